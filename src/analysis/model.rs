@@ -1,0 +1,215 @@
+//! What the analysis says: entities with their mentions, claims with speaker, cue and reasons.
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::{Date, TextRange};
+
+/// All that was found in one document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Analysis {
+    /// By first mention.
+    pub entities: Vec<Entity>,
+    /// By start.
+    pub claims: Vec<Claim>,
+    /// ISO 639-1 code of the language as recognised, where the text was long enough to tell.
+    pub language: Option<String>,
+}
+
+impl Analysis {
+    /// The entity that byte `offset` mentions, and which of its mentions that is.
+    pub fn mention_at(&self, offset: usize) -> Option<(usize, usize)> {
+        self.entities.iter().enumerate().find_map(|(e, entity)| {
+            let m = entity.mentions.partition_point(|m| m.range.start <= offset).checked_sub(1)?;
+            entity.mentions[m].range.contains(offset).then_some((e, m))
+        })
+    }
+}
+
+/// What an entity is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EntityKind {
+    /// 'Laurel Beeler'
+    Person,
+    /// 'US Department of Justice'
+    Organization,
+    /// 'San Francisco', 'the US'
+    Place,
+    /// 'Americans', 'Republicans', 'Muslims', and adjectives of nations
+    Group,
+    /// 'WeChat'
+    Product,
+    /// 'Nature Climate Change', 'Easy Rider'
+    Work,
+    /// 'the Vietnam War'
+    Event,
+    /// 'First Amendment'
+    Law,
+    /// 'Sept. 17', 'yesterday'
+    Date,
+    /// 'US$ 20,000'
+    Money,
+    /// '19 million', '10%'
+    Quantity,
+}
+
+impl EntityKind {
+    /// All kinds, in the order in which lists group them.
+    pub const ALL: [Self; 11] = [
+        Self::Person,
+        Self::Organization,
+        Self::Place,
+        Self::Group,
+        Self::Product,
+        Self::Work,
+        Self::Event,
+        Self::Law,
+        Self::Date,
+        Self::Money,
+        Self::Quantity,
+    ];
+
+    /// The name that JSON, files and keys use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organization => "organization",
+            Self::Place => "place",
+            Self::Group => "group",
+            Self::Product => "product",
+            Self::Work => "work",
+            Self::Event => "event",
+            Self::Law => "law",
+            Self::Date => "date",
+            Self::Money => "money",
+            Self::Quantity => "quantity",
+        }
+    }
+
+    /// The kind with that [`EntityKind::name`].
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.name() == name)
+    }
+}
+
+/// One place where the text names something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Where.
+    pub range: TextRange,
+}
+
+/// Something that is named, under its fullest name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entity {
+    /// What it is.
+    pub kind: EntityKind,
+    /// Its canonical name, on one line.
+    pub name: String,
+    /// All places that name it, ordered.
+    pub mentions: Vec<Mention>,
+    /// What a date, sum or quantity amounts to, where that could be told.
+    pub value: Option<Value>,
+}
+
+/// What a date, sum or quantity amounts to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A day.
+    Date(Date),
+    /// A number with its unit ('USD', 'percent', 'kilometre'), empty where there is none.
+    Number(f64, String),
+}
+
+/// Something that is asserted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// The content, without cue and speaker.
+    pub range: TextRange,
+    /// Who asserts it; `None` is the author's own voice.
+    pub speaker: Option<Speaker>,
+    /// The words that attribute it: 'said', 'according to'.
+    pub cue: Option<TextRange>,
+    /// How it is given.
+    pub form: Form,
+    /// What it is about.
+    pub kind: ClaimKind,
+    /// How much it is worth checking, 0 to 1.
+    pub check_worthiness: f32,
+    /// Why, and by which rule or evidence it was found, in words.
+    pub reasons: Vec<Reason>,
+}
+
+/// Why something was suggested, in words for the reader: 'names a number'.
+pub type Reason = std::borrow::Cow<'static, str>;
+
+/// Who asserts a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Speaker {
+    /// The canonical name; for a pronoun the name of who it stands for.
+    pub name: String,
+    /// Index into [`Analysis::entities`], where the speaker is one of them.
+    pub entity: Option<usize>,
+    /// Where the text names the speaker for this claim, where it does.
+    pub range: Option<TextRange>,
+}
+
+/// How a claim is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Form {
+    /// In quotation marks as a whole.
+    Direct,
+    /// Reported.
+    Indirect,
+    /// Reported, with words in quotation marks.
+    Mixed,
+    /// Asserted by the author.
+    #[default]
+    Plain,
+}
+
+impl Form {
+    /// The name that JSON and files use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Indirect => "indirect",
+            Self::Mixed => "mixed",
+            Self::Plain => "plain",
+        }
+    }
+}
+
+/// What a claim is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClaimKind {
+    /// A figure, past or present.
+    Quantity,
+    /// One thing brings about another.
+    Causal,
+    /// A law or rule in force.
+    Law,
+    /// What will happen.
+    Prediction,
+    /// What the speaker lived through.
+    Experience,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+impl ClaimKind {
+    /// The name that JSON and files use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Quantity => "quantity",
+            Self::Causal => "causal",
+            Self::Law => "law",
+            Self::Prediction => "prediction",
+            Self::Experience => "experience",
+            Self::Other => "other",
+        }
+    }
+}

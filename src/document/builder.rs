@@ -1,0 +1,253 @@
+//! The only way to a [`Document`]: blocks are pushed in order, and the invariants hold by construction.
+
+use super::{Block, BlockKind, Document, Mark, MarkKind, Metadata, TextRange};
+use crate::text::clean::{harmless, is_unsafe, normalise, one_line};
+
+/// Puts a document together, block by block.
+#[derive(Debug, Default)]
+pub struct Builder {
+    document: Document,
+    /// Start of the block being written, and its kind.
+    open: Option<Block>,
+    /// Marks of the block being written whose end is not known yet: start and kind.
+    open_marks: Vec<(usize, MarkKind)>,
+}
+
+impl Builder {
+    /// An empty document.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A document whose text is `text` to the letter but for NFC and line ends (and characters unsafe to a terminal,
+    /// which become U+FFFD so that offsets stay), with the given blocks as byte ranges of the *normalised* text that
+    /// `split` returns.
+    pub fn verbatim(text: &str, split: impl FnOnce(&str) -> Vec<Block>) -> Document {
+        let text: String = normalise(text).chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect();
+        let blocks = split(&text);
+        Document { text, blocks, ..Document::default() }
+    }
+
+    /// Sets the metadata; each string is put on one line and made harmless. May be called again.
+    pub fn metadata(&mut self, metadata: Metadata) {
+        let line = |s: Option<String>| s.map(|s| one_line(&normalise(&s))).filter(|s| !s.is_empty());
+        self.document.metadata = Metadata {
+            title: one_line(&normalise(&metadata.title)),
+            byline: line(metadata.byline),
+            date: metadata.date,
+            source: line(metadata.source),
+            language: line(metadata.language),
+            url: line(metadata.url),
+        };
+    }
+
+    /// Begins a block; one that is open is ended first.
+    pub fn begin(&mut self, kind: BlockKind, level: u8, ordinal: Option<u32>) {
+        self.end();
+        let text = &mut self.document.text;
+        if let Some(last) = self.document.blocks.last() {
+            let together = last.kind == kind && matches!(kind, BlockKind::Item | BlockKind::Table);
+            text.push_str(if together { "\n" } else { "\n\n" });
+        }
+        let start = text.len();
+        self.open = Some(Block { kind, range: TextRange::new(start, start), level, ordinal });
+    }
+
+    /// Appends to the open block (opening a paragraph if there is none). White space is kept as given only in
+    /// preformatted blocks; elsewhere each run of it becomes one space (a tab in a table row, and a line feed that the
+    /// caller wants kept, go through [`Builder::line_break`] and [`Builder::cell`]).
+    pub fn push(&mut self, text: &str) {
+        if self.open.is_none() {
+            self.begin(BlockKind::Paragraph, 0, None);
+        }
+        let Some(block) = self.open else { return };
+        let text = harmless(text);
+        let out = &mut self.document.text;
+        if block.kind == BlockKind::Preformatted {
+            out.push_str(&text);
+            return;
+        }
+        for c in text.chars() {
+            // A no-break space is a character of the text, not white space to be run together.
+            if c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{3000}') {
+                let empty = out.len() == block.range.start;
+                if !empty && !out.ends_with([' ', '\n', '\t']) {
+                    out.push(' ');
+                }
+            } else {
+                out.push(c);
+            }
+        }
+    }
+
+    /// A line break that is part of the text (an address, verse).
+    pub fn line_break(&mut self) {
+        self.push_separator('\n');
+    }
+
+    /// The border between two cells of a table row.
+    pub fn cell(&mut self) {
+        self.push_separator('\t');
+    }
+
+    fn push_separator(&mut self, separator: char) {
+        if self.open.is_some() {
+            let out = &mut self.document.text;
+            let trimmed = out.trim_end_matches(' ').len();
+            if trimmed >= self.open.map_or(0, |b| b.range.start) {
+                out.truncate(trimmed);
+            }
+            out.push(separator);
+        }
+    }
+
+    /// Begins an inline mark at the current place.
+    pub fn mark(&mut self, kind: MarkKind) {
+        let kind = match kind {
+            MarkKind::Link(target) => MarkKind::Link(one_line(&target)),
+            kind => kind,
+        };
+        self.open_marks.push((self.document.text.len(), kind));
+    }
+
+    /// Ends the innermost open mark.
+    pub fn unmark(&mut self) {
+        if let (Some((start, kind)), Some(block)) = (self.open_marks.pop(), self.open) {
+            let start = start.max(block.range.start);
+            let end = self.document.text.trim_end().len();
+            if start < end {
+                let range = TextRange::new(start, end);
+                self.document.marks.push(Mark { range, kind, block_start: block.range.start });
+            }
+        }
+    }
+
+    /// Ends the open block: white space at its ends goes, and so does the block if nothing is left (a rule stays).
+    pub fn end(&mut self) {
+        let Some(mut block) = self.open.take() else { return };
+        while !self.open_marks.is_empty() {
+            self.open = Some(block);
+            self.unmark();
+            self.open = None;
+        }
+        let text = &mut self.document.text;
+        let body = &text[block.range.start..];
+        let end = block.range.start + body.trim_end().len();
+        text.truncate(end);
+        if end == block.range.start && block.kind != BlockKind::Rule {
+            // Take the separator back too.
+            let last = self.document.blocks.last().map_or(0, |b| b.range.end);
+            text.truncate(last);
+            return;
+        }
+        block.range.end = end;
+        self.document.blocks.push(block);
+    }
+
+    /// A whole block at once.
+    pub fn block(&mut self, kind: BlockKind, text: &str) {
+        self.begin(kind, u8::from(kind == BlockKind::Heading), None);
+        self.push(text);
+        self.end();
+    }
+
+    /// How many blocks are finished.
+    pub fn len(&self) -> usize {
+        self.document.blocks.len()
+    }
+
+    /// Whether no block is finished.
+    pub fn is_empty(&self) -> bool {
+        self.document.blocks.is_empty()
+    }
+
+    /// The document. NFC holds because text arrives normalised piece by piece; where two pieces compose across their
+    /// border the whole is normalised once more, block by block.
+    pub fn finish(mut self) -> Document {
+        self.end();
+        self.document.marks.sort_by_key(|m| (m.range.start, std::cmp::Reverse(m.range.end)));
+        if matches!(normalise(&self.document.text), std::borrow::Cow::Owned(_)) {
+            return renormalised(&self.document);
+        }
+        if self.document.metadata.title.is_empty() {
+            self.document.metadata.title = fallback_title(&self.document);
+        }
+        self.document
+    }
+}
+
+/// The first words of the text, for an article without a headline.
+fn fallback_title(document: &Document) -> String {
+    let first = document.blocks.iter().find(|b| b.range.len() > 0).map_or("", |b| document.block_text(b));
+    let line = one_line(first);
+    let words: Vec<&str> = line.split(' ').take(12).collect();
+    crate::text::grapheme::truncate(&words.join(" "), 72)
+}
+
+/// The same document with each block's text in NFC and every range moved with it.
+fn renormalised(document: &Document) -> Document {
+    let mut out = Builder::new();
+    out.metadata(document.metadata.clone());
+    for block in &document.blocks {
+        out.begin(block.kind, block.level, block.ordinal);
+        let base = out.document.text.len();
+        let source = document.block_text(block);
+        // Only a whole cluster composes by itself.
+        let moved = |at: usize| {
+            let at = crate::text::grapheme::floor(source, at - block.range.start);
+            base + normalise(&source[..at]).len()
+        };
+        for mark in document.marks.iter().filter(|m| block.range.covers(m.range)) {
+            let range = TextRange::new(moved(mark.range.start), moved(mark.range.end));
+            out.document.marks.push(Mark { range, kind: mark.kind.clone(), block_start: base });
+        }
+        out.document.text.push_str(&normalise(source));
+        out.end();
+    }
+    if out.document.metadata.title.is_empty() {
+        out.document.metadata.title = fallback_title(&out.document);
+    }
+    out.document
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_separated_trimmed_and_never_empty() {
+        let mut b = Builder::new();
+        b.block(BlockKind::Title, "  A\u{1b}[1m title ");
+        b.block(BlockKind::Paragraph, "   ");
+        b.begin(BlockKind::Paragraph, 0, None);
+        b.push("some ");
+        b.mark(MarkKind::Strong);
+        b.push(" strong\n words ");
+        b.unmark();
+        b.push("end");
+        b.end();
+        b.begin(BlockKind::Rule, 0, None);
+        b.end();
+        b.block(BlockKind::Item, "one");
+        b.block(BlockKind::Item, "two");
+        let d = b.finish();
+        assert_eq!(d.text(), "A title\n\nsome strong words end\n\n\n\none\ntwo");
+        assert_eq!(d.blocks().len(), 5);
+        assert_eq!(d.slice(d.marks()[0].range), "strong words");
+        assert_eq!(d.marks_in(d.blocks()[1].range).count(), 1);
+        assert_eq!(d.metadata().title, "A title");
+    }
+
+    #[test]
+    fn pieces_that_compose_across_their_border_end_up_normal() {
+        let mut b = Builder::new();
+        b.push("caf");
+        b.push("e");
+        b.mark(MarkKind::Emphasis);
+        b.push("\u{301} au lait");
+        b.unmark();
+        let d = b.finish();
+        assert_eq!(d.text(), "café au lait");
+        assert_eq!(d.slice(d.marks()[0].range), "é au lait");
+    }
+}

@@ -1,0 +1,89 @@
+//! The imported article: metadata, and blocks over one canonical text.
+//!
+//! Always true of a [`Document`]: its text is NFC and holds no character that
+//! [`is_unsafe`](crate::text::clean::is_unsafe) names; blocks are in order, do not overlap, are not empty (but for a
+//! rule) and lie on character borders, with nothing but white space between them; marks lie inside one block.
+//! A [`Builder`] is the only way to make one, and holds these by construction.
+
+mod block;
+mod builder;
+mod fingerprint;
+mod metadata;
+mod range;
+
+pub use block::{Block, BlockKind, Mark, MarkKind};
+pub use builder::Builder;
+pub use fingerprint::{Fingerprint, block_hash};
+pub use metadata::{Date, Metadata};
+pub use range::TextRange;
+
+/// An article as Postil works on it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    metadata: Metadata,
+    text: String,
+    blocks: Vec<Block>,
+    marks: Vec<Mark>,
+}
+
+impl Document {
+    /// What is known about the article besides its text.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+
+    /// The canonical text, title and standfirst included.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of `range`, cut to the document and to character borders.
+    pub fn slice(&self, range: TextRange) -> &str {
+        range.slice(&self.text)
+    }
+
+    /// The blocks in order.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The text of one block.
+    pub fn block_text(&self, block: &Block) -> &str {
+        self.slice(block.range)
+    }
+
+    /// All inline marks, ordered by start.
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
+    /// The marks that touch `range`.
+    pub fn marks_in(&self, range: TextRange) -> impl Iterator<Item = &Mark> {
+        // Marks never leave their block, and a block has few: step back over those that may reach in.
+        let first = self.marks.partition_point(|m| m.range.start < range.start);
+        let back = self.marks[..first].iter().rev().take_while(move |m| m.block_start >= self.block_floor(range.start));
+        let start = first - back.count();
+        self.marks[start..].iter().take_while(move |m| m.range.start < range.end).filter(move |m| m.range.end > range.start)
+    }
+
+    fn block_floor(&self, offset: usize) -> usize {
+        self.block_at(offset).map_or(0, |i| self.blocks[i].range.start)
+    }
+
+    /// The index of the block that holds byte `offset`; for an offset between blocks the one before; `None` before the
+    /// first block or without blocks.
+    pub fn block_at(&self, offset: usize) -> Option<usize> {
+        self.blocks.partition_point(|b| b.range.start <= offset).checked_sub(1)
+    }
+
+    /// Words in the text, by runs of white space (a CJK text counts two characters as a word).
+    pub fn words(&self) -> usize {
+        let wide = self.text.chars().filter(|c| ('\u{2e80}'..='\u{9fff}').contains(c)).count();
+        self.text.split_whitespace().count() + wide / 2
+    }
+
+    /// Minutes to read it at 230 words a minute (Brysbaert 2019 gives 238 for non-fiction), at least one.
+    pub fn reading_minutes(&self) -> usize {
+        self.words().div_ceil(230).max(1)
+    }
+}

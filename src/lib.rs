@@ -1,0 +1,20 @@
+//! Postil reads an article in the terminal, shows beside it who and what it names and who claims what, and keeps
+//! what the reader decides about each claim.
+//!
+//! The layers, each using only those before it (a test holds the direction):
+//! [`text`] ← [`document`] ← { [`import`], [`analysis`], [`notes`], [`export`], [`layout`], [`config`] } ← [`store`] ←
+//! [`app`] ← [`ui`] ← [`runtime`] ← [`cli`]. `ARCHITECTURE.md` tells what always holds in each.
+
+pub mod analysis;
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod document;
+pub mod export;
+pub mod import;
+pub mod layout;
+pub mod notes;
+pub mod runtime;
+pub mod store;
+pub mod text;
+pub mod ui;

@@ -1,0 +1,11 @@
+//! What the reader decided: annotations, how each finds its passage again, and every change with the way back.
+//!
+//! Always true here: nothing in this module reads a clock, a file or a random source (ids and times are given by the
+//! caller); an annotation's quote and context are those of the text on which it was last confirmed, and are never
+//! changed by looking for it again.
+
+mod annotation;
+
+pub use annotation::{
+    Anchor, AnchorState, Annotation, AnnotationKind, Evidence, Id, Located, Speech, Stance, Status, Timestamp,
+};

@@ -1,0 +1,198 @@
+//! Text folded for matching: case, accents that search may ignore, the many quotation marks, dashes and spaces; with
+//! a map back to where each folded byte came from.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// What folding evens out, besides quotation marks, dashes and runs of white space, which are always folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Folding {
+    /// Upper and lower case are one.
+    pub case: bool,
+    /// 'é' and 'e' are one.
+    pub accents: bool,
+}
+
+/// For anchors: letters keep their accents.
+pub const ANCHOR: Folding = Folding { case: true, accents: false };
+/// For search by a reader who types in small letters.
+pub const SEARCH: Folding = Folding { case: true, accents: true };
+
+/// A folded text and the way back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// The folded text.
+    pub text: String,
+    segments: Vec<Segment>,
+    source_len: usize,
+}
+
+/// A stretch of folded text and the source it came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Segment {
+    folded: usize,
+    source: usize,
+    /// 0: every character has the length of its folding, so that both sides advance together. Otherwise the stretch is
+    /// the folding of one character (or run of white space) of so many source bytes.
+    atom: usize,
+}
+
+impl Folded {
+    fn segment(&self, offset: usize) -> Segment {
+        let i = self.segments.partition_point(|s| s.folded <= offset);
+        self.segments.get(i.wrapping_sub(1)).copied().unwrap_or(Segment { folded: 0, source: 0, atom: 0 })
+    }
+
+    /// The byte offset in the source of folded byte `offset`, which must lie on a character border: for an offset inside
+    /// the folding of one character, the start of that character.
+    pub fn source(&self, offset: usize) -> usize {
+        if offset >= self.text.len() {
+            return self.source_len;
+        }
+        let segment = self.segment(offset);
+        segment.source + if segment.atom == 0 { offset - segment.folded } else { 0 }
+    }
+
+    /// The source range of a folded range. The end is the end of the last character that took part, so that dropped
+    /// characters after it stay outside.
+    pub fn source_range(&self, start: usize, end: usize) -> std::ops::Range<usize> {
+        let from = self.source(start);
+        let Some((last, c)) = self.text[..end.min(self.text.len())].char_indices().next_back() else {
+            return from..from;
+        };
+        if end <= start {
+            return from..from;
+        }
+        let segment = self.segment(last);
+        let to = if segment.atom == 0 {
+            segment.source + (last - segment.folded) + c.len_utf8()
+        } else {
+            segment.source + segment.atom
+        };
+        from..to.max(from)
+    }
+
+    /// Where in the folded text source byte `offset` landed (or what followed it, where it was dropped).
+    pub fn folded(&self, offset: usize) -> usize {
+        let i = self.segments.partition_point(|s| s.source <= offset).wrapping_sub(1);
+        let Some(segment) = self.segments.get(i) else { return 0 };
+        let limit = self.segments.get(i + 1).map_or(self.text.len(), |s| s.folded);
+        let inside = offset - segment.source;
+        match segment.atom {
+            0 => (segment.folded + inside).min(limit),
+            atom if inside >= atom => limit,
+            _ => segment.folded,
+        }
+    }
+}
+
+/// Folds `text`. White space runs become one space; quotation marks become `"` or `'`, dashes `-`, '…' three dots;
+/// soft hyphens and zero-width characters vanish.
+pub fn fold(text: &str, folding: Folding) -> Folded {
+    let mut out = Folded { text: String::with_capacity(text.len()), segments: Vec::new(), source_len: text.len() };
+    let mut in_space = false;
+    for (offset, c) in text.char_indices() {
+        if is_dropped(c) {
+            continue;
+        }
+        let folded = out.text.len();
+        if c.is_whitespace() {
+            match out.segments.last_mut() {
+                Some(space) if in_space => {
+                    space.atom = offset + c.len_utf8() - space.source;
+                    continue;
+                }
+                _ => out.text.push(' '),
+            }
+        } else {
+            push_folded(&mut out.text, c, folding);
+        }
+        let single_space = c == ' ' && !text[offset + 1..].starts_with(char::is_whitespace);
+        in_space = c.is_whitespace() && !single_space;
+        // Of one length and one character: the two sides go on together.
+        let linear = !in_space && out.text.len() - folded == c.len_utf8() && out.text[folded..].chars().nth(1).is_none();
+        match out.segments.last() {
+            Some(s) if linear && s.atom == 0 && folded - s.folded == offset - s.source => {}
+            _ if out.text.len() == folded => {}
+            _ => {
+                let atom = if linear { 0 } else { c.len_utf8() };
+                out.segments.push(Segment { folded, source: offset, atom });
+            }
+        }
+    }
+    out
+}
+
+/// [`fold`] without the map, for needles.
+pub fn folded(text: &str, folding: Folding) -> String {
+    fold(text, folding).text
+}
+
+fn is_dropped(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+fn push_folded(out: &mut String, c: char, folding: Folding) {
+    if c.is_ascii() {
+        out.push(if folding.case { c.to_ascii_lowercase() } else { c });
+        return;
+    }
+    match c {
+        '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '「' | '」' | '『' | '』' | '＂' => out.push('"'),
+        '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | 'ʼ' | '＇' => out.push('\''),
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '﹣' | '－' => out.push('-'),
+        '…' => out.push_str("..."),
+        _ if folding.accents => {
+            for d in std::iter::once(c).nfd().filter(|d| !is_combining_mark(*d)) {
+                push_cased(out, d, folding.case);
+            }
+        }
+        _ => push_cased(out, c, folding.case),
+    }
+}
+
+fn push_cased(out: &mut String, c: char, fold_case: bool) {
+    if fold_case {
+        out.extend(c.to_lowercase());
+    } else {
+        out.push(c);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn finds_a_phrase_through_quotes_dashes_and_wraps() {
+        let source = "He said “over-\u{2011}arching\n  interest” — twice";
+        let folded = fold(source, ANCHOR);
+        assert_eq!(folded.text, "he said \"over--arching interest\" - twice");
+        let at = folded.text.find("interest").unwrap();
+        assert_eq!(&source[folded.source_range(at, at + 8)], "interest");
+    }
+
+    #[test]
+    fn accents_fold_for_search_only() {
+        assert_eq!(folded("Gérald", SEARCH), "gerald");
+        assert_eq!(folded("Gérald", ANCHOR), "gérald");
+    }
+
+    proptest! {
+        #[test]
+        fn every_character_maps_back_to_itself(text in "[a-cA-C é“”—…\\u{ad}騰\\n]{0,60}") {
+            let folded = fold(&text, SEARCH);
+            let mut last = 0;
+            for (i, c) in folded.text.char_indices() {
+                let range = folded.source_range(i, i + c.len_utf8());
+                prop_assert!(range.start >= last);
+                prop_assert!(text.is_char_boundary(range.start) && text.is_char_boundary(range.end));
+                let source = &text[range.clone()];
+                prop_assert!(!source.is_empty());
+                prop_assert!(fold(source, SEARCH).text.contains(c), "{:?} -> {:?}", c, source);
+                last = range.start;
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Grapheme clusters and the cells they take on a terminal.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// A user-perceived character of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grapheme<'a> {
+    /// Byte offset in the text it was taken from.
+    pub offset: usize,
+    /// The cluster itself.
+    pub text: &'a str,
+    /// Cells, 0 to 2. A tab or a line feed counts 0 here: what it takes depends on the column and is the layout's affair.
+    pub width: usize,
+}
+
+/// The clusters of `text` in order.
+pub fn graphemes(text: &str) -> impl DoubleEndedIterator<Item = Grapheme<'_>> {
+    text.grapheme_indices(true).map(|(offset, text)| Grapheme { offset, text, width: cells(text) })
+}
+
+/// Cells of one grapheme cluster, the same figure that ratatui uses, and never more than 2.
+pub fn cells(grapheme: &str) -> usize {
+    match grapheme.as_bytes() {
+        [b] => usize::from((0x20..0x7f).contains(b)),
+        _ => grapheme.width().min(2),
+    }
+}
+
+/// Cells of a text without tabs.
+pub fn width(text: &str) -> usize {
+    if text.is_ascii() {
+        text.bytes().filter(|b| (0x20..0x7f).contains(b)).count()
+    } else {
+        graphemes(text).map(|g| g.width).sum()
+    }
+}
+
+/// The longest prefix of `text` that fits `max` cells, with '…' as its last cell where something was cut.
+pub fn truncate(text: &str, max: usize) -> String {
+    if width(text) <= max {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for g in graphemes(text) {
+        if used + g.width > max.saturating_sub(1) {
+            break;
+        }
+        out.push_str(g.text);
+        used += g.width;
+    }
+    let mut out = out.trim_end().to_owned();
+    if max > 0 {
+        out.push('…');
+    }
+    out
+}
+
+/// The start of the cluster that holds byte `offset` (or `offset` itself at the end of the text).
+pub fn floor(text: &str, offset: usize) -> usize {
+    if offset >= text.len() {
+        return text.len();
+    }
+    let mut offset = offset;
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    // A cluster is short: look back over a window that starts at a safe place, an ASCII space or the text's start.
+    let start = text[..offset].rfind([' ', '\n']).unwrap_or(0);
+    text[start..]
+        .grapheme_indices(true)
+        .map(|(i, _)| start + i)
+        .take_while(|&i| i <= offset)
+        .last()
+        .unwrap_or(offset)
+}
+
+/// The start of the cluster after the one that begins at or holds `offset`; the text's length at its end.
+pub fn next(text: &str, offset: usize) -> usize {
+    let at = floor(text, offset);
+    text[at..].graphemes(true).next().map_or(text.len(), |g| at + g.len())
+}
+
+/// The start of the cluster before `offset`; 0 at the start.
+pub fn previous(text: &str, offset: usize) -> usize {
+    let at = floor(text, offset);
+    if at == 0 { 0 } else { floor(text, at - 1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_are_those_of_a_terminal() {
+        assert_eq!(width("騰訊"), 4);
+        assert_eq!(width("e\u{301}"), 1);
+        assert_eq!(width("👩‍👩‍👧"), 2);
+        assert_eq!(width("plain"), 5);
+    }
+
+    #[test]
+    fn steps_go_by_cluster() {
+        let text = "ae\u{301}b👩‍👩‍👧c";
+        let starts: Vec<_> = graphemes(text).map(|g| g.offset).collect();
+        let mut at = 0;
+        for &s in &starts {
+            assert_eq!(at, s);
+            at = next(text, at);
+        }
+        assert_eq!(at, text.len());
+        for &s in starts.iter().rev() {
+            at = previous(text, at);
+            assert_eq!(at, s);
+        }
+    }
+
+    #[test]
+    fn truncation_keeps_to_its_cells() {
+        assert_eq!(truncate("騰訊控股", 5), "騰訊…");
+        assert_eq!(truncate("short", 5), "short");
+        assert_eq!(truncate("shorter", 0), "");
+    }
+}
