@@ -5,6 +5,7 @@
 //! document gives the same analysis on every machine.
 
 mod model;
+pub mod token;
 
 pub use model::{Analysis, Claim, ClaimKind, Entity, EntityKind, Form, Mention, Reason, Speaker, Value};
 

@@ -1,1 +1,3 @@
-//! stub
+//! What the user can set: settings, keymap, themes.
+
+pub mod key;

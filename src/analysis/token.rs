@@ -1,0 +1,145 @@
+//! Words and signs of a text, split as Universal Dependencies does for English: clitics, punctuation and hyphens are
+//! tokens of their own, figures and abbreviations stay whole.
+
+use crate::document::TextRange;
+
+/// One token; its text is `range.slice(text)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Where it stands, in bytes of the text that was tokenised.
+    pub range: TextRange,
+    /// Whether white space (or the start of the text) stands before it.
+    pub spaced: bool,
+}
+
+/// The tokens of `text` in order. Every character that is not white space lies in exactly one.
+pub fn tokenise(text: &str) -> Vec<Token> {
+    let mut out = Vec::with_capacity(text.len() / 5);
+    let mut at = 0;
+    let mut spaced = true;
+    while let Some(c) = text[at..].chars().next() {
+        if c.is_whitespace() {
+            spaced = true;
+            at += c.len_utf8();
+            continue;
+        }
+        let end = token_end(text, at, c);
+        let word = &text[at..end];
+        let split = at + clitic(word);
+        if split > at && split < end {
+            out.push(Token { range: TextRange::new(at, split), spaced });
+            out.push(Token { range: TextRange::new(split, end), spaced: false });
+        } else {
+            out.push(Token { range: TextRange::new(at, end), spaced });
+        }
+        spaced = false;
+        at = end;
+    }
+    out
+}
+
+fn token_end(text: &str, at: usize, first: char) -> usize {
+    if is_wide(first) {
+        return text[at..].find(|c| !is_wide(c)).map_or(text.len(), |i| at + i);
+    }
+    if !first.is_alphanumeric() {
+        // Runs of one sign ('...', '--') stay together.
+        let run = if matches!(first, '.' | '-' | '*' | '=' | '_' | '\'' | '`') { first } else { '\0' };
+        let next = at + first.len_utf8();
+        return text[next..].find(|c| c != run).map_or(text.len(), |i| next + i);
+    }
+    let mut end = at;
+    let mut chars = text[at..].char_indices().peekable();
+    let mut last = first;
+    while let Some((i, c)) = chars.next() {
+        let follow = chars.peek().map(|&(_, c)| c);
+        let joins = match c {
+            c if is_wide(c) => false,
+            c if c.is_alphanumeric() || is_mark(c) => true,
+            '\'' | '’' => last.is_alphanumeric() && follow.is_some_and(char::is_alphabetic),
+            '.' => last.is_alphanumeric() && (follow.is_some_and(char::is_alphanumeric) || stays_abbreviated(&text[at..at + i])),
+            ',' | ':' => last.is_numeric() && follow.is_some_and(char::is_numeric),
+            '&' => last.is_uppercase() && follow.is_some_and(char::is_uppercase),
+            '_' | '@' => true,
+            _ => false,
+        };
+        if !joins {
+            break;
+        }
+        end = at + i + c.len_utf8();
+        last = c;
+    }
+    end.max(at + first.len_utf8())
+}
+
+/// Whether a full stop behind `word` belongs to it.
+fn stays_abbreviated(word: &str) -> bool {
+    if word.contains('.') {
+        return word.split('.').all(|part| (1..=2).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic));
+    }
+    let mut chars = word.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) => c.is_uppercase() && c != 'I',
+        _ => ABBREVIATIONS.binary_search(&word).is_ok(),
+    }
+}
+
+/// Where the clitic of `word` starts: 's, n't, 're and their kin; 0 without one.
+fn clitic(word: &str) -> usize {
+    let Some(mark) = word.rfind(['\'', '’']) else { return 0 };
+    let tail = word[mark..].trim_start_matches(['\'', '’']).to_ascii_lowercase();
+    match tail.as_str() {
+        "s" | "re" | "ve" | "ll" | "d" | "m" => mark,
+        "t" if mark > 1 && word[..mark].ends_with(['n', 'N']) => mark - 1,
+        _ => 0,
+    }
+}
+
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Abbreviations that keep their full stop, sorted.
+static ABBREVIATIONS: &[&str] = &[
+    "Adm", "Apr", "Aug", "Ave", "Brig", "Bros", "Capt", "Cmdr", "Co", "Col", "Corp", "Dec", "Dept", "Dr", "Feb", "Fr", "Gen",
+    "Gov", "Hon", "Inc", "Jan", "Jr", "Jul", "Jun", "Lt", "Ltd", "Maj", "Mar", "Messrs", "Mme", "Mr", "Mrs", "Ms", "Mt", "No",
+    "Nov", "Oct", "Ph", "Prof", "Rep", "Rev", "Sen", "Sep", "Sept", "Sgt", "Sr", "St", "Ste", "Supt", "Vol", "co", "etc", "no",
+    "vs",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn words(text: &str) -> Vec<&str> {
+        tokenise(text).iter().map(|t| t.range.slice(text)).collect()
+    }
+
+    #[test]
+    fn splits_like_universal_dependencies() {
+        assert!(ABBREVIATIONS.is_sorted());
+        assert_eq!(words("Alphabet Inc’s Google didn't pay US$20,000."), ["Alphabet", "Inc", "’s", "Google", "did", "n't", "pay", "US", "$", "20,000", "."]);
+        assert_eq!(words("U.S.-based J. Smith, Ph.D., on Aug. 7..."), ["U.S.", "-", "based", "J.", "Smith", ",", "Ph.D.", ",", "on", "Aug.", "7", "..."]);
+        assert_eq!(words("Tencent (騰訊) AT&T it's"), ["Tencent", "(", "騰訊", ")", "AT&T", "it", "'s"]);
+        assert_eq!(words("He left. I. Then"), ["He", "left", ".", "I", ".", "Then"]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_visible_character_lies_in_one_token(text in "[A-Za-z0-9.,'’$%()騰訊é\\- \\n]{0,80}") {
+            let mut last = 0;
+            for t in tokenise(&text) {
+                prop_assert!(t.range.start >= last && !t.range.is_empty());
+                prop_assert!(text[last..t.range.start].trim().is_empty());
+                prop_assert_eq!(t.spaced, t.range.start > last || last == 0);
+                last = t.range.end;
+            }
+            prop_assert!(text[last..].trim().is_empty());
+        }
+    }
+}
