@@ -72,13 +72,13 @@ pub(super) fn field<'de, T: Deserialize<'de>>(
 
 /// The first field of the structure `text` that is not among `known`, and where it stands, for each such field.
 pub(super) fn unknown(text: &str, known: &[&str]) -> Vec<Problem> {
-    let mut seen = BTreeSet::new();
+    let mut told = BTreeSet::new();
     let mut out = Vec::new();
     loop {
         let mut found = None;
         let seed = Unknown {
             known,
-            seen: &seen,
+            told: &told,
             found: &mut found,
         };
         let Err(error) = options().from_str_seed(text, seed) else {
@@ -92,7 +92,7 @@ pub(super) fn unknown(text: &str, known: &[&str]) -> Vec<Problem> {
             message: format!("'{clean}' is not a setting; it is left aside"),
             ..problem
         });
-        seen.insert(name);
+        told.insert(name);
     }
 }
 
@@ -167,7 +167,7 @@ impl<'de, T: Deserialize<'de>, C: Fn(&T) -> Result<(), String>> DeserializeSeed<
 
 struct Unknown<'a> {
     known: &'a [&'a str],
-    seen: &'a BTreeSet<String>,
+    told: &'a BTreeSet<String>,
     found: &'a mut Option<String>,
 }
 
@@ -195,7 +195,7 @@ impl<'de> Visitor<'de> for Unknown<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<String>()? {
-            if !self.known.contains(&key.as_str()) && !self.seen.contains(&key) {
+            if !self.known.contains(&key.as_str()) && !self.told.contains(&key) {
                 *self.found = Some(key);
                 return Err(de::Error::custom("unknown"));
             }

@@ -97,7 +97,9 @@ impl Settings {
         reader.set("measure", &mut out.measure, |n| within(*n, 20, 400));
         reader.set("sidebar", &mut out.sidebar, |n| within(*n, 16, 200));
         reader.set("verdicts", &mut out.verdicts, |v| check_verdicts(v));
-        reader.set("author", &mut out.author, check_line);
+        reader.set("author", &mut out.author, |a| {
+            a.as_deref().map_or(Ok(()), check_line)
+        });
         reader.set("hyphenate", &mut out.hyphenate, |_| Ok(()));
         reader.set("justify", &mut out.justify, |_| Ok(()));
         reader.set("mouse", &mut out.mouse, |_| Ok(()));
@@ -108,7 +110,9 @@ impl Settings {
                 Err("must lie between 0 and 1".to_owned())
             }
         });
-        reader.set("editor", &mut out.editor, check_line);
+        reader.set("editor", &mut out.editor, |e| {
+            e.as_deref().map_or(Ok(()), check_line)
+        });
         reader.set("keys", &mut out.keys, check_keys);
         problems.extend(fields::unknown(text, KNOWN));
         // A file that is broken as a whole says the same for every setting.
@@ -182,9 +186,8 @@ impl ThemeChoice {
         match self {
             Self::Auto if light => "paper",
             Self::Auto => "ink",
-            Self::Named(name) => name,
             Self::Pair { light: name, .. } if light => name,
-            Self::Pair { dark: name, .. } => name,
+            Self::Named(name) | Self::Pair { dark: name, .. } => name,
         }
     }
 }
@@ -335,13 +338,11 @@ fn within(n: u16, least: u16, most: u16) -> Result<(), String> {
     }
 }
 
-fn check_line(text: &Option<String>) -> Result<(), String> {
-    match text {
-        Some(t) if t.contains('\n') || t.chars().any(is_unsafe) => {
-            Err("must be one line of plain text".to_owned())
-        }
-        _ => Ok(()),
+fn check_line(text: &str) -> Result<(), String> {
+    if text.contains('\n') || text.chars().any(is_unsafe) {
+        return Err("must be one line of plain text".to_owned());
     }
+    Ok(())
 }
 
 fn check_verdicts(verdicts: &[Verdict]) -> Result<(), String> {

@@ -116,6 +116,10 @@ pub enum Underline {
 
 /// What a role looks like. A colour that is `None` is that of what lies below.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "a terminal has that many attributes, each on or off"
+)]
 pub struct Style {
     /// Colour of the text.
     pub fg: Option<Colour>,
@@ -188,6 +192,7 @@ macro_rules! roles {
             }
 
             /// The role whose look it takes in a theme that does not set it.
+            #[must_use]
             pub fn fallback(self) -> Self {
                 match self {
                     $(Self::$role => Self::$fallback,)*

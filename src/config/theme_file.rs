@@ -169,7 +169,7 @@ impl<'de> Visitor<'de> for Body<'_> {
                 "styles" => {
                     styles = map.next_value_seed(Styles {
                         palette: self.palette,
-                    })?
+                    })?;
                 }
                 "light" | "inherits" | "palette" => {
                     map.next_value::<IgnoredAny>()?;
