@@ -121,6 +121,9 @@ impl Settings {
         (out, problems)
     }
 
+    /// The name of the settings file in the configuration folder.
+    pub const FILE: &'static str = "config.ron";
+
     /// Reads the settings file at `path`; without one these are the defaults. Never fails: what is wrong is reported.
     pub fn load(path: &Path) -> (Self, Vec<Problem>) {
         let refused = |why: String| (Self::default(), vec![Problem::new(why)]);

@@ -46,6 +46,9 @@ impl Default for Themes {
 }
 
 impl Themes {
+    /// The name of the folder of the user's own themes, in the configuration folder.
+    pub const FOLDER: &'static str = "themes";
+
     /// The themes that come with Postil.
     pub fn built_in() -> Self {
         // A test holds that all of them can be read.
