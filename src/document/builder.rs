@@ -31,6 +31,7 @@ impl Builder {
         Document {
             text,
             blocks,
+            verbatim: true,
             ..Document::default()
         }
     }

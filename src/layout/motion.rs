@@ -1,0 +1,1 @@
+//! Motions and text objects: byte offsets of the canonical text to byte offsets.
