@@ -4,8 +4,10 @@
 //! on character borders; entities are ordered by their first mention, mentions and claims by their start; the same
 //! document gives the same analysis on every machine.
 
+pub mod attribution;
 mod model;
 pub mod token;
+pub(crate) mod worth;
 
 pub use model::{Analysis, Claim, ClaimKind, Entity, EntityKind, Form, Mention, Reason, Speaker, Value};
 
@@ -13,6 +15,12 @@ use crate::document::Document;
 
 /// Everything the engine finds in `document`.
 pub fn analyse(document: &Document) -> Analysis {
-    let _ = document;
-    Analysis::default()
+    let tokens = token::tokenise(document.text());
+    let entities = Vec::new();
+    let claims = attribution::claims(document, &tokens, &entities);
+    Analysis {
+        entities,
+        claims,
+        language: None,
+    }
 }
