@@ -23,9 +23,16 @@ impl Builder {
     /// which become U+FFFD so that offsets stay), with the given blocks as byte ranges of the *normalised* text that
     /// `split` returns.
     pub fn verbatim(text: &str, split: impl FnOnce(&str) -> Vec<Block>) -> Document {
-        let text: String = normalise(text).chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect();
+        let text: String = normalise(text)
+            .chars()
+            .map(|c| if is_unsafe(c) { '\u{fffd}' } else { c })
+            .collect();
         let blocks = split(&text);
-        Document { text, blocks, ..Document::default() }
+        Document {
+            text,
+            blocks,
+            ..Document::default()
+        }
     }
 
     /// Sets the metadata; each string is put on one line and made harmless. May be called again.
@@ -50,7 +57,12 @@ impl Builder {
             text.push_str(if together { "\n" } else { "\n\n" });
         }
         let start = text.len();
-        self.open = Some(Block { kind, range: TextRange::new(start, start), level, ordinal });
+        self.open = Some(Block {
+            kind,
+            range: TextRange::new(start, start),
+            level,
+            ordinal,
+        });
     }
 
     /// Appends to the open block (opening a paragraph if there is none). White space is kept as given only in
@@ -117,7 +129,11 @@ impl Builder {
             let end = self.document.text.trim_end().len();
             if start < end {
                 let range = TextRange::new(start, end);
-                self.document.marks.push(Mark { range, kind, block_start: block.range.start });
+                self.document.marks.push(Mark {
+                    range,
+                    kind,
+                    block_start: block.range.start,
+                });
             }
         }
     }
@@ -165,7 +181,9 @@ impl Builder {
     /// border the whole is normalised once more, block by block.
     pub fn finish(mut self) -> Document {
         self.end();
-        self.document.marks.sort_by_key(|m| (m.range.start, std::cmp::Reverse(m.range.end)));
+        self.document
+            .marks
+            .sort_by_key(|m| (m.range.start, std::cmp::Reverse(m.range.end)));
         if matches!(normalise(&self.document.text), std::borrow::Cow::Owned(_)) {
             return renormalised(&self.document);
         }
@@ -178,7 +196,11 @@ impl Builder {
 
 /// The first words of the text, for an article without a headline.
 fn fallback_title(document: &Document) -> String {
-    let first = document.blocks.iter().find(|b| b.range.len() > 0).map_or("", |b| document.block_text(b));
+    let first = document
+        .blocks
+        .iter()
+        .find(|b| b.range.len() > 0)
+        .map_or("", |b| document.block_text(b));
     let line = one_line(first);
     let words: Vec<&str> = line.split(' ').take(12).collect();
     crate::text::grapheme::truncate(&words.join(" "), 72)
@@ -199,7 +221,11 @@ fn renormalised(document: &Document) -> Document {
         };
         for mark in document.marks.iter().filter(|m| block.range.covers(m.range)) {
             let range = TextRange::new(moved(mark.range.start), moved(mark.range.end));
-            out.document.marks.push(Mark { range, kind: mark.kind.clone(), block_start: base });
+            out.document.marks.push(Mark {
+                range,
+                kind: mark.kind.clone(),
+                block_start: base,
+            });
         }
         out.document.text.push_str(&normalise(source));
         out.end();

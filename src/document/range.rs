@@ -14,7 +14,10 @@ pub struct TextRange {
 impl TextRange {
     /// `start..end`; an end before the start counts as the start.
     pub fn new(start: usize, end: usize) -> Self {
-        Self { start, end: end.max(start) }
+        Self {
+            start,
+            end: end.max(start),
+        }
     }
 
     /// Length in bytes.
@@ -50,12 +53,18 @@ impl TextRange {
 
     /// The smallest range that holds both.
     pub fn union(self, other: Self) -> Self {
-        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+        Self {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 
     /// The range moved `by` bytes to the right.
     pub fn shifted(self, by: usize) -> Self {
-        Self { start: self.start + by, end: self.end + by }
+        Self {
+            start: self.start + by,
+            end: self.end + by,
+        }
     }
 
     /// The part of `text` it names, cut to the text and, where an end falls inside a character, to that character's start.

@@ -14,9 +14,15 @@ pub struct Folding {
 }
 
 /// For anchors: letters keep their accents.
-pub const ANCHOR: Folding = Folding { case: true, accents: false };
+pub const ANCHOR: Folding = Folding {
+    case: true,
+    accents: false,
+};
 /// For search by a reader who types in small letters.
-pub const SEARCH: Folding = Folding { case: true, accents: true };
+pub const SEARCH: Folding = Folding {
+    case: true,
+    accents: true,
+};
 
 /// A folded text and the way back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +46,11 @@ struct Segment {
 impl Folded {
     fn segment(&self, offset: usize) -> Segment {
         let i = self.segments.partition_point(|s| s.folded <= offset);
-        self.segments.get(i.wrapping_sub(1)).copied().unwrap_or(Segment { folded: 0, source: 0, atom: 0 })
+        self.segments.get(i.wrapping_sub(1)).copied().unwrap_or(Segment {
+            folded: 0,
+            source: 0,
+            atom: 0,
+        })
     }
 
     /// The byte offset in the source of folded byte `offset`, which must lie on a character border: for an offset inside
@@ -50,7 +60,12 @@ impl Folded {
             return self.source_len;
         }
         let segment = self.segment(offset);
-        segment.source + if segment.atom == 0 { offset - segment.folded } else { 0 }
+        segment.source
+            + if segment.atom == 0 {
+                offset - segment.folded
+            } else {
+                0
+            }
     }
 
     /// The source range of a folded range. The end is the end of the last character that took part, so that dropped
@@ -74,8 +89,13 @@ impl Folded {
 
     /// Where in the folded text source byte `offset` landed (or what followed it, where it was dropped).
     pub fn folded(&self, offset: usize) -> usize {
-        let i = self.segments.partition_point(|s| s.source <= offset).wrapping_sub(1);
-        let Some(segment) = self.segments.get(i) else { return 0 };
+        let i = self
+            .segments
+            .partition_point(|s| s.source <= offset)
+            .wrapping_sub(1);
+        let Some(segment) = self.segments.get(i) else {
+            return 0;
+        };
         let limit = self.segments.get(i + 1).map_or(self.text.len(), |s| s.folded);
         let inside = offset - segment.source;
         match segment.atom {
@@ -89,7 +109,11 @@ impl Folded {
 /// Folds `text`. White space runs become one space; quotation marks become `"` or `'`, dashes `-`, '…' three dots;
 /// soft hyphens and zero-width characters vanish.
 pub fn fold(text: &str, folding: Folding) -> Folded {
-    let mut out = Folded { text: String::with_capacity(text.len()), segments: Vec::new(), source_len: text.len() };
+    let mut out = Folded {
+        text: String::with_capacity(text.len()),
+        segments: Vec::new(),
+        source_len: text.len(),
+    };
     let mut in_space = false;
     for (offset, c) in text.char_indices() {
         if is_dropped(c) {
@@ -110,13 +134,19 @@ pub fn fold(text: &str, folding: Folding) -> Folded {
         let single_space = c == ' ' && !text[offset + 1..].starts_with(char::is_whitespace);
         in_space = c.is_whitespace() && !single_space;
         // Of one length and one character: the two sides go on together.
-        let linear = !in_space && out.text.len() - folded == c.len_utf8() && out.text[folded..].chars().nth(1).is_none();
+        let linear = !in_space
+            && out.text.len() - folded == c.len_utf8()
+            && out.text[folded..].chars().nth(1).is_none();
         match out.segments.last() {
             Some(s) if linear && s.atom == 0 && folded - s.folded == offset - s.source => {}
             _ if out.text.len() == folded => {}
             _ => {
                 let atom = if linear { 0 } else { c.len_utf8() };
-                out.segments.push(Segment { folded, source: offset, atom });
+                out.segments.push(Segment {
+                    folded,
+                    source: offset,
+                    atom,
+                });
             }
         }
     }
@@ -138,7 +168,9 @@ fn push_folded(out: &mut String, c: char, folding: Folding) {
         return;
     }
     match c {
-        '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '「' | '」' | '『' | '』' | '＂' => out.push('"'),
+        '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '「' | '」' | '『' | '』' | '＂' => {
+            out.push('"')
+        }
         '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | 'ʼ' | '＇' => out.push('\''),
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '﹣' | '－' => out.push('-'),
         '…' => out.push_str("..."),

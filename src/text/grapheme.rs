@@ -16,7 +16,11 @@ pub struct Grapheme<'a> {
 
 /// The clusters of `text` in order.
 pub fn graphemes(text: &str) -> impl DoubleEndedIterator<Item = Grapheme<'_>> {
-    text.grapheme_indices(true).map(|(offset, text)| Grapheme { offset, text, width: cells(text) })
+    text.grapheme_indices(true).map(|(offset, text)| Grapheme {
+        offset,
+        text,
+        width: cells(text),
+    })
 }
 
 /// Cells of one grapheme cluster, the same figure that ratatui uses, and never more than 2.
@@ -79,7 +83,10 @@ pub fn floor(text: &str, offset: usize) -> usize {
 /// The start of the cluster after the one that begins at or holds `offset`; the text's length at its end.
 pub fn next(text: &str, offset: usize) -> usize {
     let at = floor(text, offset);
-    text[at..].graphemes(true).next().map_or(text.len(), |g| at + g.len())
+    text[at..]
+        .graphemes(true)
+        .next()
+        .map_or(text.len(), |g| at + g.len())
 }
 
 /// The start of the cluster before `offset`; 0 at the start.
