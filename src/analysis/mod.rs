@@ -4,9 +4,11 @@
 //! on character borders; entities are ordered by their first mention, mentions and claims by their start; the same
 //! document gives the same analysis on every machine.
 
+pub mod attribution;
 pub mod entities;
 mod model;
 pub mod token;
+pub(crate) mod worth;
 
 pub use model::{Analysis, Claim, ClaimKind, Entity, EntityKind, Form, Mention, Reason, Speaker, Value};
 
@@ -17,10 +19,11 @@ use token::Token;
 pub fn analyse(document: &Document) -> Analysis {
     let tokens = tokens(document);
     let entities = entities::entities(document, &tokens);
+    let claims = attribution::claims(document, &tokens, &entities);
     Analysis {
         entities,
+        claims,
         language: language(document),
-        ..Analysis::default()
     }
 }
 
