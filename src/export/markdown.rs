@@ -330,11 +330,10 @@ fn escape(out: &mut String, word: &str, starts_line: bool) {
     for (i, c) in word.char_indices() {
         let next = word[i + c.len_utf8()..].chars().next();
         let acts = match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '~' | '|' | '^' => true,
+            // `$` and `^` mean mathematics and superscripts in many dialects.
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '~' | '|' | '^' | '$' => true,
             // Only where it would be read as the name of a character.
             '&' => next.is_some_and(|c| c == '#' || c.is_ascii_alphabetic()),
-            // Opens mathematics in many dialects, unless a space follows.
-            '$' => next.is_some(),
             // A heading, or a tag.
             '#' => i == 0,
             '+' | '-' | ':' => starts_line && i == 0,
