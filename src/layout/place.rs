@@ -84,3 +84,13 @@ pub enum LineKind {
         row: Row,
     },
 }
+
+impl Line {
+    /// The row of text that stands there, if one does.
+    pub fn row(&self) -> Option<&Row> {
+        match &self.kind {
+            LineKind::Text { row, .. } => Some(row),
+            LineKind::Blank => None,
+        }
+    }
+}
