@@ -1,5 +1,7 @@
 //! The notes file on disk, as a user's folders see it: found again, merged, and never overwritten blindly.
 
+#![allow(clippy::unwrap_used, clippy::needless_for_each)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -289,12 +291,12 @@ fn a_change_on_disk_is_merged() {
     let mut script = Session::open_briefly(&desk.paths, &document(), &origin, None).unwrap();
     claim(&mut script.notebook, &document(), 2, "Nobody asked us");
     change(&mut script.notebook, 1, at(20), |a| {
-        a.verdict = Some("disputed".into())
+        a.verdict = Some("disputed".into());
     });
     script.session.save(&script.notebook).unwrap();
     claim(&mut reader.notebook, &document(), 3, "19 million crowns");
     change(&mut reader.notebook, 1, at(21), |a| {
-        a.note = Some("ask Ann".into())
+        a.note = Some("ask Ann".into());
     });
     let saved = reader.session.save(&reader.notebook).unwrap();
     assert!(saved.conflicts().is_empty());
@@ -484,7 +486,7 @@ fn a_clock_that_goes_backwards_changes_nothing() {
     let notes = begun(&desk, &article);
     let mut opened = desk.open(&document(), &article);
     change(&mut opened.notebook, 1, at(-1_000_000), |a| {
-        a.note = Some("earlier".into())
+        a.note = Some("earlier".into());
     });
     opened.session.save(&opened.notebook).unwrap();
     let future = std::time::SystemTime::now() + std::time::Duration::from_secs(1 << 30);
@@ -495,7 +497,7 @@ fn a_clock_that_goes_backwards_changes_nothing() {
         .set_modified(future)
         .unwrap();
     change(&mut opened.notebook, 1, at(-2_000_000), |a| {
-        a.verdict = Some("supported".into())
+        a.verdict = Some("supported".into());
     });
     opened.session.save(&opened.notebook).unwrap();
     drop(opened);

@@ -82,43 +82,40 @@ impl History {
         let on_disk = std::fs::metadata(&self.path).map(|m| m.len()).ok();
         let goes_on =
             on_disk == self.length && !self.stale && steps.len() - self.dropped.min(steps.len()) < 2 * KEEP;
-        match (same.min(done).checked_sub(self.dropped), goes_on) {
-            (Some(_), true) => {
-                let mut text = String::new();
-                // A new step drops those behind the cursor, so the cursor is first set to where the two part.
-                let mut cursor = self.done;
-                if same < steps.len() {
-                    if cursor != same {
-                        let _ = writeln!(text, "done {}", same - self.dropped);
-                    }
-                    steps
-                        .get(same..)
-                        .unwrap_or_default()
-                        .iter()
-                        .for_each(|step| line(&mut text, step));
-                    cursor = steps.len();
+        if goes_on && same.min(done) >= self.dropped {
+            let mut text = String::new();
+            // A new step drops those behind the cursor, so the cursor is first set to where the two part.
+            let mut cursor = self.done;
+            if same < steps.len() {
+                if cursor != same {
+                    let _ = writeln!(text, "done {}", same - self.dropped);
                 }
-                if cursor != done {
-                    let _ = writeln!(text, "done {}", done - self.dropped);
-                }
-                if !text.is_empty() {
-                    self.append(&text)?;
-                }
-            }
-            _ => {
-                let dropped = done.saturating_sub(KEEP);
-                let mut text = String::new();
                 steps
-                    .get(dropped..)
+                    .get(same..)
                     .unwrap_or_default()
                     .iter()
                     .for_each(|step| line(&mut text, step));
-                let _ = writeln!(text, "done {}", done - dropped);
-                disk::replace(&disk::resolve(&self.path), text.as_bytes(), || {})?;
-                self.length = Some(text.len() as u64);
-                self.dropped = dropped;
-                self.stale = false;
+                cursor = steps.len();
             }
+            if cursor != done {
+                let _ = writeln!(text, "done {}", done - self.dropped);
+            }
+            if !text.is_empty() {
+                self.append(&text)?;
+            }
+        } else {
+            let dropped = done.saturating_sub(KEEP);
+            let mut text = String::new();
+            steps
+                .get(dropped..)
+                .unwrap_or_default()
+                .iter()
+                .for_each(|step| line(&mut text, step));
+            let _ = writeln!(text, "done {}", done - dropped);
+            disk::replace(&disk::resolve(&self.path), text.as_bytes(), || {})?;
+            self.length = Some(text.len() as u64);
+            self.dropped = dropped;
+            self.stale = false;
         }
         (self.steps, self.done) = (steps, done);
         Ok(())
@@ -188,7 +185,7 @@ fn step(text: &str) -> Result<Step, Fault> {
             "at" => {
                 at = ron::from_str::<String>(value.text)
                     .ok()
-                    .and_then(|s| s.parse().ok())
+                    .and_then(|s| s.parse().ok());
             }
             "changes" => {
                 for item in Scanner::items(value)? {
@@ -199,7 +196,7 @@ fn step(text: &str) -> Result<Step, Fault> {
                             "id" => {
                                 id = ron::from_str::<String>(value.text)
                                     .ok()
-                                    .and_then(|s| s.parse().ok())
+                                    .and_then(|s| s.parse().ok());
                             }
                             "before" => before = Some(read_annotation(value)?),
                             "after" => after = Some(read_annotation(value)?),

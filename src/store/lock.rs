@@ -81,7 +81,9 @@ fn is_at(_: &File, path: &Path) -> bool {
 /// new file is in its place.
 #[derive(Debug)]
 pub(super) struct FolderLock {
-    _folder: Option<File>,
+    /// Held for its lock alone.
+    #[allow(dead_code, reason = "the lock goes with it")]
+    folder: Option<File>,
 }
 
 impl FolderLock {
@@ -89,18 +91,16 @@ impl FolderLock {
     /// be locked, goes on without.
     pub(super) fn of(folder: &Path, patience: Duration) -> Option<Self> {
         let Ok(folder) = File::open(folder) else {
-            return Some(Self { _folder: None });
+            return Some(Self { folder: None });
         };
         let step = Duration::from_millis(5);
         let mut waited = Duration::ZERO;
         loop {
             match folder.try_lock() {
                 Ok(()) => {
-                    return Some(Self {
-                        _folder: Some(folder),
-                    });
+                    return Some(Self { folder: Some(folder) });
                 }
-                Err(TryLockError::Error(_)) => return Some(Self { _folder: None }),
+                Err(TryLockError::Error(_)) => return Some(Self { folder: None }),
                 Err(TryLockError::WouldBlock) if waited >= patience => return None,
                 Err(TryLockError::WouldBlock) => {
                     std::thread::sleep(step);
@@ -134,7 +134,7 @@ mod tests {
     fn saves_wait_for_each_other() {
         let dir = tempfile::tempdir().unwrap();
         let first = FolderLock::of(dir.path(), Duration::ZERO).unwrap();
-        if first._folder.is_some() {
+        if first.folder.is_some() {
             assert!(FolderLock::of(dir.path(), Duration::from_millis(10)).is_none());
         }
         drop(first);

@@ -254,18 +254,18 @@ impl Session {
         let ours: Vec<Annotation> = notebook.all().cloned().collect();
         let (file, merged) = self.together(ours, &mut saved.warnings)?;
         let text = self.verified(&file)?;
-        if let Some(print) = self.article.fingerprint {
-            if let Err(error) = texts::keep(&self.paths, print, &self.text) {
-                saved
-                    .warnings
-                    .push(format!("the text as read is not kept: {error}"));
-            }
+        if let Some(print) = self.article.fingerprint
+            && let Err(error) = texts::keep(&self.paths, print, &self.text)
+        {
+            saved
+                .warnings
+                .push(format!("the text as read is not kept: {error}"));
         }
         let hash = blake3::hash(text.as_bytes());
         if self.base.hash != Some(hash) || merged.is_some() || !self.path.exists() {
             let mut warning = None;
             disk::replace(&self.path, text.as_bytes(), || {
-                warning = self.rotate_backup().err()
+                warning = self.rotate_backup().err();
             })?;
             saved
                 .warnings
@@ -280,12 +280,12 @@ impl Session {
         };
         self.article = file.article;
         saved.merged = merged;
-        if self.lock.is_some() || !self.lasting {
-            if let Err(error) = self.history.write(notebook) {
-                saved
-                    .warnings
-                    .push(format!("undo will not survive a restart: {error}"));
-            }
+        if (self.lock.is_some() || !self.lasting)
+            && let Err(error) = self.history.write(notebook)
+        {
+            saved
+                .warnings
+                .push(format!("undo will not survive a restart: {error}"));
         }
         Ok(saved)
     }
