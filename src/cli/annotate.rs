@@ -14,7 +14,7 @@ use crate::notes::{Annotation, AnnotationKind, Change, Id, Speech, Status, Step,
 use crate::text::clean::{harmless, one_line};
 use crate::text::scalar::ScalarIndex;
 
-/// Annotates a passage of an article and prints the id of the annotation.
+/// Annotate a passage of an article, and print the id of the annotation
 #[derive(Debug, clap::Args)]
 #[command(
     group = ArgGroup::new("where").required(true).args(["quote", "range"]),

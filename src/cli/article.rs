@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Failure, Options, output};
 use crate::analysis::{Analysis, Entity, analyse};
 use crate::document::Document;
-use crate::import::{self, source};
+use crate::import::{self, ImportError, source};
 use crate::notes::{Annotation, Located, Locator, Notebook};
 use crate::store::{Access, Origin, Paths, Session};
 use crate::text::clean::one_line;
@@ -42,8 +42,10 @@ impl Article {
             plain: options.plain,
             name: origin.path().map(PathBuf::from),
         };
-        let imported =
-            import::import(&bytes, &wanted).map_err(|error| Failure::Input(format!("{shown}: {error}")))?;
+        let imported = import::import(&bytes, &wanted).map_err(|error| match error {
+            ImportError::UnknownEncoding { .. } => Failure::Usage(error.to_string()),
+            error => Failure::Input(format!("{shown}: {error}")),
+        })?;
         let warnings = imported
             .warnings
             .iter()

@@ -10,7 +10,7 @@ use crate::notes::AnchorState;
 use crate::text::clean::one_line;
 use crate::text::scalar::ScalarIndex;
 
-/// Says for each annotation whether its passage is where it was, has moved, has changed, or is lost.
+/// Say for each annotation whether its passage is where it was, has moved, has changed, or is lost
 ///
 /// The exit code is 1 if one of them is lost (orphan) or in doubt (changed, ambiguous).
 #[derive(Debug, clap::Args)]

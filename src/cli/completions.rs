@@ -5,7 +5,7 @@ use clap::CommandFactory;
 use super::output::Output;
 use super::{Cli, Failure, Outcome};
 
-/// Prints completions for a shell.
+/// Print completions for a shell
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The shell

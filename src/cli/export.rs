@@ -10,7 +10,7 @@ use super::output::Output;
 use super::{Failure, Options, Outcome};
 use crate::export::{Format, Input, export};
 
-/// Prints the notes of an article in a form that other programs read, or writes them to a file.
+/// Print or save the notes of an article, to take them elsewhere
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The article; - is standard input

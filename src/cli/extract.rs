@@ -15,7 +15,7 @@ use crate::document::Document;
 use crate::export::extract::Extract;
 use crate::text::clean::one_line;
 
-/// Prints the entities and claims of articles, as the analysis suggests them.
+/// Print the entities and claims of articles
 ///
 /// Offsets count Unicode scalar values into the "text" of the same object. A file that cannot be read is named on
 /// standard error, the rest is done, and the exit code is 3.
@@ -61,6 +61,8 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
             file.warnings.iter().for_each(|w| output::warn(w));
             match file.text {
                 Ok(text) => out.text(&text)?,
+                // Wrong for one is wrong for all.
+                Err(failure @ Failure::Usage(_)) => return Err(failure),
                 Err(failure) => {
                     output::complain(&failure.to_string());
                     outcome = Outcome::SomeUnread;

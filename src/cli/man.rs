@@ -5,7 +5,7 @@ use clap::CommandFactory;
 use super::output::Output;
 use super::{Cli, Failure, Outcome};
 
-/// Prints the manual page, for man -l -.
+/// Print the manual page, for man -l -
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {}
 

@@ -66,23 +66,14 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Print the entities and claims of articles
     Extract(extract::Args),
-    /// Print or save the notes of an article, to take them elsewhere
     Export(export::Args),
-    /// List the annotations of an article
     Notes(notes::Args),
-    /// Annotate a passage of an article
     Annotate(annotate::Args),
-    /// Say where each annotation stands now; exit code 1 if one is lost or in doubt
     Check(check::Args),
-    /// List the themes
     Themes(themes::Args),
-    /// Name the folders and files that Postil uses
     Paths(paths::Args),
-    /// Print completions for a shell
     Completions(completions::Args),
-    /// Print the manual page
     Man(man::Args),
 }
 

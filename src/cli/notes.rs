@@ -11,7 +11,7 @@ use crate::export::json;
 use crate::notes::{AnchorState, Annotation, AnnotationKind, Located};
 use crate::text::clean::one_line;
 
-/// Lists the annotations of an article in the order in which they stand in it.
+/// List the annotations of an article, in the order in which they stand in it
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The article; - is standard input

@@ -8,6 +8,7 @@ use crate::store::Paths;
 
 /// The options that all commands share.
 #[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Options of all commands")]
 pub struct Options {
     /// The notes file, instead of the one that belongs to the article
     #[arg(long, global = true, value_name = "FILE")]

@@ -4,7 +4,7 @@ use super::output::Output;
 use super::{Failure, Options, Outcome};
 use crate::config::{Settings, Themes};
 
-/// Names the folders and files that Postil uses. They need not exist.
+/// Name the folders and files that Postil uses
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {}
 

@@ -3,7 +3,7 @@
 use super::output::Output;
 use super::{Failure, Options, Outcome};
 
-/// Lists the themes, those that come with Postil and your own.
+/// List the themes, those that come with Postil and your own
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {}
 
