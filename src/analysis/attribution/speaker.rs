@@ -101,9 +101,16 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 }
                 let definite = matches!(view.lower(subject.start).as_str(), "the" | "that" | "this")
                     && subject.len() <= 3;
-                let before = self.sources.iter().rev().find(|(n, _, at)| n == noun && *at < subject.start);
+                let before = self
+                    .sources
+                    .iter()
+                    .rev()
+                    .find(|(n, _, at)| n == noun && *at < subject.start);
                 if let Some((_, past, _)) = before.filter(|_| definite) {
-                    return Past { noun: Some(noun.clone()), ..past.clone() };
+                    return Past {
+                        noun: Some(noun.clone()),
+                        ..past.clone()
+                    };
                 }
                 let plural = noun.ends_with('s') && noun != "news" || noun == "police";
                 return Past {
