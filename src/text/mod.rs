@@ -9,4 +9,5 @@ pub mod fold;
 pub mod grapheme;
 pub mod linebreak;
 pub mod scalar;
+pub mod search;
 pub mod sentence;
