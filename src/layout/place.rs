@@ -36,6 +36,7 @@ impl Position {
     }
 
     /// The place inside the document nearest to it.
+    #[must_use]
     pub fn within(self, document: &Document) -> Self {
         Self::of(document, self.absolute(document))
     }
