@@ -72,8 +72,9 @@ impl Panes {
         } else {
             sidebar_width
         };
+        // Beside the text it never takes more than three eighths of the screen.
         let sidebar_width = if beside {
-            wish.min(width.saturating_sub(40))
+            wish.min((width * 3 / 8).max(26))
         } else {
             wish.max(36).min(width.saturating_sub(2))
         };
@@ -153,10 +154,12 @@ impl Panes {
         self.sidebar.map(|s| {
             let head = s.height.min(2);
             let foot = if self.density.is_some() { 3 } else { 0 };
+            // Over the article a rule stands at its left.
+            let rule = u16::from(self.overlay);
             Area {
-                x: s.x + 1,
+                x: s.x + 1 + rule,
                 y: s.y + head,
-                width: s.width.saturating_sub(2),
+                width: s.width.saturating_sub(2 + rule),
                 height: s.height - head - foot,
             }
         })

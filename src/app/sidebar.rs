@@ -492,7 +492,7 @@ impl Model {
         let total: usize = words.iter().map(String::len).sum();
         // Short of room the heads of the lists not shown are cut to their first letters.
         let short = total + 3 > usize::from(width);
-        let mut x = side.x + 1;
+        let mut x = self.panes.list().map_or(side.x + 1, |l| l.x);
         let gap = if short {
             1
         } else {
