@@ -23,7 +23,7 @@ pub struct Found {
 const LONGEST: usize = 400;
 
 const LABEL: &str = r"(?:(?:date|dated|published|updated|posted|created|modified|released|first\ published|last\ (?:updated|modified)
-    |(?:release|publication|pub|issue)\ date|datum|stand|fecha)(?:\s+on)?\s*[:\-–]?\s*)";
+    |(?:release|publication|pub|issue)\ date|datum|stand|fecha|publié|mis\ à\ jour|veröffentlicht|aktualisiert|publicado|actualizado)(?:\s+(?:on|le|am|el))?\s*[:\-–]?\s*)";
 
 const WEEKDAY: &str = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun|montag|dienstag|mittwoch|donnerstag|freitag|samstag
     |sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)
@@ -62,12 +62,21 @@ pub fn trailing(line: &str) -> Option<Found> {
     found(TRAILING.as_ref()?, line)
 }
 
-/// The date that the whole of `line` is, but for white space and a final full stop.
+/// The date that the whole of `line` is, but for white space, a final full stop and the page of a newspaper.
 pub fn whole(line: &str) -> Option<Found> {
-    leading(line).filter(|f| {
-        line.get(f.end..)
-            .is_some_and(|rest| rest.trim_matches([' ', '\t', '.', '|']).is_empty())
-    })
+    let found = leading(line)?;
+    let rest = line
+        .get(found.end..)?
+        .trim_matches([' ', '\t', '.', ',', '|', '-', '–'])
+        .to_ascii_lowercase();
+    let page = ["page ", "p. ", "p "]
+        .iter()
+        .find_map(|p| rest.strip_prefix(p))
+        .unwrap_or(&rest);
+    page.bytes()
+        .all(|b| b.is_ascii_digit())
+        .then_some(found)
+        .filter(|_| rest.is_empty() || page.len() < rest.len())
 }
 
 /// The date that a machine wrote (`2020-09-26T10:00:00Z`, a mail's date), or that a line is.
@@ -162,6 +171,8 @@ mod tests {
             "Samstag, 26. September 2020",
             "26 de septiembre de 2020",
             "26.09.2020",
+            "Sat, Sep 26, 2020 page 8",
+            "Publié le 26 septembre 2020",
             "09/26/2020 10:15 PM",
             "2020/09/26",
             "2020年9月26日",

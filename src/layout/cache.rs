@@ -80,21 +80,13 @@ impl Layout {
     /// All rows of a block; at least one for a block that exists. Lays the whole block out and keeps nothing of it: to
     /// draw or to move, use the other functions, which never need the whole of a long block.
     pub fn rows(&mut self, document: &Document, block: usize) -> Arc<[Row]> {
-        let segments = self.segments_in(document, block);
+        let segments = segments_in(document, block);
         if segments == 1 {
             return self.segment(document, block, 0);
         }
         (0..segments)
             .flat_map(|s| self.lay_out(document, block, s))
             .collect()
-    }
-
-    /// How many segments the block has; 0 for one that does not exist.
-    pub(super) fn segments_in(&self, document: &Document, block: usize) -> usize {
-        document
-            .blocks()
-            .get(block)
-            .map_or(0, |b| segment::count(b.range.len()))
     }
 
     /// The rows of one segment.
@@ -185,7 +177,7 @@ impl Layout {
 
     /// The row at `place`; `None` where there is none.
     pub(super) fn row(&mut self, document: &Document, place: Place) -> Option<Row> {
-        if place.segment >= self.segments_in(document, place.block) {
+        if place.segment >= segments_in(document, place.block) {
             return None;
         }
         self.segment(document, place.block, place.segment)
@@ -202,7 +194,7 @@ impl Layout {
                 ..place
             });
         }
-        if segment + 1 < self.segments_in(document, block) {
+        if segment + 1 < segments_in(document, block) {
             return Some(Place {
                 block,
                 segment: segment + 1,
@@ -227,7 +219,7 @@ impl Layout {
         }
         let (block, segment) = match (block, segment) {
             (0, 0) => return None,
-            (block, 0) => (block - 1, self.segments_in(document, block - 1).saturating_sub(1)),
+            (block, 0) => (block - 1, segments_in(document, block - 1).saturating_sub(1)),
             (block, segment) => (block, segment - 1),
         };
         Some(Place {
@@ -258,4 +250,12 @@ impl Layout {
             offset,
         }
     }
+}
+
+/// How many segments the block has; 0 for one that does not exist.
+fn segments_in(document: &Document, block: usize) -> usize {
+    document
+        .blocks()
+        .get(block)
+        .map_or(0, |b| segment::count(b.range.len()))
 }

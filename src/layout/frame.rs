@@ -1,6 +1,7 @@
 //! How each kind of block stands in the text column: indents, markers, the space above.
 
 use super::row::{Marker, MarkerKind, Spacing};
+use super::segment;
 use crate::document::{BlockKind, Document};
 
 /// How the rows of one block stand.
@@ -29,12 +30,13 @@ pub(super) fn frame(document: &Document, index: usize, measure: u16) -> Frame {
         first: None,
         rest: None,
         spacing: Spacing::Collapsed,
-        hard_breaks: !document.is_verbatim(),
+        hard_breaks: true,
         preformatted: false,
     };
     let Some(block) = document.blocks().get(index) else {
         return frame;
     };
+    frame.hard_breaks = segment::hard_breaks(document, block);
     let nested = 2 * u16::from(block.level.min(8));
     match block.kind {
         BlockKind::Item => {
@@ -68,17 +70,19 @@ pub(super) fn frame(document: &Document, index: usize, measure: u16) -> Frame {
                 column: 0,
                 kind: MarkerKind::Continued,
             });
-            frame.spacing = Spacing::Tabs(8);
             frame.preformatted = true;
-            frame.hard_breaks = true;
         }
         BlockKind::Rule => {
             frame.first = Some(Marker {
                 column: 0,
                 kind: MarkerKind::Rule,
-            })
+            });
         }
         _ => {}
+    }
+    if frame.preformatted {
+        let room = measure.saturating_sub(frame.indent.min(measure / 4));
+        frame.spacing = Spacing::Tabs(room.clamp(1, 8));
     }
     // A narrow column keeps most of its cells for text; a marker that no longer fits its indent goes.
     if frame.indent > measure / 4 {
@@ -121,8 +125,10 @@ pub fn space_above(document: &Document, block: usize) -> u16 {
         return 0;
     };
     match (before.kind, this.kind) {
-        (BlockKind::Item, BlockKind::Item) | (BlockKind::Table, BlockKind::Table) => 0,
-        (BlockKind::Footnote, BlockKind::Footnote) | (BlockKind::Byline, BlockKind::Dateline) => 0,
+        (BlockKind::Item, BlockKind::Item)
+        | (BlockKind::Table, BlockKind::Table)
+        | (BlockKind::Footnote, BlockKind::Footnote)
+        | (BlockKind::Byline, BlockKind::Dateline) => 0,
         (BlockKind::Title | BlockKind::Heading, _) => 1,
         (_, BlockKind::Heading) if this.level <= 2 => 2,
         _ => 1,

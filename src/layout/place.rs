@@ -36,6 +36,7 @@ impl Position {
     }
 
     /// The place inside the document nearest to it.
+    #[must_use]
     pub fn within(self, document: &Document) -> Self {
         Self::of(document, self.absolute(document))
     }
@@ -83,4 +84,14 @@ pub enum LineKind {
         /// The row.
         row: Row,
     },
+}
+
+impl Line {
+    /// The row of text that stands there, if one does.
+    pub fn row(&self) -> Option<&Row> {
+        match &self.kind {
+            LineKind::Text { row, .. } => Some(row),
+            LineKind::Blank => None,
+        }
+    }
 }

@@ -61,7 +61,7 @@ impl Layout {
     pub fn window(&mut self, document: &Document, top: Top, height: u16) -> Vec<Line> {
         let mut lines = Vec::with_capacity(usize::from(height));
         let mut head = self.head(document, top);
-        let mut blank = self.blank_shown(document, head);
+        let mut blank = blank_shown(document, head);
         for y in 0..height {
             if blank > 0 {
                 blank -= 1;
@@ -88,7 +88,7 @@ impl Layout {
                 place: next,
                 hidden: 0,
             };
-            blank = self.space_before(document, next);
+            blank = space_before(document, next);
         }
         lines
     }
@@ -135,7 +135,7 @@ impl Layout {
 
     fn head(&mut self, document: &Document, top: Top) -> Head {
         let place = self.place(document, top.at);
-        let space = self.space_before(document, place);
+        let space = space_before(document, place);
         Head {
             place,
             hidden: space - top.blank.min(space),
@@ -145,26 +145,12 @@ impl Layout {
     fn top(&mut self, document: &Document, head: Head) -> Top {
         Top {
             at: self.start_of(document, head.place),
-            blank: self.blank_shown(document, head),
-        }
-    }
-
-    fn blank_shown(&self, document: &Document, head: Head) -> u16 {
-        self.space_before(document, head.place)
-            .saturating_sub(head.hidden)
-    }
-
-    #[allow(clippy::unused_self, reason = "spacing may come to hang on settings")]
-    fn space_before(&self, document: &Document, place: Place) -> u16 {
-        if place.segment == 0 && place.row == 0 {
-            space_above(document, place.block)
-        } else {
-            0
+            blank: blank_shown(document, head),
         }
     }
 
     fn step_down(&mut self, document: &Document, head: Head) -> Option<Head> {
-        if self.blank_shown(document, head) > 0 {
+        if blank_shown(document, head) > 0 {
             return Some(Head {
                 hidden: head.hidden + 1,
                 ..head
@@ -184,7 +170,7 @@ impl Layout {
         let place = self.before(document, head.place)?;
         Some(Head {
             place,
-            hidden: self.space_before(document, place),
+            hidden: space_before(document, place),
         })
     }
 
@@ -192,7 +178,7 @@ impl Layout {
     fn up_from(&mut self, document: &Document, place: Place, rows: usize) -> Head {
         let mut head = Head {
             place,
-            hidden: self.space_before(document, place),
+            hidden: space_before(document, place),
         };
         for _ in 0..rows {
             let Some(up) = self.step_up(document, head) else {
@@ -207,6 +193,19 @@ impl Layout {
         let end = self.place(document, Position::of(document, document.text().len()));
         self.up_from(document, end, usize::from(height.max(1)) - 1)
     }
+}
+
+/// Blank rows directly above the row at `place`.
+fn space_before(document: &Document, place: Place) -> u16 {
+    if place.segment == 0 && place.row == 0 {
+        space_above(document, place.block)
+    } else {
+        0
+    }
+}
+
+fn blank_shown(document: &Document, head: Head) -> u16 {
+    space_before(document, head.place).saturating_sub(head.hidden)
 }
 
 /// The place so far through the text by bytes: 0 the start, 1 the end.

@@ -4,13 +4,18 @@
 //! looking at a bounded stretch of text. A border in prose ends its row early, once in two hundred rows or so; it is
 //! put behind a sentence where there is one, so that it reads as the end of a paragraph.
 
-use crate::document::TextRange;
+use crate::document::{Block, BlockKind, Document, TextRange};
 use crate::text::{grapheme, linebreak};
 
 /// Bytes of a segment, about. What a page costs at worst is laying out two of these.
 pub(super) const SEGMENT: usize = 8 * 1024;
 /// Bytes behind the wanted place in which a border is looked for.
 const REACH: usize = 1024;
+
+/// Whether a line feed in `block` is a break of the text rather than one of the file's lines.
+pub(super) fn hard_breaks(document: &Document, block: &Block) -> bool {
+    !document.is_verbatim() || block.kind == BlockKind::Preformatted
+}
 
 /// How many segments a block of `len` bytes has; at least one.
 pub(super) fn count(len: usize) -> usize {

@@ -132,9 +132,9 @@ fn pieces(text: &str, frame: &Frame, room: usize) -> Vec<Piece> {
                     piece.space = 0;
                 }
                 if piece.width + piece.hyphen > room {
-                    shatter(text, piece, frame, &mut out)
+                    shatter(text, piece, frame, &mut out);
                 } else {
-                    out.push(piece)
+                    out.push(piece);
                 }
             }
         }
@@ -214,7 +214,7 @@ fn even(run: &[Piece], room: usize) -> Vec<usize> {
     for end in 1..=run.len() {
         let last = run[end - 1];
         let mut width = last.width + last.hyphen;
-        let mut least = (usize::MAX, end - 1);
+        let mut cheapest = (usize::MAX, end - 1);
         for from in (0..end).rev() {
             if from < end - 1 {
                 width += run[from].width + run[from].space;
@@ -231,11 +231,11 @@ fn even(run: &[Piece], room: usize) -> Vec<usize> {
                 0
             };
             let cost = cost + best[from].0;
-            if cost < least.0 {
-                least = (cost, from);
+            if cost < cheapest.0 {
+                cheapest = (cost, from);
             }
         }
-        best.push(least);
+        best.push(cheapest);
     }
     let mut ends = Vec::new();
     let mut end = run.len();

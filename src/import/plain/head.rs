@@ -12,7 +12,7 @@ pub(super) struct Article<'a> {
 }
 
 /// Pieces that may belong to the head.
-const HEAD: usize = 16;
+pub(super) const HEAD: usize = 16;
 
 /// Takes Project Gutenberg's licence away from around a book, after reading title, author and language there.
 pub(super) fn without_licence<'a>(text: &'a str, warnings: &mut Vec<Warning>) -> Article<'a> {
@@ -173,7 +173,13 @@ impl Head<'_> {
                     piece.flow = Flow::Joined;
                     piece.kind = BlockKind::Byline;
                     piece.body = start;
-                    self.metadata.byline = Some(value);
+                    // Of a mail's sender the name.
+                    let name = value
+                        .split('<')
+                        .next()
+                        .map(|n| n.trim().trim_matches('"'))
+                        .filter(|n| !n.is_empty());
+                    self.metadata.byline = Some(name.unwrap_or(&value).to_owned());
                 }
                 Key::Date => {
                     piece.kind = BlockKind::Dateline;
@@ -218,6 +224,9 @@ impl Head<'_> {
                 self.split_title(pieces, at, &split);
                 return true;
             }
+            if self.is_kicker(pieces, at, line) {
+                return true;
+            }
             if level_one
                 || is_title(
                     line,
@@ -225,7 +234,9 @@ impl Head<'_> {
                 )
             {
                 set(pieces, at, BlockKind::Title);
-                line.clone_into(&mut self.metadata.title);
+                if !self.metadata.title.eq_ignore_ascii_case(line) {
+                    line.clone_into(&mut self.metadata.title);
+                }
                 self.titled = true;
                 return true;
             }
@@ -253,6 +264,19 @@ impl Head<'_> {
             return true;
         }
         false
+    }
+
+    /// 'PRESS RELEASE', 'OPINION': a few words in capitals over the headline itself.
+    fn is_kicker(&self, pieces: &[Piece], at: usize, line: &str) -> bool {
+        let below = |i: usize| pieces.get(at + i).map(|p| one_line(p.source(self.text)));
+        let Some(next) = below(1).filter(|_| pieces.get(at + 1).is_some_and(|p| p.alone)) else {
+            return false;
+        };
+        shape::is_all_capitals(line)
+            && shape::words(line, 4) <= 3
+            && shape::words(&next, 4) == 4
+            && !shape::is_all_capitals(&next)
+            && is_title(&next, below(2).as_deref())
     }
 
     fn dateline(&mut self, pieces: &mut [Piece], at: usize, found: date::Found) -> bool {
@@ -283,7 +307,7 @@ impl Head<'_> {
             return true;
         }
         // A sentence without a beginning is what is left of a caption.
-        let fragment = self.titled && line.starts_with(char::is_lowercase) && line.len() < 160;
+        let fragment = self.titled && line.starts_with(char::is_lowercase) && line.ends_with('.') && line.len() < 160;
         if fragment && pieces.get(at).is_some_and(|p| p.alone) && pieces.get(at + 1).is_some() {
             set(pieces, at, BlockKind::Caption);
             return true;
@@ -333,9 +357,12 @@ impl Head<'_> {
         self.metadata.title = one_line(title.source(self.text));
         self.metadata.date.get_or_insert(split.found);
         self.titled = true;
+        // What stands between the two belongs to the second's place, but not to its text.
         let both = if split.date.start < split.title.start {
+            title.range.start = dated.range.end;
             [dated, title]
         } else {
+            dated.range.start = title.range.end;
             [title, dated]
         };
         pieces.splice(at..=at, both);

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::lines::is_ideographic;
 use crate::document::Builder;
 
 /// What is known about hyphens at line ends in one text.
@@ -144,12 +145,6 @@ fn needs_space(before: &str, after: &str) -> bool {
     };
     // '50- to 60-year-old' is no compound.
     !compound || after.starts_with("to ") || after.starts_with("and ") || after.starts_with("or ")
-}
-
-/// Scripts that are written without spaces between words.
-fn is_ideographic(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{a4cf}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
-        && !('\u{ffa0}'..='\u{ffdc}').contains(&c)
 }
 
 /// `block` without the indent that all its lines share; trailing white space of each line goes too.

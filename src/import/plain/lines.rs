@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::shape::ends_sentence;
+
 /// One line without the white space around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Line {
@@ -11,7 +13,7 @@ pub(super) struct Line {
     pub(super) end: usize,
     /// Columns of white space before it; a tab goes on to the next multiple of eight.
     pub(super) indent: usize,
-    /// Scalar values from `start` to `end`.
+    /// Columns from `start` to `end`; wide characters take two.
     pub(super) width: usize,
 }
 
@@ -58,17 +60,27 @@ fn line(text: &str, range: Range<usize>) -> Line {
     }
     let start = range.start + lead;
     let body = body.trim_end();
-    let width = if body.is_ascii() {
-        body.len()
-    } else {
-        body.chars().count()
-    };
+    let width = cells(body);
     Line {
         start,
         end: start + body.len(),
         indent,
         width,
     }
+}
+
+/// Columns of `text`: scalar values, wide ones counted twice.
+fn cells(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    text.chars().map(|c| if is_ideographic(c) { 2 } else { 1 }).sum()
+}
+
+/// Characters of scripts that are written without spaces between words; each takes two columns.
+pub(super) fn is_ideographic(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{a4cf}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}'
+        | '\u{ff00}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// How a text was set, as far as its lines tell.
@@ -111,7 +123,10 @@ impl Setting {
             .iter()
             .filter(|(l, n)| candidate.is_full(text, *l, *n))
             .count();
-        let wrapped = (30..=WIDEST).contains(&widest) && full * 2 >= pairs.len();
+        // A short line that ends a sentence may end a paragraph; other short lines are not wrapped.
+        let ragged = |l: Line, n: Line| !candidate.is_full(text, l, n) && !ends_sentence(l.text(text));
+        let ragged = pairs.iter().filter(|(l, n)| ragged(*l, *n)).count();
+        let wrapped = (30..=WIDEST).contains(&widest) && full > 0 && full >= ragged;
 
         let mut indents: Vec<usize> = sample
             .iter()
@@ -140,11 +155,10 @@ impl Setting {
     pub(super) fn is_full(self, text: &str, line: Line, next: Line) -> bool {
         let Some(wrap) = self.wrap else { return false };
         let word = next.text(text).split([' ', '\t']).next().unwrap_or_default();
-        // CJK text has no words; it may be broken anywhere.
-        let word = if word.is_ascii() || word.chars().next().is_some_and(|c| c < '\u{2e80}') {
-            word.chars().take(40).count()
-        } else {
-            1
+        // Where words are not spaced, a line may be broken behind any character.
+        let word = match word.chars().next() {
+            Some(c) if is_ideographic(c) => 1,
+            _ => word.chars().take(40).count(),
         };
         line.right() + 1 + word + wrap / 14 > wrap
     }

@@ -22,7 +22,20 @@ use crate::text::clean::normalise;
 pub(super) fn document(text: &str, warnings: &mut Vec<Warning>) -> Document {
     let text = normalise(text);
     let article = head::without_licence(&text, warnings);
-    let (pieces, metadata) = understood(article.text, article.metadata);
+    let (mut pieces, metadata) = understood(article.text, article.metadata);
+    // A date, a sender or a label may stand over the headline; the article begins with the headline.
+    if let Some(above) = pieces
+        .iter()
+        .take(head::HEAD)
+        .position(|p| p.kind == BlockKind::Title)
+        && pieces
+            .iter()
+            .take(above)
+            .all(|p| p.flow == Flow::Hidden || p.kind != BlockKind::Paragraph)
+        && let Some(part) = pieces.get_mut(..=above)
+    {
+        part.rotate_right(1);
+    }
     let mut out = Builder::new();
     out.metadata(metadata);
     let hyphens = join::Hyphens::of(article.text);

@@ -66,6 +66,7 @@ fn is_heading(text: &str, pieces: &[Piece], at: usize) -> bool {
                     .nth(1)
                     .is_some_and(|p| p.source(text).len() > source.len())
         }
+        _ if next.flow == Flow::Lines => strict && shape::words(source, 2) == 2,
         BlockKind::Paragraph | BlockKind::Quote => {
             let credit = shape::credit(below).is_some();
             credit || below.len() > source.len() && (strict || shape::words(source, 12) <= 9)

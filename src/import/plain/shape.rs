@@ -82,6 +82,8 @@ pub(super) fn marker(line: &str) -> Option<Marker> {
     let first = line.chars().next()?;
     let (mark, ordinal) = if "-*•‣▪▸►◦●○■–·+".contains(first) {
         (first.len_utf8(), None)
+    } else if let Some(letter) = lettered(line) {
+        return Some(letter);
     } else {
         let open = usize::from(first == '(');
         let digits = line.get(open..)?.bytes().take_while(u8::is_ascii_digit).count();
@@ -104,6 +106,18 @@ pub(super) fn marker(line: &str) -> Option<Marker> {
         ordinal,
         len: mark + space,
         doubtful: matches!(first, '–' | '+' | '·'),
+    })
+}
+
+/// 'a) ' and '(b) ': the letter stays part of the text, for others refer to it.
+fn lettered(line: &str) -> Option<Marker> {
+    let bare = line.strip_prefix('(').unwrap_or(line);
+    let mut chars = bare.chars();
+    let fits = chars.next()?.is_ascii_lowercase() && chars.next()? == ')' && chars.next()? == ' ';
+    fits.then_some(Marker {
+        ordinal: None,
+        len: 0,
+        doubtful: false,
     })
 }
 

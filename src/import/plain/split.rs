@@ -134,7 +134,7 @@ impl Splitter<'_> {
         }
         let block = rest
             .iter()
-            .position(|l| self.ends_block(*l))
+            .position(|l| l.text(self.text).starts_with('>'))
             .unwrap_or(rest.len());
         let block = rest.get(..block.max(1)).unwrap_or(rest);
         if let Some(cells) = self.tabbed(block) {
@@ -237,7 +237,9 @@ impl Splitter<'_> {
         let mut code = 0;
         for line in block {
             let text = line.text(self.text);
-            telling += usize::from(has_gaps(text) || text.matches('|').count() >= 2 || is_drawing(text));
+            telling += usize::from(
+                has_gaps(text) || shape::is_rule(text) || text.matches('|').count() >= 2 || is_drawing(text),
+            );
             code += usize::from(
                 text.ends_with(['{', '}', ';']) || text.starts_with("//") || text.starts_with('#'),
             );
@@ -328,96 +330,85 @@ impl Splitter<'_> {
             self.out.push(piece);
             return;
         }
-        let soft = (0..lines.len() - 1).filter(|i| self.is_soft(lines, *i)).count();
-        let widest = lines.iter().map(|l| l.width).max().unwrap_or(0);
-        let all_breaks = lines.len() - 1;
-        if self.setting.wrap.is_some() && soft * 2 >= all_breaks {
-            let kind = if self.setting.indent_tells && inset >= 3 {
-                BlockKind::Quote
-            } else {
-                BlockKind::Paragraph
-            };
-            self.wrapped(lines, kind);
+        let kind = if self.setting.indent_tells && inset >= 3 { BlockKind::Quote } else { BlockKind::Paragraph };
+        if let Some(setting) = self.setting_of(lines) {
+            self.wrapped(lines, kind, setting);
             return;
         }
-        let sentences = lines
-            .iter()
-            .filter(|l| shape::ends_sentence(l.text(self.text)))
-            .count();
-        let head = self
-            .out
-            .iter()
-            .all(|p| p.kind != BlockKind::Paragraph || p.alone && p.range.len() < 200);
-        if widest > 100
-            || sentences * 3 >= lines.len() * 2
-            || (head && self.out.len() < 12 && lines.len() < 12)
-        {
-            // One line is one paragraph, but for a headline over two lines.
-            let mut start = 0;
-            for i in 1..=lines.len() {
-                let goes_on = lines.get(i).is_some_and(|l| {
-                    widest <= 100
-                        && l.text(self.text).starts_with(char::is_lowercase)
-                        && !lines
-                            .get(i - 1)
-                            .is_some_and(|p| shape::ends_sentence(p.text(self.text)))
-                });
-                if goes_on {
+        let widest = lines.iter().map(|l| l.width).max().unwrap_or(0);
+        let sentences = lines.iter().filter(|l| shape::ends_sentence(l.text(self.text))).count();
+        if widest > 100 || sentences * 3 >= lines.len() * 2 || self.is_head() && lines.len() < 12 {
+            self.one_a_line(lines, widest <= 100);
+        } else if lines.len() == 2 && widest > 50 {
+            // Two ragged lines of one paragraph.
+            self.out.push(Piece::new(kind, first.start..last.end, Flow::Joined));
+        } else {
+            self.out.push(Piece::new(kind, first.start..last.end, Flow::Lines));
+        }
+    }
+
+    /// How `lines` were wrapped, if they were: as the whole text, or by themselves among lines that were not.
+    fn setting_of(&self, lines: &[Line]) -> Option<Setting> {
+        let breaks = |setting: Setting| {
+            let (mut soft, mut ragged) = (0, 0);
+            for (line, next) in lines.iter().zip(lines.iter().skip(1)) {
+                if setting.is_full(self.text, *line, *next) {
+                    soft += 1;
+                } else if !shape::ends_sentence(line.text(self.text)) {
+                    ragged += 1;
+                }
+            }
+            (soft, ragged)
+        };
+        if self.setting.wrap.is_some() {
+            let (soft, ragged) = breaks(self.setting);
+            if soft > 0 && soft >= ragged {
+                return Some(self.setting);
+            }
+        }
+        let widest = lines.iter().map(|l| l.right()).max().unwrap_or(0);
+        let own = Setting { wrap: Some(widest), ..self.setting };
+        let sentences = lines.iter().rev().skip(1).filter(|l| shape::ends_sentence(l.text(self.text))).count();
+        let clear = (50..=100).contains(&widest) && sentences * 3 <= lines.len() && !self.is_head();
+        (clear && breaks(own) == (lines.len() - 1, 0)).then_some(own)
+    }
+
+    /// Whether no sentence has ended yet.
+    fn is_head(&self) -> bool {
+        let ended = |p: &Piece| p.kind != BlockKind::Rule && shape::ends_sentence(p.source(self.text));
+        self.out.len() < 12 && !self.out.iter().any(ended)
+    }
+
+    /// One line is one paragraph, but for a headline over two lines.
+    fn one_a_line(&mut self, lines: &[Line], may_go_on: bool) {
+        let mut start = 0;
+        for i in 1..=lines.len() {
+            if let (Some(before), Some(line)) = (lines.get(i - 1), lines.get(i)) {
+                let small = line.text(self.text).starts_with(char::is_lowercase);
+                let open = !shape::ends_sentence(before.text(self.text));
+                if may_go_on && small && open && line.indent <= before.indent + 2 {
                     continue;
                 }
-                if let Some(part @ [a, ..]) = lines.get(start..i) {
-                    let end = part.last().map_or(a.end, |l| l.end);
-                    let mut piece = Piece::new(BlockKind::Paragraph, a.start..end, Flow::Joined);
-                    piece.alone = true;
-                    self.out.push(piece);
-                }
-                start = i;
             }
-            return;
-        }
-        let kind = if self.setting.indent_tells && inset >= 3 {
-            BlockKind::Quote
-        } else {
-            BlockKind::Paragraph
-        };
-        if all_breaks == 1 && soft == 0 && widest > 50 {
-            // Two ragged lines of one paragraph.
-            self.out
-                .push(Piece::new(kind, first.start..last.end, Flow::Joined));
-        } else {
-            self.out
-                .push(Piece::new(kind, first.start..last.end, Flow::Lines));
+            if let Some(part @ [a, ..]) = lines.get(start..i) {
+                let end = part.last().map_or(a.end, |l| l.end);
+                let mut piece = Piece::new(BlockKind::Paragraph, a.start..end, Flow::Joined);
+                piece.alone = true;
+                self.out.push(piece);
+            }
+            start = i;
         }
     }
 
     /// Wrapped lines: a new paragraph begins at a deeper first line, behind a short line that ends a sentence, and at
     /// the name of a speaker.
-    fn wrapped(&mut self, lines: &[Line], kind: BlockKind) {
+    fn wrapped(&mut self, lines: &[Line], kind: BlockKind, setting: Setting) {
         let body = lines.iter().map(|l| l.indent).min().unwrap_or(0);
         let mut start = 0;
         for i in 1..=lines.len() {
-            let begins = match (lines.get(i - 1), lines.get(i)) {
-                (_, None) => true,
-                (None, _) => false,
-                (Some(before), Some(line)) => {
-                    let soft = self.setting.is_full(self.text, *before, *line);
-                    let ended = shape::ends_sentence(before.text(self.text));
-                    let text = line.text(self.text);
-                    let deeper = line.indent >= body + 2 && (ended || before.indent == body);
-                    let heading = i == 1
-                        && !soft
-                        && before.width * 5 < self.setting.wrap.unwrap_or(0) * 3
-                        && shape::may_be_heading(before.text(self.text))
-                        && (shape::is_title_case(before.text(self.text))
-                            || shape::is_all_capitals(before.text(self.text)))
-                        && shape::first_letter(text).is_some_and(|c| !c.is_lowercase());
-                    deeper && (ended || !soft)
-                        || !soft && ended && shape::first_letter(text).is_none_or(|c| !c.is_lowercase())
-                        || heading
-                        || !soft && is_speech(text)
-                }
-            };
-            if !begins {
+            if let (Some(before), Some(line)) = (lines.get(i - 1), lines.get(i))
+                && !self.begins_paragraph(*before, *line, body, i == 1, setting)
+            {
                 continue;
             }
             if let Some(part @ [a, ..]) = lines.get(start..i) {
@@ -428,6 +419,25 @@ impl Splitter<'_> {
             }
             start = i;
         }
+    }
+
+    /// Whether `line` begins a paragraph; `before` is the line above it, the first of its lines if `first`.
+    fn begins_paragraph(&self, before: Line, line: Line, body: usize, first: bool, setting: Setting) -> bool {
+        let soft = setting.is_full(self.text, before, line);
+        let (above, text) = (before.text(self.text), line.text(self.text));
+        let ended = shape::ends_sentence(above);
+        let capital = shape::first_letter(text).is_none_or(|c| !c.is_lowercase());
+        if line.indent >= body + 2 && (ended || before.indent == body && !soft) {
+            return true;
+        }
+        if soft {
+            return false;
+        }
+        let heading = first
+            && before.width * 5 < setting.wrap.unwrap_or(0) * 3
+            && shape::may_be_heading(above)
+            && (shape::is_title_case(above) || shape::is_all_capitals(above));
+        capital && (ended || heading) || is_speech(text)
     }
 }
 
