@@ -6,6 +6,7 @@
 
 pub mod attribution;
 mod model;
+pub mod syntax;
 pub mod token;
 pub(crate) mod worth;
 
