@@ -31,21 +31,14 @@ impl Builder {
         Document {
             text,
             blocks,
+            verbatim: true,
             ..Document::default()
         }
     }
 
     /// Sets the metadata; each string is put on one line and made harmless. May be called again.
     pub fn metadata(&mut self, metadata: Metadata) {
-        let line = |s: Option<String>| s.map(|s| one_line(&normalise(&s))).filter(|s| !s.is_empty());
-        self.document.metadata = Metadata {
-            title: one_line(&normalise(&metadata.title)),
-            byline: line(metadata.byline),
-            date: metadata.date,
-            source: line(metadata.source),
-            language: line(metadata.language),
-            url: line(metadata.url),
-        };
+        self.document.metadata = clean(metadata);
     }
 
     /// Begins a block; one that is open is ended first.
@@ -194,12 +187,37 @@ impl Builder {
     }
 }
 
+impl Document {
+    /// The same article with other metadata: each string is put on one line and made harmless, and an empty title
+    /// becomes the first words of the text.
+    #[must_use]
+    pub fn with_metadata(mut self, metadata: Metadata) -> Self {
+        self.metadata = clean(metadata);
+        if self.metadata.title.is_empty() {
+            self.metadata.title = fallback_title(&self);
+        }
+        self
+    }
+}
+
+fn clean(metadata: Metadata) -> Metadata {
+    let line = |s: Option<String>| s.map(|s| one_line(&normalise(&s))).filter(|s| !s.is_empty());
+    Metadata {
+        title: one_line(&normalise(&metadata.title)),
+        byline: line(metadata.byline),
+        date: metadata.date,
+        source: line(metadata.source),
+        language: line(metadata.language),
+        url: line(metadata.url),
+    }
+}
+
 /// The first words of the text, for an article without a headline.
 fn fallback_title(document: &Document) -> String {
     let first = document
         .blocks
         .iter()
-        .find(|b| b.range.len() > 0)
+        .find(|b| !b.range.is_empty())
         .map_or("", |b| document.block_text(b));
     let line = one_line(first);
     let words: Vec<&str> = line.split(' ').take(12).collect();

@@ -24,6 +24,7 @@ pub struct Document {
     text: String,
     blocks: Vec<Block>,
     marks: Vec<Mark>,
+    verbatim: bool,
 }
 
 impl Document {
@@ -35,6 +36,12 @@ impl Document {
     /// The canonical text, title and standfirst included.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether the text is to the letter that of its file: then a line feed inside a paragraph is where the file wrapped
+    /// its line, and reads as a space. Otherwise it is a break that belongs to the text.
+    pub fn is_verbatim(&self) -> bool {
+        self.verbatim
     }
 
     /// The text of `range`, cut to the document and to character borders.

@@ -7,9 +7,11 @@
 mod anchor;
 mod annotation;
 mod merge;
+mod myers;
 mod notebook;
+mod symbols;
 
-pub use anchor::{Candidate, Locator, anchor};
+pub use anchor::{Candidate, Locator, Rule, anchor};
 pub use annotation::{
     Anchor, AnchorState, Annotation, AnnotationKind, Evidence, Id, Located, Speech, Stance, Status, Timestamp,
 };

@@ -5,12 +5,18 @@
 //! been read back and found equal; a file that cannot be understood is never overwritten; what another instance wrote
 //! is merged, never replaced; a failure leaves the notebook in memory as it was and can be retried.
 
+mod disk;
 mod error;
+pub mod format;
+mod history;
+mod identity;
 pub mod library;
+mod lock;
 mod origin;
 mod paths;
 pub mod places;
 mod session;
+pub mod texts;
 
 pub use error::{ReadOnly, StoreError};
 pub use origin::Origin;

@@ -10,12 +10,27 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 pub fn is_unsafe(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
-        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => true,
-        '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
-        '\u{feff}' | '\u{fff9}'..='\u{fffb}' => true,
-        '\u{e0001}' => true,
+        '\u{0}'..='\u{1f}'
+        | '\u{7f}'..='\u{9f}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0001}' => true,
         _ => false,
     }
+}
+
+/// Whether `c` is a control that a reader should hear of when it is taken out: of the unsafe characters those that are
+/// neither a form feed, a line end nor a byte order mark.
+pub fn is_steering(c: char) -> bool {
+    is_unsafe(c)
+        && !matches!(
+            c,
+            '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}'
+        )
 }
 
 /// `text` in NFC with `\r\n` and `\r` as `\n` and nothing else changed.

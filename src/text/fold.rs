@@ -129,9 +129,12 @@ pub fn fold(text: &str, folding: Folding) -> Folded {
                 _ => out.text.push(' '),
             }
         } else {
-            push_folded(&mut out.text, c, folding);
+            each_folded(c, folding, |f| out.text.push(f));
         }
-        let single_space = c == ' ' && !text[offset + 1..].starts_with(char::is_whitespace);
+        let single_space = c == ' '
+            && !text[offset + 1..]
+                .trim_start_matches(is_dropped)
+                .starts_with(char::is_whitespace);
         in_space = c.is_whitespace() && !single_space;
         // Of one length and one character: the two sides go on together.
         let linear = !in_space
@@ -158,36 +161,37 @@ pub fn folded(text: &str, folding: Folding) -> String {
     fold(text, folding).text
 }
 
-fn is_dropped(c: char) -> bool {
+/// Whether folding drops `c` whatever the [`Folding`].
+pub(super) fn is_dropped(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-fn push_folded(out: &mut String, c: char, folding: Folding) {
-    if c.is_ascii() {
-        out.push(if folding.case { c.to_ascii_lowercase() } else { c });
-        return;
-    }
+/// Calls `put` with each character of the folding of `c`, which is neither white space nor dropped.
+pub(super) fn each_folded(c: char, folding: Folding, mut put: impl FnMut(char)) {
     match c {
+        c if c.is_ascii() => put(if folding.case { c.to_ascii_lowercase() } else { c }),
+        // Most ideographs have neither case nor accents.
+        '\u{4000}'..='\u{9fff}' => put(c),
         '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '「' | '」' | '『' | '』' | '＂' => {
-            out.push('"')
+            put('"');
         }
-        '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | 'ʼ' | '＇' => out.push('\''),
-        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '﹣' | '－' => out.push('-'),
-        '…' => out.push_str("..."),
+        '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | 'ʼ' | '＇' => put('\''),
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '﹣' | '－' => put('-'),
+        '…' => (0..3).for_each(|_| put('.')),
         _ if folding.accents => {
             for d in std::iter::once(c).nfd().filter(|d| !is_combining_mark(*d)) {
-                push_cased(out, d, folding.case);
+                each_cased(d, folding.case, &mut put);
             }
         }
-        _ => push_cased(out, c, folding.case),
+        _ => each_cased(c, folding.case, &mut put),
     }
 }
 
-fn push_cased(out: &mut String, c: char, fold_case: bool) {
+fn each_cased(c: char, fold_case: bool, put: &mut impl FnMut(char)) {
     if fold_case {
-        out.extend(c.to_lowercase());
+        c.to_lowercase().for_each(put);
     } else {
-        out.push(c);
+        put(c);
     }
 }
 
