@@ -58,7 +58,7 @@ fn main() {
                 }
                 *tally.entry(outcome).or_default() += 1;
             }
-            let share = |o: Outcome| tally.get(&o).copied().unwrap_or(0) as f64 * 100.0 / trials as f64;
+            let share = |o: Outcome| tally.get(&o).copied().unwrap_or(0) as f64 * 100.0 / f64::from(trials);
             worst = worst.max(share(Outcome::WronglyAttached));
             println!(
                 "| {} | {} | {:.1}% | {:.1}% | {:.1}% | {:.1}% | {:.1}% | {} |",

@@ -1,5 +1,7 @@
 //! The command line as a script sees it: what it prints, and its exit codes.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 

@@ -1,5 +1,7 @@
 //! What always holds of laid-out text, at every width.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
 use std::fmt::Write as _;
 
 use postil::document::{Block, BlockKind, Builder, Document, TextRange};

@@ -1,5 +1,7 @@
 //! The article that comes with Postil must show what Postil can do.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
 use std::collections::BTreeSet;
 
 use postil::analysis::{EntityKind, analyse};

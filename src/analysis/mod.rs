@@ -7,6 +7,7 @@
 pub mod attribution;
 pub mod entities;
 mod model;
+pub mod syntax;
 pub mod token;
 pub(crate) mod worth;
 

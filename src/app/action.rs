@@ -6,7 +6,10 @@
 
 /// Something the reader can do. Verbs; what they do is told in [`TABLE`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the table tells it, in the words that the reader sees")]
+#[allow(
+    missing_docs,
+    reason = "the table tells it, in the words that the reader sees"
+)]
 pub enum Action {
     RowDown,
     RowUp,
@@ -141,6 +144,7 @@ impl Modes {
     ];
 
     /// Both sets together.
+    #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
@@ -360,7 +364,10 @@ impl Action {
     /// Whether it only moves, so that digits before it are a count.
     pub fn is_motion(self) -> bool {
         matches!(self.spec().group, Group::Move | Group::Hop)
-            || matches!(self, Self::NextMatch | Self::PreviousMatch | Self::Wider | Self::Narrower)
+            || matches!(
+                self,
+                Self::NextMatch | Self::PreviousMatch | Self::Wider | Self::Narrower
+            )
     }
 }
 
@@ -369,16 +376,56 @@ pub fn footer(mode: Modes) -> &'static [Action] {
     use Action as A;
     match mode {
         Modes::QUEUE => &[
-            A::Accept, A::Reject, A::Verdict, A::StartForward, A::EndForward, A::Speaker, A::Evidence, A::Note, A::Undo, A::Read, A::Help,
+            A::Accept,
+            A::Reject,
+            A::Verdict,
+            A::StartForward,
+            A::EndForward,
+            A::Speaker,
+            A::Evidence,
+            A::Note,
+            A::Undo,
+            A::Read,
+            A::Help,
         ],
-        Modes::SELECT => &[A::Claim, A::Identify, A::Mark, A::Note, A::Tags, A::Copy, A::SwapEnds, A::TakeSentence, A::Read, A::Help],
-        Modes::LIST => &[A::Choose, A::NextTab, A::Accept, A::Reject, A::Verdict, A::Note, A::Read, A::Help],
+        Modes::SELECT => &[
+            A::Claim,
+            A::Identify,
+            A::Mark,
+            A::Note,
+            A::Tags,
+            A::Copy,
+            A::SwapEnds,
+            A::TakeSentence,
+            A::Read,
+            A::Help,
+        ],
+        Modes::LIST => &[
+            A::Choose,
+            A::NextTab,
+            A::Accept,
+            A::Reject,
+            A::Verdict,
+            A::Note,
+            A::Read,
+            A::Help,
+        ],
         Modes::MATCHES => &[A::NextMatch, A::PreviousMatch, A::ClearSearch, A::Help],
         Modes::PROMPT => &[A::Submit, A::Complete, A::Cancel],
         Modes::EDITOR => &[A::Submit, A::ExternalEditor, A::Cancel],
         Modes::PAGE => &[A::ItemDown, A::ItemUp, A::Cancel],
         _ => &[
-            A::Accept, A::Reject, A::Verdict, A::Note, A::Queue, A::Claim, A::SelectCharacters, A::Search, A::Sidebar, A::Help, A::Quit,
+            A::Accept,
+            A::Reject,
+            A::Verdict,
+            A::Note,
+            A::Queue,
+            A::Claim,
+            A::SelectCharacters,
+            A::Search,
+            A::Sidebar,
+            A::Help,
+            A::Quit,
         ],
     }
 }
@@ -395,7 +442,11 @@ mod tests {
         assert_eq!(names.len(), TABLE.len());
         assert_eq!(actions.len(), TABLE.len());
         for spec in TABLE {
-            assert!(!spec.help.ends_with('.') && !spec.short.is_empty(), "{}", spec.name);
+            assert!(
+                !spec.help.ends_with('.') && !spec.short.is_empty(),
+                "{}",
+                spec.name
+            );
             assert_eq!(Action::named(spec.name), Some(spec.action));
         }
     }
@@ -404,7 +455,11 @@ mod tests {
     fn the_footer_names_keys_that_exist() {
         for (mode, name) in Modes::NAMED {
             for action in footer(mode) {
-                let bound = action.spec().keys.iter().any(|(m, _)| m.meets(mode) || mode == Modes::MATCHES);
+                let bound = action
+                    .spec()
+                    .keys
+                    .iter()
+                    .any(|(m, _)| m.meets(mode) || mode == Modes::MATCHES);
                 assert!(bound || *action == Action::Verdict, "{name}: {action:?}");
             }
         }

@@ -69,7 +69,9 @@ fn likeness(a: TextRange, b: TextRange) -> f64 {
 fn settles(kind: AnnotationKind, decided: TextRange, suggested: TextRange) -> bool {
     let near = likeness(decided, suggested) >= 0.5;
     match kind {
-        AnnotationKind::Claim => near || !decided.is_empty() && suggested.covers(decided) || decided.covers(suggested),
+        AnnotationKind::Claim => {
+            near || !decided.is_empty() && suggested.covers(decided) || decided.covers(suggested)
+        }
         AnnotationKind::Rejection => near,
         _ => false,
     }
@@ -102,8 +104,13 @@ impl Model {
                 }
                 // Only decisions that may reach this far are looked at.
                 let from = settled.partition_point(|(_, r)| r.start + longest < claim.range.start);
-                let near = settled[from..].iter().take_while(|(_, r)| r.start < claim.range.end.max(claim.range.start + 1));
-                if near.into_iter().any(|(kind, range)| settles(*kind, *range, claim.range)) {
+                let near = settled[from..]
+                    .iter()
+                    .take_while(|(_, r)| r.start < claim.range.end.max(claim.range.start + 1));
+                if near
+                    .into_iter()
+                    .any(|(kind, range)| settles(*kind, *range, claim.range))
+                {
                     continue;
                 }
                 items.push(ClaimItem {
@@ -126,19 +133,31 @@ impl Model {
         self.focus = held.and_then(|(source, range)| {
             let same = self.claims.iter().position(|c| c.source == source);
             // A suggestion that was just accepted goes on under its annotation.
-            same.or_else(|| self.claims.iter().position(|c| settles(AnnotationKind::Claim, c.range, range)))
+            same.or_else(|| {
+                self.claims
+                    .iter()
+                    .position(|c| settles(AnnotationKind::Claim, c.range, range))
+            })
         });
         if self.focus.is_none() {
             let from = held.map_or(self.visible().start, |(_, r)| r.start);
-            self.focus = self.undecided_from(from).or((!self.claims.is_empty()).then_some(0));
+            self.focus = self
+                .undecided_from(from)
+                .or((!self.claims.is_empty()).then_some(0));
         }
     }
 
     fn decided(&self, annotation: &Annotation, state: AnchorState, range: TextRange) -> ClaimItem {
         let near = self.analysis.as_ref().and_then(|analysis| {
-            let from = analysis.claims.partition_point(|c| c.range.start < range.start.saturating_sub(2000));
-            let window = analysis.claims[from..].iter().take_while(|c| c.range.start < range.end);
-            window.max_by(|a, b| likeness(a.range, range).total_cmp(&likeness(b.range, range))).filter(|c| c.range.overlaps(range))
+            let from = analysis
+                .claims
+                .partition_point(|c| c.range.start < range.start.saturating_sub(2000));
+            let window = analysis.claims[from..]
+                .iter()
+                .take_while(|c| c.range.start < range.end);
+            window
+                .max_by(|a, b| likeness(a.range, range).total_cmp(&likeness(b.range, range)))
+                .filter(|c| c.range.overlaps(range))
         });
         ClaimItem {
             source: ClaimSource::Decided(annotation.id),
@@ -150,7 +169,9 @@ impl Model {
             verdict: annotation.verdict.clone(),
             status: annotation.status,
             worth: near.map_or(0.0, |c| c.check_worthiness),
-            reasons: near.map(|c| c.reasons.iter().map(ToString::to_string).collect()).unwrap_or_default(),
+            reasons: near
+                .map(|c| c.reasons.iter().map(ToString::to_string).collect())
+                .unwrap_or_default(),
             anchor: state,
         }
     }
@@ -164,7 +185,10 @@ impl Model {
 
     /// After a decision on the claim at byte `from`: the focus goes to the next one that is open, if there is one.
     pub(super) fn go_on(&mut self, from: usize) {
-        let ahead = self.claims.iter().position(|c| !c.is_decided() && c.range.start > from);
+        let ahead = self
+            .claims
+            .iter()
+            .position(|c| !c.is_decided() && c.range.start > from);
         match ahead.or_else(|| self.undecided_from(0)) {
             Some(next) => self.set_focus(next),
             None => {
@@ -176,7 +200,9 @@ impl Model {
 
     /// Puts the focus on a claim and brings it into view.
     pub(super) fn set_focus(&mut self, index: usize) {
-        let Some(claim) = self.claims.get(index) else { return };
+        let Some(claim) = self.claims.get(index) else {
+            return;
+        };
         let range = claim.range;
         self.focus = Some(index);
         if !range.is_empty() {
@@ -209,7 +235,11 @@ impl Model {
             .iter()
             .position(|c| !c.is_decided() && starts_on_page(c))
             .or_else(|| self.claims.iter().position(on_page))
-            .or_else(|| self.claims.iter().position(|c| c.range.start >= page.end && !c.range.is_empty()))
+            .or_else(|| {
+                self.claims
+                    .iter()
+                    .position(|c| c.range.start >= page.end && !c.range.is_empty())
+            })
             .or_else(|| self.claims.iter().rposition(|c| !c.range.is_empty()));
         if best.is_some() && best != self.focus {
             self.focus = best;
@@ -219,7 +249,13 @@ impl Model {
 
     /// Claims that carry a verdict, and all claims.
     pub fn progress(&self) -> (usize, usize) {
-        (self.claims.iter().filter(|c| c.verdict.is_some() || c.status == Status::Checked).count(), self.claims.len())
+        (
+            self.claims
+                .iter()
+                .filter(|c| c.verdict.is_some() || c.status == Status::Checked)
+                .count(),
+            self.claims.len(),
+        )
     }
 }
 

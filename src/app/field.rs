@@ -18,7 +18,10 @@ pub struct Field {
 impl Field {
     /// A field of one line, with the cursor at the end of `text`.
     pub fn line(text: &str) -> Self {
-        let mut field = Self { area: TextArea::new(vec![crate::text::clean::one_line(text)]), single: true };
+        let mut field = Self {
+            area: TextArea::new(vec![crate::text::clean::one_line(text)]),
+            single: true,
+        };
         field.area.move_cursor(CursorMove::End);
         field
     }
@@ -40,7 +43,11 @@ impl Field {
 
     /// Replaces what stands in it.
     pub fn set(&mut self, text: &str) {
-        *self = if self.single { Self::line(text) } else { Self::lines(text) };
+        *self = if self.single {
+            Self::line(text)
+        } else {
+            Self::lines(text)
+        };
     }
 
     /// Whether nothing stands in it.
@@ -52,7 +59,8 @@ impl Field {
     pub fn paste(&mut self, text: &str) {
         let text = harmless(text);
         if self.single {
-            self.area.insert_str(text.split_whitespace().collect::<Vec<_>>().join(" "));
+            self.area
+                .insert_str(text.split_whitespace().collect::<Vec<_>>().join(" "));
         } else {
             self.area.insert_str(text);
         }
@@ -81,9 +89,15 @@ impl Field {
             Code::PageDown => TextKey::PageDown,
             Code::Esc | Code::Insert | Code::F(_) => return false,
         };
-        let ctrl = key.ctrl && code != TextKey::Backspace || key.ctrl && key.code == Code::Backspace;
+        // Ctrl-h is Backspace, not Ctrl-Backspace, which takes a word.
+        let ctrl = key.ctrl && key.code != Code::Char('h');
         let before = self.text();
-        self.area.input(Input { key: code, ctrl, alt: key.alt, shift: key.shift });
+        self.area.input(Input {
+            key: code,
+            ctrl,
+            alt: key.alt,
+            shift: key.shift,
+        });
         self.text() != before
     }
 

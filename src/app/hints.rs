@@ -27,16 +27,27 @@ impl Model {
         let page = self.visible();
         let mut found: Vec<TextRange> = Vec::new();
         let first = self.document.block_at(page.start).unwrap_or(0);
-        for block in self.document.blocks().iter().skip(first).take_while(|b| b.range.start < page.end) {
+        for block in self
+            .document
+            .blocks()
+            .iter()
+            .skip(first)
+            .take_while(|b| b.range.start < page.end)
+        {
             if !block.kind.is_prose() && block.kind != crate::document::BlockKind::Table {
                 continue;
             }
             // Of a block larger than any page only the part around the page is split.
-            let window = block.range.intersection(TextRange::new(page.start.saturating_sub(4000), page.end + 4000));
+            let window = block
+                .range
+                .intersection(TextRange::new(page.start.saturating_sub(4000), page.end + 4000));
             let Some(window) = window else { continue };
             let text = self.document.slice(window);
             found.extend(
-                sentences(text).into_iter().map(|s| TextRange::from(s).shifted(window.start)).filter(|s| s.overlaps(page)),
+                sentences(text)
+                    .into_iter()
+                    .map(|s| TextRange::from(s).shifted(window.start))
+                    .filter(|s| s.overlaps(page)),
             );
         }
         if found.is_empty() {
@@ -48,16 +59,30 @@ impl Model {
             if single {
                 letters[i].to_string()
             } else {
-                [letters[i / letters.len() % letters.len()], letters[i % letters.len()]].iter().collect()
+                [
+                    letters[i / letters.len() % letters.len()],
+                    letters[i % letters.len()],
+                ]
+                .iter()
+                .collect()
             }
         };
-        let labels =
-            found.into_iter().enumerate().map(|(i, range)| HintLabel { letters: label(i), range, typed: 0 }).collect();
+        let labels = found
+            .into_iter()
+            .enumerate()
+            .map(|(i, range)| HintLabel {
+                letters: label(i),
+                range,
+                typed: 0,
+            })
+            .collect();
         self.over = Some(Over::Hint(labels, then));
     }
 
     pub(super) fn press_hint(&mut self, key: Key) {
-        let Some(Over::Hint(mut labels, then)) = self.over.take() else { return };
+        let Some(Over::Hint(mut labels, then)) = self.over.take() else {
+            return;
+        };
         let Code::Char(c) = key.code else {
             return self.why("nothing picked");
         };
@@ -82,7 +107,12 @@ impl Model {
     /// Selects `range` as it is.
     pub(super) fn select_range(&mut self, kind: SelectionKind, range: TextRange) {
         let head = crate::text::grapheme::previous(self.text(), range.end).max(range.start);
-        self.selection = Some(Selection { kind, anchor: range.start, head, column: None });
+        self.selection = Some(Selection {
+            kind,
+            anchor: range.start,
+            head,
+            column: None,
+        });
         self.cursor = range.start;
     }
 

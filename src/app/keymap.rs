@@ -19,12 +19,19 @@ pub struct Command {
 impl Command {
     /// The action alone.
     pub fn new(action: Action) -> Self {
-        Self { action, count: None, argument: None }
+        Self {
+            action,
+            count: None,
+            argument: None,
+        }
     }
 
     /// With words.
     pub fn with(action: Action, argument: impl Into<String>) -> Self {
-        Self { argument: Some(argument.into()), ..Self::new(action) }
+        Self {
+            argument: Some(argument.into()),
+            ..Self::new(action)
+        }
     }
 
     /// From a line like `theme ink` or `50%`.
@@ -34,12 +41,17 @@ impl Command {
     pub fn parse(line: &str) -> Result<Self, String> {
         let line = line.trim().trim_start_matches(':').trim();
         if let Ok(percent) = line.trim_end_matches('%').parse::<usize>() {
-            return Ok(Self { count: Some(percent), ..Self::new(Action::Percent) });
+            return Ok(Self {
+                count: Some(percent),
+                ..Self::new(Action::Percent)
+            });
         }
         let (name, argument) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let action = match name {
             "q" | "q!" | "wq" | "x" => Some(Action::Quit),
-            "w" => return Err("everything is saved as it is done; :export writes the notes as Markdown".into()),
+            "w" => {
+                return Err("everything is saved as it is done; :export writes the notes as Markdown".into());
+            }
             name => Action::named(name),
         };
         let Some(action) = action else {
@@ -47,7 +59,11 @@ impl Command {
         };
         let argument = argument.trim();
         let count = argument.parse().ok();
-        Ok(Self { action, count, argument: (!argument.is_empty()).then(|| argument.to_owned()) })
+        Ok(Self {
+            action,
+            count,
+            argument: (!argument.is_empty()).then(|| argument.to_owned()),
+        })
     }
 }
 
@@ -76,7 +92,9 @@ impl Keymap {
             for (modes, keys) in spec.keys {
                 for (_, name) in Modes::NAMED.iter().filter(|(mode, _)| modes.meets(*mode)) {
                     for text in *keys {
-                        let Some(sequence) = Key::parse_sequence(text) else { continue };
+                        let Some(sequence) = Key::parse_sequence(text) else {
+                            continue;
+                        };
                         let mut command = Command::new(spec.action);
                         if spec.action == Action::Identify {
                             command.argument = text.chars().last().map(String::from);
@@ -129,11 +147,16 @@ impl Keymap {
 
     /// What `keys` come to in `mode`.
     pub fn lookup(&self, mode: Modes, keys: &[Key]) -> Lookup {
-        let Some(bindings) = self.bindings(mode) else { return Lookup::Nothing };
+        let Some(bindings) = self.bindings(mode) else {
+            return Lookup::Nothing;
+        };
         if let Some(command) = bindings.get(keys) {
             return Lookup::Found(command.clone());
         }
-        let longer = bindings.range(keys.to_vec()..).next().is_some_and(|(k, _)| k.starts_with(keys));
+        let longer = bindings
+            .range(keys.to_vec()..)
+            .next()
+            .is_some_and(|(k, _)| k.starts_with(keys));
         if longer { Lookup::Prefix } else { Lookup::Nothing }
     }
 
@@ -164,7 +187,12 @@ impl Keymap {
             .filter(|(_, c)| c.action == action)
             .map(|(keys, _)| Key::format_sequence(keys))
             .collect();
-        let order: Vec<&str> = action.spec().keys.iter().flat_map(|(_, keys)| keys.iter().copied()).collect();
+        let order: Vec<&str> = action
+            .spec()
+            .keys
+            .iter()
+            .flat_map(|(_, keys)| keys.iter().copied())
+            .collect();
         keys.sort_by_key(|k| (order.iter().position(|o| o == k).unwrap_or(usize::MAX), k.len()));
         if action == Action::Identify {
             keys = vec!["i".into()];
@@ -183,7 +211,12 @@ mod tests {
         for (mode, bindings) in &map.modes {
             for a in bindings.keys() {
                 for b in bindings.keys().filter(|b| *b != a) {
-                    assert!(!b.starts_with(a), "{mode}: {} and {}", Key::format_sequence(a), Key::format_sequence(b));
+                    assert!(
+                        !b.starts_with(a),
+                        "{mode}: {} and {}",
+                        Key::format_sequence(a),
+                        Key::format_sequence(b)
+                    );
                 }
             }
         }
@@ -198,7 +231,9 @@ mod tests {
                 for (mode, name) in Modes::NAMED.iter().filter(|(mode, _)| modes.meets(*mode)) {
                     for text in *keys {
                         let sequence = Key::parse_sequence(text).unwrap_or_else(|| panic!("{text}"));
-                        let Lookup::Found(found) = map.lookup(*mode, &sequence) else { panic!("{name}: {text}") };
+                        let Lookup::Found(found) = map.lookup(*mode, &sequence) else {
+                            panic!("{name}: {text}")
+                        };
                         assert_eq!(found.action, spec.action, "{name}: {text}");
                     }
                 }
@@ -208,21 +243,34 @@ mod tests {
 
     #[test]
     fn the_user_overrides_and_is_told_what_cannot_be_used() {
-        let text = [("read", "Q", "quit"), ("read", "a", "none"), ("read", "X", "nonsense"), ("nowhere", "a", "quit")];
+        let text = [
+            ("read", "Q", "quit"),
+            ("read", "a", "none"),
+            ("read", "X", "nonsense"),
+            ("nowhere", "a", "quit"),
+        ];
         let mut user: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
         for (mode, key, command) in text {
-            user.entry(mode.into()).or_default().insert(key.into(), command.into());
+            user.entry(mode.into())
+                .or_default()
+                .insert(key.into(), command.into());
         }
         let (map, problems) = Keymap::with(&user);
         assert_eq!(problems.len(), 2, "{problems:?}");
-        assert_eq!(map.lookup(Modes::READ, &[Key::char('Q')]), Lookup::Found(Command::new(Action::Quit)));
+        assert_eq!(
+            map.lookup(Modes::READ, &[Key::char('Q')]),
+            Lookup::Found(Command::new(Action::Quit))
+        );
         assert_eq!(map.lookup(Modes::READ, &[Key::char('a')]), Lookup::Nothing);
         assert_eq!(map.lookup(Modes::READ, &[Key::char(']')]), Lookup::Prefix);
     }
 
     #[test]
     fn a_line_names_an_action_and_what_it_takes() {
-        assert_eq!(Command::parse(":theme ink").unwrap(), Command::with(Action::Theme, "ink"));
+        assert_eq!(
+            Command::parse(":theme ink").unwrap(),
+            Command::with(Action::Theme, "ink")
+        );
         assert_eq!(Command::parse("50%").unwrap().count, Some(50));
         assert!(Command::parse("frobnicate").is_err());
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::model::Loaded;
 use crate::analysis::Analysis;
-use crate::config::key::Key;
 use crate::config::Themes;
+use crate::config::key::Key;
 use crate::notes::{Id, Incoming, Located, Notebook};
 
 /// Something that happened.
@@ -32,8 +32,8 @@ pub enum Message {
         generation: u64,
         /// How many saves had been asked for when this one began.
         serial: u64,
-        /// Where the file had been changed by another: what was brought in, and where its annotations stand.
-        incoming: Option<(Box<Incoming>, Vec<(Id, Located)>)>,
+        /// Where the file had been changed by another: what was brought in.
+        incoming: Option<Brought>,
         /// What the reader should be told.
         warnings: Vec<String>,
     },
@@ -49,9 +49,7 @@ pub enum Message {
         /// Of which article.
         generation: u64,
         /// What was brought in.
-        incoming: Box<Incoming>,
-        /// Where its annotations stand.
-        located: Vec<(Id, Located)>,
+        incoming: Brought,
     },
     /// Something to say in the status line; whether it is a failure.
     Told(String, bool),
@@ -61,6 +59,15 @@ pub enum Message {
     Themes(Themes, Vec<String>),
     /// Someone wants the program to end (SIGTERM, SIGHUP).
     Terminate,
+}
+
+/// What another instance or program wrote, and where its annotations stand.
+#[derive(Debug)]
+pub struct Brought {
+    /// What was brought in.
+    pub incoming: Box<Incoming>,
+    /// Where each annotation stands.
+    pub located: Vec<(Id, Located)>,
 }
 
 /// What the mouse did, and where.

@@ -30,7 +30,7 @@ mod update;
 pub use claims::{ClaimItem, ClaimSource};
 pub use entities::EntityItem;
 pub use hints::HintLabel;
-pub use message::{Effect, Message, Mouse, MouseKind};
+pub use message::{Brought, Effect, Message, Mouse, MouseKind};
 pub use model::{Loaded, Mode, Model, Notice, Over, Saving, Selection, SelectionKind, Stamps, Tone};
 pub use prompt::{Prompt, PromptKind, Proposal};
 pub use search::Finding;

@@ -18,10 +18,10 @@ use super::search::Finding;
 use super::sidebar::Sidebar;
 use super::tagging::Decision;
 use crate::analysis::Analysis;
+use crate::config::Themes;
 use crate::config::key::Key;
 use crate::config::settings::Settings;
 use crate::config::theme::Theme;
-use crate::config::Themes;
 use crate::document::{Document, TextRange};
 use crate::layout::{Layout, Line, Top, column_of};
 use crate::notes::{AnchorState, Annotation, AnnotationKind, Id, Located, Notebook, Timestamp};
@@ -234,7 +234,13 @@ pub struct Model {
 
 impl Model {
     /// A reader without an article yet, on a screen of the given columns and rows.
-    pub fn new(size: (u16, u16), settings: Settings, themes: Themes, theme: Theme, stamps: Box<dyn Stamps>) -> Self {
+    pub fn new(
+        size: (u16, u16),
+        settings: Settings,
+        themes: Themes,
+        theme: Theme,
+        stamps: Box<dyn Stamps>,
+    ) -> Self {
         let (keymap, problems) = Keymap::with(&settings.keys);
         let mut model = Self {
             document: Arc::default(),
@@ -258,7 +264,10 @@ impl Model {
             lines: Vec::new(),
             cursor: 0,
             panes: Panes::default(),
-            sidebar: Sidebar { shown: true, ..Sidebar::default() },
+            sidebar: Sidebar {
+                shown: true,
+                ..Sidebar::default()
+            },
             jumps: Jumps::default(),
             marks: BTreeMap::new(),
             mode: Mode::Read,
@@ -288,7 +297,10 @@ impl Model {
 
     /// Says something in the status line until the next key.
     pub(super) fn tell(&mut self, tone: Tone, text: impl Into<String>) {
-        self.notice = Some(Notice { text: text.into(), tone });
+        self.notice = Some(Notice {
+            text: text.into(),
+            tone,
+        });
     }
 
     /// Done, and what.
@@ -308,10 +320,10 @@ impl Model {
 
     /// Where an annotation stands now.
     pub fn located(&self, annotation: &Annotation) -> Located {
-        self.located
-            .get(&annotation.id)
-            .copied()
-            .unwrap_or(Located { state: AnchorState::Ok, range: Some(annotation.anchor.range) })
+        self.located.get(&annotation.id).copied().unwrap_or(Located {
+            state: AnchorState::Ok,
+            range: Some(annotation.anchor.range),
+        })
     }
 
     /// The claim in focus.
@@ -322,7 +334,9 @@ impl Model {
     /// The bytes that stand on the visible rows.
     pub fn visible(&self) -> TextRange {
         let mut rows = self.lines.iter().filter_map(Line::row);
-        let Some(first) = rows.next() else { return TextRange::default() };
+        let Some(first) = rows.next() else {
+            return TextRange::default();
+        };
         let last = rows.next_back().unwrap_or(first);
         TextRange::new(first.range.start, last.range.end)
     }
@@ -334,13 +348,19 @@ impl Model {
         if visible.end >= length {
             return 1.0;
         }
-        if visible.start == 0 { 0.0 } else { visible.end as f64 / length as f64 }
+        if visible.start == 0 {
+            0.0
+        } else {
+            visible.end as f64 / length as f64
+        }
     }
 
     /// Row of the page and column of the text at which byte `offset` stands, if it is in view.
     pub fn cell_of(&self, offset: usize) -> Option<(u16, u16)> {
         self.lines.iter().find_map(|line| {
-            let row = line.row().filter(|r| r.span.contains(offset) || r.span.is_empty() && r.span.start == offset)?;
+            let row = line
+                .row()
+                .filter(|r| r.span.contains(offset) || r.span.is_empty() && r.span.start == offset)?;
             Some((line.y, column_of(&self.document, row, offset)))
         })
     }
@@ -349,7 +369,11 @@ impl Model {
     pub fn annotated_in(&self, range: TextRange) -> impl Iterator<Item = (TextRange, AnnotationKind)> + '_ {
         let (all, longest) = &self.annotated;
         let from = all.partition_point(|(r, _)| r.start + longest < range.start);
-        all[from..].iter().take_while(move |(r, _)| r.start < range.end).filter(move |(r, _)| r.overlaps(range)).copied()
+        all[from..]
+            .iter()
+            .take_while(move |(r, _)| r.start < range.end)
+            .filter(move |(r, _)| r.overlaps(range))
+            .copied()
     }
 
     /// Where the details of the claim in focus stand in the queue: under the last row of text.
@@ -358,13 +382,20 @@ impl Model {
         let used = self.lines.last().map_or(0, |l| l.y + 1);
         let bottom = self.panes.article.y + self.panes.article.height;
         let y = text.y + used + 1;
-        (self.mode == Mode::Queue && y < bottom).then_some(Area { x: text.x, y, width: text.width, height: bottom - y })
+        (self.mode == Mode::Queue && y < bottom).then_some(Area {
+            x: text.x,
+            y,
+            width: text.width,
+            height: bottom - y,
+        })
     }
 
     /// The keys that call the action of that name in the mode at hand.
     pub fn key_of(&self, name: &str) -> String {
         let action = super::action::Action::named(name);
-        action.and_then(|a| self.keymap.keys_for(self.modes(), a)).unwrap_or_else(|| format!(":{name}"))
+        action
+            .and_then(|a| self.keymap.keys_for(self.modes(), a))
+            .unwrap_or_else(|| format!(":{name}"))
     }
 
     /// Selected bytes: whole sentences where it grows by sentences.

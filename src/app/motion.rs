@@ -78,10 +78,20 @@ impl Model {
     /// Scrolls by rows; at an end of the article the reading position goes on where the page cannot.
     fn scroll(&mut self, rows: isize) {
         let before = self.top;
-        self.top = self.layout.scroll(&self.document, self.top, rows, self.panes.text.height);
+        self.top = self
+            .layout
+            .scroll(&self.document, self.top, rows, self.panes.text.height);
         if self.top == before {
             let visible = self.visible();
-            let edge = if rows > 0 { self.lines.iter().rev().find_map(|l| l.row()).map_or(visible.start, |r| r.range.start) } else { visible.start };
+            let edge = if rows > 0 {
+                self.lines
+                    .iter()
+                    .rev()
+                    .find_map(|l| l.row())
+                    .map_or(visible.start, |r| r.range.start)
+            } else {
+                visible.start
+            };
             if self.cursor == edge {
                 self.why(if rows > 0 { "the end" } else { "the start" });
             }
@@ -169,7 +179,9 @@ impl Model {
         for _ in 0..times {
             let next = match (at, forward) {
                 (Some(i), true) => (i + 1..self.claims.len()).find(|&i| wanted(&self.claims[i])),
-                (Some(i), false) => (0..i.min(self.claims.len())).rev().find(|&i| wanted(&self.claims[i])),
+                (Some(i), false) => (0..i.min(self.claims.len()))
+                    .rev()
+                    .find(|&i| wanted(&self.claims[i])),
                 (None, _) => self.claims.iter().position(&wanted),
             };
             match next {
@@ -185,9 +197,15 @@ impl Model {
                 self.set_focus(index);
                 self.outline_follows();
             }
-            _ if self.claims.is_empty() && self.analysis.is_none() => self.why("the article is still being analysed"),
+            _ if self.claims.is_empty() && self.analysis.is_none() => {
+                self.why("the article is still being analysed");
+            }
             _ if self.claims.is_empty() => self.why("no claims here"),
-            _ => self.why(if forward { "no further claim" } else { "no earlier claim" }),
+            _ => self.why(if forward {
+                "no further claim"
+            } else {
+                "no earlier claim"
+            }),
         }
     }
 
@@ -195,7 +213,12 @@ impl Model {
         let here = self.entity_at(self.cursor).map(|(entity, _)| entity);
         let Some(entity) = here.or(self.chosen_entity) else {
             // Without an entity at hand the next one of any kind becomes it.
-            let next = self.sidebar.mentions.iter().find(|(m, _)| m.start > self.cursor).copied();
+            let next = self
+                .sidebar
+                .mentions
+                .iter()
+                .find(|(m, _)| m.start > self.cursor)
+                .copied();
             return match next {
                 Some((range, entity)) if forward => {
                     self.chosen_entity = Some(entity);
@@ -206,11 +229,22 @@ impl Model {
             };
         };
         self.chosen_entity = Some(entity);
-        let Some(item) = self.entities.get(entity) else { return };
+        let Some(item) = self.entities.get(entity) else {
+            return;
+        };
         let target = if forward {
-            item.mentions.iter().filter(|m| m.start > self.cursor).nth(times - 1).or(item.mentions.last())
+            item.mentions
+                .iter()
+                .filter(|m| m.start > self.cursor)
+                .nth(times - 1)
+                .or(item.mentions.last())
         } else {
-            item.mentions.iter().rev().filter(|m| m.end <= self.cursor).nth(times - 1).or(item.mentions.first())
+            item.mentions
+                .iter()
+                .rev()
+                .filter(|m| m.end <= self.cursor)
+                .nth(times - 1)
+                .or(item.mentions.first())
         };
         match target.copied() {
             Some(range) if !range.contains(self.cursor) => {
@@ -219,15 +253,27 @@ impl Model {
             }
             _ => {
                 let name = item.name.clone();
-                self.why(format!("no {} mention of {name}", if forward { "further" } else { "earlier" }));
+                self.why(format!(
+                    "no {} mention of {name}",
+                    if forward { "further" } else { "earlier" }
+                ));
             }
         }
     }
 
     fn tell_mention(&mut self, entity: usize, range: TextRange) {
         if let Some(item) = self.entities.get(entity) {
-            let number = item.mentions.iter().position(|m| *m == range).map_or(0, |i| i + 1);
-            let text = format!("{} · {} · mention {number} of {}", item.name, item.kind.name(), item.mentions.len());
+            let number = item
+                .mentions
+                .iter()
+                .position(|m| *m == range)
+                .map_or(0, |i| i + 1);
+            let text = format!(
+                "{} · {} · mention {number} of {}",
+                item.name,
+                item.kind.name(),
+                item.mentions.len()
+            );
             self.done(text);
         }
     }
@@ -243,17 +289,29 @@ impl Model {
         let target = if forward {
             places.iter().filter(|r| r.start > self.cursor).nth(times - 1)
         } else {
-            places.iter().rev().filter(|r| r.start < self.cursor).nth(times - 1)
+            places
+                .iter()
+                .rev()
+                .filter(|r| r.start < self.cursor)
+                .nth(times - 1)
         };
         match target.copied() {
             Some(range) => {
                 self.jump(range);
-                if let Some(index) = self.claims.iter().position(|c| c.is_decided() && c.range == range) {
+                if let Some(index) = self
+                    .claims
+                    .iter()
+                    .position(|c| c.is_decided() && c.range == range)
+                {
                     self.set_focus(index);
                 }
             }
             None if places.is_empty() => self.why("no annotations yet: a accepts a claim, V selects"),
-            None => self.why(if forward { "no further annotation" } else { "no earlier annotation" }),
+            None => self.why(if forward {
+                "no further annotation"
+            } else {
+                "no earlier annotation"
+            }),
         }
     }
 }

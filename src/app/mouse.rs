@@ -45,7 +45,12 @@ impl Model {
             MouseKind::Drag => {
                 if let Some(offset) = self.offset_under(mouse.x, mouse.y) {
                     let anchor = self.selection.map_or(self.cursor, |s| s.anchor);
-                    self.selection = Some(Selection { kind: SelectionKind::Characters, anchor, head: offset, column: None });
+                    self.selection = Some(Selection {
+                        kind: SelectionKind::Characters,
+                        anchor,
+                        head: offset,
+                        column: None,
+                    });
                     self.cursor = offset;
                 }
             }
@@ -54,7 +59,9 @@ impl Model {
     }
 
     fn wheel(&mut self, rows: isize) {
-        self.top = self.layout.scroll(&self.document, self.top, rows, self.panes.text.height);
+        self.top = self
+            .layout
+            .scroll(&self.document, self.top, rows, self.panes.text.height);
         self.lay_out();
         self.focus_follows();
         self.outline_follows();
@@ -67,6 +74,10 @@ impl Model {
         }
         let line = self.lines.iter().find(|l| l.y == y - self.panes.text.y)?;
         let row = line.row()?;
-        Some(offset_at(&self.document, row, x.saturating_sub(self.panes.text.x)))
+        Some(offset_at(
+            &self.document,
+            row,
+            x.saturating_sub(self.panes.text.x),
+        ))
     }
 }

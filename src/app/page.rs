@@ -33,7 +33,9 @@ impl Page {
     /// The lines that hold what is typed; headings only where lines stand under them.
     pub fn shown(&self) -> Vec<&PageLine> {
         let needle = self.filter.text().to_lowercase();
-        let holds = |l: &PageLine| l.left.to_lowercase().contains(&needle) || l.right.to_lowercase().contains(&needle);
+        let holds = |l: &PageLine| {
+            l.left.to_lowercase().contains(&needle) || l.right.to_lowercase().contains(&needle)
+        };
         let mut out: Vec<&PageLine> = Vec::new();
         for line in self.lines.iter().filter(|l| l.heading || holds(l)) {
             if line.heading && out.last().is_some_and(|l| l.heading) {
@@ -65,10 +67,27 @@ impl Model {
     /// The keys of the mode in which help was asked for, then those of the others.
     pub(super) fn open_help(&mut self) {
         let mode = self.modes();
-        let name = |m: Modes| Modes::NAMED.iter().find(|(n, _)| *n == m).map_or("", |(_, name)| name);
+        let name = |m: Modes| {
+            Modes::NAMED
+                .iter()
+                .find(|(n, _)| *n == m)
+                .map_or("", |(_, name)| name)
+        };
         let mut lines = Vec::new();
-        let order = [mode, Modes::READ, Modes::QUEUE, Modes::SELECT, Modes::LIST, Modes::PROMPT, Modes::EDITOR];
-        for (i, shown) in order.into_iter().enumerate().filter(|(i, m)| *i == 0 || *m != mode) {
+        let order = [
+            mode,
+            Modes::READ,
+            Modes::QUEUE,
+            Modes::SELECT,
+            Modes::LIST,
+            Modes::PROMPT,
+            Modes::EDITOR,
+        ];
+        for (i, shown) in order
+            .into_iter()
+            .enumerate()
+            .filter(|(i, m)| *i == 0 || *m != mode)
+        {
             let mut groups: Vec<Group> = TABLE.iter().map(|s| s.group).collect();
             groups.dedup();
             for group in groups {
@@ -76,33 +95,71 @@ impl Model {
                 let rows: Vec<PageLine> = specs
                     .filter_map(|s| {
                         let keys = self.keymap.all_keys_for(shown, s.action);
-                        let bound = !keys.is_empty() && (s.action != Action::Verdict || shown.meets(Modes::READ.and(Modes::QUEUE).and(Modes::LIST)));
-                        bound.then(|| PageLine { left: keys.join("  "), right: format!("{} · {}", s.help, s.name), heading: false })
+                        let bound = !keys.is_empty()
+                            && (s.action != Action::Verdict
+                                || shown.meets(Modes::READ.and(Modes::QUEUE).and(Modes::LIST)));
+                        bound.then(|| PageLine {
+                            left: keys.join("  "),
+                            right: format!("{} · {}", s.help, s.name),
+                            heading: false,
+                        })
                     })
                     .collect();
                 if !rows.is_empty() {
-                    let place = if i == 0 { String::new() } else { format!(" · in {}", name(shown)) };
-                    lines.push(PageLine { left: format!("{}{place}", group.title()), right: String::new(), heading: true });
+                    let place = if i == 0 {
+                        String::new()
+                    } else {
+                        format!(" · in {}", name(shown))
+                    };
+                    lines.push(PageLine {
+                        left: format!("{}{place}", group.title()),
+                        right: String::new(),
+                        heading: true,
+                    });
                     lines.extend(rows);
                 }
             }
         }
-        lines.push(PageLine { left: "By name only".into(), right: String::new(), heading: true });
-        for spec in TABLE.iter().filter(|s| s.keys.is_empty() && s.action != Action::Verdict) {
-            lines.push(PageLine { left: format!(":{}", spec.name), right: spec.help.to_owned(), heading: false });
+        lines.push(PageLine {
+            left: "By name only".into(),
+            right: String::new(),
+            heading: true,
+        });
+        for spec in TABLE
+            .iter()
+            .filter(|s| s.keys.is_empty() && s.action != Action::Verdict)
+        {
+            lines.push(PageLine {
+                left: format!(":{}", spec.name),
+                right: spec.help.to_owned(),
+                heading: false,
+            });
         }
         let title = format!("Keys while in {} · type to search", name(mode));
-        self.over = Some(Over::Page(Page { title, lines, scroll: 0, filter: Field::line("") }));
+        self.over = Some(Over::Page(Page {
+            title,
+            lines,
+            scroll: 0,
+            filter: Field::line(""),
+        }));
     }
 
     /// What was done on this article, newest first.
     pub(super) fn open_history(&mut self) {
         let line = |step: &crate::notes::Step, undone: bool| {
-            let passage = step.changes.iter().find_map(|c| c.after.as_ref().or(c.before.as_ref())).map(|a| super::claims::one_line(&a.anchor.quote));
+            let passage = step
+                .changes
+                .iter()
+                .find_map(|c| c.after.as_ref().or(c.before.as_ref()))
+                .map(|a| super::claims::one_line(&a.anchor.quote));
             let passage = crate::text::grapheme::truncate(&passage.unwrap_or_default(), 60);
             PageLine {
                 left: step.at.strftime("%Y-%m-%d %H:%M").to_string(),
-                right: format!("{}{} · {passage}", step.label, if undone { " (taken back)" } else { "" }),
+                right: format!(
+                    "{}{} · {passage}",
+                    step.label,
+                    if undone { " (taken back)" } else { "" }
+                ),
                 heading: false,
             }
         };
@@ -113,6 +170,11 @@ impl Model {
             return self.why("nothing was done on this article yet");
         }
         let title = "History · newest first · u takes the last action back".to_owned();
-        self.over = Some(Over::Page(Page { title, lines, scroll: 0, filter: Field::line("") }));
+        self.over = Some(Over::Page(Page {
+            title,
+            lines,
+            scroll: 0,
+            filter: Field::line(""),
+        }));
     }
 }

@@ -63,7 +63,15 @@ impl Model {
 
     /// A digit that no mode binds otherwise: held while reading, a verdict at once in the queue and the sidebar.
     fn takes_digit(&mut self, key: Key) -> bool {
-        let Key { code: Code::Char(digit @ '0'..='9'), ctrl: false, alt: false, .. } = key else { return false };
+        let Key {
+            code: Code::Char(digit @ '0'..='9'),
+            ctrl: false,
+            alt: false,
+            ..
+        } = key
+        else {
+            return false;
+        };
         if !self.pending.is_empty() {
             return false;
         }
@@ -123,8 +131,15 @@ impl Model {
             }
             _ => {
                 self.settle_digits();
-                let (_, name) = Modes::NAMED.iter().find(|(m, _)| *m == modes).copied().unwrap_or((modes, "here"));
-                self.why(format!("{} does nothing while in {name} (? shows all keys)", Key::format_sequence(&keys)));
+                let (_, name) = Modes::NAMED
+                    .iter()
+                    .find(|(m, _)| *m == modes)
+                    .copied()
+                    .unwrap_or((modes, "here"));
+                self.why(format!(
+                    "{} does nothing while in {name} (? shows all keys)",
+                    Key::format_sequence(&keys)
+                ));
             }
         }
     }
@@ -187,13 +202,21 @@ impl Model {
     fn enter_queue(&mut self) {
         if self.claims.is_empty() {
             let running = self.analysis.is_none();
-            return self.why(if running { "the article is still being analysed" } else { "no claims here: V selects a sentence, c makes it one" });
+            return self.why(if running {
+                "the article is still being analysed"
+            } else {
+                "no claims here: V selects a sentence, c makes it one"
+            });
         }
         let open = self.focused().is_some_and(|c| !c.is_decided());
         let from = self.focused().map_or(0, |c| c.range.start);
         self.mode = Mode::Queue;
         self.repane();
-        let next = if open { self.focus } else { self.undecided_from(from).or(self.focus) };
+        let next = if open {
+            self.focus
+        } else {
+            self.undecided_from(from).or(self.focus)
+        };
         if let Some(next) = next {
             self.set_focus(next);
         }
@@ -211,10 +234,18 @@ impl Model {
     }
 
     fn change_measure(&mut self, by: isize) {
-        let measure = self.settings.measure.saturating_add_signed(by.clamp(-300, 300) as i16).clamp(20, 200);
+        let measure = self
+            .settings
+            .measure
+            .saturating_add_signed(by.clamp(-300, 300) as i16)
+            .clamp(20, 200);
         self.settings.measure = measure;
         self.repane();
         let shown = self.panes.text.width;
-        self.done(if shown < measure { format!("{shown} columns, as wide as the screen lets it be") } else { format!("{measure} columns") });
+        self.done(if shown < measure {
+            format!("{shown} columns, as wide as the screen lets it be")
+        } else {
+            format!("{measure} columns")
+        });
     }
 }

@@ -90,14 +90,21 @@ impl Prompt {
 
 impl Model {
     pub(super) fn open_prompt(&mut self, kind: PromptKind, text: &str) {
-        self.over = Some(Over::Prompt(Prompt { kind, field: Field::line(text), proposals: Vec::new(), picked: None }));
+        self.over = Some(Over::Prompt(Prompt {
+            kind,
+            field: Field::line(text),
+            proposals: Vec::new(),
+            picked: None,
+        }));
         self.propose();
     }
 
     /// What was typed changed: proposals, matches and previews follow.
     pub(super) fn prompt_changed(&mut self) {
         self.propose();
-        let Some(Over::Prompt(prompt)) = &self.over else { return };
+        let Some(Over::Prompt(prompt)) = &self.over else {
+            return;
+        };
         let text = prompt.field.text();
         match prompt.kind.clone() {
             PromptKind::Search { from, top } => {
@@ -133,11 +140,19 @@ impl Model {
 
     fn theme_proposals(&self) -> Vec<Proposal> {
         let about = |light: bool| if light { "light" } else { "dark" };
-        self.themes.iter().map(|t| Proposal { text: t.name.clone(), about: about(t.light).into() }).collect()
+        self.themes
+            .iter()
+            .map(|t| Proposal {
+                text: t.name.clone(),
+                about: about(t.light).into(),
+            })
+            .collect()
     }
 
     fn propose(&mut self) {
-        let Some(Over::Prompt(prompt)) = &self.over else { return };
+        let Some(Over::Prompt(prompt)) = &self.over else {
+            return;
+        };
         let typed = prompt.field.text();
         let proposals = match &prompt.kind {
             PromptKind::Command => self.command_proposals(&typed),
@@ -156,7 +171,10 @@ impl Model {
     fn command_proposals(&self, typed: &str) -> Vec<Proposal> {
         let typed = typed.trim_start_matches(':').trim_start();
         let of_argument = |name: &str, items: Vec<Proposal>, rest: &str| {
-            let full = |p: Proposal| Proposal { text: format!("{name} {}", p.text), ..p };
+            let full = |p: Proposal| Proposal {
+                text: format!("{name} {}", p.text),
+                ..p
+            };
             rank(rest.trim(), items).into_iter().map(full).collect()
         };
         match typed.split_once(' ') {
@@ -164,18 +182,27 @@ impl Model {
             Some(("verdict", rest)) => of_argument("verdict", self.verdict_proposals(), rest),
             Some(("speaker", rest)) => of_argument("speaker", self.speaker_proposals(), rest),
             Some(("status", rest)) => {
-                let names = ["to check", "checking", "checked"].map(|n| Proposal { text: n.into(), about: String::new() });
+                let names = ["to check", "checking", "checked"].map(|n| Proposal {
+                    text: n.into(),
+                    about: String::new(),
+                });
                 of_argument("status", names.into(), rest)
             }
             Some(_) => Vec::new(),
             None => {
-                let all = TABLE.iter().filter(|s| s.argument != Argument::Character).map(|s| {
-                    let about = match s.argument {
-                        Argument::Text(what) => format!("{} ({what})", s.help),
-                        _ => s.help.to_owned(),
-                    };
-                    Proposal { text: s.name.to_owned(), about }
-                });
+                let all = TABLE
+                    .iter()
+                    .filter(|s| s.argument != Argument::Character)
+                    .map(|s| {
+                        let about = match s.argument {
+                            Argument::Text(what) => format!("{} ({what})", s.help),
+                            _ => s.help.to_owned(),
+                        };
+                        Proposal {
+                            text: s.name.to_owned(),
+                            about,
+                        }
+                    });
                 rank(typed, all.collect())
             }
         }
@@ -185,7 +212,10 @@ impl Model {
         let mut out: Vec<Proposal> = Vec::new();
         let mut add = |text: &str, about: &str| {
             if !out.iter().any(|p| p.text == text) {
-                out.push(Proposal { text: text.to_owned(), about: about.to_owned() });
+                out.push(Proposal {
+                    text: text.to_owned(),
+                    about: about.to_owned(),
+                });
             }
         };
         for claim in &self.claims {
@@ -196,7 +226,12 @@ impl Model {
         let mut named: Vec<_> = self
             .entities
             .iter()
-            .filter(|e| matches!(e.kind, EntityKind::Person | EntityKind::Organization | EntityKind::Group | EntityKind::Place))
+            .filter(|e| {
+                matches!(
+                    e.kind,
+                    EntityKind::Person | EntityKind::Organization | EntityKind::Group | EntityKind::Place
+                )
+            })
             .collect();
         named.sort_by_key(|e| (e.kind, std::cmp::Reverse(e.mentions.len())));
         for entity in named {
@@ -208,7 +243,12 @@ impl Model {
 
     fn verdict_proposals(&self) -> Vec<Proposal> {
         let verdicts = self.settings.verdicts.iter();
-        verdicts.map(|v| Proposal { text: v.name.clone(), about: v.key.to_string() }).collect()
+        verdicts
+            .map(|v| Proposal {
+                text: v.name.clone(),
+                about: v.key.to_string(),
+            })
+            .collect()
     }
 
     /// Tags used in this article, for the word being typed.
@@ -219,14 +259,24 @@ impl Model {
         tags.dedup();
         let here: Vec<&str> = before.split(' ').collect();
         let items = tags.into_iter().filter(|t| !here.contains(&t.as_str()));
-        let items = items.map(|t| Proposal { text: t, about: "used here".into() }).collect();
-        let full = |p: Proposal| Proposal { text: format!("{before} {}", p.text).trim_start().to_owned(), ..p };
+        let items = items
+            .map(|t| Proposal {
+                text: t,
+                about: "used here".into(),
+            })
+            .collect();
+        let full = |p: Proposal| Proposal {
+            text: format!("{before} {}", p.text).trim_start().to_owned(),
+            ..p
+        };
         rank(word, items).into_iter().map(full).collect()
     }
 
     /// Puts the next proposal (or the one before) into the field.
     pub(super) fn complete(&mut self, by: isize) {
-        let Some(Over::Prompt(prompt)) = &mut self.over else { return };
+        let Some(Over::Prompt(prompt)) = &mut self.over else {
+            return;
+        };
         let count = prompt.proposals.len() as isize;
         if count == 0 {
             return self.why("nothing to propose");
@@ -302,7 +352,11 @@ impl Model {
                 self.run_on(target, super::action::Action::Verdict, &name);
             }
             PromptKind::Theme(old) => {
-                let name: Option<String> = if self.themes.get(&text).is_some() { Some(text) } else { best.filter(|_| !text.is_empty()) };
+                let name: Option<String> = if self.themes.get(&text).is_some() {
+                    Some(text)
+                } else {
+                    best.filter(|_| !text.is_empty())
+                };
                 match name {
                     Some(name) => self.set_theme(Some(&name)),
                     None => {

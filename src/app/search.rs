@@ -20,8 +20,12 @@ impl Finding {
     /// The matches that touch `range`, and whether each is the current one.
     pub fn matches_in(&self, range: TextRange) -> impl Iterator<Item = (TextRange, bool)> + '_ {
         let from = self.matches.partition_point(|m| m.end <= range.start);
-        let touching = self.matches[from..].iter().take_while(move |m| m.start < range.end);
-        touching.enumerate().map(move |(i, m)| (*m, self.current == Some(from + i)))
+        let touching = self.matches[from..]
+            .iter()
+            .take_while(move |m| m.start < range.end);
+        touching
+            .enumerate()
+            .map(move |(i, m)| (*m, self.current == Some(from + i)))
     }
 }
 
@@ -35,7 +39,13 @@ impl Model {
                     self.jump_to_match();
                 }
             }
-            None => self.open_prompt(PromptKind::Search { from: self.cursor, top: self.top }, ""),
+            None => self.open_prompt(
+                PromptKind::Search {
+                    from: self.cursor,
+                    top: self.top,
+                },
+                "",
+            ),
         }
     }
 
@@ -53,10 +63,21 @@ impl Model {
                 return false;
             }
         };
-        let matches: Vec<TextRange> = search.find_all(self.document.text()).map(TextRange::from).collect();
+        let matches: Vec<TextRange> = search
+            .find_all(self.document.text())
+            .map(TextRange::from)
+            .collect();
         let first = matches.partition_point(|m| m.start < from);
-        let current = if matches.is_empty() { None } else { Some(if first < matches.len() { first } else { 0 }) };
-        self.finding = Some(Finding { needle: needle.to_owned(), matches, current });
+        let current = if matches.is_empty() {
+            None
+        } else {
+            Some(if first < matches.len() { first } else { 0 })
+        };
+        self.finding = Some(Finding {
+            needle: needle.to_owned(),
+            matches,
+            current,
+        });
         if current.is_none() {
             self.why(format!("‘{needle}’ is not in the article"));
         }
@@ -87,7 +108,12 @@ impl Model {
     fn tell_match(&mut self, more: &str) {
         if let Some(finding) = &self.finding {
             let text = match finding.current {
-                Some(i) => format!("‘{}’: {} of {}{more}", finding.needle, i + 1, finding.matches.len()),
+                Some(i) => format!(
+                    "‘{}’: {} of {}{more}",
+                    finding.needle,
+                    i + 1,
+                    finding.matches.len()
+                ),
                 None => format!("‘{}’ is not in the article", finding.needle),
             };
             self.done(text);
@@ -110,18 +136,30 @@ impl Model {
             let before = finding.matches.partition_point(|m| m.start < cursor);
             (before + count * (times / count + 1)) - times
         };
-        let wrapped = if forward { next >= count } else { cursor <= finding.matches[next % count].start };
+        let wrapped = if forward {
+            next >= count
+        } else {
+            cursor <= finding.matches[next % count].start
+        };
         finding.current = Some(next % count);
         self.jump_to_match();
         if wrapped {
-            self.tell_match(if forward { " · from the start again" } else { " · from the end again" });
+            self.tell_match(if forward {
+                " · from the start again"
+            } else {
+                " · from the end again"
+            });
         }
     }
 
     /// `*`: the entity or the word under the cursor.
     pub(super) fn search_word(&mut self) {
         let range = match self.entity_at(self.cursor) {
-            Some((entity, mention)) => self.entities.get(entity).and_then(|e| e.mentions.get(mention)).copied(),
+            Some((entity, mention)) => self
+                .entities
+                .get(entity)
+                .and_then(|e| e.mentions.get(mention))
+                .copied(),
             None => None,
         };
         let range = range.unwrap_or_else(|| crate::layout::motion::word_at(&self.document, self.cursor));

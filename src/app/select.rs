@@ -10,11 +10,17 @@ use crate::text::grapheme;
 /// The bytes of a selection, both ends' graphemes included; whole sentences where it grows by sentences.
 pub(super) fn range(model: &Model, selection: Selection) -> TextRange {
     let text = model.text();
-    let (first, last) = (selection.anchor.min(selection.head), selection.anchor.max(selection.head));
+    let (first, last) = (
+        selection.anchor.min(selection.head),
+        selection.anchor.max(selection.head),
+    );
     match selection.kind {
         SelectionKind::Characters => TextRange::new(first, grapheme::next(text, last)),
         SelectionKind::Sentences => {
-            let sentence = |at| motion::sentence_at(&model.document, at).unwrap_or(TextRange::new(at, grapheme::next(text, at)));
+            let sentence = |at| {
+                motion::sentence_at(&model.document, at)
+                    .unwrap_or(TextRange::new(at, grapheme::next(text, at)))
+            };
             sentence(first).union(sentence(last))
         }
     }
@@ -50,13 +56,22 @@ impl Model {
         let page = self.visible();
         let at = self.cursor.clamp(page.start, page.end.saturating_sub(1));
         let at = grapheme::floor(self.text(), at);
-        self.selection = Some(Selection { kind, anchor: at, head: at, column: None });
-        self.done("move the end: h l w b e ( ) { } 0 $; o the other end; then c claim, i entity, m mark, n note");
+        self.selection = Some(Selection {
+            kind,
+            anchor: at,
+            head: at,
+            column: None,
+        });
+        self.done(
+            "move the end: h l w b e ( ) { } 0 $; o the other end; then c claim, i entity, m mark, n note",
+        );
     }
 
     /// Moves the selection's end; whether the action is one that does.
     pub(super) fn extend(&mut self, action: Action, times: usize) -> bool {
-        let Some(mut selection) = self.selection else { return false };
+        let Some(mut selection) = self.selection else {
+            return false;
+        };
         let document = self.document.clone();
         let page = self.panes.text.height.max(1) as usize;
         let mut head = selection.head;
@@ -72,7 +87,9 @@ impl Model {
                 head = repeat(head, times, |h| sentence_end(&document, h));
             }
             Action::NextSentence => head = repeat(head, times, |h| motion::next_sentence(&document, h)),
-            Action::PreviousSentence => head = repeat(head, times, |h| motion::previous_sentence(&document, h)),
+            Action::PreviousSentence => {
+                head = repeat(head, times, |h| motion::previous_sentence(&document, h));
+            }
             Action::NextBlock if selection.kind == SelectionKind::Characters => {
                 head = repeat(head, times, |h| block_end(&document, h));
             }
@@ -82,7 +99,12 @@ impl Model {
             Action::End => head = grapheme::previous(document.text(), document.text().len()),
             Action::LineStart => head = motion::row_ends(&mut self.layout, &document, head).0,
             Action::LineEnd => head = motion::row_ends(&mut self.layout, &document, head).1,
-            Action::RowDown | Action::RowUp | Action::PageDown | Action::PageUp | Action::HalfDown | Action::HalfUp => {
+            Action::RowDown
+            | Action::RowUp
+            | Action::PageDown
+            | Action::PageUp
+            | Action::HalfDown
+            | Action::HalfUp => {
                 let rows = match action {
                     Action::RowDown | Action::RowUp => times,
                     Action::HalfDown | Action::HalfUp => times * (page / 2).max(1),
@@ -90,11 +112,19 @@ impl Model {
                 } as isize;
                 let down = matches!(action, Action::RowDown | Action::PageDown | Action::HalfDown);
                 let rows = if down { rows } else { -rows };
-                if selection.kind == SelectionKind::Sentences && matches!(action, Action::RowDown | Action::RowUp) {
-                    let by = if down { motion::next_sentence } else { motion::previous_sentence };
+                if selection.kind == SelectionKind::Sentences
+                    && matches!(action, Action::RowDown | Action::RowUp)
+                {
+                    let by = if down {
+                        motion::next_sentence
+                    } else {
+                        motion::previous_sentence
+                    };
                     head = repeat(head, times, |h| by(&document, h));
                 } else {
-                    let kept = selection.column.unwrap_or_else(|| motion::column(&mut self.layout, &document, head));
+                    let kept = selection
+                        .column
+                        .unwrap_or_else(|| motion::column(&mut self.layout, &document, head));
                     head = motion::vertical(&mut self.layout, &document, head, rows, kept);
                     column = Some(kept);
                 }
@@ -131,21 +161,36 @@ impl Model {
     }
 
     fn copy(&mut self) {
-        let range = self.selected().or_else(|| self.focused().map(|c| c.range)).filter(|r| !r.is_empty());
+        let range = self
+            .selected()
+            .or_else(|| self.focused().map(|c| c.range))
+            .filter(|r| !r.is_empty());
         let Some(range) = range else {
             return self.why("nothing to copy: select with v or V");
         };
         let quote = super::claims::one_line(self.document.slice(range));
         let m = self.document.metadata();
         let date = m.date.map(|d| d.to_string());
-        let origin = m.url.clone().or_else(|| (!self.label.is_empty()).then(|| self.label.clone()));
-        let parts: Vec<String> = [Some(m.title.clone()), m.byline.clone(), m.source.clone(), date, origin]
-            .into_iter()
-            .flatten()
-            .filter(|p| !p.is_empty())
-            .collect();
+        let origin = m
+            .url
+            .clone()
+            .or_else(|| (!self.label.is_empty()).then(|| self.label.clone()));
+        let parts: Vec<String> = [
+            Some(m.title.clone()),
+            m.byline.clone(),
+            m.source.clone(),
+            date,
+            origin,
+        ]
+        .into_iter()
+        .flatten()
+        .filter(|p| !p.is_empty())
+        .collect();
         let bare = quote.trim_matches(['“', '”', '"']);
-        self.effects.push(super::message::Effect::Copy(format!("“{bare}” ({})", parts.join(", "))));
+        self.effects.push(super::message::Effect::Copy(format!(
+            "“{bare}” ({})",
+            parts.join(", ")
+        )));
         self.selection = None;
         self.done("copied with its citation");
     }
@@ -155,14 +200,20 @@ impl Model {
 fn sentence_end(document: &Document, at: usize) -> usize {
     let last = |range: Option<TextRange>| range.map(|r| grapheme::previous(document.text(), r.end));
     let here = last(motion::sentence_at(document, at)).filter(|end| *end > at);
-    here.or_else(|| last(motion::sentence_at(document, motion::next_sentence(document, at)))).unwrap_or(at).max(at)
+    here.or_else(|| last(motion::sentence_at(document, motion::next_sentence(document, at))))
+        .unwrap_or(at)
+        .max(at)
 }
 
 /// The last grapheme of the block, or of the next one where the end stands there already.
 fn block_end(document: &Document, at: usize) -> usize {
     let last = |at| grapheme::previous(document.text(), motion::block_range(document, at).end);
     let here = last(at);
-    if here > at { here } else { last(motion::next_block(document, at)).max(at) }
+    if here > at {
+        here
+    } else {
+        last(motion::next_block(document, at)).max(at)
+    }
 }
 
 fn repeat(mut at: usize, times: usize, step: impl Fn(usize) -> usize) -> usize {

@@ -67,7 +67,7 @@ pub struct Sidebar {
     /// The entry at the top.
     pub scroll: usize,
     /// Whether the chosen entry is to be brought into view.
-    following: bool,
+    pub(super) following: bool,
     /// Every mention with its entity, by start.
     pub(super) mentions: Vec<(TextRange, usize)>,
 }
@@ -133,21 +133,34 @@ impl Model {
     fn outline_rows(&self) -> Vec<Row> {
         let blocks = self.document.blocks();
         let heads = |b: &crate::document::Block| matches!(b.kind, BlockKind::Title | BlockKind::Heading);
-        let all: Vec<Row> = (0..blocks.len()).filter(|i| heads(&blocks[*i])).map(Row::Block).collect();
+        let all: Vec<Row> = (0..blocks.len())
+            .filter(|i| heads(&blocks[*i]))
+            .map(Row::Block)
+            .collect();
         if all.len() > 2 {
             return all;
         }
-        let prose = |b: &crate::document::Block| heads(b) || matches!(b.kind, BlockKind::Standfirst | BlockKind::Paragraph | BlockKind::Quote);
-        (0..blocks.len()).filter(|i| prose(&blocks[*i])).map(Row::Block).collect()
+        let prose = |b: &crate::document::Block| {
+            heads(b)
+                || matches!(
+                    b.kind,
+                    BlockKind::Standfirst | BlockKind::Paragraph | BlockKind::Quote
+                )
+        };
+        (0..blocks.len())
+            .filter(|i| prose(&blocks[*i]))
+            .map(Row::Block)
+            .collect()
     }
 
     /// The chosen entry is the one that the text stands on.
     fn sync_chosen(&mut self) {
         let found = match self.sidebar.tab {
             Tab::Claims => self.focus,
-            Tab::Entities => self.chosen_entity.and_then(|e| self.sidebar.rows.iter().position(|r| *r == Row::Entity(e))),
-            Tab::Notes => None,
-            Tab::Outline => None,
+            Tab::Entities => self
+                .chosen_entity
+                .and_then(|e| self.sidebar.rows.iter().position(|r| *r == Row::Entity(e))),
+            Tab::Notes | Tab::Outline => None,
         };
         if let Some(found) = found
             && found != self.sidebar.chosen
@@ -162,12 +175,17 @@ impl Model {
         let place = self.cursor;
         let found = match self.sidebar.tab {
             Tab::Outline => {
-                let starts = |r: &Row| matches!(r, Row::Block(b) if self.document.blocks()[*b].range.start <= place);
+                let starts =
+                    |r: &Row| matches!(r, Row::Block(b) if self.document.blocks()[*b].range.start <= place);
                 self.sidebar.rows.iter().rposition(starts)
             }
             Tab::Notes if self.mode != Mode::List => {
                 let starts = |r: &Row| match r {
-                    Row::Note(id) => self.notebook.get(*id).and_then(|a| self.located(a).range).is_some_and(|r| r.start <= place),
+                    Row::Note(id) => self
+                        .notebook
+                        .get(*id)
+                        .and_then(|a| self.located(a).range)
+                        .is_some_and(|r| r.start <= place),
                     _ => false,
                 };
                 self.sidebar.rows.iter().rposition(starts)
@@ -185,7 +203,10 @@ impl Model {
         let roomy = self.roomy();
         match self.sidebar.rows.get(index) {
             Some(Row::Claim(i)) => {
-                let text = self.claims.get(*i).map_or(0, |c| self.claim_lines(c.range, width).len());
+                let text = self
+                    .claims
+                    .get(*i)
+                    .map_or(0, |c| self.claim_lines(c.range, width).len());
                 let reason = u16::from(roomy && self.focus == Some(*i));
                 text as u16 + 1 + reason + u16::from(roomy)
             }
@@ -200,7 +221,11 @@ impl Model {
     pub fn claim_lines(&self, range: TextRange, width: u16) -> Vec<String> {
         let text = self.document.slice(range);
         let head: String = text.chars().take(400).collect();
-        let mut lines = wrap(&one_line(&head), usize::from(width.saturating_sub(2)), if self.roomy() { 2 } else { 1 });
+        let mut lines = wrap(
+            &one_line(&head),
+            usize::from(width.saturating_sub(2)),
+            if self.roomy() { 2 } else { 1 },
+        );
         if lines.is_empty() {
             lines.push("(its passage is gone)".into());
         }
@@ -209,7 +234,9 @@ impl Model {
 
     /// The entries in view: index, and the row of cells at which each begins, from the top of the list.
     pub fn list_window(&self) -> Vec<(usize, u16)> {
-        let Some(list) = self.panes.list() else { return Vec::new() };
+        let Some(list) = self.panes.list() else {
+            return Vec::new();
+        };
         let mut out = Vec::new();
         let mut y = 0;
         for index in self.sidebar.scroll..self.sidebar.rows.len() {
@@ -355,9 +382,16 @@ impl Model {
             Some(Row::Entity(entity)) => {
                 self.chosen_entity = Some(entity);
                 let visible = self.visible();
-                let mentions = self.entities.get(entity).map(|e| e.mentions.clone()).unwrap_or_default();
+                let mentions = self
+                    .entities
+                    .get(entity)
+                    .map(|e| e.mentions.clone())
+                    .unwrap_or_default();
                 // The nearest mention on the page, else the first one.
-                let here = mentions.iter().find(|m| visible.overlaps(**m)).or(mentions.first());
+                let here = mentions
+                    .iter()
+                    .find(|m| visible.overlaps(**m))
+                    .or(mentions.first());
                 if let Some(range) = here.copied() {
                     self.reveal(range);
                     self.cursor = range.start;
@@ -393,7 +427,10 @@ impl Model {
         self.mode = Mode::Read;
         self.repane();
         if let Some(entity) = self.chosen_entity.filter(|_| self.sidebar.tab == Tab::Entities) {
-            let text = self.entities.get(entity).map(|e| format!("{} · {} mentions · ]e [e walk them", e.name, e.mentions.len()));
+            let text = self
+                .entities
+                .get(entity)
+                .map(|e| format!("{} · {} mentions · ]e [e walk them", e.name, e.mentions.len()));
             self.done(text.unwrap_or_default());
         }
     }
@@ -404,15 +441,28 @@ impl Model {
     }
 
     pub(super) fn click_list(&mut self, x: u16, y: u16) {
-        let (Some(side), Some(list)) = (self.panes.sidebar, self.panes.list()) else { return };
+        let (Some(side), Some(list)) = (self.panes.sidebar, self.panes.list()) else {
+            return;
+        };
         if y == side.y {
-            if let Some(tab) = self.tab_heads().into_iter().rev().find(|(_, at, _)| x >= *at).map(|(tab, ..)| tab) {
+            if let Some(tab) = self
+                .tab_heads()
+                .into_iter()
+                .rev()
+                .find(|(_, at, _)| x >= *at)
+                .map(|(tab, ..)| tab)
+            {
                 self.open_tab(tab);
             }
             return;
         }
         let row = y.saturating_sub(list.y);
-        let hit = self.list_window().into_iter().rev().find(|(_, at)| *at <= row).map(|(index, _)| index);
+        let hit = self
+            .list_window()
+            .into_iter()
+            .rev()
+            .find(|(_, at)| *at <= row)
+            .map(|(index, _)| index);
         if let Some(index) = hit.filter(|i| !matches!(self.sidebar.rows.get(*i), Some(Row::Kind(..)))) {
             self.choose(index);
         }
@@ -420,23 +470,41 @@ impl Model {
 
     /// The heads of the lists: which, at which column, and in which words.
     pub fn tab_heads(&self) -> Vec<(Tab, u16, String)> {
-        let Some(side) = self.panes.sidebar else { return Vec::new() };
+        let Some(side) = self.panes.sidebar else {
+            return Vec::new();
+        };
         let (checked, all) = self.progress();
         let counted = match (self.sidebar.tab, &self.analysis) {
             (Tab::Claims, Some(_)) => format!("Claims {checked}/{all}"),
             _ => "Claims".to_owned(),
         };
         let width = side.width.saturating_sub(2);
-        let words: Vec<String> =
-            Tab::ALL.iter().map(|t| if *t == Tab::Claims { counted.clone() } else { t.title().to_owned() }).collect();
+        let words: Vec<String> = Tab::ALL
+            .iter()
+            .map(|t| {
+                if *t == Tab::Claims {
+                    counted.clone()
+                } else {
+                    t.title().to_owned()
+                }
+            })
+            .collect();
         let total: usize = words.iter().map(String::len).sum();
         // Short of room the heads of the lists not shown are cut to their first letters.
         let short = total + 3 > usize::from(width);
-        let mut x = side.x + 1;
-        let gap = if short { 1 } else { ((usize::from(width) - total) / 3).min(2) as u16 };
+        let mut x = self.panes.list().map_or(side.x + 1, |l| l.x);
+        let gap = if short {
+            1
+        } else {
+            ((usize::from(width) - total) / 3).min(2) as u16
+        };
         let mut out = Vec::new();
         for (tab, word) in Tab::ALL.into_iter().zip(words) {
-            let word = if short && tab != self.sidebar.tab { word.chars().take(3).collect() } else { word };
+            let word = if short && tab != self.sidebar.tab {
+                word.chars().take(3).collect()
+            } else {
+                word
+            };
             let wide = word.len() as u16;
             out.push((tab, x, word));
             x += wide + gap;

@@ -15,7 +15,8 @@ use crate::config::settings::Verdict;
 use crate::document::TextRange;
 use crate::layout::motion;
 use crate::notes::{
-    AnchorState, Annotation, AnnotationKind, Change, Evidence, Id, Located, Speech, Stance, Status, Step, anchor,
+    AnchorState, Annotation, AnnotationKind, Change, Evidence, Id, Located, Speech, Stance, Status, Step,
+    anchor,
 };
 use crate::text::grapheme::truncate;
 
@@ -87,7 +88,10 @@ impl Model {
             Action::Tags => match argument {
                 Some(tags) => self.decide(target, &Decision::Tags(tags.to_owned())),
                 None => {
-                    let now = self.annotation_of(target).map(|a| a.tags.join(" ")).unwrap_or_default();
+                    let now = self
+                        .annotation_of(target)
+                        .map(|a| a.tags.join(" "))
+                        .unwrap_or_default();
                     self.open_prompt(PromptKind::Tags(target), &now);
                 }
             },
@@ -95,14 +99,19 @@ impl Model {
                 Some(text) => self.restate(target, text),
                 None => {
                     let now = self.annotation_of(target).and_then(|a| a.restatement.clone());
-                    let text = now.unwrap_or_else(|| one_line(self.document.slice(self.range_of(target).unwrap_or_default())));
+                    let text = now.unwrap_or_else(|| {
+                        one_line(self.document.slice(self.range_of(target).unwrap_or_default()))
+                    });
                     self.open_prompt(PromptKind::Restate(target), &text);
                 }
             },
             Action::Note => match argument {
                 Some(text) => self.write_note(target, text),
                 None => {
-                    let now = self.annotation_of(target).and_then(|a| a.note.clone()).unwrap_or_default();
+                    let now = self
+                        .annotation_of(target)
+                        .and_then(|a| a.note.clone())
+                        .unwrap_or_default();
                     self.open_editor(target, &now);
                 }
             },
@@ -158,7 +167,10 @@ impl Model {
         let mut new = self.new_annotation(kind, range);
         if let Target::Claim(source) = target {
             let item = self.claims.iter().find(|c| c.source == source)?;
-            new.speech = item.speaker.clone().map(|speaker| Speech { speaker, cue: item.cue.clone() });
+            new.speech = item.speaker.clone().map(|speaker| Speech {
+                speaker,
+                cue: item.cue.clone(),
+            });
         }
         Some(new)
     }
@@ -182,13 +194,29 @@ impl Model {
             .map(|mut new| {
                 let before = self.notebook.get(new.id).filter(|a| !a.deleted).cloned();
                 new.updated = at.max(new.created);
-                if let Some(range) = Some(new.anchor.range).filter(|_| before.as_ref().is_none_or(|b| b.anchor != new.anchor)) {
-                    self.located.insert(new.id, Located { state: AnchorState::Ok, range: Some(range) });
+                if let Some(range) =
+                    Some(new.anchor.range).filter(|_| before.as_ref().is_none_or(|b| b.anchor != new.anchor))
+                {
+                    self.located.insert(
+                        new.id,
+                        Located {
+                            state: AnchorState::Ok,
+                            range: Some(range),
+                        },
+                    );
                 }
-                Change { id: new.id, before, after: (!new.deleted).then_some(new) }
+                Change {
+                    id: new.id,
+                    before,
+                    after: (!new.deleted).then_some(new),
+                }
             })
             .collect();
-        self.notebook.apply(Step { label: label.to_owned(), at, changes });
+        self.notebook.apply(Step {
+            label: label.to_owned(),
+            at,
+            changes,
+        });
         self.refresh_lists();
         self.save();
         self.done(done);
@@ -202,7 +230,11 @@ impl Model {
         self.serial += 1;
         self.saving = Saving::Saving;
         let (generation, serial) = (self.generation, self.serial);
-        self.effects.push(Effect::Save { generation, serial, notebook: Box::new(self.notebook.clone()) });
+        self.effects.push(Effect::Save {
+            generation,
+            serial,
+            notebook: Box::new(self.notebook.clone()),
+        });
     }
 
     fn give_verdict(&mut self, target: Target, argument: Option<&str>) {
@@ -214,11 +246,21 @@ impl Model {
             (Some(c), None) => self.verdict_by_digit(c),
             _ => None,
         };
-        let found = by_digit.or_else(|| self.settings.verdicts.iter().find(|v| v.name.eq_ignore_ascii_case(argument)));
+        let found = by_digit.or_else(|| {
+            self.settings
+                .verdicts
+                .iter()
+                .find(|v| v.name.eq_ignore_ascii_case(argument))
+        });
         match found.map(|v| v.name.clone()) {
             Some(name) => self.decide(target, &Decision::Verdict(name)),
             None => {
-                let names: Vec<String> = self.settings.verdicts.iter().map(|v| format!("{} {}", v.key, v.name)).collect();
+                let names: Vec<String> = self
+                    .settings
+                    .verdicts
+                    .iter()
+                    .map(|v| format!("{} {}", v.key, v.name))
+                    .collect();
                 self.why(format!("no verdict {argument}: {}", names.join(", ")));
             }
         }
@@ -236,7 +278,10 @@ impl Model {
         };
         let is_claim = matches!(target, Target::Claim(_));
         let echo = truncate(&one_line(self.document.slice(range)), ECHO);
-        let goes_on = matches!(decision, Decision::Accept | Decision::Reject | Decision::Verdict(_));
+        let goes_on = matches!(
+            decision,
+            Decision::Accept | Decision::Reject | Decision::Verdict(_)
+        );
         let kind = match decision {
             Decision::Tags(_) if !is_claim => AnnotationKind::Highlight,
             _ => AnnotationKind::Claim,
@@ -247,7 +292,9 @@ impl Model {
         {
             return self.why("this is no claim: only claims are accepted, rejected or given a verdict");
         }
-        let Some(mut new) = self.draft(target, kind) else { return };
+        let Some(mut new) = self.draft(target, kind) else {
+            return;
+        };
         let (label, done) = match decision {
             Decision::Accept if already => {
                 self.done(format!("accepted already: {echo}"));
@@ -262,14 +309,27 @@ impl Model {
             }
             Decision::Tags(text) => {
                 new.tags = tags(text);
-                ("set tags".to_owned(), if new.tags.is_empty() { "no tags".into() } else { format!("tags: {}", new.tags.join(" ")) })
+                (
+                    "set tags".to_owned(),
+                    if new.tags.is_empty() {
+                        "no tags".into()
+                    } else {
+                        format!("tags: {}", new.tags.join(" "))
+                    },
+                )
             }
             Decision::Speaker(name) => {
                 let name = one_line(name);
                 let own = name.is_empty() || name == AUTHOR;
                 let cue = new.speech.take().and_then(|s| s.cue);
-                new.speech = (!own).then(|| Speech { speaker: name.clone(), cue });
-                ("change speaker".to_owned(), format!("speaker: {}", if own { AUTHOR } else { &name }))
+                new.speech = (!own).then(|| Speech {
+                    speaker: name.clone(),
+                    cue,
+                });
+                (
+                    "change speaker".to_owned(),
+                    format!("speaker: {}", if own { AUTHOR } else { &name }),
+                )
             }
             Decision::Evidence(text) => {
                 let evidence = evidence(text, self.stamps.now());
@@ -305,7 +365,9 @@ impl Model {
     }
 
     fn restate(&mut self, target: Target, text: &str) {
-        let Some(mut new) = self.draft(target, AnnotationKind::Claim) else { return };
+        let Some(mut new) = self.draft(target, AnnotationKind::Claim) else {
+            return;
+        };
         let text = one_line(text);
         new.restatement = (!text.is_empty()).then_some(text);
         self.take_step("restate claim", vec![new], "put in your words".into());
@@ -314,23 +376,40 @@ impl Model {
     /// Writes a note on `target`; an empty one takes the note away.
     pub(super) fn write_note(&mut self, target: Target, text: &str) {
         let text = crate::text::clean::harmless(text).trim().to_owned();
-        let Some(mut new) = self.draft(target, match target {
-            Target::Claim(_) => AnnotationKind::Claim,
-            _ => AnnotationKind::Note,
-        }) else {
+        let Some(mut new) = self.draft(
+            target,
+            match target {
+                Target::Claim(_) => AnnotationKind::Claim,
+                _ => AnnotationKind::Note,
+            },
+        ) else {
             return self.why("its passage is not in this text");
         };
         if new.note.as_deref().unwrap_or_default() == text {
-            return self.why(if text.is_empty() { "an empty note was not kept" } else { "the note is as it was" });
+            return self.why(if text.is_empty() {
+                "an empty note was not kept"
+            } else {
+                "the note is as it was"
+            });
         }
         let taken = text.is_empty();
         new.note = (!taken).then_some(text);
         self.selection = None;
-        self.take_step("write note", vec![new], if taken { "note taken away".into() } else { "note kept".into() });
+        self.take_step(
+            "write note",
+            vec![new],
+            if taken {
+                "note taken away".into()
+            } else {
+                "note kept".into()
+            },
+        );
     }
 
     fn set_status(&mut self, target: Target, argument: Option<&str>) {
-        let Some(mut new) = self.draft(target, AnnotationKind::Claim) else { return };
+        let Some(mut new) = self.draft(target, AnnotationKind::Claim) else {
+            return;
+        };
         let all = [Status::ToCheck, Status::Checking, Status::Checked];
         let next = match argument {
             None => all[(all.iter().position(|s| *s == new.status).unwrap_or(0) + 1) % 3],
@@ -343,7 +422,12 @@ impl Model {
         self.take_step("set status", vec![new], format!("status: {}", next.name()));
     }
 
-    fn move_bounds(&mut self, target: Target, change: impl Fn(&crate::document::Document, TextRange, isize) -> TextRange, times: usize) {
+    fn move_bounds(
+        &mut self,
+        target: Target,
+        change: impl Fn(&crate::document::Document, TextRange, isize) -> TextRange,
+        times: usize,
+    ) {
         let Some(range) = self.range_of(target).filter(|r| !r.is_empty()) else {
             return self.why("its passage is not in this text");
         };
@@ -351,7 +435,9 @@ impl Model {
         if moved == range || moved.is_empty() {
             return self.why("it cannot move further that way");
         }
-        let Some(mut new) = self.draft(target, AnnotationKind::Claim) else { return };
+        let Some(mut new) = self.draft(target, AnnotationKind::Claim) else {
+            return;
+        };
         new.anchor = anchor(&self.document, moved);
         let id = new.id;
         let text = self.document.slice(moved);
@@ -365,7 +451,11 @@ impl Model {
 
     /// Actions on a selection, and those that make one.
     pub(super) fn tag_selection(&mut self, action: Action, argument: Option<&str>) {
-        let Some(range) = self.selected().map(|r| r.trimmed(self.text())).filter(|r| !r.is_empty()) else {
+        let Some(range) = self
+            .selected()
+            .map(|r| r.trimmed(self.text()))
+            .filter(|r| !r.is_empty())
+        else {
             return match action {
                 Action::Claim => self.pick_claim(),
                 _ => self.why("nothing is selected: v, V or f selects"),
@@ -378,7 +468,11 @@ impl Model {
                 new.speech = self.speech_near(range);
                 let id = new.id;
                 self.selection = None;
-                self.take_step("make claim", vec![new], format!("claim: {echo} · 1-9 give it a verdict"));
+                self.take_step(
+                    "make claim",
+                    vec![new],
+                    format!("claim: {echo} · 1-9 give it a verdict"),
+                );
                 if let Some(index) = self.claims.iter().position(|c| c.id() == Some(id)) {
                     self.focus = Some(index);
                     self.sidebar.follow();
@@ -405,8 +499,15 @@ impl Model {
 
     /// Who is speaking where the reader makes a claim: what the analysis knows about an overlapping one.
     fn speech_near(&self, range: TextRange) -> Option<Speech> {
-        let near = self.claims.iter().filter(|c| c.range.overlaps(range)).max_by_key(|c| c.range.intersection(range).map(TextRange::len))?;
-        near.speaker.clone().map(|speaker| Speech { speaker, cue: near.cue.clone() })
+        let near = self
+            .claims
+            .iter()
+            .filter(|c| c.range.overlaps(range))
+            .max_by_key(|c| c.range.intersection(range).map(TextRange::len))?;
+        near.speaker.clone().map(|speaker| Speech {
+            speaker,
+            cue: near.cue.clone(),
+        })
     }
 
     fn undo(&mut self, times: usize) {
@@ -417,7 +518,9 @@ impl Model {
         let mut undone = None;
         for _ in 0..times {
             let now = self.stamps.now();
-            let Some(step) = self.notebook.undo(now) else { break };
+            let Some(step) = self.notebook.undo(now) else {
+                break;
+            };
             undone = Some(step);
         }
         match undone {
@@ -430,7 +533,9 @@ impl Model {
         let mut redone = None;
         for _ in 0..times {
             let now = self.stamps.now();
-            let Some(step) = self.notebook.redo(now) else { break };
+            let Some(step) = self.notebook.redo(now) else {
+                break;
+            };
             redone = Some(step);
         }
         match redone {
@@ -446,13 +551,23 @@ impl Model {
                 let range = Some(annotation.anchor.range);
                 let known = self.located.get(&change.id).map(|l| l.state);
                 if matches!(known, None | Some(AnchorState::Ok)) {
-                    self.located.insert(change.id, Located { state: AnchorState::Ok, range });
+                    self.located.insert(
+                        change.id,
+                        Located {
+                            state: AnchorState::Ok,
+                            range,
+                        },
+                    );
                 }
             }
         }
         self.refresh_lists();
         self.save();
-        let place = step.changes.iter().find_map(|c| c.after.as_ref().or(c.before.as_ref())).and_then(|a| self.located(a).range);
+        let place = step
+            .changes
+            .iter()
+            .find_map(|c| c.after.as_ref().or(c.before.as_ref()))
+            .and_then(|a| self.located(a).range);
         if let Some(range) = place.filter(|r| !r.is_empty()) {
             match self.claims.iter().position(|c| c.range.overlaps(range)) {
                 Some(index) => self.set_focus(index),
@@ -465,9 +580,14 @@ impl Model {
     /// Takes away the annotation chosen in the sidebar, or the smallest one at the reading position.
     fn remove(&mut self) {
         let at_cursor = || {
-            let here = self.notebook.annotations().filter(|a| a.kind != AnnotationKind::Rejection);
+            let here = self
+                .notebook
+                .annotations()
+                .filter(|a| a.kind != AnnotationKind::Rejection);
             let holds = |a: &&Annotation| self.located(a).range.is_some_and(|r| r.contains(self.cursor));
-            here.filter(holds).min_by_key(|a| a.anchor.range.len()).map(|a| a.id)
+            here.filter(holds)
+                .min_by_key(|a| a.anchor.range.len())
+                .map(|a| a.id)
         };
         let id = match (self.mode, self.sidebar.chosen_row()) {
             (Mode::List, Some(Row::Note(id))) => Some(*id),
@@ -479,16 +599,27 @@ impl Model {
             return self.why("no annotation here to remove");
         };
         gone.deleted = true;
-        let done = format!("{} removed: {} · u brings it back", gone.kind.name(), truncate(&one_line(&gone.anchor.quote), ECHO));
+        let done = format!(
+            "{} removed: {} · u brings it back",
+            gone.kind.name(),
+            truncate(&one_line(&gone.anchor.quote), ECHO)
+        );
         self.take_step(&format!("remove {}", gone.kind.name()), vec![gone], done);
     }
 
     /// An entity that the reader does not want listed: its tags go, and it is not suggested again.
     fn reject_entity(&mut self, index: usize) {
-        let Some(entity) = self.entities.get(index).cloned() else { return };
+        let Some(entity) = self.entities.get(index).cloned() else {
+            return;
+        };
         let mut after: Vec<Annotation> = Vec::new();
         for id in &entity.tagged {
-            after.extend(self.notebook.get(*id).cloned().map(|a| Annotation { deleted: true, ..a }));
+            after.extend(
+                self.notebook
+                    .get(*id)
+                    .cloned()
+                    .map(|a| Annotation { deleted: true, ..a }),
+            );
         }
         if let Some(range) = entity.mentions.first() {
             let mut no = self.new_annotation(AnnotationKind::Rejection, *range);
@@ -496,7 +627,11 @@ impl Model {
             no.name = Some(entity.name.clone());
             after.push(no);
         }
-        self.take_step("reject entity", after, format!("not listed again: {} · u brings it back", entity.name));
+        self.take_step(
+            "reject entity",
+            after,
+            format!("not listed again: {} · u brings it back", entity.name),
+        );
     }
 
     /// Esc in an editor keeps what was written; in a prompt it puts it away.
@@ -516,7 +651,10 @@ impl Model {
     pub fn passage_of(&self, target: Target) -> String {
         match self.range_of(target) {
             Some(range) => self.document.slice(range).to_owned(),
-            None => self.annotation_of(target).map(|a| a.anchor.quote.clone()).unwrap_or_default(),
+            None => self
+                .annotation_of(target)
+                .map(|a| a.anchor.quote.clone())
+                .unwrap_or_default(),
         }
     }
 }
@@ -527,7 +665,11 @@ pub(super) const AUTHOR: &str = "the author";
 /// Tags from a line: words without a leading '#', no doubles.
 fn tags(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for word in text.split([' ', ',', '\t']).map(|w| w.trim_start_matches('#')).filter(|w| !w.is_empty()) {
+    for word in text
+        .split([' ', ',', '\t'])
+        .map(|w| w.trim_start_matches('#'))
+        .filter(|w| !w.is_empty())
+    {
         if !out.iter().any(|t| t == word) {
             out.push(word.to_owned());
         }
@@ -544,11 +686,18 @@ fn evidence(text: &str, now: crate::notes::Timestamp) -> Evidence {
         _ => (Stance::Context, text),
     };
     let (source, quote) = match rest.split_once(['"', '“']) {
-        Some((source, quote)) if !source.trim().is_empty() => (source, Some(quote.trim_end_matches(['"', '”', ' ']).to_owned())),
+        Some((source, quote)) if !source.trim().is_empty() => {
+            (source, Some(quote.trim_end_matches(['"', '”', ' ']).to_owned()))
+        }
         _ => (rest, None),
     };
     let seen = jiff::tz::Offset::UTC.to_datetime(now).date();
-    Evidence { source: one_line(source), quote, stance, seen: Some(seen) }
+    Evidence {
+        source: one_line(source),
+        quote,
+        stance,
+        seen: Some(seen),
+    }
 }
 
 /// The letters that follow `i`. They leave w, s and p to the text objects `iw`, `is` and `ip`; `n` is a person's name.
@@ -568,8 +717,12 @@ pub const KIND_LETTERS: [(char, EntityKind); 11] = [
 
 /// The kind that a letter behind `i` means, or that is named.
 pub fn kind_by_letter(argument: &str) -> Option<EntityKind> {
-    let letter = KIND_LETTERS.iter().find(|(c, _)| argument.chars().eq(std::iter::once(*c)));
-    letter.map(|(_, kind)| *kind).or_else(|| EntityKind::parse(argument))
+    let letter = KIND_LETTERS
+        .iter()
+        .find(|(c, _)| argument.chars().eq(std::iter::once(*c)));
+    letter
+        .map(|(_, kind)| *kind)
+        .or_else(|| EntityKind::parse(argument))
 }
 
 #[cfg(test)]
@@ -578,8 +731,14 @@ mod tests {
 
     #[test]
     fn lines_become_evidence_and_tags() {
-        let e = evidence("-https://example.org/a \"it was not\"", crate::notes::Timestamp::UNIX_EPOCH);
-        assert_eq!((e.source.as_str(), e.quote.as_deref(), e.stance), ("https://example.org/a", Some("it was not"), Stance::Refutes));
+        let e = evidence(
+            "-https://example.org/a \"it was not\"",
+            crate::notes::Timestamp::UNIX_EPOCH,
+        );
+        assert_eq!(
+            (e.source.as_str(), e.quote.as_deref(), e.stance),
+            ("https://example.org/a", Some("it was not"), Stance::Refutes)
+        );
         assert_eq!(tags("#law law, money"), ["law", "money"]);
         assert_eq!(kind_by_letter("o"), Some(EntityKind::Organization));
         assert_eq!(kind_by_letter("organization"), Some(EntityKind::Organization));

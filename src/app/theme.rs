@@ -2,13 +2,17 @@
 
 use super::model::{Model, Tone};
 use super::prompt::PromptKind;
-use crate::config::theme::Theme;
 use crate::config::Themes;
+use crate::config::theme::Theme;
 
 impl Model {
     /// The theme to draw with.
     fn dressed(&self, theme: &Theme) -> Theme {
-        if self.monochrome { theme.monochrome() } else { theme.clone() }
+        if self.monochrome {
+            theme.monochrome()
+        } else {
+            theme.clone()
+        }
     }
 
     /// `:theme NAME`, or a prompt that shows each theme as it is named.

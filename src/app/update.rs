@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::message::{Effect, Message};
+use super::message::{Brought, Effect, Message};
 use super::model::{Loaded, Mode, Model, Over, Saving, Tone};
 use super::panes::Panes;
 use super::tagging::Target;
 use crate::layout::{Position, Top};
-use crate::notes::{Id, Incoming, Located};
+use crate::notes::{Id, Located};
 
 /// Takes a message and says what is to be done outside. Layout happens here, so that drawing only reads.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -26,12 +26,17 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
                 model.focus_follows();
             }
         }
-        Message::Saved { generation, serial, incoming, warnings } if generation == model.generation => {
+        Message::Saved {
+            generation,
+            serial,
+            incoming,
+            warnings,
+        } if generation == model.generation => {
             if serial == model.serial {
                 model.saving = Saving::Saved;
             }
-            if let Some((incoming, located)) = incoming {
-                model.receive(&incoming, located);
+            if let Some(brought) = incoming {
+                model.receive(brought);
             }
             if let Some(warning) = warnings.first() {
                 model.tell(Tone::Failure, warning.clone());
@@ -41,11 +46,14 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.tell(Tone::Failure, format!("not saved: {why}"));
             model.saving = Saving::Failed(why);
         }
-        Message::Followed { generation, incoming, located } if generation == model.generation => {
-            model.receive(&incoming, located);
+        Message::Followed { generation, incoming } if generation == model.generation => {
+            model.receive(incoming);
         }
         // What comes back for an article that is no longer open is dropped.
-        Message::Analysed(..) | Message::Saved { .. } | Message::NotSaved { .. } | Message::Followed { .. } => {}
+        Message::Analysed(..)
+        | Message::Saved { .. }
+        | Message::NotSaved { .. }
+        | Message::Followed { .. } => {}
         Message::Told(text, failed) => model.tell(if failed { Tone::Failure } else { Tone::Done }, text),
         Message::Edited(text) => {
             if let Some(Over::Editor(field, _)) = &mut model.over {
@@ -95,19 +103,26 @@ impl Model {
         self.lay_out();
         self.refresh_lists();
         if let Some(first) = loaded.warnings.first() {
-            let more = if loaded.warnings.len() > 1 { format!(" (and {} more)", loaded.warnings.len() - 1) } else { String::new() };
+            let more = if loaded.warnings.len() > 1 {
+                format!(" (and {} more)", loaded.warnings.len() - 1)
+            } else {
+                String::new()
+            };
             self.tell(Tone::Failure, format!("{first}{more}"));
         }
     }
 
     /// Takes in what another instance or program wrote.
-    fn receive(&mut self, incoming: &Incoming, located: Vec<(Id, Located)>) {
-        let conflicts = self.notebook.receive(incoming);
-        self.locate(located);
+    fn receive(&mut self, brought: Brought) {
+        let conflicts = self.notebook.receive(&brought.incoming);
+        self.locate(brought.located);
         self.refresh_lists();
         match conflicts.first() {
             Some(first) => {
-                let text = format!("the notes changed elsewhere too, and both versions of {} were kept: see the notes", first.what);
+                let text = format!(
+                    "the notes changed elsewhere too, and both versions of {} were kept: see the notes",
+                    first.what
+                );
                 self.tell(Tone::Why, text);
             }
             None => self.done("the notes changed elsewhere: taken in"),
@@ -122,8 +137,11 @@ impl Model {
     pub(super) fn refresh_lists(&mut self) {
         self.refresh_claims();
         self.refresh_entities();
-        let mut annotated: Vec<_> =
-            self.notebook.annotations().filter_map(|a| Some((self.located(a).range?, a.kind))).collect();
+        let mut annotated: Vec<_> = self
+            .notebook
+            .annotations()
+            .filter_map(|a| Some((self.located(a).range?, a.kind)))
+            .collect();
         annotated.sort_by_key(|(r, _)| (r.start, r.end));
         let longest = annotated.iter().map(|(r, _)| r.len()).max().unwrap_or(0);
         self.annotated = (annotated, longest);
@@ -139,7 +157,9 @@ impl Model {
             self.layout.set_measure(self.panes.text.width);
             self.top = self.layout.place_top(&self.document, at);
         }
-        self.top = self.layout.scroll(&self.document, self.top, 0, self.panes.text.height);
+        self.top = self
+            .layout
+            .scroll(&self.document, self.top, 0, self.panes.text.height);
     }
 
     /// Panes after a change of mode or settings.
@@ -149,12 +169,20 @@ impl Model {
 
     /// The visible rows, and the reading position on one of them.
     pub(super) fn lay_out(&mut self) {
-        self.lines = self.layout.window(&self.document, self.top, self.panes.text.height);
+        self.lines = self
+            .layout
+            .window(&self.document, self.top, self.panes.text.height);
         if self.mode == Mode::Queue
-            && let Some(block) = self.focused().and_then(|c| self.document.block_at(c.range.end.saturating_sub(1)))
+            && let Some(block) = self
+                .focused()
+                .and_then(|c| self.document.block_at(c.range.end.saturating_sub(1)))
         {
             // In the queue the text ends with the block after the claim's.
-            let last = self.document.blocks().get(block + 1).map_or(usize::MAX, |b| b.range.end);
+            let last = self
+                .document
+                .blocks()
+                .get(block + 1)
+                .map_or(usize::MAX, |b| b.range.end);
             let past = |l: &crate::layout::Line| l.row().is_some_and(|r| r.range.start > last);
             if let Some(cut) = self.lines.iter().position(past) {
                 self.lines.truncate(cut);

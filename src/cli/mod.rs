@@ -11,6 +11,7 @@ mod export;
 mod extract;
 mod failure;
 mod filters;
+mod keys;
 mod man;
 mod notes;
 mod options;
@@ -72,6 +73,7 @@ enum Command {
     Annotate(annotate::Args),
     Check(check::Args),
     Themes(themes::Args),
+    Keys(keys::Args),
     Paths(paths::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -102,6 +104,7 @@ impl Cli {
             Some(Command::Annotate(args)) => annotate::run(&args, &options),
             Some(Command::Check(args)) => check::run(&args, &options),
             Some(Command::Themes(args)) => themes::run(&args, &options),
+            Some(Command::Keys(args)) => keys::run(&args, &options),
             Some(Command::Paths(args)) => paths::run(&args, &options),
             Some(Command::Completions(args)) => completions::run(&args),
             Some(Command::Man(args)) => man::run(&args),

@@ -52,6 +52,7 @@ impl TextRange {
     }
 
     /// The smallest range that holds both.
+    #[must_use]
     pub fn union(self, other: Self) -> Self {
         Self {
             start: self.start.min(other.start),
@@ -60,6 +61,7 @@ impl TextRange {
     }
 
     /// The range moved `by` bytes to the right.
+    #[must_use]
     pub fn shifted(self, by: usize) -> Self {
         Self {
             start: self.start + by,
@@ -80,6 +82,7 @@ impl TextRange {
     }
 
     /// The range without white space at either end.
+    #[must_use]
     pub fn trimmed(self, text: &str) -> Self {
         let slice = self.slice(text);
         let start = self.start + (slice.len() - slice.trim_start().len());

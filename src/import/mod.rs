@@ -17,6 +17,7 @@ use std::path::PathBuf;
 pub use format::Format;
 
 use crate::document::Document;
+use crate::text::clean::{has_unsafe, is_steering};
 
 /// Raised whenever the same bytes may give another text than before, so that re-anchoring can say why.
 pub const IMPORTER_VERSION: u32 = 1;
@@ -126,12 +127,9 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
         return Err(ImportError::Empty);
     }
-    let controls = text
-        .chars()
-        .filter(|&c| crate::text::clean::is_steering(c))
-        .count();
-    if controls > 0 {
-        warnings.push(Warning::Controls(controls));
+    if has_unsafe(&text) {
+        let controls = text.chars().filter(|&c| is_steering(c)).count();
+        warnings.extend((controls > 0).then_some(Warning::Controls(controls)));
     }
     let document = match format {
         _ if options.plain => plain::verbatim(&text),

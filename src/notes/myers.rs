@@ -53,7 +53,7 @@ impl Pattern {
             self.blocks
         ];
         let mut distance = self.len;
-        let last = 1u64 << (self.len.max(1) - 1) % 64;
+        let last = 1u64 << ((self.len.max(1) - 1) % 64);
         text.map(move |symbol| {
             let from = usize::from(symbol) * self.blocks;
             let words = self.equal.get(from..from + self.blocks);

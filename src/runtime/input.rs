@@ -6,7 +6,9 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
+use crossterm::event::{
+    self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
+};
 
 use super::run::Happened;
 use crate::app::{Message, Mouse, MouseKind};
@@ -53,7 +55,11 @@ fn message(event: Event) -> Option<Message> {
                 MouseEventKind::ScrollUp => MouseKind::WheelUp,
                 _ => return None,
             };
-            Some(Message::Mouse(Mouse { kind, x: event.column, y: event.row }))
+            Some(Message::Mouse(Mouse {
+                kind,
+                x: event.column,
+                y: event.row,
+            }))
         }
         Event::Key(_) | Event::FocusGained | Event::FocusLost => None,
     }
@@ -98,9 +104,18 @@ mod tests {
     #[test]
     fn keys_are_named_as_the_keymap_names_them() {
         let press = |code, modifiers| key(KeyEvent::new(code, modifiers)).map(|k| k.to_string());
-        assert_eq!(press(KeyCode::Char('g'), KeyModifiers::SHIFT).as_deref(), Some("G"));
-        assert_eq!(press(KeyCode::BackTab, KeyModifiers::SHIFT).as_deref(), Some("S-tab"));
-        assert_eq!(press(KeyCode::Char('o'), KeyModifiers::CONTROL).as_deref(), Some("C-o"));
+        assert_eq!(
+            press(KeyCode::Char('g'), KeyModifiers::SHIFT).as_deref(),
+            Some("G")
+        );
+        assert_eq!(
+            press(KeyCode::BackTab, KeyModifiers::SHIFT).as_deref(),
+            Some("S-tab")
+        );
+        assert_eq!(
+            press(KeyCode::Char('o'), KeyModifiers::CONTROL).as_deref(),
+            Some("C-o")
+        );
         assert_eq!(press(KeyCode::CapsLock, KeyModifiers::NONE), None);
     }
 }

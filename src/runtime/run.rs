@@ -15,8 +15,8 @@ use super::watch::Watch;
 use super::{clipboard, editor, exports, input, signals};
 use crate::analysis::analyse;
 use crate::app::{Effect, Loaded, Message, Model, Saving, update};
-use crate::config::settings::Settings;
 use crate::config::Themes;
+use crate::config::settings::Settings;
 use crate::document::{Document, Fingerprint};
 use crate::layout::Position;
 use crate::notes::{Id, Located, Locator, Notebook};
@@ -90,7 +90,15 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     if !std::io::stdout().is_terminal() {
         return Err(RunError::NoTerminal);
     }
-    let Reading { document, origin, notes, mut warnings, paths, settings, theme } = reading;
+    let Reading {
+        document,
+        origin,
+        notes,
+        mut warnings,
+        paths,
+        settings,
+        theme,
+    } = reading;
     let document = Arc::new(document);
     let opened = Session::open(&paths, &document, &origin, notes.as_deref())?;
     warnings.extend(opened.warnings.iter().cloned());
@@ -117,7 +125,14 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     let notes_file = opened.session.path().to_owned();
     let article = Fingerprint::of(document.text());
     let place = places::read(&paths, article);
-    let loaded = load(&document, &origin, &opened.notebook, &opened.access, place, warnings);
+    let loaded = load(
+        &document,
+        &origin,
+        &opened.notebook,
+        &opened.access,
+        place,
+        warnings,
+    );
     let saver = Saver::start(opened.session, document.clone(), to_loop.clone());
     signals::start(to_loop.clone());
     let mut this = Loop {
@@ -126,7 +141,6 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         model,
         saver,
         go: input::start(to_loop.clone()),
-        to_loop: to_loop.clone(),
         paths,
         article,
         done: false,
@@ -172,15 +186,26 @@ fn load(
     warnings: Vec<String>,
 ) -> Loaded {
     let locator = Locator::new(document);
-    let located: Vec<(Id, Located)> = notebook.annotations().map(|a| (a.id, locator.locate(&a.anchor))).collect();
-    let absolute = |p: &places::Position| Position { block: p.block, offset: p.offset }.absolute(document);
+    let located: Vec<(Id, Located)> = notebook
+        .annotations()
+        .map(|a| (a.id, locator.locate(&a.anchor)))
+        .collect();
+    let absolute = |p: &places::Position| {
+        Position {
+            block: p.block,
+            offset: p.offset,
+        }
+        .absolute(document)
+    };
     Loaded {
         generation: 1,
         document: document.clone(),
         notebook: notebook.clone(),
         located,
         place: place.as_ref().map(|p| absolute(&p.position)).filter(|p| *p > 0),
-        marks: place.map(|p| p.marks.iter().map(|(c, at)| (*c, absolute(at))).collect()).unwrap_or_default(),
+        marks: place
+            .map(|p| p.marks.iter().map(|(c, at)| (*c, absolute(at))).collect())
+            .unwrap_or_default(),
         read_only: match access {
             Access::Write => None,
             Access::ReadOnly(why) => Some(why.to_string()),
@@ -194,7 +219,11 @@ fn load(
 /// The article's name for citations and the status line.
 fn label(origin: &Origin) -> String {
     let name = match origin {
-        Origin::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+        Origin::File(path) => path
+            .file_name()
+            .unwrap_or(path.as_os_str())
+            .to_string_lossy()
+            .into_owned(),
         Origin::Url(url) => url.clone(),
         Origin::Stdin => String::new(),
         Origin::BuiltIn(name) => name.clone(),
@@ -236,16 +265,27 @@ fn is_light() -> bool {
     }
     let mut options = terminal_colorsaurus::QueryOptions::default();
     options.timeout = BACKGROUND;
-    matches!(terminal_colorsaurus::theme_mode(options), Ok(terminal_colorsaurus::ThemeMode::Light))
+    matches!(
+        terminal_colorsaurus::theme_mode(options),
+        Ok(terminal_colorsaurus::ThemeMode::Light)
+    )
 }
 
 /// How many colours the terminal says it shows.
 fn depth() -> ui::Depth {
-    let says = |name: &str, words: &[&str]| std::env::var(name).is_ok_and(|v| words.iter().any(|w| v.contains(w)));
+    let says =
+        |name: &str, words: &[&str]| std::env::var(name).is_ok_and(|v| words.iter().any(|w| v.contains(w)));
     let true_colour = says("COLORTERM", &["truecolor", "24bit"])
-        || says("TERM", &["direct", "kitty", "alacritty", "ghostty", "foot", "wezterm"])
+        || says(
+            "TERM",
+            &["direct", "kitty", "alacritty", "ghostty", "foot", "wezterm"],
+        )
         || std::env::var_os("WT_SESSION").is_some();
-    if true_colour { ui::Depth::True } else { ui::Depth::Indexed }
+    if true_colour {
+        ui::Depth::True
+    } else {
+        ui::Depth::Indexed
+    }
 }
 
 struct Loop {
@@ -254,7 +294,6 @@ struct Loop {
     model: Model,
     saver: Saver,
     go: Sender<()>,
-    to_loop: Sender<Happened>,
     paths: Paths,
     article: Fingerprint,
     done: bool,
@@ -329,7 +368,11 @@ impl Loop {
     }
 
     /// Takes what waits, and drops what `same` says is answered already.
-    fn drain(&mut self, happened: &Receiver<Happened>, same: impl Fn(&Happened) -> bool) -> Result<(), RunError> {
+    fn drain(
+        &mut self,
+        happened: &Receiver<Happened>,
+        same: impl Fn(&Happened) -> bool,
+    ) -> Result<(), RunError> {
         let waiting: Vec<Happened> = happened.try_iter().filter(|h| !same(h)).collect();
         for h in waiting {
             self.handle(h, happened)?;
@@ -352,16 +395,31 @@ impl Loop {
 
     fn perform(&mut self, effect: Effect) -> Result<(), RunError> {
         match effect {
-            Effect::Save { generation, serial, notebook } => {
-                if !self.saver.order(Order::Save { generation, serial, notebook }) {
-                    let why = "the thread that saves has ended; what you did is kept until you leave".to_owned();
+            Effect::Save {
+                generation,
+                serial,
+                notebook,
+            } => {
+                if !self.saver.order(Order::Save {
+                    generation,
+                    serial,
+                    notebook,
+                }) {
+                    let why =
+                        "the thread that saves has ended; what you did is kept until you leave".to_owned();
                     self.take(Message::NotSaved { generation, why })?;
                 }
             }
             Effect::Copy(text) => clipboard::copy(&text, self.guard.raw())?,
             Effect::Export(path) => {
                 let (text, failed) = match exports::write(&self.model, path) {
-                    Ok(path) => (format!("written: {}", crate::text::clean::one_line(&path.display().to_string())), false),
+                    Ok(path) => (
+                        format!(
+                            "written: {}",
+                            crate::text::clean::one_line(&path.display().to_string())
+                        ),
+                        false,
+                    ),
                     Err(why) => (why, true),
                 };
                 self.take(Message::Told(text, failed))?;
@@ -399,12 +457,18 @@ impl Loop {
         let document = &self.model.document;
         let of = |offset| {
             let p = Position::of(document, offset);
-            places::Position { block: p.block, offset: p.offset }
+            places::Position {
+                block: p.block,
+                offset: p.offset,
+            }
         };
         let top = self.model.top.at;
-        let marks: BTreeMap<char, places::Position> = self.model.marks.iter().map(|(c, at)| (*c, of(*at))).collect();
-        let position = places::Position { block: top.block, offset: top.offset };
+        let marks: BTreeMap<char, places::Position> =
+            self.model.marks.iter().map(|(c, at)| (*c, of(*at))).collect();
+        let position = places::Position {
+            block: top.block,
+            offset: top.offset,
+        };
         let _ = places::write(&self.paths, self.article, &places::Places { position, marks });
-        let _ = &self.to_loop;
     }
 }

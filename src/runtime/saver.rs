@@ -5,17 +5,24 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 
 use super::run::Happened;
-use crate::app::Message;
+use crate::app::{Brought, Message};
 use crate::document::Document;
-use crate::notes::{Id, Incoming, Located, Locator, Notebook};
+use crate::notes::{Incoming, Locator, Notebook};
 use crate::store::Session;
 
 /// What the thread is asked to do.
 pub(super) enum Order {
     /// Save this.
-    Save { generation: u64, serial: u64, notebook: Box<Notebook> },
+    Save {
+        generation: u64,
+        serial: u64,
+        notebook: Box<Notebook>,
+    },
     /// See whether another wrote the file, with what is known here.
-    Look { generation: u64, notebook: Box<Notebook> },
+    Look {
+        generation: u64,
+        notebook: Box<Notebook>,
+    },
 }
 
 /// The saving thread of one article.
@@ -28,7 +35,10 @@ impl Saver {
     /// Starts it.
     pub(super) fn start(session: Session, document: Arc<Document>, to: Sender<Happened>) -> Self {
         let (orders, waiting) = channel();
-        let thread = thread::Builder::new().name("saver".into()).spawn(move || serve(session, &document, &waiting, &to)).ok();
+        let thread = thread::Builder::new()
+            .name("saver".into())
+            .spawn(move || serve(session, &document, &waiting, &to))
+            .ok();
         Self { orders, thread }
     }
 
@@ -58,18 +68,30 @@ fn serve(mut session: Session, document: &Document, waiting: &Receiver<Order>, t
             }
         }
         let message = match order {
-            Order::Save { generation, serial, notebook } => match session.save(&notebook) {
+            Order::Save {
+                generation,
+                serial,
+                notebook,
+            } => match session.save(&notebook) {
                 Ok(saved) => {
                     let incoming = saved.merged.map(|i| located(document, i));
-                    Some(Message::Saved { generation, serial, incoming, warnings: saved.warnings })
+                    Some(Message::Saved {
+                        generation,
+                        serial,
+                        incoming,
+                        warnings: saved.warnings,
+                    })
                 }
-                Err(e) => Some(Message::NotSaved { generation, why: e.to_string() }),
+                Err(e) => Some(Message::NotSaved {
+                    generation,
+                    why: e.to_string(),
+                }),
             },
             Order::Look { generation, notebook } => match session.reload(&notebook) {
-                Ok(Some(incoming)) => {
-                    let (incoming, located) = located(document, incoming);
-                    Some(Message::Followed { generation, incoming, located })
-                }
+                Ok(Some(incoming)) => Some(Message::Followed {
+                    generation,
+                    incoming: located(document, incoming),
+                }),
                 Ok(None) => None,
                 Err(e) => Some(Message::Told(e.to_string(), true)),
             },
@@ -82,8 +104,16 @@ fn serve(mut session: Session, document: &Document, waiting: &Receiver<Order>, t
 }
 
 /// What came in, with the places of its annotations.
-fn located(document: &Document, incoming: Incoming) -> (Box<Incoming>, Vec<(Id, Located)>) {
+fn located(document: &Document, incoming: Incoming) -> Brought {
     let locator = Locator::new(document);
-    let places = incoming.to.iter().filter(|a| !a.deleted).map(|a| (a.id, locator.locate(&a.anchor))).collect();
-    (Box::new(incoming), places)
+    let places = incoming
+        .to
+        .iter()
+        .filter(|a| !a.deleted)
+        .map(|a| (a.id, locator.locate(&a.anchor)))
+        .collect();
+    Brought {
+        incoming: Box::new(incoming),
+        located: places,
+    }
 }

@@ -8,7 +8,10 @@ use crate::app::Message;
 #[cfg(unix)]
 pub(super) fn start(to: Sender<Happened>) {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
-    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT]) else { return };
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])
+    else {
+        return;
+    };
     let listen = move || {
         for signal in signals.forever() {
             let happened = match signal {

@@ -19,7 +19,10 @@ impl Watch {
         let folders = [Some(themes.clone()), notes.parent().map(Path::to_owned)];
         let watched = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
             let Ok(event) = event else { return };
-            if !matches!(event.kind, EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_)) {
+            if !matches!(
+                event.kind,
+                EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_)
+            ) {
                 return;
             }
             if event.paths.iter().any(|p| p.starts_with(&themes)) {
@@ -29,10 +32,14 @@ impl Watch {
                 let _ = to.send(Happened::NotesChanged);
             }
         });
-        let Ok(mut watcher) = watched else { return Self { _watcher: None } };
+        let Ok(mut watcher) = watched else {
+            return Self { _watcher: None };
+        };
         for folder in folders.into_iter().flatten().filter(|f| f.is_dir()) {
             let _ = watcher.watch(&folder, RecursiveMode::NonRecursive);
         }
-        Self { _watcher: Some(watcher) }
+        Self {
+            _watcher: Some(watcher),
+        }
     }
 }

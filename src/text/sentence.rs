@@ -112,7 +112,7 @@ fn ends_sentence(text: &str, start: usize, at: usize, end: usize, single_stop: b
     };
     if !follow.is_whitespace() {
         // 'U.S.' 'example.com' '3.5' go on; CJK needs no space; a quotation mark may open right behind.
-        return wide && closed == end || wide && !follow.is_alphanumeric();
+        return wide && (closed == end || !follow.is_alphanumeric());
     }
     if wide {
         return true;

@@ -20,7 +20,11 @@ pub fn wrap(text: &str, max: usize, lines: usize) -> Vec<String> {
         }
         if out.len() + 1 >= lines {
             let rest: Vec<&str> = std::iter::once(word).chain(words).collect();
-            let joined = if line.is_empty() { rest.join(" ") } else { format!("{line} {}", rest.join(" ")) };
+            let joined = if line.is_empty() {
+                rest.join(" ")
+            } else {
+                format!("{line} {}", rest.join(" "))
+            };
             out.push(truncate(&joined, max));
             return out;
         }

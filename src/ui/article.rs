@@ -24,18 +24,35 @@ pub(super) fn header(model: &Model, pen: &mut Pen<'_>) {
         let m = model.document.metadata();
         let minutes = format!("{} min", model.minutes);
         let percent = format!("{:.0}%", 100.0 * model.fraction());
-        let mut parts: Vec<String> =
-            [m.source.clone(), m.date.map(|d| d.to_string()), Some(minutes), Some(percent)].into_iter().flatten().collect();
+        let mut parts: Vec<String> = [
+            m.source.clone(),
+            m.date.map(|d| d.to_string()),
+            Some(minutes),
+            Some(percent),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         while parts.len() > 1 && width(&parts.join(" · ")) + 12 > usize::from(area.width) {
             parts.remove(0);
         }
         right = pen.text_right(right, area.y, &parts.join(" · "), dim);
     }
-    let top = model.document.blocks().first().filter(|b| b.kind == BlockKind::Title);
+    let top = model
+        .document
+        .blocks()
+        .first()
+        .filter(|b| b.kind == BlockKind::Title);
     let headline_shown = top.is_some_and(|b| model.visible().overlaps(b.range)) && model.mode != Mode::Queue;
     if !headline_shown {
         let room = right.saturating_sub(area.x + 2);
-        pen.text(area.x, area.y, &truncate(&model.document.metadata().title, usize::from(room)), dim, room);
+        pen.text(
+            area.x,
+            area.y,
+            &truncate(&model.document.metadata().title, usize::from(room)),
+            dim,
+            room,
+        );
     }
 }
 
@@ -49,19 +66,38 @@ struct Layer {
 pub(super) fn rows(model: &Model, pen: &mut Pen<'_>) {
     let text = model.panes.text;
     if model.document.blocks().is_empty() {
-        let word = if model.generation == 0 { "" } else { "there is no text here" };
-        pen.text(text.x, text.y, word, pen.over(Role::Dim, pen.role(Role::Page)), text.width);
+        let word = if model.generation == 0 {
+            ""
+        } else {
+            "there is no text here"
+        };
+        pen.text(
+            text.x,
+            text.y,
+            word,
+            pen.over(Role::Dim, pen.role(Role::Page)),
+            text.width,
+        );
         return;
     }
     let focus = model.focused().map(|c| c.range).filter(|r| !r.is_empty());
-    let near = focus.filter(|_| model.mode == Mode::Queue).and_then(|r| model.document.block_at(r.start));
+    let near = focus
+        .filter(|_| model.mode == Mode::Queue)
+        .and_then(|r| model.document.block_at(r.start));
     for line in &model.lines {
-        let LineKind::Text { block, row } = &line.kind else { continue };
+        let LineKind::Text { block, row } = &line.kind else {
+            continue;
+        };
         let y = text.y + line.y;
         let mut ground = pen.role(Role::Page);
         let lifted = focus.is_some_and(|f| f.overlaps(row.range)) && model.selection.is_none();
         if lifted {
-            let area = Area { x: text.x.saturating_sub(1), y, width: text.width + 2, height: 1 };
+            let area = Area {
+                x: text.x.saturating_sub(1),
+                y,
+                width: text.width + 2,
+                height: 1,
+            };
             pen.fill(area, Role::Lifted);
             ground = pen.over(Role::Lifted, ground);
         }
@@ -70,7 +106,11 @@ pub(super) fn rows(model: &Model, pen: &mut Pen<'_>) {
             base = pen.over(Role::Dim, ground);
         }
         marker(row, text.x, y, text.width, base, pen);
-        let layers = if near.is_some_and(|n| n != *block) { Vec::new() } else { layers(model, row.range, focus, pen) };
+        let layers = if near.is_some_and(|n| n != *block) {
+            Vec::new()
+        } else {
+            layers(model, row.range, focus, pen)
+        };
         draw(model, row, y, base, &layers, pen);
     }
     hints(model, pen);
@@ -78,7 +118,11 @@ pub(super) fn rows(model: &Model, pen: &mut Pen<'_>) {
 }
 
 fn block_style(model: &Model, block: usize, ground: Style, pen: &Pen<'_>) -> Style {
-    let kind = model.document.blocks().get(block).map_or(BlockKind::Paragraph, |b| b.kind);
+    let kind = model
+        .document
+        .blocks()
+        .get(block)
+        .map_or(BlockKind::Paragraph, |b| b.kind);
     let role = match kind {
         BlockKind::Title => Role::Title,
         BlockKind::Standfirst => Role::Standfirst,
@@ -102,10 +146,22 @@ fn marker(row: &Row, x: u16, y: u16, measure: u16, base: Style, pen: &mut Pen<'_
             // A rule between parts is short and stands in the middle, as in print.
             let wide = measure.min(12);
             let style = pen.over(Role::Rule, base);
-            pen.text(x + (measure - wide) / 2, y, &marker.text().repeat(usize::from(wide)), style, wide);
+            pen.text(
+                x + (measure - wide) / 2,
+                y,
+                &marker.text().repeat(usize::from(wide)),
+                style,
+                wide,
+            );
         }
         MarkerKind::Bar => {
-            pen.text(x + marker.column, y, &marker.text(), pen.over(Role::Faint, base), measure);
+            pen.text(
+                x + marker.column,
+                y,
+                &marker.text(),
+                pen.over(Role::Faint, base),
+                measure,
+            );
         }
         _ => {
             pen.text(x + marker.column, y, &marker.text(), style, measure);
@@ -124,10 +180,15 @@ fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>
             MarkKind::Struck => Role::Struck,
             MarkKind::Link(_) => Role::Link,
         };
-        out.push(Layer { range: mark.range, style: pen.role(role) });
+        out.push(Layer {
+            range: mark.range,
+            style: pen.role(role),
+        });
     }
     for (range, entity) in model.mentions_in(row) {
-        let Some(item) = model.entities.get(entity) else { continue };
+        let Some(item) = model.entities.get(entity) else {
+            continue;
+        };
         let mut style = pen.role(kind_role(item.kind));
         if model.chosen_entity == Some(entity) {
             style = pen.over(Role::Chosen, style);
@@ -136,7 +197,13 @@ fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>
     }
     if let Some(range) = focus.filter(|_| model.selection.is_none()) {
         // The claim's words keep the colours of those they name, so only attributes and ground are taken.
-        out.push(Layer { range, style: Style { fg: None, ..pen.role(Role::ClaimText) } });
+        out.push(Layer {
+            range,
+            style: Style {
+                fg: None,
+                ..pen.role(Role::ClaimText)
+            },
+        });
     }
     for (range, kind) in model.annotated_in(row) {
         let role = match kind {
@@ -144,15 +211,24 @@ fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>
             AnnotationKind::Note => Role::Note,
             _ => continue,
         };
-        out.push(Layer { range, style: pen.role(role) });
+        out.push(Layer {
+            range,
+            style: pen.role(role),
+        });
     }
     if let Some(finding) = &model.finding {
         for (range, current) in finding.matches_in(row) {
-            out.push(Layer { range, style: pen.role(if current { Role::CurrentMatch } else { Role::Match }) });
+            out.push(Layer {
+                range,
+                style: pen.role(if current { Role::CurrentMatch } else { Role::Match }),
+            });
         }
     }
     if let Some(range) = model.selected() {
-        out.push(Layer { range, style: pen.role(Role::Selection) });
+        out.push(Layer {
+            range,
+            style: pen.role(Role::Selection),
+        });
     }
     out.retain(|l| l.range.overlaps(row));
     out
@@ -166,7 +242,10 @@ fn draw(model: &Model, row: &Row, y: u16, base: Style, layers: &[Layer], pen: &m
         if glyph.width == 0 {
             continue;
         }
-        let style = layers.iter().filter(|l| l.range.contains(glyph.offset)).fold(base, |below, l| l.style.over(below));
+        let style = layers
+            .iter()
+            .filter(|l| l.range.contains(glyph.offset))
+            .fold(base, |below, l| l.style.over(below));
         let x = text.x + glyph.column;
         if glyph.is_blank() || glyph.width > 2 {
             for i in 0..glyph.width {
@@ -184,30 +263,51 @@ fn draw(model: &Model, row: &Row, y: u16, base: Style, layers: &[Layer], pen: &m
 
 /// The letters that pick a sentence, each over the start of its sentence.
 fn hints(model: &Model, pen: &mut Pen<'_>) {
-    let Some(Over::Hint(labels, _)) = &model.over else { return };
+    let Some(Over::Hint(labels, _)) = &model.over else {
+        return;
+    };
     let text = model.panes.text;
-    pen.tint(model.panes.article, Style { fg: pen.role(Role::Dim).fg, ..Style::PLAIN });
+    pen.tint(
+        model.panes.article,
+        Style {
+            fg: pen.role(Role::Dim).fg,
+            ..Style::PLAIN
+        },
+    );
     let visible = model.visible();
     for label in labels {
         let at = label.range.start.max(visible.start);
-        let Some((y, column)) = model.cell_of(at) else { continue };
+        let Some((y, column)) = model.cell_of(at) else {
+            continue;
+        };
         let rest: String = label.letters.chars().skip(label.typed).collect();
         // The letter stands in the margin of the word where there is room, so that the word stays readable.
         let x = (text.x + column).saturating_sub(u16::from(column > 0));
-        pen.text(x, text.y + y, &rest, pen.over(Role::Hint, pen.role(Role::Page)), 2);
+        pen.text(
+            x,
+            text.y + y,
+            &rest,
+            pen.over(Role::Hint, pen.role(Role::Page)),
+            2,
+        );
     }
 }
 
 /// The reading position, where it was put somewhere other than the top of the page.
 fn cursor(model: &Model, pen: &mut Pen<'_>) {
     let selecting = model.selection.is_some();
-    let placed = model.cursor != model.visible().start && model.focused().is_none_or(|c| c.range.start != model.cursor);
+    let placed = model.cursor != model.visible().start
+        && model.focused().is_none_or(|c| c.range.start != model.cursor);
     if !(selecting || placed && model.mode == Mode::Read && model.over.is_none()) {
         return;
     }
     if let Some((y, column)) = model.cell_of(model.cursor) {
-        let area = Area { x: model.panes.text.x + column, y: model.panes.text.y + y, width: 1, height: 1 };
+        let area = Area {
+            x: model.panes.text.x + column,
+            y: model.panes.text.y + y,
+            width: 1,
+            height: 1,
+        };
         pen.tint(area, pen.role(Role::Cursor));
     }
 }
-

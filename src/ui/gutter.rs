@@ -7,7 +7,10 @@ use crate::document::TextRange;
 
 /// The glyph and the role of a claim: its verdict, or how far it has come.
 pub(super) fn badge(model: &Model, claim: &ClaimItem, focused: bool) -> (String, Role) {
-    let verdict = claim.verdict.as_deref().map(|name| model.settings.verdict(name).map(|v| (v.glyph.clone(), v.role)));
+    let verdict = claim
+        .verdict
+        .as_deref()
+        .map(|name| model.settings.verdict(name).map(|v| (v.glyph.clone(), v.role)));
     match verdict {
         Some(Some(known)) => known,
         // A verdict of another set is kept and shown as one.
@@ -25,8 +28,12 @@ pub(super) fn bars(model: &Model, pen: &mut Pen<'_>) {
         return;
     }
     let visible = model.visible();
-    let near: Vec<(usize, &ClaimItem)> =
-        model.claims.iter().enumerate().filter(|(_, c)| !c.range.is_empty() && c.range.overlaps(visible)).collect();
+    let near: Vec<(usize, &ClaimItem)> = model
+        .claims
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| !c.range.is_empty() && c.range.overlaps(visible))
+        .collect();
     for line in &model.lines {
         let Some(row) = line.row() else { continue };
         let y = model.panes.text.y + line.y;
@@ -34,16 +41,24 @@ pub(super) fn bars(model: &Model, pen: &mut Pen<'_>) {
         // The claim in focus first, then one that begins here, then one that goes on.
         let focus = touching().find(|(i, _)| model.focus == Some(*i));
         let begins = touching().find(|(_, c)| row.range.contains(c.range.start));
-        let Some((index, claim)) = focus.or(begins).or_else(|| touching().next()) else { continue };
+        let Some((index, claim)) = focus.or(begins).or_else(|| touching().next()) else {
+            continue;
+        };
         let focused = model.focus == Some(*index);
         if model.mode == Mode::Queue && !focused {
             continue;
         }
         let (glyph, role) = badge(model, claim, focused);
-        let bar_role = if focused && claim.verdict.is_none() { Role::Accent } else { role };
+        let bar_role = if focused && claim.verdict.is_none() {
+            Role::Accent
+        } else {
+            role
+        };
         let page = pen.role(Role::Page);
         pen.text(bar_x, y, "▎", pen.over(bar_role, page), 1);
-        if row.range.contains(claim.range.start) || y == model.panes.text.y && first_shown(claim.range, visible) {
+        if row.range.contains(claim.range.start)
+            || y == model.panes.text.y && first_shown(claim.range, visible)
+        {
             pen.text(glyph_x, y, &glyph, pen.over(role, page), 1);
             // The focus is told beside a verdict too.
             if focused && claim.verdict.is_some() && glyph_x + 1 < bar_x {

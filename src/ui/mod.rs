@@ -63,5 +63,10 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) {
 }
 
 fn rect(area: Area) -> Rect {
-    Rect { x: area.x, y: area.y, width: area.width, height: area.height }
+    Rect {
+        x: area.x,
+        y: area.y,
+        width: area.width,
+        height: area.height,
+    }
 }

@@ -50,17 +50,29 @@ fn colour(colour: Colour, depth: Depth) -> Color {
 /// The nearest of xterm's 240 fixed colours: its cube of 6x6x6 and its 24 greys.
 fn nearest(r: u8, g: u8, b: u8) -> u8 {
     const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
-    let step = |v: u8| (0..6u8).min_by_key(|&i| STEPS[usize::from(i)].abs_diff(v)).unwrap_or(0);
+    let step = |v: u8| {
+        (0..6u8)
+            .min_by_key(|&i| STEPS[usize::from(i)].abs_diff(v))
+            .unwrap_or(0)
+    };
     let distance = |a: [u8; 3]| {
         let d = |x: u8, y: u8| u32::from(x.abs_diff(y)).pow(2);
         d(a[0], r) + d(a[1], g) + d(a[2], b)
     };
     let (i, j, k) = (step(r), step(g), step(b));
-    let cube = [STEPS[usize::from(i)], STEPS[usize::from(j)], STEPS[usize::from(k)]];
+    let cube = [
+        STEPS[usize::from(i)],
+        STEPS[usize::from(j)],
+        STEPS[usize::from(k)],
+    ];
     let mean = (u16::from(r) + u16::from(g) + u16::from(b)) / 3;
     let grey = (mean.saturating_sub(3) / 10).min(23) as u8;
     let shade = 8 + 10 * grey;
-    if distance([shade; 3]) < distance(cube) { 232 + grey } else { 16 + 36 * i + 6 * j + k }
+    if distance([shade; 3]) < distance(cube) {
+        232 + grey
+    } else {
+        16 + 36 * i + 6 * j + k
+    }
 }
 
 #[cfg(test)]

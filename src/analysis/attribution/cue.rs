@@ -36,12 +36,12 @@ const LEMMAS: &[(CueClass, &str)] = &[
     (
         CueClass::Say,
         "say:says:said:saying add claim:* state:* write:writes:wrote:written:writing note:* argue explain report:* insist \
-         announce warn:warns:warned:warning allege contend assert reply:* declare admit:admits:admitted:admitting \
-         acknowledge concede confirm maintain recall stress:* observe remark:* reveal conclude estimate:* predict testify \
-         tweet:* reiterate joke:* quip:quips:quipped:quipping caution:* complain boast:* suggest counter:* respond answer:* comment:* continue \
-         repeat exclaim lament proclaim opine muse emphasise emphasize hint:* disclose speculate agree:agrees:agreed:agreeing read:reads:read:reading \
-         argue declare clarify post:* elaborate shout:* whisper:* tell:tells affirm attest intimate purport posit theorise theorize \
-         profess plead gush rant:* cry:* yell:* mutter reckon guess:* retort:* concur:concurs:concurred:concurring forecast:forecasts:forecast:forecasting \
+         announce warn:warns:warned:warning allege contend assert declare admit:admits:admitted:admitting \
+         acknowledge concede confirm maintain recall stress:* remark:* reveal conclude estimate:* predict testify \
+         tweet:* reiterate joke:* quip:quips:quipped:quipping caution:* complain boast:* suggest counter:* \
+         exclaim lament proclaim opine muse emphasise emphasize disclose speculate \
+         argue declare clarify elaborate shout:* whisper:* tell:tells affirm attest intimate purport posit theorise theorize \
+         profess plead gush yell:* mutter reckon retort:* concur:concurs:concurred:concurring \
          summarise summarize recount vow:* pledge:* promise:* swear:swears:swore:swearing",
     ),
     (
@@ -50,7 +50,7 @@ const LEMMAS: &[(CueClass, &str)] = &[
     ),
     (
         CueClass::Report,
-        "describe call:* deny:denies:denied:denying dismiss criticise criticize accuse blame:* praise:* condemn label:labels:labelled:labeled:labelling \
+        "read:reads:read:reading continue agree:agrees:agreed:agreeing respond answer:* comment:* repeat observe reply:* post:* cry:* guess:* rant:* hint:* forecast:forecasts:forecast:forecasting describe call:* deny:denies:denied:denying dismiss criticise criticize accuse blame:* praise:* condemn label:labels:labelled:labeled:labelling \
          dub:dubs:dubbed:dubbing quote:* cite urge:* demand:* hail:* denounce propose recommend ask:asks:asked:asking request:* mention:* \
          express signal:signals:signalled:signaled:signalling brand:* rule:* charge:* threaten complain decry defend",
     ),
@@ -205,6 +205,15 @@ static SOURCE_NOUNS: &[&str] = &[
     "verdict",
     "website",
 ];
+
+/// Whether 'according to' `word` speaks of a measure rather than of somebody who says so.
+pub(super) fn is_no_speaker(word: &str) -> bool {
+    matches!(
+        word,
+        "theory" | "plan" | "plans" | "schedule" | "size" | "age" | "criteria" | "type" | "need" | "needs" | "taste" | "rank" | "height"
+            | "weight" | "season" | "instructions" | "principles" | "procedure"
+    )
+}
 
 /// Auxiliaries and adverbs that may stand between a subject and its verb.
 pub(super) fn is_between(word: &str) -> bool {

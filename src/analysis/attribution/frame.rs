@@ -25,6 +25,33 @@ pub(super) struct Frame {
     pub denies: bool,
 }
 
+impl Frame {
+    /// Whether the order of words alone shows it: '…, X said', '“…”, said X'.
+    pub(super) fn is_plain(&self, view: &View<'_>) -> bool {
+        let word = view.word(self.cue.start);
+        let plain = matches!(
+            word,
+            "said"
+                | "says"
+                | "say"
+                | "added"
+                | "adds"
+                | "wrote"
+                | "reported"
+                | "announced"
+                | "explained"
+                | "claimed"
+                | "told"
+        );
+        let shown = matches!(self.shape, Shape::Quoted | Shape::Trailing);
+        let relative = self
+            .subject
+            .as_ref()
+            .is_some_and(|s| matches!(view.word(s.start), "who" | "which" | "whose"));
+        plain && shown && !relative
+    }
+}
+
 /// How a statement was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -133,7 +160,6 @@ fn trim_end(view: &View<'_>, start: usize, end: usize) -> usize {
 
 fn verb(view: &View<'_>, unit: &Unit, quotations: &[Quotation], i: usize, cue: Cue) -> Option<Frame> {
     let first = unit.tokens.start;
-    let end = unit.tokens.end;
     let in_quotes = |t: usize| quoted(unit, quotations, t);
     if cue.noun_like && i > first {
         let before = view.lower(i - 1);
@@ -171,7 +197,6 @@ fn verb(view: &View<'_>, unit: &Unit, quotations: &[Quotation], i: usize, cue: C
         return None;
     }
     let before = subject_before(view, unit, &in_quotes, i);
-    let mut after = i + 1;
     // Trailing: '…, X said', '…, said X', '… X said.'
     let head = before.as_ref().map_or(i, |s| s.start);
     let left_edge = (head > first).then(|| head - 1);
@@ -190,7 +215,7 @@ fn verb(view: &View<'_>, unit: &Unit, quotations: &[Quotation], i: usize, cue: C
             let content = first..if in_quotes(edge) { edge + 1 } else { edge };
             let subject = before
                 .clone()
-                .or_else(|| subject_after(view, unit, &in_quotes, i, &mut after));
+                .or_else(|| subject_after(view, unit, &in_quotes, i));
             if subject.is_some() {
                 // Words that go on behind: '“A,” he said, “B.”'
                 let rest = quotations[unit.quotations.clone()].iter().find(|q| q.open > i);
@@ -217,7 +242,6 @@ fn verb(view: &View<'_>, unit: &Unit, quotations: &[Quotation], i: usize, cue: C
     if before.is_none() && !cue.participle {
         return None;
     }
-    let _ = end;
     Some(Frame {
         content,
         cue: i..i + 1,
@@ -341,7 +365,7 @@ fn right_content(
 }
 
 /// The words before a cue that name who speaks.
-fn subject_before(
+pub(super) fn subject_before(
     view: &View<'_>,
     unit: &Unit,
     in_quotes: &dyn Fn(usize) -> bool,
@@ -444,12 +468,11 @@ fn subject_before(
 }
 
 /// 'said X': the words behind a cue that name who speaks.
-fn subject_after(
+pub(super) fn subject_after(
     view: &View<'_>,
     unit: &Unit,
     in_quotes: &dyn Fn(usize) -> bool,
     i: usize,
-    after: &mut usize,
 ) -> Option<Range<usize>> {
     let end = trim_end(view, unit.tokens.start, unit.tokens.end);
     let start = i + 1;
@@ -488,6 +511,5 @@ fn subject_after(
     {
         return None;
     }
-    *after = stop;
     Some(start..stop)
 }

@@ -3,13 +3,16 @@
 //! Always true here: a claim's range lies inside one block and holds neither its cue nor its speaker (but for words that
 //! break into the middle of a quotation); claims are ordered by start; no two share a range.
 
+mod content;
 mod cue;
 mod frame;
+mod grammar;
 mod quotation;
 mod speaker;
 mod unit;
 mod view;
 
+use crate::analysis::syntax::Model;
 use crate::analysis::token::Token;
 use crate::analysis::{Claim, Entity, Form, Reason, Speaker, worth};
 use crate::document::{Document, TextRange};
@@ -24,6 +27,16 @@ const CONTINUED: usize = 5;
 
 /// The claims of a document: attributed statements, and the author's own checkable sentences.
 pub fn claims(document: &Document, tokens: &[Token], entities: &[Entity]) -> Vec<Claim> {
+    claims_with(document, tokens, entities, Model::shipped())
+}
+
+/// As [`claims`], with the given model of grammar; without one, the order of words has to do.
+pub fn claims_with(
+    document: &Document,
+    tokens: &[Token],
+    entities: &[Entity],
+    model: Option<&Model<'_>>,
+) -> Vec<Claim> {
     let view = View::new(document, tokens, entities);
     let blocks = unit::blocks(&view);
     let ranges: Vec<_> = blocks.iter().map(|(_, r)| r.clone()).collect();
@@ -31,6 +44,7 @@ pub fn claims(document: &Document, tokens: &[Token], entities: &[Entity]) -> Vec
     let mut reader = Reader {
         view: &view,
         quotations: &quotations,
+        model,
         speakers: Speakers::new(&view),
         run: 0,
         last_block: 0,
@@ -48,6 +62,7 @@ pub fn claims(document: &Document, tokens: &[Token], entities: &[Entity]) -> Vec
 struct Reader<'v, 'a> {
     view: &'v View<'a>,
     quotations: &'v [Quotation],
+    model: Option<&'v Model<'v>>,
     speakers: Speakers<'v, 'a>,
     /// How many sentences went on with a quotation's speaker; 0 when the last unit had none.
     run: usize,
@@ -57,7 +72,10 @@ struct Reader<'v, 'a> {
 
 impl Reader<'_, '_> {
     fn read(&mut self, unit: &Unit) {
-        let frames = frame::frames(self.view, unit, self.quotations);
+        let frames = match self.model {
+            Some(model) => grammar::frames(self.view, unit, self.quotations, model),
+            None => frame::frames(self.view, unit, self.quotations),
+        };
         if frames.is_empty() {
             self.continuation(unit);
         } else {

@@ -74,6 +74,8 @@ pub(super) fn quotations(view: &View<'_>, blocks: &[Range<usize>]) -> Vec<Quotat
     for (i, block) in blocks.iter().enumerate() {
         let mut open: Option<(usize, Family, bool)> = None;
         let mut at = block.start;
+        // Where every straight mark has its partner, they simply take turns.
+        let even = block.clone().filter(|&i| view.word(i) == "\"").count() % 2 == 0 && carried.is_none();
         if let Some(family) = carried.take() {
             let reopens = opens(view.word(at)).is_some_and(|f| f == family);
             open = Some((at, family, true));
@@ -94,7 +96,7 @@ pub(super) fn quotations(view: &View<'_>, blocks: &[Range<usize>]) -> Vec<Quotat
                         }
                     }
                     None => {
-                        if let Some(family) = opens(word).filter(|&f| may_open(view, f, at, block)) {
+                        if let Some(family) = opens(word).filter(|&f| may_open(view, f, at, block, even)) {
                             open = Some((at, family, false));
                         }
                     }
@@ -141,7 +143,7 @@ fn runs_into(view: &View<'_>, family: Family, next: &Range<usize>) -> bool {
     }
 }
 
-fn may_open(view: &View<'_>, family: Family, at: usize, block: &Range<usize>) -> bool {
+fn may_open(view: &View<'_>, family: Family, at: usize, block: &Range<usize>, even: bool) -> bool {
     let next_near = at + 1 < block.end && !view.tokens[at + 1].spaced;
     let free = at == block.start
         || view.tokens[at].spaced
@@ -150,7 +152,10 @@ fn may_open(view: &View<'_>, family: Family, at: usize, block: &Range<usize>) ->
             "(" | "[" | "—" | "–" | "-" | "--" | "/" | "“" | "\""
         );
     match family {
-        Family::Straight => free || next_near,
+        Family::Straight => {
+            let behind_word = at > block.start && view.word(at - 1).ends_with(char::is_alphanumeric);
+            even || free || next_near && !behind_word
+        }
         Family::Single | Family::StraightSingle => {
             free && next_near
                 && view

@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::cue::{Pronoun, is_source_noun, pronoun};
 use super::view::View;
 use crate::analysis::{EntityKind, Speaker};
+use crate::document::TextRange;
 
 /// A speaker that was named, for those who come later as 'he', 'it' or 'the filing'.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ struct Past {
     plural: bool,
     /// The source noun it was named by: 'filing'.
     noun: Option<String>,
+    /// Where it was named last.
+    range: Option<TextRange>,
 }
 
 /// The speakers of a document so far.
@@ -43,7 +46,8 @@ impl<'v, 'a> Speakers<'v, 'a> {
     /// The speaker that `subject` names, remembered for what follows.
     pub(super) fn resolve(&mut self, subject: &Range<usize>) -> Speaker {
         self.read_sources(subject.start);
-        let found = self.find(subject);
+        let mut found = self.find(subject);
+        found.range = Some(self.view.range(subject));
         let speaker = Speaker {
             name: found.name.clone(),
             entity: found.entity,
@@ -58,7 +62,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         self.past.last().map(|p| Speaker {
             name: p.name.clone(),
             entity: p.entity,
-            range: None,
+            range: p.range,
         })
     }
 
@@ -71,6 +75,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
             kind: None,
             plural: false,
             noun: None,
+            range: None,
         };
         if subject.len() <= 2
             && let Some(p) = pronoun(&view.lower(subject.start))
@@ -97,6 +102,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
                         kind: Some(entity.kind),
                         plural: false,
                         noun: Some(noun.clone()),
+                        range: None,
                     };
                 }
                 let definite = matches!(view.lower(subject.start).as_str(), "the" | "that" | "this")
@@ -129,6 +135,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
                     kind: Some(entity.kind),
                     plural: entity.kind == EntityKind::Group,
                     noun,
+                    range: None,
                 }
             }
             None => Past {
@@ -139,11 +146,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
     }
 
     /// The mention that names the speaker in `range`: a person first, else the one at the head, else the last organization.
-    fn mention(
-        &self,
-        range: crate::document::TextRange,
-        head: Option<usize>,
-    ) -> Option<(crate::document::TextRange, usize)> {
+    fn mention(&self, range: TextRange, head: Option<usize>) -> Option<(TextRange, usize)> {
         let view = self.view;
         let speaks = |k: EntityKind| {
             matches!(
@@ -191,10 +194,8 @@ impl<'v, 'a> Speakers<'v, 'a> {
                     .get(view.document.block_at(end)?)?
                     .range
                     .start;
-                let (m, e) = view
-                    .mentions_in(crate::document::TextRange::new(start, end))
-                    .next_back()?;
-                let near = view.tokens_in(crate::document::TextRange::new(m.end, end)).len() <= 2;
+                let (m, e) = view.mentions_in(TextRange::new(start, end)).next_back()?;
+                let near = view.tokens_in(TextRange::new(m.end, end)).len() <= 2;
                 near.then(|| self.of_entity(e))
             }
             Pronoun::He | Pronoun::She => self
@@ -234,7 +235,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         let view = self.view;
         let end = view.tokens.get(at)?.range.start;
         let (_, e) = view
-            .mentions_in(crate::document::TextRange::new(0, end))
+            .mentions_in(TextRange::new(0, end))
             .rev()
             .find(|&(_, e)| fits(view.entities[e].kind))?;
         Some(self.of_entity(e))
@@ -248,6 +249,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
             kind: Some(entity.kind),
             plural: entity.kind == EntityKind::Group,
             noun: None,
+            range: None,
         }
     }
 

@@ -14,6 +14,8 @@ use crate::text::sentence::sentences;
 pub(super) struct Unit {
     /// Its tokens.
     pub tokens: Range<usize>,
+    /// Its sentences, in tokens.
+    pub sentences: Vec<Range<usize>>,
     /// Its quotations, as indices.
     pub quotations: Range<usize>,
     /// Index of its block.
@@ -43,11 +45,14 @@ pub(super) fn units(
         let source = &view.document.blocks()[*block];
         let mut at = tokens.start;
         let mut start = at;
+        let mut parts = Vec::new();
         for sentence in sentences(view.document.block_text(source)) {
             let end = source.range.start + sentence.end;
+            let first = at;
             while at < tokens.end && view.tokens[at].range.start < end {
                 at += 1;
             }
+            parts.push(first..at);
             // A quotation that is still open here holds the next sentence too.
             let first = quotations[q..].iter().take_while(|c| c.close < at).count();
             let inside = quotations
@@ -58,8 +63,10 @@ pub(super) fn units(
             }
             let last = q + quotations[q..].iter().take_while(|c| c.open < at).count();
             if at > start {
+                let sentences = std::mem::take(&mut parts);
                 out.push(Unit {
                     tokens: start..at,
+                    sentences,
                     quotations: q..last,
                     block: *block,
                     kind: source.kind,
