@@ -183,3 +183,32 @@ fn lines_of_a_file_flow_together_only_where_the_text_is_its_letter() {
     layout.forget();
     assert_eq!(page(&verse, &mut layout), "A verse\nof two lines\n");
 }
+
+#[test]
+fn cells_are_those_of_the_screen() {
+    let mut buffer = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, 20, 1));
+    for cluster in [
+        "a",
+        "騰",
+        "é",
+        "e\u{301}",
+        "👩‍👩‍👧",
+        "👍🏽",
+        "🇩🇪",
+        "❤\u{fe0f}",
+        "1\u{fe0f}\u{20e3}",
+        "क्षि",
+        "स्त्री",
+        "ﾊﾞ",
+        "각",
+        "\u{3000}",
+    ] {
+        let style = ratatui::style::Style::default();
+        let (end, _) = buffer.set_stringn(0, 0, cluster, 20, style);
+        assert_eq!(
+            postil::text::grapheme::cells(cluster),
+            usize::from(end),
+            "{cluster:?}"
+        );
+    }
+}
