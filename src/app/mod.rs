@@ -32,6 +32,7 @@ pub use entities::EntityItem;
 pub use hints::HintLabel;
 pub use message::{Brought, Effect, Message, Mouse, MouseKind};
 pub use model::{Loaded, Mode, Model, Notice, Over, Saving, Selection, SelectionKind, Stamps, Tone};
+pub use page::Shelved;
 pub use prompt::{Prompt, PromptKind, Proposal};
 pub use search::Finding;
 pub use tagging::{KIND_LETTERS, Target, kind_by_letter as kind_of_letter};

@@ -309,6 +309,7 @@ impl Model {
                 self.over = Some(editor);
                 self.keep_note();
             }
+            Some(Over::Page(page)) => self.submit_page(&page),
             other => self.over = other,
         }
     }

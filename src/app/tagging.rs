@@ -642,6 +642,8 @@ impl Model {
                 self.keep_note();
             }
             Some(Over::Prompt(prompt)) => self.prompt_left(&prompt),
+            // The library was all there was.
+            Some(Over::Page(page)) if self.generation == 0 && page.chosen.is_some() => self.quit(),
             Some(_) => {}
             None => self.selection = None,
         }

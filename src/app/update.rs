@@ -60,6 +60,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
                 field.set(text.trim_end());
             }
         }
+        Message::Library(shelf) => model.open_library(shelf),
         Message::Themes(themes, problems) => model.take_themes(themes, &problems),
         Message::Terminate => model.quit(),
     }
