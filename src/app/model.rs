@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::claims::ClaimItem;
+use super::decide::Decision;
 use super::entities::EntityItem;
 use super::field::Field;
 use super::hints::HintLabel;
@@ -16,7 +17,6 @@ use super::panes::{Area, Panes};
 use super::prompt::Prompt;
 use super::search::Finding;
 use super::sidebar::Sidebar;
-use super::tagging::Decision;
 use crate::analysis::Analysis;
 use crate::config::Themes;
 use crate::config::key::Key;
@@ -77,7 +77,7 @@ pub enum Over {
     /// A line to type in.
     Prompt(Prompt),
     /// The note editor, and what the note belongs to.
-    Editor(Field, super::tagging::Target),
+    Editor(Field, super::steps::Target),
     /// Letters on sentences, and what to do with the one picked.
     Hint(Vec<HintLabel>, Option<Command>),
     /// Something to look at.

@@ -4,10 +4,11 @@ use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher};
 
 use super::action::{Argument, TABLE};
+use super::decide::{AUTHOR, Decision};
 use super::field::Field;
 use super::keymap::Command;
 use super::model::{Model, Over};
-use super::tagging::{AUTHOR, Decision, Target};
+use super::steps::Target;
 use crate::analysis::EntityKind;
 use crate::layout::Top;
 
@@ -298,6 +299,21 @@ impl Model {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Esc in an editor keeps what was written; in a prompt it puts it away.
+    pub(super) fn cancel(&mut self) {
+        match self.over.take() {
+            Some(editor @ Over::Editor(..)) => {
+                self.over = Some(editor);
+                self.keep_note();
+            }
+            Some(Over::Prompt(prompt)) => self.prompt_left(&prompt),
+            // The library was all there was.
+            Some(Over::Page(page)) if self.generation == 0 && page.chosen.is_some() => self.quit(),
+            Some(_) => {}
+            None => self.selection = None,
         }
     }
 

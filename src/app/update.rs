@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::message::{Brought, Effect, Message};
 use super::model::{Loaded, Mode, Model, Over, Saving, Tone};
 use super::panes::Panes;
-use super::tagging::Target;
+use super::steps::Target;
 use crate::layout::{Position, Top};
 use crate::notes::{Id, Located};
 
