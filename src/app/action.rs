@@ -55,6 +55,9 @@ pub enum Action {
     Redo,
     Repeat,
     Remove,
+    Merge,
+    Split,
+    Worth,
     SelectCharacters,
     SelectSentences,
     Hint,
@@ -97,6 +100,8 @@ pub enum Action {
     Narrower,
     Theme,
     History,
+    Open,
+    Library,
     Export,
     Help,
     CommandLine,
@@ -292,6 +297,10 @@ table! {
     Repeat "repeat" Work "repeat" Argument::None, "Repeat the last decision on the claim in focus", [RQL => ["."]];
     Remove "remove" Work "remove" Argument::None, "Remove the annotation chosen in the sidebar or under the cursor", [L => ["d"], R => ["gx"]];
 
+    Merge "merge" Work "merge" Argument::Text("a name"), "Let the entity chosen in the sidebar, or under the cursor, be the same as another", [L => ["M"], R => ["gM"]];
+    Split "split" Work "split" Argument::Text("a name"), "Let the mentions of an entity that read as the one under the cursor be an entity of their own", [L => ["S"], R => ["gS"]];
+    Worth "worth" Work "worth" Argument::Text("0 to 1"), "Suggest only claims at least so much worth checking", [];
+
     SelectCharacters "select" Select "select" Argument::None, "Select by characters, from the reading position", [R => ["v"]];
     SelectSentences "select-sentences" Select "sentences" Argument::None, "Select by sentences", [RS => ["V"]];
     Hint "hint" Select "pick" Argument::None, "Show a letter on each visible sentence; the letter picks it", [RS => ["f"]];
@@ -336,14 +345,16 @@ table! {
     History "history" View "history" Argument::None, "What was done on this article, newest first", [];
     Help "help" View "help" Argument::None, "All keys of this mode; type to search", [MAIN => ["?"], RQL => ["F1"]];
 
+    Open "open" Program "open" Argument::Text("a file"), "Open another article (`the tour`: the built-in one)", [];
+    Library "library" Program "library" Argument::None, "The articles opened before, the last one first", [R => ["gl"]];
     Export "export" Program "export" Argument::Text("a file"), "Write the notes as Markdown", [R.and(L) => ["E"]];
     CommandLine "command-line" Program "command" Argument::None, "Any action by its name", [MAIN => [":"]];
     Suspend "suspend" Program "suspend" Argument::None, "To the shell; `fg` comes back", [MAIN => ["C-z"]];
     Redraw "redraw" Program "redraw" Argument::None, "Draw the screen anew", [MAIN => ["C-l"]];
     Quit "quit" Program "leave" Argument::None, "Leave; all is saved already", [RQL => ["q"], RQL => ["C-c"]];
 
-    Submit "submit" Prompt "done" Argument::None, "Take what was typed", [Modes::PROMPT => ["enter"], Modes::EDITOR => ["C-s", "A-enter"]];
-    Cancel "cancel" Prompt "leave" Argument::None, "Leave the prompt, or keep the note and leave the editor; put a page away", [TEXT => ["esc"], Modes::PROMPT.and(Modes::PAGE) => ["C-c"], Modes::PAGE => ["esc", "enter"], S => ["C-c"]];
+    Submit "submit" Prompt "done" Argument::None, "Take what was typed", [Modes::PROMPT.and(Modes::PAGE) => ["enter"], Modes::EDITOR => ["C-s", "A-enter"]];
+    Cancel "cancel" Prompt "leave" Argument::None, "Leave the prompt, or keep the note and leave the editor; put a page away", [TEXT => ["esc"], Modes::PROMPT.and(Modes::PAGE) => ["C-c"], Modes::PAGE => ["esc"], S => ["C-c"]];
     Complete "complete" Prompt "next" Argument::None, "The next proposal", [Modes::PROMPT => ["tab", "down", "C-n"]];
     CompleteBack "complete-back" Prompt "previous" Argument::None, "The proposal before", [Modes::PROMPT => ["S-tab", "up", "C-p"]];
     ExternalEditor "editor" Prompt "$EDITOR" Argument::None, "Go on writing in $EDITOR", [Modes::EDITOR => ["C-o"]];
@@ -413,7 +424,7 @@ pub fn footer(mode: Modes) -> &'static [Action] {
         Modes::MATCHES => &[A::NextMatch, A::PreviousMatch, A::ClearSearch, A::Help],
         Modes::PROMPT => &[A::Submit, A::Complete, A::Cancel],
         Modes::EDITOR => &[A::Submit, A::ExternalEditor, A::Cancel],
-        Modes::PAGE => &[A::ItemDown, A::ItemUp, A::Cancel],
+        Modes::PAGE => &[A::ItemDown, A::ItemUp, A::Submit, A::Cancel],
         _ => &[
             A::Accept,
             A::Reject,

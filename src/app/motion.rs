@@ -16,6 +16,15 @@ impl Model {
     pub(super) fn travel(&mut self, command: &Command, times: usize) {
         let page = self.panes.text.height.max(1) as isize;
         let n = times as isize;
+        if self.mode == Mode::List && self.selection.is_none() {
+            // In the sidebar a page is a page of the list.
+            let rows = (self.panes.list().map_or(1, |l| l.height / 3).max(1) as isize) * n;
+            match command.action {
+                Action::PageDown => return self.move_item(rows),
+                Action::PageUp => return self.move_item(-rows),
+                _ => {}
+            }
+        }
         if self.selection.is_some() && self.extend(command.action, times) {
             return;
         }

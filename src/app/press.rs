@@ -148,6 +148,18 @@ impl Model {
     pub(super) fn run(&mut self, command: Command) {
         use Action as A;
         let times = command.count.unwrap_or(1).clamp(1, 100_000);
+        if let Some(Over::Page(page)) = &mut self.over {
+            let rows = isize::try_from(self.panes.screen.height).unwrap_or(1).max(4) - 3;
+            match command.action {
+                A::ItemDown => return page.scroll(times as isize),
+                A::ItemUp => return page.scroll(-(times as isize)),
+                A::PageDown => return page.scroll(rows),
+                A::PageUp => return page.scroll(-rows),
+                A::FirstItem => return page.scroll(isize::MIN / 2),
+                A::LastItem => return page.scroll(isize::MAX / 2),
+                _ => {}
+            }
+        }
         match command.action {
             A::Queue => self.enter_queue(),
             A::Read => self.back_to_reading(),
@@ -176,6 +188,11 @@ impl Model {
                     self.effects.push(Effect::Edit(field.text()));
                 }
             }
+            A::Open => match command.argument {
+                Some(name) => self.effects.push(Effect::Open(name)),
+                None => self.why("which file? :open NAME"),
+            },
+            A::Library => self.effects.push(Effect::ListLibrary),
             A::Export => {
                 let path = command.argument.map(std::path::PathBuf::from);
                 self.effects.push(Effect::Export(path));

@@ -71,7 +71,7 @@ fn default_path(model: &Model) -> PathBuf {
 }
 
 /// `~/` at the start is the home folder, as a shell would have it.
-fn expand(path: &Path) -> PathBuf {
+pub(super) fn expand(path: &Path) -> PathBuf {
     match (path.strip_prefix("~"), directories::BaseDirs::new()) {
         (Ok(rest), Some(dirs)) => dirs.home_dir().join(rest),
         _ => path.to_owned(),

@@ -281,8 +281,8 @@ fn hints(model: &Model, pen: &mut Pen<'_>) {
             continue;
         };
         let rest: String = label.letters.chars().skip(label.typed).collect();
-        // The letter stands in the margin of the word where there is room, so that the word stays readable.
-        let x = (text.x + column).saturating_sub(u16::from(column > 0));
+        // The letter stands in the cell before its sentence, so that the first word stays readable.
+        let x = (text.x + column).saturating_sub(1);
         pen.text(
             x,
             text.y + y,

@@ -142,7 +142,7 @@ pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
         .map(|l| width(&l.left))
         .max()
         .unwrap_or(0)
-        .min(usize::from(wide) / 3);
+        .min(usize::from(wide) * if page.chosen.is_some() { 2 } else { 1 } / 3);
     let title = Style {
         bold: true,
         ..pen.over(Role::Title, base)
@@ -166,8 +166,16 @@ pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
             wide,
         );
     }
-    for (i, line) in shown.iter().skip(page.scroll).take(rows).enumerate() {
+    // A chosen line is kept in view.
+    let from_line = page.chosen.map_or(page.scroll, |c| (c + 1).saturating_sub(rows));
+    for (i, line) in shown.iter().skip(from_line).take(rows).enumerate() {
         let y = area.y + 2 + i as u16;
+        let base = if page.chosen == Some(from_line + i) {
+            pen.text(x, y, "▸", pen.over(Role::Accent, base), 1);
+            Style { bold: true, ..base }
+        } else {
+            base
+        };
         if line.heading {
             pen.text(
                 x,
@@ -201,8 +209,8 @@ pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
     if shown.len() > rows {
         let more = format!(
             "{}–{} of {}",
-            page.scroll + 1,
-            (page.scroll + rows).min(shown.len()),
+            from_line + 1,
+            (from_line + rows).min(shown.len()),
             shown.len()
         );
         pen.text_right(x + wide, area.y, &more, pen.over(Role::Dim, base));

@@ -210,8 +210,24 @@ static SOURCE_NOUNS: &[&str] = &[
 pub(super) fn is_no_speaker(word: &str) -> bool {
     matches!(
         word,
-        "theory" | "plan" | "plans" | "schedule" | "size" | "age" | "criteria" | "type" | "need" | "needs" | "taste" | "rank" | "height"
-            | "weight" | "season" | "instructions" | "principles" | "procedure"
+        "theory"
+            | "plan"
+            | "plans"
+            | "schedule"
+            | "size"
+            | "age"
+            | "criteria"
+            | "type"
+            | "need"
+            | "needs"
+            | "taste"
+            | "rank"
+            | "height"
+            | "weight"
+            | "season"
+            | "instructions"
+            | "principles"
+            | "procedure"
     )
 }
 

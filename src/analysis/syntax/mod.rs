@@ -100,7 +100,9 @@ impl Tree {
         for i in 0..self.heads.len() {
             let mut at = self.heads[i];
             for _ in 0..self.heads.len() {
-                let Some(range) = at.and_then(|h| out.get_mut(h)) else { break };
+                let Some(range) = at.and_then(|h| out.get_mut(h)) else {
+                    break;
+                };
                 *range = range.start.min(i)..range.end.max(i + 1);
                 at = at.and_then(|h| self.heads.get(h).copied().flatten());
             }
