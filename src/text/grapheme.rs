@@ -28,6 +28,7 @@ pub fn graphemes(text: &str) -> impl DoubleEndedIterator<Item = Grapheme<'_>> {
 pub fn cells(grapheme: &str) -> usize {
     match grapheme.as_bytes() {
         [b] => usize::from((0x20..0x7f).contains(b)),
+        [0xe5..=0xe9, _, _] => 2,
         _ => grapheme.width() + grapheme.matches(['\u{ff9e}', '\u{ff9f}']).count(),
     }
 }
@@ -95,8 +96,10 @@ pub fn is_border(text: &str, offset: usize) -> bool {
     if offset == 0 || offset >= bytes.len() {
         return true;
     }
-    // Between two ASCII characters there is always a border (line ends are `\n` alone).
-    if bytes[offset].is_ascii() && bytes[offset - 1].is_ascii() {
+    // Between ASCII characters (line ends are `\n` alone) and ideographs from U+5000 to U+9FFF there is always a border.
+    let ideograph = |lead: &u8| (0xe5..=0xe9).contains(lead);
+    let before = bytes[offset - 1].is_ascii() || offset >= 3 && ideograph(&bytes[offset - 3]);
+    if before && (bytes[offset].is_ascii() || ideograph(&bytes[offset])) {
         return true;
     }
     if !text.is_char_boundary(offset) {
