@@ -23,22 +23,22 @@ impl Builder {
     /// which become U+FFFD so that offsets stay), with the given blocks as byte ranges of the *normalised* text that
     /// `split` returns.
     pub fn verbatim(text: &str, split: impl FnOnce(&str) -> Vec<Block>) -> Document {
-        let text: String = normalise(text).chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect();
+        let text: String = normalise(text)
+            .chars()
+            .map(|c| if is_unsafe(c) { '\u{fffd}' } else { c })
+            .collect();
         let blocks = split(&text);
-        Document { text, blocks, ..Document::default() }
+        Document {
+            text,
+            blocks,
+            verbatim: true,
+            ..Document::default()
+        }
     }
 
     /// Sets the metadata; each string is put on one line and made harmless. May be called again.
     pub fn metadata(&mut self, metadata: Metadata) {
-        let line = |s: Option<String>| s.map(|s| one_line(&normalise(&s))).filter(|s| !s.is_empty());
-        self.document.metadata = Metadata {
-            title: one_line(&normalise(&metadata.title)),
-            byline: line(metadata.byline),
-            date: metadata.date,
-            source: line(metadata.source),
-            language: line(metadata.language),
-            url: line(metadata.url),
-        };
+        self.document.metadata = clean(metadata);
     }
 
     /// Begins a block; one that is open is ended first.
@@ -50,7 +50,12 @@ impl Builder {
             text.push_str(if together { "\n" } else { "\n\n" });
         }
         let start = text.len();
-        self.open = Some(Block { kind, range: TextRange::new(start, start), level, ordinal });
+        self.open = Some(Block {
+            kind,
+            range: TextRange::new(start, start),
+            level,
+            ordinal,
+        });
     }
 
     /// Appends to the open block (opening a paragraph if there is none). White space is kept as given only in
@@ -67,15 +72,15 @@ impl Builder {
             out.push_str(&text);
             return;
         }
-        for c in text.chars() {
-            // A no-break space is a character of the text, not white space to be run together.
-            if c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{3000}') {
-                let empty = out.len() == block.range.start;
-                if !empty && !out.ends_with([' ', '\n', '\t']) {
-                    out.push(' ');
-                }
-            } else {
-                out.push(c);
+        let mut rest: &str = &text;
+        while !rest.is_empty() {
+            let word = rest.find(is_space).unwrap_or(rest.len());
+            let (solid, after) = rest.split_at(word);
+            out.push_str(solid);
+            rest = after.trim_start_matches(is_space);
+            if rest.len() < after.len() && out.len() > block.range.start && !out.ends_with([' ', '\n', '\t'])
+            {
+                out.push(' ');
             }
         }
     }
@@ -91,12 +96,14 @@ impl Builder {
     }
 
     fn push_separator(&mut self, separator: char) {
-        if self.open.is_some() {
-            let out = &mut self.document.text;
-            let trimmed = out.trim_end_matches(' ').len();
-            if trimmed >= self.open.map_or(0, |b| b.range.start) {
-                out.truncate(trimmed);
-            }
+        let Some(block) = self.open else { return };
+        let out = &mut self.document.text;
+        let trimmed = out.trim_end_matches(' ').len();
+        if trimmed >= block.range.start {
+            out.truncate(trimmed);
+        }
+        // An empty cell counts, an empty line at the start does not.
+        if separator == '\t' || out.len() > block.range.start {
             out.push(separator);
         }
     }
@@ -114,10 +121,13 @@ impl Builder {
     pub fn unmark(&mut self) {
         if let (Some((start, kind)), Some(block)) = (self.open_marks.pop(), self.open) {
             let start = start.max(block.range.start);
-            let end = self.document.text.trim_end().len();
-            if start < end {
-                let range = TextRange::new(start, end);
-                self.document.marks.push(Mark { range, kind, block_start: block.range.start });
+            let range = TextRange::new(start, self.document.text.len()).trimmed(&self.document.text);
+            if !range.is_empty() {
+                self.document.marks.push(Mark {
+                    range,
+                    kind,
+                    block_start: block.range.start,
+                });
             }
         }
     }
@@ -165,7 +175,9 @@ impl Builder {
     /// border the whole is normalised once more, block by block.
     pub fn finish(mut self) -> Document {
         self.end();
-        self.document.marks.sort_by_key(|m| (m.range.start, std::cmp::Reverse(m.range.end)));
+        self.document
+            .marks
+            .sort_by_key(|m| (m.range.start, std::cmp::Reverse(m.range.end)));
         if matches!(normalise(&self.document.text), std::borrow::Cow::Owned(_)) {
             return renormalised(&self.document);
         }
@@ -176,15 +188,50 @@ impl Builder {
     }
 }
 
+impl Document {
+    /// The same article with other metadata: each string is put on one line and made harmless, and an empty title
+    /// becomes the first words of the text.
+    #[must_use]
+    pub fn with_metadata(mut self, metadata: Metadata) -> Self {
+        self.metadata = clean(metadata);
+        if self.metadata.title.is_empty() {
+            self.metadata.title = fallback_title(&self);
+        }
+        self
+    }
+}
+
+fn clean(metadata: Metadata) -> Metadata {
+    let line = |s: Option<String>| s.map(|s| one_line(&normalise(&s))).filter(|s| !s.is_empty());
+    Metadata {
+        title: one_line(&normalise(&metadata.title)),
+        byline: line(metadata.byline),
+        date: metadata.date,
+        source: line(metadata.source),
+        language: line(metadata.language),
+        url: line(metadata.url),
+    }
+}
+
+/// White space that is run together; a no-break space is a character of the text.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{3000}')
+}
+
 /// The first words of the text, for an article without a headline.
 fn fallback_title(document: &Document) -> String {
-    let first = document.blocks.iter().find(|b| b.range.len() > 0).map_or("", |b| document.block_text(b));
+    let first = document
+        .blocks
+        .iter()
+        .find(|b| !b.range.is_empty())
+        .map_or("", |b| document.block_text(b));
     let line = one_line(first);
     let words: Vec<&str> = line.split(' ').take(12).collect();
     crate::text::grapheme::truncate(&words.join(" "), 72)
 }
 
-/// The same document with each block's text in NFC and every range moved with it.
+/// The same document with each block's text in NFC and every range moved with it. Time is linear in the text and the
+/// marks (times the logarithm of the marks of one block).
 fn renormalised(document: &Document) -> Document {
     let mut out = Builder::new();
     out.metadata(document.metadata.clone());
@@ -192,16 +239,48 @@ fn renormalised(document: &Document) -> Document {
         out.begin(block.kind, block.level, block.ordinal);
         let base = out.document.text.len();
         let source = document.block_text(block);
-        // Only a whole cluster composes by itself.
-        let moved = |at: usize| {
-            let at = crate::text::grapheme::floor(source, at - block.range.start);
-            base + normalise(&source[..at]).len()
-        };
-        for mark in document.marks.iter().filter(|m| block.range.covers(m.range)) {
-            let range = TextRange::new(moved(mark.range.start), moved(mark.range.end));
-            out.document.marks.push(Mark { range, kind: mark.kind.clone(), block_start: base });
+        let from = document
+            .marks
+            .partition_point(|m| m.range.start < block.range.start);
+        let marks = document.marks.get(from..).unwrap_or_default();
+        let marks = marks.iter().take_while(|m| m.range.start < block.range.end);
+        // Only a whole cluster composes by itself: each border of a mark goes to the start of its cluster.
+        let border = |at: usize| crate::text::grapheme::floor(source, at - block.range.start);
+        let mut borders: Vec<usize> = marks
+            .clone()
+            .flat_map(|m| [border(m.range.start), border(m.range.end)])
+            .collect();
+        borders.sort_unstable();
+        borders.dedup();
+        let mut moved = Vec::with_capacity(borders.len());
+        let mut done = 0;
+        for at in &borders {
+            out.document
+                .text
+                .push_str(&normalise(source.get(done..*at).unwrap_or_default()));
+            done = *at;
+            moved.push(out.document.text.len());
         }
-        out.document.text.push_str(&normalise(source));
+        out.document
+            .text
+            .push_str(&normalise(source.get(done..).unwrap_or_default()));
+        let find = |at: usize| {
+            borders
+                .binary_search(&border(at))
+                .ok()
+                .and_then(|i| moved.get(i).copied())
+                .unwrap_or(base)
+        };
+        for mark in marks {
+            let range = TextRange::new(find(mark.range.start), find(mark.range.end));
+            if !range.is_empty() {
+                out.document.marks.push(Mark {
+                    range,
+                    kind: mark.kind.clone(),
+                    block_start: base,
+                });
+            }
+        }
         out.end();
     }
     if out.document.metadata.title.is_empty() {

@@ -1,1 +1,144 @@
-//! stub
+//! Bytes in, a document out: whatever a file holds, the rest of Postil sees blocks over one canonical text.
+//!
+//! Always true here: nothing panics and nothing is read or written (but for [`source`], which reads the file it is
+//! told to); the same bytes with the same options give the same document; what had to be guessed, mended or left out
+//! is told in a [`Warning`]; what cannot be read ends in an [`ImportError`] that says what to do next.
+
+mod charset;
+pub mod date;
+mod draft;
+mod format;
+mod markdown;
+mod plain;
+pub mod source;
+
+use std::fmt;
+use std::path::PathBuf;
+
+pub use format::Format;
+
+use crate::document::Document;
+use crate::text::clean::{has_unsafe, is_steering};
+
+/// Raised whenever the same bytes may give another text than before, so that re-anchoring can say why.
+pub const IMPORTER_VERSION: u32 = 1;
+
+/// An imported article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// The article.
+    pub document: Document,
+    /// What the reader should know about the import, in the order of finding.
+    pub warnings: Vec<Warning>,
+}
+
+/// What the caller knows or wants.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The format; `None` lets [`Format::detect`] decide.
+    pub format: Option<Format>,
+    /// A label of the Encoding Standard (`windows-1252`, `shift_jis`); `None` detects.
+    pub encoding: Option<String>,
+    /// Take the bytes as plain text and change nothing but NFC and line ends (characters that are unsafe to a terminal
+    /// become `U+FFFD`, so that offsets counted in scalar values stay).
+    pub plain: bool,
+    /// The file's name, as a hint for the format.
+    pub name: Option<PathBuf>,
+}
+
+/// Something about an import that the reader should know; its `Display` is one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Warning {
+    /// The encoding was guessed from the bytes; holds its name.
+    Guessed(&'static str),
+    /// Bytes that are not valid in the encoding became `U+FFFD`; holds its name.
+    Undecodable(&'static str),
+    /// So many characters that could steer a terminal were taken out.
+    Controls(usize),
+    /// A part that is not the article was left out; holds what it was.
+    LeftOut(&'static str),
+    /// The file goes on, but what follows could not be read; holds what and why.
+    Incomplete(String),
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Guessed(name) => write!(
+                f,
+                "read as {name}, guessed from the bytes; --encoding overrules it"
+            ),
+            Self::Undecodable(name) => {
+                write!(
+                    f,
+                    "some bytes are not valid {name} and show as \u{fffd}; try --encoding"
+                )
+            }
+            Self::Controls(1) => write!(f, "a control character was taken out"),
+            Self::Controls(n) => write!(f, "{n} control characters were taken out"),
+            Self::LeftOut(what) => write!(f, "left out {what}"),
+            Self::Incomplete(what) => write!(f, "incomplete: {what}"),
+        }
+    }
+}
+
+/// Why bytes gave no document; each message says what is wrong and what to do next.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ImportError {
+    /// No text in it.
+    #[error("there is no text in it")]
+    Empty,
+    /// Not a text at all.
+    #[error("this is {what}, not a text; convert it to text, HTML or Markdown first")]
+    Binary {
+        /// What it seems to be, with its article: 'a PNG picture'.
+        what: &'static str,
+    },
+    /// A kind of text that Postil does not read.
+    #[error("{what} cannot be read; {hint}")]
+    Unsupported {
+        /// What it seems to be.
+        what: &'static str,
+        /// What to do next.
+        hint: &'static str,
+    },
+    /// `--encoding` with a label nobody knows.
+    #[error("no encoding is called '{label}'; try utf-8, windows-1252, shift_jis, gb18030, big5 or koi8-r")]
+    UnknownEncoding {
+        /// The label, harmless and on one line.
+        label: String,
+    },
+}
+
+/// Makes a document of `bytes`.
+///
+/// # Errors
+/// [`ImportError`], when the bytes hold no text, are no text, or are of a kind that is not read.
+pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> {
+    let format = match options.format {
+        _ if options.plain => Format::Plain,
+        Some(format) => format,
+        None => Format::detect(options.name.as_deref(), bytes),
+    };
+    let mut warnings = Vec::new();
+    if let Some(error) = format.refusal() {
+        return Err(error);
+    }
+    let text = charset::decode(bytes, options.encoding.as_deref(), &mut warnings)?;
+    if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
+        return Err(ImportError::Empty);
+    }
+    if has_unsafe(&text) {
+        let controls = text.chars().filter(|&c| is_steering(c)).count();
+        warnings.extend((controls > 0).then_some(Warning::Controls(controls)));
+    }
+    let document = match format {
+        _ if options.plain => plain::verbatim(&text),
+        Format::Markdown => markdown::document(&text),
+        _ => plain::document(&text, &mut warnings),
+    };
+    if document.blocks().is_empty() {
+        return Err(ImportError::Empty);
+    }
+    Ok(Imported { document, warnings })
+}

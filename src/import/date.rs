@@ -1,0 +1,211 @@
+//! Dates as they stand in the first lines of articles.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use crate::document::Date;
+
+/// A date found at an end of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The date.
+    pub date: Date,
+    /// Byte offset where the date with its label, weekday and time begins.
+    pub start: usize,
+    /// Byte offset where it ends.
+    pub end: usize,
+    /// Whether a word such as 'date' or 'published' says what it is.
+    pub labelled: bool,
+}
+
+/// Longer lines are running text.
+const LONGEST: usize = 400;
+
+const LABEL: &str = r"(?:(?:date|dated|published|updated|posted|created|modified|released|first\ published|last\ (?:updated|modified)
+    |(?:release|publication|pub|issue)\ date|datum|stand|fecha|publié|mis\ à\ jour|veröffentlicht|aktualisiert|publicado|actualizado)(?:\s+(?:on|le|am|el))?\s*[:\-–]?\s*)";
+
+const WEEKDAY: &str = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun|montag|dienstag|mittwoch|donnerstag|freitag|samstag
+    |sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)
+    (?:day)?\.?,?\s+)";
+
+const DAY: &str = r"(?:(?P<y1>\d{4})(?:-(?P<m1>\d{1,2})-|/(?P<m1b>\d{1,2})/)(?P<d1>\d{1,2})
+    |(?P<d2>\d{1,2})(?:st|nd|rd|th|er|\.)?\s+(?:(?:of|de)\s+)?(?P<m2>\p{L}{3,10})\.?,?\s+(?:del?\s+)?(?P<y2>\d{4})
+    |(?P<m3>\p{L}{3,10})\.?\s+(?P<d3>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y3>\d{4})
+    |(?P<d4>\d{1,2})\.\s?(?P<m4>\d{1,2})\.\s?(?P<y4>\d{4})
+    |(?P<a5>\d{1,2})/(?P<b5>\d{1,2})/(?P<y5>\d{4})
+    |(?P<y6>\d{4})年(?P<m6>\d{1,2})月(?P<d6>\d{1,2})日)";
+
+const TIME: &str = r"(?:(?:T|[,\s]\s*(?:at\s+|\|\s*|-\s+)?)\d{1,2}[:.h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]\.?m\b\.?)?
+    (?:\s*(?:Z\b|(?:UTC|GMT|BST|CES?T|[ECMP][SD]?T)\b|[+-]\d{2}:?\d{2}))?(?:\s*\([A-Z]{3,4}\))?)";
+
+static LEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"(?xi)^\s*(?P<label>{LABEL})?{WEEKDAY}?{DAY}(?:{TIME}|\b)"
+    ))
+    .ok()
+});
+static TRAILING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"(?xi)(?P<label>\b{LABEL})?\b{WEEKDAY}?\b{DAY}{TIME}?[\s.]*$"
+    ))
+    .ok()
+});
+
+/// The date that `line` begins with.
+pub fn leading(line: &str) -> Option<Found> {
+    found(LEADING.as_ref()?, line)
+}
+
+/// The date that `line` ends with.
+pub fn trailing(line: &str) -> Option<Found> {
+    found(TRAILING.as_ref()?, line)
+}
+
+/// The date that the whole of `line` is, but for white space, a final full stop and the page of a newspaper.
+pub fn whole(line: &str) -> Option<Found> {
+    let found = leading(line)?;
+    let rest = line
+        .get(found.end..)?
+        .trim_matches([' ', '\t', '.', ',', '|', '-', '–'])
+        .to_ascii_lowercase();
+    let page = ["page ", "p. ", "p "]
+        .iter()
+        .find_map(|p| rest.strip_prefix(p))
+        .unwrap_or(&rest);
+    page.bytes()
+        .all(|b| b.is_ascii_digit())
+        .then_some(found)
+        .filter(|_| rest.is_empty() || page.len() < rest.len())
+}
+
+/// The date that a machine wrote (`2020-09-26T10:00:00Z`, a mail's date), or that a line is.
+pub fn machine(value: &str) -> Option<Date> {
+    leading(value).map(|f| f.date)
+}
+
+fn found(regex: &Regex, line: &str) -> Option<Found> {
+    if line.len() > LONGEST || !line.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let captures = regex.captures(line)?;
+    let whole = captures.get(0)?;
+    let text = whole.as_str();
+    let start = whole.start() + (text.len() - text.trim_start().len());
+    Some(Found {
+        date: date(&captures)?,
+        start,
+        end: whole.end(),
+        labelled: captures.name("label").is_some(),
+    })
+}
+
+fn date(captures: &Captures<'_>) -> Option<Date> {
+    let number = |names: &[&str]| {
+        names
+            .iter()
+            .find_map(|n| captures.name(n))
+            .and_then(|m| m.as_str().parse::<i16>().ok())
+    };
+    let year = number(&["y1", "y2", "y3", "y4", "y5", "y6"])?;
+    let (month, day) = if let Some(name) = captures.name("m2").or_else(|| captures.name("m3")) {
+        (month(name.as_str())?, number(&["d2", "d3"])?)
+    } else if let (Some(a), Some(b)) = (number(&["a5"]), number(&["b5"])) {
+        // 09/26/2020 and 26/09/2020 are clear, 05/06/2020 is not.
+        match (a, b) {
+            (1..=12, 13..) => (a, b),
+            (13.., 1..=12) => (b, a),
+            _ if a == b => (a, b),
+            _ => return None,
+        }
+    } else {
+        (number(&["m1", "m1b", "m4", "m6"])?, number(&["d1", "d4", "d6"])?)
+    };
+    if !(1500..2200).contains(&year) {
+        return None;
+    }
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// 1 to 12, for a month's name or English abbreviation.
+fn month(name: &str) -> Option<i16> {
+    const NAMES: [&[&str]; 12] = [
+        &["january", "januar", "jänner", "janvier", "enero"],
+        &["february", "februar", "février", "febrero"],
+        &["march", "märz", "mars", "marzo"],
+        &["april", "avril", "abril"],
+        &["may", "mai", "mayo"],
+        &["june", "juni", "juin", "junio"],
+        &["july", "juli", "juillet", "julio"],
+        &["august", "août", "agosto"],
+        &["september", "septembre", "septiembre"],
+        &["october", "oktober", "octobre", "octubre"],
+        &["november", "novembre", "noviembre"],
+        &["december", "dezember", "décembre", "diciembre"],
+    ];
+    let name = name.to_lowercase();
+    let at = NAMES.iter().position(|names| {
+        names.contains(&name.as_str())
+            || (name.len() <= 4 && names.first().is_some_and(|n| n.starts_with(&name)))
+    })?;
+    i16::try_from(at + 1).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_of_dates() {
+        let expected = Date::new(2020, 9, 26).unwrap();
+        for line in [
+            "2020-09-26",
+            " date 2020-09-26",
+            "Date: Sat, 26 Sep 2020 10:11:12 +0200 (CEST)",
+            "Saturday, September 26, 2020",
+            "Sept. 26, 2020",
+            "SEPTEMBER 26, 2020.",
+            "26th September 2020",
+            "26 September 2020, 10:30 GMT",
+            "Published: September 26, 2020 at 10:30 a.m. EDT",
+            "Samstag, 26. September 2020",
+            "26 de septiembre de 2020",
+            "26.09.2020",
+            "Sat, Sep 26, 2020 page 8",
+            "Publié le 26 septembre 2020",
+            "09/26/2020 10:15 PM",
+            "2020/09/26",
+            "2020年9月26日",
+            "2020-09-26T10:11:12.123Z",
+        ] {
+            assert_eq!(whole(line).map(|f| f.date), Some(expected), "{line}");
+        }
+        for line in [
+            "05/06/2020",
+            "2020-13-40",
+            "26 words 2020",
+            "In 2020",
+            "Version 1.2.2020.4",
+            "",
+            "9999-01-01",
+        ] {
+            assert_eq!(whole(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn at_either_end_of_a_headline() {
+        let found = leading(" date 2020-09-26 US tries to bar WeChat").unwrap();
+        assert!(found.labelled);
+        assert_eq!(
+            &" date 2020-09-26 US tries to bar WeChat"[found.end..],
+            " US tries to bar WeChat"
+        );
+        let line = "Brotherhood of Magicians Wednesday, October 9, 2013";
+        assert_eq!(
+            &line[trailing(line).unwrap().start..],
+            "Wednesday, October 9, 2013"
+        );
+        assert!(trailing("What we learned in 2013").is_none());
+    }
+}

@@ -1,0 +1,198 @@
+//! What kind of file it is: by its first bytes where they are telling, else by its name, else by its looks.
+
+use std::path::Path;
+
+use super::ImportError;
+
+/// A kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Plain text.
+    Plain,
+    /// CommonMark with the extensions of GitHub.
+    Markdown,
+    /// A web page.
+    Html,
+    /// A web page with what it shows in one file.
+    Mhtml,
+    /// A mail.
+    Mail,
+    /// An EPUB book.
+    Epub,
+    /// A PDF.
+    Pdf,
+    /// Rich text.
+    Rtf,
+    /// A text document of Word or an office suite like it.
+    Office,
+}
+
+/// How many bytes are looked at.
+const WINDOW: usize = 4096;
+
+impl Format {
+    /// The format of `bytes`, which the file `name` holds (if it has one).
+    pub fn detect(name: Option<&Path>, bytes: &[u8]) -> Self {
+        let head = bytes.get(..WINDOW).unwrap_or(bytes);
+        let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+        if let Some(format) = by_magic(head) {
+            return format;
+        }
+        let extension = name
+            .and_then(Path::extension)
+            .and_then(|e| e.to_str())
+            .map(str::to_ascii_lowercase);
+        match extension.as_deref() {
+            Some("md" | "markdown" | "mdown" | "mkd" | "mdx" | "qmd" | "rmd") => return Self::Markdown,
+            Some("htm" | "html" | "xhtml" | "xht") => return Self::Html,
+            Some("mht" | "mhtml") => return Self::Mhtml,
+            Some("eml") => return Self::Mail,
+            Some("txt" | "text" | "asc" | "log" | "rst" | "org" | "adoc" | "tex") => return Self::Plain,
+            _ => {}
+        }
+        by_looks(&String::from_utf8_lossy(head))
+    }
+
+    /// Whether it is one of the formats made of characters.
+    pub fn is_text(self) -> bool {
+        !matches!(self, Self::Epub | Self::Pdf | Self::Office)
+    }
+
+    /// Why this format is not read, if it is not.
+    pub(super) fn refusal(self) -> Option<ImportError> {
+        let (what, hint) = match self {
+            Self::Plain | Self::Markdown => return None,
+            Self::Html | Self::Mhtml => ("a web page", "pipe it through: w3m -dump FILE | postil -"),
+            Self::Mail => ("a mail", "save its text on its own"),
+            Self::Epub => ("an EPUB", "pipe it through: pandoc -t markdown FILE | postil -"),
+            Self::Pdf => ("a PDF", "pipe it through: pdftotext FILE - | postil -"),
+            Self::Rtf => (
+                "rich text (RTF)",
+                "pipe it through: pandoc -t markdown FILE | postil -",
+            ),
+            Self::Office => (
+                "an office document",
+                "pipe it through: pandoc -t markdown FILE | postil -",
+            ),
+        };
+        Some(ImportError::Unsupported { what, hint })
+    }
+}
+
+fn by_magic(head: &[u8]) -> Option<Format> {
+    if head.get(..1024).unwrap_or(head).windows(5).any(|w| w == b"%PDF-") && !head.starts_with(b"<") {
+        return Some(Format::Pdf);
+    }
+    if head.starts_with(b"{\\rtf") {
+        return Some(Format::Rtf);
+    }
+    if head.starts_with(b"PK\x03\x04") {
+        let has = |needle: &[u8]| head.windows(needle.len()).any(|w| w == needle);
+        if has(b"application/epub+zip") || has(b"META-INF/container.xml") {
+            return Some(Format::Epub);
+        }
+        if has(b"[Content_Types].xml") || has(b"word/") || has(b"application/vnd.oasis") {
+            return Some(Format::Office);
+        }
+    }
+    None
+}
+
+/// For a text without a telling name.
+fn by_looks(head: &str) -> Format {
+    let start = head
+        .trim_start()
+        .get(..512.min(head.trim_start().len()))
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    if ["<!doctype html", "<html", "<head", "<body", "<article"]
+        .iter()
+        .any(|tag| start.starts_with(tag))
+        || (start.starts_with("<?xml") && start.contains("<html"))
+        || (start.starts_with("<!--") && (start.contains("<html") || start.contains("<!doctype html")))
+    {
+        return Format::Html;
+    }
+    if let Some(format) = by_header(head) {
+        return format;
+    }
+    if looks_like_markdown(head) {
+        Format::Markdown
+    } else {
+        Format::Plain
+    }
+}
+
+/// A mail begins with header fields, and those that only machines write are telling.
+fn by_header(head: &str) -> Option<Format> {
+    let fields = head.lines().take_while(|l| !l.trim().is_empty());
+    let mut mail = false;
+    for line in fields {
+        let lower = line.to_ascii_lowercase();
+        if lower.starts_with("content-type: multipart/related") || lower.contains("saved by blink") {
+            return Some(Format::Mhtml);
+        }
+        mail |= ["mime-version:", "received:", "message-id:", "return-path:"]
+            .iter()
+            .any(|f| lower.starts_with(f));
+        if !lower.starts_with([' ', '\t']) && !lower.split(':').next().is_some_and(is_field_name) {
+            return None;
+        }
+    }
+    mail.then_some(Format::Mail)
+}
+
+fn is_field_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// Two different signs of Markdown, or front matter.
+fn looks_like_markdown(head: &str) -> bool {
+    let mut lines = head.lines();
+    if let Some(fence @ ("---" | "+++")) = lines.next().map(str::trim_end) {
+        let body: Vec<&str> = lines.by_ref().take_while(|l| l.trim_end() != fence).collect();
+        let separator = if fence == "---" { ':' } else { '=' };
+        if !body.is_empty()
+            && body
+                .iter()
+                .any(|l| l.split_once(separator).is_some_and(|(k, _)| is_key(k.trim())))
+        {
+            return true;
+        }
+    }
+    let mut signs = [false; 5];
+    for line in head.lines() {
+        let trimmed = line.trim_start();
+        let hashes = trimmed.bytes().take_while(|b| *b == b'#').count();
+        signs[0] |= (1..=6).contains(&hashes) && trimmed.as_bytes().get(hashes) == Some(&b' ');
+        signs[1] |= trimmed.starts_with("```") || trimmed.starts_with("~~~");
+        signs[2] |= line.contains("](http") || line.contains("](/") || line.contains("](#");
+        signs[3] |= line.matches("**").count() >= 2;
+        signs[4] |= trimmed.starts_with('|') && trimmed.contains("---") && trimmed.ends_with('|');
+    }
+    signs.iter().filter(|s| **s).count() >= 2
+}
+
+fn is_key(key: &str) -> bool {
+    !key.is_empty() && key.len() < 32 && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_name_and_looks_tell_in_that_order() {
+        let detect = |name: &str, text: &str| Format::detect(Some(Path::new(name)), text.as_bytes());
+        assert_eq!(detect("a.txt", "%PDF-1.4"), Format::Pdf);
+        assert_eq!(detect("a.MD", "words"), Format::Markdown);
+        assert_eq!(detect("a.txt", "# One\n\n**bold**"), Format::Plain);
+        assert_eq!(detect("a", "# One\n\n**bold**"), Format::Markdown);
+        assert_eq!(detect("a", "---\ntitle: T\n---\nwords"), Format::Markdown);
+        assert_eq!(detect("a", "---\nwords"), Format::Plain);
+        assert_eq!(detect("a", "\n<!DOCTYPE html><p>"), Format::Html);
+        assert_eq!(detect("a", "From: x\nMIME-Version: 1.0\n\nbody"), Format::Mail);
+        assert_eq!(detect("a", "A title\n\nReceived: no"), Format::Plain);
+        assert_eq!(Format::detect(None, b"{\\rtf1"), Format::Rtf);
+    }
+}

@@ -1,0 +1,146 @@
+//! Plain text as it comes in the wild: wrapped by hand or one line a paragraph, with what articles have in their
+//! first lines, and with headings, items, quotations, captions and tables told by their shape.
+//!
+//! First [`split`] cuts the lines into pieces, then [`head`] finds title, date, byline and standfirst among the first
+//! of them, then [`roles`] finds headings and captions among the rest. Only then is text put together, so that the same
+//! pieces serve as ranges when nothing may be changed.
+
+mod head;
+mod join;
+mod lines;
+mod roles;
+mod shape;
+mod split;
+
+use split::{Flow, Piece};
+
+use super::Warning;
+use crate::document::{Block, BlockKind, Builder, Document, Metadata, TextRange};
+use crate::text::clean::normalise;
+
+/// The document that `text` is.
+pub(super) fn document(text: &str, warnings: &mut Vec<Warning>) -> Document {
+    let text = normalise(text);
+    let article = head::without_licence(&text, warnings);
+    let (mut pieces, metadata) = understood(article.text, article.metadata);
+    // A date, a sender or a label may stand over the headline; the article begins with the headline.
+    if let Some(above) = pieces
+        .iter()
+        .take(head::HEAD)
+        .position(|p| p.kind == BlockKind::Title)
+        && pieces
+            .iter()
+            .take(above)
+            .all(|p| p.flow == Flow::Hidden || p.kind != BlockKind::Paragraph)
+        && let Some(part) = pieces.get_mut(..=above)
+    {
+        part.rotate_right(1);
+    }
+    let mut out = Builder::new();
+    out.metadata(metadata);
+    let hyphens = join::Hyphens::of(article.text);
+    for piece in &pieces {
+        emit(&mut out, article.text, piece, &hyphens);
+    }
+    out.finish()
+}
+
+/// The document of `text` with not a character changed but for NFC and line ends.
+pub(super) fn verbatim(text: &str) -> Document {
+    let mut metadata = Metadata::default();
+    Builder::verbatim(text, |text| {
+        let (pieces, found) = understood(text, Metadata::default());
+        metadata = found;
+        pieces
+            .iter()
+            .map(|piece| block(text, piece))
+            .filter(|b| !b.range.is_empty())
+            .collect()
+    })
+    .with_metadata(metadata)
+}
+
+fn understood(text: &str, known: Metadata) -> (Vec<Piece>, Metadata) {
+    let mut pieces = split::pieces(text);
+    let metadata = head::find(text, &mut pieces, known);
+    roles::assign(text, &mut pieces);
+    (pieces, metadata)
+}
+
+fn block(text: &str, piece: &Piece) -> Block {
+    let range = TextRange::new(piece.range.start, piece.range.end).trimmed(text);
+    Block {
+        kind: piece.kind,
+        range,
+        level: piece.level,
+        ordinal: piece.ordinal,
+    }
+}
+
+fn emit(out: &mut Builder, text: &str, piece: &Piece, hyphens: &join::Hyphens) {
+    let source = piece.source(text);
+    if piece.flow == Flow::Hidden {
+        return;
+    }
+    out.begin(piece.kind, piece.level, piece.ordinal);
+    if piece.kind == BlockKind::Rule {
+        out.end();
+        return;
+    }
+    match piece.flow {
+        Flow::Exact => out.push(&join::unindented(source)),
+        Flow::Lines => {
+            for (i, line) in source.lines().enumerate() {
+                if i > 0 {
+                    out.line_break();
+                }
+                out.push(line);
+            }
+        }
+        Flow::Cells => {
+            for (i, cell) in source.split('\t').enumerate() {
+                if i > 0 {
+                    out.cell();
+                }
+                out.push(cell);
+            }
+        }
+        Flow::Quoted => {
+            let strip = |line: &'_ str| line.trim_start().trim_start_matches(['>', ' ']).len();
+            let lines = source
+                .lines()
+                .map(|line| line.get(line.len() - strip(line)..).unwrap_or_default());
+            join::push_lines(out, lines, hyphens);
+        }
+        Flow::Joined | Flow::Hidden => join::push_lines(out, source.lines(), hyphens),
+    }
+    out.end();
+}
+
+/// What a paragraph near the headline is, by its shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum HeadRole {
+    /// It ends with who made a picture.
+    Caption,
+    /// It is a date and nothing else.
+    Date(crate::document::Date),
+    /// It says who wrote it.
+    Byline {
+        /// The names.
+        name: Option<String>,
+        /// The news agency among them.
+        source: Option<String>,
+    },
+}
+
+/// The role of `text`, a whole paragraph on one line.
+pub(super) fn head_role(text: &str) -> Option<HeadRole> {
+    if shape::credit(text).is_some() {
+        return Some(HeadRole::Caption);
+    }
+    if let Some(found) = super::date::whole(text) {
+        return Some(HeadRole::Date(found.date));
+    }
+    let (name, source) = head::names(shape::byline(text)?);
+    Some(HeadRole::Byline { name, source })
+}
