@@ -1,6 +1,7 @@
 //! `postil claims`: who said what, over all articles.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::Serialize;
 
@@ -162,11 +163,12 @@ fn by_speaker(entries: &[Entry]) -> String {
         let mut part = format!("{name}\n");
         for claim in claims {
             let verdict = claim.verdict.as_deref().unwrap_or(claim.status);
-            part.push_str(&format!(
-                "  {verdict}: {}\n    {}\n",
+            let _ = writeln!(
+                part,
+                "  {verdict}: {}\n    {}",
                 one_line(&claim.quote),
                 claim.article.title
-            ));
+            );
         }
         parts.push(part);
     }
