@@ -174,6 +174,8 @@ pub struct Model {
     pub entities: Vec<EntityItem>,
     /// Passages of annotations, by start, and the longest of them in bytes.
     pub(super) annotated: (Vec<(TextRange, AnnotationKind)>, usize),
+    /// Where the reader tagged an entity, and under which name.
+    pub(super) reader_names: Vec<(TextRange, String)>,
     /// Minutes to read the article.
     pub minutes: usize,
     /// The entity whose mentions are marked, as an index.
@@ -257,6 +259,7 @@ impl Model {
             focus: None,
             entities: Vec::new(),
             annotated: (Vec::new(), 0),
+            reader_names: Vec::new(),
             minutes: 0,
             chosen_entity: None,
             layout: Layout::new(settings.measure),
