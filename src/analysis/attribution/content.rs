@@ -9,7 +9,12 @@ use crate::analysis::syntax::{Label, Tag};
 
 impl Sentence<'_, '_> {
     /// What the verb `v` attributes, in tokens of the sentence.
-    pub(super) fn content(&self, v: usize, cue: Cue, subject: Option<&Range<usize>>) -> Option<(Range<usize>, Shape)> {
+    pub(super) fn content(
+        &self,
+        v: usize,
+        cue: Cue,
+        subject: Option<&Range<usize>>,
+    ) -> Option<(Range<usize>, Shape)> {
         let head = subject.map_or(v, |s| if s.end <= v { s.start } else { v });
         let tail = subject.map_or(v + 1, |s| if s.start > v { s.end } else { v + 1 });
         if let Some(found) = self.before_quotation(head, tail, cue) {
@@ -22,34 +27,107 @@ impl Sentence<'_, '_> {
             return self.clause(v, that + 1, Shape::ThatClause);
         }
         let right = self.quotation_behind(v, tail, cue);
-        let complements = || self.tree.children(v).filter(|&c| self.label(c) == Label::Complement);
+        let complements = || self.tree.children(v).filter(|&c| self.is_complement(c, tail));
         let clausal = !matches!(cue.class, CueClass::Report);
-        if let Some(c) = complements().filter(|&c| c >= tail).max_by_key(|&c| self.reach(c).len()) {
+        if let Some(c) = complements()
+            .filter(|&c| c >= tail)
+            .max_by_key(|&c| self.reach(c).len())
+        {
             let start = self.complement_start(v, self.reach(c).start.max(tail), cue);
             let starts_quoted = right.as_ref().is_some_and(|r| r.start <= start);
-            if (clausal || self.is_quoted(start)) && !starts_quoted {
+            let clause = self.is_quoted(start) || clausal && self.has_clause(start..self.len());
+            if clause && !starts_quoted {
                 return self.clause(v, start, Shape::Clause);
             }
         }
         if let Some(right) = right {
+            // 'said the plan “is a gift” and would not …': a clause that began before the marks.
+            let begun = cue.class == CueClass::Say
+                && right.start > tail
+                && !is_pause(self.word(right.start - 1))
+                && self.opens_clause(tail);
+            if begun && self.has_verb(right.clone()) {
+                return self.clause(v, tail, Shape::Clause);
+            }
             return Some((right, Shape::Quoted));
         }
-        let before = complements().filter(|&c| c < head).max_by_key(|&c| self.reach(c).len());
-        let reversed = self.label(v) == Label::Parataxis && self.tree.heads.get(v).copied().flatten().is_some_and(|h| h < head);
+        let before = complements()
+            .filter(|&c| c < head)
+            .max_by_key(|&c| self.reach(c).len());
+        let reversed = self.label(v) == Label::Parataxis
+            && self
+                .tree
+                .heads
+                .get(v)
+                .copied()
+                .flatten()
+                .is_some_and(|h| h < head);
         let comma = head > 0 && is_pause(self.word(head - 1));
-        if clausal && subject.is_some() && (before.is_some() || reversed) && comma {
+        let alone = comma
+            && matches!(cue.class, CueClass::Say | CueClass::Show)
+            && self.has_clause(0..head)
+            && !self.has_clause(tail..self.len());
+        if clausal && subject.is_some() && (before.is_some() || reversed || alone) && comma {
             return self.leading_clause(head, tail).map(|r| (r, Shape::Trailing));
         }
         self.plain_clause(v, tail, cue, subject)
     }
 
+    /// Whether child `c` of a verb of speech is what is said: its complement, or a clause right behind it with a subject of
+    /// its own, whatever the parse made of it.
+    fn is_complement(&self, c: usize, tail: usize) -> bool {
+        let own = |label| self.tree.children(c).any(|k| self.label(k) == label);
+        match self.label(c) {
+            Label::Complement => true,
+            Label::Adverbial | Label::Parataxis | Label::Object | Label::Open => {
+                self.reach(c).start == tail
+                    && own(Label::Subject)
+                    && !own(Label::Mark)
+                    && self.has_clause(self.reach(c))
+            }
+            _ => false,
+        }
+    }
+
     /// 'X said …' where the parse found no complement.
-    fn plain_clause(&self, v: usize, tail: usize, cue: Cue, subject: Option<&Range<usize>>) -> Option<(Range<usize>, Shape)> {
-        let plain = matches!(self.word(v), "said" | "says" | "say" | "claimed" | "claims" | "insisted" | "argued" | "believes" | "believed");
+    fn plain_clause(
+        &self,
+        v: usize,
+        tail: usize,
+        cue: Cue,
+        subject: Option<&Range<usize>>,
+    ) -> Option<(Range<usize>, Shape)> {
+        let plain = matches!(
+            self.word(v),
+            "said" | "says" | "say" | "claimed" | "claims" | "insisted" | "argued" | "believes" | "believed"
+        );
         let before = subject.is_some_and(|s| s.end <= v);
-        let opens = !matches!(self.tag(tail), Tag::Preposition | Tag::To | Tag::Stop | Tag::Comma | Tag::Colon | Tag::Quote | Tag::And | Tag::Close);
+        let opens = self.opens_clause(tail);
         let clause = self.has_clause(tail..self.len());
-        (plain && before && opens && clause && !cue.participle).then(|| self.clause(v, tail, Shape::Clause)).flatten()
+        (plain && before && opens && clause && !cue.participle)
+            .then(|| self.clause(v, tail, Shape::Clause))
+            .flatten()
+    }
+
+    /// Whether a clause may start at token `i`.
+    fn opens_clause(&self, i: usize) -> bool {
+        !matches!(
+            self.tag(i),
+            Tag::Preposition
+                | Tag::To
+                | Tag::Stop
+                | Tag::Comma
+                | Tag::Colon
+                | Tag::Quote
+                | Tag::And
+                | Tag::Close
+                | Tag::Particle
+        ) && !self.word(i).ends_with("day")
+    }
+
+    /// Whether a verb that makes a clause stands in `range`, quoted or not.
+    fn has_verb(&self, mut range: Range<usize>) -> bool {
+        range.any(|i| self.tag(i).is_finite())
     }
 
     /// The complement that starts at token `start`, up to where the outer sentence goes on.
@@ -60,15 +138,30 @@ impl Sentence<'_, '_> {
         }
         let mut end = self.clause_end(v, start);
         for i in start + 1..end {
-            if !self.is_quoted(i) && self.goes_on_reporting(v, i) {
-                end = if matches!(self.word(i - 1), "," | "and" | "but") { i - 1 } else { i };
+            if self.is_quoted(i) {
+                continue;
+            }
+            if self.goes_on_reporting(v, i) {
+                end = if matches!(self.word(i - 1), "," | "and" | "but") {
+                    i - 1
+                } else {
+                    i
+                };
+                break;
+            }
+            if let Some(other) = self.another_reports(i).filter(|&o| o > start) {
+                end = other;
                 break;
             }
         }
         while end > start && is_pause(self.word(end - 1)) && !self.is_quoted(end - 1) {
             end -= 1;
         }
-        let shape = if self.is_quoted(start) { Shape::Quoted } else { shape };
+        let shape = if self.is_quoted(start) {
+            Shape::Quoted
+        } else {
+            shape
+        };
         (end > start && self.words(start..end) >= 2).then_some((start..end, shape))
     }
 
@@ -80,7 +173,12 @@ impl Sentence<'_, '_> {
             .tree
             .children(v)
             .filter(|&c| c >= start || self.reach(c).end > start)
-            .filter(|&c| matches!(self.label(c), Label::Complement | Label::Parataxis | Label::Open | Label::Object | Label::Adverbial))
+            .filter(|&c| {
+                matches!(
+                    self.label(c),
+                    Label::Complement | Label::Parataxis | Label::Open | Label::Object | Label::Adverbial
+                )
+            })
             .map(|c| self.reach(c).end)
             .max()
             .unwrap_or(last);
@@ -95,16 +193,23 @@ impl Sentence<'_, '_> {
 
     /// 'that' behind `v`, past the hearer and adverbials.
     fn that_behind(&self, v: usize, tail: usize, cue: Cue) -> Option<usize> {
-        let that = (tail..self.len().min(tail + 14)).find(|&i| self.word(i) == "that" && !self.is_quoted(i))?;
+        let that =
+            (tail..self.len().min(tail + 14)).find(|&i| self.word(i) == "that" && !self.is_quoted(i))?;
         let between = tail..that;
         let opens = self.tag(tail);
         let bridge = between.is_empty()
             || cue.class == CueClass::Tell
             || matches!(opens, Tag::Preposition | Tag::To | Tag::Adverb | Tag::Comma)
             || self.word(tail).ends_with("day")
-            || matches!(self.word(tail), "last" | "this" | "late" | "early" | "earlier" | "later");
-        let clear = !self.has_clause(between.clone()) && between.clone().all(|i| !self.is_quoted(i) && self.word(i) != ":");
-        let clause = self.is_quoted(that + 1) || self.has_clause(that + 1..self.len()) || (that + 1..self.len()).any(|i| self.is_quoted(i));
+            || matches!(
+                self.word(tail),
+                "last" | "this" | "late" | "early" | "earlier" | "later"
+            );
+        let clear = !self.has_clause(between.clone())
+            && between.clone().all(|i| !self.is_quoted(i) && self.word(i) != ":");
+        let clause = self.is_quoted(that + 1)
+            || self.has_clause(that + 1..self.len())
+            || (that + 1..self.len()).any(|i| self.is_quoted(i));
         // 'said that was so': a pronoun, the subject of what follows.
         let pronoun = between.is_empty() && self.label(that) == Label::Subject;
         let _ = v;
@@ -119,7 +224,17 @@ impl Sentence<'_, '_> {
         let mut start = v + 1;
         while start < found {
             let adverbial = self.tree.children(v).find(|&c| {
-                c > v && matches!(self.label(c), Label::Oblique | Label::Advmod | Label::Adverbial | Label::Indirect | Label::Prt | Label::Discourse) && self.reach(c).start == start
+                c > v
+                    && matches!(
+                        self.label(c),
+                        Label::Oblique
+                            | Label::Advmod
+                            | Label::Adverbial
+                            | Label::Indirect
+                            | Label::Prt
+                            | Label::Discourse
+                    )
+                    && self.reach(c).start == start
             });
             match adverbial {
                 Some(c) => start = self.reach(c).end.max(start + 1),
@@ -132,15 +247,48 @@ impl Sentence<'_, '_> {
 
     /// Whether token `i` begins a second statement of the speaker of `v`: ', adding that', 'and said that'.
     fn goes_on_reporting(&self, v: usize, i: usize) -> bool {
-        let Some(next) = cue(self.word(i)) else { return false };
+        let Some(next) = cue(self.word(i)) else {
+            return false;
+        };
         if !matches!(next.class, CueClass::Say | CueClass::Tell) || i == 0 {
             return false;
         }
         let before = self.word(i - 1);
         if next.participle {
-            return before == "," && matches!(self.word(i), "adding" | "saying" | "noting" | "claiming" | "insisting" | "arguing" | "warning" | "stating" | "explaining");
+            return before == ","
+                && matches!(
+                    self.word(i),
+                    "adding"
+                        | "saying"
+                        | "noting"
+                        | "claiming"
+                        | "insisting"
+                        | "arguing"
+                        | "warning"
+                        | "stating"
+                        | "explaining"
+                );
         }
         matches!(before, "and" | "but") && self.tag(i) == self.tag(v) && self.word(i + 1) == "that"
+    }
+
+    /// Where a clause starts in which somebody else reports at token `i`: ', though the utility maintains …'
+    fn another_reports(&self, i: usize) -> Option<usize> {
+        let next = cue(self.word(i)).filter(|c| matches!(c.class, CueClass::Say | CueClass::Tell))?;
+        if next.participle || !self.tag(i).is_finite() {
+            return None;
+        }
+        let subject = self
+            .tree
+            .children(i)
+            .find(|&c| self.label(c) == Label::Subject && c < i)?;
+        let start = self.phrase(subject, i).start;
+        let joins = matches!(
+            self.word(start.checked_sub(1)?),
+            "though" | "although" | "but" | "while" | "and" | "whereas"
+        );
+        let comma = start.checked_sub(2)?;
+        (joins && self.word(comma) == ",").then_some(comma)
     }
 
     /// A clause that stands before the speaker at `head`; with what follows the cue, where the sentence goes on there.
@@ -152,8 +300,44 @@ impl Sentence<'_, '_> {
         if self.words(0..end) < 2 {
             return None;
         }
-        let resumes = self.word(tail) == "," && self.words(tail..self.len()) > 4 && cue(self.word(tail + 1)).is_none();
-        Some(0..if resumes { self.len() } else { end })
+        Some(0..if self.resumes(tail) { self.len() } else { end })
+    }
+
+    /// Whether a statement goes on behind the cue that broke into it: ', the bank said in a statement, while wages …'
+    fn resumes(&self, tail: usize) -> bool {
+        let Some(comma) = (tail..self.len().min(tail + 7)).find(|&i| self.word(i) == ",") else {
+            return false;
+        };
+        let next = self.word(comma + 1);
+        let outer = matches!(
+            next,
+            "after"
+                | "when"
+                | "before"
+                | "during"
+                | "following"
+                | "citing"
+                | "according"
+                | "in"
+                | "on"
+                | "at"
+                | "as"
+                | "a"
+                | "an"
+                | "the"
+                | "who"
+                | "which"
+                | "referring"
+        );
+        let direct = comma == tail;
+        let joined = matches!(
+            next,
+            "while" | "although" | "though" | "and" | "but" | "because" | "even"
+        );
+        let rest = self.words(comma..self.len());
+        let goes_on =
+            joined && rest >= 3 || rest > 4 && (direct || !outer && self.has_clause(comma..self.len()));
+        goes_on && !self.has_clause(tail..comma) && cue(next).is_none()
     }
 
     /// A quotation that ends right before the speaker at `head`, with the words of its sentence before it and the rest of a
@@ -169,7 +353,12 @@ impl Sentence<'_, '_> {
             return None;
         }
         let (range, q) = self.quotation(edge)?;
-        comma |= edge > 0 && matches!(self.word(edge - 1), "," | "?" | "!" | "." | "…" | "..." | "—" | "-" | "--") || q.close > self.from + edge;
+        comma |= edge > 0
+            && matches!(
+                self.word(edge - 1),
+                "," | "?" | "!" | "." | "…" | "..." | "—" | "-" | "--" | "，" | "。" | "！" | "？"
+            )
+            || q.close > self.from + edge;
         if !comma && (range.start > 0 || self.words(range.clone()) < 4) {
             return None;
         }
@@ -179,7 +368,9 @@ impl Sentence<'_, '_> {
         if !apart && cue.class == CueClass::Report {
             return None;
         }
-        let next = (tail..self.len().min(tail + 12)).find(|&i| self.is_quoted(i)).and_then(|i| self.quotation(i));
+        let next = (tail..self.len().min(tail + 12))
+            .find(|&i| self.is_quoted(i))
+            .and_then(|i| self.quotation(i));
         let end = match next {
             Some((r, _)) if self.words(tail..r.start) <= 4 && !self.has_clause(tail..r.start) => r.end,
             _ => range.end,
@@ -201,10 +392,21 @@ impl Sentence<'_, '_> {
         let marked = matches!(lead, "," | ":");
         let capital = self.word(open + 1).starts_with(char::is_uppercase);
         let reaches = match cue.class {
-            CueClass::Report => !(matches!(self.word(v), "called" | "call" | "calls" | "calling" | "dubbed" | "labelled" | "labeled" | "branded") && capital) && words >= 3 && between.len() <= 8,
+            CueClass::Report => {
+                !(matches!(
+                    self.word(v),
+                    "called" | "call" | "calls" | "calling" | "dubbed" | "labelled" | "labeled" | "branded"
+                ) && capital)
+                    && words >= 3
+                    && between.len() <= 8
+            }
             CueClass::Think | CueClass::Show => (between.is_empty() || marked) && clause,
             CueClass::Say | CueClass::Tell => {
-                if between.is_empty() { clause || words >= 4 || !capital && words >= 2 } else { marked || lead == "that" || clause && words >= 5 && !matches!(lead, "the" | "a" | "an") }
+                if between.is_empty() {
+                    clause || words >= 4 || !capital && words >= 2
+                } else {
+                    marked || lead == "that" || clause && words >= 5 && !matches!(lead, "the" | "a" | "an")
+                }
             }
         };
         let short = words < 2 && !marked;
@@ -214,12 +416,14 @@ impl Sentence<'_, '_> {
     /// 'As X said, …': all but the clause of the cue.
     fn as_clause(&self, v: usize, head: usize) -> Option<Range<usize>> {
         let opener = head.checked_sub(1)?;
-        if !self.word(opener).eq_ignore_ascii_case("as") || matches!(self.label(v), Label::Root) && opener > 0 {
+        if !self.word(opener).eq_ignore_ascii_case("as") || matches!(self.label(v), Label::Root) && opener > 0
+        {
             return None;
         }
         if opener == 0 {
             let comma = (v..self.len().min(v + 12)).find(|&i| self.word(i) == "," && !self.is_quoted(i))?;
-            return (self.words(comma..self.len()) > 2 && self.has_clause(comma..self.len())).then_some(comma + 1..self.len());
+            return (self.words(comma..self.len()) > 2 && self.has_clause(comma..self.len()))
+                .then_some(comma + 1..self.len());
         }
         let ends = self.words(v + 1..self.len()) <= 3 && self.word(opener - 1) == ",";
         ends.then_some(0..opener - 1)
@@ -230,15 +434,27 @@ impl Sentence<'_, '_> {
         if self.word(i + 1) != "to" {
             return None;
         }
-        let heads = || std::iter::successors(Some(i), |&at| self.tree.heads.get(at).copied().flatten()).take(4);
-        let name = heads().skip(1).find(|&h| h > i + 1).filter(|&h| !self.tag(h).is_verb());
-        let last = if self.tag(self.len().saturating_sub(1)) == Tag::Stop { self.len() - 1 } else { self.len() };
+        let heads =
+            || std::iter::successors(Some(i), |&at| self.tree.heads.get(at).copied().flatten()).take(4);
+        let name = heads()
+            .skip(1)
+            .find(|&h| h > i + 1)
+            .filter(|&h| !self.tag(h).is_verb());
+        let last = if self.tag(self.len().saturating_sub(1)) == Tag::Stop {
+            self.len() - 1
+        } else {
+            self.len()
+        };
         let subject = match name {
             Some(head) => {
                 let phrase = self.phrase(head, i);
                 phrase.start.max(i + 2)..phrase.end
             }
-            None => i + 2..(i + 2..self.len()).find(|&k| matches!(self.word(k), "," | "." | ";") || self.is_quoted(k))?,
+            None => {
+                i + 2
+                    ..(i + 2..self.len())
+                        .find(|&k| matches!(self.word(k), "," | "." | ";") || self.is_quoted(k))?
+            }
         };
         let named = subject.clone().next_back().map_or("", |k| self.word(k));
         if subject.is_empty() || is_no_speaker(named) || self.is_quoted(subject.start) {
@@ -261,6 +477,12 @@ impl Sentence<'_, '_> {
         }
         let content = self.whole_quotations(&content, i);
         let at = self.from + i;
-        Some(Frame { content, cue: at..at + 2, subject: Some(self.global(&subject)), shape: Shape::According, denies: false })
+        Some(Frame {
+            content,
+            cue: at..at + 2,
+            subject: Some(self.global(&subject)),
+            shape: Shape::According,
+            denies: false,
+        })
     }
 }

@@ -210,8 +210,85 @@ static SOURCE_NOUNS: &[&str] = &[
 pub(super) fn is_no_speaker(word: &str) -> bool {
     matches!(
         word,
-        "theory" | "plan" | "plans" | "schedule" | "size" | "age" | "criteria" | "type" | "need" | "needs" | "taste" | "rank" | "height"
-            | "weight" | "season" | "instructions" | "principles" | "procedure"
+        "theory"
+            | "plan"
+            | "plans"
+            | "schedule"
+            | "size"
+            | "age"
+            | "criteria"
+            | "type"
+            | "need"
+            | "needs"
+            | "taste"
+            | "rank"
+            | "height"
+            | "weight"
+            | "season"
+            | "instructions"
+            | "principles"
+            | "procedure"
+    )
+}
+
+/// Whether `word` (lower case) names an organization without its name: 'it' may stand for it.
+pub(super) fn is_body(word: &str) -> bool {
+    matches!(
+        word,
+        "agency"
+            | "airline"
+            | "alliance"
+            | "army"
+            | "association"
+            | "authority"
+            | "bank"
+            | "board"
+            | "broadcaster"
+            | "bureau"
+            | "business"
+            | "campaign"
+            | "carmaker"
+            | "charity"
+            | "club"
+            | "commission"
+            | "committee"
+            | "company"
+            | "corporation"
+            | "council"
+            | "country"
+            | "court"
+            | "department"
+            | "embassy"
+            | "firm"
+            | "foundation"
+            | "fund"
+            | "government"
+            | "group"
+            | "hospital"
+            | "institute"
+            | "institution"
+            | "maker"
+            | "military"
+            | "ministry"
+            | "movement"
+            | "network"
+            | "newspaper"
+            | "office"
+            | "organisation"
+            | "organization"
+            | "outlet"
+            | "panel"
+            | "party"
+            | "regulator"
+            | "retailer"
+            | "school"
+            | "service"
+            | "team"
+            | "union"
+            | "university"
+            | "utility"
+            | "watchdog"
+            | "website"
     )
 }
 
@@ -288,6 +365,17 @@ pub(super) fn pronoun(word: &str) -> Option<Pronoun> {
         "they" => Pronoun::They,
         "who" | "which" => Pronoun::Who,
         "i" | "we" | "you" => Pronoun::Speaker,
+        _ => return None,
+    })
+}
+
+/// The pronoun that a possessive stands for: 'its website'.
+pub(super) fn possessor(word: &str) -> Option<Pronoun> {
+    Some(match word {
+        "his" => Pronoun::He,
+        "her" => Pronoun::She,
+        "its" => Pronoun::It,
+        "their" => Pronoun::They,
         _ => return None,
     })
 }

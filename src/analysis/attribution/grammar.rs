@@ -26,15 +26,25 @@ pub(super) struct Sentence<'s, 'a> {
 }
 
 /// All statements of one unit, outermost only, in the order of their cues.
-pub(super) fn frames(view: &View<'_>, unit: &Unit, quotations: &[Quotation], model: &Model<'_>) -> Vec<Frame> {
+pub(super) fn frames(
+    view: &View<'_>,
+    unit: &Unit,
+    quotations: &[Quotation],
+    model: &Model<'_>,
+) -> Vec<Frame> {
     let inside = quotations.get(unit.quotations.clone()).unwrap_or_default();
     let mut out: Vec<Frame> = Vec::new();
     for tokens in &unit.sentences {
         let attributes = |&i: &usize| {
             let word = view.word(i);
-            (cue(word).is_some() || word.eq_ignore_ascii_case("according")) && !inside.iter().any(|q| q.open <= i && i <= q.close)
+            (cue(word).is_some() || word.eq_ignore_ascii_case("according"))
+                && !inside.iter().any(|q| q.open <= i && i <= q.close)
         };
-        let cues: Vec<usize> = tokens.clone().filter(attributes).map(|i| i - tokens.start).collect();
+        let cues: Vec<usize> = tokens
+            .clone()
+            .filter(attributes)
+            .map(|i| i - tokens.start)
+            .collect();
         if !cues.is_empty() {
             Sentence::new(view, unit, inside, tokens, model).read(&cues, &mut out);
         }
@@ -53,17 +63,38 @@ pub(super) fn frames(view: &View<'_>, unit: &Unit, quotations: &[Quotation], mod
 }
 
 impl<'s, 'a> Sentence<'s, 'a> {
-    fn new(view: &'s View<'a>, unit: &'s Unit, quotations: &'s [Quotation], tokens: &Range<usize>, model: &Model<'_>) -> Self {
+    fn new(
+        view: &'s View<'a>,
+        unit: &'s Unit,
+        quotations: &'s [Quotation],
+        tokens: &Range<usize>,
+        model: &Model<'_>,
+    ) -> Self {
         let words: Vec<&str> = tokens.clone().map(|i| view.word(i)).collect();
         let tree = model.parse(&words);
         let reach = tree.reach();
-        let quoted = tokens.clone().map(|i| quotations.iter().any(|q| q.open <= i && i <= q.close)).collect();
-        Self { view, unit, quotations, from: tokens.start, tree, reach, quoted }
+        let quoted = tokens
+            .clone()
+            .map(|i| quotations.iter().any(|q| q.open <= i && i <= q.close))
+            .collect();
+        Self {
+            view,
+            unit,
+            quotations,
+            from: tokens.start,
+            tree,
+            reach,
+            quoted,
+        }
     }
 
     /// The text of token `i`; empty where there is none.
     pub(super) fn word(&self, i: usize) -> &'a str {
-        if i < self.len() { self.view.word(self.from + i) } else { "" }
+        if i < self.len() {
+            self.view.word(self.from + i)
+        } else {
+            ""
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -96,7 +127,9 @@ impl<'s, 'a> Sentence<'s, 'a> {
 
     /// How many words stand in `range`.
     pub(super) fn words(&self, range: Range<usize>) -> usize {
-        range.filter(|&i| self.word(i).starts_with(char::is_alphanumeric)).count()
+        range
+            .filter(|&i| self.word(i).starts_with(char::is_alphanumeric))
+            .count()
     }
 
     /// Whether a verb that makes a clause stands in `range`, outside quotations.
@@ -105,7 +138,9 @@ impl<'s, 'a> Sentence<'s, 'a> {
     }
 
     fn depth(&self, i: usize) -> usize {
-        std::iter::successors(Some(i), |&at| self.tree.heads.get(at).copied().flatten()).take(self.len()).count()
+        std::iter::successors(Some(i), |&at| self.tree.heads.get(at).copied().flatten())
+            .take(self.len())
+            .count()
     }
 
     fn read(&self, cues: &[usize], out: &mut Vec<Frame>) {
@@ -114,7 +149,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         let mut found: Vec<Frame> = Vec::new();
         for i in order {
             let frame = match cue(self.word(i)) {
-                Some(cue) => self.verb(i, cue),
+                Some(cue) => self.verb(i, cue, &found),
                 None => self.according(i),
             };
             let Some(frame) = frame else { continue };
@@ -128,26 +163,67 @@ impl<'s, 'a> Sentence<'s, 'a> {
         out.append(&mut found);
     }
 
-    fn verb(&self, v: usize, cue: Cue) -> Option<Frame> {
+    fn verb(&self, v: usize, cue: Cue, found: &[Frame]) -> Option<Frame> {
         let tag = self.tag(v);
-        if !tag.is_verb() || matches!(self.label(v), Label::Amod | Label::Compound | Label::Case | Label::Fixed) {
+        if !tag.is_verb()
+            || matches!(
+                self.label(v),
+                Label::Amod | Label::Compound | Label::Case | Label::Fixed
+            )
+        {
             return None;
         }
         // 'is said to', 'was told that', but 'was quoted as saying'.
-        if tag == Tag::Participle && self.tree.children(v).any(|c| self.label(c) == Label::Aux && is_be(self.word(c))) {
+        if tag == Tag::Participle
+            && self
+                .tree
+                .children(v)
+                .any(|c| self.label(c) == Label::Aux && is_be(self.word(c)))
+        {
             return None;
         }
-        let subject = self.subject(v).or_else(|| self.subject_by_order(v, tag));
-        if subject.as_ref().is_some_and(|s| s.len() == 1 && matches!(self.word(s.start), "I" | "we" | "We" | "you" | "You")) {
+        // 'said to be in force', but 'told to'
+        if cue.class == CueClass::Say
+            && self.word(v + 1) == "to"
+            && self.tag(v + 2) == Tag::Base
+            && tag != Tag::Base
+        {
             return None;
         }
-        let (content, shape) = self.content(v, cue, subject.as_ref())?;
+        // '…, adding that': whoever spoke just before.
+        let goes_on = cue.participle && v > 0 && is_pause(self.word(v - 1));
+        let before = found
+            .iter()
+            .rfind(|f| goes_on && f.cue.start < self.from + v && f.shape != Shape::According);
+        let before = before
+            .and_then(|f| f.subject.clone())
+            .filter(|s| s.start >= self.from);
+        let borrowed = before.map(|s| s.start - self.from..s.end - self.from);
+        let own = if borrowed.is_none() {
+            self.own_subject(v, tag)
+        } else {
+            None
+        };
+        let subject = borrowed.or_else(|| own.clone());
+        if subject
+            .as_ref()
+            .is_some_and(|s| s.len() == 1 && matches!(self.word(s.start), "I" | "we" | "We" | "you" | "You"))
+        {
+            return None;
+        }
+        let (content, shape) = self.content(v, cue, own.as_ref())?;
         if subject.is_none() && (shape != Shape::Quoted || cue.class == CueClass::Report) && !cue.participle {
             return None;
         }
         let content = self.whole_quotations(&content, v);
         let at = self.from + v;
-        Some(Frame { content, cue: at..at + 1, subject: subject.map(|s| self.global(&s)), shape, denies: cue.denies })
+        Some(Frame {
+            content,
+            cue: at..at + 1,
+            subject: subject.map(|s| self.global(&s)),
+            shape,
+            denies: cue.denies,
+        })
     }
 
     /// Tokens of the document for tokens of the sentence.
@@ -155,17 +231,58 @@ impl<'s, 'a> Sentence<'s, 'a> {
         self.from + range.start..self.from + range.end
     }
 
+    /// The subject of `v` by grammar, or by the order of words where the grammar must be wrong.
+    fn own_subject(&self, v: usize, tag: Tag) -> Option<Range<usize>> {
+        let own = self.tree.children(v).any(|c| self.label(c) == Label::Subject);
+        let near = (0..v)
+            .rev()
+            .find(|&i| !matches!(self.tag(i), Tag::Adverb | Tag::Modal) && !is_auxiliary(self.word(i)));
+        let noun = near
+            .is_some_and(|i| (self.tag(i).is_noun() || self.tag(i) == Tag::Pronoun) && !self.is_quoted(i));
+        let by_order = self.subject_by_order(v, tag);
+        if !own && noun && tag.is_finite() && by_order.is_some() {
+            return by_order;
+        }
+        let by_grammar = self.subject(v);
+        match (&by_grammar, &by_order) {
+            // '…, figures from the office showed': the whole run of words up to the comma.
+            (Some(g), Some(o))
+                if o.start < g.start && g.end == o.end && o.start > 0 && is_pause(self.word(o.start - 1)) =>
+            {
+                by_order
+            }
+            (None, _) => by_order,
+            _ => by_grammar,
+        }
+    }
+
     /// Who says it: the subject, or that of the verb this one leans on.
     fn subject(&self, v: usize) -> Option<Range<usize>> {
         let mut at = v;
         for _ in 0..4 {
-            let own = || self.tree.children(at).filter(|&c| self.label(c) == Label::Subject && !self.is_quoted(c));
-            let subject = if at == v { own().min_by_key(|&c| c.abs_diff(at)) } else { own().rfind(|&c| c < at) };
+            let own = || {
+                self.tree
+                    .children(at)
+                    .filter(|&c| self.label(c) == Label::Subject && !self.is_quoted(c))
+            };
+            let subject = if at == v {
+                own().min_by_key(|&c| c.abs_diff(at))
+            } else {
+                own().rfind(|&c| c < at)
+            };
             let above = self.tree.heads.get(at).copied().flatten();
             if let Some(s) = subject {
-                let relative = matches!(self.tag(s), Tag::Who | Tag::Which) && self.label(at) == Label::Relative;
+                let relative =
+                    matches!(self.tag(s), Tag::Who | Tag::Which) && self.label(at) == Label::Relative;
+                // 'who': the noun it hangs on, or the nearest before it.
+                let noun = || {
+                    (0..s)
+                        .rev()
+                        .find(|&i| self.tag(i).is_noun() && !self.is_quoted(i))
+                };
                 return match above {
-                    Some(h) if relative => Some(self.phrase(h, at)),
+                    Some(h) if relative && h < s => Some(self.phrase(h, at)),
+                    _ if self.tag(s) == Tag::Who => noun().map(|n| self.phrase(n, at)),
                     _ => Some(self.phrase(s, at)),
                 };
             }
@@ -184,8 +301,13 @@ impl<'s, 'a> Sentence<'s, 'a> {
             return None;
         }
         let in_quotes = |i: usize| self.quotations.iter().any(|q| q.open <= i && i <= q.close);
-        let after_quote = v > 0 && self.is_quoted(v - 1) || v > 1 && self.word(v - 1) == "," && self.is_quoted(v - 2);
-        let find = if after_quote { subject_after } else { subject_before };
+        let after_quote =
+            v > 0 && self.is_quoted(v - 1) || v > 1 && self.word(v - 1) == "," && self.is_quoted(v - 2);
+        let find = if after_quote {
+            subject_after
+        } else {
+            subject_before
+        };
         let found = find(self.view, self.unit, &in_quotes, self.from + v)?;
         let inside = found.start >= self.from && found.end <= self.from + self.len();
         inside.then(|| found.start - self.from..found.end - self.from)
@@ -196,20 +318,53 @@ impl<'s, 'a> Sentence<'s, 'a> {
     pub(super) fn phrase(&self, head: usize, clause: usize) -> Range<usize> {
         let mut range = head..head + 1;
         let mut relative = self.len();
-        for c in self.tree.children(head).filter(|&c| c != clause && !self.is_quoted(c)) {
+        for c in self
+            .tree
+            .children(head)
+            .filter(|&c| c != clause && !self.is_quoted(c))
+        {
             let reach = self.reach(c);
             match self.label(c) {
                 Label::Relative | Label::Adnominal if c > head => relative = relative.min(reach.start),
-                Label::Det | Label::Amod | Label::Nmod | Label::Poss | Label::Compound | Label::Flat | Label::Appos | Label::Nummod | Label::Conj | Label::Cc | Label::Advmod | Label::Punct => {
-                    if !(reach.start <= clause && clause < reach.end) {
-                        range = range.start.min(reach.start)..range.end.max(reach.end);
-                    }
+                Label::Det
+                | Label::Amod
+                | Label::Nmod
+                | Label::Poss
+                | Label::Compound
+                | Label::Flat
+                | Label::Appos
+                | Label::Nummod
+                | Label::Conj
+                | Label::Cc
+                | Label::Advmod
+                | Label::Punct
+                    if !reach.contains(&clause) =>
+                {
+                    range = range.start.min(reach.start)..range.end.max(reach.end);
                 }
                 _ => {}
             }
         }
         if relative > head {
             range.end = range.end.min(relative);
+        }
+        // 'analytics firms Apptopia': nouns and adjectives right before belong to it, whatever the parse made of them.
+        while let Some(before) = range
+            .start
+            .checked_sub(1)
+            .filter(|&i| i != clause && !self.is_quoted(i))
+        {
+            let modifies = self.tag(before).is_noun()
+                || matches!(
+                    self.tag(before),
+                    Tag::Adjective | Tag::Determiner | Tag::Possessive | Tag::Genitive | Tag::Number
+                );
+            let time = self.word(before).ends_with("day")
+                || matches!(self.word(before), "week" | "month" | "year" | "that" | "this");
+            if !modifies || time || matches!(self.tag(range.start), Tag::Pronoun | Tag::Determiner) {
+                break;
+            }
+            range.start = before;
         }
         while range.len() > 1 && is_pause(self.word(range.end - 1)) {
             range.end -= 1;
@@ -239,9 +394,20 @@ impl<'s, 'a> Sentence<'s, 'a> {
 
 /// Whether `word` is a comma, dash or colon.
 pub(super) fn is_pause(word: &str) -> bool {
-    matches!(word, "," | "—" | "–" | "--" | ";" | ":" | "-")
+    matches!(word, "," | "—" | "–" | "--" | ";" | ":" | "-" | "，" | "：")
+}
+
+fn is_auxiliary(word: &str) -> bool {
+    is_be(word)
+        || matches!(
+            word,
+            "has" | "have" | "had" | "also" | "'ve" | "’ve" | "'d" | "’d" | "did" | "does" | "n't" | "n’t"
+        )
 }
 
 fn is_be(word: &str) -> bool {
-    matches!(word, "is" | "are" | "was" | "were" | "be" | "been" | "being" | "'s" | "’s" | "'re" | "’re" | "am")
+    matches!(
+        word,
+        "is" | "are" | "was" | "were" | "be" | "been" | "being" | "'s" | "’s" | "'re" | "’re" | "am"
+    )
 }

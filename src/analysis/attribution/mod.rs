@@ -200,6 +200,14 @@ impl Reader<'_, '_> {
         {
             content.start += 1;
         }
+        // 'CONCERN: …': what labels a headline.
+        let word = self.view.word(content.start);
+        let label = word.len() > 2
+            && word.chars().all(char::is_uppercase)
+            && self.view.word(content.start + 1) == ":";
+        if label && content.len() > 3 {
+            content.start += 2;
+        }
         // 'However, its proposal': what ties the sentence to the one before is not part of what is said.
         let opener = matches!(
             self.view.word(content.start),
