@@ -412,7 +412,7 @@ mod tests {
             ("found", CueClass::Show),
             ("believes", CueClass::Think),
             ("announced", CueClass::Say),
-            ("replied", CueClass::Say),
+            ("replied", CueClass::Report),
         ] {
             assert_eq!(cue(word).map(|c| c.class), Some(class), "{word}");
         }

@@ -180,12 +180,7 @@ impl Reader<'_, '_> {
             check_worthiness: 0.0,
             reasons: vec![reason],
         };
-        worth::judge(
-            self.view.document,
-            self.view.tokens,
-            self.view.entities,
-            &mut claim,
-        );
+        worth::judge(self.view.document, self.view.tokens, &mut claim);
         self.out.push(claim);
     }
 
