@@ -41,8 +41,13 @@ fn wrapped(size: usize) -> String {
 }
 
 fn run(bencher: divan::Bencher<'_, '_>, text: &str, format: Format) {
-    let options = Options { format: Some(format), ..Options::default() };
-    bencher.counter(BytesCount::of_str(text)).bench(|| import(text.as_bytes(), &options));
+    let options = Options {
+        format: Some(format),
+        ..Options::default()
+    };
+    bencher
+        .counter(BytesCount::of_str(text))
+        .bench(|| import(text.as_bytes(), &options));
 }
 
 #[divan::bench(args = [100_000, 1_000_000, 10_000_000])]
@@ -62,5 +67,11 @@ fn plain_one_line(bencher: divan::Bencher<'_, '_>, size: usize) {
 
 #[divan::bench(args = [100_000, 1_000_000])]
 fn markdown(bencher: divan::Bencher<'_, '_>, size: usize) {
-    run(bencher, &lines(size).replace("Mayor", "**Mayor**").replace("dollars", "[dollars](https://e.org)"), Format::Markdown);
+    run(
+        bencher,
+        &lines(size)
+            .replace("Mayor", "**Mayor**")
+            .replace("dollars", "[dollars](https://e.org)"),
+        Format::Markdown,
+    );
 }

@@ -1,1 +1,7 @@
-fn main(){}
+//! The program: a thin wrapper around the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    postil::cli::main()
+}

@@ -1,7 +1,7 @@
 //! Importing as a whole: shapes of plain text with the blocks that a reader would see in them, Markdown, and what
 //! holds for any bytes whatever.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -12,11 +12,22 @@ use postil::text::clean::is_unsafe;
 use proptest::prelude::*;
 
 fn plain() -> Options {
-    Options { format: Some(Format::Plain), ..Options::default() }
+    Options {
+        format: Some(Format::Plain),
+        ..Options::default()
+    }
 }
 
 fn markdown(text: &str) -> Document {
-    import(text.as_bytes(), &Options { format: Some(Format::Markdown), ..Options::default() }).unwrap().document
+    import(
+        text.as_bytes(),
+        &Options {
+            format: Some(Format::Markdown),
+            ..Options::default()
+        },
+    )
+    .unwrap()
+    .document
 }
 
 /// One line a block, and the metadata and warnings that there are.
@@ -48,15 +59,23 @@ fn listing(imported: &Imported) -> String {
         if let Some(ordinal) = block.ordinal {
             let _ = write!(out, " #{ordinal}");
         }
-        let text = document.block_text(block).replace('\n', "\\n").replace('\t', "\\t");
+        let text = document
+            .block_text(block)
+            .replace('\n', "\\n")
+            .replace('\t', "\\t");
         let _ = writeln!(out, "{}{text}", if text.is_empty() { "" } else { " | " });
     }
     out
 }
 
 fn fixtures(folder: &str, extension: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(folder);
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures")
+        .join(folder);
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
     paths.retain(|p| p.extension().is_some_and(|e| e == extension));
     paths.sort();
     assert!(!paths.is_empty());
@@ -76,7 +95,11 @@ fn plain_text_of_many_shapes() {
         }
         let expected = std::fs::read_to_string(&expected).unwrap_or_default();
         if found != expected {
-            let _ = write!(wrong, "== {}\n-- expected\n{expected}\n-- found\n{found}", path.display());
+            let _ = write!(
+                wrong,
+                "== {}\n-- expected\n{expected}\n-- found\n{found}",
+                path.display()
+            );
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
@@ -87,7 +110,14 @@ fn plain_text_of_many_shapes() {
 fn verbatim_changes_nothing() {
     for path in fixtures("plain", "txt") {
         let source = std::fs::read_to_string(&path).unwrap();
-        let imported = import(source.as_bytes(), &Options { plain: true, ..Options::default() }).unwrap();
+        let imported = import(
+            source.as_bytes(),
+            &Options {
+                plain: true,
+                ..Options::default()
+            },
+        )
+        .unwrap();
         assert_eq!(imported.document.text(), source);
         check(&imported.document, true);
     }
@@ -100,20 +130,38 @@ fn check(document: &Document, verbatim: bool) {
     assert_eq!(postil::text::clean::normalise(text), text, "NFC");
     let mut at = 0;
     for block in document.blocks() {
-        assert!(block.range.start >= at && text.is_char_boundary(block.range.start), "{block:?}");
-        assert!(text.is_char_boundary(block.range.end) && block.range.end <= text.len(), "{block:?}");
+        assert!(
+            block.range.start >= at && text.is_char_boundary(block.range.start),
+            "{block:?}"
+        );
+        assert!(
+            text.is_char_boundary(block.range.end) && block.range.end <= text.len(),
+            "{block:?}"
+        );
         let between = &text[at..block.range.start];
-        assert!(between.trim().is_empty(), "between blocks: {between:?} in {text:?}");
+        assert!(
+            between.trim().is_empty(),
+            "between blocks: {between:?} in {text:?}"
+        );
         let inner = document.block_text(block);
-        assert!(block.kind == BlockKind::Rule || !inner.trim().is_empty(), "empty: {block:?}");
-        assert!(verbatim || !inner.ends_with(char::is_whitespace), "{block:?} {inner:?}");
+        assert!(
+            block.kind == BlockKind::Rule || !inner.trim().is_empty(),
+            "empty: {block:?}"
+        );
+        assert!(
+            verbatim || !inner.ends_with(char::is_whitespace),
+            "{block:?} {inner:?}"
+        );
         at = block.range.end;
     }
     assert!(text[at..].trim().is_empty());
     let mut last = 0;
     for mark in document.marks() {
         assert!(mark.range.start >= last && !mark.range.is_empty());
-        assert!(document.blocks().iter().any(|b| b.range.covers(mark.range)), "{mark:?}");
+        assert!(
+            document.blocks().iter().any(|b| b.range.covers(mark.range)),
+            "{mark:?}"
+        );
         assert!(text.is_char_boundary(mark.range.start) && text.is_char_boundary(mark.range.end));
         last = mark.range.start;
     }
@@ -123,18 +171,31 @@ fn check(document: &Document, verbatim: bool) {
 #[test]
 fn markdown_blocks_and_marks() {
     let source = include_str!("fixtures/markdown/article.md");
-    let options = Options { name: Some("article.md".into()), ..Options::default() };
+    let options = Options {
+        name: Some("article.md".into()),
+        ..Options::default()
+    };
     let imported = import(source.as_bytes(), &options).unwrap();
-    assert_eq!(listing(&imported), include_str!("fixtures/markdown/article.blocks"));
+    assert_eq!(
+        listing(&imported),
+        include_str!("fixtures/markdown/article.blocks")
+    );
     let document = &imported.document;
     check(document, false);
-    let marks: Vec<(&MarkKind, &str)> = document.marks().iter().map(|m| (&m.kind, document.slice(m.range))).collect();
+    let marks: Vec<(&MarkKind, &str)> = document
+        .marks()
+        .iter()
+        .map(|m| (&m.kind, document.slice(m.range)))
+        .collect();
     for expected in [
         (&MarkKind::Emphasis, "eleven"),
         (&MarkKind::Strong, "closed"),
         (&MarkKind::Code, "pier(4)"),
         (&MarkKind::Struck, "May"),
-        (&MarkKind::Link("https://gazette.example/report".into()), "the report"),
+        (
+            &MarkKind::Link("https://gazette.example/report".into()),
+            "the report",
+        ),
         (&MarkKind::Link("#fn-cost".into()), "[cost]"),
     ] {
         assert!(marks.contains(&expected), "{expected:?} in {marks:?}");
@@ -148,9 +209,16 @@ fn no_construct_of_markdown_loses_text() {
         let document = markdown(source);
         check(&document, false);
         let mut at = 0;
-        for word in source.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| w.starts_with("word")) {
+        for word in source
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|w| w.starts_with("word"))
+        {
             let found = document.text()[at..].find(word);
-            assert!(found.is_some(), "{word} of {source:?} is not in {:?}", document.text());
+            assert!(
+                found.is_some(),
+                "{word} of {source:?} is not in {:?}",
+                document.text()
+            );
             at += found.unwrap_or(0);
         }
     }
@@ -205,15 +273,26 @@ fn what_is_no_text_is_refused() {
     assert_eq!(error(b""), ImportError::Empty);
     assert_eq!(error(b" \n\t\xef\xbb\xbf\r\n"), ImportError::Empty);
     assert_eq!(error(b"\xef\xbb\xbf"), ImportError::Empty);
-    assert!(matches!(error(b"\x89PNG\r\n\x1a\n\0\0"), ImportError::Binary { .. }));
+    assert!(matches!(
+        error(b"\x89PNG\r\n\x1a\n\0\0"),
+        ImportError::Binary { .. }
+    ));
     assert!(error(&[0; 100]).to_string().contains("not a text"));
 }
 
 #[test]
 fn escapes_leave_the_text_and_are_told() {
-    let imported = import(b"Red \x1b[31malert\x1b[0m\n\nA \x1b]0;owned\x07 title, \xe2\x80\xaebackwards.\n", &plain()).unwrap();
+    let imported = import(
+        b"Red \x1b[31malert\x1b[0m\n\nA \x1b]0;owned\x07 title, \xe2\x80\xaebackwards.\n",
+        &plain(),
+    )
+    .unwrap();
     assert_eq!(imported.document.text(), "Red alert\n\nA title, backwards.");
-    assert!(matches!(imported.warnings[..], [Warning::Controls(5)]), "{:?}", imported.warnings);
+    assert!(
+        matches!(imported.warnings[..], [Warning::Controls(5)]),
+        "{:?}",
+        imported.warnings
+    );
 }
 
 #[test]
@@ -221,7 +300,10 @@ fn line_ends_of_all_kinds_give_one_text() {
     let source = "A title\n\nFirst line of the text\nand its second line.\n\nThe end.\n";
     let expected = import(source.as_bytes(), &plain()).unwrap();
     for end in ["\r\n", "\r"] {
-        assert_eq!(import(source.replace('\n', end).as_bytes(), &plain()).unwrap(), expected);
+        assert_eq!(
+            import(source.replace('\n', end).as_bytes(), &plain()).unwrap(),
+            expected
+        );
     }
     let marked = format!("\u{feff}{source}");
     assert_eq!(import(marked.as_bytes(), &plain()).unwrap(), expected);

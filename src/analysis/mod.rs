@@ -4,15 +4,102 @@
 //! on character borders; entities are ordered by their first mention, mentions and claims by their start; the same
 //! document gives the same analysis on every machine.
 
+pub mod attribution;
+pub mod entities;
 mod model;
+pub mod syntax;
 pub mod token;
+pub(crate) mod worth;
 
 pub use model::{Analysis, Claim, ClaimKind, Entity, EntityKind, Form, Mention, Reason, Speaker, Value};
 
 use crate::document::Document;
+use token::Token;
 
 /// Everything the engine finds in `document`.
 pub fn analyse(document: &Document) -> Analysis {
-    let _ = document;
-    Analysis::default()
+    let tokens = tokens(document);
+    let entities = entities::entities(document, &tokens);
+    let claims = attribution::claims(document, &tokens, &entities);
+    Analysis {
+        entities,
+        claims,
+        language: language(document),
+    }
+}
+
+/// The tokens of all blocks in order, as byte ranges of the canonical text; none crosses from one block into another.
+pub fn tokens(document: &Document) -> Vec<Token> {
+    let mut out = Vec::with_capacity(document.text().len() / 5);
+    for block in document.blocks() {
+        let base = block.range.start;
+        let tokens = token::tokenise(document.block_text(block));
+        out.extend(tokens.into_iter().map(|t| Token {
+            range: t.range.shifted(base),
+            ..t
+        }));
+    }
+    out
+}
+
+/// ISO 639-1 code of the language of `document`, where it is long enough to tell.
+pub fn language(document: &Document) -> Option<String> {
+    // The opening is enough, and keeps this from growing with the text.
+    let text = document.text();
+    let mut end = text.len().min(4000);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let info = whatlang::detect(&text[..end]).filter(whatlang::Info::is_reliable)?;
+    iso_639_1(info.lang()).map(str::to_owned)
+}
+
+fn iso_639_1(lang: whatlang::Lang) -> Option<&'static str> {
+    use whatlang::Lang;
+    Some(match lang {
+        Lang::Eng => "en",
+        Lang::Deu => "de",
+        Lang::Fra => "fr",
+        Lang::Spa => "es",
+        Lang::Ita => "it",
+        Lang::Por => "pt",
+        Lang::Nld => "nl",
+        Lang::Rus => "ru",
+        Lang::Ukr => "uk",
+        Lang::Pol => "pl",
+        Lang::Ces => "cs",
+        Lang::Slk => "sk",
+        Lang::Swe => "sv",
+        Lang::Dan => "da",
+        Lang::Nob => "nb",
+        Lang::Fin => "fi",
+        Lang::Hun => "hu",
+        Lang::Ron => "ro",
+        Lang::Bul => "bg",
+        Lang::Ell => "el",
+        Lang::Tur => "tr",
+        Lang::Ara => "ar",
+        Lang::Heb => "he",
+        Lang::Pes => "fa",
+        Lang::Urd => "ur",
+        Lang::Hin => "hi",
+        Lang::Ben => "bn",
+        Lang::Cmn => "zh",
+        Lang::Jpn => "ja",
+        Lang::Kor => "ko",
+        Lang::Vie => "vi",
+        Lang::Tha => "th",
+        Lang::Ind => "id",
+        Lang::Hrv => "hr",
+        Lang::Srp => "sr",
+        Lang::Slv => "sl",
+        Lang::Lit => "lt",
+        Lang::Lav => "lv",
+        Lang::Est => "et",
+        Lang::Cat => "ca",
+        Lang::Afr => "af",
+        Lang::Epo => "eo",
+        Lang::Lat => "la",
+        _ => return None,
+    })
 }

@@ -19,7 +19,10 @@ impl Analysis {
     /// The entity that byte `offset` mentions, and which of its mentions that is.
     pub fn mention_at(&self, offset: usize) -> Option<(usize, usize)> {
         self.entities.iter().enumerate().find_map(|(e, entity)| {
-            let m = entity.mentions.partition_point(|m| m.range.start <= offset).checked_sub(1)?;
+            let m = entity
+                .mentions
+                .partition_point(|m| m.range.start <= offset)
+                .checked_sub(1)?;
             entity.mentions[m].range.contains(offset).then_some((e, m))
         })
     }

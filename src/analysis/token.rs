@@ -27,10 +27,19 @@ pub fn tokenise(text: &str) -> Vec<Token> {
         let word = &text[at..end];
         let split = at + clitic(word);
         if split > at && split < end {
-            out.push(Token { range: TextRange::new(at, split), spaced });
-            out.push(Token { range: TextRange::new(split, end), spaced: false });
+            out.push(Token {
+                range: TextRange::new(at, split),
+                spaced,
+            });
+            out.push(Token {
+                range: TextRange::new(split, end),
+                spaced: false,
+            });
         } else {
-            out.push(Token { range: TextRange::new(at, end), spaced });
+            out.push(Token {
+                range: TextRange::new(at, end),
+                spaced,
+            });
         }
         spaced = false;
         at = end;
@@ -44,7 +53,11 @@ fn token_end(text: &str, at: usize, first: char) -> usize {
     }
     if !first.is_alphanumeric() {
         // Runs of one sign ('...', '--') stay together.
-        let run = if matches!(first, '.' | '-' | '*' | '=' | '_' | '\'' | '`') { first } else { '\0' };
+        let run = if matches!(first, '.' | '-' | '*' | '=' | '_' | '\'' | '`') {
+            first
+        } else {
+            '\0'
+        };
         let next = at + first.len_utf8();
         return text[next..].find(|c| c != run).map_or(text.len(), |i| next + i);
     }
@@ -57,7 +70,10 @@ fn token_end(text: &str, at: usize, first: char) -> usize {
             c if is_wide(c) => false,
             c if c.is_alphanumeric() || is_mark(c) => true,
             '\'' | '’' => last.is_alphanumeric() && follow.is_some_and(char::is_alphabetic),
-            '.' => last.is_alphanumeric() && (follow.is_some_and(char::is_alphanumeric) || stays_abbreviated(&text[at..at + i])),
+            '.' => {
+                last.is_alphanumeric()
+                    && (follow.is_some_and(char::is_alphanumeric) || stays_abbreviated(&text[at..at + i]))
+            }
             ',' | ':' => last.is_numeric() && follow.is_some_and(char::is_numeric),
             '&' => last.is_uppercase() && follow.is_some_and(char::is_uppercase),
             '_' | '@' => true,
@@ -75,7 +91,9 @@ fn token_end(text: &str, at: usize, first: char) -> usize {
 /// Whether a full stop behind `word` belongs to it.
 fn stays_abbreviated(word: &str) -> bool {
     if word.contains('.') {
-        return word.split('.').all(|part| (1..=2).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic));
+        return word
+            .split('.')
+            .all(|part| (1..=2).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic));
     }
     let mut chars = word.chars();
     match (chars.next(), chars.next()) {
@@ -86,7 +104,9 @@ fn stays_abbreviated(word: &str) -> bool {
 
 /// Where the clitic of `word` starts: 's, n't, 're and their kin; 0 without one.
 fn clitic(word: &str) -> usize {
-    let Some(mark) = word.rfind(['\'', '’']) else { return 0 };
+    let Some(mark) = word.rfind(['\'', '’']) else {
+        return 0;
+    };
     let tail = word[mark..].trim_start_matches(['\'', '’']).to_ascii_lowercase();
     match tail.as_str() {
         "s" | "re" | "ve" | "ll" | "d" | "m" => mark,
@@ -105,10 +125,10 @@ fn is_wide(c: char) -> bool {
 
 /// Abbreviations that keep their full stop, sorted.
 static ABBREVIATIONS: &[&str] = &[
-    "Adm", "Apr", "Aug", "Ave", "Brig", "Bros", "Capt", "Cmdr", "Co", "Col", "Corp", "Dec", "Dept", "Dr", "Feb", "Fr", "Gen",
-    "Gov", "Hon", "Inc", "Jan", "Jr", "Jul", "Jun", "Lt", "Ltd", "Maj", "Mar", "Messrs", "Mme", "Mr", "Mrs", "Ms", "Mt", "No",
-    "Nov", "Oct", "Ph", "Prof", "Rep", "Rev", "Sen", "Sep", "Sept", "Sgt", "Sr", "St", "Ste", "Supt", "Vol", "co", "etc", "no",
-    "vs",
+    "Adm", "Apr", "Aug", "Ave", "Brig", "Bros", "Capt", "Cmdr", "Co", "Col", "Corp", "Dec", "Dept", "Dr",
+    "Feb", "Fr", "Gen", "Gov", "Hon", "Inc", "Jan", "Jr", "Jul", "Jun", "Lt", "Ltd", "Maj", "Mar", "Messrs",
+    "Mme", "Mr", "Mrs", "Ms", "Mt", "No", "Nov", "Oct", "Ph", "Prof", "Rep", "Rev", "Sen", "Sep", "Sept",
+    "Sgt", "Sr", "St", "Ste", "Supt", "Vol", "co", "etc", "no", "vs",
 ];
 
 #[cfg(test)]
@@ -123,9 +143,22 @@ mod tests {
     #[test]
     fn splits_like_universal_dependencies() {
         assert!(ABBREVIATIONS.is_sorted());
-        assert_eq!(words("Alphabet Inc’s Google didn't pay US$20,000."), ["Alphabet", "Inc", "’s", "Google", "did", "n't", "pay", "US", "$", "20,000", "."]);
-        assert_eq!(words("U.S.-based J. Smith, Ph.D., on Aug. 7..."), ["U.S.", "-", "based", "J.", "Smith", ",", "Ph.D.", ",", "on", "Aug.", "7", "..."]);
-        assert_eq!(words("Tencent (騰訊) AT&T it's"), ["Tencent", "(", "騰訊", ")", "AT&T", "it", "'s"]);
+        assert_eq!(
+            words("Alphabet Inc’s Google didn't pay US$20,000."),
+            [
+                "Alphabet", "Inc", "’s", "Google", "did", "n't", "pay", "US", "$", "20,000", "."
+            ]
+        );
+        assert_eq!(
+            words("U.S.-based J. Smith, Ph.D., on Aug. 7..."),
+            [
+                "U.S.", "-", "based", "J.", "Smith", ",", "Ph.D.", ",", "on", "Aug.", "7", "..."
+            ]
+        );
+        assert_eq!(
+            words("Tencent (騰訊) AT&T it's"),
+            ["Tencent", "(", "騰訊", ")", "AT&T", "it", "'s"]
+        );
         assert_eq!(words("He left. I. Then"), ["He", "left", ".", "I", ".", "Then"]);
     }
 

@@ -1,1 +1,123 @@
-//! stub
+//! The command line: what can be asked for, and one file for each subcommand.
+//!
+//! Always true here: what is printed holds no character that steers a terminal; errors go to standard error and say
+//! what, where, and what to do next; a reader that goes away (`| head`) ends the run without a word.
+
+mod annotate;
+mod article;
+mod check;
+mod completions;
+mod export;
+mod extract;
+mod failure;
+mod filters;
+mod keys;
+mod man;
+mod notes;
+mod options;
+mod output;
+mod paths;
+mod read;
+mod themes;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use failure::Failure;
+pub use options::Options;
+
+/// What a command came to, where it did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done, or the answer is yes: exit code 0.
+    Done,
+    /// The answer is no: exit code 1.
+    No,
+    /// All is done but for some inputs that could not be read, which has been said: exit code 3.
+    SomeUnread,
+}
+
+/// Reads an article in the terminal: who says what, tagged by keyboard.
+#[derive(Debug, Parser)]
+#[command(
+    name = "postil",
+    version,
+    about = "A terminal reader for people who take articles apart",
+    long_about = "A terminal reader for people who take articles apart: beside the text stands who and what it is about and who \
+                  claims what; each claim is tagged with a key or two, and what you decide is kept.\n\n\
+                  postil FILE reads a file, postil - reads standard input, and postil alone opens the library, or the tour on \
+                  the first run.",
+    override_usage = "postil [OPTIONS] [FILE|-]\n       postil [OPTIONS] COMMAND …",
+    after_help = "Exit codes: 0 done, 1 the answer is no (check, diff), 2 wrong usage, 3 input cannot be read, 4 notes cannot be \
+                  saved.\nA file that is called like a command is read with its folder: postil ./notes"
+)]
+pub struct Cli {
+    /// The article to read; - is standard input
+    #[arg(value_name = "FILE")]
+    file: Option<OsString>,
+
+    #[command(flatten)]
+    options: Options,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Extract(extract::Args),
+    Export(export::Args),
+    Notes(notes::Args),
+    Annotate(annotate::Args),
+    Check(check::Args),
+    Themes(themes::Args),
+    Keys(keys::Args),
+    Paths(paths::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// Reads the command line and does what it says.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.run() {
+        Ok(Outcome::Done) | Err(Failure::ReaderGone) => ExitCode::SUCCESS,
+        Ok(Outcome::No) => ExitCode::from(1),
+        Ok(Outcome::SomeUnread) => ExitCode::from(3),
+        Err(failure) => {
+            output::complain(&failure.to_string());
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+impl Cli {
+    fn run(self) -> Result<Outcome, Failure> {
+        let options = self.options;
+        match self.command {
+            None => read::run(self.file.as_deref(), &options),
+            Some(Command::Extract(args)) => extract::run(&args, &options),
+            Some(Command::Export(args)) => export::run(&args, &options),
+            Some(Command::Notes(args)) => notes::run(&args, &options),
+            Some(Command::Annotate(args)) => annotate::run(&args, &options),
+            Some(Command::Check(args)) => check::run(&args, &options),
+            Some(Command::Themes(args)) => themes::run(&args, &options),
+            Some(Command::Keys(args)) => keys::run(&args, &options),
+            Some(Command::Paths(args)) => paths::run(&args, &options),
+            Some(Command::Completions(args)) => completions::run(&args),
+            Some(Command::Man(args)) => man::run(&args),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -58,7 +58,12 @@ const NAMES: &[(&str, Code)] = &[
 impl Key {
     /// A key without modifiers.
     pub const fn plain(code: Code) -> Self {
-        Self { code, ctrl: false, alt: false, shift: false }
+        Self {
+            code,
+            ctrl: false,
+            alt: false,
+            shift: false,
+        }
     }
 
     /// A character.
@@ -68,7 +73,12 @@ impl Key {
 
     /// A character with Control.
     pub const fn ctrl(c: char) -> Self {
-        Self { code: Code::Char(c), ctrl: true, alt: false, shift: false }
+        Self {
+            code: Code::Char(c),
+            ctrl: true,
+            alt: false,
+            shift: false,
+        }
     }
 
     /// One key from its name: `C-`, `A-` and `S-` before a character or a name.
@@ -89,7 +99,12 @@ impl Key {
             (Some(c), None) => Code::Char(c),
             _ => match NAMES.iter().find(|(n, _)| rest.eq_ignore_ascii_case(n)) {
                 Some((_, code)) => *code,
-                None => Code::F(rest.strip_prefix(['F', 'f'])?.parse().ok().filter(|n| (1..=24).contains(n))?),
+                None => Code::F(
+                    rest.strip_prefix(['F', 'f'])?
+                        .parse()
+                        .ok()
+                        .filter(|n| (1..=24).contains(n))?,
+                ),
             },
         };
         Some(key)
@@ -110,7 +125,9 @@ impl Key {
 
     /// A sequence as [`Key::parse_sequence`] reads it.
     pub fn format_sequence(keys: &[Self]) -> String {
-        let plain = keys.iter().all(|k| matches!(k.code, Code::Char(c) if c != ' ') && !k.ctrl && !k.alt);
+        let plain = keys
+            .iter()
+            .all(|k| matches!(k.code, Code::Char(c) if c != ' ') && !k.ctrl && !k.alt);
         let names: Vec<String> = keys.iter().map(Self::to_string).collect();
         names.join(if plain { "" } else { " " })
     }
@@ -138,13 +155,21 @@ mod tests {
 
     #[test]
     fn names_read_back() {
-        for name in ["j", "G", "C-o", "space", "A-enter", "S-tab", "F5", "]", "-", "C-space"] {
+        for name in [
+            "j", "G", "C-o", "space", "A-enter", "S-tab", "F5", "]", "-", "C-space",
+        ] {
             let key = Key::parse(name).unwrap();
             assert_eq!(key.to_string(), name);
         }
-        assert_eq!(Key::parse_sequence("]c").unwrap(), [Key::char(']'), Key::char('c')]);
+        assert_eq!(
+            Key::parse_sequence("]c").unwrap(),
+            [Key::char(']'), Key::char('c')]
+        );
         assert_eq!(Key::format_sequence(&Key::parse_sequence("g g").unwrap()), "gg");
-        assert_eq!(Key::format_sequence(&Key::parse_sequence("C-o space").unwrap()), "C-o space");
+        assert_eq!(
+            Key::format_sequence(&Key::parse_sequence("C-o space").unwrap()),
+            "C-o space"
+        );
         assert!(Key::parse_sequence("nonsense").is_none());
     }
 }

@@ -1,3 +1,18 @@
 //! What the user can set: settings, keymap, themes.
+//!
+//! Always true here: nothing that a file says is fatal. What cannot be understood is reported with line and column,
+//! and what was set before (at first the defaults) stays; every role of every theme has a style.
 
+mod fields;
 pub mod key;
+pub mod settings;
+pub mod theme;
+mod theme_file;
+mod themes;
+
+pub use fields::Problem;
+pub use key::Key;
+pub use settings::{Settings, ThemeChoice, Verdict};
+pub use theme::{Colour, Role, Style, Theme, Underline};
+pub use theme_file::{ThemeError, parse as parse_theme};
+pub use themes::Themes;

@@ -31,6 +31,7 @@ impl Builder {
         Document {
             text,
             blocks,
+            verbatim: true,
             ..Document::default()
         }
     }
@@ -77,7 +78,8 @@ impl Builder {
             let (solid, after) = rest.split_at(word);
             out.push_str(solid);
             rest = after.trim_start_matches(is_space);
-            if rest.len() < after.len() && out.len() > block.range.start && !out.ends_with([' ', '\n', '\t']) {
+            if rest.len() < after.len() && out.len() > block.range.start && !out.ends_with([' ', '\n', '\t'])
+            {
                 out.push(' ');
             }
         }
@@ -237,27 +239,46 @@ fn renormalised(document: &Document) -> Document {
         out.begin(block.kind, block.level, block.ordinal);
         let base = out.document.text.len();
         let source = document.block_text(block);
-        let from = document.marks.partition_point(|m| m.range.start < block.range.start);
+        let from = document
+            .marks
+            .partition_point(|m| m.range.start < block.range.start);
         let marks = document.marks.get(from..).unwrap_or_default();
         let marks = marks.iter().take_while(|m| m.range.start < block.range.end);
         // Only a whole cluster composes by itself: each border of a mark goes to the start of its cluster.
         let border = |at: usize| crate::text::grapheme::floor(source, at - block.range.start);
-        let mut borders: Vec<usize> = marks.clone().flat_map(|m| [border(m.range.start), border(m.range.end)]).collect();
+        let mut borders: Vec<usize> = marks
+            .clone()
+            .flat_map(|m| [border(m.range.start), border(m.range.end)])
+            .collect();
         borders.sort_unstable();
         borders.dedup();
         let mut moved = Vec::with_capacity(borders.len());
         let mut done = 0;
         for at in &borders {
-            out.document.text.push_str(&normalise(source.get(done..*at).unwrap_or_default()));
+            out.document
+                .text
+                .push_str(&normalise(source.get(done..*at).unwrap_or_default()));
             done = *at;
             moved.push(out.document.text.len());
         }
-        out.document.text.push_str(&normalise(source.get(done..).unwrap_or_default()));
-        let find = |at: usize| borders.binary_search(&border(at)).ok().and_then(|i| moved.get(i).copied()).unwrap_or(base);
+        out.document
+            .text
+            .push_str(&normalise(source.get(done..).unwrap_or_default()));
+        let find = |at: usize| {
+            borders
+                .binary_search(&border(at))
+                .ok()
+                .and_then(|i| moved.get(i).copied())
+                .unwrap_or(base)
+        };
         for mark in marks {
             let range = TextRange::new(find(mark.range.start), find(mark.range.end));
             if !range.is_empty() {
-                out.document.marks.push(Mark { range, kind: mark.kind.clone(), block_start: base });
+                out.document.marks.push(Mark {
+                    range,
+                    kind: mark.kind.clone(),
+                    block_start: base,
+                });
             }
         }
         out.end();

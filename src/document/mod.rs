@@ -24,6 +24,7 @@ pub struct Document {
     text: String,
     blocks: Vec<Block>,
     marks: Vec<Mark>,
+    verbatim: bool,
 }
 
 impl Document {
@@ -35,6 +36,12 @@ impl Document {
     /// The canonical text, title and standfirst included.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether the text is to the letter that of its file: then a line feed inside a paragraph is where the file wrapped
+    /// its line, and reads as a space. Otherwise it is a break that belongs to the text.
+    pub fn is_verbatim(&self) -> bool {
+        self.verbatim
     }
 
     /// The text of `range`, cut to the document and to character borders.
@@ -61,9 +68,15 @@ impl Document {
     pub fn marks_in(&self, range: TextRange) -> impl Iterator<Item = &Mark> {
         // Marks never leave their block, and a block has few: step back over those that may reach in.
         let first = self.marks.partition_point(|m| m.range.start < range.start);
-        let back = self.marks[..first].iter().rev().take_while(move |m| m.block_start >= self.block_floor(range.start));
+        let back = self.marks[..first]
+            .iter()
+            .rev()
+            .take_while(move |m| m.block_start >= self.block_floor(range.start));
         let start = first - back.count();
-        self.marks[start..].iter().take_while(move |m| m.range.start < range.end).filter(move |m| m.range.end > range.start)
+        self.marks[start..]
+            .iter()
+            .take_while(move |m| m.range.start < range.end)
+            .filter(move |m| m.range.end > range.start)
     }
 
     fn block_floor(&self, offset: usize) -> usize {
@@ -73,12 +86,18 @@ impl Document {
     /// The index of the block that holds byte `offset`; for an offset between blocks the one before; `None` before the
     /// first block or without blocks.
     pub fn block_at(&self, offset: usize) -> Option<usize> {
-        self.blocks.partition_point(|b| b.range.start <= offset).checked_sub(1)
+        self.blocks
+            .partition_point(|b| b.range.start <= offset)
+            .checked_sub(1)
     }
 
     /// Words in the text, by runs of white space (a CJK text counts two characters as a word).
     pub fn words(&self) -> usize {
-        let wide = self.text.chars().filter(|c| ('\u{2e80}'..='\u{9fff}').contains(c)).count();
+        let wide = self
+            .text
+            .chars()
+            .filter(|c| ('\u{2e80}'..='\u{9fff}').contains(c))
+            .count();
         self.text.split_whitespace().count() + wide / 2
     }
 

@@ -14,7 +14,10 @@ pub struct TextRange {
 impl TextRange {
     /// `start..end`; an end before the start counts as the start.
     pub fn new(start: usize, end: usize) -> Self {
-        Self { start, end: end.max(start) }
+        Self {
+            start,
+            end: end.max(start),
+        }
     }
 
     /// Length in bytes.
@@ -49,13 +52,21 @@ impl TextRange {
     }
 
     /// The smallest range that holds both.
+    #[must_use]
     pub fn union(self, other: Self) -> Self {
-        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+        Self {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 
     /// The range moved `by` bytes to the right.
+    #[must_use]
     pub fn shifted(self, by: usize) -> Self {
-        Self { start: self.start + by, end: self.end + by }
+        Self {
+            start: self.start + by,
+            end: self.end + by,
+        }
     }
 
     /// The part of `text` it names, cut to the text and, where an end falls inside a character, to that character's start.
@@ -71,6 +82,7 @@ impl TextRange {
     }
 
     /// The range without white space at either end.
+    #[must_use]
     pub fn trimmed(self, text: &str) -> Self {
         let slice = self.slice(text);
         let start = self.start + (slice.len() - slice.trim_start().len());

@@ -99,6 +99,23 @@ impl Annotation {
             unknown: Vec::new(),
         }
     }
+
+    /// What is left of it once it is taken back: its name, kind and place, and when that was. The words go, so that a
+    /// deleted note does not live on in a file that others read.
+    #[must_use]
+    pub fn tombstone(&self, at: Timestamp) -> Self {
+        let anchor = Anchor {
+            range: self.anchor.range,
+            ..Anchor::default()
+        };
+        let author = self.author.clone();
+        Self {
+            author,
+            deleted: true,
+            updated: at,
+            ..Self::new(self.id, self.kind, anchor, self.created)
+        }
+    }
 }
 
 /// What was decided.

@@ -4,8 +4,16 @@
 //! caller); an annotation's quote and context are those of the text on which it was last confirmed, and are never
 //! changed by looking for it again.
 
+mod anchor;
 mod annotation;
+mod merge;
+mod myers;
+mod notebook;
+mod symbols;
 
+pub use anchor::{Candidate, Locator, Rule, anchor};
 pub use annotation::{
     Anchor, AnchorState, Annotation, AnnotationKind, Evidence, Id, Located, Speech, Stance, Status, Timestamp,
 };
+pub use merge::{Conflict, Merged, merge};
+pub use notebook::{Change, Incoming, Notebook, Step};

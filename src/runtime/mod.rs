@@ -1,1 +1,22 @@
-//! stub
+//! The reader running: the terminal held and given back, keys and workers on threads, effects performed.
+//!
+//! Always true here: the terminal is given back as it was, also after a panic or a signal; only what changed is drawn;
+//! all waiting messages are taken before a frame is; nothing is written and no time used while nothing happens; notes
+//! are saved in the order in which they were made, by one thread that owns the notes file.
+
+mod clipboard;
+mod colours;
+mod editor;
+mod exports;
+mod input;
+mod open;
+mod run;
+mod saver;
+mod signals;
+mod stamps;
+mod terminal;
+mod watch;
+
+pub use open::{Article, How, OpenError, TOUR_NAME};
+pub use run::{First, Reading, RunError, run};
+pub use stamps::Clock;

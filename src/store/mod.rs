@@ -1,1 +1,24 @@
-//! stub
+//! What is kept on disk: the notes of each article in a RON file, the text as it was read, the steps that can be
+//! undone, the reading positions, and the index of known articles.
+//!
+//! Always true here: reading never writes; a notes file is only ever replaced whole, after what is to be written has
+//! been read back and found equal; a file that cannot be understood is never overwritten; what another instance wrote
+//! is merged, never replaced; a failure leaves the notebook in memory as it was and can be retried.
+
+mod disk;
+mod error;
+pub mod format;
+mod history;
+mod identity;
+pub mod library;
+mod lock;
+mod origin;
+mod paths;
+pub mod places;
+mod session;
+pub mod texts;
+
+pub use error::{ReadOnly, StoreError};
+pub use origin::Origin;
+pub use paths::Paths;
+pub use session::{Access, Doubt, Opened, Previous, Saved, Session};

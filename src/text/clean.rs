@@ -36,12 +36,15 @@ pub fn is_steering(c: char) -> bool {
 /// Whether `text` holds an unsafe character; much faster than asking each.
 pub fn has_unsafe(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let suspect = |&b: &u8| b < 0x20 && b != b'\n' && b != b'\t' || matches!(b, 0x7f | 0xc2 | 0xe2 | 0xef | 0xf3);
+    let suspect =
+        |&b: &u8| b < 0x20 && b != b'\n' && b != b'\t' || matches!(b, 0x7f | 0xc2 | 0xe2 | 0xef | 0xf3);
     let mut at = 0;
     while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(suspect)) {
         at += found;
         // All of them begin a character.
-        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { return false };
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+            return false;
+        };
         if is_unsafe(c) {
             return true;
         }

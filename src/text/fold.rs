@@ -14,9 +14,15 @@ pub struct Folding {
 }
 
 /// For anchors: letters keep their accents.
-pub const ANCHOR: Folding = Folding { case: true, accents: false };
+pub const ANCHOR: Folding = Folding {
+    case: true,
+    accents: false,
+};
 /// For search by a reader who types in small letters.
-pub const SEARCH: Folding = Folding { case: true, accents: true };
+pub const SEARCH: Folding = Folding {
+    case: true,
+    accents: true,
+};
 
 /// A folded text and the way back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +46,11 @@ struct Segment {
 impl Folded {
     fn segment(&self, offset: usize) -> Segment {
         let i = self.segments.partition_point(|s| s.folded <= offset);
-        self.segments.get(i.wrapping_sub(1)).copied().unwrap_or(Segment { folded: 0, source: 0, atom: 0 })
+        self.segments.get(i.wrapping_sub(1)).copied().unwrap_or(Segment {
+            folded: 0,
+            source: 0,
+            atom: 0,
+        })
     }
 
     /// The byte offset in the source of folded byte `offset`, which must lie on a character border: for an offset inside
@@ -50,7 +60,12 @@ impl Folded {
             return self.source_len;
         }
         let segment = self.segment(offset);
-        segment.source + if segment.atom == 0 { offset - segment.folded } else { 0 }
+        segment.source
+            + if segment.atom == 0 {
+                offset - segment.folded
+            } else {
+                0
+            }
     }
 
     /// The source range of a folded range. The end is the end of the last character that took part, so that dropped
@@ -74,8 +89,13 @@ impl Folded {
 
     /// Where in the folded text source byte `offset` landed (or what followed it, where it was dropped).
     pub fn folded(&self, offset: usize) -> usize {
-        let i = self.segments.partition_point(|s| s.source <= offset).wrapping_sub(1);
-        let Some(segment) = self.segments.get(i) else { return 0 };
+        let i = self
+            .segments
+            .partition_point(|s| s.source <= offset)
+            .wrapping_sub(1);
+        let Some(segment) = self.segments.get(i) else {
+            return 0;
+        };
         let limit = self.segments.get(i + 1).map_or(self.text.len(), |s| s.folded);
         let inside = offset - segment.source;
         match segment.atom {
@@ -89,7 +109,11 @@ impl Folded {
 /// Folds `text`. White space runs become one space; quotation marks become `"` or `'`, dashes `-`, '…' three dots;
 /// soft hyphens and zero-width characters vanish.
 pub fn fold(text: &str, folding: Folding) -> Folded {
-    let mut out = Folded { text: String::with_capacity(text.len()), segments: Vec::new(), source_len: text.len() };
+    let mut out = Folded {
+        text: String::with_capacity(text.len()),
+        segments: Vec::new(),
+        source_len: text.len(),
+    };
     let mut in_space = false;
     for (offset, c) in text.char_indices() {
         if is_dropped(c) {
@@ -105,18 +129,27 @@ pub fn fold(text: &str, folding: Folding) -> Folded {
                 _ => out.text.push(' '),
             }
         } else {
-            push_folded(&mut out.text, c, folding);
+            each_folded(c, folding, |f| out.text.push(f));
         }
-        let single_space = c == ' ' && !text[offset + 1..].starts_with(char::is_whitespace);
+        let single_space = c == ' '
+            && !text[offset + 1..]
+                .trim_start_matches(is_dropped)
+                .starts_with(char::is_whitespace);
         in_space = c.is_whitespace() && !single_space;
         // Of one length and one character: the two sides go on together.
-        let linear = !in_space && out.text.len() - folded == c.len_utf8() && out.text[folded..].chars().nth(1).is_none();
+        let linear = !in_space
+            && out.text.len() - folded == c.len_utf8()
+            && out.text[folded..].chars().nth(1).is_none();
         match out.segments.last() {
             Some(s) if linear && s.atom == 0 && folded - s.folded == offset - s.source => {}
             _ if out.text.len() == folded => {}
             _ => {
                 let atom = if linear { 0 } else { c.len_utf8() };
-                out.segments.push(Segment { folded, source: offset, atom });
+                out.segments.push(Segment {
+                    folded,
+                    source: offset,
+                    atom,
+                });
             }
         }
     }
@@ -128,34 +161,37 @@ pub fn folded(text: &str, folding: Folding) -> String {
     fold(text, folding).text
 }
 
-fn is_dropped(c: char) -> bool {
+/// Whether folding drops `c` whatever the [`Folding`].
+pub(super) fn is_dropped(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-fn push_folded(out: &mut String, c: char, folding: Folding) {
-    if c.is_ascii() {
-        out.push(if folding.case { c.to_ascii_lowercase() } else { c });
-        return;
-    }
+/// Calls `put` with each character of the folding of `c`, which is neither white space nor dropped.
+pub(super) fn each_folded(c: char, folding: Folding, mut put: impl FnMut(char)) {
     match c {
-        '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '「' | '」' | '『' | '』' | '＂' => out.push('"'),
-        '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | 'ʼ' | '＇' => out.push('\''),
-        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '﹣' | '－' => out.push('-'),
-        '…' => out.push_str("..."),
+        c if c.is_ascii() => put(if folding.case { c.to_ascii_lowercase() } else { c }),
+        // Most ideographs have neither case nor accents.
+        '\u{4000}'..='\u{9fff}' => put(c),
+        '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '「' | '」' | '『' | '』' | '＂' => {
+            put('"');
+        }
+        '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | 'ʼ' | '＇' => put('\''),
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '﹣' | '－' => put('-'),
+        '…' => (0..3).for_each(|_| put('.')),
         _ if folding.accents => {
             for d in std::iter::once(c).nfd().filter(|d| !is_combining_mark(*d)) {
-                push_cased(out, d, folding.case);
+                each_cased(d, folding.case, &mut put);
             }
         }
-        _ => push_cased(out, c, folding.case),
+        _ => each_cased(c, folding.case, &mut put),
     }
 }
 
-fn push_cased(out: &mut String, c: char, fold_case: bool) {
+fn each_cased(c: char, fold_case: bool, put: &mut impl FnMut(char)) {
     if fold_case {
-        out.extend(c.to_lowercase());
+        c.to_lowercase().for_each(put);
     } else {
-        out.push(c);
+        put(c);
     }
 }
 

@@ -10,20 +10,25 @@ pub struct Grapheme<'a> {
     pub offset: usize,
     /// The cluster itself.
     pub text: &'a str,
-    /// Cells, 0 to 2. A tab or a line feed counts 0 here: what it takes depends on the column and is the layout's affair.
+    /// Cells: see [`cells`]. A tab or a line feed counts 0 here: what it takes depends on the column and is the layout's affair.
     pub width: usize,
 }
 
 /// The clusters of `text` in order.
 pub fn graphemes(text: &str) -> impl DoubleEndedIterator<Item = Grapheme<'_>> {
-    text.grapheme_indices(true).map(|(offset, text)| Grapheme { offset, text, width: cells(text) })
+    text.grapheme_indices(true).map(|(offset, text)| Grapheme {
+        offset,
+        text,
+        width: cells(text),
+    })
 }
 
-/// Cells of one grapheme cluster, the same figure that ratatui uses, and never more than 2.
+/// Cells of one grapheme cluster, the same figure that ratatui uses: 0 to 2, more only for clusters of several letters (a
+/// Devanagari conjunct). The halfwidth katakana sound marks take a cell of their own, as on terminals.
 pub fn cells(grapheme: &str) -> usize {
     match grapheme.as_bytes() {
         [b] => usize::from((0x20..0x7f).contains(b)),
-        _ => grapheme.width().min(2),
+        _ => grapheme.width() + grapheme.matches(['\u{ff9e}', '\u{ff9f}']).count(),
     }
 }
 
@@ -57,29 +62,48 @@ pub fn truncate(text: &str, max: usize) -> String {
     out
 }
 
-/// The start of the cluster that holds byte `offset` (or `offset` itself at the end of the text).
+/// Bytes before an offset that are looked at to tell clusters apart; a real cluster is far shorter.
+const LOOK_BACK: usize = 512;
+
+/// The start of the character that holds byte `offset`; the text's length past its end.
+pub fn floor_char(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+/// The start of the cluster that holds byte `offset` (or the text's length at its end). Looks at a bounded stretch
+/// of text before it.
 pub fn floor(text: &str, offset: usize) -> usize {
     if offset >= text.len() {
         return text.len();
     }
-    let mut offset = offset;
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
+    let offset = floor_char(text, offset);
+    // Between two ASCII characters there is always a border (line ends are `\n` alone).
+    let bytes = text.as_bytes();
+    if offset == 0 || bytes[offset].is_ascii() && bytes[offset - 1].is_ascii() {
+        return offset;
     }
-    // A cluster is short: look back over a window that starts at a safe place, an ASCII space or the text's start.
-    let start = text[..offset].rfind([' ', '\n']).unwrap_or(0);
-    text[start..]
-        .grapheme_indices(true)
-        .map(|(i, _)| start + i)
-        .take_while(|&i| i <= offset)
-        .last()
-        .unwrap_or(offset)
+    let back = floor_char(text, offset.saturating_sub(LOOK_BACK));
+    let start = text[back..offset].rfind([' ', '\n']).map_or(back, |i| back + i);
+    let clusters = text[start..].grapheme_indices(true).map(|(i, _)| start + i);
+    clusters.take_while(|&i| i <= offset).last().unwrap_or(offset)
+}
+
+/// Whether a cluster starts at byte `offset`, or the text ends there.
+pub fn is_border(text: &str, offset: usize) -> bool {
+    floor(text, offset) == offset
 }
 
 /// The start of the cluster after the one that begins at or holds `offset`; the text's length at its end.
 pub fn next(text: &str, offset: usize) -> usize {
     let at = floor(text, offset);
-    text[at..].graphemes(true).next().map_or(text.len(), |g| at + g.len())
+    text[at..]
+        .graphemes(true)
+        .next()
+        .map_or(text.len(), |g| at + g.len())
 }
 
 /// The start of the cluster before `offset`; 0 at the start.
@@ -98,6 +122,8 @@ mod tests {
         assert_eq!(width("e\u{301}"), 1);
         assert_eq!(width("👩‍👩‍👧"), 2);
         assert_eq!(width("plain"), 5);
+        assert_eq!(width("ﾊﾞ"), 2);
+        assert_eq!(width("\u{ad}\u{200b}"), 0);
     }
 
     #[test]

@@ -13,5 +13,8 @@ pub struct Break {
 
 /// The break opportunities of `text` in order; the last one is the end of the text. Empty for an empty text.
 pub fn breaks(text: &str) -> impl Iterator<Item = Break> + '_ {
-    linebreaks(text).map(|(offset, kind)| Break { offset, mandatory: kind == BreakOpportunity::Mandatory })
+    linebreaks(text).map(|(offset, kind)| Break {
+        offset,
+        mandatory: kind == BreakOpportunity::Mandatory,
+    })
 }

@@ -9,4 +9,6 @@ pub mod fold;
 pub mod grapheme;
 pub mod linebreak;
 pub mod scalar;
+pub mod search;
 pub mod sentence;
+pub mod wrap;

@@ -15,7 +15,11 @@ impl ScalarIndex {
     /// Reads `text` once. For an all-ASCII text nothing is stored.
     pub fn new(text: &str) -> Self {
         if text.is_ascii() {
-            return Self { steps: Vec::new(), scalars: text.len(), ascii: true };
+            return Self {
+                steps: Vec::new(),
+                scalars: text.len(),
+                ascii: true,
+            };
         }
         let mut steps = Vec::with_capacity(text.len() / STEP + 1);
         let mut scalars = 0;
@@ -25,7 +29,11 @@ impl ScalarIndex {
             }
             scalars += 1;
         }
-        Self { steps, scalars, ascii: false }
+        Self {
+            steps,
+            scalars,
+            ascii: false,
+        }
     }
 
     /// Scalar values in the whole text.
@@ -64,7 +72,10 @@ impl ScalarIndex {
             return scalar;
         }
         let start = self.steps.get(scalar / STEP).copied().unwrap_or(0);
-        text[start..].char_indices().nth(scalar % STEP).map_or(text.len(), |(i, _)| start + i)
+        text[start..]
+            .char_indices()
+            .nth(scalar % STEP)
+            .map_or(text.len(), |(i, _)| start + i)
     }
 }
 

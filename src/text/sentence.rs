@@ -48,25 +48,53 @@ fn is_terminator(c: char) -> bool {
 }
 
 fn is_closer(c: char) -> bool {
-    matches!(c, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '}' | '」' | '』' | '）' | '】' | '》')
+    matches!(
+        c,
+        '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '}' | '」' | '』' | '）' | '】' | '》'
+    )
 }
 
 fn is_opener(c: char) -> bool {
-    matches!(c, '"' | '\'' | '“' | '‘' | '„' | '«' | '(' | '[' | '「' | '『' | '（' | '【' | '—' | '–' | '-' | '*' | '¿' | '¡')
+    matches!(
+        c,
+        '"' | '\''
+            | '“'
+            | '‘'
+            | '„'
+            | '«'
+            | '('
+            | '['
+            | '「'
+            | '『'
+            | '（'
+            | '【'
+            | '—'
+            | '–'
+            | '-'
+            | '*'
+            | '¿'
+            | '¡'
+    )
 }
 
 fn skip_space(text: &str, at: usize) -> usize {
-    text[at..].find(|c: char| !c.is_whitespace()).map_or(text.len(), |i| at + i)
+    text[at..]
+        .find(|c: char| !c.is_whitespace())
+        .map_or(text.len(), |i| at + i)
 }
 
 /// The end of the run of terminators that starts at `at`, and whether it is a single full stop.
 fn terminator_run(text: &str, at: usize) -> (usize, bool) {
-    let run = text[at..].find(|c: char| !is_terminator(c)).map_or(text.len(), |i| at + i);
+    let run = text[at..]
+        .find(|c: char| !is_terminator(c))
+        .map_or(text.len(), |i| at + i);
     (run, &text[at..run] == ".")
 }
 
 fn closers(text: &str, at: usize) -> usize {
-    text[at..].find(|c: char| !is_closer(c)).map_or(text.len(), |i| at + i)
+    text[at..]
+        .find(|c: char| !is_closer(c))
+        .map_or(text.len(), |i| at + i)
 }
 
 fn ends_sentence(text: &str, start: usize, at: usize, end: usize, single_stop: bool) -> bool {
@@ -75,18 +103,25 @@ fn ends_sentence(text: &str, start: usize, at: usize, end: usize, single_stop: b
     if rest.trim_start().is_empty() {
         return true;
     }
-    let wide = text[at..].chars().next().is_some_and(|c| !c.is_ascii() && c != '…');
-    let Some(follow) = rest.chars().next() else { return true };
+    let wide = text[at..]
+        .chars()
+        .next()
+        .is_some_and(|c| !c.is_ascii() && c != '…');
+    let Some(follow) = rest.chars().next() else {
+        return true;
+    };
     if !follow.is_whitespace() {
         // 'U.S.' 'example.com' '3.5' go on; CJK needs no space; a quotation mark may open right behind.
-        return wide && closed == end || wide && !follow.is_alphanumeric();
+        return wide && (closed == end || !follow.is_alphanumeric());
     }
     if wide {
         return true;
     }
     let broken = rest.trim_start_matches([' ', '\t']).starts_with("\n\n");
     let mut chars = rest.trim_start().chars();
-    let Some(mut first) = chars.next() else { return true };
+    let Some(mut first) = chars.next() else {
+        return true;
+    };
     let mut opened = false;
     while is_opener(first) {
         opened = true;
@@ -96,7 +131,9 @@ fn ends_sentence(text: &str, start: usize, at: usize, end: usize, single_stop: b
             None => break,
         }
     }
-    let begins = first.is_uppercase() || first.is_numeric() || (!first.is_lowercase() && !first.is_ascii_punctuation());
+    let begins = first.is_uppercase()
+        || first.is_numeric()
+        || (!first.is_lowercase() && !first.is_ascii_punctuation());
     if !begins {
         return broken;
     }
@@ -109,7 +146,9 @@ fn ends_sentence(text: &str, start: usize, at: usize, end: usize, single_stop: b
 /// Whether the full stop behind `before` belongs to an abbreviation that the sentence goes on after.
 fn is_abbreviated(before: &str, rest: &str, first: char, opened: bool) -> bool {
     let word = before
-        .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '‘' | '\'' | '—' | '–' | '/'))
+        .rsplit(|c: char| {
+            c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '‘' | '\'' | '—' | '–' | '/')
+        })
         .next()
         .unwrap_or("");
     if word.is_empty() {
@@ -126,41 +165,143 @@ fn is_abbreviated(before: &str, rest: &str, first: char, opened: bool) -> bool {
     let (Some(c), None) = (letters.next(), letters.next()) else {
         // 'U.S.' 'p.m.' 'Ph.D.': goes on unless a likely sentence opener follows.
         let dotted = word.contains('.') && word.split('.').all(|part| part.chars().count() <= 2);
-        return dotted && !starts_like_a_sentence(rest) || SOMETIMES.binary_search(&lower.as_str()).is_ok() && !starts_like_a_sentence(rest);
+        return dotted && !starts_like_a_sentence(rest)
+            || SOMETIMES.binary_search(&lower.as_str()).is_ok() && !starts_like_a_sentence(rest);
     };
     // 'J. Smith', 'J. R. R. Tolkien', but 'Plan B. The', 'vitamin C. It', 'I.'
     c.is_uppercase() && c != 'I' && !starts_like_a_sentence(rest)
 }
 
 fn starts_like_a_sentence(rest: &str) -> bool {
-    let word: String = rest.chars().skip_while(|c| is_opener(*c)).take_while(|c| c.is_alphabetic() || *c == '’').collect();
+    let word: String = rest
+        .chars()
+        .skip_while(|c| is_opener(*c))
+        .take_while(|c| c.is_alphabetic() || *c == '’')
+        .collect();
     OPENERS.binary_search(&word.to_lowercase().as_str()).is_ok()
 }
 
 /// Abbreviations that stand before what they belong to, lower case, sorted.
 static ALWAYS: &[&str] = &[
-    "adm", "asst", "atty", "brig", "capt", "cf", "cmdr", "col", "comdr", "cpl", "det", "dr", "e.g", "fr", "gen", "gov", "hon",
-    "i.e", "insp", "lt", "maj", "messrs", "mlle", "mme", "mr", "mrs", "ms", "msgr", "mt", "mx", "pres", "prof", "pvt", "rep",
-    "reps", "rev", "sen", "sens", "sgt", "spc", "st", "ste", "supt", "viz", "vs",
+    "adm", "asst", "atty", "brig", "capt", "cf", "cmdr", "col", "comdr", "cpl", "det", "dr", "e.g", "fr",
+    "gen", "gov", "hon", "i.e", "insp", "lt", "maj", "messrs", "mlle", "mme", "mr", "mrs", "ms", "msgr",
+    "mt", "mx", "pres", "prof", "pvt", "rep", "reps", "rev", "sen", "sens", "sgt", "spc", "st", "ste",
+    "supt", "viz", "vs",
 ];
 /// Abbreviations that a figure follows, lower case, sorted.
 static BEFORE_NUMBER: &[&str] = &[
-    "apr", "art", "aug", "ca", "ch", "dec", "feb", "fig", "jan", "jul", "jun", "mar", "no", "nos", "nov", "oct", "op", "p", "pp",
-    "sec", "sep", "sept", "vol",
+    "apr", "art", "aug", "ca", "ch", "dec", "feb", "fig", "jan", "jul", "jun", "mar", "no", "nos", "nov",
+    "oct", "op", "p", "pp", "sec", "sep", "sept", "vol",
 ];
 /// Abbreviations that may end a sentence, lower case, sorted.
 static SOMETIMES: &[&str] = &[
-    "al", "ave", "bros", "co", "corp", "dept", "dist", "est", "etc", "ft", "inc", "jr", "llc", "ltd", "natl", "rd", "sr", "univ",
+    "al", "ave", "bros", "co", "corp", "dept", "dist", "est", "etc", "ft", "inc", "jr", "llc", "ltd", "natl",
+    "rd", "sr", "univ",
 ];
 /// Words that open sentences far more often than they continue a name, lower case, sorted.
 static OPENERS: &[&str] = &[
-    "a", "about", "according", "after", "all", "also", "although", "an", "and", "another", "any", "as", "at", "because", "before",
-    "both", "but", "by", "despite", "during", "each", "earlier", "even", "every", "few", "finally", "for", "from", "further",
-    "he", "her", "here", "his", "how", "however", "i", "if", "in", "instead", "it", "its", "last", "later", "many", "meanwhile",
-    "more", "most", "much", "my", "never", "no", "not", "nothing", "now", "officials", "on", "one", "only", "or", "other", "our",
-    "over", "people", "police", "she", "since", "so", "some", "soon", "still", "such", "that", "the", "their", "then", "there",
-    "these", "they", "this", "those", "though", "thus", "to", "today", "two", "under", "unlike", "until", "we", "what", "when",
-    "where", "while", "who", "why", "with", "without", "yes", "yesterday", "yet", "you", "your",
+    "a",
+    "about",
+    "according",
+    "after",
+    "all",
+    "also",
+    "although",
+    "an",
+    "and",
+    "another",
+    "any",
+    "as",
+    "at",
+    "because",
+    "before",
+    "both",
+    "but",
+    "by",
+    "despite",
+    "during",
+    "each",
+    "earlier",
+    "even",
+    "every",
+    "few",
+    "finally",
+    "for",
+    "from",
+    "further",
+    "he",
+    "her",
+    "here",
+    "his",
+    "how",
+    "however",
+    "i",
+    "if",
+    "in",
+    "instead",
+    "it",
+    "its",
+    "last",
+    "later",
+    "many",
+    "meanwhile",
+    "more",
+    "most",
+    "much",
+    "my",
+    "never",
+    "no",
+    "not",
+    "nothing",
+    "now",
+    "officials",
+    "on",
+    "one",
+    "only",
+    "or",
+    "other",
+    "our",
+    "over",
+    "people",
+    "police",
+    "she",
+    "since",
+    "so",
+    "some",
+    "soon",
+    "still",
+    "such",
+    "that",
+    "the",
+    "their",
+    "then",
+    "there",
+    "these",
+    "they",
+    "this",
+    "those",
+    "though",
+    "thus",
+    "to",
+    "today",
+    "two",
+    "under",
+    "unlike",
+    "until",
+    "we",
+    "what",
+    "when",
+    "where",
+    "while",
+    "who",
+    "why",
+    "with",
+    "without",
+    "yes",
+    "yesterday",
+    "yet",
+    "you",
+    "your",
 ];
 
 #[cfg(test)]
@@ -181,15 +322,36 @@ mod tests {
 
     #[test]
     fn news_english() {
-        assert_eq!(split("On Aug. 7. Photo: Reuters"), ["On Aug. 7.", "Photo: Reuters"]);
+        assert_eq!(
+            split("On Aug. 7. Photo: Reuters"),
+            ["On Aug. 7.", "Photo: Reuters"]
+        );
         assert_eq!(split("Mr. Smith went. He left."), ["Mr. Smith went.", "He left."]);
-        assert_eq!(split("U.S. President Obama spoke. The U.S. The end."), ["U.S. President Obama spoke.", "The U.S.", "The end."]);
+        assert_eq!(
+            split("U.S. President Obama spoke. The U.S. The end."),
+            ["U.S. President Obama spoke.", "The U.S.", "The end."]
+        );
         assert_eq!(split("A Sept. 17 memo. Next"), ["A Sept. 17 memo.", "Next"]);
-        assert_eq!(split("“It is significant. But no.” He left."), ["“It is significant.", "But no.”", "He left."]);
-        assert_eq!(split("\"Really?\" she asked. Yes!"), ["\"Really?\" she asked.", "Yes!"]);
-        assert_eq!(split("Apple Inc. said so. J. R. Smith of Acme Co. The rest."), ["Apple Inc. said so.", "J. R. Smith of Acme Co.", "The rest."]);
-        assert_eq!(split("It rose 3.5 percent at example.com today."), ["It rose 3.5 percent at example.com today."]);
-        assert_eq!(split("这是第一句。这是第二句！好"), ["这是第一句。", "这是第二句！", "好"]);
+        assert_eq!(
+            split("“It is significant. But no.” He left."),
+            ["“It is significant.", "But no.”", "He left."]
+        );
+        assert_eq!(
+            split("\"Really?\" she asked. Yes!"),
+            ["\"Really?\" she asked.", "Yes!"]
+        );
+        assert_eq!(
+            split("Apple Inc. said so. J. R. Smith of Acme Co. The rest."),
+            ["Apple Inc. said so.", "J. R. Smith of Acme Co.", "The rest."]
+        );
+        assert_eq!(
+            split("It rose 3.5 percent at example.com today."),
+            ["It rose 3.5 percent at example.com today."]
+        );
+        assert_eq!(
+            split("这是第一句。这是第二句！好"),
+            ["这是第一句。", "这是第二句！", "好"]
+        );
         assert_eq!(split("   "), Vec::<&str>::new());
     }
 

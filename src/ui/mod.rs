@@ -1,1 +1,72 @@
-//! stub
+//! The reader drawn: from a model to cells.
+//!
+//! Always true here: drawing only reads; the same model on the same area gives the same cells; no text reaches a cell
+//! but through the canonical text, which is harmless, or [`harmless`](crate::text::clean::harmless).
+
+mod article;
+mod gutter;
+mod overlay;
+mod paint;
+mod queue;
+mod sidebar;
+mod status;
+mod style;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::app::panes::Area;
+use crate::app::{Mode, Model, Over};
+use crate::config::theme::Role;
+
+pub use style::Depth;
+
+/// What drawing needs besides the model.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Terminal {
+    /// How many colours it shows.
+    pub depth: Depth,
+}
+
+/// Draws the model on the whole frame.
+pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) {
+    let screen = frame.area();
+    let mut pen = paint::Pen::new(&model.theme, terminal.depth, frame.buffer_mut());
+    pen.fill(model.panes.screen, Role::Page);
+    if screen.width < 8 || screen.height < 2 {
+        let word = crate::text::grapheme::truncate("too small", usize::from(screen.width));
+        pen.text(0, 0, &word, pen.role(Role::Text), screen.width);
+        return;
+    }
+    article::header(model, &mut pen);
+    article::rows(model, &mut pen);
+    gutter::bars(model, &mut pen);
+    if model.mode == Mode::Queue {
+        queue::details(model, &mut pen);
+        queue::card(model, &mut pen);
+    } else {
+        sidebar::draw(model, &mut pen);
+    }
+    let mut cursor = status::draw(model, &mut pen);
+    match &model.over {
+        Some(Over::Page(page)) => cursor = Some(overlay::page(model, page, &mut pen)),
+        Some(Over::Prompt(prompt)) => overlay::proposals(model, prompt, &mut pen),
+        Some(Over::Editor(field, target)) => cursor = overlay::editor(model, field, *target, &mut pen),
+        Some(Over::Hint(..)) | None => {}
+    }
+    if let Some((x, y)) = cursor
+        && x < screen.width
+        && y < screen.height
+    {
+        frame.set_cursor_position((x, y));
+    }
+}
+
+fn rect(area: Area) -> Rect {
+    Rect {
+        x: area.x,
+        y: area.y,
+        width: area.width,
+        height: area.height,
+    }
+}

@@ -307,7 +307,8 @@ impl Head<'_> {
             return true;
         }
         // A sentence without a beginning is what is left of a caption.
-        let fragment = self.titled && line.starts_with(char::is_lowercase) && line.ends_with('.') && line.len() < 160;
+        let fragment =
+            self.titled && line.starts_with(char::is_lowercase) && line.ends_with('.') && line.len() < 160;
         if fragment && pieces.get(at).is_some_and(|p| p.alone) && pieces.get(at + 1).is_some() {
             set(pieces, at, BlockKind::Caption);
             return true;

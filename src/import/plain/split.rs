@@ -330,20 +330,29 @@ impl Splitter<'_> {
             self.out.push(piece);
             return;
         }
-        let kind = if self.setting.indent_tells && inset >= 3 { BlockKind::Quote } else { BlockKind::Paragraph };
+        let kind = if self.setting.indent_tells && inset >= 3 {
+            BlockKind::Quote
+        } else {
+            BlockKind::Paragraph
+        };
         if let Some(setting) = self.setting_of(lines) {
             self.wrapped(lines, kind, setting);
             return;
         }
         let widest = lines.iter().map(|l| l.width).max().unwrap_or(0);
-        let sentences = lines.iter().filter(|l| shape::ends_sentence(l.text(self.text))).count();
+        let sentences = lines
+            .iter()
+            .filter(|l| shape::ends_sentence(l.text(self.text)))
+            .count();
         if widest > 100 || sentences * 3 >= lines.len() * 2 || self.is_head() && lines.len() < 12 {
             self.one_a_line(lines, widest <= 100);
         } else if lines.len() == 2 && widest > 50 {
             // Two ragged lines of one paragraph.
-            self.out.push(Piece::new(kind, first.start..last.end, Flow::Joined));
+            self.out
+                .push(Piece::new(kind, first.start..last.end, Flow::Joined));
         } else {
-            self.out.push(Piece::new(kind, first.start..last.end, Flow::Lines));
+            self.out
+                .push(Piece::new(kind, first.start..last.end, Flow::Lines));
         }
     }
 
@@ -367,8 +376,16 @@ impl Splitter<'_> {
             }
         }
         let widest = lines.iter().map(|l| l.right()).max().unwrap_or(0);
-        let own = Setting { wrap: Some(widest), ..self.setting };
-        let sentences = lines.iter().rev().skip(1).filter(|l| shape::ends_sentence(l.text(self.text))).count();
+        let own = Setting {
+            wrap: Some(widest),
+            ..self.setting
+        };
+        let sentences = lines
+            .iter()
+            .rev()
+            .skip(1)
+            .filter(|l| shape::ends_sentence(l.text(self.text)))
+            .count();
         let clear = (50..=100).contains(&widest) && sentences * 3 <= lines.len() && !self.is_head();
         (clear && breaks(own) == (lines.len() - 1, 0)).then_some(own)
     }

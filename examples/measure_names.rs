@@ -1,0 +1,261 @@
+//! Measures the names that the engine finds against gold files (JSON lines with `text`, `types`, `entities` of
+//! `start`, `end`, `type` in scalar values, and optionally `clusters`).
+//!
+//! ```text
+//! cargo run --release --example measure_names -- [--list] GOLD.jsonl …
+//! cargo run --release --example measure_names -- --text FILE …
+//! ```
+//!
+//! Prints exact precision, recall and F1 for each type and over PER, ORG and LOC, pairs of mentions that name one
+//! entity, and words per second of the whole analysis on one core. `--list` prints what was missed and invented;
+//! `--text` prints the entities of plain text files.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use postil::analysis::{self, EntityKind};
+use postil::document::{Block, BlockKind, Builder, Document, TextRange};
+use serde_json::Value;
+
+type Span = (usize, usize, &'static str);
+
+fn main() -> anyhow::Result<()> {
+    let mut list = false;
+    let mut text = false;
+    let mut out = std::io::stdout().lock();
+    for arg in std::env::args().skip(1) {
+        match arg.as_str() {
+            "--list" => list = true,
+            "--text" => text = true,
+            path if text => show(path, &mut out)?,
+            path => measure(path, list, &mut out)?,
+        }
+    }
+    Ok(())
+}
+
+fn show(path: &str, out: &mut impl std::io::Write) -> anyhow::Result<()> {
+    let document = document(&std::fs::read_to_string(path).with_context(|| path.to_owned())?);
+    let analysis = analysis::analyse(&document);
+    for entity in analysis.entities {
+        let mentions: Vec<&str> = entity.mentions.iter().map(|m| document.slice(m.range)).collect();
+        writeln!(
+            out,
+            "{:13}{}  {:?}  {:?}",
+            entity.kind.name(),
+            entity.name,
+            mentions,
+            entity.value
+        )?;
+    }
+    Ok(())
+}
+
+/// The text with one paragraph for each run of lines that are not blank.
+fn document(text: &str) -> Document {
+    Builder::verbatim(text, |text| {
+        let mut blocks: Vec<Block> = Vec::new();
+        let mut at = 0;
+        let mut open = false;
+        for line in text.split_inclusive('\n') {
+            let range = TextRange::new(at, at + line.len()).trimmed(text);
+            at += line.len();
+            if range.is_empty() {
+                open = false;
+                continue;
+            }
+            match blocks.last_mut() {
+                Some(last) if open => last.range.end = range.end,
+                _ => blocks.push(Block {
+                    kind: BlockKind::Paragraph,
+                    range,
+                    level: 0,
+                    ordinal: None,
+                }),
+            }
+            open = true;
+        }
+        blocks
+    })
+}
+
+fn scored(kind: EntityKind) -> &'static str {
+    match kind {
+        EntityKind::Person => "PER",
+        EntityKind::Organization => "ORG",
+        EntityKind::Place => "LOC",
+        EntityKind::Group | EntityKind::Product | EntityKind::Work | EntityKind::Event | EntityKind::Law => {
+            "MISC"
+        }
+        EntityKind::Date => "DATE",
+        EntityKind::Money | EntityKind::Quantity => "",
+    }
+}
+
+#[derive(Default)]
+struct Count {
+    right: usize,
+    found: usize,
+    gold: usize,
+}
+
+impl Count {
+    fn report(&self) -> String {
+        let p = 100.0 * self.right as f64 / self.found.max(1) as f64;
+        let r = 100.0 * self.right as f64 / self.gold.max(1) as f64;
+        let f = 200.0 * self.right as f64 / (self.found + self.gold).max(1) as f64;
+        format!(
+            "P {p:5.1} R {r:5.1} F {f:5.1}  (gold {}, found {})",
+            self.gold, self.found
+        )
+    }
+}
+
+fn measure(path: &str, list: bool, out: &mut impl std::io::Write) -> anyhow::Result<()> {
+    let file = std::fs::read_to_string(path).with_context(|| path.to_owned())?;
+    let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
+    let mut pairs = Count::default();
+    let (mut words, mut documents, mut time) = (0, 0, Duration::ZERO);
+    for line in file.lines().filter(|l| !l.trim().is_empty()) {
+        let gold: Value = serde_json::from_str(line)?;
+        let text = gold["text"].as_str().context("no text")?;
+        let types: HashSet<&str> = gold["types"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let document = document(text);
+        let start = Instant::now();
+        let found = analysis::analyse(&document);
+        time += start.elapsed();
+        documents += 1;
+        words += document.text().split_whitespace().count();
+        let scalars: HashMap<usize, usize> = document
+            .text()
+            .char_indices()
+            .map(|(b, _)| b)
+            .chain([document.text().len()])
+            .enumerate()
+            .map(|(s, b)| (b, s))
+            .collect();
+        let mut ours: HashSet<Span> = HashSet::new();
+        let mut cluster_of: HashMap<(usize, usize), usize> = HashMap::new();
+        for (e, entity) in found.entities.iter().enumerate() {
+            for mention in &entity.mentions {
+                let span = (scalars[&mention.range.start], scalars[&mention.range.end]);
+                cluster_of.insert(span, e);
+                if types.contains(scored(entity.kind)) {
+                    ours.insert((span.0, span.1, scored(entity.kind)));
+                }
+            }
+        }
+        let mut theirs: HashSet<Span> = HashSet::new();
+        for entity in gold["entities"].as_array().into_iter().flatten() {
+            let kind = ["PER", "ORG", "LOC", "MISC", "DATE"]
+                .into_iter()
+                .find(|k| entity["type"] == **k)
+                .context("unknown type")?;
+            if types.contains(kind) {
+                theirs.insert((offset(&entity["start"])?, offset(&entity["end"])?, kind));
+            }
+        }
+        for kind in ["PER", "ORG", "LOC", "MISC", "DATE"] {
+            for name in [
+                kind,
+                if matches!(kind, "PER" | "ORG" | "LOC") {
+                    "all"
+                } else {
+                    ""
+                },
+            ] {
+                let count = counts.entry(name).or_default();
+                count.gold += theirs.iter().filter(|s| s.2 == kind).count();
+                count.found += ours.iter().filter(|s| s.2 == kind).count();
+                count.right += ours.intersection(&theirs).filter(|s| s.2 == kind).count();
+            }
+        }
+        linked(&gold, &cluster_of, &mut pairs)?;
+        if list {
+            faults(text, &ours, &theirs, out)?;
+        }
+    }
+    let name = std::path::Path::new(path)
+        .file_stem()
+        .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    writeln!(
+        out,
+        "{name}: {documents} documents, {words} words, {:.0} words/s",
+        words as f64 / time.as_secs_f64()
+    )?;
+    for (kind, count) in counts
+        .iter()
+        .filter(|(kind, count)| !kind.is_empty() && count.gold > 0)
+    {
+        writeln!(out, "  {kind:5} {}", count.report())?;
+    }
+    if pairs.gold > 0 {
+        writeln!(out, "  pairs {}", pairs.report())?;
+    }
+    Ok(())
+}
+
+fn offset(value: &Value) -> anyhow::Result<usize> {
+    Ok(usize::try_from(value.as_u64().context("no offset")?)?)
+}
+
+/// Counts pairs of mentions, over those that gold and the engine share, which name one entity.
+fn linked(
+    gold: &Value,
+    cluster_of: &HashMap<(usize, usize), usize>,
+    pairs: &mut Count,
+) -> anyhow::Result<()> {
+    let mut shared = Vec::new();
+    for (c, cluster) in gold["clusters"].as_array().into_iter().flatten().enumerate() {
+        for span in cluster.as_array().into_iter().flatten() {
+            if let Some(&ours) = cluster_of.get(&(offset(&span[0])?, offset(&span[1])?)) {
+                shared.push((c, ours));
+            }
+        }
+    }
+    for (i, a) in shared.iter().enumerate() {
+        for b in &shared[i + 1..] {
+            pairs.gold += usize::from(a.0 == b.0);
+            pairs.found += usize::from(a.1 == b.1);
+            pairs.right += usize::from(a.0 == b.0 && a.1 == b.1);
+        }
+    }
+    Ok(())
+}
+
+fn faults(
+    text: &str,
+    ours: &HashSet<Span>,
+    theirs: &HashSet<Span>,
+    out: &mut impl std::io::Write,
+) -> anyhow::Result<()> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut all: Vec<(&Span, &str)> = ours
+        .difference(theirs)
+        .map(|s| (s, "+"))
+        .chain(theirs.difference(ours).map(|s| (s, "-")))
+        .collect();
+    all.sort();
+    let slice = |a: usize, b: usize| {
+        chars
+            .get(a..b)
+            .unwrap_or_default()
+            .iter()
+            .collect::<String>()
+            .replace('\n', " ")
+    };
+    for ((start, end, kind), sign) in all {
+        let (before, after) = (
+            slice(start.saturating_sub(40), *start),
+            slice(*end, (end + 30).min(chars.len())),
+        );
+        writeln!(out, "{sign} {kind:4} {before}[{}]{after}", slice(*start, *end))?;
+    }
+    Ok(())
+}

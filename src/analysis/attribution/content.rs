@@ -1,0 +1,391 @@
+//! What is said: the clause behind or before a verb of speech, or the quotation beside it.
+
+use std::ops::Range;
+
+use super::cue::{Cue, CueClass, cue, is_no_speaker};
+use super::frame::{Frame, Shape};
+use super::grammar::{Sentence, is_pause};
+use crate::analysis::syntax::{Label, Tag};
+
+impl Sentence<'_, '_> {
+    /// What the verb `v` attributes, in tokens of the sentence.
+    pub(super) fn content(
+        &self,
+        v: usize,
+        cue: Cue,
+        subject: Option<&Range<usize>>,
+    ) -> Option<(Range<usize>, Shape)> {
+        let head = subject.map_or(v, |s| if s.end <= v { s.start } else { v });
+        let tail = subject.map_or(v + 1, |s| if s.start > v { s.end } else { v + 1 });
+        if let Some(found) = self.before_quotation(head, tail, cue) {
+            return Some((found, Shape::Quoted));
+        }
+        if let Some(found) = self.as_clause(v, head) {
+            return Some((found, Shape::Trailing));
+        }
+        if let Some(that) = self.that_behind(v, tail, cue) {
+            return self.clause(v, that + 1, Shape::ThatClause);
+        }
+        let right = self.quotation_behind(v, tail, cue);
+        let complements = || {
+            self.tree
+                .children(v)
+                .filter(|&c| self.label(c) == Label::Complement)
+        };
+        let clausal = !matches!(cue.class, CueClass::Report);
+        if let Some(c) = complements()
+            .filter(|&c| c >= tail)
+            .max_by_key(|&c| self.reach(c).len())
+        {
+            let start = self.complement_start(v, self.reach(c).start.max(tail), cue);
+            let starts_quoted = right.as_ref().is_some_and(|r| r.start <= start);
+            if (clausal || self.is_quoted(start)) && !starts_quoted {
+                return self.clause(v, start, Shape::Clause);
+            }
+        }
+        if let Some(right) = right {
+            return Some((right, Shape::Quoted));
+        }
+        let before = complements()
+            .filter(|&c| c < head)
+            .max_by_key(|&c| self.reach(c).len());
+        let reversed = self.label(v) == Label::Parataxis
+            && self
+                .tree
+                .heads
+                .get(v)
+                .copied()
+                .flatten()
+                .is_some_and(|h| h < head);
+        let comma = head > 0 && is_pause(self.word(head - 1));
+        if clausal && subject.is_some() && (before.is_some() || reversed) && comma {
+            return self.leading_clause(head, tail).map(|r| (r, Shape::Trailing));
+        }
+        self.plain_clause(v, tail, cue, subject)
+    }
+
+    /// 'X said …' where the parse found no complement.
+    fn plain_clause(
+        &self,
+        v: usize,
+        tail: usize,
+        cue: Cue,
+        subject: Option<&Range<usize>>,
+    ) -> Option<(Range<usize>, Shape)> {
+        let plain = matches!(
+            self.word(v),
+            "said" | "says" | "say" | "claimed" | "claims" | "insisted" | "argued" | "believes" | "believed"
+        );
+        let before = subject.is_some_and(|s| s.end <= v);
+        let opens = !matches!(
+            self.tag(tail),
+            Tag::Preposition
+                | Tag::To
+                | Tag::Stop
+                | Tag::Comma
+                | Tag::Colon
+                | Tag::Quote
+                | Tag::And
+                | Tag::Close
+        );
+        let clause = self.has_clause(tail..self.len());
+        (plain && before && opens && clause && !cue.participle)
+            .then(|| self.clause(v, tail, Shape::Clause))
+            .flatten()
+    }
+
+    /// The complement that starts at token `start`, up to where the outer sentence goes on.
+    fn clause(&self, v: usize, start: usize, shape: Shape) -> Option<(Range<usize>, Shape)> {
+        let mut start = start;
+        while is_pause(self.word(start)) {
+            start += 1;
+        }
+        let mut end = self.clause_end(v, start);
+        for i in start + 1..end {
+            if !self.is_quoted(i) && self.goes_on_reporting(v, i) {
+                end = if matches!(self.word(i - 1), "," | "and" | "but") {
+                    i - 1
+                } else {
+                    i
+                };
+                break;
+            }
+        }
+        while end > start && is_pause(self.word(end - 1)) && !self.is_quoted(end - 1) {
+            end -= 1;
+        }
+        let shape = if self.is_quoted(start) {
+            Shape::Quoted
+        } else {
+            shape
+        };
+        (end > start && self.words(start..end) >= 2).then_some((start..end, shape))
+    }
+
+    /// Where a complement of `v` that starts at `start` ends: the furthest that depends on `v`'s complements, or the
+    /// sentence where that would leave it without a verb.
+    fn clause_end(&self, v: usize, start: usize) -> usize {
+        let last = self.len();
+        let mut end = self
+            .tree
+            .children(v)
+            .filter(|&c| c >= start || self.reach(c).end > start)
+            .filter(|&c| {
+                matches!(
+                    self.label(c),
+                    Label::Complement | Label::Parataxis | Label::Open | Label::Object | Label::Adverbial
+                )
+            })
+            .map(|c| self.reach(c).end)
+            .max()
+            .unwrap_or(last);
+        if end <= start || !self.has_clause(start..end) && self.has_clause(end..last) {
+            end = last;
+        }
+        if self.words(end..last) <= 2 && !(end..last).any(|i| is_pause(self.word(i))) {
+            end = last;
+        }
+        end
+    }
+
+    /// 'that' behind `v`, past the hearer and adverbials.
+    fn that_behind(&self, v: usize, tail: usize, cue: Cue) -> Option<usize> {
+        let that =
+            (tail..self.len().min(tail + 14)).find(|&i| self.word(i) == "that" && !self.is_quoted(i))?;
+        let between = tail..that;
+        let opens = self.tag(tail);
+        let bridge = between.is_empty()
+            || cue.class == CueClass::Tell
+            || matches!(opens, Tag::Preposition | Tag::To | Tag::Adverb | Tag::Comma)
+            || self.word(tail).ends_with("day")
+            || matches!(
+                self.word(tail),
+                "last" | "this" | "late" | "early" | "earlier" | "later"
+            );
+        let clear = !self.has_clause(between.clone())
+            && between.clone().all(|i| !self.is_quoted(i) && self.word(i) != ":");
+        let clause = self.is_quoted(that + 1)
+            || self.has_clause(that + 1..self.len())
+            || (that + 1..self.len()).any(|i| self.is_quoted(i));
+        // 'said that was so': a pronoun, the subject of what follows.
+        let pronoun = between.is_empty() && self.label(that) == Label::Subject;
+        let _ = v;
+        (bridge && clear && clause && !pronoun).then_some(that)
+    }
+
+    /// Where the complement of `v` starts: at `found`, or before it where the words between are neither hearer nor adverbial.
+    fn complement_start(&self, v: usize, found: usize, cue: Cue) -> usize {
+        if cue.class == CueClass::Tell {
+            return found;
+        }
+        let mut start = v + 1;
+        while start < found {
+            let adverbial = self.tree.children(v).find(|&c| {
+                c > v
+                    && matches!(
+                        self.label(c),
+                        Label::Oblique
+                            | Label::Advmod
+                            | Label::Adverbial
+                            | Label::Indirect
+                            | Label::Prt
+                            | Label::Discourse
+                    )
+                    && self.reach(c).start == start
+            });
+            match adverbial {
+                Some(c) => start = self.reach(c).end.max(start + 1),
+                None if is_pause(self.word(start)) => start += 1,
+                None => break,
+            }
+        }
+        start.min(found)
+    }
+
+    /// Whether token `i` begins a second statement of the speaker of `v`: ', adding that', 'and said that'.
+    fn goes_on_reporting(&self, v: usize, i: usize) -> bool {
+        let Some(next) = cue(self.word(i)) else {
+            return false;
+        };
+        if !matches!(next.class, CueClass::Say | CueClass::Tell) || i == 0 {
+            return false;
+        }
+        let before = self.word(i - 1);
+        if next.participle {
+            return before == ","
+                && matches!(
+                    self.word(i),
+                    "adding"
+                        | "saying"
+                        | "noting"
+                        | "claiming"
+                        | "insisting"
+                        | "arguing"
+                        | "warning"
+                        | "stating"
+                        | "explaining"
+                );
+        }
+        matches!(before, "and" | "but") && self.tag(i) == self.tag(v) && self.word(i + 1) == "that"
+    }
+
+    /// A clause that stands before the speaker at `head`; with what follows the cue, where the sentence goes on there.
+    fn leading_clause(&self, head: usize, tail: usize) -> Option<Range<usize>> {
+        let mut end = head;
+        while end > 0 && is_pause(self.word(end - 1)) {
+            end -= 1;
+        }
+        if self.words(0..end) < 2 {
+            return None;
+        }
+        let resumes =
+            self.word(tail) == "," && self.words(tail..self.len()) > 4 && cue(self.word(tail + 1)).is_none();
+        Some(0..if resumes { self.len() } else { end })
+    }
+
+    /// A quotation that ends right before the speaker at `head`, with the words of its sentence before it and the rest of a
+    /// quotation that goes on behind the cue.
+    fn before_quotation(&self, head: usize, tail: usize, cue: Cue) -> Option<Range<usize>> {
+        let mut edge = head.checked_sub(1)?;
+        let mut comma = false;
+        if is_pause(self.word(edge)) && !self.is_quoted(edge) {
+            comma = true;
+            edge = edge.checked_sub(1)?;
+        }
+        if !self.is_quoted(edge) {
+            return None;
+        }
+        let (range, q) = self.quotation(edge)?;
+        comma |= edge > 0
+            && matches!(
+                self.word(edge - 1),
+                "," | "?" | "!" | "." | "…" | "..." | "—" | "-" | "--"
+            )
+            || q.close > self.from + edge;
+        if !comma && (range.start > 0 || self.words(range.clone()) < 4) {
+            return None;
+        }
+        // Words before it belong to it ('The move is “a disaster,” he said'), unless a colon sets them apart.
+        let apart = range.start == 0 || self.word(range.start - 1) == ":";
+        let start = if apart { range.start } else { 0 };
+        if !apart && cue.class == CueClass::Report {
+            return None;
+        }
+        let next = (tail..self.len().min(tail + 12))
+            .find(|&i| self.is_quoted(i))
+            .and_then(|i| self.quotation(i));
+        let end = match next {
+            Some((r, _)) if self.words(tail..r.start) <= 4 && !self.has_clause(tail..r.start) => r.end,
+            _ => range.end,
+        };
+        Some(start..end)
+    }
+
+    /// A quotation that the verb `v` leads to: 'said: “…”', 'told reporters in Paris, “…”'.
+    fn quotation_behind(&self, v: usize, tail: usize, cue: Cue) -> Option<Range<usize>> {
+        let open = (tail..self.len().min(tail + 18)).find(|&i| self.is_quoted(i))?;
+        let (range, q) = self.quotation(open)?;
+        let between = tail.max(v + 1)..open;
+        if self.has_clause(between.clone()) || between.clone().any(|i| self.word(i) == ";") {
+            return None;
+        }
+        let lead = open.checked_sub(1).map_or("", |i| self.word(i));
+        let words = self.view.words(&q.tokens());
+        let clause = range.clone().any(|i| self.tag(i).is_finite());
+        let marked = matches!(lead, "," | ":");
+        let capital = self.word(open + 1).starts_with(char::is_uppercase);
+        let reaches = match cue.class {
+            CueClass::Report => {
+                !(matches!(
+                    self.word(v),
+                    "called" | "call" | "calls" | "calling" | "dubbed" | "labelled" | "labeled" | "branded"
+                ) && capital)
+                    && words >= 3
+                    && between.len() <= 8
+            }
+            CueClass::Think | CueClass::Show => (between.is_empty() || marked) && clause,
+            CueClass::Say | CueClass::Tell => {
+                if between.is_empty() {
+                    clause || words >= 4 || !capital && words >= 2
+                } else {
+                    marked || lead == "that" || clause && words >= 5 && !matches!(lead, "the" | "a" | "an")
+                }
+            }
+        };
+        let short = words < 2 && !marked;
+        (reaches && !short).then_some(range)
+    }
+
+    /// 'As X said, …': all but the clause of the cue.
+    fn as_clause(&self, v: usize, head: usize) -> Option<Range<usize>> {
+        let opener = head.checked_sub(1)?;
+        if !self.word(opener).eq_ignore_ascii_case("as") || matches!(self.label(v), Label::Root) && opener > 0
+        {
+            return None;
+        }
+        if opener == 0 {
+            let comma = (v..self.len().min(v + 12)).find(|&i| self.word(i) == "," && !self.is_quoted(i))?;
+            return (self.words(comma..self.len()) > 2 && self.has_clause(comma..self.len()))
+                .then_some(comma + 1..self.len());
+        }
+        let ends = self.words(v + 1..self.len()) <= 3 && self.word(opener - 1) == ",";
+        ends.then_some(0..opener - 1)
+    }
+
+    /// 'According to X, …', '…, according to X'
+    pub(super) fn according(&self, i: usize) -> Option<Frame> {
+        if self.word(i + 1) != "to" {
+            return None;
+        }
+        let heads =
+            || std::iter::successors(Some(i), |&at| self.tree.heads.get(at).copied().flatten()).take(4);
+        let name = heads()
+            .skip(1)
+            .find(|&h| h > i + 1)
+            .filter(|&h| !self.tag(h).is_verb());
+        let last = if self.tag(self.len().saturating_sub(1)) == Tag::Stop {
+            self.len() - 1
+        } else {
+            self.len()
+        };
+        let subject = match name {
+            Some(head) => {
+                let phrase = self.phrase(head, i);
+                phrase.start.max(i + 2)..phrase.end
+            }
+            None => {
+                i + 2
+                    ..(i + 2..self.len())
+                        .find(|&k| matches!(self.word(k), "," | "." | ";") || self.is_quoted(k))?
+            }
+        };
+        let named = subject.clone().next_back().map_or("", |k| self.word(k));
+        if subject.is_empty() || is_no_speaker(named) || self.is_quoted(subject.start) {
+            return None;
+        }
+        let leading = i == 0 || i <= 2 && (is_pause(self.word(i - 1)) || self.tag(i - 1) == Tag::And);
+        let content = if leading {
+            let mut start = subject.end;
+            while start < last && is_pause(self.word(start)) {
+                start += 1;
+            }
+            start..self.len()
+        } else {
+            let end = if is_pause(self.word(i - 1)) { i - 1 } else { i };
+            let resumes = self.word(subject.end) == "," && self.words(subject.end..last) > 4;
+            0..if resumes { self.len() } else { end }
+        };
+        if self.words(content.clone()) < 2 {
+            return None;
+        }
+        let content = self.whole_quotations(&content, i);
+        let at = self.from + i;
+        Some(Frame {
+            content,
+            cue: at..at + 2,
+            subject: Some(self.global(&subject)),
+            shape: Shape::According,
+            denies: false,
+        })
+    }
+}

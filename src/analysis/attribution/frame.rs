@@ -1,0 +1,515 @@
+//! Statements found by the order of words alone: who, the verb that attributes, and what is said.
+//!
+//! This is what works without a parse, and what a parse is held against: the subject is the run of words before (or,
+//! turned round, behind) the verb, the content reaches to the end of the unit or to the comma before the subject.
+
+use std::ops::Range;
+
+use super::cue::{Cue, CueClass, cue, is_between, pronoun};
+use super::quotation::Quotation;
+use super::unit::Unit;
+use super::view::View;
+
+/// A statement in tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Frame {
+    /// What is said.
+    pub content: Range<usize>,
+    /// The words that attribute it.
+    pub cue: Range<usize>,
+    /// The words that name who says it; empty where they are left out ('adding that').
+    pub subject: Option<Range<usize>>,
+    /// How it was found.
+    pub shape: Shape,
+    /// Whether the cue denies it.
+    pub denies: bool,
+}
+
+impl Frame {
+    /// Whether the order of words alone shows it: '…, X said', '“…”, said X'.
+    pub(super) fn is_plain(&self, view: &View<'_>) -> bool {
+        let word = view.word(self.cue.start);
+        let plain = matches!(
+            word,
+            "said"
+                | "says"
+                | "say"
+                | "added"
+                | "adds"
+                | "wrote"
+                | "reported"
+                | "announced"
+                | "explained"
+                | "claimed"
+                | "told"
+        );
+        let shown = matches!(self.shape, Shape::Quoted | Shape::Trailing);
+        let relative = self
+            .subject
+            .as_ref()
+            .is_some_and(|s| matches!(view.word(s.start), "who" | "which" | "whose"));
+        plain && shown && !relative
+    }
+}
+
+/// How a statement was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// 'X said that …'
+    ThatClause,
+    /// 'X said …'
+    Clause,
+    /// '…, X said'
+    Trailing,
+    /// 'according to X'
+    According,
+    /// '“…”' beside a cue
+    Quoted,
+}
+
+/// Tokens of `unit` that lie in one of its quotations, as a test.
+pub(super) fn quoted(unit: &Unit, quotations: &[Quotation], i: usize) -> bool {
+    quotations[unit.quotations.clone()]
+        .iter()
+        .any(|q| q.open <= i && i <= q.close)
+}
+
+/// All statements of one unit.
+pub(super) fn frames(view: &View<'_>, unit: &Unit, quotations: &[Quotation]) -> Vec<Frame> {
+    let mut out: Vec<Frame> = Vec::new();
+    let mut i = unit.tokens.start;
+    while i < unit.tokens.end {
+        if let Some(q) = quotations[unit.quotations.clone()]
+            .iter()
+            .find(|q| q.open <= i && i <= q.close)
+        {
+            i = q.close + 1;
+            continue;
+        }
+        let word = view.word(i);
+        if word.eq_ignore_ascii_case("according") && view.word(i + 1) == "to" {
+            if let Some(frame) = according(view, unit, i) {
+                i = frame.cue.end;
+                out.push(frame);
+                continue;
+            }
+        } else if let Some(cue) = cue(word)
+            && let Some(frame) = verb(view, unit, quotations, i, cue)
+            && !out.iter().any(|f| f.content.start <= i && i < f.content.end)
+        {
+            out.push(frame);
+        }
+        i += 1;
+    }
+    out
+}
+
+fn is_comma(word: &str) -> bool {
+    matches!(word, "," | "—" | "–" | "--" | ";")
+}
+
+fn is_mark(word: &str) -> bool {
+    matches!(
+        word,
+        "\"" | "”" | "“" | "''" | "``" | "’" | "‘" | "'" | "«" | "»" | "」" | "』" | "「" | "『" | "„"
+    )
+}
+
+/// 'According to X, …', '…, according to X'
+fn according(view: &View<'_>, unit: &Unit, i: usize) -> Option<Frame> {
+    let end = trim_end(view, unit.tokens.start, unit.tokens.end);
+    let start = i + 2;
+    let mut stop = start;
+    while stop < end
+        && !is_comma(view.word(stop))
+        && !is_mark(view.word(stop))
+        && !matches!(view.word(stop), "." | ";")
+    {
+        stop += 1;
+    }
+    if stop == start {
+        return None;
+    }
+    let subject = Some(start..stop);
+    let cue = i..i + 2;
+    let leading = i == unit.tokens.start || i - unit.tokens.start <= 2 && is_comma(view.word(i - 1));
+    let content = if leading {
+        // Appositives behind the name: the content starts behind the last comma before a word that opens a clause.
+        (stop + 1).min(end)..unit.tokens.end
+    } else {
+        let stop = if is_comma(view.word(i - 1)) { i - 1 } else { i };
+        unit.tokens.start..stop
+    };
+    (view.words(&content) >= 2).then_some(Frame {
+        content,
+        cue,
+        subject,
+        shape: Shape::According,
+        denies: false,
+    })
+}
+
+/// `end` without a last full stop.
+fn trim_end(view: &View<'_>, start: usize, end: usize) -> usize {
+    if end > start && matches!(view.word(end - 1), "." | "!" | "?") {
+        end - 1
+    } else {
+        end
+    }
+}
+
+fn verb(view: &View<'_>, unit: &Unit, quotations: &[Quotation], i: usize, cue: Cue) -> Option<Frame> {
+    let first = unit.tokens.start;
+    let in_quotes = |t: usize| quoted(unit, quotations, t);
+    if cue.noun_like && i > first {
+        let before = view.lower(i - 1);
+        if matches!(
+            before.as_str(),
+            "the"
+                | "a"
+                | "an"
+                | "of"
+                | "its"
+                | "their"
+                | "his"
+                | "her"
+                | "'s"
+                | "’s"
+                | "this"
+                | "that"
+                | "any"
+                | "no"
+                | "in"
+                | "on"
+                | "for"
+                | "to"
+                | "with"
+                | "and"
+                | "such"
+                | "these"
+                | "those"
+                | "-"
+        ) {
+            return None;
+        }
+    }
+    if i > first && view.lower(i - 1) == "to" {
+        return None;
+    }
+    let before = subject_before(view, unit, &in_quotes, i);
+    // Trailing: '…, X said', '…, said X', '… X said.'
+    let head = before.as_ref().map_or(i, |s| s.start);
+    let left_edge = (head > first).then(|| head - 1);
+    let after_comma =
+        left_edge.is_some_and(|e| is_comma(view.word(e)) && view.word(e) != ";" || in_quotes(e));
+    let shape_right = right_content(view, unit, &in_quotes, i, cue);
+    let left_words = left_edge.map_or(0, |e| view.words(&(first..e)));
+    if after_comma && left_words >= 2 && !cue.participle {
+        let short_left = !quotations[unit.quotations.clone()]
+            .iter()
+            .any(|q| q.close < head && view.words(&q.tokens()) > 3)
+            && left_words < 4;
+        let direct_left = left_edge.is_some_and(|e| in_quotes(e) || e > first && in_quotes(e - 1));
+        if direct_left || (shape_right.is_none() && !short_left) {
+            let edge = left_edge.unwrap_or(first);
+            let content = first..if in_quotes(edge) { edge + 1 } else { edge };
+            let subject = before
+                .clone()
+                .or_else(|| subject_after(view, unit, &in_quotes, i));
+            if subject.is_some() {
+                // Words that go on behind: '“A,” he said, “B.”'
+                let rest = quotations[unit.quotations.clone()].iter().find(|q| q.open > i);
+                let content = match rest {
+                    Some(q) if direct_left => content.start..q.close + 1,
+                    _ => content,
+                };
+                let shape = if direct_left {
+                    Shape::Quoted
+                } else {
+                    Shape::Trailing
+                };
+                return Some(Frame {
+                    content,
+                    cue: i..i + 1,
+                    subject,
+                    shape,
+                    denies: cue.denies,
+                });
+            }
+        }
+    }
+    let (content, shape) = shape_right?;
+    if before.is_none() && !cue.participle {
+        return None;
+    }
+    Some(Frame {
+        content,
+        cue: i..i + 1,
+        subject: before,
+        shape,
+        denies: cue.denies,
+    })
+}
+
+/// What follows a cue: a clause or words in quotation marks.
+fn right_content(
+    view: &View<'_>,
+    unit: &Unit,
+    in_quotes: &dyn Fn(usize) -> bool,
+    i: usize,
+    cue: Cue,
+) -> Option<(Range<usize>, Shape)> {
+    let end = unit.tokens.end;
+    let mut at = i + 1;
+    if cue.class == CueClass::Tell {
+        // The hearer: up to 'that', a mark, or at most six words.
+        let limit = (at + 7).min(end);
+        let stop = (at..limit)
+            .find(|&t| view.word(t) == "that" || in_quotes(t) || matches!(view.word(t), ":" | ","));
+        at = stop?;
+    } else {
+        // Adverbials: 'said on Tuesday that', 'said in a statement:'
+        let limit = (at + 10).min(end);
+        let adverbial = matches!(
+            view.word(at),
+            "on" | "in"
+                | "at"
+                | "during"
+                | "to"
+                | "last"
+                | "yesterday"
+                | "this"
+                | "late"
+                | "early"
+                | "earlier"
+                | "later"
+                | "today"
+        ) || view.word(at).ends_with("day");
+        if adverbial {
+            if let Some(stop) =
+                (at..limit).find(|&t| view.word(t) == "that" || in_quotes(t) || view.word(t) == ":")
+            {
+                at = stop;
+            } else if matches!(view.word(at), "on" | "in" | "at" | "during" | "to") {
+                return None;
+            }
+        }
+    }
+    if matches!(view.word(at), ":" | ",") && at + 1 < end {
+        if view.word(at) == "," && !in_quotes(at + 1) {
+            return None;
+        }
+        at += 1;
+    }
+    if at >= end {
+        return None;
+    }
+    let quote = in_quotes(at);
+    let that = view.word(at) == "that";
+    if that {
+        at += 1;
+    }
+    let word = view.lower(at);
+    if !quote && !that {
+        let takes = matches!(
+            cue.class,
+            CueClass::Say | CueClass::Tell | CueClass::Think | CueClass::Show
+        ) && !cue.participle;
+        let no_clause = matches!(
+            word.as_str(),
+            "to" | "for"
+                | "of"
+                | "about"
+                | "with"
+                | "from"
+                | "by"
+                | "."
+                | ","
+                | "on"
+                | "as"
+                | "into"
+                | "up"
+                | "out"
+                | "than"
+                | "and"
+                | "or"
+                | "but"
+                | "off"
+                | "over"
+                | "in"
+                | "at"
+                | "against"
+                | ")"
+                | "him"
+                | "her"
+                | "them"
+                | "me"
+                | "us"
+        );
+        if !takes || no_clause || is_mark(&word) {
+            return None;
+        }
+    }
+    let content = at..end;
+    if view.words(&content) < 3 && !quote {
+        return None;
+    }
+    let shape = if quote {
+        Shape::Quoted
+    } else if that {
+        Shape::ThatClause
+    } else {
+        Shape::Clause
+    };
+    Some((content, shape))
+}
+
+/// The words before a cue that name who speaks.
+pub(super) fn subject_before(
+    view: &View<'_>,
+    unit: &Unit,
+    in_quotes: &dyn Fn(usize) -> bool,
+    i: usize,
+) -> Option<Range<usize>> {
+    let first = unit.tokens.start;
+    let mut end = i;
+    while end > first && is_between(&view.lower(end - 1)) {
+        end -= 1;
+    }
+    // 'Smith on Tuesday said'
+    if end >= first + 3 && view.word(end - 1).ends_with("day") && view.word(end - 2) == "on" {
+        end -= 2;
+    }
+    let closing = end > first && matches!(view.word(end - 1), "," | ")");
+    let mut start = end;
+    if closing {
+        // An appositive: back to the comma or bracket that opens it.
+        let opener = if view.word(end - 1) == ")" { "(" } else { "," };
+        let mut k = end - 1;
+        while k > first && view.word(k - 1) != opener && !in_quotes(k - 1) {
+            k -= 1;
+        }
+        if k == first || in_quotes(k - 1) {
+            return None;
+        }
+        start = k - 1;
+    }
+    let bound = start;
+    while start > first {
+        let word = view.lower(start - 1);
+        if in_quotes(start - 1)
+            || matches!(
+                word.as_str(),
+                "," | ";"
+                    | ":"
+                    | "—"
+                    | "–"
+                    | "--"
+                    | "that"
+                    | "because"
+                    | "while"
+                    | "when"
+                    | "if"
+                    | "as"
+                    | "but"
+                    | "although"
+                    | "though"
+                    | "where"
+                    | "who"
+                    | "which"
+                    | "."
+                    | "("
+                    | "after"
+                    | "before"
+                    | "since"
+                    | "what"
+                    | "how"
+                    | "-"
+            ) && !(word == "-" && !view.tokens[start - 1].spaced && !view.tokens[start].spaced)
+        {
+            if matches!(word.as_str(), "who") && start == bound {
+                return Some(start - 1..start);
+            }
+            break;
+        }
+        if word == "and"
+            && start < bound
+            && start - 1 > first
+            && !view.word(start).starts_with(char::is_uppercase)
+        {
+            break;
+        }
+        start -= 1;
+    }
+    if start == bound {
+        return None;
+    }
+    let range = start..end;
+    let last = view.lower(bound - 1);
+    let head_ok = pronoun(&last).is_some() || view.word(bound - 1).starts_with(char::is_alphanumeric);
+    let last_bad = matches!(
+        last.as_str(),
+        "and"
+            | "or"
+            | "to"
+            | "of"
+            | "in"
+            | "the"
+            | "a"
+            | "an"
+            | "for"
+            | "with"
+            | "by"
+            | "there"
+            | "that"
+            | "not"
+    );
+    (head_ok && !last_bad && range.len() <= 40).then_some(range)
+}
+
+/// 'said X': the words behind a cue that name who speaks.
+pub(super) fn subject_after(
+    view: &View<'_>,
+    unit: &Unit,
+    in_quotes: &dyn Fn(usize) -> bool,
+    i: usize,
+) -> Option<Range<usize>> {
+    let end = trim_end(view, unit.tokens.start, unit.tokens.end);
+    let start = i + 1;
+    let mut stop = start;
+    while stop < end
+        && !in_quotes(stop)
+        && !matches!(view.word(stop), "," | "." | ";" | ":" | "—" | "–" | "--" | "(")
+    {
+        let w = view.lower(stop);
+        if stop > start
+            && matches!(
+                w.as_str(),
+                "on" | "in"
+                    | "during"
+                    | "after"
+                    | "as"
+                    | "while"
+                    | "when"
+                    | "who"
+                    | "at"
+                    | "before"
+                    | "about"
+                    | "yesterday"
+            )
+        {
+            break;
+        }
+        stop += 1;
+    }
+    let w = view.lower(start);
+    if stop == start
+        || matches!(
+            w.as_str(),
+            "on" | "in" | "at" | "to" | "that" | "during" | "as" | "by"
+        )
+    {
+        return None;
+    }
+    Some(start..stop)
+}

@@ -1,0 +1,333 @@
+//! Statements found by the grammar of a sentence: the verb's subject, its complement clause, the quotation beside it.
+//!
+//! Always true here: a sentence is parsed only if a word outside its quotations may attribute; of two statements one of
+//! which reports the other, the outer one counts.
+
+use std::ops::Range;
+
+use super::cue::{Cue, CueClass, cue};
+use super::frame::{Frame, Shape, subject_after, subject_before};
+use super::quotation::Quotation;
+use super::unit::Unit;
+use super::view::View;
+use crate::analysis::syntax::{Label, Model, Tag, Tree};
+
+/// One parsed sentence of a unit. Its tokens are counted from 0; `from` is the first in the document.
+pub(super) struct Sentence<'s, 'a> {
+    pub(super) view: &'s View<'a>,
+    unit: &'s Unit,
+    pub(super) quotations: &'s [Quotation],
+    pub(super) from: usize,
+    pub(super) tree: Tree,
+    /// The reach of each token and all that depends on it.
+    reach: Vec<Range<usize>>,
+    /// Which tokens stand in quotation marks.
+    quoted: Vec<bool>,
+}
+
+/// All statements of one unit, outermost only, in the order of their cues.
+pub(super) fn frames(
+    view: &View<'_>,
+    unit: &Unit,
+    quotations: &[Quotation],
+    model: &Model<'_>,
+) -> Vec<Frame> {
+    let inside = quotations.get(unit.quotations.clone()).unwrap_or_default();
+    let mut out: Vec<Frame> = Vec::new();
+    for tokens in &unit.sentences {
+        let attributes = |&i: &usize| {
+            let word = view.word(i);
+            (cue(word).is_some() || word.eq_ignore_ascii_case("according"))
+                && !inside.iter().any(|q| q.open <= i && i <= q.close)
+        };
+        let cues: Vec<usize> = tokens
+            .clone()
+            .filter(attributes)
+            .map(|i| i - tokens.start)
+            .collect();
+        if !cues.is_empty() {
+            Sentence::new(view, unit, inside, tokens, model).read(&cues, &mut out);
+        }
+    }
+    for frame in super::frame::frames(view, unit, quotations) {
+        let near = |f: &Frame| {
+            let overlap = f.content.start < frame.content.end && frame.content.start < f.content.end;
+            overlap || f.content.contains(&frame.cue.start) || frame.content.contains(&f.cue.start)
+        };
+        if frame.is_plain(view) && !out.iter().any(near) {
+            out.push(frame);
+        }
+    }
+    out.sort_by_key(|f| f.cue.start);
+    out
+}
+
+impl<'s, 'a> Sentence<'s, 'a> {
+    fn new(
+        view: &'s View<'a>,
+        unit: &'s Unit,
+        quotations: &'s [Quotation],
+        tokens: &Range<usize>,
+        model: &Model<'_>,
+    ) -> Self {
+        let words: Vec<&str> = tokens.clone().map(|i| view.word(i)).collect();
+        let tree = model.parse(&words);
+        let reach = tree.reach();
+        let quoted = tokens
+            .clone()
+            .map(|i| quotations.iter().any(|q| q.open <= i && i <= q.close))
+            .collect();
+        Self {
+            view,
+            unit,
+            quotations,
+            from: tokens.start,
+            tree,
+            reach,
+            quoted,
+        }
+    }
+
+    /// The text of token `i`; empty where there is none.
+    pub(super) fn word(&self, i: usize) -> &'a str {
+        if i < self.len() {
+            self.view.word(self.from + i)
+        } else {
+            ""
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.quoted.len()
+    }
+
+    pub(super) fn tag(&self, i: usize) -> Tag {
+        self.tree.tags.get(i).copied().unwrap_or(Tag::Other)
+    }
+
+    pub(super) fn label(&self, i: usize) -> Label {
+        self.tree.labels.get(i).copied().unwrap_or(Label::Dep)
+    }
+
+    pub(super) fn reach(&self, i: usize) -> Range<usize> {
+        self.reach.get(i).cloned().unwrap_or(i..i + 1)
+    }
+
+    pub(super) fn is_quoted(&self, i: usize) -> bool {
+        self.quoted.get(i).copied().unwrap_or(false)
+    }
+
+    /// The quotation that token `i` stands in, cut to the sentence, and itself.
+    pub(super) fn quotation(&self, i: usize) -> Option<(Range<usize>, &'s Quotation)> {
+        let at = self.from + i;
+        let q = self.quotations.iter().find(|q| q.open <= at && at <= q.close)?;
+        let start = q.open.max(self.from) - self.from;
+        Some((start..(q.close + 1 - self.from).min(self.len()), q))
+    }
+
+    /// How many words stand in `range`.
+    pub(super) fn words(&self, range: Range<usize>) -> usize {
+        range
+            .filter(|&i| self.word(i).starts_with(char::is_alphanumeric))
+            .count()
+    }
+
+    /// Whether a verb that makes a clause stands in `range`, outside quotations.
+    pub(super) fn has_clause(&self, mut range: Range<usize>) -> bool {
+        range.any(|i| self.tag(i).is_finite() && !self.is_quoted(i))
+    }
+
+    fn depth(&self, i: usize) -> usize {
+        std::iter::successors(Some(i), |&at| self.tree.heads.get(at).copied().flatten())
+            .take(self.len())
+            .count()
+    }
+
+    fn read(&self, cues: &[usize], out: &mut Vec<Frame>) {
+        let mut order = cues.to_vec();
+        order.sort_by_key(|&i| (self.depth(i), i));
+        let mut found: Vec<Frame> = Vec::new();
+        for i in order {
+            let frame = match cue(self.word(i)) {
+                Some(cue) => self.verb(i, cue),
+                None => self.according(i),
+            };
+            let Some(frame) = frame else { continue };
+            let at = self.from + i;
+            let reported = found.iter().any(|f| f.content.contains(&at));
+            let doubled = found.iter().any(|f| f.content == frame.content);
+            if !reported && !doubled {
+                found.push(frame);
+            }
+        }
+        out.append(&mut found);
+    }
+
+    fn verb(&self, v: usize, cue: Cue) -> Option<Frame> {
+        let tag = self.tag(v);
+        if !tag.is_verb()
+            || matches!(
+                self.label(v),
+                Label::Amod | Label::Compound | Label::Case | Label::Fixed
+            )
+        {
+            return None;
+        }
+        // 'is said to', 'was told that', but 'was quoted as saying'.
+        if tag == Tag::Participle
+            && self
+                .tree
+                .children(v)
+                .any(|c| self.label(c) == Label::Aux && is_be(self.word(c)))
+        {
+            return None;
+        }
+        let subject = self.subject(v).or_else(|| self.subject_by_order(v, tag));
+        if subject
+            .as_ref()
+            .is_some_and(|s| s.len() == 1 && matches!(self.word(s.start), "I" | "we" | "We" | "you" | "You"))
+        {
+            return None;
+        }
+        let (content, shape) = self.content(v, cue, subject.as_ref())?;
+        if subject.is_none() && (shape != Shape::Quoted || cue.class == CueClass::Report) && !cue.participle {
+            return None;
+        }
+        let content = self.whole_quotations(&content, v);
+        let at = self.from + v;
+        Some(Frame {
+            content,
+            cue: at..at + 1,
+            subject: subject.map(|s| self.global(&s)),
+            shape,
+            denies: cue.denies,
+        })
+    }
+
+    /// Tokens of the document for tokens of the sentence.
+    pub(super) fn global(&self, range: &Range<usize>) -> Range<usize> {
+        self.from + range.start..self.from + range.end
+    }
+
+    /// Who says it: the subject, or that of the verb this one leans on.
+    fn subject(&self, v: usize) -> Option<Range<usize>> {
+        let mut at = v;
+        for _ in 0..4 {
+            let own = || {
+                self.tree
+                    .children(at)
+                    .filter(|&c| self.label(c) == Label::Subject && !self.is_quoted(c))
+            };
+            let subject = if at == v {
+                own().min_by_key(|&c| c.abs_diff(at))
+            } else {
+                own().rfind(|&c| c < at)
+            };
+            let above = self.tree.heads.get(at).copied().flatten();
+            if let Some(s) = subject {
+                let relative =
+                    matches!(self.tag(s), Tag::Who | Tag::Which) && self.label(at) == Label::Relative;
+                return match above {
+                    Some(h) if relative => Some(self.phrase(h, at)),
+                    _ => Some(self.phrase(s, at)),
+                };
+            }
+            match self.label(at) {
+                Label::Conj | Label::Open | Label::Adverbial | Label::Parataxis => at = above?,
+                Label::Relative | Label::Adnominal => return above.map(|h| self.phrase(h, at)),
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// Who says it by the order of words, where the grammar was misread.
+    fn subject_by_order(&self, v: usize, tag: Tag) -> Option<Range<usize>> {
+        if !tag.is_finite() && tag != Tag::Participle {
+            return None;
+        }
+        let in_quotes = |i: usize| self.quotations.iter().any(|q| q.open <= i && i <= q.close);
+        let after_quote =
+            v > 0 && self.is_quoted(v - 1) || v > 1 && self.word(v - 1) == "," && self.is_quoted(v - 2);
+        let find = if after_quote {
+            subject_after
+        } else {
+            subject_before
+        };
+        let found = find(self.view, self.unit, &in_quotes, self.from + v)?;
+        let inside = found.start >= self.from && found.end <= self.from + self.len();
+        inside.then(|| found.start - self.from..found.end - self.from)
+    }
+
+    /// The noun phrase of `head` without what belongs to the clause `clause`: commas at its ends, quotations, a relative
+    /// clause behind, and the subject and verb of a noun that is a predicate.
+    pub(super) fn phrase(&self, head: usize, clause: usize) -> Range<usize> {
+        let mut range = head..head + 1;
+        let mut relative = self.len();
+        for c in self
+            .tree
+            .children(head)
+            .filter(|&c| c != clause && !self.is_quoted(c))
+        {
+            let reach = self.reach(c);
+            match self.label(c) {
+                Label::Relative | Label::Adnominal if c > head => relative = relative.min(reach.start),
+                Label::Det
+                | Label::Amod
+                | Label::Nmod
+                | Label::Poss
+                | Label::Compound
+                | Label::Flat
+                | Label::Appos
+                | Label::Nummod
+                | Label::Conj
+                | Label::Cc
+                | Label::Advmod
+                | Label::Punct => {
+                    if !(reach.start <= clause && clause < reach.end) {
+                        range = range.start.min(reach.start)..range.end.max(reach.end);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if relative > head {
+            range.end = range.end.min(relative);
+        }
+        while range.len() > 1 && is_pause(self.word(range.end - 1)) {
+            range.end -= 1;
+        }
+        while range.len() > 1 && is_pause(self.word(range.start)) {
+            range.start += 1;
+        }
+        if let Some(mark) = range.clone().skip(1).find(|&i| self.is_quoted(i)) {
+            range.end = range.end.min(mark.max(head + 1));
+        }
+        range
+    }
+
+    /// `content` in tokens of the document, with the quotations that it cuts into.
+    pub(super) fn whole_quotations(&self, content: &Range<usize>, v: usize) -> Range<usize> {
+        let mut out = self.global(content);
+        let at = self.from + v;
+        for q in self.quotations {
+            let touches = q.open < out.end && q.close >= out.start;
+            if touches && !(q.open <= at && at <= q.close) {
+                out = out.start.min(q.open)..out.end.max(q.close + 1);
+            }
+        }
+        out
+    }
+}
+
+/// Whether `word` is a comma, dash or colon.
+pub(super) fn is_pause(word: &str) -> bool {
+    matches!(word, "," | "—" | "–" | "--" | ";" | ":" | "-")
+}
+
+fn is_be(word: &str) -> bool {
+    matches!(
+        word,
+        "is" | "are" | "was" | "were" | "be" | "been" | "being" | "'s" | "’s" | "'re" | "’re" | "am"
+    )
+}

@@ -1,0 +1,224 @@
+//! Who says what: statements with their speakers and cues, found in quotation marks and in reported speech.
+//!
+//! Always true here: a claim's range lies inside one block and holds neither its cue nor its speaker (but for words that
+//! break into the middle of a quotation); claims are ordered by start; no two share a range.
+
+mod content;
+mod cue;
+mod frame;
+mod grammar;
+mod quotation;
+mod speaker;
+mod unit;
+mod view;
+
+use crate::analysis::syntax::Model;
+use crate::analysis::token::Token;
+use crate::analysis::{Claim, Entity, Form, Reason, Speaker, worth};
+use crate::document::{Document, TextRange};
+use frame::{Frame, Shape};
+use quotation::Quotation;
+use speaker::Speakers;
+use unit::Unit;
+use view::View;
+
+/// How many sentences in a row may go on with the speaker of a quotation before them.
+const CONTINUED: usize = 5;
+
+/// The claims of a document: attributed statements, and the author's own checkable sentences.
+pub fn claims(document: &Document, tokens: &[Token], entities: &[Entity]) -> Vec<Claim> {
+    claims_with(document, tokens, entities, Model::shipped())
+}
+
+/// As [`claims`], with the given model of grammar; without one, the order of words has to do.
+pub fn claims_with(
+    document: &Document,
+    tokens: &[Token],
+    entities: &[Entity],
+    model: Option<&Model<'_>>,
+) -> Vec<Claim> {
+    let view = View::new(document, tokens, entities);
+    let blocks = unit::blocks(&view);
+    let ranges: Vec<_> = blocks.iter().map(|(_, r)| r.clone()).collect();
+    let quotations = quotation::quotations(&view, &ranges);
+    let mut reader = Reader {
+        view: &view,
+        quotations: &quotations,
+        model,
+        speakers: Speakers::new(&view),
+        run: 0,
+        last_block: 0,
+        out: Vec::new(),
+    };
+    for unit in unit::units(&view, &blocks, &quotations) {
+        reader.read(&unit);
+    }
+    let mut out = reader.out;
+    out.sort_by_key(|c| (c.range.start, c.range.end));
+    out.dedup_by_key(|c| c.range);
+    out
+}
+
+struct Reader<'v, 'a> {
+    view: &'v View<'a>,
+    quotations: &'v [Quotation],
+    model: Option<&'v Model<'v>>,
+    speakers: Speakers<'v, 'a>,
+    /// How many sentences went on with a quotation's speaker; 0 when the last unit had none.
+    run: usize,
+    last_block: usize,
+    out: Vec<Claim>,
+}
+
+impl Reader<'_, '_> {
+    fn read(&mut self, unit: &Unit) {
+        let frames = match self.model {
+            Some(model) => grammar::frames(self.view, unit, self.quotations, model),
+            None => frame::frames(self.view, unit, self.quotations),
+        };
+        if frames.is_empty() {
+            self.continuation(unit);
+        } else {
+            for frame in &frames {
+                self.statement(unit, frame);
+            }
+            let quotes = !unit.quotations.is_empty();
+            self.run = usize::from(quotes);
+        }
+        self.last_block = unit.block;
+    }
+
+    fn statement(&mut self, unit: &Unit, frame: &Frame) {
+        let speaker = match &frame.subject {
+            Some(subject) => Some(self.speakers.resolve(subject)),
+            None => self.speakers.last(),
+        };
+        let form = self.form(unit, &frame.content);
+        let cue = self.view.range(&frame.cue);
+        let word = cue.slice(self.view.text);
+        let subject = frame
+            .subject
+            .as_ref()
+            .map_or("", |s| self.view.range(s).slice(self.view.text));
+        let reason: Reason = match frame.shape {
+            _ if frame.denies => format!("“{word}”: the speaker denies it").into(),
+            Shape::ThatClause => format!("“{word}” with a that-clause").into(),
+            Shape::Clause => format!("“{word}” with a clause").into(),
+            Shape::Trailing => format!("“{subject} {word}” behind the statement").into(),
+            Shape::According => "“according to” names the source".into(),
+            Shape::Quoted => format!("quotation marks beside “{word}”").into(),
+        };
+        self.push(&frame.content.clone(), speaker, Some(cue), form, reason);
+    }
+
+    /// A unit without a cue of its own, wholly in quotation marks: goes on with the last speaker.
+    fn continuation(&mut self, unit: &Unit) {
+        let quotations = &self.quotations[unit.quotations.clone()];
+        let whole = quotations.first().filter(|q| {
+            let outside = unit.tokens.clone().filter(|&i| {
+                (i < q.open || i > q.close) && self.view.word(i).starts_with(char::is_alphanumeric)
+            });
+            outside.count() == 0 && self.view.words(&q.tokens()) >= 3
+        });
+        let Some(q) = whole else {
+            self.run = 0;
+            return;
+        };
+        let goes_on =
+            (q.continues || (self.run > 0 && self.run <= CONTINUED)) && unit.block <= self.last_block + 1;
+        if goes_on {
+            self.run += 1;
+            let speaker = self.speakers.last();
+            self.push(
+                &q.tokens(),
+                speaker,
+                None,
+                Form::Direct,
+                "quotation that goes on from the one before".into(),
+            );
+        } else {
+            self.run = 0;
+        }
+    }
+
+    fn form(&self, unit: &Unit, content: &std::ops::Range<usize>) -> Form {
+        let inside: Vec<_> = self.quotations[unit.quotations.clone()]
+            .iter()
+            .filter(|q| q.open < content.end && q.close >= content.start)
+            .collect();
+        if inside.is_empty() {
+            return Form::Indirect;
+        }
+        let outside = content
+            .clone()
+            .filter(|&i| {
+                !inside.iter().any(|q| q.open <= i && i <= q.close)
+                    && self.view.word(i).starts_with(char::is_alphanumeric)
+            })
+            .count();
+        if outside == 0 { Form::Direct } else { Form::Mixed }
+    }
+
+    fn push(
+        &mut self,
+        content: &std::ops::Range<usize>,
+        speaker: Option<Speaker>,
+        cue: Option<TextRange>,
+        form: Form,
+        reason: Reason,
+    ) {
+        let range = self.trim(content);
+        if range.is_empty() {
+            return;
+        }
+        let mut claim = Claim {
+            range,
+            speaker,
+            cue,
+            form,
+            kind: crate::analysis::ClaimKind::Other,
+            check_worthiness: 0.0,
+            reasons: vec![reason],
+        };
+        worth::judge(
+            self.view.document,
+            self.view.tokens,
+            self.view.entities,
+            &mut claim,
+        );
+        self.out.push(claim);
+    }
+
+    /// The content without commas, conjunctions and full stops at its ends; quotation marks stay.
+    fn trim(&self, content: &std::ops::Range<usize>) -> TextRange {
+        let mut content = content.clone();
+        while content.start < content.end
+            && matches!(
+                self.view.word(content.start),
+                "," | ":" | ";" | "." | "—" | "–" | "--"
+            )
+        {
+            content.start += 1;
+        }
+        // 'However, its proposal': what ties the sentence to the one before is not part of what is said.
+        let opener = matches!(
+            self.view.word(content.start),
+            "However" | "But" | "And" | "Meanwhile" | "Moreover" | "Furthermore" | "Also"
+        );
+        if opener && content.len() > 3 {
+            content.start += 1 + usize::from(self.view.word(content.start + 1) == ",");
+        }
+        while content.end > content.start
+            && matches!(
+                self.view.word(content.end - 1),
+                "," | ";" | ":" | "." | "—" | "–" | "--"
+            )
+        {
+            content.end -= 1;
+        }
+        self.view.range(&content)
+    }
+}
+
+#[cfg(test)]
+mod tests;

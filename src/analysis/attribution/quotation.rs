@@ -1,0 +1,189 @@
+//! Where quotation marks open and close: curly, straight, single, guillemets and CJK, over paragraphs too.
+//!
+//! Always true here: quotations are ordered, do not overlap, and each lies inside one block. A quotation that runs over
+//! several paragraphs gives one part a paragraph, all but the first of which `continues`.
+
+use std::ops::Range;
+
+use super::view::View;
+
+/// Words between quotation marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Quotation {
+    /// Token of the opening mark; for a part without one, its first token.
+    pub open: usize,
+    /// Token of the closing mark; for a part without one, its last token.
+    pub close: usize,
+    /// Whether it goes on from the quotation before it, in the paragraph before.
+    pub continues: bool,
+}
+
+impl Quotation {
+    /// All its tokens, marks included.
+    pub(super) fn tokens(&self) -> Range<usize> {
+        self.open..self.close + 1
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Curly,
+    Low,
+    Straight,
+    Ticks,
+    Guillemet,
+    Single,
+    StraightSingle,
+    Corner,
+    WhiteCorner,
+}
+
+fn opens(word: &str) -> Option<Family> {
+    Some(match word {
+        "“" => Family::Curly,
+        "„" => Family::Low,
+        "\"" | "＂" => Family::Straight,
+        "``" => Family::Ticks,
+        "«" => Family::Guillemet,
+        "‘" => Family::Single,
+        "'" => Family::StraightSingle,
+        "「" => Family::Corner,
+        "『" => Family::WhiteCorner,
+        _ => return None,
+    })
+}
+
+fn closes(family: Family, word: &str) -> bool {
+    match family {
+        Family::Curly => matches!(word, "”" | "\""),
+        Family::Low => matches!(word, "“" | "”" | "\""),
+        Family::Straight => matches!(word, "\"" | "”" | "＂" | "''"),
+        Family::Ticks => matches!(word, "''" | "\""),
+        Family::Guillemet => word == "»",
+        Family::Single => word == "’",
+        Family::StraightSingle => word == "'",
+        Family::Corner => word == "」",
+        Family::WhiteCorner => word == "』",
+    }
+}
+
+/// The quotations of the given blocks (ranges of tokens, in order).
+pub(super) fn quotations(view: &View<'_>, blocks: &[Range<usize>]) -> Vec<Quotation> {
+    let mut out = Vec::new();
+    let mut carried: Option<Family> = None;
+    for (i, block) in blocks.iter().enumerate() {
+        let mut open: Option<(usize, Family, bool)> = None;
+        let mut at = block.start;
+        // Where every straight mark has its partner, they simply take turns.
+        let even = block.clone().filter(|&i| view.word(i) == "\"").count() % 2 == 0 && carried.is_none();
+        if let Some(family) = carried.take() {
+            let reopens = opens(view.word(at)).is_some_and(|f| f == family);
+            open = Some((at, family, true));
+            at += usize::from(reopens);
+        }
+        while at < block.end {
+            let word = view.word(at);
+            if word.len() <= 3 && !word.as_bytes()[0].is_ascii_alphanumeric() {
+                match open {
+                    Some((start, family, continues)) => {
+                        if closes(family, word) && may_close(view, family, at, block) {
+                            out.push(Quotation {
+                                open: start,
+                                close: at,
+                                continues,
+                            });
+                            open = None;
+                        }
+                    }
+                    None => {
+                        if let Some(family) = opens(word).filter(|&f| may_open(view, f, at, block, even)) {
+                            open = Some((at, family, false));
+                        }
+                    }
+                }
+            }
+            at += 1;
+        }
+        if let Some((start, family, continues)) = open {
+            let next = blocks.get(i + 1);
+            let goes_on = next.is_some_and(|n| runs_into(view, family, n));
+            let whole = block.end - start > 3
+                && (start == block.start || goes_on || matches!(family, Family::Curly | Family::Corner));
+            if whole && (!continues || goes_on || block.end > block.start) {
+                out.push(Quotation {
+                    open: start,
+                    close: block.end - 1,
+                    continues,
+                });
+            }
+            carried = goes_on.then_some(family);
+        }
+    }
+    out
+}
+
+/// Whether the block `next` goes on with a quotation that the block before left open.
+fn runs_into(view: &View<'_>, family: Family, next: &Range<usize>) -> bool {
+    if next.is_empty() {
+        return false;
+    }
+    if opens(view.word(next.start)) == Some(family) {
+        return true;
+    }
+    let mut marks = next.clone().filter(|&i| {
+        let w = view.word(i);
+        closes(family, w) || opens(w) == Some(family)
+    });
+    match family {
+        Family::Straight => marks.count() % 2 == 1,
+        Family::Single | Family::StraightSingle => false,
+        _ => marks
+            .next()
+            .is_some_and(|i| closes(family, view.word(i)) && opens(view.word(i)).is_none()),
+    }
+}
+
+fn may_open(view: &View<'_>, family: Family, at: usize, block: &Range<usize>, even: bool) -> bool {
+    let next_near = at + 1 < block.end && !view.tokens[at + 1].spaced;
+    let free = at == block.start
+        || view.tokens[at].spaced
+        || matches!(
+            view.word(at - 1),
+            "(" | "[" | "—" | "–" | "-" | "--" | "/" | "“" | "\""
+        );
+    match family {
+        Family::Straight => {
+            let behind_word = at > block.start && view.word(at - 1).ends_with(char::is_alphanumeric);
+            even || free || next_near && !behind_word
+        }
+        Family::Single | Family::StraightSingle => {
+            free && next_near
+                && view
+                    .word(at + 1)
+                    .chars()
+                    .next()
+                    .is_some_and(char::is_alphanumeric)
+                && (at + 2..block.end)
+                    .take(400)
+                    .any(|i| closes(family, view.word(i)) && may_close(view, family, i, block))
+        }
+        _ => at + 1 < block.end,
+    }
+}
+
+fn may_close(view: &View<'_>, family: Family, at: usize, block: &Range<usize>) -> bool {
+    let free = at + 1 >= block.end
+        || view.tokens[at + 1].spaced
+        || !view.word(at + 1).starts_with(char::is_alphanumeric);
+    match family {
+        Family::Single | Family::StraightSingle => {
+            // 'the workers’ rights' is no end: an s before it and a word in lower case behind, unless a sign stands before.
+            let plural = view.word(at - 1).ends_with('s')
+                && at + 1 < block.end
+                && view.word(at + 1).starts_with(char::is_lowercase);
+            !view.tokens[at].spaced && free && !plural
+        }
+        Family::Straight => free || !view.tokens[at].spaced,
+        _ => true,
+    }
+}

@@ -1,0 +1,339 @@
+//! Who a subject stands for: a name, a pronoun's antecedent, the maker of a filing, or the noun phrase as it stands.
+//!
+//! Always true here: statements are resolved in reading order, and only what was read before (and, for a pronoun at the
+//! start, nothing) decides; where nothing agrees, the words stand for themselves.
+
+use std::ops::Range;
+
+use super::cue::{Pronoun, is_source_noun, pronoun};
+use super::view::View;
+use crate::analysis::{EntityKind, Speaker};
+use crate::document::TextRange;
+
+/// A speaker that was named, for those who come later as 'he', 'it' or 'the filing'.
+#[derive(Clone, Debug)]
+struct Past {
+    name: String,
+    entity: Option<usize>,
+    kind: Option<EntityKind>,
+    plural: bool,
+    /// The source noun it was named by: 'filing'.
+    noun: Option<String>,
+    /// Where it was named last.
+    range: Option<TextRange>,
+}
+
+/// The speakers of a document so far.
+pub(super) struct Speakers<'v, 'a> {
+    view: &'v View<'a>,
+    past: Vec<Past>,
+    /// Documents and papers that were named: their noun, the entity and name they stand for, where.
+    sources: Vec<(String, Past, usize)>,
+    /// First token not yet searched for sources.
+    read: usize,
+}
+
+impl<'v, 'a> Speakers<'v, 'a> {
+    pub(super) fn new(view: &'v View<'a>) -> Self {
+        Self {
+            view,
+            past: Vec::new(),
+            sources: Vec::new(),
+            read: 0,
+        }
+    }
+
+    /// The speaker that `subject` names, remembered for what follows.
+    pub(super) fn resolve(&mut self, subject: &Range<usize>) -> Speaker {
+        self.read_sources(subject.start);
+        let mut found = self.find(subject);
+        found.range = Some(self.view.range(subject));
+        let speaker = Speaker {
+            name: found.name.clone(),
+            entity: found.entity,
+            range: Some(self.view.range(subject)),
+        };
+        self.past.push(found);
+        speaker
+    }
+
+    /// The last speaker again, for words that go on without naming one.
+    pub(super) fn last(&self) -> Option<Speaker> {
+        self.past.last().map(|p| Speaker {
+            name: p.name.clone(),
+            entity: p.entity,
+            range: p.range,
+        })
+    }
+
+    fn find(&self, subject: &Range<usize>) -> Past {
+        let view = self.view;
+        let text = phrase(view, subject);
+        let plain = |name: String| Past {
+            name,
+            entity: None,
+            kind: None,
+            plural: false,
+            noun: None,
+            range: None,
+        };
+        if subject.len() <= 2
+            && let Some(p) = pronoun(&view.lower(subject.start))
+        {
+            return self.antecedent(p, subject.start).unwrap_or_else(|| plain(text));
+        }
+        let head = head_noun(view, subject);
+        let noun = head.map(|h| view.lower(h)).filter(|n| is_source_noun(n));
+        let range = view.range(subject);
+        let mention = self.mention(range, head);
+        if let (Some(noun), Some(h)) = (&noun, head) {
+            let indefinite = matches!(view.lower(subject.start).as_str(), "a" | "an");
+            // The head is not part of a name itself ('Justice Department').
+            let inside = view
+                .mentions_in(range)
+                .any(|(m, _)| m.contains(view.tokens[h].range.start));
+            if !inside {
+                if let Some((_, e)) = mention {
+                    let entity = &view.entities[e];
+                    let name = if indefinite { text } else { entity.name.clone() };
+                    return Past {
+                        name,
+                        entity: Some(e),
+                        kind: Some(entity.kind),
+                        plural: false,
+                        noun: Some(noun.clone()),
+                        range: None,
+                    };
+                }
+                let definite = matches!(view.lower(subject.start).as_str(), "the" | "that" | "this")
+                    && subject.len() <= 3;
+                let before = self
+                    .sources
+                    .iter()
+                    .rev()
+                    .find(|(n, _, at)| n == noun && *at < subject.start);
+                if let Some((_, past, _)) = before.filter(|_| definite) {
+                    return Past {
+                        noun: Some(noun.clone()),
+                        ..past.clone()
+                    };
+                }
+                let plural = noun.ends_with('s') && noun != "news" || noun == "police";
+                return Past {
+                    noun: Some(noun.clone()),
+                    plural,
+                    ..plain(text)
+                };
+            }
+        }
+        match mention {
+            Some((_, e)) => {
+                let entity = &view.entities[e];
+                Past {
+                    name: entity.name.clone(),
+                    entity: Some(e),
+                    kind: Some(entity.kind),
+                    plural: entity.kind == EntityKind::Group,
+                    noun,
+                    range: None,
+                }
+            }
+            None => Past {
+                plural: head.is_some_and(|h| view.lower(h).ends_with('s')),
+                ..plain(text)
+            },
+        }
+    }
+
+    /// The mention that names the speaker in `range`: a person first, else the one at the head, else the last organization.
+    fn mention(&self, range: TextRange, head: Option<usize>) -> Option<(TextRange, usize)> {
+        let view = self.view;
+        let speaks = |k: EntityKind| {
+            matches!(
+                k,
+                EntityKind::Person
+                    | EntityKind::Organization
+                    | EntityKind::Place
+                    | EntityKind::Group
+                    | EntityKind::Product
+                    | EntityKind::Work
+            )
+        };
+        let all: Vec<_> = view
+            .mentions_in(range)
+            .filter(|&(_, e)| speaks(view.entities[e].kind))
+            .collect();
+        let at_head = head
+            .and_then(|h| all.iter().find(|(m, _)| m.contains(view.tokens[h].range.start)))
+            .copied();
+        if let Some(found) = at_head {
+            return Some(found);
+        }
+        let of = |k: EntityKind| all.iter().find(|&&(_, e)| view.entities[e].kind == k).copied();
+        let head_word = head.map(|h| view.lower(h)).unwrap_or_default();
+        // 'the ministry', 'officials in Paris': a place or group beside another head names nobody.
+        if let Some(person) = of(EntityKind::Person) {
+            return Some(person);
+        }
+        if is_source_noun(&head_word) || head.is_none() {
+            of(EntityKind::Organization)
+        } else {
+            None
+        }
+    }
+
+    fn antecedent(&self, p: Pronoun, at: usize) -> Option<Past> {
+        let view = self.view;
+        match p {
+            Pronoun::Speaker => None,
+            Pronoun::Who => {
+                let end = view.tokens.get(at)?.range.start;
+                let start = view
+                    .document
+                    .blocks()
+                    .get(view.document.block_at(end)?)?
+                    .range
+                    .start;
+                let (m, e) = view.mentions_in(TextRange::new(start, end)).next_back()?;
+                let near = view.tokens_in(TextRange::new(m.end, end)).len() <= 2;
+                near.then(|| self.of_entity(e))
+            }
+            Pronoun::He | Pronoun::She => self
+                .past
+                .iter()
+                .rev()
+                .find(|p| p.kind == Some(EntityKind::Person))
+                .cloned()
+                .or_else(|| self.last_mention(at, |k| k == EntityKind::Person)),
+            Pronoun::It => self
+                .past
+                .iter()
+                .rev()
+                .find(|p| {
+                    matches!(
+                        p.kind,
+                        Some(
+                            EntityKind::Organization
+                                | EntityKind::Place
+                                | EntityKind::Product
+                                | EntityKind::Work
+                        )
+                    ) || p.noun.is_some() && !p.plural
+                })
+                .cloned()
+                .or_else(|| self.last_mention(at, |k| k == EntityKind::Organization)),
+            Pronoun::They => self
+                .past
+                .iter()
+                .rev()
+                .find(|p| p.plural || p.kind == Some(EntityKind::Organization))
+                .cloned(),
+        }
+    }
+
+    fn last_mention(&self, at: usize, fits: impl Fn(EntityKind) -> bool) -> Option<Past> {
+        let view = self.view;
+        let end = view.tokens.get(at)?.range.start;
+        let (_, e) = view
+            .mentions_in(TextRange::new(0, end))
+            .rev()
+            .find(|&(_, e)| fits(view.entities[e].kind))?;
+        Some(self.of_entity(e))
+    }
+
+    fn of_entity(&self, e: usize) -> Past {
+        let entity = &self.view.entities[e];
+        Past {
+            name: entity.name.clone(),
+            entity: Some(e),
+            kind: Some(entity.kind),
+            plural: entity.kind == EntityKind::Group,
+            noun: None,
+            range: None,
+        }
+    }
+
+    /// Looks for papers with a maker ('commerce department memo', 'the company's letter') up to token `to`.
+    fn read_sources(&mut self, to: usize) {
+        let view = self.view;
+        for i in self.read..to {
+            let word = view.word(i);
+            if !word.starts_with(|c: char| c.is_ascii_lowercase()) || !is_source_noun(word) || i == 0 {
+                continue;
+            }
+            // A name right before it, or its possessive.
+            let mut before = i;
+            while before > 0
+                && i - before < 3
+                && matches!(
+                    view.word(before - 1),
+                    "'s" | "’s" | "latest" | "new" | "own" | "court" | "annual"
+                )
+            {
+                before -= 1;
+            }
+            if before == 0 {
+                continue;
+            }
+            let at = view.tokens[before - 1].range.start;
+            let m = view.mentions.partition_point(|m| m.0.start <= at);
+            let named = view.mentions[..m].iter().rev().take(3).find(|(r, e)| {
+                r.contains(at)
+                    && matches!(
+                        view.entities[*e].kind,
+                        EntityKind::Organization | EntityKind::Person
+                    )
+            });
+            if let Some(&(_, e)) = named {
+                let past = self.of_entity(e);
+                self.sources.push((word.to_string(), past, i));
+            }
+        }
+        self.read = self.read.max(to);
+    }
+}
+
+/// The head of a noun phrase: its last word before a comma, 'of', 'for', 'in' and the like.
+pub(super) fn head_noun(view: &View<'_>, subject: &Range<usize>) -> Option<usize> {
+    let mut last = None;
+    for i in subject.clone() {
+        let word = view.word(i);
+        let stop = matches!(
+            word,
+            "," | "("
+                | "of"
+                | "for"
+                | "in"
+                | "at"
+                | "from"
+                | "to"
+                | "with"
+                | "on"
+                | "who"
+                | "which"
+                | "that"
+                | "seen"
+                | "by"
+        );
+        if stop && last.is_some() {
+            break;
+        }
+        if word.starts_with(char::is_alphanumeric) {
+            last = Some(i);
+        }
+    }
+    last
+}
+
+/// The words of `subject` without a leading article, on one line.
+fn phrase(view: &View<'_>, subject: &Range<usize>) -> String {
+    let mut start = subject.start;
+    if subject.len() > 1 && matches!(view.lower(start).as_str(), "the" | "a" | "an") {
+        start += 1;
+    }
+    view.range(&(start..subject.end))
+        .slice(view.text)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}

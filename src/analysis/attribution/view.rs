@@ -1,0 +1,88 @@
+//! One document as attribution looks at it: its tokens by block, unit and quotation, and which entity each names.
+
+use std::ops::Range;
+
+use crate::analysis::Entity;
+use crate::analysis::token::Token;
+use crate::document::{Document, TextRange};
+
+/// One document's words and names.
+pub(super) struct View<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Its text.
+    pub text: &'a str,
+    /// All its tokens.
+    pub tokens: &'a [Token],
+    /// All its entities.
+    pub entities: &'a [Entity],
+    /// All mentions by start: range and index of the entity.
+    pub mentions: Vec<(TextRange, usize)>,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(document: &'a Document, tokens: &'a [Token], entities: &'a [Entity]) -> Self {
+        let mut mentions: Vec<_> = entities
+            .iter()
+            .enumerate()
+            .flat_map(|(e, entity)| entity.mentions.iter().map(move |m| (m.range, e)))
+            .collect();
+        mentions.sort_unstable();
+        Self {
+            document,
+            text: document.text(),
+            tokens,
+            entities,
+            mentions,
+        }
+    }
+
+    /// The text of token `i`; empty past the end.
+    pub(super) fn word(&self, i: usize) -> &'a str {
+        self.tokens.get(i).map_or("", |t| t.range.slice(self.text))
+    }
+
+    /// The text of token `i` in lower case.
+    pub(super) fn lower(&self, i: usize) -> String {
+        self.word(i).to_lowercase()
+    }
+
+    /// From the first to the last of `tokens`, in bytes.
+    pub(super) fn range(&self, tokens: &Range<usize>) -> TextRange {
+        match (
+            self.tokens.get(tokens.start),
+            self.tokens.get(tokens.end.wrapping_sub(1)),
+        ) {
+            (Some(a), Some(b)) => TextRange::new(a.range.start, b.range.end),
+            _ => TextRange::default(),
+        }
+    }
+
+    /// The tokens that lie in `range`.
+    pub(super) fn tokens_in(&self, range: TextRange) -> Range<usize> {
+        let start = self.tokens.partition_point(|t| t.range.start < range.start);
+        let end = self.tokens.partition_point(|t| t.range.start < range.end);
+        start..end.max(start)
+    }
+
+    /// The mentions that lie wholly in `range`, in order.
+    pub(super) fn mentions_in(
+        &self,
+        range: TextRange,
+    ) -> impl DoubleEndedIterator<Item = (TextRange, usize)> + '_ {
+        let start = self.mentions.partition_point(|m| m.0.start < range.start);
+        let end = self.mentions.partition_point(|m| m.0.start < range.end);
+        self.mentions[start..end]
+            .iter()
+            .copied()
+            .filter(move |m| m.0.end <= range.end)
+    }
+
+    /// How many of `tokens` are words.
+    pub(super) fn words(&self, tokens: &Range<usize>) -> usize {
+        tokens
+            .clone()
+            .filter(|&i| self.word(i).starts_with(char::is_alphanumeric))
+            .count()
+    }
+}

@@ -1,0 +1,135 @@
+//! Who and what a document names: people, organisations, places and other names by a tagger; dates, sums and figures by
+//! rules; all of them merged so that one thing is one entity.
+//!
+//! Always true here: entities come in the order of their first mention, their mentions in the order of the text; no two
+//! mentions overlap; every mention starts and ends with a token; a merge that is not certain is not made.
+
+mod dates;
+mod figures;
+mod lexicon;
+mod merge;
+pub mod nations;
+mod rules;
+mod words;
+
+use std::ops::Range;
+
+use super::token::Token;
+use super::{Entity, EntityKind, Value};
+use crate::document::{BlockKind, Document};
+use crate::text::sentence::sentences;
+
+pub use rules::RuleTagger;
+use words::Words;
+
+/// Finds the names in sentences.
+pub trait Tagger: Send + Sync {
+    /// The names of one sentence: ranges of indices into `sentence`, ordered and apart, with the kind of each.
+    fn tag(&self, text: &str, sentence: &[Token]) -> Vec<(Range<usize>, EntityKind)>;
+
+    /// The names of a whole text whose sentences are the given ranges of `tokens`; the answer's ranges are indices into
+    /// `tokens`. A tagger that learns from the whole document overrides this.
+    fn tag_all(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        sentences: &[Range<usize>],
+    ) -> Vec<(Range<usize>, EntityKind)> {
+        let mut out = Vec::new();
+        for sentence in sentences {
+            let found = self.tag(text, tokens.get(sentence.clone()).unwrap_or_default());
+            out.extend(
+                found
+                    .into_iter()
+                    .map(|(r, kind)| (r.start + sentence.start..r.end + sentence.start, kind)),
+            );
+        }
+        out
+    }
+}
+
+/// Something found, before merging: indices of tokens.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Found {
+    span: Range<usize>,
+    kind: EntityKind,
+    value: Option<Value>,
+}
+
+/// Finds names, dates and figures and merges them into entities. `tokens` are those of [`super::tokens`].
+pub fn entities(document: &Document, tokens: &[Token]) -> Vec<Entity> {
+    entities_by(&RuleTagger, document, tokens)
+}
+
+/// The same with another tagger.
+pub fn entities_by(tagger: &dyn Tagger, document: &Document, tokens: &[Token]) -> Vec<Entity> {
+    let words = Words {
+        text: document.text(),
+        tokens,
+    };
+    let sentences = sentence_spans(document, tokens);
+    let mut found = Vec::new();
+    dates::dates(words, document.metadata().date, &mut found);
+    let mut taken = vec![false; tokens.len()];
+    take(&mut taken, &found);
+    for (span, kind) in tagger.tag_all(document.text(), tokens, &sentences) {
+        if !span.is_empty() && taken.get(span.clone()).is_some_and(|t| !t.contains(&true)) {
+            take(
+                &mut taken,
+                &[Found {
+                    span: span.clone(),
+                    kind,
+                    value: None,
+                }],
+            );
+            found.push(Found {
+                span,
+                kind,
+                value: None,
+            });
+        }
+    }
+    figures::figures(words, &taken, &mut found);
+    found.sort_by_key(|f| f.span.start);
+    merge::merge(words, found)
+}
+
+fn take(taken: &mut [bool], found: &[Found]) {
+    for f in found {
+        if let Some(slots) = taken.get_mut(f.span.clone()) {
+            slots.fill(true);
+        }
+    }
+}
+
+/// The sentences of all blocks as ranges of `tokens`.
+pub(crate) fn sentence_spans(document: &Document, tokens: &[Token]) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    let mut push = |end_offset: usize, at: &mut usize| {
+        let start = *at;
+        while tokens.get(*at).is_some_and(|t| t.range.start < end_offset) {
+            *at += 1;
+        }
+        if *at > start {
+            out.push(start..*at);
+        }
+    };
+    for block in document.blocks() {
+        if block.kind == BlockKind::Rule {
+            continue;
+        }
+        let text = document.block_text(block);
+        if block.kind.is_prose() {
+            for sentence in sentences(text) {
+                push(block.range.start + sentence.end, &mut at);
+            }
+        } else {
+            for (i, _) in text.match_indices(['\n', '\t']) {
+                push(block.range.start + i, &mut at);
+            }
+        }
+        push(block.range.end, &mut at);
+    }
+    out
+}

@@ -1,0 +1,62 @@
+//! Tokens with their text, by index; asking outside gives the empty string, so that rules need no bounds checks.
+
+use crate::analysis::token::Token;
+use crate::document::TextRange;
+
+/// The tokens of a text together with it.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub(super) text: &'a str,
+    pub(super) tokens: &'a [Token],
+}
+
+impl<'a> Words<'a> {
+    /// The word at `i`; empty outside.
+    pub(super) fn get(self, i: usize) -> &'a str {
+        self.tokens
+            .get(i)
+            .map_or("", |t| &self.text[t.range.start..t.range.end])
+    }
+
+    /// The word `back` places before `i`; empty outside.
+    pub(super) fn before(self, i: usize, back: usize) -> &'a str {
+        i.checked_sub(back).map_or("", |i| self.get(i))
+    }
+
+    /// Whether white space stands before token `i` (true outside).
+    pub(super) fn spaced(self, i: usize) -> bool {
+        self.tokens.get(i).is_none_or(|t| t.spaced)
+    }
+
+    /// The range of the text that tokens `span` take up.
+    pub(super) fn range(self, span: &std::ops::Range<usize>) -> TextRange {
+        let start = self.tokens.get(span.start).map_or(0, |t| t.range.start);
+        let end = span
+            .end
+            .checked_sub(1)
+            .and_then(|i| self.tokens.get(i))
+            .map_or(start, |t| t.range.end);
+        TextRange::new(start, end)
+    }
+
+    pub(super) fn len(self) -> usize {
+        self.tokens.len()
+    }
+}
+
+/// Whether `word` begins with a capital.
+pub(super) fn is_capital(word: &str) -> bool {
+    word.as_bytes().first().is_some_and(|b| {
+        b.is_ascii_uppercase() || *b >= 0x80 && word.chars().next().is_some_and(char::is_uppercase)
+    })
+}
+
+/// Whether `word` begins with a digit.
+pub(super) fn is_figure(word: &str) -> bool {
+    word.as_bytes().first().is_some_and(u8::is_ascii_digit)
+}
+
+/// Whether all letters of `word` are capitals, and there are at least two.
+pub(super) fn is_upper(word: &str) -> bool {
+    word.chars().filter(|c| c.is_alphabetic()).count() >= 2 && !word.chars().any(char::is_lowercase)
+}

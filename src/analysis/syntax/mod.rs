@@ -1,0 +1,112 @@
+//! The grammar of a sentence: parts of speech and which word depends on which.
+//!
+//! Always true here: the models in `assets/syntax.model` are read in place, nothing is built when they load; a sentence of
+//! `n` tokens gives `n` tags, heads and labels; heads form one tree; the same sentence gives the same tree on every
+//! machine (integers only). What the models learnt from, and how well they do, is in `docs/analysis-claims.md`.
+
+mod lexeme;
+mod parser;
+mod tag;
+mod tagger;
+pub mod train;
+mod weights;
+
+use std::sync::LazyLock;
+
+pub use tag::{Label, Tag};
+
+use lexeme::Lexeme;
+use weights::Weights;
+
+/// How many classes a row of the tables for tags and labels scores: room for all of either.
+pub(crate) const WIDTH: usize = 48;
+
+/// Sentences past this many tokens are tagged, and parsed as if they ended here.
+const LONGEST: usize = 250;
+
+/// The grammar of one sentence, token by token.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tree {
+    /// Parts of speech.
+    pub tags: Vec<Tag>,
+    /// The token that each depends on, counted from the sentence's first; `None` for the root.
+    pub heads: Vec<Option<usize>>,
+    /// How it depends on it.
+    pub labels: Vec<Label>,
+}
+
+/// The three tables of a model.
+#[derive(Clone, Copy, Debug)]
+pub struct Model<'a> {
+    tags: Weights<'a, WIDTH>,
+    actions: Weights<'a, { parser::ACTIONS }>,
+    labels: Weights<'a, WIDTH>,
+}
+
+/// What every model file begins with: name and version of the format.
+const MAGIC: &[u8] = b"postil syntax 1\n";
+
+static SHIPPED: LazyLock<Option<Model<'static>>> =
+    LazyLock::new(|| Model::read(include_bytes!("../../../assets/syntax.model")));
+
+impl<'a> Model<'a> {
+    /// A model from the bytes of its file; `None` if they are none of this version.
+    pub fn read(bytes: &'a [u8]) -> Option<Self> {
+        let rest = bytes.strip_prefix(MAGIC)?;
+        let (tags, rest) = Weights::read(rest)?;
+        let (actions, rest) = Weights::read(rest)?;
+        let (labels, _) = Weights::read(rest)?;
+        Some(Self {
+            tags,
+            actions,
+            labels,
+        })
+    }
+
+    /// The model that ships with the program.
+    pub fn shipped() -> Option<&'static Model<'static>> {
+        SHIPPED.as_ref()
+    }
+
+    /// The parts of speech of one sentence.
+    pub fn tag(&self, words: &[&str]) -> Vec<Tag> {
+        let words: Vec<Lexeme> = words.iter().map(|w| Lexeme::new(w)).collect();
+        tagger::tag(&self.tags, &words)
+    }
+
+    /// The grammar of one sentence.
+    pub fn parse(&self, words: &[&str]) -> Tree {
+        let words: Vec<Lexeme> = words.iter().map(|w| Lexeme::new(w)).collect();
+        let tags = tagger::tag(&self.tags, &words);
+        let most = words.len().min(LONGEST);
+        let (heads, mut labels) = parser::parse(&self.actions, &self.labels, &words[..most], &tags[..most]);
+        let mut heads: Vec<Option<usize>> = heads.into_iter().map(|h| (h as usize).checked_sub(1)).collect();
+        let root = heads.iter().position(Option::is_none);
+        heads.resize(words.len(), root);
+        labels.resize(words.len(), Label::Dep);
+        Tree { tags, heads, labels }
+    }
+}
+
+impl Tree {
+    /// The tokens that depend on `i`, in order.
+    pub fn children(&self, i: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        (0..self.heads.len()).filter(move |&c| self.heads[c] == Some(i))
+    }
+
+    /// For each token the first and one past the last of all that depends on it, itself included.
+    pub fn reach(&self) -> Vec<std::ops::Range<usize>> {
+        let mut out: Vec<_> = (0..self.heads.len()).map(|i| i..i + 1).collect();
+        for i in 0..self.heads.len() {
+            let mut at = self.heads[i];
+            for _ in 0..self.heads.len() {
+                let Some(range) = at.and_then(|h| out.get_mut(h)) else {
+                    break;
+                };
+                *range = range.start.min(i)..range.end.max(i + 1);
+                at = at.and_then(|h| self.heads.get(h).copied().flatten());
+            }
+        }
+        out
+    }
+}

@@ -1,0 +1,72 @@
+//! The table of weights that a linear model reads in place: rows of small integers found by the hash of a feature.
+//!
+//! A feature owns at most one row, one of four that its hash names; a check of 16 bits tells whether the row is
+//! its own, so that features never seen in training weigh nothing. Nothing is copied or built when a model loads.
+
+/// One table in a model file, scoring `C` classes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Weights<'a, const C: usize> {
+    /// The binary logarithm of the number of rows.
+    bits: u32,
+    /// Two bytes a row, little end first; 0 is a free row.
+    checks: &'a [[u8; 2]],
+    /// One signed byte a class.
+    rows: &'a [[u8; C]],
+}
+
+/// How many rows a feature may own one of: their checks lie side by side.
+pub(crate) const BUCKET: usize = 4;
+
+/// The check of a feature; never 0.
+pub(crate) fn check(hash: u64) -> u16 {
+    (hash >> 16) as u16 | 1
+}
+
+/// The first of the [`BUCKET`] rows that a feature may own in a table of 2^`bits` rows.
+pub(crate) fn bucket(hash: u64, bits: u32) -> usize {
+    (hash >> (66 - bits)) as usize * BUCKET
+}
+
+/// Adds `value` to the hash of a feature.
+pub(crate) fn mix(hash: u64, value: u64) -> u64 {
+    (hash.rotate_left(23) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95)
+}
+
+impl<'a, const C: usize> Weights<'a, C> {
+    /// The table at the start of `bytes` and what follows it; `None` if they do not hold one.
+    pub(crate) fn read(bytes: &'a [u8]) -> Option<(Self, &'a [u8])> {
+        let (head, rest) = bytes.split_at_checked(2)?;
+        let bits = u32::from(head[0]);
+        if !(4..=24).contains(&bits) || usize::from(head[1]) != C {
+            return None;
+        }
+        let (checks, rest) = rest.split_at_checked(2 << bits)?;
+        let (rows, rest) = rest.split_at_checked(C << bits)?;
+        Some((
+            Self {
+                bits,
+                checks: checks.as_chunks().0,
+                rows: rows.as_chunks().0,
+            },
+            rest,
+        ))
+    }
+
+    /// Adds the weights of the feature `hash` to `scores`.
+    pub(crate) fn add(&self, hash: u64, scores: &mut [i32; C]) {
+        let check = check(hash).to_le_bytes();
+        let first = bucket(hash, self.bits);
+        let Some(checks) = self.checks.get(first..first + BUCKET) else {
+            return;
+        };
+        if let Some(row) = checks
+            .iter()
+            .position(|c| *c == check)
+            .and_then(|i| self.rows.get(first + i))
+        {
+            for (score, &weight) in scores.iter_mut().zip(row) {
+                *score += i32::from(weight.cast_signed());
+            }
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! The list of claims: what the analysis suggests and what the reader decided, as one list by place.
+//!
+//! Always true here: a suggestion that a decision covers is not listed beside it, and one that was rejected is not
+//! listed at all.
+
+use super::model::{Mode, Model};
+use crate::analysis::{ClaimKind, Form};
+use crate::document::TextRange;
+use crate::notes::{AnchorState, Annotation, AnnotationKind, Id, Status};
+
+/// Where a claim of the list comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ClaimSource {
+    /// The analysis: index into its claims.
+    Suggested(usize),
+    /// The reader.
+    Decided(Id),
+}
+
+/// One claim of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClaimItem {
+    /// Where it comes from.
+    pub source: ClaimSource,
+    /// Where it stands; empty for an orphan.
+    pub range: TextRange,
+    /// Who says it; `None`: the author.
+    pub speaker: Option<String>,
+    /// The words that attribute it.
+    pub cue: Option<String>,
+    /// How it is given.
+    pub form: Form,
+    /// What it is about.
+    pub kind: ClaimKind,
+    /// The reader's verdict.
+    pub verdict: Option<String>,
+    /// How far its checking is.
+    pub status: Status,
+    /// 0 to 1; 0 where the analysis did not see it.
+    pub worth: f32,
+    /// Why it is suggested, in words.
+    pub reasons: Vec<String>,
+    /// How its anchor stands.
+    pub anchor: AnchorState,
+}
+
+impl ClaimItem {
+    /// Whether the reader accepted it or made it.
+    pub fn is_decided(&self) -> bool {
+        matches!(self.source, ClaimSource::Decided(_))
+    }
+
+    /// Its annotation.
+    pub fn id(&self) -> Option<Id> {
+        match self.source {
+            ClaimSource::Decided(id) => Some(id),
+            ClaimSource::Suggested(_) => None,
+        }
+    }
+}
+
+/// How much of their union two ranges share, 0 to 1.
+fn likeness(a: TextRange, b: TextRange) -> f64 {
+    let shared = a.intersection(b).map_or(0, TextRange::len);
+    shared as f64 / (a.len() + b.len() - shared).max(1) as f64
+}
+
+/// Whether a decision about `decided` settles a suggestion at `suggested`.
+fn settles(kind: AnnotationKind, decided: TextRange, suggested: TextRange) -> bool {
+    let near = likeness(decided, suggested) >= 0.5;
+    match kind {
+        AnnotationKind::Claim => {
+            near || !decided.is_empty() && suggested.covers(decided) || decided.covers(suggested)
+        }
+        AnnotationKind::Rejection => near,
+        _ => false,
+    }
+}
+
+impl Model {
+    /// Makes the list anew after the analysis or the notebook changed, and keeps the focus where it was.
+    pub(super) fn refresh_claims(&mut self) {
+        let held = self.focused().map(|c| (c.source, c.range));
+        let mut items: Vec<ClaimItem> = Vec::new();
+        let mut settled: Vec<(AnnotationKind, TextRange)> = Vec::new();
+        for annotation in self.notebook.annotations() {
+            let located = self.located(annotation);
+            let range = located.range.unwrap_or_default();
+            let of_claim = annotation.kind == AnnotationKind::Claim
+                || annotation.kind == AnnotationKind::Rejection && annotation.entity_kind.is_none();
+            if of_claim && located.range.is_some() {
+                settled.push((annotation.kind, range));
+            }
+            if annotation.kind == AnnotationKind::Claim {
+                items.push(self.decided(annotation, located.state, range));
+            }
+        }
+        if let Some(analysis) = &self.analysis {
+            settled.sort_by_key(|(_, r)| r.start);
+            let longest = settled.iter().map(|(_, r)| r.len()).max().unwrap_or(0);
+            for (index, claim) in analysis.claims.iter().enumerate() {
+                if claim.check_worthiness < self.settings.queue_floor {
+                    continue;
+                }
+                // Only decisions that may reach this far are looked at.
+                let from = settled.partition_point(|(_, r)| r.start + longest < claim.range.start);
+                let near = settled[from..]
+                    .iter()
+                    .take_while(|(_, r)| r.start < claim.range.end.max(claim.range.start + 1));
+                if near
+                    .into_iter()
+                    .any(|(kind, range)| settles(*kind, *range, claim.range))
+                {
+                    continue;
+                }
+                items.push(ClaimItem {
+                    source: ClaimSource::Suggested(index),
+                    range: claim.range,
+                    speaker: claim.speaker.as_ref().map(|s| {
+                        let entity = s.entity.and_then(|e| analysis.entities.get(e));
+                        let mention = s
+                            .range
+                            .or_else(|| entity.and_then(|e| e.mentions.first()).map(|m| m.range));
+                        let first = entity.and_then(|e| e.mentions.first()).map(|m| m.range);
+                        let renamed = mention
+                            .and_then(|m| self.name_by_reader(m))
+                            .or_else(|| first.and_then(|m| self.name_by_reader(m)));
+                        renamed.unwrap_or_else(|| s.name.clone())
+                    }),
+                    cue: claim.cue.map(|c| one_line(self.document.slice(c))),
+                    form: claim.form,
+                    kind: claim.kind,
+                    verdict: None,
+                    status: Status::ToCheck,
+                    worth: claim.check_worthiness,
+                    reasons: claim.reasons.iter().map(ToString::to_string).collect(),
+                    anchor: AnchorState::Ok,
+                });
+            }
+        }
+        items.sort_by_key(|c| (c.anchor == AnchorState::Orphan, c.range.start, c.range.end));
+        self.claims = items;
+        self.focus = held.and_then(|(source, range)| {
+            let same = self.claims.iter().position(|c| c.source == source);
+            // A suggestion that was just accepted goes on under its annotation.
+            same.or_else(|| {
+                self.claims
+                    .iter()
+                    .position(|c| settles(AnnotationKind::Claim, c.range, range))
+            })
+        });
+        if self.focus.is_none() {
+            let from = held.map_or(self.visible().start, |(_, r)| r.start);
+            self.focus = self
+                .undecided_from(from)
+                .or((!self.claims.is_empty()).then_some(0));
+        }
+    }
+
+    fn decided(&self, annotation: &Annotation, state: AnchorState, range: TextRange) -> ClaimItem {
+        let near = self.analysis.as_ref().and_then(|analysis| {
+            let from = analysis
+                .claims
+                .partition_point(|c| c.range.start < range.start.saturating_sub(2000));
+            let window = analysis.claims[from..]
+                .iter()
+                .take_while(|c| c.range.start < range.end);
+            window
+                .max_by(|a, b| likeness(a.range, range).total_cmp(&likeness(b.range, range)))
+                .filter(|c| c.range.overlaps(range))
+        });
+        ClaimItem {
+            source: ClaimSource::Decided(annotation.id),
+            range,
+            speaker: annotation.speech.as_ref().map(|s| s.speaker.clone()),
+            cue: annotation.speech.as_ref().and_then(|s| s.cue.clone()),
+            form: near.map_or(Form::Plain, |c| c.form),
+            kind: near.map_or(ClaimKind::Other, |c| c.kind),
+            verdict: annotation.verdict.clone(),
+            status: annotation.status,
+            worth: near.map_or(0.0, |c| c.check_worthiness),
+            reasons: near
+                .map(|c| c.reasons.iter().map(ToString::to_string).collect())
+                .unwrap_or_default(),
+            anchor: state,
+        }
+    }
+
+    /// The first claim at or after byte `from` that nobody has decided, or the first of all.
+    pub(super) fn undecided_from(&self, from: usize) -> Option<usize> {
+        let open = |c: &ClaimItem| !c.is_decided();
+        let ahead = self.claims.iter().position(|c| open(c) && c.range.start >= from);
+        ahead.or_else(|| self.claims.iter().position(open))
+    }
+
+    /// After a decision on the claim at byte `from`: the focus goes to the next one that is open, if there is one.
+    pub(super) fn go_on(&mut self, from: usize) {
+        let ahead = self
+            .claims
+            .iter()
+            .position(|c| !c.is_decided() && c.range.start > from);
+        match ahead.or_else(|| self.undecided_from(0)) {
+            Some(next) => self.set_focus(next),
+            None => {
+                let text = self.notice.as_ref().map(|n| n.text.clone()).unwrap_or_default();
+                self.done(format!("{text} · every claim is decided"));
+            }
+        }
+    }
+
+    /// Puts the focus on a claim and brings it into view.
+    pub(super) fn set_focus(&mut self, index: usize) {
+        let Some(claim) = self.claims.get(index) else {
+            return;
+        };
+        let range = claim.range;
+        self.focus = Some(index);
+        if !range.is_empty() {
+            if self.mode == Mode::Queue {
+                // The paragraph before stands above the claim's.
+                let block = self.document.block_at(range.start).unwrap_or(0).saturating_sub(1);
+                let start = self.document.blocks().get(block).map_or(0, |b| b.range.start);
+                self.top = self.layout.place_top(&self.document, self.position(start));
+            }
+            self.reveal(range);
+            self.cursor = range.start;
+        }
+        self.sidebar.follow();
+    }
+
+    /// After scrolling: a focus that left the page moves to the first open claim of the page (or its first claim, or
+    /// the next one below), so that what `a` would accept is what is being read.
+    pub(super) fn focus_follows(&mut self) {
+        if self.mode != Mode::Read {
+            return;
+        }
+        let page = self.visible();
+        let on_page = |c: &ClaimItem| !c.range.is_empty() && page.overlaps(c.range);
+        if self.focused().is_some_and(on_page) {
+            return;
+        }
+        let starts_on_page = |c: &ClaimItem| page.contains(c.range.start);
+        let best = self
+            .claims
+            .iter()
+            .position(|c| !c.is_decided() && starts_on_page(c))
+            .or_else(|| self.claims.iter().position(on_page))
+            .or_else(|| {
+                self.claims
+                    .iter()
+                    .position(|c| c.range.start >= page.end && !c.range.is_empty())
+            })
+            .or_else(|| self.claims.iter().rposition(|c| !c.range.is_empty()));
+        if best.is_some() && best != self.focus {
+            self.focus = best;
+            self.sidebar.follow();
+        }
+    }
+
+    /// `:worth 0.5`: suggestions below the floor are not listed.
+    pub(super) fn set_floor(&mut self, argument: Option<&str>) {
+        match argument
+            .and_then(|a| a.parse::<f32>().ok())
+            .filter(|f| (0.0..=1.0).contains(f))
+        {
+            Some(floor) => {
+                self.settings.queue_floor = floor;
+                self.refresh_lists();
+                self.done(format!("claims worth at least {floor}: {}", self.claims.len()));
+            }
+            None => self.why(format!(
+                "a number from 0 to 1; it is {}",
+                self.settings.queue_floor
+            )),
+        }
+    }
+
+    /// Claims that carry a verdict, and all claims.
+    pub fn progress(&self) -> (usize, usize) {
+        (
+            self.claims
+                .iter()
+                .filter(|c| c.verdict.is_some() || c.status == Status::Checked)
+                .count(),
+            self.claims.len(),
+        )
+    }
+}
+
+/// `text` on one line.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,71 @@
+//! The list of jumps: where each began, with the way back and forth.
+
+/// Places as byte offsets, oldest first, and where in them the reader stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Jumps {
+    places: Vec<usize>,
+    /// `places.len()`: at the newest place, which is not in the list yet.
+    at: usize,
+}
+
+/// How many places are kept; vim keeps as many.
+const LIMIT: usize = 100;
+
+impl Jumps {
+    /// A jump begins at `from`.
+    pub fn push(&mut self, from: usize) {
+        self.places.truncate(self.at);
+        self.places.retain(|&p| p != from);
+        self.places.push(from);
+        if self.places.len() > LIMIT {
+            self.places.remove(0);
+        }
+        self.at = self.places.len();
+    }
+
+    /// One place back; `here` is kept so that there is a way forward.
+    pub fn back(&mut self, here: usize) -> Option<usize> {
+        if self.at == 0 {
+            return None;
+        }
+        if self.at == self.places.len() && self.places.last() != Some(&here) {
+            self.places.push(here);
+        } else if self.at == self.places.len() {
+            self.at -= 1;
+        }
+        self.at = self.at.checked_sub(1)?;
+        self.places.get(self.at).copied()
+    }
+
+    /// One place forward.
+    pub fn forward(&mut self) -> Option<usize> {
+        let place = self.places.get(self.at + 1).copied()?;
+        self.at += 1;
+        Some(place)
+    }
+
+    /// Where the last jump began.
+    pub fn last(&self) -> Option<usize> {
+        self.places.get(self.at.saturating_sub(1)).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn back_and_forth() {
+        let mut j = Jumps::default();
+        j.push(0);
+        j.push(10);
+        assert_eq!(j.back(20), Some(10));
+        assert_eq!(j.back(10), Some(0));
+        assert_eq!(j.back(0), None);
+        assert_eq!(j.forward(), Some(10));
+        assert_eq!(j.forward(), Some(20));
+        assert_eq!(j.forward(), None);
+        j.push(20);
+        assert_eq!(j.last(), Some(20));
+    }
+}

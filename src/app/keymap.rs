@@ -1,0 +1,277 @@
+//! Which keys call which action in which mode: the table's, with the user's on top.
+
+use std::collections::BTreeMap;
+
+use super::action::{Action, Modes, TABLE};
+use crate::config::key::Key;
+
+/// An action with what it was given: by keys, by the command line or by the keymap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// What to do.
+    pub action: Action,
+    /// How often, or which.
+    pub count: Option<usize>,
+    /// The words or the character that go with it.
+    pub argument: Option<String>,
+}
+
+impl Command {
+    /// The action alone.
+    pub fn new(action: Action) -> Self {
+        Self {
+            action,
+            count: None,
+            argument: None,
+        }
+    }
+
+    /// With words.
+    pub fn with(action: Action, argument: impl Into<String>) -> Self {
+        Self {
+            argument: Some(argument.into()),
+            ..Self::new(action)
+        }
+    }
+
+    /// From a line like `theme ink` or `50%`.
+    ///
+    /// # Errors
+    /// Says which word is no action.
+    pub fn parse(line: &str) -> Result<Self, String> {
+        let line = line.trim().trim_start_matches(':').trim();
+        if let Ok(percent) = line.trim_end_matches('%').parse::<usize>() {
+            return Ok(Self {
+                count: Some(percent),
+                ..Self::new(Action::Percent)
+            });
+        }
+        let (name, argument) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let action = match name {
+            "q" | "q!" | "wq" | "x" => Some(Action::Quit),
+            "w" => {
+                return Err("everything is saved as it is done; :export writes the notes as Markdown".into());
+            }
+            name => Action::named(name),
+        };
+        let Some(action) = action else {
+            return Err(format!("no action is called ‘{name}’ (Tab shows them all)"));
+        };
+        let argument = argument.trim();
+        let count = argument.parse().ok();
+        Ok(Self {
+            action,
+            count,
+            argument: (!argument.is_empty()).then(|| argument.to_owned()),
+        })
+    }
+}
+
+/// What a sequence of keys comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// This command.
+    Found(Command),
+    /// More keys may make one.
+    Prefix,
+    /// Nothing.
+    Nothing,
+}
+
+/// The keys of every mode.
+#[derive(Clone, Debug, Default)]
+pub struct Keymap {
+    modes: BTreeMap<&'static str, BTreeMap<Vec<Key>, Command>>,
+}
+
+impl Keymap {
+    /// The table's keys.
+    pub fn new() -> Self {
+        let mut map = Self::default();
+        for spec in TABLE {
+            for (modes, keys) in spec.keys {
+                for (_, name) in Modes::NAMED.iter().filter(|(mode, _)| modes.meets(*mode)) {
+                    for text in *keys {
+                        let Some(sequence) = Key::parse_sequence(text) else {
+                            continue;
+                        };
+                        let mut command = Command::new(spec.action);
+                        if spec.action == Action::Identify {
+                            command.argument = text.chars().last().map(String::from);
+                        }
+                        map.modes.entry(name).or_default().insert(sequence, command);
+                    }
+                }
+            }
+        }
+        map
+    }
+
+    /// The table's keys and, over them, the user's: mode, then key sequence, then command (`none` frees a key).
+    /// What cannot be used is left out and told.
+    pub fn with(user: &BTreeMap<String, BTreeMap<String, String>>) -> (Self, Vec<String>) {
+        let mut map = Self::new();
+        let mut problems = Vec::new();
+        for (mode, bindings) in user {
+            let Some((_, name)) = Modes::NAMED.iter().find(|(_, n)| n == mode) else {
+                problems.push(format!("keys: there is no mode ‘{mode}’"));
+                continue;
+            };
+            for (keys, command) in bindings {
+                let Some(sequence) = Key::parse_sequence(keys) else {
+                    problems.push(format!("keys, {mode}: ‘{keys}’ is no key"));
+                    continue;
+                };
+                let bindings = map.modes.entry(name).or_default();
+                let clash = |other: &Vec<Key>| other.starts_with(&sequence) || sequence.starts_with(other);
+                if command == "none" {
+                    bindings.remove(&sequence);
+                    continue;
+                }
+                match Command::parse(command) {
+                    Ok(command) => {
+                        bindings.retain(|other, _| !clash(other));
+                        bindings.insert(sequence, command);
+                    }
+                    Err(why) => problems.push(format!("keys, {mode}, {keys}: {why}")),
+                }
+            }
+        }
+        (map, problems)
+    }
+
+    fn bindings(&self, mode: Modes) -> Option<&BTreeMap<Vec<Key>, Command>> {
+        let (_, name) = Modes::NAMED.iter().find(|(m, _)| *m == mode)?;
+        self.modes.get(name)
+    }
+
+    /// What `keys` come to in `mode`.
+    pub fn lookup(&self, mode: Modes, keys: &[Key]) -> Lookup {
+        let Some(bindings) = self.bindings(mode) else {
+            return Lookup::Nothing;
+        };
+        if let Some(command) = bindings.get(keys) {
+            return Lookup::Found(command.clone());
+        }
+        let longer = bindings
+            .range(keys.to_vec()..)
+            .next()
+            .is_some_and(|(k, _)| k.starts_with(keys));
+        if longer { Lookup::Prefix } else { Lookup::Nothing }
+    }
+
+    /// What may follow `prefix` in `mode`: the rest of the keys and the command.
+    pub fn continuations(&self, mode: Modes, prefix: &[Key]) -> Vec<(String, Command)> {
+        self.bindings(mode)
+            .into_iter()
+            .flatten()
+            .filter(|(keys, _)| keys.starts_with(prefix))
+            .map(|(keys, command)| (Key::format_sequence(&keys[prefix.len()..]), command.clone()))
+            .collect()
+    }
+
+    /// The shortest keys that call `action` in `mode`, as text.
+    pub fn keys_for(&self, mode: Modes, action: Action) -> Option<String> {
+        self.all_keys_for(mode, action).into_iter().next()
+    }
+
+    /// All keys that call `action` in `mode`: the table's in its order, then the user's, shortest first.
+    pub fn all_keys_for(&self, mode: Modes, action: Action) -> Vec<String> {
+        if action == Action::Verdict {
+            return vec!["1-9".into()];
+        }
+        let mut keys: Vec<String> = self
+            .bindings(mode)
+            .into_iter()
+            .flatten()
+            .filter(|(_, c)| c.action == action)
+            .map(|(keys, _)| Key::format_sequence(keys))
+            .collect();
+        let order: Vec<&str> = action
+            .spec()
+            .keys
+            .iter()
+            .flat_map(|(_, keys)| keys.iter().copied())
+            .collect();
+        keys.sort_by_key(|k| (order.iter().position(|o| o == k).unwrap_or(usize::MAX), k.len()));
+        if action == Action::Identify {
+            keys = vec!["i".into()];
+        }
+        keys
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_sequence_of_a_mode_is_the_start_of_another() {
+        let map = Keymap::new();
+        for (mode, bindings) in &map.modes {
+            for a in bindings.keys() {
+                for b in bindings.keys().filter(|b| *b != a) {
+                    assert!(
+                        !b.starts_with(a),
+                        "{mode}: {} and {}",
+                        Key::format_sequence(a),
+                        Key::format_sequence(b)
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_sequence_of_the_table_is_reached_by_its_own_action() {
+        // An entry that another action's entry overwrote would be found here.
+        let map = Keymap::new();
+        for spec in TABLE {
+            for (modes, keys) in spec.keys {
+                for (mode, name) in Modes::NAMED.iter().filter(|(mode, _)| modes.meets(*mode)) {
+                    for text in *keys {
+                        let sequence = Key::parse_sequence(text).unwrap_or_else(|| panic!("{text}"));
+                        let Lookup::Found(found) = map.lookup(*mode, &sequence) else {
+                            panic!("{name}: {text}")
+                        };
+                        assert_eq!(found.action, spec.action, "{name}: {text}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_user_overrides_and_is_told_what_cannot_be_used() {
+        let text = [
+            ("read", "Q", "quit"),
+            ("read", "a", "none"),
+            ("read", "X", "nonsense"),
+            ("nowhere", "a", "quit"),
+        ];
+        let mut user: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+        for (mode, key, command) in text {
+            user.entry(mode.into())
+                .or_default()
+                .insert(key.into(), command.into());
+        }
+        let (map, problems) = Keymap::with(&user);
+        assert_eq!(problems.len(), 2, "{problems:?}");
+        assert_eq!(
+            map.lookup(Modes::READ, &[Key::char('Q')]),
+            Lookup::Found(Command::new(Action::Quit))
+        );
+        assert_eq!(map.lookup(Modes::READ, &[Key::char('a')]), Lookup::Nothing);
+        assert_eq!(map.lookup(Modes::READ, &[Key::char(']')]), Lookup::Prefix);
+    }
+
+    #[test]
+    fn a_line_names_an_action_and_what_it_takes() {
+        assert_eq!(
+            Command::parse(":theme ink").unwrap(),
+            Command::with(Action::Theme, "ink")
+        );
+        assert_eq!(Command::parse("50%").unwrap().count, Some(50));
+        assert!(Command::parse("frobnicate").is_err());
+    }
+}

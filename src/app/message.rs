@@ -1,0 +1,128 @@
+//! Messages are facts that reach the reader; effects are commands for the world outside.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::model::Loaded;
+use super::page::Shelved;
+use crate::analysis::Analysis;
+use crate::config::Themes;
+use crate::config::key::Key;
+use crate::notes::{Id, Incoming, Located, Notebook};
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Message {
+    /// A key was pressed.
+    Key(Key),
+    /// No key came for a moment: digits that could have been a count are verdicts.
+    Pause,
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse did something.
+    Mouse(Mouse),
+    /// The terminal has this many columns and rows now.
+    Resized(u16, u16),
+    /// An article was opened.
+    Loaded(Box<Loaded>),
+    /// The analysis of the article of this generation is done.
+    Analysed(u64, Arc<Analysis>),
+    /// Notes were saved.
+    Saved {
+        /// Of which article.
+        generation: u64,
+        /// How many saves had been asked for when this one began.
+        serial: u64,
+        /// Where the file had been changed by another: what was brought in.
+        incoming: Option<Brought>,
+        /// What the reader should be told.
+        warnings: Vec<String>,
+    },
+    /// Notes could not be saved, and why.
+    NotSaved {
+        /// Of which article.
+        generation: u64,
+        /// What, where and what to do next.
+        why: String,
+    },
+    /// The notes file changed on disk.
+    Followed {
+        /// Of which article.
+        generation: u64,
+        /// What was brought in.
+        incoming: Brought,
+    },
+    /// Something to say in the status line; whether it is a failure.
+    Told(String, bool),
+    /// The text that was written in `$EDITOR`.
+    Edited(String),
+    /// The articles of the library.
+    Library(Vec<Shelved>),
+    /// Themes on disk changed.
+    Themes(Themes, Vec<String>),
+    /// Someone wants the program to end (SIGTERM, SIGHUP).
+    Terminate,
+}
+
+/// What another instance or program wrote, and where its annotations stand.
+#[derive(Debug)]
+pub struct Brought {
+    /// What was brought in.
+    pub incoming: Box<Incoming>,
+    /// Where each annotation stands.
+    pub located: Vec<(Id, Located)>,
+}
+
+/// What the mouse did, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mouse {
+    /// What.
+    pub kind: MouseKind,
+    /// Column, from 0.
+    pub x: u16,
+    /// Row, from 0.
+    pub y: u16,
+}
+
+/// What the mouse did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum MouseKind {
+    Press,
+    Drag,
+    Release,
+    WheelUp,
+    WheelDown,
+}
+
+/// Something to be done outside.
+#[derive(Debug)]
+pub enum Effect {
+    /// Save the notes; every save has a serial number of its own.
+    Save {
+        /// Of which article.
+        generation: u64,
+        /// Counts the saves.
+        serial: u64,
+        /// What to save.
+        notebook: Box<Notebook>,
+    },
+    /// Put text on the clipboard of the reader's terminal (OSC 52).
+    Copy(String),
+    /// Write the notes as Markdown to this file (`None`: beside the article under its name).
+    Export(Option<PathBuf>),
+    /// Open an article by its name: a path, or the tour.
+    Open(String),
+    /// Ask for the articles of the library.
+    ListLibrary,
+    /// Let the reader write in `$EDITOR`, beginning with this text.
+    Edit(String),
+    /// Remember the place: block and byte offset.
+    RememberPlace,
+    /// Hold the program and give the terminal to the shell.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// Ring no bell; leave.
+    Quit,
+}

@@ -1,0 +1,192 @@
+//! Where things stand on the screen, in cells. The view and the mouse both ask here.
+
+use super::model::Mode;
+
+/// A rectangle of cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Area {
+    /// Left column.
+    pub x: u16,
+    /// Top row.
+    pub y: u16,
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+impl Area {
+    /// Whether the cell lies inside.
+    pub fn contains(self, x: u16, y: u16) -> bool {
+        x >= self.x && x < self.x + self.width && y >= self.y && y < self.y + self.height
+    }
+}
+
+/// Where things stand on a screen of a given size.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Panes {
+    /// The whole screen.
+    pub screen: Area,
+    /// The line with the title.
+    pub header: Area,
+    /// All that belongs to the article: gutter, text and margin, without header and status line.
+    pub article: Area,
+    /// The column of text.
+    pub text: Area,
+    /// Where the glyph of a claim stands, and where its bar.
+    pub gutter: (u16, u16),
+    /// The sidebar with its head, if it is shown; over the article where `overlay` is set.
+    pub sidebar: Option<Area>,
+    /// Whether the sidebar lies over the article.
+    pub overlay: bool,
+    /// Where the sidebar shows how claims are spread over the article, if there is room.
+    pub density: Option<Area>,
+    /// The status line.
+    pub status: Area,
+}
+
+/// Below this many columns the sidebar lies over the article.
+pub const SIDEBAR_BESIDE: u16 = 80;
+
+impl Panes {
+    /// Lays the screen out: `measure` and `sidebar_width` are wishes in cells (0: a third of the screen); `shown` says
+    /// whether the reader wants the sidebar. In the queue the text gives room to the details of the claim.
+    pub fn new(width: u16, height: u16, measure: u16, sidebar_width: u16, shown: bool, mode: Mode) -> Self {
+        let (active, queue) = (mode == Mode::List, mode == Mode::Queue);
+        let screen = Area {
+            x: 0,
+            y: 0,
+            width,
+            height,
+        };
+        let status = Area {
+            x: 0,
+            y: height.saturating_sub(1),
+            width,
+            height: height.min(1),
+        };
+        let above = height.saturating_sub(1);
+        let beside = width >= SIDEBAR_BESIDE;
+        let wish = if sidebar_width == 0 {
+            (width / 3).clamp(28, 42)
+        } else {
+            sidebar_width
+        };
+        // Beside the text it never takes more than three eighths of the screen.
+        let sidebar_width = if beside {
+            wish.min((width * 3 / 8).max(26))
+        } else {
+            wish.max(36).min(width.saturating_sub(2))
+        };
+        let visible = if beside { shown } else { active } && sidebar_width >= 8 && above >= 2;
+        let sidebar = visible.then_some(Area {
+            x: width - sidebar_width,
+            y: 0,
+            width: sidebar_width,
+            height: above,
+        });
+        let page = if beside && visible {
+            width - sidebar_width
+        } else {
+            width
+        };
+
+        let header_rows = u16::from(above >= 4);
+        let gap = u16::from(above >= 14);
+        let top = header_rows + gap;
+        let left = if page >= 36 {
+            6
+        } else if page >= 12 {
+            3
+        } else {
+            0
+        };
+        let right = if page >= 36 { 2 } else { u16::from(page >= 12) };
+        let text_width = measure.min(page.saturating_sub(left + right)).max(1);
+        let text_x = (page.saturating_sub(text_width) / 2)
+            .max(left)
+            .min(page.saturating_sub(text_width));
+        let article = Area {
+            x: 0,
+            y: top,
+            width: page,
+            height: above.saturating_sub(top),
+        };
+        let details = if queue { (article.height / 2).min(18) } else { 0 };
+        let text = Area {
+            x: text_x,
+            y: top,
+            width: text_width,
+            height: article.height - details,
+        };
+        let header = Area {
+            x: text_x,
+            y: 0,
+            width: text_width.min(page),
+            height: header_rows,
+        };
+        let gutter = if left >= 6 {
+            (text_x - 5, text_x - 3)
+        } else {
+            (text_x.saturating_sub(3), text_x.saturating_sub(2))
+        };
+        let density = sidebar.filter(|s| s.height >= 30).map(|s| Area {
+            x: s.x + 1,
+            y: s.y + s.height - 2,
+            width: s.width.saturating_sub(2),
+            height: 1,
+        });
+        Self {
+            screen,
+            header,
+            article,
+            text,
+            gutter,
+            sidebar,
+            overlay: !beside,
+            density,
+            status,
+        }
+    }
+
+    /// The part of the sidebar under its head where the list stands.
+    pub fn list(&self) -> Option<Area> {
+        self.sidebar.map(|s| {
+            let head = s.height.min(2);
+            let foot = if self.density.is_some() { 3 } else { 0 };
+            // Over the article a rule stands at its left.
+            let rule = u16::from(self.overlay);
+            Area {
+                x: s.x + 1 + rule,
+                y: s.y + head,
+                width: s.width.saturating_sub(2 + rule),
+                height: s.height - head - foot,
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_wide_screen_of_the_design() {
+        let p = Panes::new(120, 40, 68, 40, true, Mode::Read);
+        assert_eq!((p.text.x, p.text.width, p.text.y), (6, 68, 2));
+        assert_eq!(p.gutter, (1, 3));
+        assert_eq!(p.sidebar.map(|s| s.x), Some(80));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_leaves_the_screen(w in 0u16..300, h in 0u16..100, m in 1u16..200, s in 0u16..120, shown: bool, mode in 0usize..3) {
+            let mode = [Mode::Read, Mode::Queue, Mode::List][mode];
+            let p = Panes::new(w, h, m, s, shown, mode);
+            for a in [p.header, p.article, p.text, p.status].into_iter().chain(p.sidebar).chain(p.list()) {
+                prop_assert!(a.x + a.width <= w.max(1) && a.y + a.height <= h.max(1), "{:?}", a);
+            }
+        }
+    }
+}

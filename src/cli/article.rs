@@ -1,0 +1,92 @@
+//! From the name on the command line to the article and its notes.
+
+use std::ffi::OsStr;
+
+use super::{Failure, Options, output};
+use crate::analysis::{Analysis, Entity, analyse};
+use crate::notes::{Annotation, Located, Locator, Notebook};
+use crate::runtime::{Article, OpenError};
+use crate::store::{Access, Paths, Session};
+use crate::text::clean::one_line;
+
+/// Reads the article `name`; `-` is standard input.
+///
+/// # Errors
+/// When it cannot be read; the message begins with its name.
+pub(super) fn read(name: &OsStr, options: &Options) -> Result<Article, Failure> {
+    Article::read(name, &options.how()).map_err(failure)
+}
+
+/// An article that could not be opened, as a failure of the command.
+pub(super) fn failure(error: OpenError) -> Failure {
+    match error {
+        error if error.is_usage() => Failure::Usage(error.to_string()),
+        error => Failure::Input(error.to_string()),
+    }
+}
+
+impl Article {
+    /// Says the warnings of the import on standard error.
+    pub(super) fn warn(&self) {
+        self.warnings.iter().for_each(|w| output::warn(w));
+    }
+
+    /// What the analysis finds in it.
+    pub(super) fn analysis(&self) -> Analysis {
+        analyse(&self.document)
+    }
+}
+
+/// An article with its notes.
+pub(super) struct Annotated {
+    pub(super) article: Article,
+    pub(super) session: Session,
+    pub(super) notebook: Notebook,
+}
+
+impl Annotated {
+    /// Reads the article `name` and its notes, for a moment.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    pub(super) fn read(name: &OsStr, options: &Options, paths: &Paths) -> Result<Self, Failure> {
+        let article = read(name, options)?;
+        article.warn();
+        let opened = Session::open_briefly(
+            paths,
+            &article.document,
+            &article.origin,
+            options.notes.as_deref(),
+        )?;
+        opened.warnings.iter().for_each(|w| output::warn(w));
+        if let Some(doubt) = &opened.doubt {
+            let (path, title) = (doubt.path.display(), one_line(&doubt.title));
+            output::warn(&format!(
+                "{path} holds notes of “{title}” that may belong to this article: {}; take them with --notes",
+                doubt.why
+            ));
+        }
+        if let Access::ReadOnly(why) = &opened.access {
+            output::warn(&why.to_string());
+        }
+        Ok(Self {
+            article,
+            session: opened.session,
+            notebook: opened.notebook,
+        })
+    }
+
+    /// All annotations with where they stand now.
+    pub(super) fn located(&self) -> Vec<(Annotation, Located)> {
+        let locator = Locator::new(&self.article.document);
+        self.notebook
+            .annotations()
+            .map(|a| (a.clone(), locator.locate(&a.anchor)))
+            .collect()
+    }
+
+    /// The entities of the article.
+    pub(super) fn entities(&self) -> Vec<Entity> {
+        self.article.analysis().entities
+    }
+}

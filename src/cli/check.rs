@@ -1,0 +1,65 @@
+//! `postil check FILE`: where each annotation stands now.
+
+use std::ffi::OsString;
+
+use super::article::Annotated;
+use super::output::Output;
+use super::{Failure, Options, Outcome};
+use crate::export::{Selection, json};
+use crate::notes::AnchorState;
+use crate::text::clean::one_line;
+use crate::text::scalar::ScalarIndex;
+
+/// Say for each annotation whether its passage is where it was, has moved, has changed, or is lost
+///
+/// The exit code is 1 if one of them is lost (orphan) or in doubt (changed, ambiguous).
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The article; - is standard input
+    #[arg(value_name = "FILE")]
+    file: OsString,
+
+    /// Print an array of JSON objects; offsets count Unicode scalar values
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
+    let article = Annotated::read(&args.file, options, &options.paths()?)?;
+    let document = &article.article.document;
+    let shown = Selection::default();
+    let annotations: Vec<_> = article
+        .located()
+        .into_iter()
+        .filter(|(a, _)| shown.takes(a))
+        .collect();
+    let mut out = Output::new();
+    if args.json {
+        out.text(&json::notes(document, &annotations))?;
+    } else {
+        let index = ScalarIndex::new(document.text());
+        for (annotation, at) in &annotations {
+            let place = at.range.map_or_else(
+                || "-".to_owned(),
+                |r| {
+                    format!(
+                        "{}:{}",
+                        index.scalar(document.text(), r.start),
+                        index.scalar(document.text(), r.end)
+                    )
+                },
+            );
+            let (state, quote) = (at.state.name(), one_line(&annotation.anchor.quote));
+            out.line(&format!(
+                "{state:<9}  {place:>11}  {} {}  {quote}",
+                annotation.kind.name(),
+                annotation.id
+            ))?;
+        }
+    }
+    out.finish()?;
+    let sure = annotations
+        .iter()
+        .all(|(_, at)| matches!(at.state, AnchorState::Ok | AnchorState::Moved));
+    Ok(if sure { Outcome::Done } else { Outcome::No })
+}

@@ -1,0 +1,48 @@
+//! Why a command could not be done, and the exit code that says so.
+
+use std::io;
+
+use crate::store::StoreError;
+
+/// Why a command could not be done. Messages say what, where, and what to do next.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// What was asked for makes no sense: exit code 2.
+    #[error("{0}")]
+    Usage(String),
+    /// Input cannot be read: exit code 3.
+    #[error("{0}")]
+    Input(String),
+    /// Notes cannot be read or saved: exit code 3 or 4.
+    #[error(transparent)]
+    Notes(#[from] StoreError),
+    /// A file cannot be written: exit code 4.
+    #[error("{0}")]
+    Output(String),
+    /// Standard output was closed by who read it: no failure.
+    #[error("nobody reads the output")]
+    ReaderGone,
+}
+
+impl Failure {
+    /// The exit code.
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::ReaderGone => 0,
+            Self::Usage(_) => 2,
+            Self::Input(_) | Self::Notes(StoreError::Read { .. }) => 3,
+            Self::Notes(_) | Self::Output(_) => 4,
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    /// A failure to write to standard output.
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Self::ReaderGone
+        } else {
+            Self::Output(format!("standard output cannot be written: {error}"))
+        }
+    }
+}

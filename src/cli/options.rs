@@ -1,0 +1,78 @@
+//! The options that all commands share.
+
+use std::path::PathBuf;
+
+use super::{Failure, output};
+use crate::config::{Settings, Themes};
+use crate::runtime::How;
+use crate::store::Paths;
+
+/// The options that all commands share.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Options of all commands")]
+pub struct Options {
+    /// The notes file, instead of the one that belongs to the article
+    #[arg(long, global = true, value_name = "FILE")]
+    pub notes: Option<PathBuf>,
+
+    /// The theme, instead of the one that is set
+    #[arg(long, global = true, value_name = "NAME")]
+    pub theme: Option<String>,
+
+    /// The encoding of the article (utf-8, windows-1252, gb18030, …), instead of the one that is recognised
+    #[arg(long, global = true, value_name = "LABEL")]
+    pub encoding: Option<String>,
+
+    /// Take the article as plain text and change nothing but NFC and line ends
+    #[arg(long, global = true)]
+    pub plain: bool,
+
+    /// The folder of settings and themes
+    #[arg(long, global = true, value_name = "DIR")]
+    pub config: Option<PathBuf>,
+}
+
+impl Options {
+    /// The folders to use.
+    ///
+    /// # Errors
+    /// When the system names no home folder.
+    pub fn paths(&self) -> Result<Paths, Failure> {
+        let mut paths = Paths::of_user().ok_or_else(|| {
+            Failure::Usage(
+                "there is no home folder to keep notes in; set HOME, or XDG_DATA_HOME and its like".into(),
+            )
+        })?;
+        if let Some(config) = &self.config {
+            paths.config.clone_from(config);
+        }
+        Ok(paths)
+    }
+
+    /// How articles are to be read.
+    pub fn how(&self) -> How {
+        How {
+            encoding: self.encoding.clone(),
+            plain: self.plain,
+        }
+    }
+
+    /// The settings; what is wrong with them is said on standard error.
+    pub fn settings(&self, paths: &Paths) -> Settings {
+        let file = paths.config.join(Settings::FILE);
+        let (settings, problems) = Settings::load(&file);
+        for problem in problems {
+            output::warn(&format!("{}: {problem}", file.display()));
+        }
+        settings
+    }
+
+    /// The themes at hand; what is wrong with the user's own is said on standard error.
+    pub fn themes(&self, paths: &Paths) -> Themes {
+        let (themes, errors) = Themes::load_user(&paths.config.join(Themes::FOLDER));
+        for error in errors {
+            output::warn(&error.to_string());
+        }
+        themes
+    }
+}

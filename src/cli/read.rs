@@ -1,0 +1,41 @@
+//! `postil [FILE|-]`: reads an article on the screen; without one, the library, or the tour on the first run.
+
+use std::ffi::OsStr;
+
+use super::article::{self, failure};
+use super::{Failure, Options, Outcome};
+use crate::config::Settings;
+use crate::runtime::{Article, First, Reading, RunError, run as read};
+use crate::store::library;
+
+pub(super) fn run(file: Option<&OsStr>, options: &Options) -> Result<Outcome, Failure> {
+    let paths = options.paths()?;
+    let first = match file {
+        Some(name) => First::Article(Box::new(article::read(name, options)?)),
+        None if library::entries(&paths).is_empty() => {
+            First::Article(Box::new(Article::tour().map_err(failure)?))
+        }
+        None => First::Library,
+    };
+    let (settings, problems) = Settings::load(&paths.config.join(Settings::FILE));
+    let problems = problems
+        .iter()
+        .map(|p| format!("{}: {p}", Settings::FILE))
+        .collect();
+    read(Reading {
+        first,
+        how: options.how(),
+        notes: options.notes.clone(),
+        problems,
+        paths,
+        settings,
+        theme: options.theme.clone(),
+    })
+    .map_err(|error| match error {
+        RunError::NoTerminal => Failure::Usage(error.to_string()),
+        RunError::Terminal(_) => Failure::Input(error.to_string()),
+        RunError::Store(error) => Failure::Notes(error),
+        RunError::NotSaved(_) => Failure::Output(error.to_string()),
+    })?;
+    Ok(Outcome::Done)
+}

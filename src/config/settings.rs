@@ -1,0 +1,513 @@
+//! The settings file, `config.ron` in the configuration folder. `docs/configuration.md` describes it for users.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
+
+use super::fields::{self, Problem};
+use super::theme::Role;
+use crate::text::clean::{is_unsafe, one_line};
+use crate::text::grapheme;
+
+/// What the user set, and the defaults for the rest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Which theme.
+    pub theme: ThemeChoice,
+    /// Widest line of running text, in cells.
+    pub measure: u16,
+    /// Width of the sidebar, in cells.
+    pub sidebar: u16,
+    /// The verdicts a claim can get, in the order in which lists show them. Never empty.
+    pub verdicts: Vec<Verdict>,
+    /// Who annotates; written into annotations.
+    pub author: Option<String>,
+    /// Whether long words are divided at the end of a line.
+    pub hyphenate: bool,
+    /// Whether both edges of the text are straight.
+    pub justify: bool,
+    /// Whether the mouse is used (the terminal's own selection then needs Shift).
+    pub mouse: bool,
+    /// Suggested claims less worth checking than this (0 to 1) do not enter the queue.
+    pub queue_floor: f32,
+    /// The editor for long notes; `$VISUAL` or `$EDITOR` where there is none.
+    pub editor: Option<String>,
+    /// Keys over those of the table of actions: name of a mode → keys as [`Key::parse_sequence`](super::Key::parse_sequence)
+    /// reads them → a command, or `none` to free the key. The application checks the names of modes and commands.
+    pub keys: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: ThemeChoice::default(),
+            measure: 68,
+            sidebar: 40,
+            verdicts: Verdict::defaults(),
+            author: None,
+            hyphenate: false,
+            justify: false,
+            mouse: true,
+            queue_floor: 0.0,
+            editor: None,
+            keys: BTreeMap::new(),
+        }
+    }
+}
+
+/// The names of all settings.
+const KNOWN: &[&str] = &[
+    "theme",
+    "measure",
+    "sidebar",
+    "verdicts",
+    "author",
+    "hyphenate",
+    "justify",
+    "mouse",
+    "queue_floor",
+    "editor",
+    "keys",
+];
+
+/// A larger settings file is refused, in bytes.
+const LARGEST: u64 = 1 << 20;
+
+impl Settings {
+    /// Reads the settings in `text`. A setting that cannot be understood keeps its default and is reported, as is
+    /// every name that is no setting.
+    pub fn parse(text: &str) -> (Self, Vec<Problem>) {
+        let mut out = Self::default();
+        let mut problems = Vec::new();
+        if text.trim().is_empty() {
+            return (out, problems);
+        }
+        if !text.contains('(') {
+            problems.push(Problem::new("holds no settings: write them as (name: value, …)"));
+            return (out, problems);
+        }
+        let mut reader = Reader {
+            text,
+            problems: &mut problems,
+        };
+        reader.set("theme", &mut out.theme, |_| Ok(()));
+        reader.set("measure", &mut out.measure, |n| within(*n, 20, 400));
+        reader.set("sidebar", &mut out.sidebar, |n| within(*n, 16, 200));
+        reader.set("verdicts", &mut out.verdicts, |v| check_verdicts(v));
+        reader.set("author", &mut out.author, |a| {
+            a.as_deref().map_or(Ok(()), check_line)
+        });
+        reader.set("hyphenate", &mut out.hyphenate, |_| Ok(()));
+        reader.set("justify", &mut out.justify, |_| Ok(()));
+        reader.set("mouse", &mut out.mouse, |_| Ok(()));
+        reader.set("queue_floor", &mut out.queue_floor, |n| {
+            if (0.0..=1.0).contains(n) {
+                Ok(())
+            } else {
+                Err("must lie between 0 and 1".to_owned())
+            }
+        });
+        reader.set("editor", &mut out.editor, |e| {
+            e.as_deref().map_or(Ok(()), check_line)
+        });
+        reader.set("keys", &mut out.keys, check_keys);
+        problems.extend(fields::unknown(text, KNOWN));
+        // A file that is broken as a whole says the same for every setting.
+        problems.sort_by_key(|p| p.at);
+        problems.dedup();
+        (out, problems)
+    }
+
+    /// The name of the settings file in the configuration folder.
+    pub const FILE: &'static str = "config.ron";
+
+    /// Reads the settings file at `path`; without one these are the defaults. Never fails: what is wrong is reported.
+    pub fn load(path: &Path) -> (Self, Vec<Problem>) {
+        let refused = |why: String| (Self::default(), vec![Problem::new(why)]);
+        match std::fs::metadata(path) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return (Self::default(), Vec::new()),
+            Err(e) => return refused(format!("cannot be read: {e}")),
+            Ok(meta) if !meta.is_file() => return refused("is no file".to_owned()),
+            Ok(meta) if meta.len() > LARGEST => return refused("is larger than 1 MB".to_owned()),
+            Ok(_) => {}
+        }
+        match std::fs::read_to_string(path) {
+            Ok(text) => Self::parse(text.strip_prefix('\u{feff}').unwrap_or(&text)),
+            Err(e) => refused(format!("cannot be read: {e}")),
+        }
+    }
+
+    /// The verdict of that name, if it is one of the set.
+    pub fn verdict(&self, name: &str) -> Option<&Verdict> {
+        self.verdicts.iter().find(|v| v.name == name)
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn set<T: de::DeserializeOwned>(
+        &mut self,
+        name: &'static str,
+        into: &mut T,
+        check: impl Fn(&T) -> Result<(), String>,
+    ) {
+        match fields::field(self.text, name, check) {
+            Ok(Some(value)) => *into = value,
+            Ok(None) => {}
+            Err(problem) => self.problems.push(problem),
+        }
+    }
+}
+
+/// Which theme to use.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ThemeChoice {
+    /// The default theme for the ground that the terminal has.
+    #[default]
+    Auto,
+    /// This one.
+    Named(String),
+    /// One for each ground that the terminal may have.
+    Pair {
+        /// On a light ground.
+        light: String,
+        /// On a dark ground.
+        dark: String,
+    },
+}
+
+impl ThemeChoice {
+    /// The name of the theme to use on a light or a dark ground.
+    pub fn name(&self, light: bool) -> &str {
+        match self {
+            Self::Auto if light => "paper",
+            Self::Auto => "ink",
+            Self::Pair { light: name, .. } if light => name,
+            Self::Named(name) | Self::Pair { dark: name, .. } => name,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for ThemeChoice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Choice;
+        impl<'de> Visitor<'de> for Choice {
+            type Value = ThemeChoice;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("\"auto\", the name of a theme, or (light: \"paper\", dark: \"ink\")")
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<ThemeChoice, E> {
+                Ok(match name {
+                    "auto" => ThemeChoice::Auto,
+                    name => ThemeChoice::Named(one_line(name)),
+                })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ThemeChoice, A::Error> {
+                let (mut light, mut dark) = ("paper".to_owned(), "ink".to_owned());
+                while let Some(key) = map.next_key::<String>()? {
+                    match key.as_str() {
+                        "light" => light = one_line(&map.next_value::<String>()?),
+                        "dark" => dark = one_line(&map.next_value::<String>()?),
+                        other => return Err(de::Error::unknown_field(other, &["light", "dark"])),
+                    }
+                }
+                Ok(ThemeChoice::Pair { light, dark })
+            }
+        }
+        deserializer.deserialize_any(Choice)
+    }
+}
+
+/// A judgement that a claim can get.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Its name, in the notes file, in exports and on the screen.
+    pub name: String,
+    /// The digit that gives it, 1 to 9.
+    pub key: char,
+    /// What it looks like.
+    pub role: Role,
+    /// What stands for it in the margin and the sidebar: one character of one cell.
+    pub glyph: String,
+}
+
+impl Verdict {
+    /// The set that Postil comes with.
+    pub fn defaults() -> Vec<Self> {
+        let set = [
+            ("supported", '1', Role::Supported, "✓"),
+            ("disputed", '2', Role::Disputed, "?"),
+            ("refuted", '3', Role::Refuted, "✗"),
+            ("unverifiable", '4', Role::Unverifiable, "–"),
+            ("misleading", '5', Role::Misleading, "~"),
+        ];
+        set.into_iter()
+            .map(|(name, key, role, glyph)| Self {
+                name: name.to_owned(),
+                key,
+                role,
+                glyph: glyph.to_owned(),
+            })
+            .collect()
+    }
+}
+
+impl<'de> Deserialize<'de> for Verdict {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename = "Verdict", deny_unknown_fields)]
+        struct Spec {
+            name: String,
+            key: Digit,
+            #[serde(default)]
+            role: Option<String>,
+            #[serde(default)]
+            glyph: Option<String>,
+        }
+        let spec = Spec::deserialize(deserializer)?;
+        let known = Self::defaults().into_iter().find(|v| v.name == spec.name);
+        let role = match (&spec.role, &known) {
+            (Some(name), _) => Role::parse(name)
+                .ok_or_else(|| de::Error::custom(format!("there is no role '{}'", one_line(name))))?,
+            (None, Some(known)) => known.role,
+            (None, None) => Role::Accent,
+        };
+        let initial = || spec.name.chars().next().map(String::from).unwrap_or_default();
+        let glyph = spec
+            .glyph
+            .clone()
+            .or(known.map(|v| v.glyph))
+            .unwrap_or_else(initial);
+        Ok(Self {
+            name: spec.name,
+            key: spec.key.0,
+            role,
+            glyph,
+        })
+    }
+}
+
+/// A digit, as a number or a character.
+struct Digit(char);
+
+impl<'de> Deserialize<'de> for Digit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct One;
+        impl Visitor<'_> for One {
+            type Value = Digit;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a digit from 1 to 9")
+            }
+
+            fn visit_u64<E: de::Error>(self, n: u64) -> Result<Digit, E> {
+                let digit = u32::try_from(n).ok().and_then(|n| char::from_digit(n, 10));
+                digit
+                    .map(Digit)
+                    .ok_or_else(|| E::invalid_value(de::Unexpected::Unsigned(n), &self))
+            }
+
+            fn visit_char<E: de::Error>(self, c: char) -> Result<Digit, E> {
+                Ok(Digit(c))
+            }
+
+            fn visit_str<E: de::Error>(self, s: &str) -> Result<Digit, E> {
+                let mut chars = s.chars();
+                match (chars.next(), chars.next()) {
+                    (Some(c), None) => Ok(Digit(c)),
+                    _ => Err(E::invalid_value(de::Unexpected::Str(s), &self)),
+                }
+            }
+        }
+        deserializer.deserialize_any(One)
+    }
+}
+
+fn within(n: u16, least: u16, most: u16) -> Result<(), String> {
+    if (least..=most).contains(&n) {
+        Ok(())
+    } else {
+        Err(format!("must lie between {least} and {most}"))
+    }
+}
+
+fn check_line(text: &str) -> Result<(), String> {
+    if text.contains('\n') || text.chars().any(is_unsafe) {
+        return Err("must be one line of plain text".to_owned());
+    }
+    Ok(())
+}
+
+fn check_verdicts(verdicts: &[Verdict]) -> Result<(), String> {
+    if verdicts.is_empty() {
+        return Err("at least one is needed".to_owned());
+    }
+    for (i, verdict) in verdicts.iter().enumerate() {
+        let name = one_line(&verdict.name);
+        if name.is_empty() || name != verdict.name {
+            return Err(format!("'{name}' is no name: it must be one line of plain text"));
+        }
+        if !('1'..='9').contains(&verdict.key) {
+            return Err(format!("the key of '{name}' must be a digit from 1 to 9"));
+        }
+        if verdict.glyph.chars().any(is_unsafe)
+            || grapheme::graphemes(&verdict.glyph).count() != 1
+            || grapheme::width(&verdict.glyph) != 1
+        {
+            return Err(format!("the glyph of '{name}' must be one character of one cell"));
+        }
+        for other in &verdicts[..i] {
+            if other.name == verdict.name || other.key == verdict.key {
+                return Err(format!("'{}' and '{name}' share a name or a key", other.name));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_keys(keys: &BTreeMap<String, BTreeMap<String, String>>) -> Result<(), String> {
+    for sequence in keys.values().flat_map(BTreeMap::keys) {
+        if super::Key::parse_sequence(sequence).is_none() {
+            return Err(format!("'{}' is no sequence of keys", one_line(sequence)));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_file_gives_the_defaults() {
+        for text in ["", "  \n", "()", "(\n // nothing set\n)"] {
+            assert_eq!(
+                Settings::parse(text),
+                (Settings::default(), Vec::new()),
+                "{text:?}"
+            );
+        }
+        assert!(check_verdicts(&Verdict::defaults()).is_ok());
+    }
+
+    #[test]
+    fn everything_can_be_set() {
+        let text = r#"(
+            theme: (dark: "dusk"),
+            measure: 72,
+            sidebar: 36,
+            verdicts: [
+                (name: "supported", key: 1),
+                (name: "not enough evidence", key: "2", role: "unverifiable", glyph: "–"),
+                (name: "invented", key: '9'),
+            ],
+            author: "A. Reader",
+            hyphenate: true,
+            justify: true,
+            mouse: false,
+            queue_floor: 0.25,
+            editor: "vim -f",
+            keys: {"read": {"C-n": "claim next", "gg": ""}},
+        )"#;
+        let (settings, problems) = Settings::parse(text);
+        assert_eq!(problems, []);
+        assert_eq!(
+            settings.theme,
+            ThemeChoice::Pair {
+                light: "paper".into(),
+                dark: "dusk".into()
+            }
+        );
+        assert_eq!(
+            (settings.theme.name(true), settings.theme.name(false)),
+            ("paper", "dusk")
+        );
+        assert_eq!((settings.measure, settings.sidebar), (72, 36));
+        assert_eq!(settings.verdict("supported").unwrap().glyph, "✓");
+        assert_eq!(settings.verdicts[1].role, Role::Unverifiable);
+        assert_eq!(
+            (settings.verdicts[2].key, settings.verdicts[2].glyph.as_str()),
+            ('9', "i")
+        );
+        assert_eq!(settings.author.as_deref(), Some("A. Reader"));
+        assert!(settings.hyphenate && settings.justify && !settings.mouse);
+        assert_eq!(settings.editor.as_deref(), Some("vim -f"));
+        assert_eq!(settings.keys["read"]["C-n"], "claim next");
+    }
+
+    #[test]
+    fn one_bad_setting_costs_only_itself() {
+        let text =
+            "(\n  measure: 6,\n  theme: \"linen\",\n  colour: \"red\",\n  mouse: perhaps,\n  sidebar: 44,\n)";
+        let (settings, problems) = Settings::parse(text);
+        assert_eq!(settings.theme, ThemeChoice::Named("linen".into()));
+        assert_eq!(
+            (settings.measure, settings.sidebar, settings.mouse),
+            (68, 44, true)
+        );
+        let lines: Vec<usize> = problems.iter().map(|p| p.at.unwrap().0).collect();
+        assert_eq!(lines, [2, 4, 5], "{problems:?}");
+        assert!(problems[0].message.contains("between 20 and 400"));
+    }
+
+    #[test]
+    fn a_broken_file_is_one_problem() {
+        let (settings, problems) = Settings::parse("(\n  measure: 70\n  sidebar: 30,\n)");
+        assert_eq!(settings.sidebar, 40);
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert_eq!(problems[0].at.unwrap().0, 3);
+        for text in [
+            "(",
+            "nonsense",
+            "[1, 2]",
+            "{",
+            "\"text\"",
+            "(measure: \u{0}",
+            "(((((((((",
+        ] {
+            assert!(!Settings::parse(text).1.is_empty(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn verdicts_must_be_usable() {
+        for bad in [
+            "[]",
+            r#"[(name: "", key: 1)]"#,
+            r#"[(name: "a\nb", key: 1)]"#,
+            r#"[(name: "a", key: 0)]"#,
+            r#"[(name: "a", key: "x")]"#,
+            r#"[(name: "a", key: 1), (name: "b", key: 1)]"#,
+            r#"[(name: "a", key: 1), (name: "a", key: 2)]"#,
+            r#"[(name: "a", key: 1, glyph: "騰")]"#,
+            r#"[(name: "a", key: 1, role: "nothing")]"#,
+        ] {
+            let (settings, problems) = Settings::parse(&format!("(verdicts: {bad})"));
+            assert_eq!(settings.verdicts, Verdict::defaults(), "{bad}");
+            assert_eq!(problems.len(), 1, "{bad}");
+        }
+    }
+
+    #[test]
+    fn files_that_are_none_are_told() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(
+            Settings::load(&dir.path().join("config.ron")),
+            (Settings::default(), Vec::new())
+        );
+        assert_eq!(Settings::load(dir.path()).1.len(), 1);
+        let file = dir.path().join("c.ron");
+        std::fs::write(&file, [0xff, 0xfe, 0x00]).unwrap();
+        assert_eq!(Settings::load(&file).1.len(), 1);
+    }
+}

@@ -1,0 +1,310 @@
+//! The themes at hand: those that come with Postil, and the user's own.
+
+use std::path::Path;
+
+use super::fields::Problem;
+use super::theme::Theme;
+use super::theme_file::{ThemeError, parse};
+
+/// The themes that come with Postil, the defaults for a dark and a light ground first.
+const BUILT_IN: &[(&str, &str)] = &[
+    ("ink", include_str!("../../themes/ink.ron")),
+    ("paper", include_str!("../../themes/paper.ron")),
+    ("dusk", include_str!("../../themes/dusk.ron")),
+    ("linen", include_str!("../../themes/linen.ron")),
+    ("high-contrast", include_str!("../../themes/high-contrast.ron")),
+    (
+        "high-contrast-light",
+        include_str!("../../themes/high-contrast-light.ron"),
+    ),
+    ("terminal", include_str!("../../themes/terminal.ron")),
+];
+
+/// The text of a theme that comes with Postil.
+pub(super) fn built_in(name: &str) -> Option<&'static str> {
+    BUILT_IN.iter().find(|(n, _)| *n == name).map(|(_, text)| *text)
+}
+
+/// The names of the themes that come with Postil.
+pub(super) fn built_in_names() -> impl Iterator<Item = &'static str> {
+    BUILT_IN.iter().map(|(name, _)| *name)
+}
+
+/// Larger theme files are refused, in bytes.
+const LARGEST: u64 = 1 << 20;
+
+/// The themes at hand, in the order in which lists show them.
+#[derive(Clone, Debug)]
+pub struct Themes {
+    themes: Vec<Theme>,
+}
+
+impl Default for Themes {
+    fn default() -> Self {
+        Self::built_in()
+    }
+}
+
+impl Themes {
+    /// The name of the folder of the user's own themes, in the configuration folder.
+    pub const FOLDER: &'static str = "themes";
+
+    /// The themes that come with Postil.
+    pub fn built_in() -> Self {
+        // A test holds that all of them can be read.
+        Self {
+            themes: BUILT_IN
+                .iter()
+                .filter_map(|(name, text)| parse(name, text).ok())
+                .collect(),
+        }
+    }
+
+    /// The themes that come with Postil, and those in the files `*.ron` of the folder `dir`; one of the same name
+    /// takes the place of the built-in one. A folder that is not there holds no themes. Files that cannot be read or
+    /// understood are reported, and the rest is used.
+    pub fn load_user(dir: &Path) -> (Self, Vec<ThemeError>) {
+        let mut out = Self::built_in();
+        let mut errors = Vec::new();
+        let entries = std::fs::read_dir(dir)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path());
+        let mut files: Vec<_> = entries
+            .filter(|p| p.extension().is_some_and(|e| e == "ron"))
+            .collect();
+        files.sort();
+        for file in files {
+            let name = file.file_stem().unwrap_or_default().to_string_lossy();
+            match read(&file) {
+                Err(problem) => errors.push(ThemeError {
+                    name: crate::text::clean::one_line(&name),
+                    problem,
+                }),
+                Ok(text) => match parse(&name, &text) {
+                    Ok(theme) => out.insert(theme),
+                    Err(error) => errors.push(error),
+                },
+            }
+        }
+        (out, errors)
+    }
+
+    fn insert(&mut self, theme: Theme) {
+        match self.themes.iter_mut().find(|t| t.name == theme.name) {
+            Some(same) => *same = theme,
+            None => self.themes.push(theme),
+        }
+    }
+
+    /// The theme of that name.
+    pub fn get(&self, name: &str) -> Option<&Theme> {
+        self.themes.iter().find(|t| t.name == name)
+    }
+
+    /// All names, in the order in which lists show them.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.themes.iter().map(|t| t.name.as_str())
+    }
+
+    /// All themes, in the same order.
+    pub fn iter(&self) -> impl Iterator<Item = &Theme> {
+        self.themes.iter()
+    }
+
+    /// The theme for a terminal with a light or a dark ground: `paper` or `ink`.
+    pub fn default_for(&self, light: bool) -> Theme {
+        let name = if light { "paper" } else { "ink" };
+        let found = self.get(name).or_else(|| self.themes.first()).cloned();
+        found.unwrap_or_else(|| Theme::new(name.to_owned(), light, |_| super::Style::PLAIN))
+    }
+}
+
+fn read(path: &Path) -> Result<String, Problem> {
+    let refuse = |e: std::io::Error| Problem::new(format!("cannot be read: {e}"));
+    let meta = std::fs::metadata(path).map_err(refuse)?;
+    if !meta.is_file() || meta.len() > LARGEST {
+        return Err(Problem::new(
+            "is no theme file: it is a folder, a device or larger than 1 MB",
+        ));
+    }
+    std::fs::read_to_string(path).map_err(refuse)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::theme::{Colour, Role};
+    use super::*;
+
+    #[test]
+    fn every_built_in_theme_can_be_read() {
+        for (name, text) in BUILT_IN {
+            if let Err(error) = parse(name, text) {
+                panic!("{error}");
+            }
+        }
+        let themes = Themes::built_in();
+        assert!(themes.iter().filter(|t| t.light).count() >= 2);
+        assert!(themes.iter().filter(|t| !t.light).count() >= 2);
+        assert_eq!(themes.default_for(true).name, "paper");
+        assert_eq!(themes.default_for(false).name, "ink");
+    }
+
+    #[test]
+    fn text_can_be_told_from_its_ground() {
+        const READ: &[Role] = &[
+            Role::Text,
+            Role::Accent,
+            Role::Title,
+            Role::Heading,
+            Role::Standfirst,
+            Role::Quote,
+            Role::Code,
+            Role::Link,
+            Role::Person,
+            Role::Organization,
+            Role::Place,
+            Role::Group,
+            Role::Product,
+            Role::Work,
+            Role::Event,
+            Role::Law,
+            Role::Date,
+            Role::Money,
+            Role::Quantity,
+            Role::Supported,
+            Role::Disputed,
+            Role::Refuted,
+            Role::Misleading,
+            Role::ClaimText,
+            Role::Saved,
+            Role::Warning,
+            Role::Error,
+        ];
+        const DIM: &[Role] = &[
+            Role::Dim,
+            Role::Caption,
+            Role::Byline,
+            Role::Unverifiable,
+            Role::Unchecked,
+        ];
+        for theme in Themes::built_in().iter() {
+            let strong = theme.name.starts_with("high-contrast");
+            for ground in [Role::Page, Role::Sidebar, Role::Lifted] {
+                let Some(bg) = theme.style(ground).bg else {
+                    panic!("{}: {} has no ground", theme.name, ground.name())
+                };
+                for (roles, least) in [
+                    (READ, if strong { 7.0 } else { 4.5 }),
+                    (DIM, if strong { 4.5 } else { 3.0 }),
+                ] {
+                    // The palettes of the design are measured on the page; on the grounds above it a little is lost.
+                    let least = if ground == Role::Page { least } else { least * 0.9 };
+                    for role in roles {
+                        let fg = theme.style(*role).fg.or(theme.style(Role::Page).fg).unwrap();
+                        if let Some(contrast) = fg.contrast(bg) {
+                            let names = (theme.name.as_str(), role.name(), ground.name());
+                            assert!(contrast >= least, "{names:?}: {contrast:.2}");
+                        } else {
+                            assert_eq!(theme.name, "terminal");
+                        }
+                    }
+                }
+            }
+            for role in [
+                Role::Mode,
+                Role::Hint,
+                Role::Selection,
+                Role::CurrentMatch,
+                Role::Match,
+                Role::Highlight,
+            ] {
+                let style = theme.style(role).over(theme.style(Role::Page));
+                let contrast = style.fg.unwrap().contrast(style.bg.unwrap());
+                assert!(
+                    contrast.is_none_or(|c| c >= 4.5),
+                    "{} {}: {contrast:?}",
+                    theme.name,
+                    role.name()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_terminal_theme_uses_the_sixteen_colours_only() {
+        let themes = Themes::built_in();
+        let theme = themes.get("terminal").unwrap();
+        for role in Role::ALL {
+            let style = theme.style(*role);
+            for colour in [style.fg, style.bg].into_iter().flatten() {
+                assert!(!matches!(colour, Colour::Rgb(..)), "{}", role.name());
+            }
+        }
+    }
+
+    #[test]
+    fn without_colour_the_kinds_and_states_still_differ() {
+        for theme in Themes::built_in().iter() {
+            let mono = theme.monochrome();
+            for role in Role::ALL {
+                let style = mono.style(*role);
+                assert!(style.fg.is_none() && style.bg.is_none());
+            }
+            let groups: &[&[Role]] = &[
+                &[
+                    Role::Text,
+                    Role::Person,
+                    Role::Organization,
+                    Role::Place,
+                    Role::Product,
+                ],
+                &[
+                    Role::Text,
+                    Role::ClaimText,
+                    Role::Highlight,
+                    Role::Selection,
+                    Role::Match,
+                    Role::CurrentMatch,
+                ],
+                &[Role::Supported, Role::Disputed, Role::Refuted, Role::Misleading],
+            ];
+            for group in groups {
+                for (i, a) in group.iter().enumerate() {
+                    for b in &group[i + 1..] {
+                        assert_ne!(mono.style(*a), mono.style(*b), "{}: {a:?} {b:?}", theme.name);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_users_themes_come_on_top_and_broken_ones_are_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).unwrap();
+        write(
+            "mine.ron",
+            r##"(inherits: "paper", styles: {"title": "#000000"})"##,
+        );
+        write("ink.ron", r#"(inherits: "ink", light: true)"#);
+        write("broken.ron", "(\n  light: 3,\n)");
+        write("notes.txt", "no theme");
+        let (themes, errors) = Themes::load_user(dir.path());
+        assert_eq!(
+            themes.get("mine").unwrap().style(Role::Title).fg,
+            Some(Colour::Rgb(0, 0, 0))
+        );
+        assert!(themes.get("ink").unwrap().light);
+        assert_eq!(themes.names().filter(|n| *n == "ink").count(), 1);
+        assert_eq!(errors.len(), 1);
+        assert!(
+            errors[0].to_string().starts_with("theme broken: line 2"),
+            "{}",
+            errors[0]
+        );
+        let (none, errors) = Themes::load_user(&dir.path().join("nowhere"));
+        assert_eq!((none.names().count(), errors.len()), (BUILT_IN.len(), 0));
+    }
+}

@@ -1,0 +1,291 @@
+//! The entities and claims of an article as JSON, schema `postil.extract/1`: what `postil extract` prints.
+//!
+//! `start` and `end` count Unicode scalar values into `text`, half-open. The names of the fields and their order are
+//! fixed; a field without a value is `null`, never left out.
+
+use serde::Serialize;
+
+use crate::analysis::{Analysis, Claim, Entity, Speaker};
+use crate::document::{Block, Date, Document, TextRange};
+use crate::text::clean::one_line;
+use crate::text::scalar::ScalarIndex;
+
+/// The object that `postil extract` prints.
+#[derive(Debug, Serialize)]
+pub struct Extract<'a> {
+    schema: &'static str,
+    source: String,
+    title: &'a str,
+    date: Option<Date>,
+    language: Option<&'a str>,
+    text: &'a str,
+    blocks: Vec<BlockRecord>,
+    entities: Vec<EntityRecord<'a>>,
+    claims: Vec<ClaimRecord<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct BlockRecord {
+    kind: &'static str,
+    start: usize,
+    end: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct EntityRecord<'a> {
+    id: String,
+    kind: &'static str,
+    name: &'a str,
+    mentions: Vec<Passage<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ClaimRecord<'a> {
+    id: String,
+    start: usize,
+    end: usize,
+    text: &'a str,
+    form: &'static str,
+    kind: &'static str,
+    speaker: Option<SpeakerRecord<'a>>,
+    cue: Option<Passage<'a>>,
+    check_worthiness: f64,
+    reasons: &'a [crate::analysis::Reason],
+}
+
+#[derive(Debug, Serialize)]
+struct SpeakerRecord<'a> {
+    name: &'a str,
+    entity: Option<String>,
+    start: Option<usize>,
+    end: Option<usize>,
+    text: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Passage<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+}
+
+impl<'a> Extract<'a> {
+    /// What `analysis` found in `document`, which was read from `source`.
+    pub fn new(source: &str, document: &'a Document, analysis: &'a Analysis) -> Self {
+        let index = ScalarIndex::new(document.text());
+        let at = Places {
+            document,
+            index: &index,
+        };
+        let meta = document.metadata();
+        Self {
+            schema: "postil.extract/1",
+            source: one_line(source),
+            title: &meta.title,
+            date: meta.date,
+            language: meta.language.as_deref().or(analysis.language.as_deref()),
+            text: document.text(),
+            blocks: document.blocks().iter().map(|b| at.block(b)).collect(),
+            entities: analysis
+                .entities
+                .iter()
+                .enumerate()
+                .map(|(i, e)| at.entity(i, e))
+                .collect(),
+            claims: analysis
+                .claims
+                .iter()
+                .enumerate()
+                .map(|(i, c)| at.claim(i, c))
+                .collect(),
+        }
+    }
+
+    /// Over several lines, ending in a line feed.
+    pub fn to_json(&self) -> String {
+        super::json::pretty(self)
+    }
+
+    /// On one line, ending in a line feed.
+    pub fn to_json_line(&self) -> String {
+        // Serialising structs of strings and numbers into memory cannot fail.
+        let mut out = serde_json::to_string(self).unwrap_or_default();
+        out.push('\n');
+        out
+    }
+}
+
+/// Makes passages of ranges.
+#[derive(Clone, Copy)]
+struct Places<'a, 'i> {
+    document: &'a Document,
+    index: &'i ScalarIndex,
+}
+
+impl<'a> Places<'a, '_> {
+    fn scalar(self, offset: usize) -> usize {
+        self.index.scalar(self.document.text(), offset)
+    }
+
+    fn passage(self, range: TextRange) -> Passage<'a> {
+        Passage {
+            start: self.scalar(range.start),
+            end: self.scalar(range.end),
+            text: self.document.slice(range),
+        }
+    }
+
+    fn block(self, block: &Block) -> BlockRecord {
+        let (start, end) = (self.scalar(block.range.start), self.scalar(block.range.end));
+        BlockRecord {
+            kind: block.kind.name(),
+            start,
+            end,
+        }
+    }
+
+    fn entity(self, number: usize, entity: &'a Entity) -> EntityRecord<'a> {
+        let mentions = entity.mentions.iter().map(|m| self.passage(m.range)).collect();
+        EntityRecord {
+            id: entity_id(number),
+            kind: entity.kind.name(),
+            name: &entity.name,
+            mentions,
+        }
+    }
+
+    fn claim(self, number: usize, claim: &'a Claim) -> ClaimRecord<'a> {
+        let Passage { start, end, text } = self.passage(claim.range);
+        let worth = f64::from(claim.check_worthiness);
+        ClaimRecord {
+            id: format!("c{}", number + 1),
+            start,
+            end,
+            text,
+            form: claim.form.name(),
+            kind: claim.kind.name(),
+            speaker: claim.speaker.as_ref().map(|s| self.speaker(s)),
+            cue: claim.cue.map(|range| self.passage(range)),
+            // Three digits are more than the figure can bear.
+            check_worthiness: if worth.is_finite() {
+                (worth.clamp(0.0, 1.0) * 1000.0).round() / 1000.0
+            } else {
+                0.0
+            },
+            reasons: &claim.reasons,
+        }
+    }
+
+    fn speaker(self, speaker: &'a Speaker) -> SpeakerRecord<'a> {
+        let passage = speaker.range.map(|range| self.passage(range));
+        SpeakerRecord {
+            name: &speaker.name,
+            entity: speaker.entity.map(entity_id),
+            start: passage.as_ref().map(|p| p.start),
+            end: passage.as_ref().map(|p| p.end),
+            text: passage.map(|p| p.text),
+        }
+    }
+}
+
+fn entity_id(number: usize) -> String {
+    format!("e{}", number + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{ClaimKind, EntityKind, Form, Mention};
+    use crate::document::{BlockKind, Builder};
+
+    fn find(document: &Document, words: &str) -> TextRange {
+        let start = document.text().find(words).unwrap();
+        TextRange::new(start, start + words.len())
+    }
+
+    #[test]
+    fn the_object_is_that_of_the_design() {
+        let mut b = Builder::new();
+        b.block(BlockKind::Title, "Überlingen gets a bridge");
+        b.block(BlockKind::Paragraph, "Ana Ruiz said 騰訊 paid. It is long.");
+        let document = b.finish();
+        let mention = find(&document, "Ana Ruiz");
+        let speaker = Speaker {
+            name: "Ana Ruiz".into(),
+            entity: Some(0),
+            range: Some(mention),
+        };
+        let analysis = Analysis {
+            entities: vec![Entity {
+                kind: EntityKind::Person,
+                name: "Ana Ruiz".into(),
+                mentions: vec![Mention { range: mention }],
+                value: None,
+            }],
+            claims: vec![
+                Claim {
+                    range: find(&document, "騰訊 paid"),
+                    speaker: Some(speaker),
+                    cue: Some(find(&document, "said")),
+                    form: Form::Indirect,
+                    kind: ClaimKind::Other,
+                    check_worthiness: 0.81,
+                    reasons: vec!["names a number".into()],
+                },
+                Claim {
+                    range: find(&document, "It is long"),
+                    speaker: None,
+                    cue: None,
+                    form: Form::Plain,
+                    kind: ClaimKind::Other,
+                    check_worthiness: f32::NAN,
+                    reasons: Vec::new(),
+                },
+            ],
+            language: Some("en".into()),
+        };
+        let line = Extract::new("a\u{1b}[1m.txt", &document, &analysis).to_json_line();
+        assert_eq!(
+            line,
+            concat!(
+                r#"{"schema":"postil.extract/1","source":"a.txt","title":"Überlingen gets a bridge","date":null,"#,
+                r#""language":"en","text":"Überlingen gets a bridge\n\nAna Ruiz said 騰訊 paid. It is long.","#,
+                r#""blocks":[{"kind":"title","start":0,"end":24},{"kind":"paragraph","start":26,"end":60}],"#,
+                r#""entities":[{"id":"e1","kind":"person","name":"Ana Ruiz","mentions":[{"start":26,"end":34,"text":"Ana Ruiz"}]}],"#,
+                r#""claims":[{"id":"c1","start":40,"end":47,"text":"騰訊 paid","form":"indirect","kind":"other","#,
+                r#""speaker":{"name":"Ana Ruiz","entity":"e1","start":26,"end":34,"text":"Ana Ruiz"},"#,
+                r#""cue":{"start":35,"end":39,"text":"said"},"check_worthiness":0.81,"reasons":["names a number"]},"#,
+                r#"{"id":"c2","start":49,"end":59,"text":"It is long","form":"plain","kind":"other","#,
+                r#""speaker":null,"cue":null,"check_worthiness":0.0,"reasons":[]}]}"#,
+                "\n"
+            )
+        );
+    }
+
+    #[test]
+    fn a_speaker_that_the_text_does_not_name_has_no_place() {
+        let mut b = Builder::new();
+        b.block(BlockKind::Paragraph, "More is to come.");
+        let document = b.finish();
+        let claim = Claim {
+            range: find(&document, "More is to come"),
+            speaker: Some(Speaker {
+                name: "Ana Ruiz".into(),
+                entity: None,
+                range: None,
+            }),
+            cue: None,
+            form: Form::Direct,
+            kind: ClaimKind::Prediction,
+            check_worthiness: 0.5,
+            reasons: Vec::new(),
+        };
+        let analysis = Analysis {
+            claims: vec![claim],
+            ..Analysis::default()
+        };
+        let line = Extract::new("-", &document, &analysis).to_json_line();
+        let expected = r#""speaker":{"name":"Ana Ruiz","entity":null,"start":null,"end":null,"text":null}"#;
+        assert!(line.contains(expected), "{line}");
+    }
+}

@@ -1,0 +1,227 @@
+//! Annotations as JSON: what `postil notes --json` and `postil check --json` print, and the export of the same name.
+
+use serde::Serialize;
+
+use super::Input;
+use super::selection::in_order;
+use crate::analysis::EntityKind;
+use crate::document::{Date, Document};
+use crate::notes::{Annotation, AnnotationKind, Located};
+use crate::text::clean::{harmless, one_line};
+use crate::text::scalar::ScalarIndex;
+
+/// One annotation, as every JSON of Postil begins it. The fields and their order are fixed. All strings are harmless.
+#[derive(Debug, Serialize)]
+pub(super) struct Record {
+    pub(super) id: String,
+    pub(super) kind: &'static str,
+    pub(super) state: &'static str,
+    /// Scalar values; `null` for an orphan.
+    pub(super) start: Option<usize>,
+    pub(super) end: Option<usize>,
+    pub(super) quote: String,
+    pub(super) verdict: Option<String>,
+    pub(super) status: Option<&'static str>,
+    pub(super) speaker: Option<String>,
+    pub(super) note: Option<String>,
+    pub(super) tags: Vec<String>,
+    pub(super) author: Option<String>,
+    pub(super) created: String,
+    pub(super) updated: String,
+}
+
+/// An annotation with all that is known of it.
+#[derive(Debug, Serialize)]
+pub(super) struct FullRecord {
+    #[serde(flatten)]
+    pub(super) record: Record,
+    pub(super) cue: Option<String>,
+    pub(super) entity_kind: Option<EntityKind>,
+    pub(super) name: Option<String>,
+    pub(super) restatement: Option<String>,
+    pub(super) colour: Option<String>,
+    pub(super) evidence: Vec<EvidenceRecord>,
+    pub(super) prefix: String,
+    pub(super) suffix: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct EvidenceRecord {
+    pub(super) source: String,
+    pub(super) quote: Option<String>,
+    pub(super) stance: &'static str,
+    pub(super) seen: Option<Date>,
+}
+
+#[derive(Debug, Serialize)]
+struct Export {
+    schema: &'static str,
+    title: String,
+    byline: Option<String>,
+    source: Option<String>,
+    date: Option<Date>,
+    url: Option<String>,
+    language: Option<String>,
+    annotations: Vec<FullRecord>,
+}
+
+/// The array of annotations of `postil notes --json`, in document order.
+pub fn notes(document: &Document, annotations: &[(Annotation, Located)]) -> String {
+    let index = ScalarIndex::new(document.text());
+    let records: Vec<Record> = in_order(annotations)
+        .into_iter()
+        .map(|(a, at)| record(document, &index, a, at))
+        .collect();
+    pretty(&records)
+}
+
+/// The article's notes with all that is known of them.
+pub(super) fn export(input: &Input<'_>) -> String {
+    let meta = input.document.metadata();
+    pretty(&Export {
+        schema: "postil.notes/1",
+        title: meta.title.clone(),
+        byline: meta.byline.clone(),
+        source: meta.source.clone(),
+        date: meta.date,
+        url: meta.url.clone(),
+        language: meta.language.clone(),
+        annotations: records(input),
+    })
+}
+
+/// All that can be shown, in document order.
+pub(super) fn records(input: &Input<'_>) -> Vec<FullRecord> {
+    let index = ScalarIndex::new(input.document.text());
+    in_order(input.annotations)
+        .into_iter()
+        .map(|(a, at)| full(input.document, &index, a, at))
+        .collect()
+}
+
+fn record(document: &Document, index: &ScalarIndex, annotation: &Annotation, at: &Located) -> Record {
+    let scalar = |offset: usize| index.scalar(document.text(), offset);
+    let is_claim = annotation.kind == AnnotationKind::Claim;
+    let speaker = annotation.speech.as_ref().map(|s| one_line(&s.speaker));
+    Record {
+        id: annotation.id.to_string(),
+        kind: annotation.kind.name(),
+        state: at.state.name(),
+        start: at.range.map(|r| scalar(r.start)),
+        end: at.range.map(|r| scalar(r.end)),
+        quote: clean(&annotation.anchor.quote),
+        verdict: annotation.verdict.as_deref().map(one_line),
+        status: is_claim.then(|| annotation.status.name()),
+        speaker: speaker.filter(|s| !s.is_empty()),
+        note: annotation.note.as_deref().map(clean),
+        tags: annotation.tags.iter().map(|t| one_line(t)).collect(),
+        author: annotation.author.as_deref().map(one_line),
+        created: seconds(annotation.created),
+        updated: seconds(annotation.updated),
+    }
+}
+
+fn full(document: &Document, index: &ScalarIndex, annotation: &Annotation, at: &Located) -> FullRecord {
+    let evidence = annotation.evidence.iter().map(|e| EvidenceRecord {
+        source: one_line(&e.source),
+        quote: e.quote.as_deref().map(clean),
+        stance: e.stance.name(),
+        seen: e.seen,
+    });
+    FullRecord {
+        record: record(document, index, annotation, at),
+        cue: annotation
+            .speech
+            .as_ref()
+            .and_then(|s| s.cue.as_deref())
+            .map(one_line),
+        entity_kind: annotation.entity_kind,
+        name: annotation.name.as_deref().map(one_line),
+        restatement: annotation.restatement.as_deref().map(clean),
+        colour: annotation.colour.as_deref().map(one_line),
+        evidence: evidence.collect(),
+        prefix: clean(&annotation.anchor.prefix),
+        suffix: clean(&annotation.anchor.suffix),
+    }
+}
+
+fn clean(text: &str) -> String {
+    harmless(text).into_owned()
+}
+
+/// A moment to the second: `2026-11-25T03:21:00Z`.
+pub(super) fn seconds(at: crate::notes::Timestamp) -> String {
+    format!("{at:.0}")
+}
+
+/// `value` over several lines, with a line feed at the end.
+pub(super) fn pretty(value: &impl Serialize) -> String {
+    // Serialising structs of strings and numbers into memory cannot fail.
+    let mut out = serde_json::to_string_pretty(value).unwrap_or_default();
+    out.push('\n');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn the_array_has_the_fields_of_the_design_in_their_order() {
+        let sample = sample::usual();
+        let text = notes(&sample.document, &sample.annotations);
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let first = value
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|a| a["verdict"] == "refuted")
+            .unwrap();
+        let keys = [
+            "id", "kind", "state", "start", "end", "quote", "verdict", "status", "speaker", "note", "tags",
+            "author", "created", "updated",
+        ];
+        let found: Vec<&String> = first.as_object().unwrap().keys().collect();
+        assert_eq!(found.len(), keys.len());
+        let mut last = 0;
+        for key in keys {
+            let at = text.find(&format!("\"{key}\":")).unwrap();
+            assert!(at >= last, "{key} is out of order");
+            last = at;
+        }
+        let chars: Vec<char> = sample.document.text().chars().collect();
+        let (start, end) = (
+            first["start"].as_u64().unwrap() as usize,
+            first["end"].as_u64().unwrap() as usize,
+        );
+        assert_eq!(
+            chars[start..end].iter().collect::<String>(),
+            first["quote"].as_str().unwrap()
+        );
+        assert_eq!(first["created"], "2026-11-25T03:21:00Z");
+        assert_eq!(first["status"], "checked");
+        let orphan = value.as_array().unwrap().last().unwrap();
+        assert_eq!(
+            (&orphan["state"], &orphan["start"]),
+            (&"orphan".into(), &serde_json::Value::Null)
+        );
+        assert_eq!(value.as_array().unwrap().len(), sample.shown());
+    }
+
+    #[test]
+    fn the_export_adds_what_else_is_known() {
+        let sample = sample::usual();
+        let value: serde_json::Value = serde_json::from_str(&export(&sample.input())).unwrap();
+        assert_eq!(value["schema"], "postil.notes/1");
+        assert_eq!(value["date"], "2026-03-14");
+        let claim = value["annotations"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|a| a["verdict"] == "refuted")
+            .unwrap();
+        assert_eq!(claim["evidence"][0]["stance"], "refutes");
+        assert_eq!(claim["cue"], "said");
+    }
+}

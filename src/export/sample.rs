@@ -1,0 +1,168 @@
+//! Articles with notes for the tests of all formats.
+
+use super::Input;
+use crate::analysis::{Entity, EntityKind, Mention};
+use crate::document::{BlockKind, Builder, Document, Metadata, TextRange};
+use crate::notes::{
+    AnchorState, Annotation, AnnotationKind, Evidence, Id, Located, Speech, Stance, Status, anchor,
+};
+
+pub(crate) struct Sample {
+    pub(crate) document: Document,
+    pub(crate) annotations: Vec<(Annotation, Located)>,
+    pub(crate) entities: Vec<Entity>,
+}
+
+impl Sample {
+    pub(crate) fn input(&self) -> Input<'_> {
+        Input {
+            document: &self.document,
+            annotations: &self.annotations,
+            entities: &self.entities,
+            verdicts: &["supported", "disputed", "refuted"],
+        }
+    }
+
+    pub(crate) fn shown(&self) -> usize {
+        super::selection::in_order(&self.annotations).len()
+    }
+
+    fn new(title: &str, paragraphs: &[&str]) -> Self {
+        let mut b = Builder::new();
+        b.metadata(Metadata {
+            title: title.to_owned(),
+            source: Some("The Harbour Post".into()),
+            date: Some("2026-03-14".parse().unwrap()),
+            url: Some("https://example.org/a".into()),
+            ..Metadata::default()
+        });
+        b.block(BlockKind::Title, title);
+        for paragraph in paragraphs {
+            b.block(BlockKind::Paragraph, paragraph);
+        }
+        Self {
+            document: b.finish(),
+            annotations: Vec::new(),
+            entities: Vec::new(),
+        }
+    }
+
+    pub(crate) fn annotate(
+        &mut self,
+        kind: AnnotationKind,
+        quote: &str,
+        change: impl FnOnce(&mut Annotation),
+    ) {
+        let start = self.document.text().find(quote).unwrap();
+        let range = TextRange::new(start, start + quote.len());
+        let id = Id(uuid::Uuid::from_u128(
+            0x0198_0000_0000_7000_8000_0000_0000_0001 + self.annotations.len() as u128,
+        ));
+        let created = "2026-11-25T03:21:00.123Z".parse().unwrap();
+        let mut annotation = Annotation::new(id, kind, anchor(&self.document, range), created);
+        change(&mut annotation);
+        self.annotations.push((
+            annotation,
+            Located {
+                state: AnchorState::Ok,
+                range: Some(range),
+            },
+        ));
+    }
+}
+
+/// An article with one annotation of each kind, an orphan, a rejection and a tombstone.
+pub(crate) fn usual() -> Sample {
+    let mut s = Sample::new(
+        "The ferry to Säby stops",
+        &[
+            "Ida Lund said the ferry lost 4 million kronor last year.",
+            "The harbour is *old* and_deep. Nobody swims there.",
+        ],
+    );
+    s.annotate(AnnotationKind::Highlight, "The harbour is *old* and_deep.", |a| {
+        a.tags = vec!["harbour".into()];
+    });
+    s.annotate(
+        AnnotationKind::Claim,
+        "the ferry lost 4 million kronor last year",
+        |a| {
+            a.speech = Some(Speech {
+                speaker: "Ida Lund".into(),
+                cue: Some("said".into()),
+            });
+            a.verdict = Some("refuted".into());
+            a.status = Status::Checked;
+            a.restatement = Some("The Säby ferry lost 4 million kronor in 2025.".into());
+            a.note =
+                Some("See the accounts:\nhttps://example.org/accounts_2025 says 3.\n\n# No heading".into());
+            a.tags = vec!["money".into(), "two words".into()];
+            a.evidence = vec![Evidence {
+                source: "https://example.org/accounts_2025".into(),
+                quote: Some("a loss of 3.1 million".into()),
+                stance: Stance::Refutes,
+                seen: Some("2026-03-15".parse().unwrap()),
+            }];
+        },
+    );
+    s.annotate(AnnotationKind::Note, "Nobody swims there", |a| {
+        a.note = Some("Who counts?".into());
+    });
+    s.annotate(AnnotationKind::Entity, "Ida Lund", |a| {
+        a.entity_kind = Some(EntityKind::Person);
+        a.name = Some("Ida Lund".into());
+    });
+    s.annotate(AnnotationKind::Claim, "Nobody swims there", |_| {});
+    s.annotate(AnnotationKind::Rejection, "4 million kronor", |_| {});
+    s.annotate(AnnotationKind::Highlight, "harbour", |a| a.deleted = true);
+    s.annotate(AnnotationKind::Claim, "Ida", |a| {
+        "The town will pay".clone_into(&mut a.anchor.quote);
+    });
+    s.annotations.last_mut().unwrap().1 = Located {
+        state: AnchorState::Orphan,
+        range: None,
+    };
+    let ida = s.document.text().find("Ida Lund").unwrap();
+    s.entities = vec![Entity {
+        kind: EntityKind::Person,
+        name: "Ida Lund".into(),
+        mentions: vec![Mention {
+            range: TextRange::new(ida, ida + 8),
+        }],
+        value: None,
+    }];
+    s
+}
+
+/// Notes that hold what a notes file from elsewhere might: terminal codes and bidirectional overrides in every field.
+pub(crate) fn hostile() -> Sample {
+    let evil = "a\u{1b}]0;x\u{7}b\u{202e}c\u{9b}2J\u{0}\u{85}d";
+    let mut s = usual();
+    for (annotation, _) in &mut s.annotations {
+        let text = || Some(evil.to_owned());
+        annotation.anchor.quote = evil.into();
+        annotation.anchor.prefix = evil.into();
+        annotation.anchor.suffix = evil.into();
+        annotation.speech = Some(Speech {
+            speaker: evil.into(),
+            cue: text(),
+        });
+        annotation.verdict = text();
+        annotation.note = text();
+        annotation.restatement = text();
+        annotation.name = text();
+        annotation.colour = text();
+        annotation.author = text();
+        annotation.tags = vec![evil.into()];
+        annotation.evidence = vec![Evidence {
+            source: evil.into(),
+            quote: text(),
+            stance: Stance::Context,
+            seen: None,
+        }];
+    }
+    for entity in &mut s.entities {
+        entity.name = evil.into();
+    }
+    s
+}

@@ -1,0 +1,316 @@
+//! The layout of a document at one measure, made when asked for and remembered.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::frame::{Frame, Setting, frame};
+use super::place::{Place, Position};
+use super::row::Row;
+use super::table::{self, Columns};
+use super::{segment, wrap};
+use crate::document::{Document, TextRange};
+
+/// How rows are filled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wrapping {
+    /// Each takes as much as fits.
+    Greedy,
+    /// The rows of a paragraph are of like width.
+    #[default]
+    Even,
+}
+
+/// Rows remembered at most, about (a row takes some hundred bytes).
+const KEPT: usize = 16 * 1024;
+
+/// Parts of tables whose columns are remembered at most.
+const TABLES: usize = 64;
+
+/// The rows of one document at one measure: a cache, to be told when it is another document.
+#[derive(Debug)]
+pub struct Layout {
+    measure: u16,
+    wrapping: Wrapping,
+    hyphenate: bool,
+    /// By the first block of each part of a table.
+    tables: HashMap<usize, Option<Arc<Columns>>>,
+    segments: HashMap<(usize, usize), Kept>,
+    rows: usize,
+    clock: u64,
+}
+
+#[derive(Debug)]
+struct Kept {
+    rows: Arc<[Row]>,
+    used: u64,
+}
+
+impl Layout {
+    /// For a text column of `measure` cells.
+    pub fn new(measure: u16) -> Self {
+        Self {
+            measure,
+            wrapping: Wrapping::default(),
+            hyphenate: false,
+            tables: HashMap::new(),
+            segments: HashMap::new(),
+            rows: 0,
+            clock: 0,
+        }
+    }
+
+    /// Cells of the text column.
+    pub fn measure(&self) -> u16 {
+        self.measure
+    }
+
+    /// Sets the cells of the text column.
+    pub fn set_measure(&mut self, measure: u16) {
+        if self.measure != measure {
+            self.measure = measure;
+            self.forget();
+        }
+    }
+
+    /// Sets how rows are filled.
+    pub fn set_wrapping(&mut self, wrapping: Wrapping) {
+        if self.wrapping != wrapping {
+            self.wrapping = wrapping;
+            self.forget();
+        }
+    }
+
+    /// Sets whether long words of English prose are hyphenated; they are not unless this is called.
+    pub fn set_hyphenate(&mut self, hyphenate: bool) {
+        if self.hyphenate != hyphenate {
+            self.hyphenate = hyphenate;
+            self.forget();
+        }
+    }
+
+    /// Forgets everything: the next call brings another document.
+    pub fn forget(&mut self) {
+        self.segments.clear();
+        self.tables.clear();
+        self.rows = 0;
+    }
+
+    /// All rows of a block; at least one for a block that exists. Lays the whole block out and keeps nothing of it: to
+    /// draw or to move, use the other functions, which never need the whole of a long block.
+    pub fn rows(&mut self, document: &Document, block: usize) -> Arc<[Row]> {
+        let segments = segments_in(document, block);
+        if segments == 1 {
+            return self.segment(document, block, 0);
+        }
+        (0..segments)
+            .flat_map(|s| self.lay_out(document, block, s))
+            .collect()
+    }
+
+    /// The rows of one segment.
+    pub(super) fn segment(&mut self, document: &Document, block: usize, index: usize) -> Arc<[Row]> {
+        self.clock += 1;
+        if let Some(kept) = self.segments.get_mut(&(block, index)) {
+            kept.used = self.clock;
+            return Arc::clone(&kept.rows);
+        }
+        let rows: Arc<[Row]> = self.lay_out(document, block, index).into();
+        self.rows += rows.len();
+        self.segments.insert(
+            (block, index),
+            Kept {
+                rows: Arc::clone(&rows),
+                used: self.clock,
+            },
+        );
+        if self.rows > KEPT {
+            self.drop_oldest();
+        }
+        rows
+    }
+
+    fn lay_out(&mut self, document: &Document, block: usize, index: usize) -> Vec<Row> {
+        let Some(range) = document.blocks().get(block).map(|b| b.range) else {
+            return Vec::new();
+        };
+        let frame = self.frame(document, block);
+        let text = document.slice(range);
+        let part = segment::range(text, index, frame.hard_breaks);
+        let columns = if frame.setting == Setting::Table && segment::count(text.len()) == 1 {
+            self.columns(document, block)
+        } else {
+            None
+        };
+        let (text, base) = (part.slice(text), range.start + part.start);
+        let mut rows = wrap::wrap(
+            text,
+            base,
+            &frame,
+            self.measure,
+            self.wrapping,
+            columns.as_deref(),
+        );
+        if index > 0
+            && let Some(row) = rows.first_mut()
+        {
+            row.first = false;
+            row.marker = if frame.setting == Setting::Preformatted {
+                None
+            } else {
+                frame.rest
+            };
+        }
+        if part.end < range.len()
+            && let Some(row) = rows.last_mut()
+        {
+            row.last = false;
+        }
+        if let Some(marker) = frame.first.filter(|m| m.kind == super::MarkerKind::Rule)
+            && let Some(row) = rows.first_mut()
+        {
+            row.marker = Some(marker);
+        }
+        rows
+    }
+
+    /// The columns of the table that `block` is a row of.
+    fn columns(&mut self, document: &Document, block: usize) -> Option<Arc<Columns>> {
+        let part = table::part(document, block);
+        if self.tables.len() > TABLES {
+            self.tables.clear();
+        }
+        let measure = self.measure;
+        let known = self.tables.entry(part.start);
+        known
+            .or_insert_with(|| Columns::of(document, part, measure).map(Arc::new))
+            .clone()
+    }
+
+    fn frame(&self, document: &Document, block: usize) -> Frame {
+        frame(
+            document,
+            block,
+            self.measure,
+            self.hyphenate && is_english(document),
+        )
+    }
+
+    /// Forgets the half that has not been used for longest.
+    fn drop_oldest(&mut self) {
+        let mut used: Vec<u64> = self.segments.values().map(|k| k.used).collect();
+        let half = used.len() / 2;
+        let (_, &mut median, _) = used.select_nth_unstable(half);
+        self.segments.retain(|_, k| k.used >= median);
+        self.rows = self.segments.values().map(|k| k.rows.len()).sum();
+    }
+
+    /// Which row holds `at`.
+    pub(super) fn place(&mut self, document: &Document, at: Position) -> Place {
+        let at = at.within(document);
+        let Some(block) = document.blocks().get(at.block) else {
+            return Place::default();
+        };
+        let hard_breaks = self.frame(document, at.block).hard_breaks;
+        let segment = segment::holding(document.slice(block.range), at.offset, hard_breaks);
+        let rows = self.segment(document, at.block, segment);
+        let offset = block.range.start + at.offset;
+        let row = rows.partition_point(|r| r.span.start <= offset).saturating_sub(1);
+        Place {
+            block: at.block,
+            segment,
+            row,
+        }
+    }
+
+    /// The row at `place`; `None` where there is none.
+    pub(super) fn row(&mut self, document: &Document, place: Place) -> Option<Row> {
+        if place.segment >= segments_in(document, place.block) {
+            return None;
+        }
+        self.segment(document, place.block, place.segment)
+            .get(place.row)
+            .cloned()
+    }
+
+    /// The row after `place`, in the next block if need be.
+    pub(super) fn after(&mut self, document: &Document, place: Place) -> Option<Place> {
+        let Place { block, segment, row } = place;
+        if row + 1 < self.segment(document, block, segment).len() {
+            return Some(Place {
+                row: row + 1,
+                ..place
+            });
+        }
+        if segment + 1 < segments_in(document, block) {
+            return Some(Place {
+                block,
+                segment: segment + 1,
+                row: 0,
+            });
+        }
+        (block + 1 < document.blocks().len()).then_some(Place {
+            block: block + 1,
+            segment: 0,
+            row: 0,
+        })
+    }
+
+    /// The row before `place`.
+    pub(super) fn before(&mut self, document: &Document, place: Place) -> Option<Place> {
+        let Place { block, segment, row } = place;
+        if row > 0 {
+            return Some(Place {
+                row: row - 1,
+                ..place
+            });
+        }
+        let (block, segment) = match (block, segment) {
+            (0, 0) => return None,
+            (block, 0) => (block - 1, segments_in(document, block - 1).saturating_sub(1)),
+            (block, segment) => (block, segment - 1),
+        };
+        Some(Place {
+            block,
+            segment,
+            row: self.segment(document, block, segment).len().saturating_sub(1),
+        })
+    }
+
+    /// The row that holds `at`, and which one it is. `None` for a document without blocks.
+    pub fn row_of(&mut self, document: &Document, at: Position) -> Option<(Place, Row)> {
+        let place = self.place(document, at);
+        Some((place, self.row(document, place)?))
+    }
+
+    /// The position of the start of the row at `place`.
+    pub(super) fn start_of(&mut self, document: &Document, place: Place) -> Position {
+        let start = document
+            .blocks()
+            .get(place.block)
+            .map_or(TextRange::default(), |b| b.range)
+            .start;
+        let offset = self
+            .row(document, place)
+            .map_or(0, |r| r.range.start.saturating_sub(start));
+        Position {
+            block: place.block,
+            offset,
+        }
+    }
+}
+
+fn is_english(document: &Document) -> bool {
+    document
+        .metadata()
+        .language
+        .as_deref()
+        .is_none_or(|l| l.starts_with("en"))
+}
+
+/// How many segments the block has; 0 for one that does not exist.
+fn segments_in(document: &Document, block: usize) -> usize {
+    document
+        .blocks()
+        .get(block)
+        .map_or(0, |b| segment::count(b.range.len()))
+}

@@ -1,0 +1,157 @@
+//! How each kind of block stands in the text column: indents, markers, the space above.
+
+use super::row::{Marker, MarkerKind, Spacing};
+use super::segment;
+use crate::document::{BlockKind, Document};
+
+/// How the rows of one block stand.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    /// Cells before the text.
+    pub indent: u16,
+    /// Drawn on the first row.
+    pub first: Option<Marker>,
+    /// Drawn on the others.
+    pub rest: Option<Marker>,
+    pub spacing: Spacing,
+    /// Whether a line feed in the text ends the row.
+    pub hard_breaks: bool,
+    pub setting: Setting,
+    /// Whether words may be hyphenated.
+    pub hyphenate: bool,
+}
+
+/// How the text of a block is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Setting {
+    /// Lines break between words.
+    Prose,
+    /// White space is kept and lines break anywhere.
+    Preformatted,
+    /// Tabs stand between cells.
+    Table,
+}
+
+/// How many neighbours are looked at for the widest number of a list.
+const NEIGHBOURS: usize = 100;
+
+/// The frame of block `index` in a column of `measure` cells; `hyphenate` says whether the reader wants words hyphenated
+/// (done in English, and not in headings).
+pub(super) fn frame(document: &Document, index: usize, measure: u16, hyphenate: bool) -> Frame {
+    let mut frame = Frame {
+        indent: 0,
+        first: None,
+        rest: None,
+        spacing: Spacing::Collapsed,
+        hard_breaks: true,
+        setting: Setting::Prose,
+        hyphenate: false,
+    };
+    let Some(block) = document.blocks().get(index) else {
+        return frame;
+    };
+    frame.hard_breaks = segment::hard_breaks(document, block);
+    let nested = 2 * u16::from(block.level.min(8));
+    match block.kind {
+        BlockKind::Item => {
+            let (kind, width) = match block.ordinal {
+                Some(n) => (MarkerKind::Ordinal(n), ordinal_width(document, index)),
+                None => (MarkerKind::Bullet(block.level), 2),
+            };
+            frame.indent = nested + width;
+            // Numbers are set flush right.
+            let own = if let Some(n) = block.ordinal {
+                digits(n) + 2
+            } else {
+                2
+            };
+            frame.first = Some(Marker {
+                column: nested + width.saturating_sub(own),
+                kind,
+            });
+        }
+        BlockKind::Quote => {
+            frame.indent = nested + 2;
+            frame.first = Some(Marker {
+                column: nested,
+                kind: MarkerKind::Bar,
+            });
+            frame.rest = frame.first;
+        }
+        BlockKind::Preformatted => {
+            frame.indent = 2;
+            frame.rest = Some(Marker {
+                column: 0,
+                kind: MarkerKind::Continued,
+            });
+            frame.setting = Setting::Preformatted;
+        }
+        BlockKind::Table => frame.setting = Setting::Table,
+        BlockKind::Rule => {
+            frame.first = Some(Marker {
+                column: 0,
+                kind: MarkerKind::Rule,
+            });
+        }
+        _ => {}
+    }
+    frame.hyphenate = hyphenate
+        && block.kind.is_prose()
+        && !matches!(
+            block.kind,
+            BlockKind::Title | BlockKind::Heading | BlockKind::Byline
+        );
+    if frame.setting == Setting::Preformatted {
+        let room = measure.saturating_sub(frame.indent.min(measure / 4));
+        frame.spacing = Spacing::Tabs(room.clamp(1, 8));
+    }
+    // A narrow column keeps most of its cells for text; a marker that no longer fits its indent goes.
+    if frame.indent > measure / 4 {
+        frame.indent = measure / 4;
+        let fits = |m: &Marker| match m.kind {
+            MarkerKind::Rule => true,
+            MarkerKind::Ordinal(n) => m.column + digits(n) + 1 < measure / 4,
+            _ => m.column + 1 < measure / 4,
+        };
+        frame.first = frame.first.filter(fits);
+        frame.rest = frame.rest.filter(fits);
+    }
+    frame
+}
+
+fn digits(n: u32) -> u16 {
+    n.checked_ilog10().map_or(1, |d| d as u16 + 1)
+}
+
+/// Cells for the numbers of the list that block `index` belongs to: digits, full stop and a space.
+fn ordinal_width(document: &Document, index: usize) -> u16 {
+    let blocks = document.blocks();
+    let level = blocks[index].level;
+    let same = |b: &&crate::document::Block| b.kind == BlockKind::Item && b.level >= level;
+    let before = blocks[..index].iter().rev().take(NEIGHBOURS).take_while(same);
+    let after = blocks[index..].iter().take(NEIGHBOURS).take_while(same);
+    let numbers = before
+        .chain(after)
+        .filter(|b| b.level == level)
+        .filter_map(|b| b.ordinal);
+    numbers.map(digits).max().unwrap_or(1) + 2
+}
+
+/// Empty rows between `block` and the one before it: none above the first block, nor between items of one list or
+/// rows of one table, nor above a byline or a caption's credit; two above a heading of the first two levels.
+pub fn space_above(document: &Document, block: usize) -> u16 {
+    let blocks = document.blocks();
+    let Some(this) = blocks.get(block) else { return 0 };
+    let Some(before) = block.checked_sub(1).and_then(|i| blocks.get(i)) else {
+        return 0;
+    };
+    match (before.kind, this.kind) {
+        (BlockKind::Item, BlockKind::Item)
+        | (BlockKind::Table, BlockKind::Table)
+        | (BlockKind::Footnote, BlockKind::Footnote)
+        | (BlockKind::Byline, BlockKind::Dateline) => 0,
+        (BlockKind::Title | BlockKind::Heading, _) => 1,
+        (_, BlockKind::Heading) if this.level <= 2 => 2,
+        _ => 1,
+    }
+}

@@ -1,0 +1,182 @@
+//! One row of the text column, and the way between its cells and the text.
+
+use std::sync::Arc;
+
+use crate::document::{Document, TextRange};
+use crate::text::grapheme;
+
+/// One row of a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The bytes of the canonical text that are drawn. Empty for a rule and for an empty line.
+    pub range: TextRange,
+    /// The bytes that belong to the row: `range`, and the white space that the wrap swallowed. The spans of a block's
+    /// rows tile the block.
+    pub span: TextRange,
+    /// Cells before the text.
+    pub indent: u16,
+    /// What is drawn in the indent.
+    pub marker: Option<Marker>,
+    /// Cells from the left of the text column to the end of the text: indent included, hyphen too.
+    pub width: u16,
+    /// Whether it is the first row of its block.
+    pub first: bool,
+    /// Whether it is the last row of its block.
+    pub last: bool,
+    /// Whether a hyphen that is not in the text is drawn behind it.
+    pub hyphen: bool,
+    /// How white space in it is drawn.
+    pub spacing: Spacing,
+}
+
+/// What is drawn in the indent of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marker {
+    /// Cells from the left of the text column.
+    pub column: u16,
+    /// What it is.
+    pub kind: MarkerKind,
+}
+
+/// What a marker is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkerKind {
+    /// The bullet of an item at the given depth (0 outermost).
+    Bullet(u8),
+    /// The number of an item.
+    Ordinal(u32),
+    /// The bar beside a quote; on each of its rows.
+    Bar,
+    /// A preformatted line that goes on from the row above.
+    Continued,
+    /// A rule over the whole row.
+    Rule,
+}
+
+impl Marker {
+    /// What is drawn; for a rule the one sign that is repeated over the measure.
+    pub fn text(self) -> String {
+        match self.kind {
+            MarkerKind::Bullet(level) => ["•", "◦", "▪"][usize::from(level) % 3].to_owned(),
+            MarkerKind::Ordinal(n) => format!("{n}."),
+            MarkerKind::Bar => "▎".to_owned(),
+            MarkerKind::Continued => "↪".to_owned(),
+            MarkerKind::Rule => "─".to_owned(),
+        }
+    }
+}
+
+/// How white space inside a row is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Spacing {
+    /// Prose: a run of spaces, tabs and line feeds takes one cell, at its first.
+    Collapsed,
+    /// Spaces as they stand; tabs go to the next multiple of so many cells, counted from the indent.
+    Tabs(u16),
+    /// A table row: the first tab goes to the first stop, and so on; cells from the left of the text column. A tab
+    /// without a stop, or already past it, takes two cells.
+    Stops(Arc<[u16]>),
+}
+
+/// A grapheme of a row and the cells it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glyph<'a> {
+    /// Byte offset in the canonical text.
+    pub offset: usize,
+    /// The cluster; a white space character that takes cells is drawn as that many spaces.
+    pub text: &'a str,
+    /// Cells from the left of the text column.
+    pub column: u16,
+    /// Cells. 0 where nothing is drawn (a soft hyphen, white space that collapses); 1 or 2, but more for a tab.
+    pub width: u16,
+}
+
+impl Glyph<'_> {
+    /// Whether it is drawn as blank cells.
+    pub fn is_blank(&self) -> bool {
+        matches!(self.text, " " | "\t" | "\n")
+    }
+}
+
+/// The cell to which text has been laid out, and what stood before: what the width of the next grapheme hangs on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pen {
+    pub column: usize,
+    indent: usize,
+    tabs: usize,
+    after_space: bool,
+}
+
+impl Pen {
+    pub(super) fn new(indent: u16) -> Self {
+        Self {
+            column: usize::from(indent),
+            indent: usize::from(indent),
+            tabs: 0,
+            after_space: false,
+        }
+    }
+
+    /// The cells that `cluster` takes here; the pen moves over them.
+    pub(super) fn advance(&mut self, cluster: &str, spacing: &Spacing) -> usize {
+        let space = matches!(cluster, " " | "\t" | "\n");
+        let width = match spacing {
+            Spacing::Collapsed if space => usize::from(!self.after_space),
+            Spacing::Tabs(every) if cluster == "\t" => {
+                let every = usize::from(*every).max(1);
+                every - (self.column - self.indent) % every
+            }
+            Spacing::Stops(stops) if cluster == "\t" => {
+                let stop = stops.get(self.tabs).map_or(0, |s| usize::from(*s));
+                self.tabs += 1;
+                stop.checked_sub(self.column).filter(|w| *w > 0).unwrap_or(2)
+            }
+            _ if cluster == "\n" => 1,
+            _ => grapheme::cells(cluster),
+        };
+        self.after_space = space;
+        self.column += width;
+        width
+    }
+}
+
+/// The graphemes of `row` in order, with their cells.
+pub fn glyphs<'a>(document: &'a Document, row: &'a Row) -> impl Iterator<Item = Glyph<'a>> {
+    let mut pen = Pen::new(row.indent);
+    grapheme::graphemes(document.slice(row.range)).map(move |g| {
+        let column = pen.column as u16;
+        let width = pen.advance(g.text, &row.spacing) as u16;
+        Glyph {
+            offset: row.range.start + g.offset,
+            text: g.text,
+            column,
+            width,
+        }
+    })
+}
+
+/// Cells from the left of the text column (indent included) to the grapheme that holds byte `offset` of the canonical
+/// text; the end of the text in the row for an offset past it.
+pub fn column_of(document: &Document, row: &Row, offset: usize) -> u16 {
+    let mut column = row.indent;
+    for glyph in glyphs(document, row) {
+        if glyph.offset + glyph.text.len() > offset {
+            return glyph.column;
+        }
+        column = glyph.column + glyph.width;
+    }
+    column
+}
+
+/// The byte offset of the grapheme drawn at cell `column` of `row`: the first one for a cell in the indent, the last
+/// one for a cell behind the text, the start of the row's span where nothing is drawn.
+pub fn offset_at(document: &Document, row: &Row, column: u16) -> usize {
+    let mut last = row.range.start;
+    for glyph in glyphs(document, row).filter(|g| g.width > 0) {
+        last = glyph.offset;
+        if glyph.column + glyph.width > column {
+            break;
+        }
+    }
+    last
+}

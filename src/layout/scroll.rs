@@ -1,0 +1,227 @@
+//! What stands in a pane, and what scrolling makes of it.
+//!
+//! The last screen has the last row of the text at its bottom: a full page of text is worth more than the sight of the
+//! end in mid-air, and the end is told by the status line. A text shorter than the pane does not scroll.
+
+use super::cache::Layout;
+use super::frame::space_above;
+use super::place::{Line, LineKind, Place, Position, Top};
+use crate::document::{Document, TextRange};
+
+/// Rows that are walked one by one; a longer way is first shortened by an estimate.
+const WALKED: usize = 20_000;
+
+/// A top as the row it shows: ordered as tops are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Head {
+    place: Place,
+    /// Blank rows above the row that are *not* shown.
+    hidden: u16,
+}
+
+impl Layout {
+    /// What `rows` further down (or up, if negative) leaves at the top of a pane of `height` rows. Blank rows count. Stays
+    /// within the first and the [last](Layout::bottom) screen. Up to 20,000 rows exact; further by bytes.
+    pub fn scroll(&mut self, document: &Document, top: Top, rows: isize, height: u16) -> Top {
+        let mut head = self.head(document, top);
+        let mut left = rows.unsigned_abs();
+        if left > WALKED {
+            // 4/5 of the measure is what a row of prose holds on average, near enough.
+            let skipped = (left - WALKED).saturating_mul(usize::from(self.measure().max(1)) * 4 / 5 + 1);
+            let from = self.start_of(document, head.place).absolute(document);
+            let to = if rows > 0 {
+                from.saturating_add(skipped)
+            } else {
+                from.saturating_sub(skipped)
+            };
+            let place = self.place(document, Position::of(document, to.min(document.text().len())));
+            head = Head { place, hidden: 0 };
+            left = WALKED;
+        }
+        let floor = self.bottom_head(document, height);
+        for _ in 0..left {
+            let step = if rows > 0 {
+                if head >= floor {
+                    None
+                } else {
+                    self.step_down(document, head)
+                }
+            } else {
+                self.step_up(document, head)
+            };
+            match step {
+                Some(next) => head = next,
+                None => break,
+            }
+        }
+        self.top(document, head.min(floor))
+    }
+
+    /// The rows of a pane of `height` rows, from the top; fewer where the text ends.
+    pub fn window(&mut self, document: &Document, top: Top, height: u16) -> Vec<Line> {
+        let mut lines = Vec::with_capacity(usize::from(height));
+        let mut head = self.head(document, top);
+        let mut blank = blank_shown(document, head);
+        for y in 0..height {
+            if blank > 0 {
+                blank -= 1;
+                lines.push(Line {
+                    y,
+                    kind: LineKind::Blank,
+                });
+                continue;
+            }
+            let Some(row) = self.row(document, head.place) else {
+                break;
+            };
+            lines.push(Line {
+                y,
+                kind: LineKind::Text {
+                    block: head.place.block,
+                    row,
+                },
+            });
+            let Some(next) = self.after(document, head.place) else {
+                break;
+            };
+            head = Head {
+                place: next,
+                hidden: 0,
+            };
+            blank = space_before(document, next);
+        }
+        lines
+    }
+
+    /// The top that shows the last row of the text at the bottom of the pane, for `G`.
+    pub fn bottom(&mut self, document: &Document, height: u16) -> Top {
+        let head = self.bottom_head(document, height);
+        self.top(document, head)
+    }
+
+    /// The top whose first row holds `at`, without blank rows, and not kept within the last screen.
+    pub fn place_top(&mut self, document: &Document, at: Position) -> Top {
+        let place = self.place(document, at);
+        Top {
+            at: self.start_of(document, place),
+            blank: 0,
+        }
+    }
+
+    /// The top that shows the row of `at` in the middle of the pane, as far as the ends of the text allow.
+    pub fn centre(&mut self, document: &Document, at: Position, height: u16) -> Top {
+        let place = self.place(document, at);
+        let head = self.up_from(document, place, usize::from(height / 2));
+        let floor = self.bottom_head(document, height);
+        self.top(document, head.min(floor))
+    }
+
+    /// The top nearest to `top` that shows all of `range` (bytes of the canonical text), `margin` rows from the edges of
+    /// the pane; its start where it is taller than the pane.
+    pub fn show(&mut self, document: &Document, top: Top, height: u16, range: TextRange, margin: u16) -> Top {
+        let margin = usize::from(margin.min(height.saturating_sub(1) / 2));
+        let last_byte = range.end.saturating_sub(1).max(range.start);
+        let start = self.place(document, Position::of(document, range.start));
+        let end = self.place(document, Position::of(document, last_byte)).max(start);
+        // The lowest top that still has `start` under the margin, and the highest that has `end` above the lower one.
+        let low = self.up_from(document, start, margin);
+        let below = usize::from(height.max(1)) - 1 - margin;
+        let high = self.up_from(document, end, below).min(low);
+        let head = self.head(document, top);
+        let floor = self.bottom_head(document, height);
+        let to = head.clamp(high, low).min(floor);
+        if to == head { top } else { self.top(document, to) }
+    }
+
+    fn head(&mut self, document: &Document, top: Top) -> Head {
+        let place = self.place(document, top.at);
+        let space = space_before(document, place);
+        Head {
+            place,
+            hidden: space - top.blank.min(space),
+        }
+    }
+
+    fn top(&mut self, document: &Document, head: Head) -> Top {
+        Top {
+            at: self.start_of(document, head.place),
+            blank: blank_shown(document, head),
+        }
+    }
+
+    fn step_down(&mut self, document: &Document, head: Head) -> Option<Head> {
+        if blank_shown(document, head) > 0 {
+            return Some(Head {
+                hidden: head.hidden + 1,
+                ..head
+            });
+        }
+        self.after(document, head.place)
+            .map(|place| Head { place, hidden: 0 })
+    }
+
+    fn step_up(&mut self, document: &Document, head: Head) -> Option<Head> {
+        if head.hidden > 0 {
+            return Some(Head {
+                hidden: head.hidden - 1,
+                ..head
+            });
+        }
+        let place = self.before(document, head.place)?;
+        Some(Head {
+            place,
+            hidden: space_before(document, place),
+        })
+    }
+
+    /// The top that has `place` so many rows below the first row, or the start of the text.
+    fn up_from(&mut self, document: &Document, place: Place, rows: usize) -> Head {
+        let mut head = Head {
+            place,
+            hidden: space_before(document, place),
+        };
+        for _ in 0..rows {
+            let Some(up) = self.step_up(document, head) else {
+                break;
+            };
+            head = up;
+        }
+        head
+    }
+
+    fn bottom_head(&mut self, document: &Document, height: u16) -> Head {
+        let end = self.place(document, Position::of(document, document.text().len()));
+        self.up_from(document, end, usize::from(height.max(1)) - 1)
+    }
+}
+
+/// Blank rows directly above the row at `place`.
+fn space_before(document: &Document, place: Place) -> u16 {
+    if place.segment == 0 && place.row == 0 {
+        space_above(document, place.block)
+    } else {
+        0
+    }
+}
+
+fn blank_shown(document: &Document, head: Head) -> u16 {
+    space_before(document, head.place).saturating_sub(head.hidden)
+}
+
+/// The place so far through the text by bytes: 0 the start, 1 the end.
+pub fn at_fraction(document: &Document, fraction: f64) -> Position {
+    let bytes = document.text().len();
+    let offset = (fraction.clamp(0.0, 1.0) * bytes as f64) as usize;
+    Position::of(
+        document,
+        crate::text::grapheme::floor(document.text(), offset.min(bytes)),
+    )
+}
+
+/// How far through the text a place is, by bytes: 0 to 1. 0 for an empty text.
+pub fn fraction(document: &Document, at: Position) -> f64 {
+    match document.text().len() {
+        0 => 0.0,
+        bytes => at.absolute(document) as f64 / bytes as f64,
+    }
+}

@@ -1,0 +1,104 @@
+//! Long blocks cut in segments that are laid out on their own.
+//!
+//! The borders depend on the text alone (not on the measure, nor on what was laid out before) and each is found by
+//! looking at a bounded stretch of text. A border in prose ends its row early, once in two hundred rows or so; it is
+//! put behind a sentence where there is one, so that it reads as the end of a paragraph.
+
+use crate::document::{Block, BlockKind, Document, TextRange};
+use crate::text::{grapheme, linebreak};
+
+/// Bytes of a segment, about. What a page costs at worst is laying out two of these.
+pub(super) const SEGMENT: usize = 8 * 1024;
+/// Bytes behind the wanted place in which a border is looked for.
+const REACH: usize = 1024;
+
+/// Whether a line feed in `block` is a break of the text rather than one of the file's lines.
+pub(super) fn hard_breaks(document: &Document, block: &Block) -> bool {
+    !document.is_verbatim() || block.kind == BlockKind::Preformatted
+}
+
+/// How many segments a block of `len` bytes has; at least one.
+pub(super) fn count(len: usize) -> usize {
+    ((len + SEGMENT / 2) / SEGMENT).max(1)
+}
+
+/// The byte range of segment `index` of `block` (the text of one block).
+pub(super) fn range(block: &str, index: usize, hard_breaks: bool) -> TextRange {
+    let n = count(block.len());
+    let border = |i: usize| match i {
+        0 => 0,
+        i if i >= n => block.len(),
+        i => cut(block, i * SEGMENT, hard_breaks),
+    };
+    TextRange::new(border(index), border(index + 1))
+}
+
+/// The segment that holds byte `offset` of `block`; the last one for its end.
+pub(super) fn holding(block: &str, offset: usize, hard_breaks: bool) -> usize {
+    let i = (offset / SEGMENT).min(count(block.len()) - 1);
+    if i > 0 && offset < cut(block, i * SEGMENT, hard_breaks) {
+        i - 1
+    } else {
+        i
+    }
+}
+
+/// The border looked for from byte `from`, within [`REACH`].
+fn cut(block: &str, from: usize, hard_breaks: bool) -> usize {
+    let start = grapheme::floor_char(block, from);
+    let window = &block[start..grapheme::floor_char(block, from + REACH)];
+    if hard_breaks && let Some(i) = window.find('\n') {
+        return start + i + 1;
+    }
+    let mut word = None;
+    let bytes = window.as_bytes();
+    for (i, pair) in bytes.windows(2).enumerate().skip(1) {
+        if pair[0] == b' ' && pair[1].is_ascii_alphanumeric() {
+            word = word.or(Some(i + 1));
+            if matches!(bytes[i - 1], b'.' | b'!' | b'?' | b'"') {
+                return start + i + 1;
+            }
+        }
+    }
+    if let Some(i) = word {
+        return start + i;
+    }
+    let break_at = linebreak::breaks(window)
+        .map(|b| start + b.offset)
+        .find(|&at| at > from && at < start + window.len() && grapheme::is_border(block, at));
+    break_at.unwrap_or_else(|| {
+        if grapheme::is_border(block, from) {
+            from
+        } else {
+            grapheme::next(block, from)
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_tile_the_block_and_hold_their_offsets() {
+        for text in [
+            "A sentence that is read. ".repeat(2000),
+            "騰訊控股".repeat(5000),
+            "x".repeat(40_000),
+            String::new(),
+        ] {
+            let mut end = 0;
+            for i in 0..count(text.len()) {
+                let range = range(&text, i, false);
+                assert_eq!(range.start, end);
+                assert!(text.is_char_boundary(range.end));
+                assert!(range.len() <= 2 * SEGMENT);
+                for offset in [range.start, range.end.saturating_sub(1)] {
+                    assert_eq!(holding(&text, offset, false), i);
+                }
+                end = range.end;
+            }
+            assert_eq!(end, text.len());
+        }
+    }
+}

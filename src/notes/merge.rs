@@ -1,0 +1,229 @@
+//! Bringing together what two instances did to the annotations of one article.
+//!
+//! Always true here: nothing is lost. An annotation goes only by its tombstone, never because a side lacks it; where
+//! both sides changed one field differently, both versions are kept and the conflict is reported; and which side is
+//! called 'ours' makes no difference to what is kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Annotation, Id};
+
+/// Two sides together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Merged {
+    /// In document order, tombstones included.
+    pub annotations: Vec<Annotation>,
+    /// Where both sides changed one thing differently.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Two versions of one annotation that contradict each other. Both are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The annotation.
+    pub id: Id,
+    /// The annotation that keeps the other version; `None` where one side had only taken it back.
+    pub copy: Option<Id>,
+    /// What contradicts, in words: 'verdict, note'.
+    pub what: String,
+}
+
+/// Merges by id: what one side made, changed or took back since `base` counts; where both changed different fields of
+/// an annotation both count.
+pub fn merge(base: &[Annotation], ours: &[Annotation], theirs: &[Annotation]) -> Merged {
+    let base = by_id(base);
+    let (ours, theirs) = (by_id(ours), by_id(theirs));
+    let ids: BTreeSet<Id> = base
+        .keys()
+        .chain(ours.keys())
+        .chain(theirs.keys())
+        .copied()
+        .collect();
+    let mut out = Merged::default();
+    for id in ids {
+        let base = base.get(&id).copied();
+        match (ours.get(&id).copied(), theirs.get(&id).copied()) {
+            (Some(a), Some(b)) => meet(base, a, b, &mut out),
+            (Some(a), None) | (None, Some(a)) => out.annotations.push(a.clone()),
+            (None, None) => out.annotations.extend(base.cloned()),
+        }
+    }
+    // A copy that a side already holds from an earlier merge of the same two versions.
+    out.annotations.sort_by_key(|a| a.id);
+    out.annotations.dedup_by_key(|a| a.id);
+    out.annotations.sort_by_key(|a| (a.anchor.range, a.id));
+    out
+}
+
+fn by_id(annotations: &[Annotation]) -> BTreeMap<Id, &Annotation> {
+    annotations.iter().map(|a| (a.id, a)).collect()
+}
+
+fn meet(base: Option<&Annotation>, a: &Annotation, b: &Annotation, out: &mut Merged) {
+    let same = |x: &Annotation, y: &Annotation| x.deleted == y.deleted && differing(x, y).is_empty();
+    let later = |x: &Annotation| Annotation {
+        updated: a.updated.max(b.updated),
+        ..x.clone()
+    };
+    match (a.deleted, b.deleted) {
+        _ if same(a, b) => out.annotations.push(later(a)),
+        (true, true) => out.annotations.push(if a.updated >= b.updated {
+            a.clone()
+        } else {
+            b.clone()
+        }),
+        (true, false) | (false, true) => {
+            let (live, dead) = if a.deleted { (b, a) } else { (a, b) };
+            let untouched = match base {
+                // The one that came back from a tombstone is the change.
+                Some(base) if base.deleted => {
+                    out.annotations.push(live.clone());
+                    return;
+                }
+                Some(base) => same(base, live),
+                None => dead.updated >= live.updated,
+            };
+            if untouched {
+                out.annotations.push(dead.clone());
+            } else {
+                out.conflicts.push(Conflict {
+                    id: live.id,
+                    copy: None,
+                    what: "deleted on one side, changed on the other".into(),
+                });
+                out.annotations.push(live.clone());
+            }
+        }
+        (false, false) => both_live(base.filter(|b| !b.deleted), a, b, out),
+    }
+}
+
+fn both_live(base: Option<&Annotation>, a: &Annotation, b: &Annotation, out: &mut Merged) {
+    // The version changed later keeps the name; equal times are decided by content, so that both sides decide alike.
+    let key = |x: &Annotation| (x.updated, format!("{x:?}"));
+    let (winner, loser) = if key(a) >= key(b) { (a, b) } else { (b, a) };
+    let mut merged = winner.clone();
+    let mut conflicts = Vec::new();
+    for field in FIELDS {
+        let from_base = |x: &Annotation| base.is_some_and(|base| (field.same)(base, x));
+        if (field.same)(winner, loser) || from_base(loser) {
+            continue;
+        }
+        if from_base(winner) {
+            (field.copy)(&mut merged, loser);
+        } else if let Some(unite) = field.unite {
+            unite(&mut merged, base, loser);
+        } else {
+            conflicts.push(field.name);
+        }
+    }
+    merged.created = a.created.min(b.created);
+    merged.updated = a.updated.max(b.updated);
+    if !conflicts.is_empty() {
+        let copy = Annotation {
+            id: copy_id(loser),
+            ..loser.clone()
+        };
+        out.conflicts.push(Conflict {
+            id: winner.id,
+            copy: Some(copy.id),
+            what: conflicts.join(", "),
+        });
+        out.annotations.push(copy);
+    }
+    out.annotations.push(merged);
+}
+
+/// The id under which the losing version of a conflict is kept: made from its content, so that every instance that
+/// meets the same conflict gives the same id. Keeps the time of making and the form of a UUID of version 7.
+fn copy_id(annotation: &Annotation) -> Id {
+    let hash = blake3::hash(format!("{annotation:?}").as_bytes());
+    let mut bytes = *annotation.id.0.as_bytes();
+    bytes[6..].copy_from_slice(&hash.as_bytes()[..10]);
+    bytes[6] = 0x70 | bytes[6] & 0x0f;
+    bytes[8] = 0x80 | bytes[8] & 0x3f;
+    Id(uuid::Uuid::from_bytes(bytes))
+}
+
+/// The fields in which two versions differ.
+fn differing(a: &Annotation, b: &Annotation) -> Vec<&'static str> {
+    FIELDS
+        .iter()
+        .filter(|f| !(f.same)(a, b))
+        .map(|f| f.name)
+        .collect()
+}
+
+/// `current` with what changed between `from` and `to`: fields that changed otherwise since are `to`'s all the same.
+pub(super) fn reverted(from: Option<&Annotation>, current: &Annotation, to: &Annotation) -> Annotation {
+    let Some(from) = from else { return to.clone() };
+    let mut out = current.clone();
+    for field in FIELDS.iter().filter(|f| !(f.same)(from, to)) {
+        (field.copy)(&mut out, to);
+    }
+    out
+}
+
+/// A field as the merge sees it.
+struct Field {
+    name: &'static str,
+    same: fn(&Annotation, &Annotation) -> bool,
+    copy: fn(&mut Annotation, &Annotation),
+    /// Brings the other's changes since the base in, where both sides' can stand together.
+    unite: Option<fn(&mut Annotation, Option<&Annotation>, &Annotation)>,
+}
+
+macro_rules! field {
+    ($field:ident, $name:literal) => {
+        field!($field, $name, None)
+    };
+    ($field:ident, $name:literal, $unite:expr) => {
+        Field {
+            name: $name,
+            same: |a, b| a.$field == b.$field,
+            copy: |to, from| to.$field.clone_from(&from.$field),
+            unite: $unite,
+        }
+    };
+}
+
+static FIELDS: &[Field] = &[
+    field!(kind, "kind"),
+    field!(anchor, "passage"),
+    field!(speech, "speaker"),
+    field!(entity_kind, "kind of entity"),
+    field!(name, "name"),
+    field!(verdict, "verdict"),
+    field!(status, "status"),
+    field!(
+        evidence,
+        "evidence",
+        Some(|to, base, other| {
+            let base = base.map_or(&[][..], |b| &b.evidence);
+            unite(&mut to.evidence, base, &other.evidence);
+        })
+    ),
+    field!(
+        tags,
+        "tags",
+        Some(|to, base, other| {
+            let base = base.map_or(&[][..], |b| &b.tags);
+            unite(&mut to.tags, base, &other.tags);
+        })
+    ),
+    field!(note, "note"),
+    field!(restatement, "restatement"),
+    field!(colour, "colour"),
+    field!(author, "author"),
+    field!(unknown, "fields of a newer version"),
+];
+
+/// Takes from `to` what `other` took away from `base`, and adds what it added.
+fn unite<T: PartialEq + Clone>(to: &mut Vec<T>, base: &[T], other: &[T]) {
+    to.retain(|x| other.contains(x) || !base.contains(x));
+    for x in other {
+        if !to.contains(x) && !base.contains(x) {
+            to.push(x.clone());
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Approximate search by the bit-parallel algorithm of Myers (1999), in blocks of 64 characters as by Hyyrö (2003).
+//! Distances are of Levenshtein: characters added, left out or changed.
+
+/// A pattern to search for. Text and pattern are numbers below the alphabet's size; others match nothing.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    /// For each symbol, a bit for each character of the pattern, in blocks.
+    equal: Vec<u64>,
+    blocks: usize,
+    len: usize,
+}
+
+/// Where a text resembles a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Match {
+    /// Index of the first character.
+    pub(super) start: usize,
+    /// Behind the last one.
+    pub(super) end: usize,
+    /// Characters added, left out or changed.
+    pub(super) distance: usize,
+}
+
+/// The state of one block: vertical differences +1 and -1.
+#[derive(Clone, Copy)]
+struct Column {
+    plus: u64,
+    minus: u64,
+}
+
+impl Pattern {
+    /// Of symbols below `alphabet`.
+    pub(super) fn new(symbols: impl ExactSizeIterator<Item = u16>, alphabet: usize) -> Self {
+        let len = symbols.len();
+        let blocks = len.div_ceil(64).max(1);
+        let mut equal = vec![0u64; alphabet * blocks];
+        for (i, symbol) in symbols.enumerate() {
+            if let Some(word) = equal.get_mut(usize::from(symbol) * blocks + i / 64) {
+                *word |= 1 << (i % 64);
+            }
+        }
+        Self { equal, blocks, len }
+    }
+
+    /// The distance of the pattern to the text's part that ends behind each character in turn and begins anywhere or,
+    /// where `anchored`, at the text's start.
+    fn distances(&self, text: impl Iterator<Item = u16>, anchored: bool) -> impl Iterator<Item = usize> {
+        let mut columns = vec![
+            Column {
+                plus: u64::MAX,
+                minus: 0
+            };
+            self.blocks
+        ];
+        let mut distance = self.len;
+        let last = 1u64 << ((self.len.max(1) - 1) % 64);
+        text.map(move |symbol| {
+            let from = usize::from(symbol) * self.blocks;
+            let words = self.equal.get(from..from + self.blocks);
+            let mut carry = i32::from(anchored);
+            for (block, column) in columns.iter_mut().enumerate() {
+                let high = if block + 1 == self.blocks { last } else { 1 << 63 };
+                carry = advance(column, words.map_or(0, |w| w[block]), carry, high);
+            }
+            distance = distance.wrapping_add_signed(carry as isize);
+            distance
+        })
+    }
+
+    /// The smallest distance of the pattern to any beginning of `text`, the empty one included.
+    pub(super) fn to_beginning(&self, text: impl Iterator<Item = u16>) -> usize {
+        self.distances(text, true).min().unwrap_or(self.len).min(self.len)
+    }
+
+    /// The places where `text` resembles the pattern with a distance up to `limit`, best first, at most `most`; of places
+    /// that overlap by more than half only the best.
+    pub(super) fn search(&self, reversed: &Self, text: &[u16], limit: usize, most: usize) -> Vec<Match> {
+        let mut ends: Vec<(usize, usize)> = Vec::new();
+        for (i, distance) in self.distances(text.iter().copied(), false).enumerate() {
+            if distance > limit {
+                continue;
+            }
+            match ends.last_mut() {
+                Some(last) if i + 1 - last.1 <= self.len / 2 => {
+                    if distance < last.0 {
+                        *last = (distance, i + 1);
+                    }
+                }
+                _ => ends.push((distance, i + 1)),
+            }
+        }
+        ends.sort_unstable();
+        ends.truncate(most);
+        let begin = |(distance, end): (usize, usize)| {
+            let window = &text[end.saturating_sub(self.len + distance)..end];
+            let lengths = reversed.distances(window.iter().rev().copied(), true);
+            // The longest of equals, so that a changed first word stays inside.
+            let best = lengths.enumerate().filter(|&(_, d)| d <= distance).last();
+            Match {
+                start: best.map_or(end, |(i, _)| end - i - 1),
+                end,
+                distance,
+            }
+        };
+        ends.into_iter().map(begin).collect()
+    }
+}
+
+/// One block and one character of the text. `carry` is the horizontal difference that comes in from the block above,
+/// the result what goes out below the row of `high`.
+fn advance(column: &mut Column, equal: u64, carry: i32, high: u64) -> i32 {
+    let Column { plus, minus } = *column;
+    let vertical = equal | minus;
+    let equal = equal | u64::from(carry < 0);
+    let horizontal = ((equal & plus).wrapping_add(plus) ^ plus) | equal;
+    let (right, wrong) = (plus & horizontal, minus | !(horizontal | plus));
+    let out = i32::from(wrong & high != 0) - i32::from(right & high != 0);
+    let (right, wrong) = (
+        right << 1 | u64::from(carry < 0),
+        wrong << 1 | u64::from(carry > 0),
+    );
+    *column = Column {
+        plus: right | !(vertical | wrong),
+        minus: wrong & vertical,
+    };
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn symbols(text: &str) -> Vec<u16> {
+        text.bytes().map(u16::from).collect()
+    }
+
+    fn pattern(text: &[u16]) -> (Pattern, Pattern) {
+        (
+            Pattern::new(text.iter().copied(), 128),
+            Pattern::new(text.iter().rev().copied(), 128),
+        )
+    }
+
+    /// The table of Sellers, row by row.
+    fn by_table(pattern: &[u16], text: &[u16], anchored: bool) -> Vec<usize> {
+        let mut column: Vec<usize> = (0..=pattern.len()).collect();
+        let mut out = Vec::new();
+        for (j, c) in text.iter().enumerate() {
+            let mut diagonal = column[0];
+            column[0] = if anchored { j + 1 } else { 0 };
+            for i in 1..=pattern.len() {
+                let changed = diagonal + usize::from(pattern[i - 1] != *c);
+                diagonal = column[i];
+                column[i] = changed.min(column[i] + 1).min(column[i - 1] + 1);
+            }
+            out.push(column[pattern.len()]);
+        }
+        out
+    }
+
+    #[test]
+    fn finds_a_changed_passage_with_its_ends() {
+        let text = symbols("the quick brown fox jumps over the lazy dog");
+        let (forth, back) = pattern(&symbols("brawn fox jumped"));
+        let found = forth.search(&back, &text, 5, 3);
+        assert_eq!(found[0].distance, 3);
+        assert_eq!((found[0].start, found[0].end), (10, 24));
+    }
+
+    proptest! {
+        #[test]
+        fn distances_are_those_of_the_table(needle in "[ab]{1,150}", text in "[ab]{0,200}", anchored: bool) {
+            let (needle, text) = (symbols(&needle), symbols(&text));
+            let (forth, _) = pattern(&needle);
+            let got: Vec<usize> = forth.distances(text.iter().copied(), anchored).collect();
+            prop_assert_eq!(got, by_table(&needle, &text, anchored));
+        }
+
+        #[test]
+        fn matches_are_as_far_as_they_say(needle in "[abc]{1,80}", text in "[abc]{0,200}") {
+            let (needle, text) = (symbols(&needle), symbols(&text));
+            let (forth, back) = pattern(&needle);
+            for m in forth.search(&back, &text, needle.len() / 2, 9) {
+                let whole = by_table(&needle, &text[m.start..m.end], true).last().copied().unwrap_or(needle.len());
+                prop_assert_eq!(whole, m.distance);
+            }
+        }
+    }
+}

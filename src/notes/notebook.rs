@@ -1,0 +1,207 @@
+//! All annotations of one article, with every step that was taken and the way back.
+//!
+//! Always true of a [`Notebook`]: an annotation that was taken back is a tombstone, without words of its own; the
+//! steps behind the cursor are done, those before it undone; what another instance wrote is no step and cannot be
+//! undone here, and undoing a step leaves alone what another instance changed meanwhile.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::merge::{Conflict, merge, reverted};
+use super::{Annotation, Id, Timestamp};
+use crate::document::TextRange;
+
+/// All annotations of one article, tombstones included, with undo and redo. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Notebook {
+    by_id: HashMap<Id, Arc<Annotation>>,
+    order: BTreeSet<(TextRange, Id)>,
+    steps: Vec<Arc<Step>>,
+    done: usize,
+}
+
+/// One action of the reader: one step to undo.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// In words: 'accept claim'.
+    pub label: String,
+    /// When.
+    pub at: Timestamp,
+    /// What it did.
+    pub changes: Vec<Change>,
+}
+
+/// What a step did to one annotation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Which.
+    pub id: Id,
+    /// How it was; `None` when it was made.
+    pub before: Option<Annotation>,
+    /// How it is; `None` when it was taken back.
+    pub after: Option<Annotation>,
+}
+
+/// Annotations as they are once those of another instance have been brought in.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Incoming {
+    /// What this instance had when the other's changes were read.
+    pub from: Vec<Annotation>,
+    /// The two together.
+    pub to: Vec<Annotation>,
+    /// Where the two contradicted each other; both versions are kept.
+    pub conflicts: Vec<Conflict>,
+}
+
+impl Notebook {
+    /// A notebook with these annotations and nothing to undo. Of two with one id the last counts.
+    pub fn new(annotations: impl IntoIterator<Item = Annotation>) -> Self {
+        let mut notebook = Self::default();
+        for annotation in annotations {
+            notebook.put(annotation);
+        }
+        notebook
+    }
+
+    /// The same notebook with the history of an earlier run: all steps, of which the first `done` are done.
+    #[must_use]
+    pub fn with_history(mut self, steps: Vec<Arc<Step>>, done: usize) -> Self {
+        self.done = done.min(steps.len());
+        self.steps = steps;
+        self
+    }
+
+    /// The annotations without tombstones, in document order: by range, then by id.
+    pub fn annotations(&self) -> impl Iterator<Item = &Annotation> {
+        self.all().filter(|a| !a.deleted)
+    }
+
+    /// All annotations, tombstones included, in document order.
+    pub fn all(&self) -> impl Iterator<Item = &Annotation> {
+        self.order
+            .iter()
+            .filter_map(|(_, id)| self.by_id.get(id))
+            .map(|a| &**a)
+    }
+
+    /// How many annotations there are, tombstones included.
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// Whether there is neither an annotation nor a tombstone.
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    /// The annotation with that id, be it a tombstone.
+    pub fn get(&self, id: Id) -> Option<&Annotation> {
+        self.by_id.get(&id).map(|a| &**a)
+    }
+
+    /// Takes a step: each change's `after` becomes the annotation (`None`, or one marked as deleted, a tombstone).
+    /// Whatever had been undone can no longer be redone.
+    pub fn apply(&mut self, step: Step) {
+        for change in &step.changes {
+            match (&change.after, self.get(change.id)) {
+                (Some(after), _) if !after.deleted => self.put(after.clone()),
+                (_, Some(current)) => self.put(current.tombstone(step.at)),
+                (Some(after), None) => self.put(after.tombstone(step.at)),
+                (None, None) => {}
+            }
+        }
+        self.steps.truncate(self.done);
+        self.steps.push(Arc::new(step));
+        self.done = self.steps.len();
+    }
+
+    /// Takes the last step back and says which it was. What it made becomes a tombstone, what it removed comes back,
+    /// and what it changed is as before, but for what another instance changed since. All that changes is stamped `now`.
+    pub fn undo(&mut self, now: Timestamp) -> Option<Arc<Step>> {
+        let step = self.last_done()?.clone();
+        self.done -= 1;
+        for change in step.changes.iter().rev() {
+            self.change(change.id, change.after.as_ref(), change.before.as_ref(), now);
+        }
+        Some(step)
+    }
+
+    /// Takes the step last undone once more and says which it was.
+    pub fn redo(&mut self, now: Timestamp) -> Option<Arc<Step>> {
+        let step = self.steps.get(self.done)?.clone();
+        self.done += 1;
+        for change in &step.changes {
+            self.change(change.id, change.before.as_ref(), change.after.as_ref(), now);
+        }
+        Some(step)
+    }
+
+    /// The steps that are done, oldest first.
+    pub fn history(&self) -> &[Arc<Step>] {
+        self.steps.get(..self.done).unwrap_or_default()
+    }
+
+    /// The steps that were undone, the one to redo first.
+    pub fn undone(&self) -> &[Arc<Step>] {
+        self.steps.get(self.done..).unwrap_or_default()
+    }
+
+    /// The label of the step that [`Notebook::undo`] would take back.
+    pub fn can_undo(&self) -> Option<&str> {
+        self.history().last().map(|s| s.label.as_str())
+    }
+
+    /// The label of the step that [`Notebook::redo`] would take.
+    pub fn can_redo(&self) -> Option<&str> {
+        self.undone().first().map(|s| s.label.as_str())
+    }
+
+    /// The step last done, for repeating it.
+    pub fn last(&self) -> Option<&Step> {
+        self.last_done().map(|s| &**s)
+    }
+
+    /// Brings in what another instance wrote, keeping what was done here since `incoming.from`. Says where the two
+    /// contradict each other.
+    pub fn receive(&mut self, incoming: &Incoming) -> Vec<Conflict> {
+        let ours: Vec<Annotation> = self.all().cloned().collect();
+        let merged = merge(&incoming.from, &ours, &incoming.to);
+        self.by_id.clear();
+        self.order.clear();
+        for annotation in merged.annotations {
+            self.put(annotation);
+        }
+        let mut conflicts = incoming.conflicts.clone();
+        conflicts.extend(merged.conflicts);
+        conflicts
+    }
+
+    fn last_done(&self) -> Option<&Arc<Step>> {
+        self.history().last()
+    }
+
+    fn change(&mut self, id: Id, from: Option<&Annotation>, to: Option<&Annotation>, now: Timestamp) {
+        let current = self.get(id);
+        let changed = match (current, to.filter(|a| !a.deleted)) {
+            (Some(current), None) => current.tombstone(now),
+            (Some(current), Some(to)) if !current.deleted => Annotation {
+                updated: now,
+                ..reverted(from, current, to)
+            },
+            (_, Some(to)) => Annotation {
+                updated: now,
+                ..to.clone()
+            },
+            (None, None) => return,
+        };
+        self.put(changed);
+    }
+
+    fn put(&mut self, annotation: Annotation) {
+        let (range, id) = (annotation.anchor.range, annotation.id);
+        if let Some(old) = self.by_id.insert(id, Arc::new(annotation)) {
+            self.order.remove(&(old.anchor.range, id));
+        }
+        self.order.insert((range, id));
+    }
+}

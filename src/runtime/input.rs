@@ -1,0 +1,121 @@
+//! From the terminal's events to messages.
+//!
+//! A thread reads, but only when it is asked to: so no key that is meant for an editor or a shell is swallowed.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use crossterm::event::{
+    self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
+};
+
+use super::run::Happened;
+use crate::app::{Message, Mouse, MouseKind};
+use crate::config::key::{Code, Key};
+
+/// The reading thread: each word through the sender lets it read once.
+pub(super) fn start(to: Sender<Happened>) -> Sender<()> {
+    let (go, going): (Sender<()>, Receiver<()>) = channel();
+    let read = move || {
+        while going.recv().is_ok() {
+            let Ok(first) = event::read() else {
+                let _ = to.send(Happened::Message(Message::Terminate));
+                return;
+            };
+            let mut batch: Vec<Message> = message(first).into_iter().collect();
+            // Whatever else is there already belongs to the same frame.
+            while matches!(event::poll(Duration::ZERO), Ok(true)) {
+                match event::read() {
+                    Ok(more) => batch.extend(message(more)),
+                    Err(_) => break,
+                }
+            }
+            if to.send(Happened::Input(batch)).is_err() {
+                return;
+            }
+        }
+    };
+    // Without the thread there are no keys: the sender then fails, and the program ends.
+    let _ = thread::Builder::new().name("input".into()).spawn(read);
+    go
+}
+
+fn message(event: Event) -> Option<Message> {
+    match event {
+        Event::Key(event) if event.kind != KeyEventKind::Release => key(event).map(Message::Key),
+        Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Resize(width, height) => Some(Message::Resized(width, height)),
+        Event::Mouse(event) => {
+            let kind = match event.kind {
+                MouseEventKind::Down(MouseButton::Left) => MouseKind::Press,
+                MouseEventKind::Drag(MouseButton::Left) => MouseKind::Drag,
+                MouseEventKind::Up(MouseButton::Left) => MouseKind::Release,
+                MouseEventKind::ScrollDown => MouseKind::WheelDown,
+                MouseEventKind::ScrollUp => MouseKind::WheelUp,
+                _ => return None,
+            };
+            Some(Message::Mouse(Mouse {
+                kind,
+                x: event.column,
+                y: event.row,
+            }))
+        }
+        Event::Key(_) | Event::FocusGained | Event::FocusLost => None,
+    }
+}
+
+fn key(event: KeyEvent) -> Option<Key> {
+    let shift = event.modifiers.contains(KeyModifiers::SHIFT);
+    let code = match event.code {
+        // Terminals that tell Shift apart still send the small letter with some layouts.
+        KeyCode::Char(c) if shift => Code::Char(c.to_uppercase().next().unwrap_or(c)),
+        KeyCode::Char(c) => Code::Char(c),
+        KeyCode::Enter => Code::Enter,
+        KeyCode::Esc => Code::Esc,
+        KeyCode::Tab | KeyCode::BackTab => Code::Tab,
+        KeyCode::Backspace => Code::Backspace,
+        KeyCode::Delete => Code::Delete,
+        KeyCode::Insert => Code::Insert,
+        KeyCode::Up => Code::Up,
+        KeyCode::Down => Code::Down,
+        KeyCode::Left => Code::Left,
+        KeyCode::Right => Code::Right,
+        KeyCode::Home => Code::Home,
+        KeyCode::End => Code::End,
+        KeyCode::PageUp => Code::PageUp,
+        KeyCode::PageDown => Code::PageDown,
+        KeyCode::F(n) => Code::F(n),
+        _ => return None,
+    };
+    let shift = (shift || event.code == KeyCode::BackTab) && !matches!(code, Code::Char(_));
+    Some(Key {
+        code,
+        ctrl: event.modifiers.contains(KeyModifiers::CONTROL),
+        alt: event.modifiers.contains(KeyModifiers::ALT),
+        shift,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_named_as_the_keymap_names_them() {
+        let press = |code, modifiers| key(KeyEvent::new(code, modifiers)).map(|k| k.to_string());
+        assert_eq!(
+            press(KeyCode::Char('g'), KeyModifiers::SHIFT).as_deref(),
+            Some("G")
+        );
+        assert_eq!(
+            press(KeyCode::BackTab, KeyModifiers::SHIFT).as_deref(),
+            Some("S-tab")
+        );
+        assert_eq!(
+            press(KeyCode::Char('o'), KeyModifiers::CONTROL).as_deref(),
+            Some("C-o")
+        );
+        assert_eq!(press(KeyCode::CapsLock, KeyModifiers::NONE), None);
+    }
+}

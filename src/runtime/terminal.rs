@@ -1,0 +1,137 @@
+//! The terminal: taken, and given back as it was whatever happens.
+
+use std::io::{self, BufWriter, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+    KeyboardEnhancementFlags, PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
+};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{cursor, execute, queue};
+use ratatui::Frame;
+use ratatui::backend::CrosstermBackend;
+
+type Screen = ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+
+/// Whether the terminal is ours at the moment: for the panic hook, which cannot reach the guard.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The terminal while it is ours. Dropping it gives it back.
+pub(super) struct Guard {
+    screen: Screen,
+    mouse: bool,
+}
+
+impl Guard {
+    /// Takes the terminal.
+    pub(super) fn take(mouse: bool) -> io::Result<Self> {
+        hook();
+        enter(mouse)?;
+        let screen = match screen() {
+            Ok(screen) => screen,
+            Err(e) => {
+                give_back();
+                return Err(e);
+            }
+        };
+        Ok(Self { screen, mouse })
+    }
+
+    /// Draws a frame as one update.
+    pub(super) fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
+        let drawn = self.screen.draw(view).map(|_| ());
+        let ended = execute!(self.screen.backend_mut(), EndSynchronizedUpdate);
+        drawn.and(ended)
+    }
+
+    /// Forgets what the screen shows: the next frame is drawn whole.
+    pub(super) fn redraw(&mut self) -> io::Result<()> {
+        // Not `Terminal::clear`: it asks the terminal for its cursor, and the answer would go to the thread that reads.
+        execute!(self.screen.backend_mut(), Clear(ClearType::All))?;
+        self.screen = screen()?;
+        Ok(())
+    }
+
+    /// Gives the terminal back, lets `during` run, and takes it again.
+    pub(super) fn lend<T>(&mut self, during: impl FnOnce() -> T) -> io::Result<T> {
+        self.screen.backend_mut().flush()?;
+        give_back();
+        let result = during();
+        enter(self.mouse)?;
+        self.redraw()?;
+        Ok(result)
+    }
+
+    /// Writes a sequence that draws nothing.
+    pub(super) fn raw(&mut self) -> &mut impl Write {
+        self.screen.backend_mut()
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let _ = self.screen.backend_mut().flush();
+        give_back();
+    }
+}
+
+/// A screen on which nothing is drawn yet. A frame of a large one fits the buffer, so that it is written in one piece.
+fn screen() -> io::Result<Screen> {
+    Screen::new(CrosstermBackend::new(BufWriter::with_capacity(
+        64 * 1024,
+        io::stdout(),
+    )))
+}
+
+fn enter(mouse: bool) -> io::Result<()> {
+    TAKEN.store(true, Ordering::SeqCst);
+    enable_raw_mode()?;
+    let mut out = io::stdout();
+    execute!(
+        out,
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        // Tells Ctrl-i from Tab and Esc from the start of a sequence where the terminal can; others ignore it.
+        PushKeyboardEnhancementFlags(KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES),
+        cursor::Hide
+    )?;
+    if mouse {
+        execute!(out, EnableMouseCapture)?;
+    }
+    Ok(())
+}
+
+/// Gives the terminal back, once. Failures are of no use to anybody here.
+fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout();
+    let _ = execute!(
+        out,
+        EndSynchronizedUpdate,
+        DisableMouseCapture,
+        PopKeyboardEnhancementFlags,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show
+    );
+    let _ = disable_raw_mode();
+}
+
+/// A panic gives the terminal back before it says what happened.
+fn hook() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            give_back();
+            before(info);
+        }));
+    });
+}

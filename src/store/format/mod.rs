@@ -1,0 +1,61 @@
+//! The notes file: RON, one file an article, one field a line, made to be read, compared and committed.
+//!
+//! Always true here: what [`write`] writes, [`read`] reads back equal; fields and entries that this version does not
+//! know survive both, at their place; every complaint names line and column; nothing panics, whatever the text.
+//! `docs/notes-file.md` describes the format for others.
+
+mod read;
+mod scan;
+mod write;
+
+use crate::document::Fingerprint;
+use crate::notes::{Annotation, Id};
+
+pub use read::{Problem, Unreadable, read, read_article};
+pub use write::write;
+
+pub(super) use read::read_annotation;
+pub(super) use scan::{Fault, Scanner};
+pub(super) use write::{annotation_on_one_line, quoted};
+
+/// The version of the format that this Postil writes, and the newest that it reads.
+pub const VERSION: u32 = 1;
+
+/// All that a notes file holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NotesFile {
+    /// Which article the notes are of.
+    pub article: Article,
+    /// In document order, tombstones included, no two with one id.
+    pub annotations: Vec<Annotation>,
+    /// Entries that this version does not know.
+    pub foreign: Vec<Foreign>,
+    /// Fields of the file that this version does not know: name and RON text.
+    pub unknown: Vec<(String, String)>,
+}
+
+/// By what an article is known again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Article {
+    /// Its title.
+    pub title: String,
+    /// Its address, where it has one.
+    pub url: Option<String>,
+    /// Where its file was found, latest first: absolute, or relative to the folder of the notes file.
+    pub paths: Vec<String>,
+    /// Of the text with which the notes were last saved.
+    pub fingerprint: Option<Fingerprint>,
+    /// Of texts with which they were saved before, latest first.
+    pub earlier: Vec<Fingerprint>,
+    /// Fields that this version does not know: name and RON text.
+    pub unknown: Vec<(String, String)>,
+}
+
+/// An entry that this version does not know, kept as it stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Foreign {
+    /// The annotation it stood behind; `None` for the start of the list.
+    pub after: Option<Id>,
+    /// Its RON text.
+    pub text: String,
+}

@@ -1,0 +1,279 @@
+//! Writing a notes file.
+
+use std::collections::HashMap;
+use std::fmt::{Display, Write as _};
+
+use super::{Article, Foreign, NotesFile, VERSION};
+use crate::notes::{Annotation, AnnotationKind, Evidence, Id, Stance, Status};
+use crate::text::clean::is_unsafe;
+
+/// The text of a notes file.
+pub fn write(file: &NotesFile) -> String {
+    let mut out = Writer {
+        out: String::with_capacity(512 + 700 * file.annotations.len()),
+        indent: Some(0),
+    };
+    out.out.push_str("#![enable(implicit_some)]\n");
+    out.open("(");
+    out.field("version", VERSION);
+    out.name("article");
+    article(&mut out, &file.article);
+    out.name("annotations");
+    out.open("[");
+    let mut foreign: HashMap<Option<Id>, Vec<&Foreign>> = HashMap::new();
+    let known: std::collections::HashSet<Id> = file.annotations.iter().map(|a| a.id).collect();
+    for entry in &file.foreign {
+        // One whose neighbour is gone goes to the front, where it is seen.
+        foreign
+            .entry(entry.after.filter(|id| known.contains(id)))
+            .or_default()
+            .push(entry);
+    }
+    let mut put_foreign = |out: &mut Writer, after: Option<Id>| {
+        for entry in foreign.remove(&after).unwrap_or_default() {
+            out.line();
+            out.out.push_str(&entry.text);
+            out.out.push(',');
+        }
+    };
+    put_foreign(&mut out, None);
+    for entry in &file.annotations {
+        out.line();
+        annotation(&mut out, entry);
+        put_foreign(&mut out, Some(entry.id));
+    }
+    out.close("],");
+    out.raw(&file.unknown);
+    out.close(")\n");
+    out.out
+}
+
+/// One annotation as RON without a line break.
+pub(in crate::store) fn annotation_on_one_line(entry: &Annotation) -> String {
+    let mut out = Writer {
+        out: String::new(),
+        indent: None,
+    };
+    annotation(&mut out, entry);
+    out.out.pop();
+    // An unknown field may hold comments to the end of the line; strings never hold a line feed.
+    if out.out.contains('\n') {
+        let bare = Annotation {
+            unknown: Vec::new(),
+            ..entry.clone()
+        };
+        return annotation_on_one_line(&bare);
+    }
+    out.out
+}
+
+fn article(out: &mut Writer, article: &Article) {
+    out.open("(");
+    out.string("title", &article.title);
+    out.optional("url", article.url.as_deref());
+    out.strings("paths", &article.paths);
+    if let Some(fingerprint) = article.fingerprint {
+        out.string("fingerprint", &fingerprint.to_string());
+    }
+    let earlier: Vec<String> = article.earlier.iter().map(ToString::to_string).collect();
+    out.strings("earlier", &earlier);
+    out.raw(&article.unknown);
+    out.close("),");
+}
+
+fn annotation(out: &mut Writer, a: &Annotation) {
+    out.open("(");
+    out.string("id", &a.id.to_string());
+    out.field("kind", kind(a.kind));
+    if a.deleted {
+        out.field("deleted", true);
+    }
+    let anchor = &a.anchor;
+    out.field(
+        "bytes",
+        format_args!("({}, {})", anchor.range.start, anchor.range.end),
+    );
+    let filled = |s: &str| Some(s.to_owned()).filter(|s| !s.is_empty());
+    out.optional("quote", filled(&anchor.quote).as_deref());
+    out.optional("prefix", filled(&anchor.prefix).as_deref());
+    out.optional("suffix", filled(&anchor.suffix).as_deref());
+    if anchor.block_hash != 0 {
+        out.field("block", format_args!("{:#018x}", anchor.block_hash));
+    }
+    if let Some(kind) = a.entity_kind {
+        out.field("entity", kind.name());
+    }
+    out.optional("name", a.name.as_deref());
+    if let Some(speech) = &a.speech {
+        let cue = speech
+            .cue
+            .as_ref()
+            .map_or(String::new(), |c| format!(", cue: {}", quoted(c)));
+        out.field(
+            "speech",
+            format_args!("(speaker: {}{cue})", quoted(&speech.speaker)),
+        );
+    }
+    out.optional("verdict", a.verdict.as_deref());
+    if a.status != Status::default() {
+        out.field("status", status(a.status));
+    }
+    if !a.evidence.is_empty() {
+        out.name("evidence");
+        out.open("[");
+        for item in &a.evidence {
+            out.line();
+            evidence(out, item);
+        }
+        out.close("],");
+    }
+    out.strings("tags", &a.tags);
+    out.optional("note", a.note.as_deref());
+    out.optional("restatement", a.restatement.as_deref());
+    out.optional("colour", a.colour.as_deref());
+    out.optional("author", a.author.as_deref());
+    out.string("created", &a.created.to_string());
+    out.string("updated", &a.updated.to_string());
+    out.raw(&a.unknown);
+    out.close("),");
+}
+
+fn evidence(out: &mut Writer, evidence: &Evidence) {
+    let text = &mut out.out;
+    let _ = write!(text, "(source: {}", quoted(&evidence.source));
+    if let Some(quote) = &evidence.quote {
+        let _ = write!(text, ", quote: {}", quoted(quote));
+    }
+    let _ = write!(text, ", stance: {}", stance(evidence.stance));
+    if let Some(seen) = evidence.seen {
+        let _ = write!(text, ", seen: \"{seen}\"");
+    }
+    text.push_str("),");
+}
+
+fn kind(kind: AnnotationKind) -> &'static str {
+    match kind {
+        AnnotationKind::Claim => "Claim",
+        AnnotationKind::Highlight => "Highlight",
+        AnnotationKind::Entity => "Entity",
+        AnnotationKind::Note => "Note",
+        AnnotationKind::Rejection => "Rejection",
+    }
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::ToCheck => "ToCheck",
+        Status::Checking => "Checking",
+        Status::Checked => "Checked",
+    }
+}
+
+fn stance(stance: Stance) -> &'static str {
+    match stance {
+        Stance::Supports => "Supports",
+        Stance::Refutes => "Refutes",
+        Stance::Context => "Context",
+    }
+}
+
+/// RON with one field a line, or all on one line.
+struct Writer {
+    /// The text so far.
+    out: String,
+    /// How deep the current line is; `None` puts all on one line.
+    indent: Option<usize>,
+}
+
+impl Writer {
+    fn line(&mut self) {
+        match self.indent {
+            Some(depth) => {
+                self.out.push('\n');
+                (0..depth).for_each(|_| self.out.push_str("    "));
+            }
+            None if self.out.ends_with(',') => self.out.push(' '),
+            None => {}
+        }
+    }
+
+    fn open(&mut self, bracket: &str) {
+        self.out.push_str(bracket);
+        self.indent = self.indent.map(|depth| depth + 1);
+    }
+
+    fn close(&mut self, bracket: &str) {
+        self.indent = self.indent.map(|depth| depth.saturating_sub(1));
+        if self.indent.is_some() && !self.out.ends_with(['[', '(']) {
+            self.line();
+        }
+        self.out.push_str(bracket);
+    }
+
+    fn name(&mut self, name: &str) {
+        self.line();
+        self.out.push_str(name);
+        self.out.push_str(": ");
+    }
+
+    fn field(&mut self, name: &str, value: impl Display) {
+        self.name(name);
+        let _ = write!(self.out, "{value},");
+    }
+
+    fn string(&mut self, name: &str, value: &str) {
+        self.name(name);
+        push_quoted(&mut self.out, value);
+        self.out.push(',');
+    }
+
+    fn optional(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.string(name, value);
+        }
+    }
+
+    fn strings(&mut self, name: &str, values: &[String]) {
+        if values.is_empty() {
+            return;
+        }
+        self.name(name);
+        self.out.push('[');
+        for (i, value) in values.iter().enumerate() {
+            self.out.push_str(if i > 0 { ", " } else { "" });
+            push_quoted(&mut self.out, value);
+        }
+        self.out.push_str("],");
+    }
+
+    fn raw(&mut self, fields: &[(String, String)]) {
+        for (name, text) in fields {
+            self.field(name, text);
+        }
+    }
+}
+
+/// `text` as a RON string. Nothing in it can steer a terminal or break the line.
+pub(in crate::store) fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    push_quoted(&mut out, text);
+    out
+}
+
+fn push_quoted(out: &mut String, text: &str) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c if is_unsafe(c) => {
+                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}

@@ -1,0 +1,608 @@
+//! One open notes file.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::disk;
+use super::format::{self, Article, Foreign, NotesFile, Unreadable};
+use super::history::{self, History};
+use super::identity::{self, Found};
+use super::library::{self, Counts, Entry};
+use super::lock::{FolderLock, Lock, NoLock};
+use super::{Origin, Paths, ReadOnly, StoreError, texts};
+use crate::document::{Document, Fingerprint};
+use crate::notes::{Annotation, Conflict, Incoming, Notebook, Timestamp, merge};
+use crate::text::clean::harmless;
+
+/// How long a save waits for another instance that is saving.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The notes of one article, open, with their lock.
+#[derive(Debug)]
+pub struct Session {
+    paths: Paths,
+    /// Resolved: what a symlink leads to.
+    path: PathBuf,
+    access: Access,
+    lock: Option<Lock>,
+    /// Whether this instance holds its lock as long as it is open.
+    lasting: bool,
+    /// Whether temporary files of killed instances were removed.
+    swept: bool,
+    /// The identity to be written, and the text that belongs to it.
+    article: Article,
+    text: String,
+    /// What the file held when last read or written.
+    base: Base,
+    history: History,
+}
+
+/// What the file held when last read or written.
+#[derive(Debug, Default)]
+struct Base {
+    /// Of its bytes; `None` when there was no file.
+    hash: Option<blake3::Hash>,
+    annotations: Vec<Annotation>,
+    foreign: Vec<Foreign>,
+    unknown: Vec<(String, String)>,
+}
+
+/// What opening an article's notes came to.
+#[derive(Debug)]
+pub struct Opened {
+    /// For saving.
+    pub session: Session,
+    /// What the reader decided, with the steps of earlier runs.
+    pub notebook: Notebook,
+    /// Whether it may be saved.
+    pub access: Access,
+    /// What the reader should be told.
+    pub warnings: Vec<String>,
+    /// The text as it was when the notes were last saved, where it differs from the one at hand.
+    pub previous: Option<Previous>,
+    /// Notes that may be of this article, or of another of the same name: the reader is asked, and
+    /// [`Session::open`] with `notes` set to that file takes them.
+    pub doubt: Option<Doubt>,
+}
+
+/// Whether notes may be saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// They may.
+    Write,
+    /// They may not, and why.
+    ReadOnly(ReadOnly),
+}
+
+/// The text as it was when the notes were last saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Previous {
+    /// Of that text.
+    pub fingerprint: Fingerprint,
+    /// The canonical text, where it was kept and can still be read.
+    pub text: Option<String>,
+}
+
+/// Notes of which it is not certain whether they belong to the article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// The notes file.
+    pub path: PathBuf,
+    /// The title of the article they were taken on.
+    pub title: String,
+    /// Why they may belong to this one, in words.
+    pub why: String,
+}
+
+/// What a save came to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Saved {
+    /// Where the file had been changed by another: what it and the notebook are together, which is what was saved. Give
+    /// it to [`Notebook::receive`].
+    pub merged: Option<Incoming>,
+    /// What the reader should be told.
+    pub warnings: Vec<String>,
+}
+
+impl Saved {
+    /// Where two instances contradicted each other.
+    pub fn conflicts(&self) -> &[Conflict] {
+        self.merged.as_ref().map_or(&[], |m| &m.conflicts)
+    }
+}
+
+impl Session {
+    /// Opens the notes of `document` for as long as it is read: another instance that opens them meanwhile only reads.
+    /// No notes are written, and no file is made before the first save, but for the lock beside notes that exist.
+    ///
+    /// # Errors
+    /// When the notes file is there but cannot be read at all.
+    pub fn open(
+        paths: &Paths,
+        document: &Document,
+        origin: &Origin,
+        notes: Option<&Path>,
+    ) -> Result<Opened, StoreError> {
+        Self::begin(paths, document, origin, notes, true)
+    }
+
+    /// Opens the notes of `document` for a moment: to look at them, or to change them at once, be they open elsewhere
+    /// or not. Takes no lock before it saves.
+    ///
+    /// # Errors
+    /// When the notes file is there but cannot be read at all.
+    pub fn open_briefly(
+        paths: &Paths,
+        document: &Document,
+        origin: &Origin,
+        notes: Option<&Path>,
+    ) -> Result<Opened, StoreError> {
+        Self::begin(paths, document, origin, notes, false)
+    }
+
+    fn begin(
+        paths: &Paths,
+        document: &Document,
+        origin: &Origin,
+        notes: Option<&Path>,
+        lasting: bool,
+    ) -> Result<Opened, StoreError> {
+        let Found { path, beside, doubt } = identity::find(paths, document, origin, notes);
+        let mut session = Self {
+            paths: paths.clone(),
+            access: Access::Write,
+            lock: None,
+            lasting,
+            swept: false,
+            article: Article::default(),
+            text: document.text().to_owned(),
+            base: Base::default(),
+            history: History::default(),
+            path,
+        };
+        let mut warnings = Vec::new();
+        // The lock first: what is read under it stays true.
+        if lasting && session.path.exists() {
+            session.access = session.take_lock(&mut warnings);
+        }
+        let known = match session.load()? {
+            Ok((file, problems)) => {
+                for problem in problems {
+                    let (line, column, what) = (problem.line, problem.column, problem.what);
+                    warnings.push(format!(
+                        "{}:{line}:{column}: kept as it is: {what}",
+                        session.path.display()
+                    ));
+                }
+                file
+            }
+            Err(why) => {
+                session.access = Access::ReadOnly(session.unreadable(why));
+                session.lock = None;
+                NotesFile::default()
+            }
+        };
+        session.article = identity::updated(&known.article, document, origin, &session.path, beside);
+        let print = Fingerprint::of(document.text());
+        let previous = known.article.fingerprint.filter(|old| *old != print);
+        let previous = previous.map(|fingerprint| Previous {
+            fingerprint,
+            text: texts::read(paths, fingerprint),
+        });
+        let first = session
+            .article
+            .earlier
+            .last()
+            .or(session.article.fingerprint.as_ref());
+        let first = first.map_or(String::new(), ToString::to_string);
+        session.history = History::read(history::path(&paths.history(), &session.path, &first));
+        let (steps, done) = session.history.steps();
+        let notebook = Notebook::new(session.base.annotations.iter().cloned()).with_history(steps, done);
+        Ok(Opened {
+            access: session.access.clone(),
+            session,
+            notebook,
+            warnings,
+            previous,
+            doubt,
+        })
+    }
+
+    /// The notes file, which need not exist yet.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether notes may be saved.
+    pub fn access(&self) -> &Access {
+        &self.access
+    }
+
+    /// For an instance that only reads because another one wrote: tries to become the one that writes. Where that
+    /// succeeds, [reload](Session::reload) before anything is changed.
+    pub fn try_to_write(&mut self) -> &Access {
+        if self.access == Access::ReadOnly(ReadOnly::OtherInstance) {
+            self.access = self.take_lock(&mut Vec::new());
+        }
+        &self.access
+    }
+
+    /// Saves the notebook and its history. Where the file on disk is no longer what was read, the two are merged and
+    /// the merged notes saved.
+    ///
+    /// # Errors
+    /// When anything fails; then the file is as it was, and the save may be tried again.
+    pub fn save(&mut self, notebook: &Notebook) -> Result<Saved, StoreError> {
+        if let Access::ReadOnly(why) = &self.access {
+            return Err(StoreError::ReadOnly(why.clone()));
+        }
+        let mut saved = Saved::default();
+        if notebook.is_empty() && self.base.hash.is_none() && !self.path.exists() {
+            return Ok(saved);
+        }
+        self.prepare_folder(&mut saved.warnings)?;
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let Some(guard) = FolderLock::of(folder, PATIENCE) else {
+            return Err(StoreError::Locked {
+                path: self.path.clone(),
+            });
+        };
+        if !self.swept {
+            disk::sweep(&self.path);
+            self.swept = true;
+        }
+        let ours: Vec<Annotation> = notebook.all().cloned().collect();
+        let (file, merged) = self.together(ours, &mut saved.warnings)?;
+        let text = self.verified(&file)?;
+        if let Some(print) = self.article.fingerprint
+            && let Err(error) = texts::keep(&self.paths, print, &self.text)
+        {
+            saved
+                .warnings
+                .push(format!("the text as read is not kept: {error}"));
+        }
+        let hash = blake3::hash(text.as_bytes());
+        if self.base.hash != Some(hash) || merged.is_some() || !self.path.exists() {
+            let mut warning = None;
+            disk::replace(&self.path, text.as_bytes(), || {
+                warning = self.rotate_backup().err();
+            })?;
+            saved
+                .warnings
+                .extend(warning.map(|e| format!("no backup could be kept: {e}")));
+        }
+        drop(guard);
+        self.base = Base {
+            hash: Some(hash),
+            annotations: file.annotations,
+            foreign: file.foreign,
+            unknown: file.unknown,
+        };
+        self.article = file.article;
+        saved.merged = merged;
+        if (self.lock.is_some() || !self.lasting)
+            && let Err(error) = self.history.write(notebook)
+        {
+            saved
+                .warnings
+                .push(format!("undo will not survive a restart: {error}"));
+        }
+        Ok(saved)
+    }
+
+    /// Reads the file again, for an instance that follows another one: what changed there, or `None` if nothing did.
+    ///
+    /// # Errors
+    /// When the file cannot be read or understood; then everything is as it was.
+    pub fn reload(&mut self, notebook: &Notebook) -> Result<Option<Incoming>, StoreError> {
+        let before = self.base.hash;
+        let bytes = disk::read(&self.path)?;
+        if bytes.as_deref().map(blake3::hash) == before {
+            return Ok(None);
+        }
+        let base = std::mem::take(&mut self.base.annotations);
+        match self.load() {
+            Ok(Ok(_)) => {
+                let ours: Vec<Annotation> = notebook.all().cloned().collect();
+                let merged = merge(&base, &ours, &self.base.annotations);
+                Ok(Some(Incoming {
+                    from: ours,
+                    to: merged.annotations,
+                    conflicts: merged.conflicts,
+                }))
+            }
+            Ok(Err(why)) => {
+                self.base.annotations = base;
+                Err(StoreError::ReadOnly(self.unreadable(why)))
+            }
+            Err(error) => {
+                self.base.annotations = base;
+                Err(error)
+            }
+        }
+    }
+
+    /// Moves a damaged notes file aside, to `FILE.damaged` or a name like it, and says where; the next save writes what
+    /// is in memory. Where `backup` is set, the backup is put in its place first: open the article again to see it.
+    ///
+    /// # Errors
+    /// When files cannot be moved; then nothing is lost, but a file may already be moved aside.
+    pub fn set_aside(&mut self, backup: bool) -> Result<PathBuf, StoreError> {
+        let error = |source| StoreError::Write {
+            path: self.path.clone(),
+            source,
+        };
+        let Access::ReadOnly(ReadOnly::Damaged { .. }) = &self.access else {
+            return Err(error(std::io::Error::other("the file is not damaged")));
+        };
+        let names = (0..1000).map(|n| {
+            if n == 0 {
+                ".damaged".to_owned()
+            } else {
+                format!(".damaged-{n}")
+            }
+        });
+        let aside = names
+            .map(|ending| disk::with_ending(&self.path, &ending))
+            .find(|path| !path.exists());
+        let aside = aside.ok_or_else(|| error(std::io::Error::other("too many damaged files")))?;
+        let found = backup.then(|| self.readable_backup()).flatten();
+        std::fs::rename(&self.path, &aside).map_err(error)?;
+        if let Some(backup) = found {
+            let bytes = std::fs::read(backup).map_err(error)?;
+            disk::replace(&self.path, &bytes, || {})?;
+        }
+        self.base = Base::default();
+        self.access = Access::Write;
+        Ok(aside)
+    }
+
+    /// Notes in the index of known articles that this one is open, and what its notes hold.
+    ///
+    /// # Errors
+    /// When the state folder cannot be written.
+    pub fn record(&self, notebook: &Notebook, now: Timestamp) -> Result<(), StoreError> {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        library::record(
+            &self.paths,
+            &Entry {
+                title: self.article.title.clone(),
+                url: self.article.url.clone(),
+                paths: self.article.paths.iter().map(|p| folder.join(p)).collect(),
+                fingerprint: self.article.fingerprint,
+                earlier: self.article.earlier.clone(),
+                notes: self.path.exists().then(|| self.path.clone()),
+                counts: Counts::of(notebook.all()),
+                opened: Some(now),
+            },
+        )
+    }
+
+    /// Reads the file into the base. The outer error is that it cannot be read, the inner that it cannot be understood.
+    #[allow(clippy::type_complexity)]
+    fn load(&mut self) -> Result<Result<(NotesFile, Vec<format::Problem>), Unreadable>, StoreError> {
+        let Some(bytes) = disk::read(&self.path)? else {
+            self.base = Base::default();
+            return Ok(Ok((NotesFile::default(), Vec::new())));
+        };
+        Ok(parse(&bytes).map(|(file, problems)| {
+            self.base = Base {
+                hash: Some(blake3::hash(&bytes)),
+                annotations: file.annotations.clone(),
+                foreign: file.foreign.clone(),
+                unknown: file.unknown.clone(),
+            };
+            (file, problems)
+        }))
+    }
+
+    /// What is to be written: ours, merged with what another wrote since the file was last read.
+    fn together(
+        &self,
+        ours: Vec<Annotation>,
+        warnings: &mut Vec<String>,
+    ) -> Result<(NotesFile, Option<Incoming>), StoreError> {
+        let mut file = NotesFile {
+            article: self.article.clone(),
+            annotations: Vec::new(),
+            foreign: self.base.foreign.clone(),
+            unknown: self.base.unknown.clone(),
+        };
+        let disk = disk::read(&self.path)?;
+        let hash = disk.as_deref().map(blake3::hash);
+        let Some(bytes) = disk.filter(|_| hash != self.base.hash) else {
+            if hash.is_none() && self.base.hash.is_some() {
+                warnings.push(format!("{} was gone and is written anew", self.path.display()));
+            }
+            file.annotations = ours;
+            return Ok((file, None));
+        };
+        let (theirs, _) = parse(&bytes).map_err(|why| StoreError::ReadOnly(self.unreadable(why)))?;
+        let merged = merge(&self.base.annotations, &ours, &theirs.annotations);
+        for foreign in theirs.foreign {
+            if !file.foreign.iter().any(|f| f.text == foreign.text) {
+                file.foreign.push(foreign);
+            }
+        }
+        for (name, value) in theirs.unknown {
+            match file.unknown.iter_mut().find(|(n, _)| *n == name) {
+                Some(field) => field.1 = value,
+                None => file.unknown.push((name, value)),
+            }
+        }
+        for path in theirs.article.paths {
+            if !file.article.paths.contains(&path) {
+                file.article.paths.push(path);
+            }
+        }
+        file.annotations.clone_from(&merged.annotations);
+        Ok((
+            file,
+            Some(Incoming {
+                from: ours,
+                to: merged.annotations,
+                conflicts: merged.conflicts,
+            }),
+        ))
+    }
+
+    /// The text of `file`, which reads back equal.
+    fn verified(&self, file: &NotesFile) -> Result<String, StoreError> {
+        let text = format::write(file);
+        let mismatch = |what: String| StoreError::Mismatch {
+            path: self.path.clone(),
+            what,
+        };
+        let (back, _) = format::read(&text).map_err(|e| mismatch(e.to_string()))?;
+        if back == *file {
+            return Ok(text);
+        }
+        let different = file
+            .annotations
+            .iter()
+            .zip(&back.annotations)
+            .find(|(a, b)| a != b);
+        Err(mismatch(different.map_or("entries".to_owned(), |(a, _)| {
+            format!("annotation {}", a.id)
+        })))
+    }
+
+    fn prepare_folder(&mut self, warnings: &mut Vec<String>) -> Result<(), StoreError> {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let error = |source| StoreError::Write {
+            path: self.path.clone(),
+            source,
+        };
+        std::fs::create_dir_all(folder).map_err(error)?;
+        if self.lasting && self.lock.is_none() {
+            // Notes begun here while another instance began some too: both go on, and every save merges.
+            if self.take_lock(warnings) == Access::ReadOnly(ReadOnly::OtherInstance) {
+                warnings.push("another Postil has these notes open; what both write is merged".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    fn take_lock(&mut self, warnings: &mut Vec<String>) -> Access {
+        match Lock::of(&self.path) {
+            Ok(lock) => self.lock = Some(lock),
+            Err(NoLock::Busy) => return Access::ReadOnly(ReadOnly::OtherInstance),
+            Err(NoLock::Unsupported) => {
+                warnings.push("this file system has no locks: keep to one Postil at a time".to_owned());
+            }
+            Err(NoLock::Failed(error)) => {
+                let (path, why) = (self.path.clone(), error.to_string());
+                return Access::ReadOnly(ReadOnly::NoPermission { path, why });
+            }
+        }
+        Access::Write
+    }
+
+    fn unreadable(&self, why: Unreadable) -> ReadOnly {
+        let path = self.path.clone();
+        match why {
+            Unreadable::Newer(version) => ReadOnly::Newer {
+                path,
+                version,
+                known: format::VERSION,
+            },
+            Unreadable::Damaged { line, column, what } => ReadOnly::Damaged {
+                path,
+                line,
+                column,
+                what,
+                backup: self.readable_backup(),
+            },
+        }
+    }
+
+    fn backup(&self, generation: usize) -> PathBuf {
+        let key = Fingerprint::of(&self.path.to_string_lossy()).short();
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        self.paths
+            .data
+            .join("backups")
+            .join(format!("{name}.{key}.{generation}"))
+    }
+
+    /// The latest backup that can be read.
+    fn readable_backup(&self) -> Option<PathBuf> {
+        let mut backups = (1..=BACKUPS).map(|n| self.backup(n));
+        backups.find(|path| std::fs::read(path).is_ok_and(|bytes| parse(&bytes).is_ok()))
+    }
+
+    /// Keeps what is on disk: always as the first backup, and as the second and third once those are an hour and a day
+    /// older than the file.
+    fn rotate_backup(&self) -> std::io::Result<()> {
+        let changed = |path: &Path| std::fs::metadata(path).and_then(|m| m.modified());
+        let Ok(current) = changed(&self.path) else {
+            return Ok(());
+        };
+        for (generation, age) in [(3, 24 * 3600), (2, 3600)] {
+            let backup = self.backup(generation);
+            let old = changed(&backup).ok().is_none_or(|at| {
+                // A clock that went backwards makes it no younger.
+                current
+                    .duration_since(at)
+                    .is_ok_and(|d| d > Duration::from_secs(age))
+            });
+            if old {
+                disk::keep_as(&self.path, &backup)?;
+            }
+        }
+        disk::keep_as(&self.path, &self.backup(1))
+    }
+}
+
+/// How many backups are kept.
+const BACKUPS: usize = 3;
+
+/// Reads a notes file with every string harmless to a terminal.
+fn parse(bytes: &[u8]) -> Result<(NotesFile, Vec<format::Problem>), Unreadable> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default());
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        Unreadable::Damaged {
+            line,
+            column,
+            what: "not UTF-8".to_owned(),
+        }
+    })?;
+    let (mut file, problems) = format::read(text)?;
+    if !text.contains('\\') {
+        return Ok((file, problems));
+    }
+    file.annotations.iter_mut().for_each(clean);
+    Ok((file, problems))
+}
+
+fn clean(annotation: &mut Annotation) {
+    let one = |text: &mut String| {
+        if let std::borrow::Cow::Owned(clean) = harmless(text) {
+            *text = clean;
+        }
+    };
+    let a = annotation;
+    one(&mut a.anchor.quote);
+    one(&mut a.anchor.prefix);
+    one(&mut a.anchor.suffix);
+    a.tags.iter_mut().for_each(one);
+    let optional = [
+        &mut a.name,
+        &mut a.verdict,
+        &mut a.note,
+        &mut a.restatement,
+        &mut a.colour,
+        &mut a.author,
+    ];
+    optional.into_iter().flatten().for_each(one);
+    if let Some(speech) = &mut a.speech {
+        one(&mut speech.speaker);
+        speech.cue.as_mut().map(one);
+    }
+    for evidence in &mut a.evidence {
+        one(&mut evidence.source);
+        evidence.quote.as_mut().map(one);
+    }
+}

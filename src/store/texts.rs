@@ -1,0 +1,68 @@
+//! The texts as they were read, compressed, each under its fingerprint: written once, never changed.
+
+use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
+
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
+
+use super::{Paths, StoreError, disk};
+use crate::document::Fingerprint;
+
+/// Longer texts are not read back (1 GB): a damaged file could claim any length.
+const LONGEST: u64 = 1 << 30;
+
+fn place(paths: &Paths, fingerprint: Fingerprint) -> PathBuf {
+    let name = fingerprint.to_string();
+    let (folder, _) = name.split_at(2);
+    paths.texts().join(folder).join(format!("{name}.z"))
+}
+
+/// Keeps a canonical text, unless it is kept already.
+///
+/// # Errors
+/// When the data folder cannot be written.
+pub fn keep(paths: &Paths, fingerprint: Fingerprint, text: &str) -> Result<(), StoreError> {
+    let path = place(paths, fingerprint);
+    if path.exists() {
+        return Ok(());
+    }
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    let written = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
+    let bytes = written.map_err(|source| StoreError::Write {
+        path: path.clone(),
+        source,
+    })?;
+    disk::replace(&disk::resolve(&path), &bytes, || {})
+}
+
+/// The text with that fingerprint, if it was kept and is undamaged.
+pub fn read(paths: &Paths, fingerprint: Fingerprint) -> Option<String> {
+    let bytes = std::fs::read(place(paths, fingerprint)).ok()?;
+    let mut text = String::new();
+    ZlibDecoder::new(bytes.as_slice())
+        .take(LONGEST)
+        .read_to_string(&mut text)
+        .ok()?;
+    (Fingerprint::of(&text) == fingerprint).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comes_back_whole_or_not_at_all() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        let text = "騰訊 text ".repeat(100);
+        let print = Fingerprint::of(&text);
+        assert_eq!(read(&paths, print), None);
+        keep(&paths, print, &text).unwrap();
+        keep(&paths, print, &text).unwrap();
+        assert_eq!(read(&paths, print).as_deref(), Some(text.as_str()));
+        std::fs::write(place(&paths, print), "garbage").unwrap();
+        assert_eq!(read(&paths, print), None);
+    }
+}

@@ -1,0 +1,62 @@
+//! Short texts broken into lines of a few words, for lists and pages beside the article.
+
+use super::grapheme::{graphemes, truncate, width};
+
+/// `text` in lines of at most `max` cells, broken at white space (inside a word only where it is longer than a line);
+/// where it needs more than `lines` lines the last one ends in '…'.
+pub fn wrap(text: &str, max: usize, lines: usize) -> Vec<String> {
+    let max = max.max(1);
+    let mut out: Vec<String> = Vec::new();
+    let mut line = String::new();
+    let mut words = text.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        let room = max.saturating_sub(width(&line) + usize::from(!line.is_empty()));
+        if width(word) <= room {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+            continue;
+        }
+        if out.len() + 1 >= lines {
+            let rest: Vec<&str> = std::iter::once(word).chain(words).collect();
+            let joined = if line.is_empty() {
+                rest.join(" ")
+            } else {
+                format!("{line} {}", rest.join(" "))
+            };
+            out.push(truncate(&joined, max));
+            return out;
+        }
+        if !line.is_empty() {
+            out.push(std::mem::take(&mut line));
+        }
+        // A word longer than a line is cut by grapheme.
+        for g in graphemes(word) {
+            if width(&line) + g.width > max {
+                out.push(std::mem::take(&mut line));
+                if out.len() >= lines {
+                    return out;
+                }
+            }
+            line.push_str(g.text);
+        }
+    }
+    if !line.is_empty() && out.len() < lines {
+        out.push(line);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn breaks_at_words_and_says_what_was_cut() {
+        assert_eq!(wrap("one two three four", 8, 2), ["one two", "three f…"]);
+        assert_eq!(wrap("short", 8, 2), ["short"]);
+        assert_eq!(wrap("abcdefghij", 4, 3), ["abcd", "efgh", "ij"]);
+        assert!(wrap("", 4, 3).is_empty());
+    }
+}

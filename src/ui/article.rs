@@ -1,0 +1,313 @@
+//! The article: its header, and the visible rows with all that is said about them.
+
+use super::paint::Pen;
+use super::sidebar::kind_role;
+use crate::app::panes::Area;
+use crate::app::{Mode, Model, Over};
+use crate::config::theme::{Role, Style};
+use crate::document::{BlockKind, MarkKind, TextRange};
+use crate::layout::{LineKind, MarkerKind, Row, glyphs};
+use crate::notes::AnnotationKind;
+use crate::text::grapheme::{truncate, width};
+
+/// Title on the left (where the headline itself is not in view), source, date and length on the right.
+pub(super) fn header(model: &Model, pen: &mut Pen<'_>) {
+    let area = model.panes.header;
+    if area.height == 0 {
+        return;
+    }
+    let dim = pen.over(Role::Dim, pen.role(Role::Page));
+    let mut right = area.x + area.width;
+    if model.mode == Mode::Queue {
+        right = super::queue::progress(model, pen, right);
+    } else {
+        let m = model.document.metadata();
+        let minutes = format!("{} min", model.minutes);
+        let percent = format!("{:.0}%", 100.0 * model.fraction());
+        let mut parts: Vec<String> = [
+            m.source.clone(),
+            m.date.map(|d| d.to_string()),
+            Some(minutes),
+            Some(percent),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        while parts.len() > 1 && width(&parts.join(" · ")) + 12 > usize::from(area.width) {
+            parts.remove(0);
+        }
+        right = pen.text_right(right, area.y, &parts.join(" · "), dim);
+    }
+    let top = model
+        .document
+        .blocks()
+        .first()
+        .filter(|b| b.kind == BlockKind::Title);
+    let headline_shown = top.is_some_and(|b| model.visible().overlaps(b.range)) && model.mode != Mode::Queue;
+    if !headline_shown {
+        let room = right.saturating_sub(area.x + 2);
+        pen.text(
+            area.x,
+            area.y,
+            &truncate(&model.document.metadata().title, usize::from(room)),
+            dim,
+            room,
+        );
+    }
+}
+
+/// Something that is said about a range: a look laid over what is below.
+struct Layer {
+    range: TextRange,
+    style: Style,
+}
+
+/// Draws the visible rows.
+pub(super) fn rows(model: &Model, pen: &mut Pen<'_>) {
+    let text = model.panes.text;
+    if model.document.blocks().is_empty() {
+        let word = if model.generation == 0 {
+            ""
+        } else {
+            "there is no text here"
+        };
+        pen.text(
+            text.x,
+            text.y,
+            word,
+            pen.over(Role::Dim, pen.role(Role::Page)),
+            text.width,
+        );
+        return;
+    }
+    let focus = model.focused().map(|c| c.range).filter(|r| !r.is_empty());
+    let near = focus
+        .filter(|_| model.mode == Mode::Queue)
+        .and_then(|r| model.document.block_at(r.start));
+    for line in &model.lines {
+        let LineKind::Text { block, row } = &line.kind else {
+            continue;
+        };
+        let y = text.y + line.y;
+        let mut ground = pen.role(Role::Page);
+        let lifted = focus.is_some_and(|f| f.overlaps(row.range)) && model.selection.is_none();
+        if lifted {
+            let area = Area {
+                x: text.x.saturating_sub(1),
+                y,
+                width: text.width + 2,
+                height: 1,
+            };
+            pen.fill(area, Role::Lifted);
+            ground = pen.over(Role::Lifted, ground);
+        }
+        let mut base = block_style(model, *block, ground, pen);
+        if near.is_some_and(|n| n != *block) {
+            base = pen.over(Role::Dim, ground);
+        }
+        marker(row, text.x, y, text.width, base, pen);
+        let layers = if near.is_some_and(|n| n != *block) {
+            Vec::new()
+        } else {
+            layers(model, row.range, focus, pen)
+        };
+        draw(model, row, y, base, &layers, pen);
+    }
+    hints(model, pen);
+    cursor(model, pen);
+}
+
+fn block_style(model: &Model, block: usize, ground: Style, pen: &Pen<'_>) -> Style {
+    let kind = model
+        .document
+        .blocks()
+        .get(block)
+        .map_or(BlockKind::Paragraph, |b| b.kind);
+    let role = match kind {
+        BlockKind::Title => Role::Title,
+        BlockKind::Standfirst => Role::Standfirst,
+        BlockKind::Byline | BlockKind::Dateline => Role::Byline,
+        BlockKind::Heading => Role::Heading,
+        BlockKind::Quote => Role::Quote,
+        BlockKind::Caption => Role::Caption,
+        BlockKind::Preformatted => Role::Code,
+        BlockKind::Footnote => Role::Dim,
+        BlockKind::Rule => Role::Rule,
+        BlockKind::Paragraph | BlockKind::Item | BlockKind::Table => Role::Text,
+    };
+    pen.over(role, ground)
+}
+
+fn marker(row: &Row, x: u16, y: u16, measure: u16, base: Style, pen: &mut Pen<'_>) {
+    let Some(marker) = row.marker else { return };
+    let style = pen.over(Role::Dim, base);
+    match marker.kind {
+        MarkerKind::Rule => {
+            // A rule between parts is short and stands in the middle, as in print.
+            let wide = measure.min(12);
+            let style = pen.over(Role::Rule, base);
+            pen.text(
+                x + (measure - wide) / 2,
+                y,
+                &marker.text().repeat(usize::from(wide)),
+                style,
+                wide,
+            );
+        }
+        MarkerKind::Bar => {
+            pen.text(
+                x + marker.column,
+                y,
+                &marker.text(),
+                pen.over(Role::Faint, base),
+                measure,
+            );
+        }
+        _ => {
+            pen.text(x + marker.column, y, &marker.text(), style, measure);
+        }
+    }
+}
+
+/// What is said about a row, the lowest first.
+fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>) -> Vec<Layer> {
+    let mut out = Vec::new();
+    for mark in model.document.marks_in(row) {
+        let role = match mark.kind {
+            MarkKind::Emphasis => Role::Emphasis,
+            MarkKind::Strong => Role::Strong,
+            MarkKind::Code => Role::Code,
+            MarkKind::Struck => Role::Struck,
+            MarkKind::Link(_) => Role::Link,
+        };
+        out.push(Layer {
+            range: mark.range,
+            style: pen.role(role),
+        });
+    }
+    for (range, entity) in model.mentions_in(row) {
+        let Some(item) = model.entities.get(entity) else {
+            continue;
+        };
+        let mut style = pen.role(kind_role(item.kind));
+        if model.chosen_entity == Some(entity) {
+            style = pen.over(Role::Chosen, style);
+        }
+        out.push(Layer { range, style });
+    }
+    if let Some(range) = focus.filter(|_| model.selection.is_none()) {
+        // The claim's words keep the colours of those they name, so only attributes and ground are taken.
+        out.push(Layer {
+            range,
+            style: Style {
+                fg: None,
+                ..pen.role(Role::ClaimText)
+            },
+        });
+    }
+    for (range, kind) in model.annotated_in(row) {
+        let role = match kind {
+            AnnotationKind::Highlight => Role::Highlight,
+            AnnotationKind::Note => Role::Note,
+            _ => continue,
+        };
+        out.push(Layer {
+            range,
+            style: pen.role(role),
+        });
+    }
+    if let Some(finding) = &model.finding {
+        for (range, current) in finding.matches_in(row) {
+            out.push(Layer {
+                range,
+                style: pen.role(if current { Role::CurrentMatch } else { Role::Match }),
+            });
+        }
+    }
+    if let Some(range) = model.selected() {
+        out.push(Layer {
+            range,
+            style: pen.role(Role::Selection),
+        });
+    }
+    out.retain(|l| l.range.overlaps(row));
+    out
+}
+
+fn draw(model: &Model, row: &Row, y: u16, base: Style, layers: &[Layer], pen: &mut Pen<'_>) {
+    let text = model.panes.text;
+    let document = &model.document;
+    let mut end = text.x;
+    for glyph in glyphs(document, row) {
+        if glyph.width == 0 {
+            continue;
+        }
+        let style = layers
+            .iter()
+            .filter(|l| l.range.contains(glyph.offset))
+            .fold(base, |below, l| l.style.over(below));
+        let x = text.x + glyph.column;
+        if glyph.is_blank() || glyph.width > 2 {
+            for i in 0..glyph.width {
+                pen.grapheme(x + i, y, " ", 1, style);
+            }
+        } else {
+            pen.grapheme(x, y, glyph.text, glyph.width, style);
+        }
+        end = x + glyph.width;
+    }
+    if row.hyphen {
+        pen.text(end, y, "-", base, 1);
+    }
+}
+
+/// The letters that pick a sentence, each over the start of its sentence.
+fn hints(model: &Model, pen: &mut Pen<'_>) {
+    let Some(Over::Hint(labels, _)) = &model.over else {
+        return;
+    };
+    let text = model.panes.text;
+    pen.tint(
+        model.panes.article,
+        Style {
+            fg: pen.role(Role::Dim).fg,
+            ..Style::PLAIN
+        },
+    );
+    let visible = model.visible();
+    for label in labels {
+        let at = label.range.start.max(visible.start);
+        let Some((y, column)) = model.cell_of(at) else {
+            continue;
+        };
+        let rest: String = label.letters.chars().skip(label.typed).collect();
+        // The letter stands in the cell before its sentence, so that the first word stays readable.
+        let x = (text.x + column).saturating_sub(1);
+        pen.text(
+            x,
+            text.y + y,
+            &rest,
+            pen.over(Role::Hint, pen.role(Role::Page)),
+            2,
+        );
+    }
+}
+
+/// The reading position, where it was put somewhere other than the top of the page.
+fn cursor(model: &Model, pen: &mut Pen<'_>) {
+    let selecting = model.selection.is_some();
+    let placed = model.cursor != model.visible().start
+        && model.focused().is_none_or(|c| c.range.start != model.cursor);
+    if !(selecting || placed && model.mode == Mode::Read && model.over.is_none()) {
+        return;
+    }
+    if let Some((y, column)) = model.cell_of(model.cursor) {
+        let area = Area {
+            x: model.panes.text.x + column,
+            y: model.panes.text.y + y,
+            width: 1,
+            height: 1,
+        };
+        pen.tint(area, pen.role(Role::Cursor));
+    }
+}

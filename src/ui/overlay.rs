@@ -1,0 +1,219 @@
+//! What lies over the screen: proposals of a prompt, the note editor, pages.
+
+use ratatui::widgets::Widget;
+
+use super::paint::Pen;
+use crate::app::field::Field;
+use crate::app::page::Page;
+use crate::app::panes::Area;
+use crate::app::{Model, Prompt, Target};
+use crate::config::theme::{Role, Style};
+use crate::text::clean::one_line;
+use crate::text::grapheme::{truncate, width};
+
+/// Rows of proposals at most.
+const PROPOSALS: usize = 8;
+
+/// The proposals of a prompt, above it, the best next to it.
+pub(super) fn proposals(model: &Model, prompt: &Prompt, pen: &mut Pen<'_>) {
+    let status = model.panes.status;
+    let rows = prompt.proposals.len().min(PROPOSALS).min(usize::from(status.y));
+    if rows == 0 {
+        return;
+    }
+    let from = prompt.picked.map_or(0, |p| (p + 1).saturating_sub(rows));
+    let area = Area {
+        x: 0,
+        y: status.y - rows as u16,
+        width: status.width,
+        height: rows as u16,
+    };
+    pen.fill(area, Role::Popup);
+    let base = pen.over(Role::Popup, pen.role(Role::Page));
+    let shown: Vec<_> = prompt
+        .proposals
+        .iter()
+        .enumerate()
+        .skip(from)
+        .take(rows)
+        .collect();
+    let names = shown
+        .iter()
+        .map(|(_, p)| width(&p.text))
+        .max()
+        .unwrap_or(0)
+        .min(usize::from(area.width) / 2);
+    for (row, (index, proposal)) in shown.into_iter().enumerate() {
+        let y = area.y + row as u16;
+        let picked = prompt.picked == Some(index);
+        let mark = if picked { "▸" } else { " " };
+        pen.text(1, y, mark, pen.over(Role::Accent, base), 1);
+        let name = Style {
+            bold: picked,
+            ..pen.over(Role::Text, base)
+        };
+        pen.text(
+            3,
+            y,
+            &truncate(&one_line(&proposal.text), names),
+            name,
+            names as u16,
+        );
+        let x = 3 + names as u16 + 2;
+        let room = area.width.saturating_sub(x + 1);
+        pen.text(
+            x,
+            y,
+            &truncate(&one_line(&proposal.about), usize::from(room)),
+            pen.over(Role::Dim, base),
+            room,
+        );
+    }
+    if prompt.proposals.len() > rows {
+        let more = format!("{} of {}", from + rows, prompt.proposals.len());
+        pen.text_right(area.x + area.width - 1, area.y, &more, pen.over(Role::Dim, base));
+    }
+}
+
+/// The note editor, above the status line; where its cursor stands.
+pub(super) fn editor(model: &Model, field: &Field, target: Target, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
+    let status = model.panes.status;
+    let page = model.panes.article;
+    let height = (status.y / 2).clamp(3, 12).min(status.y);
+    if height < 2 {
+        return None;
+    }
+    let area = Area {
+        x: page.x,
+        y: status.y - height,
+        width: page.width,
+        height,
+    };
+    pen.fill(area, Role::Popup);
+    let base = pen.over(Role::Popup, pen.role(Role::Page));
+    let x = model.panes.text.x.max(area.x + 1);
+    let width = model
+        .panes
+        .text
+        .width
+        .min(area.width.saturating_sub(x - area.x + 1));
+    let head = format!("Note on “{}”", one_line(&model.passage_of(target)));
+    pen.text(
+        x,
+        area.y,
+        &truncate(&head, usize::from(width)),
+        Style {
+            bold: true,
+            ..pen.over(Role::Heading, base)
+        },
+        width,
+    );
+    let mut text = field.area().clone();
+    let look = pen.cell(pen.over(Role::Text, base));
+    text.set_style(look);
+    text.set_cursor_line_style(look);
+    text.set_cursor_style(pen.cell(pen.over(Role::Cursor, base)));
+    let body = super::rect(Area {
+        x,
+        y: area.y + 1,
+        width,
+        height: height - 1,
+    })
+    .intersection(pen.buffer.area);
+    (&text).render(body, pen.buffer);
+    None
+}
+
+/// A page over everything but the status line; where the cursor of its search stands.
+pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) {
+    let screen = model.panes.screen;
+    let area = Area {
+        height: model.panes.status.y,
+        ..screen
+    };
+    pen.fill(area, Role::Popup);
+    let base = pen.over(Role::Popup, pen.role(Role::Page));
+    let margin = if area.width >= 60 { 4 } else { 1 };
+    let (x, wide) = (area.x + margin, area.width.saturating_sub(2 * margin));
+    let shown = page.shown();
+    let left = shown
+        .iter()
+        .filter(|l| !l.heading)
+        .map(|l| width(&l.left))
+        .max()
+        .unwrap_or(0)
+        .min(usize::from(wide) * if page.chosen.is_some() { 2 } else { 1 } / 3);
+    let title = Style {
+        bold: true,
+        ..pen.over(Role::Title, base)
+    };
+    let behind = pen.text(x, area.y, &truncate(&page.title, usize::from(wide)), title, wide);
+    let typed = page.filter.text();
+    let at = pen.text(
+        behind + 2,
+        area.y,
+        &typed,
+        pen.over(Role::Accent, base),
+        (x + wide).saturating_sub(behind + 2),
+    );
+    let rows = usize::from(area.height.saturating_sub(2));
+    if shown.is_empty() {
+        pen.text(
+            x,
+            area.y + 2,
+            &format!("nothing here holds ‘{}’", one_line(&typed)),
+            pen.over(Role::Dim, base),
+            wide,
+        );
+    }
+    // A chosen line is kept in view.
+    let from_line = page.chosen.map_or(page.scroll, |c| (c + 1).saturating_sub(rows));
+    for (i, line) in shown.iter().skip(from_line).take(rows).enumerate() {
+        let y = area.y + 2 + i as u16;
+        let base = if page.chosen == Some(from_line + i) {
+            pen.text(x, y, "▸", pen.over(Role::Accent, base), 1);
+            Style { bold: true, ..base }
+        } else {
+            base
+        };
+        if line.heading {
+            pen.text(
+                x,
+                y,
+                &line.left,
+                Style {
+                    bold: true,
+                    ..pen.over(Role::Heading, base)
+                },
+                wide,
+            );
+            continue;
+        }
+        pen.text(
+            x + 2,
+            y,
+            &truncate(&line.left, left),
+            pen.over(Role::Key, base),
+            left as u16,
+        );
+        let from = x + 2 + left as u16 + 2;
+        let room = (x + wide).saturating_sub(from);
+        pen.text(
+            from,
+            y,
+            &truncate(&one_line(&line.right), usize::from(room)),
+            pen.over(Role::Text, base),
+            room,
+        );
+    }
+    if shown.len() > rows {
+        let more = format!(
+            "{}–{} of {}",
+            from_line + 1,
+            (from_line + rows).min(shown.len()),
+            shown.len()
+        );
+        pen.text_right(x + wide, area.y, &more, pen.over(Role::Dim, base));
+    }
+    (at, area.y)
+}

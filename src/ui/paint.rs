@@ -1,0 +1,102 @@
+//! A pen: writes text and fills areas by role, and never leaves the buffer.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::Style as Cell;
+
+use super::style::{Depth, cell};
+use crate::app::panes::Area;
+use crate::config::theme::{Role, Style, Theme};
+use crate::text::grapheme::graphemes;
+
+/// Writes into a buffer in a theme's looks.
+pub(super) struct Pen<'a> {
+    theme: &'a Theme,
+    depth: Depth,
+    pub(super) buffer: &'a mut Buffer,
+}
+
+impl<'a> Pen<'a> {
+    pub(super) fn new(theme: &'a Theme, depth: Depth, buffer: &'a mut Buffer) -> Self {
+        Self { theme, depth, buffer }
+    }
+
+    /// The look of a role.
+    pub(super) fn role(&self, role: Role) -> Style {
+        self.theme.style(role)
+    }
+
+    /// The look of a role over another look.
+    pub(super) fn over(&self, role: Role, below: Style) -> Style {
+        self.theme.style(role).over(below)
+    }
+
+    pub(super) fn cell(&self, style: Style) -> Cell {
+        cell(style, self.depth)
+    }
+
+    /// Whether the sidebar's ground differs from the page's, so that no rule is needed between them.
+    pub(super) fn grounds_differ(&self) -> bool {
+        let ground = |role| self.theme.style(role).over(self.theme.style(Role::Page)).bg;
+        ground(Role::Sidebar) != ground(Role::Page)
+    }
+
+    /// Fills an area with blanks in the look of a role.
+    pub(super) fn fill(&mut self, area: Area, role: Role) {
+        let style = self.cell(self.over(role, self.role(Role::Page)));
+        let area = super::rect(area).intersection(self.buffer.area);
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                self.buffer[(x, y)].reset();
+                self.buffer[(x, y)].set_style(style);
+            }
+        }
+    }
+
+    /// Lays a look over what an area shows already.
+    pub(super) fn tint(&mut self, area: Area, style: Style) {
+        let style = self.cell(style);
+        let area = super::rect(area).intersection(self.buffer.area);
+        self.buffer.set_style(area, style);
+    }
+
+    /// Writes `text` from a cell on, at most `max` cells; returns the column behind it. What is written is harmless by
+    /// what reaches this function; controls take no cell.
+    pub(super) fn text(&mut self, x: u16, y: u16, text: &str, style: Style, max: u16) -> u16 {
+        let end = x.saturating_add(max);
+        let mut at = x;
+        for g in graphemes(text) {
+            let width = g.width as u16;
+            if width == 0 {
+                continue;
+            }
+            if at + width > end {
+                break;
+            }
+            self.grapheme(at, y, g.text, width, style);
+            at += width;
+        }
+        at
+    }
+
+    /// Writes one grapheme; the cell behind a wide one is emptied.
+    pub(super) fn grapheme(&mut self, x: u16, y: u16, grapheme: &str, width: u16, style: Style) {
+        let area = self.buffer.area;
+        if y >= area.bottom() || x.saturating_add(width.max(1)) > area.right() {
+            return;
+        }
+        let look = self.cell(style);
+        self.buffer[(x, y)].set_symbol(grapheme).set_style(look);
+        for next in x + 1..x + width {
+            self.buffer[(next, y)].reset();
+            self.buffer[(next, y)].set_style(look);
+        }
+    }
+
+    /// Writes `text` so that it ends before column `right`; returns the column where it begins.
+    pub(super) fn text_right(&mut self, right: u16, y: u16, text: &str, style: Style) -> u16 {
+        let width = crate::text::grapheme::width(text) as u16;
+        let x = right.saturating_sub(width);
+        self.text(x, y, text, style, width);
+        x
+    }
+}

@@ -1,0 +1,371 @@
+//! The sidebar's lists.
+
+use super::gutter::badge;
+use super::paint::Pen;
+use crate::analysis::EntityKind;
+use crate::app::panes::Area;
+use crate::app::sidebar::{Row, Tab};
+use crate::app::{Mode, Model};
+use crate::config::theme::{Role, Style};
+use crate::document::BlockKind;
+use crate::notes::{AnchorState, AnnotationKind, Id, Status};
+use crate::text::clean::one_line;
+use crate::text::grapheme::{truncate, width};
+
+/// The role of an entity's kind.
+pub(super) fn kind_role(kind: EntityKind) -> Role {
+    match kind {
+        EntityKind::Person => Role::Person,
+        EntityKind::Organization => Role::Organization,
+        EntityKind::Place => Role::Place,
+        EntityKind::Group => Role::Group,
+        EntityKind::Product => Role::Product,
+        EntityKind::Work => Role::Work,
+        EntityKind::Event => Role::Event,
+        EntityKind::Law => Role::Law,
+        EntityKind::Date => Role::Date,
+        EntityKind::Money => Role::Money,
+        EntityKind::Quantity => Role::Quantity,
+    }
+}
+
+/// The head of a group of entities.
+fn plural(kind: EntityKind) -> &'static str {
+    match kind {
+        EntityKind::Person => "People",
+        EntityKind::Organization => "Organizations",
+        EntityKind::Place => "Places",
+        EntityKind::Group => "Groups",
+        EntityKind::Product => "Products",
+        EntityKind::Work => "Works",
+        EntityKind::Event => "Events",
+        EntityKind::Law => "Laws",
+        EntityKind::Date => "Dates",
+        EntityKind::Money => "Money",
+        EntityKind::Quantity => "Quantities",
+    }
+}
+
+/// Draws the sidebar, where it is shown.
+pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
+    let Some(side) = model.panes.sidebar else { return };
+    pen.fill(side, Role::Sidebar);
+    rule(model, pen, side);
+    heads(model, pen);
+    let Some(list) = model.panes.list() else { return };
+    if model.sidebar.rows.is_empty() {
+        let lines = crate::text::wrap::wrap(model.empty_list(), usize::from(list.width), 4);
+        for (i, line) in lines.iter().enumerate().take(usize::from(list.height)) {
+            pen.text(list.x, list.y + i as u16, line, on(pen, Role::Dim), list.width);
+        }
+        return;
+    }
+    for (index, y) in model.list_window() {
+        let height = model.row_height(index, list.width).min(list.height - y);
+        let area = Area {
+            x: list.x,
+            y: list.y + y,
+            width: list.width,
+            height,
+        };
+        row(model, index, area, pen);
+    }
+    rule(model, pen, side);
+    density(model, pen);
+}
+
+/// A rule at the sidebar's left, where its ground does not set it off.
+pub(super) fn rule(model: &Model, pen: &mut Pen<'_>, side: Area) {
+    if !pen.grounds_differ() || model.panes.overlay {
+        for y in side.y..side.y + side.height {
+            pen.text(side.x, y, "│", on(pen, Role::Faint), 1);
+        }
+    }
+}
+
+fn on(pen: &Pen<'_>, role: Role) -> Style {
+    pen.over(role, pen.over(Role::Sidebar, pen.role(Role::Page)))
+}
+
+fn heads(model: &Model, pen: &mut Pen<'_>) {
+    let Some(side) = model.panes.sidebar else { return };
+    let right = side.x + side.width;
+    for (tab, x, word) in model.tab_heads() {
+        let current = tab == model.sidebar.tab;
+        let mut style = on(pen, if current { Role::Heading } else { Role::Dim });
+        style.bold = current;
+        if current && model.mode == Mode::List {
+            style = pen.over(Role::Accent, style);
+        }
+        let (word, count) = word
+            .split_once(' ')
+            .map_or((word.as_str(), None), |(w, c)| (w, Some(c)));
+        let behind = pen.text(x, side.y, word, style, right.saturating_sub(x));
+        if let Some(count) = count {
+            pen.text(
+                behind + 1,
+                side.y,
+                count,
+                on(pen, Role::Accent),
+                right.saturating_sub(behind + 1),
+            );
+        }
+    }
+}
+
+fn row(model: &Model, index: usize, area: Area, pen: &mut Pen<'_>) {
+    let Some(entry) = model.sidebar.rows.get(index) else {
+        return;
+    };
+    let chosen = model.sidebar.chosen == index
+        && (model.mode == Mode::List
+            || matches!(entry, Row::Claim(_))
+            || matches!(entry, Row::Entity(e) if model.chosen_entity == Some(*e)));
+    let mut base = pen.over(Role::Sidebar, pen.role(Role::Page));
+    if chosen {
+        let air = u16::from(model.roomy() && matches!(entry, Row::Claim(_) | Row::Note(_)));
+        let lifted = Area {
+            x: area.x.saturating_sub(1),
+            y: area.y,
+            width: area.width + 2,
+            height: area.height.saturating_sub(air).max(1),
+        };
+        pen.fill(lifted, Role::Lifted);
+        base = pen.over(Role::Lifted, base);
+    }
+    match *entry {
+        Row::Claim(claim) => claim_row(model, claim, area, base, pen),
+        Row::Kind(kind, count) => {
+            let y = area.y + area.height.saturating_sub(1);
+            let behind = pen.text(
+                area.x,
+                y,
+                plural(kind),
+                Style {
+                    bold: true,
+                    ..pen.over(Role::Heading, base)
+                },
+                area.width,
+            );
+            pen.text(behind + 1, y, &count.to_string(), pen.over(Role::Dim, base), 6);
+        }
+        Row::Entity(entity) => entity_row(model, entity, area, base, pen),
+        Row::Note(id) => note_row(model, id, area, base, pen),
+        Row::Block(block) => block_row(model, block, area, base, pen),
+    }
+}
+
+fn claim_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen<'_>) {
+    let Some(claim) = model.claims.get(index) else {
+        return;
+    };
+    let focused = model.focus == Some(index);
+    let (glyph, role) = badge(model, claim, focused);
+    pen.text(area.x, area.y, &glyph, pen.over(role, base), 1);
+    let x = area.x + 2;
+    let wide = area.width.saturating_sub(2);
+    let look = Style {
+        bold: focused,
+        ..pen.over(Role::Text, base)
+    };
+    let mut y = area.y;
+    let bottom = area.y + area.height;
+    let lines = if claim.range.is_empty() {
+        orphan_lines(model, claim.id(), wide)
+    } else {
+        model.claim_lines(claim.range, area.width)
+    };
+    for line in &lines {
+        if y < bottom {
+            pen.text(x, y, line, look, wide);
+        }
+        y += 1;
+    }
+    if y < bottom {
+        let name = claim.speaker.as_deref().unwrap_or("the author");
+        let tail = tail(claim.cue.as_deref(), claim.anchor, claim.status);
+        let room = usize::from(wide).saturating_sub(width(&tail));
+        let kind = model
+            .entities
+            .iter()
+            .find(|e| claim.speaker.as_deref() == Some(e.name.as_str()))
+            .map(|e| e.kind);
+        let role = kind.map_or(Role::Dim, kind_role);
+        let behind = pen.text(
+            x,
+            y,
+            &truncate(&one_line(name), room.max(8)),
+            pen.over(role, base),
+            wide,
+        );
+        pen.text(
+            behind,
+            y,
+            &tail,
+            pen.over(Role::Dim, base),
+            (x + wide).saturating_sub(behind),
+        );
+        y += 1;
+    }
+    if focused && model.roomy() && y < bottom {
+        let why = claim.reasons.join(" · ");
+        pen.text(
+            x,
+            y,
+            &truncate(&one_line(&why), usize::from(wide)),
+            pen.over(Role::Reason, base),
+            wide,
+        );
+    }
+}
+
+fn tail(cue: Option<&str>, anchor: AnchorState, status: Status) -> String {
+    let mut out = String::new();
+    for part in [
+        cue.map(one_line),
+        (anchor != AnchorState::Ok).then(|| anchor.name().to_owned()),
+        (status == Status::Checking).then(|| "checking".to_owned()),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        out.push_str(" · ");
+        out.push_str(&part);
+    }
+    out
+}
+
+fn orphan_lines(model: &Model, id: Option<Id>, wide: u16) -> Vec<String> {
+    let quote = id
+        .and_then(|id| model.notebook.get(id))
+        .map(|a| one_line(&a.anchor.quote))
+        .unwrap_or_default();
+    vec![truncate(&format!("‘{quote}’"), usize::from(wide))]
+}
+
+fn entity_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen<'_>) {
+    let Some(entity) = model.entities.get(index) else {
+        return;
+    };
+    let count = entity.mentions.len().to_string();
+    let room = area.width.saturating_sub(width(&count) as u16 + 4);
+    let mark = if model.chosen_entity == Some(index) {
+        "▸"
+    } else if entity.tagged.is_empty() {
+        " "
+    } else {
+        "•"
+    };
+    pen.text(area.x, area.y, mark, pen.over(Role::Accent, base), 1);
+    pen.text(
+        area.x + 2,
+        area.y,
+        &truncate(&one_line(&entity.name), usize::from(room)),
+        pen.over(kind_role(entity.kind), base),
+        room,
+    );
+    pen.text_right(area.x + area.width, area.y, &count, pen.over(Role::Dim, base));
+}
+
+fn note_row(model: &Model, id: Id, area: Area, base: Style, pen: &mut Pen<'_>) {
+    let Some(annotation) = model.notebook.get(id) else {
+        return;
+    };
+    let state = model.located(annotation).state;
+    let verdict = annotation
+        .verdict
+        .as_deref()
+        .and_then(|v| model.settings.verdict(v));
+    let (glyph, role) = match (annotation.kind, verdict) {
+        (_, Some(v)) => (v.glyph.as_str(), v.role),
+        (AnnotationKind::Claim, None) => ("•", Role::Accent),
+        (AnnotationKind::Highlight, None) => ("▮", Role::Accent),
+        (AnnotationKind::Entity, None) => ("@", annotation.entity_kind.map_or(Role::Accent, kind_role)),
+        (AnnotationKind::Note | AnnotationKind::Rejection, None) => ("✎", Role::Note),
+    };
+    pen.text(area.x, area.y, glyph, pen.over(role, base), 1);
+    let wide = area.width.saturating_sub(2);
+    let quote = truncate(&one_line(&annotation.anchor.quote), usize::from(wide));
+    pen.text(area.x + 2, area.y, &quote, pen.over(Role::Text, base), wide);
+    let mut about: Vec<String> = Vec::new();
+    if state != AnchorState::Ok {
+        about.push(state.name().to_owned());
+    }
+    if let Some(note) = &annotation.note {
+        about.push(one_line(note));
+    }
+    about.extend(annotation.verdict.clone());
+    about.extend(annotation.entity_kind.map(|k| k.name().to_owned()));
+    about.extend(annotation.tags.iter().map(|t| format!("#{t}")));
+    if !annotation.evidence.is_empty() {
+        about.push(format!("{} evidence", annotation.evidence.len()));
+    }
+    if about.is_empty() {
+        about.push(annotation.kind.name().to_owned());
+    }
+    if area.height > 1 {
+        let text = truncate(&one_line(&about.join(" · ")), usize::from(wide));
+        pen.text(area.x + 2, area.y + 1, &text, pen.over(Role::Dim, base), wide);
+    }
+}
+
+fn block_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen<'_>) {
+    let Some(block) = model.document.blocks().get(index) else {
+        return;
+    };
+    let head = matches!(block.kind, BlockKind::Title | BlockKind::Heading);
+    let indent = match block.kind {
+        BlockKind::Title => 0,
+        BlockKind::Heading => u16::from(block.level.saturating_sub(1)).min(4) * 2,
+        _ => 2,
+    };
+    let start: String = model.document.block_text(block).chars().take(200).collect();
+    let wide = area.width.saturating_sub(indent);
+    let style = Style {
+        bold: head && block.level <= 1,
+        ..pen.over(if head { Role::Text } else { Role::Dim }, base)
+    };
+    pen.text(
+        area.x + indent,
+        area.y,
+        &truncate(&one_line(&start), usize::from(wide)),
+        style,
+        wide,
+    );
+}
+
+/// How many claims stand where in the article, and where the page is: one column a part.
+fn density(model: &Model, pen: &mut Pen<'_>) {
+    const BARS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+    let Some(area) = model.panes.density.filter(|_| model.sidebar.tab == Tab::Claims) else {
+        return;
+    };
+    let length = model.text().len();
+    let columns = usize::from(area.width);
+    if length == 0 || columns == 0 || model.claims.is_empty() {
+        return;
+    }
+    let column = |offset: usize| (offset.min(length - 1) * columns / length).min(columns - 1);
+    let mut counts = vec![0usize; columns];
+    for claim in model.claims.iter().filter(|c| !c.range.is_empty()) {
+        counts[column(claim.range.start)] += 1;
+    }
+    let most = counts.iter().copied().max().unwrap_or(1).max(1);
+    let here = model
+        .focused()
+        .filter(|c| !c.range.is_empty())
+        .map(|c| column(c.range.start));
+    for (i, count) in counts.iter().enumerate() {
+        let bar = BARS[if *count == 0 {
+            0
+        } else {
+            (count * 4 / most).clamp(1, 7)
+        }];
+        let role = if here == Some(i) {
+            Role::Accent
+        } else {
+            Role::Faint
+        };
+        pen.text(area.x + i as u16, area.y, bar, on(pen, role), 1);
+    }
+}

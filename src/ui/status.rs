@@ -1,0 +1,287 @@
+//! The line at the bottom: mode, place, how the notes stand, what was just done, and the keys of the mode.
+
+use super::paint::Pen;
+use crate::app::action::{Action, Modes, footer};
+use crate::app::{Model, Over, Saving, Tone};
+use crate::config::theme::{Role, Style};
+use crate::text::clean::one_line;
+use crate::text::grapheme::{truncate, width};
+
+/// Draws the status line; where the cursor of a prompt stands, if one is open.
+pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
+    let area = model.panes.status;
+    if area.height == 0 {
+        return None;
+    }
+    pen.fill(area, Role::Footer);
+    let base = pen.over(Role::Footer, pen.role(Role::Page));
+    if let Some(Over::Prompt(prompt)) = &model.over {
+        return Some(prompt_line(model, prompt, base, pen));
+    }
+    banner(model, pen);
+    let badge = format!(" {} ", mode_name(model));
+    let mut x = pen.text(area.x + 1, area.y, &badge, pen.over(Role::Mode, base), area.width) + 2;
+    let right = area.x + area.width - 1;
+
+    if !model.pending.is_empty() || model.waiting.is_some() {
+        pending(model, x, right, base, pen);
+        return None;
+    }
+    let saved = saving(model);
+    if let Some(notice) = &model.notice {
+        let role = match notice.tone {
+            Tone::Done => Role::Text,
+            Tone::Why => Role::Warning,
+            Tone::Failure => Role::Error,
+        };
+        let mut room = right.saturating_sub(x);
+        if let Some((word, role)) = saved.as_ref().filter(|(w, _)| room > width(w) as u16 + 24) {
+            pen.text_right(right, area.y, word, pen.over(*role, base));
+            room -= width(word) as u16 + 2;
+        }
+        pen.text(
+            x,
+            area.y,
+            &truncate(&one_line(&notice.text), usize::from(room)),
+            pen.over(role, base),
+            room,
+        );
+        return None;
+    }
+    let (words, verdicts) = place(model);
+    if x + width(&words) as u16 <= right {
+        x = pen.text(x, area.y, &words, pen.over(Role::Text, base), right - x) + 2;
+    }
+    let footer_room = 26;
+    for (word, role) in verdicts.into_iter().chain(saved) {
+        if x + width(&word) as u16 + footer_room < right {
+            x = pen.text(x, area.y, &word, pen.over(role, base), right - x) + 2;
+        } else if role == Role::Error {
+            x = pen.text(x, area.y, &word, pen.over(role, base), right.saturating_sub(x)) + 2;
+        }
+    }
+    keys(model, x, right, base, pen);
+    None
+}
+
+fn mode_name(model: &Model) -> &'static str {
+    match model.modes() {
+        Modes::QUEUE => "QUEUE",
+        Modes::SELECT => "SELECT",
+        Modes::LIST => "LIST",
+        Modes::EDITOR => "NOTE",
+        Modes::PAGE => "LOOK",
+        _ if matches!(model.over, Some(Over::Hint(..))) => "PICK",
+        _ => "READ",
+    }
+}
+
+/// Which claim, and how many have which verdict.
+fn place(model: &Model) -> (String, Vec<(String, Role)>) {
+    if model.analysis.is_none() && model.generation > 0 {
+        return ("analysing…".into(), Vec::new());
+    }
+    let open = model.claims.iter().filter(|c| c.verdict.is_none()).count();
+    let words = match (model.modes(), model.focus) {
+        (Modes::QUEUE, _) => format!("{} checked, {open} to go", model.progress().0),
+        (_, Some(focus)) => format!("claim {} of {}", focus + 1, model.claims.len()),
+        (_, None) => "no claims".into(),
+    };
+    let mut verdicts = Vec::new();
+    if model.modes() != Modes::QUEUE {
+        for verdict in &model.settings.verdicts {
+            let count = model
+                .claims
+                .iter()
+                .filter(|c| c.verdict.as_deref() == Some(verdict.name.as_str()))
+                .count();
+            if count > 0 {
+                verdicts.push((format!("{} {count}", verdict.name), Role::Dim));
+            }
+        }
+    }
+    (words, verdicts)
+}
+
+fn saving(model: &Model) -> Option<(String, Role)> {
+    match &model.saving {
+        Saving::Clean => None,
+        Saving::Saving => Some(("saving".into(), Role::Dim)),
+        Saving::Saved => Some(("saved".into(), Role::Saved)),
+        Saving::Failed(_) => Some(("NOT SAVED".into(), Role::Error)),
+        Saving::ReadOnly(_) => Some(("read only".into(), Role::Warning)),
+    }
+}
+
+/// The keys of the mode, as many as there is room for, flush right.
+fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
+    let mode = if model.modes() == Modes::READ && model.finding.is_some() {
+        Modes::MATCHES
+    } else {
+        model.modes()
+    };
+    let mut shown: Vec<(String, &str)> = Vec::new();
+    let mut used = 0;
+    let room = usize::from(right.saturating_sub(from));
+    for action in footer(mode) {
+        let key = match action {
+            Action::Verdict => model.settings.verdicts.last().map(|v| format!("1-{}", v.key)),
+            action => model
+                .keymap
+                .keys_for(mode, *action)
+                .or_else(|| model.keymap.keys_for(model.modes(), *action)),
+        };
+        let Some(key) = key else { continue };
+        let short = action.spec().short;
+        let wide = width(&key) + 1 + width(short) + 2;
+        if used + wide > room + 2 {
+            // Help is the one key that must not fall off the end.
+            if *action != Action::Help {
+                continue;
+            }
+            while used + wide > room + 2 {
+                let Some((key, short)) = shown.pop() else { return };
+                used -= width(&key) + 1 + width(short) + 2;
+            }
+        }
+        used += wide;
+        shown.push((key, short));
+    }
+    let y = model.panes.status.y;
+    let mut x = right.saturating_sub(used.saturating_sub(2) as u16);
+    for (key, short) in shown {
+        x = pen.text(
+            x,
+            y,
+            &key,
+            Style {
+                bold: true,
+                ..pen.over(Role::Key, base)
+            },
+            right.saturating_sub(x),
+        ) + 1;
+        x = pen.text(x, y, short, pen.over(Role::Dim, base), right.saturating_sub(x)) + 2;
+    }
+}
+
+/// Keys pressed so far, and what may follow.
+fn pending(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
+    let y = model.panes.status.y;
+    let pressed = crate::config::key::Key::format_sequence(&model.pending);
+    let mut x = pen.text(
+        from,
+        y,
+        &format!("{}{pressed}…", model.digits),
+        pen.over(Role::Accent, base),
+        right - from,
+    ) + 2;
+    if let Some(action) = model.waiting {
+        pen.text(
+            x,
+            y,
+            &format!("{}: a letter", action.spec().short),
+            pen.over(Role::Dim, base),
+            right.saturating_sub(x),
+        );
+        return;
+    }
+    for (keys, command) in model.keymap.continuations(model.modes(), &model.pending) {
+        let short = match (&command.argument, command.action) {
+            (Some(letter), Action::Identify) => {
+                crate::app::kind_of_letter(letter).map_or("entity", |k| k.name())
+            }
+            _ => command.action.spec().short,
+        };
+        if x + (width(&keys) + 1 + width(short)) as u16 > right {
+            break;
+        }
+        x = pen.text(
+            x,
+            y,
+            &keys,
+            Style {
+                bold: true,
+                ..pen.over(Role::Key, base)
+            },
+            right - x,
+        ) + 1;
+        x = pen.text(x, y, short, pen.over(Role::Dim, base), right.saturating_sub(x)) + 2;
+    }
+}
+
+fn prompt_line(model: &Model, prompt: &crate::app::Prompt, base: Style, pen: &mut Pen<'_>) -> (u16, u16) {
+    let area = model.panes.status;
+    let right = area.x + area.width;
+    let label = Style {
+        bold: true,
+        ..pen.over(Role::Accent, base)
+    };
+    let x = pen.text(
+        area.x + 1,
+        area.y,
+        prompt.label(),
+        label,
+        area.width.saturating_sub(1),
+    );
+    // What a search found stands at the right while it is typed.
+    let mut limit = right.saturating_sub(1);
+    let count = match (&model.finding, prompt.label()) {
+        (Some(f), "/") => f
+            .current
+            .map(|i| format!("{} of {}", i + 1, f.matches.len()))
+            .or(Some("nothing found".into())),
+        _ => None,
+    };
+    let side = count.or_else(|| {
+        model
+            .notice
+            .as_ref()
+            .filter(|_| prompt.label() != "/")
+            .map(|n| n.text.clone())
+    });
+    if let Some(side) = side.filter(|s| width(s) + 20 < usize::from(area.width)) {
+        limit = pen
+            .text_right(limit, area.y, &one_line(&side), pen.over(Role::Dim, base))
+            .saturating_sub(1);
+    }
+    let text = prompt.field.text();
+    if text.is_empty() {
+        pen.text(
+            x,
+            area.y,
+            prompt.placeholder(),
+            pen.over(Role::Dim, base),
+            limit.saturating_sub(x),
+        );
+        return (x, area.y);
+    }
+    let (_, column) = prompt.field.cursor();
+    let before: String = text.chars().take(column).collect();
+    let room = usize::from(limit.saturating_sub(x)).max(1);
+    // A line longer than its room is shown around the cursor.
+    let mut skip = 0;
+    while width(&before[skip..]) + 1 > room {
+        skip = crate::text::grapheme::next(&before, skip);
+    }
+    pen.text(x, area.y, &text[skip..], pen.over(Role::Text, base), room as u16);
+    (x + width(&before[skip..]) as u16, area.y)
+}
+
+/// A lasting word above the status line: that the notes are read only, and why.
+fn banner(model: &Model, pen: &mut Pen<'_>) {
+    let Some(text) = &model.banner else { return };
+    let area = crate::app::panes::Area {
+        y: model.panes.status.y.saturating_sub(1),
+        ..model.panes.status
+    };
+    pen.fill(area, Role::Popup);
+    let style = pen.over(Role::Warning, pen.over(Role::Popup, pen.role(Role::Page)));
+    let room = area.width.saturating_sub(2);
+    pen.text(
+        area.x + 1,
+        area.y,
+        &truncate(&one_line(text), usize::from(room)),
+        style,
+        room,
+    );
+}

@@ -1,0 +1,429 @@
+//! The command line as a script sees it: what it prints, and its exit codes.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// A home of its own for each test, so that none sees another's notes.
+struct Home {
+    dir: tempfile::TempDir,
+}
+
+impl Home {
+    fn new() -> Self {
+        Self {
+            dir: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.path().join(name), text).unwrap();
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_postil"));
+        command
+            .args(args)
+            .current_dir(self.path())
+            .env_clear()
+            .env("HOME", self.path())
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    /// What a command prints that must succeed.
+    fn ok(&self, args: &[&str]) -> String {
+        let out = self.run(args);
+        assert_eq!(
+            out.status.code(),
+            Some(0),
+            "{args:?}: {}",
+            String::from_utf8_lossy(&out.stderr)
+        );
+        String::from_utf8(out.stdout).unwrap()
+    }
+
+    /// The exit code and what a command says on standard error that must fail.
+    fn fails(&self, args: &[&str]) -> (i32, String) {
+        let out = self.run(args);
+        assert!(!out.status.success(), "{args:?}");
+        (out.status.code().unwrap(), String::from_utf8(out.stderr).unwrap())
+    }
+
+    fn json(&self, args: &[&str]) -> Vec<serde_json::Value> {
+        let out = self.run(args);
+        serde_json::from_slice(&out.stdout).unwrap()
+    }
+}
+
+const PIER: &str = include_str!("cli/articles/pier.txt");
+
+#[test]
+fn commands_print_what_they_should() {
+    let home = tempfile::tempdir().unwrap();
+    trycmd::TestCases::new()
+        .env("HOME", home.path().to_str().unwrap())
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "100")
+        .case("tests/cli/*.trycmd");
+}
+
+#[test]
+fn what_is_annotated_is_listed_checked_and_exported() {
+    let home = Home::new();
+    home.write("pier.txt", PIER);
+    let claim = home.ok(&[
+        "annotate",
+        "pier.txt",
+        "--quote",
+        "cracks in 14 of the 40 piles",
+        "--claim",
+        "--verdict",
+        "disputed",
+        "--speaker",
+        "Ida Lund",
+        "--note",
+        "Ask the diver.",
+        "--tag",
+        "pier",
+    ]);
+    home.ok(&["annotate", "pier.txt", "--range", "4:8", "--highlight"]);
+    home.ok(&[
+        "annotate", "pier.txt", "--quote", "Ida Lund", "--entity", "person",
+    ]);
+
+    let notes = home.json(&["notes", "pier.txt", "--json"]);
+    let kinds: Vec<&str> = notes.iter().map(|n| n["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["highlight", "entity", "claim"]);
+    let text: Vec<char> = {
+        let out = home.ok(&["extract", "pier.txt"]);
+        let value: serde_json::Value = serde_json::from_str(&out).unwrap();
+        value["text"].as_str().unwrap().chars().collect()
+    };
+    for note in &notes {
+        let (start, end) = (
+            note["start"].as_u64().unwrap() as usize,
+            note["end"].as_u64().unwrap() as usize,
+        );
+        assert_eq!(
+            text[start..end].iter().collect::<String>(),
+            note["quote"].as_str().unwrap()
+        );
+        assert_eq!(note["state"], "ok");
+    }
+    assert_eq!(notes[0]["quote"], "pier");
+    assert_eq!(notes[2]["id"].as_str().unwrap(), claim.trim());
+    assert_eq!(notes[2]["speaker"], "Ida Lund");
+    assert_eq!(notes[2]["status"], "checked");
+    assert_eq!(
+        home.json(&["notes", "pier.txt", "--json", "--verdict", "disputed"])
+            .len(),
+        1
+    );
+    assert_eq!(
+        home.json(&["notes", "pier.txt", "--json", "--speaker", "lund"])
+            .len(),
+        1
+    );
+    assert_eq!(
+        home.json(&["notes", "pier.txt", "--json", "--tag", "quay"]).len(),
+        0
+    );
+
+    let markdown = home.ok(&["export", "pier.txt"]);
+    assert!(
+        markdown.contains("> cracks in 14 of the 40 piles\n"),
+        "{markdown}"
+    );
+    assert!(markdown.contains(&format!("\n^postil-{}\n", claim.trim())));
+    assert!(markdown.contains("\n  \"disputed\": 1\n"));
+    home.ok(&["export", "pier.txt", "-o", "out.json"]);
+    let exported = std::fs::read_to_string(home.path().join("out.json")).unwrap();
+    assert!(
+        exported.starts_with("{\n  \"schema\": \"postil.notes/1\""),
+        "{exported}"
+    );
+
+    assert_eq!(home.run(&["check", "pier.txt"]).status.code(), Some(0));
+}
+
+#[test]
+fn check_says_what_moved_and_what_is_lost() {
+    let home = Home::new();
+    home.write("pier.txt", PIER);
+    for quote in [
+        "We found cracks in 14 of the 40 piles",
+        "Nobody swims there in winter.",
+    ] {
+        home.ok(&[
+            "annotate", "pier.txt", "--quote", quote, "--claim", "--notes", "kept.ron",
+        ]);
+    }
+    let changed = PIER
+        .replace("Nobody swims there in winter.\n", "")
+        .replace("2026-02-11\n", "2026-02-11\n\nThe town woke up to bad news.\n");
+    home.write("pier.txt", &changed);
+    let out = home.run(&["check", "pier.txt", "--json", "--notes", "kept.ron"]);
+    assert_eq!(out.status.code(), Some(1));
+    let notes: Vec<serde_json::Value> = serde_json::from_slice(&out.stdout).unwrap();
+    let states: Vec<&str> = notes.iter().map(|n| n["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["moved", "orphan"]);
+    assert!(notes[1]["start"].is_null() && notes[1]["end"].is_null());
+    assert_eq!(notes[1]["quote"], "Nobody swims there in winter.");
+}
+
+#[test]
+fn nothing_is_saved_when_the_passage_is_in_doubt() {
+    let home = Home::new();
+    home.write("pier.txt", PIER);
+    for (args, words) in [
+        (&["--quote", "The"][..], "times"),
+        (&["--quote", "the pear"], "does not occur"),
+        (&["--quote", "  "], "empty"),
+        (&["--range", "0:99999"], "ends at"),
+        (&["--range", "5:5"], "behind the start"),
+        (&["--quote", "winter", "--verdict", "true"], "no verdict 'true'"),
+    ] {
+        let (code, said) = home.fails(&[&["annotate", "pier.txt", "--claim"], args].concat());
+        assert_eq!(code, 2, "{args:?}");
+        assert!(said.contains(words), "{args:?}: {said}");
+    }
+    assert!(home.json(&["notes", "pier.txt", "--json"]).is_empty());
+    assert!(
+        !home.path().join(".local/share/postil/notes").exists(),
+        "reading writes nothing"
+    );
+}
+
+#[test]
+fn extract_prints_the_fields_of_its_schema_in_their_order() {
+    let home = Home::new();
+    home.write("pier.txt", PIER);
+    let line = home.ok(&["extract", "--format", "jsonl", "pier.txt"]);
+    let value: serde_json::Value = serde_json::from_str(&line).unwrap();
+    let mut last = 0;
+    for key in [
+        "schema", "source", "title", "date", "language", "text", "blocks", "entities", "claims",
+    ] {
+        let at = line.find(&format!("\"{key}\":")).unwrap();
+        assert!(at >= last, "{key} is out of order");
+        last = at;
+    }
+    assert_eq!(value.as_object().unwrap().len(), 9);
+    assert_eq!(value["schema"], "postil.extract/1");
+    assert_eq!(value["title"], "The pier at Säby closes for repairs");
+    assert_eq!(value["date"], "2026-02-11");
+    let text: Vec<char> = value["text"].as_str().unwrap().chars().collect();
+    let passages = value["entities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|e| e["mentions"].as_array().unwrap());
+    let passages = passages.chain(value["claims"].as_array().unwrap());
+    let mut seen = 0;
+    for passage in passages {
+        let (start, end) = (
+            passage["start"].as_u64().unwrap() as usize,
+            passage["end"].as_u64().unwrap() as usize,
+        );
+        assert_eq!(
+            text[start..end].iter().collect::<String>(),
+            passage["text"].as_str().unwrap()
+        );
+        seen += 1;
+    }
+    assert!(seen > 3);
+    let readable = home.ok(&["extract", "--format", "text", "pier.txt"]);
+    assert!(
+        readable.starts_with("The pier at Säby closes for repairs\n2026-02-11\n"),
+        "{readable}"
+    );
+    let all = home.ok(&["extract", "pier.txt"]);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&all).unwrap(), value);
+}
+
+#[test]
+fn a_broken_file_does_not_keep_extract_from_the_rest() {
+    let home = Home::new();
+    let mut names = vec![
+        "extract".to_owned(),
+        "--format".into(),
+        "jsonl".into(),
+        "-j".into(),
+        "3".into(),
+    ];
+    for n in 0..40 {
+        let name = format!("a{n}.txt");
+        if n % 7 != 3 {
+            home.write(
+                &name,
+                &format!("Article {n}\n\nIda Lund said that {n} boats came.\n"),
+            );
+        }
+        names.push(name);
+    }
+    let args: Vec<&str> = names.iter().map(String::as_str).collect();
+    let out = home.run(&args);
+    assert_eq!(out.status.code(), Some(3));
+    let lines = String::from_utf8(out.stdout).unwrap();
+    let sources: Vec<String> = lines
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["source"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
+    let wanted: Vec<String> = (0..40)
+        .filter(|n| n % 7 != 3)
+        .map(|n| format!("a{n}.txt"))
+        .collect();
+    assert_eq!(sources, wanted, "in the order in which they were named");
+    let said = String::from_utf8(out.stderr).unwrap();
+    assert_eq!(said.lines().count(), 6, "{said}");
+    assert!(said.contains("a3.txt: no such file"));
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_the_run_quietly() {
+    let home = Home::new();
+    home.write(
+        "long.txt",
+        &"Ida Lund said that many boats came into the harbour. ".repeat(2_000),
+    );
+    let mut child = home
+        .command(&["extract", "long.txt"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let out = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&out.stderr), "");
+    assert_eq!(out.status.code(), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_place_that_cannot_be_written_is_told() {
+    let home = Home::new();
+    home.write("pier.txt", PIER);
+    // Nobody, whoever they are, makes files there.
+    let (code, said) = home.fails(&[
+        "annotate",
+        "pier.txt",
+        "--quote",
+        "winter",
+        "--highlight",
+        "--notes",
+        "/proc/n.ron",
+    ]);
+    assert_eq!(code, 4, "{said}");
+    assert!(
+        said.contains("NOT saved") && said.contains("/proc/n.ron"),
+        "{said}"
+    );
+    let (code, said) = home.fails(&["export", "pier.txt", "-o", "/proc/out.md"]);
+    assert_eq!(code, 4, "{said}");
+    assert!(said.contains("/proc/out.md: cannot be written"), "{said}");
+}
+
+#[test]
+fn settings_and_themes_that_are_wrong_are_told_with_their_place() {
+    let home = Home::new();
+    home.write("pier.txt", PIER);
+    std::fs::create_dir_all(home.path().join("conf/themes")).unwrap();
+    home.write(
+        "conf/config.ron",
+        "(\n    measure: \"wide\",\n    author: \"A. Reader\",\n)\n",
+    );
+    home.write(
+        "conf/themes/mine.ron",
+        "(\n    inherits: \"ink\",\n    colours: {},\n)\n",
+    );
+    let out = home.run(&[
+        "annotate",
+        "pier.txt",
+        "--quote",
+        "winter",
+        "--highlight",
+        "--config",
+        "conf",
+    ]);
+    assert_eq!(out.status.code(), Some(0));
+    let said = String::from_utf8(out.stderr).unwrap();
+    assert!(said.contains("config.ron: line 2"), "{said}");
+    assert_eq!(
+        home.json(&["notes", "pier.txt", "--json"])[0]["author"],
+        "A. Reader"
+    );
+    let out = home.run(&["themes", "--config", "conf"]);
+    assert!(
+        String::from_utf8(out.stderr)
+            .unwrap()
+            .contains("theme mine: line 3")
+    );
+    assert!(String::from_utf8(out.stdout).unwrap().contains("paper"));
+}
+
+#[test]
+fn nothing_that_is_printed_steers_the_terminal() {
+    let home = Home::new();
+    home.write(
+        "odd.txt",
+        "A title\u{1b}]0;x\u{7}\n\nIda \u{1b}[31mLund\u{202e} said that \u{9b}2J boats came.\n",
+    );
+    home.write("o\u{1b}[2Jdd.txt", "Another\n\nIda Lund said so.\n");
+    home.ok(&[
+        "annotate",
+        "odd.txt",
+        "--quote",
+        "boats came",
+        "--claim",
+        "--note",
+        "a\u{1b}[31mb",
+        "--tag",
+        "t\u{7}",
+    ]);
+    let mut printed = Vec::new();
+    for args in [
+        &["extract", "odd.txt", "--format", "text"][..],
+        &["extract", "odd.txt"],
+        &["extract", "--plain", "odd.txt"],
+        &["extract", "o\u{1b}[2Jdd.txt"],
+        &["extract", "none\u{1b}[2J.txt"],
+        &["extract", "odd.txt", "--encoding", "x\u{1b}[2J"],
+        &["notes", "odd.txt"],
+        &["notes", "odd.txt", "--json"],
+        &["check", "odd.txt"],
+        &["export", "odd.txt"],
+        &[
+            "annotate",
+            "odd.txt",
+            "--claim",
+            "--quote",
+            "boats",
+            "--verdict",
+            "v\u{1b}[2J",
+        ],
+        &["themes", "--config", "c\u{1b}[2J"],
+        &["paths", "--config", "c\u{1b}[2J"],
+    ] {
+        let out = home.run(args);
+        printed.extend(out.stdout);
+        printed.extend(out.stderr);
+    }
+    let text = String::from_utf8(printed).unwrap();
+    let steering = text.chars().find(|c| postil::text::clean::is_unsafe(*c));
+    assert_eq!(steering, None, "{text:?}");
+}
