@@ -225,7 +225,13 @@ fn no_construct_of_markdown_loses_text() {
 }
 
 fn html(bytes: &[u8]) -> Result<Imported, ImportError> {
-    import(bytes, &Options { format: Some(Format::Html), ..Options::default() })
+    import(
+        bytes,
+        &Options {
+            format: Some(Format::Html),
+            ..Options::default()
+        },
+    )
 }
 
 #[test]
@@ -234,15 +240,30 @@ fn a_page_becomes_its_article() {
     assert_eq!(listing(&imported), include_str!("fixtures/html/article.blocks"));
     check(&imported.document, false);
     let link = MarkKind::Link("https://gazette.example/report".into());
-    assert!(imported.document.marks().iter().any(|m| m.kind == link && imported.document.slice(m.range) == "the report"));
+    assert!(
+        imported
+            .document
+            .marks()
+            .iter()
+            .any(|m| m.kind == link && imported.document.slice(m.range) == "the report")
+    );
 }
 
 #[test]
 fn a_page_says_its_encoding() {
     let page = b"<meta charset=windows-1251><p>\xcf\xf0\xe8\xe2\xe5\xf2</p>";
     assert_eq!(html(page).unwrap().document.text(), "Привет");
-    assert_eq!(html("<meta charset=windows-1251><p>Привет</p>".as_bytes()).unwrap().document.text(), "Привет");
-    assert_eq!(html(b"<html><head><title></title></head><body><img src=x></body></html>"), Err(ImportError::Empty));
+    assert_eq!(
+        html("<meta charset=windows-1251><p>Привет</p>".as_bytes())
+            .unwrap()
+            .document
+            .text(),
+        "Привет"
+    );
+    assert_eq!(
+        html(b"<html><head><title></title></head><body><img src=x></body></html>"),
+        Err(ImportError::Empty)
+    );
 }
 
 /// Pages that made parsers slow or overflow the stack: each ends soon, with its text.
@@ -256,7 +277,13 @@ fn hostile_pages_end_soon() {
         (format!("{}deepest", "<table><tr><td>".repeat(600)), "deepest"),
         (format!("{formatting}{}last", "<p>word".repeat(500)), "last"),
         (format!("<p title=\"{}\">word</p>", "a".repeat(200_000)), "word"),
-        (format!("<script type='application/ld+json'>{}</script><p>word", "[".repeat(20_000)), "word"),
+        (
+            format!(
+                "<script type='application/ld+json'>{}</script><p>word",
+                "[".repeat(20_000)
+            ),
+            "word",
+        ),
         (format!("word{}", "<".repeat(5_000)), "word"),
     ] {
         let started = std::time::Instant::now();

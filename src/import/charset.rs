@@ -47,7 +47,9 @@ pub(super) fn decode<'a>(
     }
     match valid {
         Ok(text) => Ok(Cow::Borrowed(text)),
-        Err(_) if declared.is_some_and(|e| e != UTF_8) => Ok(with(declared.unwrap_or(UTF_8), bytes, warnings)),
+        Err(_) if declared.is_some_and(|e| e != UTF_8) => {
+            Ok(with(declared.unwrap_or(UTF_8), bytes, warnings))
+        }
         Err(_) if is_damaged_utf8(bytes) => Ok(with(UTF_8, bytes, warnings)),
         Err(_) => {
             let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
@@ -70,10 +72,19 @@ pub(super) fn decode<'a>(
 pub(super) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..4096).unwrap_or(bytes);
     ["charset=", "encoding="].iter().find_map(|key| {
-        let at = head.windows(key.len()).position(|w| w.eq_ignore_ascii_case(key.as_bytes()))? + key.len();
+        let at = head
+            .windows(key.len())
+            .position(|w| w.eq_ignore_ascii_case(key.as_bytes()))?
+            + key.len();
         let rest = head.get(at..)?;
-        let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
-        let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':')).count();
+        let rest = rest
+            .strip_prefix(b"\"")
+            .or_else(|| rest.strip_prefix(b"'"))
+            .unwrap_or(rest);
+        let len = rest
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'))
+            .count();
         Encoding::for_label(rest.get(..len)?)
     })
 }
@@ -266,7 +277,11 @@ mod tests {
 
     #[test]
     fn other_files_are_named() {
-        let binary = |bytes: &[u8]| decode(bytes, None, None, &mut Vec::new()).unwrap_err().to_string();
+        let binary = |bytes: &[u8]| {
+            decode(bytes, None, None, &mut Vec::new())
+                .unwrap_err()
+                .to_string()
+        };
         assert!(binary(b"\x89PNG\r\n\x1a\n....").contains("PNG picture"));
         assert!(binary(b"\x7fELF\x02\x01\x01\0\0").contains("a program"));
         assert!(binary(&[0, 1, 2, 3, 4, 0, 0, 9, 200, 0, 3]).contains("binary data"));

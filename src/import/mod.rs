@@ -125,7 +125,9 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     if let Some(error) = format.refusal() {
         return Err(error);
     }
-    let declared = (format == Format::Html).then(|| charset::declared(bytes)).flatten();
+    let declared = (format == Format::Html)
+        .then(|| charset::declared(bytes))
+        .flatten();
     let text = charset::decode(bytes, options.encoding.as_deref(), declared, &mut warnings)?;
     if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
         return Err(ImportError::Empty);

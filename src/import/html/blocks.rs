@@ -10,7 +10,15 @@ const DEEPEST: usize = 400;
 
 /// The blocks of a page or of a part of one.
 pub(super) fn drafts(dom: &Dom) -> Vec<Draft> {
-    let mut walk = Walk { out: Drafts::default(), lists: Vec::new(), quotes: 0, item: None, kind: None, pre: false, depth: 0 };
+    let mut walk = Walk {
+        out: Drafts::default(),
+        lists: Vec::new(),
+        quotes: 0,
+        item: None,
+        kind: None,
+        pre: false,
+        depth: 0,
+    };
     let root = dom.body().unwrap_or_else(|| dom.root());
     walk.children(&root);
     walk.out.finish()
@@ -53,20 +61,26 @@ impl Walk {
             self.text(&node.text());
             return;
         }
-        let Some(name) = node.node_name().filter(|_| node.is_element()) else { return };
+        let Some(name) = node.node_name().filter(|_| node.is_element()) else {
+            return;
+        };
         match name.as_ref() {
-            "script" | "style" | "template" | "svg" | "button" | "input" | "select" | "textarea" | "iframe" | "object" | "embed"
-            | "canvas" | "noscript" | "head" | "audio" | "video" | "map" | "rp" | "meta" | "link" | "title" | "datalist"
-            | "annotation" | "progress" | "meter" => {}
+            "script" | "style" | "template" | "svg" | "button" | "input" | "select" | "textarea"
+            | "iframe" | "object" | "embed" | "canvas" | "noscript" | "head" | "audio" | "video" | "map"
+            | "rp" | "meta" | "link" | "title" | "datalist" | "annotation" | "progress" | "meter" => {}
             "br" => self.out.line_break(),
             "hr" => self.out.rule(),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = name.as_bytes().get(1).map_or(1, |b| b - b'0');
-                self.out.begin(BlockKind::Heading, level, None, self.is_outermost());
+                self.out
+                    .begin(BlockKind::Heading, level, None, self.is_outermost());
                 let text = node.text();
                 let text = text.trim_end();
                 // Links that only readers of the page itself can use.
-                match ["[edit]", "¶", "§", "#"].iter().find_map(|t| text.strip_suffix(t)) {
+                match ["[edit]", "¶", "§", "#"]
+                    .iter()
+                    .find_map(|t| text.strip_suffix(t))
+                {
                     Some(bare) => self.out.text(bare),
                     None => self.children(node),
                 }
@@ -89,7 +103,8 @@ impl Walk {
                 self.kind = before;
             }
             "pre" | "listing" | "xmp" => {
-                self.out.begin(BlockKind::Preformatted, 0, None, self.is_outermost());
+                self.out
+                    .begin(BlockKind::Preformatted, 0, None, self.is_outermost());
                 self.pre = true;
                 self.children(node);
                 self.pre = false;
@@ -135,7 +150,8 @@ impl Walk {
         if let Some(kind) = self.kind {
             self.out.begin(kind, 0, None, outermost);
         } else if let Some(Item { ordinal }) = self.item.take() {
-            self.out.begin(BlockKind::Item, level(self.lists.len()), ordinal, false);
+            self.out
+                .begin(BlockKind::Item, level(self.lists.len()), ordinal, false);
         } else if self.quotes > 0 {
             self.out.begin(BlockKind::Quote, level(self.quotes), None, false);
         } else {
@@ -155,7 +171,10 @@ impl Walk {
 
     fn inline(&mut self, node: &NodeRef<'_>, kind: MarkKind) {
         // Around whole blocks a mark says nothing that could be shown.
-        if node.descendants_it().any(|d| d.is_element() && d.node_name().is_some_and(|n| !is_inline(&n))) {
+        if node
+            .descendants_it()
+            .any(|d| d.is_element() && d.node_name().is_some_and(|n| !is_inline(&n)))
+        {
             self.children(node);
             return;
         }
@@ -172,7 +191,10 @@ impl Walk {
 
     fn list(&mut self, node: &NodeRef<'_>, numbered: bool) {
         self.out.end();
-        let start = node.attr("start").and_then(|s| s.trim().parse().ok()).unwrap_or(1);
+        let start = node
+            .attr("start")
+            .and_then(|s| s.trim().parse().ok())
+            .unwrap_or(1);
         self.lists.push(numbered.then_some(start));
         self.children(node);
         self.out.end();
@@ -223,7 +245,12 @@ impl Walk {
     /// A cell stays in its row, whatever is in it.
     fn cell(&mut self, node: &NodeRef<'_>) {
         for part in node.descendants_it() {
-            let hidden = |n: &NodeRef<'_>| matches!(n.node_name().as_deref(), Some("script" | "style" | "template" | "noscript"));
+            let hidden = |n: &NodeRef<'_>| {
+                matches!(
+                    n.node_name().as_deref(),
+                    Some("script" | "style" | "template" | "noscript")
+                )
+            };
             if part.is_text() && !part.parent().is_some_and(|p| hidden(&p)) {
                 self.out.text(&part.text());
             } else if part.is_element() && part.node_name().is_some_and(|n| !is_inline(&n)) {
@@ -257,16 +284,67 @@ fn is_data(table: &NodeRef<'_>) -> bool {
 
 fn is_target(href: &str) -> bool {
     let href = href.trim();
-    !href.is_empty() && href != "#" && !href.to_ascii_lowercase().starts_with("javascript:") && href.len() < 2000
+    !href.is_empty()
+        && href != "#"
+        && !href.to_ascii_lowercase().starts_with("javascript:")
+        && href.len() < 2000
 }
 
 /// Elements that stand within a line.
 fn is_inline(name: &str) -> bool {
     matches!(
         name,
-        "a" | "abbr" | "acronym" | "b" | "bdi" | "bdo" | "big" | "br" | "cite" | "code" | "data" | "del" | "dfn" | "em" | "font"
-            | "i" | "img" | "ins" | "kbd" | "label" | "mark" | "nobr" | "picture" | "q" | "ruby" | "rb" | "rt" | "rp" | "s" | "samp"
-            | "small" | "source" | "span" | "strike" | "strong" | "sub" | "sup" | "time" | "tt" | "u" | "var" | "wbr" | "math"
-            | "mi" | "mo" | "mn" | "mrow" | "msup" | "msub" | "mfrac" | "semantics" | "mtext" | "output"
+        "a" | "abbr"
+            | "acronym"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "br"
+            | "cite"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "img"
+            | "ins"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "nobr"
+            | "picture"
+            | "q"
+            | "ruby"
+            | "rb"
+            | "rt"
+            | "rp"
+            | "s"
+            | "samp"
+            | "small"
+            | "source"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "wbr"
+            | "math"
+            | "mi"
+            | "mo"
+            | "mn"
+            | "mrow"
+            | "msup"
+            | "msub"
+            | "mfrac"
+            | "semantics"
+            | "mtext"
+            | "output"
     )
 }

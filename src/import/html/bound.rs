@@ -8,9 +8,9 @@ pub(super) const DEEPEST: usize = 200;
 
 /// Elements that are never open, or that the next of their kind closes.
 const FLAT: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li",
-    "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rt", "rp", "html", "head",
-    "body",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup",
+    "colgroup", "rt", "rp", "html", "head", "body",
 ];
 /// Elements that a parser opens anew in each block that begins while they are open.
 const FORMATTING: &[&str] = &[
@@ -19,7 +19,9 @@ const FORMATTING: &[&str] = &[
 /// How many elements may come into being that way.
 const REOPENED: usize = 50_000;
 /// Elements whose content is no markup.
-const RAW: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
+const RAW: &[&str] = &[
+    "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes",
+];
 
 /// `html` without the tags of elements that are nested too deeply, and whether there were any.
 pub(super) fn bounded(html: &str) -> (Cow<'_, str>, bool) {
@@ -32,7 +34,11 @@ pub(super) fn bounded(html: &str) -> (Cow<'_, str>, bool) {
     let mut reopened = 0usize;
     let mut cut = false;
     let mut at = 0;
-    while let Some(open) = html.get(at..).and_then(|rest| memchr::memchr(b'<', rest.as_bytes())).map(|i| at + i) {
+    while let Some(open) = html
+        .get(at..)
+        .and_then(|rest| memchr::memchr(b'<', rest.as_bytes()))
+        .map(|i| at + i)
+    {
         let rest = html.get(open..).unwrap_or_default();
         if let Some(comment) = rest.strip_prefix("<!--") {
             at = comment.find("-->").map_or(html.len(), |i| open + 4 + i + 3);
@@ -72,7 +78,9 @@ pub(super) fn bounded(html: &str) -> (Cow<'_, str>, bool) {
                 }
             }
         }
-        if is(FLAT) || html.get(..end).is_some_and(|t| t.ends_with("/>")) && !closing && is(&["path", "g", "use"]) {
+        if is(FLAT)
+            || html.get(..end).is_some_and(|t| t.ends_with("/>")) && !closing && is(&["path", "g", "use"])
+        {
             continue;
         }
         if !closing && is(RAW) {
@@ -113,7 +121,10 @@ fn tag_name(tag: &str, from: usize) -> &str {
     if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return "";
     }
-    let len = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'-' || *b == b':').count();
+    let len = rest
+        .bytes()
+        .take_while(|b| b.is_ascii_alphanumeric() || *b == b'-' || *b == b':')
+        .count();
     rest.get(..len).unwrap_or_default()
 }
 
@@ -140,7 +151,11 @@ fn tag_end(rest: &str) -> usize {
 fn raw_end(html: &str, from: usize, name: &str) -> usize {
     let bytes = html.as_bytes();
     let mut at = from;
-    while let Some(open) = bytes.get(at..).and_then(|rest| memchr::memchr(b'<', rest)).map(|i| at + i) {
+    while let Some(open) = bytes
+        .get(at..)
+        .and_then(|rest| memchr::memchr(b'<', rest))
+        .map(|i| at + i)
+    {
         let after = bytes.get(open + 2..open + 2 + name.len()).unwrap_or_default();
         if bytes.get(open + 1) == Some(&b'/') && after.eq_ignore_ascii_case(name.as_bytes()) {
             return open;
@@ -156,7 +171,11 @@ mod tests {
 
     #[test]
     fn shallow_pages_stay_as_they_are() {
-        let page = format!("<ul>{}</ul><p title='a > b'>x<br>{}", "<li>item".repeat(500), "<p>y".repeat(500));
+        let page = format!(
+            "<ul>{}</ul><p title='a > b'>x<br>{}",
+            "<li>item".repeat(500),
+            "<p>y".repeat(500)
+        );
         assert_eq!(bounded(&page), (Cow::Borrowed(page.as_str()), false));
         let script = format!("<script>{}</script>z", "'<div>'".repeat(500));
         assert!(!bounded(&script).1);
@@ -172,7 +191,11 @@ mod tests {
 
     #[test]
     fn deep_pages_keep_their_text() {
-        let page = format!("{}<p>deep{}</p><p>after</p>", "<div>".repeat(5000), "</div>".repeat(5000));
+        let page = format!(
+            "{}<p>deep{}</p><p>after</p>",
+            "<div>".repeat(5000),
+            "</div>".repeat(5000)
+        );
         let (flat, cut) = bounded(&page);
         assert!(cut && flat.matches("<div>").count() == DEEPEST && flat.matches("</div>").count() == DEEPEST);
         assert!(flat.contains("deep") && flat.contains("after"));

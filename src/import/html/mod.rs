@@ -28,8 +28,14 @@ pub(super) fn document(html: &str, warnings: &mut Vec<Warning>) -> Option<Docume
     let page = Dom::from(html.as_ref());
     let known = metadata::Known::of(&page);
     let standfirst = metadata::standfirst(&page, &known);
-    let config = Config { text_mode: TextMode::Formatted, max_elements_to_parse: MOST, ..Config::default() };
-    let article = Readability::with_document(page, None, Some(config)).ok().and_then(|mut r| r.parse().ok());
+    let config = Config {
+        text_mode: TextMode::Formatted,
+        max_elements_to_parse: MOST,
+        ..Config::default()
+    };
+    let article = Readability::with_document(page, None, Some(config))
+        .ok()
+        .and_then(|mut r| r.parse().ok());
     let mut drafts = match &article {
         Some(article) => {
             let (content, _) = bound::bounded(&article.content);
@@ -53,7 +59,11 @@ pub(super) fn document(html: &str, warnings: &mut Vec<Warning>) -> Option<Docume
         let mut head = draft::Drafts::default();
         head.block(BlockKind::Title, &title);
         if let Some(standfirst) = standfirst {
-            match drafts.iter_mut().take(6).find(|d| d.plain().contains(standfirst.as_str())) {
+            match drafts
+                .iter_mut()
+                .take(6)
+                .find(|d| d.plain().contains(standfirst.as_str()))
+            {
                 Some(draft) if draft.plain() == standfirst => draft.kind = BlockKind::Standfirst,
                 Some(_) => {}
                 None => head.block(BlockKind::Standfirst, &standfirst),
