@@ -55,6 +55,9 @@ pub enum Action {
     Redo,
     Repeat,
     Remove,
+    Merge,
+    Split,
+    Worth,
     SelectCharacters,
     SelectSentences,
     Hint,
@@ -293,6 +296,10 @@ table! {
     Redo "redo" Work "redo" Argument::Count, "Do again what was taken back", [RQL => ["C-r"]];
     Repeat "repeat" Work "repeat" Argument::None, "Repeat the last decision on the claim in focus", [RQL => ["."]];
     Remove "remove" Work "remove" Argument::None, "Remove the annotation chosen in the sidebar or under the cursor", [L => ["d"], R => ["gx"]];
+
+    Merge "merge" Work "merge" Argument::Text("a name"), "Let the entity chosen in the sidebar, or under the cursor, be the same as another", [L => ["M"], R => ["gM"]];
+    Split "split" Work "split" Argument::Text("a name"), "Let the mentions of an entity that read as the one under the cursor be an entity of their own", [L => ["S"], R => ["gS"]];
+    Worth "worth" Work "worth" Argument::Text("0 to 1"), "Suggest only claims at least so much worth checking", [];
 
     SelectCharacters "select" Select "select" Argument::None, "Select by characters, from the reading position", [R => ["v"]];
     SelectSentences "select-sentences" Select "sentences" Argument::None, "Select by sentences", [RS => ["V"]];

@@ -7,6 +7,7 @@
 
 pub mod action;
 mod claims;
+mod decide;
 mod entities;
 pub mod field;
 mod hints;
@@ -23,6 +24,7 @@ mod prompt;
 mod search;
 mod select;
 pub mod sidebar;
+mod steps;
 mod tagging;
 mod theme;
 mod update;
@@ -35,5 +37,6 @@ pub use model::{Loaded, Mode, Model, Notice, Over, Saving, Selection, SelectionK
 pub use page::Shelved;
 pub use prompt::{Prompt, PromptKind, Proposal};
 pub use search::Finding;
-pub use tagging::{KIND_LETTERS, Target, kind_by_letter as kind_of_letter};
+pub use steps::Target;
+pub use tagging::{KIND_LETTERS, kind_by_letter as kind_of_letter};
 pub use update::update;

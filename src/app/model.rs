@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::claims::ClaimItem;
+use super::decide::Decision;
 use super::entities::EntityItem;
 use super::field::Field;
 use super::hints::HintLabel;
@@ -16,7 +17,6 @@ use super::panes::{Area, Panes};
 use super::prompt::Prompt;
 use super::search::Finding;
 use super::sidebar::Sidebar;
-use super::tagging::Decision;
 use crate::analysis::Analysis;
 use crate::config::Themes;
 use crate::config::key::Key;
@@ -77,7 +77,7 @@ pub enum Over {
     /// A line to type in.
     Prompt(Prompt),
     /// The note editor, and what the note belongs to.
-    Editor(Field, super::tagging::Target),
+    Editor(Field, super::steps::Target),
     /// Letters on sentences, and what to do with the one picked.
     Hint(Vec<HintLabel>, Option<Command>),
     /// Something to look at.
@@ -174,6 +174,8 @@ pub struct Model {
     pub entities: Vec<EntityItem>,
     /// Passages of annotations, by start, and the longest of them in bytes.
     pub(super) annotated: (Vec<(TextRange, AnnotationKind)>, usize),
+    /// Where the reader tagged an entity, and under which name.
+    pub(super) reader_names: Vec<(TextRange, String)>,
     /// Minutes to read the article.
     pub minutes: usize,
     /// The entity whose mentions are marked, as an index.
@@ -257,6 +259,7 @@ impl Model {
             focus: None,
             entities: Vec::new(),
             annotated: (Vec::new(), 0),
+            reader_names: Vec::new(),
             minutes: 0,
             chosen_entity: None,
             layout: Layout::new(settings.measure),

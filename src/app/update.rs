@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::message::{Brought, Effect, Message};
 use super::model::{Loaded, Mode, Model, Over, Saving, Tone};
 use super::panes::Panes;
-use super::tagging::Target;
+use super::steps::Target;
 use crate::layout::{Position, Top};
 use crate::notes::{Id, Located};
 
@@ -24,6 +24,14 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.refresh_lists();
             if !before {
                 model.focus_follows();
+            }
+            let language = model.analysis.as_ref().and_then(|a| a.language.clone());
+            if let Some(code) = language.filter(|l| l != "en")
+                && model.notice.is_none()
+            {
+                model.why(format!(
+                    "the article seems to be in another language ({code}): names, figures and quotations are found, statements hardly"
+                ));
             }
         }
         Message::Saved {
@@ -136,6 +144,12 @@ impl Model {
 
     /// Claims, entities and the sidebar made anew.
     pub(super) fn refresh_lists(&mut self) {
+        self.reader_names = self
+            .notebook
+            .annotations()
+            .filter(|a| a.kind == crate::notes::AnnotationKind::Entity)
+            .filter_map(|a| Some((self.located(a).range?, a.name.clone()?)))
+            .collect();
         self.refresh_claims();
         self.refresh_entities();
         let mut annotated: Vec<_> = self

@@ -36,7 +36,7 @@ pub struct Settings {
     /// The editor for long notes; `$VISUAL` or `$EDITOR` where there is none.
     pub editor: Option<String>,
     /// Keys over those of the table of actions: name of a mode → keys as [`Key::parse_sequence`](super::Key::parse_sequence)
-    /// reads them → a command, or "" to free the key. The application checks the names of modes and commands.
+    /// reads them → a command, or `none` to free the key. The application checks the names of modes and commands.
     pub keys: BTreeMap<String, BTreeMap<String, String>>,
 }
 

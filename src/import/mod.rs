@@ -6,6 +6,7 @@
 
 mod charset;
 pub mod date;
+mod draft;
 mod format;
 mod markdown;
 mod plain;

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::frame::{Frame, frame};
+use super::frame::{Frame, Setting, frame};
 use super::place::{Place, Position};
 use super::row::Row;
+use super::table::{self, Columns};
 use super::{segment, wrap};
 use crate::document::{Document, TextRange};
 
@@ -22,11 +23,17 @@ pub enum Wrapping {
 /// Rows remembered at most, about (a row takes some hundred bytes).
 const KEPT: usize = 16 * 1024;
 
+/// Parts of tables whose columns are remembered at most.
+const TABLES: usize = 64;
+
 /// The rows of one document at one measure: a cache, to be told when it is another document.
 #[derive(Debug)]
 pub struct Layout {
     measure: u16,
     wrapping: Wrapping,
+    hyphenate: bool,
+    /// By the first block of each part of a table.
+    tables: HashMap<usize, Option<Arc<Columns>>>,
     segments: HashMap<(usize, usize), Kept>,
     rows: usize,
     clock: u64,
@@ -44,6 +51,8 @@ impl Layout {
         Self {
             measure,
             wrapping: Wrapping::default(),
+            hyphenate: false,
+            tables: HashMap::new(),
             segments: HashMap::new(),
             rows: 0,
             clock: 0,
@@ -71,9 +80,18 @@ impl Layout {
         }
     }
 
+    /// Sets whether long words of English prose are hyphenated; they are not unless this is called.
+    pub fn set_hyphenate(&mut self, hyphenate: bool) {
+        if self.hyphenate != hyphenate {
+            self.hyphenate = hyphenate;
+            self.forget();
+        }
+    }
+
     /// Forgets everything: the next call brings another document.
     pub fn forget(&mut self) {
         self.segments.clear();
+        self.tables.clear();
         self.rows = 0;
     }
 
@@ -111,25 +129,36 @@ impl Layout {
         rows
     }
 
-    fn lay_out(&self, document: &Document, block: usize, index: usize) -> Vec<Row> {
+    fn lay_out(&mut self, document: &Document, block: usize, index: usize) -> Vec<Row> {
         let Some(range) = document.blocks().get(block).map(|b| b.range) else {
             return Vec::new();
         };
         let frame = self.frame(document, block);
         let text = document.slice(range);
         let part = segment::range(text, index, frame.hard_breaks);
+        let columns = if frame.setting == Setting::Table && segment::count(text.len()) == 1 {
+            self.columns(document, block)
+        } else {
+            None
+        };
+        let (text, base) = (part.slice(text), range.start + part.start);
         let mut rows = wrap::wrap(
-            document.slice(part.shifted(range.start)),
-            range.start + part.start,
+            text,
+            base,
             &frame,
             self.measure,
             self.wrapping,
+            columns.as_deref(),
         );
         if index > 0
             && let Some(row) = rows.first_mut()
         {
             row.first = false;
-            row.marker = if frame.preformatted { None } else { frame.rest };
+            row.marker = if frame.setting == Setting::Preformatted {
+                None
+            } else {
+                frame.rest
+            };
         }
         if part.end < range.len()
             && let Some(row) = rows.last_mut()
@@ -144,8 +173,26 @@ impl Layout {
         rows
     }
 
+    /// The columns of the table that `block` is a row of.
+    fn columns(&mut self, document: &Document, block: usize) -> Option<Arc<Columns>> {
+        let part = table::part(document, block);
+        if self.tables.len() > TABLES {
+            self.tables.clear();
+        }
+        let measure = self.measure;
+        let known = self.tables.entry(part.start);
+        known
+            .or_insert_with(|| Columns::of(document, part, measure).map(Arc::new))
+            .clone()
+    }
+
     fn frame(&self, document: &Document, block: usize) -> Frame {
-        frame(document, block, self.measure)
+        frame(
+            document,
+            block,
+            self.measure,
+            self.hyphenate && is_english(document),
+        )
     }
 
     /// Forgets the half that has not been used for longest.
@@ -250,6 +297,14 @@ impl Layout {
             offset,
         }
     }
+}
+
+fn is_english(document: &Document) -> bool {
+    document
+        .metadata()
+        .language
+        .as_deref()
+        .is_none_or(|l| l.starts_with("en"))
 }
 
 /// How many segments the block has; 0 for one that does not exist.

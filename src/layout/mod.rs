@@ -13,6 +13,7 @@ mod place;
 mod row;
 mod scroll;
 mod segment;
+mod table;
 mod wrap;
 
 pub use cache::{Layout, Wrapping};

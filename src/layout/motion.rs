@@ -111,6 +111,9 @@ fn class(c: char) -> Class {
     }
 }
 
+/// Bytes after which a run without an end counts as several, so that no key has to read megabytes of it.
+const LONGEST: usize = 16 * 1024;
+
 /// The end of the word (or run of signs, or of white space) that starts at byte `at` of `text`, a grapheme's border.
 fn run_end(text: &str, at: usize) -> usize {
     let mut clusters = grapheme::graphemes(&text[at..])
@@ -131,7 +134,7 @@ fn run_end(text: &str, at: usize) -> usize {
             }
             other => other == run,
         };
-        if !joins {
+        if !joins || i - at > LONGEST {
             return i;
         }
     }

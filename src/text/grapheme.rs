@@ -10,7 +10,7 @@ pub struct Grapheme<'a> {
     pub offset: usize,
     /// The cluster itself.
     pub text: &'a str,
-    /// Cells, 0 to 2. A tab or a line feed counts 0 here: what it takes depends on the column and is the layout's affair.
+    /// Cells: see [`cells`]. A tab or a line feed counts 0 here: what it takes depends on the column and is the layout's affair.
     pub width: usize,
 }
 
@@ -23,11 +23,12 @@ pub fn graphemes(text: &str) -> impl DoubleEndedIterator<Item = Grapheme<'_>> {
     })
 }
 
-/// Cells of one grapheme cluster, the same figure that ratatui uses, and never more than 2.
+/// Cells of one grapheme cluster, the same figure that ratatui uses: 0 to 2, more only for clusters of several letters (a
+/// Devanagari conjunct). The halfwidth katakana sound marks take a cell of their own, as on terminals.
 pub fn cells(grapheme: &str) -> usize {
     match grapheme.as_bytes() {
         [b] => usize::from((0x20..0x7f).contains(b)),
-        _ => grapheme.width().min(2),
+        _ => grapheme.width() + grapheme.matches(['\u{ff9e}', '\u{ff9f}']).count(),
     }
 }
 
@@ -121,6 +122,8 @@ mod tests {
         assert_eq!(width("e\u{301}"), 1);
         assert_eq!(width("👩‍👩‍👧"), 2);
         assert_eq!(width("plain"), 5);
+        assert_eq!(width("ﾊﾞ"), 2);
+        assert_eq!(width("\u{ad}\u{200b}"), 0);
     }
 
     #[test]

@@ -17,6 +17,9 @@ use crate::notes::{AnchorState, Annotation, AnnotationKind, Evidence, Located};
 use crate::text::clean::one_line;
 use escape::{inline, quote, yaml};
 
+/// A line of the front matter that no other program writes.
+pub(super) const GENERATOR: &str = "generator: postil";
+
 /// Whose Markdown it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Flavour {
@@ -99,6 +102,8 @@ impl Page {
             }
         }
         self.line("---");
+        // By this line an export is known again and may be replaced by the next one.
+        self.line(GENERATOR);
         self.line(&format!("title: {}", yaml(&meta.title)));
         let date = meta.date.map(|d| d.to_string());
         let fields = [
