@@ -205,9 +205,9 @@ mod tests {
     /// A version whose paragraphs are claims, each by its speaker ('' is the author).
     fn version(claims: &[(&str, &str)]) -> (Document, Analysis) {
         let mut b = Builder::new();
-        claims
-            .iter()
-            .for_each(|(_, text)| b.block(BlockKind::Paragraph, text));
+        for (_, text) in claims {
+            b.block(BlockKind::Paragraph, text);
+        }
         let document = b.finish();
         let claims = document
             .blocks()

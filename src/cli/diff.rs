@@ -38,11 +38,11 @@ struct Diff {
     schema: &'static str,
     old: String,
     new: String,
-    claims: Vec<Change>,
+    claims: Vec<Row>,
 }
 
 #[derive(Debug, Serialize)]
-struct Change {
+struct Row {
     change: &'static str,
     /// How alike the words are, 0 to 1; `null` for what was removed or added.
     alike: Option<f64>,
@@ -72,7 +72,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let fates = compare((&old.document, &before), (&new.document, &after));
     let olds = Sides::of(&old.document, &before.claims);
     let news = Sides::of(&new.document, &after.claims);
-    let claims: Vec<Change> = fates.iter().map(|fate| change(*fate, &olds, &news)).collect();
+    let claims: Vec<Row> = fates.iter().map(|fate| change(*fate, &olds, &news)).collect();
     let kept = claims.iter().filter(|c| c.change == "kept").count();
     let all_kept = kept == claims.len();
     let mut out = Output::new();
@@ -122,14 +122,14 @@ impl<'a> Sides<'a> {
     }
 }
 
-fn change(fate: Fate, olds: &Sides<'_>, news: &Sides<'_>) -> Change {
+fn change(fate: Fate, olds: &Sides<'_>, news: &Sides<'_>) -> Row {
     let (change, old, new, alike) = match fate {
         Fate::Kept { old, new } => ("kept", Some(old), Some(new), Some(1.0)),
         Fate::Changed { old, new, alike } => ("changed", Some(old), Some(new), Some(alike)),
         Fate::Removed { old } => ("removed", Some(old), None, None),
         Fate::Added { new } => ("added", None, Some(new), None),
     };
-    Change {
+    Row {
         change,
         alike: alike.map(|a| (f64::from(a) * 1000.0).round() / 1000.0),
         old: old.and_then(|o| olds.get(o)),
@@ -137,7 +137,7 @@ fn change(fate: Fate, olds: &Sides<'_>, news: &Sides<'_>) -> Change {
     }
 }
 
-fn in_words(change: &Change) -> String {
+fn in_words(change: &Row) -> String {
     let mut out = format!("{}\n", change.change);
     for (sign, side) in [("-", &change.old), ("+", &change.new)] {
         if let Some(side) = side {
