@@ -602,3 +602,30 @@ fn merge_keeps_what_both_sides_did() {
         before
     );
 }
+
+#[test]
+fn diff_tells_what_became_of_each_claim() {
+    let home = Home::new();
+    home.write("old.txt", PIER);
+    home.write(
+        "new.txt",
+        &PIER.replace("14 of the 40 piles", "19 of the 40 piles"),
+    );
+    assert_eq!(home.run(&["diff", "old.txt", "old.txt"]).status.code(), Some(0));
+    let out = home.run(&["diff", "old.txt", "new.txt", "--json"]);
+    assert_eq!(out.status.code(), Some(1));
+    let diff: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert_eq!(diff["schema"], "postil.diff/1");
+    let claims = diff["claims"].as_array().unwrap();
+    let changed: Vec<_> = claims.iter().filter(|c| c["change"] == "changed").collect();
+    assert_eq!(changed.len(), 1, "{diff}");
+    assert!(changed[0]["old"]["text"].as_str().unwrap().contains("14"));
+    assert!(changed[0]["new"]["text"].as_str().unwrap().contains("19"));
+    assert!(claims.iter().any(|c| c["change"] == "kept"));
+    let text = String::from_utf8(home.run(&["diff", "old.txt", "new.txt"]).stdout).unwrap();
+    assert!(
+        text.starts_with("changed\n  - Ida Lund: “We found cracks in 14"),
+        "{text}"
+    );
+    assert_eq!(home.fails(&["diff", "-", "-"]).0, 2);
+}
