@@ -37,6 +37,7 @@ pub struct Layout {
     segments: HashMap<(usize, usize), Kept>,
     rows: usize,
     clock: u64,
+    laid_out: usize,
 }
 
 #[derive(Debug)]
@@ -56,6 +57,7 @@ impl Layout {
             segments: HashMap::new(),
             rows: 0,
             clock: 0,
+            laid_out: 0,
         }
     }
 
@@ -86,6 +88,12 @@ impl Layout {
             self.hyphenate = hyphenate;
             self.forget();
         }
+    }
+
+    /// How many bytes of text have been laid out since the layout was made, those forgotten included: what the calls so
+    /// far cost, on any machine.
+    pub fn laid_out(&self) -> usize {
+        self.laid_out
     }
 
     /// Forgets everything: the next call brings another document.
@@ -142,6 +150,7 @@ impl Layout {
             None
         };
         let (text, base) = (part.slice(text), range.start + part.start);
+        self.laid_out += part.len();
         let mut rows = wrap::wrap(
             text,
             base,
