@@ -81,7 +81,7 @@ fn what_is_remembered_is_bounded() {
     let document = document(2 << 20, Some(600));
     let mut layout = Layout::new(40);
     let mut top = Top::default();
-    let (first, _) = cost(&mut layout, |l| {
+    let (first, ()) = cost(&mut layout, |l| {
         for _ in 0..600 {
             top = l.scroll(&document, top, 38, HEIGHT);
         }

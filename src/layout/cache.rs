@@ -163,21 +163,14 @@ impl Layout {
             && let Some(row) = rows.first_mut()
         {
             row.first = false;
-            row.marker = if frame.setting == Setting::Preformatted {
-                None
-            } else {
-                frame.rest
-            };
+            // A preformatted line may begin here; all else goes on.
+            let begins = frame.setting == Setting::Preformatted && document.text()[..base].ends_with('\n');
+            row.marker = frame.rest.filter(|_| !begins);
         }
         if part.end < range.len()
             && let Some(row) = rows.last_mut()
         {
             row.last = false;
-        }
-        if let Some(marker) = frame.first.filter(|m| m.kind == super::MarkerKind::Rule)
-            && let Some(row) = rows.first_mut()
-        {
-            row.marker = Some(marker);
         }
         rows
     }
