@@ -122,11 +122,6 @@ impl Drafts {
         self.open.is_some()
     }
 
-    /// Whether a block is open and has something in it.
-    pub(super) fn has_text(&self) -> bool {
-        self.open.as_ref().is_some_and(|d| !d.is_blank())
-    }
-
     pub(super) fn text(&mut self, text: &str) {
         if let Some(draft) = &mut self.open {
             match draft.parts.last_mut() {

@@ -8,6 +8,7 @@ mod charset;
 pub mod date;
 mod draft;
 mod format;
+mod html;
 mod markdown;
 mod plain;
 pub mod source;
@@ -124,7 +125,10 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     if let Some(error) = format.refusal() {
         return Err(error);
     }
-    let text = charset::decode(bytes, options.encoding.as_deref(), &mut warnings)?;
+    let declared = (format == Format::Html)
+        .then(|| charset::declared(bytes))
+        .flatten();
+    let text = charset::decode(bytes, options.encoding.as_deref(), declared, &mut warnings)?;
     if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
         return Err(ImportError::Empty);
     }
@@ -135,6 +139,7 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     let document = match format {
         _ if options.plain => plain::verbatim(&text),
         Format::Markdown => markdown::document(&text),
+        Format::Html => html::document(&text, &mut warnings).ok_or(ImportError::Empty)?,
         _ => plain::document(&text, &mut warnings),
     };
     if document.blocks().is_empty() {
