@@ -9,7 +9,7 @@ pub mod entities;
 mod model;
 pub mod syntax;
 pub mod token;
-pub(crate) mod worth;
+pub mod worth;
 
 pub use model::{Analysis, Claim, ClaimKind, Entity, EntityKind, Form, Mention, Reason, Speaker, Value};
 

@@ -78,7 +78,8 @@ impl Annotated {
 
     /// All annotations with where they stand now.
     pub(super) fn located(&self) -> Vec<(Annotation, Located)> {
-        let locator = Locator::new(&self.article.document);
+        let earlier = self.session.earlier_texts();
+        let locator = Locator::with_earlier(&self.article.document, earlier.iter().map(String::as_str));
         self.notebook
             .annotations()
             .map(|a| (a.clone(), locator.locate(&a.anchor)))

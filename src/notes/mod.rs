@@ -9,6 +9,7 @@ mod annotation;
 mod merge;
 mod myers;
 mod notebook;
+mod search;
 mod symbols;
 
 pub use anchor::{Candidate, Locator, Rule, anchor};

@@ -206,7 +206,8 @@ fn prepare(
     }
     let fingerprint = Fingerprint::of(document.text());
     let place = places::read(paths, fingerprint);
-    let locator = Locator::new(&document);
+    let earlier = opened.session.earlier_texts();
+    let locator = Locator::with_earlier(&document, earlier.iter().map(String::as_str));
     let located: Vec<(Id, Located)> = opened
         .notebook
         .annotations()

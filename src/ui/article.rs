@@ -247,7 +247,7 @@ fn draw(model: &Model, row: &Row, y: u16, base: Style, layers: &[Layer], pen: &m
             .filter(|l| l.range.contains(glyph.offset))
             .fold(base, |below, l| l.style.over(below));
         let x = text.x + glyph.column;
-        if glyph.is_blank() || glyph.width > 2 {
+        if glyph.is_blank() {
             for i in 0..glyph.width {
                 pen.grapheme(x + i, y, " ", 1, style);
             }

@@ -231,6 +231,67 @@ pub(super) fn is_no_speaker(word: &str) -> bool {
     )
 }
 
+/// Whether `word` (lower case) names an organization without its name: 'it' may stand for it.
+pub(super) fn is_body(word: &str) -> bool {
+    matches!(
+        word,
+        "agency"
+            | "airline"
+            | "alliance"
+            | "army"
+            | "association"
+            | "authority"
+            | "bank"
+            | "board"
+            | "broadcaster"
+            | "bureau"
+            | "business"
+            | "campaign"
+            | "carmaker"
+            | "charity"
+            | "club"
+            | "commission"
+            | "committee"
+            | "company"
+            | "corporation"
+            | "council"
+            | "country"
+            | "court"
+            | "department"
+            | "embassy"
+            | "firm"
+            | "foundation"
+            | "fund"
+            | "government"
+            | "group"
+            | "hospital"
+            | "institute"
+            | "institution"
+            | "maker"
+            | "military"
+            | "ministry"
+            | "movement"
+            | "network"
+            | "newspaper"
+            | "office"
+            | "organisation"
+            | "organization"
+            | "outlet"
+            | "panel"
+            | "party"
+            | "regulator"
+            | "retailer"
+            | "school"
+            | "service"
+            | "team"
+            | "union"
+            | "university"
+            | "utility"
+            | "watchdog"
+            | "website"
+    )
+}
+
 /// Auxiliaries and adverbs that may stand between a subject and its verb.
 pub(super) fn is_between(word: &str) -> bool {
     matches!(
@@ -308,6 +369,17 @@ pub(super) fn pronoun(word: &str) -> Option<Pronoun> {
     })
 }
 
+/// The pronoun that a possessive stands for: 'its website'.
+pub(super) fn possessor(word: &str) -> Option<Pronoun> {
+    Some(match word {
+        "his" => Pronoun::He,
+        "her" => Pronoun::She,
+        "its" => Pronoun::It,
+        "their" => Pronoun::They,
+        _ => return None,
+    })
+}
+
 /// A pronoun that speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pronoun {
@@ -340,7 +412,7 @@ mod tests {
             ("found", CueClass::Show),
             ("believes", CueClass::Think),
             ("announced", CueClass::Say),
-            ("replied", CueClass::Say),
+            ("replied", CueClass::Report),
         ] {
             assert_eq!(cue(word).map(|c| c.class), Some(class), "{word}");
         }

@@ -180,12 +180,7 @@ impl Reader<'_, '_> {
             check_worthiness: 0.0,
             reasons: vec![reason],
         };
-        worth::judge(
-            self.view.document,
-            self.view.tokens,
-            self.view.entities,
-            &mut claim,
-        );
+        worth::judge(self.view.document, self.view.tokens, &mut claim);
         self.out.push(claim);
     }
 
@@ -199,6 +194,14 @@ impl Reader<'_, '_> {
             )
         {
             content.start += 1;
+        }
+        // 'CONCERN: …': what labels a headline.
+        let word = self.view.word(content.start);
+        let label = word.len() > 2
+            && word.chars().all(char::is_uppercase)
+            && self.view.word(content.start + 1) == ":";
+        if label && content.len() > 3 {
+            content.start += 2;
         }
         // 'However, its proposal': what ties the sentence to the one before is not part of what is said.
         let opener = matches!(
