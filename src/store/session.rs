@@ -216,7 +216,11 @@ impl Session {
     /// The texts with which the notes were saved before, latest first, as far as they were kept: what
     /// [`Locator::with_earlier`](crate::notes::Locator::with_earlier) wants. Reads from disk.
     pub fn earlier_texts(&self) -> Vec<String> {
-        self.article.earlier.iter().filter_map(|print| texts::read(&self.paths, *print)).collect()
+        self.article
+            .earlier
+            .iter()
+            .filter_map(|print| texts::read(&self.paths, *print))
+            .collect()
     }
 
     /// Whether notes may be saved.
