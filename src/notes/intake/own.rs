@@ -72,7 +72,7 @@ pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<Draft>, IntakeError
         .collect())
 }
 
-fn draft(record: Record, now: Timestamp) -> Option<Draft> {
+fn draft(record: &Record, now: Timestamp) -> Option<Draft> {
     let kind = match record.kind.as_str() {
         "claim" => AnnotationKind::Claim,
         "highlight" => AnnotationKind::Highlight,
