@@ -372,13 +372,10 @@ impl Action {
         TABLE.iter().find(|s| s.name == name).map(|s| s.action)
     }
 
-    /// Whether it only moves, so that digits before it are a count.
-    pub fn is_motion(self) -> bool {
-        matches!(self.spec().group, Group::Move | Group::Hop)
-            || matches!(
-                self,
-                Self::NextMatch | Self::PreviousMatch | Self::Wider | Self::Narrower
-            )
+    /// Whether digits before its keys are a count. Decisions take none by keys: `2u` is a verdict, and takes it back.
+    pub fn takes_count(self) -> bool {
+        let spec = self.spec();
+        spec.argument == Argument::Count && spec.group != Group::Work
     }
 }
 

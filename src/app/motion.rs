@@ -147,9 +147,14 @@ impl Model {
     }
 
     fn jump_top(&mut self, top: Top) {
+        let before = (self.top, self.cursor);
+        let top = self.layout.scroll(&self.document, top, 0, self.panes.text.height);
+        if before == (top, top.at.absolute(&self.document)) {
+            return self.why("already there");
+        }
         self.jumps.push(self.cursor);
-        self.top = self.layout.scroll(&self.document, top, 0, self.panes.text.height);
-        self.cursor = self.top.at.absolute(&self.document);
+        self.top = top;
+        self.cursor = top.at.absolute(&self.document);
         self.lay_out();
         self.focus_follows();
         self.outline_follows();

@@ -46,7 +46,7 @@ impl Model {
             Lookup::Prefix => {}
             Lookup::Found(mut command) => {
                 self.pending.clear();
-                if command.action.is_motion() {
+                if command.action.takes_count() {
                     command.count = command.count.or(self.digits.parse().ok());
                     self.digits.clear();
                 } else {
@@ -241,7 +241,10 @@ impl Model {
 
     fn back_to_reading(&mut self) {
         self.selection = None;
-        if self.mode != Mode::Read {
+        if self.mode == Mode::List {
+            // The text followed the list: it stays where it is.
+            self.leave_sidebar();
+        } else if self.mode == Mode::Queue {
             self.mode = Mode::Read;
             self.repane();
             if let Some(range) = self.focused().map(|c| c.range).filter(|r| !r.is_empty()) {

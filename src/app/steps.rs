@@ -164,6 +164,10 @@ impl Model {
     }
 
     pub(super) fn redo(&mut self, times: usize) {
+        if let Saving::ReadOnly(why) = &self.saving {
+            let why = format!("the notes are read only: {why}");
+            return self.why(why);
+        }
         let mut redone = None;
         for _ in 0..times {
             let now = self.stamps.now();

@@ -167,14 +167,19 @@ impl Model {
     pub(super) fn resize(&mut self, width: u16, height: u16) {
         let s = &self.settings;
         self.panes = Panes::new(width, height, s.measure, s.sidebar, self.sidebar.shown, self.mode);
+        let at = self.top.at;
         if self.layout.measure() != self.panes.text.width {
-            let at = self.top.at;
             self.layout.set_measure(self.panes.text.width);
             self.top = self.layout.place_top(&self.document, at);
         }
         self.top = self
             .layout
             .scroll(&self.document, self.top, 0, self.panes.text.height);
+        // The very place is kept, not the start of its row: a window that is drawn wider passes through many widths,
+        // and each would take the page a little further back.
+        if self.layout.place_top(&self.document, at).at == self.top.at {
+            self.top.at = at;
+        }
     }
 
     /// Panes after a change of mode or settings.
