@@ -66,10 +66,7 @@ pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<Draft>, IntakeError
     let records = match serde_json::from_str(text).map_err(|e| wrong_json(&e))? {
         File::Notes(records) | File::Export(Export { annotations: records }) => records,
     };
-    Ok(records
-        .into_iter()
-        .filter_map(|record| draft(record, now))
-        .collect())
+    Ok(records.iter().filter_map(|record| draft(record, now)).collect())
 }
 
 fn draft(record: &Record, now: Timestamp) -> Option<Draft> {
