@@ -629,3 +629,67 @@ fn diff_tells_what_became_of_each_claim() {
     );
     assert_eq!(home.fails(&["diff", "-", "-"]).0, 2);
 }
+
+#[test]
+fn annotations_come_in_once() {
+    let home = Home::new();
+    home.write("pier.txt", PIER);
+    home.write("copy.txt", PIER);
+    home.ok(&[
+        "annotate",
+        "pier.txt",
+        "--claim",
+        "--quote",
+        "cracks in 14 of the 40 piles",
+        "--verdict",
+        "disputed",
+        "--note",
+        "Ask.",
+    ]);
+    home.ok(&[
+        "annotate",
+        "pier.txt",
+        "--highlight",
+        "--quote",
+        "3 million kronor",
+    ]);
+    let before = home.json(&["notes", "pier.txt", "--json"]);
+    for (format, file) in [("json", "n.json"), ("w3c", "n.jsonld"), ("brat", "n.ann")] {
+        home.ok(&["export", "pier.txt", "--format", format, "-o", file]);
+        let notes = format!("{file}.postil.ron");
+        let said = home.ok(&["import-notes", "copy.txt", file, "--notes", &notes]);
+        assert_eq!(
+            said, "2 brought in, 0 known already, 0 not in the article\n",
+            "{format}"
+        );
+        let again = home.ok(&["import-notes", "copy.txt", file, "--notes", &notes]);
+        assert_eq!(
+            again, "0 brought in, 2 known already, 0 not in the article\n",
+            "{format}"
+        );
+        let after = home.json(&["notes", "copy.txt", "--json", "--notes", &notes]);
+        for (a, b) in before.iter().zip(&after) {
+            for field in [
+                "id", "kind", "state", "start", "end", "quote", "verdict", "status", "note",
+            ] {
+                assert_eq!(a[field], b[field], "{format}: {field}");
+            }
+        }
+    }
+    home.write(
+        "other.csv",
+        "Highlight,Note\n\"3 million kronor\",much\nNot in it at all,\n",
+    );
+    let out = home.run(&["import-notes", "copy.txt", "other.csv"]);
+    assert_eq!(
+        String::from_utf8(out.stdout).unwrap(),
+        "1 brought in, 0 known already, 1 not in the article\n"
+    );
+    assert!(
+        String::from_utf8(out.stderr)
+            .unwrap()
+            .contains("not in the article: Not in it at all")
+    );
+    home.write("nothing.bin", "just words");
+    assert_eq!(home.fails(&["import-notes", "copy.txt", "nothing.bin"]).0, 3);
+}

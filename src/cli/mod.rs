@@ -13,6 +13,7 @@ mod export;
 mod extract;
 mod failure;
 mod filters;
+mod import_notes;
 mod keys;
 mod library;
 mod man;
@@ -81,6 +82,7 @@ enum Command {
     Search(search::Args),
     Diff(diff::Args),
     Merge(merge::Args),
+    ImportNotes(import_notes::Args),
     Themes(themes::Args),
     Keys(keys::Args),
     Paths(paths::Args),
@@ -116,6 +118,7 @@ impl Cli {
             Some(Command::Search(args)) => search::run(&args, &options),
             Some(Command::Diff(args)) => diff::run(&args, &options),
             Some(Command::Merge(args)) => merge::run(&args, &options),
+            Some(Command::ImportNotes(args)) => import_notes::run(&args, &options),
             Some(Command::Themes(args)) => themes::run(&args, &options),
             Some(Command::Keys(args)) => keys::run(&args, &options),
             Some(Command::Paths(args)) => paths::run(&args, &options),
