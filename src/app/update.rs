@@ -212,7 +212,7 @@ impl Model {
                 .get(block + 1)
                 .map_or(usize::MAX, |b| b.range.end);
             let past = |l: &crate::layout::Line| l.row().is_some_and(|r| r.range.start > last);
-            if let Some(cut) = self.lines.iter().position(past) {
+            if let Some(cut) = self.lines.iter().position(past).filter(|cut| *cut > 0) {
                 self.lines.truncate(cut);
                 while self.lines.last().is_some_and(|l| l.row().is_none()) {
                     self.lines.pop();

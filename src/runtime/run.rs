@@ -263,7 +263,7 @@ fn changed(located: &[(Id, Located)]) -> String {
     .map(|(n, words)| format!("{n} {words}"))
     .collect();
     format!(
-        "the text is not the one last read; of its passages with notes: {}",
+        "the text is not the one last read; of its passages with notes: {} (:review looks through them)",
         parts.join(", ")
     )
 }
