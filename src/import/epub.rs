@@ -131,7 +131,7 @@ impl Package {
                 "title" if out.metadata.title.is_empty() => out.metadata.title = value,
                 "creator" if !value.is_empty() => authors.push(value),
                 "language" => {
-                    out.metadata.language = out;
+                    out.metadata.language = out
                         .metadata
                         .language
                         .take()
