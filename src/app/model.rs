@@ -291,6 +291,7 @@ impl Model {
             stamps,
             effects: Vec::new(),
         };
+        model.layout.set_hyphenate(model.settings.hyphenate);
         if let Some(problem) = problems.first() {
             model.tell(Tone::Failure, problem);
         }
