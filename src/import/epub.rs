@@ -131,11 +131,11 @@ impl Package {
                 "title" if out.metadata.title.is_empty() => out.metadata.title = value,
                 "creator" if !value.is_empty() => authors.push(value),
                 "language" => {
-                    out.metadata.language = out;
+                    out.metadata.language = out
                         .metadata
                         .language
                         .take()
-                        .or_else(|| value.get(..2).map(str::to_ascii_lowercase))
+                        .or_else(|| value.get(..2).map(str::to_ascii_lowercase));
                 }
                 "date" => out.metadata.date = out.metadata.date.or_else(|| date::machine(&value)),
                 "publisher" => out.metadata.source = out.metadata.source.take().or(Some(value)),
