@@ -693,3 +693,18 @@ fn annotations_come_in_once() {
     home.write("nothing.bin", "just words");
     assert_eq!(home.fails(&["import-notes", "copy.txt", "nothing.bin"]).0, 3);
 }
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let home = Home::new();
+    assert!(home.ok(&["man"]).starts_with(".ie \\n(.g"));
+    let page = home.ok(&["man", "annotate"]);
+    assert!(
+        page.contains("postil\\-annotate") && page.contains("\\-\\-quote"),
+        "{page}"
+    );
+    let (code, said) = home.fails(&["man", "nothing"]);
+    assert_eq!(code, 2);
+    assert!(said.contains("annotate"), "{said}");
+    assert!(home.ok(&["completions", "zsh"]).contains("annotate"));
+}

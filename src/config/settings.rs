@@ -19,7 +19,7 @@ pub struct Settings {
     pub theme: ThemeChoice,
     /// Widest line of running text, in cells.
     pub measure: u16,
-    /// Width of the sidebar, in cells.
+    /// Width of the sidebar, in cells; 0 is a third of the screen.
     pub sidebar: u16,
     /// The verdicts a claim can get, in the order in which lists show them. Never empty.
     pub verdicts: Vec<Verdict>,
@@ -91,7 +91,9 @@ impl Settings {
         };
         reader.set("theme", &mut out.theme, |_| Ok(()));
         reader.set("measure", &mut out.measure, |n| within(*n, 20, 400));
-        reader.set("sidebar", &mut out.sidebar, |n| within(*n, 16, 200));
+        reader.set("sidebar", &mut out.sidebar, |n| {
+            if *n == 0 { Ok(()) } else { within(*n, 16, 200) }
+        });
         reader.set("verdicts", &mut out.verdicts, |v| check_verdicts(v));
         reader.set("author", &mut out.author, |a| {
             a.as_deref().map_or(Ok(()), check_line)
