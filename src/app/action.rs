@@ -360,7 +360,7 @@ table! {
 
     Open "open" Program "open" Argument::Text("a file"), "Open another article (`the tour`: the built-in one)", [];
     Library "library" Program "library" Argument::None, "The articles opened before, the last one first", [R => ["gl"]];
-    Export "export" Program "export" Argument::Text("a file"), "Write the notes as Markdown", [R.and(L) => ["E"]];
+    Export "export" Program "export" Argument::Text("a file"), "Write the notes: Markdown, or what the ending of the file says (html, csv, json)", [R.and(L) => ["E"]];
     CommandLine "command-line" Program "command" Argument::None, "Any action by its name", [MAIN => [":"]];
     Suspend "suspend" Program "suspend" Argument::None, "To the shell; `fg` comes back", [MAIN => ["C-z"]];
     Redraw "redraw" Program "redraw" Argument::None, "Draw the screen anew", [MAIN => ["C-l"]];

@@ -164,7 +164,7 @@ impl Model {
                 }
             }
             (None, _) => {
-                self.why("Enter attaches a passage in a review (:review); c makes a claim, m a mark")
+                self.why("Enter attaches a passage in a review (:review); c makes a claim, m a mark");
             }
             (Some(_), None) => self.why("nothing is selected"),
         }
