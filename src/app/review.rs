@@ -23,7 +23,7 @@ impl Model {
         let doubtful = |a: &&Annotation| {
             let state = self.located(a).state;
             a.kind != AnnotationKind::Rejection
-                && !a.anchor.range.is_empty()
+                && !a.anchor.detached
                 && matches!(
                     state,
                     AnchorState::Changed | AnchorState::Ambiguous | AnchorState::Orphan
@@ -102,8 +102,7 @@ impl Model {
             }
             _ => {
                 let mut gone = annotation;
-                // No passage any more: an empty range beside a quote says so, in the file too.
-                gone.anchor.range = TextRange::default();
+                gone.anchor.detached = true;
                 let echo = truncate(&one_line(&gone.anchor.quote), ECHO);
                 self.take_step(
                     "let passage go",

@@ -103,7 +103,7 @@ impl Model {
             .map(|mut new| {
                 let before = self.notebook.get(new.id).filter(|a| !a.deleted).cloned();
                 new.updated = at.max(new.created);
-                if new.anchor.range.is_empty() && !new.anchor.quote.is_empty() {
+                if new.anchor.detached {
                     let gone = Located {
                         state: AnchorState::Orphan,
                         range: None,
