@@ -61,14 +61,16 @@ impl Format {
     /// Why this format is not read, if it is not.
     pub(super) fn refusal(self) -> Option<ImportError> {
         let (what, hint) = match self {
-            Self::Plain | Self::Markdown | Self::Html | Self::Epub | Self::Mail | Self::Mhtml => return None,
+            Self::Plain
+            | Self::Markdown
+            | Self::Html
+            | Self::Epub
+            | Self::Mail
+            | Self::Mhtml
+            | Self::Office => return None,
             Self::Pdf => ("a PDF", "pipe it through: pdftotext FILE - | postil -"),
             Self::Rtf => (
                 "rich text (RTF)",
-                "pipe it through: pandoc -t markdown FILE | postil -",
-            ),
-            Self::Office => (
-                "an office document",
                 "pipe it through: pandoc -t markdown FILE | postil -",
             ),
         };
