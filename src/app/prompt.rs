@@ -127,11 +127,10 @@ impl Model {
                 }
             }
             PromptKind::Theme(_) => self.preview(&text),
-            PromptKind::Command => {
-                if let Some(name) = text.trim_start().strip_prefix("theme ") {
-                    self.preview(name.trim());
-                }
-            }
+            PromptKind::Command => match text.trim_start().strip_prefix("theme ") {
+                Some(name) => self.preview(name.trim()),
+                None => self.show_settled_theme(),
+            },
             _ => {}
         }
     }
@@ -144,6 +143,14 @@ impl Model {
         let best = rank(typed, self.theme_proposals()).into_iter().next();
         if let Some(best) = best {
             self.show_theme(&best.text);
+        }
+    }
+
+    /// Ends a preview.
+    fn show_settled_theme(&mut self) {
+        if self.theme.name != self.settled_theme {
+            let kept = self.settled_theme.clone();
+            self.show_theme(&kept);
         }
     }
 
@@ -314,12 +321,10 @@ impl Model {
         prompt.picked = Some(next);
         match &prompt.kind {
             PromptKind::Theme(_) => self.preview(&text),
-            PromptKind::Command => {
-                if let Some(name) = text.strip_prefix("theme ") {
-                    let name = name.to_owned();
-                    self.preview(&name);
-                }
-            }
+            PromptKind::Command => match text.strip_prefix("theme ") {
+                Some(name) => self.preview(name),
+                None => self.show_settled_theme(),
+            },
             _ => {}
         }
     }
@@ -373,7 +378,10 @@ impl Model {
             PromptKind::Command => match Command::parse(&text) {
                 Ok(command) => self.run(command),
                 // The beginning of a name is enough where it can only mean one thing first.
-                Err(why) => match best.filter(|b| b.starts_with(&text)).map(|b| Command::parse(&b)) {
+                Err(why) => match best
+                    .filter(|b| text.len() > 1 && b.starts_with(&text))
+                    .map(|b| Command::parse(&b))
+                {
                     Some(Ok(command)) => self.run(command),
                     _ => self.why(why),
                 },
@@ -443,10 +451,7 @@ impl Model {
             }
             PromptKind::Command => {
                 // A theme may have been shown while its name was typed.
-                let kept = self.settled_theme.clone();
-                if self.theme.name != kept {
-                    self.show_theme(&kept);
-                }
+                self.show_settled_theme();
             }
             _ => {}
         }

@@ -202,6 +202,13 @@ impl<'a> Locator<'a> {
                 range: Some(range),
             };
         }
+        // The reader said that the passage is gone.
+        if anchor.range.is_empty() {
+            return Located {
+                state: AnchorState::Orphan,
+                range: None,
+            };
+        }
         if stands_at_its_range(self.document.text(), anchor) {
             return Located {
                 state: AnchorState::Ok,

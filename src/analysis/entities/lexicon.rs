@@ -1,5 +1,5 @@
 //! Closed lists of English words that tell what a name is: titles before persons, heads and endings of organisations,
-//! of events, laws, works and places. All sorted; [`has`] looks them up.
+//! of events, laws, works and places. All sorted; `has` looks them up.
 
 /// Whether `list` (sorted) holds `word`.
 pub(super) fn has(list: &[&str], word: &str) -> bool {
