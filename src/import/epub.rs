@@ -131,11 +131,8 @@ impl Package {
                 "title" if out.metadata.title.is_empty() => out.metadata.title = value,
                 "creator" if !value.is_empty() => authors.push(value),
                 "language" => {
-                    out.metadata.language = out
-                        .metadata
-                        .language
-                        .take()
-                        .or_else(|| value.get(..2).map(str::to_ascii_lowercase));
+                    let code = value.get(..2).map(str::to_ascii_lowercase);
+                    out.metadata.language = out.metadata.language.take().or(code);
                 }
                 "date" => out.metadata.date = out.metadata.date.or_else(|| date::machine(&value)),
                 "publisher" => out.metadata.source = out.metadata.source.take().or(Some(value)),
@@ -206,10 +203,10 @@ impl Package {
 
 /// An element, its attributes and the text directly behind its start.
 #[derive(Clone, Debug, Default)]
-struct Element {
-    name: String,
+pub(super) struct Element {
+    pub(super) name: String,
     attributes: Vec<(String, String)>,
-    text: String,
+    pub(super) text: String,
 }
 
 impl Element {
@@ -223,7 +220,7 @@ impl Element {
 
 /// The elements of an XML text in order, without name-space prefixes, as far as it can be read. Entities that a
 /// document defines are not resolved, so they cannot grow.
-fn elements(text: &str) -> Vec<Element> {
+pub(super) fn elements(text: &str) -> Vec<Element> {
     const MOST: usize = 200_000;
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;

@@ -13,6 +13,7 @@ mod format;
 mod html;
 mod markdown;
 mod mime;
+mod office;
 mod plain;
 pub mod source;
 
@@ -130,6 +131,7 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     }
     let whole = match format {
         Format::Epub => Some(epub::document(bytes, &mut warnings)?),
+        Format::Office => Some(office::document(bytes, &mut warnings)?),
         Format::Mail => Some(mime::mail(bytes, &mut warnings)?),
         Format::Mhtml => {
             let page = mime::page(bytes, &mut warnings)?;
