@@ -4,7 +4,8 @@
 //! ways while keeping track of where the passage went, and counts what looking for it came to. Prints a table in
 //! Markdown, one row a cell of (edit, length of the passage). The same seed gives the same figures.
 //!
-//! Options: `--trials N` a cell (1000), `--seed N` (1), `--wrong` to print each wrongly attached passage.
+//! Options: `--trials N` a cell (1000), `--seed N` (1), `--without-text` to do without the text as it was,
+//! `--wrong` and `--lost` to print each passage that was wrongly attached, or not found although it is there.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
@@ -16,16 +17,25 @@ use postil::notes::{AnchorState, Locator, anchor};
 use postil::text::sentence::sentences;
 
 fn main() {
-    let mut trials = 1000;
+    let mut trials = 1000u32;
     let mut seed = 1;
     let mut show_wrong = false;
+    let mut show_lost = false;
+    let mut with_text = true;
     let mut articles = Vec::new();
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
-        let mut number = || arguments.next().and_then(|n| n.parse().ok()).unwrap_or(1);
+        let mut number = || {
+            arguments
+                .next()
+                .and_then(|n| n.parse::<usize>().ok())
+                .unwrap_or(1)
+        };
         match argument.as_str() {
-            "--trials" => trials = number(),
+            "--trials" => trials = number() as u32,
             "--seed" => seed = number() as u64,
+            "--without-text" => with_text = false,
+            "--lost" => show_lost = true,
             "--wrong" => show_wrong = true,
             path => match std::fs::read_to_string(path) {
                 Ok(text) => articles.push(Article::of(&text)),
@@ -35,7 +45,9 @@ fn main() {
     }
     articles.retain(|a| a.blocks.len() > 3);
     if articles.len() < 2 {
-        eprintln!("usage: anchoring [--trials N] [--seed N] [--wrong] ARTICLE ARTICLE…");
+        eprintln!(
+            "usage: anchoring [--trials N] [--seed N] [--without-text] [--wrong] [--lost] ARTICLE ARTICLE…"
+        );
         std::process::exit(2);
     }
     let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
@@ -51,10 +63,11 @@ fn main() {
             for _ in 0..trials {
                 let trial = Trial::new(&articles, edit, span, &mut random);
                 let started = Instant::now();
-                let outcome = trial.run();
+                let outcome = trial.run(with_text);
                 took += started.elapsed();
-                if outcome == Outcome::WronglyAttached && show_wrong {
-                    trial.show();
+                let lost = outcome == Outcome::Orphan && trial.truth.is_some();
+                if outcome == Outcome::WronglyAttached && show_wrong || lost && show_lost {
+                    trial.show(with_text);
                 }
                 *tally.entry(outcome).or_default() += 1;
             }
@@ -69,7 +82,7 @@ fn main() {
                 share(Outcome::WronglyAttached),
                 share(Outcome::WronglyOffered),
                 share(Outcome::Orphan),
-                took.as_micros() / trials.max(1) as u128,
+                took.as_micros() / u128::from(trials.max(1)),
             );
         }
     }
@@ -214,7 +227,11 @@ impl Trial {
     fn new(articles: &[Article], edit: Edit, span: Span, random: &mut Random) -> Self {
         let at = random.below(articles.len());
         let old = articles[at].clone();
-        let passage = choose(&old, span, random);
+        let mut passage = choose(&old, span, random);
+        // Into a single word nothing can be put.
+        while edit == Edit::Inserted && !old.blocks[passage.block][passage.start..passage.end].contains(' ') {
+            passage = choose(&old, span, random);
+        }
         let other = &articles[(at + 1 + random.below(articles.len() - 1)) % articles.len()];
         let (new, truth) = edited(&old, passage, edit, other, random);
         Self {
@@ -225,10 +242,11 @@ impl Trial {
         }
     }
 
-    fn run(&self) -> Outcome {
+    fn run(&self, with_text: bool) -> Outcome {
         let (old, new) = (self.old.document(), self.new.document());
         let kept = anchor(&old, range(&old, self.passage));
-        let located = Locator::new(&new).locate(&kept);
+        let earlier = with_text.then_some(old.text());
+        let located = Locator::with_earlier(&new, earlier).locate(&kept);
         let truth = self.truth.map(|passage| range(&new, passage));
         let right = match (located.range, truth) {
             (Some(found), Some(truth)) => alike(found, truth),
@@ -243,14 +261,17 @@ impl Trial {
         }
     }
 
-    fn show(&self) {
+    fn show(&self, with_text: bool) {
         let (old, new) = (self.old.document(), self.new.document());
         let around = |document: &Document, range: TextRange| {
             let wide = TextRange::new(range.start.saturating_sub(40), range.end + 40);
             format!("{:?} in {:?}", document.slice(range), document.slice(wide))
         };
         let kept = anchor(&old, range(&old, self.passage));
-        let found = Locator::new(&new).locate(&kept).range.unwrap_or_default();
+        let found = Locator::with_earlier(&new, with_text.then_some(old.text()))
+            .locate(&kept)
+            .range
+            .unwrap_or_default();
         eprintln!("was   {}", around(&old, range(&old, self.passage)));
         eprintln!("taken {}", around(&new, found));
         match self.truth {
@@ -312,6 +333,7 @@ fn choose(article: &Article, span: Span, random: &mut Random) -> Passage {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "one short arm an edit")]
 fn edited(
     old: &Article,
     at: Passage,
@@ -369,7 +391,11 @@ fn edited(
         Edit::Duplicated => {
             let sentence = sentence_of(&text, at);
             let copy = text[sentence].to_owned();
-            let to = (at.block + 1 + random.below(new.blocks.len())) % (new.blocks.len() + 1);
+            // Next to each other the two could not be told apart by anyone.
+            let mut to = random.below(new.blocks.len() + 1);
+            while (at.block..=at.block + 1).contains(&to) {
+                to = random.below(new.blocks.len() + 1);
+            }
             new.blocks.insert(to, copy);
             if to <= at.block {
                 truth = Some(Passage {
@@ -379,13 +405,11 @@ fn edited(
             }
         }
         Edit::Before => {
-            let rest = before.trim_end_matches(|c: char| !c.is_whitespace());
             let rewritten = if before.is_empty() {
                 String::new()
             } else {
                 some_words(other, words(before).len(), random) + " "
             };
-            let _ = rest;
             truth = put(&mut new, &rewritten, passage, behind);
         }
         Edit::Around => {
@@ -413,7 +437,7 @@ fn edited(
         Edit::Inserted => {
             let all = words(passage);
             let more = some_words(other, all.len() / 4 + 1, random);
-            let middle = all[random.below(all.len())].end;
+            let middle = all[random.below(all.len() - 1)].end;
             let inserted = format!("{} {more}{}", &passage[..middle], &passage[middle..]);
             truth = put(&mut new, before, &inserted, behind);
         }

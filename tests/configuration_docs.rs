@@ -1,5 +1,6 @@
 //! What docs/configuration.md shows must work, and it must show everything.
 
+use postil::app::keymap::Keymap;
 use postil::config::{Role, Settings, Themes, parse_theme};
 
 const DOCS: &str = include_str!("../docs/configuration.md");
@@ -19,11 +20,13 @@ fn every_example_can_be_read() {
         } else {
             let (settings, problems) = Settings::parse(text);
             assert_eq!(problems, [], "{text}");
+            let (_, problems) = Keymap::with(&settings.keys);
+            assert!(problems.is_empty(), "{problems:?}");
             defaults += usize::from(settings == Settings::default());
         }
     }
     assert_eq!(defaults, 1, "one example sets everything to its default");
-    assert_eq!(examples().count(), 4);
+    assert_eq!(examples().count(), 5);
 }
 
 #[test]

@@ -5,6 +5,9 @@
 use std::collections::BTreeSet;
 
 use postil::analysis::{EntityKind, analyse};
+use postil::app::action::Modes;
+use postil::app::keymap::{Keymap, Lookup};
+use postil::config::{Key, Verdict};
 use postil::document::{BlockKind, Document};
 use postil::import::{Options, import};
 
@@ -81,4 +84,26 @@ fn its_speakers_and_figures_are_found() {
         .filter(|e| matches!(e.kind, EntityKind::Money | EntityKind::Quantity));
     assert!(figures.count() >= 5);
     assert!(analysis.claims.len() >= 12);
+}
+
+#[test]
+fn every_key_it_names_does_something() {
+    let keymap = Keymap::new();
+    let keys: Vec<&str> = TOUR
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|k| *k != "postil")
+        .collect();
+    assert!(keys.len() > 20);
+    for key in keys {
+        let sequence = Key::parse_sequence(key).unwrap();
+        let is_verdict = key
+            .parse::<u8>()
+            .is_ok_and(|n| Verdict::defaults().iter().any(|v| v.key == char::from(b'0' + n)));
+        let known = [Modes::READ, Modes::SELECT]
+            .iter()
+            .any(|mode| keymap.lookup(*mode, &sequence) != Lookup::Nothing);
+        assert!(is_verdict || known, "{key}");
+    }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::model::Loaded;
+use super::page::Shelved;
 use crate::analysis::Analysis;
 use crate::config::Themes;
 use crate::config::key::Key;
@@ -55,6 +56,8 @@ pub enum Message {
     Told(String, bool),
     /// The text that was written in `$EDITOR`.
     Edited(String),
+    /// The articles of the library.
+    Library(Vec<Shelved>),
     /// Themes on disk changed.
     Themes(Themes, Vec<String>),
     /// Someone wants the program to end (SIGTERM, SIGHUP).
@@ -108,6 +111,10 @@ pub enum Effect {
     Copy(String),
     /// Write the notes as Markdown to this file (`None`: beside the article under its name).
     Export(Option<PathBuf>),
+    /// Open an article by its name: a path, or the tour.
+    Open(String),
+    /// Ask for the articles of the library.
+    ListLibrary,
     /// Let the reader write in `$EDITOR`, beginning with this text.
     Edit(String),
     /// Remember the place: block and byte offset.

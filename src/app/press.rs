@@ -17,6 +17,7 @@ impl Model {
             (Some(Over::Prompt(_)), _) => Modes::PROMPT,
             (Some(Over::Editor(..)), _) => Modes::EDITOR,
             (Some(Over::Page(_)), _) => Modes::PAGE,
+            (Some(Over::Review(_)), _) => Modes::REVIEW,
             _ if self.selection.is_some() => Modes::SELECT,
             (_, Mode::Read) => Modes::READ,
             (_, Mode::Queue) => Modes::QUEUE,
@@ -46,7 +47,7 @@ impl Model {
             Lookup::Prefix => {}
             Lookup::Found(mut command) => {
                 self.pending.clear();
-                if command.action.is_motion() {
+                if command.action.takes_count() {
                     command.count = command.count.or(self.digits.parse().ok());
                     self.digits.clear();
                 } else {
@@ -148,7 +149,24 @@ impl Model {
     pub(super) fn run(&mut self, command: Command) {
         use Action as A;
         let times = command.count.unwrap_or(1).clamp(1, 100_000);
+        if let Some(Over::Page(page)) = &mut self.over {
+            let rows = isize::try_from(self.panes.screen.height).unwrap_or(1).max(4) - 3;
+            match command.action {
+                A::ItemDown => return page.scroll(times as isize),
+                A::ItemUp => return page.scroll(-(times as isize)),
+                A::PageDown => return page.scroll(rows),
+                A::PageUp => return page.scroll(-rows),
+                A::FirstItem => return page.scroll(isize::MIN / 2),
+                A::LastItem => return page.scroll(isize::MAX / 2),
+                _ => {}
+            }
+        }
         match command.action {
+            A::ItemDown if self.modes() == Modes::REVIEW => self.step_review(times as isize),
+            A::ItemUp if self.modes() == Modes::REVIEW => self.step_review(-(times as isize)),
+            A::Review => self.open_review(),
+            A::TakeIt | A::Detach | A::Reattach => self.settle_review(command.action),
+            A::AttachHere => self.attach_here(),
             A::Queue => self.enter_queue(),
             A::Read => self.back_to_reading(),
             A::Sidebar => self.enter_sidebar(),
@@ -176,6 +194,11 @@ impl Model {
                     self.effects.push(Effect::Edit(field.text()));
                 }
             }
+            A::Open => match command.argument {
+                Some(name) => self.effects.push(Effect::Open(name)),
+                None => self.why("which file? :open NAME"),
+            },
+            A::Library => self.effects.push(Effect::ListLibrary),
             A::Export => {
                 let path = command.argument.map(std::path::PathBuf::from);
                 self.effects.push(Effect::Export(path));
@@ -224,7 +247,11 @@ impl Model {
 
     fn back_to_reading(&mut self) {
         self.selection = None;
-        if self.mode != Mode::Read {
+        self.reattaching = None;
+        if self.mode == Mode::List {
+            // The text followed the list: it stays where it is.
+            self.leave_sidebar();
+        } else if self.mode == Mode::Queue {
             self.mode = Mode::Read;
             self.repane();
             if let Some(range) = self.focused().map(|c| c.range).filter(|r| !r.is_empty()) {

@@ -68,6 +68,8 @@ pub struct Sidebar {
     pub scroll: usize,
     /// Whether the chosen entry is to be brought into view.
     pub(super) following: bool,
+    /// The reading position when the keys went to the sidebar.
+    pub(super) entered_at: usize,
     /// Every mention with its entity, by start.
     pub(super) mentions: Vec<(TextRange, usize)>,
 }
@@ -283,6 +285,7 @@ impl Model {
 
     pub(super) fn enter_sidebar(&mut self) {
         self.mode = Mode::List;
+        self.sidebar.entered_at = self.cursor;
         self.sidebar.shown = true;
         self.repane();
         if self.panes.sidebar.is_none() {
@@ -415,17 +418,23 @@ impl Model {
         }
     }
 
+    /// Back to the text. Where it was left is a place to come back to, for the text followed the list.
+    pub(super) fn leave_sidebar(&mut self) {
+        if self.sidebar.entered_at != self.cursor {
+            self.jumps.push(self.sidebar.entered_at);
+        }
+        self.mode = Mode::Read;
+        self.repane();
+    }
+
     /// Enter: back to the text, at what is chosen.
     pub(super) fn choose_item(&mut self) {
-        let from = self.cursor;
         match self.sidebar.chosen_row().copied() {
             None => return self.why(self.empty_list()),
             Some(Row::Kind(..)) => return self.why("choose an entry under it"),
             Some(_) => self.choose(self.sidebar.chosen),
         }
-        self.jumps.push(from);
-        self.mode = Mode::Read;
-        self.repane();
+        self.leave_sidebar();
         if let Some(entity) = self.chosen_entity.filter(|_| self.sidebar.tab == Tab::Entities) {
             let text = self
                 .entities
@@ -492,7 +501,7 @@ impl Model {
         let total: usize = words.iter().map(String::len).sum();
         // Short of room the heads of the lists not shown are cut to their first letters.
         let short = total + 3 > usize::from(width);
-        let mut x = side.x + 1;
+        let mut x = self.panes.list().map_or(side.x + 1, |l| l.x);
         let gap = if short {
             1
         } else {

@@ -1,64 +1,31 @@
 //! From the name on the command line to the article and its notes.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
 
 use super::{Failure, Options, output};
 use crate::analysis::{Analysis, Entity, analyse};
-use crate::document::Document;
-use crate::import::{self, ImportError, source};
 use crate::notes::{Annotation, Located, Locator, Notebook};
-use crate::store::{Access, Origin, Paths, Session};
+use crate::runtime::{Article, OpenError};
+use crate::store::{Access, Paths, Session};
 use crate::text::clean::one_line;
 
-/// An article as it was named on the command line.
-pub(super) struct Article {
-    pub(super) document: Document,
-    pub(super) origin: Origin,
-    /// Its name as it was given.
-    pub(super) name: String,
-    /// What the reader should know about the import.
-    pub(super) warnings: Vec<String>,
+/// Reads the article `name`; `-` is standard input.
+///
+/// # Errors
+/// When it cannot be read; the message begins with its name.
+pub(super) fn read(name: &OsStr, options: &Options) -> Result<Article, Failure> {
+    Article::read(name, &options.how()).map_err(failure)
+}
+
+/// An article that could not be opened, as a failure of the command.
+pub(super) fn failure(error: OpenError) -> Failure {
+    match error {
+        error if error.is_usage() => Failure::Usage(error.to_string()),
+        error => Failure::Input(error.to_string()),
+    }
 }
 
 impl Article {
-    /// Reads the article `name`; `-` is standard input.
-    ///
-    /// # Errors
-    /// When it cannot be read; the message begins with its name.
-    pub(super) fn read(name: &OsStr, options: &Options) -> Result<Self, Failure> {
-        let path = Path::new(name);
-        let shown = one_line(&name.to_string_lossy());
-        let (bytes, origin) = if name == "-" {
-            let bytes = source::read_stream(std::io::stdin().lock(), path, source::LIMIT);
-            (bytes, Origin::Stdin)
-        } else {
-            (source::read(path), Origin::File(path.to_owned()))
-        };
-        let bytes = bytes.map_err(|error| Failure::Input(error.to_string()))?;
-        let wanted = import::Options {
-            format: None,
-            encoding: options.encoding.clone(),
-            plain: options.plain,
-            name: origin.path().map(PathBuf::from),
-        };
-        let imported = import::import(&bytes, &wanted).map_err(|error| match error {
-            ImportError::UnknownEncoding { .. } => Failure::Usage(error.to_string()),
-            error => Failure::Input(format!("{shown}: {error}")),
-        })?;
-        let warnings = imported
-            .warnings
-            .iter()
-            .map(|w| format!("{shown}: {w}"))
-            .collect();
-        Ok(Self {
-            document: imported.document,
-            origin,
-            name: shown,
-            warnings,
-        })
-    }
-
     /// Says the warnings of the import on standard error.
     pub(super) fn warn(&self) {
         self.warnings.iter().for_each(|w| output::warn(w));
@@ -83,7 +50,7 @@ impl Annotated {
     /// # Errors
     /// When one of them cannot be read.
     pub(super) fn read(name: &OsStr, options: &Options, paths: &Paths) -> Result<Self, Failure> {
-        let article = Article::read(name, options)?;
+        let article = read(name, options)?;
         article.warn();
         let opened = Session::open_briefly(
             paths,
@@ -111,7 +78,8 @@ impl Annotated {
 
     /// All annotations with where they stand now.
     pub(super) fn located(&self) -> Vec<(Annotation, Located)> {
-        let locator = Locator::new(&self.article.document);
+        let earlier = self.session.earlier_texts();
+        let locator = Locator::with_earlier(&self.article.document, earlier.iter().map(String::as_str));
         self.notebook
             .annotations()
             .map(|a| (a.clone(), locator.locate(&a.anchor)))

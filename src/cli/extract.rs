@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use clap::ValueEnum;
 use rayon::prelude::*;
 
-use super::article::Article;
+use super::article;
 use super::output::{self, Output};
 use super::{Failure, Options, Outcome};
 use crate::analysis::{Analysis, EntityKind};
@@ -81,7 +81,7 @@ struct Extracted {
 
 fn extract(file: &OsStr, form: Form, options: &Options) -> Extracted {
     let work = || {
-        let article = Article::read(file, options)?;
+        let article = article::read(file, options)?;
         let analysis = article.analysis();
         let extract = || Extract::new(&article.name, &article.document, &analysis);
         let text = match form {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{Failure, output};
 use crate::config::{Settings, Themes};
+use crate::runtime::How;
 use crate::store::Paths;
 
 /// The options that all commands share.
@@ -46,6 +47,14 @@ impl Options {
             paths.config.clone_from(config);
         }
         Ok(paths)
+    }
+
+    /// How articles are to be read.
+    pub fn how(&self) -> How {
+        How {
+            encoding: self.encoding.clone(),
+            plain: self.plain,
+        }
     }
 
     /// The settings; what is wrong with them is said on standard error.

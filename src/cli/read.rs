@@ -1,36 +1,32 @@
-//! `postil [FILE|-]`: reads an article on the screen.
+//! `postil [FILE|-]`: reads an article on the screen; without one, the library, or the tour on the first run.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
 
-use super::article::Article;
+use super::article::{self, failure};
 use super::{Failure, Options, Outcome};
-use crate::import;
-use crate::runtime::{Reading, RunError};
-use crate::store::Origin;
-
-/// The article that teaches the keys while one reads it.
-const TOUR: &str = include_str!("../../assets/tour.md");
+use crate::config::Settings;
+use crate::runtime::{Article, First, Reading, RunError, run as read};
+use crate::store::library;
 
 pub(super) fn run(file: Option<&OsStr>, options: &Options) -> Result<Outcome, Failure> {
-    let article = match file {
-        Some(name) => Article::read(name, options)?,
-        None => tour()?,
-    };
     let paths = options.paths()?;
-    let (settings, problems) =
-        crate::config::Settings::load(&paths.config.join(crate::config::Settings::FILE));
-    let mut warnings = article.warnings;
-    warnings.extend(
-        problems
-            .iter()
-            .map(|p| format!("{}: {p}", crate::config::Settings::FILE)),
-    );
-    crate::runtime::run(Reading {
-        document: article.document,
-        origin: article.origin,
+    let first = match file {
+        Some(name) => First::Article(Box::new(article::read(name, options)?)),
+        None if library::entries(&paths).is_empty() => {
+            First::Article(Box::new(Article::tour().map_err(failure)?))
+        }
+        None => First::Library,
+    };
+    let (settings, problems) = Settings::load(&paths.config.join(Settings::FILE));
+    let problems = problems
+        .iter()
+        .map(|p| format!("{}: {p}", Settings::FILE))
+        .collect();
+    read(Reading {
+        first,
+        how: options.how(),
         notes: options.notes.clone(),
-        warnings,
+        problems,
         paths,
         settings,
         theme: options.theme.clone(),
@@ -42,19 +38,4 @@ pub(super) fn run(file: Option<&OsStr>, options: &Options) -> Result<Outcome, Fa
         RunError::NotSaved(_) => Failure::Output(error.to_string()),
     })?;
     Ok(Outcome::Done)
-}
-
-fn tour() -> Result<Article, Failure> {
-    let options = import::Options {
-        name: Some(PathBuf::from("tour.md")),
-        ..import::Options::default()
-    };
-    let imported =
-        import::import(TOUR.as_bytes(), &options).map_err(|e| Failure::Input(format!("the tour: {e}")))?;
-    Ok(Article {
-        document: imported.document,
-        origin: Origin::BuiltIn("tour".into()),
-        name: "the tour".into(),
-        warnings: Vec::new(),
-    })
 }

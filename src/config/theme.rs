@@ -329,6 +329,7 @@ impl Role {
         match self {
             Self::Title
             | Self::Heading
+            | Self::Code
             | Self::Strong
             | Self::ClaimText
             | Self::Key

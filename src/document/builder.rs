@@ -72,15 +72,15 @@ impl Builder {
             out.push_str(&text);
             return;
         }
-        for c in text.chars() {
-            // A no-break space is a character of the text, not white space to be run together.
-            if c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{3000}') {
-                let empty = out.len() == block.range.start;
-                if !empty && !out.ends_with([' ', '\n', '\t']) {
-                    out.push(' ');
-                }
-            } else {
-                out.push(c);
+        let mut rest: &str = &text;
+        while !rest.is_empty() {
+            let word = rest.find(is_space).unwrap_or(rest.len());
+            let (solid, after) = rest.split_at(word);
+            out.push_str(solid);
+            rest = after.trim_start_matches(is_space);
+            if rest.len() < after.len() && out.len() > block.range.start && !out.ends_with([' ', '\n', '\t'])
+            {
+                out.push(' ');
             }
         }
     }
@@ -96,12 +96,14 @@ impl Builder {
     }
 
     fn push_separator(&mut self, separator: char) {
-        if self.open.is_some() {
-            let out = &mut self.document.text;
-            let trimmed = out.trim_end_matches(' ').len();
-            if trimmed >= self.open.map_or(0, |b| b.range.start) {
-                out.truncate(trimmed);
-            }
+        let Some(block) = self.open else { return };
+        let out = &mut self.document.text;
+        let trimmed = out.trim_end_matches(' ').len();
+        if trimmed >= block.range.start {
+            out.truncate(trimmed);
+        }
+        // An empty cell counts, an empty line at the start does not.
+        if separator == '\t' || out.len() > block.range.start {
             out.push(separator);
         }
     }
@@ -119,9 +121,8 @@ impl Builder {
     pub fn unmark(&mut self) {
         if let (Some((start, kind)), Some(block)) = (self.open_marks.pop(), self.open) {
             let start = start.max(block.range.start);
-            let end = self.document.text.trim_end().len();
-            if start < end {
-                let range = TextRange::new(start, end);
+            let range = TextRange::new(start, self.document.text.len()).trimmed(&self.document.text);
+            if !range.is_empty() {
                 self.document.marks.push(Mark {
                     range,
                     kind,
@@ -212,6 +213,11 @@ fn clean(metadata: Metadata) -> Metadata {
     }
 }
 
+/// White space that is run together; a no-break space is a character of the text.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{3000}')
+}
+
 /// The first words of the text, for an article without a headline.
 fn fallback_title(document: &Document) -> String {
     let first = document
@@ -224,7 +230,8 @@ fn fallback_title(document: &Document) -> String {
     crate::text::grapheme::truncate(&words.join(" "), 72)
 }
 
-/// The same document with each block's text in NFC and every range moved with it.
+/// The same document with each block's text in NFC and every range moved with it. Time is linear in the text and the
+/// marks (times the logarithm of the marks of one block).
 fn renormalised(document: &Document) -> Document {
     let mut out = Builder::new();
     out.metadata(document.metadata.clone());
@@ -232,20 +239,48 @@ fn renormalised(document: &Document) -> Document {
         out.begin(block.kind, block.level, block.ordinal);
         let base = out.document.text.len();
         let source = document.block_text(block);
-        // Only a whole cluster composes by itself.
-        let moved = |at: usize| {
-            let at = crate::text::grapheme::floor(source, at - block.range.start);
-            base + normalise(&source[..at]).len()
-        };
-        for mark in document.marks.iter().filter(|m| block.range.covers(m.range)) {
-            let range = TextRange::new(moved(mark.range.start), moved(mark.range.end));
-            out.document.marks.push(Mark {
-                range,
-                kind: mark.kind.clone(),
-                block_start: base,
-            });
+        let from = document
+            .marks
+            .partition_point(|m| m.range.start < block.range.start);
+        let marks = document.marks.get(from..).unwrap_or_default();
+        let marks = marks.iter().take_while(|m| m.range.start < block.range.end);
+        // Only a whole cluster composes by itself: each border of a mark goes to the start of its cluster.
+        let border = |at: usize| crate::text::grapheme::floor(source, at - block.range.start);
+        let mut borders: Vec<usize> = marks
+            .clone()
+            .flat_map(|m| [border(m.range.start), border(m.range.end)])
+            .collect();
+        borders.sort_unstable();
+        borders.dedup();
+        let mut moved = Vec::with_capacity(borders.len());
+        let mut done = 0;
+        for at in &borders {
+            out.document
+                .text
+                .push_str(&normalise(source.get(done..*at).unwrap_or_default()));
+            done = *at;
+            moved.push(out.document.text.len());
         }
-        out.document.text.push_str(&normalise(source));
+        out.document
+            .text
+            .push_str(&normalise(source.get(done..).unwrap_or_default()));
+        let find = |at: usize| {
+            borders
+                .binary_search(&border(at))
+                .ok()
+                .and_then(|i| moved.get(i).copied())
+                .unwrap_or(base)
+        };
+        for mark in marks {
+            let range = TextRange::new(find(mark.range.start), find(mark.range.end));
+            if !range.is_empty() {
+                out.document.marks.push(Mark {
+                    range,
+                    kind: mark.kind.clone(),
+                    block_start: base,
+                });
+            }
+        }
         out.end();
     }
     if out.document.metadata.title.is_empty() {

@@ -10,47 +10,47 @@ use crate::notes::{Annotation, AnnotationKind, Located};
 use crate::text::clean::{harmless, one_line};
 use crate::text::scalar::ScalarIndex;
 
-/// One annotation, as every JSON of Postil begins it. The fields and their order are fixed.
+/// One annotation, as every JSON of Postil begins it. The fields and their order are fixed. All strings are harmless.
 #[derive(Debug, Serialize)]
-struct Record {
-    id: String,
-    kind: &'static str,
-    state: &'static str,
+pub struct Record {
+    pub(super) id: String,
+    pub(super) kind: &'static str,
+    pub(super) state: &'static str,
     /// Scalar values; `null` for an orphan.
-    start: Option<usize>,
-    end: Option<usize>,
-    quote: String,
-    verdict: Option<String>,
-    status: Option<&'static str>,
-    speaker: Option<String>,
-    note: Option<String>,
-    tags: Vec<String>,
-    author: Option<String>,
-    created: String,
-    updated: String,
+    pub(super) start: Option<usize>,
+    pub(super) end: Option<usize>,
+    pub(super) quote: String,
+    pub(super) verdict: Option<String>,
+    pub(super) status: Option<&'static str>,
+    pub(super) speaker: Option<String>,
+    pub(super) note: Option<String>,
+    pub(super) tags: Vec<String>,
+    pub(super) author: Option<String>,
+    pub(super) created: String,
+    pub(super) updated: String,
 }
 
 /// An annotation with all that is known of it.
 #[derive(Debug, Serialize)]
-struct FullRecord {
+pub(super) struct FullRecord {
     #[serde(flatten)]
-    record: Record,
-    cue: Option<String>,
-    entity_kind: Option<EntityKind>,
-    name: Option<String>,
-    restatement: Option<String>,
-    colour: Option<String>,
-    evidence: Vec<EvidenceRecord>,
-    prefix: String,
-    suffix: String,
+    pub(super) record: Record,
+    pub(super) cue: Option<String>,
+    pub(super) entity_kind: Option<EntityKind>,
+    pub(super) name: Option<String>,
+    pub(super) restatement: Option<String>,
+    pub(super) colour: Option<String>,
+    pub(super) evidence: Vec<EvidenceRecord>,
+    pub(super) prefix: String,
+    pub(super) suffix: String,
 }
 
 #[derive(Debug, Serialize)]
-struct EvidenceRecord {
-    source: String,
-    quote: Option<String>,
-    stance: &'static str,
-    seen: Option<Date>,
+pub(super) struct EvidenceRecord {
+    pub(super) source: String,
+    pub(super) quote: Option<String>,
+    pub(super) stance: &'static str,
+    pub(super) seen: Option<Date>,
 }
 
 #[derive(Debug, Serialize)]
@@ -67,21 +67,21 @@ struct Export {
 
 /// The array of annotations of `postil notes --json`, in document order.
 pub fn notes(document: &Document, annotations: &[(Annotation, Located)]) -> String {
+    pretty(&array(document, annotations))
+}
+
+/// The same array before it is text.
+pub fn array(document: &Document, annotations: &[(Annotation, Located)]) -> Vec<Record> {
     let index = ScalarIndex::new(document.text());
-    let records: Vec<Record> = in_order(annotations)
+    in_order(annotations)
         .into_iter()
         .map(|(a, at)| record(document, &index, a, at))
-        .collect();
-    pretty(&records)
+        .collect()
 }
 
 /// The article's notes with all that is known of them.
 pub(super) fn export(input: &Input<'_>) -> String {
-    let index = ScalarIndex::new(input.document.text());
     let meta = input.document.metadata();
-    let annotations = in_order(input.annotations)
-        .into_iter()
-        .map(|(a, at)| full(input.document, &index, a, at));
     pretty(&Export {
         schema: "postil.notes/1",
         title: meta.title.clone(),
@@ -90,8 +90,17 @@ pub(super) fn export(input: &Input<'_>) -> String {
         date: meta.date,
         url: meta.url.clone(),
         language: meta.language.clone(),
-        annotations: annotations.collect(),
+        annotations: records(input),
     })
+}
+
+/// All that can be shown, in document order.
+pub(super) fn records(input: &Input<'_>) -> Vec<FullRecord> {
+    let index = ScalarIndex::new(input.document.text());
+    in_order(input.annotations)
+        .into_iter()
+        .map(|(a, at)| full(input.document, &index, a, at))
+        .collect()
 }
 
 fn record(document: &Document, index: &ScalarIndex, annotation: &Annotation, at: &Located) -> Record {
@@ -145,12 +154,12 @@ fn clean(text: &str) -> String {
 }
 
 /// A moment to the second: `2026-11-25T03:21:00Z`.
-pub(super) fn seconds(at: crate::notes::Timestamp) -> String {
+pub fn seconds(at: crate::notes::Timestamp) -> String {
     format!("{at:.0}")
 }
 
 /// `value` over several lines, with a line feed at the end.
-pub(super) fn pretty(value: &impl Serialize) -> String {
+pub fn pretty(value: &impl Serialize) -> String {
     // Serialising structs of strings and numbers into memory cannot fail.
     let mut out = serde_json::to_string_pretty(value).unwrap_or_default();
     out.push('\n');

@@ -4,16 +4,21 @@
 //! [`is_unsafe`](crate::text::clean::is_unsafe) names; annotations that were taken back and suggestions that were
 //! rejected are never exported; the same input gives the same bytes.
 
+mod brat;
+mod csv;
 pub mod extract;
+mod html;
 pub mod json;
 mod markdown;
 mod selection;
+mod w3c;
 
 pub use selection::Selection;
 
 use crate::analysis::Entity;
 use crate::document::Document;
 use crate::notes::{Annotation, Located};
+use markdown::Flavour;
 
 /// What there is to export.
 #[derive(Clone, Copy, Debug)]
@@ -33,27 +38,54 @@ pub struct Input<'a> {
 pub enum Format {
     /// Markdown with front matter.
     Markdown,
+    /// Markdown for Obsidian: with links between notes, tags and callouts.
+    Obsidian,
+    /// A web page that needs nothing else.
+    Html,
+    /// A table for spreadsheets.
+    Csv,
     /// One JSON object.
     Json,
+    /// Web Annotations of the W3C, as JSON-LD.
+    W3c,
+    /// The standoff format of brat.
+    Brat,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: &'static [Self] = &[Self::Markdown, Self::Json];
+    pub const ALL: &'static [Self] = &[
+        Self::Markdown,
+        Self::Obsidian,
+        Self::Html,
+        Self::Csv,
+        Self::Json,
+        Self::W3c,
+        Self::Brat,
+    ];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Markdown => "markdown",
+            Self::Obsidian => "obsidian",
+            Self::Html => "html",
+            Self::Csv => "csv",
             Self::Json => "json",
+            Self::W3c => "w3c",
+            Self::Brat => "brat",
         }
     }
 
     /// The usual ending of its files, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
-            Self::Markdown => "md",
+            Self::Markdown | Self::Obsidian => "md",
+            Self::Html => "html",
+            Self::Csv => "csv",
             Self::Json => "json",
+            Self::W3c => "jsonld",
+            Self::Brat => "ann",
         }
     }
 
@@ -69,8 +101,13 @@ impl Format {
 /// The article's notes in `format`, ending in a line feed.
 pub fn export(format: Format, input: &Input<'_>) -> Vec<u8> {
     let text = match format {
-        Format::Markdown => markdown::render(input),
+        Format::Markdown => markdown::render(input, Flavour::Common),
+        Format::Obsidian => markdown::render(input, Flavour::Obsidian),
+        Format::Html => html::render(input),
+        Format::Csv => csv::render(input),
         Format::Json => json::export(input),
+        Format::W3c => w3c::render(input),
+        Format::Brat => brat::render(input),
     };
     text.into_bytes()
 }
@@ -87,7 +124,8 @@ mod tests {
     fn formats_are_found_by_name_and_ending() {
         for format in Format::ALL {
             assert_eq!(Format::parse(format.name()), Some(*format));
-            assert_eq!(Format::parse(format.extension()), Some(*format));
+            let by_ending = Format::parse(format.extension()).unwrap();
+            assert_eq!(by_ending.extension(), format.extension());
         }
         assert_eq!(Format::parse("docx"), None);
     }

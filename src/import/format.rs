@@ -61,10 +61,7 @@ impl Format {
     /// Why this format is not read, if it is not.
     pub(super) fn refusal(self) -> Option<ImportError> {
         let (what, hint) = match self {
-            Self::Plain | Self::Markdown => return None,
-            Self::Html | Self::Mhtml => ("a web page", "pipe it through: w3m -dump FILE | postil -"),
-            Self::Mail => ("a mail", "save its text on its own"),
-            Self::Epub => ("an EPUB", "pipe it through: pandoc -t markdown FILE | postil -"),
+            Self::Plain | Self::Markdown | Self::Html | Self::Epub | Self::Mail | Self::Mhtml => return None,
             Self::Pdf => ("a PDF", "pipe it through: pdftotext FILE - | postil -"),
             Self::Rtf => (
                 "rich text (RTF)",

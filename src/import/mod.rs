@@ -4,10 +4,15 @@
 //! told to); the same bytes with the same options give the same document; what had to be guessed, mended or left out
 //! is told in a [`Warning`]; what cannot be read ends in an [`ImportError`] that says what to do next.
 
+mod archive;
 mod charset;
 pub mod date;
+mod draft;
+mod epub;
 mod format;
+mod html;
 mod markdown;
+mod mime;
 mod plain;
 pub mod source;
 
@@ -17,6 +22,7 @@ use std::path::PathBuf;
 pub use format::Format;
 
 use crate::document::Document;
+use crate::text::clean::{has_unsafe, is_steering};
 
 /// Raised whenever the same bytes may give another text than before, so that re-anchoring can say why.
 pub const IMPORTER_VERSION: u32 = 1;
@@ -122,20 +128,37 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     if let Some(error) = format.refusal() {
         return Err(error);
     }
-    let text = charset::decode(bytes, options.encoding.as_deref(), &mut warnings)?;
+    let whole = match format {
+        Format::Epub => Some(epub::document(bytes, &mut warnings)?),
+        Format::Mail => Some(mime::mail(bytes, &mut warnings)?),
+        Format::Mhtml => {
+            let page = mime::page(bytes, &mut warnings)?;
+            Some(html::document(&page, &mut warnings).ok_or(ImportError::Empty)?)
+        }
+        _ => None,
+    };
+    if let Some(document) = whole {
+        return if document.blocks().is_empty() {
+            Err(ImportError::Empty)
+        } else {
+            Ok(Imported { document, warnings })
+        };
+    }
+    let declared = (format == Format::Html)
+        .then(|| charset::declared(bytes))
+        .flatten();
+    let text = charset::decode(bytes, options.encoding.as_deref(), declared, &mut warnings)?;
     if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
         return Err(ImportError::Empty);
     }
-    let controls = text
-        .chars()
-        .filter(|&c| crate::text::clean::is_steering(c))
-        .count();
-    if controls > 0 {
-        warnings.push(Warning::Controls(controls));
+    if has_unsafe(&text) {
+        let controls = text.chars().filter(|&c| is_steering(c)).count();
+        warnings.extend((controls > 0).then_some(Warning::Controls(controls)));
     }
     let document = match format {
         _ if options.plain => plain::verbatim(&text),
         Format::Markdown => markdown::document(&text),
+        Format::Html => html::document(&text, &mut warnings).ok_or(ImportError::Empty)?,
         _ => plain::document(&text, &mut warnings),
     };
     if document.blocks().is_empty() {

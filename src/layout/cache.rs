@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::frame::{Frame, frame};
+use super::frame::{Frame, Setting, frame};
 use super::place::{Place, Position};
 use super::row::Row;
+use super::table::{self, Columns};
 use super::{segment, wrap};
 use crate::document::{Document, TextRange};
 
@@ -22,14 +23,21 @@ pub enum Wrapping {
 /// Rows remembered at most, about (a row takes some hundred bytes).
 const KEPT: usize = 16 * 1024;
 
+/// Parts of tables whose columns are remembered at most.
+const TABLES: usize = 64;
+
 /// The rows of one document at one measure: a cache, to be told when it is another document.
 #[derive(Debug)]
 pub struct Layout {
     measure: u16,
     wrapping: Wrapping,
+    hyphenate: bool,
+    /// By the first block of each part of a table.
+    tables: HashMap<usize, Option<Arc<Columns>>>,
     segments: HashMap<(usize, usize), Kept>,
     rows: usize,
     clock: u64,
+    laid_out: usize,
 }
 
 #[derive(Debug)]
@@ -44,9 +52,12 @@ impl Layout {
         Self {
             measure,
             wrapping: Wrapping::default(),
+            hyphenate: false,
+            tables: HashMap::new(),
             segments: HashMap::new(),
             rows: 0,
             clock: 0,
+            laid_out: 0,
         }
     }
 
@@ -71,9 +82,24 @@ impl Layout {
         }
     }
 
+    /// Sets whether long words of English prose are hyphenated; they are not unless this is called.
+    pub fn set_hyphenate(&mut self, hyphenate: bool) {
+        if self.hyphenate != hyphenate {
+            self.hyphenate = hyphenate;
+            self.forget();
+        }
+    }
+
+    /// How many bytes of text have been laid out since the layout was made, those forgotten included: what the calls so
+    /// far cost, on any machine.
+    pub fn laid_out(&self) -> usize {
+        self.laid_out
+    }
+
     /// Forgets everything: the next call brings another document.
     pub fn forget(&mut self) {
         self.segments.clear();
+        self.tables.clear();
         self.rows = 0;
     }
 
@@ -111,41 +137,64 @@ impl Layout {
         rows
     }
 
-    fn lay_out(&self, document: &Document, block: usize, index: usize) -> Vec<Row> {
+    fn lay_out(&mut self, document: &Document, block: usize, index: usize) -> Vec<Row> {
         let Some(range) = document.blocks().get(block).map(|b| b.range) else {
             return Vec::new();
         };
         let frame = self.frame(document, block);
         let text = document.slice(range);
         let part = segment::range(text, index, frame.hard_breaks);
+        let columns = if frame.setting == Setting::Table && segment::count(text.len()) == 1 {
+            self.columns(document, block)
+        } else {
+            None
+        };
+        let (text, base) = (part.slice(text), range.start + part.start);
+        self.laid_out += part.len();
         let mut rows = wrap::wrap(
-            document.slice(part.shifted(range.start)),
-            range.start + part.start,
+            text,
+            base,
             &frame,
             self.measure,
             self.wrapping,
+            columns.as_deref(),
         );
         if index > 0
             && let Some(row) = rows.first_mut()
         {
             row.first = false;
-            row.marker = if frame.preformatted { None } else { frame.rest };
+            // A preformatted line may begin here; all else goes on.
+            let begins = frame.setting == Setting::Preformatted && document.text()[..base].ends_with('\n');
+            row.marker = frame.rest.filter(|_| !begins);
         }
         if part.end < range.len()
             && let Some(row) = rows.last_mut()
         {
             row.last = false;
         }
-        if let Some(marker) = frame.first.filter(|m| m.kind == super::MarkerKind::Rule)
-            && let Some(row) = rows.first_mut()
-        {
-            row.marker = Some(marker);
-        }
         rows
     }
 
+    /// The columns of the table that `block` is a row of.
+    fn columns(&mut self, document: &Document, block: usize) -> Option<Arc<Columns>> {
+        let part = table::part(document, block);
+        if self.tables.len() > TABLES {
+            self.tables.clear();
+        }
+        let measure = self.measure;
+        let known = self.tables.entry(part.start);
+        known
+            .or_insert_with(|| Columns::of(document, part, measure).map(Arc::new))
+            .clone()
+    }
+
     fn frame(&self, document: &Document, block: usize) -> Frame {
-        frame(document, block, self.measure)
+        frame(
+            document,
+            block,
+            self.measure,
+            self.hyphenate && is_english(document),
+        )
     }
 
     /// Forgets the half that has not been used for longest.
@@ -250,6 +299,14 @@ impl Layout {
             offset,
         }
     }
+}
+
+fn is_english(document: &Document) -> bool {
+    document
+        .metadata()
+        .language
+        .as_deref()
+        .is_none_or(|l| l.starts_with("en"))
 }
 
 /// How many segments the block has; 0 for one that does not exist.

@@ -16,28 +16,46 @@ pub(super) struct Frame {
     pub spacing: Spacing,
     /// Whether a line feed in the text ends the row.
     pub hard_breaks: bool,
-    /// Whether white space is kept and lines break anywhere.
-    pub preformatted: bool,
+    pub setting: Setting,
+    /// Whether the last row is to be as wide as the others.
+    pub balanced: bool,
+    /// Whether words may be hyphenated.
+    pub hyphenate: bool,
+}
+
+/// How the text of a block is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Setting {
+    /// Lines break between words.
+    Prose,
+    /// White space is kept and lines break anywhere.
+    Preformatted,
+    /// Tabs stand between cells.
+    Table,
 }
 
 /// How many neighbours are looked at for the widest number of a list.
 const NEIGHBOURS: usize = 100;
 
-/// The frame of block `index` in a column of `measure` cells.
-pub(super) fn frame(document: &Document, index: usize, measure: u16) -> Frame {
+/// The frame of block `index` in a column of `measure` cells; `hyphenate` says whether the reader wants words hyphenated
+/// (done in English, and not in headings).
+pub(super) fn frame(document: &Document, index: usize, measure: u16, hyphenate: bool) -> Frame {
     let mut frame = Frame {
         indent: 0,
         first: None,
         rest: None,
         spacing: Spacing::Collapsed,
         hard_breaks: true,
-        preformatted: false,
+        setting: Setting::Prose,
+        balanced: false,
+        hyphenate: false,
     };
     let Some(block) = document.blocks().get(index) else {
         return frame;
     };
     frame.hard_breaks = segment::hard_breaks(document, block);
     let nested = 2 * u16::from(block.level.min(8));
+    frame.balanced = matches!(block.kind, BlockKind::Title | BlockKind::Heading);
     match block.kind {
         BlockKind::Item => {
             let (kind, width) = match block.ordinal {
@@ -70,8 +88,9 @@ pub(super) fn frame(document: &Document, index: usize, measure: u16) -> Frame {
                 column: 0,
                 kind: MarkerKind::Continued,
             });
-            frame.preformatted = true;
+            frame.setting = Setting::Preformatted;
         }
+        BlockKind::Table => frame.setting = Setting::Table,
         BlockKind::Rule => {
             frame.first = Some(Marker {
                 column: 0,
@@ -80,7 +99,13 @@ pub(super) fn frame(document: &Document, index: usize, measure: u16) -> Frame {
         }
         _ => {}
     }
-    if frame.preformatted {
+    frame.hyphenate = hyphenate
+        && block.kind.is_prose()
+        && !matches!(
+            block.kind,
+            BlockKind::Title | BlockKind::Heading | BlockKind::Byline
+        );
+    if frame.setting == Setting::Preformatted {
         let room = measure.saturating_sub(frame.indent.min(measure / 4));
         frame.spacing = Spacing::Tabs(room.clamp(1, 8));
     }

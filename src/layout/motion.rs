@@ -111,6 +111,9 @@ fn class(c: char) -> Class {
     }
 }
 
+/// Bytes after which a run without an end counts as several, so that no key has to read megabytes of it.
+const LONGEST: usize = 16 * 1024;
+
 /// The end of the word (or run of signs, or of white space) that starts at byte `at` of `text`, a grapheme's border.
 fn run_end(text: &str, at: usize) -> usize {
     let mut clusters = grapheme::graphemes(&text[at..])
@@ -131,7 +134,7 @@ fn run_end(text: &str, at: usize) -> usize {
             }
             other => other == run,
         };
-        if !joins {
+        if !joins || i - at > LONGEST {
             return i;
         }
     }
@@ -215,7 +218,7 @@ pub fn word_end(document: &Document, offset: usize) -> usize {
 }
 
 /// The sentences that touch `range`, in order, whole ones. A block's sentences; one that a rule or table row holds is
-/// that block. In a block of many kilobytes a sentence ends where its [segment] does.
+/// that block. In a block of many kilobytes a sentence ends where its segment does.
 pub fn sentences_in(document: &Document, range: TextRange) -> Vec<TextRange> {
     let mut out = Vec::new();
     let Some(first) = block_of(document, range.start).map(|(i, _)| i) else {

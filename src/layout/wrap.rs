@@ -4,9 +4,12 @@
 //! is cut between any two graphemes. Rows are then filled greedily or evenly. Preformatted lines keep every cell and
 //! go on in a marked row below where they are too long.
 
+use std::sync::Arc;
+
 use super::cache::Wrapping;
-use super::frame::Frame;
-use super::row::{Pen, Row};
+use super::frame::{Frame, Setting};
+use super::row::{Pen, Row, Spacing, is_breaking_space};
+use super::table::Columns;
 use crate::document::TextRange;
 use crate::text::{grapheme, linebreak};
 
@@ -24,18 +27,26 @@ struct Piece {
     space: usize,
     /// Cells that it takes more where a row ends behind it: 1 for a hyphen.
     hyphen: usize,
+    /// Whether a row that ends behind it tears a word.
+    tears: bool,
     /// Whether the row must end behind it.
     ends: bool,
 }
 
 /// Wraps `text`, which starts at byte `base` of the canonical text. Never empty; the spans tile the text. `first` and
 /// `last` are set as if the segment were the block.
-pub(super) fn wrap(text: &str, base: usize, frame: &Frame, measure: u16, wrapping: Wrapping) -> Vec<Row> {
-    let room = usize::from(measure.saturating_sub(frame.indent)).max(1);
-    let mut rows = if frame.preformatted {
-        preformatted(text, frame, room)
-    } else {
-        prose(text, frame, room, wrapping)
+pub(super) fn wrap(
+    text: &str,
+    base: usize,
+    frame: &Frame,
+    measure: u16,
+    wrapping: Wrapping,
+    columns: Option<&Columns>,
+) -> Vec<Row> {
+    let mut rows = match frame.setting {
+        Setting::Prose => prose(text, frame, measure, wrapping),
+        Setting::Preformatted => preformatted(text, frame, measure),
+        Setting::Table => table(text, frame, measure, wrapping, columns),
     };
     if rows.is_empty() {
         rows.push(blank_row(frame, 0, text.len()));
@@ -69,14 +80,19 @@ fn blank_row(frame: &Frame, start: usize, next: usize) -> Row {
     }
 }
 
-fn prose(text: &str, frame: &Frame, room: usize, wrapping: Wrapping) -> Vec<Row> {
+fn room(frame: &Frame, measure: u16) -> usize {
+    usize::from(measure.saturating_sub(frame.indent)).max(1)
+}
+
+fn prose(text: &str, frame: &Frame, measure: u16, wrapping: Wrapping) -> Vec<Row> {
+    let room = room(frame, measure);
     let pieces = pieces(text, frame, room);
     let mut rows = Vec::new();
     let mut at = 0;
     for run in pieces.split_inclusive(|p| p.ends) {
         let ends = match wrapping {
             Wrapping::Greedy => greedy(run, room),
-            Wrapping::Even => even(run, room),
+            Wrapping::Even => even(run, room, frame.balanced),
         };
         let mut from = 0;
         for end in ends {
@@ -107,7 +123,7 @@ fn pieces(text: &str, frame: &Frame, room: usize) -> Vec<Piece> {
             continue;
         }
         let whole = &text[start..b.offset];
-        let drawn = whole.trim_end_matches(is_swallowed);
+        let drawn = whole.trim_end_matches(is_breaking_space);
         let ends = b.mandatory && (frame.hard_breaks || b.offset == text.len());
         let mut piece = Piece {
             start,
@@ -116,6 +132,7 @@ fn pieces(text: &str, frame: &Frame, room: usize) -> Vec<Piece> {
             width: cells(drawn, frame),
             space: cells(&whole[drawn.len()..], frame),
             hyphen: usize::from(drawn.ends_with('\u{ad}')),
+            tears: false,
             ends,
         };
         start = b.offset;
@@ -123,7 +140,7 @@ fn pieces(text: &str, frame: &Frame, room: usize) -> Vec<Piece> {
             // White space alone belongs to what stands before it; at the start of a row nobody sees it.
             Some(last) if drawn.is_empty() && !last.ends => {
                 last.next = piece.next;
-                last.space = last.space.max(piece.space);
+                last.space = if last.space == 0 { piece.space } else { last.space };
                 last.ends = ends;
             }
             _ if drawn.is_empty() && !ends => {}
@@ -131,14 +148,59 @@ fn pieces(text: &str, frame: &Frame, room: usize) -> Vec<Piece> {
                 if drawn.is_empty() {
                     piece.space = 0;
                 }
-                if piece.width + piece.hyphen > room {
-                    shatter(text, piece, frame, &mut out);
+                let parts = if frame.hyphenate {
+                    syllables(text, piece)
                 } else {
-                    out.push(piece);
+                    vec![piece]
+                };
+                for part in parts {
+                    if part.width + part.hyphen > room {
+                        shatter(text, part, frame, &mut out);
+                    } else {
+                        out.push(part);
+                    }
                 }
             }
         }
     }
+    out
+}
+
+/// Cuts a piece where its word may be hyphenated. Words with capitals or signs inside stay whole: names, abbreviations,
+/// addresses.
+fn syllables(text: &str, piece: Piece) -> Vec<Piece> {
+    /// Shorter words are not worth it, and `hypher` takes no longer ones.
+    const LETTERS: std::ops::RangeInclusive<usize> = 6..=40;
+    let drawn = &text[piece.start..piece.end];
+    let core = drawn.trim_matches(|c: char| !c.is_alphabetic());
+    let start = piece.start + (drawn.len() - drawn.trim_start_matches(|c: char| !c.is_alphabetic()).len());
+    if !LETTERS.contains(&core.len()) || !core.bytes().all(|b| b.is_ascii_lowercase()) {
+        return vec![piece];
+    }
+    let mut out = Vec::new();
+    let mut rest = piece;
+    let mut at = start;
+    for syllable in hypher::hyphenate(core, hypher::Lang::English) {
+        at += syllable.len();
+        if at < start + core.len() {
+            let width = grapheme::width(&text[rest.start..at]);
+            out.push(Piece {
+                end: at,
+                next: at,
+                width,
+                space: 0,
+                hyphen: 1,
+                ends: false,
+                ..rest
+            });
+            rest = Piece {
+                start: at,
+                width: rest.width - width,
+                ..rest
+            };
+        }
+    }
+    out.push(rest);
     out
 }
 
@@ -156,6 +218,7 @@ fn shatter(text: &str, piece: Piece, frame: &Frame, out: &mut Vec<Piece>) {
             width,
             space: 0,
             hyphen: 0,
+            tears: true,
             ends: false,
         });
     }
@@ -163,6 +226,8 @@ fn shatter(text: &str, piece: Piece, frame: &Frame, out: &mut Vec<Piece>) {
         *last = Piece {
             next: piece.next,
             space: piece.space,
+            hyphen: piece.hyphen,
+            tears: false,
             ends: piece.ends,
             ..*last
         };
@@ -177,11 +242,6 @@ fn cells(text: &str, frame: &Frame) -> usize {
     grapheme::graphemes(text)
         .map(|g| pen.advance(g.text, &frame.spacing))
         .sum()
-}
-
-/// White space that a wrap swallows. No-break spaces are letters to it.
-fn is_swallowed(c: char) -> bool {
-    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}')
 }
 
 /// The ends (indices into `run`) of rows that each take as much as fits.
@@ -204,10 +264,11 @@ fn greedy(run: &[Piece], room: usize) -> Vec<usize> {
 }
 
 /// The ends of rows so that the squares of the cells left empty sum up to the least, the last row not counted unless
-/// one short word would stand on it alone. Of equal sums the one with the fuller first rows.
-fn even(run: &[Piece], room: usize) -> Vec<usize> {
-    /// A row of this many cells at the end of a paragraph costs as if that many cells more were empty.
-    const SHORT: usize = 10;
+/// one short word would stand on it alone, or it is to be as wide as the others (`balanced`). Hyphens and torn words cost
+/// more. Of equal sums the one with the fuller first rows.
+fn even(run: &[Piece], room: usize, balanced: bool) -> Vec<usize> {
+    // A word of fewer cells is not to stand alone in the last row.
+    let short = (room / 4).max(10).min(room / 2);
     // best[j]: the least cost of rows that end before piece j, and where the last of them begins.
     let mut best: Vec<(usize, usize)> = Vec::with_capacity(run.len() + 1);
     best.push((0, 0));
@@ -224,8 +285,10 @@ fn even(run: &[Piece], room: usize) -> Vec<usize> {
             }
             let empty = room.saturating_sub(width);
             let cost = if end < run.len() {
-                empty * empty + last.hyphen * room
-            } else if from == end - 1 && from > 0 && width < SHORT {
+                empty * empty + last.hyphen * room + if last.tears { room * room / 8 } else { 0 }
+            } else if balanced {
+                empty * empty
+            } else if from == end - 1 && from > 0 && width < short {
                 room * room / 4
             } else {
                 0
@@ -247,7 +310,63 @@ fn even(run: &[Piece], room: usize) -> Vec<usize> {
     ends
 }
 
-fn preformatted(text: &str, frame: &Frame, room: usize) -> Vec<Row> {
+/// A row of a table: its cells under their columns if they fit, with the last one wrapped if need be, or else as running
+/// text with a hanging indent.
+fn table(text: &str, frame: &Frame, measure: u16, wrapping: Wrapping, columns: Option<&Columns>) -> Vec<Row> {
+    if let Some(columns) = columns.filter(|_| !text.contains('\n')) {
+        let spacing = Spacing::Stops(columns.stops(text));
+        let mut pen = Pen::new(0);
+        for g in grapheme::graphemes(text.trim_end()) {
+            pen.advance(g.text, &spacing);
+        }
+        let mut row = Row {
+            spacing,
+            ..blank_row(frame, 0, text.len())
+        };
+        if pen.column <= usize::from(measure) {
+            row.range.end = text.trim_end().len();
+            row.width = pen.column as u16;
+            return vec![row];
+        }
+        if let Some(hang) = columns.hang
+            && text.matches('\t').count() + 1 == columns.len()
+        {
+            let last = text.rfind('\t').map_or(0, |i| i + 1);
+            let hanging = Frame {
+                indent: hang,
+                spacing: Spacing::Collapsed,
+                ..frame.clone()
+            };
+            let mut rows = prose(&text[last..], &hanging, measure, wrapping);
+            for row in &mut rows {
+                row.range = row.range.shifted(last);
+                row.span = row.span.shifted(last);
+            }
+            if let Some(first) = rows.first_mut() {
+                row.range.end = first.range.end;
+                row.span.end = first.span.end;
+                row.width = first.width;
+                *first = row;
+            }
+            return rows;
+        }
+    }
+    let indent = if measure < 20 { 0 } else { 2 };
+    let hanging = Frame {
+        indent,
+        spacing: Spacing::Stops(Arc::new([])),
+        ..frame.clone()
+    };
+    let mut rows = prose(text, &hanging, measure, wrapping);
+    if let Some(first) = rows.first_mut() {
+        first.indent = 0;
+        first.width -= indent;
+    }
+    rows
+}
+
+fn preformatted(text: &str, frame: &Frame, measure: u16) -> Vec<Row> {
+    let room = room(frame, measure);
     let mut rows = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {

@@ -6,19 +6,14 @@
 
 use std::sync::OnceLock;
 
-use super::myers::{Match, Pattern};
-use super::symbols::{GRAM, Grams, Symbols};
+use super::search::{Needle, Place, Search};
 use super::{Anchor, AnchorState, Located};
 use crate::document::{Document, TextRange, block_hash};
-use crate::text::fold::{ANCHOR, Folded, fold};
 
 /// Characters of context kept on each side.
-const CONTEXT: usize = 32;
-/// Texts up to this many characters are searched whole for resemblances; longer ones where enough groups of four
-/// characters agree.
-const SHORT_TEXT: usize = 1 << 15;
-/// Resemblances looked at more closely.
-const MOST: usize = 16;
+pub(super) const CONTEXT: usize = 32;
+/// How far equal text is followed from a passage, in characters each way.
+const RUN: usize = 200;
 
 /// The anchor of the passage `range` of `document`, cut to the text and to character borders.
 pub fn anchor(document: &Document, range: TextRange) -> Anchor {
@@ -41,6 +36,7 @@ pub fn anchor(document: &Document, range: TextRange) -> Anchor {
         prefix: before[from..].to_owned(),
         suffix: behind[..to].to_owned(),
         block_hash: block.map_or(0, |b| block_hash(document.block_text(b))),
+        detached: false,
     }
 }
 
@@ -49,9 +45,14 @@ pub fn anchor(document: &Document, range: TextRange) -> Anchor {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rule {
     /// An unchanged passage of this length is attached whatever stands around it.
+    pub alone: usize,
+    /// So is one of this length where the old text shows that no other place is meant, or where the words on one side are
+    /// as alike as `other_context` says.
     pub long: usize,
-    /// A shorter one where the words on one side are so alike.
+    /// A shorter one where the words on one side are so alike,
     pub context: f32,
+    /// and those on the other so, unless the old text shows that no other place is meant.
+    pub other_context: f32,
     /// A changed passage is shown for review from this likeness on,
     pub review_quote: f32,
     /// where the words on one side are so alike,
@@ -67,8 +68,10 @@ pub struct Rule {
 impl Default for Rule {
     fn default() -> Self {
         Self {
+            alone: 100,
             long: 40,
             context: 0.75,
+            other_context: 0.65,
             review_quote: 0.6,
             review_context: 0.7,
             review_long: 20,
@@ -91,20 +94,6 @@ pub struct Candidate {
     pub suffix: f32,
 }
 
-impl Candidate {
-    fn best_context(&self) -> f32 {
-        self.prefix.max(self.suffix)
-    }
-
-    fn context(&self) -> f32 {
-        self.prefix + self.suffix
-    }
-
-    fn score(&self) -> f32 {
-        self.quote + self.context()
-    }
-}
-
 /// Looks for the passages of anchors in one document.
 #[derive(Debug)]
 pub struct Locator<'a> {
@@ -112,52 +101,115 @@ pub struct Locator<'a> {
     rule: Rule,
     /// Made when the first passage is not where it was.
     search: OnceLock<Search>,
+    earlier: Vec<Earlier<'a>>,
 }
 
-/// The document's text made ready for searching.
+/// A text that anchors may have been made on.
 #[derive(Debug)]
-struct Search {
-    folded: Folded,
-    symbols: Symbols,
-    grams: Grams,
+struct Earlier<'a> {
+    text: &'a str,
+    search: OnceLock<Search>,
 }
 
-/// An anchor made ready for searching.
-struct Needle {
-    quote: Vec<u16>,
-    prefix: Vec<u16>,
-    suffix: Vec<u16>,
-    quote_patterns: (Pattern, Pattern),
-    prefix_patterns: (Pattern, Pattern),
-    suffix_patterns: (Pattern, Pattern),
+/// The text that an anchor was made on, and where its passage stands there.
+struct Origin<'s> {
+    search: &'s Search,
+    start: usize,
+    /// Where else the same words stand there.
+    others: Vec<usize>,
+}
+
+/// A place with how far the text before and behind it is that around the passage on the old text, in characters.
+#[derive(Clone, Copy)]
+struct Scored {
+    place: Place,
+    runs: (usize, usize),
+}
+
+impl Place {
+    fn best_context(&self) -> f32 {
+        self.prefix.max(self.suffix)
+    }
+
+    fn context(&self) -> f32 {
+        self.prefix + self.suffix
+    }
+}
+
+impl Scored {
+    fn run(&self) -> usize {
+        self.runs.0 + self.runs.1
+    }
+
+    fn score(&self) -> f32 {
+        self.place.quote + self.place.context() + self.run() as f32 / RUN as f32
+    }
+
+    /// Whether this one is not clearly better than `other`, which scores no higher: not by much, or by what stands on
+    /// one side only while the other is better by what stands on the other side.
+    fn rivals(&self, other: &Self, margin: f32) -> bool {
+        let (a, b) = (&self.place, &other.place);
+        let likeness = a.quote + a.context() - b.quote - b.context();
+        let better =
+            |mine: f32, its: f32, run: usize, its_run: usize| its > mine + 2.0 * margin || its_run > run + 16;
+        likeness < margin && self.run() < 2 * other.run() + 16
+            || better(a.prefix, b.prefix, self.runs.0, other.runs.0)
+            || better(a.suffix, b.suffix, self.runs.1, other.runs.1)
+    }
 }
 
 impl<'a> Locator<'a> {
     /// Costs nothing as long as every passage is where it was; the first other one folds and indexes the document.
     pub fn new(document: &'a Document) -> Self {
-        Self::with_rule(document, Rule::default())
+        Self::with_earlier(document, [])
+    }
+
+    /// With texts on which anchors may have been made. They tell a passage that is gone from one like it that stood
+    /// elsewhere all along, and the two copies of a passage apart.
+    pub fn with_earlier(document: &'a Document, texts: impl IntoIterator<Item = &'a str>) -> Self {
+        let earlier = texts.into_iter().map(|text| Earlier {
+            text,
+            search: OnceLock::new(),
+        });
+        Self {
+            document,
+            rule: Rule::default(),
+            search: OnceLock::new(),
+            earlier: earlier.collect(),
+        }
     }
 
     /// With thresholds other than the default.
-    pub fn with_rule(document: &'a Document, rule: Rule) -> Self {
-        Self {
-            document,
-            rule,
-            search: OnceLock::new(),
-        }
+    #[must_use]
+    pub fn with_rule(mut self, rule: Rule) -> Self {
+        self.rule = rule;
+        self
     }
 
     /// Where the passage of `anchor` stands now. An anchor without a passage is where it was, cut to the document.
     pub fn locate(&self, anchor: &Anchor) -> Located {
+        if anchor.detached {
+            return Located {
+                state: AnchorState::Orphan,
+                range: None,
+            };
+        }
         if anchor.quote.trim().is_empty() {
-            let end = self.document.text().len();
-            let range = TextRange::new(anchor.range.start.min(end), anchor.range.end.min(end));
+            let text = self.document.text();
+            let cut = |mut offset: usize| {
+                offset = offset.min(text.len());
+                while !text.is_char_boundary(offset) {
+                    offset -= 1;
+                }
+                offset
+            };
+            let range = TextRange::new(cut(anchor.range.start), cut(anchor.range.end));
             return Located {
                 state: AnchorState::Ok,
                 range: Some(range),
             };
         }
-        if self.untouched(anchor) {
+        if stands_at_its_range(self.document.text(), anchor) {
             return Located {
                 state: AnchorState::Ok,
                 range: Some(anchor.range),
@@ -172,7 +224,7 @@ impl<'a> Locator<'a> {
 
     /// The places that may be the passage of `anchor`, best first: those that [`Locator::locate`] chose from.
     pub fn candidates(&self, anchor: &Anchor) -> Vec<Candidate> {
-        if self.untouched(anchor) {
+        if stands_at_its_range(self.document.text(), anchor) {
             return vec![Candidate {
                 range: anchor.range,
                 quote: 1.0,
@@ -181,19 +233,6 @@ impl<'a> Locator<'a> {
             }];
         }
         self.decide(anchor).1
-    }
-
-    /// Whether the passage and the words around it stand where they stood.
-    fn untouched(&self, anchor: &Anchor) -> bool {
-        let (text, range) = (self.document.text(), anchor.range);
-        let before = text.get(..range.start);
-        let behind = text.get(range.end..);
-        text.get(range.start..range.end) == Some(&anchor.quote)
-            && before.is_some_and(|b| b.ends_with(&anchor.prefix))
-            && behind.is_some_and(|b| b.starts_with(&anchor.suffix))
-            // Context is shorter than it may be only at an end of the text.
-            && (anchor.prefix.chars().count() >= CONTEXT || before.is_some_and(|b| b.len() == anchor.prefix.len()))
-            && (anchor.suffix.chars().count() >= CONTEXT || behind.is_some_and(|b| b.len() == anchor.suffix.len()))
     }
 
     fn decide(&self, anchor: &Anchor) -> (AnchorState, Vec<Candidate>) {
@@ -205,317 +244,201 @@ impl<'a> Locator<'a> {
                 AnchorState::Moved
             }
         };
-        if let Some(range) = search.with_context(anchor) {
-            let whole = Candidate {
-                range,
-                quote: 1.0,
-                prefix: 1.0,
-                suffix: 1.0,
-            };
-            return (attached(range), vec![whole]);
+        let enough = anchor.prefix.chars().count() + anchor.suffix.chars().count() >= CONTEXT;
+        if let ([(start, end)], true) = (search.with_context(anchor).as_slice(), enough) {
+            let range = search.source(*start, *end);
+            return (
+                attached(range),
+                vec![Candidate {
+                    range,
+                    quote: 1.0,
+                    prefix: 1.0,
+                    suffix: 1.0,
+                }],
+            );
         }
-        let needle = Needle::of(anchor, search);
+        let needle = Needle::of(anchor);
         if needle.quote.is_empty() {
             return (AnchorState::Orphan, Vec::new());
         }
-        let rule = &self.rule;
-        let exact = search.exact(&needle.quote);
-        let matches = exact.iter().map(|&at| Match {
-            start: at,
-            end: at + needle.quote.len(),
-            distance: 0,
-        });
-        let mut exact: Vec<Candidate> = matches.map(|m| search.candidate(&needle, m)).collect();
-        sort(&mut exact);
-        let sure = |c: &Candidate| needle.quote.len() >= rule.long || c.best_context() >= rule.context;
-        if let Some(first) = exact.first().filter(|c| sure(c)).copied() {
-            let rivals = exact
-                .get(1)
-                .is_some_and(|c| sure(c) && first.context() - c.context() < rule.margin);
-            let state = if rivals {
-                AnchorState::Ambiguous
+        let origin = self.origin(anchor, &needle);
+        let exact = scored(search, &needle, origin.as_ref(), search.quotes(&needle));
+        let sure: Vec<Scored> = exact
+            .iter()
+            .copied()
+            .filter(|c| self.is_sure(c, &needle, origin.as_ref(), exact.len()))
+            .collect();
+        if let Some(first) = sure.first().copied() {
+            let rivals: Vec<Scored> = sure[1..]
+                .iter()
+                .copied()
+                .filter(|c| first.rivals(c, self.rule.margin))
+                .collect();
+            let state = if rivals.is_empty() {
+                attached(search.source(first.place.start, first.place.end))
             } else {
-                attached(first.range)
+                AnchorState::Ambiguous
             };
-            exact.retain(|c| sure(c) && first.context() - c.context() < rule.margin.max(f32::EPSILON));
-            return (state, exact);
+            let all = std::iter::once(first).chain(rivals);
+            return (state, all.map(|c| candidate(search, &c.place)).collect());
         }
-        let mut found: Vec<Candidate> = exact;
-        let limit = ((1.0 - rule.review_quote) * needle.quote.len() as f32) as usize;
-        found.extend(search.alike(&needle, limit));
-        found.retain(|c| {
-            c.quote >= rule.review_quote
-                && c.best_context() >= rule.review_context
-                && (needle.quote.len() >= rule.review_long
-                    || c.quote >= rule.review_alike
-                    || c.prefix.min(c.suffix) >= rule.review_context)
-        });
-        found.extend(search.between(&needle));
-        sort(&mut found);
-        let mut apart: Vec<Candidate> = Vec::new();
-        for candidate in found {
-            if !apart.iter().any(|c| c.range.overlaps(candidate.range)) {
-                apart.push(candidate);
-            }
-        }
-        let state = match apart.as_slice() {
+        let found = self.doubtful(search, &needle, origin.as_ref(), &exact);
+        let state = match found.as_slice() {
             [] => AnchorState::Orphan,
-            [first, second, ..] if first.score() - second.score() < rule.margin => AnchorState::Ambiguous,
+            [first, second, ..] if first.rivals(second, self.rule.margin) => AnchorState::Ambiguous,
             _ => AnchorState::Changed,
         };
-        (state, apart)
-    }
-}
-
-/// Best first; of equals the one that stands first.
-fn sort(candidates: &mut [Candidate]) {
-    candidates.sort_by(|a, b| b.score().total_cmp(&a.score()).then(a.range.cmp(&b.range)));
-}
-
-impl Needle {
-    fn of(anchor: &Anchor, search: &Search) -> Self {
-        let encode = |text: &str| search.symbols.encode(&fold(text, ANCHOR).text);
-        let quote = trimmed(encode(&anchor.quote));
-        let (prefix, suffix) = (encode(&anchor.prefix), encode(&anchor.suffix));
-        Self {
-            quote_patterns: search.patterns(&quote),
-            prefix_patterns: search.patterns(&prefix),
-            suffix_patterns: search.patterns(&suffix),
-            quote,
-            prefix,
-            suffix,
-        }
-    }
-}
-
-fn trimmed(mut symbols: Vec<u16>) -> Vec<u16> {
-    let space = u16::from(b' ');
-    while symbols.last() == Some(&space) {
-        symbols.pop();
-    }
-    let blank = symbols.iter().take_while(|s| **s == space).count();
-    symbols.drain(..blank);
-    symbols
-}
-
-impl Search {
-    fn of(text: &str) -> Self {
-        let folded = fold(text, ANCHOR);
-        let symbols = Symbols::of(&folded.text);
-        let grams = Grams::of(&symbols.all);
-        Self {
-            folded,
-            symbols,
-            grams,
-        }
+        (state, found.iter().map(|c| candidate(search, &c.place)).collect())
     }
 
-    fn patterns(&self, symbols: &[u16]) -> (Pattern, Pattern) {
-        let alphabet = self.symbols.alphabet();
-        (
-            Pattern::new(symbols.iter().copied(), alphabet),
-            Pattern::new(symbols.iter().rev().copied(), alphabet),
-        )
-    }
-
-    fn source(&self, start: usize, end: usize) -> TextRange {
-        let bytes = self.symbols.bytes(start, end);
-        self.folded.source_range(bytes.start, bytes.end).into()
-    }
-
-    /// The one place where the passage stands between the words between which it stood; `None` where there is none or
-    /// more than one.
-    fn with_context(&self, anchor: &Anchor) -> Option<TextRange> {
-        let whole = fold(
-            &format!("{}{}{}", anchor.prefix, anchor.quote, anchor.suffix),
-            ANCHOR,
-        );
-        if anchor.prefix.chars().count() + anchor.suffix.chars().count() < CONTEXT {
-            return None;
-        }
-        let (start, end) = (anchor.prefix.len(), anchor.prefix.len() + anchor.quote.len());
-        let (start, end) = (whole.folded(start), whole.folded(end));
-        let characters = |to: usize| whole.text.get(..to).map_or(0, |s| s.chars().count());
-        let (start, end) = (characters(start), characters(end));
-        let needle = self.symbols.encode(&whole.text);
-        match self.exact(&needle).as_slice() {
-            [at] => Some(self.source(at + start, at + end)),
-            _ => None,
-        }
-    }
-
-    /// Where the needle stands to the letter.
-    fn exact(&self, needle: &[u16]) -> Vec<usize> {
-        let text = &self.symbols.all;
-        if needle.len() < GRAM {
-            let all = text.windows(needle.len().max(1)).enumerate();
-            return all.filter(|(_, w)| *w == needle).map(|(i, _)| i).collect();
-        }
-        let last = needle.len() - GRAM;
-        let rarest = (0..=last)
-            .min_by_key(|&j| self.grams.places(&needle[j..]).len())
-            .unwrap_or(0);
-        let places = self.grams.places(&needle[rarest..]).iter();
-        let starts = places.filter_map(|&at| (at as usize).checked_sub(rarest));
-        starts
-            .filter(|&at| text.get(at..at + needle.len()) == Some(needle))
-            .collect()
-    }
-
-    /// A match with what stands around it.
-    fn candidate(&self, needle: &Needle, m: Match) -> Candidate {
-        let text = &self.symbols.all;
-        let slack = CONTEXT / 4;
-        let before = &text[m.start.saturating_sub(needle.prefix.len() + slack)..m.start];
-        let behind = &text[m.end..(m.end + needle.suffix.len() + slack).min(text.len())];
-        let likeness = |len: usize, distance: usize| 1.0 - distance as f32 / len.max(1) as f32;
-        Candidate {
-            range: self.source(m.start, m.end),
-            quote: likeness(needle.quote.len(), m.distance).max(0.0),
-            prefix: match needle.prefix.len() {
-                0 => f32::from(u8::from(m.start == 0)),
-                len => likeness(
-                    len,
-                    needle
-                        .prefix_patterns
-                        .1
-                        .to_beginning(before.iter().rev().copied()),
-                ),
-            },
-            suffix: match needle.suffix.len() {
-                0 => f32::from(u8::from(m.end == text.len())),
-                len => likeness(len, needle.suffix_patterns.0.to_beginning(behind.iter().copied())),
-            },
-        }
-    }
-
-    /// Places that resemble the passage with up to `limit` characters added, left out or changed.
-    fn alike(&self, needle: &Needle, limit: usize) -> Vec<Candidate> {
-        let found = self.resemblances(&needle.quote, &needle.quote_patterns, limit);
-        found
+    /// The first of the earlier texts in which the passage stands where the anchor says.
+    fn origin(&self, anchor: &Anchor, needle: &Needle) -> Option<Origin<'_>> {
+        let earlier = self
+            .earlier
+            .iter()
+            .find(|e| stands_at_its_range(e.text, anchor))?;
+        let search = earlier.search.get_or_init(|| Search::of(earlier.text));
+        let blank = anchor.quote.len() - anchor.quote.trim_start().len();
+        let start = search.place(anchor.range.start + blank);
+        let others = search
+            .exact(&needle.quote)
             .into_iter()
-            .map(|m| self.candidate(needle, self.whole_words(m)))
-            .collect()
+            .filter(|&at| at != start)
+            .collect();
+        Some(Origin {
+            search,
+            start,
+            others,
+        })
     }
 
-    /// Places between words that resemble those between which the passage stood.
-    fn between(&self, needle: &Needle) -> Vec<Candidate> {
-        let len = needle.quote.len();
-        let (shortest, longest) = (len * 3 / 10, 2 * len + 20);
-        let least = CONTEXT / 2;
-        if needle.prefix.len() < least || needle.suffix.len() < least {
-            return Vec::new();
-        }
-        let before = self.resemblances(&needle.prefix, &needle.prefix_patterns, needle.prefix.len() / 4);
-        if before.is_empty() {
-            return Vec::new();
-        }
-        let behind = self.resemblances(&needle.suffix, &needle.suffix_patterns, needle.suffix.len() / 4);
-        let mut out = Vec::new();
-        for b in &before {
-            for a in &behind {
-                let Some(gap) = a
-                    .start
-                    .checked_sub(b.end)
-                    .filter(|g| (shortest.max(1)..=longest).contains(g))
-                else {
-                    continue;
-                };
-                let between = &self.symbols.all[b.end..a.start];
-                let distance = needle.quote_patterns.0.to_beginning(between.iter().copied());
-                let likeness = |m: &Match, len: usize| 1.0 - m.distance as f32 / len as f32;
-                let blank = |s: &&u16| **s == u16::from(b' ');
-                let (left, right) = (
-                    between.iter().take_while(blank).count(),
-                    between.iter().rev().take_while(blank).count(),
-                );
-                if left + right >= gap {
-                    continue;
-                }
-                out.push(Candidate {
-                    range: self.source(b.end + left, a.start - right),
-                    quote: (1.0 - distance as f32 / len as f32).max(0.0),
-                    prefix: likeness(b, needle.prefix.len()),
-                    suffix: likeness(a, needle.suffix.len()),
-                });
-            }
-        }
-        out
+    /// Whether an unchanged passage is the one meant, but for others that are as sure.
+    fn is_sure(&self, found: &Scored, needle: &Needle, origin: Option<&Origin<'_>>, count: usize) -> bool {
+        let (rule, place, len) = (&self.rule, &found.place, needle.quote.len());
+        let other = place.prefix.min(place.suffix);
+        // Once in the old text and once in the new one.
+        let only = origin.is_some_and(|o| o.others.is_empty()) && count == 1;
+        len >= rule.long
+            && (origin.is_some() || place.best_context() >= rule.other_context || len >= rule.alone)
+            || only && len >= rule.review_long
+            || place.best_context() >= rule.context && (origin.is_some() || other >= rule.other_context)
     }
 
-    fn resemblances(&self, needle: &[u16], patterns: &(Pattern, Pattern), limit: usize) -> Vec<Match> {
-        let text = &self.symbols.all;
-        if text.len() <= SHORT_TEXT {
-            return patterns.0.search(&patterns.1, text, limit, MOST);
+    /// What the reader is asked about, best first.
+    fn doubtful(
+        &self,
+        search: &Search,
+        needle: &Needle,
+        origin: Option<&Origin<'_>>,
+        exact: &[Scored],
+    ) -> Vec<Scored> {
+        let (rule, len) = (&self.rule, needle.quote.len());
+        let limit = ((1.0 - rule.review_quote) * len as f32) as usize;
+        let only = origin.is_some_and(|o| o.others.is_empty()) && exact.len() == 1;
+        let mut found: Vec<Scored> = exact.to_vec();
+        found.extend(
+            search
+                .alike(needle, limit)
+                .into_iter()
+                .map(|place| Scored { place, runs: (0, 0) }),
+        );
+        found.retain(|Scored { place, .. }| {
+            let context = place.best_context() >= rule.review_context
+                && (len >= rule.review_long
+                    || place.quote >= rule.review_alike
+                    || place.prefix.min(place.suffix) >= rule.review_context);
+            place.quote >= rule.review_quote && context || (only || len >= rule.long) && place.quote >= 1.0
+        });
+        let gaps = search.gaps(needle, (len * 3 / 10).max(1)..=2 * len + 20);
+        found.extend(gaps.into_iter().map(|place| Scored { place, runs: (0, 0) }));
+        if let Some(origin) = origin {
+            found.retain(|c| !is_another(search, origin, &c.place, len));
         }
-        let mut out = Vec::new();
-        for (from, to) in self.likely(needle, limit) {
-            let found = patterns.0.search(&patterns.1, &text[from..to], limit, MOST);
-            out.extend(found.into_iter().map(|m| Match {
-                start: m.start + from,
-                end: m.end + from,
-                ..m
-            }));
+        best_first(&mut found);
+        let mut apart: Vec<Scored> = Vec::new();
+        for scored in found {
+            let overlaps = |c: &Scored| c.place.start < scored.place.end && scored.place.start < c.place.end;
+            if !apart.iter().any(overlaps) {
+                apart.push(scored);
+            }
         }
-        out.sort_by_key(|m| (m.distance, m.start));
-        out.dedup();
-        out.truncate(MOST);
-        out
+        apart
     }
+}
 
-    /// The parts of the text in which most groups of four characters stand as in the needle.
-    fn likely(&self, needle: &[u16], limit: usize) -> Vec<(usize, usize)> {
-        let text = &self.symbols.all;
-        let width = (needle.len() / 2).max(32);
-        let mut votes = vec![0u16; (text.len() + needle.len()) / width + 2];
-        for j in 0..needle.len().saturating_sub(GRAM - 1) {
-            let places = self.grams.places(&needle[j..]);
-            // What stands everywhere says nothing.
-            if places.len() > 64 + text.len() / 256 {
-                continue;
-            }
-            for &at in places {
-                // Starts before the text's begin count as 0.
-                let bucket = (at as usize).saturating_sub(j) / width;
-                votes[bucket] = votes[bucket].saturating_add(1);
-            }
+/// Unchanged passages, best first, without those that are the image of another place of the old text.
+fn scored(search: &Search, needle: &Needle, origin: Option<&Origin<'_>>, places: Vec<Place>) -> Vec<Scored> {
+    let len = needle.quote.len();
+    let mut out: Vec<Scored> = Vec::new();
+    for place in places {
+        let Some(origin) = origin else {
+            out.push(Scored { place, runs: (0, 0) });
+            continue;
+        };
+        let runs_from = |at: usize| search.runs(place.start, origin.search, at, len, RUN);
+        let scored = Scored {
+            place,
+            runs: runs_from(origin.start),
+        };
+        // Equal runs leave it open which of two places it was.
+        let elsewhere = origin
+            .others
+            .iter()
+            .map(|&at| runs_from(at))
+            .map(|(a, b)| a + b)
+            .max()
+            .unwrap_or(0);
+        if elsewhere <= scored.run() {
+            out.push(scored);
         }
-        let pair = |i: usize| votes[i] + votes[i + 1];
-        let mut best: Vec<usize> = (0..votes.len() - 1).filter(|&i| pair(i) >= 2).collect();
-        best.sort_by_key(|&i| (std::cmp::Reverse(pair(i)), i));
-        best.truncate(MOST);
-        best.sort_unstable();
-        let mut out: Vec<(usize, usize)> = Vec::new();
-        for bucket in best {
-            let from = (bucket * width).saturating_sub(limit);
-            let to = ((bucket + 2) * width + needle.len() + limit).min(text.len());
-            match out.last_mut() {
-                Some(last) if from <= last.1 => last.1 = to,
-                _ if from < to => out.push((from, to)),
-                _ => {}
-            }
-        }
-        out
     }
+    best_first(&mut out);
+    out
+}
 
-    /// The match with the words at its ends whole.
-    fn whole_words(&self, m: Match) -> Match {
-        let text = &self.symbols.all;
-        let in_word = |s: &&u16| self.symbols.in_word(**s);
-        let longest = 24;
-        let run = |n: usize| if n < longest { n } else { 0 };
-        let (mut start, mut end) = (m.start, m.end);
-        if text.get(start).as_ref().is_some_and(in_word) {
-            start -= run(text[..start]
-                .iter()
-                .rev()
-                .take(longest)
-                .take_while(in_word)
-                .count());
-        }
-        if end > start && text.get(end - 1).as_ref().is_some_and(in_word) {
-            end += run(text[end..].iter().take(longest).take_while(in_word).count());
-        }
-        Match { start, end, ..m }
+/// Whether a place with what stands around it stood in the old text already, elsewhere than the passage.
+fn is_another(search: &Search, origin: &Origin<'_>, place: &Place, len: usize) -> bool {
+    let around = 16;
+    let from = place.start.saturating_sub(around);
+    let window = search.between(from, place.end + around);
+    let own = origin.start..origin.start + len;
+    let images = origin.search.exact(window);
+    let mut images = images
+        .iter()
+        .map(|at| at + place.start - from..at + place.end - from);
+    images.len() > 0 && !images.any(|image| image.start < own.end && own.start < image.end)
+}
+
+/// Whether the passage and the words around it stand in `text` where they stood.
+fn stands_at_its_range(text: &str, anchor: &Anchor) -> bool {
+    let range = anchor.range;
+    let (Some(before), Some(behind)) = (text.get(..range.start), text.get(range.end..)) else {
+        return false;
+    };
+    // Context is shorter than it may be only at an end of the text.
+    let whole = |context: &str, side: &str| context.len() == side.len() || context.chars().count() >= CONTEXT;
+    text.get(range.start..range.end) == Some(&anchor.quote)
+        && before.ends_with(&anchor.prefix)
+        && behind.starts_with(&anchor.suffix)
+        && whole(&anchor.prefix, before)
+        && whole(&anchor.suffix, behind)
+}
+
+/// Of equals the one that stands first.
+fn best_first(places: &mut [Scored]) {
+    places.sort_by(|a, b| {
+        b.score()
+            .total_cmp(&a.score())
+            .then(a.place.start.cmp(&b.place.start))
+    });
+}
+
+fn candidate(search: &Search, place: &Place) -> Candidate {
+    let range = search.source(place.start, place.end);
+    Candidate {
+        range,
+        quote: place.quote,
+        prefix: place.prefix,
+        suffix: place.suffix,
     }
 }

@@ -6,9 +6,11 @@
 
 mod anchor;
 mod annotation;
+pub mod intake;
 mod merge;
 mod myers;
 mod notebook;
+mod search;
 mod symbols;
 
 pub use anchor::{Candidate, Locator, Rule, anchor};

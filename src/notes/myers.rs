@@ -1,11 +1,14 @@
 //! Approximate search by the bit-parallel algorithm of Myers (1999), in blocks of 64 characters as by Hyyrö (2003).
 //! Distances are of Levenshtein: characters added, left out or changed.
 
-/// A pattern to search for. Text and pattern are numbers below the alphabet's size; others match nothing.
+/// A pattern to search for.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    /// For each symbol, a bit for each character of the pattern, in blocks.
+    /// For each row, a bit for each character of the pattern that is equal to the row's, in blocks: one row for each
+    /// character of ASCII, then one for each of `others`, and a last one without bits.
     equal: Vec<u64>,
+    /// Characters of the pattern beyond ASCII, sorted.
+    others: Vec<char>,
     blocks: usize,
     len: usize,
 }
@@ -29,22 +32,39 @@ struct Column {
 }
 
 impl Pattern {
-    /// Of symbols below `alphabet`.
-    pub(super) fn new(symbols: impl ExactSizeIterator<Item = u16>, alphabet: usize) -> Self {
+    /// Of these characters.
+    pub(super) fn new(symbols: impl ExactSizeIterator<Item = char> + Clone) -> Self {
         let len = symbols.len();
         let blocks = len.div_ceil(64).max(1);
-        let mut equal = vec![0u64; alphabet * blocks];
+        let mut others: Vec<char> = symbols.clone().filter(|c| !c.is_ascii()).collect();
+        others.sort_unstable();
+        others.dedup();
+        let mut pattern = Self {
+            equal: vec![0; (129 + others.len()) * blocks],
+            others,
+            blocks,
+            len,
+        };
         for (i, symbol) in symbols.enumerate() {
-            if let Some(word) = equal.get_mut(usize::from(symbol) * blocks + i / 64) {
-                *word |= 1 << (i % 64);
-            }
+            let at = pattern.row(symbol) + i / 64;
+            pattern.equal[at] |= 1 << (i % 64);
         }
-        Self { equal, blocks, len }
+        pattern
+    }
+
+    /// Where the row of a character begins.
+    fn row(&self, symbol: char) -> usize {
+        let row = if symbol.is_ascii() {
+            symbol as usize
+        } else {
+            128 + self.others.binary_search(&symbol).unwrap_or(self.others.len())
+        };
+        row * self.blocks
     }
 
     /// The distance of the pattern to the text's part that ends behind each character in turn and begins anywhere or,
     /// where `anchored`, at the text's start.
-    fn distances(&self, text: impl Iterator<Item = u16>, anchored: bool) -> impl Iterator<Item = usize> {
+    fn distances(&self, text: impl Iterator<Item = char>, anchored: bool) -> impl Iterator<Item = usize> {
         let mut columns = vec![
             Column {
                 plus: u64::MAX,
@@ -55,12 +75,12 @@ impl Pattern {
         let mut distance = self.len;
         let last = 1u64 << ((self.len.max(1) - 1) % 64);
         text.map(move |symbol| {
-            let from = usize::from(symbol) * self.blocks;
-            let words = self.equal.get(from..from + self.blocks);
+            let from = self.row(symbol);
+            let words = &self.equal[from..from + self.blocks];
             let mut carry = i32::from(anchored);
             for (block, column) in columns.iter_mut().enumerate() {
                 let high = if block + 1 == self.blocks { last } else { 1 << 63 };
-                carry = advance(column, words.map_or(0, |w| w[block]), carry, high);
+                carry = advance(column, words[block], carry, high);
             }
             distance = distance.wrapping_add_signed(carry as isize);
             distance
@@ -68,13 +88,13 @@ impl Pattern {
     }
 
     /// The smallest distance of the pattern to any beginning of `text`, the empty one included.
-    pub(super) fn to_beginning(&self, text: impl Iterator<Item = u16>) -> usize {
+    pub(super) fn to_beginning(&self, text: impl Iterator<Item = char>) -> usize {
         self.distances(text, true).min().unwrap_or(self.len).min(self.len)
     }
 
     /// The places where `text` resembles the pattern with a distance up to `limit`, best first, at most `most`; of places
     /// that overlap by more than half only the best.
-    pub(super) fn search(&self, reversed: &Self, text: &[u16], limit: usize, most: usize) -> Vec<Match> {
+    pub(super) fn search(&self, reversed: &Self, text: &[char], limit: usize, most: usize) -> Vec<Match> {
         let mut ends: Vec<(usize, usize)> = Vec::new();
         for (i, distance) in self.distances(text.iter().copied(), false).enumerate() {
             if distance > limit {
@@ -131,19 +151,19 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn symbols(text: &str) -> Vec<u16> {
-        text.bytes().map(u16::from).collect()
+    fn symbols(text: &str) -> Vec<char> {
+        text.chars().collect()
     }
 
-    fn pattern(text: &[u16]) -> (Pattern, Pattern) {
+    fn pattern(text: &[char]) -> (Pattern, Pattern) {
         (
-            Pattern::new(text.iter().copied(), 128),
-            Pattern::new(text.iter().rev().copied(), 128),
+            Pattern::new(text.iter().copied()),
+            Pattern::new(text.iter().rev().copied()),
         )
     }
 
     /// The table of Sellers, row by row.
-    fn by_table(pattern: &[u16], text: &[u16], anchored: bool) -> Vec<usize> {
+    fn by_table(pattern: &[char], text: &[char], anchored: bool) -> Vec<usize> {
         let mut column: Vec<usize> = (0..=pattern.len()).collect();
         let mut out = Vec::new();
         for (j, c) in text.iter().enumerate() {
@@ -170,7 +190,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn distances_are_those_of_the_table(needle in "[ab]{1,150}", text in "[ab]{0,200}", anchored: bool) {
+        fn distances_are_those_of_the_table(needle in "[ab騰]{1,150}", text in "[ab騰訊]{0,200}", anchored: bool) {
             let (needle, text) = (symbols(&needle), symbols(&text));
             let (forth, _) = pattern(&needle);
             let got: Vec<usize> = forth.distances(text.iter().copied(), anchored).collect();

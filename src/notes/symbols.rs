@@ -1,78 +1,27 @@
-//! A text as numbers, one a character, so that approximate search counts characters whatever the script.
-
-use std::collections::HashMap;
+//! A text as its characters, so that approximate search counts characters whatever the script, and an index of it.
 
 use crate::document::TextRange;
 
-/// A text as numbers. ASCII stands for itself; every other character gets the next free number.
+/// A text as its characters, with the way back to bytes.
 #[derive(Debug, Default)]
 pub(super) struct Symbols {
-    /// One a character.
-    pub(super) all: Vec<u16>,
+    /// The characters.
+    pub(super) all: Vec<char>,
     /// Byte offset of each character, where not every one is a byte long.
-    starts: Option<Vec<u32>>,
-    numbers: HashMap<char, u16>,
-    /// For each number from 128, whether it is a letter of a script that sets words off by spaces.
-    spaced: Vec<bool>,
+    starts: Option<Vec<usize>>,
     bytes: usize,
 }
 
-/// Stands for characters that the text does not hold.
-const ABSENT: u16 = u16::MAX;
-
 impl Symbols {
-    /// Of `text`, which must be shorter than 4 GB; what lies beyond is left out.
+    /// Of `text`.
     pub(super) fn of(text: &str) -> Self {
-        if text.is_ascii() {
-            let all = text.bytes().map(u16::from).collect();
-            return Self {
-                all,
-                bytes: text.len(),
-                ..Self::default()
-            };
-        }
-        let mut out = Self {
+        let all = text.chars().collect();
+        let starts = (!text.is_ascii()).then(|| text.char_indices().map(|(i, _)| i).collect());
+        Self {
+            all,
+            starts,
             bytes: text.len(),
-            ..Self::default()
-        };
-        let mut starts = Vec::with_capacity(text.len() / 2);
-        for (i, c) in text.char_indices() {
-            let Ok(start) = u32::try_from(i) else { break };
-            starts.push(start);
-            let next = u16::try_from(128 + out.numbers.len()).unwrap_or(ABSENT);
-            let number = if c.is_ascii() {
-                u32::from(c) as u16
-            } else {
-                *out.numbers.entry(c).or_insert(next)
-            };
-            out.all.push(number);
         }
-        out.spaced = vec![false; out.numbers.len()];
-        for (c, number) in &out.numbers {
-            if let Some(spaced) = out.spaced.get_mut(usize::from(*number) - 128) {
-                // Behind it lie the scripts of China and Japan.
-                *spaced = c.is_alphanumeric() && *c < '\u{2e80}';
-            }
-        }
-        out.starts = Some(starts);
-        out
-    }
-
-    /// Another text in the same numbers.
-    pub(super) fn encode(&self, text: &str) -> Vec<u16> {
-        let number = |c: char| {
-            if c.is_ascii() {
-                u32::from(c) as u16
-            } else {
-                self.numbers.get(&c).copied().unwrap_or(ABSENT)
-            }
-        };
-        text.chars().map(number).collect()
-    }
-
-    /// How many different numbers there may be.
-    pub(super) fn alphabet(&self) -> usize {
-        128 + self.numbers.len()
     }
 
     /// The byte range of a range of characters.
@@ -83,19 +32,15 @@ impl Symbols {
     fn byte(&self, index: usize) -> usize {
         match &self.starts {
             None => index.min(self.bytes),
-            Some(starts) => starts.get(index).map_or(self.bytes, |&b| b as usize),
+            Some(starts) => starts.get(index).copied().unwrap_or(self.bytes),
         }
     }
 
-    /// Whether a symbol is of a word that spaces set off from the next.
-    pub(super) fn in_word(&self, symbol: u16) -> bool {
-        match u8::try_from(symbol) {
-            Ok(byte) if byte < 128 => byte.is_ascii_alphanumeric(),
-            _ => self
-                .spaced
-                .get(usize::from(symbol).wrapping_sub(128))
-                .copied()
-                .unwrap_or(false),
+    /// The index of the character at or behind byte `offset`.
+    pub(super) fn index(&self, offset: usize) -> usize {
+        match &self.starts {
+            None => offset.min(self.bytes),
+            Some(starts) => starts.partition_point(|&b| b < offset),
         }
     }
 }
@@ -113,8 +58,9 @@ pub(super) struct Grams {
 pub(super) const GRAM: usize = 4;
 
 impl Grams {
-    /// Of a text, in two passes.
-    pub(super) fn of(text: &[u16]) -> Self {
+    /// Of a text of less than 2³² characters (what lies beyond is not found), in two passes.
+    pub(super) fn of(text: &[char]) -> Self {
+        let text = text.get(..u32::MAX as usize).unwrap_or(text);
         let bits = text.len().max(2).ilog2().clamp(8, 18);
         let shift = 32 - bits;
         let mut begins = vec![0u32; (1 << bits) + 1];
@@ -140,7 +86,7 @@ impl Grams {
     }
 
     /// The places of the first four characters of `needle`, and of some others with the same key, in order.
-    pub(super) fn places(&self, needle: &[u16]) -> &[u32] {
+    pub(super) fn places(&self, needle: &[char]) -> &[u32] {
         let Some(gram) = needle.get(..GRAM) else {
             return &[];
         };
@@ -152,8 +98,12 @@ impl Grams {
     }
 }
 
-fn key(gram: &[u16], shift: u32) -> u32 {
-    // Fibonacci hashing of the characters packed into 64 bits.
-    let packed = gram.iter().fold(0u64, |acc, &s| acc << 16 | u64::from(s));
-    ((packed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32) >> shift
+fn key(gram: &[char], shift: u32) -> u32 {
+    // Fibonacci hashing, character by character.
+    let mix = |hash: u64, c: &char| {
+        (hash ^ u64::from(*c))
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            .rotate_left(23)
+    };
+    (gram.iter().fold(0, mix) >> 32) as u32 >> shift
 }

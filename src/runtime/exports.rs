@@ -1,4 +1,4 @@
-//! Notes written as Markdown, from inside the reader.
+//! Notes written to a file, from inside the reader.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,8 @@ pub(super) fn write(model: &Model, path: Option<PathBuf>) -> Result<PathBuf, Str
         entities: &entities,
         verdicts: &verdicts,
     };
-    let bytes = export(Format::Markdown, &input);
+    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    let bytes = export(Format::parse(ending).unwrap_or(Format::Markdown), &input);
     let folder = path
         .parent()
         .filter(|p| !p.as_os_str().is_empty())
@@ -71,7 +72,7 @@ fn default_path(model: &Model) -> PathBuf {
 }
 
 /// `~/` at the start is the home folder, as a shell would have it.
-fn expand(path: &Path) -> PathBuf {
+pub(super) fn expand(path: &Path) -> PathBuf {
     match (path.strip_prefix("~"), directories::BaseDirs::new()) {
         (Ok(rest), Some(dirs)) => dirs.home_dir().join(rest),
         _ => path.to_owned(),

@@ -5,9 +5,11 @@
 //! are saved in the order in which they were made, by one thread that owns the notes file.
 
 mod clipboard;
+mod colours;
 mod editor;
 mod exports;
 mod input;
+mod open;
 mod run;
 mod saver;
 mod signals;
@@ -15,5 +17,6 @@ mod stamps;
 mod terminal;
 mod watch;
 
-pub use run::{Reading, RunError, run};
+pub use open::{Article, How, OpenError, TOUR_NAME};
+pub use run::{First, Reading, RunError, run};
 pub use stamps::Clock;

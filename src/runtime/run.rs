@@ -2,45 +2,54 @@
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use super::colours::{depth, pick_theme};
+use super::open::{Article, How, TOUR_NAME};
 use super::saver::{Order, Saver};
 use super::stamps::Clock;
 use super::terminal::Guard;
 use super::watch::Watch;
 use super::{clipboard, editor, exports, input, signals};
 use crate::analysis::analyse;
-use crate::app::{Effect, Loaded, Message, Model, Saving, update};
-use crate::config::Themes;
-use crate::config::settings::Settings;
+use crate::app::{Effect, Loaded, Message, Model, Saving, Shelved, Stamps, update};
+use crate::config::{Settings, Themes};
 use crate::document::{Document, Fingerprint};
 use crate::layout::Position;
-use crate::notes::{Id, Located, Locator, Notebook};
-use crate::store::{Access, Origin, Paths, Session, StoreError, places};
+use crate::notes::{AnchorState, Id, Located, Locator};
+use crate::store::{Access, Origin, Paths, Session, StoreError, library, places};
+use crate::text::clean::one_line;
 use crate::ui;
 
 /// How long digits wait for a motion before they are verdicts. Long enough to type `5j`, too short to wait for.
 const PAUSE: Duration = Duration::from_millis(350);
-/// How long the terminal may take to tell its background.
-const BACKGROUND: Duration = Duration::from_millis(120);
 /// Files that are written in several steps are looked at once they rest.
 const REST: Duration = Duration::from_millis(60);
 
-/// An article to read, and with what.
+/// What to begin with.
+#[derive(Debug)]
+pub enum First {
+    /// An article.
+    Article(Box<Article>),
+    /// The list of articles opened before.
+    Library,
+}
+
+/// What to read, and with what.
 #[derive(Debug)]
 pub struct Reading {
-    /// The article.
-    pub document: Document,
-    /// Where it came from.
-    pub origin: Origin,
-    /// A notes file of the user's choice.
+    /// What to begin with.
+    pub first: First,
+    /// How articles are to be read.
+    pub how: How,
+    /// A notes file of the user's choice, for the first article.
     pub notes: Option<PathBuf>,
-    /// What the import has to say.
-    pub warnings: Vec<String>,
+    /// What is wrong with the settings.
+    pub problems: Vec<String>,
     /// The user's folders.
     pub paths: Paths,
     /// The user's settings.
@@ -82,7 +91,7 @@ pub(super) enum Happened {
     NotesChanged,
 }
 
-/// Reads an article until the reader leaves.
+/// Reads until the reader leaves.
 ///
 /// # Errors
 /// Without a terminal, when it fails, when notes cannot be read, and when notes are left that could not be saved.
@@ -91,129 +100,172 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         return Err(RunError::NoTerminal);
     }
     let Reading {
-        document,
-        origin,
+        first,
+        how,
         notes,
-        mut warnings,
+        mut problems,
         paths,
         settings,
         theme,
     } = reading;
-    let document = Arc::new(document);
-    let opened = Session::open(&paths, &document, &origin, notes.as_deref())?;
-    warnings.extend(opened.warnings.iter().cloned());
-    if let Some(doubt) = &opened.doubt {
-        warnings.push(format!(
-            "there are notes on ‘{}’ that may belong here ({}): --notes {} takes them",
-            crate::text::clean::one_line(&doubt.title),
-            doubt.why,
-            doubt.path.display()
-        ));
-    }
-    let themes_folder = paths.config.join("themes");
-    let (themes, problems) = Themes::load_user(&themes_folder);
-    warnings.extend(problems.iter().map(ToString::to_string));
-
+    // What cannot be opened is said before the terminal is taken.
+    let prepared = match first {
+        First::Article(article) => Some(prepare(*article, 1, &paths, notes.as_deref())?),
+        First::Library => None,
+    };
+    let themes_folder = paths.config.join(Themes::FOLDER);
+    let (themes, wrong) = Themes::load_user(&themes_folder);
+    problems.extend(wrong.iter().map(ToString::to_string));
     let monochrome = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-    let chosen = pick_theme(&settings, theme.as_deref(), &themes, &mut warnings);
+    let chosen = pick_theme(&settings, theme.as_deref(), &themes, &mut problems);
     let size = crossterm::terminal::size()?;
     let mouse = settings.mouse;
     let mut model = Model::new(size, settings, themes, chosen, Box::new(Clock));
     model.set_monochrome(monochrome);
 
-    let (to_loop, happened) = channel();
-    let notes_file = opened.session.path().to_owned();
-    let article = Fingerprint::of(document.text());
-    let place = places::read(&paths, article);
-    let loaded = load(
-        &document,
-        &origin,
-        &opened.notebook,
-        &opened.access,
-        place,
-        warnings,
-    );
-    let saver = Saver::start(opened.session, document.clone(), to_loop.clone());
-    signals::start(to_loop.clone());
+    let (happenings, happened) = channel();
+    signals::start(happenings.clone());
     let mut this = Loop {
         guard: Guard::take(mouse)?,
         terminal: ui::Terminal { depth: depth() },
         model,
-        saver,
-        go: input::start(to_loop.clone()),
+        desk: None,
+        go: input::start(happenings.clone()),
+        happenings,
+        how,
+        opened: 1,
         paths,
-        article,
         done: false,
-        _watch: Watch::start(themes_folder.clone(), notes_file, to_loop.clone()),
         themes_folder,
     };
-    let generation = loaded.generation;
-    this.take(Message::Loaded(Box::new(loaded)))?;
+    match prepared {
+        Some(mut prepared) => {
+            prepared.loaded.warnings.splice(0..0, problems);
+            this.place(prepared)?;
+        }
+        None => this.perform(Effect::ListLibrary)?,
+    }
     this.draw()?;
-    let analysed = to_loop;
-    let _ = thread::Builder::new().name("analysis".into()).spawn(move || {
-        let analysis = Arc::new(analyse(&document));
-        let _ = analysed.send(Happened::Message(Message::Analysed(generation, analysis)));
-    });
+    if let Some(desk) = &this.desk {
+        desk.analyse(&this.happenings);
+    }
     let served = this.serve(&happened);
     let failed = match &this.model.saving {
         Saving::Failed(why) => Some(why.clone()),
         _ => None,
     };
-    let Loop { guard, saver, .. } = this;
+    let Loop { guard, desk, .. } = this;
     // The terminal first: a slow disk must not hold it.
     drop(guard);
-    saver.finish();
+    if let Some(desk) = desk {
+        desk.saver.finish();
+    }
     served?;
     // What the saver said last may still wait.
     let mut last = failed;
-    while let Ok(Happened::Message(message)) = happened.try_recv() {
-        match message {
-            Message::NotSaved { why, .. } => last = Some(why),
-            Message::Saved { .. } => last = None,
+    while let Ok(happened) = happened.try_recv() {
+        match happened {
+            Happened::Message(Message::NotSaved { why, .. }) => last = Some(why),
+            Happened::Message(Message::Saved { .. }) => last = None,
             _ => {}
         }
     }
     last.map_or(Ok(()), |why| Err(RunError::NotSaved(why)))
 }
 
-fn load(
-    document: &Arc<Document>,
-    origin: &Origin,
-    notebook: &Notebook,
-    access: &Access,
-    place: Option<places::Places>,
-    warnings: Vec<String>,
-) -> Loaded {
-    let locator = Locator::new(document);
-    let located: Vec<(Id, Located)> = notebook
+/// An article with its notes open, ready to be read.
+struct Prepared {
+    loaded: Loaded,
+    session: Session,
+    article: Fingerprint,
+}
+
+/// Opens the notes of an article and finds where each stands.
+fn prepare(
+    article: Article,
+    generation: u64,
+    paths: &Paths,
+    notes: Option<&Path>,
+) -> Result<Prepared, RunError> {
+    let Article {
+        document,
+        origin,
+        mut warnings,
+        ..
+    } = article;
+    let document = Arc::new(document);
+    let opened = Session::open(paths, &document, &origin, notes)?;
+    warnings.extend(opened.warnings);
+    if let Some(doubt) = &opened.doubt {
+        warnings.push(format!(
+            "there are notes on ‘{}’ that may belong here ({}): --notes {} takes them",
+            one_line(&doubt.title),
+            doubt.why,
+            one_line(&doubt.path.display().to_string())
+        ));
+    }
+    let fingerprint = Fingerprint::of(document.text());
+    let place = places::read(paths, fingerprint);
+    let earlier = opened.session.earlier_texts();
+    let locator = Locator::with_earlier(&document, earlier.iter().map(String::as_str));
+    let located: Vec<(Id, Located)> = opened
+        .notebook
         .annotations()
         .map(|a| (a.id, locator.locate(&a.anchor)))
         .collect();
+    if opened.previous.is_some() {
+        warnings.insert(0, changed(&located));
+    }
     let absolute = |p: &places::Position| {
         Position {
             block: p.block,
             offset: p.offset,
         }
-        .absolute(document)
+        .absolute(&document)
     };
-    Loaded {
-        generation: 1,
+    let path = origin.path().map(Path::to_owned);
+    let loaded = Loaded {
+        generation,
         document: document.clone(),
-        notebook: notebook.clone(),
+        notebook: opened.notebook,
         located,
         place: place.as_ref().map(|p| absolute(&p.position)).filter(|p| *p > 0),
         marks: place
             .map(|p| p.marks.iter().map(|(c, at)| (*c, absolute(at))).collect())
             .unwrap_or_default(),
-        read_only: match access {
+        read_only: match opened.access {
             Access::Write => None,
             Access::ReadOnly(why) => Some(why.to_string()),
         },
         warnings,
-        path: origin.path().map(std::path::Path::to_owned),
-        label: label(origin),
-    }
+        path,
+        label: label(&origin),
+    };
+    Ok(Prepared {
+        loaded,
+        session: opened.session,
+        article: fingerprint,
+    })
+}
+
+/// How the annotations stand in a text that is not the one they were made on.
+fn changed(located: &[(Id, Located)]) -> String {
+    let count = |state| located.iter().filter(|(_, l)| l.state == state).count();
+    let parts: Vec<String> = [
+        (AnchorState::Ok, "where it was"),
+        (AnchorState::Moved, "moved"),
+        (AnchorState::Changed, "changed"),
+        (AnchorState::Ambiguous, "ambiguous"),
+        (AnchorState::Orphan, "gone"),
+    ]
+    .into_iter()
+    .filter_map(|(state, words)| Some((count(state), words)).filter(|(n, _)| *n > 0))
+    .map(|(n, words)| format!("{n} {words}"))
+    .collect();
+    format!(
+        "the text is not the one last read; of its passages with notes: {} (:review looks through them)",
+        parts.join(", ")
+    )
 }
 
 /// The article's name for citations and the status line.
@@ -228,63 +280,27 @@ fn label(origin: &Origin) -> String {
         Origin::Stdin => String::new(),
         Origin::BuiltIn(name) => name.clone(),
     };
-    crate::text::clean::one_line(&name)
+    one_line(&name)
 }
 
-/// The theme that was asked for, or the one for the terminal's background.
-fn pick_theme(
-    settings: &Settings,
-    wanted: Option<&str>,
-    themes: &Themes,
-    warnings: &mut Vec<String>,
-) -> crate::config::theme::Theme {
-    use crate::config::settings::ThemeChoice;
-    let fixed = wanted.or(match &settings.theme {
-        ThemeChoice::Named(name) => Some(name.as_str()),
-        ThemeChoice::Auto | ThemeChoice::Pair { .. } => None,
-    });
-    let light = fixed.is_none() && is_light();
-    let name = fixed.unwrap_or_else(|| settings.theme.name(light));
-    themes.get(name).cloned().unwrap_or_else(|| {
-        let names: Vec<&str> = themes.names().collect();
-        warnings.push(format!("no theme is called ‘{name}’: {}", names.join(", ")));
-        themes.default_for(light)
-    })
+/// What belongs to the article that is open.
+struct Desk {
+    saver: Saver,
+    document: Arc<Document>,
+    article: Fingerprint,
+    generation: u64,
+    notes: PathBuf,
+    _watch: Watch,
 }
 
-/// Whether the terminal's background is light; dark where it does not tell.
-fn is_light() -> bool {
-    // rxvt and others tell by the environment, which costs nothing: 'foreground;background' of the sixteen colours.
-    if let Ok(colours) = std::env::var("COLORFGBG")
-        && let Some(Ok(background)) = colours.rsplit(';').next().map(str::parse::<u8>)
-    {
-        return matches!(background, 7 | 9..=15);
-    }
-    if std::env::var("TERM").is_ok_and(|t| t == "dumb" || t == "linux") {
-        return false;
-    }
-    let mut options = terminal_colorsaurus::QueryOptions::default();
-    options.timeout = BACKGROUND;
-    matches!(
-        terminal_colorsaurus::theme_mode(options),
-        Ok(terminal_colorsaurus::ThemeMode::Light)
-    )
-}
-
-/// How many colours the terminal says it shows.
-fn depth() -> ui::Depth {
-    let says =
-        |name: &str, words: &[&str]| std::env::var(name).is_ok_and(|v| words.iter().any(|w| v.contains(w)));
-    let true_colour = says("COLORTERM", &["truecolor", "24bit"])
-        || says(
-            "TERM",
-            &["direct", "kitty", "alacritty", "ghostty", "foot", "wezterm"],
-        )
-        || std::env::var_os("WT_SESSION").is_some();
-    if true_colour {
-        ui::Depth::True
-    } else {
-        ui::Depth::Indexed
+impl Desk {
+    /// Lets a worker analyse the article.
+    fn analyse(&self, to: &Sender<Happened>) {
+        let (document, generation, to) = (self.document.clone(), self.generation, to.clone());
+        let _ = thread::Builder::new().name("analysis".into()).spawn(move || {
+            let analysis = Arc::new(analyse(&document));
+            let _ = to.send(Happened::Message(Message::Analysed(generation, analysis)));
+        });
     }
 }
 
@@ -292,16 +308,128 @@ struct Loop {
     guard: Guard,
     terminal: ui::Terminal,
     model: Model,
-    saver: Saver,
+    desk: Option<Desk>,
     go: Sender<()>,
+    happenings: Sender<Happened>,
+    how: How,
+    opened: u64,
     paths: Paths,
-    article: Fingerprint,
     done: bool,
-    _watch: Watch,
     themes_folder: PathBuf,
 }
 
 impl Loop {
+    /// Puts an article on the desk.
+    fn place(&mut self, prepared: Prepared) -> Result<(), RunError> {
+        let Prepared {
+            loaded,
+            session,
+            article,
+        } = prepared;
+        let (document, generation) = (loaded.document.clone(), loaded.generation);
+        let notes = session.path().to_owned();
+        let watch = Watch::start(self.themes_folder.clone(), notes.clone(), self.happenings.clone());
+        let saver = Saver::start(session, document.clone(), self.happenings.clone());
+        self.desk = Some(Desk {
+            saver,
+            document,
+            article,
+            generation,
+            notes,
+            _watch: watch,
+        });
+        self.take(Message::Loaded(Box::new(loaded)))?;
+        self.record();
+        Ok(())
+    }
+
+    /// Notes in the library that the article is open, and how far the work on it is.
+    fn record(&self) -> Option<JoinHandle<()>> {
+        let desk = self.desk.as_ref()?;
+        let m = self.model.document.metadata();
+        let entry = library::Entry {
+            title: m.title.clone(),
+            url: m.url.clone(),
+            paths: self
+                .model
+                .path
+                .iter()
+                .filter_map(|p| std::path::absolute(p).ok())
+                .collect(),
+            fingerprint: Some(desk.article),
+            notes: Some(desk.notes.clone()).filter(|p| p.exists()),
+            counts: library::Counts::of(self.model.notebook.annotations()),
+            opened: Some(Clock.now()),
+            ..library::Entry::default()
+        };
+        let paths = self.paths.clone();
+        // The index is a convenience: a folder that cannot be written costs nothing but it. A slow one costs no key.
+        let write = move || {
+            let _ = library::record(&paths, &entry);
+        };
+        thread::Builder::new().name("library".into()).spawn(write).ok()
+    }
+
+    /// Opens another article in place of the one on the desk.
+    fn open(&mut self, name: &str) -> Result<(), RunError> {
+        let article = if name == TOUR_NAME {
+            Article::tour()
+        } else {
+            Article::read(exports::expand(Path::new(name)).as_os_str(), &self.how)
+        };
+        let article = match article {
+            Ok(article) => article,
+            Err(why) => return self.take(Message::Told(why.to_string(), true)),
+        };
+        self.remember_place();
+        if let Some(desk) = self.desk.take() {
+            desk.saver.finish();
+        }
+        self.opened += 1;
+        match prepare(article, self.opened, &self.paths, None) {
+            Ok(prepared) => {
+                self.place(prepared)?;
+                if let Some(desk) = &self.desk {
+                    desk.analyse(&self.happenings);
+                }
+                Ok(())
+            }
+            Err(why) => self.take(Message::Told(why.to_string(), true)),
+        }
+    }
+
+    /// The articles opened before, as the library shows them.
+    fn shelf(&self) -> Vec<Shelved> {
+        let shelved = |e: library::Entry| {
+            let opens = e.paths.first().map(|p| p.display().to_string());
+            let about = match (e.counts.claims, e.counts.annotations) {
+                (_, 0) => "no notes yet".to_owned(),
+                (claims, notes) => format!(
+                    "{}/{claims} claims checked · {notes} annotations",
+                    e.counts.checked
+                ),
+            };
+            let day = e
+                .opened
+                .map(|t| t.strftime(" · %Y-%m-%d").to_string())
+                .unwrap_or_default();
+            Shelved {
+                title: e.title,
+                about: format!("{about}{day}"),
+                opens: opens.unwrap_or_else(|| TOUR_NAME.into()),
+            }
+        };
+        let mut shelf: Vec<Shelved> = Vec::new();
+        for entry in library::entries(&self.paths) {
+            let entry = shelved(entry);
+            // One article may have an entry by its notes and one by its opening: the first, which is the latest, counts.
+            if !shelf.iter().any(|s| s.opens == entry.opens) {
+                shelf.push(entry);
+            }
+        }
+        shelf
+    }
+
     fn serve(&mut self, happened: &Receiver<Happened>) -> Result<(), RunError> {
         let _ = self.go.send(());
         while !self.done {
@@ -361,7 +489,9 @@ impl Loop {
             Happened::NotesChanged => {
                 self.drain(happened, |h| matches!(h, Happened::NotesChanged))?;
                 let (generation, notebook) = (self.model.generation, Box::new(self.model.notebook.clone()));
-                self.saver.order(Order::Look { generation, notebook });
+                if let Some(desk) = &self.desk {
+                    desk.saver.order(Order::Look { generation, notebook });
+                }
                 Ok(())
             }
         }
@@ -400,11 +530,12 @@ impl Loop {
                 serial,
                 notebook,
             } => {
-                if !self.saver.order(Order::Save {
+                let order = Order::Save {
                     generation,
                     serial,
                     notebook,
-                }) {
+                };
+                if !self.desk.as_ref().is_some_and(|d| d.saver.order(order)) {
                     let why =
                         "the thread that saves has ended; what you did is kept until you leave".to_owned();
                     self.take(Message::NotSaved { generation, why })?;
@@ -414,10 +545,7 @@ impl Loop {
             Effect::Export(path) => {
                 let (text, failed) = match exports::write(&self.model, path) {
                     Ok(path) => (
-                        format!(
-                            "written: {}",
-                            crate::text::clean::one_line(&path.display().to_string())
-                        ),
+                        format!("written: {}", one_line(&path.display().to_string())),
                         false,
                     ),
                     Err(why) => (why, true),
@@ -432,6 +560,11 @@ impl Loop {
                     Err(why) => Message::Told(why, true),
                 })?;
                 self.resized()?;
+            }
+            Effect::Open(name) => self.open(&name)?,
+            Effect::ListLibrary => {
+                let shelf = self.shelf();
+                self.take(Message::Library(shelf))?;
             }
             Effect::RememberPlace => self.remember_place(),
             Effect::Suspend => self.suspend()?,
@@ -454,6 +587,10 @@ impl Loop {
 
     /// Where reading goes on next time. A place that cannot be kept is no harm.
     fn remember_place(&self) {
+        if let Some(recording) = self.record() {
+            let _ = recording.join();
+        }
+        let Some(desk) = &self.desk else { return };
         let document = &self.model.document;
         let of = |offset| {
             let p = Position::of(document, offset);
@@ -469,6 +606,6 @@ impl Loop {
             block: top.block,
             offset: top.offset,
         };
-        let _ = places::write(&self.paths, self.article, &places::Places { position, marks });
+        let _ = places::write(&self.paths, desk.article, &places::Places { position, marks });
     }
 }

@@ -57,6 +57,8 @@ impl Saver {
 }
 
 fn serve(mut session: Session, document: &Document, waiting: &Receiver<Order>, to: &Sender<Happened>) {
+    let earlier = session.earlier_texts();
+    let located = |incoming| located(document, &earlier, incoming);
     while let Ok(mut order) = waiting.recv() {
         // Of saves that queued up only the newest is needed: it holds all of them.
         if matches!(order, Order::Save { .. }) {
@@ -74,7 +76,7 @@ fn serve(mut session: Session, document: &Document, waiting: &Receiver<Order>, t
                 notebook,
             } => match session.save(&notebook) {
                 Ok(saved) => {
-                    let incoming = saved.merged.map(|i| located(document, i));
+                    let incoming = saved.merged.map(located);
                     Some(Message::Saved {
                         generation,
                         serial,
@@ -90,7 +92,7 @@ fn serve(mut session: Session, document: &Document, waiting: &Receiver<Order>, t
             Order::Look { generation, notebook } => match session.reload(&notebook) {
                 Ok(Some(incoming)) => Some(Message::Followed {
                     generation,
-                    incoming: located(document, incoming),
+                    incoming: located(incoming),
                 }),
                 Ok(None) => None,
                 Err(e) => Some(Message::Told(e.to_string(), true)),
@@ -104,8 +106,8 @@ fn serve(mut session: Session, document: &Document, waiting: &Receiver<Order>, t
 }
 
 /// What came in, with the places of its annotations.
-fn located(document: &Document, incoming: Incoming) -> Brought {
-    let locator = Locator::new(document);
+fn located(document: &Document, earlier: &[String], incoming: Incoming) -> Brought {
+    let locator = Locator::with_earlier(document, earlier.iter().map(String::as_str));
     let places = incoming
         .to
         .iter()

@@ -8,8 +8,8 @@ use crossterm::event::{
     KeyboardEnhancementFlags, PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
 };
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::Frame;
@@ -31,9 +31,7 @@ impl Guard {
     pub(super) fn take(mouse: bool) -> io::Result<Self> {
         hook();
         enter(mouse)?;
-        // A frame of a large screen fits, so that it reaches the terminal in one piece.
-        let out = BufWriter::with_capacity(64 * 1024, io::stdout());
-        let screen = match Screen::new(CrosstermBackend::new(out)) {
+        let screen = match screen() {
             Ok(screen) => screen,
             Err(e) => {
                 give_back();
@@ -53,7 +51,10 @@ impl Guard {
 
     /// Forgets what the screen shows: the next frame is drawn whole.
     pub(super) fn redraw(&mut self) -> io::Result<()> {
-        self.screen.clear()
+        // Not `Terminal::clear`: it asks the terminal for its cursor, and the answer would go to the thread that reads.
+        execute!(self.screen.backend_mut(), Clear(ClearType::All))?;
+        self.screen = screen()?;
+        Ok(())
     }
 
     /// Gives the terminal back, lets `during` run, and takes it again.
@@ -62,7 +63,7 @@ impl Guard {
         give_back();
         let result = during();
         enter(self.mouse)?;
-        self.screen.clear()?;
+        self.redraw()?;
         Ok(result)
     }
 
@@ -77,6 +78,14 @@ impl Drop for Guard {
         let _ = self.screen.backend_mut().flush();
         give_back();
     }
+}
+
+/// A screen on which nothing is drawn yet. A frame of a large one fits the buffer, so that it is written in one piece.
+fn screen() -> io::Result<Screen> {
+    Screen::new(CrosstermBackend::new(BufWriter::with_capacity(
+        64 * 1024,
+        io::stdout(),
+    )))
 }
 
 fn enter(mouse: bool) -> io::Result<()> {

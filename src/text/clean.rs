@@ -33,6 +33,32 @@ pub fn is_steering(c: char) -> bool {
         )
 }
 
+/// Whether `text` holds an unsafe character; much faster than asking each.
+pub fn has_unsafe(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let suspect =
+        |&b: &u8| b < 0x20 && b != b'\n' && b != b'\t' || matches!(b, 0x7f | 0xc2 | 0xe2 | 0xef | 0xf3);
+    let mut at = 0;
+    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(suspect)) {
+        at += found;
+        // All of them begin a character.
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+            return false;
+        };
+        if is_unsafe(c) {
+            return true;
+        }
+        at += c.len_utf8();
+    }
+    false
+}
+
+/// Characters of common texts that never compose with what stands before them: Latin letters, punctuation, kana,
+/// Han and Hangul syllables (of Unicode's `NFC_Quick_Check=Yes` with combining class 0).
+fn is_surely_composed(c: char) -> bool {
+    matches!(c, '\0'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{3041}'..='\u{3096}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
 /// `text` in NFC with `\r\n` and `\r` as `\n` and nothing else changed.
 pub fn normalise(text: &str) -> Cow<'_, str> {
     let text = if text.contains('\r') {
@@ -40,7 +66,7 @@ pub fn normalise(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     };
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    if text.chars().all(is_surely_composed) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         text
     } else {
         Cow::Owned(text.nfc().collect())
@@ -50,7 +76,7 @@ pub fn normalise(text: &str) -> Cow<'_, str> {
 /// `text` without whole terminal escape sequences (CSI, OSC, DCS and the like) and without any unsafe character;
 /// what is left of a line separator is a line feed. Borrowed when there was nothing to remove.
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    if !has_unsafe(text) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -137,6 +163,17 @@ mod tests {
         assert_eq!(harmless("\u{1b}]0;title\u{7}x\u{1b}]8;;http://e\u{1b}\\y"), "xy");
         assert_eq!(harmless("\u{9b}2Jz\u{202e}evil"), "zevil");
         assert_eq!(harmless("unterminated \u{1b}]0;abc\nnext"), "unterminated \nnext");
+    }
+
+    #[test]
+    fn fast_ways_agree_with_slow_ones() {
+        for c in '\0'..=char::MAX {
+            let text = format!("a{c}");
+            assert_eq!(has_unsafe(&text), is_unsafe(c), "{c:?}");
+            if is_surely_composed(c) {
+                assert_eq!(is_nfc_quick(text.chars()), IsNormalized::Yes, "{c:?}");
+            }
+        }
     }
 
     #[test]

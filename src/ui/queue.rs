@@ -2,7 +2,7 @@
 
 use super::gutter::badge;
 use super::paint::Pen;
-use super::sidebar::{ground, kind_role};
+use super::sidebar::{kind_role, rule};
 use crate::app::Model;
 use crate::config::theme::{Role, Style};
 use crate::text::clean::one_line;
@@ -118,7 +118,7 @@ pub(super) fn details(model: &Model, pen: &mut Pen<'_>) {
         [] => line(
             pen,
             "Evidence",
-            &format!("none yet   {} add a link or a file", key("evidence")),
+            &format!("none yet · {} adds a link or a file", key("evidence")),
             dim,
             1,
         ),
@@ -138,7 +138,7 @@ pub(super) fn details(model: &Model, pen: &mut Pen<'_>) {
         None => line(
             pen,
             "Note",
-            &format!("none yet   {} write one", key("note")),
+            &format!("none yet · {} writes one", key("note")),
             dim,
             1,
         ),
@@ -160,7 +160,8 @@ pub(super) fn details(model: &Model, pen: &mut Pen<'_>) {
 /// Who says the claim in focus, and what else they say here.
 pub(super) fn card(model: &Model, pen: &mut Pen<'_>) {
     let Some(side) = model.panes.sidebar else { return };
-    ground(model, pen, side);
+    pen.fill(side, Role::Sidebar);
+    rule(model, pen, side);
     let Some(claim) = model.focused() else { return };
     let base = pen.over(Role::Sidebar, pen.role(Role::Page));
     let (x, wide) = (side.x + 2, side.width.saturating_sub(4));

@@ -49,7 +49,8 @@ fn plural(kind: EntityKind) -> &'static str {
 /// Draws the sidebar, where it is shown.
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
     let Some(side) = model.panes.sidebar else { return };
-    ground(model, pen, side);
+    pen.fill(side, Role::Sidebar);
+    rule(model, pen, side);
     heads(model, pen);
     let Some(list) = model.panes.list() else { return };
     if model.sidebar.rows.is_empty() {
@@ -69,12 +70,12 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
         };
         row(model, index, area, pen);
     }
+    rule(model, pen, side);
     density(model, pen);
 }
 
-/// The sidebar's ground, and a rule where its colour does not set it off.
-pub(super) fn ground(model: &Model, pen: &mut Pen<'_>, side: Area) {
-    pen.fill(side, Role::Sidebar);
+/// A rule at the sidebar's left, where its ground does not set it off.
+pub(super) fn rule(model: &Model, pen: &mut Pen<'_>, side: Area) {
     if !pen.grounds_differ() || model.panes.overlay {
         for y in side.y..side.y + side.height {
             pen.text(side.x, y, "│", on(pen, Role::Faint), 1);

@@ -56,6 +56,15 @@ pub(super) fn agency(name: &str) -> Option<&'static str> {
         .map(|(_, name)| *name)
 }
 
+/// 'Key: value', as in the header of a mail.
+pub(super) fn is_field(line: &str) -> bool {
+    line.split_once(": ").is_some_and(|(key, value)| {
+        (2..=24).contains(&key.len())
+            && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && !value.is_empty()
+    })
+}
+
 /// A line that only parts: three or more of one of `* - _ = ~ # • · — –`, spaced or not.
 pub(super) fn is_rule(line: &str) -> bool {
     let mut marks = line.chars().filter(|c| !c.is_whitespace());

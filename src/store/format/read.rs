@@ -1,5 +1,7 @@
 //! Reading a notes file.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
 use super::scan::{Fault, Scanner, Value, line_column};
@@ -58,6 +60,23 @@ pub fn read(text: &str) -> Result<(NotesFile, Vec<Problem>), Unreadable> {
         return Err(Unreadable::Newer(version));
     }
     let mut last = None;
+    let mut ids: HashMap<Id, usize> = HashMap::new();
+    // Lines are counted on from the last problem: there may be one an entry.
+    let (mut counted, mut lines) = (0, 0);
+    let mut problem = |offset: usize, what: String| {
+        let from = text.get(counted..).map_or(0, |_| counted);
+        let (line, column) = line_column(text.get(from..).unwrap_or(""), offset.saturating_sub(from));
+        let start = text
+            .get(..offset)
+            .and_then(|t| t.rfind('\n'))
+            .map_or(0, |i| i + 1);
+        (counted, lines) = (start.max(from), lines + line - 1);
+        problems.push(Problem {
+            line: lines + 1,
+            column,
+            what,
+        });
+    };
     for item in fields
         .annotations
         .map_or(Ok(Vec::new()), Scanner::items)
@@ -65,16 +84,28 @@ pub fn read(text: &str) -> Result<(NotesFile, Vec<Problem>), Unreadable> {
     {
         match entry(item) {
             Ok(annotation) => {
+                let known = ids.entry(annotation.id).or_insert(file.annotations.len());
+                let annotation = match file.annotations.get(*known) {
+                    Some(first) if *first == annotation => continue,
+                    // Copied by hand, or by a merge that knew nothing of ids: both are kept.
+                    Some(_) => {
+                        let what = format!(
+                            "a second entry with the id {} is kept under another",
+                            annotation.id
+                        );
+                        problem(item.offset, what);
+                        annotation.copied()
+                    }
+                    None => annotation,
+                };
                 last = Some(annotation.id);
                 file.annotations.push(annotation);
             }
             Err(fault) => {
-                let (line, column) = line_column(text, fault.offset);
-                problems.push(Problem {
-                    line,
-                    column,
-                    what: fault.what,
-                });
+                problem(
+                    fault.offset,
+                    format!("not understood, kept as it is: {}", fault.what),
+                );
                 file.foreign.push(Foreign {
                     after: last,
                     text: item.text.to_owned(),
@@ -216,6 +247,8 @@ struct Entry {
     suffix: String,
     #[serde(default)]
     block: u64,
+    #[serde(default)]
+    detached: bool,
     entity: Option<EntityKind>,
     name: Option<String>,
     speech: Option<Speech>,
@@ -234,7 +267,7 @@ struct Entry {
     updated: Option<Timestamp>,
 }
 
-const ENTRY_FIELDS: [&str; 22] = [
+const ENTRY_FIELDS: [&str; 23] = [
     "id",
     "kind",
     "deleted",
@@ -243,6 +276,7 @@ const ENTRY_FIELDS: [&str; 22] = [
     "prefix",
     "suffix",
     "block",
+    "detached",
     "entity",
     "name",
     "speech",
@@ -275,6 +309,7 @@ fn entry(value: Value<'_>) -> Result<Annotation, Fault> {
             prefix: entry.prefix,
             suffix: entry.suffix,
             block_hash: entry.block,
+            detached: entry.detached,
         },
         speech: entry.speech,
         entity_kind: entry.entity,

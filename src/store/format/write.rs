@@ -7,7 +7,7 @@ use super::{Article, Foreign, NotesFile, VERSION};
 use crate::notes::{Annotation, AnnotationKind, Evidence, Id, Stance, Status};
 use crate::text::clean::is_unsafe;
 
-/// The text of a notes file.
+/// The text of a notes file that is [in order](NotesFile::put_in_order).
 pub fn write(file: &NotesFile) -> String {
     let mut out = Writer {
         out: String::with_capacity(512 + 700 * file.annotations.len()),
@@ -21,13 +21,8 @@ pub fn write(file: &NotesFile) -> String {
     out.name("annotations");
     out.open("[");
     let mut foreign: HashMap<Option<Id>, Vec<&Foreign>> = HashMap::new();
-    let known: std::collections::HashSet<Id> = file.annotations.iter().map(|a| a.id).collect();
     for entry in &file.foreign {
-        // One whose neighbour is gone goes to the front, where it is seen.
-        foreign
-            .entry(entry.after.filter(|id| known.contains(id)))
-            .or_default()
-            .push(entry);
+        foreign.entry(entry.after).or_default().push(entry);
     }
     let mut put_foreign = |out: &mut Writer, after: Option<Id>| {
         for entry in foreign.remove(&after).unwrap_or_default() {
@@ -99,6 +94,9 @@ fn annotation(out: &mut Writer, a: &Annotation) {
     out.optional("suffix", filled(&anchor.suffix).as_deref());
     if anchor.block_hash != 0 {
         out.field("block", format_args!("{:#018x}", anchor.block_hash));
+    }
+    if anchor.detached {
+        out.field("detached", true);
     }
     if let Some(kind) = a.entity_kind {
         out.field("entity", kind.name());

@@ -1,0 +1,92 @@
+//! Text as Markdown that reads as it stood.
+
+use std::fmt::Write as _;
+
+use crate::text::clean::{harmless, one_line};
+
+/// `text` as paragraphs, each line behind `prefix`; line breaks inside a paragraph stay.
+pub(super) fn quote(out: &mut String, prefix: &str, text: &str) {
+    let text = harmless(text);
+    let lines: Vec<String> = text.lines().map(inline).collect();
+    let first = lines.iter().position(|l| !l.is_empty()).unwrap_or(lines.len());
+    let last = lines.iter().rposition(|l| !l.is_empty()).map_or(first, |l| l + 1);
+    let lines = lines.get(first..last).unwrap_or_default();
+    for (i, line) in lines.iter().enumerate() {
+        out.push_str(if line.is_empty() {
+            prefix.trim_end()
+        } else {
+            prefix
+        });
+        out.push_str(line);
+        // A backslash at the end of a line is a line break.
+        if !line.is_empty() && lines.get(i + 1).is_some_and(|next| !next.is_empty()) {
+            out.push('\\');
+        }
+        out.push('\n');
+    }
+    if lines.is_empty() {
+        let _ = writeln!(out, "{prefix}…");
+    }
+}
+
+/// `text` on one line, with a backslash before everything that Markdown would take for its own. Web addresses become
+/// links.
+pub(super) fn inline(text: &str) -> String {
+    let line = one_line(text);
+    let mut out = String::with_capacity(line.len() + 8);
+    for (i, word) in line.split(' ').enumerate() {
+        if i > 0 {
+            out.push(' ');
+        }
+        match address(word) {
+            Some(end) => {
+                let _ = write!(out, "<{}>", &word[..end]);
+                escape(&mut out, &word[end..], false);
+            }
+            None => escape(&mut out, word, i == 0),
+        }
+    }
+    out
+}
+
+/// Where the web address ends with which `word` begins, without the punctuation behind it.
+fn address(word: &str) -> Option<usize> {
+    if !(word.starts_with("https://") || word.starts_with("http://")) || word.contains(['<', '>', '\\', '`'])
+    {
+        return None;
+    }
+    let end = word
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '"', '\'', '”', '’'])
+        .len();
+    (end > "https://".len()).then_some(end)
+}
+
+fn escape(out: &mut String, word: &str, starts_line: bool) {
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    for (i, c) in word.char_indices() {
+        let next = word[i + c.len_utf8()..].chars().next();
+        let acts = match c {
+            // `$` and `^` mean mathematics and superscripts in many dialects.
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '~' | '|' | '^' | '$' => true,
+            // Only where it would be read as the name of a character.
+            '&' => next.is_some_and(|c| c == '#' || c.is_ascii_alphabetic()),
+            // A heading, or a tag.
+            '#' => i == 0,
+            '+' | '-' | ':' => starts_line && i == 0,
+            // A heading; highlights and comments of Obsidian.
+            '=' => starts_line && i == 0 || next == Some('='),
+            '%' => next == Some('%'),
+            '.' | ')' => starts_line && digits > 0 && i == digits,
+            _ => false,
+        };
+        if acts {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+}
+
+/// `text` as a double-quoted string of YAML, whose escapes are those of JSON.
+pub(super) fn yaml(text: &str) -> String {
+    serde_json::to_string(&one_line(text)).unwrap_or_else(|_| "\"\"".to_owned())
+}

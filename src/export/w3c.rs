@@ -1,0 +1,129 @@
+//! Notes as a page of Web Annotations: <https://www.w3.org/TR/annotation-model/>, 23 February 2017.
+//!
+//! The positions count Unicode scalar values of the canonical text (section 4.2.5 counts code points).
+
+use serde_json::{Value, json};
+
+use super::Input;
+use super::json::{FullRecord, pretty, records};
+use crate::document::Fingerprint;
+
+pub(super) fn render(input: &Input<'_>) -> String {
+    let meta = input.document.metadata();
+    // Without an address the text itself is named, by its hash.
+    let source = meta
+        .url
+        .clone()
+        .unwrap_or_else(|| format!("urn:blake3:{}", Fingerprint::of(input.document.text())));
+    let items: Vec<Value> = records(input)
+        .iter()
+        .map(|record| annotation(record, &source))
+        .collect();
+    pretty(&json!({
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "type": "AnnotationPage",
+        "label": meta.title,
+        "items": items,
+    }))
+}
+
+fn annotation(full: &FullRecord, source: &str) -> Value {
+    let record = &full.record;
+    let motivation = match record.kind {
+        "claim" => "assessing",
+        "entity" => "identifying",
+        "note" => "commenting",
+        _ => "highlighting",
+    };
+    let mut selectors = vec![json!({
+        "type": "TextQuoteSelector",
+        "exact": record.quote,
+        "prefix": full.prefix,
+        "suffix": full.suffix,
+    })];
+    if let (Some(start), Some(end)) = (record.start, record.end) {
+        selectors.push(json!({"type": "TextPositionSelector", "start": start, "end": end}));
+    }
+    let mut out = json!({
+        "id": format!("urn:uuid:{}", record.id),
+        "type": "Annotation",
+        "motivation": motivation,
+        "created": record.created,
+        "modified": record.updated,
+        "body": bodies(full),
+        "target": {"source": source, "selector": selectors},
+    });
+    if let (Some(author), Some(object)) = (&record.author, out.as_object_mut()) {
+        object.insert("creator".to_owned(), json!({"type": "Person", "name": author}));
+    }
+    out
+}
+
+/// One body for each thing that was said of the passage, told apart by its purpose and, where the standard has no
+/// purpose for it, a label.
+fn bodies(full: &FullRecord) -> Vec<Value> {
+    let record = &full.record;
+    let text =
+        |purpose: &str, value: &str| json!({"type": "TextualBody", "purpose": purpose, "value": value});
+    let labelled = |purpose: &str, label: &str, value: &str| json!({"type": "TextualBody", "purpose": purpose, "label": label, "value": value});
+    let mut out = Vec::new();
+    out.extend(record.verdict.iter().map(|v| labelled("assessing", "verdict", v)));
+    out.extend(record.status.map(|s| labelled("assessing", "status", s)));
+    out.extend(
+        record
+            .speaker
+            .iter()
+            .map(|s| labelled("describing", "speaker", s)),
+    );
+    out.extend(full.cue.iter().map(|c| labelled("describing", "cue", c)));
+    out.extend(
+        full.restatement
+            .iter()
+            .map(|r| labelled("describing", "restatement", r)),
+    );
+    out.extend(full.entity_kind.map(|k| text("classifying", k.name())));
+    out.extend(full.name.iter().map(|n| text("identifying", n)));
+    out.extend(record.tags.iter().map(|t| text("tagging", t)));
+    out.extend(record.note.iter().map(|n| text("commenting", n)));
+    for evidence in &full.evidence {
+        let mut value = format!("{}: {}", evidence.stance, evidence.source);
+        if let Some(quote) = &evidence.quote {
+            value = format!("{value}\n“{quote}”");
+        }
+        out.push(labelled("linking", "evidence", &value));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn an_annotation_has_quote_and_position() {
+        let sample = sample::usual();
+        let page: Value = serde_json::from_str(&render(&sample.input())).unwrap();
+        let items = page["items"].as_array().unwrap();
+        assert_eq!(items.len(), sample.shown());
+        let claim = items.iter().find(|i| i["body"][0]["value"] == "refuted").unwrap();
+        assert_eq!(claim["motivation"], "assessing");
+        assert_eq!(claim["target"]["source"], "https://example.org/a");
+        let [quote, position] = claim["target"]["selector"].as_array().unwrap().as_slice() else {
+            panic!()
+        };
+        let text: Vec<char> = sample.document.text().chars().collect();
+        let (start, end) = (
+            position["start"].as_u64().unwrap() as usize,
+            position["end"].as_u64().unwrap() as usize,
+        );
+        assert_eq!(
+            text[start..end].iter().collect::<String>(),
+            quote["exact"].as_str().unwrap()
+        );
+        let before: String = text[..start].iter().collect();
+        assert!(before.ends_with(quote["prefix"].as_str().unwrap()));
+        let orphan = items.last().unwrap();
+        assert_eq!(orphan["target"]["selector"].as_array().unwrap().len(), 1);
+    }
+}

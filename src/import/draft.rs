@@ -1,0 +1,265 @@
+//! Blocks on their way into a document, for formats that tell their structure: what begins and ends is written down
+//! first, and only when all of it is known do title, byline, dateline and captions get their kinds.
+
+use super::plain::{HeadRole, head_role};
+use crate::document::{BlockKind, Builder, Document, MarkKind, Metadata};
+
+/// A block on its way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Draft {
+    pub(super) kind: BlockKind,
+    pub(super) level: u8,
+    pub(super) ordinal: Option<u32>,
+    /// Whether it stands in no list, quotation or footnote.
+    pub(super) outermost: bool,
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Mark(MarkKind),
+    Unmark,
+    Break,
+    Cell,
+}
+
+impl Draft {
+    /// Its text on one line.
+    pub(super) fn plain(&self) -> String {
+        let mut out = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => out.push_str(text),
+                Part::Break | Part::Cell => out.push(' '),
+                Part::Mark(_) | Part::Unmark => {}
+            }
+        }
+        crate::text::clean::one_line(&out)
+    }
+
+    /// Whether nothing is in it.
+    pub(super) fn is_blank(&self) -> bool {
+        !self
+            .parts
+            .iter()
+            .any(|p| matches!(p, Part::Text(text) if !text.trim().is_empty()))
+    }
+
+    /// Bytes of its text, and how many of them lie in links.
+    pub(super) fn linked(&self) -> (usize, usize) {
+        let (mut all, mut linked) = (0, 0);
+        let mut open: Vec<bool> = Vec::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => {
+                    let len = text.trim().len();
+                    all += len;
+                    linked += if open.contains(&true) { len } else { 0 };
+                }
+                Part::Mark(kind) => open.push(matches!(kind, MarkKind::Link(_))),
+                Part::Unmark => {
+                    open.pop();
+                }
+                Part::Break | Part::Cell => {}
+            }
+        }
+        (all, linked)
+    }
+
+    /// Whether it is one link or picture to a file with the ending of a picture.
+    fn is_picture(&self) -> bool {
+        let picture = |target: &str| {
+            let path = target
+                .split(['?', '#'])
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase();
+            let ending = path.rsplit_once('.').map_or("", |(_, e)| e);
+            ["png", "jpg", "jpeg", "gif", "webp", "svg", "avif"].contains(&ending)
+        };
+        matches!(self.parts.first(), Some(Part::Mark(MarkKind::Link(target))) if picture(target))
+            && self.is_one_mark()
+    }
+
+    /// Whether all its text lies inside marks.
+    fn is_one_mark(&self) -> bool {
+        let mut depth = 0usize;
+        for part in &self.parts {
+            match part {
+                Part::Mark(_) => depth += 1,
+                Part::Unmark => depth = depth.saturating_sub(1),
+                Part::Text(text) if depth == 0 && !text.trim().is_empty() => return false,
+                _ => {}
+            }
+        }
+        self.parts.len() >= 3
+    }
+}
+
+/// Collects drafts; never fails, whatever the order of calls.
+#[derive(Debug, Default)]
+pub(super) struct Drafts {
+    done: Vec<Draft>,
+    open: Option<Draft>,
+}
+
+impl Drafts {
+    /// Begins a block; one that is open is ended first.
+    pub(super) fn begin(&mut self, kind: BlockKind, level: u8, ordinal: Option<u32>, outermost: bool) {
+        self.end();
+        self.open = Some(Draft {
+            kind,
+            level,
+            ordinal,
+            outermost,
+            parts: Vec::new(),
+        });
+    }
+
+    /// Whether a block is open.
+    pub(super) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        if let Some(draft) = &mut self.open {
+            match draft.parts.last_mut() {
+                Some(Part::Text(last)) => last.push_str(text),
+                _ => draft.parts.push(Part::Text(text.to_owned())),
+            }
+        }
+    }
+
+    pub(super) fn mark(&mut self, kind: MarkKind) {
+        self.part(Part::Mark(kind));
+    }
+
+    pub(super) fn unmark(&mut self) {
+        self.part(Part::Unmark);
+    }
+
+    pub(super) fn line_break(&mut self) {
+        self.part(Part::Break);
+    }
+
+    /// The border before a cell of a table row, but for the first.
+    pub(super) fn cell(&mut self) {
+        if self.open.as_ref().is_some_and(|d| !d.parts.is_empty()) {
+            self.part(Part::Cell);
+        }
+        // An empty first cell leaves a trace too.
+        self.text("");
+    }
+
+    fn part(&mut self, part: Part) {
+        if let Some(draft) = &mut self.open {
+            draft.parts.push(part);
+        }
+    }
+
+    /// Ends the open block; without text in it, it never was.
+    pub(super) fn end(&mut self) {
+        if let Some(draft) = self.open.take()
+            && !draft.is_blank()
+        {
+            self.done.push(draft);
+        }
+    }
+
+    /// A whole block at once.
+    pub(super) fn block(&mut self, kind: BlockKind, text: &str) {
+        self.begin(kind, 0, None, true);
+        self.text(text);
+        self.end();
+    }
+
+    /// A rule between parts.
+    pub(super) fn rule(&mut self) {
+        self.end();
+        self.done.push(Draft {
+            kind: BlockKind::Rule,
+            outermost: true,
+            ..Draft::default()
+        });
+    }
+
+    /// All drafts in order.
+    pub(super) fn finish(mut self) -> Vec<Draft> {
+        self.end();
+        self.done
+    }
+}
+
+/// Gives the first drafts the kinds that their shape tells, and adds to `metadata` what they say: the first heading of
+/// level 1 is the title unless there is one already, and so on until running text begins. Captions are told anywhere.
+pub(super) fn recognise(drafts: &mut Vec<Draft>, metadata: &mut Metadata) {
+    let mut head = true;
+    let mut titled = drafts.iter().any(|d| d.kind == BlockKind::Title);
+    let mut standfirst = drafts.iter().any(|d| d.kind == BlockKind::Standfirst);
+    let title = metadata.title.clone();
+    drafts.retain_mut(|draft| {
+        if !draft.outermost {
+            head = false;
+            return true;
+        }
+        match draft.kind {
+            BlockKind::Heading if head && titled && draft.plain() == title => return false,
+            BlockKind::Heading if head && !titled && draft.level == 1 => {
+                draft.kind = BlockKind::Title;
+                draft.level = 0;
+                metadata.title = draft.plain();
+                titled = true;
+            }
+            BlockKind::Title | BlockKind::Standfirst | BlockKind::Caption | BlockKind::Rule => {}
+            BlockKind::Paragraph if draft.is_picture() => draft.kind = BlockKind::Caption,
+            BlockKind::Paragraph => {
+                let text = draft.plain();
+                match head_role(&text).filter(|role| head || *role == HeadRole::Caption) {
+                    Some(HeadRole::Caption) => draft.kind = BlockKind::Caption,
+                    Some(HeadRole::Date(date)) => {
+                        draft.kind = BlockKind::Dateline;
+                        metadata.date.get_or_insert(date);
+                    }
+                    Some(HeadRole::Byline { name, source }) => {
+                        draft.kind = BlockKind::Byline;
+                        metadata.byline = metadata.byline.take().or(name);
+                        metadata.source = metadata.source.take().or(source);
+                    }
+                    None if head
+                        && titled
+                        && !standfirst
+                        && draft.is_one_mark()
+                        && text.split(' ').nth(4).is_some() =>
+                    {
+                        draft.kind = BlockKind::Standfirst;
+                        standfirst = true;
+                    }
+                    None => head = false,
+                }
+            }
+            _ => head = false,
+        }
+        true
+    });
+}
+
+/// Puts the document together.
+pub(super) fn write(drafts: Vec<Draft>, metadata: Metadata) -> Document {
+    let mut out = Builder::new();
+    out.metadata(metadata);
+    for draft in drafts {
+        out.begin(draft.kind, draft.level, draft.ordinal);
+        for part in draft.parts {
+            match part {
+                Part::Text(text) => out.push(&text),
+                Part::Mark(kind) => out.mark(kind),
+                Part::Unmark => out.unmark(),
+                Part::Break => out.line_break(),
+                Part::Cell => out.cell(),
+            }
+        }
+        out.end();
+    }
+    out.finish()
+}

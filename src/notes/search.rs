@@ -1,0 +1,407 @@
+//! One text made ready for finding passages in it: to the letter, with their surroundings, or approximately.
+
+use super::Anchor;
+use super::anchor::CONTEXT;
+use super::myers::{Match, Pattern};
+use super::symbols::{GRAM, Grams, Symbols};
+use crate::document::TextRange;
+use crate::text::fold::{ANCHOR, Folded, fold};
+
+/// Texts up to this many characters are searched whole for resemblances; longer ones where enough groups of four
+/// characters agree.
+const SHORT_TEXT: usize = 1 << 15;
+/// Resemblances looked at more closely.
+const MOST: usize = 16;
+
+/// A text made ready for searching. Places are indices of characters of the folded text.
+#[derive(Debug)]
+pub(super) struct Search {
+    folded: Folded,
+    symbols: Symbols,
+    grams: Grams,
+}
+
+/// An anchor made ready for searching.
+#[derive(Debug)]
+pub(super) struct Needle {
+    /// The passage, folded, without white space at its ends.
+    pub(super) quote: Vec<char>,
+    pub(super) prefix: Vec<char>,
+    pub(super) suffix: Vec<char>,
+    /// Whether the context is short because the text began or ended there.
+    at_start: bool,
+    at_end: bool,
+    quote_patterns: (Pattern, Pattern),
+    prefix_patterns: (Pattern, Pattern),
+    suffix_patterns: (Pattern, Pattern),
+}
+
+/// A place that may be the passage, with how alike it and its surroundings are, 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Place {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) quote: f32,
+    pub(super) prefix: f32,
+    pub(super) suffix: f32,
+}
+
+impl Needle {
+    pub(super) fn of(anchor: &Anchor) -> Self {
+        let encode = |text: &str| -> Vec<char> { fold(text, ANCHOR).text.chars().collect() };
+        let (quote, prefix, suffix) = (
+            encode(&anchor.quote),
+            encode(&anchor.prefix),
+            encode(&anchor.suffix),
+        );
+        let quote = trimmed(quote);
+        Self {
+            quote_patterns: patterns(&quote),
+            prefix_patterns: patterns(&prefix),
+            suffix_patterns: patterns(&suffix),
+            at_start: anchor.prefix.chars().count() < CONTEXT,
+            at_end: anchor.suffix.chars().count() < CONTEXT,
+            quote,
+            prefix,
+            suffix,
+        }
+    }
+
+    /// Whether the passage begins and ends with whole words, as most do.
+    fn whole_words(&self) -> (bool, bool) {
+        let split = |a: Option<&char>, b: Option<&char>| {
+            a.copied().is_some_and(in_word) && b.copied().is_some_and(in_word)
+        };
+        (
+            !split(self.prefix.last(), self.quote.first()),
+            !split(self.quote.last(), self.suffix.first()),
+        )
+    }
+}
+
+fn patterns(symbols: &[char]) -> (Pattern, Pattern) {
+    (
+        Pattern::new(symbols.iter().copied()),
+        Pattern::new(symbols.iter().rev().copied()),
+    )
+}
+
+fn trimmed(mut symbols: Vec<char>) -> Vec<char> {
+    while symbols.last() == Some(&' ') {
+        symbols.pop();
+    }
+    let blank = symbols.iter().take_while(|s| **s == ' ').count();
+    symbols.drain(..blank);
+    symbols
+}
+
+/// Whether a character is of a word that spaces set off from the next: beyond U+2E80 lie the scripts that do without.
+fn in_word(c: char) -> bool {
+    c.is_alphanumeric() && c < '\u{2e80}'
+}
+
+fn likeness(distance: usize, len: usize) -> f32 {
+    (1.0 - distance as f32 / len.max(1) as f32).max(0.0)
+}
+
+impl Search {
+    pub(super) fn of(text: &str) -> Self {
+        let folded = fold(text, ANCHOR);
+        let symbols = Symbols::of(&folded.text);
+        let grams = Grams::of(&symbols.all);
+        Self {
+            folded,
+            symbols,
+            grams,
+        }
+    }
+
+    /// How many characters the text has.
+    pub(super) fn len(&self) -> usize {
+        self.symbols.all.len()
+    }
+
+    /// The place of byte `offset` of the text.
+    pub(super) fn place(&self, offset: usize) -> usize {
+        self.symbols.index(self.folded.folded(offset))
+    }
+
+    /// The byte range of the text between two places.
+    pub(super) fn source(&self, start: usize, end: usize) -> TextRange {
+        let bytes = self.symbols.bytes(start, end);
+        self.folded.source_range(bytes.start, bytes.end).into()
+    }
+
+    /// The characters between two places, cut to the text.
+    pub(super) fn between(&self, start: usize, end: usize) -> &[char] {
+        let end = end.min(self.len());
+        self.symbols.all.get(start.min(end)..end).unwrap_or_default()
+    }
+
+    /// Where the passage stands between the words between which it stood.
+    pub(super) fn with_context(&self, anchor: &Anchor) -> Vec<(usize, usize)> {
+        let whole = fold(
+            &format!("{}{}{}", anchor.prefix, anchor.quote, anchor.suffix),
+            ANCHOR,
+        );
+        let characters = |bytes: usize| {
+            let to = whole.folded(bytes);
+            whole.text.get(..to).map_or(0, |s| s.chars().count())
+        };
+        let start = characters(anchor.prefix.len());
+        let end = characters(anchor.prefix.len() + anchor.quote.len());
+        let needle: Vec<char> = whole.text.chars().collect();
+        self.exact(&needle)
+            .into_iter()
+            .map(|at| (at + start, at + end))
+            .collect()
+    }
+
+    /// Where the needle stands to the letter.
+    pub(super) fn exact(&self, needle: &[char]) -> Vec<usize> {
+        let text = &self.symbols.all;
+        if needle.len() < GRAM {
+            let all = text.windows(needle.len().max(1)).enumerate();
+            return all.filter(|(_, w)| *w == needle).map(|(i, _)| i).collect();
+        }
+        let last = needle.len() - GRAM;
+        let rarest = (0..=last)
+            .min_by_key(|&j| self.grams.places(&needle[j..]).len())
+            .unwrap_or(0);
+        let places = self.grams.places(&needle[rarest..]).iter();
+        let starts = places.filter_map(|&at| (at as usize).checked_sub(rarest));
+        starts
+            .filter(|&at| text.get(at..at + needle.len()) == Some(needle))
+            .collect()
+    }
+
+    /// Where the passage stands to the letter, as whole words where it was.
+    pub(super) fn quotes(&self, needle: &Needle) -> Vec<Place> {
+        let (left, right) = needle.whole_words();
+        let len = needle.quote.len();
+        let inside = |at: usize| {
+            at > 0
+                && self
+                    .between(at - 1, at + 1)
+                    .iter()
+                    .filter(|c| in_word(**c))
+                    .count()
+                    == 2
+        };
+        let all = self.exact(&needle.quote).into_iter();
+        let whole = all.filter(|&at| !(left && inside(at) || right && inside(at + len)));
+        whole
+            .map(|at| {
+                self.surroundings(
+                    needle,
+                    Match {
+                        start: at,
+                        end: at + len,
+                        distance: 0,
+                    },
+                )
+            })
+            .collect()
+    }
+
+    /// A match with what stands around it.
+    fn surroundings(&self, needle: &Needle, m: Match) -> Place {
+        let slack = 8;
+        let before = self.between(m.start.saturating_sub(needle.prefix.len() + slack), m.start);
+        let behind = self.between(m.end, m.end + needle.suffix.len() + slack);
+        Place {
+            start: m.start,
+            end: m.end,
+            quote: likeness(m.distance, needle.quote.len()),
+            prefix: match needle.prefix.len() {
+                // What began the text still does.
+                0 => f32::from(u8::from(m.start == 0)),
+                len => likeness(
+                    needle
+                        .prefix_patterns
+                        .1
+                        .to_beginning(before.iter().rev().copied()),
+                    len,
+                ),
+            },
+            suffix: match needle.suffix.len() {
+                0 => f32::from(u8::from(m.end == self.len())),
+                len => likeness(needle.suffix_patterns.0.to_beginning(behind.iter().copied()), len),
+            },
+        }
+    }
+
+    /// Places that resemble the passage with up to `limit` characters added, left out or changed.
+    pub(super) fn alike(&self, needle: &Needle, limit: usize) -> Vec<Place> {
+        let found = self.resemblances(&needle.quote, &needle.quote_patterns, limit);
+        found
+            .into_iter()
+            .map(|m| self.surroundings(needle, self.whole_words(m)))
+            .collect()
+    }
+
+    /// Places of `lengths` between words that resemble those between which the passage stood: of these, characters
+    /// added, left out or changed may be one in four.
+    pub(super) fn gaps(&self, needle: &Needle, lengths: std::ops::RangeInclusive<usize>) -> Vec<Place> {
+        let (before, behind) = (self.befores(needle), self.behinds(needle));
+        let mut out = Vec::new();
+        for b in &before {
+            for a in behind
+                .iter()
+                .filter(|a| a.start > b.end && lengths.contains(&(a.start - b.end)))
+            {
+                let gap = self.between(b.end, a.start);
+                let blank = |c: &&char| **c == ' ';
+                let left = gap.iter().take_while(blank).count();
+                let right = gap.iter().rev().take_while(blank).count();
+                if left + right < gap.len() {
+                    let distance = needle.quote_patterns.0.to_beginning(gap.iter().copied());
+                    out.push(Place {
+                        start: b.end + left,
+                        end: a.start - right,
+                        quote: likeness(distance, needle.quote.len()),
+                        prefix: likeness(b.distance, needle.prefix.len()),
+                        suffix: likeness(a.distance, needle.suffix.len()),
+                    });
+                }
+            }
+        }
+        out
+    }
+
+    /// Places that resemble the words before the passage.
+    fn befores(&self, needle: &Needle) -> Vec<Match> {
+        let len = needle.prefix.len();
+        let mut found = if len >= CONTEXT / 2 {
+            self.resemblances(&needle.prefix, &needle.prefix_patterns, len / 4)
+        } else {
+            Vec::new()
+        };
+        if needle.at_start {
+            let start = self.between(0, len + len / 4);
+            let distance = needle.prefix_patterns.0.to_beginning(start.iter().copied());
+            if distance <= len / 4 {
+                found.push(Match {
+                    start: 0,
+                    end: len.min(self.len()),
+                    distance,
+                });
+            }
+        }
+        found
+    }
+
+    /// Places that resemble the words behind the passage.
+    fn behinds(&self, needle: &Needle) -> Vec<Match> {
+        let len = needle.suffix.len();
+        let mut found = if len >= CONTEXT / 2 {
+            self.resemblances(&needle.suffix, &needle.suffix_patterns, len / 4)
+        } else {
+            Vec::new()
+        };
+        if needle.at_end {
+            let end = self.between(self.len().saturating_sub(len + len / 4), self.len());
+            let distance = needle.suffix_patterns.1.to_beginning(end.iter().rev().copied());
+            if distance <= len / 4 {
+                found.push(Match {
+                    start: self.len().saturating_sub(len),
+                    end: self.len(),
+                    distance,
+                });
+            }
+        }
+        found
+    }
+
+    fn resemblances(&self, needle: &[char], patterns: &(Pattern, Pattern), limit: usize) -> Vec<Match> {
+        let text = &self.symbols.all;
+        if text.len() <= SHORT_TEXT {
+            return patterns.0.search(&patterns.1, text, limit, MOST);
+        }
+        let mut out = Vec::new();
+        for (from, to) in self.likely(needle, limit) {
+            let found = patterns.0.search(&patterns.1, &text[from..to], limit, MOST);
+            out.extend(found.into_iter().map(|m| Match {
+                start: m.start + from,
+                end: m.end + from,
+                ..m
+            }));
+        }
+        out.sort_by_key(|m| (m.distance, m.start));
+        out.truncate(MOST);
+        out
+    }
+
+    /// The parts of the text in which most groups of four characters stand as in the needle.
+    fn likely(&self, needle: &[char], limit: usize) -> Vec<(usize, usize)> {
+        let width = (needle.len() / 2).max(32);
+        let mut votes = vec![0u32; (self.len() + needle.len()) / width + 2];
+        for j in 0..needle.len().saturating_sub(GRAM - 1) {
+            let places = self.grams.places(&needle[j..]);
+            // What stands everywhere says nothing.
+            if places.len() > 64 + self.len() / 256 {
+                continue;
+            }
+            for &at in places {
+                // Starts before the text's begin count as 0.
+                votes[(at as usize).saturating_sub(j) / width] += 1;
+            }
+        }
+        let pair = |i: usize| votes[i] + votes[i + 1];
+        let mut best: Vec<usize> = (0..votes.len() - 1).filter(|&i| pair(i) >= 2).collect();
+        best.sort_by_key(|&i| (std::cmp::Reverse(pair(i)), i));
+        best.truncate(MOST);
+        best.sort_unstable();
+        let mut out: Vec<(usize, usize)> = Vec::new();
+        for bucket in best {
+            let from = (bucket * width).saturating_sub(limit);
+            let to = ((bucket + 2) * width + needle.len() + limit).min(self.len());
+            match out.last_mut() {
+                Some(last) if from <= last.1 => last.1 = to,
+                _ if from < to => out.push((from, to)),
+                _ => {}
+            }
+        }
+        out
+    }
+
+    /// The match with the words at its ends whole, unless they are very long.
+    fn whole_words(&self, m: Match) -> Match {
+        let text = &self.symbols.all;
+        let longest = 24;
+        let run = |n: usize| if n < longest { n } else { 0 };
+        let word = |c: &&char| in_word(**c);
+        let (mut start, mut end) = (m.start, m.end);
+        if text.get(start).as_ref().is_some_and(word) {
+            start -= run(text[..start].iter().rev().take(longest).take_while(word).count());
+        }
+        if end > start && text.get(end - 1).as_ref().is_some_and(word) {
+            end += run(text[end..].iter().take(longest).take_while(word).count());
+        }
+        Match { start, end, ..m }
+    }
+
+    /// How many characters before place `here` of this text, and how many behind it and `len` more, are as those around
+    /// place `there` of another, each way up to `most`.
+    pub(super) fn runs(
+        &self,
+        here: usize,
+        other: &Self,
+        there: usize,
+        len: usize,
+        most: usize,
+    ) -> (usize, usize) {
+        let common =
+            |pairs: &mut dyn Iterator<Item = (&char, &char)>| pairs.take_while(|(a, b)| a == b).count();
+        let left = |s: &Self, at: usize| at.saturating_sub(most)..at.min(s.len());
+        let (a, b) = (left(self, here), left(other, there));
+        let before = self
+            .between(a.start, a.end)
+            .iter()
+            .rev()
+            .zip(other.between(b.start, b.end).iter().rev());
+        let behind = self.between(here + len, here + len + most);
+        let behind = behind.iter().zip(other.between(there + len, there + len + most));
+        (common(&mut { before }), common(&mut { behind }))
+    }
+}
