@@ -106,12 +106,26 @@ impl Sentence<'_, '_> {
     ) -> Option<(Range<usize>, Shape)> {
         let plain = matches!(
             self.word(v),
-            "said" | "says" | "say" | "claimed" | "claims" | "insisted" | "argued" | "believes" | "believed"
+            "said"
+                | "says"
+                | "say"
+                | "claimed"
+                | "claims"
+                | "insisted"
+                | "argued"
+                | "believes"
+                | "saying"
+                | "adding"
+                | "insisting"
+                | "claiming"
+                | "arguing"
+                | "believed"
         );
-        let before = subject.is_some_and(|s| s.end <= v);
+        let joined = cue.participle && v > 0 && is_pause(self.word(v - 1));
+        let before = joined || subject.is_some_and(|s| s.end <= v);
         let opens = self.opens_clause(tail);
         let clause = self.has_clause(tail..self.len());
-        (plain && before && opens && clause && !cue.participle)
+        (plain && before && opens && clause)
             .then(|| self.clause(v, tail, Shape::Clause))
             .flatten()
     }

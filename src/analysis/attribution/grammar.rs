@@ -246,7 +246,10 @@ impl<'s, 'a> Sentence<'s, 'a> {
         };
         let subject = borrowed.or_else(|| own.clone());
         let speaks_itself = |i: usize| matches!(self.word(i), "I" | "we" | "We" | "you" | "You");
-        if subject.as_ref().is_some_and(|s| s.clone().next_back().is_some_and(speaks_itself)) {
+        if subject
+            .as_ref()
+            .is_some_and(|s| s.clone().next_back().is_some_and(speaks_itself))
+        {
             return None;
         }
         let (content, shape) = self.content(v, cue, own.as_ref())?;
@@ -340,7 +343,9 @@ impl<'s, 'a> Sentence<'s, 'a> {
                 };
             }
             // 'the government recommending “…”'
-            let noun = v.checked_sub(1).filter(|&n| at == v && self.tag(v) == Tag::Gerund && self.tag(n).is_noun() && !self.is_quoted(n));
+            let noun = v.checked_sub(1).filter(|&n| {
+                at == v && self.tag(v) == Tag::Gerund && self.tag(n).is_noun() && !self.is_quoted(n)
+            });
             if let Some(noun) = noun {
                 return Some(self.phrase(noun, at));
             }

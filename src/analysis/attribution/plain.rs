@@ -31,7 +31,25 @@ pub(super) fn candidates(view: &View<'_>, unit: &Unit, quotations: &[Quotation],
         let signs = worth::signs(view.document, view.tokens, range);
         // Leans on the sentence before, or is talk.
         let first = view.lower(sentence.start);
-        let leans = matches!(first.as_str(), "he" | "she" | "it" | "they" | "this" | "that" | "these" | "those" | "his" | "her" | "its" | "their" | "now" | "so" | "well" | "and" | "but");
+        let leans = matches!(
+            first.as_str(),
+            "he" | "she"
+                | "it"
+                | "they"
+                | "this"
+                | "that"
+                | "these"
+                | "those"
+                | "his"
+                | "her"
+                | "its"
+                | "their"
+                | "now"
+                | "so"
+                | "well"
+                | "and"
+                | "but"
+        );
         if leans || signs.has(Sign::First) || signs.has(Sign::Second) {
             continue;
         }

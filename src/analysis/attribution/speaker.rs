@@ -193,23 +193,27 @@ impl<'v, 'a> Speakers<'v, 'a> {
             let link = before
                 .rev()
                 .find(|&i| !matches!(view.word(i), "the" | "The" | "US" | "U.S."));
-            let owner = view.text.get(m.end..).is_some_and(|t| t.starts_with("'s") || t.starts_with("’s"));
-            !owner && link.is_none_or(|i| {
-                !matches!(
-                    view.word(i),
-                    "for"
-                        | "of"
-                        | "to"
-                        | "with"
-                        | "in"
-                        | "at"
-                        | "from"
-                        | "by"
-                        | "against"
-                        | "under"
-                        | "about"
-                )
-            })
+            let owner = view
+                .text
+                .get(m.end..)
+                .is_some_and(|t| t.starts_with("'s") || t.starts_with("’s"));
+            !owner
+                && link.is_none_or(|i| {
+                    !matches!(
+                        view.word(i),
+                        "for"
+                            | "of"
+                            | "to"
+                            | "with"
+                            | "in"
+                            | "at"
+                            | "from"
+                            | "by"
+                            | "against"
+                            | "under"
+                            | "about"
+                    )
+                })
         };
         if let Some(person) = all
             .iter()
