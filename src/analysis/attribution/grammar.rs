@@ -245,9 +245,10 @@ impl<'s, 'a> Sentence<'s, 'a> {
             None
         };
         let subject = borrowed.or_else(|| own.clone());
+        let speaks_itself = |i: usize| matches!(self.word(i), "I" | "we" | "We" | "you" | "You");
         if subject
             .as_ref()
-            .is_some_and(|s| s.len() == 1 && matches!(self.word(s.start), "I" | "we" | "We" | "you" | "You"))
+            .is_some_and(|s| s.clone().next_back().is_some_and(speaks_itself))
         {
             return None;
         }
@@ -340,6 +341,13 @@ impl<'s, 'a> Sentence<'s, 'a> {
                     _ if self.tag(s) == Tag::Who => noun().map(|n| self.phrase(n, at)),
                     _ => Some(self.phrase(s, at)),
                 };
+            }
+            // 'the government recommending “…”'
+            let noun = v.checked_sub(1).filter(|&n| {
+                at == v && self.tag(v) == Tag::Gerund && self.tag(n).is_noun() && !self.is_quoted(n)
+            });
+            if let Some(noun) = noun {
+                return Some(self.phrase(noun, at));
             }
             match self.label(at) {
                 Label::Conj | Label::Open | Label::Adverbial | Label::Parataxis => at = above?,

@@ -29,6 +29,30 @@ pub(super) fn candidates(view: &View<'_>, unit: &Unit, quotations: &[Quotation],
             continue;
         }
         let signs = worth::signs(view.document, view.tokens, range);
+        // Leans on the sentence before, or is talk.
+        let first = view.lower(sentence.start);
+        let leans = matches!(
+            first.as_str(),
+            "he" | "she"
+                | "it"
+                | "they"
+                | "this"
+                | "that"
+                | "these"
+                | "those"
+                | "his"
+                | "her"
+                | "its"
+                | "their"
+                | "now"
+                | "so"
+                | "well"
+                | "and"
+                | "but"
+        );
+        if leans || signs.has(Sign::First) || signs.has(Sign::Second) {
+            continue;
+        }
         let figures = signs.has(Sign::Number) || signs.has(Sign::Share);
         if figures && !signs.has(Sign::Question) && signs.score() >= LEAST {
             out.push(claim(view, range));

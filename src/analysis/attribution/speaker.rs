@@ -186,9 +186,6 @@ impl<'v, 'a> Speakers<'v, 'a> {
         let at_head = head
             .and_then(|h| all.iter().find(|(m, _)| m.contains(view.tokens[h].range.start)))
             .copied();
-        if let Some(found) = at_head {
-            return Some(found);
-        }
         // 'team member Rodaba Noori', 'Tom Birch, a fisherman': a person anywhere near; but 'a lawyer for Lund' is not Lund.
         let head_word = head.map(|h| view.lower(h)).unwrap_or_default();
         let linked = |m: TextRange| {
@@ -196,28 +193,36 @@ impl<'v, 'a> Speakers<'v, 'a> {
             let link = before
                 .rev()
                 .find(|&i| !matches!(view.word(i), "the" | "The" | "US" | "U.S."));
-            link.is_none_or(|i| {
-                !matches!(
-                    view.word(i),
-                    "for"
-                        | "of"
-                        | "to"
-                        | "with"
-                        | "in"
-                        | "at"
-                        | "from"
-                        | "by"
-                        | "against"
-                        | "under"
-                        | "about"
-                )
-            })
+            let owner = view
+                .text
+                .get(m.end..)
+                .is_some_and(|t| t.starts_with("'s") || t.starts_with("’s"));
+            !owner
+                && link.is_none_or(|i| {
+                    !matches!(
+                        view.word(i),
+                        "for"
+                            | "of"
+                            | "to"
+                            | "with"
+                            | "in"
+                            | "at"
+                            | "from"
+                            | "by"
+                            | "against"
+                            | "under"
+                            | "about"
+                    )
+                })
         };
         if let Some(person) = all
             .iter()
             .find(|&&(m, e)| view.entities[e].kind == EntityKind::Person && linked(m))
         {
             return Some(*person);
+        }
+        if at_head.is_some() {
+            return at_head;
         }
         // 'the ministry', 'officials in Paris': a place or group beside another head names nobody.
         if !is_source_noun(&head_word) && head.is_some() {
