@@ -95,6 +95,26 @@ fn cold_page_in_a_long_line(bencher: Bencher<'_, '_>, megabytes: usize) {
     });
 }
 
+/// The same in a line of megabytes without a space.
+#[divan::bench]
+fn cold_page_in_a_long_line_of_chinese(bencher: Bencher<'_, '_>) {
+    let text = "騰訊控股有限公司的微信應用程序，".repeat(5 << 20 >> 6);
+    let mut b = Builder::new();
+    b.block(BlockKind::Paragraph, &text);
+    let document = b.finish();
+    let mut layout = Layout::new(68);
+    let at = Position {
+        block: 0,
+        offset: document.text().len() / 2,
+    };
+    bencher.bench_local(|| {
+        layout.forget();
+        let top = layout.place_top(&document, at);
+        let top = layout.scroll(&document, top, 38, 40);
+        layout.window(&document, top, 40)
+    });
+}
+
 /// A page down where the rows are already there.
 #[divan::bench]
 fn warm_page(bencher: Bencher<'_, '_>) {

@@ -2,19 +2,21 @@
 //! `start`, `end`, `type` in scalar values, and optionally `clusters`).
 //!
 //! ```text
-//! cargo run --release --example measure_names -- [--list] GOLD.jsonl …
+//! cargo run --release --example measure_names -- [--files STEM] [--list] GOLD.jsonl …
 //! cargo run --release --example measure_names -- --text FILE …
 //! ```
 //!
 //! Prints exact precision, recall and F1 for each type and over PER, ORG and LOC, pairs of mentions that name one
 //! entity, and words per second of the whole analysis on one core. `--list` prints what was missed and invented;
+//! `--files` reads STEM.weights and STEM.gazetteer in place of what is built in (and leaves claims out);
 //! `--text` prints the entities of plain text files.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use postil::analysis::{self, EntityKind};
+use postil::analysis::entities::{self, TrainedTagger};
+use postil::analysis::{self, Entity, EntityKind};
 use postil::document::{Block, BlockKind, Builder, Document, TextRange};
 use serde_json::Value;
 
@@ -24,21 +26,47 @@ fn main() -> anyhow::Result<()> {
     let mut list = false;
     let mut text = false;
     let mut out = std::io::stdout().lock();
-    for arg in std::env::args().skip(1) {
+    let mut files = None;
+    let mut tagger = None;
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
         match arg.as_str() {
+            "--files" => {
+                let stem = args.next().context("--files STEM")?;
+                let bytes: [&'static [u8]; 2] = [
+                    leak(&format!("{stem}.weights"))?,
+                    leak(&format!("{stem}.gazetteer"))?,
+                ];
+                tagger = TrainedTagger::new(bytes[0], bytes[1]);
+                files = Some(stem);
+            }
             "--list" => list = true,
             "--text" => text = true,
-            path if text => show(path, &mut out)?,
-            path => measure(path, list, &mut out)?,
+            path if text => show(path, tagger.as_ref(), &mut out)?,
+            path => measure(path, list, tagger.as_ref(), &mut out)?,
         }
+    }
+    if files.is_some() && tagger.is_none() {
+        anyhow::bail!("these are no weights");
     }
     Ok(())
 }
 
-fn show(path: &str, out: &mut impl std::io::Write) -> anyhow::Result<()> {
+fn leak(path: &str) -> anyhow::Result<&'static [u8]> {
+    Ok(std::fs::read(path).with_context(|| path.to_owned())?.leak())
+}
+
+/// The whole analysis, or that of names alone with another tagger.
+fn analyse(document: &Document, tagger: Option<&TrainedTagger<'_>>) -> Vec<Entity> {
+    match tagger {
+        Some(tagger) => entities::entities_by(tagger, document, &analysis::tokens(document)),
+        None => analysis::analyse(document).entities,
+    }
+}
+
+fn show(path: &str, tagger: Option<&TrainedTagger<'_>>, out: &mut impl std::io::Write) -> anyhow::Result<()> {
     let document = document(&std::fs::read_to_string(path).with_context(|| path.to_owned())?);
-    let analysis = analysis::analyse(&document);
-    for entity in analysis.entities {
+    for entity in analyse(&document, tagger) {
         let mentions: Vec<&str> = entity.mentions.iter().map(|m| document.slice(m.range)).collect();
         writeln!(
             out,
@@ -112,7 +140,12 @@ impl Count {
     }
 }
 
-fn measure(path: &str, list: bool, out: &mut impl std::io::Write) -> anyhow::Result<()> {
+fn measure(
+    path: &str,
+    list: bool,
+    tagger: Option<&TrainedTagger<'_>>,
+    out: &mut impl std::io::Write,
+) -> anyhow::Result<()> {
     let file = std::fs::read_to_string(path).with_context(|| path.to_owned())?;
     let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
     let mut pairs = Count::default();
@@ -128,7 +161,7 @@ fn measure(path: &str, list: bool, out: &mut impl std::io::Write) -> anyhow::Res
             .collect();
         let document = document(text);
         let start = Instant::now();
-        let found = analysis::analyse(&document);
+        let found = analyse(&document, tagger);
         time += start.elapsed();
         documents += 1;
         words += document.text().split_whitespace().count();
@@ -142,7 +175,7 @@ fn measure(path: &str, list: bool, out: &mut impl std::io::Write) -> anyhow::Res
             .collect();
         let mut ours: HashSet<Span> = HashSet::new();
         let mut cluster_of: HashMap<(usize, usize), usize> = HashMap::new();
-        for (e, entity) in found.entities.iter().enumerate() {
+        for (e, entity) in found.iter().enumerate() {
             for mention in &entity.mentions {
                 let span = (scalars[&mention.range.start], scalars[&mention.range.end]);
                 cluster_of.insert(span, e);

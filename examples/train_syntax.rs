@@ -31,14 +31,14 @@ fn main() -> anyhow::Result<()> {
                     ("--without", _) => sentences.retain(|s| !s.document.starts_with(value)),
                     ("--bits", &[tags, actions, labels]) => options.bits = [tags, actions, labels],
                     ("--rounds", &[tagger, parser]) => {
-                        (options.tagger_rounds, options.parser_rounds) = (tagger as usize, parser as usize)
+                        (options.tagger_rounds, options.parser_rounds) = (tagger as usize, parser as usize);
                     }
                     _ => bail!("{name} {value}: not understood"),
                 }
             }
             let start = Instant::now();
             let model = train(&sentences, &options, &mut |line| {
-                eprintln!("{:>5.0} s  {line}", start.elapsed().as_secs_f32())
+                eprintln!("{:>5.0} s  {line}", start.elapsed().as_secs_f32());
             });
             std::fs::write(out, model).with_context(|| format!("cannot write {out}"))?;
         }

@@ -224,6 +224,76 @@ fn no_construct_of_markdown_loses_text() {
     }
 }
 
+fn html(bytes: &[u8]) -> Result<Imported, ImportError> {
+    import(
+        bytes,
+        &Options {
+            format: Some(Format::Html),
+            ..Options::default()
+        },
+    )
+}
+
+#[test]
+fn a_page_becomes_its_article() {
+    let imported = html(include_bytes!("fixtures/html/article.html")).unwrap();
+    assert_eq!(listing(&imported), include_str!("fixtures/html/article.blocks"));
+    check(&imported.document, false);
+    let link = MarkKind::Link("https://gazette.example/report".into());
+    assert!(
+        imported
+            .document
+            .marks()
+            .iter()
+            .any(|m| m.kind == link && imported.document.slice(m.range) == "the report")
+    );
+}
+
+#[test]
+fn a_page_says_its_encoding() {
+    let page = b"<meta charset=windows-1251><p>\xcf\xf0\xe8\xe2\xe5\xf2</p>";
+    assert_eq!(html(page).unwrap().document.text(), "Привет");
+    assert_eq!(
+        html("<meta charset=windows-1251><p>Привет</p>".as_bytes())
+            .unwrap()
+            .document
+            .text(),
+        "Привет"
+    );
+    assert_eq!(
+        html(b"<html><head><title></title></head><body><img src=x></body></html>"),
+        Err(ImportError::Empty)
+    );
+}
+
+/// Pages that made parsers slow or overflow the stack: each ends soon, with its text.
+#[test]
+fn hostile_pages_end_soon() {
+    let formatting = (0..190).fold(String::new(), |all, i| all + "<b id=" + &i.to_string() + ">");
+    for (page, word) in [
+        (format!("{}<p>deepest</p>", "<div>".repeat(5_000)), "deepest"),
+        (format!("{}deepest", "<span>".repeat(5_000)), "deepest"),
+        (format!("{}deepest", "<ul><li>".repeat(1_000)), "deepest"),
+        (format!("{}deepest", "<table><tr><td>".repeat(600)), "deepest"),
+        (format!("{formatting}{}last", "<p>word".repeat(500)), "last"),
+        (format!("<p title=\"{}\">word</p>", "a".repeat(200_000)), "word"),
+        (
+            format!(
+                "<script type='application/ld+json'>{}</script><p>word",
+                "[".repeat(20_000)
+            ),
+            "word",
+        ),
+        (format!("word{}", "<".repeat(5_000)), "word"),
+    ] {
+        let started = std::time::Instant::now();
+        let imported = html(page.as_bytes()).unwrap();
+        assert!(imported.document.text().contains(word), "{}", &page[..60]);
+        assert!(started.elapsed().as_secs() < 20, "{}", &page[..60]);
+        check(&imported.document, false);
+    }
+}
+
 #[test]
 fn what_is_no_text_is_refused() {
     let error = |bytes: &[u8]| import(bytes, &Options::default()).unwrap_err();
@@ -286,6 +356,15 @@ fn pieces() -> impl Strategy<Value = String> {
         Just("![".to_owned()),
         Just("<div>".to_owned()),
         Just("<!--".to_owned()),
+        Just("<table><tr><td>".to_owned()),
+        Just("<li>".to_owned()),
+        Just("<pre>".to_owned()),
+        Just("<p>".to_owned()),
+        Just("</p>".to_owned()),
+        Just("<h1>".to_owned()),
+        Just("<a href=x>".to_owned()),
+        Just("<figcaption>".to_owned()),
+        Just("<br>".to_owned()),
         Just("\t".to_owned()),
         Just("\u{1b}[2J".to_owned()),
         Just("e\u{301}".to_owned()),
@@ -333,6 +412,18 @@ proptest! {
                     prop_assert!(!message.chars().any(|c| c == '\n' || is_unsafe(c)), "{}", message);
                 }
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_page_imports_and_keeps_the_invariants(text in pieces()) {
+        if let Ok(imported) = html(text.as_bytes()) {
+            check(&imported.document, false);
+            prop_assert_eq!(html(text.as_bytes()).unwrap(), imported);
         }
     }
 }

@@ -109,7 +109,7 @@ fn all_lines(layout: &mut Layout, document: &Document) -> Vec<LineKind> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn rows_tile_their_block_and_keep_to_the_measure(document in document(), measure in 1..120_u16, even: bool) {

@@ -57,6 +57,7 @@ fn some_anchor() -> impl Strategy<Value = Anchor> {
                 prefix,
                 suffix,
                 block_hash,
+                detached: len % 4 == 3,
             }
         },
     )

@@ -5,11 +5,12 @@
 //! document gives the same analysis on every machine.
 
 pub mod attribution;
+pub mod compare;
 pub mod entities;
 mod model;
 pub mod syntax;
 pub mod token;
-pub(crate) mod worth;
+pub mod worth;
 
 pub use model::{Analysis, Claim, ClaimKind, Entity, EntityKind, Form, Mention, Reason, Speaker, Value};
 

@@ -116,7 +116,17 @@ impl Model {
                 items.push(ClaimItem {
                     source: ClaimSource::Suggested(index),
                     range: claim.range,
-                    speaker: claim.speaker.as_ref().map(|s| s.name.clone()),
+                    speaker: claim.speaker.as_ref().map(|s| {
+                        let entity = s.entity.and_then(|e| analysis.entities.get(e));
+                        let mention = s
+                            .range
+                            .or_else(|| entity.and_then(|e| e.mentions.first()).map(|m| m.range));
+                        let first = entity.and_then(|e| e.mentions.first()).map(|m| m.range);
+                        let renamed = mention
+                            .and_then(|m| self.name_by_reader(m))
+                            .or_else(|| first.and_then(|m| self.name_by_reader(m)));
+                        renamed.unwrap_or_else(|| s.name.clone())
+                    }),
                     cue: claim.cue.map(|c| one_line(self.document.slice(c))),
                     form: claim.form,
                     kind: claim.kind,
@@ -244,6 +254,24 @@ impl Model {
         if best.is_some() && best != self.focus {
             self.focus = best;
             self.sidebar.follow();
+        }
+    }
+
+    /// `:worth 0.5`: suggestions below the floor are not listed.
+    pub(super) fn set_floor(&mut self, argument: Option<&str>) {
+        match argument
+            .and_then(|a| a.parse::<f32>().ok())
+            .filter(|f| (0.0..=1.0).contains(f))
+        {
+            Some(floor) => {
+                self.settings.queue_floor = floor;
+                self.refresh_lists();
+                self.done(format!("claims worth at least {floor}: {}", self.claims.len()));
+            }
+            None => self.why(format!(
+                "a number from 0 to 1; it is {}",
+                self.settings.queue_floor
+            )),
         }
     }
 

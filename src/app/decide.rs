@@ -42,6 +42,9 @@ impl Model {
             Action::Undo => return self.undo(times),
             Action::Redo => return self.redo(times),
             Action::Remove => return self.remove(),
+            Action::Merge => return self.merge(argument),
+            Action::Split => return self.split(argument),
+            Action::Worth => return self.set_floor(argument),
             _ => {}
         }
         let Some(target) = self.target() else {

@@ -1,9 +1,12 @@
 //! The list of entities: what the analysis found and what the reader tagged, as one list by kind.
 
-use super::model::Model;
+use super::claims::one_line;
+use super::model::{Mode, Model};
+use super::prompt::PromptKind;
+use super::sidebar::Row;
 use crate::analysis::EntityKind;
 use crate::document::TextRange;
-use crate::notes::{AnnotationKind, Id};
+use crate::notes::{Annotation, AnnotationKind, Id};
 
 /// One entity of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +46,7 @@ impl Model {
             let name = annotation
                 .name
                 .clone()
-                .unwrap_or_else(|| super::claims::one_line(&annotation.anchor.quote));
+                .unwrap_or_else(|| one_line(&annotation.anchor.quote));
             match (annotation.kind, self.located(annotation).range) {
                 (AnnotationKind::Rejection, _) => items.retain(|e| e.name != name || e.kind != kind),
                 (AnnotationKind::Entity, Some(range)) => {
@@ -98,6 +101,94 @@ impl Model {
             .iter()
             .position(|m| *m == range)?;
         range.contains(offset).then_some((entity, mention))
+    }
+
+    /// The entity that merging and splitting are about: the one chosen in the sidebar, else the one under the cursor;
+    /// with one of its mentions.
+    fn entity_at_hand(&self) -> Option<(usize, TextRange)> {
+        let chosen = match (self.mode, self.sidebar.chosen_row()) {
+            (Mode::List, Some(Row::Entity(index))) => Some(*index),
+            (Mode::List, _) => None,
+            _ => self.entity_at(self.cursor).map(|(entity, _)| entity),
+        }?;
+        let mentions = &self.entities.get(chosen)?.mentions;
+        let here = mentions
+            .iter()
+            .find(|m| m.contains(self.cursor))
+            .or(mentions.first())?;
+        Some((chosen, *here))
+    }
+
+    pub(super) fn merge(&mut self, name: Option<&str>) {
+        match (self.entity_at_hand(), name) {
+            (Some((entity, _)), Some(name)) => self.rename(entity, None, name, "merge entities"),
+            (Some((entity, _)), None) => self.open_prompt(PromptKind::Merge(entity), ""),
+            (None, _) => self.why("no entity chosen: ge shows them, or put the cursor on one"),
+        }
+    }
+
+    pub(super) fn split(&mut self, name: Option<&str>) {
+        match (self.entity_at_hand(), name) {
+            (Some((entity, mention)), Some(name)) => self.rename(entity, Some(mention), name, "split entity"),
+            (Some((entity, mention)), None) => {
+                let text = one_line(self.document.slice(mention));
+                self.open_prompt(PromptKind::Split(entity, mention), &text);
+            }
+            (None, _) => self.why("no entity chosen: ge shows them, or put the cursor on one"),
+        }
+    }
+
+    /// Gives the mentions of an entity another name: all of them, or those that read as `like` does. The reader's word,
+    /// kept as a tag on each mention, so that it holds in a changed text too.
+    pub(super) fn rename(&mut self, entity: usize, like: Option<TextRange>, name: &str, label: &str) {
+        let Some(item) = self.entities.get(entity).cloned() else {
+            return;
+        };
+        let name = one_line(name);
+        let kind = self
+            .entities
+            .iter()
+            .find(|e| e.name == name)
+            .map_or(item.kind, |e| e.kind);
+        let text = like.map(|m| one_line(self.document.slice(m)));
+        let reads = |m: &TextRange| {
+            text.as_ref()
+                .is_none_or(|t| one_line(self.document.slice(*m)) == *t)
+        };
+        let mentions: Vec<TextRange> = item.mentions.iter().filter(|m| reads(m)).copied().collect();
+        let tagged: Vec<(TextRange, Annotation)> = item
+            .tagged
+            .iter()
+            .filter_map(|id| self.notebook.get(*id))
+            .filter_map(|a| Some((self.located(a).range?, a.clone())))
+            .collect();
+        let mut after = Vec::new();
+        for mention in &mentions {
+            let own = tagged
+                .iter()
+                .find(|(range, _)| range == mention)
+                .map(|(_, a)| a.clone());
+            let mut new = own.unwrap_or_else(|| self.new_annotation(AnnotationKind::Entity, *mention));
+            new.name = Some(name.clone());
+            new.entity_kind = Some(kind);
+            after.push(new);
+        }
+        let count = after.len();
+        self.take_step(
+            label,
+            after,
+            format!("{count} mentions of {} are {name} now", item.name),
+        );
+        self.chosen_entity = self.entities.iter().position(|e| e.name == name);
+    }
+
+    /// The name under which the reader put a speaker whom the analysis calls otherwise.
+    pub(super) fn name_by_reader(&self, mention: TextRange) -> Option<String> {
+        let tag = self
+            .reader_names
+            .iter()
+            .find(|(range, _)| range.overlaps(mention));
+        tag.map(|(_, name)| name.clone())
     }
 
     fn index_mentions(&mut self) {

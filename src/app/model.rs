@@ -15,6 +15,7 @@ use super::message::Effect;
 use super::page::Page;
 use super::panes::{Area, Panes};
 use super::prompt::Prompt;
+use super::review::Review;
 use super::search::Finding;
 use super::sidebar::Sidebar;
 use crate::analysis::Analysis;
@@ -82,6 +83,8 @@ pub enum Over {
     Hint(Vec<HintLabel>, Option<Command>),
     /// Something to look at.
     Page(Page),
+    /// Annotations whose passage is no longer as it was, one at a time.
+    Review(Review),
 }
 
 /// What `v` or `V` selects by.
@@ -174,6 +177,8 @@ pub struct Model {
     pub entities: Vec<EntityItem>,
     /// Passages of annotations, by start, and the longest of them in bytes.
     pub(super) annotated: (Vec<(TextRange, AnnotationKind)>, usize),
+    /// Where the reader tagged an entity, and under which name.
+    pub(super) reader_names: Vec<(TextRange, String)>,
     /// Minutes to read the article.
     pub minutes: usize,
     /// The entity whose mentions are marked, as an index.
@@ -202,6 +207,8 @@ pub struct Model {
     pub selection: Option<Selection>,
     /// What lies over the mode.
     pub over: Option<Over>,
+    /// The annotation for which a passage is being selected.
+    pub reattaching: Option<Id>,
     /// Keys pressed that may become a sequence.
     pub pending: Vec<Key>,
     /// Digits pressed: a count, or verdicts if no motion follows.
@@ -257,6 +264,7 @@ impl Model {
             focus: None,
             entities: Vec::new(),
             annotated: (Vec::new(), 0),
+            reader_names: Vec::new(),
             minutes: 0,
             chosen_entity: None,
             layout: Layout::new(settings.measure),
@@ -273,6 +281,7 @@ impl Model {
             mode: Mode::Read,
             selection: None,
             over: None,
+            reattaching: None,
             pending: Vec::new(),
             digits: String::new(),
             waiting: None,
@@ -288,6 +297,7 @@ impl Model {
             stamps,
             effects: Vec::new(),
         };
+        model.layout.set_hyphenate(model.settings.hyphenate);
         if let Some(problem) = problems.first() {
             model.tell(Tone::Failure, problem);
         }

@@ -42,8 +42,17 @@ impl Model {
             Action::PreviousSentence => self.step(times, motion::previous_sentence),
             Action::Start => self.jump_top(Top::default()),
             Action::End => {
+                let before = (self.top, self.cursor);
                 let bottom = self.layout.bottom(&self.document, self.panes.text.height);
                 self.jump_top(bottom);
+                // The reading position goes to the last row, not to the top of the last page.
+                if let Some(row) = self.lines.iter().rev().find_map(crate::layout::Line::row) {
+                    self.cursor = row.range.start;
+                }
+                self.outline_follows();
+                if before == (self.top, self.cursor) {
+                    self.why("the end");
+                }
             }
             Action::Percent => match command.count {
                 Some(percent) => {
@@ -147,9 +156,14 @@ impl Model {
     }
 
     fn jump_top(&mut self, top: Top) {
+        let before = (self.top, self.cursor);
+        let top = self.layout.scroll(&self.document, top, 0, self.panes.text.height);
+        if before == (top, top.at.absolute(&self.document)) {
+            return self.why("already there");
+        }
         self.jumps.push(self.cursor);
-        self.top = self.layout.scroll(&self.document, top, 0, self.panes.text.height);
-        self.cursor = self.top.at.absolute(&self.document);
+        self.top = top;
+        self.cursor = top.at.absolute(&self.document);
         self.lay_out();
         self.focus_follows();
         self.outline_follows();

@@ -10,6 +10,7 @@ use super::keymap::Command;
 use super::model::{Model, Over};
 use super::steps::Target;
 use crate::analysis::EntityKind;
+use crate::document::TextRange;
 use crate::layout::Top;
 
 /// What a prompt asks for.
@@ -34,6 +35,10 @@ pub enum PromptKind {
     Restate(Target),
     /// A verdict by name.
     Verdict(Target),
+    /// The entity that another one, given as an index, is the same as.
+    Merge(usize),
+    /// A name for the mentions of an entity that read alike: the entity as an index, and one of them.
+    Split(usize, TextRange),
     /// A theme; the one to come back to.
     Theme(String),
 }
@@ -72,6 +77,8 @@ impl Prompt {
             PromptKind::Restate(_) => "in your words ",
             PromptKind::Verdict(_) => "verdict ",
             PromptKind::Theme(_) => "theme ",
+            PromptKind::Merge(_) => "same as ",
+            PromptKind::Split(..) => "another entity ",
         }
     }
 
@@ -84,7 +91,8 @@ impl Prompt {
             PromptKind::Evidence(_) => "+ or - for its stance, a link or a file, \"the words there\"",
             PromptKind::Tags(_) => "words separated by spaces",
             PromptKind::Restate(_) => "the claim so that it stands alone",
-            PromptKind::Verdict(_) | PromptKind::Theme(_) => "Tab shows them",
+            PromptKind::Verdict(_) | PromptKind::Theme(_) | PromptKind::Merge(_) => "Tab shows them",
+            PromptKind::Split(..) => "its name",
         }
     }
 }
@@ -119,11 +127,10 @@ impl Model {
                 }
             }
             PromptKind::Theme(_) => self.preview(&text),
-            PromptKind::Command => {
-                if let Some(name) = text.trim_start().strip_prefix("theme ") {
-                    self.preview(name.trim());
-                }
-            }
+            PromptKind::Command => match text.trim_start().strip_prefix("theme ") {
+                Some(name) => self.preview(name.trim()),
+                None => self.show_settled_theme(),
+            },
             _ => {}
         }
     }
@@ -136,6 +143,14 @@ impl Model {
         let best = rank(typed, self.theme_proposals()).into_iter().next();
         if let Some(best) = best {
             self.show_theme(&best.text);
+        }
+    }
+
+    /// Ends a preview.
+    fn show_settled_theme(&mut self) {
+        if self.theme.name != self.settled_theme {
+            let kept = self.settled_theme.clone();
+            self.show_theme(&kept);
         }
     }
 
@@ -161,7 +176,11 @@ impl Model {
             PromptKind::Theme(_) => rank(&typed, self.theme_proposals()),
             PromptKind::Verdict(_) => rank(&typed, self.verdict_proposals()),
             PromptKind::Tags(_) => self.tag_proposals(&typed),
-            PromptKind::Search { .. } | PromptKind::Evidence(_) | PromptKind::Restate(_) => Vec::new(),
+            PromptKind::Merge(entity) => rank(&typed, self.entity_proposals(*entity)),
+            PromptKind::Search { .. }
+            | PromptKind::Evidence(_)
+            | PromptKind::Restate(_)
+            | PromptKind::Split(..) => Vec::new(),
         };
         if let Some(Over::Prompt(prompt)) = &mut self.over {
             prompt.proposals = proposals;
@@ -242,6 +261,16 @@ impl Model {
         out
     }
 
+    fn entity_proposals(&self, but: usize) -> Vec<Proposal> {
+        let others = self.entities.iter().enumerate().filter(|(i, _)| *i != but);
+        others
+            .map(|(_, e)| Proposal {
+                text: e.name.clone(),
+                about: e.kind.name().to_owned(),
+            })
+            .collect()
+    }
+
     fn verdict_proposals(&self) -> Vec<Proposal> {
         let verdicts = self.settings.verdicts.iter();
         verdicts
@@ -292,12 +321,10 @@ impl Model {
         prompt.picked = Some(next);
         match &prompt.kind {
             PromptKind::Theme(_) => self.preview(&text),
-            PromptKind::Command => {
-                if let Some(name) = text.strip_prefix("theme ") {
-                    let name = name.to_owned();
-                    self.preview(&name);
-                }
-            }
+            PromptKind::Command => match text.strip_prefix("theme ") {
+                Some(name) => self.preview(name),
+                None => self.show_settled_theme(),
+            },
             _ => {}
         }
     }
@@ -351,7 +378,10 @@ impl Model {
             PromptKind::Command => match Command::parse(&text) {
                 Ok(command) => self.run(command),
                 // The beginning of a name is enough where it can only mean one thing first.
-                Err(why) => match best.filter(|b| b.starts_with(&text)).map(|b| Command::parse(&b)) {
+                Err(why) => match best
+                    .filter(|b| text.len() > 1 && b.starts_with(&text))
+                    .map(|b| Command::parse(&b))
+                {
                     Some(Ok(command)) => self.run(command),
                     _ => self.why(why),
                 },
@@ -368,6 +398,18 @@ impl Model {
                 let name = best.filter(|_| !text.is_empty()).unwrap_or(text);
                 self.run_on(target, super::action::Action::Verdict, &name);
             }
+            PromptKind::Merge(entity) if !text.is_empty() => {
+                // A name that is none yet may be the start of one that is.
+                let known = self.entities.iter().any(|e| e.name == text);
+                let name = best
+                    .filter(|b| !known && b.to_lowercase().starts_with(&text.to_lowercase()))
+                    .unwrap_or(text);
+                self.rename(entity, None, &name, "merge entities");
+            }
+            PromptKind::Split(entity, mention) if !text.is_empty() => {
+                self.rename(entity, Some(mention), &text, "split entity");
+            }
+            PromptKind::Merge(_) | PromptKind::Split(..) => self.why("the entities are as they were"),
             PromptKind::Theme(old) => {
                 let name: Option<String> = if self.themes.get(&text).is_some() {
                     Some(text)
@@ -409,10 +451,7 @@ impl Model {
             }
             PromptKind::Command => {
                 // A theme may have been shown while its name was typed.
-                let kept = self.settled_theme.clone();
-                if self.theme.name != kept {
-                    self.show_theme(&kept);
-                }
+                self.show_settled_theme();
             }
             _ => {}
         }

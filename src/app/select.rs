@@ -31,11 +31,12 @@ impl Model {
     pub(super) fn selecting(&mut self, command: &Command, times: usize) {
         match command.action {
             Action::SelectCharacters => self.begin_selection(SelectionKind::Characters),
-            Action::SelectSentences if self.selection.is_some() => {
-                if let Some(selection) = &mut self.selection {
+            Action::SelectSentences if self.selection.is_some() => match &mut self.selection {
+                Some(selection) if selection.kind != SelectionKind::Sentences => {
                     selection.kind = SelectionKind::Sentences;
                 }
-            }
+                _ => self.why("whole sentences already: esc leaves"),
+            },
             Action::SelectSentences => self.begin_selection(SelectionKind::Sentences),
             Action::Hint => self.open_hints(None),
             Action::Claim | Action::Mark | Action::Identify => {
@@ -154,8 +155,12 @@ impl Model {
         self.selection = Some(selection);
         self.cursor = selection.head;
         self.reveal(TextRange::new(selection.head, selection.head + 1));
-        if !moved && action != Action::SwapEnds {
-            self.why("no further");
+        if !moved {
+            self.why(if action == Action::SwapEnds {
+                "both ends stand in the same place"
+            } else {
+                "no further"
+            });
         }
         true
     }

@@ -68,6 +68,8 @@ pub struct Sidebar {
     pub scroll: usize,
     /// Whether the chosen entry is to be brought into view.
     pub(super) following: bool,
+    /// The reading position when the keys went to the sidebar.
+    pub(super) entered_at: usize,
     /// Every mention with its entity, by start.
     pub(super) mentions: Vec<(TextRange, usize)>,
 }
@@ -265,24 +267,29 @@ impl Model {
         if self.sidebar.scroll > want {
             self.sidebar.scroll = want;
         }
-        while self.sidebar.scroll < chosen && !self.fits(chosen, list) {
-            self.sidebar.scroll += 1;
-        }
+        self.sidebar.scroll = self.sidebar.scroll.max(self.first_with(chosen, list));
     }
 
-    fn fits(&self, chosen: usize, list: Area) -> bool {
-        let mut used = 0u32;
-        for index in self.sidebar.scroll..=(chosen + 1).min(self.sidebar.rows.len().saturating_sub(1)) {
-            used += u32::from(self.row_height(index, list.width));
-            if used > u32::from(list.height) {
-                return false;
+    /// The first entry at the top of the list with which `chosen` and the entry behind it are in view. Measured backwards,
+    /// so that a long list costs no more than a page of it.
+    fn first_with(&self, chosen: usize, list: Area) -> usize {
+        let last = (chosen + 1).min(self.sidebar.rows.len().saturating_sub(1));
+        let mut room = u32::from(list.height);
+        let mut first = last;
+        for index in (0..=last).rev() {
+            let height = u32::from(self.row_height(index, list.width));
+            if height > room {
+                break;
             }
+            room -= height;
+            first = index;
         }
-        true
+        first.min(chosen)
     }
 
     pub(super) fn enter_sidebar(&mut self) {
         self.mode = Mode::List;
+        self.sidebar.entered_at = self.cursor;
         self.sidebar.shown = true;
         self.repane();
         if self.panes.sidebar.is_none() {
@@ -415,17 +422,23 @@ impl Model {
         }
     }
 
+    /// Back to the text. Where it was left is a place to come back to, for the text followed the list.
+    pub(super) fn leave_sidebar(&mut self) {
+        if self.sidebar.entered_at != self.cursor {
+            self.jumps.push(self.sidebar.entered_at);
+        }
+        self.mode = Mode::Read;
+        self.repane();
+    }
+
     /// Enter: back to the text, at what is chosen.
     pub(super) fn choose_item(&mut self) {
-        let from = self.cursor;
         match self.sidebar.chosen_row().copied() {
             None => return self.why(self.empty_list()),
             Some(Row::Kind(..)) => return self.why("choose an entry under it"),
             Some(_) => self.choose(self.sidebar.chosen),
         }
-        self.jumps.push(from);
-        self.mode = Mode::Read;
-        self.repane();
+        self.leave_sidebar();
         if let Some(entity) = self.chosen_entity.filter(|_| self.sidebar.tab == Tab::Entities) {
             let text = self
                 .entities

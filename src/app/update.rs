@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::message::{Brought, Effect, Message};
 use super::model::{Loaded, Mode, Model, Over, Saving, Tone};
-use super::panes::Panes;
+use super::panes::{Panes, Wish};
 use super::steps::Target;
 use crate::layout::{Position, Top};
 use crate::notes::{Id, Located};
@@ -24,6 +24,14 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.refresh_lists();
             if !before {
                 model.focus_follows();
+            }
+            let language = model.analysis.as_ref().and_then(|a| a.language.clone());
+            if let Some(code) = language.filter(|l| l != "en")
+                && model.notice.is_none()
+            {
+                model.why(format!(
+                    "the article seems to be in another language ({code}): names, figures and quotations are found, statements hardly"
+                ));
             }
         }
         Message::Saved {
@@ -91,6 +99,7 @@ impl Model {
         };
         self.layout.forget();
         self.mode = Mode::Read;
+        self.repane();
         self.selection = None;
         self.over = None;
         self.finding = None;
@@ -136,6 +145,12 @@ impl Model {
 
     /// Claims, entities and the sidebar made anew.
     pub(super) fn refresh_lists(&mut self) {
+        self.reader_names = self
+            .notebook
+            .annotations()
+            .filter(|a| a.kind == crate::notes::AnnotationKind::Entity)
+            .filter_map(|a| Some((self.located(a).range?, a.name.clone()?)))
+            .collect();
         self.refresh_claims();
         self.refresh_entities();
         let mut annotated: Vec<_> = self
@@ -152,15 +167,27 @@ impl Model {
     /// The screen has another size, or the panes are wanted otherwise: the passage in view stays.
     pub(super) fn resize(&mut self, width: u16, height: u16) {
         let s = &self.settings;
-        self.panes = Panes::new(width, height, s.measure, s.sidebar, self.sidebar.shown, self.mode);
+        let wish = Wish {
+            measure: s.measure,
+            sidebar: s.sidebar,
+            shown: self.sidebar.shown,
+            mode: self.mode,
+            banner: self.banner.is_some(),
+        };
+        self.panes = Panes::new(width, height, wish);
+        let at = self.top.at;
         if self.layout.measure() != self.panes.text.width {
-            let at = self.top.at;
             self.layout.set_measure(self.panes.text.width);
             self.top = self.layout.place_top(&self.document, at);
         }
         self.top = self
             .layout
             .scroll(&self.document, self.top, 0, self.panes.text.height);
+        // The very place is kept, not the start of its row: a window that is drawn wider passes through many widths,
+        // and each would take the page a little further back.
+        if self.layout.place_top(&self.document, at).at == self.top.at {
+            self.top.at = at;
+        }
     }
 
     /// Panes after a change of mode or settings.
@@ -185,7 +212,7 @@ impl Model {
                 .get(block + 1)
                 .map_or(usize::MAX, |b| b.range.end);
             let past = |l: &crate::layout::Line| l.row().is_some_and(|r| r.range.start > last);
-            if let Some(cut) = self.lines.iter().position(past) {
+            if let Some(cut) = self.lines.iter().position(past).filter(|cut| *cut > 0) {
                 self.lines.truncate(cut);
                 while self.lines.last().is_some_and(|l| l.row().is_none()) {
                     self.lines.pop();

@@ -82,10 +82,10 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let settings = options.settings(&paths);
     let mut article = Annotated::read(&args.file, options, &paths)?;
     let annotation = args.annotation(&article.article.document, settings)?;
-    let id = annotation.id;
+    let (id, created) = (annotation.id, annotation.created);
     let step = Step {
         label: format!("add {}", annotation.kind.name()),
-        at: annotation.created,
+        at: created,
         changes: vec![Change {
             id,
             before: None,
@@ -95,6 +95,9 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     article.notebook.apply(step);
     let saved = article.session.save(&article.notebook)?;
     saved.warnings.iter().for_each(|w| output::warn(w));
+    if let Err(error) = article.session.record(&article.notebook, created) {
+        output::warn(&format!("the library does not know of it: {error}"));
+    }
     let mut out = Output::new();
     out.line(&id.to_string())?;
     out.finish()?;

@@ -1,11 +1,11 @@
 //! `postil export FILE`: the notes of an article, to take them elsewhere.
 
 use std::ffi::OsString;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::article::Annotated;
 use super::filters::Filters;
+use super::library::write_whole;
 use super::output::Output;
 use super::{Failure, Options, Outcome};
 use crate::export::{Format, Input, export};
@@ -57,8 +57,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
             out.text(&String::from_utf8_lossy(&bytes))?;
             out.finish()?;
         }
-        Some(path) => write(path, &bytes)
-            .map_err(|e| Failure::Output(format!("{}: cannot be written: {e}", path.display())))?,
+        Some(path) => write_whole(path, &bytes)?,
     }
     Ok(Outcome::Done)
 }
@@ -72,28 +71,4 @@ impl Args {
             .and_then(Format::parse)
             .unwrap_or(Format::Markdown)
     }
-}
-
-/// Writes the whole file or leaves what was there: to a temporary file beside it, which then takes its place.
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    // A device or a pipe is written to, not replaced.
-    if path.exists() && !path.is_file() {
-        return std::fs::File::create(path)?.write_all(bytes);
-    }
-    // A link stays a link, and the file keeps who may read it.
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    match std::fs::metadata(&path) {
-        Ok(meta) => builder.permissions(meta.permissions()),
-        Err(_) => &mut builder,
-    };
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
 }

@@ -1,22 +1,30 @@
 //! `postil notes FILE`: lists the annotations of an article.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
+
+use serde::Serialize;
 
 use super::article::Annotated;
 use super::filters::Filters;
+use super::library::{ArticleName, known};
 use super::output::Output;
 use super::{Failure, Options, Outcome};
 use crate::export::json;
 use crate::notes::{AnchorState, Annotation, AnnotationKind, Located};
+use crate::store::Paths;
 use crate::text::clean::one_line;
 
 /// List the annotations of an article, in the order in which they stand in it
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The article; - is standard input
-    #[arg(value_name = "FILE")]
-    file: OsString,
+    #[arg(value_name = "FILE", required_unless_present = "all")]
+    file: Option<OsString>,
+
+    /// Those of all articles
+    #[arg(long, conflicts_with = "file")]
+    all: bool,
 
     /// Print an array of JSON objects; offsets count Unicode scalar values
     #[arg(long)]
@@ -27,23 +35,80 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
-    let article = Annotated::read(&args.file, options, &options.paths()?)?;
+    let paths = options.paths()?;
+    let mut out = Output::new();
+    match &args.file {
+        Some(file) => of_article(file, args, options, &paths, &mut out)?,
+        None => of_all(args, &paths, &mut out)?,
+    }
+    out.finish()?;
+    Ok(Outcome::Done)
+}
+
+fn of_article(
+    file: &OsStr,
+    args: &Args,
+    options: &Options,
+    paths: &Paths,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let article = Annotated::read(file, options, paths)?;
     let selection = args.filters.selection();
     let annotations: Vec<_> = article
         .located()
         .into_iter()
         .filter(|(a, _)| selection.takes(a))
         .collect();
-    let mut out = Output::new();
     if args.json {
-        out.text(&json::notes(&article.article.document, &annotations))?;
-    } else {
-        for (annotation, at) in &annotations {
-            out.text(&listed(annotation, at))?;
+        return out.text(&json::notes(&article.article.document, &annotations));
+    }
+    annotations
+        .iter()
+        .try_for_each(|(annotation, at)| out.text(&listed(annotation, at)))
+}
+
+/// The notes of one of many articles.
+#[derive(Serialize)]
+struct OfArticle {
+    article: ArticleName,
+    annotations: Vec<json::Record>,
+}
+
+fn of_all(args: &Args, paths: &Paths, out: &mut Output) -> Result<(), Failure> {
+    let selection = args.filters.selection();
+    let mut articles = Vec::new();
+    for article in known(paths) {
+        let document = article.document(paths);
+        let mut annotations = article.located(document.as_ref());
+        annotations.retain(|(a, _)| selection.takes(a));
+        if annotations.is_empty() {
+            continue;
+        }
+        let name = article.name();
+        if args.json {
+            let annotations = json::array(&document.unwrap_or_default(), &annotations);
+            articles.push(OfArticle {
+                article: name,
+                annotations,
+            });
+        } else {
+            out.line(&format!(
+                "{}  {}",
+                name.title,
+                name.file.or(name.url).unwrap_or_default()
+            ))?;
+            for (annotation, at) in &annotations {
+                for line in listed(annotation, at).lines() {
+                    out.line(&format!("  {line}"))?;
+                }
+            }
         }
     }
-    out.finish()?;
-    Ok(Outcome::Done)
+    if args.json {
+        out.text(&json::pretty(&articles))
+    } else {
+        Ok(())
+    }
 }
 
 /// An annotation in words: its first line is the passage, what is known of it stands below.

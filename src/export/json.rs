@@ -12,7 +12,7 @@ use crate::text::scalar::ScalarIndex;
 
 /// One annotation, as every JSON of Postil begins it. The fields and their order are fixed. All strings are harmless.
 #[derive(Debug, Serialize)]
-pub(super) struct Record {
+pub struct Record {
     pub(super) id: String,
     pub(super) kind: &'static str,
     pub(super) state: &'static str,
@@ -67,12 +67,16 @@ struct Export {
 
 /// The array of annotations of `postil notes --json`, in document order.
 pub fn notes(document: &Document, annotations: &[(Annotation, Located)]) -> String {
+    pretty(&array(document, annotations))
+}
+
+/// The same array before it is text.
+pub fn array(document: &Document, annotations: &[(Annotation, Located)]) -> Vec<Record> {
     let index = ScalarIndex::new(document.text());
-    let records: Vec<Record> = in_order(annotations)
+    in_order(annotations)
         .into_iter()
         .map(|(a, at)| record(document, &index, a, at))
-        .collect();
-    pretty(&records)
+        .collect()
 }
 
 /// The article's notes with all that is known of them.
@@ -150,12 +154,12 @@ fn clean(text: &str) -> String {
 }
 
 /// A moment to the second: `2026-11-25T03:21:00Z`.
-pub(super) fn seconds(at: crate::notes::Timestamp) -> String {
+pub fn seconds(at: crate::notes::Timestamp) -> String {
     format!("{at:.0}")
 }
 
 /// `value` over several lines, with a line feed at the end.
-pub(super) fn pretty(value: &impl Serialize) -> String {
+pub fn pretty(value: &impl Serialize) -> String {
     // Serialising structs of strings and numbers into memory cannot fail.
     let mut out = serde_json::to_string_pretty(value).unwrap_or_default();
     out.push('\n');

@@ -13,11 +13,14 @@ const SAMPLE: usize = 256 * 1024;
 
 /// The characters of `bytes`, borrowed where they are valid UTF-8 already.
 ///
+/// `declared` is what the text itself or its transport says, which is believed unless the bytes are valid UTF-8.
+///
 /// # Errors
 /// [`ImportError::UnknownEncoding`] for a label nobody knows, [`ImportError::Binary`] for what is no text.
 pub(super) fn decode<'a>(
     bytes: &'a [u8],
     label: Option<&str>,
+    declared: Option<&'static Encoding>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Cow<'a, str>, ImportError> {
     if let Some(label) = label {
@@ -44,6 +47,9 @@ pub(super) fn decode<'a>(
     }
     match valid {
         Ok(text) => Ok(Cow::Borrowed(text)),
+        Err(_) if declared.is_some_and(|e| e != UTF_8) => {
+            Ok(with(declared.unwrap_or(UTF_8), bytes, warnings))
+        }
         Err(_) if is_damaged_utf8(bytes) => Ok(with(UTF_8, bytes, warnings)),
         Err(_) => {
             let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
@@ -60,6 +66,27 @@ pub(super) fn decode<'a>(
             Ok(with(encoding, bytes, warnings))
         }
     }
+}
+
+/// The encoding that a page declares in its first bytes: `<meta charset=…>` or `<?xml … encoding=…?>`.
+pub(super) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..4096).unwrap_or(bytes);
+    ["charset=", "encoding="].iter().find_map(|key| {
+        let at = head
+            .windows(key.len())
+            .position(|w| w.eq_ignore_ascii_case(key.as_bytes()))?
+            + key.len();
+        let rest = head.get(at..)?;
+        let rest = rest
+            .strip_prefix(b"\"")
+            .or_else(|| rest.strip_prefix(b"'"))
+            .unwrap_or(rest);
+        let len = rest
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'))
+            .count();
+        Encoding::for_label(rest.get(..len)?)
+    })
 }
 
 /// `bytes` in `encoding` (or in the one its byte order mark names).
@@ -178,7 +205,7 @@ mod tests {
     fn decoded(bytes: &[u8], label: Option<&str>) -> (String, Vec<Warning>) {
         let mut warnings = Vec::new();
         (
-            decode(bytes, label, &mut warnings).unwrap().into_owned(),
+            decode(bytes, label, None, &mut warnings).unwrap().into_owned(),
             warnings,
         )
     }
@@ -204,7 +231,7 @@ mod tests {
         assert_eq!(warnings, [Warning::Guessed("windows-1252")]);
         assert_eq!(decoded(b"\xcf\xf0\xe8", Some("windows-1251")).0, "При");
         assert_eq!(
-            decode(b"x", Some("klingon\u{1b}[2J"), &mut Vec::new()),
+            decode(b"x", Some("klingon\u{1b}[2J"), None, &mut Vec::new()),
             Err(ImportError::UnknownEncoding {
                 label: "klingon".into()
             })
@@ -250,7 +277,11 @@ mod tests {
 
     #[test]
     fn other_files_are_named() {
-        let binary = |bytes: &[u8]| decode(bytes, None, &mut Vec::new()).unwrap_err().to_string();
+        let binary = |bytes: &[u8]| {
+            decode(bytes, None, None, &mut Vec::new())
+                .unwrap_err()
+                .to_string()
+        };
         assert!(binary(b"\x89PNG\r\n\x1a\n....").contains("PNG picture"));
         assert!(binary(b"\x7fELF\x02\x01\x01\0\0").contains("a program"));
         assert!(binary(&[0, 1, 2, 3, 4, 0, 0, 9, 200, 0, 3]).contains("binary data"));

@@ -40,7 +40,10 @@ impl Draft {
 
     /// Whether nothing is in it.
     pub(super) fn is_blank(&self) -> bool {
-        !self.parts.iter().any(|p| matches!(p, Part::Text(text) if !text.trim().is_empty()))
+        !self
+            .parts
+            .iter()
+            .any(|p| matches!(p, Part::Text(text) if !text.trim().is_empty()))
     }
 
     /// Bytes of its text, and how many of them lie in links.
@@ -67,11 +70,16 @@ impl Draft {
     /// Whether it is one link or picture to a file with the ending of a picture.
     fn is_picture(&self) -> bool {
         let picture = |target: &str| {
-            let path = target.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+            let path = target
+                .split(['?', '#'])
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase();
             let ending = path.rsplit_once('.').map_or("", |(_, e)| e);
             ["png", "jpg", "jpeg", "gif", "webp", "svg", "avif"].contains(&ending)
         };
-        matches!(self.parts.first(), Some(Part::Mark(MarkKind::Link(target))) if picture(target)) && self.is_one_mark()
+        matches!(self.parts.first(), Some(Part::Mark(MarkKind::Link(target))) if picture(target))
+            && self.is_one_mark()
     }
 
     /// Whether all its text lies inside marks.
@@ -100,17 +108,18 @@ impl Drafts {
     /// Begins a block; one that is open is ended first.
     pub(super) fn begin(&mut self, kind: BlockKind, level: u8, ordinal: Option<u32>, outermost: bool) {
         self.end();
-        self.open = Some(Draft { kind, level, ordinal, outermost, parts: Vec::new() });
+        self.open = Some(Draft {
+            kind,
+            level,
+            ordinal,
+            outermost,
+            parts: Vec::new(),
+        });
     }
 
     /// Whether a block is open.
     pub(super) fn is_open(&self) -> bool {
         self.open.is_some()
-    }
-
-    /// Whether a block is open and has something in it.
-    pub(super) fn has_text(&self) -> bool {
-        self.open.as_ref().is_some_and(|d| !d.is_blank())
     }
 
     pub(super) fn text(&mut self, text: &str) {
@@ -168,7 +177,11 @@ impl Drafts {
     /// A rule between parts.
     pub(super) fn rule(&mut self) {
         self.end();
-        self.done.push(Draft { kind: BlockKind::Rule, outermost: true, ..Draft::default() });
+        self.done.push(Draft {
+            kind: BlockKind::Rule,
+            outermost: true,
+            ..Draft::default()
+        });
     }
 
     /// All drafts in order.
@@ -213,7 +226,12 @@ pub(super) fn recognise(drafts: &mut Vec<Draft>, metadata: &mut Metadata) {
                         metadata.byline = metadata.byline.take().or(name);
                         metadata.source = metadata.source.take().or(source);
                     }
-                    None if head && titled && !standfirst && draft.is_one_mark() && text.split(' ').nth(4).is_some() => {
+                    None if head
+                        && titled
+                        && !standfirst
+                        && draft.is_one_mark()
+                        && text.split(' ').nth(4).is_some() =>
+                    {
                         draft.kind = BlockKind::Standfirst;
                         standfirst = true;
                     }

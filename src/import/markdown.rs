@@ -22,8 +22,10 @@ pub(super) fn document(text: &str) -> Document {
     if let Some(standfirst) = front.standfirst {
         reader.out.block(BlockKind::Standfirst, &standfirst);
     }
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS;
     for event in Parser::new_ext(body, options) {
         reader.event(event);
     }
@@ -39,7 +41,10 @@ enum Inside {
     /// A list and the number of its next item.
     List(Option<u32>),
     /// An item, and whether its first block has begun.
-    Item { ordinal: Option<u32>, begun: bool },
+    Item {
+        ordinal: Option<u32>,
+        begun: bool,
+    },
     /// A footnote's label, until its first block has begun.
     Footnote(Option<String>),
 }
@@ -102,7 +107,10 @@ impl Reader {
                     ordinal = *next;
                     *next = next.map(|n| n.saturating_add(1));
                 }
-                self.enter(Inside::Item { ordinal, begun: false });
+                self.enter(Inside::Item {
+                    ordinal,
+                    begun: false,
+                });
             }
             Tag::FootnoteDefinition(label) => self.enter(Inside::Footnote(Some(label.to_string()))),
             Tag::Table(_) => self.out.end(),
@@ -111,14 +119,20 @@ impl Reader {
             Tag::Emphasis => self.mark(MarkKind::Emphasis),
             Tag::Strong => self.mark(MarkKind::Strong),
             Tag::Strikethrough => self.mark(MarkKind::Struck),
-            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => self.mark(MarkKind::Link(dest_url.to_string())),
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
+                self.mark(MarkKind::Link(dest_url.to_string()));
+            }
             _ => {}
         }
     }
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::TableHead | TagEnd::TableRow => {
+            TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::CodeBlock
+            | TagEnd::TableHead
+            | TagEnd::TableRow => {
                 self.out.end();
             }
             TagEnd::HtmlBlock => {
@@ -129,7 +143,9 @@ impl Reader {
                 self.out.end();
                 self.inside.pop();
             }
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => self.out.unmark(),
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {
+                self.out.unmark();
+            }
             _ => {}
         }
     }
@@ -145,7 +161,11 @@ impl Reader {
 
     /// Begins a paragraph, as whatever it is where it stands.
     fn begin_prose(&mut self) {
-        let lists = self.inside.iter().filter(|i| matches!(i, Inside::List(_))).count();
+        let lists = self
+            .inside
+            .iter()
+            .filter(|i| matches!(i, Inside::List(_)))
+            .count();
         let quotes = self.inside.iter().filter(|i| **i == Inside::Quote).count();
         let level = |n: usize| n.saturating_sub(1).min(6) as u8;
         match self.inside.last_mut() {

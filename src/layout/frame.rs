@@ -17,6 +17,8 @@ pub(super) struct Frame {
     /// Whether a line feed in the text ends the row.
     pub hard_breaks: bool,
     pub setting: Setting,
+    /// Whether the last row is to be as wide as the others.
+    pub balanced: bool,
     /// Whether words may be hyphenated.
     pub hyphenate: bool,
 }
@@ -45,6 +47,7 @@ pub(super) fn frame(document: &Document, index: usize, measure: u16, hyphenate: 
         spacing: Spacing::Collapsed,
         hard_breaks: true,
         setting: Setting::Prose,
+        balanced: false,
         hyphenate: false,
     };
     let Some(block) = document.blocks().get(index) else {
@@ -52,6 +55,7 @@ pub(super) fn frame(document: &Document, index: usize, measure: u16, hyphenate: 
     };
     frame.hard_breaks = segment::hard_breaks(document, block);
     let nested = 2 * u16::from(block.level.min(8));
+    frame.balanced = matches!(block.kind, BlockKind::Title | BlockKind::Heading);
     match block.kind {
         BlockKind::Item => {
             let (kind, width) = match block.ordinal {

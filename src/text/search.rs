@@ -248,6 +248,78 @@ impl Search {
     }
 }
 
+/// How many hits a text has, filled in chunk by chunk and without keeping them: a few bytes for each 256 KB read.
+///
+/// The owner calls [`Tally::advance`] when there is time, on whichever thread, always with the same search and text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// For each chunk read: where reading it began, and the hits before it.
+    chunks: Vec<(usize, usize)>,
+    /// Where the next chunk begins.
+    at: usize,
+    hits: usize,
+}
+
+impl Tally {
+    /// Reads one more chunk. Whether there is more to read.
+    pub fn advance(&mut self, search: &Search, text: &str) -> bool {
+        if self.at >= text.len() {
+            return false;
+        }
+        let end = chunk_end(self.at).min(text.len());
+        let (mut hits, mut last) = (0, end);
+        search.each_in(text, self.at..end, |hit| {
+            hits += 1;
+            last = hit.end.max(end);
+            true
+        });
+        self.chunks.push((self.at, self.hits));
+        self.hits += hits;
+        self.at = last;
+        self.at < text.len()
+    }
+
+    /// The hits that begin before byte [`Tally::read`].
+    pub fn hits(&self) -> usize {
+        self.hits
+    }
+
+    /// How many bytes of the text have been read.
+    pub fn read(&self) -> usize {
+        self.at
+    }
+
+    /// How many hits begin before byte `offset`; `None` where that has not been read yet.
+    pub fn rank(&self, search: &Search, text: &str, offset: usize) -> Option<usize> {
+        if offset > self.at {
+            return None;
+        }
+        let after = self.chunks.partition_point(|(start, _)| *start <= offset);
+        let Some((start, before)) = after.checked_sub(1).and_then(|i| self.chunks.get(i)) else {
+            return Some(0);
+        };
+        Some(before + search.find_in(text, *start..offset).len())
+    }
+
+    /// Hit number `n`, from 0; `None` where that many have not been found.
+    pub fn hit(&self, search: &Search, text: &str, n: usize) -> Option<Range<usize>> {
+        if n >= self.hits {
+            return None;
+        }
+        let after = self.chunks.partition_point(|(_, before)| *before <= n);
+        let (start, before) = *self.chunks.get(after.checked_sub(1)?)?;
+        search
+            .find_in(text, start..chunk_end(start))
+            .into_iter()
+            .nth(n - before)
+    }
+}
+
+/// The end of the chunk that is read from byte `at`: chunks end at fixed places, so that all who read by chunks agree.
+fn chunk_end(at: usize) -> usize {
+    (at / CHUNK + 1) * CHUNK
+}
+
 /// The hits of a text chunk by chunk: see [`Search::chunks`].
 #[derive(Clone, Debug)]
 pub struct Chunks<'a> {
@@ -263,7 +335,7 @@ impl Iterator for Chunks<'_> {
         if self.at >= self.text.len() {
             return None;
         }
-        let end = (self.at + CHUNK).min(self.text.len());
+        let end = chunk_end(self.at).min(self.text.len());
         let hits = self.search.find_in(self.text, self.at..end);
         self.at = hits.last().map_or(end, |hit| hit.end.max(end));
         Some(hits)
@@ -614,6 +686,16 @@ mod tests {
             assert_eq!(by_chunk.len(), 10_001, "{typed}");
             assert_eq!(search.first_in(&text, 0..text.len()), by_chunk.first().cloned());
             assert_eq!(search.last_in(&text, 0..text.len()), by_chunk.last().cloned());
+            let mut tally = Tally::default();
+            assert_eq!(tally.rank(&search, &text, 1), None);
+            while tally.advance(&search, &text) {}
+            assert_eq!((tally.hits(), tally.read()), (by_chunk.len(), text.len()));
+            for n in [0, 1, 7_000, 10_000] {
+                assert_eq!(tally.hit(&search, &text, n).as_ref(), by_chunk.get(n), "{typed}");
+                assert_eq!(tally.rank(&search, &text, by_chunk[n].start), Some(n));
+                assert_eq!(tally.rank(&search, &text, by_chunk[n].end), Some(n + 1));
+            }
+            assert_eq!(tally.hit(&search, &text, 10_001), None);
         }
     }
 

@@ -216,6 +216,12 @@ fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>
             style: pen.role(role),
         });
     }
+    if let Some(range) = model.reviewed().and_then(|a| model.located(a).range) {
+        out.push(Layer {
+            range,
+            style: pen.role(Role::Selection),
+        });
+    }
     if let Some(finding) = &model.finding {
         for (range, current) in finding.matches_in(row) {
             out.push(Layer {
@@ -247,7 +253,7 @@ fn draw(model: &Model, row: &Row, y: u16, base: Style, layers: &[Layer], pen: &m
             .filter(|l| l.range.contains(glyph.offset))
             .fold(base, |below, l| l.style.over(below));
         let x = text.x + glyph.column;
-        if glyph.is_blank() || glyph.width > 2 {
+        if glyph.is_blank() {
             for i in 0..glyph.width {
                 pen.grapheme(x + i, y, " ", 1, style);
             }

@@ -27,11 +27,7 @@ impl Sentence<'_, '_> {
             return self.clause(v, that + 1, Shape::ThatClause);
         }
         let right = self.quotation_behind(v, tail, cue);
-        let complements = || {
-            self.tree
-                .children(v)
-                .filter(|&c| self.label(c) == Label::Complement)
-        };
+        let complements = || self.tree.children(v).filter(|&c| self.is_complement(c, tail));
         let clausal = !matches!(cue.class, CueClass::Report);
         if let Some(c) = complements()
             .filter(|&c| c >= tail)
@@ -39,11 +35,20 @@ impl Sentence<'_, '_> {
         {
             let start = self.complement_start(v, self.reach(c).start.max(tail), cue);
             let starts_quoted = right.as_ref().is_some_and(|r| r.start <= start);
-            if (clausal || self.is_quoted(start)) && !starts_quoted {
+            let clause = self.is_quoted(start) || clausal && self.has_clause(start..self.len());
+            if clause && !starts_quoted {
                 return self.clause(v, start, Shape::Clause);
             }
         }
         if let Some(right) = right {
+            // 'said the plan “is a gift” and would not …': a clause that began before the marks.
+            let begun = cue.class == CueClass::Say
+                && right.start > tail
+                && !is_pause(self.word(right.start - 1))
+                && self.opens_clause(tail);
+            if begun && self.has_verb(right.clone()) {
+                return self.clause(v, tail, Shape::Clause);
+            }
             return Some((right, Shape::Quoted));
         }
         let before = complements()
@@ -58,10 +63,30 @@ impl Sentence<'_, '_> {
                 .flatten()
                 .is_some_and(|h| h < head);
         let comma = head > 0 && is_pause(self.word(head - 1));
-        if clausal && subject.is_some() && (before.is_some() || reversed) && comma {
+        let alone = comma
+            && matches!(cue.class, CueClass::Say | CueClass::Show)
+            && self.has_clause(0..head)
+            && !self.has_clause(tail..self.len());
+        if clausal && subject.is_some() && (before.is_some() || reversed || alone) && comma {
             return self.leading_clause(head, tail).map(|r| (r, Shape::Trailing));
         }
         self.plain_clause(v, tail, cue, subject)
+    }
+
+    /// Whether child `c` of a verb of speech is what is said: its complement, or a clause right behind it with a subject of
+    /// its own, whatever the parse made of it.
+    fn is_complement(&self, c: usize, tail: usize) -> bool {
+        let own = |label| self.tree.children(c).any(|k| self.label(k) == label);
+        match self.label(c) {
+            Label::Complement => true,
+            Label::Adverbial | Label::Parataxis | Label::Object | Label::Open => {
+                self.reach(c).start == tail
+                    && own(Label::Subject)
+                    && !own(Label::Mark)
+                    && self.has_clause(self.reach(c))
+            }
+            _ => false,
+        }
     }
 
     /// 'X said …' where the parse found no complement.
@@ -77,8 +102,17 @@ impl Sentence<'_, '_> {
             "said" | "says" | "say" | "claimed" | "claims" | "insisted" | "argued" | "believes" | "believed"
         );
         let before = subject.is_some_and(|s| s.end <= v);
-        let opens = !matches!(
-            self.tag(tail),
+        let opens = self.opens_clause(tail);
+        let clause = self.has_clause(tail..self.len());
+        (plain && before && opens && clause && !cue.participle)
+            .then(|| self.clause(v, tail, Shape::Clause))
+            .flatten()
+    }
+
+    /// Whether a clause may start at token `i`.
+    fn opens_clause(&self, i: usize) -> bool {
+        !matches!(
+            self.tag(i),
             Tag::Preposition
                 | Tag::To
                 | Tag::Stop
@@ -87,11 +121,13 @@ impl Sentence<'_, '_> {
                 | Tag::Quote
                 | Tag::And
                 | Tag::Close
-        );
-        let clause = self.has_clause(tail..self.len());
-        (plain && before && opens && clause && !cue.participle)
-            .then(|| self.clause(v, tail, Shape::Clause))
-            .flatten()
+                | Tag::Particle
+        ) && !self.word(i).ends_with("day")
+    }
+
+    /// Whether a verb that makes a clause stands in `range`, quoted or not.
+    fn has_verb(&self, mut range: Range<usize>) -> bool {
+        range.any(|i| self.tag(i).is_finite())
     }
 
     /// The complement that starts at token `start`, up to where the outer sentence goes on.
@@ -102,12 +138,19 @@ impl Sentence<'_, '_> {
         }
         let mut end = self.clause_end(v, start);
         for i in start + 1..end {
-            if !self.is_quoted(i) && self.goes_on_reporting(v, i) {
+            if self.is_quoted(i) {
+                continue;
+            }
+            if self.goes_on_reporting(v, i) {
                 end = if matches!(self.word(i - 1), "," | "and" | "but") {
                     i - 1
                 } else {
                     i
                 };
+                break;
+            }
+            if let Some(other) = self.another_reports(i).filter(|&o| o > start) {
+                end = other;
                 break;
             }
         }
@@ -229,6 +272,25 @@ impl Sentence<'_, '_> {
         matches!(before, "and" | "but") && self.tag(i) == self.tag(v) && self.word(i + 1) == "that"
     }
 
+    /// Where a clause starts in which somebody else reports at token `i`: ', though the utility maintains …'
+    fn another_reports(&self, i: usize) -> Option<usize> {
+        let next = cue(self.word(i)).filter(|c| matches!(c.class, CueClass::Say | CueClass::Tell))?;
+        if next.participle || !self.tag(i).is_finite() {
+            return None;
+        }
+        let subject = self
+            .tree
+            .children(i)
+            .find(|&c| self.label(c) == Label::Subject && c < i)?;
+        let start = self.phrase(subject, i).start;
+        let joins = matches!(
+            self.word(start.checked_sub(1)?),
+            "though" | "although" | "but" | "while" | "and" | "whereas"
+        );
+        let comma = start.checked_sub(2)?;
+        (joins && self.word(comma) == ",").then_some(comma)
+    }
+
     /// A clause that stands before the speaker at `head`; with what follows the cue, where the sentence goes on there.
     fn leading_clause(&self, head: usize, tail: usize) -> Option<Range<usize>> {
         let mut end = head;
@@ -238,9 +300,44 @@ impl Sentence<'_, '_> {
         if self.words(0..end) < 2 {
             return None;
         }
-        let resumes =
-            self.word(tail) == "," && self.words(tail..self.len()) > 4 && cue(self.word(tail + 1)).is_none();
-        Some(0..if resumes { self.len() } else { end })
+        Some(0..if self.resumes(tail) { self.len() } else { end })
+    }
+
+    /// Whether a statement goes on behind the cue that broke into it: ', the bank said in a statement, while wages …'
+    fn resumes(&self, tail: usize) -> bool {
+        let Some(comma) = (tail..self.len().min(tail + 7)).find(|&i| self.word(i) == ",") else {
+            return false;
+        };
+        let next = self.word(comma + 1);
+        let outer = matches!(
+            next,
+            "after"
+                | "when"
+                | "before"
+                | "during"
+                | "following"
+                | "citing"
+                | "according"
+                | "in"
+                | "on"
+                | "at"
+                | "as"
+                | "a"
+                | "an"
+                | "the"
+                | "who"
+                | "which"
+                | "referring"
+        );
+        let direct = comma == tail;
+        let joined = matches!(
+            next,
+            "while" | "although" | "though" | "and" | "but" | "because" | "even"
+        );
+        let rest = self.words(comma..self.len());
+        let goes_on =
+            joined && rest >= 3 || rest > 4 && (direct || !outer && self.has_clause(comma..self.len()));
+        goes_on && !self.has_clause(tail..comma) && cue(next).is_none()
     }
 
     /// A quotation that ends right before the speaker at `head`, with the words of its sentence before it and the rest of a
@@ -259,7 +356,7 @@ impl Sentence<'_, '_> {
         comma |= edge > 0
             && matches!(
                 self.word(edge - 1),
-                "," | "?" | "!" | "." | "…" | "..." | "—" | "-" | "--"
+                "," | "?" | "!" | "." | "…" | "..." | "—" | "-" | "--" | "，" | "。" | "！" | "？"
             )
             || q.close > self.from + edge;
         if !comma && (range.start > 0 || self.words(range.clone()) < 4) {

@@ -231,6 +231,67 @@ pub(super) fn is_no_speaker(word: &str) -> bool {
     )
 }
 
+/// Whether `word` (lower case) names an organization without its name: 'it' may stand for it.
+pub(super) fn is_body(word: &str) -> bool {
+    matches!(
+        word,
+        "agency"
+            | "airline"
+            | "alliance"
+            | "army"
+            | "association"
+            | "authority"
+            | "bank"
+            | "board"
+            | "broadcaster"
+            | "bureau"
+            | "business"
+            | "campaign"
+            | "carmaker"
+            | "charity"
+            | "club"
+            | "commission"
+            | "committee"
+            | "company"
+            | "corporation"
+            | "council"
+            | "country"
+            | "court"
+            | "department"
+            | "embassy"
+            | "firm"
+            | "foundation"
+            | "fund"
+            | "government"
+            | "group"
+            | "hospital"
+            | "institute"
+            | "institution"
+            | "maker"
+            | "military"
+            | "ministry"
+            | "movement"
+            | "network"
+            | "newspaper"
+            | "office"
+            | "organisation"
+            | "organization"
+            | "outlet"
+            | "panel"
+            | "party"
+            | "regulator"
+            | "retailer"
+            | "school"
+            | "service"
+            | "team"
+            | "union"
+            | "university"
+            | "utility"
+            | "watchdog"
+            | "website"
+    )
+}
+
 /// Auxiliaries and adverbs that may stand between a subject and its verb.
 pub(super) fn is_between(word: &str) -> bool {
     matches!(
@@ -308,6 +369,63 @@ pub(super) fn pronoun(word: &str) -> Option<Pronoun> {
     })
 }
 
+/// Whether `word` (lower case) names several people or bodies that may speak: 'they' may stand for them.
+pub(super) fn are_several(word: &str) -> bool {
+    matches!(
+        word,
+        "activists"
+            | "analysts"
+            | "authorities"
+            | "authors"
+            | "companies"
+            | "countries"
+            | "critics"
+            | "doctors"
+            | "economists"
+            | "engineers"
+            | "experts"
+            | "families"
+            | "farmers"
+            | "firms"
+            | "governments"
+            | "investigators"
+            | "journalists"
+            | "lawmakers"
+            | "lawyers"
+            | "leaders"
+            | "ministers"
+            | "officers"
+            | "officials"
+            | "parents"
+            | "parties"
+            | "police"
+            | "prosecutors"
+            | "protesters"
+            | "researchers"
+            | "residents"
+            | "scientists"
+            | "sources"
+            | "states"
+            | "students"
+            | "survivors"
+            | "teachers"
+            | "unions"
+            | "witnesses"
+            | "workers"
+    )
+}
+
+/// The pronoun that a possessive stands for: 'its website'.
+pub(super) fn possessor(word: &str) -> Option<Pronoun> {
+    Some(match word {
+        "his" => Pronoun::He,
+        "her" => Pronoun::She,
+        "its" => Pronoun::It,
+        "their" => Pronoun::They,
+        _ => return None,
+    })
+}
+
 /// A pronoun that speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pronoun {
@@ -340,7 +458,7 @@ mod tests {
             ("found", CueClass::Show),
             ("believes", CueClass::Think),
             ("announced", CueClass::Say),
-            ("replied", CueClass::Say),
+            ("replied", CueClass::Report),
         ] {
             assert_eq!(cue(word).map(|c| c.class), Some(class), "{word}");
         }

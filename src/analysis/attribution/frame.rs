@@ -427,8 +427,13 @@ pub(super) fn subject_before(
                     | "-"
             ) && !(word == "-" && !view.tokens[start - 1].spaced && !view.tokens[start].spaced)
         {
-            if matches!(word.as_str(), "who") && start == bound {
-                return Some(start - 1..start);
+            if word == "who" && start == bound {
+                // The noun that 'who' stands for, if one stands before it.
+                let who = start - 1;
+                let comma = who > first && view.word(who - 1) == ",";
+                let noun = (who > first + usize::from(comma))
+                    .then(|| subject_before(view, unit, in_quotes, who - usize::from(comma)));
+                return noun.flatten().or(Some(who..start));
             }
             break;
         }

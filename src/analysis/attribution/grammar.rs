@@ -45,7 +45,7 @@ pub(super) fn frames(
             .filter(attributes)
             .map(|i| i - tokens.start)
             .collect();
-        if !cues.is_empty() {
+        if !cues.is_empty() || beside_quotation(view, tokens, inside) {
             Sentence::new(view, unit, inside, tokens, model).read(&cues, &mut out);
         }
     }
@@ -149,7 +149,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         let mut found: Vec<Frame> = Vec::new();
         for i in order {
             let frame = match cue(self.word(i)) {
-                Some(cue) => self.verb(i, cue),
+                Some(cue) => self.verb(i, cue, &found),
                 None => self.according(i),
             };
             let Some(frame) = frame else { continue };
@@ -160,10 +160,50 @@ impl<'s, 'a> Sentence<'s, 'a> {
                 found.push(frame);
             }
         }
+        if found.is_empty() {
+            found.extend(self.any_verb());
+        }
         out.append(&mut found);
     }
 
-    fn verb(&self, v: usize, cue: Cue) -> Option<Frame> {
+    /// A verb that nobody would call one of speech, beside a quotation: '“I won,” he beamed', 'Ruiz shot back: “No, sir.”'
+    fn any_verb(&self) -> Option<Frame> {
+        const PLAIN: Cue = Cue {
+            class: CueClass::Say,
+            noun_like: false,
+            participle: false,
+            denies: false,
+        };
+        let verb = |v: &usize| {
+            self.tag(*v).is_finite() && !is_auxiliary(self.word(*v)) && self.tag(*v) != Tag::Modal
+        };
+        for q in self
+            .quotations
+            .iter()
+            .filter(|q| self.view.words(&q.tokens()) >= 4)
+        {
+            let open = q.open.checked_sub(self.from);
+            let led = open.is_some_and(|o| o > 1 && o < self.len() && matches!(self.word(o - 1), ":" | ","));
+            let before = open
+                .filter(|_| led)
+                .and_then(|o| (o.saturating_sub(9)..o - 1).rev().find(verb));
+            let first = open.is_none_or(|o| self.words(0..o) == 0);
+            let behind = (q.close + 1)
+                .checked_sub(self.from)
+                .filter(|_| first && ends_as_speech(self.view, q));
+            let behind = behind.and_then(|c| (c..self.len().min(c + 8)).find(verb));
+            if let Some(frame) = behind
+                .or(before)
+                .and_then(|v| self.verb(v, PLAIN, &[]))
+                .filter(|f| f.shape == Shape::Quoted)
+            {
+                return Some(frame);
+            }
+        }
+        None
+    }
+
+    fn verb(&self, v: usize, cue: Cue, found: &[Frame]) -> Option<Frame> {
         let tag = self.tag(v);
         if !tag.is_verb()
             || matches!(
@@ -182,15 +222,48 @@ impl<'s, 'a> Sentence<'s, 'a> {
         {
             return None;
         }
-        let subject = self.subject(v).or_else(|| self.subject_by_order(v, tag));
+        // 'said to be in force', but 'told to'
+        if cue.class == CueClass::Say
+            && self.word(v + 1) == "to"
+            && self.tag(v + 2) == Tag::Base
+            && tag != Tag::Base
+        {
+            return None;
+        }
+        // '…, adding that': whoever spoke just before.
+        let goes_on = cue.participle && v > 0 && is_pause(self.word(v - 1));
+        let before = found
+            .iter()
+            .rfind(|f| goes_on && f.cue.start < self.from + v && f.shape != Shape::According);
+        let before = before
+            .and_then(|f| f.subject.clone())
+            .filter(|s| s.start >= self.from);
+        let borrowed = before.map(|s| s.start - self.from..s.end - self.from);
+        let own = if borrowed.is_none() {
+            self.own_subject(v, tag)
+        } else {
+            None
+        };
+        let subject = borrowed.or_else(|| own.clone());
         if subject
             .as_ref()
             .is_some_and(|s| s.len() == 1 && matches!(self.word(s.start), "I" | "we" | "We" | "you" | "You"))
         {
             return None;
         }
-        let (content, shape) = self.content(v, cue, subject.as_ref())?;
+        let (content, shape) = self.content(v, cue, own.as_ref())?;
         if subject.is_none() && (shape != Shape::Quoted || cue.class == CueClass::Report) && !cue.participle {
+            return None;
+        }
+        // 'did not say how many'
+        let negated =
+            (v.saturating_sub(3)..v).any(|i| matches!(self.word(i), "not" | "n't" | "n’t" | "never"));
+        if negated
+            && matches!(
+                self.tag(content.start),
+                Tag::When | Tag::Who | Tag::Which | Tag::Whose
+            )
+        {
             return None;
         }
         let content = self.whole_quotations(&content, v);
@@ -207,6 +280,35 @@ impl<'s, 'a> Sentence<'s, 'a> {
     /// Tokens of the document for tokens of the sentence.
     pub(super) fn global(&self, range: &Range<usize>) -> Range<usize> {
         self.from + range.start..self.from + range.end
+    }
+
+    /// The subject of `v` by grammar, or by the order of words where the grammar must be wrong.
+    fn own_subject(&self, v: usize, tag: Tag) -> Option<Range<usize>> {
+        let own = self.tree.children(v).any(|c| self.label(c) == Label::Subject);
+        let near = (0..v)
+            .rev()
+            .find(|&i| !matches!(self.tag(i), Tag::Adverb | Tag::Modal) && !is_auxiliary(self.word(i)));
+        let noun = near
+            .is_some_and(|i| (self.tag(i).is_noun() || self.tag(i) == Tag::Pronoun) && !self.is_quoted(i));
+        let by_order = self.subject_by_order(v, tag);
+        if !own && noun && tag.is_finite() && by_order.is_some() {
+            return by_order;
+        }
+        let by_grammar = self.subject(v);
+        match (&by_grammar, &by_order) {
+            // '…, figures from the office showed': the whole run of words up to the comma.
+            (Some(g), Some(o))
+                if o.start < g.start && g.end == o.end && o.start > 0 && is_pause(self.word(o.start - 1)) =>
+            {
+                by_order
+            }
+            // '… 2 percent, the bank predicted': no apposition, unless a comma closes it.
+            (Some(g), Some(o)) if o.start > g.start && g.end == o.end && is_pause(self.word(o.start - 1)) => {
+                by_order
+            }
+            (None, _) => by_order,
+            _ => by_grammar,
+        }
     }
 
     /// Who says it: the subject, or that of the verb this one leans on.
@@ -227,8 +329,15 @@ impl<'s, 'a> Sentence<'s, 'a> {
             if let Some(s) = subject {
                 let relative =
                     matches!(self.tag(s), Tag::Who | Tag::Which) && self.label(at) == Label::Relative;
+                // 'who': the noun it hangs on, or the nearest before it.
+                let noun = || {
+                    (0..s)
+                        .rev()
+                        .find(|&i| self.tag(i).is_noun() && !self.is_quoted(i))
+                };
                 return match above {
-                    Some(h) if relative => Some(self.phrase(h, at)),
+                    Some(h) if relative && h < s => Some(self.phrase(h, at)),
+                    _ if self.tag(s) == Tag::Who => noun().map(|n| self.phrase(n, at)),
                     _ => Some(self.phrase(s, at)),
                 };
             }
@@ -283,16 +392,34 @@ impl<'s, 'a> Sentence<'s, 'a> {
                 | Label::Conj
                 | Label::Cc
                 | Label::Advmod
-                | Label::Punct => {
-                    if !(reach.start <= clause && clause < reach.end) {
-                        range = range.start.min(reach.start)..range.end.max(reach.end);
-                    }
+                | Label::Punct
+                    if !reach.contains(&clause) =>
+                {
+                    range = range.start.min(reach.start)..range.end.max(reach.end);
                 }
                 _ => {}
             }
         }
         if relative > head {
             range.end = range.end.min(relative);
+        }
+        // 'analytics firms Apptopia': nouns and adjectives right before belong to it, whatever the parse made of them.
+        while let Some(before) = range
+            .start
+            .checked_sub(1)
+            .filter(|&i| i != clause && !self.is_quoted(i))
+        {
+            let modifies = self.tag(before).is_noun()
+                || matches!(
+                    self.tag(before),
+                    Tag::Adjective | Tag::Determiner | Tag::Possessive | Tag::Genitive | Tag::Number
+                );
+            let time = self.word(before).ends_with("day")
+                || matches!(self.word(before), "week" | "month" | "year" | "that" | "this");
+            if !modifies || time || matches!(self.tag(range.start), Tag::Pronoun | Tag::Determiner) {
+                break;
+            }
+            range.start = before;
         }
         while range.len() > 1 && is_pause(self.word(range.end - 1)) {
             range.end -= 1;
@@ -320,9 +447,34 @@ impl<'s, 'a> Sentence<'s, 'a> {
     }
 }
 
+/// Whether a quotation ends as speech within a sentence does: with a sign before its mark, or a comma behind.
+fn ends_as_speech(view: &View<'_>, q: &Quotation) -> bool {
+    q.close > q.open && matches!(view.word(q.close - 1), "," | "?" | "!" | "—" | "…" | "...")
+        || view.word(q.close + 1) == ","
+}
+
+/// Whether a quotation of some length stands in a sentence with words beside it that may say who speaks.
+fn beside_quotation(view: &View<'_>, tokens: &Range<usize>, quotations: &[Quotation]) -> bool {
+    quotations.iter().any(|q| {
+        let long = view.words(&q.tokens()) >= 4;
+        let before =
+            q.open > tokens.start + 1 && q.open < tokens.end && matches!(view.word(q.open - 1), ":" | ",");
+        let behind = q.close >= tokens.start && q.close + 2 < tokens.end && ends_as_speech(view, q);
+        long && (before || behind)
+    })
+}
+
 /// Whether `word` is a comma, dash or colon.
 pub(super) fn is_pause(word: &str) -> bool {
-    matches!(word, "," | "—" | "–" | "--" | ";" | ":" | "-")
+    matches!(word, "," | "—" | "–" | "--" | ";" | ":" | "-" | "，" | "：")
+}
+
+fn is_auxiliary(word: &str) -> bool {
+    is_be(word)
+        || matches!(
+            word,
+            "has" | "have" | "had" | "also" | "'ve" | "’ve" | "'d" | "’d" | "did" | "does" | "n't" | "n’t"
+        )
 }
 
 fn is_be(word: &str) -> bool {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::cue::{Pronoun, is_source_noun, pronoun};
+use super::cue::{Pronoun, are_several, is_body, is_source_noun, possessor, pronoun};
 use super::view::View;
 use crate::analysis::{EntityKind, Speaker};
 use crate::document::TextRange;
@@ -21,6 +21,13 @@ struct Past {
     noun: Option<String>,
     /// Where it was named last.
     range: Option<TextRange>,
+}
+
+impl Past {
+    /// Whether it says more than a pronoun.
+    fn is_named(&self) -> bool {
+        pronoun(&self.name.to_lowercase()).is_none()
+    }
 }
 
 /// The speakers of a document so far.
@@ -118,6 +125,14 @@ impl<'v, 'a> Speakers<'v, 'a> {
                         ..past.clone()
                     };
                 }
+                if let Some(owner) =
+                    possessor(&view.lower(subject.start)).and_then(|p| self.antecedent(p, subject.start))
+                {
+                    return Past {
+                        noun: Some(noun.clone()),
+                        ..owner
+                    };
+                }
                 let plural = noun.ends_with('s') && noun != "news" || noun == "police";
                 return Past {
                     noun: Some(noun.clone()),
@@ -138,10 +153,15 @@ impl<'v, 'a> Speakers<'v, 'a> {
                     range: None,
                 }
             }
-            None => Past {
-                plural: head.is_some_and(|h| view.lower(h).ends_with('s')),
-                ..plain(text)
-            },
+            None => {
+                let word = head.map(|h| view.lower(h)).unwrap_or_default();
+                let kind = is_body(&word).then_some(EntityKind::Organization);
+                Past {
+                    plural: word.ends_with('s'),
+                    kind,
+                    ..plain(text)
+                }
+            }
         }
     }
 
@@ -169,17 +189,56 @@ impl<'v, 'a> Speakers<'v, 'a> {
         if let Some(found) = at_head {
             return Some(found);
         }
-        let of = |k: EntityKind| all.iter().find(|&&(_, e)| view.entities[e].kind == k).copied();
+        // 'team member Rodaba Noori', 'Tom Birch, a fisherman': a person anywhere near; but 'a lawyer for Lund' is not Lund.
         let head_word = head.map(|h| view.lower(h)).unwrap_or_default();
+        let linked = |m: TextRange| {
+            let before = view.tokens_in(TextRange::new(range.start, m.start));
+            let link = before
+                .rev()
+                .find(|&i| !matches!(view.word(i), "the" | "The" | "US" | "U.S."));
+            link.is_none_or(|i| {
+                !matches!(
+                    view.word(i),
+                    "for"
+                        | "of"
+                        | "to"
+                        | "with"
+                        | "in"
+                        | "at"
+                        | "from"
+                        | "by"
+                        | "against"
+                        | "under"
+                        | "about"
+                )
+            })
+        };
+        if let Some(person) = all
+            .iter()
+            .find(|&&(m, e)| view.entities[e].kind == EntityKind::Person && linked(m))
+        {
+            return Some(*person);
+        }
         // 'the ministry', 'officials in Paris': a place or group beside another head names nobody.
-        if let Some(person) = of(EntityKind::Person) {
-            return Some(person);
+        if !is_source_noun(&head_word) && head.is_some() {
+            return None;
         }
-        if is_source_noun(&head_word) || head.is_none() {
-            of(EntityKind::Organization)
-        } else {
-            None
-        }
+        // 'the justice department filing', 'a report by the commission', but not 'a memo seen by the Herald'.
+        let at = head.map_or(range.start, |h| view.tokens[h].range.start);
+        let maker = |m: TextRange| {
+            m.end <= at || {
+                let between = view.tokens_in(TextRange::new(at, m.start)).skip(1);
+                let words: Vec<&str> = between
+                    .map(|i| view.word(i))
+                    .filter(|w| !matches!(*w, "the" | "The"))
+                    .collect();
+                matches!(words.as_slice(), ["by" | "of" | "from" | "for"])
+            }
+        };
+        let speaks = |k: EntityKind| matches!(k, EntityKind::Organization | EntityKind::Person);
+        all.iter()
+            .find(|&&(m, e)| speaks(view.entities[e].kind) && maker(m))
+            .copied()
     }
 
     fn antecedent(&self, p: Pronoun, at: usize) -> Option<Past> {
@@ -202,7 +261,14 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 .past
                 .iter()
                 .rev()
-                .find(|p| p.kind == Some(EntityKind::Person))
+                .find(|p| {
+                    p.kind == Some(EntityKind::Person)
+                        || p.kind.is_none()
+                            && !p.plural
+                            && p.noun.is_none()
+                            && p.entity.is_none()
+                            && p.is_named()
+                })
                 .cloned()
                 .or_else(|| self.last_mention(at, |k| k == EntityKind::Person)),
             Pronoun::It => self
@@ -221,13 +287,49 @@ impl<'v, 'a> Speakers<'v, 'a> {
                     ) || p.noun.is_some() && !p.plural
                 })
                 .cloned()
+                .or_else(|| self.last_noun(at, is_body))
                 .or_else(|| self.last_mention(at, |k| k == EntityKind::Organization)),
             Pronoun::They => self
                 .past
                 .iter()
                 .rev()
                 .find(|p| p.plural || p.kind == Some(EntityKind::Organization))
-                .cloned(),
+                .cloned()
+                .or_else(|| self.last_noun(at, are_several)),
+        }
+    }
+
+    /// The last noun of a kind in the block before token `at`, with what stands before it: 'the two countries'.
+    fn last_noun(&self, at: usize, fits: fn(&str) -> bool) -> Option<Past> {
+        let view = self.view;
+        let end = view.tokens.get(at)?.range.start;
+        let start = view
+            .document
+            .blocks()
+            .get(view.document.block_at(end)?)?
+            .range
+            .start;
+        let block = view.tokens_in(TextRange::new(start, end));
+        let noun = block.clone().rev().find(|&i| fits(&view.lower(i)))?;
+        let opens = |i: usize| {
+            matches!(
+                view.lower(i).as_str(),
+                "the" | "a" | "an" | "its" | "their" | "some" | "many" | "several"
+            )
+        };
+        let near = block.start.max(noun.saturating_sub(3));
+        let from = (near..noun).rev().find(|&i| opens(i)).unwrap_or(noun);
+        let phrase = from..noun + 1;
+        match self.mention(view.range(&phrase), Some(noun)) {
+            Some((_, e)) => Some(self.of_entity(e)),
+            None => Some(Past {
+                name: self::phrase(view, &phrase),
+                entity: None,
+                kind: is_body(&view.lower(noun)).then_some(EntityKind::Organization),
+                plural: are_several(&view.lower(noun)),
+                noun: None,
+                range: None,
+            }),
         }
     }
 
@@ -315,7 +417,10 @@ pub(super) fn head_noun(view: &View<'_>, subject: &Range<usize>) -> Option<usize
                 | "seen"
                 | "by"
         );
-        if stop && last.is_some() {
+        let source = last.is_some_and(|l| is_source_noun(&view.lower(l)) || is_body(&view.lower(l)));
+        let participle =
+            source && (word.ends_with("ed") || word.ends_with("ing")) && word.starts_with(char::is_lowercase);
+        if (stop || participle) && last.is_some() {
             break;
         }
         if word.starts_with(char::is_alphanumeric) {

@@ -1,43 +1,259 @@
-//! Which mentions name the same thing.
+//! Which mentions name the same thing: the same words, a surname and a full name, an acronym and what it stands for, a
+//! short and a long form, a name in two scripts, a description such as 'the justice department'.
+//!
+//! Always true here: names are only joined where one candidate alone fits; what could mean two things stays apart.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::Found;
-use super::lexicon::{COMPANY_ENDINGS, has};
-use super::words::Words;
+use super::aliases;
+use super::lexicon::{TITLES, has};
+use super::words::{Words, is_capital};
 use crate::analysis::{Entity, EntityKind, Mention, Value};
 
+/// All mentions that have the same words.
+#[derive(Clone, Debug)]
+pub(super) struct Name {
+    /// Lower case, without full stops, a leading 'the', titles before a person, or the clitic of possession.
+    pub(super) words: Vec<String>,
+    /// The same words as they stand at the first mention.
+    pub(super) shown: Vec<String>,
+    pub(super) kind: EntityKind,
+    /// Indices of tokens, ordered.
+    pub(super) mentions: Vec<Range<usize>>,
+}
+
+impl Name {
+    /// The token at which it is first mentioned.
+    pub(super) fn first(&self) -> usize {
+        self.mentions.first().map_or(usize::MAX, |m| m.start)
+    }
+}
+
 /// Entities of what was found (ordered by start).
-pub(super) fn merge(words: Words<'_>, found: Vec<Found>) -> Vec<Entity> {
-    let mut entities: Vec<Entity> = Vec::new();
+pub(super) fn merge(words: Words<'_>, all: Vec<Found>) -> Vec<Entity> {
+    let (found, valued): (Vec<Found>, Vec<Found>) = all.into_iter().partition(|f| is_named(f.kind));
+    let mut taken = vec![false; words.len()];
+    for f in found.iter().chain(&valued) {
+        taken[f.span.clone()].fill(true);
+    }
+    let mut names = group(words, &found);
+    spread(words, &mut names, &mut taken);
+    let mut parents = aliases::join(words, &mut names);
+    aliases::describe(words, &mut names, &mut parents, &mut taken);
+    let mut out = build(words, &names, &parents);
+    out.extend(values(words, valued));
+    out.sort_by_key(|e| e.mentions.first().map_or(0, |m| m.range.start));
+    out
+}
+
+fn is_named(kind: EntityKind) -> bool {
+    !matches!(kind, EntityKind::Date | EntityKind::Money | EntityKind::Quantity)
+}
+
+/// Mentions by their words; one kind for one name, unless it clearly has two.
+fn group(words: Words<'_>, found: &[Found]) -> Vec<Name> {
+    let mut by_key: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
+    let mut keys = Vec::with_capacity(found.len());
+    for (i, f) in found.iter().enumerate() {
+        let (key, shown) = key(words, &f.span, f.kind);
+        by_key.entry(key.clone()).or_default().push(i);
+        keys.push((key, shown));
+    }
+    let mut out: Vec<Name> = Vec::new();
+    for (i, (key, shown)) in keys.into_iter().enumerate() {
+        let Some(same) = by_key.get(&key).filter(|same| same[0] == i) else {
+            continue;
+        };
+        let mut votes: Vec<(EntityKind, usize)> = Vec::new();
+        for &j in same {
+            match votes.iter_mut().find(|v| v.0 == found[j].kind) {
+                Some(vote) => vote.1 += 1,
+                None => votes.push((found[j].kind, 1)),
+            }
+        }
+        votes.sort_by_key(|v| std::cmp::Reverse(v.1));
+        // A second kind with a third of the mentions is another thing of that name.
+        let kinds: Vec<EntityKind> = votes
+            .iter()
+            .filter(|v| v.1 * 3 >= same.len() && v.1 >= 2)
+            .map(|v| v.0)
+            .collect();
+        let main = votes[0].0;
+        let mut names: Vec<Name> = Vec::new();
+        for &j in same {
+            let kind = if kinds.contains(&found[j].kind) {
+                found[j].kind
+            } else {
+                main
+            };
+            match names.iter_mut().find(|n| n.kind == kind) {
+                Some(name) => name.mentions.push(found[j].span.clone()),
+                None => names.push(Name {
+                    words: key.clone(),
+                    shown: shown.clone(),
+                    kind,
+                    mentions: vec![found[j].span.clone()],
+                }),
+            }
+        }
+        out.append(&mut names);
+    }
+    out.sort_by_key(Name::first);
+    out
+}
+
+/// The words of a name for comparison, and as they stand.
+pub(super) fn key(words: Words<'_>, span: &Range<usize>, kind: EntityKind) -> (Vec<String>, Vec<String>) {
+    let mut span = span.clone();
+    if matches!(words.get(span.end - 1), "'s" | "’s" | "'" | "’") && span.len() > 1 {
+        span.end -= 1;
+    }
+    while span.len() > 1
+        && (matches!(words.get(span.start), "the" | "The" | "THE")
+            || kind == EntityKind::Person && has(TITLES, words.get(span.start)))
+    {
+        span.start += 1;
+    }
+    let mut key: Vec<String> = Vec::with_capacity(span.len());
+    let mut shown: Vec<String> = Vec::with_capacity(span.len());
+    for i in span.clone() {
+        let word = words.get(i);
+        let joined = !words.spaced(i) && i > span.start;
+        let plain = || word.replace('.', "").to_lowercase().replace('’', "'");
+        match (key.last_mut(), shown.last_mut()) {
+            // 'Jean-Claude' is one word here.
+            (Some(k), Some(s)) if joined && (word == "-" || word == "'s" || s.ends_with('-')) => {
+                k.push_str(&plain());
+                s.push_str(word);
+            }
+            _ if joined && word == "," => {}
+            _ => {
+                key.push(plain());
+                shown.push(word.to_owned());
+            }
+        }
+    }
+    (key, shown)
+}
+
+/// Capitals that are a name's words exactly and that the tagger passed over are mentions too.
+fn spread(words: Words<'_>, names: &mut [Name], taken: &mut [bool]) {
+    let mut by_first: HashMap<&str, Vec<(usize, Range<usize>)>> = HashMap::new();
+    for (n, name) in names.iter().enumerate() {
+        let span = name.mentions[0].clone();
+        let first = words.get(span.start);
+        let distinct =
+            span.len() > 1 || name.mentions.len() > 1 || first.chars().skip(1).any(char::is_uppercase);
+        if distinct && first.chars().count() > 2 && is_capital(first) {
+            by_first.entry(first).or_default().push((n, span));
+        }
+    }
+    let mut added: Vec<(usize, Range<usize>)> = Vec::new();
+    for i in 0..words.len() {
+        if taken[i] {
+            continue;
+        }
+        let Some(candidates) = by_first.get(words.get(i)) else {
+            continue;
+        };
+        let fits = |span: &Range<usize>| {
+            let end = i + span.len();
+            end <= words.len()
+                && !taken[i..end].contains(&true)
+                && (0..span.len()).all(|k| words.get(i + k) == words.get(span.start + k) && (k == 0 || words.spaced(i + k) == words.spaced(span.start + k)))
+                // Part of a longer run of capitals is another name.
+                && !(is_capital(words.get(end)) && words.spaced(end))
+                && !(i > 0 && is_capital(words.get(i - 1)) && words.spaced(i) && span.len() == 1)
+        };
+        let best = candidates.iter().filter(|c| fits(&c.1)).max_by_key(|c| c.1.len());
+        if let Some((n, span)) = best {
+            let span = i..i + span.len();
+            taken[span.clone()].fill(true);
+            added.push((*n, span));
+        }
+    }
+    for (n, span) in added {
+        let mentions = &mut names[n].mentions;
+        let at = mentions.partition_point(|m| m.start < span.start);
+        mentions.insert(at, span);
+    }
+}
+
+fn build(words: Words<'_>, names: &[Name], parents: &[usize]) -> Vec<Entity> {
+    let mut by_root: HashMap<usize, Vec<usize>> = HashMap::new();
+    for n in 0..names.len() {
+        by_root.entry(root(parents, n)).or_default().push(n);
+    }
+    let mut out = Vec::with_capacity(by_root.len());
+    for members in by_root.into_values() {
+        let Some(&fullest) = members.iter().max_by_key(|n| {
+            (
+                aliases::fullness(&names[**n]),
+                std::cmp::Reverse(names[**n].first()),
+            )
+        }) else {
+            continue;
+        };
+        // The kind of the fullest name; but a lone long form does not outvote what the others say.
+        let kind = names[fullest].kind;
+        let mut spans: Vec<&Range<usize>> = members.iter().flat_map(|n| &names[*n].mentions).collect();
+        spans.sort_by_key(|s| s.start);
+        let mentions = spans
+            .into_iter()
+            .map(|s| Mention {
+                range: words.range(s),
+            })
+            .collect();
+        out.push(Entity {
+            kind,
+            name: display(&names[fullest]),
+            mentions,
+            value: None,
+        });
+    }
+    out
+}
+
+/// The name as lists show it.
+fn display(name: &Name) -> String {
+    name.shown
+        .join(" ")
+        .replace(" ’s", "’s")
+        .replace(" 's", "'s")
+        .replace(" ,", ",")
+}
+
+/// The representative of `n`.
+pub(super) fn root(parents: &[usize], mut n: usize) -> usize {
+    while let Some(&parent) = parents.get(n).filter(|p| **p != n) {
+        n = parent;
+    }
+    n
+}
+
+/// Dates and figures: one entity for one value.
+fn values(words: Words<'_>, found: Vec<Found>) -> Vec<Entity> {
+    let mut out: Vec<Entity> = Vec::new();
     let mut by_key: HashMap<String, usize> = HashMap::new();
     for f in found {
         let range = words.range(&f.span);
-        let name = one_line(range.slice(words.text));
+        let name = range
+            .slice(words.text)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         let key = match &f.value {
-            Some(Value::Date(day)) => format!("date {day}"),
-            Some(Value::Number(n, unit)) => format!("{n} {unit}"),
-            None => key(&name, f.kind),
+            Some(Value::Date(day)) => format!("day {day}"),
+            Some(Value::Number(n, unit)) => format!("{} {n} {unit}", f.kind.name()),
+            None => name.to_lowercase(),
         };
-        let surname = || {
-            (f.kind == EntityKind::Person && !name.contains(' '))
-                .then(|| {
-                    entities.iter().rposition(|e| {
-                        e.kind == EntityKind::Person && e.name.rsplit(' ').next() == Some(name.as_str())
-                    })
-                })
-                .flatten()
-        };
-        if let Some(i) = by_key.get(&key).copied().or_else(surname) {
-            let entity = &mut entities[i];
-            if name.len() > entity.name.len() && f.value.is_none() {
-                entity.name = name;
-            }
-            entity.mentions.push(Mention { range });
-            by_key.insert(key, i);
+        if let Some(&i) = by_key.get(&key) {
+            out[i].mentions.push(Mention { range });
         } else {
-            by_key.insert(key, entities.len());
-            entities.push(Entity {
+            by_key.insert(key, out.len());
+            out.push(Entity {
                 kind: f.kind,
                 name,
                 mentions: vec![Mention { range }],
@@ -45,20 +261,5 @@ pub(super) fn merge(words: Words<'_>, found: Vec<Found>) -> Vec<Entity> {
             });
         }
     }
-    entities
-}
-
-fn key(name: &str, kind: EntityKind) -> String {
-    let mut words: Vec<&str> = name.split(' ').collect();
-    while kind == EntityKind::Organization
-        && words.len() > 1
-        && words.last().is_some_and(|w| has(COMPANY_ENDINGS, w))
-    {
-        words.pop();
-    }
-    words.join(" ").replace('.', "").to_lowercase()
-}
-
-fn one_line(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
+    out
 }

@@ -4,12 +4,20 @@
 //! Always true here: entities come in the order of their first mention, their mentions in the order of the text; no two
 //! mentions overlap; every mention starts and ends with a token; a merge that is not certain is not made.
 
+mod aliases;
 mod dates;
+pub mod features;
 mod figures;
-mod lexicon;
+pub mod gazetteer;
+mod hash;
+mod kinds;
+pub mod label;
+pub mod lexicon;
 mod merge;
 pub mod nations;
 mod rules;
+mod trained;
+pub mod weights;
 mod words;
 
 use std::ops::Range;
@@ -20,6 +28,7 @@ use crate::document::{BlockKind, Document};
 use crate::text::sentence::sentences;
 
 pub use rules::RuleTagger;
+pub use trained::{TrainedTagger, built_in_gazetteer};
 use words::Words;
 
 /// Finds the names in sentences.
@@ -58,7 +67,10 @@ pub(crate) struct Found {
 
 /// Finds names, dates and figures and merges them into entities. `tokens` are those of [`super::tokens`].
 pub fn entities(document: &Document, tokens: &[Token]) -> Vec<Entity> {
-    entities_by(&RuleTagger, document, tokens)
+    match &*trained::BUILT_IN {
+        Some(tagger) => entities_by(tagger, document, tokens),
+        None => entities_by(&RuleTagger, document, tokens),
+    }
 }
 
 /// The same with another tagger.
@@ -103,7 +115,7 @@ fn take(taken: &mut [bool], found: &[Found]) {
 }
 
 /// The sentences of all blocks as ranges of `tokens`.
-pub(crate) fn sentence_spans(document: &Document, tokens: &[Token]) -> Vec<Range<usize>> {
+pub fn sentence_spans(document: &Document, tokens: &[Token]) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut at = 0;
     let mut push = |end_offset: usize, at: &mut usize| {

@@ -4,7 +4,7 @@ use crate::analysis::token::Token;
 use crate::document::TextRange;
 
 /// The tokens of a text together with it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Words<'a> {
     pub(super) text: &'a str,
     pub(super) tokens: &'a [Token],

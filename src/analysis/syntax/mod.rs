@@ -68,24 +68,47 @@ impl<'a> Model<'a> {
         SHIPPED.as_ref()
     }
 
-    /// The parts of speech of one sentence.
-    pub fn tag(&self, words: &[&str]) -> Vec<Tag> {
-        let words: Vec<Lexeme> = words.iter().map(|w| Lexeme::new(w)).collect();
-        tagger::tag(&self.tags, &words)
-    }
-
-    /// The grammar of one sentence.
+    /// The grammar of one sentence. Quotation marks are passed over, so that they do not stand between words that belong
+    /// together; each hangs on the word before it, or on the first.
     pub fn parse(&self, words: &[&str]) -> Tree {
-        let words: Vec<Lexeme> = words.iter().map(|w| Lexeme::new(w)).collect();
-        let tags = tagger::tag(&self.tags, &words);
-        let most = words.len().min(LONGEST);
-        let (heads, mut labels) = parser::parse(&self.actions, &self.labels, &words[..most], &tags[..most]);
-        let mut heads: Vec<Option<usize>> = heads.into_iter().map(|h| (h as usize).checked_sub(1)).collect();
-        let root = heads.iter().position(Option::is_none);
-        heads.resize(words.len(), root);
-        labels.resize(words.len(), Label::Dep);
-        Tree { tags, heads, labels }
+        let kept: Vec<usize> = (0..words.len())
+            .filter(|&i| !is_quotation_mark(words[i]))
+            .collect();
+        let lexemes: Vec<Lexeme> = kept.iter().map(|&i| Lexeme::new(words[i])).collect();
+        let tags = tagger::tag(&self.tags, &lexemes);
+        let most = kept.len().min(LONGEST);
+        let (heads, labels) = parser::parse(&self.actions, &self.labels, &lexemes[..most], &tags[..most]);
+        let root = heads.iter().position(|&h| h == 0);
+        let mut tree = Tree {
+            tags: vec![Tag::Quote; words.len()],
+            heads: vec![None; words.len()],
+            labels: vec![Label::Punct; words.len()],
+        };
+        for (k, &i) in kept.iter().enumerate() {
+            tree.tags[i] = tags[k];
+            tree.labels[i] = labels.get(k).copied().unwrap_or(Label::Dep);
+            let head = heads.get(k).map_or(root, |&h| (h as usize).checked_sub(1));
+            tree.heads[i] = head.and_then(|h| kept.get(h).copied());
+        }
+        let first = kept.first().copied();
+        let mut last = None;
+        for (i, word) in words.iter().enumerate() {
+            if is_quotation_mark(word) {
+                tree.heads[i] = last.or(first);
+            } else {
+                last = Some(i);
+            }
+        }
+        tree
     }
+}
+
+/// Whether a token is a quotation mark and can be nothing else.
+pub(crate) fn is_quotation_mark(word: &str) -> bool {
+    matches!(
+        word,
+        "\"" | "“" | "”" | "„" | "``" | "''" | "«" | "»" | "‘" | "「" | "」" | "『" | "』"
+    )
 }
 
 impl Tree {

@@ -28,7 +28,7 @@ impl Action {
 /// How many classes the table of actions scores (the last is free).
 pub(crate) const ACTIONS: usize = 4;
 /// How many features an action has.
-pub(crate) const ACTION_FEATURES: usize = 64;
+pub(crate) const ACTION_FEATURES: usize = 70;
 /// How many features a label has.
 pub(crate) const LABEL_FEATURES: usize = 26;
 
@@ -202,6 +202,16 @@ impl State {
         let commas = u64::from(self.commas[b0].saturating_sub(self.commas[s0]).min(2));
         let commas_under = u64::from(self.commas[s0].saturating_sub(self.commas[s1]).min(2));
         let f = |n: u64, values: &[u64]| values.iter().fold(n.wrapping_add(101), |h, &v| mix(h, v));
+        // What a clause has already: a subject, what follows the verb, a conjunction, an auxiliary.
+        let clause = |c: &Children| {
+            let has = |labels: &[Label]| u64::from(labels.iter().any(|&l| c.labels & (1 << l as u64) != 0));
+            has(&[Label::Subject, Label::ClausalSubject, Label::Expletive])
+                | has(&[Label::Object, Label::Complement, Label::Open]) << 1
+                | has(&[Label::Mark]) << 2
+                | has(&[Label::Cop, Label::Aux]) << 3
+        };
+        // How far the next verb that makes a clause stands ahead.
+        let verb = (0..6).find(|&k| self.tags[ahead(k)].is_finite()).unwrap_or(7) as u64;
         let count = |c: &Children| u64::from(c.count[0].min(4)) * 8 + u64::from(c.count[1].min(4));
         [
             f(0, &[s0w]),
@@ -268,6 +278,12 @@ impl State {
             f(61, &[s0t, b0w, b1t]),
             f(62, &[s1w, s1t, s0t, b0w]),
             f(63, &[s1t, self.form(c0.left[0] as usize), s0t]),
+            f(64, &[clause(c1), s1t, s0t, b0t]),
+            f(65, &[clause(c0), s0t, b0t, b1t]),
+            f(66, &[clause(c1), s1w, s0t, b0t]),
+            f(67, &[verb, s1t, s0t, b0t]),
+            f(68, &[verb, s1w, s0t, b0t]),
+            f(69, &[verb, clause(c0), s0w, b0t]),
         ]
     }
 

@@ -10,7 +10,7 @@ use super::lexeme::Lexeme;
 use super::parser::{ACTION_FEATURES, ACTIONS, Action, State};
 use super::tag::{Label, Tag};
 use super::weights::{BUCKET, bucket, check};
-use super::{MAGIC, WIDTH, tagger};
+use super::{MAGIC, WIDTH, is_quotation_mark, tagger};
 
 /// One sentence of a treebank.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +27,45 @@ pub struct Sentence {
     pub document: String,
 }
 
+impl Sentence {
+    /// Takes out quotation marks, as the parser does; what hung on one hangs on its head.
+    fn pass_over_quotation_marks(&mut self) {
+        let marks: Vec<bool> = self.words.iter().map(|w| is_quotation_mark(w)).collect();
+        let mut place = vec![0; marks.len() + 1];
+        let mut kept = 0;
+        for (i, &mark) in marks.iter().enumerate() {
+            kept += usize::from(!mark);
+            place[i + 1] = kept;
+        }
+        let heads: Vec<usize> = (0..marks.len())
+            .map(|i| {
+                let mut head = self.heads[i];
+                for _ in 0..marks.len() {
+                    match head.checked_sub(1) {
+                        Some(h) if marks[h] => head = self.heads[h],
+                        _ => break,
+                    }
+                }
+                place[head]
+            })
+            .collect();
+        self.heads = heads;
+        let keep = |i: usize| !marks[i];
+        retain(&mut self.words, keep);
+        retain(&mut self.tags, keep);
+        retain(&mut self.heads, keep);
+        retain(&mut self.labels, keep);
+    }
+}
+
+fn retain<T>(items: &mut Vec<T>, keep: impl Fn(usize) -> bool) {
+    let mut i = 0;
+    items.retain(|_| {
+        i += 1;
+        keep(i - 1)
+    });
+}
+
 /// The sentences of a file in CoNLL-U; empty nodes and multiword tokens are left out, lines that are no tokens skipped.
 pub fn read(text: &str) -> Vec<Sentence> {
     let mut out = Vec::new();
@@ -34,6 +73,7 @@ pub fn read(text: &str) -> Vec<Sentence> {
     let mut document = String::new();
     for line in text.lines().chain(std::iter::once("")) {
         if line.trim().is_empty() {
+            current.pass_over_quotation_marks();
             if !current.words.is_empty() {
                 current.document.clone_from(&document);
                 out.push(std::mem::take(&mut current));
@@ -117,7 +157,6 @@ impl<const C: usize> Learner<C> {
         let mut checks = vec![0_u16; rows];
         let mut features: Vec<(u64, u32)> = counts.into_iter().filter(|&(_, n)| n > 1).collect();
         features.sort_unstable_by_key(|&(hash, n)| (std::cmp::Reverse(n), hash));
-        let (all, mut kept) = (features.len(), 0);
         for (hash, _) in features {
             let first = bucket(hash, bits);
             let own = &mut checks[first..first + BUCKET];
@@ -126,10 +165,8 @@ impl<const C: usize> Learner<C> {
             }
             if let Some(free) = own.iter_mut().find(|c| **c == 0) {
                 *free = check(hash);
-                kept += 1;
             }
         }
-        eprintln!("{kept} of {all}");
         Self {
             bits,
             checks,
@@ -395,7 +432,7 @@ fn train_sentence(
             right as usize,
             if good { right as usize } else { guess as usize },
         );
-        let action = if good || explore && random.next() % 10 != 0 {
+        let action = if good || explore && !random.next().is_multiple_of(10) {
             guess
         } else {
             right

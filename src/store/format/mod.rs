@@ -1,6 +1,6 @@
 //! The notes file: RON, one file an article, one field a line, made to be read, compared and committed.
 //!
-//! Always true here: what [`write`] writes, [`read`] reads back equal; fields and entries that this version does not
+//! Always true here: what [`write()`] writes, [`read`] reads back equal; fields and entries that this version does not
 //! know survive both, at their place; every complaint names line and column; nothing panics, whatever the text.
 //! `docs/notes-file.md` describes the format for others.
 

@@ -227,6 +227,8 @@ struct Entry {
     suffix: String,
     #[serde(default)]
     block: u64,
+    #[serde(default)]
+    detached: bool,
     entity: Option<EntityKind>,
     name: Option<String>,
     speech: Option<Speech>,
@@ -245,7 +247,7 @@ struct Entry {
     updated: Option<Timestamp>,
 }
 
-const ENTRY_FIELDS: [&str; 22] = [
+const ENTRY_FIELDS: [&str; 23] = [
     "id",
     "kind",
     "deleted",
@@ -254,6 +256,7 @@ const ENTRY_FIELDS: [&str; 22] = [
     "prefix",
     "suffix",
     "block",
+    "detached",
     "entity",
     "name",
     "speech",
@@ -286,6 +289,7 @@ fn entry(value: Value<'_>) -> Result<Annotation, Fault> {
             prefix: entry.prefix,
             suffix: entry.suffix,
             block_hash: entry.block,
+            detached: entry.detached,
         },
         speech: entry.speech,
         entity_kind: entry.entity,

@@ -159,6 +159,9 @@ fn annotation(out: &mut Writer, a: &Annotation) {
     if anchor.block_hash != 0 {
         out.field("block", format_args!("{:#018x}", anchor.block_hash));
     }
+    if anchor.detached {
+        out.field("detached", true);
+    }
     if let Some(kind) = a.entity_kind {
         out.field("entity", kind.name());
     }

@@ -1,0 +1,93 @@
+//! Builds the files in `assets/` that the names are found with. `docs/analysis-names.md` says where the sources come
+//! from.
+//!
+//! ```text
+//! cargo run --release --example train_names -- gazetteer --sources DIR --out assets/names.gazetteer
+//! cargo run --release --example train_names -- weights --corpora DIR --gazetteer assets/names.gazetteer --out assets/names.weights
+//!     [--without CORPUS]… [--share CORPUS=FACTOR]… [--epochs N] [--buckets N] [--seed N] [--rate X] [--decay X] [--drop X] [--least N]
+//! ```
+//!
+//! The same sources, options and seed give the same bytes.
+
+#![allow(clippy::print_stderr, clippy::needless_for_each, clippy::needless_range_loop)] // a program for the terminal, with matrices
+
+mod corpus;
+mod crf;
+mod sources;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, bail};
+
+fn main() -> anyhow::Result<()> {
+    let mut args = std::env::args().skip(1);
+    let what = args.next().unwrap_or_default();
+    let mut options = Options::default();
+    while let Some(flag) = args.next() {
+        let value = args.next().with_context(|| format!("{flag} needs a value"))?;
+        match flag.as_str() {
+            "--sources" => options.sources = value.into(),
+            "--corpora" => options.corpora = value.into(),
+            "--gazetteer" => options.gazetteer = value.into(),
+            "--out" => options.out = value.into(),
+            "--without" => options.without.push(value),
+            "--share" => {
+                let (name, factor) = value.split_once('=').context("--share CORPUS=FACTOR")?;
+                options.shares.insert(name.to_owned(), factor.parse()?);
+            }
+            "--epochs" => options.epochs = value.parse()?,
+            "--buckets" => options.buckets = value.parse()?,
+            "--seed" => options.seed = value.parse()?,
+            "--rate" => options.rate = value.parse()?,
+            "--decay" => options.decay = value.parse()?,
+            "--drop" => options.drop = value.parse()?,
+            "--least" => options.least = value.parse()?,
+            _ => bail!("unknown option {flag}"),
+        }
+    }
+    match what.as_str() {
+        "gazetteer" => sources::build(&options.sources, &options.out),
+        "weights" => crf::train(&options),
+        _ => bail!("say 'gazetteer' or 'weights'"),
+    }
+}
+
+/// What was asked for.
+struct Options {
+    sources: PathBuf,
+    corpora: PathBuf,
+    gazetteer: PathBuf,
+    out: PathBuf,
+    without: Vec<String>,
+    shares: HashMap<String, f32>,
+    epochs: usize,
+    buckets: usize,
+    seed: u64,
+    rate: f32,
+    decay: f32,
+    /// How often the features that name the word itself are hidden, so that its surroundings are learnt too.
+    drop: f32,
+    /// A feature must occur this often.
+    least: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            sources: PathBuf::new(),
+            corpora: PathBuf::new(),
+            gazetteer: "assets/names.gazetteer".into(),
+            out: PathBuf::new(),
+            without: Vec::new(),
+            shares: HashMap::new(),
+            epochs: 16,
+            buckets: 83_000,
+            seed: 20_260_926,
+            rate: 0.01,
+            decay: 1e-5,
+            drop: 0.2,
+            least: 2,
+        }
+    }
+}

@@ -1,0 +1,699 @@
+//! What the trained tagger sees of a token: the word, its shape and affixes, its neighbours and what they denote, the run
+//! of capitals that it stands in, what is known of it by itself, and how its name is used elsewhere in the document.
+//!
+//! Always true here: the same text gives the same features in training and in use; only tokens near a capital are
+//! looked at ([`Page::stretches`]), all others are outside of names.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::gazetteer::{Entry, Gazetteer, class, extend};
+use super::hash::{self, join};
+use super::lexicon::{FUNCTION_WORDS, SPORT};
+use super::words::{Words, is_capital};
+use crate::analysis::token::Token;
+
+/// How a token looks.
+#[allow(clippy::struct_excessive_bools)] // four independent facts, each asked for by itself
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Look {
+    capital: bool,
+    /// At least two letters, all capitals.
+    upper: bool,
+    figure: bool,
+    letters: bool,
+}
+
+/// One token prepared.
+#[derive(Clone, Debug, Default)]
+struct View {
+    word: u64,
+    lower: u64,
+    shape: u64,
+    look: Look,
+    entry: Entry,
+    /// Classes of the known phrases that it stands in, four bits a class: first, inner, last, only token.
+    known: u64,
+    /// The run of capitals around it.
+    run: (u32, u32),
+    /// The same, across 'of', 'and', 'for'.
+    wide: (u32, u32),
+    /// How its name is used in the whole document.
+    uses: u32,
+}
+
+/// Bits of [`View::uses`].
+mod used {
+    pub(super) const TITLED: u32 = 1;
+    pub(super) const AFTER_FIRST_NAME: u32 = 1 << 1;
+    pub(super) const BEFORE_COMPANY_ENDING: u32 = 1 << 2;
+    pub(super) const IN_ORGANIZATION: u32 = 1 << 3;
+    pub(super) const AFTER_IN: u32 = 1 << 4;
+    pub(super) const SPEAKS: u32 = 1 << 5;
+    pub(super) const LOWERED: u32 = 1 << 6;
+    pub(super) const MIDWAY: u32 = 1 << 7;
+    pub(super) const OWNS: u32 = 1 << 8;
+    pub(super) const ACRONYM: u32 = 1 << 9;
+    pub(super) const ENDS_RUN: u32 = 1 << 10;
+    pub(super) const OPENS_RUN: u32 = 1 << 11;
+    pub(super) const AFTER_PLACE: u32 = 1 << 12;
+    pub(super) const WHO: u32 = 1 << 13;
+    pub(super) const AFTER_THE: u32 = 1 << 14;
+    pub(super) const ALONE: u32 = 1 << 15;
+    pub(super) const BEFORE_NOUN: u32 = 1 << 16;
+    pub(super) const COUNT: u32 = 17;
+}
+
+/// A document prepared for tagging.
+#[derive(Debug)]
+pub struct Page<'a> {
+    words: Words<'a>,
+    views: Vec<View>,
+    /// For each sentence: its tokens, and whether most of its words are capital.
+    sentences: Vec<(Range<usize>, bool)>,
+    /// For each sentence: how much it and those around it speak of sport, 0 to 3.
+    sport: Vec<u64>,
+}
+
+/// Features that name the word itself come first in each token's list; there are this many.
+pub const LEXICAL: usize = 12;
+
+impl<'a> Page<'a> {
+    /// Prepares `tokens` of `text`, split into `sentences`.
+    pub fn new(
+        text: &'a str,
+        tokens: &'a [Token],
+        sentences: &[Range<usize>],
+        gazetteer: Gazetteer<'_>,
+    ) -> Self {
+        let words = Words { text, tokens };
+        let views = (0..tokens.len()).map(|i| view(words.get(i), gazetteer)).collect();
+        let mut page = Self {
+            words,
+            views,
+            sentences: Vec::with_capacity(sentences.len()),
+            sport: Vec::new(),
+        };
+        for sentence in sentences {
+            let sentence = sentence.start.min(tokens.len())..sentence.end.min(tokens.len());
+            page.mark_runs(&sentence);
+            page.mark_known(&sentence, gazetteer);
+            let inside = &page.views[sentence.clone()];
+            let words = inside.iter().filter(|v| v.look.letters).count();
+            let capitals = inside.iter().filter(|v| v.look.letters && v.look.capital).count();
+            page.sentences
+                .push((sentence, words > 3 && capitals * 10 > words * 7));
+        }
+        page.mark_uses();
+        page.mark_sport();
+        page
+    }
+
+    /// The stretches of tokens that may hold names, with the sentence of each.
+    pub fn stretches(&self) -> Vec<(Range<usize>, usize)> {
+        let mut out = Vec::new();
+        for (s, (sentence, _)) in self.sentences.iter().enumerate() {
+            let mut open: Option<Range<usize>> = None;
+            for i in sentence.clone() {
+                if !self.may_be_named(i, sentence) {
+                    continue;
+                }
+                match &mut open {
+                    // Up to three small words may stand inside a name: 'Bank of the West'.
+                    Some(stretch) if i - stretch.end <= 3 && !self.breaks(stretch.end..i) => {
+                        stretch.end = i + 1;
+                    }
+                    _ => out.extend(open.replace(i..i + 1).map(|stretch| (stretch, s))),
+                }
+            }
+            out.extend(open.map(|stretch| (stretch, s)));
+        }
+        out
+    }
+
+    fn may_be_named(&self, i: usize, sentence: &Range<usize>) -> bool {
+        let look = self.views[i].look;
+        let beside = |j: usize| sentence.contains(&j) && self.views[j].look.capital;
+        let particle = matches!(
+            self.words.get(i),
+            "al" | "el" | "de" | "van" | "von" | "bin" | "ibn" | "da" | "the"
+        );
+        let opens = particle
+            && (beside(i + 1) || self.words.get(i + 1) == "-" && !self.words.spaced(i + 1) && beside(i + 2));
+        look.capital || look.figure && (beside(i + 1) || i > 0 && beside(i - 1)) || opens
+    }
+
+    /// Whether a name can not go on across these tokens.
+    fn breaks(&self, between: Range<usize>) -> bool {
+        between.into_iter().any(|i| {
+            matches!(
+                self.words.get(i),
+                ";" | ":" | "(" | ")" | "“" | "”" | "\"" | "?" | "—" | "[" | "]"
+            )
+        })
+    }
+
+    fn mark_runs(&mut self, sentence: &Range<usize>) {
+        let mut i = sentence.start;
+        while i < sentence.end {
+            if !self.in_run(i, sentence) {
+                self.views[i].run = (i as u32, i as u32 + 1);
+                self.views[i].wide = self.views[i].run;
+                i += 1;
+                continue;
+            }
+            let tight = self.run_end(i, sentence.end);
+            // Across small words.
+            let mut wide = tight;
+            let mut pieces = vec![(i, tight)];
+            loop {
+                let mut next = wide;
+                while next < sentence.end
+                    && next - wide < 2
+                    && matches!(
+                        self.words.get(next),
+                        "of" | "the" | "and" | "for" | "&" | "de" | "in" | "to" | "on"
+                    )
+                {
+                    next += 1;
+                }
+                if next == wide || next >= sentence.end || !self.in_run(next, sentence) {
+                    break;
+                }
+                let end = self.run_end(next, sentence.end);
+                pieces.push((next, end));
+                wide = end;
+            }
+            for j in i..wide {
+                self.views[j].wide = (i as u32, wide as u32);
+                self.views[j].run = pieces
+                    .iter()
+                    .find(|p| p.0 <= j && j < p.1)
+                    .map_or((j as u32, j as u32 + 1), |p| (p.0 as u32, p.1 as u32));
+            }
+            i = wide;
+        }
+    }
+
+    /// Whether token `i` is a capital that belongs to a name rather than to the start of a sentence.
+    fn in_run(&self, i: usize, sentence: &Range<usize>) -> bool {
+        let opens = i == sentence.start
+            || !self.views[i - 1].look.letters && !matches!(self.words.get(i - 1), "," | "-" | "&");
+        self.views[i].look.capital
+            && !(opens && !self.views[i].look.upper && is_function_word(self.words.get(i)))
+    }
+
+    fn run_end(&self, start: usize, limit: usize) -> usize {
+        let mut end = start + 1;
+        while end < limit {
+            if self.views[end].look.capital {
+                end += 1;
+            } else if end + 1 < limit
+                && self.views[end + 1].look.capital
+                && (self.words.get(end) == "-" && !self.words.spaced(end) && !self.words.spaced(end + 1)
+                    || self.words.get(end) == "&")
+            {
+                end += 2;
+            } else {
+                break;
+            }
+        }
+        end
+    }
+
+    fn mark_known(&mut self, sentence: &Range<usize>, gazetteer: Gazetteer<'_>) {
+        for i in sentence.clone() {
+            if !self.views[i].look.capital {
+                continue;
+            }
+            let mut key = 0;
+            let mut entry = self.views[i].entry;
+            let mut best = (0, 0);
+            for end in i + 1..=sentence.end.min(i + 7) {
+                key = extend(key, self.views[end - 1].lower);
+                if end > i + 1 {
+                    entry = gazetteer.get(key);
+                }
+                let classes = entry.classes & !class::PREFIX;
+                if classes != 0 {
+                    if end == i + 1 {
+                        self.views[i].known |= spread(classes) << 3;
+                    } else {
+                        best = (classes, end);
+                    }
+                }
+                if entry.classes & class::PREFIX == 0 {
+                    break;
+                }
+            }
+            let (classes, end) = best;
+            for j in i..end {
+                let part = if j == i { 0 } else { 1 + u32::from(j + 1 == end) };
+                self.views[j].known |= spread(classes) << part;
+            }
+        }
+    }
+
+    fn mark_uses(&mut self) {
+        let mut uses: HashMap<u64, u32> = HashMap::new();
+        let mut lowered: HashSet<u64> = HashSet::new();
+        let mut initials: Vec<u64> = Vec::new();
+        for (sentence, headline) in &self.sentences {
+            for i in sentence.clone() {
+                let view = &self.views[i];
+                if !view.look.capital {
+                    continue;
+                }
+                *uses.entry(view.word).or_default() |= self.uses_here(i, sentence, *headline);
+                if view.wide.0 as usize == i && view.wide.1 - view.wide.0 >= 2 {
+                    initials.extend(self.initials(view.wide));
+                }
+            }
+        }
+        for view in self.views.iter().filter(|v| v.look.letters && !v.look.capital) {
+            lowered.insert(view.lower);
+        }
+        for key in initials {
+            if let Some(bits) = uses.get_mut(&key) {
+                *bits |= used::ACRONYM;
+            }
+        }
+        for view in &mut self.views {
+            if view.look.capital {
+                view.uses = uses.get(&view.word).copied().unwrap_or(0);
+                if lowered.contains(&view.lower) {
+                    view.uses |= used::LOWERED;
+                }
+            }
+        }
+    }
+
+    fn mark_sport(&mut self) {
+        let is_sport = |i: usize| {
+            let word = self.words.get(i);
+            self.views[i].look.letters && word.len() > 2 && SPORT.binary_search(&word).is_ok()
+        };
+        let counts: Vec<usize> = self
+            .sentences
+            .iter()
+            .map(|(s, _)| s.clone().filter(|i| is_sport(*i)).count())
+            .collect();
+        let mut out = Vec::with_capacity(counts.len());
+        for s in 0..counts.len() {
+            let near: usize = counts[s.saturating_sub(4)..counts.len().min(s + 5)].iter().sum();
+            out.push(u64::from(near >= 3) + u64::from(near >= 8) + u64::from(near >= 3 && counts[s] > 0));
+        }
+        self.sport = out;
+    }
+
+    /// Hashes of the acronyms that the run may have: of its capitals, with and without those of small words.
+    fn initials(&self, wide: (u32, u32)) -> Option<u64> {
+        let mut letters = String::new();
+        for i in wide.0 as usize..wide.1 as usize {
+            if self.views[i].look.capital {
+                letters.extend(self.words.get(i).chars().next());
+            }
+        }
+        (letters.len() >= 2).then(|| hash::bytes(letters.as_bytes()))
+    }
+
+    fn uses_here(&self, i: usize, sentence: &Range<usize>, headline: bool) -> u32 {
+        let view = &self.views[i];
+        let before = i.checked_sub(1).filter(|j| sentence.contains(j));
+        let after = Some(i + 1).filter(|j| sentence.contains(j));
+        let previous = before.map_or("", |j| self.words.get(j));
+        let next = after.map_or("", |j| self.words.get(j));
+        let before_classes = before.map_or(0, |j| {
+            if self.views[j].look.capital {
+                self.views[j].entry.classes
+            } else {
+                0
+            }
+        });
+        let after_entry = after.map_or(Entry::default(), |j| self.views[j].entry);
+        let after_capital = after.is_some_and(|j| self.views[j].look.capital);
+        let mut bits = 0;
+        let mut set = |when: bool, bit: u32| bits |= if when { bit } else { 0 };
+        set(before_classes & class::TITLE != 0, used::TITLED);
+        set(before_classes & class::FIRST != 0, used::AFTER_FIRST_NAME);
+        set(
+            after_capital && after_entry.classes & class::COMPANY_ENDING != 0,
+            used::BEFORE_COMPANY_ENDING,
+        );
+        let (start, end) = (view.run.0 as usize, view.run.1 as usize);
+        let last = self.views[end - 1].entry.classes;
+        set(
+            end - start >= 2 && last & (class::ORGANIZATION_HEAD | class::COMPANY_ENDING) != 0,
+            used::IN_ORGANIZATION,
+        );
+        set(matches!(previous, "in" | "In"), used::AFTER_IN);
+        set(!after_capital && after_entry.verb == COMMUNICATION, used::SPEAKS);
+        set(
+            before.is_some_and(|j| self.views[j].look.letters) && !headline,
+            used::MIDWAY,
+        );
+        set(matches!(next, "'s" | "’s"), used::OWNS);
+        set(end - start >= 2 && i + 1 == end, used::ENDS_RUN);
+        set(end - start >= 2 && i == start, used::OPENS_RUN);
+        let two_before = i.checked_sub(2).filter(|j| sentence.contains(j));
+        set(
+            previous == ","
+                && two_before.is_some_and(|j| self.views[j].entry.classes & (class::CITY | class::TOWN) != 0),
+            used::AFTER_PLACE,
+        );
+        set(
+            next == "," && self.words.get(i + 2) == "who" || next == "who",
+            used::WHO,
+        );
+        set(matches!(previous, "the" | "The"), used::AFTER_THE);
+        set(end - start == 1, used::ALONE);
+        set(
+            !after_capital && after_entry.noun != 0 && after_entry.verb == 0,
+            used::BEFORE_NOUN,
+        );
+        bits
+    }
+
+    #[allow(clippy::too_many_lines)] // one list, in the order that the trained weights know
+    /// Appends the features of token `i` of sentence `s` to `out`; the first [`LEXICAL`] name the word itself.
+    pub fn features(&self, i: usize, s: usize, out: &mut Vec<u64>) {
+        let Some((sentence, headline)) = self.sentences.get(s) else {
+            return;
+        };
+        let at = |offset: isize| -> &View {
+            let j = i.checked_add_signed(offset).filter(|j| sentence.contains(j));
+            j.map_or(&EDGE, |j| &self.views[j])
+        };
+        let (here, l1, l2, r1, r2) = (at(0), at(-1), at(-2), at(1), at(2));
+        let mut put = |template: u64, value: u64| out.push(finish(join(template, value)));
+        // Twelve that name the word itself: LEXICAL.
+        put(1, here.word);
+        put(2, here.lower);
+        put(3, join(l1.lower, here.lower));
+        put(4, join(here.lower, r1.lower));
+        let word = self.words.get(i);
+        let mut ends = [0u64; 8];
+        affixes(word, &mut ends);
+        for (n, end) in (5..).zip(ends) {
+            put(n, end);
+        }
+        put(20, 0);
+        put(21, l1.lower);
+        put(22, r1.lower);
+        put(23, l2.lower);
+        put(24, r2.lower);
+        put(25, join(l2.lower, l1.lower));
+        put(26, join(r1.lower, r2.lower));
+        put(27, join(l1.lower, r1.lower));
+        put(28, here.shape);
+        put(29, join(l1.shape, here.shape));
+        put(30, join(here.shape, r1.shape));
+        put(31, join(join(l1.shape, here.shape), r1.shape));
+        put(32, join(here.shape, l1.lower));
+        put(33, join(here.shape, r1.lower));
+        // What the words denote.
+        put(34, sense(here));
+        put(35, sense(l1));
+        put(36, sense(r1));
+        put(37, sense(l2));
+        put(38, sense(r2));
+        put(39, join(sense(l1), sense(r1)));
+        put(40, join(sense(l1), here.shape));
+        put(41, join(sense(r1), here.shape));
+        // What is known of them.
+        put(42, here.known);
+        put(43, join(here.known, here.shape));
+        put(44, join(l1.known, here.known));
+        put(45, join(here.known, r1.known));
+        put(46, join(here.known, sense(l1)));
+        put(47, join(here.known, sense(r1)));
+        let mut bits = here.known;
+        while bits != 0 {
+            put(48, u64::from(bits.trailing_zeros()));
+            bits &= bits - 1;
+        }
+        // The run of capitals.
+        let (start, end) = (here.run.0 as usize, here.run.1 as usize);
+        let inside = |j: Option<usize>| {
+            j.filter(|j| sentence.contains(j))
+                .map_or(&EDGE, |j| &self.views[j])
+        };
+        let (first, last) = (inside(Some(start)), inside(end.checked_sub(1)));
+        let (left, right) = (inside(start.checked_sub(1)), inside(Some(end)));
+        let place = ((i - start).min(3) * 4 + (end - 1 - i).min(3)) as u64;
+        put(49, place);
+        put(50, join(first.lower, place));
+        put(51, join(last.lower, place));
+        put(52, join(sense(last), place));
+        put(53, join(u64::from(last.entry.classes), place));
+        put(54, join(u64::from(first.entry.classes), place));
+        put(55, join(left.lower, place));
+        put(56, join(right.lower, place));
+        put(57, join(sense(left), place));
+        put(58, join(sense(right), place));
+        put(59, join(left.lower, right.lower));
+        let ll = inside(start.checked_sub(2));
+        let rr = inside(Some(end + 1));
+        put(60, join(ll.lower, left.lower));
+        put(61, join(right.lower, rr.lower));
+        // The run across small words, by its ends.
+        let (wide_start, wide_end) = (here.wide.0 as usize, here.wide.1 as usize);
+        let (head, tail) = (inside(Some(wide_start)), inside(wide_end.checked_sub(1)));
+        let wide_place = ((i - wide_start).min(5) * 6 + (wide_end - 1 - i).min(5)) as u64;
+        put(62, join(head.lower, wide_place));
+        put(63, join(u64::from(head.entry.classes), wide_place));
+        put(64, join(sense(tail), wide_place));
+        // ', a company' and 'is a company' behind it.
+        put(
+            65,
+            join(self.described(wide_end, sentence), u64::from(end - start > 1)),
+        );
+        // How the name is used in the document.
+        put(66, u64::from(here.uses));
+        put(67, join(u64::from(here.uses & NAMED_USES), here.known));
+        for bit in 0..used::COUNT {
+            if here.uses >> bit & 1 == 1 {
+                put(68, u64::from(bit));
+                put(69, join(u64::from(bit), place));
+            }
+        }
+        put(70, join(u64::from(last.uses & NAMED_USES), place));
+        put(71, join(u64::from(first.uses & NAMED_USES), place));
+        // The sentence.
+        put(72, join(u64::from(*headline), here.shape));
+        put(73, join((i - sentence.start).min(2) as u64, here.shape));
+        put(75, join(l1.lower, here.known));
+        put(76, join(here.known, r1.lower));
+        let sport = self.sport.get(s).copied().unwrap_or(0);
+        put(77, join(sport, here.known));
+        put(78, join(sport, join(here.shape, place)));
+        put(79, join(sport, join(sense(r1), u64::from(here.known != 0))));
+        put(80, join(sport, join(sense(l1), u64::from(here.known != 0))));
+        put(
+            74,
+            join(
+                u64::from(is_function_word(word)),
+                (i - sentence.start).min(1) as u64,
+            ),
+        );
+    }
+
+    /// What the noun denotes that describes the name ending before `end`: ', an analytics firm', 'is the capital'.
+    fn described(&self, end: usize, sentence: &Range<usize>) -> u64 {
+        let (how, mut from) = match self.words.get(end) {
+            "," => (1, end + 1),
+            "is" | "was" | "are" | "were" => (2, end + 1),
+            "(" => (3, end + 1),
+            _ => return 0,
+        };
+        let article = matches!(self.words.get(from), "a" | "an" | "the" | "one");
+        if how == 2 && !article {
+            return 0;
+        }
+        if self.words.get(from) == "who" {
+            return 99;
+        }
+        from += usize::from(article);
+        let mut noun = 0;
+        // The last noun of the run of words is its head.
+        for j in from..sentence.end.min(from + 6) {
+            let view = &self.views[j];
+            let word = self.words.get(j);
+            if word != "-" && (!view.look.letters || is_function_word(word)) {
+                break;
+            }
+            if !view.look.capital && view.entry.noun != 0 {
+                noun = view.entry.noun;
+            }
+        }
+        if noun == 0 {
+            0
+        } else {
+            100 + u64::from(noun) * 8 + how * 2 + u64::from(article)
+        }
+    }
+}
+
+/// Uses that tell kinds of names apart.
+const NAMED_USES: u32 = used::TITLED
+    | used::AFTER_FIRST_NAME
+    | used::BEFORE_COMPANY_ENDING
+    | used::IN_ORGANIZATION
+    | used::AFTER_IN
+    | used::SPEAKS
+    | used::ACRONYM
+    | used::AFTER_PLACE
+    | used::WHO;
+
+/// The code of verbs of communication in the gazetteer: `WordNet`'s lexicographer file 32.
+pub const COMMUNICATION: u8 = 32;
+
+static EDGE: View = View {
+    word: 3,
+    lower: 3,
+    shape: 3,
+    look: Look {
+        capital: false,
+        upper: false,
+        figure: false,
+        letters: false,
+    },
+    entry: Entry {
+        classes: 0,
+        noun: 0,
+        verb: 0,
+    },
+    known: 0,
+    run: (0, 0),
+    wide: (0, 0),
+    uses: 0,
+};
+
+fn view(word: &str, gazetteer: Gazetteer<'_>) -> View {
+    let mut look = Look::default();
+    let bytes = word.as_bytes();
+    let first = bytes.first().copied().unwrap_or(0);
+    look.letters = first.is_ascii_alphabetic()
+        || first >= 0x80 && word.chars().next().is_some_and(char::is_alphabetic)
+        || first == b'\'' && bytes.len() > 1;
+    look.figure = first.is_ascii_digit();
+    look.capital = is_capital(word) || look.figure && bytes.len() > 1 && bytes.iter().any(u8::is_ascii_uppercase)
+        // 'iPhone', 'al-Qaeda' are found by their inner capital.
+        || look.letters && bytes.len() > 2 && bytes[1..].iter().any(u8::is_ascii_uppercase);
+    let lower = hash::lower(word);
+    if !look.letters && !look.figure {
+        return View {
+            word: lower,
+            lower,
+            shape: lower,
+            look,
+            ..View::default()
+        };
+    }
+    look.upper = look.capital && super::words::is_upper(word);
+    let entry = if look.letters {
+        gazetteer.get(lower)
+    } else {
+        Entry::default()
+    };
+    let word_hash = if look.capital { hash::bytes(bytes) } else { lower };
+    View {
+        word: word_hash,
+        lower,
+        shape: shape(word),
+        look,
+        entry,
+        ..View::default()
+    }
+}
+
+/// A word's shape: classes of characters with runs of one class cut to two.
+fn shape(word: &str) -> u64 {
+    let mut out = 7u64;
+    let (mut last, mut run) = (0u64, 0);
+    for c in word.chars() {
+        let code = if c.is_ascii_lowercase() {
+            1
+        } else if c.is_ascii_uppercase() {
+            2
+        } else if c.is_ascii_digit() {
+            3
+        } else if c.is_uppercase() {
+            2
+        } else if c.is_lowercase() {
+            1
+        } else if c.is_alphabetic() {
+            4
+        } else {
+            5 + c as u64
+        };
+        if code == last {
+            run += 1;
+        } else {
+            run = 0;
+        }
+        last = code;
+        if run < 2 {
+            out = out.wrapping_mul(31).wrapping_add(code);
+        }
+    }
+    out
+}
+
+/// Hashes of the word's first two to four and last one to four characters in lower case, and of its length.
+fn affixes(word: &str, out: &mut [u64; 8]) {
+    let count = word.chars().count();
+    let mut indices = word.char_indices().map(|(i, _)| i);
+    let lower = |part: &str| hash::lower(part);
+    let mut heads = [0usize; 3];
+    indices.nth(1);
+    for head in &mut heads {
+        *head = indices.next().unwrap_or(word.len());
+    }
+    for (n, head) in heads.iter().enumerate() {
+        out[n] = if count > n + 1 { lower(&word[..*head]) } else { 0 };
+    }
+    let mut tail = word.char_indices().rev().map(|(i, _)| i);
+    for n in 0..4 {
+        let start = tail.next().unwrap_or(0);
+        out[3 + n] = if count > n { lower(&word[start..]) } else { 0 };
+    }
+    out[7] = count.min(8) as u64;
+}
+
+fn sense(view: &View) -> u64 {
+    if view.look.capital {
+        return 1 << 20 | u64::from(view.entry.noun);
+    }
+    if view.entry.noun == 0 && view.entry.verb == 0 {
+        view.lower
+    } else {
+        u64::from(view.entry.noun) << 8 | u64::from(view.entry.verb)
+    }
+}
+
+/// Fifteen class bits with room for the four parts of each.
+fn spread(classes: u16) -> u64 {
+    let mut out = 0;
+    let mut bits = classes & !class::PREFIX;
+    while bits != 0 {
+        out |= 1u64 << (bits.trailing_zeros() * 4);
+        bits &= bits - 1;
+    }
+    out
+}
+
+fn is_function_word(word: &str) -> bool {
+    if word.len() > 12 {
+        return false;
+    }
+    let lower = word.to_ascii_lowercase();
+    FUNCTION_WORDS.binary_search(&lower.as_str()).is_ok()
+}
+
+/// Spreads the entropy of a joined hash over all bits.
+#[inline]
+fn finish(x: u64) -> u64 {
+    let x = (x ^ (x >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    x ^ (x >> 29)
+}

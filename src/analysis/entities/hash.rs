@@ -1,0 +1,35 @@
+//! The hashes by which features, words and phrases are looked up. They are part of the format of the files in `assets/`:
+//! a change here needs both built again.
+
+const K: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Joins two hashes into one.
+#[inline]
+pub(super) fn join(a: u64, b: u64) -> u64 {
+    let x = (a.rotate_left(23) ^ b).wrapping_mul(K);
+    x ^ (x >> 29)
+}
+
+/// The hash of some bytes.
+#[inline]
+pub(super) fn bytes(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xCBF2_9CE4_8422_2325, |h, b| {
+        (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01B3)
+    })
+}
+
+/// The hash of `word` in lower case, with curly apostrophes straight.
+#[inline]
+pub(super) fn lower(word: &str) -> u64 {
+    if word.is_ascii() {
+        return word.bytes().fold(0xCBF2_9CE4_8422_2325, |h, b| {
+            (h ^ u64::from(b.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01B3)
+        });
+    }
+    let folded: String = word
+        .chars()
+        .flat_map(char::to_lowercase)
+        .map(|c| if c == '’' { '\'' } else { c })
+        .collect();
+    bytes(folded.as_bytes())
+}

@@ -1,0 +1,137 @@
+//! The trained tagger: a linear-chain conditional random field over the features of [`Page`], decoded by Viterbi's
+//! algorithm within the stretches that may hold names.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::Tagger;
+use super::features::Page;
+use super::gazetteer::Gazetteer;
+use super::kinds;
+use super::label::{Class, LABELS, OUTSIDE, Part, may_follow, parts};
+use super::weights::Weights;
+use crate::analysis::EntityKind;
+use crate::analysis::token::Token;
+
+/// Bytes at the start of a line of the cache.
+#[repr(align(64))]
+struct Aligned<T: ?Sized>(T);
+
+static WEIGHTS: &Aligned<[u8]> = &Aligned(*include_bytes!("../../../assets/names.weights"));
+static GAZETTEER: &[u8] = include_bytes!("../../../assets/names.gazetteer");
+
+/// The tagger that Postil carries; `None` only if the files it was built with are broken.
+pub(super) static BUILT_IN: LazyLock<Option<TrainedTagger<'static>>> =
+    LazyLock::new(|| TrainedTagger::new(&WEIGHTS.0, GAZETTEER));
+
+/// What is known of words, as built in.
+pub fn built_in_gazetteer() -> Option<Gazetteer<'static>> {
+    Gazetteer::new(GAZETTEER)
+}
+
+/// A tagger with trained weights.
+#[derive(Clone, Debug)]
+pub struct TrainedTagger<'a> {
+    weights: Weights<'a>,
+    gazetteer: Gazetteer<'a>,
+    /// For each label those that may come before it.
+    before: [Vec<usize>; LABELS],
+}
+
+impl<'a> TrainedTagger<'a> {
+    /// A tagger over weights and gazetteer that are read in place; `None` if the bytes are neither.
+    pub fn new(weights: &'a [u8], gazetteer: &'a [u8]) -> Option<Self> {
+        let before = std::array::from_fn(|to| (0..LABELS).filter(|from| may_follow(*from, to)).collect());
+        Some(Self {
+            weights: Weights::new(weights)?,
+            gazetteer: Gazetteer::new(gazetteer)?,
+            before,
+        })
+    }
+
+    /// The best labels for the tokens whose label scores are given.
+    fn decode(&self, scores: &[[i32; LABELS]]) -> Vec<usize> {
+        const NEVER: i32 = i32::MIN / 4;
+        let mut from = Vec::with_capacity(scores.len());
+        let mut best = [NEVER; LABELS];
+        best[OUTSIDE] = 0;
+        for score in scores {
+            let mut next = [NEVER; LABELS];
+            let mut back = [OUTSIDE as u8; LABELS];
+            for (to, before) in self.before.iter().enumerate() {
+                for &f in before {
+                    let total = best[f] + self.weights.transitions[f][to];
+                    if total > next[to] {
+                        next[to] = total;
+                        back[to] = f as u8;
+                    }
+                }
+                next[to] = next[to].saturating_add(score[to]).max(NEVER);
+            }
+            best = next;
+            from.push(back);
+        }
+        // What follows is outside, so that a name must be closed.
+        let mut label = (0..LABELS)
+            .filter(|l| may_follow(*l, OUTSIDE))
+            .max_by_key(|l| best[*l] + self.weights.transitions[*l][OUTSIDE])
+            .unwrap_or(OUTSIDE);
+        let mut labels = vec![OUTSIDE; scores.len()];
+        for (slot, back) in labels.iter_mut().zip(from).rev() {
+            *slot = label;
+            label = usize::from(back[label]);
+        }
+        labels
+    }
+
+    /// The names of a whole text with their classes.
+    pub fn names(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        sentences: &[Range<usize>],
+    ) -> Vec<(Range<usize>, Class)> {
+        let page = Page::new(text, tokens, sentences, self.gazetteer);
+        let mut out = Vec::new();
+        let mut features = Vec::with_capacity(100);
+        let mut scores: Vec<[i32; LABELS]> = Vec::new();
+        for (stretch, sentence) in page.stretches() {
+            scores.clear();
+            for i in stretch.clone() {
+                features.clear();
+                page.features(i, sentence, &mut features);
+                let mut score = [0; LABELS];
+                for feature in &features {
+                    self.weights.add(*feature, &mut score);
+                }
+                scores.push(score);
+            }
+            let mut start = stretch.start;
+            for (i, label) in (stretch.start..).zip(self.decode(&scores)) {
+                match parts(label) {
+                    Some((_, Part::Begin)) => start = i,
+                    Some((class, Part::Unit)) => out.push((i..i + 1, class)),
+                    Some((class, Part::Last)) => out.push((start..i + 1, class)),
+                    _ => {}
+                }
+            }
+        }
+        out
+    }
+}
+
+impl Tagger for TrainedTagger<'_> {
+    fn tag(&self, text: &str, sentence: &[Token]) -> Vec<(Range<usize>, EntityKind)> {
+        self.tag_all(text, sentence, std::slice::from_ref(&(0..sentence.len())))
+    }
+
+    fn tag_all(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        sentences: &[Range<usize>],
+    ) -> Vec<(Range<usize>, EntityKind)> {
+        let names = self.names(text, tokens, sentences);
+        kinds::kinds(text, tokens, names)
+    }
+}

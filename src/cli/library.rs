@@ -1,0 +1,139 @@
+//! The notes of all articles that are known.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::{Failure, output};
+use crate::document::Document;
+use crate::import::{Options, import, source};
+use crate::notes::{AnchorState, Annotation, Located, Locator};
+use crate::store::format::{self, NotesFile};
+use crate::store::library::{Entry, entries};
+use crate::store::{Paths, texts};
+use crate::text::clean::one_line;
+
+/// An article that is known, with its notes.
+pub(super) struct Known {
+    pub(super) entry: Entry,
+    pub(super) notes: NotesFile,
+}
+
+/// An article as JSON names it.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ArticleName {
+    pub(super) title: String,
+    /// Where its file lay last.
+    pub(super) file: Option<String>,
+    pub(super) url: Option<String>,
+}
+
+impl Known {
+    pub(super) fn name(&self) -> ArticleName {
+        ArticleName {
+            title: one_line(&self.entry.title),
+            file: self
+                .entry
+                .paths
+                .first()
+                .map(|p| one_line(&p.display().to_string())),
+            url: self.entry.url.as_deref().map(one_line),
+        }
+    }
+
+    /// The text as it was read last, where it was kept.
+    pub(super) fn document(&self, paths: &Paths) -> Option<Document> {
+        let text = texts::read(paths, self.entry.fingerprint?)?;
+        let options = Options {
+            plain: true,
+            ..Options::default()
+        };
+        import(text.as_bytes(), &options)
+            .ok()
+            .map(|imported| imported.document)
+    }
+
+    /// All annotations with where they stand in `document`; without one, with no place.
+    pub(super) fn located(&self, document: Option<&Document>) -> Vec<(Annotation, Located)> {
+        let locator = document.map(Locator::new);
+        let nowhere = Located {
+            state: AnchorState::Ok,
+            range: None,
+        };
+        let place = |a: &Annotation| locator.as_ref().map_or(nowhere, |l| l.locate(&a.anchor));
+        self.notes
+            .annotations
+            .iter()
+            .map(|a| (a.clone(), place(a)))
+            .collect()
+    }
+}
+
+/// Every article that there are notes of, the one opened last first. Notes that cannot be read are named on standard
+/// error and left out.
+pub(super) fn known(paths: &Paths) -> Vec<Known> {
+    let mut out = Vec::new();
+    for entry in entries(paths) {
+        let Some(path) = &entry.notes else { continue };
+        match read_notes(path) {
+            Ok(notes) => out.push(Known { entry, notes }),
+            Err(failure) => output::warn(&failure.to_string()),
+        }
+    }
+    out
+}
+
+/// Reads a notes file. An empty file holds no notes, as version control has it for a file that is new on both sides.
+///
+/// # Errors
+/// When it cannot be read or understood, with line and column.
+pub(super) fn read_notes(path: &Path) -> Result<NotesFile, Failure> {
+    let bytes = source::read(path).map_err(|error| Failure::Input(error.to_string()))?;
+    let shown = one_line(&path.display().to_string());
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Failure::Input(format!("{shown}: is no notes file: no UTF-8")))?;
+    if text.trim().is_empty() {
+        return Ok(NotesFile::default());
+    }
+    let (file, problems) = format::read(&text).map_err(|why| Failure::Input(format!("{shown}: {why}")))?;
+    for problem in problems {
+        let (line, column, what) = (problem.line, problem.column, problem.what);
+        output::warn(&format!("{shown}:{line}:{column}: kept as it is: {what}"));
+    }
+    Ok(file)
+}
+
+/// Writes `bytes` to `path`, the whole file or nothing: to a temporary file beside it, which then takes its place.
+///
+/// # Errors
+/// When it cannot be written; then what was there is untouched.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    replace(path, bytes).map_err(|e| Failure::Output(format!("{}: cannot be written: {e}", path.display())))
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    // A device or a pipe is written to, not replaced.
+    if path.exists() && !path.is_file() {
+        return std::fs::OpenOptions::new()
+            .write(true)
+            .open(path)?
+            .write_all(bytes);
+    }
+    // A link stays a link, and the file keeps who may read it.
+    let path: PathBuf = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    match std::fs::metadata(&path) {
+        Ok(meta) => builder.permissions(meta.permissions()),
+        Err(_) => &mut builder,
+    };
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}

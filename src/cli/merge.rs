@@ -1,0 +1,94 @@
+//! `postil merge BASE OURS THEIRS`: a three-way merge of notes files, also for version control.
+
+use std::path::PathBuf;
+
+use super::library::{read_notes, write_whole};
+use super::output;
+use super::{Failure, Options, Outcome};
+use crate::notes::merge;
+use crate::store::format::{self, NotesFile};
+
+/// Merge two versions of a notes file that come from a third
+///
+/// The merged notes are written to OURS, or to OUT. Nothing is lost: where both sides changed one thing differently,
+/// both versions are kept, each in an annotation of its own, which is said on standard error, and the exit code is 1.
+/// As a merge driver of git: driver = postil merge %O %A %B
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The version that both come from; an empty file where there is none
+    #[arg(value_name = "BASE")]
+    base: PathBuf,
+
+    /// Our version
+    #[arg(value_name = "OURS")]
+    ours: PathBuf,
+
+    /// Their version
+    #[arg(value_name = "THEIRS")]
+    theirs: PathBuf,
+
+    /// The file to write, instead of OURS
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, _: &Options) -> Result<Outcome, Failure> {
+    let base = read_notes(&args.base)?;
+    let ours = read_notes(&args.ours)?;
+    let theirs = read_notes(&args.theirs)?;
+    let merged = merge(&base.annotations, &ours.annotations, &theirs.annotations);
+    let file = NotesFile {
+        annotations: merged.annotations,
+        ..beside(&base, ours, theirs)
+    };
+    let text = format::write(&file);
+    // What is written must read back as it was.
+    match format::read(&text) {
+        Ok((back, _)) if back == file => {}
+        _ => {
+            return Err(Failure::Output(
+                "the merged notes do not read back equal; nothing was written".to_owned(),
+            ));
+        }
+    }
+    write_whole(args.output.as_ref().unwrap_or(&args.ours), text.as_bytes())?;
+    for conflict in &merged.conflicts {
+        let kept = match conflict.copy {
+            Some(copy) => format!("both versions are kept, the other one as {copy}"),
+            None => "it is kept".to_owned(),
+        };
+        output::warn(&format!("{}: {}: {kept}", conflict.id, conflict.what));
+    }
+    Ok(if merged.conflicts.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::No
+    })
+}
+
+/// What is not annotations: ours, unless only theirs changed it, and of what this version does not know whatever either
+/// side has.
+fn beside(base: &NotesFile, ours: NotesFile, theirs: NotesFile) -> NotesFile {
+    let article = if ours.article == base.article {
+        theirs.article
+    } else {
+        ours.article
+    };
+    let (mut foreign, mut unknown) = (ours.foreign, ours.unknown);
+    for entry in theirs.foreign {
+        if !foreign.iter().any(|known| known.text == entry.text) {
+            foreign.push(entry);
+        }
+    }
+    for field in theirs.unknown {
+        if !unknown.iter().any(|(name, _)| *name == field.0) {
+            unknown.push(field);
+        }
+    }
+    NotesFile {
+        article,
+        foreign,
+        unknown,
+        ..NotesFile::default()
+    }
+}

@@ -1,0 +1,371 @@
+//! Elements to blocks.
+
+use dom_query::{Document as Dom, NodeRef};
+
+use crate::document::{BlockKind, MarkKind};
+use crate::import::draft::{Draft, Drafts};
+
+/// Deeper elements are not entered; bounding has flattened the page before, so this is a second belt.
+const DEEPEST: usize = 400;
+
+/// The blocks of a page or of a part of one.
+pub(super) fn drafts(dom: &Dom) -> Vec<Draft> {
+    let mut walk = Walk {
+        out: Drafts::default(),
+        lists: Vec::new(),
+        quotes: 0,
+        item: None,
+        kind: None,
+        pre: false,
+        depth: 0,
+    };
+    let root = dom.body().unwrap_or_else(|| dom.root());
+    walk.children(&root);
+    walk.out.finish()
+}
+
+/// A list item and its number, if the list has numbers.
+#[derive(Clone, Copy)]
+struct Item {
+    ordinal: Option<u32>,
+}
+
+struct Walk {
+    out: Drafts,
+    /// Of each open list the number of its next item, if its items have numbers.
+    lists: Vec<Option<u32>>,
+    quotes: usize,
+    /// The item whose first block has not begun.
+    item: Option<Item>,
+    /// What text is where an element says it (a caption).
+    kind: Option<BlockKind>,
+    pre: bool,
+    depth: usize,
+}
+
+impl Walk {
+    fn children(&mut self, node: &NodeRef<'_>) {
+        if self.depth >= DEEPEST {
+            self.text(&node.text());
+            return;
+        }
+        self.depth += 1;
+        for child in node.children_it(false) {
+            self.node(&child);
+        }
+        self.depth -= 1;
+    }
+
+    fn node(&mut self, node: &NodeRef<'_>) {
+        if node.is_text() {
+            self.text(&node.text());
+            return;
+        }
+        let Some(name) = node.node_name().filter(|_| node.is_element()) else {
+            return;
+        };
+        match name.as_ref() {
+            "script" | "style" | "template" | "svg" | "button" | "input" | "select" | "textarea"
+            | "iframe" | "object" | "embed" | "canvas" | "noscript" | "head" | "audio" | "video" | "map"
+            | "rp" | "meta" | "link" | "title" | "datalist" | "annotation" | "progress" | "meter" => {}
+            "br" => self.out.line_break(),
+            "hr" => self.out.rule(),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let level = name.as_bytes().get(1).map_or(1, |b| b - b'0');
+                self.out
+                    .begin(BlockKind::Heading, level, None, self.is_outermost());
+                let text = node.text();
+                let text = text.trim_end();
+                // Links that only readers of the page itself can use.
+                match ["[edit]", "¶", "§", "#"]
+                    .iter()
+                    .find_map(|t| text.strip_suffix(t))
+                {
+                    Some(bare) => self.out.text(bare),
+                    None => self.children(node),
+                }
+                self.out.end();
+            }
+            "ul" | "ol" | "menu" => self.list(node, name.as_ref() == "ol"),
+            "li" => self.list_item(node),
+            "blockquote" => {
+                self.out.end();
+                self.quotes += 1;
+                self.children(node);
+                self.out.end();
+                self.quotes -= 1;
+            }
+            _ if is_note(node) => {
+                self.out.end();
+                let before = self.kind.replace(BlockKind::Footnote);
+                self.children(node);
+                self.out.end();
+                self.kind = before;
+            }
+            "figcaption" | "caption" => {
+                self.out.end();
+                let before = self.kind.replace(BlockKind::Caption);
+                self.children(node);
+                self.out.end();
+                self.kind = before;
+            }
+            "pre" | "listing" | "xmp" => {
+                self.out
+                    .begin(BlockKind::Preformatted, 0, None, self.is_outermost());
+                self.pre = true;
+                self.children(node);
+                self.pre = false;
+                self.out.end();
+            }
+            "table" if is_data(node) => self.table(node),
+            "dt" => {
+                self.out.end();
+                self.begin();
+                self.inline(node, MarkKind::Strong);
+                self.out.end();
+            }
+            "em" | "i" | "cite" | "dfn" | "var" => self.inline(node, MarkKind::Emphasis),
+            "strong" | "b" => self.inline(node, MarkKind::Strong),
+            "code" | "kbd" | "samp" | "tt" if !self.pre => self.inline(node, MarkKind::Code),
+            "s" | "del" | "strike" => self.inline(node, MarkKind::Struck),
+            "a" => match node.attr("href").filter(|h| is_target(h)) {
+                Some(href) => self.inline(node, MarkKind::Link(href.to_string())),
+                None => self.children(node),
+            },
+            "q" => {
+                self.text("“");
+                self.children(node);
+                self.text("”");
+            }
+            name if is_inline(name) => self.children(node),
+            _ => {
+                self.out.end();
+                self.children(node);
+                self.out.end();
+            }
+        }
+    }
+
+    fn is_outermost(&self) -> bool {
+        self.lists.is_empty() && self.quotes == 0
+    }
+
+    /// Begins a block of running text, as whatever it is where it stands.
+    fn begin(&mut self) {
+        let level = |n: usize| n.saturating_sub(1).min(6) as u8;
+        let outermost = self.is_outermost();
+        if let Some(kind) = self.kind {
+            self.out.begin(kind, 0, None, outermost);
+        } else if let Some(Item { ordinal }) = self.item.take() {
+            self.out
+                .begin(BlockKind::Item, level(self.lists.len()), ordinal, false);
+        } else if self.quotes > 0 {
+            self.out.begin(BlockKind::Quote, level(self.quotes), None, false);
+        } else {
+            self.out.begin(BlockKind::Paragraph, 0, None, outermost);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if !self.out.is_open() {
+            if text.trim().is_empty() {
+                return;
+            }
+            self.begin();
+        }
+        self.out.text(text);
+    }
+
+    fn inline(&mut self, node: &NodeRef<'_>, kind: MarkKind) {
+        // Around whole blocks a mark says nothing that could be shown.
+        if node
+            .descendants_it()
+            .any(|d| d.is_element() && d.node_name().is_some_and(|n| !is_inline(&n)))
+        {
+            self.children(node);
+            return;
+        }
+        if !self.out.is_open() {
+            if node.text().trim().is_empty() {
+                return;
+            }
+            self.begin();
+        }
+        self.out.mark(kind);
+        self.children(node);
+        self.out.unmark();
+    }
+
+    fn list(&mut self, node: &NodeRef<'_>, numbered: bool) {
+        self.out.end();
+        let start = node
+            .attr("start")
+            .and_then(|s| s.trim().parse().ok())
+            .unwrap_or(1);
+        self.lists.push(numbered.then_some(start));
+        self.children(node);
+        self.out.end();
+        self.lists.pop();
+        self.item = None;
+    }
+
+    fn list_item(&mut self, node: &NodeRef<'_>) {
+        self.out.end();
+        let orphan = self.lists.is_empty();
+        if orphan {
+            self.lists.push(None);
+        }
+        let mut ordinal = None;
+        if let Some(Some(next)) = self.lists.last_mut() {
+            ordinal = Some(*next);
+            *next = next.saturating_add(1);
+        }
+        self.item = Some(Item { ordinal });
+        self.children(node);
+        self.out.end();
+        self.item = None;
+        if orphan {
+            self.lists.pop();
+        }
+    }
+
+    fn table(&mut self, table: &NodeRef<'_>) {
+        self.out.end();
+        for node in table.descendants_it() {
+            match node.node_name().as_deref() {
+                Some("caption") => self.node(&node),
+                Some("tr") => {
+                    self.out.begin(BlockKind::Table, 0, None, false);
+                    for cell in node.children_it(false) {
+                        if matches!(cell.node_name().as_deref(), Some("td" | "th")) {
+                            self.out.cell();
+                            self.cell(&cell);
+                        }
+                    }
+                    self.out.end();
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A cell stays in its row, whatever is in it.
+    fn cell(&mut self, node: &NodeRef<'_>) {
+        for part in node.descendants_it() {
+            let hidden = |n: &NodeRef<'_>| {
+                matches!(
+                    n.node_name().as_deref(),
+                    Some("script" | "style" | "template" | "noscript")
+                )
+            };
+            if part.is_text() && !part.parent().is_some_and(|p| hidden(&p)) {
+                self.out.text(&part.text());
+            } else if part.is_element() && part.node_name().is_some_and(|n| !is_inline(&n)) {
+                self.out.text(" ");
+            }
+        }
+    }
+}
+
+/// A table of figures or facts rather than a frame for a page: rows of two and more cells, which are short unless they
+/// have headings.
+fn is_data(table: &NodeRef<'_>) -> bool {
+    let (mut rows, mut cells, mut headed, mut longest) = (0usize, 0usize, false, 0usize);
+    for node in table.descendants_it().filter(NodeRef::is_element).take(20_000) {
+        match node.node_name().as_deref() {
+            Some("table" | "pre" | "h1" | "h2" | "h3" | "figure" | "blockquote") => return false,
+            Some("tr") => rows += 1,
+            Some("th") => {
+                cells += 1;
+                headed = true;
+            }
+            Some("td") => {
+                cells += 1;
+                longest = longest.max(node.text().len());
+            }
+            _ => {}
+        }
+    }
+    cells >= rows * 2 && (rows >= 2 || headed && rows >= 1) && longest <= if headed { 3000 } else { 400 }
+}
+
+/// Whether an element is marked as a footnote or endnote.
+fn is_note(node: &NodeRef<'_>) -> bool {
+    let kind = node
+        .attr("epub:type")
+        .or_else(|| node.attr("role"))
+        .unwrap_or_default();
+    kind.split_whitespace().any(|k| {
+        matches!(
+            k,
+            "footnote" | "endnote" | "rearnote" | "doc-footnote" | "doc-endnote"
+        )
+    })
+}
+
+fn is_target(href: &str) -> bool {
+    let href = href.trim();
+    !href.is_empty()
+        && href != "#"
+        && !href.to_ascii_lowercase().starts_with("javascript:")
+        && href.len() < 2000
+}
+
+/// Elements that stand within a line.
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "acronym"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "br"
+            | "cite"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "img"
+            | "ins"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "nobr"
+            | "picture"
+            | "q"
+            | "ruby"
+            | "rb"
+            | "rt"
+            | "rp"
+            | "s"
+            | "samp"
+            | "small"
+            | "source"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "wbr"
+            | "math"
+            | "mi"
+            | "mo"
+            | "mn"
+            | "mrow"
+            | "msup"
+            | "msub"
+            | "mfrac"
+            | "semantics"
+            | "mtext"
+            | "output"
+    )
+}

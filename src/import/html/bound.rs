@@ -1,0 +1,235 @@
+//! Markup kept within bounds before a parser sees it: parsing and scoring take time that grows with the square of the
+//! depth, and some walk the tree by recursion.
+
+use std::borrow::Cow;
+
+/// Elements that may be open within one another. Real pages stay under 60.
+pub(super) const DEEPEST: usize = 200;
+
+/// Elements that are never open, or that the next of their kind closes.
+const FLAT: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup",
+    "colgroup", "rt", "rp", "html", "head", "body",
+];
+/// Elements that a parser opens anew in each block that begins while they are open.
+const FORMATTING: &[&str] = &[
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+];
+/// How many elements may come into being that way.
+const REOPENED: usize = 50_000;
+/// Elements whose content is no markup.
+const RAW: &[&str] = &[
+    "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes",
+];
+
+/// `html` without the tags of elements that are nested too deeply, and whether there were any.
+pub(super) fn bounded(html: &str) -> (Cow<'_, str>, bool) {
+    let mut out = String::new();
+    let mut copied = 0;
+    let mut depth = 0usize;
+    // Elements whose opening tag was left out and that are not closed yet.
+    let mut dropped = 0usize;
+    let mut formatting: Vec<&str> = Vec::new();
+    let mut reopened = 0usize;
+    let mut cut = false;
+    let mut at = 0;
+    while let Some(open) = html
+        .get(at..)
+        .and_then(|rest| memchr::memchr(b'<', rest.as_bytes()))
+        .map(|i| at + i)
+    {
+        let rest = html.get(open..).unwrap_or_default();
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            at = comment.find("-->").map_or(html.len(), |i| open + 4 + i + 3);
+            continue;
+        }
+        let closing = rest.as_bytes().get(1) == Some(&b'/');
+        let name = tag_name(rest, 1 + usize::from(closing));
+        if name.is_empty() {
+            at = open + 1;
+            continue;
+        }
+        let end = open + tag_end(rest);
+        at = end;
+        let is = |names: &[&str]| names.iter().any(|n| n.eq_ignore_ascii_case(name));
+        if is(FORMATTING) {
+            if reopened > REOPENED {
+                cut = true;
+                out.push_str(html.get(copied..open).unwrap_or_default());
+                copied = end;
+                continue;
+            }
+            if !closing {
+                formatting.push(name);
+            } else if let Some(last) = formatting.iter().rposition(|n| n.eq_ignore_ascii_case(name)) {
+                formatting.remove(last);
+            }
+        } else if !closing && reopened <= REOPENED {
+            reopened += formatting.len();
+            if reopened > REOPENED {
+                cut = true;
+                out.push_str(html.get(copied..open).unwrap_or_default());
+                copied = open;
+                for name in formatting.drain(..).rev() {
+                    out.push_str("</");
+                    out.push_str(name);
+                    out.push('>');
+                }
+            }
+        }
+        if is(FLAT)
+            || html.get(..end).is_some_and(|t| t.ends_with("/>")) && !closing && is(&["path", "g", "use"])
+        {
+            continue;
+        }
+        if !closing && is(RAW) {
+            at = raw_end(html, end, name);
+            continue;
+        }
+        let leave_out = if closing {
+            if dropped > 0 {
+                dropped -= 1;
+                true
+            } else {
+                depth = depth.saturating_sub(1);
+                false
+            }
+        } else if depth >= DEEPEST {
+            dropped += 1;
+            true
+        } else {
+            depth += 1;
+            false
+        };
+        if leave_out {
+            cut = true;
+            out.push_str(html.get(copied..open).unwrap_or_default());
+            out.push(' ');
+            copied = end;
+        }
+    }
+    if !cut {
+        return (Cow::Borrowed(html), false);
+    }
+    out.push_str(html.get(copied..).unwrap_or_default());
+    (Cow::Owned(out), true)
+}
+
+/// XHTML as HTML: `<a id="x"/>` is closed there, but open here.
+pub(super) fn opened(html: &str) -> Cow<'_, str> {
+    if !html.contains("/>") {
+        return Cow::Borrowed(html);
+    }
+    let mut out = String::with_capacity(html.len() + html.len() / 16);
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some(open) = html
+        .get(at..)
+        .and_then(|rest| memchr::memchr(b'<', rest.as_bytes()))
+        .map(|i| at + i)
+    {
+        let rest = html.get(open..).unwrap_or_default();
+        let name = tag_name(rest, 1);
+        at = open + 1;
+        if name.is_empty() {
+            continue;
+        }
+        at = open + tag_end(rest);
+        if html.get(open..at).is_some_and(|tag| tag.ends_with("/>")) {
+            out.push_str(html.get(copied..at - 2).unwrap_or_default());
+            out.push_str("></");
+            out.push_str(name);
+            out.push('>');
+            copied = at;
+        }
+    }
+    out.push_str(html.get(copied..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+fn tag_name(tag: &str, from: usize) -> &str {
+    let rest = tag.get(from..).unwrap_or_default();
+    if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return "";
+    }
+    let len = rest
+        .bytes()
+        .take_while(|b| b.is_ascii_alphanumeric() || *b == b'-' || *b == b':')
+        .count();
+    rest.get(..len).unwrap_or_default()
+}
+
+/// Where the tag that begins `rest` ends: behind the first `>` outside quotation marks.
+fn tag_end(rest: &str) -> usize {
+    let mut quote = None;
+    let mut before = b' ';
+    for (i, b) in rest.bytes().enumerate() {
+        match (quote, b) {
+            (None, b'>') => return i + 1,
+            // Only behind '=' does a quotation mark open a value.
+            (None, b'"' | b'\'') if before == b'=' => quote = Some(b),
+            (Some(q), b) if q == b => quote = None,
+            _ => {}
+        }
+        if !b.is_ascii_whitespace() {
+            before = b;
+        }
+    }
+    rest.len()
+}
+
+/// Where the content of a raw element that begins at `from` ends.
+fn raw_end(html: &str, from: usize, name: &str) -> usize {
+    let bytes = html.as_bytes();
+    let mut at = from;
+    while let Some(open) = bytes
+        .get(at..)
+        .and_then(|rest| memchr::memchr(b'<', rest))
+        .map(|i| at + i)
+    {
+        let after = bytes.get(open + 2..open + 2 + name.len()).unwrap_or_default();
+        if bytes.get(open + 1) == Some(&b'/') && after.eq_ignore_ascii_case(name.as_bytes()) {
+            return open;
+        }
+        at = open + 1;
+    }
+    html.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shallow_pages_stay_as_they_are() {
+        let page = format!(
+            "<ul>{}</ul><p title='a > b'>x<br>{}",
+            "<li>item".repeat(500),
+            "<p>y".repeat(500)
+        );
+        assert_eq!(bounded(&page), (Cow::Borrowed(page.as_str()), false));
+        let script = format!("<script>{}</script>z", "'<div>'".repeat(500));
+        assert!(!bounded(&script).1);
+    }
+
+    #[test]
+    fn formatting_is_not_opened_anew_for_ever() {
+        let open = "<b>".repeat(150);
+        let page = format!("{open}{}", "<p>word".repeat(5000));
+        let (flat, cut) = bounded(&page);
+        assert!(cut && flat.matches("</b>").count() == 150 && flat.matches("word").count() == 5000);
+    }
+
+    #[test]
+    fn deep_pages_keep_their_text() {
+        let page = format!(
+            "{}<p>deep{}</p><p>after</p>",
+            "<div>".repeat(5000),
+            "</div>".repeat(5000)
+        );
+        let (flat, cut) = bounded(&page);
+        assert!(cut && flat.matches("<div>").count() == DEEPEST && flat.matches("</div>").count() == DEEPEST);
+        assert!(flat.contains("deep") && flat.contains("after"));
+    }
+}

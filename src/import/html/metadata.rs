@@ -1,0 +1,410 @@
+//! What a page says about its article: in JSON-LD, in OpenGraph and other `<meta>`, in `<time>`, `<html lang>`, `<h1>`.
+
+use dom_query::Document as Dom;
+use dom_smoothie::Article;
+use serde_json::Value;
+
+use crate::document::{Date, Metadata};
+use crate::import::date;
+use crate::text::clean::one_line;
+
+/// What is known before the article is cut out of the page.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    headline: Option<String>,
+    shared_title: Option<String>,
+    page_title: Option<String>,
+    headings: Vec<String>,
+    authors: Option<String>,
+    date: Option<Date>,
+    site: Option<String>,
+    language: Option<String>,
+    url: Option<String>,
+    description: Option<String>,
+}
+
+impl Known {
+    pub(super) fn of(page: &Dom) -> Self {
+        let mut known = Self::default();
+        known.linked_data(page);
+        let meta = |names: &[&str]| meta(page, names);
+        known.shared_title = meta(&[
+            "og:title",
+            "twitter:title",
+            "dc.title",
+            "dcterms.title",
+            "parsely-title",
+        ]);
+        known.page_title = text_of(page, "title");
+        known.headings = page
+            .select("h1")
+            .iter()
+            .take(8)
+            .map(|h| one_line(&h.text()))
+            .filter(|t| !t.is_empty())
+            .collect();
+        known.description = meta(&["og:description", "description", "twitter:description"]);
+        known.site = meta(&["og:site_name"])
+            .or(known.site)
+            .or_else(|| meta(&["application-name", "dc.publisher"]));
+        let author = meta(&[
+            "author",
+            "article:author",
+            "dc.creator",
+            "parsely-author",
+            "sailthru.author",
+            "byl",
+        ]);
+        known.authors = known.authors.take().or(author).filter(|a| !a.contains("://"));
+        known.date = known.date.or_else(|| published(page));
+        known.url = page
+            .select("link[rel=canonical]")
+            .attr("href")
+            .map(|h| h.to_string())
+            .or_else(|| meta(&["og:url"]))
+            .filter(|u| u.starts_with("http"));
+        known.date = known.date.or_else(|| known.url.as_deref().and_then(date_in_path));
+        known.language = page
+            .select("html")
+            .attr("lang")
+            .or_else(|| page.select("html").attr("xml:lang"))
+            .map(|l| l.to_string())
+            .or_else(|| meta(&["og:locale", "content-language", "language", "dc.language"]))
+            .and_then(|l| language(&l));
+        known
+    }
+
+    /// The first article that JSON-LD describes.
+    fn linked_data(&mut self, page: &Dom) {
+        for script in page.select("script[type='application/ld+json']").iter().take(20) {
+            let text = script.text();
+            let text = text
+                .trim()
+                .trim_start_matches("<![CDATA[")
+                .trim_end_matches("]]>");
+            if text.len() > 400_000 {
+                continue;
+            }
+            let Ok(value) = serde_json::from_str::<Value>(text) else {
+                continue;
+            };
+            let mut found = Vec::new();
+            articles(&value, 0, &mut found);
+            for article in found {
+                let text = |key: &str| {
+                    article
+                        .get(key)
+                        .and_then(Value::as_str)
+                        .map(unescaped)
+                        .filter(|t| !t.is_empty())
+                };
+                self.headline = self
+                    .headline
+                    .take()
+                    .or_else(|| text("headline"))
+                    .or_else(|| text("name"));
+                self.date = self.date.or_else(|| {
+                    ["datePublished", "dateCreated", "uploadDate"]
+                        .iter()
+                        .find_map(|k| date::machine(&text(k)?))
+                });
+                self.authors = self.authors.take().or_else(|| names(article.get("author")));
+                self.site = self.site.take().or_else(|| names(article.get("publisher")));
+            }
+        }
+    }
+
+    /// All of it together with what cutting out the article has found.
+    pub(super) fn with(&self, article: Option<&Article>) -> Metadata {
+        let byline = self
+            .authors
+            .clone()
+            .or_else(|| article.and_then(|a| a.byline.clone()));
+        let site = self
+            .site
+            .clone()
+            .or_else(|| article.and_then(|a| a.site_name.clone()))
+            .filter(|s| s.len() < 80);
+        let title = self.title(article);
+        let published = article
+            .and_then(|a| a.published_time.as_deref())
+            .and_then(date::machine);
+        Metadata {
+            title,
+            byline: byline
+                .map(|b| author(&b))
+                .filter(|b| !b.is_empty() && b.len() < 200),
+            date: self.date.or(published),
+            source: site.map(|s| unescaped(&s)),
+            language: self.language.clone(),
+            url: self.url.clone(),
+        }
+    }
+
+    /// The heading that the page's own titles confirm, else the best of these.
+    fn title(&self, article: Option<&Article>) -> String {
+        let found = article.map(|a| unescaped(&a.title)).filter(|t| !t.is_empty());
+        let claimed: Vec<String> = [&self.headline, &self.shared_title, &found, &self.page_title]
+            .into_iter()
+            .flatten()
+            .map(|t| unescaped(t))
+            .collect();
+        let key = |t: &str| {
+            t.chars()
+                .filter(|c| c.is_alphanumeric())
+                .flat_map(char::to_lowercase)
+                .collect::<String>()
+        };
+        for heading in &self.headings {
+            let wanted = key(heading);
+            let long = wanted.chars().count() >= 8;
+            let alike = |t: &String| key(t) == wanted || long && key(t).starts_with(&wanted);
+            if !wanted.is_empty() && claimed.iter().any(alike) && !self.is_site(heading) {
+                return heading.clone();
+            }
+        }
+        let usable = |t: &&String| !self.is_site(t);
+        let best = claimed
+            .iter()
+            .find(usable)
+            .or(claimed.first())
+            .cloned()
+            .unwrap_or_default();
+        let best = if best.is_empty() {
+            self.headings.first().cloned().unwrap_or_default()
+        } else {
+            best
+        };
+        self.without_site(&best)
+    }
+
+    fn is_site(&self, title: &str) -> bool {
+        self.site
+            .as_deref()
+            .is_some_and(|s| s.eq_ignore_ascii_case(title))
+    }
+
+    /// 'Bridge closes - The Gazette' without the paper.
+    fn without_site(&self, title: &str) -> String {
+        let Some(site) = self.site.as_deref() else {
+            return title.to_owned();
+        };
+        for bar in [" | ", " - ", " – ", " — ", " :: ", " « ", " · "] {
+            if let Some((before, after)) = title.rsplit_once(bar)
+                && !before.is_empty()
+                && after.trim().eq_ignore_ascii_case(site)
+            {
+                return before.trim().to_owned();
+            }
+        }
+        title.to_owned()
+    }
+}
+
+/// The lines under the headline, where the page marks them as such and they are not the body's own.
+pub(super) fn standfirst(page: &Dom, known: &Known) -> Option<String> {
+    const MARKS: &[&str] = &[
+        "standfirst",
+        "subtitle",
+        "sub-title",
+        "subheadline",
+        "sub-headline",
+        "dek",
+        "deck",
+        "summary",
+        "description",
+    ];
+    let description = known.description.as_deref().map(unescaped)?;
+    let selection = page.select("h2, h3, p, div, span");
+    let found = selection.nodes().iter().take(4000).find(|node| {
+        let class = node.class().unwrap_or_default().to_ascii_lowercase();
+        MARKS.iter().any(|m| class.contains(m)) && one_line(&node.text()) == description
+    })?;
+    Some(one_line(&found.text())).filter(|t| (20..500).contains(&t.len()))
+}
+
+fn articles<'a>(value: &'a Value, depth: usize, out: &mut Vec<&'a Value>) {
+    if depth > 6 || out.len() > 20 {
+        return;
+    }
+    match value {
+        Value::Array(values) => values.iter().for_each(|v| articles(v, depth + 1, out)),
+        Value::Object(fields) => {
+            let kind = fields.get("@type").map(Value::to_string).unwrap_or_default();
+            if ["Article", "Posting", "Report\"", "WebPage\"", "Blog\""]
+                .iter()
+                .any(|k| kind.contains(k))
+            {
+                // A page is only described as such when no article is.
+                if kind.contains("WebPage") || kind.contains("Blog\"") {
+                    out.push(value);
+                } else {
+                    out.insert(0, value);
+                }
+            }
+            for key in ["@graph", "mainEntity", "mainEntityOfPage"] {
+                fields
+                    .get(key)
+                    .into_iter()
+                    .for_each(|v| articles(v, depth + 1, out));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The name or names that a value of JSON-LD holds.
+fn names(value: Option<&Value>) -> Option<String> {
+    let name = |v: &Value| {
+        v.as_str()
+            .or_else(|| v.get("name").and_then(Value::as_str))
+            .map(unescaped)
+    };
+    let all = match value? {
+        Value::Array(values) => values
+            .iter()
+            .filter_map(name)
+            .take(12)
+            .collect::<Vec<_>>()
+            .join(", "),
+        value => name(value)?,
+    };
+    Some(all).filter(|a| !a.trim().is_empty() && !a.contains("://"))
+}
+
+fn meta(page: &Dom, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| {
+        let selector = format!("meta[property='{name}' i], meta[name='{name}' i], meta[http-equiv='{name}' i], meta[itemprop='{name}' i]");
+        let found = page.try_select(&selector)?;
+        found.iter().filter_map(|m| m.attr("content")).map(|c| unescaped(&c)).find(|c| !c.is_empty())
+    })
+}
+
+fn text_of(page: &Dom, selector: &str) -> Option<String> {
+    Some(one_line(&page.select_single(selector).text())).filter(|t| !t.is_empty())
+}
+
+fn published(page: &Dom) -> Option<Date> {
+    const NAMES: &[&str] = &[
+        "article:published_time",
+        "og:published_time",
+        "datePublished",
+        "date",
+        "pubdate",
+        "publishdate",
+        "publish-date",
+        "publish_date",
+        "publication_date",
+        "dc.date",
+        "dc.date.issued",
+        "dcterms.created",
+        "dcterms.date",
+        "dcterms.issued",
+        "parsely-pub-date",
+        "sailthru.date",
+        "article.published",
+        "cxenseparse:recs:publishtime",
+        "ptime",
+        "display-date",
+        "displaydate",
+        "lastmod",
+        "article:modified_time",
+    ];
+    let by_meta = NAMES
+        .iter()
+        .find_map(|name| meta(page, &[name]).and_then(|v| date::machine(&v)));
+    let by_item = || {
+        let found = page.select("[itemprop=datePublished]");
+        found.iter().find_map(|n| {
+            n.attr("datetime")
+                .or_else(|| n.attr("content"))
+                .and_then(|d| date::machine(&d))
+                .or_else(|| date::machine(&n.text()))
+        })
+    };
+    let by_time = || {
+        let order = [
+            "time[pubdate]",
+            "article header time",
+            "article time",
+            "main time",
+            "time",
+            "abbr.published",
+            ".published",
+        ];
+        order.iter().find_map(|selector| {
+            let found = page.select(selector);
+            found.iter().take(3).find_map(|n| {
+                let machine = n.attr("datetime").or_else(|| n.attr("title"));
+                machine
+                    .and_then(|d| date::machine(&d))
+                    .or_else(|| date::machine(&n.text()))
+            })
+        })
+    };
+    by_meta.or_else(by_item).or_else(by_time)
+}
+
+/// `/2020/09/26/` in an address.
+fn date_in_path(url: &str) -> Option<Date> {
+    let parts: Vec<&str> = url.split(['/', '-']).collect();
+    parts.windows(3).find_map(|w| {
+        let [y, m, d] = w else { return None };
+        let digits = |s: &str, n: std::ops::RangeInclusive<usize>| {
+            n.contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit())
+        };
+        let fits = digits(y, 4..=4) && digits(m, 2..=2) && digits(d, 2..=2);
+        fits.then(|| date::machine(&format!("{y}-{m}-{d}"))).flatten()
+    })
+}
+
+fn language(tag: &str) -> Option<String> {
+    let code = tag
+        .split(['-', '_', ','])
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    Some(code).filter(|c| c.len() == 2 && c.bytes().all(|b| b.is_ascii_alphabetic()))
+}
+
+/// A name without 'By' and without what follows a bar.
+fn author(byline: &str) -> String {
+    let line = unescaped(byline);
+    let bare = ["By ", "by ", "BY ", "By: ", "Von ", "Par ", "Por "]
+        .iter()
+        .find_map(|b| line.strip_prefix(b))
+        .unwrap_or(&line);
+    bare.split(" | ")
+        .next()
+        .unwrap_or(bare)
+        .trim_matches([' ', ',', '|', '·', '•'])
+        .to_owned()
+}
+
+/// On one line, with the entities that are escaped twice in many pages resolved.
+fn unescaped(text: &str) -> String {
+    let mut out = one_line(text);
+    if out.contains('&') {
+        for (entity, plain) in [
+            ("&amp;", "&"),
+            ("&quot;", "\""),
+            ("&#039;", "'"),
+            ("&#39;", "'"),
+            ("&apos;", "'"),
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&nbsp;", " "),
+            ("&#8217;", "’"),
+            ("&rsquo;", "’"),
+            ("&lsquo;", "‘"),
+            ("&ldquo;", "“"),
+            ("&rdquo;", "”"),
+            ("&mdash;", "—"),
+            ("&ndash;", "–"),
+        ] {
+            out = out.replace(entity, plain);
+        }
+    }
+    out
+}

@@ -1,0 +1,87 @@
+//! Web pages: what is the article is `dom_smoothie`'s judgement (a port of Mozilla's Readability); what each element is
+//! as a block, what is known about the article, and what is still furniture is decided here.
+//!
+//! A page is bounded before it is parsed: elements nested deeper than [`bound::DEEPEST`] lose their tags, not their text.
+
+mod blocks;
+mod bound;
+mod furniture;
+mod metadata;
+
+use dom_query::Document as Dom;
+use dom_smoothie::{Config, Readability, TextMode};
+
+use super::{Warning, draft};
+use crate::document::{BlockKind, Document};
+use crate::text::clean::{normalise, one_line};
+
+/// Elements of the largest page that is searched for its article; larger ones are shown whole.
+const MOST: usize = 60_000;
+
+/// The blocks of a page that is all article (a chapter of a book, a mail), XHTML or HTML.
+pub(super) fn fragment(page: &str) -> Vec<draft::Draft> {
+    let page = normalise(page);
+    let page = bound::opened(&page);
+    let (page, _) = bound::bounded(&page);
+    blocks::drafts(&Dom::from(page.as_ref()))
+}
+
+/// The document that the page `html` is; `None` when there is no text in it.
+pub(super) fn document(html: &str, warnings: &mut Vec<Warning>) -> Option<Document> {
+    let html = normalise(html);
+    let (html, cut) = bound::bounded(&html);
+    if cut {
+        warnings.push(Warning::LeftOut("tags that were nested too deeply"));
+    }
+    let page = Dom::from(html.as_ref());
+    let known = metadata::Known::of(&page);
+    let standfirst = metadata::standfirst(&page, &known);
+    let config = Config {
+        text_mode: TextMode::Formatted,
+        max_elements_to_parse: MOST,
+        ..Config::default()
+    };
+    let article = Readability::with_document(page, None, Some(config))
+        .ok()
+        .and_then(|mut r| r.parse().ok());
+    let mut drafts = match &article {
+        Some(article) => {
+            let (content, _) = bound::bounded(&article.content);
+            blocks::drafts(&Dom::from(content.as_ref()))
+        }
+        // No article in it: the page as it is.
+        None => blocks::drafts(&Dom::from(html.as_ref())),
+    };
+    if drafts.is_empty() {
+        drafts = blocks::drafts(&Dom::from(html.as_ref()));
+    }
+    let mut metadata = known.with(article.as_ref());
+    furniture::remove(&mut drafts, &metadata);
+    if !metadata.title.is_empty() {
+        let title = one_line(&metadata.title);
+        // The headline often stands in the content too, as a heading of whatever level.
+        let same = |d: &draft::Draft| d.kind == BlockKind::Heading && d.plain().eq_ignore_ascii_case(&title);
+        if let Some(at) = drafts.iter().take(4).position(same) {
+            drafts.remove(at);
+        }
+        let mut head = draft::Drafts::default();
+        head.block(BlockKind::Title, &title);
+        if let Some(standfirst) = standfirst {
+            match drafts
+                .iter_mut()
+                .take(6)
+                .find(|d| d.plain().contains(standfirst.as_str()))
+            {
+                Some(draft) if draft.plain() == standfirst => draft.kind = BlockKind::Standfirst,
+                Some(_) => {}
+                None => head.block(BlockKind::Standfirst, &standfirst),
+            }
+        }
+        drafts.splice(0..0, head.finish());
+    }
+    if drafts.is_empty() {
+        return None;
+    }
+    draft::recognise(&mut drafts, &mut metadata);
+    Some(draft::write(drafts, metadata))
+}

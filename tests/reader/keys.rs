@@ -1,0 +1,216 @@
+//! Every key of every mode answers: it changes something that can be seen, or the status line says why not.
+
+use postil::app::keymap::{Keymap, Lookup};
+use postil::app::{Effect, Message, Over, update};
+use postil::config::key::{Code, Key};
+
+use crate::article::{Article, tram as tram_article};
+use crate::script::{Opening, Reader};
+
+/// All that a reader can see or that the world outside is asked for.
+fn seen(reader: &Reader) -> String {
+    let m = &reader.model;
+    let over = match &m.over {
+        Some(Over::Prompt(p)) => format!(
+            "prompt {:?} {:?} {:?} {:?}",
+            p.kind,
+            p.field.text(),
+            p.field.cursor(),
+            p.picked
+        ),
+        Some(Over::Editor(f, t)) => format!("editor {:?} {:?} {t:?}", f.text(), f.cursor()),
+        Some(Over::Page(p)) => format!("page {} {:?} {:?}", p.scroll, p.filter.text(), p.filter.cursor()),
+        Some(Over::Hint(labels, then)) => format!("hint {labels:?} {then:?}"),
+        Some(Over::Review(r)) => format!("review {r:?}"),
+        None => String::new(),
+    };
+    let notes: Vec<_> = m.notebook.all().collect();
+    format!(
+        "{:?} {:?} {:?} {:?} {:?} {over} {:?} {:?} {:?} {:?} {notes:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        m.top,
+        m.cursor,
+        m.mode,
+        m.selection,
+        m.pending,
+        m.digits,
+        m.waiting,
+        m.finding,
+        m.focus,
+        m.panes,
+        m.sidebar.tab,
+        m.sidebar.chosen,
+        m.theme.name,
+        m.marks,
+        reader.effects.len(),
+    )
+}
+
+/// Each mode, and the keys that lead into it.
+const WAYS: [(&str, &str); 12] = [
+    ("reading", ""),
+    ("at the end", "G"),
+    ("the queue", "enter"),
+    ("a selection", "v e"),
+    ("sentences", "V"),
+    ("the claims", "tab"),
+    ("the entities", "ge tab"),
+    ("the notes", "gn tab"),
+    ("the outline", "go tab"),
+    ("matches", "/ ‘the’ enter"),
+    ("letters", "f"),
+    ("a pending key", "]"),
+];
+
+/// Those in which text is typed: a key may end at the edge of the field without a word, as in any field.
+const TYPING: [(&str, &str); 5] = [
+    ("the command line", ": ‘the’"),
+    ("a search", "/ ‘tram’"),
+    ("a speaker", "s ‘x’"),
+    ("a note", "n ‘x’"),
+    ("the help", "?"),
+];
+
+fn all_keys() -> Vec<Key> {
+    let mut keys: Vec<Key> = (' '..='~').map(Key::char).collect();
+    keys.extend("äß騰€".chars().map(Key::char));
+    keys.extend(('a'..='z').map(Key::ctrl));
+    keys.extend("azQ1".chars().map(|c| Key {
+        alt: true,
+        ..Key::char(c)
+    }));
+    let codes = [
+        Code::Enter,
+        Code::Esc,
+        Code::Tab,
+        Code::Backspace,
+        Code::Delete,
+        Code::Insert,
+        Code::Up,
+        Code::Down,
+        Code::Left,
+        Code::Right,
+        Code::Home,
+        Code::End,
+        Code::PageUp,
+        Code::PageDown,
+        Code::F(1),
+        Code::F(5),
+    ];
+    for code in codes {
+        keys.push(Key::plain(code));
+        keys.push(Key {
+            shift: true,
+            ..Key::plain(code)
+        });
+    }
+    keys
+}
+
+/// Presses every key once in every mode on `article` and collects those that said and changed nothing.
+fn mute(article: &Article, opening: impl Fn() -> Opening, ways: &[(&str, &str)]) -> Vec<String> {
+    let mut out = Vec::new();
+    for (mode, way) in ways {
+        let fresh = || {
+            let mut r = Reader::with(article, opening());
+            r.press(way);
+            let before = seen(&r);
+            (r, before)
+        };
+        let (mut r, mut before) = fresh();
+        for key in all_keys() {
+            r.send(Message::Key(key));
+            if seen(&r) != before {
+                (r, before) = fresh();
+                continue;
+            }
+            // Esc with nothing to leave is the one key that may be pressed for calm.
+            let calm = key.code == Code::Esc && *way != "]";
+            if r.says().is_empty() && !calm {
+                out.push(format!("{key} in {mode}"));
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn no_key_is_mute() {
+    let article = tram_article();
+    let found = mute(&article, Opening::default, &WAYS);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn no_key_is_mute_on_an_article_in_which_nothing_was_found() {
+    let found = mute(&Article::new("One. Two."), Opening::default, &WAYS);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn no_key_is_mute_on_an_article_without_text() {
+    let found = mute(&Article::new(""), Opening::default, &WAYS);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn no_key_is_mute_while_the_notes_are_read_only() {
+    let opening = || Opening {
+        read_only: Some("somebody else has them".into()),
+        ..Opening::default()
+    };
+    let found = mute(&tram_article(), opening, &WAYS);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn letters_typed_into_a_field_arrive_there() {
+    for (mode, way) in TYPING {
+        for c in "aqxz5/:?'\"é騰 ".chars() {
+            let mut r = Reader::open(&tram_article());
+            r.press(way);
+            r.send(Message::Key(Key::char(c)));
+            let typed = match &r.over {
+                Some(Over::Prompt(p)) => p.field.text(),
+                Some(Over::Editor(f, _)) => f.text(),
+                Some(Over::Page(p)) => p.filter.text(),
+                _ => String::new(),
+            };
+            assert!(typed.ends_with(c), "{c} in {mode}: {typed}");
+        }
+    }
+}
+
+#[test]
+fn no_key_anywhere_leaves_an_effect_unnamed_or_the_screen_unlaid() {
+    for (_, way) in WAYS.iter().chain(&TYPING) {
+        for key in all_keys() {
+            let mut r = Reader::open(&tram_article());
+            r.press(way);
+            let effects = update(&mut r.model, Message::Key(key));
+            assert!(effects.len() <= 3, "{key}: {effects:?}");
+            let quits = effects.iter().filter(|e| matches!(e, Effect::Quit)).count();
+            assert!(quits <= 1);
+            assert!(!r.lines.is_empty(), "{way} {key}");
+        }
+    }
+}
+
+#[test]
+fn every_key_of_the_table_can_be_pressed() {
+    // What a sequence comes to through `update` is what the keymap says: no prefix swallows another binding.
+    let map = Keymap::new();
+    for spec in postil::app::action::TABLE {
+        for (modes, sequences) in spec.keys {
+            if !modes.meets(postil::app::action::Modes::READ) {
+                continue;
+            }
+            for text in *sequences {
+                let keys = Key::parse_sequence(text).unwrap();
+                assert!(matches!(
+                    map.lookup(postil::app::action::Modes::READ, &keys),
+                    Lookup::Found(command) if command.action == spec.action
+                ));
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The reader as a whole: scripts of (article, keys, what must then hold) against `app::update`, without a terminal.
+//!
+//! `script` tells the notation; articles and their analysis are made by hand in `article`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::semicolon_if_nothing_returned,
+    clippy::assigning_clones,
+    missing_docs,
+    unreachable_pub,
+    dead_code
+)]
+
+mod article;
+mod script;
+
+mod boundaries;
+mod deciding;
+mod history;
+mod keys;
+mod lists;
+mod mouse;
+mod moving;
+mod prompts;
+mod random;
+mod reviewing;
+mod searching;
+mod selecting;
+mod surroundings;

@@ -1,0 +1,112 @@
+//! The mouse: wheel, click to place, drag to select, click in the sidebar.
+
+use postil::app::sidebar::Tab;
+use postil::app::{Mode, MouseKind, Over};
+
+use crate::article::{long, tram as tram_article};
+use crate::script::Reader;
+
+#[test]
+fn the_wheel_scrolls_three_rows() {
+    let mut r = Reader::open(&long(30));
+    let third = r.lines[3].row().unwrap().range.start;
+    r.mouse(MouseKind::WheelDown, 20, 10);
+    assert_eq!(r.visible().start, third);
+    r.mouse(MouseKind::WheelUp, 20, 10);
+    assert_eq!(r.visible().start, 0);
+}
+
+#[test]
+fn a_click_places_and_focuses() {
+    let mut r = Reader::open(&tram_article());
+    let (x, y) = r.cell("carry 24,000");
+    r.mouse(MouseKind::Press, x, y);
+    assert!(r.at().starts_with("carry 24,000"), "{}", r.at());
+    assert_eq!(r.focus_words(), "the line will carry 24,000 passengers a day");
+    r.mouse(MouseKind::Release, x, y);
+    assert!(r.selection.is_none());
+}
+
+#[test]
+fn a_drag_selects_and_a_click_ends_it() {
+    let mut r = Reader::open(&tram_article());
+    let (x, y) = r.cell("council of Halden");
+    r.mouse(MouseKind::Press, x, y);
+    r.mouse(MouseKind::Drag, x + 3, y);
+    r.mouse(MouseKind::Drag, x + 6, y);
+    r.mouse(MouseKind::Release, x + 6, y);
+    assert_eq!(r.selected_words(), "council");
+    r.press("m");
+    assert_eq!(r.notes()[0].anchor.quote, "council");
+    r.mouse(MouseKind::Press, x, y);
+    r.mouse(MouseKind::Drag, x + 6, y);
+    r.mouse(MouseKind::Press, x, y);
+    assert!(r.selection.is_none());
+}
+
+#[test]
+fn a_drag_backwards_selects_too() {
+    let mut r = Reader::open(&tram_article());
+    let (x, y) = r.cell("council of Halden");
+    r.mouse(MouseKind::Press, x + 6, y);
+    r.mouse(MouseKind::Drag, x, y);
+    assert_eq!(r.selected_words(), "council");
+}
+
+#[test]
+fn the_sidebar_is_clicked() {
+    let mut r = Reader::sized(&tram_article(), 120, 40);
+    let list = r.panes.list().unwrap();
+    let (index, at) = r.list_window()[2];
+    r.mouse(MouseKind::Press, list.x + 4, list.y + at);
+    assert_eq!(r.sidebar.chosen, index);
+    assert_eq!(r.focus_words(), "puts the figure at 11,000");
+    let (tab, x, _) = r.tab_heads()[1].clone();
+    assert_eq!(tab, Tab::Entities);
+    r.mouse(MouseKind::Press, x + 1, r.panes.sidebar.unwrap().y);
+    assert_eq!(r.sidebar.tab, Tab::Entities);
+    assert_eq!(
+        r.mode,
+        Mode::Read,
+        "a click does not take the keys away from reading"
+    );
+}
+
+#[test]
+fn the_wheel_over_the_sidebar_scrolls_the_list_alone() {
+    let mut r = Reader::sized(&tram_article(), 100, 14);
+    let side = r.panes.sidebar.unwrap();
+    let page = r.visible();
+    r.mouse(MouseKind::WheelDown, side.x + 2, 5);
+    assert_eq!(r.visible(), page);
+    assert_eq!(r.sidebar.scroll, 1);
+}
+
+#[test]
+fn while_something_lies_over_the_text_a_click_changes_nothing() {
+    let mut r = Reader::open(&tram_article());
+    let cell = r.cell("carry 24,000");
+    r.press("n ‘abc’");
+    let cursor = r.cursor;
+    r.mouse(MouseKind::Press, cell.0, cell.1);
+    assert_eq!(r.cursor, cursor);
+    assert!(matches!(r.over, Some(Over::Editor(..))));
+    r.press("esc ?");
+    r.mouse(MouseKind::WheelDown, 10, 10);
+    assert!(matches!(&r.over, Some(Over::Page(p)) if p.scroll == 3));
+}
+
+#[test]
+fn clicks_beside_everything_are_harmless() {
+    for (x, y) in [(0, 0), (99, 23), (0, 23), (99, 0), (500, 500), (3, 10)] {
+        for kind in [
+            MouseKind::Press,
+            MouseKind::Drag,
+            MouseKind::Release,
+            MouseKind::WheelDown,
+        ] {
+            let mut r = Reader::open(&tram_article());
+            r.mouse(kind, x, y);
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! Prompts of one line, the note editor, the command line, the help, and the preview of themes.
+
+use postil::app::{Effect, Mode, Over, Prompt};
+use postil::notes::Stance;
+
+use crate::article::tram as tram_article;
+use crate::script::{Reader, script, tram};
+
+fn prompt(reader: &Reader) -> &Prompt {
+    match &reader.over {
+        Some(Over::Prompt(prompt)) => prompt,
+        other => panic!("no prompt: {other:?}"),
+    }
+}
+
+#[test]
+fn a_speaker_is_typed_or_completed() {
+    tram("s ‘Somebody Else’ enter", |r| {
+        let note = r.note_on("“the largest");
+        assert_eq!(note.speech.as_ref().unwrap().speaker, "Somebody Else");
+        assert_eq!(
+            note.speech.as_ref().unwrap().cue.as_deref(),
+            Some("calls"),
+            "the cue stays"
+        );
+        assert_eq!(r.says(), "speaker: Somebody Else");
+        assert!(
+            r.focus_words().starts_with("“the largest"),
+            "a speaker does not go on"
+        );
+    });
+    tram("s ‘falk’ tab enter", |r| {
+        assert_eq!(
+            r.note_on("“the largest").speech.as_ref().unwrap().speaker,
+            "Runa Falk"
+        );
+    });
+    tram("s ‘the author’ enter", |r| {
+        assert_eq!(r.note_on("“the largest").speech, None)
+    });
+    tram("s enter", |r| {
+        assert!(r.notebook.is_empty());
+        assert_eq!(r.says(), "the speaker is as it was");
+    });
+    tram("s ‘X’ esc", |r| {
+        assert!(r.notebook.is_empty() && r.over.is_none())
+    });
+}
+
+#[test]
+fn proposals_are_those_named_here_best_first() {
+    let mut r = Reader::open(&tram_article());
+    r.press("s");
+    let all: Vec<_> = prompt(&r).proposals.iter().map(|p| p.text.clone()).collect();
+    for name in [
+        "Edda Lorne",
+        "Piet Aalders",
+        "Runa Falk",
+        "Halden Bay",
+        "the author",
+    ] {
+        assert!(all.iter().any(|p| p == name), "{name} in {all:?}");
+    }
+    r.press("‘aald’");
+    assert_eq!(prompt(&r).proposals[0].text, "Piet Aalders");
+    r.press("tab");
+    assert_eq!(prompt(&r).field.text(), "Piet Aalders");
+    r.press("C-u ‘zzz’");
+    assert!(prompt(&r).proposals.is_empty());
+    r.press("tab");
+    assert_eq!(r.says(), "nothing to propose");
+}
+
+#[test]
+fn proposals_go_round() {
+    let mut r = Reader::open(&tram_article());
+    r.press(": ‘verdict ’ tab");
+    assert_eq!(prompt(&r).field.text(), "verdict supported");
+    r.press("tab S-tab S-tab");
+    assert_eq!(prompt(&r).field.text(), "verdict misleading");
+    r.press("tab");
+    assert_eq!(prompt(&r).field.text(), "verdict supported");
+}
+
+#[test]
+fn evidence_has_a_stance_a_source_and_words() {
+    tram("e ‘-https://example.org/a \"it was not\"’ enter", |r| {
+        let note = r.note_on("“the largest");
+        let e = &note.evidence[0];
+        assert_eq!(
+            (e.source.as_str(), e.quote.as_deref(), e.stance),
+            ("https://example.org/a", Some("it was not"), Stance::Refutes)
+        );
+        assert!(e.seen.is_some());
+        assert_eq!(note.verdict, None);
+    });
+    tram("e ‘+a’ enter e ‘b’ enter", |r| {
+        let stances: Vec<_> = r
+            .note_on("“the largest")
+            .evidence
+            .iter()
+            .map(|e| e.stance)
+            .collect();
+        assert_eq!(stances, [Stance::Supports, Stance::Context]);
+    });
+    for keys in ["e enter", "e ‘+’ enter", "e ‘ ’ enter"] {
+        tram(keys, |r| {
+            assert_eq!(r.says(), "no evidence added", "{keys}");
+            assert!(r.notebook.is_empty());
+        });
+    }
+}
+
+#[test]
+fn tags_are_set_and_proposed_from_those_used() {
+    tram("t ‘law harbour’ enter ]c t ‘har’ tab enter", |r| {
+        assert_eq!(r.note_on("“the largest").tags, ["law", "harbour"]);
+        assert_eq!(r.note_on("the line will").tags, ["harbour"]);
+    });
+    tram("t ‘law’ enter t C-u enter", |r| {
+        assert!(r.note_on("“the largest").tags.is_empty());
+        assert_eq!(r.says(), "no tags");
+    });
+}
+
+#[test]
+fn a_note_is_written_changed_and_taken_away() {
+    tram("n ‘First line’ enter ‘second’ C-s", |r| {
+        assert_eq!(
+            r.note_on("“the largest").note.as_deref(),
+            Some("First line\nsecond")
+        );
+        assert_eq!(r.says(), "note kept");
+    });
+    tram("n ‘abc’ esc", |r| {
+        assert_eq!(
+            r.note_on("“the largest").note.as_deref(),
+            Some("abc"),
+            "Esc keeps what was written"
+        )
+    });
+    tram("n ‘abc’ esc n ‘d’ esc", |r| {
+        assert_eq!(r.note_on("“the largest").note.as_deref(), Some("abcd"))
+    });
+    tram("n ‘abc’ esc n backspace backspace backspace esc", |r| {
+        assert_eq!(r.note_on("“the largest").note, None);
+        assert_eq!(r.says(), "note taken away");
+    });
+    tram("n esc", |r| {
+        assert!(r.notebook.is_empty());
+        assert!(!r.says().is_empty());
+    });
+    tram("n ‘abc’ C-o", |r| {
+        assert!(matches!(r.effects.last(), Some(Effect::Edit(text)) if text == "abc"));
+        assert!(matches!(r.over, Some(Over::Editor(..))));
+    });
+}
+
+#[test]
+fn leaving_keeps_a_note_that_is_being_written() {
+    let mut r = Reader::open(&tram_article());
+    r.press("n ‘abc’").send(postil::app::Message::Terminate);
+    assert_eq!(r.note_on("“the largest").note.as_deref(), Some("abc"));
+    assert!(matches!(r.effects.last(), Some(Effect::Quit)));
+    assert!(r.saves() > 0);
+}
+
+#[test]
+fn a_claim_is_put_in_the_readers_words() {
+    tram("r C-u ‘The tram is a big decision’ enter", |r| {
+        assert_eq!(
+            r.note_on("“the largest").restatement.as_deref(),
+            Some("The tram is a big decision")
+        );
+    });
+    tram("r", |r| {
+        assert_eq!(prompt(r).field.text(), "“the largest decision of a generation.”")
+    });
+}
+
+#[test]
+fn a_paste_is_typed_and_harmless() {
+    let mut r = Reader::open(&tram_article());
+    r.press("n")
+        .send(postil::app::Message::Paste("a\u{1b}[31mb\nc".into()));
+    r.press("esc");
+    assert_eq!(r.note_on("“the largest").note.as_deref(), Some("ab\nc"));
+    r.send(postil::app::Message::Paste("q".into()));
+    assert!(!r.says().is_empty(), "pasted keys are no commands");
+    assert_eq!(r.notes().len(), 1);
+}
+
+#[test]
+fn the_command_line_does_what_keys_do() {
+    tram(": ‘accept’ enter", |r| assert_eq!(r.notes().len(), 1));
+    tram(": ‘verdict misleading’ enter", |r| {
+        assert_eq!(r.notes()[0].verdict.as_deref(), Some("misleading"))
+    });
+    tram(": ‘acc’ enter", |r| {
+        assert_eq!(r.notes().len(), 1, "the start of a name is enough")
+    });
+    tram(": ‘50%’ enter", |r| {
+        assert!(r.says().is_empty() && r.visible().start > 0)
+    });
+    tram(": ‘page-down’ enter", |r| assert!(r.visible().start > 0));
+    tram(": ‘note so it is’ enter", |r| {
+        assert_eq!(r.notes()[0].note.as_deref(), Some("so it is"))
+    });
+    tram(": ‘zzz’ enter", |r| {
+        assert!(r.says().contains("zzz"), "{}", r.says())
+    });
+    tram(": enter", |r| assert!(r.over.is_none()));
+    tram(": ‘w’ enter", |r| {
+        assert!(r.says().contains("saved"), "{}", r.says())
+    });
+    tram(": ‘q’ enter", |r| {
+        assert!(matches!(r.effects.last(), Some(Effect::Quit)))
+    });
+    tram(": ‘export out.md’ enter", |r| {
+        assert!(matches!(r.effects.last(), Some(Effect::Export(Some(p))) if p.to_str() == Some("out.md")));
+    });
+    tram("E", |r| {
+        assert!(matches!(r.effects.last(), Some(Effect::Export(None))))
+    });
+    tram("q", |r| {
+        let last: Vec<_> = r.effects.iter().rev().take(2).collect();
+        assert!(matches!(last[..], [Effect::Quit, Effect::RememberPlace]));
+    });
+}
+
+#[test]
+fn a_theme_is_shown_while_it_is_named_and_goes_back() {
+    tram(": ‘theme pap’", |r| {
+        assert_eq!(r.theme.name, "paper", "shown while it is typed")
+    });
+    tram(": ‘theme pap’ esc", |r| {
+        assert_eq!(r.theme.name, "ink", "and put back")
+    });
+    tram(": ‘theme paper’ enter", |r| {
+        assert_eq!(r.theme.name, "paper");
+        assert!(r.says().contains("paper"));
+    });
+    tram(": ‘theme’ enter ‘dus’", |r| {
+        assert_eq!(r.theme.name, "dusk")
+    });
+    tram(": ‘theme’ enter ‘dus’ enter", |r| {
+        assert_eq!(r.theme.name, "dusk")
+    });
+    tram(": ‘theme’ enter ‘dus’ esc", |r| {
+        assert_eq!(r.theme.name, "ink")
+    });
+    tram(": ‘theme’ enter tab tab esc", |r| {
+        assert_eq!(r.theme.name, "ink")
+    });
+    tram(": ‘theme nosuch’ enter", |r| {
+        assert_eq!(r.theme.name, "ink");
+        assert!(r.says().contains("nosuch"), "{}", r.says());
+    });
+    tram(": ‘theme paper’ enter : ‘theme ink’ esc", |r| {
+        assert_eq!(r.theme.name, "paper")
+    });
+    tram(": ‘theme pap’ C-u ‘accept’ enter", |r| {
+        assert_eq!(r.theme.name, "ink", "another command leaves no preview behind");
+        assert_eq!(r.notes().len(), 1);
+    });
+}
+
+#[test]
+fn the_help_holds_every_key_of_the_mode_and_is_searched() {
+    let mut r = Reader::open(&tram_article());
+    r.press("?");
+    let page = match &r.over {
+        Some(Over::Page(page)) => page.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert!(page.title.contains("read"), "{}", page.title);
+    assert!(page.lines.len() > 60);
+    r.press("‘jump’");
+    match &r.over {
+        Some(Over::Page(page)) => {
+            let shown = page.shown();
+            assert!(!shown.is_empty() && shown.len() < page.lines.len());
+            assert!(
+                shown
+                    .iter()
+                    .filter(|l| !l.heading)
+                    .all(|l| format!("{}{}", l.left, l.right).to_lowercase().contains("jump"))
+            );
+        }
+        other => panic!("{other:?}"),
+    }
+    r.press("esc");
+    assert!(r.over.is_none());
+    assert_eq!(r.mode, Mode::Read);
+    tram("enter ?", |r| {
+        assert!(matches!(&r.over, Some(Over::Page(p)) if p.title.contains("queue")))
+    });
+    tram("V ?", |r| {
+        assert!(matches!(&r.over, Some(Over::Page(p)) if p.title.contains("select")))
+    });
+    tram("? pagedown", |r| {
+        assert!(
+            matches!(&r.over, Some(Over::Page(p)) if p.scroll > 0),
+            "a page can be turned"
+        )
+    });
+    tram("? end", |r| {
+        assert!(matches!(&r.over, Some(Over::Page(p)) if p.scroll > 0))
+    });
+}
+
+#[test]
+fn a_verdict_by_name_is_asked_for() {
+    tram(": ‘verdict’ enter ‘ref’ enter", |r| {
+        assert_eq!(r.notes()[0].verdict.as_deref(), Some("refuted"))
+    });
+    tram(": ‘verdict’ enter ‘zzz’ enter", |r| {
+        assert!(r.notebook.is_empty());
+        assert!(!r.says().is_empty());
+    });
+    script("No claim.", ": ‘verdict’ enter", |r| {
+        assert!(!r.says().is_empty())
+    });
+}

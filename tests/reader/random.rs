@@ -1,0 +1,178 @@
+//! Any keys in any order on any screen: no panic, and what always holds still holds.
+
+use std::collections::BTreeSet;
+
+use postil::app::{Message, Mouse, MouseKind};
+use postil::config::key::{Code, Key};
+use postil::document::TextRange;
+use postil::notes::Notebook;
+use proptest::prelude::*;
+
+use crate::article::{Article, tram as tram_article};
+use crate::script::{Opening, Reader};
+
+/// What always holds of a reader.
+fn sound(r: &Reader) -> Result<(), TestCaseError> {
+    let text = r.text();
+    prop_assert!(
+        r.cursor <= text.len() && text.is_char_boundary(r.cursor),
+        "cursor {}",
+        r.cursor
+    );
+    if let Some(focus) = r.focus {
+        prop_assert!(focus < r.claims.len(), "focus {focus} of {}", r.claims.len());
+    }
+    if let Some(entity) = r.chosen_entity {
+        prop_assert!(entity < r.entities.len());
+    }
+    prop_assert!(r.sidebar.rows.is_empty() || r.sidebar.chosen < r.sidebar.rows.len());
+    prop_assert!(r.lines.len() <= usize::from(r.panes.text.height));
+    if !text.is_empty() && r.panes.text.height > 0 {
+        prop_assert!(!r.lines.is_empty(), "an article always shows");
+        if r.selection.is_none() {
+            let v = r.visible();
+            prop_assert!(
+                r.cursor >= v.start && r.cursor < v.end.max(v.start + 1) || v.is_empty(),
+                "cursor {} outside of the page {v:?}",
+                r.cursor
+            );
+        }
+    }
+    for line in r.lines.windows(2) {
+        prop_assert!(line[0].y < line[1].y);
+    }
+    let inside = |range: TextRange| {
+        range.end <= text.len() && text.is_char_boundary(range.start) && text.is_char_boundary(range.end)
+    };
+    if let Some(range) = r.selected() {
+        prop_assert!(
+            inside(range) && (text.is_empty() || !range.is_empty()),
+            "selection {range:?}"
+        );
+    }
+    let mut ids = BTreeSet::new();
+    for a in r.notebook.all() {
+        prop_assert!(ids.insert(a.id));
+        prop_assert!(inside(a.anchor.range), "{a:?}");
+        if !a.deleted {
+            prop_assert_eq!(&a.anchor.quote, r.document.slice(a.anchor.range));
+            prop_assert!(!a.anchor.range.is_empty());
+        }
+    }
+    for claim in &r.claims {
+        prop_assert!(inside(claim.range));
+    }
+    prop_assert!(r.claims.is_sorted_by_key(|c| c.range.start));
+    Ok(())
+}
+
+/// The keymap's keys, and some others; of each what is pressed often more often.
+fn key() -> impl Strategy<Value = Vec<Key>> {
+    let bound: Vec<Vec<Key>> = postil::app::action::TABLE
+        .iter()
+        // Leaving ends a run; what lies behind it is never reached.
+        .filter(|s| s.action != postil::app::action::Action::Quit)
+        .flat_map(|s| s.keys.iter().flat_map(|(_, keys)| keys.iter()))
+        .filter_map(|k| Key::parse_sequence(k))
+        .collect();
+    prop_oneof![
+        8 => prop::sample::select(bound),
+        1 => prop::sample::select(vec!["1", "2", "3", "9", "0", "5", "7"]).prop_map(|k| Key::parse_sequence(k).unwrap()),
+        1 => any::<char>().prop_map(|c| vec![Key::char(c)]),
+        1 => prop::sample::select(vec!["a", "m", "w", "Lorne", "the", "claim", "note x", "theme", "50%", "é騰"])
+            .prop_map(|w| w.chars().map(Key::char).collect()),
+        1 => Just(vec![Key::plain(Code::Enter)]),
+        1 => Just(vec![Key::plain(Code::Esc)]),
+    ]
+}
+
+fn event() -> impl Strategy<Value = Vec<Message_>> {
+    prop_oneof![
+        20 => key().prop_map(|keys| keys.into_iter().map(Message_::Key).collect()),
+        1 => Just(vec![Message_::Pause]),
+        2 => (size(), size()).prop_map(|(w, h)| vec![Message_::Size(w, h)]),
+        2 => (0u16..130, 0u16..50, 0usize..5).prop_map(|(x, y, k)| vec![Message_::Mouse(x, y, k)]),
+        1 => Just(vec![Message_::Paste]),
+    ]
+}
+
+fn size() -> impl Strategy<Value = u16> {
+    prop_oneof![3 => 20u16..140, 1 => 0u16..12]
+}
+
+/// What can happen, in a form that can be copied and shown.
+#[derive(Clone, Copy, Debug)]
+enum Message_ {
+    Key(Key),
+    Pause,
+    Size(u16, u16),
+    Mouse(u16, u16, usize),
+    Paste,
+}
+
+fn message(m: Message_) -> Message {
+    match m {
+        Message_::Key(key) => Message::Key(key),
+        Message_::Pause => Message::Pause,
+        Message_::Size(w, h) => Message::Resized(w, h),
+        Message_::Mouse(x, y, k) => Message::Mouse(Mouse {
+            kind: [
+                MouseKind::Press,
+                MouseKind::Drag,
+                MouseKind::Release,
+                MouseKind::WheelDown,
+                MouseKind::WheelUp,
+            ][k],
+            x,
+            y,
+        }),
+        Message_::Paste => Message::Paste("pasted\n\u{1b}[2J text".into()),
+    }
+}
+
+fn articles() -> [Article; 4] {
+    [
+        tram_article(),
+        Article::new(""),
+        Article::new("騰訊 👩‍👩‍👧 e\u{301}! 「你好。」 x\n\n- 一\n\n| code  with\tspace"),
+        Article::new(&"An endless sentence without a full stop ".repeat(60)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 160, max_shrink_iters: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_keys_leave_a_sound_reader(
+        article in 0usize..4,
+        width in size(),
+        height in size(),
+        analysed in prop::bool::weighted(0.9),
+        events in prop::collection::vec(event(), 1..60),
+    ) {
+        let article = &articles()[article];
+        let mut r = Reader::with(article, Opening { size: (width, height), analysed, ..Opening::default() });
+        sound(&r)?;
+        for m in events.into_iter().flatten() {
+            r.send(message(m));
+            sound(&r)?;
+        }
+        if !analysed {
+            r.analysed(&article.analysis);
+            sound(&r)?;
+        }
+        // All that was done can be undone, and then nothing is left.
+        r.press("esc esc esc");
+        r.mode = postil::app::Mode::Read;
+        let steps = r.notebook.history().len();
+        for _ in 0..steps {
+            r.press("u");
+            sound(&r)?;
+        }
+        prop_assert_eq!(r.notes().len(), 0);
+        prop_assert!(r.notebook.history().is_empty());
+        // What is on disk is enough to go on from.
+        let again = Notebook::new(r.notebook.all().cloned());
+        prop_assert_eq!(again.annotations().count(), 0);
+    }
+}

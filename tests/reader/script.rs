@@ -1,0 +1,295 @@
+//! The notation of the trials: an article, keys as the keymap writes them, and what must then hold.
+//!
+//! Keys are separated by blanks (`]c 5j C-o space`); several plain characters may stand together. `‘words’` types
+//! each character between the quotation marks, blanks too. `…` is the pause after which digits are verdicts.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, LazyLock};
+
+use postil::analysis::Analysis;
+use postil::app::{Effect, Loaded, Message, Model, Mouse, MouseKind, Stamps, update};
+use postil::config::Themes;
+use postil::config::key::Key;
+use postil::config::settings::Settings;
+use postil::document::TextRange;
+use postil::notes::{Annotation, AnnotationKind, Id, Located, Locator, Notebook, Timestamp};
+
+use crate::article::Article;
+
+/// Moments a second apart from a fixed one, and ids that count.
+#[derive(Debug)]
+pub struct Fixed {
+    moments: i64,
+    ids: u128,
+}
+
+impl Fixed {
+    /// `from` keeps the ids of one run from those of another.
+    pub fn from(from: u128) -> Self {
+        Self {
+            moments: 1_780_000_000 + i64::try_from(from).unwrap(),
+            ids: from,
+        }
+    }
+}
+
+impl Stamps for Fixed {
+    fn now(&mut self) -> Timestamp {
+        self.moments += 1;
+        Timestamp::from_second(self.moments).unwrap()
+    }
+
+    fn id(&mut self) -> Id {
+        self.ids += 1;
+        Id(uuid::Uuid::from_u128(
+            0x0190_0000_0000_7000_8000_0000_0000_0000 + self.ids,
+        ))
+    }
+}
+
+/// A reader without a terminal.
+#[derive(Debug)]
+pub struct Reader {
+    pub model: Model,
+    /// All that was asked of the world outside since the article was opened.
+    pub effects: Vec<Effect>,
+}
+
+impl Deref for Reader {
+    type Target = Model;
+    fn deref(&self) -> &Model {
+        &self.model
+    }
+}
+
+impl DerefMut for Reader {
+    fn deref_mut(&mut self) -> &mut Model {
+        &mut self.model
+    }
+}
+
+/// How an article is opened.
+pub struct Opening {
+    pub size: (u16, u16),
+    pub notebook: Notebook,
+    pub read_only: Option<String>,
+    pub place: Option<usize>,
+    pub settings: Settings,
+    pub theme: &'static str,
+    /// Whether the analysis has ended.
+    pub analysed: bool,
+}
+
+impl Default for Opening {
+    fn default() -> Self {
+        Self {
+            size: (100, 24),
+            notebook: Notebook::default(),
+            read_only: None,
+            place: None,
+            settings: Settings::default(),
+            theme: "ink",
+            analysed: true,
+        }
+    }
+}
+
+impl Reader {
+    /// Opens an article on a screen of 100x24 with nothing decided.
+    pub fn open(article: &Article) -> Self {
+        Self::with(article, Opening::default())
+    }
+
+    /// On a screen of that size.
+    pub fn sized(article: &Article, width: u16, height: u16) -> Self {
+        Self::with(
+            article,
+            Opening {
+                size: (width, height),
+                ..Opening::default()
+            },
+        )
+    }
+
+    pub fn with(article: &Article, opening: Opening) -> Self {
+        static THEMES: LazyLock<Themes> = LazyLock::new(Themes::built_in);
+        let themes = THEMES.clone();
+        let theme = themes.get(opening.theme).unwrap().clone();
+        let ids = 1000 * opening.notebook.len() as u128;
+        let stamps = Box::new(Fixed::from(ids));
+        let model = Model::new(opening.size, opening.settings, themes, theme, stamps);
+        let mut reader = Self {
+            model,
+            effects: Vec::new(),
+        };
+        let locator = Locator::new(&article.document);
+        let located: Vec<(Id, Located)> = opening
+            .notebook
+            .annotations()
+            .map(|a| (a.id, locator.locate(&a.anchor)))
+            .collect();
+        reader.send(Message::Loaded(Box::new(Loaded {
+            generation: 1,
+            document: article.document.clone(),
+            notebook: opening.notebook,
+            located,
+            place: opening.place,
+            marks: std::collections::BTreeMap::new(),
+            read_only: opening.read_only,
+            warnings: Vec::new(),
+            path: Some("tram.txt".into()),
+            label: "tram.txt".into(),
+        })));
+        if opening.analysed {
+            reader.analysed(&article.analysis);
+        }
+        reader
+    }
+
+    /// The analysis ends.
+    pub fn analysed(&mut self, analysis: &Analysis) {
+        self.send(Message::Analysed(1, Arc::new(analysis.clone())));
+    }
+
+    pub fn send(&mut self, message: Message) -> &mut Self {
+        self.effects.extend(update(&mut self.model, message));
+        self
+    }
+
+    /// Presses keys; see above.
+    pub fn press(&mut self, keys: &str) -> &mut Self {
+        for step in steps(keys) {
+            let message = step.map_or(Message::Pause, Message::Key);
+            self.send(message);
+        }
+        self
+    }
+
+    pub fn mouse(&mut self, kind: MouseKind, x: u16, y: u16) -> &mut Self {
+        self.send(Message::Mouse(Mouse { kind, x, y }))
+    }
+
+    /// What the status line says; empty where it says nothing.
+    pub fn says(&self) -> &str {
+        self.notice.as_ref().map_or("", |n| n.text.as_str())
+    }
+
+    /// The first words at the reading position.
+    pub fn at(&self) -> &str {
+        head(&self.model.document.text()[self.cursor..])
+    }
+
+    /// The first words of the topmost row of text.
+    pub fn top_words(&self) -> &str {
+        let start = self
+            .lines
+            .iter()
+            .find_map(|l| l.row())
+            .map_or(0, |r| r.range.start);
+        head(&self.model.document.text()[start..])
+    }
+
+    /// The words of the claim in focus.
+    pub fn focus_words(&self) -> &str {
+        self.focused().map_or("", |c| self.model.document.slice(c.range))
+    }
+
+    /// The selected words.
+    pub fn selected_words(&self) -> &str {
+        self.selected().map_or("", |r| self.model.document.slice(r))
+    }
+
+    /// All annotations that are there, in document order.
+    pub fn notes(&self) -> Vec<&Annotation> {
+        self.notebook.annotations().collect()
+    }
+
+    /// The annotation on the passage that begins with `words`.
+    pub fn note_on(&self, words: &str) -> &Annotation {
+        let starts = |a: &&Annotation| a.anchor.quote.starts_with(words);
+        self.notebook
+            .annotations()
+            .find(starts)
+            .unwrap_or_else(|| panic!("nothing on ‘{words}’: {:#?}", self.notes()))
+    }
+
+    /// How many annotations of a kind there are.
+    pub fn count(&self, kind: AnnotationKind) -> usize {
+        self.notebook.annotations().filter(|a| a.kind == kind).count()
+    }
+
+    /// How many saves were asked for.
+    pub fn saves(&self) -> usize {
+        let save = |e: &&Effect| matches!(e, Effect::Save { .. });
+        self.effects.iter().filter(save).count()
+    }
+
+    /// What was copied last.
+    pub fn copied(&self) -> Option<&str> {
+        self.effects.iter().rev().find_map(|e| match e {
+            Effect::Copy(text) => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The cell at which the words `words` begin, where they are in view.
+    pub fn cell(&self, words: &str) -> (u16, u16) {
+        let at = self.find_words(words).start;
+        let (row, column) = self
+            .cell_of(at)
+            .unwrap_or_else(|| panic!("‘{words}’ is not in view"));
+        (self.panes.text.x + column, self.panes.text.y + row)
+    }
+
+    /// Where `words` stand.
+    pub fn find_words(&self, words: &str) -> TextRange {
+        let start = self.text().find(words).unwrap_or_else(|| panic!("‘{words}’"));
+        TextRange::new(start, start + words.len())
+    }
+}
+
+fn head(text: &str) -> &str {
+    let line = text.lines().next().unwrap_or_default();
+    let end = line.char_indices().nth(40).map_or(line.len(), |(i, _)| i);
+    &line[..end]
+}
+
+/// The presses of a notation; `None` is the pause.
+pub fn steps(keys: &str) -> Vec<Option<Key>> {
+    let mut out = Vec::new();
+    let mut rest = keys;
+    while let Some(start) = rest.find(|c: char| !c.is_whitespace()) {
+        rest = &rest[start..];
+        if let Some((typed, behind)) = rest.strip_prefix('‘').and_then(|r| r.split_once('’')) {
+            out.extend(typed.chars().map(|c| Some(Key::char(c))));
+            rest = behind;
+            continue;
+        }
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let (token, behind) = rest.split_at(end);
+        rest = behind;
+        if token == "…" {
+            out.push(None);
+        } else {
+            let keys = Key::parse_sequence(token).unwrap_or_else(|| panic!("‘{token}’ is no key"));
+            out.extend(keys.into_iter().map(Some));
+        }
+    }
+    out
+}
+
+/// Opens a text in which nothing was found, presses keys, and looks.
+pub fn script(text: &str, keys: &str, check: impl FnOnce(&Reader)) {
+    let mut article = Article::new(text);
+    article.analysis = Analysis::default();
+    let mut reader = Reader::open(&article);
+    reader.press(keys);
+    check(&reader);
+}
+
+/// Opens the tram article, presses keys, and looks.
+pub fn tram(keys: &str, check: impl FnOnce(&Reader)) {
+    let mut reader = Reader::open(&crate::article::tram());
+    reader.press(keys);
+    check(&reader);
+}

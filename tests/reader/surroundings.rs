@@ -1,0 +1,179 @@
+//! What reaches the reader from outside: another instance, a read-only file, a place from last time, the world's end.
+
+use postil::app::{Brought, Effect, Message, Saving, Tone};
+use postil::notes::{Incoming, Notebook};
+
+use crate::article::{Article, long, tram as tram_article};
+use crate::script::{Opening, Reader};
+
+#[test]
+fn read_only_refuses_aloud_and_changes_nothing() {
+    let all = [
+        "a",
+        "x",
+        "2 …",
+        "s ‘X’ enter",
+        "e ‘+x’ enter",
+        "t ‘law’ enter",
+        "n ‘odd’ C-s",
+        "r ‘x’ enter",
+        "K",
+        "enter ]",
+        "V c",
+        "V m",
+        "v e in",
+        "u",
+        "C-r",
+        "f a m",
+        "c a",
+    ];
+    for keys in all {
+        let mut r = Reader::with(
+            &tram_article(),
+            Opening {
+                read_only: Some("another Postil has them open".into()),
+                ..Opening::default()
+            },
+        );
+        assert!(r.banner.as_ref().unwrap().contains("another Postil"));
+        let claims = r.claims.clone();
+        r.press(keys);
+        assert!(r.notebook.is_empty(), "{keys}");
+        assert_eq!(r.claims, claims, "{keys}");
+        assert_eq!(r.saves(), 0, "{keys}");
+        assert!(r.says().contains("read only"), "{keys}: {}", r.says());
+        assert_ne!(r.notice.as_ref().unwrap().tone, Tone::Done, "{keys}");
+    }
+}
+
+#[test]
+fn read_only_still_reads() {
+    let mut r = Reader::with(
+        &tram_article(),
+        Opening {
+            read_only: Some("it is from a newer version".into()),
+            ..Opening::default()
+        },
+    );
+    r.press("/ ‘tram’ enter esc ]c tab j enter y E");
+    assert!(r.copied().is_some());
+    assert!(matches!(r.saving, Saving::ReadOnly(_)));
+}
+
+/// What an instance that pressed `keys` wrote, as it reaches one that began with `base`.
+fn brought(article: &Article, base: &Notebook, keys: &str) -> Brought {
+    let mut other = Reader::with(
+        article,
+        Opening {
+            notebook: base.clone(),
+            ..Opening::default()
+        },
+    );
+    other.model.stamps = Box::new(crate::script::Fixed::from(77_000));
+    other.press(keys);
+    let located = other.notes().iter().map(|a| (a.id, other.located(a))).collect();
+    Brought {
+        incoming: Box::new(Incoming {
+            from: base.all().cloned().collect(),
+            to: other.notebook.all().cloned().collect(),
+            conflicts: Vec::new(),
+        }),
+        located,
+    }
+}
+
+#[test]
+fn what_another_instance_wrote_is_taken_in() {
+    let article = tram_article();
+    let mut r = Reader::open(&article);
+    let theirs = brought(&article, &Notebook::default(), "2 …");
+    r.press("]c a");
+    r.send(Message::Followed {
+        generation: 1,
+        incoming: theirs,
+    });
+    assert_eq!(r.notes().len(), 2);
+    assert_eq!(r.note_on("“the largest").verdict.as_deref(), Some("disputed"));
+    assert!(r.says().contains("taken in"), "{}", r.says());
+    assert_eq!(r.claims.len(), 11);
+    r.press("u");
+    assert_eq!(r.notes().len(), 1, "undo takes back what was done here");
+    assert_eq!(r.note_on("“the largest").verdict.as_deref(), Some("disputed"));
+}
+
+#[test]
+fn a_save_that_met_another_instances_work_brings_it_in() {
+    let article = tram_article();
+    let mut r = Reader::open(&article);
+    r.press("]c a");
+    let theirs = brought(&article, &Notebook::default(), "x");
+    r.send(Message::Saved {
+        generation: 1,
+        serial: 1,
+        incoming: Some(theirs),
+        warnings: Vec::new(),
+    });
+    assert_eq!(r.claims.len(), 10);
+    assert_eq!(r.saving, Saving::Saved);
+}
+
+#[test]
+fn the_focus_stays_when_others_work_comes_in() {
+    let article = tram_article();
+    let mut r = Reader::open(&article);
+    r.press("5]c");
+    let before = r.focus_words().to_owned();
+    r.send(Message::Followed {
+        generation: 1,
+        incoming: brought(&article, &Notebook::default(), "x x"),
+    });
+    assert_eq!(r.focus_words(), before);
+}
+
+#[test]
+fn reading_goes_on_where_it_was_left() {
+    let article = long(30);
+    let mut first = Reader::open(&article);
+    first.press("7} q");
+    let place = first.top.at.absolute(&first.document);
+    let r = Reader::with(
+        &article,
+        Opening {
+            place: Some(place),
+            ..Opening::default()
+        },
+    );
+    assert_eq!(r.visible().start, first.visible().start);
+    let past = Reader::with(
+        &article,
+        Opening {
+            place: Some(usize::MAX / 2),
+            ..Opening::default()
+        },
+    );
+    assert!(past.visible().end <= past.text().len());
+}
+
+#[test]
+fn the_end_asked_for_from_outside_keeps_everything() {
+    let mut r = Reader::open(&tram_article());
+    r.press("a 2").send(Message::Terminate);
+    assert_eq!(r.notes().len(), 2, "a digit that was held is a verdict");
+    assert!(matches!(r.effects.last(), Some(Effect::Quit)));
+    assert_eq!(r.saves(), 2);
+}
+
+#[test]
+fn suspend_and_redraw_are_asked_for() {
+    let mut r = Reader::open(&tram_article());
+    r.press("C-z C-l");
+    assert!(matches!(r.effects[..], [Effect::Suspend, Effect::Redraw]));
+}
+
+#[test]
+fn what_was_written_in_the_editor_comes_back() {
+    let mut r = Reader::open(&tram_article());
+    r.press("n C-o").send(Message::Edited("from outside\n".into()));
+    r.press("C-s");
+    assert_eq!(r.note_on("“the largest").note.as_deref(), Some("from outside"));
+}
