@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::disk;
-use super::format::{self, Article, NotesFile, Problem, Unreadable};
+use super::format::{self, Article, NotesFile, Problem, Unreadable, Verified};
 use super::history::{self, History};
 use super::identity::{self, Found};
 use super::library::{self, Counts, Entry};
@@ -35,6 +35,7 @@ pub struct Session {
     /// What the file held when last read or written.
     base: Base,
     history: History,
+    verified: Verified,
 }
 
 /// What the file held when last read or written.
@@ -156,6 +157,7 @@ impl Session {
             text: document.text().to_owned(),
             base: Base::default(),
             history: History::default(),
+            verified: Verified::default(),
             path,
         };
         let mut warnings = Vec::new();
@@ -258,7 +260,10 @@ impl Session {
         }
         let ours: Vec<Annotation> = notebook.all().cloned().collect();
         let (file, merged) = self.together(ours, &mut saved.warnings)?;
-        let text = self.verified(&file)?;
+        let text = self.verified.write(&file).map_err(|what| StoreError::Mismatch {
+            path: self.path.clone(),
+            what,
+        })?;
         if let Some(print) = self.article.fingerprint
             && let Err(error) = texts::keep(&self.paths, print, &self.text)
         {
@@ -388,7 +393,7 @@ impl Session {
     ) -> Result<(NotesFile, Option<Incoming>), StoreError> {
         let mut file = NotesFile {
             article: self.article.clone(),
-            annotations: ours.clone(),
+            annotations: ours,
             foreign: self.base.file.foreign.clone(),
             unknown: self.base.file.unknown.clone(),
         };
@@ -402,37 +407,9 @@ impl Session {
             return Ok((file, None));
         };
         let (theirs, _) = parse(&bytes).map_err(|why| StoreError::ReadOnly(self.unreadable(why)))?;
-        let (file, conflicts) = NotesFile::merged(&self.base.file, &file, &theirs);
-        let to = file.annotations.clone();
-        Ok((
-            file,
-            Some(Incoming {
-                from: ours,
-                to,
-                conflicts,
-            }),
-        ))
-    }
-
-    /// The text of `file`, which reads back equal.
-    fn verified(&self, file: &NotesFile) -> Result<String, StoreError> {
-        let text = format::write(file);
-        let mismatch = |what: String| StoreError::Mismatch {
-            path: self.path.clone(),
-            what,
-        };
-        let (back, _) = format::read(&text).map_err(|e| mismatch(e.to_string()))?;
-        if back == *file {
-            return Ok(text);
-        }
-        let different = file
-            .annotations
-            .iter()
-            .zip(&back.annotations)
-            .find(|(a, b)| a != b);
-        Err(mismatch(different.map_or("entries".to_owned(), |(a, _)| {
-            format!("annotation {}", a.id)
-        })))
+        let (merged, conflicts) = NotesFile::merged(&self.base.file, &file, &theirs);
+        let (from, to) = (file.annotations, merged.annotations.clone());
+        Ok((merged, Some(Incoming { from, to, conflicts })))
     }
 
     fn prepare_folder(&mut self, warnings: &mut Vec<String>) -> Result<(), StoreError> {

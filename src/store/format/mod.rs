@@ -15,12 +15,12 @@ use crate::document::Fingerprint;
 use crate::notes::{Annotation, Id};
 
 pub use combine::merge_texts;
-pub use read::{Problem, Unreadable, read, read_article};
+pub use read::{Problem, Unreadable, read};
 pub use write::write;
 
 pub(super) use read::read_annotation;
 pub(super) use scan::{Fault, Scanner};
-pub(super) use write::{annotation_on_one_line, quoted};
+pub(super) use write::{Verified, annotation_on_one_line, quoted};
 
 /// The version of the format that this Postil writes, and the newest that it reads.
 pub const VERSION: u32 = 1;
@@ -43,6 +43,9 @@ impl NotesFile {
     /// stood behind: as it will be read back.
     pub fn put_in_order(&mut self) {
         self.annotations.sort_by_key(|a| (a.anchor.range, a.id));
+        if self.foreign.is_empty() {
+            return;
+        }
         let places: HashMap<Id, usize> = self.annotations.iter().zip(1..).map(|(a, i)| (a.id, i)).collect();
         // An entry whose neighbour is gone goes to the front, where it is seen.
         let place = |entry: &Foreign| entry.after.and_then(|id| places.get(&id).copied()).unwrap_or(0);

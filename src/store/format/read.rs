@@ -77,11 +77,8 @@ pub fn read(text: &str) -> Result<(NotesFile, Vec<Problem>), Unreadable> {
             what,
         });
     };
-    for item in fields
-        .annotations
-        .map_or(Ok(Vec::new()), Scanner::items)
-        .map_err(damaged)?
-    {
+    file.annotations.reserve(fields.annotations.len());
+    for item in fields.annotations {
         match entry(item) {
             Ok(annotation) => {
                 let known = ids.entry(annotation.id).or_insert(file.annotations.len());
@@ -116,60 +113,43 @@ pub fn read(text: &str) -> Result<(NotesFile, Vec<Problem>), Unreadable> {
     Ok((file, problems))
 }
 
-/// Reads only which article a notes file is of, and how many entries it holds at most.
-///
-/// # Errors
-/// As [`read`].
-pub fn read_article(text: &str) -> Result<Article, Unreadable> {
-    let mut file = NotesFile::default();
-    let damaged = |fault: Fault| {
-        let (line, column) = line_column(text, fault.offset);
-        Unreadable::Damaged {
-            line,
-            column,
-            what: fault.what,
-        }
-    };
-    let head = head(text, &mut file).map_err(damaged)?;
-    match head.version {
-        Some(version) if version > VERSION => Err(Unreadable::Newer(version)),
-        _ => Ok(file.article),
-    }
-}
-
 /// Reads one annotation that stands alone.
 pub(in crate::store) fn read_annotation(value: Value<'_>) -> Result<Annotation, Fault> {
     entry(value)
 }
 
+#[derive(Default)]
 struct Head<'a> {
     version: Option<u32>,
-    annotations: Option<Value<'a>>,
+    annotations: Vec<Value<'a>>,
 }
 
 fn head<'a>(text: &'a str, file: &mut NotesFile) -> Result<Head<'a>, Fault> {
-    let mut head = Head {
-        version: None,
-        annotations: None,
-    };
-    let document = Scanner::new(text).document()?;
-    for (name, value) in Scanner::fields(document)? {
-        match name {
-            "version" => head.version = Some(decode(value)?),
-            // A newer version may have changed the rest.
-            _ if head.version.is_some_and(|v| v > VERSION) => break,
-            "article" => file.article = article(value)?,
-            "annotations" => head.annotations = Some(value),
-            _ => file.unknown.push((name.to_owned(), value.text.to_owned())),
+    let mut head = Head::default();
+    let is_newer = |head: &Head<'_>| head.version.is_some_and(|v| v > VERSION);
+    let read = Scanner::new(text).document_fields(|scanner, name| {
+        // A newer version may have changed the rest.
+        if is_newer(&head) {
+            return scanner.value().map(drop);
         }
-    }
-    if head.version.is_none() {
-        return Err(Fault {
-            offset: document.offset,
+        match name {
+            "version" => head.version = Some(decode(scanner.value()?)?),
+            "article" => file.article = article(scanner.value()?)?,
+            "annotations" => head.annotations = scanner.list()?,
+            _ => file
+                .unknown
+                .push((name.to_owned(), scanner.value()?.text.to_owned())),
+        }
+        Ok(())
+    });
+    match (read, head.version) {
+        (Err(fault), _) if !is_newer(&head) => Err(fault),
+        (_, None) => Err(Fault {
+            offset: 0,
             what: "no `version`: is this a notes file?".to_owned(),
-        });
+        }),
+        _ => Ok(head),
     }
-    Ok(head)
 }
 
 fn decode<'a, T: Deserialize<'a>>(value: Value<'a>) -> Result<T, Fault> {
