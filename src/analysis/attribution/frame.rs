@@ -63,7 +63,7 @@ impl Frame {
             )
         });
         let sure = matches!(self.shape, Shape::Quoted | Shape::Trailing | Shape::ThatClause)
-            || matches!(word, "said" | "says" | "say" | "claimed" | "insisted" | "argued");
+            || !matches!(word, "reported" | "announced" | "wrote" | "told" | "denied");
         let shown = self.shape != Shape::According && !itself && sure && !turned;
         let relative = self
             .subject

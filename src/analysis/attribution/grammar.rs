@@ -52,7 +52,10 @@ pub(super) fn frames(
     for frame in super::frame::frames(view, unit, quotations) {
         let near = |f: &Frame| {
             let overlap = f.content.start < frame.content.end && frame.content.start < f.content.end;
-            overlap || f.content.contains(&frame.cue.start) || frame.content.contains(&f.cue.start)
+            overlap
+                || f.cue == frame.cue
+                || f.content.contains(&frame.cue.start)
+                || frame.content.contains(&f.cue.start)
         };
         if frame.is_plain(view) && !out.iter().any(near) {
             out.push(frame);
