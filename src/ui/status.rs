@@ -60,9 +60,8 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     }
     let footer_room = 26;
     for (word, role) in verdicts.into_iter().chain(saved) {
-        if x + width(&word) as u16 + footer_room < right {
-            x = pen.text(x, area.y, &word, pen.over(role, base), right.saturating_sub(x)) + 2;
-        } else if role == Role::Error {
+        // What failed is said whatever else falls off the end.
+        if x + width(&word) as u16 + footer_room < right || role == Role::Error {
             x = pen.text(x, area.y, &word, pen.over(role, base), right.saturating_sub(x)) + 2;
         }
     }
