@@ -385,7 +385,7 @@ impl Model {
         let used = self.lines.last().map_or(0, |l| l.y + 1);
         let bottom = self.panes.article.y + self.panes.article.height;
         let y = text.y + used + 1;
-        (self.mode == Mode::Queue && y < bottom).then_some(Area {
+        (self.mode == Mode::Queue && y < bottom).then(|| Area {
             x: text.x,
             y,
             width: text.width,

@@ -173,7 +173,7 @@ fn pending(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>)
         y,
         &format!("{}{pressed}…", model.digits),
         pen.over(Role::Accent, base),
-        right - from,
+        right.saturating_sub(from),
     ) + 2;
     if let Some(action) = model.waiting {
         pen.text(

@@ -98,9 +98,7 @@ fn a_letter_picks_a_sentence() {
 
 #[test]
 fn more_sentences_than_letters_take_two() {
-    let text = (1..=40)
-        .map(|i| format!("Number {i} is here. "))
-        .collect::<String>();
+    let text: String = (1..=40).map(|i| format!("Number {i} is here. ")).collect();
     script(&text, "f a s", |r| {
         assert_eq!(r.selected_words(), "Number 2 is here.")
     });

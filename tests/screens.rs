@@ -1,0 +1,385 @@
+//! The screen as it is drawn, at three sizes, for each thing that a reader looks at.
+//!
+//! After a change that is meant, `INSTA_UPDATE=always cargo test --test screens` writes the new screens; read them in
+//! the diff before they are committed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::assigning_clones,
+    missing_docs,
+    unreachable_pub,
+    dead_code
+)]
+
+#[path = "reader/article.rs"]
+mod article;
+#[path = "reader/script.rs"]
+mod script;
+
+use std::fmt::Write;
+
+use postil::app::Message;
+use postil::ui::{Terminal, view};
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier};
+
+use article::{Article, tram};
+use script::{Opening, Reader};
+
+const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (160, 50)];
+
+/// The cells and where the cursor of a field stands, if one is shown.
+fn draw(reader: &Reader) -> (Buffer, Option<(u16, u16)>) {
+    let screen = reader.panes.screen;
+    let mut terminal = ratatui::Terminal::new(TestBackend::new(screen.width, screen.height)).unwrap();
+    let mut cursor = None;
+    terminal
+        .draw(|frame| {
+            view(&reader.model, Terminal::default(), frame);
+            cursor = None;
+        })
+        .unwrap();
+    let buffer = terminal.backend().buffer().clone();
+    if terminal.backend().cursor_visible() {
+        let position = terminal.backend().cursor_position();
+        cursor = Some((position.x, position.y));
+    }
+    (buffer, cursor)
+}
+
+/// The rows as text; the blank cell behind a wide character is left out, as a terminal would.
+fn rows(buffer: &Buffer) -> Vec<String> {
+    let area = buffer.area;
+    (area.top()..area.bottom())
+        .map(|y| {
+            let mut row = String::new();
+            let mut x = area.left();
+            while x < area.right() {
+                let symbol = buffer[(x, y)].symbol();
+                row.push_str(symbol);
+                x += postil::text::grapheme::width(symbol).max(1) as u16;
+            }
+            row.trim_end().to_owned()
+        })
+        .collect()
+}
+
+/// The screens of all sizes, one below the other.
+fn screens(open: impl Fn((u16, u16)) -> Reader) -> String {
+    let mut out = String::new();
+    for (width, height) in SIZES {
+        let reader = open((width, height));
+        let (buffer, cursor) = draw(&reader);
+        let cursor = cursor.map_or(String::new(), |(x, y)| format!(", cursor at {x},{y}"));
+        writeln!(out, "──── {width}x{height}{cursor}").unwrap();
+        for row in rows(&buffer) {
+            writeln!(out, "{row}").unwrap();
+        }
+    }
+    out
+}
+
+fn after(article: &Article, keys: &str) -> String {
+    screens(|size| {
+        let mut reader = Reader::with(
+            article,
+            Opening {
+                size,
+                ..Opening::default()
+            },
+        );
+        reader.press(keys);
+        // A word in the status line goes with the next key; what is looked at here is what stays.
+        reader
+    })
+}
+
+/// Some claims decided, so that each glyph is seen.
+const DECIDED: &str = "1 … a 3 … x 2 … ";
+
+#[test]
+fn reading() {
+    insta::assert_snapshot!(after(&tram(), &format!("{DECIDED} gg esc")));
+}
+
+#[test]
+fn reading_further_down() {
+    insta::assert_snapshot!(after(&tram(), &format!("{DECIDED} G k")));
+}
+
+#[test]
+fn the_queue() {
+    let keys =
+        format!("{DECIDED} enter e ‘+https://example.org/budget \"310 million\"’ enter t ‘money’ enter K");
+    insta::assert_snapshot!(after(&tram(), &keys));
+}
+
+#[test]
+fn a_decided_claim_in_the_queue() {
+    let keys = format!("{DECIDED} enter k k k n ‘Both studies name it.’ C-s");
+    insta::assert_snapshot!(after(&tram(), &keys));
+}
+
+#[test]
+fn the_list_of_claims() {
+    insta::assert_snapshot!(after(&tram(), &format!("{DECIDED} tab j esc tab")));
+}
+
+#[test]
+fn the_list_of_entities() {
+    insta::assert_snapshot!(after(&tram(), "ge tab j j"));
+}
+
+#[test]
+fn the_list_of_notes() {
+    let keys = format!("{DECIDED} / ‘harbour’ enter esc v e m gg n ‘Ask Falk.’ C-s gn tab");
+    insta::assert_snapshot!(after(&tram(), &keys));
+}
+
+#[test]
+fn the_outline() {
+    insta::assert_snapshot!(after(&tram(), "go tab j"));
+}
+
+#[test]
+fn a_selection() {
+    insta::assert_snapshot!(after(&tram(), "] c V"));
+}
+
+#[test]
+fn letters_on_sentences() {
+    insta::assert_snapshot!(after(&tram(), "f"));
+}
+
+#[test]
+fn a_search_while_it_is_typed() {
+    insta::assert_snapshot!(after(&tram(), "/ ‘two s’"));
+}
+
+#[test]
+fn matches() {
+    insta::assert_snapshot!(after(&tram(), "/ ‘the line’ enter n"));
+}
+
+#[test]
+fn a_prompt_with_proposals() {
+    insta::assert_snapshot!(after(&tram(), "s ‘a’ tab"));
+}
+
+#[test]
+fn the_command_line() {
+    insta::assert_snapshot!(after(&tram(), ": ‘theme ’"));
+}
+
+#[test]
+fn the_help() {
+    insta::assert_snapshot!(after(&tram(), "? ‘claim’"));
+}
+
+#[test]
+fn the_note_editor() {
+    insta::assert_snapshot!(after(
+        &tram(),
+        "n ‘The largest, says who?’ enter enter ‘Compare with the harbour of 1961.’"
+    ));
+}
+
+#[test]
+fn a_pending_key() {
+    insta::assert_snapshot!(after(&tram(), "]"));
+}
+
+#[test]
+fn read_only() {
+    insta::assert_snapshot!(screens(|size| {
+        Reader::with(
+            &tram(),
+            Opening {
+                size,
+                read_only: Some("another Postil has these notes open".into()),
+                ..Opening::default()
+            },
+        )
+    }));
+}
+
+#[test]
+fn while_the_analysis_runs() {
+    insta::assert_snapshot!(screens(|size| {
+        Reader::with(
+            &tram(),
+            Opening {
+                size,
+                analysed: false,
+                ..Opening::default()
+            },
+        )
+    }));
+}
+
+#[test]
+fn an_article_without_text() {
+    insta::assert_snapshot!(after(&Article::new(""), ""));
+}
+
+#[test]
+fn wide_characters_and_joined_ones() {
+    let article = Article::new(
+        "# 騰訊：微信不會離開應用商店\n\nTencent, 騰訊 in Chinese, said “微信は使えます” 👩‍👩‍👧‍👦 on Thursday. 中文沒有空格，但是每一行都必須在正確的地方斷開，而且標點不能出現在行首。\n\n\
+         - 한국어 항목\n\n- e\u{301}te\u{301} 👍🏽 ok\n\n| let x = \"値\";\tdone",
+    )
+    .claim("“微信は使えます”", "Tencent", "said", 0.5);
+    insta::assert_snapshot!(after(&article, "a [ c"));
+}
+
+/// Modifiers by letter, one a cell: bold, dim, italic, underlined, reversed, struck out; the last that is on.
+fn modifiers(buffer: &Buffer) -> Vec<String> {
+    let area = buffer.area;
+    let letter = |m: Modifier| {
+        [
+            (Modifier::REVERSED, 'r'),
+            (Modifier::CROSSED_OUT, 's'),
+            (Modifier::UNDERLINED, 'u'),
+            (Modifier::BOLD, 'b'),
+            (Modifier::ITALIC, 'i'),
+            (Modifier::DIM, 'd'),
+        ]
+        .into_iter()
+        .find(|(modifier, _)| m.contains(*modifier))
+        .map_or(' ', |(_, c)| c)
+    };
+    (area.top()..area.bottom())
+        .map(|y| {
+            let row: String = (area.left()..area.right())
+                .map(|x| letter(buffer[(x, y)].modifier))
+                .collect();
+            row.trim_end().to_owned()
+        })
+        .collect()
+}
+
+#[test]
+fn without_colours_attributes_tell() {
+    let mut reader = Reader::sized(&tram(), 80, 24);
+    reader.set_monochrome(true);
+    reader.press(&format!(
+        "{DECIDED} / ‘harbour’ enter esc v e m gg / ‘tram’ enter"
+    ));
+    let (buffer, _) = draw(&reader);
+    for cell in buffer.content() {
+        assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "{cell:?}");
+    }
+    let mut out = String::new();
+    for (row, marks) in rows(&buffer).iter().zip(modifiers(&buffer)) {
+        writeln!(out, "{row}\n{marks}").unwrap();
+    }
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn every_theme_draws_the_same_words() {
+    let words = |theme: &'static str| {
+        let mut reader = Reader::with(
+            &tram(),
+            Opening {
+                size: (120, 36),
+                theme,
+                ..Opening::default()
+            },
+        );
+        reader.press(DECIDED);
+        // A rule stands between text and sidebar where their grounds are the same.
+        rows(&draw(&reader).0)
+            .iter()
+            .map(|row| row.replace('│', " ").trim_end().to_owned() + "\n")
+            .collect::<String>()
+    };
+    let ink = words("ink");
+    for theme in [
+        "paper",
+        "dusk",
+        "linen",
+        "high-contrast",
+        "high-contrast-light",
+        "terminal",
+    ] {
+        assert_eq!(words(theme), ink, "{theme}");
+    }
+}
+
+#[test]
+fn any_size_is_drawn() {
+    let sizes = [
+        (0, 0),
+        (0, 5),
+        (5, 0),
+        (1, 1),
+        (2, 2),
+        (7, 1),
+        (8, 2),
+        (9, 3),
+        (20, 5),
+        (12, 40),
+        (300, 3),
+        (79, 4),
+        (300, 100),
+    ];
+    for (width, height) in sizes {
+        for keys in [
+            "",
+            "enter",
+            "tab",
+            "ge tab",
+            "v e",
+            "f",
+            "/ ‘the’",
+            ": ‘theme ’",
+            "?",
+            "n ‘words’",
+            "] ",
+            "/ ‘the’ enter",
+        ] {
+            let mut reader = Reader::sized(&tram(), 100, 30);
+            reader.press(keys);
+            reader.send(Message::Resized(width, height));
+            draw(&reader);
+            let mut reader = Reader::sized(&tram(), width, height);
+            reader.press(keys);
+            draw(&reader);
+        }
+    }
+}
+
+#[test]
+fn a_frame_that_is_smaller_than_the_model_thinks_is_drawn() {
+    // Between a resize and the message that tells it a frame may be drawn.
+    for keys in ["", "enter", "tab", "?", "n ‘x’", "s", "v e"] {
+        let mut reader = Reader::sized(&tram(), 120, 40);
+        reader.press(keys);
+        for (width, height) in [(30, 8), (1, 1), (119, 39), (200, 60)] {
+            let mut terminal = ratatui::Terminal::new(TestBackend::new(width, height)).unwrap();
+            terminal
+                .draw(|frame| view(&reader.model, Terminal::default(), frame))
+                .unwrap();
+        }
+    }
+}
+
+#[test]
+fn nothing_that_steers_a_terminal_is_drawn() {
+    let article =
+        Article::new("A\u{1b}[31mred\u{9b}1m \u{202e}reversed\u{7} x\u{200b}y. \u{1b}]0;title\u{7}End.");
+    let mut reader = Reader::sized(&article, 80, 24);
+    reader.press("V n ‘x’ C-s gn tab");
+    reader.send(Message::Told("\u{1b}[2Jgone".into(), true));
+    for cell in draw(&reader).0.content() {
+        assert!(
+            !cell.symbol().chars().any(|c| c.is_control() || c == '\u{202e}'),
+            "{:?}",
+            cell.symbol()
+        );
+    }
+}
