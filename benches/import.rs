@@ -75,3 +75,14 @@ fn markdown(bencher: divan::Bencher<'_, '_>, size: usize) {
         Format::Markdown,
     );
 }
+
+/// A page of an article with furniture around it.
+#[divan::bench(args = [100_000, 1_000_000])]
+fn html(bencher: divan::Bencher<'_, '_>, size: usize) {
+    let body = lines(size).replace("\n\n", "</p>\n<p>");
+    let links = "<li><a href=\"/x\">Another story that is elsewhere</a></li>".repeat(40);
+    let page = format!(
+        "<html lang=en><title>Bridge closes</title><ul>{links}</ul><article><h1>Bridge closes</h1><p>{body}</p></article><ul>{links}</ul></html>"
+    );
+    run(bencher, &page, Format::Html);
+}

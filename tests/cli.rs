@@ -602,3 +602,109 @@ fn merge_keeps_what_both_sides_did() {
         before
     );
 }
+
+#[test]
+fn diff_tells_what_became_of_each_claim() {
+    let home = Home::new();
+    home.write("old.txt", PIER);
+    home.write(
+        "new.txt",
+        &PIER.replace("14 of the 40 piles", "19 of the 40 piles"),
+    );
+    assert_eq!(home.run(&["diff", "old.txt", "old.txt"]).status.code(), Some(0));
+    let out = home.run(&["diff", "old.txt", "new.txt", "--json"]);
+    assert_eq!(out.status.code(), Some(1));
+    let diff: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert_eq!(diff["schema"], "postil.diff/1");
+    let claims = diff["claims"].as_array().unwrap();
+    let changed: Vec<_> = claims.iter().filter(|c| c["change"] == "changed").collect();
+    assert_eq!(changed.len(), 1, "{diff}");
+    assert!(changed[0]["old"]["text"].as_str().unwrap().contains("14"));
+    assert!(changed[0]["new"]["text"].as_str().unwrap().contains("19"));
+    assert!(claims.iter().any(|c| c["change"] == "kept"));
+    let text = String::from_utf8(home.run(&["diff", "old.txt", "new.txt"]).stdout).unwrap();
+    assert!(
+        text.starts_with("changed\n  - Ida Lund: “We found cracks in 14"),
+        "{text}"
+    );
+    assert_eq!(home.fails(&["diff", "-", "-"]).0, 2);
+}
+
+#[test]
+fn annotations_come_in_once() {
+    let home = Home::new();
+    home.write("pier.txt", PIER);
+    home.write("copy.txt", PIER);
+    home.ok(&[
+        "annotate",
+        "pier.txt",
+        "--claim",
+        "--quote",
+        "cracks in 14 of the 40 piles",
+        "--verdict",
+        "disputed",
+        "--note",
+        "Ask.",
+    ]);
+    home.ok(&[
+        "annotate",
+        "pier.txt",
+        "--highlight",
+        "--quote",
+        "3 million kronor",
+    ]);
+    let before = home.json(&["notes", "pier.txt", "--json"]);
+    for (format, file) in [("json", "n.json"), ("w3c", "n.jsonld"), ("brat", "n.ann")] {
+        home.ok(&["export", "pier.txt", "--format", format, "-o", file]);
+        let notes = format!("{file}.postil.ron");
+        let said = home.ok(&["import-notes", "copy.txt", file, "--notes", &notes]);
+        assert_eq!(
+            said, "2 brought in, 0 known already, 0 not in the article\n",
+            "{format}"
+        );
+        let again = home.ok(&["import-notes", "copy.txt", file, "--notes", &notes]);
+        assert_eq!(
+            again, "0 brought in, 2 known already, 0 not in the article\n",
+            "{format}"
+        );
+        let after = home.json(&["notes", "copy.txt", "--json", "--notes", &notes]);
+        for (a, b) in before.iter().zip(&after) {
+            for field in [
+                "id", "kind", "state", "start", "end", "quote", "verdict", "status", "note",
+            ] {
+                assert_eq!(a[field], b[field], "{format}: {field}");
+            }
+        }
+    }
+    home.write(
+        "other.csv",
+        "Highlight,Note\n\"3 million kronor\",much\nNot in it at all,\n",
+    );
+    let out = home.run(&["import-notes", "copy.txt", "other.csv"]);
+    assert_eq!(
+        String::from_utf8(out.stdout).unwrap(),
+        "1 brought in, 0 known already, 1 not in the article\n"
+    );
+    assert!(
+        String::from_utf8(out.stderr)
+            .unwrap()
+            .contains("not in the article: Not in it at all")
+    );
+    home.write("nothing.bin", "just words");
+    assert_eq!(home.fails(&["import-notes", "copy.txt", "nothing.bin"]).0, 3);
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let home = Home::new();
+    assert!(home.ok(&["man"]).starts_with(".ie \\n(.g"));
+    let page = home.ok(&["man", "annotate"]);
+    assert!(
+        page.contains("postil\\-annotate") && page.contains("\\-\\-quote"),
+        "{page}"
+    );
+    let (code, said) = home.fails(&["man", "nothing"]);
+    assert_eq!(code, 2);
+    assert!(said.contains("annotate"), "{said}");
+    assert!(home.ok(&["completions", "zsh"]).contains("annotate"));
+}

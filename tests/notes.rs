@@ -18,6 +18,17 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
+/// So many that the ordinary run stays short, or as many as asked for.
+fn cases() -> ProptestConfig {
+    let asked = std::env::var_os("PROPTEST_CASES").is_some();
+    let config = ProptestConfig::default();
+    ProptestConfig {
+        cases: if asked { config.cases } else { 64 },
+        failure_persistence: None,
+        ..config
+    }
+}
+
 fn id(n: u128) -> Id {
     Id(uuid::Uuid::from_u128(n))
 }
@@ -46,6 +57,7 @@ fn some_anchor() -> impl Strategy<Value = Anchor> {
                 prefix,
                 suffix,
                 block_hash,
+                detached: len % 4 == 3,
             }
         },
     )
@@ -123,6 +135,8 @@ fn annotation() -> impl Strategy<Value = Annotation> {
 }
 
 proptest! {
+    #![proptest_config(cases())]
+
     #[test]
     fn what_is_written_reads_back_equal(
         annotations in vec(annotation(), 0..5),
@@ -233,7 +247,7 @@ impl Instance {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(256)))]
+    #![proptest_config(cases())]
 
     /// Every note that one instance wrote and nobody overwrote, deleted or undid knowingly is there in the end.
     #[test]
@@ -319,6 +333,8 @@ fn document(paragraphs: &[String]) -> Document {
 }
 
 proptest! {
+    #![proptest_config(cases())]
+
     #[test]
     fn on_the_unchanged_text_every_passage_is_where_it_was(
         paragraphs in vec("[a-cA-C é“”—騰 .]{1,40}", 1..5),

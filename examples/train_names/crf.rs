@@ -258,7 +258,7 @@ impl Field {
             let features: Vec<u32> = data.features[start + hidden..end]
                 .iter()
                 .copied()
-                .filter(|f| *f != NONE)
+                .filter(|f| *f != NONE && (options.noise == 0.0 || random.unit() >= options.noise))
                 .collect();
             let mut score = [0f32; LABELS];
             for f in &features {
@@ -266,7 +266,7 @@ impl Field {
                     *s += w;
                 }
             }
-            scores.push(score.map(f64::from));
+            scores.push(score.map(|s| f64::from(s / (1.0 - options.noise))));
             active.push(features);
             start = end;
         }
@@ -277,7 +277,8 @@ impl Field {
         };
         let share = stretch.share;
         for (features, (f, h)) in active.iter().zip(free.nodes.iter().zip(&held.nodes)) {
-            let gradient: [f32; LABELS] = std::array::from_fn(|l| (f[l] - h[l]) as f32 * share);
+            let gradient: [f32; LABELS] =
+                std::array::from_fn(|l| (f[l] - h[l]) as f32 * share / (1.0 - options.noise));
             if gradient.iter().all(|g| g.abs() < 1e-4) {
                 continue;
             }

@@ -4,7 +4,7 @@
 //! ```text
 //! cargo run --release --example train_names -- gazetteer --sources DIR --out assets/names.gazetteer
 //! cargo run --release --example train_names -- weights --corpora DIR --gazetteer assets/names.gazetteer --out assets/names.weights
-//!     [--without CORPUS]… [--share CORPUS=FACTOR]… [--epochs N] [--buckets N] [--seed N] [--rate X] [--decay X] [--drop X] [--least N]
+//!     [--without CORPUS]… [--share CORPUS=FACTOR]… [--epochs N] [--buckets N] [--seed N] [--rate X] [--decay X] [--drop X] [--noise X] [--least N]
 //! ```
 //!
 //! The same sources, options and seed give the same bytes.
@@ -42,6 +42,7 @@ fn main() -> anyhow::Result<()> {
             "--rate" => options.rate = value.parse()?,
             "--decay" => options.decay = value.parse()?,
             "--drop" => options.drop = value.parse()?,
+            "--noise" => options.noise = value.parse()?,
             "--least" => options.least = value.parse()?,
             _ => bail!("unknown option {flag}"),
         }
@@ -68,6 +69,8 @@ struct Options {
     decay: f32,
     /// How often the features that name the word itself are hidden, so that its surroundings are learnt too.
     drop: f32,
+    /// The share of all features hidden in each step (Wang, Wang, Wager, Liang, Manning 2013).
+    noise: f32,
     /// A feature must occur this often.
     least: u32,
 }
@@ -87,6 +90,7 @@ impl Default for Options {
             rate: 0.01,
             decay: 1e-5,
             drop: 0.2,
+            noise: 0.0,
             least: 2,
         }
     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use postil::analysis::entities::gazetteer::{Entry, Gazetteer, class};
+use postil::analysis::entities::gazetteer::{Entry, Gazetteer, MAN, WOMAN, class};
 use postil::analysis::entities::lexicon;
 use postil::analysis::entities::nations::{GROUPS, NATIONS};
 use serde_json::Value;
@@ -513,12 +513,25 @@ fn plain(c: char) -> Option<char> {
 }
 
 fn people(entries: &mut Entries, read: &dyn Fn(&str) -> anyhow::Result<String>) -> anyhow::Result<()> {
-    for file in ["dist.male.first", "dist.female.first"] {
+    // Shares of all men and women with that name, in percent.
+    let mut shares: BTreeMap<String, [f32; 2]> = BTreeMap::new();
+    for (i, file) in ["dist.male.first", "dist.female.first"].into_iter().enumerate() {
         for line in read(file)?.lines() {
-            line.split_whitespace()
-                .next()
-                .into_iter()
-                .for_each(|n| mark(entries, n, class::FIRST));
+            let mut fields = line.split_whitespace();
+            if let (Some(name), Some(share)) =
+                (fields.next(), fields.next().and_then(|f| f.parse::<f32>().ok()))
+            {
+                mark(entries, name, class::FIRST);
+                shares.entry(name.to_lowercase()).or_default()[i] += share.max(0.0005);
+            }
+        }
+    }
+    for (name, [men, women]) in shares {
+        let entry = entries.entry(name).or_default();
+        if men > women * 4.0 {
+            entry.verb |= MAN;
+        } else if women > men * 4.0 {
+            entry.noun |= WOMAN;
         }
     }
     for line in GIVEN_NAMES.lines().filter(|l| !l.starts_with('#')) {

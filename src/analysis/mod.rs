@@ -5,6 +5,7 @@
 //! document gives the same analysis on every machine.
 
 pub mod attribution;
+pub mod compare;
 pub mod entities;
 mod model;
 pub mod syntax;

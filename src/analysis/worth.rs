@@ -100,7 +100,7 @@ impl Signs {
     pub fn of(text: &str, tokens: &[Token]) -> Self {
         let mut out = Self::default();
         let mut words = 0;
-        let mut before = String::new();
+        let mut before = [String::new(), String::new()];
         for (i, token) in tokens.iter().enumerate() {
             let word = token.range.slice(text);
             let Some(first) = word.chars().next() else {
@@ -119,8 +119,12 @@ impl Signs {
                 out.add(Sign::Name);
             }
             let lower = word.to_lowercase();
-            out.read(&lower, &before);
-            before = lower;
+            // 'US' is no 'us'.
+            if word != "US" {
+                out.read(&lower, &before[0], &before[1]);
+            }
+            before.swap(0, 1);
+            before[1] = lower;
         }
         if words < 6 {
             out.add(Sign::Short);
@@ -131,11 +135,12 @@ impl Signs {
         out
     }
 
-    /// Takes in one word, in lower case, and the one before it.
-    fn read(&mut self, word: &str, before: &str) {
+    /// Takes in one word, in lower case, and the two before it.
+    fn read(&mut self, word: &str, far: &str, before: &str) {
         if word.starts_with(|c: char| c.is_ascii_digit()) {
             let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
-            self.add(if year { Sign::Date } else { Sign::Number });
+            let day = MONTHS.iter().any(|m| before.starts_with(m)) && before.len() < 10;
+            self.add(if year || day { Sign::Date } else { Sign::Number });
             return;
         }
         for (sign, list) in LISTS {
@@ -168,8 +173,14 @@ impl Signs {
         if superlative || word == "than" || before == "as" && matches!(word, "many" | "much") {
             self.add(Sign::Comparison);
         }
+        let determiner = matches!(
+            word,
+            "the" | "a" | "an" | "his" | "her" | "its" | "their" | "this" | "that"
+        );
+        if before == "to" && matches!(far, "going" | "expected" | "set" | "likely") && !determiner {
+            self.add(Sign::Prediction);
+        }
         match (before, word) {
-            ("going" | "expected" | "set" | "due" | "likely", "to") => self.add(Sign::Prediction),
             ("have" | "need" | "got" | "ought" | "want", "to") => self.add(Sign::Wish),
             ("because" | "as", "of")
             | ("led" | "leads" | "due" | "thanks", "to")
@@ -199,6 +210,11 @@ const WEIGHTS: [f32; 21] = [
 ];
 /// Learnt with them.
 const BIAS: f32 = -2.25;
+
+/// How months begin.
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "june", "july", "aug", "sep", "oct", "nov", "dec",
+];
 
 /// Words by the sign that they are, lower case, sorted.
 static LISTS: &[(Sign, &[&str])] = &[

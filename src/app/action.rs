@@ -51,6 +51,11 @@ pub enum Action {
     EndBack,
     EndForward,
     Snap,
+    Review,
+    TakeIt,
+    Detach,
+    Reattach,
+    AttachHere,
     Undo,
     Redo,
     Repeat,
@@ -136,8 +141,10 @@ impl Modes {
     pub const EDITOR: Self = Self(64);
     /// The help and other pages to look at.
     pub const PAGE: Self = Self(128);
+    /// Looking through annotations whose passage is no longer as it was.
+    pub const REVIEW: Self = Self(256);
     /// Each single mode and the name by which the configuration calls it.
-    pub const NAMED: [(Self, &'static str); 8] = [
+    pub const NAMED: [(Self, &'static str); 9] = [
         (Self::READ, "read"),
         (Self::QUEUE, "queue"),
         (Self::SELECT, "select"),
@@ -146,6 +153,7 @@ impl Modes {
         (Self::PROMPT, "prompt"),
         (Self::EDITOR, "editor"),
         (Self::PAGE, "page"),
+        (Self::REVIEW, "review"),
     ];
 
     /// Both sets together.
@@ -292,6 +300,11 @@ table! {
     EndBack "end-back" Work "end ←" Argument::Count, "Move the claim's end back by a word", [Q => ["{"]];
     EndForward "end-forward" Work "end →" Argument::Count, "Move the claim's end on by a word", [Q => ["}"]];
     Snap "snap" Work "snap" Argument::None, "Let the claim take whole sentences", [Q => ["="]];
+    Review "review" Work "review" Argument::None, "Look through the annotations whose passage changed, is ambiguous or is gone", [R => ["gr"]];
+    TakeIt "take" Work "take it" Argument::None, "The passage shown is the one: the annotation belongs to it now", [Modes::REVIEW => ["y"]];
+    Detach "detach" Work "it is gone" Argument::None, "The passage is gone: the annotation is kept without one", [Modes::REVIEW => ["n"]];
+    Reattach "reattach" Work "elsewhere" Argument::None, "The passage is elsewhere: select it, then Enter", [Modes::REVIEW => ["r"]];
+    AttachHere "attach-here" Work "attach here" Argument::None, "The selection is the passage of the annotation that was being reviewed", [S => ["enter"]];
     Undo "undo" Work "undo" Argument::Count, "Take the last action back, also one of an earlier session", [RQL => ["u"]];
     Redo "redo" Work "redo" Argument::Count, "Do again what was taken back", [RQL => ["C-r"]];
     Repeat "repeat" Work "repeat" Argument::None, "Repeat the last decision on the claim in focus", [RQL => ["."]];
@@ -334,8 +347,8 @@ table! {
     ShowNotes "notes" View "notes" Argument::None, "Show the notes", [R.and(L) => ["gn"]];
     ShowOutline "outline" View "outline" Argument::None, "Show the outline", [R.and(L) => ["go"]];
     ToggleSidebar "toggle-sidebar" View "hide sidebar" Argument::None, "Show or hide the sidebar", [R.and(L) => ["\\"]];
-    ItemDown "item-down" View "down" Argument::Count, "The next item", [L => ["j", "down"], Modes::PAGE => ["down"]];
-    ItemUp "item-up" View "up" Argument::Count, "The item before", [L => ["k", "up"], Modes::PAGE => ["up"]];
+    ItemDown "item-down" View "down" Argument::Count, "The next item", [L.and(Modes::REVIEW) => ["j", "down"], Modes::PAGE => ["down"], Modes::REVIEW => ["space"]];
+    ItemUp "item-up" View "up" Argument::Count, "The item before", [L.and(Modes::REVIEW) => ["k", "up"], Modes::PAGE => ["up"]];
     FirstItem "first-item" View "first" Argument::None, "The first item", [L => ["gg", "home"], Modes::PAGE => ["home"]];
     LastItem "last-item" View "last" Argument::None, "The last item", [L => ["G", "end"], Modes::PAGE => ["end"]];
     Choose "choose" View "go there" Argument::None, "Go to the item in the text", [L => ["enter"]];
@@ -347,14 +360,14 @@ table! {
 
     Open "open" Program "open" Argument::Text("a file"), "Open another article (`the tour`: the built-in one)", [];
     Library "library" Program "library" Argument::None, "The articles opened before, the last one first", [R => ["gl"]];
-    Export "export" Program "export" Argument::Text("a file"), "Write the notes as Markdown", [R.and(L) => ["E"]];
+    Export "export" Program "export" Argument::Text("a file"), "Write the notes: Markdown, or what the ending of the file says (html, csv, json)", [R.and(L) => ["E"]];
     CommandLine "command-line" Program "command" Argument::None, "Any action by its name", [MAIN => [":"]];
     Suspend "suspend" Program "suspend" Argument::None, "To the shell; `fg` comes back", [MAIN => ["C-z"]];
     Redraw "redraw" Program "redraw" Argument::None, "Draw the screen anew", [MAIN => ["C-l"]];
     Quit "quit" Program "leave" Argument::None, "Leave; all is saved already", [RQL => ["q"], RQL => ["C-c"]];
 
     Submit "submit" Prompt "done" Argument::None, "Take what was typed", [Modes::PROMPT.and(Modes::PAGE) => ["enter"], Modes::EDITOR => ["C-s", "A-enter"]];
-    Cancel "cancel" Prompt "leave" Argument::None, "Leave the prompt, or keep the note and leave the editor; put a page away", [TEXT => ["esc"], Modes::PROMPT.and(Modes::PAGE) => ["C-c"], Modes::PAGE => ["esc"], S => ["C-c"]];
+    Cancel "cancel" Prompt "leave" Argument::None, "Leave the prompt, or keep the note and leave the editor; put a page away", [TEXT => ["esc"], Modes::PROMPT.and(Modes::PAGE) => ["C-c"], Modes::PAGE.and(Modes::REVIEW) => ["esc"], Modes::REVIEW => ["q"], S => ["C-c"]];
     Complete "complete" Prompt "next" Argument::None, "The next proposal", [Modes::PROMPT => ["tab", "down", "C-n"]];
     CompleteBack "complete-back" Prompt "previous" Argument::None, "The proposal before", [Modes::PROMPT => ["S-tab", "up", "C-p"]];
     ExternalEditor "editor" Prompt "$EDITOR" Argument::None, "Go on writing in $EDITOR", [Modes::EDITOR => ["C-o"]];
@@ -421,6 +434,14 @@ pub fn footer(mode: Modes) -> &'static [Action] {
         Modes::MATCHES => &[A::NextMatch, A::PreviousMatch, A::ClearSearch, A::Help],
         Modes::PROMPT => &[A::Submit, A::Complete, A::Cancel],
         Modes::EDITOR => &[A::Submit, A::ExternalEditor, A::Cancel],
+        Modes::REVIEW => &[
+            A::TakeIt,
+            A::Detach,
+            A::Reattach,
+            A::ItemDown,
+            A::ItemUp,
+            A::Cancel,
+        ],
         Modes::PAGE => &[A::ItemDown, A::ItemUp, A::Submit, A::Cancel],
         _ => &[
             A::Accept,

@@ -124,7 +124,7 @@ impl Keymap {
                 };
                 let bindings = map.modes.entry(name).or_default();
                 let clash = |other: &Vec<Key>| other.starts_with(&sequence) || sequence.starts_with(other);
-                if command == "none" {
+                if command.is_empty() || command == "none" {
                     bindings.remove(&sequence);
                     continue;
                 }

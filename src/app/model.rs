@@ -15,6 +15,7 @@ use super::message::Effect;
 use super::page::Page;
 use super::panes::{Area, Panes};
 use super::prompt::Prompt;
+use super::review::Review;
 use super::search::Finding;
 use super::sidebar::Sidebar;
 use crate::analysis::Analysis;
@@ -82,6 +83,8 @@ pub enum Over {
     Hint(Vec<HintLabel>, Option<Command>),
     /// Something to look at.
     Page(Page),
+    /// Annotations whose passage is no longer as it was, one at a time.
+    Review(Review),
 }
 
 /// What `v` or `V` selects by.
@@ -204,6 +207,8 @@ pub struct Model {
     pub selection: Option<Selection>,
     /// What lies over the mode.
     pub over: Option<Over>,
+    /// The annotation for which a passage is being selected.
+    pub reattaching: Option<Id>,
     /// Keys pressed that may become a sequence.
     pub pending: Vec<Key>,
     /// Digits pressed: a count, or verdicts if no motion follows.
@@ -276,6 +281,7 @@ impl Model {
             mode: Mode::Read,
             selection: None,
             over: None,
+            reattaching: None,
             pending: Vec::new(),
             digits: String::new(),
             waiting: None,
@@ -291,6 +297,7 @@ impl Model {
             stamps,
             effects: Vec::new(),
         };
+        model.layout.set_hyphenate(model.settings.hyphenate);
         if let Some(problem) = problems.first() {
             model.tell(Tone::Failure, problem);
         }

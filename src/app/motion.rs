@@ -42,8 +42,17 @@ impl Model {
             Action::PreviousSentence => self.step(times, motion::previous_sentence),
             Action::Start => self.jump_top(Top::default()),
             Action::End => {
+                let before = (self.top, self.cursor);
                 let bottom = self.layout.bottom(&self.document, self.panes.text.height);
                 self.jump_top(bottom);
+                // The reading position goes to the last row, not to the top of the last page.
+                if let Some(row) = self.lines.iter().rev().find_map(crate::layout::Line::row) {
+                    self.cursor = row.range.start;
+                }
+                self.outline_follows();
+                if before == (self.top, self.cursor) {
+                    self.why("the end");
+                }
             }
             Action::Percent => match command.count {
                 Some(percent) => {

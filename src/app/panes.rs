@@ -48,10 +48,31 @@ pub struct Panes {
 /// Below this many columns the sidebar lies over the article.
 pub const SIDEBAR_BESIDE: u16 = 80;
 
+/// What the reader would like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// Cells of the text column.
+    pub measure: u16,
+    /// Cells of the sidebar (0: a third of the screen).
+    pub sidebar: u16,
+    /// Whether the sidebar is shown beside the text.
+    pub shown: bool,
+    /// What the keys do.
+    pub mode: Mode,
+    /// Whether a lasting word stands above the status line.
+    pub banner: bool,
+}
+
 impl Panes {
-    /// Lays the screen out: `measure` and `sidebar_width` are wishes in cells (0: a third of the screen); `shown` says
-    /// whether the reader wants the sidebar. In the queue the text gives room to the details of the claim.
-    pub fn new(width: u16, height: u16, measure: u16, sidebar_width: u16, shown: bool, mode: Mode) -> Self {
+    /// Lays a screen of so many columns and rows out. In the queue the text gives room to the details of the claim.
+    pub fn new(width: u16, height: u16, wish: Wish) -> Self {
+        let Wish {
+            measure,
+            sidebar: sidebar_width,
+            shown,
+            mode,
+            banner,
+        } = wish;
         let (active, queue) = (mode == Mode::List, mode == Mode::Queue);
         let screen = Area {
             x: 0,
@@ -65,7 +86,7 @@ impl Panes {
             width,
             height: height.min(1),
         };
-        let above = height.saturating_sub(1);
+        let above = height.saturating_sub(1 + u16::from(banner && height >= 4));
         let beside = width >= SIDEBAR_BESIDE;
         let wish = if sidebar_width == 0 {
             (width / 3).clamp(28, 42)
@@ -173,7 +194,17 @@ mod tests {
 
     #[test]
     fn the_wide_screen_of_the_design() {
-        let p = Panes::new(120, 40, 68, 40, true, Mode::Read);
+        let p = Panes::new(
+            120,
+            40,
+            Wish {
+                measure: 68,
+                sidebar: 40,
+                shown: true,
+                mode: Mode::Read,
+                banner: false,
+            },
+        );
         assert_eq!((p.text.x, p.text.width, p.text.y), (6, 68, 2));
         assert_eq!(p.gutter, (1, 3));
         assert_eq!(p.sidebar.map(|s| s.x), Some(80));
@@ -183,7 +214,7 @@ mod tests {
         #[test]
         fn nothing_leaves_the_screen(w in 0u16..300, h in 0u16..100, m in 1u16..200, s in 0u16..120, shown: bool, mode in 0usize..3) {
             let mode = [Mode::Read, Mode::Queue, Mode::List][mode];
-            let p = Panes::new(w, h, m, s, shown, mode);
+            let p = Panes::new(w, h, Wish { measure: m, sidebar: s, shown, mode, banner: shown });
             for a in [p.header, p.article, p.text, p.status].into_iter().chain(p.sidebar).chain(p.list()) {
                 prop_assert!(a.x + a.width <= w.max(1) && a.y + a.height <= h.max(1), "{:?}", a);
             }

@@ -17,6 +17,7 @@ impl Model {
             (Some(Over::Prompt(_)), _) => Modes::PROMPT,
             (Some(Over::Editor(..)), _) => Modes::EDITOR,
             (Some(Over::Page(_)), _) => Modes::PAGE,
+            (Some(Over::Review(_)), _) => Modes::REVIEW,
             _ if self.selection.is_some() => Modes::SELECT,
             (_, Mode::Read) => Modes::READ,
             (_, Mode::Queue) => Modes::QUEUE,
@@ -161,6 +162,11 @@ impl Model {
             }
         }
         match command.action {
+            A::ItemDown if self.modes() == Modes::REVIEW => self.step_review(times as isize),
+            A::ItemUp if self.modes() == Modes::REVIEW => self.step_review(-(times as isize)),
+            A::Review => self.open_review(),
+            A::TakeIt | A::Detach | A::Reattach => self.settle_review(command.action),
+            A::AttachHere => self.attach_here(),
             A::Queue => self.enter_queue(),
             A::Read => self.back_to_reading(),
             A::Sidebar => self.enter_sidebar(),
@@ -241,6 +247,7 @@ impl Model {
 
     fn back_to_reading(&mut self) {
         self.selection = None;
+        self.reattaching = None;
         if self.mode == Mode::List {
             // The text followed the list: it stays where it is.
             self.leave_sidebar();

@@ -267,20 +267,24 @@ impl Model {
         if self.sidebar.scroll > want {
             self.sidebar.scroll = want;
         }
-        while self.sidebar.scroll < chosen && !self.fits(chosen, list) {
-            self.sidebar.scroll += 1;
-        }
+        self.sidebar.scroll = self.sidebar.scroll.max(self.first_with(chosen, list));
     }
 
-    fn fits(&self, chosen: usize, list: Area) -> bool {
-        let mut used = 0u32;
-        for index in self.sidebar.scroll..=(chosen + 1).min(self.sidebar.rows.len().saturating_sub(1)) {
-            used += u32::from(self.row_height(index, list.width));
-            if used > u32::from(list.height) {
-                return false;
+    /// The first entry at the top of the list with which `chosen` and the entry behind it are in view. Measured backwards,
+    /// so that a long list costs no more than a page of it.
+    fn first_with(&self, chosen: usize, list: Area) -> usize {
+        let last = (chosen + 1).min(self.sidebar.rows.len().saturating_sub(1));
+        let mut room = u32::from(list.height);
+        let mut first = last;
+        for index in (0..=last).rev() {
+            let height = u32::from(self.row_height(index, list.width));
+            if height > room {
+                break;
             }
+            room -= height;
+            first = index;
         }
-        true
+        first.min(chosen)
     }
 
     pub(super) fn enter_sidebar(&mut self) {

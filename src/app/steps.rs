@@ -7,7 +7,9 @@ use super::message::Effect;
 use super::model::{Mode, Model, Saving};
 use super::sidebar::Row;
 use crate::document::TextRange;
-use crate::notes::{AnchorState, Annotation, AnnotationKind, Change, Id, Located, Speech, Step, anchor};
+use crate::notes::{
+    AnchorState, Annotation, AnnotationKind, Change, Id, Located, Locator, Speech, Step, anchor,
+};
 
 /// What an action works on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +103,13 @@ impl Model {
             .map(|mut new| {
                 let before = self.notebook.get(new.id).filter(|a| !a.deleted).cloned();
                 new.updated = at.max(new.created);
-                if let Some(range) =
+                if new.anchor.detached {
+                    let gone = Located {
+                        state: AnchorState::Orphan,
+                        range: None,
+                    };
+                    self.located.insert(new.id, gone);
+                } else if let Some(range) =
                     Some(new.anchor.range).filter(|_| before.as_ref().is_none_or(|b| b.anchor != new.anchor))
                 {
                     self.located.insert(
@@ -184,20 +192,11 @@ impl Model {
 
     /// After undo or redo: lists, disk, and the eye goes to where it happened.
     pub(super) fn after_history(&mut self, step: &Step, what: &str) {
-        for change in &step.changes {
-            if let Some(annotation) = self.notebook.get(change.id) {
-                let range = Some(annotation.anchor.range);
-                let known = self.located.get(&change.id).map(|l| l.state);
-                if matches!(known, None | Some(AnchorState::Ok)) {
-                    self.located.insert(
-                        change.id,
-                        Located {
-                            state: AnchorState::Ok,
-                            range,
-                        },
-                    );
-                }
-            }
+        // The passages are those of the annotations as they are again.
+        let locator = Locator::new(&self.document);
+        for annotation in step.changes.iter().filter_map(|c| self.notebook.get(c.id)) {
+            self.located
+                .insert(annotation.id, locator.locate(&annotation.anchor));
         }
         self.refresh_lists();
         self.save();

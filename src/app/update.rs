@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::message::{Brought, Effect, Message};
 use super::model::{Loaded, Mode, Model, Over, Saving, Tone};
-use super::panes::Panes;
+use super::panes::{Panes, Wish};
 use super::steps::Target;
 use crate::layout::{Position, Top};
 use crate::notes::{Id, Located};
@@ -99,6 +99,7 @@ impl Model {
         };
         self.layout.forget();
         self.mode = Mode::Read;
+        self.repane();
         self.selection = None;
         self.over = None;
         self.finding = None;
@@ -166,7 +167,14 @@ impl Model {
     /// The screen has another size, or the panes are wanted otherwise: the passage in view stays.
     pub(super) fn resize(&mut self, width: u16, height: u16) {
         let s = &self.settings;
-        self.panes = Panes::new(width, height, s.measure, s.sidebar, self.sidebar.shown, self.mode);
+        let wish = Wish {
+            measure: s.measure,
+            sidebar: s.sidebar,
+            shown: self.sidebar.shown,
+            mode: self.mode,
+            banner: self.banner.is_some(),
+        };
+        self.panes = Panes::new(width, height, wish);
         let at = self.top.at;
         if self.layout.measure() != self.panes.text.width {
             self.layout.set_measure(self.panes.text.width);
@@ -204,7 +212,7 @@ impl Model {
                 .get(block + 1)
                 .map_or(usize::MAX, |b| b.range.end);
             let past = |l: &crate::layout::Line| l.row().is_some_and(|r| r.range.start > last);
-            if let Some(cut) = self.lines.iter().position(past) {
+            if let Some(cut) = self.lines.iter().position(past).filter(|cut| *cut > 0) {
                 self.lines.truncate(cut);
                 while self.lines.last().is_some_and(|l| l.row().is_none()) {
                     self.lines.pop();

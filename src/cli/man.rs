@@ -5,15 +5,36 @@ use clap::CommandFactory;
 use super::output::Output;
 use super::{Cli, Failure, Outcome};
 
-/// Print the manual page, for man -l -
+/// Print the manual page, or that of a command, for man -l -
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// The command
+    #[arg(value_name = "COMMAND")]
+    command: Option<String>,
+}
 
-pub(super) fn run(_: &Args) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+    clap_mangen::Man::new(command(args.command.as_deref())?).render(&mut page)?;
     let mut out = Output::new();
     out.text(&String::from_utf8_lossy(&page))?;
     out.finish()?;
     Ok(Outcome::Done)
+}
+
+fn command(name: Option<&str>) -> Result<clap::Command, Failure> {
+    let mut all = Cli::command();
+    // What all commands share is known to each only once the whole is built.
+    all.build();
+    let Some(name) = name else { return Ok(all) };
+    let names: Vec<&str> = all.get_subcommands().map(clap::Command::get_name).collect();
+    let found = all.find_subcommand(name).cloned();
+    found
+        .map(|c| c.display_name(format!("postil-{name}")))
+        .ok_or_else(|| {
+            Failure::Usage(format!(
+                "there is no command '{name}'; the commands are: {}",
+                names.join(", ")
+            ))
+        })
 }

@@ -8,10 +8,12 @@ mod article;
 mod check;
 mod claims;
 mod completions;
+mod diff;
 mod export;
 mod extract;
 mod failure;
 mod filters;
+mod import_notes;
 mod keys;
 mod library;
 mod man;
@@ -54,7 +56,7 @@ pub enum Outcome {
                   postil FILE reads a file, postil - reads standard input, and postil alone opens the library, or the tour on \
                   the first run.",
     override_usage = "postil [OPTIONS] [FILE|-]\n       postil [OPTIONS] COMMAND …",
-    after_help = "Exit codes: 0 done, 1 the answer is no (check, search, merge), 2 wrong usage, 3 input cannot be read, 4 notes cannot be \
+    after_help = "Exit codes: 0 done, 1 the answer is no (check, diff, search, merge), 2 wrong usage, 3 input cannot be read, 4 notes cannot be \
                   saved.\nA file that is called like a command is read with its folder: postil ./notes"
 )]
 pub struct Cli {
@@ -78,7 +80,9 @@ enum Command {
     Check(check::Args),
     Claims(claims::Args),
     Search(search::Args),
+    Diff(diff::Args),
     Merge(merge::Args),
+    ImportNotes(import_notes::Args),
     Themes(themes::Args),
     Keys(keys::Args),
     Paths(paths::Args),
@@ -112,7 +116,9 @@ impl Cli {
             Some(Command::Check(args)) => check::run(&args, &options),
             Some(Command::Claims(args)) => claims::run(&args, &options),
             Some(Command::Search(args)) => search::run(&args, &options),
+            Some(Command::Diff(args)) => diff::run(&args, &options),
             Some(Command::Merge(args)) => merge::run(&args, &options),
+            Some(Command::ImportNotes(args)) => import_notes::run(&args, &options),
             Some(Command::Themes(args)) => themes::run(&args, &options),
             Some(Command::Keys(args)) => keys::run(&args, &options),
             Some(Command::Paths(args)) => paths::run(&args, &options),

@@ -19,7 +19,7 @@ pub struct Settings {
     pub theme: ThemeChoice,
     /// Widest line of running text, in cells.
     pub measure: u16,
-    /// Width of the sidebar, in cells.
+    /// Width of the sidebar, in cells; 0 is a third of the screen.
     pub sidebar: u16,
     /// The verdicts a claim can get, in the order in which lists show them. Never empty.
     pub verdicts: Vec<Verdict>,
@@ -27,8 +27,6 @@ pub struct Settings {
     pub author: Option<String>,
     /// Whether long words are divided at the end of a line.
     pub hyphenate: bool,
-    /// Whether both edges of the text are straight.
-    pub justify: bool,
     /// Whether the mouse is used (the terminal's own selection then needs Shift).
     pub mouse: bool,
     /// Suggested claims less worth checking than this (0 to 1) do not enter the queue.
@@ -49,7 +47,6 @@ impl Default for Settings {
             verdicts: Verdict::defaults(),
             author: None,
             hyphenate: false,
-            justify: false,
             mouse: true,
             queue_floor: 0.0,
             editor: None,
@@ -66,7 +63,6 @@ const KNOWN: &[&str] = &[
     "verdicts",
     "author",
     "hyphenate",
-    "justify",
     "mouse",
     "queue_floor",
     "editor",
@@ -95,13 +91,14 @@ impl Settings {
         };
         reader.set("theme", &mut out.theme, |_| Ok(()));
         reader.set("measure", &mut out.measure, |n| within(*n, 20, 400));
-        reader.set("sidebar", &mut out.sidebar, |n| within(*n, 16, 200));
+        reader.set("sidebar", &mut out.sidebar, |n| {
+            if *n == 0 { Ok(()) } else { within(*n, 16, 200) }
+        });
         reader.set("verdicts", &mut out.verdicts, |v| check_verdicts(v));
         reader.set("author", &mut out.author, |a| {
             a.as_deref().map_or(Ok(()), check_line)
         });
         reader.set("hyphenate", &mut out.hyphenate, |_| Ok(()));
-        reader.set("justify", &mut out.justify, |_| Ok(()));
         reader.set("mouse", &mut out.mouse, |_| Ok(()));
         reader.set("queue_floor", &mut out.queue_floor, |n| {
             if (0.0..=1.0).contains(n) {
@@ -413,7 +410,6 @@ mod tests {
             ],
             author: "A. Reader",
             hyphenate: true,
-            justify: true,
             mouse: false,
             queue_floor: 0.25,
             editor: "vim -f",
@@ -440,7 +436,7 @@ mod tests {
             ('9', "i")
         );
         assert_eq!(settings.author.as_deref(), Some("A. Reader"));
-        assert!(settings.hyphenate && settings.justify && !settings.mouse);
+        assert!(settings.hyphenate && !settings.mouse);
         assert_eq!(settings.editor.as_deref(), Some("vim -f"));
         assert_eq!(settings.keys["read"]["C-n"], "claim next");
     }

@@ -72,6 +72,10 @@ impl Builder {
             out.push_str(&text);
             return;
         }
+        if is_even(&text) {
+            out.push_str(&text);
+            return;
+        }
         let mut rest: &str = &text;
         while !rest.is_empty() {
             let word = rest.find(is_space).unwrap_or(rest.len());
@@ -213,6 +217,23 @@ fn clean(metadata: Metadata) -> Metadata {
     }
 }
 
+/// Whether there is no white space in `text` but single spaces between words: most text is such.
+fn is_even(text: &str) -> bool {
+    let mut space = true;
+    let even = text.bytes().all(|b| {
+        let double = space && b == b' ';
+        space = b == b' ';
+        // The other white space that is run together begins with one of these bytes.
+        !(double || matches!(b, b'\t'..=b'\r' | 0xe1))
+    });
+    even && !text.contains(|c| {
+        matches!(
+            c,
+            '\u{85}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{205f}'
+        )
+    })
+}
+
 /// White space that is run together; a no-break space is a character of the text.
 fn is_space(c: char) -> bool {
     c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{3000}')
@@ -315,6 +336,17 @@ mod tests {
         assert_eq!(d.slice(d.marks()[0].range), "strong words");
         assert_eq!(d.marks_in(d.blocks()[1].range).count(), 1);
         assert_eq!(d.metadata().title, "A title");
+    }
+
+    #[test]
+    fn even_text_has_nothing_to_run_together() {
+        assert!(is_even("a b c ") && is_even("é\u{a0}騰\u{3000}x") && is_even(""));
+        for c in ('\0'..=char::MAX).filter(|c| is_space(*c)) {
+            assert!(
+                !is_even(&format!("a {c}b")) && (c == ' ' || !is_even(&format!("a{c}b"))),
+                "{c:?}"
+            );
+        }
     }
 
     #[test]

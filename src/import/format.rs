@@ -42,7 +42,12 @@ impl Format {
             .and_then(Path::extension)
             .and_then(|e| e.to_str())
             .map(str::to_ascii_lowercase);
+        let packed = head.starts_with(b"PK\x03\x04");
         match extension.as_deref() {
+            Some("epub") if packed => return Self::Epub,
+            Some("docx" | "docm" | "odt" | "ott" | "pptx" | "xlsx" | "ods" | "odp") if packed => {
+                return Self::Office;
+            }
             Some("md" | "markdown" | "mdown" | "mkd" | "mdx" | "qmd" | "rmd") => return Self::Markdown,
             Some("htm" | "html" | "xhtml" | "xht") => return Self::Html,
             Some("mht" | "mhtml") => return Self::Mhtml,
@@ -61,17 +66,16 @@ impl Format {
     /// Why this format is not read, if it is not.
     pub(super) fn refusal(self) -> Option<ImportError> {
         let (what, hint) = match self {
-            Self::Plain | Self::Markdown | Self::Html => return None,
-            Self::Mhtml => ("a web archive (MHTML)", "save the page as HTML"),
-            Self::Mail => ("a mail", "save its text on its own"),
-            Self::Epub => ("an EPUB", "pipe it through: pandoc -t markdown FILE | postil -"),
+            Self::Plain
+            | Self::Markdown
+            | Self::Html
+            | Self::Epub
+            | Self::Mail
+            | Self::Mhtml
+            | Self::Office => return None,
             Self::Pdf => ("a PDF", "pipe it through: pdftotext FILE - | postil -"),
             Self::Rtf => (
                 "rich text (RTF)",
-                "pipe it through: pandoc -t markdown FILE | postil -",
-            ),
-            Self::Office => (
-                "an office document",
                 "pipe it through: pandoc -t markdown FILE | postil -",
             ),
         };
@@ -194,5 +198,8 @@ mod tests {
         assert_eq!(detect("a", "From: x\nMIME-Version: 1.0\n\nbody"), Format::Mail);
         assert_eq!(detect("a", "A title\n\nReceived: no"), Format::Plain);
         assert_eq!(Format::detect(None, b"{\\rtf1"), Format::Rtf);
+        assert_eq!(detect("a.epub", "PK\u{3}\u{4}"), Format::Epub);
+        assert_eq!(detect("a.docx", "PK\u{3}\u{4}"), Format::Office);
+        assert_eq!(detect("a.epub", "words"), Format::Plain);
     }
 }

@@ -120,7 +120,7 @@ impl Reader {
             Tag::Strong => self.mark(MarkKind::Strong),
             Tag::Strikethrough => self.mark(MarkKind::Struck),
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
-                self.mark(MarkKind::Link(dest_url.to_string()))
+                self.mark(MarkKind::Link(dest_url.to_string()));
             }
             _ => {}
         }
@@ -144,7 +144,7 @@ impl Reader {
                 self.inside.pop();
             }
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {
-                self.out.unmark()
+                self.out.unmark();
             }
             _ => {}
         }

@@ -4,12 +4,16 @@
 //! told to); the same bytes with the same options give the same document; what had to be guessed, mended or left out
 //! is told in a [`Warning`]; what cannot be read ends in an [`ImportError`] that says what to do next.
 
+mod archive;
 mod charset;
 pub mod date;
 mod draft;
+mod epub;
 mod format;
 mod html;
 mod markdown;
+mod mime;
+mod office;
 mod plain;
 pub mod source;
 
@@ -124,6 +128,23 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     let mut warnings = Vec::new();
     if let Some(error) = format.refusal() {
         return Err(error);
+    }
+    let whole = match format {
+        Format::Epub => Some(epub::document(bytes, &mut warnings)?),
+        Format::Office => Some(office::document(bytes, &mut warnings)?),
+        Format::Mail => Some(mime::mail(bytes, &mut warnings)?),
+        Format::Mhtml => {
+            let page = mime::page(bytes, &mut warnings)?;
+            Some(html::document(&page, &mut warnings).ok_or(ImportError::Empty)?)
+        }
+        _ => None,
+    };
+    if let Some(document) = whole {
+        return if document.blocks().is_empty() {
+            Err(ImportError::Empty)
+        } else {
+            Ok(Imported { document, warnings })
+        };
     }
     let declared = (format == Format::Html)
         .then(|| charset::declared(bytes))

@@ -37,6 +37,7 @@ pub struct Layout {
     segments: HashMap<(usize, usize), Kept>,
     rows: usize,
     clock: u64,
+    laid_out: usize,
 }
 
 #[derive(Debug)]
@@ -56,6 +57,7 @@ impl Layout {
             segments: HashMap::new(),
             rows: 0,
             clock: 0,
+            laid_out: 0,
         }
     }
 
@@ -86,6 +88,12 @@ impl Layout {
             self.hyphenate = hyphenate;
             self.forget();
         }
+    }
+
+    /// How many bytes of text have been laid out since the layout was made, those forgotten included: what the calls so
+    /// far cost, on any machine.
+    pub fn laid_out(&self) -> usize {
+        self.laid_out
     }
 
     /// Forgets everything: the next call brings another document.
@@ -142,6 +150,7 @@ impl Layout {
             None
         };
         let (text, base) = (part.slice(text), range.start + part.start);
+        self.laid_out += part.len();
         let mut rows = wrap::wrap(
             text,
             base,
@@ -154,21 +163,14 @@ impl Layout {
             && let Some(row) = rows.first_mut()
         {
             row.first = false;
-            row.marker = if frame.setting == Setting::Preformatted {
-                None
-            } else {
-                frame.rest
-            };
+            // A preformatted line may begin here; all else goes on.
+            let begins = frame.setting == Setting::Preformatted && document.text()[..base].ends_with('\n');
+            row.marker = frame.rest.filter(|_| !begins);
         }
         if part.end < range.len()
             && let Some(row) = rows.last_mut()
         {
             row.last = false;
-        }
-        if let Some(marker) = frame.first.filter(|m| m.kind == super::MarkerKind::Rule)
-            && let Some(row) = rows.first_mut()
-        {
-            row.marker = Some(marker);
         }
         rows
     }

@@ -1,7 +1,7 @@
 //! Blocks laid out in rows of cells, and the way between rows, cells and offsets.
 //!
 //! Always true here: a place in an article is (block, offset), never a row number of the whole; nothing looks at more
-//! text than the rows asked for and a bounded stretch around them. A long block is laid out in [segments](segment)
+//! text than the rows asked for and a bounded stretch around them. A long block is laid out in segments
 //! whose borders depend on the text alone, so that the end of one line of 5 MB costs what its first page costs. The
 //! spans of a block's rows tile the block: every byte lies in exactly one row. Everything is a pure function of
 //! (document, measure, settings); the [`Layout`] only remembers results. Nothing draws.

@@ -218,7 +218,7 @@ pub fn word_end(document: &Document, offset: usize) -> usize {
 }
 
 /// The sentences that touch `range`, in order, whole ones. A block's sentences; one that a rule or table row holds is
-/// that block. In a block of many kilobytes a sentence ends where its [segment] does.
+/// that block. In a block of many kilobytes a sentence ends where its segment does.
 pub fn sentences_in(document: &Document, range: TextRange) -> Vec<TextRange> {
     let mut out = Vec::new();
     let Some(first) = block_of(document, range.start).map(|(i, _)| i) else {

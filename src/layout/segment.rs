@@ -66,13 +66,11 @@ fn cut(block: &str, from: usize, hard_breaks: bool) -> usize {
     let break_at = linebreak::breaks(window)
         .map(|b| start + b.offset)
         .find(|&at| at > from && at < start + window.len() && grapheme::is_border(block, at));
-    break_at.unwrap_or_else(|| {
-        if grapheme::is_border(block, from) {
-            from
-        } else {
-            grapheme::next(block, from)
-        }
-    })
+    // Without any, between two graphemes; and where none ends for long, in the midst of one.
+    let border =
+        || (from..from + 64).find(|&at| block.is_char_boundary(at) && grapheme::is_border(block, at));
+    let character = || (from..from + 4).find(|&at| block.is_char_boundary(at));
+    break_at.or_else(border).or_else(character).unwrap_or(block.len())
 }
 
 #[cfg(test)]
@@ -85,6 +83,7 @@ mod tests {
             "A sentence that is read. ".repeat(2000),
             "騰訊控股".repeat(5000),
             "x".repeat(40_000),
+            format!("e{}", "\u{301}".repeat(20_000)),
             String::new(),
         ] {
             let mut end = 0;

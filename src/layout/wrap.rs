@@ -267,8 +267,8 @@ fn greedy(run: &[Piece], room: usize) -> Vec<usize> {
 /// one short word would stand on it alone, or it is to be as wide as the others (`balanced`). Hyphens and torn words cost
 /// more. Of equal sums the one with the fuller first rows.
 fn even(run: &[Piece], room: usize, balanced: bool) -> Vec<usize> {
-    /// A row of this many cells at the end of a paragraph costs as if that many cells more were empty.
-    const SHORT: usize = 10;
+    // A word of fewer cells is not to stand alone in the last row.
+    let short = (room / 4).max(10).min(room / 2);
     // best[j]: the least cost of rows that end before piece j, and where the last of them begins.
     let mut best: Vec<(usize, usize)> = Vec::with_capacity(run.len() + 1);
     best.push((0, 0));
@@ -288,7 +288,7 @@ fn even(run: &[Piece], room: usize, balanced: bool) -> Vec<usize> {
                 empty * empty + last.hyphen * room + if last.tears { room * room / 8 } else { 0 }
             } else if balanced {
                 empty * empty
-            } else if from == end - 1 && from > 0 && width < SHORT {
+            } else if from == end - 1 && from > 0 && width < short {
                 room * room / 4
             } else {
                 0

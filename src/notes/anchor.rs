@@ -36,6 +36,7 @@ pub fn anchor(document: &Document, range: TextRange) -> Anchor {
         prefix: before[from..].to_owned(),
         suffix: behind[..to].to_owned(),
         block_hash: block.map_or(0, |b| block_hash(document.block_text(b))),
+        detached: false,
     }
 }
 
@@ -187,6 +188,12 @@ impl<'a> Locator<'a> {
 
     /// Where the passage of `anchor` stands now. An anchor without a passage is where it was, cut to the document.
     pub fn locate(&self, anchor: &Anchor) -> Located {
+        if anchor.detached {
+            return Located {
+                state: AnchorState::Orphan,
+                range: None,
+            };
+        }
         if anchor.quote.trim().is_empty() {
             let text = self.document.text();
             let cut = |mut offset: usize| {

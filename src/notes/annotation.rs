@@ -233,6 +233,9 @@ pub struct Anchor {
     pub suffix: String,
     /// [`block_hash`](crate::document::block_hash) of the block it begins in.
     pub block_hash: u64,
+    /// Whether the reader said that the passage is gone: it is not looked for any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub detached: bool,
 }
 
 /// What looking for an annotation's passage came to.

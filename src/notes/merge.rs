@@ -120,10 +120,7 @@ fn both_live(base: Option<&Annotation>, a: &Annotation, b: &Annotation, out: &mu
     merged.created = a.created.min(b.created);
     merged.updated = a.updated.max(b.updated);
     if !conflicts.is_empty() {
-        let copy = Annotation {
-            id: copy_id(loser),
-            ..loser.clone()
-        };
+        let copy = loser.copied();
         out.conflicts.push(Conflict {
             id: winner.id,
             copy: Some(copy.id),
@@ -134,15 +131,21 @@ fn both_live(base: Option<&Annotation>, a: &Annotation, b: &Annotation, out: &mu
     out.annotations.push(merged);
 }
 
-/// The id under which the losing version of a conflict is kept: made from its content, so that every instance that
-/// meets the same conflict gives the same id. Keeps the time of making and the form of a UUID of version 7.
-fn copy_id(annotation: &Annotation) -> Id {
-    let hash = blake3::hash(format!("{annotation:?}").as_bytes());
-    let mut bytes = *annotation.id.0.as_bytes();
-    bytes[6..].copy_from_slice(&hash.as_bytes()[..10]);
-    bytes[6] = 0x70 | bytes[6] & 0x0f;
-    bytes[8] = 0x80 | bytes[8] & 0x3f;
-    Id(uuid::Uuid::from_bytes(bytes))
+impl Annotation {
+    /// The same under another id, made from its content: every instance that meets the same conflict gives the same id.
+    /// Keeps the time of making and the form of a UUID of version 7.
+    #[must_use]
+    pub fn copied(&self) -> Self {
+        let hash = blake3::hash(format!("{self:?}").as_bytes());
+        let mut bytes = *self.id.0.as_bytes();
+        bytes[6..].copy_from_slice(&hash.as_bytes()[..10]);
+        bytes[6] = 0x70 | bytes[6] & 0x0f;
+        bytes[8] = 0x80 | bytes[8] & 0x3f;
+        Self {
+            id: Id(uuid::Uuid::from_bytes(bytes)),
+            ..self.clone()
+        }
+    }
 }
 
 /// The fields in which two versions differ.

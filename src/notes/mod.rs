@@ -6,6 +6,7 @@
 
 mod anchor;
 mod annotation;
+pub mod intake;
 mod merge;
 mod myers;
 mod notebook;

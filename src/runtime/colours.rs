@@ -7,7 +7,7 @@ use crate::config::{Theme, Themes};
 use crate::ui;
 
 /// How long the terminal may take to tell its background.
-const BACKGROUND: Duration = Duration::from_millis(120);
+const BACKGROUND: Duration = Duration::from_millis(300);
 
 /// The theme that was asked for, or the one for the terminal's background.
 pub(super) fn pick_theme(

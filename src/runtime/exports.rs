@@ -1,4 +1,4 @@
-//! Notes written as Markdown, from inside the reader.
+//! Notes written to a file, from inside the reader.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,8 @@ pub(super) fn write(model: &Model, path: Option<PathBuf>) -> Result<PathBuf, Str
         entities: &entities,
         verdicts: &verdicts,
     };
-    let bytes = export(Format::Markdown, &input);
+    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    let bytes = export(Format::parse(ending).unwrap_or(Format::Markdown), &input);
     let folder = path
         .parent()
         .filter(|p| !p.as_os_str().is_empty())

@@ -17,17 +17,18 @@ use crate::config::key::{Code, Key};
 /// The reading thread: each word through the sender lets it read once.
 pub(super) fn start(to: Sender<Happened>) -> Sender<()> {
     let (go, going): (Sender<()>, Receiver<()>) = channel();
+    let mut replies = Replies::default();
     let read = move || {
         while going.recv().is_ok() {
             let Ok(first) = event::read() else {
                 let _ = to.send(Happened::Message(Message::Terminate));
                 return;
             };
-            let mut batch: Vec<Message> = message(first).into_iter().collect();
+            let mut batch: Vec<Message> = message(first, &mut replies).into_iter().collect();
             // Whatever else is there already belongs to the same frame.
             while matches!(event::poll(Duration::ZERO), Ok(true)) {
                 match event::read() {
-                    Ok(more) => batch.extend(message(more)),
+                    Ok(more) => batch.extend(message(more, &mut replies)),
                     Err(_) => break,
                 }
             }
@@ -41,9 +42,39 @@ pub(super) fn start(to: Sender<Happened>) -> Sender<()> {
     go
 }
 
-fn message(event: Event) -> Option<Message> {
+/// Takes out what is no key although it comes as keys: a terminal's answer about its colours that comes after nobody
+/// waits for it any more (`ESC ] 11 ; rgb:… BEL`, or `ESC \` at its end). Its digits would be verdicts.
+#[derive(Debug, Default)]
+struct Replies {
+    /// Keys of an answer so far.
+    inside: Option<usize>,
+}
+
+/// A longer answer is none.
+const LONGEST_REPLY: usize = 48;
+
+impl Replies {
+    fn takes(&mut self, key: Key) -> bool {
+        match self.inside {
+            None if key.alt && key.code == Code::Char(']') => self.inside = Some(0),
+            None => return false,
+            Some(count) => {
+                let ends = key.ctrl && key.code == Code::Char('g') || key.alt && key.code == Code::Char('\\');
+                let belongs =
+                    !key.ctrl && !key.alt && matches!(key.code, Code::Char(_)) && count < LONGEST_REPLY;
+                self.inside = belongs.then_some(count + 1);
+                return ends || belongs;
+            }
+        }
+        true
+    }
+}
+
+fn message(event: Event, replies: &mut Replies) -> Option<Message> {
     match event {
-        Event::Key(event) if event.kind != KeyEventKind::Release => key(event).map(Message::Key),
+        Event::Key(event) if event.kind != KeyEventKind::Release => {
+            key(event).filter(|k| !replies.takes(*k)).map(Message::Key)
+        }
         Event::Paste(text) => Some(Message::Paste(text)),
         Event::Resize(width, height) => Some(Message::Resized(width, height)),
         Event::Mouse(event) => {
@@ -117,5 +148,30 @@ mod tests {
             Some("C-o")
         );
         assert_eq!(press(KeyCode::CapsLock, KeyModifiers::NONE), None);
+    }
+
+    #[test]
+    fn a_late_answer_of_the_terminal_is_no_key() {
+        let mut replies = Replies::default();
+        let alt = |c| Key {
+            alt: true,
+            ..Key::char(c)
+        };
+        let mut typed: Vec<Key> = vec![Key::char('j'), alt(']')];
+        typed.extend("11;rgb:1616/1818/1d1d".chars().map(Key::char));
+        typed.extend([
+            alt('\\'),
+            Key::char('a'),
+            alt(']'),
+            Key::char('1'),
+            Key::ctrl('g'),
+            Key::char('x'),
+        ]);
+        let kept: Vec<String> = typed
+            .into_iter()
+            .filter(|k| !replies.takes(*k))
+            .map(|k| k.to_string())
+            .collect();
+        assert_eq!(kept, ["j", "a", "x"]);
     }
 }

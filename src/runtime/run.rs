@@ -123,15 +123,15 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     let mut model = Model::new(size, settings, themes, chosen, Box::new(Clock));
     model.set_monochrome(monochrome);
 
-    let (to_loop, happened) = channel();
-    signals::start(to_loop.clone());
+    let (happenings, happened) = channel();
+    signals::start(happenings.clone());
     let mut this = Loop {
         guard: Guard::take(mouse)?,
         terminal: ui::Terminal { depth: depth() },
         model,
         desk: None,
-        go: input::start(to_loop.clone()),
-        to_loop,
+        go: input::start(happenings.clone()),
+        happenings,
         how,
         opened: 1,
         paths,
@@ -147,7 +147,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     }
     this.draw()?;
     if let Some(desk) = &this.desk {
-        desk.analyse(&this.to_loop);
+        desk.analyse(&this.happenings);
     }
     let served = this.serve(&happened);
     let failed = match &this.model.saving {
@@ -263,7 +263,7 @@ fn changed(located: &[(Id, Located)]) -> String {
     .map(|(n, words)| format!("{n} {words}"))
     .collect();
     format!(
-        "the text is not the one last read; of its passages with notes: {}",
+        "the text is not the one last read; of its passages with notes: {} (:review looks through them)",
         parts.join(", ")
     )
 }
@@ -310,7 +310,7 @@ struct Loop {
     model: Model,
     desk: Option<Desk>,
     go: Sender<()>,
-    to_loop: Sender<Happened>,
+    happenings: Sender<Happened>,
     how: How,
     opened: u64,
     paths: Paths,
@@ -328,8 +328,8 @@ impl Loop {
         } = prepared;
         let (document, generation) = (loaded.document.clone(), loaded.generation);
         let notes = session.path().to_owned();
-        let watch = Watch::start(self.themes_folder.clone(), notes.clone(), self.to_loop.clone());
-        let saver = Saver::start(session, document.clone(), self.to_loop.clone());
+        let watch = Watch::start(self.themes_folder.clone(), notes.clone(), self.happenings.clone());
+        let saver = Saver::start(session, document.clone(), self.happenings.clone());
         self.desk = Some(Desk {
             saver,
             document,
@@ -390,7 +390,7 @@ impl Loop {
             Ok(prepared) => {
                 self.place(prepared)?;
                 if let Some(desk) = &self.desk {
-                    desk.analyse(&self.to_loop);
+                    desk.analyse(&self.happenings);
                 }
                 Ok(())
             }

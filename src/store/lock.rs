@@ -81,12 +81,15 @@ fn is_at(_: &File, path: &Path) -> bool {
 /// new file is in its place.
 #[derive(Debug)]
 pub(super) struct FolderLock {
-    /// Held for its lock alone.
-    #[allow(dead_code, reason = "the lock goes with it")]
     folder: Option<File>,
 }
 
 impl FolderLock {
+    /// Whether it keeps others out, which it does not where folders cannot be locked.
+    pub(super) fn is_held(&self) -> bool {
+        self.folder.is_some()
+    }
+
     /// Waits up to `patience` for the lock; `None` when another instance holds it all that time. Where folders cannot
     /// be locked, goes on without.
     pub(super) fn of(folder: &Path, patience: Duration) -> Option<Self> {
@@ -134,7 +137,7 @@ mod tests {
     fn saves_wait_for_each_other() {
         let dir = tempfile::tempdir().unwrap();
         let first = FolderLock::of(dir.path(), Duration::ZERO).unwrap();
-        if first.folder.is_some() {
+        if first.is_held() {
             assert!(FolderLock::of(dir.path(), Duration::from_millis(10)).is_none());
         }
         drop(first);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::disk;
-use super::format::{self, Article, Foreign, NotesFile, Unreadable};
+use super::format::{self, Article, NotesFile, Problem, Unreadable, Verified};
 use super::history::{self, History};
 use super::identity::{self, Found};
 use super::library::{self, Counts, Entry};
@@ -35,6 +35,7 @@ pub struct Session {
     /// What the file held when last read or written.
     base: Base,
     history: History,
+    verified: Verified,
 }
 
 /// What the file held when last read or written.
@@ -42,9 +43,7 @@ pub struct Session {
 struct Base {
     /// Of its bytes; `None` when there was no file.
     hash: Option<blake3::Hash>,
-    annotations: Vec<Annotation>,
-    foreign: Vec<Foreign>,
-    unknown: Vec<(String, String)>,
+    file: NotesFile,
 }
 
 /// What opening an article's notes came to.
@@ -158,6 +157,7 @@ impl Session {
             text: document.text().to_owned(),
             base: Base::default(),
             history: History::default(),
+            verified: Verified::default(),
             path,
         };
         let mut warnings = Vec::new();
@@ -165,26 +165,23 @@ impl Session {
         if lasting && session.path.exists() {
             session.access = session.take_lock(&mut warnings);
         }
-        let known = match session.load()? {
-            Ok((file, problems)) => {
+        match session.load()? {
+            Ok((base, problems)) => {
                 for problem in problems {
                     let (line, column, what) = (problem.line, problem.column, problem.what);
-                    warnings.push(format!(
-                        "{}:{line}:{column}: kept as it is: {what}",
-                        session.path.display()
-                    ));
+                    warnings.push(format!("{}:{line}:{column}: {what}", session.path.display()));
                 }
-                file
+                session.base = base;
             }
             Err(why) => {
                 session.access = Access::ReadOnly(session.unreadable(why));
                 session.lock = None;
-                NotesFile::default()
             }
-        };
-        session.article = identity::updated(&known.article, document, origin, &session.path, beside);
+        }
+        let known = session.base.file.article.clone();
+        session.article = identity::updated(&known, document, origin, &session.path, beside);
         let print = Fingerprint::of(document.text());
-        let previous = known.article.fingerprint.filter(|old| *old != print);
+        let previous = known.fingerprint.filter(|old| *old != print);
         let previous = previous.map(|fingerprint| Previous {
             fingerprint,
             text: texts::read(paths, fingerprint),
@@ -197,7 +194,7 @@ impl Session {
         let first = first.map_or(String::new(), ToString::to_string);
         session.history = History::read(history::path(&paths.history(), &session.path, &first));
         let (steps, done) = session.history.steps();
-        let notebook = Notebook::new(session.base.annotations.iter().cloned()).with_history(steps, done);
+        let notebook = Notebook::new(session.base.file.annotations.iter().cloned()).with_history(steps, done);
         Ok(Opened {
             access: session.access.clone(),
             session,
@@ -257,13 +254,16 @@ impl Session {
                 path: self.path.clone(),
             });
         };
-        if !self.swept {
+        if !self.swept && guard.is_held() {
             disk::sweep(&self.path);
             self.swept = true;
         }
         let ours: Vec<Annotation> = notebook.all().cloned().collect();
         let (file, merged) = self.together(ours, &mut saved.warnings)?;
-        let text = self.verified(&file)?;
+        let text = self.verified.write(&file).map_err(|what| StoreError::Mismatch {
+            path: self.path.clone(),
+            what,
+        })?;
         if let Some(print) = self.article.fingerprint
             && let Err(error) = texts::keep(&self.paths, print, &self.text)
         {
@@ -282,13 +282,11 @@ impl Session {
                 .extend(warning.map(|e| format!("no backup could be kept: {e}")));
         }
         drop(guard);
+        self.article.clone_from(&file.article);
         self.base = Base {
             hash: Some(hash),
-            annotations: file.annotations,
-            foreign: file.foreign,
-            unknown: file.unknown,
+            file,
         };
-        self.article = file.article;
         saved.merged = merged;
         if (self.lock.is_some() || !self.lasting)
             && let Err(error) = self.history.write(notebook)
@@ -305,31 +303,21 @@ impl Session {
     /// # Errors
     /// When the file cannot be read or understood; then everything is as it was.
     pub fn reload(&mut self, notebook: &Notebook) -> Result<Option<Incoming>, StoreError> {
-        let before = self.base.hash;
         let bytes = disk::read(&self.path)?;
-        if bytes.as_deref().map(blake3::hash) == before {
+        if bytes.as_deref().map(blake3::hash) == self.base.hash {
             return Ok(None);
         }
-        let base = std::mem::take(&mut self.base.annotations);
-        match self.load() {
-            Ok(Ok(_)) => {
-                let ours: Vec<Annotation> = notebook.all().cloned().collect();
-                let merged = merge(&base, &ours, &self.base.annotations);
-                Ok(Some(Incoming {
-                    from: ours,
-                    to: merged.annotations,
-                    conflicts: merged.conflicts,
-                }))
-            }
-            Ok(Err(why)) => {
-                self.base.annotations = base;
-                Err(StoreError::ReadOnly(self.unreadable(why)))
-            }
-            Err(error) => {
-                self.base.annotations = base;
-                Err(error)
-            }
-        }
+        let (theirs, _) = self
+            .load()?
+            .map_err(|why| StoreError::ReadOnly(self.unreadable(why)))?;
+        let ours: Vec<Annotation> = notebook.all().cloned().collect();
+        let merged = merge(&self.base.file.annotations, &ours, &theirs.file.annotations);
+        self.base = theirs;
+        Ok(Some(Incoming {
+            from: ours,
+            to: merged.annotations,
+            conflicts: merged.conflicts,
+        }))
     }
 
     /// Moves a damaged notes file aside, to `FILE.damaged` or a name like it, and says where; the next save writes what
@@ -388,22 +376,13 @@ impl Session {
         )
     }
 
-    /// Reads the file into the base. The outer error is that it cannot be read, the inner that it cannot be understood.
-    #[allow(clippy::type_complexity)]
-    fn load(&mut self) -> Result<Result<(NotesFile, Vec<format::Problem>), Unreadable>, StoreError> {
+    /// Reads the file. The outer error is that it cannot be read, the inner that it cannot be understood.
+    fn load(&self) -> Result<Result<(Base, Vec<Problem>), Unreadable>, StoreError> {
         let Some(bytes) = disk::read(&self.path)? else {
-            self.base = Base::default();
-            return Ok(Ok((NotesFile::default(), Vec::new())));
+            return Ok(Ok((Base::default(), Vec::new())));
         };
-        Ok(parse(&bytes).map(|(file, problems)| {
-            self.base = Base {
-                hash: Some(blake3::hash(&bytes)),
-                annotations: file.annotations.clone(),
-                foreign: file.foreign.clone(),
-                unknown: file.unknown.clone(),
-            };
-            (file, problems)
-        }))
+        let hash = Some(blake3::hash(&bytes));
+        Ok(parse(&bytes).map(|(file, problems)| (Base { hash, file }, problems)))
     }
 
     /// What is to be written: ours, merged with what another wrote since the file was last read.
@@ -414,9 +393,9 @@ impl Session {
     ) -> Result<(NotesFile, Option<Incoming>), StoreError> {
         let mut file = NotesFile {
             article: self.article.clone(),
-            annotations: Vec::new(),
-            foreign: self.base.foreign.clone(),
-            unknown: self.base.unknown.clone(),
+            annotations: ours,
+            foreign: self.base.file.foreign.clone(),
+            unknown: self.base.file.unknown.clone(),
         };
         let disk = disk::read(&self.path)?;
         let hash = disk.as_deref().map(blake3::hash);
@@ -424,57 +403,13 @@ impl Session {
             if hash.is_none() && self.base.hash.is_some() {
                 warnings.push(format!("{} was gone and is written anew", self.path.display()));
             }
-            file.annotations = ours;
+            file.put_in_order();
             return Ok((file, None));
         };
         let (theirs, _) = parse(&bytes).map_err(|why| StoreError::ReadOnly(self.unreadable(why)))?;
-        let merged = merge(&self.base.annotations, &ours, &theirs.annotations);
-        for foreign in theirs.foreign {
-            if !file.foreign.iter().any(|f| f.text == foreign.text) {
-                file.foreign.push(foreign);
-            }
-        }
-        for (name, value) in theirs.unknown {
-            match file.unknown.iter_mut().find(|(n, _)| *n == name) {
-                Some(field) => field.1 = value,
-                None => file.unknown.push((name, value)),
-            }
-        }
-        for path in theirs.article.paths {
-            if !file.article.paths.contains(&path) {
-                file.article.paths.push(path);
-            }
-        }
-        file.annotations.clone_from(&merged.annotations);
-        Ok((
-            file,
-            Some(Incoming {
-                from: ours,
-                to: merged.annotations,
-                conflicts: merged.conflicts,
-            }),
-        ))
-    }
-
-    /// The text of `file`, which reads back equal.
-    fn verified(&self, file: &NotesFile) -> Result<String, StoreError> {
-        let text = format::write(file);
-        let mismatch = |what: String| StoreError::Mismatch {
-            path: self.path.clone(),
-            what,
-        };
-        let (back, _) = format::read(&text).map_err(|e| mismatch(e.to_string()))?;
-        if back == *file {
-            return Ok(text);
-        }
-        let different = file
-            .annotations
-            .iter()
-            .zip(&back.annotations)
-            .find(|(a, b)| a != b);
-        Err(mismatch(different.map_or("entries".to_owned(), |(a, _)| {
-            format!("annotation {}", a.id)
-        })))
+        let (merged, conflicts) = NotesFile::merged(&self.base.file, &file, &theirs);
+        let (from, to) = (file.annotations, merged.annotations.clone());
+        Ok((merged, Some(Incoming { from, to, conflicts })))
     }
 
     fn prepare_folder(&mut self, warnings: &mut Vec<String>) -> Result<(), StoreError> {
@@ -568,7 +503,7 @@ impl Session {
 const BACKUPS: usize = 3;
 
 /// Reads a notes file with every string harmless to a terminal.
-fn parse(bytes: &[u8]) -> Result<(NotesFile, Vec<format::Problem>), Unreadable> {
+fn parse(bytes: &[u8]) -> Result<(NotesFile, Vec<Problem>), Unreadable> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default());
         let line = before.matches('\n').count() + 1;

@@ -216,6 +216,12 @@ fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>
             style: pen.role(role),
         });
     }
+    if let Some(range) = model.reviewed().and_then(|a| model.located(a).range) {
+        out.push(Layer {
+            range,
+            style: pen.role(Role::Selection),
+        });
+    }
     if let Some(finding) = &model.finding {
         for (range, current) in finding.matches_in(row) {
             out.push(Layer {

@@ -52,6 +52,7 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) {
         Some(Over::Page(page)) => cursor = Some(overlay::page(model, page, &mut pen)),
         Some(Over::Prompt(prompt)) => overlay::proposals(model, prompt, &mut pen),
         Some(Over::Editor(field, target)) => cursor = overlay::editor(model, field, *target, &mut pen),
+        Some(Over::Review(review)) => overlay::review(model, review, &mut pen),
         Some(Over::Hint(..)) | None => {}
     }
     if let Some((x, y)) = cursor

@@ -1,12 +1,13 @@
 //! What lies over the screen: proposals of a prompt, the note editor, pages.
 
 use ratatui::widgets::Widget;
+use similar::{ChangeTag, TextDiff};
 
 use super::paint::Pen;
 use crate::app::field::Field;
 use crate::app::page::Page;
 use crate::app::panes::Area;
-use crate::app::{Model, Prompt, Target};
+use crate::app::{Model, Prompt, Review, Target};
 use crate::config::theme::{Role, Style};
 use crate::text::clean::one_line;
 use crate::text::grapheme::{truncate, width};
@@ -216,4 +217,88 @@ pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
         pen.text_right(x + wide, area.y, &more, pen.over(Role::Dim, base));
     }
     (at, area.y)
+}
+
+/// An annotation in doubt, above the status line: the words it was made on, and those that may be its passage now.
+pub(super) fn review(model: &Model, review: &Review, pen: &mut Pen<'_>) {
+    let Some(annotation) = model.reviewed() else {
+        return;
+    };
+    let status = model.panes.status;
+    let height = (status.y / 2).clamp(4, 14).min(status.y);
+    let area = Area {
+        x: 0,
+        y: status.y - height,
+        width: model.panes.article.width,
+        height,
+    };
+    pen.fill(area, Role::Popup);
+    let base = pen.over(Role::Popup, pen.role(Role::Page));
+    let x = model.panes.text.x.max(1);
+    let wide = model.panes.text.width.min(area.width.saturating_sub(x + 1));
+    let located = model.located(annotation);
+    let about = annotation
+        .verdict
+        .clone()
+        .or_else(|| annotation.note.as_deref().map(one_line))
+        .unwrap_or_default();
+    let head = format!(
+        "{} of {} · {} · {}{}{about}",
+        review.at + 1,
+        review.ids.len(),
+        annotation.kind.name(),
+        located.state.name(),
+        if about.is_empty() { "" } else { " · " }
+    );
+    let bold = Style {
+        bold: true,
+        ..pen.over(Role::Heading, base)
+    };
+    pen.text(x, area.y, &truncate(&head, usize::from(wide)), bold, wide);
+    let old = one_line(&annotation.anchor.quote);
+    let new = located.range.map(|r| one_line(model.document.slice(r)));
+    let mut pieces: Vec<(String, Role)> = Vec::new();
+    match &new {
+        Some(new) => {
+            for change in TextDiff::from_words(old.as_str(), new.as_str()).iter_all_changes() {
+                let role = match change.tag() {
+                    ChangeTag::Equal => Role::Text,
+                    ChangeTag::Delete => Role::Removed,
+                    ChangeTag::Insert => Role::Added,
+                };
+                pieces.push((change.value().to_owned(), role));
+            }
+        }
+        None => pieces.push((format!("{old} — nowhere in this text"), Role::Text)),
+    }
+    flow(
+        &pieces,
+        Area {
+            x,
+            y: area.y + 2,
+            width: wide,
+            height: height.saturating_sub(2),
+        },
+        base,
+        pen,
+    );
+}
+
+/// Pieces of text in their looks, wrapped by word; what does not fit is left out.
+fn flow(pieces: &[(String, Role)], area: Area, base: Style, pen: &mut Pen<'_>) {
+    let (mut x, mut y) = (area.x, area.y);
+    for (text, role) in pieces {
+        let style = pen.over(*role, base);
+        for word in text.split_inclusive(' ') {
+            let bare = width(word.trim_end()) as u16;
+            if x > area.x && x + bare > area.x + area.width {
+                x = area.x;
+                y += 1;
+            }
+            if y >= area.y + area.height {
+                return;
+            }
+            x = pen.text(x, y, word, style, (area.x + area.width).saturating_sub(x));
+        }
+    }
 }

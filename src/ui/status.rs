@@ -71,6 +71,7 @@ fn mode_name(model: &Model) -> &'static str {
         Modes::LIST => "LIST",
         Modes::EDITOR => "NOTE",
         Modes::PAGE => "LOOK",
+        Modes::REVIEW => "REVIEW",
         _ if matches!(model.over, Some(Over::Hint(..))) => "PICK",
         _ => "READ",
     }

@@ -21,6 +21,7 @@ fn seen(reader: &Reader) -> String {
         Some(Over::Editor(f, t)) => format!("editor {:?} {:?} {t:?}", f.text(), f.cursor()),
         Some(Over::Page(p)) => format!("page {} {:?} {:?}", p.scroll, p.filter.text(), p.filter.cursor()),
         Some(Over::Hint(labels, then)) => format!("hint {labels:?} {then:?}"),
+        Some(Over::Review(r)) => format!("review {r:?}"),
         None => String::new(),
     };
     let notes: Vec<_> = m.notebook.all().collect();

@@ -25,6 +25,7 @@ mod mouse;
 mod moving;
 mod prompts;
 mod random;
+mod reviewing;
 mod searching;
 mod selecting;
 mod surroundings;

@@ -80,7 +80,7 @@ fn the_next_match_is_the_next_one_from_where_one_reads() {
     r.press("/ ‘sentence 2’ enter G N");
     assert!(r.visible().contains(r.cursor));
     assert!(
-        r.at().starts_with("Sentence 2 of paragraph 3"),
+        r.at().starts_with("Sentence 2 of paragraph 40"),
         "from the end, not from the first match: {}",
         r.at()
     );

@@ -98,7 +98,10 @@ fn a_letter_picks_a_sentence() {
 
 #[test]
 fn more_sentences_than_letters_take_two() {
-    let text: String = (1..=40).map(|i| format!("Number {i} is here. ")).collect();
+    let text = (1..=40)
+        .map(|i| format!("Number {i} is here. "))
+        .collect::<Vec<_>>()
+        .concat();
     script(&text, "f a s", |r| {
         assert_eq!(r.selected_words(), "Number 2 is here.")
     });

@@ -6,6 +6,7 @@ use super::cue::{Cue, CueClass, cue, is_no_speaker};
 use super::frame::{Frame, Shape};
 use super::grammar::{Sentence, is_pause};
 use crate::analysis::syntax::{Label, Tag};
+use crate::document::TextRange;
 
 impl Sentence<'_, '_> {
     /// What the verb `v` attributes, in tokens of the sentence.
@@ -42,12 +43,18 @@ impl Sentence<'_, '_> {
         }
         if let Some(right) = right {
             // 'said the plan “is a gift” and would not …': a clause that began before the marks.
-            let begun = cue.class == CueClass::Say
-                && right.start > tail
+            let start = if cue.class == CueClass::Tell {
+                self.hearer_end(tail)
+            } else {
+                tail
+            };
+            let begun = matches!(cue.class, CueClass::Say | CueClass::Tell)
+                && right.start > start
+                && (start > tail || cue.class == CueClass::Say)
                 && !is_pause(self.word(right.start - 1))
-                && self.opens_clause(tail);
+                && self.opens_clause(start);
             if begun && self.has_verb(right.clone()) {
-                return self.clause(v, tail, Shape::Clause);
+                return self.clause(v, start, Shape::Clause);
             }
             return Some((right, Shape::Quoted));
         }
@@ -99,12 +106,26 @@ impl Sentence<'_, '_> {
     ) -> Option<(Range<usize>, Shape)> {
         let plain = matches!(
             self.word(v),
-            "said" | "says" | "say" | "claimed" | "claims" | "insisted" | "argued" | "believes" | "believed"
+            "said"
+                | "says"
+                | "say"
+                | "claimed"
+                | "claims"
+                | "insisted"
+                | "argued"
+                | "believes"
+                | "saying"
+                | "adding"
+                | "insisting"
+                | "claiming"
+                | "arguing"
+                | "believed"
         );
-        let before = subject.is_some_and(|s| s.end <= v);
+        let joined = cue.participle && v > 0 && is_pause(self.word(v - 1));
+        let before = joined || subject.is_some_and(|s| s.end <= v);
         let opens = self.opens_clause(tail);
         let clause = self.has_clause(tail..self.len());
-        (plain && before && opens && clause && !cue.participle)
+        (plain && before && opens && clause)
             .then(|| self.clause(v, tail, Shape::Clause))
             .flatten()
     }
@@ -219,7 +240,7 @@ impl Sentence<'_, '_> {
     /// Where the complement of `v` starts: at `found`, or before it where the words between are neither hearer nor adverbial.
     fn complement_start(&self, v: usize, found: usize, cue: Cue) -> usize {
         if cue.class == CueClass::Tell {
-            return found;
+            return found.max(self.hearer_end(v + 1));
         }
         let mut start = v + 1;
         while start < found {
@@ -243,6 +264,36 @@ impl Sentence<'_, '_> {
             }
         }
         start.min(found)
+    }
+
+    /// Where the hearer ends that starts at token `i`: a name or pronoun behind 'told'; `i` where there is none.
+    fn hearer_end(&self, i: usize) -> usize {
+        let article = usize::from(matches!(self.word(i), "the" | "The"));
+        let at = self.from + i + article;
+        let Some(token) = self.view.tokens.get(at) else {
+            return i;
+        };
+        let named = self
+            .view
+            .mentions_in(TextRange::new(token.range.start, self.view.text.len()))
+            .next();
+        if let Some((mention, _)) = named.filter(|(m, _)| m.start == token.range.start) {
+            return (i + article + self.view.tokens_in(mention).len()).min(self.len());
+        }
+        let pronoun = matches!(
+            self.word(i),
+            "me" | "us"
+                | "him"
+                | "her"
+                | "them"
+                | "reporters"
+                | "journalists"
+                | "lawmakers"
+                | "parliament"
+                | "investors"
+                | "police"
+        );
+        i + usize::from(pronoun)
     }
 
     /// Whether token `i` begins a second statement of the speaker of `v`: ', adding that', 'and said that'.

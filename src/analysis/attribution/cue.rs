@@ -369,6 +369,52 @@ pub(super) fn pronoun(word: &str) -> Option<Pronoun> {
     })
 }
 
+/// Whether `word` (lower case) names several people or bodies that may speak: 'they' may stand for them.
+pub(super) fn are_several(word: &str) -> bool {
+    matches!(
+        word,
+        "activists"
+            | "analysts"
+            | "authorities"
+            | "authors"
+            | "companies"
+            | "countries"
+            | "critics"
+            | "doctors"
+            | "economists"
+            | "engineers"
+            | "experts"
+            | "families"
+            | "farmers"
+            | "firms"
+            | "governments"
+            | "investigators"
+            | "journalists"
+            | "lawmakers"
+            | "lawyers"
+            | "leaders"
+            | "ministers"
+            | "officers"
+            | "officials"
+            | "parents"
+            | "parties"
+            | "police"
+            | "prosecutors"
+            | "protesters"
+            | "researchers"
+            | "residents"
+            | "scientists"
+            | "sources"
+            | "states"
+            | "students"
+            | "survivors"
+            | "teachers"
+            | "unions"
+            | "witnesses"
+            | "workers"
+    )
+}
+
 /// The pronoun that a possessive stands for: 'its website'.
 pub(super) fn possessor(word: &str) -> Option<Pronoun> {
     Some(match word {

@@ -26,7 +26,7 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// Whether the order of words alone shows it: '…, X said', '“…”, said X'.
+    /// Whether the order of words alone shows it: a plain verb of speech whose subject is not the writer or reader.
     pub(super) fn is_plain(&self, view: &View<'_>) -> bool {
         let word = view.word(self.cue.start);
         let plain = matches!(
@@ -41,9 +41,30 @@ impl Frame {
                 | "announced"
                 | "explained"
                 | "claimed"
+                | "argued"
+                | "insisted"
+                | "stated"
+                | "noted"
+                | "warned"
+                | "denied"
                 | "told"
         );
-        let shown = matches!(self.shape, Shape::Quoted | Shape::Trailing);
+        let itself = self.subject.as_ref().is_some_and(|s| {
+            s.clone()
+                .next_back()
+                .is_some_and(|i| matches!(view.word(i), "I" | "we" | "We" | "you" | "You"))
+        });
+        // Without a parse a clause behind the verb is trusted only behind the plainest, and not behind 'it is said'.
+        let first = self.cue.start.saturating_sub(3);
+        let turned = (first..self.cue.start).any(|i| {
+            matches!(
+                view.word(i),
+                "is" | "was" | "are" | "were" | "be" | "been" | "not" | "n't" | "n’t"
+            )
+        });
+        let sure = matches!(self.shape, Shape::Quoted | Shape::Trailing | Shape::ThatClause)
+            || !matches!(word, "reported" | "announced" | "wrote" | "told" | "denied");
+        let shown = self.shape != Shape::According && !itself && sure && !turned;
         let relative = self
             .subject
             .as_ref()

@@ -45,14 +45,17 @@ pub(super) fn frames(
             .filter(attributes)
             .map(|i| i - tokens.start)
             .collect();
-        if !cues.is_empty() {
+        if !cues.is_empty() || beside_quotation(view, tokens, inside) {
             Sentence::new(view, unit, inside, tokens, model).read(&cues, &mut out);
         }
     }
     for frame in super::frame::frames(view, unit, quotations) {
         let near = |f: &Frame| {
             let overlap = f.content.start < frame.content.end && frame.content.start < f.content.end;
-            overlap || f.content.contains(&frame.cue.start) || frame.content.contains(&f.cue.start)
+            overlap
+                || f.cue == frame.cue
+                || f.content.contains(&frame.cue.start)
+                || frame.content.contains(&f.cue.start)
         };
         if frame.is_plain(view) && !out.iter().any(near) {
             out.push(frame);
@@ -160,7 +163,47 @@ impl<'s, 'a> Sentence<'s, 'a> {
                 found.push(frame);
             }
         }
+        if found.is_empty() {
+            found.extend(self.any_verb());
+        }
         out.append(&mut found);
+    }
+
+    /// A verb that nobody would call one of speech, beside a quotation: '“I won,” he beamed', 'Ruiz shot back: “No, sir.”'
+    fn any_verb(&self) -> Option<Frame> {
+        const PLAIN: Cue = Cue {
+            class: CueClass::Say,
+            noun_like: false,
+            participle: false,
+            denies: false,
+        };
+        let verb = |v: &usize| {
+            self.tag(*v).is_finite() && !is_auxiliary(self.word(*v)) && self.tag(*v) != Tag::Modal
+        };
+        for q in self
+            .quotations
+            .iter()
+            .filter(|q| self.view.words(&q.tokens()) >= 4)
+        {
+            let open = q.open.checked_sub(self.from);
+            let led = open.is_some_and(|o| o > 1 && o < self.len() && matches!(self.word(o - 1), ":" | ","));
+            let before = open
+                .filter(|_| led)
+                .and_then(|o| (o.saturating_sub(9)..o - 1).rev().find(verb));
+            let first = open.is_none_or(|o| self.words(0..o) == 0);
+            let behind = (q.close + 1)
+                .checked_sub(self.from)
+                .filter(|_| first && ends_as_speech(self.view, q));
+            let behind = behind.and_then(|c| (c..self.len().min(c + 8)).find(verb));
+            if let Some(frame) = behind
+                .or(before)
+                .and_then(|v| self.verb(v, PLAIN, &[]))
+                .filter(|f| f.shape == Shape::Quoted)
+            {
+                return Some(frame);
+            }
+        }
+        None
     }
 
     fn verb(&self, v: usize, cue: Cue, found: &[Frame]) -> Option<Frame> {
@@ -205,14 +248,26 @@ impl<'s, 'a> Sentence<'s, 'a> {
             None
         };
         let subject = borrowed.or_else(|| own.clone());
+        let speaks_itself = |i: usize| matches!(self.word(i), "I" | "we" | "We" | "you" | "You");
         if subject
             .as_ref()
-            .is_some_and(|s| s.len() == 1 && matches!(self.word(s.start), "I" | "we" | "We" | "you" | "You"))
+            .is_some_and(|s| s.clone().next_back().is_some_and(speaks_itself))
         {
             return None;
         }
         let (content, shape) = self.content(v, cue, own.as_ref())?;
         if subject.is_none() && (shape != Shape::Quoted || cue.class == CueClass::Report) && !cue.participle {
+            return None;
+        }
+        // 'did not say how many'
+        let negated =
+            (v.saturating_sub(3)..v).any(|i| matches!(self.word(i), "not" | "n't" | "n’t" | "never"));
+        if negated
+            && matches!(
+                self.tag(content.start),
+                Tag::When | Tag::Who | Tag::Which | Tag::Whose
+            )
+        {
             return None;
         }
         let content = self.whole_quotations(&content, v);
@@ -251,6 +306,10 @@ impl<'s, 'a> Sentence<'s, 'a> {
             {
                 by_order
             }
+            // '… 2 percent, the bank predicted': no apposition, unless a comma closes it.
+            (Some(g), Some(o)) if o.start > g.start && g.end == o.end && is_pause(self.word(o.start - 1)) => {
+                by_order
+            }
             (None, _) => by_order,
             _ => by_grammar,
         }
@@ -285,6 +344,13 @@ impl<'s, 'a> Sentence<'s, 'a> {
                     _ if self.tag(s) == Tag::Who => noun().map(|n| self.phrase(n, at)),
                     _ => Some(self.phrase(s, at)),
                 };
+            }
+            // 'the government recommending “…”'
+            let noun = v.checked_sub(1).filter(|&n| {
+                at == v && self.tag(v) == Tag::Gerund && self.tag(n).is_noun() && !self.is_quoted(n)
+            });
+            if let Some(noun) = noun {
+                return Some(self.phrase(noun, at));
             }
             match self.label(at) {
                 Label::Conj | Label::Open | Label::Adverbial | Label::Parataxis => at = above?,
@@ -390,6 +456,23 @@ impl<'s, 'a> Sentence<'s, 'a> {
         }
         out
     }
+}
+
+/// Whether a quotation ends as speech within a sentence does: with a sign before its mark, or a comma behind.
+fn ends_as_speech(view: &View<'_>, q: &Quotation) -> bool {
+    q.close > q.open && matches!(view.word(q.close - 1), "," | "?" | "!" | "—" | "…" | "...")
+        || view.word(q.close + 1) == ","
+}
+
+/// Whether a quotation of some length stands in a sentence with words beside it that may say who speaks.
+fn beside_quotation(view: &View<'_>, tokens: &Range<usize>, quotations: &[Quotation]) -> bool {
+    quotations.iter().any(|q| {
+        let long = view.words(&q.tokens()) >= 4;
+        let before =
+            q.open > tokens.start + 1 && q.open < tokens.end && matches!(view.word(q.open - 1), ":" | ",");
+        let behind = q.close >= tokens.start && q.close + 2 < tokens.end && ends_as_speech(view, q);
+        long && (before || behind)
+    })
 }
 
 /// Whether `word` is a comma, dash or colon.

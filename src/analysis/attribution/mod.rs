@@ -7,6 +7,8 @@ mod content;
 mod cue;
 mod frame;
 mod grammar;
+mod headline;
+mod plain;
 mod quotation;
 mod speaker;
 mod unit;
@@ -15,7 +17,9 @@ mod view;
 use crate::analysis::syntax::Model;
 use crate::analysis::token::Token;
 use crate::analysis::{Claim, Entity, Form, Reason, Speaker, worth};
-use crate::document::{Document, TextRange};
+use crate::document::{BlockKind, Document, TextRange};
+use std::ops::Range;
+
 use frame::{Frame, Shape};
 use quotation::Quotation;
 use speaker::Speakers;
@@ -48,12 +52,16 @@ pub fn claims_with(
         speakers: Speakers::new(&view),
         run: 0,
         last_block: 0,
+        pending: None,
+        before: None,
+        plain: Vec::new(),
         out: Vec::new(),
     };
     for unit in unit::units(&view, &blocks, &quotations) {
         reader.read(&unit);
     }
     let mut out = reader.out;
+    out.extend(plain::best(reader.plain, tokens.len()));
     out.sort_by_key(|c| (c.range.start, c.range.end));
     out.dedup_by_key(|c| c.range);
     out
@@ -67,6 +75,12 @@ struct Reader<'v, 'a> {
     /// How many sentences went on with a quotation's speaker; 0 when the last unit had none.
     run: usize,
     last_block: usize,
+    /// Who is about to speak, where the last unit ended with a colon.
+    pending: Option<Range<usize>>,
+    /// The tokens of the last unit and its block.
+    before: Option<(usize, Range<usize>)>,
+    /// The author's own sentences that might be suggested.
+    plain: Vec<Claim>,
     out: Vec<Claim>,
 }
 
@@ -76,16 +90,58 @@ impl Reader<'_, '_> {
             Some(model) => grammar::frames(self.view, unit, self.quotations, model),
             None => frame::frames(self.view, unit, self.quotations),
         };
-        if frames.is_empty() {
-            self.continuation(unit);
+        let pending = self.pending.take();
+        if let Some((speaker, content)) = headline::colon(self.view, unit).filter(|_| frames.is_empty()) {
+            let form = self.form(unit, &content);
+            let speaker = self.speakers.resolve(&speaker);
+            self.push(
+                &content,
+                Some(speaker),
+                None,
+                form,
+                "a colon sets speaker and statement apart".into(),
+            );
+        } else if frames.is_empty() {
+            let quoted = self.continuation(unit, pending);
+            if !quoted {
+                self.pending = self.announces(unit);
+                plain::candidates(self.view, unit, self.quotations, &mut self.plain);
+            }
         } else {
             for frame in &frames {
                 self.statement(unit, frame);
             }
-            let quotes = !unit.quotations.is_empty();
-            self.run = usize::from(quotes);
+            self.run = usize::from(!unit.quotations.is_empty());
         }
         self.last_block = unit.block;
+        self.before = Some((unit.block, unit.tokens.clone()));
+    }
+
+    /// Who is about to speak: the subject of a verb of speech in a unit that ends with a colon.
+    fn announces(&self, unit: &Unit) -> Option<Range<usize>> {
+        let last = unit.tokens.end.checked_sub(1)?;
+        if self.view.word(last) != ":" {
+            return None;
+        }
+        let verb = unit
+            .tokens
+            .clone()
+            .rfind(|&i| cue::cue(self.view.word(i)).is_some())?;
+        let outside = |i: usize| frame::quoted(unit, self.quotations, i);
+        frame::subject_before(self.view, unit, &outside, verb)
+    }
+
+    /// The name that the unit before starts with, if it stands in the same block: who a quotation right behind it is by.
+    fn topic(&self, unit: &Unit) -> Option<Range<usize>> {
+        let (block, tokens) = self.before.clone()?;
+        if block != unit.block {
+            return None;
+        }
+        let range = self.view.range(&tokens);
+        let (mention, e) = self.view.mentions_in(range).next()?;
+        let person = self.view.entities[e].kind == crate::analysis::EntityKind::Person;
+        let lead = self.view.tokens_in(TextRange::new(range.start, mention.start));
+        (person && lead.len() <= 3).then(|| self.view.tokens_in(mention))
     }
 
     fn statement(&mut self, unit: &Unit, frame: &Frame) {
@@ -100,10 +156,19 @@ impl Reader<'_, '_> {
             .subject
             .as_ref()
             .map_or("", |s| self.view.range(s).slice(self.view.text));
+        let pronoun = frame
+            .subject
+            .as_ref()
+            .is_some_and(|s| s.len() == 1 && cue::pronoun(&self.view.lower(s.start)).is_some());
         let reason: Reason = match frame.shape {
             _ if frame.denies => format!("“{word}”: the speaker denies it").into(),
             Shape::ThatClause => format!("“{word}” with a that-clause").into(),
             Shape::Clause => format!("“{word}” with a clause").into(),
+            _ if pronoun => format!(
+                "“{subject} {word}” goes on from {}",
+                speaker.as_ref().map_or("before", |s| &s.name)
+            )
+            .into(),
             Shape::Trailing => format!("“{subject} {word}” behind the statement").into(),
             Shape::According => "“according to” names the source".into(),
             Shape::Quoted => format!("quotation marks beside “{word}”").into(),
@@ -111,8 +176,8 @@ impl Reader<'_, '_> {
         self.push(&frame.content.clone(), speaker, Some(cue), form, reason);
     }
 
-    /// A unit without a cue of its own, wholly in quotation marks: goes on with the last speaker.
-    fn continuation(&mut self, unit: &Unit) {
+    /// A unit without a cue of its own, wholly in quotation marks: by whoever was announced, spoke last, or is spoken of.
+    fn continuation(&mut self, unit: &Unit, pending: Option<Range<usize>>) -> bool {
         let quotations = &self.quotations[unit.quotations.clone()];
         let whole = quotations.first().filter(|q| {
             let outside = unit.tokens.clone().filter(|&i| {
@@ -120,28 +185,38 @@ impl Reader<'_, '_> {
             });
             outside.count() == 0 && self.view.words(&q.tokens()) >= 3
         });
-        let Some(q) = whole else {
+        let block = matches!(unit.kind, BlockKind::Quote).then(|| unit.tokens.clone());
+        let Some(content) = whole.map(Quotation::tokens).or(block) else {
             self.run = 0;
-            return;
+            return false;
         };
-        let goes_on =
-            (q.continues || (self.run > 0 && self.run <= CONTINUED)) && unit.block <= self.last_block + 1;
-        if goes_on {
-            self.run += 1;
-            let speaker = self.speakers.last();
-            self.push(
-                &q.tokens(),
-                speaker,
-                None,
-                Form::Direct,
+        let continues = whole.is_some_and(|q| q.continues);
+        let near = unit.block <= self.last_block + 1;
+        let (speaker, reason): (_, Reason) = if let Some(subject) = pending.filter(|_| near) {
+            (
+                Some(self.speakers.resolve(&subject)),
+                "quotation that the sentence before announces".into(),
+            )
+        } else if near && (continues || self.run > 0 && self.run <= CONTINUED) {
+            (
+                self.speakers.last(),
                 "quotation that goes on from the one before".into(),
-            );
+            )
+        } else if let Some(subject) = self.topic(unit) {
+            (
+                Some(self.speakers.resolve(&subject)),
+                "quotation behind a sentence about the speaker".into(),
+            )
         } else {
             self.run = 0;
-        }
+            return whole.is_some();
+        };
+        self.run += 1;
+        self.push(&content, speaker, None, Form::Direct, reason);
+        true
     }
 
-    fn form(&self, unit: &Unit, content: &std::ops::Range<usize>) -> Form {
+    fn form(&self, unit: &Unit, content: &Range<usize>) -> Form {
         let inside: Vec<_> = self.quotations[unit.quotations.clone()]
             .iter()
             .filter(|q| q.open < content.end && q.close >= content.start)
@@ -161,7 +236,7 @@ impl Reader<'_, '_> {
 
     fn push(
         &mut self,
-        content: &std::ops::Range<usize>,
+        content: &Range<usize>,
         speaker: Option<Speaker>,
         cue: Option<TextRange>,
         form: Form,
@@ -185,7 +260,7 @@ impl Reader<'_, '_> {
     }
 
     /// The content without commas, conjunctions and full stops at its ends; quotation marks stay.
-    fn trim(&self, content: &std::ops::Range<usize>) -> TextRange {
+    fn trim(&self, content: &Range<usize>) -> TextRange {
         let mut content = content.clone();
         while content.start < content.end
             && matches!(

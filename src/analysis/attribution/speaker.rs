@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::cue::{Pronoun, is_body, is_source_noun, possessor, pronoun};
+use super::cue::{Pronoun, are_several, is_body, is_source_noun, possessor, pronoun};
 use super::view::View;
 use crate::analysis::{EntityKind, Speaker};
 use crate::document::TextRange;
@@ -186,9 +186,6 @@ impl<'v, 'a> Speakers<'v, 'a> {
         let at_head = head
             .and_then(|h| all.iter().find(|(m, _)| m.contains(view.tokens[h].range.start)))
             .copied();
-        if let Some(found) = at_head {
-            return Some(found);
-        }
         // 'team member Rodaba Noori', 'Tom Birch, a fisherman': a person anywhere near; but 'a lawyer for Lund' is not Lund.
         let head_word = head.map(|h| view.lower(h)).unwrap_or_default();
         let linked = |m: TextRange| {
@@ -196,28 +193,36 @@ impl<'v, 'a> Speakers<'v, 'a> {
             let link = before
                 .rev()
                 .find(|&i| !matches!(view.word(i), "the" | "The" | "US" | "U.S."));
-            link.is_none_or(|i| {
-                !matches!(
-                    view.word(i),
-                    "for"
-                        | "of"
-                        | "to"
-                        | "with"
-                        | "in"
-                        | "at"
-                        | "from"
-                        | "by"
-                        | "against"
-                        | "under"
-                        | "about"
-                )
-            })
+            let owner = view
+                .text
+                .get(m.end..)
+                .is_some_and(|t| t.starts_with("'s") || t.starts_with("’s"));
+            !owner
+                && link.is_none_or(|i| {
+                    !matches!(
+                        view.word(i),
+                        "for"
+                            | "of"
+                            | "to"
+                            | "with"
+                            | "in"
+                            | "at"
+                            | "from"
+                            | "by"
+                            | "against"
+                            | "under"
+                            | "about"
+                    )
+                })
         };
         if let Some(person) = all
             .iter()
             .find(|&&(m, e)| view.entities[e].kind == EntityKind::Person && linked(m))
         {
             return Some(*person);
+        }
+        if at_head.is_some() {
+            return at_head;
         }
         // 'the ministry', 'officials in Paris': a place or group beside another head names nobody.
         if !is_source_noun(&head_word) && head.is_some() {
@@ -287,13 +292,49 @@ impl<'v, 'a> Speakers<'v, 'a> {
                     ) || p.noun.is_some() && !p.plural
                 })
                 .cloned()
+                .or_else(|| self.last_noun(at, is_body))
                 .or_else(|| self.last_mention(at, |k| k == EntityKind::Organization)),
             Pronoun::They => self
                 .past
                 .iter()
                 .rev()
                 .find(|p| p.plural || p.kind == Some(EntityKind::Organization))
-                .cloned(),
+                .cloned()
+                .or_else(|| self.last_noun(at, are_several)),
+        }
+    }
+
+    /// The last noun of a kind in the block before token `at`, with what stands before it: 'the two countries'.
+    fn last_noun(&self, at: usize, fits: fn(&str) -> bool) -> Option<Past> {
+        let view = self.view;
+        let end = view.tokens.get(at)?.range.start;
+        let start = view
+            .document
+            .blocks()
+            .get(view.document.block_at(end)?)?
+            .range
+            .start;
+        let block = view.tokens_in(TextRange::new(start, end));
+        let noun = block.clone().rev().find(|&i| fits(&view.lower(i)))?;
+        let opens = |i: usize| {
+            matches!(
+                view.lower(i).as_str(),
+                "the" | "a" | "an" | "its" | "their" | "some" | "many" | "several"
+            )
+        };
+        let near = block.start.max(noun.saturating_sub(3));
+        let from = (near..noun).rev().find(|&i| opens(i)).unwrap_or(noun);
+        let phrase = from..noun + 1;
+        match self.mention(view.range(&phrase), Some(noun)) {
+            Some((_, e)) => Some(self.of_entity(e)),
+            None => Some(Past {
+                name: self::phrase(view, &phrase),
+                entity: None,
+                kind: is_body(&view.lower(noun)).then_some(EntityKind::Organization),
+                plural: are_several(&view.lower(noun)),
+                noun: None,
+                range: None,
+            }),
         }
     }
 

@@ -66,3 +66,30 @@ fn what_says_nothing_is_no_claim() {
         assert_eq!(said(text), [], "{text}");
     }
 }
+
+mod properties {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(96))]
+        #[test]
+        fn any_text_gives_ordered_claims_inside_blocks(
+            words in prop::collection::vec(prop::sample::select(&[
+                "said", "told", "that", "according", "to", "the", "Ruiz", "he", "it", "who", "“", "”", "\"", "‘", "’", "「", "」", ",", ".",
+                ":", "as", "not", "was", "adding", "and", "filing", "bridge", "closed", "—", "?", "In", "5%", "騰訊", "\n\n", "As", "I",
+            ][..]), 0..40),
+        ) {
+            let d = document(&words.join(" "));
+            let tokens = crate::analysis::tokens(&d);
+            for model in [None, Model::shipped()] {
+                let found = claims_with(&d, &tokens, &[], model);
+                prop_assert!(found.is_sorted_by_key(|c| c.range.start));
+                for c in &found {
+                    prop_assert!(d.blocks().iter().any(|b| b.range.covers(c.range)), "{c:?}");
+                    prop_assert!((0.0..=1.0).contains(&c.check_worthiness) && !c.reasons.is_empty() && !c.range.is_empty());
+                }
+            }
+        }
+    }
+}

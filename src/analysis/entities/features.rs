@@ -7,9 +7,9 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::gazetteer::{Entry, Gazetteer, class, extend};
+use super::gazetteer::{Entry, Gazetteer, MAN, WOMAN, class, extend};
 use super::hash::{self, join};
-use super::lexicon::{FUNCTION_WORDS, SPORT};
+use super::lexicon::{FUNCTION_WORDS, ORGANIZATION_NOUNS, PRODUCT_NOUNS, SPORT, has};
 use super::words::{Words, is_capital};
 use crate::analysis::token::Token;
 
@@ -61,7 +61,10 @@ mod used {
     pub(super) const AFTER_THE: u32 = 1 << 14;
     pub(super) const ALONE: u32 = 1 << 15;
     pub(super) const BEFORE_NOUN: u32 = 1 << 16;
-    pub(super) const COUNT: u32 = 17;
+    pub(super) const AFTER_FIRM: u32 = 1 << 17;
+    pub(super) const BEFORE_FIRM: u32 = 1 << 18;
+    pub(super) const BEFORE_PRODUCT: u32 = 1 << 19;
+    pub(super) const COUNT: u32 = 20;
 }
 
 /// A document prepared for tagging.
@@ -367,6 +370,21 @@ impl<'a> Page<'a> {
         );
         set(matches!(previous, "the" | "The"), used::AFTER_THE);
         set(end - start == 1, used::ALONE);
+        let beside = |j: Option<usize>| {
+            j.filter(|j| sentence.contains(j))
+                .map_or("", |j| self.words.get(j))
+        };
+        let (left, right, beyond) = (
+            beside(start.checked_sub(1)),
+            beside(Some(end)),
+            beside(Some(end + 1)),
+        );
+        set(has(ORGANIZATION_NOUNS, left), used::AFTER_FIRM);
+        set(has(ORGANIZATION_NOUNS, right), used::BEFORE_FIRM);
+        set(
+            has(PRODUCT_NOUNS, right) || right == "mobile" && has(PRODUCT_NOUNS, beyond),
+            used::BEFORE_PRODUCT,
+        );
         set(
             !after_capital && after_entry.noun != 0 && after_entry.verb == 0,
             used::BEFORE_NOUN,
@@ -543,7 +561,9 @@ const NAMED_USES: u32 = used::TITLED
     | used::SPEAKS
     | used::ACRONYM
     | used::AFTER_PLACE
-    | used::WHO;
+    | used::WHO
+    | used::AFTER_FIRM
+    | used::BEFORE_PRODUCT;
 
 /// The code of verbs of communication in the gazetteer: `WordNet`'s lexicographer file 32.
 pub const COMMUNICATION: u8 = 32;
@@ -591,11 +611,13 @@ fn view(word: &str, gazetteer: Gazetteer<'_>) -> View {
         };
     }
     look.upper = look.capital && super::words::is_upper(word);
-    let entry = if look.letters {
+    let mut entry = if look.letters {
         gazetteer.get(lower)
     } else {
         Entry::default()
     };
+    entry.noun &= !WOMAN;
+    entry.verb &= !MAN;
     let word_hash = if look.capital { hash::bytes(bytes) } else { lower };
     View {
         word: word_hash,

@@ -13,11 +13,16 @@ use crate::analysis::token::tokenise;
 pub struct Entry {
     /// Bits, see [`class`].
     pub classes: u16,
-    /// What the commonest sense as a noun denotes, 0 for none.
+    /// What the commonest sense as a noun denotes, 0 for none; [`WOMAN`] is added for a first name of women.
     pub noun: u8,
-    /// What the commonest sense as a verb denotes, 0 for none.
+    /// What the commonest sense as a verb denotes, 0 for none; [`MAN`] is added for a first name of men.
     pub verb: u8,
 }
+
+/// Bit of [`Entry::noun`] for a first name of women.
+pub const WOMAN: u8 = 0x80;
+/// Bit of [`Entry::verb`] for a first name of men.
+pub const MAN: u8 = 0x80;
 
 /// The bits of [`Entry::classes`].
 pub mod class {
@@ -114,8 +119,8 @@ impl<'a> Gazetteer<'a> {
                     slot.classes |= class::PREFIX;
                 } else {
                     slot.classes |= entry.classes;
-                    slot.noun = slot.noun.max(entry.noun);
-                    slot.verb = slot.verb.max(entry.verb);
+                    slot.noun |= entry.noun;
+                    slot.verb |= entry.verb;
                 }
             }
         }

@@ -15,6 +15,7 @@ pub mod label;
 pub mod lexicon;
 mod merge;
 pub mod nations;
+mod referents;
 mod rules;
 mod trained;
 pub mod weights;
@@ -27,6 +28,7 @@ use super::{Entity, EntityKind, Value};
 use crate::document::{BlockKind, Document};
 use crate::text::sentence::sentences;
 
+pub use referents::Referents;
 pub use rules::RuleTagger;
 pub use trained::{TrainedTagger, built_in_gazetteer};
 use words::Words;
@@ -133,7 +135,12 @@ pub fn sentence_spans(document: &Document, tokens: &[Token]) -> Vec<Range<usize>
         }
         let text = document.block_text(block);
         if block.kind.is_prose() {
+            let lines = line_ends(text);
+            let mut lines = lines.iter().peekable();
             for sentence in sentences(text) {
+                while let Some(line) = lines.next_if(|l| **l < sentence.end) {
+                    push(block.range.start + line, &mut at);
+                }
                 push(block.range.start + sentence.end, &mut at);
             }
         } else {
@@ -144,4 +151,37 @@ pub fn sentence_spans(document: &Document, tokens: &[Token]) -> Vec<Range<usize>
         push(block.range.end, &mut at);
     }
     out
+}
+
+/// Where the lines of a block end that were broken on purpose (an address, a byline, a score), as offsets into it: all,
+/// unless the block is wrapped at a width, when no word fitted behind where a line ends.
+fn line_ends(text: &str) -> Vec<usize> {
+    let ends: Vec<usize> = memchr::memchr_iter(b'\n', text.as_bytes()).collect();
+    if ends.is_empty() {
+        return ends;
+    }
+    let longest = text.lines().map(str::len).max().unwrap_or(0);
+    let wrapped = (50..=130).contains(&longest);
+    let mut start = 0;
+    let mut out = Vec::new();
+    for end in ends {
+        let word = text[end + 1..].split_whitespace().next().map_or(0, str::len);
+        if !wrapped || end - start + 1 + word <= longest {
+            out.push(end);
+        }
+        start = end + 1;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_broken_on_purpose_end_a_sentence() {
+        assert_eq!(line_ends("Best,\nCindy\nAcme"), [5, 11]);
+        let wrapped = "The minister said on Tuesday that the bank would have to be\nwound up before the end of the year, and that nobody could\nsay what became of it.";
+        assert!(line_ends(wrapped).is_empty());
+    }
 }

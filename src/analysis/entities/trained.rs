@@ -1,6 +1,7 @@
 //! The trained tagger: a linear-chain conditional random field over the features of [`Page`], decoded by Viterbi's
 //! algorithm within the stretches that may hold names.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -8,7 +9,7 @@ use super::Tagger;
 use super::features::Page;
 use super::gazetteer::Gazetteer;
 use super::kinds;
-use super::label::{Class, LABELS, OUTSIDE, Part, may_follow, parts};
+use super::label::{Class, LABELS, OUTSIDE, Part, label, may_follow, parts};
 use super::weights::Weights;
 use crate::analysis::EntityKind;
 use crate::analysis::token::Token;
@@ -92,8 +93,8 @@ impl<'a> TrainedTagger<'a> {
         sentences: &[Range<usize>],
     ) -> Vec<(Range<usize>, Class)> {
         let page = Page::new(text, tokens, sentences, self.gazetteer);
-        let mut out = Vec::new();
-        let mut features = Vec::with_capacity(100);
+        let mut out: Vec<Scored> = Vec::new();
+        let mut features = Vec::with_capacity(128);
         let mut scores: Vec<[i32; LABELS]> = Vec::new();
         for (stretch, sentence) in page.stretches() {
             scores.clear();
@@ -106,19 +107,93 @@ impl<'a> TrainedTagger<'a> {
                 }
                 scores.push(score);
             }
-            let mut start = stretch.start;
-            for (i, label) in (stretch.start..).zip(self.decode(&scores)) {
-                match parts(label) {
-                    Some((_, Part::Begin)) => start = i,
-                    Some((class, Part::Unit)) => out.push((i..i + 1, class)),
-                    Some((class, Part::Last)) => out.push((start..i + 1, class)),
-                    _ => {}
+            let labels = self.decode(&scores);
+            let mut start = 0;
+            for (i, label) in labels.iter().enumerate() {
+                let Some((class, part)) = parts(*label) else {
+                    continue;
+                };
+                if matches!(part, Part::Begin | Part::Unit) {
+                    start = i;
+                }
+                if matches!(part, Part::Last | Part::Unit) {
+                    let span = stretch.start + start..stretch.start + i + 1;
+                    out.push(Scored {
+                        span,
+                        class,
+                        scores: by_class(&scores[start..=i]),
+                    });
                 }
             }
         }
-        out
+        agree(text, tokens, &mut out);
+        out.into_iter().map(|s| (s.span, s.class)).collect()
     }
 }
+
+/// A name with how well each class fits it.
+struct Scored {
+    span: Range<usize>,
+    class: Class,
+    scores: [i32; 4],
+}
+
+/// How well each class fits a name with those label scores.
+fn by_class(scores: &[[i32; LABELS]]) -> [i32; 4] {
+    let last = scores.len() - 1;
+    Class::ALL.map(|class| {
+        let part = |i: usize| match (i == 0, i == last) {
+            (true, true) => Part::Unit,
+            (true, false) => Part::Begin,
+            (false, false) => Part::Inside,
+            (false, true) => Part::Last,
+        };
+        scores
+            .iter()
+            .enumerate()
+            .map(|(i, s)| s[label(class, part(i))])
+            .sum()
+    })
+}
+
+/// One name has one class in one document: the one that fits all its mentions best together, unless a mention speaks
+/// strongly for another.
+fn agree(text: &str, tokens: &[Token], names: &mut [Scored]) {
+    let mut by_words: HashMap<&str, [i32; 4]> = HashMap::new();
+    let mut counts: HashMap<&str, i32> = HashMap::new();
+    let words = super::words::Words { text, tokens };
+    let slice = |span: &Range<usize>| words.range(span).slice(text);
+    for name in names.iter() {
+        let sum = by_words.entry(slice(&name.span)).or_default();
+        *counts.entry(slice(&name.span)).or_default() += 1;
+        let best = name.scores.iter().copied().max().unwrap_or(0);
+        for (s, score) in sum.iter_mut().zip(name.scores) {
+            *s += (score - best).max(-LIMIT);
+        }
+    }
+    for name in names {
+        let Some(sum) = by_words
+            .get(slice(&name.span))
+            .filter(|_| counts.get(slice(&name.span)).is_some_and(|c| *c > 1))
+        else {
+            continue;
+        };
+        let (best, _) =
+            Class::ALL.into_iter().zip(sum).fold(
+                (name.class, i32::MIN),
+                |a, (c, s)| if *s > a.1 { (c, *s) } else { a },
+            );
+        let own = name.scores[name.class as usize] - name.scores[best as usize];
+        if own < STRONG {
+            name.class = best;
+        }
+    }
+}
+
+/// One mention's say is bounded, in the unit of the weights.
+const LIMIT: i32 = 160;
+/// A mention that fits its own class better by this keeps it.
+const STRONG: i32 = 200;
 
 impl Tagger for TrainedTagger<'_> {
     fn tag(&self, text: &str, sentence: &[Token]) -> Vec<(Range<usize>, EntityKind)> {

@@ -95,6 +95,13 @@ impl Walk {
                 self.out.end();
                 self.quotes -= 1;
             }
+            _ if is_note(node) => {
+                self.out.end();
+                let before = self.kind.replace(BlockKind::Footnote);
+                self.children(node);
+                self.out.end();
+                self.kind = before;
+            }
             "figcaption" | "caption" => {
                 self.out.end();
                 let before = self.kind.replace(BlockKind::Caption);
@@ -280,6 +287,20 @@ fn is_data(table: &NodeRef<'_>) -> bool {
         }
     }
     cells >= rows * 2 && (rows >= 2 || headed && rows >= 1) && longest <= if headed { 3000 } else { 400 }
+}
+
+/// Whether an element is marked as a footnote or endnote.
+fn is_note(node: &NodeRef<'_>) -> bool {
+    let kind = node
+        .attr("epub:type")
+        .or_else(|| node.attr("role"))
+        .unwrap_or_default();
+    kind.split_whitespace().any(|k| {
+        matches!(
+            k,
+            "footnote" | "endnote" | "rearnote" | "doc-footnote" | "doc-endnote"
+        )
+    })
 }
 
 fn is_target(href: &str) -> bool {

@@ -116,6 +116,38 @@ pub(super) fn bounded(html: &str) -> (Cow<'_, str>, bool) {
     (Cow::Owned(out), true)
 }
 
+/// XHTML as HTML: `<a id="x"/>` is closed there, but open here.
+pub(super) fn opened(html: &str) -> Cow<'_, str> {
+    if !html.contains("/>") {
+        return Cow::Borrowed(html);
+    }
+    let mut out = String::with_capacity(html.len() + html.len() / 16);
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some(open) = html
+        .get(at..)
+        .and_then(|rest| memchr::memchr(b'<', rest.as_bytes()))
+        .map(|i| at + i)
+    {
+        let rest = html.get(open..).unwrap_or_default();
+        let name = tag_name(rest, 1);
+        at = open + 1;
+        if name.is_empty() {
+            continue;
+        }
+        at = open + tag_end(rest);
+        if html.get(open..at).is_some_and(|tag| tag.ends_with("/>")) {
+            out.push_str(html.get(copied..at - 2).unwrap_or_default());
+            out.push_str("></");
+            out.push_str(name);
+            out.push('>');
+            copied = at;
+        }
+    }
+    out.push_str(html.get(copied..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
 fn tag_name(tag: &str, from: usize) -> &str {
     let rest = tag.get(from..).unwrap_or_default();
     if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {

@@ -237,9 +237,9 @@ fn articles<'a>(value: &'a Value, depth: usize, out: &mut Vec<&'a Value>) {
             {
                 // A page is only described as such when no article is.
                 if kind.contains("WebPage") || kind.contains("Blog\"") {
-                    out.push(value)
+                    out.push(value);
                 } else {
-                    out.insert(0, value)
+                    out.insert(0, value);
                 }
             }
             for key in ["@graph", "mainEntity", "mainEntityOfPage"] {

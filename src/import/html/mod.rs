@@ -18,6 +18,14 @@ use crate::text::clean::{normalise, one_line};
 /// Elements of the largest page that is searched for its article; larger ones are shown whole.
 const MOST: usize = 60_000;
 
+/// The blocks of a page that is all article (a chapter of a book, a mail), XHTML or HTML.
+pub(super) fn fragment(page: &str) -> Vec<draft::Draft> {
+    let page = normalise(page);
+    let page = bound::opened(&page);
+    let (page, _) = bound::bounded(&page);
+    blocks::drafts(&Dom::from(page.as_ref()))
+}
+
 /// The document that the page `html` is; `None` when there is no text in it.
 pub(super) fn document(html: &str, warnings: &mut Vec<Warning>) -> Option<Document> {
     let html = normalise(html);

@@ -465,7 +465,12 @@ pub(super) fn names(who: &str) -> (Option<String>, Option<String>) {
             .filter(|p| !p.is_empty())
     };
     let agency = |part: &str| shape::agency(part.trim_start_matches("with ").trim_start_matches("of "));
-    let source = parts().find_map(agency).map(str::to_owned);
+    // 'Jane Doe / The Gazette', but not 'Jane Doe / Staff reporter'.
+    let paper = |part: &&str| barred && shape::is_title_case(part) && !shape::is_role(part);
+    let source = parts()
+        .find_map(agency)
+        .or_else(|| parts().skip(1).find(paper))
+        .map(str::to_owned);
     let people: Vec<&str> = parts()
         .take_while(|p| agency(p).is_none())
         .take(if barred { 1 } else { 8 })

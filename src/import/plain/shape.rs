@@ -56,6 +56,15 @@ pub(super) fn agency(name: &str) -> Option<&'static str> {
         .map(|(_, name)| *name)
 }
 
+/// 'Key: value', as in the header of a mail.
+pub(super) fn is_field(line: &str) -> bool {
+    line.split_once(": ").is_some_and(|(key, value)| {
+        (2..=24).contains(&key.len())
+            && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && !value.is_empty()
+    })
+}
+
 /// A line that only parts: three or more of one of `* - _ = ~ # • · — –`, spaced or not.
 pub(super) fn is_rule(line: &str) -> bool {
     let mut marks = line.chars().filter(|c| !c.is_whitespace());
@@ -398,7 +407,17 @@ pub(super) fn byline(text: &str) -> Option<&str> {
             return is_people(who).then_some(who);
         }
     }
-    let roles = [
+    let first = text.chars().next()?;
+    if is_role(text) && !lower.contains("the editor") && first.is_uppercase() && is_people(text) {
+        return Some(text);
+    }
+    let (name, rest) = text.split_once([',', '|', '/']).unwrap_or((text, ""));
+    (agency(name).is_some() && words(rest, 8) <= 6 && !text.ends_with('.')).then_some(text)
+}
+
+/// Whether `text` names what someone is at a paper.
+pub(super) fn is_role(text: &str) -> bool {
+    const ROLES: &[&str] = &[
         "reporter",
         "correspondent",
         "staff writer",
@@ -406,13 +425,11 @@ pub(super) fn byline(text: &str) -> Option<&str> {
         "contributor",
         "columnist",
         "bureau chief",
+        "editor",
+        "special to",
     ];
-    let first = text.chars().next()?;
-    if roles.iter().any(|r| lower.contains(r)) && first.is_uppercase() && is_people(text) {
-        return Some(text);
-    }
-    let (name, rest) = text.split_once([',', '|', '/']).unwrap_or((text, ""));
-    (agency(name).is_some() && words(rest, 8) <= 6 && !text.ends_with('.')).then_some(text)
+    let lower = text.to_lowercase();
+    ROLES.iter().any(|role| lower.contains(role))
 }
 
 /// Names with the small words of bylines between them.
@@ -528,8 +545,13 @@ mod tests {
         assert_eq!(byline("Jane Doe, Staff Writer"), Some("Jane Doe, Staff Writer"));
         assert_eq!(byline("AFP, PARIS"), Some("AFP, PARIS"));
         assert_eq!(byline("Reuters"), Some("Reuters"));
+        assert_eq!(
+            byline("By Jane Doe / The Elder Gazette"),
+            Some("Jane Doe / The Elder Gazette")
+        );
         for text in [
             "By Monday the city had no water.",
+            "Letters to the Editor",
             "By the River",
             "By and large it works",
             "A reporter asked why",

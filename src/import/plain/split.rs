@@ -335,6 +335,14 @@ impl Splitter<'_> {
         } else {
             BlockKind::Paragraph
         };
+        if self.is_head()
+            && lines
+                .iter()
+                .all(|l| l.indent > first.indent || shape::is_field(l.text(self.text)))
+        {
+            self.fields(lines);
+            return;
+        }
         if let Some(setting) = self.setting_of(lines) {
             self.wrapped(lines, kind, setting);
             return;
@@ -353,6 +361,21 @@ impl Splitter<'_> {
         } else {
             self.out
                 .push(Piece::new(kind, first.start..last.end, Flow::Lines));
+        }
+    }
+
+    /// 'From: …' and the like; a deeper line goes on with the field above it.
+    fn fields(&mut self, lines: &[Line]) {
+        let outer = lines.first().map_or(0, |l| l.indent);
+        for line in lines {
+            match self.out.last_mut().filter(|_| line.indent > outer) {
+                Some(field) => field.range.end = line.end,
+                None => {
+                    let mut piece = Piece::new(BlockKind::Paragraph, line.start..line.end, Flow::Joined);
+                    piece.alone = true;
+                    self.out.push(piece);
+                }
+            }
         }
     }
 

@@ -1,22 +1,26 @@
 //! The notes file: RON, one file an article, one field a line, made to be read, compared and committed.
 //!
-//! Always true here: what [`write`] writes, [`read`] reads back equal; fields and entries that this version does not
+//! Always true here: what [`write()`] writes, [`read`] reads back equal; fields and entries that this version does not
 //! know survive both, at their place; every complaint names line and column; nothing panics, whatever the text.
 //! `docs/notes-file.md` describes the format for others.
 
+mod combine;
 mod read;
 mod scan;
 mod write;
 
+use std::collections::HashMap;
+
 use crate::document::Fingerprint;
 use crate::notes::{Annotation, Id};
 
-pub use read::{Problem, Unreadable, read, read_article};
+pub use combine::merge_texts;
+pub use read::{Problem, Unreadable, read};
 pub use write::write;
 
 pub(super) use read::read_annotation;
 pub(super) use scan::{Fault, Scanner};
-pub(super) use write::{annotation_on_one_line, quoted};
+pub(super) use write::{Verified, annotation_on_one_line, quoted};
 
 /// The version of the format that this Postil writes, and the newest that it reads.
 pub const VERSION: u32 = 1;
@@ -32,6 +36,24 @@ pub struct NotesFile {
     pub foreign: Vec<Foreign>,
     /// Fields of the file that this version does not know: name and RON text.
     pub unknown: Vec<(String, String)>,
+}
+
+impl NotesFile {
+    /// Brings the annotations into document order, and what this version does not know behind the annotations that it
+    /// stood behind: as it will be read back.
+    pub fn put_in_order(&mut self) {
+        self.annotations.sort_by_key(|a| (a.anchor.range, a.id));
+        if self.foreign.is_empty() {
+            return;
+        }
+        let places: HashMap<Id, usize> = self.annotations.iter().zip(1..).map(|(a, i)| (a.id, i)).collect();
+        // An entry whose neighbour is gone goes to the front, where it is seen.
+        let place = |entry: &Foreign| entry.after.and_then(|id| places.get(&id).copied()).unwrap_or(0);
+        self.foreign.sort_by_key(place);
+        for entry in &mut self.foreign {
+            entry.after = entry.after.filter(|id| places.contains_key(id));
+        }
+    }
 }
 
 /// By what an article is known again.

@@ -1,5 +1,7 @@
 //! Reading a notes file.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
 use super::scan::{Fault, Scanner, Value, line_column};
@@ -58,23 +60,49 @@ pub fn read(text: &str) -> Result<(NotesFile, Vec<Problem>), Unreadable> {
         return Err(Unreadable::Newer(version));
     }
     let mut last = None;
-    for item in fields
-        .annotations
-        .map_or(Ok(Vec::new()), Scanner::items)
-        .map_err(damaged)?
-    {
+    let mut ids: HashMap<Id, usize> = HashMap::new();
+    // Lines are counted on from the last problem: there may be one an entry.
+    let (mut counted, mut lines) = (0, 0);
+    let mut problem = |offset: usize, what: String| {
+        let from = text.get(counted..).map_or(0, |_| counted);
+        let (line, column) = line_column(text.get(from..).unwrap_or(""), offset.saturating_sub(from));
+        let start = text
+            .get(..offset)
+            .and_then(|t| t.rfind('\n'))
+            .map_or(0, |i| i + 1);
+        (counted, lines) = (start.max(from), lines + line - 1);
+        problems.push(Problem {
+            line: lines + 1,
+            column,
+            what,
+        });
+    };
+    file.annotations.reserve(fields.annotations.len());
+    for item in fields.annotations {
         match entry(item) {
             Ok(annotation) => {
+                let known = ids.entry(annotation.id).or_insert(file.annotations.len());
+                let annotation = match file.annotations.get(*known) {
+                    Some(first) if *first == annotation => continue,
+                    // Copied by hand, or by a merge that knew nothing of ids: both are kept.
+                    Some(_) => {
+                        let what = format!(
+                            "a second entry with the id {} is kept under another",
+                            annotation.id
+                        );
+                        problem(item.offset, what);
+                        annotation.copied()
+                    }
+                    None => annotation,
+                };
                 last = Some(annotation.id);
                 file.annotations.push(annotation);
             }
             Err(fault) => {
-                let (line, column) = line_column(text, fault.offset);
-                problems.push(Problem {
-                    line,
-                    column,
-                    what: fault.what,
-                });
+                problem(
+                    fault.offset,
+                    format!("not understood, kept as it is: {}", fault.what),
+                );
                 file.foreign.push(Foreign {
                     after: last,
                     text: item.text.to_owned(),
@@ -85,60 +113,43 @@ pub fn read(text: &str) -> Result<(NotesFile, Vec<Problem>), Unreadable> {
     Ok((file, problems))
 }
 
-/// Reads only which article a notes file is of, and how many entries it holds at most.
-///
-/// # Errors
-/// As [`read`].
-pub fn read_article(text: &str) -> Result<Article, Unreadable> {
-    let mut file = NotesFile::default();
-    let damaged = |fault: Fault| {
-        let (line, column) = line_column(text, fault.offset);
-        Unreadable::Damaged {
-            line,
-            column,
-            what: fault.what,
-        }
-    };
-    let head = head(text, &mut file).map_err(damaged)?;
-    match head.version {
-        Some(version) if version > VERSION => Err(Unreadable::Newer(version)),
-        _ => Ok(file.article),
-    }
-}
-
 /// Reads one annotation that stands alone.
 pub(in crate::store) fn read_annotation(value: Value<'_>) -> Result<Annotation, Fault> {
     entry(value)
 }
 
+#[derive(Default)]
 struct Head<'a> {
     version: Option<u32>,
-    annotations: Option<Value<'a>>,
+    annotations: Vec<Value<'a>>,
 }
 
 fn head<'a>(text: &'a str, file: &mut NotesFile) -> Result<Head<'a>, Fault> {
-    let mut head = Head {
-        version: None,
-        annotations: None,
-    };
-    let document = Scanner::new(text).document()?;
-    for (name, value) in Scanner::fields(document)? {
-        match name {
-            "version" => head.version = Some(decode(value)?),
-            // A newer version may have changed the rest.
-            _ if head.version.is_some_and(|v| v > VERSION) => break,
-            "article" => file.article = article(value)?,
-            "annotations" => head.annotations = Some(value),
-            _ => file.unknown.push((name.to_owned(), value.text.to_owned())),
+    let mut head = Head::default();
+    let is_newer = |head: &Head<'_>| head.version.is_some_and(|v| v > VERSION);
+    let read = Scanner::new(text).document_fields(|scanner, name| {
+        // A newer version may have changed the rest.
+        if is_newer(&head) {
+            return scanner.value().map(drop);
         }
-    }
-    if head.version.is_none() {
-        return Err(Fault {
-            offset: document.offset,
+        match name {
+            "version" => head.version = Some(decode(scanner.value()?)?),
+            "article" => file.article = article(scanner.value()?)?,
+            "annotations" => head.annotations = scanner.list()?,
+            _ => file
+                .unknown
+                .push((name.to_owned(), scanner.value()?.text.to_owned())),
+        }
+        Ok(())
+    });
+    match (read, head.version) {
+        (Err(fault), _) if !is_newer(&head) => Err(fault),
+        (_, None) => Err(Fault {
+            offset: 0,
             what: "no `version`: is this a notes file?".to_owned(),
-        });
+        }),
+        _ => Ok(head),
     }
-    Ok(head)
 }
 
 fn decode<'a, T: Deserialize<'a>>(value: Value<'a>) -> Result<T, Fault> {
@@ -216,6 +227,8 @@ struct Entry {
     suffix: String,
     #[serde(default)]
     block: u64,
+    #[serde(default)]
+    detached: bool,
     entity: Option<EntityKind>,
     name: Option<String>,
     speech: Option<Speech>,
@@ -234,7 +247,7 @@ struct Entry {
     updated: Option<Timestamp>,
 }
 
-const ENTRY_FIELDS: [&str; 22] = [
+const ENTRY_FIELDS: [&str; 23] = [
     "id",
     "kind",
     "deleted",
@@ -243,6 +256,7 @@ const ENTRY_FIELDS: [&str; 22] = [
     "prefix",
     "suffix",
     "block",
+    "detached",
     "entity",
     "name",
     "speech",
@@ -275,6 +289,7 @@ fn entry(value: Value<'_>) -> Result<Annotation, Fault> {
             prefix: entry.prefix,
             suffix: entry.suffix,
             block_hash: entry.block,
+            detached: entry.detached,
         },
         speech: entry.speech,
         entity_kind: entry.entity,

@@ -33,6 +33,35 @@ impl<'a> Scanner<'a> {
 
     /// The one value that the text holds, behind `#![enable(…)]` attributes.
     pub(in crate::store) fn document(mut self) -> Result<Value<'a>, Fault> {
+        self.begin()?;
+        let value = self.value()?;
+        self.end()?;
+        Ok(value)
+    }
+
+    /// Goes over the fields of the one struct that the text holds, behind attributes. `field` is called behind each name
+    /// and has to go over the value. Long texts are gone over once this way.
+    pub(in crate::store) fn document_fields(
+        mut self,
+        mut field: impl FnMut(&mut Self, &'a str) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        self.begin()?;
+        self.each('(', ')', |scanner| {
+            let name = scanner.name()?;
+            field(scanner, name)
+        })?;
+        self.at += 1;
+        self.end()
+    }
+
+    /// The entries of the list that comes next.
+    pub(in crate::store) fn list(&mut self) -> Result<Vec<Value<'a>>, Fault> {
+        let items = self.each('[', ']', Self::value)?;
+        self.at += 1;
+        Ok(items)
+    }
+
+    fn begin(&mut self) -> Result<(), Fault> {
         self.at = if self.text.starts_with('\u{feff}') { 3 } else { 0 };
         self.trivia()?;
         while self.rest().starts_with("#!") {
@@ -43,12 +72,16 @@ impl<'a> Scanner<'a> {
             self.trivia()?;
         }
         if self.rest().is_empty() {
-            return Err(self.fault("the file is empty"));
+            Err(self.fault("the file is empty"))
+        } else {
+            Ok(())
         }
-        let value = self.value()?;
+    }
+
+    fn end(&mut self) -> Result<(), Fault> {
         self.trivia()?;
         if self.rest().is_empty() {
-            Ok(value)
+            Ok(())
         } else {
             Err(self.fault("something behind the end of the notes"))
         }
@@ -79,14 +112,19 @@ impl<'a> Scanner<'a> {
         mut one: impl FnMut(&mut Self) -> Result<T, Fault>,
     ) -> Result<Vec<T>, Fault> {
         // The name of a struct.
-        self.at = self.text.find(|c: char| !is_ident(c)).unwrap_or(0);
+        self.at += self.rest().find(|c: char| !is_ident(c)).unwrap_or(0);
         self.trivia()?;
+        let begin = self.at;
         if !self.rest().starts_with(open) {
             return Err(self.fault(&format!("expected `{open}`")));
         }
         self.at += 1;
         let mut out = Vec::new();
         while !self.at_end(close)? {
+            if self.rest().is_empty() {
+                self.at = begin;
+                return Err(self.fault(&format!("`{open}` is never closed: is the file cut off?")));
+            }
             out.push(one(self)?);
             self.comma(close)?;
         }
@@ -173,7 +211,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Goes over one value: up to the comma or closing bracket behind it.
-    fn value(&mut self) -> Result<Value<'a>, Fault> {
+    pub(in crate::store) fn value(&mut self) -> Result<Value<'a>, Fault> {
         let start = self.at;
         let mut open: Vec<(u8, usize)> = Vec::new();
         let mut end = start;

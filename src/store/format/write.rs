@@ -3,12 +3,76 @@
 use std::collections::HashMap;
 use std::fmt::{Display, Write as _};
 
+use super::read::{read, read_annotation};
+use super::scan::Scanner;
 use super::{Article, Foreign, NotesFile, VERSION};
 use crate::notes::{Annotation, AnnotationKind, Evidence, Id, Stance, Status};
 use crate::text::clean::is_unsafe;
 
-/// The text of a notes file.
+/// The text of a notes file that is [in order](NotesFile::put_in_order).
 pub fn write(file: &NotesFile) -> String {
+    write_with(file, annotation)
+}
+
+/// The texts of entries that were read back and found equal, so that a save needs to check only what changed.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Verified {
+    entries: HashMap<Id, (Annotation, String)>,
+}
+
+impl Verified {
+    /// The text of a notes file in order, after every part of it was read back and found equal: each entry by itself,
+    /// and the file without them. The error says what is not.
+    pub(in crate::store) fn write(&mut self, file: &NotesFile) -> Result<String, String> {
+        let foreign = file
+            .foreign
+            .iter()
+            .map(|f| Foreign {
+                after: None,
+                ..f.clone()
+            })
+            .collect();
+        let frame = NotesFile {
+            annotations: Vec::new(),
+            foreign,
+            article: file.article.clone(),
+            unknown: file.unknown.clone(),
+        };
+        match read(&write(&frame)) {
+            Ok((back, _)) if back == frame => {}
+            Ok(_) => return Err("the article".to_owned()),
+            Err(error) => return Err(error.to_string()),
+        }
+        for entry in &file.annotations {
+            if self
+                .entries
+                .get(&entry.id)
+                .is_none_or(|(known, _)| known != entry)
+            {
+                let mut out = Writer {
+                    out: String::new(),
+                    indent: Some(2),
+                };
+                annotation(&mut out, entry);
+                let back = Scanner::new(out.out.trim_end_matches(','))
+                    .document()
+                    .and_then(read_annotation);
+                match back {
+                    Ok(back) if back == *entry => {}
+                    Ok(_) => return Err(format!("annotation {}", entry.id)),
+                    Err(fault) => return Err(format!("annotation {}: {}", entry.id, fault.what)),
+                }
+                self.entries.insert(entry.id, (entry.clone(), out.out));
+            }
+        }
+        Ok(write_with(file, |out, entry| match self.entries.get(&entry.id) {
+            Some((_, text)) => out.out.push_str(text),
+            None => annotation(out, entry),
+        }))
+    }
+}
+
+fn write_with(file: &NotesFile, mut put: impl FnMut(&mut Writer, &Annotation)) -> String {
     let mut out = Writer {
         out: String::with_capacity(512 + 700 * file.annotations.len()),
         indent: Some(0),
@@ -21,13 +85,8 @@ pub fn write(file: &NotesFile) -> String {
     out.name("annotations");
     out.open("[");
     let mut foreign: HashMap<Option<Id>, Vec<&Foreign>> = HashMap::new();
-    let known: std::collections::HashSet<Id> = file.annotations.iter().map(|a| a.id).collect();
     for entry in &file.foreign {
-        // One whose neighbour is gone goes to the front, where it is seen.
-        foreign
-            .entry(entry.after.filter(|id| known.contains(id)))
-            .or_default()
-            .push(entry);
+        foreign.entry(entry.after).or_default().push(entry);
     }
     let mut put_foreign = |out: &mut Writer, after: Option<Id>| {
         for entry in foreign.remove(&after).unwrap_or_default() {
@@ -39,7 +98,7 @@ pub fn write(file: &NotesFile) -> String {
     put_foreign(&mut out, None);
     for entry in &file.annotations {
         out.line();
-        annotation(&mut out, entry);
+        put(&mut out, entry);
         put_foreign(&mut out, Some(entry.id));
     }
     out.close("],");
@@ -99,6 +158,9 @@ fn annotation(out: &mut Writer, a: &Annotation) {
     out.optional("suffix", filled(&anchor.suffix).as_deref());
     if anchor.block_hash != 0 {
         out.field("block", format_args!("{:#018x}", anchor.block_hash));
+    }
+    if anchor.detached {
+        out.field("detached", true);
     }
     if let Some(kind) = a.entity_kind {
         out.field("entity", kind.name());

@@ -1,0 +1,50 @@
+//! Headlines that attribute by a colon: 'Police: two held', 'Two held after fire: police'.
+
+use std::ops::Range;
+
+use super::cue::is_source_noun;
+use super::speaker::head_noun;
+use super::unit::Unit;
+use super::view::View;
+use crate::analysis::EntityKind;
+use crate::document::BlockKind;
+
+/// Who speaks and what is said, for a headline of that form.
+pub(super) fn colon(view: &View<'_>, unit: &Unit) -> Option<(Range<usize>, Range<usize>)> {
+    if !matches!(
+        unit.kind,
+        BlockKind::Title | BlockKind::Standfirst | BlockKind::Heading
+    ) {
+        return None;
+    }
+    let tokens = unit.tokens.clone();
+    let mut colons = tokens.clone().filter(|&i| view.word(i) == ":");
+    let (colon, None) = (colons.next()?, colons.next()) else {
+        return None;
+    };
+    let (left, right) = (tokens.start..colon, colon + 1..tokens.end);
+    if speaks(view, &left) && view.words(&right) >= 3 {
+        return Some((left, right));
+    }
+    if speaks(view, &right) && view.words(&left) >= 3 {
+        return Some((right, left));
+    }
+    None
+}
+
+/// Whether a few words name somebody who can say something: a name as a whole, or a source by its noun.
+fn speaks(view: &View<'_>, words: &Range<usize>) -> bool {
+    if words.is_empty() || words.len() > 6 {
+        return false;
+    }
+    let range = view.range(words);
+    let named = view.mentions_in(range).any(|(m, e)| {
+        m.end == range.end
+            && matches!(
+                view.entities[e].kind,
+                EntityKind::Person | EntityKind::Organization | EntityKind::Group
+            )
+    });
+    let source = head_noun(view, words).is_some_and(|h| h + 1 == words.end && is_source_noun(&view.lower(h)));
+    named || source
+}

@@ -1,0 +1,199 @@
+//! ZIP archives, read from memory and only as far as books and documents need it: no file is written, no entry is
+//! inflated past a limit, however small it is packed, and nothing but an exact name opens one.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::io::Read;
+
+use flate2::read::DeflateDecoder;
+
+/// Bytes that one entry may unpack to.
+pub(super) const ENTRY_LIMIT: usize = 32 * 1024 * 1024;
+/// Bytes that all entries that are read may unpack to.
+const TOTAL_LIMIT: usize = 256 * 1024 * 1024;
+/// Entries that are listed.
+const MOST: usize = 100_000;
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    offset: usize,
+    packed: usize,
+    method: u16,
+    encrypted: bool,
+}
+
+/// The entries of an archive, by name.
+pub(super) struct Archive<'a> {
+    bytes: &'a [u8],
+    entries: HashMap<String, Entry>,
+    unpacked: Cell<usize>,
+}
+
+impl<'a> Archive<'a> {
+    /// The archive that `bytes` are; `None` when they are none, or damaged.
+    pub(super) fn open(bytes: &'a [u8]) -> Option<Self> {
+        // The directory stands at the end, with a comment of at most 64 KB behind it.
+        let tail = bytes.len().saturating_sub(66_000);
+        let end = tail + memchr::memmem::rfind(bytes.get(tail..)?, b"PK\x05\x06")?;
+        let count = usize::from(u16_at(bytes, end + 10)?);
+        let mut at = u32_at(bytes, end + 16)?;
+        let mut entries = HashMap::new();
+        for _ in 0..count.min(MOST) {
+            if bytes.get(at..at + 4)? != b"PK\x01\x02" {
+                return None;
+            }
+            let (name, extra, comment) = (
+                u16_at(bytes, at + 28)?,
+                u16_at(bytes, at + 30)?,
+                u16_at(bytes, at + 32)?,
+            );
+            let entry = Entry {
+                offset: u32_at(bytes, at + 42)?,
+                packed: u32_at(bytes, at + 20)?,
+                method: u16_at(bytes, at + 10)?,
+                encrypted: u16_at(bytes, at + 8)? & 1 == 1,
+            };
+            let start = at + 46;
+            let label = String::from_utf8_lossy(bytes.get(start..start + usize::from(name))?).into_owned();
+            entries.insert(label, entry);
+            at = start + usize::from(name) + usize::from(extra) + usize::from(comment);
+        }
+        Some(Self {
+            bytes,
+            entries,
+            unpacked: Cell::new(0),
+        })
+    }
+
+    /// Whether there is an entry of that name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.entries.contains_key(name)
+    }
+
+    /// The content of the entry `name`: `None` when there is none, when it is damaged, encrypted, packed in an unusual
+    /// way, or larger than the limits.
+    pub(super) fn read(&self, name: &str) -> Option<Vec<u8>> {
+        let entry = self.entries.get(name).filter(|e| !e.encrypted)?;
+        let header = entry.offset;
+        if self.bytes.get(header..header + 4)? != b"PK\x03\x04" {
+            return None;
+        }
+        let (name, extra) = (u16_at(self.bytes, header + 26)?, u16_at(self.bytes, header + 28)?);
+        let start = header + 30 + usize::from(name) + usize::from(extra);
+        let packed = self.bytes.get(start..start.checked_add(entry.packed)?)?;
+        let limit = ENTRY_LIMIT.min(TOTAL_LIMIT.saturating_sub(self.unpacked.get()));
+        let content = match entry.method {
+            0 => packed.to_vec(),
+            8 => {
+                let mut content = Vec::new();
+                DeflateDecoder::new(packed)
+                    .take(limit as u64 + 1)
+                    .read_to_end(&mut content)
+                    .ok()?;
+                content
+            }
+            _ => return None,
+        };
+        self.unpacked.set(self.unpacked.get() + content.len());
+        (content.len() <= limit).then_some(content)
+    }
+
+    /// The content of the entry `name` as text.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        let bytes = self.read(name)?;
+        let (text, _) = encoding_rs::Encoding::for_bom(&bytes).map_or_else(
+            || {
+                (
+                    super::charset::declared(&bytes)
+                        .unwrap_or(encoding_rs::UTF_8)
+                        .decode(&bytes)
+                        .0,
+                    0,
+                )
+            },
+            |(encoding, _)| (encoding.decode(&bytes).0, 0),
+        );
+        Some(text.into_owned())
+    }
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    bytes
+        .get(at..at.checked_add(2)?)?
+        .try_into()
+        .ok()
+        .map(u16::from_le_bytes)
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<usize> {
+    let value = bytes
+        .get(at..at.checked_add(4)?)?
+        .try_into()
+        .ok()
+        .map(u32::from_le_bytes)?;
+    usize::try_from(value).ok()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    /// An archive of `files`, packed.
+    pub(in crate::import) fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let (mut out, mut directory) = (Vec::new(), Vec::new());
+        for (name, content) in files {
+            let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+            encoder.write_all(content).unwrap();
+            let data = encoder.finish().unwrap();
+            let offset = u32::try_from(out.len()).unwrap();
+            let mut common = Vec::new();
+            common.extend_from_slice(&[20, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+            common.extend_from_slice(&u32::try_from(data.len()).unwrap().to_le_bytes());
+            common.extend_from_slice(&u32::try_from(content.len()).unwrap().to_le_bytes());
+            common.extend_from_slice(&u16::try_from(name.len()).unwrap().to_le_bytes());
+            common.extend_from_slice(&[0, 0]);
+            out.extend_from_slice(b"PK\x03\x04");
+            out.extend_from_slice(&common);
+            out.extend_from_slice(name.as_bytes());
+            out.extend_from_slice(&data);
+            directory.extend_from_slice(b"PK\x01\x02\x14\x00");
+            directory.extend_from_slice(&common);
+            directory.extend_from_slice(&[0; 10]);
+            directory.extend_from_slice(&offset.to_le_bytes());
+            directory.extend_from_slice(name.as_bytes());
+        }
+        let start = u32::try_from(out.len()).unwrap();
+        let count = u16::try_from(files.len()).unwrap().to_le_bytes();
+        out.extend_from_slice(&directory);
+        out.extend_from_slice(b"PK\x05\x06\0\0\0\0");
+        out.extend_from_slice(&count);
+        out.extend_from_slice(&count);
+        out.extend_from_slice(&u32::try_from(directory.len()).unwrap().to_le_bytes());
+        out.extend_from_slice(&start.to_le_bytes());
+        out.extend_from_slice(&[0, 0]);
+        out
+    }
+
+    #[test]
+    fn entries_are_read_by_name() {
+        let bytes = packed(&[("a/b.txt", b"words words words"), ("empty", b"")]);
+        let archive = Archive::open(&bytes).unwrap();
+        assert_eq!(archive.read("a/b.txt").unwrap(), b"words words words");
+        assert_eq!(archive.read("empty").unwrap(), b"");
+        assert!(archive.read("../a/b.txt").is_none() && archive.has("empty"));
+        for cut in 0..bytes.len() {
+            if let Some(archive) = Archive::open(&bytes[..cut]) {
+                let _ = archive.read("a/b.txt");
+            }
+        }
+    }
+
+    #[test]
+    fn a_bomb_is_not_unpacked() {
+        let bytes = packed(&[("bomb", &vec![0; ENTRY_LIMIT + 10])]);
+        assert!(bytes.len() < 100_000);
+        assert!(Archive::open(&bytes).unwrap().read("bomb").is_none());
+    }
+}

@@ -1,0 +1,380 @@
+//! EPUB books: the chapters in the order of the spine, each of them a page; title, author and date from the package.
+//!
+//! Not built on `rbook`, for that unpacks entries without a limit.
+
+use std::collections::HashMap;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::archive::Archive;
+use super::draft::{self, Draft};
+use super::{ImportError, Warning, date, html};
+use crate::document::{BlockKind, Document, Metadata};
+use crate::text::clean::one_line;
+
+const DAMAGED: ImportError = ImportError::Unsupported {
+    what: "this EPUB is damaged and",
+    hint: "fetch it again, or open it elsewhere and save it anew",
+};
+
+/// The document that the book in `bytes` is.
+///
+/// # Errors
+/// [`ImportError::Unsupported`] for a damaged or encrypted book, [`ImportError::Empty`] for one without text.
+pub(super) fn document(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Document, ImportError> {
+    let archive = Archive::open(bytes).ok_or(DAMAGED)?;
+    if is_locked(&archive) {
+        return Err(ImportError::Unsupported {
+            what: "this EPUB is locked by DRM and",
+            hint: "read it with the program of the shop it comes from, or get a copy without DRM",
+        });
+    }
+    let container = archive.text("META-INF/container.xml").ok_or(DAMAGED)?;
+    let path = elements(&container)
+        .into_iter()
+        .find(|e| e.name == "rootfile")
+        .and_then(|e| e.get("full-path"))
+        .ok_or(DAMAGED)?;
+    let package = Package::read(&archive.text(&path).ok_or(DAMAGED)?, &path);
+    let labels = package.labels(&archive);
+    let mut drafts = Vec::new();
+    let mut missing = 0;
+    for path in &package.spine {
+        let Some(page) = archive.text(path) else {
+            missing += 1;
+            continue;
+        };
+        let mut chapter = html::fragment(&page);
+        if let Some(label) = labels.get(path) {
+            promote(&mut chapter, label);
+        }
+        drafts.append(&mut chapter);
+    }
+    if missing > 0 {
+        warnings.push(Warning::Incomplete(format!(
+            "{missing} of {} chapters cannot be read",
+            package.spine.len()
+        )));
+    }
+    if drafts.is_empty() {
+        return Err(ImportError::Empty);
+    }
+    let metadata = package.metadata;
+    if !metadata.title.is_empty()
+        && !drafts
+            .iter()
+            .take(3)
+            .any(|d| d.plain().eq_ignore_ascii_case(&metadata.title))
+    {
+        let mut title = draft::Drafts::default();
+        title.block(BlockKind::Title, &metadata.title);
+        drafts.splice(0..0, title.finish());
+    } else if let Some(first) = drafts
+        .iter_mut()
+        .take(3)
+        .find(|d| d.plain().eq_ignore_ascii_case(&metadata.title))
+    {
+        first.kind = BlockKind::Title;
+        first.level = 0;
+    }
+    Ok(draft::write(drafts, metadata))
+}
+
+/// A chapter's first line becomes its heading where the table of contents calls the chapter so.
+fn promote(chapter: &mut [Draft], label: &str) {
+    let same = |d: &&mut Draft| d.kind == BlockKind::Paragraph && d.plain().eq_ignore_ascii_case(label);
+    if let Some(draft) = chapter.iter_mut().take(3).find(same) {
+        draft.kind = BlockKind::Heading;
+        draft.level = 1;
+    }
+}
+
+/// Whether chapters are encrypted; fonts often are, and do not matter.
+fn is_locked(archive: &Archive<'_>) -> bool {
+    let Some(encryption) = archive.text("META-INF/encryption.xml") else {
+        return false;
+    };
+    let fonts = [
+        "http://www.idpf.org/2008/embedding",
+        "http://ns.adobe.com/pdf/enc#RC",
+    ];
+    elements(&encryption)
+        .iter()
+        .filter(|e| e.name == "EncryptionMethod")
+        .filter_map(|e| e.get("Algorithm"))
+        .any(|a| !fonts.contains(&a.as_str()))
+        && archive.has("META-INF/rights.xml")
+            | archive.has("META-INF/license.lcpl")
+            | encryption.contains("xhtml")
+}
+
+/// What the package says.
+#[derive(Debug, Default)]
+struct Package {
+    metadata: Metadata,
+    /// Paths of the chapters.
+    spine: Vec<String>,
+    /// Path of the table of contents.
+    contents: Option<String>,
+}
+
+impl Package {
+    fn read(text: &str, path: &str) -> Self {
+        let mut out = Self::default();
+        let mut items: HashMap<String, Element> = HashMap::new();
+        let all = elements(text);
+        let mut authors = Vec::new();
+        for element in &all {
+            let value = one_line(&element.text);
+            match element.name.as_str() {
+                "title" if out.metadata.title.is_empty() => out.metadata.title = value,
+                "creator" if !value.is_empty() => authors.push(value),
+                "language" => {
+                    let code = value.get(..2).map(str::to_ascii_lowercase);
+                    out.metadata.language = out.metadata.language.take().or(code);
+                }
+                "date" => out.metadata.date = out.metadata.date.or_else(|| date::machine(&value)),
+                "publisher" => out.metadata.source = out.metadata.source.take().or(Some(value)),
+                "item" => {
+                    if let Some(id) = element.get("id") {
+                        items.insert(id, element.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        out.metadata.byline = (!authors.is_empty()).then(|| authors.join(", "));
+        let place = |item: &Element| item.get("href").map(|href| resolved(path, &href));
+        let nav = items.values().find(|i| {
+            i.get("properties")
+                .is_some_and(|p| p.split(' ').any(|p| p == "nav"))
+        });
+        let ncx = items.values().find(|i| {
+            i.get("media-type")
+                .is_some_and(|m| m == "application/x-dtbncx+xml")
+        });
+        out.contents = nav.or(ncx).and_then(place);
+        for reference in all.iter().filter(|e| e.name == "itemref") {
+            let item = reference.get("idref").and_then(|id| items.get(&id));
+            let page = item.filter(|i| {
+                i.get("media-type")
+                    .is_none_or(|m| m.contains("html") || m.contains("xml"))
+            });
+            // The table of contents is not part of the text.
+            let listed = reference.get("linear").is_none_or(|l| l != "no");
+            if let Some(path) = page
+                .filter(|_| listed)
+                .and_then(place)
+                .filter(|p| Some(p) != out.contents.as_ref())
+            {
+                out.spine.push(path);
+            }
+        }
+        out
+    }
+
+    /// What the table of contents calls each chapter: the first name for each file.
+    fn labels(&self, archive: &Archive<'_>) -> HashMap<String, String> {
+        let mut out = HashMap::new();
+        let Some(path) = &self.contents else { return out };
+        let mut label = String::new();
+        for element in archive.text(path).map(|t| elements(&t)).unwrap_or_default() {
+            let target = match element.name.as_str() {
+                "text" => {
+                    label = one_line(&element.text);
+                    None
+                }
+                "content" => element.get("src"),
+                "a" => {
+                    label = one_line(&element.text);
+                    element.get("href")
+                }
+                _ => None,
+            };
+            if let Some(target) = target.filter(|_| !label.is_empty()) {
+                out.entry(resolved(path, &target))
+                    .or_insert_with(|| label.clone());
+            }
+        }
+        out
+    }
+}
+
+/// An element, its attributes and the text directly behind its start.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Element {
+    pub(super) name: String,
+    attributes: Vec<(String, String)>,
+    pub(super) text: String,
+}
+
+impl Element {
+    fn get(&self, name: &str) -> Option<String> {
+        self.attributes
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.clone())
+    }
+}
+
+/// The elements of an XML text in order, without name-space prefixes, as far as it can be read. Entities that a
+/// document defines are not resolved, so they cannot grow.
+pub(super) fn elements(text: &str) -> Vec<Element> {
+    const MOST: usize = 200_000;
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().check_end_names = false;
+    let mut out: Vec<Element> = Vec::new();
+    while out.len() < MOST {
+        match reader.read_event() {
+            Ok(Event::Start(start) | Event::Empty(start)) => out.push(element(&start)),
+            Ok(Event::Text(text)) => {
+                if let Some(last) = out.last_mut() {
+                    last.text.push_str(&text);
+                }
+            }
+            Ok(Event::GeneralRef(name)) => {
+                if let Some(last) = out.last_mut() {
+                    let entity = format!("&{};", &*name);
+                    last.text.push_str(
+                        quick_xml::escape::unescape(&entity)
+                            .as_deref()
+                            .unwrap_or_default(),
+                    );
+                }
+            }
+            Ok(Event::Eof) | Err(_) => break,
+            Ok(_) => {}
+        }
+    }
+    out
+}
+
+fn element(start: &BytesStart<'_>) -> Element {
+    let mut attributes = start.attributes();
+    let attributes = attributes.with_checks(false).flatten().map(|a| {
+        let value =
+            quick_xml::escape::unescape(&a.value).map_or_else(|_| a.value.to_string(), |v| v.to_string());
+        (a.key.local_name().as_ref().to_owned(), value)
+    });
+    Element {
+        name: start.local_name().as_ref().to_owned(),
+        attributes: attributes.collect(),
+        text: String::new(),
+    }
+}
+
+/// The path in the archive that `href` in the file `from` names, without its fragment.
+fn resolved(from: &str, href: &str) -> String {
+    let href = percent_decoded(href.split('#').next().unwrap_or_default());
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in href.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&b, after)) = rest.split_first() {
+        rest = after;
+        let hex = after
+            .get(..2)
+            .and_then(|h| std::str::from_utf8(h).ok())
+            .and_then(|h| u8::from_str_radix(h, 16).ok());
+        match hex.filter(|_| b == b'%') {
+            Some(value) => {
+                out.push(value);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => out.push(b),
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::archive::tests::packed;
+
+    fn book(extra: &[(&str, &[u8])]) -> Vec<u8> {
+        let package = br#"<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<metadata><dc:title>The Lamp &amp; the Mill</dc:title><dc:creator>E. R. Tarrant</dc:creator><dc:language>en-GB</dc:language>
+<dc:date>2003-04-01</dc:date></metadata><manifest><item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>
+<item id="a" href="text/one%20a.xhtml" media-type="application/xhtml+xml"/><item id="b" href="text/two.xhtml" media-type="application/xhtml+xml"/>
+</manifest><spine><itemref idref="nav"/><itemref idref="b"/><itemref idref="a"/></spine></package>"#;
+        let mut files: Vec<(&str, &[u8])> = vec![
+            ("mimetype", b"application/epub+zip"),
+            ("META-INF/container.xml", br#"<container><rootfiles><rootfile full-path="OEBPS/p.opf"/></rootfiles></container>"#),
+            ("OEBPS/p.opf", package),
+            ("OEBPS/nav.xhtml", br#"<nav><ol><li><a href="text/two.xhtml">The Road</a></li></ol></nav>"#),
+            ("OEBPS/text/one a.xhtml", b"<html><head><title/></head><body><h2>Harrow</h2><p>Second <a id='x'/>chapter.</p></body></html>"),
+            ("OEBPS/text/two.xhtml", b"<html><body><p class='c'>The Road</p><p>First chapter.</p><aside epub:type='footnote'><p>A note.</p></aside></body></html>"),
+        ];
+        files.extend_from_slice(extra);
+        packed(&files)
+    }
+
+    #[test]
+    fn chapters_come_in_the_order_of_the_spine() {
+        let document = document(&book(&[]), &mut Vec::new()).unwrap();
+        let blocks: Vec<(BlockKind, &str)> = document
+            .blocks()
+            .iter()
+            .map(|b| (b.kind, document.block_text(b)))
+            .collect();
+        assert_eq!(
+            blocks,
+            [
+                (BlockKind::Title, "The Lamp & the Mill"),
+                (BlockKind::Heading, "The Road"),
+                (BlockKind::Paragraph, "First chapter."),
+                (BlockKind::Footnote, "A note."),
+                (BlockKind::Heading, "Harrow"),
+                (BlockKind::Paragraph, "Second chapter."),
+            ]
+        );
+        assert_eq!(document.metadata().byline.as_deref(), Some("E. R. Tarrant"));
+        assert_eq!(document.metadata().language.as_deref(), Some("en"));
+        assert_eq!(document.marks().len(), 0);
+    }
+
+    #[test]
+    fn locked_and_damaged_books_say_so() {
+        let locked = book(&[
+            ("META-INF/encryption.xml", br#"<encryption><EncryptionMethod Algorithm="http://www.w3.org/2001/04/xmlenc#aes128-cbc"/></encryption>"#),
+            ("META-INF/rights.xml", b"<rights/>"),
+        ]);
+        assert!(
+            document(&locked, &mut Vec::new())
+                .unwrap_err()
+                .to_string()
+                .contains("DRM")
+        );
+        let whole = book(&[]);
+        for cut in (0..whole.len()).step_by(7) {
+            let _ = document(&whole[..cut], &mut Vec::new());
+        }
+    }
+
+    #[test]
+    fn entities_do_not_grow() {
+        let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><x>&b;&b;</x>";
+        assert_eq!(elements(bomb).last().map(|e| e.text.clone()), Some(String::new()));
+    }
+
+    #[test]
+    fn paths_stay_in_the_archive() {
+        assert_eq!(resolved("OEBPS/a/b.opf", "../c%20d.html#x"), "OEBPS/c d.html");
+        assert_eq!(resolved("b.opf", "../../../etc/passwd"), "etc/passwd");
+    }
+}

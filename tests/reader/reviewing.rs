@@ -1,0 +1,111 @@
+//! Annotations of an article that changed: what is in doubt, and what the reader makes of it.
+
+use std::sync::Arc;
+
+use postil::analysis::Analysis;
+use postil::app::Over;
+use postil::import::{Options, import};
+use postil::notes::{AnchorState, Annotation, Notebook};
+
+use crate::article::Article;
+use crate::script::{Opening, Reader};
+
+const OLD: &str = "The harbour wall\n\nThe wall was built in 1907 by the town council, and has stood since.\n\nThe council says that the wall will last for another forty years without repair.\n\nNobody asked the fishermen who moor their boats behind it every night.\n";
+const NEW: &str = "The harbour wall\n\nThe wall was built in 1907 by the town council, and has stood since.\n\nThe council says that the wall will last for another fourteen years with some repair.\n\nA ferry has been promised for the spring.\n";
+
+fn article(text: &str) -> Article {
+    let document = Arc::new(import(text.as_bytes(), &Options::default()).unwrap().document);
+    Article {
+        document,
+        analysis: Analysis::default(),
+    }
+}
+
+/// Three sentences tagged in the old text, then the new one opened with those notes.
+fn changed() -> Reader {
+    let mut old = Reader::open(&article(OLD));
+    old.press("} V m } V c } V m");
+    assert_eq!(old.notes().len(), 3);
+    let notes: Vec<Annotation> = old.notebook.all().cloned().collect();
+    Reader::with(
+        &article(NEW),
+        Opening {
+            notebook: Notebook::new(notes),
+            ..Opening::default()
+        },
+    )
+}
+
+fn states(reader: &Reader) -> Vec<AnchorState> {
+    reader
+        .notebook
+        .annotations()
+        .map(|a| reader.located(a).state)
+        .collect()
+}
+
+#[test]
+fn each_annotation_in_doubt_is_looked_at_once() {
+    let mut r = changed();
+    assert_eq!(
+        states(&r),
+        [AnchorState::Ok, AnchorState::Changed, AnchorState::Orphan]
+    );
+    r.press("gr");
+    assert!(r.reviewed().unwrap().anchor.quote.contains("forty years"));
+    r.press("y");
+    let taken = r
+        .notebook
+        .annotations()
+        .find(|a| a.anchor.quote.contains("fourteen"))
+        .unwrap();
+    assert_eq!(r.located(taken).state, AnchorState::Ok);
+    assert!(r.reviewed().unwrap().anchor.quote.contains("fishermen"));
+    r.press("y");
+    assert!(r.says().starts_with("no passage is shown"), "{}", r.says());
+    r.press("n");
+    assert!(r.over.is_none(), "the round is over");
+    assert!(r.says().contains("nothing is in doubt any more"), "{}", r.says());
+    r.press("gr");
+    assert!(r.says().starts_with("every annotation stands"));
+    r.press("u u gr");
+    assert!(
+        matches!(&r.over, Some(Over::Review(round)) if round.ids.len() == 2),
+        "taken back, they are in doubt again"
+    );
+}
+
+#[test]
+fn a_passage_can_be_attached_by_hand_and_what_was_let_go_stays_gone() {
+    let mut r = changed();
+    r.press("gr j r G V enter");
+    let moved = r
+        .notebook
+        .annotations()
+        .find(|a| a.anchor.quote.contains("ferry"))
+        .unwrap();
+    assert_eq!(r.located(moved).state, AnchorState::Ok);
+    assert!(
+        matches!(&r.over, Some(Over::Review(round)) if round.ids.len() == 1),
+        "the round goes on"
+    );
+    r.press("n");
+    let gone: Vec<Annotation> = r.notebook.all().cloned().collect();
+    let again = Reader::with(
+        &article(NEW),
+        Opening {
+            notebook: Notebook::new(gone),
+            ..Opening::default()
+        },
+    );
+    let orphan = again
+        .notebook
+        .annotations()
+        .find(|a| a.anchor.quote.contains("forty"))
+        .unwrap();
+    assert_eq!(
+        again.located(orphan).state,
+        AnchorState::Orphan,
+        "kept with its words, and no longer looked for"
+    );
+}
