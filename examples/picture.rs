@@ -41,19 +41,19 @@ const PICTURES: [(&str, &str, &str, &str); 3] = [
     (
         "ink.svg",
         "ink",
-        "a 1 … a 3 … 2 … a 5j",
+        "1 … a ]c 2 … gg",
         "Postil on its tour: the article on the left with a bar beside each claim, the claims with their speakers on the right",
     ),
     (
         "paper.svg",
         "paper",
-        "a 1 … a 3 … 2 … 5 ] c ge tab j enter",
+        "1 … a 3 … 2 … ge tab j j enter",
         "Postil in its light theme, with the people and organisations of the article in the sidebar",
     ),
     (
         "queue.svg",
         "ink",
-        "a 1 … a 3 … 2 … 3 ] c enter",
+        "1 … a 3 … 2 … 13]c enter e =+https://ellery.example/accounts_“870,000_passengers” enter t =figures enter n =Ask_for_the_monthly_counts_too. C-s",
         "Postil's queue: one claim at a time with its speaker, verdicts, evidence and note",
     ),
 ];
@@ -86,6 +86,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// All pictures: file name and SVG.
+///
+/// # Errors
+/// When the tour cannot be read or a key or a theme is not known; a test draws them, so none of that happens.
 pub fn pictures() -> Result<Vec<(&'static str, String)>, Box<dyn std::error::Error>> {
     PICTURES
         .iter()
@@ -93,7 +96,8 @@ pub fn pictures() -> Result<Vec<(&'static str, String)>, Box<dyn std::error::Err
         .collect()
 }
 
-/// The screen that the reader draws after `keys` on the tour; `…` is the pause after which a digit is a verdict.
+/// The screen that the reader draws after `keys` on the tour; `…` is the pause after which a digit is a verdict,
+/// and `=some_words` types them.
 fn screen(theme: &str, keys: &str) -> Result<Buffer, Box<dyn std::error::Error>> {
     let themes = Themes::built_in();
     let theme = themes.get(theme).ok_or("no such theme")?.clone();
@@ -127,6 +131,15 @@ fn screen(theme: &str, keys: &str) -> Result<Buffer, Box<dyn std::error::Error>>
     for word in keys.split(' ') {
         if word == "…" {
             update(&mut model, Message::Pause);
+            continue;
+        }
+        if let Some(typed) = word.strip_prefix('=') {
+            for c in typed.chars() {
+                update(
+                    &mut model,
+                    Message::Key(Key::char(if c == '_' { ' ' } else { c })),
+                );
+            }
             continue;
         }
         for key in Key::parse_sequence(word).ok_or("no such key")? {
@@ -192,19 +205,38 @@ fn svg(buffer: &Buffer, about: &str) -> String {
         out,
         r#"<rect width="{w:.0}" height="{h:.0}" rx="10" fill="{page}"/>"#
     );
+    let _ = writeln!(
+        out,
+        r#"<clipPath id="screen"><rect width="{w:.0}" height="{h:.0}" rx="10"/></clipPath>
+<g clip-path="url(#screen)">"#
+    );
+    let footer = hex(buffer[(area.right() - 1, area.bottom() - 1)].bg, &page);
+    let _ = writeln!(
+        out,
+        r#"<rect y="{:.1}" width="{w:.0}" height="{PAD:.1}" fill="{footer}"/>"#,
+        h - PAD
+    );
     let mut words = String::new();
     for y in area.top()..area.bottom() {
         let top = PAD + f32::from(y) * CELL.1;
         for (x, cells, look) in runs(buffer, y, |cell| look(cell).ground) {
             let ground = hex(look, &page);
             if ground != page {
+                // What reaches an edge of the screen goes on through the space around it; a hair more in height, so that
+                // no seam shows between rows.
+                let from = if x == area.left() { 0.0 } else { left(x) };
+                let to = if x + cells == area.right() {
+                    w
+                } else {
+                    left(x + cells)
+                };
+                let above = if y == area.top() { 0.0 } else { top };
+                let below = top + CELL.1 + 0.2;
                 let _ = writeln!(
                     out,
-                    r#"<rect x="{:.1}" y="{top:.1}" width="{:.1}" height="{:.1}" fill="{ground}"/>"#,
-                    left(x),
-                    f32::from(cells) * CELL.0,
-                    // A hair more, so that no seam shows between rows.
-                    CELL.1 + 0.2,
+                    r#"<rect x="{from:.1}" y="{above:.1}" width="{:.1}" height="{:.1}" fill="{ground}"/>"#,
+                    to - from,
+                    below - above,
                 );
             }
         }
@@ -212,6 +244,7 @@ fn svg(buffer: &Buffer, about: &str) -> String {
             text(buffer, (x, y), cells, look, &mut out, &mut words);
         }
     }
+    out.push_str("</g>\n");
     let _ = writeln!(
         out,
         r#"<g font-family="'DejaVu Sans Mono','SF Mono',Menlo,Consolas,'Liberation Mono',monospace" font-size="{}" xml:space="preserve">"#,

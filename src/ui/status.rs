@@ -21,7 +21,7 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     banner(model, pen);
     let badge = format!(" {} ", mode_name(model));
     let mut x = pen.text(area.x + 1, area.y, &badge, pen.over(Role::Mode, base), area.width) + 2;
-    let right = area.x + area.width - 1;
+    let right = (area.x + area.width).saturating_sub(1);
 
     if !model.pending.is_empty() || model.waiting.is_some() {
         pending(model, x, right, base, pen);
@@ -50,13 +50,18 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     }
     let (words, verdicts) = place(model);
     if x + width(&words) as u16 <= right {
-        x = pen.text(x, area.y, &words, pen.over(Role::Text, base), right - x) + 2;
+        x = pen.text(
+            x,
+            area.y,
+            &words,
+            pen.over(Role::Text, base),
+            right.saturating_sub(x),
+        ) + 2;
     }
     let footer_room = 26;
     for (word, role) in verdicts.into_iter().chain(saved) {
-        if x + width(&word) as u16 + footer_room < right {
-            x = pen.text(x, area.y, &word, pen.over(role, base), right - x) + 2;
-        } else if role == Role::Error {
+        // What failed is said whatever else falls off the end.
+        if x + width(&word) as u16 + footer_room < right || role == Role::Error {
             x = pen.text(x, area.y, &word, pen.over(role, base), right.saturating_sub(x)) + 2;
         }
     }
@@ -204,7 +209,7 @@ fn pending(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>)
                 bold: true,
                 ..pen.over(Role::Key, base)
             },
-            right - x,
+            right.saturating_sub(x),
         ) + 1;
         x = pen.text(x, y, short, pen.over(Role::Dim, base), right.saturating_sub(x)) + 2;
     }
