@@ -109,6 +109,11 @@ impl Run {
                 self.written.extend(bytes);
             }
             if let Some(status) = self.child.try_wait().unwrap() {
+                // What it wrote last may still be on the way.
+                while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_secs(2)) {
+                    self.screen.process(&bytes);
+                    self.written.extend(bytes);
+                }
                 return status.success();
             }
             assert!(

@@ -107,6 +107,14 @@ impl Model {
         self.chosen_entity = None;
         self.top = Top::default();
         self.cursor = 0;
+        // Places of another article mean nothing in this one, nor do keys that were begun there.
+        self.jumps = super::jumps::Jumps::default();
+        self.pending.clear();
+        self.digits.clear();
+        self.waiting = None;
+        self.notice = None;
+        self.sidebar.chosen = 0;
+        self.sidebar.scroll = 0;
         if let Some(place) = loaded.place {
             self.put_at_top(place);
         }
