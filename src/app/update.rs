@@ -220,7 +220,9 @@ impl Model {
                 .get(block + 1)
                 .map_or(usize::MAX, |b| b.range.end);
             let past = |l: &crate::layout::Line| l.row().is_some_and(|r| r.range.start > last);
-            if let Some(cut) = self.lines.iter().position(past).filter(|cut| *cut > 0) {
+            // Who pages on past it sees the text all the same.
+            let cut = self.lines.iter().position(past);
+            if let Some(cut) = cut.filter(|cut| self.lines[..*cut].iter().any(|l| l.row().is_some())) {
                 self.lines.truncate(cut);
                 while self.lines.last().is_some_and(|l| l.row().is_none()) {
                     self.lines.pop();
