@@ -109,6 +109,11 @@ impl Run {
                 self.written.extend(bytes);
             }
             if let Some(status) = self.child.try_wait().unwrap() {
+                // What it wrote last may still be on the way.
+                while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_secs(2)) {
+                    self.screen.process(&bytes);
+                    self.written.extend(bytes);
+                }
                 return status.success();
             }
             assert!(
@@ -217,6 +222,179 @@ fn a_smaller_window_keeps_the_passage() {
     run.master.resize(size).unwrap();
     run.press("j");
     run.wait("READ");
+    run.press("q");
+    assert!(run.end());
+}
+
+/// A folder with an article of two claims.
+fn home() -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let text = "A small title\n\nThe mayor said that the bridge will open in May.\n\nThe firm said that it costs 4 million.\n";
+    std::fs::write(home.path().join("a.txt"), text).unwrap();
+    home
+}
+
+impl Run {
+    /// Reads until what was written holds `bytes`.
+    fn wait_for_bytes(&mut self, bytes: &[u8]) {
+        let end = Instant::now() + DEADLINE;
+        while !self.written.windows(bytes.len()).any(|w| w == bytes) {
+            if let Ok(more) = self.bytes.recv_timeout(Duration::from_millis(50)) {
+                self.screen.process(&more);
+                self.written.extend(more);
+            } else {
+                assert!(
+                    Instant::now() < end,
+                    "{:?} did not come",
+                    String::from_utf8_lossy(bytes)
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_terminal_has_its_lines_back_afterwards() {
+    let home = home();
+    // `stty` tells the modes that no escape sequence shows: line editing, echo, signals from keys.
+    let modes = "stty -a | tr ' ;' '\\n\\n' | grep -cxE 'icanon|echo|isig|ixon|opost' ";
+    let mut run = Run::start(
+        home.path(),
+        &format!("{modes}; \"$POSTIL\" a.txt && {modes}; echo ended"),
+    );
+    run.wait("claim 1 of 2");
+    run.press("q");
+    run.wait("ended");
+    assert!(run.end());
+    let counts: Vec<String> = run
+        .screen
+        .screen()
+        .contents()
+        .lines()
+        .map(str::trim)
+        .filter(|l| l.len() == 1)
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(counts, ["5", "5"], "{}", run.screen.screen().contents());
+    assert!(run.gave_back());
+}
+
+#[test]
+fn a_second_reader_of_one_article_only_reads_and_follows() {
+    let home = home();
+    let mut first = Run::start(home.path(), "\"$POSTIL\" a.txt");
+    first.wait("claim 1 of 2");
+    // The lock is taken with the first save at the latest.
+    first.press("a");
+    first.wait("accepted:");
+    let mut second = Run::start(home.path(), "\"$POSTIL\" a.txt");
+    second.wait("read only");
+    second.press("x");
+    second.wait("nothing changed");
+    first.press("2");
+    second.wait("taken in");
+    first.press("q");
+    assert!(first.end());
+    second.press("q");
+    assert!(second.end());
+    let mut list = Run::start(home.path(), "\"$POSTIL\" notes a.txt && echo ended");
+    list.wait("ended");
+    let shown = list.screen.screen().contents();
+    assert!(shown.contains("disputed") && shown.contains("bridge"), "{shown}");
+}
+
+#[test]
+fn it_stops_for_the_shell_and_comes_back() {
+    let home = home();
+    let mut run = Run::start(
+        home.path(),
+        "set -m; \"$POSTIL\" a.txt; echo stopped; read x; fg; echo ended",
+    );
+    run.wait("claim 1 of 2");
+    run.press("\x1a");
+    run.wait("stopped");
+    assert!(run.gave_back(), "the shell has the terminal as it was");
+    run.press("\r");
+    run.wait("claim 1 of 2");
+    assert!(run.screen.screen().alternate_screen());
+    run.press("a");
+    run.wait("accepted:");
+    run.press("q");
+    run.wait("ended");
+    assert!(run.end());
+    assert!(run.gave_back());
+}
+
+#[test]
+fn a_light_terminal_gets_a_light_theme() {
+    let home = home();
+    let command = "unset COLORFGBG; COLORTERM=truecolor exec \"$POSTIL\" a.txt";
+    // The answer has a tenth of a second to arrive, which a busy machine may miss now and then.
+    let light = (0..5).any(|_| {
+        let mut run = Run::start(home.path(), command);
+        run.wait_for_bytes(b"\x1b]11;?");
+        run.press("\x1b]10;rgb:0000/0000/0000\x07\x1b]11;rgb:ffff/ffff/ffff\x07\x1b[?1;2c");
+        run.wait("claim 1 of 2");
+        let ground = run.screen.screen().cell(20, 50).unwrap().bgcolor();
+        run.press("q");
+        assert!(run.end());
+        matches!(ground, vt100::Color::Rgb(r, g, b) if r > 200 && g > 200 && b > 200)
+    });
+    assert!(light);
+}
+
+#[test]
+fn a_terminal_that_does_not_answer_is_not_waited_for() {
+    let home = home();
+    let mut run = Run::start(home.path(), "unset COLORFGBG; exec \"$POSTIL\" a.txt");
+    run.wait("claim 1 of 2");
+    run.press("q");
+    assert!(run.end());
+}
+
+#[test]
+fn a_note_is_written_in_the_readers_editor() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = home();
+    let editor = home.path().join("editor");
+    std::fs::write(&editor, "#!/bin/sh\necho 'from outside' > \"$1\"\n").unwrap();
+    std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut run = Run::start(home.path(), "EDITOR=\"$HOME/editor\" exec \"$POSTIL\" a.txt");
+    run.wait("claim 1 of 2");
+    run.press("n");
+    run.wait("Note on");
+    run.press("\x0f");
+    run.wait("from outside");
+    run.press("\x13");
+    run.wait("note kept");
+    run.press("q");
+    assert!(run.end());
+    assert!(run.gave_back());
+}
+
+#[test]
+fn nothing_in_an_article_steers_the_terminal_and_an_idle_reader_is_silent() {
+    let home = tempfile::tempdir().unwrap();
+    let text = "A \u{1b}]0;owned\u{7}title\n\nThe mayor \u{1b}[2J\u{9b}31msaid that it \u{1b}[?1049l opens in May.\n";
+    std::fs::write(home.path().join("a.txt"), text).unwrap();
+    let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
+    run.wait("Claims 0/1");
+    assert!(
+        run.screen.screen().alternate_screen(),
+        "the article did not leave it"
+    );
+    run.press("y");
+    // Copying is the one thing of the article that is sent, and it is sent in base64.
+    run.wait_for_bytes(b"\x1b]52;c;");
+    for evil in [&b"]0;owned"[..], b"\x1b[2J\x1b[31m", b"\xc2\x9b"] {
+        assert!(!run.written.windows(evil.len()).any(|w| w == evil));
+    }
+    run.wait("copied");
+    while run.bytes.recv_timeout(Duration::from_millis(300)).is_ok() {}
+    assert!(
+        run.bytes.recv_timeout(Duration::from_millis(500)).is_err(),
+        "nothing is written while nothing happens"
+    );
     run.press("q");
     assert!(run.end());
 }

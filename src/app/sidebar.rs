@@ -429,6 +429,8 @@ impl Model {
         }
         self.mode = Mode::Read;
         self.repane();
+        self.lay_out();
+        self.focus_follows();
     }
 
     /// Enter: back to the text, at what is chosen.

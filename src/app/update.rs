@@ -107,6 +107,14 @@ impl Model {
         self.chosen_entity = None;
         self.top = Top::default();
         self.cursor = 0;
+        // Places of another article mean nothing in this one, nor do keys that were begun there.
+        self.jumps = super::jumps::Jumps::default();
+        self.pending.clear();
+        self.digits.clear();
+        self.waiting = None;
+        self.notice = None;
+        self.sidebar.chosen = 0;
+        self.sidebar.scroll = 0;
         if let Some(place) = loaded.place {
             self.put_at_top(place);
         }
@@ -212,7 +220,9 @@ impl Model {
                 .get(block + 1)
                 .map_or(usize::MAX, |b| b.range.end);
             let past = |l: &crate::layout::Line| l.row().is_some_and(|r| r.range.start > last);
-            if let Some(cut) = self.lines.iter().position(past).filter(|cut| *cut > 0) {
+            // Who pages on past it sees the text all the same.
+            let cut = self.lines.iter().position(past);
+            if let Some(cut) = cut.filter(|cut| self.lines[..*cut].iter().any(|l| l.row().is_some())) {
                 self.lines.truncate(cut);
                 while self.lines.last().is_some_and(|l| l.row().is_none()) {
                     self.lines.pop();

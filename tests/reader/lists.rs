@@ -93,6 +93,17 @@ fn leaving_a_list_leaves_the_text_where_it_followed_to() {
 }
 
 #[test]
+fn after_a_list_the_focus_is_on_the_page() {
+    let mut r = Reader::sized(&tram_article(), 100, 12);
+    r.press("go tab G enter");
+    assert!(
+        r.visible().overlaps(r.focused().unwrap().range),
+        "what `a` accepts is what is being read: {}",
+        r.focus_words()
+    );
+}
+
+#[test]
 fn lists_are_turned() {
     tram("tab tab", |r| assert_eq!(r.sidebar.tab, Tab::Entities));
     tram("tab tab tab tab", |r| assert_eq!(r.sidebar.tab, Tab::Outline));

@@ -66,6 +66,16 @@ fn sound(r: &Reader) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Drawing must come through whatever the screen's size.
+fn draw(r: &Reader) {
+    let screen = r.panes.screen;
+    let backend = ratatui::backend::TestBackend::new(screen.width, screen.height);
+    let mut terminal = ratatui::Terminal::new(backend).unwrap();
+    let draw =
+        |frame: &mut ratatui::Frame<'_>| postil::ui::view(&r.model, postil::ui::Terminal::default(), frame);
+    terminal.draw(draw).unwrap();
+}
+
 /// The keymap's keys, and some others; of each what is pressed often more often.
 fn key() -> impl Strategy<Value = Vec<Key>> {
     let bound: Vec<Vec<Key>> = postil::app::action::TABLE
@@ -153,10 +163,14 @@ proptest! {
         let article = &articles()[article];
         let mut r = Reader::with(article, Opening { size: (width, height), analysed, ..Opening::default() });
         sound(&r)?;
-        for m in events.into_iter().flatten() {
+        for (i, m) in events.into_iter().flatten().enumerate() {
             r.send(message(m));
             sound(&r)?;
+            if i % 8 == 0 {
+                draw(&r);
+            }
         }
+        draw(&r);
         if !analysed {
             r.analysed(&article.analysis);
             sound(&r)?;

@@ -177,3 +177,32 @@ fn what_was_written_in_the_editor_comes_back() {
     r.press("C-s");
     assert_eq!(r.note_on("“the largest").note.as_deref(), Some("from outside"));
 }
+
+#[test]
+fn another_article_is_opened_without_a_trace_of_the_one_before() {
+    let mut r = Reader::open(&long(30));
+    r.press("G gg 20j ge tab esc / ‘sentence’ enter ]");
+    let other = Article::new("騰訊 。 騰訊騰訊騰訊騰訊騰訊");
+    r.send(Message::Loaded(Box::new(postil::app::Loaded {
+        generation: 2,
+        document: other.document.clone(),
+        notebook: Notebook::default(),
+        located: Vec::new(),
+        place: None,
+        marks: std::collections::BTreeMap::new(),
+        read_only: None,
+        warnings: Vec::new(),
+        path: None,
+        label: String::new(),
+    })));
+    assert!(r.pending.is_empty() && r.finding.is_none() && r.cursor == 0);
+    r.press("C-o");
+    assert_eq!(r.says(), "no earlier place in the list of jumps");
+    r.press("' '");
+    assert_eq!(r.says(), "no jump yet");
+    r.send(Message::Analysed(1, std::sync::Arc::new(tram_article().analysis)));
+    assert!(
+        r.claims.is_empty(),
+        "what comes late for the other article is dropped"
+    );
+}
