@@ -424,6 +424,8 @@ pub fn footer(mode: Modes) -> &'static [Action] {
         Modes::LIST => &[
             A::Choose,
             A::NextTab,
+            A::Merge,
+            A::Split,
             A::Accept,
             A::Reject,
             A::Verdict,

@@ -24,7 +24,7 @@ pub enum Target {
 
 impl Model {
     /// What an action works on: the selection, the annotation or claim chosen in the sidebar, the claim in focus.
-    pub(super) fn target(&self) -> Option<Target> {
+    pub fn target(&self) -> Option<Target> {
         if let Some(range) = self.selected() {
             return Some(Target::Selection(range));
         }

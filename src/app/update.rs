@@ -78,6 +78,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 
 impl Model {
     fn load(&mut self, loaded: Loaded) {
+        let another = self.generation > 0;
         self.generation = loaded.generation;
         self.document = loaded.document;
         self.notebook = loaded.notebook;
@@ -112,7 +113,10 @@ impl Model {
         self.pending.clear();
         self.digits.clear();
         self.waiting = None;
-        self.notice = None;
+        if another {
+            // What was said before the first article (a key of the user's that cannot be used) still stands.
+            self.notice = None;
+        }
         self.sidebar.chosen = 0;
         self.sidebar.scroll = 0;
         if let Some(place) = loaded.place {

@@ -2,6 +2,7 @@
 
 use super::paint::Pen;
 use crate::app::action::{Action, Modes, footer};
+use crate::app::sidebar::Row;
 use crate::app::{Model, Over, Saving, Tone};
 use crate::config::theme::{Role, Style};
 use crate::text::clean::one_line;
@@ -129,7 +130,15 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
     let mut shown: Vec<(String, &str)> = Vec::new();
     let mut used = 0;
     let room = usize::from(right.saturating_sub(from));
-    for action in footer(mode) {
+    // In the sidebar only what the chosen line takes: nobody accepts an entity.
+    let on_entity = matches!(model.sidebar.chosen_row(), Some(Row::Entity(_)));
+    let idle = mode == Modes::LIST && model.target().is_none();
+    let fits = |a: &&Action| match a {
+        Action::Merge | Action::Split => on_entity,
+        Action::Accept | Action::Reject | Action::Verdict | Action::Note => !idle,
+        _ => true,
+    };
+    for action in footer(mode).iter().filter(fits) {
         let key = match action {
             Action::Verdict => model.settings.verdicts.last().map(|v| format!("1-{}", v.key)),
             action => model

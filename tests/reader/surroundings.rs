@@ -206,3 +206,18 @@ fn another_article_is_opened_without_a_trace_of_the_one_before() {
         "what comes late for the other article is dropped"
     );
 }
+
+#[test]
+fn a_key_of_the_users_that_cannot_be_used_is_still_told_when_the_first_article_is_there() {
+    let mut settings = postil::config::Settings::default();
+    let read = settings.keys.entry("read".into()).or_default();
+    read.insert("X".into(), "nonsense".into());
+    let r = Reader::with(
+        &tram_article(),
+        Opening {
+            settings,
+            ..Opening::default()
+        },
+    );
+    assert!(r.says().contains("nonsense"), "{:?}", r.says());
+}
