@@ -398,3 +398,31 @@ fn nothing_in_an_article_steers_the_terminal_and_an_idle_reader_is_silent() {
     run.press("q");
     assert!(run.end());
 }
+
+#[test]
+fn an_article_whose_notes_are_not_saved_stays_open() {
+    let home = tempfile::tempdir().unwrap();
+    let text = |what: &str| format!("A small title\n\nThe mayor said that the {what} will open in May.\n");
+    std::fs::write(home.path().join("a.txt"), text("bridge")).unwrap();
+    std::fs::write(home.path().join("b.txt"), text("harbour")).unwrap();
+    let mut run = Run::start(home.path(), "\"$POSTIL\" a.txt; echo ended with $?");
+    run.wait("claim 1 of 1");
+    // A file where the folder of notes would be: no save can succeed.
+    std::fs::write(home.path().join("data"), "").unwrap();
+    run.press("a");
+    run.wait("NOT saved");
+    run.press(":open b.txt\r");
+    run.wait("stays open");
+    assert!(
+        run.screen.screen().contents().contains("bridge"),
+        "what was decided is still there"
+    );
+    // The disk is well again: what failed is saved on the way to the other article.
+    std::fs::remove_file(home.path().join("data")).unwrap();
+    run.press(":open b.txt\r");
+    run.wait("harbour");
+    run.press("q");
+    run.wait("ended with 0");
+    let mut list = Run::start(home.path(), "\"$POSTIL\" notes a.txt");
+    list.wait("bridge will open");
+}

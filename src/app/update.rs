@@ -51,7 +51,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             }
         }
         Message::NotSaved { generation, why } if generation == model.generation => {
-            model.tell(Tone::Failure, format!("not saved: {why}"));
+            model.tell(Tone::Failure, why.clone());
             model.saving = Saving::Failed(why);
         }
         Message::Followed { generation, incoming } if generation == model.generation => {

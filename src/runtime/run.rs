@@ -10,13 +10,13 @@ use std::time::Duration;
 
 use super::colours::{depth, pick_theme};
 use super::open::{Article, How, TOUR_NAME};
-use super::saver::{Order, Saver};
+use super::saver::{ENDED, Order, Saver, Unsaved};
 use super::stamps::Clock;
 use super::terminal::Guard;
 use super::watch::Watch;
 use super::{clipboard, editor, exports, input, signals};
 use crate::analysis::analyse;
-use crate::app::{Effect, Loaded, Message, Model, Saving, Shelved, Stamps, update};
+use crate::app::{Effect, Loaded, Message, Model, Shelved, Stamps, update};
 use crate::config::{Settings, Themes};
 use crate::document::{Document, Fingerprint};
 use crate::layout::Position;
@@ -71,7 +71,7 @@ pub enum RunError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// There were notes that could not be saved to the end.
-    #[error("notes could not be saved: {0}")]
+    #[error("{0}")]
     NotSaved(String),
 }
 
@@ -150,27 +150,16 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         desk.analyse(&this.happenings);
     }
     let served = this.serve(&happened);
-    let failed = match &this.model.saving {
-        Saving::Failed(why) => Some(why.clone()),
-        _ => None,
-    };
     let Loop { guard, desk, .. } = this;
     // The terminal first: a slow disk must not hold it.
     drop(guard);
-    if let Some(desk) = desk {
+    let failed = desk.and_then(|desk| {
+        let failed = desk.saver.settle();
         desk.saver.finish();
-    }
+        failed
+    });
     served?;
-    // What the saver said last may still wait.
-    let mut last = failed;
-    while let Ok(happened) = happened.try_recv() {
-        match happened {
-            Happened::Message(Message::NotSaved { why, .. }) => last = Some(why),
-            Happened::Message(Message::Saved { .. }) => last = None,
-            _ => {}
-        }
-    }
-    last.map_or(Ok(()), |why| Err(RunError::NotSaved(why)))
+    failed.map_or(Ok(()), |why| Err(RunError::NotSaved(why)))
 }
 
 /// An article with its notes open, ready to be read.
@@ -381,21 +370,29 @@ impl Loop {
             Ok(article) => article,
             Err(why) => return self.take(Message::Told(why.to_string(), true)),
         };
+        // Nothing is let go before the other article is there, and nothing that is not on disk.
+        if let Some(why) = self.desk.as_ref().and_then(|d| d.saver.settle()) {
+            let text = format!("this article stays open: {why}");
+            return self.take(Message::Told(text, true));
+        }
+        let mut prepared = match prepare(article, self.opened + 1, &self.paths, None) {
+            Ok(prepared) => prepared,
+            Err(why) => return self.take(Message::Told(why.to_string(), true)),
+        };
+        self.opened += 1;
         self.remember_place();
         if let Some(desk) = self.desk.take() {
             desk.saver.finish();
-        }
-        self.opened += 1;
-        match prepare(article, self.opened, &self.paths, None) {
-            Ok(prepared) => {
-                self.place(prepared)?;
-                if let Some(desk) = &self.desk {
-                    desk.analyse(&self.happenings);
-                }
-                Ok(())
+            // The same article anew: it was read only because it was open here.
+            if desk.notes == prepared.session.path() && *prepared.session.try_to_write() == Access::Write {
+                prepared.loaded.read_only = None;
             }
-            Err(why) => self.take(Message::Told(why.to_string(), true)),
         }
+        self.place(prepared)?;
+        if let Some(desk) = &self.desk {
+            desk.analyse(&self.happenings);
+        }
+        Ok(())
     }
 
     /// The articles opened before, as the library shows them.
@@ -530,14 +527,13 @@ impl Loop {
                 serial,
                 notebook,
             } => {
-                let order = Order::Save {
+                let order = Order::Save(Unsaved {
                     generation,
                     serial,
                     notebook,
-                };
+                });
                 if !self.desk.as_ref().is_some_and(|d| d.saver.order(order)) {
-                    let why =
-                        "the thread that saves has ended; what you did is kept until you leave".to_owned();
+                    let why = format!("{ENDED}; what you did is kept until you leave");
                     self.take(Message::NotSaved { generation, why })?;
                 }
             }

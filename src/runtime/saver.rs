@@ -10,19 +10,27 @@ use crate::document::Document;
 use crate::notes::{Incoming, Locator, Notebook};
 use crate::store::Session;
 
+/// Why nothing is saved any more.
+pub(super) const ENDED: &str = "notes are NOT saved: the thread that saves has ended";
+
+/// Notes to be saved: of which article, and as which of its saves.
+pub(super) struct Unsaved {
+    pub(super) generation: u64,
+    pub(super) serial: u64,
+    pub(super) notebook: Box<Notebook>,
+}
+
 /// What the thread is asked to do.
 pub(super) enum Order {
     /// Save this.
-    Save {
-        generation: u64,
-        serial: u64,
-        notebook: Box<Notebook>,
-    },
+    Save(Unsaved),
     /// See whether another wrote the file, with what is known here.
     Look {
         generation: u64,
         notebook: Box<Notebook>,
     },
+    /// Say why what was last to be saved is not on disk, after one more try; `None` if it is.
+    Settle(Sender<Option<String>>),
 }
 
 /// The saving thread of one article.
@@ -47,7 +55,16 @@ impl Saver {
         self.thread.is_some() && self.orders.send(order).is_ok()
     }
 
-    /// Waits until all that was ordered is done.
+    /// Waits until all that was ordered is done, and tries once more what failed: why it still fails, if it does.
+    pub(super) fn settle(&self) -> Option<String> {
+        let (answer, answered) = channel();
+        if !self.order(Order::Settle(answer)) {
+            return Some(ENDED.to_owned());
+        }
+        answered.recv().unwrap_or_else(|_| Some(ENDED.to_owned()))
+    }
+
+    /// Waits until all that was ordered is done, and lets go of the notes file.
     pub(super) fn finish(mut self) {
         drop(self.orders);
         if let Some(thread) = self.thread.take() {
@@ -59,49 +76,72 @@ impl Saver {
 fn serve(mut session: Session, document: &Document, waiting: &Receiver<Order>, to: &Sender<Happened>) {
     let earlier = session.earlier_texts();
     let located = |incoming| located(document, &earlier, incoming);
-    while let Ok(mut order) = waiting.recv() {
+    let tell = |message| {
+        // Nobody listens any more when the program ends; the save is done all the same.
+        let _ = to.send(Happened::Message(message));
+    };
+    let mut held: Option<Order> = None;
+    // The last save, if it failed: what was to be saved, and why it was not.
+    let mut failed: Option<(Unsaved, String)> = None;
+    while let Some(mut order) = held.take().or_else(|| waiting.recv().ok()) {
         // Of saves that queued up only the newest is needed: it holds all of them.
-        if matches!(order, Order::Save { .. }) {
-            while let Ok(next) = waiting.try_recv() {
+        if matches!(order, Order::Save(_)) {
+            for next in waiting.try_iter() {
                 match next {
-                    Order::Save { .. } => order = next,
+                    Order::Save(_) => order = next,
                     Order::Look { .. } => {}
+                    Order::Settle(_) => {
+                        held = Some(next);
+                        break;
+                    }
                 }
             }
         }
-        let message = match order {
-            Order::Save {
-                generation,
-                serial,
-                notebook,
-            } => match session.save(&notebook) {
-                Ok(saved) => {
-                    let incoming = saved.merged.map(located);
-                    Some(Message::Saved {
-                        generation,
-                        serial,
-                        incoming,
-                        warnings: saved.warnings,
-                    })
+        match order {
+            Order::Save(unsaved) => {
+                let generation = unsaved.generation;
+                failed = save(&mut session, unsaved, &tell, &located);
+                if let Some((_, why)) = &failed {
+                    let why = why.clone();
+                    tell(Message::NotSaved { generation, why });
                 }
-                Err(e) => Some(Message::NotSaved {
-                    generation,
-                    why: e.to_string(),
-                }),
-            },
+            }
+            // That it failed was told when it did; whoever asked says what follows from it.
+            Order::Settle(answer) => {
+                failed = failed.and_then(|(unsaved, _)| save(&mut session, unsaved, &tell, &located));
+                let _ = answer.send(failed.as_ref().map(|(_, why)| why.clone()));
+            }
             Order::Look { generation, notebook } => match session.reload(&notebook) {
-                Ok(Some(incoming)) => Some(Message::Followed {
+                Ok(Some(incoming)) => tell(Message::Followed {
                     generation,
                     incoming: located(incoming),
                 }),
-                Ok(None) => None,
-                Err(e) => Some(Message::Told(e.to_string(), true)),
+                Ok(None) => {}
+                Err(e) => tell(Message::Told(e.to_string(), true)),
             },
-        };
-        if let Some(message) = message {
-            // Nobody listens any more when the program ends; the save is done all the same.
-            let _ = to.send(Happened::Message(message));
         }
+    }
+}
+
+/// Saves and tells of it; what could not be saved comes back, with why.
+fn save(
+    session: &mut Session,
+    unsaved: Unsaved,
+    tell: &impl Fn(Message),
+    located: &impl Fn(Incoming) -> Brought,
+) -> Option<(Unsaved, String)> {
+    let (generation, serial) = (unsaved.generation, unsaved.serial);
+    match session.save(&unsaved.notebook) {
+        Ok(saved) => {
+            tell(Message::Saved {
+                generation,
+                serial,
+                incoming: saved.merged.map(located),
+                warnings: saved.warnings,
+            });
+            None
+        }
+        Err(e) => Some((unsaved, e.to_string())),
     }
 }
 
