@@ -7,6 +7,7 @@ use super::model::{Mode, Model};
 use crate::analysis::{ClaimKind, Form};
 use crate::document::TextRange;
 use crate::notes::{AnchorState, Annotation, AnnotationKind, Id, Status};
+use crate::text::clean::one_line;
 
 /// Where a claim of the list comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -118,13 +119,11 @@ impl Model {
                     range: claim.range,
                     speaker: claim.speaker.as_ref().map(|s| {
                         let entity = s.entity.and_then(|e| analysis.entities.get(e));
-                        let mention = s
-                            .range
-                            .or_else(|| entity.and_then(|e| e.mentions.first()).map(|m| m.range));
                         let first = entity.and_then(|e| e.mentions.first()).map(|m| m.range);
-                        let renamed = mention
-                            .and_then(|m| self.name_by_reader(m))
-                            .or_else(|| first.and_then(|m| self.name_by_reader(m)));
+                        let renamed = [s.range, first]
+                            .into_iter()
+                            .flatten()
+                            .find_map(|m| self.name_by_reader(m));
                         renamed.unwrap_or_else(|| s.name.clone())
                     }),
                     cue: claim.cue.map(|c| one_line(self.document.slice(c))),
@@ -285,9 +284,4 @@ impl Model {
             self.claims.len(),
         )
     }
-}
-
-/// `text` on one line.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -31,7 +31,6 @@ mod theme;
 mod update;
 
 pub use claims::{ClaimItem, ClaimSource};
-pub use entities::EntityItem;
 pub use hints::HintLabel;
 pub use message::{Brought, Effect, Message, Mouse, MouseKind};
 pub use model::{Loaded, Mode, Model, Notice, Over, Saving, Selection, SelectionKind, Stamps, Tone};

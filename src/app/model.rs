@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::claims::ClaimItem;
 use super::decide::Decision;
-use super::entities::EntityItem;
 use super::field::Field;
 use super::hints::HintLabel;
 use super::jumps::Jumps;
@@ -25,7 +24,7 @@ use crate::config::settings::Settings;
 use crate::config::theme::Theme;
 use crate::document::{Document, TextRange};
 use crate::layout::{Layout, Line, Top, column_of};
-use crate::notes::{AnchorState, Annotation, AnnotationKind, Id, Located, Notebook, Timestamp};
+use crate::notes::{AnchorState, Annotation, AnnotationKind, Id, Located, NamedEntity, Notebook, Timestamp};
 
 /// Where moments and names for annotations come from; the runtime gives the true ones, tests fixed ones.
 pub trait Stamps: std::fmt::Debug + Send {
@@ -174,7 +173,7 @@ pub struct Model {
     /// The claim in focus, as an index.
     pub focus: Option<usize>,
     /// Entities found and tagged.
-    pub entities: Vec<EntityItem>,
+    pub entities: Vec<NamedEntity>,
     /// Passages of annotations, by start, and the longest of them in bytes.
     pub(super) annotated: (Vec<(TextRange, AnnotationKind)>, usize),
     /// Where the reader tagged an entity, and under which name.

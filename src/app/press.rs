@@ -1,8 +1,8 @@
 //! From a key to an action: by what lies on top, then by mode; counts, waiting characters and digits that may be verdicts.
 //!
-//! A digit while reading may begin a count (`5j`) or be a verdict (`2`). It is held until the next key: before a motion
-//! it is a count, before anything else, or after a short pause, it is a verdict. Several digits in a row are then
-//! several verdicts, each on the next claim.
+//! A digit while reading may begin a count (`5j`) or be a verdict (`2`). It is held until the next key: before an action
+//! that takes a count it is one, before anything else, or after a short pause, it is a verdict. Several digits in a row
+//! are then several verdicts, each on the next claim. In the queue and the sidebar digits are verdicts at once.
 
 use super::action::{Action, Argument, Group, Modes};
 use super::keymap::{Command, Lookup};

@@ -4,12 +4,12 @@
 //! row is in view whenever the list follows.
 
 use super::action::Action;
-use super::claims::one_line;
 use super::model::{Mode, Model};
 use super::panes::Area;
 use crate::analysis::EntityKind;
 use crate::document::{BlockKind, TextRange};
 use crate::notes::{AnnotationKind, Id};
+use crate::text::clean::one_line;
 use crate::text::wrap::wrap;
 
 /// Which list is shown.

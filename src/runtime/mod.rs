@@ -6,12 +6,14 @@
 
 mod clipboard;
 mod colours;
+mod desk;
 mod editor;
 mod exports;
 mod input;
 mod open;
 mod run;
 mod saver;
+mod shelf;
 mod signals;
 mod stamps;
 mod terminal;

@@ -3,25 +3,21 @@
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::colours::{depth, pick_theme};
+use super::desk::{Desk, Prepared, prepare};
 use super::open::{Article, How, TOUR_NAME};
-use super::saver::{ENDED, Order, Saver, Unsaved};
+use super::saver::{ENDED, Order, Unsaved};
 use super::stamps::Clock;
 use super::terminal::Guard;
-use super::watch::Watch;
-use super::{clipboard, editor, exports, input, signals};
-use crate::analysis::analyse;
-use crate::app::{Effect, Loaded, Message, Model, Shelved, Stamps, update};
+use super::{clipboard, editor, exports, input, shelf, signals};
+use crate::app::{Effect, Message, Model, Stamps, update};
 use crate::config::{Settings, Themes};
-use crate::document::{Document, Fingerprint};
 use crate::layout::Position;
-use crate::notes::{AnchorState, Id, Located, Locator};
-use crate::store::{Access, Origin, Paths, Session, StoreError, library, places};
+use crate::store::{Access, Paths, StoreError, library, places};
 use crate::text::clean::one_line;
 use crate::ui;
 
@@ -162,137 +158,6 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     failed.map_or(Ok(()), |why| Err(RunError::NotSaved(why)))
 }
 
-/// An article with its notes open, ready to be read.
-struct Prepared {
-    loaded: Loaded,
-    session: Session,
-    article: Fingerprint,
-}
-
-/// Opens the notes of an article and finds where each stands.
-fn prepare(
-    article: Article,
-    generation: u64,
-    paths: &Paths,
-    notes: Option<&Path>,
-) -> Result<Prepared, RunError> {
-    let Article {
-        document,
-        origin,
-        mut warnings,
-        ..
-    } = article;
-    let document = Arc::new(document);
-    let opened = Session::open(paths, &document, &origin, notes)?;
-    warnings.extend(opened.warnings);
-    if let Some(doubt) = &opened.doubt {
-        warnings.push(format!(
-            "there are notes on ‘{}’ that may belong here ({}): --notes {} takes them",
-            one_line(&doubt.title),
-            doubt.why,
-            one_line(&doubt.path.display().to_string())
-        ));
-    }
-    let fingerprint = Fingerprint::of(document.text());
-    let place = places::read(paths, fingerprint);
-    let earlier = opened.session.earlier_texts();
-    let locator = Locator::with_earlier(&document, earlier.iter().map(String::as_str));
-    let located: Vec<(Id, Located)> = opened
-        .notebook
-        .annotations()
-        .map(|a| (a.id, locator.locate(&a.anchor)))
-        .collect();
-    if opened.previous.is_some() {
-        warnings.insert(0, changed(&located));
-    }
-    let absolute = |p: &places::Position| {
-        Position {
-            block: p.block,
-            offset: p.offset,
-        }
-        .absolute(&document)
-    };
-    let path = origin.path().map(Path::to_owned);
-    let loaded = Loaded {
-        generation,
-        document: document.clone(),
-        notebook: opened.notebook,
-        located,
-        place: place.as_ref().map(|p| absolute(&p.position)).filter(|p| *p > 0),
-        marks: place
-            .map(|p| p.marks.iter().map(|(c, at)| (*c, absolute(at))).collect())
-            .unwrap_or_default(),
-        read_only: match opened.access {
-            Access::Write => None,
-            Access::ReadOnly(why) => Some(why.to_string()),
-        },
-        warnings,
-        path,
-        label: label(&origin),
-    };
-    Ok(Prepared {
-        loaded,
-        session: opened.session,
-        article: fingerprint,
-    })
-}
-
-/// How the annotations stand in a text that is not the one they were made on.
-fn changed(located: &[(Id, Located)]) -> String {
-    let count = |state| located.iter().filter(|(_, l)| l.state == state).count();
-    let parts: Vec<String> = [
-        (AnchorState::Ok, "where it was"),
-        (AnchorState::Moved, "moved"),
-        (AnchorState::Changed, "changed"),
-        (AnchorState::Ambiguous, "ambiguous"),
-        (AnchorState::Orphan, "gone"),
-    ]
-    .into_iter()
-    .filter_map(|(state, words)| Some((count(state), words)).filter(|(n, _)| *n > 0))
-    .map(|(n, words)| format!("{n} {words}"))
-    .collect();
-    format!(
-        "the text is not the one last read; of its passages with notes: {} (:review looks through them)",
-        parts.join(", ")
-    )
-}
-
-/// The article's name for citations and the status line.
-fn label(origin: &Origin) -> String {
-    let name = match origin {
-        Origin::File(path) => path
-            .file_name()
-            .unwrap_or(path.as_os_str())
-            .to_string_lossy()
-            .into_owned(),
-        Origin::Url(url) => url.clone(),
-        Origin::Stdin => String::new(),
-        Origin::BuiltIn(name) => name.clone(),
-    };
-    one_line(&name)
-}
-
-/// What belongs to the article that is open.
-struct Desk {
-    saver: Saver,
-    document: Arc<Document>,
-    article: Fingerprint,
-    generation: u64,
-    notes: PathBuf,
-    _watch: Watch,
-}
-
-impl Desk {
-    /// Lets a worker analyse the article.
-    fn analyse(&self, to: &Sender<Happened>) {
-        let (document, generation, to) = (self.document.clone(), self.generation, to.clone());
-        let _ = thread::Builder::new().name("analysis".into()).spawn(move || {
-            let analysis = Arc::new(analyse(&document));
-            let _ = to.send(Happened::Message(Message::Analysed(generation, analysis)));
-        });
-    }
-}
-
 struct Loop {
     guard: Guard,
     terminal: ui::Terminal,
@@ -310,23 +175,8 @@ struct Loop {
 impl Loop {
     /// Puts an article on the desk.
     fn place(&mut self, prepared: Prepared) -> Result<(), RunError> {
-        let Prepared {
-            loaded,
-            session,
-            article,
-        } = prepared;
-        let (document, generation) = (loaded.document.clone(), loaded.generation);
-        let notes = session.path().to_owned();
-        let watch = Watch::start(self.themes_folder.clone(), notes.clone(), self.happenings.clone());
-        let saver = Saver::start(session, document.clone(), self.happenings.clone());
-        self.desk = Some(Desk {
-            saver,
-            document,
-            article,
-            generation,
-            notes,
-            _watch: watch,
-        });
+        let (desk, loaded) = Desk::set(prepared, self.themes_folder.clone(), self.happenings.clone());
+        self.desk = Some(desk);
         self.take(Message::Loaded(Box::new(loaded)))?;
         self.record();
         Ok(())
@@ -393,38 +243,6 @@ impl Loop {
             desk.analyse(&self.happenings);
         }
         Ok(())
-    }
-
-    /// The articles opened before, as the library shows them.
-    fn shelf(&self) -> Vec<Shelved> {
-        let shelved = |e: library::Entry| {
-            let opens = e.paths.first().map(|p| p.display().to_string());
-            let about = match (e.counts.claims, e.counts.annotations) {
-                (_, 0) => "no notes yet".to_owned(),
-                (claims, notes) => format!(
-                    "{}/{claims} claims checked · {notes} annotations",
-                    e.counts.checked
-                ),
-            };
-            let day = e
-                .opened
-                .map(|t| t.strftime(" · %Y-%m-%d").to_string())
-                .unwrap_or_default();
-            Shelved {
-                title: e.title,
-                about: format!("{about}{day}"),
-                opens: opens.unwrap_or_else(|| TOUR_NAME.into()),
-            }
-        };
-        let mut shelf: Vec<Shelved> = Vec::new();
-        for entry in library::entries(&self.paths) {
-            let entry = shelved(entry);
-            // One article may have an entry by its notes and one by its opening: the first, which is the latest, counts.
-            if !shelf.iter().any(|s| s.opens == entry.opens) {
-                shelf.push(entry);
-            }
-        }
-        shelf
     }
 
     fn serve(&mut self, happened: &Receiver<Happened>) -> Result<(), RunError> {
@@ -559,7 +377,7 @@ impl Loop {
             }
             Effect::Open(name) => self.open(&name)?,
             Effect::ListLibrary => {
-                let shelf = self.shelf();
+                let shelf = shelf::shelf(library::entries(&self.paths));
                 self.take(Message::Library(shelf))?;
             }
             Effect::RememberPlace => self.remember_place(),

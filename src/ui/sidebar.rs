@@ -29,23 +29,6 @@ pub(super) fn kind_role(kind: EntityKind) -> Role {
     }
 }
 
-/// The head of a group of entities.
-fn plural(kind: EntityKind) -> &'static str {
-    match kind {
-        EntityKind::Person => "People",
-        EntityKind::Organization => "Organizations",
-        EntityKind::Place => "Places",
-        EntityKind::Group => "Groups",
-        EntityKind::Product => "Products",
-        EntityKind::Work => "Works",
-        EntityKind::Event => "Events",
-        EntityKind::Law => "Laws",
-        EntityKind::Date => "Dates",
-        EntityKind::Money => "Money",
-        EntityKind::Quantity => "Quantities",
-    }
-}
-
 /// Draws the sidebar, where it is shown.
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
     let Some(side) = model.panes.sidebar else { return };
@@ -140,7 +123,7 @@ fn row(model: &Model, index: usize, area: Area, pen: &mut Pen<'_>) {
             let behind = pen.text(
                 area.x,
                 y,
-                plural(kind),
+                kind.heading(),
                 Style {
                     bold: true,
                     ..pen.over(Role::Heading, base)

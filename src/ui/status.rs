@@ -165,18 +165,18 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
     let y = model.panes.status.y;
     let mut x = right.saturating_sub(used.saturating_sub(2) as u16);
     for (key, short) in shown {
-        x = pen.text(
-            x,
-            y,
-            &key,
-            Style {
-                bold: true,
-                ..pen.over(Role::Key, base)
-            },
-            right.saturating_sub(x),
-        ) + 1;
-        x = pen.text(x, y, short, pen.over(Role::Dim, base), right.saturating_sub(x)) + 2;
+        x = hint(pen, (x, y), (&key, short), right, base);
     }
+}
+
+/// One key with what it does; the column after it.
+fn hint(pen: &mut Pen<'_>, (x, y): (u16, u16), (key, short): (&str, &str), right: u16, base: Style) -> u16 {
+    let bold = Style {
+        bold: true,
+        ..pen.over(Role::Key, base)
+    };
+    let x = pen.text(x, y, key, bold, right.saturating_sub(x)) + 1;
+    pen.text(x, y, short, pen.over(Role::Dim, base), right.saturating_sub(x)) + 2
 }
 
 /// Keys pressed so far, and what may follow.
@@ -210,17 +210,7 @@ fn pending(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>)
         if x + (width(&keys) + 1 + width(short)) as u16 > right {
             break;
         }
-        x = pen.text(
-            x,
-            y,
-            &keys,
-            Style {
-                bold: true,
-                ..pen.over(Role::Key, base)
-            },
-            right.saturating_sub(x),
-        ) + 1;
-        x = pen.text(x, y, short, pen.over(Role::Dim, base), right.saturating_sub(x)) + 2;
+        x = hint(pen, (x, y), (&keys, short), right, base);
     }
 }
 

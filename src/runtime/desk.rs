@@ -1,0 +1,171 @@
+//! One article on the desk: its notes opened, the place of each found, and the threads that work for it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use std::thread;
+
+use super::open::Article;
+use super::run::{Happened, RunError};
+use super::saver::Saver;
+use super::watch::Watch;
+use crate::analysis::analyse;
+use crate::app::{Loaded, Message};
+use crate::document::{Document, Fingerprint};
+use crate::layout::Position;
+use crate::notes::{AnchorState, Id, Located, Locator};
+use crate::store::{Access, Origin, Paths, Session, places};
+use crate::text::clean::one_line;
+
+/// An article with its notes open, ready to be read.
+pub(super) struct Prepared {
+    pub(super) loaded: Loaded,
+    pub(super) session: Session,
+    pub(super) article: Fingerprint,
+}
+
+/// Opens the notes of an article and finds where each stands.
+pub(super) fn prepare(
+    article: Article,
+    generation: u64,
+    paths: &Paths,
+    notes: Option<&Path>,
+) -> Result<Prepared, RunError> {
+    let Article {
+        document,
+        origin,
+        mut warnings,
+        ..
+    } = article;
+    let document = Arc::new(document);
+    let opened = Session::open(paths, &document, &origin, notes)?;
+    warnings.extend(opened.warnings);
+    if let Some(doubt) = &opened.doubt {
+        warnings.push(format!(
+            "there are notes on ‘{}’ that may belong here ({}): --notes {} takes them",
+            one_line(&doubt.title),
+            doubt.why,
+            one_line(&doubt.path.display().to_string())
+        ));
+    }
+    let fingerprint = Fingerprint::of(document.text());
+    let place = places::read(paths, fingerprint);
+    let earlier = opened.session.earlier_texts();
+    let locator = Locator::with_earlier(&document, earlier.iter().map(String::as_str));
+    let located: Vec<(Id, Located)> = opened
+        .notebook
+        .annotations()
+        .map(|a| (a.id, locator.locate(&a.anchor)))
+        .collect();
+    if opened.previous.is_some() {
+        warnings.insert(0, changed(&located));
+    }
+    let absolute = |p: &places::Position| {
+        Position {
+            block: p.block,
+            offset: p.offset,
+        }
+        .absolute(&document)
+    };
+    let path = origin.path().map(Path::to_owned);
+    let loaded = Loaded {
+        generation,
+        document: document.clone(),
+        notebook: opened.notebook,
+        located,
+        place: place.as_ref().map(|p| absolute(&p.position)).filter(|p| *p > 0),
+        marks: place
+            .map(|p| p.marks.iter().map(|(c, at)| (*c, absolute(at))).collect())
+            .unwrap_or_default(),
+        read_only: match opened.access {
+            Access::Write => None,
+            Access::ReadOnly(why) => Some(why.to_string()),
+        },
+        warnings,
+        path,
+        label: label(&origin),
+    };
+    Ok(Prepared {
+        loaded,
+        session: opened.session,
+        article: fingerprint,
+    })
+}
+
+/// How the annotations stand in a text that is not the one they were made on.
+fn changed(located: &[(Id, Located)]) -> String {
+    let count = |state| located.iter().filter(|(_, l)| l.state == state).count();
+    let parts: Vec<String> = [
+        (AnchorState::Ok, "where it was"),
+        (AnchorState::Moved, "moved"),
+        (AnchorState::Changed, "changed"),
+        (AnchorState::Ambiguous, "ambiguous"),
+        (AnchorState::Orphan, "gone"),
+    ]
+    .into_iter()
+    .filter_map(|(state, words)| Some((count(state), words)).filter(|(n, _)| *n > 0))
+    .map(|(n, words)| format!("{n} {words}"))
+    .collect();
+    format!(
+        "the text is not the one last read; of its passages with notes: {} (:review looks through them)",
+        parts.join(", ")
+    )
+}
+
+/// The article's name for citations and the status line.
+fn label(origin: &Origin) -> String {
+    let name = match origin {
+        Origin::File(path) => path
+            .file_name()
+            .unwrap_or(path.as_os_str())
+            .to_string_lossy()
+            .into_owned(),
+        Origin::Url(url) => url.clone(),
+        Origin::Stdin => String::new(),
+        Origin::BuiltIn(name) => name.clone(),
+    };
+    one_line(&name)
+}
+
+/// What belongs to the article that is open.
+pub(super) struct Desk {
+    pub(super) saver: Saver,
+    document: Arc<Document>,
+    pub(super) article: Fingerprint,
+    generation: u64,
+    pub(super) notes: PathBuf,
+    _watch: Watch,
+}
+
+impl Desk {
+    /// Starts what works for an article: saving, and watching its notes and the `themes`.
+    pub(super) fn set(prepared: Prepared, themes: PathBuf, to: Sender<Happened>) -> (Self, Loaded) {
+        let Prepared {
+            loaded,
+            session,
+            article,
+        } = prepared;
+        let (document, generation) = (loaded.document.clone(), loaded.generation);
+        let notes = session.path().to_owned();
+        let watch = Watch::start(themes, notes.clone(), to.clone());
+        let saver = Saver::start(session, document.clone(), to);
+        let desk = Self {
+            saver,
+            document,
+            article,
+            generation,
+            notes,
+            _watch: watch,
+        };
+        (desk, loaded)
+    }
+
+    /// Lets a worker analyse the article.
+    pub(super) fn analyse(&self, to: &Sender<Happened>) {
+        let (document, generation, to) = (self.document.clone(), self.generation, to.clone());
+        let _ = thread::Builder::new().name("analysis".into()).spawn(move || {
+            let analysis = Arc::new(analyse(&document));
+            let _ = to.send(Happened::Message(Message::Analysed(generation, analysis)));
+        });
+    }
+}
