@@ -102,6 +102,7 @@ impl Article {
             encoding: how.encoding.clone(),
             plain: how.plain,
             name: file,
+            program: std::env::current_exe().ok(),
         };
         let imported = match import::import(bytes, &wanted) {
             Ok(imported) => imported,
