@@ -24,6 +24,8 @@ pub struct Document {
     text: String,
     blocks: Vec<Block>,
     marks: Vec<Mark>,
+    /// Where each page of the original begins, and its number.
+    pages: Vec<(usize, u32)>,
     verbatim: bool,
 }
 
@@ -89,6 +91,12 @@ impl Document {
         self.blocks
             .partition_point(|b| b.range.start <= offset)
             .checked_sub(1)
+    }
+
+    /// The page of the original on which byte `offset` stands, for what has pages.
+    pub fn page_at(&self, offset: usize) -> Option<u32> {
+        let at = self.pages.partition_point(|(start, _)| *start <= offset);
+        self.pages.get(at.checked_sub(1)?).map(|(_, number)| *number)
     }
 
     /// Words in the text, by runs of white space (a CJK text counts two characters as a word).

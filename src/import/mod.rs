@@ -1,7 +1,7 @@
 //! Bytes in, a document out: whatever a file holds, the rest of Postil sees blocks over one canonical text.
 //!
 //! Always true here: nothing panics and nothing is read or written (but for [`source`], which reads the file it is
-//! told to); the same bytes with the same options give the same document; what had to be guessed, mended or left out
+//! told to, and [`pdf`], which talks to a process of its own); the same bytes with the same options give the same document; what had to be guessed, mended or left out
 //! is told in a [`Warning`]; what cannot be read ends in an [`ImportError`] that says what to do next.
 
 mod archive;
@@ -14,6 +14,7 @@ mod html;
 mod markdown;
 mod mime;
 mod office;
+pub mod pdf;
 mod plain;
 pub mod source;
 
@@ -49,6 +50,8 @@ pub struct Options {
     pub plain: bool,
     /// The file's name, as a hint for the format.
     pub name: Option<PathBuf>,
+    /// Postil's own executable, which is called with [`pdf::ARGUMENT`] to take PDFs apart; without it they are refused.
+    pub program: Option<PathBuf>,
 }
 
 /// Something about an import that the reader should know; its `Display` is one line.
@@ -131,6 +134,7 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     }
     let whole = match format {
         Format::Epub => Some(epub::document(bytes, &mut warnings)?),
+        Format::Pdf => Some(pdf::document(bytes, options.program.as_deref(), &mut warnings)?),
         Format::Office => Some(office::document(bytes, &mut warnings)?),
         Format::Mail => Some(mime::mail(bytes, &mut warnings)?),
         Format::Mhtml => {

@@ -34,6 +34,7 @@ impl How {
             encoding: self.encoding.clone(),
             plain: self.plain,
             name: file,
+            program: std::env::current_exe().ok(),
         }
     }
 }
