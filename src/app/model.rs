@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::beginning::Rest;
-use super::claims::ClaimItem;
+use super::claims::{ClaimItem, Tally};
 use super::decide::Decision;
 use super::field::Field;
 use super::hints::HintLabel;
 use super::jumps::Jumps;
 use super::keymap::{Command, Keymap};
-use super::message::Effect;
+use super::message::{Effect, Reach};
 use super::page::Page;
 use super::panes::{Area, Panes};
 use super::prompt::Prompt;
@@ -184,6 +184,8 @@ pub struct Model {
     pub rest: Option<Rest>,
     /// What was found in it; `None` while the analysis runs.
     pub analysis: Option<Arc<Analysis>>,
+    /// How far the analysis is; `None` before it has begun.
+    pub reach: Option<Reach>,
     /// The reader's annotations.
     pub notebook: Notebook,
     /// Where each stands; those made here stand where they were made.
@@ -197,6 +199,8 @@ pub struct Model {
 
     /// Claims suggested and decided, by start.
     pub claims: Vec<ClaimItem>,
+    /// How many of them are how far.
+    pub tally: Tally,
     /// The claim in focus, as an index.
     pub focus: Option<usize>,
     /// Entities found and tagged.
@@ -282,12 +286,14 @@ impl Model {
             label: String::new(),
             rest: None,
             analysis: None,
+            reach: None,
             notebook: Notebook::default(),
             located: HashMap::new(),
             saving: Saving::Clean,
             serial: 0,
             banner: None,
             claims: Vec::new(),
+            tally: Tally::default(),
             focus: None,
             entities: Vec::new(),
             annotated: (Vec::new(), 0),

@@ -58,8 +58,12 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Followed { generation, incoming } if generation == model.generation => {
             model.receive(incoming);
         }
+        Message::Reached(generation, reach) if generation == model.generation => {
+            model.reach = Some(reach);
+        }
         // What comes back for an article that is no longer open is dropped.
         Message::Analysed(..)
+        | Message::Reached(..)
         | Message::Saved { .. }
         | Message::NotSaved { .. }
         | Message::Followed { .. } => {}
@@ -93,6 +97,7 @@ impl Model {
         self.marks = loaded.marks;
         self.minutes = loaded.minutes;
         self.analysis = None;
+        self.reach = None;
         self.located = HashMap::new();
         self.locate(loaded.located);
         self.saving = match loaded.read_only {
@@ -171,6 +176,7 @@ impl Model {
 
     /// Claims, entities and the sidebar made anew.
     pub(super) fn refresh_lists(&mut self) {
+        let held = self.held();
         self.reader_names = self
             .notebook
             .annotations()
@@ -188,6 +194,7 @@ impl Model {
         let longest = annotated.iter().map(|(r, _)| r.len()).max().unwrap_or(0);
         self.annotated = (annotated, longest);
         self.refresh_sidebar();
+        self.hold(&held);
     }
 
     /// The screen has another size, or the panes are wanted otherwise: the passage in view stays.

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread;
 
+use super::analyst::Analyst;
 use super::open::{Article, How, TOUR_NAME};
 use super::run::{Happened, RunError};
 use super::saver::Saver;
 use super::watch::Watch;
-use crate::analysis::analyse;
-use crate::app::{Loaded, Message};
-use crate::document::{Document, Fingerprint};
+use crate::app::Loaded;
+use crate::document::Fingerprint;
 use crate::layout::Position;
 use crate::notes::{AnchorState, Id, Located, Locator};
 use crate::store::{Access, Origin, Paths, Session, places};
@@ -173,9 +173,8 @@ fn label(origin: &Origin) -> String {
 /// What belongs to the article that is open.
 pub(super) struct Desk {
     pub(super) saver: Saver,
-    document: Arc<Document>,
+    analyst: Analyst,
     pub(super) article: Fingerprint,
-    generation: u64,
     pub(super) notes: PathBuf,
     _watch: Watch,
 }
@@ -191,24 +190,20 @@ impl Desk {
         let (document, generation) = (loaded.document.clone(), loaded.generation);
         let notes = session.path().to_owned();
         let watch = Watch::start(themes, notes.clone(), to.clone());
-        let saver = Saver::start(session, document.clone(), to);
+        let analyst = Analyst::start(document.clone(), generation, to.clone());
+        let saver = Saver::start(session, document, to);
         let desk = Self {
             saver,
-            document,
+            analyst,
             article,
-            generation,
             notes,
             _watch: watch,
         };
         (desk, loaded)
     }
 
-    /// Lets a worker analyse the article.
-    pub(super) fn analyse(&self, to: &Sender<Happened>) {
-        let (document, generation, to) = (self.document.clone(), self.generation, to.clone());
-        let _ = thread::Builder::new().name("analysis".into()).spawn(move || {
-            let analysis = Arc::new(analyse(&document));
-            let _ = to.send(Happened::Message(Message::Analysed(generation, analysis)));
-        });
+    /// Lets the analysis begin, or go on, where the reader is: at byte `place`.
+    pub(super) fn analyse(&mut self, place: usize) {
+        self.analyst.follow(place);
     }
 }

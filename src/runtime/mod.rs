@@ -4,6 +4,7 @@
 //! all waiting messages are taken before a frame is; nothing is written and no time used while nothing happens; notes
 //! are saved in the order in which they were made, by one thread that owns the notes file.
 
+mod analyst;
 mod clipboard;
 mod colours;
 mod desk;

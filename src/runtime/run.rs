@@ -161,9 +161,6 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         Ready::Nothing => this.perform(Effect::ListLibrary)?,
     }
     this.draw()?;
-    if let Some(desk) = &this.desk {
-        desk.analyse(&this.happenings);
-    }
     let served = this.serve(&happened);
     let Loop { guard, desk, .. } = this;
     // The terminal first: a slow disk must not hold it.
@@ -279,9 +276,6 @@ impl Loop {
         if again {
             self.look();
         }
-        if let Some(desk) = &self.desk {
-            desk.analyse(&self.happenings);
-        }
         Ok(())
     }
 
@@ -390,6 +384,9 @@ impl Loop {
     fn draw(&mut self) -> Result<(), RunError> {
         let (model, terminal) = (&self.model, self.terminal);
         self.guard.draw(|frame| ui::view(model, terminal, frame))?;
+        if let Some(desk) = &mut self.desk {
+            desk.analyse(self.model.top.at.absolute(&self.model.document));
+        }
         Ok(())
     }
 
