@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::colours::{depth, pick_theme};
 use super::desk::{Desk, Prepared, Wanted, begun, prepare, prepare_aside};
+use super::finder::Finder;
 use super::open::{Article, How, OpenError, TOUR_NAME};
 use super::saver::{ENDED, Order, Unsaved};
 use super::stamps::Clock;
@@ -147,6 +148,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         paths,
         done: false,
         themes_folder,
+        finder: Finder::default(),
     };
     match ready {
         Ready::Whole(mut prepared) => {
@@ -186,6 +188,7 @@ struct Loop {
     paths: Paths,
     done: bool,
     themes_folder: PathBuf,
+    finder: Finder,
 }
 
 impl Loop {
@@ -428,6 +431,7 @@ impl Loop {
                 self.resized()?;
             }
             Effect::Open(name) => self.open(&name)?,
+            Effect::Find(look) => self.finder.look(look, self.happenings.clone()),
             Effect::ListLibrary => {
                 let shelf = shelf::shelf(library::entries(&self.paths));
                 self.take(Message::Library(shelf))?;
