@@ -184,6 +184,11 @@ impl<'s, 'a> Sentence<'s, 'a> {
         {
             return None;
         }
+        // 'media reports say'
+        let next = super::cue::cue(self.word(v + 1)).is_some_and(|c| !c.participle);
+        if cue.noun_like && next && self.tag(v + 1).is_finite() {
+            return None;
+        }
         // 'is said to', 'was told that', but 'was quoted as saying'.
         if tag == Tag::Participle
             && self
@@ -225,6 +230,15 @@ impl<'s, 'a> Sentence<'s, 'a> {
             .as_ref()
             .is_some_and(|s| s.clone().next_back().is_some_and(speaks_itself))
         {
+            return None;
+        }
+        let nobody = |s: &Range<usize>| {
+            matches!(
+                self.word(s.start),
+                "No" | "no" | "Nobody" | "nobody" | "None" | "none"
+            )
+        };
+        if subject.as_ref().is_some_and(nobody) {
             return None;
         }
         let (content, shape) = self.content(v, cue, own.as_ref())?;
@@ -270,7 +284,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         if !own && noun && tag.is_finite() && by_order.is_some() {
             return by_order;
         }
-        let by_grammar = self.subject(v);
+        let by_grammar = self.subject(v).filter(|s| !is_day(self.word(s.start)));
         match (&by_grammar, &by_order) {
             // '…, figures from the office showed': the whole run of words up to the comma.
             (Some(g), Some(o))
@@ -458,6 +472,22 @@ pub(super) fn is_auxiliary(word: &str) -> bool {
             word,
             "has" | "have" | "had" | "also" | "'ve" | "’ve" | "'d" | "’d" | "did" | "does" | "n't" | "n’t"
         )
+}
+
+/// Whether `word` is the name of a day, as stands behind 'said' to tell when.
+pub(super) fn is_day(word: &str) -> bool {
+    matches!(
+        word,
+        "Monday"
+            | "Tuesday"
+            | "Wednesday"
+            | "Thursday"
+            | "Friday"
+            | "Saturday"
+            | "Sunday"
+            | "yesterday"
+            | "today"
+    )
 }
 
 /// Whether `word` with 'to' behind it says that something was not said.
