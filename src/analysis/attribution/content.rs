@@ -97,7 +97,7 @@ impl Sentence<'_, '_> {
         let own = |label| self.tree.children(c).any(|k| self.label(k) == label);
         match self.label(c) {
             Label::Complement => true,
-            Label::Adverbial | Label::Parataxis | Label::Object | Label::Open => {
+            Label::Adverbial | Label::Parataxis | Label::Object | Label::Open | Label::Relative => {
                 self.reach(c).start == tail
                     && own(Label::Subject)
                     && !own(Label::Mark)
@@ -249,10 +249,33 @@ impl Sentence<'_, '_> {
         if end <= start || !self.has_clause(start..end) && self.has_clause(end..last) {
             end = last;
         }
+        if end < last && self.joins_clause(end) {
+            end = last;
+        }
         if self.words(end..last) <= 2 && !(end..last).any(|i| is_pause(self.word(i))) {
             end = last;
         }
         end
+    }
+
+    /// Whether a clause with a subject of its own is joined on at token `end`: ', and another 19 people are hospitalized', 'when
+    /// authorities found'; the parse likes to hang those on the verb of speech.
+    fn joins_clause(&self, end: usize) -> bool {
+        let at = end + usize::from(self.word(end) == ",");
+        if !matches!(
+            self.word(at),
+            "and" | "but" | "or" | "when" | "because" | "if" | "unless" | "so"
+        ) {
+            return false;
+        }
+        let verb = (at + 1..self.len()).find(|&i| self.tag(i).is_finite() && !self.is_quoted(i));
+        // A subject, or 'that', between the two.
+        verb.is_some_and(|v| {
+            cue(self.word(v)).is_none()
+                && (at + 1..v).any(|i| {
+                    self.tag(i).is_noun() || self.tag(i) == Tag::Pronoun || self.tag(i) == Tag::There
+                })
+        })
     }
 
     /// 'that' behind `v`, past the hearer and adverbials.
@@ -423,8 +446,16 @@ impl Sentence<'_, '_> {
         let subject = self
             .tree
             .children(i)
-            .find(|&c| self.label(c) == Label::Subject && c < i)?;
-        let start = self.phrase(subject, i).start;
+            .find(|&c| self.label(c) == Label::Subject && c < i);
+        let nominal = |k: &usize| {
+            self.tag(*k).is_noun()
+                || matches!(
+                    self.tag(*k),
+                    Tag::Determiner | Tag::Adjective | Tag::Possessive | Tag::Pronoun
+                )
+        };
+        let run = (0..i).rev().take(6).take_while(nominal).last();
+        let start = subject.map(|s| self.phrase(s, i).start).or(run)?;
         let joins = matches!(
             self.word(start.checked_sub(1)?),
             "though" | "although" | "but" | "while" | "and" | "whereas"
@@ -596,7 +627,10 @@ impl Sentence<'_, '_> {
         let subject = match name {
             Some(head) => {
                 let phrase = self.phrase(head, i);
-                phrase.start.max(i + 2)..phrase.end
+                // 'According to the report, costs doubled': no apposition, unless a comma closes it.
+                let comma = (i + 2..phrase.end).find(|&k| self.word(k) == ",");
+                let open = comma.filter(|_| i == 0 && self.word(phrase.end) != ",");
+                phrase.start.max(i + 2)..open.unwrap_or(phrase.end)
             }
             None => {
                 i + 2
@@ -621,7 +655,8 @@ impl Sentence<'_, '_> {
             start..self.len()
         } else {
             let end = if is_pause(self.word(i - 1)) { i - 1 } else { i };
-            let resumes = self.word(subject.end) == "," && self.words(subject.end..last) > 4;
+            let relative = matches!(self.tag(subject.end + 1), Tag::Which | Tag::Who | Tag::Whose);
+            let resumes = self.word(subject.end) == "," && !relative && self.words(subject.end..last) > 4;
             0..if resumes { self.len() } else { end }
         };
         if self.words(content.clone()) < 2 {
