@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::colours::{depth, pick_theme};
-use super::open::{Article, How, TOUR_NAME};
+use super::open::{Article, How, OpenError, TOUR_NAME};
 use super::saver::{ENDED, Order, Saver, Unsaved};
 use super::stamps::Clock;
 use super::terminal::Guard;
@@ -89,6 +90,8 @@ pub(super) enum Happened {
     ThemesChanged,
     /// The notes file changed.
     NotesChanged,
+    /// A worker has read the article that was asked for, by the number of the question.
+    Read(u64, Box<Result<Article, OpenError>>),
 }
 
 /// Reads until the reader leaves.
@@ -134,6 +137,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         happenings,
         how,
         opened: 1,
+        asked: Arc::default(),
         paths,
         done: false,
         themes_folder,
@@ -302,6 +306,8 @@ struct Loop {
     happenings: Sender<Happened>,
     how: How,
     opened: u64,
+    /// Counts the questions for articles; an answer to an earlier one is dropped, and its fetching ends.
+    asked: Arc<AtomicU64>,
     paths: Paths,
     done: bool,
     themes_folder: PathBuf,
@@ -361,11 +367,42 @@ impl Loop {
 
     /// Opens another article in place of the one on the desk.
     fn open(&mut self, name: &str) -> Result<(), RunError> {
-        let article = if name == TOUR_NAME {
-            Article::tour()
-        } else {
-            Article::read(exports::expand(Path::new(name)).as_os_str(), &self.how)
+        let question = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
+        if name == TOUR_NAME {
+            return self.opened(Article::tour());
+        }
+        let path = exports::expand(Path::new(name));
+        if Article::is_slow(path.as_os_str()) {
+            return self.read_apart(question, name, path);
+        }
+        self.opened(Article::read(path.as_os_str(), &self.how))
+    }
+
+    /// Lets a worker read what takes long.
+    fn read_apart(&mut self, question: u64, name: &str, path: PathBuf) -> Result<(), RunError> {
+        let (to, asked, how) = (self.happenings.clone(), self.asked.clone(), self.how.clone());
+        let shown = one_line(name);
+        let started = Message::Told(format!("reading {shown} …"), false);
+        let work = move || {
+            let mut told = Instant::now();
+            let read = Article::read_watched(path.as_os_str(), &how, &mut |progress| {
+                if told.elapsed() > PAUSE {
+                    told = Instant::now();
+                    let text = format!("reading {shown}: {progress}");
+                    let _ = to.send(Happened::Message(Message::Told(text, false)));
+                }
+                asked.load(Ordering::Relaxed) == question
+            });
+            let _ = to.send(Happened::Read(question, Box::new(read)));
         };
+        match thread::Builder::new().name("reading".into()).spawn(work) {
+            Ok(_) => self.take(started),
+            Err(why) => self.take(Message::Told(format!("no worker can be started: {why}"), true)),
+        }
+    }
+
+    /// Puts an article that was read in place of the one on the desk.
+    fn opened(&mut self, article: Result<Article, OpenError>) -> Result<(), RunError> {
         let article = match article {
             Ok(article) => article,
             Err(why) => return self.take(Message::Told(why.to_string(), true)),
@@ -398,7 +435,8 @@ impl Loop {
     /// The articles opened before, as the library shows them.
     fn shelf(&self) -> Vec<Shelved> {
         let shelved = |e: library::Entry| {
-            let opens = e.paths.first().map(|p| p.display().to_string());
+            let file = e.paths.first().map(|p| p.display().to_string());
+            let opens = file.or(e.url);
             let about = match (e.counts.claims, e.counts.annotations) {
                 (_, 0) => "no notes yet".to_owned(),
                 (claims, notes) => format!(
@@ -470,6 +508,12 @@ impl Loop {
                 Ok(())
             }
             Happened::Message(message) => self.take(message),
+            Happened::Read(question, read) => {
+                if question == self.asked.load(Ordering::Relaxed) {
+                    return self.opened(*read);
+                }
+                Ok(())
+            }
             Happened::Suspend => self.suspend(),
             Happened::Continued => {
                 self.guard.redraw()?;
