@@ -1,24 +1,34 @@
 //! From a document to the entities it names and the claims it makes or reports.
 //!
-//! Always true here: an [`Analysis`] is made of suggestions, never of decisions; every range lies inside one block and
-//! on character borders; entities are ordered by their first mention, mentions and claims by their start; the same
+//! Always true here: an [`Analysis`] is made of suggestions, never of decisions; every range lies on character borders and
+//! inside one block, but for quotations that run over several; entities are ordered by their first mention, mentions and claims by their start; the same
 //! document gives the same analysis on every machine.
 
 pub mod attribution;
 pub mod compare;
 pub mod entities;
 mod model;
+mod parts;
 pub mod syntax;
 pub mod token;
 pub mod worth;
 
 pub use model::{Analysis, Claim, ClaimKind, Entity, EntityKind, Form, Mention, Reason, Speaker, Value};
+pub use parts::{PART, Parts};
 
 use crate::document::Document;
 use token::Token;
 
-/// Everything the engine finds in `document`.
+/// Everything the engine finds in `document`; in a long one, [part](Parts) by part.
 pub fn analyse(document: &Document) -> Analysis {
+    let mut parts = Parts::of(document);
+    for index in 0..parts.len() {
+        parts.analyse(document, index);
+    }
+    parts.joined(document)
+}
+
+fn analyse_whole(document: &Document) -> Analysis {
     let tokens = tokens(document);
     let entities = entities::entities(document, &tokens);
     let claims = attribution::claims(document, &tokens, &entities);

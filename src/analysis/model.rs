@@ -72,6 +72,23 @@ impl EntityKind {
         Self::Quantity,
     ];
 
+    /// What a list of entities of this kind is headed by.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Person => "People",
+            Self::Organization => "Organizations",
+            Self::Place => "Places",
+            Self::Group => "Groups",
+            Self::Product => "Products",
+            Self::Work => "Works",
+            Self::Event => "Events",
+            Self::Law => "Laws",
+            Self::Date => "Dates",
+            Self::Money => "Money",
+            Self::Quantity => "Quantities",
+        }
+    }
+
     /// The name that JSON, files and keys use.
     pub fn name(self) -> &'static str {
         match self {

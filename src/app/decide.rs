@@ -3,7 +3,7 @@
 //! Always true here: a decision that settles a claim goes on to the next open one; each answers in the status line.
 
 use super::action::Action;
-use super::claims::{ClaimSource, one_line};
+use super::claims::ClaimSource;
 use super::keymap::Command;
 use super::model::{Mode, Model, Tone};
 use super::prompt::PromptKind;
@@ -12,6 +12,7 @@ use crate::config::settings::Verdict;
 use crate::document::TextRange;
 use crate::layout::motion;
 use crate::notes::{AnnotationKind, Evidence, Speech, Stance, Status, anchor};
+use crate::text::clean::one_line;
 use crate::text::grapheme::truncate;
 
 /// A decision that `.` can repeat on another claim.

@@ -1,25 +1,11 @@
 //! The list of entities: what the analysis found and what the reader tagged, as one list by kind.
 
-use super::claims::one_line;
 use super::model::{Mode, Model};
 use super::prompt::PromptKind;
 use super::sidebar::Row;
-use crate::analysis::EntityKind;
 use crate::document::TextRange;
-use crate::notes::{Annotation, AnnotationKind, Id};
-
-/// One entity of the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EntityItem {
-    /// What it is.
-    pub kind: EntityKind,
-    /// Its fullest name.
-    pub name: String,
-    /// Where it is named, by start.
-    pub mentions: Vec<TextRange>,
-    /// The annotations by which the reader tagged it.
-    pub tagged: Vec<Id>,
-}
+use crate::notes::{Annotation, AnnotationKind, named};
+use crate::text::clean::one_line;
 
 impl Model {
     /// Makes the list anew after the analysis or the notebook changed.
@@ -28,58 +14,11 @@ impl Model {
             .chosen_entity
             .and_then(|i| self.entities.get(i))
             .map(|e| (e.kind, e.name.clone()));
-        let mut items: Vec<EntityItem> = Vec::new();
-        if let Some(analysis) = &self.analysis {
-            for entity in &analysis.entities {
-                items.push(EntityItem {
-                    kind: entity.kind,
-                    name: entity.name.clone(),
-                    mentions: entity.mentions.iter().map(|m| m.range).collect(),
-                    tagged: Vec::new(),
-                });
-            }
-        }
-        for annotation in self.notebook.annotations() {
-            let Some(kind) = annotation.entity_kind else {
-                continue;
-            };
-            let name = annotation
-                .name
-                .clone()
-                .unwrap_or_else(|| one_line(&annotation.anchor.quote));
-            match (annotation.kind, self.located(annotation).range) {
-                (AnnotationKind::Rejection, _) => items.retain(|e| e.name != name || e.kind != kind),
-                (AnnotationKind::Entity, Some(range)) => {
-                    // The reader's word counts: what the analysis thought of this passage goes.
-                    for item in &mut items {
-                        item.mentions.retain(|m| !m.overlaps(range));
-                    }
-                    if let Some(item) = items.iter_mut().find(|e| e.name == name && e.kind == kind) {
-                        item.mentions.push(range);
-                        item.tagged.push(annotation.id);
-                    } else {
-                        items.push(EntityItem {
-                            kind,
-                            name,
-                            mentions: vec![range],
-                            tagged: vec![annotation.id],
-                        });
-                    }
-                }
-                _ => {}
-            }
-        }
+        let found = self.analysis.as_ref().map_or(&[][..], |a| &a.entities);
+        let annotations = self.notebook.annotations();
+        let mut items = named(found, annotations.map(|a| (a, self.located(a).range)));
+        // What is named nowhere cannot be gone to.
         items.retain(|e| !e.mentions.is_empty());
-        for item in &mut items {
-            item.mentions.sort();
-        }
-        items.sort_by_key(|e| {
-            (
-                e.kind,
-                std::cmp::Reverse(e.mentions.len()),
-                e.mentions.first().copied(),
-            )
-        });
         self.chosen_entity =
             chosen.and_then(|(kind, name)| items.iter().position(|e| e.kind == kind && e.name == name));
         self.entities = items;
@@ -177,18 +116,21 @@ impl Model {
         self.take_step(
             label,
             after,
-            format!("{count} mentions of {} are {name} now", item.name),
+            match count {
+                1 => format!("1 mention of {} is {name} now", item.name),
+                _ => format!("{count} mentions of {} are {name} now", item.name),
+            },
         );
         self.chosen_entity = self.entities.iter().position(|e| e.name == name);
     }
 
     /// The name under which the reader put a speaker whom the analysis calls otherwise.
-    pub(super) fn name_by_reader(&self, mention: TextRange) -> Option<String> {
+    pub(super) fn name_by_reader(&self, mention: TextRange) -> Option<&str> {
         let tag = self
             .reader_names
             .iter()
             .find(|(range, _)| range.overlaps(mention));
-        tag.map(|(_, name)| name.clone())
+        tag.map(|(_, name)| name.as_str())
     }
 
     fn index_mentions(&mut self) {

@@ -27,6 +27,8 @@ pub enum Message {
     Loaded(Box<Loaded>),
     /// The analysis of the article of this generation is done.
     Analysed(u64, Arc<Analysis>),
+    /// How far the analysis of the article of this generation is.
+    Reached(u64, Reach),
     /// Notes were saved.
     Saved {
         /// Of which article.
@@ -62,6 +64,15 @@ pub enum Message {
     Themes(Themes, Vec<String>),
     /// Someone wants the program to end (SIGTERM, SIGHUP).
     Terminate,
+}
+
+/// How far an analysis is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Hundredths of the article.
+    pub percent: usize,
+    /// Whether it does not go further by itself: an article of many megabytes is analysed around the reading position.
+    pub ended: bool,
 }
 
 /// What another instance or program wrote, and where its annotations stand.

@@ -6,6 +6,7 @@
 //! only reads.
 
 pub mod action;
+mod beginning;
 mod claims;
 mod decide;
 mod entities;
@@ -30,10 +31,10 @@ mod tagging;
 mod theme;
 mod update;
 
-pub use claims::{ClaimItem, ClaimSource};
-pub use entities::EntityItem;
+pub use beginning::Rest;
+pub use claims::{ClaimItem, ClaimSource, Tally};
 pub use hints::HintLabel;
-pub use message::{Brought, Effect, Message, Mouse, MouseKind};
+pub use message::{Brought, Effect, Message, Mouse, MouseKind, Reach};
 pub use model::{Loaded, Mode, Model, Notice, Over, Saving, Selection, SelectionKind, Stamps, Tone};
 pub use page::Shelved;
 pub use prompt::{Prompt, PromptKind, Proposal};

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::claims::ClaimItem;
+use super::beginning::Rest;
+use super::claims::{ClaimItem, Tally};
 use super::decide::Decision;
-use super::entities::EntityItem;
 use super::field::Field;
 use super::hints::HintLabel;
 use super::jumps::Jumps;
 use super::keymap::{Command, Keymap};
-use super::message::Effect;
+use super::message::{Effect, Reach};
 use super::page::Page;
 use super::panes::{Area, Panes};
 use super::prompt::Prompt;
@@ -25,7 +25,7 @@ use crate::config::settings::Settings;
 use crate::config::theme::Theme;
 use crate::document::{Document, TextRange};
 use crate::layout::{Layout, Line, Top, column_of};
-use crate::notes::{AnchorState, Annotation, AnnotationKind, Id, Located, Notebook, Timestamp};
+use crate::notes::{AnchorState, Annotation, AnnotationKind, Id, Located, NamedEntity, Notebook, Timestamp};
 
 /// Where moments and names for annotations come from; the runtime gives the true ones, tests fixed ones.
 pub trait Stamps: std::fmt::Debug + Send {
@@ -58,6 +58,30 @@ pub struct Loaded {
     pub path: Option<PathBuf>,
     /// A name for citations and the status line: the file's name, an address.
     pub label: String,
+    /// Minutes to read it.
+    pub minutes: usize,
+    /// Whether the document is but the beginning of the article: the whole will be loaded in its place.
+    pub begun: bool,
+}
+
+impl Loaded {
+    /// An article without notes or anything else known.
+    pub fn new(generation: u64, document: Arc<Document>) -> Self {
+        Self {
+            generation,
+            minutes: document.reading_minutes(),
+            document,
+            notebook: Notebook::default(),
+            located: Vec::new(),
+            place: None,
+            marks: BTreeMap::new(),
+            read_only: None,
+            warnings: Vec::new(),
+            path: None,
+            label: String::new(),
+            begun: false,
+        }
+    }
 }
 
 /// What the keys do at the moment.
@@ -156,8 +180,12 @@ pub struct Model {
     pub path: Option<PathBuf>,
     /// Its name for citations.
     pub label: String,
+    /// What waits for the rest of the article, while only its beginning is there.
+    pub rest: Option<Rest>,
     /// What was found in it; `None` while the analysis runs.
     pub analysis: Option<Arc<Analysis>>,
+    /// How far the analysis is; `None` before it has begun.
+    pub reach: Option<Reach>,
     /// The reader's annotations.
     pub notebook: Notebook,
     /// Where each stands; those made here stand where they were made.
@@ -171,10 +199,12 @@ pub struct Model {
 
     /// Claims suggested and decided, by start.
     pub claims: Vec<ClaimItem>,
+    /// How many of them are how far.
+    pub tally: Tally,
     /// The claim in focus, as an index.
     pub focus: Option<usize>,
     /// Entities found and tagged.
-    pub entities: Vec<EntityItem>,
+    pub entities: Vec<NamedEntity>,
     /// Passages of annotations, by start, and the longest of them in bytes.
     pub(super) annotated: (Vec<(TextRange, AnnotationKind)>, usize),
     /// Where the reader tagged an entity, and under which name.
@@ -254,13 +284,16 @@ impl Model {
             generation: 0,
             path: None,
             label: String::new(),
+            rest: None,
             analysis: None,
+            reach: None,
             notebook: Notebook::default(),
             located: HashMap::new(),
             saving: Saving::Clean,
             serial: 0,
             banner: None,
             claims: Vec::new(),
+            tally: Tally::default(),
             focus: None,
             entities: Vec::new(),
             annotated: (Vec::new(), 0),

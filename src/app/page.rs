@@ -172,7 +172,7 @@ impl Model {
                 .changes
                 .iter()
                 .find_map(|c| c.after.as_ref().or(c.before.as_ref()))
-                .map(|a| super::claims::one_line(&a.anchor.quote));
+                .map(|a| crate::text::clean::one_line(&a.anchor.quote));
             let passage = crate::text::grapheme::truncate(&passage.unwrap_or_default(), 60);
             PageLine::new(
                 step.at.strftime("%Y-%m-%d %H:%M").to_string(),

@@ -1,8 +1,8 @@
 //! From a key to an action: by what lies on top, then by mode; counts, waiting characters and digits that may be verdicts.
 //!
-//! A digit while reading may begin a count (`5j`) or be a verdict (`2`). It is held until the next key: before a motion
-//! it is a count, before anything else, or after a short pause, it is a verdict. Several digits in a row are then
-//! several verdicts, each on the next claim.
+//! A digit while reading may begin a count (`5j`) or be a verdict (`2`). It is held until the next key: before an action
+//! that takes a count it is one, before anything else, or after a short pause, it is a verdict. Several digits in a row
+//! are then several verdicts, each on the next claim. In the queue and the sidebar digits are verdicts at once.
 
 use super::action::{Action, Argument, Group, Modes};
 use super::keymap::{Command, Lookup};
@@ -26,6 +26,9 @@ impl Model {
     }
 
     pub(super) fn press(&mut self, key: Key) {
+        if self.key_waits(key) {
+            return;
+        }
         self.notice = None;
         if let Some(action) = self.waiting.take() {
             return self.give(action, key);
@@ -148,6 +151,9 @@ impl Model {
     /// Does a command, whoever asked for it.
     pub(super) fn run(&mut self, command: Command) {
         use Action as A;
+        if self.command_waits(&command) {
+            return;
+        }
         let times = command.count.unwrap_or(1).clamp(1, 100_000);
         if let Some(Over::Page(page)) = &mut self.over {
             let rows = isize::try_from(self.panes.screen.height).unwrap_or(1).max(4) - 3;

@@ -239,7 +239,7 @@ impl Model {
             }
         };
         for claim in &self.claims {
-            if let Some(name) = &claim.speaker {
+            if let Some(name) = self.speaker_of(claim) {
                 add(name, "speaks here");
             }
         }

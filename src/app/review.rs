@@ -1,11 +1,11 @@
 //! Annotations whose passage is no longer as it was: one at a time, old words against new, and the reader decides.
 
 use super::action::Action;
-use super::claims::one_line;
 use super::decide::ECHO;
 use super::model::{Model, Over};
 use crate::document::TextRange;
 use crate::notes::{AnchorState, Annotation, AnnotationKind, Id, anchor};
+use crate::text::clean::one_line;
 use crate::text::grapheme::truncate;
 
 /// A round through annotations in doubt.

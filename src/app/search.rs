@@ -163,7 +163,7 @@ impl Model {
             None => None,
         };
         let range = range.unwrap_or_else(|| crate::layout::motion::word_at(&self.document, self.cursor));
-        let word = super::claims::one_line(self.document.slice(range));
+        let word = crate::text::clean::one_line(self.document.slice(range));
         if word.is_empty() || !word.contains(char::is_alphanumeric) {
             return self.why("no word under the cursor");
         }

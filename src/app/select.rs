@@ -173,7 +173,7 @@ impl Model {
         let Some(range) = range else {
             return self.why("nothing to copy: select with v or V");
         };
-        let quote = super::claims::one_line(self.document.slice(range));
+        let quote = crate::text::clean::one_line(self.document.slice(range));
         let m = self.document.metadata();
         let date = m.date.map(|d| d.to_string());
         let origin = m

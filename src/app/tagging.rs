@@ -1,13 +1,13 @@
 //! Tagging what the reader selects: claims, highlights, entities; and taking annotations away.
 
 use super::action::Action;
-use super::claims::one_line;
 use super::decide::ECHO;
 use super::model::{Mode, Model};
 use super::sidebar::Row;
 use crate::analysis::EntityKind;
 use crate::document::TextRange;
 use crate::notes::{Annotation, AnnotationKind, Speech};
+use crate::text::clean::one_line;
 use crate::text::grapheme::truncate;
 
 impl Model {
@@ -66,10 +66,7 @@ impl Model {
             .iter()
             .filter(|c| c.range.overlaps(range))
             .max_by_key(|c| c.range.intersection(range).map(TextRange::len))?;
-        near.speaker.clone().map(|speaker| Speech {
-            speaker,
-            cue: near.cue.clone(),
-        })
+        self.speech_of(near)
     }
 
     /// Takes away the annotation chosen in the sidebar, or the smallest one at the reading position.

@@ -3,8 +3,8 @@
 use std::ffi::OsStr;
 
 use super::{Failure, Options, output};
-use crate::analysis::{Analysis, Entity, analyse};
-use crate::notes::{Annotation, Located, Locator, Notebook};
+use crate::analysis::{Analysis, analyse};
+use crate::notes::{Annotation, Located, Locator, NamedEntity, Notebook, named};
 use crate::runtime::{Article, OpenError};
 use crate::store::{Access, Paths, Session};
 use crate::text::clean::one_line;
@@ -95,8 +95,9 @@ impl Annotated {
             .collect()
     }
 
-    /// The entities of the article.
-    pub(super) fn entities(&self) -> Vec<Entity> {
-        self.article.analysis().entities
+    /// The entities of the article as the reader left them.
+    pub(super) fn entities(&self, located: &[(Annotation, Located)]) -> Vec<NamedEntity> {
+        let annotations = located.iter().map(|(a, at)| (a, at.range));
+        named(&self.article.analysis().entities, annotations)
     }
 }

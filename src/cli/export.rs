@@ -38,16 +38,14 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let settings = options.settings(&paths);
     let article = Annotated::read(&args.file, options, &paths)?;
     let selection = args.filters.selection();
-    let annotations: Vec<_> = article
-        .located()
-        .into_iter()
-        .filter(|(a, _)| selection.takes(a))
-        .collect();
+    let mut annotations = article.located();
+    let entities = article.entities(&annotations);
+    annotations.retain(|(a, _)| selection.takes(a));
     let verdicts: Vec<&str> = settings.verdicts.iter().map(|v| v.name.as_str()).collect();
     let input = Input {
         document: &article.article.document,
         annotations: &annotations,
-        entities: &article.entities(),
+        entities: &entities,
         verdicts: &verdicts,
     };
     let bytes = export(args.format(), &input);

@@ -54,11 +54,8 @@ fn of_article(
 ) -> Result<(), Failure> {
     let article = Annotated::read(file, options, paths)?;
     let selection = args.filters.selection();
-    let annotations: Vec<_> = article
-        .located()
-        .into_iter()
-        .filter(|(a, _)| selection.takes(a))
-        .collect();
+    let mut annotations = article.located();
+    annotations.retain(|(a, _)| selection.takes(a));
     if args.json {
         return out.text(&json::notes(&article.article.document, &annotations));
     }

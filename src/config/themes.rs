@@ -1,13 +1,14 @@
 //! The themes at hand: those that come with Postil, and the user's own.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use super::fields::Problem;
 use super::theme::Theme;
 use super::theme_file::{ThemeError, parse};
 
 /// The themes that come with Postil, the defaults for a dark and a light ground first.
-const BUILT_IN: &[(&str, &str)] = &[
+const BUILT_IN: [(&str, &str); 7] = [
     ("ink", include_str!("../../themes/ink.ron")),
     ("paper", include_str!("../../themes/paper.ron")),
     ("dusk", include_str!("../../themes/dusk.ron")),
@@ -19,6 +20,9 @@ const BUILT_IN: &[(&str, &str)] = &[
     ),
     ("terminal", include_str!("../../themes/terminal.ron")),
 ];
+
+/// Each is read when it is first asked for: one of them is what the first frame needs.
+static READ: [OnceLock<Option<Theme>>; BUILT_IN.len()] = [const { OnceLock::new() }; BUILT_IN.len()];
 
 /// The text of a theme that comes with Postil.
 pub(super) fn built_in(name: &str) -> Option<&'static str> {
@@ -36,7 +40,34 @@ const LARGEST: u64 = 1 << 20;
 /// The themes at hand, in the order in which lists show them.
 #[derive(Clone, Debug)]
 pub struct Themes {
-    themes: Vec<Theme>,
+    themes: Vec<Entry>,
+}
+
+#[derive(Clone, Debug)]
+enum Entry {
+    /// Index into those that come with Postil.
+    BuiltIn(usize),
+    User(Theme),
+}
+
+impl Entry {
+    fn name(&self) -> &str {
+        match self {
+            Self::BuiltIn(index) => BUILT_IN[*index].0,
+            Self::User(theme) => &theme.name,
+        }
+    }
+
+    /// The theme. A test holds that all that come with Postil can be read.
+    fn theme(&self) -> Option<&Theme> {
+        match self {
+            Self::BuiltIn(index) => {
+                let (name, text) = BUILT_IN[*index];
+                READ[*index].get_or_init(|| parse(name, text).ok()).as_ref()
+            }
+            Self::User(theme) => Some(theme),
+        }
+    }
 }
 
 impl Default for Themes {
@@ -51,12 +82,8 @@ impl Themes {
 
     /// The themes that come with Postil.
     pub fn built_in() -> Self {
-        // A test holds that all of them can be read.
         Self {
-            themes: BUILT_IN
-                .iter()
-                .filter_map(|(name, text)| parse(name, text).ok())
-                .collect(),
+            themes: (0..BUILT_IN.len()).map(Entry::BuiltIn).collect(),
         }
     }
 
@@ -92,31 +119,31 @@ impl Themes {
     }
 
     fn insert(&mut self, theme: Theme) {
-        match self.themes.iter_mut().find(|t| t.name == theme.name) {
-            Some(same) => *same = theme,
-            None => self.themes.push(theme),
+        match self.themes.iter_mut().find(|t| t.name() == theme.name) {
+            Some(same) => *same = Entry::User(theme),
+            None => self.themes.push(Entry::User(theme)),
         }
     }
 
     /// The theme of that name.
     pub fn get(&self, name: &str) -> Option<&Theme> {
-        self.themes.iter().find(|t| t.name == name)
+        self.themes.iter().find(|t| t.name() == name)?.theme()
     }
 
     /// All names, in the order in which lists show them.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.themes.iter().map(|t| t.name.as_str())
+        self.themes.iter().map(Entry::name)
     }
 
     /// All themes, in the same order.
     pub fn iter(&self) -> impl Iterator<Item = &Theme> {
-        self.themes.iter()
+        self.themes.iter().filter_map(Entry::theme)
     }
 
     /// The theme for a terminal with a light or a dark ground: `paper` or `ink`.
     pub fn default_for(&self, light: bool) -> Theme {
         let name = if light { "paper" } else { "ink" };
-        let found = self.get(name).or_else(|| self.themes.first()).cloned();
+        let found = self.get(name).or_else(|| self.iter().next()).cloned();
         found.unwrap_or_else(|| Theme::new(name.to_owned(), light, |_| super::Style::PLAIN))
     }
 }

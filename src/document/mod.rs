@@ -46,6 +46,26 @@ impl Document {
         self.verbatim
     }
 
+    /// The given blocks as a document of their own with the same metadata, and the byte at which its text begins in this
+    /// one. It has no marks and pages.
+    pub fn part(&self, blocks: std::ops::Range<usize>) -> (Self, usize) {
+        let blocks = self.blocks.get(blocks).unwrap_or_default();
+        let base = blocks.first().map_or(0, |b| b.range.start);
+        let end = blocks.last().map_or(base, |b| b.range.end);
+        let moved = |block: &Block| Block {
+            range: TextRange::new(block.range.start - base, block.range.end - base),
+            ..*block
+        };
+        let part = Self {
+            metadata: self.metadata.clone(),
+            text: self.slice(TextRange::new(base, end)).to_owned(),
+            blocks: blocks.iter().map(moved).collect(),
+            verbatim: self.verbatim,
+            ..Self::default()
+        };
+        (part, base)
+    }
+
     /// The text of `range`, cut to the document and to character borders.
     pub fn slice(&self, range: TextRange) -> &str {
         range.slice(&self.text)
@@ -101,12 +121,17 @@ impl Document {
 
     /// Words in the text, by runs of white space (a CJK text counts two characters as a word).
     pub fn words(&self) -> usize {
-        let wide = self
-            .text
-            .chars()
-            .filter(|c| ('\u{2e80}'..='\u{9fff}').contains(c))
-            .count();
-        self.text.split_whitespace().count() + wide / 2
+        // U+2E80 to U+9FFF are three bytes, of which the first is E2 (from BA on) to E9; other spaces than those of ASCII
+        // part no words here.
+        let (mut words, mut wide, mut space) = (0, 0, true);
+        let mut before = 0;
+        for byte in self.text.bytes() {
+            let blank = byte.is_ascii_whitespace();
+            words += usize::from(space && !blank);
+            wide += usize::from(matches!(byte, 0xe3..=0xe9) || before == 0xe2 && byte >= 0xba);
+            (space, before) = (blank, byte);
+        }
+        words + wide / 2
     }
 
     /// Minutes to read it at 230 words a minute (Brysbaert 2019 gives 238 for non-fiction), at least one.

@@ -4,9 +4,7 @@ use std::fmt::Write as _;
 
 use super::Input;
 use super::json::{FullRecord, records};
-use super::markdown::{heading_of, listed};
-use super::selection::in_order;
-use crate::notes::AnnotationKind;
+use super::markdown::listed;
 
 const STYLE: &str = "body{font:1.05rem/1.55 Georgia,serif;max-width:42rem;margin:3rem auto;padding:0 1.2rem;color:#2b2a27;background:#fbf8f1}\
 h1{line-height:1.2}h2{margin-top:2.5rem;border-bottom:1px solid #d8d2c4}\
@@ -15,12 +13,15 @@ dl{margin:0;font-size:.92rem;display:grid;grid-template-columns:8rem 1fr}dt{colo
 .about,.state{color:#6d6862}\
 @media(prefers-color-scheme:dark){body{color:#d9d5cc;background:#16181d}h2{border-color:#3a3e48}dt,.about,.state{color:#9a9ca4}}";
 
+/// Says in the page what made it.
+pub(super) const GENERATOR: &str = "<meta name=\"generator\" content=\"postil\">";
+
 pub(super) fn render(input: &Input<'_>) -> String {
     let meta = input.document.metadata();
     let title = escape(&meta.title);
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
-         content=\"width=device-width\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
+         content=\"width=device-width\">\n{GENERATOR}\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
     );
     let date = meta.date.map(|d| d.to_string());
     let about = [meta.byline.as_deref(), meta.source.as_deref(), date.as_deref()];
@@ -45,16 +46,12 @@ pub(super) fn render(input: &Input<'_>) -> String {
             annotation(&mut out, record);
         }
     }
-    let tagged: Vec<_> = in_order(input.annotations)
-        .into_iter()
-        .filter(|(a, _)| a.kind == AnnotationKind::Entity)
-        .collect();
-    let by_kind = listed(input.entities, &tagged);
+    let by_kind = listed(input);
     if !by_kind.is_empty() {
         out.push_str("<h2>Entities</h2>\n<dl>\n");
         for (kind, list) in by_kind {
-            let names: Vec<String> = list.iter().map(|entity| escape(&entity.name)).collect();
-            let _ = writeln!(out, "<dt>{}</dt><dd>{}</dd>", heading_of(kind), names.join(", "));
+            let names: Vec<String> = list.iter().map(|(entity, _)| escape(&entity.name)).collect();
+            let _ = writeln!(out, "<dt>{}</dt><dd>{}</dd>", kind.heading(), names.join(", "));
         }
         out.push_str("</dl>\n");
     }
@@ -158,6 +155,6 @@ mod tests {
         assert!(html.contains("<blockquote>the ferry lost 4 million kronor last year</blockquote>"));
         assert!(html.contains("refutes: <a href=\"https://example.org/accounts_2025\""));
         assert!(html.contains("<p class=\"state\">orphan</p>"));
-        assert!(html.contains("<dt>Persons</dt><dd>Ida Lund</dd>"));
+        assert!(html.contains("<dt>People</dt><dd>Ida Lund</dd>"));
     }
 }

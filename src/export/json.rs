@@ -53,6 +53,9 @@ pub(super) struct EvidenceRecord {
     pub(super) seen: Option<Date>,
 }
 
+/// Names the form of the JSON export, and its version.
+pub(super) const SCHEMA: &str = "postil.notes/1";
+
 #[derive(Debug, Serialize)]
 struct Export {
     schema: &'static str,
@@ -83,7 +86,7 @@ pub fn array(document: &Document, annotations: &[(Annotation, Located)]) -> Vec<
 pub(super) fn export(input: &Input<'_>) -> String {
     let meta = input.document.metadata();
     pretty(&Export {
-        schema: "postil.notes/1",
+        schema: SCHEMA,
         title: meta.title.clone(),
         byline: meta.byline.clone(),
         source: meta.source.clone(),

@@ -15,9 +15,8 @@ mod w3c;
 
 pub use selection::Selection;
 
-use crate::analysis::Entity;
 use crate::document::Document;
-use crate::notes::{Annotation, Located};
+use crate::notes::{Annotation, Located, NamedEntity};
 use markdown::Flavour;
 
 /// What there is to export.
@@ -27,8 +26,8 @@ pub struct Input<'a> {
     pub document: &'a Document,
     /// The annotations, in any order, each with where its passage stands in the document.
     pub annotations: &'a [(Annotation, Located)],
-    /// The entities of the article.
-    pub entities: &'a [Entity],
+    /// The entities of the article as the reader left them.
+    pub entities: &'a [NamedEntity],
     /// The names of the verdicts, in the order in which they are counted. Others that occur come after them.
     pub verdicts: &'a [&'a str],
 }
@@ -112,6 +111,14 @@ pub fn export(format: Format, input: &Input<'_>) -> Vec<u8> {
     text.into_bytes()
 }
 
+/// Whether a file says of itself that an export made it, and may be written anew. Tables (CSV, brat) and pages of
+/// Web Annotations have no place to say so.
+pub fn is_own(bytes: &[u8]) -> bool {
+    [markdown::GENERATOR, html::GENERATOR, json::SCHEMA]
+        .iter()
+        .any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some())
+}
+
 /// What the tests of all formats export.
 #[cfg(test)]
 pub(crate) mod sample;
@@ -138,6 +145,8 @@ mod tests {
             let unsafe_char = text.chars().find(|c| crate::text::clean::is_unsafe(*c));
             assert_eq!(unsafe_char, None, "{}", format.name());
             assert!(text.ends_with('\n'));
+            let silent = matches!(format, Format::Csv | Format::Brat | Format::W3c);
+            assert_eq!(is_own(text.as_bytes()), !silent, "{}", format.name());
         }
     }
 }

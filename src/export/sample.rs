@@ -4,13 +4,15 @@ use super::Input;
 use crate::analysis::{Entity, EntityKind, Mention};
 use crate::document::{BlockKind, Builder, Document, Metadata, TextRange};
 use crate::notes::{
-    AnchorState, Annotation, AnnotationKind, Evidence, Id, Located, Speech, Stance, Status, anchor,
+    AnchorState, Annotation, AnnotationKind, Evidence, Id, Located, NamedEntity, Speech, Stance, Status,
+    anchor, named,
 };
 
 pub(crate) struct Sample {
     pub(crate) document: Document,
     pub(crate) annotations: Vec<(Annotation, Located)>,
-    pub(crate) entities: Vec<Entity>,
+    found: Vec<Entity>,
+    entities: Vec<NamedEntity>,
 }
 
 impl Sample {
@@ -21,6 +23,11 @@ impl Sample {
             entities: &self.entities,
             verdicts: &["supported", "disputed", "refuted"],
         }
+    }
+
+    fn name_entities(&mut self) {
+        let annotations = self.annotations.iter().map(|(a, at)| (a, at.range));
+        self.entities = named(&self.found, annotations);
     }
 
     pub(crate) fn shown(&self) -> usize {
@@ -43,6 +50,7 @@ impl Sample {
         Self {
             document: b.finish(),
             annotations: Vec::new(),
+            found: Vec::new(),
             entities: Vec::new(),
         }
     }
@@ -123,7 +131,7 @@ pub(crate) fn usual() -> Sample {
         range: None,
     };
     let ida = s.document.text().find("Ida Lund").unwrap();
-    s.entities = vec![Entity {
+    s.found = vec![Entity {
         kind: EntityKind::Person,
         name: "Ida Lund".into(),
         mentions: vec![Mention {
@@ -131,6 +139,7 @@ pub(crate) fn usual() -> Sample {
         }],
         value: None,
     }];
+    s.name_entities();
     s
 }
 
@@ -161,8 +170,9 @@ pub(crate) fn hostile() -> Sample {
             seen: None,
         }];
     }
-    for entity in &mut s.entities {
+    for entity in &mut s.found {
         entity.name = evil.into();
     }
+    s.name_entities();
     s
 }

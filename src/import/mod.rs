@@ -179,3 +179,34 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     }
     Ok(Imported { document, warnings })
 }
+
+/// The document that the first `bytes` of a longer text make: its first screens, to be shown until the whole is read.
+/// `None` for what has to be read whole, and for what is not UTF-8.
+pub fn beginning(bytes: &[u8], options: &Options) -> Option<Document> {
+    if options.encoding.is_some() || bytes.contains(&0) {
+        return None;
+    }
+    let whole_characters = match std::str::from_utf8(bytes) {
+        Ok(_) => bytes.len(),
+        Err(e) if e.error_len().is_none() => e.valid_up_to(),
+        Err(_) => return None,
+    };
+    let head = bytes.get(..whole_characters)?;
+    let plain = options.plain
+        || matches!(
+            options
+                .format
+                .unwrap_or_else(|| Format::detect(options.name.as_deref(), head)),
+            Format::Plain | Format::Markdown
+        );
+    if !plain {
+        return None;
+    }
+    // A paragraph that is cut would look like a heading or a verse: it ends where the last blank line or word does.
+    let cut = memchr::memmem::rfind(head, b"\n\n")
+        .filter(|cut| *cut > head.len() / 2)
+        .or_else(|| memchr::memrchr(b' ', head))
+        .unwrap_or(head.len());
+    let imported = import(head.get(..cut)?, options).ok()?;
+    Some(imported.document)
+}

@@ -6,6 +6,7 @@
 
 mod anchor;
 mod annotation;
+mod entities;
 pub mod intake;
 mod merge;
 mod myers;
@@ -17,5 +18,6 @@ pub use anchor::{Candidate, Locator, Rule, anchor};
 pub use annotation::{
     Anchor, AnchorState, Annotation, AnnotationKind, Evidence, Id, Located, Speech, Stance, Status, Timestamp,
 };
+pub use entities::{NamedEntity, named};
 pub use merge::{Conflict, Merged, merge};
 pub use notebook::{Change, Incoming, Notebook, Step};

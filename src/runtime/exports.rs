@@ -3,9 +3,8 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::analysis::Entity;
 use crate::app::Model;
-use crate::export::{Format, Input, export};
+use crate::export::{Format, Input, export, is_own};
 
 /// Writes the notes to `path`, or beside the article under its name. A file that an export did not make is not
 /// overwritten.
@@ -17,12 +16,12 @@ pub(super) fn write(model: &Model, path: Option<PathBuf>) -> Result<PathBuf, Str
             crate::text::clean::one_line(&path.display().to_string())
         )
     };
-    if let Ok(before) = std::fs::read_to_string(&path)
+    if let Ok(before) = std::fs::read(&path)
         && !before.is_empty()
-        && !before.contains("generator: postil")
+        && !is_own(&before)
     {
         return Err(said(
-            "there is a file that Postil did not write; `:export NAME` takes another name",
+            "there is a file already that does not say it is an export; `:export NAME` takes another name",
         ));
     }
     let annotations: Vec<_> = model
@@ -31,15 +30,10 @@ pub(super) fn write(model: &Model, path: Option<PathBuf>) -> Result<PathBuf, Str
         .map(|a| (a.clone(), model.located(a)))
         .collect();
     let verdicts: Vec<&str> = model.settings.verdicts.iter().map(|v| v.name.as_str()).collect();
-    let entities: Vec<Entity> = model
-        .analysis
-        .as_ref()
-        .map(|a| a.entities.clone())
-        .unwrap_or_default();
     let input = Input {
         document: &model.document,
         annotations: &annotations,
-        entities: &entities,
+        entities: &model.entities,
         verdicts: &verdicts,
     };
     let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();

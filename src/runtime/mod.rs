@@ -4,14 +4,17 @@
 //! all waiting messages are taken before a frame is; nothing is written and no time used while nothing happens; notes
 //! are saved in the order in which they were made, by one thread that owns the notes file.
 
+mod analyst;
 mod clipboard;
 mod colours;
+mod desk;
 mod editor;
 mod exports;
 mod input;
 mod open;
 mod run;
 mod saver;
+mod shelf;
 mod signals;
 mod stamps;
 mod terminal;

@@ -28,6 +28,23 @@ pub struct How {
     pub paths: Option<Paths>,
 }
 
+impl How {
+    fn options(&self, name: Option<&Path>) -> import::Options {
+        import::Options {
+            encoding: self.encoding.clone(),
+            plain: self.plain,
+            name: name.map(Path::to_owned),
+            program: std::env::current_exe().ok(),
+            ..import::Options::default()
+        }
+    }
+}
+
+/// Bytes of a file of which the beginning is shown first: reading all of a shorter one takes no longer than a blink.
+const LONG: u64 = 128 * 1024;
+/// Bytes of the beginning: some twenty screens.
+const BEGINNING: usize = 32 * 1024;
+
 /// An article as it was named.
 #[derive(Debug)]
 pub struct Article {
@@ -108,12 +125,23 @@ impl Article {
         } else {
             (source::read(path)?, Origin::File(path.to_owned()))
         };
-        let file = origin.path().map(PathBuf::from);
-        let wanted = import::Options {
-            name: file,
-            ..wanted(how)
-        };
+        let wanted = how.options(origin.path());
         Self::import(&bytes, origin, one_line(&name.to_string_lossy()), &wanted)
+    }
+
+    /// The beginning of the article `name`, where it is a long text whose first lines can be shown while the rest is
+    /// read; `None` for all others.
+    pub fn beginning(name: &OsStr, how: &How) -> Option<Self> {
+        let path = Path::new(name);
+        let bytes = source::beginning(path, LONG, BEGINNING)?;
+        let origin = Origin::File(path.to_owned());
+        let document = import::beginning(&bytes, &how.options(Some(path)))?;
+        Some(Self {
+            document,
+            origin,
+            name: one_line(&name.to_string_lossy()),
+            warnings: Vec::new(),
+        })
     }
 
     /// The tour.
@@ -127,13 +155,6 @@ impl Article {
             ..import::Options::default()
         };
         Self::import(TOUR.as_bytes(), origin, TOUR_NAME.into(), &wanted)
-    }
-
-    /// Whether reading the article `name` may take so long that nobody should wait for it.
-    pub fn is_slow(name: &OsStr) -> bool {
-        let far = name.to_str().is_some_and(fetch::is_url);
-        let ending = Path::new(name).extension().and_then(OsStr::to_str);
-        far || ending.is_some_and(|e| ["pdf", "epub"].iter().any(|slow| e.eq_ignore_ascii_case(slow)))
     }
 
     /// Fetches the page at `url` and keeps it; a page that cannot be fetched is read as it was kept last.
@@ -177,8 +198,7 @@ impl Article {
         let wanted = import::Options {
             format: page.visit.media.as_deref().and_then(|m| format(m, &page.bytes)),
             declared: page.visit.charset.clone(),
-            name: file_name(&page.visit.url),
-            ..wanted(how)
+            ..how.options(file_name(&page.visit.url).as_deref())
         };
         let mut article = Self::import(&page.bytes, Origin::Url(page.visit.url.clone()), name, &wanted)?;
         if article.document.metadata().url.is_none() {
@@ -209,15 +229,6 @@ impl Article {
             name,
             warnings,
         })
-    }
-}
-
-fn wanted(how: &How) -> import::Options {
-    import::Options {
-        encoding: how.encoding.clone(),
-        plain: how.plain,
-        program: std::env::current_exe().ok(),
-        ..import::Options::default()
     }
 }
 

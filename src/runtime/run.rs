@@ -1,41 +1,39 @@
 //! The event loop: messages in, frames out, effects performed.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::colours::{depth, pick_theme};
+use super::desk::{Desk, Prepared, Wanted, begun, prepare, prepare_aside};
 use super::open::{Article, How, OpenError, TOUR_NAME};
-use super::saver::{ENDED, Order, Saver, Unsaved};
+use super::saver::{ENDED, Order, Unsaved};
 use super::stamps::Clock;
 use super::terminal::Guard;
-use super::watch::Watch;
-use super::{clipboard, editor, exports, input, signals};
-use crate::analysis::analyse;
-use crate::app::{Effect, Loaded, Message, Model, Shelved, Stamps, update};
+use super::{clipboard, editor, exports, input, shelf, signals};
+use crate::app::{Effect, Loaded, Message, Model, Stamps, update};
 use crate::config::{Settings, Themes};
-use crate::document::{Document, Fingerprint};
 use crate::layout::Position;
-use crate::notes::{AnchorState, Id, Located, Locator};
-use crate::store::{Access, Origin, Paths, Session, StoreError, library, places};
+use crate::store::{Access, Paths, StoreError, library, places};
 use crate::text::clean::one_line;
 use crate::ui;
 
 /// How long digits wait for a motion before they are verdicts. Long enough to type `5j`, too short to wait for.
 const PAUSE: Duration = Duration::from_millis(350);
-/// Files that are written in several steps are looked at once they rest.
-const REST: Duration = Duration::from_millis(60);
 
 /// What to begin with.
 #[derive(Debug)]
 pub enum First {
     /// An article.
     Article(Box<Article>),
+    /// The beginning of a long article, and its name: the rest is read while one looks at it.
+    Beginning(Box<Article>, OsString),
     /// The list of articles opened before.
     Library,
 }
@@ -68,6 +66,9 @@ pub enum RunError {
     /// The terminal did something unexpected.
     #[error("the terminal failed: {0}")]
     Terminal(#[from] std::io::Error),
+    /// The article cannot be read.
+    #[error(transparent)]
+    Open(#[from] OpenError),
     /// The notes cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -90,8 +91,15 @@ pub(super) enum Happened {
     ThemesChanged,
     /// The notes file changed.
     NotesChanged,
-    /// A worker has read the article that was asked for, by the number of the question.
-    Read(u64, Box<Result<Article, OpenError>>),
+    /// The article of this generation is ready to be opened, or cannot be.
+    Prepared(u64, Result<Box<Prepared>, RunError>),
+}
+
+/// What there is to show first.
+enum Ready {
+    Whole(Box<Prepared>),
+    Begun(Box<Loaded>, OsString),
+    Nothing,
 }
 
 /// Reads until the reader leaves.
@@ -112,9 +120,10 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         theme,
     } = reading;
     // What cannot be opened is said before the terminal is taken.
-    let prepared = match first {
-        First::Article(article) => Some(prepare(*article, 1, &paths, notes.as_deref())?),
-        First::Library => None,
+    let ready = match first {
+        First::Article(article) => Ready::Whole(Box::new(prepare(*article, 1, &paths, notes.as_deref())?)),
+        First::Beginning(article, name) => Ready::Begun(Box::new(begun(*article, 1)), name),
+        First::Library => Ready::Nothing,
     };
     let themes_folder = paths.config.join(Themes::FOLDER);
     let (themes, wrong) = Themes::load_user(&themes_folder);
@@ -137,22 +146,24 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         happenings,
         how,
         opened: 1,
-        asked: Arc::default(),
+        latest: Arc::default(),
         paths,
         done: false,
         themes_folder,
     };
-    match prepared {
-        Some(mut prepared) => {
+    match ready {
+        Ready::Whole(mut prepared) => {
             prepared.loaded.warnings.splice(0..0, problems);
-            this.place(prepared)?;
+            this.place(*prepared)?;
         }
-        None => this.perform(Effect::ListLibrary)?,
+        Ready::Begun(mut loaded, name) => {
+            loaded.warnings = problems;
+            this.take(Message::Loaded(loaded))?;
+            this.make_ready(name, notes);
+        }
+        Ready::Nothing => this.perform(Effect::ListLibrary)?,
     }
     this.draw()?;
-    if let Some(desk) = &this.desk {
-        desk.analyse(&this.happenings);
-    }
     let served = this.serve(&happened);
     let Loop { guard, desk, .. } = this;
     // The terminal first: a slow disk must not hold it.
@@ -166,137 +177,6 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     failed.map_or(Ok(()), |why| Err(RunError::NotSaved(why)))
 }
 
-/// An article with its notes open, ready to be read.
-struct Prepared {
-    loaded: Loaded,
-    session: Session,
-    article: Fingerprint,
-}
-
-/// Opens the notes of an article and finds where each stands.
-fn prepare(
-    article: Article,
-    generation: u64,
-    paths: &Paths,
-    notes: Option<&Path>,
-) -> Result<Prepared, RunError> {
-    let Article {
-        document,
-        origin,
-        mut warnings,
-        ..
-    } = article;
-    let document = Arc::new(document);
-    let opened = Session::open(paths, &document, &origin, notes)?;
-    warnings.extend(opened.warnings);
-    if let Some(doubt) = &opened.doubt {
-        warnings.push(format!(
-            "there are notes on ‘{}’ that may belong here ({}): --notes {} takes them",
-            one_line(&doubt.title),
-            doubt.why,
-            one_line(&doubt.path.display().to_string())
-        ));
-    }
-    let fingerprint = Fingerprint::of(document.text());
-    let place = places::read(paths, fingerprint);
-    let earlier = opened.session.earlier_texts();
-    let locator = Locator::with_earlier(&document, earlier.iter().map(String::as_str));
-    let located: Vec<(Id, Located)> = opened
-        .notebook
-        .annotations()
-        .map(|a| (a.id, locator.locate(&a.anchor)))
-        .collect();
-    if opened.previous.is_some() {
-        warnings.insert(0, changed(&located));
-    }
-    let absolute = |p: &places::Position| {
-        Position {
-            block: p.block,
-            offset: p.offset,
-        }
-        .absolute(&document)
-    };
-    let path = origin.path().map(Path::to_owned);
-    let loaded = Loaded {
-        generation,
-        document: document.clone(),
-        notebook: opened.notebook,
-        located,
-        place: place.as_ref().map(|p| absolute(&p.position)).filter(|p| *p > 0),
-        marks: place
-            .map(|p| p.marks.iter().map(|(c, at)| (*c, absolute(at))).collect())
-            .unwrap_or_default(),
-        read_only: match opened.access {
-            Access::Write => None,
-            Access::ReadOnly(why) => Some(why.to_string()),
-        },
-        warnings,
-        path,
-        label: label(&origin),
-    };
-    Ok(Prepared {
-        loaded,
-        session: opened.session,
-        article: fingerprint,
-    })
-}
-
-/// How the annotations stand in a text that is not the one they were made on.
-fn changed(located: &[(Id, Located)]) -> String {
-    let count = |state| located.iter().filter(|(_, l)| l.state == state).count();
-    let parts: Vec<String> = [
-        (AnchorState::Ok, "where it was"),
-        (AnchorState::Moved, "moved"),
-        (AnchorState::Changed, "changed"),
-        (AnchorState::Ambiguous, "ambiguous"),
-        (AnchorState::Orphan, "gone"),
-    ]
-    .into_iter()
-    .filter_map(|(state, words)| Some((count(state), words)).filter(|(n, _)| *n > 0))
-    .map(|(n, words)| format!("{n} {words}"))
-    .collect();
-    format!(
-        "the text is not the one last read; of its passages with notes: {} (:review looks through them)",
-        parts.join(", ")
-    )
-}
-
-/// The article's name for citations and the status line.
-fn label(origin: &Origin) -> String {
-    let name = match origin {
-        Origin::File(path) => path
-            .file_name()
-            .unwrap_or(path.as_os_str())
-            .to_string_lossy()
-            .into_owned(),
-        Origin::Url(url) => url.clone(),
-        Origin::Stdin => String::new(),
-        Origin::BuiltIn(name) => name.clone(),
-    };
-    one_line(&name)
-}
-
-/// What belongs to the article that is open.
-struct Desk {
-    saver: Saver,
-    document: Arc<Document>,
-    article: Fingerprint,
-    generation: u64,
-    notes: PathBuf,
-    _watch: Watch,
-}
-
-impl Desk {
-    /// Lets a worker analyse the article.
-    fn analyse(&self, to: &Sender<Happened>) {
-        let (document, generation, to) = (self.document.clone(), self.generation, to.clone());
-        let _ = thread::Builder::new().name("analysis".into()).spawn(move || {
-            let analysis = Arc::new(analyse(&document));
-            let _ = to.send(Happened::Message(Message::Analysed(generation, analysis)));
-        });
-    }
-}
-
 struct Loop {
     guard: Guard,
     terminal: ui::Terminal,
@@ -306,8 +186,8 @@ struct Loop {
     happenings: Sender<Happened>,
     how: How,
     opened: u64,
-    /// Counts the questions for articles; an answer to an earlier one is dropped, and its fetching ends.
-    asked: Arc<AtomicU64>,
+    /// The same, for the threads that read.
+    latest: Arc<AtomicU64>,
     paths: Paths,
     done: bool,
     themes_folder: PathBuf,
@@ -316,23 +196,8 @@ struct Loop {
 impl Loop {
     /// Puts an article on the desk.
     fn place(&mut self, prepared: Prepared) -> Result<(), RunError> {
-        let Prepared {
-            loaded,
-            session,
-            article,
-        } = prepared;
-        let (document, generation) = (loaded.document.clone(), loaded.generation);
-        let notes = session.path().to_owned();
-        let watch = Watch::start(self.themes_folder.clone(), notes.clone(), self.happenings.clone());
-        let saver = Saver::start(session, document.clone(), self.happenings.clone());
-        self.desk = Some(Desk {
-            saver,
-            document,
-            article,
-            generation,
-            notes,
-            _watch: watch,
-        });
+        let (desk, loaded) = Desk::set(prepared, self.themes_folder.clone(), self.happenings.clone());
+        self.desk = Some(desk);
         self.take(Message::Loaded(Box::new(loaded)))?;
         self.record();
         Ok(())
@@ -365,104 +230,73 @@ impl Loop {
         thread::Builder::new().name("library".into()).spawn(write).ok()
     }
 
-    /// Opens another article in place of the one on the desk.
+    /// Lets another article be made ready to take the place of the one on the desk.
     fn open(&mut self, name: &str) -> Result<(), RunError> {
-        let question = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
-        if name == TOUR_NAME {
-            return self.opened(Article::tour());
-        }
-        let path = exports::expand(Path::new(name));
-        if Article::is_slow(path.as_os_str()) {
-            return self.read_apart(question, name, path);
-        }
-        self.opened(Article::read(path.as_os_str(), &self.how))
-    }
-
-    /// Lets a worker read what takes long.
-    fn read_apart(&mut self, question: u64, name: &str, path: PathBuf) -> Result<(), RunError> {
-        let (to, asked, how) = (self.happenings.clone(), self.asked.clone(), self.how.clone());
-        let shown = one_line(name);
-        let started = Message::Told(format!("reading {shown} …"), false);
-        let work = move || {
-            let mut told = Instant::now();
-            let read = Article::read_watched(path.as_os_str(), &how, &mut |progress| {
-                if told.elapsed() > PAUSE {
-                    told = Instant::now();
-                    let text = format!("reading {shown}: {progress}");
-                    let _ = to.send(Happened::Message(Message::Told(text, false)));
-                }
-                asked.load(Ordering::Relaxed) == question
-            });
-            let _ = to.send(Happened::Read(question, Box::new(read)));
-        };
-        match thread::Builder::new().name("reading".into()).spawn(work) {
-            Ok(_) => self.take(started),
-            Err(why) => self.take(Message::Told(format!("no worker can be started: {why}"), true)),
-        }
-    }
-
-    /// Puts an article that was read in place of the one on the desk.
-    fn opened(&mut self, article: Result<Article, OpenError>) -> Result<(), RunError> {
-        let article = match article {
-            Ok(article) => article,
-            Err(why) => return self.take(Message::Told(why.to_string(), true)),
-        };
-        // Nothing is let go before the other article is there, and nothing that is not on disk.
+        // What is decided here belongs to the article before.
         if let Some(why) = self.desk.as_ref().and_then(|d| d.saver.settle()) {
-            let text = format!("this article stays open: {why}");
-            return self.take(Message::Told(text, true));
+            return self.keep(&why);
         }
-        let mut prepared = match prepare(article, self.opened + 1, &self.paths, None) {
-            Ok(prepared) => prepared,
-            Err(why) => return self.take(Message::Told(why.to_string(), true)),
+        let name = if name == TOUR_NAME {
+            name.into()
+        } else {
+            exports::expand(Path::new(name)).into_os_string()
         };
+        self.take(Message::Told(
+            format!("opening {}…", one_line(&name.to_string_lossy())),
+            false,
+        ))?;
+        self.make_ready(name, None);
+        Ok(())
+    }
+
+    /// Lets an article be read and its notes be opened, on a thread; the last one asked for is shown.
+    fn make_ready(&mut self, name: OsString, notes: Option<PathBuf>) {
         self.opened += 1;
+        let wanted = Wanted {
+            name,
+            how: self.how.clone(),
+            notes,
+            paths: self.paths.clone(),
+            generation: self.opened,
+            latest: self.latest.clone(),
+        };
+        self.latest.store(self.opened, Ordering::Relaxed);
+        prepare_aside(wanted, self.happenings.clone());
+    }
+
+    /// Puts an article that is ready in place of the one on the desk. Nothing is let go that is not on disk.
+    fn exchange(&mut self, mut prepared: Prepared) -> Result<(), RunError> {
+        if let Some(why) = self.desk.as_ref().and_then(|d| d.saver.settle()) {
+            return self.keep(&why);
+        }
         self.remember_place();
+        let mut again = false;
         if let Some(desk) = self.desk.take() {
             desk.saver.finish();
-            // The same article anew: it was read only because it was open here.
-            if desk.notes == prepared.session.path() && *prepared.session.try_to_write() == Access::Write {
+            // The same article anew: it was read only because it was open here, and what was decided meanwhile is looked for.
+            again = desk.notes == prepared.session.path();
+            if again && *prepared.session.try_to_write() == Access::Write {
                 prepared.loaded.read_only = None;
             }
         }
         self.place(prepared)?;
-        if let Some(desk) = &self.desk {
-            desk.analyse(&self.happenings);
+        if again {
+            self.look();
         }
         Ok(())
     }
 
-    /// The articles opened before, as the library shows them.
-    fn shelf(&self) -> Vec<Shelved> {
-        let shelved = |e: library::Entry| {
-            let file = e.paths.first().map(|p| p.display().to_string());
-            let opens = file.or(e.url);
-            let about = match (e.counts.claims, e.counts.annotations) {
-                (_, 0) => "no notes yet".to_owned(),
-                (claims, notes) => format!(
-                    "{}/{claims} claims checked · {notes} annotations",
-                    e.counts.checked
-                ),
-            };
-            let day = e
-                .opened
-                .map(|t| t.strftime(" · %Y-%m-%d").to_string())
-                .unwrap_or_default();
-            Shelved {
-                title: e.title,
-                about: format!("{about}{day}"),
-                opens: opens.unwrap_or_else(|| TOUR_NAME.into()),
-            }
-        };
-        let mut shelf: Vec<Shelved> = Vec::new();
-        for entry in library::entries(&self.paths) {
-            let entry = shelved(entry);
-            // One article may have an entry by its notes and one by its opening: the first, which is the latest, counts.
-            if !shelf.iter().any(|s| s.opens == entry.opens) {
-                shelf.push(entry);
-            }
+    fn keep(&mut self, why: &str) -> Result<(), RunError> {
+        let text = format!("this article stays open: {why}");
+        self.take(Message::Told(text, true))
+    }
+
+    /// Lets the notes file be looked at: another may have written it.
+    fn look(&self) {
+        let (generation, notebook) = (self.model.generation, Box::new(self.model.notebook.clone()));
+        if let Some(desk) = &self.desk {
+            desk.saver.order(Order::Look { generation, notebook });
         }
-        shelf
     }
 
     fn serve(&mut self, happened: &Receiver<Happened>) -> Result<(), RunError> {
@@ -508,19 +342,12 @@ impl Loop {
                 Ok(())
             }
             Happened::Message(message) => self.take(message),
-            Happened::Read(question, read) => {
-                if question == self.asked.load(Ordering::Relaxed) {
-                    return self.opened(*read);
-                }
-                Ok(())
-            }
             Happened::Suspend => self.suspend(),
             Happened::Continued => {
                 self.guard.redraw()?;
                 Ok(())
             }
             Happened::ThemesChanged => {
-                thread::sleep(REST);
                 let (themes, problems) = Themes::load_user(&self.themes_folder);
                 let problems = problems.iter().map(ToString::to_string).collect();
                 // The many events of one change are answered once.
@@ -529,12 +356,15 @@ impl Loop {
             }
             Happened::NotesChanged => {
                 self.drain(happened, |h| matches!(h, Happened::NotesChanged))?;
-                let (generation, notebook) = (self.model.generation, Box::new(self.model.notebook.clone()));
-                if let Some(desk) = &self.desk {
-                    desk.saver.order(Order::Look { generation, notebook });
-                }
+                self.look();
                 Ok(())
             }
+            // Of several that were asked for only the last is opened.
+            Happened::Prepared(ticket, _) if ticket != self.opened => Ok(()),
+            Happened::Prepared(_, Ok(prepared)) => self.exchange(*prepared),
+            // There is but a beginning, and nothing to go back to.
+            Happened::Prepared(_, Err(why)) if self.model.rest.is_some() => Err(why),
+            Happened::Prepared(_, Err(why)) => self.take(Message::Told(why.to_string(), true)),
         }
     }
 
@@ -561,6 +391,9 @@ impl Loop {
     fn draw(&mut self) -> Result<(), RunError> {
         let (model, terminal) = (&self.model, self.terminal);
         self.guard.draw(|frame| ui::view(model, terminal, frame))?;
+        if let Some(desk) = &mut self.desk {
+            desk.analyse(self.model.top.at.absolute(&self.model.document));
+        }
         Ok(())
     }
 
@@ -603,7 +436,7 @@ impl Loop {
             }
             Effect::Open(name) => self.open(&name)?,
             Effect::ListLibrary => {
-                let shelf = self.shelf();
+                let shelf = shelf::shelf(library::entries(&self.paths));
                 self.take(Message::Library(shelf))?;
             }
             Effect::RememberPlace => self.remember_place(),

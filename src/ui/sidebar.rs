@@ -29,23 +29,6 @@ pub(super) fn kind_role(kind: EntityKind) -> Role {
     }
 }
 
-/// The head of a group of entities.
-fn plural(kind: EntityKind) -> &'static str {
-    match kind {
-        EntityKind::Person => "People",
-        EntityKind::Organization => "Organizations",
-        EntityKind::Place => "Places",
-        EntityKind::Group => "Groups",
-        EntityKind::Product => "Products",
-        EntityKind::Work => "Works",
-        EntityKind::Event => "Events",
-        EntityKind::Law => "Laws",
-        EntityKind::Date => "Dates",
-        EntityKind::Money => "Money",
-        EntityKind::Quantity => "Quantities",
-    }
-}
-
 /// Draws the sidebar, where it is shown.
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
     let Some(side) = model.panes.sidebar else { return };
@@ -140,7 +123,7 @@ fn row(model: &Model, index: usize, area: Area, pen: &mut Pen<'_>) {
             let behind = pen.text(
                 area.x,
                 y,
-                plural(kind),
+                kind.heading(),
                 Style {
                     bold: true,
                     ..pen.over(Role::Heading, base)
@@ -182,13 +165,14 @@ fn claim_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
         y += 1;
     }
     if y < bottom {
-        let name = claim.speaker.as_deref().unwrap_or("the author");
-        let tail = tail(claim.cue.as_deref(), claim.anchor, claim.status);
+        let speaker = model.speaker_of(claim);
+        let name = speaker.unwrap_or("the author");
+        let tail = tail(model.cue_of(claim).as_deref(), claim.anchor, claim.status);
         let room = usize::from(wide).saturating_sub(width(&tail));
         let kind = model
             .entities
             .iter()
-            .find(|e| claim.speaker.as_deref() == Some(e.name.as_str()))
+            .find(|e| speaker == Some(e.name.as_str()))
             .map(|e| e.kind);
         let role = kind.map_or(Role::Dim, kind_role);
         let behind = pen.text(
@@ -208,7 +192,7 @@ fn claim_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
         y += 1;
     }
     if focused && model.roomy() && y < bottom {
-        let why = claim.reasons.join(" · ");
+        let why = model.reasons_of(claim);
         pen.text(
             x,
             y,

@@ -85,24 +85,26 @@ fn mode_name(model: &Model) -> &'static str {
 
 /// Which claim, and how many have which verdict.
 fn place(model: &Model) -> (String, Vec<(String, Role)>) {
+    if model.rest.is_some() {
+        return ("reading the rest…".into(), Vec::new());
+    }
     if model.analysis.is_none() && model.generation > 0 {
         return ("analysing…".into(), Vec::new());
     }
-    let open = model.claims.iter().filter(|c| c.verdict.is_none()).count();
-    let words = match (model.modes(), model.focus) {
-        (Modes::QUEUE, _) => format!("{} checked, {open} to go", model.progress().0),
+    let mut words = match (model.modes(), model.focus) {
+        (Modes::QUEUE, _) => format!("{} checked, {} to go", model.progress().0, model.tally.open),
         (_, Some(focus)) => format!("claim {} of {}", focus + 1, model.claims.len()),
         (_, None) => "no claims".into(),
     };
+    // Of a long article parts are analysed: how much of it, and whether it goes on.
+    if let Some(reach) = model.reach.filter(|r| r.percent < 100) {
+        let more = if reach.ended { "" } else { "…" };
+        words = format!("{words} · {}% analysed{more}", reach.percent);
+    }
     let mut verdicts = Vec::new();
     if model.modes() != Modes::QUEUE {
         for verdict in &model.settings.verdicts {
-            let count = model
-                .claims
-                .iter()
-                .filter(|c| c.verdict.as_deref() == Some(verdict.name.as_str()))
-                .count();
-            if count > 0 {
+            if let Some(count) = model.tally.verdicts.get(&verdict.name) {
                 verdicts.push((format!("{} {count}", verdict.name), Role::Dim));
             }
         }
@@ -165,18 +167,18 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
     let y = model.panes.status.y;
     let mut x = right.saturating_sub(used.saturating_sub(2) as u16);
     for (key, short) in shown {
-        x = pen.text(
-            x,
-            y,
-            &key,
-            Style {
-                bold: true,
-                ..pen.over(Role::Key, base)
-            },
-            right.saturating_sub(x),
-        ) + 1;
-        x = pen.text(x, y, short, pen.over(Role::Dim, base), right.saturating_sub(x)) + 2;
+        x = hint(pen, (x, y), (&key, short), right, base);
     }
+}
+
+/// One key with what it does; the column after it.
+fn hint(pen: &mut Pen<'_>, (x, y): (u16, u16), (key, short): (&str, &str), right: u16, base: Style) -> u16 {
+    let bold = Style {
+        bold: true,
+        ..pen.over(Role::Key, base)
+    };
+    let x = pen.text(x, y, key, bold, right.saturating_sub(x)) + 1;
+    pen.text(x, y, short, pen.over(Role::Dim, base), right.saturating_sub(x)) + 2
 }
 
 /// Keys pressed so far, and what may follow.
@@ -210,17 +212,7 @@ fn pending(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>)
         if x + (width(&keys) + 1 + width(short)) as u16 > right {
             break;
         }
-        x = pen.text(
-            x,
-            y,
-            &keys,
-            Style {
-                bold: true,
-                ..pen.over(Role::Key, base)
-            },
-            right.saturating_sub(x),
-        ) + 1;
-        x = pen.text(x, y, short, pen.over(Role::Dim, base), right.saturating_sub(x)) + 2;
+        x = hint(pen, (x, y), (&keys, short), right, base);
     }
 }
 

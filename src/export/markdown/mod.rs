@@ -11,9 +11,9 @@ use std::fmt::Write as _;
 
 use super::Input;
 use super::selection::in_order;
-use crate::analysis::{Entity, EntityKind};
+use crate::analysis::EntityKind;
 use crate::document::Metadata;
-use crate::notes::{AnchorState, Annotation, AnnotationKind, Evidence, Located};
+use crate::notes::{AnchorState, Annotation, AnnotationKind, Evidence, Located, NamedEntity};
 use crate::text::clean::one_line;
 use escape::{inline, quote, yaml};
 
@@ -69,7 +69,7 @@ pub(super) fn render(input: &Input<'_>, flavour: Flavour) -> String {
             page.details(annotation);
         }
     }
-    page.entities(input.entities, &of(&[AnnotationKind::Entity]));
+    page.entities(input);
     let mut out = page.out;
     out.truncate(out.trim_end().len());
     out.push('\n');
@@ -231,26 +231,21 @@ impl Page {
         }
     }
 
-    fn entities(&mut self, found: &[Entity], tagged: &[&(Annotation, Located)]) {
-        let by_kind = listed(found, tagged);
+    fn entities(&mut self, input: &Input<'_>) {
+        let by_kind = listed(input);
         if by_kind.is_empty() {
             return;
         }
         self.line("## Entities");
         for (kind, list) in by_kind {
-            self.line(&format!("\n### {}\n", heading_of(kind)));
-            for Listed {
-                name,
-                mentions,
-                annotations,
-            } in list
-            {
-                let mentions = match mentions {
+            self.line(&format!("\n### {}\n", kind.heading()));
+            for (entity, annotations) in list {
+                let mentions = match entity.mentions.len() {
                     0 => String::new(),
                     1 => " — 1 mention".to_owned(),
                     n => format!(" — {n} mentions"),
                 };
-                let name = self.name(&name);
+                let name = self.name(&entity.name);
                 self.line(&format!("- {name}{mentions}"));
                 for (annotation, at) in annotations {
                     let mut line = format!("  - tagged “{}”", inline(&annotation.anchor.quote));
@@ -310,60 +305,24 @@ fn evidence_line(evidence: &Evidence) -> String {
     parts.join(" — ")
 }
 
-/// An entity as it is listed.
-pub(super) struct Listed<'a> {
-    pub(super) name: String,
-    /// How often the analysis found it.
-    pub(super) mentions: usize,
-    /// What the reader wrote on it.
-    pub(super) annotations: Vec<&'a (Annotation, Located)>,
-}
+/// An entity, with the annotations taken that tag it.
+pub(super) type Listed<'a> = (&'a NamedEntity, Vec<&'a (Annotation, Located)>);
 
-/// The entities that were found or tagged, by kind.
-pub(super) fn listed<'a>(
-    found: &[Entity],
-    tagged: &[&'a (Annotation, Located)],
-) -> BTreeMap<EntityKind, Vec<Listed<'a>>> {
-    let mut by_kind: BTreeMap<EntityKind, Vec<Listed<'a>>> = BTreeMap::new();
-    for entity in found {
-        let (name, mentions) = (one_line(&entity.name), entity.mentions.len());
-        by_kind.entry(entity.kind).or_default().push(Listed {
-            name,
-            mentions,
-            annotations: Vec::new(),
-        });
-    }
-    for pair in tagged {
-        let kind = pair.0.entity_kind.unwrap_or(EntityKind::Person);
-        let name = one_line(pair.0.name.as_deref().unwrap_or(&pair.0.anchor.quote));
-        let list = by_kind.entry(kind).or_default();
-        match list.iter_mut().find(|known| known.name == name) {
-            Some(known) => known.annotations.push(pair),
-            None => list.push(Listed {
-                name,
-                mentions: 0,
-                annotations: vec![pair],
-            }),
+/// The entities of the article by kind.
+pub(super) fn listed<'a>(input: &Input<'a>) -> BTreeMap<EntityKind, Vec<Listed<'a>>> {
+    let shown = in_order(input.annotations);
+    let mut by_kind = BTreeMap::<_, Vec<_>>::new();
+    for entity in input.entities {
+        let tags: Vec<_> = shown
+            .iter()
+            .copied()
+            .filter(|(a, _)| entity.tagged.contains(&a.id))
+            .collect();
+        if !entity.mentions.is_empty() || !tags.is_empty() {
+            by_kind.entry(entity.kind).or_default().push((entity, tags));
         }
     }
     by_kind
-}
-
-/// What a list of entities of that kind is headed by.
-pub(super) fn heading_of(kind: EntityKind) -> &'static str {
-    match kind {
-        EntityKind::Person => "Persons",
-        EntityKind::Organization => "Organizations",
-        EntityKind::Place => "Places",
-        EntityKind::Group => "Groups",
-        EntityKind::Product => "Products",
-        EntityKind::Work => "Works",
-        EntityKind::Event => "Events",
-        EntityKind::Law => "Laws",
-        EntityKind::Date => "Dates",
-        EntityKind::Money => "Money",
-        EntityKind::Quantity => "Quantities",
-    }
 }
 
 #[cfg(test)]
