@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -145,6 +147,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         happenings,
         how,
         opened: 1,
+        latest: Arc::default(),
         paths,
         done: false,
         themes_folder,
@@ -185,6 +188,8 @@ struct Loop {
     happenings: Sender<Happened>,
     how: How,
     opened: u64,
+    /// The same, for the threads that read.
+    latest: Arc<AtomicU64>,
     paths: Paths,
     done: bool,
     themes_folder: PathBuf,
@@ -256,7 +261,9 @@ impl Loop {
             notes,
             paths: self.paths.clone(),
             generation: self.opened,
+            latest: self.latest.clone(),
         };
+        self.latest.store(self.opened, Ordering::Relaxed);
         prepare_aside(wanted, self.happenings.clone());
     }
 
