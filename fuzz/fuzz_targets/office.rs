@@ -1,0 +1,12 @@
+#![no_main]
+
+use postil::import::Format;
+
+// Bytes that are no archive become one.
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    if bytes.starts_with(b"PK") {
+        postil_fuzz::run(bytes, Format::Office);
+    } else {
+        postil_fuzz::run(&postil_fuzz::archive(bytes), Format::Office);
+    }
+});
