@@ -20,7 +20,7 @@ use postil::config::Themes;
 use postil::config::key::Key;
 use postil::config::settings::Settings;
 use postil::import;
-use postil::notes::{Id, Notebook, Timestamp};
+use postil::notes::{Id, Timestamp};
 use postil::text::grapheme::width;
 use postil::ui::{Terminal, view};
 use ratatui::backend::TestBackend;
@@ -115,16 +115,8 @@ fn screen(theme: &str, keys: &str) -> Result<Buffer, Box<dyn std::error::Error>>
     let document = Arc::new(import::import(include_bytes!("../assets/tour.md"), &options)?.document);
     let analysis = Arc::new(analyse(&document));
     let loaded = Loaded {
-        generation: 1,
-        document,
-        notebook: Notebook::default(),
-        located: Vec::new(),
-        place: None,
-        marks: std::collections::BTreeMap::new(),
-        read_only: None,
-        warnings: Vec::new(),
-        path: None,
         label: "tour".to_owned(),
+        ..Loaded::new(1, document)
     };
     update(&mut model, Message::Loaded(Box::new(loaded)));
     update(&mut model, Message::Analysed(1, analysis));

@@ -427,3 +427,37 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_beginning_of_a_long_text_is_what_the_whole_begins_with() {
+    let mut text = String::from("The council met\n\nBy Ida Lund\n\n");
+    for n in 0..900 {
+        let _ = writeln!(
+            text,
+            "The mayor said on day {n} that the bridge\nwill open in May, – twice.\n"
+        );
+    }
+    for name in ["a.txt", "a.md"] {
+        let options = Options {
+            name: Some(PathBuf::from(name)),
+            ..Options::default()
+        };
+        let whole = import(text.as_bytes(), &options).unwrap().document;
+        for end in [4_000, 4_001, 4_040, 20_000] {
+            let beginning = postil::import::beginning(&text.as_bytes()[..end], &options).unwrap();
+            let blocks = beginning.blocks();
+            assert!(blocks.len() > end / 100, "{name} {end}");
+            assert_eq!(blocks, &whole.blocks()[..blocks.len()], "{name} {end}");
+            assert!(whole.text().starts_with(beginning.text()));
+            assert_eq!(beginning.metadata().title, whole.metadata().title);
+        }
+    }
+    let none = |bytes: &[u8], name: &str| {
+        let options = Options {
+            name: Some(PathBuf::from(name)),
+            ..Options::default()
+        };
+        postil::import::beginning(bytes, &options).is_none()
+    };
+    assert!(none(b"<html><p>x", "a.html") && none(b"caf\xe9 au lait", "a.txt") && none(b"a\0b c", "a.txt"));
+}

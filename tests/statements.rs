@@ -1,18 +1,28 @@
 //! Who says what, on passages of news written for this project: how much is found, and how much of what is found is right.
+//!
+//! `statements.txt` and `statements_dev.txt` were at hand when the rules were made; `statements_held_out.txt` was written
+//! before and looked at only for its figures, so it says more about news that nobody has seen.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use postil::analysis::{Claim, analyse};
 use postil::document::{BlockKind, Builder, Document};
 
-/// One passage and its statements: speaker and content.
-struct Passage {
-    document: Document,
-    gold: Vec<(String, String)>,
+/// What a careful reader would note.
+struct Statement {
+    form: String,
+    speaker: String,
+    content: String,
 }
 
-fn passages() -> Vec<Passage> {
+/// One passage and its statements.
+struct Passage {
+    document: Document,
+    gold: Vec<Statement>,
+}
+
+fn passages(source: &str) -> Vec<Passage> {
     let mut out = Vec::new();
-    for part in include_str!("fixtures/statements.txt").split("\n----") {
+    for part in source.split("\n----") {
         let mut builder = Builder::new();
         let mut gold = Vec::new();
         let lines = part
@@ -23,12 +33,25 @@ fn passages() -> Vec<Passage> {
         for paragraph in lines.split("\n\n") {
             let mut text = Vec::new();
             for line in paragraph.lines() {
-                match line.strip_prefix("=> ").and_then(|l| l.split_once(" :: ")) {
-                    Some((speaker, content)) => gold.push((speaker.to_string(), content.to_string())),
-                    None => text.push(line),
-                }
+                let Some(statement) = line.strip_prefix("=> ") else {
+                    text.push(line);
+                    continue;
+                };
+                let (form, rest) = statement.split_once(" | ").unwrap();
+                let (speaker, content) = rest.split_once(" :: ").unwrap();
+                gold.push(Statement {
+                    form: form.to_string(),
+                    speaker: speaker.to_string(),
+                    content: content.to_string(),
+                });
             }
-            builder.block(BlockKind::Paragraph, &text.join(" "));
+            let text = text.join(" ");
+            let text = text.trim();
+            match text.split_at_checked(2) {
+                Some(("! ", title)) => builder.block(BlockKind::Title, title),
+                Some(("> ", quote)) => builder.block(BlockKind::Quote, quote),
+                _ => builder.block(BlockKind::Paragraph, text),
+            }
         }
         let document = builder.finish();
         if !document.text().is_empty() {
@@ -38,7 +61,7 @@ fn passages() -> Vec<Passage> {
     out
 }
 
-/// The letters and figures that two texts share, as a part of those in either; the shorter must lie in the longer.
+/// Whether two texts share most of their letters and figures: the shorter must lie in the longer.
 fn alike(a: &str, b: &str) -> bool {
     let bare = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let (a, b) = (bare(a), bare(b));
@@ -53,54 +76,115 @@ fn speaks(claim: &Claim, speaker: &str) -> bool {
         .is_some_and(|s| s.name.to_lowercase().contains(&speaker.to_lowercase()))
 }
 
-#[test]
-fn statements_and_speakers_are_found_and_few_are_wrong() {
-    let (mut gold, mut found, mut content, mut both) = (0, 0, 0, 0);
-    for passage in passages() {
+#[derive(Debug, Default)]
+struct Counts {
+    passages: usize,
+    gold: usize,
+    found: usize,
+    /// Content right.
+    content: usize,
+    /// Content and speaker right.
+    both: usize,
+    /// Content and form right.
+    form: usize,
+    /// Direct ones, and those found.
+    direct: [usize; 2],
+}
+
+impl Counts {
+    /// In hundredths: precision and recall of content, recall of direct quotations, content with speaker, and with form.
+    fn percent(&self) -> [usize; 5] {
+        [
+            self.content * 100 / self.found,
+            self.content * 100 / self.gold,
+            self.direct[1] * 100 / self.direct[0],
+            self.both * 100 / self.gold,
+            self.form * 100 / self.content,
+        ]
+    }
+}
+
+fn measure(source: &str) -> Counts {
+    let mut counts = Counts::default();
+    for passage in passages(source) {
         let claims: Vec<Claim> = analyse(&passage.document)
             .claims
             .into_iter()
             .filter(|c| c.speaker.is_some() || c.cue.is_some())
             .collect();
-        gold += passage.gold.len();
-        found += claims.len();
+        counts.passages += 1;
+        counts.gold += passage.gold.len();
+        counts.found += claims.len();
         let mut left: Vec<&Claim> = claims.iter().collect();
-        for (speaker, text) in &passage.gold {
+        for Statement {
+            form,
+            speaker,
+            content,
+        } in &passage.gold
+        {
+            let direct = form == "direct";
+            counts.direct[0] += usize::from(direct);
             let at = left
                 .iter()
-                .position(|c| alike(passage.document.slice(c.range), text));
+                .position(|c| alike(passage.document.slice(c.range), content));
             let Some(at) = at else {
-                println!("MISSED  {speaker} :: {text}");
+                println!("MISSED  {form} {speaker} :: {content}");
                 continue;
             };
             let claim = left.remove(at);
-            content += 1;
+            counts.content += 1;
+            counts.direct[1] += usize::from(direct);
+            let named = claim.speaker.as_ref().map(|s| &s.name);
             if speaks(claim, speaker) {
-                both += 1;
+                counts.both += 1;
             } else {
-                println!(
-                    "SPEAKER {speaker} :: {text}\n        got {:?}",
-                    claim.speaker.as_ref().map(|s| &s.name)
-                );
+                println!("SPEAKER {speaker} :: {content}\n        got {named:?}");
+            }
+            if claim.form.name() == form {
+                counts.form += 1;
+            } else {
+                println!("FORM    {form}, not {} :: {content}", claim.form.name());
             }
         }
         for claim in left {
             println!(
-                "EXTRA   {:?} :: {}",
+                "EXTRA   {:?} :: {} {:?}",
                 claim.speaker.as_ref().map(|s| &s.name),
-                passage.document.slice(claim.range)
+                passage.document.slice(claim.range),
+                claim.reasons
             );
         }
     }
-    println!("{gold} statements, {found} found, {content} right in content, {both} with speaker");
-    assert!(gold >= 60);
+    println!("{counts:?}: {:?}", counts.percent());
+    counts
+}
+
+/// Fails if any figure of [`Counts::percent`] is below its floor.
+fn hold(counts: &Counts, floors: [usize; 5]) {
+    let percent = counts.percent();
     assert!(
-        content * 100 >= gold * 94,
-        "recall of content: {content} of {gold}"
+        percent.iter().zip(floors).all(|(p, floor)| *p >= floor),
+        "{percent:?} where {floors:?} must be reached"
     );
-    assert!(
-        content * 100 >= found * 96,
-        "precision of content: {content} of {found}"
-    );
-    assert!(both * 100 >= gold * 92, "content and speaker: {both} of {gold}");
+}
+
+#[test]
+fn the_first_passages() {
+    let counts = measure(include_str!("fixtures/statements.txt"));
+    assert!(counts.passages >= 75);
+    hold(&counts, [98, 97, 98, 95, 98]);
+}
+
+#[test]
+fn the_passages_for_choosing_rules() {
+    let counts = measure(include_str!("fixtures/statements_dev.txt"));
+    assert!(counts.passages >= 30);
+    hold(&counts, [92, 92, 96, 88, 97]);
+}
+
+#[test]
+fn the_passages_held_out() {
+    let counts = measure(include_str!("fixtures/statements_held_out.txt"));
+    assert!(counts.passages >= 40);
+    hold(&counts, [88, 84, 94, 74, 97]);
 }

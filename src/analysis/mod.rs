@@ -1,7 +1,7 @@
 //! From a document to the entities it names and the claims it makes or reports.
 //!
-//! Always true here: an [`Analysis`] is made of suggestions, never of decisions; every range lies inside one block and
-//! on character borders; entities are ordered by their first mention, mentions and claims by their start; the same
+//! Always true here: an [`Analysis`] is made of suggestions, never of decisions; every range lies on character borders and
+//! inside one block, but for quotations that run over several; entities are ordered by their first mention, mentions and claims by their start; the same
 //! document gives the same analysis on every machine.
 
 pub mod attribution;

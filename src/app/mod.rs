@@ -6,6 +6,7 @@
 //! only reads.
 
 pub mod action;
+mod beginning;
 mod claims;
 mod decide;
 mod entities;
@@ -30,6 +31,7 @@ mod tagging;
 mod theme;
 mod update;
 
+pub use beginning::Rest;
 pub use claims::{ClaimItem, ClaimSource};
 pub use hints::HintLabel;
 pub use message::{Brought, Effect, Message, Mouse, MouseKind};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::beginning::Rest;
 use super::claims::ClaimItem;
 use super::decide::Decision;
 use super::field::Field;
@@ -57,6 +58,30 @@ pub struct Loaded {
     pub path: Option<PathBuf>,
     /// A name for citations and the status line: the file's name, an address.
     pub label: String,
+    /// Minutes to read it.
+    pub minutes: usize,
+    /// Whether the document is but the beginning of the article: the whole will be loaded in its place.
+    pub begun: bool,
+}
+
+impl Loaded {
+    /// An article without notes or anything else known.
+    pub fn new(generation: u64, document: Arc<Document>) -> Self {
+        Self {
+            generation,
+            minutes: document.reading_minutes(),
+            document,
+            notebook: Notebook::default(),
+            located: Vec::new(),
+            place: None,
+            marks: BTreeMap::new(),
+            read_only: None,
+            warnings: Vec::new(),
+            path: None,
+            label: String::new(),
+            begun: false,
+        }
+    }
 }
 
 /// What the keys do at the moment.
@@ -155,6 +180,8 @@ pub struct Model {
     pub path: Option<PathBuf>,
     /// Its name for citations.
     pub label: String,
+    /// What waits for the rest of the article, while only its beginning is there.
+    pub rest: Option<Rest>,
     /// What was found in it; `None` while the analysis runs.
     pub analysis: Option<Arc<Analysis>>,
     /// The reader's annotations.
@@ -253,6 +280,7 @@ impl Model {
             generation: 0,
             path: None,
             label: String::new(),
+            rest: None,
             analysis: None,
             notebook: Notebook::default(),
             located: HashMap::new(),

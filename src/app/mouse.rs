@@ -17,7 +17,8 @@ impl Model {
             }
             return;
         }
-        if self.over.is_some() {
+        let wheel = matches!(mouse.kind, MouseKind::WheelDown | MouseKind::WheelUp);
+        if self.over.is_some() || self.rest.is_some() && !wheel {
             return;
         }
         let in_list = self.panes.sidebar.is_some_and(|s| s.contains(mouse.x, mouse.y));

@@ -26,6 +26,9 @@ impl Model {
     }
 
     pub(super) fn press(&mut self, key: Key) {
+        if self.key_waits(key) {
+            return;
+        }
         self.notice = None;
         if let Some(action) = self.waiting.take() {
             return self.give(action, key);
@@ -148,6 +151,9 @@ impl Model {
     /// Does a command, whoever asked for it.
     pub(super) fn run(&mut self, command: Command) {
         use Action as A;
+        if self.command_waits(&command) {
+            return;
+        }
         let times = command.count.unwrap_or(1).clamp(1, 100_000);
         if let Some(Over::Page(page)) = &mut self.over {
             let rows = isize::try_from(self.panes.screen.height).unwrap_or(1).max(4) - 3;

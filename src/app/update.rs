@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::beginning::Rest;
 use super::message::{Brought, Effect, Message};
 use super::model::{Loaded, Mode, Model, Over, Saving, Tone};
 use super::panes::{Panes, Wish};
@@ -78,14 +79,19 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 
 impl Model {
     fn load(&mut self, loaded: Loaded) {
-        let another = self.generation > 0;
+        // The whole article after its beginning: the reader goes on where he is.
+        let rest = self.rest.take();
+        let held = (self.top, self.cursor);
+        let stays = rest.is_some() && self.top != Top::default();
+        self.rest = loaded.begun.then(Rest::default);
+        let another = self.generation > 0 && rest.is_none();
         self.generation = loaded.generation;
         self.document = loaded.document;
         self.notebook = loaded.notebook;
         self.label = loaded.label;
         self.path = loaded.path;
         self.marks = loaded.marks;
-        self.minutes = self.document.reading_minutes();
+        self.minutes = loaded.minutes;
         self.analysis = None;
         self.located = HashMap::new();
         self.locate(loaded.located);
@@ -102,7 +108,9 @@ impl Model {
         self.mode = Mode::Read;
         self.repane();
         self.selection = None;
-        self.over = None;
+        if rest.is_none() {
+            self.over = None;
+        }
         self.finding = None;
         self.focus = None;
         self.chosen_entity = None;
@@ -113,13 +121,16 @@ impl Model {
         self.pending.clear();
         self.digits.clear();
         self.waiting = None;
-        if another {
+        if another || rest.as_ref().is_some_and(Rest::waits) {
             // What was said before the first article (a key of the user's that cannot be used) still stands.
             self.notice = None;
         }
         self.sidebar.chosen = 0;
         self.sidebar.scroll = 0;
-        if let Some(place) = loaded.place {
+        if stays {
+            (self.top, self.cursor) = held;
+            self.repane();
+        } else if let Some(place) = loaded.place {
             self.put_at_top(place);
         }
         self.lay_out();
@@ -131,6 +142,9 @@ impl Model {
                 String::new()
             };
             self.tell(Tone::Failure, format!("{first}{more}"));
+        }
+        if let Some(rest) = rest {
+            self.resume(rest);
         }
     }
 

@@ -88,6 +88,9 @@ enum Command {
     Paths(paths::Args),
     Completions(completions::Args),
     Man(man::Args),
+    /// Take a PDF apart; Postil calls itself so, with the file on standard input
+    #[command(hide = true, name = crate::import::pdf::ARGUMENT)]
+    PdfPages,
 }
 
 /// Reads the command line and does what it says.
@@ -124,6 +127,10 @@ impl Cli {
             Some(Command::Paths(args)) => paths::run(&args, &options),
             Some(Command::Completions(args)) => completions::run(&args),
             Some(Command::Man(args)) => man::run(&args),
+            Some(Command::PdfPages) => {
+                crate::import::pdf::serve(std::io::stdin().lock(), std::io::stdout().lock())?;
+                Ok(Outcome::Done)
+            }
         }
     }
 }

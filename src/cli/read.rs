@@ -11,7 +11,10 @@ use crate::store::library;
 pub(super) fn run(file: Option<&OsStr>, options: &Options) -> Result<Outcome, Failure> {
     let paths = options.paths()?;
     let first = match file {
-        Some(name) => First::Article(Box::new(article::read(name, options)?)),
+        Some(name) => match Article::beginning(name, &options.how()) {
+            Some(beginning) => First::Beginning(Box::new(beginning), name.to_owned()),
+            None => First::Article(Box::new(article::read(name, options)?)),
+        },
         None if library::entries(&paths).is_empty() => {
             First::Article(Box::new(Article::tour().map_err(failure)?))
         }
@@ -34,6 +37,7 @@ pub(super) fn run(file: Option<&OsStr>, options: &Options) -> Result<Outcome, Fa
     .map_err(|error| match error {
         RunError::NoTerminal => Failure::Usage(error.to_string()),
         RunError::Terminal(_) => Failure::Input(error.to_string()),
+        RunError::Open(error) => failure(error),
         RunError::Store(error) => Failure::Notes(error),
         RunError::NotSaved(_) => Failure::Output(error.to_string()),
     })?;

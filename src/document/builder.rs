@@ -112,6 +112,14 @@ impl Builder {
         }
     }
 
+    /// What follows stands on page `number` of the original.
+    pub fn page(&mut self, number: u32) {
+        let pages = &mut self.document.pages;
+        if pages.last().is_none_or(|(_, last)| *last != number) {
+            pages.push((self.document.text.len(), number));
+        }
+    }
+
     /// Begins an inline mark at the current place.
     pub fn mark(&mut self, kind: MarkKind) {
         let kind = match kind {
@@ -267,9 +275,13 @@ fn renormalised(document: &Document) -> Document {
         let marks = marks.iter().take_while(|m| m.range.start < block.range.end);
         // Only a whole cluster composes by itself: each border of a mark goes to the start of its cluster.
         let border = |at: usize| crate::text::grapheme::floor(source, at - block.range.start);
+        let first = document.pages.partition_point(|(at, _)| *at < block.range.start);
+        let pages = document.pages.get(first..).unwrap_or_default();
+        let pages = pages.iter().take_while(|(at, _)| *at < block.range.end);
         let mut borders: Vec<usize> = marks
             .clone()
             .flat_map(|m| [border(m.range.start), border(m.range.end)])
+            .chain(pages.clone().map(|(at, _)| border(*at)))
             .collect();
         borders.sort_unstable();
         borders.dedup();
@@ -292,6 +304,9 @@ fn renormalised(document: &Document) -> Document {
                 .and_then(|i| moved.get(i).copied())
                 .unwrap_or(base)
         };
+        for (at, number) in pages {
+            out.document.pages.push((find(*at), *number));
+        }
         for mark in marks {
             let range = TextRange::new(find(mark.range.start), find(mark.range.end));
             if !range.is_empty() {

@@ -24,6 +24,8 @@ pub struct Document {
     text: String,
     blocks: Vec<Block>,
     marks: Vec<Mark>,
+    /// Where each page of the original begins, and its number.
+    pages: Vec<(usize, u32)>,
     verbatim: bool,
 }
 
@@ -91,14 +93,25 @@ impl Document {
             .checked_sub(1)
     }
 
+    /// The page of the original on which byte `offset` stands, for what has pages.
+    pub fn page_at(&self, offset: usize) -> Option<u32> {
+        let at = self.pages.partition_point(|(start, _)| *start <= offset);
+        self.pages.get(at.checked_sub(1)?).map(|(_, number)| *number)
+    }
+
     /// Words in the text, by runs of white space (a CJK text counts two characters as a word).
     pub fn words(&self) -> usize {
-        let wide = self
-            .text
-            .chars()
-            .filter(|c| ('\u{2e80}'..='\u{9fff}').contains(c))
-            .count();
-        self.text.split_whitespace().count() + wide / 2
+        // U+2E80 to U+9FFF are three bytes, of which the first is E2 (from BA on) to E9; other spaces than those of ASCII
+        // part no words here.
+        let (mut words, mut wide, mut space) = (0, 0, true);
+        let mut before = 0;
+        for byte in self.text.bytes() {
+            let blank = byte.is_ascii_whitespace();
+            words += usize::from(space && !blank);
+            wide += usize::from(matches!(byte, 0xe3..=0xe9) || before == 0xe2 && byte >= 0xba);
+            (space, before) = (blank, byte);
+        }
+        words + wide / 2
     }
 
     /// Minutes to read it at 230 words a minute (Brysbaert 2019 gives 238 for non-fiction), at least one.

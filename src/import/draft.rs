@@ -22,6 +22,7 @@ enum Part {
     Unmark,
     Break,
     Cell,
+    Page(u32),
 }
 
 impl Draft {
@@ -32,7 +33,7 @@ impl Draft {
             match part {
                 Part::Text(text) => out.push_str(text),
                 Part::Break | Part::Cell => out.push(' '),
-                Part::Mark(_) | Part::Unmark => {}
+                Part::Mark(_) | Part::Unmark | Part::Page(_) => {}
             }
         }
         crate::text::clean::one_line(&out)
@@ -61,7 +62,7 @@ impl Draft {
                 Part::Unmark => {
                     open.pop();
                 }
-                Part::Break | Part::Cell => {}
+                Part::Break | Part::Cell | Part::Page(_) => {}
             }
         }
         (all, linked)
@@ -145,11 +146,20 @@ impl Drafts {
 
     /// The border before a cell of a table row, but for the first.
     pub(super) fn cell(&mut self) {
-        if self.open.as_ref().is_some_and(|d| !d.parts.is_empty()) {
+        if self
+            .open
+            .as_ref()
+            .is_some_and(|d| !d.parts.iter().all(|p| matches!(p, Part::Page(_))))
+        {
             self.part(Part::Cell);
         }
         // An empty first cell leaves a trace too.
         self.text("");
+    }
+
+    /// What follows stands on this page.
+    pub(super) fn page(&mut self, number: u32) {
+        self.part(Part::Page(number));
     }
 
     fn part(&mut self, part: Part) {
@@ -257,6 +267,7 @@ pub(super) fn write(drafts: Vec<Draft>, metadata: Metadata) -> Document {
                 Part::Unmark => out.unmark(),
                 Part::Break => out.line_break(),
                 Part::Cell => out.cell(),
+                Part::Page(number) => out.page(number),
             }
         }
         out.end();

@@ -72,8 +72,8 @@ impl Format {
             | Self::Epub
             | Self::Mail
             | Self::Mhtml
+            | Self::Pdf
             | Self::Office => return None,
-            Self::Pdf => ("a PDF", "pipe it through: pdftotext FILE - | postil -"),
             Self::Rtf => (
                 "rich text (RTF)",
                 "pipe it through: pandoc -t markdown FILE | postil -",
@@ -84,7 +84,11 @@ impl Format {
 }
 
 fn by_magic(head: &[u8]) -> Option<Format> {
-    if head.get(..1024).unwrap_or(head).windows(5).any(|w| w == b"%PDF-") && !head.starts_with(b"<") {
+    // Some programs put a line or two before the sign; a text that only names it has no objects.
+    let signed = memchr::memmem::find(head.get(..1024).unwrap_or(head), b"%PDF-");
+    if signed.is_some_and(|at| at == 0 || memchr::memmem::find(head, b" obj").is_some())
+        && !head.starts_with(b"<")
+    {
         return Some(Format::Pdf);
     }
     if head.starts_with(b"{\\rtf") {

@@ -1,7 +1,7 @@
 //! Bytes in, a document out: whatever a file holds, the rest of Postil sees blocks over one canonical text.
 //!
 //! Always true here: nothing panics and nothing is read or written (but for [`source`], which reads the file it is
-//! told to); the same bytes with the same options give the same document; what had to be guessed, mended or left out
+//! told to, and [`pdf`], which talks to a process of its own); the same bytes with the same options give the same document; what had to be guessed, mended or left out
 //! is told in a [`Warning`]; what cannot be read ends in an [`ImportError`] that says what to do next.
 
 mod archive;
@@ -14,6 +14,7 @@ mod html;
 mod markdown;
 mod mime;
 mod office;
+pub mod pdf;
 mod plain;
 pub mod source;
 
@@ -49,6 +50,8 @@ pub struct Options {
     pub plain: bool,
     /// The file's name, as a hint for the format.
     pub name: Option<PathBuf>,
+    /// Postil's own executable, which is called with [`pdf::ARGUMENT`] to take PDFs apart; without it they are refused.
+    pub program: Option<PathBuf>,
 }
 
 /// Something about an import that the reader should know; its `Display` is one line.
@@ -131,6 +134,7 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     }
     let whole = match format {
         Format::Epub => Some(epub::document(bytes, &mut warnings)?),
+        Format::Pdf => Some(pdf::document(bytes, options.program.as_deref(), &mut warnings)?),
         Format::Office => Some(office::document(bytes, &mut warnings)?),
         Format::Mail => Some(mime::mail(bytes, &mut warnings)?),
         Format::Mhtml => {
@@ -167,4 +171,35 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
         return Err(ImportError::Empty);
     }
     Ok(Imported { document, warnings })
+}
+
+/// The document that the first `bytes` of a longer text make: its first screens, to be shown until the whole is read.
+/// `None` for what has to be read whole, and for what is not UTF-8.
+pub fn beginning(bytes: &[u8], options: &Options) -> Option<Document> {
+    if options.encoding.is_some() || bytes.contains(&0) {
+        return None;
+    }
+    let whole_characters = match std::str::from_utf8(bytes) {
+        Ok(_) => bytes.len(),
+        Err(e) if e.error_len().is_none() => e.valid_up_to(),
+        Err(_) => return None,
+    };
+    let head = bytes.get(..whole_characters)?;
+    let plain = options.plain
+        || matches!(
+            options
+                .format
+                .unwrap_or_else(|| Format::detect(options.name.as_deref(), head)),
+            Format::Plain | Format::Markdown
+        );
+    if !plain {
+        return None;
+    }
+    // A paragraph that is cut would look like a heading or a verse: it ends where the last blank line or word does.
+    let cut = memchr::memmem::rfind(head, b"\n\n")
+        .filter(|cut| *cut > head.len() / 2)
+        .or_else(|| memchr::memrchr(b' ', head))
+        .unwrap_or(head.len());
+    let imported = import(head.get(..cut)?, options).ok()?;
+    Some(imported.document)
 }

@@ -102,6 +102,19 @@ pub fn read_up_to(path: &Path, limit: u64) -> Result<Vec<u8>, SourceError> {
     Ok(bytes)
 }
 
+/// The first `length` bytes of the file at `path`, if it is longer than `least` bytes. Why it cannot be read is for
+/// [`read`] to say.
+pub fn beginning(path: &Path, least: u64, length: usize) -> Option<Vec<u8>> {
+    let metadata = std::fs::metadata(path).ok()?;
+    if !metadata.is_file() || metadata.len() <= least || metadata.len() > LIMIT {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(length);
+    let file = File::open(path).ok()?;
+    file.take(length as u64).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
 /// What `reader` (standard input) gives, at most `limit` bytes.
 ///
 /// # Errors

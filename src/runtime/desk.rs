@@ -1,11 +1,12 @@
 //! One article on the desk: its notes opened, the place of each found, and the threads that work for it.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread;
 
-use super::open::Article;
+use super::open::{Article, How, TOUR_NAME};
 use super::run::{Happened, RunError};
 use super::saver::Saver;
 use super::watch::Watch;
@@ -22,6 +23,49 @@ pub(super) struct Prepared {
     pub(super) loaded: Loaded,
     pub(super) session: Session,
     pub(super) article: Fingerprint,
+}
+
+/// The beginning of an article, to be looked at until the whole is prepared.
+pub(super) fn begun(beginning: Article, generation: u64) -> Loaded {
+    Loaded {
+        path: beginning.origin.path().map(Path::to_owned),
+        label: label(&beginning.origin),
+        begun: true,
+        ..Loaded::new(generation, Arc::new(beginning.document))
+    }
+}
+
+/// Reads the article `name` whole and prepares it, on a thread of its own.
+pub(super) fn prepare_aside(wanted: Wanted, to: Sender<Happened>) {
+    let work = move || {
+        let Wanted {
+            name,
+            how,
+            notes,
+            paths,
+            generation,
+        } = wanted;
+        let article = if name == TOUR_NAME {
+            Article::tour()
+        } else {
+            Article::read(&name, &how)
+        };
+        let prepared = article
+            .map_err(RunError::from)
+            .and_then(|article| prepare(article, generation, &paths, notes.as_deref()));
+        let _ = to.send(Happened::Prepared(generation, prepared.map(Box::new)));
+    };
+    // Without a thread nothing comes, and the article that is open stays.
+    let _ = thread::Builder::new().name("open".into()).spawn(work);
+}
+
+/// An article to be opened.
+pub(super) struct Wanted {
+    pub(super) name: OsString,
+    pub(super) how: How,
+    pub(super) notes: Option<PathBuf>,
+    pub(super) paths: Paths,
+    pub(super) generation: u64,
 }
 
 /// Opens the notes of an article and finds where each stands.
@@ -69,8 +113,6 @@ pub(super) fn prepare(
     };
     let path = origin.path().map(Path::to_owned);
     let loaded = Loaded {
-        generation,
-        document: document.clone(),
         notebook: opened.notebook,
         located,
         place: place.as_ref().map(|p| absolute(&p.position)).filter(|p| *p > 0),
@@ -84,6 +126,7 @@ pub(super) fn prepare(
         warnings,
         path,
         label: label(&origin),
+        ..Loaded::new(generation, document.clone())
     };
     Ok(Prepared {
         loaded,

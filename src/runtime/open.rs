@@ -23,6 +23,27 @@ pub struct How {
     pub plain: bool,
 }
 
+impl How {
+    fn options(&self, origin: &Origin) -> import::Options {
+        let file = match origin {
+            Origin::BuiltIn(_) => Some(PathBuf::from("tour.md")),
+            origin => origin.path().map(PathBuf::from),
+        };
+        import::Options {
+            format: None,
+            encoding: self.encoding.clone(),
+            plain: self.plain,
+            name: file,
+            program: std::env::current_exe().ok(),
+        }
+    }
+}
+
+/// Bytes of a file of which the beginning is shown first: reading all of a shorter one takes no longer than a blink.
+const LONG: u64 = 128 * 1024;
+/// Bytes of the beginning: some twenty screens.
+const BEGINNING: usize = 32 * 1024;
+
 /// An article as it was named.
 #[derive(Debug)]
 pub struct Article {
@@ -83,6 +104,21 @@ impl Article {
         Self::import(&bytes, origin, one_line(&name.to_string_lossy()), how)
     }
 
+    /// The beginning of the article `name`, where it is a long text whose first lines can be shown while the rest is
+    /// read; `None` for all others.
+    pub fn beginning(name: &OsStr, how: &How) -> Option<Self> {
+        let path = Path::new(name);
+        let bytes = source::beginning(path, LONG, BEGINNING)?;
+        let origin = Origin::File(path.to_owned());
+        let document = import::beginning(&bytes, &how.options(&origin))?;
+        Some(Self {
+            document,
+            origin,
+            name: one_line(&name.to_string_lossy()),
+            warnings: Vec::new(),
+        })
+    }
+
     /// The tour.
     ///
     /// # Errors
@@ -93,17 +129,7 @@ impl Article {
     }
 
     fn import(bytes: &[u8], origin: Origin, name: String, how: &How) -> Result<Self, OpenError> {
-        let file = match &origin {
-            Origin::BuiltIn(_) => Some(PathBuf::from("tour.md")),
-            origin => origin.path().map(PathBuf::from),
-        };
-        let wanted = import::Options {
-            format: None,
-            encoding: how.encoding.clone(),
-            plain: how.plain,
-            name: file,
-        };
-        let imported = match import::import(bytes, &wanted) {
+        let imported = match import::import(bytes, &how.options(&origin)) {
             Ok(imported) => imported,
             Err(error) => return Err(OpenError::Import { name, error }),
         };

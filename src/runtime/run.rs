@@ -1,6 +1,7 @@
 //! The event loop: messages in, frames out, effects performed.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -8,13 +9,13 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::colours::{depth, pick_theme};
-use super::desk::{Desk, Prepared, prepare};
-use super::open::{Article, How, TOUR_NAME};
+use super::desk::{Desk, Prepared, Wanted, begun, prepare, prepare_aside};
+use super::open::{Article, How, OpenError, TOUR_NAME};
 use super::saver::{ENDED, Order, Unsaved};
 use super::stamps::Clock;
 use super::terminal::Guard;
 use super::{clipboard, editor, exports, input, shelf, signals};
-use crate::app::{Effect, Message, Model, Stamps, update};
+use crate::app::{Effect, Loaded, Message, Model, Stamps, update};
 use crate::config::{Settings, Themes};
 use crate::layout::Position;
 use crate::store::{Access, Paths, StoreError, library, places};
@@ -23,14 +24,14 @@ use crate::ui;
 
 /// How long digits wait for a motion before they are verdicts. Long enough to type `5j`, too short to wait for.
 const PAUSE: Duration = Duration::from_millis(350);
-/// Files that are written in several steps are looked at once they rest.
-const REST: Duration = Duration::from_millis(60);
 
 /// What to begin with.
 #[derive(Debug)]
 pub enum First {
     /// An article.
     Article(Box<Article>),
+    /// The beginning of a long article, and its name: the rest is read while one looks at it.
+    Beginning(Box<Article>, OsString),
     /// The list of articles opened before.
     Library,
 }
@@ -63,6 +64,9 @@ pub enum RunError {
     /// The terminal did something unexpected.
     #[error("the terminal failed: {0}")]
     Terminal(#[from] std::io::Error),
+    /// The article cannot be read.
+    #[error(transparent)]
+    Open(#[from] OpenError),
     /// The notes cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -85,6 +89,15 @@ pub(super) enum Happened {
     ThemesChanged,
     /// The notes file changed.
     NotesChanged,
+    /// The article of this generation is ready to be opened, or cannot be.
+    Prepared(u64, Result<Box<Prepared>, RunError>),
+}
+
+/// What there is to show first.
+enum Ready {
+    Whole(Box<Prepared>),
+    Begun(Box<Loaded>, OsString),
+    Nothing,
 }
 
 /// Reads until the reader leaves.
@@ -105,9 +118,10 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         theme,
     } = reading;
     // What cannot be opened is said before the terminal is taken.
-    let prepared = match first {
-        First::Article(article) => Some(prepare(*article, 1, &paths, notes.as_deref())?),
-        First::Library => None,
+    let ready = match first {
+        First::Article(article) => Ready::Whole(Box::new(prepare(*article, 1, &paths, notes.as_deref())?)),
+        First::Beginning(article, name) => Ready::Begun(Box::new(begun(*article, 1)), name),
+        First::Library => Ready::Nothing,
     };
     let themes_folder = paths.config.join(Themes::FOLDER);
     let (themes, wrong) = Themes::load_user(&themes_folder);
@@ -134,12 +148,17 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         done: false,
         themes_folder,
     };
-    match prepared {
-        Some(mut prepared) => {
+    match ready {
+        Ready::Whole(mut prepared) => {
             prepared.loaded.warnings.splice(0..0, problems);
-            this.place(prepared)?;
+            this.place(*prepared)?;
         }
-        None => this.perform(Effect::ListLibrary)?,
+        Ready::Begun(mut loaded, name) => {
+            loaded.warnings = problems;
+            this.take(Message::Loaded(loaded))?;
+            this.make_ready(name, notes);
+        }
+        Ready::Nothing => this.perform(Effect::ListLibrary)?,
     }
     this.draw()?;
     if let Some(desk) = &this.desk {
@@ -209,40 +228,74 @@ impl Loop {
         thread::Builder::new().name("library".into()).spawn(write).ok()
     }
 
-    /// Opens another article in place of the one on the desk.
+    /// Lets another article be made ready to take the place of the one on the desk.
     fn open(&mut self, name: &str) -> Result<(), RunError> {
-        let article = if name == TOUR_NAME {
-            Article::tour()
-        } else {
-            Article::read(exports::expand(Path::new(name)).as_os_str(), &self.how)
-        };
-        let article = match article {
-            Ok(article) => article,
-            Err(why) => return self.take(Message::Told(why.to_string(), true)),
-        };
-        // Nothing is let go before the other article is there, and nothing that is not on disk.
+        // What is decided here belongs to the article before.
         if let Some(why) = self.desk.as_ref().and_then(|d| d.saver.settle()) {
-            let text = format!("this article stays open: {why}");
-            return self.take(Message::Told(text, true));
+            return self.keep(&why);
         }
-        let mut prepared = match prepare(article, self.opened + 1, &self.paths, None) {
-            Ok(prepared) => prepared,
-            Err(why) => return self.take(Message::Told(why.to_string(), true)),
+        let name = if name == TOUR_NAME {
+            name.into()
+        } else {
+            exports::expand(Path::new(name)).into_os_string()
         };
+        self.take(Message::Told(
+            format!("opening {}…", one_line(&name.to_string_lossy())),
+            false,
+        ))?;
+        self.make_ready(name, None);
+        Ok(())
+    }
+
+    /// Lets an article be read and its notes be opened, on a thread; the last one asked for is shown.
+    fn make_ready(&mut self, name: OsString, notes: Option<PathBuf>) {
         self.opened += 1;
+        let wanted = Wanted {
+            name,
+            how: self.how.clone(),
+            notes,
+            paths: self.paths.clone(),
+            generation: self.opened,
+        };
+        prepare_aside(wanted, self.happenings.clone());
+    }
+
+    /// Puts an article that is ready in place of the one on the desk. Nothing is let go that is not on disk.
+    fn exchange(&mut self, mut prepared: Prepared) -> Result<(), RunError> {
+        if let Some(why) = self.desk.as_ref().and_then(|d| d.saver.settle()) {
+            return self.keep(&why);
+        }
         self.remember_place();
+        let mut again = false;
         if let Some(desk) = self.desk.take() {
             desk.saver.finish();
-            // The same article anew: it was read only because it was open here.
-            if desk.notes == prepared.session.path() && *prepared.session.try_to_write() == Access::Write {
+            // The same article anew: it was read only because it was open here, and what was decided meanwhile is looked for.
+            again = desk.notes == prepared.session.path();
+            if again && *prepared.session.try_to_write() == Access::Write {
                 prepared.loaded.read_only = None;
             }
         }
         self.place(prepared)?;
+        if again {
+            self.look();
+        }
         if let Some(desk) = &self.desk {
             desk.analyse(&self.happenings);
         }
         Ok(())
+    }
+
+    fn keep(&mut self, why: &str) -> Result<(), RunError> {
+        let text = format!("this article stays open: {why}");
+        self.take(Message::Told(text, true))
+    }
+
+    /// Lets the notes file be looked at: another may have written it.
+    fn look(&self) {
+        let (generation, notebook) = (self.model.generation, Box::new(self.model.notebook.clone()));
+        if let Some(desk) = &self.desk {
+            desk.saver.order(Order::Look { generation, notebook });
+        }
     }
 
     fn serve(&mut self, happened: &Receiver<Happened>) -> Result<(), RunError> {
@@ -294,7 +347,6 @@ impl Loop {
                 Ok(())
             }
             Happened::ThemesChanged => {
-                thread::sleep(REST);
                 let (themes, problems) = Themes::load_user(&self.themes_folder);
                 let problems = problems.iter().map(ToString::to_string).collect();
                 // The many events of one change are answered once.
@@ -303,12 +355,15 @@ impl Loop {
             }
             Happened::NotesChanged => {
                 self.drain(happened, |h| matches!(h, Happened::NotesChanged))?;
-                let (generation, notebook) = (self.model.generation, Box::new(self.model.notebook.clone()));
-                if let Some(desk) = &self.desk {
-                    desk.saver.order(Order::Look { generation, notebook });
-                }
+                self.look();
                 Ok(())
             }
+            // Of several that were asked for only the last is opened.
+            Happened::Prepared(ticket, _) if ticket != self.opened => Ok(()),
+            Happened::Prepared(_, Ok(prepared)) => self.exchange(*prepared),
+            // There is but a beginning, and nothing to go back to.
+            Happened::Prepared(_, Err(why)) if self.model.rest.is_some() => Err(why),
+            Happened::Prepared(_, Err(why)) => self.take(Message::Told(why.to_string(), true)),
         }
     }
 

@@ -2,10 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
+use std::thread;
+use std::time::Duration;
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::run::Happened;
+
+/// Files that are written in several steps are looked at once they rest.
+const REST: Duration = Duration::from_millis(60);
 
 /// Watches as long as it lives.
 pub(super) struct Watch {
@@ -26,6 +31,7 @@ impl Watch {
                 return;
             }
             if event.paths.iter().any(|p| p.starts_with(&themes)) {
+                thread::sleep(REST);
                 let _ = to.send(Happened::ThemesChanged);
             }
             if event.paths.contains(&notes) {

@@ -22,17 +22,14 @@ pub(super) fn header(model: &Model, pen: &mut Pen<'_>) {
         right = super::queue::progress(model, pen, right);
     } else {
         let m = model.document.metadata();
-        let minutes = format!("{} min", model.minutes);
-        let percent = format!("{:.0}%", 100.0 * model.fraction());
-        let mut parts: Vec<String> = [
-            m.source.clone(),
-            m.date.map(|d| d.to_string()),
-            Some(minutes),
-            Some(percent),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
+        // Of a beginning neither is known.
+        let whole = model.rest.is_none();
+        let minutes = whole.then(|| format!("{} min", model.minutes));
+        let percent = whole.then(|| format!("{:.0}%", 100.0 * model.fraction()));
+        let mut parts: Vec<String> = [m.source.clone(), m.date.map(|d| d.to_string()), minutes, percent]
+            .into_iter()
+            .flatten()
+            .collect();
         while parts.len() > 1 && width(&parts.join(" · ")) + 12 > usize::from(area.width) {
             parts.remove(0);
         }

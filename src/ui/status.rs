@@ -85,6 +85,9 @@ fn mode_name(model: &Model) -> &'static str {
 
 /// Which claim, and how many have which verdict.
 fn place(model: &Model) -> (String, Vec<(String, Role)>) {
+    if model.rest.is_some() {
+        return ("reading the rest…".into(), Vec::new());
+    }
     if model.analysis.is_none() && model.generation > 0 {
         return ("analysing…".into(), Vec::new());
     }

@@ -16,6 +16,7 @@
 mod article;
 mod script;
 
+mod beginning;
 mod boundaries;
 mod deciding;
 mod history;

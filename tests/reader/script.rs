@@ -129,16 +129,13 @@ impl Reader {
             .map(|a| (a.id, locator.locate(&a.anchor)))
             .collect();
         reader.send(Message::Loaded(Box::new(Loaded {
-            generation: 1,
-            document: article.document.clone(),
             notebook: opening.notebook,
             located,
             place: opening.place,
-            marks: std::collections::BTreeMap::new(),
             read_only: opening.read_only,
-            warnings: Vec::new(),
             path: Some("tram.txt".into()),
             label: "tram.txt".into(),
+            ..Loaded::new(1, article.document.clone())
         })));
         if opening.analysed {
             reader.analysed(&article.analysis);

@@ -183,18 +183,10 @@ fn another_article_is_opened_without_a_trace_of_the_one_before() {
     let mut r = Reader::open(&long(30));
     r.press("G gg 20j ge tab esc / ‘sentence’ enter ]");
     let other = Article::new("騰訊 。 騰訊騰訊騰訊騰訊騰訊");
-    r.send(Message::Loaded(Box::new(postil::app::Loaded {
-        generation: 2,
-        document: other.document.clone(),
-        notebook: Notebook::default(),
-        located: Vec::new(),
-        place: None,
-        marks: std::collections::BTreeMap::new(),
-        read_only: None,
-        warnings: Vec::new(),
-        path: None,
-        label: String::new(),
-    })));
+    r.send(Message::Loaded(Box::new(postil::app::Loaded::new(
+        2,
+        other.document.clone(),
+    ))));
     assert!(r.pending.is_empty() && r.finding.is_none() && r.cursor == 0);
     r.press("C-o");
     assert_eq!(r.says(), "no earlier place in the list of jumps");

@@ -72,8 +72,8 @@ impl Sentence<'_, '_> {
         let comma = head > 0 && is_pause(self.word(head - 1));
         let alone = comma
             && matches!(cue.class, CueClass::Say | CueClass::Show)
-            && self.has_clause(0..head)
-            && !self.has_clause(tail..self.len());
+            && (self.has_clause(0..head) && !self.has_clause(tail..self.len())
+                || self.closes(v) && self.words(0..head) >= 4);
         if clausal && subject.is_some() && (before.is_some() || reversed || alone) && comma {
             return self.leading_clause(head, tail).map(|r| (r, Shape::Trailing));
         }
@@ -147,7 +147,7 @@ impl Sentence<'_, '_> {
     }
 
     /// Whether a verb that makes a clause stands in `range`, quoted or not.
-    fn has_verb(&self, mut range: Range<usize>) -> bool {
+    pub(super) fn has_verb(&self, mut range: Range<usize>) -> bool {
         range.any(|i| self.tag(i).is_finite())
     }
 
@@ -423,7 +423,13 @@ impl Sentence<'_, '_> {
             .find(|&i| self.is_quoted(i))
             .and_then(|i| self.quotation(i));
         let end = match next {
-            Some((r, _)) if self.words(tail..r.start) <= 4 && !self.has_clause(tail..r.start) => r.end,
+            Some((r, _))
+                if self.words(tail..r.start) <= 4
+                    && !self.has_clause(tail..r.start)
+                    && !(tail..r.start).any(|i| self.word(i) == ";") =>
+            {
+                r.end
+            }
             _ => range.end,
         };
         Some(start..end)

@@ -5,10 +5,12 @@
 
 use std::ops::Range;
 
-use super::cue::{Cue, CueClass, cue, is_between, pronoun};
+use super::cue::{Cue, CueClass, cue, is_between, is_person, pronoun};
 use super::quotation::Quotation;
 use super::unit::Unit;
 use super::view::View;
+use crate::analysis::EntityKind;
+use crate::document::TextRange;
 
 /// A statement in tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -527,6 +529,18 @@ pub(super) fn subject_after(
             break;
         }
         stop += 1;
+    }
+    // 'the chief, Ines Barbosa': the name of whom the noun speaks of.
+    if view.word(stop) == "," && stop + 1 < end {
+        let at = view.tokens[stop + 1].range.start;
+        let rest = TextRange::new(at, view.tokens[end - 1].range.end);
+        let name = view
+            .mentions_in(rest)
+            .next()
+            .filter(|(m, e)| m.start == at && view.entities[*e].kind == EntityKind::Person);
+        if let Some((mention, _)) = name.filter(|_| is_person(&view.lower(stop - 1))) {
+            stop = view.tokens_in(mention).end;
+        }
     }
     let w = view.lower(start);
     if stop == start

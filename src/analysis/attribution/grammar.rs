@@ -15,7 +15,7 @@ use crate::analysis::syntax::{Label, Model, Tag, Tree};
 /// One parsed sentence of a unit. Its tokens are counted from 0; `from` is the first in the document.
 pub(super) struct Sentence<'s, 'a> {
     pub(super) view: &'s View<'a>,
-    unit: &'s Unit,
+    pub(super) unit: &'s Unit,
     pub(super) quotations: &'s [Quotation],
     pub(super) from: usize,
     pub(super) tree: Tree,
@@ -148,7 +148,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
 
     fn read(&self, cues: &[usize], out: &mut Vec<Frame>) {
         let mut order = cues.to_vec();
-        order.sort_by_key(|&i| (self.depth(i), i));
+        order.sort_by_key(|&i| (!self.closes(i), self.depth(i), i));
         let mut found: Vec<Frame> = Vec::new();
         for i in order {
             let frame = match cue(self.word(i)) {
@@ -163,47 +163,15 @@ impl<'s, 'a> Sentence<'s, 'a> {
                 found.push(frame);
             }
         }
-        if found.is_empty() {
-            found.extend(self.any_verb());
-        }
         out.append(&mut found);
+        let mut beside = self.beside(out);
+        out.append(&mut beside);
     }
 
-    /// A verb that nobody would call one of speech, beside a quotation: '“I won,” he beamed', 'Ruiz shot back: “No, sir.”'
-    fn any_verb(&self) -> Option<Frame> {
-        const PLAIN: Cue = Cue {
-            class: CueClass::Say,
-            noun_like: false,
-            participle: false,
-            denies: false,
-        };
-        let verb = |v: &usize| {
-            self.tag(*v).is_finite() && !is_auxiliary(self.word(*v)) && self.tag(*v) != Tag::Modal
-        };
-        for q in self
-            .quotations
-            .iter()
-            .filter(|q| self.view.words(&q.tokens()) >= 4)
-        {
-            let open = q.open.checked_sub(self.from);
-            let led = open.is_some_and(|o| o > 1 && o < self.len() && matches!(self.word(o - 1), ":" | ","));
-            let before = open
-                .filter(|_| led)
-                .and_then(|o| (o.saturating_sub(9)..o - 1).rev().find(verb));
-            let first = open.is_none_or(|o| self.words(0..o) == 0);
-            let behind = (q.close + 1)
-                .checked_sub(self.from)
-                .filter(|_| first && ends_as_speech(self.view, q));
-            let behind = behind.and_then(|c| (c..self.len().min(c + 8)).find(verb));
-            if let Some(frame) = behind
-                .or(before)
-                .and_then(|v| self.verb(v, PLAIN, &[]))
-                .filter(|f| f.shape == Shape::Quoted)
-            {
-                return Some(frame);
-            }
-        }
-        None
+    /// Whether a finite verb at `v` ends its sentence, so that it reports all before it: '…, a document seen by the Courier shows.'
+    pub(super) fn closes(&self, v: usize) -> bool {
+        let ends = self.words(v + 1..self.len()) == 0 && !self.is_quoted(v);
+        ends && (self.tag(v).is_finite() || is_auxiliary(self.word(v.wrapping_sub(1))))
     }
 
     fn verb(&self, v: usize, cue: Cue, found: &[Frame]) -> Option<Frame> {
@@ -231,6 +199,10 @@ impl<'s, 'a> Sentence<'s, 'a> {
             && self.tag(v + 2) == Tag::Base
             && tag != Tag::Base
         {
+            return None;
+        }
+        // 'declined to say how many'
+        if v > 1 && self.word(v - 1) == "to" && refuses(self.word(v - 2)) {
             return None;
         }
         // '…, adding that': whoever spoke just before.
@@ -287,7 +259,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
     }
 
     /// The subject of `v` by grammar, or by the order of words where the grammar must be wrong.
-    fn own_subject(&self, v: usize, tag: Tag) -> Option<Range<usize>> {
+    pub(super) fn own_subject(&self, v: usize, tag: Tag) -> Option<Range<usize>> {
         let own = self.tree.children(v).any(|c| self.label(c) == Label::Subject);
         let near = (0..v)
             .rev()
@@ -459,7 +431,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
 }
 
 /// Whether a quotation ends as speech within a sentence does: with a sign before its mark, or a comma behind.
-fn ends_as_speech(view: &View<'_>, q: &Quotation) -> bool {
+pub(super) fn ends_as_speech(view: &View<'_>, q: &Quotation) -> bool {
     q.close > q.open && matches!(view.word(q.close - 1), "," | "?" | "!" | "—" | "…" | "...")
         || view.word(q.close + 1) == ","
 }
@@ -467,7 +439,7 @@ fn ends_as_speech(view: &View<'_>, q: &Quotation) -> bool {
 /// Whether a quotation of some length stands in a sentence with words beside it that may say who speaks.
 fn beside_quotation(view: &View<'_>, tokens: &Range<usize>, quotations: &[Quotation]) -> bool {
     quotations.iter().any(|q| {
-        let long = view.words(&q.tokens()) >= 4;
+        let long = view.words(&q.tokens()) >= 1;
         let before =
             q.open > tokens.start + 1 && q.open < tokens.end && matches!(view.word(q.open - 1), ":" | ",");
         let behind = q.close >= tokens.start && q.close + 2 < tokens.end && ends_as_speech(view, q);
@@ -480,12 +452,30 @@ pub(super) fn is_pause(word: &str) -> bool {
     matches!(word, "," | "—" | "–" | "--" | ";" | ":" | "-" | "，" | "：")
 }
 
-fn is_auxiliary(word: &str) -> bool {
+pub(super) fn is_auxiliary(word: &str) -> bool {
     is_be(word)
         || matches!(
             word,
             "has" | "have" | "had" | "also" | "'ve" | "’ve" | "'d" | "’d" | "did" | "does" | "n't" | "n’t"
         )
+}
+
+/// Whether `word` with 'to' behind it says that something was not said.
+fn refuses(word: &str) -> bool {
+    matches!(
+        word,
+        "declined"
+            | "declines"
+            | "decline"
+            | "declining"
+            | "refused"
+            | "refuses"
+            | "refuse"
+            | "refusing"
+            | "failed"
+            | "fails"
+            | "unable"
+    )
 }
 
 fn is_be(word: &str) -> bool {

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::cue::is_source_noun;
+use super::cue::{is_body, is_person, is_source_noun};
 use super::speaker::head_noun;
 use super::unit::Unit;
 use super::view::View;
 use crate::analysis::EntityKind;
+use crate::analysis::syntax::is_quotation_mark;
 use crate::document::BlockKind;
 
 /// Who speaks and what is said, for a headline of that form.
@@ -23,17 +24,20 @@ pub(super) fn colon(view: &View<'_>, unit: &Unit) -> Option<(Range<usize>, Range
         return None;
     };
     let (left, right) = (tokens.start..colon, colon + 1..tokens.end);
-    if speaks(view, &left) && view.words(&right) >= 3 {
+    let quoted = |r: &Range<usize>| is_quotation_mark(view.word(r.start)) || view.word(r.start) == "'";
+    let least = |r: &Range<usize>| if quoted(r) { 1 } else { 3 };
+    if speaks(view, &left, quoted(&right)) && view.words(&right) >= least(&right) {
         return Some((left, right));
     }
-    if speaks(view, &right) && view.words(&left) >= 3 {
+    if speaks(view, &right, quoted(&left)) && view.words(&left) >= least(&left) {
         return Some((right, left));
     }
     None
 }
 
-/// Whether a few words name somebody who can say something: a name as a whole, or a source by its noun.
-fn speaks(view: &View<'_>, words: &Range<usize>) -> bool {
+/// Whether a few words name somebody who can say something: a name as a whole, or a source by its noun. Where a quotation stands
+/// `opposite`, capitals are enough.
+fn speaks(view: &View<'_>, words: &Range<usize>, opposite: bool) -> bool {
     if words.is_empty() || words.len() > 6 {
         return false;
     }
@@ -45,6 +49,15 @@ fn speaks(view: &View<'_>, words: &Range<usize>) -> bool {
                 EntityKind::Person | EntityKind::Organization | EntityKind::Group
             )
     });
-    let source = head_noun(view, words).is_some_and(|h| h + 1 == words.end && is_source_noun(&view.lower(h)));
-    named || source
+    let source = head_noun(view, words).is_some_and(|h| {
+        let noun = view.lower(h);
+        h + 1 == words.end && (is_source_noun(&noun) || is_person(&noun) || is_body(&noun))
+    });
+    named
+        || source
+        || opposite
+            && words.len() <= 3
+            && words
+                .clone()
+                .all(|i| view.word(i).starts_with(char::is_uppercase))
 }

@@ -1,13 +1,16 @@
 //! Who says what: statements with their speakers and cues, found in quotation marks and in reported speech.
 //!
-//! Always true here: a claim's range lies inside one block and holds neither its cue nor its speaker (but for words that
-//! break into the middle of a quotation); claims are ordered by start; no two share a range.
+//! Always true here: a claim's range holds neither its cue nor its speaker (but for words that break into the middle of a
+//! quotation) and lies inside one block, unless it is a quotation that runs over several; claims are ordered by start; no
+//! two share a range.
 
+mod beside;
 mod content;
 mod cue;
 mod frame;
 mod grammar;
 mod headline;
+mod joined;
 mod plain;
 mod quotation;
 mod speaker;
@@ -16,7 +19,7 @@ mod view;
 
 use crate::analysis::syntax::Model;
 use crate::analysis::token::Token;
-use crate::analysis::{Claim, Entity, Form, Reason, Speaker, worth};
+use crate::analysis::{Claim, Entity, EntityKind, Form, Reason, Speaker, worth};
 use crate::document::{BlockKind, Document, TextRange};
 use std::ops::Range;
 
@@ -60,11 +63,29 @@ pub fn claims_with(
     for unit in unit::units(&view, &blocks, &quotations) {
         reader.read(&unit);
     }
-    let mut out = reader.out;
+    let mut found = reader.out;
+    joined::join(&view, &quotations, &mut found);
+    let mut out: Vec<Claim> = found
+        .into_iter()
+        .filter_map(|Found { mut claim, guess }| {
+            if claim.speaker.is_none() && claim.cue.is_none() {
+                claim.speaker = Some(guess?);
+            }
+            worth::judge(document, tokens, &mut claim);
+            Some(claim)
+        })
+        .collect();
     out.extend(plain::best(reader.plain, tokens.len()));
     out.sort_by_key(|c| (c.range.start, c.range.end));
     out.dedup_by_key(|c| c.range);
     out
+}
+
+/// A statement, and who might have made it where nothing says so.
+#[derive(Debug)]
+struct Found {
+    claim: Claim,
+    guess: Option<Speaker>,
 }
 
 struct Reader<'v, 'a> {
@@ -81,7 +102,7 @@ struct Reader<'v, 'a> {
     before: Option<(usize, Range<usize>)>,
     /// The author's own sentences that might be suggested.
     plain: Vec<Claim>,
-    out: Vec<Claim>,
+    out: Vec<Found>,
 }
 
 impl Reader<'_, '_> {
@@ -92,7 +113,7 @@ impl Reader<'_, '_> {
         };
         let pending = self.pending.take();
         if let Some((speaker, content)) = headline::colon(self.view, unit).filter(|_| frames.is_empty()) {
-            let form = self.form(unit, &content);
+            let form = self.form(unit, &content, None);
             let speaker = self.speakers.resolve(&speaker);
             self.push(
                 &content,
@@ -117,31 +138,49 @@ impl Reader<'_, '_> {
         self.before = Some((unit.block, unit.tokens.clone()));
     }
 
-    /// Who is about to speak: the subject of a verb of speech in a unit that ends with a colon.
+    /// Who is about to speak: the subject of a verb of speech in a unit that ends with a colon or comma, or whoever a unit that
+    /// ends with a colon begins with.
     fn announces(&self, unit: &Unit) -> Option<Range<usize>> {
         let last = unit.tokens.end.checked_sub(1)?;
-        if self.view.word(last) != ":" {
+        let colon = self.view.word(last) == ":";
+        if !colon && self.view.word(last) != "," {
             return None;
         }
         let verb = unit
             .tokens
             .clone()
-            .rfind(|&i| cue::cue(self.view.word(i)).is_some())?;
+            .rfind(|&i| cue::cue(self.view.word(i)).is_some());
         let outside = |i: usize| frame::quoted(unit, self.quotations, i);
-        frame::subject_before(self.view, unit, &outside, verb)
+        let subject = verb.and_then(|v| frame::subject_before(self.view, unit, &outside, v));
+        subject.or_else(|| self.opener(&unit.tokens, 3).filter(|_| colon))
     }
 
-    /// The name that the unit before starts with, if it stands in the same block: who a quotation right behind it is by.
+    /// The person whom the unit before begins with, if the quotation of `unit` stands right behind it.
     fn topic(&self, unit: &Unit) -> Option<Range<usize>> {
         let (block, tokens) = self.before.clone()?;
-        if block != unit.block {
+        if unit.block > block + 1 {
             return None;
         }
-        let range = self.view.range(&tokens);
+        let (first, e) = self.view.mentions_in(self.view.range(&tokens)).next()?;
+        let person = self.view.entities[e].kind == EntityKind::Person;
+        let named = self.opener(&tokens, 3).filter(|_| person && !first.is_empty());
+        let pronoun = || {
+            let word = cue::pronoun(&self.view.lower(tokens.start));
+            matches!(word, Some(cue::Pronoun::He | cue::Pronoun::She)).then(|| tokens.start..tokens.start + 1)
+        };
+        named.or_else(pronoun)
+    }
+
+    /// The name that `tokens` begin with, behind at most `lead` others.
+    fn opener(&self, tokens: &Range<usize>, lead: usize) -> Option<Range<usize>> {
+        let range = self.view.range(tokens);
         let (mention, e) = self.view.mentions_in(range).next()?;
-        let person = self.view.entities[e].kind == crate::analysis::EntityKind::Person;
-        let lead = self.view.tokens_in(TextRange::new(range.start, mention.start));
-        (person && lead.len() <= 3).then(|| self.view.tokens_in(mention))
+        let speaks = matches!(
+            self.view.entities[e].kind,
+            EntityKind::Person | EntityKind::Organization | EntityKind::Group
+        );
+        let before = self.view.tokens_in(TextRange::new(range.start, mention.start));
+        (speaks && before.len() <= lead).then(|| self.view.tokens_in(mention))
     }
 
     fn statement(&mut self, unit: &Unit, frame: &Frame) {
@@ -149,9 +188,10 @@ impl Reader<'_, '_> {
             Some(subject) => Some(self.speakers.resolve(subject)),
             None => self.speakers.last(),
         };
-        let form = self.form(unit, &frame.content);
-        let cue = self.view.range(&frame.cue);
-        let word = cue.slice(self.view.text);
+        let form = self.form(unit, &frame.content, Some(frame.cue.start));
+        let cue = Some(self.view.range(&frame.cue))
+            .filter(|c| c.slice(self.view.text).starts_with(char::is_alphanumeric));
+        let word = cue.map_or("", |c| c.slice(self.view.text));
         let subject = frame
             .subject
             .as_ref()
@@ -171,19 +211,24 @@ impl Reader<'_, '_> {
             .into(),
             Shape::Trailing => format!("“{subject} {word}” behind the statement").into(),
             Shape::According => "“according to” names the source".into(),
+            Shape::Quoted if word.is_empty() => "quotation marks beside the speaker".into(),
             Shape::Quoted => format!("quotation marks beside “{word}”").into(),
         };
-        self.push(&frame.content.clone(), speaker, Some(cue), form, reason);
+        self.push(&frame.content.clone(), speaker, cue, form, reason);
     }
 
     /// A unit without a cue of its own, wholly in quotation marks: by whoever was announced, spoke last, or is spoken of.
     fn continuation(&mut self, unit: &Unit, pending: Option<Range<usize>>) -> bool {
         let quotations = &self.quotations[unit.quotations.clone()];
+        let near = unit.block <= self.last_block + 1;
+        let pending = pending.filter(|_| near);
+        let goes_on = near && self.run > 0 && self.run <= CONTINUED;
+        let least = if pending.is_some() || goes_on { 1 } else { 3 };
         let whole = quotations.first().filter(|q| {
             let outside = unit.tokens.clone().filter(|&i| {
                 (i < q.open || i > q.close) && self.view.word(i).starts_with(char::is_alphanumeric)
             });
-            outside.count() == 0 && self.view.words(&q.tokens()) >= 3
+            outside.count() == 0 && (q.continues || self.view.words(&q.tokens()) >= least)
         });
         let block = matches!(unit.kind, BlockKind::Quote).then(|| unit.tokens.clone());
         let Some(content) = whole.map(Quotation::tokens).or(block) else {
@@ -191,13 +236,15 @@ impl Reader<'_, '_> {
             return false;
         };
         let continues = whole.is_some_and(|q| q.continues);
-        let near = unit.block <= self.last_block + 1;
-        let (speaker, reason): (_, Reason) = if let Some(subject) = pending.filter(|_| near) {
+        let (speaker, reason): (_, Reason) = if continues {
+            // Whoever the part before is given to; see `joined`.
+            (None, "quotation that goes on from the paragraph before".into())
+        } else if let Some(subject) = pending {
             (
                 Some(self.speakers.resolve(&subject)),
                 "quotation that the sentence before announces".into(),
             )
-        } else if near && (continues || self.run > 0 && self.run <= CONTINUED) {
+        } else if goes_on {
             (
                 self.speakers.last(),
                 "quotation that goes on from the one before".into(),
@@ -208,15 +255,37 @@ impl Reader<'_, '_> {
                 "quotation behind a sentence about the speaker".into(),
             )
         } else {
+            (None, "quotation near words about the speaker".into())
+        };
+        let guess = speaker
+            .is_none()
+            .then(|| self.speakers.nearby(content.start))
+            .flatten();
+        // Without its speaker a quotation is worth a guess only where it is a sentence.
+        let sentence = matches!(
+            self.view.word(content.end.saturating_sub(2)),
+            "." | "!" | "?" | "…" | "..." | "。" | "！" | "？"
+        ) || continues
+            || self.goes_on_below(&content);
+        if speaker.is_none() && !(sentence && guess.is_some()) {
             self.run = 0;
             return whole.is_some();
-        };
-        self.run += 1;
+        }
+        self.run += usize::from(!continues || self.run == 0);
         self.push(&content, speaker, None, Form::Direct, reason);
+        if let Some(found) = self.out.last_mut() {
+            found.guess = guess;
+        }
         true
     }
 
-    fn form(&self, unit: &Unit, content: &Range<usize>) -> Form {
+    /// Whether the quotation that ends `content` goes on in the next paragraph.
+    fn goes_on_below(&self, content: &Range<usize>) -> bool {
+        let next = self.quotations.partition_point(|q| q.open < content.end);
+        self.quotations.get(next).is_some_and(|q| q.continues)
+    }
+
+    fn form(&self, unit: &Unit, content: &Range<usize>, cue: Option<usize>) -> Form {
         let inside: Vec<_> = self.quotations[unit.quotations.clone()]
             .iter()
             .filter(|q| q.open < content.end && q.close >= content.start)
@@ -224,10 +293,17 @@ impl Reader<'_, '_> {
         if inside.is_empty() {
             return Form::Indirect;
         }
+        // What breaks into a quotation to say whose it is leaves it direct.
+        let broken = cue.filter(|c| content.contains(c)).map(|c| {
+            let from = inside.iter().rfind(|q| q.close < c).map_or(c, |q| q.close);
+            let to = inside.iter().find(|q| q.open > c).map_or(c, |q| q.open);
+            from..to
+        });
         let outside = content
             .clone()
             .filter(|&i| {
                 !inside.iter().any(|q| q.open <= i && i <= q.close)
+                    && !broken.as_ref().is_some_and(|b| b.contains(&i))
                     && self.view.word(i).starts_with(char::is_alphanumeric)
             })
             .count();
@@ -246,7 +322,7 @@ impl Reader<'_, '_> {
         if range.is_empty() {
             return;
         }
-        let mut claim = Claim {
+        let claim = Claim {
             range,
             speaker,
             cue,
@@ -255,8 +331,7 @@ impl Reader<'_, '_> {
             check_worthiness: 0.0,
             reasons: vec![reason],
         };
-        worth::judge(self.view.document, self.view.tokens, &mut claim);
-        self.out.push(claim);
+        self.out.push(Found { claim, guess: None });
     }
 
     /// The content without commas, conjunctions and full stops at its ends; quotation marks stay.

@@ -73,6 +73,31 @@ impl<'v, 'a> Speakers<'v, 'a> {
         })
     }
 
+    /// Who may be speaking at token `at`, where nothing says so: the last speaker or person of the paragraphs around.
+    pub(super) fn nearby(&self, at: usize) -> Option<Speaker> {
+        let view = self.view;
+        let end = view.tokens.get(at)?.range.start;
+        let block = view.document.block_at(end)?.saturating_sub(2);
+        let start = view.document.blocks().get(block)?.range.start;
+        let person = view
+            .mentions_in(TextRange::new(start, end))
+            .rfind(|&(_, e)| view.entities[e].kind == EntityKind::Person)
+            .map(|(range, e)| Past {
+                range: Some(range),
+                ..self.of_entity(e)
+            });
+        let spoke = self
+            .past
+            .last()
+            .filter(|p| p.range.is_some_and(|r| r.start >= start));
+        let found = spoke.cloned().or(person)?;
+        Some(Speaker {
+            name: found.name,
+            entity: found.entity,
+            range: found.range,
+        })
+    }
+
     fn find(&self, subject: &Range<usize>) -> Past {
         let view = self.view;
         let text = phrase(view, subject);

@@ -9,20 +9,21 @@ use crate::document::Builder;
 
 /// What is known about hyphens at line ends in one text.
 #[derive(Debug, Default)]
-pub(super) struct Hyphens {
+pub(in crate::import) struct Hyphens {
     /// Words of the text, in lower case, that a word broken at a line end may be: whole ('increase') and compound
     /// ('over-arching'). Empty for a text without hyphens at line ends.
     words: HashSet<String>,
 }
 
 /// Words longer than this are not looked up.
-const LONGEST: usize = 48;
+/// The dictionary of syllables takes no more than 45 bytes.
+const LONGEST: usize = 45;
 /// A text with more hyphens at line ends is judged by these alone.
 const MOST: usize = 20_000;
 
 impl Hyphens {
     /// Looks for words that are broken at a line end, and whether they occur whole.
-    pub(super) fn of(text: &str) -> Self {
+    pub(in crate::import) fn of(text: &str) -> Self {
         let mut wanted = HashSet::new();
         for at in memchr::memmem::find_iter(text.as_bytes(), b"-\n").take(MOST) {
             let (Some(before), Some(after)) = (text.get(..at), text.get(at + 2..)) else {
@@ -49,7 +50,7 @@ impl Hyphens {
     }
 
     /// Whether the hyphen between `before` (which ends with it) and `after` goes.
-    fn undone(&self, before: &str, after: &str) -> bool {
+    pub(in crate::import) fn undone(&self, before: &str, after: &str) -> bool {
         let Some((left, right)) = before.strip_suffix('-').and_then(|b| halves(b, after)) else {
             return false;
         };
@@ -131,7 +132,8 @@ pub(super) fn push_lines<'a>(out: &mut Builder, lines: impl Iterator<Item = &'a 
     out.push(before);
 }
 
-fn needs_space(before: &str, after: &str) -> bool {
+/// Whether a space stands between two lines that become one.
+pub(in crate::import) fn needs_space(before: &str, after: &str) -> bool {
     let (Some(last), Some(first)) = (before.chars().next_back(), after.chars().next()) else {
         return false;
     };

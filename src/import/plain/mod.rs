@@ -12,6 +12,7 @@ mod roles;
 mod shape;
 mod split;
 
+pub(in crate::import) use join::{Hyphens, needs_space};
 use split::{Flow, Piece};
 
 use super::Warning;

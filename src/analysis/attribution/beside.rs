@@ -1,0 +1,297 @@
+//! Statements whose quotation marks say more than the verb beside them: 'Ruiz shot back: “…”', '“…,” the goalkeeper beamed',
+//! 'in the words of the coroner, “…”'.
+//!
+//! Always true here: only quotations that read like speech count, never titles or scare quotes, and none that another
+//! statement of the sentence holds.
+
+use std::ops::Range;
+
+use super::cue::{cue, pronoun};
+use super::frame::{Frame, Shape, subject_after};
+use super::grammar::{Sentence, ends_as_speech, is_auxiliary, is_pause};
+use super::quotation::Quotation;
+use crate::analysis::EntityKind;
+use crate::analysis::syntax::Tag;
+use crate::document::TextRange;
+
+/// Who speaks and by which words, in tokens of the sentence.
+struct Voice {
+    subject: Range<usize>,
+    cue: Range<usize>,
+}
+
+impl Sentence<'_, '_> {
+    /// Statements by the quotations that `found` leaves, in order.
+    pub(super) fn beside(&self, found: &[Frame]) -> Vec<Frame> {
+        let mut out = Vec::new();
+        for q in self.quotations {
+            let tokens = q.tokens();
+            let held = |f: &Frame| f.content.start < tokens.end && tokens.start < f.content.end;
+            if tokens.start >= self.from + self.len()
+                || found.iter().chain(&out).any(held)
+                || !self.reads_as_speech(q)
+            {
+                continue;
+            }
+            let voice = self
+                .in_the_words_of(q)
+                .or_else(|| self.led(q))
+                .or_else(|| self.followed(q))
+                .or_else(|| self.goes_on(q, found));
+            if let Some(Voice { subject, cue }) = voice {
+                out.push(Frame {
+                    content: tokens,
+                    cue: self.global(&cue),
+                    subject: Some(self.global(&subject)),
+                    shape: Shape::Quoted,
+                    denies: false,
+                });
+            }
+        }
+        out
+    }
+
+    /// Whether a quotation is what somebody said rather than a title or a word in doubt.
+    fn reads_as_speech(&self, q: &Quotation) -> bool {
+        let words = self.view.words(&q.tokens());
+        let local =
+            q.open.max(self.from) - self.from..(q.close + 1).saturating_sub(self.from).min(self.len());
+        words >= 3 && self.has_verb(local) || words >= 1 && !self.is_title(q) && self.ends(q)
+    }
+
+    /// Whether the words of a quotation begin with capitals as those of titles do.
+    fn is_title(&self, q: &Quotation) -> bool {
+        let mut long = q
+            .tokens()
+            .map(|i| self.view.word(i))
+            .filter(|w| w.len() > 3 && w.starts_with(char::is_alphabetic));
+        long.clone().count() > 0 && long.all(|w| w.starts_with(char::is_uppercase))
+    }
+
+    /// Whether a sign that ends speech stands at the end of a quotation.
+    fn ends(&self, q: &Quotation) -> bool {
+        q.close > q.open
+            && matches!(
+                self.view.word(q.close - 1),
+                "," | "?" | "!" | "." | "—" | "…" | "..." | "，" | "。" | "！" | "？"
+            )
+    }
+
+    /// 'in the words of the coroner, Piet Maas, “…”'
+    fn in_the_words_of(&self, q: &Quotation) -> Option<Voice> {
+        let open = q.open.checked_sub(self.from)?;
+        let words = (0..open)
+            .rev()
+            .take(16)
+            .find(|&i| self.word(i) == "words" && self.word(i + 1) == "of")?;
+        let start = words
+            .checked_sub(2)
+            .filter(|&i| self.word(i).eq_ignore_ascii_case("in"))?;
+        let end = if is_pause(self.word(open - 1)) {
+            open - 1
+        } else {
+            open
+        };
+        (words + 2 < end).then(|| Voice {
+            subject: words + 2..end,
+            cue: start..words + 2,
+        })
+    }
+
+    /// Who a sentence speaks of that leads to a quotation by a colon, or by a comma and a verb right before it.
+    fn led(&self, q: &Quotation) -> Option<Voice> {
+        let open = q
+            .open
+            .checked_sub(self.from)
+            .filter(|&o| (2..self.len()).contains(&o))?;
+        let colon = self.word(open - 1) == ":";
+        let close = q.close.saturating_sub(self.from);
+        let last = close >= self.len() || self.words(close..self.len()) == 0;
+        if !colon && (self.word(open - 1) != "," || !last) {
+            return None;
+        }
+        let verb = (open.saturating_sub(if colon { 30 } else { 9 })..open - 1)
+            .rev()
+            .find(|&v| self.acts(v) && !self.is_quoted(v));
+        let voice = verb.and_then(|v| {
+            let subject = self.own_subject(v, self.tag(v))?;
+            Some(Voice {
+                subject,
+                cue: v..v + 1,
+            })
+        });
+        // A colon says enough: whoever the sentence begins with.
+        voice.filter(|v| self.may_speak(&v.subject)).or_else(|| {
+            let subject = self.opening(0, open - 1).filter(|_| colon)?;
+            let cue = subject.end..subject.end + 1;
+            Some(Voice { subject, cue })
+        })
+    }
+
+    /// Who stands behind a quotation that begins its sentence: '“…,” Birch beamed', '“…?” pleaded the chief'.
+    fn followed(&self, q: &Quotation) -> Option<Voice> {
+        let first = q
+            .open
+            .checked_sub(self.from)
+            .is_none_or(|o| self.words(0..o) == 0);
+        if !first || !ends_as_speech(self.view, q) {
+            return None;
+        }
+        let mut start = (q.close + 1).checked_sub(self.from)?;
+        while is_pause(self.word(start)) {
+            start += 1;
+        }
+        let word = self.word(start);
+        let turned = word.starts_with(|c: char| c.is_ascii_lowercase())
+            && (self.tag(start).is_verb() || word.ends_with("ed"))
+            && (self.tag(start + 1).is_noun()
+                || matches!(
+                    self.tag(start + 1),
+                    Tag::Determiner | Tag::Possessive | Tag::Pronoun
+                ));
+        let voice = if turned {
+            let in_quotes = |i: usize| self.quotations.iter().any(|q| q.open <= i && i <= q.close);
+            let found = subject_after(self.view, self.unit, &in_quotes, self.from + start)?;
+            Voice {
+                subject: found.start.checked_sub(self.from)?..found.end.checked_sub(self.from)?,
+                cue: start..start + 1,
+            }
+        } else {
+            let end = (start..self.len())
+                .find(|&i| matches!(self.word(i), "." | ";" | ":" | "?" | "!") || self.is_quoted(i))
+                .unwrap_or(self.len());
+            let subject = self.opening(start, end)?;
+            let mut verb = subject.end;
+            // An apposition between the name and the verb.
+            if self.word(verb) == "," {
+                verb = (verb + 1..end).find(|&i| self.word(i) == ",")? + 1;
+            }
+            while self.tag(verb) == Tag::Adverb && verb + 1 < end {
+                verb += 1;
+            }
+            let word = self.word(verb);
+            let may = word.starts_with(|c: char| c.is_ascii_lowercase())
+                && word.len() > 2
+                && !is_auxiliary(word)
+                && !matches!(
+                    self.tag(verb),
+                    Tag::Preposition
+                        | Tag::Determiner
+                        | Tag::And
+                        | Tag::To
+                        | Tag::Modal
+                        | Tag::Which
+                        | Tag::Who
+                        | Tag::Possessive
+                );
+            if !may || verb >= end {
+                return None;
+            }
+            Voice {
+                subject,
+                cue: verb..verb + 1,
+            }
+        };
+        // '“Salt and iron,” her second album, sold well' is no speech: there only who is known to speak counts.
+        let local = q.open.max(self.from) - self.from..(q.close + 1 - self.from).min(self.len());
+        let sure = self.has_verb(local) || self.names_person(&voice.subject);
+        (sure && self.may_speak(&voice.subject)).then_some(voice)
+    }
+
+    /// A second quotation behind a semicolon or conjunction, by whoever the first is by.
+    fn goes_on(&self, q: &Quotation, found: &[Frame]) -> Option<Voice> {
+        let open = q.open.checked_sub(self.from).filter(|&o| o > 0)?;
+        let before = found
+            .iter()
+            .filter(|f| f.cue.start < q.open && f.cue.start >= self.from && f.shape != Shape::According)
+            .max_by_key(|f| f.cue.start)?;
+        let subject = before.subject.clone().filter(|s| s.start >= self.from)?;
+        let gap = before.content.end.max(before.cue.end).saturating_sub(self.from)..open;
+        let joined = gap
+            .clone()
+            .any(|i| matches!(self.word(i), ";" | "and" | "—" | "–"));
+        let long = self.view.words(&q.tokens()) >= 4;
+        (joined && long && self.words(gap.clone()) <= 4 && !self.has_clause(gap)).then(|| Voice {
+            subject: subject.start - self.from..subject.end - self.from,
+            cue: open..open,
+        })
+    }
+
+    /// Whether token `i` is a verb that may stand for one of speech.
+    fn acts(&self, i: usize) -> bool {
+        (self.tag(i).is_finite() && self.tag(i) != Tag::Modal
+            || cue(self.word(i)).is_some_and(|c| !c.noun_like))
+            && !is_auxiliary(self.word(i))
+    }
+
+    /// The noun phrase that begins at token `start`: a name, a pronoun, or a noun with what stands before it.
+    fn opening(&self, start: usize, end: usize) -> Option<Range<usize>> {
+        if start >= end {
+            return None;
+        }
+        if pronoun(&self.word(start).to_lowercase()).is_some() {
+            return Some(start..start + 1);
+        }
+        let mut at = start;
+        while at < end && (self.tag(at) == Tag::Determiner || self.tag(at) == Tag::Possessive) {
+            at += 1;
+        }
+        let from = self.view.tokens.get(self.from + at)?.range.start;
+        let range = TextRange::new(from, self.view.tokens.get(self.from + end - 1)?.range.end);
+        let named = self
+            .view
+            .mentions_in(range)
+            .next()
+            .filter(|(m, _)| m.start == from);
+        if let Some((mention, _)) = named {
+            let behind = self.view.tokens_in(mention).end.checked_sub(self.from)?;
+            // 'Reims mayor Claire Morvan': a name behind a name's noun.
+            let more = (behind..end).take_while(|&i| self.tag(i) == Tag::Name).count();
+            return Some(start..behind + more);
+        }
+        // Up to the verb; where no verb was seen, all but the last word that is no adverb.
+        let nominal = |i: usize| {
+            self.tag(i).is_noun()
+                || matches!(
+                    self.tag(i),
+                    Tag::Adjective | Tag::Genitive | Tag::Number | Tag::Hyphen | Tag::Participle
+                )
+        };
+        let mut stop = (at..end).find(|&i| !nominal(i)).unwrap_or(end);
+        let verb = self.tag(stop).is_verb() || self.word(stop) == "," || self.word(stop) == ":";
+        if !verb && stop > at + 1 {
+            stop -= 1;
+        }
+        (stop > at).then_some(start..stop)
+    }
+
+    /// Whether `subject` may speak at all: no 'it' of the weather, no 'there', not the writer.
+    fn may_speak(&self, subject: &Range<usize>) -> bool {
+        let last = subject.clone().next_back().map_or("", |i| self.word(i));
+        !matches!(
+            last,
+            "I" | "we"
+                | "We"
+                | "you"
+                | "You"
+                | "there"
+                | "There"
+                | "this"
+                | "This"
+                | "that"
+                | "which"
+                | "what"
+                | "What"
+        )
+    }
+
+    fn names_person(&self, subject: &Range<usize>) -> bool {
+        let word = self.word(subject.start).to_lowercase();
+        let range = self.view.range(&self.global(subject));
+        matches!(word.as_str(), "he" | "she")
+            || self
+                .view
+                .mentions_in(range)
+                .any(|(_, e)| self.view.entities[e].kind == EntityKind::Person)
+    }
+}

@@ -1,0 +1,104 @@
+//! Running heads, running feet and page numbers: what stands around the text of each page.
+
+use std::collections::HashMap;
+
+use super::order::Line;
+use super::text::{Sheet, lines};
+
+/// Takes out running heads, running feet and page numbers: lines among the first and last of a page that stand at the
+/// same height on others, with the same words but for numbers; and numbers alone there.
+pub(super) fn without_heads(sheets: &mut [Sheet]) {
+    /// Lines at either edge that are looked at.
+    const EDGE: usize = 3;
+    let edges = |sheet: &Sheet| -> Vec<Line> {
+        let mut all: Vec<Line> = lines(sheet).cloned().collect();
+        all.sort_by(|a, b| a.base.total_cmp(&b.base));
+        let last = all.len().saturating_sub(EDGE).max(EDGE.min(all.len()));
+        let tail = all.split_off(last);
+        all.truncate(EDGE);
+        all.extend(tail);
+        all
+    };
+    let mut seen: HashMap<(String, i32), usize> = HashMap::new();
+    for sheet in sheets.iter() {
+        for line in edges(sheet) {
+            *seen.entry((key(&line.text), height(&line))).or_default() += 1;
+        }
+    }
+    let pages = sheets.len();
+    for sheet in sheets {
+        let at_edge = edges(sheet);
+        let (top, bottom) = (
+            at_edge.first().map_or(0.0, |l| l.base),
+            at_edge.last().map_or(0.0, |l| l.base),
+        );
+        let goes = |line: &Line| {
+            let about = height(line);
+            let key = key(&line.text);
+            let times: usize = (about - 1..=about + 1)
+                .filter_map(|h| seen.get(&(key.clone(), h)))
+                .sum();
+            let outermost = line.base <= top || line.base >= bottom;
+            times >= 2 && (times * 4 >= pages || times >= 4 || outermost)
+                || outermost && is_page_number(&line.text)
+        };
+        let gone: Vec<Line> = at_edge.iter().filter(|l| goes(l)).cloned().collect();
+        for column in &mut sheet.columns {
+            column.lines.retain(|l| !gone.contains(l));
+        }
+        sheet.columns.retain(|c| !c.lines.is_empty());
+    }
+}
+
+/// Where on the page a line stands, coarsely, and how large it is: a headline is no running head.
+fn height(line: &Line) -> i32 {
+    (line.base / 4.0).round() as i32
+}
+
+/// The words of a line with every number alike.
+fn key(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        if c.is_ascii_digit() {
+            if !out.ends_with('#') {
+                out.push('#');
+            }
+        } else {
+            out.extend(c.to_lowercase());
+        }
+    }
+    out
+}
+
+fn is_page_number(text: &str) -> bool {
+    let bare = text.trim().trim_matches(|c: char| "-–—·|[](). ".contains(c));
+    let lower = bare.to_lowercase();
+    let bare = ["page ", "seite ", "p. "]
+        .iter()
+        .find_map(|w| lower.strip_prefix(w))
+        .unwrap_or(&lower);
+    let number = |s: &str| {
+        (1..=4).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit())
+            || (1..=7).contains(&s.len()) && s.bytes().all(|b| b"ivxlc".contains(&b))
+    };
+    let mut parts = bare
+        .split(['/', ' '])
+        .filter(|p| !p.is_empty() && *p != "of" && *p != "von");
+    let first = parts.next().is_some_and(number);
+    first && parts.next().is_none_or(number) && parts.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_numbers_and_their_like() {
+        for text in ["12", "- 3 -", "Page 4 of 10", "xiv", "3/12", "p. 7"] {
+            assert!(is_page_number(text), "{text}");
+        }
+        for text in ["1984 was", "12345", "Page turner", "", "civil war"] {
+            assert!(!is_page_number(text), "{text}");
+        }
+    }
+}

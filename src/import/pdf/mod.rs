@@ -1,0 +1,205 @@
+//! PDFs: pages of letters with places, from which text is put together.
+//!
+//! The crates that parse a PDF panic on what they do not expect, and hang on some files; so they run in a process of their own,
+//! with limits of time and memory ([`apart`], [`pages`]). What that process says is put in reading order ([`order`]) and
+//! becomes blocks ([`text`]) here, where nothing panics. Each block knows the page on which it stands.
+
+mod apart;
+mod heads;
+mod order;
+mod pages;
+mod shape;
+mod text;
+
+use std::path::Path;
+
+pub use apart::ARGUMENT;
+pub use pages::serve;
+use pages::{Page, Told};
+
+use super::{ImportError, Warning, draft};
+use crate::document::{BlockKind, Document, Metadata};
+use crate::text::clean::one_line;
+
+const DAMAGED: ImportError = ImportError::Unsupported {
+    what: "this PDF is damaged or of an unusual kind and",
+    hint: "try to pipe it through another program: pdftotext FILE - | postil -",
+};
+const LOCKED: ImportError = ImportError::Unsupported {
+    what: "this PDF is locked by a password and",
+    hint: "unlock it first: qpdf --decrypt --password=PASSWORD FILE UNLOCKED.pdf",
+};
+const SCANNED: ImportError = ImportError::Unsupported {
+    what: "this PDF is a scan, pictures of pages without text, and",
+    hint: "have its text recognised first: ocrmypdf FILE RECOGNISED.pdf",
+};
+const ALONE: ImportError = ImportError::Unsupported {
+    what: "a PDF",
+    hint: "pipe it through: pdftotext FILE - | postil -",
+};
+
+/// The document that the PDF in `bytes` is; `program` is Postil itself, which is called to parse it.
+///
+/// # Errors
+/// [`ImportError::Unsupported`] for one that is locked, damaged or without text, and without a program.
+pub(super) fn document(
+    bytes: &[u8],
+    program: Option<&Path>,
+    warnings: &mut Vec<Warning>,
+) -> Result<Document, ImportError> {
+    let heard = apart::parse(program.ok_or(ALONE)?, bytes).map_err(|_| ALONE)?;
+    told(heard.told, heard.late, warnings)
+}
+
+/// The document of what the other process has said on its standard output; for trying this side without the other.
+///
+/// # Errors
+/// [`ImportError`], as for the file itself.
+pub fn heard(said: &[u8]) -> Result<super::Imported, ImportError> {
+    let lines = said.split(|b| *b == b'\n');
+    let all = lines
+        .map_while(|line| serde_json::from_slice(line).ok())
+        .collect();
+    let mut warnings = Vec::new();
+    let document = told(all, false, &mut warnings)?;
+    Ok(super::Imported { document, warnings })
+}
+
+fn told(told: Vec<Told>, late: bool, warnings: &mut Vec<Warning>) -> Result<Document, ImportError> {
+    let (mut title, mut author, mut expected) = (None, None, 0u32);
+    let mut found: Vec<Page> = Vec::new();
+    let mut lost: Vec<u32> = Vec::new();
+    for told in told {
+        match told {
+            Told::Book {
+                title: t,
+                author: a,
+                pages,
+            } => (title, author, expected) = (t, a, pages),
+            Told::Page(page) => found.push(page),
+            Told::Lost(number) => lost.push(number),
+            Told::Locked => return Err(LOCKED),
+            Told::Damaged => return Err(DAMAGED),
+            Told::Done => {}
+        }
+    }
+    let last = found
+        .last()
+        .map(|p| p.number)
+        .into_iter()
+        .chain(lost.last().copied())
+        .max();
+    let blank = found.iter().filter(|p| p.pieces.is_empty()).count();
+    let sheets = found.iter().map(|page| text::Sheet {
+        number: page.number,
+        columns: order::columns(page),
+    });
+    let mut drafts = text::drafts(sheets.collect());
+    let cut = last.unwrap_or(0) < expected;
+    if drafts.is_empty() {
+        return Err(if blank > 0 && !cut && lost.is_empty() {
+            SCANNED
+        } else {
+            DAMAGED
+        });
+    }
+    if cut {
+        let why = if late {
+            "takes too long to read"
+        } else {
+            "cannot be read"
+        };
+        warnings.push(Warning::Incomplete(format!(
+            "what follows page {} of {expected} {why}",
+            last.unwrap_or(0)
+        )));
+    }
+    if !lost.is_empty() {
+        let pages: Vec<String> = lost.iter().take(8).map(ToString::to_string).collect();
+        let more = if lost.len() > 8 { " and more" } else { "" };
+        warnings.push(Warning::Incomplete(format!(
+            "not all of page {}{more} can be read",
+            pages.join(", ")
+        )));
+    }
+    if blank > 0 {
+        warnings.push(Warning::Incomplete(format!(
+            "{blank} of {expected} pages hold no text (ocrmypdf recognises that of scans)"
+        )));
+    }
+    let mut metadata = Metadata {
+        byline: author.map(|a| one_line(&a)).filter(|a| is_name(a)),
+        ..Metadata::default()
+    };
+    headline(&mut drafts, title.as_deref(), &mut metadata);
+    draft::recognise(&mut drafts, &mut metadata);
+    let document = draft::write(drafts, metadata);
+    let odd = document.text().matches('\u{fffd}').count();
+    if odd * 20 > document.text().chars().count() {
+        warnings.push(Warning::Incomplete(
+            "many letters of its fonts have no meaning and show as \u{fffd}; ocrmypdf --force-ocr may help"
+                .to_owned(),
+        ));
+    }
+    Ok(document)
+}
+
+/// The headline is the first heading among the first blocks in the largest size, or what the file calls itself where
+/// that stands among the first blocks.
+fn headline(drafts: &mut [draft::Draft], claimed: Option<&str>, metadata: &mut Metadata) {
+    let letters = |t: &str| -> String {
+        let letters = t.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let claimed = claimed.map(one_line).filter(|t| is_title(t));
+    let named = claimed.as_deref().map(letters);
+    let first = drafts.iter().take(12);
+    let at = first
+        .clone()
+        .position(|d| named.as_ref().is_some_and(|n| *n == letters(&d.plain())))
+        .or_else(|| {
+            let heading = |d: &&draft::Draft| d.kind == BlockKind::Heading;
+            let level = first.clone().filter(heading).map(|d| d.level).min()?;
+            let found = first.clone().position(|d| heading(&d) && d.level == level)?;
+            (found < 6).then_some(found)
+        });
+    if let Some(draft) = at.and_then(|at| drafts.get_mut(at)) {
+        draft.kind = BlockKind::Title;
+        draft.level = 0;
+        metadata.title = draft.plain();
+    } else if let Some(claimed) = claimed {
+        metadata.title = claimed;
+    }
+}
+
+/// Programs call a file by its own name, or nothing.
+fn is_title(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let endings = [
+        ".doc", ".docx", ".pdf", ".indd", ".tex", ".dvi", ".qxd", ".odt", ".html", ".ps",
+    ];
+    let junk = [
+        "untitled",
+        "microsoft word",
+        "powerpoint",
+        "layout 1",
+        "document1",
+    ];
+    text.chars().count() >= 4
+        && !endings.iter().any(|e| lower.ends_with(e))
+        && !junk.iter().any(|j| lower.starts_with(j))
+}
+
+fn is_name(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let accounts = [
+        "user",
+        "admin",
+        "administrator",
+        "root",
+        "owner",
+        "author",
+        "unknown",
+    ];
+    text.contains(' ') && text.len() < 200 && !accounts.contains(&lower.as_str()) && !text.contains('\\')
+}

@@ -1,0 +1,95 @@
+//! A long article of which only the beginning is there: reading goes on, and what needs the rest waits for it.
+
+use std::sync::Arc;
+
+use postil::app::{Loaded, Message, Tone};
+use postil::document::{BlockKind, Builder, Document};
+
+use crate::article::long;
+use crate::script::{Opening, Reader};
+
+fn paragraphs(count: usize) -> Arc<Document> {
+    let mut b = Builder::new();
+    b.block(BlockKind::Title, "A long report");
+    for n in 0..count {
+        b.block(
+            BlockKind::Paragraph,
+            &format!("Paragraph {n} of the report says little."),
+        );
+    }
+    Arc::new(b.finish())
+}
+
+/// A reader with the first hundred of a thousand paragraphs, and the whole for later.
+fn begun() -> (Reader, Box<Loaded>) {
+    let mut r = Reader::with(
+        &long(3),
+        Opening {
+            analysed: false,
+            ..Opening::default()
+        },
+    );
+    r.send(Message::Loaded(Box::new(Loaded {
+        begun: true,
+        ..Loaded::new(2, paragraphs(100))
+    })));
+    (r, Box::new(Loaded::new(3, paragraphs(1000))))
+}
+
+#[test]
+fn what_the_beginning_can_show_is_shown_at_once() {
+    let (mut r, whole) = begun();
+    r.press("space");
+    let page = r.top;
+    assert!(page.at.block > 0 && r.notice.is_none());
+    r.press("b");
+    assert_eq!(r.top.at.block, 0);
+    r.press("space");
+    r.send(Message::Loaded(whole));
+    assert_eq!(r.top, page, "the page stays when the whole is there");
+    assert_eq!(r.document.blocks().len(), 1001);
+}
+
+#[test]
+fn what_needs_the_rest_waits_for_it_with_all_keys_after_it() {
+    let (mut r, whole) = begun();
+    r.press("G");
+    assert!(r.says().contains("waits until the whole article is read"));
+    r.press("k / p a r a g r a p h");
+    assert_eq!(r.top.at.block, 0);
+    r.send(Message::Loaded(whole));
+    assert!(r.visible().end > r.text().len() / 2, "the end is shown");
+    assert!(r.over.is_some(), "the search is being typed");
+}
+
+#[test]
+fn who_does_not_want_to_wait_goes_on_reading() {
+    let (mut r, whole) = begun();
+    r.press("G j esc");
+    assert_eq!(r.says(), "not waited for");
+    r.press("j");
+    let row = r.top;
+    r.send(Message::Loaded(whole));
+    assert_eq!(r.top, row);
+}
+
+#[test]
+fn paging_past_the_beginning_waits_and_nothing_is_decided_on_it() {
+    let (mut r, whole) = begun();
+    for keys in ["V c", "a", "v", "m a", "50 %", ": h i s t o r y enter", "n"] {
+        r.press(keys);
+        assert!(
+            r.selection.is_none() && r.over.is_none() && r.notebook.all().next().is_none(),
+            "{keys}"
+        );
+        r.press("esc");
+    }
+    for _ in 0..40 {
+        r.press("space");
+    }
+    let notice = r.notice.as_ref().map(|n| n.tone);
+    assert_eq!(notice, Some(Tone::Done), "it says that it waits");
+    r.send(Message::Loaded(whole));
+    let at = r.top.at.block;
+    assert!(at > 100, "every page that was asked for was turned: {at}");
+}
