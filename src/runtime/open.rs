@@ -144,6 +144,14 @@ impl Article {
         })
     }
 
+    /// The article that `text` is, under a name of the caller's.
+    ///
+    /// # Errors
+    /// [`OpenError::Import`].
+    pub fn of_text(text: &str, name: String, how: &How) -> Result<Self, OpenError> {
+        Self::import(text.as_bytes(), Origin::Stdin, name, &how.options(None))
+    }
+
     /// The tour.
     ///
     /// # Errors
