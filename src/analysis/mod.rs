@@ -8,6 +8,7 @@ pub mod attribution;
 pub mod compare;
 pub mod entities;
 mod model;
+pub mod revision;
 pub mod syntax;
 pub mod token;
 pub mod worth;

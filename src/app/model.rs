@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::beginning::Rest;
 use super::claims::ClaimItem;
 use super::decide::Decision;
+use super::diff::Comparison;
 use super::field::Field;
 use super::hints::HintLabel;
 use super::jumps::Jumps;
@@ -109,6 +110,8 @@ pub enum Over {
     Page(Page),
     /// Annotations whose passage is no longer as it was, one at a time.
     Review(Review),
+    /// The article beside an earlier text of it, claim by claim.
+    Diff(Comparison),
 }
 
 /// What `v` or `V` selects by.

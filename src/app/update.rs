@@ -58,8 +58,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Followed { generation, incoming } if generation == model.generation => {
             model.receive(incoming);
         }
+        Message::Compared { generation, result } if generation == model.generation => model.show_diff(result),
         // What comes back for an article that is no longer open is dropped.
         Message::Analysed(..)
+        | Message::Compared { .. }
         | Message::Saved { .. }
         | Message::NotSaved { .. }
         | Message::Followed { .. } => {}

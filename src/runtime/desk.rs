@@ -6,13 +6,14 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread;
 
+use super::compare::Versions;
 use super::open::{Article, How, TOUR_NAME};
 use super::run::{Happened, RunError};
 use super::saver::Saver;
 use super::watch::Watch;
 use crate::analysis::analyse;
 use crate::app::{Loaded, Message};
-use crate::document::{Document, Fingerprint};
+use crate::document::Fingerprint;
 use crate::layout::Position;
 use crate::notes::{AnchorState, Id, Located, Locator};
 use crate::store::{Access, Origin, Paths, Session, places};
@@ -150,7 +151,7 @@ fn changed(located: &[(Id, Located)]) -> String {
     .map(|(n, words)| format!("{n} {words}"))
     .collect();
     format!(
-        "the text is not the one last read; of its passages with notes: {} (:review looks through them)",
+        "the text is not the one last read: :diff shows what changed; of the passages with notes {} (:review)",
         parts.join(", ")
     )
 }
@@ -173,7 +174,7 @@ fn label(origin: &Origin) -> String {
 /// What belongs to the article that is open.
 pub(super) struct Desk {
     pub(super) saver: Saver,
-    document: Arc<Document>,
+    pub(super) versions: Versions,
     pub(super) article: Fingerprint,
     generation: u64,
     pub(super) notes: PathBuf,
@@ -191,10 +192,14 @@ impl Desk {
         let (document, generation) = (loaded.document.clone(), loaded.generation);
         let notes = session.path().to_owned();
         let watch = Watch::start(themes, notes.clone(), to.clone());
-        let saver = Saver::start(session, document.clone(), to);
+        let versions = Versions {
+            document: document.clone(),
+            earlier: session.earlier().to_vec(),
+        };
+        let saver = Saver::start(session, document, to);
         let desk = Self {
             saver,
-            document,
+            versions,
             article,
             generation,
             notes,
@@ -205,7 +210,7 @@ impl Desk {
 
     /// Lets a worker analyse the article.
     pub(super) fn analyse(&self, to: &Sender<Happened>) {
-        let (document, generation, to) = (self.document.clone(), self.generation, to.clone());
+        let (document, generation, to) = (self.versions.document.clone(), self.generation, to.clone());
         let _ = thread::Builder::new().name("analysis".into()).spawn(move || {
             let analysis = Arc::new(analyse(&document));
             let _ = to.send(Happened::Message(Message::Analysed(generation, analysis)));

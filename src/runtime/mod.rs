@@ -6,6 +6,7 @@
 
 mod clipboard;
 mod colours;
+mod compare;
 mod desk;
 mod editor;
 mod exports;

@@ -210,6 +210,11 @@ impl Session {
         &self.path
     }
 
+    /// Of the texts with which the notes were saved before, latest first.
+    pub fn earlier(&self) -> &[Fingerprint] {
+        &self.article.earlier
+    }
+
     /// The texts with which the notes were saved before, latest first, as far as they were kept: what
     /// [`Locator::with_earlier`](crate::notes::Locator::with_earlier) wants. Reads from disk.
     pub fn earlier_texts(&self) -> Vec<String> {
