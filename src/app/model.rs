@@ -26,7 +26,9 @@ use crate::config::settings::Settings;
 use crate::config::theme::Theme;
 use crate::document::{Document, TextRange};
 use crate::layout::{Layout, Line, Top, column_of};
-use crate::notes::{AnchorState, Annotation, AnnotationKind, Id, Located, NamedEntity, Notebook, Timestamp};
+use crate::notes::{
+    Anchor, AnchorState, Annotation, AnnotationKind, Id, Located, NamedEntity, Notebook, Timestamp,
+};
 
 /// Where moments and names for annotations come from; the runtime gives the true ones, tests fixed ones.
 pub trait Stamps: std::fmt::Debug + Send {
@@ -191,6 +193,8 @@ pub struct Model {
     pub notebook: Notebook,
     /// Where each stands; those made here stand where they were made.
     pub located: HashMap<Id, Located>,
+    /// Where annotations stood by anchors that steps have replaced since the article was opened.
+    pub(super) places: HashMap<Id, Vec<(Anchor, Located)>>,
     /// How the notes stand.
     pub saving: Saving,
     /// How many saves were asked for.
@@ -287,6 +291,7 @@ impl Model {
             analysis: None,
             notebook: Notebook::default(),
             located: HashMap::new(),
+            places: HashMap::new(),
             saving: Saving::Clean,
             serial: 0,
             banner: None,

@@ -96,6 +96,7 @@ impl Model {
         self.minutes = loaded.minutes;
         self.analysis = None;
         self.located = HashMap::new();
+        self.places = HashMap::new();
         self.locate(loaded.located);
         self.saving = match loaded.read_only {
             Some(why) => Saving::ReadOnly(why),

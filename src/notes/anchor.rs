@@ -47,11 +47,15 @@ struct Rule {
     /// An unchanged passage of this length is attached whatever stands around it.
     alone: usize,
     /// So is one of this length where the old text shows that no other place is meant, or where the words on one side are
-    /// as alike as `other_context` says.
+    /// as alike as `long_context` says.
     long: usize,
-    /// A shorter one where the words on one side are so alike,
+    /// Likeness of the words on one side, for that.
+    long_context: f32,
+    /// A shorter one where the words on one side are so alike, where the old text shows that no other place is meant.
     context: f32,
-    /// and those on the other so, unless the old text shows that no other place is meant.
+    /// A shorter one without the old text, where the words on one side are so alike,
+    short_context: f32,
+    /// and those on the other so.
     other_context: f32,
     /// A changed passage is shown for review from this likeness on,
     review_quote: f32,
@@ -69,8 +73,10 @@ struct Rule {
 const RULE: Rule = Rule {
     alone: 100,
     long: 40,
+    long_context: 0.65,
     context: 0.75,
-    other_context: 0.65,
+    short_context: 0.8,
+    other_context: 0.7,
     review_quote: 0.6,
     review_context: 0.7,
     review_long: 20,
@@ -360,9 +366,10 @@ fn is_sure(found: &Scored, needle: &Needle, origin: Option<&Origin<'_>>, count: 
     let other = place.prefix.min(place.suffix);
     // Once in the old text and once in the new one.
     let only = origin.is_some_and(|o| o.only) && count == 1;
-    len >= RULE.long && (origin.is_some() || place.best_context() >= RULE.other_context || len >= RULE.alone)
+    len >= RULE.long && (origin.is_some() || place.best_context() >= RULE.long_context || len >= RULE.alone)
         || only && len >= RULE.review_long
-        || place.best_context() >= RULE.context && (origin.is_some() || other >= RULE.other_context)
+        || origin.is_some() && place.best_context() >= RULE.context
+        || place.best_context() >= RULE.short_context && other >= RULE.other_context
 }
 
 /// What the reader is asked about, best first.

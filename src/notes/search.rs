@@ -13,6 +13,9 @@ const SHORT_TEXT: usize = 1 << 15;
 /// Resemblances looked at more closely.
 const MOST: usize = 16;
 
+/// What it is worth that a passage which began or ended the text still does.
+const AT_END: f32 = 0.6;
+
 /// A text made ready for searching. Places are indices of characters of the folded text.
 #[derive(Debug)]
 pub(super) struct Search {
@@ -253,8 +256,14 @@ impl Search {
             end: m.end,
             quote: likeness(m.distance, needle.quote.len()),
             prefix: match needle.prefix.len() {
-                // What began the text still does.
-                0 => f32::from(u8::from(m.start == 0)),
+                // What began the text still does: a word in its favour, no proof.
+                0 => {
+                    if m.start == 0 {
+                        AT_END
+                    } else {
+                        0.0
+                    }
+                }
                 len => {
                     let patterns = &needle.prefix_patterns.1;
                     let distance = patterns.to_beginning(before.iter().rev().copied());
@@ -262,7 +271,13 @@ impl Search {
                 }
             },
             suffix: match needle.suffix.len() {
-                0 => f32::from(u8::from(m.end == self.len())),
+                0 => {
+                    if m.end == self.len() {
+                        AT_END
+                    } else {
+                        0.0
+                    }
+                }
                 len => {
                     let distance = needle.suffix_patterns.0.to_beginning(behind.iter().copied());
                     likeness(distance, len) * weight(len, needle.at_start, self.len() - m.end)

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread;
 
+use rayon::prelude::*;
+
 use super::compare::Versions;
 use super::open::{Article, How, TOUR_NAME};
 use super::run::{Happened, RunError};
@@ -15,7 +17,7 @@ use crate::analysis::analyse;
 use crate::app::{Loaded, Message};
 use crate::document::Fingerprint;
 use crate::layout::Position;
-use crate::notes::{AnchorState, Id, Located, Locator};
+use crate::notes::{AnchorState, Annotation, Id, Located, Locator};
 use crate::store::{Access, Origin, Paths, Session, places};
 use crate::text::clean::one_line;
 
@@ -93,13 +95,14 @@ pub(super) fn prepare(
             one_line(&doubt.path.display().to_string())
         ));
     }
-    let fingerprint = Fingerprint::of(document.text());
+    let known = opened.session.fingerprint();
+    let fingerprint = known.unwrap_or_else(|| Fingerprint::of(document.text()));
     let place = places::read(paths, fingerprint);
     let earlier = opened.session.earlier_texts();
     let locator = Locator::with_earlier(&document, earlier.iter().map(String::as_str));
-    let located: Vec<(Id, Located)> = opened
-        .notebook
-        .annotations()
+    let annotations: Vec<&Annotation> = opened.notebook.annotations().collect();
+    let located: Vec<(Id, Located)> = annotations
+        .into_par_iter()
         .map(|a| (a.id, locator.locate(&a.anchor)))
         .collect();
     if opened.previous.is_some() {
