@@ -1,15 +1,18 @@
 //! How well passages are found again after edits: `cargo run --release --example anchoring -- ARTICLE…`
 //!
-//! Takes text files (paragraphs set off by blank lines), chooses passages at random, edits the text in one of several
+//! Takes text files (paragraphs set off by blank lines), files of JSON lines with the text under `text`, and folders of
+//! such files; chooses passages at random, edits the text in one of several
 //! ways while keeping track of where the passage went, and counts what looking for it came to. Prints a table in
 //! Markdown, one row a cell of (edit, length of the passage). The same seed gives the same figures.
 //!
 //! Options: `--trials N` a cell (1000), `--seed N` (1), `--without-text` to do without the text as it was,
-//! `--wrong` and `--lost` to print each passage that was wrongly attached, or not found although it is there.
+//! `--wrong`, `--lost` and `--asked` to print each passage that was wrongly attached, not found although it is there, or
+//! asked about although it is as it was.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use postil::document::{BlockKind, Builder, Document, TextRange};
@@ -21,6 +24,7 @@ fn main() {
     let mut seed = 1;
     let mut show_wrong = false;
     let mut show_lost = false;
+    let mut show_asked = false;
     let mut with_text = true;
     let mut articles = Vec::new();
     let mut arguments = std::env::args().skip(1);
@@ -37,16 +41,17 @@ fn main() {
             "--without-text" => with_text = false,
             "--lost" => show_lost = true,
             "--wrong" => show_wrong = true,
-            path => match std::fs::read_to_string(path) {
-                Ok(text) => articles.push(Article::of(&text)),
+            "--asked" => show_asked = true,
+            path => match read(path.as_ref()) {
+                Ok(read) => articles.extend(read),
                 Err(error) => eprintln!("{path}: {error}"),
             },
         }
     }
-    articles.retain(|a| a.blocks.len() > 3);
+    articles.retain(|a| a.blocks.len() > 3 && a.blocks.iter().map(String::len).sum::<usize>() > 800);
     if articles.len() < 2 {
         eprintln!(
-            "usage: anchoring [--trials N] [--seed N] [--without-text] [--wrong] [--lost] ARTICLE ARTICLE…"
+            "usage: anchoring [--trials N] [--seed N] [--without-text] [--wrong] [--lost] [--asked] ARTICLE…"
         );
         std::process::exit(2);
     }
@@ -66,7 +71,11 @@ fn main() {
                 let outcome = trial.run(with_text);
                 took += started.elapsed();
                 let lost = outcome == Outcome::Orphan && trial.truth.is_some();
-                if outcome == Outcome::WronglyAttached && show_wrong || lost && show_lost {
+                let asked = outcome == Outcome::Offered && edit.leaves_it();
+                if outcome == Outcome::WronglyAttached && show_wrong
+                    || lost && show_lost
+                    || asked && show_asked
+                {
                     trial.show(with_text);
                 }
                 *tally.entry(outcome).or_default() += 1;
@@ -87,6 +96,25 @@ fn main() {
         }
     }
     println!("\nMost wrongly attached in a cell: {worst:.1}%");
+}
+
+/// The articles of a text file, of each line's `text` in a file of JSON lines, or of all such files in a folder.
+fn read(path: &Path) -> std::io::Result<Vec<Article>> {
+    if path.is_dir() {
+        let mut paths: Vec<_> = std::fs::read_dir(path)?.flatten().map(|e| e.path()).collect();
+        paths.sort();
+        let articles: Result<Vec<_>, _> = paths.iter().map(|p| read(p)).collect();
+        return Ok(articles?.concat());
+    }
+    let text = std::fs::read_to_string(path)?;
+    if path.extension().is_none_or(|e| e != "jsonl") {
+        return Ok(vec![Article::of(&text)]);
+    }
+    let lines = text
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let texts = lines.filter_map(|value| Some(Article::of(value.get("text")?.as_str()?)));
+    Ok(texts.collect())
 }
 
 /// What looking for a passage came to.
@@ -160,6 +188,14 @@ impl Edit {
         Self::ParagraphCut,
         Self::OtherArticle,
     ];
+
+    /// Whether the passage itself stays as it is.
+    fn leaves_it(self) -> bool {
+        matches!(
+            self,
+            Self::Elsewhere | Self::Recoded | Self::Moved | Self::Duplicated | Self::Before | Self::Around
+        )
+    }
 
     fn name(self) -> &'static str {
         match self {

@@ -689,6 +689,8 @@ fn diff_tells_what_became_of_each_claim() {
     assert_eq!(changed.len(), 1, "{diff}");
     assert!(changed[0]["old"]["text"].as_str().unwrap().contains("14"));
     assert!(changed[0]["new"]["text"].as_str().unwrap().contains("19"));
+    assert!(changed[0]["gone"][0].as_str().unwrap().contains("14"), "{diff}");
+    assert!(changed[0]["come"][0].as_str().unwrap().contains("19"), "{diff}");
     assert!(claims.iter().any(|c| c["change"] == "kept"));
     let text = String::from_utf8(home.run(&["diff", "old.txt", "new.txt"]).stdout).unwrap();
     assert!(

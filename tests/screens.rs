@@ -188,6 +188,42 @@ fn the_note_editor() {
 }
 
 #[test]
+fn what_changed_since_the_last_reading() {
+    use postil::analysis::analyse;
+    use postil::analysis::revision::{earlier, revision};
+    let article = tram();
+    let old = article
+        .document
+        .text()
+        .replace("24,000 passengers", "31,000 passengers")
+        .replace("310 million", "280 million");
+    insta::assert_snapshot!(screens(|size| {
+        let mut reader = Reader::with(
+            &article,
+            Opening {
+                size,
+                ..Opening::default()
+            },
+        );
+        let then = earlier(&old, &article.document);
+        let changes = revision(
+            (&then, &analyse(&then)),
+            (&article.document, &analyse(&article.document)),
+        );
+        reader.send(Message::Compared {
+            generation: 1,
+            result: Ok(postil::app::Comparison {
+                number: 1,
+                of: 3,
+                changes,
+                at: 0,
+            }),
+        });
+        reader
+    }));
+}
+
+#[test]
 fn a_pending_key() {
     insta::assert_snapshot!(after(&tram(), "]"));
 }

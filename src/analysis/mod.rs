@@ -9,6 +9,7 @@ pub mod compare;
 pub mod entities;
 mod model;
 mod parts;
+pub mod revision;
 pub mod syntax;
 pub mod token;
 pub mod worth;

@@ -105,6 +105,9 @@ pub enum Action {
     Narrower,
     Theme,
     History,
+    Diff,
+    Older,
+    Newer,
     Open,
     Library,
     Export,
@@ -143,8 +146,10 @@ impl Modes {
     pub const PAGE: Self = Self(128);
     /// Looking through annotations whose passage is no longer as it was.
     pub const REVIEW: Self = Self(256);
+    /// Looking at what changed since an earlier text of the article.
+    pub const DIFF: Self = Self(512);
     /// Each single mode and the name by which the configuration calls it.
-    pub const NAMED: [(Self, &'static str); 9] = [
+    pub const NAMED: [(Self, &'static str); 10] = [
         (Self::READ, "read"),
         (Self::QUEUE, "queue"),
         (Self::SELECT, "select"),
@@ -154,6 +159,7 @@ impl Modes {
         (Self::EDITOR, "editor"),
         (Self::PAGE, "page"),
         (Self::REVIEW, "review"),
+        (Self::DIFF, "diff"),
     ];
 
     /// Both sets together.
@@ -238,6 +244,7 @@ const RS: Modes = R.and(S);
 const RQ: Modes = R.and(Q);
 const RQL: Modes = R.and(Q).and(L);
 const MAIN: Modes = RQL.and(S);
+const LOOK: Modes = Modes::REVIEW.and(Modes::DIFF);
 const TEXT: Modes = Modes::PROMPT.and(Modes::EDITOR);
 
 macro_rules! table {
@@ -347,15 +354,18 @@ table! {
     ShowNotes "notes" View "notes" Argument::None, "Show the notes", [R.and(L) => ["gn"]];
     ShowOutline "outline" View "outline" Argument::None, "Show the outline", [R.and(L) => ["go"]];
     ToggleSidebar "toggle-sidebar" View "hide sidebar" Argument::None, "Show or hide the sidebar", [R.and(L) => ["\\"]];
-    ItemDown "item-down" View "down" Argument::Count, "The next item", [L.and(Modes::REVIEW) => ["j", "down"], Modes::PAGE => ["down"], Modes::REVIEW => ["space"]];
-    ItemUp "item-up" View "up" Argument::Count, "The item before", [L.and(Modes::REVIEW) => ["k", "up"], Modes::PAGE => ["up"]];
-    FirstItem "first-item" View "first" Argument::None, "The first item", [L => ["gg", "home"], Modes::PAGE => ["home"]];
-    LastItem "last-item" View "last" Argument::None, "The last item", [L => ["G", "end"], Modes::PAGE => ["end"]];
-    Choose "choose" View "go there" Argument::None, "Go to the item in the text", [L => ["enter"]];
+    ItemDown "item-down" View "down" Argument::Count, "The next item", [L.and(LOOK) => ["j", "down"], Modes::PAGE => ["down"], LOOK => ["space"]];
+    ItemUp "item-up" View "up" Argument::Count, "The item before", [L.and(LOOK) => ["k", "up"], Modes::PAGE => ["up"]];
+    FirstItem "first-item" View "first" Argument::None, "The first item", [L.and(Modes::DIFF) => ["gg", "home"], Modes::PAGE => ["home"]];
+    LastItem "last-item" View "last" Argument::None, "The last item", [L.and(Modes::DIFF) => ["G", "end"], Modes::PAGE => ["end"]];
+    Choose "choose" View "go there" Argument::None, "Go to the item in the text", [L.and(Modes::DIFF) => ["enter"]];
     Wider "wider" View "wider" Argument::Count, "Make the text column wider", [R => ["+"]];
     Narrower "narrower" View "narrower" Argument::Count, "Make the text column narrower", [R => ["-"]];
     Theme "theme" View "theme" Argument::Text("a theme"), "Change the theme (shown as you type)", [];
     History "history" View "history" Argument::None, "What was done on this article, newest first", [];
+    Diff "diff" View "what changed" Argument::Text("which of the earlier texts, 1 the last one read"), "What changed since the article was last read, claim by claim", [R => ["gd"]];
+    Older "older" View "older text" Argument::None, "Compare with the text before", [Modes::DIFF => ["["]];
+    Newer "newer" View "newer text" Argument::None, "Compare with the text after", [Modes::DIFF => ["]"]];
     Help "help" View "help" Argument::None, "All keys of this mode; type to search", [MAIN => ["?"], RQL => ["F1"]];
 
     Open "open" Program "open" Argument::Text("a file"), "Open another article (`the tour`: the built-in one)", [];
@@ -367,7 +377,7 @@ table! {
     Quit "quit" Program "leave" Argument::None, "Leave; all is saved already", [RQL => ["q"], RQL => ["C-c"]];
 
     Submit "submit" Prompt "done" Argument::None, "Take what was typed", [Modes::PROMPT.and(Modes::PAGE) => ["enter"], Modes::EDITOR => ["C-s", "A-enter"]];
-    Cancel "cancel" Prompt "leave" Argument::None, "Leave the prompt, or keep the note and leave the editor; put a page away", [TEXT => ["esc"], Modes::PROMPT.and(Modes::PAGE) => ["C-c"], Modes::PAGE.and(Modes::REVIEW) => ["esc"], Modes::REVIEW => ["q"], S => ["C-c"]];
+    Cancel "cancel" Prompt "leave" Argument::None, "Leave the prompt, or keep the note and leave the editor; put a page away", [TEXT => ["esc"], Modes::PROMPT.and(Modes::PAGE) => ["C-c"], Modes::PAGE.and(LOOK) => ["esc"], LOOK => ["q"], S => ["C-c"]];
     Complete "complete" Prompt "next" Argument::None, "The next proposal", [Modes::PROMPT => ["tab", "down", "C-n"]];
     CompleteBack "complete-back" Prompt "previous" Argument::None, "The proposal before", [Modes::PROMPT => ["S-tab", "up", "C-p"]];
     ExternalEditor "editor" Prompt "$EDITOR" Argument::None, "Go on writing in $EDITOR", [Modes::EDITOR => ["C-o"]];
@@ -444,6 +454,7 @@ pub fn footer(mode: Modes) -> &'static [Action] {
             A::ItemUp,
             A::Cancel,
         ],
+        Modes::DIFF => &[A::ItemDown, A::ItemUp, A::Choose, A::Older, A::Newer, A::Cancel],
         Modes::PAGE => &[A::ItemDown, A::ItemUp, A::Submit, A::Cancel],
         _ => &[
             A::Accept,

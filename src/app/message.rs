@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::diff::Comparison;
 use super::model::Loaded;
 use super::page::Shelved;
 use crate::analysis::Analysis;
@@ -64,6 +65,13 @@ pub enum Message {
     Told(String, bool),
     /// The text that was written in `$EDITOR`.
     Edited(String),
+    /// The article was compared with an earlier text of it, or why it could not be.
+    Compared {
+        /// Which article.
+        generation: u64,
+        /// What the comparison came to.
+        result: Result<Comparison, String>,
+    },
     /// The articles of the library.
     Library(Vec<Shelved>),
     /// Themes on disk changed.
@@ -149,6 +157,15 @@ pub enum Effect {
     Open(String),
     /// Look for a match, on a thread of its own; an earlier look that has not ended is called off.
     Find(Look),
+    /// Compare the article with an earlier text of it.
+    Compare {
+        /// Which article.
+        generation: u64,
+        /// With which text, from 1, the last one read first.
+        number: usize,
+        /// What was found in the article; `None` while the analysis runs.
+        analysis: Option<Arc<Analysis>>,
+    },
     /// Ask for the articles of the library.
     ListLibrary,
     /// Let the reader write in `$EDITOR`, beginning with this text.

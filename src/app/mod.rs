@@ -9,6 +9,7 @@ pub mod action;
 mod beginning;
 mod claims;
 mod decide;
+mod diff;
 mod entities;
 pub mod field;
 mod hints;
@@ -33,6 +34,7 @@ mod update;
 
 pub use beginning::Rest;
 pub use claims::{ClaimItem, ClaimSource, Tally};
+pub use diff::Comparison;
 pub use hints::HintLabel;
 pub use message::{Brought, Effect, Look, Message, Mouse, MouseKind, Reach};
 pub use model::{Loaded, Mode, Model, Notice, Over, Saving, Selection, SelectionKind, Stamps, Tone};

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::beginning::Rest;
 use super::claims::{ClaimItem, Tally};
 use super::decide::Decision;
+use super::diff::Comparison;
 use super::field::Field;
 use super::hints::HintLabel;
 use super::jumps::Jumps;
@@ -25,7 +26,9 @@ use crate::config::settings::Settings;
 use crate::config::theme::Theme;
 use crate::document::{Document, TextRange};
 use crate::layout::{Layout, Line, Top, column_of};
-use crate::notes::{AnchorState, Annotation, AnnotationKind, Id, Located, NamedEntity, Notebook, Timestamp};
+use crate::notes::{
+    Anchor, AnchorState, Annotation, AnnotationKind, Id, Located, NamedEntity, Notebook, Timestamp,
+};
 
 /// Where moments and names for annotations come from; the runtime gives the true ones, tests fixed ones.
 pub trait Stamps: std::fmt::Debug + Send {
@@ -109,6 +112,8 @@ pub enum Over {
     Page(Page),
     /// Annotations whose passage is no longer as it was, one at a time.
     Review(Review),
+    /// The article beside an earlier text of it, claim by claim.
+    Diff(Comparison),
 }
 
 /// What `v` or `V` selects by.
@@ -190,6 +195,8 @@ pub struct Model {
     pub notebook: Notebook,
     /// Where each stands; those made here stand where they were made.
     pub located: HashMap<Id, Located>,
+    /// Where annotations stood by anchors that steps have replaced since the article was opened.
+    pub(super) places: HashMap<Id, Vec<(Anchor, Located)>>,
     /// How the notes stand.
     pub saving: Saving,
     /// How many saves were asked for.
@@ -291,6 +298,7 @@ impl Model {
             reach: None,
             notebook: Notebook::default(),
             located: HashMap::new(),
+            places: HashMap::new(),
             saving: Saving::Clean,
             serial: 0,
             banner: None,

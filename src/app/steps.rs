@@ -98,6 +98,10 @@ impl Model {
             .map(|mut new| {
                 let before = self.notebook.get(new.id).filter(|a| !a.deleted).cloned();
                 new.updated = at.max(new.created);
+                if let Some(before) = before.as_ref().filter(|b| b.anchor != new.anchor) {
+                    let place = (before.anchor.clone(), self.located(before));
+                    self.places.entry(new.id).or_default().push(place);
+                }
                 if new.anchor.detached {
                     let gone = Located {
                         state: AnchorState::Orphan,
@@ -187,11 +191,27 @@ impl Model {
 
     /// After undo or redo: lists, disk, and the eye goes to where it happened.
     pub(super) fn after_history(&mut self, step: &Step, what: &str) {
-        // The passages are those of the annotations as they are again.
+        // A passage is looked for anew only where the step gave it another anchor, and not even then where that one's
+        // place is known: the texts that anchors were made on, which tell more, are not at hand here.
         let locator = Locator::new(&self.document);
-        for annotation in step.changes.iter().filter_map(|c| self.notebook.get(c.id)) {
-            self.located
-                .insert(annotation.id, locator.locate(&annotation.anchor));
+        for change in &step.changes {
+            let Some(annotation) = self.notebook.get(change.id) else {
+                continue;
+            };
+            let anchor = |a: &Option<Annotation>| a.as_ref().map(|a| a.anchor.clone());
+            let moved = anchor(&change.before)
+                .zip(anchor(&change.after))
+                .is_some_and(|(a, b)| a != b);
+            if !moved && self.located.contains_key(&annotation.id) {
+                continue;
+            }
+            let known = self.places.get(&annotation.id).into_iter().flatten();
+            let known = known
+                .rev()
+                .find(|(anchor, _)| *anchor == annotation.anchor)
+                .map(|(_, at)| *at);
+            let located = known.unwrap_or_else(|| locator.locate(&annotation.anchor));
+            self.located.insert(annotation.id, located);
         }
         self.refresh_lists();
         self.save();

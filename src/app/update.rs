@@ -63,9 +63,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Reached(generation, reach) if generation == model.generation => {
             model.reach = Some(reach);
         }
+        Message::Compared { generation, result } if generation == model.generation => model.show_diff(result),
         // What comes back for an article that is no longer open is dropped.
         Message::Analysed(..)
         | Message::Reached(..)
+        | Message::Compared { .. }
         | Message::Saved { .. }
         | Message::NotSaved { .. }
         | Message::Followed { .. } => {}
@@ -101,6 +103,7 @@ impl Model {
         self.analysis = None;
         self.reach = None;
         self.located = HashMap::new();
+        self.places = HashMap::new();
         self.locate(loaded.located);
         self.saving = match loaded.read_only {
             Some(why) => Saving::ReadOnly(why),

@@ -8,16 +8,15 @@ use serde::Serialize;
 use super::article::read;
 use super::output::Output;
 use super::{Failure, Options, Outcome};
-use crate::analysis::Claim;
-use crate::analysis::compare::{Fate, compare};
+use crate::analysis::revision::{self, Change, revision};
 use crate::document::Document;
 use crate::export::json::pretty;
-use crate::text::clean::one_line;
 use crate::text::scalar::ScalarIndex;
 
 /// Say which claims were kept, changed, removed and added between two versions; exit code 1 if any is not kept
 ///
-/// The claims are those that the analysis finds in both versions.
+/// The claims are those that the analysis finds in both versions. Of those that changed, the figures and names that are
+/// no longer the same are named.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The old version
@@ -48,6 +47,9 @@ struct Row {
     alike: Option<f64>,
     old: Option<Side>,
     new: Option<Side>,
+    /// Figures and names of the old claim that the new one lacks, and the other way round.
+    gone: Vec<String>,
+    come: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -69,14 +71,12 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     old.warn();
     new.warn();
     let (before, after) = (old.analysis(), new.analysis());
-    let fates = compare((&old.document, &before), (&new.document, &after));
-    let olds = Sides::of(&old.document, &before.claims);
-    let news = Sides::of(&new.document, &after.claims);
-    let claims: Vec<Row> = fates.iter().map(|fate| change(*fate, &olds, &news)).collect();
-    let kept = claims.iter().filter(|c| c.change == "kept").count();
-    let all_kept = kept == claims.len();
+    let changes = revision((&old.document, &before), (&new.document, &after));
+    let kept = changes.iter().filter(|c| c.name() == "kept").count();
     let mut out = Output::new();
     if args.json {
+        let sides = (Sides::of(&old.document), Sides::of(&new.document));
+        let claims = changes.iter().map(|c| row(c, &sides.0, &sides.1)).collect();
         out.text(&pretty(&Diff {
             schema: "postil.diff/1",
             old: old.name,
@@ -84,65 +84,66 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
             claims,
         }))?;
     } else {
-        claims
+        changes
             .iter()
-            .filter(|c| c.change != "kept")
+            .filter(|c| c.name() != "kept")
             .try_for_each(|c| out.text(&in_words(c)))?;
-        out.line(&format!("{kept} of {} kept", claims.len()))?;
+        out.line(&format!("{kept} of {} kept", changes.len()))?;
     }
     out.finish()?;
-    Ok(if all_kept { Outcome::Done } else { Outcome::No })
+    Ok(if kept == changes.len() {
+        Outcome::Done
+    } else {
+        Outcome::No
+    })
 }
 
-/// The claims of one version.
+/// Claims of one version with their places counted as JSON has them.
 struct Sides<'a> {
     document: &'a Document,
     index: ScalarIndex,
-    claims: &'a [Claim],
 }
 
 impl<'a> Sides<'a> {
-    fn of(document: &'a Document, claims: &'a [Claim]) -> Self {
+    fn of(document: &'a Document) -> Self {
         Self {
             document,
             index: ScalarIndex::new(document.text()),
-            claims,
         }
     }
 
-    fn get(&self, number: usize) -> Option<Side> {
-        let claim = self.claims.get(number)?;
+    fn side(&self, side: &revision::Side) -> Side {
         let scalar = |offset| self.index.scalar(self.document.text(), offset);
-        Some(Side {
-            start: scalar(claim.range.start),
-            end: scalar(claim.range.end),
-            text: self.document.slice(claim.range).to_owned(),
-            speaker: claim.speaker.as_ref().map(|s| one_line(&s.name)),
-        })
+        Side {
+            start: scalar(side.range.start),
+            end: scalar(side.range.end),
+            text: self.document.slice(side.range).to_owned(),
+            speaker: side.speaker.clone(),
+        }
     }
 }
 
-fn change(fate: Fate, olds: &Sides<'_>, news: &Sides<'_>) -> Row {
-    let (change, old, new, alike) = match fate {
-        Fate::Kept { old, new } => ("kept", Some(old), Some(new), Some(1.0)),
-        Fate::Changed { old, new, alike } => ("changed", Some(old), Some(new), Some(alike)),
-        Fate::Removed { old } => ("removed", Some(old), None, None),
-        Fate::Added { new } => ("added", None, Some(new), None),
-    };
+fn row(change: &Change, olds: &Sides<'_>, news: &Sides<'_>) -> Row {
     Row {
-        change,
-        alike: alike.map(|a| (f64::from(a) * 1000.0).round() / 1000.0),
-        old: old.and_then(|o| olds.get(o)),
-        new: new.and_then(|n| news.get(n)),
+        change: change.name(),
+        alike: change.alike().map(|a| (f64::from(a) * 1000.0).round() / 1000.0),
+        old: change.old.as_ref().map(|s| olds.side(s)),
+        new: change.new.as_ref().map(|s| news.side(s)),
+        gone: change.gone.clone(),
+        come: change.come.clone(),
     }
 }
 
-fn in_words(change: &Row) -> String {
-    let mut out = format!("{}\n", change.change);
+fn in_words(change: &Change) -> String {
+    let mut out = format!("{}\n", change.name());
     for (sign, side) in [("-", &change.old), ("+", &change.new)] {
         if let Some(side) = side {
-            let speaker = side.speaker.as_deref().unwrap_or("the author");
-            let _ = writeln!(out, "  {sign} {speaker}: {}", one_line(&side.text));
+            let _ = writeln!(out, "  {sign} {}: {}", side.speaker(), side.text);
+        }
+    }
+    for (about, facts) in [("no longer", &change.gone), ("now", &change.come)] {
+        if !facts.is_empty() {
+            let _ = writeln!(out, "  {about}: {}", facts.join(" · "));
         }
     }
     out.push('\n');

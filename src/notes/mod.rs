@@ -4,6 +4,7 @@
 //! caller); an annotation's quote and context are those of the text on which it was last confirmed, and are never
 //! changed by looking for it again.
 
+mod alignment;
 mod anchor;
 mod annotation;
 mod entities;
@@ -14,7 +15,7 @@ mod notebook;
 mod search;
 mod symbols;
 
-pub use anchor::{Candidate, Locator, Rule, anchor};
+pub use anchor::{Candidate, Locator, anchor};
 pub use annotation::{
     Anchor, AnchorState, Annotation, AnnotationKind, Evidence, Id, Located, Speech, Stance, Status, Timestamp,
 };

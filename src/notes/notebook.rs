@@ -151,11 +151,6 @@ impl Notebook {
         self.history().last().map(|s| s.label.as_str())
     }
 
-    /// The label of the step that [`Notebook::redo`] would take.
-    pub fn can_redo(&self) -> Option<&str> {
-        self.undone().first().map(|s| s.label.as_str())
-    }
-
     /// The step last done, for repeating it.
     pub fn last(&self) -> Option<&Step> {
         self.last_done().map(|s| &**s)

@@ -13,12 +13,17 @@ const SHORT_TEXT: usize = 1 << 15;
 /// Resemblances looked at more closely.
 const MOST: usize = 16;
 
+/// What it is worth that a passage which began or ended the text still does.
+const AT_END: f32 = 0.6;
+
 /// A text made ready for searching. Places are indices of characters of the folded text.
 #[derive(Debug)]
 pub(super) struct Search {
     folded: Folded,
     symbols: Symbols,
     grams: Grams,
+    /// Where lines begin, but for the first.
+    lines: Vec<usize>,
 }
 
 /// An anchor made ready for searching.
@@ -96,8 +101,18 @@ fn trimmed(mut symbols: Vec<char>) -> Vec<char> {
 }
 
 /// Whether a character is of a word that spaces set off from the next: beyond U+2E80 lie the scripts that do without.
-fn in_word(c: char) -> bool {
+pub(super) fn in_word(c: char) -> bool {
     c.is_alphanumeric() && c < '\u{2e80}'
+}
+
+/// What context of `len` characters is worth where it is short because the text ended there, as the `other` side, which is
+/// not short, shows: a word or two say little at a place with more, namely `here`.
+fn weight(len: usize, other: bool, here: usize) -> f32 {
+    if other || here <= len + 8 {
+        1.0
+    } else {
+        (len as f32 / (CONTEXT / 2) as f32).min(1.0)
+    }
 }
 
 fn likeness(distance: usize, len: usize) -> f32 {
@@ -109,16 +124,43 @@ impl Search {
         let folded = fold(text, ANCHOR);
         let symbols = Symbols::of(&folded.text);
         let grams = Grams::of(&symbols.all);
+        let mut lines: Vec<usize> = memchr::memchr_iter(b'\n', text.as_bytes())
+            .map(|at| symbols.index(folded.folded(at + 1)))
+            .collect();
+        lines.dedup();
         Self {
             folded,
             symbols,
             grams,
+            lines,
         }
     }
 
     /// How many characters the text has.
     pub(super) fn len(&self) -> usize {
         self.symbols.all.len()
+    }
+
+    /// All characters of the text.
+    pub(super) fn all(&self) -> &[char] {
+        &self.symbols.all
+    }
+
+    /// Where lines begin, but for the first: blocks, and the rows of some.
+    pub(super) fn lines(&self) -> &[usize] {
+        &self.lines
+    }
+
+    /// A place with how alike it and what stands around it are.
+    pub(super) fn place_at(&self, needle: &Needle, start: usize, end: usize) -> Place {
+        let words = self.between(start, end);
+        let distance = if words == needle.quote.as_slice() {
+            0
+        } else {
+            // Words that are equal but for spaces are not unchanged.
+            needle.quote_patterns.0.to_beginning(words.iter().copied()).max(1)
+        };
+        self.surroundings(needle, Match { start, end, distance })
     }
 
     /// The place of byte `offset` of the text.
@@ -214,19 +256,32 @@ impl Search {
             end: m.end,
             quote: likeness(m.distance, needle.quote.len()),
             prefix: match needle.prefix.len() {
-                // What began the text still does.
-                0 => f32::from(u8::from(m.start == 0)),
-                len => likeness(
-                    needle
-                        .prefix_patterns
-                        .1
-                        .to_beginning(before.iter().rev().copied()),
-                    len,
-                ),
+                // What began the text still does: a word in its favour, no proof.
+                0 => {
+                    if m.start == 0 {
+                        AT_END
+                    } else {
+                        0.0
+                    }
+                }
+                len => {
+                    let patterns = &needle.prefix_patterns.1;
+                    let distance = patterns.to_beginning(before.iter().rev().copied());
+                    likeness(distance, len) * weight(len, needle.at_end, m.start)
+                }
             },
             suffix: match needle.suffix.len() {
-                0 => f32::from(u8::from(m.end == self.len())),
-                len => likeness(needle.suffix_patterns.0.to_beginning(behind.iter().copied()), len),
+                0 => {
+                    if m.end == self.len() {
+                        AT_END
+                    } else {
+                        0.0
+                    }
+                }
+                len => {
+                    let distance = needle.suffix_patterns.0.to_beginning(behind.iter().copied());
+                    likeness(distance, len) * weight(len, needle.at_start, self.len() - m.end)
+                }
             },
         }
     }
@@ -381,27 +436,28 @@ impl Search {
         Match { start, end, ..m }
     }
 
-    /// How many characters before place `here` of this text, and how many behind it and `len` more, are as those around
-    /// place `there` of another, each way up to `most`.
+    /// How many characters before a passage of this text, and how many behind it, are as those around one of another,
+    /// each way up to `most`.
     pub(super) fn runs(
         &self,
-        here: usize,
+        here: (usize, usize),
         other: &Self,
-        there: usize,
-        len: usize,
+        there: (usize, usize),
         most: usize,
     ) -> (usize, usize) {
-        let common =
-            |pairs: &mut dyn Iterator<Item = (&char, &char)>| pairs.take_while(|(a, b)| a == b).count();
-        let left = |s: &Self, at: usize| at.saturating_sub(most)..at.min(s.len());
-        let (a, b) = (left(self, here), left(other, there));
-        let before = self
-            .between(a.start, a.end)
+        let before = |s: &Self, at: usize| at.saturating_sub(most)..at.min(s.len());
+        let (a, b) = (before(self, here.0), before(other, there.0));
+        let (a, b) = (self.between(a.start, a.end), other.between(b.start, b.end));
+        let equal_before = a
             .iter()
             .rev()
-            .zip(other.between(b.start, b.end).iter().rev());
-        let behind = self.between(here + len, here + len + most);
-        let behind = behind.iter().zip(other.between(there + len, there + len + most));
-        (common(&mut { before }), common(&mut { behind }))
+            .zip(b.iter().rev())
+            .take_while(|(a, b)| a == b)
+            .count();
+        let (a, b) = (
+            self.between(here.1, here.1 + most),
+            other.between(there.1, there.1 + most),
+        );
+        (equal_before, a.iter().zip(b).take_while(|(a, b)| a == b).count())
     }
 }

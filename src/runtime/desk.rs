@@ -8,7 +8,10 @@ use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rayon::prelude::*;
+
 use super::analyst::Analyst;
+use super::compare::Versions;
 use super::open::{Article, How, TOUR_NAME};
 use super::run::{Happened, RunError};
 use super::saver::Saver;
@@ -17,7 +20,7 @@ use crate::app::{Loaded, Message};
 use crate::document::Fingerprint;
 use crate::fetch::Progress;
 use crate::layout::Position;
-use crate::notes::{AnchorState, Id, Located, Locator};
+use crate::notes::{AnchorState, Annotation, Id, Located, Locator};
 use crate::store::{Access, Origin, Paths, Session, places};
 use crate::text::clean::one_line;
 
@@ -87,6 +90,9 @@ pub(super) struct Wanted {
 /// How often the reader is told how far the fetching of a page is.
 const BEAT: Duration = Duration::from_millis(300);
 
+/// From so many annotations on starting threads to look for them pays.
+const MANY: usize = 200;
+
 /// Opens the notes of an article and finds where each stands.
 pub(super) fn prepare(
     article: Article,
@@ -111,15 +117,18 @@ pub(super) fn prepare(
             one_line(&doubt.path.display().to_string())
         ));
     }
-    let fingerprint = Fingerprint::of(document.text());
+    let known = opened.session.fingerprint();
+    let fingerprint = known.unwrap_or_else(|| Fingerprint::of(document.text()));
     let place = places::read(paths, fingerprint);
     let earlier = opened.session.earlier_texts();
     let locator = Locator::with_earlier(&document, earlier.iter().map(String::as_str));
-    let located: Vec<(Id, Located)> = opened
-        .notebook
-        .annotations()
-        .map(|a| (a.id, locator.locate(&a.anchor)))
-        .collect();
+    let annotations: Vec<&Annotation> = opened.notebook.annotations().collect();
+    let locate = |a: &Annotation| (a.id, locator.locate(&a.anchor));
+    let located: Vec<(Id, Located)> = if annotations.len() < MANY {
+        annotations.into_iter().map(locate).collect()
+    } else {
+        annotations.into_par_iter().map(locate).collect()
+    };
     if opened.previous.is_some() {
         warnings.insert(0, changed(&located));
     }
@@ -169,7 +178,7 @@ fn changed(located: &[(Id, Located)]) -> String {
     .map(|(n, words)| format!("{n} {words}"))
     .collect();
     format!(
-        "the text is not the one last read; of its passages with notes: {} (:review looks through them)",
+        "the text is not the one last read: :diff shows what changed; of the passages with notes {} (:review)",
         parts.join(", ")
     )
 }
@@ -193,6 +202,7 @@ fn label(origin: &Origin) -> String {
 pub(super) struct Desk {
     pub(super) saver: Saver,
     analyst: Analyst,
+    pub(super) versions: Versions,
     pub(super) article: Fingerprint,
     pub(super) notes: PathBuf,
     _watch: Watch,
@@ -209,11 +219,16 @@ impl Desk {
         let (document, generation) = (loaded.document.clone(), loaded.generation);
         let notes = session.path().to_owned();
         let watch = Watch::start(themes, notes.clone(), to.clone());
+        let versions = Versions {
+            document: document.clone(),
+            earlier: session.earlier().to_vec(),
+        };
         let analyst = Analyst::start(document.clone(), generation, to.clone());
         let saver = Saver::start(session, document, to);
         let desk = Self {
             saver,
             analyst,
+            versions,
             article,
             notes,
             _watch: watch,

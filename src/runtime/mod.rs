@@ -7,6 +7,7 @@
 mod analyst;
 mod clipboard;
 mod colours;
+mod compare;
 mod desk;
 mod editor;
 mod exports;

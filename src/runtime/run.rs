@@ -443,6 +443,16 @@ impl Loop {
                 let shelf = shelf::shelf(library::entries(&self.paths));
                 self.take(Message::Library(shelf))?;
             }
+            Effect::Compare {
+                generation,
+                number,
+                analysis,
+            } => {
+                if let Some(desk) = &self.desk {
+                    let versions = &desk.versions;
+                    versions.compare(generation, number, analysis, &self.paths, &self.happenings);
+                }
+            }
             Effect::RememberPlace => self.remember_place(),
             Effect::Suspend => self.suspend()?,
             Effect::Redraw => self.guard.redraw()?,

@@ -28,7 +28,14 @@ pub(super) struct Found {
 const ALIKE: f32 = 0.3;
 
 /// Finds the notes of `document`.
-pub(super) fn find(paths: &Paths, document: &Document, origin: &Origin, notes: Option<&Path>) -> Found {
+/// `print` is of its text.
+pub(super) fn find(
+    paths: &Paths,
+    document: &Document,
+    print: Fingerprint,
+    origin: &Origin,
+    notes: Option<&Path>,
+) -> Found {
     if let Some(notes) = notes {
         return Found {
             path: disk::resolve(notes),
@@ -43,7 +50,6 @@ pub(super) fn find(paths: &Paths, document: &Document, origin: &Origin, notes: O
             doubt: None,
         };
     }
-    let print = Fingerprint::of(document.text());
     let url = url(document, origin);
     let here = origin.path().map(disk::resolve);
     let entries: Vec<Entry> = library::entries(paths)
@@ -167,12 +173,11 @@ fn fresh(paths: &Paths, title: &str, print: Fingerprint) -> PathBuf {
 /// The identity to be written: what was known, with what is known now in front.
 pub(super) fn updated(
     known: &Article,
-    document: &Document,
+    (document, print): (&Document, Fingerprint),
     origin: &Origin,
     notes: &Path,
     beside: bool,
 ) -> Article {
-    let print = Fingerprint::of(document.text());
     let mut article = known.clone();
     if !document.metadata().title.is_empty() {
         article.title.clone_from(&document.metadata().title);

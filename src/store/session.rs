@@ -41,8 +41,8 @@ pub struct Session {
 /// What the file held when last read or written.
 #[derive(Debug, Default)]
 struct Base {
-    /// Of its bytes; `None` when there was no file.
-    hash: Option<blake3::Hash>,
+    /// Its bytes, to see at once whether they are still those on disk; `None` when there was no file.
+    bytes: Option<Vec<u8>>,
     file: NotesFile,
 }
 
@@ -146,7 +146,9 @@ impl Session {
         notes: Option<&Path>,
         lasting: bool,
     ) -> Result<Opened, StoreError> {
-        let Found { path, beside, doubt } = identity::find(paths, document, origin, notes);
+        // Hashing a long text takes its time: once is enough.
+        let print = Fingerprint::of(document.text());
+        let Found { path, beside, doubt } = identity::find(paths, document, print, origin, notes);
         let mut session = Self {
             paths: paths.clone(),
             access: Access::Write,
@@ -179,8 +181,7 @@ impl Session {
             }
         }
         let known = session.base.file.article.clone();
-        session.article = identity::updated(&known, document, origin, &session.path, beside);
-        let print = Fingerprint::of(document.text());
+        session.article = identity::updated(&known, (document, print), origin, &session.path, beside);
         let previous = known.fingerprint.filter(|old| *old != print);
         let previous = previous.map(|fingerprint| Previous {
             fingerprint,
@@ -208,6 +209,16 @@ impl Session {
     /// The notes file, which need not exist yet.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Of the article's text.
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        self.article.fingerprint
+    }
+
+    /// Of the texts with which the notes were saved before, latest first.
+    pub fn earlier(&self) -> &[Fingerprint] {
+        &self.article.earlier
     }
 
     /// The texts with which the notes were saved before, latest first, as far as they were kept: what
@@ -244,7 +255,7 @@ impl Session {
             return Err(StoreError::ReadOnly(why.clone()));
         }
         let mut saved = Saved::default();
-        if notebook.is_empty() && self.base.hash.is_none() && !self.path.exists() {
+        if notebook.is_empty() && self.base.bytes.is_none() && !self.path.exists() {
             return Ok(saved);
         }
         self.prepare_folder(&mut saved.warnings)?;
@@ -271,8 +282,7 @@ impl Session {
                 .warnings
                 .push(format!("the text as read is not kept: {error}"));
         }
-        let hash = blake3::hash(text.as_bytes());
-        if self.base.hash != Some(hash) || merged.is_some() || !self.path.exists() {
+        if self.base.bytes.as_deref() != Some(text.as_bytes()) || merged.is_some() || !self.path.exists() {
             let mut warning = None;
             disk::replace(&self.path, text.as_bytes(), || {
                 warning = self.rotate_backup().err();
@@ -284,7 +294,7 @@ impl Session {
         drop(guard);
         self.article.clone_from(&file.article);
         self.base = Base {
-            hash: Some(hash),
+            bytes: Some(text.into_bytes()),
             file,
         };
         saved.merged = merged;
@@ -304,7 +314,7 @@ impl Session {
     /// When the file cannot be read or understood; then everything is as it was.
     pub fn reload(&mut self, notebook: &Notebook) -> Result<Option<Incoming>, StoreError> {
         let bytes = disk::read(&self.path)?;
-        if bytes.as_deref().map(blake3::hash) == self.base.hash {
+        if bytes == self.base.bytes {
             return Ok(None);
         }
         let (theirs, _) = self
@@ -381,8 +391,9 @@ impl Session {
         let Some(bytes) = disk::read(&self.path)? else {
             return Ok(Ok((Base::default(), Vec::new())));
         };
-        let hash = Some(blake3::hash(&bytes));
-        Ok(parse(&bytes).map(|(file, problems)| (Base { hash, file }, problems)))
+        let parsed = parse(&bytes);
+        let bytes = Some(bytes);
+        Ok(parsed.map(|(file, problems)| (Base { bytes, file }, problems)))
     }
 
     /// What is to be written: ours, merged with what another wrote since the file was last read.
@@ -398,9 +409,10 @@ impl Session {
             unknown: self.base.file.unknown.clone(),
         };
         let disk = disk::read(&self.path)?;
-        let hash = disk.as_deref().map(blake3::hash);
-        let Some(bytes) = disk.filter(|_| hash != self.base.hash) else {
-            if hash.is_none() && self.base.hash.is_some() {
+        let gone = disk.is_none() && self.base.bytes.is_some();
+        let same = disk == self.base.bytes;
+        let Some(bytes) = disk.filter(|_| !same) else {
+            if gone {
                 warnings.push(format!("{} was gone and is written anew", self.path.display()));
             }
             file.put_in_order();

@@ -37,6 +37,11 @@ pub fn keep(paths: &Paths, fingerprint: Fingerprint, text: &str) -> Result<(), S
     disk::replace(&disk::resolve(&path), &bytes, || {})
 }
 
+/// Whether a text with that fingerprint was kept; it may be damaged.
+pub fn is_kept(paths: &Paths, fingerprint: Fingerprint) -> bool {
+    place(paths, fingerprint).exists()
+}
+
 /// The text with that fingerprint, if it was kept and is undamaged.
 pub fn read(paths: &Paths, fingerprint: Fingerprint) -> Option<String> {
     let bytes = std::fs::read(place(paths, fingerprint)).ok()?;

@@ -4,6 +4,7 @@
 //! but through the canonical text, which is harmless, or [`harmless`](crate::text::clean::harmless).
 
 mod article;
+mod diff;
 mod gutter;
 mod overlay;
 mod paint;
@@ -53,6 +54,7 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) {
         Some(Over::Prompt(prompt)) => overlay::proposals(model, prompt, &mut pen),
         Some(Over::Editor(field, target)) => cursor = overlay::editor(model, field, *target, &mut pen),
         Some(Over::Review(review)) => overlay::review(model, review, &mut pen),
+        Some(Over::Diff(comparison)) => diff::draw(model, comparison, &mut pen),
         Some(Over::Hint(..)) | None => {}
     }
     if let Some((x, y)) = cursor

@@ -78,6 +78,7 @@ fn mode_name(model: &Model) -> &'static str {
         Modes::EDITOR => "NOTE",
         Modes::PAGE => "LOOK",
         Modes::REVIEW => "REVIEW",
+        Modes::DIFF => "DIFF",
         _ if matches!(model.over, Some(Over::Hint(..))) => "PICK",
         _ => "READ",
     }

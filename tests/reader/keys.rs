@@ -22,6 +22,7 @@ fn seen(reader: &Reader) -> String {
         Some(Over::Page(p)) => format!("page {} {:?} {:?}", p.scroll, p.filter.text(), p.filter.cursor()),
         Some(Over::Hint(labels, then)) => format!("hint {labels:?} {then:?}"),
         Some(Over::Review(r)) => format!("review {r:?}"),
+        Some(Over::Diff(c)) => format!("diff {} {}", c.number, c.at),
         None => String::new(),
     };
     let notes: Vec<_> = m.notebook.all().collect();

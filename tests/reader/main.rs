@@ -18,6 +18,7 @@ mod script;
 
 mod beginning;
 mod boundaries;
+mod comparing;
 mod deciding;
 mod history;
 mod keys;

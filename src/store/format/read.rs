@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::scan::{Fault, Scanner, Value, line_column};
 use super::{Article, Foreign, NotesFile, VERSION};
-use crate::analysis::EntityKind;
 use crate::document::{Fingerprint, TextRange};
-use crate::notes::{Anchor, Annotation, AnnotationKind, Evidence, Id, Speech, Status, Timestamp};
+use crate::notes::{Anchor, Annotation, AnnotationKind, Id, Timestamp};
 
 /// Why a notes file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -78,8 +78,10 @@ pub fn read(text: &str) -> Result<(NotesFile, Vec<Problem>), Unreadable> {
         });
     };
     file.annotations.reserve(fields.annotations.len());
-    for item in fields.annotations {
-        match entry(item) {
+    // What each entry says does not hang on the others.
+    let entries: Vec<_> = fields.annotations.par_iter().map(|item| entry(*item)).collect();
+    for (item, entry) in fields.annotations.into_iter().zip(entries) {
+        match entry {
             Ok(annotation) => {
                 let known = ids.entry(annotation.id).or_insert(file.annotations.len());
                 let annotation = match file.annotations.get(*known) {
@@ -211,100 +213,86 @@ fn unknown(value: Value<'_>, known: &[&str]) -> Result<Vec<(String, String)>, Fa
         .collect())
 }
 
-#[derive(Deserialize)]
-struct Entry {
-    id: String,
-    kind: AnnotationKind,
-    #[serde(default)]
-    deleted: bool,
-    #[serde(default)]
-    bytes: (usize, usize),
-    #[serde(default)]
-    quote: String,
-    #[serde(default)]
-    prefix: String,
-    #[serde(default)]
-    suffix: String,
-    #[serde(default)]
-    block: u64,
-    #[serde(default)]
-    detached: bool,
-    entity: Option<EntityKind>,
-    name: Option<String>,
-    speech: Option<Speech>,
-    verdict: Option<String>,
-    #[serde(default)]
-    status: Status,
-    #[serde(default)]
-    evidence: Vec<Evidence>,
-    #[serde(default)]
-    tags: Vec<String>,
-    note: Option<String>,
-    restatement: Option<String>,
-    colour: Option<String>,
-    author: Option<String>,
-    created: Timestamp,
-    updated: Option<Timestamp>,
+/// Takes an entry apart once, and reads most of its fields without asking RON: there may be tens of thousands.
+fn entry(value: Value<'_>) -> Result<Annotation, Fault> {
+    let fault = |what: String| Fault {
+        offset: value.offset,
+        what,
+    };
+    let (mut id, mut kind, mut created, mut updated) = (None, None, None, None);
+    let mut out = Annotation::new(
+        Id(uuid::Uuid::nil()),
+        AnnotationKind::Note,
+        Anchor::default(),
+        Timestamp::UNIX_EPOCH,
+    );
+    let fields = Scanner::fields(value)?;
+    for (i, &(name, field)) in fields.iter().enumerate() {
+        if fields.iter().take(i).any(|(other, _)| *other == name) {
+            return Err(Fault {
+                offset: field.offset,
+                what: format!("`{name}` stands twice"),
+            });
+        }
+        match name {
+            "id" => {
+                let text = string(field)?;
+                let bad = |_| fault(format!("`{}` is no id", text.escape_debug()));
+                id = Some(text.parse().map_err(bad)?);
+            }
+            "kind" => kind = Some(decode(field)?),
+            "deleted" => out.deleted = decode(field)?,
+            "bytes" => {
+                let (start, end) = decode(field)?;
+                out.anchor.range = TextRange::new(start, end);
+            }
+            "quote" => out.anchor.quote = string(field)?,
+            "prefix" => out.anchor.prefix = string(field)?,
+            "suffix" => out.anchor.suffix = string(field)?,
+            "block" => out.anchor.block_hash = decode(field)?,
+            "detached" => out.anchor.detached = decode(field)?,
+            "entity" => out.entity_kind = decode(field)?,
+            "name" => out.name = optional(field)?,
+            "speech" => out.speech = decode(field)?,
+            "verdict" => out.verdict = optional(field)?,
+            "status" => out.status = decode(field)?,
+            "evidence" => out.evidence = decode(field)?,
+            "tags" => out.tags = decode(field)?,
+            "note" => out.note = optional(field)?,
+            "restatement" => out.restatement = optional(field)?,
+            "colour" => out.colour = optional(field)?,
+            "author" => out.author = optional(field)?,
+            "created" => created = Some(moment(field)?),
+            "updated" => updated = Some(moment(field)?),
+            _ => out.unknown.push((name.to_owned(), field.text.to_owned())),
+        }
+    }
+    let missing = |name: &str| fault(format!("`{name}` is missing"));
+    out.id = id.ok_or_else(|| missing("id"))?;
+    out.kind = kind.ok_or_else(|| missing("kind"))?;
+    out.created = created.ok_or_else(|| missing("created"))?;
+    out.updated = updated.unwrap_or(out.created);
+    Ok(out)
 }
 
-const ENTRY_FIELDS: [&str; 23] = [
-    "id",
-    "kind",
-    "deleted",
-    "bytes",
-    "quote",
-    "prefix",
-    "suffix",
-    "block",
-    "detached",
-    "entity",
-    "name",
-    "speech",
-    "verdict",
-    "status",
-    "evidence",
-    "tags",
-    "note",
-    "restatement",
-    "colour",
-    "author",
-    "created",
-    "updated",
-    "",
-];
+/// What stands between quotation marks, where nothing in it is escaped.
+fn plain(value: Value<'_>) -> Option<&str> {
+    let inner = value.text.strip_prefix('"')?.strip_suffix('"')?;
+    (!inner.contains('\\')).then_some(inner)
+}
 
-fn entry(value: Value<'_>) -> Result<Annotation, Fault> {
-    let entry: Entry = decode(value)?;
-    let bad_id = |_| Fault {
+fn string(value: Value<'_>) -> Result<String, Fault> {
+    plain(value).map_or_else(|| decode(value), |text| Ok(text.to_owned()))
+}
+
+fn optional(value: Value<'_>) -> Result<Option<String>, Fault> {
+    plain(value).map_or_else(|| decode(value), |text| Ok(Some(text.to_owned())))
+}
+
+fn moment(value: Value<'_>) -> Result<Timestamp, Fault> {
+    let text = string(value)?;
+    text.parse().map_err(|_| Fault {
         offset: value.offset,
-        what: format!("`{}` is no id", entry.id.escape_debug()),
-    };
-    let id: Id = entry.id.parse().map_err(bad_id)?;
-    Ok(Annotation {
-        id,
-        kind: entry.kind,
-        anchor: Anchor {
-            range: TextRange::new(entry.bytes.0, entry.bytes.1),
-            quote: entry.quote,
-            prefix: entry.prefix,
-            suffix: entry.suffix,
-            block_hash: entry.block,
-            detached: entry.detached,
-        },
-        speech: entry.speech,
-        entity_kind: entry.entity,
-        name: entry.name,
-        verdict: entry.verdict,
-        status: entry.status,
-        evidence: entry.evidence,
-        tags: entry.tags,
-        note: entry.note,
-        restatement: entry.restatement,
-        colour: entry.colour,
-        author: entry.author,
-        created: entry.created,
-        updated: entry.updated.unwrap_or(entry.created),
-        deleted: entry.deleted,
-        unknown: unknown(value, &ENTRY_FIELDS)?,
+        what: format!("`{}` is no moment", text.escape_debug()),
     })
 }

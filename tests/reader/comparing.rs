@@ -1,0 +1,128 @@
+//! What changed since the article was last read, claim by claim.
+
+use std::sync::Arc;
+
+use postil::analysis::analyse;
+use postil::analysis::revision::{earlier, revision};
+use postil::app::{Comparison, Effect, Message, Over};
+use postil::import::{Options, import};
+
+use crate::article::Article;
+use crate::script::Reader;
+
+const OLD: &str = "The pier\n\n“We found cracks in 14 of the 40 piles,” said Ida Lund of the harbour office.\n\nThe work will cost 3 million crowns, Mayor Per Holm said.\n\nThe ferry will stop in March, the company said.\n";
+const NEW: &str = "The pier\n\n“We found cracks in 19 of the 40 piles,” said Ida Lund of the harbour office.\n\nThe work will cost 3 million crowns, Mayor Per Holm said.\n\nAnn Lee, who runs a café there, said that she lost half of her guests.\n";
+
+fn article(text: &str) -> Article {
+    let document = Arc::new(import(text.as_bytes(), &Options::default()).unwrap().document);
+    let analysis = analyse(&document);
+    Article { document, analysis }
+}
+
+/// What the runtime would answer to the request for a comparison made last.
+fn answered(reader: &mut Reader, old: &str) {
+    let asked = reader.effects.iter().rev().find_map(|e| match e {
+        Effect::Compare {
+            generation, number, ..
+        } => Some((*generation, *number)),
+        _ => None,
+    });
+    let (generation, number) = asked.expect("a comparison was asked for");
+    let now = reader.model.document.clone();
+    let then = earlier(article(old).document.text(), &now);
+    let changes = revision((&then, &analyse(&then)), (&now, &analyse(&now)));
+    let comparison = Comparison {
+        number,
+        of: 2,
+        changes,
+        at: 0,
+    };
+    reader.send(Message::Compared {
+        generation,
+        result: Ok(comparison),
+    });
+}
+
+/// The article with its last text beside it.
+fn compared() -> Reader {
+    let mut reader = Reader::open(&article(NEW));
+    reader.press(": ‘diff’ enter");
+    answered(&mut reader, OLD);
+    reader
+}
+
+fn looked_at(reader: &Reader) -> (&'static str, String) {
+    match &reader.model.over {
+        Some(Over::Diff(c)) => {
+            let change = &c.changes[c.at];
+            let side = change.new.as_ref().or(change.old.as_ref()).unwrap();
+            (change.name(), side.text.clone())
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn one_goes_from_change_to_change_and_into_the_text() {
+    let mut r = compared();
+    let (what, text) = looked_at(&r);
+    assert_eq!(what, "changed");
+    assert!(text.contains("19 of the 40"), "{text}");
+    r.press("j");
+    let second = looked_at(&r);
+    assert_ne!(second.0, "kept", "what was kept is gone past");
+    r.press("G");
+    let last = looked_at(&r);
+    r.press("j");
+    assert!(r.says().starts_with("the last claim"), "{}", r.says());
+    assert_eq!(looked_at(&r), last);
+    r.press("gg enter");
+    assert!(r.over.is_none());
+    assert!(r.at().contains("We found cracks in 19"), "{}", r.at());
+    r.press("C-o");
+    assert!(!r.says().starts_with("nowhere"), "it was a jump");
+}
+
+#[test]
+fn which_text_it_is_compared_with_is_chosen() {
+    let mut r = compared();
+    r.press("]");
+    assert_eq!(r.says(), "the last text that was read");
+    r.press("[");
+    answered(&mut r, NEW);
+    match &r.over {
+        Some(Over::Diff(c)) => {
+            assert_eq!((c.number, c.of), (2, 2));
+            assert_eq!(c.counts()[0].1, c.changes.len(), "nothing changed since that one");
+        }
+        other => panic!("{other:?}"),
+    }
+    r.press("[");
+    assert_eq!(r.says(), "the oldest text that is kept");
+    r.press("q");
+    assert!(r.over.is_none());
+    r.press(": ‘diff nonsense’ enter");
+    assert!(r.says().contains("no number"), "{}", r.says());
+}
+
+#[test]
+fn what_comes_too_late_or_not_at_all_is_told() {
+    let mut r = Reader::open(&article(NEW));
+    r.press("gd");
+    r.send(Message::Compared {
+        generation: 1,
+        result: Err("no other text is kept: the notes were made on this one".into()),
+    });
+    assert!(r.says().starts_with("no other text is kept"), "{}", r.says());
+    r.send(Message::Compared {
+        generation: 7,
+        result: Ok(Comparison::default()),
+    });
+    assert!(r.over.is_none(), "of an article that is no longer open");
+    r.send(Message::Compared {
+        generation: 1,
+        result: Ok(Comparison::default()),
+    });
+    r.press("j k enter");
+    assert!(matches!(r.over, Some(Over::Diff(_))), "no claims in either");
+}
