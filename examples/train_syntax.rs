@@ -13,8 +13,8 @@
 use std::time::Instant;
 
 use anyhow::{Context, bail};
+use postil::analysis::syntax::Model;
 use postil::analysis::syntax::train::{Options, Sentence, read, train};
-use postil::analysis::syntax::{Model, Tag};
 
 fn main() -> anyhow::Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -75,7 +75,7 @@ fn test(model: &Model<'_>, sentences: &[Sentence]) {
         for (i, gold) in sentence.tags.iter().enumerate() {
             words += 1;
             tags += usize::from(tree.tags[i] == *gold);
-            if sign(*gold) {
+            if gold.is_sign() {
                 continue;
             }
             scored += 1;
@@ -93,11 +93,4 @@ fn test(model: &Model<'_>, sentences: &[Sentence]) {
         percent(labelled, scored),
         words as f64 / seconds
     );
-}
-
-fn sign(tag: Tag) -> bool {
-    matches!(
-        tag,
-        Tag::Stop | Tag::Comma | Tag::Colon | Tag::Quote | Tag::Open | Tag::Close | Tag::Hyphen | Tag::Noise
-    )
 }

@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use super::cue::{Cue, CueClass, cue, is_no_speaker};
-use super::frame::{Frame, Shape};
+use super::cue::{Cue, CueClass, cue};
+use super::frame::Shape;
 use super::grammar::{Sentence, is_day, is_pause};
 use crate::analysis::syntax::{Label, Tag};
-use crate::document::TextRange;
 
 impl Sentence<'_, '_> {
     /// What the verb `v` attributes, in tokens of the sentence.
@@ -80,7 +79,7 @@ impl Sentence<'_, '_> {
         let comma = head > 0 && is_pause(self.word(head - 1));
         let alone = comma
             && matches!(cue.class, CueClass::Say | CueClass::Show)
-            && (self.has_clause(0..head) && !self.has_clause(tail..self.len())
+            && (self.has_clause(0..head) && (!self.has_clause(tail..self.len()) || self.resumes(tail))
                 || self.closes(v) && self.words(0..head) >= 4);
         let adverbial = before.is_none_or(|c| self.label(c) != Label::Complement)
             && self.opens_adverbial()
@@ -338,78 +337,6 @@ impl Sentence<'_, '_> {
         start.min(found)
     }
 
-    /// Where the hearer ends that starts at token `i`: a name or pronoun behind 'told'; `i` where there is none.
-    fn hearer_end(&self, i: usize) -> usize {
-        let article = usize::from(matches!(self.word(i), "the" | "The"));
-        let at = self.from + i + article;
-        let Some(token) = self.view.tokens.get(at) else {
-            return i;
-        };
-        let named = self
-            .view
-            .mentions_in(TextRange::new(token.range.start, self.view.text.len()))
-            .next();
-        if let Some((mention, _)) = named.filter(|(m, _)| m.start == token.range.start) {
-            let end = (i + article + self.view.tokens_in(mention).len()).min(self.len());
-            if !matches!(self.tag(end), Tag::Noun | Tag::Nouns) {
-                return end;
-            }
-        }
-        if matches!(
-            self.word(i),
-            "me" | "us"
-                | "him"
-                | "them"
-                | "reporters"
-                | "journalists"
-                | "lawmakers"
-                | "parliament"
-                | "investors"
-                | "police"
-                | "viewers"
-        ) {
-            return self.behind_place(i + 1);
-        }
-        // 'told the meeting there is', 'told Russian television the new missile is', 'told reporters his country would'
-        let mut end = i;
-        while matches!(self.tag(end), Tag::Determiner | Tag::Possessive) && end < i + 2 {
-            end += 1;
-        }
-        while matches!(self.tag(end), Tag::Adjective | Tag::Number) {
-            end += 1;
-        }
-        let nouns = (end..self.len())
-            .take_while(|&k| self.tag(k).is_noun())
-            .collect::<Vec<_>>();
-        let common = nouns
-            .iter()
-            .rposition(|&k| matches!(self.tag(k), Tag::Noun | Tag::Nouns));
-        // A name behind a common noun begins what is said: 'told reporters Iran would'.
-        let last = match common {
-            Some(c) => Some(nouns[c]),
-            None => nouns.last().copied(),
-        };
-        last.map_or(i, |last| self.behind_place(last + 1))
-    }
-
-    /// Where a place and time end that start at token `i`, behind a hearer: 'in Moscow', 'on Monday'.
-    fn behind_place(&self, i: usize) -> usize {
-        let mut at = i;
-        while matches!(self.word(at), "in" | "on" | "at" | "during" | "after") {
-            let noun = (at + 1..self.len().min(at + 6))
-                .take_while(|&k| {
-                    self.tag(k).is_noun()
-                        || matches!(self.tag(k), Tag::Determiner | Tag::Adjective | Tag::Number)
-                })
-                .last();
-            let Some(noun) = noun.filter(|&n| self.tag(n).is_noun()) else {
-                return i;
-            };
-            at = noun + 1;
-        }
-        at + usize::from(self.word(at).ends_with("day") && self.tag(at).is_noun())
-    }
-
     /// Whether token `i` begins a second statement of the speaker of `v`: ', adding that', 'and said that'.
     fn goes_on_reporting(&self, v: usize, i: usize) -> bool {
         let Some(next) = cue(self.word(i)) else {
@@ -576,7 +503,8 @@ impl Sentence<'_, '_> {
                     self.word(v),
                     "called" | "call" | "calls" | "calling" | "dubbed" | "labelled" | "labeled" | "branded"
                 ) && capital)
-                    && words >= 3
+                    && (words >= 4 || clause || marked)
+                    && (marked || clause || !between.clone().any(|i| self.tag(i) == Tag::To))
                     && between.len() <= 8
             }
             CueClass::Think | CueClass::Show => (between.is_empty() || marked) && clause,
@@ -606,70 +534,5 @@ impl Sentence<'_, '_> {
         }
         let ends = self.words(v + 1..self.len()) <= 3 && self.word(opener - 1) == ",";
         ends.then_some(0..opener - 1)
-    }
-
-    /// 'According to X, …', '…, according to X'
-    pub(super) fn according(&self, i: usize) -> Option<Frame> {
-        if self.word(i + 1) != "to" {
-            return None;
-        }
-        let heads =
-            || std::iter::successors(Some(i), |&at| self.tree.heads.get(at).copied().flatten()).take(4);
-        let name = heads()
-            .skip(1)
-            .find(|&h| h > i + 1)
-            .filter(|&h| !self.tag(h).is_verb());
-        let last = if self.tag(self.len().saturating_sub(1)) == Tag::Stop {
-            self.len() - 1
-        } else {
-            self.len()
-        };
-        let subject = match name {
-            Some(head) => {
-                let phrase = self.phrase(head, i);
-                // 'According to the report, costs doubled': no apposition, unless a comma closes it.
-                let comma = (i + 2..phrase.end).find(|&k| self.word(k) == ",");
-                let open = comma.filter(|_| i == 0 && self.word(phrase.end) != ",");
-                phrase.start.max(i + 2)..open.unwrap_or(phrase.end)
-            }
-            None => {
-                i + 2
-                    ..(i + 2..self.len())
-                        .find(|&k| matches!(self.word(k), "," | "." | ";") || self.is_quoted(k))?
-            }
-        };
-        let named = subject.clone().next_back().map_or("", |k| self.word(k));
-        let asks = matches!(
-            self.tag(subject.start),
-            Tag::When | Tag::Who | Tag::Which | Tag::Whose
-        );
-        if subject.is_empty() || asks || is_no_speaker(named) || self.is_quoted(subject.start) {
-            return None;
-        }
-        let leading = i == 0 || i <= 2 && (is_pause(self.word(i - 1)) || self.tag(i - 1) == Tag::And);
-        let content = if leading {
-            let mut start = subject.end;
-            while start < last && is_pause(self.word(start)) {
-                start += 1;
-            }
-            start..self.len()
-        } else {
-            let end = if is_pause(self.word(i - 1)) { i - 1 } else { i };
-            let relative = matches!(self.tag(subject.end + 1), Tag::Which | Tag::Who | Tag::Whose);
-            let resumes = self.word(subject.end) == "," && !relative && self.words(subject.end..last) > 4;
-            0..if resumes { self.len() } else { end }
-        };
-        if self.words(content.clone()) < 2 {
-            return None;
-        }
-        let content = self.whole_quotations(&content, i);
-        let at = self.from + i;
-        Some(Frame {
-            content,
-            cue: at..at + 2,
-            subject: Some(self.global(&subject)),
-            shape: Shape::According,
-            denies: false,
-        })
     }
 }

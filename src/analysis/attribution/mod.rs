@@ -4,13 +4,16 @@
 //! quotation) and lies inside one block, unless it is a quotation that runs over several; claims are ordered by start; no
 //! two share a range.
 
+mod according;
 mod agreement;
 mod beside;
 mod content;
 mod cue;
+mod described;
 mod frame;
 mod grammar;
 mod headline;
+mod hearer;
 mod joined;
 mod plain;
 mod quotation;
@@ -261,7 +264,10 @@ impl Reader<'_, '_> {
                 "quotation behind a sentence about the speaker".into(),
             )
         } else {
-            (None, "quotation near words about the speaker".into())
+            (
+                None,
+                "quotation by itself: a guess at whoever was last near it".into(),
+            )
         };
         let guess = speaker
             .is_none()

@@ -3,28 +3,29 @@
 //! Always true here: statements are resolved in reading order, and only what was read before (and, for a pronoun at the
 //! start, nothing) decides; where nothing agrees, the words stand for themselves.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::agreement::{Sex, by_name, by_noun};
 use super::cue::{Pronoun, are_several, is_body, is_person, is_source_noun, possessor, pronoun};
 use super::view::View;
-use crate::analysis::{Entity, EntityKind, Speaker};
+use crate::analysis::{EntityKind, Speaker};
 use crate::document::TextRange;
 
 /// A speaker that was named, for those who come later as 'he', 'it' or 'the filing'.
 #[derive(Clone, Debug)]
-struct Past {
-    name: String,
-    entity: Option<usize>,
-    kind: Option<EntityKind>,
-    plural: bool,
+pub(super) struct Past {
+    pub(super) name: String,
+    pub(super) entity: Option<usize>,
+    pub(super) kind: Option<EntityKind>,
+    pub(super) plural: bool,
     /// The source noun it was named by: 'filing'.
-    noun: Option<String>,
+    pub(super) noun: Option<String>,
     /// Which pronoun takes it up, where that is known.
-    sex: Option<Sex>,
+    pub(super) sex: Option<Sex>,
     /// Where it was named last.
-    range: Option<TextRange>,
+    pub(super) range: Option<TextRange>,
 }
 
 impl Past {
@@ -52,12 +53,12 @@ impl Past {
 
 /// The speakers of a document so far.
 pub(super) struct Speakers<'v, 'a> {
-    view: &'v View<'a>,
+    pub(super) view: &'v View<'a>,
     past: Vec<Past>,
     /// Who sentences began with since, speaking or not.
-    heard: Vec<Past>,
+    pub(super) heard: Vec<Past>,
     /// Which entities stand behind an office: 'mayor', and where that was said.
-    offices: Vec<(String, usize, usize)>,
+    pub(super) offices: Vec<(String, usize, usize)>,
     /// Which pronouns took up an entity so far.
     sexes: HashMap<usize, Sex>,
     /// Documents and papers that were named: their noun, the entity and name they stand for, where.
@@ -115,11 +116,9 @@ impl<'v, 'a> Speakers<'v, 'a> {
     /// Who may be speaking at token `at`, where nothing says so: the last speaker or person of the paragraphs around.
     pub(super) fn nearby(&self, at: usize) -> Option<Speaker> {
         let view = self.view;
-        let end = view.tokens.get(at)?.range.start;
-        let block = view.document.block_at(end)?.saturating_sub(2);
-        let start = view.document.blocks().get(block)?.range.start;
+        let before = view.before(at, 2)?;
         let person = view
-            .mentions_in(TextRange::new(start, end))
+            .mentions_in(before)
             .rfind(|&(_, e)| view.entities[e].kind == EntityKind::Person)
             .map(|(range, e)| Past {
                 range: Some(range),
@@ -128,7 +127,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         let spoke = self
             .past
             .last()
-            .filter(|p| p.range.is_some_and(|r| r.start >= start));
+            .filter(|p| p.range.is_some_and(|r| r.start >= before.start));
         let found = spoke.cloned().or(person)?;
         Some(Speaker {
             name: found.name,
@@ -314,15 +313,9 @@ impl<'v, 'a> Speakers<'v, 'a> {
         match p {
             Pronoun::Speaker => None,
             Pronoun::Who => {
-                let end = view.tokens.get(at)?.range.start;
-                let start = view
-                    .document
-                    .blocks()
-                    .get(view.document.block_at(end)?)?
-                    .range
-                    .start;
-                let (m, e) = view.mentions_in(TextRange::new(start, end)).next_back()?;
-                let near = view.tokens_in(TextRange::new(m.end, end)).len() <= 2;
+                let before = view.before(at, 0)?;
+                let (m, e) = view.mentions_in(before).next_back()?;
+                let near = view.tokens_in(TextRange::new(m.end, before.end)).len() <= 2;
                 near.then(|| self.of_entity(e))
             }
             Pronoun::He => self.person(Sex::He, at),
@@ -358,14 +351,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
     /// The last noun of a kind in the block before token `at`, with what stands before it: 'the two countries'.
     fn last_noun(&self, at: usize, fits: fn(&str) -> bool) -> Option<Past> {
         let view = self.view;
-        let end = view.tokens.get(at)?.range.start;
-        let start = view
-            .document
-            .blocks()
-            .get(view.document.block_at(end)?)?
-            .range
-            .start;
-        let block = view.tokens_in(TextRange::new(start, end));
+        let block = view.tokens_in(view.before(at, 0)?);
         let noun = block.clone().rev().find(|&i| fits(&view.lower(i)))?;
         let opens = |i: usize| {
             matches!(
@@ -418,113 +404,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         })
     }
 
-    /// Takes note of whom the sentence `tokens` begins with: a person's name, or a noun for one person.
-    pub(super) fn hear(&mut self, tokens: &Range<usize>) {
-        let view = self.view;
-        let opens = |i: usize| {
-            matches!(
-                view.lower(i).as_str(),
-                "the"
-                    | "a"
-                    | "an"
-                    | "his"
-                    | "her"
-                    | "its"
-                    | "their"
-                    | "but"
-                    | "and"
-                    | "then"
-                    | ","
-                    | "one"
-                    | "another"
-            )
-        };
-        let start = tokens
-            .clone()
-            .take(3)
-            .find(|&i| !opens(i))
-            .unwrap_or(tokens.start);
-        let range = TextRange::new(view.range(&(start..start + 1)).start, view.range(tokens).end);
-        let named = view.mentions_in(range).next();
-        if let Some((mention, e)) = named
-            && view.entities[e].kind == EntityKind::Person
-            && view.tokens_in(TextRange::new(range.start, mention.start)).len() <= 3
-        {
-            self.heard.push(Past {
-                range: Some(mention),
-                ..self.of_entity(e)
-            });
-            return;
-        }
-        let noun = (start..tokens.end.min(start + 3)).find(|&i| is_person(view.word(i)));
-        let ends = |i: usize| !matches!(view.word(i + 1), "'s" | "’s" | "'" | "’" | "of");
-        if let Some(noun) = noun.filter(|&n| n > tokens.start && ends(n)) {
-            let subject = tokens.start..noun + 1;
-            let word = view.lower(noun);
-            let past = self.described(&subject, &word).unwrap_or_else(|| Past {
-                name: phrase(view, &subject),
-                entity: None,
-                kind: None,
-                plural: false,
-                noun: None,
-                sex: by_noun(&word),
-                range: None,
-            });
-            self.heard.push(Past {
-                range: Some(view.range(&subject)),
-                ..past
-            });
-        }
-    }
-
-    /// Whom 'the mayor', 'the ministry' or 'the company' stands for, where only one that was named can be meant.
-    fn described(&self, subject: &Range<usize>, noun: &str) -> Option<Past> {
-        let view = self.view;
-        if subject.len() != 2 || !view.word(subject.start).eq_ignore_ascii_case("the") {
-            return None;
-        }
-        if is_person(noun) {
-            let mut holders = self
-                .offices
-                .iter()
-                .rev()
-                .filter(|(office, _, at)| office == noun && *at < subject.start);
-            let (_, e, _) = holders.next()?;
-            return holders
-                .all(|(_, other, _)| other == e)
-                .then(|| self.of_entity(*e));
-        }
-        if !is_body(noun) {
-            return None;
-        }
-        let end = view.tokens.get(subject.start)?.range.start;
-        let block = view
-            .document
-            .block_at(end)?
-            .saturating_sub(if is_plain_body(noun) { 1 } else { 3 });
-        let start = view.document.blocks().get(block)?.range.start;
-        let mut fitting: Vec<usize> = view
-            .mentions_in(TextRange::new(start, end))
-            .map(|(_, e)| e)
-            .filter(|&e| {
-                let entity = &view.entities[e];
-                entity.kind == EntityKind::Organization
-                    && if is_plain_body(noun) {
-                        is_company(&entity.name)
-                    } else {
-                        entity.name.to_lowercase().split(' ').any(|w| w == noun)
-                    }
-            })
-            .collect();
-        fitting.sort_unstable();
-        fitting.dedup();
-        match fitting.as_slice() {
-            [e] => Some(self.of_entity(*e)),
-            _ => None,
-        }
-    }
-
-    fn of_entity(&self, e: usize) -> Past {
+    pub(super) fn of_entity(&self, e: usize) -> Past {
         let entity = &self.view.entities[e];
         Past {
             name: entity.name.clone(),
@@ -542,50 +422,21 @@ impl<'v, 'a> Speakers<'v, 'a> {
         }
     }
 
-    /// What a title before a mention of `entity` says: 'Mrs. Lund'.
-    fn titled(&self, entity: &Entity) -> Option<Sex> {
-        if entity.kind != EntityKind::Person {
-            return None;
-        }
-        let title = |range: TextRange| {
-            let before = self.view.tokens_in(range).start.checked_sub(1)?;
-            by_noun(&self.view.lower(before))
-        };
-        entity.mentions.iter().take(8).find_map(|m| title(m.range))
-    }
-
-    /// Who holds the office that token `i` names: 'Mayor Ana Duarte', 'the mayor, Ana Duarte', 'Ana Duarte, the mayor'.
-    fn holder(&self, i: usize) -> Option<usize> {
-        let view = self.view;
-        let person = |&(_, e): &(TextRange, usize)| view.entities[e].kind == EntityKind::Person;
-        let next = i + 1 + usize::from(view.word(i + 1) == ",");
-        let at = view.tokens.get(next)?.range.start;
-        let m = view.mentions.partition_point(|m| m.0.start < at);
-        let behind = view.mentions.get(m).filter(|m| m.0.start == at && person(m));
-        if let Some(&(_, e)) = behind {
-            return Some(e);
-        }
-        // Back over 'the town's' to the comma.
-        let comma = (i.saturating_sub(4)..i).rfind(|&k| view.word(k) == ",")?;
-        let opens = matches!(
-            view.word(comma + 1),
-            "the" | "a" | "an" | "its" | "their" | "his" | "her"
-        ) || comma + 1 == i;
-        let end = view.tokens.get(comma)?.range.start;
-        let m = view.mentions.partition_point(|m| m.0.end <= end);
-        let (range, e) = *view.mentions.get(m.checked_sub(1)?)?;
-        (opens && range.end == end && person(&(range, e))).then_some(e)
-    }
-
     /// Looks for papers with a maker ('commerce department memo', 'the company's letter') up to token `to`.
     fn read_sources(&mut self, to: usize) {
         let view = self.view;
         for i in self.read.min(to)..to {
             let word = view.word(i);
-            if is_person(&word.to_lowercase())
+            let capital = word.starts_with(char::is_uppercase);
+            let noun: Cow<'_, str> = if capital {
+                word.to_lowercase().into()
+            } else {
+                word.into()
+            };
+            if is_person(&noun)
                 && let Some(e) = self.holder(i)
             {
-                self.offices.push((word.to_lowercase(), e, i));
+                self.offices.push((noun.into_owned(), e, i));
             }
             if !word.starts_with(|c: char| c.is_ascii_lowercase()) || !is_source_noun(word) || i == 0 {
                 continue;
@@ -620,49 +471,6 @@ impl<'v, 'a> Speakers<'v, 'a> {
         }
         self.read = self.read.max(to);
     }
-}
-
-/// Whether `noun` may stand for any company, whatever its name.
-fn is_plain_body(noun: &str) -> bool {
-    matches!(
-        noun,
-        "company" | "firm" | "business" | "corporation" | "maker" | "carmaker" | "retailer"
-    )
-}
-
-/// Whether a name ends as those of companies do.
-fn is_company(name: &str) -> bool {
-    let last = name.rsplit(' ').next().unwrap_or_default().trim_end_matches('.');
-    matches!(
-        last,
-        "AG" | "Airlines"
-            | "Bank"
-            | "Co"
-            | "Company"
-            | "Corp"
-            | "Corporation"
-            | "Electric"
-            | "Energy"
-            | "Foods"
-            | "GmbH"
-            | "Group"
-            | "Holdings"
-            | "Inc"
-            | "Industries"
-            | "LLC"
-            | "Limited"
-            | "Ltd"
-            | "Motors"
-            | "NV"
-            | "Oil"
-            | "PLC"
-            | "Partners"
-            | "SA"
-            | "SE"
-            | "Steel"
-            | "Technologies"
-            | "plc"
-    )
 }
 
 /// The head of a noun phrase: its last word before a comma, 'of', 'for', 'in' and the like.
@@ -701,7 +509,7 @@ pub(super) fn head_noun(view: &View<'_>, subject: &Range<usize>) -> Option<usize
 }
 
 /// The words of `subject` without a leading article, on one line.
-fn phrase(view: &View<'_>, subject: &Range<usize>) -> String {
+pub(super) fn phrase(view: &View<'_>, subject: &Range<usize>) -> String {
     let mut start = subject.start;
     if subject.len() > 1 && matches!(view.lower(start).as_str(), "the" | "a" | "an") {
         start += 1;

@@ -400,7 +400,7 @@ pub(crate) fn parse(
             for feature in state.label_features(head, word) {
                 labels.add(feature, &mut scores);
             }
-            scores[Label::Root as usize] = i32::MIN;
+            scores[Label::Root as usize] = i16::MIN;
             Label::from_index(best(&scores[..Label::ALL.len()]))
         });
         state.take(action, label);

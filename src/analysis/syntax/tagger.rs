@@ -72,7 +72,7 @@ pub(crate) fn tag(weights: &Weights<'_, WIDTH>, words: &[Lexeme]) -> Vec<Tag> {
 }
 
 /// The index of the first highest score.
-pub(crate) fn best(scores: &[i32]) -> usize {
+pub(crate) fn best(scores: &[i16]) -> usize {
     let mut at = 0;
     for (i, score) in scores.iter().enumerate() {
         if *score > scores[at] {
