@@ -1,6 +1,7 @@
 //! Trains and measures the tagger and parser.
 //!
-//! `train_syntax train TRAIN.conllu OUT.model [--without PREFIX] [--bits T,A,L] [--rounds T,P]` learns a model, leaving out documents whose id begins with
+//! `train_syntax train TRAIN.conllu OUT.model [--without PREFIX] [--bits T,A,L] [--rounds T,P]
+//! [--runs N]` learns a model, leaving out documents whose id begins with
 //! PREFIX; `train_syntax test MODEL TEST.conllu [--only PREFIX]` says how often tags, heads and heads with labels are right.
 //! `docs/analysis-claims.md` says what the shipped model was trained on.
 #![allow(
@@ -33,6 +34,7 @@ fn main() -> anyhow::Result<()> {
                     ("--rounds", &[tagger, parser]) => {
                         (options.tagger_rounds, options.parser_rounds) = (tagger as usize, parser as usize);
                     }
+                    ("--runs", &[runs]) => options.runs = runs as usize,
                     _ => bail!("{name} {value}: not understood"),
                 }
             }
@@ -68,8 +70,8 @@ fn test(model: &Model<'_>, sentences: &[Sentence]) {
     let (mut words, mut tags, mut scored, mut heads, mut labelled) = (0, 0, 0, 0, 0);
     let start = Instant::now();
     for sentence in sentences {
-        let forms: Vec<&str> = sentence.words.iter().map(String::as_str).collect();
-        let tree = model.parse(&forms);
+        let forms: Vec<&str> = sentence.text.iter().map(String::as_str).collect();
+        let tree = model.parse(&forms).without_marks(&forms);
         for (i, gold) in sentence.tags.iter().enumerate() {
             words += 1;
             tags += usize::from(tree.tags[i] == *gold);

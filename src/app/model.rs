@@ -247,6 +247,8 @@ pub struct Model {
     pub waiting: Option<super::action::Action>,
     /// The search that is shown.
     pub finding: Option<Finding>,
+    /// How many times a worker was asked to look for something.
+    pub(super) looks: u64,
     /// The last decision, for `.`.
     pub last: Option<Decision>,
     /// What the status line says.
@@ -319,6 +321,7 @@ impl Model {
             digits: String::new(),
             waiting: None,
             finding: None,
+            looks: 0,
             last: None,
             notice: None,
             keymap,

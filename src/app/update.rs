@@ -35,6 +35,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
                 ));
             }
         }
+        Message::Found(ticket, found) => model.sought(ticket, found),
+        Message::Counted(ticket, tally, all) => model.counted(ticket, tally, all),
         Message::Saved {
             generation,
             serial,
@@ -263,6 +265,7 @@ impl Model {
                 self.cursor = last.map_or(visible.start, |row| row.range.start);
             }
         }
+        self.mark_matches();
         self.keep_list_in_view();
     }
 

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use super::library::{read_notes, write_whole};
 use super::output;
 use super::{Failure, Options, Outcome};
-use crate::notes::merge;
 use crate::store::format::{self, NotesFile};
 
 /// Merge two versions of a notes file that come from a third
@@ -36,11 +35,7 @@ pub(super) fn run(args: &Args, _: &Options) -> Result<Outcome, Failure> {
     let base = read_notes(&args.base)?;
     let ours = read_notes(&args.ours)?;
     let theirs = read_notes(&args.theirs)?;
-    let merged = merge(&base.annotations, &ours.annotations, &theirs.annotations);
-    let file = NotesFile {
-        annotations: merged.annotations,
-        ..beside(&base, ours, theirs)
-    };
+    let (file, conflicts) = NotesFile::merged(&base, &ours, &theirs);
     let text = format::write(&file);
     // What is written must read back as it was.
     match format::read(&text) {
@@ -52,43 +47,16 @@ pub(super) fn run(args: &Args, _: &Options) -> Result<Outcome, Failure> {
         }
     }
     write_whole(args.output.as_ref().unwrap_or(&args.ours), text.as_bytes())?;
-    for conflict in &merged.conflicts {
+    for conflict in &conflicts {
         let kept = match conflict.copy {
             Some(copy) => format!("both versions are kept, the other one as {copy}"),
             None => "it is kept".to_owned(),
         };
         output::warn(&format!("{}: {}: {kept}", conflict.id, conflict.what));
     }
-    Ok(if merged.conflicts.is_empty() {
+    Ok(if conflicts.is_empty() {
         Outcome::Done
     } else {
         Outcome::No
     })
-}
-
-/// What is not annotations: ours, unless only theirs changed it, and of what this version does not know whatever either
-/// side has.
-fn beside(base: &NotesFile, ours: NotesFile, theirs: NotesFile) -> NotesFile {
-    let article = if ours.article == base.article {
-        theirs.article
-    } else {
-        ours.article
-    };
-    let (mut foreign, mut unknown) = (ours.foreign, ours.unknown);
-    for entry in theirs.foreign {
-        if !foreign.iter().any(|known| known.text == entry.text) {
-            foreign.push(entry);
-        }
-    }
-    for field in theirs.unknown {
-        if !unknown.iter().any(|(name, _)| *name == field.0) {
-            unknown.push(field);
-        }
-    }
-    NotesFile {
-        article,
-        foreign,
-        unknown,
-        ..NotesFile::default()
-    }
 }

@@ -3,16 +3,19 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use super::analyst::Analyst;
 use super::open::{Article, How, TOUR_NAME};
 use super::run::{Happened, RunError};
 use super::saver::Saver;
 use super::watch::Watch;
-use crate::app::Loaded;
+use crate::app::{Loaded, Message};
 use crate::document::Fingerprint;
+use crate::fetch::Progress;
 use crate::layout::Position;
 use crate::notes::{AnchorState, Id, Located, Locator};
 use crate::store::{Access, Origin, Paths, Session, places};
@@ -44,11 +47,22 @@ pub(super) fn prepare_aside(wanted: Wanted, to: Sender<Happened>) {
             notes,
             paths,
             generation,
+            latest,
         } = wanted;
+        let mut told = Instant::now();
+        let mut watch = |progress: Progress| {
+            let asked = latest.load(Ordering::Relaxed) == generation;
+            if asked && told.elapsed() > BEAT {
+                told = Instant::now();
+                let text = format!("opening {}: {progress}", one_line(&name.to_string_lossy()));
+                let _ = to.send(Happened::Message(Message::Told(text, false)));
+            }
+            asked
+        };
         let article = if name == TOUR_NAME {
             Article::tour()
         } else {
-            Article::read(&name, &how)
+            Article::read_watched(&name, &how, &mut watch)
         };
         let prepared = article
             .map_err(RunError::from)
@@ -66,7 +80,12 @@ pub(super) struct Wanted {
     pub(super) notes: Option<PathBuf>,
     pub(super) paths: Paths,
     pub(super) generation: u64,
+    /// The generation asked for last; fetching for an earlier one ends.
+    pub(super) latest: Arc<AtomicU64>,
 }
+
+/// How often the reader is told how far the fetching of a page is.
+const BEAT: Duration = Duration::from_millis(300);
 
 /// Opens the notes of an article and finds where each stands.
 pub(super) fn prepare(

@@ -10,6 +10,7 @@ mod colours;
 mod desk;
 mod editor;
 mod exports;
+mod finder;
 mod input;
 mod open;
 mod run;

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::colours::{depth, pick_theme};
 use super::desk::{Desk, Prepared, Wanted, begun, prepare, prepare_aside};
+use super::finder::Finder;
 use super::open::{Article, How, OpenError, TOUR_NAME};
 use super::saver::{ENDED, Order, Unsaved};
 use super::stamps::Clock;
@@ -144,9 +147,11 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         happenings,
         how,
         opened: 1,
+        latest: Arc::default(),
         paths,
         done: false,
         themes_folder,
+        finder: Finder::default(),
     };
     match ready {
         Ready::Whole(mut prepared) => {
@@ -183,9 +188,12 @@ struct Loop {
     happenings: Sender<Happened>,
     how: How,
     opened: u64,
+    /// The same, for the threads that read.
+    latest: Arc<AtomicU64>,
     paths: Paths,
     done: bool,
     themes_folder: PathBuf,
+    finder: Finder,
 }
 
 impl Loop {
@@ -253,7 +261,9 @@ impl Loop {
             notes,
             paths: self.paths.clone(),
             generation: self.opened,
+            latest: self.latest.clone(),
         };
+        self.latest.store(self.opened, Ordering::Relaxed);
         prepare_aside(wanted, self.happenings.clone());
     }
 
@@ -428,6 +438,7 @@ impl Loop {
                 self.resized()?;
             }
             Effect::Open(name) => self.open(&name)?,
+            Effect::Find(look) => self.finder.look(look, self.happenings.clone()),
             Effect::ListLibrary => {
                 let shelf = shelf::shelf(library::entries(&self.paths));
                 self.take(Message::Library(shelf))?;

@@ -233,10 +233,7 @@ fn prompt_line(model: &Model, prompt: &crate::app::Prompt, base: Style, pen: &mu
     // What a search found stands at the right while it is typed.
     let mut limit = right.saturating_sub(1);
     let count = match (&model.finding, prompt.label()) {
-        (Some(f), "/") => f
-            .current
-            .map(|i| format!("{} of {}", i + 1, f.matches.len()))
-            .or(Some("nothing found".into())),
+        (Some(_), "/") => Some(model.match_words()),
         _ => None,
     };
     let side = count.or_else(|| {

@@ -4,6 +4,7 @@
 //! quotation) and lies inside one block, unless it is a quotation that runs over several; claims are ordered by start; no
 //! two share a range.
 
+mod agreement;
 mod beside;
 mod content;
 mod cue;
@@ -133,6 +134,11 @@ impl Reader<'_, '_> {
                 self.statement(unit, frame);
             }
             self.run = usize::from(!unit.quotations.is_empty());
+        }
+        for sentence in &unit.sentences {
+            if !frame::quoted(unit, self.quotations, sentence.start) {
+                self.speakers.hear(sentence);
+            }
         }
         self.last_block = unit.block;
         self.before = Some((unit.block, unit.tokens.clone()));

@@ -3,11 +3,13 @@
 //! Always true here: statements are resolved in reading order, and only what was read before (and, for a pronoun at the
 //! start, nothing) decides; where nothing agrees, the words stand for themselves.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use super::cue::{Pronoun, are_several, is_body, is_source_noun, possessor, pronoun};
+use super::agreement::{Sex, by_name, by_noun};
+use super::cue::{Pronoun, are_several, is_body, is_person, is_source_noun, possessor, pronoun};
 use super::view::View;
-use crate::analysis::{EntityKind, Speaker};
+use crate::analysis::{Entity, EntityKind, Speaker};
 use crate::document::TextRange;
 
 /// A speaker that was named, for those who come later as 'he', 'it' or 'the filing'.
@@ -19,11 +21,29 @@ struct Past {
     plural: bool,
     /// The source noun it was named by: 'filing'.
     noun: Option<String>,
+    /// Which pronoun takes it up, where that is known.
+    sex: Option<Sex>,
     /// Where it was named last.
     range: Option<TextRange>,
 }
 
 impl Past {
+    /// Whether it may be a person, and 'he' or 'she' take it up.
+    fn is_person(&self, sex: Sex) -> bool {
+        let person = self.kind == Some(EntityKind::Person)
+            || self.kind.is_none()
+                && !self.plural
+                && self.noun.is_none()
+                && self.entity.is_none()
+                && self.is_named();
+        person && self.sex.is_none_or(|own| own == sex)
+    }
+
+    /// Where it was named last, in bytes.
+    fn at(&self) -> usize {
+        self.range.map_or(0, |r| r.start)
+    }
+
     /// Whether it says more than a pronoun.
     fn is_named(&self) -> bool {
         pronoun(&self.name.to_lowercase()).is_none()
@@ -34,6 +54,12 @@ impl Past {
 pub(super) struct Speakers<'v, 'a> {
     view: &'v View<'a>,
     past: Vec<Past>,
+    /// Who sentences began with since, speaking or not.
+    heard: Vec<Past>,
+    /// Which entities stand behind an office: 'mayor', and where that was said.
+    offices: Vec<(String, usize, usize)>,
+    /// Which pronouns took up an entity so far.
+    sexes: HashMap<usize, Sex>,
     /// Documents and papers that were named: their noun, the entity and name they stand for, where.
     sources: Vec<(String, Past, usize)>,
     /// First token not yet searched for sources.
@@ -45,6 +71,9 @@ impl<'v, 'a> Speakers<'v, 'a> {
         Self {
             view,
             past: Vec::new(),
+            heard: Vec::new(),
+            offices: Vec::new(),
+            sexes: HashMap::new(),
             sources: Vec::new(),
             read: 0,
         }
@@ -55,6 +84,16 @@ impl<'v, 'a> Speakers<'v, 'a> {
         self.read_sources(subject.start);
         let mut found = self.find(subject);
         found.range = Some(self.view.range(subject));
+        // 'he' tells of whoever it stands for.
+        let sex = match pronoun(&self.view.lower(subject.start)) {
+            Some(Pronoun::He) => Some(Sex::He),
+            Some(Pronoun::She) => Some(Sex::She),
+            _ => None,
+        };
+        if let (Some(sex), Some(e)) = (sex, found.entity) {
+            self.sexes.entry(e).or_insert(sex);
+        }
+        found.sex = found.sex.or(sex);
         let speaker = Speaker {
             name: found.name.clone(),
             entity: found.entity,
@@ -107,6 +146,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
             kind: None,
             plural: false,
             noun: None,
+            sex: None,
             range: None,
         };
         if subject.len() <= 2
@@ -134,6 +174,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
                         kind: Some(entity.kind),
                         plural: false,
                         noun: Some(noun.clone()),
+                        sex: None,
                         range: None,
                     };
                 }
@@ -167,21 +208,18 @@ impl<'v, 'a> Speakers<'v, 'a> {
             }
         }
         match mention {
-            Some((_, e)) => {
-                let entity = &view.entities[e];
-                Past {
-                    name: entity.name.clone(),
-                    entity: Some(e),
-                    kind: Some(entity.kind),
-                    plural: entity.kind == EntityKind::Group,
-                    noun,
-                    range: None,
-                }
-            }
+            Some((_, e)) => Past {
+                noun,
+                ..self.of_entity(e)
+            },
             None => {
                 let word = head.map(|h| view.lower(h)).unwrap_or_default();
+                if let Some(known) = self.described(subject, &word) {
+                    return known;
+                }
                 let kind = is_body(&word).then_some(EntityKind::Organization);
                 Past {
+                    sex: by_noun(&word),
                     plural: word.ends_with('s'),
                     kind,
                     ..plain(text)
@@ -287,20 +325,8 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 let near = view.tokens_in(TextRange::new(m.end, end)).len() <= 2;
                 near.then(|| self.of_entity(e))
             }
-            Pronoun::He | Pronoun::She => self
-                .past
-                .iter()
-                .rev()
-                .find(|p| {
-                    p.kind == Some(EntityKind::Person)
-                        || p.kind.is_none()
-                            && !p.plural
-                            && p.noun.is_none()
-                            && p.entity.is_none()
-                            && p.is_named()
-                })
-                .cloned()
-                .or_else(|| self.last_mention(at, |k| k == EntityKind::Person)),
+            Pronoun::He => self.person(Sex::He, at),
+            Pronoun::She => self.person(Sex::She, at),
             Pronoun::It => self
                 .past
                 .iter()
@@ -318,7 +344,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 })
                 .cloned()
                 .or_else(|| self.last_noun(at, is_body))
-                .or_else(|| self.last_mention(at, |k| k == EntityKind::Organization)),
+                .or_else(|| self.last_mention(at, |e| view.entities[e].kind == EntityKind::Organization)),
             Pronoun::They => self
                 .past
                 .iter()
@@ -358,19 +384,144 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 kind: is_body(&view.lower(noun)).then_some(EntityKind::Organization),
                 plural: are_several(&view.lower(noun)),
                 noun: None,
+                sex: None,
                 range: None,
             }),
         }
     }
 
-    fn last_mention(&self, at: usize, fits: impl Fn(EntityKind) -> bool) -> Option<Past> {
+    fn last_mention(&self, at: usize, fits: impl Fn(usize) -> bool) -> Option<Past> {
         let view = self.view;
         let end = view.tokens.get(at)?.range.start;
         let (_, e) = view
             .mentions_in(TextRange::new(0, end))
-            .rev()
-            .find(|&(_, e)| fits(view.entities[e].kind))?;
+            .rfind(|&(_, e)| fits(e))?;
         Some(self.of_entity(e))
+    }
+
+    /// Whom 'he' or 'she' at token `at` takes up: of those who agree whoever spoke or began a sentence last, else whoever was
+    /// named last.
+    fn person(&self, sex: Sex, at: usize) -> Option<Past> {
+        let before = self.view.tokens.get(at)?.range.start;
+        let spoke = self.past.iter().rfind(|p| p.is_person(sex));
+        let heard = self.heard.iter().rfind(|p| p.is_person(sex) && p.at() < before);
+        let last = match (spoke, heard) {
+            (Some(s), Some(h)) if h.at() > s.at() => Some(h),
+            (Some(s), _) => Some(s),
+            (None, h) => h,
+        };
+        last.cloned().or_else(|| {
+            self.last_mention(at, |e| {
+                let past = self.of_entity(e);
+                past.kind == Some(EntityKind::Person) && past.is_person(sex)
+            })
+        })
+    }
+
+    /// Takes note of whom the sentence `tokens` begins with: a person's name, or a noun for one person.
+    pub(super) fn hear(&mut self, tokens: &Range<usize>) {
+        let view = self.view;
+        let opens = |i: usize| {
+            matches!(
+                view.lower(i).as_str(),
+                "the"
+                    | "a"
+                    | "an"
+                    | "his"
+                    | "her"
+                    | "its"
+                    | "their"
+                    | "but"
+                    | "and"
+                    | "then"
+                    | ","
+                    | "one"
+                    | "another"
+            )
+        };
+        let start = tokens
+            .clone()
+            .take(3)
+            .find(|&i| !opens(i))
+            .unwrap_or(tokens.start);
+        let range = TextRange::new(view.range(&(start..start + 1)).start, view.range(tokens).end);
+        let named = view.mentions_in(range).next();
+        if let Some((mention, e)) = named
+            && view.entities[e].kind == EntityKind::Person
+            && view.tokens_in(TextRange::new(range.start, mention.start)).len() <= 3
+        {
+            self.heard.push(Past {
+                range: Some(mention),
+                ..self.of_entity(e)
+            });
+            return;
+        }
+        let noun = (start..tokens.end.min(start + 3)).find(|&i| is_person(view.word(i)));
+        let ends = |i: usize| !matches!(view.word(i + 1), "'s" | "’s" | "'" | "’" | "of");
+        if let Some(noun) = noun.filter(|&n| n > tokens.start && ends(n)) {
+            let subject = tokens.start..noun + 1;
+            let word = view.lower(noun);
+            let past = self.described(&subject, &word).unwrap_or_else(|| Past {
+                name: phrase(view, &subject),
+                entity: None,
+                kind: None,
+                plural: false,
+                noun: None,
+                sex: by_noun(&word),
+                range: None,
+            });
+            self.heard.push(Past {
+                range: Some(view.range(&subject)),
+                ..past
+            });
+        }
+    }
+
+    /// Whom 'the mayor', 'the ministry' or 'the company' stands for, where only one that was named can be meant.
+    fn described(&self, subject: &Range<usize>, noun: &str) -> Option<Past> {
+        let view = self.view;
+        if subject.len() != 2 || !view.word(subject.start).eq_ignore_ascii_case("the") {
+            return None;
+        }
+        if is_person(noun) {
+            let mut holders = self
+                .offices
+                .iter()
+                .rev()
+                .filter(|(office, _, at)| office == noun && *at < subject.start);
+            let (_, e, _) = holders.next()?;
+            return holders
+                .all(|(_, other, _)| other == e)
+                .then(|| self.of_entity(*e));
+        }
+        if !is_body(noun) {
+            return None;
+        }
+        let end = view.tokens.get(subject.start)?.range.start;
+        let block = view
+            .document
+            .block_at(end)?
+            .saturating_sub(if is_plain_body(noun) { 1 } else { 3 });
+        let start = view.document.blocks().get(block)?.range.start;
+        let mut fitting: Vec<usize> = view
+            .mentions_in(TextRange::new(start, end))
+            .map(|(_, e)| e)
+            .filter(|&e| {
+                let entity = &view.entities[e];
+                entity.kind == EntityKind::Organization
+                    && if is_plain_body(noun) {
+                        is_company(&entity.name)
+                    } else {
+                        entity.name.to_lowercase().split(' ').any(|w| w == noun)
+                    }
+            })
+            .collect();
+        fitting.sort_unstable();
+        fitting.dedup();
+        match fitting.as_slice() {
+            [e] => Some(self.of_entity(*e)),
+            _ => None,
+        }
     }
 
     fn of_entity(&self, e: usize) -> Past {
@@ -381,15 +532,61 @@ impl<'v, 'a> Speakers<'v, 'a> {
             kind: Some(entity.kind),
             plural: entity.kind == EntityKind::Group,
             noun: None,
+            sex: self
+                .sexes
+                .get(&e)
+                .copied()
+                .or_else(|| by_name(&entity.name))
+                .or_else(|| self.titled(entity)),
             range: None,
         }
+    }
+
+    /// What a title before a mention of `entity` says: 'Mrs. Lund'.
+    fn titled(&self, entity: &Entity) -> Option<Sex> {
+        if entity.kind != EntityKind::Person {
+            return None;
+        }
+        let title = |range: TextRange| {
+            let before = self.view.tokens_in(range).start.checked_sub(1)?;
+            by_noun(&self.view.lower(before))
+        };
+        entity.mentions.iter().take(8).find_map(|m| title(m.range))
+    }
+
+    /// Who holds the office that token `i` names: 'Mayor Ana Duarte', 'the mayor, Ana Duarte', 'Ana Duarte, the mayor'.
+    fn holder(&self, i: usize) -> Option<usize> {
+        let view = self.view;
+        let person = |&(_, e): &(TextRange, usize)| view.entities[e].kind == EntityKind::Person;
+        let next = i + 1 + usize::from(view.word(i + 1) == ",");
+        let at = view.tokens.get(next)?.range.start;
+        let m = view.mentions.partition_point(|m| m.0.start < at);
+        let behind = view.mentions.get(m).filter(|m| m.0.start == at && person(m));
+        if let Some(&(_, e)) = behind {
+            return Some(e);
+        }
+        // Back over 'the town's' to the comma.
+        let comma = (i.saturating_sub(4)..i).rfind(|&k| view.word(k) == ",")?;
+        let opens = matches!(
+            view.word(comma + 1),
+            "the" | "a" | "an" | "its" | "their" | "his" | "her"
+        ) || comma + 1 == i;
+        let end = view.tokens.get(comma)?.range.start;
+        let m = view.mentions.partition_point(|m| m.0.end <= end);
+        let (range, e) = *view.mentions.get(m.checked_sub(1)?)?;
+        (opens && range.end == end && person(&(range, e))).then_some(e)
     }
 
     /// Looks for papers with a maker ('commerce department memo', 'the company's letter') up to token `to`.
     fn read_sources(&mut self, to: usize) {
         let view = self.view;
-        for i in self.read..to {
+        for i in self.read.min(to)..to {
             let word = view.word(i);
+            if is_person(&word.to_lowercase())
+                && let Some(e) = self.holder(i)
+            {
+                self.offices.push((word.to_lowercase(), e, i));
+            }
             if !word.starts_with(|c: char| c.is_ascii_lowercase()) || !is_source_noun(word) || i == 0 {
                 continue;
             }
@@ -423,6 +620,49 @@ impl<'v, 'a> Speakers<'v, 'a> {
         }
         self.read = self.read.max(to);
     }
+}
+
+/// Whether `noun` may stand for any company, whatever its name.
+fn is_plain_body(noun: &str) -> bool {
+    matches!(
+        noun,
+        "company" | "firm" | "business" | "corporation" | "maker" | "carmaker" | "retailer"
+    )
+}
+
+/// Whether a name ends as those of companies do.
+fn is_company(name: &str) -> bool {
+    let last = name.rsplit(' ').next().unwrap_or_default().trim_end_matches('.');
+    matches!(
+        last,
+        "AG" | "Airlines"
+            | "Bank"
+            | "Co"
+            | "Company"
+            | "Corp"
+            | "Corporation"
+            | "Electric"
+            | "Energy"
+            | "Foods"
+            | "GmbH"
+            | "Group"
+            | "Holdings"
+            | "Inc"
+            | "Industries"
+            | "LLC"
+            | "Limited"
+            | "Ltd"
+            | "Motors"
+            | "NV"
+            | "Oil"
+            | "PLC"
+            | "Partners"
+            | "SA"
+            | "SE"
+            | "Steel"
+            | "Technologies"
+            | "plc"
+    )
 }
 
 /// The head of a noun phrase: its last word before a comma, 'of', 'for', 'in' and the like.
