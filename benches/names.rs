@@ -39,6 +39,65 @@ fn names(bencher: Bencher<'_, '_>) {
         .bench(|| entities::entities(&document, &tokens));
 }
 
+/// A tagger read from the files anew.
+fn tagger() -> Option<entities::TrainedTagger<'static>> {
+    let read = |name: &str| {
+        let path = format!("{}/assets/{name}", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read(path).ok().map(|bytes| &*bytes.leak())
+    };
+    entities::TrainedTagger::new(read("names.weights")?, read("names.gazetteer")?)
+}
+
+#[divan::bench]
+fn loading(bencher: Bencher<'_, '_>) {
+    bencher.bench(tagger);
+}
+
+#[divan::bench]
+fn tagging(bencher: Bencher<'_, '_>) {
+    let document = article();
+    let tokens = analysis::tokens(&document);
+    let sentences = entities::sentence_spans(&document, &tokens);
+    let tagger = tagger();
+    bencher.counter(ItemsCount::new(document.words())).bench(|| {
+        tagger
+            .as_ref()
+            .map(|t| t.names(document.text(), &tokens, &sentences))
+    });
+}
+
+#[divan::bench]
+fn pronouns(bencher: Bencher<'_, '_>) {
+    let document = article();
+    let tokens = analysis::tokens(&document);
+    let found = entities::entities(&document, &tokens);
+    bencher.counter(ItemsCount::new(document.words())).bench(|| {
+        let referents = entities::Referents::new(&document, &tokens, &found);
+        tokens
+            .iter()
+            .filter(|t| t.range.slice(document.text()) == "she")
+            .filter_map(|t| referents.resolve(t.range))
+            .count()
+    });
+}
+
+#[divan::bench]
+fn another_language(bencher: Bencher<'_, '_>) {
+    let mut builder = Builder::new();
+    for _ in 0..100 {
+        builder.block(
+            BlockKind::Paragraph,
+            "Die Kanzlerin Helga Brandt hat am 17. September 2020 in Berlin die Pläne der Regierung verteidigt. Die Norvale Stahl AG \
+             lehnte den Vorschlag ab: „Wir zahlen 3,5 Millionen Euro“, sagte Brandt, bevor die Sitzung nach drei Stunden zu Ende ging.",
+        );
+    }
+    let document = builder.finish();
+    let tokens = analysis::tokens(&document);
+    bencher
+        .counter(ItemsCount::new(document.words()))
+        .bench(|| entities::entities(&document, &tokens));
+}
+
 #[divan::bench]
 fn merging_without_tagging(bencher: Bencher<'_, '_>) {
     let document = article();

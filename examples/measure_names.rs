@@ -209,7 +209,14 @@ fn measure(
                 count.right += ours.intersection(&theirs).filter(|s| s.2 == kind).count();
             }
         }
-        linked(&gold, &cluster_of, &mut pairs)?;
+        for (sign, a, b) in linked(&gold, &cluster_of, &mut pairs)? {
+            if list {
+                let chars: Vec<char> = text.chars().collect();
+                let slice =
+                    |s: (usize, usize)| chars.get(s.0..s.1).unwrap_or_default().iter().collect::<String>();
+                writeln!(out, "{sign} pair [{}] [{}]", slice(a), slice(b))?;
+            }
+        }
         if list {
             faults(text, &ours, &theirs, out)?;
         }
@@ -238,28 +245,37 @@ fn offset(value: &Value) -> anyhow::Result<usize> {
     Ok(usize::try_from(value.as_u64().context("no offset")?)?)
 }
 
-/// Counts pairs of mentions, over those that gold and the engine share, which name one entity.
+type Pair = (&'static str, (usize, usize), (usize, usize));
+
+/// Counts pairs of mentions, over those that gold and the engine share, which name one entity; the answer has those that only one of them joins.
 fn linked(
     gold: &Value,
     cluster_of: &HashMap<(usize, usize), usize>,
     pairs: &mut Count,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Vec<Pair>> {
     let mut shared = Vec::new();
     for (c, cluster) in gold["clusters"].as_array().into_iter().flatten().enumerate() {
         for span in cluster.as_array().into_iter().flatten() {
-            if let Some(&ours) = cluster_of.get(&(offset(&span[0])?, offset(&span[1])?)) {
-                shared.push((c, ours));
+            let span = (offset(&span[0])?, offset(&span[1])?);
+            if let Some(&ours) = cluster_of.get(&span) {
+                shared.push((c, ours, span));
             }
         }
     }
+    let mut out = Vec::new();
     for (i, a) in shared.iter().enumerate() {
         for b in &shared[i + 1..] {
             pairs.gold += usize::from(a.0 == b.0);
             pairs.found += usize::from(a.1 == b.1);
             pairs.right += usize::from(a.0 == b.0 && a.1 == b.1);
+            match (a.0 == b.0, a.1 == b.1) {
+                (true, false) => out.push(("-", a.2, b.2)),
+                (false, true) => out.push(("+", a.2, b.2)),
+                _ => {}
+            }
         }
     }
-    Ok(())
+    Ok(out)
 }
 
 fn faults(

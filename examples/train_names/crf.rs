@@ -20,6 +20,8 @@ struct Stretch {
     ends: Vec<usize>,
     allowed: Vec<u32>,
     share: f32,
+    /// Which corpus it is from.
+    corpus: usize,
 }
 
 struct Data {
@@ -27,6 +29,12 @@ struct Data {
     stretches: Vec<Stretch>,
     /// The hash of each feature, and how often it occurs.
     hashes: Vec<(u64, u32)>,
+    /// For each feature, ids of the copies that each corpus has of it; [`NONE`] where there is none.
+    copies: Vec<Option<Vec<u32>>>,
+    /// Features and copies.
+    rows: usize,
+    /// Their names and numbers of tokens, as [`Stretch::corpus`] counts them.
+    corpora: Vec<(String, usize)>,
 }
 
 const NONE: u32 = u32::MAX;
@@ -38,28 +46,54 @@ struct Row {
     squares: [f32; LABELS],
 }
 
+/// The weights of all features and of labels that follow each other, over the runs.
+struct Mean {
+    rows: Vec<[f32; LABELS]>,
+    transitions: [[f32; LABELS]; LABELS],
+}
+
 pub(crate) fn train(options: &Options) -> anyhow::Result<()> {
-    let data = load(options)?;
-    eprintln!(
-        "{} stretches, {} features",
-        data.stretches.len(),
-        data.hashes.len()
+    let mut data = load(options)?;
+    let mut mean = Mean {
+        rows: vec![[0.0; LABELS]; data.hashes.len()],
+        transitions: [[0.0; LABELS]; LABELS],
+    };
+    // With copies last: they change the data.
+    let mut owns = options.owns.clone();
+    owns.sort_unstable();
+    let most = owns.last().copied().unwrap_or(0);
+    anyhow::ensure!(
+        owns.iter().all(|own| *own == 0 || *own == most),
+        "runs with copies must agree on how common the features are"
     );
-    let mut field = Field::new(data.hashes.len());
-    let mut random = Random(options.seed);
+    let mut copied = false;
+    for (run, own) in owns.iter().enumerate() {
+        if *own > 0 && !copied {
+            add_copies(&mut data, *own);
+            copied = true;
+        }
+        run_once(&data, options, options.seed + run as u64, &mut mean);
+    }
+    write(&data, &mean, owns.len() as f32, options)
+}
+
+fn run_once(data: &Data, options: &Options, seed: u64, mean: &mut Mean) {
+    eprintln!("{} stretches, {} features", data.stretches.len(), data.rows);
+    let mut field = Field::new(data.rows);
+    let mut random = Random(seed);
     let mut order: Vec<usize> = (0..data.stretches.len()).collect();
-    let mut averaged = 0u32;
+    let mut averaged = 0f32;
     for epoch in 0..options.epochs {
         for i in (1..order.len()).rev() {
             order.swap(i, random.below(i as u64 + 1));
         }
         let loss: f64 = order
             .iter()
-            .map(|&i| field.step(&data, &data.stretches[i], options, &mut random))
+            .map(|&i| field.step(data, &data.stretches[i], options, &mut random))
             .sum();
         eprintln!("epoch {epoch}: loss {:.4}", loss / data.stretches.len() as f64);
         if epoch >= options.epochs / 2 {
-            averaged += 1;
+            averaged += 1.0;
             for (sum, row) in field.sums.iter_mut().zip(&field.rows) {
                 for (s, w) in sum.iter_mut().zip(row.weights) {
                     *s += w;
@@ -75,16 +109,41 @@ pub(crate) fn train(options: &Options) -> anyhow::Result<()> {
             }
         }
     }
-    write(&data, &field, averaged as f32, options)
+    let trust =
+        |(name, tokens): &(String, usize)| *tokens as f32 * options.trusts.get(name).copied().unwrap_or(1.0);
+    let whole: f32 = data.corpora.iter().map(trust).sum();
+    let trusts: Vec<f32> = data.corpora.iter().map(|corpus| trust(corpus) / whole).collect();
+    for (id, total) in mean.rows.iter_mut().enumerate() {
+        let mut sum = field.sums[id];
+        // What the corpora say each for itself, on the average over their tokens.
+        if let Some(copies) = &data.copies[id] {
+            for (copy, trust) in copies.iter().zip(&trusts).filter(|(c, _)| **c != NONE) {
+                for (s, c) in sum.iter_mut().zip(field.sums[*copy as usize]) {
+                    *s += c * trust;
+                }
+            }
+        }
+        for (t, s) in total.iter_mut().zip(sum) {
+            *t += s / averaged;
+        }
+    }
+    for (t, s) in mean
+        .transitions
+        .iter_mut()
+        .flatten()
+        .zip(field.transition_sums.iter().flatten())
+    {
+        *t += *s / averaged;
+    }
 }
 
 /// How many steps of a quantised weight make one.
 const UNIT: f32 = 40.0;
 
-fn write(data: &Data, field: &Field, averaged: f32, options: &Options) -> anyhow::Result<()> {
+fn write(data: &Data, mean: &Mean, runs: f32, options: &Options) -> anyhow::Result<()> {
     let mut rows: Vec<(f32, u64, [i8; LABELS])> = Vec::new();
-    for (sum, (hash, count)) in field.sums.iter().zip(&data.hashes) {
-        let weights = sum.map(|s| (s / averaged * UNIT).round().clamp(-127.0, 127.0));
+    for (sum, (hash, count)) in mean.rows.iter().zip(&data.hashes) {
+        let weights = sum.map(|s| (s / runs * UNIT).round().clamp(-127.0, 127.0));
         let largest = weights.iter().fold(0f32, |a, w| a.max(w.abs()));
         if largest >= 2.0 {
             let norm = weights.iter().map(|w| w * w).sum::<f32>().sqrt();
@@ -101,9 +160,9 @@ fn write(data: &Data, field: &Field, averaged: f32, options: &Options) -> anyhow
         .into_iter()
         .map(|(_, hash, weights)| (hash, weights))
         .collect();
-    let transitions = field
-        .transition_sums
-        .map(|row| row.map(|s| (s / averaged * UNIT).round().clamp(-30_000.0, 30_000.0) as i32));
+    let transitions = mean
+        .transitions
+        .map(|row| row.map(|s| (s / runs * UNIT).round().clamp(-30_000.0, 30_000.0) as i32));
     let (bytes, kept) = Weights::write(&transitions, &features, options.buckets);
     eprintln!("{found} features with weight, {kept} kept, {} bytes", bytes.len());
     std::fs::write(&options.out, bytes).with_context(|| options.out.display().to_string())
@@ -121,6 +180,7 @@ fn load(options: &Options) -> anyhow::Result<Data> {
     let mut hashes: Vec<u64> = Vec::new();
     let mut stretches = Vec::new();
     let mut lost = 0usize;
+    let mut corpora: Vec<(String, usize)> = Vec::new();
     for file in files {
         let name = file
             .file_stem()
@@ -153,6 +213,7 @@ fn load(options: &Options) -> anyhow::Result<Data> {
                     ends,
                     allowed: mend(&article.allowed[range]),
                     share,
+                    corpus: corpora.len(),
                 });
             }
             lost += covered
@@ -162,6 +223,7 @@ fn load(options: &Options) -> anyhow::Result<Data> {
                 .count();
         }
         eprintln!("{name}: {tokens} tokens, {candidates} looked at");
+        corpora.push((name, tokens));
     }
     eprintln!("{lost} named tokens are not looked at");
     let mut counts: HashMap<u64, u32> = HashMap::new();
@@ -175,15 +237,50 @@ fn load(options: &Options) -> anyhow::Result<Data> {
         .enumerate()
         .map(|(i, (h, _))| (*h, i as u32))
         .collect();
-    let features = hashes
-        .iter()
-        .map(|h| index.get(h).copied().unwrap_or(NONE))
-        .collect();
     Ok(Data {
-        features,
+        features: hashes
+            .iter()
+            .map(|h| index.get(h).copied().unwrap_or(NONE))
+            .collect(),
         stretches,
+        copies: vec![None; kept.len()],
+        rows: kept.len(),
         hashes: kept,
+        corpora,
     })
+}
+
+/// Each corpus has its own copy of the commonest features beside the one for all, so that what is peculiar to its annotation
+/// need not be learnt by the others (Daumé 2007).
+fn add_copies(data: &mut Data, least: u32) {
+    let corpora = data.corpora.len();
+    for (copies, (_, count)) in data.copies.iter_mut().zip(&data.hashes) {
+        if *count >= least {
+            *copies = Some(vec![NONE; corpora]);
+        }
+    }
+    let mut features = Vec::with_capacity(data.features.len() * 3 / 2);
+    for stretch in &mut data.stretches {
+        let mut at = stretch.start;
+        stretch.start = features.len();
+        for end in &mut stretch.ends {
+            let own = &data.features[at..*end];
+            at = *end;
+            features.extend_from_slice(own);
+            for f in own.iter().skip(LEXICAL).filter(|f| **f != NONE) {
+                if let Some(copies) = &mut data.copies[*f as usize] {
+                    let copy = &mut copies[stretch.corpus];
+                    if *copy == NONE {
+                        *copy = data.rows as u32;
+                        data.rows += 1;
+                    }
+                    features.push(*copy);
+                }
+            }
+            *end = features.len();
+        }
+    }
+    data.features = features;
 }
 
 /// Labels at the ends of a stretch that no labelling of the stretch could have (a name cut by its border) become open.

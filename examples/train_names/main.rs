@@ -4,7 +4,7 @@
 //! ```text
 //! cargo run --release --example train_names -- gazetteer --sources DIR --out assets/names.gazetteer
 //! cargo run --release --example train_names -- weights --corpora DIR --gazetteer assets/names.gazetteer --out assets/names.weights
-//!     [--without CORPUS]… [--share CORPUS=FACTOR]… [--epochs N] [--buckets N] [--seed N] [--rate X] [--decay X] [--drop X] [--noise X] [--least N]
+//!     [--without CORPUS]… [--share CORPUS=FACTOR]… [--epochs N] [--buckets N] [--seed N] [--rate X] [--decay X] [--drop X] [--noise X] [--least N] [--own N,…] [--trust CORPUS=WEIGHT]…
 //! ```
 //!
 //! The same sources, options and seed give the same bytes.
@@ -36,6 +36,10 @@ fn main() -> anyhow::Result<()> {
                 let (name, factor) = value.split_once('=').context("--share CORPUS=FACTOR")?;
                 options.shares.insert(name.to_owned(), factor.parse()?);
             }
+            "--trust" => {
+                let (name, weight) = value.split_once('=').context("--trust CORPUS=WEIGHT")?;
+                options.trusts.insert(name.to_owned(), weight.parse()?);
+            }
             "--epochs" => options.epochs = value.parse()?,
             "--buckets" => options.buckets = value.parse()?,
             "--seed" => options.seed = value.parse()?,
@@ -43,6 +47,9 @@ fn main() -> anyhow::Result<()> {
             "--decay" => options.decay = value.parse()?,
             "--drop" => options.drop = value.parse()?,
             "--noise" => options.noise = value.parse()?,
+            "--own" => {
+                options.owns = value.split(',').map(str::parse).collect::<Result<_, _>>()?;
+            }
             "--least" => options.least = value.parse()?,
             _ => bail!("unknown option {flag}"),
         }
@@ -62,6 +69,8 @@ struct Options {
     out: PathBuf,
     without: Vec<String>,
     shares: HashMap<String, f32>,
+    /// How much what a corpus says for itself counts in the average of all.
+    trusts: HashMap<String, f32>,
     epochs: usize,
     buckets: usize,
     seed: u64,
@@ -73,6 +82,9 @@ struct Options {
     noise: f32,
     /// A feature must occur this often.
     least: u32,
+    /// One run for each: a feature that occurs this often has a copy of its own in each corpus; 0 for none, one
+    /// other number for all. The weights are the mean of the runs.
+    owns: Vec<u32>,
 }
 
 impl Default for Options {
@@ -84,14 +96,16 @@ impl Default for Options {
             out: PathBuf::new(),
             without: Vec::new(),
             shares: HashMap::new(),
-            epochs: 16,
-            buckets: 83_000,
+            trusts: HashMap::new(),
+            epochs: 14,
+            buckets: 78_000,
             seed: 20_260_926,
             rate: 0.01,
             decay: 1e-5,
             drop: 0.2,
             noise: 0.0,
             least: 2,
+            owns: vec![0, 300],
         }
     }
 }

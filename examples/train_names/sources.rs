@@ -2,7 +2,8 @@
 //! `names` packs them), and the lists of this project.
 //!
 //! The folder of sources holds, however deep: `data.noun`, `data.verb`, `data.adj`, `index.noun`, `index.verb`, `noun.exc`,
-//! `verb.exc`, `cities5000.json`, `us_states.json`, `dist.all.last`, `dist.male.first`, `dist.female.first`.
+//! `verb.exc`, `cities5000.json`, `us_states.json`, `dist.all.last`, `dist.male.first`, `dist.female.first`, and what
+//! `lists.py` writes: `given.list`, `family.list`, `companies.list`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -35,6 +36,7 @@ pub(crate) fn build(sources: &Path, out: &Path) -> anyhow::Result<()> {
     wordnet(&mut entries, &read)?;
     places(&mut entries, &read)?;
     people(&mut entries, &read)?;
+    packages(&mut entries, &read)?;
     let bytes = Gazetteer::write(&entries);
     eprintln!("{} entries, {} bytes", entries.len(), bytes.len());
     std::fs::write(out, bytes).with_context(|| out.display().to_string())
@@ -554,6 +556,32 @@ fn people(entries: &mut Entries, read: &dyn Fn(&str) -> anyhow::Result<String>) 
                     class::RARE_SURNAME
                 },
             );
+        }
+    }
+    Ok(())
+}
+
+/// Names of persons of many countries, and of companies. What is also a common word is left out where nothing else of the
+/// name is.
+fn packages(entries: &mut Entries, read: &dyn Fn(&str) -> anyhow::Result<String>) -> anyhow::Result<()> {
+    let common = |entries: &Entries, name: &str| {
+        entries
+            .get(&name.to_lowercase())
+            .is_some_and(|e| e.noun & !WOMAN != 0 || e.verb & !MAN != 0)
+    };
+    for (file, class) in [("given.list", class::FIRST), ("family.list", class::SURNAME)] {
+        for name in read(file)?.lines() {
+            let bare: String = name.chars().filter_map(plain).collect();
+            for form in [name, &bare] {
+                if !common(entries, form) {
+                    mark(entries, form, class);
+                }
+            }
+        }
+    }
+    for name in read("companies.list")?.lines() {
+        if name.contains(' ') || !common(entries, name) {
+            mark(entries, name, class::ORGANIZATION);
         }
     }
     Ok(())

@@ -49,6 +49,15 @@ pub fn tokenise(text: &str) -> Vec<Token> {
 
 fn token_end(text: &str, at: usize, first: char) -> usize {
     if is_wide(first) {
+        // What counts or dates the figure before it is a word of its own: '9月17日', '3亿元'.
+        if text[..at]
+            .chars()
+            .next_back()
+            .is_some_and(|c| c.is_ascii_digit() || is_counter(c))
+            && is_counter(first)
+        {
+            return at + first.len_utf8();
+        }
         return text[at..].find(|c| !is_wide(c)).map_or(text.len(), |i| at + i);
     }
     if !first.is_alphanumeric() {
@@ -117,6 +126,13 @@ fn clitic(word: &str) -> usize {
 
 fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
+}
+
+fn is_counter(c: char) -> bool {
+    matches!(
+        c,
+        '年' | '月' | '日' | '万' | '萬' | '亿' | '億' | '千' | '元' | '円' | '人'
+    )
 }
 
 fn is_wide(c: char) -> bool {

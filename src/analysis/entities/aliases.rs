@@ -142,14 +142,19 @@ impl Index {
     /// A surname that was taken for another kind of name.
     fn person_by_surname(&self, names: &[Name], n: usize) -> Option<usize> {
         let name = &names[n];
-        if name.words.len() != 1 || NATION_OF.contains_key(&name.words[0]) {
+        if NATION_OF.contains_key(&name.words[0]) {
             return None;
         }
         let people: Vec<usize> = self
-            .ending_with(&name.words[0])
+            .ending_with(name.words.last()?)
             .iter()
             .copied()
-            .filter(|c| names[*c].kind == EntityKind::Person)
+            .filter(|c| {
+                let full = &names[*c].words;
+                names[*c].kind == EntityKind::Person
+                    && full.len() > name.words.len()
+                    && full.ends_with(&name.words)
+            })
             .collect();
         // The full name comes first, and places are often people's names.
         let target = one_person(names, n, &people)?;
@@ -176,7 +181,9 @@ impl Index {
             .iter()
             .copied()
             .filter(fuller)
-            .filter(|c| names[*c].words.starts_with(&name.words))
+            .filter(|c| {
+                names[*c].words.starts_with(&name.words) && !is_next(&names[*c].words[name.words.len()..])
+            })
             .collect();
         let legal: Vec<usize> = longer
             .iter()
@@ -187,8 +194,29 @@ impl Index {
                     .all(|w| has(COMPANY_ENDINGS, w))
             })
             .collect();
-        if let Some(target) = only(&legal).or_else(|| only(&longer)) {
+        // Several of these are one firm: 'Norvale Inc', 'Norvale Holdings Inc'.
+        if let Some(target) = legal.first().copied().or_else(|| only(&longer)) {
             return Some(target);
+        }
+        // 'Norvale Corp.' and 'Norvale Corporation'.
+        let stem = |n: usize| {
+            let shown = &names[n].shown;
+            let end = shown
+                .iter()
+                .rposition(|w| !has(COMPANY_ENDINGS, w))
+                .map_or(0, |i| i + 1);
+            &names[n].words[..end]
+        };
+        if !stem(n).is_empty() && stem(n).len() < name.words.len() {
+            let twin = self.beginning_with(&name.words[0]).iter().copied().find(|c| {
+                *c < n
+                    && names[*c].kind == EntityKind::Organization
+                    && stem(*c) == stem(n)
+                    && stem(*c).len() < names[*c].words.len()
+            });
+            if twin.is_some() {
+                return twin;
+            }
         }
         if let Some(target) = same_office(names, n) {
             return Some(target);
@@ -228,6 +256,7 @@ impl Index {
             })
             .filter(|c| {
                 names[*c].words.starts_with(&name.words)
+                    && !is_next(&names[*c].words[name.words.len()..])
                     && names[*c].shown.last().is_some_and(|w| !is_capital(w))
             })
             .collect();
@@ -258,6 +287,14 @@ impl Index {
             .collect();
         only(&candidates)
     }
+}
+
+/// Whether what a longer name adds makes it another thing: the second of its name.
+fn is_next(added: &[String]) -> bool {
+    added.iter().any(|w| {
+        w.chars().all(|c| c.is_ascii_digit())
+            || matches!(w.as_str(), "ii" | "iii" | "iv" | "v" | "vi" | "vii" | "viii")
+    })
 }
 
 fn compatible(a: EntityKind, b: EntityKind) -> bool {
@@ -308,20 +345,94 @@ fn surname(words: &[String]) -> &str {
     last.or(words.last()).map_or("", String::as_str)
 }
 
-/// Whether `short` is a shorter form of the person's name `long`.
+/// Whether `short` is another form of the person's name `long`, no longer than it: 'Le Gros' of 'Pierre Le Gros', 'J. Smith' and
+/// 'John Smith' of 'John Quincy Smith', 'Bob Hale' of 'Robert Hale'.
 fn is_shorter_person(short: &[String], long: &[String]) -> bool {
-    if short.len() < 2 || short == long || surname(short) != surname(long) {
+    if short.len() < 2 || short.len() > long.len() || short == long || surname(short) != surname(long) {
         return false;
     }
     if long.ends_with(short) {
         return true;
     }
-    let (a, b) = (short[0].as_str(), long[0].as_str());
-    let initial = a.chars().count() == 1 && b.starts_with(a);
-    (a == b || initial)
-        && short.len() <= long.len()
-        && (short.len() < long.len() || initial && b.chars().count() > 1)
+    let given = |words: &[String]| words.iter().position(|w| w == surname(words)).unwrap_or(0);
+    let (a, b) = (&short[..given(short)], &long[..given(long)]);
+    let (Some((first_a, rest_a)), Some((first_b, rest_b))) = (a.split_first(), b.split_first()) else {
+        return false;
+    };
+    if !same_given(first_a, first_b) {
+        return false;
+    }
+    // What stands between must not speak against it.
+    let mut others = rest_b.iter();
+    rest_a
+        .iter()
+        .all(|name| others.any(|other| same_given(name, other)) || rest_b.is_empty())
 }
+
+/// Whether two given names may be one: the same, an initial, or a usual short form.
+fn same_given(a: &str, b: &str) -> bool {
+    let initial = |a: &str, b: &str| a.chars().count() == 1 && b.starts_with(a);
+    let short = |a: &str, b: &str| SHORT_NAMES.contains(&(a, b));
+    a == b || initial(a, b) || initial(b, a) || short(a, b) || short(b, a)
+}
+
+/// Short forms of given names, and what they are short for.
+static SHORT_NAMES: &[(&str, &str)] = &[
+    ("abe", "abraham"),
+    ("al", "albert"),
+    ("alex", "alexander"),
+    ("andy", "andrew"),
+    ("ben", "benjamin"),
+    ("bernie", "bernard"),
+    ("bill", "william"),
+    ("bob", "robert"),
+    ("bobby", "robert"),
+    ("charlie", "charles"),
+    ("chris", "christopher"),
+    ("chuck", "charles"),
+    ("dan", "daniel"),
+    ("dave", "david"),
+    ("dick", "richard"),
+    ("don", "donald"),
+    ("doug", "douglas"),
+    ("ed", "edward"),
+    ("fred", "frederick"),
+    ("greg", "gregory"),
+    ("harry", "henry"),
+    ("jack", "john"),
+    ("jeff", "jeffrey"),
+    ("jerry", "gerald"),
+    ("jim", "james"),
+    ("jimmy", "james"),
+    ("joe", "joseph"),
+    ("johnny", "john"),
+    ("jon", "jonathan"),
+    ("kate", "katherine"),
+    ("kathy", "katherine"),
+    ("ken", "kenneth"),
+    ("larry", "lawrence"),
+    ("liz", "elizabeth"),
+    ("matt", "matthew"),
+    ("mike", "michael"),
+    ("nick", "nicholas"),
+    ("pat", "patrick"),
+    ("pete", "peter"),
+    ("phil", "philip"),
+    ("ray", "raymond"),
+    ("rick", "richard"),
+    ("rob", "robert"),
+    ("ron", "ronald"),
+    ("sam", "samuel"),
+    ("steve", "stephen"),
+    ("steve", "steven"),
+    ("sue", "susan"),
+    ("ted", "edward"),
+    ("ted", "theodore"),
+    ("tim", "timothy"),
+    ("tom", "thomas"),
+    ("tony", "anthony"),
+    ("will", "william"),
+];
 
 /// Initials of the capitals of a name, with and without those of its small words.
 fn initials(shown: &[String]) -> Vec<String> {

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::gazetteer::{Entry, Gazetteer, MAN, WOMAN, class, extend};
 use super::hash::{self, join};
-use super::lexicon::{FUNCTION_WORDS, ORGANIZATION_NOUNS, PRODUCT_NOUNS, SPORT, has};
+use super::lexicon::{BUSINESS, FUNCTION_WORDS, ORGANIZATION_NOUNS, PRODUCT_NOUNS, SPORT, has};
 use super::words::{Words, is_capital};
 use crate::analysis::token::Token;
 
@@ -76,6 +76,8 @@ pub struct Page<'a> {
     sentences: Vec<(Range<usize>, bool)>,
     /// For each sentence: how much it and those around it speak of sport, 0 to 3.
     sport: Vec<u64>,
+    /// The same for trade and money.
+    business: Vec<u64>,
 }
 
 /// Features that name the word itself come first in each token's list; there are this many.
@@ -96,6 +98,7 @@ impl<'a> Page<'a> {
             views,
             sentences: Vec::with_capacity(sentences.len()),
             sport: Vec::new(),
+            business: Vec::new(),
         };
         for sentence in sentences {
             let sentence = sentence.start.min(tokens.len())..sentence.end.min(tokens.len());
@@ -108,8 +111,18 @@ impl<'a> Page<'a> {
                 .push((sentence, words > 3 && capitals * 10 > words * 7));
         }
         page.mark_uses();
-        page.mark_sport();
+        page.sport = page.topic(SPORT);
+        page.business = page.topic(BUSINESS);
         page
+    }
+
+    pub(super) fn words(&self) -> Words<'a> {
+        self.words
+    }
+
+    /// How much sentence `s` and those around it speak of sport, 0 to 3.
+    pub(super) fn sport(&self, s: usize) -> u64 {
+        self.sport.get(s).copied().unwrap_or(0)
     }
 
     /// The stretches of tokens that may hold names, with the sentence of each.
@@ -291,22 +304,23 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn mark_sport(&mut self) {
-        let is_sport = |i: usize| {
+    /// How much each sentence and those around it speak of what the words in `list` (sorted) stand for, 0 to 3.
+    fn topic(&self, list: &[&str]) -> Vec<u64> {
+        let speaks = |i: usize| {
             let word = self.words.get(i);
-            self.views[i].look.letters && word.len() > 2 && SPORT.binary_search(&word).is_ok()
+            self.views[i].look.letters && word.len() > 2 && has(list, word)
         };
         let counts: Vec<usize> = self
             .sentences
             .iter()
-            .map(|(s, _)| s.clone().filter(|i| is_sport(*i)).count())
+            .map(|(s, _)| s.clone().filter(|i| speaks(*i)).count())
             .collect();
         let mut out = Vec::with_capacity(counts.len());
         for s in 0..counts.len() {
             let near: usize = counts[s.saturating_sub(4)..counts.len().min(s + 5)].iter().sum();
             out.push(u64::from(near >= 3) + u64::from(near >= 8) + u64::from(near >= 3 && counts[s] > 0));
         }
-        self.sport = out;
+        out
     }
 
     /// Hashes of the acronyms that the run may have: of its capitals, with and without those of small words.
@@ -474,6 +488,9 @@ impl<'a> Page<'a> {
         let rr = inside(Some(end + 1));
         put(60, join(ll.lower, left.lower));
         put(61, join(right.lower, rr.lower));
+        // 'an executive of', 'the shares in' before it, and ''s chairman' behind it, by what the noun denotes.
+        put(81, join(sense(ll), left.lower));
+        put(82, join(right.lower, sense(rr)));
         // The run across small words, by its ends.
         let (wide_start, wide_end) = (here.wide.0 as usize, here.wide.1 as usize);
         let (head, tail) = (inside(Some(wide_start)), inside(wide_end.checked_sub(1)));
@@ -486,6 +503,15 @@ impl<'a> Page<'a> {
             65,
             join(self.described(wide_end, sentence), u64::from(end - start > 1)),
         );
+        let before = inside(wide_start.checked_sub(1));
+        let after = inside(Some(wide_end));
+        put(83, join(sense(before), join(sense(head), sense(tail))));
+        put(84, join(sense(after), join(sense(head), sense(tail))));
+        // 'Ruritanian Farmers Union (RFU)' and 'RFU'.
+        put(85, join(self.introduced(i, here, sentence), place));
+        let business = self.business.get(s).copied().unwrap_or(0);
+        put(86, join(business, here.known));
+        put(87, join(business, join(here.shape, place)));
         // How the name is used in the document.
         put(66, u64::from(here.uses));
         put(67, join(u64::from(here.uses & NAMED_USES), here.known));
@@ -514,6 +540,24 @@ impl<'a> Page<'a> {
                 (i - sentence.start).min(1) as u64,
             ),
         );
+    }
+
+    /// Whether the run around token `i` is followed by its initials in brackets (1), or is what stands in brackets behind a run with these initials
+    /// (2); 0 otherwise.
+    fn introduced(&self, i: usize, view: &View, sentence: &Range<usize>) -> u64 {
+        let (start, end) = (view.wide.0 as usize, view.wide.1 as usize);
+        let fits = |run: (u32, u32), short: usize| {
+            sentence.contains(&short)
+                && self.views[short].look.upper
+                && self.initials(run) == Some(self.views[short].word)
+        };
+        if self.words.get(end) == "(" && self.words.get(end + 2) == ")" && fits(view.wide, end + 1) {
+            1
+        } else if start == i && i >= 3 && self.words.get(i - 1) == "(" && self.words.get(i + 1) == ")" {
+            2 * u64::from(sentence.contains(&(i - 2)) && fits(self.views[i - 2].wide, i))
+        } else {
+            0
+        }
     }
 
     /// What the noun denotes that describes the name ending before `end`: ', an analytics firm', 'is the capital'.

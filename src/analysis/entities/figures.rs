@@ -11,7 +11,12 @@ pub(super) fn figures(words: Words<'_>, taken: &[bool], out: &mut Vec<Found>) {
         let word = words.get(at);
         let first = word.as_bytes().first().copied().unwrap_or(0);
         if !taken[at]
-            && (first.is_ascii_digit() || first == b'$' || first >= 0x80 || spelled(word).is_some())
+            && (first.is_ascii_digit()
+                || matches!(first, b'$' | b'-')
+                || first >= 0x80
+                || is_code(word)
+                || spelled(word).is_some()
+                || matches!(word, "a" | "A" | "half" | "Half" | "minus" | "Minus"))
             && let Some(found) = figure(words, at)
         {
             let end = found.span.end;
@@ -26,6 +31,25 @@ pub(super) fn figures(words: Words<'_>, taken: &[bool], out: &mut Vec<Found>) {
 }
 
 fn figure(words: Words<'_>, at: usize) -> Option<Found> {
+    // 'a million', 'half a billion'.
+    let (share, article) = match (words.get(at), words.get(at + 1)) {
+        ("a" | "A", scaled) if scale(scaled).is_some_and(|s| s >= 1e3) => (1.0, 1),
+        ("half" | "Half", "a") if scale(words.get(at + 2)).is_some() => (0.5, 2),
+        _ => (0.0, 0),
+    };
+    if article > 0 {
+        let by = scale(words.get(at + article))?;
+        return Some(measured(words, at, at + article + 1, share * by, None, true));
+    }
+    if matches!(words.get(at), "minus" | "Minus" | "−" | "-") {
+        let joined = !words.spaced(at + 1) && words.spaced(at) || words.get(at).len() == 5;
+        let mut found = figure(words, at + 1).filter(|f| joined && f.span.start == at + 1)?;
+        if let Some(Value::Number(n, _)) = &mut found.value {
+            *n = -*n;
+        }
+        found.span.start = at;
+        return Some(found);
+    }
     let mut start = at;
     let mut next = at;
     let mut currency = symbol(words.get(at));
@@ -52,6 +76,16 @@ fn figure(words: Words<'_>, at: usize) -> Option<Found> {
         None => (spelled(word)?, true),
     };
     next += 1;
+    // 'twenty-five'
+    let joined = words.get(next) == "-" && !words.spaced(next);
+    if spelled_out
+        && (20.0..=90.0).contains(&number)
+        && joined
+        && let Some(ones) = spelled(words.get(next + 1)).filter(|n| *n < 10.0)
+    {
+        number += ones;
+        next += 2;
+    }
     let mut scaled = false;
     while let Some(by) = scale(words.get(next)).filter(|_| !scaled) {
         number *= by;
@@ -71,40 +105,72 @@ fn figure(words: Words<'_>, at: usize) -> Option<Found> {
     if spelled_out
         && !scaled
         && currency.is_none()
-        && unit_of(words.get(next)).is_none()
+        && unit_of(words.get(next + usize::from(words.get(next) == "-"))).is_none()
+        && !matches!(words.get(next), "square" | "cubic")
         && money_unit(words, next).is_none()
     {
         return None;
     }
+    if currency.is_none() && words.get(next) == "per" && words.get(next + 1) != "cent" {
+        return Some(plain(start..next, number));
+    }
+    Some(measured(words, start, next, number, currency, scaled))
+}
+
+/// The figure `number` written by the tokens from `start` to `next`, with the unit that follows it or the currency before it.
+fn measured(
+    words: Words<'_>,
+    start: usize,
+    next: usize,
+    number: f64,
+    currency: Option<&str>,
+    scaled: bool,
+) -> Found {
+    let money = |end: usize, number: f64, code: &str| Found {
+        span: start..end,
+        kind: EntityKind::Money,
+        value: Some(Value::Number(number, code.to_owned())),
+    };
     if let Some(code) = currency {
-        return Some(Found {
-            span: start..next,
-            kind: EntityKind::Money,
-            value: Some(Value::Number(number, code.to_owned())),
-        });
+        return money(next, number, code);
     }
-    if let Some((code, length)) = money_unit(words, next) {
-        let span = start..next + length;
-        return Some(Found {
-            span,
-            kind: EntityKind::Money,
-            value: Some(Value::Number(number, code.to_owned())),
-        });
+    match money_unit(words, next) {
+        Some(("cent", length)) => return money(next + length, number / 100.0, "USD"),
+        Some((code, length)) => return money(next + length, number, code),
+        None => {}
     }
-    let unit = unit_of(words.get(next));
-    let mut end = next + usize::from(unit.is_some());
-    if unit == Some("percent") && words.get(next) == "per" {
-        if words.get(next + 1) != "cent" {
-            return None;
-        }
-        end += 1;
+    // Nobody weighs millions of pounds in the news.
+    if scaled && words.get(next) == "pounds" {
+        return money(next + 1, number, "GBP");
     }
-    let value = Some(Value::Number(number, unit.unwrap_or("").to_owned()));
-    Some(Found {
+    let hyphen = usize::from(words.get(next) == "-" && !words.spaced(next) && !words.spaced(next + 1));
+    let square = usize::from(matches!(words.get(next), "square" | "cubic"));
+    let at = next + hyphen + square;
+    let Some(unit) = unit_of(words.get(at)).filter(|_| square == 0 || !scaled || hyphen == 0) else {
+        return plain(start..next, number);
+    };
+    if words.get(at) == "per" && words.get(at + 1) != "cent" {
+        return plain(start..next, number);
+    }
+    let end = at + 1 + usize::from(words.get(at) == "per");
+    let unit = if square > 0 {
+        format!("{} {unit}", words.get(next))
+    } else {
+        unit.to_owned()
+    };
+    Found {
         span: start..end,
         kind: EntityKind::Quantity,
-        value,
-    })
+        value: Some(Value::Number(number, unit)),
+    }
+}
+
+fn plain(span: std::ops::Range<usize>, number: f64) -> Found {
+    Found {
+        span,
+        kind: EntityKind::Quantity,
+        value: Some(Value::Number(number, String::new())),
+    }
 }
 
 /// The number that `word` writes in figures: '20,000', '3.5', '1st' is none.
@@ -148,7 +214,13 @@ fn spelled(word: &str) -> Option<f64> {
         "ten" => 10,
         "eleven" => 11,
         "twelve" => 12,
+        "thirteen" => 13,
+        "fourteen" => 14,
         "fifteen" => 15,
+        "sixteen" => 16,
+        "seventeen" => 17,
+        "eighteen" => 18,
+        "nineteen" => 19,
         "twenty" => 20,
         "thirty" => 30,
         "forty" => 40,
@@ -284,4 +356,91 @@ fn unit_of(word: &str) -> Option<&'static str> {
         "years" | "year" => "year",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::token::tokenise;
+
+    /// What is found in `text`: the words, what they amount to, and the unit; sums are marked by '$'.
+    fn found(text: &str) -> Vec<String> {
+        let tokens = tokenise(text);
+        let words = Words {
+            text,
+            tokens: &tokens,
+        };
+        let mut out = Vec::new();
+        figures(words, &vec![false; tokens.len()], &mut out);
+        out.into_iter()
+            .map(|f| {
+                let mark = if f.kind == EntityKind::Money { "$" } else { "" };
+                let Some(Value::Number(n, unit)) = f.value else {
+                    return String::new();
+                };
+                format!("{} = {mark}{n} {unit}", words.range(&f.span).slice(text))
+                    .trim_end()
+                    .to_owned()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn sums() {
+        assert_eq!(found("a fine of $20,000 in all"), ["$20,000 = $20000 USD"]);
+        assert_eq!(found("a fine of US$20,000 in all"), ["US$20,000 = $20000 USD"]);
+        assert_eq!(found("US$ 20,000 in all"), ["US$ 20,000 = $20000 USD"]);
+        assert_eq!(found("NT$300 million"), ["NT$300 million = $300000000 TWD"]);
+        assert_eq!(found("€3.5bn for the bank"), ["€3.5bn = $3500000000 EUR"]);
+        assert_eq!(found("3.5 million euros"), ["3.5 million euros = $3500000 EUR"]);
+        assert_eq!(found("£12m"), ["£12m = $12000000 GBP"]);
+        assert_eq!(
+            found("2 billion US dollars"),
+            ["2 billion US dollars = $2000000000 USD"]
+        );
+        assert_eq!(found("40 million pounds"), ["40 million pounds = $40000000 GBP"]);
+        assert_eq!(found("EUR 40 million"), ["EUR 40 million = $40000000 EUR"]);
+        assert_eq!(found("six thousand rupees"), ["six thousand rupees = $6000 INR"]);
+        assert_eq!(found("50 cents"), ["50 cents = $0.5 USD"]);
+        assert_eq!(found("$5-million"), ["$5-million = $5000000 USD"]);
+        assert_eq!(found("a million dollars"), ["a million dollars = $1000000 USD"]);
+        assert_eq!(
+            found("800 Hong Kong dollars"),
+            ["800 Hong Kong dollars = $800 HKD"]
+        );
+    }
+
+    #[test]
+    fn quantities() {
+        assert_eq!(found("10% of it"), ["10% = 10 percent"]);
+        assert_eq!(found("about 10 percent of"), ["10 percent = 10 percent"]);
+        assert_eq!(found("ten per cent of"), ["ten per cent = 10 percent"]);
+        assert_eq!(found("19 million users"), ["19 million = 19000000"]);
+        assert_eq!(found("19-million users"), ["19-million = 19000000"]);
+        assert_eq!(found("60 kilometres off"), ["60 kilometres = 60 kilometre"]);
+        assert_eq!(found("120 pounds of rice"), ["120 pounds = 120 pound"]);
+        assert_eq!(found("fourteen years in jail"), ["fourteen years = 14 year"]);
+        assert_eq!(
+            found("twenty-five years in jail"),
+            ["twenty-five years = 25 year"]
+        );
+        assert_eq!(found("a 10-year plan"), ["10-year = 10 year"]);
+        assert_eq!(found("half a million people"), ["half a million = 500000"]);
+        assert_eq!(found("2.5 degrees"), ["2.5 degrees = 2.5 degree"]);
+        assert_eq!(found("4,500 people and 12 dogs"), ["4,500 = 4500", "12 = 12"]);
+        assert_eq!(
+            found("16 square kilometres"),
+            ["16 square kilometres = 16 square kilometre"]
+        );
+        assert_eq!(found("minus five degrees"), ["minus five degrees = -5 degree"]);
+        assert_eq!(found("−3%"), ["−3% = -3 percent"]);
+    }
+
+    #[test]
+    fn what_is_no_figure() {
+        assert_eq!(found("one of them won the race"), Vec::<String>::new());
+        assert_eq!(found("the 30th floor, the 2nd time"), Vec::<String>::new());
+        assert_eq!(found("a Boeing B52"), Vec::<String>::new());
+        assert_eq!(found("version 2.3.1.4"), Vec::<String>::new());
+    }
 }

@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::label::Class;
-use super::lexicon::{COMPANY_ENDINGS, EVENT_HEADS, LAW_HEADS, ORGANIZATION_NOUNS, PRODUCT_NOUNS, has};
+use super::lexicon::{
+    COMPANY_ENDINGS, EVENT_HEADS, LAW_HEADS, ORGANIZATION_HEADS, ORGANIZATION_NOUNS, PRODUCT_NOUNS, has,
+};
 use super::rules::KNOWN;
 use super::words::Words;
 use crate::analysis::EntityKind;
@@ -17,6 +19,7 @@ pub(super) fn kinds(
     names: Vec<(Range<usize>, Class)>,
 ) -> Vec<(Range<usize>, EntityKind)> {
     let words = Words { text, tokens };
+    let names = trimmed(words, names);
     let products = products(words, &names);
     names
         .into_iter()
@@ -30,6 +33,54 @@ pub(super) fn kinds(
             (span, kind)
         })
         .collect()
+}
+
+/// The names without what does not belong to them: offices that were taken for persons, and the country behind 'of the' at the
+/// end of an organisation's name.
+fn trimmed(words: Words<'_>, names: Vec<(Range<usize>, Class)>) -> Vec<(Range<usize>, Class)> {
+    let mut out = Vec::with_capacity(names.len());
+    for (mut span, class) in names {
+        // 'The Bank of Ruritania' at the start of a sentence; papers are called 'The Times'.
+        let paper = has(PAPERS, words.get(span.end - 1));
+        if span.len() > 2 && words.get(span.start) == "The" && class == Class::Organization && !paper {
+            span.start += 1;
+        }
+        if class == Class::Organization && span.len() > 1 {
+            while has(LEGAL_FORMS, words.get(span.end)) {
+                span.end += 1;
+            }
+        }
+        match class {
+            Class::Person if span.len() > 1 && has(OFFICES, words.get(span.end - 1)) => {
+                // 'State Department Spokesperson': what is left may be an organisation; it is no person.
+                let rest = span.start..span.end - 1;
+                if has(ORGANIZATION_HEADS, words.get(rest.end - 1)) && rest.len() > 1 {
+                    out.push((rest, Class::Organization));
+                }
+            }
+            Class::Organization => match country_behind(words, &span) {
+                Some((end, country)) => {
+                    out.push((span.start..end, class));
+                    out.push((country, Class::Place));
+                }
+                None => out.push((span, class)),
+            },
+            _ => out.push((span, class)),
+        }
+    }
+    out
+}
+
+/// Where the name ends before 'of the Ruritania', and where Ruritania stands, if an 'of' comes before too.
+fn country_behind(words: Words<'_>, span: &Range<usize>) -> Option<(usize, Range<usize>)> {
+    let last_of = span.clone().rev().find(|i| words.get(*i) == "of")?;
+    let country = last_of + 1 + usize::from(words.get(last_of + 1) == "the")..span.end;
+    let named = !country.is_empty() && KNOWN.places.contains(words.range(&country).slice(words.text));
+    let headed = (span.start..last_of).any(|i| words.get(i) == "of")
+        || words.get(last_of + 1) == "the"
+            && has(ORGANIZATION_HEADS, words.get(last_of - 1))
+            && last_of - span.start > 2;
+    (named && headed && last_of > span.start + 1).then_some((last_of, country))
 }
 
 /// Names that the text treats as something made and used ('the Acme app', 'Acme, a mobile application', 'the firm's
@@ -105,9 +156,25 @@ fn kind(words: Words<'_>, span: &Range<usize>, class: Class) -> EntityKind {
     match class {
         Class::Person => EntityKind::Person,
         Class::Organization => EntityKind::Organization,
+        Class::Place if span.len() == 1 && has(FAITHS, words.get(span.start)) => EntityKind::Group,
+        Class::Place if is_office(words, span) => EntityKind::Organization,
         Class::Place => EntityKind::Place,
         Class::Other => other(words, span),
     }
+}
+
+/// Whether a name that was taken for a place is headed by what no place is: 'Central Bank of Ruritania'.
+fn is_office(words: Words<'_>, span: &Range<usize>) -> bool {
+    let head = span
+        .clone()
+        .find(|&i| matches!(words.get(i + 1), "of" | "for") && span.contains(&(i + 1)))
+        .unwrap_or(span.end - 1);
+    let bank_of_river = words.get(head) == "Bank"
+        && matches!(
+            words.before(head, 1),
+            "West" | "Left" | "Right" | "South" | "East" | "North" | "Outer" | "Dogger"
+        );
+    span.len() > 1 && has(OFFICE_HEADS, words.get(head)) && !bank_of_river
 }
 
 fn other(words: Words<'_>, span: &Range<usize>) -> EntityKind {
@@ -130,10 +197,18 @@ fn other(words: Words<'_>, span: &Range<usize>) -> EntityKind {
                 .any(|i| matches!(words.get(i), "War" | "Olympics" | "Olympic"))
     {
         EntityKind::Event
-    } else if matches!(words.before(span.start, 1), "“" | "\"" | "‘" | "``") {
+    } else if matches!(words.before(span.start, 1), "“" | "\"" | "‘" | "``")
+        || has(WORK_NOUNS, words.before(span.start, 1))
+        || words.get(span.end) == ","
+            && matches!(words.get(span.end + 1), "a" | "an" | "the")
+            && (has(WORK_NOUNS, words.get(span.end + 2)) || has(WORK_NOUNS, words.get(span.end + 3)))
+    {
         EntityKind::Work
+    } else if several && has(PAPERS, last) {
+        EntityKind::Organization
     } else if !several
-        && (last.ends_with("ian")
+        && (has(FAITHS, last)
+            || last.ends_with("ian")
             || last.ends_with("ians")
             || last.ends_with("ists")
             || last.ends_with("ese"))
@@ -141,5 +216,238 @@ fn other(words: Words<'_>, span: &Range<usize>) -> EntityKind {
         EntityKind::Group
     } else {
         EntityKind::Product
+    }
+}
+
+/// Offices that end no person's name, sorted.
+static OFFICES: &[&str] = &[
+    "Adviser",
+    "Advisor",
+    "Ambassador",
+    "Attorney",
+    "Chairman",
+    "Chancellor",
+    "Chief",
+    "Commissioner",
+    "Correspondent",
+    "Director",
+    "Envoy",
+    "Governor",
+    "Judge",
+    "Leader",
+    "Manager",
+    "Mayor",
+    "Minister",
+    "Officer",
+    "President",
+    "Prosecutor",
+    "Representative",
+    "Secretary",
+    "Senator",
+    "Sheriff",
+    "Speaker",
+    "Spokesman",
+    "Spokesperson",
+    "Spokeswoman",
+];
+
+/// Faiths, sorted.
+static FAITHS: &[&str] = &[
+    "Buddhism",
+    "Catholicism",
+    "Christianity",
+    "Hinduism",
+    "Islam",
+    "Islamism",
+    "Judaism",
+    "Protestantism",
+    "Sikhism",
+    "Taoism",
+];
+
+/// What works are called, sorted.
+static WORK_NOUNS: &[&str] = &[
+    "album",
+    "anthology",
+    "ballad",
+    "ballet",
+    "blockbuster",
+    "book",
+    "comedy",
+    "documentary",
+    "drama",
+    "essay",
+    "film",
+    "journal",
+    "memoir",
+    "movie",
+    "musical",
+    "novel",
+    "opera",
+    "painting",
+    "paintings",
+    "play",
+    "poem",
+    "sculpture",
+    "series",
+    "single",
+    "sitcom",
+    "song",
+    "symphony",
+    "thriller",
+    "trilogy",
+    "videogame",
+];
+
+/// Last words of names of newspapers, sorted.
+static PAPERS: &[&str] = &[
+    "Advertiser",
+    "Advocate",
+    "Argus",
+    "Bulletin",
+    "Chronicle",
+    "Courier",
+    "Dispatch",
+    "Echo",
+    "Enquirer",
+    "Examiner",
+    "Gazette",
+    "Globe",
+    "Guardian",
+    "Herald",
+    "Independent",
+    "Inquirer",
+    "Journal",
+    "Ledger",
+    "Mail",
+    "Mercury",
+    "Mirror",
+    "Monitor",
+    "News",
+    "Observer",
+    "Post",
+    "Recorder",
+    "Register",
+    "Reporter",
+    "Review",
+    "Sentinel",
+    "Standard",
+    "Star",
+    "Telegraph",
+    "Times",
+    "Tribune",
+    "Weekly",
+];
+
+/// Endings that belong to a company's name wherever they follow it, sorted.
+static LEGAL_FORMS: &[&str] = &[
+    "AG", "Corp", "Corp.", "GmbH", "Inc", "Inc.", "LLC", "LLP", "Ltd", "Ltd.", "NV", "PLC", "Plc", "Pty",
+    "SpA", "plc",
+];
+
+/// Heads of names that are never a place's, sorted.
+static OFFICE_HEADS: &[&str] = &[
+    "Agency",
+    "Association",
+    "Bank",
+    "Commission",
+    "Committee",
+    "Department",
+    "Federation",
+    "Ministry",
+    "Organisation",
+    "Organization",
+    "Party",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::token::tokenise;
+
+    #[test]
+    fn lists_are_sorted() {
+        for list in [LEGAL_FORMS, OFFICE_HEADS, OFFICES, FAITHS, WORK_NOUNS, PAPERS] {
+            assert!(list.is_sorted());
+        }
+    }
+
+    /// The kinds of what stands in brackets in `marked`, all of `class`: the name and its kind.
+    fn kinds_of(marked: &str, class: Class) -> Vec<String> {
+        let mut text = String::new();
+        let mut spans = Vec::new();
+        for piece in marked.split_inclusive(['[', ']']) {
+            text.push_str(piece.trim_end_matches(['[', ']']));
+            if piece.ends_with(['[', ']']) {
+                spans.push(text.len());
+            }
+        }
+        let tokens = tokenise(&text);
+        let at = |offset: usize| tokens.partition_point(|t| t.range.start < offset);
+        let names = spans.chunks(2).map(|s| (at(s[0])..at(s[1]), class)).collect();
+        let words = Words {
+            text: &text,
+            tokens: &tokens,
+        };
+        kinds(&text, &tokens, names)
+            .into_iter()
+            .map(|(span, kind)| format!("{} {}", kind.name(), words.range(&span).slice(&text)))
+            .collect()
+    }
+
+    #[test]
+    fn other_names_get_their_kind_from_their_words() {
+        let one = |marked: &str| kinds_of(marked, Class::Other).join("; ");
+        assert_eq!(one("many [Muslims] and others"), "group Muslims");
+        assert_eq!(one("the [Bosnian] army"), "group Bosnian");
+        assert_eq!(one("the [Clean Water Act] of 1972"), "law Clean Water Act");
+        assert_eq!(one("the [Treaty of Ghent]"), "law Treaty of Ghent");
+        assert_eq!(one("after the [Crimean War] ended"), "event Crimean War");
+        assert_eq!(one("the [Battle of Hastings]"), "event Battle of Hastings");
+        assert_eq!(one("won the [Winter Olympics]"), "event Winter Olympics");
+        assert_eq!(one("sang “[Yellow Boat]” twice"), "work Yellow Boat");
+        assert_eq!(one("in the journal [Polar Notes] on Monday"), "work Polar Notes");
+        assert_eq!(one("wrote [Cold Harbour], a novel about"), "work Cold Harbour");
+        assert_eq!(
+            one("told the [Ellery Courier] that"),
+            "organization Ellery Courier"
+        );
+        assert_eq!(one("turned to [Islam] in prison"), "group Islam");
+        assert_eq!(one("flew a [Falcon 9] to orbit"), "product Falcon 9");
+    }
+
+    #[test]
+    fn what_is_made_and_used_is_a_product() {
+        let text = "The [Quillo] app was banned. [Quillo], a mobile application, has 5 million users. [Quillo] is free.";
+        assert_eq!(
+            kinds_of(text, Class::Organization),
+            ["product Quillo", "product Quillo", "product Quillo"]
+        );
+        let firm = "[Quillo] said it would appeal. [Quillo] announced layoffs. The [Quillo] app was banned.";
+        assert_eq!(kinds_of(firm, Class::Organization)[0], "organization Quillo");
+    }
+
+    #[test]
+    fn offices_are_no_persons_and_countries_no_part_of_an_organisation() {
+        assert_eq!(
+            kinds_of("a [State Department Spokesperson] said", Class::Person),
+            ["organization State Department"]
+        );
+        assert!(kinds_of("the [Shadow Home Secretary] said", Class::Person).is_empty());
+        assert_eq!(
+            kinds_of("said [Helen Okafor] on", Class::Person),
+            ["person Helen Okafor"]
+        );
+        assert_eq!(
+            kinds_of(
+                "the [University of Sheffield of the UK] found",
+                Class::Organization
+            ),
+            ["organization University of Sheffield", "place UK"]
+        );
+        assert_eq!(
+            kinds_of("the [Bank of England] held", Class::Organization),
+            ["organization Bank of England"]
+        );
     }
 }

@@ -6,9 +6,12 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::Found;
 use super::aliases;
-use super::lexicon::{TITLES, has};
+use super::gazetteer::{MAN, WOMAN, class};
+use super::lexicon::{COMPANY_ENDINGS, ORGANIZATION_HEADS, TITLES, has};
 use super::words::{Words, is_capital};
 use crate::analysis::{Entity, EntityKind, Mention, Value};
 
@@ -40,6 +43,7 @@ pub(super) fn merge(words: Words<'_>, all: Vec<Found>) -> Vec<Entity> {
     }
     let mut names = group(words, &found);
     spread(words, &mut names, &mut taken);
+    shortened(words, &mut names, &mut taken);
     let mut parents = aliases::join(words, &mut names);
     aliases::describe(words, &mut names, &mut parents, &mut taken);
     let mut out = build(words, &names, &parents);
@@ -121,7 +125,7 @@ pub(super) fn key(words: Words<'_>, span: &Range<usize>, kind: EntityKind) -> (V
     for i in span.clone() {
         let word = words.get(i);
         let joined = !words.spaced(i) && i > span.start;
-        let plain = || word.replace('.', "").to_lowercase().replace('’', "'");
+        let plain = || bare(&word.replace('.', "").to_lowercase().replace('’', "'"));
         match (key.last_mut(), shown.last_mut()) {
             // 'Jean-Claude' is one word here.
             (Some(k), Some(s)) if joined && (word == "-" || word == "'s" || s.ends_with('-')) => {
@@ -136,6 +140,16 @@ pub(super) fn key(words: Words<'_>, span: &Range<usize>, kind: EntityKind) -> (V
         }
     }
     (key, shown)
+}
+
+/// The word without accents: 'Guédon' and 'Guedon' are one.
+fn bare(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_owned();
+    }
+    word.nfd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+        .collect()
 }
 
 /// Capitals that are a name's words exactly and that the tagger passed over are mentions too.
@@ -179,6 +193,67 @@ fn spread(words: Words<'_>, names: &mut [Name], taken: &mut [bool]) {
         let at = mentions.partition_point(|m| m.start < span.start);
         mentions.insert(at, span);
     }
+}
+
+/// Bare surnames and first words of companies' names that the tagger passed over: 'Norvale' where 'Norvale Holdings Ltd' is named.
+/// Only words that no dictionary has are taken so.
+fn shortened(words: Words<'_>, names: &mut Vec<Name>, taken: &mut [bool]) {
+    let Some(gazetteer) = super::built_in_gazetteer() else {
+        return;
+    };
+    let mut bearers: HashMap<&str, Option<EntityKind>> = HashMap::new();
+    for name in names.iter().filter(|n| n.shown.len() > 1) {
+        let span = &name.mentions[0];
+        let last = words.get(span.end - 1);
+        let word = match name.kind {
+            EntityKind::Person => last,
+            EntityKind::Organization if has(COMPANY_ENDINGS, last) || has(ORGANIZATION_HEADS, last) => {
+                words.get(span.start)
+            }
+            _ => continue,
+        };
+        let entry = gazetteer.get(super::gazetteer::key(std::iter::once(word)));
+        let common =
+            entry.noun & !WOMAN != 0 || entry.verb & !MAN != 0 || entry.classes & class::COUNTRY != 0;
+        if !common && word.chars().count() > 2 && is_capital(word) {
+            bearers
+                .entry(word)
+                .and_modify(|kind| *kind = kind.filter(|k| *k == name.kind))
+                .or_insert(Some(name.kind));
+        }
+    }
+    if bearers.is_empty() {
+        return;
+    }
+    let mut added: Vec<(EntityKind, Range<usize>)> = Vec::new();
+    for (i, taken) in taken.iter_mut().enumerate() {
+        let beside = i > 0 && is_capital(words.get(i - 1)) && words.spaced(i)
+            || is_capital(words.get(i + 1)) && words.spaced(i + 1)
+            || matches!(words.get(i + 1), "-" | "&") && !words.spaced(i + 1);
+        if *taken || beside {
+            continue;
+        }
+        if let Some(kind) = bearers.get(words.get(i)).copied().flatten() {
+            *taken = true;
+            added.push((kind, i..i + 1));
+        }
+    }
+    for (kind, span) in added {
+        let (key, shown) = key(words, &span, kind);
+        match names.iter_mut().find(|n| n.kind == kind && n.words == key) {
+            Some(name) => {
+                let at = name.mentions.partition_point(|m| m.start < span.start);
+                name.mentions.insert(at, span);
+            }
+            None => names.push(Name {
+                words: key,
+                shown,
+                kind,
+                mentions: vec![span],
+            }),
+        }
+    }
+    names.sort_by_key(Name::first);
 }
 
 fn build(words: Words<'_>, names: &[Name], parents: &[usize]) -> Vec<Entity> {

@@ -4,6 +4,7 @@
 //! Always true here: entities come in the order of their first mention, their mentions in the order of the text; no two
 //! mentions overlap; every mention starts and ends with a token; a merge that is not certain is not made.
 
+mod abroad;
 mod aliases;
 mod dates;
 pub mod features;
@@ -17,6 +18,7 @@ mod merge;
 pub mod nations;
 mod referents;
 mod rules;
+mod teams;
 mod trained;
 pub mod weights;
 mod words;
@@ -67,23 +69,43 @@ pub(crate) struct Found {
     value: Option<Value>,
 }
 
-/// Finds names, dates and figures and merges them into entities. `tokens` are those of [`super::tokens`].
+/// Finds names, dates and figures and merges them into entities. `tokens` are those of [`super::tokens`]. A text in
+/// another language than English is read by rules of script and shape.
 pub fn entities(document: &Document, tokens: &[Token]) -> Vec<Entity> {
+    if let Some(language) = abroad::Language::of(document, tokens) {
+        let tagger = abroad::AbroadTagger {
+            language: language.clone(),
+            gazetteer: built_in_gazetteer(),
+        };
+        return entities_in(Some(&language), &tagger, document, tokens);
+    }
     match &*trained::BUILT_IN {
         Some(tagger) => entities_by(tagger, document, tokens),
         None => entities_by(&RuleTagger, document, tokens),
     }
 }
 
-/// The same with another tagger.
+/// The same for English with another tagger.
 pub fn entities_by(tagger: &dyn Tagger, document: &Document, tokens: &[Token]) -> Vec<Entity> {
+    entities_in(None, tagger, document, tokens)
+}
+
+fn entities_in(
+    language: Option<&abroad::Language>,
+    tagger: &dyn Tagger,
+    document: &Document,
+    tokens: &[Token],
+) -> Vec<Entity> {
     let words = Words {
         text: document.text(),
         tokens,
     };
     let sentences = sentence_spans(document, tokens);
     let mut found = Vec::new();
-    dates::dates(words, document.metadata().date, &mut found);
+    match language {
+        Some(_) => abroad::Language::dates(words, &mut found),
+        None => dates::dates(words, document.metadata().date, &mut found),
+    }
     let mut taken = vec![false; tokens.len()];
     take(&mut taken, &found);
     for (span, kind) in tagger.tag_all(document.text(), tokens, &sentences) {
@@ -103,7 +125,10 @@ pub fn entities_by(tagger: &dyn Tagger, document: &Document, tokens: &[Token]) -
             });
         }
     }
-    figures::figures(words, &taken, &mut found);
+    match language {
+        Some(language) => language.figures(words, &taken, &mut found),
+        None => figures::figures(words, &taken, &mut found),
+    }
     found.sort_by_key(|f| f.span.start);
     merge::merge(words, found)
 }

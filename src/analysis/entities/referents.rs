@@ -258,3 +258,62 @@ fn gender(
         _ => Gender::Unknown,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis;
+    use crate::document::{BlockKind, Builder};
+
+    /// Whom the last occurrence of `words` in `text` stands for.
+    fn stands_for(text: &str, words: &str) -> Option<String> {
+        let mut builder = Builder::new();
+        builder.block(BlockKind::Paragraph, text);
+        let document = builder.finish();
+        let tokens = analysis::tokens(&document);
+        let entities = analysis::entities::entities(&document, &tokens);
+        let start = document.text().rfind(words).unwrap();
+        Referents::new(&document, &tokens, &entities)
+            .resolve(TextRange::new(start, start + words.len()))
+            .map(|e| entities[e].name.clone())
+    }
+
+    #[test]
+    fn pronouns_agree_with_whom_they_stand_for() {
+        let text =
+            "Robert Hale met Susan Price in Leeds. Later she said the talks had failed, and he agreed.";
+        assert_eq!(stands_for(text, "she").as_deref(), Some("Susan Price"));
+        assert_eq!(stands_for(text, "he").as_deref(), Some("Robert Hale"));
+        let titled = "Ms. Okafor opened the bridge. Crowds cheered as she spoke.";
+        assert_eq!(stands_for(titled, "she").as_deref(), Some("Okafor"));
+    }
+
+    #[test]
+    fn two_that_fit_alike_are_not_chosen_between() {
+        let text = "After lunch with James Orr and Paul Reed in Leeds, the mood was sour. Later he left.";
+        assert_eq!(stands_for(text, "he"), None);
+    }
+
+    #[test]
+    fn who_is_too_far_back_is_not_meant() {
+        let text = "Robert Hale spoke. It rained. The road was wet. Cars stood still. Nobody moved. The lights went out. Then he left.";
+        assert_eq!(stands_for(text, "he"), None);
+    }
+
+    #[test]
+    fn descriptions_need_a_name_that_fits() {
+        let text = "The Ministry of Finance fined Norvale Holdings Ltd on Friday. The rest is known: the company will pay.";
+        assert_eq!(
+            stands_for(text, "the company").as_deref(),
+            Some("Norvale Holdings Ltd")
+        );
+        let office =
+            "The Ministry of Finance fined the bank on Friday. A day later the ministry said no more.";
+        assert_eq!(
+            stands_for(office, "the ministry").as_deref(),
+            Some("Ministry of Finance")
+        );
+        assert_eq!(stands_for(office, "the bank"), None);
+        assert_eq!(stands_for(office, "A day later"), None);
+    }
+}

@@ -1,0 +1,734 @@
+//! Texts in another language than English: names by script and shape, dates and figures by the words of some languages.
+//!
+//! Always true here: what can not be told is not claimed. Where nouns are written with capitals, a capital alone is no
+//! name; where a script has no capitals, only what is marked or written in another script is one.
+
+mod dates;
+mod figures;
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::gazetteer::{Gazetteer, class, key};
+use super::lexicon::{COMPANY_ENDINGS, has};
+use super::words::{Words, is_capital, is_figure, is_upper};
+use super::{Found, Tagger};
+use crate::analysis::EntityKind;
+use crate::analysis::token::Token;
+use crate::document::Document;
+
+/// How a language other than English writes names and figures.
+#[derive(Clone, Debug)]
+pub(super) struct Language {
+    code: String,
+}
+
+impl Language {
+    /// The language of `document`, if it is known or recognised and not English. A text that is full of English's small
+    /// words is English whatever was recognised.
+    pub(super) fn of(document: &Document, tokens: &[Token]) -> Option<Self> {
+        let words = Words {
+            text: document.text(),
+            tokens: tokens.get(..tokens.len().min(800)).unwrap_or_default(),
+        };
+        let letters = (0..words.len())
+            .filter(|i| words.get(*i).chars().next().is_some_and(char::is_alphabetic))
+            .count();
+        let english = (0..words.len())
+            .filter(|i| has(SMALL_WORDS, words.get(*i)))
+            .count();
+        if letters == 0 || english * 25 >= letters {
+            return None;
+        }
+        let declared = document.metadata().language.as_deref();
+        let code = match crate::analysis::language(document) {
+            Some(code) => code,
+            // Too short to tell: what the document says of itself counts.
+            None => declared?.get(..2)?.to_ascii_lowercase(),
+        };
+        (code != "en").then_some(Self { code })
+    }
+
+    fn capital_nouns(&self) -> bool {
+        self.code == "de"
+    }
+
+    fn no_capitals(&self) -> bool {
+        matches!(
+            self.code.as_str(),
+            "zh" | "ja" | "ko" | "ar" | "he" | "fa" | "hi" | "th" | "bn" | "ur"
+        )
+    }
+
+    /// Whether a comma stands before decimals and a full stop between thousands.
+    fn decimal_comma(&self) -> bool {
+        !matches!(
+            self.code.as_str(),
+            "zh" | "ja" | "ko" | "he" | "hi" | "bn" | "th" | "ur" | "fa"
+        )
+    }
+
+    /// The dates of `words`.
+    pub(super) fn dates(words: Words<'_>, out: &mut Vec<Found>) {
+        dates::dates(words, out);
+    }
+
+    /// The figures of `words`, none inside a token that `taken` marks.
+    pub(super) fn figures(&self, words: Words<'_>, taken: &[bool], out: &mut Vec<Found>) {
+        figures::figures(words, self.decimal_comma(), taken, out);
+    }
+}
+
+/// English's commonest small words that other languages hardly have, sorted.
+static SMALL_WORDS: &[&str] = &[
+    "The", "and", "been", "from", "had", "have", "of", "said", "that", "the", "this", "which", "with",
+];
+
+/// Finds names in texts of another language than English.
+#[derive(Clone, Debug)]
+pub(super) struct AbroadTagger<'a> {
+    pub(super) language: Language,
+    pub(super) gazetteer: Option<Gazetteer<'a>>,
+}
+
+impl Tagger for AbroadTagger<'_> {
+    fn tag(&self, text: &str, sentence: &[Token]) -> Vec<(Range<usize>, EntityKind)> {
+        let words = Words {
+            text,
+            tokens: sentence,
+        };
+        self.names(words)
+    }
+
+    fn tag_all(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        sentences: &[Range<usize>],
+    ) -> Vec<(Range<usize>, EntityKind)> {
+        let mut out = Vec::new();
+        for sentence in sentences {
+            let tokens = tokens.get(sentence.clone()).unwrap_or_default();
+            let found = self.names(Words { text, tokens });
+            out.extend(
+                found
+                    .into_iter()
+                    .map(|(r, kind)| (r.start + sentence.start..r.end + sentence.start, kind)),
+            );
+        }
+        surnames(Words { text, tokens }, &mut out);
+        out
+    }
+}
+
+impl AbroadTagger<'_> {
+    /// The names of one sentence.
+    fn names(&self, words: Words<'_>) -> Vec<(Range<usize>, EntityKind)> {
+        let mut out = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            if let Some(end) = titled_work(words, at) {
+                out.push((at + 1..end, EntityKind::Work));
+                at = end;
+            } else if is_capital(words.get(at)) {
+                let end = run_end(words, at);
+                self.run(words, at..end, &mut out);
+                at = end;
+            } else {
+                at += 1;
+            }
+        }
+        out
+    }
+}
+
+/// Adds the bare surnames of persons who are named in full somewhere, and makes those that were taken for something else persons.
+fn surnames(words: Words<'_>, found: &mut Vec<(Range<usize>, EntityKind)>) {
+    let known: HashSet<&str> = found
+        .iter()
+        .filter(|(span, kind)| *kind == EntityKind::Person && span.len() > 1)
+        .map(|(span, _)| words.get(span.end - 1))
+        .collect();
+    let mut taken = vec![false; words.len()];
+    for (span, kind) in found.iter_mut() {
+        if span.len() == 1 && known.contains(words.get(span.start)) {
+            *kind = EntityKind::Person;
+        }
+        if let Some(slots) = taken.get_mut(span.clone()) {
+            slots.fill(true);
+        }
+    }
+    let bare = (0..words.len()).filter(|i| {
+        let beside = is_capital(words.before(*i, 1)) || words.get(i + 1) == "-";
+        !taken[*i] && !beside && known.contains(words.get(*i))
+    });
+    found.extend(bare.map(|i| (i..i + 1, EntityKind::Person)));
+    found.sort_by_key(|(span, _)| span.start);
+}
+
+impl AbroadTagger<'_> {
+    fn classes(&self, words: Words<'_>, span: Range<usize>) -> u16 {
+        self.gazetteer
+            .map_or(0, |g| g.get(key(span.map(|i| words.get(i)))).classes)
+    }
+
+    /// The names in a run of capitals.
+    fn run(&self, words: Words<'_>, mut run: Range<usize>, out: &mut Vec<(Range<usize>, EntityKind)>) {
+        if run.len() > 1 && has(OPENERS, &words.get(run.start).to_lowercase()) {
+            run.start += 1;
+        }
+        let mut at = run.start;
+        while at < run.end {
+            // The longest name that is known or has a telling shape, from here.
+            let found = (at + 1..=run.end)
+                .rev()
+                .find_map(|end| self.kind(words, at..end, &run).map(|kind| (end, kind)));
+            match found {
+                Some((end, kind)) => {
+                    out.push((at..end, kind));
+                    at = end;
+                }
+                None => at += 1,
+            }
+        }
+    }
+
+    fn kind(&self, words: Words<'_>, span: Range<usize>, run: &Range<usize>) -> Option<EntityKind> {
+        const PLACE: u16 = class::COUNTRY | class::REGION | class::CITY;
+        let (first, last) = (words.get(span.start), words.get(span.end - 1));
+        if is_joint(last) || is_joint(first) || words.get(span.end) == "-" && span.end < run.end {
+            return None;
+        }
+        let several = span.len() > 1;
+        let classes = self.classes(words, span.clone());
+        let opener = has(OPENERS, &first.to_lowercase());
+        if !opener && classes & PLACE != 0 {
+            return Some(EntityKind::Place);
+        }
+        if !opener && classes & class::ORGANIZATION != 0 && (several || is_upper(first)) {
+            return Some(EntityKind::Organization);
+        }
+        if several && has(COMPANY_ENDINGS, last) && !opener {
+            return Some(EntityKind::Organization);
+        }
+        if several && has(HEADS, &first.to_lowercase()) && span == *run {
+            return Some(EntityKind::Organization);
+        }
+        let titled = span
+            .start
+            .checked_sub(1)
+            .is_some_and(|i| has(TITLES, &words.get(i).to_lowercase()));
+        let first_name = self.classes(words, span.start..span.start + 1) & class::FIRST != 0;
+        if several && span.len() <= 4 && first_name && !opener && !has(TITLES, &first.to_lowercase()) {
+            return Some(EntityKind::Person);
+        }
+        if titled && span.len() <= 3 && !opener {
+            return Some(EntityKind::Person);
+        }
+        if !several
+            && is_upper(first)
+            && (2..=6).contains(&first.chars().count())
+            && !has(COMPANY_ENDINGS, first)
+            && !shouted(words)
+        {
+            return Some(EntityKind::Organization);
+        }
+        if self.language.no_capitals() {
+            // A name in Latin letters among others.
+            let latin = span == *run && first.chars().count() > 1;
+            return latin.then_some(EntityKind::Organization);
+        }
+        if self.language.capital_nouns() || span != *run || opener || has(TITLES, &first.to_lowercase()) {
+            return None;
+        }
+        // Where only names have capitals, a run that does not open the sentence is one.
+        let opens = !words
+            .before(span.start, 1)
+            .chars()
+            .last()
+            .is_some_and(|c| c.is_alphabetic() || c == ',');
+        match (several, opens) {
+            (true, _) => Some(EntityKind::Person),
+            (false, false) if words.before(span.start, 1) != "," => Some(EntityKind::Place),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the sentence is all in capitals, which then tell nothing.
+fn shouted(words: Words<'_>) -> bool {
+    let letters = (0..words.len()).filter(|i| words.get(*i).chars().next().is_some_and(char::is_alphabetic));
+    let (all, upper) = letters.fold((0, 0), |(all, upper), i| {
+        (all + 1, upper + usize::from(is_upper(words.get(i))))
+    });
+    upper * 2 > all
+}
+
+/// Small words and signs that may stand inside a name.
+fn is_joint(word: &str) -> bool {
+    matches!(
+        word,
+        "-" | "de"
+            | "del"
+            | "der"
+            | "den"
+            | "di"
+            | "da"
+            | "do"
+            | "dos"
+            | "du"
+            | "des"
+            | "la"
+            | "le"
+            | "van"
+            | "von"
+            | "zu"
+            | "y"
+            | "·"
+            | "・"
+            | "für"
+    )
+}
+
+fn run_end(words: Words<'_>, at: usize) -> usize {
+    let mut end = at + 1;
+    loop {
+        let word = words.get(end);
+        if is_capital(word) {
+            end += 1;
+        } else if is_joint(word) && is_capital(words.get(end + 1)) {
+            end += 2;
+        } else if is_joint(word) && is_joint(words.get(end + 1)) && is_capital(words.get(end + 2)) {
+            end += 3;
+        } else {
+            return end;
+        }
+        if is_figure(words.get(end)) || end >= words.len() {
+            return end.min(words.len());
+        }
+    }
+}
+
+/// Where the marks close that name a work, if they open at `at`: 《红楼梦》.
+fn titled_work(words: Words<'_>, at: usize) -> Option<usize> {
+    let close = match words.get(at) {
+        "《" => "》",
+        "〈" => "〉",
+        "『" => "』",
+        _ => return None,
+    };
+    (at + 2..words.len().min(at + 12)).find(|i| words.get(*i) == close)
+}
+
+/// Words that open sentences in some languages without being names, lower case, sorted.
+static OPENERS: &[&str] = &[
+    "a",
+    "aber",
+    "al",
+    "als",
+    "am",
+    "an",
+    "après",
+    "au",
+    "auch",
+    "auf",
+    "aus",
+    "aux",
+    "avec",
+    "bei",
+    "c",
+    "ce",
+    "ces",
+    "cette",
+    "com",
+    "como",
+    "con",
+    "d",
+    "da",
+    "dans",
+    "das",
+    "de",
+    "del",
+    "della",
+    "dem",
+    "den",
+    "depuis",
+    "der",
+    "des",
+    "desde",
+    "después",
+    "die",
+    "dies",
+    "diese",
+    "dieser",
+    "doch",
+    "dopo",
+    "du",
+    "durch",
+    "e",
+    "een",
+    "ein",
+    "eine",
+    "einem",
+    "einen",
+    "einer",
+    "el",
+    "elle",
+    "en",
+    "entre",
+    "er",
+    "es",
+    "est",
+    "esta",
+    "este",
+    "et",
+    "für",
+    "gegen",
+    "gli",
+    "he",
+    "het",
+    "hier",
+    "i",
+    "ich",
+    "ihr",
+    "il",
+    "ils",
+    "im",
+    "in",
+    "ist",
+    "j",
+    "jetzt",
+    "l",
+    "la",
+    "las",
+    "le",
+    "les",
+    "lo",
+    "los",
+    "mais",
+    "man",
+    "mit",
+    "na",
+    "nach",
+    "ne",
+    "nel",
+    "nella",
+    "nicht",
+    "no",
+    "nos",
+    "nous",
+    "nun",
+    "nur",
+    "o",
+    "on",
+    "os",
+    "ou",
+    "par",
+    "para",
+    "per",
+    "pero",
+    "por",
+    "pour",
+    "qu",
+    "quand",
+    "que",
+    "qui",
+    "s",
+    "se",
+    "según",
+    "sein",
+    "seine",
+    "seit",
+    "selon",
+    "si",
+    "sie",
+    "sin",
+    "so",
+    "son",
+    "su",
+    "sur",
+    "um",
+    "un",
+    "una",
+    "und",
+    "une",
+    "uno",
+    "vom",
+    "von",
+    "vor",
+    "was",
+    "wenn",
+    "wer",
+    "wie",
+    "wir",
+    "y",
+    "zu",
+    "zum",
+    "zur",
+    "à",
+    "è",
+    "é",
+    "über",
+    "а",
+    "без",
+    "в",
+    "во",
+    "вот",
+    "все",
+    "вы",
+    "для",
+    "до",
+    "его",
+    "если",
+    "за",
+    "и",
+    "из",
+    "их",
+    "к",
+    "как",
+    "когда",
+    "кто",
+    "мы",
+    "на",
+    "не",
+    "но",
+    "о",
+    "об",
+    "он",
+    "она",
+    "они",
+    "от",
+    "по",
+    "после",
+    "при",
+    "с",
+    "со",
+    "так",
+    "там",
+    "то",
+    "у",
+    "что",
+    "это",
+    "этот",
+    "я",
+];
+
+/// Heads that stand first in names of organisations, lower case, sorted.
+static HEADS: &[&str] = &[
+    "agence",
+    "asociación",
+    "assemblée",
+    "association",
+    "associazione",
+    "banca",
+    "banco",
+    "bank",
+    "banque",
+    "comisión",
+    "comité",
+    "commission",
+    "conseil",
+    "corte",
+    "cour",
+    "federación",
+    "fondation",
+    "fundación",
+    "institut",
+    "instituto",
+    "istituto",
+    "ministerio",
+    "ministerium",
+    "ministero",
+    "ministerstvo",
+    "ministère",
+    "ministério",
+    "organisation",
+    "organización",
+    "parti",
+    "partido",
+    "partito",
+    "société",
+    "tribunal",
+    "universidad",
+    "universidade",
+    "università",
+    "universität",
+    "université",
+    "банк",
+    "институт",
+    "компания",
+    "министерство",
+    "партия",
+    "университет",
+];
+
+/// Titles before persons' names, lower case, sorted.
+static TITLES: &[&str] = &[
+    "bundeskanzler",
+    "bundeskanzlerin",
+    "bundespräsident",
+    "doktor",
+    "dr",
+    "dr.",
+    "frau",
+    "herr",
+    "herrn",
+    "kanzler",
+    "kanzlerin",
+    "m.",
+    "madame",
+    "minister",
+    "ministerin",
+    "ministerpräsident",
+    "ministre",
+    "ministro",
+    "mme",
+    "monsieur",
+    "president",
+    "presidente",
+    "prof.",
+    "professor",
+    "präsident",
+    "präsidentin",
+    "président",
+    "présidente",
+    "señor",
+    "señora",
+    "signor",
+    "signora",
+    "sprecher",
+    "sprecherin",
+    "министр",
+    "президент",
+    "премьер",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Value, analyse};
+    use crate::document::{BlockKind, Builder};
+
+    /// Each entity of a passage: kind, name, and value where there is one.
+    fn found(text: &str) -> Vec<String> {
+        let mut builder = Builder::new();
+        builder.block(BlockKind::Paragraph, text);
+        let entities = analyse(&builder.finish()).entities;
+        entities
+            .into_iter()
+            .map(|e| match e.value {
+                Some(Value::Date(day)) => format!("{} {day}", e.kind.name()),
+                Some(Value::Number(n, unit)) => format!("{} {n} {unit}", e.kind.name()).trim_end().to_owned(),
+                None => format!("{} {} {}", e.kind.name(), e.name, e.mentions.len()),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn lists_are_sorted() {
+        for list in [SMALL_WORDS, OPENERS, HEADS, TITLES] {
+            assert!(list.is_sorted());
+        }
+    }
+
+    #[test]
+    fn german_nouns_are_no_names() {
+        let text = "Die Kanzlerin Helga Brandt hat am 17. September 2020 in Berlin die Pläne der Regierung verteidigt. Die \
+                    Norvale Stahl AG und die XDP lehnten den Vorschlag ab. „Wir zahlen 3,5 Millionen Euro“, sagte Brandt. Der \
+                    Verlust lag bei 1.234,56 Euro, die Wirtschaft wuchs um 2,3 Prozent.";
+        assert_eq!(
+            found(text),
+            [
+                "person Helga Brandt 2",
+                "date 2020-09-17",
+                "place Berlin 1",
+                "organization Norvale Stahl AG 1",
+                "organization XDP 1",
+                "money 3500000 EUR",
+                "money 1234.56 EUR",
+                "quantity 2.3 percent"
+            ]
+        );
+    }
+
+    #[test]
+    fn french() {
+        let text = "Le président Jean Lavigne a déclaré mardi 3 mai 2021 que la France ne paierait pas. « Nous refusons », a dit \
+                    M. Lavigne à Paris. Le Ministère de la Justice a refusé de commenter. Selon Marie Lefort, l'entreprise a \
+                    perdu 12,5 millions d'euros, soit 8 pour cent de ses ventes.";
+        assert_eq!(
+            found(text),
+            [
+                "person Jean Lavigne 2",
+                "date 2021-05-03",
+                "place France 1",
+                "place Paris 1",
+                "organization Ministère de la Justice 1",
+                "person Marie Lefort 1",
+                "money 12500000 EUR",
+                "quantity 8 percent"
+            ]
+        );
+    }
+
+    #[test]
+    fn spanish() {
+        let text = "El ministro Carlos Rueda dijo el 17 de septiembre de 2020 que España no pagará. La Universidad de Sevilla \
+                    recibió 3.500 libras. «No hay dinero», dijo Rueda en Madrid cuando llegó a la reunión.";
+        assert_eq!(
+            found(text),
+            [
+                "person Carlos Rueda 2",
+                "date 2020-09-17",
+                "place España 1",
+                "organization Universidad de Sevilla 1",
+                "money 3500 GBP",
+                "place Madrid 1"
+            ]
+        );
+    }
+
+    #[test]
+    fn russian() {
+        let text = "Президент Иван Петренко заявил 17 сентября 2020 года, что Рутения не будет платить. Министерство финансов \
+                    выделило 500 млн рублей. Расходы выросли на 12 процентов, добавил Петренко.";
+        assert_eq!(
+            found(text),
+            [
+                "person Иван Петренко 2",
+                "date 2020-09-17",
+                "place Рутения 1",
+                "money 500000000 RUB",
+                "quantity 12 percent"
+            ]
+        );
+    }
+
+    #[test]
+    fn chinese_has_no_capitals() {
+        let text = "主席于2020年9月17日在北京会见了来访的客人。公司（Norvale）表示，《山海的故事》的新版将于9月20日上映，投资3.5亿元。他说，\
+                    今年将有12部新的电影。";
+        assert_eq!(
+            found(text),
+            [
+                "date 2020-09-17",
+                "organization Norvale 1",
+                "work 山海的故事 1",
+                "date 9月20日 1",
+                "money 350000000 CNY",
+                "quantity 12"
+            ]
+        );
+    }
+
+    #[test]
+    fn english_is_left_to_the_trained_tagger() {
+        let mut builder = Builder::new();
+        builder.block(
+            BlockKind::Paragraph,
+            "Der Spiegel and Die Zeit were read by the men of the Norddeutsche Landesbank in Hannover.",
+        );
+        let document = builder.finish();
+        assert!(Language::of(&document, &crate::analysis::tokens(&document)).is_none());
+    }
+}
