@@ -16,8 +16,9 @@ pub(in crate::import) struct Hyphens {
 }
 
 /// Words longer than this are not looked up.
-/// The dictionary of syllables takes no more than 45 bytes.
 const LONGEST: usize = 45;
+/// Bytes of a word that the dictionary of syllables takes: it panics on more than 45.
+const DIVIDED: usize = 40;
 /// A text with more hyphens at line ends is judged by these alone.
 const MOST: usize = 20_000;
 
@@ -91,7 +92,7 @@ const COMPOUNDS: &[&str] = &[
 
 fn is_syllable_border(word: &str, at: usize) -> bool {
     let Some(left) = word.get(..at) else { return false };
-    if COMPOUNDS.contains(&left) {
+    if COMPOUNDS.contains(&left) || word.len() > DIVIDED {
         return false;
     }
     let mut border = 0;
@@ -190,6 +191,19 @@ mod tests {
         // The text itself knows better.
         assert_eq!(joined("a re-\ncord, then a re-cord"), "a re-cord, then a re-cord");
         assert_eq!(joined("zxqv-\nwvq and zxqvwvq"), "zxqvwvq and zxqvwvq");
+    }
+
+    #[test]
+    fn a_long_word_is_not_looked_up_in_the_dictionary() {
+        for letters in 15..60 {
+            let text = format!(
+                "{}-\n{} and {}-\nx",
+                "a".repeat(letters),
+                "é".repeat(letters / 2),
+                "İ".repeat(letters / 3)
+            );
+            assert!(joined(&text).starts_with('a'));
+        }
     }
 
     #[test]
