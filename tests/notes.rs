@@ -296,15 +296,17 @@ proptest! {
                 }
             }
             let after = seen(instance);
-            let words = |all: &BTreeMap<Id, Annotation>| -> Vec<String> {
-                all.values().flat_map(|a| a.note.iter().chain(&a.tags)).cloned().collect()
+            // By annotation: a conflict leaves a word in two of them, and each instance may take away another one.
+            let words = |all: &BTreeMap<Id, Annotation>| -> Vec<(Id, String)> {
+                let of = |a: &Annotation| a.note.iter().chain(&a.tags).cloned().collect::<Vec<_>>();
+                all.iter().flat_map(|(id, a)| of(a).into_iter().map(|w| (*id, w))).collect()
             };
             let (old, new) = (words(&before), words(&after));
-            for word in old.iter().filter(|w| !new.contains(w)) {
+            for (_, word) in old.iter().filter(|w| !new.contains(w)) {
                 wanted.retain(|w| w != word);
                 takers.entry(word.clone()).or_default().push(which);
             }
-            for word in new.into_iter().filter(|w| !old.contains(w)) {
+            for (_, word) in new.into_iter().filter(|w| !old.contains(w)) {
                 // Undoing its own change is no decision against what the other did to the word meanwhile.
                 if !takers.get(&word).is_some_and(|t| t.contains(&!which)) {
                     wanted.push(word);
