@@ -1,6 +1,7 @@
 //! Trains and measures the tagger and parser.
 //!
-//! `train_syntax train TRAIN.conllu OUT.model [--without PREFIX] [--bits T,A,L] [--rounds T,P]` learns a model, leaving out documents whose id begins with
+//! `train_syntax train TRAIN.conllu OUT.model [--without PREFIX] [--bits T,A,L] [--rounds T,P]
+//! [--runs N]` learns a model, leaving out documents whose id begins with
 //! PREFIX; `train_syntax test MODEL TEST.conllu [--only PREFIX]` says how often tags, heads and heads with labels are right.
 //! `docs/analysis-claims.md` says what the shipped model was trained on.
 #![allow(
@@ -12,8 +13,8 @@
 use std::time::Instant;
 
 use anyhow::{Context, bail};
+use postil::analysis::syntax::Model;
 use postil::analysis::syntax::train::{Options, Sentence, read, train};
-use postil::analysis::syntax::{Model, Tag};
 
 fn main() -> anyhow::Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -33,6 +34,7 @@ fn main() -> anyhow::Result<()> {
                     ("--rounds", &[tagger, parser]) => {
                         (options.tagger_rounds, options.parser_rounds) = (tagger as usize, parser as usize);
                     }
+                    ("--runs", &[runs]) => options.runs = runs as usize,
                     _ => bail!("{name} {value}: not understood"),
                 }
             }
@@ -68,12 +70,12 @@ fn test(model: &Model<'_>, sentences: &[Sentence]) {
     let (mut words, mut tags, mut scored, mut heads, mut labelled) = (0, 0, 0, 0, 0);
     let start = Instant::now();
     for sentence in sentences {
-        let forms: Vec<&str> = sentence.words.iter().map(String::as_str).collect();
-        let tree = model.parse(&forms);
+        let forms: Vec<&str> = sentence.text.iter().map(String::as_str).collect();
+        let tree = model.parse(&forms).without_marks(&forms);
         for (i, gold) in sentence.tags.iter().enumerate() {
             words += 1;
             tags += usize::from(tree.tags[i] == *gold);
-            if sign(*gold) {
+            if gold.is_sign() {
                 continue;
             }
             scored += 1;
@@ -91,11 +93,4 @@ fn test(model: &Model<'_>, sentences: &[Sentence]) {
         percent(labelled, scored),
         words as f64 / seconds
     );
-}
-
-fn sign(tag: Tag) -> bool {
-    matches!(
-        tag,
-        Tag::Stop | Tag::Comma | Tag::Colon | Tag::Quote | Tag::Open | Tag::Close | Tag::Hyphen | Tag::Noise
-    )
 }

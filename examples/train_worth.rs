@@ -1,7 +1,7 @@
 //! Learns the weights of check-worthiness from labelled sentences and says how well they do.
 //!
 //! `train_worth SENTENCES.jsonl` reads objects with `text` and `label` (1: worth checking), one a line; prints the scores of
-//! ten-fold cross-validation and then the weights learnt on all, in the order of `Sign::ALL`, for `src/analysis/worth.rs`.
+//! ten-fold cross-validation and then the weights learnt on all, in the order of `Sign::ALL`, for `src/analysis/worth/signs.rs`.
 #![allow(clippy::print_stdout, reason = "a program for the console")]
 
 use anyhow::Context;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -249,6 +250,73 @@ fn extract_prints_the_fields_of_its_schema_in_their_order() {
     );
     let all = home.ok(&["extract", "pier.txt"]);
     assert_eq!(serde_json::from_str::<serde_json::Value>(&all).unwrap(), value);
+}
+
+#[test]
+fn lines_of_json_are_articles_and_come_out_in_their_order() {
+    let home = Home::new();
+    let mut input = String::new();
+    for n in 0..300 {
+        let text = format!("Article {n}\n\nIda Lund said that {n} boats came.");
+        let id = if n % 2 == 0 {
+            serde_json::json!(n)
+        } else {
+            serde_json::json!(format!("a/{n}"))
+        };
+        input.push_str(&serde_json::json!({"text": text, "id": id, "more": null}).to_string());
+        input.push('\n');
+        if n == 150 {
+            input.push_str("\n{\"id\": 7}\nnonsense\n");
+        }
+    }
+    let run = |jobs: &str, input: &str| {
+        let mut child = home
+            .command(&["extract", "--input", "jsonl", "--format", "jsonl", "-j", jobs])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let input = input.to_owned();
+        let writing = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+        let out = child.wait_with_output().unwrap();
+        writing.join().unwrap().unwrap();
+        out
+    };
+    let out = run("3", &input);
+    assert_eq!(out.status.code(), Some(3), "two lines hold no article");
+    let said = String::from_utf8(out.stderr).unwrap();
+    assert!(
+        said.contains("-: line 153: missing field `text`") && said.contains("line 154"),
+        "{said}"
+    );
+    let lines = String::from_utf8(out.stdout.clone()).unwrap();
+    let sources: Vec<String> = lines
+        .lines()
+        .map(|line| {
+            let value: serde_json::Value = serde_json::from_str(line).unwrap();
+            value["source"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    let expected: Vec<String> = (0..300)
+        .map(|n| {
+            if n % 2 == 0 {
+                n.to_string()
+            } else {
+                format!("a/{n}")
+            }
+        })
+        .collect();
+    assert_eq!(sources, expected);
+    assert_eq!(
+        run("1", &input).stdout,
+        out.stdout,
+        "whatever the number of workers"
+    );
+    home.write("in.jsonl", &input.lines().take(2).collect::<Vec<_>>().join("\n"));
+    let two = home.ok(&["extract", "--input", "jsonl", "--format", "jsonl", "in.jsonl"]);
+    assert!(lines.starts_with(&two) && two.lines().count() == 2);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use regex::Regex;
 const LAYERS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("document", &["text"]),
+    ("fetch", &["text"]),
     ("import", &["text", "document"]),
     ("analysis", &["text", "document"]),
     ("layout", &["text", "document"]),
@@ -30,15 +31,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "runtime",
         &[
-            "text", "document", "import", "analysis", "layout", "config", "notes", "export", "store", "app",
-            "ui",
+            "text", "document", "fetch", "import", "analysis", "layout", "config", "notes", "export",
+            "store", "app", "ui",
         ],
     ),
     (
         "cli",
         &[
-            "text", "document", "import", "analysis", "layout", "config", "notes", "export", "store", "app",
-            "ui", "runtime",
+            "text", "document", "fetch", "import", "analysis", "layout", "config", "notes", "export",
+            "store", "app", "ui", "runtime",
         ],
     ),
 ];
@@ -51,6 +52,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("terminal_colorsaurus", &["runtime/"]),
     ("signal_hook", &["runtime/"]),
     ("notify", &["runtime/"]),
+    ("ureq", &["fetch/"]),
+    ("pdf_extract", &["import/pdf/pages.rs"]),
     ("clap", &["cli/"]),
 ];
 

@@ -8,18 +8,28 @@ pub mod attribution;
 pub mod compare;
 pub mod entities;
 mod model;
+mod parts;
 pub mod revision;
 pub mod syntax;
 pub mod token;
 pub mod worth;
 
 pub use model::{Analysis, Claim, ClaimKind, Entity, EntityKind, Form, Mention, Reason, Speaker, Value};
+pub use parts::{PART, Parts};
 
 use crate::document::Document;
 use token::Token;
 
-/// Everything the engine finds in `document`.
+/// Everything the engine finds in `document`; in a long one, [part](Parts) by part.
 pub fn analyse(document: &Document) -> Analysis {
+    let mut parts = Parts::of(document);
+    for index in 0..parts.len() {
+        parts.analyse(document, index);
+    }
+    parts.joined(document)
+}
+
+fn analyse_whole(document: &Document) -> Analysis {
     let tokens = tokens(document);
     let entities = entities::entities(document, &tokens);
     let claims = attribution::claims(document, &tokens, &entities);

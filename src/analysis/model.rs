@@ -15,19 +15,6 @@ pub struct Analysis {
     pub language: Option<String>,
 }
 
-impl Analysis {
-    /// The entity that byte `offset` mentions, and which of its mentions that is.
-    pub fn mention_at(&self, offset: usize) -> Option<(usize, usize)> {
-        self.entities.iter().enumerate().find_map(|(e, entity)| {
-            let m = entity
-                .mentions
-                .partition_point(|m| m.range.start <= offset)
-                .checked_sub(1)?;
-            entity.mentions[m].range.contains(offset).then_some((e, m))
-        })
-    }
-}
-
 /// What an entity is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

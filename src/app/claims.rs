@@ -3,10 +3,12 @@
 //! Always true here: a suggestion that a decision covers is not listed beside it, and one that was rejected is not
 //! listed at all.
 
+use std::collections::HashMap;
+
 use super::model::{Mode, Model};
-use crate::analysis::{ClaimKind, Form};
+use crate::analysis::{Claim, ClaimKind, Form};
 use crate::document::TextRange;
-use crate::notes::{AnchorState, Annotation, AnnotationKind, Id, Status};
+use crate::notes::{AnchorState, Annotation, AnnotationKind, Id, Speech, Status};
 use crate::text::clean::one_line;
 
 /// Where a claim of the list comes from.
@@ -18,17 +20,16 @@ pub enum ClaimSource {
     Decided(Id),
 }
 
-/// One claim of the list.
+/// One claim of the list. What it says in words (its speaker, its reasons) is looked up when it is shown, so that a
+/// list of thousands is made anew between two frames.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClaimItem {
     /// Where it comes from.
     pub source: ClaimSource,
     /// Where it stands; empty for an orphan.
     pub range: TextRange,
-    /// Who says it; `None`: the author.
-    pub speaker: Option<String>,
-    /// The words that attribute it.
-    pub cue: Option<String>,
+    /// What the analysis says of this passage: index into its claims.
+    pub suggestion: Option<usize>,
     /// How it is given.
     pub form: Form,
     /// What it is about.
@@ -39,10 +40,19 @@ pub struct ClaimItem {
     pub status: Status,
     /// 0 to 1; 0 where the analysis did not see it.
     pub worth: f32,
-    /// Why it is suggested, in words.
-    pub reasons: Vec<String>,
     /// How its anchor stands.
     pub anchor: AnchorState,
+}
+
+/// How many claims of the list are how far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Without a verdict.
+    pub open: usize,
+    /// With a verdict, or checked without one.
+    pub checked: usize,
+    /// With each verdict.
+    pub verdicts: HashMap<String, usize>,
 }
 
 impl ClaimItem {
@@ -117,30 +127,25 @@ impl Model {
                 items.push(ClaimItem {
                     source: ClaimSource::Suggested(index),
                     range: claim.range,
-                    speaker: claim.speaker.as_ref().map(|s| {
-                        let entity = s.entity.and_then(|e| analysis.entities.get(e));
-                        let first = entity.and_then(|e| e.mentions.first()).map(|m| m.range);
-                        let renamed = [s.range, first]
-                            .into_iter()
-                            .flatten()
-                            .find_map(|m| self.name_by_reader(m));
-                        renamed.unwrap_or_else(|| s.name.clone())
-                    }),
-                    cue: claim.cue.map(|c| one_line(self.document.slice(c))),
+                    suggestion: Some(index),
                     form: claim.form,
                     kind: claim.kind,
                     verdict: None,
                     status: Status::ToCheck,
                     worth: claim.check_worthiness,
-                    reasons: claim.reasons.iter().map(ToString::to_string).collect(),
                     anchor: AnchorState::Ok,
                 });
             }
         }
         items.sort_by_key(|c| (c.anchor == AnchorState::Orphan, c.range.start, c.range.end));
         self.claims = items;
+        self.tally();
         self.focus = held.and_then(|(source, range)| {
-            let same = self.claims.iter().position(|c| c.source == source);
+            // Suggestions are numbered anew by each analysis: they are known by their place.
+            let same = self.claims.iter().position(|c| match source {
+                ClaimSource::Suggested(_) => c.range == range && !c.is_decided(),
+                ClaimSource::Decided(_) => c.source == source,
+            });
             // A suggestion that was just accepted goes on under its annotation.
             same.or_else(|| {
                 self.claims
@@ -161,27 +166,82 @@ impl Model {
             let from = analysis
                 .claims
                 .partition_point(|c| c.range.start < range.start.saturating_sub(2000));
-            let window = analysis.claims[from..]
-                .iter()
-                .take_while(|c| c.range.start < range.end);
+            let window = (from..analysis.claims.len()).zip(&analysis.claims[from..]);
             window
-                .max_by(|a, b| likeness(a.range, range).total_cmp(&likeness(b.range, range)))
-                .filter(|c| c.range.overlaps(range))
+                .take_while(|(_, c)| c.range.start < range.end)
+                .max_by(|(_, a), (_, b)| likeness(a.range, range).total_cmp(&likeness(b.range, range)))
+                .filter(|(_, c)| c.range.overlaps(range))
         });
+        let claim = near.map(|(_, c)| c);
         ClaimItem {
             source: ClaimSource::Decided(annotation.id),
             range,
-            speaker: annotation.speech.as_ref().map(|s| s.speaker.clone()),
-            cue: annotation.speech.as_ref().and_then(|s| s.cue.clone()),
-            form: near.map_or(Form::Plain, |c| c.form),
-            kind: near.map_or(ClaimKind::Other, |c| c.kind),
+            suggestion: near.map(|(index, _)| index),
+            form: claim.map_or(Form::Plain, |c| c.form),
+            kind: claim.map_or(ClaimKind::Other, |c| c.kind),
             verdict: annotation.verdict.clone(),
             status: annotation.status,
-            worth: near.map_or(0.0, |c| c.check_worthiness),
-            reasons: near
-                .map(|c| c.reasons.iter().map(ToString::to_string).collect())
-                .unwrap_or_default(),
+            worth: claim.map_or(0.0, |c| c.check_worthiness),
             anchor: state,
+        }
+    }
+
+    fn suggestion(&self, claim: &ClaimItem) -> Option<&Claim> {
+        self.analysis.as_ref()?.claims.get(claim.suggestion?)
+    }
+
+    /// Who says a claim; `None`: the author. A speaker whom the reader named otherwise goes by the reader's name.
+    pub fn speaker_of(&self, claim: &ClaimItem) -> Option<&str> {
+        if let ClaimSource::Decided(id) = claim.source {
+            let speech = self.notebook.get(id)?.speech.as_ref()?;
+            return Some(&speech.speaker);
+        }
+        let speaker = self.suggestion(claim)?.speaker.as_ref()?;
+        let entity = speaker
+            .entity
+            .and_then(|e| self.analysis.as_ref()?.entities.get(e));
+        let first = entity.and_then(|e| e.mentions.first()).map(|m| m.range);
+        let renamed = [speaker.range, first]
+            .into_iter()
+            .flatten()
+            .find_map(|m| self.name_by_reader(m));
+        Some(renamed.unwrap_or(&speaker.name))
+    }
+
+    /// The words that attribute a claim, on one line.
+    pub fn cue_of(&self, claim: &ClaimItem) -> Option<String> {
+        match claim.source {
+            ClaimSource::Decided(id) => self.notebook.get(id)?.speech.as_ref()?.cue.clone(),
+            ClaimSource::Suggested(_) => {
+                let cue = self.suggestion(claim)?.cue?;
+                Some(one_line(self.document.slice(cue)))
+            }
+        }
+    }
+
+    /// Who says a claim and by which words, as a decision about it keeps it.
+    pub(super) fn speech_of(&self, claim: &ClaimItem) -> Option<Speech> {
+        Some(Speech {
+            speaker: self.speaker_of(claim)?.to_owned(),
+            cue: self.cue_of(claim),
+        })
+    }
+
+    /// Why a claim is suggested, in words; empty where the analysis did not see it.
+    pub fn reasons_of(&self, claim: &ClaimItem) -> String {
+        self.suggestion(claim)
+            .map_or(String::new(), |c| c.reasons.join(" · "))
+    }
+
+    /// Counts the claims without a verdict, and those with each.
+    fn tally(&mut self) {
+        self.tally = Tally::default();
+        for claim in &self.claims {
+            match &claim.verdict {
+                None => self.tally.open += 1,
+                Some(verdict) => *self.tally.verdicts.entry(verdict.clone()).or_default() += 1,
+            }
+            self.tally.checked += usize::from(claim.verdict.is_some() || claim.status == Status::Checked);
         }
     }
 
@@ -276,12 +336,6 @@ impl Model {
 
     /// Claims that carry a verdict, and all claims.
     pub fn progress(&self) -> (usize, usize) {
-        (
-            self.claims
-                .iter()
-                .filter(|c| c.verdict.is_some() || c.status == Status::Checked)
-                .count(),
-            self.claims.len(),
-        )
+        (self.tally.checked, self.claims.len())
     }
 }

@@ -125,12 +125,12 @@ impl Model {
     }
 
     /// The name under which the reader put a speaker whom the analysis calls otherwise.
-    pub(super) fn name_by_reader(&self, mention: TextRange) -> Option<String> {
+    pub(super) fn name_by_reader(&self, mention: TextRange) -> Option<&str> {
         let tag = self
             .reader_names
             .iter()
             .find(|(range, _)| range.overlaps(mention));
-        tag.map(|(_, name)| name.clone())
+        tag.map(|(_, name)| name.as_str())
     }
 
     fn index_mentions(&mut self) {

@@ -9,7 +9,9 @@ use super::page::Shelved;
 use crate::analysis::Analysis;
 use crate::config::Themes;
 use crate::config::key::Key;
+use crate::document::{Document, TextRange};
 use crate::notes::{Id, Incoming, Located, Notebook};
+use crate::text::search::{Search, Tally};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -28,6 +30,12 @@ pub enum Message {
     Loaded(Box<Loaded>),
     /// The analysis of the article of this generation is done.
     Analysed(u64, Arc<Analysis>),
+    /// How far the analysis of the article of this generation is.
+    Reached(u64, Reach),
+    /// A worker found what the look of this number was for, or that there is none.
+    Found(u64, Option<TextRange>),
+    /// A worker counted the matches of the look of this number; whether these are all.
+    Counted(u64, Tally, bool),
     /// Notes were saved.
     Saved {
         /// Of which article.
@@ -72,6 +80,15 @@ pub enum Message {
     Terminate,
 }
 
+/// How far an analysis is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Hundredths of the article.
+    pub percent: usize,
+    /// Whether it does not go further by itself: an article of many megabytes is analysed around the reading position.
+    pub ended: bool,
+}
+
 /// What another instance or program wrote, and where its annotations stand.
 #[derive(Debug)]
 pub struct Brought {
@@ -79,6 +96,23 @@ pub struct Brought {
     pub incoming: Box<Incoming>,
     /// Where each annotation stands.
     pub located: Vec<(Id, Located)>,
+}
+
+/// What to look for in a long text.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// Counts the looks.
+    pub ticket: u64,
+    /// Where.
+    pub document: Arc<Document>,
+    /// What.
+    pub search: Arc<Search>,
+    /// From which byte on.
+    pub from: usize,
+    /// Towards the end, or back.
+    pub forward: bool,
+    /// Whether the matches are to be counted too.
+    pub count: bool,
 }
 
 /// What the mouse did, and where.
@@ -121,6 +155,8 @@ pub enum Effect {
     Export(Option<PathBuf>),
     /// Open an article by its name: a path, or the tour.
     Open(String),
+    /// Look for a match, on a thread of its own; an earlier look that has not ended is called off.
+    Find(Look),
     /// Compare the article with an earlier text of it.
     Compare {
         /// Which article.

@@ -33,10 +33,10 @@ mod theme;
 mod update;
 
 pub use beginning::Rest;
-pub use claims::{ClaimItem, ClaimSource};
+pub use claims::{ClaimItem, ClaimSource, Tally};
 pub use diff::Comparison;
 pub use hints::HintLabel;
-pub use message::{Brought, Effect, Message, Mouse, MouseKind};
+pub use message::{Brought, Effect, Look, Message, Mouse, MouseKind, Reach};
 pub use model::{Loaded, Mode, Model, Notice, Over, Saving, Selection, SelectionKind, Stamps, Tone};
 pub use page::Shelved;
 pub use prompt::{Prompt, PromptKind, Proposal};

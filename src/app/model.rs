@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::beginning::Rest;
-use super::claims::ClaimItem;
+use super::claims::{ClaimItem, Tally};
 use super::decide::Decision;
 use super::diff::Comparison;
 use super::field::Field;
 use super::hints::HintLabel;
 use super::jumps::Jumps;
 use super::keymap::{Command, Keymap};
-use super::message::Effect;
+use super::message::{Effect, Reach};
 use super::page::Page;
 use super::panes::{Area, Panes};
 use super::prompt::Prompt;
@@ -189,6 +189,8 @@ pub struct Model {
     pub rest: Option<Rest>,
     /// What was found in it; `None` while the analysis runs.
     pub analysis: Option<Arc<Analysis>>,
+    /// How far the analysis is; `None` before it has begun.
+    pub reach: Option<Reach>,
     /// The reader's annotations.
     pub notebook: Notebook,
     /// Where each stands; those made here stand where they were made.
@@ -204,6 +206,8 @@ pub struct Model {
 
     /// Claims suggested and decided, by start.
     pub claims: Vec<ClaimItem>,
+    /// How many of them are how far.
+    pub tally: Tally,
     /// The claim in focus, as an index.
     pub focus: Option<usize>,
     /// Entities found and tagged.
@@ -250,6 +254,8 @@ pub struct Model {
     pub waiting: Option<super::action::Action>,
     /// The search that is shown.
     pub finding: Option<Finding>,
+    /// How many times a worker was asked to look for something.
+    pub(super) looks: u64,
     /// The last decision, for `.`.
     pub last: Option<Decision>,
     /// What the status line says.
@@ -289,6 +295,7 @@ impl Model {
             label: String::new(),
             rest: None,
             analysis: None,
+            reach: None,
             notebook: Notebook::default(),
             located: HashMap::new(),
             places: HashMap::new(),
@@ -296,6 +303,7 @@ impl Model {
             serial: 0,
             banner: None,
             claims: Vec::new(),
+            tally: Tally::default(),
             focus: None,
             entities: Vec::new(),
             annotated: (Vec::new(), 0),
@@ -321,6 +329,7 @@ impl Model {
             digits: String::new(),
             waiting: None,
             finding: None,
+            looks: 0,
             last: None,
             notice: None,
             keymap,

@@ -8,6 +8,7 @@ use super::decide::{AUTHOR, Decision};
 use super::field::Field;
 use super::keymap::Command;
 use super::model::{Model, Over};
+use super::search::Then;
 use super::steps::Target;
 use crate::analysis::EntityKind;
 use crate::document::TextRange;
@@ -122,8 +123,8 @@ impl Model {
                     self.finding = None;
                     self.top = top;
                     self.cursor = from;
-                } else if self.find(&text, from) {
-                    self.show_match();
+                } else {
+                    self.find(&text, from, Then::Show);
                 }
             }
             PromptKind::Theme(_) => self.preview(&text),
@@ -239,7 +240,7 @@ impl Model {
             }
         };
         for claim in &self.claims {
-            if let Some(name) = &claim.speaker {
+            if let Some(name) = self.speaker_of(claim) {
                 add(name, "speaks here");
             }
         }
@@ -366,13 +367,7 @@ impl Model {
                     self.finding = None;
                     return;
                 }
-                let reached = self.cursor;
-                if self.find(&text, from) {
-                    self.cursor = from;
-                    self.jump_to_match();
-                } else {
-                    self.cursor = reached;
-                }
+                self.find(&text, from, Then::Jump(from));
             }
             PromptKind::Command if text.is_empty() => {}
             PromptKind::Command => match Command::parse(&text) {

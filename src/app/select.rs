@@ -185,6 +185,9 @@ impl Model {
             m.byline.clone(),
             m.source.clone(),
             date,
+            self.document
+                .page_at(range.start)
+                .map(|page| format!("p. {page}")),
             origin,
         ]
         .into_iter()

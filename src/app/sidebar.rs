@@ -86,6 +86,17 @@ impl Sidebar {
     }
 }
 
+/// The chosen entry of a list that is made anew.
+pub(super) struct Held {
+    what: Option<What>,
+    line: usize,
+}
+
+enum What {
+    Entity(EntityKind, String),
+    Note(Id),
+}
+
 /// From this many rows on, entries of the claims and notes get air and a second line.
 const ROOMY: u16 = 26;
 
@@ -115,6 +126,37 @@ impl Model {
         self.sidebar.rows = rows;
         self.sidebar.chosen = self.sidebar.chosen.min(self.sidebar.rows.len().saturating_sub(1));
         self.sync_chosen();
+    }
+
+    /// What the chosen entry is, whatever its number, and in which line of the list it stands.
+    pub(super) fn held(&self) -> Held {
+        let what = match self.sidebar.chosen_row() {
+            Some(Row::Entity(index)) => self
+                .entities
+                .get(*index)
+                .map(|e| What::Entity(e.kind, e.name.clone())),
+            Some(Row::Note(id)) => Some(What::Note(*id)),
+            // The claim is the one in focus, and a heading stays where it is.
+            _ => None,
+        };
+        let line = self.sidebar.chosen.saturating_sub(self.sidebar.scroll);
+        Held { what, line }
+    }
+
+    /// After the rows were made anew: what was chosen is so still, in the same line of the list.
+    pub(super) fn hold(&mut self, held: &Held) {
+        let same = |row: &Row| match (&held.what, row) {
+            (Some(What::Entity(kind, name)), Row::Entity(index)) => self
+                .entities
+                .get(*index)
+                .is_some_and(|e| e.kind == *kind && e.name == *name),
+            (Some(What::Note(known)), Row::Note(id)) => known == id,
+            _ => false,
+        };
+        if let Some(found) = self.sidebar.rows.iter().position(same) {
+            self.sidebar.chosen = found;
+        }
+        self.sidebar.scroll = self.sidebar.chosen.saturating_sub(held.line);
     }
 
     fn entity_rows(&self) -> Vec<Row> {

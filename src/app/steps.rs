@@ -7,9 +7,7 @@ use super::message::Effect;
 use super::model::{Mode, Model, Saving};
 use super::sidebar::Row;
 use crate::document::TextRange;
-use crate::notes::{
-    AnchorState, Annotation, AnnotationKind, Change, Id, Located, Locator, Speech, Step, anchor,
-};
+use crate::notes::{AnchorState, Annotation, AnnotationKind, Change, Id, Located, Locator, Step, anchor};
 
 /// What an action works on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,10 +74,7 @@ impl Model {
         let mut new = self.new_annotation(kind, range);
         if let Target::Claim(source) = target {
             let item = self.claims.iter().find(|c| c.source == source)?;
-            new.speech = item.speaker.clone().map(|speaker| Speech {
-                speaker,
-                cue: item.cue.clone(),
-            });
+            new.speech = self.speech_of(item);
         }
         Some(new)
     }

@@ -66,10 +66,7 @@ impl Model {
             .iter()
             .filter(|c| c.range.overlaps(range))
             .max_by_key(|c| c.range.intersection(range).map(TextRange::len))?;
-        near.speaker.clone().map(|speaker| Speech {
-            speaker,
-            cue: near.cue.clone(),
-        })
+        self.speech_of(near)
     }
 
     /// Takes away the annotation chosen in the sidebar, or the smallest one at the reading position.

@@ -35,6 +35,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
                 ));
             }
         }
+        Message::Found(ticket, found) => model.sought(ticket, found),
+        Message::Counted(ticket, tally, all) => model.counted(ticket, tally, all),
         Message::Saved {
             generation,
             serial,
@@ -58,9 +60,13 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Followed { generation, incoming } if generation == model.generation => {
             model.receive(incoming);
         }
+        Message::Reached(generation, reach) if generation == model.generation => {
+            model.reach = Some(reach);
+        }
         Message::Compared { generation, result } if generation == model.generation => model.show_diff(result),
         // What comes back for an article that is no longer open is dropped.
         Message::Analysed(..)
+        | Message::Reached(..)
         | Message::Compared { .. }
         | Message::Saved { .. }
         | Message::NotSaved { .. }
@@ -95,6 +101,7 @@ impl Model {
         self.marks = loaded.marks;
         self.minutes = loaded.minutes;
         self.analysis = None;
+        self.reach = None;
         self.located = HashMap::new();
         self.places = HashMap::new();
         self.locate(loaded.located);
@@ -174,6 +181,7 @@ impl Model {
 
     /// Claims, entities and the sidebar made anew.
     pub(super) fn refresh_lists(&mut self) {
+        let held = self.held();
         self.reader_names = self
             .notebook
             .annotations()
@@ -191,6 +199,7 @@ impl Model {
         let longest = annotated.iter().map(|(r, _)| r.len()).max().unwrap_or(0);
         self.annotated = (annotated, longest);
         self.refresh_sidebar();
+        self.hold(&held);
     }
 
     /// The screen has another size, or the panes are wanted otherwise: the passage in view stays.
@@ -259,6 +268,7 @@ impl Model {
                 self.cursor = last.map_or(visible.start, |row| row.range.start);
             }
         }
+        self.mark_matches();
         self.keep_list_in_view();
     }
 

@@ -14,7 +14,16 @@ use crate::text::clean::one_line;
 /// # Errors
 /// When it cannot be read; the message begins with its name.
 pub(super) fn read(name: &OsStr, options: &Options) -> Result<Article, Failure> {
-    Article::read(name, &options.how()).map_err(failure)
+    let mut watched = false;
+    let read = Article::read_watched(name, &options.how(), &mut |progress| {
+        watched = true;
+        output::passing(&format!("{}: {progress}", one_line(&name.to_string_lossy())));
+        true
+    });
+    if watched {
+        output::passing("");
+    }
+    read.map_err(failure)
 }
 
 /// An article that could not be opened, as a failure of the command.

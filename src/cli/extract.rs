@@ -2,10 +2,13 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
+use std::io::{BufRead, BufReader};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 use rayon::prelude::*;
+use serde::Deserialize;
 
 use super::article;
 use super::output::{self, Output};
@@ -13,6 +16,7 @@ use super::{Failure, Options, Outcome};
 use crate::analysis::{Analysis, EntityKind};
 use crate::document::Document;
 use crate::export::extract::Extract;
+use crate::runtime::Article;
 use crate::text::clean::one_line;
 
 /// Print the entities and claims of articles
@@ -22,8 +26,13 @@ use crate::text::clean::one_line;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The articles; - is standard input
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(value_name = "FILE", required_unless_present = "input")]
     files: Vec<OsString>,
+
+    /// The files (or standard input) hold one JSON object a line with an "id" and a "text", and each text is an article;
+    /// the id comes back as "source"
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    input: Option<Input>,
 
     /// json is one object a file over several lines, jsonl one line a file, text is for reading
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Form::Json)]
@@ -41,8 +50,17 @@ enum Form {
     Text,
 }
 
-/// Files that are in memory at a time, for each worker.
-const AHEAD: usize = 16;
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Input {
+    Jsonl,
+}
+
+/// Articles that are in memory at a time, for each worker.
+const AHEAD: usize = 32;
+/// Bytes of texts that are read at a time.
+const BATCH: usize = 8 << 20;
+/// How often standard error hears how far it is, where it is a terminal.
+const BEAT: Duration = Duration::from_millis(100);
 
 pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let workers = rayon::ThreadPoolBuilder::new().num_threads(args.jobs).build();
@@ -50,11 +68,30 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
         workers.map_err(|e| Failure::Usage(format!("{} jobs cannot be started: {e}", args.jobs)))?;
     let mut out = Output::new();
     let mut outcome = Outcome::Done;
-    for files in args.files.chunks(workers.current_num_threads() * AHEAD) {
+    let files = args.files.iter().cloned();
+    let (known, mut jobs): (Option<usize>, Box<dyn Iterator<Item = Job>>) = match args.input {
+        None => (Some(args.files.len()), Box::new(files.map(Job::File))),
+        Some(Input::Jsonl) if args.files.is_empty() => (None, Box::new(lines("-".as_ref()))),
+        Some(Input::Jsonl) => (None, Box::new(files.flat_map(|file| lines(&file)))),
+    };
+    let (mut finished, mut told) = (0, Instant::now());
+    loop {
+        let (mut batch, mut size) = (Vec::new(), 0);
+        while batch.len() < workers.current_num_threads() * AHEAD && size < BATCH {
+            let Some(job) = jobs.next() else { break };
+            if let Job::Text { text, .. } = &job {
+                size += text.len();
+            }
+            batch.push(job);
+        }
+        if batch.is_empty() {
+            break;
+        }
+        finished += batch.len();
         let done: Vec<Extracted> = workers.install(|| {
-            files
-                .par_iter()
-                .map(|file| extract(file, args.format, options))
+            batch
+                .into_par_iter()
+                .map(|job| extract(job, args.format, options))
                 .collect()
         });
         for file in done {
@@ -69,9 +106,74 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
                 }
             }
         }
+        if told.elapsed() > BEAT {
+            told = Instant::now();
+            output::passing(&progress(finished, known));
+        }
     }
+    output::passing("");
     out.finish()?;
     Ok(outcome)
+}
+
+/// A bar of forty cells where the end is known, else a count.
+fn progress(finished: usize, known: Option<usize>) -> String {
+    match known {
+        None => format!("{finished} articles"),
+        Some(all) => {
+            let filled = finished * 40 / all.max(1);
+            let bar = format!("{}{}", "█".repeat(filled), "░".repeat(40 - filled.min(40)));
+            format!("{bar} {finished} of {all}")
+        }
+    }
+}
+
+/// One article to be worked on.
+enum Job {
+    File(OsString),
+    /// An article that came on a line, under its id.
+    Text {
+        id: String,
+        text: String,
+    },
+    /// A line that holds none, and why.
+    Broken(String),
+}
+
+/// A line of `--input jsonl`.
+#[derive(Deserialize)]
+struct Line {
+    id: serde_json::Value,
+    text: String,
+}
+
+/// The articles on the lines of a file, `-` being standard input, as they are read.
+fn lines(name: &OsStr) -> Box<dyn Iterator<Item = Job>> {
+    let shown = one_line(&name.to_string_lossy());
+    let input: Box<dyn BufRead> = if name == "-" {
+        Box::new(BufReader::new(std::io::stdin()))
+    } else {
+        match std::fs::File::open(name) {
+            Ok(file) => Box::new(BufReader::new(file)),
+            Err(e) => return Box::new(std::iter::once(Job::Broken(format!("{shown}: {e}")))),
+        }
+    };
+    let numbered = input.split(b'\n').zip(1..);
+    Box::new(numbered.filter_map(move |(line, number)| {
+        let broken = |why: &str| Some(Job::Broken(format!("{shown}: line {number}: {why}")));
+        let line = match line {
+            Ok(line) if line.trim_ascii().is_empty() => return None,
+            Ok(line) => line,
+            Err(e) => return broken(&e.to_string()),
+        };
+        match serde_json::from_slice::<Line>(&line) {
+            Ok(Line { id, text }) => Some(Job::Text {
+                id: id.as_str().map_or_else(|| id.to_string(), str::to_owned),
+                text,
+            }),
+            Err(e) => broken(&format!("{e}; a line is {{\"id\": …, \"text\": \"…\"}}")),
+        }
+    }))
 }
 
 struct Extracted {
@@ -79,9 +181,20 @@ struct Extracted {
     warnings: Vec<String>,
 }
 
-fn extract(file: &OsStr, form: Form, options: &Options) -> Extracted {
+fn extract(job: Job, form: Form, options: &Options) -> Extracted {
+    let name = match &job {
+        Job::File(file) => one_line(&file.to_string_lossy()),
+        Job::Text { id, .. } => one_line(id),
+        Job::Broken(_) => String::new(),
+    };
     let work = || {
-        let article = article::read(file, options)?;
+        let article = match job {
+            Job::File(file) => article::read(&file, options)?,
+            Job::Text { id, text } => {
+                Article::of_text(&text, one_line(&id), &options.how()).map_err(article::failure)?
+            }
+            Job::Broken(why) => return Err(Failure::Input(why)),
+        };
         let analysis = article.analysis();
         let extract = || Extract::new(&article.name, &article.document, &analysis);
         let text = match form {
@@ -93,7 +206,6 @@ fn extract(file: &OsStr, form: Form, options: &Options) -> Extracted {
     };
     // One article that brings a fault to light must not cost the others.
     let done = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        let name = one_line(&file.to_string_lossy());
         Err(Failure::Input(format!(
             "{name}: an error in Postil itself; please report it, with the file if you can"
         )))

@@ -53,14 +53,14 @@ pub enum Outcome {
     about = "A terminal reader for people who take articles apart",
     long_about = "A terminal reader for people who take articles apart: beside the text stands who and what it is about and who \
                   claims what; each claim is tagged with a key or two, and what you decide is kept.\n\n\
-                  postil FILE reads a file, postil - reads standard input, and postil alone opens the library, or the tour on \
+                  postil FILE reads a file, postil https://… a page on the web, postil - standard input, and postil alone opens the library, or the tour on \
                   the first run.",
-    override_usage = "postil [OPTIONS] [FILE|-]\n       postil [OPTIONS] COMMAND …",
+    override_usage = "postil [OPTIONS] [FILE|URL|-]\n       postil [OPTIONS] COMMAND …",
     after_help = "Exit codes: 0 done, 1 the answer is no (check, diff, search, merge), 2 wrong usage, 3 input cannot be read, 4 notes cannot be \
                   saved.\nA file that is called like a command is read with its folder: postil ./notes"
 )]
 pub struct Cli {
-    /// The article to read; - is standard input
+    /// The article to read: a file, an address on the web, or - for standard input
     #[arg(value_name = "FILE")]
     file: Option<OsString>,
 

@@ -54,6 +54,7 @@ impl Options {
         How {
             encoding: self.encoding.clone(),
             plain: self.plain,
+            paths: self.paths().ok(),
         }
     }
 

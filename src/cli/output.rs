@@ -1,9 +1,10 @@
 //! Standard output and standard error: the only places where a command prints.
 
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
 
 use super::Failure;
-use crate::text::clean::harmless;
+use crate::text::clean::{harmless, one_line};
+use crate::text::grapheme::truncate;
 
 /// Standard output, buffered. Nothing that steers a terminal gets through.
 pub(super) struct Output {
@@ -42,6 +43,15 @@ pub(super) fn complain(message: &str) {
 /// Says on standard error what the reader should know.
 pub(super) fn warn(message: &str) {
     say("postil: warning: ", message);
+}
+
+/// Shows on standard error, if it is a terminal, what goes on; the next word takes its place.
+pub(super) fn passing(message: &str) {
+    let mut out = io::stderr().lock();
+    if out.is_terminal() {
+        let message = truncate(&one_line(message), 78);
+        let _ = write!(out, "\r\u{1b}[K{message}").and_then(|()| out.flush());
+    }
 }
 
 fn say(before: &str, message: &str) {

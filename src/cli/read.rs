@@ -1,4 +1,4 @@
-//! `postil [FILE|-]`: reads an article on the screen; without one, the library, or the tour on the first run.
+//! `postil [FILE|URL|-]`: reads an article on the screen; without one, the library, or the tour on the first run.
 
 use std::ffi::OsStr;
 

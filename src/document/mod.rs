@@ -46,6 +46,26 @@ impl Document {
         self.verbatim
     }
 
+    /// The given blocks as a document of their own with the same metadata, and the byte at which its text begins in this
+    /// one. It has no marks and pages.
+    pub fn part(&self, blocks: std::ops::Range<usize>) -> (Self, usize) {
+        let blocks = self.blocks.get(blocks).unwrap_or_default();
+        let base = blocks.first().map_or(0, |b| b.range.start);
+        let end = blocks.last().map_or(base, |b| b.range.end);
+        let moved = |block: &Block| Block {
+            range: TextRange::new(block.range.start - base, block.range.end - base),
+            ..*block
+        };
+        let part = Self {
+            metadata: self.metadata.clone(),
+            text: self.slice(TextRange::new(base, end)).to_owned(),
+            blocks: blocks.iter().map(moved).collect(),
+            verbatim: self.verbatim,
+            ..Self::default()
+        };
+        (part, base)
+    }
+
     /// The text of `range`, cut to the document and to character borders.
     pub fn slice(&self, range: TextRange) -> &str {
         range.slice(&self.text)

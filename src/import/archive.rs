@@ -9,8 +9,12 @@ use flate2::read::DeflateDecoder;
 
 /// Bytes that one entry may unpack to.
 pub(super) const ENTRY_LIMIT: usize = 32 * 1024 * 1024;
-/// Bytes that all entries that are read may unpack to.
+/// Bytes that all entries that are read may unpack to, whatever the size of the archive.
 const TOTAL_LIMIT: usize = 256 * 1024 * 1024;
+/// Bytes that they may unpack to in a small archive, and for each byte of it. Text is packed to a third or a quarter,
+/// much repeated markup to a tenth; a bomb, to a thousandth.
+const FREE: usize = 8 * 1024 * 1024;
+const GROWTH: usize = 12;
 /// Entries that are listed.
 const MOST: usize = 100_000;
 
@@ -81,7 +85,8 @@ impl<'a> Archive<'a> {
         let (name, extra) = (u16_at(self.bytes, header + 26)?, u16_at(self.bytes, header + 28)?);
         let start = header + 30 + usize::from(name) + usize::from(extra);
         let packed = self.bytes.get(start..start.checked_add(entry.packed)?)?;
-        let limit = ENTRY_LIMIT.min(TOTAL_LIMIT.saturating_sub(self.unpacked.get()));
+        let total = TOTAL_LIMIT.min(FREE.saturating_add(GROWTH.saturating_mul(self.bytes.len())));
+        let limit = ENTRY_LIMIT.min(total.saturating_sub(self.unpacked.get()));
         let content = match entry.method {
             0 => packed.to_vec(),
             8 => {
@@ -195,5 +200,10 @@ pub(super) mod tests {
         let bytes = packed(&[("bomb", &vec![0; ENTRY_LIMIT + 10])]);
         assert!(bytes.len() < 100_000);
         assert!(Archive::open(&bytes).unwrap().read("bomb").is_none());
+        // Nor are many small ones.
+        let half = vec![0; FREE / 2 + 500_000];
+        let bytes = packed(&[("a", &half), ("b", &half), ("c", b"words")]);
+        let archive = Archive::open(&bytes).unwrap();
+        assert!(archive.read("a").is_some() && archive.read("b").is_none());
     }
 }

@@ -12,6 +12,8 @@ pub(super) struct Draft {
     pub(super) ordinal: Option<u32>,
     /// Whether it stands in no list, quotation or footnote.
     pub(super) outermost: bool,
+    /// By what names links lead here.
+    pub(super) anchors: Vec<String>,
     parts: Vec<Part>,
 }
 
@@ -103,6 +105,8 @@ impl Draft {
 pub(super) struct Drafts {
     done: Vec<Draft>,
     open: Option<Draft>,
+    /// Anchors of the block that comes next.
+    anchors: Vec<String>,
 }
 
 impl Drafts {
@@ -114,8 +118,17 @@ impl Drafts {
             level,
             ordinal,
             outermost,
+            anchors: std::mem::take(&mut self.anchors),
             parts: Vec::new(),
         });
+    }
+
+    /// A link may lead to the open block, or to the next one where none is open.
+    pub(super) fn anchor(&mut self, name: &str) {
+        match &mut self.open {
+            Some(draft) => draft.anchors.push(name.to_owned()),
+            None => self.anchors.push(name.to_owned()),
+        }
     }
 
     /// Whether a block is open.
@@ -170,10 +183,13 @@ impl Drafts {
 
     /// Ends the open block; without text in it, it never was.
     pub(super) fn end(&mut self) {
-        if let Some(draft) = self.open.take()
-            && !draft.is_blank()
-        {
-            self.done.push(draft);
+        if let Some(mut draft) = self.open.take() {
+            if draft.is_blank() {
+                // What led here leads on.
+                self.anchors.append(&mut draft.anchors);
+            } else {
+                self.done.push(draft);
+            }
         }
     }
 

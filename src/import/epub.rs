@@ -1,8 +1,10 @@
-//! EPUB books: the chapters in the order of the spine, each of them a page; title, author and date from the package.
+//! EPUB books: the chapters in the order of the spine, each of them a page; headings as the table of contents calls them;
+//! title, author and date from the package.
 //!
-//! Not built on `rbook`, for that unpacks entries without a limit.
+//! Not built on `rbook`, whose version 0.7.12 copies container, package and navigation whole into memory when it opens a
+//! book, before its caller could set a limit: an entry of 1 MB may unpack to 1 GB.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -38,6 +40,7 @@ pub(super) fn document(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Docu
         .ok_or(DAMAGED)?;
     let package = Package::read(&archive.text(&path).ok_or(DAMAGED)?, &path);
     let labels = package.labels(&archive);
+    let names: HashSet<String> = labels.iter().filter_map(|l| l.anchor.clone()).collect();
     let mut drafts = Vec::new();
     let mut missing = 0;
     for path in &package.spine {
@@ -45,8 +48,8 @@ pub(super) fn document(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Docu
             missing += 1;
             continue;
         };
-        let mut chapter = html::fragment(&page);
-        if let Some(label) = labels.get(path) {
+        let mut chapter = html::chapter(&page, &names);
+        for label in labels.iter().filter(|l| l.path == *path) {
             promote(&mut chapter, label);
         }
         drafts.append(&mut chapter);
@@ -81,32 +84,70 @@ pub(super) fn document(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Docu
     Ok(draft::write(drafts, metadata))
 }
 
-/// A chapter's first line becomes its heading where the table of contents calls the chapter so.
-fn promote(chapter: &mut [Draft], label: &str) {
-    let same = |d: &&mut Draft| d.kind == BlockKind::Paragraph && d.plain().eq_ignore_ascii_case(label);
-    if let Some(draft) = chapter.iter_mut().take(3).find(same) {
+/// What the table of contents calls a place in the book.
+#[derive(Debug)]
+struct Label {
+    /// The chapter's path in the archive, and the id in it.
+    path: String,
+    anchor: Option<String>,
+    text: String,
+    /// Depth in the table, from 1.
+    level: u8,
+}
+
+/// The line to which an entry of the table of contents leads becomes a heading where the entry calls it so.
+fn promote(chapter: &mut [Draft], label: &Label) {
+    let from = match &label.anchor {
+        Some(anchor) => chapter
+            .iter()
+            .position(|d| d.anchors.contains(anchor))
+            .unwrap_or(0),
+        None => 0,
+    };
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let wanted = letters(&label.text);
+    let found = chapter
+        .iter_mut()
+        .skip(from)
+        .take(3)
+        .find(|d| letters(&d.plain()) == wanted);
+    if let Some(draft) = found.filter(|d| matches!(d.kind, BlockKind::Paragraph | BlockKind::Heading)) {
         draft.kind = BlockKind::Heading;
-        draft.level = 1;
+        draft.level = label.level;
     }
 }
 
 /// Whether chapters are encrypted; fonts often are, and do not matter.
 fn is_locked(archive: &Archive<'_>) -> bool {
     let Some(encryption) = archive.text("META-INF/encryption.xml") else {
-        return false;
+        // Apple's shop.
+        return archive.has("META-INF/sinf.xml");
     };
     let fonts = [
         "http://www.idpf.org/2008/embedding",
         "http://ns.adobe.com/pdf/enc#RC",
     ];
-    elements(&encryption)
-        .iter()
-        .filter(|e| e.name == "EncryptionMethod")
-        .filter_map(|e| e.get("Algorithm"))
-        .any(|a| !fonts.contains(&a.as_str()))
-        && archive.has("META-INF/rights.xml")
-            | archive.has("META-INF/license.lcpl")
-            | encryption.contains("xhtml")
+    let mut real = false;
+    for element in elements(&encryption) {
+        match element.name.as_str() {
+            "EncryptionMethod" => {
+                let algorithm = element.get("Algorithm").unwrap_or_default();
+                real = !fonts.contains(&algorithm.as_str());
+            }
+            "CipherReference" if real => {
+                let file = element.get("URI").unwrap_or_default().to_ascii_lowercase();
+                let ending = file.rsplit('.').next().unwrap_or_default();
+                if ["xhtml", "html", "htm", "xml"].contains(&ending) {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+    }
+    archive.has("META-INF/rights.xml") && real || archive.has("META-INF/license.lcpl")
 }
 
 /// What the package says.
@@ -155,46 +196,55 @@ impl Package {
                 .is_some_and(|m| m == "application/x-dtbncx+xml")
         });
         out.contents = nav.or(ncx).and_then(place);
+        let mut beside = Vec::new();
         for reference in all.iter().filter(|e| e.name == "itemref") {
             let item = reference.get("idref").and_then(|id| items.get(&id));
             let page = item.filter(|i| {
                 i.get("media-type")
                     .is_none_or(|m| m.contains("html") || m.contains("xml"))
             });
-            // The table of contents is not part of the text.
-            let listed = reference.get("linear").is_none_or(|l| l != "no");
-            if let Some(path) = page
-                .filter(|_| listed)
-                .and_then(place)
-                .filter(|p| Some(p) != out.contents.as_ref())
-            {
-                out.spine.push(path);
+            // The table of contents is not part of the text; what stands beside the text (notes) comes behind it.
+            if let Some(path) = page.and_then(place).filter(|p| Some(p) != out.contents.as_ref()) {
+                if reference.get("linear").is_some_and(|l| l == "no") {
+                    beside.push(path);
+                } else {
+                    out.spine.push(path);
+                }
             }
         }
+        out.spine.append(&mut beside);
         out
     }
 
-    /// What the table of contents calls each chapter: the first name for each file.
-    fn labels(&self, archive: &Archive<'_>) -> HashMap<String, String> {
-        let mut out = HashMap::new();
+    /// The entries of the table of contents, in order.
+    fn labels(&self, archive: &Archive<'_>) -> Vec<Label> {
+        let mut out = Vec::new();
         let Some(path) = &self.contents else { return out };
-        let mut label = String::new();
-        for element in archive.text(path).map(|t| elements(&t)).unwrap_or_default() {
+        let Some(contents) = archive.text(path) else {
+            return out;
+        };
+        let mut text = String::new();
+        for element in elements(&contents) {
             let target = match element.name.as_str() {
                 "text" => {
-                    label = one_line(&element.text);
+                    text = one_line(&element.text);
                     None
                 }
                 "content" => element.get("src"),
                 "a" => {
-                    label = one_line(&element.text);
+                    text = one_line(&element.text);
                     element.get("href")
                 }
                 _ => None,
             };
-            if let Some(target) = target.filter(|_| !label.is_empty()) {
-                out.entry(resolved(path, &target))
-                    .or_insert_with(|| label.clone());
+            if let Some(target) = target.filter(|_| !text.is_empty()) {
+                let anchor = target.split_once('#').map(|(_, name)| percent_decoded(name));
+                out.push(Label {
+                    path: resolved(path, &target),
+                    anchor: anchor.filter(|a| !a.is_empty()),
+                    text: text.clone(),
+                    level: element.lists.clamp(1, 6),
+                });
             }
         }
         out
@@ -207,6 +257,8 @@ pub(super) struct Element {
     pub(super) name: String,
     attributes: Vec<(String, String)>,
     pub(super) text: String,
+    /// How many lists (`ol`, `navPoint`) it stands in.
+    lists: u8,
 }
 
 impl Element {
@@ -225,23 +277,36 @@ pub(super) fn elements(text: &str) -> Vec<Element> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;
     let mut out: Vec<Element> = Vec::new();
+    let mut lists = 0u8;
+    // A link's words may stand in elements of their own.
+    let mut link: Option<usize> = None;
+    let is_list = |name: &str| matches!(name, "ol" | "navPoint");
     while out.len() < MOST {
         match reader.read_event() {
-            Ok(Event::Start(start) | Event::Empty(start)) => out.push(element(&start)),
-            Ok(Event::Text(text)) => {
-                if let Some(last) = out.last_mut() {
-                    last.text.push_str(&text);
+            Ok(Event::Empty(start)) => out.push(element(&start, lists)),
+            Ok(Event::Start(start)) => {
+                lists = lists.saturating_add(u8::from(is_list(start.local_name().as_ref())));
+                if start.local_name().as_ref() == "a" {
+                    link = Some(out.len());
+                }
+                out.push(element(&start, lists));
+            }
+            Ok(Event::End(end)) => {
+                lists = lists.saturating_sub(u8::from(is_list(end.local_name().as_ref())));
+                if end.local_name().as_ref() == "a" {
+                    link = None;
                 }
             }
+            Ok(Event::Text(text)) => {
+                say(&mut out, link, &text);
+            }
             Ok(Event::GeneralRef(name)) => {
-                if let Some(last) = out.last_mut() {
-                    let entity = format!("&{};", &*name);
-                    last.text.push_str(
-                        quick_xml::escape::unescape(&entity)
-                            .as_deref()
-                            .unwrap_or_default(),
-                    );
-                }
+                let entity = format!("&{};", &*name);
+                say(
+                    &mut out,
+                    link,
+                    &quick_xml::escape::unescape(&entity).unwrap_or_default(),
+                );
             }
             Ok(Event::Eof) | Err(_) => break,
             Ok(_) => {}
@@ -250,7 +315,18 @@ pub(super) fn elements(text: &str) -> Vec<Element> {
     out
 }
 
-fn element(start: &BytesStart<'_>) -> Element {
+/// Adds text to the last element, and to the link in which it stands.
+fn say(elements: &mut [Element], link: Option<usize>, text: &str) {
+    let last = elements.len().saturating_sub(1);
+    if let Some(element) = elements.get_mut(last) {
+        element.text.push_str(text);
+    }
+    if let Some(element) = link.filter(|at| *at != last).and_then(|at| elements.get_mut(at)) {
+        element.text.push_str(text);
+    }
+}
+
+fn element(start: &BytesStart<'_>, lists: u8) -> Element {
     let mut attributes = start.attributes();
     let attributes = attributes.with_checks(false).flatten().map(|a| {
         let value =
@@ -261,6 +337,7 @@ fn element(start: &BytesStart<'_>) -> Element {
         name: start.local_name().as_ref().to_owned(),
         attributes: attributes.collect(),
         text: String::new(),
+        lists,
     }
 }
 
@@ -316,9 +393,9 @@ mod tests {
             ("mimetype", b"application/epub+zip"),
             ("META-INF/container.xml", br#"<container><rootfiles><rootfile full-path="OEBPS/p.opf"/></rootfiles></container>"#),
             ("OEBPS/p.opf", package),
-            ("OEBPS/nav.xhtml", br#"<nav><ol><li><a href="text/two.xhtml">The Road</a></li></ol></nav>"#),
+            ("OEBPS/nav.xhtml", br#"<nav><ol><li><a href="text/two.xhtml">The Road</a><ol><li><a href="text/two.xhtml#s"><span>The</span> <b>ford</b></a></li></ol></li></ol></nav>"#),
             ("OEBPS/text/one a.xhtml", b"<html><head><title/></head><body><h2>Harrow</h2><p>Second <a id='x'/>chapter.</p></body></html>"),
-            ("OEBPS/text/two.xhtml", b"<html><body><p class='c'>The Road</p><p>First chapter.</p><aside epub:type='footnote'><p>A note.</p></aside></body></html>"),
+            ("OEBPS/text/two.xhtml", b"<html><body><p class='c'>The Road</p><p>First chapter.<a epub:type='noteref' href='#n'><sup>1</sup></a></p><p><a id='s'/>The ford</p><p>Wet.</p><aside id='n' epub:type='footnote'><p>A note.</p></aside></body></html>"),
         ];
         files.extend_from_slice(extra);
         packed(&files)
@@ -337,7 +414,9 @@ mod tests {
             [
                 (BlockKind::Title, "The Lamp & the Mill"),
                 (BlockKind::Heading, "The Road"),
-                (BlockKind::Paragraph, "First chapter."),
+                (BlockKind::Paragraph, "First chapter.[1]"),
+                (BlockKind::Heading, "The ford"),
+                (BlockKind::Paragraph, "Wet."),
                 (BlockKind::Footnote, "A note."),
                 (BlockKind::Heading, "Harrow"),
                 (BlockKind::Paragraph, "Second chapter."),
@@ -345,7 +424,9 @@ mod tests {
         );
         assert_eq!(document.metadata().byline.as_deref(), Some("E. R. Tarrant"));
         assert_eq!(document.metadata().language.as_deref(), Some("en"));
-        assert_eq!(document.marks().len(), 0);
+        assert_eq!(document.marks().len(), 1);
+        let levels: Vec<u8> = document.blocks().iter().map(|b| b.level).collect();
+        assert_eq!(levels, [0, 1, 0, 2, 0, 0, 2, 0]);
     }
 
     #[test]

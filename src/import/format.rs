@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use super::ImportError;
-
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -61,25 +59,6 @@ impl Format {
     /// Whether it is one of the formats made of characters.
     pub fn is_text(self) -> bool {
         !matches!(self, Self::Epub | Self::Pdf | Self::Office)
-    }
-
-    /// Why this format is not read, if it is not.
-    pub(super) fn refusal(self) -> Option<ImportError> {
-        let (what, hint) = match self {
-            Self::Plain
-            | Self::Markdown
-            | Self::Html
-            | Self::Epub
-            | Self::Mail
-            | Self::Mhtml
-            | Self::Pdf
-            | Self::Office => return None,
-            Self::Rtf => (
-                "rich text (RTF)",
-                "pipe it through: pandoc -t markdown FILE | postil -",
-            ),
-        };
-        Some(ImportError::Unsupported { what, hint })
     }
 }
 

@@ -16,6 +16,7 @@ mod mime;
 mod office;
 pub mod pdf;
 mod plain;
+mod rtf;
 pub mod source;
 
 use std::fmt;
@@ -27,7 +28,7 @@ use crate::document::Document;
 use crate::text::clean::{has_unsafe, is_steering};
 
 /// Raised whenever the same bytes may give another text than before, so that re-anchoring can say why.
-pub const IMPORTER_VERSION: u32 = 1;
+pub const IMPORTER_VERSION: u32 = 2;
 
 /// An imported article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub struct Options {
     pub format: Option<Format>,
     /// A label of the Encoding Standard (`windows-1252`, `shift_jis`); `None` detects.
     pub encoding: Option<String>,
+    /// What the transport (the header of an answer) says of the encoding: believed unless the bytes are valid UTF-8.
+    pub declared: Option<String>,
     /// Take the bytes as plain text and change nothing but NFC and line ends (characters that are unsafe to a terminal
     /// become `U+FFFD`, so that offsets counted in scalar values stay).
     pub plain: bool,
@@ -129,13 +132,11 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
         None => Format::detect(options.name.as_deref(), bytes),
     };
     let mut warnings = Vec::new();
-    if let Some(error) = format.refusal() {
-        return Err(error);
-    }
     let whole = match format {
         Format::Epub => Some(epub::document(bytes, &mut warnings)?),
         Format::Pdf => Some(pdf::document(bytes, options.program.as_deref(), &mut warnings)?),
         Format::Office => Some(office::document(bytes, &mut warnings)?),
+        Format::Rtf => Some(rtf::document(bytes, &mut warnings)?),
         Format::Mail => Some(mime::mail(bytes, &mut warnings)?),
         Format::Mhtml => {
             let page = mime::page(bytes, &mut warnings)?;
@@ -150,9 +151,15 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
             Ok(Imported { document, warnings })
         };
     }
-    let declared = (format == Format::Html)
-        .then(|| charset::declared(bytes))
-        .flatten();
+    let declared = options
+        .declared
+        .as_deref()
+        .and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()))
+        .or_else(|| {
+            (format == Format::Html)
+                .then(|| charset::declared(bytes))
+                .flatten()
+        });
     let text = charset::decode(bytes, options.encoding.as_deref(), declared, &mut warnings)?;
     if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
         return Err(ImportError::Empty);

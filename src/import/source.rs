@@ -214,4 +214,64 @@ mod tests {
             Err(SourceError::Failed { .. })
         ));
     }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_that_nobody_writes_to_is_not_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let pipe = dir.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        if !made.is_ok_and(|status| status.success()) {
+            return;
+        }
+        let error = read(&pipe).unwrap_err();
+        assert!(matches!(error, SourceError::Special { what: "a pipe", .. }));
+        assert!(error.to_string().contains("postil - < FILE"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_may_not_be_read_says_so() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("secret.txt");
+        std::fs::write(&file, "words").unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o0)).unwrap();
+        // The superuser may.
+        match read(&file) {
+            Ok(bytes) => assert_eq!(bytes, b"words"),
+            Err(error) => assert!(
+                error
+                    .to_string()
+                    .ends_with("permission denied; check who may read it (ls -l)")
+            ),
+        }
+    }
+
+    /// What is read is some state or a piece of one, never more than the limit, and never an endless wait.
+    #[test]
+    fn a_file_that_changes_while_it_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("log.txt");
+        std::fs::write(&file, "line\n").unwrap();
+        let end = std::sync::atomic::AtomicBool::new(false);
+        std::thread::scope(|threads| {
+            threads.spawn(|| {
+                let mut size = 1;
+                while !end.load(std::sync::atomic::Ordering::Relaxed) {
+                    size = if size > 60_000 { 1 } else { size * 3 };
+                    std::fs::write(&file, "line\n".repeat(size)).unwrap();
+                }
+            });
+            for _ in 0..300 {
+                match read_up_to(&file, 100_000) {
+                    Ok(bytes) => {
+                        assert!(bytes.len() <= 100_000 && bytes.iter().all(|b| b"line\n".contains(b)));
+                    }
+                    Err(error) => assert!(matches!(error, SourceError::TooLarge { .. }), "{error}"),
+                }
+            }
+            end.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+    }
 }

@@ -3,19 +3,22 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::analyst::Analyst;
 use super::compare::Versions;
 use super::open::{Article, How, TOUR_NAME};
 use super::run::{Happened, RunError};
 use super::saver::Saver;
 use super::watch::Watch;
-use crate::analysis::analyse;
 use crate::app::{Loaded, Message};
 use crate::document::Fingerprint;
+use crate::fetch::Progress;
 use crate::layout::Position;
 use crate::notes::{AnchorState, Annotation, Id, Located, Locator};
 use crate::store::{Access, Origin, Paths, Session, places};
@@ -47,11 +50,22 @@ pub(super) fn prepare_aside(wanted: Wanted, to: Sender<Happened>) {
             notes,
             paths,
             generation,
+            latest,
         } = wanted;
+        let mut told = Instant::now();
+        let mut watch = |progress: Progress| {
+            let asked = latest.load(Ordering::Relaxed) == generation;
+            if asked && told.elapsed() > BEAT {
+                told = Instant::now();
+                let text = format!("opening {}: {progress}", one_line(&name.to_string_lossy()));
+                let _ = to.send(Happened::Message(Message::Told(text, false)));
+            }
+            asked
+        };
         let article = if name == TOUR_NAME {
             Article::tour()
         } else {
-            Article::read(&name, &how)
+            Article::read_watched(&name, &how, &mut watch)
         };
         let prepared = article
             .map_err(RunError::from)
@@ -69,7 +83,15 @@ pub(super) struct Wanted {
     pub(super) notes: Option<PathBuf>,
     pub(super) paths: Paths,
     pub(super) generation: u64,
+    /// The generation asked for last; fetching for an earlier one ends.
+    pub(super) latest: Arc<AtomicU64>,
 }
+
+/// How often the reader is told how far the fetching of a page is.
+const BEAT: Duration = Duration::from_millis(300);
+
+/// From so many annotations on starting threads to look for them pays.
+const MANY: usize = 200;
 
 /// Opens the notes of an article and finds where each stands.
 pub(super) fn prepare(
@@ -101,10 +123,12 @@ pub(super) fn prepare(
     let earlier = opened.session.earlier_texts();
     let locator = Locator::with_earlier(&document, earlier.iter().map(String::as_str));
     let annotations: Vec<&Annotation> = opened.notebook.annotations().collect();
-    let located: Vec<(Id, Located)> = annotations
-        .into_par_iter()
-        .map(|a| (a.id, locator.locate(&a.anchor)))
-        .collect();
+    let locate = |a: &Annotation| (a.id, locator.locate(&a.anchor));
+    let located: Vec<(Id, Located)> = if annotations.len() < MANY {
+        annotations.into_iter().map(locate).collect()
+    } else {
+        annotations.into_par_iter().map(locate).collect()
+    };
     if opened.previous.is_some() {
         warnings.insert(0, changed(&located));
     }
@@ -177,9 +201,9 @@ fn label(origin: &Origin) -> String {
 /// What belongs to the article that is open.
 pub(super) struct Desk {
     pub(super) saver: Saver,
+    analyst: Analyst,
     pub(super) versions: Versions,
     pub(super) article: Fingerprint,
-    generation: u64,
     pub(super) notes: PathBuf,
     _watch: Watch,
 }
@@ -199,24 +223,21 @@ impl Desk {
             document: document.clone(),
             earlier: session.earlier().to_vec(),
         };
+        let analyst = Analyst::start(document.clone(), generation, to.clone());
         let saver = Saver::start(session, document, to);
         let desk = Self {
             saver,
+            analyst,
             versions,
             article,
-            generation,
             notes,
             _watch: watch,
         };
         (desk, loaded)
     }
 
-    /// Lets a worker analyse the article.
-    pub(super) fn analyse(&self, to: &Sender<Happened>) {
-        let (document, generation, to) = (self.versions.document.clone(), self.generation, to.clone());
-        let _ = thread::Builder::new().name("analysis".into()).spawn(move || {
-            let analysis = Arc::new(analyse(&document));
-            let _ = to.send(Happened::Message(Message::Analysed(generation, analysis)));
-        });
+    /// Lets the analysis begin, or go on, where the reader is: at byte `place`.
+    pub(super) fn analyse(&mut self, place: usize) {
+        self.analyst.follow(place);
     }
 }

@@ -4,12 +4,14 @@
 //! all waiting messages are taken before a frame is; nothing is written and no time used while nothing happens; notes
 //! are saved in the order in which they were made, by one thread that owns the notes file.
 
+mod analyst;
 mod clipboard;
 mod colours;
 mod compare;
 mod desk;
 mod editor;
 mod exports;
+mod finder;
 mod input;
 mod open;
 mod run;

@@ -1,12 +1,15 @@
-//! From a name to an article: a file, standard input, or the tour that is part of the program.
+//! From a name to an article: a file, an address on the web, standard input, or the tour that is part of the program.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use crate::document::Document;
+use super::stamps::Clock;
+use crate::app::Stamps as _;
+use crate::document::{Document, Metadata};
+use crate::fetch::{self, FetchError, Limits, Progress};
 use crate::import::source::{self, SourceError};
-use crate::import::{self, ImportError};
-use crate::store::Origin;
+use crate::import::{self, Format, ImportError};
+use crate::store::{Origin, Paths, pages};
 use crate::text::clean::one_line;
 
 /// The article that teaches the keys while one reads it.
@@ -21,20 +24,18 @@ pub struct How {
     pub encoding: Option<String>,
     /// Change nothing but NFC and line ends.
     pub plain: bool,
+    /// Where pages that are fetched are kept; `None` keeps none.
+    pub paths: Option<Paths>,
 }
 
 impl How {
-    fn options(&self, origin: &Origin) -> import::Options {
-        let file = match origin {
-            Origin::BuiltIn(_) => Some(PathBuf::from("tour.md")),
-            origin => origin.path().map(PathBuf::from),
-        };
+    fn options(&self, name: Option<&Path>) -> import::Options {
         import::Options {
-            format: None,
             encoding: self.encoding.clone(),
             plain: self.plain,
-            name: file,
+            name: name.map(Path::to_owned),
             program: std::env::current_exe().ok(),
+            ..import::Options::default()
         }
     }
 }
@@ -63,6 +64,14 @@ pub enum OpenError {
     /// The file cannot be read.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// The page cannot be fetched.
+    #[error("{name}: {error}")]
+    Fetch {
+        /// Its address, on one line.
+        name: String,
+        /// Why.
+        error: FetchError,
+    },
     /// What it holds cannot be read as an article.
     #[error("{name}: {error}")]
     Import {
@@ -92,6 +101,21 @@ impl Article {
     /// # Errors
     /// [`OpenError`].
     pub fn read(name: &OsStr, how: &How) -> Result<Self, OpenError> {
+        Self::read_watched(name, how, &mut |_| true)
+    }
+
+    /// [`Article::read`]; `progress` hears how far the fetching of a page is, and ends it by saying `false`.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn read_watched(
+        name: &OsStr,
+        how: &How,
+        progress: &mut dyn FnMut(Progress) -> bool,
+    ) -> Result<Self, OpenError> {
+        if let Some(url) = name.to_str().filter(|name| fetch::is_url(name)) {
+            return Self::fetch(url, how, progress);
+        }
         let path = Path::new(name);
         let (bytes, origin) = if name == "-" {
             (
@@ -101,7 +125,8 @@ impl Article {
         } else {
             (source::read(path)?, Origin::File(path.to_owned()))
         };
-        Self::import(&bytes, origin, one_line(&name.to_string_lossy()), how)
+        let wanted = how.options(origin.path());
+        Self::import(&bytes, origin, one_line(&name.to_string_lossy()), &wanted)
     }
 
     /// The beginning of the article `name`, where it is a long text whose first lines can be shown while the rest is
@@ -110,7 +135,7 @@ impl Article {
         let path = Path::new(name);
         let bytes = source::beginning(path, LONG, BEGINNING)?;
         let origin = Origin::File(path.to_owned());
-        let document = import::beginning(&bytes, &how.options(&origin))?;
+        let document = import::beginning(&bytes, &how.options(Some(path)))?;
         Some(Self {
             document,
             origin,
@@ -119,17 +144,89 @@ impl Article {
         })
     }
 
+    /// The article that `text` is, under a name of the caller's.
+    ///
+    /// # Errors
+    /// [`OpenError::Import`].
+    pub fn of_text(text: &str, name: String, how: &How) -> Result<Self, OpenError> {
+        Self::import(text.as_bytes(), Origin::Stdin, name, &how.options(None))
+    }
+
     /// The tour.
     ///
     /// # Errors
     /// None that a test does not exclude.
     pub fn tour() -> Result<Self, OpenError> {
         let origin = Origin::BuiltIn("tour".into());
-        Self::import(TOUR.as_bytes(), origin, TOUR_NAME.into(), &How::default())
+        let wanted = import::Options {
+            format: Some(Format::Markdown),
+            ..import::Options::default()
+        };
+        Self::import(TOUR.as_bytes(), origin, TOUR_NAME.into(), &wanted)
     }
 
-    fn import(bytes: &[u8], origin: Origin, name: String, how: &How) -> Result<Self, OpenError> {
-        let imported = match import::import(bytes, &how.options(&origin)) {
+    /// Fetches the page at `url` and keeps it; a page that cannot be fetched is read as it was kept last.
+    fn fetch(url: &str, how: &How, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Self, OpenError> {
+        let name = one_line(url);
+        let mut warnings = Vec::new();
+        let page = match fetch::fetch(url, &Limits::default(), progress) {
+            Ok(fetched) => {
+                let visit = pages::Visit {
+                    named: name.clone(),
+                    url: fetched.url,
+                    seen: Clock.now(),
+                    media: fetched.media,
+                    charset: fetched.charset,
+                    hash: String::new(),
+                };
+                if let Some(Err(error)) = how
+                    .paths
+                    .as_ref()
+                    .map(|paths| pages::keep(paths, &fetched.bytes, visit.clone()))
+                {
+                    warnings.push(format!("{name}: the page is not kept: {error}"));
+                }
+                pages::Page {
+                    bytes: fetched.bytes,
+                    visit,
+                }
+            }
+            Err(error) => {
+                let kept = how.paths.as_ref().filter(|_| error.is_passing());
+                let Some(page) = kept.and_then(|paths| pages::last(paths, &name)) else {
+                    return Err(OpenError::Fetch { name, error });
+                };
+                let day = page.visit.seen.strftime("%Y-%m-%d");
+                warnings.push(format!(
+                    "{name}: {error}; this is the page as it was fetched on {day}"
+                ));
+                page
+            }
+        };
+        let wanted = import::Options {
+            format: page.visit.media.as_deref().and_then(|m| format(m, &page.bytes)),
+            declared: page.visit.charset.clone(),
+            ..how.options(file_name(&page.visit.url).as_deref())
+        };
+        let mut article = Self::import(&page.bytes, Origin::Url(page.visit.url.clone()), name, &wanted)?;
+        if article.document.metadata().url.is_none() {
+            let metadata = Metadata {
+                url: Some(page.visit.url),
+                ..article.document.metadata().clone()
+            };
+            article.document = article.document.with_metadata(metadata);
+        }
+        article.warnings.splice(0..0, warnings);
+        Ok(article)
+    }
+
+    fn import(
+        bytes: &[u8],
+        origin: Origin,
+        name: String,
+        wanted: &import::Options,
+    ) -> Result<Self, OpenError> {
+        let imported = match import::import(bytes, wanted) {
             Ok(imported) => imported,
             Err(error) => return Err(OpenError::Import { name, error }),
         };
@@ -143,6 +240,25 @@ impl Article {
     }
 }
 
+/// The format that a server names, where the bytes do not know better.
+fn format(media: &str, bytes: &[u8]) -> Option<Format> {
+    let named = match media {
+        "text/html" | "application/xhtml+xml" => Format::Html,
+        "text/markdown" | "text/x-markdown" => Format::Markdown,
+        _ => return None,
+    };
+    Format::detect(None, bytes).is_text().then_some(named)
+}
+
+/// The last part of an address, as a hint for the format.
+fn file_name(url: &str) -> Option<PathBuf> {
+    let path = url.split(['?', '#']).next()?.splitn(4, '/').nth(3)?;
+    path.rsplit('/')
+        .next()
+        .filter(|n| !n.is_empty())
+        .map(PathBuf::from)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,5 +267,15 @@ mod tests {
     fn the_tour_opens_without_a_warning() {
         let tour = Article::tour().unwrap();
         assert!(tour.warnings.is_empty() && tour.document.blocks().len() > 10);
+    }
+
+    #[test]
+    fn the_name_in_an_address() {
+        assert_eq!(
+            file_name("https://e.example/a/b.md?x=/c.pdf"),
+            Some("b.md".into())
+        );
+        assert_eq!(file_name("https://e.example/a/"), None);
+        assert_eq!(file_name("https://e.example"), None);
     }
 }

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::colours::{depth, pick_theme};
 use super::desk::{Desk, Prepared, Wanted, begun, prepare, prepare_aside};
+use super::finder::Finder;
 use super::open::{Article, How, OpenError, TOUR_NAME};
 use super::saver::{ENDED, Order, Unsaved};
 use super::stamps::Clock;
@@ -144,9 +147,11 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         happenings,
         how,
         opened: 1,
+        latest: Arc::default(),
         paths,
         done: false,
         themes_folder,
+        finder: Finder::default(),
     };
     match ready {
         Ready::Whole(mut prepared) => {
@@ -161,9 +166,6 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         Ready::Nothing => this.perform(Effect::ListLibrary)?,
     }
     this.draw()?;
-    if let Some(desk) = &this.desk {
-        desk.analyse(&this.happenings);
-    }
     let served = this.serve(&happened);
     let Loop { guard, desk, .. } = this;
     // The terminal first: a slow disk must not hold it.
@@ -186,9 +188,12 @@ struct Loop {
     happenings: Sender<Happened>,
     how: How,
     opened: u64,
+    /// The same, for the threads that read.
+    latest: Arc<AtomicU64>,
     paths: Paths,
     done: bool,
     themes_folder: PathBuf,
+    finder: Finder,
 }
 
 impl Loop {
@@ -256,7 +261,9 @@ impl Loop {
             notes,
             paths: self.paths.clone(),
             generation: self.opened,
+            latest: self.latest.clone(),
         };
+        self.latest.store(self.opened, Ordering::Relaxed);
         prepare_aside(wanted, self.happenings.clone());
     }
 
@@ -278,9 +285,6 @@ impl Loop {
         self.place(prepared)?;
         if again {
             self.look();
-        }
-        if let Some(desk) = &self.desk {
-            desk.analyse(&self.happenings);
         }
         Ok(())
     }
@@ -390,6 +394,9 @@ impl Loop {
     fn draw(&mut self) -> Result<(), RunError> {
         let (model, terminal) = (&self.model, self.terminal);
         self.guard.draw(|frame| ui::view(model, terminal, frame))?;
+        if let Some(desk) = &mut self.desk {
+            desk.analyse(self.model.top.at.absolute(&self.model.document));
+        }
         Ok(())
     }
 
@@ -431,6 +438,7 @@ impl Loop {
                 self.resized()?;
             }
             Effect::Open(name) => self.open(&name)?,
+            Effect::Find(look) => self.finder.look(look, self.happenings.clone()),
             Effect::ListLibrary => {
                 let shelf = shelf::shelf(library::entries(&self.paths));
                 self.take(Message::Library(shelf))?;

@@ -15,10 +15,11 @@ pub(super) fn shelf(entries: Vec<Entry>) -> Vec<Shelved> {
     let mut shelf: Vec<Shelved> = Vec::new();
     for entry in entries {
         let is_tour = entry.fingerprint.is_some() && entry.fingerprint == tour.as_ref().map(|t| t.0);
-        let opens = match entry.paths.first() {
-            Some(path) => path.display().to_string(),
-            None if is_tour => TOUR_NAME.to_owned(),
-            None => continue,
+        let opens = match (entry.paths.first(), &entry.url) {
+            (Some(path), _) => path.display().to_string(),
+            (None, _) if is_tour => TOUR_NAME.to_owned(),
+            (None, Some(url)) => url.clone(),
+            (None, None) => continue,
         };
         // One article may have an entry by its notes and one by its opening: the first, which is the latest, counts.
         if !shelf.iter().any(|s| s.opens == opens) {

@@ -13,6 +13,7 @@ mod identity;
 pub mod library;
 mod lock;
 mod origin;
+pub mod pages;
 mod paths;
 pub mod places;
 mod session;

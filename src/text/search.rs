@@ -179,6 +179,19 @@ impl Search {
         })
     }
 
+    /// The first hit that begins at or after byte `from`, or the last that begins before it; at the end of the text the
+    /// search goes on at its other end.
+    pub fn seek(&self, text: &str, from: usize, forward: bool) -> Option<Range<usize>> {
+        let from = from.min(text.len());
+        if forward {
+            let found = self.first_in(text, from..text.len());
+            found.or_else(|| self.first_in(text, 0..from))
+        } else {
+            let found = self.last_in(text, 0..from);
+            found.or_else(|| self.last_in(text, from..text.len()))
+        }
+    }
+
     /// The first hit that begins in `range`.
     pub fn first_in(&self, text: &str, range: Range<usize>) -> Option<Range<usize>> {
         let mut found = None;

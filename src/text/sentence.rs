@@ -178,7 +178,12 @@ fn starts_like_a_sentence(rest: &str) -> bool {
         .skip_while(|c| is_opener(*c))
         .take_while(|c| c.is_alphabetic() || *c == '’')
         .collect();
-    OPENERS.binary_search(&word.to_lowercase().as_str()).is_ok()
+    opens_sentences(&word.to_lowercase())
+}
+
+/// Whether `word` (lower case) opens sentences far more often than it continues a name: 'the', 'however', 'police'.
+pub fn opens_sentences(word: &str) -> bool {
+    OPENERS.binary_search(&word).is_ok()
 }
 
 /// Abbreviations that stand before what they belong to, lower case, sorted.

@@ -146,11 +146,12 @@ pub(super) fn details(model: &Model, pen: &mut Pen<'_>) {
     if let Some(words) = annotation.and_then(|a| a.restatement.as_deref()) {
         line(pen, "In short", &one_line(words), text, 3);
     }
-    if !claim.reasons.is_empty() {
+    let reasons = model.reasons_of(claim);
+    if !reasons.is_empty() {
         line(
             pen,
             "Because",
-            &one_line(&claim.reasons.join(" · ")),
+            &one_line(&reasons),
             pen.over(Role::Reason, page),
             3,
         );
@@ -167,7 +168,7 @@ pub(super) fn card(model: &Model, pen: &mut Pen<'_>) {
     let (x, wide) = (side.x + 2, side.width.saturating_sub(4));
     let bottom = side.y + side.height;
     let mut y = side.y + 1;
-    let name = claim.speaker.clone();
+    let name = model.speaker_of(claim).map(str::to_owned);
     let entity = model
         .entities
         .iter()
@@ -189,7 +190,7 @@ pub(super) fn card(model: &Model, pen: &mut Pen<'_>) {
         y += 1;
     }
     let said: Vec<usize> = (0..model.claims.len())
-        .filter(|i| model.claims[*i].speaker == name)
+        .filter(|i| model.speaker_of(&model.claims[*i]) == name.as_deref())
         .collect();
     let kind = entity.map_or("", |e| e.kind.name());
     let times = match said.len() {

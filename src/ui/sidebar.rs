@@ -165,13 +165,14 @@ fn claim_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
         y += 1;
     }
     if y < bottom {
-        let name = claim.speaker.as_deref().unwrap_or("the author");
-        let tail = tail(claim.cue.as_deref(), claim.anchor, claim.status);
+        let speaker = model.speaker_of(claim);
+        let name = speaker.unwrap_or("the author");
+        let tail = tail(model.cue_of(claim).as_deref(), claim.anchor, claim.status);
         let room = usize::from(wide).saturating_sub(width(&tail));
         let kind = model
             .entities
             .iter()
-            .find(|e| claim.speaker.as_deref() == Some(e.name.as_str()))
+            .find(|e| speaker == Some(e.name.as_str()))
             .map(|e| e.kind);
         let role = kind.map_or(Role::Dim, kind_role);
         let behind = pen.text(
@@ -191,7 +192,7 @@ fn claim_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
         y += 1;
     }
     if focused && model.roomy() && y < bottom {
-        let why = claim.reasons.join(" · ");
+        let why = model.reasons_of(claim);
         pen.text(
             x,
             y,

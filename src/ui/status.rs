@@ -92,21 +92,20 @@ fn place(model: &Model) -> (String, Vec<(String, Role)>) {
     if model.analysis.is_none() && model.generation > 0 {
         return ("analysing…".into(), Vec::new());
     }
-    let open = model.claims.iter().filter(|c| c.verdict.is_none()).count();
-    let words = match (model.modes(), model.focus) {
-        (Modes::QUEUE, _) => format!("{} checked, {open} to go", model.progress().0),
+    let mut words = match (model.modes(), model.focus) {
+        (Modes::QUEUE, _) => format!("{} checked, {} to go", model.progress().0, model.tally.open),
         (_, Some(focus)) => format!("claim {} of {}", focus + 1, model.claims.len()),
         (_, None) => "no claims".into(),
     };
+    // Of a long article parts are analysed: how much of it, and whether it goes on.
+    if let Some(reach) = model.reach.filter(|r| r.percent < 100) {
+        let more = if reach.ended { "" } else { "…" };
+        words = format!("{words} · {}% analysed{more}", reach.percent);
+    }
     let mut verdicts = Vec::new();
     if model.modes() != Modes::QUEUE {
         for verdict in &model.settings.verdicts {
-            let count = model
-                .claims
-                .iter()
-                .filter(|c| c.verdict.as_deref() == Some(verdict.name.as_str()))
-                .count();
-            if count > 0 {
+            if let Some(count) = model.tally.verdicts.get(&verdict.name) {
                 verdicts.push((format!("{} {count}", verdict.name), Role::Dim));
             }
         }
@@ -235,10 +234,7 @@ fn prompt_line(model: &Model, prompt: &crate::app::Prompt, base: Style, pen: &mu
     // What a search found stands at the right while it is typed.
     let mut limit = right.saturating_sub(1);
     let count = match (&model.finding, prompt.label()) {
-        (Some(f), "/") => f
-            .current
-            .map(|i| format!("{} of {}", i + 1, f.matches.len()))
-            .or(Some("nothing found".into())),
+        (Some(_), "/") => Some(model.match_words()),
         _ => None,
     };
     let side = count.or_else(|| {

@@ -21,7 +21,7 @@ fn claims_stand_in_document_order_with_their_speakers() {
     assert_eq!(r.sidebar.tab, Tab::Claims);
     assert_eq!(r.sidebar.rows.len(), 11);
     assert!(r.claims.is_sorted_by_key(|c| c.range.start));
-    assert_eq!(r.claims[6].speaker.as_deref(), Some("finance office"));
+    assert_eq!(r.speaker_of(&r.claims[6]), Some("finance office"));
 }
 
 #[test]

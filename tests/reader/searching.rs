@@ -1,11 +1,17 @@
 //! Searching: over the logical text, whatever the width.
 
+use std::sync::Arc;
+
+use postil::app::{Effect, Loaded, Look, Message};
+use postil::document::{BlockKind, Builder, TextRange};
+use postil::text::search::Tally;
+
 use crate::article::{long, tram as tram_article};
 use crate::script::{Reader, script, tram};
 
 fn found(reader: &Reader) -> (usize, Option<usize>) {
     let f = reader.finding.as_ref().expect("a search is shown");
-    (f.matches.len(), f.current)
+    (f.count(), reader.match_number().map(|n| n - 1))
 }
 
 #[test]
@@ -138,4 +144,42 @@ fn while_matches_are_shown_n_walks_them_and_esc_ends_it() {
 #[test]
 fn a_search_in_a_selection_moves_its_end_or_is_refused_aloud() {
     tram("v / ‘tram’ enter", |r| assert!(!r.says().is_empty()));
+}
+
+#[test]
+fn in_a_long_text_a_worker_looks_and_no_key_waits() {
+    let mut b = Builder::new();
+    for _ in 0..45 {
+        b.block(BlockKind::Paragraph, &"words of no weight ".repeat(5_500));
+    }
+    b.block(BlockKind::Paragraph, "The needle lies here, the needle.");
+    let document = Arc::new(b.finish());
+    let mut r = Reader::open(&long(2));
+    r.send(Message::Loaded(Box::new(Loaded::new(2, document.clone()))));
+    r.press("/ ‘need’");
+    let looks: Vec<Look> = r
+        .effects
+        .iter()
+        .filter_map(|e| match e {
+            Effect::Find(look) => Some(look.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!((looks.len(), r.match_words()), (4, "looking…".to_owned()));
+    // What an earlier look found is of no use any more.
+    r.send(Message::Found(looks[0].ticket, None));
+    assert_eq!(r.match_words(), "looking…");
+    let look = &looks[3];
+    let first = look.search.seek(document.text(), look.from, look.forward);
+    let first = first.map(TextRange::from);
+    r.send(Message::Found(look.ticket, first));
+    assert!(r.visible().contains(first.unwrap().start) && r.match_words().ends_with('…'));
+    r.press("enter");
+    let mut tally = Tally::default();
+    while tally.advance(&look.search, document.text()) {}
+    r.send(Message::Counted(look.ticket, tally, true));
+    assert_eq!(r.says(), "‘need’: 1 of 2");
+    r.press("n");
+    assert_eq!(r.says(), "‘need’: 2 of 2");
+    assert!(r.cursor > first.unwrap().start);
 }

@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use super::cue::{Cue, CueClass, cue, is_no_speaker};
-use super::frame::{Frame, Shape};
-use super::grammar::{Sentence, is_pause};
+use super::cue::{Cue, CueClass, cue};
+use super::frame::Shape;
+use super::grammar::{Sentence, is_day, is_pause};
 use crate::analysis::syntax::{Label, Tag};
-use crate::document::TextRange;
 
 impl Sentence<'_, '_> {
     /// What the verb `v` attributes, in tokens of the sentence.
@@ -36,8 +35,16 @@ impl Sentence<'_, '_> {
         {
             let start = self.complement_start(v, self.reach(c).start.max(tail), cue);
             let starts_quoted = right.as_ref().is_some_and(|r| r.start <= start);
-            let clause = self.is_quoted(start) || clausal && self.has_clause(start..self.len());
+            let clause = self.is_quoted(start)
+                || clausal && self.has_clause(start..self.len()) && !self.takes_object(v, start);
             if clause && !starts_quoted {
+                return self.clause(v, start, Shape::Clause);
+            }
+        }
+        if cue.class == CueClass::Tell && right.is_none() {
+            let start = self.hearer_end(tail);
+            let clause = start > tail && self.opens_clause(start) && self.has_clause(start..self.len());
+            if clause && self.word(start) != "about" {
                 return self.clause(v, start, Shape::Clause);
             }
         }
@@ -72,9 +79,12 @@ impl Sentence<'_, '_> {
         let comma = head > 0 && is_pause(self.word(head - 1));
         let alone = comma
             && matches!(cue.class, CueClass::Say | CueClass::Show)
-            && (self.has_clause(0..head) && !self.has_clause(tail..self.len())
+            && (self.has_clause(0..head) && (!self.has_clause(tail..self.len()) || self.resumes(tail))
                 || self.closes(v) && self.words(0..head) >= 4);
-        if clausal && subject.is_some() && (before.is_some() || reversed || alone) && comma {
+        let adverbial = before.is_none_or(|c| self.label(c) != Label::Complement)
+            && self.opens_adverbial()
+            && self.has_clause(tail..self.len());
+        if clausal && subject.is_some() && (before.is_some() || reversed || alone) && comma && !adverbial {
             return self.leading_clause(head, tail).map(|r| (r, Shape::Trailing));
         }
         self.plain_clause(v, tail, cue, subject)
@@ -86,7 +96,7 @@ impl Sentence<'_, '_> {
         let own = |label| self.tree.children(c).any(|k| self.label(k) == label);
         match self.label(c) {
             Label::Complement => true,
-            Label::Adverbial | Label::Parataxis | Label::Object | Label::Open => {
+            Label::Adverbial | Label::Parataxis | Label::Object | Label::Open | Label::Relative => {
                 self.reach(c).start == tail
                     && own(Label::Subject)
                     && !own(Label::Mark)
@@ -94,6 +104,29 @@ impl Sentence<'_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether a noun and no clause follows `v` at `start`: 'warned the group not to try', 'claimed responsibility for'.
+    fn takes_object(&self, v: usize, start: usize) -> bool {
+        let mut at = start;
+        while matches!(
+            self.tag(at),
+            Tag::Determiner | Tag::Possessive | Tag::Adjective | Tag::Number | Tag::Genitive
+        ) || self.tag(at).is_noun()
+        {
+            at += 1;
+        }
+        if at == start {
+            return false;
+        }
+        let warned = self.word(v).starts_with("warn")
+            && (self.word(at) == "to" || self.word(at) == "not" && self.word(at + 1) == "to");
+        let claimed = self.word(v).starts_with("claim")
+            && matches!(
+                self.word(start),
+                "responsibility" | "credit" | "victory" | "asylum"
+            );
+        warned || claimed
     }
 
     /// 'X said …' where the parse found no complement.
@@ -128,6 +161,15 @@ impl Sentence<'_, '_> {
         (plain && before && opens && clause)
             .then(|| self.clause(v, tail, Shape::Clause))
             .flatten()
+    }
+
+    /// Whether the sentence opens with a preposition or conjunction, or with a participle.
+    fn opens_adverbial(&self) -> bool {
+        let first = usize::from(self.word(0).eq_ignore_ascii_case("not"));
+        matches!(
+            self.tag(first),
+            Tag::Preposition | Tag::When | Tag::Gerund | Tag::To
+        )
     }
 
     /// Whether a clause may start at token `i`.
@@ -206,10 +248,33 @@ impl Sentence<'_, '_> {
         if end <= start || !self.has_clause(start..end) && self.has_clause(end..last) {
             end = last;
         }
+        if end < last && self.joins_clause(end) {
+            end = last;
+        }
         if self.words(end..last) <= 2 && !(end..last).any(|i| is_pause(self.word(i))) {
             end = last;
         }
         end
+    }
+
+    /// Whether a clause with a subject of its own is joined on at token `end`: ', and another 19 people are hospitalized', 'when
+    /// authorities found'; the parse likes to hang those on the verb of speech.
+    fn joins_clause(&self, end: usize) -> bool {
+        let at = end + usize::from(self.word(end) == ",");
+        if !matches!(
+            self.word(at),
+            "and" | "but" | "or" | "when" | "because" | "if" | "unless" | "so"
+        ) {
+            return false;
+        }
+        let verb = (at + 1..self.len()).find(|&i| self.tag(i).is_finite() && !self.is_quoted(i));
+        // A subject, or 'that', between the two.
+        verb.is_some_and(|v| {
+            cue(self.word(v)).is_none()
+                && (at + 1..v).any(|i| {
+                    self.tag(i).is_noun() || self.tag(i) == Tag::Pronoun || self.tag(i) == Tag::There
+                })
+        })
     }
 
     /// 'that' behind `v`, past the hearer and adverbials.
@@ -243,6 +308,12 @@ impl Sentence<'_, '_> {
             return found.max(self.hearer_end(v + 1));
         }
         let mut start = v + 1;
+        let day = is_day(self.word(start))
+            && !is_pause(self.word(start + 1))
+            && self.tag(start + 1) != Tag::Genitive;
+        if day && self.opens_clause(start + 1) && !self.tag(start + 1).is_verb() {
+            return start + 1;
+        }
         while start < found {
             let adverbial = self.tree.children(v).find(|&c| {
                 c > v
@@ -264,36 +335,6 @@ impl Sentence<'_, '_> {
             }
         }
         start.min(found)
-    }
-
-    /// Where the hearer ends that starts at token `i`: a name or pronoun behind 'told'; `i` where there is none.
-    fn hearer_end(&self, i: usize) -> usize {
-        let article = usize::from(matches!(self.word(i), "the" | "The"));
-        let at = self.from + i + article;
-        let Some(token) = self.view.tokens.get(at) else {
-            return i;
-        };
-        let named = self
-            .view
-            .mentions_in(TextRange::new(token.range.start, self.view.text.len()))
-            .next();
-        if let Some((mention, _)) = named.filter(|(m, _)| m.start == token.range.start) {
-            return (i + article + self.view.tokens_in(mention).len()).min(self.len());
-        }
-        let pronoun = matches!(
-            self.word(i),
-            "me" | "us"
-                | "him"
-                | "her"
-                | "them"
-                | "reporters"
-                | "journalists"
-                | "lawmakers"
-                | "parliament"
-                | "investors"
-                | "police"
-        );
-        i + usize::from(pronoun)
     }
 
     /// Whether token `i` begins a second statement of the speaker of `v`: ', adding that', 'and said that'.
@@ -332,8 +373,16 @@ impl Sentence<'_, '_> {
         let subject = self
             .tree
             .children(i)
-            .find(|&c| self.label(c) == Label::Subject && c < i)?;
-        let start = self.phrase(subject, i).start;
+            .find(|&c| self.label(c) == Label::Subject && c < i);
+        let nominal = |k: &usize| {
+            self.tag(*k).is_noun()
+                || matches!(
+                    self.tag(*k),
+                    Tag::Determiner | Tag::Adjective | Tag::Possessive | Tag::Pronoun
+                )
+        };
+        let run = (0..i).rev().take(6).take_while(nominal).last();
+        let start = subject.map(|s| self.phrase(s, i).start).or(run)?;
         let joins = matches!(
             self.word(start.checked_sub(1)?),
             "though" | "although" | "but" | "while" | "and" | "whereas"
@@ -454,7 +503,8 @@ impl Sentence<'_, '_> {
                     self.word(v),
                     "called" | "call" | "calls" | "calling" | "dubbed" | "labelled" | "labeled" | "branded"
                 ) && capital)
-                    && words >= 3
+                    && (words >= 4 || clause || marked)
+                    && (marked || clause || !between.clone().any(|i| self.tag(i) == Tag::To))
                     && between.len() <= 8
             }
             CueClass::Think | CueClass::Show => (between.is_empty() || marked) && clause,
@@ -484,62 +534,5 @@ impl Sentence<'_, '_> {
         }
         let ends = self.words(v + 1..self.len()) <= 3 && self.word(opener - 1) == ",";
         ends.then_some(0..opener - 1)
-    }
-
-    /// 'According to X, …', '…, according to X'
-    pub(super) fn according(&self, i: usize) -> Option<Frame> {
-        if self.word(i + 1) != "to" {
-            return None;
-        }
-        let heads =
-            || std::iter::successors(Some(i), |&at| self.tree.heads.get(at).copied().flatten()).take(4);
-        let name = heads()
-            .skip(1)
-            .find(|&h| h > i + 1)
-            .filter(|&h| !self.tag(h).is_verb());
-        let last = if self.tag(self.len().saturating_sub(1)) == Tag::Stop {
-            self.len() - 1
-        } else {
-            self.len()
-        };
-        let subject = match name {
-            Some(head) => {
-                let phrase = self.phrase(head, i);
-                phrase.start.max(i + 2)..phrase.end
-            }
-            None => {
-                i + 2
-                    ..(i + 2..self.len())
-                        .find(|&k| matches!(self.word(k), "," | "." | ";") || self.is_quoted(k))?
-            }
-        };
-        let named = subject.clone().next_back().map_or("", |k| self.word(k));
-        if subject.is_empty() || is_no_speaker(named) || self.is_quoted(subject.start) {
-            return None;
-        }
-        let leading = i == 0 || i <= 2 && (is_pause(self.word(i - 1)) || self.tag(i - 1) == Tag::And);
-        let content = if leading {
-            let mut start = subject.end;
-            while start < last && is_pause(self.word(start)) {
-                start += 1;
-            }
-            start..self.len()
-        } else {
-            let end = if is_pause(self.word(i - 1)) { i - 1 } else { i };
-            let resumes = self.word(subject.end) == "," && self.words(subject.end..last) > 4;
-            0..if resumes { self.len() } else { end }
-        };
-        if self.words(content.clone()) < 2 {
-            return None;
-        }
-        let content = self.whole_quotations(&content, i);
-        let at = self.from + i;
-        Some(Frame {
-            content,
-            cue: at..at + 2,
-            subject: Some(self.global(&subject)),
-            shape: Shape::According,
-            denies: false,
-        })
     }
 }

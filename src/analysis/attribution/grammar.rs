@@ -148,7 +148,12 @@ impl<'s, 'a> Sentence<'s, 'a> {
 
     fn read(&self, cues: &[usize], out: &mut Vec<Frame>) {
         let mut order = cues.to_vec();
-        order.sort_by_key(|&i| (!self.closes(i), self.depth(i), i));
+        // '…, X told Y, according to the complaint': the complaint says all of it.
+        let unquoted = !self.quoted.contains(&true);
+        let outer = |i: usize| {
+            self.closes(i) || unquoted && i > 0 && self.word(i) == "according" && is_pause(self.word(i - 1))
+        };
+        order.sort_by_key(|&i| (!outer(i), self.depth(i), i));
         let mut found: Vec<Frame> = Vec::new();
         for i in order {
             let frame = match cue(self.word(i)) {
@@ -171,17 +176,37 @@ impl<'s, 'a> Sentence<'s, 'a> {
     /// Whether a finite verb at `v` ends its sentence, so that it reports all before it: '…, a document seen by the Courier shows.'
     pub(super) fn closes(&self, v: usize) -> bool {
         let ends = self.words(v + 1..self.len()) == 0 && !self.is_quoted(v);
-        ends && (self.tag(v).is_finite() || is_auxiliary(self.word(v.wrapping_sub(1))))
+        ends && (self.tag(v).is_finite() || is_auxiliary(self.word(v.wrapping_sub(1))) || self.is_misread(v))
+    }
+
+    /// Whether `v` was taken for a noun and must be a verb: nothing else is one in what would be its clause, and it ends the
+    /// sentence or has 'that' behind it: '…, a document seen by the Courier shows', 'the union claims, however, that'.
+    fn is_misread(&self, v: usize) -> bool {
+        if self.tag(v) != Tag::Nouns || self.is_quoted(v) || cue(self.word(v)).is_none() || v == 0 {
+            return false;
+        }
+        let start = (0..v).rfind(|&i| is_pause(self.word(i))).map_or(0, |i| i + 1);
+        let noun = self.tag(v - 1).is_noun() && start < v;
+        let that = (v + 1..self.len().min(v + 5)).find(|&i| self.word(i) == "that");
+        let led =
+            that.is_some_and(|t| (v + 1..t).all(|i| is_pause(self.word(i)) || self.tag(i) == Tag::Adverb));
+        let ends = self.words(v + 1..self.len()) == 0 && start > 0;
+        noun && (led || ends) && !self.has_clause(start..v)
     }
 
     fn verb(&self, v: usize, cue: Cue, found: &[Frame]) -> Option<Frame> {
-        let tag = self.tag(v);
-        if !tag.is_verb()
-            || matches!(
-                self.label(v),
-                Label::Amod | Label::Compound | Label::Case | Label::Fixed
-            )
-        {
+        let misread = self.is_misread(v);
+        let tag = if misread { Tag::Third } else { self.tag(v) };
+        let within = matches!(
+            self.label(v),
+            Label::Amod | Label::Compound | Label::Case | Label::Fixed
+        );
+        if !tag.is_verb() || within && !misread {
+            return None;
+        }
+        // 'media reports say'
+        let next = super::cue::cue(self.word(v + 1)).is_some_and(|c| !c.participle);
+        if cue.noun_like && next && self.tag(v + 1).is_finite() {
             return None;
         }
         // 'is said to', 'was told that', but 'was quoted as saying'.
@@ -219,12 +244,24 @@ impl<'s, 'a> Sentence<'s, 'a> {
         } else {
             None
         };
+        let own = own
+            .map(|s| if s.contains(&v) { s.start..v } else { s })
+            .filter(|s| !s.is_empty());
         let subject = borrowed.or_else(|| own.clone());
         let speaks_itself = |i: usize| matches!(self.word(i), "I" | "we" | "We" | "you" | "You");
         if subject
             .as_ref()
             .is_some_and(|s| s.clone().next_back().is_some_and(speaks_itself))
         {
+            return None;
+        }
+        let nobody = |s: &Range<usize>| {
+            matches!(
+                self.word(s.start),
+                "No" | "no" | "Nobody" | "nobody" | "None" | "none"
+            )
+        };
+        if subject.as_ref().is_some_and(nobody) {
             return None;
         }
         let (content, shape) = self.content(v, cue, own.as_ref())?;
@@ -270,7 +307,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         if !own && noun && tag.is_finite() && by_order.is_some() {
             return by_order;
         }
-        let by_grammar = self.subject(v);
+        let by_grammar = self.subject(v).filter(|s| !is_day(self.word(s.start)));
         match (&by_grammar, &by_order) {
             // '…, figures from the office showed': the whole run of words up to the comma.
             (Some(g), Some(o))
@@ -458,6 +495,22 @@ pub(super) fn is_auxiliary(word: &str) -> bool {
             word,
             "has" | "have" | "had" | "also" | "'ve" | "’ve" | "'d" | "’d" | "did" | "does" | "n't" | "n’t"
         )
+}
+
+/// Whether `word` is the name of a day, as stands behind 'said' to tell when.
+pub(super) fn is_day(word: &str) -> bool {
+    matches!(
+        word,
+        "Monday"
+            | "Tuesday"
+            | "Wednesday"
+            | "Thursday"
+            | "Friday"
+            | "Saturday"
+            | "Sunday"
+            | "yesterday"
+            | "today"
+    )
 }
 
 /// Whether `word` with 'to' behind it says that something was not said.

@@ -24,6 +24,11 @@ pub(super) fn colon(view: &View<'_>, unit: &Unit) -> Option<(Range<usize>, Range
         return None;
     };
     let (left, right) = (tokens.start..colon, colon + 1..tokens.end);
+    // 'Tom Birch: an interview', 'Winter: A guide': no statement.
+    let titled = |r: &Range<usize>| matches!(view.lower(r.start).as_str(), "a" | "an" | "how" | "why");
+    if titled(&right) {
+        return None;
+    }
     let quoted = |r: &Range<usize>| is_quotation_mark(view.word(r.start)) || view.word(r.start) == "'";
     let least = |r: &Range<usize>| if quoted(r) { 1 } else { 3 };
     if speaks(view, &left, quoted(&right)) && view.words(&right) >= least(&right) {

@@ -4,12 +4,16 @@
 //! quotation) and lies inside one block, unless it is a quotation that runs over several; claims are ordered by start; no
 //! two share a range.
 
+mod according;
+mod agreement;
 mod beside;
 mod content;
 mod cue;
+mod described;
 mod frame;
 mod grammar;
 mod headline;
+mod hearer;
 mod joined;
 mod plain;
 mod quotation;
@@ -134,6 +138,11 @@ impl Reader<'_, '_> {
             }
             self.run = usize::from(!unit.quotations.is_empty());
         }
+        for sentence in &unit.sentences {
+            if !frame::quoted(unit, self.quotations, sentence.start) {
+                self.speakers.hear(sentence);
+            }
+        }
         self.last_block = unit.block;
         self.before = Some((unit.block, unit.tokens.clone()));
     }
@@ -255,7 +264,10 @@ impl Reader<'_, '_> {
                 "quotation behind a sentence about the speaker".into(),
             )
         } else {
-            (None, "quotation near words about the speaker".into())
+            (
+                None,
+                "quotation by itself: a guess at whoever was last near it".into(),
+            )
         };
         let guess = speaker
             .is_none()

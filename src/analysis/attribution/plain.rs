@@ -53,7 +53,7 @@ pub(super) fn candidates(view: &View<'_>, unit: &Unit, quotations: &[Quotation],
         if leans || signs.has(Sign::First) || signs.has(Sign::Second) {
             continue;
         }
-        let figures = signs.has(Sign::Number) || signs.has(Sign::Share);
+        let figures = worth::has_figure(view.text, &view.tokens[sentence.clone()]);
         if figures && !signs.has(Sign::Question) && signs.score() >= LEAST {
             out.push(claim(view, range));
         }
@@ -80,11 +80,12 @@ fn claim(view: &View<'_>, range: TextRange) -> Claim {
     claim
 }
 
-/// 'declined to comment', 'did not respond': nothing is claimed.
+/// 'declined to comment', 'did not respond': nothing is claimed; nor is an address a claim.
 fn refuses(view: &View<'_>, sentence: &std::ops::Range<usize>) -> bool {
-    sentence
-        .clone()
-        .any(|i| matches!(view.word(i), "declined" | "comment" | "respond" | "reached"))
+    sentence.clone().any(|i| {
+        matches!(view.word(i), "declined" | "comment" | "respond" | "reached")
+            || view.word(i).contains(['@', '/'])
+    })
 }
 
 /// The best of `found` that an article of `words` words should suggest.

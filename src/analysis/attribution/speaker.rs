@@ -3,27 +3,48 @@
 //! Always true here: statements are resolved in reading order, and only what was read before (and, for a pronoun at the
 //! start, nothing) decides; where nothing agrees, the words stand for themselves.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
-use super::cue::{Pronoun, are_several, is_body, is_source_noun, possessor, pronoun};
+use super::agreement::{Sex, by_name, by_noun};
+use super::cue::{Pronoun, are_several, is_body, is_person, is_source_noun, possessor, pronoun};
 use super::view::View;
 use crate::analysis::{EntityKind, Speaker};
 use crate::document::TextRange;
 
 /// A speaker that was named, for those who come later as 'he', 'it' or 'the filing'.
 #[derive(Clone, Debug)]
-struct Past {
-    name: String,
-    entity: Option<usize>,
-    kind: Option<EntityKind>,
-    plural: bool,
+pub(super) struct Past {
+    pub(super) name: String,
+    pub(super) entity: Option<usize>,
+    pub(super) kind: Option<EntityKind>,
+    pub(super) plural: bool,
     /// The source noun it was named by: 'filing'.
-    noun: Option<String>,
+    pub(super) noun: Option<String>,
+    /// Which pronoun takes it up, where that is known.
+    pub(super) sex: Option<Sex>,
     /// Where it was named last.
-    range: Option<TextRange>,
+    pub(super) range: Option<TextRange>,
 }
 
 impl Past {
+    /// Whether it may be a person, and 'he' or 'she' take it up.
+    fn is_person(&self, sex: Sex) -> bool {
+        let person = self.kind == Some(EntityKind::Person)
+            || self.kind.is_none()
+                && !self.plural
+                && self.noun.is_none()
+                && self.entity.is_none()
+                && self.is_named();
+        person && self.sex.is_none_or(|own| own == sex)
+    }
+
+    /// Where it was named last, in bytes.
+    fn at(&self) -> usize {
+        self.range.map_or(0, |r| r.start)
+    }
+
     /// Whether it says more than a pronoun.
     fn is_named(&self) -> bool {
         pronoun(&self.name.to_lowercase()).is_none()
@@ -32,8 +53,14 @@ impl Past {
 
 /// The speakers of a document so far.
 pub(super) struct Speakers<'v, 'a> {
-    view: &'v View<'a>,
+    pub(super) view: &'v View<'a>,
     past: Vec<Past>,
+    /// Who sentences began with since, speaking or not.
+    pub(super) heard: Vec<Past>,
+    /// Which entities stand behind an office: 'mayor', and where that was said.
+    pub(super) offices: Vec<(String, usize, usize)>,
+    /// Which pronouns took up an entity so far.
+    sexes: HashMap<usize, Sex>,
     /// Documents and papers that were named: their noun, the entity and name they stand for, where.
     sources: Vec<(String, Past, usize)>,
     /// First token not yet searched for sources.
@@ -45,6 +72,9 @@ impl<'v, 'a> Speakers<'v, 'a> {
         Self {
             view,
             past: Vec::new(),
+            heard: Vec::new(),
+            offices: Vec::new(),
+            sexes: HashMap::new(),
             sources: Vec::new(),
             read: 0,
         }
@@ -55,6 +85,16 @@ impl<'v, 'a> Speakers<'v, 'a> {
         self.read_sources(subject.start);
         let mut found = self.find(subject);
         found.range = Some(self.view.range(subject));
+        // 'he' tells of whoever it stands for.
+        let sex = match pronoun(&self.view.lower(subject.start)) {
+            Some(Pronoun::He) => Some(Sex::He),
+            Some(Pronoun::She) => Some(Sex::She),
+            _ => None,
+        };
+        if let (Some(sex), Some(e)) = (sex, found.entity) {
+            self.sexes.entry(e).or_insert(sex);
+        }
+        found.sex = found.sex.or(sex);
         let speaker = Speaker {
             name: found.name.clone(),
             entity: found.entity,
@@ -76,11 +116,9 @@ impl<'v, 'a> Speakers<'v, 'a> {
     /// Who may be speaking at token `at`, where nothing says so: the last speaker or person of the paragraphs around.
     pub(super) fn nearby(&self, at: usize) -> Option<Speaker> {
         let view = self.view;
-        let end = view.tokens.get(at)?.range.start;
-        let block = view.document.block_at(end)?.saturating_sub(2);
-        let start = view.document.blocks().get(block)?.range.start;
+        let before = view.before(at, 2)?;
         let person = view
-            .mentions_in(TextRange::new(start, end))
+            .mentions_in(before)
             .rfind(|&(_, e)| view.entities[e].kind == EntityKind::Person)
             .map(|(range, e)| Past {
                 range: Some(range),
@@ -89,7 +127,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         let spoke = self
             .past
             .last()
-            .filter(|p| p.range.is_some_and(|r| r.start >= start));
+            .filter(|p| p.range.is_some_and(|r| r.start >= before.start));
         let found = spoke.cloned().or(person)?;
         Some(Speaker {
             name: found.name,
@@ -107,6 +145,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
             kind: None,
             plural: false,
             noun: None,
+            sex: None,
             range: None,
         };
         if subject.len() <= 2
@@ -134,6 +173,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
                         kind: Some(entity.kind),
                         plural: false,
                         noun: Some(noun.clone()),
+                        sex: None,
                         range: None,
                     };
                 }
@@ -167,21 +207,18 @@ impl<'v, 'a> Speakers<'v, 'a> {
             }
         }
         match mention {
-            Some((_, e)) => {
-                let entity = &view.entities[e];
-                Past {
-                    name: entity.name.clone(),
-                    entity: Some(e),
-                    kind: Some(entity.kind),
-                    plural: entity.kind == EntityKind::Group,
-                    noun,
-                    range: None,
-                }
-            }
+            Some((_, e)) => Past {
+                noun,
+                ..self.of_entity(e)
+            },
             None => {
                 let word = head.map(|h| view.lower(h)).unwrap_or_default();
+                if let Some(known) = self.described(subject, &word) {
+                    return known;
+                }
                 let kind = is_body(&word).then_some(EntityKind::Organization);
                 Past {
+                    sex: by_noun(&word),
                     plural: word.ends_with('s'),
                     kind,
                     ..plain(text)
@@ -276,31 +313,13 @@ impl<'v, 'a> Speakers<'v, 'a> {
         match p {
             Pronoun::Speaker => None,
             Pronoun::Who => {
-                let end = view.tokens.get(at)?.range.start;
-                let start = view
-                    .document
-                    .blocks()
-                    .get(view.document.block_at(end)?)?
-                    .range
-                    .start;
-                let (m, e) = view.mentions_in(TextRange::new(start, end)).next_back()?;
-                let near = view.tokens_in(TextRange::new(m.end, end)).len() <= 2;
+                let before = view.before(at, 0)?;
+                let (m, e) = view.mentions_in(before).next_back()?;
+                let near = view.tokens_in(TextRange::new(m.end, before.end)).len() <= 2;
                 near.then(|| self.of_entity(e))
             }
-            Pronoun::He | Pronoun::She => self
-                .past
-                .iter()
-                .rev()
-                .find(|p| {
-                    p.kind == Some(EntityKind::Person)
-                        || p.kind.is_none()
-                            && !p.plural
-                            && p.noun.is_none()
-                            && p.entity.is_none()
-                            && p.is_named()
-                })
-                .cloned()
-                .or_else(|| self.last_mention(at, |k| k == EntityKind::Person)),
+            Pronoun::He => self.person(Sex::He, at),
+            Pronoun::She => self.person(Sex::She, at),
             Pronoun::It => self
                 .past
                 .iter()
@@ -318,7 +337,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 })
                 .cloned()
                 .or_else(|| self.last_noun(at, is_body))
-                .or_else(|| self.last_mention(at, |k| k == EntityKind::Organization)),
+                .or_else(|| self.last_mention(at, |e| view.entities[e].kind == EntityKind::Organization)),
             Pronoun::They => self
                 .past
                 .iter()
@@ -332,14 +351,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
     /// The last noun of a kind in the block before token `at`, with what stands before it: 'the two countries'.
     fn last_noun(&self, at: usize, fits: fn(&str) -> bool) -> Option<Past> {
         let view = self.view;
-        let end = view.tokens.get(at)?.range.start;
-        let start = view
-            .document
-            .blocks()
-            .get(view.document.block_at(end)?)?
-            .range
-            .start;
-        let block = view.tokens_in(TextRange::new(start, end));
+        let block = view.tokens_in(view.before(at, 0)?);
         let noun = block.clone().rev().find(|&i| fits(&view.lower(i)))?;
         let opens = |i: usize| {
             matches!(
@@ -358,22 +370,41 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 kind: is_body(&view.lower(noun)).then_some(EntityKind::Organization),
                 plural: are_several(&view.lower(noun)),
                 noun: None,
+                sex: None,
                 range: None,
             }),
         }
     }
 
-    fn last_mention(&self, at: usize, fits: impl Fn(EntityKind) -> bool) -> Option<Past> {
+    fn last_mention(&self, at: usize, fits: impl Fn(usize) -> bool) -> Option<Past> {
         let view = self.view;
         let end = view.tokens.get(at)?.range.start;
         let (_, e) = view
             .mentions_in(TextRange::new(0, end))
-            .rev()
-            .find(|&(_, e)| fits(view.entities[e].kind))?;
+            .rfind(|&(_, e)| fits(e))?;
         Some(self.of_entity(e))
     }
 
-    fn of_entity(&self, e: usize) -> Past {
+    /// Whom 'he' or 'she' at token `at` takes up: of those who agree whoever spoke or began a sentence last, else whoever was
+    /// named last.
+    fn person(&self, sex: Sex, at: usize) -> Option<Past> {
+        let before = self.view.tokens.get(at)?.range.start;
+        let spoke = self.past.iter().rfind(|p| p.is_person(sex));
+        let heard = self.heard.iter().rfind(|p| p.is_person(sex) && p.at() < before);
+        let last = match (spoke, heard) {
+            (Some(s), Some(h)) if h.at() > s.at() => Some(h),
+            (Some(s), _) => Some(s),
+            (None, h) => h,
+        };
+        last.cloned().or_else(|| {
+            self.last_mention(at, |e| {
+                let past = self.of_entity(e);
+                past.kind == Some(EntityKind::Person) && past.is_person(sex)
+            })
+        })
+    }
+
+    pub(super) fn of_entity(&self, e: usize) -> Past {
         let entity = &self.view.entities[e];
         Past {
             name: entity.name.clone(),
@@ -381,6 +412,12 @@ impl<'v, 'a> Speakers<'v, 'a> {
             kind: Some(entity.kind),
             plural: entity.kind == EntityKind::Group,
             noun: None,
+            sex: self
+                .sexes
+                .get(&e)
+                .copied()
+                .or_else(|| by_name(&entity.name))
+                .or_else(|| self.titled(entity)),
             range: None,
         }
     }
@@ -388,8 +425,19 @@ impl<'v, 'a> Speakers<'v, 'a> {
     /// Looks for papers with a maker ('commerce department memo', 'the company's letter') up to token `to`.
     fn read_sources(&mut self, to: usize) {
         let view = self.view;
-        for i in self.read..to {
+        for i in self.read.min(to)..to {
             let word = view.word(i);
+            let capital = word.starts_with(char::is_uppercase);
+            let noun: Cow<'_, str> = if capital {
+                word.to_lowercase().into()
+            } else {
+                word.into()
+            };
+            if is_person(&noun)
+                && let Some(e) = self.holder(i)
+            {
+                self.offices.push((noun.into_owned(), e, i));
+            }
             if !word.starts_with(|c: char| c.is_ascii_lowercase()) || !is_source_noun(word) || i == 0 {
                 continue;
             }
@@ -461,7 +509,7 @@ pub(super) fn head_noun(view: &View<'_>, subject: &Range<usize>) -> Option<usize
 }
 
 /// The words of `subject` without a leading article, on one line.
-fn phrase(view: &View<'_>, subject: &Range<usize>) -> String {
+pub(super) fn phrase(view: &View<'_>, subject: &Range<usize>) -> String {
     let mut start = subject.start;
     if subject.len() > 1 && matches!(view.lower(start).as_str(), "the" | "a" | "an") {
         start += 1;

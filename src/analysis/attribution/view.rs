@@ -78,6 +78,14 @@ impl<'a> View<'a> {
             .filter(move |m| m.0.end <= range.end)
     }
 
+    /// The text before token `at`, from the start of its block or of the one `back` blocks before; `None` past the end.
+    pub(super) fn before(&self, at: usize, back: usize) -> Option<TextRange> {
+        let end = self.tokens.get(at)?.range.start;
+        let block = self.document.block_at(end)?.saturating_sub(back);
+        let start = self.document.blocks().get(block)?.range.start;
+        Some(TextRange::new(start, end))
+    }
+
     /// How many of `tokens` are words.
     pub(super) fn words(&self, tokens: &Range<usize>) -> usize {
         tokens

@@ -1,5 +1,6 @@
 //! What the models see of a word: hashes of its form, affixes and shape.
 
+use super::is_quotation_mark;
 use super::weights::mix;
 
 /// What the models see of one word.
@@ -13,6 +14,8 @@ pub(crate) struct Lexeme {
     pub prefix: u64,
     /// Capitals, figures, hyphens: which of them it has.
     pub shape: u64,
+    /// Whether it stands in quotation marks (1), and whether one opens (2) or closes (4) right before it.
+    pub marks: u64,
 }
 
 /// One character as the models see it.
@@ -27,6 +30,33 @@ fn folded(c: char) -> char {
         c if c.is_ascii() => c,
         c => c.to_lowercase().next().unwrap_or(c),
     }
+}
+
+/// What the models see of the words of a sentence, and where they stand in it; quotation marks are passed over and leave
+/// a trace in the words beside them.
+pub(crate) fn lexemes(words: &[&str]) -> (Vec<Lexeme>, Vec<usize>) {
+    let mut out = Vec::with_capacity(words.len());
+    let mut places = Vec::with_capacity(words.len());
+    let (mut inside, mut before) = (0, 0);
+    for (i, word) in words.iter().enumerate() {
+        if !is_quotation_mark(word) {
+            out.push(Lexeme {
+                marks: inside | before,
+                ..Lexeme::new(word)
+            });
+            places.push(i);
+            before = 0;
+            continue;
+        }
+        let opens = match *word {
+            "“" | "„" | "``" | "«" | "‘" | "「" | "『" => inside == 0 || *word != "“",
+            "”" | "''" | "»" | "」" | "』" => false,
+            _ => inside == 0,
+        };
+        inside = u64::from(opens);
+        before |= if opens { 2 } else { 4 };
+    }
+    (out, places)
 }
 
 impl Lexeme {

@@ -15,7 +15,6 @@ use std::sync::LazyLock;
 
 pub use tag::{Label, Tag};
 
-use lexeme::Lexeme;
 use weights::Weights;
 
 /// How many classes a row of the tables for tags and labels scores: room for all of either.
@@ -44,7 +43,7 @@ pub struct Model<'a> {
 }
 
 /// What every model file begins with: name and version of the format.
-const MAGIC: &[u8] = b"postil syntax 1\n";
+const MAGIC: &[u8] = b"postil syntax 2\n";
 
 static SHIPPED: LazyLock<Option<Model<'static>>> =
     LazyLock::new(|| Model::read(include_bytes!("../../../assets/syntax.model")));
@@ -71,10 +70,7 @@ impl<'a> Model<'a> {
     /// The grammar of one sentence. Quotation marks are passed over, so that they do not stand between words that belong
     /// together; each hangs on the word before it, or on the first.
     pub fn parse(&self, words: &[&str]) -> Tree {
-        let kept: Vec<usize> = (0..words.len())
-            .filter(|&i| !is_quotation_mark(words[i]))
-            .collect();
-        let lexemes: Vec<Lexeme> = kept.iter().map(|&i| Lexeme::new(words[i])).collect();
+        let (lexemes, kept) = lexeme::lexemes(words);
         let tags = tagger::tag(&self.tags, &lexemes);
         let most = kept.len().min(LONGEST);
         let (heads, labels) = parser::parse(&self.actions, &self.labels, &lexemes[..most], &tags[..most]);
@@ -112,6 +108,26 @@ pub(crate) fn is_quotation_mark(word: &str) -> bool {
 }
 
 impl Tree {
+    /// The tree of the words that are no quotation marks alone.
+    #[must_use]
+    pub fn without_marks(&self, words: &[&str]) -> Self {
+        let mut place = vec![None; words.len()];
+        let kept: Vec<usize> = (0..words.len())
+            .filter(|&i| !is_quotation_mark(words[i]))
+            .collect();
+        for (k, &i) in kept.iter().enumerate() {
+            place[i] = Some(k);
+        }
+        Self {
+            tags: kept.iter().map(|&i| self.tags[i]).collect(),
+            heads: kept
+                .iter()
+                .map(|&i| self.heads[i].and_then(|h| place[h]))
+                .collect(),
+            labels: kept.iter().map(|&i| self.labels[i]).collect(),
+        }
+    }
+
     /// The tokens that depend on `i`, in order.
     pub fn children(&self, i: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
         (0..self.heads.len()).filter(move |&c| self.heads[c] == Some(i))

@@ -28,9 +28,9 @@ impl Action {
 /// How many classes the table of actions scores (the last is free).
 pub(crate) const ACTIONS: usize = 4;
 /// How many features an action has.
-pub(crate) const ACTION_FEATURES: usize = 70;
+pub(crate) const ACTION_FEATURES: usize = 75;
 /// How many features a label has.
-pub(crate) const LABEL_FEATURES: usize = 26;
+pub(crate) const LABEL_FEATURES: usize = 28;
 
 /// A word's children so far.
 #[derive(Clone, Copy, Debug, Default)]
@@ -212,6 +212,7 @@ impl State {
         };
         // How far the next verb that makes a clause stands ahead.
         let verb = (0..6).find(|&k| self.tags[ahead(k)].is_finite()).unwrap_or(7) as u64;
+        let marks = self.words[b0].marks | (self.words[s0].marks & 1) << 3 | (self.words[s1].marks & 1) << 4;
         let count = |c: &Children| u64::from(c.count[0].min(4)) * 8 + u64::from(c.count[1].min(4));
         [
             f(0, &[s0w]),
@@ -284,6 +285,11 @@ impl State {
             f(67, &[verb, s1t, s0t, b0t]),
             f(68, &[verb, s1w, s0t, b0t]),
             f(69, &[verb, clause(c0), s0w, b0t]),
+            f(70, &[marks, s0t, b0t]),
+            f(71, &[marks, s1t, s0t, b0t]),
+            f(72, &[marks, clause(c0), s0t, b0t]),
+            f(73, &[marks, s0w, b0t]),
+            f(74, &[marks, s1w, s0t]),
         ]
     }
 
@@ -342,6 +348,22 @@ impl State {
             ),
             f(24, &[dt, self.child(own.left[0]), self.child(own.left[1])]),
             f(25, &[dw, ht, distance]),
+            f(
+                26,
+                &[
+                    (self.words[head].marks & 1) | (self.words[word].marks & 1) << 1,
+                    ht,
+                    dt,
+                ],
+            ),
+            f(
+                27,
+                &[
+                    (self.words[head].marks & 1) | (self.words[word].marks & 1) << 1,
+                    hw,
+                    dt,
+                ],
+            ),
         ]
     }
 
@@ -378,7 +400,7 @@ pub(crate) fn parse(
             for feature in state.label_features(head, word) {
                 labels.add(feature, &mut scores);
             }
-            scores[Label::Root as usize] = i32::MIN;
+            scores[Label::Root as usize] = i16::MIN;
             Label::from_index(best(&scores[..Label::ALL.len()]))
         });
         state.take(action, label);

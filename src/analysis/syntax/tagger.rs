@@ -7,7 +7,7 @@ use super::tag::Tag;
 use super::weights::{Weights, mix};
 
 /// How many features a word has.
-pub(crate) const FEATURES: usize = 24;
+pub(crate) const FEATURES: usize = 30;
 
 /// The features of word `i`, given the tags before it.
 pub(crate) fn features(words: &[Lexeme], i: usize, before: [Tag; 2]) -> [u64; FEATURES] {
@@ -46,6 +46,12 @@ pub(crate) fn features(words: &[Lexeme], i: usize, before: [Tag; 2]) -> [u64; FE
         f(21, &[w.form, far, near]),
         f(22, &[w.form, at(1).suffixes[1]]),
         f(23, &[at(-1).suffixes[2], w.suffixes[2]]),
+        f(24, &[w.marks, near]),
+        f(25, &[w.marks, at(1).marks, w.shape, first]),
+        f(26, &[w.marks, w.suffixes[1], near]),
+        f(27, &[at(1).form, at(2).form]),
+        f(28, &[near, at(1).form]),
+        f(29, &[w.shape, at(-1).shape, w.suffixes[2]]),
     ]
 }
 
@@ -66,7 +72,7 @@ pub(crate) fn tag(weights: &Weights<'_, WIDTH>, words: &[Lexeme]) -> Vec<Tag> {
 }
 
 /// The index of the first highest score.
-pub(crate) fn best(scores: &[i32]) -> usize {
+pub(crate) fn best(scores: &[i16]) -> usize {
     let mut at = 0;
     for (i, score) in scores.iter().enumerate() {
         if *score > scores[at] {

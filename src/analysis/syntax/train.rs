@@ -1,12 +1,13 @@
 //! Learning the models of this module from trees in CoNLL-U, from a fixed seed.
 //!
-//! Averaged perceptrons throughout. The parser learns on tags that a tagger gives which has not seen the sentence (ten
+//! Averaged perceptrons throughout. Which features a table holds is decided by what they weigh in a larger one that is learnt first;
+//! the model is then learnt anew several times on those, in other orders, and the results are averaged. The parser learns on tags that a tagger gives which has not seen the sentence (ten
 //! folds), and explores its own mistakes with the dynamic oracle of the arc-hybrid system (Goldberg and Nivre, 'Training
 //! deterministic parsers with non-deterministic oracles', 2013).
 
 use std::collections::HashMap;
 
-use super::lexeme::Lexeme;
+use super::lexeme::{Lexeme, lexemes};
 use super::parser::{ACTION_FEATURES, ACTIONS, Action, State};
 use super::tag::{Label, Tag};
 use super::weights::{BUCKET, bucket, check};
@@ -15,8 +16,10 @@ use super::{MAGIC, WIDTH, is_quotation_mark, tagger};
 /// One sentence of a treebank.
 #[derive(Clone, Debug, Default)]
 pub struct Sentence {
-    /// Its words.
+    /// Its words, without quotation marks.
     pub words: Vec<String>,
+    /// Its words as they stand in the text.
+    pub text: Vec<String>,
     /// Their parts of speech.
     pub tags: Vec<Tag>,
     /// Their heads, numbered from 1, 0 for the root.
@@ -25,6 +28,8 @@ pub struct Sentence {
     pub labels: Vec<Label>,
     /// The document it is from.
     pub document: String,
+    /// What the models see of the words.
+    lexemes: Vec<Lexeme>,
 }
 
 impl Sentence {
@@ -50,6 +55,9 @@ impl Sentence {
             })
             .collect();
         self.heads = heads;
+        let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
+        self.lexemes = lexemes(&words).0;
+        self.text.clone_from(&self.words);
         let keep = |i: usize| !marks[i];
         retain(&mut self.words, keep);
         retain(&mut self.tags, keep);
@@ -107,6 +115,8 @@ pub struct Options {
     pub tagger_rounds: usize,
     /// How often the parser reads it.
     pub parser_rounds: usize,
+    /// How many times each model is learnt anew on the same features; their average is kept.
+    pub runs: usize,
     /// The start of all randomness.
     pub seed: u64,
 }
@@ -117,6 +127,7 @@ impl Default for Options {
             bits: [15, 18, 14],
             tagger_rounds: 8,
             parser_rounds: 12,
+            runs: 4,
             seed: 20_260_926,
         }
     }
@@ -177,6 +188,22 @@ impl<const C: usize> Learner<C> {
         }
     }
 
+    /// How much each of the counted features came to weigh, as counts for a smaller table: the sum of its weights by how often it
+    /// is seen.
+    fn importance(&self, counts: HashMap<u64, u32>) -> HashMap<u64, u32> {
+        let mut out = HashMap::with_capacity(counts.len());
+        for (hash, n) in counts {
+            let first = bucket(hash, self.bits);
+            let row = (first..first + BUCKET).find(|&i| self.checks[i] == check(hash));
+            let weight = row.map_or(0.0, |r| {
+                self.weights[r].iter().map(|w| w.abs()).fold(0.0, f32::max)
+            });
+            let importance = weight * (n as f32).powf(POWER) * 100.0;
+            out.insert(hash, importance as u32 + u32::from(n > 1));
+        }
+        out
+    }
+
     fn rows<'f>(&'f self, features: &'f [u64]) -> impl Iterator<Item = usize> + 'f {
         features.iter().filter_map(|&hash| {
             let first = bucket(hash, self.bits);
@@ -211,6 +238,31 @@ impl<const C: usize> Learner<C> {
                 self.stamps[row][class] = self.now;
                 self.weights[row][class] += step;
             }
+        }
+    }
+
+    /// The same rows, unlearnt.
+    fn fresh(&self) -> Self {
+        let rows = self.checks.len();
+        Self {
+            bits: self.bits,
+            checks: self.checks.clone(),
+            weights: vec![[0.0; C]; rows],
+            totals: vec![[0.0; C]; rows],
+            stamps: vec![[0; C]; rows],
+            now: 0,
+        }
+    }
+
+    /// Adds the weights of another that has the same rows.
+    fn add(&mut self, other: &Self) {
+        for (own, theirs) in self
+            .weights
+            .iter_mut()
+            .flatten()
+            .zip(other.weights.iter().flatten())
+        {
+            *own += theirs;
         }
     }
 
@@ -264,12 +316,20 @@ fn highest(scores: &[f32]) -> usize {
 
 type Words = Vec<Vec<Lexeme>>;
 
+/// How often a feature is seen counts by this power when it is weighed against others.
+const POWER: f32 = 0.5;
+/// How many more bits the tables have in which features are weighed.
+const LARGE: u32 = 3;
+/// How often the corpus is read to weigh features.
+const FIRST_ROUNDS: usize = 3;
+
 fn train_tagger(
     sentences: &[Sentence],
     words: &Words,
     pick: &[usize],
     bits: u32,
     rounds: usize,
+    runs: usize,
     random: &mut Random,
 ) -> Learner<WIDTH> {
     let mut counts = HashMap::new();
@@ -282,23 +342,33 @@ fn train_tagger(
             before = [before[1], tag];
         }
     }
-    let mut learner = Learner::new(bits, counts);
     let mut order = pick.to_vec();
-    for _ in 0..rounds {
-        random.shuffle(&mut order);
-        for &s in &order {
-            let mut before = [Tag::Other; 2];
-            for (i, &gold) in sentences[s].tags.iter().enumerate() {
-                let features = tagger::features(&words[s], i, before);
-                let scores = learner.scores(&features);
-                let guess = highest(&scores[..Tag::ALL.len()]);
-                learner.learn(&features, gold as usize, guess);
-                before = [before[1], Tag::from_index(guess)];
+    let mut read = |learner: &mut Learner<WIDTH>, rounds: usize, random: &mut Random| {
+        for _ in 0..rounds {
+            random.shuffle(&mut order);
+            for &s in &order {
+                let mut before = [Tag::Other; 2];
+                for (i, &gold) in sentences[s].tags.iter().enumerate() {
+                    let features = tagger::features(&words[s], i, before);
+                    let scores = learner.scores(&features);
+                    let guess = highest(&scores[..Tag::ALL.len()]);
+                    learner.learn(&features, gold as usize, guess);
+                    before = [before[1], Tag::from_index(guess)];
+                }
             }
         }
+        learner.average();
+    };
+    let mut large = Learner::new(bits + LARGE, counts.clone());
+    read(&mut large, FIRST_ROUNDS, random);
+    let rows = Learner::new(bits, large.importance(counts));
+    let mut sum = rows.fresh();
+    for _ in 0..runs {
+        let mut learner = rows.fresh();
+        read(&mut learner, rounds, random);
+        sum.add(&learner);
     }
-    learner.average();
-    learner
+    sum
 }
 
 fn tag_with(learner: &Learner<WIDTH>, words: &[Lexeme]) -> Vec<Tag> {
@@ -377,27 +447,38 @@ fn train_parser(
     random: &mut Random,
 ) -> ParserLearner {
     let [actions, labels] = count_features(sentences, words, tags);
-    let mut learner = ParserLearner {
-        actions: Learner::new(options.bits[1], actions),
-        labels: Learner::new(options.bits[2], labels),
-    };
     let mut order: Vec<usize> = (0..sentences.len()).collect();
-    for round in 0..options.parser_rounds {
-        random.shuffle(&mut order);
-        for &s in &order {
-            train_sentence(
-                &mut learner,
-                &sentences[s],
-                &words[s],
-                &tags[s],
-                round > 0,
-                random,
-            );
+    let mut read = |learner: &mut ParserLearner, rounds: usize, random: &mut Random| {
+        for round in 0..rounds {
+            random.shuffle(&mut order);
+            for &s in &order {
+                let explore = round > 0;
+                train_sentence(learner, &sentences[s], &words[s], &tags[s], explore, random);
+            }
         }
+        learner.actions.average();
+        learner.labels.average();
+    };
+    let mut large = ParserLearner {
+        actions: Learner::new(options.bits[1] + LARGE, actions.clone()),
+        labels: Learner::new(options.bits[2] + LARGE, labels.clone()),
+    };
+    read(&mut large, FIRST_ROUNDS, random);
+    let mut sum = ParserLearner {
+        actions: Learner::new(options.bits[1], large.actions.importance(actions)),
+        labels: Learner::new(options.bits[2], large.labels.importance(labels)),
+    };
+    drop(large);
+    for _ in 0..options.runs {
+        let mut learner = ParserLearner {
+            actions: sum.actions.fresh(),
+            labels: sum.labels.fresh(),
+        };
+        read(&mut learner, options.parser_rounds, random);
+        sum.actions.add(&learner.actions);
+        sum.labels.add(&learner.labels);
     }
-    learner.actions.average();
-    learner.labels.average();
-    learner
+    sum
 }
 
 fn train_sentence(
@@ -461,10 +542,7 @@ fn train_sentence(
 /// A model file learnt from `sentences`; `say` is told how it goes.
 pub fn train(sentences: &[Sentence], options: &Options, say: &mut dyn FnMut(&str)) -> Vec<u8> {
     let mut random = Random(options.seed | 1);
-    let words: Words = sentences
-        .iter()
-        .map(|s| s.words.iter().map(|w| Lexeme::new(w)).collect())
-        .collect();
+    let words: Words = sentences.iter().map(|s| s.lexemes.clone()).collect();
     let folds = 10;
     let mut tags: Vec<Vec<Tag>> = vec![Vec::new(); sentences.len()];
     for fold in 0..folds {
@@ -476,6 +554,7 @@ pub fn train(sentences: &[Sentence], options: &Options, say: &mut dyn FnMut(&str
             &rest,
             options.bits[0],
             options.tagger_rounds.min(3),
+            1,
             &mut random,
         );
         for s in held {
@@ -490,6 +569,7 @@ pub fn train(sentences: &[Sentence], options: &Options, say: &mut dyn FnMut(&str
         &all,
         options.bits[0],
         options.tagger_rounds,
+        options.runs,
         &mut random,
     );
     say("tagger done");

@@ -53,7 +53,7 @@ impl<'a, const C: usize> Weights<'a, C> {
     }
 
     /// Adds the weights of the feature `hash` to `scores`.
-    pub(crate) fn add(&self, hash: u64, scores: &mut [i32; C]) {
+    pub(crate) fn add(&self, hash: u64, scores: &mut [i16; C]) {
         let check = check(hash).to_le_bytes();
         let first = bucket(hash, self.bits);
         let Some(checks) = self.checks.get(first..first + BUCKET) else {
@@ -65,7 +65,7 @@ impl<'a, const C: usize> Weights<'a, C> {
             .and_then(|i| self.rows.get(first + i))
         {
             for (score, &weight) in scores.iter_mut().zip(row) {
-                *score += i32::from(weight.cast_signed());
+                *score = score.wrapping_add(i16::from(weight.cast_signed()));
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Elements to blocks.
 
+use std::collections::HashSet;
+
 use dom_query::{Document as Dom, NodeRef};
 
 use crate::document::{BlockKind, MarkKind};
@@ -10,6 +12,11 @@ const DEEPEST: usize = 400;
 
 /// The blocks of a page or of a part of one.
 pub(super) fn drafts(dom: &Dom) -> Vec<Draft> {
+    named(dom, &HashSet::new())
+}
+
+/// The same; elements with one of the `names` as their id tell it to the block that begins with them.
+pub(super) fn named(dom: &Dom, names: &HashSet<String>) -> Vec<Draft> {
     let mut walk = Walk {
         out: Drafts::default(),
         lists: Vec::new(),
@@ -18,6 +25,7 @@ pub(super) fn drafts(dom: &Dom) -> Vec<Draft> {
         kind: None,
         pre: false,
         depth: 0,
+        names,
     };
     let root = dom.body().unwrap_or_else(|| dom.root());
     walk.children(&root);
@@ -30,7 +38,7 @@ struct Item {
     ordinal: Option<u32>,
 }
 
-struct Walk {
+struct Walk<'a> {
     out: Drafts,
     /// Of each open list the number of its next item, if its items have numbers.
     lists: Vec<Option<u32>>,
@@ -41,9 +49,11 @@ struct Walk {
     kind: Option<BlockKind>,
     pre: bool,
     depth: usize,
+    /// Ids that matter.
+    names: &'a HashSet<String>,
 }
 
-impl Walk {
+impl Walk<'_> {
     fn children(&mut self, node: &NodeRef<'_>) {
         if self.depth >= DEEPEST {
             self.text(&node.text());
@@ -64,6 +74,14 @@ impl Walk {
         let Some(name) = node.node_name().filter(|_| node.is_element()) else {
             return;
         };
+        if !self.names.is_empty()
+            && let Some(id) = node.attr("id").filter(|id| self.names.contains(id.as_ref()))
+        {
+            if !is_inline(&name) {
+                self.out.end();
+            }
+            self.out.anchor(&id);
+        }
         match name.as_ref() {
             "script" | "style" | "template" | "svg" | "button" | "input" | "select" | "textarea"
             | "iframe" | "object" | "embed" | "canvas" | "noscript" | "head" | "audio" | "video" | "map"
@@ -128,6 +146,7 @@ impl Walk {
             "strong" | "b" => self.inline(node, MarkKind::Strong),
             "code" | "kbd" | "samp" | "tt" if !self.pre => self.inline(node, MarkKind::Code),
             "s" | "del" | "strike" => self.inline(node, MarkKind::Struck),
+            "a" if is_note_link(node) => self.note_link(node),
             "a" => match node.attr("href").filter(|h| is_target(h)) {
                 Some(href) => self.inline(node, MarkKind::Link(href.to_string())),
                 None => self.children(node),
@@ -193,6 +212,19 @@ impl Walk {
         }
         self.out.mark(kind);
         self.children(node);
+        self.out.unmark();
+    }
+
+    /// The number of a note, in brackets: a raised '3' would else be part of the figure before it.
+    fn note_link(&mut self, node: &NodeRef<'_>) {
+        let text = node.text();
+        let label = text.trim().trim_matches(['[', ']', '(', ')']);
+        if !self.out.is_open() {
+            self.begin();
+        }
+        let target = node.attr("href").unwrap_or_default();
+        self.out.mark(MarkKind::Link(target.to_string()));
+        self.out.text(&format!("[{label}]"));
         self.out.unmark();
     }
 
@@ -301,6 +333,28 @@ fn is_note(node: &NodeRef<'_>) -> bool {
             "footnote" | "endnote" | "rearnote" | "doc-footnote" | "doc-endnote"
         )
     })
+}
+
+/// A link to a footnote by its role, or by what it is: a raised number that leads elsewhere in the book or page.
+fn is_note_link(node: &NodeRef<'_>) -> bool {
+    let role = node
+        .attr("epub:type")
+        .or_else(|| node.attr("role"))
+        .unwrap_or_default();
+    let text = node.text();
+    let label = text.trim().trim_matches(['[', ']', '(', ')']);
+    let short = !label.is_empty() && label.chars().count() <= 4 && !label.contains(char::is_whitespace);
+    if role
+        .split_whitespace()
+        .any(|r| matches!(r, "noteref" | "doc-noteref"))
+    {
+        return short;
+    }
+    let raised = |n: &NodeRef<'_>| n.node_name().is_some_and(|name| name.as_ref() == "sup");
+    let up = node.parent().is_some_and(|p| raised(&p)) || node.children_it(false).any(|c| raised(&c));
+    let inner = node.attr("href").is_some_and(|h| h.contains('#'));
+    let number = label.chars().all(|c| c.is_ascii_digit() || "*†‡".contains(c));
+    short && up && inner && number
 }
 
 fn is_target(href: &str) -> bool {

@@ -52,9 +52,16 @@ pub(super) fn bounded(html: &str) -> (Cow<'_, str>, bool) {
         }
         let end = open + tag_end(rest);
         at = end;
+        if let Some(keep) = attributes_end(html.get(open..end).unwrap_or_default()) {
+            cut = true;
+            out.push_str(html.get(copied..open + keep).unwrap_or_default());
+            out.push('>');
+            copied = end;
+        }
         let is = |names: &[&str]| names.iter().any(|n| n.eq_ignore_ascii_case(name));
         if is(FORMATTING) {
-            if reopened > REOPENED {
+            let crowded = !closing && formatting.len() >= DEEPEST;
+            if reopened > REOPENED || crowded {
                 cut = true;
                 out.push_str(html.get(copied..open).unwrap_or_default());
                 copied = end;
@@ -70,7 +77,7 @@ pub(super) fn bounded(html: &str) -> (Cow<'_, str>, bool) {
             if reopened > REOPENED {
                 cut = true;
                 out.push_str(html.get(copied..open).unwrap_or_default());
-                copied = open;
+                copied = copied.max(open);
                 for name in formatting.drain(..).rev() {
                     out.push_str("</");
                     out.push_str(name);
@@ -160,6 +167,34 @@ fn tag_name(tag: &str, from: usize) -> &str {
     rest.get(..len).unwrap_or_default()
 }
 
+/// Where the attributes of a tag that are kept end, where there are too many: a parser compares each with all others.
+fn attributes_end(tag: &str) -> Option<usize> {
+    /// Real tags have under thirty.
+    const MOST: usize = 300;
+    // No shorter tag can have so many.
+    if tag.len() < MOST * 2 {
+        return None;
+    }
+    let (mut quote, mut before, mut count) = (None, b' ', 0);
+    for (i, b) in tag.bytes().enumerate() {
+        match (quote, b) {
+            (None, b'"' | b'\'') if before == b'=' => quote = Some(b),
+            (Some(q), b) if q == b => quote = None,
+            (None, b) if b.is_ascii_whitespace() || b == b'/' => {
+                count += 1;
+                if count > MOST {
+                    return Some(i);
+                }
+            }
+            _ => {}
+        }
+        if !b.is_ascii_whitespace() {
+            before = b;
+        }
+    }
+    None
+}
+
 /// Where the tag that begins `rest` ends: behind the first `>` outside quotation marks.
 fn tag_end(rest: &str) -> usize {
     let mut quote = None;
@@ -219,6 +254,29 @@ mod tests {
         let page = format!("{open}{}", "<p>word".repeat(5000));
         let (flat, cut) = bounded(&page);
         assert!(cut && flat.matches("</b>").count() == 150 && flat.matches("word").count() == 5000);
+    }
+
+    #[test]
+    fn a_tag_keeps_no_more_attributes_than_any_page_has() {
+        let many = (0..5000).fold(String::new(), |all, i| all + " a" + &i.to_string() + "='>'");
+        let page = format!(
+            "<p class=x{many}>word</p><p title='{}'>more</p>",
+            "a b ".repeat(5000)
+        );
+        let (flat, cut) = bounded(&page);
+        assert!(cut && flat.starts_with("<p class=x a0='>' a1='>'") && flat.contains("'>' a200='>'"));
+        assert!(
+            !flat.contains("a400=")
+                && flat.contains(">word</p><p title='a b a b")
+                && flat.ends_with("'>more</p>")
+        );
+    }
+
+    #[test]
+    fn formatting_that_is_never_closed_is_not_searched_for_ever() {
+        let page = "<i>x</b>".repeat(2000);
+        let (flat, cut) = bounded(&page);
+        assert!(cut && flat.matches("<i>").count() == DEEPEST && flat.matches('x').count() == 2000);
     }
 
     #[test]

@@ -40,7 +40,11 @@ impl Known {
             .select("h1")
             .iter()
             .take(8)
-            .map(|h| one_line(&h.text()))
+            .map(|h| {
+                one_line(&h.text())
+                    .trim_end_matches(['¶', '§', '#', ' '])
+                    .to_owned()
+            })
             .filter(|t| !t.is_empty())
             .collect();
         known.description = meta(&["og:description", "description", "twitter:description"]);
@@ -158,7 +162,14 @@ impl Known {
         for heading in &self.headings {
             let wanted = key(heading);
             let long = wanted.chars().count() >= 8;
-            let alike = |t: &String| key(t) == wanted || long && key(t).starts_with(&wanted);
+            // 'Site: Headline' begins with the site, 'Headline - Site' with the headline.
+            let is_label = |t: &String| t.get(heading.len()..).is_some_and(|rest| rest.starts_with(':'));
+            let alike = |t: &String| {
+                key(t) == wanted
+                    || long
+                        && key(t).starts_with(&wanted)
+                        && !(t.starts_with(heading.as_str()) && is_label(t))
+            };
             if !wanted.is_empty() && claimed.iter().any(alike) && !self.is_site(heading) {
                 return heading.clone();
             }
@@ -368,6 +379,34 @@ fn language(tag: &str) -> Option<String> {
     Some(code).filter(|c| c.len() == 2 && c.bytes().all(|b| b.is_ascii_alphabetic()))
 }
 
+/// Months as they stand behind a name.
+const MONTHS: &[&str] = &[
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Sept",
+    "Oct",
+    "Nov",
+    "Dec",
+];
+
 /// A name without 'By' and without what follows a bar.
 fn author(byline: &str) -> String {
     let line = unescaped(byline);
@@ -375,11 +414,17 @@ fn author(byline: &str) -> String {
         .iter()
         .find_map(|b| line.strip_prefix(b))
         .unwrap_or(&line);
-    bare.split(" | ")
-        .next()
-        .unwrap_or(bare)
-        .trim_matches([' ', ',', '|', '·', '•'])
-        .to_owned()
+    let bare = bare.split(" | ").next().unwrap_or(bare);
+    // Some pages run the date into the name.
+    let bare = bare.split(|c: char| c.is_ascii_digit()).next().unwrap_or(bare);
+    let edges = [' ', ',', '|', '·', '•', '(', '-', '–'];
+    let mut bare = bare.trim_matches(edges);
+    for word in ["Published", "Updated", "Posted", "on"].iter().chain(MONTHS) {
+        if let Some(name) = bare.strip_suffix(word).filter(|n| n.ends_with(edges)) {
+            bare = name.trim_matches(edges);
+        }
+    }
+    bare.to_owned()
 }
 
 /// On one line, with the entities that are escaped twice in many pages resolved.

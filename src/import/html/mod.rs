@@ -8,6 +8,8 @@ mod bound;
 mod furniture;
 mod metadata;
 
+use std::collections::HashSet;
+
 use dom_query::Document as Dom;
 use dom_smoothie::{Config, Readability, TextMode};
 
@@ -20,10 +22,15 @@ const MOST: usize = 60_000;
 
 /// The blocks of a page that is all article (a chapter of a book, a mail), XHTML or HTML.
 pub(super) fn fragment(page: &str) -> Vec<draft::Draft> {
+    chapter(page, &HashSet::new())
+}
+
+/// [`fragment`], where links lead to the elements with one of the `names` as their id.
+pub(super) fn chapter(page: &str, names: &HashSet<String>) -> Vec<draft::Draft> {
     let page = normalise(page);
     let page = bound::opened(&page);
     let (page, _) = bound::bounded(&page);
-    blocks::drafts(&Dom::from(page.as_ref()))
+    blocks::named(&Dom::from(page.as_ref()), names)
 }
 
 /// The document that the page `html` is; `None` when there is no text in it.
@@ -60,7 +67,10 @@ pub(super) fn document(html: &str, warnings: &mut Vec<Warning>) -> Option<Docume
     if !metadata.title.is_empty() {
         let title = one_line(&metadata.title);
         // The headline often stands in the content too, as a heading of whatever level.
-        let same = |d: &draft::Draft| d.kind == BlockKind::Heading && d.plain().eq_ignore_ascii_case(&title);
+        let same = |d: &draft::Draft| {
+            matches!(d.kind, BlockKind::Heading | BlockKind::Paragraph)
+                && d.plain().eq_ignore_ascii_case(&title)
+        };
         if let Some(at) = drafts.iter().take(4).position(same) {
             drafts.remove(at);
         }

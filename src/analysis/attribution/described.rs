@@ -1,0 +1,193 @@
+//! Whom descriptions stand for: 'the mayor' for the one who holds the office, 'the bank' for the only bank, and whom a sentence is
+//! about, for the pronouns behind it.
+//!
+//! Always true here: where two might be meant, none is.
+
+use std::ops::Range;
+
+use super::agreement::{Sex, by_noun};
+use super::cue::{is_body, is_person};
+use super::speaker::{Past, Speakers, phrase};
+use crate::analysis::{Entity, EntityKind};
+use crate::document::TextRange;
+
+impl Speakers<'_, '_> {
+    /// Takes note of whom the sentence `tokens` begins with: a person's name, or a noun for one person.
+    pub(super) fn hear(&mut self, tokens: &Range<usize>) {
+        let view = self.view;
+        let opens = |i: usize| {
+            matches!(
+                view.lower(i).as_str(),
+                "the"
+                    | "a"
+                    | "an"
+                    | "his"
+                    | "her"
+                    | "its"
+                    | "their"
+                    | "but"
+                    | "and"
+                    | "then"
+                    | ","
+                    | "one"
+                    | "another"
+            )
+        };
+        let start = tokens
+            .clone()
+            .take(3)
+            .find(|&i| !opens(i))
+            .unwrap_or(tokens.start);
+        let range = TextRange::new(view.range(&(start..start + 1)).start, view.range(tokens).end);
+        let named = view.mentions_in(range).next();
+        if let Some((mention, e)) = named
+            && view.entities[e].kind == EntityKind::Person
+            && view.tokens_in(TextRange::new(range.start, mention.start)).len() <= 3
+        {
+            self.heard.push(Past {
+                range: Some(mention),
+                ..self.of_entity(e)
+            });
+            return;
+        }
+        let noun = (start..tokens.end.min(start + 3)).find(|&i| is_person(view.word(i)));
+        let ends = |i: usize| !matches!(view.word(i + 1), "'s" | "’s" | "'" | "’" | "of");
+        if let Some(noun) = noun.filter(|&n| n > tokens.start && ends(n)) {
+            let subject = tokens.start..noun + 1;
+            let word = view.lower(noun);
+            let past = self.described(&subject, &word).unwrap_or_else(|| Past {
+                name: phrase(view, &subject),
+                entity: None,
+                kind: None,
+                plural: false,
+                noun: None,
+                sex: by_noun(&word),
+                range: None,
+            });
+            self.heard.push(Past {
+                range: Some(view.range(&subject)),
+                ..past
+            });
+        }
+    }
+
+    /// Whom 'the mayor', 'the ministry' or 'the company' stands for, where only one that was named can be meant.
+    pub(super) fn described(&self, subject: &Range<usize>, noun: &str) -> Option<Past> {
+        let view = self.view;
+        if subject.len() != 2 || !view.word(subject.start).eq_ignore_ascii_case("the") {
+            return None;
+        }
+        if is_person(noun) {
+            let mut holders = self
+                .offices
+                .iter()
+                .rev()
+                .filter(|(office, _, at)| office == noun && *at < subject.start);
+            let (_, e, _) = holders.next()?;
+            return holders
+                .all(|(_, other, _)| other == e)
+                .then(|| self.of_entity(*e));
+        }
+        if !is_body(noun) {
+            return None;
+        }
+        let near = view.before(subject.start, if is_plain_body(noun) { 1 } else { 3 })?;
+        let mut fitting: Vec<usize> = view
+            .mentions_in(near)
+            .map(|(_, e)| e)
+            .filter(|&e| {
+                let entity = &view.entities[e];
+                entity.kind == EntityKind::Organization
+                    && if is_plain_body(noun) {
+                        is_company(&entity.name)
+                    } else {
+                        entity.name.to_lowercase().split(' ').any(|w| w == noun)
+                    }
+            })
+            .collect();
+        fitting.sort_unstable();
+        fitting.dedup();
+        match fitting.as_slice() {
+            [e] => Some(self.of_entity(*e)),
+            _ => None,
+        }
+    }
+
+    /// Who holds the office that token `i` names: 'Mayor Ana Duarte', 'the mayor, Ana Duarte', 'Ana Duarte, the mayor'.
+    pub(super) fn holder(&self, i: usize) -> Option<usize> {
+        let view = self.view;
+        let person = |&(_, e): &(TextRange, usize)| view.entities[e].kind == EntityKind::Person;
+        let next = i + 1 + usize::from(view.word(i + 1) == ",");
+        let at = view.tokens.get(next)?.range.start;
+        let m = view.mentions.partition_point(|m| m.0.start < at);
+        let behind = view.mentions.get(m).filter(|m| m.0.start == at && person(m));
+        if let Some(&(_, e)) = behind {
+            return Some(e);
+        }
+        // Back over 'the town's' to the comma.
+        let comma = (i.saturating_sub(4)..i).rfind(|&k| view.word(k) == ",")?;
+        let opens = matches!(
+            view.word(comma + 1),
+            "the" | "a" | "an" | "its" | "their" | "his" | "her"
+        ) || comma + 1 == i;
+        let end = view.tokens.get(comma)?.range.start;
+        let m = view.mentions.partition_point(|m| m.0.end <= end);
+        let (range, e) = *view.mentions.get(m.checked_sub(1)?)?;
+        (opens && range.end == end && person(&(range, e))).then_some(e)
+    }
+
+    /// What a title before a mention of `entity` says: 'Mrs. Lund'.
+    pub(super) fn titled(&self, entity: &Entity) -> Option<Sex> {
+        if entity.kind != EntityKind::Person {
+            return None;
+        }
+        let title = |range: TextRange| {
+            let before = self.view.tokens_in(range).start.checked_sub(1)?;
+            by_noun(&self.view.lower(before))
+        };
+        entity.mentions.iter().take(8).find_map(|m| title(m.range))
+    }
+}
+
+/// Whether `noun` may stand for any company, whatever its name.
+fn is_plain_body(noun: &str) -> bool {
+    matches!(
+        noun,
+        "company" | "firm" | "business" | "corporation" | "maker" | "carmaker" | "retailer"
+    )
+}
+
+/// Whether a name ends as those of companies do.
+fn is_company(name: &str) -> bool {
+    let last = name.rsplit(' ').next().unwrap_or_default().trim_end_matches('.');
+    matches!(
+        last,
+        "AG" | "Airlines"
+            | "Bank"
+            | "Co"
+            | "Company"
+            | "Corp"
+            | "Corporation"
+            | "Electric"
+            | "Energy"
+            | "Foods"
+            | "GmbH"
+            | "Group"
+            | "Holdings"
+            | "Inc"
+            | "Industries"
+            | "LLC"
+            | "Limited"
+            | "Ltd"
+            | "Motors"
+            | "NV"
+            | "Oil"
+            | "PLC"
+            | "Partners"
+            | "SA"
+            | "SE"
+            | "Steel"
+            | "Technologies"
+            | "plc"
+    )
+}

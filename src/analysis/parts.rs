@@ -1,0 +1,217 @@
+//! Long documents in parts: each is analysed by itself, so that the passage in view can come first, work can end between
+//! two parts, and no more is held than is wanted.
+//!
+//! Always true here: the parts of a document are the same on every machine; a document that is no longer than a part is
+//! one part, and its analysis is that of the whole; what [`Parts`] has joined does not depend on the order of coming.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use super::{Analysis, Claim, Entity, EntityKind, Mention, Speaker, analyse_whole, language};
+use crate::document::{Document, TextRange};
+
+/// Bytes of a part, or a little more: a part ends with a block. Names and speakers are looked for within a part, so it
+/// is as long as a short book.
+pub const PART: usize = 256 * 1024;
+
+/// The parts of a document, and what was found in those that were analysed.
+#[derive(Debug)]
+pub struct Parts {
+    /// Indices of blocks.
+    ranges: Vec<Range<usize>>,
+    done: BTreeMap<usize, Analysis>,
+}
+
+impl Parts {
+    /// The parts of `document`, none of them analysed.
+    pub fn of(document: &Document) -> Self {
+        Self::of_length(document, PART)
+    }
+
+    fn of_length(document: &Document, length: usize) -> Self {
+        let mut ranges = Vec::new();
+        let mut from = 0;
+        let mut start = 0;
+        for (i, block) in document.blocks().iter().enumerate() {
+            if block.range.end - start > length && i > from {
+                ranges.push(from..i);
+                from = i;
+                start = block.range.start;
+            }
+        }
+        ranges.push(from..document.blocks().len());
+        Self {
+            ranges,
+            done: BTreeMap::new(),
+        }
+    }
+
+    /// How many there are; at least one.
+    pub fn len(&self) -> usize {
+        self.ranges.len()
+    }
+
+    /// Whether there are none, which does not happen.
+    pub fn is_empty(&self) -> bool {
+        self.ranges.is_empty()
+    }
+
+    /// The part that byte `offset` lies in.
+    pub fn at(&self, document: &Document, offset: usize) -> usize {
+        let block = document.block_at(offset).unwrap_or(0);
+        self.ranges
+            .partition_point(|r| r.end <= block)
+            .min(self.len() - 1)
+    }
+
+    /// How many are analysed.
+    pub fn analysed(&self) -> usize {
+        self.done.len()
+    }
+
+    /// Whether part `index` is analysed.
+    pub fn is_analysed(&self, index: usize) -> bool {
+        self.done.contains_key(&index)
+    }
+
+    /// Analyses part `index`.
+    pub fn analyse(&mut self, document: &Document, index: usize) {
+        let found = match self.ranges.get(index) {
+            Some(_) if self.len() == 1 => analyse_whole(document),
+            Some(blocks) => {
+                let (part, base) = document.part(blocks.clone());
+                shifted(analyse_whole(&part), base)
+            }
+            None => return,
+        };
+        self.done.insert(index, found);
+    }
+
+    /// Drops what was found in all parts but those that `keep` names.
+    pub fn keep(&mut self, keep: impl Fn(usize) -> bool) {
+        self.done.retain(|index, _| keep(*index));
+    }
+
+    /// What was found in all parts that were analysed, as one: entities of one kind and name are one.
+    pub fn joined(&self, document: &Document) -> Analysis {
+        let mut out = Analysis {
+            language: language(document),
+            ..Analysis::default()
+        };
+        let mut known: HashMap<(EntityKind, String), usize> = HashMap::new();
+        for part in self.done.values() {
+            let places: Vec<usize> = part
+                .entities
+                .iter()
+                .map(|entity| {
+                    let key = (entity.kind, entity.name.clone());
+                    let place = *known.entry(key).or_insert_with(|| {
+                        out.entities.push(Entity {
+                            mentions: Vec::new(),
+                            ..entity.clone()
+                        });
+                        out.entities.len() - 1
+                    });
+                    if let Some(known) = out.entities.get_mut(place) {
+                        known.mentions.extend(&entity.mentions);
+                    }
+                    place
+                })
+                .collect();
+            out.claims.extend(part.claims.iter().map(|claim| Claim {
+                speaker: claim.speaker.as_ref().map(|speaker| Speaker {
+                    entity: speaker.entity.and_then(|e| places.get(e).copied()),
+                    ..speaker.clone()
+                }),
+                ..claim.clone()
+            }));
+        }
+        out
+    }
+}
+
+fn shifted(mut analysis: Analysis, by: usize) -> Analysis {
+    let shift = |range: &mut TextRange| *range = range.shifted(by);
+    for Mention { range } in analysis.entities.iter_mut().flat_map(|e| &mut e.mentions) {
+        shift(range);
+    }
+    for claim in &mut analysis.claims {
+        shift(&mut claim.range);
+        claim.cue.as_mut().map(shift);
+        claim.speaker.as_mut().and_then(|s| s.range.as_mut()).map(shift);
+    }
+    analysis
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{BlockKind, Builder};
+
+    fn report(paragraphs: usize) -> Document {
+        let mut b = Builder::new();
+        b.block(BlockKind::Title, "A report");
+        for n in 0..paragraphs {
+            b.block(
+                BlockKind::Paragraph,
+                &format!("The mayor, Ida Lund, said on day {n} that the bridge will cost {n} million euros, more than ever."),
+            );
+        }
+        b.finish()
+    }
+
+    #[test]
+    fn a_short_document_is_one_part() {
+        let document = report(20);
+        let mut parts = Parts::of(&document);
+        assert_eq!(parts.len(), 1);
+        parts.analyse(&document, 0);
+        assert_eq!(parts.joined(&document), analyse_whole(&document));
+    }
+
+    #[test]
+    fn parts_are_joined_in_the_order_of_the_text_whatever_came_first() {
+        let document = report(60);
+        let in_order = |order: &mut dyn Iterator<Item = usize>| {
+            let mut parts = Parts::of_length(&document, 2000);
+            assert_eq!(parts.len(), 3);
+            order.for_each(|index| parts.analyse(&document, index));
+            parts.joined(&document)
+        };
+        let joined = in_order(&mut (0..3));
+        assert_eq!(joined, in_order(&mut (0..3).rev()));
+        assert!(joined.claims.is_sorted_by_key(|c| c.range.start));
+        let lund: Vec<_> = joined.entities.iter().filter(|e| e.name == "Ida Lund").collect();
+        assert_eq!(lund.len(), 1);
+        for mention in &lund[0].mentions {
+            assert!(document.slice(mention.range).ends_with("Lund"));
+        }
+        assert!(lund[0].mentions.len() >= 60);
+        let speaks = |c: &Claim| {
+            c.speaker
+                .as_ref()
+                .and_then(|s| s.entity)
+                .is_some_and(|e| joined.entities[e].name == "Ida Lund")
+        };
+        assert!(joined.claims.iter().filter(|c| speaks(c)).count() > 50);
+    }
+
+    #[test]
+    fn what_is_not_wanted_is_let_go() {
+        let document = report(60);
+        let mut parts = Parts::of_length(&document, 2000);
+        parts.analyse(&document, 0);
+        parts.analyse(&document, 1);
+        parts.keep(|index| index == 1);
+        assert!(parts.is_analysed(1) && parts.analysed() == 1);
+        let from = document.blocks()[parts.ranges[1].start].range.start;
+        assert_eq!(parts.at(&document, from), 1);
+        assert!(
+            parts
+                .joined(&document)
+                .claims
+                .iter()
+                .all(|c| c.range.start >= from)
+        );
+    }
+}

@@ -1,0 +1,143 @@
+//! How much a claim is worth checking, what kind it is, and why, in words a reader can weigh.
+//!
+//! A claim is judged by what it shows: figures, comparisons, causes, laws, what is to come, opinion. Each is looked for by
+//! its words, and a logistic model over them gives the score; its weights were learnt from labelled sentences of debates
+//! (`examples/train_worth.rs`; figures in `docs/analysis-claims.md`). Kinds are those of Full Fact's scheme.
+//!
+//! Always true here: a score lies in 0..1 and depends on the claim's words alone, but for who says it.
+
+mod signs;
+mod words;
+
+use super::token::Token;
+use super::{Claim, ClaimKind, Form};
+use crate::document::{Document, TextRange};
+
+pub(crate) use signs::has_figure;
+pub use signs::{Sign, Signs};
+
+/// Sets kind and check-worthiness of `claim`, and adds why to its reasons.
+pub(crate) fn judge(document: &Document, tokens: &[Token], claim: &mut Claim) {
+    let signs = signs(document, tokens, claim.range);
+    claim.check_worthiness = signs.score();
+    claim.kind = kind(signs, claim);
+    let mut reasons: Vec<&'static str> = Sign::ALL
+        .into_iter()
+        .filter(|&s| signs.has(s))
+        .filter_map(Sign::reason)
+        .collect();
+    if !signs.has(Sign::Number) && !signs.has(Sign::Share) {
+        reasons.retain(|r| *r != "says that something rose or fell");
+    }
+    if signs.has(Sign::Share) {
+        reasons.retain(|r| *r != "names a number");
+    }
+    if claim.kind == ClaimKind::Experience {
+        reasons.insert(0, "tells what the speaker lived through");
+    }
+    reasons.truncate(3);
+    claim.reasons.extend(reasons.into_iter().map(Into::into));
+    let unnamed = claim
+        .speaker
+        .as_ref()
+        .filter(|s| s.entity.is_none() && is_unnamed(&s.name));
+    if unnamed.is_some() {
+        claim.reasons.push("attributes to an unnamed source".into());
+    }
+}
+
+/// The signs of the words in `range`.
+pub(crate) fn signs(document: &Document, tokens: &[Token], range: TextRange) -> Signs {
+    let start = tokens.partition_point(|t| t.range.start < range.start);
+    let end = tokens.partition_point(|t| t.range.start < range.end);
+    Signs::of(document.text(), tokens.get(start..end).unwrap_or_default())
+}
+
+fn kind(signs: Signs, claim: &Claim) -> ClaimKind {
+    let quoted = matches!(claim.form, Form::Direct | Form::Mixed);
+    if signs.has(Sign::Prediction) && !signs.has(Sign::Unless) {
+        ClaimKind::Prediction
+    } else if signs.has(Sign::Share)
+        || signs.has(Sign::Number) && (signs.has(Sign::Comparison) || signs.has(Sign::Change))
+    {
+        ClaimKind::Quantity
+    } else if signs.has(Sign::Cause) {
+        ClaimKind::Causal
+    } else if quoted && signs.has(Sign::First) && signs.has(Sign::Past) && !signs.has(Sign::Opinion) {
+        ClaimKind::Experience
+    } else if signs.has(Sign::Number) {
+        ClaimKind::Quantity
+    } else if signs.has(Sign::Law) {
+        ClaimKind::Law
+    } else {
+        ClaimKind::Other
+    }
+}
+
+/// Whether a speaker's words name nobody who could be asked: 'officials', 'two people with knowledge of the matter'.
+fn is_unnamed(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    words.any(|w| {
+        matches!(
+            w,
+            "analysts"
+                | "critics"
+                | "diplomats"
+                | "experts"
+                | "insiders"
+                | "observers"
+                | "officials"
+                | "official"
+                | "people"
+                | "person"
+                | "residents"
+                | "scientists"
+                | "source"
+                | "sources"
+                | "supporters"
+                | "witnesses"
+                | "witness"
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words::LISTS;
+    use super::*;
+    use crate::analysis::token::tokenise;
+
+    fn score(text: &str) -> f32 {
+        Signs::of(text, &tokenise(text)).score()
+    }
+
+    #[test]
+    fn lists_are_sorted() {
+        for (sign, list) in LISTS {
+            assert!(
+                list.is_sorted(),
+                "{sign:?} {:?}",
+                list.windows(2).find(|w| w[0] > w[1])
+            );
+        }
+    }
+
+    #[test]
+    fn facts_score_above_opinions() {
+        let facts = [
+            "Unemployment fell to 4.1 percent in June, the lowest level since 1999.",
+            "The senator voted against the bill three times.",
+            "The city spent $40 million on the bridge last year.",
+        ];
+        let opinions = [
+            "I think we should be proud of what we are.",
+            "You have to believe in people.",
+            "Is it safe?",
+            "That is a good thing.",
+        ];
+        let least = facts.iter().map(|t| score(t)).fold(1.0, f32::min);
+        let most = opinions.iter().map(|t| score(t)).fold(0.0, f32::max);
+        assert!(least > 0.5 && most < 0.25, "{least} {most}");
+    }
+}

@@ -1,0 +1,291 @@
+//! What a sentence shows that speaks for or against checking it, and what the score makes of it.
+
+use super::words::LISTS;
+use crate::analysis::token::Token;
+
+/// Something in a sentence that speaks for or against checking it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+#[allow(missing_docs, reason = "each is told in words by `reason`")]
+pub enum Sign {
+    Number,
+    Share,
+    Date,
+    Comparison,
+    Change,
+    Cause,
+    Law,
+    Prediction,
+    Past,
+    Name,
+    Record,
+    Office,
+    Everybody,
+    Opinion,
+    Wish,
+    First,
+    Second,
+    Question,
+    Short,
+    Long,
+    Negation,
+    Unless,
+}
+
+impl Sign {
+    /// All signs, in the order of the weights.
+    pub const ALL: [Self; 22] = [
+        Self::Number,
+        Self::Share,
+        Self::Date,
+        Self::Comparison,
+        Self::Change,
+        Self::Cause,
+        Self::Law,
+        Self::Prediction,
+        Self::Past,
+        Self::Name,
+        Self::Record,
+        Self::Office,
+        Self::Everybody,
+        Self::Opinion,
+        Self::Wish,
+        Self::First,
+        Self::Second,
+        Self::Question,
+        Self::Short,
+        Self::Long,
+        Self::Negation,
+        Self::Unless,
+    ];
+
+    /// Why it makes a claim worth checking, for the signs that do.
+    pub(super) fn reason(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Number => "names a number",
+            Self::Share => "names a sum or a share",
+            Self::Date => "names a time",
+            Self::Comparison => "compares",
+            Self::Change => "says that something rose or fell",
+            Self::Cause => "gives a cause",
+            Self::Law => "speaks of a law or rule",
+            Self::Prediction => "predicts",
+            Self::Record => "speaks of what somebody did or voted for",
+            Self::Everybody => "speaks of all or none",
+            _ => return None,
+        })
+    }
+}
+
+/// The signs found in a sentence, a bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Signs(u32);
+
+impl Signs {
+    fn add(&mut self, sign: Sign) {
+        self.0 |= 1 << sign as u32;
+    }
+
+    /// Whether `sign` was found.
+    pub fn has(self, sign: Sign) -> bool {
+        self.0 & (1 << sign as u32) != 0
+    }
+
+    /// The signs of the words `tokens` of `text`.
+    pub fn of(text: &str, tokens: &[Token]) -> Self {
+        let mut out = Self::default();
+        let mut words = 0;
+        let mut before = [String::new(), String::new()];
+        for (i, token) in tokens.iter().enumerate() {
+            let word = token.range.slice(text);
+            let Some(first) = word.chars().next() else {
+                continue;
+            };
+            if !first.is_alphanumeric() {
+                match first {
+                    '?' | '？' => out.add(Sign::Question),
+                    '$' | '£' | '€' | '¥' | '%' => out.add(Sign::Share),
+                    _ => {}
+                }
+                continue;
+            }
+            words += 1;
+            if first.is_uppercase() && i > 0 && word != "I" {
+                out.add(Sign::Name);
+            }
+            let lower = word.to_lowercase();
+            // 'US' is no 'us', and '[17]' is a note.
+            let next = |k: usize| tokens.get(i + k).map_or("", |t| t.range.slice(text));
+            let note = i > 0 && tokens[i - 1].range.slice(text) == "[" && next(1) == "]";
+            if word != "US" && !note {
+                out.read(&lower, [&before[0], &before[1]], [next(1), next(2)]);
+            }
+            before.swap(0, 1);
+            before[1] = lower;
+        }
+        if words < 6 {
+            out.add(Sign::Short);
+        }
+        if words > 18 {
+            out.add(Sign::Long);
+        }
+        out
+    }
+
+    /// Takes in one word, in lower case, with the two before it and the two behind it.
+    fn read(&mut self, word: &str, [far, before]: [&str; 2], [next, beyond]: [&str; 2]) {
+        if word.starts_with(|c: char| c.is_ascii_digit()) {
+            let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+            let day = MONTHS.iter().any(|m| before.starts_with(m)) && before.len() < 10;
+            self.add(if year || day { Sign::Date } else { Sign::Number });
+            return;
+        }
+        // 'at least three', 'more than 200' and 'once more' compare nothing; 'fell in love' is no fall.
+        let counts = |w: &str| w.starts_with(|c: char| c.is_ascii_digit()) || is_listed(Sign::Number, w);
+        let about = match word {
+            "least" | "most" => before == "at",
+            "more" | "less" | "fewer" => next == "than" && counts(beyond) || before == "once",
+            "once" => next == "more",
+            "than" => counts(next),
+            "latest" => true,
+            _ => false,
+        };
+        if about {
+            return;
+        }
+        for (sign, list) in LISTS {
+            let falls = *sign == Sign::Change
+                && matches!(next, "in" | "ill" | "asleep")
+                && matches!(beyond, "love" | "");
+            if list.binary_search(&word).is_ok() && !falls {
+                self.add(*sign);
+            }
+        }
+        let past = word.len() > 4
+            && word.ends_with("ed")
+            && !matches!(word, "need" | "indeed" | "speed" | "hundred" | "united");
+        if past {
+            self.add(Sign::Past);
+        }
+        let superlative = word.len() > 5
+            && word.ends_with("est")
+            && !matches!(
+                word,
+                "interest"
+                    | "request"
+                    | "forest"
+                    | "honest"
+                    | "protest"
+                    | "invest"
+                    | "harvest"
+                    | "modest"
+                    | "contest"
+                    | "suggest"
+                    | "arrest"
+            );
+        if superlative || word == "than" || before == "as" && matches!(word, "many" | "much") {
+            self.add(Sign::Comparison);
+        }
+        let determiner = matches!(
+            word,
+            "the" | "a" | "an" | "his" | "her" | "its" | "their" | "this" | "that"
+        );
+        if before == "to" && matches!(far, "going" | "expected" | "set" | "likely") && !determiner {
+            self.add(Sign::Prediction);
+        }
+        match (before, word) {
+            ("have" | "need" | "got" | "ought" | "want", "to") => self.add(Sign::Wish),
+            ("because", "of")
+            | ("led" | "leads" | "due" | "thanks", "to")
+            | ("result" | "resulted", "in") => self.add(Sign::Cause),
+            ("voted" | "vote" | "votes", "for" | "against") => self.add(Sign::Record),
+            _ => {}
+        }
+    }
+
+    /// How likely a sentence with these signs is worth checking, 0 to 1.
+    pub fn score(self) -> f32 {
+        let sum = Sign::ALL
+            .iter()
+            .zip(WEIGHTS)
+            .filter(|(s, _)| self.has(**s))
+            .map(|(_, w)| w)
+            .sum::<f32>()
+            + BIAS;
+        1.0 / (1.0 + (-sum).exp())
+    }
+}
+
+/// Whether `word` (lower case) is on the list of `sign`.
+fn is_listed(sign: Sign, word: &str) -> bool {
+    LISTS
+        .iter()
+        .any(|(s, list)| *s == sign && list.binary_search(&word).is_ok())
+}
+
+/// Whether the words `tokens` of `text` give a figure that could be looked up: in digits (no year, day or note), or a large one in
+/// words.
+pub(crate) fn has_figure(text: &str, tokens: &[Token]) -> bool {
+    tokens.iter().enumerate().any(|(i, token)| {
+        let word = token.range.slice(text);
+        let around = |k: Option<usize>| k.and_then(|k| tokens.get(k)).map_or("", |t| t.range.slice(text));
+        if !word.starts_with(|c: char| c.is_ascii_digit()) {
+            return matches!(
+                word.to_lowercase().as_str(),
+                "million"
+                    | "millions"
+                    | "billion"
+                    | "billions"
+                    | "trillion"
+                    | "percent"
+                    | "hundreds"
+                    | "thousands"
+                    | "dozens"
+                    | "thousand"
+                    | "hundred"
+                    | "tripled"
+                    | "doubled"
+                    | "halved"
+                    | "quarter"
+                    | "third"
+                    | "thirds"
+                    | "half"
+            );
+        }
+        let (before, next) = (around(i.checked_sub(1)), around(Some(i + 1)));
+        let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+        let month = |w: &str| {
+            w.len() < 10
+                && w.starts_with(char::is_uppercase)
+                && MONTHS.iter().any(|m| w.to_lowercase().starts_with(m))
+        };
+        let ordinal =
+            word.ends_with("th") || word.ends_with("st") || word.ends_with("nd") || word.ends_with("rd");
+        // 'Room 401', 'HTML 5', 'G-8'
+        let name = i > 1 && before.starts_with(char::is_uppercase) && before.len() > 1
+            || before == "-" && !token.spaced;
+        let decade = word.ends_with('s');
+        !(year
+            || decade
+            || name
+            || ordinal
+            || month(before)
+            || month(next)
+            || before == "["
+            || before == "("
+            || next == ":")
+    })
+}
+
+/// Learnt by `examples/train_worth.rs`, in the order of [`Sign::ALL`].
+const WEIGHTS: [f32; 22] = [
+    1.60, 1.63, 0.46, 0.62, 0.64, 0.21, 0.57, -0.75, 1.08, 0.77, 1.34, 0.46, 0.20, -0.93, -1.15, -0.58,
+    -0.45, -0.55, -0.26, 0.41, -0.02, -0.65,
+];
+/// Learnt with them.
+const BIAS: f32 = -2.24;
+
+/// How months begin.
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "june", "july", "aug", "sep", "oct", "nov", "dec",
+];

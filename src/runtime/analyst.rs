@@ -1,0 +1,112 @@
+//! The thread that analyses an article: the passage in view first, then outwards.
+//!
+//! Always true here: no more than [`MOST`] parts of a long article are held, those around where the reader is; the work
+//! ends between two parts when the article is put away.
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::thread;
+
+use super::run::Happened;
+use crate::analysis::{PART, Parts};
+use crate::app::{Message, Reach};
+use crate::document::Document;
+
+/// Parts that are held at a time: eight megabytes of text.
+const MOST: usize = 32;
+
+/// The analysing thread of one article.
+pub(super) struct Analyst {
+    places: Sender<usize>,
+    last: Option<usize>,
+}
+
+impl Analyst {
+    /// Starts to analyse `document`, which was opened as number `generation`, once it is told where the reader is.
+    pub(super) fn start(document: Arc<Document>, generation: u64, to: Sender<Happened>) -> Self {
+        let (places, waiting) = channel();
+        let work = move || work(&document, generation, &waiting, &to);
+        // Without the thread there are no suggestions, and nothing else is missing.
+        let _ = thread::Builder::new().name("analysis".into()).spawn(work);
+        Self { places, last: None }
+    }
+
+    /// The reader is at byte `place`.
+    pub(super) fn follow(&mut self, place: usize) {
+        if self.last.is_none_or(|last| last.abs_diff(place) > PART / 2) {
+            self.last = Some(place);
+            let _ = self.places.send(place);
+        }
+    }
+}
+
+fn work(document: &Document, generation: u64, places: &Receiver<usize>, to: &Sender<Happened>) {
+    let Ok(mut place) = places.recv() else { return };
+    let mut parts = Parts::of(document);
+    // Joining costs as much as there is to join: it is done each time that twice as much is there.
+    let (mut told, mut fresh) = (0, 0);
+    loop {
+        loop {
+            match places.try_recv() {
+                Ok(newer) => place = newer,
+                Err(TryRecvError::Empty) => break,
+                Err(TryRecvError::Disconnected) => return,
+            }
+        }
+        let centre = parts.at(document, place);
+        let wanted = around(centre, parts.len());
+        let held = parts.analysed();
+        parts.keep(|index| wanted.contains(&index));
+        if parts.analysed() < held {
+            (told, fresh) = (0, 1);
+        }
+        let next = wanted
+            .clone()
+            .filter(|index| !parts.is_analysed(*index))
+            .min_by_key(|index| index.abs_diff(centre));
+        if let Some(next) = next {
+            parts.analyse(document, next);
+            fresh += 1;
+        }
+        let ended = parts.analysed() == wanted.len();
+        let reach = Reach {
+            percent: parts.analysed() * 100 / parts.len(),
+            ended,
+        };
+        if fresh > 0 && (ended || fresh >= told) {
+            let analysis = Arc::new(parts.joined(document));
+            let message = Message::Analysed(generation, analysis);
+            if to.send(Happened::Message(message)).is_err() {
+                return;
+            }
+            (told, fresh) = (parts.analysed(), 0);
+        }
+        let _ = to.send(Happened::Message(Message::Reached(generation, reach)));
+        if ended {
+            match places.recv() {
+                Ok(newer) => place = newer,
+                Err(_) => return,
+            }
+        }
+    }
+}
+
+/// The parts around `centre` that are held, of `all`.
+fn around(centre: usize, all: usize) -> Range<usize> {
+    let first = centre.saturating_sub(MOST / 2).min(all.saturating_sub(MOST));
+    first..(first + MOST).min(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_much_is_held_at_the_ends_as_in_the_middle() {
+        assert_eq!(around(0, 4), 0..4);
+        assert_eq!(around(0, 400), 0..32);
+        assert_eq!(around(200, 400), 184..216);
+        assert_eq!(around(399, 400), 368..400);
+    }
+}

@@ -1,0 +1,154 @@
+//! Pages as they were fetched, compressed, each under the fingerprint of its bytes and written once; and for each address
+//! which of them it was when, so that a page can be read again without a network and compared with what it is later.
+
+use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
+
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Paths, StoreError, disk};
+
+/// Longer pages are not read back (1 GB): a damaged file could claim any length.
+const LONGEST: u64 = 1 << 30;
+
+/// A page that was fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The bytes that the server sent, unpacked.
+    pub bytes: Vec<u8>,
+    /// What is known about them.
+    pub visit: Visit,
+}
+
+/// One state of a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// The address as it was named.
+    pub named: String,
+    /// The address that answered.
+    pub url: String,
+    /// When this state was first seen.
+    pub seen: Timestamp,
+    /// What the server called it: `text/html`.
+    pub media: Option<String>,
+    /// The encoding that the server declared.
+    pub charset: Option<String>,
+    /// BLAKE3 of the bytes, in hexadecimal digits.
+    pub hash: String,
+}
+
+fn folder(paths: &Paths) -> PathBuf {
+    paths.data.join("pages")
+}
+
+fn place(paths: &Paths, hash: &str) -> PathBuf {
+    let start = hash.get(..2).unwrap_or_default();
+    folder(paths).join(start).join(format!("{hash}.z"))
+}
+
+/// Where the states of one address are listed, the oldest first, one JSON object a line.
+fn list(paths: &Paths, named: &str) -> PathBuf {
+    let name = blake3::hash(named.as_bytes()).to_hex();
+    let name = name.as_str().get(..32).unwrap_or_default().to_owned();
+    folder(paths).join("addresses").join(format!("{name}.jsonl"))
+}
+
+/// Keeps a page, unless its last state is the same.
+///
+/// # Errors
+/// When the data folder cannot be written.
+pub fn keep(paths: &Paths, bytes: &[u8], visit: Visit) -> Result<(), StoreError> {
+    let visit = Visit {
+        hash: blake3::hash(bytes).to_hex().to_string(),
+        ..visit
+    };
+    let known = visits(paths, &visit.named);
+    let path = place(paths, &visit.hash);
+    if known.last().is_some_and(|last| last.hash == visit.hash) && path.exists() {
+        return Ok(());
+    }
+    if !path.exists() {
+        let failed = |source| StoreError::Write {
+            path: path.clone(),
+            source,
+        };
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+        let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
+        let packed = written.map_err(failed)?;
+        disk::replace(&disk::resolve(&path), &packed, || {})?;
+    }
+    let path = list(paths, &visit.named);
+    let mut lines = String::new();
+    for visit in known.iter().chain([&visit]) {
+        lines.push_str(&serde_json::to_string(visit).unwrap_or_default());
+        lines.push('\n');
+    }
+    disk::replace(&disk::resolve(&path), lines.as_bytes(), || {})
+}
+
+/// The states of the page at the address `named` that were kept, the oldest first.
+pub fn visits(paths: &Paths, named: &str) -> Vec<Visit> {
+    let text = std::fs::read_to_string(list(paths, named)).unwrap_or_default();
+    let visits = text.lines().filter_map(|line| serde_json::from_str(line).ok());
+    visits.filter(|v: &Visit| v.named == named).collect()
+}
+
+/// The bytes of a state, if they are there and undamaged.
+pub fn read(paths: &Paths, visit: &Visit) -> Option<Vec<u8>> {
+    let hex = visit.hash.len() == 64 && visit.hash.bytes().all(|b| b.is_ascii_hexdigit());
+    let packed = std::fs::read(hex.then(|| place(paths, &visit.hash))?).ok()?;
+    let mut bytes = Vec::new();
+    ZlibDecoder::new(packed.as_slice())
+        .take(LONGEST)
+        .read_to_end(&mut bytes)
+        .ok()?;
+    (blake3::hash(&bytes).to_hex().as_str() == visit.hash).then_some(bytes)
+}
+
+/// The last state of the page at the address `named` that can be read.
+pub fn last(paths: &Paths, named: &str) -> Option<Page> {
+    let visits = visits(paths, named);
+    visits.into_iter().rev().find_map(|visit| {
+        let bytes = read(paths, &visit)?;
+        Some(Page { bytes, visit })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_state_is_kept_once_and_comes_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        let visit = |seen| Visit {
+            named: "https://e.example/a".into(),
+            url: "https://e.example/a?x".into(),
+            seen: Timestamp::from_second(seen).unwrap(),
+            media: Some("text/html".into()),
+            charset: None,
+            hash: String::new(),
+        };
+        assert_eq!(last(&paths, "https://e.example/a"), None);
+        keep(&paths, b"one", visit(1)).unwrap();
+        keep(&paths, b"one", visit(2)).unwrap();
+        keep(&paths, b"two", visit(3)).unwrap();
+        keep(&paths, b"one", visit(4)).unwrap();
+        let kept = visits(&paths, "https://e.example/a");
+        assert_eq!(
+            kept.iter().map(|v| v.seen.as_second()).collect::<Vec<_>>(),
+            [1, 3, 4]
+        );
+        assert_eq!(read(&paths, &kept[1]).as_deref(), Some(&b"two"[..]));
+        assert_eq!(last(&paths, "https://e.example/a").unwrap().bytes, b"one");
+        assert_eq!(visits(&paths, "https://e.example/b"), []);
+        // A damaged page is none, and the one before serves.
+        std::fs::write(place(&paths, &kept[2].hash), "garbage").unwrap();
+        assert_eq!(last(&paths, "https://e.example/a").unwrap().bytes, b"two");
+    }
+}
