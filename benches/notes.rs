@@ -82,6 +82,38 @@ fn locate_all_moved(bencher: Bencher<'_, '_>, length: usize) {
     });
 }
 
+/// Every passage looked for in a text whose first half stands behind its second and of which a word in forty changed,
+/// followed from the old text, which is folded, indexed and aligned on the way.
+#[divan::bench(args = [12, 120], sample_count = 3)]
+fn locate_all_with_the_old_text(bencher: Bencher<'_, '_>, length: usize) {
+    let old = document("The first words.");
+    let anchors = anchors(&old, length);
+    let blocks: Vec<String> = old
+        .blocks()
+        .iter()
+        .map(|b| old.block_text(b).to_owned())
+        .collect();
+    let (first, second) = blocks.split_at(blocks.len() / 2);
+    let mut builder = Builder::new();
+    for (i, block) in second.iter().chain(first).enumerate() {
+        let changed = if i % 2 == 0 {
+            block.replacen("harbour", "port", 1)
+        } else {
+            block.clone()
+        };
+        builder.block(BlockKind::Paragraph, &changed);
+    }
+    let new = builder.finish();
+    bencher.bench(|| {
+        let locator = Locator::with_earlier(&new, [old.text()]);
+        anchors
+            .iter()
+            .map(|a| locator.locate(a))
+            .filter(|l| l.range.is_some())
+            .count()
+    });
+}
+
 /// One quote of 200 characters, a tenth of it changed, in a megabyte, with the index made.
 #[divan::bench]
 fn locate_one_changed(bencher: Bencher<'_, '_>) {

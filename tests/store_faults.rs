@@ -140,7 +140,7 @@ fn killed_at_any_moment_the_file_is_that_before_or_after() {
     let dir = tempfile::tempdir().unwrap();
     let mut least = 0;
     let mut seed = Instant::now().elapsed().as_nanos() as u64 | 1;
-    for kill in 0..number_from("POSTIL_KILLS", 20) {
+    for kill in 0..number_from("POSTIL_KILLS", 25) {
         let mut process = child("save for ever", dir.path()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let mut acknowledged = 0;
@@ -304,6 +304,75 @@ fn a_full_disk_is_told() {
     });
     Command::new("umount").arg(dir.path()).status().unwrap();
     result.unwrap();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_system_that_turns_read_only_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let mount = |options: &str| {
+        let status = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", options, "tmpfs"])
+            .arg(dir.path())
+            .stderr(Stdio::null())
+            .status();
+        status.is_ok_and(|s| s.success())
+    };
+    if !mount("size=1m") {
+        eprintln!("skipped: no file system can be mounted here");
+        return;
+    }
+    let result = std::panic::catch_unwind(|| {
+        let folder = dir.path().join("home");
+        // Without the lasting lock, which would keep the file system writable.
+        let mut reader = open(&folder, true);
+        add(&mut reader.notebook, &document(), 1);
+        reader.session.save(&reader.notebook).unwrap();
+        assert!(mount("remount,ro"));
+        // The one that is open says that it cannot save, and keeps what it has.
+        add(&mut reader.notebook, &document(), 2);
+        let error = reader.session.save(&reader.notebook).unwrap_err().to_string();
+        assert!(error.starts_with("notes are NOT saved"), "{error}");
+        assert_eq!(reader.notebook.len(), 2);
+        // What is there can be read.
+        assert_eq!(open(&folder, true).notebook.len(), 1);
+        assert!(mount("remount,rw"));
+        reader.session.save(&reader.notebook).unwrap();
+        assert_eq!(open(&folder, true).notebook.len(), 2);
+    });
+    Command::new("umount").arg(dir.path()).status().unwrap();
+    result.unwrap();
+}
+
+/// A folder from which the answer is long in coming, as over a network: saves take their time, and each is whole.
+#[test]
+fn saves_into_a_busy_folder_wait_their_turn() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut opened = open(dir.path(), false);
+    add(&mut opened.notebook, &document(), 1);
+    opened.session.save(&opened.notebook).unwrap();
+    let path = Paths::under(dir.path()).notes();
+    if fs::File::open(&path).unwrap().try_lock().is_err() {
+        eprintln!("skipped: folders cannot be locked here");
+        return;
+    }
+    // Another holds the folder again and again, for longer than it leaves it.
+    let other = std::thread::spawn(move || {
+        for _ in 0..20 {
+            let folder = fs::File::open(&path).unwrap();
+            if folder.try_lock().is_ok() {
+                std::thread::sleep(Duration::from_millis(15));
+            }
+            drop(folder);
+            std::thread::sleep(Duration::from_millis(6));
+        }
+    });
+    for n in 2..8 {
+        add(&mut opened.notebook, &document(), n);
+        opened.session.save(&opened.notebook).unwrap();
+        assert_eq!(open(dir.path(), true).notebook.len() as u128, n);
+    }
+    other.join().unwrap();
 }
 
 #[cfg(unix)]

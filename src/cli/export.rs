@@ -37,10 +37,9 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let paths = options.paths()?;
     let settings = options.settings(&paths);
     let article = Annotated::read(&args.file, options, &paths)?;
-    let selection = args.filters.selection();
     let mut annotations = article.located();
     let entities = article.entities(&annotations);
-    annotations.retain(|(a, _)| selection.takes(a));
+    args.filters.keep(&mut annotations);
     let verdicts: Vec<&str> = settings.verdicts.iter().map(|v| v.name.as_str()).collect();
     let input = Input {
         document: &article.article.document,

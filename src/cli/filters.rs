@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use crate::export::Selection;
-use crate::notes::AnnotationKind;
+use crate::notes::{Annotation, AnnotationKind, Located};
 
 /// Which annotations to take.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -35,7 +35,13 @@ enum Kind {
 }
 
 impl Filters {
-    pub(super) fn selection(&self) -> Selection {
+    /// Keeps the annotations that are asked for.
+    pub(super) fn keep(&self, annotations: &mut Vec<(Annotation, Located)>) {
+        let selection = self.selection();
+        annotations.retain(|(a, _)| selection.takes(a));
+    }
+
+    fn selection(&self) -> Selection {
         let kind = self.kind.map(|kind| match kind {
             Kind::Claim => AnnotationKind::Claim,
             Kind::Highlight => AnnotationKind::Highlight,

@@ -53,9 +53,8 @@ fn of_article(
     out: &mut Output,
 ) -> Result<(), Failure> {
     let article = Annotated::read(file, options, paths)?;
-    let selection = args.filters.selection();
     let mut annotations = article.located();
-    annotations.retain(|(a, _)| selection.takes(a));
+    args.filters.keep(&mut annotations);
     if args.json {
         return out.text(&json::notes(&article.article.document, &annotations));
     }
@@ -72,12 +71,11 @@ struct OfArticle {
 }
 
 fn of_all(args: &Args, paths: &Paths, out: &mut Output) -> Result<(), Failure> {
-    let selection = args.filters.selection();
     let mut articles = Vec::new();
     for article in known(paths) {
         let document = article.document(paths);
         let mut annotations = article.located(document.as_ref());
-        annotations.retain(|(a, _)| selection.takes(a));
+        args.filters.keep(&mut annotations);
         if annotations.is_empty() {
             continue;
         }

@@ -76,7 +76,7 @@ const RULE: Rule = Rule {
     long_context: 0.65,
     context: 0.75,
     short_context: 0.8,
-    other_context: 0.7,
+    other_context: 0.85,
     review_quote: 0.6,
     review_context: 0.7,
     review_long: 20,

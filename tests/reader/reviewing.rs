@@ -109,3 +109,46 @@ fn a_passage_can_be_attached_by_hand_and_what_was_let_go_stays_gone() {
         "kept with its words, and no longer looked for"
     );
 }
+
+#[test]
+fn each_answer_of_a_review_is_taken_back_with_its_place() {
+    for keys in ["gr y", "gr n", "gr j n", "gr r } } V enter", "gr j r G V enter"] {
+        let mut r = changed();
+        let places = |r: &Reader| -> Vec<_> {
+            let notes = r.notebook.annotations();
+            notes.map(|a| (a.id, a.anchor.clone(), r.located(a))).collect()
+        };
+        let before = places(&r);
+        r.press(keys);
+        r.over = None;
+        let after = places(&r);
+        assert_ne!(before, after, "{keys}");
+        assert_eq!(r.notebook.history().len(), 1, "{keys}: {}", r.says());
+        r.press("u");
+        assert_eq!(places(&r), before, "{keys} u");
+        r.press("C-r");
+        assert_eq!(places(&r), after, "{keys} u C-r");
+    }
+}
+
+#[test]
+fn taking_back_a_note_does_not_look_for_the_passage_again() {
+    let mut r = changed();
+    // Found by the kept earlier text, which is not at hand when a step is taken back.
+    let id = r.notes()[2].id;
+    let place = postil::notes::Located {
+        state: AnchorState::Moved,
+        range: Some(r.find_words("A ferry has been promised")),
+    };
+    r.located.insert(id, place);
+    let annotation = r.notebook.get(id).unwrap().clone();
+    r.press("gn tab G n ‘odd’ C-s");
+    assert_eq!(
+        r.notebook.get(id).unwrap().note.as_deref(),
+        Some("odd"),
+        "{}",
+        r.says()
+    );
+    r.press("u");
+    assert_eq!(r.located(&annotation), place);
+}
