@@ -31,7 +31,10 @@ fn edited(old: &str, edits: &[u8]) -> String {
                 blocks.insert(from % (blocks.len() + 1), block);
             }
             2 => blocks.insert(from % (blocks.len() + 1), blocks[at].clone()),
-            3 => blocks.swap(at, from % old.split('\n').count().min(blocks.len())),
+            3 => {
+                let other = from % blocks.len();
+                blocks.swap(at, other);
+            }
             _ => {
                 let cut: Vec<char> = blocks[at].chars().collect();
                 let from = from % (cut.len() + 1);
