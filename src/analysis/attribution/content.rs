@@ -272,7 +272,11 @@ impl Sentence<'_, '_> {
         verb.is_some_and(|v| {
             cue(self.word(v)).is_none()
                 && (at + 1..v).any(|i| {
-                    self.tag(i).is_noun() || self.tag(i) == Tag::Pronoun || self.tag(i) == Tag::There
+                    self.tag(i).is_noun()
+                        || matches!(
+                            self.tag(i),
+                            Tag::Pronoun | Tag::There | Tag::Determiner | Tag::Number
+                        )
                 })
         })
     }

@@ -219,7 +219,18 @@ fn verb(view: &View<'_>, unit: &Unit, quotations: &[Quotation], i: usize, cue: C
     if i > first && view.lower(i - 1) == "to" {
         return None;
     }
+    // 'claimed responsibility'; 'no one said'
+    if matches!(
+        view.word(i + 1),
+        "responsibility" | "credit" | "victory" | "asylum"
+    ) {
+        return None;
+    }
     let before = subject_before(view, unit, &in_quotes, i);
+    let nobody = |s: &Range<usize>| matches!(view.lower(s.start).as_str(), "no" | "nobody" | "none");
+    if before.as_ref().is_some_and(nobody) {
+        return None;
+    }
     // Trailing: '…, X said', '…, said X', '… X said.'
     let head = before.as_ref().map_or(i, |s| s.start);
     let left_edge = (head > first).then(|| head - 1);
@@ -369,7 +380,9 @@ fn right_content(
                 | "me"
                 | "us"
         );
-        if !takes || no_clause || is_mark(&word) {
+        // 'warned the parties not to try'
+        let warned = view.word(i).starts_with("warn") && (at..end.min(at + 6)).any(|k| view.word(k) == "to");
+        if !takes || no_clause || warned || is_mark(&word) {
             return None;
         }
     }

@@ -57,8 +57,45 @@ fn the_plain_shapes() {
 }
 
 #[test]
+fn what_stands_between_the_verb_and_what_is_said() {
+    one(
+        "The minister told the meeting there is no plan.",
+        "there is no plan",
+        "minister",
+    );
+    one(
+        "The minister told reporters in Lisbon his party would win.",
+        "his party would win",
+        "minister",
+    );
+    one(
+        "The minister said Sunday his party will win the vote.",
+        "his party will win the vote",
+        "minister",
+    );
+    one(
+        "Media reports say the plan has failed.",
+        "the plan has failed",
+        "Media reports",
+    );
+    one(
+        "The police say two men died, and another was hurt.",
+        "two men died, and another was hurt",
+        "police",
+    );
+    one(
+        "The plan failed in May, a paper seen by the court shows.",
+        "The plan failed in May",
+        "paper seen by the court",
+    );
+}
+
+#[test]
 fn what_says_nothing_is_no_claim() {
     for text in [
+        "No one claimed responsibility for the attack.",
+        "The bank declined to say how much it had lost.",
+        "The group warned the parties not to try.",
         "Acme declined to comment.",
         "The group did not immediately respond to a request for comment.",
         "The “mitigation proposal” failed.",

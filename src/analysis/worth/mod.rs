@@ -124,6 +124,36 @@ mod tests {
     }
 
     #[test]
+    fn figures_are_what_can_be_looked_up() {
+        for (text, figure) in [
+            ("The bridge cost $40 million.", true),
+            ("Twelve bridges cost 40 percent more.", true),
+            ("At least 19 people died.", true),
+            ("The two sides met again in 2019.", false),
+            ("They met on Sept. 17 in Room 401.", false),
+            ("It was shown before [17] and once more in the 1990s.", false),
+        ] {
+            assert_eq!(has_figure(text, &tokenise(text)), figure, "{text}");
+        }
+    }
+
+    #[test]
+    fn about_so_many_compares_nothing() {
+        let compares = |text: &str| Signs::of(text, &tokenise(text)).has(Sign::Comparison);
+        assert!(compares("Fewer ships came than last year."));
+        assert!(compares("The tower is taller than the church."));
+        for text in [
+            "At least 19 ships came.",
+            "More than 200 ships came.",
+            "The latest ship came once more.",
+        ] {
+            assert!(!compares(text), "{text}");
+        }
+        let cause = |text: &str| Signs::of(text, &tokenise(text)).has(Sign::Cause);
+        assert!(cause("It closed because of the storm.") && !cause("It has closed as of May."));
+    }
+
+    #[test]
     fn facts_score_above_opinions() {
         let facts = [
             "Unemployment fell to 4.1 percent in June, the lowest level since 1999.",
