@@ -19,6 +19,13 @@ impl Builder {
         Self::default()
     }
 
+    /// An empty document whose text will have about so many bytes: a long one is then not copied while it grows.
+    pub fn of_about(bytes: usize) -> Self {
+        let mut out = Self::default();
+        out.document.text.reserve(bytes);
+        out
+    }
+
     /// A document whose text is `text` to the letter but for NFC and line ends (and characters unsafe to a terminal,
     /// which become U+FFFD so that offsets stay), with the given blocks as byte ranges of the *normalised* text that
     /// `split` returns.

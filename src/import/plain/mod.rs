@@ -37,7 +37,7 @@ pub(super) fn document(text: &str, warnings: &mut Vec<Warning>) -> Document {
     {
         part.rotate_right(1);
     }
-    let mut out = Builder::new();
+    let mut out = Builder::of_about(article.text.len());
     out.metadata(metadata);
     let hyphens = join::Hyphens::of(article.text);
     for piece in &pieces {

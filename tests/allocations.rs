@@ -1,0 +1,103 @@
+//! What must not grow unseen, counted in allocations rather than in seconds: opening a text, one key.
+//!
+//! The figures are those of one thread and the same on every machine; a bound is about twice what was counted when it was
+//! set, so that it tells a change of kind and not of degree.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use allocation_counter::{AllocationInfo, measure};
+use postil::app::{Loaded, Message, Model, Stamps, update};
+use postil::config::{Key, Settings, Themes};
+use postil::document::Document;
+use postil::import::{self, Options};
+use postil::notes::{Id, Timestamp};
+
+fn text(bytes: usize) -> String {
+    let mut text = String::from("A long report\n\nBy Ida Lund\n\n");
+    let mut n = 0;
+    while text.len() < bytes {
+        n += 1;
+        text.push_str(&format!(
+            "On day {n} the mayor said that the bridge would cost {n} million crowns, “and not a\ncrown more.” The council of the town met again, and nobody was surprised.\n\n"
+        ));
+    }
+    text
+}
+
+fn imported(text: &str) -> Document {
+    let options = Options {
+        name: Some(PathBuf::from("report.txt")),
+        ..Options::default()
+    };
+    import::import(text.as_bytes(), &options).unwrap().document
+}
+
+#[derive(Debug)]
+struct Fixed;
+
+impl Stamps for Fixed {
+    fn now(&mut self) -> Timestamp {
+        "2026-01-02T03:04:05Z".parse().unwrap()
+    }
+
+    fn id(&mut self) -> Id {
+        Id(uuid::Uuid::nil())
+    }
+}
+
+/// What one more press of a key takes, in a text of so many bytes whose page was turned before.
+fn key(bytes: usize, key: &str) -> AllocationInfo {
+    let document = Arc::new(imported(&text(bytes)));
+    let themes = Themes::built_in();
+    let theme = themes.get("ink").unwrap().clone();
+    let mut model = Model::new((120, 40), Settings::default(), themes, theme, Box::new(Fixed));
+    let loaded = Loaded::new(1, document);
+    update(&mut model, Message::Loaded(Box::new(loaded)));
+    let press = |model: &mut Model| {
+        update(model, Message::Key(Key::parse_sequence(key).unwrap()[0]));
+    };
+    for _ in 0..3 {
+        press(&mut model);
+    }
+    measure(|| press(&mut model))
+}
+
+#[test]
+fn importing_a_megabyte_holds_the_text_twice_and_no_more() {
+    let text = text(1 << 20);
+    let info = measure(|| drop(imported(&text)));
+    // The text, the blocks, and the pieces that they are made of.
+    assert!(info.bytes_max < 3 * text.len() as u64, "{info:?}");
+    let paragraphs = text.matches("\n\n").count() as u64;
+    assert!(
+        info.count_total < 40 * paragraphs,
+        "{info:?} for {paragraphs} paragraphs"
+    );
+}
+
+#[test]
+fn a_key_takes_the_same_whatever_the_length_of_the_article() {
+    for name in ["j", "space", "d", ")"] {
+        let (small, large) = (key(64 << 10, name), key(4 << 20, name));
+        assert!(
+            large.bytes_total < small.bytes_total * 3 / 2 + (16 << 10),
+            "{name}: {small:?} {large:?}"
+        );
+        assert!(large.count_total < 4_000, "{name}: {large:?}");
+    }
+}
+
+#[test]
+fn the_beginning_of_a_text_costs_the_same_whatever_follows() {
+    let text = text(1 << 20);
+    let options = Options {
+        name: Some(PathBuf::from("report.txt")),
+        ..Options::default()
+    };
+    let head = &text.as_bytes()[..32 << 10];
+    let info = measure(|| drop(import::beginning(head, &options).unwrap()));
+    assert!(info.bytes_total < 1 << 20, "{info:?}");
+}
