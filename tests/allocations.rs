@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -20,9 +21,10 @@ fn text(bytes: usize) -> String {
     let mut n = 0;
     while text.len() < bytes {
         n += 1;
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "On day {n} the mayor said that the bridge would cost {n} million crowns, “and not a\ncrown more.” The council of the town met again, and nobody was surprised.\n\n"
-        ));
+        );
     }
     text
 }

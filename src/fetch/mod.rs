@@ -1,7 +1,7 @@
 //! Pages from the web: one request of what the user named, with limits of size, time and place.
 //!
 //! Always true here: nothing is fetched that nobody named; a redirect leads to no `file:` and, unless the named address
-//! was one itself, to no address of this machine or a private network ([`place`]); who asks is said honestly; no cookie
+//! was one itself, to no address of this machine or a private network (`place`); who asks is said honestly; no cookie
 //! is kept and nothing else is sent. Without the feature `fetch` every request ends in [`FetchError::NotBuilt`].
 
 mod place;

@@ -13,8 +13,8 @@ use crate::analysis::{PART, Parts};
 use crate::app::{Message, Reach};
 use crate::document::Document;
 
-/// Parts that are held at a time: eight megabytes of text.
-const MOST: usize = 32;
+/// Parts that are held at a time: four megabytes of text, more than a long book.
+const MOST: usize = 16;
 
 /// The analysing thread of one article.
 pub(super) struct Analyst {
@@ -105,8 +105,8 @@ mod tests {
     #[test]
     fn as_much_is_held_at_the_ends_as_in_the_middle() {
         assert_eq!(around(0, 4), 0..4);
-        assert_eq!(around(0, 400), 0..32);
-        assert_eq!(around(200, 400), 184..216);
-        assert_eq!(around(399, 400), 368..400);
+        assert_eq!(around(0, 400), 0..16);
+        assert_eq!(around(200, 400), 192..208);
+        assert_eq!(around(399, 400), 384..400);
     }
 }

@@ -1,8 +1,8 @@
 //! PDFs: pages of letters with places, from which text is put together.
 //!
 //! The crates that parse a PDF panic on what they do not expect, and hang on some files; so they run in a process of their own,
-//! with limits of time and memory ([`apart`], [`pages`]). What that process says is put in reading order ([`order`]) and
-//! becomes blocks ([`text`]) here, where nothing panics. Each block knows the page on which it stands.
+//! with limits of time and memory (`apart`, `pages`). What that process says is put in reading order (`order`) and
+//! becomes blocks (`text`) here, where nothing panics. Each block knows the page on which it stands.
 
 mod apart;
 mod heads;
