@@ -23,7 +23,7 @@ use token::Token;
 /// Everything the engine finds in `document`; in a long one, [part](Parts) by part.
 pub fn analyse(document: &Document) -> Analysis {
     let mut parts = Parts::of(document);
-    for index in 0..parts.len() {
+    for index in 0..parts.count() {
         parts.analyse(document, index);
     }
     parts.joined(document)

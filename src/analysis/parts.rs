@@ -47,13 +47,8 @@ impl Parts {
     }
 
     /// How many there are; at least one.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.ranges.len()
-    }
-
-    /// Whether there are none, which does not happen.
-    pub fn is_empty(&self) -> bool {
-        self.ranges.is_empty()
     }
 
     /// The part that byte `offset` lies in.
@@ -61,7 +56,7 @@ impl Parts {
         let block = document.block_at(offset).unwrap_or(0);
         self.ranges
             .partition_point(|r| r.end <= block)
-            .min(self.len() - 1)
+            .min(self.count() - 1)
     }
 
     /// How many are analysed.
@@ -77,7 +72,7 @@ impl Parts {
     /// Analyses part `index`.
     pub fn analyse(&mut self, document: &Document, index: usize) {
         let found = match self.ranges.get(index) {
-            Some(_) if self.len() == 1 => analyse_whole(document),
+            Some(_) if self.count() == 1 => analyse_whole(document),
             Some(blocks) => {
                 let (part, base) = document.part(blocks.clone());
                 shifted(analyse_whole(&part), base)
@@ -95,7 +90,11 @@ impl Parts {
     /// What was found in all parts that were analysed, as one: entities of one kind and name are one.
     pub fn joined(&self, document: &Document) -> Analysis {
         let mut out = Analysis {
-            language: language(document),
+            language: match self.done.get(&0) {
+                // It is known already where one part is the whole.
+                Some(whole) if self.count() == 1 => whole.language.clone(),
+                _ => language(document),
+            },
             ..Analysis::default()
         };
         let mut known: HashMap<(EntityKind, String), usize> = HashMap::new();
@@ -164,7 +163,7 @@ mod tests {
     fn a_short_document_is_one_part() {
         let document = report(20);
         let mut parts = Parts::of(&document);
-        assert_eq!(parts.len(), 1);
+        assert_eq!(parts.count(), 1);
         parts.analyse(&document, 0);
         assert_eq!(parts.joined(&document), analyse_whole(&document));
     }
@@ -174,7 +173,7 @@ mod tests {
         let document = report(60);
         let in_order = |order: &mut dyn Iterator<Item = usize>| {
             let mut parts = Parts::of_length(&document, 2000);
-            assert_eq!(parts.len(), 3);
+            assert_eq!(parts.count(), 3);
             order.for_each(|index| parts.analyse(&document, index));
             parts.joined(&document)
         };

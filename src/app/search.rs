@@ -128,7 +128,7 @@ impl Model {
         while !finding.counted {
             finding.counted = !finding.tally.advance(&search, text);
         }
-        let found = search.seek(text, from, forward);
+        let found = search.seek(text, from, forward, || true);
         self.found(found.map(TextRange::from), then);
     }
 

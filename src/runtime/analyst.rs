@@ -55,7 +55,7 @@ fn work(document: &Document, generation: u64, places: &Receiver<usize>, to: &Sen
             }
         }
         let centre = parts.at(document, place);
-        let wanted = around(centre, parts.len());
+        let wanted = around(centre, parts.count());
         let held = parts.analysed();
         parts.keep(|index| wanted.contains(&index));
         if parts.analysed() < held {
@@ -71,7 +71,7 @@ fn work(document: &Document, generation: u64, places: &Receiver<usize>, to: &Sen
         }
         let ended = parts.analysed() == wanted.len();
         let reach = Reach {
-            percent: parts.analysed() * 100 / parts.len(),
+            percent: parts.analysed() * 100 / parts.count(),
             ended,
         };
         if fresh > 0 && (ended || fresh >= told) {

@@ -1,6 +1,5 @@
 //! Looking for a match in a long text, and counting all of them, on a thread that is called off by the next look.
 
-use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
@@ -13,9 +12,6 @@ use crate::text::search::Tally;
 
 /// Chunks of a quarter of a megabyte between two words about the count.
 const TELLS: usize = 64;
-
-/// Bytes that are looked through before it is seen whether the match is still wanted.
-const STEP: usize = 4 << 20;
 
 /// Starts looks, one after the other.
 #[derive(Debug, Default)]
@@ -36,21 +32,11 @@ impl Finder {
 fn seek(look: &Look, wanted: &impl Fn(u64) -> bool, to: &Sender<Happened>) {
     let tell = |message| to.send(Happened::Message(message)).is_ok();
     let text = look.document.text();
-    let found = if look.forward {
-        // In steps, so that the next letter that is typed need not wait for the end of this look.
-        let steps = |range: Range<usize>| {
-            let end = range.end;
-            range.step_by(STEP).map(move |at| at..(at + STEP).min(end))
-        };
-        let from = look.from.min(text.len());
-        steps(from..text.len())
-            .chain(steps(0..from))
-            .take_while(|_| wanted(look.ticket))
-            .find_map(|step| look.search.first_in(text, step))
-    } else {
-        look.search.seek(text, look.from, false)
-    };
-    let found = found.map(TextRange::from);
+    let still = || wanted(look.ticket);
+    let found = look
+        .search
+        .seek(text, look.from, look.forward, still)
+        .map(TextRange::from);
     if !wanted(look.ticket) || !tell(Message::Found(look.ticket, found)) || !look.count {
         return;
     }

@@ -146,8 +146,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         go: input::start(happenings.clone()),
         happenings,
         how,
-        opened: 1,
-        latest: Arc::default(),
+        latest: Arc::new(AtomicU64::new(1)),
         paths,
         done: false,
         themes_folder,
@@ -187,8 +186,7 @@ struct Loop {
     go: Sender<()>,
     happenings: Sender<Happened>,
     how: How,
-    opened: u64,
-    /// The same, for the threads that read.
+    /// Counts the articles asked for; threads that read for an earlier one end.
     latest: Arc<AtomicU64>,
     paths: Paths,
     done: bool,
@@ -254,16 +252,15 @@ impl Loop {
 
     /// Lets an article be read and its notes be opened, on a thread; the last one asked for is shown.
     fn make_ready(&mut self, name: OsString, notes: Option<PathBuf>) {
-        self.opened += 1;
+        let generation = self.latest.fetch_add(1, Ordering::Relaxed) + 1;
         let wanted = Wanted {
             name,
             how: self.how.clone(),
             notes,
             paths: self.paths.clone(),
-            generation: self.opened,
+            generation,
             latest: self.latest.clone(),
         };
-        self.latest.store(self.opened, Ordering::Relaxed);
         prepare_aside(wanted, self.happenings.clone());
     }
 
@@ -363,7 +360,7 @@ impl Loop {
                 Ok(())
             }
             // Of several that were asked for only the last is opened.
-            Happened::Prepared(ticket, _) if ticket != self.opened => Ok(()),
+            Happened::Prepared(ticket, _) if ticket != self.latest.load(Ordering::Relaxed) => Ok(()),
             Happened::Prepared(_, Ok(prepared)) => self.exchange(*prepared),
             // There is but a beginning, and nothing to go back to.
             Happened::Prepared(_, Err(why)) if self.model.rest.is_some() => Err(why),

@@ -50,6 +50,8 @@ struct Words {
     plain: Option<bytes::Regex>,
 }
 
+/// Bytes that [`Search::seek`] goes through before it asks whether it is still wanted.
+const STEP: usize = 4 << 20;
 /// Bytes looked at in one go by [`Search::next_from`] and by [`Search::find_all`].
 const CHUNK: usize = 256 * 1024;
 
@@ -158,34 +160,38 @@ impl Search {
     /// at the other end of the text. To count the place itself, give `offset - 1` or `offset + 1`.
     pub fn next_from(&self, text: &str, offset: usize, forward: bool, wrap: bool) -> Option<Range<usize>> {
         let offset = offset.min(text.len());
-        if forward {
-            let after = if offset < text.len() { offset + 1 } else { offset };
-            let found = self.first_in(text, after..text.len());
-            return found.or_else(|| {
-                if wrap {
-                    self.first_in(text, 0..offset + 1)
-                } else {
-                    None
-                }
-            });
+        let from = if forward && offset < text.len() {
+            offset + 1
+        } else {
+            offset
+        };
+        match (wrap, forward) {
+            (true, _) => self.seek(text, from, forward, || true),
+            (false, true) => self.first_in(text, from..text.len()),
+            (false, false) => self.last_in(text, 0..from),
         }
-        let found = self.last_in(text, 0..offset);
-        found.or_else(|| {
-            if wrap {
-                self.last_in(text, offset..text.len())
-            } else {
-                None
-            }
-        })
     }
 
     /// The first hit that begins at or after byte `from`, or the last that begins before it; at the end of the text the
-    /// search goes on at its other end.
-    pub fn seek(&self, text: &str, from: usize, forward: bool) -> Option<Range<usize>> {
+    /// search goes on at its other end. A forward search of a long text asks every few megabytes whether it is still
+    /// `wanted`, and finds nothing if it is not.
+    pub fn seek(
+        &self,
+        text: &str,
+        from: usize,
+        forward: bool,
+        wanted: impl Fn() -> bool,
+    ) -> Option<Range<usize>> {
         let from = from.min(text.len());
         if forward {
-            let found = self.first_in(text, from..text.len());
-            found.or_else(|| self.first_in(text, 0..from))
+            let steps = |range: Range<usize>| {
+                let end = range.end;
+                range.step_by(STEP).map(move |at| at..(at + STEP).min(end))
+            };
+            steps(from..text.len())
+                .chain(steps(0..from))
+                .take_while(|_| wanted())
+                .find_map(|step| self.first_in(text, step))
         } else {
             let found = self.last_in(text, 0..from);
             found.or_else(|| self.last_in(text, from..text.len()))

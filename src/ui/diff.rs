@@ -3,7 +3,6 @@
 use super::paint::Pen;
 use crate::analysis::compare::Fate;
 use crate::analysis::revision::{Change, Version};
-use crate::app::panes::Area;
 use crate::app::{Comparison, Model};
 use crate::config::theme::{Role, Style, Underline};
 use crate::text::clean::one_line;
@@ -14,14 +13,7 @@ type Word = (String, Role, bool);
 
 /// Over everything but the status line.
 pub(super) fn draw(model: &Model, comparison: &Comparison, pen: &mut Pen<'_>) {
-    let screen = model.panes.screen;
-    let area = Area {
-        height: model.panes.status.y,
-        ..screen
-    };
-    pen.fill(area, Role::Popup);
-    let base = pen.over(Role::Popup, pen.role(Role::Page));
-    let margin = if area.width >= 60 { 4 } else { 1 };
+    let (area, base, margin) = super::overlay::sheet(model, pen);
     let x = area.x + margin;
     let wide = area
         .width

@@ -125,16 +125,20 @@ pub(super) fn editor(model: &Model, field: &Field, target: Target, pen: &mut Pen
     None
 }
 
-/// A page over everything but the status line; where the cursor of its search stands.
-pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) {
-    let screen = model.panes.screen;
+/// An empty sheet over everything but the status line: where it lies, its look, and the margin on either side.
+pub(super) fn sheet(model: &Model, pen: &mut Pen<'_>) -> (Area, Style, u16) {
     let area = Area {
         height: model.panes.status.y,
-        ..screen
+        ..model.panes.screen
     };
     pen.fill(area, Role::Popup);
-    let base = pen.over(Role::Popup, pen.role(Role::Page));
     let margin = if area.width >= 60 { 4 } else { 1 };
+    (area, pen.over(Role::Popup, pen.role(Role::Page)), margin)
+}
+
+/// A page over everything but the status line; where the cursor of its search stands.
+pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) {
+    let (area, base, margin) = sheet(model, pen);
     let (x, wide) = (area.x + margin, area.width.saturating_sub(2 * margin));
     let shown = page.shown();
     let left = shown

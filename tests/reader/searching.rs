@@ -170,7 +170,9 @@ fn in_a_long_text_a_worker_looks_and_no_key_waits() {
     r.send(Message::Found(looks[0].ticket, None));
     assert_eq!(r.match_words(), "looking…");
     let look = &looks[3];
-    let first = look.search.seek(document.text(), look.from, look.forward);
+    let first = look
+        .search
+        .seek(document.text(), look.from, look.forward, || true);
     let first = first.map(TextRange::from);
     r.send(Message::Found(look.ticket, first));
     assert!(r.visible().contains(first.unwrap().start) && r.match_words().ends_with('…'));

@@ -48,17 +48,26 @@ pub trait Tagger: Send + Sync {
         tokens: &[Token],
         sentences: &[Range<usize>],
     ) -> Vec<(Range<usize>, EntityKind)> {
-        let mut out = Vec::new();
-        for sentence in sentences {
-            let found = self.tag(text, tokens.get(sentence.clone()).unwrap_or_default());
-            out.extend(
-                found
-                    .into_iter()
-                    .map(|(r, kind)| (r.start + sentence.start..r.end + sentence.start, kind)),
-            );
-        }
-        out
+        each_sentence(tokens, sentences, |sentence| self.tag(text, sentence))
     }
+}
+
+/// What `tag` finds in each sentence, as indices into all `tokens`.
+fn each_sentence(
+    tokens: &[Token],
+    sentences: &[Range<usize>],
+    tag: impl Fn(&[Token]) -> Vec<(Range<usize>, EntityKind)>,
+) -> Vec<(Range<usize>, EntityKind)> {
+    let mut out = Vec::new();
+    for sentence in sentences {
+        let found = tag(tokens.get(sentence.clone()).unwrap_or_default());
+        out.extend(
+            found
+                .into_iter()
+                .map(|(r, kind)| (r.start + sentence.start..r.end + sentence.start, kind)),
+        );
+    }
+    out
 }
 
 /// Something found, before merging: indices of tokens.

@@ -106,16 +106,7 @@ impl Tagger for AbroadTagger<'_> {
         tokens: &[Token],
         sentences: &[Range<usize>],
     ) -> Vec<(Range<usize>, EntityKind)> {
-        let mut out = Vec::new();
-        for sentence in sentences {
-            let tokens = tokens.get(sentence.clone()).unwrap_or_default();
-            let found = self.names(Words { text, tokens });
-            out.extend(
-                found
-                    .into_iter()
-                    .map(|(r, kind)| (r.start + sentence.start..r.end + sentence.start, kind)),
-            );
-        }
+        let mut out = super::each_sentence(tokens, sentences, |sentence| self.tag(text, sentence));
         surnames(Words { text, tokens }, &mut out);
         out
     }
