@@ -20,6 +20,9 @@ pub use parts::{PART, Parts};
 use crate::document::Document;
 use token::Token;
 
+/// Names the state of the engine, its models included: two builds of the same name find the same.
+pub const STATE: &str = env!("POSTIL_ANALYSIS");
+
 /// Everything the engine finds in `document`; in a long one, [part](Parts) by part.
 pub fn analyse(document: &Document) -> Analysis {
     let mut parts = Parts::of(document);
@@ -29,7 +32,8 @@ pub fn analyse(document: &Document) -> Analysis {
     parts.joined(document)
 }
 
-fn analyse_whole(document: &Document) -> Analysis {
+/// Everything the engine finds in `document`, taken as one however long it is.
+pub fn analyse_whole(document: &Document) -> Analysis {
     let tokens = tokens(document);
     let entities = entities::entities(document, &tokens);
     let claims = attribution::claims(document, &tokens, &entities);

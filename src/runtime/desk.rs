@@ -210,7 +210,12 @@ pub(super) struct Desk {
 
 impl Desk {
     /// Starts what works for an article: saving, and watching its notes and the `themes`.
-    pub(super) fn set(prepared: Prepared, themes: PathBuf, to: Sender<Happened>) -> (Self, Loaded) {
+    pub(super) fn set(
+        prepared: Prepared,
+        themes: PathBuf,
+        paths: &Paths,
+        to: Sender<Happened>,
+    ) -> (Self, Loaded) {
         let Prepared {
             loaded,
             session,
@@ -223,7 +228,7 @@ impl Desk {
             document: document.clone(),
             earlier: session.earlier().to_vec(),
         };
-        let analyst = Analyst::start(document.clone(), generation, to.clone());
+        let analyst = Analyst::start(document.clone(), generation, paths.clone(), to.clone());
         let saver = Saver::start(session, document, to);
         let desk = Self {
             saver,

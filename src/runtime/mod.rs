@@ -22,6 +22,7 @@ mod stamps;
 mod terminal;
 mod watch;
 
+pub use colours::Background;
 pub use open::{Article, How, OpenError, TOUR_NAME};
 pub use run::{First, Reading, RunError, run};
 pub use stamps::Clock;

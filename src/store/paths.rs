@@ -51,6 +51,11 @@ impl Paths {
         self.data.join("texts")
     }
 
+    /// Where what the analysis found lies.
+    pub fn analyses(&self) -> PathBuf {
+        self.cache.join("analyses")
+    }
+
     /// Where the steps that can be undone lie.
     pub fn history(&self) -> PathBuf {
         self.data.join("history")
