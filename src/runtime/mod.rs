@@ -10,6 +10,7 @@ mod colours;
 mod compare;
 mod desk;
 mod editor;
+mod encoder;
 mod exports;
 mod finder;
 mod input;
