@@ -28,7 +28,7 @@ use crate::document::Document;
 use crate::text::clean::{has_unsafe, is_steering};
 
 /// Raised whenever the same bytes may give another text than before, so that re-anchoring can say why.
-pub const IMPORTER_VERSION: u32 = 2;
+pub const IMPORTER_VERSION: u32 = 3;
 
 /// An imported article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
