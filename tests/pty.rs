@@ -287,6 +287,20 @@ fn a_second_reader_of_one_article_only_reads_and_follows() {
     // The lock is taken with the first save at the latest.
     first.press("a");
     first.wait("accepted:");
+    // It is told before it is on the disk.
+    let notes = home.path().join("data/postil/notes");
+    let end = Instant::now() + DEADLINE;
+    let saved = || {
+        std::fs::read_dir(&notes).is_ok_and(|files| {
+            files
+                .flatten()
+                .any(|f| f.path().extension().is_some_and(|e| e == "ron"))
+        })
+    };
+    while !saved() {
+        assert!(Instant::now() < end, "no notes in {}", notes.display());
+        std::thread::sleep(Duration::from_millis(10));
+    }
     let mut second = Run::start(home.path(), "\"$POSTIL\" a.txt");
     second.wait("read only");
     second.press("x");

@@ -35,8 +35,8 @@ pub(super) fn chapter(page: &str, names: &HashSet<String>) -> Vec<draft::Draft> 
     blocks::named(&Dom::from(page.as_ref()), names)
 }
 
-/// The document that the page `html` is; `None` when there is no text in it.
-pub(super) fn document(html: &str, warnings: &mut Vec<Warning>) -> Option<Document> {
+/// The document that the page `html` is, fetched from `address` if it was fetched; `None` when there is no text in it.
+pub(super) fn document(html: &str, address: Option<&str>, warnings: &mut Vec<Warning>) -> Option<Document> {
     let html = normalise(html);
     let (html, cut) = bound::bounded(&html);
     if cut {
@@ -51,7 +51,7 @@ pub(super) fn document(html: &str, warnings: &mut Vec<Warning>) -> Option<Docume
         max_elements_to_parse: MOST,
         ..Config::default()
     };
-    let article = Readability::with_document(page, None, Some(config))
+    let article = Readability::with_document(page, address, Some(config))
         .ok()
         .and_then(|mut r| r.parse().ok());
     let mut drafts = match &article {
