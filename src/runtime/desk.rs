@@ -21,7 +21,7 @@ use crate::document::Fingerprint;
 use crate::fetch::Progress;
 use crate::layout::Position;
 use crate::notes::{AnchorState, Annotation, Id, Located, Locator};
-use crate::store::{Access, Origin, Paths, Session, places};
+use crate::store::{Access, Cause, Origin, Paths, Session, places};
 use crate::text::clean::one_line;
 
 /// An article with its notes open, ready to be read.
@@ -103,11 +103,12 @@ pub(super) fn prepare(
     let Article {
         document,
         origin,
+        reading,
         mut warnings,
         ..
     } = article;
     let document = Arc::new(document);
-    let opened = Session::open(paths, &document, &origin, notes)?;
+    let mut opened = Session::open(paths, &document, &origin, notes)?;
     warnings.extend(opened.warnings);
     if let Some(doubt) = &opened.doubt {
         warnings.push(format!(
@@ -129,8 +130,8 @@ pub(super) fn prepare(
     } else {
         annotations.into_par_iter().map(locate).collect()
     };
-    if opened.previous.is_some() {
-        warnings.insert(0, changed(&located));
+    if let Some(cause) = opened.session.read_as(reading) {
+        warnings.insert(0, changed(cause, &located));
     }
     let absolute = |p: &places::Position| {
         Position {
@@ -164,7 +165,7 @@ pub(super) fn prepare(
 }
 
 /// How the annotations stand in a text that is not the one they were made on.
-fn changed(located: &[(Id, Located)]) -> String {
+fn changed(cause: Cause, located: &[(Id, Located)]) -> String {
     let count = |state| located.iter().filter(|(_, l)| l.state == state).count();
     let parts: Vec<String> = [
         (AnchorState::Ok, "where it was"),
@@ -178,7 +179,7 @@ fn changed(located: &[(Id, Located)]) -> String {
     .map(|(n, words)| format!("{n} {words}"))
     .collect();
     format!(
-        "the text is not the one last read: :diff shows what changed; of the passages with notes {} (:review)",
+        "{cause}: :diff shows what changed; of the passages with notes {} (:review)",
         parts.join(", ")
     )
 }

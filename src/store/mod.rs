@@ -21,6 +21,6 @@ mod session;
 pub mod texts;
 
 pub use error::{ReadOnly, StoreError};
-pub use origin::Origin;
+pub use origin::{Cause, Origin, Reading};
 pub use paths::Paths;
 pub use session::{Access, Doubt, Opened, Previous, Saved, Session};
