@@ -446,3 +446,34 @@ fn an_article_whose_notes_are_not_saved_stays_open() {
     let mut list = Run::start(home.path(), "\"$POSTIL\" notes a.txt");
     list.wait("bridge will open");
 }
+
+#[test]
+fn an_article_that_was_edited_since_it_was_read_says_so() {
+    let home = tempfile::tempdir().unwrap();
+    let article = home.path().join("a.txt");
+    let text = "A small title\n\nThe mayor said that the bridge will open in May.\n\nIt cost 19 million crowns, Ann Lee of the harbour office said on Monday.\n";
+    let read = |text: &str, expected: &str| {
+        std::fs::write(&article, text).unwrap();
+        let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
+        run.wait("million crowns");
+        if !expected.is_empty() {
+            run.wait("the text is not the one read on");
+            run.press("gd");
+            run.wait(expected);
+            run.press("q");
+        }
+        run.press("q");
+        assert!(run.end());
+    };
+    read(text, "");
+    read(&text.replace("19 million", "91 million"), "1 changed");
+    assert!(
+        !home.path().join("data/postil/notes").exists(),
+        "no notes were needed"
+    );
+    // Who wants nothing kept has nothing kept.
+    std::fs::create_dir_all(home.path().join("config/postil")).unwrap();
+    std::fs::write(home.path().join("config/postil/config.ron"), "(kept_texts: 0)").unwrap();
+    read(text, "");
+    assert!(!home.path().join("state/postil/readings").exists());
+}

@@ -11,7 +11,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::colours::{Background, depth, pick_theme};
-use super::desk::{Desk, Prepared, Wanted, begun, prepare, prepare_aside};
+use super::desk::{Desk, Prepared, Wanted, begun, prepare_aside, prepare_first};
 use super::finder::Finder;
 use super::open::{Article, How, OpenError, TOUR_NAME};
 use super::saver::{ENDED, Order, Unsaved};
@@ -137,9 +137,13 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         theme,
         background,
     } = reading;
+    let (happenings, happened) = channel();
     // What cannot be opened is said before the terminal is taken.
     let ready = match first {
-        First::Article(article) => Ready::Whole(Box::new(prepare(*article, 1, &paths, notes.as_deref())?)),
+        First::Article(article) => {
+            let prepared = prepare_first(*article, 1, &paths, notes.clone(), happenings.clone())?;
+            Ready::Whole(Box::new(prepared))
+        }
         First::Beginning(article, name) => Ready::Begun(Box::new(begun(*article, 1)), name),
         First::Library => Ready::Nothing,
     };
@@ -153,7 +157,6 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     let mut model = Model::new(size, settings, themes, chosen, Box::new(Clock));
     model.set_monochrome(monochrome);
 
-    let (happenings, happened) = channel();
     signals::start(happenings.clone());
     let mut this = Loop {
         guard: Guard::take(mouse)?,
@@ -406,7 +409,7 @@ impl Loop {
             Happened::Prepared(ticket, _) if ticket != self.latest.load(Ordering::Relaxed) => Ok(()),
             Happened::Prepared(_, Ok(prepared)) => self.exchange(*prepared),
             // There is but a beginning, and nothing to go back to.
-            Happened::Prepared(_, Err(why)) if self.model.rest.is_some() => Err(why),
+            Happened::Prepared(_, Err(why)) if self.model.is_begun() => Err(why),
             Happened::Prepared(_, Err(why)) => self.take(Message::Told(why.to_string(), true)),
         }
     }
@@ -436,6 +439,7 @@ impl Loop {
         self.guard.draw(|frame| ui::view(model, terminal, frame))?;
         if let Some(desk) = &mut self.desk {
             desk.analyse(self.model.top.at.absolute(&self.model.document));
+            desk.note_reading(self.model.settings.kept_bytes());
         }
         Ok(())
     }
