@@ -359,6 +359,12 @@ fn last_clause(text: &str) -> &str {
         .char_indices()
         .rev()
         .filter(|(_, c)| matches!(c, ' ' | '(' | '[' | '\u{a0}'))
+        // Nearly all spaces stand behind a letter, and no border does.
+        .filter(|(i, _)| {
+            body.as_bytes()
+                .get(i.wrapping_sub(1))
+                .is_some_and(|b| !b.is_ascii_alphanumeric())
+        })
         .map(|(i, c)| i + c.len_utf8())
         .find(|end| is_border(*end));
     match start {
