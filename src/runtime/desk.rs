@@ -51,7 +51,12 @@ pub(super) fn prepare_aside(wanted: Wanted, to: Sender<Happened>) {
             paths,
             generation,
             latest,
+            begun: shown,
         } = wanted;
+        if let Some(longer) = shown.then(|| Article::longer_beginning(&name, &how)).flatten() {
+            let loaded = Box::new(begun(longer, 1));
+            let _ = to.send(Happened::Begun(generation, loaded));
+        }
         let mut told = Instant::now();
         let mut watch = |progress: Progress| {
             let asked = latest.load(Ordering::Relaxed) == generation;
@@ -110,6 +115,8 @@ pub(super) struct Wanted {
     pub(super) notes: Option<PathBuf>,
     pub(super) paths: Paths,
     pub(super) generation: u64,
+    /// Whether its beginning is shown.
+    pub(super) begun: bool,
     /// The generation asked for last; fetching for an earlier one ends.
     pub(super) latest: Arc<AtomicU64>,
 }
