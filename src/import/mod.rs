@@ -9,6 +9,7 @@ mod charset;
 pub mod date;
 mod draft;
 mod epub;
+mod flowed;
 mod format;
 mod html;
 mod markdown;
