@@ -51,6 +51,7 @@ impl Run {
             ("XDG_DATA_HOME", "data"),
             ("XDG_STATE_HOME", "state"),
             ("XDG_CONFIG_HOME", "config"),
+            ("XDG_CACHE_HOME", "cache"),
         ] {
             builder.env(name, home.join(folder));
         }
@@ -161,6 +162,23 @@ fn the_first_run_opens_the_tour_and_what_was_accepted_is_there_the_next_time() {
             .iter()
             .any(|f| f.file_name().to_string_lossy().ends_with(".ron"))
     );
+    // Opened again, it is not analysed again: what was kept is shown.
+    let kept = home.path().join("cache/postil/analyses");
+    let files = || std::fs::read_dir(&kept).unwrap().flatten();
+    let before: Vec<_> = files()
+        .map(|f| f.metadata().unwrap().modified().unwrap())
+        .collect();
+    assert_eq!(before.len(), 1);
+    let mut run = Run::start(home.path(), "\"$POSTIL\"");
+    run.wait("Library");
+    run.press("\r");
+    run.wait("authority · says");
+    run.press("q");
+    assert!(run.end());
+    let after: Vec<_> = files()
+        .map(|f| f.metadata().unwrap().modified().unwrap())
+        .collect();
+    assert_eq!(before, after);
 }
 
 #[test]
@@ -284,23 +302,11 @@ fn a_second_reader_of_one_article_only_reads_and_follows() {
     let home = home();
     let mut first = Run::start(home.path(), "\"$POSTIL\" a.txt");
     first.wait("claim 1 of 2");
-    // The lock is taken with the first save at the latest.
+    // The lock is taken with the first save at the latest, a moment after it is told.
     first.press("a");
     first.wait("accepted:");
-    // It is told before it is on the disk.
-    let notes = home.path().join("data/postil/notes");
-    let end = Instant::now() + DEADLINE;
-    let saved = || {
-        std::fs::read_dir(&notes).is_ok_and(|files| {
-            files
-                .flatten()
-                .any(|f| f.path().extension().is_some_and(|e| e == "ron"))
-        })
-    };
-    while !saved() {
-        assert!(Instant::now() < end, "no notes in {}", notes.display());
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    first.press("jk");
+    first.wait("saved");
     let mut second = Run::start(home.path(), "\"$POSTIL\" a.txt");
     second.wait("read only");
     second.press("x");
@@ -439,4 +445,35 @@ fn an_article_whose_notes_are_not_saved_stays_open() {
     run.wait("ended with 0");
     let mut list = Run::start(home.path(), "\"$POSTIL\" notes a.txt");
     list.wait("bridge will open");
+}
+
+#[test]
+fn an_article_that_was_edited_since_it_was_read_says_so() {
+    let home = tempfile::tempdir().unwrap();
+    let article = home.path().join("a.txt");
+    let text = "A small title\n\nThe mayor said that the bridge will open in May.\n\nIt cost 19 million crowns, Ann Lee of the harbour office said on Monday.\n";
+    let read = |text: &str, expected: &str| {
+        std::fs::write(&article, text).unwrap();
+        let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
+        run.wait("million crowns");
+        if !expected.is_empty() {
+            run.wait("the text is not the one read on");
+            run.press("gd");
+            run.wait(expected);
+            run.press("q");
+        }
+        run.press("q");
+        assert!(run.end());
+    };
+    read(text, "");
+    read(&text.replace("19 million", "91 million"), "1 changed");
+    assert!(
+        !home.path().join("data/postil/notes").exists(),
+        "no notes were needed"
+    );
+    // Who wants nothing kept has nothing kept.
+    std::fs::create_dir_all(home.path().join("config/postil")).unwrap();
+    std::fs::write(home.path().join("config/postil/config.ron"), "(kept_texts: 0)").unwrap();
+    read(text, "");
+    assert!(!home.path().join("state/postil/readings").exists());
 }

@@ -510,6 +510,72 @@ fn a_clock_that_goes_backwards_changes_nothing() {
 }
 
 #[test]
+fn an_edit_is_known_at_the_next_opening_without_any_notes() {
+    const PLENTY: u64 = 1 << 20;
+    let desk = Desk::new();
+    let article = desk.article("a.txt");
+    let edited = document_of(
+        "Harbour to close",
+        &[TEXT[0], "Nobody was asked at all.", TEXT[2]],
+    );
+    let read = |document: &Document, second| {
+        let opened = desk.open(document, &article);
+        assert!(opened.notebook.is_empty() && opened.previous.is_none());
+        opened.session.remember_reading(at(second), PLENTY).unwrap()
+    };
+    assert_eq!(read(&document(), 1), None);
+    assert_eq!(read(&edited, 2), Some(at(1)));
+    assert_eq!(read(&edited, 3), None);
+    assert!(
+        !desk.paths.notes().exists() && !desk.paths.texts().exists(),
+        "no notes were written"
+    );
+    // The file moved, or was opened by another way: a link.
+    let place = desk.open(&edited, &article).session.place().unwrap().to_owned();
+    let known = postil::store::readings::of(&desk.paths, &place);
+    assert_eq!(known.iter().map(|r| r.read).collect::<Vec<_>>(), [at(3), at(1)]);
+    let text = postil::store::texts::read(&desk.paths, known[1].text).unwrap();
+    assert_eq!(text, document().text());
+    #[cfg(unix)]
+    {
+        let link = desk.dir.path().join("link.txt");
+        std::os::unix::fs::symlink(&article, &link).unwrap();
+        let opened = desk.open(&document(), &link);
+        assert_eq!(
+            opened.session.remember_reading(at(4), PLENTY).unwrap(),
+            Some(at(3))
+        );
+    }
+    // What came through a pipe has no place.
+    let piped = Session::open(&desk.paths, &document(), &Origin::Stdin, None).unwrap();
+    assert_eq!(piped.session.place(), None);
+    assert_eq!(piped.session.remember_reading(at(5), PLENTY).unwrap(), None);
+}
+
+#[test]
+fn one_address_is_one_article_wherever_its_copies_lie() {
+    let desk = Desk::new();
+    let page = |text: &str| {
+        let mut builder = Builder::new();
+        builder.metadata(Metadata {
+            url: Some("https://www.example.com/harbour?utm_source=x".into()),
+            ..Metadata::default()
+        });
+        builder.block(BlockKind::Paragraph, text);
+        builder.finish()
+    };
+    let saved = desk.open(&page(TEXT[0]), &desk.article("one.html"));
+    assert_eq!(saved.session.remember_reading(at(1), 1 << 20).unwrap(), None);
+    let edited = page(&TEXT[0].replace("two years", "four years"));
+    let origin = Origin::Url("https://example.com/harbour".into());
+    let fetched = Session::open(&desk.paths, &edited, &origin, None).unwrap();
+    assert_eq!(
+        fetched.session.remember_reading(at(2), 1 << 20).unwrap(),
+        Some(at(1))
+    );
+}
+
+#[test]
 fn the_library_knows_what_was_opened() {
     let desk = Desk::new();
     let article = desk.article("a.txt");

@@ -94,7 +94,7 @@ impl Model {
         let held = self.focused().map(|c| (c.source, c.range));
         let mut items: Vec<ClaimItem> = Vec::new();
         let mut settled: Vec<(AnnotationKind, TextRange)> = Vec::new();
-        for annotation in self.notebook.annotations() {
+        for annotation in self.placed() {
             let located = self.located(annotation);
             let range = located.range.unwrap_or_default();
             let of_claim = annotation.kind == AnnotationKind::Claim

@@ -184,14 +184,10 @@ impl Model {
             }
             Decision::Tags(text) => {
                 new.tags = tags(text);
-                (
-                    "set tags".to_owned(),
-                    if new.tags.is_empty() {
-                        "no tags".into()
-                    } else {
-                        format!("tags: {}", new.tags.join(" "))
-                    },
-                )
+                match new.tags.join(" ") {
+                    none if none.is_empty() => ("no tags".to_owned(), "no tags".to_owned()),
+                    tags => (format!("tags {tags}"), format!("tags: {tags}")),
+                }
             }
             Decision::Speaker(name) => {
                 let name = one_line(name);
@@ -201,10 +197,8 @@ impl Model {
                     speaker: name.clone(),
                     cue,
                 });
-                (
-                    "change speaker".to_owned(),
-                    format!("speaker: {}", if own { AUTHOR } else { &name }),
-                )
+                let name = if own { AUTHOR } else { &name };
+                (format!("speaker {name}"), format!("speaker: {name}"))
             }
             Decision::Evidence(text) => {
                 let evidence = evidence(text, self.stamps.now());
@@ -294,7 +288,8 @@ impl Model {
             },
         };
         new.status = next;
-        self.take_step("set status", vec![new], format!("status: {}", next.name()));
+        let name = next.name();
+        self.take_step(&format!("status {name}"), vec![new], format!("status: {name}"));
     }
 
     pub(super) fn move_bounds(

@@ -1,10 +1,12 @@
 //! The article beside an earlier text of it, claim by claim.
 
 use super::action::Action;
+use super::beginning::Awaited;
 use super::message::Effect;
-use super::model::{Model, Over};
+use super::model::{Model, Over, Tone};
 use crate::analysis::compare::Fate;
 use crate::analysis::revision::Change;
+use crate::notes::{AnchorState, Timestamp};
 
 /// The article compared with an earlier text of it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,6 +45,58 @@ impl Comparison {
 }
 
 impl Model {
+    /// The text is not the one that was last read, at that moment.
+    pub(super) fn differs(&mut self, read: Timestamp) {
+        self.read_otherwise = Some(read);
+        if !self.awaits(Awaited::Places) {
+            self.tell_changed();
+        }
+    }
+
+    /// Says that the text is not what it was, and how the passages of the notes stand in it; what was said before
+    /// stands behind.
+    pub(super) fn tell_changed(&mut self) {
+        let clause = match (&self.made_otherwise, self.read_otherwise) {
+            (Some(clause), _) => clause.clone(),
+            (None, Some(read)) => format!(
+                "the text is not the one read on {}",
+                read.strftime("%Y-%m-%d %H:%M")
+            ),
+            (None, None) => "the text is not the one on which the notes were last saved".to_owned(),
+        };
+        let key = self.key_of("diff");
+        let shows = format!(": {key} shows what changed");
+        let mut text = clause + &shows;
+        if self.changed {
+            let count = |state| {
+                let all = self.notebook.annotations();
+                all.filter(|a| self.located(a).state == state).count()
+            };
+            let parts: Vec<String> = [
+                (AnchorState::Ok, "where it was"),
+                (AnchorState::Moved, "moved"),
+                (AnchorState::Changed, "changed"),
+                (AnchorState::Ambiguous, "ambiguous"),
+                (AnchorState::Orphan, "gone"),
+            ]
+            .into_iter()
+            .filter_map(|(state, words)| Some((count(state), words)).filter(|(n, _)| *n > 0))
+            .map(|(n, words)| format!("{n} {words}"))
+            .collect();
+            if !parts.is_empty() {
+                text.push_str("; of the passages with notes ");
+                text.push_str(&parts.join(", "));
+                text.push_str(" (:review)");
+            }
+        }
+        let failure = self.notice.take().filter(|n| n.tone == Tone::Failure);
+        if let Some(before) = failure.filter(|n| !n.text.contains(&shows)) {
+            text.push_str(" · ");
+            text.push_str(&before.text);
+        }
+        self.tell(Tone::Failure, text);
+    }
+
     /// Asks for the comparison with an earlier text: the last one read, or the one of that number.
     pub(super) fn ask_diff(&mut self, argument: Option<&str>) {
         let number = match argument.map(str::trim).filter(|a| !a.is_empty()) {

@@ -15,7 +15,7 @@ impl Model {
             .and_then(|i| self.entities.get(i))
             .map(|e| (e.kind, e.name.clone()));
         let found = self.analysis.as_ref().map_or(&[][..], |a| &a.entities);
-        let annotations = self.notebook.annotations();
+        let annotations = self.placed();
         let mut items = named(found, annotations.map(|a| (a, self.located(a).range)));
         // What is named nowhere cannot be gone to.
         items.retain(|e| !e.mentions.is_empty());
@@ -60,7 +60,7 @@ impl Model {
 
     pub(super) fn merge(&mut self, name: Option<&str>) {
         match (self.entity_at_hand(), name) {
-            (Some((entity, _)), Some(name)) => self.rename(entity, None, name, "merge entities"),
+            (Some((entity, _)), Some(name)) => self.rename(entity, None, name),
             (Some((entity, _)), None) => self.open_prompt(PromptKind::Merge(entity), ""),
             (None, _) => self.why("no entity chosen: ge shows them, or put the cursor on one"),
         }
@@ -68,7 +68,7 @@ impl Model {
 
     pub(super) fn split(&mut self, name: Option<&str>) {
         match (self.entity_at_hand(), name) {
-            (Some((entity, mention)), Some(name)) => self.rename(entity, Some(mention), name, "split entity"),
+            (Some((entity, mention)), Some(name)) => self.rename(entity, Some(mention), name),
             (Some((entity, mention)), None) => {
                 let text = one_line(self.document.slice(mention));
                 self.open_prompt(PromptKind::Split(entity, mention), &text);
@@ -79,7 +79,7 @@ impl Model {
 
     /// Gives the mentions of an entity another name: all of them, or those that read as `like` does. The reader's word,
     /// kept as a tag on each mention, so that it holds in a changed text too.
-    pub(super) fn rename(&mut self, entity: usize, like: Option<TextRange>, name: &str, label: &str) {
+    pub(super) fn rename(&mut self, entity: usize, like: Option<TextRange>, name: &str) {
         let Some(item) = self.entities.get(entity).cloned() else {
             return;
         };
@@ -113,8 +113,12 @@ impl Model {
             after.push(new);
         }
         let count = after.len();
+        let label = match like {
+            None => format!("merge {} into {name}", item.name),
+            Some(_) => format!("split {name} off {}", item.name),
+        };
         self.take_step(
-            label,
+            &label,
             after,
             match count {
                 1 => format!("1 mention of {} is {name} now", item.name),

@@ -10,7 +10,7 @@ use crate::analysis::Analysis;
 use crate::config::Themes;
 use crate::config::key::Key;
 use crate::document::{Document, TextRange};
-use crate::notes::{Id, Incoming, Located, Notebook};
+use crate::notes::{Id, Incoming, Located, Notebook, Timestamp};
 use crate::text::search::{Search, Tally};
 
 /// Something that happened.
@@ -30,6 +30,10 @@ pub enum Message {
     Loaded(Box<Loaded>),
     /// The analysis of the article of this generation is done.
     Analysed(u64, Arc<Analysis>),
+    /// Where the notes stand that were far from the reading position when the article of this generation was opened.
+    Located(u64, Vec<(Id, Located)>),
+    /// The text of the article of this generation is not the one that was last read, at this moment.
+    Differs(u64, Timestamp),
     /// How far the analysis of the article of this generation is.
     Reached(u64, Reach),
     /// A worker found what the look of this number was for, or that there is none.

@@ -65,6 +65,12 @@ pub struct Loaded {
     pub minutes: usize,
     /// Whether the document is but the beginning of the article: the whole will be loaded in its place.
     pub begun: bool,
+    /// Whether `located` holds only the notes near `place`: [`Message::Located`](super::Message::Located) brings the others.
+    pub sought: bool,
+    /// Whether the text is another one than that on which the notes were last saved.
+    pub changed: bool,
+    /// Why, as a clause, where it was made of the same article in another way.
+    pub made_otherwise: Option<String>,
 }
 
 impl Loaded {
@@ -83,6 +89,9 @@ impl Loaded {
             path: None,
             label: String::new(),
             begun: false,
+            sought: false,
+            changed: false,
+            made_otherwise: None,
         }
     }
 }
@@ -185,7 +194,7 @@ pub struct Model {
     pub path: Option<PathBuf>,
     /// Its name for citations.
     pub label: String,
-    /// What waits for the rest of the article, while only its beginning is there.
+    /// What is not there yet of the article or of the places of its notes, and what waits for it.
     pub rest: Option<Rest>,
     /// What was found in it; `None` while the analysis runs.
     pub analysis: Option<Arc<Analysis>>,
@@ -197,6 +206,12 @@ pub struct Model {
     pub located: HashMap<Id, Located>,
     /// Where annotations stood by anchors that steps have replaced since the article was opened.
     pub(super) places: HashMap<Id, Vec<(Anchor, Located)>>,
+    /// Whether the text is another one than that on which the notes were last saved.
+    pub(super) changed: bool,
+    /// Why, where it was made of the same article in another way.
+    pub(super) made_otherwise: Option<String>,
+    /// When another text of it was last read, where it was.
+    pub(super) read_otherwise: Option<Timestamp>,
     /// How the notes stand.
     pub saving: Saving,
     /// How many saves were asked for.
@@ -299,6 +314,9 @@ impl Model {
             notebook: Notebook::default(),
             located: HashMap::new(),
             places: HashMap::new(),
+            changed: false,
+            made_otherwise: None,
+            read_otherwise: None,
             saving: Saving::Clean,
             serial: 0,
             banner: None,

@@ -18,7 +18,7 @@ impl Model {
             return;
         }
         let wheel = matches!(mouse.kind, MouseKind::WheelDown | MouseKind::WheelUp);
-        if self.over.is_some() || self.rest.is_some() && !wheel {
+        if self.over.is_some() || self.is_begun() && !wheel {
             return;
         }
         let in_list = self.panes.sidebar.is_some_and(|s| s.contains(mouse.x, mouse.y));

@@ -399,10 +399,10 @@ impl Model {
                 let name = best
                     .filter(|b| !known && b.to_lowercase().starts_with(&text.to_lowercase()))
                     .unwrap_or(text);
-                self.rename(entity, None, &name, "merge entities");
+                self.rename(entity, None, &name);
             }
             PromptKind::Split(entity, mention) if !text.is_empty() => {
-                self.rename(entity, Some(mention), &text, "split entity");
+                self.rename(entity, Some(mention), &text);
             }
             PromptKind::Merge(_) | PromptKind::Split(..) => self.why("the entities are as they were"),
             PromptKind::Theme(old) => {

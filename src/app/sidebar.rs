@@ -113,8 +113,7 @@ impl Model {
             Tab::Entities => self.entity_rows(),
             Tab::Notes => {
                 let mut notes: Vec<_> = self
-                    .notebook
-                    .annotations()
+                    .placed()
                     .filter(|a| a.kind != AnnotationKind::Rejection)
                     .map(|a| (self.located(a).range.map_or(usize::MAX, |r| r.start), a.id))
                     .collect();

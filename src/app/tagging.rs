@@ -120,7 +120,7 @@ impl Model {
             after.push(no);
         }
         self.take_step(
-            "reject entity",
+            &format!("reject entity {}", entity.name),
             after,
             format!("not listed again: {} · u brings it back", entity.name),
         );

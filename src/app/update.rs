@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::beginning::Rest;
+use super::beginning::{Awaited, Rest};
 use super::message::{Brought, Effect, Message};
 use super::model::{Loaded, Mode, Model, Over, Saving, Tone};
 use super::panes::{Panes, Wish};
@@ -60,12 +60,16 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Followed { generation, incoming } if generation == model.generation => {
             model.receive(incoming);
         }
+        Message::Located(generation, located) if generation == model.generation => model.find_rest(located),
+        Message::Differs(generation, read) if generation == model.generation => model.differs(read),
         Message::Reached(generation, reach) if generation == model.generation => {
             model.reach = Some(reach);
         }
         Message::Compared { generation, result } if generation == model.generation => model.show_diff(result),
         // What comes back for an article that is no longer open is dropped.
         Message::Analysed(..)
+        | Message::Located(..)
+        | Message::Differs(..)
         | Message::Reached(..)
         | Message::Compared { .. }
         | Message::Saved { .. }
@@ -88,10 +92,14 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 impl Model {
     fn load(&mut self, loaded: Loaded) {
         // The whole article after its beginning: the reader goes on where he is.
-        let rest = self.rest.take();
+        let rest = self.rest.take().filter(|rest| rest.of == Awaited::Article);
         let held = (self.top, self.cursor);
         let stays = rest.is_some() && self.top != Top::default();
-        self.rest = loaded.begun.then(Rest::default);
+        self.rest = match (loaded.begun, loaded.sought) {
+            (true, _) => Some(Rest::of(Awaited::Article)),
+            (false, true) => Some(Rest::of(Awaited::Places)),
+            (false, false) => None,
+        };
         let another = self.generation > 0 && rest.is_none();
         self.generation = loaded.generation;
         self.document = loaded.document;
@@ -153,9 +161,30 @@ impl Model {
             };
             self.tell(Tone::Failure, format!("{first}{more}"));
         }
+        (self.changed, self.read_otherwise) = (loaded.changed, None);
+        self.made_otherwise = loaded.made_otherwise;
+        if self.changed && self.rest.is_none() {
+            self.tell_changed();
+        }
         if let Some(rest) = rest {
             self.resume(rest);
         }
+    }
+
+    /// The places of the notes that were far from the reading position.
+    fn find_rest(&mut self, located: Vec<(Id, Located)>) {
+        let Some(rest) = self.rest.take_if(|rest| rest.of == Awaited::Places) else {
+            return;
+        };
+        for (id, at) in located {
+            // What came in meanwhile knows better.
+            self.located.entry(id).or_insert(at);
+        }
+        self.refresh_lists();
+        if (self.changed || self.read_otherwise.is_some()) && !rest.waits() {
+            self.tell_changed();
+        }
+        self.resume(rest);
     }
 
     /// Takes in what another instance or program wrote.
@@ -183,16 +212,14 @@ impl Model {
     pub(super) fn refresh_lists(&mut self) {
         let held = self.held();
         self.reader_names = self
-            .notebook
-            .annotations()
+            .placed()
             .filter(|a| a.kind == crate::notes::AnnotationKind::Entity)
             .filter_map(|a| Some((self.located(a).range?, a.name.clone()?)))
             .collect();
         self.refresh_claims();
         self.refresh_entities();
         let mut annotated: Vec<_> = self
-            .notebook
-            .annotations()
+            .placed()
             .filter_map(|a| Some((self.located(a).range?, a.kind)))
             .collect();
         annotated.sort_by_key(|(r, _)| (r.start, r.end));

@@ -31,6 +31,8 @@ pub struct Settings {
     pub mouse: bool,
     /// Suggested claims less worth checking than this (0 to 1) do not enter the queue.
     pub queue_floor: f32,
+    /// Megabytes that the texts of articles that were read take at most, so that an edit can be told; 0 keeps none.
+    pub kept_texts: u16,
     /// The editor for long notes; `$VISUAL` or `$EDITOR` where there is none.
     pub editor: Option<String>,
     /// Keys over those of the table of actions: name of a mode → keys as [`Key::parse_sequence`](super::Key::parse_sequence)
@@ -49,6 +51,7 @@ impl Default for Settings {
             hyphenate: false,
             mouse: true,
             queue_floor: 0.0,
+            kept_texts: 64,
             editor: None,
             keys: BTreeMap::new(),
         }
@@ -65,6 +68,7 @@ const KNOWN: &[&str] = &[
     "hyphenate",
     "mouse",
     "queue_floor",
+    "kept_texts",
     "editor",
     "keys",
 ];
@@ -107,6 +111,7 @@ impl Settings {
                 Err("must lie between 0 and 1".to_owned())
             }
         });
+        reader.set("kept_texts", &mut out.kept_texts, |n| within(*n, 0, 10_000));
         reader.set("editor", &mut out.editor, |e| {
             e.as_deref().map_or(Ok(()), check_line)
         });
@@ -135,6 +140,11 @@ impl Settings {
             Ok(text) => Self::parse(text.strip_prefix('\u{feff}').unwrap_or(&text)),
             Err(e) => refused(format!("cannot be read: {e}")),
         }
+    }
+
+    /// Bytes that the texts of articles that were read take at most.
+    pub fn kept_bytes(&self) -> u64 {
+        u64::from(self.kept_texts) * 1_000_000
     }
 
     /// The verdict of that name, if it is one of the set.
@@ -412,6 +422,7 @@ mod tests {
             hyphenate: true,
             mouse: false,
             queue_floor: 0.25,
+            kept_texts: 0,
             editor: "vim -f",
             keys: {"read": {"C-n": "claim next", "gg": ""}},
         )"#;
@@ -437,6 +448,7 @@ mod tests {
         );
         assert_eq!(settings.author.as_deref(), Some("A. Reader"));
         assert!(settings.hyphenate && !settings.mouse);
+        assert_eq!((settings.kept_texts, settings.kept_bytes()), (0, 0));
         assert_eq!(settings.editor.as_deref(), Some("vim -f"));
         assert_eq!(settings.keys["read"]["C-n"], "claim next");
     }

@@ -1,5 +1,8 @@
 //! The entities of an article as the reader left them: what the analysis found, and what was tagged and rejected.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+
 use super::{Annotation, AnnotationKind, Id};
 use crate::analysis::{Entity, EntityKind};
 use crate::document::TextRange;
@@ -18,62 +21,119 @@ pub struct NamedEntity {
     pub tagged: Vec<Id>,
 }
 
-/// What was `found`, after the reader's word: a passage that was tagged belongs to the entity of its tag alone, and what
-/// was rejected is gone. `annotations` come with where each stands. The most named first within a kind.
+/// What was `found`, after the reader's word: a passage that was tagged belongs to the entity of its tag alone, of two
+/// tags on one passage the later one counts, and what was rejected is gone. `annotations` come with where each stands.
+/// The most named first within a kind. Takes time in proportion to the mentions and tags, but for sorting them.
 pub fn named<'a>(
     found: &[Entity],
     annotations: impl IntoIterator<Item = (&'a Annotation, Option<TextRange>)>,
 ) -> Vec<NamedEntity> {
-    let mut all: Vec<NamedEntity> = found
-        .iter()
-        .map(|entity| NamedEntity {
+    let mut words: Vec<Word> = annotations.into_iter().filter_map(Word::of).collect();
+    let mut taken = Passages::default();
+    for word in words.iter_mut().rev().filter(|w| !w.rejects) {
+        if let Some(range) = word.range {
+            word.range = Some(range).filter(|r| !taken.touch(*r));
+            taken.add(range);
+        }
+    }
+    let mut all: Vec<NamedEntity> = Vec::with_capacity(found.len());
+    let mut by_name: HashMap<(EntityKind, String), Vec<usize>> = HashMap::new();
+    for entity in found {
+        let name = one_line(&entity.name);
+        let same = by_name.entry((entity.kind, name.clone())).or_default();
+        same.push(all.len());
+        let mentions = entity.mentions.iter().map(|m| m.range);
+        all.push(NamedEntity {
             kind: entity.kind,
-            name: one_line(&entity.name),
-            mentions: entity.mentions.iter().map(|m| m.range).collect(),
+            name,
+            mentions: mentions.filter(|m| !taken.touch(*m)).collect(),
             tagged: Vec::new(),
-        })
-        .collect();
-    for (annotation, range) in annotations {
-        let Some(kind) = annotation.entity_kind else {
-            continue;
-        };
-        let name = one_line(annotation.name.as_deref().unwrap_or(&annotation.anchor.quote));
-        match annotation.kind {
-            AnnotationKind::Rejection => all.retain(|e| e.name != name || e.kind != kind),
-            AnnotationKind::Entity => {
-                if let Some(range) = range {
-                    for entity in &mut all {
-                        entity.mentions.retain(|m| !m.overlaps(range));
-                    }
+        });
+    }
+    for word in words {
+        let same = by_name.entry((word.kind, word.name.clone())).or_default();
+        if word.rejects {
+            for i in same.drain(..) {
+                if let Some(entity) = all.get_mut(i) {
+                    entity.mentions.clear();
+                    entity.tagged.clear();
                 }
-                let known = all.iter_mut().find(|e| e.name == name && e.kind == kind);
-                let entity = match known {
-                    Some(known) => known,
-                    None => all.push_mut(NamedEntity {
-                        kind,
-                        name,
-                        mentions: Vec::new(),
-                        tagged: Vec::new(),
-                    }),
-                };
-                entity.mentions.extend(range);
-                entity.tagged.push(annotation.id);
             }
-            _ => {}
+            continue;
+        }
+        let first = *same.first().unwrap_or(&all.len());
+        if first == all.len() {
+            same.push(first);
+            all.push(NamedEntity {
+                kind: word.kind,
+                name: word.name,
+                mentions: Vec::new(),
+                tagged: Vec::new(),
+            });
+        }
+        if let Some(entity) = all.get_mut(first) {
+            entity.mentions.extend(word.range);
+            entity.tagged.push(word.id);
         }
     }
     all.retain(|e| !e.mentions.is_empty() || !e.tagged.is_empty());
     for entity in &mut all {
         entity.mentions.sort();
     }
-    all.sort_by_key(|e| {
-        (
-            e.kind,
-            std::cmp::Reverse(e.mentions.len()),
-            e.mentions.first().copied(),
-        )
-    });
+    all.sort_by_key(|e| (e.kind, Reverse(e.mentions.len()), e.mentions.first().copied()));
     all
+}
+
+/// What the reader said of an entity.
+struct Word {
+    id: Id,
+    kind: EntityKind,
+    name: String,
+    /// The passage that is its entity's; `None` where it is gone or a later tag took it.
+    range: Option<TextRange>,
+    rejects: bool,
+}
+
+impl Word {
+    fn of((annotation, range): (&Annotation, Option<TextRange>)) -> Option<Self> {
+        let kind = annotation.entity_kind?;
+        let rejects = match annotation.kind {
+            AnnotationKind::Entity => false,
+            AnnotationKind::Rejection => true,
+            _ => return None,
+        };
+        let name = one_line(annotation.name.as_deref().unwrap_or(&annotation.anchor.quote));
+        Some(Self {
+            id: annotation.id,
+            kind,
+            name,
+            range,
+            rejects,
+        })
+    }
+}
+
+/// A part of the text, as passages that do not touch each other: the end of each under its start.
+#[derive(Default)]
+struct Passages(BTreeMap<usize, usize>);
+
+impl Passages {
+    fn touch(&self, range: TextRange) -> bool {
+        let before = self.0.range(..range.end).next_back();
+        before.is_some_and(|(_, end)| range.start < *end)
+    }
+
+    fn add(&mut self, mut range: TextRange) {
+        while let Some((start, end)) = self.0.range(..=range.end).next_back().map(|(s, e)| (*s, *e))
+            && range.start <= end
+        {
+            self.0.remove(&start);
+            range = range.union(TextRange::new(start, end));
+        }
+        if !range.is_empty() {
+            self.0.insert(range.start, range.end);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -82,6 +142,7 @@ mod tests {
     use crate::analysis::Mention;
     use crate::document::{BlockKind, Builder};
     use crate::notes::anchor;
+    use proptest::prelude::*;
 
     #[test]
     fn what_the_reader_says_of_a_passage_counts_for_it() {
@@ -128,5 +189,84 @@ mod tests {
             .map(|e| (e.name.as_str(), e.mentions.len(), e.tagged.len()))
             .collect();
         assert_eq!(listed, [("Lund", 1, 0), ("Ida Lund", 1, 1), ("Met", 0, 1)]);
+    }
+
+    /// The same by the letter of what is promised, each word over all that came before.
+    fn by_turns(found: &[Entity], annotations: &[(Annotation, Option<TextRange>)]) -> Vec<NamedEntity> {
+        let mut all: Vec<NamedEntity> = found
+            .iter()
+            .map(|e| NamedEntity {
+                kind: e.kind,
+                name: e.name.clone(),
+                mentions: e.mentions.iter().map(|m| m.range).collect(),
+                tagged: Vec::new(),
+            })
+            .collect();
+        for (annotation, range) in annotations {
+            let (kind, name) = (annotation.entity_kind.unwrap(), annotation.name.clone().unwrap());
+            if annotation.kind == AnnotationKind::Rejection {
+                all.retain(|e| e.name != name || e.kind != kind);
+                continue;
+            }
+            for entity in &mut all {
+                entity.mentions.retain(|m| range.is_none_or(|r| !m.overlaps(r)));
+            }
+            if !all.iter().any(|e| e.name == name && e.kind == kind) {
+                let (mentions, tagged) = (Vec::new(), Vec::new());
+                let name = name.clone();
+                all.push(NamedEntity {
+                    kind,
+                    name,
+                    mentions,
+                    tagged,
+                });
+            }
+            let own = all.iter_mut().find(|e| e.name == name && e.kind == kind).unwrap();
+            own.mentions.extend(*range);
+            own.tagged.push(annotation.id);
+        }
+        all.retain(|e| !e.mentions.is_empty() || !e.tagged.is_empty());
+        for entity in &mut all {
+            entity.mentions.sort();
+        }
+        all.sort_by_key(|e| (e.kind, Reverse(e.mentions.len()), e.mentions.first().copied()));
+        all
+    }
+
+    proptest! {
+        #[test]
+        fn what_the_reader_says_counts_in_turn(
+            found in proptest::collection::vec((0u8..3, proptest::collection::vec((0usize..40, 1usize..5), 0..4)), 0..5),
+            words in proptest::collection::vec((0u8..4, any::<bool>(), 0u8..5, proptest::option::of((0usize..40, 1usize..9))), 0..12),
+        ) {
+            let name = |n: u8| format!("name {n}");
+            let range = |(start, len): (usize, usize)| TextRange::new(start, start + len);
+            let kind = |one: bool| if one { EntityKind::Person } else { EntityKind::Place };
+            let found: Vec<Entity> = found
+                .into_iter()
+                .map(|(n, mentions)| Entity {
+                    kind: kind(n > 0),
+                    name: name(n),
+                    mentions: mentions.into_iter().map(|m| Mention { range: range(m) }).collect(),
+                    value: None,
+                })
+                .collect();
+            let annotations: Vec<(Annotation, Option<TextRange>)> = (1u128..)
+                .zip(words)
+                .map(|(id, (n, person, what, at))| {
+                    let what = if what == 0 { AnnotationKind::Rejection } else { AnnotationKind::Entity };
+                    let mut a = Annotation::new(
+                        Id(uuid::Uuid::from_u128(id)),
+                        what,
+                        crate::notes::Anchor::default(),
+                        crate::notes::Timestamp::UNIX_EPOCH,
+                    );
+                    (a.entity_kind, a.name) = (Some(kind(person)), Some(name(n)));
+                    (a, at.map(range))
+                })
+                .collect();
+            let got = named(&found, annotations.iter().map(|(a, r)| (a, *r)));
+            prop_assert_eq!(got, by_turns(&found, &annotations));
+        }
     }
 }

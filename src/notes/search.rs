@@ -141,9 +141,9 @@ impl Search {
         self.symbols.all.len()
     }
 
-    /// All characters of the text.
-    pub(super) fn all(&self) -> &[char] {
-        &self.symbols.all
+    /// The text, folded.
+    pub(super) fn folded_text(&self) -> &str {
+        &self.folded.text
     }
 
     /// Where lines begin, but for the first: blocks, and the rows of some.

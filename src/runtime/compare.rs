@@ -9,15 +9,33 @@ use crate::analysis::revision::{earlier, revision};
 use crate::analysis::{Analysis, analyse};
 use crate::app::{Comparison, Message};
 use crate::document::{Document, Fingerprint};
-use crate::store::{Paths, texts};
+use crate::store::{Paths, readings, texts};
 
-/// The article at hand, and the texts with which its notes were saved before, the last one read first.
+/// The article at hand, and where its earlier texts are known.
 pub(super) struct Versions {
     pub(super) document: Arc<Document>,
+    /// Of the article's text.
+    pub(super) print: Fingerprint,
+    /// Where it is read.
+    pub(super) place: Option<String>,
+    /// Of the texts with which its notes were saved before, latest first.
     pub(super) earlier: Vec<Fingerprint>,
 }
 
 impl Versions {
+    /// Of all earlier texts that are kept, the last one read first.
+    fn kept(&self, paths: &Paths) -> Vec<Fingerprint> {
+        let read = self.place.as_deref().map(|place| readings::of(paths, place));
+        let read = read.into_iter().flatten().map(|reading| reading.text);
+        let mut all: Vec<Fingerprint> = Vec::new();
+        for print in read.chain(self.earlier.iter().copied()) {
+            if print != self.print && !all.contains(&print) && texts::is_kept(paths, print) {
+                all.push(print);
+            }
+        }
+        all
+    }
+
     /// Compares with the text of that number, from 1, and tells `to` what it came to. `analysis` is of the article at
     /// hand, where it is there already.
     pub(super) fn compare(
@@ -28,11 +46,11 @@ impl Versions {
         paths: &Paths,
         to: &Sender<Happened>,
     ) {
-        let (now, kept) = (self.document.clone(), self.earlier.clone());
+        let now = self.document.clone();
+        // Texts that are lost do not count.
+        let there = self.kept(paths);
         let (paths, to) = (paths.clone(), to.clone());
         let work = move || {
-            // Texts that are lost do not count.
-            let there: Vec<Fingerprint> = kept.into_iter().filter(|f| texts::is_kept(&paths, *f)).collect();
             let of = there.len();
             let text = number
                 .checked_sub(1)
@@ -50,7 +68,7 @@ impl Versions {
                         at: 0,
                     })
                 }
-                None if of == 0 => Err("no other text is kept: the notes were made on this one".to_owned()),
+                None if of == 0 => Err("no other text of this article is kept".to_owned()),
                 None if number > of => Err(format!("{of} earlier texts are kept")),
                 None => Err("the text as it was cannot be read any more".to_owned()),
             };

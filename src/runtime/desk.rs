@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,13 +14,13 @@ use super::analyst::Analyst;
 use super::compare::Versions;
 use super::open::{Article, How, TOUR_NAME};
 use super::run::{Happened, RunError};
-use super::saver::Saver;
+use super::saver::{Order, Saver};
 use super::watch::Watch;
 use crate::app::{Loaded, Message};
-use crate::document::Fingerprint;
+use crate::document::{Fingerprint, TextRange};
 use crate::fetch::Progress;
 use crate::layout::Position;
-use crate::notes::{AnchorState, Annotation, Id, Located, Locator};
+use crate::notes::{Anchor, Id, Located, Locator, Notebook};
 use crate::store::{Access, Cause, Origin, Paths, Session, places};
 use crate::text::clean::one_line;
 
@@ -67,13 +67,40 @@ pub(super) fn prepare_aside(wanted: Wanted, to: Sender<Happened>) {
         } else {
             Article::read_watched(&name, &how, &mut watch)
         };
-        let prepared = article
-            .map_err(RunError::from)
-            .and_then(|article| prepare(article, generation, &paths, notes.as_deref()));
-        let _ = to.send(Happened::Prepared(generation, prepared.map(Box::new)));
+        let ready = |prepared: Result<Prepared, RunError>| {
+            let _ = to.send(Happened::Prepared(generation, prepared.map(Box::new)));
+        };
+        match article {
+            Ok(article) => prepare(article, generation, &paths, notes.as_deref(), ready, &to),
+            Err(error) => ready(Err(error.into())),
+        }
     };
     // Without a thread nothing comes, and the article that is open stays.
     let _ = thread::Builder::new().name("open".into()).spawn(work);
+}
+
+/// Prepares an article that was read, on a thread of its own, and waits until it can be shown.
+///
+/// # Errors
+/// When the notes cannot be read, or a thread cannot be had.
+pub(super) fn prepare_first(
+    article: Article,
+    generation: u64,
+    paths: &Paths,
+    notes: Option<PathBuf>,
+    to: Sender<Happened>,
+) -> Result<Prepared, RunError> {
+    let (answer, answered) = channel();
+    let paths = paths.clone();
+    let work = move || {
+        let ready = |prepared| {
+            let _ = answer.send(prepared);
+        };
+        prepare(article, generation, &paths, notes.as_deref(), ready, &to);
+    };
+    thread::Builder::new().name("open".into()).spawn(work)?;
+    let ended = || Err(std::io::Error::other("the thread that opens the notes has ended").into());
+    answered.recv().unwrap_or_else(|_| ended())
 }
 
 /// An article to be opened.
@@ -92,14 +119,19 @@ const BEAT: Duration = Duration::from_millis(300);
 
 /// From so many annotations on starting threads to look for them pays.
 const MANY: usize = 200;
+/// Bytes before the reading position, and behind it, of which the notes are looked for first: some screens.
+const NEAR: (usize, usize) = (16 << 10, 32 << 10);
 
-/// Opens the notes of an article and finds where each stands.
+/// Opens the notes of an article, finds where those stand that are near the reading position, and gives it to `ready`;
+/// then finds the others, and sends their places.
 pub(super) fn prepare(
     article: Article,
     generation: u64,
     paths: &Paths,
     notes: Option<&Path>,
-) -> Result<Prepared, RunError> {
+    ready: impl FnOnce(Result<Prepared, RunError>),
+    to: &Sender<Happened>,
+) {
     let Article {
         document,
         origin,
@@ -108,7 +140,10 @@ pub(super) fn prepare(
         ..
     } = article;
     let document = Arc::new(document);
-    let mut opened = Session::open(paths, &document, &origin, notes)?;
+    let mut opened = match Session::open(paths, &document, &origin, notes) {
+        Ok(opened) => opened,
+        Err(error) => return ready(Err(error.into())),
+    };
     warnings.extend(opened.warnings);
     if let Some(doubt) = &opened.doubt {
         warnings.push(format!(
@@ -121,18 +156,6 @@ pub(super) fn prepare(
     let known = opened.session.fingerprint();
     let fingerprint = known.unwrap_or_else(|| Fingerprint::of(document.text()));
     let place = places::read(paths, fingerprint);
-    let earlier = opened.session.earlier_texts();
-    let locator = Locator::with_earlier(&document, earlier.iter().map(String::as_str));
-    let annotations: Vec<&Annotation> = opened.notebook.annotations().collect();
-    let locate = |a: &Annotation| (a.id, locator.locate(&a.anchor));
-    let located: Vec<(Id, Located)> = if annotations.len() < MANY {
-        annotations.into_iter().map(locate).collect()
-    } else {
-        annotations.into_par_iter().map(locate).collect()
-    };
-    if let Some(cause) = opened.session.read_as(reading) {
-        warnings.insert(0, changed(cause, &located));
-    }
     let absolute = |p: &places::Position| {
         Position {
             block: p.block,
@@ -140,11 +163,15 @@ pub(super) fn prepare(
         }
         .absolute(&document)
     };
-    let path = origin.path().map(Path::to_owned);
+    let position = place.as_ref().map_or(0, |p| absolute(&p.position));
+    let earlier = opened.session.earlier_texts();
+    let locator = Locator::with_earlier(&document, earlier.iter().map(String::as_str));
+    let (near, far) = by_distance(&opened.notebook, position);
+    let cause = opened.session.read_as(reading);
     let loaded = Loaded {
         notebook: opened.notebook,
-        located,
-        place: place.as_ref().map(|p| absolute(&p.position)).filter(|p| *p > 0),
+        located: places_of(&locator, &near),
+        place: Some(position).filter(|p| *p > 0),
         marks: place
             .map(|p| p.marks.iter().map(|(c, at)| (*c, absolute(at))).collect())
             .unwrap_or_default(),
@@ -153,35 +180,45 @@ pub(super) fn prepare(
             Access::ReadOnly(why) => Some(why.to_string()),
         },
         warnings,
-        path,
+        path: origin.path().map(Path::to_owned),
         label: label(&origin),
+        sought: !far.is_empty(),
+        changed: cause.is_some(),
+        made_otherwise: cause.filter(|c| *c != Cause::Source).map(|c| c.to_string()),
         ..Loaded::new(generation, document.clone())
     };
-    Ok(Prepared {
+    ready(Ok(Prepared {
         loaded,
         session: opened.session,
         article: fingerprint,
-    })
+    }));
+    if !far.is_empty() {
+        let located = places_of(&locator, &far);
+        let _ = to.send(Happened::Message(Message::Located(generation, located)));
+    }
 }
 
-/// How the annotations stand in a text that is not the one they were made on.
-fn changed(cause: Cause, located: &[(Id, Located)]) -> String {
-    let count = |state| located.iter().filter(|(_, l)| l.state == state).count();
-    let parts: Vec<String> = [
-        (AnchorState::Ok, "where it was"),
-        (AnchorState::Moved, "moved"),
-        (AnchorState::Changed, "changed"),
-        (AnchorState::Ambiguous, "ambiguous"),
-        (AnchorState::Orphan, "gone"),
-    ]
-    .into_iter()
-    .filter_map(|(state, words)| Some((count(state), words)).filter(|(n, _)| *n > 0))
-    .map(|(n, words)| format!("{n} {words}"))
-    .collect();
-    format!(
-        "{cause}: :diff shows what changed; of the passages with notes {} (:review)",
-        parts.join(", ")
-    )
+/// What is to be found of an annotation.
+type Passage = (Id, Anchor);
+
+/// The passages of a notebook: those near byte `position`, and, where there are many, those that may wait.
+fn by_distance(notebook: &Notebook, position: usize) -> (Vec<Passage>, Vec<Passage>) {
+    let all = notebook.annotations().map(|a| (a.id, a.anchor.clone()));
+    let around = TextRange::new(position.saturating_sub(NEAR.0), position + NEAR.1);
+    let (near, far): (Vec<_>, Vec<_>) = all.partition(|(_, anchor)| anchor.range.overlaps(around));
+    if far.len() < MANY {
+        return ([near, far].concat(), Vec::new());
+    }
+    (near, far)
+}
+
+fn places_of(locator: &Locator<'_>, passages: &[Passage]) -> Vec<(Id, Located)> {
+    let locate = |(id, anchor): &Passage| (*id, locator.locate(anchor));
+    if passages.len() < MANY {
+        passages.iter().map(locate).collect()
+    } else {
+        passages.par_iter().map(locate).collect()
+    }
 }
 
 /// The article's name for citations and the status line.
@@ -206,12 +243,20 @@ pub(super) struct Desk {
     pub(super) versions: Versions,
     pub(super) article: Fingerprint,
     pub(super) notes: PathBuf,
+    generation: u64,
+    /// Whether the reading was noted.
+    noted: bool,
     _watch: Watch,
 }
 
 impl Desk {
     /// Starts what works for an article: saving, and watching its notes and the `themes`.
-    pub(super) fn set(prepared: Prepared, themes: PathBuf, to: Sender<Happened>) -> (Self, Loaded) {
+    pub(super) fn set(
+        prepared: Prepared,
+        themes: PathBuf,
+        paths: &Paths,
+        to: Sender<Happened>,
+    ) -> (Self, Loaded) {
         let Prepared {
             loaded,
             session,
@@ -222,9 +267,11 @@ impl Desk {
         let watch = Watch::start(themes, notes.clone(), to.clone());
         let versions = Versions {
             document: document.clone(),
+            print: article,
+            place: session.place().map(str::to_owned),
             earlier: session.earlier().to_vec(),
         };
-        let analyst = Analyst::start(document.clone(), generation, to.clone());
+        let analyst = Analyst::start(document.clone(), generation, paths.clone(), to.clone());
         let saver = Saver::start(session, document, to);
         let desk = Self {
             saver,
@@ -232,13 +279,109 @@ impl Desk {
             versions,
             article,
             notes,
+            generation,
+            noted: false,
             _watch: watch,
         };
         (desk, loaded)
     }
 
+    /// Lets it be remembered, once, that the article is read; texts kept for that take up to `most` bytes. To be called
+    /// after the first frame: neither it nor a key is to wait for this.
+    pub(super) fn note_reading(&mut self, most: u64) {
+        if !std::mem::replace(&mut self.noted, true) {
+            let generation = self.generation;
+            self.saver.order(Order::Read { generation, most });
+        }
+    }
+
     /// Lets the analysis begin, or go on, where the reader is: at byte `place`.
     pub(super) fn analyse(&mut self, place: usize) {
         self.analyst.follow(place);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notes::{Annotation, AnnotationKind, Timestamp, anchor};
+
+    fn article(first: &str, file: &Path) -> Article {
+        let lines: Vec<String> = (0..2000)
+            .map(|n| format!("Paragraph {n} tells of harbour number {n} and no other one."))
+            .collect();
+        let text = format!("{first}\n\n{}\n", lines.join("\n\n"));
+        let mut article = Article::of_text(&text, "a".into(), &How::default()).unwrap();
+        article.origin = Origin::File(file.to_owned());
+        article
+    }
+
+    /// All that was sent so far.
+    fn sent(from: &std::sync::mpsc::Receiver<Happened>) -> Vec<(Id, Located)> {
+        let places = |happened| match happened {
+            Happened::Message(Message::Located(4, places)) => places,
+            _ => Vec::new(),
+        };
+        from.try_iter().flat_map(places).collect()
+    }
+
+    #[test]
+    fn the_passages_near_the_reading_position_are_found_before_the_others() {
+        let dir = tempfile::tempdir().unwrap();
+        let (paths, file) = (Paths::under(dir.path()), dir.path().join("a.txt"));
+        std::fs::write(&file, "").unwrap();
+        let old = article("The first words.", &file);
+        let text = old.document.text();
+        let notes = (0..2000).map(|n| {
+            let start = text.find(&format!("harbour number {n} ")).unwrap();
+            let place = anchor(&old.document, TextRange::new(start, start + 14));
+            let id = Id(uuid::Uuid::from_u128(n + 1));
+            Annotation::new(id, AnnotationKind::Highlight, place, Timestamp::UNIX_EPOCH)
+        });
+        let notebook = Notebook::new(notes);
+        let mut session = Session::open(&paths, &old.document, &old.origin, None)
+            .unwrap()
+            .session;
+        session.save(&notebook).unwrap();
+        session.record(&notebook, Timestamp::UNIX_EPOCH).unwrap();
+        drop(session);
+
+        let new = article("The first words, of which there are more than there were.", &file);
+        let document = new.document.clone();
+        let print = Fingerprint::of(document.text());
+        let position = places::Position {
+            block: 1000,
+            offset: 0,
+        };
+        let kept = places::Places {
+            position,
+            ..places::Places::default()
+        };
+        places::write(&paths, print, &kept).unwrap();
+        let (to, from) = channel();
+        let mut first = None;
+        let ready = |prepared: Result<Prepared, RunError>| {
+            assert!(sent(&from).is_empty(), "nothing comes before what is shown");
+            first = prepared.ok();
+        };
+        prepare(new, 4, &paths, None, ready, &to);
+        let loaded = first.unwrap().loaded;
+        assert!(loaded.sought && loaded.changed);
+        let place = loaded.place.unwrap();
+        let view = TextRange::new(place - 4000, place + 8000);
+        let in_view = document.slice(view).matches("harbour number").count();
+        let found = |all: &[(Id, Located)]| {
+            all.iter()
+                .filter_map(|(_, l)| l.range)
+                .filter(|r| view.overlaps(*r))
+                .count()
+        };
+        assert!(in_view > 100 && found(&loaded.located) >= in_view);
+        assert!(loaded.located.len() < 1500, "and not all");
+        let others = sent(&from);
+        assert_eq!(found(&others), 0);
+        assert_eq!(loaded.located.len() + others.len(), 2000);
+        let moved = |(_, at): &(Id, Located)| at.range.is_some_and(|r| document.slice(r) == "harbour number");
+        assert!(loaded.located.iter().chain(&others).all(moved));
     }
 }

@@ -5,7 +5,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 
 use super::run::Happened;
-use crate::app::{Brought, Message};
+use super::stamps::Clock;
+use crate::app::{Brought, Message, Stamps as _};
 use crate::document::Document;
 use crate::notes::{Incoming, Locator, Notebook};
 use crate::store::Session;
@@ -24,6 +25,9 @@ pub(super) struct Unsaved {
 pub(super) enum Order {
     /// Save this.
     Save(Unsaved),
+    /// Remember that the article is read, and tell if it is another text than the last time; texts that are kept for
+    /// that take up to so many bytes.
+    Read { generation: u64, most: u64 },
     /// See whether another wrote the file, with what is known here.
     Look {
         generation: u64,
@@ -90,7 +94,7 @@ fn serve(mut session: Session, document: &Document, waiting: &Receiver<Order>, t
                 match next {
                     Order::Save(_) => order = next,
                     Order::Look { .. } => {}
-                    Order::Settle(_) => {
+                    Order::Settle(_) | Order::Read { .. } => {
                         held = Some(next);
                         break;
                     }
@@ -111,6 +115,14 @@ fn serve(mut session: Session, document: &Document, waiting: &Receiver<Order>, t
                 failed = failed.and_then(|(unsaved, _)| save(&mut session, unsaved, &tell, &located));
                 let _ = answer.send(failed.as_ref().map(|(_, why)| why.clone()));
             }
+            Order::Read { generation, most } => match session.remember_reading(Clock.now(), most) {
+                Ok(Some(read)) => tell(Message::Differs(generation, read)),
+                Ok(None) => {}
+                Err(error) => tell(Message::Told(
+                    format!("whether this text changes will not be known: {error}"),
+                    true,
+                )),
+            },
             Order::Look { generation, notebook } => match session.reload(&notebook) {
                 Ok(Some(incoming)) => tell(Message::Followed {
                     generation,

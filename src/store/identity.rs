@@ -128,7 +128,7 @@ fn beside(origin: &Origin) -> Option<PathBuf> {
 }
 
 /// The address of the article without what differs from one visit to the next.
-fn url(document: &Document, origin: &Origin) -> Option<String> {
+pub(super) fn url(document: &Document, origin: &Origin) -> Option<String> {
     let given = match origin {
         Origin::Url(url) => Some(url.as_str()),
         _ => document.metadata().url.as_deref(),
@@ -209,6 +209,11 @@ pub(super) fn updated(
     }
     article.fingerprint = Some(print);
     article
+}
+
+/// Whether two texts are of one article.
+pub(super) fn are_versions(a: &str, b: &str) -> bool {
+    likeness(a, b) >= ALIKE
 }
 
 /// Which part of the smaller text's triples of words the other has too, 0 to 1. Only the smaller one's are held, and of

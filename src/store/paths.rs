@@ -9,7 +9,7 @@ pub struct Paths {
     pub data: PathBuf,
     /// Settings, keymap and themes.
     pub config: PathBuf,
-    /// Reading positions and the index of known articles: can be lost without harm.
+    /// Reading positions, what was read, and the index of known articles: can be lost without harm.
     pub state: PathBuf,
     /// What can be made again at any time.
     pub cache: PathBuf,
@@ -49,6 +49,16 @@ impl Paths {
     /// Where the texts as read lie.
     pub fn texts(&self) -> PathBuf {
         self.data.join("texts")
+    }
+
+    /// Where what the analysis found lies.
+    pub fn analyses(&self) -> PathBuf {
+        self.cache.join("analyses")
+    }
+
+    /// What was read where, with the texts.
+    pub fn readings(&self) -> PathBuf {
+        self.state.join("readings")
     }
 
     /// Where the steps that can be undone lie.

@@ -9,7 +9,7 @@ use super::history::{self, History};
 use super::identity::{self, Found};
 use super::library::{self, Counts, Entry};
 use super::lock::{FolderLock, Lock, NoLock};
-use super::{Cause, Origin, Paths, ReadOnly, Reading, StoreError, texts};
+use super::{Cause, Origin, Paths, ReadOnly, Reading, StoreError, readings, texts};
 use crate::document::{Document, Fingerprint};
 use crate::notes::{Annotation, Conflict, Incoming, Notebook, Timestamp, merge};
 use crate::text::clean::harmless;
@@ -32,6 +32,8 @@ pub struct Session {
     /// The identity to be written, and the text that belongs to it.
     article: Article,
     text: String,
+    /// Where the article is found again.
+    place: Option<String>,
     /// What the file held when last read or written.
     base: Base,
     history: History,
@@ -157,6 +159,7 @@ impl Session {
             swept: false,
             article: Article::default(),
             text: document.text().to_owned(),
+            place: readings::place(document, origin),
             base: Base::default(),
             history: History::default(),
             verified: Verified::default(),
@@ -238,6 +241,25 @@ impl Session {
         let last = &self.base.file.article;
         let differs = last.fingerprint.is_some() && last.fingerprint != self.article.fingerprint;
         differs.then(|| Cause::between(last.reading, reading))
+    }
+
+    /// Remembers that the article is read, be there notes on it or not, and keeps its text for the next time, all texts
+    /// together with up to `most` bytes; with 0 none. Says when another text of it was read last, if that is the last
+    /// one that was.
+    ///
+    /// # Errors
+    /// When the state folder cannot be written.
+    pub fn remember_reading(&self, now: Timestamp, most: u64) -> Result<Option<Timestamp>, StoreError> {
+        let (Some(place), Some(print)) = (&self.place, self.article.fingerprint) else {
+            return Ok(None);
+        };
+        let last = readings::record(&self.paths, place, (print, &self.text), now, most)?;
+        Ok(last.map(|reading| reading.read))
+    }
+
+    /// Where [`readings::of`] knows the article; `None` for what is piped in or comes with the program.
+    pub fn place(&self) -> Option<&str> {
+        self.place.as_deref()
     }
 
     /// Whether notes may be saved.

@@ -1,13 +1,13 @@
-//! The texts as they were read, compressed, each under its fingerprint: written once, never changed.
+//! The texts that notes stand on, compressed, each under its fingerprint: written once, never changed, never dropped.
 
 use std::io::{Read as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 
-use super::{Paths, StoreError, disk};
+use super::{Paths, StoreError, disk, readings};
 use crate::document::Fingerprint;
 
 /// Longer texts are not read back (1 GB): a damaged file could claim any length.
@@ -28,23 +28,37 @@ pub fn keep(paths: &Paths, fingerprint: Fingerprint, text: &str) -> Result<(), S
     if path.exists() {
         return Ok(());
     }
+    write(&path, text)
+}
+
+/// Writes a text, compressed.
+pub(super) fn write(path: &Path, text: &str) -> Result<(), StoreError> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
     let written = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
     let bytes = written.map_err(|source| StoreError::Write {
-        path: path.clone(),
+        path: path.to_owned(),
         source,
     })?;
-    disk::replace(&disk::resolve(&path), &bytes, || {})
+    disk::replace(&disk::resolve(path), &bytes, || {})
 }
 
-/// Whether a text with that fingerprint was kept; it may be damaged.
+/// Whether a text with that fingerprint was kept, be it for notes or [because it was read](readings); it may be damaged.
 pub fn is_kept(paths: &Paths, fingerprint: Fingerprint) -> bool {
+    is_kept_for_notes(paths, fingerprint) || readings::text(paths, fingerprint).exists()
+}
+
+pub(super) fn is_kept_for_notes(paths: &Paths, fingerprint: Fingerprint) -> bool {
     place(paths, fingerprint).exists()
 }
 
-/// The text with that fingerprint, if it was kept and is undamaged.
+/// The text with that fingerprint, if it was kept, be it for notes or [because it was read](readings), and is undamaged.
 pub fn read(paths: &Paths, fingerprint: Fingerprint) -> Option<String> {
-    let bytes = std::fs::read(place(paths, fingerprint)).ok()?;
+    let places = [place(paths, fingerprint), readings::text(paths, fingerprint)];
+    places.iter().find_map(|path| read_at(path, fingerprint))
+}
+
+fn read_at(path: &Path, fingerprint: Fingerprint) -> Option<String> {
+    let bytes = std::fs::read(path).ok()?;
     let mut text = String::new();
     ZlibDecoder::new(bytes.as_slice())
         .take(LONGEST)

@@ -23,7 +23,7 @@ pub(super) fn header(model: &Model, pen: &mut Pen<'_>) {
     } else {
         let m = model.document.metadata();
         // Of a beginning neither is known.
-        let whole = model.rest.is_none();
+        let whole = !model.is_begun();
         let minutes = whole.then(|| format!("{} min", model.minutes));
         let percent = whole.then(|| format!("{:.0}%", 100.0 * model.fraction()));
         let mut parts: Vec<String> = [m.source.clone(), m.date.map(|d| d.to_string()), minutes, percent]

@@ -86,7 +86,7 @@ fn mode_name(model: &Model) -> &'static str {
 
 /// Which claim, and how many have which verdict.
 fn place(model: &Model) -> (String, Vec<(String, Role)>) {
-    if model.rest.is_some() {
+    if model.is_begun() {
         return ("reading the rest…".into(), Vec::new());
     }
     if model.analysis.is_none() && model.generation > 0 {

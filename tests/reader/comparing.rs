@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use postil::analysis::analyse;
 use postil::analysis::revision::{earlier, revision};
-use postil::app::{Comparison, Effect, Message, Over};
+use postil::app::{Comparison, Effect, Loaded, Message, Over};
 use postil::import::{Options, import};
+use postil::notes::Locator;
 
 use crate::article::Article;
 use crate::script::Reader;
@@ -111,9 +112,13 @@ fn what_comes_too_late_or_not_at_all_is_told() {
     r.press("gd");
     r.send(Message::Compared {
         generation: 1,
-        result: Err("no other text is kept: the notes were made on this one".into()),
+        result: Err("no other text of this article is kept".into()),
     });
-    assert!(r.says().starts_with("no other text is kept"), "{}", r.says());
+    assert!(
+        r.says().starts_with("no other text of this article is kept"),
+        "{}",
+        r.says()
+    );
     r.send(Message::Compared {
         generation: 7,
         result: Ok(Comparison::default()),
@@ -125,4 +130,50 @@ fn what_comes_too_late_or_not_at_all_is_told() {
     });
     r.press("j k enter");
     assert!(matches!(r.over, Some(Over::Diff(_))), "no claims in either");
+}
+
+#[test]
+fn an_edit_that_nobody_announced_is_told_and_shown_without_any_notes() {
+    let mut r = Reader::open(&article(NEW));
+    let read = postil::notes::Timestamp::from_second(1_790_000_000).unwrap();
+    r.send(Message::Differs(7, read));
+    assert_eq!(r.says(), "", "of an article that is no longer open");
+    r.send(Message::Differs(1, read));
+    let says = "the text is not the one read on 2026-09-21 14:13: gd shows what changed";
+    assert_eq!(r.says(), says);
+    r.press("gd");
+    answered(&mut r, OLD);
+    assert!(matches!(r.over, Some(Over::Diff(_))));
+    assert_eq!(r.notebook.len(), 0);
+}
+
+#[test]
+fn of_a_text_with_notes_the_last_reading_and_the_notes_are_told_in_one() {
+    let mut r = Reader::open(&article(OLD));
+    r.press("} V m } V m");
+    let notebook = r.notebook.clone();
+    let new = article(NEW);
+    let place = Locator::new(&new.document);
+    let located = notebook.annotations().map(|a| (a.id, place.locate(&a.anchor)));
+    r.send(Message::Loaded(Box::new(Loaded {
+        located: located.collect(),
+        notebook,
+        changed: true,
+        warnings: vec!["the encoding was guessed".into()],
+        ..Loaded::new(2, new.document)
+    })));
+    let end = ": gd shows what changed; of the passages with notes 1 where it was, 1 changed (:review) · the encoding was guessed";
+    assert_eq!(
+        r.says(),
+        format!("the text is not the one on which the notes were last saved{end}")
+    );
+    let read = postil::notes::Timestamp::from_second(1_790_000_000).unwrap();
+    r.send(Message::Differs(2, read));
+    assert!(
+        r.says()
+            .starts_with("the text is not the one read on 2026-09-21 14:13: gd"),
+        "{}",
+        r.says()
+    );
+    assert!(r.says().contains("1 changed (:review)"), "{}", r.says());
 }

@@ -11,9 +11,9 @@ use crate::article::Article;
 use crate::script::{Opening, Reader};
 
 const OLD: &str = "The harbour wall\n\nThe wall was built in 1907 by the town council, and has stood since.\n\nThe council says that the wall will last for another forty years without repair.\n\nNobody asked the fishermen who moor their boats behind it every night.\n";
-const NEW: &str = "The harbour wall\n\nThe wall was built in 1907 by the town council, and has stood since.\n\nThe council says that the wall will last for another fourteen years with some repair.\n\nA ferry has been promised for the spring.\n";
+pub const NEW: &str = "The harbour wall\n\nThe wall was built in 1907 by the town council, and has stood since.\n\nThe council says that the wall will last for another fourteen years with some repair.\n\nA ferry has been promised for the spring.\n";
 
-fn article(text: &str) -> Article {
+pub fn article(text: &str) -> Article {
     let document = Arc::new(import(text.as_bytes(), &Options::default()).unwrap().document);
     Article {
         document,
@@ -22,7 +22,7 @@ fn article(text: &str) -> Article {
 }
 
 /// Three sentences tagged in the old text, then the new one opened with those notes.
-fn changed() -> Reader {
+pub fn changed() -> Reader {
     let mut old = Reader::open(&article(OLD));
     old.press("} V m } V c } V m");
     assert_eq!(old.notes().len(), 3);

@@ -1,0 +1,273 @@
+//! What was read, be there notes on it or not: for each address or path the texts that stood there, so that an edit
+//! that nobody announced is told when the article is opened again.
+//!
+//! Always true here: losing any of it loses no notes, for the texts that notes stand on are kept apart, by
+//! [`texts`]; all that is here together takes no more bytes than it may, and what was read longest ago
+//! goes first; what is piped in or comes with the program is no concern of this module.
+
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Origin, Paths, StoreError, disk, identity, texts};
+use crate::document::{Document, Fingerprint};
+
+/// Bytes of the longest text that is kept (4 MB); of longer ones only the fingerprint is.
+const LONGEST: usize = 4 << 20;
+/// How many readings of different texts at one place are remembered.
+const MOST: usize = 16;
+
+/// One text that stood at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Of the text.
+    pub text: Fingerprint,
+    /// When it was last read there.
+    pub read: Timestamp,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    place: String,
+    text: String,
+    read: Timestamp,
+}
+
+/// Where an article is found again: its address, else the path of its file, resolved; `None` for what has neither.
+pub(super) fn place(document: &Document, origin: &Origin) -> Option<String> {
+    match origin {
+        Origin::Stdin | Origin::BuiltIn(_) => None,
+        Origin::Url(_) | Origin::File(_) => identity::url(document, origin)
+            .or_else(|| Some(disk::resolve(origin.path()?).to_str()?.to_owned())),
+    }
+}
+
+/// The text with that fingerprint, as far as it is kept here; it need not exist.
+pub(super) fn text(paths: &Paths, print: Fingerprint) -> PathBuf {
+    paths.readings().join(format!("{print}.z"))
+}
+
+fn list(paths: &Paths, place: &str) -> PathBuf {
+    let name = Fingerprint::of(place).short();
+    paths.readings().join(format!("{name}.jsonl"))
+}
+
+/// What was read at a place, the last reading first; a line that cannot be understood is none.
+pub fn of(paths: &Paths, place: &str) -> Vec<Reading> {
+    let text = fs::read_to_string(list(paths, place)).unwrap_or_default();
+    let reading = |line: &str| {
+        let line: Line = serde_json::from_str(line).ok()?;
+        let text = Fingerprint::parse(&line.text).filter(|_| line.place == place)?;
+        Some(Reading {
+            text,
+            read: line.read,
+        })
+    };
+    text.lines().filter_map(reading).collect()
+}
+
+/// Remembers that `text` is read at `place`, and keeps it while all that is kept takes up to `most` bytes; with 0
+/// nothing is remembered, and what was is forgotten. Says which reading was the last one there, if it was of another
+/// text of the same article.
+///
+/// # Errors
+/// When the state folder cannot be written.
+pub fn record(
+    paths: &Paths,
+    place: &str,
+    (print, words): (Fingerprint, &str),
+    now: Timestamp,
+    most: u64,
+) -> Result<Option<Reading>, StoreError> {
+    if most == 0 {
+        return forget(paths).map(|()| None);
+    }
+    let mut known = of(paths, place);
+    let last = known.first().copied().filter(|last| last.text != print);
+    // Another article at the same place is no edit; of a text that is lost that cannot be told.
+    let of_another = |old: String| !identity::are_versions(&old, words);
+    let differs = last.filter(|last| !texts::read(paths, last.text).is_some_and(of_another));
+    if words.len() <= LONGEST && !texts::is_kept_for_notes(paths, print) {
+        let path = text(paths, print);
+        // What is read again is not among the first to go.
+        let kept = File::options().append(true).open(&path);
+        if kept
+            .and_then(|file| file.set_modified(SystemTime::now()))
+            .is_err()
+        {
+            texts::write(&path, words)?;
+        }
+    }
+    known.retain(|reading| reading.text != print);
+    known.insert(
+        0,
+        Reading {
+            text: print,
+            read: now,
+        },
+    );
+    known.truncate(MOST);
+    let lines: Vec<String> = known
+        .iter()
+        .filter_map(|reading| {
+            let line = Line {
+                place: place.to_owned(),
+                text: reading.text.to_string(),
+                read: reading.read,
+            };
+            serde_json::to_string(&line).ok()
+        })
+        .collect();
+    let lines = lines.join("\n") + "\n";
+    disk::replace(&disk::resolve(&list(paths, place)), lines.as_bytes(), || {})?;
+    prune(paths, most);
+    Ok(differs)
+}
+
+fn forget(paths: &Paths) -> Result<(), StoreError> {
+    match fs::remove_dir_all(paths.readings()) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(StoreError::Write {
+            path: paths.readings(),
+            source,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Removes what was read longest ago until the rest takes up to `most` bytes. What cannot be removed stays.
+fn prune(paths: &Paths, most: u64) {
+    let entries = fs::read_dir(paths.readings()).into_iter().flatten().flatten();
+    let mut files: Vec<(SystemTime, u64, PathBuf)> = entries
+        .filter_map(|entry| {
+            let about = entry.metadata().ok().filter(fs::Metadata::is_file)?;
+            Some((about.modified().ok()?, about.len(), entry.path()))
+        })
+        .collect();
+    let mut all: u64 = files.iter().map(|(_, size, _)| size).sum();
+    if all <= most {
+        return;
+    }
+    files.sort();
+    for (_, size, path) in files {
+        if all <= most {
+            return;
+        }
+        if fs::remove_file(path).is_ok() {
+            all -= size;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "The mayor said on Monday that the bridge will open in May, after years of work on it.";
+    const TWO: &str =
+        "The mayor said on Monday that the bridge will open in June, after years of work on it.";
+    const OTHER: &str = "Three ships left the harbour in the morning, the coast guard of the island said.";
+    const PLENTY: u64 = 1 << 20;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_790_000_000 + second).unwrap()
+    }
+
+    fn read(paths: &Paths, place: &str, text: &str, second: i64, most: u64) -> Option<i64> {
+        let print = Fingerprint::of(text);
+        let differs = record(paths, place, (print, text), at(second), most).unwrap();
+        differs.map(|reading| reading.read.as_second() - at(0).as_second())
+    }
+
+    #[test]
+    fn an_edit_is_told_once_and_another_article_is_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        assert_eq!(read(&paths, "/a", ONE, 1, PLENTY), None);
+        assert_eq!(read(&paths, "/a", ONE, 2, PLENTY), None);
+        assert_eq!(read(&paths, "/b", TWO, 3, PLENTY), None, "each place has its own");
+        assert_eq!(read(&paths, "/a", TWO, 4, PLENTY), Some(2));
+        assert_eq!(read(&paths, "/a", TWO, 5, PLENTY), None);
+        assert_eq!(
+            read(&paths, "/a", ONE, 6, PLENTY),
+            Some(5),
+            "back again is a change too"
+        );
+        assert_eq!(read(&paths, "/a", OTHER, 7, PLENTY), None);
+        let texts: Vec<Fingerprint> = of(&paths, "/a").iter().map(|r| r.text).collect();
+        assert_eq!(texts, [OTHER, ONE, TWO].map(Fingerprint::of));
+        assert!(texts.iter().all(|t| texts::read(&paths, *t).is_some()));
+    }
+
+    #[test]
+    fn no_more_is_kept_than_may_be_and_the_oldest_goes_first() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        let text = |n: u64| -> String {
+            let words: Vec<String> = (0..400)
+                .map(|i| ((i + 1) * (n + 7) * 2_654_435_761).to_string())
+                .collect();
+            words.join(" ")
+        };
+        for n in 0..6 {
+            read(&paths, &format!("/{n}"), &text(n), n as i64, PLENTY);
+            // The order must not hang on how fine the clock of the file system is.
+            let moment = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000 + n);
+            for file in [
+                list(&paths, &format!("/{n}")),
+                super::text(&paths, Fingerprint::of(&text(n))),
+            ] {
+                File::options()
+                    .append(true)
+                    .open(file)
+                    .unwrap()
+                    .set_modified(moment)
+                    .unwrap();
+            }
+        }
+        let size = || -> u64 {
+            let files = fs::read_dir(paths.readings()).unwrap();
+            files.map(|f| f.unwrap().metadata().unwrap().len()).sum()
+        };
+        let most = size() * 2 / 3;
+        // What is read again is not the oldest any more.
+        read(&paths, "/0", &text(0), 10, PLENTY);
+        read(&paths, "/6", &text(6), 11, most);
+        assert!(size() <= most && size() > most / 2);
+        let kept = |n: u64| texts::is_kept(&paths, Fingerprint::of(&text(n)));
+        assert!(kept(0) && kept(6) && kept(5) && !kept(1) && !kept(2));
+        assert!(of(&paths, "/1").is_empty());
+    }
+
+    #[test]
+    fn with_nothing_allowed_nothing_is_kept_and_what_was_is_forgotten() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        assert_eq!(read(&paths, "/a", ONE, 1, 0), None);
+        assert!(!paths.readings().exists());
+        read(&paths, "/a", ONE, 1, PLENTY);
+        assert_eq!(read(&paths, "/a", TWO, 2, 0), None);
+        assert!(!paths.readings().exists());
+    }
+
+    #[test]
+    fn damage_and_length_cost_the_comparison_and_no_more() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        read(&paths, "/a", ONE, 1, PLENTY);
+        fs::write(text(&paths, Fingerprint::of(ONE)), "garbage").unwrap();
+        assert_eq!(
+            read(&paths, "/a", TWO, 2, PLENTY),
+            Some(1),
+            "that it differs is known"
+        );
+        fs::write(list(&paths, "/a"), "{\"place\": \"/a\"\n\u{1b}[2J").unwrap();
+        assert_eq!(read(&paths, "/a", ONE, 3, PLENTY), None);
+        let long = ONE.repeat(LONGEST / ONE.len() + 1);
+        read(&paths, "/long", &long, 4, PLENTY);
+        assert!(!texts::is_kept(&paths, Fingerprint::of(&long)));
+        assert_eq!(of(&paths, "/long").len(), 1);
+    }
+}

@@ -1,0 +1,140 @@
+//! Opening an article with many notes: those near the reading position are found first and shown at once, what needs the
+//! others waits for them, and what was told of a changed text counts all.
+
+use postil::app::{Loaded, Message, Over};
+use postil::notes::{Annotation, AnnotationKind, Id, Located, Locator, Notebook, anchor};
+
+use crate::article::Article;
+use crate::script::{Opening, Reader, steps};
+use postil::document::TextRange;
+
+/// An article of 200 paragraphs with a highlight on a word of each, and the same after it was edited.
+fn edited() -> (Article, Notebook) {
+    let text = |first: &str| -> String {
+        let lines: Vec<String> = (0..200)
+            .map(|n| format!("Paragraph {n} tells of harbour number {n} and no other."))
+            .collect();
+        format!("# A long report\n\n{first}{}", lines.join("\n\n"))
+    };
+    let (old, new) = (
+        Article::new(&text("")),
+        Article::new(&text("A paragraph that is new.\n\n")),
+    );
+    let now = postil::notes::Timestamp::from_second(1_790_000_000).unwrap();
+    let notes = (0..200).map(|n| {
+        let words = format!("harbour number {n} ");
+        let start = old.document.text().find(&words).unwrap();
+        let range = TextRange::new(start, start + words.len() - 1);
+        let id = Id(uuid::Uuid::from_u128(n + 1));
+        Annotation::new(id, AnnotationKind::Highlight, anchor(&old.document, range), now)
+    });
+    let notebook = Notebook::new(notes.collect::<Vec<_>>());
+    (new, notebook)
+}
+
+/// A reader to whom the first ten notes were given, and the places of the others.
+fn begun() -> (Reader, Vec<(Id, Located)>) {
+    let (article, notebook) = edited();
+    let mut r = Reader::with(&Article::new("# Nothing"), Opening::default());
+    let locator = Locator::new(&article.document);
+    let mut near: Vec<(Id, Located)> = notebook
+        .annotations()
+        .map(|a| (a.id, locator.locate(&a.anchor)))
+        .collect();
+    let far = near.split_off(10);
+    r.send(Message::Loaded(Box::new(Loaded {
+        notebook,
+        located: near,
+        sought: true,
+        changed: true,
+        ..Loaded::new(2, article.document)
+    })));
+    (r, far)
+}
+
+fn marked(reader: &Reader) -> Vec<&str> {
+    let all = reader.annotated_in(TextRange::new(0, reader.text().len()));
+    all.map(|(range, _)| reader.document.slice(range)).collect()
+}
+
+#[test]
+fn the_passages_in_view_are_shown_before_the_others_are_found() {
+    let (mut r, far) = begun();
+    let first: Vec<String> = (0..10).map(|n| format!("harbour number {n}")).collect();
+    assert_eq!(
+        marked(&r),
+        first,
+        "where they stand now, and nothing of the others"
+    );
+    r.press("gn");
+    assert!(
+        r.says().starts_with("waits until all notes are found"),
+        "{}",
+        r.says()
+    );
+    r.press("esc j");
+    assert!(r.notice.is_none(), "moving does not wait");
+    r.send(Message::Located(1, far.clone()));
+    assert_eq!(marked(&r).len(), 10, "of another article");
+    r.send(Message::Located(2, far));
+    assert_eq!(marked(&r).len(), 200);
+    assert_eq!(marked(&r)[199], "harbour number 199");
+    let says = r.says().to_owned();
+    assert!(
+        says.contains("of the passages with notes 199 moved, 1 ambiguous (:review)"),
+        "{says}"
+    );
+}
+
+#[test]
+fn what_needs_all_places_waits_with_every_key_after_it() {
+    let (mut r, far) = begun();
+    r.press("V m u ]n");
+    assert_eq!(r.notebook.len(), 200, "nothing is decided meanwhile");
+    r.send(Message::Located(2, far));
+    assert_eq!(r.notebook.annotations().count(), 200);
+    assert_eq!(r.notebook.undone().len(), 1, "marked, and taken back");
+    assert!(r.at().starts_with("harbour number"), "{}", r.at());
+}
+
+#[test]
+fn what_came_in_meanwhile_is_not_put_back() {
+    let (mut r, far) = begun();
+    let id = far[5].0;
+    let elsewhere = Located {
+        range: Some(r.find_words("Paragraph 3")),
+        ..far[5].1
+    };
+    let all: Vec<Annotation> = r.notebook.all().cloned().collect();
+    let incoming = postil::notes::Incoming {
+        from: all.clone(),
+        to: all,
+        conflicts: Vec::new(),
+    };
+    r.send(Message::Followed {
+        generation: 2,
+        incoming: postil::app::Brought {
+            incoming: Box::new(incoming),
+            located: vec![(id, elsewhere)],
+        },
+    });
+    r.send(Message::Located(2, far));
+    let annotation = r.notebook.get(id).unwrap();
+    assert_eq!(r.located(annotation), elsewhere);
+}
+
+#[test]
+fn another_article_does_not_get_the_keys_that_waited() {
+    let (mut r, _) = begun();
+    r.press("V m");
+    r.send(Message::Loaded(Box::new(Loaded::new(
+        3,
+        Article::new("# Another\n\nIts words.").document,
+    ))));
+    assert!(r.notebook.is_empty() && r.selection.is_none());
+    for key in steps("V m").into_iter().flatten() {
+        r.send(Message::Key(key));
+    }
+    assert_eq!(r.notebook.len(), 1, "and its own are its own");
+    assert!(!matches!(r.over, Some(Over::Review(_))));
+}
