@@ -193,3 +193,76 @@ fn other_articles_of_the_page_are_not_this_one() {
     ));
     assert_eq!(blocks.len(), 5, "{blocks:?}");
 }
+
+fn metadata(html: &str) -> Metadata {
+    let body = BODY.map(|s| format!("<p>{s}</p>")).concat();
+    let html = html.replace("BODY", &body);
+    let options = Options {
+        format: Some(Format::Html),
+        ..Options::default()
+    };
+    import(html.as_bytes(), &options)
+        .unwrap()
+        .document
+        .metadata()
+        .clone()
+}
+
+#[test]
+fn a_date_that_only_stands_in_the_page_is_found() {
+    for (line, expected) in [
+        (
+            "<span class=storyDate>Mon 6:45 PM, March 2, 2026</span>",
+            Some("2026-03-02"),
+        ),
+        (
+            "<p>First Published on Mar 2, 2026 01:38 pm</p>",
+            Some("2026-03-02"),
+        ),
+        (
+            "<div class=pub_date>Last Updated: Mar 5, 2026</div><div class=pub_date>Published: Mar 2, 2026</div>",
+            Some("2026-03-02"),
+        ),
+        (
+            "<div class=pub_date>Last Updated: Mar 5, 2026</div>",
+            Some("2026-03-05"),
+        ),
+        ("BODY<p class=tweet-date>March 2, 2026, 10:54 am</p>", None),
+        ("<p>The board met on March 2, 2026</p>", None),
+        (
+            "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"description\": \"two\nlines\", \"datePublished\": \"2026-03-02\"}</script>",
+            Some("2026-03-02"),
+        ),
+        (
+            "<script type='application/ld+json'>{\"@type\": \"ClaimReview\", \"datePublished\": \"2026-03-02T10:00:00Z\"}</script>",
+            Some("2026-03-02"),
+        ),
+    ] {
+        let metadata = metadata(&format!(
+            "<title>Bridge closes</title><article><h1>Bridge closes</h1>{line}BODY</article>"
+        ));
+        assert_eq!(
+            metadata.date.map(|d| d.to_string()).as_deref(),
+            expected,
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn the_headline_is_the_title_where_the_window_has_nearly_the_same() {
+    let title = |window: &str, headline: &str| {
+        metadata(&format!(
+            "<title>{window}</title><article><h1>{headline}</h1>BODY</article>"
+        ))
+        .title
+    };
+    assert_eq!(
+        title("Old iron bridge closes", "Old (iron) bridge finally closes"),
+        "Old (iron) bridge finally closes"
+    );
+    assert_eq!(
+        title("Old iron bridge closes", "The Harbour Gazette"),
+        "Old iron bridge closes"
+    );
+}

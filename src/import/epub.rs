@@ -20,11 +20,15 @@ const DAMAGED: ImportError = ImportError::Unsupported {
     hint: "fetch it again, or open it elsewhere and save it anew",
 };
 
-/// The document that the book in `bytes` is.
+/// The document that the book in `bytes` is, or as many of its first chapters as have `most` bytes of text together.
 ///
 /// # Errors
 /// [`ImportError::Unsupported`] for a damaged or encrypted book, [`ImportError::Empty`] for one without text.
-pub(super) fn document(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Document, ImportError> {
+pub(super) fn document(
+    bytes: &[u8],
+    most: usize,
+    warnings: &mut Vec<Warning>,
+) -> Result<Document, ImportError> {
     let archive = Archive::open(bytes).ok_or(DAMAGED)?;
     if is_locked(&archive) {
         return Err(ImportError::Unsupported {
@@ -41,17 +45,25 @@ pub(super) fn document(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Docu
     let package = Package::read(&archive.text(&path).ok_or(DAMAGED)?, &path);
     let labels = package.labels(&archive);
     let names: HashSet<String> = labels.iter().filter_map(|l| l.anchor.clone()).collect();
-    let mut drafts = Vec::new();
-    let mut missing = 0;
+    let mut by_path: HashMap<&str, Vec<&Label>> = HashMap::new();
+    for label in &labels {
+        by_path.entry(&label.path).or_default().push(label);
+    }
+    let mut drafts: Vec<Draft> = Vec::new();
+    let (mut missing, mut length) = (0, 0);
     for path in &package.spine {
+        if length >= most {
+            break;
+        }
         let Some(page) = archive.text(path) else {
             missing += 1;
             continue;
         };
         let mut chapter = html::chapter(&page, &names);
-        for label in labels.iter().filter(|l| l.path == *path) {
+        for label in by_path.get(path.as_str()).into_iter().flatten() {
             promote(&mut chapter, label);
         }
+        length += chapter.iter().map(|d| d.linked().0).sum::<usize>();
         drafts.append(&mut chapter);
     }
     if missing > 0 {
@@ -187,16 +199,18 @@ impl Package {
         }
         out.metadata.byline = (!authors.is_empty()).then(|| authors.join(", "));
         let place = |item: &Element| item.get("href").map(|href| resolved(path, &href));
-        let nav = items.values().find(|i| {
+        let all_items = || all.iter().filter(|e| e.name == "item");
+        let nav = all_items().find(|i| {
             i.get("properties")
                 .is_some_and(|p| p.split(' ').any(|p| p == "nav"))
         });
-        let ncx = items.values().find(|i| {
+        let ncx = all_items().find(|i| {
             i.get("media-type")
                 .is_some_and(|m| m == "application/x-dtbncx+xml")
         });
         out.contents = nav.or(ncx).and_then(place);
         let mut beside = Vec::new();
+        let mut seen = HashSet::new();
         for reference in all.iter().filter(|e| e.name == "itemref") {
             let item = reference.get("idref").and_then(|id| items.get(&id));
             let page = item.filter(|i| {
@@ -204,7 +218,8 @@ impl Package {
                     .is_none_or(|m| m.contains("html") || m.contains("xml"))
             });
             // The table of contents is not part of the text; what stands beside the text (notes) comes behind it.
-            if let Some(path) = page.and_then(place).filter(|p| Some(p) != out.contents.as_ref()) {
+            let path = page.and_then(place);
+            if let Some(path) = path.filter(|p| Some(p) != out.contents.as_ref() && seen.insert(p.clone())) {
                 if reference.get("linear").is_some_and(|l| l == "no") {
                     beside.push(path);
                 } else {
@@ -402,8 +417,17 @@ mod tests {
     }
 
     #[test]
+    fn the_beginning_of_a_book_is_what_the_whole_begins_with() {
+        let whole = document(&book(&[]), usize::MAX, &mut Vec::new()).unwrap();
+        let begun = document(&book(&[]), 10, &mut Vec::new()).unwrap();
+        assert_eq!(begun.blocks(), &whole.blocks()[..6]);
+        assert!(whole.text().starts_with(begun.text()) && begun.text().ends_with("A note."));
+        assert_eq!(begun.metadata(), whole.metadata());
+    }
+
+    #[test]
     fn chapters_come_in_the_order_of_the_spine() {
-        let document = document(&book(&[]), &mut Vec::new()).unwrap();
+        let document = document(&book(&[]), usize::MAX, &mut Vec::new()).unwrap();
         let blocks: Vec<(BlockKind, &str)> = document
             .blocks()
             .iter()
@@ -436,14 +460,14 @@ mod tests {
             ("META-INF/rights.xml", b"<rights/>"),
         ]);
         assert!(
-            document(&locked, &mut Vec::new())
+            document(&locked, usize::MAX, &mut Vec::new())
                 .unwrap_err()
                 .to_string()
                 .contains("DRM")
         );
         let whole = book(&[]);
         for cut in (0..whole.len()).step_by(7) {
-            let _ = document(&whole[..cut], &mut Vec::new());
+            let _ = document(&whole[..cut], usize::MAX, &mut Vec::new());
         }
     }
 

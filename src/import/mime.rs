@@ -7,7 +7,7 @@ use base64::engine::general_purpose::GeneralPurpose;
 use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
 use encoding_rs::Encoding;
 
-use super::{ImportError, Warning, charset, date, draft, html, plain};
+use super::{ImportError, Warning, charset, date, draft, flowed, html, plain};
 use crate::document::{BlockKind, Document};
 use crate::text::clean::one_line;
 
@@ -62,7 +62,15 @@ pub(super) fn mail(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Document
             }
         }
         whole.push('\n');
-        whole.push_str(&text);
+        let is = |name: &str, value: &str| {
+            body.parameter(name)
+                .is_some_and(|v| v.eq_ignore_ascii_case(value))
+        };
+        if is("format", "flowed") {
+            whole.push_str(&flowed::unwrapped(&text, is("delsp", "yes")));
+        } else {
+            whole.push_str(&text);
+        }
         return Ok(plain::document(&whole, warnings));
     }
     let mut head = draft::Drafts::default();
@@ -195,6 +203,11 @@ impl<'a> Part<'a> {
         let mark = format!("--{boundary}");
         let mut starts = memchr::memmem::find_iter(self.body, mark.as_bytes())
             .filter(|at| *at == 0 || self.body.get(at - 1) == Some(&b'\n'))
+            // The boundary of a part within may begin with this one.
+            .filter(|at| {
+                let behind = self.body.get(at + mark.len()..).unwrap_or_default();
+                behind.starts_with(b"--") || !behind.first().is_some_and(u8::is_ascii_graphic)
+            })
             .peekable();
         while let Some(at) = starts.next() {
             let from = at + mark.len();
@@ -339,6 +352,40 @@ Content-Transfer-Encoding: quoted-printable\r\n\r\nHe did not say =93never=94 in
             Some("2020-09-26")
         );
         assert_eq!(warnings, [Warning::LeftOut("one attachment")]);
+    }
+
+    #[test]
+    fn what_a_mail_program_wrapped_is_whole_again() {
+        let mail_of = |fields: &str, body: &str| {
+            let text = format!("Message-ID: x\nSubject: Bridge\nMIME-Version: 1.0\n{fields}\n\n{body}");
+            let document = mail(text.as_bytes(), &mut Vec::new()).unwrap();
+            document.text().to_owned()
+        };
+        let soft = mail_of(
+            "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable",
+            "The plan is at https://e.example/plan?a=3D1&b=\n=3D2#part and will be voted on=\n soon, =E2=80=9Cthe=\n mayor=E2=80=9D said.\n",
+        );
+        assert_eq!(
+            soft,
+            "Bridge\n\nThe plan is at https://e.example/plan?a=1&b=2#part and will be voted on soon, “the mayor” said."
+        );
+        let flowing = mail_of(
+            "Content-Type: text/plain; charset=utf-8; format=flowed",
+            "The bridge will close for a year from May, the mayor said \non Tuesday.\n\nShe gave\nno date.\n",
+        );
+        assert_eq!(
+            flowing.split("\n\n").nth(1),
+            Some("The bridge will close for a year from May, the mayor said on Tuesday.")
+        );
+    }
+
+    #[test]
+    fn a_boundary_may_begin_like_the_one_around_it() {
+        let text = "Message-ID: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\
+                    Content-Type: multipart/alternative; boundary=b1\n\n--b1\nContent-Type: text/html\n\n<p>page</p>\n--b1\n\
+                    Content-Type: text/plain\n\nThe plain words.\n--b1--\n--b--\n";
+        let document = mail(text.as_bytes(), &mut Vec::new()).unwrap();
+        assert_eq!(document.text(), "The plain words.");
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod charset;
 pub mod date;
 mod draft;
 mod epub;
+mod flowed;
 mod format;
 mod html;
 mod markdown;
@@ -135,7 +136,7 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     };
     let mut warnings = Vec::new();
     let whole = match format {
-        Format::Epub => Some(epub::document(bytes, &mut warnings)?),
+        Format::Epub => Some(epub::document(bytes, usize::MAX, &mut warnings)?),
         Format::Pdf => Some(pdf::document(bytes, options.program.as_deref(), &mut warnings)?),
         Format::Office => Some(office::document(bytes, &mut warnings)?),
         Format::Rtf => Some(rtf::document(bytes, &mut warnings)?),
@@ -182,6 +183,12 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
         return Err(ImportError::Empty);
     }
     Ok(Imported { document, warnings })
+}
+
+/// The first chapters of the book in `bytes` with about `length` bytes of text, to be shown until the whole is read; `None` for
+/// what is no book that can be read.
+pub fn beginning_of_book(bytes: &[u8], length: usize) -> Option<Document> {
+    epub::document(bytes, length, &mut Vec::new()).ok()
 }
 
 /// The document that the first `bytes` of a longer text make: its first screens, to be shown until the whole is read.

@@ -135,7 +135,7 @@ impl Article {
         Self::import(&bytes, origin, one_line(&name.to_string_lossy()), &wanted)
     }
 
-    /// The beginning of the article `name`, where it is a long text whose first lines can be shown while the rest is
+    /// The beginning of the article `name`, where it is a long text or book whose first lines can be shown while the rest is
     /// read; `None` for all others.
     pub fn beginning(name: &OsStr, how: &How) -> Option<Self> {
         Self::first_bytes(name, how, LONG, BEGINNING)
@@ -150,7 +150,12 @@ impl Article {
         let path = Path::new(name);
         let bytes = source::beginning(path, least, length)?;
         let origin = Origin::File(path.to_owned());
-        let document = import::beginning(&bytes, &how.options(Some(path)))?;
+        let document = if !how.plain && Format::detect(Some(path), &bytes) == Format::Epub {
+            // What is in a book is known when all of it is there.
+            import::beginning_of_book(&source::read(path).ok()?, BEGINNING)?
+        } else {
+            import::beginning(&bytes, &how.options(Some(path)))?
+        };
         Some(Self {
             document,
             origin,

@@ -1,9 +1,12 @@
 //! What a page says about its article: in JSON-LD, in OpenGraph and other `<meta>`, in `<time>`, `<html lang>`, `<h1>`.
 
-use dom_query::Document as Dom;
+use std::collections::HashSet;
+
+use dom_query::{Document as Dom, NodeRef};
 use dom_smoothie::Article;
 use serde_json::Value;
 
+use super::signs;
 use crate::document::{Date, Metadata};
 use crate::import::date;
 use crate::text::clean::one_line;
@@ -89,9 +92,10 @@ impl Known {
             if text.len() > 400_000 {
                 continue;
             }
-            let Ok(value) = serde_json::from_str::<Value>(text) else {
-                continue;
-            };
+            // Line feeds within strings are forbidden, and common.
+            let value = serde_json::from_str::<Value>(text)
+                .or_else(|_| serde_json::from_str(&text.replace(|c: char| c.is_control(), " ")));
+            let Ok(value) = value else { continue };
             let mut found = Vec::new();
             articles(&value, 0, &mut found);
             for article in found {
@@ -174,6 +178,9 @@ impl Known {
                 return heading.clone();
             }
         }
+        if let Some(heading) = self.only_heading() {
+            return heading.to_owned();
+        }
         let usable = |t: &&String| !self.is_site(t);
         let best = claimed
             .iter()
@@ -187,6 +194,29 @@ impl Known {
             best
         };
         self.without_site(&best)
+    }
+
+    /// The headline of a page that says of itself no more than the title of its window, where the two are much alike.
+    fn only_heading(&self) -> Option<&str> {
+        let ([heading], None, None, Some(title)) = (
+            self.headings.as_slice(),
+            &self.headline,
+            &self.shared_title,
+            &self.page_title,
+        ) else {
+            return None;
+        };
+        let words = |t: &str| -> HashSet<String> {
+            let parts = t.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+            parts.map(str::to_lowercase).collect()
+        };
+        let (ours, theirs) = (words(heading), words(title));
+        (ours.intersection(&theirs).count() * 3 > ours.len().max(theirs.len()) * 2).then_some(heading)
+    }
+
+    /// Where nothing that is meant for machines tells the date: one that is there to be read, by what elements are called.
+    pub(super) fn find_date(&mut self, page: &Dom) {
+        self.date = self.date.or_else(|| visible_date(page));
     }
 
     fn is_site(&self, title: &str) -> bool {
@@ -242,12 +272,15 @@ fn articles<'a>(value: &'a Value, depth: usize, out: &mut Vec<&'a Value>) {
         Value::Array(values) => values.iter().for_each(|v| articles(v, depth + 1, out)),
         Value::Object(fields) => {
             let kind = fields.get("@type").map(Value::to_string).unwrap_or_default();
-            if ["Article", "Posting", "Report\"", "WebPage\"", "Blog\""]
-                .iter()
-                .any(|k| kind.contains(k))
+            let other = ["WebPage\"", "Blog\"", "Review\""];
+            let other = other.iter().any(|k| kind.contains(k));
+            if other
+                || ["Article", "Posting", "Report\""]
+                    .iter()
+                    .any(|k| kind.contains(k))
             {
-                // A page is only described as such when no article is.
-                if kind.contains("WebPage") || kind.contains("Blog\"") {
+                // What they say counts only when no article is described.
+                if other {
                     out.push(value);
                 } else {
                     out.insert(0, value);
@@ -354,6 +387,49 @@ fn published(page: &Dom) -> Option<Date> {
         })
     };
     by_meta.or_else(by_item).or_else(by_time)
+}
+
+/// A date in a short element that is named for it, or that says itself what it is; when the page was published rather than
+/// changed.
+fn visible_date(page: &Dom) -> Option<Date> {
+    let body = page.body()?;
+    let mut changed = None;
+    let elements = body.descendants_it().filter(NodeRef::is_element);
+    for node in elements.take(20_000) {
+        let (class, id) = (
+            node.class().unwrap_or_default(),
+            node.id_attr().unwrap_or_default(),
+        );
+        let named = signs::is_dated(&class, &id);
+        if !named && node.first_element_child().is_some() {
+            continue;
+        }
+        let Some(text) = short_text(&node) else { continue };
+        let found = date::leading(&text).or_else(|| date::trailing(&text).filter(|_| named));
+        let Some(found) = found.filter(|f| named || f.labelled) else {
+            continue;
+        };
+        let lower = text.to_lowercase();
+        if !["updated", "modified"].iter().any(|w| lower.contains(w)) {
+            return Some(found.date);
+        }
+        changed = changed.or(Some(found.date));
+    }
+    changed
+}
+
+/// The text of an element that has little.
+fn short_text(node: &NodeRef<'_>) -> Option<String> {
+    const MOST: usize = 120;
+    let mut out = String::new();
+    for part in node.descendants_it().filter(NodeRef::is_text) {
+        out.push_str(&part.text());
+        if out.len() > MOST * 4 {
+            return None;
+        }
+        out.push(' ');
+    }
+    Some(one_line(&out)).filter(|t| (8..=MOST).contains(&t.len()))
 }
 
 /// `/2020/09/26/` in an address.

@@ -43,9 +43,10 @@ pub(super) fn document(html: &str, address: Option<&str>, warnings: &mut Vec<War
         warnings.push(Warning::LeftOut("tags that were nested too deeply"));
     }
     let page = Dom::from(html.as_ref());
-    let known = metadata::Known::of(&page);
+    let mut known = metadata::Known::of(&page);
     let standfirst = metadata::standfirst(&page, &known);
     prune::prune(&page);
+    known.find_date(&page);
     let config = Config {
         text_mode: TextMode::Formatted,
         max_elements_to_parse: MOST,

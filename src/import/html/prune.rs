@@ -53,6 +53,7 @@ pub(super) fn prune(page: &Dom) {
     }
     others(page, &mut scales);
     frames(page);
+    cut_long(&body);
 }
 
 /// What an element holds.
@@ -232,6 +233,36 @@ fn frames(page: &Dom) {
         if inner.has_name("blockquote") || text.len() >= 60 && text.ends_with(['.', '?', '!', '”', '"', '。'])
         {
             frame.replace_with(inner);
+        }
+    }
+}
+
+/// Texts and values of attributes that are longer are taken apart or away.
+const LONG: usize = 16 * 1024;
+
+/// Takes long texts apart, and long attributes (pictures, for the most part) away: when the article is written out as HTML again,
+/// `html5ever` searches the rest of each for every character that it escapes.
+fn cut_long(body: &NodeRef<'_>) {
+    for node in body.descendants() {
+        if node.is_text() {
+            let text = node.text();
+            if text.len() > LONG {
+                let mut rest = text.as_ref();
+                while !rest.is_empty() {
+                    let (piece, more) = rest.split_at(rest.floor_char_boundary(LONG));
+                    node.insert_before(&node.tree.new_text(piece));
+                    rest = more;
+                }
+                node.remove_from_parent();
+            }
+            continue;
+        }
+        let long: Vec<String> = node.element_ref().map_or_else(Vec::new, |element| {
+            let attributes = element.attrs.iter().filter(|a| a.value.len() > LONG);
+            attributes.map(|a| a.name.local.to_string()).collect()
+        });
+        for name in long {
+            node.remove_attr(&name);
         }
     }
 }

@@ -192,6 +192,17 @@ const BYLINE_PAIRS: &[(&str, &[&str])] = &[
     ("story", &["author", "date", "info", "meta"]),
 ];
 
+const DATED: &[&str] = &[
+    "byline",
+    "dateline",
+    "meta",
+    "posted",
+    "published",
+    "submitted",
+    "time",
+    "timestamp",
+];
+
 const STANDFIRST: &[&str] = &["dek", "standfirst", "subheadline", "subtitle"];
 
 const STANDFIRST_PAIRS: &[(&str, &[&str])] = &[
@@ -259,6 +270,23 @@ fn one(name: &str) -> Option<Sign> {
     } else {
         None
     }
+}
+
+/// Whether a name says that a date stands in the element; not that of somebody's post within the article.
+pub(super) fn is_dated(class: &str, id: &str) -> bool {
+    let all = || class.split_ascii_whitespace().chain(Some(id)).take(40);
+    let one = |name: &str| {
+        let words = words(name);
+        let mut words = words.split(' ');
+        words.any(|w| DATED.contains(&w) || w.ends_with("date") && w != "update")
+    };
+    let foreign = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        ["tweet", "comment", "related", "widget", "sidebar"]
+            .iter()
+            .any(|w| name.contains(w))
+    };
+    all().any(one) && !all().any(foreign)
 }
 
 /// Whether one of the names in `class` is that of what appears when one points at a word.
@@ -334,5 +362,7 @@ mod tests {
             );
         }
         assert_eq!(sign("byline newsletter", ""), Some(Sign::Furniture));
+        assert!(is_dated("storyDate", "") && is_dated("", "post_pubdate") && is_dated("a entry-meta", ""));
+        assert!(!is_dated("update candidates", "") && !is_dated("tweet-date", "") && !is_dated("", ""));
     }
 }
