@@ -121,7 +121,7 @@ struct Origin<'s> {
     alignment: &'s Alignment,
     start: usize,
     end: usize,
-    /// Whether the same words stand nowhere else there.
+    /// Whether the same words stand nowhere else there, and it is an earlier version of the text at hand.
     only: bool,
 }
 
@@ -272,13 +272,14 @@ impl<'a> Locator<'a> {
         let fate = origin
             .as_ref()
             .map_or(Fate::Unknown, |o| o.alignment.fate(o.start..o.end));
-        if let (Some(origin), Fate::Whole { start, end } | Fate::Part { start, end }) = (&origin, fate) {
+        if let (Some(origin), Fate::Whole { start, end } | Fate::Part { start, end, .. }) = (&origin, fate) {
             let scored = with_runs(search, origin, search.place_at(&needle, start, end));
             let range = search.source(scored.place.start, scored.place.end);
             if is_same(&scored, &needle, origin) {
                 return (attached(range), vec![candidate(search, &scored.place)]);
             }
-            if is_followed(&scored, &needle) {
+            let mostly = matches!(fate, Fate::Part { mostly: true, .. });
+            if is_followed(&scored, &needle, mostly) {
                 return (AnchorState::Changed, vec![candidate(search, &scored.place)]);
             }
         }
@@ -302,7 +303,11 @@ impl<'a> Locator<'a> {
             let all = std::iter::once(first).chain(rivals);
             return (state, all.map(|c| candidate(search, &c.place)).collect());
         }
-        let found = if fate == Fate::Cut {
+        let cut = match origin {
+            Some(_) => fate == Fate::Cut,
+            None => search.is_closed(&needle),
+        };
+        let found = if cut {
             // Nothing like it is it; the same words may be.
             exact
                 .into_iter()
@@ -334,7 +339,7 @@ impl<'a> Locator<'a> {
             alignment,
             start,
             end: start + needle.quote.len(),
-            only: search.exact(&needle.quote).len() == 1,
+            only: alignment.related && search.exact(&needle.quote).len() == 1,
         })
     }
 }
@@ -351,11 +356,12 @@ fn is_same(found: &Scored, needle: &Needle, origin: &Origin<'_>) -> bool {
 }
 
 /// Whether a passage that was followed from the old text is worth a question: its words are much the same, or stand
-/// between the same words and are about as many.
-fn is_followed(found: &Scored, needle: &Needle) -> bool {
+/// between the same words and are about as many, or it is long and there are `mostly` its own.
+fn is_followed(found: &Scored, needle: &Needle, mostly: bool) -> bool {
     let (place, len) = (&found.place, needle.quote.len());
     let context = place.prefix.min(place.suffix);
     place.quote >= 1.0
+        || mostly && len >= RULE.review_long
         || place.quote >= RULE.review_quote && place.best_context() >= RULE.review_context / 2.0
         || context >= RULE.review_context && gap(len).contains(&(place.end - place.start))
 }

@@ -59,7 +59,7 @@ impl Needle {
             encode(&anchor.prefix),
             encode(&anchor.suffix),
         );
-        let quote = trimmed(quote);
+        let quote = trimmed(&quote).to_vec();
         Self {
             quote_patterns: patterns(&quote),
             prefix_patterns: patterns(&prefix),
@@ -91,13 +91,14 @@ fn patterns(symbols: &[char]) -> (Pattern, Pattern) {
     )
 }
 
-fn trimmed(mut symbols: Vec<char>) -> Vec<char> {
-    while symbols.last() == Some(&' ') {
-        symbols.pop();
-    }
-    let blank = symbols.iter().take_while(|s| **s == ' ').count();
-    symbols.drain(..blank);
+/// Without white space at the ends.
+fn trimmed(symbols: &[char]) -> &[char] {
+    let blank = |s: &&char| **s == ' ';
+    let front = symbols.iter().take_while(blank).count();
+    let back = symbols.iter().rev().take_while(blank).count();
     symbols
+        .get(front..symbols.len().saturating_sub(back))
+        .unwrap_or_default()
 }
 
 /// Whether a character is of a word that spaces set off from the next: beyond U+2E80 lie the scripts that do without.
@@ -244,6 +245,15 @@ impl Search {
                 )
             })
             .collect()
+    }
+
+    /// Whether the words between which the passage stood stand side by side: it was cut.
+    pub(super) fn is_closed(&self, needle: &Needle) -> bool {
+        let (before, behind) = (trimmed(&needle.prefix), trimmed(&needle.suffix));
+        let told = before.len().min(behind.len()) >= CONTEXT / 2;
+        told && [&[][..], &[' ']]
+            .iter()
+            .any(|gap| !self.exact(&[before, gap, behind].concat()).is_empty())
     }
 
     /// A match with what stands around it.
