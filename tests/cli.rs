@@ -6,6 +6,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use jiff::Timestamp;
+use postil::store::{Paths, pages};
+
 /// A home of its own for each test, so that none sees another's notes.
 struct Home {
     dir: tempfile::TempDir,
@@ -669,6 +672,111 @@ fn merge_keeps_what_both_sides_did() {
         std::fs::read_to_string(home.path().join("ours.ron")).unwrap(),
         before
     );
+}
+
+/// The article did not change, what reads it did: the reader is told which.
+#[test]
+fn notes_of_a_text_that_another_importer_made_say_so() {
+    let home = Home::new();
+    home.write(
+        "bridge.html",
+        "<title>Bridge</title><p>The mayor said the repair would cost 12 million pounds.</p>",
+    );
+    let notes = ["--notes", "bridge.ron"];
+    home.ok(&[
+        "annotate",
+        "bridge.html",
+        "--quote",
+        "12 million pounds",
+        "--highlight",
+        notes[0],
+        notes[1],
+    ]);
+    let file = home.path().join("bridge.ron");
+    let kept = std::fs::read_to_string(&file).unwrap();
+    let now = format!("importer: {},", postil::import::IMPORTER_VERSION);
+    assert!(kept.contains(&now) && kept.contains("source: \""), "{kept}");
+    let says = |change: &dyn Fn(&str) -> String| {
+        std::fs::write(&file, change(&kept)).unwrap();
+        let out = home.run(&["check", "bridge.html", notes[0], notes[1]]);
+        String::from_utf8(out.stderr).unwrap()
+    };
+    let other = |text: &str, field: &str| {
+        let at = text.find(field).unwrap() + field.len() + 3;
+        format!("{}{}{}", &text[..at], "0".repeat(64), &text[at + 64..])
+    };
+    assert_eq!(says(&str::to_owned), "");
+    // The text is another one now; the file is not.
+    let another = says(&|kept| other(&kept.replace(&now, "importer: 1,"), "fingerprint"));
+    assert!(
+        another.contains("the article is the same") && another.contains("version 1, now"),
+        "{another}"
+    );
+    let otherwise = says(&|kept| other(kept, "fingerprint"));
+    assert!(otherwise.contains("--plain"), "{otherwise}");
+    let both = says(&|kept| {
+        other(
+            &other(&kept.replace(&now, "importer: 1,"), "fingerprint"),
+            "source",
+        )
+    });
+    assert!(both.contains("so did the importer"), "{both}");
+    // A version of the importer alone, with the same text of it, is nothing to speak of.
+    assert_eq!(says(&|kept| kept.replace(&now, "importer: 1,")), "");
+}
+
+#[test]
+fn diff_compares_states_of_a_page_that_were_kept() {
+    let home = Home::new();
+    let paths = Paths {
+        data: home.path().join(".local/share/postil"),
+        ..Paths::under(home.path())
+    };
+    let address = "https://gazette.example/bridge";
+    let keep = |second: i64, number: &str| {
+        let page = format!(
+            "<title>Bridge</title><p>The mayor said the repair would cost {number} million pounds this year.</p>"
+        );
+        let visit = pages::Visit {
+            named: address.into(),
+            url: address.into(),
+            seen: Timestamp::from_second(second).unwrap(),
+            media: Some("text/html".into()),
+            charset: None,
+            hash: String::new(),
+        };
+        pages::keep(&paths, page.as_bytes(), visit).unwrap();
+    };
+    let (code, message) = home.fails(&["diff", address]);
+    assert!(code == 3 && message.contains("no state"), "{message}");
+    keep(1_700_000_000, "12");
+    assert!(home.fails(&["diff", address]).1.contains("only one state"));
+    keep(1_700_100_000, "12");
+    keep(1_700_200_000, "19");
+    keep(1_700_300_000, "20");
+    let listed = String::from_utf8(home.run(&["diff", address, "--states"]).stdout).unwrap();
+    assert_eq!(
+        listed.lines().map(|l| l.get(..28).unwrap()).collect::<Vec<_>>(),
+        [
+            "  1  2023-11-14 22:13 UTC  h",
+            "  2  2023-11-17 05:46 UTC  h",
+            "  3  2023-11-18 09:33 UTC  h"
+        ]
+    );
+    let last = home.run(&["diff", address]);
+    let text = String::from_utf8(last.stdout).unwrap();
+    assert!(
+        last.status.code() == Some(1) && text.contains("19 million") && text.contains("20 million"),
+        "{text}"
+    );
+    let chosen = home.run(&["diff", address, "--between", "1", "2", "--json"]);
+    let diff: serde_json::Value = serde_json::from_slice(&chosen.stdout).unwrap();
+    assert!(
+        diff["old"].as_str().unwrap().contains("2023-11-14")
+            && diff["claims"][0]["come"][0].as_str().unwrap().contains("19")
+    );
+    assert_eq!(home.fails(&["diff", address, "--between", "1", "9"]).0, 2);
+    assert_eq!(home.fails(&["diff", "bridge.html"]).0, 2);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use postil::document::MarkKind;
 use postil::fetch::{FetchError, Fetched, Limits, fetch};
 use postil::runtime::{Article, How};
 use postil::store::{Origin, Paths, pages};
@@ -294,6 +295,19 @@ fn a_page_is_kept_and_read_again_without_a_network() {
     assert_eq!(pages::visits(&paths, &name).len(), 2);
     let old = pages::read(&paths, &pages::visits(&paths, &name)[0]).unwrap();
     assert_eq!(old, PAGE.as_bytes());
+    // Each state can still be read by itself.
+    let states: Vec<String> = pages::visits(&paths, &name)
+        .iter()
+        .map(|v| {
+            Article::kept(v, &how(&dir))
+                .unwrap()
+                .unwrap()
+                .document
+                .text()
+                .to_owned()
+        })
+        .collect();
+    assert!(!states[0].contains("correction") && states[1].contains("correction"));
     // The server answers no more.
     changed.lock().unwrap().clear();
     let offline = read().unwrap();
@@ -305,4 +319,36 @@ fn a_page_is_kept_and_read_again_without_a_network() {
     );
     let error = Article::read(OsStr::new(&server.url("/gone")), &how(&dir)).unwrap_err();
     assert!(error.to_string().contains("404"), "{error}");
+}
+
+#[test]
+fn relative_links_lead_to_where_the_page_was() {
+    let words = "The harbour board closed the old iron bridge on Monday, after divers had found cracks in two of its piers. ";
+    let body = format!(
+        "<html><title>Bridge closes</title><article><p>{words}</p><p>{words}The <a href='../plan?a=1'>plan</a>, the \
+         <a href='/map#mill'>map</a> and a <a href='https://x.example/'>rule</a>.</p><p>{words}</p></article></html>"
+    );
+    let server = Server::start(move |path| match path {
+        "/news/2026/bridge" => ok(HTML, body.as_bytes()),
+        _ => to("/news/2026/bridge"),
+    });
+    let dir = tempfile::tempdir().unwrap();
+    let article = Article::read(OsStr::new(&server.url("/b")), &how(&dir)).unwrap();
+    let links: Vec<String> = article
+        .document
+        .marks()
+        .iter()
+        .filter_map(|m| match &m.kind {
+            MarkKind::Link(target) => Some(target.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        links,
+        [
+            server.url("/news/plan?a=1"),
+            server.url("/map#mill"),
+            "https://x.example/".to_owned()
+        ]
+    );
 }

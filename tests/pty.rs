@@ -51,6 +51,7 @@ impl Run {
             ("XDG_DATA_HOME", "data"),
             ("XDG_STATE_HOME", "state"),
             ("XDG_CONFIG_HOME", "config"),
+            ("XDG_CACHE_HOME", "cache"),
         ] {
             builder.env(name, home.join(folder));
         }
@@ -161,6 +162,23 @@ fn the_first_run_opens_the_tour_and_what_was_accepted_is_there_the_next_time() {
             .iter()
             .any(|f| f.file_name().to_string_lossy().ends_with(".ron"))
     );
+    // Opened again, it is not analysed again: what was kept is shown.
+    let kept = home.path().join("cache/postil/analyses");
+    let files = || std::fs::read_dir(&kept).unwrap().flatten();
+    let before: Vec<_> = files()
+        .map(|f| f.metadata().unwrap().modified().unwrap())
+        .collect();
+    assert_eq!(before.len(), 1);
+    let mut run = Run::start(home.path(), "\"$POSTIL\"");
+    run.wait("Library");
+    run.press("\r");
+    run.wait("authority · says");
+    run.press("q");
+    assert!(run.end());
+    let after: Vec<_> = files()
+        .map(|f| f.metadata().unwrap().modified().unwrap())
+        .collect();
+    assert_eq!(before, after);
 }
 
 #[test]
@@ -284,9 +302,11 @@ fn a_second_reader_of_one_article_only_reads_and_follows() {
     let home = home();
     let mut first = Run::start(home.path(), "\"$POSTIL\" a.txt");
     first.wait("claim 1 of 2");
-    // The lock is taken with the first save at the latest.
+    // The lock is taken with the first save at the latest, a moment after it is told.
     first.press("a");
     first.wait("accepted:");
+    first.press("jk");
+    first.wait("saved");
     let mut second = Run::start(home.path(), "\"$POSTIL\" a.txt");
     second.wait("read only");
     second.press("x");

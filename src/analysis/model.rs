@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Date, TextRange};
+use crate::document::{Date, Document, TextRange};
 
 /// All that was found in one document.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Analysis {
     /// By first mention.
     pub entities: Vec<Entity>,
@@ -13,6 +13,24 @@ pub struct Analysis {
     pub claims: Vec<Claim>,
     /// ISO 639-1 code of the language as recognised, where the text was long enough to tell.
     pub language: Option<String>,
+}
+
+impl Analysis {
+    /// Whether all of it lies in `document`, on character borders, and speakers are among the entities: what comes from
+    /// a file may be about another text.
+    pub fn fits(&self, document: &Document) -> bool {
+        let text = document.text();
+        let lies = |range: &TextRange| text.get(range.start..range.end).is_some();
+        let known = |speaker: &Speaker| {
+            speaker.entity.is_none_or(|e| e < self.entities.len()) && speaker.range.iter().all(lies)
+        };
+        let mut mentions = self.entities.iter().flat_map(|e| &e.mentions);
+        mentions.all(|m| lies(&m.range))
+            && self
+                .claims
+                .iter()
+                .all(|c| lies(&c.range) && c.cue.iter().all(lies) && c.speaker.iter().all(known))
+    }
 }
 
 /// What an entity is.
@@ -100,14 +118,14 @@ impl EntityKind {
 }
 
 /// One place where the text names something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
     /// Where.
     pub range: TextRange,
 }
 
 /// Something that is named, under its fullest name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entity {
     /// What it is.
     pub kind: EntityKind,
@@ -120,7 +138,7 @@ pub struct Entity {
 }
 
 /// What a date, sum or quantity amounts to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// A day.
     Date(Date),
@@ -129,7 +147,7 @@ pub enum Value {
 }
 
 /// Something that is asserted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// The content, without cue and speaker.
     pub range: TextRange,
@@ -151,7 +169,7 @@ pub struct Claim {
 pub type Reason = std::borrow::Cow<'static, str>;
 
 /// Who asserts a claim.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Speaker {
     /// The canonical name; for a pronoun the name of who it stands for.
     pub name: String,

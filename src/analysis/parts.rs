@@ -71,11 +71,16 @@ impl Parts {
 
     /// Analyses part `index`.
     pub fn analyse(&mut self, document: &Document, index: usize) {
+        self.find(document, index, analyse_whole);
+    }
+
+    /// Has `found` say what there is in part `index`: by [`analyse_whole`], or because it is known.
+    pub fn find(&mut self, document: &Document, index: usize, found: impl FnOnce(&Document) -> Analysis) {
         let found = match self.ranges.get(index) {
-            Some(_) if self.count() == 1 => analyse_whole(document),
+            Some(_) if self.count() == 1 => found(document),
             Some(blocks) => {
                 let (part, base) = document.part(blocks.clone());
-                shifted(analyse_whole(&part), base)
+                shifted(found(&part), base)
             }
             None => return,
         };

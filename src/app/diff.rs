@@ -56,12 +56,17 @@ impl Model {
     /// Says that the text is not what it was, and how the passages of the notes stand in it; what was said before
     /// stands behind.
     pub(super) fn tell_changed(&mut self) {
-        let which = match self.read_otherwise {
-            Some(read) => format!("read on {}", read.strftime("%Y-%m-%d %H:%M")),
-            None => "on which the notes were last saved".to_owned(),
+        let clause = match (&self.made_otherwise, self.read_otherwise) {
+            (Some(clause), _) => clause.clone(),
+            (None, Some(read)) => format!(
+                "the text is not the one read on {}",
+                read.strftime("%Y-%m-%d %H:%M")
+            ),
+            (None, None) => "the text is not the one on which the notes were last saved".to_owned(),
         };
         let key = self.key_of("diff");
-        let mut text = format!("the text is not the one {which}: {key} shows what changed");
+        let shows = format!(": {key} shows what changed");
+        let mut text = clause + &shows;
         if self.changed {
             let count = |state| {
                 let all = self.notebook.annotations();
@@ -85,7 +90,7 @@ impl Model {
             }
         }
         let failure = self.notice.take().filter(|n| n.tone == Tone::Failure);
-        if let Some(before) = failure.filter(|n| !n.text.starts_with("the text is not the one")) {
+        if let Some(before) = failure.filter(|n| !n.text.contains(&shows)) {
             text.push_str(" · ");
             text.push_str(&before.text);
         }

@@ -69,6 +69,8 @@ pub struct Loaded {
     pub sought: bool,
     /// Whether the text is another one than that on which the notes were last saved.
     pub changed: bool,
+    /// Why, as a clause, where it was made of the same article in another way.
+    pub made_otherwise: Option<String>,
 }
 
 impl Loaded {
@@ -89,6 +91,7 @@ impl Loaded {
             begun: false,
             sought: false,
             changed: false,
+            made_otherwise: None,
         }
     }
 }
@@ -205,6 +208,8 @@ pub struct Model {
     pub(super) places: HashMap<Id, Vec<(Anchor, Located)>>,
     /// Whether the text is another one than that on which the notes were last saved.
     pub(super) changed: bool,
+    /// Why, where it was made of the same article in another way.
+    pub(super) made_otherwise: Option<String>,
     /// When another text of it was last read, where it was.
     pub(super) read_otherwise: Option<Timestamp>,
     /// How the notes stand.
@@ -310,6 +315,7 @@ impl Model {
             located: HashMap::new(),
             places: HashMap::new(),
             changed: false,
+            made_otherwise: None,
             read_otherwise: None,
             saving: Saving::Clean,
             serial: 0,

@@ -162,6 +162,7 @@ impl Model {
             self.tell(Tone::Failure, format!("{first}{more}"));
         }
         (self.changed, self.read_otherwise) = (loaded.changed, None);
+        self.made_otherwise = loaded.made_otherwise;
         if self.changed && self.rest.is_none() {
             self.tell_changed();
         }

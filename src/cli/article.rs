@@ -6,7 +6,7 @@ use super::{Failure, Options, output};
 use crate::analysis::{Analysis, analyse};
 use crate::notes::{Annotation, Located, Locator, NamedEntity, Notebook, named};
 use crate::runtime::{Article, OpenError};
-use crate::store::{Access, Paths, Session};
+use crate::store::{Access, Cause, Paths, Session};
 use crate::text::clean::one_line;
 
 /// Reads the article `name`; `-` is standard input.
@@ -61,13 +61,20 @@ impl Annotated {
     pub(super) fn read(name: &OsStr, options: &Options, paths: &Paths) -> Result<Self, Failure> {
         let article = read(name, options)?;
         article.warn();
-        let opened = Session::open_briefly(
+        let mut opened = Session::open_briefly(
             paths,
             &article.document,
             &article.origin,
             options.notes.as_deref(),
         )?;
         opened.warnings.iter().for_each(|w| output::warn(w));
+        let cause = opened.session.read_as(article.reading);
+        if let Some(cause) = cause.filter(|cause| *cause != Cause::Source) {
+            output::warn(&format!(
+                "{}: {cause}; postil check says where its notes stand",
+                article.name
+            ));
+        }
         if let Some(doubt) = &opened.doubt {
             let (path, title) = (doubt.path.display(), one_line(&doubt.title));
             output::warn(&format!(

@@ -1,31 +1,46 @@
-//! `postil diff OLD NEW`: what became of the claims from one version of an article to the next.
+//! `postil diff OLD NEW`: what became of the claims from one version of an article to the next; `postil diff ADDRESS`: from
+//! one state of a page that was kept to another.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::article::read;
+use super::article::{failure, read};
 use super::output::Output;
 use super::{Failure, Options, Outcome};
 use crate::analysis::revision::{self, Change, revision};
 use crate::document::Document;
 use crate::export::json::pretty;
+use crate::fetch::is_url;
+use crate::runtime::Article;
+use crate::store::pages::{self, Visit};
+use crate::text::clean::one_line;
 use crate::text::scalar::ScalarIndex;
 
 /// Say which claims were kept, changed, removed and added between two versions; exit code 1 if any is not kept
 ///
 /// The claims are those that the analysis finds in both versions. Of those that changed, the figures and names that are
 /// no longer the same are named.
+///
+/// Of an address alone the last two states of the page are compared that were kept when it was read; nothing is fetched.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The old version
+    /// The old version, or the address of a page of which states were kept
     #[arg(value_name = "OLD")]
     old: OsString,
 
     /// The new version
-    #[arg(value_name = "NEW")]
-    new: OsString,
+    #[arg(value_name = "NEW", conflicts_with_all = ["states", "between"])]
+    new: Option<OsString>,
+
+    /// List the states of the page that were kept, with their numbers and days
+    #[arg(long, conflicts_with = "json")]
+    states: bool,
+
+    /// Compare these two states of the page
+    #[arg(long, num_args = 2, value_names = ["NUMBER", "NUMBER"], conflicts_with = "states")]
+    between: Option<Vec<usize>>,
 
     /// Print one JSON object; offsets count Unicode scalar values of either version
     #[arg(long)]
@@ -61,13 +76,18 @@ struct Side {
 }
 
 pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
-    if args.old == "-" && args.new == "-" {
-        return Err(Failure::Usage(
-            "only one of the two versions can be standard input".to_owned(),
-        ));
+    if args.states {
+        return states(args, options);
     }
-    let old = read(&args.old, options)?;
-    let new = read(&args.new, options)?;
+    let (old, new) = match &args.new {
+        Some(new) if args.old == "-" && new == "-" => {
+            return Err(Failure::Usage(
+                "only one of the two versions can be standard input".to_owned(),
+            ));
+        }
+        Some(new) => (read(&args.old, options)?, read(new, options)?),
+        None => kept(args, options)?,
+    };
     old.warn();
     new.warn();
     let (before, after) = (old.analysis(), new.analysis());
@@ -96,6 +116,63 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     } else {
         Outcome::No
     })
+}
+
+/// The states of a page that were kept, the oldest first.
+fn visits(args: &Args, options: &Options) -> Result<Vec<Visit>, Failure> {
+    let name = one_line(&args.old.to_string_lossy());
+    if !is_url(&name) {
+        return Err(Failure::Usage(format!(
+            "{name}: name the new version too; only of the address of a page several states are kept"
+        )));
+    }
+    let visits = pages::visits(&options.paths()?, &name);
+    if visits.is_empty() {
+        return Err(Failure::Input(format!(
+            "{name}: no state of this page is kept; each time it is read with Postil it is, if it has changed"
+        )));
+    }
+    Ok(visits)
+}
+
+fn states(args: &Args, options: &Options) -> Result<Outcome, Failure> {
+    let mut out = Output::new();
+    for (number, visit) in (1..).zip(visits(args, options)?) {
+        let seen = visit.seen.strftime("%Y-%m-%d %H:%M UTC");
+        out.line(&format!("{number:>3}  {seen}  {}", one_line(&visit.url)))?;
+    }
+    out.finish()?;
+    Ok(Outcome::Done)
+}
+
+/// Two states of one page: the last two, or those whose numbers are given.
+fn kept(args: &Args, options: &Options) -> Result<(Article, Article), Failure> {
+    let visits = visits(args, options)?;
+    let name = one_line(&args.old.to_string_lossy());
+    let count = visits.len();
+    let numbers = match args.between.as_deref() {
+        Some([old, new]) => (*old, *new),
+        _ if count < 2 => {
+            return Err(Failure::Input(format!(
+                "{name}: only one state of this page is kept; read it again to see whether it has changed"
+            )));
+        }
+        _ => (count - 1, count),
+    };
+    let state = |number: usize| -> Result<Article, Failure> {
+        let visit = number.checked_sub(1).and_then(|at| visits.get(at));
+        let visit = visit.ok_or_else(|| {
+            Failure::Usage(format!(
+                "{name}: there is no state {number}; --states lists the {count} that are kept"
+            ))
+        })?;
+        let article = Article::kept(visit, &options.how())
+            .ok_or_else(|| Failure::Input(format!("{name}: state {number} cannot be read any more")))?;
+        let mut article = article.map_err(failure)?;
+        article.name = format!("{name} ({})", visit.seen.strftime("%Y-%m-%d %H:%M UTC"));
+        Ok(article)
+    };
+    Ok((state(numbers.0)?, state(numbers.1)?))
 }
 
 /// Claims of one version with their places counted as JSON has them.

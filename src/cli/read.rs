@@ -1,30 +1,40 @@
 //! `postil [FILE|URL|-]`: reads an article on the screen; without one, the library, or the tour on the first run.
 
 use std::ffi::OsStr;
+use std::path::Path;
 
 use super::article::{self, failure};
 use super::{Failure, Options, Outcome};
 use crate::config::Settings;
-use crate::runtime::{Article, First, Reading, RunError, run as read};
+use crate::runtime::{Article, Background, First, Reading, RunError, run as read};
 use crate::store::library;
 
 pub(super) fn run(file: Option<&OsStr>, options: &Options) -> Result<Outcome, Failure> {
     let paths = options.paths()?;
-    let first = match file {
-        Some(name) => match Article::beginning(name, &options.how()) {
-            Some(beginning) => First::Beginning(Box::new(beginning), name.to_owned()),
-            None => First::Article(Box::new(article::read(name, options)?)),
-        },
-        None if library::entries(&paths).is_empty() => {
-            First::Article(Box::new(Article::tour().map_err(failure)?))
-        }
-        None => First::Library,
-    };
     let (settings, problems) = Settings::load(&paths.config.join(Settings::FILE));
     let problems = problems
         .iter()
         .map(|p| format!("{}: {p}", Settings::FILE))
         .collect();
+    let ask = || Background::ask(&settings, options.theme.as_deref());
+    let mut background = None;
+    let first = match file {
+        Some(name) => {
+            // Standard input and the web may take long, and what is said meanwhile needs the terminal as it is.
+            if Path::new(name).is_file() {
+                background = Some(ask());
+            }
+            match Article::beginning(name, &options.how()) {
+                Some(beginning) => First::Beginning(Box::new(beginning), name.to_owned()),
+                None => First::Article(Box::new(article::read(name, options)?)),
+            }
+        }
+        None if library::entries(&paths).is_empty() => {
+            First::Article(Box::new(Article::tour().map_err(failure)?))
+        }
+        None => First::Library,
+    };
+    let background = background.unwrap_or_else(ask);
     read(Reading {
         first,
         how: options.how(),
@@ -33,6 +43,7 @@ pub(super) fn run(file: Option<&OsStr>, options: &Options) -> Result<Outcome, Fa
         paths,
         settings,
         theme: options.theme.clone(),
+        background,
     })
     .map_err(|error| match error {
         RunError::NoTerminal => Failure::Usage(error.to_string()),

@@ -2,6 +2,7 @@
 
 use super::{Block, BlockKind, Document, Mark, MarkKind, Metadata, TextRange};
 use crate::text::clean::{harmless, is_unsafe, normalise, one_line};
+use crate::text::scan;
 
 /// Puts a document together, block by block.
 #[derive(Debug, Default)]
@@ -234,19 +235,16 @@ fn clean(metadata: Metadata) -> Metadata {
 
 /// Whether there is no white space in `text` but single spaces between words: most text is such.
 fn is_even(text: &str) -> bool {
-    let mut space = true;
-    let even = text.bytes().all(|b| {
-        let double = space && b == b' ';
-        space = b == b' ';
-        // The other white space that is run together begins with one of these bytes.
-        !(double || matches!(b, b'\t'..=b'\r' | 0xe1))
-    });
-    even && !text.contains(|c| {
-        matches!(
-            c,
-            '\u{85}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{205f}'
-        )
-    })
+    // Two spaces, controls that are white space, and beginnings of the other white space that is run together.
+    let uneven = |a: u8, b: u8, c: u8| {
+        (a == b' ') & (b == b' ')
+            | (a >= b'\t') & (a <= b'\r')
+            | (a == 0xc2) & (b == 0x85)
+            | (a == 0xe1) & (b == 0x9a)
+            | (a == 0xe2) & (b == 0x80) & ((c <= 0x8a) | (c == 0xa8) | (c == 0xa9))
+            | (a == 0xe2) & (b == 0x81) & (c == 0x9f)
+    };
+    !text.starts_with(' ') && scan::find(text.as_bytes(), 0, uneven).is_none()
 }
 
 /// White space that is run together; a no-break space is a character of the text.

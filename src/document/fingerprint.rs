@@ -11,7 +11,12 @@ pub struct Fingerprint([u8; 32]);
 impl Fingerprint {
     /// Of a canonical text.
     pub fn of(text: &str) -> Self {
-        Self(*blake3::hash(text.as_bytes()).as_bytes())
+        Self::of_bytes(text.as_bytes())
+    }
+
+    /// Of the bytes that a text was read from.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        Self(*blake3::hash(bytes).as_bytes())
     }
 
     /// From the 64 hexadecimal digits that [`fmt::Display`] writes.

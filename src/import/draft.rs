@@ -237,7 +237,12 @@ pub(super) fn recognise(drafts: &mut Vec<Draft>, metadata: &mut Metadata) {
                 metadata.title = draft.plain();
                 titled = true;
             }
-            BlockKind::Title | BlockKind::Standfirst | BlockKind::Caption | BlockKind::Rule => {}
+            BlockKind::Title
+            | BlockKind::Standfirst
+            | BlockKind::Caption
+            | BlockKind::Byline
+            | BlockKind::Dateline
+            | BlockKind::Rule => {}
             BlockKind::Paragraph if draft.is_picture() => draft.kind = BlockKind::Caption,
             BlockKind::Paragraph => {
                 let text = draft.plain();

@@ -28,7 +28,7 @@ use crate::document::Document;
 use crate::text::clean::{has_unsafe, is_steering};
 
 /// Raised whenever the same bytes may give another text than before, so that re-anchoring can say why.
-pub const IMPORTER_VERSION: u32 = 2;
+pub const IMPORTER_VERSION: u32 = 3;
 
 /// An imported article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,6 +53,8 @@ pub struct Options {
     pub plain: bool,
     /// The file's name, as a hint for the format.
     pub name: Option<PathBuf>,
+    /// The address that the page was fetched from, which relative links are resolved against.
+    pub address: Option<String>,
     /// Postil's own executable, which is called with [`pdf::ARGUMENT`] to take PDFs apart; without it they are refused.
     pub program: Option<PathBuf>,
 }
@@ -140,7 +142,7 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
         Format::Mail => Some(mime::mail(bytes, &mut warnings)?),
         Format::Mhtml => {
             let page = mime::page(bytes, &mut warnings)?;
-            Some(html::document(&page, &mut warnings).ok_or(ImportError::Empty)?)
+            Some(html::document(&page, options.address.as_deref(), &mut warnings).ok_or(ImportError::Empty)?)
         }
         _ => None,
     };
@@ -171,7 +173,9 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     let document = match format {
         _ if options.plain => plain::verbatim(&text),
         Format::Markdown => markdown::document(&text),
-        Format::Html => html::document(&text, &mut warnings).ok_or(ImportError::Empty)?,
+        Format::Html => {
+            html::document(&text, options.address.as_deref(), &mut warnings).ok_or(ImportError::Empty)?
+        }
         _ => plain::document(&text, &mut warnings),
     };
     if document.blocks().is_empty() {

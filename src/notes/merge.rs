@@ -67,11 +67,7 @@ fn meet(base: Option<&Annotation>, a: &Annotation, b: &Annotation, out: &mut Mer
     };
     match (a.deleted, b.deleted) {
         _ if same(a, b) => out.annotations.push(later(a)),
-        (true, true) => out.annotations.push(if a.updated >= b.updated {
-            a.clone()
-        } else {
-            b.clone()
-        }),
+        (true, true) => out.annotations.push(in_turn(a, b).0.clone()),
         (true, false) | (false, true) => {
             let (live, dead) = if a.deleted { (b, a) } else { (a, b) };
             let untouched = match base {
@@ -98,10 +94,15 @@ fn meet(base: Option<&Annotation>, a: &Annotation, b: &Annotation, out: &mut Mer
     }
 }
 
-fn both_live(base: Option<&Annotation>, a: &Annotation, b: &Annotation, out: &mut Merged) {
-    // The version changed later keeps the name; equal times are decided by content, so that both sides decide alike.
+/// The two, the one changed later first; equal times are decided by content, so that both sides decide alike.
+fn in_turn<'a>(a: &'a Annotation, b: &'a Annotation) -> (&'a Annotation, &'a Annotation) {
     let key = |x: &Annotation| (x.updated, format!("{x:?}"));
-    let (winner, loser) = if key(a) >= key(b) { (a, b) } else { (b, a) };
+    if key(a) >= key(b) { (a, b) } else { (b, a) }
+}
+
+fn both_live(base: Option<&Annotation>, a: &Annotation, b: &Annotation, out: &mut Merged) {
+    // The version changed later keeps the name.
+    let (winner, loser) = in_turn(a, b);
     let mut merged = winner.clone();
     let mut conflicts = Vec::new();
     for field in FIELDS {
@@ -228,5 +229,30 @@ fn unite<T: PartialEq + Clone>(to: &mut Vec<T>, base: &[T], other: &[T]) {
         if !to.contains(x) && !base.contains(x) {
             to.push(x.clone());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notes::{Anchor, AnnotationKind, Timestamp};
+
+    #[test]
+    fn of_two_that_were_deleted_at_once_either_side_keeps_the_same() {
+        let now = Timestamp::from_second(1_790_000_000).unwrap();
+        let base = Annotation::new(
+            Id(uuid::Uuid::from_u128(1)),
+            AnnotationKind::Claim,
+            Anchor::default(),
+            now,
+        );
+        let bare = base.tombstone(now);
+        let mut full = bare.clone();
+        full.verdict = Some("false".into());
+        let merged = |ours: &Annotation, theirs: &Annotation| {
+            let (ours, theirs) = ([ours.clone()], [theirs.clone()]);
+            merge(std::slice::from_ref(&base), &ours, &theirs).annotations
+        };
+        assert_eq!(merged(&bare, &full), merged(&full, &bare));
     }
 }

@@ -1,4 +1,5 @@
-//! The thread that analyses an article: the passage in view first, then outwards.
+//! The thread that analyses an article: the passage in view first, then outwards. What it finds is kept, and not looked
+//! for again.
 //!
 //! Always true here: no more than [`MOST`] parts of a long article are held, those around where the reader is; the work
 //! ends between two parts when the article is put away.
@@ -9,9 +10,10 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread;
 
 use super::run::Happened;
-use crate::analysis::{PART, Parts};
+use crate::analysis::{Analysis, PART, Parts, analyse_whole};
 use crate::app::{Message, Reach};
 use crate::document::Document;
+use crate::store::{Paths, analyses};
 
 /// Parts that are held at a time: four megabytes of text, more than a long book.
 const MOST: usize = 16;
@@ -24,9 +26,14 @@ pub(super) struct Analyst {
 
 impl Analyst {
     /// Starts to analyse `document`, which was opened as number `generation`, once it is told where the reader is.
-    pub(super) fn start(document: Arc<Document>, generation: u64, to: Sender<Happened>) -> Self {
+    pub(super) fn start(
+        document: Arc<Document>,
+        generation: u64,
+        paths: Paths,
+        to: Sender<Happened>,
+    ) -> Self {
         let (places, waiting) = channel();
-        let work = move || work(&document, generation, &waiting, &to);
+        let work = move || work(&document, generation, &paths, &waiting, &to);
         // Without the thread there are no suggestions, and nothing else is missing.
         let _ = thread::Builder::new().name("analysis".into()).spawn(work);
         Self { places, last: None }
@@ -41,7 +48,13 @@ impl Analyst {
     }
 }
 
-fn work(document: &Document, generation: u64, places: &Receiver<usize>, to: &Sender<Happened>) {
+fn work(
+    document: &Document,
+    generation: u64,
+    paths: &Paths,
+    places: &Receiver<usize>,
+    to: &Sender<Happened>,
+) {
     let Ok(mut place) = places.recv() else { return };
     let mut parts = Parts::of(document);
     // Joining costs as much as there is to join: it is done each time that twice as much is there.
@@ -66,7 +79,7 @@ fn work(document: &Document, generation: u64, places: &Receiver<usize>, to: &Sen
             .filter(|index| !parts.is_analysed(*index))
             .min_by_key(|index| index.abs_diff(centre));
         if let Some(next) = next {
-            parts.analyse(document, next);
+            parts.find(document, next, |part| known_or_found(part, paths));
             fresh += 1;
         }
         let ended = parts.analysed() == wanted.len();
@@ -84,12 +97,25 @@ fn work(document: &Document, generation: u64, places: &Receiver<usize>, to: &Sen
         }
         let _ = to.send(Happened::Message(Message::Reached(generation, reach)));
         if ended {
+            analyses::prune(paths, analyses::MOST);
             match places.recv() {
                 Ok(newer) => place = newer,
                 Err(_) => return,
             }
         }
     }
+}
+
+fn known_or_found(part: &Document, paths: &Paths) -> Analysis {
+    let place = analyses::Place::of(paths, part);
+    if let Some(known) = place.as_ref().and_then(|place| place.read(part)) {
+        return known;
+    }
+    let found = analyse_whole(part);
+    if let Some(place) = place {
+        place.keep(&found);
+    }
+    found
 }
 
 /// The parts around `centre` that are held, of `all`.

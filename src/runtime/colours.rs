@@ -1,5 +1,7 @@
 //! Which theme, and how many colours: asked of the user, the environment and the terminal, in this order.
 
+use std::io::IsTerminal as _;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crate::config::settings::{Settings, ThemeChoice};
@@ -9,19 +11,51 @@ use crate::ui;
 /// How long the terminal may take to tell its background.
 const BACKGROUND: Duration = Duration::from_millis(300);
 
+/// The terminal's background, which is asked for while the article is read. The terminal is in raw mode until this is
+/// [told](Background::light) or dropped.
+#[derive(Debug)]
+pub struct Background(Option<JoinHandle<bool>>);
+
+impl Background {
+    /// Asks, unless the theme does not depend on it: `wanted` is one for this time only.
+    pub fn ask(settings: &Settings, wanted: Option<&str>) -> Self {
+        let open = fixed(settings, wanted).is_none() && std::io::stdout().is_terminal();
+        let asking = open.then(|| thread::Builder::new().name("background".into()).spawn(is_light));
+        Self(asking.and_then(Result::ok))
+    }
+
+    /// Whether it is light; dark where nobody tells. Waits for the answer.
+    pub(super) fn light(mut self) -> bool {
+        self.0.take().is_some_and(|asking| asking.join().unwrap_or(false))
+    }
+}
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        if let Some(asking) = self.0.take() {
+            let _ = asking.join();
+        }
+    }
+}
+
+/// The theme that was asked for by name.
+fn fixed<'a>(settings: &'a Settings, wanted: Option<&'a str>) -> Option<&'a str> {
+    wanted.or(match &settings.theme {
+        ThemeChoice::Named(name) => Some(name.as_str()),
+        ThemeChoice::Auto | ThemeChoice::Pair { .. } => None,
+    })
+}
+
 /// The theme that was asked for, or the one for the terminal's background.
 pub(super) fn pick_theme(
     settings: &Settings,
     wanted: Option<&str>,
+    background: Background,
     themes: &Themes,
     warnings: &mut Vec<String>,
 ) -> Theme {
-    let fixed = wanted.or(match &settings.theme {
-        ThemeChoice::Named(name) => Some(name.as_str()),
-        ThemeChoice::Auto | ThemeChoice::Pair { .. } => None,
-    });
-    let light = fixed.is_none() && is_light();
-    let name = fixed.unwrap_or_else(|| settings.theme.name(light));
+    let light = background.light();
+    let name = fixed(settings, wanted).unwrap_or_else(|| settings.theme.name(light));
     themes.get(name).cloned().unwrap_or_else(|| {
         let names: Vec<&str> = themes.names().collect();
         warnings.push(format!("no theme is called ‘{name}’: {}", names.join(", ")));

@@ -19,7 +19,7 @@ use crate::document::{Fingerprint, TextRange};
 use crate::fetch::Progress;
 use crate::layout::Position;
 use crate::notes::{Anchor, Id, Located, Locator, Notebook};
-use crate::store::{Access, Origin, Paths, Session, places};
+use crate::store::{Access, Cause, Origin, Paths, Session, places};
 use crate::text::clean::one_line;
 
 /// An article with its notes open, ready to be read.
@@ -133,11 +133,12 @@ pub(super) fn prepare(
     let Article {
         document,
         origin,
+        reading,
         mut warnings,
         ..
     } = article;
     let document = Arc::new(document);
-    let opened = match Session::open(paths, &document, &origin, notes) {
+    let mut opened = match Session::open(paths, &document, &origin, notes) {
         Ok(opened) => opened,
         Err(error) => return ready(Err(error.into())),
     };
@@ -164,6 +165,7 @@ pub(super) fn prepare(
     let earlier = opened.session.earlier_texts();
     let locator = Locator::with_earlier(&document, earlier.iter().map(String::as_str));
     let (near, far) = by_distance(&opened.notebook, position);
+    let cause = opened.session.read_as(reading);
     let loaded = Loaded {
         notebook: opened.notebook,
         located: places_of(&locator, &near),
@@ -179,7 +181,8 @@ pub(super) fn prepare(
         path: origin.path().map(Path::to_owned),
         label: label(&origin),
         sought: !far.is_empty(),
-        changed: opened.previous.is_some(),
+        changed: cause.is_some(),
+        made_otherwise: cause.filter(|c| *c != Cause::Source).map(|c| c.to_string()),
         ..Loaded::new(generation, document.clone())
     };
     ready(Ok(Prepared {
@@ -242,7 +245,12 @@ pub(super) struct Desk {
 
 impl Desk {
     /// Starts what works for an article: saving, and watching its notes and the `themes`.
-    pub(super) fn set(prepared: Prepared, themes: PathBuf, to: Sender<Happened>) -> (Self, Loaded) {
+    pub(super) fn set(
+        prepared: Prepared,
+        themes: PathBuf,
+        paths: &Paths,
+        to: Sender<Happened>,
+    ) -> (Self, Loaded) {
         let Prepared {
             loaded,
             session,
@@ -257,7 +265,7 @@ impl Desk {
             place: session.place().map(str::to_owned),
             earlier: session.earlier().to_vec(),
         };
-        let analyst = Analyst::start(document.clone(), generation, to.clone());
+        let analyst = Analyst::start(document.clone(), generation, paths.clone(), to.clone());
         let saver = Saver::start(session, document, to);
         let desk = Self {
             saver,

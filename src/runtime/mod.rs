@@ -10,6 +10,7 @@ mod colours;
 mod compare;
 mod desk;
 mod editor;
+mod encoder;
 mod exports;
 mod finder;
 mod input;
@@ -22,6 +23,7 @@ mod stamps;
 mod terminal;
 mod watch;
 
+pub use colours::Background;
 pub use open::{Article, How, OpenError, TOUR_NAME};
 pub use run::{First, Reading, RunError, run};
 pub use stamps::Clock;

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::stamps::Clock;
 use crate::app::Stamps as _;
-use crate::document::{Document, Metadata};
+use crate::document::{Document, Fingerprint, Metadata};
 use crate::fetch::{self, FetchError, Limits, Progress};
 use crate::import::source::{self, SourceError};
 use crate::import::{self, Format, ImportError};
-use crate::store::{Origin, Paths, pages};
+use crate::store::{Origin, Paths, Reading, pages};
 use crate::text::clean::one_line;
 
 /// The article that teaches the keys while one reads it.
@@ -52,6 +52,8 @@ pub struct Article {
     pub document: Document,
     /// Where it came from.
     pub origin: Origin,
+    /// How its text was made.
+    pub reading: Reading,
     /// Its name as it was given, on one line.
     pub name: String,
     /// What the reader should know about the import.
@@ -139,6 +141,7 @@ impl Article {
         Some(Self {
             document,
             origin,
+            reading: reading(&bytes),
             name: one_line(&name.to_string_lossy()),
             warnings: Vec::new(),
         })
@@ -203,9 +206,26 @@ impl Article {
                 page
             }
         };
+        let mut article = Self::of_page(page, name, how)?;
+        article.warnings.splice(0..0, warnings);
+        Ok(article)
+    }
+
+    /// The page at the address `named` as it was in a state that was kept; `None` where that cannot be read any more.
+    ///
+    /// # Errors
+    /// [`OpenError::Import`].
+    pub fn kept(visit: &pages::Visit, how: &How) -> Option<Result<Self, OpenError>> {
+        let bytes = pages::read(how.paths.as_ref()?, visit)?;
+        let (visit, name) = (visit.clone(), visit.named.clone());
+        Some(Self::of_page(pages::Page { bytes, visit }, name, how))
+    }
+
+    fn of_page(page: pages::Page, name: String, how: &How) -> Result<Self, OpenError> {
         let wanted = import::Options {
             format: page.visit.media.as_deref().and_then(|m| format(m, &page.bytes)),
             declared: page.visit.charset.clone(),
+            address: Some(page.visit.url.clone()),
             ..how.options(file_name(&page.visit.url).as_deref())
         };
         let mut article = Self::import(&page.bytes, Origin::Url(page.visit.url.clone()), name, &wanted)?;
@@ -216,7 +236,6 @@ impl Article {
             };
             article.document = article.document.with_metadata(metadata);
         }
-        article.warnings.splice(0..0, warnings);
         Ok(article)
     }
 
@@ -234,9 +253,17 @@ impl Article {
         Ok(Self {
             document: imported.document,
             origin,
+            reading: reading(bytes),
             name,
             warnings,
         })
+    }
+}
+
+fn reading(bytes: &[u8]) -> Reading {
+    Reading {
+        importer: import::IMPORTER_VERSION,
+        source: Fingerprint::of_bytes(bytes),
     }
 }
 

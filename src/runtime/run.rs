@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::colours::{depth, pick_theme};
+use super::colours::{Background, depth, pick_theme};
 use super::desk::{Desk, Prepared, Wanted, begun, prepare_aside, prepare_first};
 use super::finder::Finder;
 use super::open::{Article, How, OpenError, TOUR_NAME};
@@ -27,6 +27,10 @@ use crate::ui;
 
 /// How long digits wait for a motion before they are verdicts. Long enough to type `5j`, too short to wait for.
 const PAUSE: Duration = Duration::from_millis(350);
+
+/// So long after a key nothing is drawn for what threads found meanwhile: the next key brings it along, and none waits
+/// for a frame that it did not ask for.
+const CALM: Duration = Duration::from_millis(100);
 
 /// What to begin with.
 #[derive(Debug)]
@@ -56,6 +60,8 @@ pub struct Reading {
     pub settings: Settings,
     /// A theme for this time only.
     pub theme: Option<String>,
+    /// The terminal's background.
+    pub background: Background,
 }
 
 /// Why the reader could not run.
@@ -96,6 +102,16 @@ pub(super) enum Happened {
     Prepared(u64, Result<Box<Prepared>, RunError>),
 }
 
+impl Happened {
+    /// Whether it is no answer to what the reader did, and may be shown a little later.
+    fn can_wait(&self) -> bool {
+        matches!(
+            self,
+            Self::Message(Message::Analysed(..) | Message::Reached(..) | Message::Counted(..))
+        )
+    }
+}
+
 /// What there is to show first.
 enum Ready {
     Whole(Box<Prepared>),
@@ -119,6 +135,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         paths,
         settings,
         theme,
+        background,
     } = reading;
     let (happenings, happened) = channel();
     // What cannot be opened is said before the terminal is taken.
@@ -134,7 +151,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     let (themes, wrong) = Themes::load_user(&themes_folder);
     problems.extend(wrong.iter().map(ToString::to_string));
     let monochrome = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-    let chosen = pick_theme(&settings, theme.as_deref(), &themes, &mut problems);
+    let chosen = pick_theme(&settings, theme.as_deref(), background, &themes, &mut problems);
     let size = crossterm::terminal::size()?;
     let mouse = settings.mouse;
     let mut model = Model::new(size, settings, themes, chosen, Box::new(Clock));
@@ -154,6 +171,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         done: false,
         themes_folder,
         finder: Finder::default(),
+        touched: None,
     };
     match ready {
         Ready::Whole(mut prepared) => {
@@ -163,6 +181,8 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         Ready::Begun(mut loaded, name) => {
             loaded.warnings = problems;
             this.take(Message::Loaded(loaded))?;
+            // Before the rest is read: both take what the other needs, a core and the memory of the process.
+            this.draw()?;
             this.make_ready(name, notes);
         }
         Ready::Nothing => this.perform(Effect::ListLibrary)?,
@@ -195,12 +215,19 @@ struct Loop {
     done: bool,
     themes_folder: PathBuf,
     finder: Finder,
+    /// When the reader last did something.
+    touched: Option<Instant>,
 }
 
 impl Loop {
     /// Puts an article on the desk.
     fn place(&mut self, prepared: Prepared) -> Result<(), RunError> {
-        let (desk, loaded) = Desk::set(prepared, self.themes_folder.clone(), self.happenings.clone());
+        let (desk, loaded) = Desk::set(
+            prepared,
+            self.themes_folder.clone(),
+            &self.paths,
+            self.happenings.clone(),
+        );
         self.desk = Some(desk);
         self.take(Message::Loaded(Box::new(loaded)))?;
         self.record();
@@ -304,36 +331,52 @@ impl Loop {
 
     fn serve(&mut self, happened: &Receiver<Happened>) -> Result<(), RunError> {
         let _ = self.go.send(());
+        // What was found and is not drawn yet.
+        let mut owed = false;
         while !self.done {
-            let waits = !self.model.digits.is_empty();
-            let first = if waits {
-                match happened.recv_timeout(PAUSE) {
-                    Ok(first) => first,
-                    Err(RecvTimeoutError::Timeout) => Happened::Message(Message::Pause),
-                    Err(RecvTimeoutError::Disconnected) => return Ok(()),
-                }
-            } else {
-                match happened.recv() {
-                    Ok(first) => first,
-                    Err(_) => return Ok(()),
-                }
+            let pause = (!self.model.digits.is_empty()).then(|| self.rest_of(PAUSE));
+            let calm = owed.then(|| self.rest_of(CALM));
+            let first = match pause.into_iter().chain(calm).min() {
+                None => happened.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(wait) => happened.recv_timeout(wait),
             };
-            self.handle(first, happened)?;
-            while !self.done
-                && let Ok(next) = happened.try_recv()
-            {
-                self.handle(next, happened)?;
+            match first {
+                Ok(first) => {
+                    let mut waits = first.can_wait();
+                    self.handle(first, happened)?;
+                    while !self.done
+                        && let Ok(next) = happened.try_recv()
+                    {
+                        waits &= next.can_wait();
+                        self.handle(next, happened)?;
+                    }
+                    owed = waits && !self.rest_of(CALM).is_zero();
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    owed = false;
+                    if pause.is_some_and(|_| self.rest_of(PAUSE).is_zero()) {
+                        self.take(Message::Pause)?;
+                    }
+                }
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
-            if !self.done {
+            if !self.done && !owed {
                 self.draw()?;
             }
         }
         Ok(())
     }
 
+    /// What is left of a time that began when the reader last did something.
+    fn rest_of(&self, time: Duration) -> Duration {
+        self.touched
+            .map_or(Duration::ZERO, |at| time.saturating_sub(at.elapsed()))
+    }
+
     fn handle(&mut self, first: Happened, happened: &Receiver<Happened>) -> Result<(), RunError> {
         match first {
             Happened::Input(batch) => {
+                self.touched = Some(Instant::now());
                 for message in batch {
                     self.take(message)?;
                     if self.done {

@@ -8,14 +8,16 @@ use crossterm::event::{
     KeyboardEnhancementFlags, PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
 };
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
-    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
 };
-use crossterm::{cursor, execute, queue};
+use crossterm::{cursor, execute};
 use ratatui::Frame;
-use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Size;
 
-type Screen = ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+use super::encoder::Encoder;
+
+type Screen = ratatui::Terminal<Encoder<BufWriter<Stdout>>>;
 
 /// Whether the terminal is ours at the moment: for the panic hook, which cannot reach the guard.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -43,15 +45,11 @@ impl Guard {
 
     /// Draws a frame as one update.
     pub(super) fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
-        let drawn = self.screen.draw(view).map(|_| ());
-        let ended = execute!(self.screen.backend_mut(), EndSynchronizedUpdate);
-        drawn.and(ended)
+        self.screen.draw(view).map(|_| ())
     }
 
     /// Forgets what the screen shows: the next frame is drawn whole.
     pub(super) fn redraw(&mut self) -> io::Result<()> {
-        // Not `Terminal::clear`: it asks the terminal for its cursor, and the answer would go to the thread that reads.
         execute!(self.screen.backend_mut(), Clear(ClearType::All))?;
         self.screen = screen()?;
         Ok(())
@@ -82,10 +80,8 @@ impl Drop for Guard {
 
 /// A screen on which nothing is drawn yet. A frame of a large one fits the buffer, so that it is written in one piece.
 fn screen() -> io::Result<Screen> {
-    Screen::new(CrosstermBackend::new(BufWriter::with_capacity(
-        64 * 1024,
-        io::stdout(),
-    )))
+    let out = BufWriter::with_capacity(64 * 1024, io::stdout());
+    Screen::new(Encoder::new(out, || crossterm::terminal::size().map(Size::from)))
 }
 
 fn enter(mouse: bool) -> io::Result<()> {

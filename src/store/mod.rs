@@ -1,10 +1,12 @@
 //! What is kept on disk: the notes of each article in a RON file, the text as it was read, the steps that can be
-//! undone, the reading positions, what was read where, and the index of known articles.
+//! undone, the reading positions, what was read where, and the index of known articles; and, in the cache, what the
+//! analysis found.
 //!
 //! Always true here: reading never writes; a notes file is only ever replaced whole, after what is to be written has
 //! been read back and found equal; a file that cannot be understood is never overwritten; what another instance wrote
 //! is merged, never replaced; a failure leaves the notebook in memory as it was and can be retried.
 
+pub mod analyses;
 mod disk;
 mod error;
 pub mod format;
@@ -21,6 +23,6 @@ mod session;
 pub mod texts;
 
 pub use error::{ReadOnly, StoreError};
-pub use origin::Origin;
+pub use origin::{Cause, Origin, Reading};
 pub use paths::Paths;
 pub use session::{Access, Doubt, Opened, Previous, Saved, Session};

@@ -51,6 +51,11 @@ impl Paths {
         self.data.join("texts")
     }
 
+    /// Where what the analysis found lies.
+    pub fn analyses(&self) -> PathBuf {
+        self.cache.join("analyses")
+    }
+
     /// What was read where, with the texts.
     pub fn readings(&self) -> PathBuf {
         self.state.join("readings")

@@ -9,7 +9,7 @@ use super::history::{self, History};
 use super::identity::{self, Found};
 use super::library::{self, Counts, Entry};
 use super::lock::{FolderLock, Lock, NoLock};
-use super::{Origin, Paths, ReadOnly, StoreError, readings, texts};
+use super::{Cause, Origin, Paths, ReadOnly, Reading, StoreError, readings, texts};
 use crate::document::{Document, Fingerprint};
 use crate::notes::{Annotation, Conflict, Incoming, Notebook, Timestamp, merge};
 use crate::text::clean::harmless;
@@ -232,6 +232,15 @@ impl Session {
             .iter()
             .filter_map(|print| texts::read(&self.paths, *print))
             .collect()
+    }
+
+    /// Says how the text at hand was read, which the next save records. Where it is not the text with which the notes were
+    /// last saved: why.
+    pub fn read_as(&mut self, reading: Reading) -> Option<Cause> {
+        self.article.reading = Some(reading);
+        let last = &self.base.file.article;
+        let differs = last.fingerprint.is_some() && last.fingerprint != self.article.fingerprint;
+        differs.then(|| Cause::between(last.reading, reading))
     }
 
     /// Remembers that the article is read, be there notes on it or not, and keeps its text for the next time, all texts

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::scan;
+
 /// Whether `c` may reach neither a terminal, an export nor a file name: C0 (except line feed and tab), DEL, C1, the
 /// overrides, embeddings and isolates of bidirectional text, interlinear anchors, line and paragraph separators, and
 /// tag characters.
@@ -35,20 +37,25 @@ pub fn is_steering(c: char) -> bool {
 
 /// Whether `text` holds an unsafe character; much faster than asking each.
 pub fn has_unsafe(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let suspect =
-        |&b: &u8| b < 0x20 && b != b'\n' && b != b'\t' || matches!(b, 0x7f | 0xc2 | 0xe2 | 0xef | 0xf3);
+    // What is named below, and little else: C0 and DEL, C1, two rows of general punctuation, and beginnings of rare characters.
+    let suspect = |a: u8, b: u8, c: u8| {
+        (a < 0x20) & (a != b'\n') & (a != b'\t')
+            | (a == 0x7f)
+            | (a == 0xc2) & (b < 0xa0)
+            | (a == 0xe2) & (b <= 0x81) & (c >= 0xa6) & (c <= 0xae)
+            | (a == 0xef) & (b >= 0xbb)
+            | (a == 0xf3)
+    };
     let mut at = 0;
-    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(suspect)) {
-        at += found;
+    while let Some(found) = scan::find(text.as_bytes(), at, suspect) {
         // All of them begin a character.
-        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+        let Some(c) = text.get(found..).and_then(|rest| rest.chars().next()) else {
             return false;
         };
         if is_unsafe(c) {
             return true;
         }
-        at += c.len_utf8();
+        at = found + c.len_utf8();
     }
     false
 }
@@ -59,6 +66,22 @@ fn is_surely_composed(c: char) -> bool {
     matches!(c, '\0'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{3041}'..='\u{3096}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
+/// Whether all characters are [such](is_surely_composed).
+fn all_surely_composed(text: &str) -> bool {
+    // Beginnings of characters from U+0300 on that are neither quotation marks, dashes and the like nor Han.
+    let suspect = |a: u8, b: u8, c: u8| {
+        (a >= 0xcc) & !((a == 0xe2) & (b == 0x80) & (c >= 0x90) & (c <= 0xa7)) & !((a >= 0xe5) & (a <= 0xe9))
+    };
+    let mut at = 0;
+    while let Some(found) = scan::find(text.as_bytes(), at, suspect) {
+        match text.get(found..).and_then(|rest| rest.chars().next()) {
+            Some(c) if is_surely_composed(c) => at = found + c.len_utf8(),
+            _ => return false,
+        }
+    }
+    true
+}
+
 /// `text` in NFC with `\r\n` and `\r` as `\n` and nothing else changed.
 pub fn normalise(text: &str) -> Cow<'_, str> {
     let text = if text.contains('\r') {
@@ -66,7 +89,7 @@ pub fn normalise(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     };
-    if text.chars().all(is_surely_composed) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    if all_surely_composed(&text) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         text
     } else {
         Cow::Owned(text.nfc().collect())
@@ -170,6 +193,7 @@ mod tests {
         for c in '\0'..=char::MAX {
             let text = format!("a{c}");
             assert_eq!(has_unsafe(&text), is_unsafe(c), "{c:?}");
+            assert_eq!(all_surely_composed(&text), is_surely_composed(c), "{c:?}");
             if is_surely_composed(c) {
                 assert_eq!(is_nfc_quick(text.chars()), IsNormalized::Yes, "{c:?}");
             }

@@ -9,6 +9,7 @@ pub mod fold;
 pub mod grapheme;
 pub mod linebreak;
 pub mod scalar;
+pub mod scan;
 pub mod search;
 pub mod sentence;
 pub mod wrap;

@@ -25,9 +25,11 @@ impl Sentence<'_, '_> {
         let subject = match name {
             Some(head) => {
                 let phrase = self.phrase(head, i);
-                // 'According to the report, costs doubled': no apposition, unless a comma closes it.
+                // 'According to the report, costs doubled': no apposition, unless a comma closes it, and 'According to the
+                // Courier, Ana Petrov, the mayor, said' lacks its subject then.
                 let comma = (i + 2..phrase.end).find(|&k| self.word(k) == ",");
-                let open = comma.filter(|_| i == 0 && self.word(phrase.end) != ",");
+                let closed = self.word(phrase.end) == "," && !self.tag(phrase.end + 1).is_finite();
+                let open = comma.filter(|_| i == 0 && !closed);
                 phrase.start.max(i + 2)..open.unwrap_or(phrase.end)
             }
             None => {

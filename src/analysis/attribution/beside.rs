@@ -198,7 +198,7 @@ impl Sentence<'_, '_> {
         (sure && self.may_speak(&voice.subject)).then_some(voice)
     }
 
-    /// A second quotation behind a semicolon or conjunction, by whoever the first is by.
+    /// A second quotation behind a colon, semicolon or conjunction, by whoever the first is by.
     fn goes_on(&self, q: &Quotation, found: &[Frame]) -> Option<Voice> {
         let open = q.open.checked_sub(self.from).filter(|&o| o > 0)?;
         let before = found
@@ -209,7 +209,7 @@ impl Sentence<'_, '_> {
         let gap = before.content.end.max(before.cue.end).saturating_sub(self.from)..open;
         let joined = gap
             .clone()
-            .any(|i| matches!(self.word(i), ";" | "and" | "—" | "–"));
+            .any(|i| matches!(self.word(i), ";" | ":" | "and" | "—" | "–"));
         let long = self.view.words(&q.tokens()) >= 4;
         (joined && long && self.words(gap.clone()) <= 4 && !self.has_clause(gap)).then(|| Voice {
             subject: subject.start - self.from..subject.end - self.from,
@@ -285,7 +285,7 @@ impl Sentence<'_, '_> {
         )
     }
 
-    fn names_person(&self, subject: &Range<usize>) -> bool {
+    pub(super) fn names_person(&self, subject: &Range<usize>) -> bool {
         let word = self.word(subject.start).to_lowercase();
         let range = self.view.range(&self.global(subject));
         matches!(word.as_str(), "he" | "she")

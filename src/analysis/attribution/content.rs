@@ -43,7 +43,8 @@ impl Sentence<'_, '_> {
         }
         if cue.class == CueClass::Tell && right.is_none() {
             let start = self.hearer_end(tail);
-            let clause = start > tail && self.opens_clause(start) && self.has_clause(start..self.len());
+            let holds = |i: usize| self.tag(i).is_finite() && (!self.is_quoted(i) || i < start + 8);
+            let clause = start > tail && self.opens_clause(start) && (start..self.len()).any(holds);
             if clause && self.word(start) != "about" {
                 return self.clause(v, start, Shape::Clause);
             }
@@ -158,7 +159,7 @@ impl Sentence<'_, '_> {
         let before = joined || subject.is_some_and(|s| s.end <= v);
         let opens = self.opens_clause(tail);
         let clause = self.has_clause(tail..self.len());
-        (plain && before && opens && clause)
+        (plain && before && opens && clause && !self.takes_object(v, tail))
             .then(|| self.clause(v, tail, Shape::Clause))
             .flatten()
     }
@@ -212,7 +213,8 @@ impl Sentence<'_, '_> {
                 };
                 break;
             }
-            if let Some(other) = self.another_reports(i).filter(|&o| o > start) {
+            let other = self.another_reports(i).filter(|&o| o > start);
+            if let Some(other) = other.or_else(|| self.quotation_follows(start, i).then_some(i)) {
                 end = other;
                 break;
             }
@@ -225,7 +227,9 @@ impl Sentence<'_, '_> {
         } else {
             shape
         };
-        (end > start && self.words(start..end) >= 2).then_some((start..end, shape))
+        // 'promised a full inquiry' says nothing that could be so or not.
+        let said = shape != Shape::Clause || self.has_verb(start..end);
+        (said && end > start && self.words(start..end) >= 2).then_some((start..end, shape))
     }
 
     /// Where a complement of `v` that starts at `start` ends: the furthest that depends on `v`'s complements, or the
@@ -395,6 +399,16 @@ impl Sentence<'_, '_> {
         (joins && self.word(comma) == ",").then_some(comma)
     }
 
+    /// Whether a colon at token `i` leads from a statement with words in quotation marks, begun at `start`, to a quotation of its
+    /// own: 'said it “must stop”: “We have …”'.
+    fn quotation_follows(&self, start: usize, i: usize) -> bool {
+        let long = || {
+            let (range, _) = self.quotation(i + 1)?;
+            Some(self.words(range) >= 4)
+        };
+        self.word(i) == ":" && (start..i).any(|k| self.is_quoted(k)) && long() == Some(true)
+    }
+
     /// A clause that stands before the speaker at `head`; with what follows the cue, where the sentence goes on there.
     fn leading_clause(&self, head: usize, tail: usize) -> Option<Range<usize>> {
         let mut end = head;
@@ -479,6 +493,7 @@ impl Sentence<'_, '_> {
             Some((r, _))
                 if self.words(tail..r.start) <= 4
                     && !self.has_clause(tail..r.start)
+                    && !self.leans(tail, r.start)
                     && !(tail..r.start).any(|i| self.word(i) == ";") =>
             {
                 r.end
@@ -486,6 +501,15 @@ impl Sentence<'_, '_> {
             _ => range.end,
         };
         Some(start..end)
+    }
+
+    /// Whether what starts at token `i` hangs on the word before it, behind a cue that ends before `tail`: '“…,” the firm says on “The Countdown”'.
+    fn leans(&self, tail: usize, i: usize) -> bool {
+        i > tail
+            && matches!(
+                self.tag(i - 1),
+                Tag::Preposition | Tag::Determiner | Tag::Possessive
+            )
     }
 
     /// A quotation that the verb `v` leads to: 'said: “…”', 'told reporters in Paris, “…”'.

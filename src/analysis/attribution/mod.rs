@@ -17,6 +17,7 @@ mod hearer;
 mod joined;
 mod plain;
 mod quotation;
+mod signed;
 mod speaker;
 mod unit;
 mod view;
@@ -64,8 +65,9 @@ pub fn claims_with(
         plain: Vec::new(),
         out: Vec::new(),
     };
-    for unit in unit::units(&view, &blocks, &quotations) {
-        reader.read(&unit);
+    let units = unit::units(&view, &blocks, &quotations);
+    for (i, unit) in units.iter().enumerate() {
+        reader.read(unit, units.get(i + 1));
     }
     let mut found = reader.out;
     joined::join(&view, &quotations, &mut found);
@@ -110,7 +112,7 @@ struct Reader<'v, 'a> {
 }
 
 impl Reader<'_, '_> {
-    fn read(&mut self, unit: &Unit) {
+    fn read(&mut self, unit: &Unit, next: Option<&Unit>) {
         let frames = match self.model {
             Some(model) => grammar::frames(self.view, unit, self.quotations, model),
             None => frame::frames(self.view, unit, self.quotations),
@@ -126,6 +128,13 @@ impl Reader<'_, '_> {
                 form,
                 "a colon sets speaker and statement apart".into(),
             );
+        } else if let Some((speaker, content)) =
+            signed::signed(self.view, unit, next, self.quotations).filter(|_| frames.is_empty())
+        {
+            let speaker = self.speakers.resolve(&speaker);
+            let reason = "a dash signs the quotation".into();
+            self.push(&content, Some(speaker), None, Form::Direct, reason);
+            self.run = 0;
         } else if frames.is_empty() {
             let quoted = self.continuation(unit, pending);
             if !quoted {

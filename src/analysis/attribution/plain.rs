@@ -28,7 +28,6 @@ pub(super) fn candidates(view: &View<'_>, unit: &Unit, quotations: &[Quotation],
         if !whole || quoted || !(6..=60).contains(&words) || refuses(view, sentence) {
             continue;
         }
-        let signs = worth::signs(view.document, view.tokens, range);
         // Leans on the sentence before, or is talk.
         let first = view.lower(sentence.start);
         let leans = matches!(
@@ -50,11 +49,14 @@ pub(super) fn candidates(view: &View<'_>, unit: &Unit, quotations: &[Quotation],
                 | "and"
                 | "but"
         );
-        if leans || signs.has(Sign::First) || signs.has(Sign::Second) {
+        if leans || !worth::has_figure(view.text, &view.tokens[sentence.clone()]) {
             continue;
         }
-        let figures = worth::has_figure(view.text, &view.tokens[sentence.clone()]);
-        if figures && !signs.has(Sign::Question) && signs.score() >= LEAST {
+        let signs = worth::signs(view.document, view.tokens, range);
+        let talk = [Sign::First, Sign::Second, Sign::Question]
+            .into_iter()
+            .any(|s| signs.has(s));
+        if !talk && signs.score() >= LEAST {
             out.push(claim(view, range));
         }
     }

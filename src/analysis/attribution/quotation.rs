@@ -135,7 +135,16 @@ fn runs_into(view: &View<'_>, family: Family, next: &Range<usize>) -> bool {
         closes(family, w) || opens(w) == Some(family)
     });
     match family {
-        Family::Straight => marks.count() % 2 == 1,
+        // A mark right behind a word and before a space closes; where marks stand apart from both, they take turns.
+        Family::Straight => {
+            let spaced = |i: usize| view.tokens.get(i).is_none_or(|t| t.spaced);
+            let first = marks.clone().next();
+            match first.map(|i| (spaced(i), i + 1 >= next.end || spaced(i + 1))) {
+                Some((false, true)) => true,
+                Some((true, false)) => false,
+                _ => marks.count() % 2 == 1,
+            }
+        }
         Family::Single | Family::StraightSingle => false,
         _ => marks
             .next()

@@ -9,7 +9,6 @@ use std::ops::Range;
 
 use super::gazetteer::{Entry, Gazetteer, MAN, WOMAN, class, extend};
 use super::hash::{self, join};
-use super::lexicon::{BUSINESS, FUNCTION_WORDS, ORGANIZATION_NOUNS, PRODUCT_NOUNS, SPORT, has};
 use super::words::{Words, is_capital};
 use crate::analysis::token::Token;
 
@@ -40,6 +39,51 @@ struct View {
     wide: (u32, u32),
     /// How its name is used in the whole document.
     uses: u32,
+    /// Which lists it is on, see [`listed`].
+    lists: u8,
+}
+
+/// Bits of [`View::lists`].
+mod listed {
+    use std::collections::HashMap;
+    use std::hash::BuildHasherDefault;
+    use std::sync::LazyLock;
+
+    use super::super::hash;
+    use super::super::lexicon::{BUSINESS, FUNCTION_WORDS, ORGANIZATION_NOUNS, PRODUCT_NOUNS, SPORT};
+
+    /// A small word of grammar.
+    pub(super) const FUNCTION: u8 = 1;
+    pub(super) const SPEAKS_OF_SPORT: u8 = 1 << 1;
+    pub(super) const SPEAKS_OF_TRADE: u8 = 1 << 2;
+    /// A noun for organisations: 'company'.
+    pub(super) const ORGANIZATION: u8 = 1 << 3;
+    /// A noun for products: 'app'.
+    pub(super) const PRODUCT: u8 = 1 << 4;
+
+    type Lists = HashMap<u64, u8, BuildHasherDefault<hash::Hashed>>;
+
+    /// All lists by the hash of each word.
+    static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+        let mut out = Lists::default();
+        for (list, bit) in [
+            (FUNCTION_WORDS, FUNCTION),
+            (SPORT, SPEAKS_OF_SPORT),
+            (BUSINESS, SPEAKS_OF_TRADE),
+            (ORGANIZATION_NOUNS, ORGANIZATION),
+            (PRODUCT_NOUNS, PRODUCT),
+        ] {
+            for word in list {
+                *out.entry(hash::bytes(word.as_bytes())).or_default() |= bit;
+            }
+        }
+        out
+    });
+
+    /// The lists that a word is on whose hash in lower case is `lower`.
+    pub(super) fn of(lower: u64) -> u8 {
+        LISTS.get(&lower).copied().unwrap_or(0)
+    }
 }
 
 /// Bits of [`View::uses`].
@@ -111,8 +155,8 @@ impl<'a> Page<'a> {
                 .push((sentence, words > 3 && capitals * 10 > words * 7));
         }
         page.mark_uses();
-        page.sport = page.topic(SPORT);
-        page.business = page.topic(BUSINESS);
+        page.sport = page.topic(listed::SPEAKS_OF_SPORT);
+        page.business = page.topic(listed::SPEAKS_OF_TRADE);
         page
     }
 
@@ -215,8 +259,11 @@ impl<'a> Page<'a> {
     fn in_run(&self, i: usize, sentence: &Range<usize>) -> bool {
         let opens = i == sentence.start
             || !self.views[i - 1].look.letters && !matches!(self.words.get(i - 1), "," | "-" | "&");
-        self.views[i].look.capital
-            && !(opens && !self.views[i].look.upper && is_function_word(self.words.get(i)))
+        self.views[i].look.capital && !(opens && !self.views[i].look.upper && self.is_function_word(i))
+    }
+
+    fn is_function_word(&self, i: usize) -> bool {
+        self.views[i].lists & listed::FUNCTION != 0
     }
 
     fn run_end(&self, start: usize, limit: usize) -> usize {
@@ -304,12 +351,9 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// How much each sentence and those around it speak of what the words in `list` (sorted) stand for, 0 to 3.
-    fn topic(&self, list: &[&str]) -> Vec<u64> {
-        let speaks = |i: usize| {
-            let word = self.words.get(i);
-            self.views[i].look.letters && word.len() > 2 && has(list, word)
-        };
+    /// How much each sentence and those around it speak of what the words on `list` stand for, 0 to 3.
+    fn topic(&self, list: u8) -> Vec<u64> {
+        let speaks = |i: usize| self.views[i].lists & list != 0 && self.words.get(i).len() > 2;
         let counts: Vec<usize> = self
             .sentences
             .iter()
@@ -386,17 +430,18 @@ impl<'a> Page<'a> {
         set(end - start == 1, used::ALONE);
         let beside = |j: Option<usize>| {
             j.filter(|j| sentence.contains(j))
-                .map_or("", |j| self.words.get(j))
+                .map_or(0, |j| self.views[j].lists)
         };
         let (left, right, beyond) = (
             beside(start.checked_sub(1)),
             beside(Some(end)),
             beside(Some(end + 1)),
         );
-        set(has(ORGANIZATION_NOUNS, left), used::AFTER_FIRM);
-        set(has(ORGANIZATION_NOUNS, right), used::BEFORE_FIRM);
+        let mobile = sentence.contains(&end) && self.words.get(end) == "mobile";
+        set(left & listed::ORGANIZATION != 0, used::AFTER_FIRM);
+        set(right & listed::ORGANIZATION != 0, used::BEFORE_FIRM);
         set(
-            has(PRODUCT_NOUNS, right) || right == "mobile" && has(PRODUCT_NOUNS, beyond),
+            right & listed::PRODUCT != 0 || mobile && beyond & listed::PRODUCT != 0,
             used::BEFORE_PRODUCT,
         );
         set(
@@ -536,7 +581,7 @@ impl<'a> Page<'a> {
         put(
             74,
             join(
-                u64::from(is_function_word(word)),
+                u64::from(here.lists & listed::FUNCTION != 0),
                 (i - sentence.start).min(1) as u64,
             ),
         );
@@ -581,7 +626,7 @@ impl<'a> Page<'a> {
         for j in from..sentence.end.min(from + 6) {
             let view = &self.views[j];
             let word = self.words.get(j);
-            if word != "-" && (!view.look.letters || is_function_word(word)) {
+            if word != "-" && (!view.look.letters || self.is_function_word(j)) {
                 break;
             }
             if !view.look.capital && view.entry.noun != 0 {
@@ -631,6 +676,7 @@ static EDGE: View = View {
     run: (0, 0),
     wide: (0, 0),
     uses: 0,
+    lists: 0,
 };
 
 fn view(word: &str, gazetteer: Gazetteer<'_>) -> View {
@@ -663,12 +709,18 @@ fn view(word: &str, gazetteer: Gazetteer<'_>) -> View {
     entry.noun &= !WOMAN;
     entry.verb &= !MAN;
     let word_hash = if look.capital { hash::bytes(bytes) } else { lower };
+    // Only words of grammar are known by their letters whatever their case.
+    let mut lists = if word.is_ascii() { listed::of(lower) } else { 0 };
+    if look.capital {
+        lists &= listed::FUNCTION;
+    }
     View {
         word: word_hash,
         lower,
         shape: shape(word),
         look,
         entry,
+        lists,
         ..View::default()
     }
 }
@@ -747,14 +799,6 @@ fn spread(classes: u16) -> u64 {
         bits &= bits - 1;
     }
     out
-}
-
-fn is_function_word(word: &str) -> bool {
-    if word.len() > 12 {
-        return false;
-    }
-    let lower = word.to_ascii_lowercase();
-    FUNCTION_WORDS.binary_search(&lower.as_str()).is_ok()
 }
 
 /// Spreads the entropy of a joined hash over all bits.

@@ -33,3 +33,23 @@ pub(super) fn lower(word: &str) -> u64 {
         .collect();
     bytes(folded.as_bytes())
 }
+
+/// Takes a hash from here as it stands, for maps whose keys are such hashes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Hashed(u64);
+
+impl std::hash::Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = join(self.0, u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}

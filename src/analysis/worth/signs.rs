@@ -1,5 +1,9 @@
 //! What a sentence shows that speaks for or against checking it, and what the score makes of it.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::words::LISTS;
 use crate::analysis::token::Token;
 
@@ -95,7 +99,7 @@ impl Signs {
     pub fn of(text: &str, tokens: &[Token]) -> Self {
         let mut out = Self::default();
         let mut words = 0;
-        let mut before = [String::new(), String::new()];
+        let mut before = [Cow::Borrowed(""), Cow::Borrowed("")];
         for (i, token) in tokens.iter().enumerate() {
             let word = token.range.slice(text);
             let Some(first) = word.chars().next() else {
@@ -113,7 +117,7 @@ impl Signs {
             if first.is_uppercase() && i > 0 && word != "I" {
                 out.add(Sign::Name);
             }
-            let lower = word.to_lowercase();
+            let lower = lower(word);
             // 'US' is no 'us', and '[17]' is a note.
             let next = |k: usize| tokens.get(i + k).map_or("", |t| t.range.slice(text));
             let note = i > 0 && tokens[i - 1].range.slice(text) == "[" && next(1) == "]";
@@ -153,14 +157,12 @@ impl Signs {
         if about {
             return;
         }
-        for (sign, list) in LISTS {
-            let falls = *sign == Sign::Change
-                && matches!(next, "in" | "ill" | "asleep")
-                && matches!(beyond, "love" | "");
-            if list.binary_search(&word).is_ok() && !falls {
-                self.add(*sign);
-            }
+        let falls = matches!(next, "in" | "ill" | "asleep") && matches!(beyond, "love" | "");
+        let Self(mut listed) = listed(word);
+        if falls {
+            listed &= !(1 << Sign::Change as u32);
         }
+        self.0 |= listed;
         let past = word.len() > 4
             && word.ends_with("ed")
             && !matches!(word, "need" | "indeed" | "speed" | "hundred" | "united");
@@ -216,11 +218,34 @@ impl Signs {
     }
 }
 
+/// `word` in lower case.
+fn lower(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(word.to_lowercase())
+    }
+}
+
+/// The signs that each word is by itself.
+static WORDS: LazyLock<HashMap<&'static str, Signs>> = LazyLock::new(|| {
+    let mut out: HashMap<&'static str, Signs> = HashMap::new();
+    for (sign, list) in LISTS {
+        for word in *list {
+            out.entry(word).or_default().add(*sign);
+        }
+    }
+    out
+});
+
+/// The signs that `word` (lower case) is by itself.
+fn listed(word: &str) -> Signs {
+    WORDS.get(word).copied().unwrap_or_default()
+}
+
 /// Whether `word` (lower case) is on the list of `sign`.
 fn is_listed(sign: Sign, word: &str) -> bool {
-    LISTS
-        .iter()
-        .any(|(s, list)| *s == sign && list.binary_search(&word).is_ok())
+    listed(word).has(sign)
 }
 
 /// Whether the words `tokens` of `text` give a figure that could be looked up: in digits (no year, day or note), or a large one in
@@ -231,7 +256,7 @@ pub(crate) fn has_figure(text: &str, tokens: &[Token]) -> bool {
         let around = |k: Option<usize>| k.and_then(|k| tokens.get(k)).map_or("", |t| t.range.slice(text));
         if !word.starts_with(|c: char| c.is_ascii_digit()) {
             return matches!(
-                word.to_lowercase().as_str(),
+                &*lower(word),
                 "million"
                     | "millions"
                     | "billion"

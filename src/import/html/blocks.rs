@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use dom_query::{Document as Dom, NodeRef};
 
+use super::prune::SAID;
 use crate::document::{BlockKind, MarkKind};
 use crate::import::draft::{Draft, Drafts};
 
@@ -24,6 +25,7 @@ pub(super) fn named(dom: &Dom, names: &HashSet<String>) -> Vec<Draft> {
         item: None,
         kind: None,
         pre: false,
+        running: false,
         depth: 0,
         names,
     };
@@ -48,6 +50,8 @@ struct Walk<'a> {
     /// What text is where an element says it (a caption).
     kind: Option<BlockKind>,
     pre: bool,
+    /// Whether running text has begun.
+    running: bool,
     depth: usize,
     /// Ids that matter.
     names: &'a HashSet<String>,
@@ -81,6 +85,16 @@ impl Walk<'_> {
                 self.out.end();
             }
             self.out.anchor(&id);
+        }
+        if self.kind.is_none()
+            && let Some(kind) = self.said(node, &name)
+        {
+            self.out.end();
+            self.kind = Some(kind);
+            self.children(node);
+            self.out.end();
+            self.kind = None;
+            return;
         }
         match name.as_ref() {
             "script" | "style" | "template" | "svg" | "button" | "input" | "select" | "textarea"
@@ -165,6 +179,28 @@ impl Walk<'_> {
         }
     }
 
+    /// What an element is by its name, where it holds no more than such elements do.
+    fn said(&self, node: &NodeRef<'_>, name: &str) -> Option<BlockKind> {
+        let said = node.attr(SAID).unwrap_or_default();
+        let short = |most: usize| node.text().split_whitespace().nth(most).is_none();
+        match said.as_ref() {
+            "caption" if short(150) => Some(BlockKind::Caption),
+            "byline" if !is_inline(name) && self.is_outermost() && short(40) => {
+                let dated = node.text().bytes().any(|b| b.is_ascii_digit());
+                Some(if dated {
+                    BlockKind::Dateline
+                } else {
+                    BlockKind::Byline
+                })
+            }
+            "standfirst" if !is_inline(name) && self.is_outermost() && !self.running && short(120) => {
+                Some(BlockKind::Standfirst)
+            }
+            _ if name == "figure" && is_picture(node) && short(150) => Some(BlockKind::Caption),
+            _ => None,
+        }
+    }
+
     fn is_outermost(&self) -> bool {
         self.lists.is_empty() && self.quotes == 0
     }
@@ -182,6 +218,7 @@ impl Walk<'_> {
             self.out.begin(BlockKind::Quote, level(self.quotes), None, false);
         } else {
             self.out.begin(BlockKind::Paragraph, 0, None, outermost);
+            self.running = true;
         }
     }
 
@@ -321,6 +358,16 @@ fn is_data(table: &NodeRef<'_>) -> bool {
     cells >= rows * 2 && (rows >= 2 || headed && rows >= 1) && longest <= if headed { 3000 } else { 400 }
 }
 
+/// Whether a figure is a picture rather than a quotation, a table or a listing: what it says is then a caption.
+fn is_picture(figure: &NodeRef<'_>) -> bool {
+    figure.descendants_it().take(200).all(|n| {
+        !matches!(
+            n.node_name().as_deref(),
+            Some("blockquote" | "pre" | "table" | "code" | "ul" | "ol" | "h1" | "h2")
+        )
+    })
+}
+
 /// Whether an element is marked as a footnote or endnote.
 fn is_note(node: &NodeRef<'_>) -> bool {
     let kind = node
@@ -366,7 +413,7 @@ fn is_target(href: &str) -> bool {
 }
 
 /// Elements that stand within a line.
-fn is_inline(name: &str) -> bool {
+pub(super) fn is_inline(name: &str) -> bool {
     matches!(
         name,
         "a" | "abbr"

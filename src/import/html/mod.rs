@@ -7,6 +7,8 @@ mod blocks;
 mod bound;
 mod furniture;
 mod metadata;
+mod prune;
+mod signs;
 
 use std::collections::HashSet;
 
@@ -33,8 +35,8 @@ pub(super) fn chapter(page: &str, names: &HashSet<String>) -> Vec<draft::Draft> 
     blocks::named(&Dom::from(page.as_ref()), names)
 }
 
-/// The document that the page `html` is; `None` when there is no text in it.
-pub(super) fn document(html: &str, warnings: &mut Vec<Warning>) -> Option<Document> {
+/// The document that the page `html` is, fetched from `address` if it was fetched; `None` when there is no text in it.
+pub(super) fn document(html: &str, address: Option<&str>, warnings: &mut Vec<Warning>) -> Option<Document> {
     let html = normalise(html);
     let (html, cut) = bound::bounded(&html);
     if cut {
@@ -43,12 +45,13 @@ pub(super) fn document(html: &str, warnings: &mut Vec<Warning>) -> Option<Docume
     let page = Dom::from(html.as_ref());
     let known = metadata::Known::of(&page);
     let standfirst = metadata::standfirst(&page, &known);
+    prune::prune(&page);
     let config = Config {
         text_mode: TextMode::Formatted,
         max_elements_to_parse: MOST,
         ..Config::default()
     };
-    let article = Readability::with_document(page, None, Some(config))
+    let article = Readability::with_document(page, address, Some(config))
         .ok()
         .and_then(|mut r| r.parse().ok());
     let mut drafts = match &article {
@@ -88,10 +91,26 @@ pub(super) fn document(html: &str, warnings: &mut Vec<Warning>) -> Option<Docume
             }
         }
         drafts.splice(0..0, head.finish());
+        under_headline(&mut drafts);
     }
     if drafts.is_empty() {
         return None;
     }
     draft::recognise(&mut drafts, &mut metadata);
     Some(draft::write(drafts, metadata))
+}
+
+/// A sentence that is marked as a heading right under the headline is a standfirst.
+fn under_headline(drafts: &mut [draft::Draft]) {
+    let head = drafts
+        .iter_mut()
+        .skip(1)
+        .take_while(|d| !matches!(d.kind, BlockKind::Paragraph | BlockKind::Standfirst));
+    for draft in head.take(3) {
+        let text = draft.plain();
+        if draft.kind == BlockKind::Heading && text.ends_with('.') && text.split(' ').nth(10).is_some() {
+            draft.kind = BlockKind::Standfirst;
+            draft.level = 0;
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::shape::ends_sentence;
+use crate::text::scan;
 
 /// One line without the white space around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,8 +72,10 @@ fn line(text: &str, range: Range<usize>) -> Line {
 
 /// Columns of `text`: scalar values, wide ones counted twice.
 fn cells(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.len();
+    // Beginnings of characters from U+2E80 on.
+    let wide = |a: u8, b: u8, _| (a >= 0xe3) | (a == 0xe2) & (b >= 0xba);
+    if scan::find(text.as_bytes(), 0, wide).is_none() {
+        return scan::scalars(text);
     }
     text.chars().map(|c| if is_ideographic(c) { 2 } else { 1 }).sum()
 }

@@ -346,14 +346,27 @@ fn last_clause(text: &str) -> &str {
     let borders = [
         ". ", ".) ", ".” ", ".\" ", "? ", "! ", "| ", " — ", " – ", " - ", " (", " [", "… ", ".\u{a0}",
     ];
-    let cut = |b: &str| {
-        body.match_indices(b)
-            // 'Jane A. Doe' is one name.
-            .filter(|(i, _)| b != ". " || !is_initial(body.get(..*i).unwrap_or_default()))
-            .last()
-            .map(|(i, _)| i + b.len())
+    let is_border = |end: usize| {
+        let before = body.get(..end).unwrap_or_default();
+        borders.iter().any(|border| {
+            before
+                .strip_suffix(border)
+                // 'Jane A. Doe' is one name.
+                .is_some_and(|before| *border != ". " || !is_initial(before))
+        })
     };
-    let start = borders.iter().filter_map(|b| cut(b)).max();
+    let start = body
+        .char_indices()
+        .rev()
+        .filter(|(_, c)| matches!(c, ' ' | '(' | '[' | '\u{a0}'))
+        // Nearly all spaces stand behind a letter, and no border does.
+        .filter(|(i, _)| {
+            body.as_bytes()
+                .get(i.wrapping_sub(1))
+                .is_some_and(|b| !b.is_ascii_alphanumeric())
+        })
+        .map(|(i, c)| i + c.len_utf8())
+        .find(|end| is_border(*end));
     match start {
         Some(start) => body.get(start..).unwrap_or(body),
         None if tail == 0 => body,

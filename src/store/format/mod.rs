@@ -11,6 +11,7 @@ mod write;
 
 use std::collections::HashMap;
 
+use super::Reading;
 use crate::document::Fingerprint;
 use crate::notes::{Annotation, Id};
 
@@ -69,6 +70,8 @@ pub struct Article {
     pub fingerprint: Option<Fingerprint>,
     /// Of texts with which they were saved before, latest first.
     pub earlier: Vec<Fingerprint>,
+    /// How the text with which the notes were last saved was read.
+    pub reading: Option<Reading>,
     /// Fields that this version does not know: name and RON text.
     pub unknown: Vec<(String, String)>,
 }

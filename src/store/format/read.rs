@@ -9,6 +9,7 @@ use super::scan::{Fault, Scanner, Value, line_column};
 use super::{Article, Foreign, NotesFile, VERSION};
 use crate::document::{Fingerprint, TextRange};
 use crate::notes::{Anchor, Annotation, AnnotationKind, Id, Timestamp};
+use crate::store::Reading;
 
 /// Why a notes file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -185,11 +186,22 @@ struct ArticleFields {
     paths: Vec<String>,
     fingerprint: Option<String>,
     earlier: Vec<String>,
+    importer: Option<u32>,
+    source: Option<String>,
 }
 
 fn article(value: Value<'_>) -> Result<Article, Fault> {
     let fields: ArticleFields = decode(value)?;
-    let known = ["title", "url", "paths", "fingerprint", "earlier"];
+    let known = [
+        "title",
+        "url",
+        "paths",
+        "fingerprint",
+        "earlier",
+        "importer",
+        "source",
+    ];
+    let source = fields.source.as_deref().and_then(Fingerprint::parse);
     Ok(Article {
         title: fields.title,
         url: fields.url,
@@ -200,6 +212,10 @@ fn article(value: Value<'_>) -> Result<Article, Fault> {
             .iter()
             .filter_map(|hex| Fingerprint::parse(hex))
             .collect(),
+        reading: fields
+            .importer
+            .zip(source)
+            .map(|(importer, source)| Reading { importer, source }),
         unknown: unknown(value, &known)?,
     })
 }

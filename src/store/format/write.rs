@@ -136,6 +136,10 @@ fn article(out: &mut Writer, article: &Article) {
     }
     let earlier: Vec<String> = article.earlier.iter().map(ToString::to_string).collect();
     out.strings("earlier", &earlier);
+    if let Some(reading) = article.reading {
+        out.field("importer", reading.importer);
+        out.string("source", &reading.source.to_string());
+    }
     out.raw(&article.unknown);
     out.close("),");
 }

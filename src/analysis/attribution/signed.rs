@@ -1,0 +1,56 @@
+//! Quotations that a dash signs, as pull quotes and mottoes stand: '“The well is dry.” — Ana Petrov'.
+//!
+//! Always true of what it gives: the words behind the dash begin with a name, and no clause follows it.
+
+use std::ops::Range;
+
+use super::quotation::Quotation;
+use super::unit::Unit;
+use super::view::View;
+use crate::analysis::EntityKind;
+use crate::document::{BlockKind, TextRange};
+
+/// Who signs the quotation that `unit` is, behind it or in a block of its own below: speaker and quotation.
+pub(super) fn signed(
+    view: &View<'_>,
+    unit: &Unit,
+    next: Option<&Unit>,
+    quotations: &[Quotation],
+) -> Option<(Range<usize>, Range<usize>)> {
+    let marked = quotations
+        .get(unit.quotations.clone())?
+        .first()
+        .map(Quotation::tokens)
+        .filter(|q| view.words(&(unit.tokens.start..q.start)) == 0);
+    let block = || (unit.kind == BlockKind::Quote).then(|| unit.tokens.clone());
+    let quotation = marked.or_else(block).filter(|q| view.words(q) >= 4)?;
+    let behind = quotation.end..unit.tokens.end;
+    let speaker = if view.words(&behind) > 0 {
+        signature(view, behind)?
+    } else {
+        let below = next.filter(|n| n.block == unit.block + 1)?;
+        signature(view, below.tokens.clone())?
+    };
+    Some((speaker, quotation))
+}
+
+/// The name that `tokens` are, behind a dash and before nothing but what tells more of it.
+fn signature(view: &View<'_>, tokens: Range<usize>) -> Option<Range<usize>> {
+    if !matches!(view.word(tokens.start), "—" | "–" | "-" | "--" | "~" | "―") {
+        return None;
+    }
+    let rest = tokens.start + 1..tokens.end;
+    let at = view.tokens.get(rest.start)?.range.start;
+    let end = view.tokens.get(rest.end.checked_sub(1)?)?.range.end;
+    let (mention, _) = view
+        .mentions_in(TextRange::new(at, end.max(at)))
+        .next()
+        .filter(|(m, e)| {
+            let kind = view.entities[*e].kind;
+            m.start == at && matches!(kind, EntityKind::Person | EntityKind::Organization)
+        })?;
+    let name = view.tokens_in(mention);
+    let more = name.end..rest.end;
+    let apart = !view.word(more.start).starts_with(char::is_alphanumeric);
+    (more.is_empty() || apart && view.words(&more) <= 12).then_some(name)
+}

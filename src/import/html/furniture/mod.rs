@@ -1,0 +1,137 @@
+//! What a page still has around its article when the article is cut out: invitations to share, subscribe and read on,
+//! lists of links, notices of rights. The rules look at short blocks only and hold across sites.
+
+mod around;
+mod ends;
+mod phrases;
+
+use std::collections::HashSet;
+
+use phrases::{NOTICES, OPENINGS, READERS, SERVICES, WHOLE};
+
+use crate::document::{BlockKind, Metadata};
+use crate::import::draft::Draft;
+
+/// Takes out of `drafts` what is no part of the article.
+pub(super) fn remove(drafts: &mut Vec<Draft>, metadata: &Metadata) {
+    let whole: usize = drafts.iter().map(|d| d.linked().0).sum();
+    let mut gone = vec![false; drafts.len()];
+    for (i, draft) in drafts.iter().enumerate() {
+        if let Some(gone) = gone.get_mut(i) {
+            *gone = is_furniture(draft);
+        }
+    }
+    repeated(drafts, &mut gone);
+    around::links(drafts, &mut gone);
+    around::announced(drafts, &mut gone);
+    around::sections(drafts, &mut gone);
+    ends::stamps(drafts, &mut gone, metadata);
+    around::comments(drafts, &mut gone);
+    ends::ending(drafts, &mut gone, metadata);
+    let lost: usize = drafts
+        .iter()
+        .zip(&gone)
+        .filter(|(_, gone)| **gone)
+        .map(|(d, _)| d.linked().0)
+        .sum();
+    // A page that is mostly links is meant to be.
+    if lost * 2 > whole {
+        return;
+    }
+    let mut gone = gone.into_iter();
+    drafts.retain(|_| !gone.next().unwrap_or(false));
+}
+
+fn words(text: &str) -> usize {
+    text.split(' ').count()
+}
+
+/// One short block that says what it is.
+fn is_furniture(draft: &Draft) -> bool {
+    if !matches!(
+        draft.kind,
+        BlockKind::Paragraph | BlockKind::Item | BlockKind::Heading | BlockKind::Quote | BlockKind::Caption
+    ) {
+        return false;
+    }
+    let text = draft.plain();
+    let lower = text.to_lowercase();
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric() && c != '©');
+    if draft.kind == BlockKind::Caption {
+        return WHOLE.contains(&bare) || is_count(bare);
+    }
+    let count = words(&text);
+    let sentence = text.ends_with(['.', '?', '”']) && count > 9;
+    let (all, linked) = draft.linked();
+    let invites = OPENINGS.iter().any(|o| bare.starts_with(o));
+    let notice = draft.kind != BlockKind::Quote
+        && count <= 60
+        && lower
+            .split(|c: char| !c.is_alphabetic())
+            .any(|w| READERS.contains(&w))
+        && NOTICES
+            .iter()
+            .any(|signs| signs.iter().filter(|s| lower.contains(**s)).count() >= 2);
+    WHOLE.contains(&bare)
+        || notice
+        || is_length(bare)
+        || is_count(bare)
+        || is_sharing(bare)
+        || invites && (count <= 6 || count <= 16 && !sentence || linked * 2 > all && count <= 30)
+}
+
+/// How long a film or sound is: '8:09'.
+fn is_length(text: &str) -> bool {
+    let parts = text.split(':');
+    let digits = |p: &str| (1..=2).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit());
+    (2..=3).contains(&parts.clone().count()) && parts.clone().all(digits)
+}
+
+/// Which picture of how many: 'image 1 of 5', '3 / 12'.
+fn is_count(text: &str) -> bool {
+    let mut parts = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty());
+    let first = parts.next().unwrap_or_default();
+    let named = ["image", "photo", "picture", "slide"].contains(&first);
+    let digits = |w: &str| w.len() <= 3 && w.bytes().all(|b| b.is_ascii_digit());
+    let mut rest = parts.filter(|w| *w != "of").peekable();
+    (named || digits(first) && (text.contains('/') || text.contains(" of ")))
+        && rest.peek().is_some()
+        && rest.all(digits)
+}
+
+/// A row of the services by which the page can be passed on.
+fn is_sharing(text: &str) -> bool {
+    let parts = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty());
+    let (mut all, mut services) = (0, 0);
+    for word in parts.take(13) {
+        all += 1;
+        services += usize::from(SERVICES.contains(&word));
+    }
+    all <= 12 && services >= 2 && services * 2 >= all
+}
+
+/// Captions that stand twice, as they do where a page shows a picture small and large, whole or cut short.
+fn repeated(drafts: &[Draft], gone: &mut [bool]) {
+    let mut seen = HashSet::new();
+    let texts: Vec<String> = drafts.iter().map(Draft::plain).collect();
+    let caption = |at: usize| drafts.get(at).is_some_and(|d| d.kind == BlockKind::Caption);
+    for (at, (text, gone)) in texts.iter().zip(gone.iter_mut()).enumerate() {
+        if caption(at) && words(text) >= 6 {
+            let stem = text.trim_end_matches("more").trim_end_matches([' ', '.', '…']);
+            let longer =
+                |other: Option<&String>| other.is_some_and(|o| o.len() > stem.len() && o.starts_with(stem));
+            let cut = stem.len() + 3 < text.len();
+            let neighbours = [at.checked_sub(1), Some(at + 1)];
+            *gone |= !seen.insert(text.as_str())
+                || cut
+                    && neighbours
+                        .into_iter()
+                        .flatten()
+                        .any(|n| caption(n) && longer(texts.get(n)));
+        }
+    }
+}

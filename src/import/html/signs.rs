@@ -1,0 +1,338 @@
+//! What the class and id of an element say that it is. Sites agree on the words far more than on the markup: 'related' is a
+//! list of other articles and 'caption' a caption nearly everywhere.
+//!
+//! A name is taken apart at dashes, underlines and capitals (`articleFooter--name` is 'article', 'footer', 'name'), and only whole
+//! words count, so that 'shareholder' shares nothing.
+
+/// What an element is by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// Something around the article: links to others, invitations, tools.
+    Furniture,
+    /// What readers wrote.
+    Comments,
+    /// A caption or the credit of a picture.
+    Caption,
+    /// A picture with what is said of it, if there is a picture in it.
+    Picture,
+    /// Whose the page is.
+    Rights,
+    /// Who wrote it, and when.
+    Byline,
+    /// Lines under the headline.
+    Standfirst,
+}
+
+/// Words that make a name one of furniture wherever they stand in it.
+const FURNITURE: &[&str] = &[
+    "addthis",
+    "addtoany",
+    "adsbygoogle",
+    "advert",
+    "advertisement",
+    "advertising",
+    "adverts",
+    "bio",
+    "biography",
+    "breadcrumb",
+    "breadcrumbs",
+    "consent",
+    "cookie",
+    "cookies",
+    "cta",
+    "dialog",
+    "gdpr",
+    "hovercard",
+    "marketing",
+    "modal",
+    "nav",
+    "navbar",
+    "navigation",
+    "newsletter",
+    "newsletters",
+    "outbrain",
+    "pager",
+    "pagination",
+    "popover",
+    "popup",
+    "printfriendly",
+    "promo",
+    "promos",
+    "promotion",
+    "rail",
+    "readmore",
+    "recirc",
+    "recirculation",
+    "recommendation",
+    "recommendations",
+    "recommended",
+    "related",
+    "relatedarticles",
+    "relatedposts",
+    "revcontent",
+    "sharebar",
+    "sharedaddy",
+    "sharethis",
+    "sharetools",
+    "sharing",
+    "signup",
+    "slidecount",
+    "sponsored",
+    "subscribe",
+    "taboola",
+    "tags",
+    "toolbar",
+    "tooltip",
+    "trending",
+    "upsell",
+    "zergnet",
+];
+
+/// Two words that do so side by side.
+const FURNITURE_PAIRS: &[(&str, &[&str])] = &[
+    ("about", &["author", "authors"]),
+    ("also", &["like", "read"]),
+    ("article", &["tools"]),
+    (
+        "author",
+        &[
+            "about",
+            "blurb",
+            "box",
+            "card",
+            "content",
+            "description",
+            "details",
+            "profile",
+        ],
+    ),
+    ("follow", &["us"]),
+    ("more", &["articles", "from", "links", "news", "posts", "stories"]),
+    ("most", &["popular", "read", "shared", "viewed"]),
+    ("post", &["author", "tools"]),
+    ("print", &["tools"]),
+    ("read", &["also", "more", "next"]),
+    ("reading", &["time"]),
+    (
+        "share",
+        &[
+            "article",
+            "bar",
+            "box",
+            "button",
+            "buttons",
+            "container",
+            "count",
+            "icons",
+            "links",
+            "list",
+            "menu",
+            "section",
+            "story",
+            "text",
+            "this",
+            "tools",
+            "widget",
+            "wrap",
+            "wrapper",
+        ],
+    ),
+    ("slide", &["count"]),
+    (
+        "social",
+        &[
+            "bar", "buttons", "follow", "icons", "links", "list", "nav", "networks", "share", "sharing",
+            "tools",
+        ],
+    ),
+    ("story", &["tools"]),
+    ("up", &["next"]),
+    ("you", &["may", "might"]),
+];
+
+/// Words of furniture where they are all of a name.
+const FURNITURE_ALONE: &[&str] = &["ad", "ads", "share", "social", "views"];
+
+/// Names of what appears when one points at a word; within a sentence they count with one of [`FLOAT_PARTS`] only, since the word
+/// itself is called so too.
+const FLOATS: &[&str] = &[
+    "dropdown",
+    "flyout",
+    "hovercard",
+    "popover",
+    "popup",
+    "rollover",
+    "tooltip",
+];
+
+const FLOAT_PARTS: &[&str] = &["block", "body", "box", "card", "content", "menu", "panel", "text"];
+
+const PICTURE: &[&str] = &["image", "img", "photo", "picture"];
+
+const COMMENTS: &[&str] = &["comment", "comments", "commenting", "disqus", "respond"];
+
+const CAPTION: &[&str] = &["caption", "captions", "cutline", "figcaption"];
+
+const BYLINE: &[&str] = &[
+    "byline",
+    "bylines",
+    "dateline",
+    "postinfo",
+    "pubdate",
+    "submitted",
+    "timestamp",
+];
+
+const BYLINE_PAIRS: &[(&str, &[&str])] = &[
+    ("article", &["author", "authors", "date", "info", "meta"]),
+    ("entry", &["author", "date", "info", "meta"]),
+    ("post", &["date", "info", "meta"]),
+    ("publish", &["date", "time"]),
+    ("published", &["date", "time"]),
+    ("story", &["author", "date", "info", "meta"]),
+];
+
+const STANDFIRST: &[&str] = &["dek", "standfirst", "subheadline", "subtitle"];
+
+const STANDFIRST_PAIRS: &[(&str, &[&str])] = &[
+    ("alternative", &["headline"]),
+    ("article", &["summary"]),
+    ("sub", &["headline", "title"]),
+];
+
+/// Words after which a name says what a page has or lacks, not what the element is.
+const ABOUT: &[&str] = &[
+    "disable", "enable", "has", "hide", "is", "no", "not", "show", "with", "without",
+];
+
+/// Beginnings of names by which a publishing system lists the subjects of an article.
+const SUBJECTS: &[&str] = &["cat", "category", "format", "keyword", "section", "tag", "topic"];
+
+/// What the names in `class`, and `id`, say; what is furniture before anything else.
+pub(super) fn sign(class: &str, id: &str) -> Option<Sign> {
+    let mut found = None;
+    for name in class.split_ascii_whitespace().chain(Some(id)).take(40) {
+        match one(name) {
+            Some(Sign::Furniture) => return Some(Sign::Furniture),
+            said => found = found.or(said),
+        }
+    }
+    found
+}
+
+fn one(name: &str) -> Option<Sign> {
+    // Longer ones are hashes or addresses.
+    if name.is_empty() || name.len() > 80 {
+        return None;
+    }
+    let words = words(name);
+    let words: Vec<&str> = words.split(' ').collect();
+    if words.first().is_some_and(|w| SUBJECTS.contains(w)) || words.iter().any(|w| ABOUT.contains(w)) {
+        return None;
+    }
+    let any = |list: &[&str]| words.iter().any(|w| list.contains(w));
+    let pair = |pairs: &[(&str, &[&str])]| {
+        words
+            .windows(2)
+            .any(|w| matches!(w, [a, b] if pairs.iter().any(|(first, next)| first == a && next.contains(b))))
+    };
+    // What holds something of another is judged by that.
+    if any(&["embed", "embedded", "oembed"]) {
+        return None;
+    }
+    let alone = matches!(words.as_slice(), [word] if FURNITURE_ALONE.contains(word));
+    let credit = words.last().is_some_and(|w| *w == "credit");
+    if any(COMMENTS) {
+        Some(Sign::Comments)
+    } else if any(CAPTION) || credit {
+        Some(Sign::Caption)
+    } else if any(FURNITURE) || pair(FURNITURE_PAIRS) || alone {
+        Some(Sign::Furniture)
+    } else if any(STANDFIRST) || pair(STANDFIRST_PAIRS) {
+        Some(Sign::Standfirst)
+    } else if any(BYLINE) || pair(BYLINE_PAIRS) {
+        Some(Sign::Byline)
+    } else if any(&["copyright"]) {
+        Some(Sign::Rights)
+    } else if any(PICTURE) {
+        Some(Sign::Picture)
+    } else {
+        None
+    }
+}
+
+/// Whether one of the names in `class` is that of what appears when one points at a word.
+pub(super) fn is_float(class: &str) -> bool {
+    class.split_ascii_whitespace().any(|name| {
+        let words = words(name);
+        let any = |list: &[&str]| words.split(' ').any(|w| list.contains(&w));
+        any(FLOATS) && any(FLOAT_PARTS)
+    })
+}
+
+/// The words of a name in small letters, with a space between two.
+fn words(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 8);
+    let mut before_small = false;
+    for c in name.chars() {
+        if !c.is_alphanumeric() {
+            if !out.ends_with(' ') && !out.is_empty() {
+                out.push(' ');
+            }
+            before_small = false;
+            continue;
+        }
+        if c.is_ascii_uppercase() && before_small {
+            out.push(' ');
+        }
+        before_small = c.is_ascii_lowercase();
+        out.push(c.to_ascii_lowercase());
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_taken_apart() {
+        assert_eq!(words("articleFooter--nameTag_2"), "article footer name tag 2");
+        assert_eq!(words("--a--"), "a");
+        assert_eq!(words("HTMLBox"), "htmlbox");
+    }
+
+    #[test]
+    fn names_say_what_elements_are() {
+        for (class, expected) in [
+            ("article__related-links", Some(Sign::Furniture)),
+            ("post relatedPosts", Some(Sign::Furniture)),
+            ("social", Some(Sign::Furniture)),
+            ("shareBar", Some(Sign::Furniture)),
+            ("author-bio", Some(Sign::Furniture)),
+            ("comment-body", Some(Sign::Comments)),
+            ("wp-caption-text", Some(Sign::Caption)),
+            ("Figure-credit", Some(Sign::Caption)),
+            ("entry-meta", Some(Sign::Byline)),
+            ("content__standfirst", Some(Sign::Standfirst)),
+            ("article-body", None),
+            ("image-wrap", Some(Sign::Picture)),
+            ("region-copyright", Some(Sign::Rights)),
+            ("social-media-embed", None),
+            ("social-embed tweet", None),
+            ("shareholder-letter share-price", None),
+            ("post category-cookies tag-newsletter", None),
+            ("content-with-sidebar has-related no-ads", None),
+            ("", None),
+        ] {
+            assert_eq!(sign(class, ""), expected, "{class}");
+            assert_eq!(
+                sign("", class.split(' ').next_back().unwrap()),
+                expected,
+                "#{class}"
+            );
+        }
+        assert_eq!(sign("byline newsletter", ""), Some(Sign::Furniture));
+    }
+}
