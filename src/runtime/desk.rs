@@ -8,8 +8,6 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rayon::prelude::*;
-
 use super::analyst::Analyst;
 use super::compare::Versions;
 use super::open::{Article, How, TOUR_NAME};
@@ -124,7 +122,7 @@ pub(super) struct Wanted {
 /// How often the reader is told how far the fetching of a page is.
 const BEAT: Duration = Duration::from_millis(300);
 
-/// From so many annotations on starting threads to look for them pays.
+/// Fewer notes than this are looked for at once, wherever they stand.
 const MANY: usize = 200;
 /// Bytes before the reading position, and behind it, of which the notes are looked for first: some screens.
 const NEAR: (usize, usize) = (16 << 10, 32 << 10);
@@ -220,12 +218,8 @@ fn by_distance(notebook: &Notebook, position: usize) -> (Vec<Passage>, Vec<Passa
 }
 
 fn places_of(locator: &Locator<'_>, passages: &[Passage]) -> Vec<(Id, Located)> {
-    let locate = |(id, anchor): &Passage| (*id, locator.locate(anchor));
-    if passages.len() < MANY {
-        passages.iter().map(locate).collect()
-    } else {
-        passages.par_iter().map(locate).collect()
-    }
+    let located = locator.locate_all(passages.iter().map(|(_, anchor)| anchor));
+    passages.iter().map(|(id, _)| *id).zip(located).collect()
 }
 
 /// The article's name for citations and the status line.
