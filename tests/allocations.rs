@@ -1,4 +1,4 @@
-//! What must not grow unseen, counted in allocations rather than in seconds: opening a text, one key.
+//! What must not grow unseen, counted in allocations rather than in seconds: opening a text, one key, one save.
 //!
 //! The figures are those of one thread and the same on every machine; a bound is about twice what was counted when it was
 //! set, so that it tells a change of kind and not of degree.
@@ -12,9 +12,10 @@ use std::sync::Arc;
 use allocation_counter::{AllocationInfo, measure};
 use postil::app::{Loaded, Message, Model, Stamps, update};
 use postil::config::{Key, Settings, Themes};
-use postil::document::Document;
+use postil::document::{Document, TextRange};
 use postil::import::{self, Options};
-use postil::notes::{Id, Timestamp};
+use postil::notes::{Annotation, AnnotationKind, Id, Notebook, Timestamp, anchor};
+use postil::store::{Origin, Paths, Session};
 
 fn text(bytes: usize) -> String {
     let mut text = String::from("A long report\n\nBy Ida Lund\n\n");
@@ -102,4 +103,31 @@ fn the_beginning_of_a_text_costs_the_same_whatever_follows() {
     let head = &text.as_bytes()[..32 << 10];
     let info = measure(|| drop(import::beginning(head, &options).unwrap()));
     assert!(info.bytes_total < 1 << 20, "{info:?}");
+}
+
+/// What one more save of so many annotations takes.
+fn save(count: u128) -> AllocationInfo {
+    let folder = tempfile::tempdir().unwrap();
+    let document = imported(&text(4 << 10));
+    let open = Session::open(&Paths::under(folder.path()), &document, &Origin::Stdin, None);
+    let mut session = open.unwrap().session;
+    let mut annotations: Vec<Annotation> = (0..count)
+        .map(|n| {
+            let anchor = anchor(&document, TextRange::new(n as usize, n as usize + 40));
+            let id = Id(uuid::Uuid::from_u128(n + 1));
+            Annotation::new(id, AnnotationKind::Claim, anchor, Fixed.now())
+        })
+        .collect();
+    session.save(&Notebook::new(annotations.clone())).unwrap();
+    annotations[0].note = Some("ask the mayor".to_owned());
+    let notebook = Notebook::new(annotations);
+    measure(|| drop(session.save(&notebook).unwrap()))
+}
+
+#[test]
+fn a_save_takes_no_more_for_each_annotation_where_there_are_more() {
+    let (few, many) = (save(100), save(1000));
+    assert!(many.count_total < 12 * few.count_total, "{few:?} {many:?}");
+    assert!(many.bytes_total < 12 * few.bytes_total, "{few:?} {many:?}");
+    assert!(many.bytes_total < 8_000_000, "{many:?}");
 }

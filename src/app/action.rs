@@ -119,6 +119,7 @@ pub enum Action {
     CompleteBack,
     ExternalEditor,
     Suspend,
+    StopAnalysis,
     Redraw,
     Quit,
 }
@@ -373,6 +374,7 @@ table! {
     Export "export" Program "export" Argument::Text("a file"), "Write the notes: Markdown, or what the ending of the file says (html, csv, json)", [R.and(L) => ["E"]];
     CommandLine "command-line" Program "command" Argument::None, "Any action by its name", [MAIN => [":"]];
     Suspend "suspend" Program "suspend" Argument::None, "To the shell; `fg` comes back", [MAIN => ["C-z"]];
+    StopAnalysis "stop-analysis" Program "stop analysis" Argument::None, "Leave what is not analysed yet of this article as it is", [];
     Redraw "redraw" Program "redraw" Argument::None, "Draw the screen anew", [MAIN => ["C-l"]];
     Quit "quit" Program "leave" Argument::None, "Leave; all is saved already", [RQL => ["q"], RQL => ["C-c"]];
 

@@ -114,6 +114,7 @@ impl Model {
             | A::LastItem
             | A::Cancel
             | A::Suspend
+            | A::StopAnalysis
             | A::Redraw
             | A::Quit => 0,
             _ => return false,

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::message::{Effect, Reach};
 use super::model::{Mode, Model};
 use crate::analysis::{Claim, ClaimKind, Form};
 use crate::document::TextRange;
@@ -90,6 +91,21 @@ fn settles(kind: AnnotationKind, decided: TextRange, suggested: TextRange) -> bo
 
 impl Model {
     /// Makes the list anew after the analysis or the notebook changed, and keeps the focus where it was.
+    /// Leaves what is not analysed yet as it is.
+    pub(super) fn stop_analysis(&mut self) {
+        let reach = self.reach.unwrap_or_default();
+        if reach.ended || self.stopped {
+            return self.why("no analysis is running");
+        }
+        self.reach = Some(Reach { ended: true, ..reach });
+        self.stopped = true;
+        self.effects.push(Effect::StopAnalysis);
+        self.done(format!(
+            "stopped: {}% are analysed; opened again, it goes on",
+            reach.percent
+        ));
+    }
+
     pub(super) fn refresh_claims(&mut self) {
         let held = self.focused().map(|c| (c.source, c.range));
         let mut items: Vec<ClaimItem> = Vec::new();

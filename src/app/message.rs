@@ -180,6 +180,8 @@ pub enum Effect {
     Suspend,
     /// Draw everything anew.
     Redraw,
+    /// Analyse no more of the article.
+    StopAnalysis,
     /// Ring no bell; leave.
     Quit,
 }

@@ -200,6 +200,8 @@ pub struct Model {
     pub analysis: Option<Arc<Analysis>>,
     /// How far the analysis is; `None` before it has begun.
     pub reach: Option<Reach>,
+    /// Whether the reader stopped it.
+    pub(super) stopped: bool,
     /// The reader's annotations.
     pub notebook: Notebook,
     /// Where each stands; those made here stand where they were made.
@@ -311,6 +313,7 @@ impl Model {
             rest: None,
             analysis: None,
             reach: None,
+            stopped: false,
             notebook: Notebook::default(),
             located: HashMap::new(),
             places: HashMap::new(),

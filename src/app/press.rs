@@ -218,6 +218,7 @@ impl Model {
                 self.effects.push(Effect::Export(path));
             }
             A::Suspend => self.effects.push(Effect::Suspend),
+            A::StopAnalysis => self.stop_analysis(),
             A::Redraw => self.effects.push(Effect::Redraw),
             A::Quit => self.quit(),
             A::Search => self.begin_search(command.argument.as_deref()),

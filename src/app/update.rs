@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::beginning::{Awaited, Rest};
-use super::message::{Brought, Effect, Message};
+use super::message::{Brought, Effect, Message, Reach};
 use super::model::{Loaded, Mode, Model, Over, Saving, Tone};
 use super::panes::{Panes, Wish};
 use super::steps::Target;
@@ -63,7 +63,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Located(generation, located) if generation == model.generation => model.find_rest(located),
         Message::Differs(generation, read) if generation == model.generation => model.differs(read),
         Message::Reached(generation, reach) if generation == model.generation => {
-            model.reach = Some(reach);
+            // The part that was being analysed when it was stopped comes after.
+            let ended = reach.ended || model.stopped;
+            model.reach = Some(Reach { ended, ..reach });
         }
         Message::Compared { generation, result } if generation == model.generation => model.show_diff(result),
         // What comes back for an article that is no longer open is dropped.
@@ -110,6 +112,7 @@ impl Model {
         self.minutes = loaded.minutes;
         self.analysis = None;
         self.reach = None;
+        self.stopped = false;
         self.located = HashMap::new();
         self.places = HashMap::new();
         self.locate(loaded.located);

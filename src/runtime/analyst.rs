@@ -20,7 +20,8 @@ const MOST: usize = 16;
 
 /// The analysing thread of one article.
 pub(super) struct Analyst {
-    places: Sender<usize>,
+    /// `None` once it was stopped.
+    places: Option<Sender<usize>>,
     last: Option<usize>,
 }
 
@@ -36,14 +37,22 @@ impl Analyst {
         let work = move || work(&document, generation, &paths, &waiting, &to);
         // Without the thread there are no suggestions, and nothing else is missing.
         let _ = thread::Builder::new().name("analysis".into()).spawn(work);
-        Self { places, last: None }
+        Self {
+            places: Some(places),
+            last: None,
+        }
+    }
+
+    /// Ends the work between two parts.
+    pub(super) fn stop(&mut self) {
+        self.places = None;
     }
 
     /// The reader is at byte `place`.
     pub(super) fn follow(&mut self, place: usize) {
         if self.last.is_none_or(|last| last.abs_diff(place) > PART / 2) {
             self.last = Some(place);
-            let _ = self.places.send(place);
+            let _ = self.places.as_ref().map(|places| places.send(place));
         }
     }
 }

@@ -296,6 +296,11 @@ impl Desk {
         }
     }
 
+    /// Lets the analysis end before its time.
+    pub(super) fn stop_analysis(&mut self) {
+        self.analyst.stop();
+    }
+
     /// Lets the analysis begin, or go on, where the reader is: at byte `place`.
     pub(super) fn analyse(&mut self, place: usize) {
         self.analyst.follow(place);

@@ -14,6 +14,9 @@ use super::run::Happened;
 use crate::app::{Message, Mouse, MouseKind};
 use crate::config::key::{Code, Key};
 
+/// No time at all, to `crossterm`, is too little to look at what was read already.
+const AT_ONCE: Duration = Duration::from_micros(20);
+
 /// The reading thread: each word through the sender lets it read once.
 pub(super) fn start(to: Sender<Happened>) -> Sender<()> {
     let (go, going): (Sender<()>, Receiver<()>) = channel();
@@ -26,7 +29,7 @@ pub(super) fn start(to: Sender<Happened>) -> Sender<()> {
             };
             let mut batch: Vec<Message> = message(first, &mut replies).into_iter().collect();
             // Whatever else is there already belongs to the same frame.
-            while matches!(event::poll(Duration::ZERO), Ok(true)) {
+            while matches!(event::poll(AT_ONCE), Ok(true)) {
                 match event::read() {
                     Ok(more) => batch.extend(message(more, &mut replies)),
                     Err(_) => break,

@@ -504,6 +504,11 @@ impl Loop {
             }
             Effect::RememberPlace => self.remember_place(),
             Effect::Suspend => self.suspend()?,
+            Effect::StopAnalysis => {
+                if let Some(desk) = &mut self.desk {
+                    desk.stop_analysis();
+                }
+            }
             Effect::Redraw => self.guard.redraw()?,
             Effect::Quit => self.done = true,
         }

@@ -1,6 +1,6 @@
 //! What reaches the reader from outside: another instance, a read-only file, a place from last time, the world's end.
 
-use postil::app::{Brought, Effect, Message, Saving, Tone};
+use postil::app::{Brought, Effect, Message, Reach, Saving, Tone};
 use postil::notes::{Incoming, Notebook};
 
 use crate::article::{Article, long, tram as tram_article};
@@ -212,4 +212,37 @@ fn a_key_of_the_users_that_cannot_be_used_is_still_told_when_the_first_article_i
         },
     );
     assert!(r.says().contains("nonsense"), "{:?}", r.says());
+}
+
+#[test]
+fn the_analysis_can_be_stopped() {
+    let mut r = Reader::open(&crate::article::long(3));
+    r.send(Message::Reached(
+        1,
+        Reach {
+            percent: 40,
+            ended: false,
+        },
+    ));
+    r.effects.clear();
+    r.press(": s t o p - a n a l y s i s enter");
+    assert!(matches!(r.effects[..], [Effect::StopAnalysis]));
+    assert_eq!(r.says(), "stopped: 40% are analysed; opened again, it goes on");
+    // The part that was on its way.
+    r.send(Message::Reached(
+        1,
+        Reach {
+            percent: 50,
+            ended: false,
+        },
+    ));
+    assert_eq!(
+        r.reach,
+        Some(Reach {
+            percent: 50,
+            ended: true
+        })
+    );
+    r.press(": s t o p - a n a l y s i s enter");
+    assert_eq!(r.says(), "no analysis is running");
 }
