@@ -228,9 +228,11 @@ impl Sentence<'_, '_> {
         } else {
             shape
         };
-        // 'promised a full inquiry' says nothing that could be so or not, and 'what they say is a gift' lacks its subject.
+        // 'promised a full inquiry' and 'knew all about it' say nothing that could be so or not, and 'what they say is a gift' lacks
+        // its subject.
         let lacks = self.tag(start).is_finite() || matches!(self.word(start), "is" | "are" | "was" | "were");
-        let said = shape != Shape::Clause || self.has_verb(start..end) && !lacks;
+        let about = self.word(start + 1) == "about" && self.words(start..start + 1) == 1;
+        let said = shape != Shape::Clause || self.has_verb(start..end) && !lacks && !about;
         (said && end > start && self.words(start..end) >= 2).then_some((start..end, shape))
     }
 

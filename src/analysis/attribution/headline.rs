@@ -29,6 +29,10 @@ pub(super) fn colon(view: &View<'_>, unit: &Unit) -> Option<(Range<usize>, Range
     if titled(&right) {
         return None;
     }
+    // 'Email: …@example.org'
+    if tokens.clone().any(|i| view.word(i).contains(['@', '<'])) {
+        return None;
+    }
     let quoted = |r: &Range<usize>| is_quotation_mark(view.word(r.start)) || view.word(r.start) == "'";
     let least = |r: &Range<usize>| if quoted(r) { 1 } else { 3 };
     if speaks(view, &left, quoted(&right)) && view.words(&right) >= least(&right) {

@@ -106,7 +106,7 @@ impl<'a> TrainedTagger<'a> {
                 for feature in &features {
                     self.weights.add(*feature, &mut score);
                 }
-                scores.push(score.map(i32::from));
+                scores.push(score);
             }
             let labels = self.decode(&scores);
             let mut start = 0;

@@ -14,7 +14,7 @@ const ROWS: usize = 3;
 /// The weights.
 #[derive(Clone, Debug)]
 pub struct Weights<'a> {
-    buckets: &'a [[u8; BUCKET]],
+    buckets: &'a [u8],
     count: u64,
     /// Weights of one label following another.
     pub transitions: [[i32; LABELS]; LABELS],
@@ -33,7 +33,7 @@ impl<'a> Weights<'a> {
             transitions[i / LABELS][i % LABELS] = i32::from(i16::from_le_bytes([pair[0], pair[1]]));
         }
         Some(Self {
-            buckets: buckets.as_chunks().0,
+            buckets,
             count: u64::from(count),
             transitions,
         })
@@ -41,28 +41,24 @@ impl<'a> Weights<'a> {
 
     /// Adds the weights of `feature` to `scores`.
     #[inline]
-    pub fn add(&self, feature: u64, scores: &mut [i16; LABELS]) {
-        let wanted = u64::from(check(feature)) * LANES;
+    pub fn add(&self, feature: u64, scores: &mut [i32; LABELS]) {
+        let check = check(feature);
         for bucket in places(feature, self.count) {
-            let Some(bucket) = self.buckets.get(bucket) else {
+            let Some(bucket) = self.buckets.get(bucket * BUCKET..(bucket + 1) * BUCKET) else {
                 return;
             };
-            // The three checks side by side in one number; where one equals what is wanted, or is free, a lane is zero.
-            let [a, b, c, d, e, f, ..] = *bucket;
-            let checks = u64::from_le_bytes([a, b, c, d, e, f, 0, 0]);
-            let found = zero_lanes(checks ^ wanted);
-            if found != 0 {
-                let row = (found.trailing_zeros() / 16) as usize;
-                let start = ROWS * 2 + row * LABELS;
-                if let Some(weights) = bucket[start..].first_chunk::<LABELS>() {
-                    for l in 0..LABELS {
-                        scores[l] += i16::from(weights[l].cast_signed());
+            for row in 0..ROWS {
+                let found = u16::from_le_bytes([bucket[row * 2], bucket[row * 2 + 1]]);
+                if found == check {
+                    let start = ROWS * 2 + row * LABELS;
+                    for (score, weight) in scores.iter_mut().zip(&bucket[start..start + LABELS]) {
+                        *score += i32::from(weight.cast_signed());
                     }
+                    return;
                 }
-                return;
-            }
-            if zero_lanes(checks) != 0 {
-                return;
+                if found == 0 {
+                    return;
+                }
             }
         }
     }
@@ -105,15 +101,6 @@ impl<'a> Weights<'a> {
     }
 }
 
-/// One in each of the three lanes of 16 bits that hold checks.
-const LANES: u64 = 0x0001_0001_0001;
-
-/// A bit in the lowest of the three lanes that is zero; there may be more above it.
-#[inline]
-fn zero_lanes(lanes: u64) -> u64 {
-    lanes.wrapping_sub(LANES) & !lanes & (LANES << 15)
-}
-
 #[inline]
 fn check(feature: u64) -> u16 {
     (feature as u16).max(1)
@@ -150,7 +137,7 @@ mod tests {
         for (feature, row) in &features {
             let mut scores = [0; LABELS];
             weights.add(*feature, &mut scores);
-            right += usize::from(scores.iter().zip(row).all(|(a, b)| *a == i16::from(*b)));
+            right += usize::from(scores.iter().zip(row).all(|(a, b)| *a == i32::from(*b)));
         }
         assert!(right > 590, "{right}");
         assert!(Weights::new(&bytes[..bytes.len() - 1]).is_none());

@@ -18,19 +18,16 @@ pub(crate) struct Weights<'a, const C: usize> {
 pub(crate) const BUCKET: usize = 4;
 
 /// The check of a feature; never 0.
-#[inline]
 pub(crate) fn check(hash: u64) -> u16 {
     (hash >> 16) as u16 | 1
 }
 
 /// The first of the [`BUCKET`] rows that a feature may own in a table of 2^`bits` rows.
-#[inline]
 pub(crate) fn bucket(hash: u64, bits: u32) -> usize {
     (hash >> (66 - bits)) as usize * BUCKET
 }
 
 /// Adds `value` to the hash of a feature.
-#[inline]
 pub(crate) fn mix(hash: u64, value: u64) -> u64 {
     (hash.rotate_left(23) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95)
 }
@@ -56,26 +53,20 @@ impl<'a, const C: usize> Weights<'a, C> {
     }
 
     /// Adds the weights of the feature `hash` to `scores`.
-    #[inline]
     pub(crate) fn add(&self, hash: u64, scores: &mut [i16; C]) {
+        let check = check(hash).to_le_bytes();
         let first = bucket(hash, self.bits);
-        let Some([a, b, c, d]) = self.checks.get(first..first + BUCKET) else {
+        let Some(checks) = self.checks.get(first..first + BUCKET) else {
             return;
         };
-        // The four checks side by side in one number; equal ones leave a zero.
-        let checks = u64::from_le_bytes([a[0], a[1], b[0], b[1], c[0], c[1], d[0], d[1]]);
-        let apart = checks ^ (u64::from(check(hash)) * LANES);
-        let zero = apart.wrapping_sub(LANES) & !apart & (LANES << 15);
-        if zero == 0 {
-            return;
-        }
-        if let Some(row) = self.rows.get(first + (zero.trailing_zeros() / 16) as usize) {
-            for i in 0..C {
-                scores[i] = scores[i].wrapping_add(i16::from(row[i].cast_signed()));
+        if let Some(row) = checks
+            .iter()
+            .position(|c| *c == check)
+            .and_then(|i| self.rows.get(first + i))
+        {
+            for (score, &weight) in scores.iter_mut().zip(row) {
+                *score = score.wrapping_add(i16::from(weight.cast_signed()));
             }
         }
     }
 }
-
-/// One in each of four lanes of 16 bits.
-const LANES: u64 = 0x0001_0001_0001_0001;
