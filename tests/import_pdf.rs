@@ -253,3 +253,21 @@ fn damaged_files_end_soon() {
         started.elapsed()
     );
 }
+
+#[test]
+fn whatever_the_other_process_says_ends_in_text() {
+    let piece =
+        |base: &str| format!(r#"{{"left":72,"right":300,"base":{base},"size":11,"text":"Words {base}"}}"#);
+    for base in ["3.4e38", "-3.4e38", "0", "1e-38"] {
+        let said = format!(
+            "{{\"Book\":{{\"title\":null,\"author\":null,\"pages\":1}}}}\n{{\"Page\":{{\"number\":1,\"pieces\":[{},{}]}}}}\n",
+            piece(base),
+            piece("700")
+        );
+        let imported = postil::import::pdf::heard(said.as_bytes()).unwrap();
+        assert!(
+            imported.document.text().contains(&format!("Words {base}")),
+            "{base}"
+        );
+    }
+}

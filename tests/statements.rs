@@ -172,7 +172,7 @@ fn hold(counts: &Counts, floors: [usize; 5]) {
 fn the_first_passages() {
     let counts = measure(include_str!("fixtures/statements.txt"));
     assert!(counts.passages >= 75);
-    hold(&counts, [98, 98, 98, 96, 98]);
+    hold(&counts, [98, 98, 98, 97, 98]);
 }
 
 #[test]
@@ -190,8 +190,8 @@ fn the_passages_held_out() {
 }
 
 #[test]
-fn shapes_of_quotations() {
+fn shapes_of_statements() {
     let counts = measure(include_str!("fixtures/statements_shapes.txt"));
-    assert!(counts.passages >= 12);
+    assert!(counts.passages >= 24);
     hold(&counts, [98, 98, 98, 98, 98]);
 }

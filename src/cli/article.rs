@@ -96,10 +96,8 @@ impl Annotated {
     pub(super) fn located(&self) -> Vec<(Annotation, Located)> {
         let earlier = self.session.earlier_texts();
         let locator = Locator::with_earlier(&self.article.document, earlier.iter().map(String::as_str));
-        self.notebook
-            .annotations()
-            .map(|a| (a.clone(), locator.locate(&a.anchor)))
-            .collect()
+        let located = locator.locate_all(self.notebook.annotations().map(|a| &a.anchor));
+        self.notebook.annotations().cloned().zip(located).collect()
     }
 
     /// The entities of the article as the reader left them.

@@ -1,5 +1,7 @@
 //! The only way to a [`Document`]: blocks are pushed in order, and the invariants hold by construction.
 
+use std::sync::Arc;
+
 use super::{Block, BlockKind, Document, Mark, MarkKind, Metadata, TextRange};
 use crate::text::clean::{harmless, is_unsafe, normalise, one_line};
 use crate::text::scan;
@@ -23,7 +25,7 @@ impl Builder {
     /// An empty document whose text will have about so many bytes: a long one is then not copied while it grows.
     pub fn of_about(bytes: usize) -> Self {
         let mut out = Self::default();
-        out.document.text.reserve(bytes);
+        Arc::make_mut(&mut out.document.text).reserve(bytes);
         out
     }
 
@@ -37,7 +39,7 @@ impl Builder {
             .collect();
         let blocks = split(&text);
         Document {
-            text,
+            text: Arc::new(text),
             blocks,
             verbatim: true,
             ..Document::default()
@@ -52,7 +54,7 @@ impl Builder {
     /// Begins a block; one that is open is ended first.
     pub fn begin(&mut self, kind: BlockKind, level: u8, ordinal: Option<u32>) {
         self.end();
-        let text = &mut self.document.text;
+        let text = Arc::make_mut(&mut self.document.text);
         if let Some(last) = self.document.blocks.last() {
             let together = last.kind == kind && matches!(kind, BlockKind::Item | BlockKind::Table);
             text.push_str(if together { "\n" } else { "\n\n" });
@@ -75,7 +77,7 @@ impl Builder {
         }
         let Some(block) = self.open else { return };
         let text = harmless(text);
-        let out = &mut self.document.text;
+        let out = Arc::make_mut(&mut self.document.text);
         if block.kind == BlockKind::Preformatted {
             out.push_str(&text);
             return;
@@ -109,7 +111,7 @@ impl Builder {
 
     fn push_separator(&mut self, separator: char) {
         let Some(block) = self.open else { return };
-        let out = &mut self.document.text;
+        let out = Arc::make_mut(&mut self.document.text);
         let trimmed = out.trim_end_matches(' ').len();
         if trimmed >= block.range.start {
             out.truncate(trimmed);
@@ -160,7 +162,7 @@ impl Builder {
             self.unmark();
             self.open = None;
         }
-        let text = &mut self.document.text;
+        let text = Arc::make_mut(&mut self.document.text);
         let body = &text[block.range.start..];
         let end = block.range.start + body.trim_end().len();
         text.truncate(end);
@@ -234,11 +236,15 @@ fn clean(metadata: Metadata) -> Metadata {
 }
 
 /// Whether there is no white space in `text` but single spaces between words: most text is such.
+#[allow(
+    clippy::needless_bitwise_bool,
+    reason = "without branches many bytes are compared at once"
+)]
 fn is_even(text: &str) -> bool {
     // Two spaces, controls that are white space, and beginnings of the other white space that is run together.
     let uneven = |a: u8, b: u8, c: u8| {
         (a == b' ') & (b == b' ')
-            | (a >= b'\t') & (a <= b'\r')
+            | (b'\t'..=b'\r').contains(&a)
             | (a == 0xc2) & (b == 0x85)
             | (a == 0xe1) & (b == 0x9a)
             | (a == 0xe2) & (b == 0x80) & ((c <= 0x8a) | (c == 0xa8) | (c == 0xa9))
@@ -293,15 +299,12 @@ fn renormalised(document: &Document) -> Document {
         let mut moved = Vec::with_capacity(borders.len());
         let mut done = 0;
         for at in &borders {
-            out.document
-                .text
+            Arc::make_mut(&mut out.document.text)
                 .push_str(&normalise(source.get(done..*at).unwrap_or_default()));
             done = *at;
             moved.push(out.document.text.len());
         }
-        out.document
-            .text
-            .push_str(&normalise(source.get(done..).unwrap_or_default()));
+        Arc::make_mut(&mut out.document.text).push_str(&normalise(source.get(done..).unwrap_or_default()));
         let find = |at: usize| {
             borders
                 .binary_search(&border(at))

@@ -11,6 +11,8 @@ mod fingerprint;
 mod metadata;
 mod range;
 
+use std::sync::Arc;
+
 pub use block::{Block, BlockKind, Mark, MarkKind};
 pub use builder::Builder;
 pub use fingerprint::{Fingerprint, block_hash};
@@ -21,7 +23,7 @@ pub use range::TextRange;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
     metadata: Metadata,
-    text: String,
+    text: Arc<String>,
     blocks: Vec<Block>,
     marks: Vec<Mark>,
     /// Where each page of the original begins, and its number.
@@ -38,6 +40,11 @@ impl Document {
     /// The canonical text, title and standfirst included.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// [`Document::text`], for who keeps it longer than the document: it may be long, and is not copied.
+    pub fn shared_text(&self) -> Arc<String> {
+        self.text.clone()
     }
 
     /// Whether the text is to the letter that of its file: then a line feed inside a paragraph is where the file wrapped
@@ -58,7 +65,7 @@ impl Document {
         };
         let part = Self {
             metadata: self.metadata.clone(),
-            text: self.slice(TextRange::new(base, end)).to_owned(),
+            text: Arc::new(self.slice(TextRange::new(base, end)).to_owned()),
             blocks: blocks.iter().map(moved).collect(),
             verbatim: self.verbatim,
             ..Self::default()

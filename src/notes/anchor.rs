@@ -6,6 +6,8 @@
 
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+
 use super::alignment::{Alignment, Fate};
 use super::search::{Needle, Place, Search};
 use super::{Anchor, AnchorState, Located};
@@ -13,6 +15,10 @@ use crate::document::{Document, TextRange, block_hash};
 
 /// Characters of context kept on each side.
 pub(super) const CONTEXT: usize = 32;
+/// From so many passages to be looked for on starting threads for them pays.
+const MANY: usize = 200;
+/// From so many bytes on starting a thread for preparing a text pays.
+const LONG_TEXT: usize = 1 << 17;
 /// How far equal text is followed from a passage, in characters each way.
 const RUN: usize = 200;
 
@@ -114,6 +120,12 @@ struct Earlier<'a> {
     alignment: OnceLock<Alignment>,
 }
 
+impl Earlier<'_> {
+    fn search(&self) -> &Search {
+        self.search.get_or_init(|| Search::of(self.text))
+    }
+}
+
 /// The text that an anchor was made on, and where its passage stands there.
 struct Origin<'s> {
     search: &'s Search,
@@ -121,8 +133,7 @@ struct Origin<'s> {
     alignment: &'s Alignment,
     start: usize,
     end: usize,
-    /// Whether the same words stand nowhere else there.
-    only: bool,
+    quote: &'s [char],
 }
 
 impl Origin<'_> {
@@ -130,6 +141,11 @@ impl Origin<'_> {
     fn is_of_another(&self, place: &Place) -> bool {
         self.alignment
             .is_of_another(place.start..place.end, self.start..self.end)
+    }
+
+    /// Whether the same words stand nowhere else there, and it is an earlier version of the text at hand.
+    fn is_only(&self) -> bool {
+        self.alignment.related && self.search.exact(self.quote).len() == 1
     }
 }
 
@@ -195,11 +211,32 @@ impl<'a> Locator<'a> {
 
     /// Where the passage of `anchor` stands now. An anchor without a passage is where it was, cut to the document.
     pub fn locate(&self, anchor: &Anchor) -> Located {
+        self.unmoved(anchor).unwrap_or_else(|| self.look_for(anchor))
+    }
+
+    /// Where the passages of many anchors stand now, in their order; looks for those that moved on all cores.
+    pub fn locate_all<'b>(&self, anchors: impl IntoIterator<Item = &'b Anchor>) -> Vec<Located> {
+        let quick: Vec<(&Anchor, Option<Located>)> =
+            anchors.into_iter().map(|a| (a, self.unmoved(a))).collect();
+        let moved = quick.iter().filter(|(_, at)| at.is_none()).count();
+        if moved > 0 && self.document.text().len() >= LONG_TEXT {
+            self.make_ready();
+        }
+        let locate = |(anchor, at): (&Anchor, Option<Located>)| at.unwrap_or_else(|| self.look_for(anchor));
+        if moved < MANY {
+            quick.into_iter().map(locate).collect()
+        } else {
+            quick.into_par_iter().map(locate).collect()
+        }
+    }
+
+    /// Where a passage stands that need not be looked for.
+    fn unmoved(&self, anchor: &Anchor) -> Option<Located> {
         if anchor.detached {
-            return Located {
+            return Some(Located {
                 state: AnchorState::Orphan,
                 range: None,
-            };
+            });
         }
         if anchor.quote.trim().is_empty() {
             let text = self.document.text();
@@ -211,22 +248,39 @@ impl<'a> Locator<'a> {
                 offset
             };
             let range = TextRange::new(cut(anchor.range.start), cut(anchor.range.end));
-            return Located {
+            return Some(Located {
                 state: AnchorState::Ok,
                 range: Some(range),
-            };
+            });
         }
         if stands_at_its_range(self.document.text(), anchor) {
-            return Located {
+            return Some(Located {
                 state: AnchorState::Ok,
                 range: Some(anchor.range),
-            };
+            });
         }
+        None
+    }
+
+    /// Where a passage stands that is not where it was.
+    fn look_for(&self, anchor: &Anchor) -> Located {
         let (state, candidates) = self.decide(anchor);
         Located {
             state,
             range: candidates.first().map(|c| c.range),
         }
+    }
+
+    /// Folds and indexes the text at hand and, meanwhile, the latest of the earlier ones.
+    fn make_ready(&self) {
+        rayon::join(
+            || self.search().make_ready(),
+            || self.earlier.first().map(Earlier::search),
+        );
+    }
+
+    fn search(&self) -> &Search {
+        self.search.get_or_init(|| Search::of(self.document.text()))
     }
 
     /// The places that may be the passage of `anchor`, best first: those that [`Locator::locate`] chose from.
@@ -243,7 +297,7 @@ impl<'a> Locator<'a> {
     }
 
     fn decide(&self, anchor: &Anchor) -> (AnchorState, Vec<Candidate>) {
-        let search = self.search.get_or_init(|| Search::of(self.document.text()));
+        let search = self.search();
         let attached = |range: TextRange| {
             if range == anchor.range {
                 AnchorState::Ok
@@ -272,13 +326,14 @@ impl<'a> Locator<'a> {
         let fate = origin
             .as_ref()
             .map_or(Fate::Unknown, |o| o.alignment.fate(o.start..o.end));
-        if let (Some(origin), Fate::Whole { start, end } | Fate::Part { start, end }) = (&origin, fate) {
+        if let (Some(origin), Fate::Whole { start, end } | Fate::Part { start, end, .. }) = (&origin, fate) {
             let scored = with_runs(search, origin, search.place_at(&needle, start, end));
             let range = search.source(scored.place.start, scored.place.end);
             if is_same(&scored, &needle, origin) {
                 return (attached(range), vec![candidate(search, &scored.place)]);
             }
-            if is_followed(&scored, &needle) {
+            let mostly = matches!(fate, Fate::Part { mostly: true, .. });
+            if is_followed(&scored, &needle, mostly) {
                 return (AnchorState::Changed, vec![candidate(search, &scored.place)]);
             }
         }
@@ -302,7 +357,11 @@ impl<'a> Locator<'a> {
             let all = std::iter::once(first).chain(rivals);
             return (state, all.map(|c| candidate(search, &c.place)).collect());
         }
-        let found = if fate == Fate::Cut {
+        let cut = match origin {
+            Some(_) => fate == Fate::Cut,
+            None => search.is_closed(&needle),
+        };
+        let found = if cut {
             // Nothing like it is it; the same words may be.
             exact
                 .into_iter()
@@ -320,12 +379,12 @@ impl<'a> Locator<'a> {
     }
 
     /// The first of the earlier texts in which the passage stands where the anchor says.
-    fn origin(&self, anchor: &Anchor, here: &Search, needle: &Needle) -> Option<Origin<'_>> {
+    fn origin<'s>(&'s self, anchor: &Anchor, here: &Search, needle: &'s Needle) -> Option<Origin<'s>> {
         let earlier = self
             .earlier
             .iter()
             .find(|e| stands_at_its_range(e.text, anchor))?;
-        let search = earlier.search.get_or_init(|| Search::of(earlier.text));
+        let search = earlier.search();
         let alignment = earlier.alignment.get_or_init(|| Alignment::of(search, here));
         let blank = anchor.quote.len() - anchor.quote.trim_start().len();
         let start = search.place(anchor.range.start + blank);
@@ -334,7 +393,7 @@ impl<'a> Locator<'a> {
             alignment,
             start,
             end: start + needle.quote.len(),
-            only: search.exact(&needle.quote).len() == 1,
+            quote: &needle.quote,
         })
     }
 }
@@ -351,11 +410,12 @@ fn is_same(found: &Scored, needle: &Needle, origin: &Origin<'_>) -> bool {
 }
 
 /// Whether a passage that was followed from the old text is worth a question: its words are much the same, or stand
-/// between the same words and are about as many.
-fn is_followed(found: &Scored, needle: &Needle) -> bool {
+/// between the same words and are about as many, or it is long and there are `mostly` its own.
+fn is_followed(found: &Scored, needle: &Needle, mostly: bool) -> bool {
     let (place, len) = (&found.place, needle.quote.len());
     let context = place.prefix.min(place.suffix);
     place.quote >= 1.0
+        || mostly && len >= RULE.review_long
         || place.quote >= RULE.review_quote && place.best_context() >= RULE.review_context / 2.0
         || context >= RULE.review_context && gap(len).contains(&(place.end - place.start))
 }
@@ -365,9 +425,9 @@ fn is_sure(found: &Scored, needle: &Needle, origin: Option<&Origin<'_>>, count: 
     let (place, len) = (&found.place, needle.quote.len());
     let other = place.prefix.min(place.suffix);
     // Once in the old text and once in the new one.
-    let only = origin.is_some_and(|o| o.only) && count == 1;
+    let only = || count == 1 && origin.is_some_and(Origin::is_only);
     len >= RULE.long && (origin.is_some() || place.best_context() >= RULE.long_context || len >= RULE.alone)
-        || only && len >= RULE.review_long
+        || len >= RULE.review_long && only()
         || origin.is_some() && place.best_context() >= RULE.context
         || place.best_context() >= RULE.short_context && other >= RULE.other_context
 }
@@ -376,7 +436,7 @@ fn is_sure(found: &Scored, needle: &Needle, origin: Option<&Origin<'_>>, count: 
 fn doubtful(search: &Search, needle: &Needle, origin: Option<&Origin<'_>>, exact: &[Scored]) -> Vec<Scored> {
     let len = needle.quote.len();
     let limit = ((1.0 - RULE.review_quote) * len as f32) as usize;
-    let only = origin.is_some_and(|o| o.only) && exact.len() == 1;
+    let only = exact.len() == 1 && origin.is_some_and(Origin::is_only);
     let mut found: Vec<Scored> = exact.to_vec();
     found.extend(
         search

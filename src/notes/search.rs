@@ -1,5 +1,9 @@
 //! One text made ready for finding passages in it: to the letter, with their surroundings, or approximately.
 
+use std::cell::OnceCell;
+use std::ops::Deref;
+use std::sync::OnceLock;
+
 use super::Anchor;
 use super::anchor::CONTEXT;
 use super::myers::{Match, Pattern};
@@ -21,7 +25,7 @@ const AT_END: f32 = 0.6;
 pub(super) struct Search {
     folded: Folded,
     symbols: Symbols,
-    grams: Grams,
+    grams: OnceLock<Grams>,
     /// Where lines begin, but for the first.
     lines: Vec<usize>,
 }
@@ -30,15 +34,65 @@ pub(super) struct Search {
 #[derive(Debug)]
 pub(super) struct Needle {
     /// The passage, folded, without white space at its ends.
-    pub(super) quote: Vec<char>,
-    pub(super) prefix: Vec<char>,
-    pub(super) suffix: Vec<char>,
+    pub(super) quote: Sought,
+    pub(super) prefix: Sought,
+    pub(super) suffix: Sought,
     /// Whether the context is short because the text began or ended there.
     at_start: bool,
     at_end: bool,
-    quote_patterns: (Pattern, Pattern),
-    prefix_patterns: (Pattern, Pattern),
-    suffix_patterns: (Pattern, Pattern),
+}
+
+/// Characters to look for, with the patterns of them both ways, which are made when they are asked for: most passages
+/// are found to the letter.
+#[derive(Debug)]
+pub(super) struct Sought {
+    symbols: Vec<char>,
+    forth: OnceCell<Pattern>,
+    back: OnceCell<Pattern>,
+}
+
+impl Sought {
+    fn of(symbols: Vec<char>) -> Self {
+        Self {
+            symbols,
+            forth: OnceCell::new(),
+            back: OnceCell::new(),
+        }
+    }
+
+    fn forth(&self) -> &Pattern {
+        self.forth
+            .get_or_init(|| Pattern::new(self.symbols.iter().copied()))
+    }
+
+    fn back(&self) -> &Pattern {
+        self.back
+            .get_or_init(|| Pattern::new(self.symbols.iter().rev().copied()))
+    }
+
+    /// How far they are from the beginning of a text, whichever is nearest.
+    fn to_beginning(&self, text: &[char]) -> usize {
+        if text.starts_with(self) {
+            return 0;
+        }
+        self.forth().to_beginning(text.iter().copied())
+    }
+
+    /// How far they are from the end of a text, whichever is nearest.
+    fn to_end(&self, text: &[char]) -> usize {
+        if text.ends_with(self) {
+            return 0;
+        }
+        self.back().to_beginning(text.iter().rev().copied())
+    }
+}
+
+impl Deref for Sought {
+    type Target = [char];
+
+    fn deref(&self) -> &[char] {
+        &self.symbols
+    }
 }
 
 /// A place that may be the passage, with how alike it and its surroundings are, 0 to 1.
@@ -59,16 +113,12 @@ impl Needle {
             encode(&anchor.prefix),
             encode(&anchor.suffix),
         );
-        let quote = trimmed(quote);
         Self {
-            quote_patterns: patterns(&quote),
-            prefix_patterns: patterns(&prefix),
-            suffix_patterns: patterns(&suffix),
             at_start: anchor.prefix.chars().count() < CONTEXT,
             at_end: anchor.suffix.chars().count() < CONTEXT,
-            quote,
-            prefix,
-            suffix,
+            quote: Sought::of(trimmed(&quote).to_vec()),
+            prefix: Sought::of(prefix),
+            suffix: Sought::of(suffix),
         }
     }
 
@@ -84,20 +134,14 @@ impl Needle {
     }
 }
 
-fn patterns(symbols: &[char]) -> (Pattern, Pattern) {
-    (
-        Pattern::new(symbols.iter().copied()),
-        Pattern::new(symbols.iter().rev().copied()),
-    )
-}
-
-fn trimmed(mut symbols: Vec<char>) -> Vec<char> {
-    while symbols.last() == Some(&' ') {
-        symbols.pop();
-    }
-    let blank = symbols.iter().take_while(|s| **s == ' ').count();
-    symbols.drain(..blank);
+/// Without white space at the ends.
+fn trimmed(symbols: &[char]) -> &[char] {
+    let blank = |s: &&char| **s == ' ';
+    let front = symbols.iter().take_while(blank).count();
+    let back = symbols.iter().rev().take_while(blank).count();
     symbols
+        .get(front..symbols.len().saturating_sub(back))
+        .unwrap_or_default()
 }
 
 /// Whether a character is of a word that spaces set off from the next: beyond U+2E80 lie the scripts that do without.
@@ -123,7 +167,6 @@ impl Search {
     pub(super) fn of(text: &str) -> Self {
         let folded = fold(text, ANCHOR);
         let symbols = Symbols::of(&folded.text);
-        let grams = Grams::of(&symbols.all);
         let mut lines: Vec<usize> = memchr::memchr_iter(b'\n', text.as_bytes())
             .map(|at| symbols.index(folded.folded(at + 1)))
             .collect();
@@ -131,9 +174,19 @@ impl Search {
         Self {
             folded,
             symbols,
-            grams,
+            grams: OnceLock::new(),
             lines,
         }
+    }
+
+    /// Makes the index, which the first that needs it would make else.
+    pub(super) fn make_ready(&self) {
+        self.grams();
+    }
+
+    /// The index, made when it is first asked for.
+    fn grams(&self) -> &Grams {
+        self.grams.get_or_init(|| Grams::of(&self.symbols.all))
     }
 
     /// How many characters the text has.
@@ -154,11 +207,11 @@ impl Search {
     /// A place with how alike it and what stands around it are.
     pub(super) fn place_at(&self, needle: &Needle, start: usize, end: usize) -> Place {
         let words = self.between(start, end);
-        let distance = if words == needle.quote.as_slice() {
+        let distance = if *words == *needle.quote {
             0
         } else {
             // Words that are equal but for spaces are not unchanged.
-            needle.quote_patterns.0.to_beginning(words.iter().copied()).max(1)
+            needle.quote.to_beginning(words).max(1)
         };
         self.surroundings(needle, Match { start, end, distance })
     }
@@ -206,11 +259,12 @@ impl Search {
             let all = text.windows(needle.len().max(1)).enumerate();
             return all.filter(|(_, w)| *w == needle).map(|(i, _)| i).collect();
         }
+        let grams = self.grams();
         let last = needle.len() - GRAM;
         let rarest = (0..=last)
-            .min_by_key(|&j| self.grams.places(&needle[j..]).len())
+            .min_by_key(|&j| grams.places(&needle[j..]).len())
             .unwrap_or(0);
-        let places = self.grams.places(&needle[rarest..]).iter();
+        let places = grams.places(&needle[rarest..]).iter();
         let starts = places.filter_map(|&at| (at as usize).checked_sub(rarest));
         starts
             .filter(|&at| text.get(at..at + needle.len()) == Some(needle))
@@ -246,6 +300,15 @@ impl Search {
             .collect()
     }
 
+    /// Whether the words between which the passage stood stand side by side: it was cut.
+    pub(super) fn is_closed(&self, needle: &Needle) -> bool {
+        let (before, behind) = (trimmed(&needle.prefix), trimmed(&needle.suffix));
+        let told = before.len().min(behind.len()) >= CONTEXT / 2;
+        told && [&[][..], &[' ']]
+            .iter()
+            .any(|gap| !self.exact(&[before, gap, behind].concat()).is_empty())
+    }
+
     /// A match with what stands around it.
     fn surroundings(&self, needle: &Needle, m: Match) -> Place {
         let slack = 8;
@@ -265,8 +328,7 @@ impl Search {
                     }
                 }
                 len => {
-                    let patterns = &needle.prefix_patterns.1;
-                    let distance = patterns.to_beginning(before.iter().rev().copied());
+                    let distance = needle.prefix.to_end(before);
                     likeness(distance, len) * weight(len, needle.at_end, m.start)
                 }
             },
@@ -279,7 +341,7 @@ impl Search {
                     }
                 }
                 len => {
-                    let distance = needle.suffix_patterns.0.to_beginning(behind.iter().copied());
+                    let distance = needle.suffix.to_beginning(behind);
                     likeness(distance, len) * weight(len, needle.at_start, self.len() - m.end)
                 }
             },
@@ -288,7 +350,7 @@ impl Search {
 
     /// Places that resemble the passage with up to `limit` characters added, left out or changed.
     pub(super) fn alike(&self, needle: &Needle, limit: usize) -> Vec<Place> {
-        let found = self.resemblances(&needle.quote, &needle.quote_patterns, limit);
+        let found = self.resemblances(&needle.quote, limit);
         found
             .into_iter()
             .map(|m| self.surroundings(needle, self.whole_words(m)))
@@ -310,7 +372,7 @@ impl Search {
                 let left = gap.iter().take_while(blank).count();
                 let right = gap.iter().rev().take_while(blank).count();
                 if left + right < gap.len() {
-                    let distance = needle.quote_patterns.0.to_beginning(gap.iter().copied());
+                    let distance = needle.quote.to_beginning(gap);
                     out.push(Place {
                         start: b.end + left,
                         end: a.start - right,
@@ -328,13 +390,13 @@ impl Search {
     fn befores(&self, needle: &Needle) -> Vec<Match> {
         let len = needle.prefix.len();
         let mut found = if len >= CONTEXT / 2 {
-            self.resemblances(&needle.prefix, &needle.prefix_patterns, len / 4)
+            self.resemblances(&needle.prefix, len / 4)
         } else {
             Vec::new()
         };
         if needle.at_start {
             let start = self.between(0, len + len / 4);
-            let distance = needle.prefix_patterns.0.to_beginning(start.iter().copied());
+            let distance = needle.prefix.to_beginning(start);
             if distance <= len / 4 {
                 found.push(Match {
                     start: 0,
@@ -350,13 +412,13 @@ impl Search {
     fn behinds(&self, needle: &Needle) -> Vec<Match> {
         let len = needle.suffix.len();
         let mut found = if len >= CONTEXT / 2 {
-            self.resemblances(&needle.suffix, &needle.suffix_patterns, len / 4)
+            self.resemblances(&needle.suffix, len / 4)
         } else {
             Vec::new()
         };
         if needle.at_end {
             let end = self.between(self.len().saturating_sub(len + len / 4), self.len());
-            let distance = needle.suffix_patterns.1.to_beginning(end.iter().rev().copied());
+            let distance = needle.suffix.to_end(end);
             if distance <= len / 4 {
                 found.push(Match {
                     start: self.len().saturating_sub(len),
@@ -368,14 +430,14 @@ impl Search {
         found
     }
 
-    fn resemblances(&self, needle: &[char], patterns: &(Pattern, Pattern), limit: usize) -> Vec<Match> {
+    fn resemblances(&self, needle: &Sought, limit: usize) -> Vec<Match> {
         let text = &self.symbols.all;
         if text.len() <= SHORT_TEXT {
-            return patterns.0.search(&patterns.1, text, limit, MOST);
+            return needle.forth().search(needle.back(), text, limit, MOST);
         }
         let mut out = Vec::new();
         for (from, to) in self.likely(needle, limit) {
-            let found = patterns.0.search(&patterns.1, &text[from..to], limit, MOST);
+            let found = needle.forth().search(needle.back(), &text[from..to], limit, MOST);
             out.extend(found.into_iter().map(|m| Match {
                 start: m.start + from,
                 end: m.end + from,
@@ -390,9 +452,10 @@ impl Search {
     /// The parts of the text in which most groups of four characters stand as in the needle.
     fn likely(&self, needle: &[char], limit: usize) -> Vec<(usize, usize)> {
         let width = (needle.len() / 2).max(32);
+        let grams = self.grams();
         let mut votes = vec![0u32; (self.len() + needle.len()) / width + 2];
         for j in 0..needle.len().saturating_sub(GRAM - 1) {
-            let places = self.grams.places(&needle[j..]);
+            let places = grams.places(&needle[j..]);
             // What stands everywhere says nothing.
             if places.len() > 64 + self.len() / 256 {
                 continue;
@@ -404,8 +467,10 @@ impl Search {
         }
         let pair = |i: usize| votes[i] + votes[i + 1];
         let mut best: Vec<usize> = (0..votes.len() - 1).filter(|&i| pair(i) >= 2).collect();
-        best.sort_by_key(|&i| (std::cmp::Reverse(pair(i)), i));
-        best.truncate(MOST);
+        if best.len() > MOST {
+            best.select_nth_unstable_by_key(MOST, |&i| (std::cmp::Reverse(pair(i)), i));
+            best.truncate(MOST);
+        }
         best.sort_unstable();
         let mut out: Vec<(usize, usize)> = Vec::new();
         for bucket in best {

@@ -8,8 +8,6 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rayon::prelude::*;
-
 use super::analyst::Analyst;
 use super::compare::Versions;
 use super::open::{Article, How, TOUR_NAME};
@@ -51,7 +49,12 @@ pub(super) fn prepare_aside(wanted: Wanted, to: Sender<Happened>) {
             paths,
             generation,
             latest,
+            begun: shown,
         } = wanted;
+        if let Some(longer) = shown.then(|| Article::longer_beginning(&name, &how)).flatten() {
+            let loaded = Box::new(begun(longer, 1));
+            let _ = to.send(Happened::Begun(generation, loaded));
+        }
         let mut told = Instant::now();
         let mut watch = |progress: Progress| {
             let asked = latest.load(Ordering::Relaxed) == generation;
@@ -110,6 +113,8 @@ pub(super) struct Wanted {
     pub(super) notes: Option<PathBuf>,
     pub(super) paths: Paths,
     pub(super) generation: u64,
+    /// Whether its beginning is shown.
+    pub(super) begun: bool,
     /// The generation asked for last; fetching for an earlier one ends.
     pub(super) latest: Arc<AtomicU64>,
 }
@@ -117,7 +122,7 @@ pub(super) struct Wanted {
 /// How often the reader is told how far the fetching of a page is.
 const BEAT: Duration = Duration::from_millis(300);
 
-/// From so many annotations on starting threads to look for them pays.
+/// Fewer notes than this are looked for at once, wherever they stand.
 const MANY: usize = 200;
 /// Bytes before the reading position, and behind it, of which the notes are looked for first: some screens.
 const NEAR: (usize, usize) = (16 << 10, 32 << 10);
@@ -213,12 +218,8 @@ fn by_distance(notebook: &Notebook, position: usize) -> (Vec<Passage>, Vec<Passa
 }
 
 fn places_of(locator: &Locator<'_>, passages: &[Passage]) -> Vec<(Id, Located)> {
-    let locate = |(id, anchor): &Passage| (*id, locator.locate(anchor));
-    if passages.len() < MANY {
-        passages.iter().map(locate).collect()
-    } else {
-        passages.par_iter().map(locate).collect()
-    }
+    let located = locator.locate_all(passages.iter().map(|(_, anchor)| anchor));
+    passages.iter().map(|(id, _)| *id).zip(located).collect()
 }
 
 /// The article's name for citations and the status line.

@@ -20,7 +20,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 /// A backend of ratatui that writes little.
 #[derive(Debug)]
-pub(super) struct Encoder<W: Write> {
+pub struct Encoder<W: Write> {
     out: W,
     /// Asks the terminal for its size.
     measure: fn() -> io::Result<Size>,
@@ -76,7 +76,7 @@ struct Pen {
 
 impl<W: Write> Encoder<W> {
     /// An encoder for a terminal of which nothing is known.
-    pub(super) fn new(out: W, measure: fn() -> io::Result<Size>) -> Self {
+    pub fn new(out: W, measure: fn() -> io::Result<Size>) -> Self {
         Self {
             out,
             measure,

@@ -24,6 +24,7 @@ mod terminal;
 mod watch;
 
 pub use colours::Background;
+pub use encoder::Encoder;
 pub use open::{Article, How, OpenError, TOUR_NAME};
 pub use run::{First, Reading, RunError, run};
 pub use stamps::Clock;

@@ -44,6 +44,10 @@ impl How {
 const LONG: u64 = 128 * 1024;
 /// Bytes of the beginning: some twenty screens.
 const BEGINNING: usize = 32 * 1024;
+/// Bytes of a file that takes so long to read that one may come to the end of its beginning.
+const VERY_LONG: u64 = 4 << 20;
+/// Bytes of the longer beginning that is shown meanwhile: more than anybody pages through in a second.
+const LONGER_BEGINNING: usize = 1 << 20;
 
 /// An article as it was named.
 #[derive(Debug)]
@@ -134,8 +138,17 @@ impl Article {
     /// The beginning of the article `name`, where it is a long text or book whose first lines can be shown while the rest is
     /// read; `None` for all others.
     pub fn beginning(name: &OsStr, how: &How) -> Option<Self> {
+        Self::first_bytes(name, how, LONG, BEGINNING)
+    }
+
+    /// A longer [`Article::beginning`], of a very long text.
+    pub fn longer_beginning(name: &OsStr, how: &How) -> Option<Self> {
+        Self::first_bytes(name, how, VERY_LONG, LONGER_BEGINNING)
+    }
+
+    fn first_bytes(name: &OsStr, how: &How, least: u64, length: usize) -> Option<Self> {
         let path = Path::new(name);
-        let bytes = source::beginning(path, LONG, BEGINNING)?;
+        let bytes = source::beginning(path, least, length)?;
         let origin = Origin::File(path.to_owned());
         let document = if !how.plain && Format::detect(Some(path), &bytes) == Format::Epub {
             // What is in a book is known when all of it is there.

@@ -98,6 +98,8 @@ pub(super) enum Happened {
     ThemesChanged,
     /// The notes file changed.
     NotesChanged,
+    /// More of the beginning of the article that will be of this generation.
+    Begun(u64, Box<Loaded>),
     /// The article of this generation is ready to be opened, or cannot be.
     Prepared(u64, Result<Box<Prepared>, RunError>),
 }
@@ -290,6 +292,7 @@ impl Loop {
             paths: self.paths.clone(),
             generation,
             latest: self.latest.clone(),
+            begun: self.model.is_begun(),
         };
         prepare_aside(wanted, self.happenings.clone());
     }
@@ -406,6 +409,8 @@ impl Loop {
                 Ok(())
             }
             // Of several that were asked for only the last is opened.
+            Happened::Begun(ticket, _) if ticket != self.latest.load(Ordering::Relaxed) => Ok(()),
+            Happened::Begun(_, loaded) => self.take(Message::Loaded(loaded)),
             Happened::Prepared(ticket, _) if ticket != self.latest.load(Ordering::Relaxed) => Ok(()),
             Happened::Prepared(_, Ok(prepared)) => self.exchange(*prepared),
             // There is but a beginning, and nothing to go back to.

@@ -160,14 +160,10 @@ fn save(
 /// What came in, with the places of its annotations.
 fn located(document: &Document, earlier: &[String], incoming: Incoming) -> Brought {
     let locator = Locator::with_earlier(document, earlier.iter().map(String::as_str));
-    let places = incoming
-        .to
-        .iter()
-        .filter(|a| !a.deleted)
-        .map(|a| (a.id, locator.locate(&a.anchor)))
-        .collect();
+    let live = || incoming.to.iter().filter(|a| !a.deleted);
+    let places = locator.locate_all(live().map(|a| &a.anchor));
     Brought {
+        located: live().map(|a| a.id).zip(places).collect(),
         incoming: Box::new(incoming),
-        located: places,
     }
 }

@@ -1,6 +1,7 @@
 //! One open notes file.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::disk;
@@ -31,7 +32,7 @@ pub struct Session {
     swept: bool,
     /// The identity to be written, and the text that belongs to it.
     article: Article,
-    text: String,
+    text: Arc<String>,
     /// Where the article is found again.
     place: Option<String>,
     /// What the file held when last read or written.
@@ -158,7 +159,7 @@ impl Session {
             lasting,
             swept: false,
             article: Article::default(),
-            text: document.text().to_owned(),
+            text: document.shared_text(),
             place: readings::place(document, origin),
             base: Base::default(),
             history: History::default(),

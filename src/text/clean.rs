@@ -36,13 +36,17 @@ pub fn is_steering(c: char) -> bool {
 }
 
 /// Whether `text` holds an unsafe character; much faster than asking each.
+#[allow(
+    clippy::needless_bitwise_bool,
+    reason = "without branches many bytes are compared at once"
+)]
 pub fn has_unsafe(text: &str) -> bool {
     // What is named below, and little else: C0 and DEL, C1, two rows of general punctuation, and beginnings of rare characters.
     let suspect = |a: u8, b: u8, c: u8| {
         (a < 0x20) & (a != b'\n') & (a != b'\t')
             | (a == 0x7f)
             | (a == 0xc2) & (b < 0xa0)
-            | (a == 0xe2) & (b <= 0x81) & (c >= 0xa6) & (c <= 0xae)
+            | (a == 0xe2) & (b <= 0x81) & (0xa6..=0xae).contains(&c)
             | (a == 0xef) & (b >= 0xbb)
             | (a == 0xf3)
     };
@@ -67,10 +71,14 @@ fn is_surely_composed(c: char) -> bool {
 }
 
 /// Whether all characters are [such](is_surely_composed).
+#[allow(
+    clippy::needless_bitwise_bool,
+    reason = "without branches many bytes are compared at once"
+)]
 fn all_surely_composed(text: &str) -> bool {
     // Beginnings of characters from U+0300 on that are neither quotation marks, dashes and the like nor Han.
     let suspect = |a: u8, b: u8, c: u8| {
-        (a >= 0xcc) & !((a == 0xe2) & (b == 0x80) & (c >= 0x90) & (c <= 0xa7)) & !((a >= 0xe5) & (a <= 0xe9))
+        (a >= 0xcc) & !((a == 0xe2) & (b == 0x80) & (0x90..=0xa7).contains(&c)) & !(0xe5..=0xe9).contains(&a)
     };
     let mut at = 0;
     while let Some(found) = scan::find(text.as_bytes(), at, suspect) {

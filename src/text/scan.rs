@@ -48,7 +48,7 @@ mod tests {
             bytes in proptest::collection::vec(0u8..4, 0..300),
             from in 0usize..310,
         ) {
-            let suspect = |a: u8, b: u8, c: u8| (a == 3) & (b == 3) & (c != 0);
+            let suspect = |a: u8, b: u8, c: u8| a == 3 && b == 3 && c != 0;
             let byte = |i: usize| bytes.get(i).copied().unwrap_or(0);
             let slow = (from..bytes.len()).find(|&i| suspect(byte(i), byte(i + 1), byte(i + 2)));
             prop_assert_eq!(find(&bytes, from, suspect), slow);

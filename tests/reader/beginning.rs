@@ -93,3 +93,22 @@ fn paging_past_the_beginning_waits_and_nothing_is_decided_on_it() {
     let at = r.top.at.block;
     assert!(at > 100, "every page that was asked for was turned: {at}");
 }
+
+#[test]
+fn a_longer_beginning_takes_the_place_of_the_first_and_what_waits_goes_on_waiting() {
+    let (mut r, whole) = begun();
+    r.press("j");
+    let row = r.top;
+    let mut longer = Loaded::new(2, whole.document.clone());
+    longer.begun = true;
+    r.send(Message::Loaded(Box::new(longer)));
+    assert_eq!(r.top, row, "the reader stays where he is");
+    for _ in 0..40 {
+        r.press("space");
+    }
+    assert!(r.top.at.block > 100, "there is more to page through: {:?}", r.top);
+    r.press("G j");
+    assert_eq!(r.notice.as_ref().map(|n| n.tone), Some(Tone::Done), "it waits");
+    r.send(Message::Loaded(whole));
+    assert!(r.visible().end > r.text().len() / 2, "the end is shown");
+}

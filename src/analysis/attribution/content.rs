@@ -82,9 +82,10 @@ impl Sentence<'_, '_> {
             && matches!(cue.class, CueClass::Say | CueClass::Show)
             && (self.has_clause(0..head) && (!self.has_clause(tail..self.len()) || self.resumes(tail))
                 || self.closes(v) && self.words(0..head) >= 4);
-        let adverbial = before.is_none_or(|c| self.label(c) != Label::Complement)
-            && self.opens_adverbial()
-            && self.has_clause(tail..self.len());
+        // 'Speaking in Orlen, Keller said the dam …' says nothing before its verb.
+        let unsaid =
+            || before.is_none_or(|c| self.label(c) != Label::Complement) || !self.has_clause(0..head);
+        let adverbial = self.opens_adverbial() && unsaid() && self.has_clause(tail..self.len());
         if clausal && subject.is_some() && (before.is_some() || reversed || alone) && comma && !adverbial {
             return self.leading_clause(head, tail).map(|r| (r, Shape::Trailing));
         }
@@ -227,8 +228,9 @@ impl Sentence<'_, '_> {
         } else {
             shape
         };
-        // 'promised a full inquiry' says nothing that could be so or not.
-        let said = shape != Shape::Clause || self.has_verb(start..end);
+        // 'promised a full inquiry' says nothing that could be so or not, and 'what they say is a gift' lacks its subject.
+        let lacks = self.tag(start).is_finite() || matches!(self.word(start), "is" | "are" | "was" | "were");
+        let said = shape != Shape::Clause || self.has_verb(start..end) && !lacks;
         (said && end > start && self.words(start..end) >= 2).then_some((start..end, shape))
     }
 

@@ -61,7 +61,7 @@ impl Frame {
         let turned = (first..self.cue.start).any(|i| {
             matches!(
                 view.word(i),
-                "is" | "was" | "are" | "were" | "be" | "been" | "not" | "n't" | "n’t"
+                "is" | "was" | "are" | "were" | "be" | "been" | "not" | "n't" | "n’t" | "never"
             )
         });
         let sure = matches!(self.shape, Shape::Quoted | Shape::Trailing | Shape::ThatClause)
@@ -379,6 +379,11 @@ fn right_content(
                 | "them"
                 | "me"
                 | "us"
+                // 'what they say is a gift' lacks its subject.
+                | "is"
+                | "are"
+                | "was"
+                | "were"
         );
         // 'warned the parties not to try'
         let warned = view.word(i).starts_with("warn") && (at..end.min(at + 6)).any(|k| view.word(k) == "to");

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::cue::{Cue, CueClass, cue};
+use super::cue::{Cue, CueClass, cue, is_source_noun};
 use super::frame::{Frame, Shape, subject_after, subject_before};
 use super::quotation::Quotation;
 use super::unit::Unit;
@@ -37,7 +37,8 @@ pub(super) fn frames(
     for tokens in &unit.sentences {
         let attributes = |&i: &usize| {
             let word = view.word(i);
-            (cue(word).is_some() || word.eq_ignore_ascii_case("according"))
+            let noun = super::nouns::is_claim(word) && view.word(i + 1) == "that";
+            (cue(word).is_some() || word.eq_ignore_ascii_case("according") || noun)
                 && !inside.iter().any(|q| q.open <= i && i <= q.close)
         };
         let cues: Vec<usize> = tokens
@@ -169,6 +170,8 @@ impl<'s, 'a> Sentence<'s, 'a> {
             }
         }
         out.append(&mut found);
+        let mut nouns = self.by_nouns(out);
+        out.append(&mut nouns);
         let mut beside = self.beside(out);
         out.append(&mut beside);
     }
@@ -269,14 +272,14 @@ impl<'s, 'a> Sentence<'s, 'a> {
         if subject.is_none() && (shape != Shape::Quoted || cue.class == CueClass::Report) && !cue.participle {
             return None;
         }
-        // 'did not say how many'
+        // 'did not say how many', 'has not confirmed that'
         let negated =
             (v.saturating_sub(3)..v).any(|i| matches!(self.word(i), "not" | "n't" | "n’t" | "never"));
         if negated
-            && matches!(
+            && (matches!(
                 self.tag(content.start),
                 Tag::When | Tag::Who | Tag::Which | Tag::Whose
-            )
+            ) || matches!(cue.class, CueClass::Say | CueClass::Tell) && shape != Shape::Quoted)
         {
             return None;
         }
@@ -334,6 +337,12 @@ impl<'s, 'a> Sentence<'s, 'a> {
             (Some(g), Some(o)) if o.start > g.start && g.end == o.end && is_pause(self.word(o.start - 1)) => {
                 by_order
             }
+            // 'a study published in the journal Ice found': no subject stands behind a preposition.
+            (Some(g), Some(o))
+                if o.start < g.start && g.end == o.end && self.tag(g.start - 1) == Tag::Preposition =>
+            {
+                by_order
+            }
             (None, _) => by_order,
             _ => by_grammar,
         }
@@ -374,7 +383,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
                 at == v && self.tag(v) == Tag::Gerund && self.tag(n).is_noun() && !self.is_quoted(n)
             });
             if let Some(noun) = noun {
-                return Some(self.phrase(noun, at));
+                return Some(self.issuer(noun).unwrap_or_else(|| self.phrase(noun, at)));
             }
             match self.label(at) {
                 Label::Conj | Label::Open | Label::Adverbial | Label::Parataxis => at = above?,
@@ -383,6 +392,21 @@ impl<'s, 'a> Sentence<'s, 'a> {
             }
         }
         None
+    }
+
+    /// Who issued the paper that the noun at `n` is: 'the company issued a statement saying'.
+    fn issuer(&self, n: usize) -> Option<Range<usize>> {
+        let verb = self.tree.heads.get(n).copied().flatten()?;
+        let issued = matches!(
+            self.word(verb),
+            "issued" | "issues" | "released" | "published" | "posted" | "sent" | "wrote" | "made" | "read"
+        );
+        let paper = is_source_noun(self.word(n)) && self.label(n) == Label::Object && issued;
+        let subject = self
+            .tree
+            .children(verb)
+            .find(|&c| self.label(c) == Label::Subject && c < verb && !self.is_quoted(c))?;
+        paper.then(|| self.phrase(subject, verb))
     }
 
     /// Who says it by the order of words, where the grammar was misread.

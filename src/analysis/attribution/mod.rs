@@ -15,6 +15,7 @@ mod grammar;
 mod headline;
 mod hearer;
 mod joined;
+mod nouns;
 mod plain;
 mod quotation;
 mod signed;

@@ -153,6 +153,11 @@ impl<'v, 'a> Speakers<'v, 'a> {
         {
             return self.antecedent(p, subject.start).unwrap_or_else(|| plain(text));
         }
+        // 'his claim'
+        let owner = possessor(&view.lower(subject.start)).filter(|_| subject.len() == 1);
+        if let Some(past) = owner.and_then(|p| self.antecedent(p, subject.start)) {
+            return past;
+        }
         let head = head_noun(view, subject);
         let noun = head.map(|h| view.lower(h)).filter(|n| is_source_noun(n));
         let range = view.range(subject);
@@ -164,7 +169,12 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 .mentions_in(range)
                 .any(|(m, _)| m.contains(view.tokens[h].range.start));
             if !inside {
-                if let Some((_, e)) = mention {
+                // 'a study in the journal Ice' is not the journal's.
+                let made = mention.filter(|(m, _)| {
+                    let before = view.tokens_in(TextRange::new(range.start, m.start));
+                    before.is_empty() || !matches!(view.word(before.end - 1), "journal" | "magazine")
+                });
+                if let Some((_, e)) = made {
                     let entity = &view.entities[e];
                     let name = if indefinite { text } else { entity.name.clone() };
                     return Past {
@@ -190,8 +200,21 @@ impl<'v, 'a> Speakers<'v, 'a> {
                         ..past.clone()
                     };
                 }
-                if let Some(owner) =
-                    possessor(&view.lower(subject.start)).and_then(|p| self.antecedent(p, subject.start))
+                // 'its statement' is its own, 'his lawyers' are somebody else.
+                let own = !matches!(
+                    noun.as_str(),
+                    "lawyer"
+                        | "lawyers"
+                        | "author"
+                        | "authors"
+                        | "official"
+                        | "officials"
+                        | "police"
+                        | "researchers"
+                );
+                if let Some(owner) = possessor(&view.lower(subject.start))
+                    .filter(|_| own)
+                    .and_then(|p| self.antecedent(p, subject.start))
                 {
                     return Past {
                         noun: Some(noun.clone()),

@@ -4,8 +4,10 @@
 
 use std::ops::Range;
 
+use super::cue::cue;
 use super::quotation::Quotation;
 use super::view::View;
+use crate::analysis::syntax::is_quotation_mark;
 use crate::document::BlockKind;
 use crate::text::sentence::sentences;
 
@@ -33,6 +35,64 @@ pub(super) fn blocks(view: &View<'_>) -> Vec<(usize, Range<usize>)> {
         .collect()
 }
 
+/// The sentences of a block, in tokens. What says who shouts belongs to the quotation before it: '“Stop!” Ruiz shouted.'
+fn sentence_tokens(view: &View<'_>, block: usize, tokens: &Range<usize>) -> Vec<Range<usize>> {
+    let source = &view.document.blocks()[block];
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut at = tokens.start;
+    for sentence in sentences(view.document.block_text(source)) {
+        let end = source.range.start + sentence.end;
+        let first = at;
+        while at < tokens.end && view.tokens[at].range.start < end {
+            at += 1;
+        }
+        match out.last_mut() {
+            Some(last) if shouts(view, last) && tells_who(view, &(first..at)) => last.end = at,
+            _ => out.push(first..at),
+        }
+    }
+    out
+}
+
+/// Whether `sentence` ends with a question or call in quotation marks.
+fn shouts(view: &View<'_>, sentence: &Range<usize>) -> bool {
+    sentence.len() > 2
+        && is_quotation_mark(view.word(sentence.end - 1))
+        && matches!(view.word(sentence.end - 2), "?" | "!" | "？" | "！")
+}
+
+/// Whether `sentence` is no more than who says something and how: 'Ruiz shouted.', 'the mayor asked the council.'
+fn tells_who(view: &View<'_>, sentence: &Range<usize>) -> bool {
+    let verb = sentence
+        .clone()
+        .skip(1)
+        .take(6)
+        .find(|&i| cue(view.word(i)).is_some());
+    let plain = |i: usize| {
+        let word = view.word(i);
+        !is_quotation_mark(word) && !matches!(word, "," | ":" | ";" | "that" | "the" | "a")
+    };
+    match verb {
+        Some(v) => {
+            (sentence.start..v).all(|i| plain(i) || i == sentence.start) && {
+                let rest = v + 1..sentence.end;
+                rest.len() <= 8
+                    && !rest
+                        .clone()
+                        .any(|i| matches!(view.word(i), "that" | "nothing" | ":"))
+            }
+        }
+        // Any other verb, where nothing stands beside it.
+        None => {
+            sentence.len() == 3
+                && view.word(sentence.start).starts_with(char::is_uppercase)
+                && view
+                    .word(sentence.start + 1)
+                    .starts_with(|c: char| c.is_ascii_lowercase())
+        }
+    }
+}
+
 /// The units of the given blocks.
 pub(super) fn units(
     view: &View<'_>,
@@ -42,17 +102,12 @@ pub(super) fn units(
     let mut out: Vec<Unit> = Vec::new();
     let mut q = 0;
     for (block, tokens) in blocks {
-        let source = &view.document.blocks()[*block];
-        let mut at = tokens.start;
-        let mut start = at;
+        let kind = view.document.blocks()[*block].kind;
+        let mut start = tokens.start;
         let mut parts = Vec::new();
-        for sentence in sentences(view.document.block_text(source)) {
-            let end = source.range.start + sentence.end;
-            let first = at;
-            while at < tokens.end && view.tokens[at].range.start < end {
-                at += 1;
-            }
-            parts.push(first..at);
+        for sentence in sentence_tokens(view, *block, tokens) {
+            let at = sentence.end;
+            parts.push(sentence);
             // A quotation that is still open here holds the next sentence too.
             let first = quotations[q..].iter().take_while(|c| c.close < at).count();
             let inside = quotations
@@ -69,7 +124,7 @@ pub(super) fn units(
                     sentences,
                     quotations: q..last,
                     block: *block,
-                    kind: source.kind,
+                    kind,
                 });
             }
             q = last;

@@ -52,7 +52,8 @@ pub(super) fn without_heads(sheets: &mut [Sheet]) {
 
 /// Where on the page a line stands, coarsely, and how large it is: a headline is no running head.
 fn height(line: &Line) -> i32 {
-    (line.base / 4.0).round() as i32
+    // What another process says may be any number; no page is so long.
+    (line.base / 4.0).round().clamp(-1e6, 1e6) as i32
 }
 
 /// The words of a line with every number alike.

@@ -71,6 +71,10 @@ fn line(text: &str, range: Range<usize>) -> Line {
 }
 
 /// Columns of `text`: scalar values, wide ones counted twice.
+#[allow(
+    clippy::needless_bitwise_bool,
+    reason = "without branches many bytes are compared at once"
+)]
 fn cells(text: &str) -> usize {
     // Beginnings of characters from U+2E80 on.
     let wide = |a: u8, b: u8, _| (a >= 0xe3) | (a == 0xe2) & (b >= 0xba);

@@ -17,6 +17,11 @@ use words::{Numbers, Words};
 
 use super::search::Search;
 
+/// One in so many words of the shorter of two texts has a partner, or they are no versions of one text.
+const RELATED: usize = 8;
+/// Characters of a passage that is known again by most of its words, whatever became of those around it.
+const LONG: usize = 20;
+
 /// Where the words of an earlier text stand in a later one. Places are indices of characters of the folded texts.
 #[derive(Debug)]
 pub(super) struct Alignment {
@@ -25,6 +30,8 @@ pub(super) struct Alignment {
     partners: Partners,
     /// The old words that have one.
     settled: Vec<u32>,
+    /// Whether the two are versions of one text.
+    pub(super) related: bool,
 }
 
 /// What became of a passage.
@@ -37,17 +44,32 @@ pub(super) enum Fate {
         /// Where the last ends.
         end: usize,
     },
-    /// Some of its words, or only its neighbours, stand in order: what is between them, which is not nothing.
+    /// Most of its words stand close together, or some do in order, or only its neighbours: what is between them, which
+    /// is not nothing.
     Part {
         /// Where it begins.
         start: usize,
         /// Where it ends.
         end: usize,
+        /// Whether at least half of its letters are in words that stand there.
+        mostly: bool,
     },
     /// Its neighbours stand side by side: it was cut.
     Cut,
     /// It cannot be told.
     Unknown,
+}
+
+/// A stretch of the new text in which words of a passage stand.
+#[derive(Clone, Default)]
+struct Core {
+    words: Range<usize>,
+    /// Where its last word ends.
+    end: usize,
+    /// Characters of the passage's words in it.
+    own: usize,
+    /// Twice these, less the characters between them.
+    sum: usize,
 }
 
 impl Alignment {
@@ -56,12 +78,21 @@ impl Alignment {
         let mut numbers = Numbers::default();
         let (old, new) = (Words::of(old, &mut numbers), Words::of(new, &mut numbers));
         let partners = Partners::of(&old, &new);
+        // Of two texts that are no versions of one, the few words in the same order say nothing.
+        let paired = partners.image.iter().filter(|j| **j != NONE).count();
+        let related = RELATED * paired >= old.len().min(new.len());
+        let partners = if related {
+            partners
+        } else {
+            Partners::none(&old, &new)
+        };
         let settled = (0u32..).zip(&partners.image).filter(|(_, j)| **j != NONE);
         Self {
             settled: settled.map(|(i, _)| i).collect(),
             old,
             new,
             partners,
+            related,
         }
     }
 
@@ -106,15 +137,79 @@ impl Alignment {
             .or_else(|| before.filter(|b| low.is_none_or(|l| *b <= l)));
         let end = self.image_of(last).map(|j| j + 1);
         let end = end.or_else(|| behind.filter(|b| high.is_none_or(|h| *b > h)));
-        match (start.or(low), end.or(high.map(|h| h + 1))) {
-            (Some(start), Some(end)) if ordered && start < end && end - start <= 2 * words.len() + 12 => {
-                Fate::Part {
-                    start: self.new.span(start).0,
-                    end: self.new.span(end - 1).1,
-                }
-            }
+        if let (Some(start), Some(end)) = (start.or(low), end.or(high.map(|h| h + 1)))
+            && ordered
+            && start < end
+            && end - start <= 2 * words.len() + 12
+        {
+            let own = |w: &usize| self.image_of(*w).is_some();
+            let kept = self.letters(words.clone().filter(own));
+            return self.part(start..end, 2 * kept >= self.letters(words));
+        }
+        match self.core(words.clone()) {
+            Some(core) if places.len() >= LONG => self.part(self.with_what_came(words, core), true),
             _ => Fate::Unknown,
         }
+    }
+
+    /// Characters of some old words.
+    fn letters(&self, words: impl Iterator<Item = usize>) -> usize {
+        words
+            .map(|w| self.old.span(w))
+            .map(|(start, end)| end - start)
+            .sum()
+    }
+
+    fn part(&self, words: Range<usize>, mostly: bool) -> Fate {
+        let last = words.end.saturating_sub(1);
+        Fate::Part {
+            start: self.new.span(words.start).0,
+            end: self.new.span(last).1,
+            mostly,
+        }
+    }
+
+    /// The new words among which those of a passage stand most densely (each letter of theirs counts for two, each
+    /// character between them takes one away), if these hold at least half of its letters.
+    fn core(&self, passage: Range<usize>) -> Option<Range<usize>> {
+        let all = self.letters(passage.clone());
+        let mut images: Vec<usize> = passage.filter_map(|w| self.image_of(w)).collect();
+        images.sort_unstable();
+        // The best stretch so far, and the one that ends with the word before.
+        let (mut best, mut here) = (Core::default(), Core::default());
+        for image in images {
+            let (start, end) = self.new.span(image);
+            let between = start.saturating_sub(here.end);
+            if here.sum <= between {
+                here = Core {
+                    words: image..image,
+                    ..Core::default()
+                };
+            } else {
+                here.sum -= between;
+            }
+            here.words.end = image + 1;
+            here.end = end;
+            here.own += end - start;
+            here.sum += 2 * (end - start);
+            if here.sum > best.sum {
+                best = here.clone();
+            }
+        }
+        (best.sum > 0 && 2 * best.own >= all).then_some(best.words)
+    }
+
+    /// `core` with as many words beside it that are new in this text as `passage` lost at its ends.
+    fn with_what_came(&self, passage: Range<usize>, core: Range<usize>) -> Range<usize> {
+        let lost = |w: &usize| self.image_of(*w).is_none_or(|j| !core.contains(&j));
+        let came = |j: &usize| self.partners.source.get(*j) == Some(&NONE);
+        let (front, back) = (
+            passage.clone().take_while(lost).count(),
+            passage.clone().rev().take_while(lost).count(),
+        );
+        let before = (0..core.start).rev().take(front).take_while(came).count();
+        let behind = (core.end..self.new.len()).take(back).take_while(came).count();
+        core.start - before..core.end + behind
     }
 
     /// Whether most of the new text's characters `places` are of words that stood elsewhere in the old text than in
@@ -176,7 +271,7 @@ mod tests {
         let at = old.find(words).unwrap();
         let fate = align(old, new).fate(at..at + words.len());
         let text = match fate {
-            Fate::Whole { start, end } | Fate::Part { start, end } => new[start..end].to_owned(),
+            Fate::Whole { start, end } | Fate::Part { start, end, .. } => new[start..end].to_owned(),
             Fate::Cut | Fate::Unknown => String::new(),
         };
         (fate, text)

@@ -32,11 +32,12 @@ pub(super) struct Partners {
 impl Partners {
     /// Of the words of two texts with one numbering.
     pub(super) fn of(old: &Words, new: &Words) -> Self {
+        let Self { image, source } = Self::none(old, new);
         let mut pairing = Pairing {
             old,
             new,
-            image: vec![NONE; old.len()],
-            source: vec![NONE; new.len()],
+            image,
+            source,
         };
         pairing.ends();
         pairing.lines();
@@ -48,6 +49,14 @@ impl Partners {
         Self {
             image: pairing.image,
             source: pairing.source,
+        }
+    }
+
+    /// No word of either has one.
+    pub(super) fn none(old: &Words, new: &Words) -> Self {
+        Self {
+            image: vec![NONE; old.len()],
+            source: vec![NONE; new.len()],
         }
     }
 

@@ -112,7 +112,7 @@ impl<'a> Scanner<'a> {
         mut one: impl FnMut(&mut Self) -> Result<T, Fault>,
     ) -> Result<Vec<T>, Fault> {
         // The name of a struct.
-        self.at += self.rest().find(|c: char| !is_ident(c)).unwrap_or(0);
+        self.at += ident_len(self.rest());
         self.trivia()?;
         let begin = self.at;
         if !self.rest().starts_with(open) {
@@ -135,7 +135,7 @@ impl<'a> Scanner<'a> {
     fn name(&mut self) -> Result<&'a str, Fault> {
         let start = self.at;
         let rest = self.rest();
-        let name = &rest[..rest.find(|c: char| !is_ident(c)).unwrap_or(rest.len())];
+        let name = &rest[..ident_len(rest)];
         self.at += name.len();
         self.trivia()?;
         if name.is_empty() || !self.rest().starts_with(':') {
@@ -179,6 +179,16 @@ impl<'a> Scanner<'a> {
     /// Goes over white space and comments.
     fn trivia(&mut self) -> Result<(), Fault> {
         loop {
+            // Most of it is spaces and line ends.
+            let bytes = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let plain = bytes.iter().take_while(|b| b.is_ascii_whitespace()).count();
+            self.at += plain;
+            if bytes
+                .get(plain)
+                .is_none_or(|b| b.is_ascii_graphic() && *b != b'/')
+            {
+                return Ok(());
+            }
             let rest = self.rest();
             let blank = rest.len() - rest.trim_start().len();
             if blank > 0 {
@@ -266,8 +276,7 @@ impl<'a> Scanner<'a> {
     /// Goes over an identifier or number, or over one character of anything else.
     fn word(&mut self) {
         let rest = self.rest();
-        let end = rest.find(|c: char| !is_ident(c)).unwrap_or(rest.len());
-        self.at += end.max(rest.chars().next().map_or(1, char::len_utf8));
+        self.at += ident_len(rest).max(rest.chars().next().map_or(1, char::len_utf8));
     }
 
     fn string(&mut self) -> Result<(), Fault> {
@@ -340,6 +349,16 @@ impl Value<'_> {
             offset: self.offset + offset,
             ..self
         }
+    }
+}
+
+/// How many bytes at the start are of an identifier or number.
+fn ident_len(text: &str) -> usize {
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+' | b'.');
+    let len = text.bytes().take_while(|b| plain(b)).count();
+    match text.as_bytes().get(len) {
+        Some(b) if !b.is_ascii() => text.find(|c: char| !is_ident(c)).unwrap_or(text.len()),
+        _ => len,
     }
 }
 

@@ -1,15 +1,10 @@
-//! How well passages are found again after edits: `cargo run --release --example anchoring -- ARTICLE…`
-//!
-//! Takes text files (paragraphs set off by blank lines), files of JSON lines with the text under `text`, and folders of
-//! such files; chooses passages at random, edits the text in one of several
-//! ways while keeping track of where the passage went, and counts what looking for it came to. Prints a table in
-//! Markdown, one row a cell of (edit, length of the passage). The same seed gives the same figures.
+//! Edits at random: articles are read (paragraphs set off by blank lines; files of JSON lines with the text under `text`;
+//! folders of such files), passages chosen, and the text edited in one of several ways while keeping track of where the
+//! passage went. One row a cell of (edit, length of the passage).
 //!
 //! Options: `--trials N` a cell (1000), `--seed N` (1), `--without-text` to do without the text as it was,
 //! `--wrong`, `--lost` and `--asked` to print each passage that was wrongly attached, not found although it is there, or
-//! asked about although it is as it was.
-
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+//! asked about although it is as it was or is gone.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,7 +14,9 @@ use postil::document::{BlockKind, Builder, Document, TextRange};
 use postil::notes::{AnchorState, Locator, anchor};
 use postil::text::sentence::sentences;
 
-fn main() {
+use crate::passage::{Length, Random, alike, words};
+
+pub(crate) fn run(mut arguments: impl Iterator<Item = String>) {
     let mut trials = 1000u32;
     let mut seed = 1;
     let mut show_wrong = false;
@@ -27,7 +24,6 @@ fn main() {
     let mut show_asked = false;
     let mut with_text = true;
     let mut articles = Vec::new();
-    let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut number = || {
             arguments
@@ -37,7 +33,7 @@ fn main() {
         };
         match argument.as_str() {
             "--trials" => trials = number() as u32,
-            "--seed" => seed = number() as u64,
+            "--seed" => seed = number(),
             "--without-text" => with_text = false,
             "--lost" => show_lost = true,
             "--wrong" => show_wrong = true,
@@ -51,31 +47,35 @@ fn main() {
     articles.retain(|a| a.blocks.len() > 3 && a.blocks.iter().map(String::len).sum::<usize>() > 800);
     if articles.len() < 2 {
         eprintln!(
-            "usage: anchoring [--trials N] [--seed N] [--without-text] [--wrong] [--lost] [--asked] ARTICLE…"
+            "usage: anchoring edits [--trials N] [--seed N] [--without-text] [--wrong] [--lost] [--asked] ARTICLE…"
         );
         std::process::exit(2);
     }
-    let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let mut random = Random::new(seed);
     println!(
         "| edit | passage | attached rightly | for review, rightly | attached wrongly | for review, wrongly | orphan | µs |"
     );
     println!("|---|---|---|---|---|---|---|---|");
     let mut worst = 0.0f64;
     for edit in Edit::ALL {
-        for span in Span::ALL {
+        for length in Length::ALL {
             let mut tally: BTreeMap<Outcome, usize> = BTreeMap::new();
             let mut took = Duration::ZERO;
             for _ in 0..trials {
-                let trial = Trial::new(&articles, edit, span, &mut random);
+                let trial = Trial::new(&articles, edit, length, &mut random);
                 let started = Instant::now();
                 let outcome = trial.run(with_text);
                 took += started.elapsed();
                 let lost = outcome == Outcome::Orphan && trial.truth.is_some();
-                let asked = outcome == Outcome::Offered && edit.leaves_it();
+                let asked = match trial.truth {
+                    Some(_) => outcome == Outcome::Offered && edit.leaves_it(),
+                    None => outcome == Outcome::WronglyOffered,
+                };
                 if outcome == Outcome::WronglyAttached && show_wrong
                     || lost && show_lost
                     || asked && show_asked
                 {
+                    eprintln!("{} · {}", edit.name(), length.name());
                     trial.show(with_text);
                 }
                 *tally.entry(outcome).or_default() += 1;
@@ -85,7 +85,7 @@ fn main() {
             println!(
                 "| {} | {} | {:.1}% | {:.1}% | {:.1}% | {:.1}% | {:.1}% | {} |",
                 edit.name(),
-                span.name(),
+                length.name(),
                 share(Outcome::Attached),
                 share(Outcome::Offered),
                 share(Outcome::WronglyAttached),
@@ -132,26 +132,6 @@ enum Outcome {
     Orphan,
 }
 
-/// How long the passage is.
-#[derive(Clone, Copy)]
-enum Span {
-    Words,
-    Sentence,
-    Sentences,
-}
-
-impl Span {
-    const ALL: [Self; 3] = [Self::Words, Self::Sentence, Self::Sentences];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Words => "1-3 words",
-            Self::Sentence => "a sentence",
-            Self::Sentences => "2-4 sentences",
-        }
-    }
-}
-
 /// What is done to the text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Edit {
@@ -195,6 +175,17 @@ impl Edit {
             self,
             Self::Elsewhere | Self::Recoded | Self::Moved | Self::Duplicated | Self::Before | Self::Around
         )
+    }
+
+    /// Whether it can be made about a passage: nothing can be put into a single word, and behind the last words of an
+    /// article nothing stands that would be as it was.
+    fn can_be_made(self, article: &Article, at: Passage) -> bool {
+        let text = &article.blocks[at.block];
+        match self {
+            Self::Inserted => text[at.start..at.end].contains(' '),
+            Self::Before => at.block + 1 < article.blocks.len() || at.end < text.len(),
+            _ => true,
+        }
     }
 
     fn name(self) -> &'static str {
@@ -260,13 +251,12 @@ struct Trial {
 }
 
 impl Trial {
-    fn new(articles: &[Article], edit: Edit, span: Span, random: &mut Random) -> Self {
+    fn new(articles: &[Article], edit: Edit, length: Length, random: &mut Random) -> Self {
         let at = random.below(articles.len());
         let old = articles[at].clone();
-        let mut passage = choose(&old, span, random);
-        // Into a single word nothing can be put.
-        while edit == Edit::Inserted && !old.blocks[passage.block][passage.start..passage.end].contains(' ') {
-            passage = choose(&old, span, random);
+        let mut passage = choose(&old, length, random);
+        while !edit.can_be_made(&old, passage) {
+            passage = choose(&old, length, random);
         }
         let other = &articles[(at + 1 + random.below(articles.len() - 1)) % articles.len()];
         let (new, truth) = edited(&old, passage, edit, other, random);
@@ -317,54 +307,20 @@ impl Trial {
     }
 }
 
-/// Whether two ranges share at least half of what either covers.
-fn alike(a: TextRange, b: TextRange) -> bool {
-    a.intersection(b)
-        .is_some_and(|shared| 2 * shared.len() >= a.union(b).len())
-}
-
 fn range(document: &Document, passage: Passage) -> TextRange {
     let start = document.blocks()[passage.block].range.start;
     TextRange::new(start + passage.start, start + passage.end)
 }
 
-fn words(text: &str) -> Vec<std::ops::Range<usize>> {
-    let offset = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
-    text.split(' ')
-        .filter(|w| !w.is_empty())
-        .map(|w| offset(w)..offset(w) + w.len())
-        .collect()
-}
-
-fn choose(article: &Article, span: Span, random: &mut Random) -> Passage {
+fn choose(article: &Article, length: Length, random: &mut Random) -> Passage {
     loop {
         let block = random.below(article.blocks.len());
-        let text = &article.blocks[block];
-        let (start, end) = match span {
-            Span::Words => {
-                let all = words(text);
-                let first = random.below(all.len());
-                let last = (first + random.below(3)).min(all.len() - 1);
-                (all[first].start, all[last].end)
-            }
-            Span::Sentence | Span::Sentences => {
-                let all = sentences(text);
-                let more = if matches!(span, Span::Sentence) {
-                    0
-                } else {
-                    1 + random.below(3)
-                };
-                let first = random.below(all.len());
-                let last = (first + more).min(all.len() - 1);
-                if last == first && more > 0 {
-                    continue;
-                }
-                (all[first].start, all[last].end)
-            }
-        };
-        // A passage without letters ('…', '12') is nobody's.
-        if text[start..end].chars().filter(|c| c.is_alphabetic()).count() >= 2 {
-            return Passage { block, start, end };
+        if let Some(at) = length.choose(&article.blocks[block], random) {
+            return Passage {
+                block,
+                start: at.start,
+                end: at.end,
+            };
         }
     }
 }
@@ -588,16 +544,4 @@ fn recoded(text: &str) -> String {
         }
     }
     out
-}
-
-/// Numbers that look random (xorshift64*; Vigna 2016).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        ((self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize) % limit.max(1)
-    }
 }

@@ -1,46 +1,49 @@
-//! How well passages are found again across real revisions: `cargo run --release --example anchoring_revisions -- PAIRS`
+//! Real revisions.
 //!
 //! PAIRS is a file of lines `OLD<TAB>NEW`, each the paths of two revisions of one text (Markdown, or plain text). Takes
 //! passages at random, a few a pair, looks for each on the new revision, and judges by a comparison of the two word by
 //! word (Myers 1986, in the crate `similar`), which shares nothing with what looks for them. A passage is
 //!
 //! - kept, where that comparison keeps all its words side by side: attaching it there is right;
-//! - edited, where it keeps at least half of its letters, or its neighbours: offering what stands there is right;
-//! - gone otherwise. Comparisons word by word know no moves: a passage whose very words stand elsewhere in the new
-//!   revision may have moved, and is counted apart.
+//! - moved, where not, but it has 20 characters and stands unchanged once in either text: attaching it there is right;
+//! - edited, where at least half of its letters are in words that are kept close together: offering what stands there is
+//!   right, with as many of the words beside them as it lost at its ends;
+//! - replaced, where less is kept, but both its neighbours are and something stands between them: offering that is right;
+//! - gone otherwise. One whose very words stand in the new text all the same may have moved, and is counted apart.
 //!
 //! Options: `--each N` passages of each length a pair (20), `--seed N` (1), `--without-text`, `--wrong` to print each
-//! passage that was attached elsewhere than the comparison says.
+//! passage that was attached elsewhere than the comparison says, `--missed` each edited one that was not offered there.
 
-#![allow(clippy::print_stdout, clippy::print_stderr)]
-
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::Path;
 
 use postil::document::{Document, TextRange};
 use postil::import::{Options, import};
 use postil::notes::{AnchorState, Locator, anchor};
-use postil::text::sentence::sentences;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-fn main() {
-    let (mut each, mut seed, mut with_text, mut show) = (20, 1, true, false);
+use crate::passage::{self, Length, Random, alike};
+
+pub(crate) fn run(mut arguments: impl Iterator<Item = String>) {
+    let (mut each, mut seed, mut with_text) = (20, 1, true);
+    let (mut show_wrong, mut show_missed) = (false, false);
     let mut pairs = Vec::new();
-    let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut number = || arguments.next().and_then(|n| n.parse().ok()).unwrap_or(1);
         match argument.as_str() {
             "--each" => each = number(),
             "--seed" => seed = number(),
             "--without-text" => with_text = false,
-            "--wrong" => show = true,
+            "--wrong" => show_wrong = true,
+            "--missed" => show_missed = true,
             path => match std::fs::read_to_string(path) {
                 Ok(text) => pairs.extend(text.lines().filter_map(Pair::read)),
                 Err(error) => eprintln!("{path}: {error}"),
             },
         }
     }
-    let mut random = Random((seed as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let mut random = Random::new(seed);
     let mut tally: BTreeMap<(Length, Truth, Outcome), usize> = BTreeMap::new();
     for pair in &pairs {
         let judge = Judge::of(pair.old.text(), pair.new.text());
@@ -60,14 +63,16 @@ fn main() {
                     (_, true) => Outcome::Offered,
                     (_, false) => Outcome::OfferedElsewhere,
                 };
-                if show && outcome == Outcome::Elsewhere {
+                let missed = truth == Truth::Edited && !right;
+                if show_wrong && outcome == Outcome::Elsewhere || show_missed && missed {
                     let wide = |d: &Document, r: TextRange| {
                         let words = d.slice(TextRange::new(r.start.saturating_sub(60), r.end + 60));
                         format!("{:?} in {words:?}", d.slice(r))
                     };
                     eprintln!("{}", pair.name);
                     eprintln!("was    {}", wide(&pair.old, range));
-                    eprintln!("taken  {}", wide(&pair.new, found.range.unwrap_or_default()));
+                    let taken = found.range.map(|r| wide(&pair.new, r));
+                    eprintln!("taken  {} {}", found.state.name(), taken.unwrap_or_default());
                     eprintln!(
                         "judged {truth:?} {}\n",
                         place.map_or(String::new(), |p| wide(&pair.new, p))
@@ -98,41 +103,37 @@ fn main() {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Length {
-    Words,
-    Sentence,
-    Sentences,
-}
-
-impl Length {
-    const ALL: [Self; 3] = [Self::Words, Self::Sentence, Self::Sentences];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Words => "1-3 words",
-            Self::Sentence => "a sentence",
-            Self::Sentences => "2-4 sentences",
-        }
-    }
-}
-
+/// What became of a passage by the comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Truth {
     Kept,
-    Edited,
     Moved,
+    Edited,
+    Replaced,
+    Elsewhere,
     Gone,
 }
 
+/// Characters of a passage that is known again by its words alone.
+const TELLING: usize = 20;
+
 impl Truth {
-    const ALL: [Self; 4] = [Self::Kept, Self::Edited, Self::Moved, Self::Gone];
+    const ALL: [Self; 6] = [
+        Self::Kept,
+        Self::Moved,
+        Self::Edited,
+        Self::Replaced,
+        Self::Elsewhere,
+        Self::Gone,
+    ];
 
     fn name(self) -> &'static str {
         match self {
             Self::Kept => "kept",
+            Self::Moved => "moved",
             Self::Edited => "edited",
-            Self::Moved => "gone, the same words elsewhere",
+            Self::Replaced => "replaced",
+            Self::Elsewhere => "gone, the same words elsewhere",
             Self::Gone => "gone",
         }
     }
@@ -212,6 +213,7 @@ impl<'t> Judge<'t> {
         }
     }
 
+    /// What became of a passage, and where it stands now or what stands in its place.
     fn truth(&self, passage: TextRange) -> (Truth, Option<TextRange>) {
         let touched: Vec<usize> = (0..self.old.len())
             .filter(|i| self.old[*i].overlaps(passage))
@@ -220,10 +222,11 @@ impl<'t> Judge<'t> {
             return (Truth::Gone, None);
         };
         let images: Vec<usize> = touched.iter().filter_map(|i| self.image[*i]).collect();
-        let hull = |from: usize, to: usize| TextRange::new(self.new[from].start, self.new[to].end);
+        let hull =
+            |words: Range<usize>| TextRange::new(self.new[words.start].start, self.new[words.end - 1].end);
         if images.len() == touched.len() && images.windows(2).all(|p| p[0] + 1 == p[1]) {
             // The passage may begin or end inside a word: the same words have the same letters.
-            let image = hull(images[0], images[images.len() - 1]);
+            let image = hull(images[0]..images[images.len() - 1] + 1);
             let (before, behind) = (
                 passage.start - self.old[*first].start,
                 self.old[*last].end - passage.end,
@@ -233,89 +236,76 @@ impl<'t> Judge<'t> {
                 Some(TextRange::new(image.start + before, image.end - behind)),
             );
         }
-        let kept: usize = touched
-            .iter()
-            .filter(|i| self.image[**i].is_some())
-            .map(|i| self.old[*i].len())
-            .sum();
-        let all: usize = touched.iter().map(|i| self.old[*i].len()).sum();
-        // Between its neighbours, where these stand.
+        let quote = passage.slice(self.texts.0);
+        let elsewhere: Vec<usize> = self.texts.1.match_indices(quote).map(|(at, _)| at).collect();
+        let only = self.texts.0.matches(quote).count() == 1 && elsewhere.len() == 1;
+        if only && quote.chars().count() >= TELLING {
+            let start = elsewhere[0];
+            return (Truth::Moved, Some(TextRange::new(start, start + quote.len())));
+        }
         let before = first
             .checked_sub(1)
             .map_or(Some(0), |i| self.image[i].map(|j| j + 1));
         let behind = self.image.get(last + 1).map_or(Some(self.new.len()), |j| *j);
+        if let Some(core) = self.core(&touched) {
+            // Words that were lost at its ends may have others in their place, up to its neighbours.
+            let lost = |i: &&usize| self.image[**i].is_none_or(|j| !core.contains(&j));
+            let (front, back) = (
+                touched.iter().take_while(lost).count(),
+                touched.iter().rev().take_while(lost).count(),
+            );
+            let start = core
+                .start
+                .saturating_sub(front)
+                .max(before.unwrap_or(0).min(core.start));
+            let end = (core.end + back).min(behind.unwrap_or(self.new.len()).max(core.end));
+            return (Truth::Edited, Some(hull(start..end)));
+        }
         if let (Some(from), Some(to)) = (before, behind)
             && from < to
         {
-            return (Truth::Edited, Some(hull(from, to - 1)));
+            return (Truth::Replaced, Some(hull(from..to)));
         }
-        if 2 * kept >= all && !images.is_empty() {
-            return (Truth::Edited, Some(hull(images[0], images[images.len() - 1])));
-        }
-        if self.texts.1.contains(passage.slice(self.texts.0)) {
-            (Truth::Moved, None)
-        } else {
+        if elsewhere.is_empty() {
             (Truth::Gone, None)
+        } else {
+            (Truth::Elsewhere, None)
         }
+    }
+
+    /// Where most of a passage's words stand close together (each letter of theirs counts two, each of others between them
+    /// takes one away), if these hold at least half of its letters.
+    fn core(&self, touched: &[usize]) -> Option<Range<usize>> {
+        let images: BTreeSet<usize> = touched.iter().filter_map(|i| self.image[*i]).collect();
+        let letters: usize = touched.iter().map(|i| self.old[*i].len()).sum();
+        let (mut best, mut most) = (None, 0);
+        let first = *images.first()?;
+        let (mut start, mut sum) = (first, 0);
+        for j in first..=*images.last()? {
+            let len = self.new[j].len() as isize;
+            sum += if images.contains(&j) { 2 * len } else { -len };
+            if sum > most {
+                (best, most) = (Some(start..j + 1), sum);
+            } else if sum <= 0 {
+                (start, sum) = (j + 1, 0);
+            }
+        }
+        let core = best?;
+        let kept: usize = images.range(core.clone()).map(|j| self.new[*j].len()).sum();
+        (2 * kept >= letters).then_some(core)
     }
 }
 
-/// Words with their punctuation, as white space sets them off.
+/// Words as white space sets them off, in bytes of the whole text.
 fn words(text: &str) -> Vec<TextRange> {
-    let start = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
-    text.split_whitespace()
-        .map(|w| TextRange::new(start(w), start(w) + w.len()))
-        .collect()
+    let all = passage::words(text).into_iter();
+    all.map(TextRange::from).collect()
 }
 
 fn choose(document: &Document, length: Length, random: &mut Random) -> Option<TextRange> {
-    for _ in 0..50 {
+    (0..50).find_map(|_| {
         let block = document.blocks().get(random.below(document.blocks().len()))?;
-        let text = document.block_text(block);
-        let ranges: Vec<std::ops::Range<usize>> = match length {
-            Length::Words => words(text).into_iter().map(|w| w.start..w.end).collect(),
-            _ => sentences(text),
-        };
-        if ranges.is_empty() {
-            continue;
-        }
-        let first = random.below(ranges.len());
-        let more = match length {
-            Length::Words => random.below(3),
-            Length::Sentence => 0,
-            Length::Sentences => 1 + random.below(3),
-        };
-        let last = (first + more).min(ranges.len() - 1);
-        let range = TextRange::new(
-            block.range.start + ranges[first].start,
-            block.range.start + ranges[last].end,
-        );
-        let letters = document
-            .slice(range)
-            .chars()
-            .filter(|c| c.is_alphabetic())
-            .count();
-        if letters >= 2 && (length != Length::Sentences || last > first) {
-            return Some(range);
-        }
-    }
-    None
-}
-
-/// Whether two ranges share at least half of what either covers.
-fn alike(a: TextRange, b: TextRange) -> bool {
-    a.intersection(b)
-        .is_some_and(|shared| 2 * shared.len() >= a.union(b).len())
-}
-
-/// Numbers that look random (xorshift64*; Vigna 2016).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        ((self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize) % limit.max(1)
-    }
+        let at = length.choose(document.block_text(block), random)?;
+        Some(TextRange::from(at).shifted(block.range.start))
+    })
 }

@@ -1,0 +1,188 @@
+//! Statements that a noun reports, and accusations: 'his claim that …', 'Ruiz’s warning that …', 'rejected suggestions that …',
+//! 'accused the board of …'.
+//!
+//! Always true here: somebody is named who holds, repeats, denies or accuses; a claim of nobody's is left alone.
+
+use std::ops::Range;
+
+use super::cue::possessor;
+use super::frame::{Frame, Shape};
+use super::grammar::{Sentence, is_auxiliary};
+use crate::analysis::syntax::{Label, Tag};
+use crate::document::TextRange;
+
+/// Whether `word` names what somebody holds to be so.
+pub(super) fn is_claim(word: &str) -> bool {
+    matches!(
+        word,
+        "accusation"
+            | "accusations"
+            | "admission"
+            | "allegation"
+            | "allegations"
+            | "argument"
+            | "assertion"
+            | "assertions"
+            | "belief"
+            | "claim"
+            | "claims"
+            | "conclusion"
+            | "contention"
+            | "insistence"
+            | "prediction"
+            | "suggestion"
+            | "suggestions"
+            | "warning"
+            | "warnings"
+    )
+}
+
+fn is_denied(verb: &str) -> bool {
+    matches!(
+        verb,
+        "deny"
+            | "denied"
+            | "denies"
+            | "dismissed"
+            | "dismisses"
+            | "disputed"
+            | "disputes"
+            | "refuted"
+            | "refutes"
+            | "rejected"
+            | "rejects"
+    )
+}
+
+fn is_repeated(verb: &str) -> bool {
+    matches!(
+        verb,
+        "made" | "makes" | "reiterated" | "renewed" | "repeated" | "repeats" | "voiced"
+    )
+}
+
+fn is_accused(verb: &str) -> bool {
+    matches!(verb, "accuse" | "accused" | "accuses" | "accusing")
+}
+
+impl Sentence<'_, '_> {
+    /// Statements by nouns and accusations that `found` leaves, in order.
+    pub(super) fn by_nouns(&self, found: &[Frame]) -> Vec<Frame> {
+        let mut out: Vec<Frame> = Vec::new();
+        for i in (0..self.len()).filter(|&i| !self.is_quoted(i)) {
+            let frame = if is_claim(self.word(i)) && self.word(i + 1) == "that" {
+                self.held(i)
+            } else if is_accused(self.word(i)) {
+                self.accusation(i)
+            } else {
+                None
+            };
+            let Some(frame) = frame else { continue };
+            let apart = |f: &Frame| {
+                f.content.end <= frame.content.start && f.cue != frame.cue
+                    || frame.content.end <= f.content.start
+            };
+            if found.iter().chain(&out).all(apart) {
+                out.push(frame);
+            }
+        }
+        out
+    }
+
+    /// What the noun at `n` says with the clause behind it, if somebody holds it or denies it.
+    fn held(&self, n: usize) -> Option<Frame> {
+        let start = n + 2;
+        let reach = self
+            .tree
+            .children(n)
+            .filter(|&c| c >= start)
+            .map(|c| self.reach(c).end)
+            .max();
+        let content = start..reach.unwrap_or(self.len());
+        if !self.has_verb(content.clone()) || self.words(content.clone()) < 3 {
+            return None;
+        }
+        let above = self.tree.heads.get(n).copied().flatten();
+        let verb = above.filter(|&v| v < n && self.label(n) == Label::Object && self.tag(v).is_verb());
+        let word = verb.map_or("", |v| self.word(v));
+        let by_verb = || {
+            let v = verb?;
+            self.own_subject(v, self.tag(v))
+        };
+        let (subject, cue, denies) = if let Some(owner) = self.owner(n) {
+            (owner, n, false)
+        } else if is_denied(word) {
+            (by_verb()?, verb?, true)
+        } else if is_repeated(word) {
+            (by_verb()?, n, false)
+        } else {
+            return None;
+        };
+        Some(self.frame_of(subject, cue, content, denies, Shape::ThatClause))
+    }
+
+    /// Who the noun at `n` belongs to: 'his', 'Ruiz’s', 'the board’s'.
+    fn owner(&self, n: usize) -> Option<Range<usize>> {
+        let before = n.checked_sub(1)?;
+        if possessor(&self.word(before).to_lowercase()).is_some() {
+            return Some(before..n);
+        }
+        if !matches!(self.word(before), "'s" | "’s") {
+            return None;
+        }
+        let end = self.view.tokens.get(self.from + before)?.range.start;
+        let named = self
+            .view
+            .mentions_in(TextRange::new(self.view.tokens.get(self.from)?.range.start, end))
+            .next_back()
+            .filter(|(m, _)| m.end == end);
+        match named {
+            Some((mention, _)) => {
+                let tokens = self.view.tokens_in(mention);
+                Some(tokens.start.checked_sub(self.from)?..before)
+            }
+            None => Some(self.phrase(before.checked_sub(1)?, before)),
+        }
+    }
+
+    /// 'accused the board of hiding the report': whom and of what.
+    fn accusation(&self, v: usize) -> Option<Frame> {
+        let of = (v + 2..self.len().min(v + 12)).find(|&i| self.word(i) == "of")?;
+        let passive = v > 0
+            && (is_auxiliary(self.word(v - 1))
+                && !matches!(self.word(v - 1), "has" | "have" | "had" | "also"));
+        let whom = (v + 1..of).any(|i| self.tag(i).is_noun() || self.tag(i) == Tag::Pronoun);
+        let plain = !(v + 1..of).any(|i| self.tag(i).is_verb() || self.is_quoted(i));
+        let deed = self.tag(of + 1) == Tag::Gerund || self.words(of + 1..self.len()) >= 2;
+        if passive || !whom || !plain || !deed || !self.tag(v).is_verb() {
+            return None;
+        }
+        let subject = self.own_subject(v, self.tag(v))?;
+        let end = self
+            .tree
+            .children(v)
+            .filter(|&c| c > v && !matches!(self.label(c), Label::Conj | Label::Punct))
+            .map(|c| self.reach(c).end)
+            .max()
+            .filter(|&end| end > of + 1)?;
+        Some(self.frame_of(subject, v, v + 1..end, false, Shape::Clause))
+    }
+
+    fn frame_of(
+        &self,
+        subject: Range<usize>,
+        cue: usize,
+        content: Range<usize>,
+        denies: bool,
+        shape: Shape,
+    ) -> Frame {
+        let at = self.from + cue;
+        Frame {
+            content: self.whole_quotations(&content, cue),
+            cue: at..at + 1,
+            subject: Some(self.global(&subject)),
+            shape,
+            denies,
+        }
+    }
+}

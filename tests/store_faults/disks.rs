@@ -1,0 +1,187 @@
+//! Disks with faults: a full one, one that turns read-only, one on which everything takes long.
+//!
+//! The first two are small file systems in memory, each mounted in a namespace of its own, so that nothing is left behind
+//! whatever happens; where neither the user nor a namespace may mount, the tests say so and are skipped. The slow one is
+//! made by delaying the system calls of a process (strace); without it the test says so and is skipped.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::children::{add, child, document, kill_while_saving, open};
+
+/// Lets a role be played on a small disk of so many kilobytes; `None` where there can be none.
+fn play(role: &str, kilobytes: usize) -> Option<()> {
+    let dir = tempfile::tempdir().unwrap();
+    let plain = child(role, dir.path());
+    let script = format!("mount -t tmpfs -o size={kilobytes}k tmpfs \"$0\" || exit 77; exec \"$@\"");
+    // Who is root needs no other user for a namespace; who is not becomes root in one.
+    for options in [&["-m"][..], &["-r", "-m"]] {
+        let output = Command::new("unshare")
+            .args(options)
+            .args(["sh", "-c", &script])
+            .arg(dir.path())
+            .arg(plain.get_program())
+            .args(plain.get_args())
+            .env("POSTIL_CHILD", role)
+            .env("POSTIL_CHILD_FOLDER", dir.path())
+            .output();
+        let Ok(Output {
+            status,
+            stdout,
+            stderr,
+        }) = output
+        else {
+            continue;
+        };
+        let text = [stdout, stderr].concat();
+        let text = String::from_utf8_lossy(&text);
+        if text.contains("1 passed") || text.contains("panicked") {
+            assert!(status.success() && !text.contains("panicked"), "{text}");
+            return Some(());
+        }
+    }
+    eprintln!("skipped: no file system can be mounted here");
+    None
+}
+
+fn remount(folder: &Path, how: &str) {
+    let status = Command::new("mount")
+        .args(["-o", &format!("remount,{how}")])
+        .arg(folder)
+        .status();
+    assert!(status.unwrap().success());
+}
+
+/// What is done on a small disk that lies at `disk`.
+pub(crate) fn on_a_disk(role: &str, disk: &Path) {
+    let folder = disk.join("home");
+    let fill = |room: usize| {
+        let mut file = fs::File::create(disk.join("filler")).unwrap();
+        while file.write_all(&[0; 1024]).is_ok() {}
+        let size = file.metadata().unwrap().len();
+        file.set_len(size.saturating_sub(room as u64)).unwrap();
+    };
+    match role {
+        "on a disk that is full" => {
+            let mut opened = open(&folder, false);
+            add(&mut opened.notebook, &document(), 1);
+            opened.session.save(&opened.notebook).unwrap();
+            fill(0);
+            add(&mut opened.notebook, &document(), 2);
+            for _ in 0..3 {
+                let error = opened.session.save(&opened.notebook).unwrap_err().to_string();
+                assert!(error.starts_with("notes are NOT saved"), "{error}");
+                assert_eq!(open(&folder, true).notebook.len(), 1);
+            }
+            fs::remove_file(disk.join("filler")).unwrap();
+            opened.session.save(&opened.notebook).unwrap();
+            assert_eq!(open(&folder, true).notebook.len(), 2);
+        }
+        "on a disk that fills up" => {
+            let mut opened = open(&folder, false);
+            add(&mut opened.notebook, &document(), 1);
+            opened.session.save(&opened.notebook).unwrap();
+            drop(opened);
+            fill(100 << 10);
+            let failures = kill_while_saving(&folder, 25);
+            assert!(failures > 0, "it filled up while it was killed");
+            // What is there goes on as soon as there is room.
+            fs::remove_file(disk.join("filler")).unwrap();
+            let mut opened = open(&folder, false);
+            assert!(opened.warnings.is_empty(), "{:?}", opened.warnings);
+            let count = opened.notebook.len();
+            add(&mut opened.notebook, &document(), 1 << 20);
+            opened.session.save(&opened.notebook).unwrap();
+            assert_eq!(open(&folder, true).notebook.len(), count + 1);
+        }
+        "on a disk that turns read-only" => {
+            // Without the lasting lock, which would keep the file system writable.
+            let mut reader = open(&folder, true);
+            add(&mut reader.notebook, &document(), 1);
+            reader.session.save(&reader.notebook).unwrap();
+            remount(disk, "ro");
+            // The one that is open says that it cannot save, and keeps what it has.
+            add(&mut reader.notebook, &document(), 2);
+            let error = reader.session.save(&reader.notebook).unwrap_err().to_string();
+            assert!(error.starts_with("notes are NOT saved"), "{error}");
+            assert_eq!(reader.notebook.len(), 2);
+            // What is there can be read.
+            assert_eq!(open(&folder, true).notebook.len(), 1);
+            remount(disk, "rw");
+            reader.session.save(&reader.notebook).unwrap();
+            assert_eq!(open(&folder, true).notebook.len(), 2);
+        }
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_full_disk_is_told() {
+    play("on a disk that is full", 64);
+}
+
+#[test]
+fn killed_while_the_disk_fills_up_the_file_is_that_before_or_after() {
+    play("on a disk that fills up", 1024);
+}
+
+#[test]
+fn a_file_system_that_turns_read_only_is_told() {
+    play("on a disk that turns read-only", 1024);
+}
+
+#[test]
+fn on_a_slow_disk_every_save_is_whole_and_nothing_is_lost() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut reader = open(dir.path(), false);
+    add(&mut reader.notebook, &document(), 1);
+    reader.session.save(&reader.notebook).unwrap();
+    // A script that saves ten times; each time its data reaches the disk takes long, and so does each renaming.
+    let plain = child("100", dir.path());
+    let delayed = "inject=fsync,fdatasync,rename,renameat,renameat2:delay_enter=4ms";
+    let mut slow = Command::new("strace");
+    slow.args(["-f", "-qq", "-o", "/dev/null", "-e", delayed])
+        .arg(plain.get_program())
+        .args(plain.get_args())
+        .env("POSTIL_CHILD", "100")
+        .env("POSTIL_CHILD_FOLDER", dir.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let started = Instant::now();
+    let Ok(mut slow) = slow.spawn() else {
+        eprintln!("skipped: there is no strace here");
+        return;
+    };
+    let mut number = 2;
+    let success = loop {
+        add(&mut reader.notebook, &document(), number);
+        number += 1;
+        let saved = reader.session.save(&reader.notebook).unwrap();
+        assert!(saved.conflicts().is_empty());
+        if let Some(incoming) = saved.merged {
+            reader.notebook.receive(&incoming);
+        }
+        assert!(
+            open(dir.path(), true).notebook.len() >= reader.notebook.len(),
+            "the script may have gone on"
+        );
+        if let Some(status) = slow.try_wait().unwrap() {
+            break status.success();
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    if !success && number < 4 {
+        eprintln!("skipped: strace may not trace here");
+        return;
+    }
+    assert!(success);
+    assert!(
+        started.elapsed() > Duration::from_millis(10 * 2 * 4),
+        "it was slow"
+    );
+    drop(reader);
+    assert_eq!(open(dir.path(), true).notebook.len(), number as usize - 1 + 10);
+}
