@@ -4,12 +4,16 @@
 //! One pass over the bytes with a stack of groups; it takes time in proportion to the file and never fails: a file that
 //! ends too early gives its text so far.
 
+mod words;
+
 use std::collections::HashMap;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
+use self::words::{character_set, code_page, destination};
 use super::draft::{self, Drafts};
 use super::{ImportError, Warning};
+
 use crate::document::{BlockKind, Date, Document, Metadata};
 use crate::text::clean::one_line;
 
@@ -288,8 +292,7 @@ impl Reader {
                 }
             }
             "s" if self.group.goal == Goal::Styles => self.style = value.unwrap_or(0),
-            "v" => self.group.hidden = value != Some(0),
-            "deleted" => self.group.hidden = true,
+            "v" | "deleted" => self.group.hidden = value != Some(0),
             "plain" => self.group.hidden = false,
             "yr" if self.group.goal == Goal::Created => self.created[0] = number,
             "mo" if self.group.goal == Goal::Created => self.created[1] = number,
@@ -369,11 +372,9 @@ impl Reader {
             return;
         }
         self.pending.push(byte);
-        if self.pending.len() >= 4096 {
-            // Not in the middle of a character of two bytes.
-            if byte.is_ascii() {
-                self.flush();
-            }
+        // Not in the middle of a character of two bytes.
+        if self.pending.len() >= 4096 && byte.is_ascii() {
+            self.flush();
         }
     }
 
@@ -390,17 +391,14 @@ impl Reader {
     fn unicode(&mut self, value: i32) {
         self.flush();
         let unit = (value & 0xffff) as u16;
-        let units = match self.high.take() {
-            Some(high) => [high, unit].to_vec(),
-            None if (0xd800..0xdc00).contains(&unit) => {
-                self.high = Some(unit);
-                Vec::new()
-            }
-            None => vec![unit],
-        };
-        let text = String::from_utf16_lossy(&units);
-        self.characters(&text);
         self.skip = self.group.fallback;
+        if let Some(high) = self.high.take() {
+            self.characters(&String::from_utf16_lossy(&[high, unit]));
+        } else if (0xd800..0xdc00).contains(&unit) {
+            self.high = Some(unit);
+        } else {
+            self.characters(&String::from_utf16_lossy(&[unit]));
+        }
     }
 
     fn characters(&mut self, text: &str) {
@@ -482,66 +480,6 @@ impl Reader {
     }
 }
 
-/// Where the text of a group goes that begins with `word`.
-fn destination(word: &str) -> Option<Goal> {
-    Some(match word {
-        "footnote" => Goal::Note,
-        "pntext" | "listtext" => Goal::Sign,
-        "title" => Goal::Title,
-        "author" => Goal::Author,
-        "creatim" => Goal::Created,
-        "fonttbl" => Goal::Fonts,
-        "stylesheet" => Goal::Styles,
-        "colortbl" | "sp" | "pict" | "object" | "objdata" | "header" | "headerl" | "headerr" | "headerf"
-        | "footer" | "footerl" | "footerr" | "footerf" | "fldinst" | "nonshppict" | "bkmkstart"
-        | "bkmkend" | "listtable" | "listoverridetable" | "revtbl" | "rsidtbl" | "generator"
-        | "themedata" | "colorschememapping" | "latentstyles" | "datastore" | "xmlnstbl" | "filetbl"
-        | "annotation" | "atnid" | "atnauthor" | "atnref" | "atndate" | "operator" | "subject"
-        | "keywords" | "comment" | "doccomm" | "company" | "category" | "manager" | "revtim" | "printim"
-        | "buptim" | "hlinkbase" | "userprops" | "ftnsep" | "ftnsepc" | "aftnsep" | "aftnsepc" | "xe"
-        | "tc" | "pn" | "panose" | "falt" | "template" | "passwordhash" => Goal::Nowhere,
-        _ => return None,
-    })
-}
-
-/// The encoding of a Windows code page.
-fn code_page(number: i32) -> Option<&'static Encoding> {
-    let label = match number {
-        932 => "shift_jis".to_owned(),
-        936 => "gbk".to_owned(),
-        949 => "euc-kr".to_owned(),
-        950 => "big5".to_owned(),
-        10000 => "macintosh".to_owned(),
-        65001 => "utf-8".to_owned(),
-        866 => "ibm866".to_owned(),
-        874 | 1250..=1258 => format!("windows-{number}"),
-        _ => return None,
-    };
-    Encoding::for_label(label.as_bytes())
-}
-
-/// The encoding of a character set of Windows' fonts.
-fn character_set(number: i32) -> Option<&'static Encoding> {
-    code_page(match number {
-        0 => 1252,
-        77 => 10000,
-        128 => 932,
-        129 => 949,
-        134 => 936,
-        136 => 950,
-        161 => 1253,
-        162 => 1254,
-        163 => 1258,
-        177 => 1255,
-        178 => 1256,
-        186 => 1257,
-        204 => 1251,
-        222 => 874,
-        238 => 1250,
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -560,7 +498,7 @@ mod tests {
 \pard\s0 The caf\'e9 by the pier \u8212? {\i said} the mayor \emdash{} stays open.{\footnote\pard In \'84March\'93.}\par
 \pard{\pntext 1.\tab}First {\field{\*\fldinst HYPERLINK x}{\fldrslt link}}\par{\pntext 2.\tab}Second\par
 \pard\intbl Day\cell Cars\cell\row\pard\intbl Mon\cell 12\cell\row
-\pard\f1 \'cf\'f0\'e8\f0  \u-10179?\u-8704? {\v hidden}\{x\}{\*\unknown junk}{\pict 00ff}\line end\par}";
+\pard\f1 \'cf\'f0\'e8\f0  \u-10179?\u-8704? {\v hidden}{\deleted gone\deleted0 }\{x\}{\*\unknown junk}{\pict 00ff}\line end\par}";
 
     #[test]
     fn an_article() {
