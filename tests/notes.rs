@@ -326,6 +326,73 @@ proptest! {
     }
 }
 
+/// What one side made of an annotation: how many of its fields it changed and to what, whether it took it away, when.
+fn version(of: &Annotation, (words, flags, second): (String, u8, i64)) -> Annotation {
+    let mut a = of.clone();
+    a.updated = at(second);
+    for bit in 0..5 {
+        let word = Some(words.clone()).filter(|_| flags & 1 << bit > 0);
+        match bit {
+            0 => a.note = word.or(a.note),
+            1 => a.verdict = word.or(a.verdict),
+            2 => a.tags.extend(word),
+            3 => a.name = word.or(a.name),
+            _ => a.deleted = word.is_some() && flags & 1 > 0,
+        }
+    }
+    a
+}
+
+fn versions() -> impl Strategy<Value = Vec<(Annotation, [Option<(String, u8, i64)>; 3])>> {
+    let version = || option::of(("[ab]", 0u8..32, 0i64..3));
+    let versions = [version(), version(), version()];
+    vec((annotation(), versions), 0..5)
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn which_side_is_ours_makes_no_difference(all in versions()) {
+        let side = |n: usize| -> Vec<Annotation> {
+            let of = all.iter().filter_map(|(a, v)| Some(version(a, v[n].clone()?)));
+            of.collect()
+        };
+        let (base, ours, theirs) = (side(0), side(1), side(2));
+        let one = merge(&base, &ours, &theirs);
+        let other = merge(&base, &theirs, &ours);
+        prop_assert_eq!(&one, &other);
+        // Whoever merges what was merged already loses nothing of it.
+        let again = merge(&base, &ours, &one.annotations).annotations;
+        for note in one.annotations.iter().filter_map(|a| a.note.as_ref()) {
+            prop_assert!(again.iter().any(|a| a.note.as_ref() == Some(note)), "{note}");
+        }
+        prop_assert_eq!(merge(&one.annotations, &one.annotations, &one.annotations).annotations, one.annotations);
+    }
+}
+
+/// A copy that a conflict left, and that somebody wrote on since, is not put back by the same conflict once more.
+#[test]
+fn what_was_written_on_the_copy_of_a_conflict_stays() {
+    let base = Annotation::new(id(1), AnnotationKind::Claim, Anchor::default(), at(0));
+    let note = |words: &str, second| Annotation {
+        note: Some(words.into()),
+        updated: at(second),
+        ..base.clone()
+    };
+    let (ours, theirs) = (note("ours", 2), note("theirs", 1));
+    let base = [base.clone()];
+    let mut merged = merge(&base, std::slice::from_ref(&ours), std::slice::from_ref(&theirs));
+    let copy = merged.conflicts[0].copy.unwrap();
+    let written = merged.annotations.iter_mut().find(|a| a.id == copy).unwrap();
+    assert_eq!(written.note.as_deref(), Some("theirs"));
+    written.note = Some("theirs, and looked at".into());
+    let again = merge(&base, std::slice::from_ref(&theirs), &merged.annotations);
+    let kept = again.annotations.iter().find(|a| a.id == copy).unwrap();
+    assert_eq!(kept.note.as_deref(), Some("theirs, and looked at"));
+    assert_eq!(again.annotations.len(), 2);
+}
+
 fn document(paragraphs: &[String]) -> Document {
     let mut builder = Builder::new();
     paragraphs

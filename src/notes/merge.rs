@@ -40,17 +40,18 @@ pub fn merge(base: &[Annotation], ours: &[Annotation], theirs: &[Annotation]) ->
         .copied()
         .collect();
     let mut out = Merged::default();
-    for id in ids {
-        let base = base.get(&id).copied();
-        match (ours.get(&id).copied(), theirs.get(&id).copied()) {
-            (Some(a), Some(b)) => meet(base, a, b, &mut out),
+    let mut copies = Vec::new();
+    for id in &ids {
+        let base = base.get(id).copied();
+        match (ours.get(id).copied(), theirs.get(id).copied()) {
+            (Some(a), Some(b)) => copies.extend(meet(base, a, b, &mut out)),
             (Some(a), None) | (None, Some(a)) => out.annotations.push(a.clone()),
             (None, None) => out.annotations.extend(base.cloned()),
         }
     }
-    // A copy that a side already holds from an earlier merge of the same two versions.
-    out.annotations.sort_by_key(|a| a.id);
-    out.annotations.dedup_by_key(|a| a.id);
+    // One that a side already holds, from an earlier merge of the same two versions, may have been changed since.
+    copies.retain(|copy| !ids.contains(&copy.id));
+    out.annotations.extend(copies);
     out.annotations.sort_by_key(|a| (a.anchor.range, a.id));
     out
 }
@@ -59,14 +60,16 @@ fn by_id(annotations: &[Annotation]) -> BTreeMap<Id, &Annotation> {
     annotations.iter().map(|a| (a.id, a)).collect()
 }
 
-fn meet(base: Option<&Annotation>, a: &Annotation, b: &Annotation, out: &mut Merged) {
+/// Brings two versions of one annotation together. What comes back is a version that contradicts the other.
+fn meet(base: Option<&Annotation>, a: &Annotation, b: &Annotation, out: &mut Merged) -> Option<Annotation> {
     let same = |x: &Annotation, y: &Annotation| x.deleted == y.deleted && differing(x, y).is_empty();
-    let later = |x: &Annotation| Annotation {
+    let either = || Annotation {
+        created: a.created.min(b.created),
         updated: a.updated.max(b.updated),
-        ..x.clone()
+        ..a.clone()
     };
     match (a.deleted, b.deleted) {
-        _ if same(a, b) => out.annotations.push(later(a)),
+        _ if same(a, b) => out.annotations.push(either()),
         (true, true) => out.annotations.push(in_turn(a, b).0.clone()),
         (true, false) | (false, true) => {
             let (live, dead) = if a.deleted { (b, a) } else { (a, b) };
@@ -74,7 +77,7 @@ fn meet(base: Option<&Annotation>, a: &Annotation, b: &Annotation, out: &mut Mer
                 // The one that came back from a tombstone is the change.
                 Some(base) if base.deleted => {
                     out.annotations.push(live.clone());
-                    return;
+                    return None;
                 }
                 Some(base) => same(base, live),
                 None => dead.updated >= live.updated,
@@ -90,8 +93,9 @@ fn meet(base: Option<&Annotation>, a: &Annotation, b: &Annotation, out: &mut Mer
                 out.annotations.push(live.clone());
             }
         }
-        (false, false) => both_live(base.filter(|b| !b.deleted), a, b, out),
+        (false, false) => return both_live(base.filter(|b| !b.deleted), a, b, out),
     }
+    None
 }
 
 /// The two, the one changed later first; equal times are decided by content, so that both sides decide alike.
@@ -100,7 +104,12 @@ fn in_turn<'a>(a: &'a Annotation, b: &'a Annotation) -> (&'a Annotation, &'a Ann
     if key(a) >= key(b) { (a, b) } else { (b, a) }
 }
 
-fn both_live(base: Option<&Annotation>, a: &Annotation, b: &Annotation, out: &mut Merged) {
+fn both_live(
+    base: Option<&Annotation>,
+    a: &Annotation,
+    b: &Annotation,
+    out: &mut Merged,
+) -> Option<Annotation> {
     // The version changed later keeps the name.
     let (winner, loser) = in_turn(a, b);
     let mut merged = winner.clone();
@@ -120,16 +129,17 @@ fn both_live(base: Option<&Annotation>, a: &Annotation, b: &Annotation, out: &mu
     }
     merged.created = a.created.min(b.created);
     merged.updated = a.updated.max(b.updated);
-    if !conflicts.is_empty() {
-        let copy = loser.copied();
-        out.conflicts.push(Conflict {
-            id: winner.id,
-            copy: Some(copy.id),
-            what: conflicts.join(", "),
-        });
-        out.annotations.push(copy);
-    }
     out.annotations.push(merged);
+    if conflicts.is_empty() {
+        return None;
+    }
+    let copy = loser.copied();
+    out.conflicts.push(Conflict {
+        id: winner.id,
+        copy: Some(copy.id),
+        what: conflicts.join(", "),
+    });
+    Some(copy)
 }
 
 impl Annotation {
