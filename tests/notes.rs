@@ -326,8 +326,11 @@ proptest! {
     }
 }
 
+/// Words, the fields that get them as bits, and when.
+type Edit = (String, u8, i64);
+
 /// What one side made of an annotation: how many of its fields it changed and to what, whether it took it away, when.
-fn version(of: &Annotation, (words, flags, second): (String, u8, i64)) -> Annotation {
+fn version(of: &Annotation, (words, flags, second): Edit) -> Annotation {
     let mut a = of.clone();
     a.updated = at(second);
     for bit in 0..5 {
@@ -343,7 +346,7 @@ fn version(of: &Annotation, (words, flags, second): (String, u8, i64)) -> Annota
     a
 }
 
-fn versions() -> impl Strategy<Value = Vec<(Annotation, [Option<(String, u8, i64)>; 3])>> {
+fn versions() -> impl Strategy<Value = Vec<(Annotation, [Option<Edit>; 3])>> {
     let version = || option::of(("[ab]", 0u8..32, 0i64..3));
     let versions = [version(), version(), version()];
     vec((annotation(), versions), 0..5)
