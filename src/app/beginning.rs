@@ -48,6 +48,11 @@ impl Model {
         self.awaits(Awaited::Article)
     }
 
+    /// Whether something that was asked for waits for what is not there yet.
+    pub fn is_waited_for(&self) -> bool {
+        self.rest.as_ref().is_some_and(Rest::waits)
+    }
+
     pub(super) fn awaits(&self, what: Awaited) -> bool {
         self.rest.as_ref().is_some_and(|rest| rest.of == what)
     }

@@ -137,11 +137,13 @@ impl Model {
         self.chosen_entity = None;
         self.top = Top::default();
         self.cursor = 0;
-        // Places of another article mean nothing in this one, nor do keys that were begun there.
-        self.jumps = super::jumps::Jumps::default();
-        self.pending.clear();
-        self.digits.clear();
-        self.waiting = None;
+        if rest.is_none() {
+            // Places of another article mean nothing in this one, nor do keys that were begun there.
+            self.jumps = super::jumps::Jumps::default();
+            self.pending.clear();
+            self.digits.clear();
+            self.waiting = None;
+        }
         if another || rest.as_ref().is_some_and(Rest::waits) {
             // What was said before the first article (a key of the user's that cannot be used) still stands.
             self.notice = None;

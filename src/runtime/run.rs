@@ -106,11 +106,15 @@ pub(super) enum Happened {
 
 impl Happened {
     /// Whether it is no answer to what the reader did, and may be shown a little later.
-    fn can_wait(&self) -> bool {
-        matches!(
-            self,
-            Self::Message(Message::Analysed(..) | Message::Reached(..) | Message::Counted(..))
-        )
+    fn can_wait(&self, model: &Model) -> bool {
+        use Message::{Analysed, Counted, Differs, Located, Reached};
+        let rest = match self {
+            Self::Message(Analysed(..) | Reached(..) | Counted(..) | Differs(..)) => return true,
+            Self::Message(Located(..)) => true,
+            Self::Begun(..) | Self::Prepared(_, Ok(_)) => model.is_begun(),
+            _ => false,
+        };
+        rest && !model.is_waited_for()
     }
 }
 
@@ -345,12 +349,12 @@ impl Loop {
             };
             match first {
                 Ok(first) => {
-                    let mut waits = first.can_wait();
+                    let mut waits = first.can_wait(&self.model);
                     self.handle(first, happened)?;
                     while !self.done
                         && let Ok(next) = happened.try_recv()
                     {
-                        waits &= next.can_wait();
+                        waits &= next.can_wait(&self.model);
                         self.handle(next, happened)?;
                     }
                     owed = waits && !self.rest_of(CALM).is_zero();

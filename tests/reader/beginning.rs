@@ -112,3 +112,16 @@ fn a_longer_beginning_takes_the_place_of_the_first_and_what_waits_goes_on_waitin
     r.send(Message::Loaded(whole));
     assert!(r.visible().end > r.text().len() / 2, "the end is shown");
 }
+
+#[test]
+fn keys_that_were_begun_go_on_when_the_whole_comes() {
+    let (mut r, whole) = begun();
+    for _ in 0..3 {
+        r.press("space");
+    }
+    r.press("g");
+    r.send(Message::Loaded(whole));
+    assert!(r.top.at.block > 0);
+    r.press("g");
+    assert_eq!(r.top.at.block, 0, "gg is one command: {}", r.says());
+}
