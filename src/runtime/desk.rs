@@ -15,7 +15,7 @@ use super::run::{Happened, RunError};
 use super::saver::{Order, Saver};
 use super::watch::Watch;
 use crate::app::{Loaded, Message};
-use crate::document::{Fingerprint, TextRange};
+use crate::document::{Document, Fingerprint, TextRange};
 use crate::fetch::Progress;
 use crate::layout::Position;
 use crate::notes::{Anchor, Id, Located, Locator, Notebook};
@@ -253,17 +253,14 @@ pub(super) struct Desk {
 impl Desk {
     /// Starts what works for an article: saving, and watching its notes and the `themes`.
     pub(super) fn set(
-        prepared: Prepared,
+        session: Session,
+        article: Fingerprint,
+        document: Arc<Document>,
+        generation: u64,
         themes: PathBuf,
         paths: &Paths,
         to: Sender<Happened>,
-    ) -> (Self, Loaded) {
-        let Prepared {
-            loaded,
-            session,
-            article,
-        } = prepared;
-        let (document, generation) = (loaded.document.clone(), loaded.generation);
+    ) -> Self {
         let notes = session.path().to_owned();
         let watch = Watch::start(themes, notes.clone(), to.clone());
         let versions = Versions {
@@ -274,7 +271,7 @@ impl Desk {
         };
         let analyst = Analyst::start(document.clone(), generation, paths.clone(), to.clone());
         let saver = Saver::start(session, document, to);
-        let desk = Self {
+        Self {
             saver,
             analyst,
             versions,
@@ -283,8 +280,7 @@ impl Desk {
             generation,
             noted: false,
             _watch: watch,
-        };
-        (desk, loaded)
+        }
     }
 
     /// Lets it be remembered, once, that the article is read; texts kept for that take up to `most` bytes. To be called

@@ -131,9 +131,10 @@ impl<W: Write> Encoder<W> {
         let to = self.position(place);
         match pen.at {
             Some(at) if at == to => return Ok(()),
+            Some(at) if at.y == to.y && at.x > to.x => self.turn(pen, to)?,
             Some(at) if at.y == to.y && at.x < to.x => {
                 let gap = usize::from(to.x - at.x);
-                let jump = if pen.sure { 4 } else { 7 };
+                let jump = if pen.sure { 4 } else { 5 };
                 let between = self.shown.get(place - gap..place).unwrap_or_default();
                 let again: Option<String> = between
                     .iter()
@@ -148,13 +149,19 @@ impl<W: Write> Encoder<W> {
                     Some(again) => self.out.write_all(again.as_bytes())?,
                     None if pen.sure && gap == 1 => self.out.write_all(b"\x1b[C")?,
                     None if pen.sure => write!(self.out, "\x1b[{gap}C")?,
-                    None => self.jump(pen, to)?,
+                    None => self.turn(pen, to)?,
                 }
             }
             _ => self.jump(pen, to)?,
         }
         pen.at = Some(to);
         Ok(())
+    }
+
+    /// A jump within the row.
+    fn turn(&mut self, pen: &mut Pen, to: Position) -> io::Result<()> {
+        pen.sure = true;
+        write!(self.out, "\x1b[{}G", to.x + 1)
     }
 
     fn jump(&mut self, pen: &mut Pen, to: Position) -> io::Result<()> {

@@ -228,14 +228,30 @@ struct Loop {
 impl Loop {
     /// Puts an article on the desk.
     fn place(&mut self, prepared: Prepared) -> Result<(), RunError> {
-        let (desk, loaded) = Desk::set(
-            prepared,
-            self.themes_folder.clone(),
-            &self.paths,
-            self.happenings.clone(),
-        );
-        self.desk = Some(desk);
-        self.take(Message::Loaded(Box::new(loaded)))?;
+        let Prepared {
+            loaded,
+            session,
+            article,
+        } = prepared;
+        let (document, generation) = (loaded.document.clone(), loaded.generation);
+        let loaded = Message::Loaded(Box::new(loaded));
+        // Nothing can wait for an article that is the first thing to be shown.
+        let first = generation == 1;
+        let set = |this: &mut Self| {
+            let (themes, to) = (this.themes_folder.clone(), this.happenings.clone());
+            let set = Desk::set(session, article, document, generation, themes, &this.paths, to);
+            this.desk = Some(set);
+        };
+        if first {
+            // It is seen before the threads for it are started.
+            self.take(loaded)?;
+            self.draw()?;
+            set(self);
+        } else {
+            // What waited for it may be something to save.
+            set(self);
+            self.take(loaded)?;
+        }
         self.record();
         Ok(())
     }
