@@ -12,7 +12,7 @@ use crate::ui;
 const BACKGROUND: Duration = Duration::from_millis(300);
 
 /// The terminal's background, which is asked for while the article is read. The terminal is in raw mode until this is
-/// [told](Background::light) or dropped.
+/// [told or dropped.
 #[derive(Debug)]
 pub struct Background(Option<JoinHandle<bool>>);
 
