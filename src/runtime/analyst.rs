@@ -68,6 +68,8 @@ fn work(
     let mut parts = Parts::of(document);
     // Joining costs as much as there is to join: it is done each time that twice as much is there.
     let (mut told, mut fresh) = (0, 0);
+    // Whether something was added to what is kept.
+    let mut added = false;
     loop {
         loop {
             match places.try_recv() {
@@ -88,7 +90,7 @@ fn work(
             .filter(|index| !parts.is_analysed(*index))
             .min_by_key(|index| index.abs_diff(centre));
         if let Some(next) = next {
-            parts.find(document, next, |part| known_or_found(part, paths));
+            parts.find(document, next, |part| known_or_found(part, paths, &mut added));
             fresh += 1;
         }
         let ended = parts.analysed() == wanted.len();
@@ -106,7 +108,9 @@ fn work(
         }
         let _ = to.send(Happened::Message(Message::Reached(generation, reach)));
         if ended {
-            analyses::prune(paths, analyses::MOST);
+            if std::mem::take(&mut added) {
+                analyses::prune(paths, analyses::MOST);
+            }
             match places.recv() {
                 Ok(newer) => place = newer,
                 Err(_) => return,
@@ -115,7 +119,7 @@ fn work(
     }
 }
 
-fn known_or_found(part: &Document, paths: &Paths) -> Analysis {
+fn known_or_found(part: &Document, paths: &Paths, added: &mut bool) -> Analysis {
     let place = analyses::Place::of(paths, part);
     if let Some(known) = place.as_ref().and_then(|place| place.read(part)) {
         return known;
@@ -123,6 +127,7 @@ fn known_or_found(part: &Document, paths: &Paths) -> Analysis {
     let found = analyse_whole(part);
     if let Some(place) = place {
         place.keep(&found);
+        *added = true;
     }
     found
 }

@@ -27,7 +27,8 @@ pub(super) fn stamps(drafts: &[Draft], gone: &mut [bool], metadata: &Metadata) {
         let calendar = text
             .split(|c: char| !c.is_alphanumeric())
             .any(|w| CALENDAR.contains(&w) || w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit()));
-        *gone |= digits && calendar && parts.all(|w| STAMPS.contains(&w) || known.iter().any(|k| k == w));
+        let said = |w| CALENDAR.contains(&w) || STAMPS.contains(&w) || known.iter().any(|k| k == w);
+        *gone |= digits && calendar && parts.all(said);
     }
 }
 
