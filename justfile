@@ -15,6 +15,10 @@ run *ARGS:
 test:
     cargo test
 
+# the property tests on other cases than the suite's, so many times
+explore TIMES="100":
+    for _ in $(seq {{TIMES}}); do PROPTEST_RNG_SEED=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ') cargo test --quiet || exit 1; done
+
 # everything that a change must pass
 ci:
     .ci/run

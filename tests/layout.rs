@@ -198,6 +198,27 @@ proptest! {
 }
 
 #[test]
+fn white_space_that_collapses_takes_no_cells_wherever_a_break_may_stand() {
+    // A row may be broken before the en space, but not between it and the colon; and not behind the bracket.
+    for (text, widths) in [("a   \u{2002}: b", &[5][..]), ("(   considerations", &[9, 8])] {
+        let document = Builder::verbatim(text, |text| {
+            vec![Block {
+                kind: BlockKind::Paragraph,
+                range: TextRange::new(0, text.len()),
+                level: 0,
+                ordinal: None,
+            }]
+        });
+        let found: Vec<_> = layout(10, true)
+            .rows(&document, 0)
+            .iter()
+            .map(|r| r.width)
+            .collect();
+        assert_eq!(found, widths);
+    }
+}
+
+#[test]
 fn an_empty_document_has_nothing_to_show() {
     let document = Document::default();
     let mut layout = Layout::new(40);

@@ -293,7 +293,7 @@ impl Layout {
             .start;
         let offset = self
             .row(document, place)
-            .map_or(0, |r| r.range.start.saturating_sub(start));
+            .map_or(0, |r| r.span.start.saturating_sub(start));
         Position {
             block: place.block,
             offset,

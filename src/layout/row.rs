@@ -109,6 +109,26 @@ fn is_space(cluster: &str) -> bool {
     chars.next().is_some_and(is_breaking_space) && chars.next().is_none()
 }
 
+/// Bytes of the white space that `text` opens with, in whole clusters.
+pub(super) fn opening_space(text: &str) -> usize {
+    if text.starts_with(is_breaking_space) {
+        let clusters = grapheme::graphemes(text).take_while(|g| is_space(g.text));
+        clusters.map(|g| g.text.len()).sum()
+    } else {
+        0
+    }
+}
+
+/// `text` without the white space at its end, in whole clusters: some letters hold a space that follows them.
+pub(super) fn without_space(text: &str) -> &str {
+    let drawn = text.trim_end_matches(is_breaking_space).len();
+    if grapheme::is_border(text, drawn) {
+        &text[..drawn]
+    } else {
+        &text[..grapheme::next(text, drawn)]
+    }
+}
+
 /// The cell to which text has been laid out, and what stood before: what the width of the next grapheme hangs on.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pen {

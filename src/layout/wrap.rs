@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::cache::Wrapping;
 use super::frame::{Frame, Setting};
-use super::row::{Pen, Row, Spacing, is_breaking_space};
+use super::row::{Pen, Row, Spacing, opening_space, without_space};
 use super::table::Columns;
 use crate::document::TextRange;
 use crate::text::{grapheme, linebreak};
@@ -31,6 +31,16 @@ struct Piece {
     tears: bool,
     /// Whether the row must end behind it.
     ends: bool,
+}
+
+impl Piece {
+    /// Takes the white space up to byte `next`, which is `cells` wide by itself.
+    fn take(&mut self, next: usize, cells: usize, frame: &Frame) {
+        self.next = next;
+        if self.space == 0 || frame.spacing != Spacing::Collapsed {
+            self.space += cells;
+        }
+    }
 }
 
 /// Wraps `text`, which starts at byte `base` of the canonical text. Never empty; the spans tile the text. `first` and
@@ -122,8 +132,18 @@ fn pieces(text: &str, frame: &Frame, room: usize) -> Vec<Piece> {
         if !grapheme::is_border(text, b.offset) {
             continue;
         }
-        let whole = &text[start..b.offset];
-        let drawn = whole.trim_end_matches(is_breaking_space);
+        let mut whole = &text[start..b.offset];
+        let mut drawn = without_space(whole);
+        // UAX #14 lets some white space open a piece (an en space before a colon), but what it is wide hangs on what
+        // stands before: it goes there.
+        let opening = opening_space(drawn);
+        if opening > 0 {
+            (whole, drawn) = (&whole[opening..], &drawn[opening..]);
+            start += opening;
+            if let Some(last) = out.last_mut().filter(|last| !last.ends) {
+                last.take(start, cells(&text[start - opening..start], frame), frame);
+            }
+        }
         let ends = b.mandatory && (frame.hard_breaks || b.offset == text.len());
         let mut piece = Piece {
             start,
@@ -139,8 +159,7 @@ fn pieces(text: &str, frame: &Frame, room: usize) -> Vec<Piece> {
         match out.last_mut() {
             // White space alone belongs to what stands before it; at the start of a row nobody sees it.
             Some(last) if drawn.is_empty() && !last.ends => {
-                last.next = piece.next;
-                last.space = if last.space == 0 { piece.space } else { last.space };
+                last.take(piece.next, piece.space, frame);
                 last.ends = ends;
             }
             _ if drawn.is_empty() && !ends => {}
@@ -149,7 +168,7 @@ fn pieces(text: &str, frame: &Frame, room: usize) -> Vec<Piece> {
                     piece.space = 0;
                 }
                 let parts = if frame.hyphenate {
-                    syllables(text, piece)
+                    syllables(text, piece, frame)
                 } else {
                     vec![piece]
                 };
@@ -168,7 +187,7 @@ fn pieces(text: &str, frame: &Frame, room: usize) -> Vec<Piece> {
 
 /// Cuts a piece where its word may be hyphenated. Words with capitals or signs inside stay whole: names, abbreviations,
 /// addresses.
-fn syllables(text: &str, piece: Piece) -> Vec<Piece> {
+fn syllables(text: &str, piece: Piece, frame: &Frame) -> Vec<Piece> {
     /// Shorter words are not worth it, and `hypher` takes no longer ones.
     const LETTERS: std::ops::RangeInclusive<usize> = 6..=40;
     let drawn = &text[piece.start..piece.end];
@@ -183,7 +202,7 @@ fn syllables(text: &str, piece: Piece) -> Vec<Piece> {
     for syllable in hypher::hyphenate(core, hypher::Lang::English) {
         at += syllable.len();
         if at < start + core.len() {
-            let width = grapheme::width(&text[rest.start..at]);
+            let width = cells(&text[rest.start..at], frame);
             out.push(Piece {
                 end: at,
                 next: at,
@@ -316,7 +335,7 @@ fn table(text: &str, frame: &Frame, measure: u16, wrapping: Wrapping, columns: O
     if let Some(columns) = columns.filter(|_| !text.contains('\n')) {
         let spacing = Spacing::Stops(columns.stops(text));
         let mut pen = Pen::new(0);
-        for g in grapheme::graphemes(text.trim_end()) {
+        for g in grapheme::graphemes(without_space(text)) {
             pen.advance(g.text, &spacing);
         }
         let mut row = Row {
@@ -324,7 +343,7 @@ fn table(text: &str, frame: &Frame, measure: u16, wrapping: Wrapping, columns: O
             ..blank_row(frame, 0, text.len())
         };
         if pen.column <= usize::from(measure) {
-            row.range.end = text.trim_end().len();
+            row.range.end = without_space(text).len();
             row.width = pen.column as u16;
             return vec![row];
         }
@@ -370,7 +389,7 @@ fn preformatted(text: &str, frame: &Frame, measure: u16) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let drawn = line.trim_end();
+        let drawn = without_space(line);
         let mut row = blank_row(frame, at, at);
         row.marker = None;
         let mut pen = Pen::new(frame.indent);
