@@ -79,7 +79,7 @@ const TERMINAL: Terminal = Terminal { depth: Depth::True };
 /// written.
 fn press(bencher: Bencher<'_, '_>, bytes: usize, there: &str, back: &str) {
     let mut model = reader(bytes);
-    let mut screen = ratatui::Terminal::new(Encoder::new(io::sink(), size)).unwrap();
+    let mut screen = ratatui::Terminal::new(Encoder::new(io::sink(), size, true)).unwrap();
     let mut keys = [there, back]
         .map(|k| Key::parse_sequence(k).unwrap())
         .into_iter()
@@ -116,7 +116,7 @@ fn the_next_claim(bencher: Bencher<'_, '_>, bytes: usize) {
 fn a_whole_frame(bencher: Bencher<'_, '_>) {
     let model = reader(4 << 10);
     let draw = || {
-        let mut screen = ratatui::Terminal::new(Encoder::new(io::sink(), size)).unwrap();
+        let mut screen = ratatui::Terminal::new(Encoder::new(io::sink(), size, true)).unwrap();
         screen.draw(|frame| view(&model, TERMINAL, frame)).unwrap();
         screen
     };

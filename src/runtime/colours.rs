@@ -98,3 +98,27 @@ pub(super) fn depth() -> ui::Depth {
         ui::Depth::Indexed
     }
 }
+
+/// Whether the terminal is one of those known to give erased cells the background that is set (terminfo's `bce`, which
+/// entries say wrongly both ways). GNU screen does not.
+pub(super) fn erased_too() -> bool {
+    const KNOWN: [&str; 16] = [
+        "xterm",
+        "tmux",
+        "alacritty",
+        "foot",
+        "wezterm",
+        "ghostty",
+        "kitty",
+        "rxvt",
+        "konsole",
+        "vte",
+        "gnome",
+        "st-",
+        "linux",
+        "putty",
+        "mintty",
+        "contour",
+    ];
+    std::env::var("TERM").is_ok_and(|term| KNOWN.iter().any(|known| term.starts_with(known)))
+}

@@ -15,6 +15,7 @@ use crossterm::{cursor, execute};
 use ratatui::Frame;
 use ratatui::layout::Size;
 
+use super::colours;
 use super::encoder::Encoder;
 
 type Screen = ratatui::Terminal<Encoder<BufWriter<Stdout>>>;
@@ -81,7 +82,8 @@ impl Drop for Guard {
 /// A screen on which nothing is drawn yet. A frame of a large one fits the buffer, so that it is written in one piece.
 fn screen() -> io::Result<Screen> {
     let out = BufWriter::with_capacity(64 * 1024, io::stdout());
-    Screen::new(Encoder::new(out, || crossterm::terminal::size().map(Size::from)))
+    let measure = || crossterm::terminal::size().map(Size::from);
+    Screen::new(Encoder::new(out, measure, colours::erased_too()))
 }
 
 fn enter(mouse: bool) -> io::Result<()> {
