@@ -1,0 +1,204 @@
+//! How cells look, which of them can be written together, and how a terminal is told.
+//!
+//! Always true here: what is written in another look than its own is a blank on the same ground.
+
+use std::cell::OnceCell;
+use std::fmt::Write as _;
+
+use ratatui::buffer::Cell;
+use ratatui::style::{Color, Modifier};
+
+/// How a cell looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Look {
+    foreground: Color,
+    background: Color,
+    underline: Color,
+    modifier: Modifier,
+}
+
+impl Look {
+    const PLAIN: Self = Self {
+        foreground: Color::Reset,
+        background: Color::Reset,
+        underline: Color::Reset,
+        modifier: Modifier::empty(),
+    };
+
+    /// What a blank shows nothing of.
+    const OF_LETTERS: Modifier = Modifier::UNDERLINED
+        .union(Modifier::REVERSED)
+        .union(Modifier::CROSSED_OUT)
+        .complement();
+
+    fn of(cell: &Cell) -> Self {
+        Self {
+            foreground: cell.fg,
+            background: cell.bg,
+            underline: cell.underline_color,
+            modifier: cell.modifier,
+        }
+    }
+
+    /// Whether a blank in this look is its background and nothing else.
+    pub(super) fn is_ground(self) -> bool {
+        Self::OF_LETTERS.contains(self.modifier)
+    }
+}
+
+/// Whether a cell shows its background and nothing else.
+pub(super) fn is_empty(cell: &Cell) -> bool {
+    cell.symbol() == " " && Look::of(cell).is_ground()
+}
+
+/// A place that is to be written, and how.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Change {
+    place: usize,
+    look: Look,
+    /// Whether nothing but the background is to be seen there.
+    empty: bool,
+}
+
+impl Change {
+    pub(super) fn to(cell: &Cell, place: usize) -> Self {
+        let (look, empty) = (Look::of(cell), is_empty(cell));
+        Self { place, look, empty }
+    }
+
+    /// Whether it may be written in `look` too.
+    pub(super) fn takes(&self, look: Look) -> bool {
+        self.look == look || self.empty && look.is_ground() && self.look.background == look.background
+    }
+}
+
+/// The places of each look that is to be written, in order. Empty ones go with what stands before or behind them, or
+/// with what is written most on their ground.
+pub(super) fn by_look(mut changes: Vec<Change>) -> Vec<(Look, Vec<usize>)> {
+    changes.sort_unstable_by_key(|change| change.place);
+    let mut looks: Vec<(Look, Vec<usize>)> = Vec::new();
+    let mut last = 0;
+    let counts = OnceCell::new();
+    let mut before: Option<Change> = None;
+    for (i, change) in changes.iter().enumerate() {
+        let look = if change.empty {
+            let behind = || {
+                let next = changes[i + 1..].iter().zip(change.place + 1..);
+                next.take_while(|(next, place)| next.place == *place)
+                    .map(|(next, _)| next)
+                    .find(|next| !next.empty)
+                    .map(|next| next.look)
+            };
+            let most = || {
+                let counts = counts.get_or_init(|| by_count(&changes));
+                counts.iter().copied().find(|look| change.takes(*look))
+            };
+            before
+                .filter(|before| before.place + 1 == change.place)
+                .map(|before| before.look)
+                .filter(|look| change.takes(*look))
+                .or_else(|| behind().filter(|look| change.takes(*look)))
+                .or_else(most)
+                .unwrap_or(change.look)
+        } else {
+            change.look
+        };
+        before = Some(Change { look, ..*change });
+        // Most often it is that of the one before.
+        if looks.get(last).is_none_or(|(known, _)| *known != look) {
+            last = looks
+                .iter()
+                .position(|(known, _)| *known == look)
+                .unwrap_or(looks.len());
+        }
+        match looks.get_mut(last) {
+            Some((_, places)) => places.push(change.place),
+            None => looks.push((look, vec![change.place])),
+        }
+    }
+    looks
+}
+
+/// The looks of what is not empty, the commonest first.
+fn by_count(changes: &[Change]) -> Vec<Look> {
+    let mut counts: Vec<(Look, usize)> = Vec::new();
+    for change in changes.iter().filter(|change| !change.empty) {
+        match counts.iter_mut().find(|(look, _)| *look == change.look) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((change.look, 1)),
+        }
+    }
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.into_iter().map(|(look, _)| look).collect()
+}
+
+/// The parameters of SGR that make `to` of `from`, or of any look.
+pub(super) fn sgr(from: Option<Look>, to: Look) -> String {
+    let mut out = String::new();
+    let from = from
+        .filter(|from| from.modifier == to.modifier)
+        .unwrap_or_else(|| {
+            out.push('0');
+            for (modifier, code) in [
+                (Modifier::BOLD, 1),
+                (Modifier::DIM, 2),
+                (Modifier::ITALIC, 3),
+                (Modifier::UNDERLINED, 4),
+                (Modifier::SLOW_BLINK, 5),
+                (Modifier::RAPID_BLINK, 6),
+                (Modifier::REVERSED, 7),
+                (Modifier::HIDDEN, 8),
+                (Modifier::CROSSED_OUT, 9),
+            ] {
+                if to.modifier.contains(modifier) {
+                    let _ = write!(out, ";{code}");
+                }
+            }
+            Look::PLAIN
+        });
+    for (was, is, base) in [
+        (from.foreground, to.foreground, 30),
+        (from.background, to.background, 40),
+        (from.underline, to.underline, 50),
+    ] {
+        if was != is {
+            if !out.is_empty() {
+                out.push(';');
+            }
+            colour(&mut out, is, base);
+        }
+    }
+    out
+}
+
+/// The parameters for a colour; `base` is 30 for the foreground, 40 for the background, 50 for underlines.
+fn colour(out: &mut String, colour: Color, base: u8) {
+    let index = match colour {
+        Color::Reset => {
+            let _ = write!(out, "{}", base + 9);
+            return;
+        }
+        Color::Rgb(r, g, b) => {
+            let _ = write!(out, "{};2;{r};{g};{b}", base + 8);
+            return;
+        }
+        Color::Indexed(index) => index,
+        Color::Black => 0,
+        Color::Red => 1,
+        Color::Green => 2,
+        Color::Yellow => 3,
+        Color::Blue => 4,
+        Color::Magenta => 5,
+        Color::Cyan => 6,
+        Color::Gray => 7,
+        Color::DarkGray => 8,
+        Color::LightRed => 9,
+        Color::LightGreen => 10,
+        Color::LightYellow => 11,
+        Color::LightBlue => 12,
+        Color::LightMagenta => 13,
+        Color::LightCyan => 14,
+        Color::White => 15,
+    };
+    let _ = write!(out, "{};5;{index}", base + 8);
+}

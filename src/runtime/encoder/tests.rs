@@ -1,0 +1,143 @@
+//! What a terminal shows of what is encoded.
+
+use super::*;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use ratatui::Terminal;
+use ratatui::style::{Color, Modifier, Style};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+const SIZE: Size = Size { width: 20, height: 4 };
+
+/// What stands somewhere in a look.
+type Run = (u16, u16, String, u8);
+
+fn style(n: u8) -> Style {
+    let plain = Style::new().bg(Color::Rgb(1, 2, 3));
+    match n {
+        0 => plain.fg(Color::Rgb(200, 201, 202)),
+        1 => plain.fg(Color::Indexed(130)),
+        2 => plain.fg(Color::Rgb(9, 9, 9)).add_modifier(Modifier::BOLD),
+        3 => Style::new()
+            .fg(Color::Red)
+            .add_modifier(Modifier::UNDERLINED | Modifier::ITALIC),
+        _ => Style::reset(),
+    }
+}
+
+fn frame(terminal: &mut Terminal<Encoder<Vec<u8>>>, runs: &[Run]) -> ratatui::buffer::Buffer {
+    let drawn = terminal.draw(|frame| {
+        for (x, y, text, look) in runs {
+            frame.buffer_mut().set_string(*x, *y, text, style(*look));
+        }
+    });
+    drawn.unwrap().buffer.clone()
+}
+
+fn terminal() -> Terminal<Encoder<Vec<u8>>> {
+    Terminal::new(Encoder::new(Vec::new(), || Ok(SIZE), true)).unwrap()
+}
+
+fn is(shown: vt100::Color, wanted: Color) -> bool {
+    match wanted {
+        Color::Reset => shown == vt100::Color::Default,
+        Color::Red => shown == vt100::Color::Idx(1),
+        Color::Indexed(n) => shown == vt100::Color::Idx(n),
+        Color::Rgb(r, g, b) => shown == vt100::Color::Rgb(r, g, b),
+        _ => false,
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_terminal_shows_what_was_drawn(
+        frames in vec(vec(("[a-c é界“ ]{0,9}", 0u8..5, "[a-c é界“ ]{0,9}", 0u8..5), 4), 1..6),
+    ) {
+        let mut terminal = terminal();
+        let rows = std::num::NonZeroU16::new(SIZE.height).unwrap();
+        let columns = std::num::NonZeroU16::new(SIZE.width).unwrap();
+        let mut screen = vt100::Parser::new(rows, columns, 0);
+        for runs in &frames {
+            let runs: Vec<Run> = runs
+                .iter()
+                .zip(0..)
+                .flat_map(|((left, look, right, other), y)| {
+                    let column = left.width() as u16;
+                    [(0, y, left.clone(), *look), (column, y, right.clone(), *other)]
+                })
+                .collect();
+            let buffer = frame(&mut terminal, &runs);
+            screen.process(&std::mem::take(&mut terminal.backend_mut().out));
+            for y in 0..SIZE.height {
+                let mut x = 0;
+                while x < SIZE.width {
+                    let wanted = &buffer[(x, y)];
+                    let shown = screen.screen().cell(y, x).unwrap();
+                    let text = Some(shown.contents()).filter(|t| !t.is_empty()).unwrap_or(" ");
+                    prop_assert_eq!(text, wanted.symbol(), "{},{} of {:?}", x, y, frames);
+                    prop_assert!(is(shown.bgcolor(), wanted.bg), "{},{} {:?} {:?}", x, y, shown, wanted);
+                    let has = |modifier| wanted.modifier.contains(modifier);
+                    prop_assert_eq!(shown.underline(), has(Modifier::UNDERLINED));
+                    if text != " " || shown.underline() {
+                        prop_assert!(is(shown.fgcolor(), wanted.fg), "{},{} {:?} {:?}", x, y, shown, wanted);
+                        prop_assert_eq!(shown.bold(), has(Modifier::BOLD));
+                        prop_assert_eq!(shown.italic(), has(Modifier::ITALIC));
+                    }
+                    x += (wanted.symbol().width() as u16).max(1);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_did_not_change_is_not_written() {
+    let mut terminal = terminal();
+    let runs = [(2, 1, "a line of text".to_owned(), 0)];
+    frame(&mut terminal, &runs);
+    terminal.backend_mut().out.clear();
+    frame(&mut terminal, &runs);
+    assert_eq!(terminal.backend().out, b"");
+    frame(&mut terminal, &[(2, 1, "a lime of text".to_owned(), 0)]);
+    let written = String::from_utf8(terminal.backend().out.clone()).unwrap();
+    assert_eq!(
+        written,
+        "\x1b[?2026h\x1b[0;38;2;200;201;202;48;2;1;2;3m\x1b[2;7Hm\x1b[0m\x1b[?2026l"
+    );
+}
+
+#[test]
+fn an_empty_rest_is_erased_and_the_next_row_is_near() {
+    let runs = |text: &str| -> Vec<Run> {
+        let rest = " ".repeat(16 - text.len());
+        (0..2).map(|y| (2, y, format!("{text}{rest}"), 0)).collect()
+    };
+    for (erases, wanted) in [
+        (true, "\x1b[1;10H\x1b[9X\r\n\x1b[9C\x1b[9X"),
+        (false, "\x1b[1;10H       \r\n\x1b[9C       "),
+    ] {
+        let mut terminal = Terminal::new(Encoder::new(Vec::new(), || Ok(SIZE), erases)).unwrap();
+        frame(&mut terminal, &runs("a line of text"));
+        terminal.backend_mut().out.clear();
+        frame(&mut terminal, &runs("a line"));
+        let written = String::from_utf8(terminal.backend().out.clone()).unwrap();
+        assert!(written.contains(wanted), "{written:?}");
+    }
+}
+
+#[test]
+fn looks_are_said_once_and_short_ways_written_over() {
+    let mut terminal = terminal();
+    frame(&mut terminal, &[(0, 0, "one two one two one".to_owned(), 0)]);
+    terminal.backend_mut().out.clear();
+    let words = "ond twp ond twp ond";
+    let runs: Vec<Run> = words
+        .split_word_bound_indices()
+        .map(|(at, word)| (at as u16, 0, word.to_owned(), u8::from(word == "twp")))
+        .collect();
+    frame(&mut terminal, &runs);
+    let written = String::from_utf8(terminal.backend().out.clone()).unwrap();
+    assert_eq!(written.matches('m').count(), 3, "{written:?}");
+    // From the end of the first word over 'twp' to the next, of which two letters stand there already.
+    assert!(written.contains("d\x1b[7Cd\x1b[7Cd"), "{written:?}");
+}
