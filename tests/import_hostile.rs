@@ -463,6 +463,14 @@ fn noise_and_what_is_cut_end_in_text_or_an_error() {
     }
 }
 
+#[test]
+fn a_book_without_a_chapter_that_can_be_read_is_called_damaged() {
+    let gone = read(Format::Epub, &book(b"<p>word</p>", "gone.xhtml"));
+    assert!(matches!(gone, Err(ImportError::Unsupported { .. })), "{gone:?}");
+    let empty = read(Format::Epub, &book(b"<p> </p>", "c.xhtml"));
+    assert!(matches!(empty, Err(ImportError::Empty)), "{empty:?}");
+}
+
 /// Each file of a megabyte in two seconds; with `--release`.
 #[test]
 #[ignore = "takes a minute, and means something in a release build on a quiet machine only"]

@@ -73,7 +73,7 @@ pub(super) fn document(
         )));
     }
     if drafts.is_empty() {
-        return Err(ImportError::Empty);
+        return Err(if missing > 0 { DAMAGED } else { ImportError::Empty });
     }
     let metadata = package.metadata;
     if !metadata.title.is_empty()
