@@ -1,5 +1,6 @@
 //! One article on the desk: its notes opened, the place of each found, and the threads that work for it.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,9 +18,8 @@ use super::watch::Watch;
 use crate::app::{Loaded, Message};
 use crate::document::{Document, Fingerprint, TextRange};
 use crate::fetch::Progress;
-use crate::layout::Position;
 use crate::notes::{Anchor, Id, Located, Locator, Notebook};
-use crate::store::{Access, Cause, Origin, Paths, Session, places};
+use crate::store::{Access, Cause, Origin, Paths, Session, places, readings};
 use crate::text::clean::one_line;
 
 /// An article with its notes open, ready to be read.
@@ -160,26 +160,16 @@ pub(super) fn prepare(
     }
     let known = opened.session.fingerprint();
     let fingerprint = known.unwrap_or_else(|| Fingerprint::of(document.text()));
-    let place = places::read(paths, fingerprint);
-    let absolute = |p: &places::Position| {
-        Position {
-            block: p.block,
-            offset: p.offset,
-        }
-        .absolute(&document)
-    };
-    let position = place.as_ref().map_or(0, |p| absolute(&p.position));
     let earlier = opened.session.earlier_texts();
     let locator = Locator::with_earlier(&document, earlier.iter().map(String::as_str));
+    let (position, marks) = places_in(&document, fingerprint, &opened.session, &locator, paths);
     let (near, far) = by_distance(&opened.notebook, position);
     let cause = opened.session.read_as(reading);
     let loaded = Loaded {
         notebook: opened.notebook,
         located: places_of(&locator, &near),
         place: Some(position).filter(|p| *p > 0),
-        marks: place
-            .map(|p| p.marks.iter().map(|(c, at)| (*c, absolute(at))).collect())
-            .unwrap_or_default(),
+        marks,
         read_only: match opened.access {
             Access::Write => None,
             Access::ReadOnly(why) => Some(why.to_string()),
@@ -201,6 +191,35 @@ pub(super) fn prepare(
         let located = places_of(&locator, &far);
         let _ = to.send(Happened::Message(Message::Located(generation, located)));
     }
+}
+
+/// Where reading goes on, and the marks, in bytes of the text: as they were left there, or, where this text was not read
+/// yet, where the words stand that they were left at in the text that was read last.
+fn places_in(
+    document: &Document,
+    print: Fingerprint,
+    session: &Session,
+    locator: &Locator<'_>,
+    paths: &Paths,
+) -> (usize, BTreeMap<char, usize>) {
+    if let Some(left) = places::read(paths, print) {
+        let marks = left.marks.iter().map(|(c, at)| (*c, at.in_its_text(document)));
+        return (left.position.in_its_text(document), marks.collect());
+    }
+    let read = session
+        .place()
+        .map(|place| readings::of(paths, place))
+        .unwrap_or_default();
+    let mut texts = read
+        .iter()
+        .map(|reading| reading.text)
+        .chain(session.earlier().iter().copied());
+    let Some(left) = texts.find_map(|text| places::read(paths, text)) else {
+        return (0, BTreeMap::new());
+    };
+    let found = |at: &places::Position| at.in_another(document, locator);
+    let marks = left.marks.iter().filter_map(|(c, at)| Some((*c, found(at)?)));
+    (found(&left.position).unwrap_or(0), marks.collect())
 }
 
 /// What is to be found of an annotation.
@@ -351,12 +370,11 @@ mod tests {
         let new = article("The first words, of which there are more than there were.", &file);
         let document = new.document.clone();
         let print = Fingerprint::of(document.text());
-        let position = places::Position {
-            block: 1000,
-            offset: 0,
-        };
         let kept = places::Places {
-            position,
+            position: places::Position {
+                block: 1000,
+                ..places::Position::default()
+            },
             ..places::Places::default()
         };
         places::write(&paths, print, &kept).unwrap();
@@ -385,5 +403,43 @@ mod tests {
         assert_eq!(loaded.located.len() + others.len(), 2000);
         let moved = |(_, at): &(Id, Located)| at.range.is_some_and(|r| document.slice(r) == "harbour number");
         assert!(loaded.located.iter().chain(&others).all(moved));
+    }
+
+    #[test]
+    fn reading_goes_on_at_the_same_words_in_a_changed_text() {
+        let dir = tempfile::tempdir().unwrap();
+        let (paths, file) = (Paths::under(dir.path()), dir.path().join("a.txt"));
+        std::fs::write(&file, "").unwrap();
+        let open = |article, to: &Sender<Happened>| {
+            let mut loaded = None;
+            let ready = |prepared: Result<Prepared, RunError>| loaded = prepared.ok();
+            prepare(article, 4, &paths, None, ready, to);
+            loaded.unwrap()
+        };
+        let (to, _from) = channel();
+        let at = |document: &Document, n: u32| document.text().find(&format!("harbour number {n} ")).unwrap();
+        let old = article("The first words.", &file);
+        let document = old.document.clone();
+        let read = open(old, &to);
+        read.session
+            .remember_reading(Timestamp::UNIX_EPOCH, u64::MAX)
+            .unwrap();
+        let left = places::Places {
+            position: places::Position::of(&document, at(&document, 1200)),
+            marks: [('a', places::Position::of(&document, at(&document, 7)))].into(),
+        };
+        places::write(&paths, read.article, &left).unwrap();
+        let again = open(article("The first words.", &file), &to).loaded;
+        assert_eq!(again.place, Some(at(&document, 1200)));
+
+        let new = article("The first words, and a paragraph that was not there.", &file);
+        let document = new.document.clone();
+        let loaded = open(new, &to).loaded;
+        assert_eq!(loaded.place, Some(at(&document, 1200)));
+        assert_eq!(loaded.marks[&'a'], at(&document, 7));
+        let mut other =
+            Article::of_text("Something else.\n\nEntirely.\n", "a".into(), &How::default()).unwrap();
+        other.origin = Origin::File(file.clone());
+        assert_eq!(open(other, &to).loaded.place, None);
     }
 }

@@ -1,6 +1,5 @@
 //! The event loop: messages in, frames out, effects performed.
 
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -20,7 +19,6 @@ use super::terminal::Guard;
 use super::{clipboard, editor, exports, input, shelf, signals};
 use crate::app::{Effect, Loaded, Message, Model, Stamps, update};
 use crate::config::{Settings, Themes};
-use crate::layout::Position;
 use crate::store::{Access, Paths, StoreError, library, places};
 use crate::text::clean::one_line;
 use crate::ui;
@@ -553,20 +551,11 @@ impl Loop {
         }
         let Some(desk) = &self.desk else { return };
         let document = &self.model.document;
-        let of = |offset| {
-            let p = Position::of(document, offset);
-            places::Position {
-                block: p.block,
-                offset: p.offset,
-            }
+        let of = |offset| places::Position::of(document, offset);
+        let places = places::Places {
+            position: of(self.model.top.at.absolute(document)),
+            marks: self.model.marks.iter().map(|(c, at)| (*c, of(*at))).collect(),
         };
-        let top = self.model.top.at;
-        let marks: BTreeMap<char, places::Position> =
-            self.model.marks.iter().map(|(c, at)| (*c, of(*at))).collect();
-        let position = places::Position {
-            block: top.block,
-            offset: top.offset,
-        };
-        let _ = places::write(&self.paths, desk.article, &places::Places { position, marks });
+        let _ = places::write(&self.paths, desk.article, &places);
     }
 }

@@ -6,15 +6,58 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::{Paths, StoreError, disk};
-use crate::document::Fingerprint;
+use crate::document::{Document, Fingerprint, TextRange};
+use crate::notes::{Anchor, Locator, anchor};
+use crate::text::grapheme;
+
+/// Bytes of the words by which a place is found again, about two lines.
+const WORDS: usize = 160;
+/// A longer text, in bytes, is not searched for a place.
+const LONGEST: usize = 8 << 20;
 
 /// A place in an article.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
     /// Index of the block.
     pub block: usize,
     /// Byte offset inside that block.
     pub offset: usize,
+    /// The words there, by which it is found again in another text of the article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<Anchor>,
+}
+
+impl Position {
+    /// The place of byte `offset` of the canonical text.
+    pub fn of(document: &Document, offset: usize) -> Self {
+        let block = document.block_at(offset).unwrap_or(0);
+        let range = document
+            .blocks()
+            .get(block)
+            .map_or(TextRange::default(), |b| b.range);
+        let offset = offset.clamp(range.start, range.end);
+        let end = grapheme::floor(document.text(), offset + WORDS).min(range.end);
+        let words = TextRange::new(offset, end.max(offset));
+        Self {
+            block,
+            offset: offset - range.start,
+            words: (!words.is_empty()).then(|| anchor(document, words)),
+        }
+    }
+
+    /// The byte of the text of which it is a place, cut to it.
+    pub fn in_its_text(&self, document: &Document) -> usize {
+        match document.blocks().get(self.block) {
+            Some(block) => (block.range.start + self.offset).min(block.range.end),
+            None => document.text().len(),
+        }
+    }
+
+    /// The byte at which the words stand now, in another text of the article; `None` where they are gone.
+    pub fn in_another(&self, document: &Document, locator: &Locator<'_>) -> Option<usize> {
+        let words = self.words.as_ref().filter(|_| document.text().len() <= LONGEST)?;
+        locator.locate(words).range.map(|range| range.start)
+    }
 }
 
 /// Where the reader was in one article.
@@ -51,6 +94,7 @@ pub fn write(paths: &Paths, article: Fingerprint, places: &Places) -> Result<(),
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{BlockKind, Builder};
 
     #[test]
     fn are_kept_and_lost_without_harm() {
@@ -59,10 +103,17 @@ mod tests {
         let article = Fingerprint::of("text");
         assert_eq!(read(&paths, article), None);
         let mut places = Places {
-            position: Position { block: 3, offset: 17 },
+            position: Position {
+                block: 3,
+                offset: 17,
+                words: None,
+            },
             ..Places::default()
         };
-        places.marks.insert('a', Position { block: 1, offset: 0 });
+        let mut document = Builder::new();
+        document.block(BlockKind::Paragraph, "A line.");
+        document.block(BlockKind::Paragraph, "Another line.");
+        places.marks.insert('a', Position::of(&document.finish(), 12));
         write(&paths, article, &places).unwrap();
         assert_eq!(read(&paths, article), Some(places));
         std::fs::write(file(&paths, article), [0xff, 0]).unwrap();
