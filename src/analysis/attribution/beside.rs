@@ -265,24 +265,25 @@ impl Sentence<'_, '_> {
         (stop > at).then_some(start..stop)
     }
 
-    /// Whether `subject` may speak at all: no 'it' of the weather, no 'there', not the writer.
+    /// Whether `subject` may speak at all: no 'it' of the weather, no 'there', no place ('above the door'), not the writer.
     fn may_speak(&self, subject: &Range<usize>) -> bool {
         let last = subject.clone().next_back().map_or("", |i| self.word(i));
-        !matches!(
-            last,
-            "I" | "we"
-                | "We"
-                | "you"
-                | "You"
-                | "there"
-                | "There"
-                | "this"
-                | "This"
-                | "that"
-                | "which"
-                | "what"
-                | "What"
-        )
+        self.tag(subject.start) != Tag::Preposition
+            && !matches!(
+                last,
+                "I" | "we"
+                    | "We"
+                    | "you"
+                    | "You"
+                    | "there"
+                    | "There"
+                    | "this"
+                    | "This"
+                    | "that"
+                    | "which"
+                    | "what"
+                    | "What"
+            )
     }
 
     pub(super) fn names_person(&self, subject: &Range<usize>) -> bool {
