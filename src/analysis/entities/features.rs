@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::gazetteer::{Entry, Gazetteer, MAN, WOMAN, class, extend};
 use super::hash::{self, join};
+use super::shorts::{self, Short};
 use super::words::{Words, is_capital};
 use crate::analysis::token::Token;
 
@@ -162,6 +163,19 @@ impl<'a> Page<'a> {
 
     pub(super) fn words(&self) -> Words<'a> {
         self.words
+    }
+
+    /// The short forms that it introduces.
+    pub(super) fn shorts(&self) -> Vec<Short> {
+        shorts::introduced(self.words, self.sentences.iter().map(|s| s.0.clone()))
+    }
+
+    /// Whether `short` may be a name: short for a name, or for a group or a place in common words ('the central bank (CB)').
+    pub(super) fn may_be_name(&self, short: &Short) -> bool {
+        let head = self.views[short.head(self.words)].entry;
+        let group = matches!(head.noun, GROUP | LOCATION | PERSON);
+        let headed = head.classes & (class::ORGANIZATION_HEAD | class::COMPANY_ENDING) != 0;
+        group || headed || short.is_named(self.words)
     }
 
     /// How much sentence `s` and those around it speak of sport, 0 to 3.
@@ -656,6 +670,11 @@ const NAMED_USES: u32 = used::TITLED
 
 /// The code of verbs of communication in the gazetteer: `WordNet`'s lexicographer file 32.
 pub const COMMUNICATION: u8 = 32;
+
+/// The codes of nouns for groups, places and persons: lexicographer files too.
+const GROUP: u8 = 14;
+const LOCATION: u8 = 15;
+const PERSON: u8 = 18;
 
 static EDGE: View = View {
     word: 3,

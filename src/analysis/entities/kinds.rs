@@ -40,6 +40,9 @@ pub(super) fn kinds(
 fn trimmed(words: Words<'_>, names: Vec<(Range<usize>, Class)>) -> Vec<(Range<usize>, Class)> {
     let mut out = Vec::with_capacity(names.len());
     for (mut span, class) in names {
+        if is_thing(words, &span, class) {
+            continue;
+        }
         // 'The Bank of Ruritania' at the start of a sentence; papers are called 'The Times'.
         let paper = has(PAPERS, words.get(span.end - 1));
         if span.len() > 2 && words.get(span.start) == "The" && class == Class::Organization && !paper {
@@ -69,6 +72,12 @@ fn trimmed(words: Words<'_>, names: Vec<(Range<usize>, Class)>) -> Vec<(Range<us
         }
     }
     out
+}
+
+/// Whether what was taken for an organisation is an article, or short for something common: 'GDP'.
+fn is_thing(words: Words<'_>, span: &Range<usize>, class: Class) -> bool {
+    let word = words.get(span.start);
+    span.len() == 1 && class == Class::Organization && (word == "The" || has(ABBREVIATIONS, word))
 }
 
 /// Where the name ends before 'of the Ruritania', and where Ruritania stands, if an 'of' comes before too.
@@ -155,8 +164,10 @@ fn is_made(words: Words<'_>, span: &Range<usize>, owners: &HashSet<usize>) -> bo
 fn kind(words: Words<'_>, span: &Range<usize>, class: Class) -> EntityKind {
     match class {
         Class::Person => EntityKind::Person,
+        Class::Organization | Class::Place if span.len() == 1 && has(FAITHS, words.get(span.start)) => {
+            EntityKind::Group
+        }
         Class::Organization => EntityKind::Organization,
-        Class::Place if span.len() == 1 && has(FAITHS, words.get(span.start)) => EntityKind::Group,
         Class::Place if is_office(words, span) => EntityKind::Organization,
         Class::Place => EntityKind::Place,
         Class::Other => other(words, span),
@@ -218,6 +229,16 @@ fn other(words: Words<'_>, span: &Range<usize>) -> EntityKind {
         EntityKind::Product
     }
 }
+
+/// What is commonly abbreviated and no organisation, sorted.
+static ABBREVIATIONS: &[&str] = &[
+    "AIDS", "ATM", "ATMs", "BBQ", "CCTV", "CD", "CDs", "CEO", "CEOs", "CFO", "COO", "CPR", "CTO", "CV",
+    "DIY", "DJ", "DJs", "DNA", "DVD", "DVDs", "EUR", "FAQ", "FAQs", "GBP", "GDP", "GMO", "GMOs", "GMT",
+    "GNP", "GPA", "GPS", "GST", "HIV", "HTML", "HTTP", "IDs", "IPO", "IPOs", "IQ", "JPY", "KO", "LCD", "LED",
+    "LEDs", "LGBT", "LNG", "MBA", "MRI", "NGO", "NGOs", "NSFW", "PDF", "PDFs", "PTSD", "RFP", "RNA", "ROI",
+    "RPM", "RSVP", "SEO", "SIM", "SMEs", "SMS", "SOS", "SQL", "SUV", "SUVs", "TV", "TVs", "UFO", "UFOs",
+    "URL", "URLs", "USB", "USD", "UTC", "VAT", "VIP", "VIPs", "WMD", "XML",
+];
 
 /// Offices that end no person's name, sorted.
 static OFFICES: &[&str] = &[

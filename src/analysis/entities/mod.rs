@@ -18,6 +18,7 @@ mod merge;
 pub mod nations;
 mod referents;
 mod rules;
+mod shorts;
 mod teams;
 mod trained;
 pub mod weights;

@@ -1,7 +1,7 @@
 //! The trained tagger: a linear-chain conditional random field over the features of [`Page`], decoded by Viterbi's
 //! algorithm within the stretches that may hold names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -10,6 +10,7 @@ use super::features::Page;
 use super::gazetteer::Gazetteer;
 use super::kinds;
 use super::label::{Class, LABELS, OUTSIDE, Part, label, may_follow, parts};
+use super::shorts::Short;
 use super::teams;
 use super::weights::Weights;
 use crate::analysis::EntityKind;
@@ -128,10 +129,23 @@ impl<'a> TrainedTagger<'a> {
                 }
             }
         }
-        agree(text, tokens, &mut out);
+        let shorts = page.shorts();
+        drop_common(&page, &shorts, &mut out);
+        agree(text, tokens, &shorts, &mut out);
         name_teams(&page, &mut out);
         out.into_iter().map(|s| (s.span, s.class)).collect()
     }
+}
+
+/// Drops what is short for common words: 'SLR' where the document has 'sea level rise (SLR)'.
+fn drop_common(page: &Page<'_>, shorts: &[Short], names: &mut Vec<Scored>) {
+    let words = page.words();
+    let common: HashSet<&str> = shorts
+        .iter()
+        .filter(|short| !page.may_be_name(short))
+        .map(|short| words.get(short.short))
+        .collect();
+    names.retain(|n| n.span.len() > 1 || !common.contains(words.get(n.span.start)));
 }
 
 /// In a report of a match a country's or town's name is its team's: where it plays, and, if it plays more than once, wherever it is
@@ -191,8 +205,8 @@ fn by_class(scores: &[[i32; LABELS]]) -> [i32; 4] {
 
 /// One name has one class in one document: the one that fits all its mentions best together, unless a mention speaks
 /// strongly for another. A longer name speaks for its parts too: 'Helen Okafor' for 'Okafor', 'Norvale Holdings' for
-/// 'Norvale'.
-fn agree(text: &str, tokens: &[Token], names: &mut [Scored]) {
+/// 'Norvale'; and a name and its short form have one class.
+fn agree(text: &str, tokens: &[Token], shorts: &[Short], names: &mut [Scored]) {
     let words = super::words::Words { text, tokens };
     let slice = |span: &Range<usize>| words.range(span).slice(text);
     let mut by_words: HashMap<&str, Votes> = HashMap::new();
@@ -212,6 +226,14 @@ fn agree(text: &str, tokens: &[Token], names: &mut [Scored]) {
         };
         if let Some(votes) = by_words.get_mut(slice(&part)) {
             votes.borne[name.class as usize] = PART;
+        }
+    }
+    for short in shorts {
+        let pair = [slice(&short.long), slice(&(short.short..short.short + 1))];
+        if let [Some(long), Some(short)] = pair.map(|name| by_words.get(name).copied()) {
+            for name in pair {
+                by_words.insert(name, long.and(short));
+            }
         }
     }
     for name in names {
@@ -242,6 +264,16 @@ struct Votes {
     count: usize,
     /// What longer names add that bear it as surname or as first word.
     borne: [i32; 4],
+}
+
+impl Votes {
+    fn and(self, other: Self) -> Self {
+        Self {
+            sum: std::array::from_fn(|c| self.sum[c] + other.sum[c]),
+            count: self.count + other.count,
+            borne: std::array::from_fn(|c| self.borne[c].max(other.borne[c])),
+        }
+    }
 }
 
 /// What a longer name says for its part, in the unit of the weights.

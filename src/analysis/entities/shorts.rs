@@ -1,0 +1,164 @@
+//! Short forms that a document introduces in brackets: 'Ruritanian Farmers Union (RFU)', 'sea level rise (SLR)',
+//! 'SLR (sea level rise)'. A name and its short form are of one class; what is short for common words is no name.
+
+use std::ops::Range;
+
+use super::lexicon::{FUNCTION_WORDS, has};
+use super::words::{Words, is_capital};
+
+/// A short form and what it is short for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Short {
+    /// The token of the short form.
+    pub(super) short: usize,
+    /// The words that it is short for.
+    pub(super) long: Range<usize>,
+}
+
+impl Short {
+    /// Whether it is short for a name rather than for common words: whether the first and the last word have capitals.
+    pub(super) fn is_named(&self, words: Words<'_>) -> bool {
+        is_capital(words.get(self.long.start)) && is_capital(words.get(self.long.end - 1))
+    }
+
+    /// The token that says what the common words denote: 'rise' in 'rise of sea levels'.
+    pub(super) fn head(&self, words: Words<'_>) -> usize {
+        let preposition = |i: &usize| {
+            matches!(
+                words.get(*i),
+                "of" | "for" | "in" | "on" | "to" | "at" | "against"
+            )
+        };
+        self.long
+            .clone()
+            .skip(1)
+            .find(preposition)
+            .unwrap_or(self.long.end)
+            - 1
+    }
+}
+
+/// The short forms that `sentences` of `words` introduce.
+pub(super) fn introduced(words: Words<'_>, sentences: impl Iterator<Item = Range<usize>>) -> Vec<Short> {
+    let mut out = Vec::new();
+    for sentence in sentences {
+        for open in sentence.clone() {
+            if !matches!(words.get(open), "(" | "[") {
+                continue;
+            }
+            let inside = open + 1..sentence.end;
+            let close = inside
+                .clone()
+                .find(|i| matches!(words.get(*i), ")" | "]"))
+                .unwrap_or(sentence.end);
+            let quotes = inside
+                .take_while(|i| matches!(words.get(*i), "\"" | "“" | "the"))
+                .count();
+            let short = open + 1 + quotes;
+            if let Some(long) = letters(words, short).and_then(|l| spelt(words, &l, sentence.start..open)) {
+                out.push(Short { short, long });
+            } else if let Some(short) = open.checked_sub(1)
+                && let Some(long) = letters(words, short).and_then(|l| spelt(words, &l, open + 1..close))
+                && long.start == open + 1
+            {
+                out.push(Short { short, long });
+            }
+        }
+    }
+    out
+}
+
+/// The letters of a short form in lower case, if the token may be one: two to eight letters, of which two are capitals.
+fn letters(words: Words<'_>, token: usize) -> Option<Vec<u8>> {
+    let word = words.get(token).as_bytes();
+    let short = (2..=8).contains(&word.len())
+        && word.iter().all(u8::is_ascii_alphabetic)
+        && word.iter().filter(|b| b.is_ascii_uppercase()).count() >= 2;
+    short.then(|| word.to_ascii_lowercase())
+}
+
+/// The words at the end of `within` whose first letters are `letters`; small words may be passed over.
+fn spelt(words: Words<'_>, letters: &[u8], within: Range<usize>) -> Option<Range<usize>> {
+    let mut left = letters.len();
+    let mut from = within.end;
+    while left > 0 {
+        from = from.checked_sub(1).filter(|i| within.contains(i))?;
+        let word = words.get(from);
+        let first = word.bytes().next()?.to_ascii_lowercase();
+        let last = from + 1 == within.end;
+        if first == letters[left - 1] {
+            left -= 1;
+        } else if last
+            || !(has(FUNCTION_WORDS, &word.to_ascii_lowercase())
+                || matches!(word, "-" | "&" | "'s" | "’s" | ","))
+        {
+            return None;
+        }
+    }
+    Some(from..within.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::token::tokenise;
+
+    /// Each short form that `text`, one sentence, introduces, with what it is short for and whether that is a name.
+    fn shorts(text: &str) -> Vec<(&str, &str, bool)> {
+        let tokens = tokenise(text);
+        let words = Words {
+            text,
+            tokens: &tokens,
+        };
+        introduced(words, std::iter::once(0..tokens.len()))
+            .into_iter()
+            .map(|s| {
+                let long = words.range(&s.long).slice(text);
+                (words.get(s.short), long, s.is_named(words))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn short_forms_stand_in_brackets_behind_or_before_what_they_are_short_for() {
+        assert_eq!(
+            shorts("the Ruritanian Farmers' Union (RFU) met"),
+            [("RFU", "Ruritanian Farmers' Union", true)]
+        );
+        assert_eq!(
+            shorts("the Ministry of Posts and Roads (\"MPR\") met"),
+            [("MPR", "Ministry of Posts and Roads", true)]
+        );
+        assert_eq!(
+            shorts("the sea level rise (SLR) is"),
+            [("SLR", "sea level rise", false)]
+        );
+        assert_eq!(
+            shorts("SLR (sea level rise) is"),
+            [("SLR", "sea level rise", false)]
+        );
+        assert_eq!(
+            shorts("the centre of mass (CoM) is"),
+            [("CoM", "centre of mass", false)]
+        );
+        assert_eq!(
+            shorts("the minister from Graustark (RFU) and the town (see SLR)"),
+            []
+        );
+    }
+
+    #[test]
+    fn the_head_says_what_common_words_denote() {
+        let text = "level of the sea (LOTS)";
+        let tokens = tokenise(text);
+        let words = Words {
+            text,
+            tokens: &tokens,
+        };
+        let found = introduced(words, std::iter::once(0..tokens.len()));
+        assert_eq!(
+            found.iter().map(|s| words.get(s.head(words))).collect::<Vec<_>>(),
+            ["level"]
+        );
+    }
+}
