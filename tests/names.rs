@@ -175,3 +175,35 @@ fn names_hold_their_scores() {
     );
     assert!(others_right * 100 >= others * 60, "{report}");
 }
+
+/// The names of `text`, with their kinds.
+fn named(text: &str) -> Vec<(String, &'static str)> {
+    let mut builder = Builder::new();
+    builder.block(BlockKind::Paragraph, text);
+    let entities = analysis::analyse(&builder.finish()).entities;
+    entities
+        .into_iter()
+        .filter(|e| e.value.is_none())
+        .map(|e| (e.name, e.kind.name()))
+        .collect()
+}
+
+#[test]
+fn what_is_short_for_common_words_is_no_name() {
+    let found = named(
+        "The team measured the rate of ice loss (RIL) from the air. The RIL was higher than expected, and officials said the RIL would grow.",
+    );
+    assert!(!found.iter().any(|(name, _)| name == "RIL"), "{found:?}");
+    let found = named("The GDP grew by two percent, and the GDP of the islands fell.");
+    assert!(!found.iter().any(|(name, _)| name == "GDP"), "{found:?}");
+}
+
+#[test]
+fn a_short_form_is_of_the_kind_of_its_name() {
+    let found = named(
+        "The Brandt Street Harbour Laboratory (BSHL) is a private institution. Students travel to BSHL from abroad.",
+    );
+    assert!(!found.is_empty());
+    let kinds: HashSet<_> = found.iter().map(|(_, kind)| *kind).collect();
+    assert_eq!(kinds, HashSet::from(["organization"]), "{found:?}");
+}

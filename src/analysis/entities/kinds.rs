@@ -388,7 +388,15 @@ mod tests {
 
     #[test]
     fn lists_are_sorted() {
-        for list in [LEGAL_FORMS, OFFICE_HEADS, OFFICES, FAITHS, WORK_NOUNS, PAPERS] {
+        for list in [
+            ABBREVIATIONS,
+            LEGAL_FORMS,
+            OFFICE_HEADS,
+            OFFICES,
+            FAITHS,
+            WORK_NOUNS,
+            PAPERS,
+        ] {
             assert!(list.is_sorted());
         }
     }
@@ -435,6 +443,14 @@ mod tests {
         );
         assert_eq!(one("turned to [Islam] in prison"), "group Islam");
         assert_eq!(one("flew a [Falcon 9] to orbit"), "product Falcon 9");
+    }
+
+    #[test]
+    fn faiths_and_common_abbreviations_are_no_organizations() {
+        assert_eq!(
+            kinds_of("[Islam] and [GDP] and the [RFU]", Class::Organization),
+            ["group Islam", "organization RFU"]
+        );
     }
 
     #[test]
