@@ -104,7 +104,7 @@ mod tests {
     use crate::analysis::token::tokenise;
 
     /// Each short form that `text`, one sentence, introduces, with what it is short for and whether that is a name.
-    fn shorts(text: &str) -> Vec<(&str, &str, bool)> {
+    fn shorts(text: &str) -> Vec<String> {
         let tokens = tokenise(text);
         let words = Words {
             text,
@@ -113,8 +113,12 @@ mod tests {
         introduced(words, std::iter::once(0..tokens.len()))
             .into_iter()
             .map(|s| {
-                let long = words.range(&s.long).slice(text);
-                (words.get(s.short), long, s.is_named(words))
+                let kind = if s.is_named(words) { "name" } else { "words" };
+                format!(
+                    "{} = {} ({kind})",
+                    words.get(s.short),
+                    words.range(&s.long).slice(text)
+                )
             })
             .collect()
     }
@@ -123,28 +127,20 @@ mod tests {
     fn short_forms_stand_in_brackets_behind_or_before_what_they_are_short_for() {
         assert_eq!(
             shorts("the Ruritanian Farmers' Union (RFU) met"),
-            [("RFU", "Ruritanian Farmers' Union", true)]
+            ["RFU = Ruritanian Farmers' Union (name)"]
         );
         assert_eq!(
             shorts("the Ministry of Posts and Roads (\"MPR\") met"),
-            [("MPR", "Ministry of Posts and Roads", true)]
+            ["MPR = Ministry of Posts and Roads (name)"]
         );
-        assert_eq!(
-            shorts("the sea level rise (SLR) is"),
-            [("SLR", "sea level rise", false)]
-        );
-        assert_eq!(
-            shorts("SLR (sea level rise) is"),
-            [("SLR", "sea level rise", false)]
-        );
+        for text in ["the sea level rise (SLR) is", "SLR (sea level rise) is"] {
+            assert_eq!(shorts(text), ["SLR = sea level rise (words)"]);
+        }
         assert_eq!(
             shorts("the centre of mass (CoM) is"),
-            [("CoM", "centre of mass", false)]
+            ["CoM = centre of mass (words)"]
         );
-        assert_eq!(
-            shorts("the minister from Graustark (RFU) and the town (see SLR)"),
-            []
-        );
+        assert!(shorts("the minister from Graustark (RFU) and the town (see SLR)").is_empty());
     }
 
     #[test]
