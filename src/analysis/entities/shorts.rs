@@ -126,8 +126,8 @@ mod tests {
     #[test]
     fn short_forms_stand_in_brackets_behind_or_before_what_they_are_short_for() {
         assert_eq!(
-            shorts("the Ruritanian Farmers' Union (RFU) met"),
-            ["RFU = Ruritanian Farmers' Union (name)"]
+            shorts("the Ruritanian Farmers Union (RFU) met"),
+            ["RFU = Ruritanian Farmers Union (name)"]
         );
         assert_eq!(
             shorts("the Ministry of Posts and Roads (\"MPR\") met"),
