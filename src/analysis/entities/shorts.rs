@@ -38,6 +38,9 @@ impl Short {
     }
 }
 
+/// Tokens of what is looked at behind a bracket.
+const LONGEST: usize = 32;
+
 /// The short forms that `sentences` of `words` introduce.
 pub(super) fn introduced(words: Words<'_>, sentences: impl Iterator<Item = Range<usize>>) -> Vec<Short> {
     let mut out = Vec::new();
@@ -46,11 +49,11 @@ pub(super) fn introduced(words: Words<'_>, sentences: impl Iterator<Item = Range
             if !matches!(words.get(open), "(" | "[") {
                 continue;
             }
-            let inside = open + 1..sentence.end;
+            let inside = open + 1..sentence.end.min(open + LONGEST);
             let close = inside
                 .clone()
                 .find(|i| matches!(words.get(*i), ")" | "]"))
-                .unwrap_or(sentence.end);
+                .unwrap_or(inside.end);
             let quotes = inside
                 .take_while(|i| matches!(words.get(*i), "\"" | "“" | "the"))
                 .count();
@@ -90,7 +93,7 @@ fn spelt(words: Words<'_>, letters: &[u8], within: Range<usize>) -> Option<Range
             left -= 1;
         } else if last
             || !(has(FUNCTION_WORDS, &word.to_ascii_lowercase())
-                || matches!(word, "-" | "&" | "'s" | "’s" | ","))
+                || matches!(word, "-" | "&" | "'s" | "’s" | "'" | "’" | ","))
         {
             return None;
         }
