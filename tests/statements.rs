@@ -195,3 +195,10 @@ fn shapes_of_statements() {
     assert!(counts.passages >= 26);
     hold(&counts, [98, 98, 98, 98, 98]);
 }
+
+#[test]
+fn promises_threats_denials_and_admissions() {
+    let counts = measure(include_str!("fixtures/statements_promises.txt"));
+    assert!(counts.passages >= 32);
+    hold(&counts, [92, 82, 98, 82, 98]);
+}

@@ -41,7 +41,7 @@ const LEMMAS: &[(CueClass, &str)] = &[
          tweet:* reiterate joke:* quip:quips:quipped:quipping caution:* complain boast:* suggest counter:* \
          exclaim lament proclaim opine muse emphasise emphasize disclose speculate \
          argue declare clarify elaborate shout:* whisper:* affirm attest intimate purport posit theorise theorize \
-         profess plead gush yell:* mutter reckon retort:* concur:concurs:concurred:concurring \
+         profess confess plead gush yell:* mutter reckon retort:* concur:concurs:concurred:concurring \
          summarise summarize recount vow:* pledge:* promise:* swear:swears:swore:swearing",
     ),
     (

@@ -88,6 +88,12 @@ pub(super) enum Shape {
     According,
     /// '“…”' beside a cue
     Quoted,
+    /// 'X vowed to …'
+    Promise,
+    /// 'X warned of …'
+    Warning,
+    /// 'X denied doing …', 'X admitted doing …'
+    Deed,
 }
 
 /// Tokens of `unit` that lie in one of its quotations, as a test.

@@ -226,6 +226,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
             && self.word(v + 1) == "to"
             && self.tag(v + 2) == Tag::Base
             && tag != Tag::Base
+            && !super::deeds::promises(self.word(v))
         {
             return None;
         }
@@ -268,7 +269,11 @@ impl<'s, 'a> Sentence<'s, 'a> {
         if subject.as_ref().is_some_and(nobody) {
             return None;
         }
-        let (content, shape) = self.content(v, cue, own.as_ref())?;
+        let deed = self.deed(v, subject.as_ref());
+        let (content, shape) = match deed {
+            Some(deed) => deed,
+            None => self.content(v, cue, own.as_ref())?,
+        };
         if subject.is_none() && (shape != Shape::Quoted || cue.class == CueClass::Report) && !cue.participle {
             return None;
         }

@@ -9,6 +9,7 @@ mod agreement;
 mod beside;
 mod content;
 mod cue;
+mod deeds;
 mod described;
 mod frame;
 mod grammar;
@@ -223,6 +224,9 @@ impl Reader<'_, '_> {
             _ if frame.denies => format!("“{word}”: the speaker denies it").into(),
             Shape::ThatClause => format!("“{word}” with a that-clause").into(),
             Shape::Clause => format!("“{word}” with a clause").into(),
+            Shape::Promise => format!("“{word} to”: what the speaker is to be held to").into(),
+            Shape::Warning => format!("“{word} of”: what the speaker expects").into(),
+            Shape::Deed => format!("“{word}”: the speaker owns to it").into(),
             _ if pronoun => format!(
                 "“{subject} {word}” goes on from {}",
                 speaker.as_ref().map_or("before", |s| &s.name)

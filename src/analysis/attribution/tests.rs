@@ -133,3 +133,22 @@ mod properties {
         }
     }
 }
+
+#[test]
+fn reasons_tell_promises_from_denials() {
+    let reason = |text: &str| {
+        let d = document(text);
+        let tokens = crate::analysis::token::tokenise(d.text());
+        let found = claims(&d, &tokens, &[]);
+        found.first().map(|c| c.reasons[0].to_string()).unwrap_or_default()
+    };
+    for (text, part) in [
+        ("The minister vowed to cut the tax by half.", "held to"),
+        ("The minister denied taking money from the bank.", "denies it"),
+        ("The minister admitted taking money from the bank.", "owns to it"),
+        ("The minister warned of a deep recession in the south.", "expects"),
+    ] {
+        assert!(reason(text).contains(part), "{text}: {}", reason(text));
+    }
+    assert_eq!(said("The minister urged the bank to cut the rate by half."), []);
+}

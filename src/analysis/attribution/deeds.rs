@@ -1,0 +1,253 @@
+//! Promises, threats, denials, admissions and warnings that have no clause of their own: 'vowed to cut taxes', 'denied taking money',
+//! 'admitted to forging permits', 'warned of a recession'.
+//!
+//! Always true here: somebody who can speak does it, in earnest (not 'if he promises to', 'must promise to'), and it can be held
+//! against what is so. Demands and deeds ('urged them to leave', 'agreed to share', 'refused to sign') are none.
+
+use std::ops::Range;
+
+use super::cue::{are_several, cue, is_body, is_person, is_source_noun, pronoun};
+use super::frame::Shape;
+use super::grammar::{Sentence, is_day, is_pause};
+use crate::analysis::EntityKind;
+use crate::analysis::entities::lexicon::PLACE_HEADS;
+use crate::analysis::syntax::{Label, Tag};
+
+/// What a verb does with the words behind it that are no clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Deed {
+    /// 'to' and an infinitive.
+    Promise,
+    /// A gerund, or a noun for what somebody had to do with.
+    Denial,
+    /// A gerund, with 'to' or without.
+    Admission,
+    /// 'of' and a noun.
+    Warning,
+}
+
+fn deed(verb: &str) -> Option<Deed> {
+    Some(match verb {
+        "pledge" | "pledged" | "pledges" | "pledging" | "promise" | "promised" | "promises" | "promising"
+        | "swear" | "swearing" | "swears" | "swore" | "sworn" | "threaten" | "threatened" | "threatening"
+        | "threatens" | "vow" | "vowed" | "vowing" | "vows" => Deed::Promise,
+        "denied" | "denies" | "deny" | "denying" => Deed::Denial,
+        "acknowledge" | "acknowledged" | "acknowledges" | "admit" | "admits" | "admitted" | "admitting"
+        | "confess" | "confessed" | "confesses" | "confessing" => Deed::Admission,
+        "warn" | "warned" | "warning" | "warns" => Deed::Warning,
+        _ => return None,
+    })
+}
+
+/// Whether `verb` with 'to' and an infinitive behind it promises or threatens.
+pub(super) fn promises(verb: &str) -> bool {
+    deed(verb) == Some(Deed::Promise)
+}
+
+/// Whether things do what `verb` says as often as people: 'the river threatens to', 'signs warn of'.
+fn things_too(verb: &str) -> bool {
+    ["threat", "promis", "warn"]
+        .iter()
+        .any(|stem| verb.starts_with(stem))
+}
+
+/// What somebody denies to have had a hand in.
+fn is_part(noun: &str) -> bool {
+    matches!(
+        noun,
+        "collusion"
+            | "complicity"
+            | "connection"
+            | "connections"
+            | "contact"
+            | "contacts"
+            | "interference"
+            | "involvement"
+            | "knowledge"
+            | "link"
+            | "links"
+            | "participation"
+            | "part"
+            | "plans"
+            | "responsibility"
+            | "role"
+            | "ties"
+            | "use"
+    )
+}
+
+/// People who are told what somebody promises.
+fn is_told(word: &str) -> bool {
+    are_several(word) || matches!(word, "customers" | "investors" | "supporters" | "voters")
+}
+
+impl Sentence<'_, '_> {
+    /// What the verb `v` promises, denies, admits or warns of, in tokens of the sentence.
+    pub(super) fn deed(&self, v: usize, subject: Option<&Range<usize>>) -> Option<(Range<usize>, Shape)> {
+        let deed = deed(self.word(v))?;
+        let subject = subject?;
+        if subject.end > v && subject.start > v || !self.in_earnest(v, subject) || !self.can_speak(v, subject)
+        {
+            return None;
+        }
+        let tail = v + 1;
+        let (start, least) = match deed {
+            Deed::Promise => (self.infinitive(v)?, 3),
+            Deed::Denial if self.gerund(tail) => (tail, 2),
+            Deed::Denial => (self.part_in(tail)?, 3),
+            Deed::Admission if self.gerund(tail) => (tail, 2),
+            Deed::Admission if self.word(tail) == "to" && self.gerund(tail + 1) => (tail + 1, 2),
+            Deed::Warning if self.word(tail) == "of" => (tail + 1, 3),
+            Deed::Admission | Deed::Warning => return None,
+        };
+        let end = self.deed_end(v, start);
+        let shape = match deed {
+            Deed::Promise => Shape::Promise,
+            Deed::Warning => Shape::Warning,
+            Deed::Denial | Deed::Admission => Shape::Deed,
+        };
+        let whole = self.is_quoted(start) && self.word(start).starts_with(['"', '“']);
+        (!whole && end > start && self.words(start..end) >= least).then_some((start..end, shape))
+    }
+
+    /// Whether the verb `v` says what was done, and neither what might or should be nor what was not.
+    fn in_earnest(&self, v: usize, subject: &Range<usize>) -> bool {
+        let before = |words: &[&str], from: usize, to: usize| {
+            (from..to).any(|i| words.iter().any(|w| self.word(i).eq_ignore_ascii_case(w)))
+        };
+        let since = subject.end.min(v).max(v.saturating_sub(5));
+        let modal = (since..v).any(|i| matches!(self.tag(i), Tag::Modal | Tag::To));
+        let negated = before(&["not", "n't", "n’t", "never", "neither"], since, v);
+        let opener = subject.start.saturating_sub(2);
+        let supposed = before(&["if", "unless", "whether", "until"], opener, subject.start);
+        let progressive = self.tag(v) == Tag::Gerund;
+        let goes_on = v > 0 && is_pause(self.word(v - 1));
+        let is =
+            (since..v).any(|i| matches!(self.word(i), "is" | "are" | "was" | "were" | "been" | "'s" | "’s"));
+        let form = !progressive || is || goes_on;
+        form && !modal
+            && !negated
+            && !supposed
+            && !(self.tag(v) == Tag::Base && !before(&["did", "do", "does"], since, v))
+    }
+
+    /// Whether what `subject` names can speak, where things do the same as the verb `v` says.
+    fn can_speak(&self, v: usize, subject: &Range<usize>) -> bool {
+        let verb = self.word(v);
+        if !things_too(verb) {
+            return true;
+        }
+        let named = self
+            .view
+            .mentions_in(self.view.range(&self.global(subject)))
+            .any(|(_, e)| {
+                let entity = &self.view.entities[e];
+                match entity.kind {
+                    EntityKind::Person | EntityKind::Organization | EntityKind::Group => true,
+                    // A state speaks, a river does not.
+                    EntityKind::Place => !entity
+                        .name
+                        .split(' ')
+                        .any(|w| PLACE_HEADS.binary_search(&w).is_ok()),
+                    _ => false,
+                }
+            });
+        let past = matches!(self.tag(v), Tag::Past | Tag::Participle);
+        named
+            || subject.clone().any(|i| {
+                let word = self.word(i).to_lowercase();
+                let one = word.strip_suffix('s').unwrap_or(&word);
+                let it = word == "it";
+                it && past && !self.word(v).starts_with("threat")
+                    || !it && pronoun(&word).is_some_and(|p| p != super::cue::Pronoun::Who)
+                    || self.tag(i).is_noun()
+                        && (is_person(one)
+                            || is_body(one)
+                            || are_several(&word)
+                            || is_source_noun(&word)
+                            || matches!(
+                                word.as_str(),
+                                "attackers"
+                                    | "gunmen"
+                                    | "hijackers"
+                                    | "kidnappers"
+                                    | "militants"
+                                    | "rebels"
+                                    | "insurgents"
+                                    | "separatists"
+                                    | "strikers"
+                            ))
+            })
+    }
+
+    /// Where 'to' and an infinitive start that depend on `v`: behind it, a day, or who is promised.
+    fn infinitive(&self, v: usize) -> Option<usize> {
+        let mut at = v + 1;
+        if is_told(self.word(at)) || self.tag(at) == Tag::Pronoun {
+            at += 1;
+        } else if self.word(at) == "on" && is_day(self.word(at + 1)) {
+            at += 2;
+        } else if is_day(self.word(at)) || self.tag(at) == Tag::Adverb && self.word(at) != "not" {
+            at += 1;
+        } else if self.tag(at) == Tag::Name {
+            at = self.hearer_end(at);
+        }
+        let to = at + usize::from(matches!(self.word(at), "not" | "never"));
+        let verb = (to + 1..self.len().min(to + 4))
+            .find(|&i| self.tag(i) != Tag::Adverb && self.tag(i) != Tag::Quote)?;
+        (self.word(to) == "to" && self.tag(verb) == Tag::Base).then_some(at)
+    }
+
+    /// Whether a gerund stands at token `i`: 'taking', 'ever having met'.
+    fn gerund(&self, i: usize) -> bool {
+        let at = i + usize::from(self.tag(i) == Tag::Adverb);
+        let object = matches!(self.tag(at + 1), Tag::Stop);
+        self.tag(at) == Tag::Gerund && self.word(at).ends_with("ing") && !object
+    }
+
+    /// Where a noun phrase starts that names somebody's part in something: 'any involvement in the fire'.
+    fn part_in(&self, start: usize) -> Option<usize> {
+        let noun = (start..self.len().min(start + 5)).take_while(|&i| {
+            self.tag(i).is_noun() || matches!(self.tag(i), Tag::Adjective | Tag::Determiner | Tag::Possessive)
+        });
+        let noun = noun.last()?;
+        let more = matches!(self.tag(noun + 1), Tag::Preposition | Tag::To);
+        (is_part(self.word(noun)) && more).then_some(start)
+    }
+
+    /// Where what starts at `start` behind the verb `v` ends.
+    fn deed_end(&self, v: usize, start: usize) -> usize {
+        let reach = self
+            .tree
+            .children(v)
+            .filter(|&c| c >= start || self.reach(c).end > start)
+            .filter(|&c| {
+                self.reach(c).contains(&start)
+                    || matches!(self.label(c), Label::Adverbial)
+                        && (self.reach(c).start..c)
+                            .any(|i| matches!(self.word(i), "if" | "unless" | "until" | "before" | "by"))
+                    || matches!(self.label(c), Label::Oblique)
+            })
+            .map(|c| self.reach(c).end)
+            .max()
+            .unwrap_or(start);
+        // The speaker goes on, or the sentence does: ', saying', 'and said'.
+        let other = (start + 1..reach).find(|&i| {
+            let next = self.tag(i + 1);
+            let gerund = self.word(i) == "," && cue(self.word(i + 1)).is_some_and(|c| c.participle);
+            let joined = matches!(self.word(i), "and" | "but")
+                && next.is_finite()
+                && next != Tag::Present
+                && !self.is_quoted(i);
+            gerund || joined
+        });
+        let mut end = other.unwrap_or(reach);
+        while end > start
+            && (is_pause(self.word(end - 1)) || self.word(end - 1) == ".")
+            && !self.is_quoted(end - 1)
+        {
+            end -= 1;
+        }
+        end
+    }
+}
