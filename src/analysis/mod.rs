@@ -45,6 +45,7 @@ pub fn analyse_whole(document: &Document) -> Analysis {
 }
 
 /// The tokens of all blocks in order, as byte ranges of the canonical text; none crosses from one block into another.
+/// In a text that is mostly written without spaces between words, each Chinese sign is one, and so is each run of kana.
 pub fn tokens(document: &Document) -> Vec<Token> {
     let mut out = Vec::with_capacity(document.text().len() / 5);
     for block in document.blocks() {
@@ -54,6 +55,9 @@ pub fn tokens(document: &Document) -> Vec<Token> {
             range: t.range.shifted(base),
             ..t
         }));
+    }
+    if token::is_eastern(document.text(), &out) {
+        out = token::split(document.text(), &out, entities::particle);
     }
     out
 }

@@ -139,6 +139,67 @@ fn is_wide(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
+fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{ac00}'..='\u{d7a3}')
+}
+
+fn first(text: &str, token: &Token) -> char {
+    token.range.slice(text).chars().next().unwrap_or(' ')
+}
+
+/// Whether a quarter of `text` or more is Chinese, Japanese or Korean.
+pub(crate) fn is_eastern(text: &str, tokens: &[Token]) -> bool {
+    let eastern = tokens.iter().filter(|t| text.as_bytes()[t.range.start] >= 0xe1);
+    let bytes: usize = eastern
+        .filter(|t| is_wide(first(text, t)) || is_hangul(first(text, t)))
+        .map(|t| t.range.len())
+        .sum();
+    bytes * 4 > text.len()
+}
+
+/// `tokens` of a text in an eastern script, split where names may begin and end: between Chinese signs and runs of kana, behind
+/// 'さん', and where `particle` finds what hangs on a Korean name.
+pub(crate) fn split(text: &str, tokens: &[Token], particle: impl Fn(&str) -> Option<usize>) -> Vec<Token> {
+    let mut out = Vec::with_capacity(tokens.len() * 2);
+    for token in tokens {
+        let word = token.range.slice(text);
+        let kana = |c: char| match c {
+            '\u{3041}'..='\u{309f}' => 1,
+            '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' => 2,
+            _ => 0,
+        };
+        let mut cuts = Vec::new();
+        if is_wide(first(text, token)) {
+            let pairs = word.chars().zip(word.char_indices().skip(1));
+            let apart = pairs.filter(|&(a, (_, b))| kana(a) == 0 || kana(a) != kana(b));
+            cuts.extend(apart.map(|(_, (i, _))| i));
+            cuts.extend(
+                word.match_indices("さん")
+                    .map(|(i, san)| i + san.len())
+                    .filter(|i| *i < word.len()),
+            );
+            cuts.sort_unstable();
+            cuts.dedup();
+        } else if is_hangul(first(text, token)) {
+            cuts.extend(particle(word));
+        }
+        let mut start = token.range.start;
+        for cut in cuts
+            .into_iter()
+            .map(|i| token.range.start + i)
+            .chain([token.range.end])
+        {
+            let spaced = token.spaced && start == token.range.start;
+            out.push(Token {
+                range: TextRange::new(start, cut),
+                spaced,
+            });
+            start = cut;
+        }
+    }
+    out
+}
+
 /// Abbreviations that keep their full stop, sorted.
 static ABBREVIATIONS: &[&str] = &[
     "Adm", "Apr", "Aug", "Ave", "Brig", "Bros", "Capt", "Cmdr", "Co", "Col", "Corp", "Dec", "Dept", "Dr",
@@ -176,6 +237,27 @@ mod tests {
             ["Tencent", "(", "騰訊", ")", "AT&T", "it", "'s"]
         );
         assert_eq!(words("He left. I. Then"), ["He", "left", ".", "I", ".", "Then"]);
+    }
+
+    #[test]
+    fn eastern_text_is_split_where_names_may_begin() {
+        let split_words = |text: &str| {
+            let tokens = tokenise(text);
+            assert!(is_eastern(text, &tokens), "{text}");
+            let cut = |w: &str| w.strip_suffix('은').map(str::len);
+            let all = split(text, &tokens, cut);
+            all.iter()
+                .map(|t| t.range.slice(text).to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(split_words("北京大学。"), ["北", "京", "大", "学", "。"]);
+        assert_eq!(
+            split_words("ジョン・スミスさんは東京で"),
+            ["ジョン", "・", "スミス", "さん", "は", "東", "京", "で"]
+        );
+        assert_eq!(split_words("서울은 크다"), ["서울", "은", "크다"]);
+        let english = "Tencent (騰訊) is a company of China.";
+        assert!(!is_eastern(english, &tokenise(english)));
     }
 
     proptest! {

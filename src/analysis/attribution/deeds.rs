@@ -93,9 +93,8 @@ impl Sentence<'_, '_> {
         let tail = v + 1;
         let (start, least) = match deed {
             Deed::Promise => (self.infinitive(v)?, 3),
-            Deed::Denial if self.gerund(tail) => (tail, 2),
+            Deed::Denial | Deed::Admission if self.gerund(tail) => (tail, 2),
             Deed::Denial => (self.part_in(tail)?, 3),
-            Deed::Admission if self.gerund(tail) => (tail, 2),
             Deed::Admission if self.word(tail) == "to" && self.gerund(tail + 1) => (tail + 1, 2),
             Deed::Warning if self.word(tail) == "of" => (tail + 1, 3),
             Deed::Admission | Deed::Warning => return None,
@@ -120,15 +119,15 @@ impl Sentence<'_, '_> {
         let negated = before(&["not", "n't", "n’t", "never", "neither"], since, v);
         let opener = subject.start.saturating_sub(2);
         let supposed = before(&["if", "unless", "whether", "until"], opener, subject.start);
-        let progressive = self.tag(v) == Tag::Gerund;
-        let goes_on = v > 0 && is_pause(self.word(v - 1));
-        let is =
-            (since..v).any(|i| matches!(self.word(i), "is" | "are" | "was" | "were" | "been" | "'s" | "’s"));
-        let form = !progressive || is || goes_on;
-        form && !modal
-            && !negated
-            && !supposed
-            && !(self.tag(v) == Tag::Base && !before(&["did", "do", "does"], since, v))
+        let form = match self.tag(v) {
+            Tag::Gerund => {
+                let goes_on = v > 0 && is_pause(self.word(v - 1));
+                goes_on || before(&["is", "are", "was", "were", "been", "'s", "’s"], since, v)
+            }
+            Tag::Base => before(&["did", "do", "does"], since, v),
+            _ => true,
+        };
+        form && !modal && !negated && !supposed
     }
 
     /// Whether what `subject` names can speak, where things do the same as the verb `v` says.

@@ -140,7 +140,10 @@ fn reasons_tell_promises_from_denials() {
         let d = document(text);
         let tokens = crate::analysis::token::tokenise(d.text());
         let found = claims(&d, &tokens, &[]);
-        found.first().map(|c| c.reasons[0].to_string()).unwrap_or_default()
+        found
+            .first()
+            .map(|c| c.reasons[0].to_string())
+            .unwrap_or_default()
     };
     for (text, part) in [
         ("The minister vowed to cut the tax by half.", "held to"),

@@ -132,6 +132,11 @@ pub(super) fn key(words: Words<'_>, span: &Range<usize>, kind: EntityKind) -> (V
                 k.push_str(&plain());
                 s.push_str(word);
             }
+            // Nor does anything part the signs of a name in Chinese, or a word and the katakana before it.
+            (Some(k), Some(s)) if joined && !is_latin(s) && (!is_latin(word) || word == "·") => {
+                k.push_str(&plain());
+                s.push_str(word);
+            }
             _ if joined && word == "," => {}
             _ => {
                 key.push(plain());
@@ -140,6 +145,11 @@ pub(super) fn key(words: Words<'_>, span: &Range<usize>, kind: EntityKind) -> (V
         }
     }
     (key, shown)
+}
+
+/// Whether `word` begins with a sign or a letter of the western alphabets.
+fn is_latin(word: &str) -> bool {
+    word.chars().next().is_none_or(|c| c < '\u{2e80}')
 }
 
 /// The word without accents: 'Guédon' and 'Guedon' are one.

@@ -31,6 +31,7 @@ use super::{Entity, EntityKind, Value};
 use crate::document::{BlockKind, Document};
 use crate::text::sentence::sentences;
 
+pub(super) use abroad::particle;
 pub use referents::Referents;
 pub use rules::RuleTagger;
 pub use trained::{TrainedTagger, built_in_gazetteer};

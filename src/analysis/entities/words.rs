@@ -39,6 +39,14 @@ impl<'a> Words<'a> {
         TextRange::new(start, end)
     }
 
+    /// The text of `span` if nothing parts its tokens, and the empty string otherwise.
+    pub(super) fn joined(self, span: std::ops::Range<usize>) -> &'a str {
+        if span.is_empty() || span.end > self.len() || span.clone().skip(1).any(|i| self.spaced(i)) {
+            return "";
+        }
+        self.range(&span).slice(self.text)
+    }
+
     pub(super) fn len(self) -> usize {
         self.tokens.len()
     }

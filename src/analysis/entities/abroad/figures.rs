@@ -26,6 +26,11 @@ pub(super) fn figures(words: Words<'_>, decimal_comma: bool, taken: &[bool], out
 fn figure(words: Words<'_>, at: usize, decimal_comma: bool) -> Option<Found> {
     let mut next = at;
     let mut currency = currency(words.get(next)).filter(|_| is_figure(words.get(at + 1)));
+    let of_signs = |next: usize| {
+        (1..=3)
+            .rev()
+            .find_map(|n| Some((self::currency(words.joined(next..next + n))?, n)))
+    };
     next += usize::from(currency.is_some());
     let mut number = number(words.get(next), decimal_comma)?;
     next += 1;
@@ -36,10 +41,10 @@ fn figure(words: Words<'_>, at: usize, decimal_comma: bool) -> Option<Found> {
     // 'un million d'euros', '3 millones de euros'
     let of = usize::from(matches!(words.get(next), "de" | "di"));
     if currency.is_none()
-        && let Some(code) = self::currency(words.get(next + of))
+        && let Some((code, length)) = of_signs(next + of)
     {
         currency = Some(code);
-        next += of + 1;
+        next += of + length;
     }
     if let Some(code) = currency {
         return Some(Found {
@@ -53,10 +58,10 @@ fn figure(words: Words<'_>, at: usize, decimal_comma: bool) -> Option<Found> {
             ("percent", 1)
         }
         ("pour" | "por" | "per", "cent" | "ciento" | "cento") => ("percent", 2),
-        ("km" | "Kilometer" | "kilomètres" | "kilómetros" | "километров" | "公里", _) => {
-            ("kilometre", 1)
-        }
-        ("kg" | "Kilogramm" | "公斤", _) => ("kilogram", 1),
+        ("km" | "Kilometer" | "kilomètres" | "kilómetros" | "километров", _) => ("kilometre", 1),
+        ("kg" | "Kilogramm", _) => ("kilogram", 1),
+        ("公", "里") => ("kilometre", 2),
+        ("公", "斤") => ("kilogram", 2),
         ("Tonnen" | "tonnes" | "toneladas" | "тонн" | "吨", _) => ("tonne", 1),
         ("Jahre" | "Jahren" | "ans" | "años" | "anni" | "anos" | "jaar" | "лет", _) => ("year", 1),
         _ => ("", 0),

@@ -1,10 +1,11 @@
 //! Texts in another language than English: names by script and shape, dates and figures by the words of some languages.
 //!
 //! Always true here: what can not be told is not claimed. Where nouns are written with capitals, a capital alone is no
-//! name; where a script has no capitals, only what is marked or written in another script is one.
+//! name; where a script has no capitals, only what is bounded on both sides for sure is one.
 
 mod dates;
 mod figures;
+mod script;
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -107,7 +108,10 @@ impl Tagger for AbroadTagger<'_> {
         sentences: &[Range<usize>],
     ) -> Vec<(Range<usize>, EntityKind)> {
         let mut out = super::each_sentence(tokens, sentences, |sentence| self.tag(text, sentence));
-        surnames(Words { text, tokens }, &mut out);
+        // Where nothing parts words, a name's last sign or letters stand in others too.
+        if !self.language.no_capitals() {
+            surnames(Words { text, tokens }, &mut out);
+        }
         out
     }
 }
@@ -129,8 +133,29 @@ impl AbroadTagger<'_> {
                 at += 1;
             }
         }
+        if self.language.no_capitals() {
+            add(script::names(&self.language.code, words), &mut out);
+        }
         out
     }
+}
+
+/// Adds those of `more` that overlap nothing in `out`, which stays in order.
+fn add(more: Vec<(Range<usize>, EntityKind)>, out: &mut Vec<(Range<usize>, EntityKind)>) {
+    for (span, kind) in more {
+        if out
+            .iter()
+            .all(|(o, _)| o.end <= span.start || span.end <= o.start)
+        {
+            out.push((span, kind));
+        }
+    }
+    out.sort_by_key(|(span, _)| span.start);
+}
+
+/// Where the particle of a Korean word starts, if what stands before it is sure to be a name or a title.
+pub(in crate::analysis) fn particle(word: &str) -> Option<usize> {
+    script::particle(word)
 }
 
 /// Adds the bare surnames of persons who are named in full somewhere, and makes those that were taken for something else persons.
@@ -308,7 +333,7 @@ fn titled_work(words: Words<'_>, at: usize) -> Option<usize> {
         "『" => "』",
         _ => return None,
     };
-    (at + 2..words.len().min(at + 12)).find(|i| words.get(*i) == close)
+    (at + 2..words.len().min(at + 32)).find(|i| words.get(*i) == close)
 }
 
 /// Words that open sentences in some languages without being names, lower case, sorted.
@@ -703,11 +728,84 @@ mod tests {
             found(text),
             [
                 "date 2020-09-17",
+                "place 北京 1",
                 "organization Norvale 1",
                 "work 山海的故事 1",
                 "date 9月20日 1",
                 "money 350000000 CNY",
                 "quantity 12"
+            ]
+        );
+    }
+
+    #[test]
+    fn chinese_names_by_what_bounds_them() {
+        let text = "外交部发言人林立平表示，鲁坦国总统埃里克·马尔顿将于下周访问广东省深圳市。据新华社报道，北京大学的陈秀兰教授和山海集团都拒绝置评。\
+                    每家公司的员工都说，该大学与这家银行没有关系。他在上市公司工作，后来成为大学生。";
+        assert_eq!(
+            found(text),
+            [
+                "organization 外交部 1",
+                "person 林立平 1",
+                "person 埃里克·马尔顿 1",
+                "place 广东省 1",
+                "place 深圳市 1",
+                "organization 新华社 1",
+                "organization 北京大学 1",
+                "person 陈秀兰 1",
+                "organization 山海集团 1"
+            ]
+        );
+    }
+
+    #[test]
+    fn japanese_names_by_what_bounds_them() {
+        let text = "山川首相は三日、東京でルタニア・トヨダ氏と会談した。北浜大学の田中教授によると、患者さんの数は増えている。\
+                    株式会社ノルベールは同社の工場を川北市に移す。財務省は元社長のコメントを発表した。両氏と皆さんは黙っていた。";
+        assert_eq!(
+            found(text),
+            [
+                "person 山川 1",
+                "place 東京 1",
+                "person ルタニア・トヨダ 1",
+                "organization 北浜大学 1",
+                "person 田中 1",
+                "organization 株式会社ノルベール 1",
+                "place 川北市 1",
+                "organization 財務省 1"
+            ]
+        );
+    }
+
+    #[test]
+    fn korean_names_without_what_hangs_on_them() {
+        let text = "김하늘 대통령은 어제 서울에서 박민수 의원을 만났다. 산해대학교는 미국의 시중은행과 협약을 맺었다. 국방부가 이를 밝혔다. \
+                    정부의 대표는 민주당 의원들과 이야기를 나누었다.";
+        assert_eq!(
+            found(text),
+            [
+                "person 김하늘 1",
+                "place 서울 1",
+                "person 박민수 1",
+                "organization 산해대학교 1",
+                "place 미국 1",
+                "organization 국방부 1"
+            ]
+        );
+    }
+
+    #[test]
+    fn arabic_names_go_on_with_the_article() {
+        let text = "قال الرئيس محمد عبد الكريم الأنصاري في القاهرة إن وزارة الخارجية المصرية وقعت اتفاقا مع شركة كبيرة. وأضاف أحمد الذي زار بيروت أن \
+                    جامعة دمشق ستعلن النتائج.";
+        assert_eq!(
+            found(text),
+            [
+                "person محمد عبد الكريم الأنصاري 1",
+                "place القاهرة 1",
+                "organization وزارة الخارجية المصرية 1",
+                "place بيروت 1",
+                "organization جامعة دمشق 1"
             ]
         );
     }
