@@ -8,38 +8,13 @@ mod chinese;
 mod japanese;
 mod korean;
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::super::words::Words;
+use super::lists::{LISTS, holds};
 use crate::analysis::EntityKind;
 
 pub(super) use korean::particle;
-
-/// A list of words; see the comments in the file it is read from.
-type List = HashSet<&'static str>;
-
-static LISTS: LazyLock<HashMap<&'static str, List>> =
-    LazyLock::new(|| read(include_str!("../../../../assets/names.scripts")));
-
-/// The groups of a file: a line in brackets opens one, '#' a comment; words are parted by white space.
-fn read(source: &'static str) -> HashMap<&'static str, List> {
-    let mut out: HashMap<&str, List> = HashMap::new();
-    let mut group = "";
-    for line in source.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
-        match line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
-            Some(name) => group = name,
-            None => out.entry(group).or_default().extend(line.split_whitespace()),
-        }
-    }
-    out
-}
-
-/// Whether the list `group` holds `word`.
-fn holds(group: &str, word: &str) -> bool {
-    LISTS.get(group).is_some_and(|l| l.contains(word))
-}
 
 /// The names of one sentence in the language `code`, in no order; they may overlap, and those that come first count.
 pub(super) fn names(code: &str, words: Words<'_>) -> Vec<(Range<usize>, EntityKind)> {
@@ -77,55 +52,4 @@ fn runs(words: Words<'_>, fits: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
         }
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_group_is_read() {
-        for group in [
-            "zh surname",
-            "zh place",
-            "zh ending",
-            "zh organisation",
-            "zh generic",
-            "zh title",
-            "zh behind",
-            "zh says",
-            "zh bound",
-            "zh other",
-            "zh sound",
-            "ja surname",
-            "ja place",
-            "ja ending",
-            "ja organisation",
-            "ja generic",
-            "ja title",
-            "ja other",
-            "ja beside",
-            "ja first",
-            "ja thing",
-            "ko surname",
-            "ko place",
-            "ko ending",
-            "ko organisation",
-            "ko generic",
-            "ko title",
-            "ko particle",
-            "ar first",
-            "ar second",
-            "ar place",
-            "ar head",
-            "ar loose",
-            "ar organisation",
-            "ar title",
-            "ar bound",
-            "ar more",
-        ] {
-            assert!(LISTS.get(group).is_some_and(|l| l.len() > 1), "{group}");
-        }
-        assert_eq!(LISTS.len(), 37);
-    }
 }

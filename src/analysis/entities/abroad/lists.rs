@@ -1,0 +1,85 @@
+//! Lists of words in plain text, in groups; their comments tell what each is for. They are read once, when a text in another language than
+//! English is first analysed.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// A list of words.
+pub(super) type List = HashSet<&'static str>;
+
+pub(super) static LISTS: LazyLock<HashMap<&'static str, List>> = LazyLock::new(|| {
+    let mut out = HashMap::new();
+    read(include_str!("../../../../assets/names.abroad"), &mut out);
+    read(include_str!("../../../../assets/names.scripts"), &mut out);
+    out
+});
+
+/// The groups of a file: a line in brackets opens one, '#' a comment; words are parted by white space.
+fn read(source: &'static str, out: &mut HashMap<&'static str, List>) {
+    let mut group = "";
+    for line in source.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
+        match line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+            Some(name) => group = name,
+            None => out.entry(group).or_default().extend(line.split_whitespace()),
+        }
+    }
+}
+
+/// Whether the list `group` holds `word`.
+pub(super) fn holds(group: &str, word: &str) -> bool {
+    LISTS.get(group).is_some_and(|l| l.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_group_is_read() {
+        for group in [
+            "opener",
+            "head",
+            "title",
+            "zh surname",
+            "zh place",
+            "zh ending",
+            "zh organisation",
+            "zh generic",
+            "zh title",
+            "zh behind",
+            "zh says",
+            "zh bound",
+            "zh other",
+            "zh sound",
+            "ja surname",
+            "ja place",
+            "ja ending",
+            "ja organisation",
+            "ja generic",
+            "ja title",
+            "ja other",
+            "ja beside",
+            "ja first",
+            "ja thing",
+            "ko surname",
+            "ko place",
+            "ko ending",
+            "ko organisation",
+            "ko generic",
+            "ko title",
+            "ko particle",
+            "ar first",
+            "ar second",
+            "ar place",
+            "ar head",
+            "ar loose",
+            "ar organisation",
+            "ar title",
+            "ar bound",
+            "ar more",
+        ] {
+            assert!(LISTS.get(group).is_some_and(|l| l.len() > 1), "{group}");
+        }
+        assert_eq!(LISTS.len(), 40);
+    }
+}
