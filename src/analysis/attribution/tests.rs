@@ -57,6 +57,14 @@ fn the_plain_shapes() {
 }
 
 #[test]
+fn a_sentence_without_an_end_is_read_in_stretches() {
+    let found = said(&"and then officials said that the bridge was safe ".repeat(400));
+    assert!(found.len() > 3, "{}", found.len());
+    let longest = found.iter().map(|(content, _)| content.split(' ').count()).max();
+    assert!(longest.is_some_and(|words| words <= 400), "{longest:?}");
+}
+
+#[test]
 fn what_stands_between_the_verb_and_what_is_said() {
     one(
         "The minister told the meeting there is no plan.",

@@ -11,6 +11,10 @@ use crate::analysis::syntax::is_quotation_mark;
 use crate::document::BlockKind;
 use crate::text::sentence::sentences;
 
+/// Tokens of the longest sentence that is read as one. More is talk without full stops, or a list, in which no parse can be
+/// trusted, and whose parse takes time out of all proportion.
+const LONGEST: usize = 400;
+
 /// A sentence, or several that a quotation holds together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Unit {
@@ -48,7 +52,11 @@ fn sentence_tokens(view: &View<'_>, block: usize, tokens: &Range<usize>) -> Vec<
         }
         match out.last_mut() {
             Some(last) if shouts(view, last) && tells_who(view, &(first..at)) => last.end = at,
-            _ => out.push(first..at),
+            _ => out.extend(
+                (first..at)
+                    .step_by(LONGEST)
+                    .map(|start| start..at.min(start + LONGEST)),
+            ),
         }
     }
     out

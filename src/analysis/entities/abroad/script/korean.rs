@@ -6,8 +6,14 @@ use super::holds;
 use crate::analysis::EntityKind;
 use crate::analysis::entities::words::Words;
 
+/// Bytes of the longest word that is looked at: some thirty syllables.
+const LONGEST: usize = 90;
+
 /// Where the particle of `word` starts, if the rest is a known name or ends as an organisation does.
 pub(in super::super) fn particle(word: &str) -> Option<usize> {
+    if word.len() > LONGEST {
+        return None;
+    }
     let cuts = word.char_indices().map(|(i, _)| i).skip(2);
     cuts.filter(|&i| holds("ko particle", &word[i..]))
         .find(|&i| kind(&word[..i]).is_some() || is_title(&word[..i]))
@@ -19,6 +25,9 @@ fn is_title(word: &str) -> bool {
 
 /// What a word without its particle names.
 fn kind(word: &str) -> Option<EntityKind> {
+    if word.len() > LONGEST {
+        return None;
+    }
     if holds("ko place", word) {
         return Some(EntityKind::Place);
     }
