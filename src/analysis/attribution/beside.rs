@@ -53,7 +53,8 @@ impl Sentence<'_, '_> {
 
     /// Whether a quotation is what somebody said rather than a title or a word in doubt.
     fn reads_as_speech(&self, q: &Quotation) -> bool {
-        let words = self.view.words(&q.tokens());
+        // Three words are enough to know; a quotation may be as long as the article.
+        let words = self.view.words(&(q.open..(q.close + 1).min(q.open + 64)));
         let local =
             q.open.max(self.from) - self.from..(q.close + 1).saturating_sub(self.from).min(self.len());
         words >= 3 && self.has_verb(local) || words >= 1 && !self.is_title(q) && self.ends(q)
