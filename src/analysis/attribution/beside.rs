@@ -53,11 +53,10 @@ impl Sentence<'_, '_> {
 
     /// Whether a quotation is what somebody said rather than a title or a word in doubt.
     fn reads_as_speech(&self, q: &Quotation) -> bool {
-        // Three words are enough to know; a quotation may be as long as the article.
-        let words = self.view.words(&(q.open..(q.close + 1).min(q.open + 64)));
+        let has_words = |least| self.view.has_words(q.tokens(), least);
         let local =
             q.open.max(self.from) - self.from..(q.close + 1).saturating_sub(self.from).min(self.len());
-        words >= 3 && self.has_verb(local) || words >= 1 && !self.is_title(q) && self.ends(q)
+        has_words(3) && self.has_verb(local) || has_words(1) && !self.is_title(q) && self.ends(q)
     }
 
     /// Whether the words of a quotation begin with capitals as those of titles do.
@@ -211,7 +210,7 @@ impl Sentence<'_, '_> {
         let joined = gap
             .clone()
             .any(|i| matches!(self.word(i), ";" | ":" | "and" | "—" | "–"));
-        let long = self.view.words(&q.tokens()) >= 4;
+        let long = self.view.has_words(q.tokens(), 4);
         (joined && long && self.words(gap.clone()) <= 4 && !self.has_clause(gap)).then(|| Voice {
             subject: subject.start - self.from..subject.end - self.from,
             cue: open..open,

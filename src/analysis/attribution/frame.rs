@@ -247,7 +247,7 @@ fn verb(view: &View<'_>, unit: &Unit, quotations: &[Quotation], i: usize, cue: C
     if after_comma && left_words >= 2 && !cue.participle {
         let short_left = !quotations[unit.quotations.clone()]
             .iter()
-            .any(|q| q.close < head && view.words(&q.tokens()) > 3)
+            .any(|q| q.close < head && view.has_words(q.tokens(), 4))
             && left_words < 4;
         let direct_left = left_edge.is_some_and(|e| in_quotes(e) || e > first && in_quotes(e - 1));
         if direct_left || (shape_right.is_none() && !short_left) {

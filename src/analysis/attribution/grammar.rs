@@ -520,7 +520,7 @@ pub(super) fn ends_as_speech(view: &View<'_>, q: &Quotation) -> bool {
 /// Whether a quotation of some length stands in a sentence with words beside it that may say who speaks.
 fn beside_quotation(view: &View<'_>, tokens: &Range<usize>, quotations: &[Quotation]) -> bool {
     quotations.iter().any(|q| {
-        let long = view.words(&q.tokens()) >= 1;
+        let long = view.has_words(q.tokens(), 1);
         let before =
             q.open > tokens.start + 1 && q.open < tokens.end && matches!(view.word(q.open - 1), ":" | ",");
         let behind = q.close >= tokens.start && q.close + 2 < tokens.end && ends_as_speech(view, q);

@@ -251,7 +251,7 @@ impl Reader<'_, '_> {
             let outside = unit.tokens.clone().filter(|&i| {
                 (i < q.open || i > q.close) && self.view.word(i).starts_with(char::is_alphanumeric)
             });
-            outside.count() == 0 && (q.continues || self.view.words(&q.tokens()) >= least)
+            outside.count() == 0 && (q.continues || self.view.has_words(q.tokens(), least))
         });
         let block = matches!(unit.kind, BlockKind::Quote).then(|| unit.tokens.clone());
         let Some(content) = whole.map(Quotation::tokens).or(block) else {

@@ -24,7 +24,7 @@ pub(super) fn candidates(view: &View<'_>, unit: &Unit, quotations: &[Quotation],
         let whole = range.slice(view.text).ends_with(['.', '!']);
         let quoted = quotations
             .iter()
-            .any(|q| q.open < sentence.end && q.close >= sentence.start && view.words(&q.tokens()) > 3);
+            .any(|q| q.open < sentence.end && q.close >= sentence.start && view.has_words(q.tokens(), 4));
         if !whole || quoted || !(6..=60).contains(&words) || refuses(view, sentence) {
             continue;
         }

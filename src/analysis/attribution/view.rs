@@ -93,4 +93,11 @@ impl<'a> View<'a> {
             .filter(|&i| self.word(i).starts_with(char::is_alphanumeric))
             .count()
     }
+
+    /// Whether so many of `tokens` are words, `least` being at least 1. Looks no further than it must: a quotation may be
+    /// as long as the article, and is asked about for each of its sentences.
+    pub(super) fn has_words(&self, tokens: Range<usize>, least: usize) -> bool {
+        let mut words = tokens.filter(|&i| self.word(i).starts_with(char::is_alphanumeric));
+        words.nth(least.saturating_sub(1)).is_some()
+    }
 }
