@@ -20,6 +20,8 @@ use crate::analysis::token::Token;
 use crate::document::Document;
 use lists::holds;
 
+pub(in crate::analysis) use script::particle;
+
 /// How a language other than English writes names and figures.
 #[derive(Clone, Debug)]
 pub(super) struct Language {
@@ -136,28 +138,26 @@ impl AbroadTagger<'_> {
             }
         }
         if self.language.no_capitals() {
-            add(script::names(&self.language.code, words), &mut out);
+            add(script::names(&self.language.code, words), words.len(), &mut out);
         }
         out
     }
 }
 
-/// Adds those of `more` that overlap nothing in `out`, which stays in order.
-fn add(more: Vec<(Range<usize>, EntityKind)>, out: &mut Vec<(Range<usize>, EntityKind)>) {
+/// Adds those of `more` that overlap nothing in `out`, which stays in order; all are of a sentence of `tokens` tokens.
+fn add(more: Vec<(Range<usize>, EntityKind)>, tokens: usize, out: &mut Vec<(Range<usize>, EntityKind)>) {
+    let mut taken = vec![false; tokens];
+    for (span, _) in out.iter() {
+        taken[span.clone()].fill(true);
+    }
     for (span, kind) in more {
-        if out
-            .iter()
-            .all(|(o, _)| o.end <= span.start || span.end <= o.start)
-        {
+        let there = &mut taken[span.start..span.end.min(tokens)];
+        if !there.contains(&true) {
+            there.fill(true);
             out.push((span, kind));
         }
     }
     out.sort_by_key(|(span, _)| span.start);
-}
-
-/// Where the particle of a Korean word starts, if what stands before it is sure to be a name or a title.
-pub(in crate::analysis) fn particle(word: &str) -> Option<usize> {
-    script::particle(word)
 }
 
 /// Adds the bare surnames of persons who are named in full somewhere, and makes those that were taken for something else persons.
@@ -492,6 +492,14 @@ mod tests {
                 "organization 財務省 1"
             ]
         );
+    }
+
+    #[test]
+    fn places_in_a_row_without_an_end_are_walked_no_further_than_some() {
+        let plain = "これはとてもよいことです。".repeat(2500);
+        let places = |row: &str| found(&format!("{plain}{row}です。"));
+        assert_eq!(places("東京大阪"), ["place 東京 1", "place 大阪 1"]);
+        assert!(places(&"東京".repeat(12_000)).is_empty());
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::super::words::Words;
 use super::lists::{LISTS, holds};
 use crate::analysis::EntityKind;
 
-pub(super) use korean::particle;
+pub(in crate::analysis) use korean::particle;
 
 /// The names of one sentence in the language `code`, in no order; they may overlap, and those that come first count.
 pub(super) fn names(code: &str, words: Words<'_>) -> Vec<(Range<usize>, EntityKind)> {

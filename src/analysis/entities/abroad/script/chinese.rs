@@ -45,7 +45,7 @@ fn foreign(words: Words<'_>) -> Vec<(Range<usize>, EntityKind)> {
         let title = start.and_then(|s| longest(words, "zh title", s.checked_sub(1)?, i));
         let start = start.map(|s| title.unwrap_or(s));
         let mut end = i;
-        while dot(end) && sound(end + 1) {
+        while end < i + 20 && dot(end) && sound(end + 1) {
             end += 1;
             while sound(end) && end < i + 20 {
                 end += 1;

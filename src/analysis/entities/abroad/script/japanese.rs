@@ -6,6 +6,9 @@ use super::{holds, is_sign, longest, runs};
 use crate::analysis::EntityKind;
 use crate::analysis::entities::words::Words;
 
+/// Places in a row that are looked at to find the end of one.
+const PLACES: usize = 8;
+
 pub(super) fn names(words: Words<'_>) -> Vec<(Range<usize>, EntityKind)> {
     let mut out = Vec::new();
     for run in runs(words, |w| is_sign(w) || is_katakana(w) || w == "・") {
@@ -161,22 +164,38 @@ impl Run<'_> {
         )
     }
 
-    /// Where the place ends that starts at `at`: a known one, or signs that end in the word for a prefecture or town.
-    fn place(&self, at: usize) -> Option<usize> {
-        let suffix = |i: usize| matches!(self.words.get(i), "県" | "市");
-        let town = (at + 2..self.run.end.min(at + 5)).find(|&i| suffix(i));
-        if let Some(i) = town.filter(|&i| self.signs(at..i) && !self.other(i + 1)) {
-            let counted = at > 0 && self.words.get(at - 1).ends_with(|c: char| c.is_numeric());
-            let plain = !counted
-                && !matches!(self.words.get(i - 1), "都" | "府")
-                && !holds("ja generic", self.words.get(at));
-            return plain.then_some(i + 1);
+    /// Where the place ends that starts at `at`: signs that end in the word for a prefecture or town, or a known one that the end
+    /// of the run, a title or such a word closes, or another place that is closed, some places on at most.
+    fn place(&self, mut at: usize) -> Option<usize> {
+        let mut first = None;
+        for _ in 0..PLACES {
+            if let Some((end, plain)) = self.town(at) {
+                return plain.then_some(first.unwrap_or(end));
+            }
+            let end = self.longest("ja place", at).filter(|&end| !self.other(end))?;
+            let found = *first.get_or_insert(end);
+            let closed = end == self.run.end
+                || self.longest("ja title", end).is_some()
+                || self.longest("ja beside", end).is_some();
+            if closed {
+                return Some(found);
+            }
+            at = end;
         }
-        let end = self.longest("ja place", at)?;
-        let closed = end == self.run.end
-            || self.longest("ja title", end).is_some()
-            || self.longest("ja beside", end).is_some()
-            || self.place(end).is_some();
-        (closed && !self.other(end)).then_some(end)
+        None
+    }
+
+    /// Where the prefecture or town ends that starts at `at`, and whether it is one rather than a common word.
+    fn town(&self, at: usize) -> Option<(usize, bool)> {
+        let suffix = |i: usize| matches!(self.words.get(i), "県" | "市");
+        let end = (at + 2..self.run.end.min(at + 5)).find(|&i| suffix(i))?;
+        if !self.signs(at..end) || self.other(end + 1) {
+            return None;
+        }
+        let counted = at > 0 && self.words.get(at - 1).ends_with(|c: char| c.is_numeric());
+        let plain = !counted
+            && !matches!(self.words.get(end - 1), "都" | "府")
+            && !holds("ja generic", self.words.get(at));
+        Some((end + 1, plain))
     }
 }

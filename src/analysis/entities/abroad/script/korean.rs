@@ -9,8 +9,8 @@ use crate::analysis::entities::words::Words;
 /// Bytes of the longest word that is looked at: some thirty syllables.
 const LONGEST: usize = 90;
 
-/// Where the particle of `word` starts, if the rest is a known name or ends as an organisation does.
-pub(in super::super) fn particle(word: &str) -> Option<usize> {
+/// Where the particle of a Korean word starts, if what stands before it is sure to be a name or a title.
+pub(in crate::analysis) fn particle(word: &str) -> Option<usize> {
     if word.len() > LONGEST {
         return None;
     }
