@@ -120,6 +120,23 @@ impl Document {
             .checked_sub(1)
     }
 
+    /// The block of byte `offset`, and the bytes from the block's start on; an offset between two blocks is the end of the
+    /// one before.
+    pub fn in_block(&self, offset: usize) -> (usize, usize) {
+        let block = self.block_at(offset).unwrap_or(0);
+        let range = self.blocks.get(block).map_or(TextRange::default(), |b| b.range);
+        (block, offset.clamp(range.start, range.end) - range.start)
+    }
+
+    /// The byte of the canonical text that stands `offset` bytes behind the start of a block, cut to the block and the
+    /// document.
+    pub fn in_text(&self, block: usize, offset: usize) -> usize {
+        match self.blocks.get(block) {
+            Some(block) => (block.range.start + offset).min(block.range.end),
+            None => self.text().len(),
+        }
+    }
+
     /// The page of the original on which byte `offset` stands, for what has pages.
     pub fn page_at(&self, offset: usize) -> Option<u32> {
         let at = self.pages.partition_point(|(start, _)| *start <= offset);

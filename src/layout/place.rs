@@ -1,7 +1,7 @@
 //! Places in an article, and what stands in a pane.
 
 use super::row::Row;
-use crate::document::{Document, TextRange};
+use crate::document::Document;
 
 /// A place in an article: the block and the byte offset (in the canonical text) inside it; never a row number of the
 /// whole.
@@ -16,23 +16,13 @@ pub struct Position {
 impl Position {
     /// The place of byte `offset` of the canonical text; an offset between two blocks is the end of the one before.
     pub fn of(document: &Document, offset: usize) -> Self {
-        let block = document.block_at(offset).unwrap_or(0);
-        let range = document
-            .blocks()
-            .get(block)
-            .map_or(TextRange::default(), |b| b.range);
-        Self {
-            block,
-            offset: offset.clamp(range.start, range.end) - range.start,
-        }
+        let (block, offset) = document.in_block(offset);
+        Self { block, offset }
     }
 
     /// The byte offset in the canonical text, cut to the block and the document.
     pub fn absolute(self, document: &Document) -> usize {
-        match document.blocks().get(self.block) {
-            Some(block) => (block.range.start + self.offset).min(block.range.end),
-            None => document.text().len(),
-        }
+        document.in_text(self.block, self.offset)
     }
 
     /// The place inside the document nearest to it.

@@ -335,7 +335,8 @@ fn table(text: &str, frame: &Frame, measure: u16, wrapping: Wrapping, columns: O
     if let Some(columns) = columns.filter(|_| !text.contains('\n')) {
         let spacing = Spacing::Stops(columns.stops(text));
         let mut pen = Pen::new(0);
-        for g in grapheme::graphemes(without_space(text)) {
+        let drawn = without_space(text);
+        for g in grapheme::graphemes(drawn) {
             pen.advance(g.text, &spacing);
         }
         let mut row = Row {
@@ -343,7 +344,7 @@ fn table(text: &str, frame: &Frame, measure: u16, wrapping: Wrapping, columns: O
             ..blank_row(frame, 0, text.len())
         };
         if pen.column <= usize::from(measure) {
-            row.range.end = without_space(text).len();
+            row.range.end = drawn.len();
             row.width = pen.column as u16;
             return vec![row];
         }

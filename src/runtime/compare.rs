@@ -25,14 +25,8 @@ pub(super) struct Versions {
 impl Versions {
     /// Of all earlier texts that are kept, the last one read first.
     fn kept(&self, paths: &Paths) -> Vec<Fingerprint> {
-        let read = self.place.as_deref().map(|place| readings::of(paths, place));
-        let read = read.into_iter().flatten().map(|reading| reading.text);
-        let mut all: Vec<Fingerprint> = Vec::new();
-        for print in read.chain(self.earlier.iter().copied()) {
-            if print != self.print && !all.contains(&print) && texts::is_kept(paths, print) {
-                all.push(print);
-            }
-        }
+        let mut all = readings::known(paths, self.place.as_deref(), &self.earlier);
+        all.retain(|print| *print != self.print && texts::is_kept(paths, *print));
         all
     }
 

@@ -206,15 +206,8 @@ fn places_in(
         let marks = left.marks.iter().map(|(c, at)| (*c, at.in_its_text(document)));
         return (left.position.in_its_text(document), marks.collect());
     }
-    let read = session
-        .place()
-        .map(|place| readings::of(paths, place))
-        .unwrap_or_default();
-    let mut texts = read
-        .iter()
-        .map(|reading| reading.text)
-        .chain(session.earlier().iter().copied());
-    let Some(left) = texts.find_map(|text| places::read(paths, text)) else {
+    let texts = readings::known(paths, session.place(), session.earlier());
+    let Some(left) = texts.iter().find_map(|text| places::read(paths, *text)) else {
         return (0, BTreeMap::new());
     };
     let found = |at: &places::Position| at.in_another(document, locator);

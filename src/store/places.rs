@@ -30,27 +30,24 @@ pub struct Position {
 impl Position {
     /// The place of byte `offset` of the canonical text.
     pub fn of(document: &Document, offset: usize) -> Self {
-        let block = document.block_at(offset).unwrap_or(0);
-        let range = document
+        let (block, offset) = document.in_block(offset);
+        let text = document
             .blocks()
             .get(block)
-            .map_or(TextRange::default(), |b| b.range);
-        let offset = offset.clamp(range.start, range.end);
-        let end = grapheme::floor(document.text(), offset + WORDS).min(range.end);
-        let words = TextRange::new(offset, end.max(offset));
+            .map_or("", |b| document.block_text(b));
+        let start = document.in_text(block, offset);
+        let end = grapheme::floor(text, offset + WORDS).max(offset);
+        let words = TextRange::new(start, start + end - offset);
         Self {
             block,
-            offset: offset - range.start,
+            offset,
             words: (!words.is_empty()).then(|| anchor(document, words)),
         }
     }
 
     /// The byte of the text of which it is a place, cut to it.
     pub fn in_its_text(&self, document: &Document) -> usize {
-        match document.blocks().get(self.block) {
-            Some(block) => (block.range.start + self.offset).min(block.range.end),
-            None => document.text().len(),
-        }
+        document.in_text(self.block, self.offset)
     }
 
     /// The byte at which the words stand now, in another text of the article; `None` where they are gone.

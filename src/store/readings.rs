@@ -69,6 +69,23 @@ pub fn of(paths: &Paths, place: &str) -> Vec<Reading> {
     text.lines().filter_map(reading).collect()
 }
 
+/// The texts that are known of an article, each once: those read at `place`, the last reading first, then the `earlier`
+/// ones with which its notes were saved.
+pub fn known(paths: &Paths, place: Option<&str>, earlier: &[Fingerprint]) -> Vec<Fingerprint> {
+    let read = place.map(|place| of(paths, place)).unwrap_or_default();
+    let mut all: Vec<Fingerprint> = Vec::new();
+    for print in read
+        .iter()
+        .map(|reading| reading.text)
+        .chain(earlier.iter().copied())
+    {
+        if !all.contains(&print) {
+            all.push(print);
+        }
+    }
+    all
+}
+
 /// Remembers that `text` is read at `place`, and keeps it while all that is kept takes up to `most` bytes; with 0
 /// nothing is remembered, and what was is forgotten. Says which reading was the last one there, if it was of another
 /// text of the same article.

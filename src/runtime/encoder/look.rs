@@ -41,8 +41,14 @@ impl Look {
     }
 
     /// Whether a blank in this look is its background and nothing else.
-    pub(super) fn is_ground(self) -> bool {
+    fn is_ground(self) -> bool {
         Self::OF_LETTERS.contains(self.modifier)
+    }
+
+    /// Whether `cell` may be written in it: it is its own look, or the cell is empty and has the same ground.
+    pub(super) fn serves(self, cell: &Cell) -> bool {
+        let own = Self::of(cell);
+        own == self || is_empty(cell) && self.is_ground() && own.background == self.background
     }
 }
 
@@ -51,59 +57,41 @@ pub(super) fn is_empty(cell: &Cell) -> bool {
     cell.symbol() == " " && Look::of(cell).is_ground()
 }
 
-/// A place that is to be written, and how.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Change {
-    place: usize,
-    look: Look,
-    /// Whether nothing but the background is to be seen there.
-    empty: bool,
-}
-
-impl Change {
-    pub(super) fn to(cell: &Cell, place: usize) -> Self {
-        let (look, empty) = (Look::of(cell), is_empty(cell));
-        Self { place, look, empty }
-    }
-
-    /// Whether it may be written in `look` too.
-    pub(super) fn takes(&self, look: Look) -> bool {
-        self.look == look || self.empty && look.is_ground() && self.look.background == look.background
-    }
-}
+/// A place that is to be written, and what is to stand there.
+pub(super) type Change<'a> = (usize, &'a Cell);
 
 /// The places of each look that is to be written, in order. Empty ones go with what stands before or behind them, or
 /// with what is written most on their ground.
-pub(super) fn by_look(mut changes: Vec<Change>) -> Vec<(Look, Vec<usize>)> {
-    changes.sort_unstable_by_key(|change| change.place);
+pub(super) fn by_look(mut changes: Vec<Change<'_>>) -> Vec<(Look, Vec<usize>)> {
+    changes.sort_unstable_by_key(|(place, _)| *place);
     let mut looks: Vec<(Look, Vec<usize>)> = Vec::new();
     let mut last = 0;
     let counts = OnceCell::new();
-    let mut before: Option<Change> = None;
-    for (i, change) in changes.iter().enumerate() {
-        let look = if change.empty {
+    let mut before: Option<(usize, Look)> = None;
+    for (i, &(place, cell)) in changes.iter().enumerate() {
+        let look = if is_empty(cell) {
+            let serves = |look: &Look| look.serves(cell);
             let behind = || {
-                let next = changes[i + 1..].iter().zip(change.place + 1..);
-                next.take_while(|(next, place)| next.place == *place)
-                    .map(|(next, _)| next)
-                    .find(|next| !next.empty)
-                    .map(|next| next.look)
+                let next = changes[i + 1..].iter().zip(place + 1..);
+                next.take_while(|((next, _), place)| next == place)
+                    .find(|((_, next), _)| !is_empty(next))
+                    .map(|((_, next), _)| Look::of(next))
             };
             let most = || {
                 let counts = counts.get_or_init(|| by_count(&changes));
-                counts.iter().copied().find(|look| change.takes(*look))
+                counts.iter().copied().find(serves)
             };
             before
-                .filter(|before| before.place + 1 == change.place)
-                .map(|before| before.look)
-                .filter(|look| change.takes(*look))
-                .or_else(|| behind().filter(|look| change.takes(*look)))
+                .filter(|(before, _)| before + 1 == place)
+                .map(|(_, look)| look)
+                .filter(serves)
+                .or_else(|| behind().filter(serves))
                 .or_else(most)
-                .unwrap_or(change.look)
+                .unwrap_or(Look::of(cell))
         } else {
-            change.look
+            Look::of(cell)
         };
-        before = Some(Change { look, ..*change });
+        before = Some((place, look));
         // Most often it is that of the one before.
         if looks.get(last).is_none_or(|(known, _)| *known != look) {
             last = looks
@@ -112,20 +100,20 @@ pub(super) fn by_look(mut changes: Vec<Change>) -> Vec<(Look, Vec<usize>)> {
                 .unwrap_or(looks.len());
         }
         match looks.get_mut(last) {
-            Some((_, places)) => places.push(change.place),
-            None => looks.push((look, vec![change.place])),
+            Some((_, places)) => places.push(place),
+            None => looks.push((look, vec![place])),
         }
     }
     looks
 }
 
 /// The looks of what is not empty, the commonest first.
-fn by_count(changes: &[Change]) -> Vec<Look> {
+fn by_count(changes: &[Change<'_>]) -> Vec<Look> {
     let mut counts: Vec<(Look, usize)> = Vec::new();
-    for change in changes.iter().filter(|change| !change.empty) {
-        match counts.iter_mut().find(|(look, _)| *look == change.look) {
+    for (_, cell) in changes.iter().filter(|(_, cell)| !is_empty(cell)) {
+        match counts.iter_mut().find(|(look, _)| *look == Look::of(cell)) {
             Some((_, count)) => *count += 1,
-            None => counts.push((change.look, 1)),
+            None => counts.push((Look::of(cell), 1)),
         }
     }
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));

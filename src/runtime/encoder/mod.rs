@@ -20,7 +20,7 @@ use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use unicode_width::UnicodeWidthStr as _;
 
-use look::{Change, Look, by_look, is_empty, sgr};
+use look::{Look, by_look, is_empty, sgr};
 
 /// A backend of ratatui that writes little.
 #[derive(Debug)]
@@ -118,28 +118,29 @@ impl<W: Write> Encoder<W> {
             0 => format!("\x1b[{}H", to.y + 1),
             x => format!("\x1b[{};{}H", to.y + 1, x + 1),
         };
-        let width = self.width;
-        let (way, doubt) = match pen.at {
+        // Ways, each with the doubt that is left behind it; of equally long ones the first is gone.
+        let mut ways = Vec::with_capacity(4);
+        match pen.at {
             Some(at) if at.y == to.y => {
-                let within = (format!("\x1b[{}G", to.x + 1), 0);
-                let back = self.along(0, place, look, 0).map(|way| (format!("\r{way}"), 0));
-                let on = self
-                    .along(at.x, place, look, pen.doubt)
-                    .map(|way| (way, pen.doubt));
-                let ways = [on, Some(within), back].into_iter().flatten();
-                ways.min_by_key(|(way, _)| way.len()).unwrap_or((jump, 0))
+                ways.extend(self.along(at.x, place, look, pen.doubt).map(|on| (on, pen.doubt)));
+                ways.push((format!("\x1b[{}G", to.x + 1), 0));
+                ways.extend(self.along(0, place, look, 0).map(|on| (format!("\r{on}"), 0)));
             }
             // Not far, and surely still in that row. A line feed in the last row would scroll, but none is written there.
-            Some(at) if at.y < to.y && to.y - at.y < 4 && at.x + pen.doubt < width => {
+            Some(at) if at.y < to.y && to.y - at.y < 4 && at.x + pen.doubt < self.width => {
                 let down = "\n".repeat(usize::from(to.y - at.y));
-                let on = self.along(0, place, look, 0);
-                let ways = [on.map(|way| format!("\r{down}{way}")), Some(jump)]
-                    .into_iter()
-                    .flatten();
-                (ways.min_by_key(String::len).unwrap_or_default(), 0)
+                ways.extend(
+                    self.along(0, place, look, 0)
+                        .map(|on| (format!("\r{down}{on}"), 0)),
+                );
             }
-            _ => (jump, 0),
-        };
+            _ => {}
+        }
+        ways.push((jump, 0));
+        let (way, doubt) = ways
+            .into_iter()
+            .min_by_key(|(way, _)| way.len())
+            .unwrap_or_default();
         self.out.write_all(way.as_bytes())?;
         *pen = Pen { at: Some(to), doubt };
         Ok(())
@@ -153,9 +154,7 @@ impl<W: Write> Encoder<W> {
         let again: Option<String> = between
             .iter()
             .map(|cell| match cell.as_ref().map(|c| (c, c.symbol().as_bytes())) {
-                Some((cell, [byte @ b' '..=b'~'])) if Change::to(cell, 0).takes(look) => {
-                    Some(char::from(*byte))
-                }
+                Some((cell, [byte @ b' '..=b'~'])) if look.serves(cell) => Some(char::from(*byte)),
                 _ => None,
             })
             .collect();
@@ -169,17 +168,12 @@ impl<W: Write> Encoder<W> {
     /// Erases the empty cells from `place` on, where that is shorter than writing the blanks among `changed` (places in
     /// order, all of them of the look that is set). Returns the place behind what it erased.
     fn erase(&mut self, place: usize, look: Look, changed: &[usize]) -> io::Result<Option<usize>> {
-        let starts = self
-            .shown
-            .get(place)
-            .and_then(Option::as_ref)
-            .is_some_and(is_empty);
-        if !self.erases || !starts || !look.is_ground() {
+        if !self.erases {
             return Ok(None);
         }
         let rest = usize::from(self.width) - place % usize::from(self.width.max(1));
         let row = self.shown.get(place..place + rest).unwrap_or_default();
-        let blank = |cell: &Cell| is_empty(cell) && Change::to(cell, place).takes(look);
+        let blank = |cell: &Cell| is_empty(cell) && look.serves(cell);
         let empty = row.iter().take_while(|c| c.as_ref().is_some_and(blank)).count();
         if empty < 4 {
             return Ok(None);
@@ -268,13 +262,13 @@ impl<W: Write> Backend for Encoder<W> {
             let same = shown.is_some_and(|shown| is_empty(shown) && is_empty(cell) && shown.bg == cell.bg);
             self.note(place, cell);
             if !same {
-                changes.push(Change::to(cell, place));
+                changes.push((place, cell));
             }
         }
         for half in halves {
             if self.shown.get(half).is_some_and(Option::is_none) {
                 self.note(half, &Cell::EMPTY);
-                changes.push(Change::to(&Cell::EMPTY, half));
+                changes.push((half, &Cell::EMPTY));
             }
         }
         if changes.is_empty() {
