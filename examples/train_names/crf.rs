@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use anyhow::Context as _;
+use postil::analysis::entities::casing;
 use postil::analysis::entities::features::{LEXICAL, Page};
 use postil::analysis::entities::gazetteer::Gazetteer;
 use postil::analysis::entities::label::{LABELS, OUTSIDE, may_follow};
@@ -196,7 +197,8 @@ fn load(options: &Options) -> anyhow::Result<Data> {
                 .or_else(|| options.shares.get(&name))
                 .copied()
                 .unwrap_or(1.0);
-            let page = Page::new(&article.text, &article.tokens, &article.sentences, gazetteer);
+            let text = casing::running(&article.text, &article.tokens, &article.sentences, gazetteer);
+            let page = Page::new(&text, &article.tokens, &article.sentences, gazetteer);
             tokens += article.tokens.len();
             let mut covered = vec![false; article.tokens.len()];
             for (range, sentence) in page.stretches() {

@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::casing;
 use super::gazetteer::{Entry, Gazetteer, MAN, WOMAN, class, extend};
 use super::hash::{self, join};
 use super::shorts::{self, Short};
@@ -176,6 +177,67 @@ impl<'a> Page<'a> {
         let group = matches!(head.noun, GROUP | LOCATION | PERSON);
         let headed = head.classes & (class::ORGANIZATION_HEAD | class::COMPANY_ENDING) != 0;
         group || headed || short.is_named(self.words)
+    }
+
+    /// The run of capitals that token `i` stands in.
+    pub(super) fn run(&self, i: usize) -> Range<usize> {
+        self.views
+            .get(i)
+            .map_or(i..i, |v| v.run.0 as usize..v.run.1 as usize)
+    }
+
+    /// Words with one capital letter that stand by themselves and are never small in the document, with their sentences.
+    pub(super) fn lone_capitals(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let sentences = self
+            .sentences
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, headline))| !*headline);
+        sentences.flat_map(move |(s, (sentence, _))| {
+            sentence
+                .clone()
+                .filter(|i| {
+                    let (view, word) = (&self.views[*i], self.words.get(*i));
+                    let alone = view.run.1 - view.run.0 == 1 || view.run == (0, 0);
+                    is_capital(word)
+                        && word.len() > 3
+                        && !view.look.upper
+                        && alone
+                        && !casing::is_day(word)
+                        && view.uses & used::LOWERED == 0
+                        && view.lists & listed::FUNCTION == 0
+                        && self.words.get(i + 1) != "-"
+                        && self.words.before(*i, 1) != "-"
+                })
+                .map(move |i| (s, i))
+        })
+    }
+
+    /// Whether token `i` is a word that no dictionary has.
+    pub(super) fn is_unusual(&self, i: usize) -> bool {
+        let entry = self.views[i].entry;
+        entry.noun & !WOMAN == 0
+            && entry.verb & !MAN == 0
+            && entry.classes & class::GROUP == 0
+            && !casing::describes(&self.words.get(i).to_lowercase())
+    }
+
+    /// Words that no dictionary has before a '&' with a capital behind it, with their sentences.
+    pub(super) fn partners(&self) -> Vec<(usize, usize)> {
+        let mut out = Vec::new();
+        for (s, (sentence, headline)) in self.sentences.iter().enumerate() {
+            for i in sentence
+                .clone()
+                .filter(|i| self.words.get(i + 1) == "&" && !*headline)
+            {
+                let view = &self.views[i];
+                let spaced = self.words.spaced(i + 1) && self.words.spaced(i + 2);
+                if view.look.capital && self.is_unusual(i) && spaced && is_capital(self.words.get(i + 2)) {
+                    out.push((s, i));
+                }
+            }
+        }
+        out
     }
 
     /// How much sentence `s` and those around it speak of sport, 0 to 3.

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::label::Class;
 use super::lexicon::{
-    COMPANY_ENDINGS, EVENT_HEADS, LAW_HEADS, ORGANIZATION_HEADS, ORGANIZATION_NOUNS, PRODUCT_NOUNS, has,
+    COMPANY_ENDINGS, EVENT_HEADS, LAW_HEADS, ORGANIZATION_HEADS, ORGANIZATION_NOUNS, PLACE_HEADS,
+    PRODUCT_NOUNS, TITLES, has,
 };
 use super::rules::KNOWN;
 use super::words::Words;
@@ -46,6 +47,14 @@ fn trimmed(words: Words<'_>, names: Vec<(Range<usize>, Class)>) -> Vec<(Range<us
         // 'The Bank of Ruritania' at the start of a sentence; papers are called 'The Times'.
         let paper = has(PAPERS, words.get(span.end - 1));
         if span.len() > 2 && words.get(span.start) == "The" && class == Class::Organization && !paper {
+            span.start += 1;
+        }
+        let titled = |span: &Range<usize>| {
+            let (first, second) = (words.get(span.start), words.get(span.start + 1));
+            (has(TITLES, first) || has(OFFICES, first) || first == "Executive")
+                && !(span.len() == 2 && (has(TITLES, second) || has(OFFICES, second)))
+        };
+        while class == Class::Person && span.len() > 1 && titled(&span) {
             span.start += 1;
         }
         if class == Class::Organization && span.len() > 1 {
@@ -215,6 +224,8 @@ fn other(words: Words<'_>, span: &Range<usize>) -> EntityKind {
             && (has(WORK_NOUNS, words.get(span.end + 2)) || has(WORK_NOUNS, words.get(span.end + 3)))
     {
         EntityKind::Work
+    } else if several && has(PLACE_HEADS, last) {
+        EntityKind::Place
     } else if several && has(PAPERS, last) {
         EntityKind::Organization
     } else if !several

@@ -303,11 +303,21 @@ fn build(words: Words<'_>, names: &[Name], parents: &[usize]) -> Vec<Entity> {
 
 /// The name as lists show it.
 fn display(name: &Name) -> String {
-    name.shown
-        .join(" ")
-        .replace(" ’s", "’s")
-        .replace(" 's", "'s")
-        .replace(" ,", ",")
+    let mut out = String::new();
+    // Within a nickname in straight marks, which do not say which side they stand on.
+    let mut open = false;
+    let mut tight = true;
+    for word in &name.shown {
+        let straight = word == "\"";
+        let close = open && straight;
+        if !tight && !close && !matches!(word.as_str(), "'s" | "’s" | "," | "”") {
+            out.push(' ');
+        }
+        out.push_str(word);
+        open ^= straight;
+        tight = straight && open || word == "“";
+    }
+    out
 }
 
 /// The representative of `n`.

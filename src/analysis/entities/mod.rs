@@ -6,9 +6,11 @@
 
 mod abroad;
 mod aliases;
+pub mod casing;
 mod dates;
 pub mod features;
 mod figures;
+mod firms;
 pub mod gazetteer;
 mod hash;
 mod kinds;
@@ -17,6 +19,7 @@ pub mod lexicon;
 mod merge;
 pub mod nations;
 mod referents;
+mod reread;
 mod rules;
 mod shorts;
 mod teams;
@@ -24,6 +27,7 @@ mod trained;
 pub mod weights;
 mod words;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::token::Token;
@@ -107,11 +111,12 @@ fn entities_in(
     document: &Document,
     tokens: &[Token],
 ) -> Vec<Entity> {
-    let words = Words {
-        text: document.text(),
-        tokens,
-    };
     let sentences = sentence_spans(document, tokens);
+    let text = match (language, built_in_gazetteer()) {
+        (None, Some(gazetteer)) => casing::running(document.text(), tokens, &sentences, gazetteer),
+        _ => Cow::Borrowed(document.text()),
+    };
+    let words = Words { text: &text, tokens };
     let mut found = Vec::new();
     match language {
         Some(_) => abroad::Language::dates(words, &mut found),
@@ -119,7 +124,7 @@ fn entities_in(
     }
     let mut taken = vec![false; tokens.len()];
     take(&mut taken, &found);
-    for (span, kind) in tagger.tag_all(document.text(), tokens, &sentences) {
+    for (span, kind) in tagger.tag_all(&text, tokens, &sentences) {
         if !span.is_empty() && taken.get(span.clone()).is_some_and(|t| !t.contains(&true)) {
             take(
                 &mut taken,

@@ -9,17 +9,24 @@ use super::words::{Words, is_capital, is_figure};
 
 /// Whether the place named at `span` plays, rather than being played in.
 pub(super) fn plays(words: Words<'_>, span: &Range<usize>) -> bool {
-    let (previous, second) = (words.before(span.start, 1), words.before(span.start, 2));
+    let article = usize::from(matches!(words.before(span.start, 1), "the" | "The"));
+    let (previous, second) = (
+        words.before(span.start, 1 + article),
+        words.before(span.start, 2 + article),
+    );
     let (next, beyond) = (words.get(span.end), words.get(span.end + 1));
     let led = match previous {
         "v" | "v." | "vs" | "vs." => true,
         "to" => matches!(second, "lost" | "losing" | "lose" | "fell" | "defeat" | "loss"),
-        "with" => matches!(second, "drew" | "draw" | "tie" | "tied"),
+        "with" => matches!(second, "drew" | "draw" | "tie" | "tied" | "clash"),
         "by" => matches!(second, "beaten" | "defeated" | "thrashed" | "eliminated" | "held"),
+        "from" => matches!(second, "loan" | "bid" | "offer"),
         "for" => matches!(
             second,
             "caps" | "goals" | "debut" | "played" | "playing" | "runs" | "scored"
         ),
+        // 'led Ruritania with 26'
+        "led" => next == "with" && is_figure(beyond),
         word => has(BEATS, word),
     };
     if led {
@@ -30,26 +37,52 @@ pub(super) fn plays(words: Words<'_>, span: &Range<usize>) -> bool {
         return false;
     }
     let owned = matches!(next, "'s" | "’s") && has(SQUAD, beyond);
-    // 'Ruritania 2 Graustark 1', 'Ruritania 2-1 Graustark'.
+    let batting = matches!(next, "first" | "second") && beyond == "innings";
+    // A place that somebody is: 'Ruritania, who visit Graustark'.
+    let who = next == "," && beyond == "who";
+    // 'Ruritania 2 Graustark 1', 'Ruritania 2-1 Graustark', 'Ruritania 318 for 4'.
     let score = is_figure(next)
         && next.len() <= 3
         && words.spaced(span.end)
-        && (is_capital(beyond) || matches!(beyond, "-" | "–" | "," | ";" | ""));
-    owned || score || has(PLAYS, next) || has(SQUAD, next) || matches!(next, "v" | "v." | "vs" | "vs.")
+        && (is_capital(beyond) || matches!(beyond, "-" | "–" | "," | ";" | "" | "for" | "all"));
+    owned
+        || score
+        || batting
+        || who
+        || are_many(words, span)
+        || has(PLAYS, next)
+        || has(SQUAD, next)
+        || matches!(next, "v" | "v." | "vs" | "vs.")
 }
+
+/// Whether what is named at `span` is spoken of as of many: 'Graustark want', 'Graustark, who visit'.
+pub(super) fn are_many(words: Words<'_>, span: &Range<usize>) -> bool {
+    let who = words.get(span.end) == "," && words.get(span.end + 1) == "who";
+    has(MANY, words.get(span.end + 2 * usize::from(who)))
+}
+
+/// Verbs that many do and one does not. Sorted.
+static MANY: &[&str] = &[
+    "are", "eye", "face", "go", "have", "hope", "host", "lead", "look", "meet", "need", "play", "remain",
+    "sign", "sit", "stay", "take", "trail", "travel", "visit", "want", "were", "win",
+];
 
 /// What teams do. Sorted.
 static PLAYS: &[&str] = &[
     "advanced",
     "attacked",
     "batted",
+    "battled",
     "beat",
     "beats",
+    "bounced",
     "bowled",
     "chased",
+    "climbed",
     "clinched",
     "collapsed",
     "conceded",
+    "cruised",
     "crushed",
     "declare",
     "declared",
@@ -60,16 +93,26 @@ static PLAYS: &[&str] = &[
     "drew",
     "edged",
     "eliminated",
+    "ended",
     "equalised",
     "equalized",
+    "extended",
     "faced",
     "finished",
+    "had",
+    "hammered",
+    "hit",
+    "hosted",
     "kicked",
     "lead",
+    "leveled",
+    "levelled",
     "lost",
+    "made",
     "meet",
     "missed",
     "needed",
+    "opened",
     "outplayed",
     "play",
     "played",
@@ -82,6 +125,8 @@ static PLAYS: &[&str] = &[
     "retained",
     "routed",
     "scored",
+    "signed",
+    "slipped",
     "slumped",
     "started",
     "stunned",
@@ -89,6 +134,7 @@ static PLAYS: &[&str] = &[
     "survived",
     "thrashed",
     "threatened",
+    "took",
     "topped",
     "trail",
     "trailed",
@@ -106,22 +152,37 @@ static BEATS: &[&str] = &[
     "crushed",
     "defeated",
     "defeating",
+    "edge",
     "edged",
     "eliminated",
     "facing",
+    "host",
+    "hosts",
+    "joined",
+    "joins",
     "outplayed",
     "over",
+    "put",
+    "puts",
+    "rejoin",
     "routed",
+    "sink",
+    "sinks",
+    "stun",
     "stunned",
     "thrashed",
     "trounced",
     "versus",
+    "visit",
+    "visits",
 ];
 
 /// Who belongs to a team, and what it does. Sorted.
 static SQUAD: &[&str] = &[
+    "attack",
     "batsman",
     "batsmen",
+    "bench",
     "bowler",
     "bowlers",
     "captain",
@@ -129,17 +190,27 @@ static SQUAD: &[&str] = &[
     "defence",
     "defender",
     "fans",
+    "flanker",
+    "forward",
+    "forwards",
     "fullback",
     "goalkeeper",
+    "guard",
+    "hooker",
     "innings",
     "keeper",
+    "lock",
     "manager",
     "midfield",
     "midfielder",
     "opener",
+    "pacer",
     "players",
+    "prop",
+    "rookie",
     "scrum",
     "scrumhalf",
+    "seamer",
     "side",
     "skipper",
     "squad",
@@ -189,6 +260,9 @@ mod tests {
         assert!(plays_in("Ruritania beat Graustark", "Ruritania"));
         assert!(plays_in("Ruritania beat Graustark", "Graustark"));
         assert!(plays_in("Ruritania 2 Graustark 1", "Ruritania"));
+        assert!(plays_in("Ruritania 318 for 4", "Ruritania"));
+        assert!(plays_in("Ruritania, who visit Graustark", "Ruritania"));
+        assert!(plays_in("on loan from Ruritania", "Ruritania"));
         assert!(plays_in("they lost to Ruritania", "Ruritania"));
         assert!(plays_in("Ruritania captain Otto Brandt", "Ruritania"));
         assert!(!plays_in("the final in Ruritania will be", "Ruritania"));

@@ -1,0 +1,430 @@
+//! Organisations told by the company they keep: 'shares in Northvane', 'Northvane employs', 'the Dorset press Northvane', 'Northvane, a charity,',
+//! 'an analyst at Northvane'. A name that the tagger has never seen and that stands alone is most often a person's; what its neighbours
+//! do with it says more.
+//!
+//! Always true here: what is said is about the words around a name alone, never about its own words, so that a name counts the same
+//! whatever it is.
+
+use std::ops::Range;
+
+use super::lexicon::{ORGANIZATION_NOUNS, has};
+use super::words::{Words, is_capital};
+
+/// What speaks for an organisation nearly always, in the unit of the weights.
+const CLEAR: i32 = 160;
+/// What speaks for one more often than for a person or a place.
+const LIKELY: i32 = 80;
+
+/// How much the words around the name at `span` say that it is an organisation rather than a person; 0 where they say nothing.
+pub(super) fn bearing(words: Words<'_>, span: &Range<usize>) -> i32 {
+    // Inside a longer run of capitals the neighbours are part of the name.
+    let (next, previous) = (words.get(span.end), words.before(span.start, 1));
+    if matches!(next, "-" | "&") && !words.spaced(span.end + 1)
+        || previous == "-" && !words.spaced(span.start)
+    {
+        return 0;
+    }
+    before(words, span.start).max(behind(words, span.end))
+}
+
+/// What the words say that end before `start`.
+fn before(words: Words<'_>, start: usize) -> i32 {
+    let article = usize::from(matches!(words.before(start, 1), "the" | "The"));
+    let back = |n: usize| words.before(start, n + article);
+    let (previous, second) = (back(1), back(2));
+    let started = previous == "up" && second == "-" && back(3) == "start";
+    if article == 0 && (names_firm(previous) || started) && !matches!(second, "'s" | "’s") {
+        return CLEAR;
+    }
+    // 'the regulator, Northvane,'
+    if previous == ","
+        && names_firm(second)
+        && matches!(words.before(start, 3), w if !w.is_empty())
+        && closes(words, start)
+    {
+        return LIKELY;
+    }
+    if has(DEALS, previous) {
+        return LIKELY;
+    }
+    match previous {
+        "in" | "of" if has(HOLDINGS, second) => CLEAR,
+        "by" if has(MAKING, second) => LIKELY,
+        "for"
+            if matches!(
+                second,
+                "spokesman" | "spokeswoman" | "spokesperson" | "works" | "worked" | "working"
+            ) =>
+        {
+            LIKELY
+        }
+        "with" if has(MERGING, second) => LIKELY,
+        "of" | "at" | "from" | "with" if has(STAFF, second) => CLEAR,
+        _ => 0,
+    }
+}
+
+/// Whether `noun` names a kind of organisation.
+fn names_firm(noun: &str) -> bool {
+    has(ORGANIZATION_NOUNS, noun) || has(NOUNS, noun)
+}
+
+/// Whether an apposition that begins at `start` ends with a comma or the sentence after at most four capitals.
+fn closes(words: Words<'_>, start: usize) -> bool {
+    (start..start + 5)
+        .find(|i| !is_capital(words.get(*i)))
+        .is_some_and(|i| matches!(words.get(i), "," | "." | ";"))
+}
+
+/// What the words say that begin at `end`.
+fn behind(words: Words<'_>, end: usize) -> i32 {
+    let (next, second) = (words.get(end), words.get(end + 1));
+    match next {
+        "'s" | "’s" if has(OWNED, second) => return CLEAR,
+        "," => return described(words, end + 1),
+        "has" | "have" | "had" if matches!(second, "raised" | "acquired" | "hired" | "invested") => {
+            return LIKELY;
+        }
+        "was" | "were" | "is"
+            if matches!(
+                second,
+                "founded" | "acquired" | "registered" | "headquartered" | "incorporated"
+            ) =>
+        {
+            return CLEAR;
+        }
+        _ => {}
+    }
+    if has(ACTS, next) {
+        CLEAR
+    } else if has(OWNED, next) || has(STAFF, next) && is_capital(second) {
+        LIKELY
+    } else {
+        0
+    }
+}
+
+/// What an apposition or a clause at `at`, behind a comma, says: ', a Dorset press', ', which employs'.
+fn described(words: Words<'_>, at: usize) -> i32 {
+    match words.get(at) {
+        "which" if has(ACTS, words.get(at + 1)) || has(DEALS, words.get(at + 1)) => CLEAR,
+        "which" => LIKELY / 2,
+        // ', the company says' goes on with something else.
+        "the" if names_firm(words.get(at + 1)) => 0,
+        "a" | "an" | "the" | "another" | "one" => {
+            for i in at + 1..at + 7 {
+                let word = words.get(i);
+                if names_firm(word) && !names_firm(words.get(i + 1)) && !is_capital(words.get(i + 1)) {
+                    return if words.get(i + 1) == "'s" || words.get(i + 1) == "’s" {
+                        0
+                    } else {
+                        CLEAR
+                    };
+                }
+                if !word.chars().next().is_some_and(char::is_alphanumeric) && word != "-"
+                    || matches!(word, "of" | "who" | "for" | "in" | "at")
+                {
+                    break;
+                }
+            }
+            0
+        }
+        _ => 0,
+    }
+}
+
+/// What organisations are called, beside [`ORGANIZATION_NOUNS`]. Sorted.
+static NOUNS: &[&str] = &[
+    "band",
+    "biotech",
+    "brewer",
+    "brewery",
+    "broker",
+    "brokerage",
+    "business",
+    "businesses",
+    "carrier",
+    "charities",
+    "chipmaker",
+    "choir",
+    "church",
+    "co-operative",
+    "collective",
+    "consortium",
+    "cooperative",
+    "drugmaker",
+    "ensemble",
+    "forum",
+    "fund",
+    "grouping",
+    "hospital",
+    "investigator",
+    "lab",
+    "laboratory",
+    "lobby",
+    "miner",
+    "ministry",
+    "ngo",
+    "nonprofit",
+    "orchestra",
+    "outfit",
+    "pollster",
+    "press",
+    "producer",
+    "quartet",
+    "quintet",
+    "railway",
+    "refiner",
+    "school",
+    "shipbuilder",
+    "shipper",
+    "shipyard",
+    "steelmaker",
+    "supermarket",
+    "theater",
+    "theatre",
+    "trio",
+    "trust",
+    "utility",
+    "vendor",
+    "winery",
+    "yard",
+];
+
+/// What is done to a firm, or with one. Sorted.
+static DEALS: &[&str] = &[
+    "acquire",
+    "acquired",
+    "acquires",
+    "acquiring",
+    "buy",
+    "buying",
+    "buys",
+    "co-founded",
+    "cofounded",
+    "founded",
+    "nationalise",
+    "nationalize",
+    "overtake",
+    "own",
+    "owned",
+    "owning",
+    "owns",
+    "rejoin",
+    "runs",
+    "sued",
+    "sues",
+    "suing",
+];
+
+/// What one has in a firm, or of it: before 'in' or 'of'. Sorted.
+static HOLDINGS: &[&str] = &[
+    "acquisition",
+    "arm",
+    "branch",
+    "division",
+    "investment",
+    "investor",
+    "investors",
+    "privatisation",
+    "privatization",
+    "share",
+    "shareholder",
+    "shareholders",
+    "shareholding",
+    "shares",
+    "stake",
+    "stakes",
+    "subsidiary",
+    "takeover",
+    "unit",
+];
+
+/// What firms do, behind which 'by' names one. Sorted.
+static MAKING: &[&str] = &[
+    "acquired",
+    "audited",
+    "commissioned",
+    "distributed",
+    "employed",
+    "insured",
+    "manufactured",
+    "marketed",
+    "operated",
+    "owned",
+    "published",
+    "sponsored",
+    "underwritten",
+];
+
+/// What is made with a firm: before 'with'. Sorted.
+static MERGING: &[&str] = &[
+    "contract",
+    "joint",
+    "merge",
+    "merged",
+    "merger",
+    "merging",
+    "partnered",
+    "partnering",
+    "partnership",
+    "venture",
+];
+
+/// Who is with an organisation: before 'of', 'at', 'from', 'with'. Sorted.
+static STAFF: &[&str] = &[
+    "accountant",
+    "adviser",
+    "advisor",
+    "analyst",
+    "associate",
+    "boss",
+    "ceo",
+    "chairman",
+    "chairperson",
+    "chairwoman",
+    "chief",
+    "cofounder",
+    "director",
+    "directors",
+    "economist",
+    "economists",
+    "employee",
+    "employees",
+    "engineer",
+    "executive",
+    "executives",
+    "fellow",
+    "founder",
+    "founders",
+    "lawyer",
+    "lecturer",
+    "manager",
+    "officer",
+    "officials",
+    "partner",
+    "partners",
+    "president",
+    "professor",
+    "researcher",
+    "researchers",
+    "scholar",
+    "scientist",
+    "scientists",
+    "spokesman",
+    "spokesperson",
+    "spokeswoman",
+    "staffer",
+    "strategist",
+    "trader",
+    "treasurer",
+    "trustee",
+    "vice-president",
+    "worker",
+    "workers",
+];
+
+/// What only organisations have. Sorted.
+static OWNED: &[&str] = &[
+    "board",
+    "bosses",
+    "branch",
+    "branches",
+    "cofounder",
+    "customers",
+    "employees",
+    "executives",
+    "factory",
+    "founder",
+    "founders",
+    "headquarters",
+    "management",
+    "members",
+    "merger",
+    "parent",
+    "plant",
+    "profits",
+    "revenue",
+    "revenues",
+    "sales",
+    "shareholders",
+    "shares",
+    "spokesman",
+    "spokesperson",
+    "spokeswoman",
+    "staff",
+    "stock",
+    "store",
+    "stores",
+    "subsidiary",
+    "takeover",
+    "workers",
+    "workforce",
+];
+
+/// What only organisations do. Sorted.
+static ACTS: &[&str] = &[
+    "employed",
+    "employs",
+    "exports",
+    "generates",
+    "imports",
+    "insures",
+    "makes",
+    "manufactured",
+    "manufactures",
+    "markets",
+    "merged",
+    "operates",
+    "produces",
+    "publishes",
+    "sells",
+    "ships",
+    "sold",
+    "specialises",
+    "specializes",
+    "supplies",
+    "trades",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::token::tokenise;
+
+    #[test]
+    fn neighbours_tell_firms() {
+        for list in [NOUNS, DEALS, HOLDINGS, MAKING, MERGING, STAFF, OWNED, ACTS] {
+            assert!(list.is_sorted());
+        }
+        let told = |text: &str| {
+            let tokens = tokenise(text);
+            let words = Words {
+                text,
+                tokens: &tokens,
+            };
+            let at = (0..words.len()).find(|i| words.get(*i) == "Quennick").unwrap();
+            bearing(words, &(at..at + 1)) > 0
+        };
+        for text in [
+            "the Dorset press Quennick took it on",
+            "He bought shares in Quennick last year.",
+            "Quennick employs 900 people.",
+            "Quennick, a small charity, has closed.",
+            "Mary Doe, an analyst at Quennick, said so.",
+            "the start-up Quennick raised money",
+            "Quennick's shareholders voted",
+        ] {
+            assert!(told(text), "{text}");
+        }
+        for text in [
+            "Quennick said she was tired.",
+            "He flew to Quennick on Monday.",
+            "According to Quennick, the company says little.",
+            "a house near Quennick, the capital",
+            "the firm's Quennick has left",
+        ] {
+            assert!(!told(text), "{text}");
+        }
+    }
+}

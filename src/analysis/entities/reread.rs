@@ -1,0 +1,330 @@
+//! The second reading: what the first found, looked at over the whole document. Names that belong together are joined, what stands in one list
+//! or is named again has one class, teams and firms are told by the company they keep, and what was passed over is added.
+//!
+//! Always true here: names stay in order and none overlaps another.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::features::Page;
+use super::firms;
+use super::label::Class;
+use super::lexicon::{EVENT_HEADS, has};
+use super::shorts::Short;
+use super::teams;
+use super::words::{Words, is_capital};
+
+/// A name with how well each class fits it.
+pub(super) struct Scored {
+    pub(super) span: Range<usize>,
+    pub(super) class: Class,
+    pub(super) scores: [i32; 4],
+    /// Whether the words around it say what it is, see [`firms`].
+    pub(super) told: bool,
+    pub(super) sentence: usize,
+}
+
+/// Mends what the first reading found on `page`.
+pub(super) fn reread(page: &Page<'_>, names: &mut Vec<Scored>) {
+    join_partners(page, names);
+    join_nicknames(page, names);
+    share_in_lists(page, names);
+    for name in names.iter_mut() {
+        let bearing = firms::bearing(page.words(), &name.span);
+        name.scores[Class::Organization as usize] += bearing;
+        name.told |= bearing > 0;
+    }
+    let shorts = page.shorts();
+    drop_common(page, &shorts, names);
+    agree(page.words(), &shorts, names);
+    name_teams(page, names);
+    add_passed_over(page, names);
+}
+
+/// Drops what is short for common words: 'SLR' where the document has 'sea level rise (SLR)'.
+fn drop_common(page: &Page<'_>, shorts: &[Short], names: &mut Vec<Scored>) {
+    let words = page.words();
+    let common: HashSet<&str> = shorts
+        .iter()
+        .filter(|short| !page.may_be_name(short))
+        .map(|short| words.get(short.short))
+        .collect();
+    names.retain(|n| n.span.len() > 1 || !common.contains(words.get(n.span.start)));
+}
+
+/// 'Tobias "Tubs" Achebe' is one person.
+fn join_nicknames(page: &Page<'_>, names: &mut Vec<Scored>) {
+    let words = page.words();
+    let quote = |i: usize| matches!(words.get(i), "\"" | "“" | "”" | "‘" | "’" | "'" | "``" | "''");
+    let mut at = 0;
+    while at < names.len() {
+        let first = names[at].span.clone();
+        let opens = names[at].class == Class::Person && quote(first.end) && words.spaced(first.end);
+        let close = (first.end + 2..first.end + 5)
+            .find(|i| quote(*i))
+            .filter(|_| opens);
+        let named = |close: &usize| {
+            (first.end + 1..*close)
+                .chain([close + 1])
+                .all(|i| is_capital(words.get(i)))
+        };
+        if let Some(close) = close.filter(named) {
+            // The surname, and what else was made of it and of the nickname.
+            let mut end = close + 2;
+            let inner = |n: &Scored| n.span.start > first.start && n.span.start < close + 2;
+            for name in names.iter().filter(|n| inner(n)) {
+                end = end.max(name.span.end);
+            }
+            names[at].span.end = end;
+            names.retain(|n| !inner(n));
+        }
+        at += 1;
+    }
+}
+
+/// What stands in one list is most often of one kind: 'Faber, Granta and Canongate'. Each name takes a share of what its neighbours are.
+fn share_in_lists(page: &Page<'_>, names: &mut [Scored]) {
+    let words = page.words();
+    let listed = |a: &Scored, b: &Scored| {
+        a.sentence == b.sentence
+            && match b.span.start.saturating_sub(a.span.end) {
+                1 => matches!(words.get(a.span.end), "," | "and" | "or"),
+                2 => words.get(a.span.end) == "," && matches!(words.get(a.span.end + 1), "and" | "or"),
+                _ => false,
+            }
+    };
+    let mut start = 0;
+    while start < names.len() {
+        let end = (start + 1..names.len())
+            .find(|i| !listed(&names[i - 1], &names[*i]))
+            .unwrap_or(names.len());
+        let list = &mut names[start..end];
+        // 'Jane Doe, Acme' is no list.
+        let joined =
+            list.len() > 2 || list.len() == 2 && matches!(words.before(list[1].span.start, 1), "and" | "or");
+        if joined {
+            let says: Vec<[i32; 4]> = list
+                .iter()
+                .map(|n| {
+                    let best = n.scores.iter().copied().max().unwrap_or(0);
+                    n.scores.map(|s| (s - best).max(-LIMIT))
+                })
+                .collect();
+            let all: [i32; 4] = std::array::from_fn(|c| says.iter().map(|s| s[c]).sum());
+            let others = (list.len() - 1) as i32;
+            for (name, own) in list.iter_mut().zip(says) {
+                for c in 0..4 {
+                    name.scores[c] += (all[c] - own[c]) * SHARE / others / 100;
+                }
+                name.told = true;
+            }
+        }
+        start = end;
+    }
+}
+
+/// The share of a neighbour's say in a list, in hundredths.
+const SHARE: i32 = 30;
+
+/// 'Halden & Rask' is one firm, whatever its halves were taken for; so are 'Simba & Sons'.
+fn join_partners(page: &Page<'_>, names: &mut Vec<Scored>) {
+    let words = page.words();
+    let whole = |name: &Scored| {
+        let beside = |at: usize| words.get(at) == "&" && words.spaced(at) && words.spaced(at + 1);
+        let (mut start, mut end) = (name.span.start, name.span.end);
+        while beside(end) && is_capital(words.get(end + 1)) {
+            end = page.run(end + 1).end.max(end + 2);
+        }
+        if start >= 2 && beside(start - 1) && is_capital(words.get(start - 2)) {
+            start = page.run(start - 2).start.min(start - 2);
+        }
+        start..end
+    };
+    let mut sure = [-STRONG; 4];
+    sure[Class::Organization as usize] = STRONG;
+    for name in names.iter_mut() {
+        let span = whole(name);
+        if span != name.span && name.class != Class::Other {
+            (name.class, name.scores, name.span) = (Class::Organization, sure, span);
+        }
+    }
+    for (sentence, at) in page.partners() {
+        let span = page.run(at);
+        if span.contains(&(at + 1)) {
+            names.retain(|n| n.span.end <= span.start || span.end <= n.span.start);
+            names.push(Scored {
+                span,
+                class: Class::Organization,
+                scores: sure,
+                told: false,
+                sentence,
+            });
+        }
+    }
+    names.sort_by_key(|n| n.span.start);
+    let mut before = 0;
+    names.retain(|name| {
+        let first = name.span.start >= before;
+        before = before.max(name.span.end);
+        first
+    });
+}
+
+/// In a report of a match a country's or town's name is its team's: where it plays, and, if it plays more than once, wherever it is
+/// not where something happens or comes from. So is a single name of which the report speaks as of many.
+fn name_teams(page: &Page<'_>, names: &mut [Scored]) {
+    let words = page.words();
+    let of_sport = |name: &Scored| {
+        page.sport(name.sentence) >= 1
+            && (name.class == Class::Place || name.class == Class::Person && name.span.len() == 1)
+    };
+    let plays_here = |name: &Scored| match name.class {
+        Class::Person => teams::are_many(words, &name.span),
+        _ => teams::plays(words, &name.span),
+    };
+    let mut plays: HashMap<&str, (usize, usize)> = HashMap::new();
+    for name in names.iter().filter(|n| of_sport(n)) {
+        let (playing, all) = plays
+            .entry(words.range(&name.span).slice(words.text))
+            .or_default();
+        *playing += usize::from(plays_here(name));
+        *all += 1;
+    }
+    // A report of many matches names most teams once or twice.
+    let many = plays.values().map(|p| p.0).sum::<usize>() >= 6;
+    for name in names.iter_mut().filter(|n| of_sport(n)) {
+        let (playing, all) = plays
+            .get(words.range(&name.span).slice(words.text))
+            .copied()
+            .unwrap_or_default();
+        let known = (playing >= 2 || many && playing > 0)
+            && playing * 6 >= all
+            && !teams::is_where(words, &name.span);
+        if known || page.sport(name.sentence) >= 2 && plays_here(name) {
+            name.class = Class::Organization;
+        }
+    }
+}
+
+/// Adds single words in capitals that the first reading passed over, most often because they begin a sentence: those that no dictionary
+/// has and that do what organisations do, and in a report of a match 'the Thunder', a team by its nickname; then each wherever it stands.
+fn add_passed_over(page: &Page<'_>, names: &mut Vec<Scored>) {
+    let words = page.words();
+    let mut taken = vec![false; words.len()];
+    for name in names.iter() {
+        taken[name.span.clone()].fill(true);
+    }
+    let mut found: HashMap<&str, usize> = HashMap::new();
+    let mut add = Vec::new();
+    let left: Vec<(usize, usize)> = page.lone_capitals().filter(|(_, i)| !taken[*i]).collect();
+    for &(sentence, i) in &left {
+        let span = i..i + 1;
+        let the = matches!(words.before(i, 1), "the" | "The");
+        let sport = page.sport(sentence);
+        let team = sport >= 1
+            && if the {
+                teams::plays(words, &span) && !has(EVENT_HEADS, words.get(i))
+            } else {
+                page.is_unusual(i) && teams::are_many(words, &span)
+            };
+        if team || page.is_unusual(i) && firms::bearing(words, &span) > 0 {
+            *found.entry(words.get(i)).or_default() += 1;
+            add.push((sentence, i));
+        }
+    }
+    for (sentence, i) in left {
+        let known = found.get(words.get(i)).copied().unwrap_or(0);
+        if known > 0 && !add.contains(&(sentence, i)) && (known > 1 || page.is_unusual(i)) {
+            add.push((sentence, i));
+        }
+    }
+    for (sentence, i) in add {
+        names.push(Scored {
+            span: i..i + 1,
+            class: Class::Organization,
+            scores: [0; 4],
+            told: true,
+            sentence,
+        });
+    }
+    names.sort_by_key(|n| n.span.start);
+}
+
+/// One name has one class in one document: the one that fits all its mentions best together, unless a mention speaks
+/// strongly for another. A longer name speaks for its parts too: 'Helen Okafor' for 'Okafor', 'Norvale Holdings' for
+/// 'Norvale'; and a name and its short form have one class.
+fn agree(words: Words<'_>, shorts: &[Short], names: &mut [Scored]) {
+    let slice = |span: &Range<usize>| words.range(span).slice(words.text);
+    let mut by_words: HashMap<&str, Votes> = HashMap::new();
+    for name in names.iter() {
+        let own = by_words.entry(slice(&name.span)).or_default();
+        own.count += 1;
+        let best = name.scores.iter().copied().max().unwrap_or(0);
+        for (s, score) in own.sum.iter_mut().zip(name.scores) {
+            *s += (score - best).max(-LIMIT);
+        }
+    }
+    for name in names.iter().filter(|n| n.span.len() > 1) {
+        let part = match name.class {
+            Class::Person => name.span.end - 1..name.span.end,
+            Class::Organization => name.span.start..name.span.start + 1,
+            _ => continue,
+        };
+        if let Some(votes) = by_words.get_mut(slice(&part)) {
+            votes.borne[name.class as usize] = PART;
+        }
+    }
+    for short in shorts {
+        let pair = [slice(&short.long), slice(&(short.short..short.short + 1))];
+        if let [Some(long), Some(short)] = pair.map(|name| by_words.get(name).copied()) {
+            for name in pair {
+                by_words.insert(name, long.and(short));
+            }
+        }
+    }
+    for name in names {
+        let Some(votes) = by_words.get(slice(&name.span)) else {
+            continue;
+        };
+        let borne = if name.span.len() == 1 { votes.borne } else { [0; 4] };
+        if votes.count < 2 && borne == [0; 4] && !name.told {
+            continue;
+        }
+        let sums = votes.sum.iter().zip(borne).map(|(s, b)| s + b);
+        let (best, _) =
+            Class::ALL.into_iter().zip(sums).fold(
+                (name.class, i32::MIN),
+                |a, (c, s)| if s > a.1 { (c, s) } else { a },
+            );
+        let own = name.scores[name.class as usize] - name.scores[best as usize];
+        if own < STRONG {
+            name.class = best;
+        }
+    }
+}
+
+/// What the mentions of one name say together.
+#[derive(Clone, Copy, Debug, Default)]
+struct Votes {
+    sum: [i32; 4],
+    count: usize,
+    /// What longer names add that bear it as surname or as first word.
+    borne: [i32; 4],
+}
+
+impl Votes {
+    fn and(self, other: Self) -> Self {
+        Self {
+            sum: std::array::from_fn(|c| self.sum[c] + other.sum[c]),
+            count: self.count + other.count,
+            borne: std::array::from_fn(|c| self.borne[c].max(other.borne[c])),
+        }
+    }
+}
+
+/// What a longer name says for its part, in the unit of the weights.
+const PART: i32 = 80;
+/// One mention's say is bounded, in the unit of the weights.
+const LIMIT: i32 = 160;
+/// A mention that fits its own class better by this keeps it.
+const STRONG: i32 = 200;
