@@ -50,7 +50,7 @@ const LEMMAS: &[(CueClass, &str)] = &[
     ),
     (
         CueClass::Report,
-        "read:reads:read:reading continue agree:agrees:agreed:agreeing respond answer:* comment:* repeat observe reply:* post:* cry:* guess:* rant:* hint:* forecast:forecasts:forecast:forecasting describe call:* deny:denies:denied:denying dismiss criticise criticize accuse blame:* praise:* condemn label:labels:labelled:labeled:labelling \
+        "read:reads:read:reading continue agree:agrees:agreed:agreeing respond answer:* comment:* repeat observe reply:* post:* cry:* guess:* rant:* hint:* project:* term:* forecast:forecasts:forecast:forecasting describe call:* deny:denies:denied:denying dismiss criticise criticize accuse blame:* praise:* condemn label:labels:labelled:labeled:labelling \
          dub:dubs:dubbed:dubbing quote:* cite urge:* demand:* hail:* denounce propose recommend ask:asks:asked:asking request:* mention:* \
          express signal:signals:signalled:signaled:signalling brand:* rule:* charge:* threaten complain decry defend",
     ),

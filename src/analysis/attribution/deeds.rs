@@ -24,6 +24,10 @@ enum Deed {
     Admission,
     /// 'of' and a noun.
     Warning,
+    /// A noun for what is to come: 'predicts a mild winter'.
+    Forecast,
+    /// An infinitive, with who is to do it or without: 'expects prices to fall', 'expects to open in May'.
+    Expectation,
 }
 
 fn deed(verb: &str) -> Option<Deed> {
@@ -35,6 +39,9 @@ fn deed(verb: &str) -> Option<Deed> {
         "acknowledge" | "acknowledged" | "acknowledges" | "admit" | "admits" | "admitted" | "admitting"
         | "confess" | "confessed" | "confesses" | "confessing" => Deed::Admission,
         "warn" | "warned" | "warning" | "warns" => Deed::Warning,
+        "estimate" | "estimated" | "estimates" | "forecast" | "forecasts" | "predict" | "predicted"
+        | "predicts" | "predicting" | "project" | "projected" | "projects" => Deed::Forecast,
+        "expect" | "expected" | "expects" => Deed::Expectation,
         _ => return None,
     })
 }
@@ -97,12 +104,18 @@ impl Sentence<'_, '_> {
             Deed::Denial => (self.part_in(tail)?, 3),
             Deed::Admission if self.word(tail) == "to" && self.gerund(tail + 1) => (tail + 1, 2),
             Deed::Warning if self.word(tail) == "of" => (tail + 1, 3),
+            Deed::Forecast => (self.forecast(v)?, 3),
+            Deed::Expectation => (self.infinitive(v).or_else(|| self.expected(tail))?, 4),
             Deed::Admission | Deed::Warning => return None,
         };
-        let end = self.deed_end(v, start);
+        let end = match deed {
+            Deed::Forecast | Deed::Expectation => self.outlook_end(v, start),
+            _ => self.deed_end(v, start),
+        };
         let shape = match deed {
             Deed::Promise => Shape::Promise,
             Deed::Warning => Shape::Warning,
+            Deed::Forecast | Deed::Expectation => Shape::Forecast,
             Deed::Denial | Deed::Admission => Shape::Deed,
         };
         let whole = self.is_quoted(start) && self.word(start).starts_with(['"', '“']);
@@ -204,6 +217,85 @@ impl Sentence<'_, '_> {
         self.tag(at) == Tag::Gerund && self.word(at).ends_with("ing") && !object
     }
 
+    /// Where the noun phrase starts that the verb `v` foretells, if no clause goes with it.
+    fn forecast(&self, v: usize) -> Option<usize> {
+        let start = v + 1;
+        let noun = self.noun_in(start)?;
+        let end = self.outlook_end(v, start);
+        (noun < end && !self.has_clause(start..end) && self.label(v) != Label::Compound).then_some(start)
+    }
+
+    /// Where what `v` foretells from `start` on ends: the furthest that hangs on the verb, unless that is a preposition without its noun.
+    fn outlook_end(&self, v: usize, start: usize) -> usize {
+        let pause = |from: usize| {
+            (from..self.len())
+                .find(|&i| matches!(self.word(i), "," | ";" | "—" | "–") || self.tag(i) == Tag::Stop)
+                .unwrap_or(self.len())
+        };
+        let hangs = self
+            .tree
+            .children(v)
+            .filter(|&c| {
+                c >= start && !matches!(self.label(c), Label::Punct | Label::Parataxis | Label::Adverbial)
+            })
+            .map(|c| self.reach(c).end)
+            .max()
+            .unwrap_or(start);
+        let other = (start + 1..hangs).find(|&i| {
+            let gerund = self.word(i) == "," && cue(self.word(i + 1)).is_some_and(|c| c.participle);
+            let joined =
+                matches!(self.word(i), "and" | "but") && self.tag(i + 1).is_finite() && !self.is_quoted(i);
+            gerund || joined
+        });
+        let mut end = other.unwrap_or(hangs);
+        if end > start
+            && matches!(
+                self.tag(end - 1),
+                Tag::Preposition | Tag::Adverb | Tag::Determiner
+            )
+        {
+            end = pause(end);
+        }
+        while end > start
+            && (is_pause(self.word(end - 1)) || self.word(end - 1) == ".")
+            && !self.is_quoted(end - 1)
+        {
+            end -= 1;
+        }
+        end
+    }
+
+    /// Where what is expected starts: a noun phrase with 'to' and an infinitive behind it.
+    fn expected(&self, start: usize) -> Option<usize> {
+        let noun = self
+            .noun_in(start)
+            .or_else(|| (self.tag(start) == Tag::Pronoun).then_some(start))?;
+        let to = (noun + 1..self.len().min(noun + 12)).find(|&i| self.word(i) == "to")?;
+        let infinitive = self.tag(to + 1) == Tag::Base || self.tag(to + 2) == Tag::Base;
+        (infinitive
+            && !(start..to).any(|i| is_pause(self.word(i)) && self.word(i) != ",")
+            && !self.has_clause(start..to))
+        .then_some(start)
+    }
+
+    /// The first noun of the noun phrase that starts at `start`.
+    fn noun_in(&self, start: usize) -> Option<usize> {
+        let opens = |i: usize| {
+            matches!(
+                self.tag(i),
+                Tag::Determiner
+                    | Tag::Adjective
+                    | Tag::Possessive
+                    | Tag::Number
+                    | Tag::Superlative
+                    | Tag::Adverb
+                    | Tag::Comma
+            )
+        };
+        let noun = (start..self.len().min(start + 7)).find(|&i| !opens(i))?;
+        (self.tag(noun).is_noun() && self.tag(start) != Tag::Comma).then_some(noun)
+    }
+
     /// Where a noun phrase starts that names somebody's part in something: 'any involvement in the fire'.
     fn part_in(&self, start: usize) -> Option<usize> {
         let noun = (start..self.len().min(start + 5)).take_while(|&i| {
@@ -230,6 +322,13 @@ impl Sentence<'_, '_> {
             .map(|c| self.reach(c).end)
             .max()
             .unwrap_or(start);
+        // The parse hung none of it on the verb: 'She denies being pushed'.
+        let pause = || (start..self.len()).find(|&i| is_pause(self.word(i)) || self.tag(i) == Tag::Stop);
+        let reach = if reach <= start {
+            pause().unwrap_or(self.len())
+        } else {
+            reach
+        };
         // The speaker goes on, or the sentence does: ', saying', 'and said'.
         let other = (start + 1..reach).find(|&i| {
             let next = self.tag(i + 1);

@@ -92,6 +92,8 @@ pub(super) enum Shape {
     Promise,
     /// 'X warned of …'
     Warning,
+    /// 'X predicted …', 'X expects … to …'
+    Forecast,
     /// 'X denied doing …', 'X admitted doing …'
     Deed,
 }

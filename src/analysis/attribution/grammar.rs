@@ -141,6 +141,12 @@ impl<'s, 'a> Sentence<'s, 'a> {
         range.any(|i| self.tag(i).is_finite() && !self.is_quoted(i))
     }
 
+    /// Whether a verb stands in `range` that may make a clause, outside quotations; the tagger takes a past tense for a participle now
+    /// and then.
+    pub(super) fn has_predicate(&self, mut range: Range<usize>) -> bool {
+        range.any(|i| (self.tag(i).is_finite() || self.tag(i) == Tag::Participle) && !self.is_quoted(i))
+    }
+
     fn depth(&self, i: usize) -> usize {
         std::iter::successors(Some(i), |&at| self.tree.heads.get(at).copied().flatten())
             .take(self.len())
@@ -178,7 +184,13 @@ impl<'s, 'a> Sentence<'s, 'a> {
 
     /// Whether a finite verb at `v` ends its sentence, so that it reports all before it: '…, a document seen by the Courier shows.'
     pub(super) fn closes(&self, v: usize) -> bool {
-        let ends = self.words(v + 1..self.len()) == 0 && !self.is_quoted(v);
+        // '…, a person close to the talks told the Courier.'
+        let behind = if self.word(v) == "told" {
+            self.hearer_end(v + 1)
+        } else {
+            v + 1
+        };
+        let ends = self.words(behind..self.len()) == 0 && !self.is_quoted(v);
         ends && (self.tag(v).is_finite() || is_auxiliary(self.word(v.wrapping_sub(1))) || self.is_misread(v))
     }
 
@@ -189,7 +201,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
             return false;
         }
         let start = (0..v).rfind(|&i| is_pause(self.word(i))).map_or(0, |i| i + 1);
-        let noun = self.tag(v - 1).is_noun() && start < v;
+        let noun = (self.tag(v - 1).is_noun() || is_source_noun(self.word(v - 1))) && start < v;
         let that = (v + 1..self.len().min(v + 5)).find(|&i| self.word(i) == "that");
         let led =
             that.is_some_and(|t| (v + 1..t).all(|i| is_pause(self.word(i)) || self.tag(i) == Tag::Adverb));
@@ -239,7 +251,15 @@ impl<'s, 'a> Sentence<'s, 'a> {
         let before = found
             .iter()
             .rfind(|f| goes_on && f.cue.start < self.from + v && f.shape != Shape::According);
+        // 'admitted that … and conceded that': the same speaker.
+        let joined = v > 0 && matches!(self.word(v - 1), "and" | "but") && self.word(v + 1) == "that";
+        let first = || {
+            found
+                .iter()
+                .rfind(|f| joined && f.cue.start < self.from + v && matches!(f.shape, Shape::ThatClause))
+        };
         let before = before
+            .or_else(first)
             .and_then(|f| f.subject.clone())
             .filter(|s| s.start >= self.from);
         let borrowed = before.map(|s| s.start - self.from..s.end - self.from);
@@ -348,6 +368,14 @@ impl<'s, 'a> Sentence<'s, 'a> {
             {
                 by_order
             }
+            // 'the rebels, most of them from the north, argue': what stands between commas is an apposition.
+            (Some(g), Some(o))
+                if o.end < g.start && self.word(g.start - 1) == "," && self.word(g.end) == "," =>
+            {
+                by_order
+            }
+            // 'but its agency, citing a commander, reported': not whoever the clause before is about.
+            (Some(g), Some(o)) if !own && g.end < o.start && self.word(v.wrapping_sub(1)) == "," => by_order,
             (None, _) => by_order,
             _ => by_grammar,
         }

@@ -51,7 +51,8 @@ pub fn claims_with(
     entities: &[Entity],
     model: Option<&Model<'_>>,
 ) -> Vec<Claim> {
-    let view = View::new(document, tokens, entities);
+    let text = view::running(document, tokens);
+    let view = View::new(document, &text, tokens, entities);
     let blocks = unit::blocks(&view);
     let ranges: Vec<_> = blocks.iter().map(|(_, r)| r.clone()).collect();
     let quotations = quotation::quotations(&view, &ranges);
@@ -226,6 +227,7 @@ impl Reader<'_, '_> {
             Shape::Clause => format!("“{word}” with a clause").into(),
             Shape::Promise => format!("“{word} to”: what the speaker is to be held to").into(),
             Shape::Warning => format!("“{word} of”: what the speaker expects").into(),
+            Shape::Forecast => format!("“{word}”: what the speaker thinks will come").into(),
             Shape::Deed => format!("“{word}”: the speaker owns to it").into(),
             _ if pronoun => format!(
                 "“{subject} {word}” goes on from {}",

@@ -1,16 +1,33 @@
 //! One document as attribution looks at it: its tokens by block, unit and quotation, and which entity each names.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::analysis::Entity;
+use crate::analysis::entities::{built_in_gazetteer, casing};
 use crate::analysis::token::Token;
 use crate::document::{Document, TextRange};
+
+/// The text of `document` with headlines in capitals as running text, block by block.
+pub(super) fn running<'d>(document: &'d Document, tokens: &[Token]) -> Cow<'d, str> {
+    let text = document.text();
+    let Some(gazetteer) = built_in_gazetteer() else {
+        return Cow::Borrowed(text);
+    };
+    let first = |offset: usize| tokens.partition_point(|t| t.range.start < offset);
+    let blocks: Vec<Range<usize>> = document
+        .blocks()
+        .iter()
+        .map(|b| first(b.range.start)..first(b.range.end))
+        .collect();
+    casing::running(text, tokens, &blocks, gazetteer)
+}
 
 /// One document's words and names.
 pub(super) struct View<'a> {
     /// The document.
     pub document: &'a Document,
-    /// Its text.
+    /// Its text, with headlines in capitals as running text.
     pub text: &'a str,
     /// All its tokens.
     pub tokens: &'a [Token],
@@ -21,7 +38,13 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(document: &'a Document, tokens: &'a [Token], entities: &'a [Entity]) -> Self {
+    /// The view of `document` whose words are read from `text`, see [`running`].
+    pub(super) fn new(
+        document: &'a Document,
+        text: &'a str,
+        tokens: &'a [Token],
+        entities: &'a [Entity],
+    ) -> Self {
         let mut mentions: Vec<_> = entities
             .iter()
             .enumerate()
@@ -30,7 +53,7 @@ impl<'a> View<'a> {
         mentions.sort_unstable();
         Self {
             document,
-            text: document.text(),
+            text,
             tokens,
             entities,
             mentions,
