@@ -56,7 +56,19 @@ impl Sentence<'_, '_> {
         let has_words = |least| self.view.has_words(q.tokens(), least);
         let local =
             q.open.max(self.from) - self.from..(q.close + 1).saturating_sub(self.from).min(self.len());
-        has_words(3) && self.has_verb(local) || has_words(1) && !self.is_title(q) && self.ends(q)
+        has_words(3) && self.has_verb(local)
+            || has_words(1) && self.ends(q) && (!self.is_title(q) || self.is_turned(q))
+    }
+
+    /// Whether a verb and whoever does it stand right behind a quotation: '“Conserve,” sighs Desmond'.
+    fn is_turned(&self, q: &Quotation) -> bool {
+        let Some(verb) = (q.close + 1).checked_sub(self.from) else {
+            return false;
+        };
+        let small = self.word(verb).starts_with(|c: char| c.is_ascii_lowercase());
+        small
+            && self.tag(verb).is_finite()
+            && matches!(self.tag(verb + 1), Tag::Name | Tag::Pronoun | Tag::Number)
     }
 
     /// Whether the words of a quotation begin with capitals as those of titles do.
@@ -77,9 +89,20 @@ impl Sentence<'_, '_> {
             )
     }
 
-    /// 'in the words of the coroner, Piet Maas, “…”'
+    /// 'in the words of the coroner, Piet Maas, “…”', 'in her daughter’s words, “…”'
     fn in_the_words_of(&self, q: &Quotation) -> Option<Voice> {
         let open = q.open.checked_sub(self.from)?;
+        // 'In her daughter's words,'
+        let owned = open.checked_sub(2 + usize::from(is_pause(self.word(open.checked_sub(1)?))))?;
+        if self.word(owned + 1) == "words" && matches!(self.word(owned), "'s" | "’s") {
+            let start = (owned.saturating_sub(6)..owned)
+                .rev()
+                .find(|&i| self.word(i).eq_ignore_ascii_case("in"))?;
+            return (start + 1 < owned).then(|| Voice {
+                subject: start + 1..owned,
+                cue: owned + 1..owned + 2,
+            });
+        }
         let words = (0..open)
             .rev()
             .take(16)
@@ -143,11 +166,11 @@ impl Sentence<'_, '_> {
         }
         let word = self.word(start);
         let turned = word.starts_with(|c: char| c.is_ascii_lowercase())
-            && (self.tag(start).is_verb() || word.ends_with("ed"))
+            && (self.tag(start).is_verb() || word.ends_with("ed") || self.is_turned(q))
             && (self.tag(start + 1).is_noun()
                 || matches!(
                     self.tag(start + 1),
-                    Tag::Determiner | Tag::Possessive | Tag::Pronoun
+                    Tag::Determiner | Tag::Possessive | Tag::Pronoun | Tag::Number
                 ));
         let voice = if turned {
             let in_quotes = |i: usize| self.quotations.iter().any(|q| q.open <= i && i <= q.close);
@@ -194,7 +217,8 @@ impl Sentence<'_, '_> {
         };
         // '“Salt and iron,” her second album, sold well' is no speech: there only who is known to speak counts.
         let local = q.open.max(self.from) - self.from..(q.close + 1 - self.from).min(self.len());
-        let sure = self.has_verb(local) || self.names_person(&voice.subject);
+        let called = matches!(self.view.word(q.close - 1), "!" | "?");
+        let sure = called || self.has_verb(local) || self.names_person(&voice.subject);
         (sure && self.may_speak(&voice.subject)).then_some(voice)
     }
 

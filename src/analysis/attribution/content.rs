@@ -324,6 +324,10 @@ impl Sentence<'_, '_> {
             (tail..self.len().min(tail + 14)).find(|&i| self.word(i) == "that" && !self.is_quoted(i))?;
         let between = tail..that;
         let opens = self.tag(tail);
+        // 'asked for silence so that they could listen'
+        if that > 0 && self.word(that - 1) == "so" {
+            return None;
+        }
         let bridge = between.is_empty()
             || cue.class == CueClass::Tell
             || matches!(opens, Tag::Preposition | Tag::To | Tag::Adverb | Tag::Comma)
@@ -549,7 +553,16 @@ impl Sentence<'_, '_> {
             return None;
         }
         // Words before it belong to it ('The move is “a disaster,” he said'), unless a colon sets them apart.
-        let apart = range.start == 0 || self.word(range.start - 1) == ":";
+        let lead = range.start.checked_sub(1).map_or("", |i| self.word(i));
+        // 'a project called “Dawn Patrol,” said': a name.
+        if matches!(
+            lead,
+            "called" | "named" | "titled" | "entitled" | "dubbed" | "nicknamed"
+        ) && cue.class != CueClass::Report
+        {
+            return None;
+        }
+        let apart = range.start == 0 || lead == ":";
         let start = if apart { range.start } else { 0 };
         if !apart && cue.class == CueClass::Report {
             return None;
@@ -585,7 +598,9 @@ impl Sentence<'_, '_> {
         let open = (tail..self.len().min(tail + 18)).find(|&i| self.is_quoted(i))?;
         let (range, q) = self.quotation(open)?;
         let between = tail.max(v + 1)..open;
-        if self.has_clause(between.clone()) || between.clone().any(|i| self.word(i) == ";") {
+        let colon =
+            self.word(open.wrapping_sub(1)) == ":" && matches!(cue.class, CueClass::Say | CueClass::Tell);
+        if self.has_clause(between.clone()) && !colon || between.clone().any(|i| self.word(i) == ";") {
             return None;
         }
         let lead = open.checked_sub(1).map_or("", |i| self.word(i));
@@ -596,8 +611,7 @@ impl Sentence<'_, '_> {
         let reaches = match cue.class {
             CueClass::Report if self.names_thing(v) => !capital && between.len() <= 12,
             CueClass::Report => {
-                (words >= 4 || clause || marked)
-                    && (marked || clause || !between.clone().any(|i| self.tag(i) == Tag::To))
+                (marked || clause || words >= 4 && !between.clone().any(|i| self.tag(i) == Tag::To))
                     && between.len() <= 8
             }
             CueClass::Think | CueClass::Show => (between.is_empty() || marked) && clause,
@@ -611,7 +625,8 @@ impl Sentence<'_, '_> {
         };
         let short = words < 2 && !marked;
         // 'called the plan “a gift”': a few words say nothing without what is called so.
-        let start = if self.names_thing(v) && !marked && words < 4 {
+        let bare = words < 4 || self.words(between.clone()) >= words;
+        let start = if self.names_thing(v) && !marked && bare {
             between.start
         } else {
             range.start
@@ -621,11 +636,10 @@ impl Sentence<'_, '_> {
 
     /// Whether `v` gives what is behind it another name: 'called the plan “a gift”', 'described it as “a gift”'.
     fn names_thing(&self, v: usize) -> bool {
-        if matches!(self.word(v + 1), "for" | "on" | "upon") {
-            return false;
-        }
-        const NAMING: &[&str] = &["brand", "call", "describ", "dub", "label", "term"];
-        NAMING.iter().any(|stem| self.word(v).starts_with(stem))
+        let naming = ["brand", "call", "describ", "dub", "label", "term"]
+            .iter()
+            .any(|stem| self.word(v).starts_with(stem));
+        naming && !matches!(self.word(v + 1), "for" | "on" | "upon")
     }
 
     /// 'As X said, …': all but the clause of the cue.

@@ -297,6 +297,18 @@ pub(super) fn is_person(word: &str) -> bool {
     PERSONS.binary_search(&word).is_ok()
 }
 
+/// Whether `word` (lower case) may name one person: by office, trade or kin, by its ending, or because it is no common noun of another thing
+/// that one would say 'he' or 'she' of.
+pub(super) fn may_be_person(word: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "er", "or", "ist", "ian", "man", "woman", "ant", "ee", "yst", "mate", "hand", "smith", "chief",
+        "critic", "head", "official", "witness", "resident", "source", "expert", "victim", "student",
+        "patient", "friend", "boss", "veteran", "child", "boy", "girl", "survivor", "cousin", "twin",
+        "guide", "cook", "guard", "monk", "nun", "pilot",
+    ];
+    is_person(word) || super::agreement::by_noun(word).is_some() || ENDINGS.iter().any(|e| word.ends_with(e))
+}
+
 static PERSONS: &[&str] = &[
     "activist",
     "actor",

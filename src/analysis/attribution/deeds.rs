@@ -28,6 +28,8 @@ enum Deed {
     Forecast,
     /// An infinitive, with who is to do it or without: 'expects prices to fall', 'expects to open in May'.
     Expectation,
+    /// A noun phrase with a figure, from a paper that gives it: 'accounts show a loss of $2m'.
+    Figure,
 }
 
 fn deed(verb: &str) -> Option<Deed> {
@@ -42,6 +44,7 @@ fn deed(verb: &str) -> Option<Deed> {
         "estimate" | "estimated" | "estimates" | "forecast" | "forecasts" | "predict" | "predicted"
         | "predicts" | "predicting" | "project" | "projected" | "projects" => Deed::Forecast,
         "expect" | "expected" | "expects" => Deed::Expectation,
+        "show" | "showed" | "shows" => Deed::Figure,
         _ => return None,
     })
 }
@@ -105,17 +108,19 @@ impl Sentence<'_, '_> {
             Deed::Admission if self.word(tail) == "to" && self.gerund(tail + 1) => (tail + 1, 2),
             Deed::Warning if self.word(tail) == "of" => (tail + 1, 3),
             Deed::Forecast => (self.forecast(v)?, 3),
-            Deed::Expectation => (self.infinitive(v).or_else(|| self.expected(tail))?, 4),
+            Deed::Expectation => (self.expected(tail).or_else(|| self.infinitive(v))?, 4),
+            Deed::Figure => (self.figure(v, subject)?, 3),
             Deed::Admission | Deed::Warning => return None,
         };
         let end = match deed {
-            Deed::Forecast | Deed::Expectation => self.outlook_end(v, start),
+            Deed::Forecast | Deed::Expectation | Deed::Figure => self.outlook_end(v, start),
             _ => self.deed_end(v, start),
         };
         let shape = match deed {
             Deed::Promise => Shape::Promise,
             Deed::Warning => Shape::Warning,
             Deed::Forecast | Deed::Expectation => Shape::Forecast,
+            Deed::Figure => Shape::Figure,
             Deed::Denial | Deed::Admission => Shape::Deed,
         };
         let whole = self.is_quoted(start) && self.word(start).starts_with(['"', '“']);
@@ -223,6 +228,17 @@ impl Sentence<'_, '_> {
         let noun = self.noun_in(start)?;
         let end = self.outlook_end(v, start);
         (noun < end && !self.has_clause(start..end) && self.label(v) != Label::Compound).then_some(start)
+    }
+
+    /// Where the noun phrase with a figure starts that `subject`, a paper, gives behind the verb `v`.
+    fn figure(&self, v: usize, subject: &Range<usize>) -> Option<usize> {
+        let start = self.forecast(v)?;
+        let paper = subject.clone().any(|i| {
+            let word = self.word(i).to_lowercase();
+            is_source_noun(&word) || matches!(word.as_str(), "accounts" | "papers" | "polls" | "surveys")
+        });
+        let figure = (start..self.outlook_end(v, start)).any(|i| self.tag(i) == Tag::Number);
+        (paper && figure).then_some(start)
     }
 
     /// Where what `v` foretells from `start` on ends: the furthest that hangs on the verb, unless that is a preposition without its noun.

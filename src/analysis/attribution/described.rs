@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::agreement::{Sex, by_noun};
-use super::cue::{is_body, is_person};
+use super::cue::{is_body, is_person, may_be_person};
 use super::speaker::{Past, Speakers, phrase};
 use crate::analysis::{Entity, EntityKind};
 use crate::document::TextRange;
@@ -62,6 +62,7 @@ impl Speakers<'_, '_> {
                 plural: false,
                 noun: None,
                 sex: by_noun(&word),
+                someone: may_be_person(&word),
                 range: None,
             });
             self.heard.push(Past {

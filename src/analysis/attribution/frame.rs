@@ -94,6 +94,8 @@ pub(super) enum Shape {
     Warning,
     /// 'X predicted …', 'X expects … to …'
     Forecast,
+    /// 'accounts show a loss of …'
+    Figure,
     /// 'X denied doing …', 'X admitted doing …'
     Deed,
 }
@@ -536,7 +538,10 @@ pub(super) fn subject_after(
         && !matches!(view.word(stop), "," | "." | ";" | ":" | "—" | "–" | "--" | "(")
     {
         let w = view.lower(stop);
+        // 'her brother-in-law' goes on.
+        let joined = view.word(stop.saturating_sub(1)) == "-" && !view.tokens[stop].spaced;
         if stop > start
+            && !joined
             && matches!(
                 w.as_str(),
                 "on" | "in"

@@ -171,7 +171,12 @@ impl<'s, 'a> Sentence<'s, 'a> {
             let at = self.from + i;
             let reported = found.iter().any(|f| f.content.contains(&at));
             let doubled = found.iter().any(|f| f.content == frame.content);
-            if !reported && !doubled {
+            // '“…,” said Ann, who has written': what holds a quotation with its speaker says nothing more.
+            let swallows = frame.shape == Shape::Trailing
+                && found
+                    .iter()
+                    .any(|f| f.shape == Shape::Quoted && frame.content.contains(&f.cue.start));
+            if !reported && !doubled && !swallows {
                 found.push(frame);
             }
         }
@@ -374,6 +379,15 @@ impl<'s, 'a> Sentence<'s, 'a> {
             {
                 by_order
             }
+            // 'the board, which met on Monday, called': no clause within it speaks.
+            (Some(g), Some(o))
+                if g.len() == 1
+                    && matches!(self.word(g.start), "who" | "which")
+                    && o.start + 1 < g.start
+                    && self.word(v.wrapping_sub(1)) == "," =>
+            {
+                Some(o.start..o.end.min(g.start - 1))
+            }
             // 'but its agency, citing a commander, reported': not whoever the clause before is about.
             (Some(g), Some(o)) if !own && g.end < o.start && self.word(v.wrapping_sub(1)) == "," => by_order,
             (None, _) => by_order,
@@ -406,7 +420,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
                         .find(|&i| self.tag(i).is_noun() && !self.is_quoted(i))
                 };
                 return match above {
-                    Some(h) if relative && h < s => Some(self.phrase(h, at)),
+                    Some(h) if relative && h < s && !self.is_quoted(h) => Some(self.phrase(h, at)),
                     _ if self.tag(s) == Tag::Who => noun().map(|n| self.phrase(n, at)),
                     _ => Some(self.phrase(s, at)),
                 };
@@ -420,7 +434,9 @@ impl<'s, 'a> Sentence<'s, 'a> {
             }
             match self.label(at) {
                 Label::Conj | Label::Open | Label::Adverbial | Label::Parataxis => at = above?,
-                Label::Relative | Label::Adnominal => return above.map(|h| self.phrase(h, at)),
+                Label::Relative | Label::Adnominal => {
+                    return above.filter(|h| !self.is_quoted(*h)).map(|h| self.phrase(h, at));
+                }
                 _ => return None,
             }
         }

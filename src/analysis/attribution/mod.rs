@@ -182,14 +182,29 @@ impl Reader<'_, '_> {
         if unit.block > block + 1 {
             return None;
         }
+        let someone = |i: usize| {
+            let word = cue::pronoun(&self.view.lower(i));
+            matches!(word, Some(cue::Pronoun::He | cue::Pronoun::She))
+        };
+        // 'He paused.', 'Asked whether they would rebuild, he shrugged.'
+        let turns = |i: &usize| *i == tokens.start || self.view.word(i - 1) == ",";
+        if let Some(i) = tokens.clone().filter(turns).find(|i| someone(*i)) {
+            return Some(i..i + 1);
+        }
+        // 'One old member, who had watched it all, put it more simply.'
+        let one = matches!(
+            self.view.word(tokens.start),
+            "One" | "A" | "An" | "The" | "Another" | "Her" | "His"
+        );
+        let noun = (tokens.start + 1..tokens.end.min(tokens.start + 5))
+            .take_while(|i| self.view.word(*i) != ",")
+            .find(|i| cue::is_person(self.view.word(*i)));
+        if let Some(noun) = noun.filter(|_| one) {
+            return Some(tokens.start..noun + 1);
+        }
         let (first, e) = self.view.mentions_in(self.view.range(&tokens)).next()?;
         let person = self.view.entities[e].kind == EntityKind::Person;
-        let named = self.opener(&tokens, 3).filter(|_| person && !first.is_empty());
-        let pronoun = || {
-            let word = cue::pronoun(&self.view.lower(tokens.start));
-            matches!(word, Some(cue::Pronoun::He | cue::Pronoun::She)).then(|| tokens.start..tokens.start + 1)
-        };
-        named.or_else(pronoun)
+        self.opener(&tokens, 3).filter(|_| person && !first.is_empty())
     }
 
     /// The name that `tokens` begin with, behind at most `lead` others.
@@ -228,6 +243,7 @@ impl Reader<'_, '_> {
             Shape::Promise => format!("“{word} to”: what the speaker is to be held to").into(),
             Shape::Warning => format!("“{word} of”: what the speaker expects").into(),
             Shape::Forecast => format!("“{word}”: what the speaker thinks will come").into(),
+            Shape::Figure => format!("“{word}”: a figure that the source gives").into(),
             Shape::Deed => format!("“{word}”: the speaker owns to it").into(),
             _ if pronoun => format!(
                 "“{subject} {word}” goes on from {}",
@@ -248,7 +264,13 @@ impl Reader<'_, '_> {
         let near = unit.block <= self.last_block + 1;
         let pending = pending.filter(|_| near);
         let goes_on = near && self.run > 0 && self.run <= CONTINUED;
-        let least = if pending.is_some() || goes_on { 1 } else { 3 };
+        // 'She looked at the closed door. “Ask him.”'
+        let beside = self.before.as_ref().is_some_and(|b| b.0 == unit.block) && self.topic(unit).is_some();
+        let least = if pending.is_some() || goes_on || beside {
+            1
+        } else {
+            3
+        };
         let whole = quotations.first().filter(|q| {
             let outside = unit.tokens.clone().filter(|&i| {
                 (i < q.open || i > q.close) && self.view.word(i).starts_with(char::is_alphanumeric)
@@ -362,9 +384,33 @@ impl Reader<'_, '_> {
         self.out.push(Found { claim, guess: None });
     }
 
-    /// The content without commas, conjunctions and full stops at its ends; quotation marks stay.
+    /// Where the text starts behind a dateline at `start`: 'LILONGWE, Oct 9 (Reuters) - The opposition'.
+    fn behind_dateline(&self, start: usize) -> Option<usize> {
+        let view = self.view;
+        let first = view.word(start);
+        let shouts = first.chars().count() > 2 && first.chars().all(char::is_uppercase);
+        let opens = view.before(start, 0)?.is_empty();
+        let dash = (start + 1..start + 16).find(|&i| {
+            matches!(view.word(i), "-" | "—" | "–" | "--")
+                && view.tokens[i].spaced
+                && view.tokens.get(i + 1).is_some_and(|t| t.spaced)
+        })?;
+        let place = (start..dash).all(|i| {
+            let word = view.word(i);
+            !word.starts_with(char::is_lowercase) || word.len() < 4
+        });
+        (shouts && opens && place).then_some(dash + 1)
+    }
+
+    /// The content without a dateline before it, and without commas, conjunctions and full stops at its ends; quotation marks stay.
     fn trim(&self, content: &Range<usize>) -> TextRange {
         let mut content = content.clone();
+        if let Some(start) = self
+            .behind_dateline(content.start)
+            .filter(|s| *s + 1 < content.end)
+        {
+            content.start = start;
+        }
         while content.start < content.end
             && matches!(
                 self.view.word(content.start),

@@ -8,7 +8,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::agreement::{Sex, by_name, by_noun};
-use super::cue::{Pronoun, are_several, is_body, is_person, is_source_noun, possessor, pronoun};
+use super::cue::{
+    Pronoun, are_several, is_body, is_person, is_source_noun, may_be_person, possessor, pronoun,
+};
 use super::view::View;
 use crate::analysis::{EntityKind, Speaker};
 use crate::document::TextRange;
@@ -24,6 +26,8 @@ pub(super) struct Past {
     pub(super) noun: Option<String>,
     /// Which pronoun takes it up, where that is known.
     pub(super) sex: Option<Sex>,
+    /// Whether the words that name it, where it is no known name, may name one person: 'the plumber', not 'the accounts'.
+    pub(super) someone: bool,
     /// Where it was named last.
     pub(super) range: Option<TextRange>,
 }
@@ -36,6 +40,7 @@ impl Past {
                 && !self.plural
                 && self.noun.is_none()
                 && self.entity.is_none()
+                && self.someone
                 && self.is_named();
         person && self.sex.is_none_or(|own| own == sex)
     }
@@ -146,6 +151,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
             plural: false,
             noun: None,
             sex: None,
+            someone: false,
             range: None,
         };
         if subject.len() <= 2
@@ -184,6 +190,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
                         plural: false,
                         noun: Some(noun.clone()),
                         sex: None,
+                        someone: false,
                         range: None,
                     };
                 }
@@ -243,6 +250,9 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 Past {
                     sex: by_noun(&word),
                     plural: word.ends_with('s'),
+                    // An unknown name may be anybody's.
+                    someone: may_be_person(&word)
+                        || head.is_some_and(|h| view.word(h).starts_with(char::is_uppercase)),
                     kind,
                     ..plain(text)
                 }
@@ -394,6 +404,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 plural: are_several(&view.lower(noun)),
                 noun: None,
                 sex: None,
+                someone: false,
                 range: None,
             }),
         }
@@ -441,6 +452,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 .copied()
                 .or_else(|| by_name(&entity.name))
                 .or_else(|| self.titled(entity)),
+            someone: false,
             range: None,
         }
     }

@@ -370,4 +370,22 @@ mod tests {
             assert_eq!(run(&[text]), text);
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn only_the_case_of_letters_changes(lines in proptest::collection::vec("[A-Z\u{c0}-\u{17f}İßŉΣǅ]{0,9}( [A-Za-zÀ-ſΑ-ω'’-]{1,9}){0,7}[.!]?", 1..5)) {
+            let text = lines.join("\n");
+            let tokens = tokenise(&text);
+            let sentences = [0..tokens.len() / 2, tokens.len() / 2..tokens.len()];
+            let out = running(&text, &tokens, &sentences, built_in_gazetteer().unwrap());
+            proptest::prop_assert_eq!(out.len(), text.len());
+            for (a, b) in text.chars().zip(out.chars()) {
+                let small = a.to_lowercase().eq(std::iter::once(b));
+                proptest::prop_assert!(a == b || small, "{a} became {b}");
+            }
+            for token in &tokens {
+                proptest::prop_assert!(out.is_char_boundary(token.range.start) && out.is_char_boundary(token.range.end));
+            }
+        }
+    }
 }

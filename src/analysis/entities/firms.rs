@@ -44,6 +44,10 @@ fn before(words: Words<'_>, start: usize) -> i32 {
     {
         return LIKELY;
     }
+    // 'a group that calls itself the Northvane Circle'
+    if matches!(previous, "itself" | "themselves") && second.starts_with("call") {
+        return CLEAR;
+    }
     if has(DEALS, previous) {
         return LIKELY;
     }
@@ -414,6 +418,7 @@ mod tests {
             "Mary Doe, an analyst at Quennick, said so.",
             "the start-up Quennick raised money",
             "Quennick's shareholders voted",
+            "The group, which calls itself the Quennick Desk, met.",
         ] {
             assert!(told(text), "{text}");
         }
