@@ -270,6 +270,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         let borrowed = before.map(|s| s.start - self.from..s.end - self.from);
         let own = if borrowed.is_none() {
             self.own_subject(v, tag)
+                .or_else(|| goes_on.then(|| self.subject_of_sentence(v)).flatten())
         } else {
             None
         };
@@ -441,6 +442,16 @@ impl<'s, 'a> Sentence<'s, 'a> {
             }
         }
         None
+    }
+
+    /// The subject of the sentence's verb, where it stands before `v`: 'The council has expressed doubts about the plan, saying …'.
+    fn subject_of_sentence(&self, v: usize) -> Option<Range<usize>> {
+        let root = (0..v).find(|&i| self.label(i) == Label::Root && self.tag(i).is_verb())?;
+        let subject = self
+            .tree
+            .children(root)
+            .find(|&c| self.label(c) == Label::Subject && c < root && !self.is_quoted(c))?;
+        Some(self.phrase(subject, root))
     }
 
     /// Who issued the paper that the noun at `n` is: 'the company issued a statement saying'.
