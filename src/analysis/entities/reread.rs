@@ -56,30 +56,34 @@ fn drop_common(page: &Page<'_>, shorts: &[Short], names: &mut Vec<Scored>) {
 fn join_nicknames(page: &Page<'_>, names: &mut Vec<Scored>) {
     let words = page.words();
     let quote = |i: usize| matches!(words.get(i), "\"" | "“" | "”" | "‘" | "’" | "'" | "``" | "''");
-    let mut at = 0;
-    while at < names.len() {
-        let first = names[at].span.clone();
-        let opens = names[at].class == Class::Person && quote(first.end) && words.spaced(first.end);
-        let close = (first.end + 2..first.end + 5)
-            .find(|i| quote(*i))
-            .filter(|_| opens);
+    // Where the nickname and the surname end that the last person kept has taken up.
+    let mut taken = 0;
+    let mut kept: Vec<Scored> = Vec::with_capacity(names.len());
+    for name in names.drain(..) {
+        if name.span.start < taken {
+            // The surname, and what else was made of it and of the nickname.
+            if let Some(person) = kept.last_mut() {
+                person.span.end = person.span.end.max(name.span.end);
+            }
+            continue;
+        }
+        let end = name.span.end;
+        let opens = name.class == Class::Person && quote(end) && words.spaced(end);
+        let close = (end + 2..end + 5).find(|i| quote(*i)).filter(|_| opens);
         let named = |close: &usize| {
-            (first.end + 1..*close)
+            (end + 1..*close)
                 .chain([close + 1])
                 .all(|i| is_capital(words.get(i)))
         };
+        kept.push(name);
         if let Some(close) = close.filter(named) {
-            // The surname, and what else was made of it and of the nickname.
-            let mut end = close + 2;
-            let inner = |n: &Scored| n.span.start > first.start && n.span.start < close + 2;
-            for name in names.iter().filter(|n| inner(n)) {
-                end = end.max(name.span.end);
+            taken = close + 2;
+            if let Some(person) = kept.last_mut() {
+                person.span.end = taken;
             }
-            names[at].span.end = end;
-            names.retain(|n| !inner(n));
         }
-        at += 1;
     }
+    *names = kept;
 }
 
 /// What stands in one list is most often of one kind: 'Faber, Granta and Canongate'. Each name takes a share of what its neighbours are.
@@ -148,11 +152,11 @@ fn join_partners(page: &Page<'_>, names: &mut Vec<Scored>) {
             (name.class, name.scores, name.span) = (Class::Organization, sure, span);
         }
     }
+    let mut firms: Vec<Scored> = Vec::new();
     for (sentence, at) in page.partners() {
         let span = page.run(at);
-        if span.contains(&(at + 1)) {
-            names.retain(|n| n.span.end <= span.start || span.end <= n.span.start);
-            names.push(Scored {
+        if span.contains(&(at + 1)) && firms.last().is_none_or(|f| f.span.end <= span.start) {
+            firms.push(Scored {
                 span,
                 class: Class::Organization,
                 scores: sure,
@@ -161,6 +165,11 @@ fn join_partners(page: &Page<'_>, names: &mut Vec<Scored>) {
             });
         }
     }
+    names.retain(|n| {
+        let next = firms.partition_point(|f| f.span.end <= n.span.start);
+        firms.get(next).is_none_or(|f| n.span.end <= f.span.start)
+    });
+    names.append(&mut firms);
     names.sort_by_key(|n| n.span.start);
     let mut before = 0;
     names.retain(|name| {
@@ -215,7 +224,7 @@ fn add_passed_over(page: &Page<'_>, names: &mut Vec<Scored>) {
         taken[name.span.clone()].fill(true);
     }
     let mut found: HashMap<&str, usize> = HashMap::new();
-    let mut add = Vec::new();
+    let mut acting: HashSet<usize> = HashSet::new();
     let left: Vec<(usize, usize)> = page.lone_capitals().filter(|(_, i)| !taken[*i]).collect();
     for &(sentence, i) in &left {
         let span = i..i + 1;
@@ -229,16 +238,14 @@ fn add_passed_over(page: &Page<'_>, names: &mut Vec<Scored>) {
             };
         if team || page.is_unusual(i) && firms::bearing(words, &span) > 0 {
             *found.entry(words.get(i)).or_default() += 1;
-            add.push((sentence, i));
+            acting.insert(i);
         }
     }
     for (sentence, i) in left {
         let known = found.get(words.get(i)).copied().unwrap_or(0);
-        if known > 0 && !add.contains(&(sentence, i)) && (known > 1 || page.is_unusual(i)) {
-            add.push((sentence, i));
+        if !acting.contains(&i) && (known == 0 || known == 1 && !page.is_unusual(i)) {
+            continue;
         }
-    }
-    for (sentence, i) in add {
         names.push(Scored {
             span: i..i + 1,
             class: Class::Organization,
