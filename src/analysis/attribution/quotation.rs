@@ -119,7 +119,16 @@ pub(super) fn quotations(view: &View<'_>, blocks: &[Range<usize>]) -> Vec<Quotat
             carried = goes_on.then_some(family);
         }
     }
+    out.retain(|q| !is_nickname(view, q));
     out
+}
+
+/// Whether the marks stand inside a name: 'Tobias “Tubs” Achebe'.
+fn is_nickname(view: &View<'_>, q: &Quotation) -> bool {
+    let marks = view.range(&q.tokens());
+    let next = view.mentions.partition_point(|(m, _)| m.start < marks.start);
+    let name = next.checked_sub(1).and_then(|i| view.mentions.get(i));
+    name.is_some_and(|(m, _)| marks.end < m.end)
 }
 
 /// Whether the block `next` goes on with a quotation that the block before left open.
