@@ -2,6 +2,9 @@
 //!
 //! Always true here: what is not known agrees with everything; a name that is given to women and men alike is not known.
 
+use crate::analysis::entities::built_in_gazetteer;
+use crate::analysis::entities::gazetteer::{MAN, WOMAN, class, key};
+
 /// Which pronoun a person is taken up by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sex {
@@ -41,7 +44,14 @@ fn given(name: &str) -> Option<Sex> {
     } else if WOMEN.binary_search(&name).is_ok() {
         Some(Sex::She)
     } else {
-        None
+        // What the lists of many countries have for one alone, and not as a common surname: 'Kim Larsen' may be anybody.
+        let entry = built_in_gazetteer()?.get(key(std::iter::once(name)));
+        match (entry.verb & MAN != 0, entry.noun & WOMAN != 0) {
+            _ if entry.classes & class::SURNAME != 0 => None,
+            (true, false) => Some(Sex::He),
+            (false, true) => Some(Sex::She),
+            _ => None,
+        }
     }
 }
 
@@ -386,6 +396,7 @@ mod tests {
         assert!(MEN.is_sorted() && WOMEN.is_sorted());
         assert_eq!(by_name("Maria Okafor"), Some(Sex::She));
         assert_eq!(by_name("Mr Dean"), Some(Sex::He));
+        assert_eq!(by_name("Carolyn Okafor"), Some(Sex::She));
         assert_eq!(by_name("Martin"), None);
         assert_eq!(by_name("Kim Larsen"), None);
         assert_eq!(by_noun("spokeswoman"), Some(Sex::She));

@@ -66,9 +66,9 @@ impl Sentence<'_, '_> {
             return false;
         };
         let small = self.word(verb).starts_with(|c: char| c.is_ascii_lowercase());
-        small
-            && self.tag(verb).is_finite()
-            && matches!(self.tag(verb + 1), Tag::Name | Tag::Pronoun | Tag::Number)
+        // 'sighs' is as often a noun.
+        let acts = self.tag(verb).is_finite() || self.tag(verb) == Tag::Nouns;
+        small && acts && matches!(self.tag(verb + 1), Tag::Name | Tag::Pronoun | Tag::Number)
     }
 
     /// Whether the words of a quotation begin with capitals as those of titles do.

@@ -179,6 +179,8 @@ impl Sentence<'_, '_> {
                 | "no"
                 | "so"
                 | "goodbye"
+                | "sorry"
+                | "thanks"
                 | "this"
                 | "that"
                 | "it"
