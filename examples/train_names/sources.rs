@@ -564,11 +564,8 @@ fn people(entries: &mut Entries, read: &dyn Fn(&str) -> anyhow::Result<String>) 
 /// Names of persons of many countries, and of companies. What is also a common word is left out where nothing else of the
 /// name is.
 fn packages(entries: &mut Entries, read: &dyn Fn(&str) -> anyhow::Result<String>) -> anyhow::Result<()> {
-    let common = |entries: &Entries, name: &str| {
-        entries
-            .get(&name.to_lowercase())
-            .is_some_and(|e| e.noun & !WOMAN != 0 || e.verb & !MAN != 0)
-    };
+    let common =
+        |entries: &Entries, name: &str| entries.get(&name.to_lowercase()).is_some_and(|e| e.is_common());
     for (file, class) in [("given.list", class::FIRST), ("family.list", class::SURNAME)] {
         for name in read(file)?.lines() {
             let bare: String = name.chars().filter_map(plain).collect();

@@ -3,7 +3,7 @@
 //! Always true here: what is not known agrees with everything; a name that is given to women and men alike is not known.
 
 use crate::analysis::entities::built_in_gazetteer;
-use crate::analysis::entities::gazetteer::{MAN, WOMAN, class, key};
+use crate::analysis::entities::gazetteer::{Bearer, class, key};
 
 /// Which pronoun a person is taken up by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,12 +46,13 @@ fn given(name: &str) -> Option<Sex> {
     } else {
         // What the lists of many countries have for one alone, and not as a common surname: 'Kim Larsen' may be anybody.
         let entry = built_in_gazetteer()?.get(key(std::iter::once(name)));
-        match (entry.verb & MAN != 0, entry.noun & WOMAN != 0) {
-            _ if entry.classes & class::SURNAME != 0 => None,
-            (true, false) => Some(Sex::He),
-            (false, true) => Some(Sex::She),
-            _ => None,
-        }
+        entry
+            .bearer()
+            .filter(|_| entry.classes & class::SURNAME == 0)
+            .map(|bearer| match bearer {
+                Bearer::Man => Sex::He,
+                Bearer::Woman => Sex::She,
+            })
     }
 }
 

@@ -168,7 +168,7 @@ impl Sentence<'_, '_> {
         let before = joined || subject.is_some_and(|s| s.end <= v);
         let opens = self.opens_clause(tail);
         // Where no verb was seen in so many words, the tagger missed it: 'says hackers stole data on three million users'.
-        let says = matches!(self.word(v), "said" | "says") && self.words(tail..self.len()) >= 6;
+        let says = self.says_much(v, tail..self.len());
         let thing = matches!(
             self.word(tail),
             "something"
@@ -191,6 +191,11 @@ impl Sentence<'_, '_> {
         (plain && before && opens && clause && !self.takes_object(v, tail))
             .then(|| self.clause(v, tail, Shape::Clause))
             .flatten()
+    }
+
+    /// Whether so much stands in `range` behind 'said' at `v` that it must be a clause.
+    fn says_much(&self, v: usize, range: Range<usize>) -> bool {
+        matches!(self.word(v), "said" | "says") && self.words(range) >= 6
     }
 
     /// Whether the sentence opens with a preposition or conjunction, or with a participle.
@@ -262,7 +267,7 @@ impl Sentence<'_, '_> {
         let about = self.word(start + 1) == "about" && self.words(start..start + 1) == 1;
         let seen = (start..end).any(|i| {
             self.tag(i).is_finite() || self.tag(i) == Tag::Participle && self.label(i) == Label::Complement
-        }) || self.words(start..end) >= 6 && matches!(self.word(v), "said" | "says");
+        }) || self.says_much(v, start..end);
         let said = shape != Shape::Clause || seen && !lacks && !about;
         (said && end > start && self.words(start..end) >= 2).then_some((start..end, shape))
     }

@@ -297,8 +297,7 @@ pub(super) fn is_person(word: &str) -> bool {
     PERSONS.binary_search(&word).is_ok()
 }
 
-/// Whether `word` (lower case) may name one person: by office, trade or kin, by its ending, or because it is no common noun of another thing
-/// that one would say 'he' or 'she' of.
+/// Whether 'he' or 'she' may stand for what `word` (lower case) names: by office, trade or kin, or by its ending.
 pub(super) fn may_be_person(word: &str) -> bool {
     const ENDINGS: &[&str] = &[
         "er", "or", "ist", "ian", "man", "woman", "ant", "ee", "yst", "mate", "hand", "smith", "chief",

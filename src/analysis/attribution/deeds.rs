@@ -101,20 +101,20 @@ impl Sentence<'_, '_> {
             return None;
         }
         let tail = v + 1;
-        let (start, least) = match deed {
-            Deed::Promise => (self.infinitive(v)?, 3),
-            Deed::Denial | Deed::Admission if self.gerund(tail) => (tail, 2),
-            Deed::Denial => (self.part_in(tail)?, 3),
-            Deed::Admission if self.word(tail) == "to" && self.gerund(tail + 1) => (tail + 1, 2),
-            Deed::Warning if self.word(tail) == "of" => (tail + 1, 3),
+        let done = |start: usize| start..self.deed_end(v, start);
+        let (content, least) = match deed {
+            Deed::Promise => (done(self.infinitive(v)?), 3),
+            Deed::Denial | Deed::Admission if self.gerund(tail) => (done(tail), 2),
+            Deed::Denial => (done(self.part_in(tail)?), 3),
+            Deed::Admission if self.word(tail) == "to" && self.gerund(tail + 1) => (done(tail + 1), 2),
+            Deed::Warning if self.word(tail) == "of" => (done(tail + 1), 3),
             Deed::Forecast => (self.forecast(v)?, 3),
-            Deed::Expectation => (self.expected(tail).or_else(|| self.infinitive(v))?, 4),
+            Deed::Expectation => {
+                let start = self.expected(tail).or_else(|| self.infinitive(v))?;
+                (start..self.outlook_end(v, start), 4)
+            }
             Deed::Figure => (self.figure(v, subject)?, 3),
             Deed::Admission | Deed::Warning => return None,
-        };
-        let end = match deed {
-            Deed::Forecast | Deed::Expectation | Deed::Figure => self.outlook_end(v, start),
-            _ => self.deed_end(v, start),
         };
         let shape = match deed {
             Deed::Promise => Shape::Promise,
@@ -123,8 +123,8 @@ impl Sentence<'_, '_> {
             Deed::Figure => Shape::Figure,
             Deed::Denial | Deed::Admission => Shape::Deed,
         };
-        let whole = self.is_quoted(start) && self.word(start).starts_with(['"', '“']);
-        (!whole && end > start && self.words(start..end) >= least).then_some((start..end, shape))
+        let whole = self.is_quoted(content.start) && self.word(content.start).starts_with(['"', '“']);
+        (!whole && self.words(content.clone()) >= least).then_some((content, shape))
     }
 
     /// Whether the verb `v` says what was done, and neither what might or should be nor what was not.
@@ -222,23 +222,24 @@ impl Sentence<'_, '_> {
         self.tag(at) == Tag::Gerund && self.word(at).ends_with("ing") && !object
     }
 
-    /// Where the noun phrase starts that the verb `v` foretells, if no clause goes with it.
-    fn forecast(&self, v: usize) -> Option<usize> {
+    /// The noun phrase that the verb `v` foretells, if no clause goes with it.
+    fn forecast(&self, v: usize) -> Option<Range<usize>> {
         let start = v + 1;
         let noun = self.noun_in(start)?;
-        let end = self.outlook_end(v, start);
-        (noun < end && !self.has_clause(start..end) && self.label(v) != Label::Compound).then_some(start)
+        let content = start..self.outlook_end(v, start);
+        let plain = !self.has_clause(content.clone()) && self.label(v) != Label::Compound;
+        (content.contains(&noun) && plain).then_some(content)
     }
 
-    /// Where the noun phrase with a figure starts that `subject`, a paper, gives behind the verb `v`.
-    fn figure(&self, v: usize, subject: &Range<usize>) -> Option<usize> {
-        let start = self.forecast(v)?;
+    /// The noun phrase with a figure that `subject`, a paper, gives behind the verb `v`.
+    fn figure(&self, v: usize, subject: &Range<usize>) -> Option<Range<usize>> {
+        let content = self.forecast(v)?;
         let paper = subject.clone().any(|i| {
             let word = self.word(i).to_lowercase();
             is_source_noun(&word) || matches!(word.as_str(), "accounts" | "papers" | "polls" | "surveys")
         });
-        let figure = (start..self.outlook_end(v, start)).any(|i| self.tag(i) == Tag::Number);
-        (paper && figure).then_some(start)
+        let figure = content.clone().any(|i| self.tag(i) == Tag::Number);
+        (paper && figure).then_some(content)
     }
 
     /// Where what `v` foretells from `start` on ends: the furthest that hangs on the verb, unless that is a preposition without its noun.
@@ -257,13 +258,7 @@ impl Sentence<'_, '_> {
             .map(|c| self.reach(c).end)
             .max()
             .unwrap_or(start);
-        let other = (start + 1..hangs).find(|&i| {
-            let gerund = self.word(i) == "," && cue(self.word(i + 1)).is_some_and(|c| c.participle);
-            let joined =
-                matches!(self.word(i), "and" | "but") && self.tag(i + 1).is_finite() && !self.is_quoted(i);
-            gerund || joined
-        });
-        let mut end = other.unwrap_or(hangs);
+        let mut end = self.before_more(start..hangs, Tag::is_finite);
         if end > start
             && matches!(
                 self.tag(end - 1),
@@ -272,6 +267,22 @@ impl Sentence<'_, '_> {
         {
             end = pause(end);
         }
+        self.without_stops(start, end)
+    }
+
+    /// Where `range` ends before the speaker goes on, or the sentence does with a verb that `joins`: ', saying', 'and said'.
+    fn before_more(&self, range: Range<usize>, joins: impl Fn(Tag) -> bool) -> usize {
+        let more = (range.start + 1..range.end).find(|&i| {
+            let gerund = self.word(i) == "," && cue(self.word(i + 1)).is_some_and(|c| c.participle);
+            let joined =
+                matches!(self.word(i), "and" | "but") && joins(self.tag(i + 1)) && !self.is_quoted(i);
+            gerund || joined
+        });
+        more.unwrap_or(range.end)
+    }
+
+    /// `end` before the commas and full stops that stand there, no further than `start`.
+    fn without_stops(&self, start: usize, mut end: usize) -> usize {
         while end > start
             && (is_pause(self.word(end - 1)) || self.word(end - 1) == ".")
             && !self.is_quoted(end - 1)
@@ -345,23 +356,7 @@ impl Sentence<'_, '_> {
         } else {
             reach
         };
-        // The speaker goes on, or the sentence does: ', saying', 'and said'.
-        let other = (start + 1..reach).find(|&i| {
-            let next = self.tag(i + 1);
-            let gerund = self.word(i) == "," && cue(self.word(i + 1)).is_some_and(|c| c.participle);
-            let joined = matches!(self.word(i), "and" | "but")
-                && next.is_finite()
-                && next != Tag::Present
-                && !self.is_quoted(i);
-            gerund || joined
-        });
-        let mut end = other.unwrap_or(reach);
-        while end > start
-            && (is_pause(self.word(end - 1)) || self.word(end - 1) == ".")
-            && !self.is_quoted(end - 1)
-        {
-            end -= 1;
-        }
-        end
+        let joins = |tag: Tag| tag.is_finite() && tag != Tag::Present;
+        self.without_stops(start, self.before_more(start..reach, joins))
     }
 }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::agreement::{Sex, by_noun};
-use super::cue::{is_body, is_person, may_be_person};
+use super::cue::{is_body, is_person};
 use super::speaker::{Past, Speakers, phrase};
 use crate::analysis::{Entity, EntityKind};
 use crate::document::TextRange;
@@ -57,13 +57,9 @@ impl Speakers<'_, '_> {
             let word = view.lower(noun);
             let past = self.described(&subject, &word).unwrap_or_else(|| Past {
                 name: phrase(view, &subject),
-                entity: None,
-                kind: None,
-                plural: false,
-                noun: None,
                 sex: by_noun(&word),
-                someone: may_be_person(&word),
-                range: None,
+                someone: true,
+                ..Past::default()
             });
             self.heard.push(Past {
                 range: Some(view.range(&subject)),

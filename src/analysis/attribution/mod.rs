@@ -264,8 +264,10 @@ impl Reader<'_, '_> {
         let near = unit.block <= self.last_block + 1;
         let pending = pending.filter(|_| near);
         let goes_on = near && self.run > 0 && self.run <= CONTINUED;
+        let quotes = !quotations.is_empty() || matches!(unit.kind, BlockKind::Quote);
+        let topic = quotes.then(|| self.topic(unit)).flatten();
         // 'She looked at the closed door. “Ask him.”'
-        let beside = self.before.as_ref().is_some_and(|b| b.0 == unit.block) && self.topic(unit).is_some();
+        let beside = topic.is_some() && self.before.as_ref().is_some_and(|b| b.0 == unit.block);
         let least = if pending.is_some() || goes_on || beside {
             1
         } else {
@@ -296,7 +298,7 @@ impl Reader<'_, '_> {
                 self.speakers.last(),
                 "quotation that goes on from the one before".into(),
             )
-        } else if let Some(subject) = self.topic(unit) {
+        } else if let Some(subject) = topic {
             (
                 Some(self.speakers.resolve(&subject)),
                 "quotation behind a sentence about the speaker".into(),
@@ -389,7 +391,9 @@ impl Reader<'_, '_> {
         let view = self.view;
         let first = view.word(start);
         let shouts = first.chars().count() > 2 && first.chars().all(char::is_uppercase);
-        let opens = view.before(start, 0)?.is_empty();
+        if !shouts || !view.before(start, 0)?.is_empty() {
+            return None;
+        }
         let dash = (start + 1..start + 16).find(|&i| {
             matches!(view.word(i), "-" | "—" | "–" | "--")
                 && view.tokens[i].spaced
@@ -399,7 +403,7 @@ impl Reader<'_, '_> {
             let word = view.word(i);
             !word.starts_with(char::is_lowercase) || word.len() < 4
         });
-        (shouts && opens && place).then_some(dash + 1)
+        place.then_some(dash + 1)
     }
 
     /// The content without a dateline before it, and without commas, conjunctions and full stops at its ends; quotation marks stay.

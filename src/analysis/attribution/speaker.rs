@@ -16,7 +16,7 @@ use crate::analysis::{EntityKind, Speaker};
 use crate::document::TextRange;
 
 /// A speaker that was named, for those who come later as 'he', 'it' or 'the filing'.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Past {
     pub(super) name: String,
     pub(super) entity: Option<usize>,
@@ -146,13 +146,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         let text = phrase(view, subject);
         let plain = |name: String| Past {
             name,
-            entity: None,
-            kind: None,
-            plural: false,
-            noun: None,
-            sex: None,
-            someone: false,
-            range: None,
+            ..Past::default()
         };
         if subject.len() <= 2
             && let Some(p) = pronoun(&view.lower(subject.start))
@@ -187,11 +181,8 @@ impl<'v, 'a> Speakers<'v, 'a> {
                         name,
                         entity: Some(e),
                         kind: Some(entity.kind),
-                        plural: false,
                         noun: Some(noun.clone()),
-                        sex: None,
-                        someone: false,
-                        range: None,
+                        ..Past::default()
                     };
                 }
                 let definite = matches!(view.lower(subject.start).as_str(), "the" | "that" | "this")
@@ -399,13 +390,9 @@ impl<'v, 'a> Speakers<'v, 'a> {
             Some((_, e)) => Some(self.of_entity(e)),
             None => Some(Past {
                 name: self::phrase(view, &phrase),
-                entity: None,
                 kind: is_body(&view.lower(noun)).then_some(EntityKind::Organization),
                 plural: are_several(&view.lower(noun)),
-                noun: None,
-                sex: None,
-                someone: false,
-                range: None,
+                ..Past::default()
             }),
         }
     }
@@ -445,15 +432,13 @@ impl<'v, 'a> Speakers<'v, 'a> {
             entity: Some(e),
             kind: Some(entity.kind),
             plural: entity.kind == EntityKind::Group,
-            noun: None,
             sex: self
                 .sexes
                 .get(&e)
                 .copied()
                 .or_else(|| by_name(&entity.name))
                 .or_else(|| self.titled(entity)),
-            someone: false,
-            range: None,
+            ..Past::default()
         }
     }
 

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
-use super::gazetteer::{Gazetteer, MAN, WOMAN, class, extend};
+use super::gazetteer::{Gazetteer, class};
 use super::hash;
 use super::lexicon::{FUNCTION_WORDS, has, month, weekday};
 use super::words::{Words, is_capital, is_upper};
@@ -197,17 +197,13 @@ enum Reading {
 
 /// Which tokens of `sentence` stand in a phrase of several words that is known as a name.
 fn known_phrases(words: Words<'_>, sentence: &Range<usize>, gazetteer: Gazetteer<'_>) -> Vec<bool> {
-    let mut known = vec![false; sentence.len()];
-    for i in sentence.clone() {
-        let mut key = 0;
-        for end in i + 1..=sentence.end.min(i + 7) {
-            key = extend(key, hash::lower(words.get(end - 1)));
-            let classes = gazetteer.get(key).classes;
-            if end > i + 1 && classes & NAMES != 0 {
-                known[i - sentence.start..end - sentence.start].fill(true);
-            }
-            if classes & class::PREFIX == 0 {
-                break;
+    let lowers: Vec<u64> = sentence.clone().map(|i| hash::lower(words.get(i))).collect();
+    let mut known = vec![false; lowers.len()];
+    for at in 0..lowers.len() {
+        let first = gazetteer.get(lowers[at]);
+        for (length, entry) in gazetteer.phrases(first, lowers[at..].iter().copied()) {
+            if length > 1 && entry.classes & NAMES != 0 {
+                known[at..at + length].fill(true);
             }
         }
     }
@@ -249,7 +245,7 @@ fn reading(word: &str, known: bool, seen: &Seen, gazetteer: Gazetteer<'_>) -> Re
         });
     }
     let entry = gazetteer.get(hash::lower(word));
-    let dictionary = entry.noun & !WOMAN != 0 || entry.verb & !MAN != 0 || describes(&lowered);
+    let dictionary = entry.is_common() || describes(&lowered);
     let short = is_upper(word) && looks_short(&lowered);
     let place = entry.classes & (class::COUNTRY | class::REGION | class::GROUP) != 0;
     if short
@@ -272,7 +268,7 @@ fn reading(word: &str, known: bool, seen: &Seen, gazetteer: Gazetteer<'_>) -> Re
 }
 
 /// Whether `word` is a month or a weekday, in any case.
-pub(super) fn is_day(word: &str) -> bool {
+fn is_day(word: &str) -> bool {
     let mut named = String::with_capacity(word.len());
     recase(word, Case::Initial, &mut named);
     month(&named).is_some() || weekday(&named).is_some()

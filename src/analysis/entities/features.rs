@@ -8,8 +8,9 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::casing;
-use super::gazetteer::{Entry, Gazetteer, MAN, WOMAN, class, extend};
+use super::gazetteer::{Entry, Gazetteer, MAN, WOMAN, class};
 use super::hash::{self, join};
+use super::lexicon::{month, weekday};
 use super::shorts::{self, Short};
 use super::words::{Words, is_capital};
 use crate::analysis::token::Token;
@@ -203,7 +204,8 @@ impl<'a> Page<'a> {
                         && word.len() > 3
                         && !view.look.upper
                         && alone
-                        && !casing::is_day(word)
+                        && month(word).is_none()
+                        && weekday(word).is_none()
                         && view.uses & used::LOWERED == 0
                         && view.lists & listed::FUNCTION == 0
                         && self.words.get(i + 1) != "-"
@@ -216,8 +218,7 @@ impl<'a> Page<'a> {
     /// Whether token `i` is a word that no dictionary has.
     pub(super) fn is_unusual(&self, i: usize) -> bool {
         let entry = self.views[i].entry;
-        entry.noun & !WOMAN == 0
-            && entry.verb & !MAN == 0
+        !entry.is_common()
             && entry.classes & class::GROUP == 0
             && !casing::describes(&self.words.get(i).to_lowercase())
     }
@@ -365,26 +366,17 @@ impl<'a> Page<'a> {
             if !self.views[i].look.capital {
                 continue;
             }
-            let mut key = 0;
-            let mut entry = self.views[i].entry;
+            let mut alone = 0;
             let mut best = (0, 0);
-            for end in i + 1..=sentence.end.min(i + 7) {
-                key = extend(key, self.views[end - 1].lower);
-                if end > i + 1 {
-                    entry = gazetteer.get(key);
-                }
-                let classes = entry.classes & !class::PREFIX;
-                if classes != 0 {
-                    if end == i + 1 {
-                        self.views[i].known |= spread(classes) << 3;
-                    } else {
-                        best = (classes, end);
-                    }
-                }
-                if entry.classes & class::PREFIX == 0 {
-                    break;
+            let lowers = self.views[i..sentence.end].iter().map(|v| v.lower);
+            for (length, entry) in gazetteer.phrases(self.views[i].entry, lowers) {
+                match entry.classes & !class::PREFIX {
+                    0 => {}
+                    classes if length == 1 => alone = classes,
+                    classes => best = (classes, i + length),
                 }
             }
+            self.views[i].known |= spread(alone) << 3;
             let (classes, end) = best;
             for j in i..end {
                 let part = if j == i { 0 } else { 1 + u32::from(j + 1 == end) };

@@ -29,7 +29,7 @@ pub(super) fn bearing(words: Words<'_>, span: &Range<usize>) -> i32 {
 
 /// What the words say that end before `start`.
 fn before(words: Words<'_>, start: usize) -> i32 {
-    let article = usize::from(matches!(words.before(start, 1), "the" | "The"));
+    let article = usize::from(words.after_the(start));
     let back = |n: usize| words.before(start, n + article);
     let (previous, second) = (back(1), back(2));
     let started = previous == "up" && second == "-" && back(3) == "start";
@@ -37,11 +37,7 @@ fn before(words: Words<'_>, start: usize) -> i32 {
         return CLEAR;
     }
     // 'the regulator, Northvane,'
-    if previous == ","
-        && names_firm(second)
-        && matches!(words.before(start, 3), w if !w.is_empty())
-        && closes(words, start)
-    {
+    if previous == "," && names_firm(second) && !words.before(start, 3).is_empty() && closes(words, start) {
         return LIKELY;
     }
     // 'a group that calls itself the Northvane Circle'
@@ -119,11 +115,8 @@ fn described(words: Words<'_>, at: usize) -> i32 {
             for i in at + 1..at + 7 {
                 let word = words.get(i);
                 if names_firm(word) && !names_firm(words.get(i + 1)) && !is_capital(words.get(i + 1)) {
-                    return if words.get(i + 1) == "'s" || words.get(i + 1) == "’s" {
-                        0
-                    } else {
-                        CLEAR
-                    };
+                    let owns = matches!(words.get(i + 1), "'s" | "’s");
+                    return if owns { 0 } else { CLEAR };
                 }
                 if !word.chars().next().is_some_and(char::is_alphanumeric) && word != "-"
                     || matches!(word, "of" | "who" | "for" | "in" | "at")

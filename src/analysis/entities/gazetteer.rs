@@ -19,6 +19,31 @@ pub struct Entry {
     pub verb: u8,
 }
 
+impl Entry {
+    /// Whether a dictionary has the word as a noun or a verb.
+    pub fn is_common(self) -> bool {
+        self.noun & !WOMAN != 0 || self.verb & !MAN != 0
+    }
+
+    /// Who bears the first name; `None` if both do, or it is none.
+    pub fn bearer(self) -> Option<Bearer> {
+        match (self.verb & MAN != 0, self.noun & WOMAN != 0) {
+            (true, false) => Some(Bearer::Man),
+            (false, true) => Some(Bearer::Woman),
+            _ => None,
+        }
+    }
+}
+
+/// Who bears a first name that is given to women or to men alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bearer {
+    /// Women.
+    Woman,
+    /// Men.
+    Man,
+}
+
 /// Bit of [`Entry::noun`] for a first name of women.
 pub const WOMAN: u8 = 0x80;
 /// Bit of [`Entry::verb`] for a first name of men.
@@ -62,6 +87,8 @@ pub mod class {
 
 const MAGIC: &[u8; 8] = b"PSTLgaz1";
 const HEADER: usize = 12;
+/// Words of the longest phrase that is looked up.
+const LONGEST: usize = 7;
 /// Rows at the end where no search begins, so that the last ones may overflow.
 const SPARE: u64 = 64;
 
@@ -105,6 +132,25 @@ impl<'a> Gazetteer<'a> {
             }
             at += 1;
         }
+    }
+
+    /// What is known of the phrases that begin with a word, by their number of words from one on, as far as longer ones are known.
+    /// `first` is what is known of the word itself, `lowers` the hashes of it and of those behind it.
+    pub(super) fn phrases(
+        self,
+        first: Entry,
+        lowers: impl Iterator<Item = u64>,
+    ) -> impl Iterator<Item = (usize, Entry)> {
+        let (mut key, mut goes_on) = (0, true);
+        lowers.zip(1..=LONGEST).map_while(move |(lower, length)| {
+            if !goes_on {
+                return None;
+            }
+            key = extend(key, lower);
+            let entry = if length == 1 { first } else { self.get(key) };
+            goes_on = entry.classes & class::PREFIX != 0;
+            Some((length, entry))
+        })
     }
 
     /// Writes the table of `entries`; phrases are split by the tokeniser, and each beginning of one is marked as such.
@@ -154,7 +200,7 @@ pub fn key<'w>(words: impl Iterator<Item = &'w str>) -> u64 {
 
 /// The key of a phrase whose words hash to `lower` behind the phrase with key `before` (0 for none).
 #[inline]
-pub(super) fn extend(before: u64, lower: u64) -> u64 {
+fn extend(before: u64, lower: u64) -> u64 {
     if before == 0 {
         lower
     } else {

@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Found;
 use super::aliases;
-use super::gazetteer::{MAN, WOMAN, class};
+use super::gazetteer::class;
 use super::lexicon::{COMPANY_ENDINGS, ORGANIZATION_HEADS, TITLES, has};
 use super::words::{Words, is_capital};
 use crate::analysis::{Entity, EntityKind, Mention, Value};
@@ -223,8 +223,7 @@ fn shortened(words: Words<'_>, names: &mut Vec<Name>, taken: &mut [bool]) {
             _ => continue,
         };
         let entry = gazetteer.get(super::gazetteer::key(std::iter::once(word)));
-        let common =
-            entry.noun & !WOMAN != 0 || entry.verb & !MAN != 0 || entry.classes & class::COUNTRY != 0;
+        let common = entry.is_common() || entry.classes & class::COUNTRY != 0;
         if !common && word.chars().count() > 2 && is_capital(word) {
             bearers
                 .entry(word)

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::gazetteer::{Gazetteer, MAN, WOMAN, key};
+use super::gazetteer::{Bearer, Gazetteer, key};
 use super::words::Words;
 use crate::analysis::token::Token;
 use crate::analysis::{Entity, EntityKind};
@@ -252,10 +252,10 @@ fn gender(
     else {
         return Gender::Unknown;
     };
-    match (entry.verb & MAN != 0, entry.noun & WOMAN != 0) {
-        (true, false) => Gender::Man,
-        (false, true) => Gender::Woman,
-        _ => Gender::Unknown,
+    match entry.bearer() {
+        Some(Bearer::Man) => Gender::Man,
+        Some(Bearer::Woman) => Gender::Woman,
+        None => Gender::Unknown,
     }
 }
 

@@ -24,6 +24,14 @@ pub(super) struct Scored {
     pub(super) sentence: usize,
 }
 
+impl Scored {
+    /// How far each class is behind the best, as far as one mention has a say.
+    fn says(&self) -> [i32; 4] {
+        let best = self.scores.iter().copied().max().unwrap_or(0);
+        self.scores.map(|s| (s - best).max(-LIMIT))
+    }
+}
+
 /// Mends what the first reading found on `page`.
 pub(super) fn reread(page: &Page<'_>, names: &mut Vec<Scored>) {
     join_partners(page, names);
@@ -107,13 +115,7 @@ fn share_in_lists(page: &Page<'_>, names: &mut [Scored]) {
         let joined =
             list.len() > 2 || list.len() == 2 && matches!(words.before(list[1].span.start, 1), "and" | "or");
         if joined {
-            let says: Vec<[i32; 4]> = list
-                .iter()
-                .map(|n| {
-                    let best = n.scores.iter().copied().max().unwrap_or(0);
-                    n.scores.map(|s| (s - best).max(-LIMIT))
-                })
-                .collect();
+            let says: Vec<[i32; 4]> = list.iter().map(Scored::says).collect();
             let all: [i32; 4] = std::array::from_fn(|c| says.iter().map(|s| s[c]).sum());
             let others = (list.len() - 1) as i32;
             for (name, own) in list.iter_mut().zip(says) {
@@ -228,15 +230,14 @@ fn add_passed_over(page: &Page<'_>, names: &mut Vec<Scored>) {
     let left: Vec<(usize, usize)> = page.lone_capitals().filter(|(_, i)| !taken[*i]).collect();
     for &(sentence, i) in &left {
         let span = i..i + 1;
-        let the = matches!(words.before(i, 1), "the" | "The");
-        let sport = page.sport(sentence);
-        let team = sport >= 1
-            && if the {
+        let unusual = page.is_unusual(i);
+        let team = page.sport(sentence) >= 1
+            && if words.after_the(i) {
                 teams::plays(words, &span) && !has(EVENT_HEADS, words.get(i))
             } else {
-                page.is_unusual(i) && teams::are_many(words, &span)
+                unusual && teams::are_many(words, &span)
             };
-        if team || page.is_unusual(i) && firms::bearing(words, &span) > 0 {
+        if team || unusual && firms::bearing(words, &span) > 0 {
             *found.entry(words.get(i)).or_default() += 1;
             acting.insert(i);
         }
@@ -266,9 +267,8 @@ fn agree(words: Words<'_>, shorts: &[Short], names: &mut [Scored]) {
     for name in names.iter() {
         let own = by_words.entry(slice(&name.span)).or_default();
         own.count += 1;
-        let best = name.scores.iter().copied().max().unwrap_or(0);
-        for (s, score) in own.sum.iter_mut().zip(name.scores) {
-            *s += (score - best).max(-LIMIT);
+        for (s, says) in own.sum.iter_mut().zip(name.says()) {
+            *s += says;
         }
     }
     for name in names.iter().filter(|n| n.span.len() > 1) {

@@ -9,7 +9,7 @@ use super::words::{Words, is_capital, is_figure};
 
 /// Whether the place named at `span` plays, rather than being played in.
 pub(super) fn plays(words: Words<'_>, span: &Range<usize>) -> bool {
-    let article = usize::from(matches!(words.before(span.start, 1), "the" | "The"));
+    let article = usize::from(words.after_the(span.start));
     let (previous, second) = (
         words.before(span.start, 1 + article),
         words.before(span.start, 2 + article),

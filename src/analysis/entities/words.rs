@@ -23,6 +23,11 @@ impl<'a> Words<'a> {
         i.checked_sub(back).map_or("", |i| self.get(i))
     }
 
+    /// Whether 'the' stands before token `i`.
+    pub(super) fn after_the(self, i: usize) -> bool {
+        matches!(self.before(i, 1), "the" | "The")
+    }
+
     /// Whether white space stands before token `i` (true outside).
     pub(super) fn spaced(self, i: usize) -> bool {
         self.tokens.get(i).is_none_or(|t| t.spaced)
