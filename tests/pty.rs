@@ -477,3 +477,136 @@ fn an_article_that_was_edited_since_it_was_read_says_so() {
     read(text, "");
     assert!(!home.path().join("state/postil/readings").exists());
 }
+
+#[cfg(target_os = "linux")]
+impl Run {
+    /// Seconds of processor time that the program, or what it was started by, has used.
+    fn cpu(&self) -> f64 {
+        let id = self.child.process_id().unwrap();
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap();
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+        let ticks: f64 = fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap();
+        ticks / 100.0
+    }
+}
+
+impl Run {
+    /// Sends a signal to the program, which must have been started by `exec`.
+    fn signal(&self, name: &str) {
+        let id = self.child.process_id().unwrap();
+        let mut kill = std::process::Command::new("kill");
+        assert!(
+            kill.args([&format!("-{name}"), &id.to_string()])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_pasted_costs_no_more_than_its_length() {
+    let home = home();
+    let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
+    run.wait("claim 1 of 2");
+    let before = run.cpu();
+    for prompt in ["/", ":", "s", "e", "t"] {
+        for (marks, words) in [(("\u{1b}[200~", "\u{1b}[201~"), 30_000), (("", ""), 7_000)] {
+            run.press(prompt);
+            run.press(&format!("{}{}{}", marks.0, "bridge ".repeat(words), marks.1));
+            run.wait("no more than 4 KB");
+            run.press("\u{3}");
+            run.wait("READ");
+        }
+    }
+    run.press("n");
+    run.wait("Note on");
+    run.press("\u{1b}[200~");
+    run.press(&"bridge and harbour\r\n".repeat(60_000));
+    run.press("\u{1b}[201~");
+    run.wait("no more than 1024 KB");
+    run.press("\u{13}");
+    run.wait("note kept");
+    // Two megabytes were typed, in a build without optimisation; when the work for a key grew with the text it was hours.
+    let used = run.cpu() - before;
+    assert!(used < 60.0, "{used} s of processor time");
+    run.press("q");
+    assert!(run.end());
+    let notes = std::fs::read_dir(home.path().join("data/postil/notes")).unwrap();
+    let file = notes
+        .flatten()
+        .map(|f| f.path())
+        .find(|p| p.extension().is_some_and(|e| e == "ron"))
+        .unwrap();
+    let text = std::fs::read_to_string(file).unwrap();
+    assert!(text.contains("harbour\\nbridge"), "line breaks stay line breaks");
+}
+
+#[test]
+fn a_terminal_of_absurd_size_is_drawn_in_part() {
+    let home = home();
+    let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
+    run.wait("claim 1 of 2");
+    run.master
+        .resize(PtySize {
+            rows: 65535,
+            cols: 65535,
+            pixel_width: 0,
+            pixel_height: 0,
+        })
+        .unwrap();
+    run.press("?");
+    run.wait("type to search");
+    run.press("\u{3}q");
+    assert!(run.end());
+    assert!(run.gave_back());
+    let mut run = Run::start(home.path(), "stty cols 65535 rows 65535; exec \"$POSTIL\" a.txt");
+    run.wait("Claims 0/2");
+    run.press("q");
+    assert!(run.end());
+    assert!(run.gave_back());
+}
+
+#[test]
+fn every_signal_that_kills_gives_the_terminal_back() {
+    let home = home();
+    for signal in [
+        "QUIT", "ABRT", "USR1", "USR2", "ALRM", "VTALRM", "PROF", "XCPU", "SYS", "TRAP", "TERM", "HUP", "INT",
+    ] {
+        let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
+        run.wait("claim 1 of 2");
+        run.signal(signal);
+        run.end();
+        assert!(run.gave_back(), "{signal}");
+        for sequence in [&b"\x1b[?1049l"[..], b"\x1b[?1000l", b"\x1b[?2004l"] {
+            let written = run.written.windows(sequence.len()).any(|w| w == sequence);
+            assert!(written, "{signal}: {sequence:?}");
+        }
+    }
+}
+
+#[test]
+fn ctrl_c_in_the_editor_is_not_meant_for_the_reader() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = home();
+    let editor = home.path().join("editor");
+    std::fs::write(
+        &editor,
+        "#!/bin/sh\ntrap 'echo interrupted > \"$1\"; exit 0' INT\necho editing\nwhile :; do sleep 0.1; done\n",
+    )
+    .unwrap();
+    std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut run = Run::start(home.path(), "EDITOR=\"$HOME/editor\" exec \"$POSTIL\" a.txt");
+    run.wait("claim 1 of 2");
+    run.press("n");
+    run.wait("Note on");
+    run.press("\u{f}");
+    run.wait("editing");
+    run.press("\u{3}");
+    run.wait("interrupted");
+    run.press("\u{13}");
+    run.wait("note kept");
+    run.press("q");
+    assert!(run.end());
+}

@@ -4,7 +4,6 @@ use super::action::{Action, Group, Modes, TABLE};
 use super::field::Field;
 use super::message::Effect;
 use super::model::{Model, Over};
-use crate::config::key::Key;
 
 /// A page that can be searched by typing.
 #[derive(Clone, Debug)]
@@ -96,12 +95,10 @@ impl Page {
         self.shown().get(self.chosen?).and_then(|l| l.opens.clone())
     }
 
-    /// A key that searches.
-    pub(super) fn press(&mut self, key: Key) {
-        if self.filter.press(key) {
-            self.scroll = 0;
-            self.chosen = self.chosen.map(|_| 0);
-        }
+    /// What is typed to search it changed.
+    pub(super) fn filtered(&mut self) {
+        self.scroll = 0;
+        self.chosen = self.chosen.map(|_| 0);
     }
 }
 

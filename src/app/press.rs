@@ -123,14 +123,17 @@ impl Model {
         let Some(&last) = keys.last() else { return };
         match &mut self.over {
             Some(Over::Editor(field, _)) => {
-                field.press(last);
+                let typed = field.press(last);
+                self.typed(typed);
             }
             Some(Over::Prompt(prompt)) => {
-                if prompt.field.press(last) {
-                    self.prompt_changed();
-                }
+                let typed = prompt.field.press(last);
+                self.typed(typed);
             }
-            Some(Over::Page(page)) => page.press(last),
+            Some(Over::Page(page)) => {
+                let typed = page.filter.press(last);
+                self.typed(typed);
+            }
             _ if last.code == Code::Esc => {
                 self.digits.clear();
             }

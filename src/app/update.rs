@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::beginning::{Awaited, Rest};
+use super::field::Typed;
 use super::message::{Brought, Effect, Message, Reach};
 use super::model::{Loaded, Mode, Model, Over, Saving, Tone};
 use super::panes::{Panes, Wish};
@@ -328,13 +329,29 @@ impl Model {
     }
 
     fn paste(&mut self, text: &str) {
-        match &mut self.over {
+        let typed = match &mut self.over {
             Some(Over::Editor(field, _)) => field.paste(text),
-            Some(Over::Prompt(prompt)) => {
-                prompt.field.paste(text);
-                self.prompt_changed();
+            Some(Over::Prompt(prompt)) => prompt.field.paste(text),
+            Some(Over::Page(page)) => page.filter.paste(text),
+            _ => return self.why("nothing is being typed: `n` opens a note, `/` a search"),
+        };
+        self.typed(typed);
+    }
+
+    /// After something was typed or pasted: what depends on the text follows, and what did not fit is told.
+    pub(super) fn typed(&mut self, typed: Typed) {
+        if typed.changed {
+            match &mut self.over {
+                Some(Over::Prompt(_)) => self.prompt_changed(),
+                Some(Over::Page(page)) => page.filtered(),
+                _ => {}
             }
-            _ => self.why("nothing is being typed: `n` opens a note, `/` a search"),
+        }
+        if let Some(limit) = typed.full {
+            self.why(format!(
+                "full: no more than {} KB can be typed here",
+                limit / 1024
+            ));
         }
     }
 

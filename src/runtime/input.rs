@@ -11,6 +11,7 @@ use crossterm::event::{
 };
 
 use super::run::Happened;
+use super::terminal;
 use crate::app::{Message, Mouse, MouseKind};
 use crate::config::key::{Code, Key};
 
@@ -43,6 +44,52 @@ pub(super) fn start(to: Sender<Happened>) -> Sender<()> {
     // Without the thread there are no keys: the sender then fails, and the program ends.
     let _ = thread::Builder::new().name("input".into()).spawn(read);
     go
+}
+
+/// So many characters that came at once were not typed but pasted, by a terminal that does not say where a paste begins.
+const PASTED: usize = 64;
+
+/// Makes of every long run of characters in a batch one paste, so that a field takes it in one step. `lines` says whether
+/// the field takes line breaks; where it does not, Enter ends the run.
+pub(super) fn gathered(batch: Vec<Message>, lines: bool) -> Vec<Message> {
+    if batch.len() < PASTED {
+        return batch;
+    }
+    let character = |message: &Message| match message {
+        Message::Key(Key {
+            code,
+            ctrl: false,
+            alt: false,
+            shift: false,
+        }) => match code {
+            Code::Char(c) => Some(*c),
+            Code::Enter if lines => Some('\n'),
+            Code::Tab if lines => Some('\t'),
+            _ => None,
+        },
+        _ => None,
+    };
+    let mut out = Vec::new();
+    let mut run = Vec::new();
+    let flush = |run: &mut Vec<Message>, out: &mut Vec<Message>| {
+        if run.len() < PASTED {
+            out.append(run);
+        } else {
+            out.push(Message::Paste(
+                run.drain(..).filter_map(|m| character(&m)).collect(),
+            ));
+        }
+    };
+    for message in batch {
+        if character(&message).is_some() {
+            run.push(message);
+        } else {
+            flush(&mut run, &mut out);
+            out.push(message);
+        }
+    }
+    flush(&mut run, &mut out);
+    out
 }
 
 /// Takes out what is no key although it comes as keys: a terminal's answer about its colours that comes after nobody
@@ -79,7 +126,10 @@ fn message(event: Event, replies: &mut Replies) -> Option<Message> {
             key(event).filter(|k| !replies.takes(*k)).map(Message::Key)
         }
         Event::Paste(text) => Some(Message::Paste(text)),
-        Event::Resize(width, height) => Some(Message::Resized(width, height)),
+        Event::Resize(width, height) => {
+            let (width, height) = terminal::clamp((width, height));
+            Some(Message::Resized(width, height))
+        }
         Event::Mouse(event) => {
             let kind = match event.kind {
                 MouseEventKind::Down(MouseButton::Left) => MouseKind::Press,
@@ -151,6 +201,35 @@ mod tests {
             Some("C-o")
         );
         assert_eq!(press(KeyCode::CapsLock, KeyModifiers::NONE), None);
+    }
+
+    #[test]
+    fn many_characters_at_once_are_a_paste() {
+        let keys = |text: &str| -> Vec<Message> {
+            let code = |c| match c {
+                '\n' => Code::Enter,
+                c => Code::Char(c),
+            };
+            text.chars().map(|c| Message::Key(Key::plain(code(c)))).collect()
+        };
+        let long = "x".repeat(PASTED);
+        let shown = |batch: Vec<Message>| -> Vec<String> {
+            let word = |m: &Message| match m {
+                Message::Paste(text) => text.clone(),
+                Message::Key(key) => key.to_string(),
+                other => panic!("{other:?}"),
+            };
+            batch.iter().map(word).collect()
+        };
+        assert_eq!(shown(gathered(keys("ab\n"), true)), ["a", "b", "enter"]);
+        assert_eq!(
+            shown(gathered(keys(&format!("{long}\nab")), false)),
+            [long.as_str(), "enter", "a", "b"]
+        );
+        assert_eq!(
+            shown(gathered(keys(&format!("{long}\nab")), true)),
+            [format!("{long}\nab")]
+        );
     }
 
     #[test]

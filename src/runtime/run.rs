@@ -16,8 +16,8 @@ use super::open::{Article, How, OpenError, TOUR_NAME};
 use super::saver::{ENDED, Order, Unsaved};
 use super::stamps::Clock;
 use super::terminal::Guard;
-use super::{clipboard, editor, exports, input, shelf, signals};
-use crate::app::{Effect, Loaded, Message, Model, Stamps, update};
+use super::{clipboard, editor, exports, input, shelf, signals, terminal};
+use crate::app::{Effect, Loaded, Message, Model, Over, Stamps, update};
 use crate::config::{Settings, Themes};
 use crate::store::{Access, Paths, StoreError, library, places};
 use crate::text::clean::one_line;
@@ -156,12 +156,12 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     problems.extend(wrong.iter().map(ToString::to_string));
     let monochrome = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
     let chosen = pick_theme(&settings, theme.as_deref(), background, &themes, &mut problems);
-    let size = crossterm::terminal::size()?;
+    let size = terminal::size()?;
     let mouse = settings.mouse;
     let mut model = Model::new(size, settings, themes, chosen, Box::new(Clock));
     model.set_monochrome(monochrome);
 
-    signals::start(happenings.clone());
+    signals::start(happenings.clone(), terminal::give_back);
     let mut this = Loop {
         guard: Guard::take(mouse)?,
         terminal: ui::Terminal { depth: depth() },
@@ -398,6 +398,11 @@ impl Loop {
         match first {
             Happened::Input(batch) => {
                 self.touched = Some(Instant::now());
+                let batch = match &self.model.over {
+                    Some(Over::Editor(..)) => input::gathered(batch, true),
+                    Some(Over::Prompt(_) | Over::Page(_)) => input::gathered(batch, false),
+                    Some(Over::Hint(..) | Over::Review(_) | Over::Diff(_)) | None => batch,
+                };
                 for message in batch {
                     self.take(message)?;
                     if self.done {
@@ -540,7 +545,7 @@ impl Loop {
 
     /// The terminal may have another size after somebody else had it.
     fn resized(&mut self) -> Result<(), RunError> {
-        let (width, height) = crossterm::terminal::size()?;
+        let (width, height) = terminal::size()?;
         self.take(Message::Resized(width, height))
     }
 

@@ -20,8 +20,31 @@ use super::encoder::Encoder;
 
 type Screen = ratatui::Terminal<Encoder<BufWriter<Stdout>>>;
 
+/// Columns and rows that are drawn at most: several times what a wall of screens shows in the smallest type. A terminal
+/// that says it is larger (the protocol allows 65,535 by 65,535) gets its upper left part drawn, and no more memory is
+/// taken than for that.
+pub(super) const LARGEST: (u16, u16) = (2000, 600);
+
+/// The terminal's columns and rows, no more than [`LARGEST`].
+pub(super) fn size() -> io::Result<(u16, u16)> {
+    crossterm::terminal::size().map(clamp)
+}
+
+/// A size no larger than [`LARGEST`].
+pub(super) fn clamp((width, height): (u16, u16)) -> (u16, u16) {
+    (width.min(LARGEST.0), height.min(LARGEST.1))
+}
+
 /// Whether the terminal is ours at the moment: for the panic hook, which cannot reach the guard.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether another program has the terminal at the moment, by our leave.
+static LENT: AtomicBool = AtomicBool::new(false);
+
+/// Whether another program has the terminal at the moment, by our leave: what is typed is meant for it, and so are the
+/// signals that keys send.
+pub(super) fn is_lent() -> bool {
+    LENT.load(Ordering::SeqCst)
+}
 
 /// The terminal while it is ours. Dropping it gives it back.
 pub(super) struct Guard {
@@ -46,6 +69,10 @@ impl Guard {
 
     /// Draws a frame as one update.
     pub(super) fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        if !TAKEN.load(Ordering::SeqCst) {
+            // It was given back for good: the program is ending.
+            return Ok(());
+        }
         self.screen.draw(view).map(|_| ())
     }
 
@@ -59,8 +86,10 @@ impl Guard {
     /// Gives the terminal back, lets `during` run, and takes it again.
     pub(super) fn lend<T>(&mut self, during: impl FnOnce() -> T) -> io::Result<T> {
         self.screen.backend_mut().flush()?;
+        LENT.store(true, Ordering::SeqCst);
         give_back();
         let result = during();
+        LENT.store(false, Ordering::SeqCst);
         enter(self.mouse)?;
         self.redraw()?;
         Ok(result)
@@ -82,7 +111,7 @@ impl Drop for Guard {
 /// A screen on which nothing is drawn yet. A frame of a large one fits the buffer, so that it is written in one piece.
 fn screen() -> io::Result<Screen> {
     let out = BufWriter::with_capacity(64 * 1024, io::stdout());
-    let measure = || crossterm::terminal::size().map(Size::from);
+    let measure = || size().map(Size::from);
     Screen::new(Encoder::new(out, measure, colours::erased_too()))
 }
 
@@ -104,8 +133,8 @@ fn enter(mouse: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// Gives the terminal back, once. Failures are of no use to anybody here.
-fn give_back() {
+/// Gives the terminal back, once. A failure cannot be told to anyone here.
+pub(super) fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }

@@ -6,7 +6,7 @@ use crate::app::sidebar::Row;
 use crate::app::{Model, Over, Saving, Tone};
 use crate::config::theme::{Role, Style};
 use crate::text::clean::one_line;
-use crate::text::grapheme::{truncate, width};
+use crate::text::grapheme::{graphemes, truncate, width};
 
 /// Draws the status line; where the cursor of a prompt stands, if one is open.
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
@@ -237,13 +237,7 @@ fn prompt_line(model: &Model, prompt: &crate::app::Prompt, base: Style, pen: &mu
         (Some(_), "/") => Some(model.match_words()),
         _ => None,
     };
-    let side = count.or_else(|| {
-        model
-            .notice
-            .as_ref()
-            .filter(|_| prompt.label() != "/")
-            .map(|n| n.text.clone())
-    });
+    let side = model.notice.as_ref().map(|n| n.text.clone()).or(count);
     if let Some(side) = side.filter(|s| width(s) + 20 < usize::from(area.width)) {
         limit = pen
             .text_right(limit, area.y, &one_line(&side), pen.over(Role::Dim, base))
@@ -264,9 +258,14 @@ fn prompt_line(model: &Model, prompt: &crate::app::Prompt, base: Style, pen: &mu
     let before: String = text.chars().take(column).collect();
     let room = usize::from(limit.saturating_sub(x)).max(1);
     // A line longer than its room is shown around the cursor.
-    let mut skip = 0;
-    while width(&before[skip..]) + 1 > room {
-        skip = crate::text::grapheme::next(&before, skip);
+    let mut skip = before.len();
+    let mut used = 1;
+    for grapheme in graphemes(&before).rev() {
+        used += grapheme.width;
+        if used > room {
+            break;
+        }
+        skip = grapheme.offset;
     }
     pen.text(x, area.y, &text[skip..], pen.over(Role::Text, base), room as u16);
     (x + width(&before[skip..]) as u16, area.y)

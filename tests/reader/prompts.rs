@@ -322,3 +322,50 @@ fn a_verdict_by_name_is_asked_for() {
         assert!(!r.says().is_empty())
     });
 }
+
+#[test]
+fn a_prompt_takes_some_kilobytes_and_says_so() {
+    use postil::app::Message;
+    use postil::app::field::LINE_LIMIT;
+    for keys in ["/", ":", "s", "e", "t", ": ‘note ’"] {
+        let mut r = Reader::open(&tram_article());
+        r.press(keys);
+        r.send(Message::Paste("tram ".repeat(200_000)));
+        assert_eq!(prompt(&r).field.text().len(), LINE_LIMIT, "{keys}");
+        assert_eq!(r.says(), "full: no more than 4 KB can be typed here");
+        r.press("x");
+        assert_eq!(r.says(), "full: no more than 4 KB can be typed here");
+        r.press("backspace y");
+        assert!(prompt(&r).field.text().ends_with('y'));
+    }
+    let mut r = Reader::open(&tram_article());
+    r.press("e")
+        .send(Message::Paste("one\r\ntwo\rthree\nfour\r\n".into()));
+    assert_eq!(prompt(&r).field.text(), "one two three four");
+}
+
+#[test]
+fn line_breaks_of_a_paste_are_line_breaks_of_the_note() {
+    use postil::app::Message;
+    let mut r = Reader::open(&tram_article());
+    r.press("n")
+        .send(Message::Paste("one\r\ntwo\rthree\nfour".into()))
+        .press("C-s");
+    assert_eq!(
+        r.note_on("“the largest").note.as_deref(),
+        Some("one\ntwo\nthree\nfour")
+    );
+}
+
+#[test]
+fn help_is_searched_by_pasting_too() {
+    use postil::app::Message;
+    let mut r = Reader::open(&tram_article());
+    r.press("?").send(Message::Paste("undo".into()));
+    match &r.over {
+        Some(Over::Page(page)) => {
+            assert!(page.filter.text() == "undo" && page.shown().len() < page.lines.len())
+        }
+        other => panic!("{other:?}"),
+    }
+}
