@@ -139,7 +139,7 @@ fn screen(theme: &str, keys: &str) -> Result<Buffer, Box<dyn std::error::Error>>
         }
     }
     // What was done is on disk, and what was said about it is read.
-    let serial = model.serial;
+    let serial = model.article().serial();
     let saved = Message::Saved {
         generation: 1,
         serial,
@@ -147,7 +147,9 @@ fn screen(theme: &str, keys: &str) -> Result<Buffer, Box<dyn std::error::Error>>
         warnings: Vec::new(),
     };
     update(&mut model, saved);
-    model.notice = None;
+    for key in Key::parse_sequence("C-l").ok_or("no such key")? {
+        update(&mut model, Message::Key(key));
+    }
     let mut terminal = ratatui::Terminal::new(TestBackend::new(SIZE.0, SIZE.1))?;
     terminal.draw(|frame| view(&model, Terminal::default(), frame))?;
     Ok(terminal.backend().buffer().clone())

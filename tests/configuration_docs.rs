@@ -1,6 +1,6 @@
 //! What docs/configuration.md shows must work, and it must show everything.
 
-use postil::app::keymap::Keymap;
+use postil::app::keys::keymap::Keymap;
 use postil::config::{Role, Settings, Themes, parse_theme};
 
 const DOCS: &str = include_str!("../docs/configuration.md");

@@ -47,7 +47,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// Crates that only some may name, as a word of the code, and the files or folders that may.
 const CRATES: &[(&str, &[&str])] = &[
     ("ratatui", &["ui/", "runtime/"]),
-    ("ratatui_textarea", &["app/field.rs"]),
+    ("ratatui_textarea", &["app/overlay/field.rs"]),
     ("crossterm", &["runtime/"]),
     ("terminal_colorsaurus", &["runtime/"]),
     ("signal_hook", &["runtime/"]),
@@ -187,6 +187,49 @@ fn every_module_uses_only_what_lies_below() {
     );
 }
 
+/// The modules of `app`, from the bottom up: each may use only those before it.
+const APP: &[&str] = &[
+    "clock", "status", "keys", "message", "panes", "article", "reading", "sidebar", "overlay", "model",
+    "handlers", "dispatch", "mouse", "update",
+];
+
+/// The modules of `app` that the file at `path` (below `src/app/`) names.
+fn modules_of_app(path: &str, source: &str) -> Vec<String> {
+    let inside = path.contains('/') && !path.ends_with("/mod.rs");
+    let root = if inside { r"super::super" } else { r"super" };
+    let named = pattern(&format!(r"\b(?:{root}|crate::app)::(\w+)"));
+    let code = code(source);
+    let names = named.captures_iter(&code).map(|c| c[1].to_owned());
+    names.filter(|name| name != "super").collect()
+}
+
+#[test]
+fn the_modules_of_the_app_form_no_circle() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app");
+    let mut all = Vec::new();
+    files(&root, &mut all);
+    let mut edges = 0;
+    for path in all {
+        let name = path
+            .strip_prefix(&root)
+            .unwrap()
+            .to_string_lossy()
+            .replace('\\', "/");
+        let module = name.split('/').next().unwrap().trim_end_matches(".rs");
+        if module == "mod" {
+            continue;
+        }
+        let place = |module: &str| APP.iter().position(|m| *m == module);
+        let own = place(module).unwrap_or_else(|| panic!("{module} has no place among the modules of app"));
+        for used in modules_of_app(&name, &std::fs::read_to_string(&path).unwrap()) {
+            let Some(other) = place(&used) else { continue };
+            edges += 1;
+            assert!(other <= own, "app/{name} must not use {used}");
+        }
+    }
+    assert!(edges > 60, "only {edges} uses were found");
+}
+
 #[test]
 fn every_layer_exists_and_rests_on_earlier_ones() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -246,7 +289,7 @@ fn a_crate_out_of_place_and_a_clock_are_found() {
     ] {
         assert_eq!(faults(path, source).len(), 1, "{path}: {source}");
     }
-    assert!(faults("app/field.rs", "use ratatui_textarea::TextArea;").is_empty());
+    assert!(faults("app/overlay/field.rs", "use ratatui_textarea::TextArea;").is_empty());
     assert!(faults("ui/mod.rs", "use ratatui::Frame;").is_empty());
     assert!(faults("runtime/run.rs", "use crossterm::event::Event;").is_empty());
 }

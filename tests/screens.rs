@@ -33,7 +33,7 @@ const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (160, 50)];
 
 /// The cells and where the cursor of a field stands, if one is shown.
 fn draw(reader: &Reader) -> (Buffer, Option<(u16, u16)>) {
-    let screen = reader.panes.screen;
+    let screen = reader.panes().screen;
     let mut terminal = ratatui::Terminal::new(TestBackend::new(screen.width, screen.height)).unwrap();
     let mut cursor = None;
     terminal
@@ -216,7 +216,6 @@ fn what_changed_since_the_last_reading() {
                 number: 1,
                 of: 3,
                 changes,
-                at: 0,
             }),
         });
         reader
@@ -410,7 +409,7 @@ fn nothing_that_steers_a_terminal_is_drawn() {
         Article::new("A\u{1b}[31mred\u{9b}1m \u{202e}reversed\u{7} x\u{200b}y. \u{1b}]0;title\u{7}End.");
     let mut reader = Reader::sized(&article, 80, 24);
     reader.press("V n ‘x’ C-s gn tab");
-    reader.send(Message::Told("\u{1b}[2Jgone".into(), true));
+    reader.send(Message::Told(postil::app::Tone::Failure, "\u{1b}[2Jgone".into()));
     for cell in draw(&reader).0.content() {
         assert!(
             !cell.symbol().chars().any(|c| c.is_control() || c == '\u{202e}'),

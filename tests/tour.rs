@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 
 use postil::analysis::{EntityKind, analyse};
-use postil::app::action::Modes;
-use postil::app::keymap::{Keymap, Lookup};
+use postil::app::keys::action::Modes;
+use postil::app::keys::keymap::{Keymap, Lookup};
 use postil::config::{Key, Verdict};
 use postil::document::{BlockKind, Document};
 use postil::import::{Options, import};

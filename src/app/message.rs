@@ -1,12 +1,13 @@
 //! Messages are facts that reach the reader; effects are commands for the world outside.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::diff::Comparison;
-use super::model::Loaded;
-use super::page::Shelved;
+use super::status::Tone;
+
 use crate::analysis::Analysis;
+use crate::analysis::revision::Change;
 use crate::config::Themes;
 use crate::config::key::Key;
 use crate::document::{Document, TextRange};
@@ -65,8 +66,8 @@ pub enum Message {
         /// What was brought in.
         incoming: Brought,
     },
-    /// Something to say in the status line; whether it is a failure.
-    Told(String, bool),
+    /// Something to say in the status line.
+    Told(Tone, String),
     /// The text that was written in `$EDITOR`.
     Edited(String),
     /// The article was compared with an earlier text of it, or why it could not be.
@@ -117,6 +118,86 @@ pub struct Look {
     pub forward: bool,
     /// Whether the matches are to be counted too.
     pub count: bool,
+}
+
+/// An article with all that belongs to it, as it is opened.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Counts the articles opened; what comes back from workers carries it.
+    pub generation: u64,
+    /// The article.
+    pub document: Arc<Document>,
+    /// The reader's annotations.
+    pub notebook: Notebook,
+    /// Where they stand in this text.
+    pub located: Vec<(Id, Located)>,
+    /// The byte offset at which reading was left.
+    pub place: Option<usize>,
+    /// Places under letters.
+    pub marks: BTreeMap<char, usize>,
+    /// Why notes cannot be saved, where they cannot.
+    pub read_only: Option<String>,
+    /// What the reader must know.
+    pub warnings: Vec<String>,
+    /// The file it came from.
+    pub path: Option<PathBuf>,
+    /// A name for citations and the status line: the file's name, an address.
+    pub label: String,
+    /// Minutes to read it.
+    pub minutes: usize,
+    /// Whether the document is but the beginning of the article: the whole will be loaded in its place.
+    pub begun: bool,
+    /// Whether `located` holds only the notes near `place`: [`Message::Located`](super::Message::Located) brings the others.
+    pub sought: bool,
+    /// Whether the text is another one than that on which the notes were last saved.
+    pub changed: bool,
+    /// Why, as a clause, where it was made of the same article in another way.
+    pub made_otherwise: Option<String>,
+}
+
+impl Loaded {
+    /// An article without notes or anything else known.
+    pub fn new(generation: u64, document: Arc<Document>) -> Self {
+        Self {
+            generation,
+            minutes: document.reading_minutes(),
+            document,
+            notebook: Notebook::default(),
+            located: Vec::new(),
+            place: None,
+            marks: BTreeMap::new(),
+            read_only: None,
+            warnings: Vec::new(),
+            path: None,
+            label: String::new(),
+            begun: false,
+            sought: false,
+            changed: false,
+            made_otherwise: None,
+        }
+    }
+}
+
+/// An article of the library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shelved {
+    /// Its title.
+    pub title: String,
+    /// How far the work on it is, in words.
+    pub about: String,
+    /// By what it is opened: a path.
+    pub opens: String,
+}
+
+/// The article compared with an earlier text of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Comparison {
+    /// Which of the earlier texts, from 1, the last one read first.
+    pub number: usize,
+    /// How many there are.
+    pub of: usize,
+    /// What became of every claim, in the order of the article.
+    pub changes: Vec<Change>,
 }
 
 /// What the mouse did, and where.

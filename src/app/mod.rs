@@ -1,47 +1,36 @@
 //! The reader without a screen: what it knows, what each key does, and what is to be done outside.
 //!
-//! Always true here: no ratatui (but for the text field's state, which `field` wraps), no terminal, no file, no clock;
-//! [`update`] is the only place where a [`Model`] changes, and asks for all else by [`Effect`]s; every action that the
-//! reader takes is answered in the status line, done or why not; what the view needs is laid out here, so that drawing
-//! only reads.
+//! Always true here: no ratatui (except the text field's state, which `overlay/field` wraps), no terminal, no file; time
+//! and ids come from [`Stamps`] only; [`update`] is the only way to change a [`Model`], and asks for all else by
+//! [`Effect`]s; every action that the reader takes is answered in the status line, done or why not; what the view needs is
+//! laid out here, so that drawing only reads.
+//!
+//! From the bottom up: `keys` (actions and what calls them), `article`, `reading` and `sidebar` (the owners of the state),
+//! `overlay` (what lies over them), `model` (all of them together), `handlers` (what each action does), `dispatch` (from a
+//! key to a handler), `update` (from a message to the model).
 
-pub mod action;
-mod beginning;
-mod claims;
-mod decide;
-mod diff;
-mod entities;
-pub mod field;
-mod hints;
-mod jumps;
-pub mod keymap;
+mod article;
+mod clock;
+mod dispatch;
+mod handlers;
+pub mod keys;
 mod message;
 mod model;
-mod motion;
 mod mouse;
-pub mod page;
+pub mod overlay;
 pub mod panes;
-mod press;
-mod prompt;
-mod review;
-mod search;
-mod select;
+mod reading;
 pub mod sidebar;
-mod steps;
-mod tagging;
-mod theme;
+mod status;
 mod update;
 
-pub use beginning::Rest;
-pub use claims::{ClaimItem, ClaimSource, Tally};
-pub use diff::Comparison;
-pub use hints::HintLabel;
-pub use message::{Brought, Effect, Look, Message, Mouse, MouseKind, Reach};
-pub use model::{Loaded, Mode, Model, Notice, Over, Saving, Selection, SelectionKind, Stamps, Tone};
-pub use page::Shelved;
-pub use prompt::{Prompt, PromptKind, Proposal};
-pub use review::Review;
-pub use search::Finding;
-pub use steps::Target;
-pub use tagging::{KIND_LETTERS, kind_by_letter as kind_of_letter};
+pub use article::{Article, ClaimItem, ClaimSource, Saving, Tally, Target};
+pub use clock::Stamps;
+pub use handlers::{KIND_LETTERS, kind_by_letter as kind_of_letter};
+pub use keys::Mode;
+pub use message::{Brought, Comparison, Effect, Loaded, Look, Message, Mouse, MouseKind, Reach, Shelved};
+pub use model::{Keys, Model};
+pub use overlay::{Overlay, Prompt, PromptKind, Proposal, Review};
+pub use reading::{Finding, Reading, Selection, SelectionKind};
+pub use status::{Notice, Status, Tone};
 pub use update::update;

@@ -1,298 +1,155 @@
-//! Everything the reader knows.
+//! Everything the reader knows, composed of a few owners.
+//!
+//! Always true here: each owner keeps its own fields; outside `app` a model can only be read. What takes several owners at
+//! once is done by the handlers of the actions (`handlers/`) and by `update`.
 
-use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
-use std::sync::Arc;
-
-use super::beginning::Rest;
-use super::claims::{ClaimItem, Tally};
-use super::decide::Decision;
-use super::diff::Comparison;
-use super::field::Field;
-use super::hints::HintLabel;
-use super::jumps::Jumps;
-use super::keymap::{Command, Keymap};
-use super::message::{Effect, Reach};
-use super::page::Page;
-use super::panes::{Area, Panes};
-use super::prompt::Prompt;
-use super::review::Review;
-use super::search::Finding;
+use super::article::{Article, Author, Decision};
+use super::clock::Stamps;
+use super::keys::{Action, Keymap, Mode, Modes};
+use super::message::Effect;
+use super::overlay::{Context, Overlay};
+use super::panes::{Area, Panes, Wish};
+use super::reading::Reading;
 use super::sidebar::Sidebar;
-use crate::analysis::Analysis;
+use super::status::{Status, Tone};
 use crate::config::Themes;
 use crate::config::key::Key;
 use crate::config::settings::Settings;
 use crate::config::theme::Theme;
-use crate::document::{Document, TextRange};
-use crate::layout::{Layout, Line, Top, column_of};
-use crate::notes::{
-    Anchor, AnchorState, Annotation, AnnotationKind, Id, Located, NamedEntity, Notebook, Timestamp,
-};
-
-/// Where moments and names for annotations come from; the runtime gives the true ones, tests fixed ones.
-pub trait Stamps: std::fmt::Debug + Send {
-    /// The moment.
-    fn now(&mut self) -> Timestamp;
-    /// A name never given before.
-    fn id(&mut self) -> Id;
-}
-
-/// An article with all that belongs to it, as it is opened.
-#[derive(Debug)]
-pub struct Loaded {
-    /// Counts the articles opened; what comes back from workers carries it.
-    pub generation: u64,
-    /// The article.
-    pub document: Arc<Document>,
-    /// The reader's annotations.
-    pub notebook: Notebook,
-    /// Where they stand in this text.
-    pub located: Vec<(Id, Located)>,
-    /// The byte offset at which reading was left.
-    pub place: Option<usize>,
-    /// Places under letters.
-    pub marks: BTreeMap<char, usize>,
-    /// Why notes cannot be saved, where they cannot.
-    pub read_only: Option<String>,
-    /// What the reader must know.
-    pub warnings: Vec<String>,
-    /// The file it came from.
-    pub path: Option<PathBuf>,
-    /// A name for citations and the status line: the file's name, an address.
-    pub label: String,
-    /// Minutes to read it.
-    pub minutes: usize,
-    /// Whether the document is but the beginning of the article: the whole will be loaded in its place.
-    pub begun: bool,
-    /// Whether `located` holds only the notes near `place`: [`Message::Located`](super::Message::Located) brings the others.
-    pub sought: bool,
-    /// Whether the text is another one than that on which the notes were last saved.
-    pub changed: bool,
-    /// Why, as a clause, where it was made of the same article in another way.
-    pub made_otherwise: Option<String>,
-}
-
-impl Loaded {
-    /// An article without notes or anything else known.
-    pub fn new(generation: u64, document: Arc<Document>) -> Self {
-        Self {
-            generation,
-            minutes: document.reading_minutes(),
-            document,
-            notebook: Notebook::default(),
-            located: Vec::new(),
-            place: None,
-            marks: BTreeMap::new(),
-            read_only: None,
-            warnings: Vec::new(),
-            path: None,
-            label: String::new(),
-            begun: false,
-            sought: false,
-            changed: false,
-            made_otherwise: None,
-        }
-    }
-}
-
-/// What the keys do at the moment.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
-    /// Reading.
-    #[default]
-    Read,
-    /// One claim at a time.
-    Queue,
-    /// In the sidebar.
-    List,
-}
-
-/// What lies over the mode and takes the keys first.
-#[derive(Clone, Debug)]
-pub enum Over {
-    /// A line to type in.
-    Prompt(Prompt),
-    /// The note editor, and what the note belongs to.
-    Editor(Field, super::steps::Target),
-    /// Letters on sentences, and what to do with the one picked.
-    Hint(Vec<HintLabel>, Option<Command>),
-    /// Something to look at.
-    Page(Page),
-    /// Annotations whose passage is no longer as it was, one at a time.
-    Review(Review),
-    /// The article beside an earlier text of it, claim by claim.
-    Diff(Comparison),
-}
-
-/// What `v` or `V` selects by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SelectionKind {
-    /// Characters.
-    Characters,
-    /// Sentences.
-    Sentences,
-}
-
-/// Text that is selected: the end that stays and the end that moves, in bytes; both inside the selection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Selection {
-    /// By what it grows.
-    pub kind: SelectionKind,
-    /// The end that stays.
-    pub anchor: usize,
-    /// The end that moves: the start of the grapheme it stands on.
-    pub head: usize,
-    /// The column that up and down keep to, in cells.
-    pub column: Option<u16>,
-}
-
-/// How a notice is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// It was done.
-    Done,
-    /// Nothing was done, and why.
-    Why,
-    /// Something went wrong.
-    Failure,
-}
-
-/// What the status line says until the next key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// One line.
-    pub text: String,
-    /// How it is meant.
-    pub tone: Tone,
-}
-
-/// How the notes stand.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Saving {
-    /// Nothing to save yet.
-    #[default]
-    Clean,
-    /// A save is under way.
-    Saving,
-    /// All is on disk.
-    Saved,
-    /// The last save failed, and why. What was done is kept and saved with the next action.
-    Failed(String),
-    /// Nothing can be saved, and why.
-    ReadOnly(String),
-}
+use crate::notes::Id;
 
 /// Everything the reader knows.
 #[derive(Debug)]
 pub struct Model {
-    /// The article.
-    pub document: Arc<Document>,
-    /// Counts the articles opened.
-    pub generation: u64,
-    /// Its file.
-    pub path: Option<PathBuf>,
-    /// Its name for citations.
-    pub label: String,
-    /// What is not there yet of the article or of the places of its notes, and what waits for it.
-    pub rest: Option<Rest>,
-    /// What was found in it; `None` while the analysis runs.
-    pub analysis: Option<Arc<Analysis>>,
-    /// How far the analysis is; `None` before it has begun.
-    pub reach: Option<Reach>,
-    /// Whether the reader stopped it.
-    pub(super) stopped: bool,
-    /// The reader's annotations.
-    pub notebook: Notebook,
-    /// Where each stands; those made here stand where they were made.
-    pub located: HashMap<Id, Located>,
-    /// Where annotations stood by anchors that steps have replaced since the article was opened.
-    pub(super) places: HashMap<Id, Vec<(Anchor, Located)>>,
-    /// Whether the text is another one than that on which the notes were last saved.
-    pub(super) changed: bool,
-    /// Why, where it was made of the same article in another way.
-    pub(super) made_otherwise: Option<String>,
-    /// When another text of it was last read, where it was.
-    pub(super) read_otherwise: Option<Timestamp>,
-    /// How the notes stand.
-    pub saving: Saving,
-    /// How many saves were asked for.
-    pub serial: u64,
-    /// A lasting line above the status line.
-    pub banner: Option<String>,
-
-    /// Claims suggested and decided, by start.
-    pub claims: Vec<ClaimItem>,
-    /// How many of them are how far.
-    pub tally: Tally,
-    /// The claim in focus, as an index.
-    pub focus: Option<usize>,
-    /// Entities found and tagged.
-    pub entities: Vec<NamedEntity>,
-    /// Passages of annotations, by start, and the longest of them in bytes.
-    pub(super) annotated: (Vec<(TextRange, AnnotationKind)>, usize),
-    /// Where the reader tagged an entity, and under which name.
-    pub(super) reader_names: Vec<(TextRange, String)>,
-    /// Minutes to read the article.
-    pub minutes: usize,
-    /// The entity whose mentions are marked, as an index.
-    pub chosen_entity: Option<usize>,
-
-    /// Rows of the text.
-    pub layout: Layout,
-    /// What stands at the top of the page.
-    pub top: Top,
-    /// The visible rows, laid out.
-    pub lines: Vec<Line>,
-    /// The reading position, a byte offset: always on a visible row.
-    pub cursor: usize,
-    /// Where things stand on the screen.
-    pub panes: Panes,
-    /// The sidebar's lists.
-    pub sidebar: Sidebar,
-    /// Jumps.
-    pub jumps: Jumps,
-    /// Places under letters.
-    pub marks: BTreeMap<char, usize>,
-
-    /// What the keys do.
-    pub mode: Mode,
-    /// What is selected.
-    pub selection: Option<Selection>,
-    /// What lies over the mode.
-    pub over: Option<Over>,
+    pub(super) article: Article,
+    pub(super) reading: Reading,
+    pub(super) sidebar: Sidebar,
+    pub(super) overlay: Option<Overlay>,
+    pub(super) status: Status,
+    pub(super) keys: Keys,
+    pub(super) look: Look,
+    pub(super) panes: Panes,
+    pub(super) mode: Mode,
+    pub(super) settings: Settings,
+    /// The last decision, for repeating it.
+    pub(super) last: Option<Decision>,
     /// The annotation for which a passage is being selected.
-    pub reattaching: Option<Id>,
-    /// Keys pressed that may become a sequence.
-    pub pending: Vec<Key>,
-    /// Digits pressed: a count, or verdicts if no motion follows.
-    pub digits: String,
-    /// An action that waits for a character.
-    pub waiting: Option<super::action::Action>,
-    /// The search that is shown.
-    pub finding: Option<Finding>,
-    /// How many times a worker was asked to look for something.
-    pub(super) looks: u64,
-    /// The last decision, for `.`.
-    pub last: Option<Decision>,
-    /// What the status line says.
-    pub notice: Option<Notice>,
-
-    /// The keys.
-    pub keymap: Keymap,
-    /// The user's settings.
-    pub settings: Settings,
-    /// All themes.
-    pub themes: Themes,
-    /// The theme on the screen.
-    pub theme: Theme,
-    /// The theme that was chosen: the one on the screen unless another is previewed.
-    pub(super) settled_theme: String,
-    /// Whether colours are not wanted.
-    pub monochrome: bool,
-    /// Moments and names.
-    pub stamps: Box<dyn Stamps>,
+    pub(super) reattaching: Option<Id>,
+    pub(super) stamps: Box<dyn Stamps>,
     pub(super) effects: Vec<Effect>,
+}
+
+/// The keymap, and the keys that were pressed and may become a command.
+#[derive(Debug, Default)]
+pub struct Keys {
+    pub(super) map: Keymap,
+    /// Keys pressed that may become a sequence.
+    pub(super) pending: Vec<Key>,
+    /// Digits pressed: a count, or verdicts if no motion follows.
+    pub(super) digits: String,
+    /// An action that waits for a character.
+    pub(super) waiting: Option<Action>,
+}
+
+impl Keys {
+    /// The keymap.
+    pub fn map(&self) -> &Keymap {
+        &self.map
+    }
+
+    /// Keys pressed that may become a sequence.
+    pub fn pending(&self) -> &[Key] {
+        &self.pending
+    }
+
+    /// Digits pressed.
+    pub fn digits(&self) -> &str {
+        &self.digits
+    }
+
+    /// An action that waits for a character.
+    pub fn waiting(&self) -> Option<Action> {
+        self.waiting
+    }
+
+    /// Forgets what was pressed and led to nothing.
+    pub(super) fn forget(&mut self) {
+        self.pending.clear();
+        self.digits.clear();
+        self.waiting = None;
+    }
+}
+
+/// The themes, and the one on the screen.
+#[derive(Debug)]
+pub(super) struct Look {
+    themes: Themes,
+    /// The theme on the screen.
+    theme: Theme,
+    /// The theme that was chosen: the one on the screen unless another is previewed.
+    chosen: String,
+    monochrome: bool,
+}
+
+impl Look {
+    fn new(themes: Themes, theme: Theme) -> Self {
+        Self {
+            themes,
+            chosen: theme.name.clone(),
+            theme,
+            monochrome: false,
+        }
+    }
+
+    pub(super) fn themes(&self) -> &Themes {
+        &self.themes
+    }
+
+    /// The name of the theme on the screen.
+    pub(super) fn name(&self) -> &str {
+        &self.theme.name
+    }
+
+    /// Shows a theme; whether there is one of that name.
+    pub(super) fn show(&mut self, name: &str) -> bool {
+        let Some(theme) = self.themes.get(name) else {
+            return false;
+        };
+        self.theme = if self.monochrome {
+            theme.monochrome()
+        } else {
+            theme.clone()
+        };
+        true
+    }
+
+    /// Shows a theme for good; whether there is one of that name.
+    pub(super) fn choose(&mut self, name: &str) -> bool {
+        let there = self.show(name);
+        if there {
+            name.clone_into(&mut self.chosen);
+        }
+        there
+    }
+
+    /// Ends a preview.
+    pub(super) fn settle(&mut self) {
+        let chosen = self.chosen.clone();
+        self.show(&chosen);
+    }
+
+    /// Theme files changed on disk; whether the theme on the screen is still there.
+    pub(super) fn take(&mut self, themes: Themes) -> bool {
+        self.themes = themes;
+        let name = self.theme.name.clone();
+        self.show(&name)
+    }
+
+    fn set_monochrome(&mut self, monochrome: bool) {
+        self.monochrome = monochrome;
+        let name = self.theme.name.clone();
+        self.show(&name);
+    }
 }
 
 impl Model {
@@ -304,157 +161,110 @@ impl Model {
         theme: Theme,
         stamps: Box<dyn Stamps>,
     ) -> Self {
-        let (keymap, problems) = Keymap::with(&settings.keys);
+        let (map, problems) = Keymap::with(&settings.keys);
         let mut model = Self {
-            document: Arc::default(),
-            generation: 0,
-            path: None,
-            label: String::new(),
-            rest: None,
-            analysis: None,
-            reach: None,
-            stopped: false,
-            notebook: Notebook::default(),
-            located: HashMap::new(),
-            places: HashMap::new(),
-            changed: false,
-            made_otherwise: None,
-            read_otherwise: None,
-            saving: Saving::Clean,
-            serial: 0,
-            banner: None,
-            claims: Vec::new(),
-            tally: Tally::default(),
-            focus: None,
-            entities: Vec::new(),
-            annotated: (Vec::new(), 0),
-            reader_names: Vec::new(),
-            minutes: 0,
-            chosen_entity: None,
-            layout: Layout::new(settings.measure),
-            top: Top::default(),
-            lines: Vec::new(),
-            cursor: 0,
-            panes: Panes::default(),
-            sidebar: Sidebar {
-                shown: true,
-                ..Sidebar::default()
+            article: Article::default(),
+            reading: Reading::new(std::sync::Arc::default(), settings.measure, settings.hyphenate),
+            sidebar: Sidebar::new(),
+            overlay: None,
+            status: Status::default(),
+            keys: Keys {
+                map,
+                ..Keys::default()
             },
-            jumps: Jumps::default(),
-            marks: BTreeMap::new(),
+            look: Look::new(themes, theme),
+            panes: Panes::default(),
             mode: Mode::Read,
-            selection: None,
-            over: None,
-            reattaching: None,
-            pending: Vec::new(),
-            digits: String::new(),
-            waiting: None,
-            finding: None,
-            looks: 0,
-            last: None,
-            notice: None,
-            keymap,
             settings,
-            themes,
-            settled_theme: theme.name.clone(),
-            theme,
-            monochrome: false,
+            last: None,
+            reattaching: None,
             stamps,
             effects: Vec::new(),
         };
-        model.layout.set_hyphenate(model.settings.hyphenate);
         if let Some(problem) = problems.first() {
-            model.tell(Tone::Failure, problem);
+            model.status.notify(Tone::Failure, problem);
         }
         model.resize(size.0, size.1);
         model
     }
 
-    /// Says something in the status line until the next key.
-    pub(super) fn tell(&mut self, tone: Tone, text: impl Into<String>) {
-        self.notice = Some(Notice {
-            text: text.into(),
-            tone,
-        });
+    /// Whether to do without colours (`NO_COLOR`).
+    pub fn set_monochrome(&mut self, monochrome: bool) {
+        self.look.set_monochrome(monochrome);
     }
 
-    /// Done, and what.
-    pub(super) fn done(&mut self, text: impl Into<String>) {
-        self.tell(Tone::Done, text);
+    /// The article, and the work on it.
+    pub fn article(&self) -> &Article {
+        &self.article
     }
 
-    /// Not done, and why.
-    pub(super) fn why(&mut self, text: impl Into<String>) {
-        self.tell(Tone::Why, text);
+    /// Where the reader is in the text.
+    pub fn reading(&self) -> &Reading {
+        &self.reading
     }
 
-    /// The article's text.
-    pub fn text(&self) -> &str {
-        self.document.text()
+    /// The sidebar's lists.
+    pub fn sidebar(&self) -> &Sidebar {
+        &self.sidebar
     }
 
-    /// Where an annotation stands now.
-    pub fn located(&self, annotation: &Annotation) -> Located {
-        self.located.get(&annotation.id).copied().unwrap_or(Located {
-            state: AnchorState::Ok,
-            range: Some(annotation.anchor.range),
-        })
+    /// What lies over the mode.
+    pub fn overlay(&self) -> Option<&Overlay> {
+        self.overlay.as_ref()
     }
 
-    /// The claim in focus.
-    pub fn focused(&self) -> Option<&ClaimItem> {
-        self.focus.and_then(|i| self.claims.get(i))
+    /// What the reader was told.
+    pub fn status(&self) -> &Status {
+        &self.status
     }
 
-    /// The bytes that stand on the visible rows.
-    pub fn visible(&self) -> TextRange {
-        let mut rows = self.lines.iter().filter_map(Line::row);
-        let Some(first) = rows.next() else {
-            return TextRange::default();
-        };
-        let last = rows.next_back().unwrap_or(first);
-        TextRange::new(first.range.start, last.range.end)
+    /// The keymap, and the keys pressed.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
     }
 
-    /// How far the reading position is, 0 to 1: 1 where the end of the article is in view.
-    pub fn fraction(&self) -> f64 {
-        let length = self.text().len();
-        let visible = self.visible();
-        if visible.end >= length {
-            return 1.0;
+    /// The theme on the screen.
+    pub fn theme(&self) -> &Theme {
+        &self.look.theme
+    }
+
+    /// Where things are on the screen.
+    pub fn panes(&self) -> &Panes {
+        &self.panes
+    }
+
+    /// What the keys do where nothing lies over it.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// The user's settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The mode by which keys are looked up.
+    pub fn modes(&self) -> Modes {
+        match (&self.overlay, self.mode) {
+            (Some(overlay), _) => overlay.modes(),
+            (None, _) if self.reading.selection().is_some() => Modes::SELECT,
+            (None, Mode::Read) => Modes::READ,
+            (None, Mode::Queue) => Modes::QUEUE,
+            (None, Mode::List) => Modes::LIST,
         }
-        if visible.start == 0 {
-            0.0
-        } else {
-            visible.end as f64 / length as f64
-        }
     }
 
-    /// Row of the page and column of the text at which byte `offset` stands, if it is in view.
-    pub fn cell_of(&self, offset: usize) -> Option<(u16, u16)> {
-        self.lines.iter().find_map(|line| {
-            let row = line
-                .row()
-                .filter(|r| r.span.contains(offset) || r.span.is_empty() && r.span.start == offset)?;
-            Some((line.y, column_of(&self.document, row, offset)))
-        })
+    /// The keys that call the action of that name in the mode at hand.
+    pub fn key_of(&self, name: &str) -> String {
+        Action::named(name)
+            .and_then(|a| self.keys.map.keys_for(self.modes(), a))
+            .unwrap_or_else(|| format!(":{name}"))
     }
 
-    /// Passages of annotations that touch `range`, with their kind.
-    pub fn annotated_in(&self, range: TextRange) -> impl Iterator<Item = (TextRange, AnnotationKind)> + '_ {
-        let (all, longest) = &self.annotated;
-        let from = all.partition_point(|(r, _)| r.start + longest < range.start);
-        all[from..]
-            .iter()
-            .take_while(move |(r, _)| r.start < range.end)
-            .filter(move |(r, _)| r.overlaps(range))
-            .copied()
-    }
-
-    /// Where the details of the claim in focus stand in the queue: under the last row of text.
+    /// Where the details of the claim in focus are in the queue: under the last row of text.
     pub fn details(&self) -> Option<Area> {
         let text = self.panes.text;
-        let used = self.lines.last().map_or(0, |l| l.y + 1);
+        let used = self.reading.lines().last().map_or(0, |l| l.y + 1);
         let bottom = self.panes.article.y + self.panes.article.height;
         let y = text.y + used + 1;
         (self.mode == Mode::Queue && y < bottom).then(|| Area {
@@ -465,16 +275,84 @@ impl Model {
         })
     }
 
-    /// The keys that call the action of that name in the mode at hand.
-    pub fn key_of(&self, name: &str) -> String {
-        let action = super::action::Action::named(name);
-        action
-            .and_then(|a| self.keymap.keys_for(self.modes(), a))
-            .unwrap_or_else(|| format!(":{name}"))
+    /// What an overlay sees of the rest.
+    pub(super) fn context(&self) -> Context<'_> {
+        Context {
+            article: &self.article,
+            settings: &self.settings,
+            themes: self.look.themes(),
+            rows: self.panes.screen.height,
+        }
     }
 
-    /// Selected bytes: whole sentences where it grows by sentences.
-    pub fn selected(&self) -> Option<TextRange> {
-        self.selection.map(|s| super::select::range(self, s))
+    /// The article, and who makes annotations in it.
+    pub(super) fn article_and_author(&mut self) -> (&mut Article, Author<'_>) {
+        let author = Author {
+            name: &self.settings.author,
+            stamps: &mut *self.stamps,
+        };
+        (&mut self.article, author)
+    }
+
+    /// The screen has another size in cells, or the panes are wanted otherwise: the passage in view stays.
+    pub(super) fn resize(&mut self, width: u16, height: u16) {
+        let wish = Wish {
+            measure: self.settings.measure,
+            sidebar: self.settings.sidebar,
+            shown: self.sidebar.shown(),
+            mode: self.mode,
+            banner: self.article.banner().is_some(),
+        };
+        self.panes = Panes::new(width, height, wish);
+        self.reading.resize(self.panes.text.width, self.panes.text.height);
+    }
+
+    /// Panes after a change of mode or settings.
+    pub(super) fn repane(&mut self) {
+        self.resize(self.panes.screen.width, self.panes.screen.height);
+    }
+
+    /// Goes to another mode, with the panes that belong to it.
+    pub(super) fn enter(&mut self, mode: Mode) {
+        self.mode = mode;
+        self.repane();
+    }
+
+    /// The lists, after the article or the notes changed.
+    pub(super) fn refresh_lists(&mut self) {
+        let held = self.sidebar.held(&self.article);
+        let view = self.reading.visible().start;
+        self.article.refresh(self.settings.queue_floor, view);
+        self.sidebar.refresh(&self.article);
+        self.sidebar.hold(&held, &self.article);
+    }
+
+    /// The visible rows, and the reading position on one of them.
+    pub(super) fn lay_out(&mut self) {
+        // In the queue the text ends with the block after the claim's.
+        let queue = self.mode == Mode::Queue;
+        let document = self.article.document();
+        let end = self
+            .article
+            .focused()
+            .filter(|_| queue)
+            .and_then(|c| document.block_at(c.range.end.saturating_sub(1)))
+            .map(|block| {
+                let next = document.blocks().get(block + 1);
+                next.map_or(usize::MAX, |b| b.range.end)
+            });
+        self.reading.lay_out(end);
+        self.sidebar.keep_in_view(&self.article, &self.panes);
+    }
+
+    /// Asks for the notes to be saved.
+    pub(super) fn save(&mut self) {
+        if let Some(serial) = self.article.begin_save() {
+            self.effects.push(Effect::Save {
+                generation: self.article.generation(),
+                serial,
+                notebook: Box::new(self.article.notebook().clone()),
+            });
+        }
     }
 }

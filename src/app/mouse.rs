@@ -1,71 +1,73 @@
 //! The mouse: wheel, click to place, drag to select, click in the sidebar.
 
+use super::keys::{Action, Command, Mode};
 use super::message::{Mouse, MouseKind};
-use super::model::{Mode, Model, Over, Selection, SelectionKind};
+use super::model::Model;
+use super::overlay::Overlay;
 use crate::layout::offset_at;
 
 /// Rows a turn of the wheel moves.
-const WHEEL: isize = 3;
+const WHEEL: usize = 3;
 
 impl Model {
     pub(super) fn mouse(&mut self, mouse: Mouse) {
-        if let Some(Over::Page(page)) = &mut self.over {
-            match mouse.kind {
-                MouseKind::WheelDown => page.scroll(WHEEL),
-                MouseKind::WheelUp => page.scroll(-WHEEL),
-                _ => {}
-            }
-            return;
+        let wheel = match mouse.kind {
+            MouseKind::WheelDown => Some(WHEEL as isize),
+            MouseKind::WheelUp => Some(-(WHEEL as isize)),
+            MouseKind::Press | MouseKind::Drag | MouseKind::Release => None,
+        };
+        if let Some(Overlay::Page(_)) = &self.overlay {
+            let action = match wheel {
+                Some(1..) => Action::ItemDown,
+                Some(_) => Action::ItemUp,
+                None => return,
+            };
+            let outcome = self.run(&Command {
+                count: Some(WHEEL),
+                ..Command::new(action)
+            });
+            return self.status.show(outcome);
         }
-        let wheel = matches!(mouse.kind, MouseKind::WheelDown | MouseKind::WheelUp);
-        if self.over.is_some() || self.is_begun() && !wheel {
+        if self.overlay.is_some() || self.article.is_begun() && wheel.is_none() {
             return;
         }
         let in_list = self.panes.sidebar.is_some_and(|s| s.contains(mouse.x, mouse.y));
-        match mouse.kind {
-            MouseKind::WheelDown if in_list => self.scroll_list(1),
-            MouseKind::WheelUp if in_list => self.scroll_list(-1),
-            MouseKind::WheelDown => self.wheel(WHEEL),
-            MouseKind::WheelUp => self.wheel(-WHEEL),
-            MouseKind::Press if in_list => self.click_list(mouse.x, mouse.y),
-            MouseKind::Press => {
+        match (mouse.kind, wheel) {
+            (_, Some(rows)) if in_list => self.sidebar.scroll_by(rows.signum()),
+            (_, Some(rows)) => {
+                let cursor = self.reading.cursor();
+                if !self.reading.scroll(rows) {
+                    self.reading.place_cursor(cursor);
+                }
+                self.follow();
+            }
+            (MouseKind::Press, _) if in_list => self.click_list(mouse.x, mouse.y),
+            (MouseKind::Press, _) => self.click_text(mouse.x, mouse.y),
+            (MouseKind::Drag, _) => {
                 if let Some(offset) = self.offset_under(mouse.x, mouse.y) {
-                    self.notice = None;
-                    self.selection = None;
-                    self.cursor = offset;
-                    if self.mode == Mode::List {
-                        self.mode = Mode::Read;
-                        self.repane();
-                    }
-                    if let Some(index) = self.claims.iter().position(|c| c.range.contains(offset)) {
-                        self.focus = Some(index);
-                        self.sidebar.follow();
-                    }
+                    self.reading.select_to(offset);
                 }
             }
-            MouseKind::Drag => {
-                if let Some(offset) = self.offset_under(mouse.x, mouse.y) {
-                    let anchor = self.selection.map_or(self.cursor, |s| s.anchor);
-                    self.selection = Some(Selection {
-                        kind: SelectionKind::Characters,
-                        anchor,
-                        head: offset,
-                        column: None,
-                    });
-                    self.cursor = offset;
-                }
-            }
-            MouseKind::Release => {}
+            (MouseKind::Release | MouseKind::WheelUp | MouseKind::WheelDown, _) => {}
         }
     }
 
-    fn wheel(&mut self, rows: isize) {
-        self.top = self
-            .layout
-            .scroll(&self.document, self.top, rows, self.panes.text.height);
-        self.lay_out();
-        self.focus_follows();
-        self.outline_follows();
+    /// Puts the reading position where the click was, and the focus on the claim there.
+    fn click_text(&mut self, x: u16, y: u16) {
+        let Some(offset) = self.offset_under(x, y) else {
+            return;
+        };
+        self.status.clear();
+        self.reading.clear_selection();
+        self.reading.place_cursor(offset);
+        if self.mode == Mode::List {
+            self.enter(Mode::Read);
+        }
+        let claims = self.article.claims();
+        if let Some(index) = claims.iter().position(|c| c.range.contains(offset)) {
+            self.article.focus_on(index);
+            self.sidebar.follow();
+        }
     }
 
     /// The byte offset of the grapheme under a cell of the article: beside the text, the nearest one of the row.
@@ -73,12 +75,10 @@ impl Model {
         if !self.panes.article.contains(x, y) {
             return None;
         }
-        let line = self.lines.iter().find(|l| l.y == y - self.panes.text.y)?;
-        let row = line.row()?;
-        Some(offset_at(
-            &self.document,
-            row,
-            x.saturating_sub(self.panes.text.x),
-        ))
+        let text = self.panes.text;
+        let lines = self.reading.lines();
+        let row = lines.iter().find(|l| l.y == y - text.y)?.row()?;
+        let column = x.saturating_sub(text.x);
+        Some(offset_at(self.article.document(), row, column))
     }
 }

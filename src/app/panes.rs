@@ -1,6 +1,6 @@
 //! Where things stand on the screen, in cells. The view and the mouse both ask here.
 
-use super::model::Mode;
+use super::keys::Mode;
 
 /// A rectangle of cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

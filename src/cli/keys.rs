@@ -1,8 +1,8 @@
 //! `postil keys`: all keys, from the table of actions and the user's keymap.
 
 use super::{Failure, Options, Outcome, output};
-use crate::app::action::{Action, Modes, TABLE};
-use crate::app::keymap::Keymap;
+use crate::app::keys::action::{Action, Modes, TABLE};
+use crate::app::keys::keymap::Keymap;
 
 /// List the keys of every mode
 #[derive(Debug, clap::Args)]

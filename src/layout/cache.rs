@@ -90,6 +90,11 @@ impl Layout {
         }
     }
 
+    /// Whether long words of English prose are hyphenated.
+    pub fn hyphenate(&self) -> bool {
+        self.hyphenate
+    }
+
     /// How many bytes of text have been laid out since the layout was made, those forgotten included: what the calls so
     /// far cost, on any machine.
     pub fn laid_out(&self) -> usize {

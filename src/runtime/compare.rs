@@ -55,12 +55,7 @@ impl Versions {
                     let then = earlier(&text, &now);
                     let analysis = analysis.unwrap_or_else(|| Arc::new(analyse(&now)));
                     let changes = revision((&then, &analyse(&then)), (&now, &analysis));
-                    Ok(Comparison {
-                        number,
-                        of,
-                        changes,
-                        at: 0,
-                    })
+                    Ok(Comparison { number, of, changes })
                 }
                 None if of == 0 => Err("no other text of this article is kept".to_owned()),
                 None if number > of => Err(format!("{of} earlier texts are kept")),

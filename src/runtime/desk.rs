@@ -15,7 +15,7 @@ use super::open::{Article, How, TOUR_NAME};
 use super::run::{Happened, RunError};
 use super::saver::{Order, Saver};
 use super::watch::Watch;
-use crate::app::{Loaded, Message};
+use crate::app::{Loaded, Message, Tone};
 use crate::document::{Document, Fingerprint, TextRange};
 use crate::fetch::Progress;
 use crate::notes::{Anchor, Id, Located, Locator, Notebook};
@@ -61,7 +61,7 @@ pub(super) fn prepare_aside(wanted: Wanted, to: Sender<Happened>) {
             if asked && told.elapsed() > BEAT {
                 told = Instant::now();
                 let text = format!("opening {}: {progress}", one_line(&name.to_string_lossy()));
-                let _ = to.send(Happened::Message(Message::Told(text, false)));
+                let _ = to.send(Happened::Message(Message::Told(Tone::Done, text)));
             }
             asked
         };

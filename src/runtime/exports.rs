@@ -25,15 +25,21 @@ pub(super) fn write(model: &Model, path: Option<PathBuf>) -> Result<PathBuf, Str
         ));
     }
     let annotations: Vec<_> = model
-        .notebook
+        .article()
+        .notebook()
         .annotations()
-        .map(|a| (a.clone(), model.located(a)))
+        .map(|a| (a.clone(), model.article().located(a)))
         .collect();
-    let verdicts: Vec<&str> = model.settings.verdicts.iter().map(|v| v.name.as_str()).collect();
+    let verdicts: Vec<&str> = model
+        .settings()
+        .verdicts
+        .iter()
+        .map(|v| v.name.as_str())
+        .collect();
     let input = Input {
-        document: &model.document,
+        document: model.article().document(),
         annotations: &annotations,
-        entities: &model.entities,
+        entities: model.article().entities(),
         verdicts: &verdicts,
     };
     let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
@@ -49,11 +55,12 @@ pub(super) fn write(model: &Model, path: Option<PathBuf>) -> Result<PathBuf, Str
 }
 
 fn default_path(model: &Model) -> PathBuf {
-    match &model.path {
+    match model.article().path() {
         Some(article) => article.with_extension("notes.md"),
         None => {
             let title: String = model
-                .document
+                .article()
+                .document()
                 .metadata()
                 .title
                 .chars()

@@ -17,7 +17,7 @@ use super::saver::{ENDED, Order, Unsaved};
 use super::stamps::Clock;
 use super::terminal::Guard;
 use super::{clipboard, editor, exports, input, shelf, signals, terminal};
-use crate::app::{Effect, Loaded, Message, Model, Over, Stamps, update};
+use crate::app::{Effect, Loaded, Message, Model, Overlay, Stamps, Tone, update};
 use crate::config::{Settings, Themes};
 use crate::store::{Access, Paths, StoreError, library, places};
 use crate::text::clean::one_line;
@@ -109,10 +109,10 @@ impl Happened {
         let rest = match self {
             Self::Message(Analysed(..) | Reached(..) | Counted(..) | Differs(..)) => return true,
             Self::Message(Located(..)) => true,
-            Self::Begun(..) | Self::Prepared(_, Ok(_)) => model.is_begun(),
+            Self::Begun(..) | Self::Prepared(_, Ok(_)) => model.article().is_begun(),
             _ => false,
         };
-        rest && !model.is_waited_for()
+        rest && !model.article().is_waited_for()
     }
 }
 
@@ -257,19 +257,20 @@ impl Loop {
     /// Notes in the library that the article is open, and how far the work on it is.
     fn record(&self) -> Option<JoinHandle<()>> {
         let desk = self.desk.as_ref()?;
-        let m = self.model.document.metadata();
+        let m = self.model.article().document().metadata();
         let entry = library::Entry {
             title: m.title.clone(),
             url: m.url.clone(),
             paths: self
                 .model
-                .path
+                .article()
+                .path()
                 .iter()
                 .filter_map(|p| std::path::absolute(p).ok())
                 .collect(),
             fingerprint: Some(desk.article),
             notes: Some(desk.notes.clone()).filter(|p| p.exists()),
-            counts: library::Counts::of(self.model.notebook.annotations()),
+            counts: library::Counts::of(self.model.article().notebook().annotations()),
             opened: Some(Clock.now()),
             ..library::Entry::default()
         };
@@ -292,10 +293,8 @@ impl Loop {
         } else {
             exports::expand(Path::new(name)).into_os_string()
         };
-        self.take(Message::Told(
-            format!("opening {}…", one_line(&name.to_string_lossy())),
-            false,
-        ))?;
+        let text = format!("opening {}…", one_line(&name.to_string_lossy()));
+        self.take(Message::Told(Tone::Done, text))?;
         self.make_ready(name, None);
         Ok(())
     }
@@ -310,7 +309,7 @@ impl Loop {
             paths: self.paths.clone(),
             generation,
             latest: self.latest.clone(),
-            begun: self.model.is_begun(),
+            begun: self.model.article().is_begun(),
         };
         prepare_aside(wanted, self.happenings.clone());
     }
@@ -339,12 +338,15 @@ impl Loop {
 
     fn keep(&mut self, why: &str) -> Result<(), RunError> {
         let text = format!("this article stays open: {why}");
-        self.take(Message::Told(text, true))
+        self.take(Message::Told(Tone::Failure, text))
     }
 
     /// Lets the notes file be looked at: another may have written it.
     fn look(&self) {
-        let (generation, notebook) = (self.model.generation, Box::new(self.model.notebook.clone()));
+        let (generation, notebook) = (
+            self.model.article().generation(),
+            Box::new(self.model.article().notebook().clone()),
+        );
         if let Some(desk) = &self.desk {
             desk.saver.order(Order::Look { generation, notebook });
         }
@@ -355,7 +357,7 @@ impl Loop {
         // What was found and is not drawn yet.
         let mut owed = false;
         while !self.done {
-            let pause = (!self.model.digits.is_empty()).then(|| self.rest_of(PAUSE));
+            let pause = (!self.model.keys().digits().is_empty()).then(|| self.rest_of(PAUSE));
             let calm = owed.then(|| self.rest_of(CALM));
             let first = match pause.into_iter().chain(calm).min() {
                 None => happened.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -398,10 +400,10 @@ impl Loop {
         match first {
             Happened::Input(batch) => {
                 self.touched = Some(Instant::now());
-                let batch = match &self.model.over {
-                    Some(Over::Editor(..)) => input::gathered(batch, true),
-                    Some(Over::Prompt(_) | Over::Page(_)) => input::gathered(batch, false),
-                    Some(Over::Hint(..) | Over::Review(_) | Over::Diff(_)) | None => batch,
+                let batch = match self.model.overlay() {
+                    Some(Overlay::Editor(..)) => input::gathered(batch, true),
+                    Some(Overlay::Prompt(_) | Overlay::Page(_)) => input::gathered(batch, false),
+                    Some(Overlay::Hints(_) | Overlay::Review(_) | Overlay::Diff(_)) | None => batch,
                 };
                 for message in batch {
                     self.take(message)?;
@@ -437,8 +439,8 @@ impl Loop {
             Happened::Prepared(ticket, _) if ticket != self.latest.load(Ordering::Relaxed) => Ok(()),
             Happened::Prepared(_, Ok(prepared)) => self.exchange(*prepared),
             // There is but a beginning, and nothing to go back to.
-            Happened::Prepared(_, Err(why)) if self.model.is_begun() => Err(why),
-            Happened::Prepared(_, Err(why)) => self.take(Message::Told(why.to_string(), true)),
+            Happened::Prepared(_, Err(why)) if self.model.article().is_begun() => Err(why),
+            Happened::Prepared(_, Err(why)) => self.take(Message::Told(Tone::Failure, why.to_string())),
         }
     }
 
@@ -466,8 +468,14 @@ impl Loop {
         let (model, terminal) = (&self.model, self.terminal);
         self.guard.draw(|frame| ui::view(model, terminal, frame))?;
         if let Some(desk) = &mut self.desk {
-            desk.analyse(self.model.top.at.absolute(&self.model.document));
-            desk.note_reading(self.model.settings.kept_bytes());
+            desk.analyse(
+                self.model
+                    .reading()
+                    .top()
+                    .at
+                    .absolute(self.model.article().document()),
+            );
+            desk.note_reading(self.model.settings().kept_bytes());
         }
         Ok(())
     }
@@ -491,21 +499,21 @@ impl Loop {
             }
             Effect::Copy(text) => clipboard::copy(&text, self.guard.raw())?,
             Effect::Export(path) => {
-                let (text, failed) = match exports::write(&self.model, path) {
-                    Ok(path) => (
-                        format!("written: {}", one_line(&path.display().to_string())),
-                        false,
-                    ),
-                    Err(why) => (why, true),
+                let told = match exports::write(&self.model, path) {
+                    Ok(path) => {
+                        let text = format!("written: {}", one_line(&path.display().to_string()));
+                        Message::Told(Tone::Done, text)
+                    }
+                    Err(why) => Message::Told(Tone::Failure, why),
                 };
-                self.take(Message::Told(text, failed))?;
+                self.take(told)?;
             }
             Effect::Edit(text) => {
-                let configured = self.model.settings.editor.clone();
+                let configured = self.model.settings().editor.clone();
                 let written = self.guard.lend(|| editor::edit(&text, configured.as_deref()))?;
                 self.take(match written {
                     Ok(text) => Message::Edited(text),
-                    Err(why) => Message::Told(why, true),
+                    Err(why) => Message::Told(Tone::Failure, why),
                 })?;
                 self.resized()?;
             }
@@ -555,11 +563,17 @@ impl Loop {
             let _ = recording.join();
         }
         let Some(desk) = &self.desk else { return };
-        let document = &self.model.document;
+        let document = self.model.article().document();
         let of = |offset| places::Position::of(document, offset);
         let places = places::Places {
-            position: of(self.model.top.at.absolute(document)),
-            marks: self.model.marks.iter().map(|(c, at)| (*c, of(*at))).collect(),
+            position: of(self.model.reading().top().at.absolute(document)),
+            marks: self
+                .model
+                .reading()
+                .marks()
+                .iter()
+                .map(|(c, at)| (*c, of(*at)))
+                .collect(),
         };
         let _ = places::write(&self.paths, desk.article, &places);
     }

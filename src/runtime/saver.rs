@@ -6,7 +6,7 @@ use std::thread::{self, JoinHandle};
 
 use super::run::Happened;
 use super::stamps::Clock;
-use crate::app::{Brought, Message, Stamps as _};
+use crate::app::{Brought, Message, Stamps as _, Tone};
 use crate::document::Document;
 use crate::notes::{Incoming, Locator, Notebook};
 use crate::store::Session;
@@ -119,8 +119,8 @@ fn serve(mut session: Session, document: &Document, waiting: &Receiver<Order>, t
                 Ok(Some(read)) => tell(Message::Differs(generation, read)),
                 Ok(None) => {}
                 Err(error) => tell(Message::Told(
+                    Tone::Failure,
                     format!("whether this text changes will not be known: {error}"),
-                    true,
                 )),
             },
             Order::Look { generation, notebook } => match session.reload(&notebook) {
@@ -129,7 +129,7 @@ fn serve(mut session: Session, document: &Document, waiting: &Receiver<Order>, t
                     incoming: located(incoming),
                 }),
                 Ok(None) => {}
-                Err(e) => tell(Message::Told(e.to_string(), true)),
+                Err(e) => tell(Message::Told(Tone::Failure, e.to_string())),
             },
         }
     }

@@ -1,9 +1,10 @@
 //! The article: its header, and the visible rows with all that is said about them.
 
+use super::overlay::reviewed;
 use super::paint::Pen;
 use super::sidebar::kind_role;
 use crate::app::panes::Area;
-use crate::app::{Mode, Model, Over};
+use crate::app::{Mode, Model, Overlay};
 use crate::config::theme::{Role, Style};
 use crate::document::{BlockKind, MarkKind, TextRange};
 use crate::layout::{LineKind, MarkerKind, Row, glyphs};
@@ -12,20 +13,20 @@ use crate::text::grapheme::{truncate, width};
 
 /// Title on the left (where the headline itself is not in view), source, date and length on the right.
 pub(super) fn header(model: &Model, pen: &mut Pen<'_>) {
-    let area = model.panes.header;
+    let area = model.panes().header;
     if area.height == 0 {
         return;
     }
     let dim = pen.over(Role::Dim, pen.role(Role::Page));
     let mut right = area.x + area.width;
-    if model.mode == Mode::Queue {
+    if model.mode() == Mode::Queue {
         right = super::queue::progress(model, pen, right);
     } else {
-        let m = model.document.metadata();
+        let m = model.article().document().metadata();
         // Of a beginning neither is known.
-        let whole = !model.is_begun();
-        let minutes = whole.then(|| format!("{} min", model.minutes));
-        let percent = whole.then(|| format!("{:.0}%", 100.0 * model.fraction()));
+        let whole = !model.article().is_begun();
+        let minutes = whole.then(|| format!("{} min", model.article().minutes()));
+        let percent = whole.then(|| format!("{:.0}%", 100.0 * model.reading().fraction()));
         let mut parts: Vec<String> = [m.source.clone(), m.date.map(|d| d.to_string()), minutes, percent]
             .into_iter()
             .flatten()
@@ -36,17 +37,19 @@ pub(super) fn header(model: &Model, pen: &mut Pen<'_>) {
         right = pen.text_right(right, area.y, &parts.join(" · "), dim);
     }
     let top = model
-        .document
+        .article()
+        .document()
         .blocks()
         .first()
         .filter(|b| b.kind == BlockKind::Title);
-    let headline_shown = top.is_some_and(|b| model.visible().overlaps(b.range)) && model.mode != Mode::Queue;
+    let headline_shown =
+        top.is_some_and(|b| model.reading().visible().overlaps(b.range)) && model.mode() != Mode::Queue;
     if !headline_shown {
         let room = right.saturating_sub(area.x + 2);
         pen.text(
             area.x,
             area.y,
-            &truncate(&model.document.metadata().title, usize::from(room)),
+            &truncate(&model.article().document().metadata().title, usize::from(room)),
             dim,
             room,
         );
@@ -61,9 +64,9 @@ struct Layer {
 
 /// Draws the visible rows.
 pub(super) fn rows(model: &Model, pen: &mut Pen<'_>) {
-    let text = model.panes.text;
-    if model.document.blocks().is_empty() {
-        let word = if model.generation == 0 {
+    let text = model.panes().text;
+    if model.article().document().blocks().is_empty() {
+        let word = if model.article().generation() == 0 {
             ""
         } else {
             "there is no text here"
@@ -77,17 +80,21 @@ pub(super) fn rows(model: &Model, pen: &mut Pen<'_>) {
         );
         return;
     }
-    let focus = model.focused().map(|c| c.range).filter(|r| !r.is_empty());
+    let focus = model
+        .article()
+        .focused()
+        .map(|c| c.range)
+        .filter(|r| !r.is_empty());
     let near = focus
-        .filter(|_| model.mode == Mode::Queue)
-        .and_then(|r| model.document.block_at(r.start));
-    for line in &model.lines {
+        .filter(|_| model.mode() == Mode::Queue)
+        .and_then(|r| model.article().document().block_at(r.start));
+    for line in model.reading().lines() {
         let LineKind::Text { block, row } = &line.kind else {
             continue;
         };
         let y = text.y + line.y;
         let mut ground = pen.role(Role::Page);
-        let lifted = focus.is_some_and(|f| f.overlaps(row.range)) && model.selection.is_none();
+        let lifted = focus.is_some_and(|f| f.overlaps(row.range)) && model.reading().selection().is_none();
         if lifted {
             let area = Area {
                 x: text.x.saturating_sub(1),
@@ -116,7 +123,8 @@ pub(super) fn rows(model: &Model, pen: &mut Pen<'_>) {
 
 fn block_style(model: &Model, block: usize, ground: Style, pen: &Pen<'_>) -> Style {
     let kind = model
-        .document
+        .article()
+        .document()
         .blocks()
         .get(block)
         .map_or(BlockKind::Paragraph, |b| b.kind);
@@ -169,7 +177,7 @@ fn marker(row: &Row, x: u16, y: u16, measure: u16, base: Style, pen: &mut Pen<'_
 /// What is said about a row, the lowest first.
 fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>) -> Vec<Layer> {
     let mut out = Vec::new();
-    for mark in model.document.marks_in(row) {
+    for mark in model.article().document().marks_in(row) {
         let role = match mark.kind {
             MarkKind::Emphasis => Role::Emphasis,
             MarkKind::Strong => Role::Strong,
@@ -182,17 +190,17 @@ fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>
             style: pen.role(role),
         });
     }
-    for (range, entity) in model.mentions_in(row) {
-        let Some(item) = model.entities.get(entity) else {
+    for (range, entity) in model.article().mentions_in(row) {
+        let Some(item) = model.article().entities().get(entity) else {
             continue;
         };
         let mut style = pen.role(kind_role(item.kind));
-        if model.chosen_entity == Some(entity) {
+        if model.article().chosen_entity() == Some(entity) {
             style = pen.over(Role::Chosen, style);
         }
         out.push(Layer { range, style });
     }
-    if let Some(range) = focus.filter(|_| model.selection.is_none()) {
+    if let Some(range) = focus.filter(|_| model.reading().selection().is_none()) {
         // The claim's words keep the colours of those they name, so only attributes and ground are taken.
         out.push(Layer {
             range,
@@ -202,7 +210,7 @@ fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>
             },
         });
     }
-    for (range, kind) in model.annotated_in(row) {
+    for (range, kind) in model.article().annotated_in(row) {
         let role = match kind {
             AnnotationKind::Highlight => Role::Highlight,
             AnnotationKind::Note => Role::Note,
@@ -213,13 +221,13 @@ fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>
             style: pen.role(role),
         });
     }
-    if let Some(range) = model.reviewed().and_then(|a| model.located(a).range) {
+    if let Some(range) = reviewed(model).and_then(|a| model.article().located(a).range) {
         out.push(Layer {
             range,
             style: pen.role(Role::Selection),
         });
     }
-    if let Some(finding) = &model.finding {
+    if let Some(finding) = model.reading().finding() {
         for (range, current) in finding.matches_in(row) {
             out.push(Layer {
                 range,
@@ -227,7 +235,7 @@ fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>
             });
         }
     }
-    if let Some(range) = model.selected() {
+    if let Some(range) = model.reading().selected() {
         out.push(Layer {
             range,
             style: pen.role(Role::Selection),
@@ -238,8 +246,8 @@ fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>
 }
 
 fn draw(model: &Model, row: &Row, y: u16, base: Style, layers: &[Layer], pen: &mut Pen<'_>) {
-    let text = model.panes.text;
-    let document = &model.document;
+    let text = model.panes().text;
+    let document = model.article().document();
     let mut end = text.x;
     for glyph in glyphs(document, row) {
         if glyph.width == 0 {
@@ -266,21 +274,21 @@ fn draw(model: &Model, row: &Row, y: u16, base: Style, layers: &[Layer], pen: &m
 
 /// The letters that pick a sentence, each over the start of its sentence.
 fn hints(model: &Model, pen: &mut Pen<'_>) {
-    let Some(Over::Hint(labels, _)) = &model.over else {
+    let Some(Overlay::Hints(hints)) = model.overlay() else {
         return;
     };
-    let text = model.panes.text;
+    let text = model.panes().text;
     pen.tint(
-        model.panes.article,
+        model.panes().article,
         Style {
             fg: pen.role(Role::Dim).fg,
             ..Style::PLAIN
         },
     );
-    let visible = model.visible();
-    for label in labels {
+    let visible = model.reading().visible();
+    for label in hints.labels() {
         let at = label.range.start.max(visible.start);
-        let Some((y, column)) = model.cell_of(at) else {
+        let Some((y, column)) = model.reading().cell_of(at) else {
             continue;
         };
         let rest: String = label.letters.chars().skip(label.typed).collect();
@@ -298,16 +306,19 @@ fn hints(model: &Model, pen: &mut Pen<'_>) {
 
 /// The reading position, where it was put somewhere other than the top of the page.
 fn cursor(model: &Model, pen: &mut Pen<'_>) {
-    let selecting = model.selection.is_some();
-    let placed = model.cursor != model.visible().start
-        && model.focused().is_none_or(|c| c.range.start != model.cursor);
-    if !(selecting || placed && model.mode == Mode::Read && model.over.is_none()) {
+    let selecting = model.reading().selection().is_some();
+    let placed = model.reading().cursor() != model.reading().visible().start
+        && model
+            .article()
+            .focused()
+            .is_none_or(|c| c.range.start != model.reading().cursor());
+    if !(selecting || placed && model.mode() == Mode::Read && model.overlay().is_none()) {
         return;
     }
-    if let Some((y, column)) = model.cell_of(model.cursor) {
+    if let Some((y, column)) = model.reading().cell_of(model.reading().cursor()) {
         let area = Area {
-            x: model.panes.text.x + column,
-            y: model.panes.text.y + y,
+            x: model.panes().text.x + column,
+            y: model.panes().text.y + y,
             width: 1,
             height: 1,
         };

@@ -3,7 +3,8 @@
 use super::paint::Pen;
 use crate::analysis::compare::Fate;
 use crate::analysis::revision::{Change, Version};
-use crate::app::{Comparison, Model};
+use crate::app::Model;
+use crate::app::overlay::Diff;
 use crate::config::theme::{Role, Style, Underline};
 use crate::text::clean::one_line;
 use crate::text::grapheme::{truncate, width};
@@ -11,28 +12,23 @@ use crate::text::grapheme::{truncate, width};
 /// Some words in one look.
 type Word = (String, Role, bool);
 
-/// Over everything but the status line.
-pub(super) fn draw(model: &Model, comparison: &Comparison, pen: &mut Pen<'_>) {
+/// Overlay everything but the status line.
+pub(super) fn draw(model: &Model, diff: &Diff, pen: &mut Pen<'_>) {
     let (area, base, margin) = super::overlay::sheet(model, pen);
     let x = area.x + margin;
     let wide = area
         .width
         .saturating_sub(2 * margin)
-        .min(model.settings.measure.max(40) + 8);
+        .min(model.settings().measure.max(40) + 8);
     let title = Style {
         bold: true,
         ..pen.over(Role::Title, base)
     };
-    pen.text(
-        x,
-        area.y,
-        &truncate(&head(comparison), usize::from(wide)),
-        title,
-        wide,
-    );
+    pen.text(x, area.y, &truncate(&head(diff), usize::from(wide)), title, wide);
 
     let rows = usize::from(area.height.saturating_sub(2));
-    let entries: Vec<Vec<Vec<Word>>> = comparison
+    let entries: Vec<Vec<Vec<Word>>> = diff
+        .comparison()
         .changes
         .iter()
         .map(|c| entry(c, usize::from(wide.saturating_sub(2))))
@@ -41,13 +37,13 @@ pub(super) fn draw(model: &Model, comparison: &Comparison, pen: &mut Pen<'_>) {
     for (i, lines) in entries
         .iter()
         .enumerate()
-        .skip(first_shown(&entries, comparison.at, rows))
+        .skip(first_shown(&entries, diff.at(), rows))
     {
         for (n, line) in lines.iter().enumerate() {
             if y >= area.y + area.height {
                 return;
             }
-            if n == 0 && i == comparison.at {
+            if n == 0 && i == diff.at() {
                 pen.text(x, y, "▸", pen.over(Role::Accent, base), 1);
             }
             let mut at = x + 2;
@@ -71,13 +67,14 @@ pub(super) fn draw(model: &Model, comparison: &Comparison, pen: &mut Pen<'_>) {
 }
 
 /// With which text, and how many claims are how.
-fn head(comparison: &Comparison) -> String {
-    let counts: Vec<String> = comparison
+fn head(diff: &Diff) -> String {
+    let counts: Vec<String> = diff
         .counts()
         .iter()
         .filter(|(_, n)| *n > 0)
         .map(|(name, n)| format!("{n} {name}"))
         .collect();
+    let comparison = diff.comparison();
     let which = match (comparison.number, comparison.of) {
         (_, 1) => "the text last read".to_owned(),
         (1, of) => format!("the text last read (1 of {of})"),

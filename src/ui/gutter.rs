@@ -10,7 +10,7 @@ pub(super) fn badge(model: &Model, claim: &ClaimItem, focused: bool) -> (String,
     let verdict = claim
         .verdict
         .as_deref()
-        .map(|name| model.settings.verdict(name).map(|v| (v.glyph.clone(), v.role)));
+        .map(|name| model.settings().verdict(name).map(|v| (v.glyph.clone(), v.role)));
     match verdict {
         Some(Some(known)) => known,
         // A verdict of another set is kept and shown as one.
@@ -23,29 +23,30 @@ pub(super) fn badge(model: &Model, claim: &ClaimItem, focused: bool) -> (String,
 
 /// Draws the bars and glyphs of the visible rows.
 pub(super) fn bars(model: &Model, pen: &mut Pen<'_>) {
-    let (glyph_x, bar_x) = model.panes.gutter;
-    if bar_x == glyph_x || bar_x >= model.panes.text.x {
+    let (glyph_x, bar_x) = model.panes().gutter;
+    if bar_x == glyph_x || bar_x >= model.panes().text.x {
         return;
     }
-    let visible = model.visible();
+    let visible = model.reading().visible();
     let near: Vec<(usize, &ClaimItem)> = model
-        .claims
+        .article()
+        .claims()
         .iter()
         .enumerate()
         .filter(|(_, c)| !c.range.is_empty() && c.range.overlaps(visible))
         .collect();
-    for line in &model.lines {
+    for line in model.reading().lines() {
         let Some(row) = line.row() else { continue };
-        let y = model.panes.text.y + line.y;
+        let y = model.panes().text.y + line.y;
         let touching = || near.iter().filter(|(_, c)| c.range.overlaps(row.range));
         // The claim in focus first, then one that begins here, then one that goes on.
-        let focus = touching().find(|(i, _)| model.focus == Some(*i));
+        let focus = touching().find(|(i, _)| model.article().focus() == Some(*i));
         let begins = touching().find(|(_, c)| row.range.contains(c.range.start));
         let Some((index, claim)) = focus.or(begins).or_else(|| touching().next()) else {
             continue;
         };
-        let focused = model.focus == Some(*index);
-        if model.mode == Mode::Queue && !focused {
+        let focused = model.article().focus() == Some(*index);
+        if model.mode() == Mode::Queue && !focused {
             continue;
         }
         let (glyph, role) = badge(model, claim, focused);
@@ -57,7 +58,7 @@ pub(super) fn bars(model: &Model, pen: &mut Pen<'_>) {
         let page = pen.role(Role::Page);
         pen.text(bar_x, y, "▎", pen.over(bar_role, page), 1);
         if row.range.contains(claim.range.start)
-            || y == model.panes.text.y && first_shown(claim.range, visible)
+            || y == model.panes().text.y && first_shown(claim.range, visible)
         {
             pen.text(glyph_x, y, &glyph, pen.over(role, page), 1);
             // The focus is told beside a verdict too.

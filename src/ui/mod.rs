@@ -17,7 +17,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::app::panes::Area;
-use crate::app::{Mode, Model, Over};
+use crate::app::{Mode, Model, Overlay};
 use crate::config::theme::Role;
 
 pub use style::Depth;
@@ -32,8 +32,8 @@ pub struct Terminal {
 /// Draws the model on the whole frame.
 pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) {
     let screen = frame.area();
-    let mut pen = paint::Pen::new(&model.theme, terminal.depth, frame.buffer_mut());
-    pen.fill(model.panes.screen, Role::Page);
+    let mut pen = paint::Pen::new(model.theme(), terminal.depth, frame.buffer_mut());
+    pen.fill(model.panes().screen, Role::Page);
     if screen.width < 8 || screen.height < 2 {
         let word = crate::text::grapheme::truncate("too small", usize::from(screen.width));
         pen.text(0, 0, &word, pen.role(Role::Text), screen.width);
@@ -42,20 +42,20 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) {
     article::header(model, &mut pen);
     article::rows(model, &mut pen);
     gutter::bars(model, &mut pen);
-    if model.mode == Mode::Queue {
+    if model.mode() == Mode::Queue {
         queue::details(model, &mut pen);
         queue::card(model, &mut pen);
     } else {
         sidebar::draw(model, &mut pen);
     }
     let mut cursor = status::draw(model, &mut pen);
-    match &model.over {
-        Some(Over::Page(page)) => cursor = Some(overlay::page(model, page, &mut pen)),
-        Some(Over::Prompt(prompt)) => overlay::proposals(model, prompt, &mut pen),
-        Some(Over::Editor(field, target)) => cursor = overlay::editor(model, field, *target, &mut pen),
-        Some(Over::Review(review)) => overlay::review(model, review, &mut pen),
-        Some(Over::Diff(comparison)) => diff::draw(model, comparison, &mut pen),
-        Some(Over::Hint(..)) | None => {}
+    match model.overlay() {
+        Some(Overlay::Page(page)) => cursor = Some(overlay::page(model, page, &mut pen)),
+        Some(Overlay::Prompt(prompt)) => overlay::proposals(model, prompt, &mut pen),
+        Some(Overlay::Editor(editor)) => cursor = overlay::editor(model, editor, &mut pen),
+        Some(Overlay::Review(review)) => overlay::review(model, review, &mut pen),
+        Some(Overlay::Diff(diff)) => diff::draw(model, diff, &mut pen),
+        Some(Overlay::Hints(_)) | None => {}
     }
     if let Some((x, y)) = cursor
         && x < screen.width

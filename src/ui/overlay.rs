@@ -4,11 +4,11 @@ use ratatui::widgets::Widget;
 use similar::{ChangeTag, TextDiff};
 
 use super::paint::Pen;
-use crate::app::field::Field;
-use crate::app::page::Page;
+use crate::app::overlay::{NoteEditor, Overlay, Page};
 use crate::app::panes::Area;
-use crate::app::{Model, Prompt, Review, Target};
+use crate::app::{Model, Prompt, Review};
 use crate::config::theme::{Role, Style};
+use crate::notes::Annotation;
 use crate::text::clean::one_line;
 use crate::text::grapheme::{truncate, width};
 
@@ -17,7 +17,7 @@ const PROPOSALS: usize = 8;
 
 /// The proposals of a prompt, above it, the best next to it.
 pub(super) fn proposals(model: &Model, prompt: &Prompt, pen: &mut Pen<'_>) {
-    let status = model.panes.status;
+    let status = model.panes().status;
     let rows = prompt.proposals.len().min(PROPOSALS).min(usize::from(status.y));
     if rows == 0 {
         return;
@@ -77,9 +77,9 @@ pub(super) fn proposals(model: &Model, prompt: &Prompt, pen: &mut Pen<'_>) {
 }
 
 /// The note editor, above the status line; where its cursor stands.
-pub(super) fn editor(model: &Model, field: &Field, target: Target, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
-    let status = model.panes.status;
-    let page = model.panes.article;
+pub(super) fn editor(model: &Model, editor: &NoteEditor, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
+    let status = model.panes().status;
+    let page = model.panes().article;
     let height = (status.y / 2).clamp(3, 12).min(status.y);
     if height < 2 {
         return None;
@@ -92,13 +92,16 @@ pub(super) fn editor(model: &Model, field: &Field, target: Target, pen: &mut Pen
     };
     pen.fill(area, Role::Popup);
     let base = pen.over(Role::Popup, pen.role(Role::Page));
-    let x = model.panes.text.x.max(area.x + 1);
+    let x = model.panes().text.x.max(area.x + 1);
     let width = model
-        .panes
+        .panes()
         .text
         .width
         .min(area.width.saturating_sub(x - area.x + 1));
-    let head = format!("Note on “{}”", one_line(&model.passage_of(target)));
+    let head = format!(
+        "Note on “{}”",
+        one_line(&model.article().passage_of(editor.target()))
+    );
     pen.text(
         x,
         area.y,
@@ -109,7 +112,7 @@ pub(super) fn editor(model: &Model, field: &Field, target: Target, pen: &mut Pen
         },
         width,
     );
-    let mut text = field.area().clone();
+    let mut text = editor.field().area().clone();
     let look = pen.cell(pen.over(Role::Text, base));
     text.set_style(look);
     text.set_cursor_line_style(look);
@@ -128,8 +131,8 @@ pub(super) fn editor(model: &Model, field: &Field, target: Target, pen: &mut Pen
 /// An empty sheet over everything but the status line: where it lies, its look, and the margin on either side.
 pub(super) fn sheet(model: &Model, pen: &mut Pen<'_>) -> (Area, Style, u16) {
     let area = Area {
-        height: model.panes.status.y,
-        ..model.panes.screen
+        height: model.panes().status.y,
+        ..model.panes().screen
     };
     pen.fill(area, Role::Popup);
     let margin = if area.width >= 60 { 4 } else { 1 };
@@ -223,33 +226,42 @@ pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
     (at, area.y)
 }
 
+/// The annotation in doubt that is looked at.
+pub(super) fn reviewed(model: &Model) -> Option<&Annotation> {
+    match model.overlay() {
+        Some(Overlay::Review(review)) => review.annotation(model.article().notebook()),
+        _ => None,
+    }
+}
+
 /// An annotation in doubt, above the status line: the words it was made on, and those that may be its passage now.
 pub(super) fn review(model: &Model, review: &Review, pen: &mut Pen<'_>) {
-    let Some(annotation) = model.reviewed() else {
+    let Some(annotation) = reviewed(model) else {
         return;
     };
-    let status = model.panes.status;
+    let status = model.panes().status;
     let height = (status.y / 2).clamp(4, 14).min(status.y);
     let area = Area {
         x: 0,
         y: status.y - height,
-        width: model.panes.article.width,
+        width: model.panes().article.width,
         height,
     };
     pen.fill(area, Role::Popup);
     let base = pen.over(Role::Popup, pen.role(Role::Page));
-    let x = model.panes.text.x.max(1);
-    let wide = model.panes.text.width.min(area.width.saturating_sub(x + 1));
-    let located = model.located(annotation);
+    let x = model.panes().text.x.max(1);
+    let wide = model.panes().text.width.min(area.width.saturating_sub(x + 1));
+    let located = model.article().located(annotation);
     let about = annotation
         .verdict
         .clone()
         .or_else(|| annotation.note.as_deref().map(one_line))
         .unwrap_or_default();
+    let (number, count) = review.place();
     let head = format!(
         "{} of {} · {} · {}{}{about}",
-        review.at + 1,
-        review.ids.len(),
+        number,
+        count,
         annotation.kind.name(),
         located.state.name(),
         if about.is_empty() { "" } else { " · " }
@@ -260,7 +272,9 @@ pub(super) fn review(model: &Model, review: &Review, pen: &mut Pen<'_>) {
     };
     pen.text(x, area.y, &truncate(&head, usize::from(wide)), bold, wide);
     let old = one_line(&annotation.anchor.quote);
-    let new = located.range.map(|r| one_line(model.document.slice(r)));
+    let new = located
+        .range
+        .map(|r| one_line(model.article().document().slice(r)));
     let mut pieces: Vec<(String, Role)> = Vec::new();
     match &new {
         Some(new) => {

@@ -11,9 +11,9 @@ use crate::text::wrap::wrap;
 
 /// A dash for each claim in the colour of its verdict, and how many are done; returns the column before it.
 pub(super) fn progress(model: &Model, pen: &mut Pen<'_>, right: u16) -> u16 {
-    let y = model.panes.header.y;
+    let y = model.panes().header.y;
     let page = pen.role(Role::Page);
-    let (checked, all) = model.progress();
+    let (checked, all) = model.article().progress();
     let mut x = pen.text_right(
         right,
         y,
@@ -23,7 +23,7 @@ pub(super) fn progress(model: &Model, pen: &mut Pen<'_>, right: u16) -> u16 {
             ..pen.over(Role::Text, page)
         },
     );
-    let room = usize::from(x.saturating_sub(model.panes.header.x)) / 2;
+    let room = usize::from(x.saturating_sub(model.panes().header.x)) / 2;
     let (dash, step) = if all * 4 <= room {
         ("━━━", 4)
     } else {
@@ -33,9 +33,9 @@ pub(super) fn progress(model: &Model, pen: &mut Pen<'_>, right: u16) -> u16 {
         return x;
     }
     x = x.saturating_sub(all as u16 * step + 1);
-    for (i, claim) in model.claims.iter().enumerate() {
-        let (_, role) = badge(model, claim, model.focus == Some(i));
-        let role = if claim.is_decided() || model.focus == Some(i) {
+    for (i, claim) in model.article().claims().iter().enumerate() {
+        let (_, role) = badge(model, claim, model.article().focus() == Some(i));
+        let role = if claim.is_decided() || model.article().focus() == Some(i) {
             role
         } else {
             Role::Faint
@@ -47,7 +47,7 @@ pub(super) fn progress(model: &Model, pen: &mut Pen<'_>, right: u16) -> u16 {
 
 /// Verdicts, evidence, tags, note and reasons of the claim in focus, under the text.
 pub(super) fn details(model: &Model, pen: &mut Pen<'_>) {
-    let (Some(area), Some(claim)) = (model.details(), model.focused()) else {
+    let (Some(area), Some(claim)) = (model.details(), model.article().focused()) else {
         return;
     };
     let page = pen.role(Role::Page);
@@ -57,7 +57,7 @@ pub(super) fn details(model: &Model, pen: &mut Pen<'_>) {
     };
     let dim = pen.over(Role::Dim, page);
     let text = pen.over(Role::Text, page);
-    let annotation = claim.id().and_then(|id| model.notebook.get(id));
+    let annotation = claim.id().and_then(|id| model.article().notebook().get(id));
     let bottom = area.y + area.height;
     let roomy = area.height >= 12;
     let mut y = area.y;
@@ -68,7 +68,7 @@ pub(super) fn details(model: &Model, pen: &mut Pen<'_>) {
         y += 1;
     }
     let mut x = if roomy { area.x } else { area.x + 10 };
-    for verdict in &model.settings.verdicts {
+    for verdict in &model.settings().verdicts {
         let given = claim.verdict.as_deref() == Some(verdict.name.as_str());
         let wide = width(&verdict.name) as u16 + 2;
         if x + wide > right {
@@ -146,7 +146,7 @@ pub(super) fn details(model: &Model, pen: &mut Pen<'_>) {
     if let Some(words) = annotation.and_then(|a| a.restatement.as_deref()) {
         line(pen, "In short", &one_line(words), text, 3);
     }
-    let reasons = model.reasons_of(claim);
+    let reasons = model.article().reasons_of(claim);
     if !reasons.is_empty() {
         line(
             pen,
@@ -160,17 +160,20 @@ pub(super) fn details(model: &Model, pen: &mut Pen<'_>) {
 
 /// Who says the claim in focus, and what else they say here.
 pub(super) fn card(model: &Model, pen: &mut Pen<'_>) {
-    let Some(side) = model.panes.sidebar else { return };
+    let Some(side) = model.panes().sidebar else { return };
     pen.fill(side, Role::Sidebar);
     rule(model, pen, side);
-    let Some(claim) = model.focused() else { return };
+    let Some(claim) = model.article().focused() else {
+        return;
+    };
     let base = pen.over(Role::Sidebar, pen.role(Role::Page));
     let (x, wide) = (side.x + 2, side.width.saturating_sub(4));
     let bottom = side.y + side.height;
     let mut y = side.y + 1;
-    let name = model.speaker_of(claim).map(str::to_owned);
+    let name = model.article().speaker_of(claim).map(str::to_owned);
     let entity = model
-        .entities
+        .article()
+        .entities()
         .iter()
         .find(|e| name.as_deref() == Some(e.name.as_str()));
     let dim = pen.over(Role::Dim, base);
@@ -189,8 +192,8 @@ pub(super) fn card(model: &Model, pen: &mut Pen<'_>) {
         );
         y += 1;
     }
-    let said: Vec<usize> = (0..model.claims.len())
-        .filter(|i| model.speaker_of(&model.claims[*i]) == name.as_deref())
+    let said: Vec<usize> = (0..model.article().claims().len())
+        .filter(|i| model.article().speaker_of(&model.article().claims()[*i]) == name.as_deref())
         .collect();
     let kind = entity.map_or("", |e| e.kind.name());
     let times = match said.len() {
@@ -208,7 +211,7 @@ pub(super) fn card(model: &Model, pen: &mut Pen<'_>) {
         let mut names: Vec<String> = entity
             .mentions
             .iter()
-            .map(|m| one_line(model.document.slice(*m)))
+            .map(|m| one_line(model.article().document().slice(*m)))
             .collect();
         names.sort();
         names.dedup();
@@ -238,7 +241,10 @@ pub(super) fn card(model: &Model, pen: &mut Pen<'_>) {
         y += 1;
     }
     // The claim in focus and those around it.
-    let here = said.iter().position(|i| Some(*i) == model.focus).unwrap_or(0);
+    let here = said
+        .iter()
+        .position(|i| Some(*i) == model.article().focus())
+        .unwrap_or(0);
     let room = usize::from(bottom.saturating_sub(y));
     let from = if said.len() <= room {
         0
@@ -249,11 +255,17 @@ pub(super) fn card(model: &Model, pen: &mut Pen<'_>) {
         if y >= bottom {
             break;
         }
-        let claim = &model.claims[index];
-        let focused = model.focus == Some(index);
+        let claim = &model.article().claims()[index];
+        let focused = model.article().focus() == Some(index);
         let (glyph, role) = badge(model, claim, focused);
         pen.text(x, y, &glyph, pen.over(role, base), 1);
-        let head: String = model.document.slice(claim.range).chars().take(120).collect();
+        let head: String = model
+            .article()
+            .document()
+            .slice(claim.range)
+            .chars()
+            .take(120)
+            .collect();
         let text = Style {
             bold: focused,
             ..pen.over(Role::Text, base)

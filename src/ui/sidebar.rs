@@ -4,7 +4,7 @@ use super::gutter::badge;
 use super::paint::Pen;
 use crate::analysis::EntityKind;
 use crate::app::panes::Area;
-use crate::app::sidebar::{Row, Tab};
+use crate::app::sidebar::{Row, Tab, claim_lines, is_roomy};
 use crate::app::{Mode, Model};
 use crate::config::theme::{Role, Style};
 use crate::document::BlockKind;
@@ -31,20 +31,28 @@ pub(super) fn kind_role(kind: EntityKind) -> Role {
 
 /// Draws the sidebar, where it is shown.
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
-    let Some(side) = model.panes.sidebar else { return };
+    let Some(side) = model.panes().sidebar else { return };
     pen.fill(side, Role::Sidebar);
     rule(model, pen, side);
     heads(model, pen);
-    let Some(list) = model.panes.list() else { return };
-    if model.sidebar.rows.is_empty() {
-        let lines = crate::text::wrap::wrap(model.empty_list(), usize::from(list.width), 4);
+    let Some(list) = model.panes().list() else { return };
+    if model.sidebar().rows().is_empty() {
+        let lines = crate::text::wrap::wrap(
+            model.sidebar().empty_list(model.article()),
+            usize::from(list.width),
+            4,
+        );
         for (i, line) in lines.iter().enumerate().take(usize::from(list.height)) {
             pen.text(list.x, list.y + i as u16, line, on(pen, Role::Dim), list.width);
         }
         return;
     }
-    for (index, y) in model.list_window() {
-        let height = model.row_height(index, list.width).min(list.height - y);
+    let roomy = is_roomy(model.panes());
+    for (index, y) in model.sidebar().window(model.article(), model.panes()) {
+        let height = model
+            .sidebar()
+            .row_height(model.article(), index, list.width, roomy)
+            .min(list.height - y);
         let area = Area {
             x: list.x,
             y: list.y + y,
@@ -59,7 +67,7 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
 
 /// A rule at the sidebar's left, where its ground does not set it off.
 pub(super) fn rule(model: &Model, pen: &mut Pen<'_>, side: Area) {
-    if !pen.grounds_differ() || model.panes.overlay {
+    if !pen.grounds_differ() || model.panes().overlay {
         for y in side.y..side.y + side.height {
             pen.text(side.x, y, "│", on(pen, Role::Faint), 1);
         }
@@ -71,13 +79,13 @@ fn on(pen: &Pen<'_>, role: Role) -> Style {
 }
 
 fn heads(model: &Model, pen: &mut Pen<'_>) {
-    let Some(side) = model.panes.sidebar else { return };
+    let Some(side) = model.panes().sidebar else { return };
     let right = side.x + side.width;
-    for (tab, x, word) in model.tab_heads() {
-        let current = tab == model.sidebar.tab;
+    for (tab, x, word) in model.sidebar().tab_heads(model.article(), model.panes()) {
+        let current = tab == model.sidebar().tab();
         let mut style = on(pen, if current { Role::Heading } else { Role::Dim });
         style.bold = current;
-        if current && model.mode == Mode::List {
+        if current && model.mode() == Mode::List {
             style = pen.over(Role::Accent, style);
         }
         let (word, count) = word
@@ -97,16 +105,16 @@ fn heads(model: &Model, pen: &mut Pen<'_>) {
 }
 
 fn row(model: &Model, index: usize, area: Area, pen: &mut Pen<'_>) {
-    let Some(entry) = model.sidebar.rows.get(index) else {
+    let Some(entry) = model.sidebar().rows().get(index) else {
         return;
     };
-    let chosen = model.sidebar.chosen == index
-        && (model.mode == Mode::List
+    let chosen = model.sidebar().chosen() == index
+        && (model.mode() == Mode::List
             || matches!(entry, Row::Claim(_))
-            || matches!(entry, Row::Entity(e) if model.chosen_entity == Some(*e)));
+            || matches!(entry, Row::Entity(e) if model.article().chosen_entity() == Some(*e)));
     let mut base = pen.over(Role::Sidebar, pen.role(Role::Page));
     if chosen {
-        let air = u16::from(model.roomy() && matches!(entry, Row::Claim(_) | Row::Note(_)));
+        let air = u16::from(is_roomy(model.panes()) && matches!(entry, Row::Claim(_) | Row::Note(_)));
         let lifted = Area {
             x: area.x.saturating_sub(1),
             y: area.y,
@@ -139,10 +147,10 @@ fn row(model: &Model, index: usize, area: Area, pen: &mut Pen<'_>) {
 }
 
 fn claim_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen<'_>) {
-    let Some(claim) = model.claims.get(index) else {
+    let Some(claim) = model.article().claims().get(index) else {
         return;
     };
-    let focused = model.focus == Some(index);
+    let focused = model.article().focus() == Some(index);
     let (glyph, role) = badge(model, claim, focused);
     pen.text(area.x, area.y, &glyph, pen.over(role, base), 1);
     let x = area.x + 2;
@@ -156,7 +164,7 @@ fn claim_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
     let lines = if claim.range.is_empty() {
         orphan_lines(model, claim.id(), wide)
     } else {
-        model.claim_lines(claim.range, area.width)
+        claim_lines(model.article(), claim.range, area.width, is_roomy(model.panes()))
     };
     for line in &lines {
         if y < bottom {
@@ -165,12 +173,17 @@ fn claim_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
         y += 1;
     }
     if y < bottom {
-        let speaker = model.speaker_of(claim);
+        let speaker = model.article().speaker_of(claim);
         let name = speaker.unwrap_or("the author");
-        let tail = tail(model.cue_of(claim).as_deref(), claim.anchor, claim.status);
+        let tail = tail(
+            model.article().cue_of(claim).as_deref(),
+            claim.anchor,
+            claim.status,
+        );
         let room = usize::from(wide).saturating_sub(width(&tail));
         let kind = model
-            .entities
+            .article()
+            .entities()
             .iter()
             .find(|e| speaker == Some(e.name.as_str()))
             .map(|e| e.kind);
@@ -191,8 +204,8 @@ fn claim_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
         );
         y += 1;
     }
-    if focused && model.roomy() && y < bottom {
-        let why = model.reasons_of(claim);
+    if focused && is_roomy(model.panes()) && y < bottom {
+        let why = model.article().reasons_of(claim);
         pen.text(
             x,
             y,
@@ -221,19 +234,19 @@ fn tail(cue: Option<&str>, anchor: AnchorState, status: Status) -> String {
 
 fn orphan_lines(model: &Model, id: Option<Id>, wide: u16) -> Vec<String> {
     let quote = id
-        .and_then(|id| model.notebook.get(id))
+        .and_then(|id| model.article().notebook().get(id))
         .map(|a| one_line(&a.anchor.quote))
         .unwrap_or_default();
     vec![truncate(&format!("‘{quote}’"), usize::from(wide))]
 }
 
 fn entity_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen<'_>) {
-    let Some(entity) = model.entities.get(index) else {
+    let Some(entity) = model.article().entities().get(index) else {
         return;
     };
     let count = entity.mentions.len().to_string();
     let room = area.width.saturating_sub(width(&count) as u16 + 4);
-    let mark = if model.chosen_entity == Some(index) {
+    let mark = if model.article().chosen_entity() == Some(index) {
         "▸"
     } else if entity.tagged.is_empty() {
         " "
@@ -252,14 +265,14 @@ fn entity_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pe
 }
 
 fn note_row(model: &Model, id: Id, area: Area, base: Style, pen: &mut Pen<'_>) {
-    let Some(annotation) = model.notebook.get(id) else {
+    let Some(annotation) = model.article().notebook().get(id) else {
         return;
     };
-    let state = model.located(annotation).state;
+    let state = model.article().located(annotation).state;
     let verdict = annotation
         .verdict
         .as_deref()
-        .and_then(|v| model.settings.verdict(v));
+        .and_then(|v| model.settings().verdict(v));
     let (glyph, role) = match (annotation.kind, verdict) {
         (_, Some(v)) => (v.glyph.as_str(), v.role),
         (AnnotationKind::Claim, None) => ("•", Role::Accent),
@@ -294,7 +307,7 @@ fn note_row(model: &Model, id: Id, area: Area, base: Style, pen: &mut Pen<'_>) {
 }
 
 fn block_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen<'_>) {
-    let Some(block) = model.document.blocks().get(index) else {
+    let Some(block) = model.article().document().blocks().get(index) else {
         return;
     };
     let head = matches!(block.kind, BlockKind::Title | BlockKind::Heading);
@@ -303,7 +316,13 @@ fn block_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
         BlockKind::Heading => u16::from(block.level.saturating_sub(1)).min(4) * 2,
         _ => 2,
     };
-    let start: String = model.document.block_text(block).chars().take(200).collect();
+    let start: String = model
+        .article()
+        .document()
+        .block_text(block)
+        .chars()
+        .take(200)
+        .collect();
     let wide = area.width.saturating_sub(indent);
     let style = Style {
         bold: head && block.level <= 1,
@@ -321,21 +340,26 @@ fn block_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
 /// How many claims stand where in the article, and where the page is: one column a part.
 fn density(model: &Model, pen: &mut Pen<'_>) {
     const BARS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
-    let Some(area) = model.panes.density.filter(|_| model.sidebar.tab == Tab::Claims) else {
+    let Some(area) = model
+        .panes()
+        .density
+        .filter(|_| model.sidebar().tab() == Tab::Claims)
+    else {
         return;
     };
-    let length = model.text().len();
+    let length = model.article().text().len();
     let columns = usize::from(area.width);
-    if length == 0 || columns == 0 || model.claims.is_empty() {
+    if length == 0 || columns == 0 || model.article().claims().is_empty() {
         return;
     }
     let column = |offset: usize| (offset.min(length - 1) * columns / length).min(columns - 1);
     let mut counts = vec![0usize; columns];
-    for claim in model.claims.iter().filter(|c| !c.range.is_empty()) {
+    for claim in model.article().claims().iter().filter(|c| !c.range.is_empty()) {
         counts[column(claim.range.start)] += 1;
     }
     let most = counts.iter().copied().max().unwrap_or(1).max(1);
     let here = model
+        .article()
         .focused()
         .filter(|c| !c.range.is_empty())
         .map(|c| column(c.range.start));

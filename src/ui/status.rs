@@ -1,22 +1,22 @@
 //! The line at the bottom: mode, place, how the notes stand, what was just done, and the keys of the mode.
 
 use super::paint::Pen;
-use crate::app::action::{Action, Modes, footer};
+use crate::app::keys::action::{Action, Modes, footer};
 use crate::app::sidebar::Row;
-use crate::app::{Model, Over, Saving, Tone};
+use crate::app::{Model, Overlay, Saving, Tone};
 use crate::config::theme::{Role, Style};
 use crate::text::clean::one_line;
 use crate::text::grapheme::{graphemes, truncate, width};
 
 /// Draws the status line; where the cursor of a prompt stands, if one is open.
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
-    let area = model.panes.status;
+    let area = model.panes().status;
     if area.height == 0 {
         return None;
     }
     pen.fill(area, Role::Footer);
     let base = pen.over(Role::Footer, pen.role(Role::Page));
-    if let Some(Over::Prompt(prompt)) = &model.over {
+    if let Some(Overlay::Prompt(prompt)) = model.overlay() {
         return Some(prompt_line(model, prompt, base, pen));
     }
     banner(model, pen);
@@ -24,15 +24,15 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let mut x = pen.text(area.x + 1, area.y, &badge, pen.over(Role::Mode, base), area.width) + 2;
     let right = (area.x + area.width).saturating_sub(1);
 
-    if !model.pending.is_empty() || model.waiting.is_some() {
+    if !model.keys().pending().is_empty() || model.keys().waiting().is_some() {
         pending(model, x, right, base, pen);
         return None;
     }
     let saved = saving(model);
-    if let Some(notice) = &model.notice {
+    if let Some(notice) = model.status().notice() {
         let role = match notice.tone {
             Tone::Done => Role::Text,
-            Tone::Why => Role::Warning,
+            Tone::Declined => Role::Warning,
             Tone::Failure => Role::Error,
         };
         let mut room = right.saturating_sub(x);
@@ -79,33 +79,37 @@ fn mode_name(model: &Model) -> &'static str {
         Modes::PAGE => "LOOK",
         Modes::REVIEW => "REVIEW",
         Modes::DIFF => "DIFF",
-        _ if matches!(model.over, Some(Over::Hint(..))) => "PICK",
+        Modes::PICK => "PICK",
         _ => "READ",
     }
 }
 
 /// Which claim, and how many have which verdict.
 fn place(model: &Model) -> (String, Vec<(String, Role)>) {
-    if model.is_begun() {
+    if model.article().is_begun() {
         return ("reading the rest…".into(), Vec::new());
     }
-    if model.analysis.is_none() && model.generation > 0 {
+    if model.article().analysis().is_none() && model.article().generation() > 0 {
         return ("analysing…".into(), Vec::new());
     }
-    let mut words = match (model.modes(), model.focus) {
-        (Modes::QUEUE, _) => format!("{} checked, {} to go", model.progress().0, model.tally.open),
-        (_, Some(focus)) => format!("claim {} of {}", focus + 1, model.claims.len()),
+    let mut words = match (model.modes(), model.article().focus()) {
+        (Modes::QUEUE, _) => format!(
+            "{} checked, {} to go",
+            model.article().progress().0,
+            model.article().tally().open
+        ),
+        (_, Some(focus)) => format!("claim {} of {}", focus + 1, model.article().claims().len()),
         (_, None) => "no claims".into(),
     };
     // Of a long article parts are analysed: how much of it, and whether it goes on.
-    if let Some(reach) = model.reach.filter(|r| r.percent < 100) {
+    if let Some(reach) = model.article().reach().filter(|r| r.percent < 100) {
         let more = if reach.ended { "" } else { "…" };
         words = format!("{words} · {}% analysed{more}", reach.percent);
     }
     let mut verdicts = Vec::new();
     if model.modes() != Modes::QUEUE {
-        for verdict in &model.settings.verdicts {
-            if let Some(count) = model.tally.verdicts.get(&verdict.name) {
+        for verdict in &model.settings().verdicts {
+            if let Some(count) = model.article().tally().verdicts.get(&verdict.name) {
                 verdicts.push((format!("{} {count}", verdict.name), Role::Dim));
             }
         }
@@ -114,7 +118,7 @@ fn place(model: &Model) -> (String, Vec<(String, Role)>) {
 }
 
 fn saving(model: &Model) -> Option<(String, Role)> {
-    match &model.saving {
+    match model.article().saving() {
         Saving::Clean => None,
         Saving::Saving => Some(("saving".into(), Role::Dim)),
         Saving::Saved => Some(("saved".into(), Role::Saved)),
@@ -125,7 +129,7 @@ fn saving(model: &Model) -> Option<(String, Role)> {
 
 /// The keys of the mode, as many as there is room for, flush right.
 fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
-    let mode = if model.modes() == Modes::READ && model.finding.is_some() {
+    let mode = if model.modes() == Modes::READ && model.reading().finding().is_some() {
         Modes::MATCHES
     } else {
         model.modes()
@@ -134,7 +138,7 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
     let mut used = 0;
     let room = usize::from(right.saturating_sub(from));
     // In the sidebar only what the chosen line takes: nobody accepts an entity.
-    let on_entity = matches!(model.sidebar.chosen_row(), Some(Row::Entity(_)));
+    let on_entity = matches!(model.sidebar().chosen_row(), Some(Row::Entity(_)));
     let idle = mode == Modes::LIST && model.target().is_none();
     let fits = |a: &&Action| match a {
         Action::Merge | Action::Split => on_entity,
@@ -143,11 +147,12 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
     };
     for action in footer(mode).iter().filter(fits) {
         let key = match action {
-            Action::Verdict => model.settings.verdicts.last().map(|v| format!("1-{}", v.key)),
+            Action::Verdict => model.settings().verdicts.last().map(|v| format!("1-{}", v.key)),
             action => model
-                .keymap
+                .keys()
+                .map()
                 .keys_for(mode, *action)
-                .or_else(|| model.keymap.keys_for(model.modes(), *action)),
+                .or_else(|| model.keys().map().keys_for(model.modes(), *action)),
         };
         let Some(key) = key else { continue };
         let short = action.spec().short;
@@ -165,7 +170,7 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
         used += wide;
         shown.push((key, short));
     }
-    let y = model.panes.status.y;
+    let y = model.panes().status.y;
     let mut x = right.saturating_sub(used.saturating_sub(2) as u16);
     for (key, short) in shown {
         x = hint(pen, (x, y), (&key, short), right, base);
@@ -184,16 +189,16 @@ fn hint(pen: &mut Pen<'_>, (x, y): (u16, u16), (key, short): (&str, &str), right
 
 /// Keys pressed so far, and what may follow.
 fn pending(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
-    let y = model.panes.status.y;
-    let pressed = crate::config::key::Key::format_sequence(&model.pending);
+    let y = model.panes().status.y;
+    let pressed = crate::config::key::Key::format_sequence(model.keys().pending());
     let mut x = pen.text(
         from,
         y,
-        &format!("{}{pressed}…", model.digits),
+        &format!("{}{pressed}…", model.keys().digits()),
         pen.over(Role::Accent, base),
         right.saturating_sub(from),
     ) + 2;
-    if let Some(action) = model.waiting {
+    if let Some(action) = model.keys().waiting() {
         pen.text(
             x,
             y,
@@ -203,7 +208,11 @@ fn pending(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>)
         );
         return;
     }
-    for (keys, command) in model.keymap.continuations(model.modes(), &model.pending) {
+    for (keys, command) in model
+        .keys()
+        .map()
+        .continuations(model.modes(), model.keys().pending())
+    {
         let short = match (&command.argument, command.action) {
             (Some(letter), Action::Identify) => {
                 crate::app::kind_of_letter(letter).map_or("entity", |k| k.name())
@@ -218,7 +227,7 @@ fn pending(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>)
 }
 
 fn prompt_line(model: &Model, prompt: &crate::app::Prompt, base: Style, pen: &mut Pen<'_>) -> (u16, u16) {
-    let area = model.panes.status;
+    let area = model.panes().status;
     let right = area.x + area.width;
     let label = Style {
         bold: true,
@@ -233,11 +242,11 @@ fn prompt_line(model: &Model, prompt: &crate::app::Prompt, base: Style, pen: &mu
     );
     // What a search found stands at the right while it is typed.
     let mut limit = right.saturating_sub(1);
-    let count = match (&model.finding, prompt.label()) {
-        (Some(_), "/") => Some(model.match_words()),
+    let count = match (model.reading().finding(), prompt.label()) {
+        (Some(_), "/") => Some(model.reading().match_words()),
         _ => None,
     };
-    let side = model.notice.as_ref().map(|n| n.text.clone()).or(count);
+    let side = model.status().notice().map(|n| n.text.clone()).or(count);
     if let Some(side) = side.filter(|s| width(s) + 20 < usize::from(area.width)) {
         limit = pen
             .text_right(limit, area.y, &one_line(&side), pen.over(Role::Dim, base))
@@ -273,10 +282,12 @@ fn prompt_line(model: &Model, prompt: &crate::app::Prompt, base: Style, pen: &mu
 
 /// A lasting word above the status line: that the notes are read only, and why.
 fn banner(model: &Model, pen: &mut Pen<'_>) {
-    let Some(text) = &model.banner else { return };
+    let Some(text) = model.article().banner() else {
+        return;
+    };
     let area = crate::app::panes::Area {
-        y: model.panes.status.y.saturating_sub(1),
-        ..model.panes.status
+        y: model.panes().status.y.saturating_sub(1),
+        ..model.panes().status
     };
     pen.fill(area, Role::Popup);
     let style = pen.over(Role::Warning, pen.over(Role::Popup, pen.role(Role::Page)));
@@ -284,7 +295,7 @@ fn banner(model: &Model, pen: &mut Pen<'_>) {
     pen.text(
         area.x + 1,
         area.y,
-        &truncate(&one_line(text), usize::from(room)),
+        &truncate(&one_line(&text), usize::from(room)),
         style,
         room,
     );

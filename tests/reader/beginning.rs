@@ -40,14 +40,14 @@ fn begun() -> (Reader, Box<Loaded>) {
 fn what_the_beginning_can_show_is_shown_at_once() {
     let (mut r, whole) = begun();
     r.press("space");
-    let page = r.top;
-    assert!(page.at.block > 0 && r.notice.is_none());
+    let page = r.reading().top();
+    assert!(page.at.block > 0 && r.status().notice().is_none());
     r.press("b");
-    assert_eq!(r.top.at.block, 0);
+    assert_eq!(r.reading().top().at.block, 0);
     r.press("space");
     r.send(Message::Loaded(whole));
-    assert_eq!(r.top, page, "the page stays when the whole is there");
-    assert_eq!(r.document.blocks().len(), 1001);
+    assert_eq!(r.reading().top(), page, "the page stays when the whole is there");
+    assert_eq!(r.article().document().blocks().len(), 1001);
 }
 
 #[test]
@@ -56,10 +56,13 @@ fn what_needs_the_rest_waits_for_it_with_all_keys_after_it() {
     r.press("G");
     assert!(r.says().contains("waits until the whole article is read"));
     r.press("k / p a r a g r a p h");
-    assert_eq!(r.top.at.block, 0);
+    assert_eq!(r.reading().top().at.block, 0);
     r.send(Message::Loaded(whole));
-    assert!(r.visible().end > r.text().len() / 2, "the end is shown");
-    assert!(r.over.is_some(), "the search is being typed");
+    assert!(
+        r.reading().visible().end > r.article().text().len() / 2,
+        "the end is shown"
+    );
+    assert!(r.overlay().is_some(), "the search is being typed");
 }
 
 #[test]
@@ -68,9 +71,9 @@ fn who_does_not_want_to_wait_goes_on_reading() {
     r.press("G j esc");
     assert_eq!(r.says(), "not waited for");
     r.press("j");
-    let row = r.top;
+    let row = r.reading().top();
     r.send(Message::Loaded(whole));
-    assert_eq!(r.top, row);
+    assert_eq!(r.reading().top(), row);
 }
 
 #[test]
@@ -79,7 +82,9 @@ fn paging_past_the_beginning_waits_and_nothing_is_decided_on_it() {
     for keys in ["V c", "a", "v", "m a", "50 %", ": h i s t o r y enter", "n"] {
         r.press(keys);
         assert!(
-            r.selection.is_none() && r.over.is_none() && r.notebook.all().next().is_none(),
+            r.reading().selection().is_none()
+                && r.overlay().is_none()
+                && r.article().notebook().all().next().is_none(),
             "{keys}"
         );
         r.press("esc");
@@ -87,10 +92,10 @@ fn paging_past_the_beginning_waits_and_nothing_is_decided_on_it() {
     for _ in 0..40 {
         r.press("space");
     }
-    let notice = r.notice.as_ref().map(|n| n.tone);
+    let notice = r.status().notice().as_ref().map(|n| n.tone);
     assert_eq!(notice, Some(Tone::Done), "it says that it waits");
     r.send(Message::Loaded(whole));
-    let at = r.top.at.block;
+    let at = r.reading().top().at.block;
     assert!(at > 100, "every page that was asked for was turned: {at}");
 }
 
@@ -98,19 +103,30 @@ fn paging_past_the_beginning_waits_and_nothing_is_decided_on_it() {
 fn a_longer_beginning_takes_the_place_of_the_first_and_what_waits_goes_on_waiting() {
     let (mut r, whole) = begun();
     r.press("j");
-    let row = r.top;
+    let row = r.reading().top();
     let mut longer = Loaded::new(2, whole.document.clone());
     longer.begun = true;
     r.send(Message::Loaded(Box::new(longer)));
-    assert_eq!(r.top, row, "the reader stays where he is");
+    assert_eq!(r.reading().top(), row, "the reader stays where he is");
     for _ in 0..40 {
         r.press("space");
     }
-    assert!(r.top.at.block > 100, "there is more to page through: {:?}", r.top);
+    assert!(
+        r.reading().top().at.block > 100,
+        "there is more to page through: {:?}",
+        r.reading().top()
+    );
     r.press("G j");
-    assert_eq!(r.notice.as_ref().map(|n| n.tone), Some(Tone::Done), "it waits");
+    assert_eq!(
+        r.status().notice().as_ref().map(|n| n.tone),
+        Some(Tone::Done),
+        "it waits"
+    );
     r.send(Message::Loaded(whole));
-    assert!(r.visible().end > r.text().len() / 2, "the end is shown");
+    assert!(
+        r.reading().visible().end > r.article().text().len() / 2,
+        "the end is shown"
+    );
 }
 
 #[test]
@@ -121,7 +137,7 @@ fn keys_that_were_begun_go_on_when_the_whole_comes() {
     }
     r.press("g");
     r.send(Message::Loaded(whole));
-    assert!(r.top.at.block > 0);
+    assert!(r.reading().top().at.block > 0);
     r.press("g");
-    assert_eq!(r.top.at.block, 0, "gg is one command: {}", r.says());
+    assert_eq!(r.reading().top().at.block, 0, "gg is one command: {}", r.says());
 }

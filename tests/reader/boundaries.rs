@@ -52,9 +52,9 @@ fn a_sentence_is_taken_whole() {
 fn what_was_mended_stays_in_focus_is_anchored_and_undone_as_one_step() {
     tram("enter tab ] ]", |r| {
         let note = r.note_on("will carry");
-        assert_eq!(r.focused().unwrap().id(), Some(note.id));
-        assert_eq!(r.document.slice(note.anchor.range), note.anchor.quote);
-        assert_eq!(r.located(note).state, AnchorState::Ok);
+        assert_eq!(r.article().focused().unwrap().id(), Some(note.id));
+        assert_eq!(r.article().document().slice(note.anchor.range), note.anchor.quote);
+        assert_eq!(r.article().located(note).state, AnchorState::Ok);
         assert_eq!(note.speech.as_ref().unwrap().speaker, "the city’s own study");
         assert_eq!(r.notes().len(), 1);
         assert!(r.says().starts_with("claim: will …"), "{}", r.says());
@@ -72,7 +72,7 @@ fn what_was_mended_stays_in_focus_is_anchored_and_undone_as_one_step() {
 #[test]
 fn a_mended_claim_is_accepted_and_its_suggestion_is_gone() {
     tram("enter tab ] a", |r| {
-        assert_eq!(r.claims.len(), 11);
+        assert_eq!(r.article().claims().len(), 11);
         assert_eq!(r.focus_words(), "puts the figure at 11,000");
     });
 }

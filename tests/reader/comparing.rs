@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use postil::analysis::analyse;
 use postil::analysis::revision::{earlier, revision};
-use postil::app::{Comparison, Effect, Loaded, Message, Over};
+use postil::app::{Comparison, Effect, Loaded, Message, Overlay};
 use postil::import::{Options, import};
 use postil::notes::Locator;
 
@@ -29,14 +29,13 @@ fn answered(reader: &mut Reader, old: &str) {
         _ => None,
     });
     let (generation, number) = asked.expect("a comparison was asked for");
-    let now = reader.model.document.clone();
+    let now = reader.model.article().document().clone();
     let then = earlier(article(old).document.text(), &now);
     let changes = revision((&then, &analyse(&then)), (&now, &analyse(&now)));
     let comparison = Comparison {
         number,
         of: 2,
         changes,
-        at: 0,
     };
     reader.send(Message::Compared {
         generation,
@@ -53,9 +52,9 @@ fn compared() -> Reader {
 }
 
 fn looked_at(reader: &Reader) -> (&'static str, String) {
-    match &reader.model.over {
-        Some(Over::Diff(c)) => {
-            let change = &c.changes[c.at];
+    match &reader.model.overlay() {
+        Some(Overlay::Diff(c)) => {
+            let change = &c.comparison().changes[c.at()];
             let side = change.new.as_ref().or(change.old.as_ref()).unwrap();
             (change.name(), side.text.clone())
         }
@@ -78,7 +77,7 @@ fn one_goes_from_change_to_change_and_into_the_text() {
     assert!(r.says().starts_with("the last claim"), "{}", r.says());
     assert_eq!(looked_at(&r), last);
     r.press("gg enter");
-    assert!(r.over.is_none());
+    assert!(r.overlay().is_none());
     assert!(r.at().contains("We found cracks in 19"), "{}", r.at());
     r.press("C-o");
     assert!(!r.says().starts_with("nowhere"), "it was a jump");
@@ -91,17 +90,21 @@ fn which_text_it_is_compared_with_is_chosen() {
     assert_eq!(r.says(), "the last text that was read");
     r.press("[");
     answered(&mut r, NEW);
-    match &r.over {
-        Some(Over::Diff(c)) => {
-            assert_eq!((c.number, c.of), (2, 2));
-            assert_eq!(c.counts()[0].1, c.changes.len(), "nothing changed since that one");
+    match r.overlay() {
+        Some(Overlay::Diff(c)) => {
+            assert_eq!((c.comparison().number, c.comparison().of), (2, 2));
+            assert_eq!(
+                c.counts()[0].1,
+                c.comparison().changes.len(),
+                "nothing changed since that one"
+            );
         }
         other => panic!("{other:?}"),
     }
     r.press("[");
     assert_eq!(r.says(), "the oldest text that is kept");
     r.press("q");
-    assert!(r.over.is_none());
+    assert!(r.overlay().is_none());
     r.press(": ‘diff nonsense’ enter");
     assert!(r.says().contains("no number"), "{}", r.says());
 }
@@ -123,13 +126,16 @@ fn what_comes_too_late_or_not_at_all_is_told() {
         generation: 7,
         result: Ok(Comparison::default()),
     });
-    assert!(r.over.is_none(), "of an article that is no longer open");
+    assert!(r.overlay().is_none(), "of an article that is no longer open");
     r.send(Message::Compared {
         generation: 1,
         result: Ok(Comparison::default()),
     });
     r.press("j k enter");
-    assert!(matches!(r.over, Some(Over::Diff(_))), "no claims in either");
+    assert!(
+        matches!(r.overlay(), Some(Overlay::Diff(_))),
+        "no claims in either"
+    );
 }
 
 #[test]
@@ -143,15 +149,15 @@ fn an_edit_that_nobody_announced_is_told_and_shown_without_any_notes() {
     assert_eq!(r.says(), says);
     r.press("gd");
     answered(&mut r, OLD);
-    assert!(matches!(r.over, Some(Over::Diff(_))));
-    assert_eq!(r.notebook.len(), 0);
+    assert!(matches!(r.overlay(), Some(Overlay::Diff(_))));
+    assert_eq!(r.article().notebook().len(), 0);
 }
 
 #[test]
 fn of_a_text_with_notes_the_last_reading_and_the_notes_are_told_in_one() {
     let mut r = Reader::open(&article(OLD));
     r.press("} V m } V m");
-    let notebook = r.notebook.clone();
+    let notebook = r.article().notebook().clone();
     let new = article(NEW);
     let place = Locator::new(&new.document);
     let located = notebook.annotations().map(|a| (a.id, place.locate(&a.anchor)));

@@ -18,7 +18,7 @@ fn the_very_first_key_accepts() {
         assert!(r.says().starts_with("accepted: "), "{}", r.says());
         assert_eq!(r.focus_words(), "the line will carry 24,000 passengers a day");
         assert_eq!(r.saves(), 1);
-        assert_eq!(r.saving, Saving::Saving);
+        assert_eq!(*r.article().saving(), Saving::Saving);
     });
 }
 
@@ -29,7 +29,12 @@ fn each_suggested_claim_costs_one_key() {
     let mut r = Reader::open(&article);
     r.press(&"a ".repeat(all));
     assert_eq!(r.count(AnnotationKind::Claim), all);
-    assert!(r.claims.iter().all(postil::app::ClaimItem::is_decided));
+    assert!(
+        r.article()
+            .claims()
+            .iter()
+            .all(postil::app::ClaimItem::is_decided)
+    );
     assert!(r.says().contains("every claim is decided"), "{}", r.says());
     assert_eq!(r.saves(), all, "every action is saved when it is done");
 }
@@ -40,10 +45,11 @@ fn a_claim_that_was_not_suggested_costs_at_most_four_keys() {
     let words = "The vote needs 21 of 41 seats";
     let mut r = Reader::sized(&tram_article(), 100, 60);
     r.press("c");
-    let letter = match r.over.clone() {
-        Some(postil::app::Over::Hint(labels, _)) => {
+    let letter = match r.overlay() {
+        Some(postil::app::Overlay::Hints(hints)) => {
             let at = r.find_words(words).start;
-            labels
+            hints
+                .labels()
                 .iter()
                 .find(|l| l.range.contains(at))
                 .unwrap()
@@ -87,19 +93,19 @@ fn a_rejected_suggestion_never_comes_back() {
     let mut r = Reader::open(&article);
     r.press("x");
     assert!(r.says().starts_with("rejected: "), "{}", r.says());
-    assert_eq!(r.claims.len(), 10);
+    assert_eq!(r.article().claims().len(), 10);
     assert_eq!(r.count(AnnotationKind::Rejection), 1);
     assert_eq!(r.focus_words(), "the line will carry 24,000 passengers a day");
     let mut again = Reader::with(
         &article,
         Opening {
-            notebook: r.notebook.clone(),
+            notebook: r.article().notebook().clone(),
             ..Opening::default()
         },
     );
-    assert_eq!(again.claims.len(), 10);
+    assert_eq!(again.article().claims().len(), 10);
     again.analysed(&article.analysis);
-    assert_eq!(again.claims.len(), 10);
+    assert_eq!(again.article().claims().len(), 10);
 }
 
 #[test]
@@ -107,14 +113,14 @@ fn rejecting_an_accepted_claim_takes_it_back_for_good() {
     tram("a [c x", |r| {
         assert_eq!(r.count(AnnotationKind::Claim), 0);
         assert_eq!(r.count(AnnotationKind::Rejection), 1);
-        assert_eq!(r.claims.len(), 10);
+        assert_eq!(r.article().claims().len(), 10);
     });
 }
 
 #[test]
 fn a_digit_is_a_verdict_after_a_pause_or_another_key() {
     tram("2", |r| {
-        assert!(r.notebook.is_empty(), "it may still become a count");
+        assert!(r.article().notebook().is_empty(), "it may still become a count");
         assert!(r.says().contains("disputed"), "{}", r.says());
     });
     tram("2 …", |r| {
@@ -137,7 +143,7 @@ fn a_digit_is_a_verdict_after_a_pause_or_another_key() {
     });
     tram("9 …", |r| {
         assert!(r.says().starts_with("no verdict 9"), "{}", r.says());
-        assert!(r.notebook.is_empty());
+        assert!(r.article().notebook().is_empty());
     });
     tram("0", |r| assert!(!r.says().is_empty()));
 }
@@ -145,11 +151,11 @@ fn a_digit_is_a_verdict_after_a_pause_or_another_key() {
 #[test]
 fn in_the_queue_a_digit_is_a_verdict_at_once() {
     tram("enter 1 3", |r| {
-        assert_eq!(r.mode, Mode::Queue);
+        assert_eq!(r.mode(), Mode::Queue);
         let verdicts: Vec<_> = r.notes().iter().map(|a| a.verdict.clone().unwrap()).collect();
         assert_eq!(verdicts, ["supported", "refuted"]);
         assert_eq!(r.focus_words(), "puts the figure at 11,000");
-        assert_eq!(r.progress(), (2, 11));
+        assert_eq!(r.article().progress(), (2, 11));
     });
 }
 
@@ -164,16 +170,20 @@ fn a_verdict_replaces_a_verdict() {
 #[test]
 fn the_queue_begins_at_what_nobody_decided_and_ends_where_reading_goes_on() {
     tram("a a enter", |r| {
-        assert_eq!(r.mode, Mode::Queue);
+        assert_eq!(r.mode(), Mode::Queue);
         assert_eq!(r.focus_words(), "puts the figure at 11,000");
     });
     tram("enter j j esc", |r| {
-        assert_eq!(r.mode, Mode::Read);
+        assert_eq!(r.mode(), Mode::Read);
         assert_eq!(r.focus_words(), "puts the figure at 11,000");
-        assert!(r.visible().overlaps(r.focused().unwrap().range));
+        assert!(
+            r.reading()
+                .visible()
+                .overlaps(r.article().focused().unwrap().range)
+        );
     });
     script("No claim here.", "enter", |r| {
-        assert_eq!(r.mode, Mode::Read);
+        assert_eq!(r.mode(), Mode::Read);
         assert!(!r.says().is_empty());
     });
 }
@@ -217,7 +227,7 @@ fn before_the_analysis_ends_nothing_is_decided_and_why_is_told() {
     for keys in ["a", "x", "1 …", "s", "e", "enter", "n", "t"] {
         r.press(keys);
         assert!(r.says().contains("analysed"), "{keys}: {}", r.says());
-        assert!(r.notebook.is_empty());
+        assert!(r.article().notebook().is_empty());
     }
     r.press("V c");
     assert_eq!(
@@ -226,7 +236,7 @@ fn before_the_analysis_ends_nothing_is_decided_and_why_is_told() {
         "what the reader selects needs no analysis"
     );
     r.analysed(&article.analysis);
-    assert!(r.focus.is_some());
+    assert!(r.article().focus().is_some());
 }
 
 #[test]
@@ -241,10 +251,10 @@ fn reading_on_while_the_analysis_runs_leaves_the_page_alone() {
         },
     );
     r.press("10j");
-    let (page, cursor) = (r.visible(), r.cursor);
+    let (page, cursor) = (r.reading().visible(), r.reading().cursor());
     r.analysed(&article.analysis);
-    assert_eq!((r.visible(), r.cursor), (page, cursor));
-    let focus = r.focused().unwrap();
+    assert_eq!((r.reading().visible(), r.reading().cursor()), (page, cursor));
+    let focus = r.article().focused().unwrap();
     assert!(
         focus.range.start >= page.start,
         "the first `a` accepts what is in view"
@@ -276,7 +286,7 @@ fn an_annotation_is_removed_and_brought_back() {
 #[test]
 fn decisions_keep_the_page_where_it_is_when_what_is_next_is_on_it() {
     let mut r = Reader::sized(&tram_article(), 100, 40);
-    let page = r.visible();
+    let page = r.reading().visible();
     r.press("a a a");
-    assert_eq!(r.visible(), page);
+    assert_eq!(r.reading().visible(), page);
 }

@@ -55,10 +55,10 @@ fn every_kind_of_decision_is_taken_back_whole() {
     ];
     for keys in all {
         let mut r = Reader::open(&tram_article());
-        let claims = r.claims.clone();
+        let claims = r.article().claims().to_vec();
         r.press(keys);
         assert_eq!(
-            r.notebook.history().len(),
+            r.article().notebook().history().len(),
             1,
             "{keys} is one step, {:?}",
             r.says()
@@ -66,7 +66,7 @@ fn every_kind_of_decision_is_taken_back_whole() {
         let after: Vec<_> = r.notes().into_iter().cloned().collect();
         r.press("u");
         assert_eq!(r.notes().len(), 0, "{keys} u");
-        assert_eq!(r.claims, claims, "{keys} u");
+        assert_eq!(r.article().claims(), claims, "{keys} u");
         r.press("C-r");
         let mut again: Vec<_> = r.notes().into_iter().cloned().collect();
         for (again, after) in again.iter_mut().zip(&after) {
@@ -83,15 +83,16 @@ fn what_was_done_in_an_earlier_run_is_taken_back() {
     first.press("a x 2 … u q");
     // The next run knows the annotations from the file and the steps from the history.
     let steps: Vec<_> = first
-        .notebook
+        .article()
+        .notebook()
         .history()
         .iter()
-        .chain(first.notebook.undone())
+        .chain(first.article().notebook().undone())
         .cloned()
         .collect();
-    let done = first.notebook.history().len();
+    let done = first.article().notebook().history().len();
     assert_eq!((steps.len(), done), (3, 2));
-    let notebook = Notebook::new(first.notebook.all().cloned()).with_history(steps, done);
+    let notebook = Notebook::new(first.article().notebook().all().cloned()).with_history(steps, done);
     let mut r = Reader::with(
         &article,
         Opening {
@@ -101,7 +102,7 @@ fn what_was_done_in_an_earlier_run_is_taken_back() {
     );
     r.press("u");
     assert_eq!(r.says(), "taken back: reject claim");
-    assert_eq!(r.claims.len(), 11);
+    assert_eq!(r.article().claims().len(), 11);
     r.press("u");
     assert_eq!(r.notes().len(), 0);
     r.press("C-r C-r C-r");
@@ -115,8 +116,8 @@ fn the_history_can_be_looked_at() {
     tram(": ‘history’ enter", |r| {
         assert!(r.says().starts_with("nothing was done"))
     });
-    tram("a x u : ‘history’ enter", |r| match &r.over {
-        Some(postil::app::Over::Page(page)) => {
+    tram("a x u : ‘history’ enter", |r| match r.overlay() {
+        Some(postil::app::Overlay::Page(page)) => {
             assert_eq!(page.lines.len(), 2);
             assert!(
                 page.lines[0].right.contains("reject claim (taken back)"),
@@ -142,11 +143,14 @@ fn a_save_that_failed_is_told_and_kept() {
         why: "the disk is full".into(),
     });
     assert!(r.says().contains("the disk is full"), "{}", r.says());
-    assert_eq!(r.saving, postil::app::Saving::Failed("the disk is full".into()));
+    assert_eq!(
+        *r.article().saving(),
+        postil::app::Saving::Failed("the disk is full".into())
+    );
     assert_eq!(r.notes().len(), 1);
     r.press("a");
     assert_eq!(
-        r.saving,
+        *r.article().saving(),
         postil::app::Saving::Saving,
         "the next action tries again"
     );
@@ -156,7 +160,7 @@ fn a_save_that_failed_is_told_and_kept() {
         incoming: None,
         warnings: Vec::new(),
     });
-    assert_eq!(r.saving, postil::app::Saving::Saved);
+    assert_eq!(*r.article().saving(), postil::app::Saving::Saved);
 }
 
 #[test]
@@ -170,7 +174,7 @@ fn what_comes_back_late_is_dropped() {
         warnings: Vec::new(),
     });
     assert_eq!(
-        r.saving,
+        *r.article().saving(),
         postil::app::Saving::Saving,
         "the second save is still under way"
     );
@@ -178,7 +182,7 @@ fn what_comes_back_late_is_dropped() {
         generation: 9,
         why: "of another article".into(),
     });
-    assert_eq!(r.saving, postil::app::Saving::Saving);
+    assert_eq!(*r.article().saving(), postil::app::Saving::Saving);
     r.send(Message::Analysed(9, std::sync::Arc::default()));
-    assert_eq!(r.claims.len(), 11);
+    assert_eq!(r.article().claims().len(), 11);
 }

@@ -1,7 +1,7 @@
 //! Every key of every mode answers: it changes something that can be seen, or the status line says why not.
 
-use postil::app::keymap::{Keymap, Lookup};
-use postil::app::{Effect, Message, Over, update};
+use postil::app::keys::keymap::{Keymap, Lookup};
+use postil::app::{Effect, Message, Overlay, update};
 use postil::config::key::{Code, Key};
 
 use crate::article::{Article, tram as tram_article};
@@ -10,38 +10,45 @@ use crate::script::{Opening, Reader};
 /// All that a reader can see or that the world outside is asked for.
 fn seen(reader: &Reader) -> String {
     let m = &reader.model;
-    let over = match &m.over {
-        Some(Over::Prompt(p)) => format!(
+    let over = match m.overlay() {
+        Some(Overlay::Prompt(p)) => format!(
             "prompt {:?} {:?} {:?} {:?}",
             p.kind,
             p.field.text(),
             p.field.cursor(),
             p.picked
         ),
-        Some(Over::Editor(f, t)) => format!("editor {:?} {:?} {t:?}", f.text(), f.cursor()),
-        Some(Over::Page(p)) => format!("page {} {:?} {:?}", p.scroll, p.filter.text(), p.filter.cursor()),
-        Some(Over::Hint(labels, then)) => format!("hint {labels:?} {then:?}"),
-        Some(Over::Review(r)) => format!("review {r:?}"),
-        Some(Over::Diff(c)) => format!("diff {} {}", c.number, c.at),
+        Some(Overlay::Editor(e)) => {
+            format!(
+                "editor {:?} {:?} {:?}",
+                e.field().text(),
+                e.field().cursor(),
+                e.target()
+            )
+        }
+        Some(Overlay::Page(p)) => format!("page {} {:?} {:?}", p.scroll, p.filter.text(), p.filter.cursor()),
+        Some(Overlay::Hints(hints)) => format!("hints {hints:?}"),
+        Some(Overlay::Review(r)) => format!("review {r:?}"),
+        Some(Overlay::Diff(c)) => format!("diff {} {}", c.comparison().number, c.at()),
         None => String::new(),
     };
-    let notes: Vec<_> = m.notebook.all().collect();
+    let notes: Vec<_> = m.article().notebook().all().collect();
     format!(
         "{:?} {:?} {:?} {:?} {:?} {over} {:?} {:?} {:?} {:?} {notes:?} {:?} {:?} {:?} {:?} {:?} {:?}",
-        m.top,
-        m.cursor,
-        m.mode,
-        m.selection,
-        m.pending,
-        m.digits,
-        m.waiting,
-        m.finding,
-        m.focus,
-        m.panes,
-        m.sidebar.tab,
-        m.sidebar.chosen,
-        m.theme.name,
-        m.marks,
+        m.reading().top(),
+        m.reading().cursor(),
+        m.mode(),
+        m.reading().selection(),
+        m.keys().pending(),
+        m.keys().digits(),
+        m.keys().waiting(),
+        m.reading().finding(),
+        m.article().focus(),
+        m.panes(),
+        m.sidebar().tab(),
+        m.sidebar().chosen(),
+        m.theme().name,
+        m.reading().marks(),
         reader.effects.len(),
     )
 }
@@ -170,10 +177,10 @@ fn letters_typed_into_a_field_arrive_there() {
             let mut r = Reader::open(&tram_article());
             r.press(way);
             r.send(Message::Key(Key::char(c)));
-            let typed = match &r.over {
-                Some(Over::Prompt(p)) => p.field.text(),
-                Some(Over::Editor(f, _)) => f.text(),
-                Some(Over::Page(p)) => p.filter.text(),
+            let typed = match r.overlay() {
+                Some(Overlay::Prompt(p)) => p.field.text(),
+                Some(Overlay::Editor(e)) => e.field().text(),
+                Some(Overlay::Page(p)) => p.filter.text(),
                 _ => String::new(),
             };
             assert!(typed.ends_with(c), "{c} in {mode}: {typed}");
@@ -191,7 +198,7 @@ fn no_key_anywhere_leaves_an_effect_unnamed_or_the_screen_unlaid() {
             assert!(effects.len() <= 3, "{key}: {effects:?}");
             let quits = effects.iter().filter(|e| matches!(e, Effect::Quit)).count();
             assert!(quits <= 1);
-            assert!(!r.lines.is_empty(), "{way} {key}");
+            assert!(!r.reading().lines().is_empty(), "{way} {key}");
         }
     }
 }
@@ -200,15 +207,15 @@ fn no_key_anywhere_leaves_an_effect_unnamed_or_the_screen_unlaid() {
 fn every_key_of_the_table_can_be_pressed() {
     // What a sequence comes to through `update` is what the keymap says: no prefix swallows another binding.
     let map = Keymap::new();
-    for spec in postil::app::action::TABLE {
+    for spec in postil::app::keys::action::TABLE {
         for (modes, sequences) in spec.keys {
-            if !modes.meets(postil::app::action::Modes::READ) {
+            if !modes.meets(postil::app::keys::action::Modes::READ) {
                 continue;
             }
             for text in *sequences {
                 let keys = Key::parse_sequence(text).unwrap();
                 assert!(matches!(
-                    map.lookup(postil::app::action::Modes::READ, &keys),
+                    map.lookup(postil::app::keys::action::Modes::READ, &keys),
                     Lookup::Found(command) if command.action == spec.action
                 ));
             }

@@ -9,8 +9,11 @@ use crate::article::tram as tram_article;
 use crate::script::{Reader, script, tram};
 
 fn chosen_claim(reader: &Reader) -> &str {
-    match reader.sidebar.chosen_row() {
-        Some(Row::Claim(i)) => reader.document.slice(reader.claims[*i].range),
+    match reader.sidebar().chosen_row() {
+        Some(Row::Claim(i)) => reader
+            .article()
+            .document()
+            .slice(reader.article().claims()[*i].range),
         other => panic!("{other:?}"),
     }
 }
@@ -18,10 +21,13 @@ fn chosen_claim(reader: &Reader) -> &str {
 #[test]
 fn claims_stand_in_document_order_with_their_speakers() {
     let r = Reader::open(&tram_article());
-    assert_eq!(r.sidebar.tab, Tab::Claims);
-    assert_eq!(r.sidebar.rows.len(), 11);
-    assert!(r.claims.is_sorted_by_key(|c| c.range.start));
-    assert_eq!(r.speaker_of(&r.claims[6]), Some("finance office"));
+    assert_eq!(r.sidebar().tab(), Tab::Claims);
+    assert_eq!(r.sidebar().rows().len(), 11);
+    assert!(r.article().claims().is_sorted_by_key(|c| c.range.start));
+    assert_eq!(
+        r.article().speaker_of(&r.article().claims()[6]),
+        Some("finance office")
+    );
 }
 
 #[test]
@@ -30,18 +36,24 @@ fn the_list_follows_the_text_and_the_text_the_list() {
         assert_eq!(chosen_claim(r), "puts the figure at 11,000")
     });
     tram("tab j j", |r| {
-        assert_eq!(r.mode, Mode::List);
+        assert_eq!(r.mode(), Mode::List);
         assert_eq!(r.focus_words(), "puts the figure at 11,000");
     });
     let mut r = Reader::sized(&tram_article(), 100, 12);
     r.press("tab G");
     assert_eq!(r.focus_words(), "both numbers will turn out to be too high");
     assert!(
-        r.visible().overlaps(r.focused().unwrap().range),
+        r.reading()
+            .visible()
+            .overlaps(r.article().focused().unwrap().range),
         "the text follows"
     );
     r.press("gg");
-    assert!(r.visible().overlaps(r.focused().unwrap().range));
+    assert!(
+        r.reading()
+            .visible()
+            .overlaps(r.article().focused().unwrap().range)
+    );
     r.press("k");
     assert_eq!(r.says(), "the first one");
 }
@@ -51,7 +63,7 @@ fn decisions_are_made_in_the_list_too() {
     tram("tab j a", |r| {
         assert_eq!(r.notes().len(), 1);
         assert_eq!(chosen_claim(r), "puts the figure at 11,000");
-        assert_eq!(r.mode, Mode::List);
+        assert_eq!(r.mode(), Mode::List);
     });
     tram("tab 2", |r| {
         assert_eq!(r.notes()[0].verdict.as_deref(), Some("disputed"))
@@ -66,7 +78,7 @@ fn decisions_are_made_in_the_list_too() {
 #[test]
 fn enter_goes_to_the_text_and_esc_leaves() {
     tram("tab j j j j enter", |r| {
-        assert_eq!(r.mode, Mode::Read);
+        assert_eq!(r.mode(), Mode::Read);
         assert_eq!(r.at(), "the institute had left out the new hospi");
     });
     tram("] c tab j j j j enter C-o", |r| {
@@ -79,17 +91,17 @@ fn enter_goes_to_the_text_and_esc_leaves() {
     tram("] c tab j j esc C-o", |r| {
         assert_eq!(r.at(), "the line will carry 24,000 passengers a ");
     });
-    tram("tab esc", |r| assert_eq!(r.mode, Mode::Read));
+    tram("tab esc", |r| assert_eq!(r.mode(), Mode::Read));
 }
 
 #[test]
 fn leaving_a_list_leaves_the_text_where_it_followed_to() {
     let mut r = Reader::sized(&tram_article(), 100, 12);
     r.press("ge tab G");
-    let page = r.visible();
+    let page = r.reading().visible();
     assert!(page.start > 0);
     r.press("esc");
-    assert_eq!(r.visible(), page);
+    assert_eq!(r.reading().visible(), page);
 }
 
 #[test]
@@ -97,7 +109,9 @@ fn after_a_list_the_focus_is_on_the_page() {
     let mut r = Reader::sized(&tram_article(), 100, 12);
     r.press("go tab G enter");
     assert!(
-        r.visible().overlaps(r.focused().unwrap().range),
+        r.reading()
+            .visible()
+            .overlaps(r.article().focused().unwrap().range),
         "what `a` accepts is what is being read: {}",
         r.focus_words()
     );
@@ -105,15 +119,15 @@ fn after_a_list_the_focus_is_on_the_page() {
 
 #[test]
 fn lists_are_turned() {
-    tram("tab tab", |r| assert_eq!(r.sidebar.tab, Tab::Entities));
-    tram("tab tab tab tab", |r| assert_eq!(r.sidebar.tab, Tab::Outline));
-    tram("tab l l l l", |r| assert_eq!(r.sidebar.tab, Tab::Claims));
-    tram("tab S-tab", |r| assert_eq!(r.sidebar.tab, Tab::Outline));
+    tram("tab tab", |r| assert_eq!(r.sidebar().tab(), Tab::Entities));
+    tram("tab tab tab tab", |r| assert_eq!(r.sidebar().tab(), Tab::Outline));
+    tram("tab l l l l", |r| assert_eq!(r.sidebar().tab(), Tab::Claims));
+    tram("tab S-tab", |r| assert_eq!(r.sidebar().tab(), Tab::Outline));
     tram("ge", |r| {
-        assert_eq!(r.sidebar.tab, Tab::Entities);
-        assert_eq!(r.mode, Mode::Read);
+        assert_eq!(r.sidebar().tab(), Tab::Entities);
+        assert_eq!(r.mode(), Mode::Read);
     });
-    tram("gn gc", |r| assert_eq!(r.sidebar.tab, Tab::Claims));
+    tram("gn gc", |r| assert_eq!(r.sidebar().tab(), Tab::Claims));
 }
 
 #[test]
@@ -121,8 +135,8 @@ fn entities_are_grouped_by_kind_with_their_count() {
     let mut r = Reader::open(&tram_article());
     r.press("ge");
     let kinds: Vec<(EntityKind, usize)> = r
-        .sidebar
-        .rows
+        .sidebar()
+        .rows()
         .iter()
         .filter_map(|row| match row {
             Row::Kind(kind, count) => Some((*kind, *count)),
@@ -133,10 +147,11 @@ fn entities_are_grouped_by_kind_with_their_count() {
     assert_eq!(kinds[1], (EntityKind::Organization, 3));
     assert!(kinds.is_sorted());
     assert_eq!(
-        r.entities[0].name, "Edda Lorne",
+        r.article().entities()[0].name,
+        "Edda Lorne",
         "the one named most stands first"
     );
-    assert_eq!(r.entities[0].mentions.len(), 3);
+    assert_eq!(r.article().entities()[0].mentions.len(), 3);
 }
 
 #[test]
@@ -144,13 +159,13 @@ fn choosing_an_entity_marks_it_and_its_mentions_are_walked() {
     let mut r = Reader::open(&tram_article());
     r.press("ge tab");
     assert!(
-        matches!(r.sidebar.chosen_row(), Some(Row::Entity(_))),
+        matches!(r.sidebar().chosen_row(), Some(Row::Entity(_))),
         "a head is never chosen"
     );
     r.press("j k enter");
-    assert_eq!(r.mode, Mode::Read);
-    let chosen = r.chosen_entity.unwrap();
-    assert_eq!(r.entities[chosen].name, "Edda Lorne");
+    assert_eq!(r.mode(), Mode::Read);
+    let chosen = r.article().chosen_entity().unwrap();
+    assert_eq!(r.article().entities()[chosen].name, "Edda Lorne");
     assert!(r.says().contains("3 mentions"), "{}", r.says());
     assert!(r.at().starts_with("Edda Lorne"), "{}", r.at());
     r.press("]e ]e");
@@ -161,17 +176,17 @@ fn choosing_an_entity_marks_it_and_its_mentions_are_walked() {
 fn heads_are_passed_over_in_both_directions() {
     let mut r = Reader::open(&tram_article());
     r.press("ge tab");
-    let all = r.sidebar.rows.len();
+    let all = r.sidebar().rows().len();
     for _ in 0..all {
         r.press("j");
-        assert!(!matches!(r.sidebar.chosen_row(), Some(Row::Kind(..))));
+        assert!(!matches!(r.sidebar().chosen_row(), Some(Row::Kind(..))));
     }
-    assert_eq!(r.sidebar.chosen, all - 1);
+    assert_eq!(r.sidebar().chosen(), all - 1);
     for _ in 0..all {
         r.press("k");
-        assert!(!matches!(r.sidebar.chosen_row(), Some(Row::Kind(..))));
+        assert!(!matches!(r.sidebar().chosen_row(), Some(Row::Kind(..))));
     }
-    assert_eq!(r.sidebar.chosen, 1);
+    assert_eq!(r.sidebar().chosen(), 1);
 }
 
 #[test]
@@ -179,23 +194,24 @@ fn an_entity_that_is_wrong_is_not_listed_again() {
     let article = tram_article();
     let mut r = Reader::open(&article);
     r.press("ge tab d");
-    assert!(!r.entities.iter().any(|e| e.name == "Edda Lorne"));
+    assert!(!r.article().entities().iter().any(|e| e.name == "Edda Lorne"));
     r.analysed(&article.analysis);
-    assert!(!r.entities.iter().any(|e| e.name == "Edda Lorne"));
-    assert_eq!(r.claims.len(), 11, "claims are another matter");
+    assert!(!r.article().entities().iter().any(|e| e.name == "Edda Lorne"));
+    assert_eq!(r.article().claims().len(), 11, "claims are another matter");
     r.press("u");
-    assert!(r.entities.iter().any(|e| e.name == "Edda Lorne"));
+    assert!(r.article().entities().iter().any(|e| e.name == "Edda Lorne"));
 }
 
 #[test]
 fn notes_are_listed_in_document_order_and_removed() {
     let mut r = Reader::open(&tram_article());
     r.press("]c a [c [c n ‘odd’ esc gn tab");
-    assert_eq!(r.sidebar.rows.len(), 2);
+    assert_eq!(r.sidebar().rows().len(), 2);
     r.press("gg");
-    match r.sidebar.chosen_row() {
+    match r.sidebar().chosen_row() {
         Some(Row::Note(id)) => assert!(
-            r.notebook
+            r.article()
+                .notebook()
                 .get(*id)
                 .unwrap()
                 .anchor
@@ -205,24 +221,24 @@ fn notes_are_listed_in_document_order_and_removed() {
         other => panic!("{other:?}"),
     }
     r.press("d");
-    assert_eq!(r.sidebar.rows.len(), 1);
+    assert_eq!(r.sidebar().rows().len(), 1);
     r.press("d");
-    assert_eq!(r.sidebar.rows.len(), 0);
+    assert_eq!(r.sidebar().rows().len(), 0);
     r.press("d");
     assert!(!r.says().is_empty());
     r.press("u u");
-    assert_eq!(r.sidebar.rows.len(), 2);
+    assert_eq!(r.sidebar().rows().len(), 2);
 }
 
 #[test]
 fn the_outline_stands_on_what_is_read() {
     let mut r = Reader::sized(&tram_article(), 100, 12);
     r.press("go");
-    assert_eq!(r.sidebar.rows.len(), 3, "title and two headings");
+    assert_eq!(r.sidebar().rows().len(), 3, "title and two headings");
     r.press("G");
-    assert_eq!(r.sidebar.chosen, 2);
+    assert_eq!(r.sidebar().chosen(), 2);
     r.press("gg");
-    assert_eq!(r.sidebar.chosen, 0);
+    assert_eq!(r.sidebar().chosen(), 0);
     r.press("tab j enter");
     assert!(
         r.top_words().starts_with("What the studies count"),
@@ -234,17 +250,17 @@ fn the_outline_stands_on_what_is_read() {
 #[test]
 fn an_article_without_headings_is_outlined_by_its_paragraphs() {
     script("One is here.\n\nTwo is here.", "go tab j", |r| {
-        assert_eq!(r.sidebar.rows.len(), 2);
+        assert_eq!(r.sidebar().rows().len(), 2);
         assert!(r.says().is_empty(), "{}", r.says());
     });
 }
 
 #[test]
 fn the_sidebar_is_hidden_and_shown() {
-    tram("\\", |r| assert!(r.panes.sidebar.is_none()));
-    tram("\\ \\", |r| assert!(r.panes.sidebar.is_some()));
+    tram("\\", |r| assert!(r.panes().sidebar.is_none()));
+    tram("\\ \\", |r| assert!(r.panes().sidebar.is_some()));
     tram("\\ tab", |r| {
-        assert!(r.panes.sidebar.is_some(), "who enters it sees it")
+        assert!(r.panes().sidebar.is_some(), "who enters it sees it")
     });
     let narrow = |keys: &str| {
         let mut r = Reader::sized(&tram_article(), 60, 20);
@@ -252,17 +268,17 @@ fn the_sidebar_is_hidden_and_shown() {
         r
     };
     assert!(
-        narrow("").panes.sidebar.is_none(),
+        narrow("").panes().sidebar.is_none(),
         "below 80 columns it is an overlay"
     );
     let r = narrow("tab");
-    assert!(r.panes.sidebar.is_some() && r.panes.overlay);
-    assert!(narrow("tab esc").panes.sidebar.is_none());
-    assert!(narrow("tab enter").panes.sidebar.is_none());
-    assert!(narrow("ge").panes.sidebar.is_some());
+    assert!(r.panes().sidebar.is_some() && r.panes().overlay);
+    assert!(narrow("tab esc").panes().sidebar.is_none());
+    assert!(narrow("tab enter").panes().sidebar.is_none());
+    assert!(narrow("ge").panes().sidebar.is_some());
     let mut tiny = Reader::sized(&tram_article(), 8, 3);
     tiny.press("tab");
-    assert_eq!(tiny.mode, Mode::Read);
+    assert_eq!(tiny.mode(), Mode::Read);
     assert!(!tiny.says().is_empty());
 }
 

@@ -1,7 +1,7 @@
 //! The mouse: wheel, click to place, drag to select, click in the sidebar.
 
 use postil::app::sidebar::Tab;
-use postil::app::{Mode, MouseKind, Over};
+use postil::app::{Mode, MouseKind, Overlay};
 
 use crate::article::{long, tram as tram_article};
 use crate::script::Reader;
@@ -9,11 +9,11 @@ use crate::script::Reader;
 #[test]
 fn the_wheel_scrolls_three_rows() {
     let mut r = Reader::open(&long(30));
-    let third = r.lines[3].row().unwrap().range.start;
+    let third = r.reading().lines()[3].row().unwrap().range.start;
     r.mouse(MouseKind::WheelDown, 20, 10);
-    assert_eq!(r.visible().start, third);
+    assert_eq!(r.reading().visible().start, third);
     r.mouse(MouseKind::WheelUp, 20, 10);
-    assert_eq!(r.visible().start, 0);
+    assert_eq!(r.reading().visible().start, 0);
 }
 
 #[test]
@@ -24,7 +24,7 @@ fn a_click_places_and_focuses() {
     assert!(r.at().starts_with("carry 24,000"), "{}", r.at());
     assert_eq!(r.focus_words(), "the line will carry 24,000 passengers a day");
     r.mouse(MouseKind::Release, x, y);
-    assert!(r.selection.is_none());
+    assert!(r.reading().selection().is_none());
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn a_drag_selects_and_a_click_ends_it() {
     r.mouse(MouseKind::Press, x, y);
     r.mouse(MouseKind::Drag, x + 6, y);
     r.mouse(MouseKind::Press, x, y);
-    assert!(r.selection.is_none());
+    assert!(r.reading().selection().is_none());
 }
 
 #[test]
@@ -56,17 +56,17 @@ fn a_drag_backwards_selects_too() {
 #[test]
 fn the_sidebar_is_clicked() {
     let mut r = Reader::sized(&tram_article(), 120, 40);
-    let list = r.panes.list().unwrap();
-    let (index, at) = r.list_window()[2];
+    let list = r.panes().list().unwrap();
+    let (index, at) = r.sidebar().window(r.article(), r.panes())[2];
     r.mouse(MouseKind::Press, list.x + 4, list.y + at);
-    assert_eq!(r.sidebar.chosen, index);
+    assert_eq!(r.sidebar().chosen(), index);
     assert_eq!(r.focus_words(), "puts the figure at 11,000");
-    let (tab, x, _) = r.tab_heads()[1].clone();
+    let (tab, x, _) = r.sidebar().tab_heads(r.article(), r.panes())[1].clone();
     assert_eq!(tab, Tab::Entities);
-    r.mouse(MouseKind::Press, x + 1, r.panes.sidebar.unwrap().y);
-    assert_eq!(r.sidebar.tab, Tab::Entities);
+    r.mouse(MouseKind::Press, x + 1, r.panes().sidebar.unwrap().y);
+    assert_eq!(r.sidebar().tab(), Tab::Entities);
     assert_eq!(
-        r.mode,
+        r.mode(),
         Mode::Read,
         "a click does not take the keys away from reading"
     );
@@ -75,11 +75,11 @@ fn the_sidebar_is_clicked() {
 #[test]
 fn the_wheel_over_the_sidebar_scrolls_the_list_alone() {
     let mut r = Reader::sized(&tram_article(), 100, 14);
-    let side = r.panes.sidebar.unwrap();
-    let page = r.visible();
+    let side = r.panes().sidebar.unwrap();
+    let page = r.reading().visible();
     r.mouse(MouseKind::WheelDown, side.x + 2, 5);
-    assert_eq!(r.visible(), page);
-    assert_eq!(r.sidebar.scroll, 1);
+    assert_eq!(r.reading().visible(), page);
+    assert_eq!(r.sidebar().scroll(), 1);
 }
 
 #[test]
@@ -87,13 +87,13 @@ fn while_something_lies_over_the_text_a_click_changes_nothing() {
     let mut r = Reader::open(&tram_article());
     let cell = r.cell("carry 24,000");
     r.press("n ‘abc’");
-    let cursor = r.cursor;
+    let cursor = r.reading().cursor();
     r.mouse(MouseKind::Press, cell.0, cell.1);
-    assert_eq!(r.cursor, cursor);
-    assert!(matches!(r.over, Some(Over::Editor(..))));
+    assert_eq!(r.reading().cursor(), cursor);
+    assert!(matches!(r.overlay(), Some(Overlay::Editor(..))));
     r.press("esc ?");
     r.mouse(MouseKind::WheelDown, 10, 10);
-    assert!(matches!(&r.over, Some(Over::Page(p)) if p.scroll == 3));
+    assert!(matches!(r.overlay(), Some(Overlay::Page(p)) if p.scroll == 3));
 }
 
 #[test]

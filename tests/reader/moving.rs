@@ -5,7 +5,7 @@ use crate::script::{Reader, script, tram};
 use postil::app::Message;
 
 fn row_start(reader: &Reader, y: usize) -> usize {
-    reader.lines[y].row().unwrap().range.start
+    reader.reading().lines()[y].row().unwrap().range.start
 }
 
 #[test]
@@ -13,15 +13,18 @@ fn rows_and_counts() {
     let mut r = Reader::open(&long(30));
     let fifth = row_start(&r, 5);
     r.press("5j");
-    assert_eq!(r.visible().start, fifth, "5j scrolls five rows");
-    assert!(r.notebook.is_empty(), "a digit before a motion is a count");
+    assert_eq!(r.reading().visible().start, fifth, "5j scrolls five rows");
+    assert!(
+        r.article().notebook().is_empty(),
+        "a digit before a motion is a count"
+    );
     r.press("2 k j k");
     assert_eq!(
-        r.visible().start,
-        Reader::open(&long(30)).press("3j").visible().start
+        r.reading().visible().start,
+        Reader::open(&long(30)).press("3j").reading().visible().start
     );
     r.press("k k k");
-    assert_eq!(r.visible().start, 0);
+    assert_eq!(r.reading().visible().start, 0);
     r.press("k k");
     assert_eq!(r.says(), "the start");
 }
@@ -29,9 +32,10 @@ fn rows_and_counts() {
 #[test]
 fn a_count_of_several_digits_and_the_arrows() {
     let mut r = Reader::open(&long(30));
-    let a = r.press("12j").visible();
+    let a = r.press("12j").reading().visible();
     let b = Reader::open(&long(30))
         .press("j j j j j j j j j j down down")
+        .reading()
         .visible();
     assert_eq!(a, b);
 }
@@ -39,36 +43,46 @@ fn a_count_of_several_digits_and_the_arrows() {
 #[test]
 fn pages_overlap_by_a_row_and_come_back() {
     let mut r = Reader::open(&long(30));
-    let last = r.lines.iter().rev().find_map(|l| l.row()).unwrap().range;
+    let last = r
+        .reading()
+        .lines()
+        .iter()
+        .rev()
+        .find_map(|l| l.row())
+        .unwrap()
+        .range;
     r.press("space");
     assert!(
-        r.visible().contains(last.start) || r.lines[0].row().is_none(),
+        r.reading().visible().contains(last.start) || r.reading().lines()[0].row().is_none(),
         "the last row of a page is the first of the next"
     );
     r.press("b");
-    assert_eq!(r.visible().start, 0);
+    assert_eq!(r.reading().visible().start, 0);
     r.press("d d D D");
-    assert_eq!(r.visible().start, 0);
-    let down = r.press("C-d").visible();
-    assert_eq!(r.press("C-u d").visible(), down);
+    assert_eq!(r.reading().visible().start, 0);
+    let down = r.press("C-d").reading().visible();
+    assert_eq!(r.press("C-u d").reading().visible(), down);
 }
 
 #[test]
 fn start_end_percent_and_the_way_back() {
     let mut r = Reader::open(&long(30));
     r.press("3}");
-    let here = r.cursor;
+    let here = r.reading().cursor();
     r.press("G");
-    assert_eq!(r.visible().end, r.text().len());
-    assert!((r.fraction() - 1.0).abs() < 1e-9);
+    assert_eq!(r.reading().visible().end, r.article().text().len());
+    assert!((r.reading().fraction() - 1.0).abs() < 1e-9);
     r.press("C-o");
-    assert_eq!(r.cursor, here);
+    assert_eq!(r.reading().cursor(), here);
     r.press("gi");
-    assert_eq!(r.cursor, Reader::open(&long(30)).press("G").cursor);
+    assert_eq!(
+        r.reading().cursor(),
+        Reader::open(&long(30)).press("G").reading().cursor()
+    );
     r.press("gg");
-    assert_eq!(r.visible().start, 0);
+    assert_eq!(r.reading().visible().start, 0);
     r.press("50%");
-    let middle = r.visible().start as f64 / r.text().len() as f64;
+    let middle = r.reading().visible().start as f64 / r.article().text().len() as f64;
     assert!((0.4..0.6).contains(&middle), "{middle}");
     r.press("gg j %");
     assert!(r.says().ends_with('%'), "% alone tells where one is");
@@ -85,20 +99,23 @@ fn blocks_and_sentences() {
     assert!(r.at().starts_with("Sentence 1 of paragraph 2 "), "{}", r.at());
     r.press("4}");
     assert!(r.at().starts_with("Sentence 1 of paragraph 6 "), "{}", r.at());
-    assert!(r.cell_of(r.cursor).is_some(), "what was moved to is in view");
+    assert!(
+        r.reading().cell_of(r.reading().cursor()).is_some(),
+        "what was moved to is in view"
+    );
 }
 
 #[test]
 fn marks_are_kept_and_found_again() {
     let mut r = Reader::open(&long(30));
     r.press("3} m a");
-    let here = r.cursor;
+    let here = r.reading().cursor();
     assert!(r.says().contains("'a"), "{}", r.says());
     r.press("G ' a");
-    assert_eq!(r.cursor, here);
-    let end = Reader::open(&long(30)).press("G").cursor;
+    assert_eq!(r.reading().cursor(), here);
+    let end = Reader::open(&long(30)).press("G").reading().cursor();
     r.press("' '");
-    assert_eq!(r.cursor, end, "'' goes back to where the jump began");
+    assert_eq!(r.reading().cursor(), end, "'' goes back to where the jump began");
     r.press("' q");
     assert!(r.says().contains('q'), "{}", r.says());
     r.press("m enter");
@@ -118,8 +135,8 @@ fn the_jump_list_has_ends_that_are_told() {
 fn the_middle_of_the_page() {
     let mut r = Reader::open(&long(30));
     r.press("6} zz");
-    let (row, _) = r.cell_of(r.cursor).unwrap();
-    assert!(row.abs_diff(r.panes.text.height / 2) <= 1, "{row}");
+    let (row, _) = r.reading().cell_of(r.reading().cursor()).unwrap();
+    assert!(row.abs_diff(r.panes().text.height / 2) <= 1, "{row}");
 }
 
 #[test]
@@ -127,15 +144,19 @@ fn a_resize_keeps_the_passage_in_view() {
     for (width, height) in [(40, 12), (160, 50), (79, 24), (81, 10)] {
         let mut r = Reader::open(&long(60));
         r.press("20} zz");
-        let top = r.visible().start;
+        let top = r.reading().visible().start;
         r.send(Message::Resized(width, height));
         assert!(
-            r.visible().contains(top),
+            r.reading().visible().contains(top),
             "{width}x{height}: the top row is still there"
         );
-        assert!(r.visible().contains(r.cursor));
+        assert!(r.reading().visible().contains(r.reading().cursor()));
         r.send(Message::Resized(100, 24));
-        assert_eq!(r.visible().start, top, "and back again at {width}x{height}");
+        assert_eq!(
+            r.reading().visible().start,
+            top,
+            "and back again at {width}x{height}"
+        );
     }
 }
 
@@ -143,26 +164,30 @@ fn a_resize_keeps_the_passage_in_view() {
 fn a_window_drawn_through_every_width_does_not_creep() {
     let mut r = Reader::open(&long(60));
     r.press("20} zz");
-    let top = r.visible().start;
+    let top = r.reading().visible().start;
     for width in (30..100).rev().chain(30..=100) {
         r.send(Message::Resized(width, 24));
-        assert!(r.visible().contains(top), "{width}");
+        assert!(r.reading().visible().contains(top), "{width}");
     }
-    assert_eq!(r.visible().start, top);
+    assert_eq!(r.reading().visible().start, top);
 }
 
 #[test]
 fn the_measure_widens_and_narrows() {
     let mut r = Reader::sized(&long(10), 160, 40);
-    assert_eq!(r.panes.text.width, 68);
+    assert_eq!(r.panes().text.width, 68);
     r.press("+");
-    assert_eq!(r.panes.text.width, 70);
+    assert_eq!(r.panes().text.width, 70);
     r.press("3-");
-    assert_eq!(r.panes.text.width, 64);
+    assert_eq!(r.panes().text.width, 64);
     assert!(r.says().contains("64"), "{}", r.says());
     r.press("99+");
-    assert!(r.panes.text.width < 160);
-    assert!(r.says().contains(&r.panes.text.width.to_string()), "{}", r.says());
+    assert!(r.panes().text.width < 160);
+    assert!(
+        r.says().contains(&r.panes().text.width.to_string()),
+        "{}",
+        r.says()
+    );
 }
 
 #[test]
@@ -196,7 +221,7 @@ fn hops_to_what_has_no_verdict() {
         assert!(r.focus_words().starts_with("“Somebody"), "{}", r.focus_words());
     });
     tram("1 2 … gg ]u", |r| {
-        assert!(r.focused().unwrap().verdict.is_none());
+        assert!(r.article().focused().unwrap().verdict.is_none());
     });
 }
 
@@ -244,13 +269,17 @@ fn the_focus_follows_the_page_and_stays_while_it_is_on_it() {
         "it is still on the page"
     );
     r.press("G");
-    let focus = r.focused().unwrap().range;
+    let focus = r.article().focused().unwrap().range;
     assert!(
-        r.visible().overlaps(focus),
+        r.reading().visible().overlaps(focus),
         "what `a` accepts is what is being read"
     );
     r.press("gg");
-    assert!(r.visible().overlaps(r.focused().unwrap().range));
+    assert!(
+        r.reading()
+            .visible()
+            .overlaps(r.article().focused().unwrap().range)
+    );
 }
 
 #[test]
@@ -260,6 +289,6 @@ fn an_article_without_text_is_harmless() {
     ] {
         let mut r = Reader::open(&Article::new(""));
         r.press(keys);
-        assert_eq!(r.cursor, 0, "{keys}");
+        assert_eq!(r.reading().cursor(), 0, "{keys}");
     }
 }

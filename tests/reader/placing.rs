@@ -1,7 +1,7 @@
 //! Opening an article with many notes: those near the reading position are found first and shown at once, what needs the
 //! others waits for them, and what was told of a changed text counts all.
 
-use postil::app::{Loaded, Message, Over};
+use postil::app::{Loaded, Message, Overlay};
 use postil::notes::{Annotation, AnnotationKind, Id, Located, Locator, Notebook, anchor};
 
 use crate::article::Article;
@@ -53,8 +53,11 @@ fn begun() -> (Reader, Vec<(Id, Located)>) {
 }
 
 fn marked(reader: &Reader) -> Vec<&str> {
-    let all = reader.annotated_in(TextRange::new(0, reader.text().len()));
-    all.map(|(range, _)| reader.document.slice(range)).collect()
+    let all = reader
+        .article()
+        .annotated_in(TextRange::new(0, reader.article().text().len()));
+    all.map(|(range, _)| reader.article().document().slice(range))
+        .collect()
 }
 
 #[test]
@@ -73,7 +76,7 @@ fn the_passages_in_view_are_shown_before_the_others_are_found() {
         r.says()
     );
     r.press("esc j");
-    assert!(r.notice.is_none(), "moving does not wait");
+    assert!(r.status().notice().is_none(), "moving does not wait");
     r.send(Message::Located(1, far.clone()));
     assert_eq!(marked(&r).len(), 10, "of another article");
     r.send(Message::Located(2, far));
@@ -90,10 +93,10 @@ fn the_passages_in_view_are_shown_before_the_others_are_found() {
 fn what_needs_all_places_waits_with_every_key_after_it() {
     let (mut r, far) = begun();
     r.press("V m u ]n");
-    assert_eq!(r.notebook.len(), 200, "nothing is decided meanwhile");
+    assert_eq!(r.article().notebook().len(), 200, "nothing is decided meanwhile");
     r.send(Message::Located(2, far));
-    assert_eq!(r.notebook.annotations().count(), 200);
-    assert_eq!(r.notebook.undone().len(), 1, "marked, and taken back");
+    assert_eq!(r.article().notebook().annotations().count(), 200);
+    assert_eq!(r.article().notebook().undone().len(), 1, "marked, and taken back");
     assert!(r.at().starts_with("harbour number"), "{}", r.at());
 }
 
@@ -105,7 +108,7 @@ fn what_came_in_meanwhile_is_not_put_back() {
         range: Some(r.find_words("Paragraph 3")),
         ..far[5].1
     };
-    let all: Vec<Annotation> = r.notebook.all().cloned().collect();
+    let all: Vec<Annotation> = r.article().notebook().all().cloned().collect();
     let incoming = postil::notes::Incoming {
         from: all.clone(),
         to: all,
@@ -119,8 +122,8 @@ fn what_came_in_meanwhile_is_not_put_back() {
         },
     });
     r.send(Message::Located(2, far));
-    let annotation = r.notebook.get(id).unwrap();
-    assert_eq!(r.located(annotation), elsewhere);
+    let annotation = r.article().notebook().get(id).unwrap();
+    assert_eq!(r.article().located(annotation), elsewhere);
 }
 
 #[test]
@@ -131,10 +134,10 @@ fn another_article_does_not_get_the_keys_that_waited() {
         3,
         Article::new("# Another\n\nIts words.").document,
     ))));
-    assert!(r.notebook.is_empty() && r.selection.is_none());
+    assert!(r.article().notebook().is_empty() && r.reading().selection().is_none());
     for key in steps("V m").into_iter().flatten() {
         r.send(Message::Key(key));
     }
-    assert_eq!(r.notebook.len(), 1, "and its own are its own");
-    assert!(!matches!(r.over, Some(Over::Review(_))));
+    assert_eq!(r.article().notebook().len(), 1, "and its own are its own");
+    assert!(!matches!(r.overlay(), Some(Overlay::Review(_))));
 }

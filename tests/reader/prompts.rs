@@ -1,14 +1,14 @@
 //! Prompts of one line, the note editor, the command line, the help, and the preview of themes.
 
-use postil::app::{Effect, Mode, Over, Prompt};
+use postil::app::{Effect, Mode, Overlay, Prompt};
 use postil::notes::Stance;
 
 use crate::article::tram as tram_article;
 use crate::script::{Reader, script, tram};
 
 fn prompt(reader: &Reader) -> &Prompt {
-    match &reader.over {
-        Some(Over::Prompt(prompt)) => prompt,
+    match reader.overlay() {
+        Some(Overlay::Prompt(prompt)) => prompt,
         other => panic!("no prompt: {other:?}"),
     }
 }
@@ -39,11 +39,11 @@ fn a_speaker_is_typed_or_completed() {
         assert_eq!(r.note_on("“the largest").speech, None)
     });
     tram("s enter", |r| {
-        assert!(r.notebook.is_empty());
+        assert!(r.article().notebook().is_empty());
         assert_eq!(r.says(), "the speaker is as it was");
     });
     tram("s ‘X’ esc", |r| {
-        assert!(r.notebook.is_empty() && r.over.is_none())
+        assert!(r.article().notebook().is_empty() && r.overlay().is_none())
     });
 }
 
@@ -106,7 +106,7 @@ fn evidence_has_a_stance_a_source_and_words() {
     for keys in ["e enter", "e ‘+’ enter", "e ‘ ’ enter"] {
         tram(keys, |r| {
             assert_eq!(r.says(), "no evidence added", "{keys}");
-            assert!(r.notebook.is_empty());
+            assert!(r.article().notebook().is_empty());
         });
     }
 }
@@ -147,12 +147,12 @@ fn a_note_is_written_changed_and_taken_away() {
         assert_eq!(r.says(), "note taken away");
     });
     tram("n esc", |r| {
-        assert!(r.notebook.is_empty());
+        assert!(r.article().notebook().is_empty());
         assert!(!r.says().is_empty());
     });
     tram("n ‘abc’ C-o", |r| {
         assert!(matches!(r.effects.last(), Some(Effect::Edit(text)) if text == "abc"));
-        assert!(matches!(r.over, Some(Over::Editor(..))));
+        assert!(matches!(r.overlay(), Some(Overlay::Editor(..))));
     });
 }
 
@@ -200,16 +200,18 @@ fn the_command_line_does_what_keys_do() {
         assert_eq!(r.notes().len(), 1, "the start of a name is enough")
     });
     tram(": ‘50%’ enter", |r| {
-        assert!(r.says().is_empty() && r.visible().start > 0)
+        assert!(r.says().is_empty() && r.reading().visible().start > 0)
     });
-    tram(": ‘page-down’ enter", |r| assert!(r.visible().start > 0));
+    tram(": ‘page-down’ enter", |r| {
+        assert!(r.reading().visible().start > 0)
+    });
     tram(": ‘note so it is’ enter", |r| {
         assert_eq!(r.notes()[0].note.as_deref(), Some("so it is"))
     });
     tram(": ‘zzz’ enter", |r| {
         assert!(r.says().contains("zzz"), "{}", r.says())
     });
-    tram(": enter", |r| assert!(r.over.is_none()));
+    tram(": enter", |r| assert!(r.overlay().is_none()));
     tram(": ‘w’ enter", |r| {
         assert!(r.says().contains("saved"), "{}", r.says())
     });
@@ -231,36 +233,36 @@ fn the_command_line_does_what_keys_do() {
 #[test]
 fn a_theme_is_shown_while_it_is_named_and_goes_back() {
     tram(": ‘theme pap’", |r| {
-        assert_eq!(r.theme.name, "paper", "shown while it is typed")
+        assert_eq!(r.theme().name, "paper", "shown while it is typed")
     });
     tram(": ‘theme pap’ esc", |r| {
-        assert_eq!(r.theme.name, "ink", "and put back")
+        assert_eq!(r.theme().name, "ink", "and put back")
     });
     tram(": ‘theme paper’ enter", |r| {
-        assert_eq!(r.theme.name, "paper");
+        assert_eq!(r.theme().name, "paper");
         assert!(r.says().contains("paper"));
     });
     tram(": ‘theme’ enter ‘dus’", |r| {
-        assert_eq!(r.theme.name, "dusk")
+        assert_eq!(r.theme().name, "dusk")
     });
     tram(": ‘theme’ enter ‘dus’ enter", |r| {
-        assert_eq!(r.theme.name, "dusk")
+        assert_eq!(r.theme().name, "dusk")
     });
     tram(": ‘theme’ enter ‘dus’ esc", |r| {
-        assert_eq!(r.theme.name, "ink")
+        assert_eq!(r.theme().name, "ink")
     });
     tram(": ‘theme’ enter tab tab esc", |r| {
-        assert_eq!(r.theme.name, "ink")
+        assert_eq!(r.theme().name, "ink")
     });
     tram(": ‘theme nosuch’ enter", |r| {
-        assert_eq!(r.theme.name, "ink");
+        assert_eq!(r.theme().name, "ink");
         assert!(r.says().contains("nosuch"), "{}", r.says());
     });
     tram(": ‘theme paper’ enter : ‘theme ink’ esc", |r| {
-        assert_eq!(r.theme.name, "paper")
+        assert_eq!(r.theme().name, "paper")
     });
     tram(": ‘theme pap’ C-u ‘accept’ enter", |r| {
-        assert_eq!(r.theme.name, "ink", "another command leaves no preview behind");
+        assert_eq!(r.theme().name, "ink", "another command leaves no preview behind");
         assert_eq!(r.notes().len(), 1);
     });
 }
@@ -269,15 +271,15 @@ fn a_theme_is_shown_while_it_is_named_and_goes_back() {
 fn the_help_holds_every_key_of_the_mode_and_is_searched() {
     let mut r = Reader::open(&tram_article());
     r.press("?");
-    let page = match &r.over {
-        Some(Over::Page(page)) => page.clone(),
+    let page = match r.overlay() {
+        Some(Overlay::Page(page)) => page.clone(),
         other => panic!("{other:?}"),
     };
     assert!(page.title.contains("read"), "{}", page.title);
     assert!(page.lines.len() > 60);
     r.press("‘jump’");
-    match &r.over {
-        Some(Over::Page(page)) => {
+    match r.overlay() {
+        Some(Overlay::Page(page)) => {
             let shown = page.shown();
             assert!(!shown.is_empty() && shown.len() < page.lines.len());
             assert!(
@@ -290,22 +292,22 @@ fn the_help_holds_every_key_of_the_mode_and_is_searched() {
         other => panic!("{other:?}"),
     }
     r.press("esc");
-    assert!(r.over.is_none());
-    assert_eq!(r.mode, Mode::Read);
+    assert!(r.overlay().is_none());
+    assert_eq!(r.mode(), Mode::Read);
     tram("enter ?", |r| {
-        assert!(matches!(&r.over, Some(Over::Page(p)) if p.title.contains("queue")))
+        assert!(matches!(r.overlay(), Some(Overlay::Page(p)) if p.title.contains("queue")))
     });
     tram("V ?", |r| {
-        assert!(matches!(&r.over, Some(Over::Page(p)) if p.title.contains("select")))
+        assert!(matches!(r.overlay(), Some(Overlay::Page(p)) if p.title.contains("select")))
     });
     tram("? pagedown", |r| {
         assert!(
-            matches!(&r.over, Some(Over::Page(p)) if p.scroll > 0),
+            matches!(r.overlay(), Some(Overlay::Page(p)) if p.scroll > 0),
             "a page can be turned"
         )
     });
     tram("? end", |r| {
-        assert!(matches!(&r.over, Some(Over::Page(p)) if p.scroll > 0))
+        assert!(matches!(r.overlay(), Some(Overlay::Page(p)) if p.scroll > 0))
     });
 }
 
@@ -315,7 +317,7 @@ fn a_verdict_by_name_is_asked_for() {
         assert_eq!(r.notes()[0].verdict.as_deref(), Some("refuted"))
     });
     tram(": ‘verdict’ enter ‘zzz’ enter", |r| {
-        assert!(r.notebook.is_empty());
+        assert!(r.article().notebook().is_empty());
         assert!(!r.says().is_empty());
     });
     script("No claim.", ": ‘verdict’ enter", |r| {
@@ -326,7 +328,7 @@ fn a_verdict_by_name_is_asked_for() {
 #[test]
 fn a_prompt_takes_some_kilobytes_and_says_so() {
     use postil::app::Message;
-    use postil::app::field::LINE_LIMIT;
+    use postil::app::overlay::field::LINE_LIMIT;
     for keys in ["/", ":", "s", "e", "t", ": ‘note ’"] {
         let mut r = Reader::open(&tram_article());
         r.press(keys);
@@ -362,8 +364,8 @@ fn help_is_searched_by_pasting_too() {
     use postil::app::Message;
     let mut r = Reader::open(&tram_article());
     r.press("?").send(Message::Paste("undo".into()));
-    match &r.over {
-        Some(Over::Page(page)) => {
+    match r.overlay() {
+        Some(Overlay::Page(page)) => {
             assert!(page.filter.text() == "undo" && page.shown().len() < page.lines.len())
         }
         other => panic!("{other:?}"),

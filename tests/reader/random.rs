@@ -13,62 +13,67 @@ use crate::script::{Opening, Reader};
 
 /// What always holds of a reader.
 fn sound(r: &Reader) -> Result<(), TestCaseError> {
-    let text = r.text();
+    let text = r.article().text();
     prop_assert!(
-        r.cursor <= text.len() && text.is_char_boundary(r.cursor),
+        r.reading().cursor() <= text.len() && text.is_char_boundary(r.reading().cursor()),
         "cursor {}",
-        r.cursor
+        r.reading().cursor()
     );
-    if let Some(focus) = r.focus {
-        prop_assert!(focus < r.claims.len(), "focus {focus} of {}", r.claims.len());
+    if let Some(focus) = r.article().focus() {
+        prop_assert!(
+            focus < r.article().claims().len(),
+            "focus {focus} of {}",
+            r.article().claims().len()
+        );
     }
-    if let Some(entity) = r.chosen_entity {
-        prop_assert!(entity < r.entities.len());
+    if let Some(entity) = r.article().chosen_entity() {
+        prop_assert!(entity < r.article().entities().len());
     }
-    prop_assert!(r.sidebar.rows.is_empty() || r.sidebar.chosen < r.sidebar.rows.len());
-    prop_assert!(r.lines.len() <= usize::from(r.panes.text.height));
-    if !text.is_empty() && r.panes.text.height > 0 {
-        prop_assert!(!r.lines.is_empty(), "an article always shows");
-        if r.selection.is_none() {
-            let v = r.visible();
+    prop_assert!(r.sidebar().rows().is_empty() || r.sidebar().chosen() < r.sidebar().rows().len());
+    prop_assert!(r.reading().lines().len() <= usize::from(r.panes().text.height));
+    if !text.is_empty() && r.panes().text.height > 0 {
+        prop_assert!(!r.reading().lines().is_empty(), "an article always shows");
+        if r.reading().selection().is_none() {
+            let v = r.reading().visible();
             prop_assert!(
-                r.cursor >= v.start && r.cursor < v.end.max(v.start + 1) || v.is_empty(),
+                r.reading().cursor() >= v.start && r.reading().cursor() < v.end.max(v.start + 1)
+                    || v.is_empty(),
                 "cursor {} outside of the page {v:?}",
-                r.cursor
+                r.reading().cursor()
             );
         }
     }
-    for line in r.lines.windows(2) {
+    for line in r.reading().lines().windows(2) {
         prop_assert!(line[0].y < line[1].y);
     }
     let inside = |range: TextRange| {
         range.end <= text.len() && text.is_char_boundary(range.start) && text.is_char_boundary(range.end)
     };
-    if let Some(range) = r.selected() {
+    if let Some(range) = r.reading().selected() {
         prop_assert!(
             inside(range) && (text.is_empty() || !range.is_empty()),
             "selection {range:?}"
         );
     }
     let mut ids = BTreeSet::new();
-    for a in r.notebook.all() {
+    for a in r.article().notebook().all() {
         prop_assert!(ids.insert(a.id));
         prop_assert!(inside(a.anchor.range), "{a:?}");
         if !a.deleted {
-            prop_assert_eq!(&a.anchor.quote, r.document.slice(a.anchor.range));
+            prop_assert_eq!(&a.anchor.quote, r.article().document().slice(a.anchor.range));
             prop_assert!(!a.anchor.range.is_empty());
         }
     }
-    for claim in &r.claims {
+    for claim in r.article().claims() {
         prop_assert!(inside(claim.range));
     }
-    prop_assert!(r.claims.is_sorted_by_key(|c| c.range.start));
+    prop_assert!(r.article().claims().is_sorted_by_key(|c| c.range.start));
     Ok(())
 }
 
 /// Drawing must come through whatever the screen's size.
 fn draw(r: &Reader) {
-    let screen = r.panes.screen;
+    let screen = r.panes().screen;
     let backend = ratatui::backend::TestBackend::new(screen.width, screen.height);
     let mut terminal = ratatui::Terminal::new(backend).unwrap();
     let draw =
@@ -78,10 +83,10 @@ fn draw(r: &Reader) {
 
 /// The keymap's keys, and some others; of each what is pressed often more often.
 fn key() -> impl Strategy<Value = Vec<Key>> {
-    let bound: Vec<Vec<Key>> = postil::app::action::TABLE
+    let bound: Vec<Vec<Key>> = postil::app::keys::action::TABLE
         .iter()
         // Leaving ends a run; what lies behind it is never reached.
-        .filter(|s| s.action != postil::app::action::Action::Quit)
+        .filter(|s| s.action != postil::app::keys::action::Action::Quit)
         .flat_map(|s| s.keys.iter().flat_map(|(_, keys)| keys.iter()))
         .filter_map(|k| Key::parse_sequence(k))
         .collect();
@@ -177,16 +182,15 @@ proptest! {
         }
         // All that was done can be undone, and then nothing is left.
         r.press("esc esc esc");
-        r.mode = postil::app::Mode::Read;
-        let steps = r.notebook.history().len();
+        let steps = r.article().notebook().history().len();
         for _ in 0..steps {
             r.press("u");
             sound(&r)?;
         }
         prop_assert_eq!(r.notes().len(), 0);
-        prop_assert!(r.notebook.history().is_empty());
+        prop_assert!(r.article().notebook().history().is_empty());
         // What is on disk is enough to go on from.
-        let again = Notebook::new(r.notebook.all().cloned());
+        let again = Notebook::new(r.article().notebook().all().cloned());
         prop_assert_eq!(again.annotations().count(), 0);
     }
 }

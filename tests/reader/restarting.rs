@@ -1,7 +1,7 @@
 //! Every decision is taken back, and done again, after the reader was left and opened anew: what was done goes through
 //! the notes file and the history on disk in between.
 
-use postil::app::Over;
+use postil::app::Overlay;
 use postil::notes::{Annotation, AnnotationKind, Located, Notebook, Timestamp};
 use postil::store::{Origin, Paths, Session};
 
@@ -28,10 +28,13 @@ impl Home {
     /// Saves what was done, leaves, and opens the article again.
     fn restart(&self, reader: &Reader, article: &Article) -> Reader {
         let (mut session, _) = self.session(article);
-        session.save(&reader.notebook).unwrap();
+        session.save(reader.article().notebook()).unwrap();
         drop(session);
         let (_, notebook) = self.session(article);
-        assert_eq!(notebook.history().len(), reader.notebook.history().len());
+        assert_eq!(
+            notebook.history().len(),
+            reader.article().notebook().history().len()
+        );
         let opening = Opening {
             notebook,
             ..Opening::default()
@@ -48,7 +51,7 @@ fn state(reader: &Reader) -> Vec<(Annotation, Located)> {
             updated: Timestamp::UNIX_EPOCH,
             ..a.clone()
         };
-        (unstamped, reader.located(a))
+        (unstamped, reader.article().located(a))
     })
     .collect()
 }
@@ -63,10 +66,10 @@ struct Seen {
 }
 
 fn seen(reader: &Reader) -> Seen {
-    let entities = reader.entities.iter();
+    let entities = reader.article().entities().iter();
     Seen {
         annotations: state(reader),
-        claims: reader.claims.len(),
+        claims: reader.article().claims().len(),
         entities: entities.map(|e| (e.name.clone(), e.mentions.len())).collect(),
     }
 }
@@ -76,11 +79,13 @@ fn there_and_back(article: &Article, first: Reader, keys: &str) {
     let home = Home::new();
     let start = seen(&first);
     let mut r = first;
-    let steps = r.notebook.history().len();
+    let steps = r.article().notebook().history().len();
     r.press(keys);
-    r.over = None;
+    if r.overlay().is_some() {
+        r.press("esc");
+    }
     assert_eq!(
-        r.notebook.history().len(),
+        r.article().notebook().history().len(),
         steps + 1,
         "{keys} is one step: {}",
         r.says()
@@ -164,13 +169,23 @@ fn a_merge_gives_all_mentions_one_name_and_a_split_those_that_read_alike() {
     let mut r = Reader::open(&tram_article());
     r.press("ge tab M ‘Piet Aalders’ enter");
     assert_eq!(r.says(), "3 mentions of Edda Lorne are Piet Aalders now");
-    let aalders = r.entities.iter().find(|e| e.name == "Piet Aalders").unwrap();
+    let aalders = r
+        .article()
+        .entities()
+        .iter()
+        .find(|e| e.name == "Piet Aalders")
+        .unwrap();
     assert_eq!((aalders.mentions.len(), aalders.tagged.len()), (6, 3));
-    assert!(!r.entities.iter().any(|e| e.name == "Edda Lorne"));
+    assert!(!r.article().entities().iter().any(|e| e.name == "Edda Lorne"));
     r.press("u");
     assert_eq!(r.says(), "taken back: merge Edda Lorne into Piet Aalders");
     r.press("esc / ‘Lorne said’ enter esc gS C-u ‘Another Lorne’ enter");
-    let other = r.entities.iter().find(|e| e.name == "Another Lorne").unwrap();
+    let other = r
+        .article()
+        .entities()
+        .iter()
+        .find(|e| e.name == "Another Lorne")
+        .unwrap();
     assert_eq!(other.mentions.len(), 2, "{}", r.says());
     assert_eq!(r.count(AnnotationKind::Entity), 2);
     r.press("u");
@@ -185,8 +200,8 @@ fn the_history_tells_all_of_it_in_words_after_a_restart() {
     r.press("a x 2 … K [c t ‘law’ enter s ‘X’ enter ge tab M ‘Mayor Lorne’ enter d esc V m gx u");
     let mut r = home.restart(&r, &article);
     r.press(": ‘history’ enter");
-    let Some(Over::Page(page)) = &r.over else {
-        panic!("{:?}", r.over)
+    let Some(Overlay::Page(page)) = r.overlay() else {
+        panic!("{:?}", r.overlay())
     };
     let told: Vec<&str> = page
         .lines

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use postil::analysis::Analysis;
-use postil::app::Over;
+use postil::app::{Brought, Message, Overlay};
 use postil::import::{Options, import};
-use postil::notes::{AnchorState, Annotation, Notebook};
+use postil::notes::{AnchorState, Annotation, Incoming, Notebook};
 
 use crate::article::Article;
 use crate::script::{Opening, Reader};
@@ -21,12 +21,20 @@ pub fn article(text: &str) -> Article {
     }
 }
 
+/// The annotation that is being reviewed.
+fn reviewed(r: &Reader) -> &Annotation {
+    match r.overlay() {
+        Some(Overlay::Review(review)) => review.annotation(r.article().notebook()).unwrap(),
+        other => panic!("no review: {other:?}"),
+    }
+}
+
 /// Three sentences tagged in the old text, then the new one opened with those notes.
 pub fn changed() -> Reader {
     let mut old = Reader::open(&article(OLD));
     old.press("} V m } V c } V m");
     assert_eq!(old.notes().len(), 3);
-    let notes: Vec<Annotation> = old.notebook.all().cloned().collect();
+    let notes: Vec<Annotation> = old.article().notebook().all().cloned().collect();
     Reader::with(
         &article(NEW),
         Opening {
@@ -38,9 +46,10 @@ pub fn changed() -> Reader {
 
 fn states(reader: &Reader) -> Vec<AnchorState> {
     reader
-        .notebook
+        .article()
+        .notebook()
         .annotations()
-        .map(|a| reader.located(a).state)
+        .map(|a| reader.article().located(a).state)
         .collect()
 }
 
@@ -52,25 +61,26 @@ fn each_annotation_in_doubt_is_looked_at_once() {
         [AnchorState::Ok, AnchorState::Changed, AnchorState::Orphan]
     );
     r.press("gr");
-    assert!(r.reviewed().unwrap().anchor.quote.contains("forty years"));
+    assert!(reviewed(&r).anchor.quote.contains("forty years"));
     r.press("y");
     let taken = r
-        .notebook
+        .article()
+        .notebook()
         .annotations()
         .find(|a| a.anchor.quote.contains("fourteen"))
         .unwrap();
-    assert_eq!(r.located(taken).state, AnchorState::Ok);
-    assert!(r.reviewed().unwrap().anchor.quote.contains("fishermen"));
+    assert_eq!(r.article().located(taken).state, AnchorState::Ok);
+    assert!(reviewed(&r).anchor.quote.contains("fishermen"));
     r.press("y");
     assert!(r.says().starts_with("no passage is shown"), "{}", r.says());
     r.press("n");
-    assert!(r.over.is_none(), "the round is over");
+    assert!(r.overlay().is_none(), "the round is over");
     assert!(r.says().contains("nothing is in doubt any more"), "{}", r.says());
     r.press("gr");
-    assert!(r.says().starts_with("every annotation stands"));
+    assert!(r.says().starts_with("every annotation is where"));
     r.press("u u gr");
     assert!(
-        matches!(&r.over, Some(Over::Review(round)) if round.ids.len() == 2),
+        matches!(r.overlay(), Some(Overlay::Review(round)) if round.place().1 == 2),
         "taken back, they are in doubt again"
     );
 }
@@ -80,17 +90,18 @@ fn a_passage_can_be_attached_by_hand_and_what_was_let_go_stays_gone() {
     let mut r = changed();
     r.press("gr j r G V enter");
     let moved = r
-        .notebook
+        .article()
+        .notebook()
         .annotations()
         .find(|a| a.anchor.quote.contains("ferry"))
         .unwrap();
-    assert_eq!(r.located(moved).state, AnchorState::Ok);
+    assert_eq!(r.article().located(moved).state, AnchorState::Ok);
     assert!(
-        matches!(&r.over, Some(Over::Review(round)) if round.ids.len() == 1),
+        matches!(r.overlay(), Some(Overlay::Review(round)) if round.place().1 == 1),
         "the round goes on"
     );
     r.press("n");
-    let gone: Vec<Annotation> = r.notebook.all().cloned().collect();
+    let gone: Vec<Annotation> = r.article().notebook().all().cloned().collect();
     let again = Reader::with(
         &article(NEW),
         Opening {
@@ -99,12 +110,13 @@ fn a_passage_can_be_attached_by_hand_and_what_was_let_go_stays_gone() {
         },
     );
     let orphan = again
-        .notebook
+        .article()
+        .notebook()
         .annotations()
         .find(|a| a.anchor.quote.contains("forty"))
         .unwrap();
     assert_eq!(
-        again.located(orphan).state,
+        again.article().located(orphan).state,
         AnchorState::Orphan,
         "kept with its words, and no longer looked for"
     );
@@ -115,15 +127,19 @@ fn each_answer_of_a_review_is_taken_back_with_its_place() {
     for keys in ["gr y", "gr n", "gr j n", "gr r } } V enter", "gr j r G V enter"] {
         let mut r = changed();
         let places = |r: &Reader| -> Vec<_> {
-            let notes = r.notebook.annotations();
-            notes.map(|a| (a.id, a.anchor.clone(), r.located(a))).collect()
+            let notes = r.article().notebook().annotations();
+            notes
+                .map(|a| (a.id, a.anchor.clone(), r.article().located(a)))
+                .collect()
         };
         let before = places(&r);
         r.press(keys);
-        r.over = None;
+        if r.overlay().is_some() {
+            r.press("esc");
+        }
         let after = places(&r);
         assert_ne!(before, after, "{keys}");
-        assert_eq!(r.notebook.history().len(), 1, "{keys}: {}", r.says());
+        assert_eq!(r.article().notebook().history().len(), 1, "{keys}: {}", r.says());
         r.press("u");
         assert_eq!(places(&r), before, "{keys} u");
         r.press("C-r");
@@ -140,15 +156,26 @@ fn taking_back_a_note_does_not_look_for_the_passage_again() {
         state: AnchorState::Moved,
         range: Some(r.find_words("A ferry has been promised")),
     };
-    r.located.insert(id, place);
-    let annotation = r.notebook.get(id).unwrap().clone();
+    let notes: Vec<Annotation> = r.article().notebook().all().cloned().collect();
+    r.send(Message::Followed {
+        generation: 1,
+        incoming: Brought {
+            incoming: Box::new(Incoming {
+                from: notes.clone(),
+                to: notes,
+                conflicts: Vec::new(),
+            }),
+            located: vec![(id, place)],
+        },
+    });
+    let annotation = r.article().notebook().get(id).unwrap().clone();
     r.press("gn tab G n ‘odd’ C-s");
     assert_eq!(
-        r.notebook.get(id).unwrap().note.as_deref(),
+        r.article().notebook().get(id).unwrap().note.as_deref(),
         Some("odd"),
         "{}",
         r.says()
     );
     r.press("u");
-    assert_eq!(r.located(&annotation), place);
+    assert_eq!(r.article().located(&annotation), place);
 }

@@ -78,6 +78,8 @@ pub struct Opening {
     pub theme: &'static str,
     /// Whether the analysis has ended.
     pub analysed: bool,
+    /// From which number on annotations get their ids.
+    pub ids: Option<u128>,
 }
 
 impl Default for Opening {
@@ -90,6 +92,7 @@ impl Default for Opening {
             settings: Settings::default(),
             theme: "ink",
             analysed: true,
+            ids: None,
         }
     }
 }
@@ -115,7 +118,7 @@ impl Reader {
         static THEMES: LazyLock<Themes> = LazyLock::new(Themes::built_in);
         let themes = THEMES.clone();
         let theme = themes.get(opening.theme).unwrap().clone();
-        let ids = 1000 * opening.notebook.len() as u128;
+        let ids = opening.ids.unwrap_or(1000 * opening.notebook.len() as u128);
         let stamps = Box::new(Fixed::from(ids));
         let model = Model::new(opening.size, opening.settings, themes, theme, stamps);
         let mut reader = Self {
@@ -168,43 +171,49 @@ impl Reader {
 
     /// What the status line says; empty where it says nothing.
     pub fn says(&self) -> &str {
-        self.notice.as_ref().map_or("", |n| n.text.as_str())
+        self.status().notice().as_ref().map_or("", |n| n.text.as_str())
     }
 
     /// The first words at the reading position.
     pub fn at(&self) -> &str {
-        head(&self.model.document.text()[self.cursor..])
+        head(&self.model.article().document().text()[self.reading().cursor()..])
     }
 
     /// The first words of the topmost row of text.
     pub fn top_words(&self) -> &str {
         let start = self
-            .lines
+            .reading()
+            .lines()
             .iter()
             .find_map(|l| l.row())
             .map_or(0, |r| r.range.start);
-        head(&self.model.document.text()[start..])
+        head(&self.model.article().document().text()[start..])
     }
 
     /// The words of the claim in focus.
     pub fn focus_words(&self) -> &str {
-        self.focused().map_or("", |c| self.model.document.slice(c.range))
+        self.article()
+            .focused()
+            .map_or("", |c| self.model.article().document().slice(c.range))
     }
 
     /// The selected words.
     pub fn selected_words(&self) -> &str {
-        self.selected().map_or("", |r| self.model.document.slice(r))
+        self.reading()
+            .selected()
+            .map_or("", |r| self.model.article().document().slice(r))
     }
 
     /// All annotations that are there, in document order.
     pub fn notes(&self) -> Vec<&Annotation> {
-        self.notebook.annotations().collect()
+        self.article().notebook().annotations().collect()
     }
 
     /// The annotation on the passage that begins with `words`.
     pub fn note_on(&self, words: &str) -> &Annotation {
         let starts = |a: &&Annotation| a.anchor.quote.starts_with(words);
-        self.notebook
+        self.article()
+            .notebook()
             .annotations()
             .find(starts)
             .unwrap_or_else(|| panic!("nothing on ‘{words}’: {:#?}", self.notes()))
@@ -212,7 +221,11 @@ impl Reader {
 
     /// How many annotations of a kind there are.
     pub fn count(&self, kind: AnnotationKind) -> usize {
-        self.notebook.annotations().filter(|a| a.kind == kind).count()
+        self.article()
+            .notebook()
+            .annotations()
+            .filter(|a| a.kind == kind)
+            .count()
     }
 
     /// How many saves were asked for.
@@ -233,14 +246,19 @@ impl Reader {
     pub fn cell(&self, words: &str) -> (u16, u16) {
         let at = self.find_words(words).start;
         let (row, column) = self
+            .reading()
             .cell_of(at)
             .unwrap_or_else(|| panic!("‘{words}’ is not in view"));
-        (self.panes.text.x + column, self.panes.text.y + row)
+        (self.panes().text.x + column, self.panes().text.y + row)
     }
 
     /// Where `words` stand.
     pub fn find_words(&self, words: &str) -> TextRange {
-        let start = self.text().find(words).unwrap_or_else(|| panic!("‘{words}’"));
+        let start = self
+            .article()
+            .text()
+            .find(words)
+            .unwrap_or_else(|| panic!("‘{words}’"));
         TextRange::new(start, start + words.len())
     }
 }

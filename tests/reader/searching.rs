@@ -10,8 +10,8 @@ use crate::article::{long, tram as tram_article};
 use crate::script::{Reader, script, tram};
 
 fn found(reader: &Reader) -> (usize, Option<usize>) {
-    let f = reader.finding.as_ref().expect("a search is shown");
-    (f.count(), reader.match_number().map(|n| n - 1))
+    let f = reader.reading().finding().expect("a search is shown");
+    (f.count(), reader.reading().match_number().map(|n| n - 1))
 }
 
 #[test]
@@ -20,16 +20,20 @@ fn it_finds_while_one_types_and_goes_back_when_left() {
     r.press("/ ‘two summ’");
     assert_eq!(found(&r), (2, Some(0)));
     assert!(
-        r.visible().contains(r.find_words("two summers").start),
+        r.reading().visible().contains(r.find_words("two summers").start),
         "the match is in view while typing"
     );
     r.press("esc");
-    assert_eq!(r.visible().start, 0, "leaving goes back to where one was");
-    assert!(r.finding.is_none());
+    assert_eq!(
+        r.reading().visible().start,
+        0,
+        "leaving goes back to where one was"
+    );
+    assert!(r.reading().finding().is_none());
     r.press("/ ‘two summers’ enter");
     assert_eq!(r.says(), "‘two summers’: 1 of 2");
     r.press("C-o");
-    assert_eq!(r.visible().start, 0, "a search is a jump");
+    assert_eq!(r.reading().visible().start, 0, "a search is a jump");
 }
 
 #[test]
@@ -39,7 +43,7 @@ fn the_count_does_not_depend_on_the_width_and_a_wrap_hides_nothing() {
         r.press("/ ‘works would close Quay Street for two summers’ enter");
         assert_eq!(found(&r), (1, Some(0)), "{width}");
         r.press("/ ‘the’ enter");
-        let count = r.text().to_lowercase().matches("the").count();
+        let count = r.article().text().to_lowercase().matches("the").count();
         assert_eq!(found(&r).0, count, "{width}");
     }
 }
@@ -84,7 +88,7 @@ fn next_and_previous_go_round_and_say_so() {
 fn the_next_match_is_the_next_one_from_where_one_reads() {
     let mut r = Reader::open(&long(40));
     r.press("/ ‘sentence 2’ enter G N");
-    assert!(r.visible().contains(r.cursor));
+    assert!(r.reading().visible().contains(r.reading().cursor()));
     assert!(
         r.at().starts_with("Sentence 2 of paragraph 40"),
         "from the end, not from the first match: {}",
@@ -104,11 +108,11 @@ fn a_regular_expression() {
 fn what_is_not_there_is_told_and_moves_nothing() {
     tram("/ ‘zeppelin’ enter", |r| {
         assert!(r.says().contains("zeppelin"));
-        assert_eq!(r.visible().start, 0);
+        assert_eq!(r.reading().visible().start, 0);
     });
     tram("n", |r| {
         assert!(
-            !r.notebook.annotations().any(|_| true) && r.over.is_some(),
+            !r.article().notebook().annotations().any(|_| true) && r.overlay().is_some(),
             "n writes a note while nothing is searched"
         )
     });
@@ -128,16 +132,18 @@ fn the_word_or_the_entity_under_the_cursor() {
         },
     );
     tram("/ ‘Piet’ enter esc *", |r| {
-        assert_eq!(r.finding.as_ref().unwrap().needle, "Piet Aalders")
+        assert_eq!(r.reading().finding().unwrap().needle, "Piet Aalders")
     });
 }
 
 #[test]
 fn while_matches_are_shown_n_walks_them_and_esc_ends_it() {
-    tram("/ ‘the’ enter n", |r| assert!(r.over.is_none()));
-    tram("/ ‘the’ enter esc", |r| assert!(r.finding.is_none()));
+    tram("/ ‘the’ enter n", |r| assert!(r.overlay().is_none()));
+    tram("/ ‘the’ enter esc", |r| {
+        assert!(r.reading().finding().is_none())
+    });
     tram("/ ‘the’ enter esc n", |r| {
-        assert!(r.over.is_some(), "n is the note again")
+        assert!(r.overlay().is_some(), "n is the note again")
     });
 }
 
@@ -165,17 +171,20 @@ fn in_a_long_text_a_worker_looks_and_no_key_waits() {
             _ => None,
         })
         .collect();
-    assert_eq!((looks.len(), r.match_words()), (4, "looking…".to_owned()));
+    assert_eq!(
+        (looks.len(), r.reading().match_words()),
+        (4, "looking…".to_owned())
+    );
     // What an earlier look found is of no use any more.
     r.send(Message::Found(looks[0].ticket, None));
-    assert_eq!(r.match_words(), "looking…");
+    assert_eq!(r.reading().match_words(), "looking…");
     let look = &looks[3];
     let first = look
         .search
         .seek(document.text(), look.from, look.forward, || true);
     let first = first.map(TextRange::from);
     r.send(Message::Found(look.ticket, first));
-    assert!(r.visible().contains(first.unwrap().start) && r.match_words().ends_with('…'));
+    assert!(r.reading().visible().contains(first.unwrap().start) && r.reading().match_words().ends_with('…'));
     r.press("enter");
     let mut tally = Tally::default();
     while tally.advance(&look.search, document.text()) {}
@@ -183,5 +192,5 @@ fn in_a_long_text_a_worker_looks_and_no_key_waits() {
     assert_eq!(r.says(), "‘need’: 1 of 2");
     r.press("n");
     assert_eq!(r.says(), "‘need’: 2 of 2");
-    assert!(r.cursor > first.unwrap().start);
+    assert!(r.reading().cursor() > first.unwrap().start);
 }

@@ -1,7 +1,7 @@
 //! Selecting by keyboard, and what is done with a selection.
 
 use postil::analysis::EntityKind;
-use postil::app::{Over, SelectionKind};
+use postil::app::{Overlay, SelectionKind};
 use postil::notes::AnnotationKind;
 
 use crate::article::tram as tram_article;
@@ -45,7 +45,7 @@ fn sentences() {
 fn ends_are_swapped() {
     assert_eq!(selects(") v w o h"), " Four f", "the other end moves after o");
     script(TEXT, ") v e o", |r| {
-        let s = r.selection.unwrap();
+        let s = r.reading().selection().unwrap();
         assert!(s.head < s.anchor);
         assert_eq!(r.selected_words(), "Four");
     });
@@ -58,7 +58,7 @@ fn words_sentences_and_paragraphs_are_taken() {
     assert_eq!(selects("v w ip"), "One two three. Four five; six seven.");
     assert_eq!(selects("v iw l l"), "One t", "and may be grown from there");
     script(TEXT, "V ip", |r| {
-        assert_eq!(r.selection.unwrap().kind, SelectionKind::Characters)
+        assert_eq!(r.reading().selection().unwrap().kind, SelectionKind::Characters)
     });
 }
 
@@ -66,8 +66,8 @@ fn words_sentences_and_paragraphs_are_taken() {
 fn a_selection_ends_without_a_trace() {
     for keys in ["v esc", "V C-c", "v e esc"] {
         script(TEXT, keys, |r| {
-            assert!(r.selection.is_none(), "{keys}");
-            assert!(r.notebook.is_empty());
+            assert!(r.reading().selection().is_none(), "{keys}");
+            assert!(r.article().notebook().is_empty());
         });
     }
     script(TEXT, "v h", |r| assert_eq!(r.says(), "no further"));
@@ -75,9 +75,9 @@ fn a_selection_ends_without_a_trace() {
 
 #[test]
 fn a_letter_picks_a_sentence() {
-    script(TEXT, "f", |r| match &r.over {
-        Some(Over::Hint(labels, None)) => {
-            let letters: Vec<_> = labels.iter().map(|l| l.letters.as_str()).collect();
+    script(TEXT, "f", |r| match r.overlay() {
+        Some(Overlay::Hints(hints)) => {
+            let letters: Vec<_> = hints.labels().iter().map(|l| l.letters.as_str()).collect();
             assert_eq!(letters, ["a", "s", "d"]);
         }
         other => panic!("{other:?}"),
@@ -86,10 +86,10 @@ fn a_letter_picks_a_sentence() {
     assert_eq!(selects("f d"), "Eight nine ten.");
     script(TEXT, "f z", |r| {
         assert!(r.says().contains('z'), "{}", r.says());
-        assert!(r.over.is_none() && r.selection.is_none());
+        assert!(r.overlay().is_none() && r.reading().selection().is_none());
     });
     script(TEXT, "f esc", |r| {
-        assert!(r.over.is_none() && !r.says().is_empty())
+        assert!(r.overlay().is_none() && !r.says().is_empty())
     });
     script(TEXT, "c s", |r| {
         assert_eq!(r.notes()[0].anchor.quote, "Four five; six seven.")
@@ -108,7 +108,9 @@ fn more_sentences_than_letters_take_two() {
     script(&text, "f s a", |r| {
         assert_eq!(r.selected_words(), "Number 27 is here.")
     });
-    script(&text, "f s", |r| assert!(matches!(r.over, Some(Over::Hint(..)))));
+    script(&text, "f s", |r| {
+        assert!(matches!(r.overlay(), Some(Overlay::Hints(..))))
+    });
 }
 
 #[test]
@@ -120,7 +122,7 @@ fn a_claim_takes_the_speaker_of_the_suggestion_it_covers() {
     assert_eq!(note.kind, AnnotationKind::Claim);
     assert_eq!(note.speech.as_ref().unwrap().speaker, "the city’s own study");
     assert_eq!(
-        r.claims.len(),
+        r.article().claims().len(),
         11,
         "the suggestion it covers is not listed beside it"
     );
@@ -128,7 +130,7 @@ fn a_claim_takes_the_speaker_of_the_suggestion_it_covers() {
         r.focus_words().starts_with("The city’s own"),
         "a digit then gives it a verdict"
     );
-    assert!(r.selection.is_none());
+    assert!(r.reading().selection().is_none());
 }
 
 #[test]
@@ -138,15 +140,15 @@ fn a_name_is_identified_by_its_kinds_letter() {
         assert_eq!(note.kind, AnnotationKind::Entity);
         assert_eq!(note.entity_kind, Some(EntityKind::Organization));
         assert_eq!(note.name.as_deref(), Some("Ada Wells"));
-        assert_eq!(r.entities.len(), 1);
+        assert_eq!(r.article().entities().len(), 1);
         assert!(r.says().contains("organization"), "{}", r.says());
     });
     script("Ada Wells spoke.", "v e e i", |r| {
-        assert_eq!(r.pending.len(), 1, "a letter is to follow")
+        assert_eq!(r.keys().pending().len(), 1, "a letter is to follow")
     });
     script("Ada Wells spoke.", "v e e i z", |r| {
         assert!(!r.says().is_empty());
-        assert!(r.notebook.is_empty());
+        assert!(r.article().notebook().is_empty());
     });
 }
 
@@ -165,13 +167,15 @@ fn the_readers_word_on_an_entity_counts() {
     let mut r = Reader::sized(&tram_article(), 100, 50);
     r.press("/ ‘Halden Bay will’ enter esc v 2e io");
     let place = r
-        .entities
+        .article()
+        .entities()
         .iter()
         .find(|e| e.kind == EntityKind::Place && e.name == "Halden Bay");
     let said = r.find_words("Halden Bay will").start;
     assert!(place.is_none_or(|e| e.mentions.iter().all(|m| m.start != said)));
     let organization = r
-        .entities
+        .article()
+        .entities()
         .iter()
         .find(|e| e.kind == EntityKind::Organization && e.name == "Halden Bay");
     assert_eq!(organization.unwrap().mentions[0].start, said);
@@ -187,7 +191,7 @@ fn highlights_notes_and_tags() {
         let note = r.note_on("One");
         assert_eq!(note.kind, AnnotationKind::Note);
         assert_eq!(note.note.as_deref(), Some("odd"));
-        assert!(r.over.is_none() && r.selection.is_none());
+        assert!(r.overlay().is_none() && r.reading().selection().is_none());
     });
     script(TEXT, "v e t ‘law #money law’ enter", |r| {
         let note = r.note_on("One");
@@ -205,7 +209,7 @@ fn a_selection_is_copied_with_its_citation() {
     for part in ["Council weighs a tram line", "Bay Post", "2026-05-21", "tram.txt"] {
         assert!(copied.contains(part), "{part} in {copied}");
     }
-    assert!(r.selection.is_none());
+    assert!(r.reading().selection().is_none());
     tram("y", |r| {
         let copied = r.copied().unwrap();
         assert!(

@@ -35,14 +35,14 @@ fn read_only_refuses_aloud_and_changes_nothing() {
                 ..Opening::default()
             },
         );
-        assert!(r.banner.as_ref().unwrap().contains("another Postil"));
-        let claims = r.claims.clone();
+        assert!(r.article().banner().as_ref().unwrap().contains("another Postil"));
+        let claims = r.article().claims().to_vec();
         r.press(keys);
-        assert!(r.notebook.is_empty(), "{keys}");
-        assert_eq!(r.claims, claims, "{keys}");
+        assert!(r.article().notebook().is_empty(), "{keys}");
+        assert_eq!(r.article().claims(), claims, "{keys}");
         assert_eq!(r.saves(), 0, "{keys}");
         assert!(r.says().contains("read only"), "{keys}: {}", r.says());
-        assert_ne!(r.notice.as_ref().unwrap().tone, Tone::Done, "{keys}");
+        assert_ne!(r.status().notice().as_ref().unwrap().tone, Tone::Done, "{keys}");
     }
 }
 
@@ -57,7 +57,7 @@ fn read_only_still_reads() {
     );
     r.press("/ ‘tram’ enter esc ]c tab j enter y E");
     assert!(r.copied().is_some());
-    assert!(matches!(r.saving, Saving::ReadOnly(_)));
+    assert!(matches!(r.article().saving(), Saving::ReadOnly(_)));
 }
 
 /// What an instance that pressed `keys` wrote, as it reaches one that began with `base`.
@@ -66,16 +66,20 @@ fn brought(article: &Article, base: &Notebook, keys: &str) -> Brought {
         article,
         Opening {
             notebook: base.clone(),
+            ids: Some(77_000),
             ..Opening::default()
         },
     );
-    other.model.stamps = Box::new(crate::script::Fixed::from(77_000));
     other.press(keys);
-    let located = other.notes().iter().map(|a| (a.id, other.located(a))).collect();
+    let located = other
+        .notes()
+        .iter()
+        .map(|a| (a.id, other.article().located(a)))
+        .collect();
     Brought {
         incoming: Box::new(Incoming {
             from: base.all().cloned().collect(),
-            to: other.notebook.all().cloned().collect(),
+            to: other.article().notebook().all().cloned().collect(),
             conflicts: Vec::new(),
         }),
         located,
@@ -95,7 +99,7 @@ fn what_another_instance_wrote_is_taken_in() {
     assert_eq!(r.notes().len(), 2);
     assert_eq!(r.note_on("“the largest").verdict.as_deref(), Some("disputed"));
     assert!(r.says().contains("taken in"), "{}", r.says());
-    assert_eq!(r.claims.len(), 11);
+    assert_eq!(r.article().claims().len(), 11);
     r.press("u");
     assert_eq!(r.notes().len(), 1, "undo takes back what was done here");
     assert_eq!(r.note_on("“the largest").verdict.as_deref(), Some("disputed"));
@@ -113,8 +117,8 @@ fn a_save_that_met_another_instances_work_brings_it_in() {
         incoming: Some(theirs),
         warnings: Vec::new(),
     });
-    assert_eq!(r.claims.len(), 10);
-    assert_eq!(r.saving, Saving::Saved);
+    assert_eq!(r.article().claims().len(), 10);
+    assert_eq!(*r.article().saving(), Saving::Saved);
 }
 
 #[test]
@@ -135,7 +139,7 @@ fn reading_goes_on_where_it_was_left() {
     let article = long(30);
     let mut first = Reader::open(&article);
     first.press("7} q");
-    let place = first.top.at.absolute(&first.document);
+    let place = first.reading().top().at.absolute(first.article().document());
     let r = Reader::with(
         &article,
         Opening {
@@ -143,7 +147,7 @@ fn reading_goes_on_where_it_was_left() {
             ..Opening::default()
         },
     );
-    assert_eq!(r.visible().start, first.visible().start);
+    assert_eq!(r.reading().visible().start, first.reading().visible().start);
     let past = Reader::with(
         &article,
         Opening {
@@ -151,7 +155,7 @@ fn reading_goes_on_where_it_was_left() {
             ..Opening::default()
         },
     );
-    assert!(past.visible().end <= past.text().len());
+    assert!(past.reading().visible().end <= past.article().text().len());
 }
 
 #[test]
@@ -187,14 +191,14 @@ fn another_article_is_opened_without_a_trace_of_the_one_before() {
         2,
         other.document.clone(),
     ))));
-    assert!(r.pending.is_empty() && r.finding.is_none() && r.cursor == 0);
+    assert!(r.keys().pending().is_empty() && r.reading().finding().is_none() && r.reading().cursor() == 0);
     r.press("C-o");
     assert_eq!(r.says(), "no earlier place in the list of jumps");
     r.press("' '");
     assert_eq!(r.says(), "no jump yet");
     r.send(Message::Analysed(1, std::sync::Arc::new(tram_article().analysis)));
     assert!(
-        r.claims.is_empty(),
+        r.article().claims().is_empty(),
         "what comes late for the other article is dropped"
     );
 }
@@ -237,7 +241,7 @@ fn the_analysis_can_be_stopped() {
         },
     ));
     assert_eq!(
-        r.reach,
+        r.article().reach(),
         Some(Reach {
             percent: 50,
             ended: true

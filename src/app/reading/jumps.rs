@@ -2,7 +2,7 @@
 
 /// Places as byte offsets, oldest first, and where in them the reader stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Jumps {
+pub(super) struct Jumps {
     places: Vec<usize>,
     /// `places.len()`: at the newest place, which is not in the list yet.
     at: usize,
@@ -13,7 +13,7 @@ const LIMIT: usize = 100;
 
 impl Jumps {
     /// A jump begins at `from`.
-    pub fn push(&mut self, from: usize) {
+    pub(super) fn push(&mut self, from: usize) {
         self.places.truncate(self.at);
         self.places.retain(|&p| p != from);
         self.places.push(from);
@@ -24,7 +24,7 @@ impl Jumps {
     }
 
     /// One place back; `here` is kept so that there is a way forward.
-    pub fn back(&mut self, here: usize) -> Option<usize> {
+    pub(super) fn back(&mut self, here: usize) -> Option<usize> {
         if self.at == 0 {
             return None;
         }
@@ -38,14 +38,14 @@ impl Jumps {
     }
 
     /// One place forward.
-    pub fn forward(&mut self) -> Option<usize> {
+    pub(super) fn forward(&mut self) -> Option<usize> {
         let place = self.places.get(self.at + 1).copied()?;
         self.at += 1;
         Some(place)
     }
 
     /// Where the last jump began.
-    pub fn last(&self) -> Option<usize> {
+    pub(super) fn last(&self) -> Option<usize> {
         self.places.get(self.at.saturating_sub(1)).copied()
     }
 }

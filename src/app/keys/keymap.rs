@@ -34,6 +34,11 @@ impl Command {
         }
     }
 
+    /// How often, at least once.
+    pub fn times(&self) -> usize {
+        self.count.unwrap_or(1).clamp(1, 100_000)
+    }
+
     /// From a line like `theme ink` or `50%`.
     ///
     /// # Errors

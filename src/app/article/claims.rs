@@ -5,8 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::message::{Effect, Reach};
-use super::model::{Mode, Model};
+use super::Article;
 use crate::analysis::{Claim, ClaimKind, Form};
 use crate::document::TextRange;
 use crate::notes::{AnchorState, Annotation, AnnotationKind, Id, Speech, Status};
@@ -89,24 +88,9 @@ fn settles(kind: AnnotationKind, decided: TextRange, suggested: TextRange) -> bo
     }
 }
 
-impl Model {
-    /// Makes the list anew after the analysis or the notebook changed, and keeps the focus where it was.
-    /// Leaves what is not analysed yet as it is.
-    pub(super) fn stop_analysis(&mut self) {
-        let reach = self.reach.unwrap_or_default();
-        if reach.ended || self.stopped {
-            return self.why("no analysis is running");
-        }
-        self.reach = Some(Reach { ended: true, ..reach });
-        self.stopped = true;
-        self.effects.push(Effect::StopAnalysis);
-        self.done(format!(
-            "stopped: {}% are analysed; opened again, it goes on",
-            reach.percent
-        ));
-    }
-
-    pub(super) fn refresh_claims(&mut self) {
+impl Article {
+    /// Lists the claims again after the analysis or the notebook changed, and keeps the focus where it was.
+    pub(super) fn refresh_claims(&mut self, floor: f32, view: usize) {
         let held = self.focused().map(|c| (c.source, c.range));
         let mut items: Vec<ClaimItem> = Vec::new();
         let mut settled: Vec<(AnnotationKind, TextRange)> = Vec::new();
@@ -126,7 +110,7 @@ impl Model {
             settled.sort_by_key(|(_, r)| r.start);
             let longest = settled.iter().map(|(_, r)| r.len()).max().unwrap_or(0);
             for (index, claim) in analysis.claims.iter().enumerate() {
-                if claim.check_worthiness < self.settings.queue_floor {
+                if claim.check_worthiness < floor {
                     continue;
                 }
                 // Only decisions that may reach this far are looked at.
@@ -155,7 +139,7 @@ impl Model {
         }
         items.sort_by_key(|c| (c.anchor == AnchorState::Orphan, c.range.start, c.range.end));
         self.claims = items;
-        self.tally();
+        self.count();
         self.focus = held.and_then(|(source, range)| {
             // Suggestions are numbered anew by each analysis: they are known by their place.
             let same = self.claims.iter().position(|c| match source {
@@ -170,7 +154,7 @@ impl Model {
             })
         });
         if self.focus.is_none() {
-            let from = held.map_or(self.visible().start, |(_, r)| r.start);
+            let from = held.map_or(view, |(_, r)| r.start);
             self.focus = self
                 .undecided_from(from)
                 .or((!self.claims.is_empty()).then_some(0));
@@ -236,7 +220,7 @@ impl Model {
     }
 
     /// Who says a claim and by which words, as a decision about it keeps it.
-    pub(super) fn speech_of(&self, claim: &ClaimItem) -> Option<Speech> {
+    pub(in crate::app) fn speech_of(&self, claim: &ClaimItem) -> Option<Speech> {
         Some(Speech {
             speaker: self.speaker_of(claim)?.to_owned(),
             cue: self.cue_of(claim),
@@ -249,8 +233,7 @@ impl Model {
             .map_or(String::new(), |c| c.reasons.join(" · "))
     }
 
-    /// Counts the claims without a verdict, and those with each.
-    fn tally(&mut self) {
+    fn count(&mut self) {
         self.tally = Tally::default();
         for claim in &self.claims {
             match &claim.verdict {
@@ -262,92 +245,72 @@ impl Model {
     }
 
     /// The first claim at or after byte `from` that nobody has decided, or the first of all.
-    pub(super) fn undecided_from(&self, from: usize) -> Option<usize> {
+    pub(in crate::app) fn undecided_from(&self, from: usize) -> Option<usize> {
         let open = |c: &ClaimItem| !c.is_decided();
         let ahead = self.claims.iter().position(|c| open(c) && c.range.start >= from);
         ahead.or_else(|| self.claims.iter().position(open))
     }
 
-    /// After a decision on the claim at byte `from`: the focus goes to the next one that is open, if there is one.
-    pub(super) fn go_on(&mut self, from: usize) {
-        let ahead = self
-            .claims
-            .iter()
-            .position(|c| !c.is_decided() && c.range.start > from);
-        match ahead.or_else(|| self.undecided_from(0)) {
-            Some(next) => self.set_focus(next),
-            None => {
-                let text = self.notice.as_ref().map(|n| n.text.clone()).unwrap_or_default();
-                self.done(format!("{text} · every claim is decided"));
-            }
+    /// The claim to decide next after a decision on the one at byte `from`.
+    pub(in crate::app) fn next_undecided(&self, from: usize) -> Option<usize> {
+        let ahead = |c: &ClaimItem| !c.is_decided() && c.range.start > from;
+        let ahead = self.claims.iter().position(ahead);
+        ahead.or_else(|| self.undecided_from(0))
+    }
+
+    /// Puts the focus on a claim of the list.
+    pub(in crate::app) fn focus_on(&mut self, index: usize) {
+        if index < self.claims.len() {
+            self.focus = Some(index);
         }
     }
 
-    /// Puts the focus on a claim and brings it into view.
-    pub(super) fn set_focus(&mut self, index: usize) {
-        let Some(claim) = self.claims.get(index) else {
-            return;
-        };
-        let range = claim.range;
-        self.focus = Some(index);
-        if !range.is_empty() {
-            if self.mode == Mode::Queue {
-                // The paragraph before stands above the claim's.
-                let block = self.document.block_at(range.start).unwrap_or(0).saturating_sub(1);
-                let start = self.document.blocks().get(block).map_or(0, |b| b.range.start);
-                self.top = self.layout.place_top(&self.document, self.position(start));
-            }
-            self.reveal(range);
-            self.cursor = range.start;
-        }
-        self.sidebar.follow();
-    }
-
-    /// After scrolling: a focus that left the page moves to the first open claim of the page (or its first claim, or
-    /// the next one below), so that what `a` would accept is what is being read.
-    pub(super) fn focus_follows(&mut self) {
-        if self.mode != Mode::Read {
-            return;
-        }
-        let page = self.visible();
+    /// Whether the focus on a page moves to another claim: one that left the page gives it to the first open claim of
+    /// the page (or its first claim, or the next one below), so that what `a` would accept is what is being read.
+    pub(in crate::app) fn focus_follows(&mut self, page: TextRange) -> bool {
         let on_page = |c: &ClaimItem| !c.range.is_empty() && page.overlaps(c.range);
         if self.focused().is_some_and(on_page) {
-            return;
+            return false;
         }
         let starts_on_page = |c: &ClaimItem| page.contains(c.range.start);
+        let below = |c: &ClaimItem| c.range.start >= page.end && !c.range.is_empty();
         let best = self
             .claims
             .iter()
             .position(|c| !c.is_decided() && starts_on_page(c))
             .or_else(|| self.claims.iter().position(on_page))
-            .or_else(|| {
-                self.claims
-                    .iter()
-                    .position(|c| c.range.start >= page.end && !c.range.is_empty())
-            })
+            .or_else(|| self.claims.iter().position(below))
             .or_else(|| self.claims.iter().rposition(|c| !c.range.is_empty()));
-        if best.is_some() && best != self.focus {
-            self.focus = best;
-            self.sidebar.follow();
+        if best.is_none() || best == self.focus {
+            return false;
         }
+        self.focus = best;
+        true
     }
 
-    /// `:worth 0.5`: suggestions below the floor are not listed.
-    pub(super) fn set_floor(&mut self, argument: Option<&str>) {
-        match argument
-            .and_then(|a| a.parse::<f32>().ok())
-            .filter(|f| (0.0..=1.0).contains(f))
-        {
-            Some(floor) => {
-                self.settings.queue_floor = floor;
-                self.refresh_lists();
-                self.done(format!("claims worth at least {floor}: {}", self.claims.len()));
-            }
-            None => self.why(format!(
-                "a number from 0 to 1; it is {}",
-                self.settings.queue_floor
-            )),
-        }
+    /// Claims suggested and decided, by start; those whose passage is gone come last.
+    pub fn claims(&self) -> &[ClaimItem] {
+        &self.claims
+    }
+
+    /// The claim in focus, as an index.
+    pub fn focus(&self) -> Option<usize> {
+        self.focus
+    }
+
+    /// The claim in focus.
+    pub fn focused(&self) -> Option<&ClaimItem> {
+        self.focus.and_then(|i| self.claims.get(i))
+    }
+
+    /// How many claims are how far.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// The claim of an annotation, as an index.
+    pub(in crate::app) fn claim_of(&self, id: Id) -> Option<usize> {
+        self.claims.iter().position(|c| c.id() == Some(id))
     }
 
     /// Claims that carry a verdict, and all claims.

@@ -1,0 +1,345 @@
+//! The article that is open, and the work on it: its text, what was found in it, what the reader decided.
+//!
+//! Always true here: opening an article replaces the whole [`Article`]; the lists of claims and entities are those of the
+//! analysis and the notebook at hand; the focus is a claim of the list. Nothing here knows where the reader is on the
+//! page.
+
+mod claims;
+mod entities;
+mod pending;
+mod steps;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use claims::{ClaimItem, ClaimSource, Tally};
+pub(super) use pending::{Awaited, Rest};
+pub use steps::Target;
+pub(super) use steps::{Author, Decision, Taken};
+
+use super::message::{Loaded, Reach};
+use crate::analysis::Analysis;
+use crate::document::{Document, TextRange};
+use crate::notes::{
+    Anchor, AnchorState, Annotation, AnnotationKind, Conflict, Id, Incoming, Located, NamedEntity, Notebook,
+    Timestamp,
+};
+
+/// Whether the notes are on disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Saving {
+    /// Nothing to save yet.
+    #[default]
+    Clean,
+    /// A save is under way.
+    Saving,
+    /// All is on disk.
+    Saved,
+    /// The last save failed, and why. What was done is kept and saved with the next action.
+    Failed(String),
+    /// Nothing can be saved, and why.
+    ReadOnly(String),
+}
+
+/// The article that is open, with all that belongs to it.
+#[derive(Debug, Default)]
+pub struct Article {
+    document: Arc<Document>,
+    /// Counts the articles opened; 0 before the first.
+    generation: u64,
+    path: Option<PathBuf>,
+    label: String,
+    minutes: usize,
+    /// What is not there yet of the article or of the places of its notes, and what waits for it.
+    rest: Option<Rest>,
+
+    /// What was found in it; `None` while the analysis runs.
+    analysis: Option<Arc<Analysis>>,
+    /// How far the analysis is; `None` before it has begun.
+    reach: Option<Reach>,
+    /// Whether the reader stopped it.
+    stopped: bool,
+
+    notebook: Notebook,
+    /// Where each annotation is now; those made here are where they were made.
+    located: HashMap<Id, Located>,
+    /// Where annotations were by anchors that steps have replaced since the article was opened.
+    places: HashMap<Id, Vec<(Anchor, Located)>>,
+    /// Whether the text differs from the one on which the notes were last saved.
+    changed: bool,
+    /// Why, where it was made of the same article in another way.
+    made_otherwise: Option<String>,
+    /// When another text of it was last read, where it was.
+    read_otherwise: Option<Timestamp>,
+    saving: Saving,
+    /// How many saves were asked for.
+    serial: u64,
+
+    /// Claims suggested and decided, by start.
+    claims: Vec<ClaimItem>,
+    tally: Tally,
+    /// The claim in focus, as an index.
+    focus: Option<usize>,
+    /// Entities found and tagged.
+    entities: Vec<NamedEntity>,
+    /// The entity whose mentions are marked, as an index.
+    chosen_entity: Option<usize>,
+    /// Every mention with its entity, by start.
+    mentions: Vec<(TextRange, usize)>,
+    /// Passages of annotations, by start, and the longest of them in bytes.
+    annotated: (Vec<(TextRange, AnnotationKind)>, usize),
+    /// Where the reader tagged an entity, and under which name.
+    reader_names: Vec<(TextRange, String)>,
+}
+
+impl Article {
+    /// The article as it is opened.
+    pub(super) fn new(loaded: Loaded) -> Self {
+        let Loaded {
+            generation,
+            document,
+            notebook,
+            located,
+            place: _,
+            marks: _,
+            read_only,
+            warnings: _,
+            path,
+            label,
+            minutes,
+            begun,
+            sought,
+            changed,
+            made_otherwise,
+        } = loaded;
+        let saving = match read_only {
+            Some(why) => Saving::ReadOnly(why),
+            None if notebook.all().next().is_some() => Saving::Saved,
+            None => Saving::Clean,
+        };
+        let rest = match (begun, sought) {
+            (true, _) => Some(Rest::of(Awaited::Article)),
+            (false, true) => Some(Rest::of(Awaited::Places)),
+            (false, false) => None,
+        };
+        Self {
+            document,
+            generation,
+            path,
+            label,
+            minutes,
+            rest,
+            notebook,
+            located: located.into_iter().collect(),
+            changed,
+            made_otherwise,
+            saving,
+            ..Self::default()
+        }
+    }
+
+    /// Its blocks and their text.
+    pub fn document(&self) -> &Arc<Document> {
+        &self.document
+    }
+
+    /// The canonical text.
+    pub fn text(&self) -> &str {
+        self.document.text()
+    }
+
+    /// Counts the articles opened; 0 before the first.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Its file.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Its name for citations.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// Minutes to read it.
+    pub fn minutes(&self) -> usize {
+        self.minutes
+    }
+
+    /// What was found in it; `None` while the analysis runs.
+    pub fn analysis(&self) -> Option<&Arc<Analysis>> {
+        self.analysis.as_ref()
+    }
+
+    /// How far the analysis is; `None` before it has begun.
+    pub fn reach(&self) -> Option<Reach> {
+        self.reach
+    }
+
+    /// The reader's annotations.
+    pub fn notebook(&self) -> &Notebook {
+        &self.notebook
+    }
+
+    /// Whether the notes are on disk.
+    pub fn saving(&self) -> &Saving {
+        &self.saving
+    }
+
+    /// How many saves were asked for.
+    pub fn serial(&self) -> u64 {
+        self.serial
+    }
+
+    /// A lasting line above the status line: that the notes are read only, and why.
+    pub fn banner(&self) -> Option<String> {
+        match &self.saving {
+            Saving::ReadOnly(why) => Some(format!("read only: {why}")),
+            Saving::Clean | Saving::Saving | Saving::Saved | Saving::Failed(_) => None,
+        }
+    }
+
+    /// Where an annotation is now.
+    pub fn located(&self, annotation: &Annotation) -> Located {
+        self.located.get(&annotation.id).copied().unwrap_or(Located {
+            state: AnchorState::Ok,
+            range: Some(annotation.anchor.range),
+        })
+    }
+
+    /// Passages of annotations that touch `range`, with their kind.
+    pub fn annotated_in(&self, range: TextRange) -> impl Iterator<Item = (TextRange, AnnotationKind)> + '_ {
+        let (all, longest) = &self.annotated;
+        let from = all.partition_point(|(r, _)| r.start + longest < range.start);
+        all[from..]
+            .iter()
+            .take_while(move |(r, _)| r.start < range.end)
+            .filter(move |(r, _)| r.overlaps(range))
+            .copied()
+    }
+
+    /// Why the text differs from the one read before, as a clause; `None` where it does not.
+    pub(super) fn difference(&self) -> Option<String> {
+        match (&self.made_otherwise, self.read_otherwise) {
+            (Some(clause), _) => Some(clause.clone()),
+            (None, Some(read)) => Some(format!(
+                "the text is not the one read on {}",
+                read.strftime("%Y-%m-%d %H:%M")
+            )),
+            (None, None) => self
+                .changed
+                .then(|| "the text is not the one on which the notes were last saved".to_owned()),
+        }
+    }
+
+    /// How many passages of notes are in which state, in words; empty where the text is the one of the notes.
+    pub(super) fn states_in_words(&self) -> Vec<String> {
+        if !self.changed {
+            return Vec::new();
+        }
+        let count = |state| {
+            let all = self.notebook.annotations();
+            all.filter(|a| self.located(a).state == state).count()
+        };
+        [
+            (AnchorState::Ok, "where it was"),
+            (AnchorState::Moved, "moved"),
+            (AnchorState::Changed, "changed"),
+            (AnchorState::Ambiguous, "ambiguous"),
+            (AnchorState::Orphan, "gone"),
+        ]
+        .into_iter()
+        .filter_map(|(state, words)| Some((count(state), words)).filter(|(n, _)| *n > 0))
+        .map(|(n, words)| format!("{n} {words}"))
+        .collect()
+    }
+
+    /// The text was last read at that moment, and differed.
+    pub(super) fn was_read_otherwise(&mut self, read: Timestamp) {
+        self.read_otherwise = Some(read);
+    }
+
+    /// The analysis is done, of the article or of a part.
+    pub(super) fn take_analysis(&mut self, analysis: Arc<Analysis>) {
+        self.analysis = Some(analysis);
+    }
+
+    /// How far the analysis is now.
+    pub(super) fn take_reach(&mut self, reach: Reach) {
+        // The part that was being analysed when it was stopped comes after.
+        let ended = reach.ended || self.stopped;
+        self.reach = Some(Reach { ended, ..reach });
+    }
+
+    /// Ends the analysis where it is: how far it came in percent, or `None` if it had ended.
+    pub(super) fn stop_analysis(&mut self) -> Option<usize> {
+        let reach = self.reach.unwrap_or_default();
+        if reach.ended || self.stopped {
+            return None;
+        }
+        self.reach = Some(Reach { ended: true, ..reach });
+        self.stopped = true;
+        Some(reach.percent)
+    }
+
+    /// The save of that number is on disk.
+    pub(super) fn saved(&mut self, serial: u64) {
+        if serial == self.serial {
+            self.saving = Saving::Saved;
+        }
+    }
+
+    /// The last save failed.
+    pub(super) fn not_saved(&mut self, why: String) {
+        self.saving = Saving::Failed(why);
+    }
+
+    /// The number of a save that is asked for now; `None` where nothing can be saved.
+    pub(super) fn begin_save(&mut self) -> Option<u64> {
+        if matches!(self.saving, Saving::ReadOnly(_)) {
+            return None;
+        }
+        self.serial += 1;
+        self.saving = Saving::Saving;
+        Some(self.serial)
+    }
+
+    /// Takes in what another instance or program wrote. Says where the two contradict each other.
+    pub(super) fn receive(&mut self, incoming: &Incoming, located: Vec<(Id, Located)>) -> Vec<Conflict> {
+        let conflicts = self.notebook.receive(incoming);
+        self.located.extend(located);
+        conflicts
+    }
+
+    /// Where the notes are that were far from the reading position; what was waited for.
+    pub(super) fn take_places(&mut self, located: Vec<(Id, Located)>) -> Option<Rest> {
+        let rest = self.rest.take_if(|rest| rest.of == Awaited::Places)?;
+        for (id, at) in located {
+            // What came in meanwhile knows better.
+            self.located.entry(id).or_insert(at);
+        }
+        Some(rest)
+    }
+
+    /// Brings the lists of claims and entities up to date with the analysis and the notebook. Suggestions under `floor` (0
+    /// to 1) are left out. A focus that is lost goes to the next open claim from byte `from` on.
+    pub(super) fn refresh(&mut self, floor: f32, from: usize) {
+        self.reader_names = self
+            .placed()
+            .filter(|a| a.kind == AnnotationKind::Entity)
+            .filter_map(|a| Some((self.located(a).range?, a.name.clone()?)))
+            .collect();
+        self.refresh_claims(floor, from);
+        self.refresh_entities();
+        let mut annotated: Vec<_> = self
+            .placed()
+            .filter_map(|a| Some((self.located(a).range?, a.kind)))
+            .collect();
+        annotated.sort_by_key(|(r, _)| (r.start, r.end));
+        let longest = annotated.iter().map(|(r, _)| r.len()).max().unwrap_or(0);
+        self.annotated = (annotated, longest);
+    }
+}

@@ -1,0 +1,285 @@
+//! From an action to a step of the notebook: what the action works on, the annotation it makes or changes, the way back.
+//!
+//! Always true here: each action of the reader is one step of the notebook, undone as one.
+
+use std::sync::Arc;
+
+use super::super::clock::Stamps;
+use super::super::status::{Declined, declined};
+use super::claims::ClaimSource;
+use super::{Article, Saving};
+use crate::document::TextRange;
+use crate::notes::{
+    AnchorState, Annotation, AnnotationKind, Change, Id, Located, Locator, Notebook, Step, Timestamp, anchor,
+};
+
+/// What an action works on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// What is selected.
+    Selection(TextRange),
+    /// A claim of the list, suggested or decided, by its source.
+    Claim(ClaimSource),
+    /// An annotation that is no claim.
+    Annotation(Id),
+}
+
+/// A decision that `.` can repeat on another claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::app) enum Decision {
+    /// Accept.
+    Accept,
+    /// Reject.
+    Reject,
+    /// This verdict.
+    Verdict(String),
+    /// These tags.
+    Tags(String),
+    /// This speaker.
+    Speaker(String),
+    /// This evidence.
+    Evidence(String),
+}
+
+/// Who makes annotations, when and under which ids.
+pub(in crate::app) struct Author<'a> {
+    /// The author's name, from the settings.
+    pub(in crate::app) name: &'a Option<String>,
+    /// Moments and ids.
+    pub(in crate::app) stamps: &'a mut dyn Stamps,
+}
+
+/// What was taken back or done again: the label of the step, and where it happened.
+pub(in crate::app) struct Taken {
+    pub(in crate::app) label: String,
+    pub(in crate::app) range: Option<TextRange>,
+}
+
+impl Article {
+    /// The annotation that `target` is, if it is one.
+    pub fn annotation_of(&self, target: Target) -> Option<&Annotation> {
+        match target {
+            Target::Claim(ClaimSource::Decided(id)) | Target::Annotation(id) => self.notebook.get(id),
+            Target::Claim(ClaimSource::Suggested(_)) | Target::Selection(_) => None,
+        }
+    }
+
+    /// Where `target` is, in bytes.
+    pub fn range_of(&self, target: Target) -> Option<TextRange> {
+        match target {
+            Target::Selection(range) => Some(range),
+            Target::Claim(source) => self.claims.iter().find(|c| c.source == source).map(|c| c.range),
+            Target::Annotation(id) => self.notebook.get(id).and_then(|a| self.located(a).range),
+        }
+    }
+
+    /// The words of `target`.
+    pub fn passage_of(&self, target: Target) -> String {
+        match self.range_of(target) {
+            Some(range) => self.document.slice(range).to_owned(),
+            None => self
+                .annotation_of(target)
+                .map(|a| a.anchor.quote.clone())
+                .unwrap_or_default(),
+        }
+    }
+
+    /// The annotation to change for `target`: a copy of the one there is, or a new one of that kind.
+    pub(in crate::app) fn draft(
+        &self,
+        target: Target,
+        kind: AnnotationKind,
+        author: &mut Author<'_>,
+    ) -> Result<Annotation, Declined> {
+        if let Some(annotation) = self.annotation_of(target) {
+            return Ok(annotation.clone());
+        }
+        let range = self
+            .range_of(target)
+            .ok_or_else(|| declined("its passage is not in this text"))?;
+        let mut new = self.new_annotation(kind, range, author);
+        if let Target::Claim(source) = target {
+            let item = self.claims.iter().find(|c| c.source == source);
+            new.speech = item.and_then(|item| self.speech_of(item));
+        }
+        Ok(new)
+    }
+
+    /// A new annotation of that kind on a passage.
+    pub(in crate::app) fn new_annotation(
+        &self,
+        kind: AnnotationKind,
+        range: TextRange,
+        author: &mut Author<'_>,
+    ) -> Annotation {
+        let now = author.stamps.now();
+        let mut new = Annotation::new(author.stamps.id(), kind, anchor(&self.document, range), now);
+        new.author.clone_from(author.name);
+        new
+    }
+
+    /// Fails where notes cannot be changed.
+    pub(in crate::app) fn can_change(&self) -> Result<(), Declined> {
+        match &self.saving {
+            Saving::ReadOnly(why) => Err(declined(format!(
+                "nothing changed, for the notes are read only: {why}"
+            ))),
+            Saving::Clean | Saving::Saving | Saving::Saved | Saving::Failed(_) => Ok(()),
+        }
+    }
+
+    /// Takes a step over annotations as they are to be. The lists are to be [refreshed](Article::refresh) after it.
+    pub(in crate::app) fn take_step(
+        &mut self,
+        label: &str,
+        after: Vec<Annotation>,
+        stamps: &mut dyn Stamps,
+    ) -> Result<(), Declined> {
+        self.can_change()?;
+        let at = stamps.now();
+        let mut changes = Vec::with_capacity(after.len());
+        for mut new in after {
+            let before = self.notebook.get(new.id).filter(|a| !a.deleted).cloned();
+            new.updated = at.max(new.created);
+            let moved = before.as_ref().is_none_or(|b| b.anchor != new.anchor);
+            if let Some(before) = before.as_ref().filter(|_| moved) {
+                let place = (before.anchor.clone(), self.located(before));
+                self.places.entry(new.id).or_default().push(place);
+            }
+            if new.anchor.detached {
+                let gone = Located {
+                    state: AnchorState::Orphan,
+                    range: None,
+                };
+                self.located.insert(new.id, gone);
+            } else if moved {
+                let here = Located {
+                    state: AnchorState::Ok,
+                    range: Some(new.anchor.range),
+                };
+                self.located.insert(new.id, here);
+            }
+            changes.push(Change {
+                id: new.id,
+                before,
+                after: (!new.deleted).then_some(new),
+            });
+        }
+        self.notebook.apply(Step {
+            label: label.to_owned(),
+            at,
+            changes,
+        });
+        Ok(())
+    }
+
+    /// Takes the last steps back; `None` where there is none. The lists are to be refreshed after it.
+    pub(in crate::app) fn undo(
+        &mut self,
+        times: usize,
+        stamps: &mut dyn Stamps,
+    ) -> Result<Option<Taken>, Declined> {
+        self.go_through_history(times, stamps, Notebook::undo)
+    }
+
+    /// Does again what was taken back; `None` where there is nothing. The lists are to be refreshed after it.
+    pub(in crate::app) fn redo(
+        &mut self,
+        times: usize,
+        stamps: &mut dyn Stamps,
+    ) -> Result<Option<Taken>, Declined> {
+        self.go_through_history(times, stamps, Notebook::redo)
+    }
+
+    fn go_through_history(
+        &mut self,
+        times: usize,
+        stamps: &mut dyn Stamps,
+        one: impl Fn(&mut Notebook, Timestamp) -> Option<Arc<Step>>,
+    ) -> Result<Option<Taken>, Declined> {
+        self.can_change()?;
+        let mut last = None;
+        for _ in 0..times {
+            let Some(step) = one(&mut self.notebook, stamps.now()) else {
+                break;
+            };
+            last = Some(step);
+        }
+        Ok(last.map(|step| self.place_changes(&step)))
+    }
+
+    /// After undo or redo: where the annotations of the step are now.
+    fn place_changes(&mut self, step: &Step) -> Taken {
+        // A passage is looked for again only where the step gave it another anchor, and not even then where that one's
+        // place is known: the texts that anchors were made on, which tell more, are not at hand here.
+        let locator = Locator::new(&self.document);
+        for change in &step.changes {
+            let Some(annotation) = self.notebook.get(change.id) else {
+                continue;
+            };
+            let anchor = |a: &Option<Annotation>| a.as_ref().map(|a| a.anchor.clone());
+            let moved = anchor(&change.before)
+                .zip(anchor(&change.after))
+                .is_some_and(|(a, b)| a != b);
+            if !moved && self.located.contains_key(&annotation.id) {
+                continue;
+            }
+            let known = self.places.get(&annotation.id).into_iter().flatten();
+            let known = known
+                .rev()
+                .find(|(anchor, _)| *anchor == annotation.anchor)
+                .map(|(_, at)| *at);
+            let located = known.unwrap_or_else(|| locator.locate(&annotation.anchor));
+            self.located.insert(annotation.id, located);
+        }
+        let first = step
+            .changes
+            .iter()
+            .find_map(|c| c.after.as_ref().or(c.before.as_ref()));
+        Taken {
+            label: step.label.clone(),
+            range: first
+                .and_then(|a| self.located(a).range)
+                .filter(|r| !r.is_empty()),
+        }
+    }
+
+    /// Annotations that give the mentions of an entity another name: all of them, or those that read as `like` does. The
+    /// reader's word, kept as a tag on each mention, so that it holds in a changed text too.
+    pub(in crate::app) fn renamed(
+        &self,
+        entity: usize,
+        like: Option<TextRange>,
+        name: &str,
+        author: &mut Author<'_>,
+    ) -> Vec<Annotation> {
+        let Some(item) = self.entities.get(entity) else {
+            return Vec::new();
+        };
+        let known = self.entities.iter().find(|e| e.name == name);
+        let kind = known.map_or(item.kind, |e| e.kind);
+        let words = |m: TextRange| crate::text::clean::one_line(self.document.slice(m));
+        let text = like.map(words);
+        let tagged: Vec<(TextRange, &Annotation)> = item
+            .tagged
+            .iter()
+            .filter_map(|id| self.notebook.get(*id))
+            .filter_map(|a| Some((self.located(a).range?, a)))
+            .collect();
+        let mut after = Vec::new();
+        for mention in &item.mentions {
+            if text.as_ref().is_some_and(|t| words(*mention) != *t) {
+                continue;
+            }
+            let own = tagged.iter().find(|(range, _)| range == mention);
+            let mut new = match own {
+                Some((_, annotation)) => (*annotation).clone(),
+                None => self.new_annotation(AnnotationKind::Entity, *mention, author),
+            };
+            new.name = Some(name.to_owned());
+            new.entity_kind = Some(kind);
+            after.push(new);
+        }
+        after
+    }
+}

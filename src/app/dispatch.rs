@@ -1,0 +1,210 @@
+//! From a key to an action: by what lies on top, then by mode; counts, waiting characters and digits that may be verdicts.
+//!
+//! A digit while reading may begin a count (`5j`) or be a verdict (`2`). It is held until the next key: before an action
+//! that takes a count it is one, before anything else, or after a short pause, it is a verdict. Several digits in a row
+//! are then several verdicts, each on the next claim. In the queue and the sidebar digits are verdicts at once.
+
+use super::article::Awaited;
+use super::handlers::handler;
+use super::keys::action::{Action, Argument, Group, Modes};
+use super::keys::keymap::{Command, Lookup};
+use super::model::Model;
+use super::status::{Outcome, decline, done, quiet};
+use crate::config::key::{Code, Key};
+
+impl Model {
+    /// Takes a key, and says in the status line what it came to.
+    pub(super) fn press(&mut self, key: Key) {
+        if self.article.is_waited_for() {
+            return self.press_while_waiting(key);
+        }
+        self.status.clear();
+        if let Some(action) = self.keys.waiting.take() {
+            let outcome = self.give(action, key);
+            return self.status.show(outcome);
+        }
+        if let Some(outcome) = self.take_digit(key) {
+            return self.status.show(outcome);
+        }
+        let modes = self.modes();
+        self.keys.pending.push(key);
+        let searching =
+            modes == Modes::READ && self.reading.finding().is_some() && self.keys.pending.len() == 1;
+        let found = match self.keys.map.lookup(Modes::MATCHES, &self.keys.pending) {
+            Lookup::Found(command) if searching => Lookup::Found(command),
+            _ => self.keys.map.lookup(modes, &self.keys.pending),
+        };
+        let outcome = match found {
+            Lookup::Prefix => quiet(),
+            Lookup::Found(mut command) => {
+                self.keys.pending.clear();
+                if command.action.takes_count() {
+                    command.count = command.count.or(self.keys.digits.parse().ok());
+                    self.keys.digits.clear();
+                } else {
+                    self.settle_digits();
+                }
+                match command.action.spec().argument {
+                    Argument::Character if command.argument.is_none() => {
+                        self.keys.waiting = Some(command.action);
+                        quiet()
+                    }
+                    _ => self.run(&command),
+                }
+            }
+            Lookup::Nothing => self.unbound(modes),
+        };
+        self.status.show(outcome);
+    }
+
+    /// A key while a command before it waits for the rest of the article.
+    fn press_while_waiting(&mut self, key: Key) {
+        if key.code == Code::Esc {
+            self.article.stop_waiting();
+            self.status.show(decline("not waited for"));
+        } else {
+            self.article.hold_key(key);
+        }
+    }
+
+    /// A digit that no mode binds otherwise: held while reading, a verdict at once in the queue and the sidebar.
+    fn take_digit(&mut self, key: Key) -> Option<Outcome> {
+        let Key {
+            code: Code::Char(digit @ '0'..='9'),
+            ctrl: false,
+            alt: false,
+            ..
+        } = key
+        else {
+            return None;
+        };
+        if !self.keys.pending.is_empty() {
+            return None;
+        }
+        let modes = self.modes();
+        match modes {
+            Modes::READ | Modes::SELECT if digit != '0' || !self.keys.digits.is_empty() => {
+                self.keys.digits.push(digit);
+                if modes == Modes::SELECT {
+                    return Some(quiet());
+                }
+                let is_verdict = self.article.focus().is_some() && self.keys.digits.len() == 1;
+                let verdict = self.verdict_by_digit(digit).filter(|_| is_verdict);
+                Some(done(match verdict {
+                    Some(verdict) => format!("{digit}: {}", verdict.name),
+                    None => self.keys.digits.clone(),
+                }))
+            }
+            Modes::QUEUE | Modes::LIST if digit != '0' => {
+                Some(self.run(&Command::with(Action::Verdict, digit)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Digits that no motion followed are verdicts.
+    pub(super) fn settle_digits(&mut self) {
+        let digits = std::mem::take(&mut self.keys.digits);
+        if self.modes() != Modes::READ {
+            return;
+        }
+        for digit in digits.chars() {
+            let outcome = self.run(&Command::with(Action::Verdict, digit));
+            self.status.show(outcome);
+        }
+    }
+
+    /// The character that `action` waited for.
+    fn give(&mut self, action: Action, key: Key) -> Outcome {
+        match key.code {
+            Code::Char(c) if !key.ctrl && !key.alt => self.run(&Command::with(action, c)),
+            _ => decline(format!("{}: a letter was expected", action.spec().name)),
+        }
+    }
+
+    /// A key that nothing is bound to: text for an overlay, otherwise a word why nothing happens.
+    fn unbound(&mut self, modes: Modes) -> Outcome {
+        let keys = std::mem::take(&mut self.keys.pending);
+        let Some(&last) = keys.last() else {
+            return quiet();
+        };
+        if let Some(mut overlay) = self.overlay.take() {
+            if let Some(response) = overlay.type_key(last, &self.context()) {
+                return self.respond(overlay, response);
+            }
+            self.overlay = Some(overlay);
+        }
+        if last.code == Code::Esc {
+            self.keys.digits.clear();
+            return quiet();
+        }
+        self.settle_digits();
+        decline(format!(
+            "{} does nothing while in {} (? shows all keys)",
+            Key::format_sequence(&keys),
+            modes.name()
+        ))
+    }
+
+    /// Takes text that was pasted.
+    pub(super) fn paste(&mut self, text: &str) -> Outcome {
+        if let Some(mut overlay) = self.overlay.take() {
+            if let Some(response) = overlay.paste(text, &self.context()) {
+                return self.respond(overlay, response);
+            }
+            self.overlay = Some(overlay);
+        }
+        decline("nothing is being typed: `n` opens a note, `/` a search")
+    }
+
+    /// Does a command, whoever asked for it.
+    pub(super) fn run(&mut self, command: &Command) -> Outcome {
+        if let Some(awaited) = self.article.awaited()
+            && !self.is_free(command, awaited)
+        {
+            self.article.hold_command(command);
+            return done(match awaited {
+                Awaited::Article => "waits until the whole article is read (Esc: do not wait)",
+                Awaited::Places => "waits until all notes are found (Esc: do not wait)",
+            });
+        }
+        if let Some(mut overlay) = self.overlay.take() {
+            if let Some(response) = overlay.handle(command, &self.context()) {
+                return self.respond(overlay, response);
+            }
+            self.overlay = Some(overlay);
+        }
+        handler(command.action)(self, command)
+    }
+
+    /// Whether what is there of the article is enough for `command`.
+    fn is_free(&mut self, command: &Command, awaited: Awaited) -> bool {
+        use Action as A;
+        if awaited == Awaited::Places && command.action.spec().group == Group::Move {
+            return true;
+        }
+        let rows = match command.action {
+            A::RowDown => 1,
+            A::PageDown | A::HalfDown => usize::from(self.panes.text.height),
+            A::RowUp
+            | A::PageUp
+            | A::HalfUp
+            | A::Start
+            | A::ToggleSidebar
+            | A::Wider
+            | A::Narrower
+            | A::Help
+            | A::ItemDown
+            | A::ItemUp
+            | A::FirstItem
+            | A::LastItem
+            | A::Cancel
+            | A::Suspend
+            | A::StopAnalysis
+            | A::Redraw
+            | A::Quit => return true,
+            _ => return false,
+        };
+        self.reading.has_rows(rows * command.times())
+    }
+}

@@ -1,0 +1,304 @@
+//! Deciding on claims: accept, reject, verdicts; speaker, evidence, tags, note, restatement, status.
+
+use super::super::article::{ClaimSource, Decision, Target};
+use super::super::keys::Command;
+use super::super::model::Model;
+use super::super::overlay::{AUTHOR, NoteEditor, Overlay, Prompt, PromptKind};
+use super::super::status::{Outcome, decline, done, quiet};
+use super::target::echo;
+use crate::config::settings::Verdict;
+use crate::document::TextRange;
+use crate::notes::{AnnotationKind, Evidence, Speech, Stance, Status, Timestamp};
+use crate::text::clean::{harmless, one_line};
+
+pub(super) fn accept(model: &mut Model, _: &Command) -> Outcome {
+    let target = model.expect_target()?;
+    model.decide(target, &Decision::Accept)
+}
+
+pub(super) fn reject(model: &mut Model, _: &Command) -> Outcome {
+    let target = model.expect_target()?;
+    model.decide(target, &Decision::Reject)
+}
+
+pub(super) fn repeat(model: &mut Model, _: &Command) -> Outcome {
+    let target = model.expect_target()?;
+    match model.last.clone() {
+        Some(decision) => model.decide(target, &decision),
+        None => decline("nothing to repeat yet"),
+    }
+}
+
+pub(super) fn verdict(model: &mut Model, command: &Command) -> Outcome {
+    let target = model.expect_target()?;
+    let Some(argument) = command.argument.as_deref() else {
+        return model.open_prompt(PromptKind::Verdict(target), "");
+    };
+    let mut chars = argument.chars();
+    let by_digit = match (chars.next(), chars.next()) {
+        (Some(c), None) => model.verdict_by_digit(c),
+        _ => None,
+    };
+    let verdicts = &model.settings.verdicts;
+    let found = by_digit.or_else(|| verdicts.iter().find(|v| v.name.eq_ignore_ascii_case(argument)));
+    match found.map(|v| v.name.clone()) {
+        Some(name) => model.decide(target, &Decision::Verdict(name)),
+        None => {
+            let names: Vec<String> = verdicts.iter().map(|v| format!("{} {}", v.key, v.name)).collect();
+            decline(format!("no verdict {argument}: {}", names.join(", ")))
+        }
+    }
+}
+
+pub(super) fn speaker(model: &mut Model, command: &Command) -> Outcome {
+    let target = model.expect_target()?;
+    match &command.argument {
+        Some(name) => model.decide(target, &Decision::Speaker(name.clone())),
+        None => model.open_prompt(PromptKind::Speaker(target), ""),
+    }
+}
+
+pub(super) fn evidence(model: &mut Model, command: &Command) -> Outcome {
+    let target = model.expect_target()?;
+    match &command.argument {
+        Some(source) => model.decide(target, &Decision::Evidence(source.clone())),
+        None => model.open_prompt(PromptKind::Evidence(target), ""),
+    }
+}
+
+pub(super) fn tags(model: &mut Model, command: &Command) -> Outcome {
+    let target = model.expect_target()?;
+    if let Some(tags) = &command.argument {
+        return model.decide(target, &Decision::Tags(tags.clone()));
+    }
+    let now = model.article.annotation_of(target).map(|a| a.tags.join(" "));
+    model.open_prompt(PromptKind::Tags(target), &now.unwrap_or_default())
+}
+
+pub(super) fn restate(model: &mut Model, command: &Command) -> Outcome {
+    let target = model.expect_target()?;
+    let Some(text) = &command.argument else {
+        let now = model.article.annotation_of(target);
+        let text = now.and_then(|a| a.restatement.clone());
+        let text = text.unwrap_or_else(|| one_line(&model.article.passage_of(target)));
+        return model.open_prompt(PromptKind::Restate(target), &text);
+    };
+    let mut new = model.draft(target, AnnotationKind::Claim)?;
+    let text = one_line(text);
+    new.restatement = (!text.is_empty()).then_some(text);
+    model.take_step("restate claim", vec![new], "put in your words".into())
+}
+
+pub(super) fn note(model: &mut Model, command: &Command) -> Outcome {
+    let target = model.expect_target()?;
+    if let Some(text) = &command.argument {
+        return model.write_note(target, text);
+    }
+    let now = model.article.annotation_of(target).and_then(|a| a.note.clone());
+    let editor = NoteEditor::new(target, &now.unwrap_or_default());
+    model.overlay = Some(Overlay::Editor(editor));
+    quiet()
+}
+
+pub(super) fn status(model: &mut Model, command: &Command) -> Outcome {
+    let target = model.expect_target()?;
+    let mut new = model.draft(target, AnnotationKind::Claim)?;
+    let all = [Status::ToCheck, Status::Checking, Status::Checked];
+    let next = match command.argument.as_deref() {
+        None => all[(all.iter().position(|s| *s == new.status).unwrap_or(0) + 1) % all.len()],
+        Some(name) => match all.into_iter().find(|s| s.name() == name) {
+            Some(status) => status,
+            None => return decline("a status is ‘to check’, ‘checking’ or ‘checked’"),
+        },
+    };
+    new.status = next;
+    let name = next.name();
+    model.take_step(&format!("status {name}"), vec![new], format!("status: {name}"))
+}
+
+impl Model {
+    /// The verdict with that digit.
+    pub fn verdict_by_digit(&self, digit: char) -> Option<&Verdict> {
+        self.settings.verdicts.iter().find(|v| v.key == digit)
+    }
+
+    pub(in crate::app) fn open_prompt(&mut self, kind: PromptKind, text: &str) -> Outcome {
+        let prompt = Prompt::new(kind, text, &self.context());
+        self.overlay = Some(Overlay::Prompt(prompt));
+        quiet()
+    }
+
+    /// Decides and, where the decision settles the claim, goes on to the next.
+    pub(super) fn decide(&mut self, target: Target, decision: &Decision) -> Outcome {
+        let Some(range) = self.article.range_of(target) else {
+            return decline("its passage is not in this text");
+        };
+        let is_claim = matches!(target, Target::Claim(_));
+        let echo = echo(self.article.document().slice(range));
+        let goes_on = match decision {
+            Decision::Accept | Decision::Reject | Decision::Verdict(_) => is_claim,
+            Decision::Tags(_) | Decision::Speaker(_) | Decision::Evidence(_) => false,
+        };
+        let kind = match decision {
+            Decision::Tags(_) if !is_claim => AnnotationKind::Highlight,
+            _ => AnnotationKind::Claim,
+        };
+        let already = matches!(target, Target::Claim(ClaimSource::Decided(_)));
+        if let Target::Annotation(_) = target
+            && !matches!(decision, Decision::Tags(_) | Decision::Evidence(_))
+        {
+            return decline("this is no claim: only claims are accepted, rejected or given a verdict");
+        }
+        let mut new = self.draft(target, kind)?;
+        let (label, words) = match decision {
+            Decision::Accept if already => {
+                let said = done(format!("accepted already: {echo}"));
+                return self.go_on(said, range.start);
+            }
+            Decision::Accept => ("accept claim".to_owned(), format!("accepted: {echo}")),
+            Decision::Reject => {
+                let said = self.reject(target, range, &echo);
+                self.last = said.is_ok().then_some(Decision::Reject).or(self.last.take());
+                return self.go_on(said, range.start.saturating_sub(1));
+            }
+            Decision::Verdict(name) => {
+                new.verdict = Some(name.clone());
+                new.status = Status::Checked;
+                (format!("verdict {name}"), format!("{name}: {echo}"))
+            }
+            Decision::Tags(text) => {
+                new.tags = split_tags(text);
+                match new.tags.join(" ") {
+                    none if none.is_empty() => ("no tags".to_owned(), "no tags".to_owned()),
+                    tags => (format!("tags {tags}"), format!("tags: {tags}")),
+                }
+            }
+            Decision::Speaker(name) => {
+                let name = one_line(name);
+                let own = name.is_empty() || name == AUTHOR;
+                let cue = new.speech.take().and_then(|s| s.cue);
+                new.speech = (!own).then(|| Speech {
+                    speaker: name.clone(),
+                    cue,
+                });
+                let name = if own { AUTHOR } else { &name };
+                (format!("speaker {name}"), format!("speaker: {name}"))
+            }
+            Decision::Evidence(text) => {
+                let evidence = parse_evidence(text, self.stamps.now());
+                let words = format!("evidence: {} ({})", evidence.source, evidence.stance.name());
+                new.evidence.push(evidence);
+                ("add evidence".to_owned(), words)
+            }
+        };
+        self.reading.clear_selection();
+        let said = self.take_step(&label, vec![new], words)?;
+        self.last = Some(decision.clone());
+        if goes_on {
+            return self.go_on(Ok(said), range.start);
+        }
+        Ok(said)
+    }
+
+    fn reject(&mut self, target: Target, range: TextRange, echo: &str) -> Outcome {
+        let mut after = Vec::new();
+        if let Some(annotation) = self.article.annotation_of(target) {
+            let mut gone = annotation.clone();
+            gone.deleted = true;
+            after.push(gone);
+        }
+        // What is taken back must not come back as a suggestion either.
+        after.push(self.new_annotation(AnnotationKind::Rejection, range));
+        self.take_step("reject claim", after, format!("rejected: {echo}"))
+    }
+
+    /// After a decision on the claim at byte `from`: the focus goes to the next one that is open, if there is one.
+    fn go_on(&mut self, said: Outcome, from: usize) -> Outcome {
+        let said = said?;
+        match self.article.next_undecided(from) {
+            Some(next) => {
+                self.set_focus(next);
+                Ok(said)
+            }
+            None => Ok(said.and("every claim is decided")),
+        }
+    }
+
+    /// Writes a note on `target`; an empty one takes the note away.
+    pub(in crate::app) fn write_note(&mut self, target: Target, text: &str) -> Outcome {
+        let text = harmless(text).trim().to_owned();
+        let kind = match target {
+            Target::Claim(_) => AnnotationKind::Claim,
+            Target::Selection(_) | Target::Annotation(_) => AnnotationKind::Note,
+        };
+        let mut new = self.draft(target, kind)?;
+        if new.note.as_deref().unwrap_or_default() == text {
+            return decline(if text.is_empty() {
+                "an empty note was not kept"
+            } else {
+                "the note is as it was"
+            });
+        }
+        let words = if text.is_empty() {
+            "note taken away"
+        } else {
+            "note kept"
+        };
+        new.note = (!text.is_empty()).then_some(text);
+        self.reading.clear_selection();
+        self.take_step("write note", vec![new], words.into())
+    }
+}
+
+/// Tags from a line: words without a leading '#', no doubles.
+fn split_tags(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for word in text
+        .split([' ', ',', '\t'])
+        .map(|w| w.trim_start_matches('#'))
+        .filter(|w| !w.is_empty())
+    {
+        if !out.iter().any(|t| t == word) {
+            out.push(word.to_owned());
+        }
+    }
+    out
+}
+
+/// Evidence from a line: `+` or `-` first for its stance, then the source, then a quote in quotation marks.
+fn parse_evidence(text: &str, now: Timestamp) -> Evidence {
+    let text = text.trim();
+    let (stance, rest) = match text.as_bytes() {
+        [b'+', ..] => (Stance::Supports, &text[1..]),
+        [b'-', ..] => (Stance::Refutes, &text[1..]),
+        _ => (Stance::Context, text),
+    };
+    let (source, quote) = match rest.split_once(['"', '“']) {
+        Some((source, quote)) if !source.trim().is_empty() => {
+            (source, Some(quote.trim_end_matches(['"', '”', ' ']).to_owned()))
+        }
+        _ => (rest, None),
+    };
+    let seen = jiff::tz::Offset::UTC.to_datetime(now).date();
+    Evidence {
+        source: one_line(source),
+        quote,
+        stance,
+        seen: Some(seen),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_become_evidence_and_tags() {
+        let e = parse_evidence("-https://example.org/a \"it was not\"", Timestamp::UNIX_EPOCH);
+        assert_eq!(
+            (e.source.as_str(), e.quote.as_deref(), e.stance),
+            ("https://example.org/a", Some("it was not"), Stance::Refutes)
+        );
+        assert_eq!(split_tags("#law law, money"), ["law", "money"]);
+    }
+}

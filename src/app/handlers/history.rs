@@ -1,0 +1,65 @@
+//! The way back, and what was done.
+
+use super::super::article::Taken;
+use super::super::keys::Command;
+use super::super::model::Model;
+use super::super::overlay::{Overlay, Page, PageLine};
+use super::super::status::{Outcome, decline, done, quiet};
+use crate::notes::Step;
+use crate::text::clean::one_line;
+use crate::text::grapheme::truncate;
+
+pub(super) fn undo(model: &mut Model, command: &Command) -> Outcome {
+    match model.article.undo(command.times(), &mut *model.stamps)? {
+        Some(taken) => model.after_history(&taken, "taken back"),
+        None => decline("nothing to take back (half a page up is Ctrl-u)"),
+    }
+}
+
+pub(super) fn redo(model: &mut Model, command: &Command) -> Outcome {
+    match model.article.redo(command.times(), &mut *model.stamps)? {
+        Some(taken) => model.after_history(&taken, "done again"),
+        None => decline("nothing to do again"),
+    }
+}
+
+/// What was done on this article, newest first.
+pub(super) fn history(model: &mut Model, _: &Command) -> Outcome {
+    let notebook = model.article.notebook();
+    let undone = notebook.undone().iter().rev().map(|s| line(s, true));
+    let done = notebook.history().iter().rev().map(|s| line(s, false));
+    let lines: Vec<PageLine> = undone.chain(done).collect();
+    if lines.is_empty() {
+        return decline("nothing was done on this article yet");
+    }
+    let page = Page::new("History · newest first · u takes the last action back", lines);
+    model.overlay = Some(Overlay::Page(page));
+    quiet()
+}
+
+fn line(step: &Step, undone: bool) -> PageLine {
+    let mut annotations = step.changes.iter();
+    let annotation = annotations.find_map(|c| c.after.as_ref().or(c.before.as_ref()));
+    let passage = annotation.map(|a| one_line(&a.anchor.quote)).unwrap_or_default();
+    let undone = if undone { " (taken back)" } else { "" };
+    PageLine::new(
+        step.at.strftime("%Y-%m-%d %H:%M").to_string(),
+        format!("{}{undone} · {}", step.label, truncate(&passage, 60)),
+    )
+}
+
+impl Model {
+    /// After undo or redo: lists, disk, and the eye goes to where it happened.
+    fn after_history(&mut self, taken: &Taken, what: &str) -> Outcome {
+        self.refresh_lists();
+        self.save();
+        if let Some(range) = taken.range {
+            let claims = self.article.claims();
+            match claims.iter().position(|c| c.range.overlaps(range)) {
+                Some(index) => self.set_focus(index),
+                None => self.reading.reveal(range),
+            }
+        }
+        done(format!("{what}: {}", taken.label))
+    }
+}

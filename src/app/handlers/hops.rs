@@ -1,0 +1,175 @@
+//! Hops from claim to claim, mention to mention, annotation to annotation.
+
+use super::super::article::ClaimItem;
+use super::super::keys::{Command, Mode};
+use super::super::model::Model;
+use super::super::status::{Outcome, decline, done, quiet};
+use crate::document::TextRange;
+use crate::notes::AnnotationKind;
+
+pub(super) fn next_claim(model: &mut Model, command: &Command) -> Outcome {
+    model.hop_claim(command.times(), true, |_| true)
+}
+
+pub(super) fn previous_claim(model: &mut Model, command: &Command) -> Outcome {
+    model.hop_claim(command.times(), false, |_| true)
+}
+
+pub(super) fn next_unchecked(model: &mut Model, command: &Command) -> Outcome {
+    model.hop_claim(command.times(), true, |c| c.verdict.is_none())
+}
+
+pub(super) fn previous_unchecked(model: &mut Model, command: &Command) -> Outcome {
+    model.hop_claim(command.times(), false, |c| c.verdict.is_none())
+}
+
+pub(super) fn next_mention(model: &mut Model, command: &Command) -> Outcome {
+    model.hop_mention(command.times(), true)
+}
+
+pub(super) fn previous_mention(model: &mut Model, command: &Command) -> Outcome {
+    model.hop_mention(command.times(), false)
+}
+
+pub(super) fn next_note(model: &mut Model, command: &Command) -> Outcome {
+    model.hop_note(command.times(), true)
+}
+
+pub(super) fn previous_note(model: &mut Model, command: &Command) -> Outcome {
+    model.hop_note(command.times(), false)
+}
+
+impl Model {
+    /// Puts the focus on a claim and brings it into view.
+    pub(in crate::app) fn set_focus(&mut self, index: usize) {
+        let Some(range) = self.article.claims().get(index).map(|c| c.range) else {
+            return;
+        };
+        self.article.focus_on(index);
+        if !range.is_empty() {
+            if self.mode == Mode::Queue {
+                // The paragraph before is above the claim's.
+                self.reading.put_block_at_top(range.start);
+            }
+            self.reading.go_to(range);
+        }
+        self.sidebar.follow();
+    }
+
+    fn hop_claim(&mut self, times: usize, forward: bool, wanted: impl Fn(&ClaimItem) -> bool) -> Outcome {
+        let claims = self.article.claims();
+        let focus = self.article.focus();
+        let mut at = focus;
+        for _ in 0..times {
+            let next = match (at, forward) {
+                (Some(i), true) => (i + 1..claims.len()).find(|&i| wanted(&claims[i])),
+                (Some(i), false) => (0..i.min(claims.len())).rev().find(|&i| wanted(&claims[i])),
+                (None, _) => claims.iter().position(&wanted),
+            };
+            match next {
+                Some(next) => at = Some(next),
+                None => break,
+            }
+        }
+        match at {
+            Some(index) if at != focus => {
+                if self.mode == Mode::Read {
+                    self.reading.remember();
+                }
+                self.set_focus(index);
+                self.list_follows();
+                quiet()
+            }
+            _ if claims.is_empty() && self.article.analysis().is_none() => {
+                decline("the article is still being analysed")
+            }
+            _ if claims.is_empty() => decline("no claims here"),
+            _ => decline(if forward {
+                "no further claim"
+            } else {
+                "no earlier claim"
+            }),
+        }
+    }
+
+    fn hop_mention(&mut self, times: usize, forward: bool) -> Outcome {
+        let cursor = self.reading.cursor();
+        let here = self.article.entity_at(cursor).map(|(entity, _)| entity);
+        let Some(entity) = here.or(self.article.chosen_entity()) else {
+            // Without an entity at hand the next one of any kind becomes it.
+            return match self.article.mention_after(cursor) {
+                Some((range, entity)) if forward => self.go_to_mention(entity, range),
+                _ => decline("no entity under the cursor, and none chosen in the sidebar"),
+            };
+        };
+        self.article.choose_entity(Some(entity));
+        let Some(item) = self.article.entities().get(entity) else {
+            return quiet();
+        };
+        let mentions = item.mentions.iter();
+        let target = if forward {
+            let mut after = mentions.filter(|m| m.start > cursor);
+            after.nth(times - 1).or(item.mentions.last())
+        } else {
+            let mut before = mentions.rev().filter(|m| m.end <= cursor);
+            before.nth(times - 1).or(item.mentions.first())
+        };
+        match target.copied() {
+            Some(range) if !range.contains(cursor) => self.go_to_mention(entity, range),
+            _ => decline(format!(
+                "no {} mention of {}",
+                if forward { "further" } else { "earlier" },
+                item.name
+            )),
+        }
+    }
+
+    fn go_to_mention(&mut self, entity: usize, range: TextRange) -> Outcome {
+        self.article.choose_entity(Some(entity));
+        self.jump(range);
+        let Some(item) = self.article.entities().get(entity) else {
+            return quiet();
+        };
+        let number = item.mentions.iter().position(|m| *m == range);
+        done(format!(
+            "{} · {} · mention {} of {}",
+            item.name,
+            item.kind.name(),
+            number.map_or(0, |i| i + 1),
+            item.mentions.len()
+        ))
+    }
+
+    fn hop_note(&mut self, times: usize, forward: bool) -> Outcome {
+        let cursor = self.reading.cursor();
+        let mut places: Vec<TextRange> = self
+            .article
+            .notebook()
+            .annotations()
+            .filter(|a| a.kind != AnnotationKind::Rejection)
+            .filter_map(|a| self.article.located(a).range)
+            .collect();
+        places.sort();
+        let target = if forward {
+            places.iter().filter(|r| r.start > cursor).nth(times - 1)
+        } else {
+            places.iter().rev().filter(|r| r.start < cursor).nth(times - 1)
+        };
+        match target.copied() {
+            Some(range) => {
+                self.jump(range);
+                let decided = |c: &ClaimItem| c.is_decided() && c.range == range;
+                if let Some(index) = self.article.claims().iter().position(decided) {
+                    self.set_focus(index);
+                }
+                quiet()
+            }
+            None if places.is_empty() => decline("no annotations yet: a accepts a claim, V selects"),
+            None => decline(if forward {
+                "no further annotation"
+            } else {
+                "no earlier annotation"
+            }),
+        }
+    }
+}

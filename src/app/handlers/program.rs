@@ -1,0 +1,92 @@
+//! The program: opening, exporting, leaving; and what the keys of an overlay do where there is none.
+
+use std::path::PathBuf;
+
+use super::super::keys::Command;
+use super::super::message::Effect;
+use super::super::model::Model;
+use super::super::overlay::{Overlay, PromptKind};
+use super::super::status::{Outcome, decline, done, quiet};
+
+pub(super) fn open(model: &mut Model, command: &Command) -> Outcome {
+    match &command.argument {
+        Some(name) => model.perform(Effect::Open(name.clone())),
+        None => decline("which file? :open NAME"),
+    }
+}
+
+pub(super) fn library(model: &mut Model, _: &Command) -> Outcome {
+    model.perform(Effect::ListLibrary)
+}
+
+pub(super) fn export(model: &mut Model, command: &Command) -> Outcome {
+    let path = command.argument.as_ref().map(PathBuf::from);
+    model.perform(Effect::Export(path))
+}
+
+pub(super) fn command_line(model: &mut Model, _: &Command) -> Outcome {
+    model.open_prompt(PromptKind::Command, "")
+}
+
+pub(super) fn suspend(model: &mut Model, _: &Command) -> Outcome {
+    model.perform(Effect::Suspend)
+}
+
+/// Leaves what is not analysed yet as it is.
+pub(super) fn stop_analysis(model: &mut Model, _: &Command) -> Outcome {
+    let Some(percent) = model.article.stop_analysis() else {
+        return decline("no analysis is running");
+    };
+    model.effects.push(Effect::StopAnalysis);
+    done(format!(
+        "stopped: {percent}% are analysed; opened again, it goes on"
+    ))
+}
+
+pub(super) fn redraw(model: &mut Model, _: &Command) -> Outcome {
+    model.perform(Effect::Redraw)
+}
+
+pub(super) fn quit(model: &mut Model, _: &Command) -> Outcome {
+    model.quit()
+}
+
+pub(super) fn submit(_: &mut Model, _: &Command) -> Outcome {
+    decline("nothing is being typed")
+}
+
+pub(super) fn cancel(model: &mut Model, _: &Command) -> Outcome {
+    model.reading.clear_selection();
+    quiet()
+}
+
+pub(super) fn complete(_: &mut Model, _: &Command) -> Outcome {
+    decline("nothing is being typed")
+}
+
+pub(super) fn complete_back(_: &mut Model, _: &Command) -> Outcome {
+    decline("nothing is being typed")
+}
+
+pub(super) fn external_editor(_: &mut Model, _: &Command) -> Outcome {
+    decline("no note is being written: n opens one")
+}
+
+impl Model {
+    pub(super) fn perform(&mut self, effect: Effect) -> Outcome {
+        self.effects.push(effect);
+        quiet()
+    }
+
+    /// Leaves; what is being typed as a note is kept first.
+    pub(in crate::app) fn quit(&mut self) -> Outcome {
+        if let Some(Overlay::Editor(editor)) = &self.overlay {
+            let request = editor.keep();
+            self.overlay = None;
+            let said = self.carry_out(request);
+            self.status.show(said);
+        }
+        self.effects.push(Effect::RememberPlace);
+        self.perform(Effect::Quit)
+    }
+}

@@ -1,0 +1,90 @@
+//! What overlays want done.
+
+use super::super::article::Target;
+use super::super::keys::Command;
+use super::super::model::Model;
+use super::super::overlay::{Overlay, Request, Response};
+use super::super::reading::{SelectionKind, Then};
+use super::super::status::{Done, Outcome, decline, done, quiet};
+use crate::document::TextRange;
+
+impl Model {
+    /// Does what an overlay answered: it stays or closes, and what it wants is carried out.
+    pub(in crate::app) fn respond(&mut self, overlay: Overlay, response: Response) -> Outcome {
+        let Response {
+            stays,
+            request,
+            outcome,
+        } = response;
+        self.overlay = stays.then_some(overlay);
+        let Some(request) = request else {
+            return outcome;
+        };
+        let said = self.carry_out(request);
+        match outcome {
+            Ok(nothing) if nothing == Done::default() => said,
+            outcome => outcome,
+        }
+    }
+
+    pub(super) fn carry_out(&mut self, request: Request) -> Outcome {
+        match request {
+            Request::Run(command) => self.run(&command),
+            Request::RunOn(target, command) => self.run_on(target, &command),
+            Request::WriteNote(target, text) => self.write_note(target, &text),
+            Request::Find { needle, from, jump } => {
+                let then = if jump { Then::Jump(from) } else { Then::Show };
+                self.find(&needle, from, then)
+            }
+            Request::EndSearch(place) => {
+                self.reading.end_search();
+                if let Some((cursor, top)) = place {
+                    self.reading.put_back(top, cursor);
+                }
+                quiet()
+            }
+            Request::ShowTheme(name) => {
+                self.look.show(&name);
+                quiet()
+            }
+            Request::SettleTheme => {
+                self.look.settle();
+                quiet()
+            }
+            Request::ChooseTheme(name) => self.choose_theme(&name),
+            Request::Rename { entity, like, name } => self.rename(entity, like, &name),
+            Request::Pick(range, then) => self.pick_sentence(range, then),
+            Request::Show(range) => {
+                self.reading.go_to(range);
+                quiet()
+            }
+            Request::Jump(range) => {
+                self.jump(range);
+                quiet()
+            }
+            Request::Attach(id, range) => self.attach_reviewed(id, range),
+            Request::Detach(id) => self.detach_reviewed(id),
+            Request::SelectFor(id) => self.select_for(id),
+            Request::Compare(number) => self.compare(number),
+            Request::Perform(effect) => self.perform(effect),
+            Request::Quit => self.quit(),
+        }
+    }
+
+    /// Runs a command on what a prompt was opened for.
+    fn run_on(&mut self, target: Target, command: &Command) -> Outcome {
+        if self.target() == Some(target) {
+            self.run(command)
+        } else {
+            decline("what this was about is no longer there")
+        }
+    }
+
+    fn pick_sentence(&mut self, range: TextRange, then: Option<Command>) -> Outcome {
+        self.reading.select_range(SelectionKind::Sentences, range);
+        match then {
+            Some(command) => self.run(&command),
+            None => done("sentence selected: c claim, m mark, n note, i entity"),
+        }
+    }
+}

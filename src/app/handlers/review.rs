@@ -1,0 +1,127 @@
+//! Reviewing annotations whose passage is no longer as it was.
+
+use super::super::keys::Command;
+use super::super::model::Model;
+use super::super::overlay::{Overlay, Review};
+use super::super::status::{Done, Outcome, decline, done, quiet};
+use super::target::echo;
+use crate::document::TextRange;
+use crate::notes::{AnchorState, Annotation, AnnotationKind, Id, anchor};
+
+pub(super) fn review(model: &mut Model, _: &Command) -> Outcome {
+    if model.open_review() {
+        quiet()
+    } else {
+        decline("every annotation is where it was made, or was let go")
+    }
+}
+
+pub(super) fn take_it(_: &mut Model, _: &Command) -> Outcome {
+    decline("nothing is being reviewed (:review)")
+}
+
+pub(super) fn detach(_: &mut Model, _: &Command) -> Outcome {
+    decline("nothing is being reviewed (:review)")
+}
+
+pub(super) fn reattach(_: &mut Model, _: &Command) -> Outcome {
+    decline("nothing is being reviewed (:review)")
+}
+
+/// Enter in a selection: where an annotation waits for its passage, this is it.
+pub(super) fn attach_here(model: &mut Model, _: &Command) -> Outcome {
+    let Some(id) = model.reattaching else {
+        return decline("Enter attaches a passage in a review (:review); c makes a claim, m a mark");
+    };
+    let range = model.selected_words()?;
+    model.reattaching = None;
+    model.reading.clear_selection();
+    let said = model.attach(id, range)?;
+    model.open_review();
+    Ok(said)
+}
+
+impl Model {
+    /// The annotations whose passage changed, is ambiguous or is gone; one that the reader let go is not in doubt.
+    fn in_doubt(&self) -> Vec<Id> {
+        let doubtful = |a: &&Annotation| {
+            a.kind != AnnotationKind::Rejection
+                && !a.anchor.detached
+                && match self.article.located(a).state {
+                    AnchorState::Changed | AnchorState::Ambiguous | AnchorState::Orphan => true,
+                    AnchorState::Ok | AnchorState::Moved => false,
+                }
+        };
+        let all = self.article.notebook().annotations();
+        all.filter(doubtful).map(|a| a.id).collect()
+    }
+
+    /// Opens a round through the annotations in doubt; whether there are any.
+    fn open_review(&mut self) -> bool {
+        let Some(review) = Review::of(self.in_doubt()) else {
+            return false;
+        };
+        self.show_candidate(&review);
+        self.overlay = Some(Overlay::Review(review));
+        true
+    }
+
+    /// Brings the passage that may be the one into view.
+    fn show_candidate(&mut self, review: &Review) {
+        if let Some(range) = review.candidate(&self.article) {
+            self.reading.go_to(range);
+        }
+    }
+
+    /// The annotation is of this passage now.
+    fn attach(&mut self, id: Id, range: TextRange) -> Outcome {
+        let Some(annotation) = self.article.notebook().get(id).cloned() else {
+            return decline("the annotation is no longer there");
+        };
+        let new = Annotation {
+            anchor: anchor(self.article.document(), range),
+            ..annotation
+        };
+        let words = format!("attached: {}", self.echo(range));
+        self.take_step("attach", vec![new], words)
+    }
+
+    /// The same in a review, which goes on.
+    pub(super) fn attach_reviewed(&mut self, id: Id, range: TextRange) -> Outcome {
+        let said = self.attach(id, range)?;
+        Ok(self.after_review(said))
+    }
+
+    /// The annotation is kept without a passage, in a review.
+    pub(super) fn detach_reviewed(&mut self, id: Id) -> Outcome {
+        let Some(mut gone) = self.article.notebook().get(id).cloned() else {
+            return decline("the annotation is no longer there");
+        };
+        gone.anchor.detached = true;
+        let words = format!("kept without a passage: {}", echo(&gone.anchor.quote));
+        let said = self.take_step("let passage go", vec![gone], words)?;
+        Ok(self.after_review(said))
+    }
+
+    /// The reader selects the passage of an annotation.
+    pub(super) fn select_for(&mut self, id: Id) -> Outcome {
+        self.reattaching = Some(id);
+        done("select the passage (v, V or f), then Enter attaches it; Esc leaves it as it was")
+    }
+
+    /// The next one in doubt, or the end of the round.
+    fn after_review(&mut self, said: Done) -> Done {
+        let left = self.in_doubt();
+        match self.overlay.take() {
+            Some(Overlay::Review(mut review)) => {
+                if !review.go_on(&left) {
+                    return said.and("nothing is in doubt any more");
+                }
+                self.show_candidate(&review);
+                self.overlay = Some(Overlay::Review(review));
+            }
+            other => self.overlay = other,
+        }
+        said
+    }
+}

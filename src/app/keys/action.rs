@@ -1,0 +1,420 @@
+//! The one table of actions: keymap, help, footer, command line and documentation are all made from it, so that none
+//! of them can lie.
+//!
+//! Always true here: every action stands in the table once; names are unique; no key sequence of a mode is the start
+//! of another one of that mode (a test goes through all of them).
+
+/// A set of modes, for the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Modes(u16);
+
+impl Modes {
+    /// Reading.
+    pub const READ: Self = Self(1);
+    /// One claim at a time.
+    pub const QUEUE: Self = Self(2);
+    /// Selecting text.
+    pub const SELECT: Self = Self(4);
+    /// In the sidebar.
+    pub const LIST: Self = Self(8);
+    /// Reading while matches of a search are shown: looked up before [`Modes::READ`].
+    pub const MATCHES: Self = Self(16);
+    /// A prompt of one line.
+    pub const PROMPT: Self = Self(32);
+    /// The note editor.
+    pub const EDITOR: Self = Self(64);
+    /// The help and other pages to look at.
+    pub const PAGE: Self = Self(128);
+    /// Looking through annotations whose passage is no longer as it was.
+    pub const REVIEW: Self = Self(256);
+    /// Looking at what changed since an earlier text of the article.
+    pub const DIFF: Self = Self(512);
+    /// Picking a sentence by its letter.
+    pub const PICK: Self = Self(1024);
+    /// Each single mode and the name by which the configuration calls it.
+    pub const NAMED: [(Self, &'static str); 11] = [
+        (Self::READ, "read"),
+        (Self::QUEUE, "queue"),
+        (Self::SELECT, "select"),
+        (Self::LIST, "list"),
+        (Self::MATCHES, "matches"),
+        (Self::PROMPT, "prompt"),
+        (Self::EDITOR, "editor"),
+        (Self::PAGE, "page"),
+        (Self::REVIEW, "review"),
+        (Self::DIFF, "diff"),
+        (Self::PICK, "pick"),
+    ];
+
+    /// Both sets together.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The name of a single mode.
+    pub fn name(self) -> &'static str {
+        let mode = Self::NAMED.iter().find(|(mode, _)| *mode == self);
+        mode.map_or("here", |(_, name)| name)
+    }
+
+    /// Whether the two share a mode.
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// Under which heading the help shows an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Group {
+    Move,
+    Hop,
+    Work,
+    Select,
+    Search,
+    View,
+    Program,
+    Prompt,
+}
+
+impl Group {
+    /// The heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Move => "Move",
+            Self::Hop => "Hop",
+            Self::Work => "Work on claims",
+            Self::Select => "Select and tag",
+            Self::Search => "Search",
+            Self::View => "Look",
+            Self::Program => "Program",
+            Self::Prompt => "In prompts and editors",
+        }
+    }
+}
+
+/// What an action takes on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// Nothing.
+    None,
+    /// A number; with keys, the count.
+    Count,
+    /// A character; with keys, the next one pressed.
+    Character,
+    /// Words, described for the help.
+    Text(&'static str),
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Spec {
+    /// The action.
+    pub action: Action,
+    /// Its name on the command line and in the configuration.
+    pub name: &'static str,
+    /// Under which heading the help shows it.
+    pub group: Group,
+    /// One or two words for the footer.
+    pub short: &'static str,
+    /// What it does, in a sentence without a full stop.
+    pub help: &'static str,
+    /// What it takes.
+    pub argument: Argument,
+    /// Which keys call it in which modes; several sequences are separated by a blank, so a sequence is written without.
+    pub keys: &'static [(Modes, &'static [&'static str])],
+}
+
+const R: Modes = Modes::READ;
+const Q: Modes = Modes::QUEUE;
+const S: Modes = Modes::SELECT;
+const L: Modes = Modes::LIST;
+const RS: Modes = R.and(S);
+const RQ: Modes = R.and(Q);
+const RQL: Modes = R.and(Q).and(L);
+const MAIN: Modes = RQL.and(S);
+const LOOK: Modes = Modes::REVIEW.and(Modes::DIFF);
+const TEXT: Modes = Modes::PROMPT.and(Modes::EDITOR);
+
+/// Gives the table to a macro: each action with its name, heading, short words, argument, help, keys, and the function of
+/// `handlers` that does it. What is made of the table (the enum, the rows below, the dispatch) cannot leave an action out.
+macro_rules! actions {
+    ($use:ident) => {
+        $use! {
+            RowDown "down" Move "down" Argument::Count, "Scroll one row down (in a selection: move its end)", [RS => ["j", "down"], R => ["C-e"]] => movement::row_down;
+            RowUp "up" Move "up" Argument::Count, "Scroll one row up", [RS => ["k", "up"], R => ["C-y"]] => movement::row_up;
+            PageDown "page-down" Move "page" Argument::Count, "One page down", [RQ => ["space", "pagedown", "C-f"], L.and(Modes::PAGE) => ["pagedown"]] => movement::page_down;
+            PageUp "page-up" Move "page up" Argument::Count, "One page up", [R => ["b", "pageup", "C-b"], Q => ["pageup", "C-b"], L.and(Modes::PAGE) => ["pageup"]] => movement::page_up;
+            HalfDown "half-down" Move "half page" Argument::Count, "Half a page down", [R => ["d", "C-d"], Q => ["C-d"]] => movement::half_down;
+            HalfUp "half-up" Move "half page up" Argument::Count, "Half a page up", [RQ => ["C-u"], R => ["D"]] => movement::half_up;
+            NextBlock "next-block" Move "block" Argument::Count, "To the next paragraph", [RS => ["}"]] => movement::next_block;
+            PreviousBlock "previous-block" Move "block back" Argument::Count, "To the paragraph before", [RS => ["{"]] => movement::previous_block;
+            NextSentence "next-sentence" Move "sentence" Argument::Count, "To the next sentence", [RS => [")"]] => movement::next_sentence;
+            PreviousSentence "previous-sentence" Move "sentence back" Argument::Count, "To the sentence before", [RS => ["("]] => movement::previous_sentence;
+            Start "start" Move "start" Argument::None, "To the start", [RS => ["gg", "home"]] => movement::start;
+            End "end" Move "end" Argument::None, "To the end", [RS => ["G", "end"]] => movement::end;
+            Percent "percent" Move "percent" Argument::Count, "To a place given in percent of the article (`50%`)", [R => ["%"]] => movement::percent;
+            JumpBack "jump-back" Move "back" Argument::Count, "Back to where the last jump began", [R => ["C-o"]] => movement::jump_back;
+            JumpForward "jump-forward" Move "forward" Argument::Count, "Forward again in the list of jumps (Ctrl-i where the terminal tells it from Tab)", [R => ["C-i", "gi"]] => movement::jump_forward;
+            SetMark "set-mark" Move "set mark" Argument::Character, "Remember this place under a letter", [R => ["m"]] => movement::set_mark;
+            GoMark "go-mark" Move "go to mark" Argument::Character, "Go to the place under a letter (`''`: where the last jump began)", [R => ["'"]] => movement::go_mark;
+            Centre "centre" Move "centre" Argument::None, "Bring the reading position to the middle of the page", [RQ => ["zz"]] => movement::centre;
+
+            NextClaim "next-claim" Hop "next claim" Argument::Count, "Focus the next claim", [R => ["]c"], Q => ["j", "down", "l", "right"]] => hops::next_claim;
+            PreviousClaim "previous-claim" Hop "claim back" Argument::Count, "Focus the claim before", [R => ["[c"], Q => ["k", "up", "h", "left"]] => hops::previous_claim;
+            NextUnchecked "next-unchecked" Hop "next unchecked" Argument::Count, "Focus the next claim without a verdict", [R => ["]u"], Q => ["tab"]] => hops::next_unchecked;
+            PreviousUnchecked "previous-unchecked" Hop "unchecked back" Argument::Count, "Focus the claim before that has no verdict", [R => ["[u"], Q => ["S-tab"]] => hops::previous_unchecked;
+            NextMention "next-mention" Hop "next mention" Argument::Count, "To the next mention of the entity under the cursor or chosen in the sidebar", [R => ["]e"]] => hops::next_mention;
+            PreviousMention "previous-mention" Hop "mention back" Argument::Count, "To the mention before", [R => ["[e"]] => hops::previous_mention;
+            NextNote "next-note" Hop "next note" Argument::Count, "To the next annotation", [R => ["]n"]] => hops::next_note;
+            PreviousNote "previous-note" Hop "note back" Argument::Count, "To the annotation before", [R => ["[n"]] => hops::previous_note;
+
+            Queue "queue" Work "queue" Argument::None, "Work on one claim at a time", [R => ["enter"]] => view::queue;
+            Read "read" Work "read" Argument::None, "Back to reading", [Q => ["esc", "enter"], S => ["esc"], L => ["esc"]] => view::read;
+            Accept "accept" Work "accept" Argument::None, "Accept the claim in focus and go on", [RQL => ["a"]] => decide::accept;
+            Reject "reject" Work "reject" Argument::None, "Reject the claim in focus and go on; it is not suggested again", [RQL => ["x"]] => decide::reject;
+            Verdict "verdict" Work "verdict" Argument::Text("a verdict or its digit"), "Give the claim in focus a verdict and go on (1 to 9)", [] => decide::verdict;
+            Speaker "speaker" Work "speaker" Argument::Text("a name"), "Change who says the claim in focus", [RQL => ["s"]] => decide::speaker;
+            Evidence "evidence" Work "evidence" Argument::Text("a link, a file or a reference"), "Add evidence to the claim in focus (a leading + or - says that it supports or refutes)", [RQL => ["e"]] => decide::evidence;
+            Note "note" Work "note" Argument::Text("the note"), "Write a note on the selection or the claim in focus", [RQL => ["n"], S => ["n"]] => decide::note;
+            Tags "tags" Work "tags" Argument::Text("tags, separated by spaces"), "Set the tags of the selection or the claim in focus", [RQL => ["t"], S => ["t"]] => decide::tags;
+            Restate "restate" Work "restate" Argument::Text("the claim in your words"), "Put the claim in focus in self-contained words", [RQ => ["r"]] => decide::restate;
+            Status "status" Work "status" Argument::Text("to check, checking or checked"), "Step the status of the claim in focus, or set it", [RQ => ["K"]] => decide::status;
+            StartBack "start-back" Work "start ←" Argument::Count, "Move the claim's start back by a word", [Q => ["["]] => bounds::start_back;
+            StartForward "start-forward" Work "start →" Argument::Count, "Move the claim's start on by a word", [Q => ["]"]] => bounds::start_forward;
+            EndBack "end-back" Work "end ←" Argument::Count, "Move the claim's end back by a word", [Q => ["{"]] => bounds::end_back;
+            EndForward "end-forward" Work "end →" Argument::Count, "Move the claim's end on by a word", [Q => ["}"]] => bounds::end_forward;
+            Snap "snap" Work "snap" Argument::None, "Let the claim take whole sentences", [Q => ["="]] => bounds::snap;
+            Review "review" Work "review" Argument::None, "Look through the annotations whose passage changed, is ambiguous or is gone", [R => ["gr"]] => review::review;
+            TakeIt "take" Work "take it" Argument::None, "The passage shown is the one: the annotation belongs to it now", [Modes::REVIEW => ["y"]] => review::take_it;
+            Detach "detach" Work "it is gone" Argument::None, "The passage is gone: the annotation is kept without one", [Modes::REVIEW => ["n"]] => review::detach;
+            Reattach "reattach" Work "elsewhere" Argument::None, "The passage is elsewhere: select it, then Enter", [Modes::REVIEW => ["r"]] => review::reattach;
+            AttachHere "attach-here" Work "attach here" Argument::None, "The selection is the passage of the annotation that was being reviewed", [S => ["enter"]] => review::attach_here;
+            Undo "undo" Work "undo" Argument::Count, "Take the last action back, also one of an earlier session", [RQL => ["u"]] => history::undo;
+            Redo "redo" Work "redo" Argument::Count, "Do again what was taken back", [RQL => ["C-r"]] => history::redo;
+            Repeat "repeat" Work "repeat" Argument::None, "Repeat the last decision on the claim in focus", [RQL => ["."]] => decide::repeat;
+            Remove "remove" Work "remove" Argument::None, "Remove the annotation chosen in the sidebar or under the cursor", [L => ["d"], R => ["gx"]] => tag::remove;
+
+            Merge "merge" Work "merge" Argument::Text("a name"), "Let the entity chosen in the sidebar, or under the cursor, be the same as another", [L => ["M"], R => ["gM"]] => tag::merge;
+            Split "split" Work "split" Argument::Text("a name"), "Let the mentions of an entity that read as the one under the cursor be an entity of their own", [L => ["S"], R => ["gS"]] => tag::split;
+            Worth "worth" Work "worth" Argument::Text("0 to 1"), "Suggest only claims at least so much worth checking", [] => view::worth;
+
+            SelectCharacters "select" Select "select" Argument::None, "Select by characters, from the reading position", [R => ["v"]] => select::select_characters;
+            SelectSentences "select-sentences" Select "sentences" Argument::None, "Select by sentences", [RS => ["V"]] => select::select_sentences;
+            Hint "hint" Select "pick" Argument::None, "Show a letter on each visible sentence; the letter picks it", [RS => ["f"]] => select::hint;
+            Left "left" Select "left" Argument::Count, "Move the end left", [S => ["h", "left"]] => select::left;
+            Right "right" Select "right" Argument::Count, "Move the end right", [S => ["l", "right"]] => select::right;
+            WordForward "word" Select "word" Argument::Count, "Move the end on to the next word", [S => ["w"]] => select::word_forward;
+            WordBack "word-back" Select "word back" Argument::Count, "Move the end back by a word", [S => ["b"]] => select::word_back;
+            WordEnd "word-end" Select "word end" Argument::Count, "Move the end to the end of the word", [S => ["e"]] => select::word_end;
+            LineStart "line-start" Select "row start" Argument::None, "Move the end to the start of the row", [S => ["0"]] => select::line_start;
+            LineEnd "line-end" Select "row end" Argument::None, "Move the end to the end of the row", [S => ["$"]] => select::line_end;
+            SwapEnds "swap-ends" Select "swap" Argument::None, "Move the other end", [S => ["o"]] => select::swap_ends;
+            TakeWord "take-word" Select "word" Argument::None, "Take the word", [S => ["iw", "aw"]] => select::take_word;
+            TakeSentence "take-sentence" Select "sentence" Argument::None, "Take the sentence", [S => ["is", "as"]] => select::take_sentence;
+            TakeParagraph "take-paragraph" Select "paragraph" Argument::None, "Take the paragraph", [S => ["ip", "ap"]] => select::take_paragraph;
+            Claim "claim" Select "claim" Argument::None, "Make the selection a claim; while reading, pick a sentence by its letter", [RS => ["c"]] => tag::claim;
+            Identify "identify" Select "entity" Argument::Text("a kind"), "Say that the selection names an entity; its kind's letter follows", [S => ["in", "io", "il", "ig", "id", "ik", "ie", "ia", "it", "im", "iq"]] => tag::identify;
+            Mark "mark" Select "mark" Argument::None, "Highlight the selection", [S => ["m"]] => tag::mark;
+            Copy "copy" Select "copy" Argument::None, "Copy the selection or the claim in focus, with its citation", [MAIN => ["y"]] => select::copy;
+
+            Search "search" Search "find" Argument::Text("what to find"), "Find as you type (\\v first: a regular expression)", [MAIN => ["/"]] => search::search;
+            NextMatch "next-match" Search "next" Argument::Count, "To the next match", [Modes::MATCHES => ["n"]] => search::next_match;
+            PreviousMatch "previous-match" Search "previous" Argument::Count, "To the match before", [R.and(Q) => ["N"]] => search::previous_match;
+            SearchWord "search-word" Search "find word" Argument::None, "Find the word or the entity under the cursor", [R => ["*"]] => search::search_word;
+            ClearSearch "clear-search" Search "clear" Argument::None, "Put the search away", [Modes::MATCHES => ["esc"]] => search::clear_search;
+
+            Sidebar "sidebar" View "sidebar" Argument::None, "Into the sidebar", [R => ["tab"]] => lists::sidebar;
+            NextTab "next-list" View "lists" Argument::None, "The next of the sidebar's lists", [L => ["tab", "l", "right"]] => lists::next_tab;
+            PreviousTab "previous-list" View "list back" Argument::None, "The list before", [L => ["S-tab", "h", "left"]] => lists::previous_tab;
+            ShowClaims "claims" View "claims" Argument::None, "Show the claims", [R.and(L) => ["gc"]] => lists::show_claims;
+            ShowEntities "entities" View "entities" Argument::None, "Show the entities", [R.and(L) => ["ge"]] => lists::show_entities;
+            ShowNotes "notes" View "notes" Argument::None, "Show the notes", [R.and(L) => ["gn"]] => lists::show_notes;
+            ShowOutline "outline" View "outline" Argument::None, "Show the outline", [R.and(L) => ["go"]] => lists::show_outline;
+            ToggleSidebar "toggle-sidebar" View "hide sidebar" Argument::None, "Show or hide the sidebar", [R.and(L) => ["\\"]] => lists::toggle_sidebar;
+            ItemDown "item-down" View "down" Argument::Count, "The next item", [L.and(LOOK) => ["j", "down"], Modes::PAGE => ["down"], LOOK => ["space"]] => lists::item_down;
+            ItemUp "item-up" View "up" Argument::Count, "The item before", [L.and(LOOK) => ["k", "up"], Modes::PAGE => ["up"]] => lists::item_up;
+            FirstItem "first-item" View "first" Argument::None, "The first item", [L.and(Modes::DIFF) => ["gg", "home"], Modes::PAGE => ["home"]] => lists::first_item;
+            LastItem "last-item" View "last" Argument::None, "The last item", [L.and(Modes::DIFF) => ["G", "end"], Modes::PAGE => ["end"]] => lists::last_item;
+            Choose "choose" View "go there" Argument::None, "Go to the item in the text", [L.and(Modes::DIFF) => ["enter"]] => lists::choose;
+            Wider "wider" View "wider" Argument::Count, "Make the text column wider", [R => ["+"]] => view::wider;
+            Narrower "narrower" View "narrower" Argument::Count, "Make the text column narrower", [R => ["-"]] => view::narrower;
+            Theme "theme" View "theme" Argument::Text("a theme"), "Change the theme (shown as you type)", [] => view::theme;
+            History "history" View "history" Argument::None, "What was done on this article, newest first", [] => history::history;
+            Diff "diff" View "what changed" Argument::Text("which of the earlier texts, 1 the last one read"), "What changed since the article was last read, claim by claim", [R => ["gd"]] => view::diff;
+            Older "older" View "older text" Argument::None, "Compare with the text before", [Modes::DIFF => ["["]] => view::older;
+            Newer "newer" View "newer text" Argument::None, "Compare with the text after", [Modes::DIFF => ["]"]] => view::newer;
+            Help "help" View "help" Argument::None, "All keys of this mode; type to search", [MAIN => ["?"], RQL => ["F1"]] => view::help;
+
+            Open "open" Program "open" Argument::Text("a file"), "Open another article (`the tour`: the built-in one)", [] => program::open;
+            Library "library" Program "library" Argument::None, "The articles opened before, the last one first", [R => ["gl"]] => program::library;
+            Export "export" Program "export" Argument::Text("a file"), "Write the notes: Markdown, or what the ending of the file says (html, csv, json)", [R.and(L) => ["E"]] => program::export;
+            CommandLine "command-line" Program "command" Argument::None, "Any action by its name", [MAIN => [":"]] => program::command_line;
+            Suspend "suspend" Program "suspend" Argument::None, "To the shell; `fg` comes back", [MAIN => ["C-z"]] => program::suspend;
+            StopAnalysis "stop-analysis" Program "stop analysis" Argument::None, "Leave what is not analysed yet of this article as it is", [] => program::stop_analysis;
+            Redraw "redraw" Program "redraw" Argument::None, "Draw the screen anew", [MAIN => ["C-l"]] => program::redraw;
+            Quit "quit" Program "leave" Argument::None, "Leave; all is saved already", [RQL => ["q"], RQL => ["C-c"]] => program::quit;
+
+            Submit "submit" Prompt "done" Argument::None, "Take what was typed", [Modes::PROMPT.and(Modes::PAGE) => ["enter"], Modes::EDITOR => ["C-s", "A-enter"]] => program::submit;
+            Cancel "cancel" Prompt "leave" Argument::None, "Leave the prompt, or keep the note and leave the editor; put a page away", [TEXT.and(Modes::PICK) => ["esc"], Modes::PROMPT.and(Modes::PAGE).and(Modes::PICK) => ["C-c"], Modes::PAGE.and(LOOK) => ["esc"], LOOK => ["q"], S => ["C-c"]] => program::cancel;
+            Complete "complete" Prompt "next" Argument::None, "The next proposal", [Modes::PROMPT => ["tab", "down", "C-n"]] => program::complete;
+            CompleteBack "complete-back" Prompt "previous" Argument::None, "The proposal before", [Modes::PROMPT => ["S-tab", "up", "C-p"]] => program::complete_back;
+            ExternalEditor "editor" Prompt "$EDITOR" Argument::None, "Go on writing in $EDITOR", [Modes::EDITOR => ["C-o"]] => program::external_editor;
+        }
+    };
+}
+pub(in crate::app) use actions;
+
+macro_rules! specs {
+    ($($action:ident $name:literal $group:ident $short:literal $argument:expr, $help:literal, [$($modes:expr => [$($key:literal),*]),*] => $($handler:ident)::+;)*) => {
+        /// Something the reader can do. Verbs; what they do is told in [`TABLE`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[allow(
+            missing_docs,
+            reason = "the table tells it, in the words that the reader sees"
+        )]
+        pub enum Action {
+            $($action),*
+        }
+
+        /// Every action, in the order of the help.
+        pub static TABLE: &[Spec] = &[$(Spec {
+            action: Action::$action,
+            name: $name,
+            group: Group::$group,
+            short: $short,
+            help: $help,
+            argument: $argument,
+            keys: &[$(($modes, &[$($key),*])),*],
+        }),*];
+    };
+}
+
+actions!(specs);
+
+impl Action {
+    /// Its row of the table.
+    pub fn spec(self) -> &'static Spec {
+        // Every action has a row (a test holds it); the first row stands in to keep the function total.
+        TABLE.iter().find(|s| s.action == self).unwrap_or(&TABLE[0])
+    }
+
+    /// The action with that name.
+    pub fn named(name: &str) -> Option<Self> {
+        TABLE.iter().find(|s| s.name == name).map(|s| s.action)
+    }
+
+    /// Whether digits before its keys are a count. Decisions take none by keys: `2u` is a verdict, and takes it back.
+    pub fn takes_count(self) -> bool {
+        let spec = self.spec();
+        spec.argument == Argument::Count && spec.group != Group::Work
+    }
+}
+
+/// What the footer offers in a mode, most wanted first.
+pub fn footer(mode: Modes) -> &'static [Action] {
+    use Action as A;
+    match mode {
+        Modes::QUEUE => &[
+            A::Accept,
+            A::Reject,
+            A::Verdict,
+            A::StartForward,
+            A::EndForward,
+            A::Speaker,
+            A::Evidence,
+            A::Note,
+            A::Undo,
+            A::Read,
+            A::Help,
+        ],
+        Modes::SELECT => &[
+            A::Claim,
+            A::Identify,
+            A::Mark,
+            A::Note,
+            A::Tags,
+            A::Copy,
+            A::SwapEnds,
+            A::TakeSentence,
+            A::Read,
+            A::Help,
+        ],
+        Modes::LIST => &[
+            A::Choose,
+            A::NextTab,
+            A::Merge,
+            A::Split,
+            A::Accept,
+            A::Reject,
+            A::Verdict,
+            A::Note,
+            A::Read,
+            A::Help,
+        ],
+        Modes::MATCHES => &[A::NextMatch, A::PreviousMatch, A::ClearSearch, A::Help],
+        Modes::PROMPT => &[A::Submit, A::Complete, A::Cancel],
+        Modes::EDITOR => &[A::Submit, A::ExternalEditor, A::Cancel],
+        Modes::REVIEW => &[
+            A::TakeIt,
+            A::Detach,
+            A::Reattach,
+            A::ItemDown,
+            A::ItemUp,
+            A::Cancel,
+        ],
+        Modes::DIFF => &[A::ItemDown, A::ItemUp, A::Choose, A::Older, A::Newer, A::Cancel],
+        Modes::PAGE => &[A::ItemDown, A::ItemUp, A::Submit, A::Cancel],
+        Modes::PICK => &[A::Cancel],
+        _ => &[
+            A::Accept,
+            A::Reject,
+            A::Verdict,
+            A::Note,
+            A::Queue,
+            A::Claim,
+            A::SelectCharacters,
+            A::Search,
+            A::Sidebar,
+            A::Help,
+            A::Quit,
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_name_and_action_stands_once() {
+        let names: BTreeSet<_> = TABLE.iter().map(|s| s.name).collect();
+        let actions: BTreeSet<_> = TABLE.iter().map(|s| s.action).collect();
+        assert_eq!(names.len(), TABLE.len());
+        assert_eq!(actions.len(), TABLE.len());
+        for spec in TABLE {
+            assert!(
+                !spec.help.ends_with('.') && !spec.short.is_empty(),
+                "{}",
+                spec.name
+            );
+            assert_eq!(Action::named(spec.name), Some(spec.action));
+        }
+    }
+
+    #[test]
+    fn the_footer_names_keys_that_exist() {
+        for (mode, name) in Modes::NAMED {
+            for action in footer(mode) {
+                let bound = action
+                    .spec()
+                    .keys
+                    .iter()
+                    .any(|(m, _)| m.meets(mode) || mode == Modes::MATCHES);
+                assert!(bound || *action == Action::Verdict, "{name}: {action:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The article beside an earlier text of it, claim by claim.
+
+use super::super::keys::{Action, Command};
+use super::super::message::Comparison;
+use super::super::status::{decline, quiet};
+use super::context::{Request, Response};
+use crate::analysis::compare::Fate;
+
+/// A comparison that is looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diff {
+    comparison: Comparison,
+    /// Which change is looked at.
+    at: usize,
+}
+
+impl Diff {
+    /// At the first claim that differs.
+    pub(in crate::app) fn new(comparison: Comparison) -> Self {
+        let mut diff = Self { comparison, at: 0 };
+        diff.at = diff.stops().first().copied().unwrap_or(0);
+        diff
+    }
+
+    /// The comparison.
+    pub fn comparison(&self) -> &Comparison {
+        &self.comparison
+    }
+
+    /// Which change is looked at, as an index.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// How many claims were kept, changed, removed and added.
+    pub fn counts(&self) -> [(&'static str, usize); 4] {
+        let changes = &self.comparison.changes;
+        ["kept", "changed", "removed", "added"]
+            .map(|name| (name, changes.iter().filter(|c| c.name() == name).count()))
+    }
+
+    /// The claims that one goes through: those that are not as they were, or, where all are, all.
+    fn stops(&self) -> Vec<usize> {
+        let changes = &self.comparison.changes;
+        let differs = |i: &usize| {
+            changes
+                .get(*i)
+                .is_some_and(|c| !matches!(c.fate, Fate::Kept { .. }))
+        };
+        let some: Vec<usize> = (0..changes.len()).filter(differs).collect();
+        if some.is_empty() {
+            (0..changes.len()).collect()
+        } else {
+            some
+        }
+    }
+
+    pub(super) fn handle(&mut self, command: &Command) -> Option<Response> {
+        let times = command.times() as isize;
+        let Comparison { number, of, .. } = self.comparison;
+        Some(match command.action {
+            Action::ItemDown => self.step(times),
+            Action::ItemUp => self.step(-times),
+            Action::FirstItem => self.step(isize::MIN / 2),
+            Action::LastItem => self.step(isize::MAX / 2),
+            Action::Choose => self.choose(),
+            Action::Older if number < of => Response::ask(Request::Compare(number + 1)),
+            Action::Newer if number > 1 => Response::ask(Request::Compare(number - 1)),
+            Action::Older => Response::stay(decline("the oldest text that is kept")),
+            Action::Newer => Response::stay(decline("the last text that was read")),
+            Action::Cancel => Response::close(quiet()),
+            _ => return None,
+        })
+    }
+
+    /// To the next claim that is not as it was, or the one before.
+    fn step(&mut self, by: isize) -> Response {
+        let stops = self.stops();
+        let here = stops.iter().position(|s| *s == self.at).unwrap_or(0);
+        let next = here.saturating_add_signed(by).min(stops.len().saturating_sub(1));
+        if next == here {
+            let what = if by > 0 { "last" } else { "first" };
+            return Response::stay(decline(format!("the {what} claim that is not as it was")));
+        }
+        self.at = stops.get(next).copied().unwrap_or(0);
+        Response::stay(quiet())
+    }
+
+    /// To the claim in the text. One that is gone was before the next one that is still there.
+    fn choose(&self) -> Response {
+        let here = self.comparison.changes.iter().skip(self.at);
+        match here.filter_map(|c| c.new.as_ref()).map(|s| s.range).next() {
+            Some(range) => Response::close_and(Request::Jump(range)),
+            None => Response::stay(decline("nothing stands there any more")),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What an overlay sees, and how it answers.
+
+use super::super::article::{Article, Target};
+use super::super::keys::Command;
+use super::super::message::Effect;
+use super::super::status::{Outcome, decline, quiet};
+use super::field::Typed;
+
+use crate::config::Themes;
+use crate::config::settings::Settings;
+use crate::document::TextRange;
+use crate::layout::Top;
+use crate::notes::Id;
+
+/// What an overlay sees of the rest.
+pub(in crate::app) struct Context<'a> {
+    pub(in crate::app) article: &'a Article,
+    pub(in crate::app) settings: &'a Settings,
+    pub(in crate::app) themes: &'a Themes,
+    /// Rows of the screen, in cells.
+    pub(in crate::app) rows: u16,
+}
+
+/// What an overlay wants done.
+#[derive(Debug)]
+pub(in crate::app) enum Request {
+    /// A command, on whatever it is about.
+    Run(Command),
+    /// A command on just this target, which must still be what commands are about.
+    RunOn(Target, Command),
+    /// The note becomes that of the target.
+    WriteNote(Target, String),
+    /// The words are looked for from byte `from` on, while they are typed (`jump` is false) or as asked for.
+    Find { needle: String, from: usize, jump: bool },
+    /// The search is put away, and the page put where it was.
+    EndSearch(Option<(usize, Top)>),
+    /// The theme is shown, while it is chosen.
+    ShowTheme(String),
+    /// The theme chosen before is shown.
+    SettleTheme,
+    /// The theme is chosen.
+    ChooseTheme(String),
+    /// The mentions of the entity, or those that read like one, get another name.
+    Rename {
+        entity: usize,
+        like: Option<TextRange>,
+        name: String,
+    },
+    /// The sentence is selected, and the command done with it.
+    Pick(TextRange, Option<Command>),
+    /// The passage is brought into view, and the reading position put on it.
+    Show(TextRange),
+    /// The reader jumps to the passage.
+    Jump(TextRange),
+    /// The annotation is of this passage now.
+    Attach(Id, TextRange),
+    /// The annotation is kept without a passage.
+    Detach(Id),
+    /// The reader selects the passage of the annotation.
+    SelectFor(Id),
+    /// The article is compared with the text of that number.
+    Compare(usize),
+    /// Something outside.
+    Perform(Effect),
+    /// The program ends.
+    Quit,
+}
+
+/// What an overlay answers to a command or a key.
+#[derive(Debug)]
+pub(in crate::app) struct Response {
+    /// Whether it stays open.
+    pub(in crate::app) stays: bool,
+    /// What it wants done, after it closed.
+    pub(in crate::app) request: Option<Request>,
+    /// What it came to; where that is nothing, what the request comes to is told.
+    pub(in crate::app) outcome: Outcome,
+}
+
+impl Response {
+    /// It stays open.
+    pub(in crate::app) fn stay(outcome: Outcome) -> Self {
+        Self {
+            stays: true,
+            request: None,
+            outcome,
+        }
+    }
+
+    /// It closes.
+    pub(in crate::app) fn close(outcome: Outcome) -> Self {
+        Self {
+            stays: false,
+            ..Self::stay(outcome)
+        }
+    }
+
+    /// It stays open and wants something done.
+    pub(in crate::app) fn ask(request: Request) -> Self {
+        Self {
+            request: Some(request),
+            ..Self::stay(quiet())
+        }
+    }
+
+    /// It closes and wants something done.
+    pub(in crate::app) fn close_and(request: Request) -> Self {
+        Self {
+            stays: false,
+            ..Self::ask(request)
+        }
+    }
+
+    /// It stays open after something was typed: what did not fit is told.
+    pub(in crate::app) fn typed(typed: Typed) -> Self {
+        Self::stay(match typed.full {
+            Some(limit) => decline(format!(
+                "full: no more than {} KB can be typed here",
+                limit / 1024
+            )),
+            None => quiet(),
+        })
+    }
+
+    /// The same, with something to say.
+    pub(in crate::app) fn saying(self, outcome: Outcome) -> Self {
+        Self { outcome, ..self }
+    }
+}

@@ -1,0 +1,101 @@
+//! Letters on the visible sentences: one letter picks a sentence, without counting or moving.
+
+use super::super::keys::{Action, Command};
+use super::super::status::{decline, quiet};
+use super::context::{Request, Response};
+use crate::config::key::{Code, Key};
+use crate::document::{BlockKind, Document, TextRange};
+use crate::text::sentence::sentences;
+
+/// Letters on sentences, and what to do with the one picked.
+#[derive(Clone, Debug)]
+pub struct Hints {
+    labels: Vec<HintLabel>,
+    then: Option<Command>,
+}
+
+/// A sentence and the letters that pick it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HintLabel {
+    /// One letter, or two where there are more sentences than letters.
+    pub letters: String,
+    /// The sentence, in bytes.
+    pub range: TextRange,
+    /// Which of its letters were pressed already.
+    pub typed: usize,
+}
+
+/// Letters by how easily they are reached.
+const LETTERS: &str = "asdfghjklqwertyuiopzxcvbnm";
+
+/// Bytes on either side of the page that are split into sentences, of a block larger than any page.
+const REACH: usize = 4000;
+
+impl Hints {
+    /// A letter on each sentence that begins on the page (or reaches into its top); `None` where there is none.
+    pub(in crate::app) fn on(document: &Document, page: TextRange, then: Option<Command>) -> Option<Self> {
+        let mut found: Vec<TextRange> = Vec::new();
+        let first = document.block_at(page.start).unwrap_or(0);
+        let near = document.blocks().iter().skip(first);
+        for block in near.take_while(|b| b.range.start < page.end) {
+            if !block.kind.is_prose() && block.kind != BlockKind::Table {
+                continue;
+            }
+            let around = TextRange::new(page.start.saturating_sub(REACH), page.end + REACH);
+            let Some(window) = block.range.intersection(around) else {
+                continue;
+            };
+            let all = sentences(document.slice(window)).into_iter();
+            let all = all.map(|s| TextRange::from(s).shifted(window.start));
+            found.extend(all.filter(|s| s.overlaps(page)));
+        }
+        if found.is_empty() {
+            return None;
+        }
+        let letters: Vec<char> = LETTERS.chars().collect();
+        let single = found.len() <= letters.len();
+        let name = |i: usize| -> String {
+            let last = letters[i % letters.len()];
+            if single {
+                last.to_string()
+            } else {
+                [letters[i / letters.len() % letters.len()], last]
+                    .iter()
+                    .collect()
+            }
+        };
+        let label = |(i, range)| HintLabel {
+            letters: name(i),
+            range,
+            typed: 0,
+        };
+        let labels = found.into_iter().enumerate().map(label).collect();
+        Some(Self { labels, then })
+    }
+
+    /// The sentences that can still be picked.
+    pub fn labels(&self) -> &[HintLabel] {
+        &self.labels
+    }
+
+    pub(super) fn handle(command: &Command) -> Option<Response> {
+        (command.action == Action::Cancel).then(|| Response::close(decline("nothing picked")))
+    }
+
+    pub(super) fn type_key(&mut self, key: Key) -> Response {
+        let Code::Char(c) = key.code else {
+            return Response::close(decline("nothing picked"));
+        };
+        self.labels.retain(|l| l.letters.chars().nth(l.typed) == Some(c));
+        for label in &mut self.labels {
+            label.typed += 1;
+        }
+        match self.labels.as_slice() {
+            [] => Response::close(decline(format!("no sentence has the letter {c}"))),
+            [label] if label.typed == label.letters.chars().count() => {
+                Response::close_and(Request::Pick(label.range, self.then.take()))
+            }
+            _ => Response::stay(quiet()),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What lies over the mode and takes the keys first: prompts, the note editor, pages, reviews.
+//!
+//! Always true here: an overlay changes only itself. It handles the commands that are its own and answers with what it
+//! wants done ([`Request`]); the model carries that out. An overlay sees the rest by a [`Context`], to read.
+
+pub mod comparison;
+mod context;
+mod editor;
+pub mod field;
+mod hints;
+pub mod page;
+mod prompt;
+mod review;
+
+pub use comparison::Diff;
+pub(super) use context::{Context, Request, Response};
+pub use editor::NoteEditor;
+pub use hints::{HintLabel, Hints};
+pub use page::{Page, PageLine};
+pub(super) use prompt::AUTHOR;
+pub use prompt::{Prompt, PromptKind, Proposal};
+pub use review::Review;
+
+use super::keys::{Command, Modes};
+use crate::config::key::Key;
+
+/// What lies over the mode.
+#[derive(Clone, Debug)]
+pub enum Overlay {
+    /// A line to type in.
+    Prompt(Prompt),
+    /// The note editor.
+    Editor(NoteEditor),
+    /// Letters on sentences.
+    Hints(Hints),
+    /// Something to look at.
+    Page(Page),
+    /// Annotations whose passage is no longer as it was, one at a time.
+    Review(Review),
+    /// The article beside an earlier text of it, claim by claim.
+    Diff(Diff),
+}
+
+impl Overlay {
+    /// The mode by which its keys are looked up.
+    pub fn modes(&self) -> Modes {
+        match self {
+            Self::Prompt(_) => Modes::PROMPT,
+            Self::Editor(_) => Modes::EDITOR,
+            Self::Hints(_) => Modes::PICK,
+            Self::Page(_) => Modes::PAGE,
+            Self::Review(_) => Modes::REVIEW,
+            Self::Diff(_) => Modes::DIFF,
+        }
+    }
+
+    /// Handles a command; `None` where it is not the overlay's.
+    pub(super) fn handle(&mut self, command: &Command, context: &Context<'_>) -> Option<Response> {
+        match self {
+            Self::Prompt(prompt) => prompt.handle(command, context),
+            Self::Editor(editor) => editor.handle(command),
+            Self::Hints(_) => Hints::handle(command),
+            Self::Page(page) => page.handle(command, context),
+            Self::Review(review) => review.handle(command, context),
+            Self::Diff(diff) => diff.handle(command),
+        }
+    }
+
+    /// Takes a key that calls no command; `None` where it does nothing here.
+    pub(super) fn type_key(&mut self, key: Key, context: &Context<'_>) -> Option<Response> {
+        match self {
+            Self::Prompt(prompt) => Some(prompt.type_key(key, context)),
+            Self::Editor(editor) => Some(editor.type_key(key)),
+            Self::Hints(hints) => Some(hints.type_key(key)),
+            Self::Page(page) => Some(page.type_key(key)),
+            Self::Review(_) | Self::Diff(_) => None,
+        }
+    }
+
+    /// Takes text that was pasted; `None` where nothing is typed here.
+    pub(super) fn paste(&mut self, text: &str, context: &Context<'_>) -> Option<Response> {
+        match self {
+            Self::Prompt(prompt) => Some(prompt.paste(text, context)),
+            Self::Editor(editor) => Some(editor.paste(text)),
+            Self::Page(page) => Some(page.paste(text)),
+            Self::Hints(_) | Self::Review(_) | Self::Diff(_) => None,
+        }
+    }
+}

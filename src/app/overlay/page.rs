@@ -1,0 +1,164 @@
+//! Pages to look at: the help, made from the table of actions, and the history.
+
+use super::super::keys::{Action, Command};
+use super::super::message::{Effect, Shelved};
+use super::super::status::{decline, quiet};
+use super::context::{Context, Request, Response};
+use super::field::{Field, Typed};
+use crate::config::key::Key;
+use crate::text::clean::one_line;
+
+/// A page that can be searched by typing.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its head.
+    pub title: String,
+    /// All its lines.
+    pub lines: Vec<PageLine>,
+    /// The first line shown.
+    pub scroll: usize,
+    /// What is typed to search it.
+    pub filter: Field,
+    /// The line chosen among those shown, on a page whose lines can be opened.
+    pub chosen: Option<usize>,
+}
+
+/// One line of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageLine {
+    /// What stands in the left column: keys, a time.
+    pub left: String,
+    /// What stands beside it.
+    pub right: String,
+    /// Whether it is a heading.
+    pub heading: bool,
+    /// The article it opens.
+    pub opens: Option<String>,
+}
+
+impl PageLine {
+    pub(in crate::app) fn new(left: impl Into<String>, right: impl Into<String>) -> Self {
+        Self {
+            left: left.into(),
+            right: right.into(),
+            heading: false,
+            opens: None,
+        }
+    }
+
+    pub(in crate::app) fn heading(text: impl Into<String>) -> Self {
+        Self {
+            heading: true,
+            ..Self::new(text, "")
+        }
+    }
+}
+
+impl Page {
+    pub(in crate::app) fn new(title: impl Into<String>, lines: Vec<PageLine>) -> Self {
+        Self {
+            title: title.into(),
+            lines,
+            scroll: 0,
+            filter: Field::line(""),
+            chosen: None,
+        }
+    }
+
+    /// The lines that hold what is typed; headings only where lines stand under them.
+    pub fn shown(&self) -> Vec<&PageLine> {
+        let needle = self.filter.text().to_lowercase();
+        let holds = |l: &PageLine| {
+            l.left.to_lowercase().contains(&needle) || l.right.to_lowercase().contains(&needle)
+        };
+        let mut out: Vec<&PageLine> = Vec::new();
+        for line in self.lines.iter().filter(|l| l.heading || holds(l)) {
+            if line.heading && out.last().is_some_and(|l| l.heading) {
+                out.pop();
+            }
+            out.push(line);
+        }
+        if out.last().is_some_and(|l| l.heading) {
+            out.pop();
+        }
+        out
+    }
+
+    /// Scrolls by lines.
+    pub fn scroll(&mut self, by: isize) {
+        let last = self.shown().len().saturating_sub(1);
+        match &mut self.chosen {
+            Some(chosen) => *chosen = chosen.saturating_add_signed(by).min(last),
+            None => self.scroll = self.scroll.saturating_add_signed(by).min(last),
+        }
+    }
+
+    /// The article that the chosen line opens.
+    fn opens(&self) -> Option<String> {
+        self.shown().get(self.chosen?).and_then(|l| l.opens.clone())
+    }
+
+    /// The library: the articles that were opened, the last one first; `None` where there is none.
+    pub(in crate::app) fn library(shelf: Vec<Shelved>) -> Option<Self> {
+        let line = |s: Shelved| PageLine {
+            opens: Some(s.opens),
+            ..PageLine::new(one_line(&s.title), one_line(&s.about))
+        };
+        let lines: Vec<PageLine> = shelf.into_iter().map(line).collect();
+        (!lines.is_empty()).then(|| Self {
+            chosen: Some(0),
+            ..Self::new("Library · enter opens · type to search", lines)
+        })
+    }
+
+    pub(super) fn handle(&mut self, command: &Command, context: &Context<'_>) -> Option<Response> {
+        let times = command.times() as isize;
+        let rows = isize::try_from(context.rows).unwrap_or(1).max(4) - 3;
+        let by = match command.action {
+            Action::ItemDown => times,
+            Action::ItemUp => -times,
+            Action::PageDown => rows,
+            Action::PageUp => -rows,
+            Action::FirstItem => isize::MIN / 2,
+            Action::LastItem => isize::MAX / 2,
+            Action::Submit => return Some(self.submit()),
+            // Before the first article the library is all there is.
+            Action::Cancel if context.article.generation() == 0 && self.chosen.is_some() => {
+                return Some(Response::close_and(Request::Quit));
+            }
+            Action::Cancel => return Some(Response::close(quiet())),
+            _ => return None,
+        };
+        self.scroll(by);
+        Some(Response::stay(quiet()))
+    }
+
+    /// Opens what is chosen, or puts the page away.
+    fn submit(&self) -> Response {
+        match self.opens() {
+            Some(name) => Response::close_and(Request::Perform(Effect::Open(name))),
+            None if self.chosen.is_some() => Response::stay(decline("no article matches what is typed")),
+            None => Response::close(quiet()),
+        }
+    }
+
+    /// A key that searches.
+    pub(super) fn type_key(&mut self, key: Key) -> Response {
+        let typed = self.filter.press(key);
+        self.typed(typed)
+    }
+
+    /// Text that is pasted searches too.
+    pub(super) fn paste(&mut self, text: &str) -> Response {
+        let typed = self.filter.paste(text);
+        self.typed(typed)
+    }
+
+    fn typed(&mut self, typed: Typed) -> Response {
+        if typed.changed {
+            self.scroll = 0;
+            self.chosen = self.chosen.map(|_| 0);
+        }
+        Response::typed(typed)
+    }
+}

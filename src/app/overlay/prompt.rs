@@ -1,0 +1,433 @@
+//! Prompts of one line, with proposals.
+
+use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher};
+
+use super::super::article::{Article, Target};
+use super::super::keys::action::{Argument, TABLE};
+use super::super::keys::{Action, Command};
+use super::super::status::{decline, quiet};
+use super::context::{Context, Request, Response};
+use super::field::{Field, Typed};
+use crate::analysis::EntityKind;
+use crate::config::Themes;
+use crate::config::key::Key;
+use crate::config::settings::Settings;
+use crate::document::TextRange;
+use crate::layout::Top;
+
+/// What a prompt asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PromptKind {
+    /// Any action.
+    Command,
+    /// What to find; where the reader stood when the search began.
+    Search {
+        /// The reading position, a byte offset.
+        from: usize,
+        /// The page.
+        top: Top,
+    },
+    /// Who says a claim.
+    Speaker(Target),
+    /// Evidence on a claim.
+    Evidence(Target),
+    /// Tags.
+    Tags(Target),
+    /// A claim in the reader's words.
+    Restate(Target),
+    /// A verdict by name.
+    Verdict(Target),
+    /// The entity that another one, given as an index, is the same as.
+    Merge(usize),
+    /// A name for the mentions of an entity that read alike: the entity as an index, and one of them.
+    Split(usize, TextRange),
+    /// A theme.
+    Theme,
+}
+
+/// Something that could be meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// What would stand in the prompt.
+    pub text: String,
+    /// What it is.
+    pub about: String,
+}
+
+/// How the prompt for a speaker names the author's own voice.
+pub(in crate::app) const AUTHOR: &str = "the author";
+
+/// A line to type in.
+#[derive(Clone, Debug)]
+pub struct Prompt {
+    /// What it asks for.
+    pub kind: PromptKind,
+    /// What is typed.
+    pub field: Field,
+    /// What could be meant, best first.
+    pub proposals: Vec<Proposal>,
+    /// The proposal that stands in the field.
+    pub picked: Option<usize>,
+}
+
+impl Prompt {
+    /// What stands before the field.
+    pub fn label(&self) -> &'static str {
+        match self.kind {
+            PromptKind::Command => ":",
+            PromptKind::Search { .. } => "/",
+            PromptKind::Speaker(_) => "speaker ",
+            PromptKind::Evidence(_) => "evidence ",
+            PromptKind::Tags(_) => "tags ",
+            PromptKind::Restate(_) => "in your words ",
+            PromptKind::Verdict(_) => "verdict ",
+            PromptKind::Theme => "theme ",
+            PromptKind::Merge(_) => "same as ",
+            PromptKind::Split(..) => "another entity ",
+        }
+    }
+
+    /// What is shown where nothing is typed yet.
+    pub fn placeholder(&self) -> &'static str {
+        match self.kind {
+            PromptKind::Command => "an action by its name; Tab shows them",
+            PromptKind::Search { .. } => "words, or \\v and a regular expression",
+            PromptKind::Speaker(_) => "a name; Tab shows who is named here",
+            PromptKind::Evidence(_) => "+ or - for its stance, a link or a file, \"the words there\"",
+            PromptKind::Tags(_) => "words separated by spaces",
+            PromptKind::Restate(_) => "the claim so that it stands alone",
+            PromptKind::Verdict(_) | PromptKind::Theme | PromptKind::Merge(_) => "Tab shows them",
+            PromptKind::Split(..) => "its name",
+        }
+    }
+}
+
+impl Prompt {
+    pub(in crate::app) fn new(kind: PromptKind, text: &str, context: &Context<'_>) -> Self {
+        let mut prompt = Self {
+            kind,
+            field: Field::line(text),
+            proposals: Vec::new(),
+            picked: None,
+        };
+        prompt.propose(context);
+        prompt
+    }
+
+    pub(super) fn handle(&mut self, command: &Command, context: &Context<'_>) -> Option<Response> {
+        match command.action {
+            Action::Submit => Some(self.submit(context)),
+            Action::Cancel => Some(self.cancel()),
+            Action::Complete => Some(self.complete(1)),
+            Action::CompleteBack => Some(self.complete(-1)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn type_key(&mut self, key: Key, context: &Context<'_>) -> Response {
+        let typed = self.field.press(key);
+        self.typed(typed, context)
+    }
+
+    pub(super) fn paste(&mut self, text: &str, context: &Context<'_>) -> Response {
+        let typed = self.field.paste(text);
+        self.typed(typed, context)
+    }
+
+    fn typed(&mut self, typed: Typed, context: &Context<'_>) -> Response {
+        Response {
+            request: typed.changed.then(|| self.changed(context)).flatten(),
+            ..Response::typed(typed)
+        }
+    }
+
+    /// What was typed changed: proposals, matches and previews follow.
+    fn changed(&mut self, context: &Context<'_>) -> Option<Request> {
+        self.propose(context);
+        let text = self.field.text();
+        match self.kind {
+            PromptKind::Search { from, top } if text.is_empty() => {
+                Some(Request::EndSearch(Some((from, top))))
+            }
+            PromptKind::Search { from, .. } => Some(Request::Find {
+                needle: text,
+                from,
+                jump: false,
+            }),
+            PromptKind::Theme => preview(&text, context.themes),
+            PromptKind::Command => match text.trim_start().strip_prefix("theme ") {
+                Some(name) => preview(name.trim(), context.themes),
+                None => Some(Request::SettleTheme),
+            },
+            PromptKind::Speaker(_)
+            | PromptKind::Evidence(_)
+            | PromptKind::Tags(_)
+            | PromptKind::Restate(_)
+            | PromptKind::Verdict(_)
+            | PromptKind::Merge(_)
+            | PromptKind::Split(..) => None,
+        }
+    }
+
+    fn propose(&mut self, context: &Context<'_>) {
+        let typed = self.field.text();
+        let article = context.article;
+        self.proposals = match &self.kind {
+            PromptKind::Command => commands(&typed, context),
+            PromptKind::Speaker(_) => rank(&typed, speakers(article)),
+            PromptKind::Theme => rank(&typed, themes(context.themes)),
+            PromptKind::Verdict(_) => rank(&typed, verdicts(context.settings)),
+            PromptKind::Tags(_) => tags(&typed, article),
+            PromptKind::Merge(entity) => rank(&typed, other_entities(*entity, article)),
+            PromptKind::Search { .. }
+            | PromptKind::Evidence(_)
+            | PromptKind::Restate(_)
+            | PromptKind::Split(..) => Vec::new(),
+        };
+        self.picked = None;
+    }
+
+    /// Puts the next proposal (or the one before) into the field.
+    fn complete(&mut self, by: isize) -> Response {
+        let count = self.proposals.len() as isize;
+        if count == 0 {
+            return Response::stay(decline("nothing to propose"));
+        }
+        let next = match self.picked {
+            Some(at) => (at as isize + by).rem_euclid(count),
+            None if by > 0 => 0,
+            None => count - 1,
+        } as usize;
+        let text = self.proposals[next].text.clone();
+        self.field.set(&text);
+        self.picked = Some(next);
+        let request = match &self.kind {
+            PromptKind::Theme => Some(Request::ShowTheme(text)),
+            PromptKind::Command => Some(match text.strip_prefix("theme ") {
+                Some(name) => Request::ShowTheme(name.to_owned()),
+                None => Request::SettleTheme,
+            }),
+            _ => None,
+        };
+        Response {
+            request,
+            ..Response::stay(quiet())
+        }
+    }
+
+    /// What was previewed goes back.
+    fn cancel(&self) -> Response {
+        match self.kind {
+            PromptKind::Search { from, top } => Response::close_and(Request::EndSearch(Some((from, top)))),
+            PromptKind::Theme | PromptKind::Command => Response::close_and(Request::SettleTheme),
+            PromptKind::Speaker(_)
+            | PromptKind::Evidence(_)
+            | PromptKind::Tags(_)
+            | PromptKind::Restate(_)
+            | PromptKind::Verdict(_)
+            | PromptKind::Merge(_)
+            | PromptKind::Split(..) => Response::close(quiet()),
+        }
+    }
+
+    /// Takes what was typed.
+    fn submit(&self, context: &Context<'_>) -> Response {
+        let text = self.field.text().trim().to_owned();
+        let best = self.proposals.first().map(|p| p.text.clone());
+        let run_on =
+            |target, action| Response::close_and(Request::RunOn(target, Command::with(action, &*text)));
+        let as_it_was = |words: &str| Response::close(decline(words));
+        match &self.kind {
+            PromptKind::Search { .. } if text.is_empty() => Response::close_and(Request::EndSearch(None)),
+            PromptKind::Search { from, .. } => Response::close_and(Request::Find {
+                needle: text,
+                from: *from,
+                jump: true,
+            }),
+            PromptKind::Command if text.is_empty() => Response::close(quiet()),
+            PromptKind::Command => match Command::parse(&text) {
+                Ok(command) => Response::close_and(Request::Run(command)),
+                // The beginning of a name is enough where it can only mean one thing first.
+                Err(why) => match best
+                    .filter(|b| text.len() > 1 && b.starts_with(&text))
+                    .map(|b| Command::parse(&b))
+                {
+                    Some(Ok(command)) => Response::close_and(Request::Run(command)),
+                    _ => Response::close(decline(why)),
+                },
+            },
+            PromptKind::Speaker(_) if text.is_empty() => as_it_was("the speaker is as it was"),
+            PromptKind::Speaker(target) => run_on(*target, Action::Speaker),
+            PromptKind::Evidence(target) if text.len() > usize::from(text.starts_with(['+', '-'])) => {
+                run_on(*target, Action::Evidence)
+            }
+            PromptKind::Evidence(_) => as_it_was("no evidence added"),
+            PromptKind::Tags(target) => run_on(*target, Action::Tags),
+            PromptKind::Restate(target) => run_on(*target, Action::Restate),
+            PromptKind::Verdict(target) => {
+                let name = best.filter(|_| !text.is_empty()).unwrap_or_else(|| text.clone());
+                let command = Command::with(Action::Verdict, name);
+                Response::close_and(Request::RunOn(*target, command))
+            }
+            PromptKind::Merge(_) | PromptKind::Split(..) if text.is_empty() => {
+                as_it_was("the entities are as they were")
+            }
+            PromptKind::Merge(entity) => {
+                // A name that is none yet may be the start of one that is.
+                let known = context.article.entities().iter().any(|e| e.name == text);
+                let name = best
+                    .filter(|b| !known && b.to_lowercase().starts_with(&text.to_lowercase()))
+                    .unwrap_or(text);
+                Response::close_and(Request::Rename {
+                    entity: *entity,
+                    like: None,
+                    name,
+                })
+            }
+            PromptKind::Split(entity, mention) => Response::close_and(Request::Rename {
+                entity: *entity,
+                like: Some(*mention),
+                name: text,
+            }),
+            PromptKind::Theme => {
+                let known = context.themes.get(&text).is_some();
+                let name = if known {
+                    Some(text)
+                } else {
+                    best.filter(|_| !text.is_empty())
+                };
+                match name {
+                    Some(name) => Response::close_and(Request::ChooseTheme(name)),
+                    None => {
+                        Response::close_and(Request::SettleTheme).saying(decline("the theme is as it was"))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Shows the theme that is named or meant first.
+fn preview(typed: &str, all: &Themes) -> Option<Request> {
+    if typed.is_empty() {
+        return None;
+    }
+    if all.get(typed).is_some() {
+        return Some(Request::ShowTheme(typed.to_owned()));
+    }
+    let best = rank(typed, themes(all)).into_iter().next();
+    best.map(|best| Request::ShowTheme(best.text))
+}
+
+fn proposal(text: impl Into<String>, about: impl Into<String>) -> Proposal {
+    Proposal {
+        text: text.into(),
+        about: about.into(),
+    }
+}
+
+fn themes(themes: &Themes) -> Vec<Proposal> {
+    themes
+        .iter()
+        .map(|t| proposal(&t.name, if t.light { "light" } else { "dark" }))
+        .collect()
+}
+
+fn verdicts(settings: &Settings) -> Vec<Proposal> {
+    let verdicts = settings.verdicts.iter();
+    verdicts.map(|v| proposal(&v.name, v.key.to_string())).collect()
+}
+
+fn commands(typed: &str, context: &Context<'_>) -> Vec<Proposal> {
+    let typed = typed.trim_start_matches(':').trim_start();
+    let of_argument = |name: &str, items: Vec<Proposal>, rest: &str| {
+        let full = |p: Proposal| proposal(format!("{name} {}", p.text), p.about);
+        rank(rest.trim(), items).into_iter().map(full).collect()
+    };
+    match typed.split_once(' ') {
+        Some(("theme", rest)) => of_argument("theme", themes(context.themes), rest),
+        Some(("verdict", rest)) => of_argument("verdict", verdicts(context.settings), rest),
+        Some(("speaker", rest)) => of_argument("speaker", speakers(context.article), rest),
+        Some(("status", rest)) => {
+            let names = ["to check", "checking", "checked"].map(|n| proposal(n, ""));
+            of_argument("status", names.into(), rest)
+        }
+        Some(_) => Vec::new(),
+        None => {
+            let all = TABLE
+                .iter()
+                .filter(|s| s.argument != Argument::Character)
+                .map(|s| match s.argument {
+                    Argument::Text(what) => proposal(s.name, format!("{} ({what})", s.help)),
+                    Argument::None | Argument::Count | Argument::Character => proposal(s.name, s.help),
+                });
+            rank(typed, all.collect())
+        }
+    }
+}
+
+fn speakers(article: &Article) -> Vec<Proposal> {
+    let mut out: Vec<Proposal> = Vec::new();
+    let mut add = |text: &str, about: &str| {
+        if !out.iter().any(|p| p.text == text) {
+            out.push(proposal(text, about));
+        }
+    };
+    for claim in article.claims() {
+        if let Some(name) = article.speaker_of(claim) {
+            add(name, "speaks here");
+        }
+    }
+    let can_speak = |kind| {
+        matches!(
+            kind,
+            EntityKind::Person | EntityKind::Organization | EntityKind::Group | EntityKind::Place
+        )
+    };
+    let mut named: Vec<_> = article.entities().iter().filter(|e| can_speak(e.kind)).collect();
+    named.sort_by_key(|e| (e.kind, std::cmp::Reverse(e.mentions.len())));
+    for entity in named {
+        add(&entity.name, entity.kind.name());
+    }
+    add(AUTHOR, "nobody else says it");
+    out
+}
+
+fn other_entities(but: usize, article: &Article) -> Vec<Proposal> {
+    let others = article.entities().iter().enumerate().filter(|(i, _)| *i != but);
+    others.map(|(_, e)| proposal(&e.name, e.kind.name())).collect()
+}
+
+/// Tags used in this article, for the word being typed.
+fn tags(typed: &str, article: &Article) -> Vec<Proposal> {
+    let (before, word) = typed.rsplit_once(' ').map_or(("", typed), |(b, w)| (b, w));
+    let mut tags: Vec<&String> = article.notebook().annotations().flat_map(|a| &a.tags).collect();
+    tags.sort();
+    tags.dedup();
+    let here: Vec<&str> = before.split(' ').collect();
+    let items = tags.into_iter().filter(|t| !here.contains(&t.as_str()));
+    let items = items.map(|t| proposal(t, "used here")).collect();
+    let full = |p: Proposal| proposal(format!("{before} {}", p.text).trim_start(), p.about);
+    rank(word, items).into_iter().map(full).collect()
+}
+
+/// The proposals that match what was typed, best first; all of them where nothing was.
+fn rank(typed: &str, all: Vec<Proposal>) -> Vec<Proposal> {
+    if typed.trim().is_empty() {
+        return all;
+    }
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let pattern = Pattern::new(typed, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
+    let mut buffer = Vec::new();
+    let mut scored: Vec<(bool, u32, Proposal)> = all
+        .into_iter()
+        .filter_map(|p| {
+            let score = pattern.score(nucleo_matcher::Utf32Str::new(&p.text, &mut buffer), &mut matcher)?;
+            let starts = p.text.to_lowercase().starts_with(&typed.trim().to_lowercase());
+            Some((starts, score, p))
+        })
+        .collect();
+    scored.sort_by_key(|(starts, score, _)| std::cmp::Reverse((*starts, *score)));
+    scored.into_iter().map(|(_, _, p)| p).collect()
+}

@@ -1,0 +1,82 @@
+//! Annotations whose passage is no longer as it was: one at a time, old words against new, and the reader decides.
+
+use super::super::article::Article;
+use super::super::keys::{Action, Command};
+use super::super::status::{decline, quiet};
+use super::context::{Context, Request, Response};
+use crate::document::TextRange;
+use crate::notes::{Annotation, Id, Notebook};
+
+/// A round through annotations in doubt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Review {
+    /// Those in doubt when the round began, in document order.
+    ids: Vec<Id>,
+    /// Which one is looked at.
+    at: usize,
+}
+
+impl Review {
+    /// A round through these; `None` where there are none.
+    pub(in crate::app) fn of(ids: Vec<Id>) -> Option<Self> {
+        (!ids.is_empty()).then_some(Self { ids, at: 0 })
+    }
+
+    /// Which one is looked at, from 1, and how many there are.
+    pub fn place(&self) -> (usize, usize) {
+        (self.at + 1, self.ids.len())
+    }
+
+    /// The annotation being looked at.
+    pub fn annotation<'a>(&self, notebook: &'a Notebook) -> Option<&'a Annotation> {
+        self.ids.get(self.at).and_then(|id| notebook.get(*id))
+    }
+
+    /// The passage that may be the one of the annotation being looked at.
+    pub(in crate::app) fn candidate(&self, article: &Article) -> Option<TextRange> {
+        let annotation = self.annotation(article.notebook())?;
+        article.located(annotation).range.filter(|r| !r.is_empty())
+    }
+
+    /// Goes on with those that are still in doubt; whether there are any.
+    pub(in crate::app) fn go_on(&mut self, in_doubt: &[Id]) -> bool {
+        self.ids.retain(|id| in_doubt.contains(id));
+        self.at = self.at.min(self.ids.len().saturating_sub(1));
+        !self.ids.is_empty()
+    }
+
+    pub(super) fn handle(&mut self, command: &Command, context: &Context<'_>) -> Option<Response> {
+        let times = command.times() as isize;
+        let id = self.annotation(context.article.notebook()).map(|a| a.id);
+        Some(match (command.action, id) {
+            (Action::ItemDown, _) => self.step(times, context),
+            (Action::ItemUp, _) => self.step(-times, context),
+            (Action::Cancel, _) => Response::close(quiet()),
+            (Action::TakeIt, Some(id)) => match self.candidate(context.article) {
+                Some(range) => Response::ask(Request::Attach(id, range)),
+                None => Response::stay(decline("no passage is shown: n lets it go, r selects one")),
+            },
+            (Action::Detach, Some(id)) => Response::ask(Request::Detach(id)),
+            (Action::Reattach, Some(id)) => Response::close_and(Request::SelectFor(id)),
+            (Action::TakeIt | Action::Detach | Action::Reattach, None) => Response::stay(quiet()),
+            _ => return None,
+        })
+    }
+
+    fn step(&mut self, by: isize, context: &Context<'_>) -> Response {
+        let last = self.ids.len().saturating_sub(1);
+        let next = self.at.saturating_add_signed(by).min(last);
+        if next == self.at {
+            return Response::stay(decline(if by > 0 {
+                "the last one in doubt"
+            } else {
+                "the first one in doubt"
+            }));
+        }
+        self.at = next;
+        match self.candidate(context.article) {
+            Some(range) => Response::ask(Request::Show(range)),
+            None => Response::stay(quiet()),
+        }
+    }
+}

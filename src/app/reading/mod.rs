@@ -1,0 +1,355 @@
+//! Where the reader is in the text: the page in view, the reading position, what is selected, what is searched for.
+//!
+//! Always true here: the reading position is a byte offset on a visible row once the rows are [laid out](Reading::lay_out);
+//! a place is a position in the text, so that a change of the window's size keeps it. Nothing here knows of claims.
+
+mod jumps;
+mod search;
+mod selection;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use search::Finding;
+pub(super) use search::{Sought, Then};
+pub(super) use selection::Motion;
+pub use selection::{Selection, SelectionKind};
+
+use crate::document::{Document, TextRange};
+use crate::layout::{Layout, Line, Position, Top, at_fraction, column_of};
+use jumps::Jumps;
+
+/// Rows kept between what was hopped to and the page's edge, where the page has them.
+const MARGIN: u16 = 3;
+
+/// Where the reader is in the text.
+#[derive(Debug)]
+pub struct Reading {
+    document: Arc<Document>,
+    layout: Layout,
+    /// Rows of the page.
+    height: u16,
+    /// What the top row of the page shows.
+    top: Top,
+    /// The visible rows, laid out.
+    lines: Vec<Line>,
+    /// The reading position, a byte offset.
+    cursor: usize,
+    selection: Option<Selection>,
+    jumps: Jumps,
+    /// Places under letters, as byte offsets.
+    marks: BTreeMap<char, usize>,
+    finding: Option<Finding>,
+    /// How many times a worker was asked to look for something.
+    looks: u64,
+}
+
+impl Reading {
+    /// At the start of `document`, in a column of `measure` cells.
+    pub(super) fn new(document: Arc<Document>, measure: u16, hyphenate: bool) -> Self {
+        let mut layout = Layout::new(measure);
+        layout.set_hyphenate(hyphenate);
+        Self {
+            document,
+            layout,
+            height: 0,
+            top: Top::default(),
+            lines: Vec::new(),
+            cursor: 0,
+            selection: None,
+            jumps: Jumps::default(),
+            marks: BTreeMap::new(),
+            finding: None,
+            looks: 0,
+        }
+    }
+
+    /// The same text read whole, of which this is the beginning: the reader goes on, at the same place if it `stays`.
+    pub(super) fn continued(self, document: Arc<Document>, stays: bool) -> Self {
+        let hyphenate = self.layout.hyphenate();
+        let new = Self::new(document, self.layout.measure(), hyphenate);
+        Self {
+            top: if stays { self.top } else { new.top },
+            cursor: if stays { self.cursor } else { new.cursor },
+            jumps: self.jumps,
+            looks: self.looks,
+            ..new
+        }
+    }
+
+    /// What the top row of the page shows.
+    pub fn top(&self) -> Top {
+        self.top
+    }
+
+    /// The visible rows.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The reading position, a byte offset.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// Places under letters, as byte offsets.
+    pub fn marks(&self) -> &BTreeMap<char, usize> {
+        &self.marks
+    }
+
+    pub(super) fn set_marks(&mut self, marks: BTreeMap<char, usize>) {
+        self.marks = marks;
+    }
+
+    pub(super) fn set_mark(&mut self, name: char) {
+        self.marks.insert(name, self.cursor);
+    }
+
+    /// The bytes of the visible rows.
+    pub fn visible(&self) -> TextRange {
+        let mut rows = self.lines.iter().filter_map(Line::row);
+        let Some(first) = rows.next() else {
+            return TextRange::default();
+        };
+        let last = rows.next_back().unwrap_or(first);
+        TextRange::new(first.range.start, last.range.end)
+    }
+
+    /// How far the page is, 0 to 1: 1 where the end of the article is in view.
+    pub fn fraction(&self) -> f64 {
+        let length = self.document.text().len();
+        let visible = self.visible();
+        if visible.end >= length {
+            return 1.0;
+        }
+        if visible.start == 0 {
+            0.0
+        } else {
+            visible.end as f64 / length as f64
+        }
+    }
+
+    /// Row of the page and column of the text, in cells, of byte `offset`, if it is in view.
+    pub fn cell_of(&self, offset: usize) -> Option<(u16, u16)> {
+        self.lines.iter().find_map(|line| {
+            let row = line
+                .row()
+                .filter(|r| r.span.contains(offset) || r.span.is_empty() && r.span.start == offset)?;
+            Some((line.y, column_of(&self.document, row, offset)))
+        })
+    }
+
+    /// The page has another size, in cells: the passage in view stays.
+    pub(super) fn resize(&mut self, measure: u16, height: u16) {
+        let at = self.top.at;
+        self.height = height;
+        if self.layout.measure() != measure {
+            self.layout.set_measure(measure);
+            self.top = self.layout.place_top(&self.document, at);
+        }
+        self.top = self.settled(self.top);
+        // The very place is kept, not the start of its row: a window that is drawn wider passes through many widths,
+        // and each would take the page a little further back.
+        if self.layout.place_top(&self.document, at).at == self.top.at {
+            self.top.at = at;
+        }
+    }
+
+    /// Makes the visible rows, up to the last row that begins before byte `end`, and puts the reading position on one of
+    /// them.
+    pub(super) fn lay_out(&mut self, end: Option<usize>) {
+        self.lines = self.layout.window(&self.document, self.top, self.height);
+        if let Some(end) = end {
+            let past = |l: &Line| l.row().is_some_and(|r| r.range.start > end);
+            // A reader who pages past it sees the text all the same.
+            let cut = self.lines.iter().position(past);
+            if let Some(cut) = cut.filter(|cut| self.lines[..*cut].iter().any(|l| l.row().is_some())) {
+                self.lines.truncate(cut);
+                while self.lines.last().is_some_and(|l| l.row().is_none()) {
+                    self.lines.pop();
+                }
+            }
+        }
+        let visible = self.visible();
+        if self.selection.is_none() {
+            if self.cursor < visible.start {
+                self.cursor = visible.start;
+            } else if self.cursor >= visible.end.max(visible.start + 1) {
+                self.cursor = self.last_row().unwrap_or(visible.start);
+            }
+        }
+        self.mark_matches();
+    }
+
+    /// Where the last visible row begins, in bytes.
+    fn last_row(&self) -> Option<usize> {
+        let row = self.lines.iter().rev().find_map(Line::row);
+        row.map(|row| row.range.start)
+    }
+
+    fn settled(&mut self, top: Top) -> Top {
+        self.layout.scroll(&self.document, top, 0, self.height)
+    }
+
+    /// Scrolls by rows; at an end of the article the reading position goes on where the page cannot. Whether anything
+    /// moved.
+    pub(super) fn scroll(&mut self, rows: isize) -> bool {
+        let before = self.top;
+        self.top = self.scrolled(rows);
+        let mut moved = self.top != before;
+        if !moved {
+            let visible = self.visible();
+            let edge = if rows > 0 {
+                self.last_row().unwrap_or(visible.start)
+            } else {
+                visible.start
+            };
+            moved = self.cursor != edge;
+            self.cursor = edge;
+        }
+        self.lay_out(None);
+        moved
+    }
+
+    /// What would be at the top after scrolling by rows.
+    fn scrolled(&mut self, rows: isize) -> Top {
+        self.layout.scroll(&self.document, self.top, rows, self.height)
+    }
+
+    /// Whether the end of the text stays out of view when the page scrolls by so many rows.
+    pub(super) fn has_rows(&mut self, rows: usize) -> bool {
+        let after = self.scrolled(rows as isize);
+        after != self.layout.bottom(&self.document, self.height)
+    }
+
+    /// Brings a passage into view with as little scrolling as can be.
+    pub(super) fn reveal(&mut self, range: TextRange) {
+        let margin = MARGIN.min(self.height.saturating_sub(1) / 3);
+        self.top = self
+            .layout
+            .show(&self.document, self.top, self.height, range, margin);
+        self.lay_out(None);
+    }
+
+    /// Brings a passage into view and puts the reading position on it.
+    pub(super) fn go_to(&mut self, range: TextRange) {
+        self.reveal(range);
+        self.cursor = range.start;
+    }
+
+    /// The same for one byte.
+    pub(super) fn land(&mut self, offset: usize) {
+        let offset = offset.min(self.document.text().len());
+        self.go_to(TextRange::new(offset, offset + 1));
+    }
+
+    /// Puts the reading position on a visible byte.
+    pub(super) fn place_cursor(&mut self, offset: usize) {
+        self.cursor = offset;
+    }
+
+    /// Remembers the reading position, so that there is a way back to it.
+    pub(super) fn remember(&mut self) {
+        self.jumps.push(self.cursor);
+    }
+
+    /// Remembers another place.
+    pub(super) fn remember_place(&mut self, offset: usize) {
+        self.jumps.push(offset);
+    }
+
+    /// The place before in the list of jumps.
+    pub(super) fn jump_back(&mut self) -> Option<usize> {
+        self.jumps.back(self.cursor)
+    }
+
+    /// The place after in the list of jumps.
+    pub(super) fn jump_forward(&mut self) -> Option<usize> {
+        self.jumps.forward()
+    }
+
+    /// Where the last jump began.
+    pub(super) fn last_jump(&self) -> Option<usize> {
+        self.jumps.last()
+    }
+
+    /// Puts the row that holds byte `offset` at the top of the page.
+    pub(super) fn put_at_top(&mut self, offset: usize) {
+        let at = Position::of(&self.document, offset);
+        let top = self.layout.place_top(&self.document, at);
+        self.top = self.settled(top);
+        self.cursor = at.absolute(&self.document);
+    }
+
+    /// Puts the block that holds byte `offset` at the top of the page, with the block before it.
+    pub(super) fn put_block_at_top(&mut self, offset: usize) {
+        let block = self.document.block_at(offset).unwrap_or(0).saturating_sub(1);
+        let start = self.document.blocks().get(block).map_or(0, |b| b.range.start);
+        self.top = self
+            .layout
+            .place_top(&self.document, Position::of(&self.document, start));
+    }
+
+    /// Puts the page where it was.
+    pub(super) fn put_back(&mut self, top: Top, cursor: usize) {
+        self.top = top;
+        self.cursor = cursor;
+        self.lay_out(None);
+    }
+
+    /// Brings the reading position to the middle of the page.
+    pub(super) fn centre(&mut self) {
+        let at = Position::of(&self.document, self.cursor);
+        self.top = self.layout.centre(&self.document, at, self.height);
+    }
+
+    /// Jumps to the start of the text; whether anything moved.
+    pub(super) fn jump_to_start(&mut self) -> bool {
+        self.jump_top(Top::default())
+    }
+
+    /// Jumps to the end: the reading position goes to the last row. Whether anything moved.
+    pub(super) fn jump_to_end(&mut self) -> bool {
+        let before = (self.top, self.cursor);
+        let bottom = self.layout.bottom(&self.document, self.height);
+        self.jump_top(bottom);
+        if let Some(row) = self.last_row() {
+            self.cursor = row;
+        }
+        before != (self.top, self.cursor)
+    }
+
+    /// Jumps to a place given as a part of the text, 0 to 1; whether anything moved.
+    pub(super) fn jump_to_fraction(&mut self, fraction: f64) -> bool {
+        let at = at_fraction(&self.document, fraction);
+        let top = self.layout.place_top(&self.document, at);
+        self.jump_top(top)
+    }
+
+    fn jump_top(&mut self, top: Top) -> bool {
+        let before = (self.top, self.cursor);
+        let top = self.settled(top);
+        let cursor = top.at.absolute(&self.document);
+        if before == (top, cursor) {
+            return false;
+        }
+        self.remember();
+        self.top = top;
+        self.cursor = cursor;
+        self.lay_out(None);
+        true
+    }
+
+    /// Moves the reading position with a motion over the text and keeps it in view; whether it moved.
+    pub(super) fn step(&mut self, times: usize, motion: impl Fn(&Document, usize) -> usize) -> bool {
+        let start = self.cursor;
+        let end = selection::repeat(start, times, |at| motion(&self.document, at));
+        if end == start {
+            return false;
+        }
+        self.cursor = end;
+        self.reveal(TextRange::new(end, end + 1));
+        self.cursor = end;
+        true
+    }
+}

@@ -1,0 +1,301 @@
+//! Finding as one types: over the logical text, so that neither a wrap nor the width of the screen hides anything.
+//!
+//! Always true here: a text of up to [`AT_ONCE`] bytes is searched between two frames; in a longer one a worker looks for
+//! the match and counts, and no key waits for it. Only the matches in view are held.
+
+use std::sync::Arc;
+
+use super::super::message::Look;
+use super::super::status::{Declined, Outcome, decline, declined, done, quiet};
+use super::Reading;
+use crate::document::TextRange;
+use crate::text::search::{Search, Tally};
+
+/// Bytes of the longest text that is searched between two frames: a millisecond or two.
+const AT_ONCE: usize = 4 << 20;
+
+/// Bytes above the page at which a match may begin that reaches into it.
+const REACH: usize = 4096;
+
+/// A search that is shown.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// As it was typed.
+    pub needle: String,
+    /// The match the reader is on.
+    pub current: Option<TextRange>,
+    search: Arc<Search>,
+    tally: Tally,
+    counted: bool,
+    /// Which look of a worker is waited for, and what happens with the match.
+    sought: Option<(u64, Then)>,
+    /// Matches on the visible rows, by start.
+    visible: Vec<TextRange>,
+    /// Whether the notice is about it.
+    told: bool,
+}
+
+/// What happens when the match is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::app) enum Then {
+    /// It is brought into view: the reader is still typing.
+    Show,
+    /// The reader goes there, from this byte.
+    Jump(usize),
+}
+
+/// What a search came to at once.
+pub(in crate::app) struct Sought {
+    /// What there is to say.
+    pub(in crate::app) outcome: Outcome,
+    /// What a worker is to look for.
+    pub(in crate::app) look: Option<Look>,
+    /// Whether the reading position jumped.
+    pub(in crate::app) jumped: bool,
+}
+
+impl Sought {
+    fn said(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            look: None,
+            jumped: false,
+        }
+    }
+}
+
+impl Finding {
+    /// The visible matches that touch `range`, and whether each is the current one.
+    pub fn matches_in(&self, range: TextRange) -> impl Iterator<Item = (TextRange, bool)> + '_ {
+        let from = self.visible.partition_point(|m| m.end <= range.start);
+        let touching = self.visible[from..]
+            .iter()
+            .take_while(move |m| m.start < range.end);
+        touching.map(|m| (*m, self.current == Some(*m)))
+    }
+
+    /// How many matches there are, as far as they are counted.
+    pub fn count(&self) -> usize {
+        self.tally.hits()
+    }
+
+    /// Which match the reader is on, from 1, as far as that is counted.
+    fn number(&self, text: &str) -> Option<usize> {
+        let before = self.tally.rank(&self.search, text, self.current?.start);
+        before.map(|before| before + 1)
+    }
+
+    /// Where the current match is among all, in words.
+    fn words(&self, text: &str) -> String {
+        let more = if self.counted { "" } else { "…" };
+        match (self.current, self.number(text)) {
+            (None, _) if self.sought.is_some() => "looking…".to_owned(),
+            (None, _) => "nothing found".to_owned(),
+            (Some(_), Some(number)) => format!("{number} of {}{more}", self.count()),
+            (Some(_), None) => format!("one of {}…", self.count()),
+        }
+    }
+
+    fn outcome(&self, text: &str, more: &str) -> Outcome {
+        let needle = &self.needle;
+        match (self.current, &self.sought) {
+            (None, None) => decline(format!("‘{needle}’ is not in the article")),
+            _ => done(format!("‘{needle}’: {}{more}", self.words(text))),
+        }
+    }
+}
+
+impl Reading {
+    /// The search that is shown.
+    pub fn finding(&self) -> Option<&Finding> {
+        self.finding.as_ref()
+    }
+
+    /// Puts the search away.
+    pub(in crate::app) fn end_search(&mut self) {
+        self.finding = None;
+    }
+
+    /// Which match the reader is on, from 1, as far as that is counted.
+    pub fn match_number(&self) -> Option<usize> {
+        self.finding.as_ref()?.number(self.document.text())
+    }
+
+    /// Where the current match is among all, in words; empty where nothing is searched for.
+    pub fn match_words(&self) -> String {
+        let finding = self.finding.as_ref();
+        finding.map_or_else(String::new, |f| f.words(self.document.text()))
+    }
+
+    /// Makes the first match at or after byte `from` the current one, and counts all.
+    pub(in crate::app) fn find(&mut self, needle: &str, from: usize, then: Then) -> Sought {
+        // What was found while it was typed is where Enter goes.
+        let typed = self.finding.as_ref().filter(|f| f.needle == needle);
+        if let (Then::Jump(_), Some(current)) = (then, typed.and_then(|f| f.current)) {
+            return self.found(Some(current), then, "");
+        }
+        match Search::new(needle) {
+            Ok(search) => self.find_with(needle, search, from, then),
+            Err(why) => self.not_a_search(&why.to_string()),
+        }
+    }
+
+    /// The same for `needle` as a whole word.
+    pub(in crate::app) fn find_word(&mut self, needle: &str, from: usize) -> Sought {
+        let then = Then::Jump(self.cursor);
+        match Search::word(needle) {
+            Ok(search) => self.find_with(needle, search, from, then),
+            Err(why) => self.not_a_search(&why.to_string()),
+        }
+    }
+
+    fn not_a_search(&mut self, why: &str) -> Sought {
+        self.finding = None;
+        Sought::said(decline(why))
+    }
+
+    fn find_with(&mut self, needle: &str, search: Search, from: usize, then: Then) -> Sought {
+        self.finding = Some(Finding {
+            needle: needle.to_owned(),
+            current: None,
+            search: Arc::new(search),
+            tally: Tally::default(),
+            counted: false,
+            sought: None,
+            visible: Vec::new(),
+            told: false,
+        });
+        self.seek(from, true, then)
+    }
+
+    /// Looks for the first match that begins at or after byte `from`, or the last that begins before it, and counts what
+    /// is not counted yet.
+    fn seek(&mut self, from: usize, forward: bool, then: Then) -> Sought {
+        let document = self.document.clone();
+        let text = document.text();
+        let Some(finding) = &mut self.finding else {
+            return Sought::said(quiet());
+        };
+        let search = finding.search.clone();
+        if text.len() > AT_ONCE {
+            self.looks += 1;
+            finding.sought = Some((self.looks, then));
+            let look = Look {
+                ticket: self.looks,
+                count: !finding.counted,
+                document,
+                search,
+                from,
+                forward,
+            };
+            return Sought {
+                look: Some(look),
+                ..Sought::said(quiet())
+            };
+        }
+        while !finding.counted {
+            finding.counted = !finding.tally.advance(&search, text);
+        }
+        let found = search.seek(text, from, forward, || true);
+        self.found(found.map(TextRange::from), then, "")
+    }
+
+    /// The match was found, or there is none.
+    fn found(&mut self, found: Option<TextRange>, then: Then, more: &str) -> Sought {
+        if let Some(finding) = &mut self.finding {
+            finding.current = found;
+            finding.sought = None;
+        }
+        match (found, then) {
+            (None, _) => Sought::said(self.tell_match(more)),
+            (Some(range), Then::Show) => {
+                self.go_to(range);
+                Sought::said(quiet())
+            }
+            (Some(range), Then::Jump(from)) => {
+                self.jumps.push(from);
+                self.go_to(range);
+                Sought {
+                    jumped: true,
+                    ..Sought::said(self.tell_match(more))
+                }
+            }
+        }
+    }
+
+    /// A worker found a match, or that there is none; `None` where nobody waits for it.
+    pub(in crate::app) fn sought(&mut self, ticket: u64, found: Option<TextRange>) -> Option<Sought> {
+        let (awaited, then) = self.finding.as_ref()?.sought?;
+        (awaited == ticket).then(|| self.found(found, then, ""))
+    }
+
+    /// A worker counted on; what there is to say where `told` is still on the screen.
+    pub(in crate::app) fn counted(
+        &mut self,
+        ticket: u64,
+        tally: Tally,
+        all: bool,
+        on_screen: bool,
+    ) -> Option<Outcome> {
+        if ticket != self.looks {
+            return None;
+        }
+        let finding = self.finding.as_mut()?;
+        finding.tally = tally;
+        finding.counted = all;
+        (finding.told && on_screen).then(|| self.tell_match(""))
+    }
+
+    fn tell_match(&mut self, more: &str) -> Outcome {
+        let Some(finding) = &mut self.finding else {
+            return quiet();
+        };
+        finding.told = true;
+        finding.outcome(self.document.text(), more)
+    }
+
+    /// To a further match, or one before, from the reading position.
+    pub(in crate::app) fn next_match(&mut self, times: usize, forward: bool) -> Result<Sought, Declined> {
+        let cursor = self.cursor;
+        let document = self.document.clone();
+        let text = document.text();
+        let Some(finding) = &self.finding else {
+            return Err(declined("nothing is being searched for: / finds"));
+        };
+        if !finding.counted {
+            // The next one is known before their number is.
+            let from = if forward { cursor + 1 } else { cursor };
+            return Ok(self.seek(from, forward, Then::Jump(cursor)));
+        }
+        let (search, tally, count) = (&finding.search, &finding.tally, finding.count());
+        if count == 0 {
+            return Ok(Sought::said(self.tell_match("")));
+        }
+        // From the reading position, for the reader may have scrolled on since.
+        let rank = |offset| tally.rank(search, text, offset).unwrap_or(0);
+        let next = if forward {
+            rank((cursor + 1).min(text.len())) + times - 1
+        } else {
+            rank(cursor) + count * (times / count + 1) - times
+        };
+        let Some(range) = tally.hit(search, text, next % count).map(TextRange::from) else {
+            return Ok(Sought::said(quiet()));
+        };
+        let more = match forward {
+            true if next >= count => " · from the start again",
+            false if cursor <= range.start => " · from the end again",
+            _ => "",
+        };
+        Ok(self.found(Some(range), Then::Jump(cursor), more))
+    }
+
+    /// The matches on the visible rows, after the rows were laid out.
+    pub(super) fn mark_matches(&mut self) {
+        let visible = self.visible();
+        let Some(finding) = &mut self.finding else { return };
+        // One may reach in from the row above.
+        let from = visible.start.saturating_sub(REACH);
+        let found = finding.search.find_in(self.document.text(), from..visible.end);
+        finding.visible = found.into_iter().map(TextRange::from).collect();
+    }
+}
