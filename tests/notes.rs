@@ -213,6 +213,7 @@ impl Instance {
         let ours: Vec<Annotation> = self.notebook.all().cloned().collect();
         let merged = merge(&self.base, &ours, file);
         let incoming = postil::notes::Incoming {
+            number: self.notebook.taken() + 1,
             from: ours,
             to: merged.annotations.clone(),
             conflicts: merged.conflicts,

@@ -18,6 +18,8 @@ pub struct Notebook {
     order: BTreeSet<(TextRange, Id)>,
     steps: Vec<Arc<Step>>,
     done: usize,
+    /// The number of the last [`Incoming`] that was received.
+    taken: u64,
 }
 
 /// One action of the reader: one step to undo.
@@ -45,6 +47,8 @@ pub struct Change {
 /// Annotations as they are once those of another instance have been brought in.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Incoming {
+    /// Counts, from 1, what one session sends to one notebook.
+    pub number: u64,
     /// What this instance had when the other's changes were read.
     pub from: Vec<Annotation>,
     /// The two together.
@@ -156,9 +160,22 @@ impl Notebook {
         self.last_done().map(|s| &**s)
     }
 
+    /// The number of the last [`Incoming`] that was received; 0 before the first. A session that gets this notebook to
+    /// save knows by it what the notebook cannot know yet.
+    pub fn taken(&self) -> u64 {
+        self.taken
+    }
+
     /// Brings in what another instance wrote, keeping what was done here since `incoming.from`. Says where the two
-    /// contradict each other.
+    /// contradict each other. What was received before is not received again.
     pub fn receive(&mut self, incoming: &Incoming) -> Vec<Conflict> {
+        if incoming.number <= self.taken {
+            return Vec::new();
+        }
+        // After a gap the session still has to bring the missing one in.
+        if incoming.number == self.taken + 1 {
+            self.taken = incoming.number;
+        }
         let ours: Vec<Annotation> = self.all().cloned().collect();
         let merged = merge(&incoming.from, &ours, &incoming.to);
         self.by_id.clear();

@@ -11,11 +11,13 @@ use std::time::{Duration, Instant};
 
 use super::analyst::Analyst;
 use super::compare::Versions;
+use super::keeper::Order;
 use super::open::{Article, How, TOUR_NAME};
 use super::run::{Happened, RunError};
-use super::saver::{Order, Saver};
+use super::saver::Saver;
+use super::stamps::Clock;
 use super::watch::Watch;
-use crate::app::{Loaded, Message, Tone};
+use crate::app::{Loaded, Message, Stamps as _, Tone};
 use crate::document::{Document, Fingerprint, TextRange};
 use crate::fetch::Progress;
 use crate::notes::{Anchor, Id, Located, Locator, Notebook};
@@ -300,7 +302,12 @@ impl Desk {
     pub(super) fn note_reading(&mut self, most: u64) {
         if !std::mem::replace(&mut self.noted, true) {
             let generation = self.generation;
-            self.saver.order(Order::Read { generation, most });
+            let now = Clock.now();
+            self.saver.order(Order::Read {
+                generation,
+                most,
+                now,
+            });
         }
     }
 

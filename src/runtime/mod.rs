@@ -14,6 +14,7 @@ mod encoder;
 mod exports;
 mod finder;
 mod input;
+mod keeper;
 mod open;
 mod run;
 mod saver;

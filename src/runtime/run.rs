@@ -12,8 +12,9 @@ use std::time::{Duration, Instant};
 use super::colours::{Background, depth, pick_theme};
 use super::desk::{Desk, Prepared, Wanted, begun, prepare_aside, prepare_first};
 use super::finder::Finder;
+use super::keeper::{Order, Snapshot};
 use super::open::{Article, How, OpenError, TOUR_NAME};
-use super::saver::{ENDED, Order, Unsaved};
+use super::saver::ENDED;
 use super::stamps::Clock;
 use super::terminal::Guard;
 use super::{clipboard, editor, exports, input, shelf, signals, terminal};
@@ -343,12 +344,14 @@ impl Loop {
 
     /// Lets the notes file be looked at: another may have written it.
     fn look(&self) {
-        let (generation, notebook) = (
-            self.model.article().generation(),
-            Box::new(self.model.article().notebook().clone()),
-        );
+        let article = self.model.article();
+        let snapshot = Snapshot {
+            generation: article.generation(),
+            serial: article.serial(),
+            notebook: Box::new(article.notebook().clone()),
+        };
         if let Some(desk) = &self.desk {
-            desk.saver.order(Order::Look { generation, notebook });
+            desk.saver.order(Order::Look(snapshot));
         }
     }
 
@@ -487,7 +490,7 @@ impl Loop {
                 serial,
                 notebook,
             } => {
-                let order = Order::Save(Unsaved {
+                let order = Order::Save(Snapshot {
                     generation,
                     serial,
                     notebook,

@@ -17,6 +17,7 @@ mod lock;
 mod origin;
 pub mod pages;
 mod paths;
+mod pending;
 pub mod places;
 pub mod readings;
 mod session;

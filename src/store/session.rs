@@ -1,5 +1,6 @@
 //! One open notes file.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,9 +11,10 @@ use super::history::{self, History};
 use super::identity::{self, Found};
 use super::library::{self, Counts, Entry};
 use super::lock::{FolderLock, Lock, NoLock};
+use super::pending::{Current, Pending};
 use super::{Cause, Origin, Paths, ReadOnly, Reading, StoreError, readings, texts};
 use crate::document::{Document, Fingerprint};
-use crate::notes::{Annotation, Conflict, Incoming, Notebook, Timestamp, merge};
+use crate::notes::{Annotation, Conflict, Id, Incoming, Notebook, Timestamp, merge};
 use crate::text::clean::harmless;
 
 /// How long a save waits for another instance that is saving.
@@ -37,6 +39,8 @@ pub struct Session {
     place: Option<String>,
     /// What the file held when last read or written.
     base: Base,
+    /// What the notebook was sent and has not taken in yet.
+    pending: Pending,
     history: History,
     verified: Verified,
 }
@@ -47,6 +51,25 @@ struct Base {
     /// Its bytes, to see at once whether they are still those on disk; `None` when there was no file.
     bytes: Option<Vec<u8>>,
     file: NotesFile,
+}
+
+impl Base {
+    /// The file that `ours` descends from; `None` where nothing is known of its past.
+    fn file_of(&self, ours: &Current) -> Option<&NotesFile> {
+        ours.descends().then_some(&self.file)
+    }
+
+    /// Whether none of its annotations is missing in `ours`.
+    fn is_within(&self, ours: &Current) -> bool {
+        let ours: HashSet<Id> = ours.annotations().iter().map(|a| a.id).collect();
+        self.file.annotations.iter().all(|a| ours.contains(&a.id))
+    }
+}
+
+/// A notebook merged with what another instance wrote.
+struct Merge {
+    from: Vec<Annotation>,
+    conflicts: Vec<Conflict>,
 }
 
 /// What opening an article's notes came to.
@@ -162,6 +185,7 @@ impl Session {
             text: document.shared_text(),
             place: readings::place(document, origin),
             base: Base::default(),
+            pending: Pending::default(),
             history: History::default(),
             verified: Verified::default(),
             path,
@@ -277,8 +301,9 @@ impl Session {
         &self.access
     }
 
-    /// Saves the notebook and its history. Where the file on disk is no longer what was read, the two are merged and
-    /// the merged notes saved.
+    /// Saves the notebook and its history. What the notebook has not [taken in](Notebook::taken) of what this session
+    /// sent it is brought in first; where the file on disk is no longer what was read, the two are merged and the merged
+    /// notes saved. An annotation leaves the file by its tombstone only.
     ///
     /// # Errors
     /// When anything fails; then the file is as it was, and the save may be tried again.
@@ -301,8 +326,8 @@ impl Session {
             disk::sweep(&self.path);
             self.swept = true;
         }
-        let ours: Vec<Annotation> = notebook.all().cloned().collect();
-        let (file, merged) = self.together(ours, &mut saved.warnings)?;
+        let ours = self.pending.bring_up(notebook);
+        let (file, merge) = self.together(ours, &mut saved.warnings)?;
         let text = self.verified.write(&file).map_err(|what| StoreError::Mismatch {
             path: self.path.clone(),
             what,
@@ -314,7 +339,7 @@ impl Session {
                 .warnings
                 .push(format!("the text as read is not kept: {error}"));
         }
-        if self.base.bytes.as_deref() != Some(text.as_bytes()) || merged.is_some() || !self.path.exists() {
+        if self.base.bytes.as_deref() != Some(text.as_bytes()) || merge.is_some() || !self.path.exists() {
             let mut warning = None;
             disk::replace(&self.path, text.as_bytes(), || {
                 warning = self.rotate_backup().err();
@@ -325,11 +350,14 @@ impl Session {
         }
         drop(guard);
         self.article.clone_from(&file.article);
+        saved.merged = merge.map(|merge| {
+            let to = file.annotations.clone();
+            self.pending.send(merge.from, to, merge.conflicts)
+        });
         self.base = Base {
             bytes: Some(text.into_bytes()),
             file,
         };
-        saved.merged = merged;
         if (self.lock.is_some() || !self.lasting)
             && let Err(error) = self.history.write(notebook)
         {
@@ -352,14 +380,16 @@ impl Session {
         let (theirs, _) = self
             .load()?
             .map_err(|why| StoreError::ReadOnly(self.unreadable(why)))?;
-        let ours: Vec<Annotation> = notebook.all().cloned().collect();
-        let merged = merge(&self.base.file.annotations, &ours, &theirs.file.annotations);
+        let ours = self.pending.bring_up(notebook);
+        let base = self.base.file_of(&ours).map_or(&[][..], |file| &file.annotations);
+        let merged = merge(base, ours.annotations(), &theirs.file.annotations);
         self.base = theirs;
-        Ok(Some(Incoming {
-            from: ours,
-            to: merged.annotations,
-            conflicts: merged.conflicts,
-        }))
+        let from = ours.into_annotations();
+        Ok(Some(self.pending.send(
+            from,
+            merged.annotations,
+            merged.conflicts,
+        )))
     }
 
     /// Moves a damaged notes file aside, to `FILE.damaged` or a name like it, and says where; the next save writes what
@@ -431,29 +461,37 @@ impl Session {
     /// What is to be written: ours, merged with what another wrote since the file was last read.
     fn together(
         &self,
-        ours: Vec<Annotation>,
+        ours: Current,
         warnings: &mut Vec<String>,
-    ) -> Result<(NotesFile, Option<Incoming>), StoreError> {
+    ) -> Result<(NotesFile, Option<Merge>), StoreError> {
+        let disk = disk::read(&self.path)?;
+        if disk.is_none() && self.base.bytes.is_some() {
+            warnings.push(format!("{} was gone and is written anew", self.path.display()));
+        }
+        let theirs = match disk {
+            Some(bytes) if self.base.bytes.as_ref() != Some(&bytes) => {
+                let (theirs, _) = parse(&bytes).map_err(|why| StoreError::ReadOnly(self.unreadable(why)))?;
+                Some(theirs)
+            }
+            _ => None,
+        };
+        let unknown = NotesFile::default();
+        let base = self.base.file_of(&ours).unwrap_or(&unknown);
+        let whole = ours.descends() && self.base.is_within(&ours);
         let mut file = NotesFile {
             article: self.article.clone(),
-            annotations: ours,
+            annotations: ours.into_annotations(),
             foreign: self.base.file.foreign.clone(),
             unknown: self.base.file.unknown.clone(),
         };
-        let disk = disk::read(&self.path)?;
-        let gone = disk.is_none() && self.base.bytes.is_some();
-        let same = disk == self.base.bytes;
-        let Some(bytes) = disk.filter(|_| !same) else {
-            if gone {
-                warnings.push(format!("{} was gone and is written anew", self.path.display()));
-            }
+        if theirs.is_none() && whole {
             file.put_in_order();
             return Ok((file, None));
-        };
-        let (theirs, _) = parse(&bytes).map_err(|why| StoreError::ReadOnly(self.unreadable(why)))?;
-        let (merged, conflicts) = NotesFile::merged(&self.base.file, &file, &theirs);
-        let (from, to) = (file.annotations, merged.annotations.clone());
-        Ok((merged, Some(Incoming { from, to, conflicts })))
+        }
+        let theirs = theirs.as_ref().unwrap_or(&self.base.file);
+        let (merged, conflicts) = NotesFile::merged(base, &file, theirs);
+        let from = file.annotations;
+        Ok((merged, Some(Merge { from, conflicts })))
     }
 
     fn prepare_folder(&mut self, warnings: &mut Vec<String>) -> Result<(), StoreError> {

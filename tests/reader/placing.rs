@@ -110,6 +110,7 @@ fn what_came_in_meanwhile_is_not_put_back() {
     };
     let all: Vec<Annotation> = r.article().notebook().all().cloned().collect();
     let incoming = postil::notes::Incoming {
+        number: 1,
         from: all.clone(),
         to: all,
         conflicts: Vec::new(),

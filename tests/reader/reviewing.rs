@@ -161,6 +161,7 @@ fn taking_back_a_note_does_not_look_for_the_passage_again() {
         generation: 1,
         incoming: Brought {
             incoming: Box::new(Incoming {
+                number: 1,
                 from: notes.clone(),
                 to: notes,
                 conflicts: Vec::new(),

@@ -78,6 +78,7 @@ fn brought(article: &Article, base: &Notebook, keys: &str) -> Brought {
         .collect();
     Brought {
         incoming: Box::new(Incoming {
+            number: base.taken() + 1,
             from: base.all().cloned().collect(),
             to: other.article().notebook().all().cloned().collect(),
             conflicts: Vec::new(),
