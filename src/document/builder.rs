@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Block, BlockKind, Document, Mark, MarkKind, Metadata, TextRange};
-use crate::text::clean::{harmless, is_unsafe, normalise, one_line};
+use crate::text::clean::{harmless, marked, normalise, one_line};
 use crate::text::scan;
 
 /// Puts a document together, block by block.
@@ -33,10 +33,7 @@ impl Builder {
     /// which become U+FFFD so that offsets stay), with the given blocks as byte ranges of the *normalised* text that
     /// `split` returns.
     pub fn verbatim(text: &str, split: impl FnOnce(&str) -> Vec<Block>) -> Document {
-        let text: String = normalise(text)
-            .chars()
-            .map(|c| if is_unsafe(c) { '\u{fffd}' } else { c })
-            .collect();
+        let text = marked(&normalise(text)).into_owned();
         let blocks = split(&text);
         Document {
             text: Arc::new(text),

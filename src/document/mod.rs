@@ -1,7 +1,7 @@
 //! The imported article: metadata, and blocks over one canonical text.
 //!
 //! Always true of a [`Document`]: its text is NFC and holds no character that
-//! [`is_unsafe`](crate::text::clean::is_unsafe) names; blocks are in order, do not overlap, are not empty (but for a
+//! [`has_unsafe`](crate::text::clean::has_unsafe) finds; blocks are in order, do not overlap, are not empty (but for a
 //! rule) and lie on character borders, with nothing but white space between them; marks lie inside one block.
 //! A [`Builder`] is the only way to make one, and holds these by construction.
 

@@ -30,6 +30,14 @@ impl Sample {
         self.entities = named(&self.found, annotations);
     }
 
+    pub(crate) fn rename(&mut self, title: &str) {
+        let metadata = Metadata {
+            title: title.to_owned(),
+            ..self.document.metadata().clone()
+        };
+        self.document = self.document.clone().with_metadata(metadata);
+    }
+
     pub(crate) fn shown(&self) -> usize {
         super::selection::in_order(&self.annotations).len()
     }
@@ -143,9 +151,10 @@ pub(crate) fn usual() -> Sample {
     s
 }
 
-/// Notes that hold what a notes file from elsewhere might: terminal codes and bidirectional overrides in every field.
+/// Notes that hold what a notes file from elsewhere might: terminal codes, bidirectional overrides and tag characters in
+/// every field.
 pub(crate) fn hostile() -> Sample {
-    let evil = "a\u{1b}]0;x\u{7}b\u{202e}c\u{9b}2J\u{0}\u{85}d";
+    let evil = "a\u{1b}]0;x\u{7}b\u{202e}c\u{9b}2J\u{0}\u{85}d\u{e0041}\u{e0020}";
     let mut s = usual();
     for (annotation, _) in &mut s.annotations {
         let text = || Some(evil.to_owned());

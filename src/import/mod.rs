@@ -26,7 +26,7 @@ use std::path::PathBuf;
 pub use format::Format;
 
 use crate::document::Document;
-use crate::text::clean::{has_unsafe, is_steering};
+use crate::text::clean::{has_unsafe, steering};
 
 /// Raised whenever the same bytes may give another text than before, so that re-anchoring can say why.
 pub const IMPORTER_VERSION: u32 = 3;
@@ -168,7 +168,7 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
         return Err(ImportError::Empty);
     }
     if has_unsafe(&text) {
-        let controls = text.chars().filter(|&c| is_steering(c)).count();
+        let controls = steering(&text);
         warnings.extend((controls > 0).then_some(Warning::Controls(controls)));
     }
     let document = match format {

@@ -11,6 +11,7 @@ use super::format::Article;
 use super::library::{self, Entry};
 use super::{Doubt, Origin, Paths, disk, texts};
 use crate::document::{Document, Fingerprint};
+use crate::text::file_name;
 use crate::text::fold::{ANCHOR, folded};
 
 /// What looking for an article's notes came to.
@@ -152,20 +153,9 @@ fn plain_url(url: &str) -> String {
     }
 }
 
-/// Where notes of a new article go: its title in letters safe for any file system, and its fingerprint.
+/// Where notes of a new article go: its title as the name of a file, and its fingerprint.
 fn fresh(paths: &Paths, title: &str, print: Fingerprint) -> PathBuf {
-    let mut name = String::new();
-    for c in title.chars() {
-        if name.len() >= 48 {
-            break;
-        }
-        if c.is_alphanumeric() {
-            name.extend(c.to_lowercase());
-        } else if !name.ends_with('-') && !name.is_empty() {
-            name.push('-');
-        }
-    }
-    let name = name.trim_end_matches('-');
+    let name = file_name::of_title(&title.to_lowercase(), 48);
     let joint = if name.is_empty() { "" } else { "-" };
     paths.notes().join(format!("{name}{joint}{}.ron", print.short()))
 }

@@ -8,7 +8,10 @@ use super::scan;
 
 /// Whether `c` may reach neither a terminal, an export nor a file name: C0 (except line feed and tab), DEL, C1, the
 /// overrides, embeddings and isolates of bidirectional text, interlinear anchors, line and paragraph separators, and
-/// tag characters.
+/// tag characters (U+E0000 to U+E007F), which are invisible and can carry any ASCII text.
+///
+/// The flags of England, Scotland and Wales are written with tag characters. [`has_unsafe`], [`harmless`] and
+/// [`marked`] let these three pass; this function sees one character and cannot.
 pub fn is_unsafe(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
@@ -20,19 +23,56 @@ pub fn is_unsafe(c: char) -> bool {
         | '\u{2066}'..='\u{2069}'
         | '\u{feff}'
         | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0001}' => true,
+        | '\u{e0000}'..='\u{e007f}' => true,
         _ => false,
     }
 }
 
-/// Whether `c` is a control that a reader should hear of when it is taken out: of the unsafe characters those that are
-/// neither a form feed, a line end nor a byte order mark.
-pub fn is_steering(c: char) -> bool {
-    is_unsafe(c)
-        && !matches!(
-            c,
-            '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}'
-        )
+/// Whether `c` has neither width nor shape: joiners, marks of direction, variation selectors, soft hyphens, fillers,
+/// tag characters and the like. Text may hold most of them; a name that is compared or typed must not.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// A waving black flag, the base of the flags below.
+const BLACK_FLAG: char = '\u{1f3f4}';
+
+/// The tag characters that follow the black flag in the flags of England, Scotland and Wales (`gbeng`, `gbsct`,
+/// `gbwls`, each with CANCEL TAG). These are all the emoji tag sequences that Unicode recommends for interchange
+/// (UTS #51, emoji-sequences.txt, `RGI_Emoji_Tag_Sequence`). Other sequences are well-formed too, but could hide text.
+const FLAGS: [&str; 3] = [
+    "\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+    "\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}",
+    "\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}",
+];
+
+/// The tag characters of a flag with which `rest` begins, where a black flag stands before it.
+fn flag(rest: &str) -> Option<&'static str> {
+    FLAGS.into_iter().find(|tags| rest.starts_with(tags))
+}
+
+/// How many controls `text` holds that a reader should hear of when they are taken out: unsafe characters that are
+/// neither a form feed, a line end, a byte order mark nor part of a flag.
+pub fn steering(text: &str) -> usize {
+    let mut count = 0;
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            BLACK_FLAG => skip_flag(&mut chars),
+            '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}' => {}
+            c => count += usize::from(is_unsafe(c)),
+        }
+    }
+    count
+}
+
+/// Goes on behind the tag characters of a flag.
+fn skip_flag(chars: &mut Chars<'_>) {
+    if let Some(tags) = flag(chars.as_str()) {
+        *chars = chars.as_str()[tags.len()..].chars();
+    }
 }
 
 /// Whether `text` holds an unsafe character; much faster than asking each.
@@ -57,9 +97,14 @@ pub fn has_unsafe(text: &str) -> bool {
             return false;
         };
         if is_unsafe(c) {
-            return true;
+            let is_flag = text[..found].ends_with(BLACK_FLAG);
+            let Some(tags) = flag(&text[found..]).filter(|_| is_flag) else {
+                return true;
+            };
+            at = found + tags.len();
+        } else {
+            at = found + c.len_utf8();
         }
-        at = found + c.len_utf8();
     }
     false
 }
@@ -111,12 +156,20 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
+    let mut chars = text.chars();
     while let Some(c) = chars.next() {
         match c {
+            BLACK_FLAG => {
+                out.push(c);
+                if let Some(tags) = flag(chars.as_str()) {
+                    out.push_str(tags);
+                    skip_flag(&mut chars);
+                }
+            }
             '\u{1b}' => skip_escape(&mut chars),
             '\u{9b}' => skip_csi(&mut chars),
             '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}' => out.push('\n'),
+            '\r' if peek(&chars) != Some('\n') => out.push('\n'),
             c if is_unsafe(c) => {}
             c => out.push(c),
         }
@@ -129,18 +182,46 @@ pub fn one_line(text: &str) -> String {
     harmless(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-type Chars<'a> = std::iter::Peekable<std::str::Chars<'a>>;
+/// `text` with U+FFFD in place of each unsafe character, so that the number of scalar values stays.
+pub fn marked(text: &str) -> Cow<'_, str> {
+    if !has_unsafe(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        out.push(if is_unsafe(c) {
+            char::REPLACEMENT_CHARACTER
+        } else {
+            c
+        });
+        if c == BLACK_FLAG
+            && let Some(tags) = flag(chars.as_str())
+        {
+            out.push_str(tags);
+            skip_flag(&mut chars);
+        }
+    }
+    Cow::Owned(out)
+}
+
+type Chars<'a> = std::str::Chars<'a>;
+
+/// The next character, which stays.
+fn peek(chars: &Chars<'_>) -> Option<char> {
+    chars.clone().next()
+}
 
 /// After ESC: a CSI, a string (OSC, DCS, SOS, PM, APC) up to its terminator on the same line, or a two-character sequence.
 fn skip_escape(chars: &mut Chars<'_>) {
-    match chars.peek() {
+    match peek(chars) {
         Some('[') => {
             chars.next();
             skip_csi(chars);
         }
         Some(']' | 'P' | 'X' | '^' | '_') => {
             chars.next();
-            while let Some(&c) = chars.peek() {
+            while let Some(c) = peek(chars) {
                 if c == '\n' {
                     return;
                 }
@@ -149,7 +230,7 @@ fn skip_escape(chars: &mut Chars<'_>) {
                     return;
                 }
                 if c == '\u{1b}' {
-                    if chars.peek() == Some(&'\\') {
+                    if peek(chars) == Some('\\') {
                         chars.next();
                     }
                     return;
@@ -158,7 +239,7 @@ fn skip_escape(chars: &mut Chars<'_>) {
         }
         Some(' '..='/') => {
             chars.next();
-            if chars.peek().is_some_and(|c| ('0'..='~').contains(c)) {
+            if peek(chars).is_some_and(|c| ('0'..='~').contains(&c)) {
                 chars.next();
             }
         }
@@ -170,7 +251,7 @@ fn skip_escape(chars: &mut Chars<'_>) {
 }
 
 fn skip_csi(chars: &mut Chars<'_>) {
-    while let Some(&c) = chars.peek() {
+    while let Some(c) = peek(chars) {
         match c {
             '0'..='?' | ' '..='/' => {
                 chars.next();
@@ -193,7 +274,49 @@ mod tests {
         assert_eq!(harmless("a\u{1b}[31mred\u{1b}[0m b"), "ared b");
         assert_eq!(harmless("\u{1b}]0;title\u{7}x\u{1b}]8;;http://e\u{1b}\\y"), "xy");
         assert_eq!(harmless("\u{9b}2Jz\u{202e}evil"), "zevil");
+        assert_eq!(harmless("one\rtwo\r\nthree"), "one\ntwo\nthree");
         assert_eq!(harmless("unterminated \u{1b}]0;abc\nnext"), "unterminated \nnext");
+    }
+
+    #[test]
+    fn tag_characters_go_and_three_flags_stay() {
+        let tags = |text: &str| -> String {
+            text.chars()
+                .map(|c| char::from_u32(0xe0000 + u32::from(c)).unwrap())
+                .collect()
+        };
+        for nation in ["gbeng", "gbsct", "gbwls"] {
+            let flag = format!("\u{1f3f4}{}\u{e007f}", tags(nation));
+            let text = format!("a {flag}{flag} b");
+            assert!(!has_unsafe(&text));
+            assert_eq!(harmless(&text), text);
+            assert_eq!(
+                (harmless(&format!("{text}\u{7}")).as_ref(), steering(&text)),
+                (text.as_str(), 0)
+            );
+            assert_eq!(marked(&format!("{text}\u{7}")), format!("{text}\u{fffd}"));
+        }
+        for (hidden, shown) in [
+            (tags("ignore all that was said"), String::new()),
+            (
+                format!("\u{1f3f4}{}\u{e007f}", tags("ustx")),
+                "\u{1f3f4}".to_owned(),
+            ),
+            (format!("\u{1f3f4}{}", tags("gbeng")), "\u{1f3f4}".to_owned()),
+            (
+                format!("\u{1f600}{}\u{e007f}", tags("gbeng")),
+                "\u{1f600}".to_owned(),
+            ),
+            ("\u{e0001}\u{e0000}".to_owned(), String::new()),
+        ] {
+            let text = format!("x{hidden}y");
+            assert!(has_unsafe(&text), "{text:?}");
+            assert_eq!(harmless(&text), format!("x{shown}y"));
+            let tags = text.chars().filter(|c| is_unsafe(*c)).count();
+            assert_eq!(steering(&text), tags);
+            assert_eq!(marked(&text).chars().count(), text.chars().count());
+            assert!(!marked(&text).chars().any(is_unsafe));
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! and lies on a character border; every function is total.
 
 pub mod clean;
+pub mod file_name;
 pub mod fold;
 pub mod grapheme;
 pub mod linebreak;

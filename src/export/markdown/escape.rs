@@ -72,7 +72,9 @@ fn escape(out: &mut String, word: &str, starts_line: bool) {
             '&' => next.is_some_and(|c| c == '#' || c.is_ascii_alphabetic()),
             // A heading, or a tag.
             '#' => i == 0,
-            '+' | '-' | ':' => starts_line && i == 0,
+            '+' | '-' => starts_line && i == 0,
+            // A definition; a field of Dataview.
+            ':' => starts_line && i == 0 || next == Some(':'),
             // A heading; highlights and comments of Obsidian.
             '=' => starts_line && i == 0 || next == Some('='),
             '%' => next == Some('%'),
