@@ -9,6 +9,9 @@ use std::process::{Command, Output, Stdio};
 use jiff::Timestamp;
 use postil::store::{Paths, pages};
 
+#[path = "cli/exports.rs"]
+mod exports;
+
 /// A home of its own for each test, so that none sees another's notes.
 struct Home {
     dir: tempfile::TempDir,

@@ -22,7 +22,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &["text", "document", "analysis", "notes"]),
     (
         "app",
-        &["text", "document", "analysis", "layout", "config", "notes"],
+        &[
+            "text", "document", "analysis", "layout", "config", "notes", "export",
+        ],
     ),
     (
         "ui",

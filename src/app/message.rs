@@ -11,6 +11,7 @@ use crate::analysis::revision::Change;
 use crate::config::Themes;
 use crate::config::key::Key;
 use crate::document::{Document, TextRange};
+use crate::export::ExportRequest;
 use crate::notes::{Id, Incoming, Located, Notebook, Timestamp};
 use crate::text::search::{Search, Tally};
 
@@ -236,8 +237,8 @@ pub enum Effect {
     },
     /// Put text on the clipboard of the reader's terminal (OSC 52).
     Copy(String),
-    /// Write the notes as Markdown to this file (`None`: beside the article under its name).
-    Export(Option<PathBuf>),
+    /// Write the notes to a file.
+    Export(ExportRequest),
     /// Open an article by its name: a path, or the tour.
     Open(String),
     /// Look for a match, on a thread of its own; an earlier look that has not ended is called off.

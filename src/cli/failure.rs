@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::store::StoreError;
+use crate::store::{OutputError, StoreError};
 
 /// Why a command could not be done. Messages say what, where, and what to do next.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +33,12 @@ impl Failure {
             Self::Input(_) | Self::Notes(StoreError::Read { .. }) => 3,
             Self::Notes(_) | Self::Output(_) => 4,
         }
+    }
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Self {
+        Self::Output(error.to_string())
     }
 }
 

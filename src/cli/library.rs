@@ -1,6 +1,6 @@
 //! The notes of all articles that are known.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -101,39 +101,4 @@ pub(super) fn read_notes(path: &Path) -> Result<NotesFile, Failure> {
         output::warn(&format!("{shown}:{line}:{column}: kept as it is: {what}"));
     }
     Ok(file)
-}
-
-/// Writes `bytes` to `path`, the whole file or nothing: to a temporary file beside it, which then takes its place.
-///
-/// # Errors
-/// When it cannot be written; then what was there is untouched.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    replace(path, bytes).map_err(|e| Failure::Output(format!("{}: cannot be written: {e}", path.display())))
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write as _;
-    // A device or a pipe is written to, not replaced.
-    if path.exists() && !path.is_file() {
-        return std::fs::OpenOptions::new()
-            .write(true)
-            .open(path)?
-            .write_all(bytes);
-    }
-    // A link stays a link, and the file keeps who may read it.
-    let path: PathBuf = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    match std::fs::metadata(&path) {
-        Ok(meta) => builder.permissions(meta.permissions()),
-        Err(_) => &mut builder,
-    };
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::library::{read_notes, write_whole};
+use super::library::read_notes;
 use super::output;
 use super::{Failure, Options, Outcome};
 use crate::store::format::{self, NotesFile};
@@ -46,7 +46,7 @@ pub(super) fn run(args: &Args, _: &Options) -> Result<Outcome, Failure> {
             ));
         }
     }
-    write_whole(args.output.as_ref().unwrap_or(&args.ours), text.as_bytes())?;
+    OutputFile::at(args.output.as_ref().unwrap_or(&args.ours))?.replace(text.as_bytes())?;
     for conflict in &conflicts {
         let kept = match conflict.copy {
             Some(copy) => format!("both versions are kept, the other one as {copy}"),

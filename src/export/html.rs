@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::Input;
 use super::json::{FullRecord, records};
 use super::markdown::listed;
+use super::rendered::NO_CHECKSUM;
 
 const STYLE: &str = "body{font:1.05rem/1.55 Georgia,serif;max-width:42rem;margin:3rem auto;padding:0 1.2rem;color:#2b2a27;background:#fbf8f1}\
 h1{line-height:1.2}h2{margin-top:2.5rem;border-bottom:1px solid #d8d2c4}\
@@ -14,14 +15,14 @@ dl{margin:0;font-size:.92rem;display:grid;grid-template-columns:8rem 1fr}dt{colo
 @media(prefers-color-scheme:dark){body{color:#d9d5cc;background:#16181d}h2{border-color:#3a3e48}dt,.about,.state{color:#9a9ca4}}";
 
 /// Says in the page what made it.
-pub(super) const GENERATOR: &str = "<meta name=\"generator\" content=\"postil\">";
+pub(super) const GENERATOR: &str = "<meta name=\"generator\" content=\"postil\"";
 
 pub(super) fn render(input: &Input<'_>) -> String {
     let meta = input.document.metadata();
     let title = escape(&meta.title);
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
-         content=\"width=device-width\">\n{GENERATOR}\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
+         content=\"width=device-width\">\n{GENERATOR} data-checksum=\"{NO_CHECKSUM}\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
     );
     let date = meta.date.map(|d| d.to_string());
     let about = [meta.byline.as_deref(), meta.source.as_deref(), date.as_deref()];

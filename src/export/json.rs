@@ -59,6 +59,7 @@ pub(super) const SCHEMA: &str = "postil.notes/1";
 #[derive(Debug, Serialize)]
 struct Export {
     schema: &'static str,
+    checksum: &'static str,
     title: String,
     byline: Option<String>,
     source: Option<String>,
@@ -87,6 +88,7 @@ pub(super) fn export(input: &Input<'_>) -> String {
     let meta = input.document.metadata();
     pretty(&Export {
         schema: SCHEMA,
+        checksum: super::rendered::NO_CHECKSUM,
         title: meta.title.clone(),
         byline: meta.byline.clone(),
         source: meta.source.clone(),

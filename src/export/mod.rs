@@ -1,7 +1,10 @@
 //! What the reader decided about an article, in the forms that other programs read: one file a format.
 //!
+//! A new format is a variant of [`Format`] with its name and ending, and a function that gives a [`Rendered`]. How it
+//! is written to a file, and what becomes of a file that is there already, is the same for all of them.
+//!
 //! Always true here: offsets that leave the program count Unicode scalar values; no output holds a character that
-//! [`is_unsafe`](crate::text::clean::is_unsafe) names; annotations that were taken back and suggestions that were
+//! [`has_unsafe`](crate::text::clean::has_unsafe) finds; annotations that were taken back and suggestions that were
 //! rejected are never exported; the same input gives the same bytes.
 
 mod brat;
@@ -10,9 +13,13 @@ pub mod extract;
 mod html;
 pub mod json;
 mod markdown;
+mod rendered;
+mod request;
 mod selection;
 mod w3c;
 
+pub use rendered::{Rendered, Section, checksum, is_intact, is_marked, updated};
+pub use request::{ExportRequest, NoFormat};
 pub use selection::Selection;
 
 use crate::document::Document;
@@ -53,7 +60,7 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: &'static [Self] = &[
+    pub const ALL: [Self; 7] = [
         Self::Markdown,
         Self::Obsidian,
         Self::Html,
@@ -88,35 +95,44 @@ impl Format {
         }
     }
 
-    /// The format with that name or ending.
+    /// What it is, in a few words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Markdown => "Markdown that every program reads",
+            Self::Obsidian => "Markdown with the links, tags and callouts of Obsidian",
+            Self::Html => "one web page",
+            Self::Csv => "a table for spreadsheets",
+            Self::Json => "all that is known, for programs",
+            Self::W3c => "Web Annotations as JSON-LD",
+            Self::Brat => "standoff for brat",
+        }
+    }
+
+    /// The format with that name or ending, in any case.
     pub fn parse(name: &str) -> Option<Self> {
+        let is = |other: &str| other.eq_ignore_ascii_case(name);
+        Self::ALL.into_iter().find(|f| is(f.name()) || is(f.extension()))
+    }
+
+    /// The format with that name, in any case.
+    pub fn named(name: &str) -> Option<Self> {
         Self::ALL
-            .iter()
-            .copied()
-            .find(|f| f.name() == name || f.extension() == name)
+            .into_iter()
+            .find(|f| f.name().eq_ignore_ascii_case(name))
     }
 }
 
-/// The article's notes in `format`, ending in a line feed.
-pub fn export(format: Format, input: &Input<'_>) -> Vec<u8> {
-    let text = match format {
+/// The article's notes in `format`.
+pub fn export(format: Format, input: &Input<'_>) -> Rendered {
+    match format {
         Format::Markdown => markdown::render(input, Flavour::Common),
         Format::Obsidian => markdown::render(input, Flavour::Obsidian),
-        Format::Html => html::render(input),
-        Format::Csv => csv::render(input),
-        Format::Json => json::export(input),
-        Format::W3c => w3c::render(input),
-        Format::Brat => brat::render(input),
-    };
-    text.into_bytes()
-}
-
-/// Whether a file says of itself that an export made it, and may be written anew. Tables (CSV, brat) and pages of
-/// Web Annotations have no place to say so.
-pub fn is_own(bytes: &[u8]) -> bool {
-    [markdown::GENERATOR, html::GENERATOR, json::SCHEMA]
-        .iter()
-        .any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some())
+        Format::Html => Rendered::whole(html::render(input)),
+        Format::Csv => Rendered::whole(csv::render(input)),
+        Format::Json => Rendered::whole(json::export(input)),
+        Format::W3c => Rendered::whole(w3c::render(input)),
+        Format::Brat => Rendered::whole(brat::render(input)),
+    }
 }
 
 /// What the tests of all formats export.
@@ -130,7 +146,7 @@ mod tests {
     #[test]
     fn formats_are_found_by_name_and_ending() {
         for format in Format::ALL {
-            assert_eq!(Format::parse(format.name()), Some(*format));
+            assert_eq!(Format::parse(format.name()), Some(format));
             let by_ending = Format::parse(format.extension()).unwrap();
             assert_eq!(by_ending.extension(), format.extension());
         }
@@ -141,12 +157,15 @@ mod tests {
     fn no_format_lets_an_unsafe_character_out() {
         let sample = sample::hostile();
         for format in Format::ALL {
-            let text = String::from_utf8(export(*format, &sample.input())).unwrap();
-            let unsafe_char = text.chars().find(|c| crate::text::clean::is_unsafe(*c));
-            assert_eq!(unsafe_char, None, "{}", format.name());
+            let rendered = export(format, &sample.input());
+            let text = rendered.text();
+            assert!(!crate::text::clean::has_unsafe(text), "{}", format.name());
             assert!(text.ends_with('\n'));
             let silent = matches!(format, Format::Csv | Format::Brat | Format::W3c);
-            assert_eq!(is_own(text.as_bytes()), !silent, "{}", format.name());
+            assert_eq!(is_marked(text.as_bytes()), !silent, "{}", format.name());
+            assert_eq!(is_intact(text.as_bytes()), !silent, "{}", format.name());
+            let changed = text.replacen("postil", "postiI", 2);
+            assert!(!is_intact(changed.as_bytes()), "{}", format.name());
         }
     }
 }

@@ -1,29 +1,123 @@
-//! Notes written to a file, from inside the reader.
+//! Exports written to files, from the reader and from the command line: what may be replaced, and what becomes of a file
+//! that somebody changed. The same rule for every format.
+//!
+//! Always true here: no word that a person wrote is lost. An export that nobody changed is replaced. One that somebody
+//! changed is brought up to date around the changes, or, where that cannot be, left as it is with the new export beside
+//! it. Any other file is left alone unless the person insists, and the article and notes files are whatever is said.
 
-use std::io::Write;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::app::Model;
-use crate::export::{Format, Input, export, is_own};
+use crate::export::{
+    ExportRequest, Format, Input, Rendered, Section, checksum, export, is_intact, is_marked, updated,
+};
+use crate::store::exports::{self, Exported};
+use crate::store::format::{self, Unreadable};
+use crate::store::{OutputError, OutputFile, Paths};
+use crate::text::clean::one_line;
+use crate::text::file_name;
 
-/// Writes the notes to `path`, or beside the article under its name. A file that an export did not make is not
-/// overwritten.
-pub(super) fn write(model: &Model, path: Option<PathBuf>) -> Result<PathBuf, String> {
-    let path = path.map_or_else(|| default_path(model), |p| expand(&p));
-    let said = |what: &str| {
-        format!(
-            "{}: {what}",
-            crate::text::clean::one_line(&path.display().to_string())
-        )
-    };
-    if let Ok(before) = std::fs::read(&path)
-        && !before.is_empty()
-        && !is_own(&before)
-    {
-        return Err(said(
-            "there is a file already that does not say it is an export; `:export NAME` takes another name",
-        ));
+/// How many names are tried beside a file that somebody changed.
+const NAMES: usize = 99;
+
+/// What exports must not be written to, and where they are remembered.
+#[derive(Clone, Copy, Debug)]
+pub struct Exporting<'a> {
+    /// The user's folders.
+    pub paths: &'a Paths,
+    /// The article's file, where it has one.
+    pub article: Option<&'a Path>,
+    /// Its notes file, which need not exist.
+    pub notes: &'a Path,
+    /// Whether the person named the file. A name made of the article's may be another article's too.
+    pub named: bool,
+    /// Whether a file that is something else is to be replaced.
+    pub force: bool,
+}
+
+/// What became of an export.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// There was no file, or an empty one.
+    New(PathBuf),
+    /// An export that nobody had changed was replaced.
+    Replaced(PathBuf),
+    /// Another file was replaced, as the person insisted.
+    Forced(PathBuf),
+    /// The file holds this very export, with what somebody changed in it.
+    Same(PathBuf),
+    /// The sections that are new or different now were put in, and what somebody changed was kept.
+    Updated(PathBuf),
+    /// The file of that name holds edits that cannot be told from what is new, or another article's export.
+    Beside {
+        /// The file, left as it was.
+        left: PathBuf,
+        /// Where the export is now.
+        export: PathBuf,
+    },
+}
+
+impl Written {
+    /// Whether something else happened than a person would expect who asks for a file.
+    pub fn is_notable(&self) -> bool {
+        match self {
+            Self::New(_) | Self::Replaced(_) | Self::Forced(_) => false,
+            Self::Same(_) | Self::Updated(_) | Self::Beside { .. } => true,
+        }
     }
+
+    /// The same at a name beside `left`.
+    fn beside(self, left: &Path) -> Self {
+        match self {
+            Self::New(export)
+            | Self::Replaced(export)
+            | Self::Forced(export)
+            | Self::Same(export)
+            | Self::Updated(export) => Self::Beside {
+                left: left.to_owned(),
+                export,
+            },
+            Self::Beside { .. } => self,
+        }
+    }
+}
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = |path: &Path| one_line(&path.display().to_string());
+        match self {
+            Self::New(path) => write!(f, "written: {}", name(path)),
+            Self::Replaced(path) => write!(f, "written: {}, in place of the last export", name(path)),
+            Self::Forced(path) => write!(f, "written: {}, in place of what was there", name(path)),
+            Self::Same(path) => write!(
+                f,
+                "{} was edited, and there is nothing new to export: left as it is",
+                name(path)
+            ),
+            Self::Updated(path) => write!(f, "updated: {}; your edits in it are kept", name(path)),
+            Self::Beside { left, export } => {
+                write!(
+                    f,
+                    "{} was edited and is left as it is; the new export is {}",
+                    name(left),
+                    name(export)
+                )
+            }
+        }
+    }
+}
+
+/// Writes the notes of the article that is open, as they are now.
+///
+/// # Errors
+/// When they cannot be written, or must not be; then nothing is changed.
+pub(super) fn write(
+    model: &Model,
+    request: ExportRequest,
+    paths: &Paths,
+    notes: &Path,
+) -> Result<Written, OutputError> {
     let annotations: Vec<_> = model
         .article()
         .notebook()
@@ -42,34 +136,199 @@ pub(super) fn write(model: &Model, path: Option<PathBuf>) -> Result<PathBuf, Str
         entities: model.article().entities(),
         verdicts: &verdicts,
     };
-    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-    let bytes = export(Format::parse(ending).unwrap_or(Format::Markdown), &input);
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|e| said(&e.to_string()))?;
-    file.write_all(&bytes).map_err(|e| said(&e.to_string()))?;
-    file.persist(&path).map_err(|e| said(&e.error.to_string()))?;
-    Ok(path)
+    let article = model.article().path();
+    let named = request.path.is_some();
+    let path = request.path.map_or_else(
+        || {
+            default_path(
+                article,
+                &model.article().document().metadata().title,
+                request.format,
+            )
+        },
+        |path| expand(&path),
+    );
+    let force = request.force;
+    let exporting = Exporting {
+        paths,
+        article,
+        notes,
+        named,
+        force,
+    };
+    exporting.write(&export(request.format, &input), &path)
 }
 
-fn default_path(model: &Model) -> PathBuf {
-    match model.article().path() {
-        Some(article) => article.with_extension("notes.md"),
-        None => {
-            let title: String = model
-                .article()
-                .document()
-                .metadata()
-                .title
-                .chars()
-                .map(|c| if c.is_alphanumeric() { c } else { '-' })
-                .take(60)
-                .collect();
-            PathBuf::from(format!("{}.notes.md", title.trim_matches('-')))
+impl Exporting<'_> {
+    /// Writes `export` to `path`, or brings up to date what is there, or writes it beside that.
+    ///
+    /// # Errors
+    /// When it cannot be written, or must not be; then nothing is changed.
+    pub fn write(&self, export: &Rendered, path: &Path) -> Result<Written, OutputError> {
+        for number in 1..=NAMES {
+            let at = if number == 1 {
+                path.to_owned()
+            } else {
+                numbered(path, number)
+            };
+            let file = OutputFile::at(&at)?;
+            self.may_be_written(&file)?;
+            let (written, content) = match self.standing(&file) {
+                Standing::Free => (Written::New(at), export.text().to_owned()),
+                Standing::Intact => (Written::Replaced(at), export.text().to_owned()),
+                Standing::Edited(_) | Standing::Foreign if self.force && number == 1 => {
+                    (Written::Forced(at), export.text().to_owned())
+                }
+                Standing::Edited(last) => match brought_up_to_date(&file, &last, export) {
+                    Some(content) if Some(content.as_bytes()) == file.before() => {
+                        (Written::Same(at), content)
+                    }
+                    Some(content) => (Written::Updated(at), content),
+                    None => continue,
+                },
+                Standing::Foreign if number == 1 => {
+                    let why = "a file is there that is no export of Postil; take another name, or --force to replace it";
+                    return Err(OutputError::new(&at, why));
+                }
+                Standing::Foreign | Standing::OfAnother => continue,
+            };
+            if Some(content.as_bytes()) != file.before() {
+                file.replace(content.as_bytes())?;
+            }
+            if !matches!(written, Written::Same(_)) {
+                self.remember(&file, export);
+            }
+            return Ok(if number == 1 {
+                written
+            } else {
+                written.beside(path)
+            });
+        }
+        Err(OutputError::new(
+            path,
+            "was edited, and so were all exports beside it; take another name",
+        ))
+    }
+
+    /// Whose a file is.
+    fn standing(&self, file: &OutputFile) -> Standing {
+        let Some(before) = file.before().filter(|b| !b.is_empty()) else {
+            return Standing::Free;
+        };
+        let last = exports::read(self.paths, file.real());
+        if !self.named
+            && last
+                .as_ref()
+                .is_some_and(|last| Path::new(&last.notes) != self.notes)
+        {
+            return Standing::OfAnother;
+        }
+        if is_intact(before)
+            || last
+                .as_ref()
+                .is_some_and(|last| last.checksum == checksum(before))
+        {
+            return Standing::Intact;
+        }
+        match last {
+            Some(last) => Standing::Edited(last),
+            None if is_marked(before) => Standing::Edited(Exported::default()),
+            None => Standing::Foreign,
         }
     }
+
+    /// The article and notes are never replaced.
+    fn may_be_written(&self, file: &OutputFile) -> Result<(), OutputError> {
+        let error = |why: &str| Err(OutputError::new(file.path(), why));
+        if self.article.is_some_and(|article| file.is(article)) {
+            return error("this is the article itself; take another name");
+        }
+        let lock = format!("{}.lock", self.notes.display());
+        if file.is(self.notes) || file.is(Path::new(&lock)) || file.is_within(self.paths) {
+            return error("this is where Postil keeps notes; take another name");
+        }
+        if file.before().is_some_and(holds_notes) {
+            return error("this is a notes file; take another name");
+        }
+        Ok(())
+    }
+
+    /// A record that cannot be written makes the next export careful, no more.
+    fn remember(&self, file: &OutputFile, export: &Rendered) {
+        let sections = export.sections().iter().map(|s| (s.key.clone(), s.text.clone()));
+        let exported = Exported {
+            checksum: checksum(export.text().as_bytes()),
+            sections: sections.collect(),
+            notes: self.notes.to_string_lossy().into_owned(),
+        };
+        let _ = exports::write(self.paths, file.real(), &exported);
+    }
+}
+
+/// Whose a file is.
+enum Standing {
+    /// Nobody's: there is none, or nothing in it.
+    Free,
+    /// An export as it was written.
+    Intact,
+    /// An export that somebody changed, with what it was, as far as it is known.
+    Edited(Exported),
+    /// An export of another article, at a name that nobody chose for it.
+    OfAnother,
+    /// Something else.
+    Foreign,
+}
+
+/// The file with what is new in `export`; as it is where nothing is new. `None` where its words cannot be kept so.
+fn brought_up_to_date(file: &OutputFile, last: &Exported, export: &Rendered) -> Option<String> {
+    let before = std::str::from_utf8(file.before()?).ok()?;
+    if last.checksum == checksum(export.text().as_bytes()) {
+        return Some(before.to_owned());
+    }
+    let old: Vec<Section> = last
+        .sections
+        .iter()
+        .map(|(key, text)| Section {
+            key: key.clone(),
+            text: text.clone(),
+        })
+        .collect();
+    if old.is_empty() || export.sections().is_empty() {
+        return None;
+    }
+    updated(&old, before, export.sections())
+}
+
+/// Whether a file is a notes file, this article's or another's, be it damaged.
+fn holds_notes(bytes: &[u8]) -> bool {
+    let reads = |text: &str| matches!(format::read(text), Ok(_) | Err(Unreadable::Newer(_)));
+    bytes.starts_with(format::FIRST_LINE.as_bytes())
+        || std::str::from_utf8(bytes).is_ok_and(|text| !text.trim().is_empty() && reads(text))
+}
+
+/// Where an export goes if no file is named: beside the article, or, where it has no file, into the current folder.
+pub fn default_path(article: Option<&Path>, title: &str, format: Format) -> PathBuf {
+    let ending = format.extension();
+    let stem = match article {
+        Some(article) => {
+            file_name::of_stem(&article.file_stem().unwrap_or_default().to_string_lossy()).into_owned()
+        }
+        None => file_name::of_title(title, 60),
+    };
+    let stem = if stem.is_empty() { "article" } else { &stem };
+    let folder = article.and_then(Path::parent).unwrap_or(Path::new(""));
+    folder.join(format!("{stem}.notes.{ending}"))
+}
+
+/// `path` with a number behind its name and before its ending: `a 2.md`.
+fn numbered(path: &Path, number: usize) -> PathBuf {
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push(format!(" {number}"));
+    if let Some(ending) = path.extension() {
+        name.push(".");
+        name.push(ending);
+    }
+    path.with_file_name(name)
 }
 
 /// `~/` at the start is the home folder, as a shell would have it.
@@ -79,3 +338,6 @@ pub(super) fn expand(path: &Path) -> PathBuf {
         _ => path.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

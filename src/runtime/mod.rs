@@ -26,6 +26,7 @@ mod watch;
 
 pub use colours::Background;
 pub use encoder::Encoder;
+pub use exports::{Exporting, Written};
 pub use open::{Article, How, OpenError, TOUR_NAME};
 pub use run::{First, Reading, RunError, run};
 pub use stamps::Clock;

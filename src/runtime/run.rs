@@ -501,13 +501,14 @@ impl Loop {
                 }
             }
             Effect::Copy(text) => clipboard::copy(&text, self.guard.raw())?,
-            Effect::Export(path) => {
-                let told = match exports::write(&self.model, path) {
-                    Ok(path) => {
-                        let text = format!("written: {}", one_line(&path.display().to_string()));
-                        Message::Told(Tone::Done, text)
-                    }
-                    Err(why) => Message::Told(Tone::Failure, why),
+            Effect::Export(request) => {
+                let Some(desk) = &self.desk else {
+                    let text = "no article is open yet".to_owned();
+                    return self.take(Message::Told(Tone::Failure, text));
+                };
+                let told = match exports::write(&self.model, request, &self.paths, &desk.notes) {
+                    Ok(written) => Message::Told(Tone::Done, written.to_string()),
+                    Err(why) => Message::Told(Tone::Failure, why.to_string()),
                 };
                 self.take(told)?;
             }

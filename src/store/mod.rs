@@ -1,6 +1,6 @@
 //! What is kept on disk: the notes of each article in a RON file, the text as it was read, the steps that can be
 //! undone, the reading positions, what was read where, and the index of known articles; and, in the cache, what the
-//! analysis found.
+//! analysis found. And the files that a person asks for elsewhere: exports and other output.
 //!
 //! Always true here: reading never writes; a notes file is only ever replaced whole, after what is to be written has
 //! been read back and found equal; a file that cannot be understood is never overwritten; what another instance wrote
@@ -9,12 +9,14 @@
 pub mod analyses;
 mod disk;
 mod error;
+pub mod exports;
 pub mod format;
 mod history;
 mod identity;
 pub mod library;
 mod lock;
 mod origin;
+mod outputs;
 pub mod pages;
 mod paths;
 mod pending;
@@ -25,5 +27,6 @@ pub mod texts;
 
 pub use error::{ReadOnly, StoreError};
 pub use origin::{Cause, Origin, Reading};
+pub use outputs::{OutputError, OutputFile};
 pub use paths::Paths;
 pub use session::{Access, Doubt, Opened, Previous, Saved, Session};

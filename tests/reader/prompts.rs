@@ -1,6 +1,7 @@
 //! Prompts of one line, the note editor, the command line, the help, and the preview of themes.
 
 use postil::app::{Effect, Mode, Overlay, Prompt};
+use postil::export::{ExportRequest, Format};
 use postil::notes::Stance;
 
 use crate::article::tram as tram_article;
@@ -218,11 +219,37 @@ fn the_command_line_does_what_keys_do() {
     tram(": ‘q’ enter", |r| {
         assert!(matches!(r.effects.last(), Some(Effect::Quit)))
     });
-    tram(": ‘export out.md’ enter", |r| {
-        assert!(matches!(r.effects.last(), Some(Effect::Export(Some(p))) if p.to_str() == Some("out.md")));
-    });
-    tram("E", |r| {
-        assert!(matches!(r.effects.last(), Some(Effect::Export(None))))
+    let exports = |keys: &str, format: Format, path: Option<&str>, force: bool| {
+        tram(keys, |r| match r.effects.last() {
+            Some(Effect::Export(request)) => {
+                let wanted = ExportRequest {
+                    format,
+                    path: path.map(Into::into),
+                    force,
+                };
+                assert_eq!(*request, wanted, "{keys}");
+            }
+            other => panic!("{keys}: {other:?}"),
+        });
+    };
+    exports("E", Format::Markdown, None, false);
+    exports(": ‘export out.md’ enter", Format::Markdown, Some("out.md"), false);
+    exports(": ‘export html’ enter", Format::Html, None, false);
+    exports(
+        ": ‘export obsidian a b.md’ enter",
+        Format::Obsidian,
+        Some("a b.md"),
+        false,
+    );
+    exports(": ‘export --force csv’ enter", Format::Csv, None, true);
+    exports(": ‘export obs’ tab enter", Format::Obsidian, None, false);
+    tram(": ‘export x.org’ enter", |r| {
+        assert!(
+            !r.effects.iter().any(|e| matches!(e, Effect::Export(_)))
+                && r.says().contains(".org names no format; take .md, .html"),
+            "{}",
+            r.says()
+        );
     });
     tram("q", |r| {
         let last: Vec<_> = r.effects.iter().rev().take(2).collect();

@@ -1,12 +1,11 @@
 //! The program: opening, exporting, leaving; and what the keys of an overlay do where there is none.
 
-use std::path::PathBuf;
-
 use super::super::keys::Command;
 use super::super::message::Effect;
 use super::super::model::Model;
 use super::super::overlay::{Overlay, PromptKind};
 use super::super::status::{Outcome, decline, done, quiet};
+use crate::export::ExportRequest;
 
 pub(super) fn open(model: &mut Model, command: &Command) -> Outcome {
     match &command.argument {
@@ -20,8 +19,10 @@ pub(super) fn library(model: &mut Model, _: &Command) -> Outcome {
 }
 
 pub(super) fn export(model: &mut Model, command: &Command) -> Outcome {
-    let path = command.argument.as_ref().map(PathBuf::from);
-    model.perform(Effect::Export(path))
+    match ExportRequest::parse(command.argument.as_deref().unwrap_or_default()) {
+        Ok(request) => model.perform(Effect::Export(request)),
+        Err(why) => decline(why.to_string()),
+    }
 }
 
 pub(super) fn command_line(model: &mut Model, _: &Command) -> Outcome {

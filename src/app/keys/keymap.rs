@@ -55,7 +55,7 @@ impl Command {
         let action = match name {
             "q" | "q!" | "wq" | "x" => Some(Action::Quit),
             "w" => {
-                return Err("everything is saved as it is done; :export writes the notes as Markdown".into());
+                return Err("everything is saved as it is done; :export writes the notes to a file".into());
             }
             name => Action::named(name),
         };

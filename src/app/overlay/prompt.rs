@@ -14,6 +14,7 @@ use crate::config::Themes;
 use crate::config::key::Key;
 use crate::config::settings::Settings;
 use crate::document::TextRange;
+use crate::export::Format;
 use crate::layout::Top;
 
 /// What a prompt asks for.
@@ -352,6 +353,10 @@ fn commands(typed: &str, context: &Context<'_>) -> Vec<Proposal> {
         Some(("status", rest)) => {
             let names = ["to check", "checking", "checked"].map(|n| proposal(n, ""));
             of_argument("status", names.into(), rest)
+        }
+        Some(("export", rest)) => {
+            let formats = Format::ALL.map(|f| proposal(f.name(), f.about()));
+            of_argument("export", formats.into(), rest)
         }
         Some(_) => Vec::new(),
         None => {

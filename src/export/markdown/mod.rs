@@ -2,7 +2,8 @@
 //!
 //! Nothing from the article or the notes can act as Markdown: what would is escaped (CommonMark 0.31, section 2.4),
 //! so that each quote reads as it stood. Each annotation carries a block id that stays the same in every export,
-//! `^postil-` and its id, which Obsidian can link to.
+//! `^postil-` and its id, which Obsidian can link to. Each is a section of its own, so that a file to which somebody
+//! added words can be brought up to date around them.
 
 mod escape;
 
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::Input;
+use super::rendered::{NO_CHECKSUM, Rendered, Section};
 use super::selection::in_order;
 use crate::analysis::EntityKind;
 use crate::document::Metadata;
@@ -29,7 +31,7 @@ pub(super) enum Flavour {
     Obsidian,
 }
 
-pub(super) fn render(input: &Input<'_>, flavour: Flavour) -> String {
+pub(super) fn render(input: &Input<'_>, flavour: Flavour) -> Rendered {
     let shown = in_order(input.annotations);
     let of = |kinds: &[AnnotationKind]| -> Vec<&(Annotation, Located)> {
         shown
@@ -41,43 +43,47 @@ pub(super) fn render(input: &Input<'_>, flavour: Flavour) -> String {
     let claims = of(&[AnnotationKind::Claim]);
     let meta = input.document.metadata();
     let mut page = Page {
+        sections: Vec::new(),
         out: String::new(),
         flavour,
     };
     page.front_matter(meta, &claims, input.verdicts);
-    page.line(&format!("\n# {}\n", inline(&meta.title)));
+    page.line(&format!("# {}", inline(&meta.title)));
+    page.end("title");
     let date = meta.date.map(|d| d.to_string());
     let origin: Vec<&str> = [meta.byline.as_deref(), meta.source.as_deref(), date.as_deref()]
         .into_iter()
         .flatten()
         .collect();
     if !origin.is_empty() {
-        page.line(&format!("{}\n", inline(&origin.join(" · "))));
+        page.line(&inline(&origin.join(" · ")));
+        page.end("origin");
     }
     if !claims.is_empty() {
-        page.line("## Claims\n");
-        for (number, (annotation, at)) in claims.iter().enumerate() {
-            page.claim(number + 1, annotation, at);
+        page.heading("Claims");
+        for (annotation, at) in claims {
+            page.claim(annotation, at);
+            page.end(&annotation.id.to_string());
         }
     }
     let passages = of(&[AnnotationKind::Highlight, AnnotationKind::Note]);
     if !passages.is_empty() {
-        page.line("## Highlights and notes\n");
+        page.heading("Highlights and notes");
         for (annotation, at) in passages {
             page.quote(&annotation.anchor.quote);
             page.identity(annotation, at);
             page.details(annotation);
+            page.end(&annotation.id.to_string());
         }
     }
     page.entities(input);
-    let mut out = page.out;
-    out.truncate(out.trim_end().len());
-    out.push('\n');
-    out
+    Rendered::new(page.sections)
 }
 
 /// What is written so far.
 struct Page {
+    sections: Vec<Section>,
+    /// The section being written.
     out: String,
     flavour: Flavour,
 }
@@ -86,6 +92,30 @@ impl Page {
     fn line(&mut self, text: &str) {
         self.out.push_str(text);
         self.out.push('\n');
+    }
+
+    /// Ends the section being written; an empty line stands between it and the one before.
+    fn end(&mut self, key: &str) {
+        let text = std::mem::take(&mut self.out);
+        self.push(key, format!("\n{}\n", text.trim_matches('\n')));
+    }
+
+    /// A section that follows the one before without an empty line.
+    fn push(&mut self, key: &str, text: String) {
+        self.sections.push(Section {
+            key: key.to_owned(),
+            text,
+        });
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.line(&format!("## {text}"));
+        self.end(text);
+    }
+
+    /// A line of the front matter, which is a section of its own: properties are edited one by one.
+    fn property(&mut self, name: &str, value: &str) {
+        self.push(&format!("front {name}"), format!("{name}: {value}\n"));
     }
 
     fn front_matter(&mut self, meta: &Metadata, claims: &[&(Annotation, Located)], verdicts: &[&str]) {
@@ -101,10 +131,10 @@ impl Page {
                 None => counts.push((verdict, 1)),
             }
         }
-        self.line("---");
-        // By this line an export is known again and may be replaced by the next one.
-        self.line(GENERATOR);
-        self.line(&format!("title: {}", yaml(&meta.title)));
+        // By the line of the generator an export is known again.
+        self.push("front", format!("---\n{GENERATOR}\n"));
+        self.property("checksum", NO_CHECKSUM);
+        self.property("title", &yaml(&meta.title));
         let date = meta.date.map(|d| d.to_string());
         let fields = [
             ("byline", &meta.byline),
@@ -120,25 +150,27 @@ impl Page {
                 } else {
                     yaml(value)
                 };
-                self.line(&format!("{name}: {value}"));
+                self.property(name, &value);
             }
         }
-        self.line(&format!("claims: {}\nwithout_verdict: {without}", claims.len()));
-        self.line(if counts.is_empty() {
-            "verdicts: {}"
+        self.property("claims", &claims.len().to_string());
+        self.property("without_verdict", &without.to_string());
+        let counts: String = counts
+            .iter()
+            .map(|(name, n)| format!("\n  {}: {n}", yaml(name)))
+            .collect();
+        if counts.is_empty() {
+            self.property("verdicts", "{}");
         } else {
-            "verdicts:"
-        });
-        for (name, n) in &counts {
-            self.line(&format!("  {}: {n}", yaml(name)));
+            self.push("front verdicts", format!("verdicts:{counts}\n"));
         }
         if self.flavour == Flavour::Obsidian {
-            self.line("tags: [postil]");
+            self.property("tags", "[postil]");
         }
-        self.line("---");
+        self.push("front end", "---\n".to_owned());
     }
 
-    fn claim(&mut self, number: usize, annotation: &Annotation, at: &Located) {
+    fn claim(&mut self, annotation: &Annotation, at: &Located) {
         let verdict = annotation.verdict.as_deref().map(one_line);
         let speaker = annotation
             .speech
@@ -154,7 +186,7 @@ impl Page {
         } else {
             heading.join(" — ")
         };
-        self.line(&format!("### {number}. {}\n", inline(&heading)));
+        self.line(&format!("### {}\n", inline(&heading)));
         if self.flavour == Flavour::Obsidian {
             self.line(&format!("> [!quote] {}", inline(&heading)));
         }
@@ -236,9 +268,9 @@ impl Page {
         if by_kind.is_empty() {
             return;
         }
-        self.line("## Entities");
+        self.heading("Entities");
         for (kind, list) in by_kind {
-            self.line(&format!("\n### {}\n", kind.heading()));
+            self.push(kind.heading(), format!("\n### {}\n\n", kind.heading()));
             for (entity, annotations) in list {
                 let mentions = match entity.mentions.len() {
                     0 => String::new(),
@@ -257,14 +289,16 @@ impl Page {
                     }
                     self.line(&format!("{line} ^postil-{}", annotation.id));
                 }
+                let text = std::mem::take(&mut self.out);
+                self.push(&format!("{} {}", kind.name(), entity.name), text);
             }
         }
     }
 
     /// The name of a person or thing: in Obsidian a link to the note of that name.
     fn name(&self, name: &str) -> String {
-        // What may not stand in a link or a file name there.
-        let forbidden = |c: char| "[]#^|\\/:*\"<>?%".contains(c);
+        // What may not stand in a link or a file name there, and what could be read as code or mathematics.
+        let forbidden = |c: char| "[]#^|\\/:*\"<>?%`$".contains(c);
         if self.flavour == Flavour::Common || name.contains(forbidden) || name.trim().is_empty() {
             return inline(name);
         }
@@ -282,6 +316,8 @@ impl Page {
             .map(|w| w.chars().filter(|c| allowed(*c)).collect())
             .collect();
         let tag = words.join("-");
+        let levels: Vec<&str> = tag.split('/').filter(|level| !level.is_empty()).collect();
+        let tag = levels.join("/");
         match tag.chars().all(|c| c.is_ascii_digit()) {
             true if tag.is_empty() => tag,
             true => format!("#n{tag}"),
@@ -377,12 +413,13 @@ mod tests {
     #[test]
     fn an_export_reads_as_designed() {
         let sample = sample::usual();
-        insta::assert_snapshot!(render(&sample.input(), Flavour::Common));
+        insta::assert_snapshot!(render(&sample.input(), Flavour::Common).text());
     }
 
     #[test]
     fn obsidian_gets_links_tags_and_callouts() {
-        let text = render(&sample::usual().input(), Flavour::Obsidian);
+        let rendered = render(&sample::usual().input(), Flavour::Obsidian);
+        let text = rendered.text();
         assert!(
             text.contains("> [!quote] refuted — Ida Lund\n> the ferry lost"),
             "{text}"
@@ -391,13 +428,18 @@ mod tests {
         assert!(text.contains("- **Tags:** #money, #two-words"));
         assert!(text.contains("- [[Ida Lund]] — 1 mention"));
         let page = Page {
+            sections: Vec::new(),
             out: String::new(),
             flavour: Flavour::Obsidian,
         };
         assert_eq!(page.tag("2026"), "#n2026");
         assert_eq!(page.tag("#a, b!"), "#a-b");
         assert_eq!(page.tag("!?"), "");
+        assert_eq!(page.tag("///"), "");
+        assert_eq!(page.tag("/a//b/"), "#a/b");
         assert_eq!(page.name("a]] [[b"), "a\\]\\] \\[\\[b");
+        assert_eq!(page.name("`= this.file`"), "\\`= this.file\\`");
+        assert_eq!(page.name("$x$"), "\\$x\\$");
     }
 
     #[test]
@@ -439,7 +481,8 @@ mod tests {
             let mut sample = sample::usual();
             sample.annotations[1].0.anchor.quote = text.clone();
             sample.annotations[1].0.note = Some(text.clone());
-            let markdown = render(&sample.input(), Flavour::Common);
+            let rendered = render(&sample.input(), Flavour::Common);
+            let markdown = rendered.text();
             let wanted = plain(&harmless(&text));
             prop_assert!(!markdown.chars().any(crate::text::clean::is_unsafe));
             let body = markdown.split_once("\n---\n").unwrap().1;

@@ -17,7 +17,7 @@ use crate::notes::{Annotation, Id};
 
 pub use combine::merge_texts;
 pub use read::{Problem, Unreadable, read};
-pub use write::write;
+pub use write::{FIRST_LINE, write};
 
 pub(super) use read::read_annotation;
 pub(super) use scan::{Fault, Scanner};

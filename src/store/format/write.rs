@@ -9,6 +9,9 @@ use super::{Article, Foreign, NotesFile, VERSION};
 use crate::notes::{Annotation, AnnotationKind, Evidence, Id, Stance, Status};
 use crate::text::clean::is_unsafe;
 
+/// With which line a notes file begins: fields that may be left out are written without `Some`.
+pub const FIRST_LINE: &str = "#![enable(implicit_some)]";
+
 /// The text of a notes file that is [in order](NotesFile::put_in_order).
 pub fn write(file: &NotesFile) -> String {
     write_with(file, annotation)
@@ -77,7 +80,8 @@ fn write_with(file: &NotesFile, mut put: impl FnMut(&mut Writer, &Annotation)) -
         out: String::with_capacity(512 + 700 * file.annotations.len()),
         indent: Some(0),
     };
-    out.out.push_str("#![enable(implicit_some)]\n");
+    out.out.push_str(FIRST_LINE);
+    out.out.push('\n');
     out.open("(");
     out.field("version", VERSION);
     out.name("article");

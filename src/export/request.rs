@@ -1,0 +1,139 @@
+//! What a person asks for: a format and a file, each of which can be left out.
+
+use std::path::{Path, PathBuf};
+
+use super::Format;
+
+/// An export that is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportRequest {
+    /// In which format.
+    pub format: Format,
+    /// To which file; `None`: one named after the article.
+    pub path: Option<PathBuf>,
+    /// Whether a file that is something else is to be replaced.
+    pub force: bool,
+}
+
+/// Neither a format nor an ending that names one was given.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {}; take {}, or say the format: {}", shown(.path), ending(.path), endings(), names())]
+pub struct NoFormat {
+    path: PathBuf,
+}
+
+impl ExportRequest {
+    /// From what was typed: `[--force] [FORMAT] [FILE]`. Without a format the ending of the file decides, without
+    /// both it is Markdown.
+    ///
+    /// # Errors
+    /// When the file has no ending that names a format.
+    pub fn parse(typed: &str) -> Result<Self, NoFormat> {
+        let mut rest = typed.trim();
+        let mut force = false;
+        if let Some(after) = word(rest, "--force") {
+            (force, rest) = (true, after);
+        }
+        let first = rest.split_whitespace().next().unwrap_or_default();
+        let named = Format::named(first);
+        if named.is_some() {
+            rest = rest[first.len()..].trim_start();
+        }
+        let path = (!rest.is_empty()).then(|| PathBuf::from(rest));
+        let format = match (named, &path) {
+            (Some(format), _) => format,
+            (None, Some(path)) => Format::of_path(path)?,
+            (None, None) => Format::Markdown,
+        };
+        Ok(Self { format, path, force })
+    }
+}
+
+impl Format {
+    /// The format that the ending of `path` names, in any case.
+    ///
+    /// # Errors
+    /// When it has none, or one of no format.
+    pub fn of_path(path: &Path) -> Result<Self, NoFormat> {
+        let ending = path.extension().and_then(|e| e.to_str());
+        ending.and_then(Self::parse).ok_or_else(|| NoFormat {
+            path: path.to_owned(),
+        })
+    }
+}
+
+/// What follows `word` at the start of `text`.
+fn word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let rest = text.strip_prefix(word)?;
+    (rest.is_empty() || rest.starts_with(char::is_whitespace)).then(|| rest.trim_start())
+}
+
+fn shown(path: &Path) -> String {
+    crate::text::clean::one_line(&path.display().to_string())
+}
+
+fn ending(path: &Path) -> String {
+    path.extension().map_or_else(
+        || "a name without an ending says no format".to_owned(),
+        |e| {
+            format!(
+                "the ending .{} names no format",
+                crate::text::clean::one_line(&e.to_string_lossy())
+            )
+        },
+    )
+}
+
+/// The endings of all formats, each once.
+fn endings() -> String {
+    let mut all: Vec<String> = Format::ALL
+        .iter()
+        .map(|f| format!(".{}", f.extension()))
+        .collect();
+    all.dedup();
+    all.join(", ")
+}
+
+/// The names of all formats.
+fn names() -> String {
+    Format::ALL.map(Format::name).join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_a_file_or_both() {
+        let parse = |typed: &str| {
+            let request = ExportRequest::parse(typed).unwrap();
+            let path = request.path.map(|p| p.display().to_string());
+            (request.format.name(), path.unwrap_or_default(), request.force)
+        };
+        assert_eq!(parse(""), ("markdown", String::new(), false));
+        assert_eq!(parse("html"), ("html", String::new(), false));
+        assert_eq!(
+            parse("Obsidian my notes/a.md"),
+            ("obsidian", "my notes/a.md".into(), false)
+        );
+        assert_eq!(parse("a b.HTML"), ("html", "a b.HTML".into(), false));
+        assert_eq!(parse("--force csv"), ("csv", String::new(), true));
+        assert_eq!(parse("--force a.csv"), ("csv", "a.csv".into(), true));
+        assert_eq!(parse("csv x.txt"), ("csv", "x.txt".into(), false));
+    }
+
+    #[test]
+    fn an_ending_of_no_format_is_told_with_those_there_are() {
+        let why = ExportRequest::parse("x.org").unwrap_err().to_string();
+        assert_eq!(
+            why,
+            "x.org: the ending .org names no format; take .md, .html, .csv, .json, .jsonld, .ann, or say the format: \
+             markdown, obsidian, html, csv, json, w3c, brat"
+        );
+        let why = ExportRequest::parse("./html").unwrap_err().to_string();
+        assert!(
+            why.starts_with("./html: a name without an ending says no format; take .md"),
+            "{why}"
+        );
+    }
+}

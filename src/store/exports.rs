@@ -1,0 +1,75 @@
+//! What was exported where: so that the next export knows whether somebody changed the file since, and what.
+//!
+//! One file for each exported one, in the state folder, under a hash of its path. It can be lost: then a file that
+//! does not say itself what it is counts as somebody else's.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::Paths;
+use crate::document::Fingerprint;
+
+/// What was written to a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exported {
+    /// The checksum of the whole file.
+    pub checksum: String,
+    /// Key and text of each section, where the format has sections.
+    pub sections: Vec<(String, String)>,
+    /// The notes file it was made from.
+    #[serde(default)]
+    pub notes: String,
+}
+
+/// What was last exported to `file`, a path from the root without symbolic links.
+pub fn read(paths: &Paths, file: &Path) -> Option<Exported> {
+    serde_json::from_slice(&fs::read(place(paths, file)).ok()?).ok()
+}
+
+/// Remembers what was exported to `file`. Only the owner can read it.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write(paths: &Paths, file: &Path, exported: &Exported) -> std::io::Result<()> {
+    let place = place(paths, file);
+    let folder = place.parent().unwrap_or(&paths.state);
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    let temporary = tempfile::NamedTempFile::new_in(folder)?;
+    serde_json::to_writer(&temporary, exported)?;
+    temporary.persist(&place).map_err(|e| e.error)?;
+    Ok(())
+}
+
+fn place(paths: &Paths, file: &Path) -> PathBuf {
+    let key = Fingerprint::of(&file.to_string_lossy()).short();
+    paths.state.join("exports").join(format!("{key}.json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_exported_is_remembered_by_its_place() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        let (one, other) = (Path::new("/a/x.csv"), Path::new("/b/x.csv"));
+        assert_eq!(read(&paths, one), None);
+        let exported = Exported {
+            checksum: "blake3-1".into(),
+            sections: vec![("title".into(), "# A\n".into())],
+            notes: "/a/x.ron".into(),
+        };
+        write(&paths, one, &exported).unwrap();
+        assert_eq!(read(&paths, one), Some(exported));
+        assert_eq!(read(&paths, other), None);
+        fs::write(place(&paths, one), "{").unwrap();
+        assert_eq!(read(&paths, one), None);
+    }
+}

@@ -1,0 +1,170 @@
+//! Files outside Postil's own folders, where a person wants something written: what is there, and its replacement.
+//!
+//! Always true here: only plain files are looked at and replaced, never a pipe, socket, device or folder, and without
+//! waiting for one; a file is replaced whole or not at all; a symbolic link stays, and what it leads to is replaced; an
+//! existing file keeps its mode, and a new one follows the umask.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::disk;
+use super::{Paths, StoreError};
+use crate::text::clean::one_line;
+
+/// Bytes of the largest file that is looked at. No export is larger.
+const LARGEST: u64 = 256 * 1024 * 1024;
+
+/// Why nothing was written. What was there is untouched.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {why}", one_line(&.path.display().to_string()))]
+pub struct OutputError {
+    path: PathBuf,
+    why: String,
+}
+
+impl OutputError {
+    /// Says why nothing was written to `path`.
+    pub fn new(path: &Path, why: impl Into<String>) -> Self {
+        Self {
+            path: path.to_owned(),
+            why: why.into(),
+        }
+    }
+}
+
+/// A place to write to, as it was when it was looked at.
+#[derive(Debug)]
+pub struct OutputFile {
+    /// As it was named.
+    path: PathBuf,
+    /// Where it leads to.
+    real: PathBuf,
+    before: Option<Vec<u8>>,
+}
+
+impl OutputFile {
+    /// Looks at `path`, where there may be nothing yet.
+    ///
+    /// # Errors
+    /// When it is no plain file, or cannot be read or written.
+    pub fn at(path: &Path) -> Result<Self, OutputError> {
+        let real = disk::resolve(path);
+        let error = |why: String| OutputError::new(path, why);
+        let folder = real.parent().unwrap_or(Path::new("."));
+        if !folder.is_dir() {
+            return Err(error("there is no such folder; make it first".into()));
+        }
+        let before = match fs::metadata(&real) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => None,
+            Err(e) => return Err(error(format!("cannot be looked at: {e}"))),
+            // Told before it is opened: opening a pipe waits for its other end.
+            Ok(found) if !found.is_file() => {
+                return Err(error(format!("this is {}; name a file", kind(found.file_type()))));
+            }
+            Ok(found) if found.len() > LARGEST => {
+                return Err(error(
+                    "a large file is there that no export made; take another name".into(),
+                ));
+            }
+            Ok(_) => {
+                // To replace a file it is enough to have the folder; who protects a file means its content.
+                fs::OpenOptions::new()
+                    .write(true)
+                    .open(&real)
+                    .map_err(|e| error(format!("cannot be written: {e}")))?;
+                Some(fs::read(&real).map_err(|e| error(format!("cannot be read: {e}")))?)
+            }
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            real,
+            before,
+        })
+    }
+
+    /// As it was named.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Where it leads to: without symbolic links, from the root.
+    pub fn real(&self) -> &Path {
+        &self.real
+    }
+
+    /// What is there; `None` where there is nothing.
+    pub fn before(&self) -> Option<&[u8]> {
+        self.before.as_deref()
+    }
+
+    /// Whether it is the same file as `other`, by whatever name: a link to it, or one in other letter case where the
+    /// file system does not tell them apart.
+    pub fn is(&self, other: &Path) -> bool {
+        self.real == disk::resolve(other) || is_same(&self.real, other)
+    }
+
+    /// Whether it lies in one of Postil's own folders, among notes, texts and backups.
+    pub fn is_within(&self, paths: &Paths) -> bool {
+        // Settings are the person's own files, and their folder can be any.
+        [&paths.data, &paths.state, &paths.cache]
+            .into_iter()
+            .any(|folder| self.real.starts_with(disk::resolve(folder)))
+    }
+
+    /// Puts `content` in its place, if that is still as it was when it was looked at.
+    ///
+    /// # Errors
+    /// When it cannot be written, or somebody else wrote it meanwhile.
+    pub fn replace(&self, content: &[u8]) -> Result<(), OutputError> {
+        let now = Self::at(&self.path)?;
+        if now.before != self.before {
+            return Err(OutputError::new(
+                &self.path,
+                "was written by another program just now; try again",
+            ));
+        }
+        disk::replace(&self.real, content, || {}).map_err(|error| match error {
+            StoreError::Write { source, .. } => {
+                OutputError::new(&self.path, format!("cannot be written: {source}"))
+            }
+            other => OutputError::new(&self.path, other.to_string()),
+        })
+    }
+}
+
+/// What something is that is no plain file, with its article.
+fn kind(kind: fs::FileType) -> &'static str {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt as _;
+        if kind.is_fifo() {
+            return "a pipe";
+        }
+        if kind.is_socket() {
+            return "a socket";
+        }
+        if kind.is_char_device() || kind.is_block_device() {
+            return "a device";
+        }
+    }
+    if kind.is_dir() {
+        "a folder"
+    } else {
+        "no plain file"
+    }
+}
+
+#[cfg(unix)]
+fn is_same(a: &Path, b: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    match (fs::metadata(a), fs::metadata(b)) {
+        (Ok(a), Ok(b)) => (a.dev(), a.ino()) == (b.dev(), b.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_same(a: &Path, b: &Path) -> bool {
+    matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
+}
