@@ -393,6 +393,36 @@ fn a_note_is_written_in_the_readers_editor() {
 }
 
 #[test]
+fn exports_are_written_from_the_reader_and_never_wait_for_a_pipe() {
+    let home = home();
+    let pipe = home.path().join("a.notes.md");
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
+    run.wait("claim 1 of 2");
+    run.press("E");
+    run.wait("a.notes.md: this is a pipe");
+    run.press(":export csv\r");
+    run.wait("written: a.notes.csv");
+    run.press(":export csv\r");
+    run.wait("in place of the last export");
+    std::fs::write(home.path().join("draft.md"), "my draft\n").unwrap();
+    run.press(":export draft.md\r");
+    run.wait("draft.md: a file is there that is no export");
+    run.press(":export x.org\r");
+    run.wait("names no format");
+    run.press("q");
+    assert!(run.end());
+    let draft = std::fs::read_to_string(home.path().join("draft.md")).unwrap();
+    assert_eq!(draft, "my draft\n");
+}
+
+#[test]
 fn nothing_in_an_article_steers_the_terminal_and_an_idle_reader_is_silent() {
     let home = tempfile::tempdir().unwrap();
     let text = "A \u{1b}]0;owned\u{7}title\n\nThe mayor \u{1b}[2J\u{9b}31msaid that it \u{1b}[?1049l opens in May.\n";

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::ArgGroup;
 
 use super::article::Annotated;
+use super::filters::check_verdict;
 use super::output::{self, Output};
 use super::{Failure, Options, Outcome};
 use crate::analysis::EntityKind;
@@ -12,6 +13,7 @@ use crate::config::Settings;
 use crate::document::{Document, TextRange};
 use crate::notes::{Annotation, AnnotationKind, Change, Id, Speech, Status, Step, Timestamp, anchor};
 use crate::text::clean::{harmless, one_line};
+use crate::text::grapheme::{floor, is_border, next};
 use crate::text::scalar::ScalarIndex;
 
 /// Annotate a passage of an article, and print the id of the annotation
@@ -106,6 +108,13 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
 
 impl Args {
     fn annotation(&self, document: &Document, settings: Settings) -> Result<Annotation, Failure> {
+        // clap lets an option that is required go missing where it excludes one that is there.
+        if !self.claim && (self.verdict.is_some() || self.speaker.is_some()) {
+            let kind = self.kind().name();
+            return Err(Failure::Usage(format!(
+                "--verdict and --speaker are for claims, and this is no claim but: {kind}"
+            )));
+        }
         let range = passage(self, document)?;
         let line = |text: &String| Some(one_line(text)).filter(|t| !t.is_empty());
         let mut out = Annotation::new(
@@ -145,14 +154,8 @@ impl Args {
         let Some(verdict) = self.verdict.as_deref().map(one_line) else {
             return Ok(None);
         };
-        if settings.verdict(&verdict).is_some() {
-            return Ok(Some(verdict));
-        }
-        let names: Vec<&str> = settings.verdicts.iter().map(|v| v.name.as_str()).collect();
-        Err(Failure::Usage(format!(
-            "there is no verdict '{verdict}'; use one of: {}",
-            names.join(", ")
-        )))
+        check_verdict(Some(&verdict), settings, [])?;
+        Ok(Some(verdict))
     }
 
     fn kind(&self) -> AnnotationKind {
@@ -169,15 +172,8 @@ impl Args {
 /// The passage that is meant.
 fn passage(args: &Args, document: &Document) -> Result<TextRange, Failure> {
     let text = document.text();
-    if let Some((start, end)) = args.range {
-        let index = ScalarIndex::new(text);
-        if end > index.len() {
-            return Err(Failure::Usage(format!(
-                "the text ends at {}, before {end}",
-                index.len()
-            )));
-        }
-        return Ok(TextRange::new(index.byte(text, start), index.byte(text, end)));
+    if let Some(range) = args.range {
+        return by_place(text, range);
     }
     let quote = args.quote.as_deref().unwrap_or_default();
     let quote = crate::text::clean::normalise(quote);
@@ -186,7 +182,9 @@ fn passage(args: &Args, document: &Document) -> Result<TextRange, Failure> {
             "the quote is empty; give the words of the passage".to_owned(),
         ));
     }
-    match occurrences(text, &quote).as_slice() {
+    let mut found = occurrences(text, &quote);
+    found.retain(|at| is_border(text, *at) && is_border(text, at + quote.len()));
+    match found.as_slice() {
         [one] => Ok(TextRange::new(*one, one + quote.len())),
         [] => Err(Failure::Usage(
             "the quote does not occur in the article; give its words exactly as they stand".into(),
@@ -196,6 +194,33 @@ fn passage(args: &Args, document: &Document) -> Result<TextRange, Failure> {
             many.len()
         ))),
     }
+}
+
+/// The passage between two places in scalar values, without white space around it.
+fn by_place(text: &str, (start, end): (usize, usize)) -> Result<TextRange, Failure> {
+    let index = ScalarIndex::new(text);
+    if end > index.len() {
+        let length = index.len();
+        return Err(Failure::Usage(format!("the text ends at {length}, before {end}")));
+    }
+    let (from, to) = (index.byte(text, start), index.byte(text, end));
+    if !(is_border(text, from) && is_border(text, to)) {
+        let to = if is_border(text, to) { to } else { next(text, to) };
+        let whole = (index.scalar(text, floor(text, from)), index.scalar(text, to));
+        return Err(Failure::Usage(format!(
+            "the range {start}:{end} cuts through a character that is made of several; take {}:{}",
+            whole.0, whole.1
+        )));
+    }
+    let passage = &text[from..to];
+    let from = to - passage.trim_start().len();
+    let to = from + text[from..to].trim_end().len();
+    if from >= to {
+        return Err(Failure::Usage(format!(
+            "there is only white space at {start}:{end}"
+        )));
+    }
+    Ok(TextRange::new(from, to))
 }
 
 /// Where `needle` begins in `text`, overlapping ones too.

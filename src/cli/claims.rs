@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::filters::check_verdict;
 use super::library::{ArticleName, Known, known};
 use super::output::Output;
 use super::{Failure, Options, Outcome};
@@ -65,8 +66,11 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
         speaker: args.speaker.clone(),
         tag: args.tag.clone(),
     };
+    let known = known(&paths);
+    let all = known.iter().flat_map(|k| &k.notes.annotations);
+    check_verdict(args.verdict.as_deref(), &options.settings(&paths), all)?;
     let mut entries = Vec::new();
-    for article in known(&paths) {
+    for article in known {
         let taken = article.notes.annotations.iter().filter(|a| selection.takes(a));
         entries.extend(taken.map(|a| decided(a, article.name())));
         // A suggestion has neither verdict nor tags.

@@ -46,6 +46,8 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let article = Annotated::read(&args.file, options, &paths)?;
     let mut annotations = article.located();
     let entities = article.entities(&annotations);
+    args.filters
+        .check(&settings, annotations.iter().map(|(a, _)| a))?;
     args.filters.keep(&mut annotations);
     let verdicts: Vec<&str> = settings.verdicts.iter().map(|v| v.name.as_str()).collect();
     let input = Input {

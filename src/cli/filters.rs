@@ -2,6 +2,8 @@
 
 use clap::ValueEnum;
 
+use super::Failure;
+use crate::config::Settings;
 use crate::export::Selection;
 use crate::notes::{Annotation, AnnotationKind, Located};
 
@@ -34,7 +36,46 @@ enum Kind {
     Note,
 }
 
+/// Refuses a verdict that is neither set nor given to any of `annotations`.
+///
+/// # Errors
+/// Lists the verdicts that there are.
+pub(super) fn check_verdict<'a>(
+    name: Option<&str>,
+    settings: &Settings,
+    annotations: impl IntoIterator<Item = &'a Annotation>,
+) -> Result<(), Failure> {
+    let Some(name) = name.filter(|name| settings.verdict(name).is_none()) else {
+        return Ok(());
+    };
+    let mut known: Vec<&str> = settings.verdicts.iter().map(|v| v.name.as_str()).collect();
+    for used in annotations.into_iter().filter_map(|a| a.verdict.as_deref()) {
+        if used == name {
+            return Ok(());
+        }
+        if !known.contains(&used) {
+            known.push(used);
+        }
+    }
+    let known = known.join(", ");
+    Err(Failure::Usage(format!(
+        "there is no verdict '{name}'; use one of: {known}"
+    )))
+}
+
 impl Filters {
+    /// Refuses filters that no annotation can meet.
+    ///
+    /// # Errors
+    /// When a verdict is asked for that is neither set nor given to any of `annotations`.
+    pub(super) fn check<'a>(
+        &self,
+        settings: &Settings,
+        annotations: impl IntoIterator<Item = &'a Annotation>,
+    ) -> Result<(), Failure> {
+        check_verdict(self.verdict.as_deref(), settings, annotations)
+    }
+
     /// Keeps the annotations that are asked for.
     pub(super) fn keep(&self, annotations: &mut Vec<(Annotation, Located)>) {
         let selection = self.selection();

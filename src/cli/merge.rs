@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::library::read_notes;
 use super::output;
 use super::{Failure, Options, Outcome};
+use crate::store::OutputFile;
 use crate::store::format::{self, NotesFile};
 
 /// Merge two versions of a notes file that come from a third

@@ -26,10 +26,12 @@ mod read;
 mod search;
 mod themes;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use failure::Failure;
 pub use options::Options;
@@ -95,7 +97,20 @@ enum Command {
 
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| {
+        let first = std::env::args_os().nth(1).unwrap_or_default();
+        if error.kind() == ErrorKind::UnknownArgument
+            && let Some(command) = nearest(&first)
+        {
+            let meant = format!(
+                "there is no command '{}'; did you mean '{command}'?",
+                first.to_string_lossy()
+            );
+            output::complain(&meant);
+            std::process::exit(2);
+        }
+        error.exit()
+    });
     match cli.run() {
         Ok(Outcome::Done) | Err(Failure::ReaderGone) => ExitCode::SUCCESS,
         Ok(Outcome::No) => ExitCode::from(1),
@@ -107,11 +122,30 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The command that `word` is a misspelling of, where it names no file.
+fn nearest(word: &OsStr) -> Option<String> {
+    let typed = word.to_str().filter(|word| !Path::new(word).exists())?;
+    let command = Cli::command();
+    command
+        .get_subcommands()
+        .filter(|known| !known.is_hide_set())
+        .map(|known| (strsim::jaro(typed, known.get_name()), known.get_name()))
+        .filter(|(alike, _)| *alike > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name.to_owned())
+}
+
 impl Cli {
     fn run(self) -> Result<Outcome, Failure> {
         let options = self.options;
         match self.command {
-            None => read::run(self.file.as_deref(), &options),
+            None => {
+                let meant = |failure| match self.file.as_deref().and_then(nearest) {
+                    Some(command) => Failure::Input(format!("{failure}, or did you mean: postil {command}")),
+                    None => failure,
+                };
+                read::run(self.file.as_deref(), &options).map_err(meant)
+            }
             Some(Command::Extract(args)) => extract::run(&args, &options),
             Some(Command::Export(args)) => export::run(&args, &options),
             Some(Command::Notes(args)) => notes::run(&args, &options),
@@ -142,5 +176,16 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         super::Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_misspelt_command_is_known() {
+        let nearest = |word: &str| super::nearest(word.as_ref());
+        assert_eq!(nearest("extrct").as_deref(), Some("extract"));
+        assert_eq!(nearest("exprot").as_deref(), Some("export"));
+        assert_eq!(nearest("import-note").as_deref(), Some("import-notes"));
+        assert_eq!(nearest("harbour.txt"), None);
+        assert_eq!(nearest("https://example.org/notes"), None);
+        assert_eq!(nearest("-"), None);
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let mut out = Output::new();
     match &args.file {
         Some(file) => of_article(file, args, options, &paths, &mut out)?,
-        None => of_all(args, &paths, &mut out)?,
+        None => of_all(args, options, &paths, &mut out)?,
     }
     out.finish()?;
     Ok(Outcome::Done)
@@ -54,6 +54,9 @@ fn of_article(
 ) -> Result<(), Failure> {
     let article = Annotated::read(file, options, paths)?;
     let mut annotations = article.located();
+    let settings = options.settings(paths);
+    args.filters
+        .check(&settings, annotations.iter().map(|(a, _)| a))?;
     args.filters.keep(&mut annotations);
     if args.json {
         return out.text(&json::notes(&article.article.document, &annotations));
@@ -70,9 +73,12 @@ struct OfArticle {
     annotations: Vec<json::Record>,
 }
 
-fn of_all(args: &Args, paths: &Paths, out: &mut Output) -> Result<(), Failure> {
+fn of_all(args: &Args, options: &Options, paths: &Paths, out: &mut Output) -> Result<(), Failure> {
+    let known = known(paths);
+    let all = known.iter().flat_map(|k| &k.notes.annotations);
+    args.filters.check(&options.settings(paths), all)?;
     let mut articles = Vec::new();
-    for article in known(paths) {
+    for article in known {
         let document = article.document(paths);
         let mut annotations = article.located(document.as_ref());
         args.filters.keep(&mut annotations);

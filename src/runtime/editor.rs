@@ -8,6 +8,24 @@ use crate::text::clean::{harmless, normalise};
 /// More than this many bytes are no note.
 const LIMIT: u64 = 1 << 20;
 
+/// The editor as a command, to which the file's name is to be added. The shell reads it, as for git and crontab, so
+/// that it may hold options, quotation marks and variables. Ctrl-C is for the editor: the shell outlives it.
+#[cfg(unix)]
+fn command(editor: &str) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("trap : INT QUIT; {editor} \"$@\""), editor]);
+    command
+}
+
+/// The editor as a command, to which the file's name is to be added. It may hold options.
+#[cfg(not(unix))]
+fn command(editor: &str) -> Command {
+    let mut words = editor.split_whitespace();
+    let mut command = Command::new(words.next().unwrap_or("notepad"));
+    command.args(words);
+    command
+}
+
 /// Lets the reader edit `text` in the configured editor, `$VISUAL` or `$EDITOR`, and gives what was written.
 pub(super) fn edit(text: &str, configured: Option<&str>) -> Result<String, String> {
     let variable = |name| std::env::var(name).ok().filter(|v| !v.trim().is_empty());
@@ -27,16 +45,15 @@ pub(super) fn edit(text: &str, configured: Option<&str>) -> Result<String, Strin
     file.write_all(text.as_bytes())
         .and_then(|()| file.flush())
         .map_err(|e| in_words("the note cannot be written out", &e))?;
-    // `$EDITOR` may hold options: 'code --wait'.
-    let mut words = editor.split_whitespace();
-    let program = words.next().unwrap_or("vi");
-    let status = Command::new(program)
-        .args(words)
+    let status = command(&editor)
         .arg(file.path())
         .status()
-        .map_err(|e| in_words(program, &e))?;
-    if !status.success() {
-        return Err(format!("{program} ended with a failure: the note is as it was"));
+        .map_err(|e| in_words(&editor, &e))?;
+    match status.code() {
+        Some(0) => {}
+        // What a shell says of a program that it cannot find, or may not start.
+        Some(126 | 127) => return Err(format!("{editor}: cannot be started: the note is as it was")),
+        _ => return Err(format!("{editor} ended with a failure: the note is as it was")),
     }
     // Editors replace the file as often as they write into it: read by name.
     let written =
@@ -47,4 +64,28 @@ pub(super) fn edit(text: &str, configured: Option<&str>) -> Result<String, Strin
         .read_to_end(&mut bytes)
         .map_err(|e| in_words("the note cannot be read back", &e))?;
     Ok(harmless(&normalise(&String::from_utf8_lossy(&bytes))).into_owned())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    #[test]
+    fn an_editor_is_called_as_the_shell_reads_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let program = dir.path().join("my ed.sh");
+        // Writes its options into the note, one a line, and the name of the file last.
+        let script = "#!/bin/sh\nfor file; do :; done\nfor word; do [ \"$word\" = \"$file\" ] || echo \"<$word>\" >> \"$file\"; done\n";
+        std::fs::write(&program, script).unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let editor = format!("'{}' -x \"a  b\" c", program.display());
+        assert_eq!(
+            edit("note\n", Some(&editor)).unwrap(),
+            "note\n<-x>\n<a  b>\n<c>\n"
+        );
+        let why = edit("note", Some("/no/such/editor")).unwrap_err();
+        assert!(why.contains("/no/such/editor: cannot be started"), "{why}");
+        assert!(edit("note", Some("false")).unwrap_err().contains("failure"));
+    }
 }

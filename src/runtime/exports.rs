@@ -307,7 +307,7 @@ fn holds_notes(bytes: &[u8]) -> bool {
 }
 
 /// Where an export goes if no file is named: beside the article, or, where it has no file, into the current folder.
-pub fn default_path(article: Option<&Path>, title: &str, format: Format) -> PathBuf {
+fn default_path(article: Option<&Path>, title: &str, format: Format) -> PathBuf {
     let ending = format.extension();
     let stem = match article {
         Some(article) => {

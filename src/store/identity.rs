@@ -278,7 +278,7 @@ mod tests {
     fn names_of_new_files_are_harmless() {
         let paths = Paths::under(Path::new("/r"));
         let print = Fingerprint::of("x");
-        let name = fresh(&paths, "../../A  \u{1b}title: \"x\"/y", print);
+        let name = fresh(&paths, "../../A  \u{1b}[1mtitle: \"x\"/y", print);
         assert_eq!(
             name,
             paths.notes().join(format!("a-title-x-y-{}.ron", print.short()))

@@ -100,7 +100,7 @@ mod tests {
         ] {
             assert_eq!(of_title(title, 60), name, "{title:?}");
         }
-        assert_eq!(of_title(&"äb ".repeat(100), 10), "äb-äb-äb");
+        assert_eq!(of_title(&"äb ".repeat(100), 10), "äb-äb-ä");
     }
 
     #[test]
@@ -133,7 +133,8 @@ mod tests {
             prop_assert!(!name.contains("--") && !name.starts_with('-') && !name.ends_with('-'));
             prop_assert!(!is_reserved(&name) && !has_unsafe(&name));
             let stem = of_stem(&title);
-            prop_assert!(!stem.starts_with(['.', '-']) && !stem.contains(['/', '\n', '\u{1b}', '\0', ':']) && stem.len() <= STEM);
+            let acts = ['/', '\n', '\u{1b}', '\0', ':'];
+            prop_assert!(!stem.starts_with(['.', '-']) && !stem.contains(acts) && stem.len() <= STEM);
             prop_assert!(!is_reserved(&stem) && !has_unsafe(&stem) && !stem.chars().any(is_invisible));
         }
     }

@@ -98,12 +98,13 @@ fn an_edited_export_is_updated_around_the_edits() {
 #[test]
 fn an_edit_that_cannot_be_told_apart_is_left_and_both_files_are_named() {
     let home = home();
-    for (name, beside) in [("out.md", "out 2.md"), ("out.csv", "out 2.csv")] {
+    for (name, beside, words, edit) in [
+        ("out.md", "out 2.md", "claims: 1\n", "claims: one\n"),
+        ("out.csv", "out 2.csv", "14 of the 40", "15 of the 40"),
+    ] {
         let args = ["export", "pier.txt", "-o", name];
         home.ok(&args);
-        let edited = home
-            .read(name)
-            .replace("14 of the 40 piles", "15 of the 40 piles");
+        let edited = home.read(name).replacen(words, edit, 1);
         home.write(name, &edited);
         claim(&home, "cracks in 14 of the 40 piles", "refuted");
         let said = home.says(&args);
@@ -123,25 +124,27 @@ fn an_edit_that_cannot_be_told_apart_is_left_and_both_files_are_named() {
 #[test]
 fn a_foreign_file_is_refused_unless_one_insists() {
     let home = home();
-    for draft in [
-        "# my draft\n",
-        "They write\ngenerator: postil\nand \"postil.notes/1\".\n",
+    for (name, draft) in [
+        ("draft.md", "# my draft\n"),
+        (
+            "quotes.draft.md",
+            "They write\ngenerator: postil\nand \"postil.notes/1\".\n",
+        ),
     ] {
-        home.write("draft.md", draft);
-        let (code, said) = home.fails(&["export", "pier.txt", "-o", "draft.md"]);
+        home.write(name, draft);
+        let (code, said) = home.fails(&["export", "pier.txt", "-o", name]);
         assert_eq!(code, 4);
         assert!(
             said.contains("draft.md: a file is there that is no export of Postil")
                 && said.contains("--force"),
             "{said}"
         );
-        assert_eq!(home.read("draft.md"), draft);
-        home.ok(&["export", "pier.txt", "-o", "draft.md", "--force"]);
+        assert_eq!(home.read(name), draft);
+        home.ok(&["export", "pier.txt", "-o", name, "--force"]);
         assert!(
-            home.read("draft.md")
+            home.read(name)
                 .starts_with("---\ngenerator: postil\nchecksum: blake3-")
         );
-        std::fs::remove_file(home.path().join("draft.md")).unwrap();
     }
 }
 

@@ -34,10 +34,6 @@ impl Desk {
         fs::read_to_string(self.at(name)).unwrap()
     }
 
-    fn add(&self, name: &str, words: &str) {
-        fs::write(self.at(name), format!("{}{words}", self.text(name))).unwrap();
-    }
-
     fn export(&self, rendered: &Rendered, name: &str) -> Result<Written, String> {
         self.export_as(rendered, name, true, false, "a.txt.postil.ron")
     }
