@@ -155,14 +155,14 @@ impl Page {
         }
         self.property("claims", &claims.len().to_string());
         self.property("without_verdict", &without.to_string());
-        let counts: String = counts
-            .iter()
-            .map(|(name, n)| format!("\n  {}: {n}", yaml(name)))
-            .collect();
         if counts.is_empty() {
             self.property("verdicts", "{}");
         } else {
-            self.push("front verdicts", format!("verdicts:{counts}\n"));
+            let mut text = "verdicts:\n".to_owned();
+            for (name, n) in &counts {
+                let _ = writeln!(text, "  {}: {n}", yaml(name));
+            }
+            self.push("front verdicts", text);
         }
         if self.flavour == Flavour::Obsidian {
             self.property("tags", "[postil]");

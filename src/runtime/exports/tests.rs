@@ -134,7 +134,7 @@ fn edits_are_kept_and_what_is_new_comes_in_around_them() {
         fs::write(desk.at("x.md"), edited + "\nMy conclusion.").unwrap();
         sample.annotations[1].0.verdict = Some("supported".into());
         sample.annotate(AnnotationKind::Claim, "is *old* and_deep", |a| {
-            a.note = Some("measured".into())
+            a.note = Some("measured".into());
         });
         assert_eq!(
             desk.export(&render(&sample, format), "x.md"),
@@ -246,9 +246,8 @@ fn an_export_without_a_checksum_counts_as_edited() {
     let rendered = render(&sample::usual(), Format::Markdown);
     let old: String = rendered
         .text()
-        .lines()
+        .split_inclusive('\n')
         .filter(|l| !l.starts_with("checksum"))
-        .map(|l| format!("{l}\n"))
         .collect();
     fs::write(desk.at("x.md"), &old).unwrap();
     let written = desk.export(&rendered, "x.md");
