@@ -55,7 +55,14 @@ const CRATES: &[(&str, &[&str])] = &[
     ("signal_hook", &["runtime/"]),
     ("notify", &["runtime/"]),
     ("ureq", &["fetch/"]),
-    ("pdf_extract", &["import/pdf/pages.rs"]),
+    (
+        "hayro_interpret",
+        &[
+            "import/pdf/pages.rs",
+            "import/pdf/letters.rs",
+            "import/pdf/glyphs.rs",
+        ],
+    ),
     ("clap", &["cli/"]),
 ];
 

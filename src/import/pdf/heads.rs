@@ -26,7 +26,9 @@ pub(super) fn without_heads(sheets: &mut [Sheet]) {
         }
     }
     let pages = sheets.len();
+    let body = body_size(sheets);
     for sheet in sheets {
+        let count = lines(sheet).count();
         let at_edge = edges(sheet);
         let (top, bottom) = (
             at_edge.first().map_or(0.0, |l| l.base),
@@ -39,15 +41,31 @@ pub(super) fn without_heads(sheets: &mut [Sheet]) {
                 .filter_map(|h| seen.get(&(key.clone(), h)))
                 .sum();
             let outermost = line.base <= top || line.base >= bottom;
-            times >= 2 && (times * 4 >= pages || times >= 4 || outermost)
-                || outermost && is_page_number(&line.text)
+            // Titles of slides stand at one height too, and may differ by their number alone.
+            let headline = line.size > 1.15 * body;
+            is_page_number(&line.text) && outermost
+                || count > 1 && !headline && times >= 2 && (times * 4 >= pages || times >= 4 || outermost)
         };
         let gone: Vec<Line> = at_edge.iter().filter(|l| goes(l)).cloned().collect();
+        // A page that has nothing else keeps it: who reads must be able to see what is there.
+        if gone.iter().filter(|l| !is_page_number(&l.text)).count() >= count {
+            continue;
+        }
         for column in &mut sheet.columns {
             column.lines.retain(|l| !gone.contains(l));
         }
         sheet.columns.retain(|c| !c.lines.is_empty());
     }
+}
+
+/// The size of most letters.
+fn body_size(sheets: &[Sheet]) -> f32 {
+    let mut letters: HashMap<i32, usize> = HashMap::new();
+    for line in sheets.iter().flat_map(lines) {
+        *letters.entry((line.size * 2.0).round() as i32).or_default() += line.text.len();
+    }
+    let most = letters.into_iter().max_by_key(|(class, n)| (*n, *class));
+    most.map_or(10.0, |(class, _)| class as f32 / 2.0)
 }
 
 /// Where on the page a line stands, coarsely, and how large it is: a headline is no running head.

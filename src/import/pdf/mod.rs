@@ -1,11 +1,14 @@
 //! PDFs: pages of letters with places, from which text is put together.
 //!
-//! The crates that parse a PDF panic on what they do not expect, and hang on some files; so they run in a process of their own,
-//! with limits of time and memory (`apart`, `pages`). What that process says is put in reading order (`order`) and
-//! becomes blocks (`text`) here, where nothing panics. Each block knows the page on which it stands.
+//! What parses a PDF may panic, hang or take all memory on a hostile file, so it runs in a process of its own, with limits of time
+//! and memory (`apart`, `pages`, `letters`). What that process says is put in reading order (`order`) and becomes blocks (`text`)
+//! here, where nothing panics. Each block knows the page on which it stands. A letter that cannot be told shows as `U+FFFD`.
 
 mod apart;
+mod glyphs;
 mod heads;
+mod letters;
+mod logical;
 mod order;
 mod pages;
 mod shape;
@@ -32,6 +35,10 @@ const LOCKED: ImportError = ImportError::Unsupported {
 const SCANNED: ImportError = ImportError::Unsupported {
     what: "this PDF is a scan, pictures of pages without text, and",
     hint: "have its text recognised first: ocrmypdf FILE RECOGNISED.pdf",
+};
+const DRAWN: ImportError = ImportError::Unsupported {
+    what: "this PDF has no text (its letters, if there are any, are drawn as lines) and",
+    hint: "have its text recognised first: ocrmypdf --force-ocr FILE RECOGNISED.pdf",
 };
 const ALONE: ImportError = ImportError::Unsupported {
     what: "a PDF",
@@ -90,17 +97,23 @@ fn told(told: Vec<Told>, late: bool, warnings: &mut Vec<Warning>) -> Result<Docu
         .chain(lost.last().copied())
         .max();
     let blank = found.iter().filter(|p| p.pieces.is_empty()).count();
+    let pictures = found.iter().any(|p| p.pictures);
     let sheets = found.iter().map(|page| text::Sheet {
         number: page.number,
-        columns: order::columns(page),
+        columns: order::columns(&page.pieces),
+        turned: page
+            .turned
+            .iter()
+            .flat_map(|pieces| order::columns(pieces))
+            .collect(),
     });
     let mut drafts = text::drafts(sheets.collect());
     let cut = last.unwrap_or(0) < expected;
     if drafts.is_empty() {
-        return Err(if blank > 0 && !cut && lost.is_empty() {
-            SCANNED
-        } else {
-            DAMAGED
+        return Err(match (blank > 0 && !cut && lost.is_empty(), pictures) {
+            (true, true) => SCANNED,
+            (true, false) => DRAWN,
+            (false, _) => DAMAGED,
         });
     }
     if cut {
@@ -134,12 +147,16 @@ fn told(told: Vec<Told>, late: bool, warnings: &mut Vec<Warning>) -> Result<Docu
     headline(&mut drafts, title.as_deref(), &mut metadata);
     draft::recognise(&mut drafts, &mut metadata);
     let document = draft::write(drafts, metadata);
-    let odd = document.text().matches('\u{fffd}').count();
-    if odd * 20 > document.text().chars().count() {
-        warnings.push(Warning::Incomplete(
-            "many letters of its fonts have no meaning and show as \u{fffd}; ocrmypdf --force-ocr may help"
-                .to_owned(),
-        ));
+    let unknown = document.text().matches('\u{fffd}').count();
+    if unknown > 0 {
+        let letters = if unknown == 1 {
+            "a letter".to_owned()
+        } else {
+            format!("{unknown} letters")
+        };
+        warnings.push(Warning::Incomplete(format!(
+            "the fonts do not say what {letters} of it mean, which show as \u{fffd}; ocrmypdf --force-ocr may help"
+        )));
     }
     Ok(document)
 }

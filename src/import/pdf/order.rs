@@ -1,7 +1,9 @@
-//! From pieces with places to lines in reading order: pieces on one base line are put together, and where a white gutter
-//! divides a part of the page into columns, the left one is read before the right one, as often as that nests.
+//! From pieces with places to lines in reading order: pieces on one base line are put together. Where a white gutter
+//! divides a part of the page, one column is read before the other, as often as that nests (the XY cut of Nagy and Seth, 1984),
+//! but only where running text stands on one side at least: a table is read by its rows, and a box beside the text after it.
 
-use super::pages::{Page, Piece};
+use super::logical::logical;
+use super::pages::Piece;
 
 /// A line of text, and where it stands (in points, y downwards).
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,15 +27,19 @@ pub(super) struct Column {
 
 /// Columns within columns.
 const DEEPEST: usize = 6;
-/// Lines on either side of a gutter, at least.
-const FEWEST: usize = 4;
+/// Lines on both sides of a gutter, at least.
+const FEWEST: usize = 5;
 /// Gutters that are tried in one part of a page.
 const TRIES: usize = 40;
 
-/// The columns of `page` in reading order.
-pub(super) fn columns(page: &Page) -> Vec<Column> {
+/// The columns of `pieces` in reading order.
+pub(super) fn columns(pieces: &[Piece]) -> Vec<Column> {
     let mut out = Vec::new();
-    order(fragments(&page.pieces), 0, &mut out);
+    order(fragments(pieces), 0, &mut out);
+    for line in out.iter_mut().flat_map(|c| &mut c.lines) {
+        line.text = logical(&line.text);
+        line.cells.iter_mut().for_each(|cell| *cell = logical(cell));
+    }
     out
 }
 
@@ -141,97 +147,196 @@ fn superscript(digits: &str) -> String {
 
 fn order(mut lines: Vec<Line>, depth: usize, out: &mut Vec<Column>) {
     lines.sort_by(|a, b| a.base.total_cmp(&b.base).then(a.left.total_cmp(&b.left)));
-    let Some(gutter) = (depth < DEEPEST).then(|| gutter(&lines)).flatten() else {
+    let Some(cut) = (depth < DEEPEST).then(|| cut(&lines)).flatten() else {
         out.extend(column(lines));
         return;
     };
-    // What reaches over the gutter divides what stands beside it into an upper and a lower part.
+    // What reaches over the gutter divides what stands beside it into an upper and a lower part; a box beside the text does not
+    // divide the text, and comes after it.
     let (mut left, mut right, mut over) = (Vec::new(), Vec::new(), Vec::new());
+    let mut beside = Vec::new();
     for line in lines {
-        if gutter.has_left(&line) || gutter.has_right(&line) {
-            out.extend(column(std::mem::take(&mut over)));
-            if gutter.has_left(&line) {
+        let side = cut.side(&line);
+        match (cut.aside, side) {
+            (Some(aside), Some(side)) if aside == side => beside.push(line),
+            (Some(_), _) => over.push(line),
+            (None, Some(Side::Left)) => {
+                out.extend(column(std::mem::take(&mut over)));
                 left.push(line);
-            } else {
+            }
+            (None, Some(Side::Right)) => {
+                out.extend(column(std::mem::take(&mut over)));
                 right.push(line);
             }
-        } else {
-            order(std::mem::take(&mut left), depth + 1, out);
-            order(std::mem::take(&mut right), depth + 1, out);
-            over.push(line);
+            (None, None) => {
+                order(std::mem::take(&mut left), depth + 1, out);
+                order(std::mem::take(&mut right), depth + 1, out);
+                over.push(line);
+            }
         }
+    }
+    if cut.aside.is_some() {
+        order(over, depth + 1, out);
+        order(beside, depth + 1, out);
+        return;
     }
     out.extend(column(over));
     order(left, depth + 1, out);
     order(right, depth + 1, out);
 }
 
-/// A white strip between two columns, from its left to its right edge.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+}
+
+/// How a part of a page is divided: by a white strip between two columns, from its left to its right edge.
 #[derive(Clone, Copy)]
-struct Gutter {
+struct Cut {
     from: f32,
     to: f32,
+    /// The side that stands beside running text without being of it: a box, a table, a figure's labels.
+    aside: Option<Side>,
+    /// Where the aside begins and ends: above and below it the text has all the width.
+    stretch: (f32, f32),
 }
 
-impl Gutter {
-    fn has_left(self, line: &Line) -> bool {
-        line.right <= self.from
-    }
-
-    fn has_right(self, line: &Line) -> bool {
-        line.left >= self.to
+impl Cut {
+    fn side(self, line: &Line) -> Option<Side> {
+        if self.aside.is_some() && !(self.stretch.0..=self.stretch.1).contains(&line.base) {
+            None
+        } else if line.right <= self.from {
+            Some(Side::Left)
+        } else if line.left >= self.to {
+            Some(Side::Right)
+        } else {
+            None
+        }
     }
 }
 
-/// The strip between two columns of running text with the most lines on the side that has fewer, crossed by few (a page
-/// number may stand in it, a headline reach over it); the lines on either side fill their columns (in a table they do not).
-fn gutter(lines: &[Line]) -> Option<Gutter> {
+/// The strip that has most lines on the side with fewer, and running text on one side at least.
+fn cut(lines: &[Line]) -> Option<Cut> {
     /// Lines that may begin inside the strip.
     const STRAY: usize = 3;
-    if lines.len() < 2 * FEWEST {
+    if lines.len() < FEWEST {
         return None;
     }
     let mut ends: Vec<f32> = lines.iter().map(|l| l.right).collect();
     let mut starts: Vec<f32> = lines.iter().map(|l| l.left).collect();
     ends.sort_by(f32::total_cmp);
     starts.sort_by(f32::total_cmp);
-    let mut found: Vec<(usize, Gutter)> = Vec::new();
+    let mut found: Vec<(isize, f32, f32)> = Vec::new();
     for (i, from) in ends.iter().enumerate() {
         let next = starts.partition_point(|s| s < from);
         for (stray, to) in starts.iter().enumerate().skip(next).take(STRAY) {
             let (before, behind) = (i + 1, starts.len() - stray);
-            let crossing = lines.len().saturating_sub(before + behind);
-            let score = before.min(behind) * 4;
-            if to - from >= 4.0 && before.min(behind) >= FEWEST && score > crossing {
-                found.push((score - crossing, Gutter { from: *from, to: *to }));
+            let fewer = before.min(behind);
+            let crossing = lines.len() as isize - (before + behind) as isize;
+            if to - from >= 4.0 && fewer >= 2 {
+                found.push((fewer as isize - crossing, *from, *to));
             }
         }
     }
-    found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.from.total_cmp(&b.1.from)));
-    let found = found.into_iter().take(TRIES).map(|(_, gutter)| gutter);
+    // Of strips between the same lines the widest tells most.
+    found.sort_by(|a, b| {
+        b.0.cmp(&a.0)
+            .then((b.2 - b.1).total_cmp(&(a.2 - a.1)))
+            .then(a.1.total_cmp(&b.1))
+    });
+    found.dedup_by(|a, b| a.0 == b.0 && (a.1 - b.1).abs() < 0.5);
     found
         .into_iter()
-        .find(|gutter| is_between_columns(lines, *gutter))
+        .take(TRIES)
+        .find_map(|(_, from, to)| divided(lines, from, to))
 }
 
-fn is_between_columns(lines: &[Line], gutter: Gutter) -> bool {
-    let left: Vec<&Line> = lines.iter().filter(|l| gutter.has_left(l)).collect();
-    let right: Vec<&Line> = lines.iter().filter(|l| gutter.has_right(l)).collect();
-    let fills = |side: &[&Line]| {
-        let from = side.iter().map(|l| l.left).fold(f32::INFINITY, f32::min);
-        let to = side.iter().map(|l| l.right).fold(f32::NEG_INFINITY, f32::max);
-        let full = |l: &&&Line| l.right - l.left > 0.6 * (to - from) && l.text.chars().count() >= 14;
-        side.iter().filter(full).count() * 2 >= side.len()
-    };
-    // Both go down the same part of the page.
+/// How `lines` are divided by a strip, if they are.
+fn divided(lines: &[Line], from: f32, to: f32) -> Option<Cut> {
+    let left: Vec<&Line> = lines.iter().filter(|l| l.right <= from).collect();
+    let right: Vec<&Line> = lines.iter().filter(|l| l.left >= to).collect();
     let span = |side: &[&Line]| {
         let top = side.iter().map(|l| l.base).fold(f32::INFINITY, f32::min);
         let bottom = side.iter().map(|l| l.base).fold(f32::NEG_INFINITY, f32::max);
         (top, bottom)
     };
+    // The part of the page that both go down.
     let ((t1, b1), (t2, b2)) = (span(&left), span(&right));
-    let shared = b1.min(b2) - t1.max(t2);
-    fills(&left) && fills(&right) && shared > 0.3 * (b1 - t1).min(b2 - t2)
+    let size = lines.first().map_or(10.0, |l| l.size);
+    let (top, bottom) = (t1.max(t2) - 1.3 * size, b1.min(b2) + 1.3 * size);
+    let within = |l: &Line| (top..=bottom).contains(&l.base);
+    let side =
+        |side: Vec<&'_ Line>| -> Vec<Line> { side.into_iter().filter(|l| within(l)).cloned().collect() };
+    let (left, right) = (side(left), side(right));
+    let crossing = lines
+        .iter()
+        .filter(|l| within(l) && l.right > from && l.left < to)
+        .count();
+    let fewer = left.len().min(right.len());
+    if fewer < 2 || left.len() + right.len() < FEWEST || crossing * 3 > fewer {
+        return None;
+    }
+    let whole = Cut {
+        from,
+        to,
+        aside: None,
+        stretch: (top, bottom),
+    };
+    match (is_running(&left), is_running(&right)) {
+        (true, true) => Some(whole),
+        (true, false) if !are_rows(&left, &right) => Some(Cut {
+            aside: Some(Side::Right),
+            ..whole
+        }),
+        (false, true) if !are_rows(&right, &left) => Some(Cut {
+            aside: Some(Side::Left),
+            ..whole
+        }),
+        _ => None,
+    }
+}
+
+/// Whether most long lines are the middle of a sentence: they begin with a small letter, or in a script that has none, they fill
+/// their column.
+fn is_running(lines: &[Line]) -> bool {
+    let long: Vec<&Line> = lines
+        .iter()
+        .filter(|l| l.text.chars().count() >= 18 || is_dense(&l.text))
+        .collect();
+    if long.len() < 3 {
+        return false;
+    }
+    let first = |l: &&&Line| l.text.trim_start().chars().next().unwrap_or(' ');
+    let small = long.iter().filter(|l| first(l).is_lowercase()).count();
+    let caseless = long
+        .iter()
+        .filter(|l| first(l).is_alphabetic() && !first(l).is_lowercase() && !first(l).is_uppercase());
+    let caseless = caseless.count();
+    let widest = long.iter().map(|l| l.right - l.left).fold(0.0, f32::max);
+    let full = long.iter().filter(|l| l.right - l.left > 0.85 * widest).count();
+    small * 10 >= long.len() * 3 || caseless * 2 > long.len() && full * 2 > long.len()
+}
+
+/// Whether a line is of a script whose signs are words.
+fn is_dense(text: &str) -> bool {
+    let wide = text
+        .chars()
+        .filter(|c| matches!(c, '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'));
+    wide.count() >= 8
+}
+
+/// Whether what stands beside `text` is its cells: on the lines with which an entry of the text begins.
+fn are_rows(text: &[Line], beside: &[Line]) -> bool {
+    let level = |a: &Line, b: &Line| (a.base - b.base).abs() < 0.25 * a.size.max(b.size);
+    let begins = |l: &Line| !l.text.trim_start().starts_with(char::is_lowercase);
+    let mut bases: Vec<&Line> = beside.iter().collect();
+    bases.dedup_by(|a, b| level(a, b));
+    let rows = bases
+        .iter()
+        .filter(|b| text.iter().any(|t| level(t, b) && begins(t)))
+        .count();
+    rows * 10 >= bases.len() * 8
 }
 
 /// Lines of one column: what stands on one base line is one line.
@@ -284,8 +389,7 @@ mod tests {
     }
 
     fn texts(pieces: Vec<Piece>) -> Vec<String> {
-        let page = Page { number: 1, pieces };
-        let lines = columns(&page).into_iter().flat_map(|c| c.lines);
+        let lines = columns(&pieces).into_iter().flat_map(|c| c.lines);
         lines.map(|l| l.text).collect()
     }
 
@@ -311,11 +415,7 @@ mod tests {
             let base = 80.0 + 12.0 * f32::from(row);
             [piece(50.0, 90.0, base, name), piece(300.0, 320.0, base, "12")]
         });
-        let page = Page {
-            number: 1,
-            pieces: pieces.collect(),
-        };
-        let found = columns(&page);
+        let found = columns(&pieces.collect::<Vec<_>>());
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].lines[1].cells, ["Bridge", "12"]);
     }

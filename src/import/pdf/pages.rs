@@ -1,27 +1,18 @@
 //! What a PDF holds, page by page: pieces of text and where they stand. This is the side that may crash, hang or eat
-//! memory, for the crates that parse the file do; so it runs in a process of its own ([`super::apart`]), takes the
-//! file from standard input, and says what it finds one JSON value a line, as soon as it is found.
+//! memory on a hostile file, so it runs in a process of its own ([`super::apart`]), takes the file from standard input,
+//! and says what it finds one JSON value a line, as soon as it is found.
 
 use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use pdf_extract::content::Content;
-use pdf_extract::{Document, MediaBox, Object, ObjectId, OutputDev, OutputError, Transform, output_doc_page};
+use hayro_interpret::hayro_syntax::page::Page as Source;
+use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro_interpret::kurbo::{Affine, Rect};
+use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
 use serde::{Deserialize, Serialize};
 
 use super::apart;
-
-/// Pieces of one page that are kept; real pages stay under 5,000.
-const MOST: usize = 50_000;
-/// Gaps between two letters from which a space stands between them, in sizes of the type. The narrowest space of a
-/// justified line is about 0.2, and kerning stays under 0.1.
-const SPACE: f64 = 0.15;
-/// Where the spaces are written down, a gap must be so wide to be one: some programs get the widths of letters wrong.
-const WIDE_SPACE: f64 = 0.9;
-/// Stands for a gap between the two until it is known which.
-const PERHAPS: char = '\u{1}';
-/// Gaps from which two pieces begin, in sizes of the type.
-const APART: f64 = 1.0;
+use super::letters::Letters;
 
 /// One line of what the process says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,7 +40,15 @@ pub(super) enum Told {
 pub(super) struct Page {
     /// From 1, as the file counts.
     pub(super) number: u32,
+    /// What runs in the direction of most of its text.
     pub(super) pieces: Vec<Piece>,
+    /// What runs in other directions (along the margin, across the page), one list for each, with coordinates in that
+    /// direction.
+    #[serde(default)]
+    pub(super) turned: Vec<Vec<Piece>>,
+    /// Whether there are pictures on it.
+    #[serde(default)]
+    pub(super) pictures: bool,
 }
 
 /// Text on one base line in one size, without wide gaps.
@@ -79,40 +78,48 @@ pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
         output.write_all(b"\n")?;
         output.flush()
     };
-    let loaded = catch_unwind(|| Document::load_mem(&bytes));
-    let Ok(Ok(mut document)) = loaded else {
-        return say(&if is_locked(&bytes) {
-            Told::Locked
-        } else {
-            Told::Damaged
-        });
+    let pdf = match catch_unwind(|| Pdf::new(bytes)) {
+        Ok(Ok(pdf)) => pdf,
+        Ok(Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected))) => return say(&Told::Locked),
+        Ok(Err(LoadPdfError::Decryption(_) | LoadPdfError::Invalid)) | Err(_) => return say(&Told::Damaged),
     };
-    let locked = document.trailer.has(b"Encrypt") && !document.was_encrypted();
-    if locked && document.decrypt("").is_err() {
-        return say(&Told::Locked);
+    let Ok(pages) = catch_unwind(AssertUnwindSafe(|| pdf.pages())) else {
+        return say(&Told::Damaged);
+    };
+    if pages.is_empty() {
+        return say(&Told::Damaged);
     }
-    let pages = document.get_pages();
+    let known = |field: &Option<Box<[u8]>>| {
+        let text = field.as_deref().map(text_string)?;
+        (!text.trim().is_empty() && text.len() < 1000).then_some(text)
+    };
     say(&Told::Book {
-        title: known(&document, b"Title"),
-        author: known(&document, b"Author"),
+        title: known(&pdf.metadata().title),
+        author: known(&pdf.metadata().author),
         pages: pages.len() as u32,
     })?;
-    for (number, id) in pages {
-        let mut collector = Collector::default();
-        // The parser panics on what it does not expect; a page more or less should not cost the others.
-        let done = catch_unwind(AssertUnwindSafe(|| {
-            output_doc_page(&document, &mut collector, number)
-        }));
-        let whole = matches!(done, Ok(Ok(()))) || shows_nothing(&document, id);
-        let page = collector.page(number);
-        if whole || !page.pieces.is_empty() {
+    let cache = InterpreterCache::new();
+    for (source, number) in pages.iter().zip(1..) {
+        let mut letters = Letters::of(source);
+        // A page more or less should not cost the others.
+        let done = catch_unwind(AssertUnwindSafe(|| draw(&pdf, source, &cache, &mut letters)));
+        let page = letters.page(number);
+        if done.is_ok() || !page.pieces.is_empty() {
             say(&Told::Page(page))?;
         }
-        if !whole {
+        if done.is_err() {
             say(&Told::Lost(number))?;
         }
     }
     say(&Told::Done)
+}
+
+fn draw<'a>(pdf: &'a Pdf, page: &Source<'a>, cache: &InterpreterCache<'a>, letters: &mut Letters) {
+    // Only letters are drawn, in the page's own coordinates; the bounds matter to nothing but pictures.
+    let bounds = Rect::new(0.0, 0.0, 1.0, 1.0);
+    let settings = InterpreterSettings::default();
+    let mut context = Context::new(Affine::IDENTITY, bounds, cache, pdf.xref(), settings);
+    interpret_page(page, &mut context, letters);
 }
 
 /// Lets this process have no more memory than 1 GB and four times the file's size, and no more time than
@@ -134,180 +141,45 @@ fn limit(size: usize) {
     let _ = size;
 }
 
-fn is_locked(bytes: &[u8]) -> bool {
-    memchr::memmem::find(bytes, b"/Encrypt").is_some()
-}
-
-/// Whether nothing on a page shows text: an empty page, or pictures that the parser stumbles over.
-fn shows_nothing(document: &Document, page: ObjectId) -> bool {
-    let Ok(content) = document.get_page_content(page) else {
-        return false;
+/// A text string of a PDF (ISO 32000-2, 7.9.2.2): UTF-16 or UTF-8 where a mark says so, else the encoding of documents, which
+/// is Latin 1 but for a few signs.
+pub(super) fn text_string(bytes: &[u8]) -> String {
+    if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
+        return encoding_rs::UTF_16BE
+            .decode_without_bom_handling(rest)
+            .0
+            .into_owned();
+    }
+    if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
+        return encoding_rs::UTF_16LE
+            .decode_without_bom_handling(rest)
+            .0
+            .into_owned();
+    }
+    if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
+        return String::from_utf8_lossy(rest).into_owned();
+    }
+    const SIGNS: [char; 31] = [
+        '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ',
+        'ﬂ', 'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž',
+    ];
+    let sign = |byte: u8| match byte {
+        0x80..=0x9e => SIGNS.get(usize::from(byte - 0x80)).copied().unwrap_or('\u{fffd}'),
+        0xa0 => '€',
+        _ => char::from(byte),
     };
-    let blank = content.trim_ascii().is_empty();
-    blank
-        || Content::decode(&content).is_ok_and(|content| {
-            let operators = content.operations.iter().map(|o| o.operator.as_str());
-            // A form that is placed may hold text.
-            !operators.clone().any(|o| ["Tj", "TJ", "'", "\""].contains(&o))
-                && operators.clone().all(|o| o != "BT")
-        })
+    bytes.iter().map(|b| sign(*b)).collect()
 }
 
-/// What the file says about itself.
-fn known(document: &Document, key: &[u8]) -> Option<String> {
-    let info = document.trailer.get(b"Info").ok()?;
-    let info = match info {
-        Object::Reference(id) => document.get_dictionary(*id).ok()?,
-        object => object.as_dict().ok()?,
-    };
-    let value = info.get(key).ok()?;
-    pdf_extract::decode_text_string(value)
-        .ok()
-        .filter(|v| !v.trim().is_empty() && v.len() < 1000)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Which way a text runs, in quarters of a turn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Turn {
-    None,
-    Up,
-    Half,
-    Down,
-}
-
-/// Collects the letters of a page.
-#[derive(Default)]
-struct Collector {
-    done: Vec<(Turn, Piece)>,
-    open: Option<(Turn, Piece)>,
-}
-
-impl Collector {
-    /// The page, as its majority runs: other directions are notes along the margin or across the page.
-    fn page(mut self, number: u32) -> Page {
-        self.done.extend(self.open.take());
-        let count = |turn| -> usize {
-            let of_turn = self.done.iter().filter(|(t, _)| *t == turn);
-            of_turn.map(|(_, p)| p.text.len()).sum()
-        };
-        let main = [Turn::None, Turn::Up, Turn::Down, Turn::Half]
-            .into_iter()
-            .rev()
-            .max_by_key(|turn| count(*turn));
-        let pieces = self.done.into_iter().filter(|(turn, _)| Some(*turn) == main);
-        let mut pieces: Vec<Piece> = pieces.map(|(_, p)| p).collect();
-        let (mut letters, mut spaces) = (0usize, 0usize);
-        for c in pieces.iter().flat_map(|p| p.text.chars()) {
-            letters += 1;
-            spaces += usize::from(c == ' ');
-        }
-        // Words are five or six letters long: whoever writes spaces writes them that often.
-        let gap = if spaces * 14 > letters { "" } else { " " };
-        for piece in &mut pieces {
-            if piece.text.contains(PERHAPS) {
-                piece.text = piece.text.replace(PERHAPS, gap);
-            }
-        }
-        Page { number, pieces }
+    #[test]
+    fn text_strings_in_their_encodings() {
+        assert_eq!(text_string(b"\xfe\xff\x00B\x01\x42"), "Bł");
+        assert_eq!(text_string(b"\xff\xfeB\x00"), "B");
+        assert_eq!(text_string(b"\xef\xbb\xbf\xc3\xa9"), "é");
+        assert_eq!(text_string(b"caf\xe9 \x84 \xa05"), "café — €5");
     }
-
-    fn letter(&mut self, turn: Turn, at: Piece) {
-        let Some((_, open)) = self.open.as_mut().filter(|(t, p)| {
-            *t == turn && (p.base - at.base).abs() < 0.02 * p.size && (p.size - at.size).abs() < 0.02 * p.size
-        }) else {
-            self.begin(turn, at);
-            return;
-        };
-        let gap = f64::from(at.left - open.right) / f64::from(open.size);
-        if !(-0.6..APART).contains(&gap) {
-            self.begin(turn, at);
-            return;
-        }
-        if gap > SPACE && !open.text.ends_with(' ') && !at.text.starts_with(' ') {
-            open.text.push(if gap > WIDE_SPACE { ' ' } else { PERHAPS });
-        }
-        open.text.push_str(&at.text);
-        open.right = open.right.max(at.right);
-    }
-
-    fn begin(&mut self, turn: Turn, at: Piece) {
-        if self.done.len() < MOST {
-            self.done.extend(self.open.replace((turn, at)));
-        }
-    }
-}
-
-impl OutputDev for Collector {
-    fn begin_page(
-        &mut self,
-        _: u32,
-        _: &MediaBox,
-        _: Option<(f64, f64, f64, f64)>,
-    ) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_page(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn output_character(
-        &mut self,
-        trm: &Transform,
-        width: f64,
-        spacing: f64,
-        font_size: f64,
-        char: &str,
-    ) -> Result<(), OutputError> {
-        let along = trm.m11.hypot(trm.m12);
-        let size = trm.m21.hypot(trm.m22) * font_size.abs();
-        let advance = (width * font_size + spacing.min(font_size.abs())) * along;
-        let turn = if trm.m12.abs() * 4.0 < trm.m11.abs() {
-            if trm.m11 > 0.0 { Turn::None } else { Turn::Half }
-        } else if trm.m11.abs() * 4.0 < trm.m12.abs() {
-            if trm.m12 > 0.0 { Turn::Up } else { Turn::Down }
-        } else {
-            return Ok(());
-        };
-        let (x, y) = match turn {
-            Turn::None => (trm.m31, -trm.m32),
-            Turn::Up => (trm.m32, trm.m31),
-            Turn::Half => (-trm.m31, trm.m32),
-            Turn::Down => (-trm.m32, -trm.m31),
-        };
-        let text: String = char.chars().filter(|c| !c.is_control()).collect();
-        let right = x + advance.max(0.0);
-        let finite = [x, y, right, size].iter().all(|v| v.is_finite() && v.abs() < 1e6);
-        if text.is_empty() || !finite || size < 0.5 {
-            return Ok(());
-        }
-        self.letter(
-            turn,
-            Piece {
-                left: rounded(x),
-                right: rounded(right),
-                base: rounded(y),
-                size: rounded(size),
-                text,
-            },
-        );
-        Ok(())
-    }
-
-    fn begin_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_line(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-}
-
-/// To a hundredth of a point.
-fn rounded(value: f64) -> f32 {
-    ((value * 100.0).round() / 100.0) as f32
 }

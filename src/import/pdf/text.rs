@@ -1,7 +1,7 @@
 //! From lines to blocks: what stands on page after page goes, lines become paragraphs (over the ends of columns and
 //! pages too), and headings, items, captions, footnotes and tables are told by size, place and shape.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::heads::without_heads;
 use super::order::{Column, Line};
@@ -14,6 +14,8 @@ use crate::import::plain::{Hyphens, needs_space};
 pub(super) struct Sheet {
     pub(super) number: u32,
     pub(super) columns: Vec<Column>,
+    /// What runs in other directions, along the margin or across the page.
+    pub(super) turned: Vec<Column>,
 }
 
 /// The blocks of all pages.
@@ -29,8 +31,10 @@ pub(super) fn drafts(mut sheets: Vec<Sheet>) -> Vec<Draft> {
         open: None,
         waiting: Vec::new(),
     };
+    let mut stamps = HashSet::new();
     for sheet in &sheets {
         writer.sheet(sheet);
+        writer.turned(sheet, &mut stamps);
     }
     writer.close();
     writer.out.finish()
@@ -207,6 +211,38 @@ impl Writer {
         }
     }
 
+    /// What runs in other directions comes after what flows around it; a stamp on every page is said once.
+    fn turned(&mut self, sheet: &Sheet, stamps: &mut HashSet<String>) {
+        for column in &sheet.turned {
+            let mut open: Option<Open> = None;
+            for line in &column.lines {
+                if !stamps.insert(line.text.clone()) {
+                    continue;
+                }
+                match open
+                    .as_mut()
+                    .filter(|open| self.style.goes_on(open, line, column, None))
+                {
+                    Some(open) => {
+                        open.lines.push((line.text.clone(), sheet.number));
+                        open.last = line.clone();
+                    }
+                    None => {
+                        let begins = Begins {
+                            kind: BlockKind::Paragraph,
+                            level: 0,
+                            ordinal: None,
+                            text: line.text.trim().to_owned(),
+                        };
+                        let new = Open::new(begins, line.clone(), sheet.number, column.right);
+                        self.waiting.extend(open.replace(new));
+                    }
+                }
+            }
+            self.waiting.extend(open);
+        }
+    }
+
     /// What `line` is if it begins a block; `low` is where the foot of the page begins.
     fn begins(&self, line: &Line, low: f32) -> Begins {
         let text = line.text.trim();
@@ -354,7 +390,9 @@ fn flows_on(open: &Open, line: &Line, column: &Column) -> bool {
     let text = line.text.trim();
     let before = open.last.text.trim();
     let small = text.chars().next().is_some_and(char::is_lowercase);
-    let full = open.edge - open.last.right < 2.0 * line.size;
+    // One or two lines do not say how wide their column is: a slide's may be titles.
+    let full =
+        open.lines.len() > 1 && column.lines.len() > 2 && open.edge - open.last.right < 2.0 * line.size;
     let indented = line.left > column.left + 0.7 * line.size;
     if ends_sentence(before) {
         return false;
