@@ -79,7 +79,7 @@ fn markdown(bencher: divan::Bencher<'_, '_>, size: usize) {
     );
 }
 
-/// A page of an article with furniture around it.
+/// A page of an article with boilerplate around it.
 #[divan::bench(args = [100_000, 1_000_000])]
 fn html(bencher: divan::Bencher<'_, '_>, size: usize) {
     let body = lines(size).replace("\n\n", "</p>\n<p>");

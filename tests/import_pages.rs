@@ -53,7 +53,7 @@ fn says(kind: BlockKind, text: &str) -> (BlockKind, String) {
 }
 
 #[test]
-fn what_elements_are_called_tells_furniture() {
+fn what_elements_are_called_tells_boilerplate() {
     for around in [
         "<div class='related-content'><h3>Harbour news</h3><p>Mill to reopen as a museum, says the owner, after years.</p></div>",
         "<section id=newsletterSignup><p>All the news of the harbour in one letter a week, free of charge.</p></section>",
@@ -264,5 +264,311 @@ fn the_headline_is_the_title_where_the_window_has_nearly_the_same() {
     assert_eq!(
         title("Old iron bridge closes", "The Harbour Gazette"),
         "Old iron bridge closes"
+    );
+}
+
+/// The text of an imported page, and the warnings.
+fn import_page(html: &str, whole_page: bool) -> (String, Vec<String>) {
+    let options = Options {
+        format: Some(Format::Html),
+        whole_page,
+        ..Options::default()
+    };
+    let imported = import(html.as_bytes(), &options).unwrap();
+    let warnings = imported.warnings.iter().map(ToString::to_string).collect();
+    (imported.document.text().to_owned(), warnings)
+}
+
+fn paragraphs() -> String {
+    BODY.map(|s| format!("<p>{s}</p>")).concat()
+}
+
+/// All of [`BODY`] is in `html`, and nothing of `lacks`.
+fn keeps(html: &str, lacks: &[&str]) {
+    let (text, _) = import_page(html, false);
+    for sentence in BODY {
+        assert!(text.contains(sentence), "lost {sentence:?} of {html}\n{text}");
+    }
+    for words in lacks {
+        assert!(!text.contains(words), "{words:?} in {html}\n{text}");
+    }
+}
+
+/// Running text that is none of the article.
+const ASIDE: &str = "Many of the offers on this site are from companies that pay us, and where they stand may depend on what they pay.";
+
+#[test]
+fn a_wrapper_of_the_article_is_kept_whatever_it_is_called() {
+    let body = paragraphs();
+    for (open, close) in [
+        ("<div class=above-footer>", "</div>"),
+        ("<div id=menu-wrap>", "</div>"),
+        ("<div class='sticky-header-offset'>", "</div>"),
+        ("<div class='layout--sidebar-right'>", "</div>"),
+        ("<section class='widget widget_text'>", "</section>"),
+        ("<div class='social-share-enabled-content'>", "</div>"),
+        ("<div id=sponsor-wrapper>", "</div>"),
+        ("<div class='community-post'>", "</div>"),
+        ("<div class='media-story'>", "</div>"),
+        ("<aside class=wide>", "</aside>"),
+        ("<footer class=x>", "</footer>"),
+        ("<form id=aspnetForm action=/x>", "</form>"),
+        ("<div role=complementary>", "</div>"),
+        (
+            "<div class='popup-page scroll-area'><div class='extra banner-below'>",
+            "</div></div>",
+        ),
+    ] {
+        keeps(
+            &format!(
+                "<title>Bridge closes</title><body>{open}<h1>Bridge closes</h1>{body}{close}<div class=x><p>{ASIDE}</p></div>"
+            ),
+            &[],
+        );
+    }
+}
+
+#[test]
+fn the_notice_for_readers_without_scripts_is_no_article() {
+    let body = paragraphs();
+    let notice = "Your browser runs no scripts, or they are switched off. Most pages today use scripts, small programs that run in the \
+                  browser of the visitor, and where they are off a page may show less than it could, or nothing at all.";
+    for page in [
+        format!(
+            "<head><title>Bridge closes</title><noscript>{notice}</noscript></head><body><div style='display: none'><h1>Bridge closes</h1>{body}</div>"
+        ),
+        format!(
+            "<head><title>Bridge closes</title></head><body><noscript><p>{notice}</p></noscript><h1>Bridge closes</h1>{body}"
+        ),
+        format!(
+            "<head><title>Bridge closes</title></head><body><noscript><div class=warn>{notice}</div></noscript><div hidden><h1>Bridge closes</h1>{body}</div>"
+        ),
+    ] {
+        keeps(&page, &["runs no scripts"]);
+    }
+    for page in [
+        format!("<head><title>Bridge closes</title></head><body><noscript><h1>Bridge closes</h1>{body}"),
+        format!("<head><title>Bridge closes</title><noscript></head><body><h1>Bridge closes</h1>{body}"),
+        format!("<head><title>Bridge closes</title></head><body><h1>Bridge closes</h1></noscript>{body}"),
+        format!(
+            "<head><title>Bridge closes</title></head><body><div id=root></div><noscript><h1>Bridge closes</h1>{body}</noscript>"
+        ),
+    ] {
+        keeps(&page, &[]);
+    }
+}
+
+#[test]
+fn what_waits_behind_a_click_belongs_to_the_article() {
+    let [a, b, c, d] = BODY;
+    for rest in [
+        format!("<button>Read more</button><div id=rest style='display: none;'><p>{c}</p><p>{d}</p></div>"),
+        format!("<div style='DISPLAY:none'><p>{c}</p><p>{d}</p></div>"),
+        format!("<div hidden><p>{c}</p><p>{d}</p></div>"),
+        format!("<div aria-hidden=true><p>{c}</p><p>{d}</p></div>"),
+        format!("<div class='more hidden'><p>{c}</p><p>{d}</p></div>"),
+        format!("<section class=collapse><p>{c}</p><p>{d}</p></section>"),
+        format!("<p hidden>{c}</p><p style='visibility: hidden'>{d}</p>"),
+        format!("<details><summary>More</summary><p>{c}</p><p>{d}</p></details>"),
+        format!("<div class='read-more-content'><p>{c}</p><p>{d}</p></div>"),
+        format!("<div class=show-more><p>{c}</p><p>{d}</p></div>"),
+        format!("<div style='display:none'><p>{b}</p><p>{c}</p><p>{d}</p></div>"),
+    ] {
+        let page = format!(
+            "<title>Bridge closes</title><main><article><h1>Bridge closes</h1><p>{a}</p><p>{b}</p>{rest}</article></main>"
+        );
+        keeps(&page, &[]);
+        let (text, _) = import_page(&page, false);
+        assert_eq!(text.matches(b).count(), 1, "{rest}");
+    }
+    for asked in [
+        "<div style='display:none'><p>We use cookies to see how you read this page and what you may want to read next on it.</p></div>",
+        "<div class=hidden><p>Subscribe to our letter, and read all that is new of the harbour every Friday morning.</p></div>",
+    ] {
+        keeps(
+            &format!(
+                "<title>Bridge closes</title><article><h1>Bridge closes</h1><p>{a}</p><p>{b}</p>{asked}<p>{c}</p><p>{d}</p></article>"
+            ),
+            &["cookies", "Subscribe"],
+        );
+    }
+}
+
+#[test]
+fn a_long_table_does_not_win_over_the_text() {
+    let body = paragraphs();
+    let row = |i: usize| {
+        format!(
+            "<tr><td>Ward {i}, North and West</td><td>Member {i}, Surname</td><td>m{i}@council.example</td></tr>"
+        )
+    };
+    let rows: String = (0..60).map(row).collect();
+    for table in [
+        format!("<table><tr><th>Ward</th><th>Member</th><th>Address</th></tr>{rows}</table>"),
+        format!("<table width='100%'><caption>Members</caption><tbody>{rows}</tbody></table>"),
+        format!(
+            "<div class=news><table>{}</table></div>",
+            rows.replace("<td>", "<td><p>").replace("</td>", "</p></td>")
+        ),
+    ] {
+        let page = format!(
+            "<title>Bridge closes</title><div id=w><h1>Bridge closes</h1><div itemprop=articleBody>{body}{table}</div></div>"
+        );
+        keeps(&page, &["WestMember", "WardMember", "Surnamem1"]);
+    }
+    let (_, blocks) = page(&format!(
+        "<article><h1>Bridge closes</h1>{body}<table><tr><th>Ward</th><th>Votes</th></tr><tr><td>North</td><td>12</td></tr><tr><td>South</td><td>9</td></tr></table></article>"
+    ));
+    let rows: Vec<_> = blocks
+        .iter()
+        .filter(|(kind, _)| *kind == BlockKind::Table)
+        .collect();
+    assert_eq!(rows.len(), 3, "{blocks:?}");
+    // A table that lays out the page is none: what is in its cells is read as it stands.
+    keeps(
+        &format!(
+            "<title>Bridge closes</title><table><tr><td><ul><li><a href=/>Home</a></li></ul></td><td><h1>Bridge closes</h1>{body}</td></tr></table>"
+        ),
+        &[],
+    );
+}
+
+#[test]
+fn an_element_that_html_does_not_know_does_not_cut_a_sentence() {
+    for (inside, expected) in [
+        (
+            "<p>A survey found fewer floods (<x-source note=a><a href=/18 class=link>18</a></x-source>). The board agreed.</p>",
+            "fewer floods (18). The board agreed.",
+        ),
+        (
+            "<p>The board <my-term>closed</my-term> the bridge in the morning of Monday, it said.</p>",
+            "The board closed the bridge in the morning of Monday, it said.",
+        ),
+        (
+            "<p>The price is <amp-fit-text>12</amp-fit-text> pounds for each of the boats, they said.</p>",
+            "The price is 12 pounds for each of the boats, they said.",
+        ),
+        (
+            "<p>The man of <st1:place>Port Elder</st1:place> spoke for an hour in the rain, he said.</p>",
+            "The man of Port Elder spoke for an hour in the rain, he said.",
+        ),
+        (
+            "<div>The board met <x-date>on Monday</x-date> and spoke of nothing but the bridge, it said.</div>",
+            "The board met on Monday and spoke of nothing but the bridge, it said.",
+        ),
+        (
+            "<blockquote>We <x-b><x-i>close</x-i></x-b> it today.</blockquote>",
+            "We close it today.",
+        ),
+        ("<h3>The <x-y>second</x-y> bridge</h3>", "The second bridge"),
+    ] {
+        let found = within(inside);
+        assert!(
+            found.iter().any(|(_, text)| text.contains(expected)),
+            "{inside}: {found:?}"
+        );
+    }
+    // Those that hold blocks, or stand by themselves, are blocks.
+    let [a, b, c, d] = BODY;
+    let (_, blocks) = page(&format!(
+        "<x-page><x-story><h1>Bridge closes</h1><x-p>{a}</x-p><x-p>{b}</x-p><x-part><p>{c}</p><p>{d}</p></x-part></x-story></x-page>"
+    ));
+    assert_eq!(blocks.len(), 5, "{blocks:?}");
+}
+
+#[test]
+fn a_caption_and_its_credit_are_two_things() {
+    let (caption, credit) = ("The road to the quay is not easy.", "Karin Zoller/Agency");
+    for picture in [
+        format!(
+            "<figure><img src=a.jpg><span class=caption-source><span class=caption>{caption}</span><span class=source><span>{credit}</span></span></span></figure>"
+        ),
+        format!(
+            "<figure><img src=a.jpg><figcaption>{caption}<span class=credit>{credit}</span></figcaption></figure>"
+        ),
+        format!(
+            "<figure><img src=a.jpg><figcaption><span>{caption}</span><small class=photo-copyright>{credit}</small></figcaption></figure>"
+        ),
+        format!(
+            "<div class=wp-caption><img src=a.jpg><p class=wp-caption-text>{caption}<span class=media-credit>{credit}</span></p></div>"
+        ),
+        format!("<figure><img src=a.jpg><figcaption>{caption}<cite>{credit}</cite></figcaption></figure>"),
+        format!(
+            "<figure><img src=a.jpg><div class=caption>{caption}</div><div class=photographer>{credit}</div></figure>"
+        ),
+    ] {
+        let found = within(&picture);
+        let text = found
+            .iter()
+            .map(|(_, t)| t.as_str())
+            .collect::<Vec<_>>()
+            .join("\n");
+        assert!(
+            found.iter().all(|(kind, _)| *kind == Caption),
+            "{picture}: {found:?}"
+        );
+        assert!(
+            !text.contains("easy.Karin") && text.contains(caption) && text.contains(credit),
+            "{picture}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn what_was_left_out_is_told_and_can_be_seen() {
+    let body = paragraphs();
+    let aside = format!("<div class=offers>{}</div>", format!("<p>{ASIDE}</p>").repeat(9));
+    let html = format!(
+        "<title>Bridge closes</title><article><h1>Bridge closes</h1>{body}</article><aside>{aside}</aside>"
+    );
+    let (text, warnings) = import_page(&html, false);
+    assert!(!text.contains(ASIDE));
+    assert!(
+        warnings
+            .iter()
+            .any(|w| w.contains("left out") && w.contains("--whole-page") && w.contains('%')),
+        "{warnings:?}"
+    );
+    let (text, warnings) = import_page(&html, true);
+    assert!(text.contains(ASIDE) && BODY.iter().all(|s| text.contains(s)));
+    assert!(warnings.is_empty(), "{warnings:?}");
+    let (_, warnings) = import_page(
+        &format!("<title>Bridge closes</title><nav><a href=/>Home</a></nav><article>{body}</article>"),
+        false,
+    );
+    assert!(warnings.is_empty(), "{warnings:?}");
+}
+
+#[test]
+fn the_language_is_that_of_the_text() {
+    let english = paragraphs();
+    let german = "<p>Die Hafenbehörde hat die alte Brücke am Montag gesperrt, nachdem Taucher Risse in zwei Pfeilern gefunden hatten, sagte der Hafenmeister.</p>\
+                  <p>Die Arbeiten dauern bis zum Frühjahr, und die Fähre fährt alle zwanzig Minuten vom Fischmarkt zur Mühle, bis zehn Uhr am Abend.</p>";
+    let language = |declared: &str, body: &str| {
+        metadata(&format!(
+            "<html lang={declared}><title>x</title><article>{body}</article>"
+        ))
+        .language
+    };
+    assert_eq!(language("de", &english).as_deref(), Some("en"));
+    assert_eq!(language("en", german).as_deref(), Some("de"));
+    assert_eq!(language("''", german).as_deref(), Some("de"));
+    assert_eq!(language("xx", "<p>Ja.</p>").as_deref(), Some("xx"));
+}
+
+#[test]
+fn definitions_and_their_terms_are_told_apart() {
+    let found = within(
+        "<dl><dt>Pier</dt><dd>What carries the bridge.</dd><dt>Span</dt><dd>What lies between two of them.</dd></dl>",
+    );
+    let texts: Vec<&str> = found.iter().map(|(_, t)| t.as_str()).collect();
+    assert_eq!(
+        texts,
+        [
+            "Pier",
+            "What carries the bridge.",
+            "Span",
+            "What lies between two of them."
+        ]
     );
 }

@@ -241,6 +241,8 @@ pub enum Effect {
     Export(ExportRequest),
     /// Open an article by its name: a path, or the tour.
     Open(String),
+    /// Read the page that is open again: all of it, or its article alone, whichever is not shown now.
+    Whole,
     /// Look for a match, on a thread of its own; an earlier look that has not ended is called off.
     Find(Look),
     /// Compare the article with an earlier text of it.

@@ -27,6 +27,10 @@ pub struct Options {
     #[arg(long, global = true)]
     pub plain: bool,
 
+    /// Take all of a web page, not its article alone
+    #[arg(long, global = true)]
+    pub whole_page: bool,
+
     /// The folder of settings and themes
     #[arg(long, global = true, value_name = "DIR")]
     pub config: Option<PathBuf>,
@@ -54,6 +58,8 @@ impl Options {
         How {
             encoding: self.encoding.clone(),
             plain: self.plain,
+            whole_page: self.whole_page,
+            kept: false,
             paths: self.paths().ok(),
         }
     }

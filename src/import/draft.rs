@@ -3,6 +3,7 @@
 
 use super::plain::{HeadRole, head_role};
 use crate::document::{BlockKind, Builder, Document, MarkKind, Metadata};
+use crate::text::language;
 
 /// A block on its way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -134,6 +135,18 @@ impl Drafts {
     /// Whether a block is open.
     pub(super) fn is_open(&self) -> bool {
         self.open.is_some()
+    }
+
+    /// The last character of the open block.
+    pub(super) fn last_char(&self) -> Option<char> {
+        let texts = self.open.iter().flat_map(|d| d.parts.iter().rev());
+        match texts
+            .into_iter()
+            .find(|p| !matches!(p, Part::Mark(_) | Part::Unmark | Part::Page(_)))?
+        {
+            Part::Text(text) => text.chars().next_back(),
+            Part::Break | Part::Cell | Part::Mark(_) | Part::Unmark | Part::Page(_) => None,
+        }
     }
 
     pub(super) fn text(&mut self, text: &str) {
@@ -275,8 +288,22 @@ pub(super) fn recognise(drafts: &mut Vec<Draft>, metadata: &mut Metadata) {
     });
 }
 
-/// Puts the document together.
+/// Puts the document together. Its language is that of its text where that can be told, whatever `metadata` says.
 pub(super) fn write(drafts: Vec<Draft>, metadata: Metadata) -> Document {
+    let document = put_together(drafts, metadata);
+    let metadata = document.metadata();
+    let language = language::told(document.text(), metadata.language.as_deref());
+    if language == metadata.language.as_deref() {
+        return document;
+    }
+    let metadata = Metadata {
+        language: language.map(str::to_owned),
+        ..metadata.clone()
+    };
+    document.with_metadata(metadata)
+}
+
+fn put_together(drafts: Vec<Draft>, metadata: Metadata) -> Document {
     let mut out = Builder::new();
     out.metadata(metadata);
     for draft in drafts {

@@ -29,7 +29,7 @@ use crate::document::Document;
 use crate::text::clean::{has_unsafe, steering};
 
 /// Raised whenever the same bytes may give another text than before, so that re-anchoring can say why.
-pub const IMPORTER_VERSION: u32 = 3;
+pub const IMPORTER_VERSION: u32 = 4;
 
 /// An imported article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,6 +54,8 @@ pub struct Options {
     pub plain: bool,
     /// The file's name, as a hint for the format.
     pub name: Option<PathBuf>,
+    /// Take all of a web page, not its article alone.
+    pub whole_page: bool,
     /// The address that the page was fetched from, which relative links are resolved against.
     pub address: Option<String>,
     /// Postil's own executable, which is called with [`pdf::ARGUMENT`] to take PDFs apart; without it they are refused.
@@ -71,6 +73,13 @@ pub enum Warning {
     Controls(usize),
     /// A part that is not the article was left out; holds what it was.
     LeftOut(&'static str),
+    /// Much running text of a web page is not in its article.
+    AroundArticle {
+        /// Words of running text that were left out.
+        left: usize,
+        /// Words of running text of the page.
+        words: usize,
+    },
     /// The file goes on, but what follows could not be read; holds what and why.
     Incomplete(String),
 }
@@ -91,6 +100,11 @@ impl fmt::Display for Warning {
             Self::Controls(1) => write!(f, "a control character was taken out"),
             Self::Controls(n) => write!(f, "{n} control characters were taken out"),
             Self::LeftOut(what) => write!(f, "left out {what}"),
+            Self::AroundArticle { left, words } => write!(
+                f,
+                "left out {left} of the page's {words} words of text ({} %) as not of the article; --whole-page, or :whole in the reader, shows them",
+                left * 100 / words.max(&1)
+            ),
             Self::Incomplete(what) => write!(f, "incomplete: {what}"),
         }
     }
@@ -143,7 +157,15 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
         Format::Mail => Some(mime::mail(bytes, &mut warnings)?),
         Format::Mhtml => {
             let page = mime::page(bytes, &mut warnings)?;
-            Some(html::document(&page, options.address.as_deref(), &mut warnings).ok_or(ImportError::Empty)?)
+            Some(
+                html::document(
+                    &page,
+                    options.address.as_deref(),
+                    options.whole_page,
+                    &mut warnings,
+                )
+                .ok_or(ImportError::Empty)?,
+            )
         }
         _ => None,
     };
@@ -174,9 +196,13 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     let document = match format {
         _ if options.plain => plain::verbatim(&text),
         Format::Markdown => markdown::document(&text),
-        Format::Html => {
-            html::document(&text, options.address.as_deref(), &mut warnings).ok_or(ImportError::Empty)?
-        }
+        Format::Html => html::document(
+            &text,
+            options.address.as_deref(),
+            options.whole_page,
+            &mut warnings,
+        )
+        .ok_or(ImportError::Empty)?,
         _ => plain::document(&text, &mut warnings),
     };
     if document.blocks().is_empty() {

@@ -29,6 +29,7 @@ pub(super) struct Prepared {
     pub(super) loaded: Loaded,
     pub(super) session: Session,
     pub(super) article: Fingerprint,
+    pub(super) origin: Origin,
 }
 
 /// The beginning of an article, to be looked at until the whole is prepared.
@@ -188,6 +189,7 @@ pub(super) fn prepare(
         loaded,
         session: opened.session,
         article: fingerprint,
+        origin,
     }));
     if !far.is_empty() {
         let located = places_of(&locator, &far);

@@ -24,6 +24,10 @@ pub struct How {
     pub encoding: Option<String>,
     /// Change nothing but NFC and line ends.
     pub plain: bool,
+    /// Take all of a web page, not its article alone.
+    pub whole_page: bool,
+    /// Read a page of the web as it was kept last, where it was, rather than fetch it.
+    pub kept: bool,
     /// Where pages that are fetched are kept; `None` keeps none.
     pub paths: Option<Paths>,
 }
@@ -33,6 +37,7 @@ impl How {
         import::Options {
             encoding: self.encoding.clone(),
             plain: self.plain,
+            whole_page: self.whole_page,
             name: name.map(Path::to_owned),
             program: std::env::current_exe().ok(),
             ..import::Options::default()
@@ -165,6 +170,12 @@ impl Article {
         })
     }
 
+    /// Whether the file at `path` is a web page, so that its article may not be all of it.
+    pub(super) fn is_page(path: &Path) -> bool {
+        let head = source::beginning(path, 0, 4096).unwrap_or_default();
+        matches!(Format::detect(Some(path), &head), Format::Html | Format::Mhtml)
+    }
+
     /// The article that `text` is, under a name of the caller's.
     ///
     /// # Errors
@@ -189,6 +200,10 @@ impl Article {
     /// Fetches the page at `url` and keeps it; a page that cannot be fetched is read as it was kept last.
     fn fetch(url: &str, how: &How, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Self, OpenError> {
         let name = one_line(url);
+        let kept = how.paths.as_ref().filter(|_| how.kept);
+        if let Some(page) = kept.and_then(|paths| pages::last(paths, &name)) {
+            return Self::of_page(page, name, how);
+        }
         let mut warnings = Vec::new();
         let page = match fetch::fetch(url, &Limits::default(), progress) {
             Ok(fetched) => {

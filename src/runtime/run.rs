@@ -20,7 +20,7 @@ use super::terminal::Guard;
 use super::{clipboard, editor, exports, input, shelf, signals, terminal};
 use crate::app::{Effect, Loaded, Message, Model, Overlay, Stamps, Tone, update};
 use crate::config::{Settings, Themes};
-use crate::store::{Access, Paths, StoreError, library, places};
+use crate::store::{Access, Origin, Paths, StoreError, library, places};
 use crate::text::clean::one_line;
 use crate::ui;
 
@@ -170,7 +170,9 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         desk: None,
         go: input::start(happenings.clone()),
         happenings,
+        whole_page: how.whole_page,
         how,
+        origin: None,
         latest: Arc::new(AtomicU64::new(1)),
         paths,
         done: false,
@@ -188,7 +190,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
             this.take(Message::Loaded(loaded))?;
             // Before the rest is read: both take what the other needs, a core and the memory of the process.
             this.draw()?;
-            this.make_ready(name, notes);
+            this.make_ready(name, this.how.clone(), notes);
         }
         Ready::Nothing => this.perform(Effect::ListLibrary)?,
     }
@@ -214,6 +216,10 @@ struct Loop {
     go: Sender<()>,
     happenings: Sender<Happened>,
     how: How,
+    /// Where the article on the desk came from.
+    origin: Option<Origin>,
+    /// Whether it is shown with all of its page.
+    whole_page: bool,
     /// Counts the articles asked for; threads that read for an earlier one end.
     latest: Arc<AtomicU64>,
     paths: Paths,
@@ -231,7 +237,9 @@ impl Loop {
             loaded,
             session,
             article,
+            origin,
         } = prepared;
+        self.origin = Some(origin);
         let (document, generation) = (loaded.document.clone(), loaded.generation);
         let loaded = Message::Loaded(Box::new(loaded));
         // Nothing can wait for an article that is the first thing to be shown.
@@ -296,16 +304,48 @@ impl Loop {
         };
         let text = format!("opening {}…", one_line(&name.to_string_lossy()));
         self.take(Message::Told(Tone::Done, text))?;
-        self.make_ready(name, None);
+        self.whole_page = self.how.whole_page;
+        self.make_ready(name, self.how.clone(), None);
+        Ok(())
+    }
+
+    /// Lets the page on the desk be read again: all of it, or its article alone. Its notes stay with it.
+    fn toggle_whole(&mut self) -> Result<(), RunError> {
+        if let Some(why) = self.desk.as_ref().and_then(|d| d.saver.settle()) {
+            return self.keep(&why);
+        }
+        let name = match &self.origin {
+            Some(Origin::Url(url)) => Some(url.into()),
+            Some(Origin::File(path)) if Article::is_page(path) => Some(path.clone().into_os_string()),
+            Some(Origin::File(_) | Origin::Stdin | Origin::BuiltIn(_)) | None => None,
+        };
+        let Some(name) = name else {
+            let why = "only of a web page, in a file or fetched, can more be shown than its article";
+            return self.take(Message::Told(Tone::Failure, why.into()));
+        };
+        self.whole_page = !self.whole_page;
+        let told = if self.whole_page {
+            "reading the whole page… (:whole shows its article alone again)"
+        } else {
+            "reading the article alone…"
+        };
+        self.take(Message::Told(Tone::Done, told.into()))?;
+        let how = How {
+            whole_page: self.whole_page,
+            kept: true,
+            ..self.how.clone()
+        };
+        let notes = self.desk.as_ref().map(|desk| desk.notes.clone());
+        self.make_ready(name, how, notes);
         Ok(())
     }
 
     /// Lets an article be read and its notes be opened, on a thread; the last one asked for is shown.
-    fn make_ready(&mut self, name: OsString, notes: Option<PathBuf>) {
+    fn make_ready(&mut self, name: OsString, how: How, notes: Option<PathBuf>) {
         let generation = self.latest.fetch_add(1, Ordering::Relaxed) + 1;
         let wanted = Wanted {
             name,
-            how: self.how.clone(),
+            how,
             notes,
             paths: self.paths.clone(),
             generation,
@@ -522,6 +562,7 @@ impl Loop {
                 self.resized()?;
             }
             Effect::Open(name) => self.open(&name)?,
+            Effect::Whole => self.toggle_whole()?,
             Effect::Find(look) => self.finder.look(look, self.happenings.clone()),
             Effect::ListLibrary => {
                 let shelf = shelf::shelf(library::entries(&self.paths));

@@ -14,6 +14,10 @@ pub(super) fn open(model: &mut Model, command: &Command) -> Outcome {
     }
 }
 
+pub(super) fn whole(model: &mut Model, _: &Command) -> Outcome {
+    model.perform(Effect::Whole)
+}
+
 pub(super) fn library(model: &mut Model, _: &Command) -> Outcome {
     model.perform(Effect::ListLibrary)
 }

@@ -248,6 +248,7 @@ macro_rules! actions {
             Help "help" View "help" Argument::None, "All keys of this mode; type to search", [MAIN => ["?"], RQL => ["F1"]] => view::help;
 
             Open "open" Program "open" Argument::Text("a file"), "Open another article (`the tour`: the built-in one)", [] => program::open;
+            Whole "whole" Program "whole page" Argument::None, "Show all of a web page, or its article alone again", [] => program::whole;
             Library "library" Program "library" Argument::None, "The articles opened before, the last one first", [R => ["gl"]] => program::library;
             Export "export" Program "export" Argument::Text("a format, a file, or both"), "Write the notes to a file: Markdown, or another format by its name or the ending of the file", [R.and(L) => ["E"]] => program::export;
             CommandLine "command-line" Program "command" Argument::None, "Any action by its name", [MAIN => [":"]] => program::command_line;

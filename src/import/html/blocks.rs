@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use dom_query::{Document as Dom, NodeRef};
 
+use super::elements::CELL;
 use super::prune::SAID;
 use crate::document::{BlockKind, MarkKind};
 use crate::import::draft::{Draft, Drafts};
@@ -26,6 +27,7 @@ pub(super) fn named(dom: &Dom, names: &HashSet<String>) -> Vec<Draft> {
         kind: None,
         pre: false,
         running: false,
+        border: false,
         depth: 0,
         names,
     };
@@ -52,6 +54,8 @@ struct Walk<'a> {
     pre: bool,
     /// Whether running text has begun.
     running: bool,
+    /// Whether an element that may stand on a line of its own has begun or ended since the last text.
+    border: bool,
     depth: usize,
     /// Ids that matter.
     names: &'a HashSet<String>,
@@ -85,6 +89,15 @@ impl Walk<'_> {
                 self.out.end();
             }
             self.out.anchor(&id);
+        }
+        let credit = |n: &NodeRef<'_>| n.attr(SAID).as_deref() == Some("credit");
+        if self.kind == Some(BlockKind::Caption) && credit(node) && !node.parent().is_some_and(|p| credit(&p))
+        {
+            // A caption and whose the picture is are two things.
+            self.out.end();
+            self.children(node);
+            self.out.end();
+            return;
         }
         if self.kind.is_none()
             && let Some(kind) = self.said(node, &name)
@@ -170,7 +183,11 @@ impl Walk<'_> {
                 self.children(node);
                 self.text("”");
             }
-            name if is_inline(name) => self.children(node),
+            name if is_inline(name) => {
+                self.border = true;
+                self.children(node);
+                self.border = true;
+            }
             _ => {
                 self.out.end();
                 self.children(node);
@@ -229,6 +246,12 @@ impl Walk<'_> {
             }
             self.begin();
         }
+        if std::mem::take(&mut self.border)
+            && let (Some(before), Some(next)) = (self.out.last_char(), text.chars().next())
+            && runs_on(before, next, self.kind == Some(BlockKind::Caption))
+        {
+            self.out.text(" ");
+        }
         self.out.text(text);
     }
 
@@ -247,9 +270,12 @@ impl Walk<'_> {
             }
             self.begin();
         }
+        // Whose a picture is may be set off by its type alone.
+        self.border |= self.kind == Some(BlockKind::Caption);
         self.out.mark(kind);
         self.children(node);
         self.out.unmark();
+        self.border |= self.kind == Some(BlockKind::Caption);
     }
 
     /// The number of a note, in brackets: a raised '3' would else be part of the figure before it.
@@ -306,9 +332,16 @@ impl Walk<'_> {
                 Some("tr") => {
                     self.out.begin(BlockKind::Table, 0, None, false);
                     for cell in node.children_it(false) {
-                        if matches!(cell.node_name().as_deref(), Some("td" | "th")) {
+                        let heading = cell.has_name("th") && cell.attr(SAID).as_deref() != Some(CELL);
+                        if heading || matches!(cell.node_name().as_deref(), Some("td" | "th")) {
                             self.out.cell();
+                            if heading {
+                                self.out.mark(MarkKind::Strong);
+                            }
                             self.cell(&cell);
+                            if heading {
+                                self.out.unmark();
+                            }
                         }
                     }
                     self.out.end();
@@ -329,16 +362,28 @@ impl Walk<'_> {
             };
             if part.is_text() && !part.parent().is_some_and(|p| hidden(&p)) {
                 self.out.text(&part.text());
-            } else if part.is_element() && part.node_name().is_some_and(|n| !is_inline(&n)) {
+            } else if part.is_element()
+                && part
+                    .node_name()
+                    .is_some_and(|n| !is_inline(&n) || n.as_ref() == "br")
+            {
                 self.out.text(" ");
             }
         }
     }
 }
 
+/// Whether two texts that stand on lines of their own by their style alone would run together: a sentence ends and another begins,
+/// or in a `caption` a word ends and a name begins.
+fn runs_on(before: char, next: char, caption: bool) -> bool {
+    next.is_uppercase()
+        && (matches!(before, '.' | '!' | '?' | '…' | '”' | ')')
+            || caption && (before.is_lowercase() || before.is_ascii_digit()))
+}
+
 /// A table of figures or facts rather than a frame for a page: rows of two and more cells, which are short unless they
 /// have headings.
-fn is_data(table: &NodeRef<'_>) -> bool {
+pub(super) fn is_data(table: &NodeRef<'_>) -> bool {
     let (mut rows, mut cells, mut headed, mut longest) = (0usize, 0usize, false, 0usize);
     for node in table.descendants_it().filter(NodeRef::is_element).take(20_000) {
         match node.node_name().as_deref() {

@@ -19,7 +19,7 @@ const FORMATTING: &[&str] = &[
 /// How many elements may come into being that way.
 const REOPENED: usize = 50_000;
 /// Elements whose content is no markup.
-const RAW: &[&str] = &[
+pub(super) const RAW: &[&str] = &[
     "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes",
 ];
 
@@ -155,7 +155,7 @@ pub(super) fn opened(html: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn tag_name(tag: &str, from: usize) -> &str {
+pub(super) fn tag_name(tag: &str, from: usize) -> &str {
     let rest = tag.get(from..).unwrap_or_default();
     if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return "";
@@ -196,7 +196,7 @@ fn attributes_end(tag: &str) -> Option<usize> {
 }
 
 /// Where the tag that begins `rest` ends: behind the first `>` outside quotation marks.
-fn tag_end(rest: &str) -> usize {
+pub(super) fn tag_end(rest: &str) -> usize {
     let mut quote = None;
     let mut before = b' ';
     for (i, b) in rest.bytes().enumerate() {
@@ -215,7 +215,7 @@ fn tag_end(rest: &str) -> usize {
 }
 
 /// Where the content of a raw element that begins at `from` ends.
-fn raw_end(html: &str, from: usize, name: &str) -> usize {
+pub(super) fn raw_end(html: &str, from: usize, name: &str) -> usize {
     let bytes = html.as_bytes();
     let mut at = from;
     while let Some(open) = bytes

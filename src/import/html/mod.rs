@@ -1,12 +1,15 @@
 //! Web pages: what is the article is `dom_smoothie`'s judgement (a port of Mozilla's Readability); what each element is
-//! as a block, what is known about the article, and what is still furniture is decided here.
+//! as a block, what is known about the article, and what is still boilerplate is decided here.
 //!
 //! A page is bounded before it is parsed: elements nested deeper than [`bound::DEEPEST`] lose their tags, not their text.
 
 mod blocks;
+mod boilerplate;
 mod bound;
-mod furniture;
+mod elements;
+mod left_out;
 mod metadata;
+mod noscript;
 mod prune;
 mod signs;
 
@@ -16,7 +19,7 @@ use dom_query::Document as Dom;
 use dom_smoothie::{Config, Readability, TextMode};
 
 use super::{Warning, draft};
-use crate::document::{BlockKind, Document};
+use crate::document::{BlockKind, Document, Metadata};
 use crate::text::clean::{normalise, one_line};
 
 /// Elements of the largest page that is searched for its article; larger ones are shown whole.
@@ -32,20 +35,56 @@ pub(super) fn chapter(page: &str, names: &HashSet<String>) -> Vec<draft::Draft> 
     let page = normalise(page);
     let page = bound::opened(&page);
     let (page, _) = bound::bounded(&page);
-    blocks::named(&Dom::from(page.as_ref()), names)
+    let page = Dom::from(page.as_ref());
+    elements::make_known(&page);
+    blocks::named(&page, names)
 }
 
-/// The document that the page `html` is, fetched from `address` if it was fetched; `None` when there is no text in it.
-pub(super) fn document(html: &str, address: Option<&str>, warnings: &mut Vec<Warning>) -> Option<Document> {
+/// The document that the page `html` is, fetched from `address` if it was fetched; all of the page where `whole` is wanted. `None`
+/// when there is no text in it.
+pub(super) fn document(
+    html: &str,
+    address: Option<&str>,
+    whole: bool,
+    warnings: &mut Vec<Warning>,
+) -> Option<Document> {
     let html = normalise(html);
+    let html = noscript::without_notices(&html);
     let (html, cut) = bound::bounded(&html);
     if cut {
         warnings.push(Warning::LeftOut("tags that were nested too deeply"));
     }
     let page = Dom::from(html.as_ref());
+    elements::make_known(&page);
     let mut known = metadata::Known::of(&page);
     let standfirst = metadata::standfirst(&page, &known);
-    prune::prune(&page);
+    let all = blocks::drafts(&page);
+    let (mut drafts, metadata) = if whole {
+        known.find_date(&page);
+        (all, known.with(None))
+    } else {
+        let (drafts, metadata) = article(page, address, known, &all);
+        warnings.extend(left_out::told(&all, &drafts));
+        (drafts, metadata)
+    };
+    head(&mut drafts, &metadata, standfirst);
+    if drafts.is_empty() {
+        return None;
+    }
+    let mut metadata = metadata;
+    draft::recognise(&mut drafts, &mut metadata);
+    Some(draft::write(drafts, metadata))
+}
+
+/// The blocks of the article of `page`, of which `all` are the blocks.
+fn article(
+    page: Dom,
+    address: Option<&str>,
+    mut known: metadata::Known,
+    all: &[draft::Draft],
+) -> (Vec<draft::Draft>, Metadata) {
+    let revealed = prune::prune(&page);
+    elements::judge_tables(&page);
     known.find_date(&page);
     let config = Config {
         text_mode: TextMode::Formatted,
@@ -60,45 +99,48 @@ pub(super) fn document(html: &str, address: Option<&str>, warnings: &mut Vec<War
             let (content, _) = bound::bounded(&article.content);
             blocks::drafts(&Dom::from(content.as_ref()))
         }
-        // No article in it: the page as it is.
-        None => blocks::drafts(&Dom::from(html.as_ref())),
+        None => Vec::new(),
     };
     if drafts.is_empty() {
-        drafts = blocks::drafts(&Dom::from(html.as_ref()));
+        // No article in it: the page as it is.
+        drafts = all.to_vec();
     }
-    let mut metadata = known.with(article.as_ref());
-    furniture::remove(&mut drafts, &metadata);
-    if !metadata.title.is_empty() {
-        let title = one_line(&metadata.title);
-        // The headline often stands in the content too, as a heading of whatever level.
-        let same = |d: &draft::Draft| {
-            matches!(d.kind, BlockKind::Heading | BlockKind::Paragraph)
-                && d.plain().eq_ignore_ascii_case(&title)
-        };
-        if let Some(at) = drafts.iter().take(4).position(same) {
-            drafts.remove(at);
+    let metadata = known.with(article.as_ref());
+    if revealed {
+        boilerplate::remove_repeated(&mut drafts);
+    }
+    boilerplate::remove(&mut drafts, &metadata);
+    (drafts, metadata)
+}
+
+/// Puts the title and the lines under it before `drafts`, where they do not stand there.
+fn head(drafts: &mut Vec<draft::Draft>, metadata: &Metadata, standfirst: Option<String>) {
+    if metadata.title.is_empty() {
+        return;
+    }
+    let title = one_line(&metadata.title);
+    // The headline often stands in the content too, as a heading of whatever level.
+    let same = |d: &draft::Draft| {
+        matches!(d.kind, BlockKind::Heading | BlockKind::Paragraph) && d.plain().eq_ignore_ascii_case(&title)
+    };
+    if let Some(at) = drafts.iter().take(4).position(same) {
+        drafts.remove(at);
+    }
+    let mut head = draft::Drafts::default();
+    head.block(BlockKind::Title, &title);
+    if let Some(standfirst) = standfirst {
+        match drafts
+            .iter_mut()
+            .take(6)
+            .find(|d| d.plain().contains(standfirst.as_str()))
+        {
+            Some(draft) if draft.plain() == standfirst => draft.kind = BlockKind::Standfirst,
+            Some(_) => {}
+            None => head.block(BlockKind::Standfirst, &standfirst),
         }
-        let mut head = draft::Drafts::default();
-        head.block(BlockKind::Title, &title);
-        if let Some(standfirst) = standfirst {
-            match drafts
-                .iter_mut()
-                .take(6)
-                .find(|d| d.plain().contains(standfirst.as_str()))
-            {
-                Some(draft) if draft.plain() == standfirst => draft.kind = BlockKind::Standfirst,
-                Some(_) => {}
-                None => head.block(BlockKind::Standfirst, &standfirst),
-            }
-        }
-        drafts.splice(0..0, head.finish());
-        under_headline(&mut drafts);
     }
-    if drafts.is_empty() {
-        return None;
-    }
-    draft::recognise(&mut drafts, &mut metadata);
-    Some(draft::write(drafts, metadata))
+    drafts.splice(0..0, head.finish());
+    under_headline(drafts);
 }
 
 /// A sentence that is marked as a heading right under the headline is a standfirst.

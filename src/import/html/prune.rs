@@ -1,28 +1,39 @@
 //! What is around the article taken out of a page before its article is looked for, by what elements are called. Text that
-//! only its words show to be furniture is left to [`super::furniture`].
+//! only its words show to be boilerplate is left to [`super::boilerplate`].
 //!
 //! Nothing is taken out that holds the headline or much of the page's running text, whatever it is called; so a page that
 //! names everything 'related' stays whole. What stays is marked with what its name says ([`SAID`]), since names are lost
-//! when the article is cut out; and what would be dropped by mistake is put where it will not be.
+//! when the article is cut out; and what `dom_smoothie` would drop by mistake, for a name, a tag or because it is hidden until
+//! a click, loses what it would be dropped for.
 
 use std::collections::HashSet;
 
 use dom_query::{Document as Dom, NodeRef};
 
 use super::blocks::is_inline;
-use super::signs::{Sign, is_float, sign};
+use super::signs::{Sign, is_expander, is_float, sign};
 
-/// The attribute that says `caption`, `byline` or `standfirst` of an element.
+/// The attribute that says `caption`, `credit`, `byline` or `standfirst` of an element.
 pub(super) const SAID: &str = "data-said";
+
+/// What is said of what stands in a figure, where credits are told from captions; it is no mark.
+const FIGURE: &str = "figure";
 
 /// How many elements are looked at in all when what they hold is weighed: pages that are made to be slow stay as they are.
 const WORK: usize = 400_000;
 
-/// Takes out of `page` what is called furniture, and other articles beside its own.
-pub(super) fn prune(page: &Dom) {
-    let Some(body) = page.body() else { return };
-    let mut scales = Scales { work: WORK, whole: 0 };
-    scales.whole = scales.weigh(&body).letters;
+/// Takes out of `page` what is called boilerplate, and other articles beside its own. Whether something hidden was brought to
+/// light, which may say again what is shown.
+pub(super) fn prune(page: &Dom) -> bool {
+    let Some(body) = page.body() else { return false };
+    let mut scales = Scales {
+        work: WORK,
+        whole: 0,
+        headline: false,
+    };
+    let weight = scales.weigh(&body);
+    (scales.whole, scales.headline) = (weight.letters, weight.headline);
+    let mut revealed = false;
     // The elements whose children are still to be looked at, with what is said of all that they hold.
     let mut open = vec![(body, None)];
     while let Some((parent, said)) = open.pop() {
@@ -42,10 +53,42 @@ pub(super) fn prune(page: &Dom) {
                     node.remove_from_parent();
                     continue;
                 }
+                Verdict::Stays if said.is_none() && name.as_ref() == "figure" => Some(FIGURE),
                 Verdict::Stays => said,
+                Verdict::Is(own @ ("credit" | "source")) => match said {
+                    Some("caption" | "credit" | FIGURE) => Some("credit"),
+                    _ if own == "credit" => Some("caption"),
+                    said => said,
+                },
                 Verdict::Is(own) => Some(own),
             };
-            if let Some(said) = said {
+            if is_hidden(&node) {
+                if is_rest(&node, &parent, &mut scales) {
+                    node.remove_attrs(&["hidden", "aria-hidden", "style", "class"]);
+                    revealed = true;
+                } else if is_notice(&node) && !scales.is_heavy(&node) {
+                    // Freed from what hides it, it would be shown.
+                    node.remove_from_parent();
+                    continue;
+                }
+            }
+            if !is_inline(&name) {
+                let kind = is_misplaced(&node, &name);
+                let weight = if kind || is_misnamed(&node) {
+                    scales.weigh(&node)
+                } else {
+                    Weight::default()
+                };
+                let heavy = weight.letters * 4 > scales.whole;
+                let headed = weight.headline && weight.letters * 10 > scales.whole;
+                if headed || heavy && !(kind && scales.headline) {
+                    node.remove_attrs(&["class", "id", "role"]);
+                    if kind {
+                        node.rename("div");
+                    }
+                }
+            }
+            if let Some(said) = said.filter(|said| *said != FIGURE) {
                 mark(&node, &name, said);
             }
             open.push((node, said));
@@ -54,12 +97,182 @@ pub(super) fn prune(page: &Dom) {
     others(page, &mut scales);
     frames(page);
     cut_long(&body);
+    revealed
+}
+
+/// Whether `dom_smoothie` drops an element for what it is: its tag or role.
+fn is_misplaced(node: &NodeRef<'_>, name: &str) -> bool {
+    const ROLES: &[&str] = &[
+        "alert",
+        "alertdialog",
+        "complementary",
+        "dialog",
+        "menu",
+        "menubar",
+        "navigation",
+    ];
+    matches!(name, "aside" | "footer" | "form" | "fieldset" | "dialog")
+        || node
+            .attr("role")
+            .is_some_and(|role| ROLES.contains(&role.as_ref()))
+}
+
+/// Whether `dom_smoothie` drops an element, or thinks less of it, for its name; the lists are its own.
+fn is_misnamed(node: &NodeRef<'_>) -> bool {
+    const UNLIKELY: &[&str] = &[
+        "-ad-",
+        "ad-break",
+        "agegate",
+        "ai2html",
+        "banner",
+        "breadcrumbs",
+        "combx",
+        "comment",
+        "community",
+        "cover-wrap",
+        "disqus",
+        "extra",
+        "footer",
+        "gdpr",
+        "header",
+        "legends",
+        "menu",
+        "pager",
+        "pagination",
+        "popup",
+        "related",
+        "remark",
+        "replies",
+        "rss",
+        "shoutbox",
+        "sidebar",
+        "skyscraper",
+        "social",
+        "sponsor",
+        "supplemental",
+        "yom-remote",
+    ];
+    const LIKELY: &[&str] = &[
+        "and", "article", "body", "column", "content", "layout", "main", "mathjax", "shadow",
+    ];
+    const NEGATIVE: &[&str] = &[
+        "-ad-",
+        "banner",
+        "com-",
+        "combx",
+        "comment",
+        "contact",
+        "footer",
+        "gdpr",
+        "hid",
+        "masthead",
+        "media",
+        "meta",
+        "outbrain",
+        "promo",
+        "related",
+        "scroll",
+        "share",
+        "shopping",
+        "shoutbox",
+        "sidebar",
+        "skyscraper",
+        "sponsor",
+        "tags",
+        "widget",
+    ];
+    const POSITIVE: &[&str] = &[
+        "article", "blog", "body", "content", "entry", "main", "page", "post", "story", "text",
+    ];
+    let class = node.class().unwrap_or_default().to_ascii_lowercase();
+    let id = node.id_attr().unwrap_or_default().to_ascii_lowercase();
+    let has = |parts: &[&str]| parts.iter().any(|part| class.contains(part) || id.contains(part));
+    let weight = |name: &str| {
+        let any = |parts: &[&str]| i32::from(parts.iter().any(|part| name.contains(part)));
+        any(POSITIVE) - any(NEGATIVE)
+    };
+    has(UNLIKELY) && !has(LIKELY) || weight(&class) + weight(&id) < 0
+}
+
+/// Whether an element is not shown until something is clicked.
+fn is_hidden(node: &NodeRef<'_>) -> bool {
+    let style = node.attr("style").unwrap_or_default().to_ascii_lowercase();
+    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+    let class = node.class().unwrap_or_default().to_ascii_lowercase();
+    let names = [
+        "collapse",
+        "collapsed",
+        "d-none",
+        "hidden",
+        "hide",
+        "invisible",
+        "is-collapsed",
+        "is-hidden",
+        "js-hidden",
+        "u-hidden",
+    ];
+    node.has_attr("hidden")
+        || node
+            .attr("aria-hidden")
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        || style.contains("display:none")
+        || style.contains("visibility:hidden")
+        || class.split_ascii_whitespace().any(|name| names.contains(&name))
+}
+
+/// Whether what is hidden is the article, or goes on with it: running text beside running text, which asks nothing of readers.
+fn is_rest(node: &NodeRef<'_>, parent: &NodeRef<'_>, scales: &mut Scales) -> bool {
+    let weight = scales.weigh(node);
+    if scales.work == 0 || weight.letters < 50 {
+        return false;
+    }
+    let heavy = if weight.headline { 10 } else { 4 };
+    if weight.letters * heavy > scales.whole {
+        return true;
+    }
+    if is_notice(node) {
+        return false;
+    }
+    let beside = parent.element_children();
+    let mut beside = beside
+        .iter()
+        .filter(|n| n.id != node.id && !is_hidden(n))
+        .take(200);
+    beside.any(|n| match n.node_name().as_deref() {
+        Some("p") => scales.weigh(n).letters >= 60,
+        Some("div" | "section") if !parent.has_name("body") => scales.weigh(n).letters >= 120,
+        _ => false,
+    })
+}
+
+/// Whether what is hidden asks something of readers.
+fn is_notice(node: &NodeRef<'_>) -> bool {
+    /// What hidden questions and notices speak of.
+    const NOTICES: &[&str] = &[
+        "cookie",
+        "javascript",
+        "newsletter",
+        "sign up",
+        "sign in",
+        "log in",
+        "subscribe",
+        "password",
+        "ad blocker",
+        "adblock",
+    ];
+    let text = node.text();
+    let text = if text.len() < 2000 {
+        text.to_lowercase()
+    } else {
+        String::new()
+    };
+    NOTICES.iter().any(|notice| text.contains(notice))
 }
 
 /// What an element holds.
 #[derive(Clone, Copy, Default)]
 struct Weight {
-    /// Bytes of text in paragraphs.
+    /// Bytes of running text: what stands in paragraphs, and other long texts, outside links.
     letters: usize,
     /// Whether a headline is among it.
     headline: bool,
@@ -71,8 +284,10 @@ struct Weight {
 
 struct Scales {
     work: usize,
-    /// Bytes of text in paragraphs of the whole page.
+    /// Bytes of running text of the whole page.
     whole: usize,
+    /// Whether the page has a headline.
+    headline: bool,
 }
 
 impl Scales {
@@ -84,21 +299,38 @@ impl Scales {
             }
             self.work -= 1;
             match part.node_name().as_deref() {
-                Some("p") => weight.letters += part.text().trim().len(),
                 Some("h1") => weight.headline = true,
                 Some("article") => weight.article = true,
-                Some("img" | "picture" | "amp-img") => weight.picture = true,
+                Some("img" | "picture") => weight.picture = true,
+                None if part.is_text() => weight.letters += running(&part),
                 _ => {}
             }
         }
         weight
     }
 
-    /// Whether a node cannot be furniture: so much of the page's text is in it, or its headline.
+    /// Whether a node cannot be boilerplate: so much of the page's text is in it, or its headline.
     fn is_heavy(&mut self, node: &NodeRef<'_>) -> bool {
         let weight = self.weigh(node);
         self.work == 0 || weight.headline || weight.letters * 4 > self.whole
     }
+}
+
+/// Bytes of a text that are running text.
+fn running(text: &NodeRef<'_>) -> usize {
+    const LONG: usize = 50;
+    let length = text.text().trim().len();
+    let mut paragraph = length >= LONG;
+    for around in text.ancestors_it(Some(4)) {
+        match around.node_name().as_deref() {
+            Some("a" | "script" | "style" | "noscript" | "template" | "button" | "option" | "textarea") => {
+                return 0;
+            }
+            Some("p" | "blockquote") => paragraph = true,
+            _ => {}
+        }
+    }
+    if paragraph { length } else { 0 }
 }
 
 /// What becomes of an element.
@@ -119,18 +351,25 @@ fn judged(node: &NodeRef<'_>, name: &str, scales: &mut Scales) -> Verdict {
         // Words of a sentence, but for what only appears when one points at them.
         return match said {
             Some(Sign::Caption) => Verdict::Is("caption"),
+            Some(Sign::Credit) => Verdict::Is("credit"),
+            Some(Sign::Source) => Verdict::Is("source"),
             _ if name != "a" && is_float(&class) => Verdict::Goes,
             _ => Verdict::Stays,
         };
     }
     let role = node.attr("role").unwrap_or_default();
-    let furniture = matches!(name, "nav" | "dialog")
+    let boilerplate = matches!(name, "nav" | "dialog")
         || matches!(role.as_ref(), "navigation" | "dialog" | "alertdialog" | "search");
     let stays_if = |stays: bool| if stays { Verdict::Stays } else { Verdict::Goes };
     match said {
         _ if matches!(name, "table" | "thead" | "tbody" | "tr" | "td" | "th") => Verdict::Stays,
-        _ if furniture => stays_if(scales.is_heavy(node)),
-        Some(Sign::Furniture) => stays_if(scales.is_heavy(node)),
+        _ if boilerplate => stays_if(scales.is_heavy(node)),
+        // What a button shows is the rest of the article; what only leads on has its text in links.
+        Some(Sign::Boilerplate) if is_expander(&class, &id) && scales.weigh(node).letters >= 120 => {
+            node.remove_attrs(&["class", "id"]);
+            Verdict::Stays
+        }
+        Some(Sign::Boilerplate) => stays_if(scales.is_heavy(node)),
         Some(Sign::Comments) => stays_if(scales.weigh(node).headline || scales.work == 0),
         Some(Sign::Rights) => stays_if(scales.weigh(node).picture || scales.is_heavy(node)),
         Some(Sign::Picture) => {
@@ -142,6 +381,8 @@ fn judged(node: &NodeRef<'_>, name: &str, scales: &mut Scales) -> Verdict {
             }
         }
         Some(Sign::Caption) => Verdict::Is("caption"),
+        Some(Sign::Credit) => Verdict::Is("credit"),
+        Some(Sign::Source) => Verdict::Is("source"),
         Some(Sign::Byline) => Verdict::Is("byline"),
         Some(Sign::Standfirst) => Verdict::Is("standfirst"),
         None => Verdict::Stays,

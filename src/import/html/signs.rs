@@ -8,11 +8,15 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sign {
     /// Something around the article: links to others, invitations, tools.
-    Furniture,
+    Boilerplate,
     /// What readers wrote.
     Comments,
-    /// A caption or the credit of a picture.
+    /// A caption of a picture.
     Caption,
+    /// Whose a picture is.
+    Credit,
+    /// Whose something is: a picture, if it stands in its caption.
+    Source,
     /// A picture with what is said of it, if there is a picture in it.
     Picture,
     /// Whose the page is.
@@ -23,8 +27,8 @@ pub(super) enum Sign {
     Standfirst,
 }
 
-/// Words that make a name one of furniture wherever they stand in it.
-const FURNITURE: &[&str] = &[
+/// Words that make a name one of boilerplate wherever they stand in it.
+const BOILERPLATE: &[&str] = &[
     "addthis",
     "addtoany",
     "adsbygoogle",
@@ -89,7 +93,7 @@ const FURNITURE: &[&str] = &[
 ];
 
 /// Two words that do so side by side.
-const FURNITURE_PAIRS: &[(&str, &[&str])] = &[
+const BOILERPLATE_PAIRS: &[(&str, &[&str])] = &[
     ("about", &["author", "authors"]),
     ("also", &["like", "read"]),
     ("article", &["tools"]),
@@ -150,8 +154,8 @@ const FURNITURE_PAIRS: &[(&str, &[&str])] = &[
     ("you", &["may", "might"]),
 ];
 
-/// Words of furniture where they are all of a name.
-const FURNITURE_ALONE: &[&str] = &["ad", "ads", "share", "social", "views"];
+/// Words of boilerplate where they are all of a name.
+const BOILERPLATE_ALONE: &[&str] = &["ad", "ads", "share", "social", "views"];
 
 /// Names of what appears when one points at a word; within a sentence they count with one of [`FLOAT_PARTS`] only, since the word
 /// itself is called so too.
@@ -172,6 +176,16 @@ const PICTURE: &[&str] = &["image", "img", "photo", "picture"];
 const COMMENTS: &[&str] = &["comment", "comments", "commenting", "disqus", "respond"];
 
 const CAPTION: &[&str] = &["caption", "captions", "cutline", "figcaption"];
+
+/// Last words of the name of what says whose a picture is; within a caption only.
+const SOURCE: &[&str] = &[
+    "agency",
+    "attribution",
+    "owner",
+    "photographer",
+    "rights",
+    "source",
+];
 
 const BYLINE: &[&str] = &[
     "byline",
@@ -219,12 +233,12 @@ const ABOUT: &[&str] = &[
 /// Beginnings of names by which a publishing system lists the subjects of an article.
 const SUBJECTS: &[&str] = &["cat", "category", "format", "keyword", "section", "tag", "topic"];
 
-/// What the names in `class`, and `id`, say; what is furniture before anything else.
+/// What the names in `class`, and `id`, say; what is boilerplate before anything else.
 pub(super) fn sign(class: &str, id: &str) -> Option<Sign> {
     let mut found = None;
     for name in class.split_ascii_whitespace().chain(Some(id)).take(40) {
         match one(name) {
-            Some(Sign::Furniture) => return Some(Sign::Furniture),
+            Some(Sign::Boilerplate) => return Some(Sign::Boilerplate),
             said => found = found.or(said),
         }
     }
@@ -251,20 +265,24 @@ fn one(name: &str) -> Option<Sign> {
     if any(&["embed", "embedded", "oembed"]) {
         return None;
     }
-    let alone = matches!(words.as_slice(), [word] if FURNITURE_ALONE.contains(word));
-    let credit = words.last().is_some_and(|w| *w == "credit");
+    let alone = matches!(words.as_slice(), [word] if BOILERPLATE_ALONE.contains(word));
+    let source = words.last().is_some_and(|w| SOURCE.contains(w));
     if any(COMMENTS) {
         Some(Sign::Comments)
-    } else if any(CAPTION) || credit {
+    } else if words.last().is_some_and(|w| matches!(*w, "credit" | "credits")) {
+        Some(Sign::Credit)
+    } else if any(CAPTION) {
         Some(Sign::Caption)
-    } else if any(FURNITURE) || pair(FURNITURE_PAIRS) || alone {
-        Some(Sign::Furniture)
+    } else if any(BOILERPLATE) || pair(BOILERPLATE_PAIRS) || alone {
+        Some(Sign::Boilerplate)
     } else if any(STANDFIRST) || pair(STANDFIRST_PAIRS) {
         Some(Sign::Standfirst)
     } else if any(BYLINE) || pair(BYLINE_PAIRS) {
         Some(Sign::Byline)
     } else if any(&["copyright"]) {
         Some(Sign::Rights)
+    } else if source {
+        Some(Sign::Source)
     } else if any(PICTURE) {
         Some(Sign::Picture)
     } else {
@@ -287,6 +305,20 @@ pub(super) fn is_dated(class: &str, id: &str) -> bool {
             .any(|w| name.contains(w))
     };
     all().any(one) && !all().any(foreign)
+}
+
+/// Whether a name is that of what a button opens: 'read-more', 'show-more', 'expandable'.
+pub(super) fn is_expander(class: &str, id: &str) -> bool {
+    class.split_ascii_whitespace().chain(Some(id)).any(|name| {
+        let words = words(name);
+        let mut pairs = words.split(' ').zip(words.split(' ').skip(1));
+        words.split(' ').any(|w| {
+            matches!(
+                w,
+                "readmore" | "showmore" | "expandable" | "expander" | "expanded"
+            )
+        }) || pairs.any(|(a, b)| matches!(a, "read" | "show" | "view") && b == "more")
+    })
 }
 
 /// Whether one of the names in `class` is that of what appears when one points at a word.
@@ -334,14 +366,16 @@ mod tests {
     #[test]
     fn names_say_what_elements_are() {
         for (class, expected) in [
-            ("article__related-links", Some(Sign::Furniture)),
-            ("post relatedPosts", Some(Sign::Furniture)),
-            ("social", Some(Sign::Furniture)),
-            ("shareBar", Some(Sign::Furniture)),
-            ("author-bio", Some(Sign::Furniture)),
+            ("article__related-links", Some(Sign::Boilerplate)),
+            ("post relatedPosts", Some(Sign::Boilerplate)),
+            ("social", Some(Sign::Boilerplate)),
+            ("shareBar", Some(Sign::Boilerplate)),
+            ("author-bio", Some(Sign::Boilerplate)),
             ("comment-body", Some(Sign::Comments)),
             ("wp-caption-text", Some(Sign::Caption)),
-            ("Figure-credit", Some(Sign::Caption)),
+            ("Figure-credit", Some(Sign::Credit)),
+            ("image-source", Some(Sign::Source)),
+            ("caption-source", Some(Sign::Caption)),
             ("entry-meta", Some(Sign::Byline)),
             ("content__standfirst", Some(Sign::Standfirst)),
             ("article-body", None),
@@ -361,7 +395,7 @@ mod tests {
                 "#{class}"
             );
         }
-        assert_eq!(sign("byline newsletter", ""), Some(Sign::Furniture));
+        assert_eq!(sign("byline newsletter", ""), Some(Sign::Boilerplate));
         assert!(is_dated("storyDate", "") && is_dated("", "post_pubdate") && is_dated("a entry-meta", ""));
         assert!(!is_dated("update candidates", "") && !is_dated("tweet-date", "") && !is_dated("", ""));
     }

@@ -388,8 +388,8 @@ mod tests {
         }
     }
 
-    fn texts(pieces: Vec<Piece>) -> Vec<String> {
-        let lines = columns(&pieces).into_iter().flat_map(|c| c.lines);
+    fn texts(pieces: &[Piece]) -> Vec<String> {
+        let lines = columns(pieces).into_iter().flat_map(|c| c.lines);
         lines.map(|l| l.text).collect()
     }
 
@@ -405,7 +405,7 @@ mod tests {
         }
         expected.extend((0..6).map(|row| format!("left side, line {row}")));
         expected.extend((0..6).map(|row| format!("right side, line {row}")));
-        assert_eq!(texts(pieces), expected);
+        assert_eq!(texts(&pieces), expected);
     }
 
     #[test]
@@ -429,6 +429,6 @@ mod tests {
             note,
             piece(125.0, 200.0, 80.0, " and"),
         ];
-        assert_eq!(texts(pieces), ["the first office¹² and"]);
+        assert_eq!(texts(&pieces), ["the first office¹² and"]);
     }
 }

@@ -141,6 +141,12 @@ fn limit(size: usize) {
     let _ = size;
 }
 
+/// What the encoding of documents has from 0x80 on.
+const SIGNS: [char; 31] = [
+    '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ', 'ﬂ',
+    'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž',
+];
+
 /// A text string of a PDF (ISO 32000-2, 7.9.2.2): UTF-16 or UTF-8 where a mark says so, else the encoding of documents, which
 /// is Latin 1 but for a few signs.
 pub(super) fn text_string(bytes: &[u8]) -> String {
@@ -159,10 +165,6 @@ pub(super) fn text_string(bytes: &[u8]) -> String {
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         return String::from_utf8_lossy(rest).into_owned();
     }
-    const SIGNS: [char; 31] = [
-        '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ',
-        'ﬂ', 'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž',
-    ];
     let sign = |byte: u8| match byte {
         0x80..=0x9e => SIGNS.get(usize::from(byte - 0x80)).copied().unwrap_or('\u{fffd}'),
         0xa0 => '€',

@@ -1,4 +1,4 @@
-//! The words by which furniture is known, in small letters. They are English for the most part: what other languages say is
+//! The words by which boilerplate is known, in small letters. They are English for the most part: what other languages say is
 //! known by its shape and by what elements are called.
 
 /// What such lines begin with, in small letters.

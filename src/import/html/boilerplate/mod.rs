@@ -18,7 +18,7 @@ pub(super) fn remove(drafts: &mut Vec<Draft>, metadata: &Metadata) {
     let mut gone = vec![false; drafts.len()];
     for (i, draft) in drafts.iter().enumerate() {
         if let Some(gone) = gone.get_mut(i) {
-            *gone = is_furniture(draft);
+            *gone = is_boilerplate(draft);
         }
     }
     repeated(drafts, &mut gone);
@@ -42,12 +42,40 @@ pub(super) fn remove(drafts: &mut Vec<Draft>, metadata: &Metadata) {
     drafts.retain(|_| !gone.next().unwrap_or(false));
 }
 
+/// Takes out paragraphs that say again what another says, whole or cut short: what is hidden until a click often begins with what
+/// is shown before it.
+pub(super) fn remove_repeated(drafts: &mut Vec<Draft>) {
+    /// Bytes of a paragraph that nobody writes twice.
+    const LONG: usize = 60;
+    let texts: Vec<String> = drafts.iter().map(Draft::plain).collect();
+    let mut sorted: Vec<&str> = texts.iter().map(String::as_str).collect();
+    sorted.sort_unstable();
+    let mut seen = HashSet::new();
+    let mut texts = texts.iter();
+    drafts.retain(|draft| {
+        let Some(text) = texts
+            .next()
+            .filter(|t| t.len() >= LONG && draft.kind == BlockKind::Paragraph)
+        else {
+            return true;
+        };
+        let stem = text.trim_end_matches(['.', '…', ' ', ']', '[']);
+        let cut = text.ends_with(['…', ']']) || text.ends_with("...");
+        // The first that comes behind the cut text in order begins with it, if any does.
+        let longer = sorted
+            .get(sorted.partition_point(|t| *t <= stem)..)
+            .unwrap_or_default();
+        let longer = longer.iter().find(|t| *t != text);
+        seen.insert(text.as_str()) && !(cut && longer.is_some_and(|t| t.starts_with(stem)))
+    });
+}
+
 fn words(text: &str) -> usize {
     text.split(' ').count()
 }
 
 /// One short block that says what it is.
-fn is_furniture(draft: &Draft) -> bool {
+fn is_boilerplate(draft: &Draft) -> bool {
     if !matches!(
         draft.kind,
         BlockKind::Paragraph | BlockKind::Item | BlockKind::Heading | BlockKind::Quote | BlockKind::Caption
