@@ -41,19 +41,19 @@ const PICTURES: [(&str, &str, &str, &str); 3] = [
     (
         "ink.svg",
         "ink",
-        "1 … a ]c 2 … gg",
+        ",1 a ]c ,2 gg",
         "Postil on its tour: the article on the left with a bar beside each claim, the claims with their speakers on the right",
     ),
     (
         "paper.svg",
         "paper",
-        "1 … a 3 … 2 … ge tab j j enter",
+        ",1 a ,3 ,2 ge tab j j enter",
         "Postil in its light theme, with the people and organisations of the article in the sidebar",
     ),
     (
         "queue.svg",
         "ink",
-        "1 … a 3 … 2 … 13]c enter e =+https://ellery.example/accounts_“870,000_passengers” enter t =figures enter n =Ask_for_the_monthly_counts_too. C-s",
+        ",1 a ,3 ,2 13]c enter e =+https://ellery.example/accounts_“870,000_passengers” enter t =figures enter n =Ask_for_the_monthly_counts_too. C-s",
         "Postil's queue: one claim at a time with its speaker, verdicts, evidence and note",
     ),
 ];
@@ -96,8 +96,7 @@ pub fn pictures() -> Result<Vec<(&'static str, String)>, Box<dyn std::error::Err
         .collect()
 }
 
-/// The screen that the reader draws after `keys` on the tour; `…` is the pause after which a digit is a verdict,
-/// and `=some_words` types them.
+/// The screen that the reader draws after `keys` on the tour; `=some_words` types them.
 fn screen(theme: &str, keys: &str) -> Result<Buffer, Box<dyn std::error::Error>> {
     let themes = Themes::built_in();
     let theme = themes.get(theme).ok_or("no such theme")?.clone();
@@ -121,10 +120,6 @@ fn screen(theme: &str, keys: &str) -> Result<Buffer, Box<dyn std::error::Error>>
     update(&mut model, Message::Loaded(Box::new(loaded)));
     update(&mut model, Message::Analysed(1, analysis));
     for word in keys.split(' ') {
-        if word == "…" {
-            update(&mut model, Message::Pause);
-            continue;
-        }
         if let Some(typed) = word.strip_prefix('=') {
             for c in typed.chars() {
                 update(

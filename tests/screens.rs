@@ -98,7 +98,7 @@ fn after(article: &Article, keys: &str) -> String {
 }
 
 /// Some claims decided, so that each glyph is seen.
-const DECIDED: &str = "1 … a 3 … x 2 … ";
+const DECIDED: &str = "]c [c ,1 a ,3 x ,2 ";
 
 #[test]
 fn reading() {
@@ -166,7 +166,7 @@ fn matches() {
 
 #[test]
 fn a_prompt_with_proposals() {
-    insta::assert_snapshot!(after(&tram(), "s ‘a’ tab"));
+    insta::assert_snapshot!(after(&tram(), "]c [c s ‘a’ tab"));
 }
 
 #[test]
@@ -267,7 +267,7 @@ fn wide_characters_and_joined_ones() {
          - 한국어 항목\n\n- e\u{301}te\u{301} 👍🏽 ok\n\n| let x = \"値\";\tdone",
     )
     .claim("“微信は使えます”", "Tencent", "said", 0.5);
-    insta::assert_snapshot!(after(&article, "a [ c"));
+    insta::assert_snapshot!(after(&article, "a ]c [c"));
 }
 
 /// Modifiers by letter, one a cell: bold, dim, italic, underlined, reversed, struck out; the last that is on.

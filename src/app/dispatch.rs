@@ -1,8 +1,7 @@
-//! From a key to an action: by what lies on top, then by mode; counts, waiting characters and digits that may be verdicts.
+//! From a key to an action: by what lies on top, then by mode; counts, and actions that wait for a character.
 //!
-//! A digit while reading may begin a count (`5j`) or be a verdict (`2`). It is held until the next key: before an action
-//! that takes a count it is one, before anything else, or after a short pause, it is a verdict. Several digits in a row
-//! are then several verdicts, each on the next claim. In the queue and the sidebar digits are verdicts at once.
+//! Digits while reading are a count (`5j`) and nothing else, unless the settings make them verdicts. In the queue and the
+//! sidebar digits are verdicts at once. No meaning depends on time.
 
 use super::article::Awaited;
 use super::handlers::handler;
@@ -11,6 +10,7 @@ use super::keys::keymap::{Command, Lookup};
 use super::model::Model;
 use super::status::{Outcome, decline, done, quiet};
 use crate::config::key::{Code, Key};
+use crate::config::settings::Digits;
 
 impl Model {
     /// Takes a key, and says in the status line what it came to.
@@ -38,16 +38,13 @@ impl Model {
             Lookup::Prefix => quiet(),
             Lookup::Found(mut command) => {
                 self.keys.pending.clear();
+                let digits = std::mem::take(&mut self.keys.digits);
                 if command.action.takes_count() {
-                    command.count = command.count.or(self.keys.digits.parse().ok());
-                    self.keys.digits.clear();
-                } else {
-                    self.settle_digits();
+                    command.count = command.count.or(digits.parse().ok());
                 }
                 match command.action.spec().argument {
-                    Argument::Character if command.argument.is_none() => {
-                        self.keys.waiting = Some(command.action);
-                        quiet()
+                    Argument::Character | Argument::Choice(_) if command.argument.is_none() => {
+                        self.wait_for_character(command.action)
                     }
                     _ => self.run(&command),
                 }
@@ -67,7 +64,7 @@ impl Model {
         }
     }
 
-    /// A digit that no mode binds otherwise: held while reading, a verdict at once in the queue and the sidebar.
+    /// A digit that no mode binds otherwise: part of a count, or a verdict.
     fn take_digit(&mut self, key: Key) -> Option<Outcome> {
         let Key {
             code: Code::Char(digit @ '0'..='9'),
@@ -81,43 +78,34 @@ impl Model {
         if !self.keys.pending.is_empty() {
             return None;
         }
-        let modes = self.modes();
-        match modes {
-            Modes::READ | Modes::SELECT if digit != '0' || !self.keys.digits.is_empty() => {
-                self.keys.digits.push(digit);
-                if modes == Modes::SELECT {
-                    return Some(quiet());
-                }
-                let is_verdict = self.article.focus().is_some() && self.keys.digits.len() == 1;
-                let verdict = self.verdict_by_digit(digit).filter(|_| is_verdict);
-                Some(done(match verdict {
-                    Some(verdict) => format!("{digit}: {}", verdict.name),
-                    None => self.keys.digits.clone(),
-                }))
-            }
-            Modes::QUEUE | Modes::LIST if digit != '0' => {
-                Some(self.run(&Command::with(Action::Verdict, digit)))
-            }
-            _ => None,
+        let counts = match self.modes() {
+            Modes::SELECT => true,
+            Modes::READ => self.settings.digits == Digits::Counts,
+            Modes::QUEUE | Modes::LIST => false,
+            _ => return None,
+        };
+        if counts && (digit != '0' || !self.keys.digits.is_empty()) {
+            self.keys.digits.push(digit);
+            return Some(done(&*self.keys.digits));
         }
+        (!counts && digit != '0').then(|| self.run(&Command::with(Action::Verdict, digit)))
     }
 
-    /// Digits that no motion followed are verdicts.
-    pub(super) fn settle_digits(&mut self) {
-        let digits = std::mem::take(&mut self.keys.digits);
-        if self.modes() != Modes::READ {
-            return;
+    /// The next character is the argument of `action`.
+    fn wait_for_character(&mut self, action: Action) -> Outcome {
+        // What a verdict would be about is shown before it is given.
+        if action == Action::Verdict {
+            self.expect_target()?;
         }
-        for digit in digits.chars() {
-            let outcome = self.run(&Command::with(Action::Verdict, digit));
-            self.status.show(outcome);
-        }
+        self.keys.waiting = Some(action);
+        quiet()
     }
 
     /// The character that `action` waited for.
     fn give(&mut self, action: Action, key: Key) -> Outcome {
         match key.code {
             Code::Char(c) if !key.ctrl && !key.alt => self.run(&Command::with(action, c)),
+            Code::Esc => quiet(),
             _ => decline(format!("{}: a letter was expected", action.spec().name)),
         }
     }
@@ -136,9 +124,10 @@ impl Model {
         }
         if last.code == Code::Esc {
             self.keys.digits.clear();
+            self.hand = None;
             return quiet();
         }
-        self.settle_digits();
+        self.keys.digits.clear();
         decline(format!(
             "{} does nothing while in {} (? shows all keys)",
             Key::format_sequence(&keys),
@@ -174,7 +163,32 @@ impl Model {
             }
             self.overlay = Some(overlay);
         }
+        self.lay_down(command.action);
         handler(command.action)(self, command)
+    }
+
+    /// The claim in hand stays there while things are added to it; the question about a step of an earlier session stands
+    /// until another command.
+    fn lay_down(&mut self, action: Action) {
+        use Action as A;
+        let adds = matches!(
+            action,
+            A::Evidence | A::Note | A::Tags | A::Speaker | A::Restate | A::Status
+        );
+        let looks = match action.spec().group {
+            Group::Program | Group::Prompt => true,
+            Group::View => matches!(
+                action,
+                A::Help | A::Theme | A::History | A::Wider | A::Narrower | A::ToggleSidebar
+            ),
+            Group::Move | Group::Hop | Group::Work | Group::Select | Group::Search => false,
+        };
+        if !adds && !looks {
+            self.hand = None;
+        }
+        if action != A::Undo {
+            self.asked = None;
+        }
     }
 
     /// Whether what is there of the article is enough for `command`.

@@ -20,8 +20,6 @@ use crate::text::search::{Search, Tally};
 pub enum Message {
     /// A key was pressed.
     Key(Key),
-    /// No key came for a moment: digits that could have been a count are verdicts.
-    Pause,
     /// Text was pasted.
     Paste(String),
     /// The mouse did something.

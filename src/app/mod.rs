@@ -29,7 +29,7 @@ pub use clock::Stamps;
 pub use handlers::{KIND_LETTERS, kind_by_letter as kind_of_letter};
 pub use keys::Mode;
 pub use message::{Brought, Comparison, Effect, Loaded, Look, Message, Mouse, MouseKind, Reach, Shelved};
-pub use model::{Keys, Model};
+pub use model::{InHand, Keys, Model};
 pub use overlay::{Overlay, Prompt, PromptKind, Proposal, Review};
 pub use reading::{Finding, Reading, Selection, SelectionKind};
 pub use status::{Notice, Status, Tone};

@@ -16,6 +16,7 @@ use crate::config::Themes;
 use crate::config::key::Key;
 use crate::config::settings::Settings;
 use crate::config::theme::Theme;
+use crate::document::TextRange;
 use crate::notes::Id;
 
 /// Everything the reader knows.
@@ -33,6 +34,10 @@ pub struct Model {
     pub(super) settings: Settings,
     /// The last decision, for repeating it.
     pub(super) last: Option<Decision>,
+    /// The claim decided last, until the reader moves on.
+    pub(super) hand: Option<InHand>,
+    /// The step of an earlier session that the reader was asked about before it is taken back, by its number.
+    pub(super) asked: Option<usize>,
     /// The annotation for which a passage is being selected.
     pub(super) reattaching: Option<Id>,
     pub(super) stamps: Box<dyn Stamps>,
@@ -45,7 +50,7 @@ pub struct Keys {
     pub(super) map: Keymap,
     /// Keys pressed that may become a sequence.
     pub(super) pending: Vec<Key>,
-    /// Digits pressed: a count, or verdicts if no motion follows.
+    /// Digits pressed: a count.
     pub(super) digits: String,
     /// An action that waits for a character.
     pub(super) waiting: Option<Action>,
@@ -78,6 +83,15 @@ impl Keys {
         self.digits.clear();
         self.waiting = None;
     }
+}
+
+/// A claim that was just decided: what is added to a claim (evidence, a note) is added to it, although the focus went on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InHand {
+    /// Its annotation.
+    pub id: Id,
+    /// What was decided about which claim.
+    pub words: String,
 }
 
 /// The themes, and the one on the screen.
@@ -177,6 +191,8 @@ impl Model {
             mode: Mode::Read,
             settings,
             last: None,
+            hand: None,
+            asked: None,
             reattaching: None,
             stamps,
             effects: Vec::new(),
@@ -241,6 +257,21 @@ impl Model {
     /// The user's settings.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// The claim decided last, until the reader moves on.
+    pub fn in_hand(&self) -> Option<&InHand> {
+        self.hand.as_ref()
+    }
+
+    /// The passage that is lifted in the text: that of what is being typed, else the claim in focus.
+    pub fn lifted(&self) -> Option<TextRange> {
+        let typed = self.overlay.as_ref().and_then(Overlay::target);
+        let range = match typed {
+            Some(target) => self.article.range_of(target),
+            None => self.article.focused().map(|c| c.range),
+        };
+        range.filter(|r| !r.is_empty())
     }
 
     /// The mode by which keys are looked up.

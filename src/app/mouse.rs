@@ -31,6 +31,9 @@ impl Model {
         if self.overlay.is_some() || self.article.is_begun() && wheel.is_none() {
             return;
         }
+        if mouse.kind != MouseKind::Release {
+            self.hand = None;
+        }
         let in_list = self.panes.sidebar.is_some_and(|s| s.contains(mouse.x, mouse.y));
         match (mouse.kind, wheel) {
             (_, Some(rows)) if in_list => self.sidebar.scroll_by(rows.signum()),

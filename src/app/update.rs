@@ -22,18 +22,14 @@ impl Model {
         let current = self.article.generation();
         match message {
             Message::Key(key) => self.press(key),
-            Message::Pause => self.settle_digits(),
             Message::Paste(text) => return self.paste(&text),
             Message::Mouse(mouse) => self.mouse(mouse),
             Message::Resized(width, height) => self.resize(width, height),
             Message::Loaded(loaded) => self.load(*loaded),
             Message::Analysed(generation, analysis) if generation == current => {
-                let before = self.article.focus().is_some();
                 self.article.take_analysis(analysis);
                 self.refresh_lists();
-                if !before {
-                    self.focus_follows();
-                }
+                self.focus_follows();
                 return self.tell_language();
             }
             Message::Found(ticket, found) => {
@@ -116,14 +112,9 @@ impl Model {
                     None => {}
                 }
             }
-            Message::Terminate => return self.terminate(),
+            Message::Terminate => return self.quit(),
         }
         quiet()
-    }
-
-    fn terminate(&mut self) -> Outcome {
-        self.settle_digits();
-        self.quit()
     }
 
     fn tell_language(&self) -> Outcome {
@@ -162,6 +153,8 @@ impl Model {
             self.status.clear();
         }
         self.reattaching = None;
+        self.hand = None;
+        self.asked = None;
         self.enter(Mode::Read);
         self.sidebar.restart();
         if let Some(place) = place.filter(|_| !stays) {
@@ -169,6 +162,7 @@ impl Model {
         }
         self.lay_out();
         self.refresh_lists();
+        self.focus_follows();
         if let Some((first, more)) = warnings.split_first() {
             let more = match more.len() {
                 0 => String::new(),

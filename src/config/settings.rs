@@ -33,6 +33,8 @@ pub struct Settings {
     pub queue_floor: f32,
     /// Megabytes that the texts of articles that were read take at most, so that an edit can be told; 0 keeps none.
     pub kept_texts: u16,
+    /// What digits are while reading.
+    pub digits: Digits,
     /// The editor for long notes; `$VISUAL` or `$EDITOR` where there is none.
     pub editor: Option<String>,
     /// Keys over those of the table of actions: name of a mode → keys as [`Key::parse_sequence`](super::Key::parse_sequence)
@@ -52,6 +54,7 @@ impl Default for Settings {
             mouse: true,
             queue_floor: 0.0,
             kept_texts: 64,
+            digits: Digits::Counts,
             editor: None,
             keys: BTreeMap::new(),
         }
@@ -67,6 +70,7 @@ const KNOWN: &[&str] = &[
     "author",
     "hyphenate",
     "mouse",
+    "digits",
     "queue_floor",
     "kept_texts",
     "editor",
@@ -104,6 +108,7 @@ impl Settings {
         });
         reader.set("hyphenate", &mut out.hyphenate, |_| Ok(()));
         reader.set("mouse", &mut out.mouse, |_| Ok(()));
+        reader.set("digits", &mut out.digits, |_| Ok(()));
         reader.set("queue_floor", &mut out.queue_floor, |n| {
             if (0.0..=1.0).contains(n) {
                 Ok(())
@@ -233,6 +238,17 @@ impl<'de> Deserialize<'de> for ThemeChoice {
         }
         deserializer.deserialize_any(Choice)
     }
+}
+
+/// What digits are while reading. In the queue and the lists they are verdicts in any case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Digits {
+    /// Counts, as in `5j`; a verdict is `,` and its digit.
+    #[default]
+    Counts,
+    /// Verdicts, at once; then there are no counts.
+    Verdicts,
 }
 
 /// A judgement that a claim can get.

@@ -24,9 +24,6 @@ use crate::store::{Access, Origin, Paths, StoreError, library, places};
 use crate::text::clean::one_line;
 use crate::ui;
 
-/// How long digits wait for a motion before they are verdicts. Long enough to type `5j`, too short to wait for.
-const PAUSE: Duration = Duration::from_millis(350);
-
 /// So long after a key nothing is drawn for what threads found meanwhile: the next key brings it along, and none waits
 /// for a frame that it did not ask for.
 const CALM: Duration = Duration::from_millis(100);
@@ -400,9 +397,8 @@ impl Loop {
         // What was found and is not drawn yet.
         let mut owed = false;
         while !self.done {
-            let pause = (!self.model.keys().digits().is_empty()).then(|| self.rest_of(PAUSE));
             let calm = owed.then(|| self.rest_of(CALM));
-            let first = match pause.into_iter().chain(calm).min() {
+            let first = match calm {
                 None => happened.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 Some(wait) => happened.recv_timeout(wait),
             };
@@ -418,12 +414,7 @@ impl Loop {
                     }
                     owed = waits && !self.rest_of(CALM).is_zero();
                 }
-                Err(RecvTimeoutError::Timeout) => {
-                    owed = false;
-                    if pause.is_some_and(|_| self.rest_of(PAUSE).is_zero()) {
-                        self.take(Message::Pause)?;
-                    }
-                }
+                Err(RecvTimeoutError::Timeout) => owed = false,
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
             if !self.done && !owed {

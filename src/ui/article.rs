@@ -80,11 +80,7 @@ pub(super) fn rows(model: &Model, pen: &mut Pen<'_>) {
         );
         return;
     }
-    let focus = model
-        .article()
-        .focused()
-        .map(|c| c.range)
-        .filter(|r| !r.is_empty());
+    let focus = model.lifted();
     let near = focus
         .filter(|_| model.mode() == Mode::Queue)
         .and_then(|r| model.article().document().block_at(r.start));

@@ -4,6 +4,7 @@ use super::paint::Pen;
 use crate::app::keys::action::{Action, Modes, footer};
 use crate::app::sidebar::Row;
 use crate::app::{Model, Overlay, Saving, Tone};
+use crate::config::settings::Digits;
 use crate::config::theme::{Role, Style};
 use crate::text::clean::one_line;
 use crate::text::grapheme::{graphemes, truncate, width};
@@ -36,6 +37,10 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
             Tone::Failure => Role::Error,
         };
         let mut room = right.saturating_sub(x);
+        if notice.tone == Tone::Done && model.in_hand().is_some() {
+            in_hand(model, &notice.text, (x, right), base, pen);
+            return None;
+        }
         if let Some((word, role)) = saved.as_ref().filter(|(w, _)| room > width(w) as u16 + 24) {
             pen.text_right(right, area.y, word, pen.over(*role, base));
             room -= width(word) as u16 + 2;
@@ -47,6 +52,10 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
             pen.over(role, base),
             room,
         );
+        return None;
+    }
+    if let Some(hand) = model.in_hand().filter(|_| model.overlay().is_none()) {
+        in_hand(model, &hand.words, (x, right), base, pen);
         return None;
     }
     let (words, verdicts) = place(model);
@@ -68,6 +77,35 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     }
     keys(model, x, right, base, pen);
     None
+}
+
+/// The claim in hand, and what can be added to it; where the next claim is, if there is room.
+fn in_hand(model: &Model, words: &str, (from, right): (u16, u16), base: Style, pen: &mut Pen<'_>) {
+    use Action as A;
+    let y = model.panes().status.y;
+    let shown: Vec<(String, &str)> = [A::Evidence, A::Note, A::Tags, A::Speaker, A::Undo]
+        .into_iter()
+        .filter_map(|a| Some((model.keys().map().keys_for(model.modes(), a)?, a.spec().short)))
+        .collect();
+    let wide = |(key, short): &(String, &str)| width(key) + 1 + width(short) + 2;
+    // The words keep half of the line; of the keys those that fit are shown.
+    let room = usize::from(right.saturating_sub(from));
+    let all: usize = shown.iter().map(wide).sum();
+    let for_words = room.saturating_sub(all + 2).max(room / 2);
+    let words = truncate(&one_line(words), for_words);
+    let mut x = pen.text(from, y, &words, pen.over(Role::Text, base), for_words as u16) + 2;
+    for (key, short) in &shown {
+        if x + (width(key) + 1 + width(short)) as u16 > right {
+            break;
+        }
+        x = hint(pen, (x, y), (key, short), right, base);
+    }
+    if let Some(focus) = model.article().focus() {
+        let next = format!("next: claim {} of {}", focus + 1, model.article().claims().len());
+        if x + width(&next) as u16 + 2 <= right {
+            pen.text_right(right, y, &next, pen.over(Role::Dim, base));
+        }
+    }
 }
 
 fn mode_name(model: &Model) -> &'static str {
@@ -147,7 +185,7 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
     };
     for action in footer(mode).iter().filter(fits) {
         let key = match action {
-            Action::Verdict => model.settings().verdicts.last().map(|v| format!("1-{}", v.key)),
+            Action::Verdict => verdict_keys(model, mode),
             action => model
                 .keys()
                 .map()
@@ -177,6 +215,17 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
     }
 }
 
+/// The keys of the verdicts: their digits, after a prefix while reading.
+fn verdict_keys(model: &Model, mode: Modes) -> Option<String> {
+    let last = model.settings().verdicts.last()?.key;
+    let direct = mode != Modes::READ || model.settings().digits == Digits::Verdicts;
+    if direct {
+        return Some(format!("1-{last}"));
+    }
+    let prefix = model.keys().map().keys_for(mode, Action::Verdict)?;
+    Some(format!("{prefix}1-{last}"))
+}
+
 /// One key with what it does; the column after it.
 fn hint(pen: &mut Pen<'_>, (x, y): (u16, u16), (key, short): (&str, &str), right: u16, base: Style) -> u16 {
     let bold = Style {
@@ -190,7 +239,10 @@ fn hint(pen: &mut Pen<'_>, (x, y): (u16, u16), (key, short): (&str, &str), right
 /// Keys pressed so far, and what may follow.
 fn pending(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
     let y = model.panes().status.y;
-    let pressed = crate::config::key::Key::format_sequence(model.keys().pending());
+    let pressed = match model.keys().waiting() {
+        Some(action) => action.spec().short.to_owned(),
+        None => crate::config::key::Key::format_sequence(model.keys().pending()),
+    };
     let mut x = pen.text(
         from,
         y,
@@ -198,11 +250,21 @@ fn pending(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>)
         pen.over(Role::Accent, base),
         right.saturating_sub(from),
     ) + 2;
-    if let Some(action) = model.keys().waiting() {
+    if model.keys().waiting() == Some(Action::Verdict) {
+        for verdict in &model.settings().verdicts {
+            let key = verdict.key.to_string();
+            if x + (width(&key) + 1 + width(&verdict.name)) as u16 > right {
+                break;
+            }
+            x = hint(pen, (x, y), (&key, &verdict.name), right, base);
+        }
+        return;
+    }
+    if model.keys().waiting().is_some() {
         pen.text(
             x,
             y,
-            &format!("{}: a letter", action.spec().short),
+            "a letter",
             pen.over(Role::Dim, base),
             right.saturating_sub(x),
         );
@@ -240,6 +302,7 @@ fn prompt_line(model: &Model, prompt: &crate::app::Prompt, base: Style, pen: &mu
         label,
         area.width.saturating_sub(1),
     );
+    let x = prompt_target(model, prompt, x, base, pen);
     // What a search found stands at the right while it is typed.
     let mut limit = right.saturating_sub(1);
     let count = match (model.reading().finding(), prompt.label()) {
@@ -278,6 +341,26 @@ fn prompt_line(model: &Model, prompt: &crate::app::Prompt, base: Style, pen: &mu
     }
     pen.text(x, area.y, &text[skip..], pen.over(Role::Text, base), room as u16);
     (x + width(&before[skip..]) as u16, area.y)
+}
+
+/// What the answer to a prompt is about, between its label and what is typed; the column after it.
+fn prompt_target(model: &Model, prompt: &crate::app::Prompt, x: u16, base: Style, pen: &mut Pen<'_>) -> u16 {
+    let Some(target) = prompt.kind.target() else {
+        return x;
+    };
+    let room = usize::from(model.panes().status.width) / 3;
+    let passage = truncate(
+        &one_line(&model.article().passage_of(target)),
+        room.saturating_sub(4),
+    );
+    let about = format!("on “{}” ", passage.trim_matches(['“', '”', '"']));
+    pen.text(
+        x,
+        model.panes().status.y,
+        &about,
+        pen.over(Role::Dim, base),
+        room as u16,
+    )
 }
 
 /// A lasting word above the status line: that the notes are read only, and why.

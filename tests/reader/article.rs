@@ -230,3 +230,12 @@ pub fn long(paragraphs: usize) -> Article {
     };
     Article::new(&(1..=paragraphs).map(paragraph).collect::<Vec<_>>().join("\n\n"))
 }
+
+/// An article of thirty paragraphs whose only claim is in the last one.
+pub fn late_claim() -> Article {
+    let mut text: Vec<String> = (0..30)
+        .map(|n| format!("Paragraph {n} of the introduction tells nothing that could be checked."))
+        .collect();
+    text.push("At last the mayor says that the bridge cost nine million crowns.".into());
+    Article::new(&text.join("\n\n")).claim("the bridge cost nine million crowns", "the mayor", "says", 0.9)
+}

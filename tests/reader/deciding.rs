@@ -1,6 +1,8 @@
 //! Accepting, rejecting, verdicts, and going on; what costs how many keys.
 
+use postil::app::keys::Action;
 use postil::app::{Mode, Saving};
+use postil::config::settings::{Digits, Settings};
 use postil::notes::{AnnotationKind, Status};
 
 use crate::article::tram as tram_article;
@@ -40,7 +42,7 @@ fn each_suggested_claim_costs_one_key() {
 }
 
 #[test]
-fn a_claim_that_was_not_suggested_costs_at_most_four_keys() {
+fn a_claim_that_was_not_suggested_costs_at_most_five_keys() {
     // With a verdict and without a look at the keys: select the sentence, make it a claim.
     let words = "The vote needs 21 of 41 seats";
     let mut r = Reader::sized(&tram_article(), 100, 60);
@@ -58,15 +60,15 @@ fn a_claim_that_was_not_suggested_costs_at_most_four_keys() {
         }
         _ => panic!("c shows letters"),
     };
-    let keys = format!("c ‘{letter}’ 2");
-    assert!(steps(&keys).len() <= 4, "{keys}");
+    let keys = format!("c ‘{letter}’ ,2");
+    assert!(steps(&keys).len() <= 5, "{keys}");
     let mut r = Reader::sized(&tram_article(), 100, 60);
-    r.press(&keys).press("…");
+    r.press(&keys);
     let note = r.note_on(words);
     assert_eq!(note.verdict.as_deref(), Some("disputed"));
 
     // At the reading position two keys are enough, three with a verdict.
-    script("The tower is 90 metres high. It leans.", "V c 3 …", |r| {
+    script("The tower is 90 metres high. It leans.", "V c ,3", |r| {
         let note = r.note_on("The tower");
         assert_eq!(note.anchor.quote, "The tower is 90 metres high.");
         assert_eq!(note.verdict.as_deref(), Some("refuted"));
@@ -118,22 +120,31 @@ fn rejecting_an_accepted_claim_takes_it_back_for_good() {
 }
 
 #[test]
-fn a_digit_is_a_verdict_after_a_pause_or_another_key() {
-    tram("2", |r| {
-        assert!(r.article().notebook().is_empty(), "it may still become a count");
-        assert!(r.says().contains("disputed"), "{}", r.says());
-    });
-    tram("2 …", |r| {
+fn a_verdict_is_a_prefix_and_its_digit_or_letter() {
+    for keys in [
+        "2", "12", "3 G", "5 g g", "1 2 G", "3 z z", "4 /", "3 :", "2 v", "2 f", "3 enter", "1 q", "0",
+    ] {
+        tram(keys, |r| {
+            assert!(
+                r.article().notebook().is_empty(),
+                "{keys}: a digit while reading is a count"
+            );
+        });
+    }
+    tram(",", |r| assert_eq!(r.keys().waiting(), Some(Action::Verdict)));
+    tram(", esc a", |r| assert_eq!(r.note_on("“the largest").verdict, None));
+    for keys in [",2", ",d", ",D"] {
+        tram(keys, |r| {
+            assert_eq!(r.note_on("“the largest").verdict.as_deref(), Some("disputed"))
+        });
+    }
+    tram(",2", |r| {
         let note = r.note_on("“the largest");
         assert_eq!(note.verdict.as_deref(), Some("disputed"));
         assert_eq!(note.status, Status::Checked);
         assert_eq!(r.focus_words(), "the line will carry 24,000 passengers a day");
     });
-    tram("2 a", |r| {
-        assert_eq!(r.note_on("“the largest").verdict.as_deref(), Some("disputed"));
-        assert_eq!(r.note_on("the line will carry").verdict, None);
-    });
-    tram("1 2 3 …", |r| {
+    tram(",1 ,2 ,3", |r| {
         let verdicts: Vec<_> = r.notes().iter().map(|a| a.verdict.clone().unwrap()).collect();
         assert_eq!(
             verdicts,
@@ -141,11 +152,20 @@ fn a_digit_is_a_verdict_after_a_pause_or_another_key() {
             "each on the next claim"
         );
     });
-    tram("9 …", |r| {
+    tram(",9", |r| {
         assert!(r.says().starts_with("no verdict 9"), "{}", r.says());
         assert!(r.article().notebook().is_empty());
     });
-    tram("0", |r| assert!(!r.says().is_empty()));
+    let opening = Opening {
+        settings: Settings {
+            digits: Digits::Verdicts,
+            ..Settings::default()
+        },
+        ..Opening::default()
+    };
+    let mut r = Reader::with(&tram_article(), opening);
+    r.press("2");
+    assert_eq!(r.note_on("“the largest").verdict.as_deref(), Some("disputed"));
 }
 
 #[test]
@@ -161,7 +181,7 @@ fn in_the_queue_a_digit_is_a_verdict_at_once() {
 
 #[test]
 fn a_verdict_replaces_a_verdict() {
-    tram("1 … [c 3 …", |r| {
+    tram(",1 [c ,3", |r| {
         assert_eq!(r.notes().len(), 1);
         assert_eq!(r.notes()[0].verdict.as_deref(), Some("refuted"));
     });
@@ -202,7 +222,7 @@ fn after_a_decision_the_first_open_claim_further_on_is_next() {
 
 #[test]
 fn repeating_does_the_last_decision_on_the_claim_in_focus() {
-    tram("2 … .", |r| {
+    tram(",2 .", |r| {
         let verdicts: Vec<_> = r.notes().iter().map(|a| a.verdict.clone().unwrap()).collect();
         assert_eq!(verdicts, ["disputed", "disputed"]);
     });
@@ -224,7 +244,7 @@ fn before_the_analysis_ends_nothing_is_decided_and_why_is_told() {
         ..Opening::default()
     };
     let mut r = Reader::with(&article, opening);
-    for keys in ["a", "x", "1 …", "s", "e", "enter", "n", "t"] {
+    for keys in ["a", "x", ",", "s", "e", "enter", "n", "t"] {
         r.press(keys);
         assert!(r.says().contains("analysed"), "{keys}: {}", r.says());
         assert!(r.article().notebook().is_empty());
@@ -289,4 +309,77 @@ fn decisions_keep_the_page_where_it_is_when_what_is_next_is_on_it() {
     let page = r.reading().visible();
     r.press("a a a");
     assert_eq!(r.reading().visible(), page);
+}
+
+#[test]
+fn what_is_added_after_a_decision_is_added_to_the_claim_just_decided() {
+    let first = "“the largest";
+    for (keys, check) in [
+        (",2 e ‘https://example.org/a’ enter", "evidence"),
+        (",2 n ‘odd’ C-s", "note"),
+        (",2 t ‘law’ enter", "tags"),
+        (",2 s ‘Runa Falk’ enter", "speaker"),
+        (",2 e ‘a’ enter n ‘odd’ C-s t ‘law’ enter", "all"),
+        ("enter 2 e ‘a’ enter", "queue"),
+        ("tab 2 e ‘a’ enter", "list"),
+    ] {
+        tram(keys, |r| {
+            assert_eq!(r.notes().len(), 1, "{check}: {:#?}", r.notes());
+            assert_eq!(r.note_on(first).verdict.as_deref(), Some("disputed"), "{check}");
+            assert!(r.in_hand().is_some(), "{check}");
+        });
+    }
+    // Until the reader moves or decides again.
+    for keys in [
+        ",2 j e ‘a’ enter",
+        ",2 ]c [c e ‘a’ enter",
+        ",2 esc e ‘a’ enter",
+        ",2 a e ‘a’ enter",
+    ] {
+        tram(keys, |r| {
+            assert!(r.note_on(first).evidence.is_empty(), "{keys}: {}", r.says());
+        });
+    }
+}
+
+#[test]
+fn a_prompt_names_and_lifts_what_it_is_about() {
+    let mut r = Reader::open(&tram_article());
+    r.press(",2 e");
+    let lifted = r.lifted().unwrap();
+    assert!(r.article().document().slice(lifted).starts_with("“the largest"));
+    r.press("esc");
+    assert_ne!(
+        r.lifted(),
+        Some(lifted),
+        "then the claim in focus is lifted again"
+    );
+}
+
+#[test]
+fn a_claim_out_of_sight_is_shown_before_it_is_decided_on() {
+    let article = crate::article::late_claim();
+    for keys in ["a", "x", ",", "n", "e", "s", "t", "y"] {
+        let mut r = Reader::open(&article);
+        let claim = r.article().claims()[0].range;
+        assert!(!r.reading().visible().overlaps(claim));
+        r.press(keys);
+        assert!(
+            r.article().notebook().is_empty() && r.overlay().is_none(),
+            "{keys}"
+        );
+        assert_eq!(r.keys().waiting(), None);
+        assert!(r.says().contains("out of sight"), "{keys}: {}", r.says());
+        assert!(r.reading().visible().overlaps(claim), "{keys}");
+        r.press("a");
+        assert_eq!(r.notes().len(), 1, "{keys} a");
+    }
+}
+
+#[test]
+fn enter_opens_the_queue_on_the_claim_in_focus() {
+    tram("a [c enter", |r| {
+        assert_eq!(r.mode(), Mode::Queue);
+        assert!(r.focus_words().starts_with("“the largest"), "decided or not");
+    });
 }

@@ -39,7 +39,7 @@ fn every_kind_of_decision_is_taken_back_whole() {
     let all = [
         "a",
         "x",
-        "2 …",
+        ",2",
         "s ‘X’ enter",
         "e ‘+http://x.example’ enter",
         "t ‘law’ enter",
@@ -80,7 +80,7 @@ fn every_kind_of_decision_is_taken_back_whole() {
 fn what_was_done_in_an_earlier_run_is_taken_back() {
     let article = tram_article();
     let mut first = Reader::open(&article);
-    first.press("a x 2 … u q");
+    first.press("a x ,2 u q");
     // The next run knows the annotations from the file and the steps from the history.
     let steps: Vec<_> = first
         .article()
@@ -101,9 +101,20 @@ fn what_was_done_in_an_earlier_run_is_taken_back() {
         },
     );
     r.press("u");
+    assert_eq!(
+        r.says(),
+        "take back ‘reject claim’ of 28 May 2026? u again takes it back"
+    );
+    r.press("j u");
+    assert!(
+        r.says().starts_with("take back ‘reject claim’"),
+        "another key is no answer"
+    );
+    assert_eq!(r.article().claims().len(), 10);
+    r.press("u");
     assert_eq!(r.says(), "taken back: reject claim");
     assert_eq!(r.article().claims().len(), 11);
-    r.press("u");
+    r.press("u u");
     assert_eq!(r.notes().len(), 0);
     r.press("C-r C-r C-r");
     assert_eq!(r.count(AnnotationKind::Claim), 2);

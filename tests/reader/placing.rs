@@ -136,7 +136,7 @@ fn another_article_does_not_get_the_keys_that_waited() {
         Article::new("# Another\n\nIts words.").document,
     ))));
     assert!(r.article().notebook().is_empty() && r.reading().selection().is_none());
-    for key in steps("V m").into_iter().flatten() {
+    for key in steps("V m") {
         r.send(Message::Key(key));
     }
     assert_eq!(r.article().notebook().len(), 1, "and its own are its own");

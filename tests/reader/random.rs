@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use postil::app::{Message, Mouse, MouseKind};
+use postil::app::sidebar::Row;
+use postil::app::{Message, Mode, Mouse, MouseKind, Overlay};
 use postil::config::key::{Code, Key};
 use postil::document::TextRange;
-use postil::notes::Notebook;
+use postil::notes::{Annotation, Id, Notebook};
 use proptest::prelude::*;
 
 use crate::article::{Article, tram as tram_article};
@@ -104,7 +105,6 @@ fn key() -> impl Strategy<Value = Vec<Key>> {
 fn event() -> impl Strategy<Value = Vec<Message_>> {
     prop_oneof![
         20 => key().prop_map(|keys| keys.into_iter().map(Message_::Key).collect()),
-        1 => Just(vec![Message_::Pause]),
         2 => (size(), size()).prop_map(|(w, h)| vec![Message_::Size(w, h)]),
         2 => (0u16..130, 0u16..50, 0usize..5).prop_map(|(x, y, k)| vec![Message_::Mouse(x, y, k)]),
         1 => Just(vec![Message_::Paste]),
@@ -119,7 +119,6 @@ fn size() -> impl Strategy<Value = u16> {
 #[derive(Clone, Copy, Debug)]
 enum Message_ {
     Key(Key),
-    Pause,
     Size(u16, u16),
     Mouse(u16, u16, usize),
     Paste,
@@ -128,7 +127,6 @@ enum Message_ {
 fn message(m: Message_) -> Message {
     match m {
         Message_::Key(key) => Message::Key(key),
-        Message_::Pause => Message::Pause,
         Message_::Size(w, h) => Message::Resized(w, h),
         Message_::Mouse(x, y, k) => Message::Mouse(Mouse {
             kind: [
@@ -192,5 +190,80 @@ proptest! {
         // What is on disk is enough to go on from.
         let again = Notebook::new(r.article().notebook().all().cloned());
         prop_assert_eq!(again.annotations().count(), 0);
+    }
+}
+
+/// The annotations that a decision may change now: those of claims on the screen, of the row chosen in the sidebar, of the
+/// claim in hand, and what is being typed about.
+fn in_sight(r: &Reader) -> Vec<Id> {
+    let article = r.article();
+    let mut out: Vec<Id> = r.in_hand().map(|hand| hand.id).into_iter().collect();
+    let typed = r.overlay().and_then(Overlay::target);
+    out.extend(
+        typed
+            .and_then(|target| article.annotation_of(target))
+            .map(|a| a.id),
+    );
+    let page = r.reading().visible();
+    let seen = |a: &&Annotation| article.located(a).range.is_some_and(|range| range.overlaps(page));
+    out.extend(article.notebook().annotations().filter(seen).map(|a| a.id));
+    // In the queue and the sidebar the claim in focus is shown whole, wherever its passage is.
+    if r.mode() != Mode::Read {
+        out.extend(article.focused().and_then(postil::app::ClaimItem::id));
+        if let Some(Row::Note(id)) = r.sidebar().chosen_row() {
+            out.push(*id);
+        }
+    }
+    // What is reviewed is shown above the status line.
+    if let Some(Overlay::Review(review)) = r.overlay() {
+        out.extend(review.annotation(article.notebook()).map(|a| a.id));
+    }
+    out
+}
+
+/// The new annotations between two states that are on no visible passage.
+fn unseen_changes(r: &Reader, seen: &[Id], page: TextRange, before: &[Annotation]) -> Vec<Annotation> {
+    let known = |a: &Annotation| before.iter().find(|b| b.id == a.id);
+    let now = r.article().notebook().all();
+    let changed = now.filter(|a| known(a) != Some(a));
+    let unseen = |a: &&Annotation| match known(a) {
+        Some(_) => !seen.contains(&a.id),
+        None => !a.anchor.range.overlaps(page),
+    };
+    changed.filter(unseen).cloned().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// Whatever is pressed, no decision falls on a claim that the reader did not see. Undo and redo show what they change;
+    /// merging entities changes mentions everywhere, and says how many.
+    #[test]
+    fn no_key_changes_what_is_out_of_sight(
+        which in 0usize..4,
+        (w, h) in (size(), size()),
+        events in prop::collection::vec(key(), 1..60),
+    ) {
+        let article = &articles()[which];
+        let mut r = Reader::sized(article, w, h);
+        for keys in events {
+            for key in keys {
+                let before: Vec<Annotation> = r.article().notebook().all().cloned().collect();
+                let (seen, page, mode) = (in_sight(&r), r.reading().visible(), r.mode());
+                let focus = r.article().focused().map(|c| c.range);
+                let history = r.article().notebook().history().len();
+                r.send(Message::Key(key));
+                let step = r.article().notebook().history().last().map(|s| s.label.clone()).unwrap_or_default();
+                let everywhere = step.starts_with("merge") || step.starts_with("split") || step.starts_with("reject entity");
+                if r.article().notebook().history().len() <= history || everywhere {
+                    continue;
+                }
+                let mut wrong = unseen_changes(&r, &seen, page, &before);
+                if mode != Mode::Read {
+                    wrong.retain(|a| Some(a.anchor.range) != focus && !focus.is_some_and(|f| f.overlaps(a.anchor.range)));
+                }
+                prop_assert!(wrong.is_empty(), "{key:?} ({step}) changed {wrong:#?}");
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The notation of the trials: an article, keys as the keymap writes them, and what must then hold.
 //!
 //! Keys are separated by blanks (`]c 5j C-o space`); several plain characters may stand together. `‘words’` types
-//! each character between the quotation marks, blanks too. `…` is the pause after which digits are verdicts.
+//! each character between the quotation marks, blanks too.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, LazyLock};
@@ -159,8 +159,7 @@ impl Reader {
     /// Presses keys; see above.
     pub fn press(&mut self, keys: &str) -> &mut Self {
         for step in steps(keys) {
-            let message = step.map_or(Message::Pause, Message::Key);
-            self.send(message);
+            self.send(Message::Key(step));
         }
         self
     }
@@ -269,26 +268,22 @@ fn head(text: &str) -> &str {
     &line[..end]
 }
 
-/// The presses of a notation; `None` is the pause.
-pub fn steps(keys: &str) -> Vec<Option<Key>> {
+/// The presses of a notation.
+pub fn steps(keys: &str) -> Vec<Key> {
     let mut out = Vec::new();
     let mut rest = keys;
     while let Some(start) = rest.find(|c: char| !c.is_whitespace()) {
         rest = &rest[start..];
         if let Some((typed, behind)) = rest.strip_prefix('‘').and_then(|r| r.split_once('’')) {
-            out.extend(typed.chars().map(|c| Some(Key::char(c))));
+            out.extend(typed.chars().map(Key::char));
             rest = behind;
             continue;
         }
         let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
         let (token, behind) = rest.split_at(end);
         rest = behind;
-        if token == "…" {
-            out.push(None);
-        } else {
-            let keys = Key::parse_sequence(token).unwrap_or_else(|| panic!("‘{token}’ is no key"));
-            out.extend(keys.into_iter().map(Some));
-        }
+        let keys = Key::parse_sequence(token).unwrap_or_else(|| panic!("‘{token}’ is no key"));
+        out.extend(keys);
     }
     out
 }

@@ -11,7 +11,7 @@ fn read_only_refuses_aloud_and_changes_nothing() {
     let all = [
         "a",
         "x",
-        "2 …",
+        ",2",
         "s ‘X’ enter",
         "e ‘+x’ enter",
         "t ‘law’ enter",
@@ -91,7 +91,7 @@ fn brought(article: &Article, base: &Notebook, keys: &str) -> Brought {
 fn what_another_instance_wrote_is_taken_in() {
     let article = tram_article();
     let mut r = Reader::open(&article);
-    let theirs = brought(&article, &Notebook::default(), "2 …");
+    let theirs = brought(&article, &Notebook::default(), ",2");
     r.press("]c a");
     r.send(Message::Followed {
         generation: 1,
@@ -163,9 +163,9 @@ fn reading_goes_on_where_it_was_left() {
 fn the_end_asked_for_from_outside_keeps_everything() {
     let mut r = Reader::open(&tram_article());
     r.press("a 2").send(Message::Terminate);
-    assert_eq!(r.notes().len(), 2, "a digit that was held is a verdict");
+    assert_eq!(r.notes().len(), 1, "a digit is no decision");
     assert!(matches!(r.effects.last(), Some(Effect::Quit)));
-    assert_eq!(r.saves(), 2);
+    assert_eq!(r.saves(), 1);
 }
 
 #[test]

@@ -75,6 +75,8 @@ pub struct Article {
     saving: Saving,
     /// How many saves were asked for.
     serial: u64,
+    /// How many steps of the notebook were done when the article was opened.
+    earlier_steps: usize,
 
     /// Claims suggested and decided, by start.
     claims: Vec<ClaimItem>,
@@ -124,6 +126,7 @@ impl Article {
             (false, false) => None,
         };
         Self {
+            earlier_steps: notebook.history().len(),
             document,
             generation,
             path,
@@ -182,6 +185,11 @@ impl Article {
     /// The reader's annotations.
     pub fn notebook(&self) -> &Notebook {
         &self.notebook
+    }
+
+    /// How many steps of this session can be taken back before one of an earlier session.
+    pub(super) fn steps_of_this_session(&self) -> usize {
+        self.notebook.history().len().saturating_sub(self.earlier_steps)
     }
 
     /// Whether the notes are on disk.

@@ -205,6 +205,8 @@ impl Article {
             };
             last = Some(step);
         }
+        // What was taken back of an earlier session and done again is of this one.
+        self.earlier_steps = self.earlier_steps.min(self.notebook.history().len());
         Ok(last.map(|step| self.place_changes(&step)))
     }
 

@@ -1,8 +1,8 @@
 //! Deciding on claims: accept, reject, verdicts; speaker, evidence, tags, note, restatement, status.
 
 use super::super::article::{ClaimSource, Decision, Target};
-use super::super::keys::Command;
-use super::super::model::Model;
+use super::super::keys::{Command, Mode};
+use super::super::model::{InHand, Model};
 use super::super::overlay::{AUTHOR, NoteEditor, Overlay, Prompt, PromptKind};
 use super::super::status::{Outcome, decline, done, quiet};
 use super::target::echo;
@@ -34,13 +34,20 @@ pub(super) fn verdict(model: &mut Model, command: &Command) -> Outcome {
     let Some(argument) = command.argument.as_deref() else {
         return model.open_prompt(PromptKind::Verdict(target), "");
     };
-    let mut chars = argument.chars();
-    let by_digit = match (chars.next(), chars.next()) {
-        (Some(c), None) => model.verdict_by_digit(c),
-        _ => None,
-    };
     let verdicts = &model.settings.verdicts;
-    let found = by_digit.or_else(|| verdicts.iter().find(|v| v.name.eq_ignore_ascii_case(argument)));
+    let by_key = |v: &&Verdict| argument.chars().eq([v.key]);
+    let by_name = |v: &&Verdict| v.name.eq_ignore_ascii_case(argument);
+    // The beginning of a name is enough where it can only mean one.
+    let begins = |v: &&Verdict| {
+        let start = v.name.get(..argument.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(argument))
+    };
+    let by_start = || {
+        let mut found = verdicts.iter().filter(begins);
+        found.next().filter(|_| found.next().is_none())
+    };
+    let exact = verdicts.iter().find(by_key).or(verdicts.iter().find(by_name));
+    let found = exact.or_else(by_start);
     match found.map(|v| v.name.clone()) {
         Some(name) => model.decide(target, &Decision::Verdict(name)),
         None => {
@@ -51,7 +58,7 @@ pub(super) fn verdict(model: &mut Model, command: &Command) -> Outcome {
 }
 
 pub(super) fn speaker(model: &mut Model, command: &Command) -> Outcome {
-    let target = model.expect_target()?;
+    let target = model.expect_subject()?;
     match &command.argument {
         Some(name) => model.decide(target, &Decision::Speaker(name.clone())),
         None => model.open_prompt(PromptKind::Speaker(target), ""),
@@ -59,7 +66,7 @@ pub(super) fn speaker(model: &mut Model, command: &Command) -> Outcome {
 }
 
 pub(super) fn evidence(model: &mut Model, command: &Command) -> Outcome {
-    let target = model.expect_target()?;
+    let target = model.expect_subject()?;
     match &command.argument {
         Some(source) => model.decide(target, &Decision::Evidence(source.clone())),
         None => model.open_prompt(PromptKind::Evidence(target), ""),
@@ -67,7 +74,7 @@ pub(super) fn evidence(model: &mut Model, command: &Command) -> Outcome {
 }
 
 pub(super) fn tags(model: &mut Model, command: &Command) -> Outcome {
-    let target = model.expect_target()?;
+    let target = model.expect_subject()?;
     if let Some(tags) = &command.argument {
         return model.decide(target, &Decision::Tags(tags.clone()));
     }
@@ -76,7 +83,7 @@ pub(super) fn tags(model: &mut Model, command: &Command) -> Outcome {
 }
 
 pub(super) fn restate(model: &mut Model, command: &Command) -> Outcome {
-    let target = model.expect_target()?;
+    let target = model.expect_subject()?;
     let Some(text) = &command.argument else {
         let now = model.article.annotation_of(target);
         let text = now.and_then(|a| a.restatement.clone());
@@ -90,18 +97,19 @@ pub(super) fn restate(model: &mut Model, command: &Command) -> Outcome {
 }
 
 pub(super) fn note(model: &mut Model, command: &Command) -> Outcome {
-    let target = model.expect_target()?;
+    let target = model.expect_subject()?;
     if let Some(text) = &command.argument {
         return model.write_note(target, text);
     }
     let now = model.article.annotation_of(target).and_then(|a| a.note.clone());
     let editor = NoteEditor::new(target, &now.unwrap_or_default());
+    model.show_target(Some(target));
     model.overlay = Some(Overlay::Editor(editor));
     quiet()
 }
 
 pub(super) fn status(model: &mut Model, command: &Command) -> Outcome {
-    let target = model.expect_target()?;
+    let target = model.expect_subject()?;
     let mut new = model.draft(target, AnnotationKind::Claim)?;
     let all = [Status::ToCheck, Status::Checking, Status::Checked];
     let next = match command.argument.as_deref() {
@@ -117,15 +125,19 @@ pub(super) fn status(model: &mut Model, command: &Command) -> Outcome {
 }
 
 impl Model {
-    /// The verdict with that digit.
-    pub fn verdict_by_digit(&self, digit: char) -> Option<&Verdict> {
-        self.settings.verdicts.iter().find(|v| v.key == digit)
-    }
-
     pub(in crate::app) fn open_prompt(&mut self, kind: PromptKind, text: &str) -> Outcome {
+        self.show_target(kind.target());
         let prompt = Prompt::new(kind, text, &self.context());
         self.overlay = Some(Overlay::Prompt(prompt));
         quiet()
+    }
+
+    /// While something is typed, what it is about is in view. In the queue the page is that of the claim in focus.
+    fn show_target(&mut self, target: Option<Target>) {
+        let range = target.and_then(|target| self.article.range_of(target));
+        if let Some(range) = range.filter(|r| !r.is_empty() && self.mode != Mode::Queue) {
+            self.reading.reveal(range);
+        }
     }
 
     /// Decides and, where the decision settles the claim, goes on to the next.
@@ -192,9 +204,11 @@ impl Model {
             }
         };
         self.reading.clear_selection();
-        let said = self.take_step(&label, vec![new], words)?;
+        let id = new.id;
+        let said = self.take_step(&label, vec![new], words.clone())?;
         self.last = Some(decision.clone());
         if goes_on {
+            self.hand = Some(InHand { id, words });
             return self.go_on(Ok(said), range.start);
         }
         Ok(said)

@@ -4,13 +4,18 @@ use super::super::article::Taken;
 use super::super::keys::Command;
 use super::super::model::Model;
 use super::super::overlay::{Overlay, Page, PageLine};
-use super::super::status::{Outcome, decline, done, quiet};
+use super::super::status::{Declined, Outcome, decline, declined, done, quiet};
 use crate::notes::Step;
 use crate::text::clean::one_line;
 use crate::text::grapheme::truncate;
 
 pub(super) fn undo(model: &mut Model, command: &Command) -> Outcome {
-    match model.article.undo(command.times(), &mut *model.stamps)? {
+    let here = model.article.steps_of_this_session();
+    if here == 0 {
+        model.ask_about_earlier_step()?;
+    }
+    let times = command.times().min(here.max(1));
+    match model.article.undo(times, &mut *model.stamps)? {
         Some(taken) => model.after_history(&taken, "taken back"),
         None => decline("nothing to take back (half a page up is Ctrl-u)"),
     }
@@ -49,6 +54,21 @@ fn line(step: &Step, undone: bool) -> PageLine {
 }
 
 impl Model {
+    /// A step of an earlier session is taken back only after the reader was asked.
+    fn ask_about_earlier_step(&mut self) -> Result<(), Declined> {
+        self.article.can_change()?;
+        let history = self.article.notebook().history();
+        let Some(step) = history.last() else { return Ok(()) };
+        if self.asked.replace(history.len()) == Some(history.len()) {
+            return Ok(());
+        }
+        Err(declined(format!(
+            "take back ‘{}’ of {}? u again takes it back",
+            step.label,
+            step.at.strftime("%-d %b %Y")
+        )))
+    }
+
     /// After undo or redo: lists, disk, and the eye goes to where it happened.
     fn after_history(&mut self, taken: &Taken, what: &str) -> Outcome {
         self.refresh_lists();

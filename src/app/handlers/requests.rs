@@ -73,7 +73,7 @@ impl Model {
 
     /// Runs a command on what a prompt was opened for.
     fn run_on(&mut self, target: Target, command: &Command) -> Outcome {
-        if self.target() == Some(target) {
+        if self.target() == Some(target) || self.expect_subject() == Ok(target) {
             self.run(command)
         } else {
             decline("what this was about is no longer there")

@@ -85,8 +85,13 @@ pub(super) fn take_paragraph(model: &mut Model, _: &Command) -> Outcome {
 
 /// Copies the selection or the claim in focus, with its citation.
 pub(super) fn copy(model: &mut Model, _: &Command) -> Outcome {
-    let focused = || model.article.focused().map(|c| c.range);
-    let range = model.reading.selected().or_else(focused);
+    let range = match model.target() {
+        Some(_) => {
+            let target = model.expect_target()?;
+            model.article.range_of(target)
+        }
+        None => None,
+    };
     let Some(range) = range.filter(|r| !r.is_empty()) else {
         return decline("nothing to copy: select with v or V");
     };

@@ -37,15 +37,43 @@ impl Model {
         self.article.focused().map(|c| Target::Claim(c.source))
     }
 
-    /// The same, or why there is nothing to work on.
-    pub(super) fn expect_target(&self) -> Result<Target, Declined> {
-        self.target().ok_or_else(|| {
-            declined(match (self.article.analysis(), self.mode) {
+    /// The same, or why there is nothing to work on. While reading, a claim in focus that is out of sight is brought into
+    /// view instead: a key acts on what the reader sees.
+    pub(in crate::app) fn expect_target(&mut self) -> Result<Target, Declined> {
+        let Some(target) = self.target() else {
+            return Err(declined(match (self.article.analysis(), self.mode) {
                 (None, _) => "the article is still being analysed: nothing to decide yet",
                 (_, Mode::List) => "nothing to decide on this line",
                 (_, Mode::Read | Mode::Queue) => "no claim here: V selects a sentence, c makes it one",
-            })
-        })
+            }));
+        };
+        let (Target::Claim(_), Mode::Read, Some(focus)) = (target, self.mode, self.article.focus()) else {
+            return Ok(target);
+        };
+        let range = self.article.range_of(target).unwrap_or_default();
+        if range.is_empty() {
+            return Err(declined(
+                "the claim in focus has no passage in this text: the list shows it (tab)",
+            ));
+        }
+        if self.reading.visible().overlaps(range) {
+            return Ok(target);
+        }
+        self.reading.remember();
+        self.set_focus(focus);
+        Err(declined(
+            "this is the claim in focus, which was out of sight: press again to act on it",
+        ))
+    }
+
+    /// What something is added to: the selection, the claim in hand, or else what an action works on.
+    pub(super) fn expect_subject(&mut self) -> Result<Target, Declined> {
+        let hand = self.hand.as_ref().filter(|_| self.reading.selection().is_none());
+        let claim = hand.and_then(|hand| self.article.claim_of(hand.id));
+        match claim.and_then(|index| self.article.claims().get(index)) {
+            Some(claim) => Ok(Target::Claim(claim.source)),
+            None => self.expect_target(),
+        }
     }
 
     /// The annotation to change for `target`: a copy of the one there is, or a new one of that kind.

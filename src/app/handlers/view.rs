@@ -16,17 +16,10 @@ pub(super) fn queue(model: &mut Model, _: &Command) -> Outcome {
             "no claims here: V selects a sentence, c makes it one"
         });
     }
-    let focus = model.article.focus();
-    let open = model.article.focused().is_some_and(|c| !c.is_decided());
-    let from = model.article.focused().map_or(0, |c| c.range.start);
     model.enter(Mode::Queue);
-    let next = if open {
-        focus
-    } else {
-        model.article.undecided_from(from).or(focus)
-    };
-    if let Some(next) = next {
-        model.set_focus(next);
+    let focus = model.article.focus().or_else(|| model.article.undecided_from(0));
+    if let Some(focus) = focus {
+        model.set_focus(focus);
     }
     quiet()
 }

@@ -105,6 +105,8 @@ pub enum Argument {
     Character,
     /// Words, described for the help.
     Text(&'static str),
+    /// The same; by keys, the next character pressed says which.
+    Choice(&'static str),
 }
 
 /// One row of the table.
@@ -170,11 +172,11 @@ macro_rules! actions {
             NextNote "next-note" Hop "next note" Argument::Count, "To the next annotation", [R => ["]n"]] => hops::next_note;
             PreviousNote "previous-note" Hop "note back" Argument::Count, "To the annotation before", [R => ["[n"]] => hops::previous_note;
 
-            Queue "queue" Work "queue" Argument::None, "Work on one claim at a time", [R => ["enter"]] => view::queue;
+            Queue "queue" Work "queue" Argument::None, "Work on one claim at a time, from the one in focus on", [R => ["enter"]] => view::queue;
             Read "read" Work "read" Argument::None, "Back to reading", [Q => ["esc", "enter"], S => ["esc"], L => ["esc"]] => view::read;
             Accept "accept" Work "accept" Argument::None, "Accept the claim in focus and go on", [RQL => ["a"]] => decide::accept;
             Reject "reject" Work "reject" Argument::None, "Reject the claim in focus and go on; it is not suggested again", [RQL => ["x"]] => decide::reject;
-            Verdict "verdict" Work "verdict" Argument::Text("a verdict or its digit"), "Give the claim in focus a verdict and go on (1 to 9)", [] => decide::verdict;
+            Verdict "verdict" Work "verdict" Argument::Choice("a verdict or its digit"), "Give the claim in focus a verdict and go on; its digit or first letter follows (in the queue and the lists its digit alone)", [R => [","]] => decide::verdict;
             Speaker "speaker" Work "speaker" Argument::Text("a name"), "Change who says the claim in focus", [RQL => ["s"]] => decide::speaker;
             Evidence "evidence" Work "evidence" Argument::Text("a link, a file or a reference"), "Add evidence to the claim in focus (a leading + or - says that it supports or refutes)", [RQL => ["e"]] => decide::evidence;
             Note "note" Work "note" Argument::Text("the note"), "Write a note on the selection or the claim in focus", [RQL => ["n"], S => ["n"]] => decide::note;
@@ -191,7 +193,7 @@ macro_rules! actions {
             Detach "detach" Work "it is gone" Argument::None, "The passage is gone: the annotation is kept without one", [Modes::REVIEW => ["n"]] => review::detach;
             Reattach "reattach" Work "elsewhere" Argument::None, "The passage is elsewhere: select it, then Enter", [Modes::REVIEW => ["r"]] => review::reattach;
             AttachHere "attach-here" Work "attach here" Argument::None, "The selection is the passage of the annotation that was being reviewed", [S => ["enter"]] => review::attach_here;
-            Undo "undo" Work "undo" Argument::Count, "Take the last action back, also one of an earlier session", [RQL => ["u"]] => history::undo;
+            Undo "undo" Work "undo" Argument::Count, "Take the last action back; one of an earlier session after asking", [RQL => ["u"]] => history::undo;
             Redo "redo" Work "redo" Argument::Count, "Do again what was taken back", [RQL => ["C-r"]] => history::redo;
             Repeat "repeat" Work "repeat" Argument::None, "Repeat the last decision on the claim in focus", [RQL => ["."]] => decide::repeat;
             Remove "remove" Work "remove" Argument::None, "Remove the annotation chosen in the sidebar or under the cursor", [L => ["d"], R => ["gx"]] => tag::remove;
@@ -306,10 +308,9 @@ impl Action {
         TABLE.iter().find(|s| s.name == name).map(|s| s.action)
     }
 
-    /// Whether digits before its keys are a count. Decisions take none by keys: `2u` is a verdict, and takes it back.
+    /// Whether digits before its keys are a count.
     pub fn takes_count(self) -> bool {
-        let spec = self.spec();
-        spec.argument == Argument::Count && spec.group != Group::Work
+        self.spec().argument == Argument::Count
     }
 }
 

@@ -182,7 +182,7 @@ impl Keymap {
 
     /// All keys that call `action` in `mode`: the table's in its order, then the user's, shortest first.
     pub fn all_keys_for(&self, mode: Modes, action: Action) -> Vec<String> {
-        if action == Action::Verdict {
+        if action == Action::Verdict && Modes::QUEUE.and(Modes::LIST).meets(mode) {
             return vec!["1-9".into()];
         }
         let mut keys: Vec<String> = self

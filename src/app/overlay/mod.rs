@@ -21,6 +21,7 @@ pub(super) use prompt::AUTHOR;
 pub use prompt::{Prompt, PromptKind, Proposal};
 pub use review::Review;
 
+use super::article::Target;
 use super::keys::{Command, Modes};
 use crate::config::key::Key;
 
@@ -51,6 +52,15 @@ impl Overlay {
             Self::Page(_) => Modes::PAGE,
             Self::Review(_) => Modes::REVIEW,
             Self::Diff(_) => Modes::DIFF,
+        }
+    }
+
+    /// What the text that is being typed here is about.
+    pub fn target(&self) -> Option<Target> {
+        match self {
+            Self::Prompt(prompt) => prompt.kind.target(),
+            Self::Editor(editor) => Some(editor.target()),
+            Self::Hints(_) | Self::Page(_) | Self::Review(_) | Self::Diff(_) => None,
         }
     }
 

@@ -47,6 +47,20 @@ pub enum PromptKind {
     Theme,
 }
 
+impl PromptKind {
+    /// What the answer is about.
+    pub fn target(&self) -> Option<Target> {
+        match self {
+            Self::Speaker(target)
+            | Self::Evidence(target)
+            | Self::Tags(target)
+            | Self::Restate(target)
+            | Self::Verdict(target) => Some(*target),
+            Self::Command | Self::Search { .. } | Self::Merge(_) | Self::Split(..) | Self::Theme => None,
+        }
+    }
+}
+
 /// Something that could be meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
@@ -364,7 +378,9 @@ fn commands(typed: &str, context: &Context<'_>) -> Vec<Proposal> {
                 .iter()
                 .filter(|s| s.argument != Argument::Character)
                 .map(|s| match s.argument {
-                    Argument::Text(what) => proposal(s.name, format!("{} ({what})", s.help)),
+                    Argument::Text(what) | Argument::Choice(what) => {
+                        proposal(s.name, format!("{} ({what})", s.help))
+                    }
                     Argument::None | Argument::Count | Argument::Character => proposal(s.name, s.help),
                 });
             rank(typed, all.collect())

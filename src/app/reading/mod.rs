@@ -191,21 +191,28 @@ impl Reading {
         self.layout.scroll(&self.document, top, 0, self.height)
     }
 
-    /// Scrolls by rows; at an end of the article the reading position goes on where the page cannot. Whether anything
-    /// moved.
+    /// Scrolls by rows. At an end of the article, where the page cannot go on, the reading position does, by as many rows.
+    /// Whether anything moved.
     pub(super) fn scroll(&mut self, rows: isize) -> bool {
         let before = self.top;
         self.top = self.scrolled(rows);
         let mut moved = self.top != before;
         if !moved {
-            let visible = self.visible();
-            let edge = if rows > 0 {
-                self.last_row().unwrap_or(visible.start)
-            } else {
-                visible.start
-            };
-            moved = self.cursor != edge;
-            self.cursor = edge;
+            let starts: Vec<usize> = self
+                .lines
+                .iter()
+                .filter_map(Line::row)
+                .map(|r| r.range.start)
+                .collect();
+            let here = starts
+                .partition_point(|start| *start <= self.cursor)
+                .saturating_sub(1);
+            let last = starts.len().saturating_sub(1);
+            let row = here.saturating_add_signed(rows).min(last);
+            moved = row != here;
+            if let Some(start) = starts.get(row).filter(|_| moved) {
+                self.cursor = *start;
+            }
         }
         self.lay_out(None);
         moved
