@@ -4,14 +4,15 @@
 
 use std::path::PathBuf;
 
-use postil::import::{Imported, Options, import, source};
+use postil::files;
+use postil::import::{Imported, Options, import};
 
 fn main() -> anyhow::Result<()> {
     let (flags, paths): (Vec<String>, Vec<String>) =
         std::env::args().skip(1).partition(|a| a.starts_with("--"));
     let has = |flag: &str| flags.iter().any(|f| f == flag);
     for path in paths.iter().map(PathBuf::from) {
-        let bytes = source::read(&path)?;
+        let bytes = files::read(&path)?;
         let options = Options {
             name: Some(path.clone()),
             plain: has("--plain"),

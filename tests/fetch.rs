@@ -352,3 +352,201 @@ fn relative_links_lead_to_where_the_page_was() {
         ]
     );
 }
+
+/// Runs the program on `url` with a home of its own, and, where it is named, a proxy.
+fn postil(home: &std::path::Path, args: &[&str], proxy: Option<&str>) -> std::process::Output {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_postil"));
+    command.args(args).env_clear().env("HOME", home).current_dir(home);
+    if let Some(proxy) = proxy {
+        command
+            .env("HTTP_PROXY", proxy)
+            .env("HTTPS_PROXY", proxy)
+            .env("ALL_PROXY", proxy);
+    }
+    command.output().unwrap()
+}
+
+/// A proxy that lets itself be asked for `CONNECT` and gives the answer of one server for all of the world.
+fn proxy(answer: fn(&str) -> Vec<u8>) -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+    let heard = asked.clone();
+    thread::spawn(move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            let mut first = String::new();
+            let mut lines = BufReader::new(stream.try_clone().unwrap());
+            while lines.read_line(&mut first).is_ok_and(|n| n > 2) {}
+            heard
+                .lock()
+                .unwrap()
+                .push(first.lines().next().unwrap_or_default().to_owned());
+            if first.starts_with("CONNECT") {
+                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
+                let mut request = String::new();
+                while lines.read_line(&mut request).is_ok_and(|n| n > 2) {}
+                first = request;
+            }
+            let path = first.split(' ').nth(1).unwrap_or_default();
+            let _ = stream.write_all(&answer(path.trim_start_matches("http://elsewhere.test")));
+        }
+    });
+    (base, asked)
+}
+
+#[test]
+fn a_proxy_is_not_asked_for_private_addresses_to_which_a_stranger_sends() {
+    let home = tempfile::tempdir().unwrap();
+    let (proxy, asked) = proxy(|path| match path.strip_prefix("/to/") {
+        Some(host) => to(&format!("http://{host}/x")),
+        None => ok(HTML, PAGE.as_bytes()),
+    });
+    for host in [
+        "127.0.0.1:18766",
+        "169.254.169.254",
+        "localhost",
+        "localhost.",
+        "0x7f.1",
+        "2130706433",
+        "[::1]",
+        "[::ffff:10.0.0.1]",
+        "[64:ff9b::a9fe:a9fe]",
+        "intranet",
+        "metadata.google.internal",
+        "u:p@127.0.0.1",
+    ] {
+        let url = format!("http://elsewhere.test/to/{host}");
+        let out = postil(home.path(), &["extract", &url], Some(&proxy));
+        let said = String::from_utf8_lossy(&out.stderr);
+        assert_eq!(out.status.code(), Some(3), "{host}: {said}");
+        assert!(said.contains("sends on to"), "{host}: {said}");
+    }
+    let out = postil(
+        home.path(),
+        &["extract", "http://elsewhere.test/page"],
+        Some(&proxy),
+    );
+    assert_eq!(
+        out.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
+    let asked = asked.lock().unwrap();
+    assert_eq!(asked.len(), 13);
+    assert!(
+        asked.iter().all(|line| line.contains("elsewhere.test")),
+        "{asked:?}"
+    );
+}
+
+#[test]
+fn who_names_one_private_address_is_not_sent_to_another() {
+    let other = Server::start(|_| ok(HTML, PAGE.as_bytes()));
+    let elsewhere = other.base.clone();
+    let server = Server::start(move |path| match path {
+        "/same" => to("/page"),
+        "/port" => to(&elsewhere),
+        "/name" => to("http://localhost/"),
+        "/cloud" => to("http://169.254.169.254/latest/meta-data/"),
+        _ => ok(HTML, PAGE.as_bytes()),
+    });
+    server.get("/same").unwrap();
+    for path in ["/port", "/name", "/cloud"] {
+        let error = server.get(path).unwrap_err();
+        assert!(matches!(error, FetchError::Private(_)), "{path}: {error}");
+    }
+    assert!(other.asked.lock().unwrap().is_empty());
+}
+
+#[test]
+fn passwords_in_addresses_are_sent_to_their_host_and_kept_nowhere() {
+    let other = Server::start(|_| ok(HTML, PAGE.as_bytes()));
+    let elsewhere = other.base.replace("http://", "http://ann:s3cretpw@");
+    let server = Server::start(move |path| match path.split('?').next() {
+        Some("/away") => to(&elsewhere),
+        Some("/scheme") => to("ftp://bob:s3cretpw@e.example/"),
+        Some("/no") => b"HTTP/1.1 404 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec(),
+        _ => ok(HTML, PAGE.as_bytes()),
+    });
+    let address = |path: &str| server.url(path).replace("http://", "http://ann:s3cretpw@");
+    let home = tempfile::tempdir().unwrap();
+    let page = address("/page?a=1&access_token=s3cretpw");
+    let quote = "The bridge closes in May";
+    let mut said = String::new();
+    for args in [
+        &["annotate", &page, "--quote", quote, "--claim"] as &[&str],
+        &["extract", &page],
+        &["check", &page],
+        &["export", &page],
+        &["export", "--format", "json", &page],
+        &["notes", "--all", "--json"],
+        &["diff", &page, "--states"],
+        &["extract", &address("/away")],
+        &["extract", &address("/scheme")],
+        &["extract", &address("/no")],
+        &["extract", "http://ann:s3cretpw@/"],
+        &["extract", "http://ann:s3/cretpw@e.example/"],
+    ] {
+        let out = postil(home.path(), args, None);
+        said += &String::from_utf8_lossy(&out.stdout);
+        said += &String::from_utf8_lossy(&out.stderr);
+    }
+    assert!(
+        said.contains("Bridge closes") && said.contains("/page?a=1"),
+        "{said}"
+    );
+    assert!(!said.contains("s3cretpw") && !said.contains("cretpw@"), "{said}");
+    let asked = server.asked.lock().unwrap().join("\n");
+    assert!(
+        asked.to_lowercase().contains("authorization: basic") && asked.contains("YW5uOnMzY3JldHB3"),
+        "{asked}"
+    );
+    assert!(other.asked.lock().unwrap().is_empty());
+    let mut files = 0;
+    let mut folders = vec![home.path().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            if entry.file_type().unwrap().is_dir() {
+                folders.push(entry.path());
+                continue;
+            }
+            files += 1;
+            let bytes = std::fs::read(entry.path()).unwrap();
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(!text.contains("s3cretpw"), "{}: {text}", entry.path().display());
+        }
+    }
+    assert!(files > 3, "{files}");
+}
+
+#[test]
+fn notes_that_an_older_version_kept_under_an_address_with_a_password_are_found() {
+    let server = Server::start(|_| ok(HTML, PAGE.as_bytes()));
+    let home = tempfile::tempdir().unwrap();
+    let page = server.url("/page");
+    let quote = "The bridge closes in May";
+    let made = postil(
+        home.path(),
+        &["annotate", &page, "--quote", quote, "--claim"],
+        None,
+    );
+    assert!(made.status.success());
+    let notes = home.path().join(".local/share/postil/notes");
+    let file = std::fs::read_dir(&notes).unwrap().next().unwrap().unwrap().path();
+    let old = page.replace("http://", "http://ann:s3cretpw@");
+    let text = std::fs::read_to_string(&file).unwrap().replace(&page, &old);
+    assert!(text.contains("s3cretpw"));
+    std::fs::write(&file, text).unwrap();
+    std::fs::remove_file(home.path().join(".local/state/postil/library.ron")).unwrap();
+    let listed = postil(home.path(), &["notes", &old], None);
+    assert!(String::from_utf8_lossy(&listed.stdout).contains(quote));
+    let more = postil(
+        home.path(),
+        &["annotate", &old, "--quote", "ferries", "--highlight"],
+        None,
+    );
+    assert!(more.status.success(), "{}", String::from_utf8_lossy(&more.stderr));
+    assert_eq!(std::fs::read_dir(&notes).unwrap().count(), 1);
+    assert!(!std::fs::read_to_string(&file).unwrap().contains("s3cretpw"));
+}

@@ -12,14 +12,15 @@ use regex::Regex;
 const LAYERS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("document", &["text"]),
+    ("files", &["text"]),
     ("fetch", &["text"]),
     ("import", &["text", "document"]),
     ("analysis", &["text", "document"]),
     ("layout", &["text", "document"]),
-    ("config", &["text", "document"]),
+    ("config", &["text", "files", "document"]),
     ("notes", &["text", "document", "analysis"]),
     ("export", &["text", "document", "analysis", "notes"]),
-    ("store", &["text", "document", "analysis", "notes"]),
+    ("store", &["text", "files", "document", "analysis", "notes"]),
     (
         "app",
         &[
@@ -33,15 +34,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "runtime",
         &[
-            "text", "document", "fetch", "import", "analysis", "layout", "config", "notes", "export",
-            "store", "app", "ui",
+            "text", "files", "document", "fetch", "import", "analysis", "layout", "config", "notes",
+            "export", "store", "app", "ui",
         ],
     ),
     (
         "cli",
         &[
-            "text", "document", "fetch", "import", "analysis", "layout", "config", "notes", "export",
-            "store", "app", "ui", "runtime",
+            "text", "files", "document", "fetch", "import", "analysis", "layout", "config", "notes",
+            "export", "store", "app", "ui", "runtime",
         ],
     ),
 ];

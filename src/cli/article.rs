@@ -6,7 +6,8 @@ use super::{Failure, Options, output};
 use crate::analysis::{Analysis, analyse};
 use crate::notes::{Annotation, Located, Locator, NamedEntity, Notebook, named};
 use crate::runtime::{Article, OpenError};
-use crate::store::{Access, Cause, Paths, Session};
+use crate::store::{Access, Cause, Paths, ReadOnly, Session};
+use crate::text::address::without_secrets;
 use crate::text::clean::one_line;
 
 /// Reads the article `name`; `-` is standard input.
@@ -17,7 +18,8 @@ pub(super) fn read(name: &OsStr, options: &Options) -> Result<Article, Failure> 
     let mut watched = false;
     let read = Article::read_watched(name, &options.how(), &mut |progress| {
         watched = true;
-        output::passing(&format!("{}: {progress}", one_line(&name.to_string_lossy())));
+        let name = name.to_string_lossy();
+        output::passing(&format!("{}: {progress}", one_line(&without_secrets(&name))));
         true
     });
     if watched {
@@ -57,7 +59,7 @@ impl Annotated {
     /// Reads the article `name` and its notes, for a moment.
     ///
     /// # Errors
-    /// When one of them cannot be read.
+    /// When one of them cannot be read: notes that are damaged are no answer, not even an empty one.
     pub(super) fn read(name: &OsStr, options: &Options, paths: &Paths) -> Result<Self, Failure> {
         let article = read(name, options)?;
         article.warn();
@@ -82,8 +84,14 @@ impl Annotated {
                 doubt.why
             ));
         }
-        if let Access::ReadOnly(why) = &opened.access {
-            output::warn(&why.to_string());
+        match &opened.access {
+            Access::Write => {}
+            Access::ReadOnly(
+                why @ (ReadOnly::Damaged { .. } | ReadOnly::Newer { .. } | ReadOnly::Unreadable { .. }),
+            ) => return Err(Failure::Input(why.to_string())),
+            Access::ReadOnly(why @ (ReadOnly::OtherInstance | ReadOnly::NoPermission { .. })) => {
+                output::warn(&why.to_string());
+            }
         }
         Ok(Self {
             article,

@@ -66,17 +66,17 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
         speaker: args.speaker.clone(),
         tag: args.tag.clone(),
     };
-    let known = known(&paths);
-    let all = known.iter().flat_map(|k| &k.notes.annotations);
+    let library = known(&paths);
+    let all = library.articles.iter().flat_map(|k| &k.notes.annotations);
     check_verdict(args.verdict.as_deref(), &options.settings(&paths), all)?;
     let mut entries = Vec::new();
-    for article in known {
+    for article in &library.articles {
         let taken = article.notes.annotations.iter().filter(|a| selection.takes(a));
         entries.extend(taken.map(|a| decided(a, article.name())));
         // A suggestion has neither verdict nor tags.
         if args.all && args.verdict.is_none() && args.tag.is_none() {
             let wanted = args.speaker.as_deref().unwrap_or_default().to_lowercase();
-            let found = suggested(&article, &paths).into_iter();
+            let found = suggested(article, &paths).into_iter();
             entries.extend(found.filter(|e| {
                 e.speaker
                     .as_deref()
@@ -93,7 +93,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
         by_speaker(&entries)
     })?;
     out.finish()?;
-    Ok(Outcome::Done)
+    Ok(library.outcome(true))
 }
 
 fn decided(annotation: &Annotation, article: ArticleName) -> Entry {

@@ -15,6 +15,7 @@ use crate::export::json::pretty;
 use crate::fetch::is_url;
 use crate::runtime::Article;
 use crate::store::pages::{self, Visit};
+use crate::text::address::without_secrets;
 use crate::text::clean::one_line;
 use crate::text::scalar::ScalarIndex;
 
@@ -120,7 +121,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
 
 /// The states of a page that were kept, the oldest first.
 fn visits(args: &Args, options: &Options) -> Result<Vec<Visit>, Failure> {
-    let name = one_line(&args.old.to_string_lossy());
+    let name = one_line(&without_secrets(&args.old.to_string_lossy()));
     if !is_url(&name) {
         return Err(Failure::Usage(format!(
             "{name}: name the new version too; only of the address of a page several states are kept"
@@ -139,7 +140,10 @@ fn states(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let mut out = Output::new();
     for (number, visit) in (1..).zip(visits(args, options)?) {
         let seen = visit.seen.strftime("%Y-%m-%d %H:%M UTC");
-        out.line(&format!("{number:>3}  {seen}  {}", one_line(&visit.url)))?;
+        out.line(&format!(
+            "{number:>3}  {seen}  {}",
+            one_line(&without_secrets(&visit.url))
+        ))?;
     }
     out.finish()?;
     Ok(Outcome::Done)
@@ -148,7 +152,7 @@ fn states(args: &Args, options: &Options) -> Result<Outcome, Failure> {
 /// Two states of one page: the last two, or those whose numbers are given.
 fn kept(args: &Args, options: &Options) -> Result<(Article, Article), Failure> {
     let visits = visits(args, options)?;
-    let name = one_line(&args.old.to_string_lossy());
+    let name = one_line(&without_secrets(&args.old.to_string_lossy()));
     let count = visits.len();
     let numbers = match args.between.as_deref() {
         Some([old, new]) => (*old, *new),

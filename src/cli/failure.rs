@@ -30,7 +30,7 @@ impl Failure {
         match self {
             Self::ReaderGone => 0,
             Self::Usage(_) => 2,
-            Self::Input(_) | Self::Notes(StoreError::Read { .. }) => 3,
+            Self::Input(_) | Self::Notes(StoreError::Read(_)) => 3,
             Self::Notes(_) | Self::Output(_) => 4,
         }
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::article::Annotated;
 use super::output::{self, Output};
 use super::{Failure, Options, Outcome};
-use crate::import::source;
+use crate::files;
 use crate::notes::intake::{Format, Placing, read};
 use crate::notes::{AnchorState, Change, Step, Timestamp};
 use crate::text::clean::one_line;
@@ -41,7 +41,7 @@ fn format_parser() -> clap::builder::PossibleValuesParser {
 
 pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let shown = one_line(&args.from.display().to_string());
-    let bytes = source::read(&args.from).map_err(|error| Failure::Input(error.to_string()))?;
+    let bytes = files::read(&args.from).map_err(|error| Failure::Input(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|_| Failure::Input(format!("{shown}: is no UTF-8")))?;
     let format = args
         .format

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Failure, output};
+use super::{Failure, Outcome, output};
 use crate::document::Document;
-use crate::import::{Options, import, source};
+use crate::files;
+use crate::import::{Options, import};
 use crate::notes::{AnchorState, Annotation, Located, Locator};
 use crate::store::format::{self, NotesFile};
 use crate::store::library::{Entry, entries};
@@ -69,33 +70,71 @@ impl Known {
     }
 }
 
-/// Every article that there are notes of, the one opened last first. Notes that cannot be read are named on standard
-/// error and left out.
-pub(super) fn known(paths: &Paths) -> Vec<Known> {
-    let mut out = Vec::new();
+/// Every article that there are notes of, as far as they can be read.
+pub(super) struct Library {
+    /// The one opened last comes first.
+    pub(super) articles: Vec<Known>,
+    /// Whether there are notes that could not be read, which has been said on standard error.
+    incomplete: bool,
+}
+
+impl Library {
+    /// What a command came to whose answer is drawn from all notes: `found` says whether there is one.
+    pub(super) fn outcome(&self, found: bool) -> Outcome {
+        match (self.incomplete, found) {
+            (true, _) => Outcome::SomeUnread,
+            (false, true) => Outcome::Done,
+            (false, false) => Outcome::No,
+        }
+    }
+}
+
+/// Reads the notes of all articles that are known. Those that cannot be read are named on standard error and left out.
+pub(super) fn known(paths: &Paths) -> Library {
+    let (mut articles, mut incomplete) = (Vec::new(), false);
     for entry in entries(paths) {
         let Some(path) = &entry.notes else { continue };
         match read_notes(path) {
-            Ok(notes) => out.push(Known { entry, notes }),
-            Err(failure) => output::warn(&failure.to_string()),
+            Ok(notes) => articles.push(Known { entry, notes }),
+            Err(failure) => {
+                output::complain(&failure.to_string());
+                incomplete = true;
+            }
         }
     }
-    out
+    Library { articles, incomplete }
 }
 
-/// Reads a notes file. An empty file holds no notes, as version control has it for a file that is new on both sides.
+/// Reads a notes file.
 ///
 /// # Errors
 /// When it cannot be read or understood, with line and column.
 pub(super) fn read_notes(path: &Path) -> Result<NotesFile, Failure> {
-    let bytes = source::read(path).map_err(|error| Failure::Input(error.to_string()))?;
-    let shown = one_line(&path.display().to_string());
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::Input(format!("{shown}: is no notes file: no UTF-8")))?;
-    if text.trim().is_empty() {
+    parse(path, &read_bytes(path)?)
+}
+
+/// Reads a notes file that version control hands over. An empty one holds no notes, as it has it for a file that is new on
+/// both sides.
+///
+/// # Errors
+/// As [`read_notes`].
+pub(super) fn read_version(path: &Path) -> Result<NotesFile, Failure> {
+    let bytes = read_bytes(path)?;
+    if bytes.trim_ascii().is_empty() {
         return Ok(NotesFile::default());
     }
-    let (file, problems) = format::read(&text).map_err(|why| Failure::Input(format!("{shown}: {why}")))?;
+    parse(path, &bytes)
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    files::read_up_to(path, format::LARGEST).map_err(|error| Failure::Input(error.to_string()))
+}
+
+fn parse(path: &Path, bytes: &[u8]) -> Result<NotesFile, Failure> {
+    let shown = one_line(&path.display().to_string());
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| Failure::Input(format!("{shown}: not a notes file: not UTF-8")))?;
+    let (file, problems) = format::read(text).map_err(|why| Failure::Input(format!("{shown}: {why}")))?;
     for problem in problems {
         let (line, column, what) = (problem.line, problem.column, problem.what);
         output::warn(&format!("{shown}:{line}:{column}: kept as it is: {what}"));

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::library::read_notes;
+use super::library::read_version;
 use super::output;
 use super::{Failure, Options, Outcome};
 use crate::store::OutputFile;
@@ -33,9 +33,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, _: &Options) -> Result<Outcome, Failure> {
-    let base = read_notes(&args.base)?;
-    let ours = read_notes(&args.ours)?;
-    let theirs = read_notes(&args.theirs)?;
+    let base = read_version(&args.base)?;
+    let ours = read_version(&args.ours)?;
+    let theirs = read_version(&args.theirs)?;
     let (file, conflicts) = NotesFile::merged(&base, &ours, &theirs);
     let text = format::write(&file);
     // What is written must read back as it was.

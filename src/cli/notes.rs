@@ -37,12 +37,12 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let paths = options.paths()?;
     let mut out = Output::new();
-    match &args.file {
+    let outcome = match &args.file {
         Some(file) => of_article(file, args, options, &paths, &mut out)?,
         None => of_all(args, options, &paths, &mut out)?,
-    }
+    };
     out.finish()?;
-    Ok(Outcome::Done)
+    Ok(outcome)
 }
 
 fn of_article(
@@ -51,7 +51,7 @@ fn of_article(
     options: &Options,
     paths: &Paths,
     out: &mut Output,
-) -> Result<(), Failure> {
+) -> Result<Outcome, Failure> {
     let article = Annotated::read(file, options, paths)?;
     let mut annotations = article.located();
     let settings = options.settings(paths);
@@ -59,11 +59,13 @@ fn of_article(
         .check(&settings, annotations.iter().map(|(a, _)| a))?;
     args.filters.keep(&mut annotations);
     if args.json {
-        return out.text(&json::notes(&article.article.document, &annotations));
+        out.text(&json::notes(&article.article.document, &annotations))?;
+    } else {
+        annotations
+            .iter()
+            .try_for_each(|(annotation, at)| out.text(&listed(annotation, at)))?;
     }
-    annotations
-        .iter()
-        .try_for_each(|(annotation, at)| out.text(&listed(annotation, at)))
+    Ok(Outcome::Done)
 }
 
 /// The notes of one of many articles.
@@ -73,12 +75,12 @@ struct OfArticle {
     annotations: Vec<json::Record>,
 }
 
-fn of_all(args: &Args, options: &Options, paths: &Paths, out: &mut Output) -> Result<(), Failure> {
-    let known = known(paths);
-    let all = known.iter().flat_map(|k| &k.notes.annotations);
+fn of_all(args: &Args, options: &Options, paths: &Paths, out: &mut Output) -> Result<Outcome, Failure> {
+    let library = known(paths);
+    let all = library.articles.iter().flat_map(|k| &k.notes.annotations);
     args.filters.check(&options.settings(paths), all)?;
     let mut articles = Vec::new();
-    for article in known {
+    for article in &library.articles {
         let document = article.document(paths);
         let mut annotations = article.located(document.as_ref());
         args.filters.keep(&mut annotations);
@@ -106,10 +108,9 @@ fn of_all(args: &Args, options: &Options, paths: &Paths, out: &mut Output) -> Re
         }
     }
     if args.json {
-        out.text(&json::pretty(&articles))
-    } else {
-        Ok(())
+        out.text(&json::pretty(&articles))?;
     }
+    Ok(library.outcome(true))
 }
 
 /// An annotation in words: its first line is the passage, what is known of it stands below.

@@ -48,7 +48,8 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let paths = options.paths()?;
     let mut hits = Vec::new();
     let shown = Selection::default();
-    for article in known(&paths) {
+    let library = known(&paths);
+    for article in &library.articles {
         if let Some(document) = article.document(&paths) {
             let text = document.text();
             let index = ScalarIndex::new(text);
@@ -105,11 +106,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
         }
     }
     out.finish()?;
-    Ok(if hits.is_empty() {
-        Outcome::No
-    } else {
-        Outcome::Done
-    })
+    Ok(library.outcome(!hits.is_empty()))
 }
 
 /// The hit with whole characters around it, on one line.

@@ -9,6 +9,7 @@ use serde::de::{self, Deserializer, MapAccess, Visitor};
 
 use super::fields::{self, Problem};
 use super::theme::Role;
+use crate::files;
 use crate::text::clean::{is_unsafe, one_line};
 use crate::text::grapheme;
 
@@ -134,16 +135,10 @@ impl Settings {
     /// Reads the settings file at `path`; without one these are the defaults. Never fails: what is wrong is reported.
     pub fn load(path: &Path) -> (Self, Vec<Problem>) {
         let refused = |why: String| (Self::default(), vec![Problem::new(why)]);
-        match std::fs::metadata(path) {
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return (Self::default(), Vec::new()),
-            Err(e) => return refused(format!("cannot be read: {e}")),
-            Ok(meta) if !meta.is_file() => return refused("is no file".to_owned()),
-            Ok(meta) if meta.len() > LARGEST => return refused("is larger than 1 MB".to_owned()),
-            Ok(_) => {}
-        }
-        match std::fs::read_to_string(path) {
+        match files::read_text(path, LARGEST) {
             Ok(text) => Self::parse(text.strip_prefix('\u{feff}').unwrap_or(&text)),
-            Err(e) => refused(format!("cannot be read: {e}")),
+            Err(error) if error.is_missing() => (Self::default(), Vec::new()),
+            Err(error) => refused(format!("cannot be read: {}", std::io::Error::from(error))),
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use super::fields::Problem;
 use super::theme::Theme;
 use super::theme_file::{ThemeError, parse};
+use crate::files;
 
 /// The themes that come with Postil, the defaults for a dark and a light ground first.
 const BUILT_IN: [(&str, &str); 7] = [
@@ -149,14 +150,8 @@ impl Themes {
 }
 
 fn read(path: &Path) -> Result<String, Problem> {
-    let refuse = |e: std::io::Error| Problem::new(format!("cannot be read: {e}"));
-    let meta = std::fs::metadata(path).map_err(refuse)?;
-    if !meta.is_file() || meta.len() > LARGEST {
-        return Err(Problem::new(
-            "is no theme file: it is a folder, a device or larger than 1 MB",
-        ));
-    }
-    std::fs::read_to_string(path).map_err(refuse)
+    files::read_text(path, LARGEST)
+        .map_err(|error| Problem::new(format!("cannot be read: {}", std::io::Error::from(error))))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Block, BlockKind, Document, Mark, MarkKind, Metadata, TextRange};
+use crate::text::address::without_secrets;
 use crate::text::clean::{harmless, marked, normalise, one_line};
 use crate::text::scan;
 
@@ -228,7 +229,7 @@ fn clean(metadata: Metadata) -> Metadata {
         date: metadata.date,
         source: line(metadata.source),
         language: line(metadata.language),
-        url: line(metadata.url),
+        url: line(metadata.url.map(|url| without_secrets(&url).into_owned())),
     }
 }
 

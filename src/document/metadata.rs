@@ -19,6 +19,6 @@ pub struct Metadata {
     pub source: Option<String>,
     /// ISO 639-1 code of the language, as declared or recognised.
     pub language: Option<String>,
-    /// Where it came from, if it was the web.
+    /// Where it came from, if it was the web; without the name and password of a user.
     pub url: Option<String>,
 }

@@ -1,8 +1,9 @@
 //! Pages from the web: one request of what the user named, with limits of size, time and place.
 //!
-//! Always true here: nothing is fetched that nobody named; a redirect leads to no `file:` and, unless the named address
-//! was one itself, to no address of this machine or a private network (`place`); who asks is said honestly; no cookie
-//! is kept and nothing else is sent. Without the feature `fetch` every request ends in [`FetchError::NotBuilt`].
+//! Always true here: nothing is fetched that nobody named; a redirect leads to no `file:` and to no address of this machine or
+//! a private network (`place`) but the very host that was named, be there a proxy or not; a name and password in the
+//! address are sent to that host alone and are in nothing that comes back; who asks is said honestly; no cookie is kept and
+//! nothing else is sent. Without the feature `fetch` every request ends in [`FetchError::NotBuilt`].
 
 mod place;
 #[cfg(feature = "fetch")]
@@ -58,7 +59,7 @@ impl fmt::Display for Progress {
 /// What was fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetched {
-    /// The address that answered, after redirects.
+    /// The address that answered, after redirects, without [secrets](crate::text::address).
     pub url: String,
     /// The answer, unpacked.
     pub bytes: Vec<u8>,

@@ -1,7 +1,6 @@
 //! The request itself, by ureq.
 
 use std::io::Read;
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -10,8 +9,9 @@ use ureq::http::{StatusCode, Uri};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 
-use super::place::is_private;
+use super::place::{is_private, is_private_host};
 use super::{FetchError, Fetched, Limits, Progress, content_type, is_url};
+use crate::text::address::{split, without_secrets};
 use crate::text::clean::one_line;
 
 /// Who asks.
@@ -28,7 +28,15 @@ pub(super) fn fetch(
     if !progress(start) {
         return Err(FetchError::Stopped);
     }
-    let ways = Arc::new(Mutex::new(Ways::default()));
+    let (user, url) = split(url);
+    let mut url = url.split('#').next().unwrap_or(&url).to_owned();
+    let named = Site::of(&url)?;
+    let authorization = user.map(authorization);
+    let ways = Arc::new(Mutex::new(Ways {
+        named: named.clone(),
+        named_private: None,
+        refused: None,
+    }));
     let config = Agent::config_builder()
         .user_agent(AGENT)
         .accept(ACCEPT)
@@ -41,11 +49,17 @@ pub(super) fn fetch(
     let agent = Agent::with_parts(config, DefaultConnector::default(), Careful::new(ways.clone()));
     let explained = |error| explained(error, &ways, limits);
     let end = Instant::now() + limits.time;
-    let mut url = url.split('#').next().unwrap_or(url).to_owned();
     let mut redirects = 0;
     let mut response = loop {
         let left = end.saturating_duration_since(Instant::now());
-        let request = agent.get(&url).config().timeout_global(Some(left)).build();
+        let mut request = agent.get(&url).config().timeout_global(Some(left)).build();
+        // Name and password are for the one that they were typed for.
+        if let Some(value) = authorization
+            .as_ref()
+            .filter(|_| Site::of(&url).is_ok_and(|s| s == named))
+        {
+            request = request.header("Authorization", value);
+        }
         let response = request.call().map_err(explained)?;
         let location = response
             .headers()
@@ -58,7 +72,13 @@ pub(super) fn fetch(
         }
         let next = target(&url, &String::from_utf8_lossy(location.as_bytes()));
         if !is_url(&next) {
-            return Err(FetchError::OtherScheme(one_line(&next)));
+            return Err(FetchError::OtherScheme(one_line(&without_secrets(&next))));
+        }
+        let next = split(&next).1.into_owned();
+        // Looked at here and not only where names are looked up, for that is a proxy's work where there is one.
+        let site = Site::of(&next)?;
+        if is_private_host(&site.host) && !site.is_of(&named) {
+            return Err(FetchError::Private(one_line(&site.host)));
         }
         url = next;
         if !progress(start) {
@@ -78,7 +98,7 @@ pub(super) fn fetch(
     let of = field("content-length")
         .filter(|_| field("content-encoding").is_none())
         .and_then(|n| n.parse::<u64>().ok());
-    let url = one_line(&url);
+    let url = one_line(&without_secrets(&url));
     if of.is_some_and(|of| of > limits.bytes) {
         return Err(FetchError::TooLarge(limits.bytes));
     }
@@ -157,10 +177,76 @@ fn target(base: &str, location: &str) -> String {
     format!("{scheme}://{host}/{}{slash}{query}", parts.join("/"))
 }
 
+/// What of an address says who answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Site {
+    secure: bool,
+    /// In small letters, without dots at its end; an address of version 6 in brackets.
+    host: String,
+    port: u16,
+}
+
+impl Site {
+    fn of(url: &str) -> Result<Self, FetchError> {
+        url.parse()
+            .ok()
+            .and_then(|uri| Self::of_uri(&uri))
+            .ok_or(FetchError::NoUrl)
+    }
+
+    fn of_uri(uri: &Uri) -> Option<Self> {
+        let secure = uri.scheme_str()?.eq_ignore_ascii_case("https");
+        let host = uri.host()?.trim_end_matches('.').to_ascii_lowercase();
+        let port = uri.port_u16().unwrap_or(if secure { 443 } else { 80 });
+        (!host.is_empty()).then_some(Self { secure, host, port })
+    }
+
+    /// Whether this is `named`, or the same host asked over TLS instead, each at the usual port.
+    fn is_of(&self, named: &Self) -> bool {
+        let upgraded = self.secure && !named.secure && (self.port, named.port) == (443, 80);
+        self.host == named.host && (upgraded || (self.secure, self.port) == (named.secure, named.port))
+    }
+}
+
+/// What sends the name and password that stand in an address (RFC 7617).
+fn authorization(user: &str) -> String {
+    use base64::Engine as _;
+    let (name, password) = user.split_once(':').unwrap_or((user, ""));
+    let mut plain = decoded(name);
+    plain.push(b':');
+    plain.extend(decoded(password));
+    format!(
+        "Basic {}",
+        base64::engine::general_purpose::STANDARD.encode(plain)
+    )
+}
+
+/// What `text` is without percent-encoding.
+fn decoded(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match byte.filter(|_| *first == b'%') {
+            Some(byte) => {
+                out.push(byte);
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            None => {
+                out.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    out
+}
+
 /// Where a request has been.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Ways {
-    /// Whether the address that the user named is a private one; `None` until it is known.
+    named: Site,
+    /// Whether the name that the user named stands for a private address; `None` until it is known.
     named_private: Option<bool>,
     /// The private address to which a redirect led.
     refused: Option<String>,
@@ -191,20 +277,21 @@ impl Resolver for Careful {
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let found = self.inner.resolve(uri, config, timeout)?;
         // What a proxy reaches is the proxy's to know; its own address is of the user's choice.
-        let proxy = config.proxy().is_some_and(|p| Some(p.host()) == uri.host());
-        let private = !proxy && found.iter().any(|a| is_private(a.ip())) || is_literally_private(uri);
+        let proxy = |p: &ureq::Proxy| Some(p.host()) == uri.host() && Some(p.port()) == uri.port_u16();
+        if config.proxy().is_some_and(proxy) {
+            return Ok(found);
+        }
+        let private = found.iter().any(|a| is_private(a.ip()));
         let mut ways = self.ways.lock().unwrap_or_else(PoisonError::into_inner);
-        if !*ways.named_private.get_or_insert(private) && private {
+        let named = Site::of_uri(uri).is_some_and(|site| site.is_of(&ways.named));
+        // A name that stood for an address of the wide world does not come to stand for a private one.
+        let allowed = named && *ways.named_private.get_or_insert(private);
+        if private && !allowed {
             ways.refused = Some(one_line(uri.host().unwrap_or_default()));
             return Err(ureq::Error::HostNotFound);
         }
         Ok(found)
     }
-}
-
-fn is_literally_private(uri: &Uri) -> bool {
-    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
-    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(is_private)
 }
 
 fn explained(error: ureq::Error, ways: &Mutex<Ways>, limits: &Limits) -> FetchError {
@@ -245,11 +332,22 @@ mod tests {
         assert_eq!(target("https://e.example", "a"), "https://e.example/a");
     }
 
+    #[test]
+    fn names_and_passwords_are_encoded_as_the_standard_says() {
+        assert_eq!(
+            authorization("Aladdin:open%20sesame"),
+            "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+        );
+        assert_eq!(authorization("a"), "Basic YTo=");
+        assert_eq!(decoded("%zz%4"), b"%zz%4");
+    }
+
     /// Also where a name of the wide world stands for an address of this machine.
     #[test]
     fn strangers_are_not_sent_to_private_addresses() {
-        let ask = |named_private, url: &str| {
+        let ask = |named: &str, named_private, url: &str| {
             let ways = Arc::new(Mutex::new(Ways {
+                named: Site::of(named).unwrap(),
                 named_private,
                 refused: None,
             }));
@@ -261,26 +359,22 @@ mod tests {
                 per_read: None,
                 per_write: None,
             };
-            let found = Careful::new(ways.clone()).resolve(&uri, &config, timeout);
-            let refused = ways.lock().unwrap().refused.clone();
-            (found.is_ok(), refused)
+            Careful::new(ways).resolve(&uri, &config, timeout).is_ok()
         };
         for url in [
             "http://127.0.0.1/",
             "http://localhost:8000/x",
             "http://10.0.0.1/",
             "http://[::1]/",
-            "http://2130706433/",
         ] {
-            let (found, refused) = ask(Some(false), url);
-            assert!(
-                !found && (refused.is_some() || url.contains("2130706433")),
-                "{url}"
-            );
-            if !url.contains("2130706433") {
-                assert!(ask(None, url).0 && ask(Some(true), url).0, "{url}");
-            }
+            assert!(!ask("http://e.example/", Some(false), url), "{url}");
+            assert!(!ask("http://192.168.0.1/", Some(true), url), "{url}");
+            assert!(ask(url, None, url) && ask(url, Some(true), url), "{url}");
+            // The name that was asked first stands for another address now.
+            assert!(!ask(url, Some(false), url), "{url}");
         }
-        assert!(ask(Some(false), "http://1.1.1.1/").0);
+        assert!(!ask("http://127.0.0.1:80/", Some(true), "http://127.0.0.1:81/"));
+        assert!(ask("http://127.0.0.1/", Some(true), "https://127.0.0.1/"));
+        assert!(ask("http://e.example/", Some(false), "http://1.1.1.1/"));
     }
 }

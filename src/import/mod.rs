@@ -1,7 +1,7 @@
 //! Bytes in, a document out: whatever a file holds, the rest of Postil sees blocks over one canonical text.
 //!
-//! Always true here: nothing panics and nothing is read or written (but for [`source`], which reads the file it is
-//! told to, and [`pdf`], which talks to a process of its own); the same bytes with the same options give the same document; what had to be guessed, mended or left out
+//! Always true here: nothing panics and nothing is read or written ([`pdf`] alone talks to a process of
+//! its own); the same bytes with the same options give the same document; what had to be guessed, mended or left out
 //! is told in a [`Warning`]; what cannot be read ends in an [`ImportError`] that says what to do next.
 
 mod archive;
@@ -18,7 +18,6 @@ mod office;
 pub mod pdf;
 mod plain;
 mod rtf;
-pub mod source;
 
 use std::fmt;
 use std::path::PathBuf;

@@ -7,9 +7,10 @@ use super::stamps::Clock;
 use crate::app::Stamps as _;
 use crate::document::{Document, Fingerprint, Metadata};
 use crate::fetch::{self, FetchError, Limits, Progress};
-use crate::import::source::{self, SourceError};
+use crate::files::{self, FileError};
 use crate::import::{self, Format, ImportError};
 use crate::store::{Origin, Paths, Reading, pages};
+use crate::text::address::without_secrets;
 use crate::text::clean::one_line;
 
 /// The article that teaches the keys while one reads it.
@@ -73,8 +74,8 @@ pub struct Article {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The file cannot be read.
-    #[error(transparent)]
-    Source(#[from] SourceError),
+    #[error("{why}{next}", why = .0, next = advice(.0))]
+    Source(#[from] FileError),
     /// The page cannot be fetched.
     #[error("{name}: {error}")]
     Fetch {
@@ -91,6 +92,16 @@ pub enum OpenError {
         /// Why.
         error: ImportError,
     },
+}
+
+/// What to do where a file cannot be an article.
+fn advice(error: &FileError) -> &'static str {
+    match error {
+        FileError::Folder { .. } => "; name a file in it",
+        FileError::Special { .. } => "; pipe it in instead: postil - < FILE",
+        FileError::TooLarge { .. } => "; split it first",
+        FileError::Missing { .. } | FileError::Forbidden { .. } | FileError::Failed { .. } => "",
+    }
 }
 
 impl OpenError {
@@ -130,11 +141,11 @@ impl Article {
         let path = Path::new(name);
         let (bytes, origin) = if name == "-" {
             (
-                source::read_stream(std::io::stdin().lock(), path, source::LIMIT)?,
+                files::read_stream(std::io::stdin().lock(), path, files::LIMIT)?,
                 Origin::Stdin,
             )
         } else {
-            (source::read(path)?, Origin::File(path.to_owned()))
+            (files::read(path)?, Origin::File(path.to_owned()))
         };
         let wanted = how.options(origin.path());
         Self::import(&bytes, origin, one_line(&name.to_string_lossy()), &wanted)
@@ -153,11 +164,11 @@ impl Article {
 
     fn first_bytes(name: &OsStr, how: &How, least: u64, length: usize) -> Option<Self> {
         let path = Path::new(name);
-        let bytes = source::beginning(path, least, length)?;
+        let bytes = files::beginning(path, least, length)?;
         let origin = Origin::File(path.to_owned());
         let document = if !how.plain && Format::detect(Some(path), &bytes) == Format::Epub {
             // What is in a book is known when all of it is there.
-            import::beginning_of_book(&source::read(path).ok()?, BEGINNING)?
+            import::beginning_of_book(&files::read(path).ok()?, BEGINNING)?
         } else {
             import::beginning(&bytes, &how.options(Some(path)))?
         };
@@ -199,7 +210,7 @@ impl Article {
 
     /// Fetches the page at `url` and keeps it; a page that cannot be fetched is read as it was kept last.
     fn fetch(url: &str, how: &How, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Self, OpenError> {
-        let name = one_line(url);
+        let name = one_line(&without_secrets(url));
         let kept = how.paths.as_ref().filter(|_| how.kept);
         if let Some(page) = kept.and_then(|paths| pages::last(paths, &name)) {
             return Self::of_page(page, name, how);

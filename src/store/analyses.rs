@@ -10,9 +10,10 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 
-use super::Paths;
+use super::{Paths, disk};
 use crate::analysis::{self, Analysis};
 use crate::document::{BlockKind, Document, Metadata, TextRange};
+use crate::files;
 
 /// Bytes that all that is kept may take, of all articles together (64 MB): what was kept first goes first.
 pub const MOST: u64 = 64 << 20;
@@ -32,7 +33,11 @@ struct Source<'a> {
 
 /// Where the analysis of a document is kept.
 #[derive(Debug)]
-pub struct Place(PathBuf);
+pub struct Place {
+    /// The outermost of the folders that it lies in.
+    root: PathBuf,
+    file: PathBuf,
+}
 
 impl Place {
     /// That of `document`, or of a [part](Document::part) of one.
@@ -49,12 +54,15 @@ impl Place {
             metadata: document.metadata(),
         };
         let hash = blake3::hash(&postcard::to_stdvec(&source).ok()?).to_hex();
-        Some(Self(paths.analyses().join(hash.get(..32)?)))
+        Some(Self {
+            root: paths.cache.clone(),
+            file: paths.analyses().join(hash.get(..32)?),
+        })
     }
 
     /// What was found in `document`, if it is kept and undamaged.
     pub fn read(&self, document: &Document) -> Option<Analysis> {
-        let bytes = fs::read(&self.0).ok()?;
+        let bytes = files::read(&self.file).ok()?;
         let (sum, kept) = bytes.split_at_checked(SUM)?;
         let undamaged = blake3::hash(kept).as_bytes().starts_with(sum);
         let analysis: Analysis = undamaged.then(|| postcard::from_bytes(kept).ok())??;
@@ -66,13 +74,14 @@ impl Place {
         let Ok(found) = postcard::to_stdvec(analysis) else {
             return;
         };
-        let Some(folder) = self.0.parent() else { return };
+        let Some(folder) = self.file.parent() else { return };
         let keep = || {
-            fs::create_dir_all(folder)?;
+            disk::private_folder(&self.root, folder)?;
+            // Made for the owner alone.
             let mut file = tempfile::NamedTempFile::new_in(folder)?;
             file.write_all(&blake3::hash(&found).as_bytes()[..SUM])?;
             file.write_all(&found)?;
-            file.persist(&self.0).map_err(|e| e.error)
+            file.persist(&self.file).map_err(|e| e.error)
         };
         let _ = keep();
     }
@@ -139,7 +148,7 @@ mod tests {
     fn another_date_is_another_source() {
         let folder = tempfile::tempdir().unwrap();
         let paths = Paths::under(folder.path());
-        let of = |document: &Document| Place::of(&paths, document).unwrap().0;
+        let of = |document: &Document| Place::of(&paths, document).unwrap().file;
         let day = Some(crate::document::Date::constant(2026, 3, 14));
         assert_ne!(of(&article(None)), of(&article(day)));
         assert_eq!(of(&article(day)), of(&article(day)));
@@ -152,14 +161,14 @@ mod tests {
         let document = article(None);
         let place = Place::of(&paths, &document).unwrap();
         place.keep(&analyse(&document));
-        let whole = fs::read(&place.0).unwrap();
+        let whole = fs::read(&place.file).unwrap();
         for cut in [0, SUM - 1, SUM, whole.len() / 2, whole.len() - 1] {
-            fs::write(&place.0, &whole[..cut]).unwrap();
+            fs::write(&place.file, &whole[..cut]).unwrap();
             assert_eq!(place.read(&document), None, "cut at {cut}");
         }
         let mut other = whole;
         *other.last_mut().unwrap() ^= 1;
-        fs::write(&place.0, other).unwrap();
+        fs::write(&place.file, other).unwrap();
         assert_eq!(place.read(&document), None);
         // That of a longer text under the name of this one.
         let mut longer = analyse(&document);

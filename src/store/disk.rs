@@ -1,10 +1,15 @@
-//! Replacing a file so that, whatever happens meanwhile, either the old or the new one is there whole.
+//! Files on disk: read with limits, and replaced so that, whatever happens meanwhile, either the old or the new one is
+//! there whole.
+//!
+//! Always true here: a pipe, a device or a folder is neither read, waited for nor replaced; what lies in the program's own
+//! folders can be read by nobody but the owner, whatever the umask.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::StoreError;
+use super::{StoreError, format};
+use crate::files::{self, FileError};
 
 /// Ending of temporary files; the name before it is that of the file they are to replace.
 const TEMPORARY: &str = ".tmp";
@@ -32,13 +37,68 @@ pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Replaces `path`, a [resolved](resolve) one, by `content`: temporary file in the same folder with the same mode,
-/// fsync, `before_rename`, rename, fsync of the folder.
-pub(super) fn replace(path: &Path, content: &[u8], before_rename: impl FnOnce()) -> Result<(), StoreError> {
+/// Who may read a file that is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Readers {
+    /// Nobody but the owner.
+    Owner,
+    /// Those who may read the file that is replaced. Where there is none, those whom the umask allows, but only such as
+    /// may read the article, of which this is the mode where it is known.
+    Same(Option<u32>),
+}
+
+/// Replaces a file in a folder of the program's own, of which `root` is the outermost: nobody but the owner may read it.
+pub(super) fn replace_private(root: &Path, path: &Path, content: &[u8]) -> Result<(), StoreError> {
+    let folder = path.parent().unwrap_or(root);
+    private_folder(root, folder).map_err(|source| StoreError::Write {
+        path: path.to_owned(),
+        source,
+    })?;
+    replace(&resolve(path), content, Readers::Owner, || {})
+}
+
+/// Makes a folder of the program's own, of which `root` is the outermost, and sees to it that nobody but the owner may look
+/// into them.
+pub(super) fn private_folder(root: &Path, folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    #[cfg(unix)]
+    for folder in [root, folder] {
+        close(folder)?;
+    }
+    #[cfg(not(unix))]
+    let _ = root;
+    Ok(())
+}
+
+/// Takes away what others may do in a folder of this user's.
+#[cfg(unix)]
+fn close(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    let metadata = fs::metadata(folder)?;
+    let own = metadata.is_dir() && metadata.uid() == rustix::process::geteuid().as_raw();
+    if own && metadata.mode() & 0o777 != 0o700 {
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}
+
+/// Replaces `path`, a [resolved](resolve) one, by `content`: temporary file in the same folder, fsync, `before_rename`,
+/// rename, fsync of the folder.
+pub(super) fn replace(
+    path: &Path,
+    content: &[u8],
+    readers: Readers,
+    before_rename: impl FnOnce(),
+) -> Result<(), StoreError> {
     let error = |source: io::Error| StoreError::Write {
         path: path.to_owned(),
         source,
     };
+    files::may_replace(path).map_err(|e| error(e.into()))?;
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(error)?;
     let name = path.file_name().unwrap_or_default();
@@ -47,14 +107,13 @@ pub(super) fn replace(path: &Path, content: &[u8], before_rename: impl FnOnce())
     prefix.push(".");
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(TEMPORARY);
-    let mode = fs::metadata(path).map(|m| m.permissions()).ok();
-    #[cfg(unix)]
-    let fresh = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(fresh);
+    let (fresh, kept) = modes(path, readers);
+    if let Some(fresh) = fresh {
+        builder.permissions(fresh);
+    }
     let mut temporary = builder.tempfile_in(folder).map_err(error)?;
-    if let Some(mode) = mode {
-        temporary.as_file().set_permissions(mode).map_err(error)?;
+    if let Some(kept) = kept {
+        temporary.as_file().set_permissions(kept).map_err(error)?;
     }
     temporary.write_all(content).map_err(error)?;
     temporary.as_file().sync_all().map_err(error)?;
@@ -62,6 +121,53 @@ pub(super) fn replace(path: &Path, content: &[u8], before_rename: impl FnOnce())
     temporary.persist(path).map_err(|e| error(e.error))?;
     sync_folder(folder);
     Ok(())
+}
+
+/// With which mode the file that takes the place of `path` is made, less what the umask forbids, and which it gets then.
+fn modes(path: &Path, readers: Readers) -> (Option<fs::Permissions>, Option<fs::Permissions>) {
+    let kept = || fs::metadata(path).map(|m| m.permissions()).ok();
+    #[cfg(unix)]
+    {
+        let mode = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode;
+        match readers {
+            Readers::Owner => (Some(mode(0o600)), Some(mode(0o600))),
+            Readers::Same(article) => {
+                // The owner may read and write what is the owner's own, be the article write-protected or not.
+                let fresh = article.map_or(0o666, |article| article & 0o666 | 0o600);
+                (Some(mode(fresh)), kept())
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    match readers {
+        Readers::Owner => (None, None),
+        Readers::Same(_) => (None, kept()),
+    }
+}
+
+/// The mode of the file at `path`, where the system has such.
+pub(super) fn mode(path: &Path) -> Option<u32> {
+    #[cfg(unix)]
+    {
+        let metadata = fs::metadata(path).ok()?;
+        Some(std::os::unix::fs::MetadataExt::mode(&metadata))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
+}
+
+/// Opens a file of the program's own for appending; where there is none, makes it.
+pub(super) fn append_private(root: &Path, path: &Path) -> io::Result<File> {
+    private_folder(root, path.parent().unwrap_or(root))?;
+    let mut how = OpenOptions::new();
+    how.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut how, 0o600);
+    let (file, _) = files::open(path, &mut how)?;
+    Ok(file)
 }
 
 /// Makes a rename in `folder` last. Some file systems cannot, and then the rename is as lasting as it gets.
@@ -91,28 +197,25 @@ pub(super) fn sweep(path: &Path) {
     }
 }
 
-/// Keeps the file at `path` as `backup` too: by a hard link, or, on another file system, by a copy.
-pub(super) fn keep_as(path: &Path, backup: &Path) -> io::Result<()> {
-    if let Some(folder) = backup.parent() {
-        fs::create_dir_all(folder)?;
-    }
+/// Keeps the file at `path` as `backup` too, in a folder of the program's own below `root`: by a hard link, or, on another
+/// file system, by a copy.
+pub(super) fn keep_as(root: &Path, path: &Path, backup: &Path) -> io::Result<()> {
+    private_folder(root, backup.parent().unwrap_or(root))?;
     let fresh = with_ending(backup, ".new");
     let _ = fs::remove_file(&fresh);
     if fs::hard_link(path, &fresh).is_err() {
-        fs::copy(path, &fresh)?;
+        let bytes = files::read_up_to(path, format::LARGEST)?;
+        append_private(root, &fresh)?.write_all(&bytes)?;
     }
     fs::rename(&fresh, backup)
 }
 
-/// The content of a file; `None` where there is none.
-pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
-    match fs::read(path) {
+/// The content of a notes file; `None` where there is none.
+pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
+    match files::read_up_to(path, format::LARGEST) {
         Ok(bytes) => Ok(Some(bytes)),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(StoreError::Read {
-            path: path.to_owned(),
-            source,
-        }),
+        Err(error) if error.is_missing() => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -133,7 +236,7 @@ mod tests {
             fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
             let link = dir.path().join("link.ron");
             symlink("real/notes.ron", &link).unwrap();
-            replace(&resolve(&link), b"new", || {}).unwrap();
+            replace(&resolve(&link), b"new", Readers::Same(Some(0o600)), || {}).unwrap();
             assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
             assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
             assert_eq!(fs::read_to_string(&file).unwrap(), "new");

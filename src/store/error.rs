@@ -3,17 +3,15 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::files::FileError;
+use crate::text::clean::one_line;
+
 /// Why notes could not be read or saved. The state in memory is untouched, and the same call may be tried again.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Reading failed for a reason other than absence.
-    #[error("cannot read {path}: {source}")]
-    Read {
-        /// Which file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    Read(#[from] FileError),
     /// Writing failed: a full disk, no permission, a folder that is gone.
     #[error("notes are NOT saved: cannot write {path}: {source}")]
     Write {
@@ -49,8 +47,16 @@ pub enum ReadOnly {
     /// Another instance has them open for writing.
     #[error("another Postil has these notes open; they are followed here")]
     OtherInstance,
+    /// The file cannot be read at all: no permission, too large, or something else than a file in its place.
+    #[error(
+        "{why}; the notes cannot be read, and nothing is written there: mend it, or name other notes with --notes"
+    )]
+    Unreadable {
+        /// The file and why, in words.
+        why: String,
+    },
     /// The file cannot be understood; it is kept as it is.
-    #[error("{path}:{line}:{column}: {what}; the file is kept as it is{}", backup.as_ref().map_or(String::new(), |b| format!(", and a backup lies in {}", b.display())))]
+    #[error("{}:{line}:{column}: {what}; the file is kept as it is: mend it{}", one_line(&path.display().to_string()), backup.as_ref().map_or_else(String::new, |b| format!(", or put the backup in its place: {}", one_line(&b.display().to_string()))))]
     Damaged {
         /// The notes file.
         path: PathBuf,
@@ -64,7 +70,7 @@ pub enum ReadOnly {
         backup: Option<PathBuf>,
     },
     /// The file was written by a newer Postil.
-    #[error("{path} has version {version}, this Postil writes version {known}; please update")]
+    #[error("{}: written by a newer Postil (version {version} of the format, here {known}); update Postil to read it", one_line(&path.display().to_string()))]
     Newer {
         /// The notes file.
         path: PathBuf,

@@ -2,7 +2,6 @@
 //! event; a line that cannot be read costs that line. Losing all of it loses nothing but undo.
 
 use std::fmt::Write as _;
-use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,6 +15,8 @@ const KEEP: usize = 1000;
 /// The journal of one article, and what is known to stand in it.
 #[derive(Debug, Default)]
 pub(super) struct History {
+    /// The outermost of the folders that it lies in.
+    root: PathBuf,
     path: PathBuf,
     steps: Vec<Arc<Step>>,
     done: usize,
@@ -28,9 +29,10 @@ pub(super) struct History {
 }
 
 impl History {
-    /// Reads the journal at `path`; without steps where there is none.
-    pub(super) fn read(path: PathBuf) -> Self {
+    /// Reads the journal at `path`, below the folder `root`; without steps where there is none.
+    pub(super) fn read(root: PathBuf, path: PathBuf) -> Self {
         let mut history = Self {
+            root,
             path,
             ..Self::default()
         };
@@ -112,7 +114,7 @@ impl History {
                 .iter()
                 .for_each(|step| line(&mut text, step));
             let _ = writeln!(text, "done {}", done - dropped);
-            disk::replace(&disk::resolve(&self.path), text.as_bytes(), || {})?;
+            disk::replace_private(&self.root, &self.path, text.as_bytes())?;
             self.length = Some(text.len() as u64);
             self.dropped = dropped;
             self.stale = false;
@@ -126,16 +128,9 @@ impl History {
             path: self.path.clone(),
             source,
         };
-        if let Some(folder) = self.path.parent() {
-            std::fs::create_dir_all(folder).map_err(error)?;
-        }
         // Whatever fails below leaves the journal in doubt: the next write is a new one.
         self.stale = true;
-        let mut file = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&self.path)
-            .map_err(error)?;
+        let mut file = disk::append_private(&self.root, &self.path).map_err(error)?;
         file.write_all(text.as_bytes()).map_err(error)?;
         self.length = Some(self.length.unwrap_or(0) + text.len() as u64);
         self.stale = false;
@@ -241,7 +236,7 @@ mod tests {
     }
 
     fn assert_same(file: &Path, notebook: &Notebook) {
-        let (steps, done) = History::read(file.to_owned()).steps();
+        let (steps, done) = History::read(file.parent().unwrap().to_owned(), file.to_owned()).steps();
         let (past, undone) = steps.split_at(done);
         assert_eq!(past, notebook.history());
         assert_eq!(undone, notebook.undone());
@@ -251,7 +246,7 @@ mod tests {
     fn every_event_survives_a_restart() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("a.steps");
-        let mut history = History::read(file.clone());
+        let mut history = History::read(dir.path().to_owned(), file.clone());
         let mut notebook = Notebook::default();
         for event in [1i32, 2, 3, 0, 0, -1, 4, 0, 5, 6, 0, 0, 0, 0, 7] {
             match event {
@@ -282,10 +277,12 @@ mod tests {
         let file = dir.path().join("a.steps");
         let mut notebook = Notebook::default();
         (1..4).for_each(|n| change(&mut notebook, n));
-        History::read(file.clone()).write(&notebook).unwrap();
+        History::read(dir.path().to_owned(), file.clone())
+            .write(&notebook)
+            .unwrap();
         let text = std::fs::read_to_string(&file).unwrap();
         std::fs::write(&file, text.replacen("step (", "st\u{0}ep (", 1)).unwrap();
-        let (steps, _) = History::read(file).steps();
+        let (steps, _) = History::read(dir.path().to_owned(), file).steps();
         assert_eq!(steps.len(), 2);
     }
 }

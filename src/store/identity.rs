@@ -11,6 +11,7 @@ use super::format::Article;
 use super::library::{self, Entry};
 use super::{Doubt, Origin, Paths, disk, texts};
 use crate::document::{Document, Fingerprint};
+use crate::text::address::without_secrets;
 use crate::text::file_name;
 use crate::text::fold::{ANCHOR, folded};
 
@@ -138,7 +139,8 @@ pub(super) fn url(document: &Document, origin: &Origin) -> Option<String> {
 }
 
 fn plain_url(url: &str) -> String {
-    let url = url.split('#').next().unwrap_or(url);
+    let url = without_secrets(url);
+    let url = url.split('#').next().unwrap_or(&url);
     let (base, query) = url.split_once('?').unwrap_or((url, ""));
     let base = base.split_once("://").map_or(base, |(_, rest)| rest);
     let kept: Vec<&str> = query
@@ -173,7 +175,7 @@ pub(super) fn updated(
         article.title.clone_from(&document.metadata().title);
     }
     if let Origin::Url(url) = origin {
-        article.url = Some(url.clone());
+        article.url = Some(without_secrets(url).into_owned());
     } else if document.metadata().url.is_some() {
         article.url.clone_from(&document.metadata().url);
     }
@@ -252,6 +254,10 @@ mod tests {
         assert_eq!(
             plain_url("https://www.example.com/a/?utm_source=x#top"),
             plain_url("http://example.com/a")
+        );
+        assert_eq!(
+            plain_url("https://ann:pa55@example.com/a?token=1"),
+            "example.com/a"
         );
         assert_ne!(
             plain_url("https://example.com/a?id=1"),

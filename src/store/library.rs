@@ -2,13 +2,17 @@
 //! and is read without being written.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::format::{self, Article};
+use super::lock::FolderLock;
 use super::{Paths, StoreError, disk};
 use crate::document::Fingerprint;
+use crate::files;
 use crate::notes::{Annotation, AnnotationKind, Status, Timestamp};
+use crate::text::address::without_secrets;
 
 /// An article that was opened or that there are notes of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,6 +63,11 @@ impl Counts {
     }
 }
 
+/// Bytes of the longest index that is read.
+const LARGEST: u64 = 64 << 20;
+/// How long writing the index waits for another instance that writes it.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// A line of the index.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -79,7 +88,7 @@ impl Record {
     fn entry(&self) -> Entry {
         Entry {
             title: self.title.clone(),
-            url: self.url.clone(),
+            url: self.url.as_deref().map(|url| without_secrets(url).into_owned()),
             paths: self.paths.iter().map(PathBuf::from).collect(),
             fingerprint: self.fingerprint.as_deref().and_then(Fingerprint::parse),
             earlier: self
@@ -97,7 +106,7 @@ impl Record {
         let text = |p: &PathBuf| p.to_str().map(str::to_owned);
         Self {
             title: entry.title.clone(),
-            url: entry.url.clone(),
+            url: entry.url.as_deref().map(|url| without_secrets(url).into_owned()),
             paths: entry.paths.iter().filter_map(text).collect(),
             fingerprint: entry.fingerprint.map(|f| f.to_string()),
             earlier: entry.earlier.iter().map(ToString::to_string).collect(),
@@ -130,9 +139,35 @@ pub fn entries(paths: &Paths) -> Vec<Entry> {
     entries
 }
 
+/// What the index holds, with what the notes files say now. An index that cannot be read holds nothing.
 fn records(paths: &Paths) -> Vec<Record> {
-    let text = std::fs::read_to_string(index(paths)).unwrap_or_default();
-    let mut records: Vec<Record> = ron::from_str(&text).unwrap_or_default();
+    let bytes = files::read_up_to(&index(paths), LARGEST).ok();
+    up_to_date(paths, bytes.and_then(|bytes| parse(&bytes)).unwrap_or_default())
+}
+
+/// [`records`], to be written again: an index that cannot be read is no index to write over, and one that cannot be
+/// understood is kept as `library.ron.damaged`.
+fn records_to_write(paths: &Paths) -> Result<Vec<Record>, StoreError> {
+    let path = index(paths);
+    let records = match files::read_up_to(&path, LARGEST) {
+        Ok(bytes) => parse(&bytes),
+        Err(error) if error.is_missing() => Some(Vec::new()),
+        Err(error) => return Err(error.into()),
+    };
+    if records.is_none() {
+        let aside = disk::with_ending(&path, ".damaged");
+        disk::keep_as(&paths.state, &path, &aside).map_err(|source| StoreError::Write { path, source })?;
+    }
+    Ok(up_to_date(paths, records.unwrap_or_default()))
+}
+
+/// `None` where it cannot be understood.
+fn parse(bytes: &[u8]) -> Option<Vec<Record>> {
+    ron::from_str(std::str::from_utf8(bytes).ok()?).ok()
+}
+
+/// `records` with what the notes files say now.
+fn up_to_date(paths: &Paths, mut records: Vec<Record>) -> Vec<Record> {
     let files = std::fs::read_dir(paths.notes())
         .into_iter()
         .flatten()
@@ -154,18 +189,19 @@ fn records(paths: &Paths) -> Vec<Record> {
             return true;
         };
         let now = stamp(Path::new(&notes));
+        let gone = now.is_none() && matches!(Path::new(&notes).try_exists(), Ok(false));
         if now.is_some() && now != record.stamp {
             // Reading may fail for a damaged file: what was known of it stays.
             refresh(record, Path::new(&notes));
             record.stamp = now;
         }
-        now.is_some()
+        !gone
     });
     records
 }
 
 fn refresh(record: &mut Record, notes: &Path) {
-    let Ok(text) = std::fs::read_to_string(notes) else {
+    let Ok(text) = files::read_text(notes, format::LARGEST) else {
         return;
     };
     let Ok((file, _)) = format::read(&text) else {
@@ -198,7 +234,13 @@ fn entry(article: &Article, notes: &Path, counts: Counts) -> Entry {
 /// # Errors
 /// When the state folder cannot be written.
 pub fn record(paths: &Paths, entry: &Entry) -> Result<(), StoreError> {
-    let mut records = records(paths);
+    disk::private_folder(&paths.state, &paths.state).map_err(|source| StoreError::Write {
+        path: index(paths),
+        source,
+    })?;
+    // Two instances that write at once would each drop what the other one adds.
+    let _guard = FolderLock::of(&paths.state, PATIENCE);
+    let mut records = records_to_write(paths)?;
     let new = Record::of(entry);
     records.retain(|old| match (&old.notes, &new.notes) {
         (Some(a), Some(b)) => a != b,
@@ -208,5 +250,5 @@ pub fn record(paths: &Paths, entry: &Entry) -> Result<(), StoreError> {
     records.insert(0, new);
     let pretty = ron::ser::PrettyConfig::new().depth_limit(1);
     let text = ron::ser::to_string_pretty(&records, pretty).unwrap_or_default();
-    disk::replace(&disk::resolve(&index(paths)), text.as_bytes(), || {})
+    disk::replace_private(&paths.state, &index(paths), text.as_bytes())
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::disk::with_ending;
+use crate::files;
 
 /// The lock of the instance that has a notes file open for writing: `FILE.lock` beside it, removed when it is let go.
 /// The system lets go of it when the process ends, however it ends.
@@ -32,11 +33,8 @@ impl Lock {
         let path = with_ending(notes, ".lock");
         // A lock file that was removed between opening and locking locks nothing: look again.
         for _ in 0..100 {
-            let file = OpenOptions::new()
-                .create(true)
-                .append(true)
-                .open(&path)
-                .map_err(NoLock::Failed)?;
+            let (file, _) = files::open(&path, OpenOptions::new().create(true).append(true))
+                .map_err(|error| NoLock::Failed(error.into()))?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Err(NoLock::Busy),

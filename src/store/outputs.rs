@@ -8,8 +8,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::disk;
+use super::disk::{self, Readers};
 use super::{Paths, StoreError};
+use crate::files::{self, FileError};
 use crate::text::clean::one_line;
 
 /// Bytes of the largest file that is looked at. No export is larger.
@@ -55,25 +56,22 @@ impl OutputFile {
         if !folder.is_dir() {
             return Err(error("there is no such folder; make it first".into()));
         }
-        let before = match fs::metadata(&real) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => None,
-            Err(e) => return Err(error(format!("cannot be looked at: {e}"))),
-            // Told before it is opened: opening a pipe waits for its other end.
-            Ok(found) if !found.is_file() => {
-                return Err(error(format!("this is {}; name a file", kind(found.file_type()))));
+        // To replace a file it is enough to have the folder; who protects a file means its content.
+        let before = match files::open(&real, fs::OpenOptions::new().write(true)) {
+            Err(e) if e.is_missing() => None,
+            Err(FileError::Special { what, .. }) => {
+                return Err(error(format!("this is {what}; name a file")));
             }
-            Ok(found) if found.len() > LARGEST => {
+            Err(FileError::Folder { .. }) => return Err(error("this is a folder; name a file".into())),
+            Err(e) => return Err(error(format!("cannot be written: {}", io::Error::from(e)))),
+            Ok((_, length)) if length > LARGEST => {
                 return Err(error(
                     "a large file is there that no export made; take another name".into(),
                 ));
             }
             Ok(_) => {
-                // To replace a file it is enough to have the folder; who protects a file means its content.
-                fs::OpenOptions::new()
-                    .write(true)
-                    .open(&real)
-                    .map_err(|e| error(format!("cannot be written: {e}")))?;
-                Some(fs::read(&real).map_err(|e| error(format!("cannot be read: {e}")))?)
+                let bytes = files::read_up_to(&real, LARGEST);
+                Some(bytes.map_err(|e| error(format!("cannot be read: {}", io::Error::from(e))))?)
             }
         };
         Ok(Self {
@@ -124,34 +122,12 @@ impl OutputFile {
                 "was written by another program just now; try again",
             ));
         }
-        disk::replace(&self.real, content, || {}).map_err(|error| match error {
+        disk::replace(&self.real, content, Readers::Same(None), || {}).map_err(|error| match error {
             StoreError::Write { source, .. } => {
                 OutputError::new(&self.path, format!("cannot be written: {source}"))
             }
             other => OutputError::new(&self.path, other.to_string()),
         })
-    }
-}
-
-/// What something is that is no plain file, with its article.
-fn kind(kind: fs::FileType) -> &'static str {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::FileTypeExt as _;
-        if kind.is_fifo() {
-            return "a pipe";
-        }
-        if kind.is_socket() {
-            return "a socket";
-        }
-        if kind.is_char_device() || kind.is_block_device() {
-            return "a device";
-        }
-    }
-    if kind.is_dir() {
-        "a folder"
-    } else {
-        "no plain file"
     }
 }
 

@@ -11,9 +11,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Paths, StoreError, disk};
+use crate::files;
 
 /// Longer pages are not read back (1 GB): a damaged file could claim any length.
 const LONGEST: u64 = 1 << 30;
+/// Bytes of the longest list of states that is read.
+const LARGEST: u64 = 64 << 20;
 
 /// A page that was fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +82,7 @@ pub fn keep(paths: &Paths, bytes: &[u8], visit: Visit) -> Result<(), StoreError>
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
         let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
         let packed = written.map_err(failed)?;
-        disk::replace(&disk::resolve(&path), &packed, || {})?;
+        disk::replace_private(&paths.data, &path, &packed)?;
     }
     let path = list(paths, &visit.named);
     let mut lines = String::new();
@@ -87,12 +90,12 @@ pub fn keep(paths: &Paths, bytes: &[u8], visit: Visit) -> Result<(), StoreError>
         lines.push_str(&serde_json::to_string(visit).unwrap_or_default());
         lines.push('\n');
     }
-    disk::replace(&disk::resolve(&path), lines.as_bytes(), || {})
+    disk::replace_private(&paths.data, &path, lines.as_bytes())
 }
 
 /// The states of the page at the address `named` that were kept, the oldest first.
 pub fn visits(paths: &Paths, named: &str) -> Vec<Visit> {
-    let text = std::fs::read_to_string(list(paths, named)).unwrap_or_default();
+    let text = files::read_text(&list(paths, named), LARGEST).unwrap_or_default();
     let visits = text.lines().filter_map(|line| serde_json::from_str(line).ok());
     visits.filter(|v: &Visit| v.named == named).collect()
 }
@@ -100,7 +103,7 @@ pub fn visits(paths: &Paths, named: &str) -> Vec<Visit> {
 /// The bytes of a state, if they are there and undamaged.
 pub fn read(paths: &Paths, visit: &Visit) -> Option<Vec<u8>> {
     let hex = visit.hash.len() == 64 && visit.hash.bytes().all(|b| b.is_ascii_hexdigit());
-    let packed = std::fs::read(hex.then(|| place(paths, &visit.hash))?).ok()?;
+    let packed = files::read(&hex.then(|| place(paths, &visit.hash))?).ok()?;
     let mut bytes = Vec::new();
     ZlibDecoder::new(packed.as_slice())
         .take(LONGEST)

@@ -7,11 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{Paths, StoreError, disk};
 use crate::document::{Document, Fingerprint, TextRange};
+use crate::files;
 use crate::notes::{Anchor, Locator, anchor};
 use crate::text::grapheme;
 
 /// Bytes of the words by which a place is found again, about two lines.
 const WORDS: usize = 160;
+/// Bytes of the longest file of places that is read.
+const LARGEST: u64 = 1 << 20;
 /// A longer text, in bytes, is not searched for a place.
 const LONGEST: usize = 8 << 20;
 
@@ -76,7 +79,7 @@ fn file(paths: &Paths, article: Fingerprint) -> PathBuf {
 
 /// Where the reader was in the article with that text; `None` if nothing is known or the file is damaged.
 pub fn read(paths: &Paths, article: Fingerprint) -> Option<Places> {
-    ron::from_str(&std::fs::read_to_string(file(paths, article)).ok()?).ok()
+    ron::from_str(&files::read_text(&file(paths, article), LARGEST).ok()?).ok()
 }
 
 /// Keeps where the reader was.
@@ -85,7 +88,7 @@ pub fn read(paths: &Paths, article: Fingerprint) -> Option<Places> {
 /// When the state folder cannot be written.
 pub fn write(paths: &Paths, article: Fingerprint, places: &Places) -> Result<(), StoreError> {
     let text = ron::to_string(places).unwrap_or_default();
-    disk::replace(&disk::resolve(&file(paths, article)), text.as_bytes(), || {})
+    disk::replace_private(&paths.state, &file(paths, article), text.as_bytes())
 }
 
 #[cfg(test)]

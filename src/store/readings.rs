@@ -5,7 +5,7 @@
 //! [`texts`]; all that is here together takes no more bytes than it may, and what was read longest ago
 //! goes first; what is piped in or comes with the program is no concern of this module.
 
-use std::fs::{self, File};
+use std::fs::{self, OpenOptions};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -14,9 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Origin, Paths, StoreError, disk, identity, texts};
 use crate::document::{Document, Fingerprint};
+use crate::files;
 
 /// Bytes of the longest text that is kept (4 MB); of longer ones only the fingerprint is.
 const LONGEST: usize = 4 << 20;
+/// Bytes of the longest list of readings that is read.
+const LARGEST: u64 = 1 << 20;
 /// How many readings of different texts at one place are remembered.
 const MOST: usize = 16;
 
@@ -57,7 +60,7 @@ fn list(paths: &Paths, place: &str) -> PathBuf {
 
 /// What was read at a place, the last reading first; a line that cannot be understood is none.
 pub fn of(paths: &Paths, place: &str) -> Vec<Reading> {
-    let text = fs::read_to_string(list(paths, place)).unwrap_or_default();
+    let text = files::read_text(&list(paths, place), LARGEST).unwrap_or_default();
     let reading = |line: &str| {
         let line: Line = serde_json::from_str(line).ok()?;
         let text = Fingerprint::parse(&line.text).filter(|_| line.place == place)?;
@@ -110,12 +113,9 @@ pub fn record(
     if words.len() <= LONGEST && !texts::is_kept_for_notes(paths, print) {
         let path = text(paths, print);
         // What is read again is not among the first to go.
-        let kept = File::options().append(true).open(&path);
-        if kept
-            .and_then(|file| file.set_modified(SystemTime::now()))
-            .is_err()
-        {
-            texts::write(&path, words)?;
+        let again = files::open(&path, OpenOptions::new().append(true));
+        if !again.is_ok_and(|(file, _)| file.set_modified(SystemTime::now()).is_ok()) {
+            texts::write(&paths.state, &path, words)?;
         }
     }
     known.retain(|reading| reading.text != print);
@@ -139,7 +139,7 @@ pub fn record(
         })
         .collect();
     let lines = lines.join("\n") + "\n";
-    disk::replace(&disk::resolve(&list(paths, place)), lines.as_bytes(), || {})?;
+    disk::replace_private(&paths.state, &list(paths, place), lines.as_bytes())?;
     prune(paths, most);
     Ok(differs)
 }
@@ -236,7 +236,7 @@ mod tests {
                 list(&paths, &format!("/{n}")),
                 super::text(&paths, Fingerprint::of(&text(n))),
             ] {
-                File::options()
+                OpenOptions::new()
                     .append(true)
                     .open(file)
                     .unwrap()

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::disk;
+use super::disk::{self, Readers};
 use super::format::{self, Article, NotesFile, Problem, Unreadable, Verified};
 use super::history::{self, History};
 use super::identity::{self, Found};
@@ -14,6 +14,7 @@ use super::lock::{FolderLock, Lock, NoLock};
 use super::pending::{Current, Pending};
 use super::{Cause, Origin, Paths, ReadOnly, Reading, StoreError, readings, texts};
 use crate::document::{Document, Fingerprint};
+use crate::files;
 use crate::notes::{Annotation, Conflict, Id, Incoming, Notebook, Timestamp, merge};
 use crate::text::clean::harmless;
 
@@ -37,6 +38,8 @@ pub struct Session {
     text: Arc<String>,
     /// Where the article is found again.
     place: Option<String>,
+    /// Who may read the notes file.
+    readers: Readers,
     /// What the file held when last read or written.
     base: Base,
     /// What the notebook was sent and has not taken in yet.
@@ -141,7 +144,7 @@ impl Session {
     /// No notes are written, and no file is made before the first save, but for the lock beside notes that exist.
     ///
     /// # Errors
-    /// When the notes file is there but cannot be read at all.
+    /// When `notes` names a file that is there but cannot be read at all.
     pub fn open(
         paths: &Paths,
         document: &Document,
@@ -155,7 +158,7 @@ impl Session {
     /// or not. Takes no lock before it saves.
     ///
     /// # Errors
-    /// When the notes file is there but cannot be read at all.
+    /// When `notes` names a file that is there but cannot be read at all.
     pub fn open_briefly(
         paths: &Paths,
         document: &Document,
@@ -184,6 +187,11 @@ impl Session {
             article: Article::default(),
             text: document.shared_text(),
             place: readings::place(document, origin),
+            readers: if path.starts_with(disk::resolve(&paths.notes())) || path.starts_with(paths.notes()) {
+                Readers::Owner
+            } else {
+                Readers::Same(origin.path().and_then(disk::mode))
+            },
             base: Base::default(),
             pending: Pending::default(),
             history: History::default(),
@@ -195,7 +203,11 @@ impl Session {
         if lasting && session.path.exists() {
             session.access = session.take_lock(&mut warnings);
         }
-        match session.load()? {
+        match session.load() {
+            // Whoever names a notes file is told that it is none, and nothing is opened.
+            Err(ReadOnly::Unreadable { .. }) if notes.is_some() => {
+                files::read_up_to(&session.path, format::LARGEST)?;
+            }
             Ok((base, problems)) => {
                 for problem in problems {
                     let (line, column, what) = (problem.line, problem.column, problem.what);
@@ -204,7 +216,7 @@ impl Session {
                 session.base = base;
             }
             Err(why) => {
-                session.access = Access::ReadOnly(session.unreadable(why));
+                session.access = Access::ReadOnly(why);
                 session.lock = None;
             }
         }
@@ -221,7 +233,10 @@ impl Session {
             .last()
             .or(session.article.fingerprint.as_ref());
         let first = first.map_or(String::new(), ToString::to_string);
-        session.history = History::read(history::path(&paths.history(), &session.path, &first));
+        session.history = History::read(
+            paths.data.clone(),
+            history::path(&paths.history(), &session.path, &first),
+        );
         let (steps, done) = session.history.steps();
         let notebook = Notebook::new(session.base.file.annotations.iter().cloned()).with_history(steps, done);
         Ok(Opened {
@@ -341,7 +356,7 @@ impl Session {
         }
         if self.base.bytes.as_deref() != Some(text.as_bytes()) || merge.is_some() || !self.path.exists() {
             let mut warning = None;
-            disk::replace(&self.path, text.as_bytes(), || {
+            disk::replace(&self.path, text.as_bytes(), self.readers, || {
                 warning = self.rotate_backup().err();
             })?;
             saved
@@ -377,9 +392,7 @@ impl Session {
         if bytes == self.base.bytes {
             return Ok(None);
         }
-        let (theirs, _) = self
-            .load()?
-            .map_err(|why| StoreError::ReadOnly(self.unreadable(why)))?;
+        let (theirs, _) = self.load().map_err(StoreError::ReadOnly)?;
         let ours = self.pending.bring_up(notebook);
         let base = self.base.file_of(&ours).map_or(&[][..], |file| &file.annotations);
         let merged = merge(base, ours.annotations(), &theirs.file.annotations);
@@ -419,8 +432,8 @@ impl Session {
         let found = backup.then(|| self.readable_backup()).flatten();
         std::fs::rename(&self.path, &aside).map_err(error)?;
         if let Some(backup) = found {
-            let bytes = std::fs::read(backup).map_err(error)?;
-            disk::replace(&self.path, &bytes, || {})?;
+            let bytes = files::read_up_to(&backup, format::LARGEST)?;
+            disk::replace(&self.path, &bytes, self.readers, || {})?;
         }
         self.base = Base::default();
         self.access = Access::Write;
@@ -448,14 +461,21 @@ impl Session {
         )
     }
 
-    /// Reads the file. The outer error is that it cannot be read, the inner that it cannot be understood.
-    fn load(&self) -> Result<Result<(Base, Vec<Problem>), Unreadable>, StoreError> {
-        let Some(bytes) = disk::read(&self.path)? else {
-            return Ok(Ok((Base::default(), Vec::new())));
+    /// Reads the file.
+    fn load(&self) -> Result<(Base, Vec<Problem>), ReadOnly> {
+        let Some(bytes) = self.read()? else {
+            return Ok((Base::default(), Vec::new()));
         };
-        let parsed = parse(&bytes);
+        let (file, problems) = parse(&bytes).map_err(|why| self.unreadable(why))?;
         let bytes = Some(bytes);
-        Ok(parsed.map(|(file, problems)| (Base { bytes, file }, problems)))
+        Ok((Base { bytes, file }, problems))
+    }
+
+    /// The bytes of the file; `None` where there is none.
+    fn read(&self) -> Result<Option<Vec<u8>>, ReadOnly> {
+        disk::read(&self.path).map_err(|error| ReadOnly::Unreadable {
+            why: error.to_string(),
+        })
     }
 
     /// What is to be written: ours, merged with what another wrote since the file was last read.
@@ -464,7 +484,7 @@ impl Session {
         ours: Current,
         warnings: &mut Vec<String>,
     ) -> Result<(NotesFile, Option<Merge>), StoreError> {
-        let disk = disk::read(&self.path)?;
+        let disk = self.read().map_err(StoreError::ReadOnly)?;
         if disk.is_none() && self.base.bytes.is_some() {
             warnings.push(format!("{} was gone and is written anew", self.path.display()));
         }
@@ -500,7 +520,11 @@ impl Session {
             path: self.path.clone(),
             source,
         };
-        std::fs::create_dir_all(folder).map_err(error)?;
+        match self.readers {
+            Readers::Owner => disk::private_folder(&self.paths.data, folder),
+            Readers::Same(_) => std::fs::create_dir_all(folder),
+        }
+        .map_err(error)?;
         if self.lasting && self.lock.is_none() {
             // Notes begun here while another instance began some too: both go on, and every save merges.
             if self.take_lock(warnings) == Access::ReadOnly(ReadOnly::OtherInstance) {
@@ -555,7 +579,8 @@ impl Session {
     /// The latest backup that can be read.
     fn readable_backup(&self) -> Option<PathBuf> {
         let mut backups = (1..=BACKUPS).map(|n| self.backup(n));
-        backups.find(|path| std::fs::read(path).is_ok_and(|bytes| parse(&bytes).is_ok()))
+        backups
+            .find(|path| disk::read(path).is_ok_and(|bytes| bytes.is_some_and(|bytes| parse(&bytes).is_ok())))
     }
 
     /// Keeps what is on disk: always as the first backup, and as the second and third once those are an hour and a day
@@ -574,10 +599,10 @@ impl Session {
                     .is_ok_and(|d| d > Duration::from_secs(age))
             });
             if old {
-                disk::keep_as(&self.path, &backup)?;
+                disk::keep_as(&self.paths.data, &self.path, &backup)?;
             }
         }
-        disk::keep_as(&self.path, &self.backup(1))
+        disk::keep_as(&self.paths.data, &self.path, &self.backup(1))
     }
 }
 

@@ -9,6 +9,7 @@ use flate2::write::ZlibEncoder;
 
 use super::{Paths, StoreError, disk, readings};
 use crate::document::Fingerprint;
+use crate::files;
 
 /// Longer texts are not read back (1 GB): a damaged file could claim any length.
 const LONGEST: u64 = 1 << 30;
@@ -28,18 +29,18 @@ pub fn keep(paths: &Paths, fingerprint: Fingerprint, text: &str) -> Result<(), S
     if path.exists() {
         return Ok(());
     }
-    write(&path, text)
+    write(&paths.data, &path, text)
 }
 
-/// Writes a text, compressed.
-pub(super) fn write(path: &Path, text: &str) -> Result<(), StoreError> {
+/// Writes a text, compressed, to a file below `root`.
+pub(super) fn write(root: &Path, path: &Path, text: &str) -> Result<(), StoreError> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
     let written = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
     let bytes = written.map_err(|source| StoreError::Write {
         path: path.to_owned(),
         source,
     })?;
-    disk::replace(&disk::resolve(path), &bytes, || {})
+    disk::replace_private(root, path, &bytes)
 }
 
 /// Whether a text with that fingerprint was kept, be it for notes or [because it was read](readings); it may be damaged.
@@ -58,7 +59,7 @@ pub fn read(paths: &Paths, fingerprint: Fingerprint) -> Option<String> {
 }
 
 fn read_at(path: &Path, fingerprint: Fingerprint) -> Option<String> {
-    let bytes = std::fs::read(path).ok()?;
+    let bytes = files::read(path).ok()?;
     let mut text = String::new();
     ZlibDecoder::new(bytes.as_slice())
         .take(LONGEST)

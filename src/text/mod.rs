@@ -4,6 +4,7 @@
 //! Always true here: no other module of the project is used; every offset is a byte offset into the `&str` given,
 //! and lies on a character border; every function is total.
 
+pub mod address;
 pub mod clean;
 pub mod file_name;
 pub mod fold;

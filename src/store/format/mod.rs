@@ -26,6 +26,9 @@ pub(super) use write::{Verified, annotation_on_one_line, quoted};
 /// The version of the format that this Postil writes, and the newest that it reads.
 pub const VERSION: u32 = 1;
 
+/// Bytes of the largest notes file that is read (256 MB, some 400,000 annotations).
+pub const LARGEST: u64 = 256 << 20;
+
 /// All that a notes file holds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NotesFile {

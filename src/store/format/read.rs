@@ -10,6 +10,7 @@ use super::{Article, Foreign, NotesFile, VERSION};
 use crate::document::{Fingerprint, TextRange};
 use crate::notes::{Anchor, Annotation, AnnotationKind, Id, Timestamp};
 use crate::store::Reading;
+use crate::text::address::without_secrets;
 
 /// Why a notes file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -130,11 +131,16 @@ struct Head<'a> {
 fn head<'a>(text: &'a str, file: &mut NotesFile) -> Result<Head<'a>, Fault> {
     let mut head = Head::default();
     let is_newer = |head: &Head<'_>| head.version.is_some_and(|v| v > VERSION);
-    let read = Scanner::new(text).document_fields(|scanner, name| {
+    let mut seen: Vec<&str> = Vec::new();
+    let read = Scanner::new(text).document_fields(|scanner, name, offset| {
         // A newer version may have changed the rest.
         if is_newer(&head) {
             return scanner.value().map(drop);
         }
+        if seen.contains(&name) {
+            return Err(twice(name, offset));
+        }
+        seen.push(name);
         match name {
             "version" => head.version = Some(decode(scanner.value()?)?),
             "article" => file.article = article(scanner.value()?)?,
@@ -152,6 +158,13 @@ fn head<'a>(text: &'a str, file: &mut NotesFile) -> Result<Head<'a>, Fault> {
             what: "no `version`: is this a notes file?".to_owned(),
         }),
         _ => Ok(head),
+    }
+}
+
+fn twice(name: &str, offset: usize) -> Fault {
+    Fault {
+        offset,
+        what: format!("`{name}` stands twice"),
     }
 }
 
@@ -204,7 +217,8 @@ fn article(value: Value<'_>) -> Result<Article, Fault> {
     let source = fields.source.as_deref().and_then(Fingerprint::parse);
     Ok(Article {
         title: fields.title,
-        url: fields.url,
+        // As older versions wrote it.
+        url: fields.url.map(|url| without_secrets(&url).into_owned()),
         paths: fields.paths,
         fingerprint: fields.fingerprint.as_deref().and_then(Fingerprint::parse),
         earlier: fields
@@ -221,12 +235,16 @@ fn article(value: Value<'_>) -> Result<Article, Fault> {
 }
 
 fn unknown(value: Value<'_>, known: &[&str]) -> Result<Vec<(String, String)>, Fault> {
-    let fields = Scanner::fields(value)?
-        .into_iter()
-        .filter(|(name, _)| !known.contains(name));
-    Ok(fields
-        .map(|(name, v)| (name.to_owned(), v.text.to_owned()))
-        .collect())
+    let mut out: Vec<(String, String)> = Vec::new();
+    for (name, field) in Scanner::fields(value)? {
+        if out.iter().any(|(other, _)| other == name) {
+            return Err(twice(name, field.offset));
+        }
+        if !known.contains(&name) {
+            out.push((name.to_owned(), field.text.to_owned()));
+        }
+    }
+    Ok(out)
 }
 
 /// Takes an entry apart once, and reads most of its fields without asking RON: there may be tens of thousands.
@@ -245,10 +263,7 @@ fn entry(value: Value<'_>) -> Result<Annotation, Fault> {
     let fields = Scanner::fields(value)?;
     for (i, &(name, field)) in fields.iter().enumerate() {
         if fields.iter().take(i).any(|(other, _)| *other == name) {
-            return Err(Fault {
-                offset: field.offset,
-                what: format!("`{name}` stands twice"),
-            });
+            return Err(twice(name, field.offset));
         }
         match name {
             "id" => {

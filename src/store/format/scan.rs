@@ -39,16 +39,17 @@ impl<'a> Scanner<'a> {
         Ok(value)
     }
 
-    /// Goes over the fields of the one struct that the text holds, behind attributes. `field` is called behind each name
-    /// and has to go over the value. Long texts are gone over once this way.
+    /// Goes over the fields of the one struct that the text holds, behind attributes. `field` is called behind each name,
+    /// with its byte offset, and has to go over the value. Long texts are gone over once this way.
     pub(in crate::store) fn document_fields(
         mut self,
-        mut field: impl FnMut(&mut Self, &'a str) -> Result<(), Fault>,
+        mut field: impl FnMut(&mut Self, &'a str, usize) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         self.begin()?;
         self.each('(', ')', |scanner| {
+            let offset = scanner.at;
             let name = scanner.name()?;
-            field(scanner, name)
+            field(scanner, name, offset)
         })?;
         self.at += 1;
         self.end()

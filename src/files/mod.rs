@@ -1,15 +1,19 @@
-//! The one place of the importers that touches the disk: a file read whole, with limits, and every reason why not.
+//! Reading files, with limits, and every reason why a file was not read.
+//!
+//! Always true here: only regular files are read (symbolic links are followed), and no more of them than the limit; a
+//! pipe, a socket or a device is refused at once, and nothing waits for one, whatever takes the place of a file between
+//! the moment that it is looked at and the moment that it is opened.
 
-use std::fs::{File, FileType};
+use std::fs::{self, File, FileType, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// Bytes of the largest file that is read.
+/// Bytes of the largest file that is read whole (512 MB).
 pub const LIMIT: u64 = 512 * 1024 * 1024;
 
-/// Why a file was not read. Messages hold the path, harmless and on one line, and what to do next.
+/// Why a file was not read or opened. Messages hold the path, harmless and on one line.
 #[derive(Debug, thiserror::Error)]
-pub enum SourceError {
+pub enum FileError {
     /// Nothing there.
     #[error("{}: no such file; check the name", shown(.path))]
     Missing {
@@ -17,19 +21,19 @@ pub enum SourceError {
         path: PathBuf,
     },
     /// A folder.
-    #[error("{}: this is a folder; name a file in it", shown(.path))]
+    #[error("{}: this is a folder, not a file", shown(.path))]
     Folder {
         /// The path as given.
         path: PathBuf,
     },
     /// The system forbids it.
-    #[error("{}: permission denied; check who may read it (ls -l)", shown(.path))]
+    #[error("{}: permission denied; check who may use it (ls -l)", shown(.path))]
     Forbidden {
         /// The path as given.
         path: PathBuf,
     },
     /// A pipe, socket or device, which may never end.
-    #[error("{}: this is {what}, not a file; pipe it in instead: postil - < FILE", shown(.path))]
+    #[error("{}: this is {what}, not a file", shown(.path))]
     Special {
         /// The path as given.
         path: PathBuf,
@@ -37,7 +41,7 @@ pub enum SourceError {
         what: &'static str,
     },
     /// Larger than the limit.
-    #[error("{}: larger than {} MB; split it first", shown(.path), .limit / (1024 * 1024))]
+    #[error("{}: larger than {} MB", shown(.path), .limit / (1024 * 1024))]
     TooLarge {
         /// The path as given.
         path: PathBuf,
@@ -54,79 +58,146 @@ pub enum SourceError {
     },
 }
 
+impl FileError {
+    /// Whether there is no such file.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing { .. })
+    }
+}
+
+impl From<FileError> for io::Error {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Failed { error, .. } => error,
+            FileError::Missing { .. } => io::ErrorKind::NotFound.into(),
+            FileError::Forbidden { .. } => io::ErrorKind::PermissionDenied.into(),
+            FileError::Folder { .. } => Self::other("this is a folder, not a file"),
+            FileError::Special { what, .. } => Self::other(format!("this is {what}, not a file")),
+            FileError::TooLarge { limit, .. } => {
+                Self::other(format!("larger than {} MB", limit / (1024 * 1024)))
+            }
+        }
+    }
+}
+
 fn shown(path: &Path) -> String {
     crate::text::clean::one_line(&path.display().to_string())
 }
 
-/// The bytes of the file at `path` (symbolic links followed), at most [`LIMIT`].
+/// The bytes of the file at `path`, at most [`LIMIT`].
 ///
 /// # Errors
-/// [`SourceError`], which says why.
-pub fn read(path: &Path) -> Result<Vec<u8>, SourceError> {
+/// [`FileError`], which says why.
+pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     read_up_to(path, LIMIT)
 }
 
 /// [`read`] with a limit in bytes.
 ///
 /// # Errors
-/// [`SourceError`], which says why.
-pub fn read_up_to(path: &Path, limit: u64) -> Result<Vec<u8>, SourceError> {
-    let failed = |error| failure(path, error);
-    // Looked at before it is opened: opening a pipe without a writer would wait for ever.
-    let metadata = std::fs::metadata(path).map_err(failed)?;
-    if metadata.is_dir() {
-        return Err(SourceError::Folder {
-            path: path.to_owned(),
-        });
-    }
-    if !metadata.is_file() {
-        return Err(SourceError::Special {
-            path: path.to_owned(),
-            what: special(metadata.file_type()),
-        });
-    }
-    let too_large = || SourceError::TooLarge {
+/// [`FileError`], which says why.
+pub fn read_up_to(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
+    let too_large = || FileError::TooLarge {
         path: path.to_owned(),
         limit,
     };
-    if metadata.len() > limit {
+    let (file, length) = open(path, OpenOptions::new().read(true))?;
+    if length > limit {
         return Err(too_large());
     }
-    let file = File::open(path).map_err(failed)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
     // A file may grow while it is read, and some (in /proc) do not know their length.
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+    file.take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| failure(path, error))?;
     if bytes.len() as u64 > limit {
         return Err(too_large());
     }
     Ok(bytes)
 }
 
+/// [`read_up_to`] for text; what is not UTF-8 fails.
+///
+/// # Errors
+/// [`FileError`], which says why.
+pub fn read_text(path: &Path, limit: u64) -> Result<String, FileError> {
+    String::from_utf8(read_up_to(path, limit)?)
+        .map_err(|_| failure(path, io::Error::new(io::ErrorKind::InvalidData, "not UTF-8")))
+}
+
 /// The first `length` bytes of the file at `path`, if it is longer than `least` bytes. Why it cannot be read is for
 /// [`read`] to say.
 pub fn beginning(path: &Path, least: u64, length: usize) -> Option<Vec<u8>> {
-    let metadata = std::fs::metadata(path).ok()?;
-    if !metadata.is_file() || metadata.len() <= least || metadata.len() > LIMIT {
+    let (file, all) = open(path, OpenOptions::new().read(true)).ok()?;
+    if all <= least || all > LIMIT {
         return None;
     }
     let mut bytes = Vec::with_capacity(length);
-    let file = File::open(path).ok()?;
     file.take(length as u64).read_to_end(&mut bytes).ok()?;
     Some(bytes)
+}
+
+/// Opens a regular file, or one that `how` creates, without waiting for anything; also says how many bytes it has.
+///
+/// # Errors
+/// [`FileError`], which says why.
+pub fn open(path: &Path, how: &mut OpenOptions) -> Result<(File, u64), FileError> {
+    let failed = |error| failure(path, error);
+    // Opening a device can have effects of its own, so that it is not even opened.
+    match fs::metadata(path) {
+        Ok(metadata) => regular(path, &metadata)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(failed(error)),
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        // What has become a pipe since must not be waited for.
+        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+        how.custom_flags(flags.bits().cast_signed());
+    }
+    let file = how.open(path).map_err(failed)?;
+    let metadata = file.metadata().map_err(failed)?;
+    regular(path, &metadata)?;
+    Ok((file, metadata.len()))
+}
+
+/// Whether a file may be written to `path`: nothing is there, or a regular file.
+///
+/// # Errors
+/// [`FileError`], which says what is there instead.
+pub fn may_replace(path: &Path) -> Result<(), FileError> {
+    match fs::metadata(path) {
+        Ok(metadata) => regular(path, &metadata),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(failure(path, error)),
+    }
+}
+
+fn regular(path: &Path, metadata: &fs::Metadata) -> Result<(), FileError> {
+    let path = || path.to_owned();
+    if metadata.is_file() {
+        Ok(())
+    } else if metadata.is_dir() {
+        Err(FileError::Folder { path: path() })
+    } else {
+        let what = special(metadata.file_type());
+        Err(FileError::Special { path: path(), what })
+    }
 }
 
 /// What `reader` (standard input) gives, at most `limit` bytes.
 ///
 /// # Errors
-/// [`SourceError::TooLarge`] or [`SourceError::Failed`], with `name` as the path.
-pub fn read_stream(reader: impl Read, name: &Path, limit: u64) -> Result<Vec<u8>, SourceError> {
+/// [`FileError::TooLarge`] or [`FileError::Failed`], with `name` as the path.
+pub fn read_stream(reader: impl Read, name: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     let mut bytes = Vec::new();
     reader
         .take(limit + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| failure(name, error))?;
     if bytes.len() as u64 > limit {
-        return Err(SourceError::TooLarge {
+        return Err(FileError::TooLarge {
             path: name.to_owned(),
             limit,
         });
@@ -134,13 +205,13 @@ pub fn read_stream(reader: impl Read, name: &Path, limit: u64) -> Result<Vec<u8>
     Ok(bytes)
 }
 
-fn failure(path: &Path, error: io::Error) -> SourceError {
+fn failure(path: &Path, error: io::Error) -> FileError {
     let path = path.to_owned();
     match error.kind() {
-        io::ErrorKind::NotFound => SourceError::Missing { path },
-        io::ErrorKind::PermissionDenied => SourceError::Forbidden { path },
-        io::ErrorKind::IsADirectory => SourceError::Folder { path },
-        _ => SourceError::Failed { path, error },
+        io::ErrorKind::NotFound => FileError::Missing { path },
+        io::ErrorKind::PermissionDenied => FileError::Forbidden { path },
+        io::ErrorKind::IsADirectory => FileError::Folder { path },
+        _ => FileError::Failed { path, error },
     }
 }
 
@@ -173,13 +244,13 @@ mod tests {
         assert_eq!(read(&file).unwrap(), b"words");
         assert!(matches!(
             read_up_to(&file, 4),
-            Err(SourceError::TooLarge { limit: 4, .. })
+            Err(FileError::TooLarge { limit: 4, .. })
         ));
         assert!(
             read(dir.path())
                 .unwrap_err()
                 .to_string()
-                .ends_with("this is a folder; name a file in it")
+                .ends_with("this is a folder, not a file")
         );
         let missing = read(&dir.path().join("none\u{1b}[2J.txt"))
             .unwrap_err()
@@ -190,7 +261,7 @@ mod tests {
         );
         assert!(matches!(
             read_stream(&b"abc"[..], Path::new("-"), 2),
-            Err(SourceError::TooLarge { .. })
+            Err(FileError::TooLarge { .. })
         ));
         assert_eq!(read_stream(&b"abc"[..], Path::new("-"), 3).unwrap(), b"abc");
     }
@@ -200,7 +271,7 @@ mod tests {
     fn devices_are_refused_and_links_followed() {
         assert!(matches!(
             read(Path::new("/dev/zero")),
-            Err(SourceError::Special { what: "a device", .. })
+            Err(FileError::Special { what: "a device", .. })
         ));
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("a.txt");
@@ -211,7 +282,7 @@ mod tests {
         std::os::unix::fs::symlink(dir.path().join("loop"), dir.path().join("loop")).unwrap();
         assert!(matches!(
             read(&dir.path().join("loop")),
-            Err(SourceError::Failed { .. })
+            Err(FileError::Failed { .. })
         ));
     }
 
@@ -225,8 +296,14 @@ mod tests {
             return;
         }
         let error = read(&pipe).unwrap_err();
-        assert!(matches!(error, SourceError::Special { what: "a pipe", .. }));
-        assert!(error.to_string().contains("postil - < FILE"), "{error}");
+        assert!(matches!(error, FileError::Special { what: "a pipe", .. }));
+        assert!(
+            error.to_string().ends_with("pipe: this is a pipe, not a file"),
+            "{error}"
+        );
+        assert!(matches!(may_replace(&pipe), Err(FileError::Special { .. })));
+        let mut append = OpenOptions::new();
+        assert!(open(&pipe, append.append(true).create(true)).is_err());
     }
 
     #[cfg(unix)]
@@ -243,7 +320,7 @@ mod tests {
             Err(error) => assert!(
                 error
                     .to_string()
-                    .ends_with("permission denied; check who may read it (ls -l)")
+                    .ends_with("permission denied; check who may use it (ls -l)")
             ),
         }
     }
@@ -268,7 +345,7 @@ mod tests {
                     Ok(bytes) => {
                         assert!(bytes.len() <= 100_000 && bytes.iter().all(|b| b"line\n".contains(b)));
                     }
-                    Err(error) => assert!(matches!(error, SourceError::TooLarge { .. }), "{error}"),
+                    Err(error) => assert!(matches!(error, FileError::TooLarge { .. }), "{error}"),
                 }
             }
             end.store(true, std::sync::atomic::Ordering::Relaxed);
