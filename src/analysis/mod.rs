@@ -10,6 +10,7 @@ pub mod entities;
 mod model;
 mod parts;
 pub mod revision;
+mod steps;
 pub mod syntax;
 pub mod token;
 pub mod worth;

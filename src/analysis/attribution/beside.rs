@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::cue::{cue, pronoun};
 use super::frame::{Frame, Shape, subject_after};
 use super::grammar::{Sentence, ends_as_speech, is_auxiliary, is_pause};
-use super::quotation::Quotation;
+use super::quotation::{Quotation, around};
 use crate::analysis::EntityKind;
 use crate::analysis::syntax::Tag;
 use crate::document::TextRange;
@@ -53,7 +53,7 @@ impl Sentence<'_, '_> {
 
     /// Whether a quotation is what somebody said rather than a title or a word in doubt.
     fn reads_as_speech(&self, q: &Quotation) -> bool {
-        let has_words = |least| self.view.has_words(q.tokens(), least);
+        let has_words = |least| self.view.words(&q.tokens()) >= least;
         let local =
             q.open.max(self.from) - self.from..(q.close + 1).saturating_sub(self.from).min(self.len());
         has_words(3) && self.has_verb(local)
@@ -173,7 +173,7 @@ impl Sentence<'_, '_> {
                     Tag::Determiner | Tag::Possessive | Tag::Pronoun | Tag::Number
                 ));
         let voice = if turned {
-            let in_quotes = |i: usize| self.quotations.iter().any(|q| q.open <= i && i <= q.close);
+            let in_quotes = |i: usize| around(self.quotations, i).is_some();
             let found = subject_after(self.view, self.unit, &in_quotes, self.from + start)?;
             Voice {
                 subject: found.start.checked_sub(self.from)?..found.end.checked_sub(self.from)?,
@@ -234,7 +234,7 @@ impl Sentence<'_, '_> {
         let joined = gap
             .clone()
             .any(|i| matches!(self.word(i), ";" | ":" | "and" | "—" | "–"));
-        let long = self.view.has_words(q.tokens(), 4);
+        let long = self.view.words(&q.tokens()) >= 4;
         (joined && long && self.words(gap.clone()) <= 4 && !self.has_clause(gap)).then(|| Voice {
             subject: subject.start - self.from..subject.end - self.from,
             cue: open..open,

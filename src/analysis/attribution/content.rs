@@ -30,7 +30,7 @@ impl Sentence<'_, '_> {
             return self.clause(v, that + 1, Shape::ThatClause);
         }
         let right = self.quotation_behind(v, tail, cue);
-        let complements = || self.tree.children(v).filter(|&c| self.is_complement(c, tail));
+        let complements = || self.children(v).filter(|&c| self.is_complement(c, tail));
         let clausal = !matches!(cue.class, CueClass::Report);
         if let Some(c) = complements()
             .filter(|&c| c >= tail)
@@ -41,7 +41,7 @@ impl Sentence<'_, '_> {
             // 'says witness lied': a past tense that was taken for a participle.
             let past = self.label(c) == Label::Complement
                 && self.tag(c) == Tag::Participle
-                && self.tree.children(c).any(|k| self.label(k) == Label::Subject);
+                && self.children(c).any(|k| self.label(k) == Label::Subject);
             let holds = self.has_clause(start..self.len()) || past;
             let clause = self.is_quoted(start) || clausal && holds && !self.takes_object(v, start);
             if clause && !starts_quoted {
@@ -103,7 +103,7 @@ impl Sentence<'_, '_> {
     /// Whether child `c` of a verb of speech is what is said: its complement, or a clause right behind it with a subject of
     /// its own, whatever the parse made of it.
     fn is_complement(&self, c: usize, tail: usize) -> bool {
-        let own = |label| self.tree.children(c).any(|k| self.label(k) == label);
+        let own = |label| self.children(c).any(|k| self.label(k) == label);
         match self.label(c) {
             Label::Complement => true,
             Label::Adverbial | Label::Parataxis | Label::Object | Label::Open | Label::Relative => {
@@ -223,11 +223,6 @@ impl Sentence<'_, '_> {
         ) && !self.word(i).ends_with("day")
     }
 
-    /// Whether a verb that makes a clause stands in `range`, quoted or not.
-    pub(super) fn has_verb(&self, mut range: Range<usize>) -> bool {
-        range.any(|i| self.tag(i).is_finite())
-    }
-
     /// The complement that starts at token `start`, up to where the outer sentence goes on.
     fn clause(&self, v: usize, start: usize, shape: Shape) -> Option<(Range<usize>, Shape)> {
         let mut start = start;
@@ -235,7 +230,8 @@ impl Sentence<'_, '_> {
             start += 1;
         }
         let mut end = self.clause_end(v, start);
-        for i in start + 1..end {
+        // Only a word that attributes or a colon can end it.
+        for &i in self.turns(start + 1..end) {
             if self.is_quoted(i) {
                 continue;
             }
@@ -277,7 +273,6 @@ impl Sentence<'_, '_> {
     fn clause_end(&self, v: usize, start: usize) -> usize {
         let last = self.len();
         let mut end = self
-            .tree
             .children(v)
             .filter(|&c| c >= start || self.reach(c).end > start)
             .filter(|&c| {
@@ -367,7 +362,7 @@ impl Sentence<'_, '_> {
             return start + 1;
         }
         while start < found {
-            let adverbial = self.tree.children(v).find(|&c| {
+            let adverbial = self.children(v).find(|&c| {
                 c > v
                     && matches!(
                         self.label(c),
@@ -423,7 +418,6 @@ impl Sentence<'_, '_> {
             return None;
         }
         let subject = self
-            .tree
             .children(i)
             .find(|&c| self.label(c) == Label::Subject && c < i);
         let nominal = |k: &usize| {

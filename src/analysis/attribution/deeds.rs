@@ -250,7 +250,6 @@ impl Sentence<'_, '_> {
                 .unwrap_or(self.len())
         };
         let hangs = self
-            .tree
             .children(v)
             .filter(|&c| {
                 c >= start && !matches!(self.label(c), Label::Punct | Label::Parataxis | Label::Adverbial)
@@ -336,7 +335,6 @@ impl Sentence<'_, '_> {
     /// Where what starts at `start` behind the verb `v` ends.
     fn deed_end(&self, v: usize, start: usize) -> usize {
         let reach = self
-            .tree
             .children(v)
             .filter(|&c| c >= start || self.reach(c).end > start)
             .filter(|&c| {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::agreement::{Sex, by_noun};
 use super::cue::{is_body, is_person};
-use super::speaker::{Past, Speakers, phrase};
+use super::speaker::{NEAR, Past, Speakers, phrase};
 use crate::analysis::{Entity, EntityKind};
 use crate::document::TextRange;
 
@@ -44,7 +44,7 @@ impl Speakers<'_, '_> {
             && view.entities[e].kind == EntityKind::Person
             && view.tokens_in(TextRange::new(range.start, mention.start)).len() <= 3
         {
-            self.heard.push(Past {
+            self.begins_with(Past {
                 range: Some(mention),
                 ..self.of_entity(e)
             });
@@ -61,7 +61,7 @@ impl Speakers<'_, '_> {
                 someone: true,
                 ..Past::default()
             });
-            self.heard.push(Past {
+            self.begins_with(Past {
                 range: Some(view.range(&subject)),
                 ..past
             });
@@ -75,15 +75,9 @@ impl Speakers<'_, '_> {
             return None;
         }
         if is_person(noun) {
-            let mut holders = self
-                .offices
-                .iter()
-                .rev()
-                .filter(|(office, _, at)| office == noun && *at < subject.start);
-            let (_, e, _) = holders.next()?;
-            return holders
-                .all(|(_, other, _)| other == e)
-                .then(|| self.of_entity(*e));
+            let office = self.offices.get(noun).filter(|o| o.at < subject.start)?;
+            let sure = office.other.is_none_or(|other| other >= subject.start);
+            return sure.then(|| self.of_entity(office.entity));
         }
         if !is_body(noun) {
             return None;
@@ -91,6 +85,8 @@ impl Speakers<'_, '_> {
         let near = view.before(subject.start, if is_plain_body(noun) { 1 } else { 3 })?;
         let mut fitting: Vec<usize> = view
             .mentions_in(near)
+            .rev()
+            .take(NEAR)
             .map(|(_, e)| e)
             .filter(|&e| {
                 let entity = &view.entities[e];

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::cue::{Cue, CueClass, cue, is_between, is_person, pronoun};
-use super::quotation::Quotation;
+use super::quotation::{Quotation, around};
 use super::unit::Unit;
 use super::view::View;
 use crate::analysis::EntityKind;
@@ -102,20 +102,17 @@ pub(super) enum Shape {
 
 /// Tokens of `unit` that lie in one of its quotations, as a test.
 pub(super) fn quoted(unit: &Unit, quotations: &[Quotation], i: usize) -> bool {
-    quotations[unit.quotations.clone()]
-        .iter()
-        .any(|q| q.open <= i && i <= q.close)
+    around(&quotations[unit.quotations.clone()], i).is_some()
 }
 
 /// All statements of one unit.
 pub(super) fn frames(view: &View<'_>, unit: &Unit, quotations: &[Quotation]) -> Vec<Frame> {
     let mut out: Vec<Frame> = Vec::new();
+    // What was said by those before and does not end before here.
+    let mut held: Vec<Range<usize>> = Vec::new();
     let mut i = unit.tokens.start;
     while i < unit.tokens.end {
-        if let Some(q) = quotations[unit.quotations.clone()]
-            .iter()
-            .find(|q| q.open <= i && i <= q.close)
-        {
+        if let Some(q) = around(&quotations[unit.quotations.clone()], i) {
             i = q.close + 1;
             continue;
         }
@@ -123,13 +120,18 @@ pub(super) fn frames(view: &View<'_>, unit: &Unit, quotations: &[Quotation]) -> 
         if word.eq_ignore_ascii_case("according") && view.word(i + 1) == "to" {
             if let Some(frame) = according(view, unit, i) {
                 i = frame.cue.end;
+                held.push(frame.content.clone());
                 out.push(frame);
                 continue;
             }
         } else if let Some(cue) = cue(word)
             && let Some(frame) = verb(view, unit, quotations, i, cue)
-            && !out.iter().any(|f| f.content.start <= i && i < f.content.end)
+            && {
+                held.retain(|content| i < content.end);
+                !held.iter().any(|content| content.start <= i)
+            }
         {
+            held.push(frame.content.clone());
             out.push(frame);
         }
         i += 1;
@@ -251,7 +253,7 @@ fn verb(view: &View<'_>, unit: &Unit, quotations: &[Quotation], i: usize, cue: C
     if after_comma && left_words >= 2 && !cue.participle {
         let short_left = !quotations[unit.quotations.clone()]
             .iter()
-            .any(|q| q.close < head && view.has_words(q.tokens(), 4))
+            .any(|q| q.close < head && view.words(&q.tokens()) >= 4)
             && left_words < 4;
         let direct_left = left_edge.is_some_and(|e| in_quotes(e) || e > first && in_quotes(e - 1));
         if direct_left || (shape_right.is_none() && !short_left) {
@@ -415,6 +417,9 @@ fn right_content(
     Some((content, shape))
 }
 
+/// Tokens of the longest subject.
+const LONGEST: usize = 40;
+
 /// The words before a cue that name who speaks.
 pub(super) fn subject_before(
     view: &View<'_>,
@@ -447,6 +452,10 @@ pub(super) fn subject_before(
     }
     let bound = start;
     while start > first {
+        // More than that names nobody.
+        if end - start > LONGEST {
+            return None;
+        }
         let word = view.lower(start - 1);
         if in_quotes(start - 1)
             || matches!(
@@ -520,7 +529,7 @@ pub(super) fn subject_before(
             | "that"
             | "not"
     );
-    (head_ok && !last_bad && range.len() <= 40).then_some(range)
+    (head_ok && !last_bad && range.len() <= LONGEST).then_some(range)
 }
 
 /// 'said X': the words behind a cue that name who speaks.

@@ -7,10 +7,11 @@ use std::ops::Range;
 
 use super::cue::{Cue, CueClass, cue, is_source_noun};
 use super::frame::{Frame, Shape, subject_after, subject_before};
-use super::quotation::Quotation;
+use super::quotation::{Quotation, around, touching};
 use super::unit::Unit;
-use super::view::View;
-use crate::analysis::syntax::{Label, Model, Tag, Tree};
+use super::view::{View, before, within};
+use crate::analysis::steps::step;
+use crate::analysis::syntax::{Children, Label, Model, Tag, Tree};
 
 /// One parsed sentence of a unit. Its tokens are counted from 0; `from` is the first in the document.
 pub(super) struct Sentence<'s, 'a> {
@@ -23,6 +24,14 @@ pub(super) struct Sentence<'s, 'a> {
     reach: Vec<Range<usize>>,
     /// Which tokens stand in quotation marks.
     quoted: Vec<bool>,
+    /// How many of the tokens before each are verbs that make a clause, those of them outside quotations, and, outside
+    /// quotations, verbs that may make one.
+    verbs: Vec<u32>,
+    clauses: Vec<u32>,
+    predicates: Vec<u32>,
+    /// The tokens that may stand for more than themselves in a clause: words that attribute, and colons.
+    turns: Vec<usize>,
+    children: Children,
 }
 
 /// All statements of one unit, outermost only, in the order of their cues.
@@ -39,7 +48,7 @@ pub(super) fn frames(
             let word = view.word(i);
             let noun = super::nouns::is_claim(word) && view.word(i + 1) == "that";
             (cue(word).is_some() || word.eq_ignore_ascii_case("according") || noun)
-                && !inside.iter().any(|q| q.open <= i && i <= q.close)
+                && around(inside, i).is_none()
         };
         let cues: Vec<usize> = tokens
             .clone()
@@ -76,12 +85,23 @@ impl<'s, 'a> Sentence<'s, 'a> {
     ) -> Self {
         let words: Vec<&str> = tokens.clone().map(|i| view.word(i)).collect();
         let tree = model.parse(&words);
-        let reach = tree.reach();
-        let quoted = tokens
-            .clone()
-            .map(|i| quotations.iter().any(|q| q.open <= i && i <= q.close))
+        let children = tree.all_children();
+        let reach = tree.reach(&children);
+        let quoted: Vec<bool> = tokens.clone().map(|i| around(quotations, i).is_some()).collect();
+        let marked = || tree.tags.iter().zip(&quoted);
+        let verbs = before(tree.tags.iter().map(|t| t.is_finite()));
+        let clauses = before(marked().map(|(t, quoted)| t.is_finite() && !quoted));
+        let predicates =
+            before(marked().map(|(t, quoted)| (t.is_finite() || *t == Tag::Participle) && !quoted));
+        let turns = (0..words.len())
+            .filter(|&i| words[i] == ":" || cue(words[i]).is_some())
             .collect();
         Self {
+            verbs,
+            clauses,
+            predicates,
+            turns,
+            children,
             view,
             unit,
             quotations,
@@ -106,6 +126,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
     }
 
     pub(super) fn tag(&self, i: usize) -> Tag {
+        step();
         self.tree.tags.get(i).copied().unwrap_or(Tag::Other)
     }
 
@@ -124,27 +145,43 @@ impl<'s, 'a> Sentence<'s, 'a> {
     /// The quotation that token `i` stands in, cut to the sentence, and itself.
     pub(super) fn quotation(&self, i: usize) -> Option<(Range<usize>, &'s Quotation)> {
         let at = self.from + i;
-        let q = self.quotations.iter().find(|q| q.open <= at && at <= q.close)?;
+        let q = around(self.quotations, at)?;
         let start = q.open.max(self.from) - self.from;
         Some((start..(q.close + 1 - self.from).min(self.len()), q))
     }
 
     /// How many words stand in `range`.
     pub(super) fn words(&self, range: Range<usize>) -> usize {
-        range
-            .filter(|&i| self.word(i).starts_with(char::is_alphanumeric))
-            .count()
+        let end = range.end.min(self.len());
+        self.view
+            .words(&(self.from + range.start.min(end)..self.from + end))
+    }
+
+    /// The tokens that depend on `i`, in order.
+    pub(super) fn children(&self, i: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        self.children.of(i).iter().map(|c| *c as usize)
+    }
+
+    /// The tokens of `range` that are words that attribute, or colons.
+    pub(super) fn turns(&self, range: Range<usize>) -> &[usize] {
+        let at = |i: usize| self.turns.partition_point(|t| *t < i);
+        self.turns.get(at(range.start)..at(range.end)).unwrap_or_default()
+    }
+
+    /// Whether a verb that makes a clause stands in `range`, quoted or not.
+    pub(super) fn has_verb(&self, range: Range<usize>) -> bool {
+        within(&self.verbs, &range) > 0
     }
 
     /// Whether a verb that makes a clause stands in `range`, outside quotations.
-    pub(super) fn has_clause(&self, mut range: Range<usize>) -> bool {
-        range.any(|i| self.tag(i).is_finite() && !self.is_quoted(i))
+    pub(super) fn has_clause(&self, range: Range<usize>) -> bool {
+        within(&self.clauses, &range) > 0
     }
 
     /// Whether a verb stands in `range` that may make a clause, outside quotations; the tagger takes a past tense for a participle now
     /// and then.
-    pub(super) fn has_predicate(&self, mut range: Range<usize>) -> bool {
-        range.any(|i| (self.tag(i).is_finite() || self.tag(i) == Tag::Participle) && !self.is_quoted(i))
+    pub(super) fn has_predicate(&self, range: Range<usize>) -> bool {
+        within(&self.predicates, &range) > 0
     }
 
     fn depth(&self, i: usize) -> usize {
@@ -160,7 +197,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         let outer = |i: usize| {
             self.closes(i) || unquoted && i > 0 && self.word(i) == "according" && is_pause(self.word(i - 1))
         };
-        order.sort_by_key(|&i| (!outer(i), self.depth(i), i));
+        order.sort_by_cached_key(|&i| (!outer(i), self.depth(i), i));
         let mut found: Vec<Frame> = Vec::new();
         for i in order {
             let frame = match cue(self.word(i)) {
@@ -232,7 +269,6 @@ impl<'s, 'a> Sentence<'s, 'a> {
         // 'is said to', 'was told that', but 'was quoted as saying'.
         if tag == Tag::Participle
             && self
-                .tree
                 .children(v)
                 .any(|c| self.label(c) == Label::Aux && is_be(self.word(c)))
         {
@@ -346,7 +382,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
 
     /// The subject of `v` by grammar, or by the order of words where the grammar must be wrong.
     pub(super) fn own_subject(&self, v: usize, tag: Tag) -> Option<Range<usize>> {
-        let own = self.tree.children(v).any(|c| self.label(c) == Label::Subject);
+        let own = self.children(v).any(|c| self.label(c) == Label::Subject);
         let near = (0..v)
             .rev()
             .find(|&i| !matches!(self.tag(i), Tag::Adverb | Tag::Modal) && !is_auxiliary(self.word(i)));
@@ -401,8 +437,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         let mut at = v;
         for _ in 0..4 {
             let own = || {
-                self.tree
-                    .children(at)
+                self.children(at)
                     .filter(|&c| self.label(c) == Label::Subject && !self.is_quoted(c))
             };
             let subject = if at == v {
@@ -448,7 +483,6 @@ impl<'s, 'a> Sentence<'s, 'a> {
     fn subject_of_sentence(&self, v: usize) -> Option<Range<usize>> {
         let root = (0..v).find(|&i| self.label(i) == Label::Root && self.tag(i).is_verb())?;
         let subject = self
-            .tree
             .children(root)
             .find(|&c| self.label(c) == Label::Subject && c < root && !self.is_quoted(c))?;
         Some(self.phrase(subject, root))
@@ -463,7 +497,6 @@ impl<'s, 'a> Sentence<'s, 'a> {
         );
         let paper = is_source_noun(self.word(n)) && self.label(n) == Label::Object && issued;
         let subject = self
-            .tree
             .children(verb)
             .find(|&c| self.label(c) == Label::Subject && c < verb && !self.is_quoted(c))?;
         paper.then(|| self.phrase(subject, verb))
@@ -474,7 +507,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         if !tag.is_finite() && tag != Tag::Participle {
             return None;
         }
-        let in_quotes = |i: usize| self.quotations.iter().any(|q| q.open <= i && i <= q.close);
+        let in_quotes = |i: usize| around(self.quotations, i).is_some();
         let after_quote =
             v > 0 && self.is_quoted(v - 1) || v > 1 && self.word(v - 1) == "," && self.is_quoted(v - 2);
         let find = if after_quote {
@@ -492,11 +525,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
     pub(super) fn phrase(&self, head: usize, clause: usize) -> Range<usize> {
         let mut range = head..head + 1;
         let mut relative = self.len();
-        for c in self
-            .tree
-            .children(head)
-            .filter(|&c| c != clause && !self.is_quoted(c))
-        {
+        for c in self.children(head).filter(|&c| c != clause && !self.is_quoted(c)) {
             let reach = self.reach(c);
             match self.label(c) {
                 Label::Relative | Label::Adnominal if c > head => relative = relative.min(reach.start),
@@ -556,7 +585,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
     pub(super) fn whole_quotations(&self, content: &Range<usize>, v: usize) -> Range<usize> {
         let mut out = self.global(content);
         let at = self.from + v;
-        for q in self.quotations {
+        for q in touching(self.quotations, &out.clone()) {
             let touches = q.open < out.end && q.close >= out.start;
             if touches && !(q.open <= at && at <= q.close) {
                 out = out.start.min(q.open)..out.end.max(q.close + 1);
@@ -575,7 +604,7 @@ pub(super) fn ends_as_speech(view: &View<'_>, q: &Quotation) -> bool {
 /// Whether a quotation of some length stands in a sentence with words beside it that may say who speaks.
 fn beside_quotation(view: &View<'_>, tokens: &Range<usize>, quotations: &[Quotation]) -> bool {
     quotations.iter().any(|q| {
-        let long = view.has_words(q.tokens(), 1);
+        let long = view.words(&q.tokens()) >= 1;
         let before =
             q.open > tokens.start + 1 && q.open < tokens.end && matches!(view.word(q.open - 1), ":" | ",");
         let behind = q.close >= tokens.start && q.close + 2 < tokens.end && ends_as_speech(view, q);

@@ -277,7 +277,7 @@ impl Reader<'_, '_> {
             let outside = unit.tokens.clone().filter(|&i| {
                 (i < q.open || i > q.close) && self.view.word(i).starts_with(char::is_alphanumeric)
             });
-            outside.count() == 0 && (q.continues || self.view.has_words(q.tokens(), least))
+            outside.count() == 0 && (q.continues || self.view.words(&q.tokens()) >= least)
         });
         let block = matches!(unit.kind, BlockKind::Quote).then(|| unit.tokens.clone());
         let Some(content) = whole.map(Quotation::tokens).or(block) else {
@@ -338,10 +338,7 @@ impl Reader<'_, '_> {
     }
 
     fn form(&self, unit: &Unit, content: &Range<usize>, cue: Option<usize>) -> Form {
-        let inside: Vec<_> = self.quotations[unit.quotations.clone()]
-            .iter()
-            .filter(|q| q.open < content.end && q.close >= content.start)
-            .collect();
+        let inside = quotation::touching(&self.quotations[unit.quotations.clone()], content);
         if inside.is_empty() {
             return Form::Indirect;
         }
@@ -354,7 +351,7 @@ impl Reader<'_, '_> {
         let outside = content
             .clone()
             .filter(|&i| {
-                !inside.iter().any(|q| q.open <= i && i <= q.close)
+                quotation::around(inside, i).is_none()
                     && !broken.as_ref().is_some_and(|b| b.contains(&i))
                     && self.view.word(i).starts_with(char::is_alphanumeric)
             })

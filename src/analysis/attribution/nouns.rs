@@ -93,7 +93,6 @@ impl Sentence<'_, '_> {
     fn held(&self, n: usize) -> Option<Frame> {
         let start = n + 2;
         let reach = self
-            .tree
             .children(n)
             .filter(|&c| c >= start)
             .map(|c| self.reach(c).end)
@@ -159,7 +158,6 @@ impl Sentence<'_, '_> {
         }
         let subject = self.own_subject(v, self.tag(v))?;
         let end = self
-            .tree
             .children(v)
             .filter(|&c| c > v && !matches!(self.label(c), Label::Conj | Label::Punct))
             .map(|c| self.reach(c).end)

@@ -1,6 +1,6 @@
 //! The author's own sentences that are worth checking: few, and only those that show figures.
 
-use super::quotation::Quotation;
+use super::quotation::{Quotation, touching};
 use super::unit::Unit;
 use super::view::View;
 use crate::analysis::worth::{self, Sign};
@@ -22,9 +22,9 @@ pub(super) fn candidates(view: &View<'_>, unit: &Unit, quotations: &[Quotation],
         let words = view.words(sentence);
         let range = view.range(sentence);
         let whole = range.slice(view.text).ends_with(['.', '!']);
-        let quoted = quotations
+        let quoted = touching(quotations, sentence)
             .iter()
-            .any(|q| q.open < sentence.end && q.close >= sentence.start && view.has_words(q.tokens(), 4));
+            .any(|q| view.words(&q.tokens()) >= 4);
         if !whole || quoted || !(6..=60).contains(&words) || refuses(view, sentence) {
             continue;
         }

@@ -25,6 +25,19 @@ impl Quotation {
     }
 }
 
+/// The one of `quotations`, which are in order, that token `i` stands in.
+pub(super) fn around(quotations: &[Quotation], i: usize) -> Option<&Quotation> {
+    let first = quotations.partition_point(|q| q.close < i);
+    quotations.get(first).filter(|q| q.open <= i)
+}
+
+/// Those of `quotations`, which are in order, that share a token with `tokens`.
+pub(super) fn touching<'q>(quotations: &'q [Quotation], tokens: &Range<usize>) -> &'q [Quotation] {
+    let first = quotations.partition_point(|q| q.close < tokens.start);
+    let end = quotations.partition_point(|q| q.open < tokens.end);
+    quotations.get(first..end).unwrap_or_default()
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Family {
     Curly,
@@ -71,6 +84,7 @@ fn closes(family: Family, word: &str) -> bool {
 pub(super) fn quotations(view: &View<'_>, blocks: &[Range<usize>]) -> Vec<Quotation> {
     let mut out = Vec::new();
     let mut carried: Option<Family> = None;
+    let mut ahead = Ahead::default();
     for (i, block) in blocks.iter().enumerate() {
         let mut open: Option<(usize, Family, bool)> = None;
         let mut at = block.start;
@@ -96,7 +110,9 @@ pub(super) fn quotations(view: &View<'_>, blocks: &[Range<usize>]) -> Vec<Quotat
                         }
                     }
                     None => {
-                        if let Some(family) = opens(word).filter(|&f| may_open(view, f, at, block, even)) {
+                        if let Some(family) =
+                            opens(word).filter(|&f| may_open(view, f, at, block, even, &mut ahead))
+                        {
                             open = Some((at, family, false));
                         }
                     }
@@ -161,7 +177,50 @@ fn runs_into(view: &View<'_>, family: Family, next: &Range<usize>) -> bool {
     }
 }
 
-fn may_open(view: &View<'_>, family: Family, at: usize, block: &Range<usize>, even: bool) -> bool {
+/// What looking ahead for a mark that closes has found, so that nothing is looked over twice.
+#[derive(Default)]
+struct Ahead {
+    family: Option<Family>,
+    /// No token of this range closes.
+    none: Range<usize>,
+    /// Whether the token behind the range does.
+    closes: bool,
+}
+
+impl Ahead {
+    /// Whether a mark in `range`, a part of `block`, may close a quotation of `family`.
+    fn closes(
+        &mut self,
+        view: &View<'_>,
+        family: Family,
+        range: &Range<usize>,
+        block: &Range<usize>,
+    ) -> bool {
+        let known = self.none.start..=self.none.end;
+        if self.family != Some(family) || !known.contains(&range.start) {
+            *self = Self {
+                family: Some(family),
+                none: range.start..range.start,
+                closes: false,
+            };
+        }
+        while !self.closes && self.none.end < range.end {
+            let at = self.none.end;
+            self.closes = closes(family, view.word(at)) && may_close(view, family, at, block);
+            self.none.end += usize::from(!self.closes);
+        }
+        self.closes && self.none.end < range.end
+    }
+}
+
+fn may_open(
+    view: &View<'_>,
+    family: Family,
+    at: usize,
+    block: &Range<usize>,
+    even: bool,
+    ahead: &mut Ahead,
+) -> bool {
     let next_near = at + 1 < block.end && !view.tokens[at + 1].spaced;
     let free = at == block.start
         || view.tokens[at].spaced
@@ -181,9 +240,7 @@ fn may_open(view: &View<'_>, family: Family, at: usize, block: &Range<usize>, ev
                     .chars()
                     .next()
                     .is_some_and(char::is_alphanumeric)
-                && (at + 2..block.end)
-                    .take(400)
-                    .any(|i| closes(family, view.word(i)) && may_close(view, family, i, block))
+                && ahead.closes(view, family, &(at + 2..block.end.min(at + 402)), block)
         }
         _ => at + 1 < block.end,
     }

@@ -4,6 +4,7 @@
 //! start, nothing) decides; where nothing agrees, the words stand for themselves.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -14,6 +15,9 @@ use super::cue::{
 use super::view::View;
 use crate::analysis::{EntityKind, Speaker};
 use crate::document::TextRange;
+
+/// So many mentions before words are near them, be their paragraph as long as it may.
+pub(super) const NEAR: usize = 500;
 
 /// A speaker that was named, for those who come later as 'he', 'it' or 'the filing'.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +49,23 @@ impl Past {
         person && self.sex.is_none_or(|own| own == sex)
     }
 
+    /// Whether a pronoun may take it up.
+    fn is_taken_up(&self, pronoun: Taken) -> bool {
+        match pronoun {
+            Taken::He => self.is_person(Sex::He),
+            Taken::She => self.is_person(Sex::She),
+            Taken::It => {
+                matches!(
+                    self.kind,
+                    Some(
+                        EntityKind::Organization | EntityKind::Place | EntityKind::Product | EntityKind::Work
+                    )
+                ) || self.noun.is_some() && !self.plural
+            }
+            Taken::They => self.plural || self.kind == Some(EntityKind::Organization),
+        }
+    }
+
     /// Where it was named last, in bytes.
     fn at(&self) -> usize {
         self.range.map_or(0, |r| r.start)
@@ -56,20 +77,56 @@ impl Past {
     }
 }
 
+/// The entity that stands behind an office.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Office {
+    /// The one that was said to first, and at which token.
+    pub(super) entity: usize,
+    pub(super) at: usize,
+    /// The first token at which another one was.
+    pub(super) other: Option<usize>,
+}
+
+/// The pronouns that take up who spoke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taken {
+    He,
+    She,
+    It,
+    They,
+}
+
 /// The speakers of a document so far.
 pub(super) struct Speakers<'v, 'a> {
     pub(super) view: &'v View<'a>,
     past: Vec<Past>,
+    /// The last of them that each [pronoun](Taken) may take up.
+    last_past: [Option<usize>; 4],
     /// Who sentences began with since, speaking or not.
-    pub(super) heard: Vec<Past>,
-    /// Which entities stand behind an office: 'mayor', and where that was said.
-    pub(super) offices: Vec<(String, usize, usize)>,
+    heard: Vec<Past>,
+    /// The last of them that 'he' and 'she' may take up.
+    last_heard: [Option<usize>; 2],
+    /// Which entity stands behind an office: 'mayor'.
+    pub(super) offices: HashMap<String, Office>,
+    /// The mentions before these places are of no man, no woman, and no organisation.
+    no_mention: [Cell<usize>; 3],
+    /// A block, by its first token, and a token before which it has no noun for 'it', and none for 'they'.
+    no_noun: [Cell<(usize, usize)>; 2],
     /// Which pronouns took up an entity so far.
     sexes: HashMap<usize, Sex>,
-    /// Documents and papers that were named: their noun, the entity and name they stand for, where.
-    sources: Vec<(String, Past, usize)>,
+    /// Documents and papers that were named: by their noun the entity and name they stand for, and where.
+    sources: HashMap<String, Vec<(Past, usize)>>,
     /// First token not yet searched for sources.
     read: usize,
+}
+
+impl Taken {
+    fn of(sex: Sex) -> Self {
+        match sex {
+            Sex::He => Self::He,
+            Sex::She => Self::She,
+        }
+    }
 }
 
 impl<'v, 'a> Speakers<'v, 'a> {
@@ -77,10 +134,14 @@ impl<'v, 'a> Speakers<'v, 'a> {
         Self {
             view,
             past: Vec::new(),
+            last_past: [None; 4],
             heard: Vec::new(),
-            offices: Vec::new(),
+            last_heard: [None; 2],
+            offices: HashMap::new(),
+            no_mention: std::array::from_fn(|_| Cell::new(0)),
+            no_noun: std::array::from_fn(|_| Cell::new((0, 0))),
             sexes: HashMap::new(),
-            sources: Vec::new(),
+            sources: HashMap::new(),
             read: 0,
         }
     }
@@ -105,8 +166,28 @@ impl<'v, 'a> Speakers<'v, 'a> {
             entity: found.entity,
             range: Some(self.view.range(subject)),
         };
+        for pronoun in [Taken::He, Taken::She, Taken::It, Taken::They] {
+            if found.is_taken_up(pronoun) {
+                self.last_past[pronoun as usize] = Some(self.past.len());
+            }
+        }
         self.past.push(found);
         speaker
+    }
+
+    /// Remembers whom a sentence begins with.
+    pub(super) fn begins_with(&mut self, past: Past) {
+        for sex in [Sex::He, Sex::She] {
+            if past.is_person(sex) {
+                self.last_heard[Taken::of(sex) as usize] = Some(self.heard.len());
+            }
+        }
+        self.heard.push(past);
+    }
+
+    /// Who spoke last of those whom a pronoun may take up.
+    fn spoke(&self, pronoun: Taken) -> Option<&Past> {
+        self.past.get(self.last_past[pronoun as usize]?)
     }
 
     /// The last speaker again, for words that go on without naming one.
@@ -124,7 +205,9 @@ impl<'v, 'a> Speakers<'v, 'a> {
         let before = view.before(at, 2)?;
         let person = view
             .mentions_in(before)
-            .rfind(|&(_, e)| view.entities[e].kind == EntityKind::Person)
+            .rev()
+            .take(NEAR)
+            .find(|&(_, e)| view.entities[e].kind == EntityKind::Person)
             .map(|(range, e)| Past {
                 range: Some(range),
                 ..self.of_entity(e)
@@ -189,10 +272,9 @@ impl<'v, 'a> Speakers<'v, 'a> {
                     && subject.len() <= 3;
                 let before = self
                     .sources
-                    .iter()
-                    .rev()
-                    .find(|(n, _, at)| n == noun && *at < subject.start);
-                if let Some((_, past, _)) = before.filter(|_| definite) {
+                    .get(noun)
+                    .and_then(|named| named.iter().rfind(|(_, at)| *at < subject.start));
+                if let Some((past, _)) = before.filter(|_| definite) {
                     return Past {
                         noun: Some(noun.clone()),
                         ..past.clone()
@@ -345,38 +427,35 @@ impl<'v, 'a> Speakers<'v, 'a> {
             Pronoun::He => self.person(Sex::He, at),
             Pronoun::She => self.person(Sex::She, at),
             Pronoun::It => self
-                .past
-                .iter()
-                .rev()
-                .find(|p| {
-                    matches!(
-                        p.kind,
-                        Some(
-                            EntityKind::Organization
-                                | EntityKind::Place
-                                | EntityKind::Product
-                                | EntityKind::Work
-                        )
-                    ) || p.noun.is_some() && !p.plural
-                })
+                .spoke(Taken::It)
                 .cloned()
-                .or_else(|| self.last_noun(at, is_body))
-                .or_else(|| self.last_mention(at, |e| view.entities[e].kind == EntityKind::Organization)),
+                .or_else(|| self.last_noun(at, &self.no_noun[0], is_body))
+                .or_else(|| {
+                    let organization = |e: usize| view.entities[e].kind == EntityKind::Organization;
+                    self.last_mention(at, &self.no_mention[2], organization)
+                }),
             Pronoun::They => self
-                .past
-                .iter()
-                .rev()
-                .find(|p| p.plural || p.kind == Some(EntityKind::Organization))
+                .spoke(Taken::They)
                 .cloned()
-                .or_else(|| self.last_noun(at, are_several)),
+                .or_else(|| self.last_noun(at, &self.no_noun[1], are_several)),
         }
     }
 
-    /// The last noun of a kind in the block before token `at`, with what stands before it: 'the two countries'.
-    fn last_noun(&self, at: usize, fits: fn(&str) -> bool) -> Option<Past> {
+    /// The last noun of a kind in the block before token `at`, with what stands before it: 'the two countries'. `none` is
+    /// where it is known that there is none.
+    fn last_noun(&self, at: usize, none: &Cell<(usize, usize)>, fits: fn(&str) -> bool) -> Option<Past> {
         let view = self.view;
         let block = view.tokens_in(view.before(at, 0)?);
-        let noun = block.clone().rev().find(|&i| fits(&view.lower(i)))?;
+        let (known, upto) = none.get();
+        let from = if known == block.start {
+            upto.max(known)
+        } else {
+            block.start
+        };
+        let Some(noun) = (from..block.end).rev().find(|&i| fits(&view.lower(i))) else {
+            none.set((block.start, from.max(block.end)));
+            return None;
+        };
         let opens = |i: usize| {
             matches!(
                 view.lower(i).as_str(),
@@ -397,30 +476,37 @@ impl<'v, 'a> Speakers<'v, 'a> {
         }
     }
 
-    fn last_mention(&self, at: usize, fits: impl Fn(usize) -> bool) -> Option<Past> {
+    /// The last entity that fits before token `at`. Those of the mentions before the place `none` do not.
+    fn last_mention(&self, at: usize, none: &Cell<usize>, fits: impl Fn(usize) -> bool) -> Option<Past> {
         let view = self.view;
         let end = view.tokens.get(at)?.range.start;
-        let (_, e) = view
-            .mentions_in(TextRange::new(0, end))
-            .rfind(|&(_, e)| fits(e))?;
-        Some(self.of_entity(e))
+        let upto = view.mentions.partition_point(|(m, _)| m.end <= end);
+        let searched = view.mentions.get(none.get().min(upto)..upto)?;
+        match searched.iter().rfind(|(_, e)| fits(*e)) {
+            Some((_, e)) => Some(self.of_entity(*e)),
+            None => {
+                none.set(none.get().max(upto));
+                None
+            }
+        }
     }
 
     /// Whom 'he' or 'she' at token `at` takes up: of those who agree whoever spoke or began a sentence last, else whoever was
     /// named last.
     fn person(&self, sex: Sex, at: usize) -> Option<Past> {
         let before = self.view.tokens.get(at)?.range.start;
-        let spoke = self.past.iter().rfind(|p| p.is_person(sex));
-        let heard = self.heard.iter().rfind(|p| p.is_person(sex) && p.at() < before);
+        let pronoun = Taken::of(sex);
+        let spoke = self.spoke(pronoun);
+        let heard = self.last_heard[pronoun as usize].and_then(|last| self.heard.get(..=last));
+        let heard = heard.and_then(|h| h.iter().rfind(|p| p.is_person(sex) && p.at() < before));
         let last = match (spoke, heard) {
             (Some(s), Some(h)) if h.at() > s.at() => Some(h),
             (Some(s), _) => Some(s),
             (None, h) => h,
         };
         last.cloned().or_else(|| {
-            self.last_mention(at, |e| {
-                let past = self.of_entity(e);
-                past.kind == Some(EntityKind::Person) && past.is_person(sex)
+            self.last_mention(at, &self.no_mention[pronoun as usize], |e| {
+                self.view.entities[e].kind == EntityKind::Person && self.of_entity(e).is_person(sex)
             })
         })
     }
@@ -456,7 +542,15 @@ impl<'v, 'a> Speakers<'v, 'a> {
             if is_person(&noun)
                 && let Some(e) = self.holder(i)
             {
-                self.offices.push((noun.into_owned(), e, i));
+                let first = Office {
+                    entity: e,
+                    at: i,
+                    other: None,
+                };
+                let office = self.offices.entry(noun.into_owned()).or_insert(first);
+                if office.entity != e {
+                    office.other.get_or_insert(i);
+                }
             }
             if !word.starts_with(|c: char| c.is_ascii_lowercase()) || !is_source_noun(word) || i == 0 {
                 continue;
@@ -486,7 +580,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
             });
             if let Some(&(_, e)) = named {
                 let past = self.of_entity(e);
-                self.sources.push((word.to_string(), past, i));
+                self.sources.entry(word.to_string()).or_default().push((past, i));
             }
         }
         self.read = self.read.max(to);

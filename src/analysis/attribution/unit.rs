@@ -117,14 +117,14 @@ pub(super) fn units(
             let at = sentence.end;
             parts.push(sentence);
             // A quotation that is still open here holds the next sentence too.
-            let first = quotations[q..].iter().take_while(|c| c.close < at).count();
+            let first = q.max(quotations.partition_point(|c| c.close < at));
             let inside = quotations
-                .get(q + first)
+                .get(first)
                 .is_some_and(|c| c.open < at && c.close >= at);
             if inside && at < tokens.end {
                 continue;
             }
-            let last = q + quotations[q..].iter().take_while(|c| c.open < at).count();
+            let last = q.max(quotations.partition_point(|c| c.open < at));
             if at > start {
                 let sentences = std::mem::take(&mut parts);
                 out.push(Unit {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::analysis::Entity;
 use crate::analysis::entities::{built_in_gazetteer, casing};
+use crate::analysis::steps::step;
 use crate::analysis::token::Token;
 use crate::document::{Document, TextRange};
 
@@ -35,6 +36,8 @@ pub(super) struct View<'a> {
     pub entities: &'a [Entity],
     /// All mentions by start: range and index of the entity.
     pub mentions: Vec<(TextRange, usize)>,
+    /// How many of the tokens before each are words, and of all: words are counted again and again, and of long stretches.
+    words: Vec<u32>,
 }
 
 impl<'a> View<'a> {
@@ -51,7 +54,13 @@ impl<'a> View<'a> {
             .flat_map(|(e, entity)| entity.mentions.iter().map(move |m| (m.range, e)))
             .collect();
         mentions.sort_unstable();
+        let words = before(
+            tokens
+                .iter()
+                .map(|t| t.range.slice(text).starts_with(char::is_alphanumeric)),
+        );
         Self {
+            words,
             document,
             text,
             tokens,
@@ -62,6 +71,7 @@ impl<'a> View<'a> {
 
     /// The text of token `i`; empty past the end.
     pub(super) fn word(&self, i: usize) -> &'a str {
+        step();
         self.tokens.get(i).map_or("", |t| t.range.slice(self.text))
     }
 
@@ -111,16 +121,22 @@ impl<'a> View<'a> {
 
     /// How many of `tokens` are words.
     pub(super) fn words(&self, tokens: &Range<usize>) -> usize {
-        tokens
-            .clone()
-            .filter(|&i| self.word(i).starts_with(char::is_alphanumeric))
-            .count()
+        within(&self.words, tokens)
     }
+}
 
-    /// Whether so many of `tokens` are words, `least` being at least 1. Looks no further than it must: a quotation may be
-    /// as long as the article, and is asked about for each of its sentences.
-    pub(super) fn has_words(&self, tokens: Range<usize>, least: usize) -> bool {
-        let mut words = tokens.filter(|&i| self.word(i).starts_with(char::is_alphanumeric));
-        words.nth(least.saturating_sub(1)).is_some()
-    }
+/// How many of the first so many `marked` are true, from none of them to all.
+pub(super) fn before(marked: impl Iterator<Item = bool>) -> Vec<u32> {
+    let mut count = 0;
+    let all = marked.map(|marked| {
+        count += u32::from(marked);
+        count
+    });
+    std::iter::once(0).chain(all).collect()
+}
+
+/// How many are true in `range`, of counts that [`before`] made; none past the end.
+pub(super) fn within(counts: &[u32], range: &Range<usize>) -> usize {
+    let count = |i: usize| counts.get(i).or(counts.last()).map_or(0, |c| *c as usize);
+    count(range.end).saturating_sub(count(range.start))
 }

@@ -73,6 +73,17 @@ struct Index {
     openings: HashMap<String, Vec<usize>>,
     endings: HashMap<String, Vec<usize>>,
     acronyms: HashMap<String, Vec<usize>>,
+    /// By head and matter.
+    offices: HashMap<(String, Vec<String>), Vec<usize>>,
+}
+
+/// Of so many names with one word in common none can be told to be meant.
+const MANY: usize = 500;
+
+fn few(names: Option<&Vec<usize>>) -> &[usize] {
+    names
+        .filter(|names| names.len() <= MANY)
+        .map_or(&[], Vec::as_slice)
 }
 
 impl Index {
@@ -81,8 +92,19 @@ impl Index {
             openings: HashMap::new(),
             endings: HashMap::new(),
             acronyms: HashMap::new(),
+            offices: HashMap::new(),
         };
         for (n, name) in names.iter().enumerate() {
+            if name.kind == EntityKind::Organization
+                && let Some((_, head, matter)) = office(&name.words)
+            {
+                let matter = matter.into_iter().map(str::to_owned).collect();
+                index
+                    .offices
+                    .entry((head.to_owned(), matter))
+                    .or_default()
+                    .push(n);
+            }
             if name.words.len() < 2 {
                 continue;
             }
@@ -103,11 +125,11 @@ impl Index {
     }
 
     fn ending_with(&self, word: &str) -> &[usize] {
-        self.endings.get(word).map_or(&[], Vec::as_slice)
+        few(self.endings.get(word))
     }
 
     fn beginning_with(&self, word: &str) -> &[usize] {
-        self.openings.get(word).map_or(&[], Vec::as_slice)
+        few(self.openings.get(word))
     }
 
     /// The fuller name of the person that name `n` names.
@@ -218,7 +240,7 @@ impl Index {
                 return twin;
             }
         }
-        if let Some(target) = same_office(names, n) {
+        if let Some(target) = self.same_office(names, n) {
             return Some(target);
         }
         // 'the Commission' after 'the European Commission'.
@@ -261,6 +283,19 @@ impl Index {
             })
             .collect();
         only(&longer)
+    }
+
+    /// 'Justice Department' and 'US Department of Justice': the same head and matter in another order.
+    fn same_office(&self, names: &[Name], n: usize) -> Option<usize> {
+        let (nation, head, matter) = office(&names[n].words)?;
+        let key = (head.to_owned(), matter.into_iter().map(str::to_owned).collect());
+        let mut fits = few(self.offices.get(&key)).iter().copied().filter(|c| {
+            *c != n && fullness(&names[*c]) > fullness(&names[n]) && {
+                office(&names[*c].words).is_some_and(|(other, ..)| nation.is_none() || other == nation)
+            }
+        });
+        let first = fits.next()?;
+        fits.next().is_none().then_some(first)
     }
 
     /// What the acronym `n` stands for.
@@ -434,8 +469,14 @@ static SHORT_NAMES: &[(&str, &str)] = &[
     ("will", "william"),
 ];
 
+/// Words of the longest name that has an acronym.
+const LONGEST: usize = 32;
+
 /// Initials of the capitals of a name, with and without those of its small words.
 fn initials(shown: &[String]) -> Vec<String> {
+    if shown.len() > LONGEST {
+        return Vec::new();
+    }
     let first = |w: &String| w.chars().next().filter(|c| c.is_alphabetic());
     let parts: Vec<&str> = shown.iter().flat_map(|w| w.split('-')).collect();
     let big: String = parts
@@ -466,23 +507,6 @@ fn initials(shown: &[String]) -> Vec<String> {
     }
     out.retain(|i| i.chars().count() >= 2);
     out
-}
-
-/// 'Justice Department' and 'US Department of Justice': the same head and matter in another order.
-fn same_office(names: &[Name], n: usize) -> Option<usize> {
-    let (nation, head, matter) = office(&names[n].words)?;
-    let mut fits = (0..names.len()).filter(|c| {
-        *c != n
-            && names[*c].kind == EntityKind::Organization
-            && fullness(&names[*c]) > fullness(&names[n])
-            && {
-                office(&names[*c].words).is_some_and(|(other, h, m)| {
-                    h == head && m == matter && (nation.is_none() || other == nation)
-                })
-            }
-    });
-    let first = fits.next()?;
-    fits.next().is_none().then_some(first)
 }
 
 /// The nation, head and matter of an office: (US, department, [justice]).

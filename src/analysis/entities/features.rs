@@ -323,10 +323,12 @@ impl<'a> Page<'a> {
             }
             for j in i..wide {
                 self.views[j].wide = (i as u32, wide as u32);
-                self.views[j].run = pieces
-                    .iter()
-                    .find(|p| p.0 <= j && j < p.1)
-                    .map_or((j as u32, j as u32 + 1), |p| (p.0 as u32, p.1 as u32));
+                self.views[j].run = (j as u32, j as u32 + 1);
+            }
+            for (start, end) in pieces {
+                for view in &mut self.views[start..end] {
+                    view.run = (start as u32, end as u32);
+                }
             }
             i = wide;
         }

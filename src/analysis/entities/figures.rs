@@ -42,8 +42,15 @@ fn figure(words: Words<'_>, at: usize) -> Option<Found> {
         return Some(measured(words, at, at + article + 1, share * by, None, true));
     }
     if matches!(words.get(at), "minus" | "Minus" | "−" | "-") {
-        let joined = !words.spaced(at + 1) && words.spaced(at) || words.get(at).len() == 5;
-        let mut found = figure(words, at + 1).filter(|f| joined && f.span.start == at + 1)?;
+        let spelled = words.get(at).len() == 5;
+        let joined = !words.spaced(at + 1) && words.spaced(at) || spelled;
+        // 'minus -5' and no more: lines of dashes are no figures.
+        let next = words.get(at + 1);
+        let again = matches!(next, "minus" | "Minus") || !spelled && matches!(next, "−" | "-");
+        if !joined || again {
+            return None;
+        }
+        let mut found = figure(words, at + 1).filter(|f| f.span.start == at + 1)?;
         if let Some(Value::Number(n, _)) = &mut found.value {
             *n = -*n;
         }

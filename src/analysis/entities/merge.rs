@@ -198,10 +198,14 @@ fn spread(words: Words<'_>, names: &mut [Name], taken: &mut [bool]) {
             added.push((*n, span));
         }
     }
+    let mut touched: Vec<usize> = added.iter().map(|(n, _)| *n).collect();
     for (n, span) in added {
-        let mentions = &mut names[n].mentions;
-        let at = mentions.partition_point(|m| m.start < span.start);
-        mentions.insert(at, span);
+        names[n].mentions.push(span);
+    }
+    touched.sort_unstable();
+    touched.dedup();
+    for n in touched {
+        names[n].mentions.sort_by_key(|m| m.start);
     }
 }
 
@@ -247,20 +251,25 @@ fn shortened(words: Words<'_>, names: &mut Vec<Name>, taken: &mut [bool]) {
             added.push((kind, i..i + 1));
         }
     }
+    let mut known: HashMap<(EntityKind, Vec<String>), usize> = HashMap::new();
+    for (n, name) in names.iter().enumerate().filter(|_| !added.is_empty()) {
+        known.entry((name.kind, name.words.clone())).or_insert(n);
+    }
     for (kind, span) in added {
         let (key, shown) = key(words, &span, kind);
-        match names.iter_mut().find(|n| n.kind == kind && n.words == key) {
-            Some(name) => {
-                let at = name.mentions.partition_point(|m| m.start < span.start);
-                name.mentions.insert(at, span);
-            }
-            None => names.push(Name {
+        let n = *known.entry((kind, key.clone())).or_insert_with(|| {
+            names.push(Name {
                 words: key,
                 shown,
                 kind,
-                mentions: vec![span],
-            }),
-        }
+                mentions: Vec::new(),
+            });
+            names.len() - 1
+        });
+        names[n].mentions.push(span);
+    }
+    for name in names.iter_mut() {
+        name.mentions.sort_by_key(|m| m.start);
     }
     names.sort_by_key(Name::first);
 }

@@ -5,6 +5,7 @@
 //! little-endian. A feature lies in one of the two buckets that its hash names, so that a search reads at most two lines of the cache.
 
 use super::label::LABELS;
+use crate::analysis::steps::step;
 
 const MAGIC: &[u8; 8] = b"PSTLcrf1";
 const HEADER: usize = 640;
@@ -42,6 +43,7 @@ impl<'a> Weights<'a> {
     /// Adds the weights of `feature` to `scores`.
     #[inline]
     pub fn add(&self, feature: u64, scores: &mut [i32; LABELS]) {
+        step();
         let check = check(feature);
         for bucket in places(feature, self.count) {
             let Some(bucket) = self.buckets.get(bucket * BUCKET..(bucket + 1) * BUCKET) else {

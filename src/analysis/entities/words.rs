@@ -1,5 +1,6 @@
 //! Tokens with their text, by index; asking outside gives the empty string, so that rules need no bounds checks.
 
+use crate::analysis::steps::step;
 use crate::analysis::token::Token;
 use crate::document::TextRange;
 
@@ -13,6 +14,7 @@ pub(super) struct Words<'a> {
 impl<'a> Words<'a> {
     /// The word at `i`; empty outside.
     pub(super) fn get(self, i: usize) -> &'a str {
+        step();
         self.tokens
             .get(i)
             .map_or("", |t| &self.text[t.range.start..t.range.end])

@@ -128,24 +128,61 @@ impl Tree {
         }
     }
 
-    /// The tokens that depend on `i`, in order.
-    pub fn children(&self, i: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
-        (0..self.heads.len()).filter(move |&c| self.heads[c] == Some(i))
+    /// What depends on each token.
+    pub fn all_children(&self) -> Children {
+        let mut starts = vec![0; self.heads.len() + 1];
+        let heads = || self.heads.iter().flatten().filter(|h| **h < self.heads.len());
+        heads().for_each(|h| starts[h + 1] += 1);
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        let mut next = starts.clone();
+        let mut all = vec![0; heads().count()];
+        for (c, head) in self.heads.iter().enumerate() {
+            if let Some(place) = head.and_then(|h| next.get_mut(h).filter(|_| h < self.heads.len())) {
+                all[*place as usize] = c as u32;
+                *place += 1;
+            }
+        }
+        Children { starts, all }
     }
 
     /// For each token the first and one past the last of all that depends on it, itself included.
-    pub fn reach(&self) -> Vec<std::ops::Range<usize>> {
+    pub fn reach(&self, children: &Children) -> Vec<std::ops::Range<usize>> {
         let mut out: Vec<_> = (0..self.heads.len()).map(|i| i..i + 1).collect();
-        for i in 0..self.heads.len() {
-            let mut at = self.heads[i];
-            for _ in 0..self.heads.len() {
-                let Some(range) = at.and_then(|h| out.get_mut(h)) else {
-                    break;
-                };
-                *range = range.start.min(i)..range.end.max(i + 1);
-                at = at.and_then(|h| self.heads.get(h).copied().flatten());
+        // From the root down, so that the other way round what depends on a token is known before it.
+        let mut order: Vec<usize> = (0..self.heads.len())
+            .filter(|&i| self.heads[i].is_none())
+            .collect();
+        let mut at = 0;
+        while let Some(&token) = order.get(at) {
+            order.extend(children.of(token).iter().map(|c| *c as usize));
+            at += 1;
+        }
+        for &token in order.iter().rev() {
+            if let (Some(head), Some(own)) = (self.heads[token], out.get(token).cloned())
+                && let Some(range) = out.get_mut(head)
+            {
+                *range = range.start.min(own.start)..range.end.max(own.end);
             }
         }
         out
+    }
+}
+
+/// What depends on each token of a tree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Children {
+    /// Where the children of each token begin in `all`, and where the last ones end.
+    starts: Vec<u32>,
+    all: Vec<u32>,
+}
+
+impl Children {
+    /// The tokens that depend on `i`, in order.
+    pub fn of(&self, i: usize) -> &[u32] {
+        let bounds = self.starts.get(i).zip(self.starts.get(i + 1));
+        let range = bounds.map(|(start, end)| *start as usize..*end as usize);
+        range.and_then(|range| self.all.get(range)).unwrap_or_default()
     }
 }

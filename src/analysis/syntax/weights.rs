@@ -3,6 +3,8 @@
 //! A feature owns at most one row, one of four that its hash names; a check of 16 bits tells whether the row is
 //! its own, so that features never seen in training weigh nothing. Nothing is copied or built when a model loads.
 
+use crate::analysis::steps::step;
+
 /// One table in a model file, scoring `C` classes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Weights<'a, const C: usize> {
@@ -54,6 +56,7 @@ impl<'a, const C: usize> Weights<'a, C> {
 
     /// Adds the weights of the feature `hash` to `scores`.
     pub(crate) fn add(&self, hash: u64, scores: &mut [i16; C]) {
+        step();
         let check = check(hash).to_le_bytes();
         let first = bucket(hash, self.bits);
         let Some(checks) = self.checks.get(first..first + BUCKET) else {

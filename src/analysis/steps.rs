@@ -1,0 +1,166 @@
+//! How much the analysis does, counted by the tests as looks at tokens, tags and weights: the same on every machine.
+
+#[cfg(test)]
+thread_local! {
+    static STEPS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
+/// Counts one look; does nothing but in tests.
+#[inline]
+pub(super) fn step() {
+    #[cfg(test)]
+    STEPS.with(|steps| steps.set(steps.get() + 1));
+}
+
+#[cfg(test)]
+mod tests {
+    use rayon::prelude::*;
+
+    use super::STEPS;
+    use crate::analysis::{analyse, tokens};
+    use crate::document::{BlockKind, Builder};
+
+    /// Words, signs and names of which texts are made that nobody writes.
+    const PIECES: &[&str] = &[
+        "“",
+        "”",
+        "\"",
+        "'",
+        "‘",
+        "’",
+        "«",
+        "»",
+        "「",
+        "」",
+        "(",
+        ")",
+        "[",
+        ",",
+        ".",
+        "!",
+        "?",
+        ":",
+        ";",
+        "-",
+        "—",
+        "…",
+        "/",
+        "&",
+        "he",
+        "He",
+        "it",
+        "It",
+        "they",
+        "said",
+        "says",
+        "told",
+        "claimed",
+        "accused",
+        "saying",
+        "that",
+        "who",
+        "according to",
+        "Ann Lee",
+        "Lee",
+        "Acme Corp",
+        "NATO",
+        "NATO (North Atlantic)",
+        "U.S.",
+        "the",
+        "of",
+        "and",
+        "A",
+        "a",
+        "mayor",
+        "the company",
+        "the report",
+        "statement",
+        "Monday",
+        "12 May 2026",
+        "3 million",
+        "$5",
+        "10%",
+        "5",
+        "Mr",
+        "Dr.",
+        "東京",
+        "騰訊",
+        "عربي",
+        "his",
+        "to",
+        "in",
+        "words",
+        "by",
+        "x",
+        "@a",
+        "http://a.b/c",
+        "don't",
+        "'s",
+    ];
+
+    /// Steps and tokens of so many bytes of `unit`, again and again in one paragraph.
+    fn count(unit: &str, bytes: usize) -> (u64, u64) {
+        let mut builder = Builder::new();
+        builder.block(BlockKind::Paragraph, &unit.repeat(bytes / unit.len()));
+        let document = builder.finish();
+        STEPS.with(|steps| steps.set(0));
+        let found = analyse(&document);
+        drop(found);
+        (STEPS.with(std::cell::Cell::get), tokens(&document).len() as u64)
+    }
+
+    /// No construct takes more than its length in steps, however often it stands there, nor out of all proportion.
+    fn assert_bounded(unit: &str) {
+        let (short, long) = (count(unit, 1536), count(unit, 4 * 1536));
+        assert!(
+            long.0 < 6 * short.0 + 10_000,
+            "{unit:?}: {} steps become {} in a text four times as long",
+            short.0,
+            long.0
+        );
+        assert!(
+            long.0 < MOST * long.1,
+            "{unit:?}: {} steps for {} tokens",
+            long.0,
+            long.1
+        );
+    }
+
+    /// Steps that a token may take.
+    const MOST: u64 = 2_000;
+
+    #[test]
+    fn what_is_repeated_takes_no_more_than_its_length() {
+        PIECES.par_iter().for_each(|piece| {
+            for behind in [" ", ". "] {
+                assert_bounded(&format!("{piece}{behind}"));
+            }
+        });
+    }
+
+    #[test]
+    fn what_is_repeated_in_turn_takes_no_more_than_its_length() {
+        // Not all pairs, which take minutes, but each piece with some others, and those that were dear once.
+        PIECES.par_iter().enumerate().for_each(|(i, first)| {
+            let second = PIECES[(i * 7 + 3) % PIECES.len()];
+            let third = PIECES[(i * 11 + 5) % PIECES.len()];
+            assert_bounded(&format!("{first} {second} {third} "));
+        });
+        for unit in [
+            "Ann Lee and ",
+            "he said. ",
+            "said that ",
+            "“Yes. No” he said ",
+            "‘a ",
+            "Paris he said. ",
+            "Mayor Ann Lee. the mayor said it. ",
+            "Acme Corp. the company said so. ",
+            "“",
+            "\"",
+            "minus ",
+            "-",
+        ] {
+            assert_bounded(unit);
+        }
+    }
+}
