@@ -44,6 +44,7 @@ pub(super) fn frames(
     let inside = quotations.get(unit.quotations.clone()).unwrap_or_default();
     let mut out: Vec<Frame> = Vec::new();
     for tokens in &unit.sentences {
+        let inside = near(inside, tokens);
         let attributes = |&i: &usize| {
             let word = view.word(i);
             let noun = super::nouns::is_claim(word) && view.word(i + 1) == "that";
@@ -599,6 +600,13 @@ impl<'s, 'a> Sentence<'s, 'a> {
 pub(super) fn ends_as_speech(view: &View<'_>, q: &Quotation) -> bool {
     q.close > q.open && matches!(view.word(q.close - 1), "," | "?" | "!" | "—" | "…" | "...")
         || view.word(q.close + 1) == ","
+}
+
+/// Those of `quotations` that share a token with a sentence, and a few before it that it may go on from.
+fn near<'q>(quotations: &'q [Quotation], sentence: &Range<usize>) -> &'q [Quotation] {
+    let first = quotations.partition_point(|q| q.close < sentence.start);
+    let end = quotations.partition_point(|q| q.open < sentence.end);
+    quotations.get(first.saturating_sub(8)..end).unwrap_or_default()
 }
 
 /// Whether a quotation of some length stands in a sentence with words beside it that may say who speaks.
