@@ -1,5 +1,5 @@
 //! Elements that HTML does not know (custom elements, those of AMP and of word processors) become such as it knows, since all that
-//! comes after judges by names: within a sentence `span`, else `div`. So do tables that only lay a page out, whose cells would
+//! comes after judges by names: within a sentence `span`, by themselves `div`. So do tables that only lay a page out, whose cells would
 //! run together where a part of the table is cut out.
 
 use std::collections::HashMap;
@@ -27,7 +27,9 @@ pub(super) fn make_known(page: &Dom) {
             node.rename("img");
         } else if name.starts_with("amp-") && is_tool(&name) {
             node.remove_from_parent();
-        } else if holds_block(node) || !is_in_sentence(node, &mut sentences) {
+        } else if holds_block(node) {
+            // What only frames blocks is read as a block under any name.
+        } else if !is_in_sentence(node, &mut sentences) {
             node.rename("div");
         } else {
             node.rename("span");

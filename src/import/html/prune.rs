@@ -12,6 +12,7 @@ use dom_query::{Document as Dom, NodeRef};
 
 use super::blocks::is_inline;
 use super::signs::{Sign, is_expander, is_float, sign};
+use crate::text::clean::one_line;
 
 /// The attribute that says `caption`, `credit`, `byline` or `standfirst` of an element.
 pub(super) const SAID: &str = "data-said";
@@ -27,6 +28,8 @@ const WORK: usize = 400_000;
 pub(super) fn prune(page: &Dom) -> bool {
     let Some(body) = page.body() else { return false };
     let mut scales = Scales {
+        text: one_line(&body.text()),
+        looks: 0,
         work: WORK,
         whole: 0,
         headline: false,
@@ -226,6 +229,15 @@ fn is_rest(node: &NodeRef<'_>, parent: &NodeRef<'_>, scales: &mut Scales) -> boo
     if scales.work == 0 || weight.letters < 50 {
         return false;
     }
+    let text = one_line(&node.text());
+    let middle = text
+        .get(text.floor_char_boundary(text.len() / 2)..)
+        .unwrap_or_default();
+    let sample = middle.get(..middle.floor_char_boundary(50)).unwrap_or_default();
+    // What is there for machines says all of the article again.
+    if scales.is_shown_too(sample, &text) {
+        return false;
+    }
     let heavy = if weight.headline { 10 } else { 4 };
     if weight.letters * heavy > scales.whole {
         return true;
@@ -283,6 +295,9 @@ struct Weight {
 }
 
 struct Scales {
+    /// The text of the whole page on one line, and how often it was searched.
+    text: String,
+    looks: usize,
     work: usize,
     /// Bytes of running text of the whole page.
     whole: usize,
@@ -307,6 +322,16 @@ impl Scales {
             }
         }
         weight
+    }
+
+    /// Whether the page has `sample` more often than a part of it with the text `own` has.
+    fn is_shown_too(&mut self, sample: &str, own: &str) -> bool {
+        /// Searches of the page.
+        const MOST: usize = 20;
+        self.looks += 1;
+        self.looks <= MOST
+            && !sample.is_empty()
+            && self.text.matches(sample).count() > own.matches(sample).count()
     }
 
     /// Whether a node cannot be boilerplate: so much of the page's text is in it, or its headline.
