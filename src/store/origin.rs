@@ -90,7 +90,7 @@ impl fmt::Display for Cause {
             ),
             Self::Options => write!(
                 f,
-                "the article is the same, but was last read otherwise (--plain, --encoding), which made another text of it"
+                "the article is the same, but was last read otherwise (--plain, --encoding, --whole-page), which made another text of it"
             ),
             Self::Both { then, now } => write!(
                 f,
