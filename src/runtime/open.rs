@@ -183,7 +183,7 @@ impl Article {
 
     /// Whether the file at `path` is a web page, so that its article may not be all of it.
     pub(super) fn is_page(path: &Path) -> bool {
-        let head = source::beginning(path, 0, 4096).unwrap_or_default();
+        let head = files::beginning(path, 0, 4096).unwrap_or_default();
         matches!(Format::detect(Some(path), &head), Format::Html | Format::Mhtml)
     }
 
