@@ -60,12 +60,12 @@ impl<'a> View<'a> {
                 .map(|t| t.range.slice(text).starts_with(char::is_alphanumeric)),
         );
         Self {
-            words,
             document,
             text,
             tokens,
             entities,
             mentions,
+            words,
         }
     }
 
