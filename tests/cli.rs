@@ -11,6 +11,8 @@ use postil::store::{Paths, pages};
 
 #[path = "cli/exports.rs"]
 mod exports;
+#[path = "cli/identity.rs"]
+mod identity;
 
 /// A home of its own for each test, so that none sees another's notes.
 struct Home {

@@ -21,6 +21,8 @@ mod script;
 use std::fmt::Write;
 
 use postil::app::Message;
+use postil::document::Fingerprint;
+use postil::notes::{Lookalike, Notebook, Timestamp};
 use postil::ui::{Terminal, view};
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -235,6 +237,52 @@ fn read_only() {
             Opening {
                 size,
                 read_only: Some("another Postil has these notes open".into()),
+                ..Opening::default()
+            },
+        )
+    }));
+}
+
+#[test]
+fn which_article_is_this() {
+    let known = |place: &str, opened: i64, alike| Lookalike {
+        notes: format!("/home/ann/.local/share/postil/notes/{place}.ron").into(),
+        title: "City to close its oldest tram line".to_owned(),
+        place: format!("/home/ann/articles/{place}"),
+        opened: Timestamp::from_second(opened).ok(),
+        annotations: 7,
+        claims: 5,
+        checked: 3,
+        alike: Some(alike),
+    };
+    insta::assert_snapshot!(screens(|size| {
+        Reader::with(
+            &tram(),
+            Opening {
+                size,
+                read_only: Some("nobody has said yet whether this is an article that you know".into()),
+                lookalikes: vec![
+                    known("tram-yesterday.txt", 1_779_900_000, 0.97),
+                    known("the other paper.txt", 1_779_000_000, 0.52),
+                ],
+                ..Opening::default()
+            },
+        )
+    }));
+}
+
+#[test]
+fn notes_that_are_carried_over_from_an_earlier_version() {
+    insta::assert_snapshot!(screens(|size| {
+        let mut first = Reader::open(&tram());
+        first.press("]c a ]c 2 … V m");
+        let [from, to] = ["old", "new"].map(Fingerprint::of);
+        let copies = first.article().notebook().all().map(|a| a.carried_over(from, to));
+        Reader::with(
+            &tram(),
+            Opening {
+                size,
+                notebook: Notebook::new(copies.collect::<Vec<_>>()),
                 ..Opening::default()
             },
         )

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 
 use postil::document::{BlockKind, Builder, Document, Metadata, TextRange};
 use postil::notes::{Annotation, AnnotationKind, Change, Id, Notebook, Step, Timestamp, anchor};
-use postil::store::{Access, Opened, Origin, Paths, ReadOnly, Session, StoreError};
+use postil::store::{Access, Opened, Origin, Paths, ReadOnly, Session, StoreError, Why};
+
+#[path = "store/identity.rs"]
+mod identity;
 
 const TEXT: [&str; 3] = [
     "The harbour will be closed for two years, the mayor said on Monday.",
@@ -182,19 +185,21 @@ fn renamed_moved_linked_and_edited_articles_find_their_notes() {
         let opened = desk.open(document, article);
         (
             opened.session.path().to_owned(),
-            opened.doubt.is_some(),
+            opened.why,
             opened.previous.and_then(|p| p.text),
         )
     };
     let moved = desk.article("elsewhere/b.txt");
-    assert_eq!(found(&document(), &moved), (notes.clone(), false, None));
-    let edited = document_of("Harbour to close", &[TEXT[0], TEXT[1], "An ending that is new."]);
+    assert_eq!(found(&document(), &article), (notes.clone(), Why::SameText, None));
     assert_eq!(
-        found(&edited, &article),
-        (notes.clone(), false, Some(document().text().to_owned()))
+        found(&document(), &moved),
+        (notes.clone(), Why::SameTextElsewhere, None)
     );
-    // Moved and edited: its title and most of its words tell.
-    assert_eq!(found(&edited, &moved).0, notes);
+    let edited = document_of("Harbour to close", &[TEXT[0], TEXT[1], "An ending that is new."]);
+    let old = Some(document().text().to_owned());
+    assert_eq!(found(&edited, &article), (notes.clone(), Why::SamePath, old));
+    // Moved and edited: nobody can tell whether it is another paper's, so the reader is asked.
+    assert_eq!(found(&edited, &moved).1, Why::Undecided);
     #[cfg(unix)]
     {
         let link = desk.dir.path().join("link.txt");
@@ -214,20 +219,20 @@ fn two_articles_with_one_name_never_mix() {
     );
     let mut opened = desk.open(&other, &article);
     assert_ne!(opened.session.path(), notes);
-    assert!(opened.notebook.is_empty() && opened.doubt.is_none());
+    assert!(opened.notebook.is_empty() && opened.why == Why::New);
     claim(&mut opened.notebook, &other, 2, "rescued by a fishing boat");
     opened.session.save(&opened.notebook).unwrap();
     opened.session.record(&opened.notebook, at(7)).unwrap();
     drop(opened);
     assert_eq!(desk.open(&document(), &article).session.path(), notes);
-    // One title, another text: the reader is asked.
+    // One title, another text: another article.
     let namesake = document_of(
         "Harbour to close",
-        &["Three sailors were rescued by a fishing boat last night."],
+        &["Nobody knows when the next train to the coast will leave."],
     );
     let opened = desk.open(&namesake, &desk.article("c.txt"));
     assert!(opened.notebook.is_empty());
-    assert_eq!(opened.doubt.unwrap().path, notes);
+    assert_eq!((opened.why, opened.lookalikes.len()), (Why::New, 0));
 }
 
 #[test]

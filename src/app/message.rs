@@ -12,7 +12,7 @@ use crate::config::Themes;
 use crate::config::key::Key;
 use crate::document::{Document, TextRange};
 use crate::export::ExportRequest;
-use crate::notes::{Id, Incoming, Located, Notebook, Timestamp};
+use crate::notes::{Id, Incoming, Located, Lookalike, Notebook, Relation, Timestamp};
 use crate::text::search::{Search, Tally};
 
 /// Something that happened.
@@ -152,6 +152,10 @@ pub struct Loaded {
     pub changed: bool,
     /// Why, as a clause, where it was made of the same article in another way.
     pub made_otherwise: Option<String>,
+    /// Known articles that may be this one or another version of it: the reader is asked.
+    pub lookalikes: Vec<Lookalike>,
+    /// What the reader answered: what it changed is to be saved at once.
+    pub answered: Option<Relation>,
 }
 
 impl Loaded {
@@ -173,6 +177,8 @@ impl Loaded {
             sought: false,
             changed: false,
             made_otherwise: None,
+            lookalikes: Vec::new(),
+            answered: None,
         }
     }
 }
@@ -241,6 +247,16 @@ pub enum Effect {
     Open(String),
     /// Read the page that is open again: all of it, or its article alone, whichever is not shown now.
     Whole,
+    /// Let the article have the notes that the reader says are its own: how it stands to the known article whose notes
+    /// these are.
+    Identify {
+        /// Which article.
+        generation: u64,
+        /// How it stands to the known one.
+        relation: Relation,
+        /// The notes file of the known one.
+        notes: PathBuf,
+    },
     /// Look for a match, on a thread of its own; an earlier look that has not ended is called off.
     Find(Look),
     /// Compare the article with an earlier text of it.

@@ -30,7 +30,7 @@ pub use handlers::{KIND_LETTERS, kind_by_letter as kind_of_letter};
 pub use keys::Mode;
 pub use message::{Brought, Comparison, Effect, Loaded, Look, Message, Mouse, MouseKind, Reach, Shelved};
 pub use model::{InHand, Keys, Model};
-pub use overlay::{Overlay, Prompt, PromptKind, Proposal, Review};
+pub use overlay::{Overlay, Prompt, PromptKind, Proposal, Question, Review};
 pub use reading::{Finding, Reading, Selection, SelectionKind};
 pub use status::{Notice, Status, Tone};
 pub use update::update;

@@ -135,6 +135,7 @@ impl Model {
         let place = loaded.place;
         let marks = std::mem::take(&mut loaded.marks);
         let warnings = std::mem::take(&mut loaded.warnings);
+        let answered = loaded.answered;
         let document = loaded.document.clone();
         self.article = Article::new(loaded);
         let fresh = Reading::new(document.clone(), self.settings.measure, self.settings.hyphenate);
@@ -173,7 +174,13 @@ impl Model {
         if self.article.awaited().is_none() {
             self.tell_changed();
         }
-        if let Some(rest) = rest {
+        if let Some(answered) = answered {
+            self.after_answer(answered);
+        }
+        // What waited for the rest of the article was no answer to a question that was not asked yet.
+        if !self.ask_identity()
+            && let Some(rest) = rest
+        {
             self.resume(rest);
         }
     }

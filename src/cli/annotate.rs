@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::ArgGroup;
 
-use super::article::Annotated;
+use super::article::{Annotated, Purpose};
 use super::filters::check_verdict;
 use super::output::{self, Output};
 use super::{Failure, Options, Outcome};
@@ -82,7 +82,7 @@ fn parse_range(text: &str) -> Result<(usize, usize), String> {
 pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let paths = options.paths()?;
     let settings = options.settings(&paths);
-    let mut article = Annotated::read(&args.file, options, &paths)?;
+    let mut article = Annotated::read(&args.file, options, &paths, Purpose::Change)?;
     let annotation = args.annotation(&article.article.document, settings)?;
     let (id, created) = (annotation.id, annotation.created);
     let step = Step {

@@ -1,12 +1,16 @@
 //! From the name on the command line to the article and its notes.
 
 use std::ffi::OsStr;
+use std::path::Path;
 
 use super::{Failure, Options, output};
 use crate::analysis::{Analysis, analyse};
-use crate::notes::{Annotation, Located, Locator, NamedEntity, Notebook, named};
+use crate::fetch::Progress;
+use crate::notes::{
+    Annotation, Located, Locator, Lookalike, NamedEntity, Notebook, Relation, Timestamp, named,
+};
 use crate::runtime::{Article, OpenError};
-use crate::store::{Access, Cause, Paths, ReadOnly, Session};
+use crate::store::{Access, Answer, Cause, Opened, Paths, ReadOnly, Session, Why};
 use crate::text::address::without_secrets;
 use crate::text::clean::one_line;
 
@@ -15,8 +19,27 @@ use crate::text::clean::one_line;
 /// # Errors
 /// When it cannot be read; the message begins with its name.
 pub(super) fn read(name: &OsStr, options: &Options) -> Result<Article, Failure> {
+    watched(name, |progress| {
+        Article::read_watched(name, &options.how(), progress)
+    })
+}
+
+/// [`read`]; where the file is gone but was read before, its text as it was read last.
+///
+/// # Errors
+/// When it cannot be read; the message begins with its name.
+pub(super) fn read_or_kept(name: &OsStr, options: &Options) -> Result<Article, Failure> {
+    watched(name, |progress| {
+        Article::read_or_kept(name, &options.how(), progress)
+    })
+}
+
+fn watched(
+    name: &OsStr,
+    read: impl FnOnce(&mut dyn FnMut(Progress) -> bool) -> Result<Article, OpenError>,
+) -> Result<Article, Failure> {
     let mut watched = false;
-    let read = Article::read_watched(name, &options.how(), &mut |progress| {
+    let read = read(&mut |progress| {
         watched = true;
         let name = name.to_string_lossy();
         output::passing(&format!("{}: {progress}", one_line(&without_secrets(&name))));
@@ -53,51 +76,109 @@ pub(super) struct Annotated {
     pub(super) article: Article,
     pub(super) session: Session,
     pub(super) notebook: Notebook,
+    why: Why,
+}
+
+/// What a command wants of the notes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To look at them.
+    Look,
+    /// To change them.
+    Change,
 }
 
 impl Annotated {
-    /// Reads the article `name` and its notes, for a moment.
+    /// Reads the article `name` and its notes, for a moment, and says on standard error which notes those are, unless they
+    /// are of this very text and place, or named. Where the article may be a known one and nobody has said so, commands that
+    /// look get no notes.
     ///
     /// # Errors
-    /// When one of them cannot be read: notes that are damaged are no answer, not even an empty one.
-    pub(super) fn read(name: &OsStr, options: &Options, paths: &Paths) -> Result<Self, Failure> {
-        let article = read(name, options)?;
+    /// When one of them cannot be read (notes that are damaged are no answer, not even an empty one), and when notes are to
+    /// be changed of which it is not known whose they are.
+    pub(super) fn read(
+        name: &OsStr,
+        options: &Options,
+        paths: &Paths,
+        purpose: Purpose,
+    ) -> Result<Self, Failure> {
+        let article = read_or_kept(name, options)?;
         article.warn();
-        let mut opened = Session::open_briefly(
-            paths,
-            &article.document,
-            &article.origin,
-            options.notes.as_deref(),
-        )?;
-        opened.warnings.iter().for_each(|w| output::warn(w));
-        let cause = opened.session.read_as(article.reading);
+        if let Some(gone) = article.gone {
+            let what = format!("{}: the file {}", article.name, gone.what());
+            if purpose == Purpose::Change {
+                return Err(Failure::Input(format!(
+                    "{what}; its notes can be read, but not changed"
+                )));
+            }
+            output::tell(&format!("{what}; this is the text as it was last read"));
+        }
+        let (document, origin) = (&article.document, &article.origin);
+        let choice = options.choice();
+        let opened = Session::open_as(paths, document, origin, &choice, false)?;
+        let Opened {
+            mut session,
+            notebook,
+            access,
+            warnings,
+            previous: _,
+            why,
+            lookalikes,
+            unsaved,
+        } = opened;
+        for warning in &warnings {
+            output::warn(warning);
+        }
+        let cause = session.read_as(article.reading);
         if let Some(cause) = cause.filter(|cause| *cause != Cause::Source) {
             output::warn(&format!(
                 "{}: {cause}; postil check says where its notes stand",
                 article.name
             ));
         }
-        if let Some(doubt) = &opened.doubt {
-            let (path, title) = (doubt.path.display(), one_line(&doubt.title));
-            output::warn(&format!(
-                "{path} holds notes of “{title}” that may belong to this article: {}; take them with --notes",
-                doubt.why
-            ));
+        let refused = whose(
+            &article.name,
+            session.path(),
+            why,
+            &lookalikes,
+            choice.answer.as_ref(),
+            purpose,
+        );
+        if let Some(refused) = refused {
+            return Err(Failure::Usage(refused));
         }
-        match &opened.access {
-            Access::Write => {}
+        match &access {
+            Access::ReadOnly(ReadOnly::Undecided) | Access::Write => {}
             Access::ReadOnly(
                 why @ (ReadOnly::Damaged { .. } | ReadOnly::Newer { .. } | ReadOnly::Unreadable { .. }),
             ) => return Err(Failure::Input(why.to_string())),
-            Access::ReadOnly(why @ (ReadOnly::OtherInstance | ReadOnly::NoPermission { .. })) => {
-                output::warn(&why.to_string());
+            Access::ReadOnly(
+                why @ (ReadOnly::OtherInstance | ReadOnly::NoPermission { .. } | ReadOnly::Gone { .. }),
+            ) => output::warn(&why.to_string()),
+        }
+        if unsaved {
+            let saved = session.save(&notebook)?;
+            saved.warnings.iter().for_each(|w| output::warn(w));
+            if let Err(error) = session.record(&notebook, Timestamp::now()) {
+                output::warn(&format!("the library does not know of it: {error}"));
             }
         }
         Ok(Self {
             article,
-            session: opened.session,
-            notebook: opened.notebook,
+            session,
+            notebook,
+            why,
         })
+    }
+
+    /// Whether there is a notes file.
+    pub(super) fn has_notes(&self) -> bool {
+        self.session.path().exists()
+    }
+
+    /// Whether it is known which notes are the article's, be there any or not.
+    pub(super) fn is_settled(&self) -> bool {
+        self.why != Why::Undecided
     }
 
     /// All annotations with where they stand now.
@@ -113,4 +194,83 @@ impl Annotated {
         let annotations = located.iter().map(|(a, at)| (a, at.range));
         named(&self.article.analysis().entities, annotations)
     }
+}
+
+/// Says on standard error whose notes are used, where that is not plain; comes back with why the command cannot go on,
+/// where it cannot.
+fn whose(
+    name: &str,
+    notes: &Path,
+    why: Why,
+    lookalikes: &[Lookalike],
+    answer: Option<&Answer>,
+    purpose: Purpose,
+) -> Option<String> {
+    let path = one_line(&notes.display().to_string());
+    match why {
+        Why::Named | Why::Beside | Why::SameText => {}
+        Why::SameTextElsewhere | Why::SamePath | Why::SameAddress | Why::SaidSame | Why::SaidVersion => {
+            output::tell(&format!("{name}: the notes are {why} ({path})"));
+        }
+        Why::New => match answer.map(|answer| answer.relation) {
+            Some(relation @ (Relation::Same | Relation::Version)) => {
+                return Some(format!(
+                    "{name}: there is no article with notes that it could be {} (--as {}); --notes names a notes file",
+                    if relation == Relation::Same {
+                        "the same as"
+                    } else {
+                        "a version of"
+                    },
+                    relation.name()
+                ));
+            }
+            _ if purpose == Purpose::Look => output::tell(&format!("{name}: no notes are known of it")),
+            _ => {}
+        },
+        Why::Undecided => {
+            let like = likest(name, lookalikes);
+            if purpose == Purpose::Change {
+                return Some(format!(
+                    "{like}. Which is it? --as same: one article, one set of notes; --as version: a new version, whose notes \
+                     begin as a marked copy; --as separate: another article"
+                ));
+            }
+            output::tell(&format!(
+                "{like}. No notes are used until you say which it is: --as same, --as version or --as separate"
+            ));
+        }
+    }
+    let fits = match answer.map(|answer| answer.relation) {
+        None => true,
+        Some(Relation::Same) => matches!(
+            why,
+            Why::SaidSame | Why::SameText | Why::SameTextElsewhere | Why::SamePath
+        ),
+        Some(Relation::Version) => why == Why::SaidVersion,
+        Some(Relation::Separate) => why == Why::New,
+    };
+    if !fits && why != Why::New {
+        output::tell(&format!(
+            "{name}: --as changes nothing, for it has notes already ({path})"
+        ));
+    }
+    None
+}
+
+/// What the likeliest known article is.
+fn likest(name: &str, lookalikes: &[Lookalike]) -> String {
+    let Some(first) = lookalikes.first() else {
+        return name.to_owned();
+    };
+    let more = match lookalikes.len() - 1 {
+        0 => String::new(),
+        n => format!(", and {n} more like it"),
+    };
+    format!(
+        "{name}: is like “{}” ({}; {}{more}): {}",
+        one_line(&first.title),
+        one_line(&first.place),
+        first.work(),
+        first.similarity()
+    )
 }

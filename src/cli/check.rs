@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use super::article::Annotated;
+use super::article::{Annotated, Purpose};
 use super::output::Output;
 use super::{Failure, Options, Outcome};
 use crate::export::{Selection, json};
@@ -12,7 +12,8 @@ use crate::text::scalar::ScalarIndex;
 
 /// Say for each annotation whether its passage is where it was, has moved, has changed, or is lost
 ///
-/// The exit code is 1 if one of them is lost (orphan) or in doubt (changed, ambiguous).
+/// The exit code is 1 if one of them is lost (orphan) or in doubt (changed, ambiguous), if no notes are known,
+/// and if the file is missing, so that the text is the one that was kept.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The article; - is standard input
@@ -25,7 +26,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
-    let article = Annotated::read(&args.file, options, &options.paths()?)?;
+    let article = Annotated::read(&args.file, options, &options.paths()?, Purpose::Look)?;
     let document = &article.article.document;
     let shown = Selection::default();
     let annotations: Vec<_> = article
@@ -61,5 +62,6 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let sure = annotations
         .iter()
         .all(|(_, at)| matches!(at.state, AnchorState::Ok | AnchorState::Moved));
-    Ok(if sure { Outcome::Done } else { Outcome::No })
+    let there = article.article.gone.is_none() && article.has_notes();
+    Ok(if sure && there { Outcome::Done } else { Outcome::No })
 }

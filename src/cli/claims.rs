@@ -50,6 +50,9 @@ struct Entry {
     quote: String,
     verdict: Option<String>,
     status: &'static str,
+    /// Whether it was decided on an earlier version of the article and nothing about it on this one.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    carried: bool,
     restatement: Option<String>,
     note: Option<String>,
     tags: Vec<String>,
@@ -106,6 +109,7 @@ fn decided(annotation: &Annotation, article: ArticleName) -> Entry {
         quote: harmless(&annotation.anchor.quote).into_owned(),
         verdict: line(&annotation.verdict),
         status: annotation.status.name(),
+        carried: annotation.carried.is_some(),
         restatement: line(&annotation.restatement),
         note: annotation.note.as_deref().map(|n| harmless(n).into_owned()),
         tags: annotation.tags.iter().map(|t| one_line(t)).collect(),
@@ -139,6 +143,7 @@ fn suggested(article: &Known, paths: &Paths) -> Vec<Entry> {
         quote: document.slice(claim.range).to_owned(),
         verdict: None,
         status: "suggested",
+        carried: false,
         restatement: None,
         note: None,
         tags: Vec::new(),
@@ -167,6 +172,11 @@ fn by_speaker(entries: &[Entry]) -> String {
         let mut part = format!("{name}\n");
         for claim in claims {
             let verdict = claim.verdict.as_deref().unwrap_or(claim.status);
+            let verdict = if claim.carried {
+                format!("{verdict} (carried over)")
+            } else {
+                verdict.to_owned()
+            };
             let _ = writeln!(
                 part,
                 "  {verdict}: {}\n    {}",

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::article::Annotated;
+use super::article::{Annotated, Purpose};
 use super::filters::Filters;
 use super::output::{Output, warn};
 use super::{Failure, Options, Outcome};
@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let format = args.format(target)?;
     let paths = options.paths()?;
     let settings = options.settings(&paths);
-    let article = Annotated::read(&args.file, options, &paths)?;
+    let article = Annotated::read(&args.file, options, &paths, Purpose::Look)?;
     let mut annotations = article.located();
     let entities = article.entities(&annotations);
     args.filters
@@ -61,8 +61,16 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
         let mut out = Output::new();
         out.text(rendered.text())?;
         out.finish()?;
-        return Ok(Outcome::Done);
+        return Ok(if article.is_settled() {
+            Outcome::Done
+        } else {
+            Outcome::No
+        });
     };
+    // What was exported before is not replaced by nothing.
+    if !article.is_settled() {
+        return Ok(Outcome::No);
+    }
     let exporting = Exporting {
         paths: &paths,
         article: article.article.origin.path(),

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::article::Annotated;
+use super::article::{Annotated, Purpose};
 use super::output::{self, Output};
 use super::{Failure, Options, Outcome};
 use crate::files;
@@ -56,7 +56,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
     let drafts = read(format, &text, now).map_err(|why| Failure::Input(format!("{shown}: {why}")))?;
 
-    let mut article = Annotated::read(&args.file, options, &options.paths()?)?;
+    let mut article = Annotated::read(&args.file, options, &options.paths()?, Purpose::Change)?;
     let placing = Placing::new(&article.article.document);
     let (mut changes, mut known, mut lost) = (Vec::new(), 0, 0);
     for draft in drafts {

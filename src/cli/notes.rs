@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::article::Annotated;
+use super::article::{Annotated, Purpose};
 use super::filters::Filters;
 use super::library::{ArticleName, known};
 use super::output::Output;
@@ -16,6 +16,8 @@ use crate::store::Paths;
 use crate::text::clean::one_line;
 
 /// List the annotations of an article, in the order in which they stand in it
+///
+/// The exit code is 1 if no notes are known of it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The article; - is standard input
@@ -52,7 +54,7 @@ fn of_article(
     paths: &Paths,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let article = Annotated::read(file, options, paths)?;
+    let article = Annotated::read(file, options, paths, Purpose::Look)?;
     let mut annotations = article.located();
     let settings = options.settings(paths);
     args.filters
@@ -61,11 +63,15 @@ fn of_article(
     if args.json {
         out.text(&json::notes(&article.article.document, &annotations))?;
     } else {
-        annotations
-            .iter()
-            .try_for_each(|(annotation, at)| out.text(&listed(annotation, at)))?;
+        for (annotation, at) in &annotations {
+            out.text(&listed(annotation, at))?;
+        }
     }
-    Ok(Outcome::Done)
+    Ok(if article.has_notes() {
+        Outcome::Done
+    } else {
+        Outcome::No
+    })
 }
 
 /// The notes of one of many articles.
@@ -128,6 +134,7 @@ pub(super) fn listed(annotation: &Annotation, at: &Located) -> String {
         about.push(one_line(&speech.speaker));
         about.extend(speech.cue.as_deref().map(one_line));
     }
+    about.extend(annotation.carried.map(|_| "carried over".to_owned()));
     about.extend(annotation.entity_kind.map(|k| k.name().to_owned()));
     about.extend(annotation.name.as_deref().map(one_line));
     about.extend(annotation.tags.iter().map(|tag| format!("#{}", one_line(tag))));

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use super::{Failure, output};
 use crate::config::{Settings, Themes};
+use crate::notes::{Relation, Timestamp};
 use crate::runtime::How;
-use crate::store::Paths;
+use crate::store::{Answer, Choice, Paths};
 
 /// The options that all commands share.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -14,6 +15,11 @@ pub struct Options {
     /// The notes file, instead of the one that belongs to the article
     #[arg(long, global = true, value_name = "FILE")]
     pub notes: Option<PathBuf>,
+
+    /// What an article is to a known one whose text is like it: the same article (both share the notes), a new version (its
+    /// own notes begin as a marked copy), or a separate article; the answer is remembered
+    #[arg(long = "as", global = true, value_name = "RELATION", value_parser = relations())]
+    relation: Option<String>,
 
     /// The theme, instead of the one that is set
     #[arg(long, global = true, value_name = "NAME")]
@@ -36,7 +42,24 @@ pub struct Options {
     pub config: Option<PathBuf>,
 }
 
+fn relations() -> clap::builder::PossibleValuesParser {
+    Relation::ALL.map(Relation::name).into()
+}
+
 impl Options {
+    /// Which notes an article is to have, as far as `--notes` and `--as` say.
+    pub fn choice(&self) -> Choice {
+        let relation = self.relation.as_deref().and_then(Relation::parse);
+        Choice {
+            notes: self.notes.clone(),
+            answer: relation.map(|relation| Answer {
+                relation,
+                of: None,
+                said: Timestamp::now(),
+            }),
+        }
+    }
+
     /// The folders to use.
     ///
     /// # Errors

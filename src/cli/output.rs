@@ -40,6 +40,11 @@ pub(super) fn complain(message: &str) {
     say("postil: ", message);
 }
 
+/// Says on standard error what was done, where that is not what was printed.
+pub(super) fn tell(message: &str) {
+    say("postil: ", message);
+}
+
 /// Says on standard error what the reader should know.
 pub(super) fn warn(message: &str) {
     say("postil: warning: ", message);

@@ -26,7 +26,7 @@ pub(super) fn run(file: Option<&OsStr>, options: &Options) -> Result<Outcome, Fa
             }
             match Article::beginning(name, &options.how()) {
                 Some(beginning) => First::Beginning(Box::new(beginning), name.to_owned()),
-                None => First::Article(Box::new(article::read(name, options)?)),
+                None => First::Article(Box::new(article::read_or_kept(name, options)?)),
             }
         }
         None if library::entries(&paths).is_empty() => {
@@ -38,7 +38,7 @@ pub(super) fn run(file: Option<&OsStr>, options: &Options) -> Result<Outcome, Fa
     read(Reading {
         first,
         how: options.how(),
-        notes: options.notes.clone(),
+        choice: options.choice(),
         problems,
         paths,
         settings,

@@ -31,6 +31,11 @@ impl Fingerprint {
         Some(Self(out))
     }
 
+    /// Its 32 bytes.
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The first 16 hexadecimal digits, for file names.
     pub fn short(&self) -> String {
         self.to_string()[..16].to_owned()

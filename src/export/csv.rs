@@ -44,7 +44,7 @@ pub(super) fn render(input: &Input<'_>) -> String {
             number(r.end).as_deref(),
             Some(&r.quote),
             r.verdict.as_deref(),
-            r.status,
+            r.standing,
             r.speaker.as_deref(),
             cue.as_deref(),
             entity_kind.map(crate::analysis::EntityKind::name),

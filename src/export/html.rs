@@ -79,7 +79,7 @@ fn annotation(out: &mut String, full: &FullRecord) {
     };
     let text = |text: &Option<String>| text.as_deref().map(escape).unwrap_or_default();
     row("Verdict", text(&record.verdict));
-    row("Status", record.status.unwrap_or_default().to_owned());
+    row("Status", record.standing.unwrap_or_default().to_owned());
     row("Speaker", text(&record.speaker));
     row("Cue", text(&full.cue));
     row("Restatement", text(&full.restatement));

@@ -22,10 +22,16 @@ pub struct Record {
     pub(super) quote: String,
     pub(super) verdict: Option<String>,
     pub(super) status: Option<&'static str>,
+    /// The same for people, with what is known of earlier versions.
+    #[serde(skip)]
+    pub(super) standing: Option<&'static str>,
     pub(super) speaker: Option<String>,
     pub(super) note: Option<String>,
     pub(super) tags: Vec<String>,
     pub(super) author: Option<String>,
+    /// Of the text on which it was decided, where that is an earlier version of the article.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) carried: Option<String>,
     pub(super) created: String,
     pub(super) updated: String,
 }
@@ -121,10 +127,12 @@ fn record(document: &Document, index: &ScalarIndex, annotation: &Annotation, at:
         quote: clean(&annotation.anchor.quote),
         verdict: annotation.verdict.as_deref().map(one_line),
         status: is_claim.then(|| annotation.status.name()),
+        standing: is_claim.then(|| annotation.standing()),
         speaker: speaker.filter(|s| !s.is_empty()),
         note: annotation.note.as_deref().map(clean),
         tags: annotation.tags.iter().map(|t| one_line(t)).collect(),
         author: annotation.author.as_deref().map(one_line),
+        carried: annotation.carried.map(|text| text.to_string()),
         created: seconds(annotation.created),
         updated: seconds(annotation.updated),
     }

@@ -68,7 +68,7 @@ fn bodies(full: &FullRecord) -> Vec<Value> {
     let labelled = |purpose: &str, label: &str, value: &str| json!({"type": "TextualBody", "purpose": purpose, "label": label, "value": value});
     let mut out = Vec::new();
     out.extend(record.verdict.iter().map(|v| labelled("assessing", "verdict", v)));
-    out.extend(record.status.map(|s| labelled("assessing", "status", s)));
+    out.extend(record.standing.map(|s| labelled("assessing", "status", s)));
     out.extend(
         record
             .speaker

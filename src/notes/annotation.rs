@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::EntityKind;
-use crate::document::TextRange;
+use crate::document::{Fingerprint, TextRange};
 
 /// What names an annotation for good: a UUID of version 7, so that ids sort by time of making.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -65,6 +65,9 @@ pub struct Annotation {
     pub colour: Option<String>,
     /// Who made it, where known.
     pub author: Option<String>,
+    /// Of the text on which it was decided, where that is an earlier version of the article and nothing about it was decided
+    /// on this one.
+    pub carried: Option<Fingerprint>,
     /// When it was made.
     pub created: Timestamp,
     /// When it was last changed.
@@ -93,10 +96,21 @@ impl Annotation {
             restatement: None,
             colour: None,
             author: None,
+            carried: None,
             created,
             updated: created,
             deleted: false,
             unknown: Vec::new(),
+        }
+    }
+
+    /// How far its checking has come, in words; an earlier version's checking is told as such.
+    pub fn standing(&self) -> &'static str {
+        match (self.carried.is_some(), self.status) {
+            (false, status) => status.name(),
+            (true, Status::ToCheck) => "to check (carried over from an earlier version)",
+            (true, Status::Checking) => "checking (carried over from an earlier version)",
+            (true, Status::Checked) => "checked on an earlier version, not on this one",
         }
     }
 

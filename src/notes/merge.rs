@@ -144,16 +144,10 @@ fn both_live(
 
 impl Annotation {
     /// The same under another id, made from its content: every instance that meets the same conflict gives the same id.
-    /// Keeps the time of making and the form of a UUID of version 7.
     #[must_use]
     pub fn copied(&self) -> Self {
-        let hash = blake3::hash(format!("{self:?}").as_bytes());
-        let mut bytes = *self.id.0.as_bytes();
-        bytes[6..].copy_from_slice(&hash.as_bytes()[..10]);
-        bytes[6] = 0x70 | bytes[6] & 0x0f;
-        bytes[8] = 0x80 | bytes[8] & 0x3f;
         Self {
-            id: Id(uuid::Uuid::from_bytes(bytes)),
+            id: self.id.derived(format!("{self:?}").as_bytes()),
             ..self.clone()
         }
     }
@@ -229,6 +223,7 @@ static FIELDS: &[Field] = &[
     field!(restatement, "restatement"),
     field!(colour, "colour"),
     field!(author, "author"),
+    field!(carried, "earlier version"),
     field!(unknown, "fields of a newer version"),
 ];
 

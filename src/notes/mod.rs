@@ -12,6 +12,7 @@ pub mod intake;
 mod merge;
 mod myers;
 mod notebook;
+mod relation;
 mod search;
 mod symbols;
 
@@ -22,3 +23,4 @@ pub use annotation::{
 pub use entities::{NamedEntity, named};
 pub use merge::{Conflict, Merged, merge};
 pub use notebook::{Change, Incoming, Notebook, Step};
+pub use relation::{Lookalike, Relation};

@@ -20,8 +20,10 @@ use super::watch::Watch;
 use crate::app::{Loaded, Message, Stamps as _, Tone};
 use crate::document::{Document, Fingerprint, TextRange};
 use crate::fetch::Progress;
-use crate::notes::{Anchor, Id, Located, Locator, Notebook};
-use crate::store::{Access, Cause, Origin, Paths, Session, places, readings};
+use crate::notes::{Anchor, Id, Located, Locator, Notebook, Relation};
+use crate::store::{
+    Access, Answer, Cause, Choice, Origin, Paths, ReadOnly, Reading, Session, Why, places, readings,
+};
 use crate::text::clean::one_line;
 
 /// An article with its notes open, ready to be read.
@@ -29,7 +31,16 @@ pub(super) struct Prepared {
     pub(super) loaded: Loaded,
     pub(super) session: Session,
     pub(super) article: Fingerprint,
+    pub(super) source: Source,
+}
+
+/// Where an article came from, and how its text was made.
+#[derive(Clone)]
+pub(super) struct Source {
     pub(super) origin: Origin,
+    pub(super) reading: Reading,
+    /// Whether its file is gone.
+    pub(super) is_gone: bool,
 }
 
 /// The beginning of an article, to be looked at until the whole is prepared.
@@ -48,7 +59,7 @@ pub(super) fn prepare_aside(wanted: Wanted, to: Sender<Happened>) {
         let Wanted {
             name,
             how,
-            notes,
+            choice,
             paths,
             generation,
             latest,
@@ -71,13 +82,13 @@ pub(super) fn prepare_aside(wanted: Wanted, to: Sender<Happened>) {
         let article = if name == TOUR_NAME {
             Article::tour()
         } else {
-            Article::read_watched(&name, &how, &mut watch)
+            Article::read_or_kept(&name, &how, &mut watch)
         };
         let ready = |prepared: Result<Prepared, RunError>| {
             let _ = to.send(Happened::Prepared(generation, prepared.map(Box::new)));
         };
         match article {
-            Ok(article) => prepare(article, generation, &paths, notes.as_deref(), ready, &to),
+            Ok(article) => prepare(article, generation, &paths, &choice, ready, &to),
             Err(error) => ready(Err(error.into())),
         }
     };
@@ -93,7 +104,7 @@ pub(super) fn prepare_first(
     article: Article,
     generation: u64,
     paths: &Paths,
-    notes: Option<PathBuf>,
+    choice: Choice,
     to: Sender<Happened>,
 ) -> Result<Prepared, RunError> {
     let (answer, answered) = channel();
@@ -102,18 +113,40 @@ pub(super) fn prepare_first(
         let ready = |prepared| {
             let _ = answer.send(prepared);
         };
-        prepare(article, generation, &paths, notes.as_deref(), ready, &to);
+        prepare(article, generation, &paths, &choice, ready, &to);
     };
     thread::Builder::new().name("open".into()).spawn(work)?;
     let ended = || Err(std::io::Error::other("the thread that opens the notes has ended").into());
     answered.recv().unwrap_or_else(|_| ended())
 }
 
+/// Opens the notes of the article that is open once more, as the reader answered, on a thread of its own.
+pub(super) fn prepare_again(
+    article: Article,
+    answer: Answer,
+    generation: u64,
+    paths: Paths,
+    to: Sender<Happened>,
+) {
+    let work = move || {
+        let choice = Choice {
+            notes: None,
+            answer: Some(answer),
+        };
+        let ready = |prepared: Result<Prepared, RunError>| {
+            let _ = to.send(Happened::Prepared(generation, prepared.map(Box::new)));
+        };
+        prepare(article, generation, &paths, &choice, ready, &to);
+    };
+    // Without a thread nothing comes, and the question can be asked again.
+    let _ = thread::Builder::new().name("open".into()).spawn(work);
+}
+
 /// An article to be opened.
 pub(super) struct Wanted {
     pub(super) name: OsString,
     pub(super) how: How,
-    pub(super) notes: Option<PathBuf>,
+    pub(super) choice: Choice,
     pub(super) paths: Paths,
     pub(super) generation: u64,
     /// Whether its beginning is shown.
@@ -136,7 +169,7 @@ pub(super) fn prepare(
     article: Article,
     generation: u64,
     paths: &Paths,
-    notes: Option<&Path>,
+    choice: &Choice,
     ready: impl FnOnce(Result<Prepared, RunError>),
     to: &Sender<Happened>,
 ) {
@@ -145,21 +178,27 @@ pub(super) fn prepare(
         origin,
         reading,
         mut warnings,
-        ..
+        name: _,
+        gone,
     } = article;
     let document = Arc::new(document);
-    let mut opened = match Session::open(paths, &document, &origin, notes) {
+    let mut opened = match Session::open_as(paths, &document, &origin, choice, gone.is_none()) {
         Ok(opened) => opened,
         Err(error) => return ready(Err(error.into())),
     };
     warnings.extend(opened.warnings);
-    if let Some(doubt) = &opened.doubt {
-        warnings.push(format!(
-            "there are notes on ‘{}’ that may belong here ({}): --notes {} takes them",
-            one_line(&doubt.title),
-            doubt.why,
-            one_line(&doubt.path.display().to_string())
-        ));
+    let said = choice.answer.as_ref().map(|answer| answer.relation);
+    let answered = said.filter(|said| match said {
+        Relation::Same => opened.why == Why::SaidSame,
+        Relation::Version => opened.why == Why::SaidVersion,
+        Relation::Separate => opened.why == Why::New,
+    });
+    if opened.why == Why::New && said.is_some_and(|said| said != Relation::Separate) {
+        warnings.push("no known article with notes is like this one: --as changes nothing".to_owned());
+    }
+    if let (Some(gone), Some(path)) = (gone, origin.path()) {
+        let (path, what) = (path.to_owned(), gone.what());
+        opened.session.only_look(ReadOnly::Gone { path, what });
     }
     let known = opened.session.fingerprint();
     let fingerprint = known.unwrap_or_else(|| Fingerprint::of(document.text()));
@@ -173,7 +212,7 @@ pub(super) fn prepare(
         located: places_of(&locator, &near),
         place: Some(position).filter(|p| *p > 0),
         marks,
-        read_only: match opened.access {
+        read_only: match opened.session.access() {
             Access::Write => None,
             Access::ReadOnly(why) => Some(why.to_string()),
         },
@@ -183,13 +222,23 @@ pub(super) fn prepare(
         sought: !far.is_empty(),
         changed: cause.is_some(),
         made_otherwise: cause.filter(|c| *c != Cause::Source).map(|c| c.to_string()),
+        lookalikes: if gone.is_none() {
+            opened.lookalikes
+        } else {
+            Vec::new()
+        },
+        answered,
         ..Loaded::new(generation, document.clone())
     };
     ready(Ok(Prepared {
         loaded,
         session: opened.session,
         article: fingerprint,
-        origin,
+        source: Source {
+            origin,
+            reading,
+            is_gone: gone.is_some(),
+        },
     }));
     if !far.is_empty() {
         let located = places_of(&locator, &far);
@@ -260,6 +309,7 @@ pub(super) struct Desk {
     pub(super) versions: Versions,
     pub(super) article: Fingerprint,
     pub(super) notes: PathBuf,
+    pub(super) source: Source,
     generation: u64,
     /// Whether the reading was noted.
     noted: bool,
@@ -270,7 +320,7 @@ impl Desk {
     /// Starts what works for an article: saving, and watching its notes and the `themes`.
     pub(super) fn set(
         session: Session,
-        article: Fingerprint,
+        (article, source): (Fingerprint, Source),
         document: Arc<Document>,
         generation: u64,
         themes: PathBuf,
@@ -293,6 +343,7 @@ impl Desk {
             versions,
             article,
             notes,
+            source,
             generation,
             noted: false,
             _watch: watch,
@@ -386,7 +437,7 @@ mod tests {
             assert!(sent(&from).is_empty(), "nothing comes before what is shown");
             first = prepared.ok();
         };
-        prepare(new, 4, &paths, None, ready, &to);
+        prepare(new, 4, &paths, &Choice::default(), ready, &to);
         let loaded = first.unwrap().loaded;
         assert!(loaded.sought && loaded.changed);
         let place = loaded.place.unwrap();
@@ -415,7 +466,7 @@ mod tests {
         let open = |article, to: &Sender<Happened>| {
             let mut loaded = None;
             let ready = |prepared: Result<Prepared, RunError>| loaded = prepared.ok();
-            prepare(article, 4, &paths, None, ready, to);
+            prepare(article, 4, &paths, &Choice::default(), ready, to);
             loaded.unwrap()
         };
         let (to, _from) = channel();

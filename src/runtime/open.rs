@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use super::kept::Gone;
 use super::stamps::Clock;
 use crate::app::Stamps as _;
 use crate::document::{Document, Fingerprint, Metadata};
@@ -68,6 +69,8 @@ pub struct Article {
     pub name: String,
     /// What the reader should know about the import.
     pub warnings: Vec<String>,
+    /// What became of its file, where that is gone and this is the text that was kept.
+    pub gone: Option<Gone>,
 }
 
 /// Why an article could not be opened; says what, where and what to do next.
@@ -83,6 +86,14 @@ pub enum OpenError {
         name: String,
         /// Why.
         error: FetchError,
+    },
+    /// The file is gone, and its text was not kept.
+    #[error("{name}: the file is missing, and its text as it was last read was not kept{notes}")]
+    Gone {
+        /// Its name, on one line.
+        name: String,
+        /// Where its notes lie, as a clause; empty without notes.
+        notes: String,
     },
     /// What it holds cannot be read as an article.
     #[error("{name}: {error}")]
@@ -105,6 +116,11 @@ fn advice(error: &FileError) -> &'static str {
 }
 
 impl OpenError {
+    /// Whether there is no file of that name.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Source(error) if error.is_missing())
+    }
+
     /// Whether the question was wrong, and not what was found.
     pub fn is_usage(&self) -> bool {
         matches!(
@@ -178,6 +194,7 @@ impl Article {
             reading: reading(&bytes),
             name: one_line(&name.to_string_lossy()),
             warnings: Vec::new(),
+            gone: None,
         })
     }
 
@@ -300,6 +317,7 @@ impl Article {
             reading: reading(bytes),
             name,
             warnings,
+            gone: None,
         })
     }
 }

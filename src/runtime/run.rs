@@ -10,7 +10,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::colours::{Background, depth, pick_theme};
-use super::desk::{Desk, Prepared, Wanted, begun, prepare_aside, prepare_first};
+use super::desk::{Desk, Prepared, Wanted, begun, prepare_again, prepare_aside, prepare_first};
 use super::finder::Finder;
 use super::keeper::{Order, Snapshot};
 use super::open::{Article, How, OpenError, TOUR_NAME};
@@ -20,7 +20,8 @@ use super::terminal::Guard;
 use super::{clipboard, editor, exports, input, shelf, signals, terminal};
 use crate::app::{Effect, Loaded, Message, Model, Overlay, Stamps, Tone, update};
 use crate::config::{Settings, Themes};
-use crate::store::{Access, Origin, Paths, StoreError, library, places};
+use crate::notes::Relation;
+use crate::store::{Access, Answer, Choice, Origin, Paths, StoreError, library, places};
 use crate::text::clean::one_line;
 use crate::ui;
 
@@ -46,8 +47,8 @@ pub struct Reading {
     pub first: First,
     /// How articles are to be read.
     pub how: How,
-    /// A notes file of the user's choice, for the first article.
-    pub notes: Option<PathBuf>,
+    /// Which notes the first article is to have, as far as the user says.
+    pub choice: Choice,
     /// What is wrong with the settings.
     pub problems: Vec<String>,
     /// The user's folders.
@@ -132,7 +133,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     let Reading {
         first,
         how,
-        notes,
+        choice,
         mut problems,
         paths,
         settings,
@@ -143,7 +144,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     // What cannot be opened is said before the terminal is taken.
     let ready = match first {
         First::Article(article) => {
-            let prepared = prepare_first(*article, 1, &paths, notes.clone(), happenings.clone())?;
+            let prepared = prepare_first(*article, 1, &paths, choice.clone(), happenings.clone())?;
             Ready::Whole(Box::new(prepared))
         }
         First::Beginning(article, name) => Ready::Begun(Box::new(begun(*article, 1)), name),
@@ -169,7 +170,6 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         happenings,
         whole_page: how.whole_page,
         how,
-        origin: None,
         latest: Arc::new(AtomicU64::new(1)),
         paths,
         done: false,
@@ -187,7 +187,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
             this.take(Message::Loaded(loaded))?;
             // Before the rest is read: both take what the other needs, a core and the memory of the process.
             this.draw()?;
-            this.make_ready(name, this.how.clone(), notes);
+            this.make_ready(name, this.how.clone(), choice);
         }
         Ready::Nothing => this.perform(Effect::ListLibrary)?,
     }
@@ -213,8 +213,6 @@ struct Loop {
     go: Sender<()>,
     happenings: Sender<Happened>,
     how: How,
-    /// Where the article on the desk came from.
-    origin: Option<Origin>,
     /// Whether it is shown with all of its page.
     whole_page: bool,
     /// Counts the articles asked for; threads that read for an earlier one end.
@@ -234,16 +232,23 @@ impl Loop {
             loaded,
             session,
             article,
-            origin,
+            source,
         } = prepared;
-        self.origin = Some(origin);
         let (document, generation) = (loaded.document.clone(), loaded.generation);
         let loaded = Message::Loaded(Box::new(loaded));
         // Nothing can wait for an article that is the first thing to be shown.
         let first = generation == 1;
         let set = |this: &mut Self| {
             let (themes, to) = (this.themes_folder.clone(), this.happenings.clone());
-            let set = Desk::set(session, article, document, generation, themes, &this.paths, to);
+            let set = Desk::set(
+                session,
+                (article, source),
+                document,
+                generation,
+                themes,
+                &this.paths,
+                to,
+            );
             this.desk = Some(set);
         };
         if first {
@@ -262,7 +267,7 @@ impl Loop {
 
     /// Notes in the library that the article is open, and how far the work on it is.
     fn record(&self) -> Option<JoinHandle<()>> {
-        let desk = self.desk.as_ref()?;
+        let desk = self.desk.as_ref().filter(|desk| !desk.source.is_gone)?;
         let m = self.model.article().document().metadata();
         let entry = library::Entry {
             title: m.title.clone(),
@@ -302,7 +307,7 @@ impl Loop {
         let text = format!("opening {}…", one_line(&name.to_string_lossy()));
         self.take(Message::Told(Tone::Done, text))?;
         self.whole_page = self.how.whole_page;
-        self.make_ready(name, self.how.clone(), None);
+        self.make_ready(name, self.how.clone(), Choice::default());
         Ok(())
     }
 
@@ -311,7 +316,7 @@ impl Loop {
         if let Some(why) = self.desk.as_ref().and_then(|d| d.saver.settle()) {
             return self.keep(&why);
         }
-        let name = match &self.origin {
+        let name = match self.desk.as_ref().map(|desk| &desk.source.origin) {
             Some(Origin::Url(url)) => Some(url.into()),
             Some(Origin::File(path)) if Article::is_page(path) => Some(path.clone().into_os_string()),
             Some(Origin::File(_) | Origin::Stdin | Origin::BuiltIn(_)) | None => None,
@@ -333,17 +338,21 @@ impl Loop {
             ..self.how.clone()
         };
         let notes = self.desk.as_ref().map(|desk| desk.notes.clone());
-        self.make_ready(name, how, notes);
+        let choice = Choice {
+            notes: notes.filter(|notes| notes.exists()),
+            answer: None,
+        };
+        self.make_ready(name, how, choice);
         Ok(())
     }
 
     /// Lets an article be read and its notes be opened, on a thread; the last one asked for is shown.
-    fn make_ready(&mut self, name: OsString, how: How, notes: Option<PathBuf>) {
+    fn make_ready(&mut self, name: OsString, how: How, choice: Choice) {
         let generation = self.latest.fetch_add(1, Ordering::Relaxed) + 1;
         let wanted = Wanted {
             name,
             how,
-            notes,
+            choice,
             paths: self.paths.clone(),
             generation,
             latest: self.latest.clone(),
@@ -372,6 +381,33 @@ impl Loop {
             self.look();
         }
         Ok(())
+    }
+
+    /// Lets the article have the notes that the reader says are its own.
+    fn identify(&mut self, relation: Relation, notes: PathBuf) {
+        let Some(desk) = &self.desk else { return };
+        let source = desk.source.clone();
+        let article = Article {
+            document: (**self.model.article().document()).clone(),
+            origin: source.origin,
+            reading: source.reading,
+            name: self.model.article().label().to_owned(),
+            warnings: Vec::new(),
+            gone: None,
+        };
+        let answer = Answer {
+            relation,
+            of: Some(notes),
+            said: Clock.now(),
+        };
+        let generation = self.latest.fetch_add(1, Ordering::Relaxed) + 1;
+        prepare_again(
+            article,
+            answer,
+            generation,
+            self.paths.clone(),
+            self.happenings.clone(),
+        );
     }
 
     fn keep(&mut self, why: &str) -> Result<(), RunError> {
@@ -437,7 +473,10 @@ impl Loop {
                 let batch = match self.model.overlay() {
                     Some(Overlay::Editor(..)) => input::gathered(batch, true),
                     Some(Overlay::Prompt(_) | Overlay::Page(_)) => input::gathered(batch, false),
-                    Some(Overlay::Hints(_) | Overlay::Review(_) | Overlay::Diff(_)) | None => batch,
+                    Some(
+                        Overlay::Hints(_) | Overlay::Review(_) | Overlay::Diff(_) | Overlay::Identity(_),
+                    )
+                    | None => batch,
                 };
                 for message in batch {
                     self.take(message)?;
@@ -554,9 +593,18 @@ impl Loop {
             }
             Effect::Open(name) => self.open(&name)?,
             Effect::Whole => self.toggle_whole()?,
+            Effect::Identify {
+                generation,
+                relation,
+                notes,
+            } => {
+                if generation == self.model.article().generation() {
+                    self.identify(relation, notes);
+                }
+            }
             Effect::Find(look) => self.finder.look(look, self.happenings.clone()),
             Effect::ListLibrary => {
-                let shelf = shelf::shelf(library::entries(&self.paths));
+                let shelf = shelf::shelf(library::entries(&self.paths), &self.paths);
                 self.take(Message::Library(shelf))?;
             }
             Effect::Compare {

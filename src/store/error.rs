@@ -79,6 +79,17 @@ pub enum ReadOnly {
         /// The newest version known here.
         known: u32,
     },
+    /// The text is like that of an article with notes, and nobody has said whether it is the same.
+    #[error("nobody has said yet whether this is an article that you know")]
+    Undecided,
+    /// The file of the article is gone: what is shown is its text as it was last read.
+    #[error("{} {what}; this is the text as it was last read", path.display())]
+    Gone {
+        /// Where the article lay.
+        path: PathBuf,
+        /// What became of the file, as a clause: 'is missing'.
+        what: &'static str,
+    },
     /// The file or its folder may not be written.
     #[error("{path} cannot be written: {why}")]
     NoPermission {

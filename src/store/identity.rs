@@ -1,19 +1,84 @@
 //! Which notes are an article's.
 //!
-//! An article is known by its text, then by its address, then by where its file lay, then by its title; the last three
-//! only where the texts are alike as well, so that two articles never mix. In doubt the reader is asked.
+//! An article is known by its text, by its address, and by where its file lies; the last two only where the texts are alike
+//! as well, so that two articles never mix. A text that is merely like that of an article known under another path is not
+//! taken for it: the reader is asked, and what was answered is kept.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::collections::HashSet;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::answers::{Answers, Side};
 use super::format::Article;
 use super::library::{self, Entry};
-use super::{Doubt, Origin, Paths, disk, texts};
+use super::likeness::{ALIKE, LONGER, Sketch, likeness, sketches};
+use super::{Origin, Paths, disk, texts};
 use crate::document::{Document, Fingerprint};
+use crate::notes::{Lookalike, Relation, Timestamp};
 use crate::text::address::without_secrets;
 use crate::text::file_name;
-use crate::text::fold::{ANCHOR, folded};
+
+/// What the reader said about which notes an article has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// How the article stands to the other one.
+    pub relation: Relation,
+    /// The notes file of the other one; `None` for the known article whose text is most like this one's.
+    pub of: Option<PathBuf>,
+    /// When that was said.
+    pub said: Timestamp,
+}
+
+/// Which notes an article is to have, as far as the user says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// The notes file.
+    pub notes: Option<PathBuf>,
+    /// How the article stands to a known one.
+    pub answer: Option<Answer>,
+}
+
+/// Why these notes are an article's; its `Display` is a clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The user named the notes file.
+    Named,
+    /// It lies beside the article.
+    Beside,
+    /// They were last saved with this very text, at this place or one without a path.
+    SameText,
+    /// They were saved with this very text, whose file lay elsewhere.
+    SameTextElsewhere,
+    /// They were saved with a text like this one at the same path.
+    SamePath,
+    /// They were saved with a text like this one from the same address.
+    SameAddress,
+    /// The user said that it is the same article.
+    SaidSame,
+    /// The user said that it is a new version: these notes begin as a copy of the earlier version's.
+    SaidVersion,
+    /// There are none yet.
+    New,
+    /// There are none, but the text is like that of an article with notes, and nobody has said whether it is the same.
+    Undecided,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Named => "named on the command line",
+            Self::Beside => "beside the article",
+            Self::SameText => "of this very text",
+            Self::SameTextElsewhere => "of this very text, whose file lay elsewhere",
+            Self::SamePath => "of an earlier text at this path",
+            Self::SameAddress => "of an earlier text from this address",
+            Self::SaidSame => "of an article that you said is the same",
+            Self::SaidVersion => "a copy of those of the earlier version, each marked as carried over",
+            Self::New => "there are none yet",
+            Self::Undecided => "not decided yet",
+        })
+    }
+}
 
 /// What looking for an article's notes came to.
 pub(super) struct Found {
@@ -21,94 +86,312 @@ pub(super) struct Found {
     pub(super) path: PathBuf,
     /// Whether it lies beside the article or was named, so that paths in it are relative.
     pub(super) beside: bool,
-    /// Another one that may be meant.
-    pub(super) doubt: Option<Doubt>,
+    pub(super) why: Why,
+    /// Known articles that may be this one or another version of it, the likeliest first. Only where there are no notes.
+    pub(super) lookalikes: Vec<Lookalike>,
+    /// What was answered and is to be remembered.
+    pub(super) said: Option<Said>,
+    /// The notes to begin with, and the text of the version that they are of.
+    pub(super) begins_with: Option<(PathBuf, Fingerprint)>,
 }
 
-/// Texts of which at least so many of the smaller one's word triples are shared are versions of one article. Two
-/// versions of one of our test articles share over 80%, two articles on one subject under 5%.
-const ALIKE: f32 = 0.3;
+/// An answer to be remembered.
+pub(super) struct Said {
+    pub(super) article: Side,
+    pub(super) others: Vec<Side>,
+    pub(super) relation: Relation,
+    pub(super) at: Timestamp,
+}
 
-/// Finds the notes of `document`.
-/// `print` is of its text.
-pub(super) fn find(
-    paths: &Paths,
-    document: &Document,
-    print: Fingerprint,
-    origin: &Origin,
-    notes: Option<&Path>,
-) -> Found {
-    if let Some(notes) = notes {
-        return Found {
-            path: disk::resolve(notes),
-            beside: true,
-            doubt: None,
-        };
-    }
-    if let Some(path) = beside(origin) {
-        return Found {
-            path: disk::resolve(&path),
-            beside: true,
-            doubt: None,
-        };
-    }
-    let url = url(document, origin);
-    let here = origin.path().map(disk::resolve);
-    let entries: Vec<Entry> = library::entries(paths)
-        .into_iter()
-        .filter(|e| is_own(paths, e))
-        .collect();
-    let at = |entry: &Entry| {
-        let path = entry.notes.clone().unwrap_or_default();
-        let beside = !path.starts_with(paths.notes());
-        Found {
+impl Found {
+    fn at(path: PathBuf, beside: bool, why: Why) -> Self {
+        Self {
             path,
             beside,
-            doubt: None,
+            why,
+            lookalikes: Vec::new(),
+            said: None,
+            begins_with: None,
         }
-    };
-    let near = |entry: &&Entry| here.as_ref().is_some_and(|h| entry.paths.contains(h));
-    let same_text: Vec<&Entry> = entries
-        .iter()
-        .filter(|e| e.fingerprint == Some(print) || e.earlier.contains(&print))
-        .collect();
-    if let Some(entry) = same_text.iter().find(|e| near(e)).or(same_text.first()) {
-        return at(entry);
     }
-    let mut doubt = None;
-    let title = &document.metadata().title;
-    for (why, matches) in [
-        (
-            "the same address",
-            &(|e: &Entry| url.is_some() && e.url.as_deref().map(plain_url) == url) as &dyn Fn(&Entry) -> bool,
-        ),
-        ("a file at the same place", &|e: &Entry| near(&e)),
-        ("the same title", &|e: &Entry| {
-            !title.is_empty() && e.title == *title
-        }),
-    ] {
-        for entry in entries.iter().filter(|e| matches(e)) {
-            let old = entry.fingerprint.and_then(|f| texts::read(paths, f));
-            match old.map(|old| likeness(&old, document.text())) {
-                Some(alike) if alike >= ALIKE => return at(entry),
-                // Without the old text the title decides, together with address or place.
-                None if entry.title == *title && why != "the same title" => return at(entry),
-                // One name, two articles: not even worth a question.
-                Some(alike) if alike < ALIKE / 10.0 && entry.title != *title => {}
-                _ => {
-                    doubt = doubt.or(Some(Doubt {
-                        path: entry.notes.clone().unwrap_or_default(),
-                        title: entry.title.clone(),
-                        why: why.to_owned(),
-                    }));
-                }
+
+    fn of(paths: &Paths, entry: &Entry, why: Why) -> Self {
+        let path = entry.notes.clone().unwrap_or_default();
+        let beside = !path.starts_with(paths.notes());
+        Self::at(path, beside, why)
+    }
+}
+
+/// Of how many texts that their sketches say are like an article's the true likeness is found out at most.
+const COMPARED: usize = 12;
+/// Articles with the same title or address need not be so much alike to be asked about.
+const FAINTLY_ALIKE: f32 = ALIKE / 3.0;
+
+/// Finds the notes of `document`, whose text has the fingerprint `print`.
+pub(super) fn find(
+    paths: &Paths,
+    (document, print): (&Document, Fingerprint),
+    origin: &Origin,
+    choice: &Choice,
+) -> Found {
+    let answer = choice.answer.as_ref();
+    if let Some(notes) = &choice.notes {
+        return Found::at(disk::resolve(notes), true, Why::Named);
+    }
+    if let Some(path) = beside(origin) {
+        return Found::at(disk::resolve(&path), true, Why::Beside);
+    }
+    let known = Known::read(paths, (document, print), origin);
+    if let Some((entry, why)) = known.taken(answer) {
+        return Found::of(paths, entry, why);
+    }
+    let candidates = known.candidates();
+    let chosen = answer.and_then(|answer| {
+        let meant = |entry: &Entry| answer.of.is_none() || entry.notes == answer.of;
+        candidates
+            .iter()
+            .map(|(entry, _)| *entry)
+            .find(|entry| meant(entry))
+    });
+    let said_same = candidates
+        .iter()
+        .find(|(entry, _)| known.said(entry) == Some(Relation::Same));
+    let new = fresh(paths, &document.metadata().title, print);
+    let said = |others: &[&Entry], answer: &Answer| {
+        Some(Said {
+            article: known.article.clone(),
+            others: others
+                .iter()
+                .filter(|entry| known.said(entry) != Some(answer.relation))
+                .map(|entry| side(entry))
+                .collect(),
+            relation: answer.relation,
+            at: answer.said,
+        })
+        .filter(|said: &Said| !said.others.is_empty())
+    };
+    match (answer, chosen, said_same) {
+        (None, _, Some((entry, _))) => Found::of(paths, entry, Why::SaidSame),
+        (Some(answer), Some(entry), _) if answer.relation == Relation::Same => Found {
+            said: said(&[entry], answer),
+            ..Found::of(paths, entry, Why::SaidSame)
+        },
+        (Some(answer), Some(entry), _) if answer.relation == Relation::Version => Found {
+            begins_with: entry.notes.clone().zip(entry.fingerprint),
+            ..Found::at(known.unused(new), false, Why::SaidVersion)
+        },
+        (Some(answer), ..) if answer.relation == Relation::Separate => {
+            let others: Vec<&Entry> = candidates.iter().map(|(entry, _)| *entry).collect();
+            Found {
+                said: said(&others, answer),
+                ..Found::at(known.unused(new), false, Why::New)
+            }
+        }
+        _ => {
+            let undecided = candidates
+                .iter()
+                .filter(|(entry, _)| known.said(entry) != Some(Relation::Separate))
+                .map(|(entry, alike)| lookalike(entry, *alike));
+            let lookalikes: Vec<Lookalike> = undecided.collect();
+            let why = if lookalikes.is_empty() {
+                Why::New
+            } else {
+                Why::Undecided
+            };
+            Found {
+                lookalikes,
+                ..Found::at(new, false, why)
             }
         }
     }
-    Found {
-        path: fresh(paths, title, print),
-        beside: false,
-        doubt,
+}
+
+/// The article at hand, and all known ones that have notes.
+struct Known<'a> {
+    paths: &'a Paths,
+    text: &'a str,
+    title: &'a str,
+    print: Fingerprint,
+    url: Option<String>,
+    /// Where its file lies.
+    here: Option<PathBuf>,
+    /// The same as far as answers name it.
+    article: Side,
+    /// Those at the same path first, then as they were opened, latest first.
+    entries: Vec<Entry>,
+    answers: Answers,
+}
+
+impl<'a> Known<'a> {
+    fn read(paths: &'a Paths, (document, print): (&'a Document, Fingerprint), origin: &Origin) -> Self {
+        let url = url(document, origin);
+        let here = origin.path().map(disk::resolve);
+        let mut entries = library::entries(paths);
+        entries.retain(|entry| is_own(paths, entry));
+        entries.sort_by_key(|entry| !here.as_ref().is_some_and(|here| entry.paths.contains(here)));
+        let path = here.as_ref().and_then(|path| path.to_str().map(str::to_owned));
+        let article = Side {
+            texts: vec![print],
+            places: path.into_iter().chain(url.clone()).collect(),
+        };
+        Self {
+            paths,
+            text: document.text(),
+            title: &document.metadata().title,
+            print,
+            answers: Answers::about(paths, &article),
+            article,
+            url,
+            here,
+            entries,
+        }
+    }
+
+    fn is_here(&self, entry: &Entry) -> bool {
+        self.here.as_ref().is_some_and(|here| entry.paths.contains(here))
+    }
+
+    fn is_at_address(&self, entry: &Entry) -> bool {
+        self.url.is_some() && entry.url.as_deref().map(plain_url) == self.url
+    }
+
+    fn said(&self, entry: &Entry) -> Option<Relation> {
+        self.answers.of(|| side(entry))
+    }
+
+    /// Whether the user says, or said, that the article is not the one of this entry, which lay elsewhere.
+    fn is_told_apart(&self, entry: &Entry, answer: Option<&Answer>) -> bool {
+        // What has no path cannot be told from what was read with the same text before.
+        let elsewhere = self.here.is_some() && !entry.paths.is_empty();
+        let now = answer.filter(|_| elsewhere).map(|answer| answer.relation);
+        !self.is_here(entry)
+            && now
+                .or_else(|| self.said(entry))
+                .is_some_and(|said| said != Relation::Same)
+    }
+
+    /// The entry whose notes are the article's beyond doubt, and why.
+    fn taken(&self, answer: Option<&Answer>) -> Option<(&Entry, Why)> {
+        let find = |is: &dyn Fn(&Entry) -> bool| {
+            let mut open = self.entries.iter();
+            open.find(|entry| is(entry) && !self.is_told_apart(entry, answer))
+        };
+        let same = find(&|entry| entry.fingerprint == Some(self.print));
+        if let Some(entry) = same.or_else(|| find(&|entry| entry.earlier.contains(&self.print))) {
+            let moved = self.here.is_some() && !entry.paths.is_empty() && !self.is_here(entry);
+            let why = if moved {
+                Why::SameTextElsewhere
+            } else {
+                Why::SameText
+            };
+            return Some((entry, why));
+        }
+        // Without the old text the title decides.
+        let is_it = |entry: &Entry| match self.likeness(entry) {
+            Some(alike) => alike >= ALIKE,
+            None => entry.title == self.title,
+        };
+        let at_address =
+            find(&|entry| self.is_at_address(entry) && is_it(entry)).map(|e| (e, Why::SameAddress));
+        at_address.or_else(|| find(&|entry| self.is_here(entry) && is_it(entry)).map(|e| (e, Why::SamePath)))
+    }
+
+    /// How alike the texts are; `None` where the other was not kept.
+    fn likeness(&self, entry: &Entry) -> Option<f32> {
+        let old = texts::read(self.paths, entry.fingerprint?)?;
+        Some(likeness(&old, self.text))
+    }
+
+    /// The known articles with annotations that may be this one or another version of it, the likeliest first, each with
+    /// how alike the texts are.
+    fn candidates(&self) -> Vec<(&Entry, Option<f32>)> {
+        let noted = || self.entries.iter().filter(|entry| entry.counts.annotations > 0);
+        let prints: HashSet<Fingerprint> = noted().filter_map(|entry| entry.fingerprint).collect();
+        if prints.is_empty() {
+            return Vec::new();
+        }
+        let sketches = sketches(self.paths, &prints);
+        let own = Sketch::of(self.text);
+        let mut near: Vec<(&Entry, Option<f32>)> = Vec::new();
+        for entry in noted() {
+            let sketch = entry.fingerprint.and_then(|print| sketches.get(&print));
+            let named = !self.title.is_empty() && entry.title == self.title || self.is_at_address(entry);
+            match sketch.map(|sketch| sketch.near(&own)) {
+                Some(Some(estimate)) => near.push((entry, Some(estimate))),
+                None if named => near.push((entry, None)),
+                _ => {}
+            }
+        }
+        let by_likeness = |(_, a): &(&Entry, Option<f32>), (_, b): &(&Entry, Option<f32>)| {
+            b.partial_cmp(a).unwrap_or(std::cmp::Ordering::Equal)
+        };
+        near.sort_by(by_likeness);
+        near.truncate(COMPARED);
+        for (entry, alike) in &mut near {
+            *alike = entry.fingerprint.and_then(|print| {
+                let old = texts::read(self.paths, print)?;
+                let (shorter, longer) = (old.len().min(self.text.len()), old.len().max(self.text.len()));
+                let alike = likeness(&old, self.text);
+                Some(if longer / LONGER > shorter { 0.0 } else { alike })
+            });
+        }
+        near.retain(|(entry, alike)| {
+            let named = entry.title == self.title || self.is_at_address(entry);
+            alike.is_none_or(|alike| alike >= ALIKE || named && alike >= FAINTLY_ALIKE)
+        });
+        near.sort_by(by_likeness);
+        near
+    }
+
+    /// `path`, or one like it that no other article's notes have.
+    fn unused(&self, path: PathBuf) -> PathBuf {
+        let taken = |path: &PathBuf| {
+            self.entries
+                .iter()
+                .any(|entry| entry.notes.as_ref() == Some(path))
+        };
+        let stem = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let others = (2..).map(|n| path.with_file_name(format!("{stem}-{n}.ron")));
+        let mut all = std::iter::once(path.clone()).chain(others);
+        all.find(|path| !taken(path)).unwrap_or(path)
+    }
+}
+
+/// An entry as answers name it.
+fn side(entry: &Entry) -> Side {
+    let paths = entry
+        .paths
+        .iter()
+        .filter_map(|path| path.to_str().map(str::to_owned));
+    Side {
+        texts: entry
+            .fingerprint
+            .into_iter()
+            .chain(entry.earlier.iter().copied())
+            .collect(),
+        places: paths.chain(entry.url.as_deref().map(plain_url)).collect(),
+    }
+}
+
+fn lookalike(entry: &Entry, alike: Option<f32>) -> Lookalike {
+    let place = match (entry.paths.first(), &entry.url) {
+        (Some(path), _) => path.display().to_string(),
+        (None, Some(url)) => url.clone(),
+        (None, None) => String::new(),
+    };
+    Lookalike {
+        notes: entry.notes.clone().unwrap_or_default(),
+        title: entry.title.clone(),
+        place,
+        opened: entry.opened,
+        annotations: entry.counts.annotations,
+        claims: entry.counts.claims,
+        checked: entry.counts.checked,
+        alike,
     }
 }
 
@@ -162,6 +445,11 @@ fn fresh(paths: &Paths, title: &str, print: Fingerprint) -> PathBuf {
     paths.notes().join(format!("{name}{joint}{}.ron", print.short()))
 }
 
+/// Paths of an article that are remembered.
+const PLACES: usize = 32;
+/// Earlier texts of an article that are remembered.
+const TEXTS: usize = 16;
+
 /// The identity to be written: what was known, with what is known now in front.
 pub(super) fn updated(
     known: &Article,
@@ -191,58 +479,19 @@ pub(super) fn updated(
         if let Some(hint) = hint.to_str() {
             article.paths.retain(|p| p != hint);
             article.paths.insert(0, hint.to_owned());
-            article.paths.truncate(8);
+            article.paths.truncate(PLACES);
         }
     }
     if let Some(old) = article.fingerprint.filter(|old| *old != print) {
         article.earlier.retain(|e| *e != old && *e != print);
         article.earlier.insert(0, old);
-        article.earlier.truncate(16);
+        // The oldest stays: by it the steps that can be undone, and later versions, know the article.
+        if article.earlier.len() > TEXTS {
+            article.earlier.remove(TEXTS - 1);
+        }
     }
     article.fingerprint = Some(print);
     article
-}
-
-/// Whether two texts are of one article.
-pub(super) fn are_versions(a: &str, b: &str) -> bool {
-    likeness(a, b) >= ALIKE
-}
-
-/// Which part of the smaller text's triples of words the other has too, 0 to 1. Only the smaller one's are held, and of
-/// a long text a sample.
-fn likeness(a: &str, b: &str) -> f32 {
-    let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let every = (small.len() / SAMPLED).max(1) as u64;
-    let mut found: HashMap<u64, bool> = HashMap::new();
-    triples(small, |triple| {
-        if triple.is_multiple_of(every) {
-            found.insert(triple, false);
-        }
-    });
-    triples(large, |triple| {
-        if let Some(found) = found.get_mut(&triple) {
-            *found = true;
-        }
-    });
-    found.values().filter(|found| **found).count() as f32 / found.len().max(1) as f32
-}
-
-/// Bytes of a text whose triples are all held.
-const SAMPLED: usize = 1 << 18;
-
-/// Gives the hash of each triple of words that stand on one line; a line of one or two words is one.
-fn triples(text: &str, mut give: impl FnMut(u64)) {
-    let build = BuildHasherDefault::<DefaultHasher>::default();
-    for line in text.lines() {
-        let folded = folded(line, ANCHOR);
-        let words: Vec<&str> = folded
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .collect();
-        for triple in words.windows(words.len().clamp(1, 3)) {
-            give(build.hash_one(triple));
-        }
-    }
 }
 
 #[cfg(test)]
@@ -263,21 +512,6 @@ mod tests {
             plain_url("https://example.com/a?id=1"),
             plain_url("https://example.com/a?id=2")
         );
-    }
-
-    #[test]
-    fn versions_are_alike_and_articles_are_not() {
-        let one = "The mayor said on Monday that the bridge will open in May, after years of work on it.";
-        let two = "The mayor said on Tuesday that the bridge will open in June, after years of work on it.";
-        let other = "Three ships left the harbour on Monday, the coast guard of the island said.";
-        assert!(likeness(one, two) > ALIKE && likeness(one, other) < ALIKE / 3.0);
-        // Of long texts a sample tells.
-        let long = |from: usize| -> String {
-            let lines: Vec<String> = (from..from + 60_000).map(|n| format!("line {n} of it")).collect();
-            lines.join("\n")
-        };
-        let half = likeness(&long(0), &long(30_000));
-        assert!((0.4..0.6).contains(&half), "{half}");
     }
 
     #[test]

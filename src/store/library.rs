@@ -1,6 +1,7 @@
 //! The index of known articles. It is made from the notes files and from what was opened; it can be lost without harm,
 //! and is read without being written.
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -27,6 +28,8 @@ pub struct Entry {
     pub fingerprint: Option<Fingerprint>,
     /// Of texts that the notes were saved with before.
     pub earlier: Vec<Fingerprint>,
+    /// Of a text of the article that this one is a new version of.
+    pub version_of: Option<Fingerprint>,
     /// The notes file, where there is one.
     pub notes: Option<PathBuf>,
     /// What the notes file holds.
@@ -43,7 +46,7 @@ pub struct Counts {
     pub annotations: usize,
     /// Claims.
     pub claims: usize,
-    /// Claims that are checked.
+    /// Claims that are checked; those carried over from an earlier version are not.
     pub checked: usize,
 }
 
@@ -57,7 +60,8 @@ impl Counts {
         {
             counts.annotations += 1;
             counts.claims += usize::from(a.kind == AnnotationKind::Claim);
-            counts.checked += usize::from(a.kind == AnnotationKind::Claim && a.status == Status::Checked);
+            let is_checked = a.status == Status::Checked && a.carried.is_none();
+            counts.checked += usize::from(a.kind == AnnotationKind::Claim && is_checked);
         }
         counts
     }
@@ -77,6 +81,7 @@ struct Record {
     paths: Vec<String>,
     fingerprint: Option<String>,
     earlier: Vec<String>,
+    version_of: Option<String>,
     notes: Option<String>,
     /// Length in bytes and time of change (nanoseconds since 1970) of the notes file that the counts are of.
     stamp: Option<(u64, u64)>,
@@ -96,6 +101,7 @@ impl Record {
                 .iter()
                 .filter_map(|e| Fingerprint::parse(e))
                 .collect(),
+            version_of: self.version_of.as_deref().and_then(Fingerprint::parse),
             notes: self.notes.as_ref().map(PathBuf::from),
             counts: self.counts,
             opened: self.opened,
@@ -110,10 +116,37 @@ impl Record {
             paths: entry.paths.iter().filter_map(text).collect(),
             fingerprint: entry.fingerprint.map(|f| f.to_string()),
             earlier: entry.earlier.iter().map(ToString::to_string).collect(),
+            version_of: entry.version_of.map(|f| f.to_string()),
             notes: entry.notes.as_ref().and_then(text),
             stamp: entry.notes.as_deref().and_then(stamp),
             counts: entry.counts,
             opened: entry.opened,
+        }
+    }
+}
+
+impl Record {
+    /// Keeps what an older line of the same notes file knows besides.
+    fn keep(&mut self, old: &Self) {
+        add(&mut self.paths, &old.paths);
+        self.paths.truncate(PLACES);
+        add(&mut self.earlier, &old.earlier);
+        if old.fingerprint != self.fingerprint {
+            add(&mut self.earlier, old.fingerprint.as_slice());
+        }
+        self.earlier
+            .retain(|text| Some(text) != self.fingerprint.as_ref());
+        self.version_of = self.version_of.take().or_else(|| old.version_of.clone());
+    }
+}
+
+/// Paths of an article that are remembered.
+const PLACES: usize = 32;
+
+fn add(to: &mut Vec<String>, from: &[String]) {
+    for item in from {
+        if !to.contains(item) {
+            to.push(item.clone());
         }
     }
 }
@@ -136,6 +169,17 @@ fn stamp(path: &Path) -> Option<(u64, u64)> {
 pub fn entries(paths: &Paths) -> Vec<Entry> {
     let mut entries: Vec<Entry> = records(paths).iter().map(Record::entry).collect();
     entries.sort_by(|a, b| b.opened.cmp(&a.opened).then_with(|| a.title.cmp(&b.title)));
+    entries
+}
+
+/// The known articles whose file lay at `path`, the one opened last first.
+pub fn at(paths: &Paths, path: &Path) -> Vec<Entry> {
+    let (resolved, given) = (disk::resolve(path), std::path::absolute(path).ok());
+    let mut entries = entries(paths);
+    entries.retain(|entry| {
+        let lies = |at: &PathBuf| *at == resolved || Some(at) == given.as_ref();
+        entry.paths.iter().any(lies)
+    });
     entries
 }
 
@@ -173,11 +217,9 @@ fn up_to_date(paths: &Paths, mut records: Vec<Record>) -> Vec<Record> {
         .flatten()
         .flatten()
         .map(|entry| entry.path());
+    let known: HashSet<String> = records.iter().filter_map(|r| r.notes.clone()).collect();
     for file in files.filter(|f| f.extension().is_some_and(|e| e == "ron")) {
-        if let Some(name) = file
-            .to_str()
-            .filter(|f| !records.iter().any(|r| r.notes.as_deref() == Some(f)))
-        {
+        if let Some(name) = file.to_str().filter(|f| !known.contains(*f)) {
             records.push(Record {
                 notes: Some(name.to_owned()),
                 ..Record::default()
@@ -208,10 +250,12 @@ fn refresh(record: &mut Record, notes: &Path) {
         return;
     };
     let entry = entry(&file.article, notes, Counts::of(&file.annotations));
-    *record = Record {
+    let mut new = Record {
         opened: record.opened,
         ..Record::of(&entry)
     };
+    new.keep(record);
+    *record = new;
 }
 
 fn entry(article: &Article, notes: &Path, counts: Counts) -> Entry {
@@ -222,14 +266,42 @@ fn entry(article: &Article, notes: &Path, counts: Counts) -> Entry {
         paths: article.paths.iter().map(|p| folder.join(p)).collect(),
         fingerprint: article.fingerprint,
         earlier: article.earlier.clone(),
+        version_of: article.version_of,
         notes: Some(notes.to_owned()),
         counts,
         opened: None,
     }
 }
 
-/// Notes that an article was opened: `entry` replaces what the index holds for the same notes file, or, without one,
-/// for the same text or path.
+/// Which of the `entries` are versions of one article: for each the number of the first one of its group.
+pub fn versions(entries: &[Entry]) -> Vec<usize> {
+    let mut groups: Vec<usize> = (0..entries.len()).collect();
+    let mut by_text: HashMap<Fingerprint, usize> = HashMap::new();
+    for (index, entry) in entries.iter().enumerate() {
+        let texts = entry
+            .fingerprint
+            .iter()
+            .chain(&entry.earlier)
+            .chain(&entry.version_of);
+        for text in texts {
+            let other = *by_text.entry(*text).or_insert(index);
+            let (a, b) = (root(&groups, index), root(&groups, other));
+            groups[a.max(b)] = a.min(b);
+        }
+    }
+    (0..entries.len()).map(|index| root(&groups, index)).collect()
+}
+
+fn root(groups: &[usize], mut index: usize) -> usize {
+    while groups[index] != index {
+        index = groups[index];
+    }
+    index
+}
+
+/// Notes that an article was opened: `entry` takes the place of what the index holds for the same notes file, or, without
+/// one, for the same text or path. Paths and texts that only the index knows stay: the notes file is first told of them when
+/// notes are saved.
 ///
 /// # Errors
 /// When the state folder cannot be written.
@@ -241,7 +313,13 @@ pub fn record(paths: &Paths, entry: &Entry) -> Result<(), StoreError> {
     // Two instances that write at once would each drop what the other one adds.
     let _guard = FolderLock::of(&paths.state, PATIENCE);
     let mut records = records_to_write(paths)?;
-    let new = Record::of(entry);
+    let mut new = Record::of(entry);
+    if let Some(old) = records
+        .iter()
+        .find(|old| old.notes.is_some() && old.notes == new.notes)
+    {
+        new.keep(old);
+    }
     records.retain(|old| match (&old.notes, &new.notes) {
         (Some(a), Some(b)) => a != b,
         (Some(_), None) => true,

@@ -7,6 +7,7 @@
 //! is merged, never replaced; a failure leaves the notebook in memory as it was and can be retried.
 
 pub mod analyses;
+mod answers;
 mod disk;
 mod error;
 pub mod exports;
@@ -14,6 +15,7 @@ pub mod format;
 mod history;
 mod identity;
 pub mod library;
+mod likeness;
 mod lock;
 mod origin;
 mod outputs;
@@ -26,7 +28,8 @@ mod session;
 pub mod texts;
 
 pub use error::{ReadOnly, StoreError};
+pub use identity::{Answer, Choice, Why};
 pub use origin::{Cause, Origin, Reading};
 pub use outputs::{OutputError, OutputFile};
 pub use paths::Paths;
-pub use session::{Access, Doubt, Opened, Previous, Saved, Session};
+pub use session::{Access, Opened, Previous, Saved, Session};

@@ -12,7 +12,7 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Origin, Paths, StoreError, disk, identity, texts};
+use super::{Origin, Paths, StoreError, disk, identity, likeness, texts};
 use crate::document::{Document, Fingerprint};
 use crate::files;
 
@@ -108,7 +108,7 @@ pub fn record(
     let mut known = of(paths, place);
     let last = known.first().copied().filter(|last| last.text != print);
     // Another article at the same place is no edit; of a text that is lost that cannot be told.
-    let of_another = |old: String| !identity::are_versions(&old, words);
+    let of_another = |old: String| !likeness::are_versions(&old, words);
     let differs = last.filter(|last| !texts::read(paths, last.text).is_some_and(of_another));
     if words.len() <= LONGEST && !texts::is_kept_for_notes(paths, print) {
         let path = text(paths, print);

@@ -12,10 +12,10 @@ use super::identity::{self, Found};
 use super::library::{self, Counts, Entry};
 use super::lock::{FolderLock, Lock, NoLock};
 use super::pending::{Current, Pending};
-use super::{Cause, Origin, Paths, ReadOnly, Reading, StoreError, readings, texts};
+use super::{Cause, Choice, Origin, Paths, ReadOnly, Reading, StoreError, Why, answers, readings, texts};
 use crate::document::{Document, Fingerprint};
-use crate::files;
-use crate::notes::{Annotation, Conflict, Id, Incoming, Notebook, Timestamp, merge};
+use crate::files::{self, FileError};
+use crate::notes::{Annotation, Change, Conflict, Id, Incoming, Lookalike, Notebook, Step, Timestamp, merge};
 use crate::text::clean::harmless;
 
 /// How long a save waits for another instance that is saving.
@@ -88,9 +88,13 @@ pub struct Opened {
     pub warnings: Vec<String>,
     /// The text as it was when the notes were last saved, where it differs from the one at hand.
     pub previous: Option<Previous>,
-    /// Notes that may be of this article, or of another of the same name: the reader is asked, and
-    /// [`Session::open`] with `notes` set to that file takes them.
-    pub doubt: Option<Doubt>,
+    /// Why these notes are the article's.
+    pub why: Why,
+    /// Known articles that may be this one or another version of it, the likeliest first: the reader is asked, and
+    /// [`Session::open_as`] takes the answer. Until then nothing can be saved.
+    pub lookalikes: Vec<Lookalike>,
+    /// Whether the answer changed what is to be kept, so that the notes are to be saved at once.
+    pub unsaved: bool,
 }
 
 /// Whether notes may be saved.
@@ -109,17 +113,6 @@ pub struct Previous {
     pub fingerprint: Fingerprint,
     /// The canonical text, where it was kept and can still be read.
     pub text: Option<String>,
-}
-
-/// Notes of which it is not certain whether they belong to the article.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Doubt {
-    /// The notes file.
-    pub path: PathBuf,
-    /// The title of the article they were taken on.
-    pub title: String,
-    /// Why they may belong to this one, in words.
-    pub why: String,
 }
 
 /// What a save came to.
@@ -151,7 +144,7 @@ impl Session {
         origin: &Origin,
         notes: Option<&Path>,
     ) -> Result<Opened, StoreError> {
-        Self::begin(paths, document, origin, notes, true)
+        Self::open_as(paths, document, origin, &named(notes), true)
     }
 
     /// Opens the notes of `document` for a moment: to look at them, or to change them at once, be they open elsewhere
@@ -165,19 +158,31 @@ impl Session {
         origin: &Origin,
         notes: Option<&Path>,
     ) -> Result<Opened, StoreError> {
-        Self::begin(paths, document, origin, notes, false)
+        Self::open_as(paths, document, origin, &named(notes), false)
     }
 
-    fn begin(
+    /// [`Session::open`] with what the user says about which notes these are, or, unless `lasting`,
+    /// [`Session::open_briefly`]. An answer is remembered.
+    ///
+    /// # Errors
+    /// When the notes file is there but cannot be read at all.
+    pub fn open_as(
         paths: &Paths,
         document: &Document,
         origin: &Origin,
-        notes: Option<&Path>,
+        choice: &Choice,
         lasting: bool,
     ) -> Result<Opened, StoreError> {
         // Hashing a long text takes its time: once is enough.
         let print = Fingerprint::of(document.text());
-        let Found { path, beside, doubt } = identity::find(paths, document, print, origin, notes);
+        let Found {
+            path,
+            beside,
+            why,
+            lookalikes,
+            said,
+            begins_with,
+        } = identity::find(paths, (document, print), origin, choice);
         let mut session = Self {
             paths: paths.clone(),
             access: Access::Write,
@@ -199,13 +204,18 @@ impl Session {
             path,
         };
         let mut warnings = Vec::new();
+        if let Some(said) = &said
+            && let Err(error) = answers::add(paths, &said.article, &said.others, said.relation, said.at)
+        {
+            warnings.push(format!("your answer is not remembered: {error}"));
+        }
         // The lock first: what is read under it stays true.
         if lasting && session.path.exists() {
             session.access = session.take_lock(&mut warnings);
         }
         match session.load() {
             // Whoever names a notes file is told that it is none, and nothing is opened.
-            Err(ReadOnly::Unreadable { .. }) if notes.is_some() => {
+            Err(ReadOnly::Unreadable { .. }) if choice.notes.is_some() => {
                 files::read_up_to(&session.path, format::LARGEST)?;
             }
             Ok((base, problems)) => {
@@ -220,7 +230,14 @@ impl Session {
                 session.lock = None;
             }
         }
-        let known = session.base.file.article.clone();
+        if why == Why::Undecided && session.access == Access::Write {
+            session.access = Access::ReadOnly(ReadOnly::Undecided);
+            session.lock = None;
+        }
+        let mut known = session.base.file.article.clone();
+        // Another instance may have begun them meanwhile.
+        let begins_with = begins_with.filter(|_| session.base.bytes.is_none());
+        known.version_of = known.version_of.or(begins_with.as_ref().map(|(_, text)| *text));
         session.article = identity::updated(&known, (document, print), origin, &session.path, beside);
         let previous = known.fingerprint.filter(|old| *old != print);
         let previous = previous.map(|fingerprint| Previous {
@@ -238,14 +255,22 @@ impl Session {
             history::path(&paths.history(), &session.path, &first),
         );
         let (steps, done) = session.history.steps();
-        let notebook = Notebook::new(session.base.file.annotations.iter().cloned()).with_history(steps, done);
+        let mut notebook =
+            Notebook::new(session.base.file.annotations.iter().cloned()).with_history(steps, done);
+        if let Some(((notes, from), said)) = begins_with.zip(choice.answer.as_ref().map(|answer| answer.said))
+        {
+            notebook.apply(carried_over(&notes, from, print, said)?);
+        }
+        let unsaved = said.is_some() || why == Why::SaidVersion && session.base.bytes.is_none();
         Ok(Opened {
+            unsaved: unsaved && !notebook.is_empty(),
             access: session.access.clone(),
             session,
             notebook,
             warnings,
             previous,
-            doubt,
+            why,
+            lookalikes,
         })
     }
 
@@ -270,6 +295,7 @@ impl Session {
         self.article
             .earlier
             .iter()
+            .chain(&self.article.version_of)
             .filter_map(|print| texts::read(&self.paths, *print))
             .collect()
     }
@@ -285,12 +311,14 @@ impl Session {
 
     /// Remembers that the article is read, be there notes on it or not, and keeps its text for the next time, all texts
     /// together with up to `most` bytes; with 0 none. Says when another text of it was read last, if that is the last
-    /// one that was.
+    /// one that was. A text whose file is gone is not read at its place any more.
     ///
     /// # Errors
     /// When the state folder cannot be written.
     pub fn remember_reading(&self, now: Timestamp, most: u64) -> Result<Option<Timestamp>, StoreError> {
-        let (Some(place), Some(print)) = (&self.place, self.article.fingerprint) else {
+        let is_gone = matches!(self.access, Access::ReadOnly(ReadOnly::Gone { .. }));
+        let place = self.place.as_ref().filter(|_| !is_gone);
+        let (Some(place), Some(print)) = (place, self.article.fingerprint) else {
             return Ok(None);
         };
         let last = readings::record(&self.paths, place, (print, &self.text), now, most)?;
@@ -300,6 +328,12 @@ impl Session {
     /// Where [`readings::of`] knows the article; `None` for what is piped in or comes with the program.
     pub fn place(&self) -> Option<&str> {
         self.place.as_deref()
+    }
+
+    /// Lets nothing be saved, and says why; another instance may write.
+    pub fn only_look(&mut self, why: ReadOnly) {
+        self.access = Access::ReadOnly(why);
+        self.lock = None;
     }
 
     /// Whether notes may be saved.
@@ -454,6 +488,7 @@ impl Session {
                 paths: self.article.paths.iter().map(|p| folder.join(p)).collect(),
                 fingerprint: self.article.fingerprint,
                 earlier: self.article.earlier.clone(),
+                version_of: self.article.version_of,
                 notes: self.path.exists().then(|| self.path.clone()),
                 counts: Counts::of(notebook.all()),
                 opened: Some(now),
@@ -604,6 +639,35 @@ impl Session {
         }
         disk::keep_as(&self.paths.data, &self.path, &self.backup(1))
     }
+}
+
+fn named(notes: Option<&Path>) -> Choice {
+    Choice {
+        notes: notes.map(Path::to_owned),
+        answer: None,
+    }
+}
+
+/// The step with which the notes of a new version, whose text is `to`, begin: all that was decided on the version whose text
+/// is `from` and whose notes lie at `notes`.
+fn carried_over(notes: &Path, from: Fingerprint, to: Fingerprint, at: Timestamp) -> Result<Step, StoreError> {
+    let read = |what: String| FileError::Failed {
+        path: notes.to_owned(),
+        error: std::io::Error::other(what),
+    };
+    let bytes = disk::read(notes)?.unwrap_or_default();
+    let (file, _) = parse(&bytes).map_err(|why| read(why.to_string()))?;
+    let live = file.annotations.iter().filter(|a| !a.deleted);
+    let change = |copy: Annotation| Change {
+        id: copy.id,
+        before: None,
+        after: Some(copy),
+    };
+    Ok(Step {
+        label: "bring over from the earlier version".to_owned(),
+        at,
+        changes: live.map(|a| change(a.carried_over(from, to))).collect(),
+    })
 }
 
 /// How many backups are kept.

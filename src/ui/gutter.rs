@@ -12,6 +12,10 @@ pub(super) fn badge(model: &Model, claim: &ClaimItem, focused: bool) -> (String,
         .as_deref()
         .map(|name| model.settings().verdict(name).map(|v| (v.glyph.clone(), v.role)));
     match verdict {
+        _ if claim.carried => (
+            "↺".into(),
+            verdict.flatten().map_or(Role::Unchecked, |(_, role)| role),
+        ),
         Some(Some(known)) => known,
         // A verdict of another set is kept and shown as one.
         Some(None) => ("◆".into(), Role::Accent),

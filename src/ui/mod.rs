@@ -6,6 +6,7 @@
 mod article;
 mod diff;
 mod gutter;
+mod identity;
 mod overlay;
 mod paint;
 mod queue;
@@ -55,6 +56,7 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) {
         Some(Overlay::Editor(editor)) => cursor = overlay::editor(model, editor, &mut pen),
         Some(Overlay::Review(review)) => overlay::review(model, review, &mut pen),
         Some(Overlay::Diff(diff)) => diff::draw(model, diff, &mut pen),
+        Some(Overlay::Identity(question)) => identity::question(model, question, &mut pen),
         Some(Overlay::Hints(_)) | None => {}
     }
     if let Some((x, y)) = cursor

@@ -114,6 +114,13 @@ pub(super) fn details(model: &Model, pen: &mut Pen<'_>) {
         y += u16::from(roomy);
     };
     let key = |action| model.key_of(action);
+    if claim.carried {
+        let words = format!(
+            "from an earlier version of this article · {} confirms it for this one",
+            key("accept")
+        );
+        line(pen, "Carried", &words, pen.over(Role::Warning, page), 2);
+    }
     match annotation.map(|a| a.evidence.as_slice()).unwrap_or_default() {
         [] => line(
             pen,

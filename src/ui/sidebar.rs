@@ -5,7 +5,7 @@ use super::paint::Pen;
 use crate::analysis::EntityKind;
 use crate::app::panes::Area;
 use crate::app::sidebar::{Row, Tab, claim_lines, is_roomy};
-use crate::app::{Mode, Model};
+use crate::app::{ClaimItem, Mode, Model};
 use crate::config::theme::{Role, Style};
 use crate::document::BlockKind;
 use crate::notes::{AnchorState, AnnotationKind, Id, Status};
@@ -175,11 +175,7 @@ fn claim_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
     if y < bottom {
         let speaker = model.article().speaker_of(claim);
         let name = speaker.unwrap_or("the author");
-        let tail = tail(
-            model.article().cue_of(claim).as_deref(),
-            claim.anchor,
-            claim.status,
-        );
+        let tail = tail(model.article().cue_of(claim).as_deref(), claim);
         let room = usize::from(wide).saturating_sub(width(&tail));
         let kind = model
             .article()
@@ -216,12 +212,13 @@ fn claim_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
     }
 }
 
-fn tail(cue: Option<&str>, anchor: AnchorState, status: Status) -> String {
+fn tail(cue: Option<&str>, claim: &ClaimItem) -> String {
     let mut out = String::new();
     for part in [
         cue.map(one_line),
-        (anchor != AnchorState::Ok).then(|| anchor.name().to_owned()),
-        (status == Status::Checking).then(|| "checking".to_owned()),
+        (claim.anchor != AnchorState::Ok).then(|| claim.anchor.name().to_owned()),
+        (claim.status == Status::Checking).then(|| "checking".to_owned()),
+        claim.carried.then(|| "carried over".to_owned()),
     ]
     .into_iter()
     .flatten()
@@ -274,6 +271,7 @@ fn note_row(model: &Model, id: Id, area: Area, base: Style, pen: &mut Pen<'_>) {
         .as_deref()
         .and_then(|v| model.settings().verdict(v));
     let (glyph, role) = match (annotation.kind, verdict) {
+        _ if annotation.carried.is_some() => ("↺", verdict.map_or(Role::Unchecked, |v| v.role)),
         (_, Some(v)) => (v.glyph.as_str(), v.role),
         (AnnotationKind::Claim, None) => ("•", Role::Accent),
         (AnnotationKind::Highlight, None) => ("▮", Role::Accent),
@@ -287,6 +285,9 @@ fn note_row(model: &Model, id: Id, area: Area, base: Style, pen: &mut Pen<'_>) {
     let mut about: Vec<String> = Vec::new();
     if state != AnchorState::Ok {
         about.push(state.name().to_owned());
+    }
+    if annotation.carried.is_some() {
+        about.push("carried over".to_owned());
     }
     if let Some(note) = &annotation.note {
         about.push(one_line(note));

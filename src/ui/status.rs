@@ -118,6 +118,7 @@ fn mode_name(model: &Model) -> &'static str {
         Modes::REVIEW => "REVIEW",
         Modes::DIFF => "DIFF",
         Modes::PICK => "PICK",
+        Modes::IDENTITY => "WHICH",
         _ => "READ",
     }
 }

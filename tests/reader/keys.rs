@@ -30,6 +30,7 @@ fn seen(reader: &Reader) -> String {
         Some(Overlay::Hints(hints)) => format!("hints {hints:?}"),
         Some(Overlay::Review(r)) => format!("review {r:?}"),
         Some(Overlay::Diff(c)) => format!("diff {} {}", c.comparison().number, c.at()),
+        Some(Overlay::Identity(q)) => format!("identity {}", q.at()),
         None => String::new(),
     };
     let notes: Vec<_> = m.article().notebook().all().collect();
@@ -167,6 +168,21 @@ fn no_key_is_mute_while_the_notes_are_read_only() {
         ..Opening::default()
     };
     let found = mute(&tram_article(), opening, &WAYS);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn no_key_is_mute_while_it_is_asked_which_article_this_is() {
+    let known = |name, alike| crate::identity::known(name, Some(alike));
+    let opening = || Opening {
+        lookalikes: vec![known("a.txt", 0.9), known("b.txt", 0.5)],
+        ..Opening::default()
+    };
+    let found = mute(
+        &tram_article(),
+        opening,
+        &[("the question", ""), ("the second one", "j")],
+    );
     assert!(found.is_empty(), "{found:#?}");
 }
 

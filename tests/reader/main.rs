@@ -21,6 +21,7 @@ mod boundaries;
 mod comparing;
 mod deciding;
 mod history;
+mod identity;
 mod keys;
 mod lists;
 mod mouse;

@@ -12,7 +12,7 @@ use postil::config::Themes;
 use postil::config::key::Key;
 use postil::config::settings::Settings;
 use postil::document::TextRange;
-use postil::notes::{Annotation, AnnotationKind, Id, Located, Locator, Notebook, Timestamp};
+use postil::notes::{Annotation, AnnotationKind, Id, Located, Locator, Lookalike, Notebook, Timestamp};
 
 use crate::article::Article;
 
@@ -73,6 +73,8 @@ pub struct Opening {
     pub size: (u16, u16),
     pub notebook: Notebook,
     pub read_only: Option<String>,
+    /// Known articles that the reader is asked about.
+    pub lookalikes: Vec<Lookalike>,
     pub place: Option<usize>,
     pub settings: Settings,
     pub theme: &'static str,
@@ -88,6 +90,7 @@ impl Default for Opening {
             size: (100, 24),
             notebook: Notebook::default(),
             read_only: None,
+            lookalikes: Vec::new(),
             place: None,
             settings: Settings::default(),
             theme: "ink",
@@ -136,6 +139,7 @@ impl Reader {
             located,
             place: opening.place,
             read_only: opening.read_only,
+            lookalikes: opening.lookalikes,
             path: Some("tram.txt".into()),
             label: "tram.txt".into(),
             ..Loaded::new(1, article.document.clone())

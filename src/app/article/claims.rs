@@ -42,6 +42,8 @@ pub struct ClaimItem {
     pub worth: f32,
     /// How its anchor stands.
     pub anchor: AnchorState,
+    /// Whether it was decided on an earlier version of the article and nothing about it on this one.
+    pub carried: bool,
 }
 
 /// How many claims of the list are how far.
@@ -56,9 +58,9 @@ pub struct Tally {
 }
 
 impl ClaimItem {
-    /// Whether the reader accepted it or made it.
+    /// Whether the reader accepted it or made it, on this version of the article.
     pub fn is_decided(&self) -> bool {
-        matches!(self.source, ClaimSource::Decided(_))
+        self.id().is_some() && !self.carried
     }
 
     /// Its annotation.
@@ -134,6 +136,7 @@ impl Article {
                     status: Status::ToCheck,
                     worth: claim.check_worthiness,
                     anchor: AnchorState::Ok,
+                    carried: false,
                 });
             }
         }
@@ -143,7 +146,7 @@ impl Article {
         self.focus = held.and_then(|(source, range)| {
             // Suggestions are numbered anew by each analysis: they are known by their place.
             let same = self.claims.iter().position(|c| match source {
-                ClaimSource::Suggested(_) => c.range == range && !c.is_decided(),
+                ClaimSource::Suggested(_) => c.range == range && c.id().is_none(),
                 ClaimSource::Decided(_) => c.source == source,
             });
             // A suggestion that was just accepted goes on under its annotation.
@@ -183,6 +186,7 @@ impl Article {
             status: annotation.status,
             worth: claim.map_or(0.0, |c| c.check_worthiness),
             anchor: state,
+            carried: annotation.carried.is_some(),
         }
     }
 
@@ -236,6 +240,11 @@ impl Article {
     fn count(&mut self) {
         self.tally = Tally::default();
         for claim in &self.claims {
+            // What was decided on an earlier version is not decided on this one.
+            if claim.carried {
+                self.tally.open += 1;
+                continue;
+            }
             match &claim.verdict {
                 None => self.tally.open += 1,
                 Some(verdict) => *self.tally.verdicts.entry(verdict.clone()).or_default() += 1,

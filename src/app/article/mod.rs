@@ -22,8 +22,8 @@ use super::message::{Loaded, Reach};
 use crate::analysis::Analysis;
 use crate::document::{Document, TextRange};
 use crate::notes::{
-    Anchor, AnchorState, Annotation, AnnotationKind, Conflict, Id, Incoming, Located, NamedEntity, Notebook,
-    Timestamp,
+    Anchor, AnchorState, Annotation, AnnotationKind, Conflict, Id, Incoming, Located, Lookalike, NamedEntity,
+    Notebook, Timestamp,
 };
 
 /// Whether the notes are on disk.
@@ -72,6 +72,8 @@ pub struct Article {
     made_otherwise: Option<String>,
     /// When another text of it was last read, where it was.
     read_otherwise: Option<Timestamp>,
+    /// Known articles that may be this one or another version of it, as long as nobody has said so.
+    lookalikes: Vec<Lookalike>,
     saving: Saving,
     /// How many saves were asked for.
     serial: u64,
@@ -114,6 +116,8 @@ impl Article {
             sought,
             changed,
             made_otherwise,
+            lookalikes,
+            answered: _,
         } = loaded;
         let saving = match read_only {
             Some(why) => Saving::ReadOnly(why),
@@ -137,6 +141,7 @@ impl Article {
             located: located.into_iter().collect(),
             changed,
             made_otherwise,
+            lookalikes,
             saving,
             ..Self::default()
         }
@@ -192,6 +197,11 @@ impl Article {
         self.notebook.history().len().saturating_sub(self.earlier_steps)
     }
 
+    /// Known articles that may be this one or another version of it, as long as nobody has said so.
+    pub fn lookalikes(&self) -> &[Lookalike] {
+        &self.lookalikes
+    }
+
     /// Whether the notes are on disk.
     pub fn saving(&self) -> &Saving {
         &self.saving
@@ -245,9 +255,11 @@ impl Article {
 
     /// How many passages of notes are in which state, in words; empty where the text is the one of the notes.
     pub(super) fn states_in_words(&self) -> Vec<String> {
-        if !self.changed {
-            return Vec::new();
-        }
+        if self.changed { self.states() } else { Vec::new() }
+    }
+
+    /// How many passages of notes are in which state, in words.
+    pub(super) fn states(&self) -> Vec<String> {
         let count = |state| {
             let all = self.notebook.annotations();
             all.filter(|a| self.located(a).state == state).count()

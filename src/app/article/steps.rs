@@ -141,6 +141,8 @@ impl Article {
         for mut new in after {
             let before = self.notebook.get(new.id).filter(|a| !a.deleted).cloned();
             new.updated = at.max(new.created);
+            // Whatever is decided is decided on this version.
+            new.carried = None;
             let moved = before.as_ref().is_none_or(|b| b.anchor != new.anchor);
             if let Some(before) = before.as_ref().filter(|_| moved) {
                 let place = (before.anchor.clone(), self.located(before));

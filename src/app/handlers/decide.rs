@@ -163,6 +163,10 @@ impl Model {
         }
         let mut new = self.draft(target, kind)?;
         let (label, words) = match decision {
+            Decision::Accept if new.carried.is_some() => (
+                "confirm claim".to_owned(),
+                format!("confirmed for this version: {echo}"),
+            ),
             Decision::Accept if already => {
                 let said = done(format!("accepted already: {echo}"));
                 return self.go_on(said, range.start);

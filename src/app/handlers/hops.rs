@@ -16,11 +16,11 @@ pub(super) fn previous_claim(model: &mut Model, command: &Command) -> Outcome {
 }
 
 pub(super) fn next_unchecked(model: &mut Model, command: &Command) -> Outcome {
-    model.hop_claim(command.times(), true, |c| c.verdict.is_none())
+    model.hop_claim(command.times(), true, |c| c.verdict.is_none() || c.carried)
 }
 
 pub(super) fn previous_unchecked(model: &mut Model, command: &Command) -> Outcome {
-    model.hop_claim(command.times(), false, |c| c.verdict.is_none())
+    model.hop_claim(command.times(), false, |c| c.verdict.is_none() || c.carried)
 }
 
 pub(super) fn next_mention(model: &mut Model, command: &Command) -> Outcome {
@@ -158,7 +158,7 @@ impl Model {
         match target.copied() {
             Some(range) => {
                 self.jump(range);
-                let decided = |c: &ClaimItem| c.is_decided() && c.range == range;
+                let decided = |c: &ClaimItem| c.id().is_some() && c.range == range;
                 if let Some(index) = self.article.claims().iter().position(decided) {
                     self.set_focus(index);
                 }

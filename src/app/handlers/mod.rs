@@ -7,6 +7,7 @@ mod bounds;
 mod decide;
 mod history;
 mod hops;
+mod identity;
 mod lists;
 mod movement;
 mod program;

@@ -31,8 +31,10 @@ impl Modes {
     pub const DIFF: Self = Self(512);
     /// Picking a sentence by its letter.
     pub const PICK: Self = Self(1024);
+    /// Being asked whether the article is one that is known already.
+    pub const IDENTITY: Self = Self(2048);
     /// Each single mode and the name by which the configuration calls it.
-    pub const NAMED: [(Self, &'static str); 11] = [
+    pub const NAMED: [(Self, &'static str); 12] = [
         (Self::READ, "read"),
         (Self::QUEUE, "queue"),
         (Self::SELECT, "select"),
@@ -44,6 +46,7 @@ impl Modes {
         (Self::REVIEW, "review"),
         (Self::DIFF, "diff"),
         (Self::PICK, "pick"),
+        (Self::IDENTITY, "identity"),
     ];
 
     /// Both sets together.
@@ -136,7 +139,7 @@ const RS: Modes = R.and(S);
 const RQ: Modes = R.and(Q);
 const RQL: Modes = R.and(Q).and(L);
 const MAIN: Modes = RQL.and(S);
-const LOOK: Modes = Modes::REVIEW.and(Modes::DIFF);
+const LOOK: Modes = Modes::REVIEW.and(Modes::DIFF).and(Modes::IDENTITY);
 const TEXT: Modes = Modes::PROMPT.and(Modes::EDITOR);
 
 /// Gives the table to a macro: each action with its name, heading, short words, argument, help, keys, and the function of
@@ -251,6 +254,10 @@ macro_rules! actions {
 
             Open "open" Program "open" Argument::Text("a file"), "Open another article (`the tour`: the built-in one)", [] => program::open;
             Whole "whole" Program "whole page" Argument::None, "Show all of a web page, or its article alone again", [] => program::whole;
+            WhichArticle "which-article" Program "which article" Argument::None, "Ask again whether this article is one that is known already", [] => identity::which_article;
+            SameArticle "same-article" Program "same article" Argument::None, "It is the same article: both share one set of notes", [Modes::IDENTITY => ["s"]] => identity::answer;
+            NewVersion "new-version" Program "new version" Argument::None, "It is a new version: its notes begin as a marked copy of the earlier version's", [Modes::IDENTITY => ["v"]] => identity::answer;
+            SeparateArticle "separate-article" Program "separate" Argument::None, "It is a separate article, which has nothing to do with the other one", [Modes::IDENTITY => ["n"]] => identity::answer;
             Library "library" Program "library" Argument::None, "The articles opened before, the last one first", [R => ["gl"]] => program::library;
             Export "export" Program "export" Argument::Text("a format, a file, or both"), "Write the notes to a file: Markdown, or another format by its name or the ending of the file", [R.and(L) => ["E"]] => program::export;
             CommandLine "command-line" Program "command" Argument::None, "Any action by its name", [MAIN => [":"]] => program::command_line;
@@ -369,6 +376,7 @@ pub fn footer(mode: Modes) -> &'static [Action] {
         Modes::DIFF => &[A::ItemDown, A::ItemUp, A::Choose, A::Older, A::Newer, A::Cancel],
         Modes::PAGE => &[A::ItemDown, A::ItemUp, A::Submit, A::Cancel],
         Modes::PICK => &[A::Cancel],
+        Modes::IDENTITY => &[A::SameArticle, A::NewVersion, A::SeparateArticle, A::Cancel],
         _ => &[
             A::Accept,
             A::Reject,

@@ -8,6 +8,7 @@ mod context;
 mod editor;
 pub mod field;
 mod hints;
+mod identity;
 pub mod page;
 mod prompt;
 mod review;
@@ -16,6 +17,7 @@ pub use comparison::Diff;
 pub(super) use context::{Context, Request, Response};
 pub use editor::NoteEditor;
 pub use hints::{HintLabel, Hints};
+pub use identity::Question;
 pub use page::{Page, PageLine};
 pub(super) use prompt::AUTHOR;
 pub use prompt::{Prompt, PromptKind, Proposal};
@@ -40,6 +42,8 @@ pub enum Overlay {
     Review(Review),
     /// The article beside an earlier text of it, claim by claim.
     Diff(Diff),
+    /// The question whether the article is one that is known already.
+    Identity(Question),
 }
 
 impl Overlay {
@@ -52,6 +56,7 @@ impl Overlay {
             Self::Page(_) => Modes::PAGE,
             Self::Review(_) => Modes::REVIEW,
             Self::Diff(_) => Modes::DIFF,
+            Self::Identity(_) => Modes::IDENTITY,
         }
     }
 
@@ -60,7 +65,7 @@ impl Overlay {
         match self {
             Self::Prompt(prompt) => prompt.kind.target(),
             Self::Editor(editor) => Some(editor.target()),
-            Self::Hints(_) | Self::Page(_) | Self::Review(_) | Self::Diff(_) => None,
+            Self::Hints(_) | Self::Page(_) | Self::Review(_) | Self::Diff(_) | Self::Identity(_) => None,
         }
     }
 
@@ -73,6 +78,7 @@ impl Overlay {
             Self::Page(page) => page.handle(command, context),
             Self::Review(review) => review.handle(command, context),
             Self::Diff(diff) => diff.handle(command),
+            Self::Identity(question) => question.handle(command, context),
         }
     }
 
@@ -83,7 +89,7 @@ impl Overlay {
             Self::Editor(editor) => Some(editor.type_key(key)),
             Self::Hints(hints) => Some(hints.type_key(key)),
             Self::Page(page) => Some(page.type_key(key)),
-            Self::Review(_) | Self::Diff(_) => None,
+            Self::Review(_) | Self::Diff(_) | Self::Identity(_) => None,
         }
     }
 
@@ -93,7 +99,7 @@ impl Overlay {
             Self::Prompt(prompt) => Some(prompt.paste(text, context)),
             Self::Editor(editor) => Some(editor.paste(text)),
             Self::Page(page) => Some(page.paste(text)),
-            Self::Hints(_) | Self::Review(_) | Self::Diff(_) => None,
+            Self::Hints(_) | Self::Review(_) | Self::Diff(_) | Self::Identity(_) => None,
         }
     }
 }

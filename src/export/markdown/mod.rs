@@ -205,7 +205,7 @@ impl Page {
             &text(&annotation.speech.as_ref().and_then(|s| s.cue.clone())),
         );
         self.item("Verdict", &verdict.as_deref().map_or("none".to_owned(), inline));
-        self.item("Status", annotation.status.name());
+        self.item("Status", annotation.standing());
         self.item("Restatement", &text(&annotation.restatement));
         self.details(annotation);
     }

@@ -68,6 +68,7 @@ fn article(base: &Article, ours: &Article, theirs: &Article) -> Article {
         paths,
         fingerprint,
         earlier,
+        version_of: changed(&base.version_of, &ours.version_of, &theirs.version_of),
         reading: changed(&base.reading, &ours.reading, &theirs.reading),
         unknown: fields(&base.unknown, &ours.unknown, &theirs.unknown),
     }

@@ -73,6 +73,8 @@ pub struct Article {
     pub fingerprint: Option<Fingerprint>,
     /// Of texts with which they were saved before, latest first.
     pub earlier: Vec<Fingerprint>,
+    /// Of a text of the article that this one is a new version of. That one has notes of its own.
+    pub version_of: Option<Fingerprint>,
     /// How the text with which the notes were last saved was read.
     pub reading: Option<Reading>,
     /// Fields that this version does not know: name and RON text.

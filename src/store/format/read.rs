@@ -199,6 +199,7 @@ struct ArticleFields {
     paths: Vec<String>,
     fingerprint: Option<String>,
     earlier: Vec<String>,
+    version_of: Option<String>,
     importer: Option<u32>,
     source: Option<String>,
 }
@@ -211,6 +212,7 @@ fn article(value: Value<'_>) -> Result<Article, Fault> {
         "paths",
         "fingerprint",
         "earlier",
+        "version_of",
         "importer",
         "source",
     ];
@@ -226,6 +228,7 @@ fn article(value: Value<'_>) -> Result<Article, Fault> {
             .iter()
             .filter_map(|hex| Fingerprint::parse(hex))
             .collect(),
+        version_of: fields.version_of.as_deref().and_then(Fingerprint::parse),
         reading: fields
             .importer
             .zip(source)
@@ -293,6 +296,10 @@ fn entry(value: Value<'_>) -> Result<Annotation, Fault> {
             "restatement" => out.restatement = optional(field)?,
             "colour" => out.colour = optional(field)?,
             "author" => out.author = optional(field)?,
+            "carried" => match Fingerprint::parse(&string(field)?) {
+                Some(print) => out.carried = Some(print),
+                None => out.unknown.push((name.to_owned(), field.text.to_owned())),
+            },
             "created" => created = Some(moment(field)?),
             "updated" => updated = Some(moment(field)?),
             _ => out.unknown.push((name.to_owned(), field.text.to_owned())),

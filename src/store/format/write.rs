@@ -140,6 +140,9 @@ fn article(out: &mut Writer, article: &Article) {
     }
     let earlier: Vec<String> = article.earlier.iter().map(ToString::to_string).collect();
     out.strings("earlier", &earlier);
+    if let Some(text) = article.version_of {
+        out.string("version_of", &text.to_string());
+    }
     if let Some(reading) = article.reading {
         out.field("importer", reading.importer);
         out.string("source", &reading.source.to_string());
@@ -202,6 +205,9 @@ fn annotation(out: &mut Writer, a: &Annotation) {
     out.optional("restatement", a.restatement.as_deref());
     out.optional("colour", a.colour.as_deref());
     out.optional("author", a.author.as_deref());
+    if let Some(text) = a.carried {
+        out.string("carried", &text.to_string());
+    }
     out.string("created", &a.created.to_string());
     out.string("updated", &a.updated.to_string());
     out.raw(&a.unknown);

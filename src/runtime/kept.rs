@@ -1,0 +1,110 @@
+//! An article whose file is gone, read from the text that was kept when it was last read.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use super::open::{Article, How, OpenError};
+use crate::document::{Fingerprint, Metadata};
+use crate::fetch::Progress;
+use crate::import::{self, Options};
+use crate::store::library::{self, Entry};
+use crate::store::{Origin, Paths, Reading, texts};
+use crate::text::clean::one_line;
+
+/// By this and its fingerprint the library opens a text whose file holds another article now.
+pub(super) const KEPT: &str = "kept:";
+
+/// What became of the file of an article that is read from the text that was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// There is no file any more.
+    Missing,
+    /// It holds another article.
+    Replaced,
+}
+
+impl Gone {
+    /// As a clause behind the path.
+    pub fn what(self) -> &'static str {
+        match self {
+            Self::Missing => "is missing",
+            Self::Replaced => "holds another article now",
+        }
+    }
+}
+
+impl Article {
+    /// [`Article::read_watched`]; where the file is gone but was read before, its text as it was read last.
+    ///
+    /// # Errors
+    /// [`OpenError`]; [`OpenError::Gone`] where the text was not kept either.
+    pub fn read_or_kept(
+        name: &OsStr,
+        how: &How,
+        progress: &mut dyn FnMut(Progress) -> bool,
+    ) -> Result<Self, OpenError> {
+        let Some(paths) = &how.paths else {
+            return Self::read_watched(name, how, progress);
+        };
+        let print = name.to_str().and_then(|name| name.strip_prefix(KEPT));
+        if let Some(print) = print.and_then(Fingerprint::parse) {
+            let entries = library::entries(paths);
+            let entry = entries.iter().find(|entry| entry.fingerprint == Some(print));
+            return entry
+                .and_then(|entry| kept(entry, paths, Gone::Replaced))
+                .ok_or_else(|| gone(name, entry));
+        }
+        match Self::read_watched(name, how, progress) {
+            Err(error) if error.is_missing() => {
+                let entries = library::at(paths, Path::new(name));
+                if entries.is_empty() {
+                    return Err(error);
+                }
+                let found = entries.iter().find_map(|entry| kept(entry, paths, Gone::Missing));
+                let mut article = found.ok_or_else(|| gone(name, entries.first()))?;
+                article.name = one_line(&name.to_string_lossy());
+                article.origin = Origin::File(name.into());
+                Ok(article)
+            }
+            read => read,
+        }
+    }
+}
+
+fn gone(name: &OsStr, entry: Option<&Entry>) -> OpenError {
+    let notes = entry.and_then(|entry| entry.notes.as_ref());
+    OpenError::Gone {
+        name: one_line(&name.to_string_lossy()),
+        notes: notes.map_or(String::new(), |notes| {
+            format!("; its notes lie in {}", one_line(&notes.display().to_string()))
+        }),
+    }
+}
+
+/// The article of a library entry, from the text that was kept.
+fn kept(entry: &Entry, paths: &Paths, gone: Gone) -> Option<Article> {
+    let print = entry.fingerprint?;
+    let text = texts::read(paths, print)?;
+    let options = Options {
+        plain: true,
+        ..Options::default()
+    };
+    let document = import::import(text.as_bytes(), &options).ok()?.document;
+    let metadata = Metadata {
+        title: entry.title.clone(),
+        url: entry.url.clone(),
+        ..document.metadata().clone()
+    };
+    let path = entry.paths.first()?;
+    Some(Article {
+        document: document.with_metadata(metadata),
+        origin: Origin::File(path.clone()),
+        reading: Reading {
+            importer: import::IMPORTER_VERSION,
+            source: print,
+        },
+        name: one_line(&path.display().to_string()),
+        warnings: Vec::new(),
+        gone: Some(gone),
+    })
+}
