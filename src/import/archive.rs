@@ -30,6 +30,8 @@ struct Entry {
 pub(super) struct Archive<'a> {
     bytes: &'a [u8],
     entries: HashMap<String, Entry>,
+    /// The names of the entries by [`folded`] name.
+    aliases: HashMap<String, String>,
     unpacked: Cell<usize>,
 }
 
@@ -41,7 +43,7 @@ impl<'a> Archive<'a> {
         let end = tail + memchr::memmem::rfind(bytes.get(tail..)?, b"PK\x05\x06")?;
         let count = usize::from(u16_at(bytes, end + 10)?);
         let mut at = u32_at(bytes, end + 16)?;
-        let mut entries = HashMap::new();
+        let (mut entries, mut aliases) = (HashMap::new(), HashMap::new());
         for _ in 0..count.min(MOST) {
             if bytes.get(at..at + 4)? != b"PK\x01\x02" {
                 return None;
@@ -58,26 +60,42 @@ impl<'a> Archive<'a> {
                 encrypted: u16_at(bytes, at + 8)? & 1 == 1,
             };
             let start = at + 46;
-            let label = String::from_utf8_lossy(bytes.get(start..start + usize::from(name))?).into_owned();
+            let label = label(bytes.get(start..start + usize::from(name))?);
+            aliases.entry(folded(&label)).or_insert_with(|| label.clone());
             entries.insert(label, entry);
             at = start + usize::from(name) + usize::from(extra) + usize::from(comment);
         }
         Some(Self {
             bytes,
             entries,
+            aliases,
             unpacked: Cell::new(0),
         })
     }
 
     /// Whether there is an entry of that name.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.entries.contains_key(name)
+        self.find(name).is_some()
+    }
+
+    /// The entry that `name` means: the one of that name, or of one that differs in letter case, in how accents are
+    /// composed, or in percent signs.
+    pub(super) fn find(&self, name: &str) -> Option<&str> {
+        if let Some((name, _)) = self.entries.get_key_value(name) {
+            return Some(name);
+        }
+        self.aliases.get(&folded(name)).map(String::as_str)
+    }
+
+    /// The names of all entries, in no order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
     }
 
     /// The content of the entry `name`: `None` when there is none, when it is damaged, encrypted, packed in an unusual
     /// way, or larger than the limits.
     pub(super) fn read(&self, name: &str) -> Option<Vec<u8>> {
-        let entry = self.entries.get(name).filter(|e| !e.encrypted)?;
+        let entry = self.entries.get(self.find(name)?).filter(|e| !e.encrypted)?;
         let header = entry.offset;
         if self.bytes.get(header..header + 4)? != b"PK\x03\x04" {
             return None;
@@ -103,23 +121,46 @@ impl<'a> Archive<'a> {
         (content.len() <= limit).then_some(content)
     }
 
-    /// The content of the entry `name` as text.
+    /// The content of the XML entry `name` as text.
     pub(super) fn text(&self, name: &str) -> Option<String> {
-        let bytes = self.read(name)?;
-        let (text, _) = encoding_rs::Encoding::for_bom(&bytes).map_or_else(
-            || {
-                (
-                    super::charset::declared(&bytes)
-                        .unwrap_or(encoding_rs::UTF_8)
-                        .decode(&bytes)
-                        .0,
-                    0,
-                )
-            },
-            |(encoding, _)| (encoding.decode(&bytes).0, 0),
-        );
-        Some(text.into_owned())
+        Some(super::charset::decode_xml(&self.read(name)?))
     }
+}
+
+/// An entry's name as it is looked for: from the root, with slashes. What is no UTF-8 is in the code page of DOS.
+fn label(bytes: &[u8]) -> String {
+    let name = std::str::from_utf8(bytes).map_or_else(
+        |_| super::charset::IBM437.decode(bytes).0.into_owned(),
+        str::to_owned,
+    );
+    name.replace('\\', "/").trim_start_matches('/').to_owned()
+}
+
+/// `name` without what programs write in different ways.
+fn folded(name: &str) -> String {
+    let name = percent_decoded(name);
+    crate::text::clean::normalise(&name).to_lowercase()
+}
+
+/// `text` with `%C3%A9` and the like decoded.
+pub(super) fn percent_decoded(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&b, after)) = rest.split_first() {
+        rest = after;
+        let hex = after
+            .get(..2)
+            .and_then(|h| std::str::from_utf8(h).ok())
+            .and_then(|h| u8::from_str_radix(h, 16).ok());
+        match hex.filter(|_| b == b'%') {
+            Some(value) => {
+                out.push(value);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => out.push(b),
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
@@ -193,6 +234,26 @@ pub(super) mod tests {
                 let _ = archive.read("a/b.txt");
             }
         }
+    }
+
+    #[test]
+    fn names_are_found_however_they_are_written() {
+        let bytes = packed(&[
+            ("OPS\\caf\u{e9}.xhtml", b"one"),
+            ("/Two%20words.xhtml", b"two"),
+            ("thre\u{301}e.xhtml", b"three"),
+        ]);
+        let archive = Archive::open(&bytes).unwrap();
+        for (name, content) in [
+            ("ops/Caf\u{e9}.xhtml", "one"),
+            ("OPS/cafe\u{301}.xhtml", "one"),
+            ("OPS/caf%C3%A9.xhtml", "one"),
+            ("Two words.xhtml", "two"),
+            ("thr\u{e9}e.xhtml", "three"),
+        ] {
+            assert_eq!(archive.read(name).as_deref(), Some(content.as_bytes()), "{name}");
+        }
+        assert!(archive.find("four.xhtml").is_none());
     }
 
     #[test]

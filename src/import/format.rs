@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::charset;
+
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -25,7 +27,7 @@ pub enum Format {
     Office,
 }
 
-/// How many bytes are looked at.
+/// How many bytes are looked at: whole characters of every encoding.
 const WINDOW: usize = 4096;
 
 impl Format {
@@ -43,17 +45,18 @@ impl Format {
         let packed = head.starts_with(b"PK\x03\x04");
         match extension.as_deref() {
             Some("epub") if packed => return Self::Epub,
-            Some("docx" | "docm" | "odt" | "ott" | "pptx" | "xlsx" | "ods" | "odp") if packed => {
+            Some("docx" | "docm" | "odt" | "ott" | "dotx" | "pptx" | "xlsx" | "ods" | "odp") if packed => {
                 return Self::Office;
             }
+            Some("fodt") => return Self::Office,
             Some("md" | "markdown" | "mdown" | "mkd" | "mdx" | "qmd" | "rmd") => return Self::Markdown,
             Some("htm" | "html" | "xhtml" | "xht") => return Self::Html,
             Some("mht" | "mhtml") => return Self::Mhtml,
-            Some("eml") => return Self::Mail,
+            Some("eml" | "mbox") => return Self::Mail,
             Some("txt" | "text" | "asc" | "log" | "rst" | "org" | "adoc" | "tex") => return Self::Plain,
             _ => {}
         }
-        by_looks(&String::from_utf8_lossy(head))
+        by_looks(&charset::beginning(head))
     }
 
     /// Whether it is one of the formats made of characters.
@@ -114,7 +117,11 @@ fn by_looks(head: &str) -> Format {
 fn by_header(head: &str) -> Option<Format> {
     let fields = head.lines().take_while(|l| !l.trim().is_empty());
     let mut mail = false;
-    for line in fields {
+    for (i, line) in fields.enumerate() {
+        // A mailbox.
+        if i == 0 && line.starts_with("From ") {
+            continue;
+        }
         let lower = line.to_ascii_lowercase();
         if lower.starts_with("content-type: multipart/related") || lower.contains("saved by blink") {
             return Some(Format::Mhtml);

@@ -234,8 +234,8 @@ impl<'a> Part<'a> {
         };
         let named = self
             .parameter("charset")
-            .and_then(|c| Encoding::for_label(c.as_bytes()));
-        let declared = named.or_else(|| charset::declared(&bytes).filter(|_| self.kind.contains("html")));
+            .and_then(|c| charset::Charset::for_declaration(&c));
+        let declared = named.or_else(|| charset::in_page(&bytes).filter(|_| self.kind.contains("html")));
         let text = charset::decode(&bytes, None, declared, warnings)?;
         if text.trim().is_empty() {
             return Err(ImportError::Empty);

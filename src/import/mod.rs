@@ -178,11 +178,10 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     let declared = options
         .declared
         .as_deref()
-        .and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()))
-        .or_else(|| {
-            (format == Format::Html)
-                .then(|| charset::declared(bytes))
-                .flatten()
+        .and_then(charset::Charset::for_declaration)
+        .or_else(|| match format {
+            Format::Html => charset::in_page(bytes),
+            _ => charset::in_xml(bytes),
         });
     let text = charset::decode(bytes, options.encoding.as_deref(), declared, &mut warnings)?;
     if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
