@@ -213,6 +213,12 @@ impl Drafts {
         self.end();
     }
 
+    /// Drafts that are complete, behind the block that is open.
+    pub(super) fn append(&mut self, mut drafts: Vec<Draft>) {
+        self.end();
+        self.done.append(&mut drafts);
+    }
+
     /// A rule between parts.
     pub(super) fn rule(&mut self) {
         self.end();

@@ -155,15 +155,11 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
         Format::Rtf => Some(rtf::document(bytes, &mut warnings)?),
         Format::Mail => Some(mime::mail(bytes, &mut warnings)?),
         Format::Mhtml => {
-            let page = mime::page(bytes, &mut warnings)?;
+            let (page, told) = mime::page(bytes, &mut warnings)?;
+            let address = options.address.as_deref().or(told.as_deref());
             Some(
-                html::document(
-                    &page,
-                    options.address.as_deref(),
-                    options.whole_page,
-                    &mut warnings,
-                )
-                .ok_or(ImportError::Empty)?,
+                html::document(&page, address, options.whole_page, &mut warnings)
+                    .ok_or(ImportError::Empty)?,
             )
         }
         _ => None,
