@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::archive::Archive;
+use super::archive::{Archive, percent_decoded};
 use super::draft::{self, Draft};
 use super::{ImportError, Warning, date, html};
 use crate::document::{BlockKind, Document, Metadata};
@@ -36,13 +36,8 @@ pub(super) fn document(
             hint: "read it with the program of the shop it comes from, or get a copy without DRM",
         });
     }
-    let container = archive.text("META-INF/container.xml").ok_or(DAMAGED)?;
-    let path = elements(&container)
-        .into_iter()
-        .find(|e| e.name == "rootfile")
-        .and_then(|e| e.get("full-path"))
-        .ok_or(DAMAGED)?;
-    let package = Package::read(&archive.text(&path).ok_or(DAMAGED)?, &path);
+    let path = package_path(&archive).ok_or(DAMAGED)?;
+    let package = Package::read(&archive, &archive.text(&path).ok_or(DAMAGED)?, &path);
     let labels = package.labels(&archive);
     let names: HashSet<String> = labels.iter().filter_map(|l| l.anchor.clone()).collect();
     let mut by_path: HashMap<&str, Vec<&Label>> = HashMap::new();
@@ -60,9 +55,8 @@ pub(super) fn document(
             continue;
         };
         let mut chapter = html::chapter(&page, &names);
-        for label in by_path.get(path.as_str()).into_iter().flatten() {
-            promote(&mut chapter, label);
-        }
+        let labels = by_path.get(path.as_str()).map(Vec::as_slice).unwrap_or_default();
+        headed(&mut chapter, labels);
         length += chapter.iter().map(|d| d.linked().0).sum::<usize>();
         drafts.append(&mut chapter);
     }
@@ -107,29 +101,93 @@ struct Label {
     level: u8,
 }
 
-/// The line to which an entry of the table of contents leads becomes a heading where the entry calls it so.
-fn promote(chapter: &mut [Draft], label: &Label) {
-    let from = match &label.anchor {
-        Some(anchor) => chapter
-            .iter()
-            .position(|d| d.anchors.contains(anchor))
-            .unwrap_or(0),
-        None => 0,
-    };
+/// Where the package lies: where the container says, or where there is one.
+fn package_path(archive: &Archive<'_>) -> Option<String> {
+    let container = archive.text("META-INF/container.xml").unwrap_or_default();
+    let roots: Vec<Element> = elements(&container)
+        .into_iter()
+        .filter(|e| e.name == "rootfile")
+        .collect();
+    let is_package = |e: &&Element| e.get("media-type").is_some_and(|m| m.contains("oebps-package"));
+    roots
+        .iter()
+        .find(is_package)
+        .or_else(|| roots.first())
+        .and_then(|root| root.get("full-path"))
+        .filter(|path| archive.has(path))
+        .or_else(|| {
+            let mut packages: Vec<&str> = archive
+                .names()
+                .filter(|name| name.rsplit('.').next().is_some_and(|ending| ending == "opf"))
+                .collect();
+            packages.sort_unstable();
+            packages.first().map(|name| (*name).to_owned())
+        })
+}
+
+/// Makes headings of the places to which `labels`, entries of the table of contents, lead: of the line there that says the
+/// same, or of the entry itself where no heading stands.
+fn headed(chapter: &mut Vec<Draft>, labels: &[&Label]) {
     let letters = |text: &str| -> String {
         let letters = text.chars().filter(|c| c.is_alphanumeric());
         letters.flat_map(char::to_lowercase).collect()
     };
-    let wanted = letters(&label.text);
-    let found = chapter
-        .iter_mut()
-        .skip(from)
-        .take(3)
-        .find(|d| letters(&d.plain()) == wanted);
-    if let Some(draft) = found.filter(|d| matches!(d.kind, BlockKind::Paragraph | BlockKind::Heading)) {
-        draft.kind = BlockKind::Heading;
-        draft.level = label.level;
+    let places: HashMap<&str, usize> = chapter
+        .iter()
+        .enumerate()
+        .rev()
+        .flat_map(|(at, draft)| draft.anchors.iter().map(move |anchor| (anchor.as_str(), at)))
+        .collect();
+    let found: Vec<Option<usize>> = labels
+        .iter()
+        .map(|label| match &label.anchor {
+            Some(anchor) => places.get(anchor.as_str()).copied(),
+            None => Some(0),
+        })
+        .collect();
+    drop(places);
+    // What a long paragraph says, no entry says.
+    let said: Vec<String> = chapter
+        .iter()
+        .map(|draft| letters(&draft.plain().chars().take(400).collect::<String>()))
+        .collect();
+    let mut missing: Vec<(usize, &Label)> = Vec::new();
+    for (label, place) in labels.iter().zip(found) {
+        let wanted = letters(&label.text);
+        let from = place.unwrap_or(0);
+        let same = (from..from + 3).find(|at| said.get(*at) == Some(&wanted));
+        if let Some(draft) = same.and_then(|at| chapter.get_mut(at)) {
+            if matches!(draft.kind, BlockKind::Paragraph | BlockKind::Heading) {
+                draft.kind = BlockKind::Heading;
+                draft.level = label.level;
+            }
+            continue;
+        }
+        // At the beginning of a chapter its number or a motto may stand over the heading.
+        let near = if label.anchor.is_some() { 1 } else { 2 };
+        let is_headed = chapter
+            .iter()
+            .skip(from)
+            .take(near)
+            .any(|d| matches!(d.kind, BlockKind::Heading | BlockKind::Title));
+        if let Some(place) = place.filter(|_| !is_headed && !wanted.is_empty()) {
+            missing.push((place, label));
+        }
     }
+    if missing.is_empty() || chapter.is_empty() {
+        return;
+    }
+    missing.sort_by_key(|(place, _)| *place);
+    let mut missing = missing.into_iter().peekable();
+    let mut out = draft::Drafts::default();
+    for (at, draft) in std::mem::take(chapter).into_iter().enumerate() {
+        while let Some((_, label)) = missing.next_if(|(place, _)| *place == at) {
+            out.begin(BlockKind::Heading, label.level, None, true);
+            out.text(&label.text);
+        }
+        out.append(vec![draft]);
+    }
+    *chapter = out.finish();
 }
 
 /// Whether chapters are encrypted; fonts often are, and do not matter.
@@ -168,12 +226,12 @@ struct Package {
     metadata: Metadata,
     /// Paths of the chapters.
     spine: Vec<String>,
-    /// Path of the table of contents.
-    contents: Option<String>,
+    /// Paths of the tables of contents, the best first.
+    contents: Vec<String>,
 }
 
 impl Package {
-    fn read(text: &str, path: &str) -> Self {
+    fn read(archive: &Archive<'_>, text: &str, path: &str) -> Self {
         let mut out = Self::default();
         let mut items: HashMap<String, Element> = HashMap::new();
         let all = elements(text);
@@ -184,10 +242,13 @@ impl Package {
                 "title" if out.metadata.title.is_empty() => out.metadata.title = value,
                 "creator" if !value.is_empty() => authors.push(value),
                 "language" => {
-                    let code = value.get(..2).map(str::to_ascii_lowercase);
+                    let code = value.split(['-', '_']).next().filter(|code| code.len() == 2);
+                    let code = code.map(str::to_ascii_lowercase);
                     out.metadata.language = out.metadata.language.take().or(code);
                 }
-                "date" => out.metadata.date = out.metadata.date.or_else(|| date::machine(&value)),
+                "date" if element.get("event").is_none_or(|event| event != "modification") => {
+                    out.metadata.date = out.metadata.date.or_else(|| date::machine(&value));
+                }
                 "publisher" => out.metadata.source = out.metadata.source.take().or(Some(value)),
                 "item" => {
                     if let Some(id) = element.get("id") {
@@ -198,7 +259,10 @@ impl Package {
             }
         }
         out.metadata.byline = (!authors.is_empty()).then(|| authors.join(", "));
-        let place = |item: &Element| item.get("href").map(|href| resolved(path, &href));
+        let place = |item: &Element| {
+            let path = resolved(path, &item.get("href")?);
+            Some(archive.find(&path).map_or(path.clone(), str::to_owned))
+        };
         let all_items = || all.iter().filter(|e| e.name == "item");
         let nav = all_items().find(|i| {
             i.get("properties")
@@ -208,18 +272,28 @@ impl Package {
             i.get("media-type")
                 .is_some_and(|m| m == "application/x-dtbncx+xml")
         });
-        out.contents = nav.or(ncx).and_then(place);
+        let nav = nav.and_then(place);
+        out.contents = nav.iter().cloned().chain(ncx.and_then(place)).collect();
+        let is_page = |item: &Element| {
+            item.get("media-type")
+                .is_none_or(|m| ["html", "xml", "oeb1"].iter().any(|kind| m.contains(kind)))
+        };
         let mut beside = Vec::new();
         let mut seen = HashSet::new();
         for reference in all.iter().filter(|e| e.name == "itemref") {
-            let item = reference.get("idref").and_then(|id| items.get(&id));
-            let page = item.filter(|i| {
-                i.get("media-type")
-                    .is_none_or(|m| m.contains("html") || m.contains("xml"))
-            });
+            let mut item = reference.get("idref").and_then(|id| items.get(&id));
+            // What readers need not know has something else in its place.
+            for _ in 0..8 {
+                match item {
+                    Some(other) if !is_page(other) => {
+                        item = other.get("fallback").and_then(|id| items.get(&id));
+                    }
+                    _ => break,
+                }
+            }
             // The table of contents is not part of the text; what stands beside the text (notes) comes behind it.
-            let path = page.and_then(place);
-            if let Some(path) = path.filter(|p| Some(p) != out.contents.as_ref() && seen.insert(p.clone())) {
+            let path = item.and_then(place);
+            if let Some(path) = path.filter(|p| Some(p) != nav.as_ref() && seen.insert(p.clone())) {
                 if reference.get("linear").is_some_and(|l| l == "no") {
                     beside.push(path);
                 } else {
@@ -228,42 +302,67 @@ impl Package {
             }
         }
         out.spine.append(&mut beside);
+        if out.spine.is_empty() {
+            // One page that is its own table of contents.
+            out.spine.extend(nav);
+        }
         out
     }
 
     /// The entries of the table of contents, in order.
     fn labels(&self, archive: &Archive<'_>) -> Vec<Label> {
-        let mut out = Vec::new();
-        let Some(path) = &self.contents else { return out };
-        let Some(contents) = archive.text(path) else {
-            return out;
-        };
-        let mut text = String::new();
-        for element in elements(&contents) {
-            let target = match element.name.as_str() {
-                "text" => {
-                    text = one_line(&element.text);
-                    None
-                }
-                "content" => element.get("src"),
-                "a" => {
-                    text = one_line(&element.text);
-                    element.get("href")
-                }
-                _ => None,
-            };
-            if let Some(target) = target.filter(|_| !text.is_empty()) {
-                let anchor = target.split_once('#').map(|(_, name)| percent_decoded(name));
-                out.push(Label {
-                    path: resolved(path, &target),
-                    anchor: anchor.filter(|a| !a.is_empty()),
-                    text: text.clone(),
-                    level: element.lists.clamp(1, 6),
-                });
-            }
-        }
-        out
+        self.contents
+            .iter()
+            .filter_map(|path| Some(labels_in(archive, path, &archive.text(path)?)))
+            .find(|labels| !labels.is_empty())
+            .unwrap_or_default()
     }
+}
+
+/// The entries of the table of contents `text`, which lies at `path`. Lists of pages and landmarks beside it do not count.
+fn labels_in(archive: &Archive<'_>, path: &str, text: &str) -> Vec<Label> {
+    let mut out = Vec::new();
+    let mut label = String::new();
+    let mut is_contents = true;
+    for element in elements(text) {
+        let target = match element.name.as_str() {
+            "nav" => {
+                is_contents = element
+                    .get("type")
+                    .is_none_or(|t| t.split(' ').any(|t| t == "toc"));
+                None
+            }
+            "navMap" => {
+                is_contents = true;
+                None
+            }
+            "pageList" | "navList" => {
+                is_contents = false;
+                None
+            }
+            "text" => {
+                label = one_line(&element.text);
+                None
+            }
+            "content" => element.get("src"),
+            "a" => {
+                label = one_line(&element.text);
+                element.get("href")
+            }
+            _ => None,
+        };
+        if let Some(target) = target.filter(|_| is_contents && !label.is_empty()) {
+            let anchor = target.split_once('#').map(|(_, name)| percent_decoded(name));
+            let place = resolved(path, &target);
+            out.push(Label {
+                path: archive.find(&place).map_or(place.clone(), str::to_owned),
+                anchor: anchor.filter(|a| !a.is_empty()),
+                text: label.clone(),
+                level: element.lists.clamp(1, 6),
+            });
+        }
+    }
+    out
 }
 
 /// An element, its attributes and the text directly behind its start.
@@ -277,7 +376,7 @@ pub(super) struct Element {
 }
 
 impl Element {
-    fn get(&self, name: &str) -> Option<String> {
+    pub(super) fn get(&self, name: &str) -> Option<String> {
         self.attributes
             .iter()
             .find(|(n, _)| n == name)
@@ -357,7 +456,7 @@ fn element(start: &BytesStart<'_>, lists: u8) -> Element {
 }
 
 /// The path in the archive that `href` in the file `from` names, without its fragment.
-fn resolved(from: &str, href: &str) -> String {
+pub(super) fn resolved(from: &str, href: &str) -> String {
     let href = percent_decoded(href.split('#').next().unwrap_or_default());
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
@@ -371,26 +470,6 @@ fn resolved(from: &str, href: &str) -> String {
         }
     }
     parts.join("/")
-}
-
-fn percent_decoded(text: &str) -> String {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&b, after)) = rest.split_first() {
-        rest = after;
-        let hex = after
-            .get(..2)
-            .and_then(|h| std::str::from_utf8(h).ok())
-            .and_then(|h| u8::from_str_radix(h, 16).ok());
-        match hex.filter(|_| b == b'%') {
-            Some(value) => {
-                out.push(value);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => out.push(b),
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 #[cfg(test)]
@@ -451,6 +530,59 @@ mod tests {
         assert_eq!(document.marks().len(), 1);
         let levels: Vec<u8> = document.blocks().iter().map(|b| b.level).collect();
         assert_eq!(levels, [0, 1, 0, 2, 0, 0, 2, 0]);
+    }
+
+    /// A book of one chapter, with what the navigation says.
+    fn one_chapter(nav: &str, chapter: &str) -> Document {
+        let package = r#"<package><metadata><title>Quay</title></metadata><manifest><item id="n" href="Text/nav.xhtml" properties="nav"/>
+<item id="c" href="Text/caf%C3%A9.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="c"/></spine></package>"#;
+        let files = [
+            (
+                "META-INF/container.xml",
+                r#"<container><rootfile full-path="p.opf"/></container>"#,
+            ),
+            ("p.opf", package),
+            ("Text/nav.xhtml", nav),
+            ("text/caf\u{e9}.xhtml", chapter),
+        ];
+        let files: Vec<(&str, &[u8])> = files.iter().map(|(n, c)| (*n, c.as_bytes())).collect();
+        document(&packed(&files), usize::MAX, &mut Vec::new()).unwrap()
+    }
+
+    #[test]
+    fn entries_that_no_heading_repeats_are_headings() {
+        let nav = "<nav epub:type='toc'><ol><li><a href='caf%C3%A9.xhtml'>The quay</a><ol><li><a href='caf%C3%A9.xhtml#b'>The boats</a></li>\
+                   <li><a href='caf%C3%A9.xhtml#c'>III</a></li><li><a href='caf%C3%A9.xhtml#gone'>Gone</a></li></ol></li></ol></nav>\
+                   <nav epub:type='page-list'><ol><li><a href='caf%C3%A9.xhtml#b'>12</a></li></ol></nav>";
+        let chapter = "<p>The lamps went out.</p><p id='b'>Nine boats lay there.</p><h2 id='c'>Part three</h2><p>They sailed.</p>";
+        let read = one_chapter(nav, chapter);
+        let blocks: Vec<(BlockKind, u8, &str)> = read
+            .blocks()
+            .iter()
+            .map(|b| (b.kind, b.level, read.block_text(b)))
+            .collect();
+        assert_eq!(
+            blocks,
+            [
+                (BlockKind::Title, 0, "Quay"),
+                (BlockKind::Heading, 1, "The quay"),
+                (BlockKind::Paragraph, 0, "The lamps went out."),
+                (BlockKind::Heading, 2, "The boats"),
+                (BlockKind::Paragraph, 0, "Nine boats lay there."),
+                (BlockKind::Heading, 2, "Part three"),
+                (BlockKind::Paragraph, 0, "They sailed."),
+            ]
+        );
+    }
+
+    #[test]
+    fn one_line_break_is_one_line_break() {
+        let chapter = "<p>\n\t<span>The lamps along the\n\tquay,<br />and none <br/>\n came</span>: <br></br> so.</p><p>A<hr/>B</p>";
+        let read = one_chapter("<nav/>", chapter);
+        assert_eq!(
+            read.text(),
+            "Quay\n\nThe lamps along the quay,\nand none\ncame:\nso.\n\nA\n\n\n\nB"
+        );
     }
 
     #[test]

@@ -123,9 +123,15 @@ pub(super) fn bounded(html: &str) -> (Cow<'_, str>, bool) {
     (Cow::Owned(out), true)
 }
 
+/// Elements that never hold anything.
+const VOID: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr",
+];
+
 /// XHTML as HTML: `<a id="x"/>` is closed there, but open here.
 pub(super) fn opened(html: &str) -> Cow<'_, str> {
-    if !html.contains("/>") {
+    if !html.contains("/>") && !html.contains("</br>") {
         return Cow::Borrowed(html);
     }
     let mut out = String::with_capacity(html.len() + html.len() / 16);
@@ -139,11 +145,19 @@ pub(super) fn opened(html: &str) -> Cow<'_, str> {
         let rest = html.get(open..).unwrap_or_default();
         let name = tag_name(rest, 1);
         at = open + 1;
+        if let Some(behind) = rest.strip_prefix("</br>") {
+            out.push_str(html.get(copied..open).unwrap_or_default());
+            copied = html.len() - behind.len();
+            at = copied;
+            continue;
+        }
         if name.is_empty() {
             continue;
         }
         at = open + tag_end(rest);
-        if html.get(open..at).is_some_and(|tag| tag.ends_with("/>")) {
+        // `</br>` is a line break of its own, and the other elements that are always empty have no end either.
+        let is_void = VOID.iter().any(|void| void.eq_ignore_ascii_case(name));
+        if !is_void && html.get(open..at).is_some_and(|tag| tag.ends_with("/>")) {
             out.push_str(html.get(copied..at - 2).unwrap_or_default());
             out.push_str("></");
             out.push_str(name);
