@@ -101,6 +101,57 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// A row of a table of `cells`, each on one line; one of the head is strong. `None` when all are empty.
+    pub(super) fn row(cells: Vec<Vec<Draft>>, head: bool) -> Option<Self> {
+        let mut out = Self {
+            kind: BlockKind::Table,
+            ..Self::default()
+        };
+        for (i, cell) in cells.into_iter().enumerate() {
+            if i > 0 {
+                out.parts.push(Part::Cell);
+            }
+            // An empty cell leaves a trace too.
+            out.parts.push(Part::Text(String::new()));
+            let marked = head && cell.iter().any(|d| !d.is_blank());
+            out.parts.extend(marked.then_some(Part::Mark(MarkKind::Strong)));
+            out.take_in(cell);
+            out.parts.extend(marked.then_some(Part::Unmark));
+        }
+        (!out.is_blank()).then_some(out)
+    }
+
+    /// A footnote that begins with its `label` in brackets. `None` when it is empty.
+    pub(super) fn note(label: &str, drafts: Vec<Draft>) -> Option<Self> {
+        let mut out = Self {
+            kind: BlockKind::Footnote,
+            outermost: true,
+            ..Self::default()
+        };
+        out.take_in(drafts);
+        let blank = out.is_blank();
+        if !label.is_empty() {
+            out.parts.insert(0, Part::Text(format!("[{label}] ")));
+        }
+        (!blank).then_some(out)
+    }
+
+    /// Appends `drafts` on one line.
+    fn take_in(&mut self, drafts: Vec<Draft>) {
+        for (i, mut draft) in drafts.into_iter().enumerate() {
+            if i > 0 {
+                self.parts.push(Part::Text(" ".to_owned()));
+            }
+            self.anchors.append(&mut draft.anchors);
+            self.parts.extend(draft.parts.into_iter().map(|part| match part {
+                Part::Break | Part::Cell => Part::Text(" ".to_owned()),
+                part @ (Part::Text(_) | Part::Mark(_) | Part::Unmark | Part::Page(_)) => part,
+            }));
+        }
+    }
+}
+
 /// Collects drafts; never fails, whatever the order of calls.
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
@@ -191,6 +242,26 @@ impl Drafts {
     fn part(&mut self, part: Part) {
         if let Some(draft) = &mut self.open {
             draft.parts.push(part);
+        }
+    }
+
+    /// Takes the open block out, to go on with it later; what is begun meanwhile stands before it.
+    pub(super) fn suspend(&mut self) -> Option<Draft> {
+        self.open.take()
+    }
+
+    /// Goes on with a block that was taken out.
+    pub(super) fn resume(&mut self, draft: Option<Draft>) {
+        self.end();
+        self.open = draft;
+    }
+
+    /// The open block is of another kind than it seemed.
+    pub(super) fn turn_into(&mut self, kind: BlockKind) {
+        if let Some(draft) = &mut self.open {
+            draft.kind = kind;
+            draft.level = 0;
+            draft.outermost = false;
         }
     }
 

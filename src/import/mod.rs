@@ -15,9 +15,12 @@ mod html;
 mod markdown;
 mod mime;
 mod office;
+mod omitted;
 pub mod pdf;
 mod plain;
 mod rtf;
+mod styles;
+mod symbols;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -68,6 +71,8 @@ pub enum Warning {
     Guessed(&'static str),
     /// Bytes that are not valid in the encoding became `U+FFFD`; holds its name.
     Undecodable(&'static str),
+    /// So many characters of symbol fonts are not known, and became U+FFFD.
+    Unmapped(usize),
     /// So many characters that could steer a terminal were taken out.
     Controls(usize),
     /// A part that is not the article was left out; holds what it was.
@@ -96,6 +101,14 @@ impl fmt::Display for Warning {
                     "some bytes are not valid {name} and show as \u{fffd}; try --encoding"
                 )
             }
+            Self::Unmapped(1) => write!(
+                f,
+                "a character of a symbol font is not known and shows as \u{fffd}"
+            ),
+            Self::Unmapped(n) => write!(
+                f,
+                "{n} characters of symbol fonts are not known and show as \u{fffd}"
+            ),
             Self::Controls(1) => write!(f, "a control character was taken out"),
             Self::Controls(n) => write!(f, "{n} control characters were taken out"),
             Self::LeftOut(what) => write!(f, "left out {what}"),

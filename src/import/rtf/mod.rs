@@ -8,11 +8,12 @@ mod words;
 
 use std::collections::HashMap;
 
-use encoding_rs::{Encoding, WINDOWS_1252};
-
 use self::words::{character_set, code_page, destination};
-use super::draft::{self, Drafts};
-use super::{ImportError, Warning};
+use super::charset::{Charset, IBM437, IBM850};
+use super::draft::{self, Draft, Drafts};
+use super::omitted::{self, Omitted};
+use super::symbols::{SymbolFont, raised};
+use super::{ImportError, Warning, styles};
 
 use crate::document::{BlockKind, Date, Document, Metadata};
 use crate::text::clean::one_line;
@@ -32,6 +33,7 @@ pub(super) fn document(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Docu
     }
     reader.flush();
     reader.out.end();
+    std::mem::take(&mut reader.omitted).tell(warnings);
     let mut drafts = std::mem::take(&mut reader.out).finish();
     for (number, note) in (1..).zip(&reader.notes) {
         let mut out = Drafts::default();
@@ -62,12 +64,18 @@ enum Goal {
     Text,
     Nowhere,
     Note,
+    /// A text box: its blocks come before the paragraph that it hangs on.
+    Box,
+    /// A comment, which is left out and told.
+    Comment,
+    /// What a field does, beside what it shows.
+    Instruction,
     /// The bullet or number of an item.
     Sign,
     Title,
     Author,
     Created,
-    /// The list of fonts, of which the character sets matter.
+    /// The list of fonts, of which the names and the character sets matter.
     Fonts,
     /// The list of styles, of which the names matter.
     Styles,
@@ -75,16 +83,29 @@ enum Goal {
 
 /// What a group inherits and loses at its end.
 #[derive(Clone, Copy, Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a property of its own in the format"
+)]
 struct Group {
     goal: Goal,
     /// Fallback characters behind each `\u`.
     fallback: usize,
-    encoding: &'static Encoding,
+    font: Option<i32>,
     hidden: bool,
+    deleted: bool,
+    raised: bool,
     /// Whether the group began with `\*`: nobody who does not know it need read it.
     optional: bool,
     /// Whether nothing has stood in the group yet but that.
     fresh: bool,
+    /// Where the text of a group goes of which this one holds a version without Unicode.
+    version_of: Option<Goal>,
+    /// Whether a text box began with this group.
+    is_box: bool,
+    style: Option<i32>,
+    outline: Option<u8>,
+    in_table: bool,
 }
 
 impl Default for Group {
@@ -92,23 +113,41 @@ impl Default for Group {
         Self {
             goal: Goal::Text,
             fallback: 1,
-            encoding: WINDOWS_1252,
+            font: None,
             hidden: false,
+            deleted: false,
+            raised: false,
             optional: false,
             fresh: true,
+            version_of: None,
+            is_box: false,
+            style: None,
+            outline: None,
+            in_table: false,
         }
     }
 }
 
-/// What the paragraph is that is being read.
+/// What a group does not say of the paragraph that is being read.
 #[derive(Clone, Copy, Debug, Default)]
 struct Paragraph {
-    style: Option<i32>,
-    outline: Option<u8>,
     item: bool,
     ordinal: Option<u32>,
     level: u8,
-    in_table: bool,
+    is_drop_cap: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Font {
+    charset: Option<Charset>,
+    symbols: Option<SymbolFont>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Style {
+    name: String,
+    parent: Option<i32>,
+    outline: Option<u8>,
 }
 
 #[derive(Default)]
@@ -119,23 +158,30 @@ struct Reader {
     /// Groups that were opened beyond [`DEEPEST`].
     deeper: usize,
     paragraph: Paragraph,
+    /// Paragraphs around text boxes, until these end.
+    suspended: Vec<(Option<Draft>, Paragraph, bool)>,
     /// Bytes of the code page that are not characters yet.
     pending: Vec<u8>,
     /// Fallback characters still to be passed over.
     skip: usize,
     /// The first half of a pair of UTF-16.
     high: Option<u16>,
-    default: Option<&'static Encoding>,
-    fonts: HashMap<i32, &'static Encoding>,
+    default: Option<Charset>,
+    default_font: Option<i32>,
+    fonts: HashMap<i32, Font>,
+    /// The font, and the name of it, that is being read.
     font: i32,
-    styles: HashMap<i32, String>,
+    font_name: String,
+    styles: HashMap<i32, Style>,
     style: i32,
+    instruction: String,
     sign: String,
     notes: Vec<String>,
     title: String,
     author: String,
     created: [i32; 3],
     in_row: bool,
+    omitted: Omitted,
 }
 
 impl Reader {
@@ -152,6 +198,7 @@ impl Reader {
                         self.stack.push(self.group);
                         self.group.fresh = true;
                         self.group.optional = false;
+                        self.group.is_box = false;
                     } else {
                         self.deeper += 1;
                     }
@@ -163,9 +210,7 @@ impl Reader {
                         self.deeper -= 1;
                         continue;
                     }
-                    if self.group.goal == Goal::Sign {
-                        self.item();
-                    }
+                    self.end_group();
                     match self.stack.pop() {
                         Some(group) => self.group = group,
                         None => break,
@@ -223,7 +268,71 @@ impl Reader {
         end
     }
 
+    /// What the group that ends leaves behind.
+    fn end_group(&mut self) {
+        match self.group.goal {
+            Goal::Sign => self.item(),
+            Goal::Instruction => self.field(),
+            Goal::Fonts => self.end_font(),
+            _ => {}
+        }
+        if self.group.is_box {
+            self.out.end();
+            if let Some((draft, paragraph, in_row)) = self.suspended.pop() {
+                self.out.resume(draft);
+                self.paragraph = paragraph;
+                self.in_row = in_row;
+            }
+        }
+    }
+
+    /// A text box begins: the paragraph around it waits.
+    fn begin_box(&mut self) {
+        self.group.is_box = true;
+        self.group.goal = Goal::Text;
+        self.group.in_table = false;
+        let waiting = (self.out.suspend(), self.paragraph, self.in_row);
+        self.suspended.push(waiting);
+        self.paragraph = Paragraph::default();
+        self.in_row = false;
+    }
+
+    fn end_font(&mut self) {
+        let name = std::mem::take(&mut self.font_name);
+        let symbols = SymbolFont::named(name.trim_end_matches(';'));
+        if symbols.is_some() {
+            self.fonts.entry(self.font).or_default().symbols = symbols;
+        }
+    }
+
+    /// `SYMBOL 176 \f "Symbol"`: the character is in the instruction alone.
+    fn field(&mut self) {
+        let instruction = std::mem::take(&mut self.instruction);
+        let mut words = instruction.split_whitespace();
+        if !words
+            .next()
+            .is_some_and(|word| word.eq_ignore_ascii_case("symbol"))
+        {
+            return;
+        }
+        let code = words.next().and_then(|n| n.parse::<u32>().ok());
+        let Some(c) = code.and_then(char::from_u32) else {
+            return;
+        };
+        let font = instruction.split('"').nth(1).and_then(SymbolFont::named);
+        let drawn = font.map_or(Some(c), |font| font.drawn(c));
+        self.omitted.unknown(usize::from(drawn.is_none()));
+        // It belongs to the text around the field.
+        let goal = std::mem::replace(&mut self.group.goal, Goal::Text);
+        let font = self.group.font.take();
+        self.characters(&drawn.unwrap_or('\u{fffd}').to_string());
+        (self.group.goal, self.group.font) = (goal, font);
+    }
+
     fn symbol(&mut self, symbol: u8, bytes: &[u8], at: usize) -> usize {
+        if !matches!(symbol, b'\'' | b'\\' | b'{' | b'}') {
+            self.flush();
+        }
         match symbol {
             b'\'' => {
                 let hex = bytes.get(at..at + 2).and_then(|h| std::str::from_utf8(h).ok());
@@ -238,6 +347,8 @@ impl Reader {
             }
             b'~' => self.characters("\u{a0}"),
             b'_' => self.characters("\u{2011}"),
+            b'-' => self.characters("\u{ad}"),
+            b'\t' => self.characters(" "),
             b'\\' | b'{' | b'}' => self.byte(symbol),
             b'\r' | b'\n' => self.word("par", None),
             _ => {}
@@ -249,51 +360,70 @@ impl Reader {
     /// A control word.
     fn word(&mut self, word: &str, value: Option<i32>) {
         if self.group.fresh || self.group.optional {
-            if let Some(goal) = destination(word) {
-                self.group.goal = match self.group.goal {
-                    Goal::Nowhere => Goal::Nowhere,
-                    _ => goal,
-                };
-                if goal == Goal::Note && self.group.goal == Goal::Note {
-                    self.notes.push(String::new());
-                    let number = self.notes.len();
-                    self.begin();
-                    self.out.text(&format!("[{number}]"));
-                }
+            if word == "upr" {
+                self.group.version_of = Some(self.group.goal);
+                self.group.goal = Goal::Nowhere;
+                return;
+            }
+            if word == "ud"
+                && let Some(goal) = self.group.version_of
+            {
+                self.group.goal = goal;
                 self.group.optional = false;
                 return;
             }
-            // A text box is a group of this kind, and holds text.
-            if self.group.optional && word != "shpinst" {
+            if let Some(goal) = destination(word) {
+                self.begin_destination(goal);
+                self.group.optional = false;
+                return;
+            }
+            // Drawings are groups of this kind, and hold text boxes.
+            if self.group.optional && !matches!(word, "shpinst" | "do") {
                 self.group.goal = Goal::Nowhere;
                 self.group.optional = false;
                 return;
             }
         }
         let number = value.unwrap_or(1);
+        let is_on = value != Some(0);
         match word {
             "u" => self.unicode(value.unwrap_or(0)),
             "uc" => self.group.fallback = usize::try_from(number).unwrap_or(1).min(16),
-            "ansicpg" => {
-                self.default = code_page(number);
-                self.group.encoding = self.default.unwrap_or(WINDOWS_1252);
+            "ansicpg" => self.default = code_page(number).or(self.default),
+            "mac" => self.default = code_page(10000),
+            "pc" => self.default = Some(IBM437),
+            "pca" => self.default = Some(IBM850),
+            "deff" => self.default_font = value,
+            "f" if self.group.goal == Goal::Fonts => {
+                self.end_font();
+                self.font = value.unwrap_or(0);
             }
-            "mac" => self.group.encoding = encoding_rs::MACINTOSH,
-            "f" => match self.group.goal {
-                Goal::Fonts => self.font = value.unwrap_or(0),
-                _ => {
-                    let font = self.fonts.get(&value.unwrap_or(0)).copied();
-                    self.group.encoding = font.or(self.default).unwrap_or(WINDOWS_1252);
-                }
-            },
+            "f" => self.group.font = value,
             "fcharset" if self.group.goal == Goal::Fonts => {
-                if let Some(encoding) = character_set(value.unwrap_or(0)) {
-                    self.fonts.insert(self.font, encoding);
-                }
+                self.fonts.entry(self.font).or_default().charset = character_set(value.unwrap_or(0));
+            }
+            "cpg" if self.group.goal == Goal::Fonts => {
+                self.fonts.entry(self.font).or_default().charset = code_page(number);
             }
             "s" if self.group.goal == Goal::Styles => self.style = value.unwrap_or(0),
-            "v" | "deleted" => self.group.hidden = value != Some(0),
-            "plain" => self.group.hidden = false,
+            "sbasedon" if self.group.goal == Goal::Styles => {
+                self.styles.entry(self.style).or_default().parent = value;
+            }
+            "outlinelevel" if self.group.goal == Goal::Styles => {
+                let outline = value.and_then(|v| u8::try_from(v).ok());
+                self.styles.entry(self.style).or_default().outline = outline;
+            }
+            "v" => self.group.hidden = is_on,
+            "deleted" | "mvf" => self.group.deleted = is_on,
+            "super" => self.group.raised = is_on,
+            "nosupersub" | "sub" => self.group.raised = false,
+            "up" => self.group.raised = number > 0,
+            "plain" => {
+                self.group.hidden = false;
+                self.group.deleted = false;
+                self.group.raised = false;
+                self.group.font = None;
+            }
             "yr" if self.group.goal == Goal::Created => self.created[0] = number,
             "mo" if self.group.goal == Goal::Created => self.created[1] = number,
             "dy" if self.group.goal == Goal::Created => self.created[2] = number,
@@ -302,46 +432,79 @@ impl Reader {
                     item: self.paragraph.item && self.out.is_open(),
                     ..Paragraph::default()
                 };
+                self.group.style = None;
+                self.group.outline = None;
+                self.group.in_table = false;
             }
-            "s" => self.paragraph.style = value,
+            "s" => self.group.style = value,
             "outlinelevel" => {
-                self.paragraph.outline = value.and_then(|v| u8::try_from(v).ok()).filter(|v| *v < 9);
+                self.group.outline = value.and_then(|v| u8::try_from(v).ok()).filter(|v| *v < 9);
             }
             "ilvl" => self.paragraph.level = value.and_then(|v| u8::try_from(v).ok()).unwrap_or(0).min(6),
             "ls" => self.paragraph.item |= value.is_some_and(|v| v > 0),
-            "intbl" => self.paragraph.in_table = true,
+            "dropcapt" | "dropcapli" => self.paragraph.is_drop_cap = true,
+            "intbl" => self.group.in_table = true,
             _ => self.structure(word),
+        }
+    }
+
+    /// The text of the group that begins goes to `goal`, unless that around it goes nowhere.
+    fn begin_destination(&mut self, goal: Goal) {
+        if self.group.goal == Goal::Nowhere {
+            return;
+        }
+        match goal {
+            Goal::Box => self.begin_box(),
+            Goal::Comment => {
+                self.omitted.note(omitted::COMMENTS);
+                self.group.goal = Goal::Nowhere;
+            }
+            Goal::Note => {
+                self.group.goal = goal;
+                if self.group.hidden || self.group.deleted {
+                    self.group.goal = Goal::Nowhere;
+                    return;
+                }
+                self.notes.push(String::new());
+                let number = self.notes.len();
+                self.begin();
+                self.out.text(&format!("[{number}]"));
+            }
+            goal => self.group.goal = goal,
         }
     }
 
     /// What ends or divides paragraphs, and characters with names.
     fn structure(&mut self, word: &str) {
-        if self.group.goal == Goal::Nowhere || self.group.hidden {
+        if self.group.goal == Goal::Nowhere || self.group.hidden || self.group.deleted {
             return;
         }
         let text = match word {
-            "par" | "sect" | "page" => {
+            "par" | "sect" | "page" | "column" => {
                 if self.group.goal == Goal::Text {
                     self.end_paragraph();
                     return;
                 }
                 " "
             }
-            "line" | "softline" if self.group.goal == Goal::Text => {
+            "line" | "softline" | "lbr" if self.group.goal == Goal::Text => {
                 self.out.line_break();
                 return;
             }
-            "cell" | "nestcell" if self.group.goal == Goal::Text => {
+            "cell" if self.group.goal == Goal::Text => {
                 self.begin();
+                // Some programs do not say that a paragraph is part of a table.
+                self.out.turn_into(BlockKind::Table);
+                self.in_row = true;
                 self.out.cell();
                 return;
             }
-            "row" | "nestrow" if self.group.goal == Goal::Text => {
+            "row" if self.group.goal == Goal::Text => {
                 self.out.end();
                 self.in_row = false;
                 return;
             }
-            "tab" | "line" | "emspace" | "enspace" | "qmspace" => " ",
+            "tab" | "line" | "lbr" | "emspace" | "enspace" | "qmspace" | "nestcell" | "nestrow" => " ",
             "emdash" => "—",
             "endash" => "–",
             "lquote" => "‘",
@@ -349,6 +512,8 @@ impl Reader {
             "ldblquote" => "“",
             "rdblquote" => "”",
             "bullet" => "•",
+            "zwj" => "\u{200d}",
+            "zwnj" => "\u{200c}",
             _ => return,
         };
         self.characters(text);
@@ -358,6 +523,9 @@ impl Reader {
         if self.in_row {
             // A paragraph inside a cell goes on in it.
             self.out.text(" ");
+        } else if self.paragraph.is_drop_cap && self.out.is_open() {
+            // A drop cap belongs to the paragraph behind it.
+            self.paragraph.is_drop_cap = false;
         } else {
             self.out.end();
             self.paragraph.item = false;
@@ -384,8 +552,24 @@ impl Reader {
             return;
         }
         let bytes = std::mem::take(&mut self.pending);
-        let (text, _) = self.group.encoding.decode_without_bom_handling(&bytes);
+        let font = self.current_font();
+        let text = match font.symbols {
+            // Each byte is a character of the font.
+            Some(_) => std::borrow::Cow::Owned(bytes.iter().map(|b| char::from(*b)).collect()),
+            None => {
+                let charset = font.charset.or(self.default).unwrap_or(Charset::WINDOWS_1252);
+                charset.decode(&bytes).0
+            }
+        };
         self.characters(&text);
+    }
+
+    fn current_font(&self) -> Font {
+        if self.group.goal == Goal::Fonts {
+            return Font::default();
+        }
+        let font = self.group.font.or(self.default_font);
+        font.and_then(|f| self.fonts.get(&f)).copied().unwrap_or_default()
     }
 
     fn unicode(&mut self, value: i32) {
@@ -402,9 +586,35 @@ impl Reader {
     }
 
     fn characters(&mut self, text: &str) {
-        if text.is_empty() || self.group.hidden {
+        if text.is_empty() {
             return;
         }
+        if self.high.take().is_some() {
+            // Half of a pair without the other.
+            self.characters("\u{fffd}");
+        }
+        let written = matches!(self.group.goal, Goal::Text | Goal::Note);
+        if written && (self.group.hidden || self.group.deleted) {
+            if !text.trim().is_empty() {
+                self.omitted.note(if self.group.deleted {
+                    omitted::DELETED
+                } else {
+                    omitted::HIDDEN
+                });
+            }
+            return;
+        }
+        let drawn = match self.current_font().symbols {
+            _ if !written => None,
+            Some(font) => {
+                let (text, unknown) = font.text(text);
+                self.omitted.unknown(unknown);
+                Some(text)
+            }
+            None if self.group.raised => raised(text),
+            None => None,
+        };
+        let text = drawn.as_deref().unwrap_or(text);
         match self.group.goal {
             Goal::Text => {
                 if !text.trim().is_empty() || self.out.is_open() {
@@ -421,12 +631,14 @@ impl Reader {
             Goal::Title => self.title.push_str(text),
             Goal::Author => self.author.push_str(text),
             Goal::Styles => {
-                let name = self.styles.entry(self.style).or_default();
-                if name.len() < 200 {
-                    name.push_str(text);
+                let style = self.styles.entry(self.style).or_default();
+                if style.name.len() < 200 {
+                    style.name.push_str(text);
                 }
             }
-            Goal::Nowhere | Goal::Created | Goal::Fonts => {}
+            Goal::Fonts if self.font_name.len() < 200 => self.font_name.push_str(text),
+            Goal::Instruction if self.instruction.len() < 2000 => self.instruction.push_str(text),
+            Goal::Nowhere | Goal::Created | Goal::Fonts | Goal::Instruction | Goal::Box | Goal::Comment => {}
         }
     }
 
@@ -436,31 +648,41 @@ impl Reader {
         if self.out.is_open() {
             return;
         }
-        if paragraph.in_table {
+        if self.group.in_table {
             self.in_row = true;
             self.out.begin(BlockKind::Table, 0, None, false);
             return;
         }
-        let name = paragraph.style.and_then(|s| self.styles.get(&s));
-        let name = name
-            .map(|n| n.trim_matches([' ', ';']).to_lowercase())
-            .unwrap_or_default();
-        let heading = name
-            .strip_prefix("heading ")
-            .or_else(|| name.strip_prefix("überschrift "))
-            .or_else(|| name.strip_prefix("titre "))
-            .and_then(|n| n.trim().parse::<u8>().ok());
-        let (kind, level) = match (name.as_str(), heading.or(paragraph.outline.map(|o| o + 1))) {
-            (_, Some(level)) => (BlockKind::Heading, level.clamp(1, 6)),
-            ("title", _) => (BlockKind::Title, 0),
-            ("subtitle", _) => (BlockKind::Standfirst, 0),
-            ("quote" | "intense quote", _) => (BlockKind::Quote, 0),
-            ("caption", _) => (BlockKind::Caption, 0),
-            _ if paragraph.item => (BlockKind::Item, paragraph.level),
-            _ => (BlockKind::Paragraph, 0),
+        let (kind, level) = match self.role() {
+            Some(role) => role,
+            None if paragraph.item => (BlockKind::Item, paragraph.level),
+            None => (BlockKind::Paragraph, 0),
         };
         let ordinal = paragraph.ordinal.filter(|_| kind == BlockKind::Item);
         self.out.begin(kind, level, ordinal, kind != BlockKind::Item);
+    }
+
+    /// What the paragraph is by its style and its outline level.
+    fn role(&self) -> Option<(BlockKind, u8)> {
+        let heading = |outline: u8| (outline < 9).then(|| (BlockKind::Heading, outline.min(5) + 1));
+        if let Some(role) = self.group.outline.and_then(heading) {
+            return Some(role);
+        }
+        let mut id = self.group.style?;
+        for generation in 0..20 {
+            let style = self.styles.get(&id)?;
+            let inherits = |kind: BlockKind| !matches!(kind, BlockKind::Title | BlockKind::Standfirst);
+            if let Some(role) =
+                styles::role(&style.name).filter(|(kind, _)| generation == 0 || inherits(*kind))
+            {
+                return Some(role);
+            }
+            if let Some(outline) = style.outline {
+                return heading(outline);
+            }
+            id = style.parent.filter(|parent| *parent != id)?;
+        }
+        None
     }
 
     /// The sign of an item is complete.
@@ -524,6 +746,77 @@ mod tests {
         assert_eq!(
             metadata.date.map(|d| d.to_string()).as_deref(),
             Some("2026-03-04")
+        );
+    }
+
+    fn text(body: &str) -> String {
+        let rtf = format!(
+            "{{\\rtf1\\ansi\\ansicpg1252\\deff0{{\\fonttbl{{\\f0\\fcharset0 Arial;}}{{\\f1\\fcharset2 Symbol;}}{{\\f2\\fcharset238 Arial CE;}}{{\\f3\\fcharset128 MS Mincho;}}}}\n{body}}}"
+        );
+        document(rtf.as_bytes(), &mut Vec::new())
+            .unwrap()
+            .text()
+            .to_owned()
+    }
+
+    #[test]
+    fn characters_keep_their_place() {
+        for (body, expected) in [
+            (
+                "Fund audited\\\n\\\nNo fault.\\\r\nWelcome.\\\n",
+                "Fund audited\n\nNo fault.\n\nWelcome.",
+            ),
+            (
+                r"Pier 9\~km, 12\_15 co\-operate",
+                "Pier 9\u{a0}km, 12\u{2011}15 co\u{ad}operate",
+            ),
+            (
+                r"a\u8211 \'96b {\uc0\u8217 s} \uc2\u8364 \'a4\'a4 5",
+                "a–b ’s € 5",
+            ),
+            (r"5 {\f1 m}g, {\f1\'b3}9, {\f1\u61619 ?}8", "5 μg, ≥9, ≥8"),
+            (r"{\f2 Wa\'b3\'easa} said", "Wałęsa said"),
+            (r"{\f3\'8d\'60}!", "港!"),
+            (r"10{\super 6} m{\super 2}, 1{\super st}", "10⁶ m², 1st"),
+            (r"{\upr{caf?}{\*\ud{caf\u233 e}}} x", "café x"),
+            (
+                r#"{\field{\*\fldinst SYMBOL 176 \\f "Symbol"}{\fldrslt}} C"#,
+                "° C",
+            ),
+            ("one\\\ttwo\\line three", "one two\nthree"),
+            (
+                r"{\*\annotation A remark.}Kept {\v hidden}{\deleted gone }text",
+                "Kept text",
+            ),
+            (r"half \u-10179? of it", "half \u{fffd} of it"),
+        ] {
+            assert_eq!(text(body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn boxes_tables_and_groups() {
+        let shape = r"Report on the pier.{\shp{\*\shpinst{\shptxt \pard The tide table.\par}}{\shprslt{\*\do\dptxbx{\dptxbxtext\pard The tide table.\par}}}} More.\par End.\par";
+        assert_eq!(
+            text(shape),
+            "The tide table.\n\nReport on the pier. More.\n\nEnd."
+        );
+        // Cells whose paragraphs do not say that they are in a table; and properties that end with their group.
+        assert_eq!(
+            text(r"\trowd\pard Day\cell Cars\cell\row\pard Behind.\par"),
+            "Day\tCars\n\nBehind."
+        );
+        let grouped = r"{\stylesheet{\s1 heading 1;}{\s2\sbasedon1 Chapter;}}Words first.\par{\pard\s2 Head\par}Body text.\par";
+        assert_eq!(
+            blocks(&format!("{{\\rtf1 {grouped}}}"))
+                .iter()
+                .map(|(kind, _)| *kind)
+                .collect::<Vec<_>>(),
+            [BlockKind::Paragraph, BlockKind::Heading, BlockKind::Paragraph]
+        );
+        assert_eq!(
+            text(r"{\pard\dropcapli3\dropcapt1 T\par}\pard he boat.\par"),
+            "The boat."
         );
     }
 

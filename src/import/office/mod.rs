@@ -1,0 +1,92 @@
+//! Text documents of Word (DOCX) and of the open format (ODT, FODT): paragraphs, headings, items, tables, text boxes,
+//! footnotes and endnotes, equations on one line.
+//!
+//! [`word`] and [`open`] read the two formats; [`flow`] holds where text goes; what both leave out is told.
+
+mod flow;
+mod math;
+mod numbering;
+mod open;
+mod word;
+mod xml;
+
+use super::archive::Archive;
+use super::draft::{self, Draft};
+use super::{ImportError, Warning, charset, date, epub};
+use crate::document::{BlockKind, Document, Metadata};
+use crate::text::clean::one_line;
+
+const UNREADABLE: ImportError = ImportError::Unsupported {
+    what: "an office document of this kind",
+    hint: "pipe it through: pandoc -t markdown FILE | postil -",
+};
+
+/// The document that the file in `bytes` is.
+///
+/// # Errors
+/// [`ImportError::Unsupported`] when it is neither DOCX nor ODT, or damaged; [`ImportError::Empty`] without text.
+pub(super) fn document(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Document, ImportError> {
+    let (mut drafts, properties) = blocks(bytes, warnings)?;
+    if drafts.is_empty() {
+        return Err(ImportError::Empty);
+    }
+    let mut metadata = Metadata::default();
+    for element in properties.map(|p| epub::elements(&p)).unwrap_or_default() {
+        let value = one_line(&element.text);
+        match element.name.as_str() {
+            "title" if metadata.title.is_empty() => metadata.title = value,
+            "creator" if !value.is_empty() => metadata.byline = Some(value),
+            "created" | "creation-date" => metadata.date = date::machine(&value),
+            // The text of a document in one file comes behind what is said about it.
+            "body" => break,
+            _ => {}
+        }
+    }
+    only_one_title(&mut drafts);
+    if let Some(title) = drafts.iter().find(|d| d.kind == BlockKind::Title) {
+        metadata.title = title.plain();
+    }
+    draft::recognise(&mut drafts, &mut metadata);
+    Ok(draft::write(drafts, metadata))
+}
+
+/// The blocks of a document, and the XML that says something about it.
+fn blocks(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<(Vec<Draft>, Option<String>), ImportError> {
+    let Some(archive) = Archive::open(bytes) else {
+        // All in one file, not packed.
+        let text = charset::decode_xml(bytes);
+        return if text.contains("<office:document") {
+            Ok((open::blocks(None, &text, None, warnings), Some(text)))
+        } else {
+            Err(UNREADABLE)
+        };
+    };
+    if let Some(package) = word::Package::open(&archive)
+        && let Some(drafts) = package.read(warnings)
+    {
+        return Ok((drafts, package.properties));
+    }
+    let locked = archive
+        .text("META-INF/manifest.xml")
+        .is_some_and(|manifest| manifest.contains("encryption-data"));
+    if locked {
+        return Err(ImportError::Unsupported {
+            what: "this document is locked with a password and",
+            hint: "open it in an office program and save it without one",
+        });
+    }
+    let drafts = open::packed(&archive, warnings).ok_or(UNREADABLE)?;
+    Ok((drafts, archive.text("meta.xml")))
+}
+
+/// The first title is the article's; others are headings.
+fn only_one_title(drafts: &mut [Draft]) {
+    let titles = drafts.iter_mut().filter(|d| d.kind == BlockKind::Title);
+    for draft in titles.skip(1) {
+        draft.kind = BlockKind::Heading;
+        draft.level = 1;
+    }
+}
+
+#[cfg(test)]
+mod tests;
