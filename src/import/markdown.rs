@@ -3,6 +3,7 @@
 //! No text is lost: raw HTML keeps what stands between its tags, pictures keep their descriptions.
 
 mod front;
+mod value;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 

@@ -1,5 +1,7 @@
-//! Front matter: the few fields that say something about the article, in the simple YAML and TOML that people write.
+//! Front matter: the few fields that say something about the article, in YAML or TOML, or in what people take for it
+//! (`title: One: two`), which is read line by line.
 
+use super::value::{self, Value};
 use crate::document::Metadata;
 use crate::import::date;
 use crate::text::clean::one_line;
@@ -55,6 +57,32 @@ pub(super) fn split(text: &str) -> (Front, &str) {
 
 fn read(fields: &str, separator: char) -> Front {
     let mut front = Front::default();
+    let values = if separator == ':' {
+        value::yaml(fields)
+    } else {
+        value::toml(fields)
+    };
+    match values {
+        Some(values) => {
+            for (key, value) in &values {
+                match (key.as_str(), value) {
+                    // What some programs keep apart.
+                    ("params" | "extra" | "metadata", Value::Map(inner)) => {
+                        for (key, value) in inner {
+                            front.set(key, value.text());
+                        }
+                    }
+                    _ => front.set(key, value.text()),
+                }
+            }
+        }
+        None => read_lines(&mut front, fields, separator),
+    }
+    front
+}
+
+/// Reads what is no YAML or TOML as people mean it.
+fn read_lines(front: &mut Front, fields: &str, separator: char) {
     let mut lines = fields.lines().peekable();
     while let Some(line) = lines.next() {
         if line.starts_with([' ', '\t', '#', '-', '[']) {
@@ -86,13 +114,18 @@ fn read(fields: &str, separator: char) -> Front {
                 .collect();
             value = joined.join(if list { ", " } else { " " });
         }
-        if value.is_empty() {
-            continue;
-        }
-        let metadata = &mut front.metadata;
+        front.set(key, Some(value).filter(|v| !v.is_empty()));
+    }
+}
+
+impl Front {
+    /// Takes over what the field `key` says, if it is one of those that matter.
+    fn set(&mut self, key: &str, value: Option<String>) {
+        let Some(value) = value else { return };
+        let metadata = &mut self.metadata;
         match key.trim().trim_matches('"').to_ascii_lowercase().as_str() {
             "title" | "headline" => metadata.title = one_line(&value),
-            "author" | "authors" | "byline" | "creator" | "by" => metadata.byline = Some(value),
+            "author" | "authors" | "byline" | "creator" | "by" => metadata.byline = Some(one_line(&value)),
             "date" | "published" | "pubdate" | "date_published" | "publishdate" | "publish_date" => {
                 metadata.date = metadata.date.or_else(|| date::machine(&value));
             }
@@ -116,12 +149,11 @@ fn read(fields: &str, separator: char) -> Front {
                     Some(tag).filter(|t| t.len() == 2 && t.bytes().all(|b| b.is_ascii_alphabetic()));
             }
             "description" | "subtitle" | "standfirst" | "summary" | "deck" | "dek" => {
-                front.standfirst = Some(value);
+                self.standfirst = Some(one_line(&value));
             }
             _ => {}
         }
     }
-    front
 }
 
 /// A value without quotation marks, brackets of a list on one line, and comment.
