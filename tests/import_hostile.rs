@@ -135,9 +135,47 @@ const RICH: &[&str] = &[
     "\\bin9 ",
     "{\\*\\x ",
     "\\cell\\row\\intbl ",
+    "{\\shptxt x",
+    "{\\fonttbl{\\f1 Symbol;}}",
+    "{\\field{\\*\\fldinst SYMBOL 97}",
+    "{\\upr{x}{\\*\\ud{y}}}",
+    "{\\stylesheet{\\s1\\sbasedon1 x;}}\\s1 w\\par ",
+    "\\u-10179?",
+];
+
+/// Constructs of Word's documents and of the open format.
+const OFFICE: &[&str] = &[
+    "<w:p>",
+    "<w:p><w:r><w:t>word</w:t></w:r></w:p>",
+    "<w:r><w:t>w</w:t></w:r>",
+    "<w:tbl><w:tr><w:tc>",
+    "<w:tr><w:tc><w:p><w:r><w:t>w</w:t></w:r></w:p></w:tc></w:tr>",
+    "<w:txbxContent><w:p>",
+    "<mc:AlternateContent><mc:Choice>",
+    "<w:hyperlink r:id='r'><w:r><w:t>w</w:t></w:r>",
+    "<w:r><w:fldChar w:fldCharType='begin'/><w:fldChar w:fldCharType='separate'/><w:t>w</w:t></w:r>",
+    "<w:footnoteReference w:id='1'/>",
+    "<w:p><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr><w:r><w:t>w</w:t></w:r></w:p>",
+    "<w:p><w:pPr><w:pStyle w:val='a'/></w:pPr><w:r><w:t>w</w:t></w:r></w:p>",
+    "<m:oMath><m:f><m:num>",
+    "<m:oMath><m:r><m:t>x</m:t></m:r></m:oMath>",
+    "<w:del>",
+    "<w:r><w:rPr><w:b/></w:rPr><w:t>w</w:t></w:r><w:r><w:t>v</w:t></w:r>",
+    "<text:p><text:span>w",
+    "<text:p><text:a xlink:href='https://e.example/a'>w</text:a>",
+    "<text:list><text:list-item><text:p>w</text:p>",
+    "<table:table-row><table:table-cell table:number-columns-repeated='9999'/><table:table-cell><text:p>w</text:p></table:table-cell></table:table-row>",
+    "<text:p>w<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>n</text:p></text:note-body></text:note></text:p>",
+    "<draw:text-box><text:p>w",
+    "<text:s text:c='99999'/>",
 ];
 
 const MAIL: &[&str] = &[
+    "--b\nContent-Type: message/rfc822\n\n",
+    "--b\nContent-Type: multipart/alternative; boundary=b\n\n",
+    "X: =?utf-8?B?",
+    "Content-Type: a; b*0*=%",
+    "X: \u{e9}\n",
     "--b\n\nx\n",
     "X: y\n",
     " z\n",
@@ -335,6 +373,14 @@ fn archives(bytes: usize) -> Vec<Input> {
             book(&b"<div>".repeat(bytes), "c.xhtml"),
         ),
     ];
+    for unit in OFFICE {
+        let inner = unit.repeat(bytes / unit.len() + 1);
+        let word = format!("<w:document><w:body><w:p><w:r><w:t>word</w:t></w:r></w:p>{inner}");
+        let open = format!("<office:document-content><office:text><text:p>word</text:p>{inner}");
+        all.push((format!("docx {unit:?}"), Format::Office, office(word)));
+        let open = archive(&[("content.xml", open.as_bytes())]);
+        all.push((format!("odt {unit:?}"), Format::Office, open));
+    }
     for href in [
         "../../etc/passwd",
         "/etc/passwd",
@@ -460,6 +506,47 @@ fn archives_take_work_in_proportion() {
 fn noise_and_what_is_cut_end_in_text_or_an_error() {
     for (name, format, bytes) in broken(3_000) {
         check(&name, &read(format, &bytes));
+    }
+}
+
+/// Seeds with a few bytes changed, doubled, moved or taken out: what a fuzzer without eyes tries first.
+#[test]
+fn mutations_end_in_text_or_an_error() {
+    const ROUNDS: usize = 150;
+    let mut seeds = texts(300);
+    seeds.extend(broken(200));
+    seeds.extend(
+        archives(300)
+            .into_iter()
+            .filter(|(name, _, _)| !name.starts_with("epub of")),
+    );
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut draw = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 16) as usize % below.max(1)
+    };
+    for _ in 0..ROUNDS {
+        let (name, format, seed) = &seeds[draw(seeds.len())];
+        let mut bytes = seed.clone();
+        for _ in 0..=draw(6) {
+            let (at, other) = (draw(bytes.len()), draw(bytes.len()));
+            match draw(5) {
+                0 if at < bytes.len() => bytes[at] = draw(256) as u8,
+                1 if at < bytes.len() => bytes[at] ^= 1 << draw(8),
+                2 => drop(bytes.drain(at.min(other)..at.max(other))),
+                3 => {
+                    let piece = bytes[at.min(other)..at.max(other).min(at.min(other) + 64)].to_vec();
+                    bytes.splice(at..at, piece);
+                }
+                _ => bytes.truncate(at.max(4)),
+            }
+        }
+        let result = read(*format, &bytes);
+        if let Ok(Imported { document, .. }) = &result {
+            assert!(!document.text().chars().any(is_unsafe), "{name}");
+        }
     }
 }
 

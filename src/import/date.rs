@@ -120,21 +120,46 @@ pub fn trailing(line: &str) -> Option<Found> {
     found(&TRAILING, line).map(|(found, _)| found)
 }
 
-/// The date that the whole of `line` is, but for white space, a final full stop and the page of a newspaper.
+/// The date that the whole of `line` is, apart from white space, a final full stop, the page of a newspaper, and how long
+/// the reading takes. Of the days of publication and of a change (`Updated 12 March 2024 | Published 11 March 2024`) it is
+/// the first; the range is that of the whole.
 pub fn whole(line: &str) -> Option<Found> {
-    let found = leading(line)?;
+    let mut found = leading(line)?;
+    let published = |part: &str| {
+        let part = part.to_lowercase();
+        let signs = ["publi", "posted", "created", "released", "veröffentlicht"];
+        signs.iter().any(|sign| part.contains(sign)) && !part.contains("updated")
+    };
+    let mut sure = published(line.get(found.start..found.end)?);
+    for _ in 0..2 {
+        let rest = line.get(found.end..)?;
+        let bare =
+            rest.trim_start_matches([' ', '\t', '.', ',', '|', '-', '–', '—', '(', ';', '•', '·', '/']);
+        let Some(other) = leading(bare) else { break };
+        let start = found.end + (rest.len() - bare.len());
+        let is_published = published(bare.get(other.start..other.end)?);
+        if is_published && !sure || is_published == sure && other.date < found.date {
+            found.date = other.date;
+            sure |= is_published;
+        }
+        found.end = start + other.end;
+        found.labelled |= other.labelled;
+    }
     let rest = line
         .get(found.end..)?
-        .trim_matches([' ', '\t', '.', ',', '|', '-', '–'])
+        .trim_matches([' ', '\t', '.', ',', '|', '-', '–', '—', ')', '•', '·'])
         .to_ascii_lowercase();
-    let page = ["page ", "p. ", "p "]
+    let number = ["page ", "p. ", "p "]
         .iter()
         .find_map(|p| rest.strip_prefix(p))
-        .unwrap_or(&rest);
-    page.bytes()
-        .all(|b| b.is_ascii_digit())
-        .then_some(found)
-        .filter(|_| rest.is_empty() || page.len() < rest.len())
+        .or_else(|| {
+            let read = rest.strip_suffix(" read")?;
+            [" min", "-min", " minute", " minutes", " mins"]
+                .iter()
+                .find_map(|unit| read.strip_suffix(unit))
+        });
+    let is_number = |number: &str| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    (rest.is_empty() || number.is_some_and(is_number)).then_some(found)
 }
 
 /// The date that a machine wrote (`2020-09-26T10:00:00Z`, a mail's date), or that a line is.
@@ -274,6 +299,27 @@ mod tests {
             "9999-01-01",
         ] {
             assert_eq!(whole(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn of_two_days_the_first_counts() {
+        for line in [
+            "Updated March 12, 2024 at 4:15 p.m. EDT | Published March 11, 2024",
+            "Published 11 March 2024, last updated 12 March 2024",
+            "11 March 2024 (updated 12 March 2024)",
+            "Posted: Mar. 11, 2024 10:15 AM; Updated: Mar. 12, 2024 9:00 AM",
+            "First published: 2024-03-11 - Last modified: 2024-03-12",
+            "March 11, 2024 · 4 min read",
+        ] {
+            let found = whole(line).map(|f| (f.date.to_string(), f.start));
+            assert_eq!(found, Some(("2024-03-11".to_owned(), 0)), "{line}");
+        }
+        for line in [
+            "March 11, 2024 and March 12, 2024 were cold",
+            "11 March 2024 4 men",
+        ] {
+            assert!(whole(line).is_none(), "{line}");
         }
     }
 

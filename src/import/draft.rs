@@ -342,7 +342,8 @@ pub(super) fn recognise(drafts: &mut Vec<Draft>, metadata: &mut Metadata) {
                         draft.kind = BlockKind::Dateline;
                         metadata.date.get_or_insert(date);
                     }
-                    Some(HeadRole::Byline { name, source }) => {
+                    Some(HeadRole::Byline { name, source, date }) => {
+                        metadata.date = metadata.date.or(date);
                         draft.kind = BlockKind::Byline;
                         metadata.byline = metadata.byline.take().or(name);
                         metadata.source = metadata.source.take().or(source);

@@ -1,108 +1,14 @@
 //! The first lines of an article: title, date, byline, standfirst, and fields such as 'Source: Reuters'.
 
+use super::head_line::{DatedTitle, HeadLine, HeadShape, dated_title, floor, is_title, one_line};
+use super::licence::language_code;
 use super::shape;
 use super::split::{Flow, Piece};
 use crate::document::{BlockKind, Metadata};
-use crate::import::{Warning, date};
-
-/// A text without what a library wrapped it in.
-pub(super) struct Article<'a> {
-    pub(super) text: &'a str,
-    pub(super) metadata: Metadata,
-}
+use crate::import::date;
 
 /// Pieces that may belong to the head.
 pub(super) const HEAD: usize = 16;
-
-/// Takes Project Gutenberg's licence away from around a book, after reading title, author and language there.
-pub(super) fn without_licence<'a>(text: &'a str, warnings: &mut Vec<Warning>) -> Article<'a> {
-    let whole = Article {
-        text,
-        metadata: Metadata::default(),
-    };
-    let mut window = text.len().min(40_000);
-    while !text.is_char_boundary(window) {
-        window -= 1;
-    }
-    let Some(start) = text.get(..window).and_then(|t| marker_line(t, "*** START OF")) else {
-        return whole;
-    };
-    let head = text.get(..start.0).unwrap_or_default();
-    let body = text.get(start.1..).unwrap_or_default();
-    let end = body.rfind("*** END OF").unwrap_or(body.len());
-    let field = |name: &str| {
-        let line = head
-            .lines()
-            .find_map(|l| l.trim_start().strip_prefix(name)?.strip_prefix(':'))?;
-        Some(line.trim().to_owned()).filter(|l| !l.is_empty())
-    };
-    let language = field("Language").and_then(|name| language_code(&name).map(str::to_owned));
-    let metadata = Metadata {
-        title: field("Title").unwrap_or_default(),
-        byline: field("Author"),
-        language,
-        source: Some("Project Gutenberg".to_owned()),
-        ..Metadata::default()
-    };
-    warnings.push(Warning::LeftOut(
-        "the licence of Project Gutenberg before and after the text",
-    ));
-    Article {
-        text: body.get(..end).unwrap_or(body),
-        metadata,
-    }
-}
-
-/// Start and end of the line that begins with `mark` and speaks of Project Gutenberg.
-fn marker_line(text: &str, mark: &str) -> Option<(usize, usize)> {
-    text.match_indices(mark).find_map(|(at, _)| {
-        let end = text.get(at..)?.find('\n').map_or(text.len(), |i| at + i + 1);
-        let line = text.get(at..end)?.to_ascii_uppercase();
-        line.contains("GUTENBERG").then_some((at, end))
-    })
-}
-
-/// ISO 639-1 code of a language's name or tag.
-pub(super) fn language_code(name: &str) -> Option<&'static str> {
-    const NAMES: &[(&str, &str)] = &[
-        ("english", "en"),
-        ("german", "de"),
-        ("deutsch", "de"),
-        ("french", "fr"),
-        ("français", "fr"),
-        ("spanish", "es"),
-        ("español", "es"),
-        ("italian", "it"),
-        ("portuguese", "pt"),
-        ("dutch", "nl"),
-        ("russian", "ru"),
-        ("chinese", "zh"),
-        ("japanese", "ja"),
-        ("korean", "ko"),
-        ("arabic", "ar"),
-        ("polish", "pl"),
-        ("swedish", "sv"),
-        ("danish", "da"),
-        ("norwegian", "no"),
-        ("finnish", "fi"),
-        ("turkish", "tr"),
-        ("ukrainian", "uk"),
-        ("greek", "el"),
-        ("latin", "la"),
-        ("hebrew", "he"),
-        ("hindi", "hi"),
-        ("czech", "cs"),
-        ("hungarian", "hu"),
-        ("romanian", "ro"),
-        ("vietnamese", "vi"),
-    ];
-    let name = name.trim().to_lowercase();
-    let tag = name.split(['-', '_']).next().unwrap_or_default();
-    NAMES
-        .iter()
-        .find(|(n, code)| *n == name || *code == tag)
-        .map(|(_, code)| *code)
-}
 
 /// Finds what the first pieces of `text` say about the article: sets their kinds, splits a date off a headline, hides
 /// fields; and adds what the last pieces and the captions say about the source.
@@ -114,8 +20,14 @@ pub(super) fn find(text: &str, pieces: &mut Vec<Piece>, known: Metadata) -> Meta
         standfirst: false,
     };
     head.fields(pieces);
+    // The last that may belong to the head is judged by the one behind it, and that by one more.
+    let mut lines: Vec<HeadLine> = pieces
+        .iter()
+        .take(HEAD + 2)
+        .map(|piece| HeadLine::of(piece.source(text)))
+        .collect();
     let mut at = 0;
-    while at < pieces.len().min(HEAD) && head.take(pieces, at) {
+    while at < pieces.len().min(HEAD) && head.take(pieces, &mut lines, at) {
         at += 1;
     }
     if !head.titled && pieces.iter().any(|p| p.kind == BlockKind::Title) {
@@ -140,20 +52,13 @@ impl Head<'_> {
     /// 'Title: …', 'Author: …' before anything else. A run that only mails have is taken whole.
     fn fields(&mut self, pieces: &mut [Piece]) {
         let text = self.text;
-        let run = pieces
+        let fields: Vec<(Key, &str)> = pieces
             .iter()
             .take(HEAD)
-            .take_while(|p| field(p.source(text)).is_some())
-            .count();
-        let known = pieces
-            .iter()
-            .take(run)
-            .filter(|p| field(p.source(text)).is_some_and(|(k, _)| k.is_known()))
-            .count();
-        for piece in pieces.iter_mut().take(run) {
-            let Some((key, value)) = field(piece.source(text)) else {
-                break;
-            };
+            .map_while(|p| field(p.source(text)))
+            .collect();
+        let known = fields.iter().filter(|(key, _)| key.is_known()).count();
+        for (piece, (key, value)) in pieces.iter_mut().zip(fields) {
             // One field may be the beginning of a sentence: 'Note: …'; 'Title: …' may not.
             if !key.is_known() && known < 2 {
                 break;
@@ -200,92 +105,80 @@ impl Head<'_> {
     }
 
     /// Gives piece `at` its role; `false` where the body begins.
-    fn take(&mut self, pieces: &mut Vec<Piece>, at: usize) -> bool {
-        let text = self.text;
-        let Some(piece) = pieces.get(at).cloned() else {
+    fn take(&mut self, pieces: &mut Vec<Piece>, lines: &mut Vec<HeadLine>, at: usize) -> bool {
+        let (Some(piece), Some(line)) = (pieces.get(at).cloned(), lines.get(at).cloned()) else {
             return false;
         };
         match (piece.flow, piece.kind) {
             (Flow::Hidden, _)
-            | (_, BlockKind::Title | BlockKind::Standfirst | BlockKind::Byline | BlockKind::Rule) => {
+            | (
+                _,
+                BlockKind::Title
+                | BlockKind::Standfirst
+                | BlockKind::Byline
+                | BlockKind::Dateline
+                | BlockKind::Rule,
+            ) => {
                 return true;
             }
             (Flow::Joined, BlockKind::Paragraph | BlockKind::Quote | BlockKind::Heading) => {}
             _ => return false,
         }
-        let line = one_line(piece.source(text));
-        let line = line.as_str();
-        let level_one = piece.kind == BlockKind::Heading && piece.level == 1;
-        if let Some(found) = date::whole(line) {
-            return self.dateline(pieces, at, found);
+        if let HeadShape::Date(found) = line.shape {
+            self.metadata.date.get_or_insert(found.date);
+            set(pieces, at, BlockKind::Dateline);
+            if found.labelled {
+                hide(pieces, at);
+            }
+            return true;
         }
         if !self.titled {
-            if let Some(split) = dated_title(piece.source(text)) {
+            if let Some(split) = dated_title(piece.source(self.text)) {
                 self.split_title(pieces, at, &split);
+                lines.insert(at + 1, line);
                 return true;
             }
-            if self.is_kicker(pieces, at, line) {
+            if is_kicker(pieces, lines, at) {
                 return true;
             }
-            if level_one
-                || is_title(
-                    line,
-                    pieces.get(at + 1).map(|p| one_line(p.source(text))).as_deref(),
-                )
+            let has_body = pieces.get(at + 1).is_some();
+            if piece.kind == BlockKind::Heading && piece.level == 1
+                || has_body && is_title(&line.words, lines.get(at + 1))
             {
                 set(pieces, at, BlockKind::Title);
-                if !self.metadata.title.eq_ignore_ascii_case(line) {
-                    line.clone_into(&mut self.metadata.title);
+                if !self.metadata.title.eq_ignore_ascii_case(&line.words) {
+                    self.metadata.title = line.words;
                 }
                 self.titled = true;
                 return true;
             }
-            return self.caption_or_address(pieces, at, line);
+            return self.caption_or_address(pieces, at, &line);
         }
-        if let Some(who) = shape::byline(line) {
+        if let HeadShape::Byline { who, date } = &line.shape {
             self.byline(who);
+            self.metadata.date = self.metadata.date.or(*date);
             set(pieces, at, BlockKind::Byline);
             return true;
         }
-        let next_is_date = pieces
-            .get(at + 1)
-            .is_some_and(|p| date::whole(&one_line(p.source(text))).is_some());
-        if piece.alone && next_is_date && self.metadata.byline.is_none() && shape::is_bare_name(line) {
-            self.metadata.byline = Some(line.to_owned());
+        let next = lines.get(at + 1);
+        let next_is_date = next.is_some_and(|next| matches!(next.shape, HeadShape::Date(_)));
+        if piece.alone && next_is_date && self.metadata.byline.is_none() && shape::is_bare_name(&line.words) {
+            self.metadata.byline = Some(line.words);
             set(pieces, at, BlockKind::Byline);
             return true;
         }
-        if self.caption_or_address(pieces, at, line) {
+        if self.caption_or_address(pieces, at, &line) {
             return true;
         }
-        if piece.kind != BlockKind::Heading && !self.standfirst && self.is_standfirst(pieces, at, line) {
+        if piece.kind != BlockKind::Heading
+            && !self.standfirst
+            && is_standfirst(&line.words, pieces.get(at + 1).zip(next))
+        {
             set(pieces, at, BlockKind::Standfirst);
             self.standfirst = true;
             return true;
         }
         false
-    }
-
-    /// 'PRESS RELEASE', 'OPINION': a few words in capitals over the headline itself.
-    fn is_kicker(&self, pieces: &[Piece], at: usize, line: &str) -> bool {
-        let below = |i: usize| pieces.get(at + i).map(|p| one_line(p.source(self.text)));
-        let Some(next) = below(1).filter(|_| pieces.get(at + 1).is_some_and(|p| p.alone)) else {
-            return false;
-        };
-        shape::is_all_capitals(line)
-            && shape::words(line, 4) <= 3
-            && shape::words(&next, 4) == 4
-            && !shape::is_all_capitals(&next)
-            && is_title(&next, below(2).as_deref())
-    }
-
-    fn dateline(&mut self, pieces: &mut [Piece], at: usize, found: date::Found) -> bool {
-        self.metadata.date.get_or_insert(found.date);
-        set(pieces, at, BlockKind::Dateline);
-        if found.labelled {
-            hide(pieces, at);
-        }
-        true
     }
 
     fn byline(&mut self, who: &str) {
@@ -295,43 +188,28 @@ impl Head<'_> {
     }
 
     /// A caption, an address of the web, or nothing.
-    fn caption_or_address(&mut self, pieces: &mut [Piece], at: usize, line: &str) -> bool {
-        if shape::credit(line).is_some() {
-            set(pieces, at, BlockKind::Caption);
-            return true;
-        }
-        let address = line.starts_with("http://") || line.starts_with("https://");
-        if address && !line.contains(' ') {
-            self.metadata.url.get_or_insert_with(|| line.to_owned());
-            hide(pieces, at);
-            return true;
+    fn caption_or_address(&mut self, pieces: &mut [Piece], at: usize, line: &HeadLine) -> bool {
+        let words = &line.words;
+        match line.shape {
+            HeadShape::Caption => {
+                set(pieces, at, BlockKind::Caption);
+                return true;
+            }
+            HeadShape::Address => {
+                self.metadata.url.get_or_insert_with(|| words.clone());
+                hide(pieces, at);
+                return true;
+            }
+            HeadShape::Date(_) | HeadShape::Byline { .. } | HeadShape::Text => {}
         }
         // A sentence without a beginning is what is left of a caption.
         let fragment =
-            self.titled && line.starts_with(char::is_lowercase) && line.ends_with('.') && line.len() < 160;
+            self.titled && words.starts_with(char::is_lowercase) && words.ends_with('.') && words.len() < 160;
         if fragment && pieces.get(at).is_some_and(|p| p.alone) && pieces.get(at + 1).is_some() {
             set(pieces, at, BlockKind::Caption);
             return true;
         }
         false
-    }
-
-    /// Between headline and body: a label in capitals, or no full stop at the end, or a byline behind it.
-    fn is_standfirst(&self, pieces: &[Piece], at: usize, line: &str) -> bool {
-        let Some(next) = pieces.get(at + 1) else {
-            return false;
-        };
-        let count = shape::words(line, 90);
-        if !(5..=80).contains(&count) || shape::first_letter(line).is_none_or(char::is_lowercase) {
-            return false;
-        }
-        let label = line
-            .split_once(": ")
-            .is_some_and(|(l, _)| shape::is_all_capitals(l) && shape::words(l, 6) <= 4);
-        let next_line = one_line(next.source(self.text));
-        let before_byline = shape::byline(&next_line).is_some() || date::whole(&next_line).is_some();
-        let open = !shape::ends_sentence(line) && !line.ends_with([',', ';', '-', '—']);
-        before_byline || open && (label || next.alone)
     }
 
     fn split_title(&mut self, pieces: &mut Vec<Piece>, at: usize, split: &DatedTitle) {
@@ -456,6 +334,36 @@ impl Head<'_> {
     }
 }
 
+/// 'PRESS RELEASE', 'OPINION': a few words in capitals over the headline itself.
+fn is_kicker(pieces: &[Piece], lines: &[HeadLine], at: usize) -> bool {
+    let alone = pieces.get(at + 1).is_some_and(|p| p.alone);
+    let (Some(line), Some(next)) = (lines.get(at), lines.get(at + 1).filter(|_| alone)) else {
+        return false;
+    };
+    shape::is_all_capitals(&line.words)
+        && shape::words(&line.words, 4) <= 3
+        && shape::words(&next.words, 4) == 4
+        && !shape::is_all_capitals(&next.words)
+        && pieces.get(at + 2).is_some()
+        && is_title(&next.words, lines.get(at + 2))
+}
+
+/// Between headline and body: a label in capitals, or no full stop at the end, or a byline behind it.
+fn is_standfirst(line: &str, next: Option<(&Piece, &HeadLine)>) -> bool {
+    let Some((piece, next)) = next else {
+        return false;
+    };
+    let count = shape::words(line, 90);
+    if !(5..=80).contains(&count) || shape::first_letter(line).is_none_or(char::is_lowercase) {
+        return false;
+    }
+    let label = line
+        .split_once(": ")
+        .is_some_and(|(l, _)| shape::is_all_capitals(l) && shape::words(l, 6) <= 4);
+    let open = !shape::ends_sentence(line) && !line.ends_with([',', ';', '-', '—']);
+    next.signs() || open && (label || piece.alone)
+}
+
 /// The people and the news agency of a byline.
 pub(super) fn names(who: &str) -> (Option<String>, Option<String>) {
     let barred = who.contains(['|', '/']);
@@ -526,124 +434,4 @@ fn hide(pieces: &mut [Piece], at: usize) {
     if let Some(piece) = pieces.get_mut(at) {
         piece.flow = Flow::Hidden;
     }
-}
-
-/// The beginning of a piece on one line, as far as shapes need it.
-fn one_line(source: &str) -> String {
-    let part = source.get(..floor(source, 1200)).unwrap_or(source);
-    let mut out = String::with_capacity(part.len());
-    for word in part.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
-}
-
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-/// A headline and a date on one line, as byte ranges of it.
-struct DatedTitle {
-    title: std::ops::Range<usize>,
-    date: std::ops::Range<usize>,
-    found: crate::document::Date,
-    /// The date stands behind a label: a machine's word, not the article's.
-    hidden: bool,
-}
-
-fn dated_title(line: &str) -> Option<DatedTitle> {
-    let separators: &[char] = &[':', '-', '–', '—', '|', '•', '·', ',', ' ', '\t', '\n'];
-    if let Some(found) = date::leading(line) {
-        let rest = line.get(found.end..)?;
-        let body = rest.trim_start_matches(separators);
-        let set_off = rest.trim_start().starts_with([':', '-', '–', '—', '|', '•', '·']);
-        let iso = line.get(found.start..found.end)?.contains('-');
-        let clear = found.labelled || set_off || iso;
-        if clear && is_title(body, Some("")) {
-            let start = found.end + (rest.len() - body.len());
-            let (title, date) = (start..line.len(), found.start..found.end);
-            return Some(DatedTitle {
-                title,
-                date,
-                found: found.date,
-                hidden: found.labelled,
-            });
-        }
-    }
-    let found = date::trailing(line)?;
-    let before = line.get(..found.start)?;
-    let body = before.trim_end_matches(separators).trim_end_matches('(');
-    let last = body.split_whitespace().next_back()?.to_lowercase();
-    let joined = [
-        "on", "of", "from", "until", "till", "since", "by", "in", "before", "after", "to", "and", "for",
-        "the", "through",
-    ];
-    let set_off = before
-        .trim_end()
-        .ends_with(['-', '–', '—', '|', '•', '·', '(', '\n']);
-    let weekday = line
-        .get(found.start..)?
-        .to_lowercase()
-        .split_whitespace()
-        .next()
-        .is_some_and(|w| w.contains("day"));
-    if joined.contains(&last.as_str()) || !(set_off || weekday || found.labelled) || !is_title(body, Some(""))
-    {
-        return None;
-    }
-    let (title, date) = (0..body.len(), found.start..line.len());
-    Some(DatedTitle {
-        title,
-        date,
-        found: found.date,
-        hidden: false,
-    })
-}
-
-/// Whether `line` may be the headline, with `next` behind it.
-fn is_title(line: &str, next: Option<&str>) -> bool {
-    let Some(next) = next else { return false };
-    let count = shape::words(line, 40);
-    if count == 0 || count > 35 || line.len() > 300 {
-        return false;
-    }
-    let Some(first) = line.chars().find(|c| c.is_alphanumeric()) else {
-        return false;
-    };
-    if first.is_lowercase()
-        && !line
-            .split(' ')
-            .next()
-            .is_some_and(|w| w.contains(char::is_uppercase))
-        || line.contains("://")
-    {
-        return false;
-    }
-    if line.ends_with([',', ';', ':', '-', '—']) {
-        return false;
-    }
-    let end = line.trim_end_matches(['"', '”', '’', '\'', ')', ']']);
-    if end.ends_with(['.', '。']) && !is_abbreviation(end) {
-        // 'It ended.' is a headline where a byline or a date says so.
-        return count <= 25 && (shape::byline(next).is_some() || date::whole(next).is_some());
-    }
-    true
-}
-
-/// Whether the full stop at the end of `text` may belong to its last word: 'Inc.', 'U.S.', 'Jr.'.
-fn is_abbreviation(text: &str) -> bool {
-    let Some(last) = text.split_whitespace().next_back() else {
-        return false;
-    };
-    let bare = last.trim_end_matches('.');
-    bare.contains('.')
-        || text.ends_with("..")
-        || ["Inc", "Co", "Corp", "Ltd", "Jr", "Sr", "etc", "No", "St"].contains(&bare)
 }

@@ -1,12 +1,15 @@
 //! Plain text as it comes in the wild: wrapped by hand or one line a paragraph, with what articles have in their
 //! first lines, and with headings, items, quotations, captions and tables told by their shape.
 //!
-//! First [`split`] cuts the lines into pieces, then [`head`] finds title, date, byline and standfirst among the first
-//! of them, then [`roles`] finds headings and captions among the rest. Only then is text put together, so that the same
-//! pieces serve as ranges when nothing may be changed.
+//! First [`split`] cuts the lines into pieces. [`head_line`] tells what each of the first of them is by its shape, and
+//! [`head`] goes through these once and finds title, date, byline and standfirst; then [`roles`] finds headings and
+//! captions among the rest. Only then is text put together, so that the same pieces serve as ranges when nothing may be
+//! changed.
 
 mod head;
+mod head_line;
 mod join;
+mod licence;
 mod lines;
 mod roles;
 mod shape;
@@ -22,7 +25,7 @@ use crate::text::clean::normalise;
 /// The document that `text` is.
 pub(super) fn document(text: &str, warnings: &mut Vec<Warning>) -> Document {
     let text = normalise(text);
-    let article = head::without_licence(&text, warnings);
+    let article = licence::without_licence(&text, warnings);
     let (mut pieces, metadata) = understood(article.text, article.metadata);
     // A date, a sender or a label may stand over the headline; the article begins with the headline.
     if let Some(above) = pieces
@@ -131,17 +134,20 @@ pub(super) enum HeadRole {
         name: Option<String>,
         /// The news agency among them.
         source: Option<String>,
+        /// The date that stands behind the names.
+        date: Option<crate::document::Date>,
     },
 }
 
 /// The role of `text`, a whole paragraph on one line.
 pub(super) fn head_role(text: &str) -> Option<HeadRole> {
-    if shape::credit(text).is_some() {
+    if shape::is_caption(text) {
         return Some(HeadRole::Caption);
     }
     if let Some(found) = super::date::whole(text) {
         return Some(HeadRole::Date(found.date));
     }
-    let (name, source) = head::names(shape::byline(text)?);
-    Some(HeadRole::Byline { name, source })
+    let (who, date) = head_line::signed(text)?;
+    let (name, source) = head::names(who);
+    Some(HeadRole::Byline { name, source, date })
 }

@@ -256,6 +256,60 @@ const CREDITS: &[&str] = &[
     "file",
 ];
 
+/// Words with which a caption says that it is one.
+const CAPTION_LABELS: &[&str] = &[
+    "photo caption",
+    "caption",
+    "image caption",
+    "picture caption",
+    "photo",
+    "photograph",
+    "picture",
+    "image",
+    "pictured",
+    "in the picture",
+    "in this photo",
+    "file photo",
+    "file picture",
+    "archive photo",
+    "stock photo",
+    "bildunterschrift",
+    "bild",
+    "foto",
+    "légende",
+    "pie de foto",
+    "imagen",
+    "didascalia",
+];
+
+/// Whether `text` is a caption: it names who made a picture, or says itself that it stands under one (`Photo caption: The
+/// wall in January.`, `Figure 3: The wall.`).
+pub(super) fn is_caption(text: &str) -> bool {
+    credit(text).is_some() || is_labelled_caption(text)
+}
+
+fn is_labelled_caption(text: &str) -> bool {
+    if text.len() > CAPTION {
+        return false;
+    }
+    let bare = text.trim_start_matches(['(', '[']);
+    let Some((label, said)) = bare.split_once(':') else {
+        return false;
+    };
+    let label = label.trim().to_lowercase();
+    let says = said.starts_with([' ', '\t', '\u{a0}', '\n']) && words(said, 3) == 3;
+    let numbered = label
+        .strip_prefix("figure ")
+        .or_else(|| label.strip_prefix("fig. "))
+        .or_else(|| label.strip_prefix("abbildung "))
+        .is_some_and(|number| {
+            !number.is_empty() && number.len() < 6 && number.starts_with(|c: char| c.is_ascii_digit())
+        });
+    let named = label.ends_with("caption") || label == "pictured";
+    let sentence = ends_sentence(said.trim()) && first_letter(said).is_some_and(|c| !c.is_lowercase());
+    says && (numbered || CAPTION_LABELS.contains(&label.as_str()) && (named || sentence))
+}
+
 /// Captions are not longer.
 const CAPTION: usize = 800;
 
@@ -329,12 +383,20 @@ fn slashed_credit(text: &str) -> Option<&str> {
     {
         return Some(last);
     }
-    let parts = || last.split(['/', '|']).flat_map(|p| p.split(" via "));
-    if parts().count() > 1 {
-        let mut known = parts()
+    let parts = || {
+        last.split(['/', '|'])
+            .flat_map(|p| p.split(" via "))
             .map(str::trim)
-            .map(|p| p.strip_suffix(" Photo").unwrap_or(p));
-        return known.find(|p| agency(p).is_some() || p.contains("Photo"));
+    };
+    if parts().count() > 1 {
+        let mut known = parts().map(|p| p.strip_suffix(" Photo").unwrap_or(p));
+        let known = known.find(|p| agency(p).is_some() || p.contains("Photo"));
+        // A photographer and a paper in brackets behind a sentence, whichever they are: '(Lena Moss/Courier via Agency)'.
+        let before = body.get(..body.len() - last.len()).unwrap_or_default();
+        let before = before.trim_end_matches(['(', '[', ' ', '\u{a0}', '\n']);
+        let names = || parts().all(|p| is_name(p, 4) && !p.chars().any(|c| c.is_ascii_digit()));
+        let behind = closed && (before.is_empty() || ends_sentence(before) && before.len() < 400);
+        return known.or_else(|| parts().next().filter(|_| behind && names()));
     }
     None
 }
@@ -544,6 +606,31 @@ mod tests {
             "Video: what happened next",
         ] {
             assert_eq!(credit(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn captions_say_what_they_are() {
+        for text in [
+            "The wall in January. (Lena Moss/Courier via Agency)",
+            "Boats at rest. (Lena Moss / The Courier)",
+            "Photo caption: The northern wall in January.",
+            "Caption: Boats on the quay",
+            "Pictured: boats on the quay at noon",
+            "Photo: The northern wall in January.",
+            "Figure 3: Boats by year",
+            "Bildunterschrift: Die Mauer im Januar.",
+        ] {
+            assert!(is_caption(text), "{text}");
+        }
+        for text in [
+            "Video: what happened next",
+            "The picture: a wall.",
+            "He had a choice (and/or a chance)",
+            "The two met in 1990. (See also Smith/Jones 1991)",
+            "A figure 3: boats by year",
+        ] {
+            assert!(!is_caption(text), "{text}");
         }
     }
 
