@@ -74,6 +74,9 @@ pub struct Annotation {
     pub updated: Timestamp,
     /// Whether it was taken back: kept as a tombstone, so that a merge does not bring it back.
     pub deleted: bool,
+    /// Of a tombstone: the annotation that it became one with, made by another instance on the same passage. Always the
+    /// smaller id.
+    pub into: Option<Id>,
     /// Fields that this version does not know, as they stood: name and RON text. Written back.
     pub unknown: Vec<(String, String)>,
 }
@@ -100,6 +103,7 @@ impl Annotation {
             created,
             updated: created,
             deleted: false,
+            into: None,
             unknown: Vec::new(),
         }
     }

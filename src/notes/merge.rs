@@ -2,9 +2,10 @@
 //!
 //! Always true here: nothing is lost. An annotation goes only by its tombstone, never because a side lacks it; where
 //! both sides changed one field differently, both versions are kept and the conflict is reported; and which side is
-//! called 'ours' makes no difference to what is kept.
+//! called 'ours' makes no difference to what is kept. Two annotations of one passage that two instances made without
+//! knowing of each other become one, unless they contradict each other; then both stay and that is reported too.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Annotation, Id};
 
@@ -22,14 +23,15 @@ pub struct Merged {
 pub struct Conflict {
     /// The annotation.
     pub id: Id,
-    /// The annotation that keeps the other version; `None` where one side had only taken it back.
+    /// The annotation that keeps the other version, or that another instance made on the same passage; `None` where one
+    /// side had only taken it back.
     pub copy: Option<Id>,
     /// What contradicts, in words: 'verdict, note'.
     pub what: String,
 }
 
 /// Merges by id: what one side made, changed or took back since `base` counts; where both changed different fields of
-/// an annotation both count.
+/// an annotation both count. What both sides made on one passage becomes one annotation.
 pub fn merge(base: &[Annotation], ours: &[Annotation], theirs: &[Annotation]) -> Merged {
     let base = by_id(base);
     let (ours, theirs) = (by_id(ours), by_id(theirs));
@@ -41,19 +43,155 @@ pub fn merge(base: &[Annotation], ours: &[Annotation], theirs: &[Annotation]) ->
         .collect();
     let mut out = Merged::default();
     let mut copies = Vec::new();
+    let mut moved = Vec::new();
     for id in &ids {
         let base = base.get(id).copied();
         match (ours.get(id).copied(), theirs.get(id).copied()) {
-            (Some(a), Some(b)) => copies.extend(meet(base, a, b, &mut out)),
+            (Some(a), Some(b)) => match moved_on(base, a, b) {
+                Some((live, gone)) => {
+                    moved.push((base, live));
+                    out.annotations.push(gone.clone());
+                }
+                None => copies.extend(meet(base, a, b, &mut out)),
+            },
             (Some(a), None) | (None, Some(a)) => out.annotations.push(a.clone()),
             (None, None) => out.annotations.extend(base.cloned()),
         }
     }
+    for (base, live) in moved {
+        copies.extend(follow(base, live, &mut out));
+    }
+    let only = |side: &BTreeMap<Id, &Annotation>, other: &BTreeMap<Id, &Annotation>| -> Vec<Id> {
+        let new = side
+            .keys()
+            .filter(|id| !base.contains_key(*id) && !other.contains_key(*id));
+        new.copied().collect()
+    };
+    unite(&only(&ours, &theirs), &only(&theirs, &ours), &mut out);
     // One that a side already holds, from an earlier merge of the same two versions, may have been changed since.
     copies.retain(|copy| !ids.contains(&copy.id));
     out.annotations.extend(copies);
     out.annotations.sort_by_key(|a| (a.anchor.range, a.id));
     out
+}
+
+/// The two versions of an annotation that one side found to be one with another annotation, and that the other side
+/// changed meanwhile: the changed one, and the tombstone.
+fn moved_on<'a>(
+    base: Option<&Annotation>,
+    a: &'a Annotation,
+    b: &'a Annotation,
+) -> Option<(&'a Annotation, &'a Annotation)> {
+    let (live, gone) = match (a.deleted, b.deleted) {
+        (true, false) => (b, a),
+        (false, true) => (a, b),
+        _ => return None,
+    };
+    gone.into?;
+    let came_back = base.is_some_and(|base| base.deleted);
+    let changed = base.is_none_or(|base| !differing(base, live).is_empty());
+    (changed && !came_back).then_some((live, gone))
+}
+
+/// Brings what a side changed on an annotation that became one with another to that other one.
+fn follow(base: Option<&Annotation>, live: &Annotation, out: &mut Merged) -> Option<Annotation> {
+    let place = target(&out.annotations, live.id).and_then(|id| {
+        let found = out.annotations.iter().position(|a| a.id == id);
+        found.filter(|i| !out.annotations[*i].deleted)
+    });
+    let Some(place) = place else {
+        // That one was taken back meanwhile: what was changed is worth more.
+        out.conflicts.push(Conflict {
+            id: live.id,
+            copy: None,
+            what: "deleted on one side, changed on the other".into(),
+        });
+        out.annotations.retain(|a| a.id != live.id);
+        out.annotations.push(live.clone());
+        return None;
+    };
+    let other = out.annotations.swap_remove(place);
+    let named = |a: &Annotation| Annotation {
+        id: other.id,
+        ..a.clone()
+    };
+    let base = base.map_or_else(|| blank(&other), named);
+    let (live, other) = (named(live), other.clone());
+    both_live(Some(&base), &live, &other, out)
+}
+
+/// Which annotation the one of that id became one with; itself, if none. Every step leads to a smaller id.
+fn target(annotations: &[Annotation], id: Id) -> Option<Id> {
+    let mut id = id;
+    loop {
+        let found = annotations.iter().find(|a| a.id == id)?;
+        match found.into.filter(|into| found.deleted && *into < id) {
+            Some(into) => id = into,
+            None => return Some(id),
+        }
+    }
+}
+
+/// An annotation of the same kind and passage on which nothing else was decided.
+fn blank(of: &Annotation) -> Annotation {
+    Annotation::new(of.id, of.kind, of.anchor.clone(), of.created)
+}
+
+/// Whether two instances, each without knowing of the other, meant the same passage in the same way.
+fn are_one(a: &Annotation, b: &Annotation) -> bool {
+    a.kind == b.kind && !a.anchor.detached && a.anchor == b.anchor && !a.anchor.quote.is_empty()
+}
+
+/// Makes one of what either side alone made on one passage. The smaller id stays; what was made twice on one side stays
+/// two.
+fn unite(ours: &[Id], theirs: &[Id], out: &mut Merged) {
+    if ours.is_empty() || theirs.is_empty() {
+        return;
+    }
+    let place: HashMap<Id, usize> = out.annotations.iter().zip(0..).map(|(a, i)| (a.id, i)).collect();
+    let mut free: Vec<Id> = theirs.to_vec();
+    let mut pairs = Vec::new();
+    for id in ours {
+        let Some(a) = place.get(id).map(|i| &out.annotations[*i]).filter(|a| !a.deleted) else {
+            continue;
+        };
+        let twin = free.iter().position(|other| {
+            let b = place.get(other).map(|i| &out.annotations[*i]);
+            b.is_some_and(|b| !b.deleted && are_one(a, b))
+        });
+        if let Some(twin) = twin {
+            let other = free.remove(twin);
+            pairs.push((*id.min(&other), *id.max(&other)));
+        }
+    }
+    for (kept, gone) in pairs {
+        let (Some(&kept), Some(&gone)) = (place.get(&kept), place.get(&gone)) else {
+            continue;
+        };
+        let (a, b) = (out.annotations[kept].clone(), out.annotations[gone].clone());
+        let named = Annotation {
+            id: a.id,
+            ..b.clone()
+        };
+        let mut one = Merged::default();
+        if both_live(Some(&blank(&a)), &a, &named, &mut one).is_some() {
+            let what = one
+                .conflicts
+                .pop()
+                .map_or_else(String::new, |conflict| conflict.what);
+            out.conflicts.push(Conflict {
+                id: a.id,
+                copy: Some(b.id),
+                what,
+            });
+        } else if let Some(united) = one.annotations.pop() {
+            out.annotations[gone] = Annotation {
+                into: Some(a.id),
+                ..b.tombstone(a.updated.max(b.updated))
+            };
+            out.annotations[kept] = united;
+        }
+    }
 }
 
 fn by_id(annotations: &[Annotation]) -> BTreeMap<Id, &Annotation> {
@@ -62,7 +200,9 @@ fn by_id(annotations: &[Annotation]) -> BTreeMap<Id, &Annotation> {
 
 /// Brings two versions of one annotation together. What comes back is a version that contradicts the other.
 fn meet(base: Option<&Annotation>, a: &Annotation, b: &Annotation, out: &mut Merged) -> Option<Annotation> {
-    let same = |x: &Annotation, y: &Annotation| x.deleted == y.deleted && differing(x, y).is_empty();
+    let same = |x: &Annotation, y: &Annotation| {
+        x.deleted == y.deleted && x.into == y.into && differing(x, y).is_empty()
+    };
     let either = || Annotation {
         created: a.created.min(b.created),
         updated: a.updated.max(b.updated),
@@ -70,7 +210,13 @@ fn meet(base: Option<&Annotation>, a: &Annotation, b: &Annotation, out: &mut Mer
     };
     match (a.deleted, b.deleted) {
         _ if same(a, b) => out.annotations.push(either()),
-        (true, true) => out.annotations.push(in_turn(a, b).0.clone()),
+        (true, true) => out.annotations.push(Annotation {
+            into: match (a.into, b.into) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (one, other) => one.or(other),
+            },
+            ..in_turn(a, b).0.clone()
+        }),
         (true, false) | (false, true) => {
             let (live, dead) = if a.deleted { (b, a) } else { (a, b) };
             let untouched = match base {
@@ -208,7 +354,7 @@ static FIELDS: &[Field] = &[
         "evidence",
         Some(|to, base, other| {
             let base = base.map_or(&[][..], |b| &b.evidence);
-            unite(&mut to.evidence, base, &other.evidence);
+            join(&mut to.evidence, base, &other.evidence);
         })
     ),
     field!(
@@ -216,7 +362,7 @@ static FIELDS: &[Field] = &[
         "tags",
         Some(|to, base, other| {
             let base = base.map_or(&[][..], |b| &b.tags);
-            unite(&mut to.tags, base, &other.tags);
+            join(&mut to.tags, base, &other.tags);
         })
     ),
     field!(note, "note"),
@@ -228,7 +374,7 @@ static FIELDS: &[Field] = &[
 ];
 
 /// Takes from `to` what `other` took away from `base`, and adds what it added.
-fn unite<T: PartialEq + Clone>(to: &mut Vec<T>, base: &[T], other: &[T]) {
+fn join<T: PartialEq + Clone>(to: &mut Vec<T>, base: &[T], other: &[T]) {
     to.retain(|x| other.contains(x) || !base.contains(x));
     for x in other {
         if !to.contains(x) && !base.contains(x) {
@@ -239,6 +385,8 @@ fn unite<T: PartialEq + Clone>(to: &mut Vec<T>, base: &[T], other: &[T]) {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
     use crate::notes::{Anchor, AnnotationKind, Timestamp};
 
@@ -256,8 +404,72 @@ mod tests {
         full.verdict = Some("false".into());
         let merged = |ours: &Annotation, theirs: &Annotation| {
             let (ours, theirs) = ([ours.clone()], [theirs.clone()]);
-            merge(std::slice::from_ref(&base), &ours, &theirs).annotations
+            merge(from_ref(&base), &ours, &theirs).annotations
         };
         assert_eq!(merged(&bare, &full), merged(&full, &bare));
+    }
+
+    fn claim(n: u128, with: impl FnOnce(&mut Annotation)) -> Annotation {
+        let anchor = Anchor {
+            range: crate::document::TextRange::new(4, 11),
+            quote: "harbour".into(),
+            ..Anchor::default()
+        };
+        let at = Timestamp::from_second(1_790_000_000 + n as i64).unwrap();
+        let mut claim = Annotation::new(Id(uuid::Uuid::from_u128(n)), AnnotationKind::Claim, anchor, at);
+        with(&mut claim);
+        claim
+    }
+
+    fn both_ways(base: &[Annotation], ours: &[Annotation], theirs: &[Annotation]) -> Merged {
+        let merged = merge(base, ours, theirs);
+        assert_eq!(merged, merge(base, theirs, ours));
+        merged
+    }
+
+    #[test]
+    fn what_two_instances_made_on_one_passage_is_one() {
+        let ours = claim(1, |a| a.tags = vec!["port".into()]);
+        let theirs = claim(2, |a| a.verdict = Some("disputed".into()));
+        let merged = both_ways(&[], from_ref(&ours), from_ref(&theirs));
+        let [one, gone] = merged.annotations.as_slice() else {
+            panic!("{merged:?}")
+        };
+        assert_eq!((one.verdict.as_deref(), one.tags.len()), (Some("disputed"), 1));
+        assert!(gone.deleted && gone.into == Some(one.id) && merged.conflicts.is_empty());
+        // What is written on the one that went goes to the one that stayed.
+        let later = Annotation {
+            note: Some("ask Ann".into()),
+            updated: Timestamp::from_second(1_790_000_009).unwrap(),
+            ..theirs.clone()
+        };
+        let again = both_ways(from_ref(&theirs), from_ref(&later), &merged.annotations);
+        assert_eq!(again.annotations.iter().filter(|a| !a.deleted).count(), 1);
+        assert_eq!(again.annotations[0].note.as_deref(), Some("ask Ann"));
+        assert_eq!(again.annotations[0].tags.len(), 1);
+    }
+
+    #[test]
+    fn two_verdicts_on_one_passage_stay_and_are_told() {
+        let ours = claim(1, |a| a.verdict = Some("refuted".into()));
+        let theirs = claim(2, |a| a.verdict = Some("disputed".into()));
+        let merged = both_ways(&[], from_ref(&ours), from_ref(&theirs));
+        assert_eq!(merged.annotations, [ours.clone(), theirs.clone()]);
+        let told = Conflict {
+            id: ours.id,
+            copy: Some(theirs.id),
+            what: "verdict".into(),
+        };
+        assert_eq!(merged.conflicts, [told]);
+    }
+
+    #[test]
+    fn what_one_instance_made_twice_stays_two() {
+        let (one, two) = (claim(1, |_| {}), claim(2, |_| {}));
+        let both = [one.clone(), two.clone()];
+        assert_eq!(both_ways(from_ref(&one), &both, from_ref(&one)).annotations, both);
+        // Of two here and one there, one is the same as that one.
+        let merged = both_ways(&[], &both, &[claim(3, |_| {})]);
+        assert_eq!(merged.annotations.iter().filter(|a| !a.deleted).count(), 2);
     }
 }

@@ -20,6 +20,7 @@ pub struct Notebook {
     done: usize,
     /// The number of the last [`Incoming`] that was received.
     taken: u64,
+    gap: bool,
 }
 
 /// One action of the reader: one step to undo.
@@ -57,6 +58,28 @@ pub struct Incoming {
     pub conflicts: Vec<Conflict>,
 }
 
+/// The steps of earlier runs, as they come to the instance that writes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Inherited {
+    /// All steps, oldest first.
+    pub steps: Vec<Arc<Step>>,
+    /// How many of them are done.
+    pub done: usize,
+    /// Whether the notes were changed since without a step: by hand, by another program, or the record of it is lost.
+    pub gap: bool,
+}
+
+impl Inherited {
+    /// The notebook with these steps.
+    #[must_use]
+    pub fn given_to(self, notebook: Notebook) -> Notebook {
+        Notebook {
+            gap: self.gap,
+            ..notebook.with_history(self.steps, self.done)
+        }
+    }
+}
+
 impl Notebook {
     /// A notebook with these annotations and nothing to undo. Of two with one id the last counts.
     pub fn new(annotations: impl IntoIterator<Item = Annotation>) -> Self {
@@ -73,6 +96,11 @@ impl Notebook {
         self.done = done.min(steps.len());
         self.steps = steps;
         self
+    }
+
+    /// Whether the notes were changed after the last step, before they were opened, in a way that no step tells of.
+    pub fn has_gap(&self) -> bool {
+        self.gap
     }
 
     /// The annotations without tombstones, in document order: by range, then by id.
@@ -98,9 +126,16 @@ impl Notebook {
         self.by_id.is_empty()
     }
 
-    /// The annotation with that id, be it a tombstone.
+    /// The annotation with that id, be it a tombstone. One that became one with another is that other one.
     pub fn get(&self, id: Id) -> Option<&Annotation> {
-        self.by_id.get(&id).map(|a| &**a)
+        let mut found = self.by_id.get(&id)?;
+        // Every step leads to a smaller id.
+        while let Some(into) = found.into.filter(|into| found.deleted && *into < found.id)
+            && let Some(next) = self.by_id.get(&into)
+        {
+            found = next;
+        }
+        Some(found)
     }
 
     /// Takes a step: each change's `after` becomes the annotation (`None`, or one marked as deleted, a tombstone).
@@ -114,6 +149,7 @@ impl Notebook {
                 (None, None) => {}
             }
         }
+        self.gap = false;
         self.steps.truncate(self.done);
         self.steps.push(Arc::new(step));
         self.done = self.steps.len();
@@ -123,6 +159,7 @@ impl Notebook {
     /// and what it changed is as before, but for what another instance changed since. All that changes is stamped `now`.
     pub fn undo(&mut self, now: Timestamp) -> Option<Arc<Step>> {
         let step = self.last_done()?.clone();
+        self.gap = false;
         self.done -= 1;
         for change in step.changes.iter().rev() {
             self.change(change.id, change.after.as_ref(), change.before.as_ref(), now);
@@ -192,8 +229,14 @@ impl Notebook {
         self.history().last()
     }
 
-    fn change(&mut self, id: Id, from: Option<&Annotation>, to: Option<&Annotation>, now: Timestamp) {
-        let current = self.get(id);
+    fn change(&mut self, asked: Id, from: Option<&Annotation>, to: Option<&Annotation>, now: Timestamp) {
+        let current = self.get(asked);
+        let id = current.map_or(asked, |current| current.id);
+        let united = id != asked;
+        // Another instance made it too: it neither goes nor comes with what was done here.
+        if united && (from.is_none() || to.is_none()) {
+            return;
+        }
         let changed = match (current, to.filter(|a| !a.deleted)) {
             (Some(current), None) => current.tombstone(now),
             (Some(current), Some(to)) if !current.deleted => Annotation {
@@ -201,6 +244,7 @@ impl Notebook {
                 ..reverted(from, current, to)
             },
             (_, Some(to)) => Annotation {
+                id,
                 updated: now,
                 ..to.clone()
             },

@@ -276,6 +276,11 @@ fn entry(value: Value<'_>) -> Result<Annotation, Fault> {
             }
             "kind" => kind = Some(decode(field)?),
             "deleted" => out.deleted = decode(field)?,
+            "into" => {
+                let text = string(field)?;
+                let bad = |_| fault(format!("`{}` is no id", text.escape_debug()));
+                out.into = Some(text.parse().map_err(bad)?);
+            }
             "bytes" => {
                 let (start, end) = decode(field)?;
                 out.anchor.range = TextRange::new(start, end);

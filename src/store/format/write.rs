@@ -158,6 +158,9 @@ fn annotation(out: &mut Writer, a: &Annotation) {
     if a.deleted {
         out.field("deleted", true);
     }
+    if let Some(into) = a.into {
+        out.string("into", &into.to_string());
+    }
     let anchor = &a.anchor;
     out.field(
         "bytes",
