@@ -1,7 +1,17 @@
 //! The real program on a real pseudo-terminal: what it writes is drawn by vt100, and every wait ends at a deadline.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    missing_docs
+)]
+
+#[path = "pty/sharing.rs"]
+mod sharing;
 
 use std::io::{Read, Write};
 use std::path::Path;

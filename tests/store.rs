@@ -129,7 +129,19 @@ fn nothing_is_written_before_the_first_annotation() {
     let mut opened = desk.open(&document(), &article);
     assert_eq!(opened.access, Access::Write);
     opened.session.save(&opened.notebook).unwrap();
-    assert!(!desk.paths.data.exists() && !desk.paths.state.exists());
+    drop(opened);
+    assert!(!desk.paths.data.exists());
+    assert_eq!(
+        files_in(&desk.paths.state),
+        0,
+        "the lock of the one that reads is gone too"
+    );
+}
+
+fn files_in(folder: &Path) -> usize {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let count = |path: PathBuf| if path.is_dir() { files_in(&path) } else { 1 };
+    entries.map(|e| count(e.path())).sum()
 }
 
 #[test]
@@ -276,13 +288,50 @@ fn the_second_instance_reads_and_follows() {
     let incoming = second.session.reload(&second.notebook).unwrap().unwrap();
     assert!(second.notebook.receive(&incoming).is_empty());
     assert_eq!(everything(&second.notebook), everything(&first.notebook));
-    assert_eq!(
-        *second.session.try_to_write(),
-        Access::ReadOnly(ReadOnly::OtherInstance)
-    );
+    assert!(second.session.try_to_write().is_none());
     drop(first);
-    assert_eq!(*second.session.try_to_write(), Access::Write);
+    let inherited = second.session.try_to_write().unwrap();
+    assert_eq!(*second.session.access(), Access::Write);
+    // What the first one did can be undone by the second.
+    let notebook = inherited.given_to(second.notebook);
+    assert_eq!(notebook.history().len(), 2);
+    second.session.save(&notebook).unwrap();
+}
+
+#[test]
+fn of_two_that_open_an_article_without_notes_the_second_reads_and_follows() {
+    let desk = Desk::new();
+    let article = desk.article("a.txt");
+    let mut first = desk.open(&document(), &article);
+    let mut second = desk.open(&document(), &article);
+    assert_eq!(first.access, Access::Write);
+    assert_eq!(second.access, Access::ReadOnly(ReadOnly::OtherInstance));
+    claim(&mut first.notebook, &document(), 1, "closed for two years");
+    first.session.save(&first.notebook).unwrap();
+    let incoming = second.session.reload(&second.notebook).unwrap().unwrap();
+    second.notebook.receive(&incoming);
+    assert_eq!(everything(&second.notebook), everything(&first.notebook));
+    let heir = second.session.heir().unwrap();
+    let waiting = std::thread::spawn(move || heir.wait().unwrap());
+    drop(first);
+    second.session.inherit(waiting.join().unwrap());
+    claim(&mut second.notebook, &document(), 2, "Nobody asked us");
     second.session.save(&second.notebook).unwrap();
+    assert!(second.session.heir().is_none());
+}
+
+#[test]
+fn a_state_folder_that_cannot_be_written_keeps_nobody_from_writing_notes() {
+    let desk = Desk::new();
+    let article = desk.article("a.txt");
+    fs::create_dir_all(desk.paths.state.parent().unwrap()).unwrap();
+    fs::write(&desk.paths.state, "no folder").unwrap();
+    let mut opened = desk.open(&document(), &article);
+    assert_eq!(opened.access, Access::Write);
+    claim(&mut opened.notebook, &document(), 1, "closed for two years");
+    opened.session.save(&opened.notebook).unwrap();
+    // From here on the lock beside the notes tells.
+    assert_ne!(desk.open(&document(), &article).access, Access::Write);
 }
 
 #[test]
@@ -325,17 +374,62 @@ fn a_change_on_disk_is_merged() {
 }
 
 #[test]
-fn two_that_begin_at_once_lose_nothing() {
+fn two_that_begin_at_once_on_two_machines_lose_nothing() {
     let desk = Desk::new();
     let article = desk.article("a.txt");
-    let mut one = desk.open(&document(), &article);
-    let mut two = desk.open(&document(), &article);
+    let shared = desk.dir.path().join("shared.ron");
+    let open = |home: &str| {
+        let paths = Paths::under(&desk.dir.path().join(home));
+        Session::open(&paths, &document(), &Origin::File(article.clone()), Some(&shared)).unwrap()
+    };
+    let (mut one, mut two) = (open("one"), open("two"));
     claim(&mut one.notebook, &document(), 1, "closed for two years");
     claim(&mut two.notebook, &document(), 2, "Nobody asked us");
     one.session.save(&one.notebook).unwrap();
     let saved = two.session.save(&two.notebook).unwrap();
     assert!(!saved.warnings.is_empty());
     assert_eq!(saved.merged.unwrap().to.len(), 2);
+}
+
+/// A notebook that was on its way to the session when the session read what another wrote.
+#[test]
+fn a_notebook_that_is_older_than_the_file_takes_nothing_out_of_it() {
+    let desk = Desk::new();
+    let article = desk.article("a.txt");
+    begun(&desk, &article);
+    let mut reader = desk.open(&document(), &article);
+    let origin = Origin::File(article.clone());
+    let script = || {
+        let mut opened = Session::open_briefly(&desk.paths, &document(), &origin, None).unwrap();
+        claim(&mut opened.notebook, &document(), 2, "Nobody asked us");
+        change(&mut opened.notebook, 1, at(20), |a| {
+            a.verdict = Some("disputed".into());
+        });
+        opened.session.save(&opened.notebook).unwrap();
+    };
+    let queued: Vec<Notebook> = [3, 4, 5]
+        .map(|n| {
+            claim(&mut reader.notebook, &document(), n, "19 million crowns");
+            reader.notebook.clone()
+        })
+        .into();
+    script();
+    let holds = |count: usize| {
+        let opened = Session::open_briefly(&desk.paths, &document(), &origin, None).unwrap();
+        let verdict = opened.notebook.get(id(1)).unwrap().verdict.as_deref();
+        assert_eq!((opened.notebook.len(), verdict), (count, Some("disputed")));
+    };
+    let first = reader.session.save(&queued[0]).unwrap();
+    holds(3);
+    // The second does not know yet what the first brought in; after the third an older one comes once more.
+    reader.session.save(&queued[1]).unwrap();
+    holds(4);
+    reader.notebook.receive(&first.merged.unwrap());
+    reader.session.save(&reader.notebook).unwrap();
+    holds(5);
+    reader.session.save(&queued[0]).unwrap();
+    // Of an annotation that is not the same in both, both versions are kept.
+    holds(6);
 }
 
 #[test]
@@ -596,4 +690,32 @@ fn the_library_knows_what_was_opened() {
     fs::write(desk.paths.state.join("library.ron"), "garbage").unwrap();
     let entries = postil::store::library::entries(&desk.paths);
     assert_eq!((entries.len(), entries[0].opened), (1, None));
+}
+
+#[test]
+fn only_notes_that_are_not_saved_are_said_not_to_be() {
+    let desk = Desk::new();
+    let article = desk.article("a.txt");
+    let mut opened = desk.open(&document(), &article);
+    claim(&mut opened.notebook, &document(), 1, "closed for two years");
+    // Nothing but the notes themselves can be written.
+    fs::create_dir_all(&desk.paths.data).unwrap();
+    for folder in [desk.paths.history(), desk.paths.texts(), desk.paths.readings()] {
+        fs::write(folder, "no folder").unwrap();
+    }
+    fs::create_dir(desk.paths.state.join("library.ron")).unwrap();
+    let saved = opened.session.save(&opened.notebook).unwrap();
+    assert_eq!(saved.warnings.len(), 2, "{:?}", saved.warnings);
+    let record = opened.session.record(&opened.notebook, at(1)).unwrap_err();
+    let reading = opened.session.remember_reading(at(1), 1 << 20).unwrap_err();
+    for told in saved
+        .warnings
+        .into_iter()
+        .chain([record.to_string(), reading.to_string()])
+    {
+        assert!(!told.contains("NOT saved"), "{told}");
+    }
+    drop(opened);
+    let again = desk.open(&document(), &article);
+    assert_eq!(again.notebook.len(), 1);
 }

@@ -12,7 +12,7 @@ use crate::config::Themes;
 use crate::config::key::Key;
 use crate::document::{Document, TextRange};
 use crate::export::ExportRequest;
-use crate::notes::{Id, Incoming, Located, Lookalike, Notebook, Relation, Timestamp};
+use crate::notes::{Id, Incoming, Inherited, Located, Lookalike, Notebook, Relation, Timestamp};
 use crate::text::search::{Search, Tally};
 
 /// Something that happened.
@@ -64,6 +64,13 @@ pub enum Message {
         generation: u64,
         /// What was brought in.
         incoming: Brought,
+    },
+    /// The other instance has left: from now on notes are saved here.
+    Inherited {
+        /// Of which article.
+        generation: u64,
+        /// The steps that can be undone.
+        inherited: Inherited,
     },
     /// Something to say in the status line.
     Told(Tone, String),

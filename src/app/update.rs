@@ -62,6 +62,14 @@ impl Model {
                 self.article.not_saved(why);
             }
             Message::Followed { generation, incoming } if generation == current => self.receive(incoming),
+            Message::Inherited {
+                generation,
+                inherited,
+            } if generation == current => {
+                self.article.inherit(inherited);
+                self.repane();
+                return done("the other Postil has left: what you decide is saved here now");
+            }
             Message::Located(generation, located) if generation == current => {
                 if let Some(rest) = self.article.take_places(located) {
                     self.refresh_lists();
@@ -93,7 +101,8 @@ impl Model {
             | Message::Compared { .. }
             | Message::Saved { .. }
             | Message::NotSaved { .. }
-            | Message::Followed { .. } => {}
+            | Message::Followed { .. }
+            | Message::Inherited { .. } => {}
             Message::Told(tone, text) => self.status.notify(tone, text),
             Message::Edited(text) => {
                 if let Some(Overlay::Editor(editor)) = &mut self.overlay {

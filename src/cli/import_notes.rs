@@ -88,7 +88,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
         let saved = article.session.save(&article.notebook)?;
         saved.warnings.iter().for_each(|w| output::warn(w));
         if let Err(error) = article.session.record(&article.notebook, now) {
-            output::warn(&format!("the library does not know of it: {error}"));
+            output::warn(&error.to_string());
         }
     }
     let mut out = Output::new();

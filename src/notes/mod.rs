@@ -23,5 +23,4 @@ pub use annotation::{
 pub use entities::{NamedEntity, named};
 pub use merge::{Conflict, Merged, merge};
 pub use notebook::{Change, Incoming, Inherited, Notebook, Step};
-pub use notebook::{Change, Incoming, Notebook, Step};
 pub use relation::{Lookalike, Relation};

@@ -336,7 +336,7 @@ impl Desk {
             earlier: session.earlier().to_vec(),
         };
         let analyst = Analyst::start(document.clone(), generation, paths.clone(), to.clone());
-        let saver = Saver::start(session, document, to);
+        let saver = Saver::start(session, document, generation, to);
         Self {
             saver,
             analyst,

@@ -372,7 +372,9 @@ impl Loop {
             desk.saver.finish();
             // The same article anew: it was read only because it was open here, and what was decided meanwhile is looked for.
             again = desk.notes == prepared.session.path();
-            if again && *prepared.session.try_to_write() == Access::Write {
+            if again && let Some(inherited) = prepared.session.try_to_write() {
+                let notebook = std::mem::take(&mut prepared.loaded.notebook);
+                prepared.loaded.notebook = inherited.given_to(notebook);
                 prepared.loaded.read_only = None;
             }
         }

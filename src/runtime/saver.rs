@@ -6,6 +6,7 @@ use std::thread::{self, JoinHandle};
 
 use super::keeper::{Keeper, Order};
 use super::run::Happened;
+use crate::app::Message;
 use crate::document::Document;
 use crate::store::Session;
 
@@ -14,14 +15,30 @@ pub(super) const ENDED: &str = "notes are NOT saved: the thread that saves has e
 
 /// The saving thread of one article.
 pub(super) struct Saver {
-    orders: Sender<Order>,
+    orders: Sender<Given>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Saver {
-    /// Starts it.
-    pub(super) fn start(session: Session, document: Arc<Document>, to: Sender<Happened>) -> Self {
+    /// Starts it. Where another instance writes, it waits for that one to leave.
+    pub(super) fn start(
+        session: Session,
+        document: Arc<Document>,
+        generation: u64,
+        to: Sender<Happened>,
+    ) -> Self {
         let (orders, waiting) = channel();
+        if let Some(heir) = session.heir() {
+            let orders = orders.clone();
+            let wait = move || {
+                if let Some(hold) = heir.wait() {
+                    // Where the article is no longer open, the locks are let go.
+                    let _ = orders.send(Given::Order(Order::Inherit { generation, hold }));
+                }
+            };
+            // Without a thread the notes stay read only.
+            let _ = thread::Builder::new().name("heir".into()).spawn(wait);
+        }
         let thread = thread::Builder::new()
             .name("saver".into())
             .spawn(move || serve(Keeper::new(session, document), &waiting, &to))
@@ -31,7 +48,7 @@ impl Saver {
 
     /// Gives an order. Whether anybody is there to take it.
     pub(super) fn order(&self, order: Order) -> bool {
-        self.thread.is_some() && self.orders.send(order).is_ok()
+        self.thread.is_some() && self.orders.send(Given::Order(order)).is_ok()
     }
 
     /// Waits until all that was ordered is done, and tries once more what failed: why it still fails, if it does.
@@ -45,24 +62,40 @@ impl Saver {
 
     /// Waits until all that was ordered is done, and lets go of the notes file.
     pub(super) fn finish(mut self) {
-        drop(self.orders);
+        let _ = self.orders.send(Given::End);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
     }
 }
 
-fn serve(mut keeper: Keeper, waiting: &Receiver<Order>, to: &Sender<Happened>) {
-    while let Ok(order) = waiting.recv() {
-        keeper.push(order);
+/// What the thread is given.
+enum Given {
+    Order(Order),
+    /// Nothing more comes.
+    End,
+}
+
+fn serve(mut keeper: Keeper, waiting: &Receiver<Given>, to: &Sender<Happened>) {
+    let mut ends = false;
+    while !ends && let Ok(first) = waiting.recv() {
+        let mut given = Some(first);
         loop {
-            for order in waiting.try_iter() {
-                keeper.push(order);
+            for next in given.take().into_iter().chain(waiting.try_iter()) {
+                match next {
+                    Given::Order(order) => keeper.push(order),
+                    Given::End => ends = true,
+                }
             }
             let Some(told) = keeper.step() else { break };
             for message in told {
+                let inherited = matches!(message, Message::Inherited { .. });
                 // Nobody listens any more when the program ends; the save is done all the same.
                 let _ = to.send(Happened::Message(message));
+                if inherited {
+                    // What the other one wrote last may not have been seen yet.
+                    let _ = to.send(Happened::NotesChanged);
+                }
             }
         }
     }

@@ -1,11 +1,14 @@
 //! Files that others change: the user's themes, the notes.
+//!
+//! Always true here: the folder of the notes need not exist when the watching begins. As long as it does not, the nearest
+//! folder above it is watched, so that the first notes are seen too.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::run::Happened;
 
@@ -14,38 +17,97 @@ const REST: Duration = Duration::from_millis(60);
 
 /// Watches as long as it lives.
 pub(super) struct Watch {
-    _watcher: Option<RecommendedWatcher>,
+    /// Tells the thread to end.
+    end: Sender<Seen>,
+}
+
+/// What the thread is told.
+enum Seen {
+    Event(Event),
+    End,
 }
 
 impl Watch {
-    /// Watches the folder of themes and the folder of the notes file, where they exist. A machine that cannot watch
-    /// loses nothing but the live following.
+    /// Watches the folder of themes, where it exists, and the notes file. A machine that cannot watch loses nothing but
+    /// the live following.
     pub(super) fn start(themes: PathBuf, notes: PathBuf, to: Sender<Happened>) -> Self {
-        let folders = [Some(themes.clone()), notes.parent().map(Path::to_owned)];
-        let watched = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            let Ok(event) = event else { return };
-            if !matches!(
-                event.kind,
-                EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_)
-            ) {
-                return;
+        let (end, seen) = channel();
+        let events = end.clone();
+        let work = move || {
+            let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+                if let Ok(event) = event {
+                    let _ = events.send(Seen::Event(event));
+                }
+            });
+            if let Ok(watcher) = watcher {
+                watch(watcher, &themes, &notes, &seen, &to);
             }
-            if event.paths.iter().any(|p| p.starts_with(&themes)) {
-                thread::sleep(REST);
-                let _ = to.send(Happened::ThemesChanged);
-            }
-            if event.paths.contains(&notes) {
-                let _ = to.send(Happened::NotesChanged);
-            }
-        });
-        let Ok(mut watcher) = watched else {
-            return Self { _watcher: None };
         };
-        for folder in folders.into_iter().flatten().filter(|f| f.is_dir()) {
-            let _ = watcher.watch(&folder, RecursiveMode::NonRecursive);
+        let _ = thread::Builder::new().name("watch".into()).spawn(work);
+        Self { end }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let _ = self.end.send(Seen::End);
+    }
+}
+
+fn watch(
+    mut watcher: RecommendedWatcher,
+    themes: &Path,
+    notes: &Path,
+    seen: &Receiver<Seen>,
+    to: &Sender<Happened>,
+) {
+    if themes.is_dir() {
+        let _ = watcher.watch(themes, RecursiveMode::NonRecursive);
+    }
+    let folder = notes.parent().unwrap_or(Path::new("/"));
+    let mut watched = nearest(folder, &mut watcher);
+    while let Ok(Seen::Event(event)) = seen.recv() {
+        if !matches!(
+            event.kind,
+            EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_)
+        ) {
+            continue;
         }
-        Self {
-            _watcher: Some(watcher),
+        if event.paths.iter().any(|p| p.starts_with(themes)) {
+            thread::sleep(REST);
+            let _ = to.send(Happened::ThemesChanged);
         }
+        let mut changed = event.paths.iter().any(|p| p == notes);
+        if watched.as_deref() != existing(folder) {
+            if let Some(before) = watched.take().filter(|before| before != themes) {
+                let _ = watcher.unwatch(&before);
+            }
+            watched = nearest(folder, &mut watcher);
+            // They may have been written before their folder was watched.
+            changed |= watched.as_deref() == Some(folder);
+        }
+        if changed {
+            let _ = to.send(Happened::NotesChanged);
+        }
+    }
+}
+
+/// `folder`, or the nearest one above it that exists.
+fn existing(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|folder| folder.is_dir())
+}
+
+/// Watches `folder`, or the nearest one above it that exists, and gives which. A folder that comes to be between looking
+/// and watching is looked for once more.
+fn nearest(folder: &Path, watcher: &mut RecommendedWatcher) -> Option<PathBuf> {
+    let mut found = existing(folder)?;
+    loop {
+        watcher.watch(found, RecursiveMode::NonRecursive).ok()?;
+        let now = existing(folder)?;
+        if now == found {
+            return Some(found.to_owned());
+        }
+        let _ = watcher.unwatch(found);
+        found = now;
     }
 }

@@ -8,7 +8,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{StoreError, format};
+use super::{WriteError, format};
 use crate::files::{self, FileError};
 
 /// Ending of temporary files; the name before it is that of the file they are to replace.
@@ -48,13 +48,15 @@ pub(super) enum Readers {
 }
 
 /// Replaces a file in a folder of the program's own, of which `root` is the outermost: nobody but the owner may read it.
-pub(super) fn replace_private(root: &Path, path: &Path, content: &[u8]) -> Result<(), StoreError> {
+pub(super) fn replace_private(root: &Path, path: &Path, content: &[u8]) -> Result<(), WriteError> {
     let folder = path.parent().unwrap_or(root);
-    private_folder(root, folder).map_err(|source| StoreError::Write {
+    private_folder(root, folder).map_err(|source| WriteError {
         path: path.to_owned(),
         source,
     })?;
-    replace(&resolve(path), content, Readers::Owner, || {})
+    // What lies here can be made again, or is missed without harm: that it may not last is not told.
+    replace(&resolve(path), content, Readers::Owner, || {})?;
+    Ok(())
 }
 
 /// Makes a folder of the program's own, of which `root` is the outermost, and sees to it that nobody but the owner may look
@@ -93,8 +95,8 @@ pub(super) fn replace(
     content: &[u8],
     readers: Readers,
     before_rename: impl FnOnce(),
-) -> Result<(), StoreError> {
-    let error = |source: io::Error| StoreError::Write {
+) -> Result<Lasting, WriteError> {
+    let error = |source: io::Error| WriteError {
         path: path.to_owned(),
         source,
     };
@@ -119,8 +121,16 @@ pub(super) fn replace(
     temporary.as_file().sync_all().map_err(error)?;
     before_rename();
     temporary.persist(path).map_err(|e| error(e.error))?;
-    sync_folder(folder);
-    Ok(())
+    Ok(sync_folder(folder))
+}
+
+/// Whether a file that was replaced is certain to be the new one after a power cut.
+#[derive(Debug)]
+pub(super) enum Lasting {
+    /// As certain as the file system makes it.
+    Yes,
+    /// The disk did not confirm it: the new file is there, but the old one may come back.
+    Unconfirmed(io::Error),
 }
 
 /// With which mode the file that takes the place of `path` is made, less what the umask forbids, and which it gets then.
@@ -171,9 +181,12 @@ pub(super) fn append_private(root: &Path, path: &Path) -> io::Result<File> {
 }
 
 /// Makes a rename in `folder` last. Some file systems cannot, and then the rename is as lasting as it gets.
-fn sync_folder(folder: &Path) {
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
+fn sync_folder(folder: &Path) -> Lasting {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Ok(()) => Lasting::Yes,
+        Err(error) if matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported) => Lasting::Yes,
+        Err(error) => Lasting::Unconfirmed(error),
     }
 }
 

@@ -6,6 +6,53 @@ use std::path::PathBuf;
 use crate::files::FileError;
 use crate::text::clean::one_line;
 
+/// A file could not be written: a full disk, no permission, a folder that is gone. It says nothing of what that means: each
+/// kind of file has an error of its own for that, and only that of the notes says that notes are not saved.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write {path}: {source}")]
+pub struct WriteError {
+    /// Which file.
+    pub path: PathBuf,
+    /// Why.
+    pub source: io::Error,
+}
+
+/// The list of known articles was not updated.
+#[derive(Debug, thiserror::Error)]
+pub enum LibraryError {
+    /// It cannot be read, and what cannot be read is not overwritten.
+    #[error("the library does not know of it: {0}")]
+    Read(#[source] FileError),
+    /// It cannot be written.
+    #[error("the library does not know of it: {0}")]
+    Write(#[source] WriteError),
+}
+
+/// The steps that can be undone were not written.
+#[derive(Debug, thiserror::Error)]
+#[error("undo will not survive a restart: {0}")]
+pub struct HistoryError(#[source] pub(super) WriteError);
+
+/// What was read where was not written.
+#[derive(Debug, thiserror::Error)]
+#[error("whether this text changes will not be known: {0}")]
+pub struct ReadingsError(#[source] pub(super) WriteError);
+
+/// The text that notes stand on was not kept.
+#[derive(Debug, thiserror::Error)]
+#[error("the text as read is not kept: {0}")]
+pub struct TextsError(#[source] pub(super) WriteError);
+
+/// A page was not kept.
+#[derive(Debug, thiserror::Error)]
+#[error("the page is not kept: {0}")]
+pub struct PagesError(#[source] pub(super) WriteError);
+
+/// The reading position was not written.
+#[derive(Debug, thiserror::Error)]
+#[error("where you are in the text is not kept: {0}")]
+pub struct PlacesError(#[source] pub(super) WriteError);
+
 /// Why notes could not be read or saved. The state in memory is untouched, and the same call may be tried again.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -13,13 +60,11 @@ pub enum StoreError {
     #[error(transparent)]
     Read(#[from] FileError),
     /// Writing failed: a full disk, no permission, a folder that is gone.
-    #[error("notes are NOT saved: cannot write {path}: {source}")]
-    Write {
-        /// Which file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    #[error("notes are NOT saved: {0}")]
+    Write(#[source] WriteError),
+    /// What another instance wrote cannot be understood. Nothing was to be saved.
+    #[error("what was changed elsewhere cannot be taken in: {0}")]
+    Follow(ReadOnly),
     /// What was to be written did not read back as it was: nothing was written.
     #[error(
         "notes are NOT saved: what would be written to {path} does not read back equal ({what}); the file is untouched"

@@ -1,5 +1,9 @@
 //! The steps that can be undone, kept beside the notes so that undo works across restarts. A journal of one line an
 //! event; a line that cannot be read costs that line. Losing all of it loses nothing but undo.
+//!
+//! Always true here: the steps of a save are written before the notes are, followed by a line that names the notes file
+//! they lead to. Whoever is killed between the two leaves steps behind a line that names no file there is, and they are
+//! not read; the steps of what is in the file are never missing.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -7,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::format::{Fault, Scanner, annotation_on_one_line, quoted, read_annotation};
-use super::{StoreError, disk};
-use crate::notes::{Annotation, Change, Notebook, Step};
+use super::{HistoryError, WriteError, disk};
+use crate::notes::{Annotation, Change, Inherited, Notebook, Step};
 
 /// How many steps are kept when the journal is written anew, which it is when it holds twice as many.
 const KEEP: usize = 1000;
@@ -26,11 +30,26 @@ pub(super) struct History {
     length: Option<u64>,
     /// Whether it should be written anew.
     stale: bool,
+    /// The notes file that it leads to.
+    state: Option<State>,
+    gap: bool,
+}
+
+/// Names the content of a notes file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct State(String);
+
+impl State {
+    /// Of a file of these bytes.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        Self(blake3::hash(bytes).to_hex().as_str().chars().take(32).collect())
+    }
 }
 
 impl History {
-    /// Reads the journal at `path`, below the folder `root`; without steps where there is none.
-    pub(super) fn read(root: PathBuf, path: PathBuf) -> Self {
+    /// Reads the journal at `path`, below the folder `root`, up to where it leads to the notes file at hand; without steps
+    /// where there is none.
+    pub(super) fn read(root: PathBuf, path: PathBuf, notes: Option<&State>) -> Self {
         let mut history = Self {
             root,
             path,
@@ -41,7 +60,19 @@ impl History {
         };
         history.length = Some(bytes.len() as u64);
         let text = String::from_utf8_lossy(&bytes);
-        for line in text.split_inclusive('\n') {
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let leads_to = |line: &&str| line.trim_end().strip_prefix("notes ").map(str::to_owned);
+        let states: Vec<(usize, State)> = (0..)
+            .zip(&lines)
+            .filter_map(|(i, line)| Some((i, State(leads_to(line)?))))
+            .collect();
+        let here = states.iter().rev().find(|(_, state)| Some(state) == notes);
+        let end = here.map_or(lines.len(), |(i, _)| i + 1);
+        history.gap = here.is_none() && !states.is_empty();
+        // What is behind it was never saved, or was put back to what it was before.
+        history.stale = end < lines.len();
+        history.state = here.map(|(_, state)| state.clone());
+        for line in lines.iter().take(end) {
             let (event, rest) = line.trim_end().split_once(' ').unwrap_or_default();
             match event {
                 "step" => match step(rest) {
@@ -52,6 +83,7 @@ impl History {
                     }
                     Err(_) => history.stale = true,
                 },
+                "notes" => {}
                 "done" => history.done = rest.parse().unwrap_or(history.done).min(history.steps.len()),
                 _ => history.stale = true,
             }
@@ -61,13 +93,23 @@ impl History {
         history
     }
 
-    /// The steps, and how many of them are done.
-    pub(super) fn steps(&self) -> (Vec<Arc<Step>>, usize) {
-        (self.steps.clone(), self.done)
+    /// Where it lies.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
-    /// Writes what the notebook did since.
-    pub(super) fn write(&mut self, notebook: &Notebook) -> Result<(), StoreError> {
+    /// The steps, for the notebook. There is a gap where the journal does not lead to the notes file at hand: that was
+    /// changed by hand or by another program, or the end of the journal is lost.
+    pub(super) fn inherited(&self) -> Inherited {
+        Inherited {
+            steps: self.steps.clone(),
+            done: self.done,
+            gap: self.gap,
+        }
+    }
+
+    /// Writes what the notebook did since, before the notes are written that it leads to.
+    pub(super) fn write(&mut self, notebook: &Notebook, notes: State) -> Result<(), HistoryError> {
         let steps: Vec<Arc<Step>> = notebook
             .history()
             .iter()
@@ -102,7 +144,8 @@ impl History {
             if cursor != done {
                 let _ = writeln!(text, "done {}", done - self.dropped);
             }
-            if !text.is_empty() {
+            if !text.is_empty() || self.state.as_ref() != Some(&notes) {
+                let _ = writeln!(text, "notes {}", notes.0);
                 self.append(&text)?;
             }
         } else {
@@ -114,23 +157,28 @@ impl History {
                 .iter()
                 .for_each(|step| line(&mut text, step));
             let _ = writeln!(text, "done {}", done - dropped);
-            disk::replace_private(&self.root, &self.path, text.as_bytes())?;
+            let _ = writeln!(text, "notes {}", notes.0);
+            disk::replace_private(&self.root, &self.path, text.as_bytes()).map_err(HistoryError)?;
             self.length = Some(text.len() as u64);
             self.dropped = dropped;
             self.stale = false;
         }
         (self.steps, self.done) = (steps, done);
+        self.state = Some(notes);
         Ok(())
     }
 
-    fn append(&mut self, text: &str) -> Result<(), StoreError> {
-        let error = |source| StoreError::Write {
-            path: self.path.clone(),
-            source,
+    fn append(&mut self, text: &str) -> Result<(), HistoryError> {
+        let path = self.path.clone();
+        let error = move |source| {
+            HistoryError(WriteError {
+                path: path.clone(),
+                source,
+            })
         };
         // Whatever fails below leaves the journal in doubt: the next write is a new one.
         self.stale = true;
-        let mut file = disk::append_private(&self.root, &self.path).map_err(error)?;
+        let mut file = disk::append_private(&self.root, &self.path).map_err(&error)?;
         file.write_all(text.as_bytes()).map_err(error)?;
         self.length = Some(self.length.unwrap_or(0) + text.len() as u64);
         self.stale = false;
@@ -235,8 +283,12 @@ mod tests {
         });
     }
 
+    fn read(file: &Path, notes: Option<&State>) -> History {
+        History::read(file.parent().unwrap().to_owned(), file.to_owned(), notes)
+    }
+
     fn assert_same(file: &Path, notebook: &Notebook) {
-        let (steps, done) = History::read(file.parent().unwrap().to_owned(), file.to_owned()).steps();
+        let Inherited { steps, done, .. } = read(file, None).inherited();
         let (past, undone) = steps.split_at(done);
         assert_eq!(past, notebook.history());
         assert_eq!(undone, notebook.undone());
@@ -246,7 +298,7 @@ mod tests {
     fn every_event_survives_a_restart() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("a.steps");
-        let mut history = History::read(dir.path().to_owned(), file.clone());
+        let mut history = read(&file, None);
         let mut notebook = Notebook::default();
         for event in [1i32, 2, 3, 0, 0, -1, 4, 0, 5, 6, 0, 0, 0, 0, 7] {
             match event {
@@ -254,7 +306,7 @@ mod tests {
                 -1 => drop(notebook.redo(Timestamp::UNIX_EPOCH)),
                 n => change(&mut notebook, u128::from(n.unsigned_abs())),
             }
-            history.write(&notebook).unwrap();
+            history.write(&notebook, State::of(b"")).unwrap();
             assert_same(&file, &notebook);
         }
         // Several events at once.
@@ -262,12 +314,12 @@ mod tests {
             change(&mut notebook, n);
         }
         notebook.undo(Timestamp::UNIX_EPOCH);
-        history.write(&notebook).unwrap();
+        history.write(&notebook, State::of(b"")).unwrap();
         assert_same(&file, &notebook);
         // Somebody else wrote.
         std::fs::write(&file, "step (lab").unwrap();
         change(&mut notebook, 20);
-        history.write(&notebook).unwrap();
+        history.write(&notebook, State::of(b"")).unwrap();
         assert_same(&file, &notebook);
     }
 
@@ -277,12 +329,36 @@ mod tests {
         let file = dir.path().join("a.steps");
         let mut notebook = Notebook::default();
         (1..4).for_each(|n| change(&mut notebook, n));
-        History::read(dir.path().to_owned(), file.clone())
-            .write(&notebook)
-            .unwrap();
+        read(&file, None).write(&notebook, State::of(b"")).unwrap();
         let text = std::fs::read_to_string(&file).unwrap();
         std::fs::write(&file, text.replacen("step (", "st\u{0}ep (", 1)).unwrap();
-        let (steps, _) = History::read(dir.path().to_owned(), file).steps();
-        assert_eq!(steps.len(), 2);
+        assert_eq!(read(&file, None).inherited().steps.len(), 2);
+    }
+
+    #[test]
+    fn steps_of_notes_that_were_not_written_are_not_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("a.steps");
+        let state = |n: u8| State::of(&[n]);
+        let mut history = read(&file, None);
+        let mut notebook = Notebook::default();
+        for n in 1..4 {
+            change(&mut notebook, u128::from(n));
+            history.write(&notebook, state(n)).unwrap();
+        }
+        let read = |notes: Option<State>| read(&file, notes.as_ref());
+        for n in 1..4 {
+            assert_eq!(read(Some(state(n))).inherited().done, usize::from(n));
+        }
+        // Notes that nobody knows of.
+        assert!(read(Some(state(9))).inherited().gap && !read(Some(state(2))).inherited().gap);
+        assert_eq!(read(Some(state(9))).inherited().done, 3);
+        // What is done after that follows what was read.
+        let mut history = read(Some(state(2)));
+        let mut notebook = history.inherited().given_to(Notebook::default());
+        change(&mut notebook, 7);
+        history.write(&notebook, state(7)).unwrap();
+        assert_same(&file, &notebook);
+        assert_eq!(read(Some(state(7))).inherited().done, 3);
     }
 }

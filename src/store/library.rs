@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::format::{self, Article};
 use super::lock::FolderLock;
-use super::{Paths, StoreError, disk};
+use super::{LibraryError, Paths, WriteError, disk};
 use crate::document::Fingerprint;
 use crate::files;
 use crate::notes::{Annotation, AnnotationKind, Status, Timestamp};
@@ -191,16 +191,17 @@ fn records(paths: &Paths) -> Vec<Record> {
 
 /// [`records`], to be written again: an index that cannot be read is no index to write over, and one that cannot be
 /// understood is kept as `library.ron.damaged`.
-fn records_to_write(paths: &Paths) -> Result<Vec<Record>, StoreError> {
+fn records_to_write(paths: &Paths) -> Result<Vec<Record>, LibraryError> {
     let path = index(paths);
     let records = match files::read_up_to(&path, LARGEST) {
         Ok(bytes) => parse(&bytes),
         Err(error) if error.is_missing() => Some(Vec::new()),
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(LibraryError::Read(error)),
     };
     if records.is_none() {
         let aside = disk::with_ending(&path, ".damaged");
-        disk::keep_as(&paths.state, &path, &aside).map_err(|source| StoreError::Write { path, source })?;
+        disk::keep_as(&paths.state, &path, &aside)
+            .map_err(|source| LibraryError::Write(WriteError { path, source }))?;
     }
     Ok(up_to_date(paths, records.unwrap_or_default()))
 }
@@ -305,10 +306,12 @@ fn root(groups: &[usize], mut index: usize) -> usize {
 ///
 /// # Errors
 /// When the state folder cannot be written.
-pub fn record(paths: &Paths, entry: &Entry) -> Result<(), StoreError> {
-    disk::private_folder(&paths.state, &paths.state).map_err(|source| StoreError::Write {
-        path: index(paths),
-        source,
+pub fn record(paths: &Paths, entry: &Entry) -> Result<(), LibraryError> {
+    disk::private_folder(&paths.state, &paths.state).map_err(|source| {
+        LibraryError::Write(WriteError {
+            path: index(paths),
+            source,
+        })
     })?;
     // Two instances that write at once would each drop what the other one adds.
     let _guard = FolderLock::of(&paths.state, PATIENCE);
@@ -328,5 +331,5 @@ pub fn record(paths: &Paths, entry: &Entry) -> Result<(), StoreError> {
     records.insert(0, new);
     let pretty = ron::ser::PrettyConfig::new().depth_limit(1);
     let text = ron::ser::to_string_pretty(&records, pretty).unwrap_or_default();
-    disk::replace_private(&paths.state, &index(paths), text.as_bytes())
+    disk::replace_private(&paths.state, &index(paths), text.as_bytes()).map_err(LibraryError::Write)
 }

@@ -1,17 +1,22 @@
-//! Locks between instances: one for as long as an article is open, one for the moment of a save.
+//! Locks between instances: those that one holds as long as it has an article open for writing, and one for the moment
+//! of a save.
+//!
+//! Always true here: the system lets go of a lock when its process ends, however it ends; a lock file that nobody holds
+//! keeps nobody out; beside an article without notes there is none.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::disk::with_ending;
+use super::Paths;
+use super::disk::{self, with_ending};
+use crate::document::Fingerprint;
 use crate::files;
 
-/// The lock of the instance that has a notes file open for writing: `FILE.lock` beside it, removed when it is let go.
-/// The system lets go of it when the process ends, however it ends.
+/// A lock file, locked, removed when it is let go.
 #[derive(Debug)]
-pub(super) struct Lock {
+struct Lock {
     file: File,
     path: PathBuf,
 }
@@ -27,24 +32,34 @@ pub(super) enum NoLock {
     Unsupported,
 }
 
+/// What to do where another instance has a lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Busy {
+    GiveUp,
+    Wait,
+}
+
 impl Lock {
-    /// Takes the lock of the notes file `notes` if nobody has it.
-    pub(super) fn of(notes: &Path) -> Result<Self, NoLock> {
-        let path = with_ending(notes, ".lock");
+    fn of(path: &Path, busy: Busy) -> Result<Self, NoLock> {
         // A lock file that was removed between opening and locking locks nothing: look again.
         for _ in 0..100 {
-            let (file, _) = files::open(&path, OpenOptions::new().create(true).append(true))
+            let (file, _) = files::open(path, OpenOptions::new().create(true).append(true))
                 .map_err(|error| NoLock::Failed(error.into()))?;
-            match file.try_lock() {
+            let locked = match busy {
+                Busy::GiveUp => file.try_lock(),
+                Busy::Wait => file.lock().map_err(TryLockError::Error),
+            };
+            match locked {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Err(NoLock::Busy),
                 Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => {
-                    let _ = fs::remove_file(&path);
+                    let _ = fs::remove_file(path);
                     return Err(NoLock::Unsupported);
                 }
                 Err(TryLockError::Error(e)) => return Err(NoLock::Failed(e)),
             }
-            if is_at(&file, &path) {
+            if is_at(&file, path) {
+                let path = path.to_owned();
                 return Ok(Self { file, path });
             }
         }
@@ -58,6 +73,126 @@ impl Drop for Lock {
         if is_at(&self.file, &self.path) {
             let _ = fs::remove_file(&self.path);
         }
+    }
+}
+
+/// Where the locks of a notes file lie.
+#[derive(Clone, Debug)]
+pub(super) struct LockPlaces {
+    notes: PathBuf,
+    /// The state folder.
+    root: PathBuf,
+    /// In the state folder, named by a hash of where the notes lie or will lie. It keeps out every other reader of this
+    /// user on this machine, be there notes or not.
+    home: PathBuf,
+    /// Beside the notes: keeps out those of other users and machines, as far as the file system shares locks.
+    beside: PathBuf,
+}
+
+impl LockPlaces {
+    /// Those of the notes file `notes`, a [resolved](super::disk::resolve) path.
+    pub(super) fn of(paths: &Paths, notes: &Path) -> Self {
+        let name = Fingerprint::of(&real(notes).to_string_lossy()).short();
+        Self {
+            notes: notes.to_owned(),
+            root: paths.state.clone(),
+            home: paths.locks().join(format!("{name}.lock")),
+            beside: with_ending(notes, ".lock"),
+        }
+    }
+}
+
+/// One path for all ways that lead to a file whose folder need not exist yet.
+fn real(path: &Path) -> PathBuf {
+    let known = path
+        .ancestors()
+        .find_map(|folder| Some((folder, fs::canonicalize(folder).ok()?)));
+    known.map_or_else(
+        || path.to_owned(),
+        |(folder, real)| match path.strip_prefix(folder) {
+            Ok(rest) if rest.as_os_str().is_empty() => real,
+            Ok(rest) => real.join(rest),
+            Err(_) => path.to_owned(),
+        },
+    )
+}
+
+/// What the instance holds that may write the notes of an article.
+#[derive(Debug)]
+pub struct Hold {
+    // The order in which they are let go: who waits for the one in the state folder finds the other one free.
+    beside: Option<Lock>,
+    _home: Option<Lock>,
+}
+
+impl Hold {
+    /// Takes the locks if no other instance has one of them. Where there are no notes there is none beside them. A state
+    /// folder that cannot be written is no reason to write no notes.
+    pub(super) fn take(places: &LockPlaces) -> Result<(Self, Locking), NoLock> {
+        Self::get(places, Busy::GiveUp)
+    }
+
+    fn get(places: &LockPlaces, busy: Busy) -> Result<(Self, Locking), NoLock> {
+        if let Some(folder) = places.home.parent() {
+            let _ = disk::private_folder(&places.root, folder);
+        }
+        let home = match Lock::of(&places.home, busy) {
+            Ok(lock) => Some(lock),
+            Err(NoLock::Busy) => return Err(NoLock::Busy),
+            Err(NoLock::Failed(_) | NoLock::Unsupported) => None,
+        };
+        let mut hold = Self {
+            beside: None,
+            _home: home,
+        };
+        let locking = if places.notes.exists() {
+            hold.take_beside(places, busy)?
+        } else {
+            Locking::Works
+        };
+        Ok((hold, locking))
+    }
+
+    /// For an instance that has written the first notes.
+    pub(super) fn notes_exist(&mut self, places: &LockPlaces) -> Result<Locking, NoLock> {
+        self.take_beside(places, Busy::GiveUp)
+    }
+
+    fn take_beside(&mut self, places: &LockPlaces, busy: Busy) -> Result<Locking, NoLock> {
+        if self.beside.is_none() {
+            match Lock::of(&places.beside, busy) {
+                Ok(lock) => self.beside = Some(lock),
+                Err(NoLock::Unsupported) => return Ok(Locking::Unsupported),
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(Locking::Works)
+    }
+}
+
+/// Whether the file system of the notes has locks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Locking {
+    Works,
+    Unsupported,
+}
+
+/// Waits until the instance that writes has left.
+#[derive(Debug)]
+pub struct Heir {
+    pub(super) places: LockPlaces,
+}
+
+impl Heir {
+    /// What [`wait`](Heir::wait) gives, if there is no need to wait.
+    #[cfg(test)]
+    pub(crate) fn no_wait(self) -> Result<Hold, Self> {
+        Hold::take(&self.places).map(|(hold, _)| hold).map_err(|_| self)
+    }
+
+    /// Waits, for as long as it takes, without using time. `None` where the locks cannot be had any more.
+    pub fn wait(self) -> Option<Hold> {
+        Hold::get(&self.places, Busy::Wait).ok().map(|(hold, _)| hold)
     }
 }
 
@@ -116,19 +251,58 @@ impl FolderLock {
 mod tests {
     use super::*;
 
+    fn places(dir: &Path, notes: &str) -> LockPlaces {
+        LockPlaces::of(&Paths::under(&dir.join("home")), &dir.join(notes))
+    }
+
     #[test]
     fn one_at_a_time_and_nothing_is_left_behind() {
         let dir = tempfile::tempdir().unwrap();
-        let notes = dir.path().join("a.ron");
-        let first = Lock::of(&notes).unwrap();
-        assert!(matches!(Lock::of(&notes), Err(NoLock::Busy)));
+        let places = places(dir.path(), "a.ron");
+        let busy = || matches!(Hold::take(&places), Err(NoLock::Busy));
+        let (mut first, _) = Hold::take(&places).unwrap();
+        assert!(!places.beside.exists() && busy());
+        fs::write(&places.notes, "").unwrap();
+        first.notes_exist(&places).unwrap();
+        assert!(places.beside.exists() && busy());
         drop(first);
-        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
-        drop(Lock::of(&notes).unwrap());
-        assert!(matches!(
-            Lock::of(&dir.path().join("no/such/folder")),
-            Err(NoLock::Failed(_))
-        ));
+        assert!(!places.beside.exists() && !places.home.exists());
+        drop(Hold::take(&places).unwrap());
+        // Another machine, or an older version, knows only the lock beside the notes.
+        let other = Lock::of(&places.beside, Busy::GiveUp).unwrap();
+        assert!(busy());
+        drop(other);
+        assert!(!busy());
+    }
+
+    #[test]
+    fn who_waits_gets_the_lock_once_the_other_has_left() {
+        let dir = tempfile::tempdir().unwrap();
+        let places = places(dir.path(), "no/folder/yet/a.ron");
+        let (first, _) = Hold::take(&places).unwrap();
+        let heirs = [0, 1].map(|_| {
+            let heir = Heir {
+                places: places.clone(),
+            };
+            std::thread::spawn(move || heir.wait().is_some())
+        });
+        std::thread::sleep(Duration::from_millis(20));
+        drop(first);
+        for heir in heirs {
+            assert!(heir.join().unwrap());
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn all_ways_to_a_file_have_one_lock() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("real")).unwrap();
+        std::os::unix::fs::symlink("real", dir.path().join("link")).unwrap();
+        let before = places(dir.path(), "link/new/a.ron").home;
+        assert_eq!(before, places(dir.path(), "real/new/a.ron").home);
+        fs::create_dir(dir.path().join("real/new")).unwrap();
+        assert_eq!(before, places(dir.path(), "link/new/a.ron").home);
     }
 
     #[test]

@@ -27,8 +27,12 @@ pub mod readings;
 mod session;
 pub mod texts;
 
-pub use error::{ReadOnly, StoreError};
+pub use error::{
+    HistoryError, LibraryError, PagesError, PlacesError, ReadOnly, ReadingsError, StoreError, TextsError,
+    WriteError,
+};
 pub use identity::{Answer, Choice, Why};
+pub use lock::{Heir, Hold};
 pub use origin::{Cause, Origin, Reading};
 pub use outputs::{OutputError, OutputFile};
 pub use paths::Paths;

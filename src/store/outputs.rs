@@ -8,8 +8,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::disk::{self, Readers};
-use super::{Paths, StoreError};
+use super::disk::{self, Lasting, Readers};
+use super::{Paths, WriteError};
 use crate::files::{self, FileError};
 use crate::text::clean::one_line;
 
@@ -113,7 +113,7 @@ impl OutputFile {
     /// Puts `content` in its place, if that is still as it was when it was looked at.
     ///
     /// # Errors
-    /// When it cannot be written, or somebody else wrote it meanwhile.
+    /// When it cannot be written, or is not certain to last, or somebody else wrote it meanwhile.
     pub fn replace(&self, content: &[u8]) -> Result<(), OutputError> {
         let now = Self::at(&self.path)?;
         if now.before != self.before {
@@ -122,12 +122,14 @@ impl OutputFile {
                 "was written by another program just now; try again",
             ));
         }
-        disk::replace(&self.real, content, Readers::Same(None), || {}).map_err(|error| match error {
-            StoreError::Write { source, .. } => {
-                OutputError::new(&self.path, format!("cannot be written: {source}"))
+        let why = match disk::replace(&self.real, content, Readers::Same(None), || {}) {
+            Ok(Lasting::Yes) => return Ok(()),
+            Ok(Lasting::Unconfirmed(error)) => {
+                format!("is written, but may not outlast a power cut: the disk did not confirm it: {error}")
             }
-            other => OutputError::new(&self.path, other.to_string()),
-        })
+            Err(WriteError { source, .. }) => format!("cannot be written: {source}"),
+        };
+        Err(OutputError::new(&self.path, why))
     }
 }
 

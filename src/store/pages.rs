@@ -10,7 +10,7 @@ use flate2::write::ZlibEncoder;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Paths, StoreError, disk};
+use super::{PagesError, Paths, WriteError, disk};
 use crate::files;
 
 /// Longer pages are not read back (1 GB): a damaged file could claim any length.
@@ -64,7 +64,7 @@ fn list(paths: &Paths, named: &str) -> PathBuf {
 ///
 /// # Errors
 /// When the data folder cannot be written.
-pub fn keep(paths: &Paths, bytes: &[u8], visit: Visit) -> Result<(), StoreError> {
+pub fn keep(paths: &Paths, bytes: &[u8], visit: Visit) -> Result<(), PagesError> {
     let visit = Visit {
         hash: blake3::hash(bytes).to_hex().to_string(),
         ..visit
@@ -75,14 +75,16 @@ pub fn keep(paths: &Paths, bytes: &[u8], visit: Visit) -> Result<(), StoreError>
         return Ok(());
     }
     if !path.exists() {
-        let failed = |source| StoreError::Write {
-            path: path.clone(),
-            source,
+        let failed = |source| {
+            PagesError(WriteError {
+                path: path.clone(),
+                source,
+            })
         };
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
         let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
         let packed = written.map_err(failed)?;
-        disk::replace_private(&paths.data, &path, &packed)?;
+        disk::replace_private(&paths.data, &path, &packed).map_err(PagesError)?;
     }
     let path = list(paths, &visit.named);
     let mut lines = String::new();
@@ -90,7 +92,7 @@ pub fn keep(paths: &Paths, bytes: &[u8], visit: Visit) -> Result<(), StoreError>
         lines.push_str(&serde_json::to_string(visit).unwrap_or_default());
         lines.push('\n');
     }
-    disk::replace_private(&paths.data, &path, lines.as_bytes())
+    disk::replace_private(&paths.data, &path, lines.as_bytes()).map_err(PagesError)
 }
 
 /// The states of the page at the address `named` that were kept, the oldest first.

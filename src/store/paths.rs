@@ -61,6 +61,11 @@ impl Paths {
         self.state.join("readings")
     }
 
+    /// Where the locks of the articles lie that are open.
+    pub fn locks(&self) -> PathBuf {
+        self.state.join("locks")
+    }
+
     /// Where the steps that can be undone lie.
     pub fn history(&self) -> PathBuf {
         self.data.join("history")

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Paths, StoreError, disk};
+use super::{Paths, PlacesError, disk};
 use crate::document::{Document, Fingerprint, TextRange};
 use crate::files;
 use crate::notes::{Anchor, Locator, anchor};
@@ -86,9 +86,9 @@ pub fn read(paths: &Paths, article: Fingerprint) -> Option<Places> {
 ///
 /// # Errors
 /// When the state folder cannot be written.
-pub fn write(paths: &Paths, article: Fingerprint, places: &Places) -> Result<(), StoreError> {
+pub fn write(paths: &Paths, article: Fingerprint, places: &Places) -> Result<(), PlacesError> {
     let text = ron::to_string(places).unwrap_or_default();
-    disk::replace_private(&paths.state, &file(paths, article), text.as_bytes())
+    disk::replace_private(&paths.state, &file(paths, article), text.as_bytes()).map_err(PlacesError)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Origin, Paths, StoreError, disk, identity, likeness, texts};
+use super::{Origin, Paths, ReadingsError, WriteError, disk, identity, likeness, texts};
 use crate::document::{Document, Fingerprint};
 use crate::files;
 
@@ -101,7 +101,7 @@ pub fn record(
     (print, words): (Fingerprint, &str),
     now: Timestamp,
     most: u64,
-) -> Result<Option<Reading>, StoreError> {
+) -> Result<Option<Reading>, ReadingsError> {
     if most == 0 {
         return forget(paths).map(|()| None);
     }
@@ -115,7 +115,7 @@ pub fn record(
         // What is read again is not among the first to go.
         let again = files::open(&path, OpenOptions::new().append(true));
         if !again.is_ok_and(|(file, _)| file.set_modified(SystemTime::now()).is_ok()) {
-            texts::write(&paths.state, &path, words)?;
+            texts::write(&paths.state, &path, words).map_err(ReadingsError)?;
         }
     }
     known.retain(|reading| reading.text != print);
@@ -139,17 +139,17 @@ pub fn record(
         })
         .collect();
     let lines = lines.join("\n") + "\n";
-    disk::replace_private(&paths.state, &list(paths, place), lines.as_bytes())?;
+    disk::replace_private(&paths.state, &list(paths, place), lines.as_bytes()).map_err(ReadingsError)?;
     prune(paths, most);
     Ok(differs)
 }
 
-fn forget(paths: &Paths) -> Result<(), StoreError> {
+fn forget(paths: &Paths) -> Result<(), ReadingsError> {
     match fs::remove_dir_all(paths.readings()) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(StoreError::Write {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(ReadingsError(WriteError {
             path: paths.readings(),
             source,
-        }),
+        })),
         _ => Ok(()),
     }
 }

@@ -5,17 +5,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::disk::{self, Readers};
+use super::disk::{self, Lasting, Readers};
 use super::format::{self, Article, NotesFile, Problem, Unreadable, Verified};
-use super::history::{self, History};
+use super::history::{self, History, State};
 use super::identity::{self, Found};
 use super::library::{self, Counts, Entry};
-use super::lock::{FolderLock, Lock, NoLock};
+use super::lock::{FolderLock, Heir, Hold, LockPlaces, Locking, NoLock};
 use super::pending::{Current, Pending};
-use super::{Cause, Choice, Origin, Paths, ReadOnly, Reading, StoreError, Why, answers, readings, texts};
+use super::{
+    Cause, Choice, LibraryError, Origin, Paths, ReadOnly, Reading, ReadingsError, StoreError, Why,
+    WriteError, answers, readings, texts,
+};
 use crate::document::{Document, Fingerprint};
 use crate::files::{self, FileError};
-use crate::notes::{Annotation, Change, Conflict, Id, Incoming, Lookalike, Notebook, Step, Timestamp, merge};
+use crate::notes::{
+    Annotation, Change, Conflict, Id, Incoming, Inherited, Lookalike, Notebook, Step, Timestamp, merge,
+};
 use crate::text::clean::harmless;
 
 /// How long a save waits for another instance that is saving.
@@ -28,9 +33,12 @@ pub struct Session {
     /// Resolved: what a symlink leads to.
     path: PathBuf,
     access: Access,
-    lock: Option<Lock>,
-    /// Whether this instance holds its lock as long as it is open.
-    lasting: bool,
+    locks: LockPlaces,
+    /// What keeps other instances from writing as long as this one is open; `None` for one that only reads, and for one
+    /// that is open for a moment.
+    hold: Option<Hold>,
+    /// Whether the disk did not confirm the last save: the next one is written whatever it holds.
+    unconfirmed: bool,
     /// Whether temporary files of killed instances were removed.
     swept: bool,
     /// The identity to be written, and the text that belongs to it.
@@ -133,8 +141,8 @@ impl Saved {
 }
 
 impl Session {
-    /// Opens the notes of `document` for as long as it is read: another instance that opens them meanwhile only reads.
-    /// No notes are written, and no file is made before the first save, but for the lock beside notes that exist.
+    /// Opens the notes of `document` for as long as it is read: another instance that opens them meanwhile only reads, be
+    /// there notes yet or not. Nothing is written before the first save but lock files.
     ///
     /// # Errors
     /// When `notes` names a file that is there but cannot be read at all.
@@ -186,8 +194,9 @@ impl Session {
         let mut session = Self {
             paths: paths.clone(),
             access: Access::Write,
-            lock: None,
-            lasting,
+            locks: LockPlaces::of(paths, &path),
+            hold: None,
+            unconfirmed: false,
             swept: false,
             article: Article::default(),
             text: document.shared_text(),
@@ -210,8 +219,8 @@ impl Session {
             warnings.push(format!("your answer is not remembered: {error}"));
         }
         // The lock first: what is read under it stays true.
-        if lasting && session.path.exists() {
-            session.access = session.take_lock(&mut warnings);
+        if lasting {
+            session.access = session.take_hold(&mut warnings);
         }
         match session.load() {
             // Whoever names a notes file is told that it is none, and nothing is opened.
@@ -227,12 +236,12 @@ impl Session {
             }
             Err(why) => {
                 session.access = Access::ReadOnly(why);
-                session.lock = None;
+                session.hold = None;
             }
         }
         if why == Why::Undecided && session.access == Access::Write {
             session.access = Access::ReadOnly(ReadOnly::Undecided);
-            session.lock = None;
+            session.hold = None;
         }
         let mut known = session.base.file.article.clone();
         // Another instance may have begun them meanwhile.
@@ -250,13 +259,11 @@ impl Session {
             .last()
             .or(session.article.fingerprint.as_ref());
         let first = first.map_or(String::new(), ToString::to_string);
-        session.history = History::read(
-            paths.data.clone(),
-            history::path(&paths.history(), &session.path, &first),
-        );
-        let (steps, done) = session.history.steps();
-        let mut notebook =
-            Notebook::new(session.base.file.annotations.iter().cloned()).with_history(steps, done);
+        let journal = history::path(&paths.history(), &session.path, &first);
+        let notes = session.base.bytes.as_deref().map(State::of);
+        session.history = History::read(paths.data.clone(), journal, notes.as_ref());
+        let notebook = Notebook::new(session.base.file.annotations.iter().cloned());
+        let mut notebook = session.history.inherited().given_to(notebook);
         if let Some(((notes, from), said)) = begins_with.zip(choice.answer.as_ref().map(|answer| answer.said))
         {
             notebook.apply(carried_over(&notes, from, print, said)?);
@@ -315,7 +322,7 @@ impl Session {
     ///
     /// # Errors
     /// When the state folder cannot be written.
-    pub fn remember_reading(&self, now: Timestamp, most: u64) -> Result<Option<Timestamp>, StoreError> {
+    pub fn remember_reading(&self, now: Timestamp, most: u64) -> Result<Option<Timestamp>, ReadingsError> {
         let is_gone = matches!(self.access, Access::ReadOnly(ReadOnly::Gone { .. }));
         let place = self.place.as_ref().filter(|_| !is_gone);
         let (Some(place), Some(print)) = (place, self.article.fingerprint) else {
@@ -341,13 +348,33 @@ impl Session {
         &self.access
     }
 
-    /// For an instance that only reads because another one wrote: tries to become the one that writes. Where that
-    /// succeeds, [reload](Session::reload) before anything is changed.
-    pub fn try_to_write(&mut self) -> &Access {
-        if self.access == Access::ReadOnly(ReadOnly::OtherInstance) {
-            self.access = self.take_lock(&mut Vec::new());
+    /// For an instance that only reads because another one writes: tries to become the one that writes.
+    pub fn try_to_write(&mut self) -> Option<Inherited> {
+        if self.access != Access::ReadOnly(ReadOnly::OtherInstance) {
+            return None;
         }
-        &self.access
+        let (hold, _) = Hold::take(&self.locks).ok()?;
+        Some(self.inherit(hold))
+    }
+
+    /// For an instance that only reads because another one writes: what waits for that one to leave.
+    pub fn heir(&self) -> Option<Heir> {
+        let follows = self.access == Access::ReadOnly(ReadOnly::OtherInstance);
+        follows.then(|| Heir {
+            places: self.locks.clone(),
+        })
+    }
+
+    /// Becomes the instance that writes. What the other one wrote last need not have been [reloaded](Session::reload): a
+    /// save merges it.
+    pub fn inherit(&mut self, hold: Hold) -> Inherited {
+        self.hold = Some(hold);
+        self.access = Access::Write;
+        let notes = disk::read(&self.path).ok().flatten();
+        let notes = notes.as_deref().map(State::of);
+        let journal = self.history.path().to_owned();
+        self.history = History::read(self.paths.data.clone(), journal, notes.as_ref());
+        self.history.inherited()
     }
 
     /// Saves the notebook and its history. What the notebook has not [taken in](Notebook::taken) of what this session
@@ -364,8 +391,17 @@ impl Session {
         if notebook.is_empty() && self.base.bytes.is_none() && !self.path.exists() {
             return Ok(saved);
         }
-        self.prepare_folder(&mut saved.warnings)?;
         let folder = self.path.parent().unwrap_or(Path::new("."));
+        let made = match self.readers {
+            Readers::Owner => disk::private_folder(&self.paths.data, folder),
+            Readers::Same(_) => std::fs::create_dir_all(folder),
+        };
+        made.map_err(|source| {
+            StoreError::Write(WriteError {
+                path: self.path.clone(),
+                source,
+            })
+        })?;
         let Some(guard) = FolderLock::of(folder, PATIENCE) else {
             return Err(StoreError::Locked {
                 path: self.path.clone(),
@@ -384,18 +420,33 @@ impl Session {
         if let Some(print) = self.article.fingerprint
             && let Err(error) = texts::keep(&self.paths, print, &self.text)
         {
-            saved
-                .warnings
-                .push(format!("the text as read is not kept: {error}"));
+            saved.warnings.push(error.to_string());
         }
-        if self.base.bytes.as_deref() != Some(text.as_bytes()) || merge.is_some() || !self.path.exists() {
+        // Before the notes: a step that leads to no notes is not read, and one that is missing would be missed.
+        if let Err(error) = self.history.write(notebook, State::of(text.as_bytes())) {
+            saved.warnings.push(error.to_string());
+        }
+        let same = self.base.bytes.as_deref() == Some(text.as_bytes());
+        if !same || merge.is_some() || self.unconfirmed || !self.path.exists() {
             let mut warning = None;
-            disk::replace(&self.path, text.as_bytes(), self.readers, || {
+            let lasting = disk::replace(&self.path, text.as_bytes(), self.readers, || {
                 warning = self.rotate_backup().err();
-            })?;
+            })
+            .map_err(StoreError::Write)?;
             saved
                 .warnings
                 .extend(warning.map(|e| format!("no backup could be kept: {e}")));
+            self.unconfirmed = match lasting {
+                Lasting::Yes => false,
+                Lasting::Unconfirmed(error) => {
+                    let path = self.path.display();
+                    let text = format!(
+                        "saved, but it may not outlast a power cut: the disk did not confirm {path}: {error}"
+                    );
+                    saved.warnings.push(text);
+                    true
+                }
+            };
         }
         drop(guard);
         self.article.clone_from(&file.article);
@@ -407,12 +458,12 @@ impl Session {
             bytes: Some(text.into_bytes()),
             file,
         };
-        if (self.lock.is_some() || !self.lasting)
-            && let Err(error) = self.history.write(notebook)
+        // The first notes: from now on other machines can see that somebody writes them.
+        if let Some(hold) = &mut self.hold
+            && let Err(NoLock::Busy) = hold.notes_exist(&self.locks)
         {
-            saved
-                .warnings
-                .push(format!("undo will not survive a restart: {error}"));
+            let text = "somebody else has these notes open too; what both write is merged";
+            saved.warnings.push(text.to_owned());
         }
         Ok(saved)
     }
@@ -426,7 +477,7 @@ impl Session {
         if bytes == self.base.bytes {
             return Ok(None);
         }
-        let (theirs, _) = self.load().map_err(StoreError::ReadOnly)?;
+        let (theirs, _) = self.load().map_err(StoreError::Follow)?;
         let ours = self.pending.bring_up(notebook);
         let base = self.base.file_of(&ours).map_or(&[][..], |file| &file.annotations);
         let merged = merge(base, ours.annotations(), &theirs.file.annotations);
@@ -445,9 +496,11 @@ impl Session {
     /// # Errors
     /// When files cannot be moved; then nothing is lost, but a file may already be moved aside.
     pub fn set_aside(&mut self, backup: bool) -> Result<PathBuf, StoreError> {
-        let error = |source| StoreError::Write {
-            path: self.path.clone(),
-            source,
+        let error = |source| {
+            StoreError::Write(WriteError {
+                path: self.path.clone(),
+                source,
+            })
         };
         let Access::ReadOnly(ReadOnly::Damaged { .. }) = &self.access else {
             return Err(error(std::io::Error::other("the file is not damaged")));
@@ -467,7 +520,7 @@ impl Session {
         std::fs::rename(&self.path, &aside).map_err(error)?;
         if let Some(backup) = found {
             let bytes = files::read_up_to(&backup, format::LARGEST)?;
-            disk::replace(&self.path, &bytes, self.readers, || {})?;
+            disk::replace(&self.path, &bytes, self.readers, || {}).map_err(StoreError::Write)?;
         }
         self.base = Base::default();
         self.access = Access::Write;
@@ -478,7 +531,7 @@ impl Session {
     ///
     /// # Errors
     /// When the state folder cannot be written.
-    pub fn record(&self, notebook: &Notebook, now: Timestamp) -> Result<(), StoreError> {
+    pub fn record(&self, notebook: &Notebook, now: Timestamp) -> Result<(), LibraryError> {
         let folder = self.path.parent().unwrap_or(Path::new(""));
         library::record(
             &self.paths,
@@ -549,39 +602,22 @@ impl Session {
         Ok((merged, Some(Merge { from, conflicts })))
     }
 
-    fn prepare_folder(&mut self, warnings: &mut Vec<String>) -> Result<(), StoreError> {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        let error = |source| StoreError::Write {
-            path: self.path.clone(),
-            source,
-        };
-        match self.readers {
-            Readers::Owner => disk::private_folder(&self.paths.data, folder),
-            Readers::Same(_) => std::fs::create_dir_all(folder),
-        }
-        .map_err(error)?;
-        if self.lasting && self.lock.is_none() {
-            // Notes begun here while another instance began some too: both go on, and every save merges.
-            if self.take_lock(warnings) == Access::ReadOnly(ReadOnly::OtherInstance) {
-                warnings.push("another Postil has these notes open; what both write is merged".to_owned());
+    fn take_hold(&mut self, warnings: &mut Vec<String>) -> Access {
+        match Hold::take(&self.locks) {
+            Ok((hold, locking)) => {
+                self.hold = Some(hold);
+                if locking == Locking::Unsupported {
+                    warnings.push("this file system has no locks: keep to one Postil at a time".to_owned());
+                }
+                Access::Write
             }
-        }
-        Ok(())
-    }
-
-    fn take_lock(&mut self, warnings: &mut Vec<String>) -> Access {
-        match Lock::of(&self.path) {
-            Ok(lock) => self.lock = Some(lock),
-            Err(NoLock::Busy) => return Access::ReadOnly(ReadOnly::OtherInstance),
-            Err(NoLock::Unsupported) => {
-                warnings.push("this file system has no locks: keep to one Postil at a time".to_owned());
-            }
+            Err(NoLock::Busy) => Access::ReadOnly(ReadOnly::OtherInstance),
+            Err(NoLock::Unsupported) => Access::Write,
             Err(NoLock::Failed(error)) => {
                 let (path, why) = (self.path.clone(), error.to_string());
-                return Access::ReadOnly(ReadOnly::NoPermission { path, why });
+                Access::ReadOnly(ReadOnly::NoPermission { path, why })
             }
         }
-        Access::Write
     }
 
     fn unreadable(&self, why: Unreadable) -> ReadOnly {

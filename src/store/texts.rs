@@ -7,7 +7,7 @@ use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 
-use super::{Paths, StoreError, disk, readings};
+use super::{Paths, TextsError, WriteError, disk, readings};
 use crate::document::Fingerprint;
 use crate::files;
 
@@ -24,19 +24,19 @@ fn place(paths: &Paths, fingerprint: Fingerprint) -> PathBuf {
 ///
 /// # Errors
 /// When the data folder cannot be written.
-pub fn keep(paths: &Paths, fingerprint: Fingerprint, text: &str) -> Result<(), StoreError> {
+pub fn keep(paths: &Paths, fingerprint: Fingerprint, text: &str) -> Result<(), TextsError> {
     let path = place(paths, fingerprint);
     if path.exists() {
         return Ok(());
     }
-    write(&paths.data, &path, text)
+    write(&paths.data, &path, text).map_err(TextsError)
 }
 
 /// Writes a text, compressed, to a file below `root`.
-pub(super) fn write(root: &Path, path: &Path, text: &str) -> Result<(), StoreError> {
+pub(super) fn write(root: &Path, path: &Path, text: &str) -> Result<(), WriteError> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
     let written = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
-    let bytes = written.map_err(|source| StoreError::Write {
+    let bytes = written.map_err(|source| WriteError {
         path: path.to_owned(),
         source,
     })?;

@@ -182,6 +182,15 @@ pub(crate) fn kill_while_saving(folder: &Path, kills: usize) -> usize {
             assert_eq!(n, a);
         }
         least = count;
+        // Undo takes back what was done last, and nothing else.
+        let opened = open(folder, true);
+        assert!(!opened.notebook.has_gap());
+        let last = opened.notebook.last().and_then(|step| step.changes.first());
+        assert_eq!(
+            last.map(|change| change.id.0.as_u128()),
+            Some(count as u128).filter(|n| *n > 0),
+            "kill {kill}"
+        );
     }
     failures
 }

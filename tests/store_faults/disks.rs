@@ -185,3 +185,91 @@ fn on_a_slow_disk_every_save_is_whole_and_nothing_is_lost() {
     drop(reader);
     assert_eq!(open(dir.path(), true).notebook.len(), number as usize - 1 + 10);
 }
+
+/// The calls by which a save reaches the disk.
+const CALLS: [&str; 10] = [
+    "openat",
+    "write",
+    "fsync",
+    "rename",
+    "renameat2",
+    "linkat",
+    "unlink",
+    "mkdir",
+    "fchmod",
+    "flock",
+];
+
+/// Each call of a save fails once, and once the process is killed there: the file is that before or after, what was said
+/// to be saved is there, and the next save works.
+///
+/// The ordinary run tries every fifteenth point; `POSTIL_FAULTS=1` tries each.
+#[test]
+fn whichever_call_fails_or_is_the_last_nothing_is_lost() {
+    let step = crate::children::number_from("POSTIL_FAULTS", 15);
+    let dir = tempfile::tempdir().unwrap();
+    let at_path = |name: &str| dir.path().join(name);
+    let (folder, before, log) = (at_path("home"), at_path("before"), at_path("log"));
+    let mut opened = open(&folder, false);
+    add(&mut opened.notebook, &document(), 1);
+    opened.session.save(&opened.notebook).unwrap();
+    drop(opened);
+    fs::rename(&folder, &before).unwrap();
+    let (mut tried, mut at) = (0, 0);
+    for call in CALLS {
+        for effect in ["error=EIO", "error=ENOSPC", "signal=KILL"] {
+            for when in 1.. {
+                at += 1;
+                if at % step != 0 && when > 1 {
+                    if when > 400 {
+                        break;
+                    }
+                    continue;
+                }
+                let _ = fs::remove_dir_all(&folder);
+                let copied = Command::new("cp").arg("-a").args([&before, &folder]).status();
+                assert!(copied.unwrap().success());
+                let child = child("save once", &folder);
+                let output = Command::new("strace")
+                    .args(["-f", "-qq", "-o"])
+                    .arg(&log)
+                    .args(["-e", &format!("trace={call}")])
+                    .args(["-e", &format!("inject={call}:{effect}:when={when}")])
+                    .arg(child.get_program())
+                    .args(child.get_args())
+                    .env("POSTIL_CHILD", "save once")
+                    .env("POSTIL_CHILD_FOLDER", &folder)
+                    .output();
+                let Ok(output) = output else {
+                    eprintln!("skipped: there is no strace here");
+                    return;
+                };
+                let traced = fs::read_to_string(&log).unwrap_or_default();
+                if !traced.contains("INJECTED") && !traced.contains("killed by SIGKILL") {
+                    break;
+                }
+                tried += 1;
+                let said = String::from_utf8_lossy(&output.stdout);
+                let count = open(&folder, true).notebook.len();
+                let point = format!("{call} {effect} {when}: {said}");
+                assert!((1..=2).contains(&count), "{count} after {point}");
+                assert!(
+                    !said.lines().any(|line| line.ends_with("saved")) || count == 2,
+                    "{point}"
+                );
+                // Undo knows of what is there, and the next save works.
+                let mut opened = open(&folder, false);
+                let last = opened.notebook.last().and_then(|step| step.changes.first());
+                assert!(
+                    last.is_none_or(|change| change.id.0.as_u128() <= count as u128),
+                    "{point}"
+                );
+                add(&mut opened.notebook, &document(), 99);
+                opened.session.save(&opened.notebook).unwrap();
+                drop(opened);
+                assert_eq!(open(&folder, true).notebook.len(), count + 1, "{point}");
+            }
+        }
+    }
+    println!("{tried} fault points");
+}

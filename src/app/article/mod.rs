@@ -22,8 +22,8 @@ use super::message::{Loaded, Reach};
 use crate::analysis::Analysis;
 use crate::document::{Document, TextRange};
 use crate::notes::{
-    Anchor, AnchorState, Annotation, AnnotationKind, Conflict, Id, Incoming, Located, Lookalike, NamedEntity,
-    Notebook, Timestamp,
+    Anchor, AnchorState, Annotation, AnnotationKind, Conflict, Id, Incoming, Inherited, Located, Lookalike,
+    NamedEntity, Notebook, Timestamp,
 };
 
 /// Whether the notes are on disk.
@@ -40,6 +40,16 @@ pub enum Saving {
     Failed(String),
     /// Nothing can be saved, and why.
     ReadOnly(String),
+}
+
+impl Saving {
+    fn before_anything_changes(notebook: &Notebook) -> Self {
+        if notebook.is_empty() {
+            Self::Clean
+        } else {
+            Self::Saved
+        }
+    }
 }
 
 /// The article that is open, with all that belongs to it.
@@ -121,8 +131,7 @@ impl Article {
         } = loaded;
         let saving = match read_only {
             Some(why) => Saving::ReadOnly(why),
-            None if notebook.all().next().is_some() => Saving::Saved,
-            None => Saving::Clean,
+            None => Saving::before_anything_changes(&notebook),
         };
         let rest = match (begun, sought) {
             (true, _) => Some(Rest::of(Awaited::Article)),
@@ -332,6 +341,13 @@ impl Article {
         let conflicts = self.notebook.receive(incoming);
         self.located.extend(located);
         conflicts
+    }
+
+    /// The other instance has left: what is decided here is saved from now on.
+    pub(super) fn inherit(&mut self, inherited: Inherited) {
+        let notebook = std::mem::take(&mut self.notebook);
+        self.notebook = inherited.given_to(notebook);
+        self.saving = Saving::before_anything_changes(&self.notebook);
     }
 
     /// Where the notes are that were far from the reading position; what was waited for.

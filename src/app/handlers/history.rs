@@ -14,9 +14,19 @@ pub(super) fn undo(model: &mut Model, command: &Command) -> Outcome {
     if here == 0 {
         model.ask_about_earlier_step()?;
     }
+    let gap = model.article.notebook().has_gap();
     let times = command.times().min(here.max(1));
     match model.article.undo(times, &mut *model.stamps)? {
-        Some(taken) => model.after_history(&taken, "taken back"),
+        Some(taken) => {
+            let told = model.after_history(&taken, "taken back")?;
+            if !gap {
+                return Ok(told);
+            }
+            done(format!(
+                "taken back: {}; what was changed after it by hand or by another program stays",
+                taken.label
+            ))
+        }
         None => decline("nothing to take back (half a page up is Ctrl-u)"),
     }
 }

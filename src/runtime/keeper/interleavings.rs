@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::document::{BlockKind, Builder, TextRange};
 use crate::notes::{Annotation, AnnotationKind, Change, Id, Step, anchor};
-use crate::store::{Access, Opened, Origin, Paths, format};
+use crate::store::{Access, Heir, Opened, Origin, Paths, format};
 
 /// Readers. The first is alone in its folders as on a machine of its own; the second works where there are no locks; the
 /// third and the fourth share folders, so that one of them writes and the other follows.
@@ -85,6 +85,8 @@ fn event() -> impl Strategy<Value = Event> {
 
 struct Reader {
     keeper: Keeper,
+    /// What waits for the one that writes to leave.
+    heir: Option<Heir>,
     notebook: Notebook,
     writes: bool,
     serial: u64,
@@ -92,14 +94,19 @@ struct Reader {
     told: VecDeque<Message>,
 }
 
-/// Words of annotations, as far as somebody sees them: an annotation counts as a word of its own.
+/// Words of annotations, as far as somebody sees them. An annotation counts as a word of its own, and so does one that
+/// became one with it.
 type View = BTreeSet<(Id, String)>;
 
 fn view<'a>(annotations: impl IntoIterator<Item = &'a Annotation>) -> View {
+    let notebook = Notebook::new(annotations.into_iter().cloned());
     let mut view = View::new();
-    for a in annotations.into_iter().filter(|a| !a.deleted) {
-        let words = a.note.iter().chain(&a.verdict).chain(&a.tags).cloned();
-        view.extend(words.chain([format!("made {}", a.id)]).map(|word| (a.id, word)));
+    for a in notebook.all() {
+        let Some(one) = notebook.get(a.id).filter(|a| !a.deleted) else {
+            continue;
+        };
+        let words = one.note.iter().chain(&one.verdict).chain(&one.tags).cloned();
+        view.extend(words.chain([format!("made {}", a.id)]).map(|word| (one.id, word)));
     }
     view
 }
@@ -161,6 +168,7 @@ impl World {
         let opened = self.open_session(who);
         Reader {
             writes: opened.access == Access::Write,
+            heir: opened.session.heir(),
             keeper: Keeper::new(opened.session, self.document.clone()),
             notebook: opened.notebook,
             serial: 0,
@@ -290,9 +298,25 @@ impl World {
             | Message::Followed {
                 incoming: brought, ..
             } => drop(reader.notebook.receive(&brought.incoming)),
+            Message::Inherited { inherited, .. } => {
+                let notebook = std::mem::take(&mut reader.notebook);
+                reader.notebook = inherited.given_to(notebook);
+                reader.writes = true;
+            }
             _ => {}
         }
         true
+    }
+
+    /// One of those that wait for the locks gets them, where they are free.
+    fn let_inherit(&mut self) {
+        for reader in &mut self.readers {
+            let Some(heir) = reader.heir.take() else { continue };
+            match heir.no_wait() {
+                Ok(hold) => reader.orders.push_back(Order::Inherit { generation: 1, hold }),
+                Err(heir) => reader.heir = Some(heir),
+            }
+        }
     }
 
     /// All orders are carried out and the last save is tried again. Whether all is on disk.
@@ -348,6 +372,7 @@ impl World {
             Event::Restart(who) => {
                 if !self.failing && self.settle(who) {
                     self.readers.remove(who);
+                    self.let_inherit();
                     let reader = self.open(who);
                     self.readers.insert(who, reader);
                 }

@@ -14,7 +14,7 @@ use std::sync::mpsc::Sender;
 use crate::app::{Brought, Message, Tone};
 use crate::document::Document;
 use crate::notes::{Incoming, Locator, Notebook, Timestamp};
-use crate::store::Session;
+use crate::store::{Hold, Session};
 
 /// The notes as they were at one moment: of which article, and after how many requests to save.
 pub(super) struct Snapshot {
@@ -38,6 +38,8 @@ pub(super) enum Order {
     },
     /// Say why what was last to be saved is not on disk, after one more try; `None` if it is.
     Settle(Sender<Option<String>>),
+    /// The instance that wrote until now has left; this one writes from now on.
+    Inherit { generation: u64, hold: Hold },
 }
 
 /// Keeps the notes of one article.
@@ -76,7 +78,7 @@ impl Keeper {
                 Some(Order::Look(_)) => drop(self.orders.pop_back()),
                 _ => {}
             },
-            Order::Read { .. } | Order::Settle(_) => {}
+            Order::Read { .. } | Order::Settle(_) | Order::Inherit { .. } => {}
         }
         self.orders.push_back(order);
     }
@@ -100,6 +102,13 @@ impl Keeper {
                 saved.into_iter().collect()
             }
             Order::Look(snapshot) => self.look(snapshot).into_iter().collect(),
+            Order::Inherit { generation, hold } => {
+                let inherited = self.session.inherit(hold);
+                vec![Message::Inherited {
+                    generation,
+                    inherited,
+                }]
+            }
             Order::Read {
                 generation,
                 most,
@@ -108,8 +117,7 @@ impl Keeper {
                 Ok(Some(read)) => vec![Message::Differs(generation, read)],
                 Ok(None) => Vec::new(),
                 Err(error) => {
-                    let text = format!("whether this text changes will not be known: {error}");
-                    vec![Message::Told(Tone::Failure, text)]
+                    vec![Message::Told(Tone::Failure, error.to_string())]
                 }
             },
         };
