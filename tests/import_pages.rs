@@ -517,10 +517,8 @@ fn a_caption_and_its_credit_are_two_things() {
 #[test]
 fn what_was_left_out_is_told_and_can_be_seen() {
     let body = paragraphs();
-    let aside = format!("<div class=offers>{}</div>", format!("<p>{ASIDE}</p>").repeat(9));
-    let html = format!(
-        "<title>Bridge closes</title><article><h1>Bridge closes</h1>{body}</article><aside>{aside}</aside>"
-    );
+    let aside = format!("<div class=related><p>{ASIDE}</p><p>{ASIDE}</p></div>").repeat(4);
+    let html = format!("<title>Bridge closes</title><article><h1>Bridge closes</h1>{body}</article>{aside}");
     let (text, warnings) = import_page(&html, false);
     assert!(!text.contains(ASIDE));
     assert!(
