@@ -21,7 +21,7 @@ use super::{clipboard, editor, exports, input, shelf, signals, terminal};
 use crate::app::{Effect, Loaded, Message, Model, Overlay, Stamps, Tone, update};
 use crate::config::{Settings, Themes};
 use crate::notes::Relation;
-use crate::store::{Access, Answer, Choice, Origin, Paths, StoreError, library, places};
+use crate::store::{Answer, Choice, Origin, Paths, StoreError, library, places};
 use crate::text::clean::one_line;
 use crate::ui;
 

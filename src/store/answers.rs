@@ -10,8 +10,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::lock::FolderLock;
-use super::{Paths, StoreError, disk};
+use super::{Paths, WriteError, disk};
 use crate::document::Fingerprint;
+use crate::files::FileError;
 use crate::notes::{Relation, Timestamp};
 
 /// By what an article of an answer is known again.
@@ -94,6 +95,17 @@ impl Answers {
 /// How long an answer waits for another instance that writes one.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// Why an answer is not remembered.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum AnswersError {
+    /// The answers that were given before cannot be read.
+    #[error(transparent)]
+    Read(#[from] FileError),
+    /// They cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
 /// Remembers that `one` stands to each of the `others` like this.
 ///
 /// # Errors
@@ -104,9 +116,9 @@ pub(super) fn add(
     others: &[Side],
     relation: Relation,
     said: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<(), AnswersError> {
     let path = file(paths);
-    let failed = |source| StoreError::Write {
+    let failed = |source| WriteError {
         path: path.clone(),
         source,
     };
@@ -129,7 +141,7 @@ pub(super) fn add(
         bytes.extend(serde_json::to_vec(&line).unwrap_or_default());
         bytes.push(b'\n');
     }
-    disk::replace_private(&paths.data, &path, &bytes)
+    Ok(disk::replace_private(&paths.data, &path, &bytes)?)
 }
 
 #[cfg(test)]

@@ -340,7 +340,7 @@ impl Session {
     /// Lets nothing be saved, and says why; another instance may write.
     pub fn only_look(&mut self, why: ReadOnly) {
         self.access = Access::ReadOnly(why);
-        self.lock = None;
+        self.hold = None;
     }
 
     /// Whether notes may be saved.
