@@ -272,6 +272,55 @@ fn which_article_is_this() {
 }
 
 #[test]
+fn leaving_while_notes_are_not_on_disk() {
+    insta::assert_snapshot!(screens(|(width, height)| {
+        let mut reader = Reader::sized(&tram(), width, height);
+        reader.press("a q");
+        reader.send(Message::NotSaved {
+            generation: 1,
+            why: "notes are NOT saved: cannot write /home/ada/.local/share/postil/notes/council-weighs-a-tram-line-b1946ac92492d234.ron: No space left on device (os error 28)".into(),
+        });
+        reader
+    }));
+}
+
+/// A copy that an earlier run left of a note on the first words of an article.
+fn kept(draft: bool) -> Message {
+    use postil::app::KeptCopy;
+    use postil::notes::{Annotation, AnnotationKind, Id, Recovered, Timestamp, anchor};
+    let document = tram().document;
+    let at = Timestamp::from_second(1_790_000_000).unwrap();
+    let id = Id(uuid::Uuid::from_u128(1));
+    let place = anchor(&document, postil::document::TextRange::new(0, 7));
+    let mut note = Annotation::new(id, AnnotationKind::Note, place, at);
+    note.note = Some("half a thought".into());
+    let recovered = Recovered {
+        at,
+        draft,
+        changed: vec![note],
+        base: Vec::new(),
+    };
+    Message::Kept(
+        1,
+        vec![KeptCopy {
+            path: "/home/ada/.local/share/postil/rescue/postil-draft-council-weighs-b1946ac92492d234.ron"
+                .into(),
+            recovered,
+            located: Vec::new(),
+        }],
+    )
+}
+
+#[test]
+fn what_an_earlier_run_left() {
+    insta::assert_snapshot!(screens(|(width, height)| {
+        let mut reader = Reader::sized(&tram(), width, height);
+        reader.send(kept(true));
+        reader
+    }));
+}
+
+#[test]
 fn notes_that_are_carried_over_from_an_earlier_version() {
     insta::assert_snapshot!(screens(|size| {
         let mut first = Reader::open(&tram());
@@ -286,6 +335,17 @@ fn notes_that_are_carried_over_from_an_earlier_version() {
                 ..Opening::default()
             },
         )
+    }));
+}
+
+#[test]
+fn a_reader_at_work_is_told_in_a_line() {
+    insta::assert_snapshot!(screens(|(width, height)| {
+        let mut reader = Reader::sized(&tram(), width, height);
+        reader.send(Message::Opening("https://e.example/a".into()));
+        reader.press("j");
+        reader.send(Message::OpeningReady).send(kept(false));
+        reader
     }));
 }
 
@@ -422,6 +482,7 @@ fn any_size_is_drawn() {
             ": ‘theme ’",
             "?",
             "n ‘words’",
+            "a q C-c",
             "] ",
             "/ ‘the’ enter",
         ] {

@@ -216,6 +216,9 @@ impl Model {
             | A::Suspend
             | A::StopAnalysis
             | A::Redraw
+            | A::TryAgain
+            | A::SaveElsewhere
+            | A::LoseNotes
             | A::Quit => return true,
             _ => return false,
         };

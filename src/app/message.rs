@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::copies::KeptCopy;
 use super::status::Tone;
 
 use crate::analysis::Analysis;
@@ -72,6 +73,18 @@ pub enum Message {
         /// The steps that can be undone.
         inherited: Inherited,
     },
+    /// The notes were written to a file of the reader's choice, or why they were not.
+    SavedElsewhere(Result<PathBuf, String>),
+    /// Copies of what is not in the notes of the article of this generation were found.
+    Kept(u64, Vec<KeptCopy>),
+    /// An article is being opened, by this name.
+    Opening(String),
+    /// How far the article that is being opened is, in words.
+    OpeningAt(String),
+    /// The article that is being opened is ready, and is shown when the reader says so.
+    OpeningReady,
+    /// The article cannot be opened, and why.
+    NotOpened(String),
     /// Something to say in the status line.
     Told(Tone, String),
     /// The text that was written in `$EDITOR`.
@@ -264,6 +277,21 @@ pub enum Effect {
         /// The notes file of the known one.
         notes: PathBuf,
     },
+    /// Call off the opening of an article.
+    StopOpening,
+    /// Show the article that was announced with [`Message::OpeningReady`].
+    ShowReady,
+    /// Write the notes to a file of the reader's choice, where there is none yet.
+    SaveElsewhere {
+        /// The file.
+        path: PathBuf,
+        /// The notes.
+        notebook: Box<Notebook>,
+    },
+    /// Forget what is not on disk, as the reader chose: what it is, in words.
+    LoseNotes(String),
+    /// Remove copies of what is in the notes by now, or is not wanted.
+    RemoveCopies(Vec<PathBuf>),
     /// Look for a match, on a thread of its own; an earlier look that has not ended is called off.
     Find(Look),
     /// Compare the article with an earlier text of it.

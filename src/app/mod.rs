@@ -11,12 +11,14 @@
 
 mod article;
 mod clock;
+mod copies;
 mod dispatch;
 mod handlers;
 pub mod keys;
 mod message;
 mod model;
 mod mouse;
+mod opening;
 pub mod overlay;
 pub mod panes;
 mod reading;
@@ -26,11 +28,12 @@ mod update;
 
 pub use article::{Article, ClaimItem, ClaimSource, Saving, Tally, Target};
 pub use clock::Stamps;
-pub use handlers::{KIND_LETTERS, kind_by_letter as kind_of_letter};
+pub use copies::KeptCopy;
+pub use handlers::{KIND_LETTERS, Typing, kind_by_letter as kind_of_letter};
 pub use keys::Mode;
 pub use message::{Brought, Comparison, Effect, Loaded, Look, Message, Mouse, MouseKind, Reach, Shelved};
 pub use model::{InHand, Keys, Model};
-pub use overlay::{Overlay, Prompt, PromptKind, Proposal, Question, Review};
+pub use overlay::{Exit, Keeping, Leaving, Overlay, Prompt, PromptKind, Proposal, Question, Review};
 pub use reading::{Finding, Reading, Selection, SelectionKind};
 pub use status::{Notice, Status, Tone};
 pub use update::update;

@@ -5,8 +5,10 @@
 
 use super::article::{Article, Author, Decision};
 use super::clock::Stamps;
+use super::copies::Copies;
 use super::keys::{Action, Keymap, Mode, Modes};
 use super::message::Effect;
+use super::opening::Opening;
 use super::overlay::{Context, Overlay};
 use super::panes::{Area, Panes, Wish};
 use super::reading::Reading;
@@ -40,6 +42,12 @@ pub struct Model {
     pub(super) asked: Option<usize>,
     /// The annotation for which a passage is being selected.
     pub(super) reattaching: Option<Id>,
+    /// Another article that was asked for.
+    pub(super) opening: Option<Opening>,
+    /// What an earlier run could not save of this one.
+    pub(super) copies: Copies,
+    /// Whether the reader did something since the article was opened.
+    pub(super) at_work: bool,
     pub(super) stamps: Box<dyn Stamps>,
     pub(super) effects: Vec<Effect>,
 }
@@ -75,6 +83,11 @@ impl Keys {
     /// An action that waits for a character.
     pub fn waiting(&self) -> Option<Action> {
         self.waiting
+    }
+
+    /// Whether nothing was pressed that waits for more.
+    pub(super) fn is_idle(&self) -> bool {
+        self.pending.is_empty() && self.digits.is_empty() && self.waiting.is_none()
     }
 
     /// Forgets what was pressed and led to nothing.
@@ -194,6 +207,9 @@ impl Model {
             hand: None,
             asked: None,
             reattaching: None,
+            opening: None,
+            copies: Copies::default(),
+            at_work: false,
             stamps,
             effects: Vec::new(),
         };
@@ -306,6 +322,19 @@ impl Model {
         })
     }
 
+    /// A lasting line above the status line: an article on its way, notes that are read only, what an earlier run left.
+    pub fn banner(&self) -> Option<String> {
+        let opening = self.opening.as_ref();
+        let opening = opening.and_then(|o| o.words(&self.key_of("open")));
+        let asked = matches!(self.overlay, Some(Overlay::Kept(_)));
+        let kept = self.copies.words().filter(|_| !asked);
+        let parts: Vec<String> = [opening, self.article.banner(), kept]
+            .into_iter()
+            .flatten()
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(" · "))
+    }
+
     /// What an overlay sees of the rest.
     pub(super) fn context(&self) -> Context<'_> {
         Context {
@@ -332,7 +361,7 @@ impl Model {
             sidebar: self.settings.sidebar,
             shown: self.sidebar.shown(),
             mode: self.mode,
-            banner: self.article.banner().is_some(),
+            banner: self.banner().is_some(),
         };
         self.panes = Panes::new(width, height, wish);
         self.reading.resize(self.panes.text.width, self.panes.text.height);

@@ -1,6 +1,7 @@
 //! The one place where a model changes: a message comes in, effects go out.
 
 use super::article::{Article, Awaited, Rest};
+use super::copies::Copies;
 use super::keys::Mode;
 use super::message::{Brought, Effect, Loaded, Message};
 use super::model::Model;
@@ -21,9 +22,20 @@ impl Model {
     fn take(&mut self, message: Message) -> Outcome {
         let current = self.article.generation();
         match message {
-            Message::Key(key) => self.press(key),
-            Message::Paste(text) => return self.paste(&text),
-            Message::Mouse(mouse) => self.mouse(mouse),
+            Message::Key(key) => {
+                self.touched();
+                if !self.esc_stops_opening(key) {
+                    self.press(key);
+                }
+            }
+            Message::Paste(text) => {
+                self.touched();
+                return self.paste(&text);
+            }
+            Message::Mouse(mouse) => {
+                self.touched();
+                self.mouse(mouse);
+            }
             Message::Resized(width, height) => self.resize(width, height),
             Message::Loaded(loaded) => self.load(*loaded),
             Message::Analysed(generation, analysis) if generation == current => {
@@ -49,18 +61,29 @@ impl Model {
                 incoming,
                 warnings,
             } if generation == current => {
-                self.article.saved(serial);
+                let all = self.article.saved(serial);
+                self.remove_copies_saved_by(serial);
                 if let Some(brought) = incoming {
                     self.receive(brought);
                 }
                 if let Some(warning) = warnings.first() {
                     self.status.notify(Tone::Failure, warning);
                 }
+                if all {
+                    return self.all_is_saved();
+                }
             }
             Message::NotSaved { generation, why } if generation == current => {
                 self.status.notify(Tone::Failure, &why);
+                self.save_failed(&why);
                 self.article.not_saved(why);
             }
+            Message::SavedElsewhere(result) => return self.saved_elsewhere(result),
+            Message::Kept(generation, copies) if generation == current => self.offer_copies(copies),
+            Message::Opening(name) => return self.begin_opening(name),
+            Message::OpeningAt(progress) => self.opening_goes_on(progress),
+            Message::OpeningReady => self.opening_is_ready(),
+            Message::NotOpened(why) => self.not_opened(why),
             Message::Followed { generation, incoming } if generation == current => self.receive(incoming),
             Message::Inherited {
                 generation,
@@ -95,6 +118,7 @@ impl Model {
             },
             // What comes back for an article that is no longer open is dropped.
             Message::Analysed(..)
+            | Message::Kept(..)
             | Message::Located(..)
             | Message::Differs(..)
             | Message::Reached(..)
@@ -121,7 +145,7 @@ impl Model {
                     None => {}
                 }
             }
-            Message::Terminate => return self.quit(),
+            Message::Terminate => return self.terminate(),
         }
         quiet()
     }
@@ -147,6 +171,8 @@ impl Model {
         let answered = loaded.answered;
         let document = loaded.document.clone();
         self.article = Article::new(loaded);
+        self.opening = None;
+        self.copies = Copies::default();
         let fresh = Reading::new(document.clone(), self.settings.measure, self.settings.hyphenate);
         let reading = std::mem::replace(&mut self.reading, fresh);
         let stays = rest.is_some() && reading.top() != Top::default();
@@ -156,6 +182,7 @@ impl Model {
             // Places of another article mean nothing in this one, nor do keys that were begun there.
             self.overlay = None;
             self.keys.forget();
+            self.at_work = false;
         }
         self.reading.set_marks(marks);
         if another || rest.as_ref().is_some_and(Rest::waits) {

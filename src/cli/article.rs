@@ -10,7 +10,7 @@ use crate::notes::{
     Annotation, Located, Locator, Lookalike, NamedEntity, Notebook, Relation, Timestamp, named,
 };
 use crate::runtime::{Article, OpenError};
-use crate::store::{Access, Answer, Cause, Opened, Paths, ReadOnly, Session, Why};
+use crate::store::{Access, Answer, Cause, Opened, Paths, ReadOnly, Session, Why, rescue};
 use crate::text::address::without_secrets;
 use crate::text::clean::one_line;
 
@@ -56,6 +56,24 @@ pub(super) fn failure(error: OpenError) -> Failure {
     match error {
         error if error.is_usage() => Failure::Usage(error.to_string()),
         error => Failure::Input(error.to_string()),
+    }
+}
+
+/// Says that there are copies of what is not in these notes.
+fn warn_of_copies(paths: &Paths, session: &Session, notebook: &Notebook) {
+    for rescue::Rescued { path, recovered } in rescue::find(paths, &session.subject()) {
+        if recovered.missing_in(notebook).0.is_empty() {
+            continue;
+        }
+        let what = if recovered.draft {
+            "a note that was being typed and is"
+        } else {
+            "changes that could not be saved and are"
+        };
+        output::warn(&format!(
+            "{} holds {what} not in the notes; open the article with postil to take it in",
+            one_line(&path.display().to_string())
+        ));
     }
 }
 
@@ -163,6 +181,7 @@ impl Annotated {
                 output::warn(&format!("the library does not know of it: {error}"));
             }
         }
+        warn_of_copies(paths, &session, &notebook);
         Ok(Self {
             article,
             session,

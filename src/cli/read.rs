@@ -1,7 +1,6 @@
 //! `postil [FILE|URL|-]`: reads an article on the screen; without one, the library, or the tour on the first run.
 
 use std::ffi::OsStr;
-use std::path::Path;
 
 use super::article::{self, failure};
 use super::{Failure, Options, Outcome};
@@ -17,24 +16,26 @@ pub(super) fn run(file: Option<&OsStr>, options: &Options) -> Result<Outcome, Fa
         .map(|p| format!("{}: {p}", Settings::FILE))
         .collect();
     let ask = || Background::ask(&settings, options.theme.as_deref());
-    let mut background = None;
-    let first = match file {
+    let (first, background) = match file {
+        // What is said on the terminal while standard input is read needs it as it is.
+        Some(name) if name == "-" => {
+            let article = Box::new(article::read(name, options)?);
+            (First::Article(article), ask())
+        }
         Some(name) => {
-            // Standard input and the web may take long, and what is said meanwhile needs the terminal as it is.
-            if Path::new(name).is_file() {
-                background = Some(ask());
-            }
-            match Article::beginning(name, &options.how()) {
+            let background = ask();
+            let first = match Article::beginning(name, &options.how()) {
                 Some(beginning) => First::Beginning(Box::new(beginning), name.to_owned()),
-                None => First::Article(Box::new(article::read_or_kept(name, options)?)),
-            }
+                None => First::Named(name.to_owned()),
+            };
+            (first, background)
         }
         None if library::entries(&paths).is_empty() => {
-            First::Article(Box::new(Article::tour().map_err(failure)?))
+            let tour = Article::tour().map_err(failure)?;
+            (First::Article(Box::new(tour)), ask())
         }
-        None => First::Library,
+        None => (First::Library, ask()),
     };
-    let background = background.unwrap_or_else(ask);
     read(Reading {
         first,
         how: options.how(),

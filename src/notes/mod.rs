@@ -12,6 +12,7 @@ pub mod intake;
 mod merge;
 mod myers;
 mod notebook;
+mod recovered;
 mod relation;
 mod search;
 mod symbols;
@@ -23,4 +24,5 @@ pub use annotation::{
 pub use entities::{NamedEntity, named};
 pub use merge::{Conflict, Merged, merge};
 pub use notebook::{Change, Incoming, Inherited, Notebook, Step};
+pub use recovered::Recovered;
 pub use relation::{Lookalike, Relation};

@@ -12,17 +12,19 @@ use std::time::{Duration, Instant};
 use super::analyst::Analyst;
 use super::compare::Versions;
 use super::keeper::Order;
+use super::lifeboat::Lifeboat;
 use super::open::{Article, How, TOUR_NAME};
 use super::run::{Happened, RunError};
 use super::saver::Saver;
 use super::stamps::Clock;
 use super::watch::Watch;
-use crate::app::{Loaded, Message, Stamps as _, Tone};
+use crate::app::{KeptCopy, Loaded, Message, Stamps as _};
 use crate::document::{Document, Fingerprint, TextRange};
 use crate::fetch::Progress;
 use crate::notes::{Anchor, Id, Located, Locator, Notebook, Relation};
 use crate::store::{
-    Access, Answer, Cause, Choice, Origin, Paths, ReadOnly, Reading, Session, Why, places, readings,
+    Access, Answer, Cause, Choice, Origin, Paths, ReadOnly, Reading, Session, Why, places, readings, rescue,
+    texts,
 };
 use crate::text::clean::one_line;
 
@@ -74,8 +76,7 @@ pub(super) fn prepare_aside(wanted: Wanted, to: Sender<Happened>) {
             let asked = latest.load(Ordering::Relaxed) == generation;
             if asked && told.elapsed() > BEAT {
                 told = Instant::now();
-                let text = format!("opening {}: {progress}", one_line(&name.to_string_lossy()));
-                let _ = to.send(Happened::Message(Message::Told(Tone::Done, text)));
+                let _ = to.send(Happened::Message(Message::OpeningAt(progress.to_string())));
             }
             asked
         };
@@ -325,8 +326,9 @@ impl Desk {
         generation: u64,
         themes: PathBuf,
         paths: &Paths,
-        to: Sender<Happened>,
+        (lifeboat, to): (Lifeboat, Sender<Happened>),
     ) -> Self {
+        look_for_copies(&session, document.clone(), generation, paths, to.clone());
         let notes = session.path().to_owned();
         let watch = Watch::start(themes, notes.clone(), to.clone());
         let versions = Versions {
@@ -336,7 +338,7 @@ impl Desk {
             earlier: session.earlier().to_vec(),
         };
         let analyst = Analyst::start(document.clone(), generation, paths.clone(), to.clone());
-        let saver = Saver::start(session, document, generation, to);
+        let saver = Saver::start(session, document, generation, lifeboat, to);
         Self {
             saver,
             analyst,
@@ -373,6 +375,45 @@ impl Desk {
     pub(super) fn analyse(&mut self, place: usize) {
         self.analyst.follow(place);
     }
+}
+
+/// Looks, on a thread, for copies of what earlier runs could not save, and for where their annotations stand.
+fn look_for_copies(
+    session: &Session,
+    document: Arc<Document>,
+    generation: u64,
+    paths: &Paths,
+    to: Sender<Happened>,
+) {
+    let (subject, earlier) = (session.subject(), session.earlier().to_vec());
+    let paths = paths.clone();
+    let work = move || {
+        let copies = rescue::find(&paths, &subject);
+        if copies.is_empty() {
+            return;
+        }
+        let earlier: Vec<String> = earlier
+            .iter()
+            .filter_map(|print| texts::read(&paths, *print))
+            .collect();
+        let locator = Locator::with_earlier(&document, earlier.iter().map(String::as_str));
+        let copies = copies.into_iter().map(|rescue::Rescued { path, recovered }| {
+            let live: Vec<Passage> = recovered
+                .changed
+                .iter()
+                .filter(|a| !a.deleted)
+                .map(|a| (a.id, a.anchor.clone()))
+                .collect();
+            KeptCopy {
+                path,
+                located: places_of(&locator, &live),
+                recovered,
+            }
+        });
+        let _ = to.send(Happened::Message(Message::Kept(generation, copies.collect())));
+    };
+    // Without the thread nothing is offered, and the copies stay where they are.
+    let _ = thread::Builder::new().name("copies".into()).spawn(work);
 }
 
 #[cfg(test)]

@@ -3,10 +3,8 @@
 use std::io::{self, Read, Write};
 use std::process::Command;
 
-use crate::text::clean::{harmless, normalise};
-
-/// More than this many bytes are no note.
-const LIMIT: u64 = 1 << 20;
+use crate::app::overlay::field::NOTE_LIMIT;
+use crate::text::clean::{harmless, normalise, one_line};
 
 /// The editor as a command, to which the file's name is to be added. The shell reads it, as for git and crontab, so
 /// that it may hold options, quotation marks and variables. Ctrl-C is for the editor: the shell outlives it.
@@ -60,9 +58,18 @@ pub(super) fn edit(text: &str, configured: Option<&str>) -> Result<String, Strin
         std::fs::File::open(file.path()).map_err(|e| in_words("the note cannot be read back", &e))?;
     let mut bytes = Vec::new();
     written
-        .take(LIMIT)
+        .take(NOTE_LIMIT as u64 + 1)
         .read_to_end(&mut bytes)
         .map_err(|e| in_words("the note cannot be read back", &e))?;
+    if bytes.len() > NOTE_LIMIT {
+        let kept = file.into_temp_path().keep();
+        let path = kept.map_err(|e| in_words("the text is too long, and cannot be kept", &e.error))?;
+        return Err(format!(
+            "longer than a note can be ({} KB): the note is as it was, and the text is in {}",
+            NOTE_LIMIT / 1024,
+            one_line(&path.display().to_string())
+        ));
+    }
     Ok(harmless(&normalise(&String::from_utf8_lossy(&bytes))).into_owned())
 }
 

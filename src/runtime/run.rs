@@ -1,27 +1,31 @@
 //! The event loop: messages in, frames out, effects performed.
 
-use std::ffi::OsString;
-use std::io::IsTerminal;
+use std::ffi::{OsStr, OsString};
+use std::io::{IsTerminal, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::colours::{Background, depth, pick_theme};
 use super::desk::{Desk, Prepared, Wanted, begun, prepare_again, prepare_aside, prepare_first};
+use super::errands::Errands;
 use super::finder::Finder;
 use super::keeper::{Order, Snapshot};
+use super::lifeboat::Lifeboat;
 use super::open::{Article, How, OpenError, TOUR_NAME};
 use super::saver::ENDED;
 use super::stamps::Clock;
 use super::terminal::Guard;
 use super::{clipboard, editor, exports, input, shelf, signals, terminal};
-use crate::app::{Effect, Loaded, Message, Model, Overlay, Stamps, Tone, update};
+use crate::app::{Effect, Loaded, Message, Model, Overlay, Stamps, Tone, Typing, update};
 use crate::config::{Settings, Themes};
-use crate::notes::Relation;
-use crate::store::{Answer, Choice, Origin, Paths, StoreError, library, places};
+use crate::notes::{Id, Relation};
+use crate::store::{Answer, Choice, Origin, Paths, StoreError, library, places, rescue};
+use crate::text::address::without_secrets;
 use crate::text::clean::one_line;
 use crate::ui;
 
@@ -36,6 +40,8 @@ pub enum First {
     Article(Box<Article>),
     /// The beginning of a long article, and its name: the rest is read while one looks at it.
     Beginning(Box<Article>, OsString),
+    /// What has this name: it is read while the reader can call it off.
+    Named(OsString),
     /// The list of articles opened before.
     Library,
 }
@@ -119,8 +125,19 @@ impl Happened {
 enum Ready {
     Whole(Box<Prepared>),
     Begun(Box<Loaded>, OsString),
+    Awaited(OsString),
     Nothing,
 }
+
+/// What is ready so soon is shown as if it had not been waited for, and what cannot be opened is said so soon without the
+/// screen being taken first.
+const SOON: Duration = Duration::from_millis(250);
+
+/// How long the terminal may take for what is written to it last.
+const FAREWELL: Duration = Duration::from_millis(200);
+
+/// How long the last save may take when a signal asks for the end.
+const LAST_TRY: Duration = Duration::from_millis(350);
 
 /// Reads until the reader leaves.
 ///
@@ -141,6 +158,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         background,
     } = reading;
     let (happenings, happened) = channel();
+    let latest = Arc::new(AtomicU64::new(1));
     // What cannot be opened is said before the terminal is taken.
     let ready = match first {
         First::Article(article) => {
@@ -148,8 +166,25 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
             Ready::Whole(Box::new(prepared))
         }
         First::Beginning(article, name) => Ready::Begun(Box::new(begun(*article, 1)), name),
+        First::Named(name) => {
+            let wanted = Wanted {
+                name: name.clone(),
+                how: how.clone(),
+                choice: choice.clone(),
+                paths: paths.clone(),
+                generation: 1,
+                latest: latest.clone(),
+                begun: false,
+            };
+            prepare_aside(wanted, happenings.clone());
+            match soon(&happened) {
+                Some(prepared) => Ready::Whole(prepared?),
+                None => Ready::Awaited(name),
+            }
+        }
         First::Library => Ready::Nothing,
     };
+    let named = matches!(ready, Ready::Awaited(_));
     let themes_folder = paths.config.join(Themes::FOLDER);
     let (themes, wrong) = Themes::load_user(&themes_folder);
     problems.extend(wrong.iter().map(ToString::to_string));
@@ -160,7 +195,9 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     let mut model = Model::new(size, settings, themes, chosen, Box::new(Clock));
     model.set_monochrome(monochrome);
 
-    signals::start(happenings.clone(), terminal::give_back);
+    let lifeboat = Lifeboat::start(&paths);
+    let at_last = lifeboat.clone();
+    signals::start(happenings.clone(), move || last_resort(&at_last));
     let mut this = Loop {
         guard: Guard::take(mouse)?,
         terminal: ui::Terminal { depth: depth() },
@@ -170,9 +207,17 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         happenings,
         whole_page: how.whole_page,
         how,
-        latest: Arc::new(AtomicU64::new(1)),
+        latest,
         paths,
         done: false,
+        lifeboat,
+        ready: None,
+        named,
+        problems: Vec::new(),
+        typing: None,
+        lost: None,
+        elsewhere: None,
+        errands: Errands::start(),
         themes_folder,
         finder: Finder::default(),
         touched: None,
@@ -189,20 +234,110 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
             this.draw()?;
             this.make_ready(name, this.how.clone(), choice);
         }
-        Ready::Nothing => this.perform(Effect::ListLibrary)?,
+        Ready::Awaited(name) => {
+            this.problems = problems;
+            this.take(Message::Opening(shown(&name)))?;
+        }
+        Ready::Nothing => {
+            this.problems = problems;
+            this.perform(Effect::ListLibrary)?;
+        }
     }
     this.draw()?;
-    let served = this.serve(&happened);
-    let Loop { guard, desk, .. } = this;
+    // A fault of the program must not cost what is not saved.
+    let served = catch_unwind(AssertUnwindSafe(|| this.serve(&happened)));
+    this.note_typing();
+    let Loop {
+        guard,
+        desk,
+        lifeboat,
+        lost,
+        elsewhere,
+        errands,
+        ..
+    } = this;
     // The terminal first: a slow disk must not hold it.
     drop(guard);
-    let failed = desk.and_then(|desk| {
-        let failed = desk.saver.settle();
-        desk.saver.finish();
-        failed
-    });
-    served?;
-    failed.map_or(Ok(()), |why| Err(RunError::NotSaved(why)))
+    let left = leave(desk, &lifeboat, lost);
+    if left.is_ok() {
+        errands.finish();
+        if let Some(path) = elsewhere {
+            let path = one_line(&path.display().to_string());
+            let _ = writeln!(
+                std::io::stderr(),
+                "postil: the notes are in {path}; --notes {path} opens them"
+            );
+        }
+    }
+    match served {
+        Ok(served) => left.and(served),
+        Err(fault) => {
+            if let Err(why) = left {
+                let _ = writeln!(std::io::stderr(), "postil: {why}");
+            }
+            resume_unwind(fault)
+        }
+    }
+}
+
+/// A name as it is shown: an address without what it keeps secret.
+fn shown(name: &OsStr) -> String {
+    one_line(&without_secrets(&name.to_string_lossy()))
+}
+
+/// What is prepared before the screen is taken; `None` where it takes longer.
+fn soon(happened: &Receiver<Happened>) -> Option<Result<Box<Prepared>, RunError>> {
+    let end = Instant::now() + SOON;
+    loop {
+        match happened.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            Ok(Happened::Prepared(_, prepared)) => return Some(prepared),
+            // How far it is.
+            Ok(_) => {}
+            Err(_) => return None,
+        }
+    }
+}
+
+/// Sees to it that what was done is on disk, or kept elsewhere; lets go of the notes.
+fn leave(desk: Option<Desk>, lifeboat: &Lifeboat, lost: Option<String>) -> Result<(), RunError> {
+    if let Some(what) = lost {
+        lifeboat.clear();
+        return Err(RunError::NotSaved(format!("{what} not saved, as you chose")));
+    }
+    let mut why = None;
+    if !lifeboat.is_empty() {
+        why = desk.as_ref().and_then(|desk| desk.saver.settle(LAST_TRY));
+    }
+    if lifeboat.is_empty() {
+        if let Some(desk) = desk {
+            desk.saver.finish();
+        }
+        lifeboat.clear();
+        return Ok(());
+    }
+    let told: Vec<String> = why.into_iter().chain(lifeboat.abandon_ship()).collect();
+    Err(RunError::NotSaved(told.join("; ")))
+}
+
+/// The program is about to be ended, whatever the reader's own thread is doing.
+fn last_resort(lifeboat: &Lifeboat) {
+    let told = lifeboat.abandon_ship();
+    let unsaved = lifeboat.is_abandoned();
+    let (done, is_done) = channel();
+    let farewell = move || {
+        terminal::give_back();
+        if let Some(told) = told {
+            let _ = writeln!(std::io::stderr(), "postil: {told}");
+        }
+        let _ = done.send(());
+    };
+    // A terminal that takes nothing must not hold the program either.
+    let _ = thread::Builder::new().name("farewell".into()).spawn(farewell);
+    let _ = is_done.recv_timeout(FAREWELL);
+    if unsaved {
+        // The exit code for notes that are not saved.
+        std::process::exit(4);
+    }
 }
 
 struct Loop {
@@ -223,23 +358,42 @@ struct Loop {
     finder: Finder,
     /// When the reader last did something.
     touched: Option<Instant>,
+    /// What is not on disk, where other threads reach it.
+    lifeboat: Lifeboat,
+    /// An article that is ready, for a reader who went on working meanwhile.
+    ready: Option<Box<Prepared>>,
+    /// Whether the program was started for one article that is not open yet.
+    named: bool,
+    /// What is wrong with the settings, to be told with the first article.
+    problems: Vec<String>,
+    /// What is being typed, and under which id it is kept.
+    typing: Option<(Typing, Id)>,
+    /// What the reader chose to lose.
+    lost: Option<String>,
+    /// Where the reader had the notes written that cannot be saved.
+    elsewhere: Option<PathBuf>,
+    errands: Errands,
 }
 
 impl Loop {
     /// Puts an article on the desk.
     fn place(&mut self, prepared: Prepared) -> Result<(), RunError> {
         let Prepared {
-            loaded,
+            mut loaded,
             session,
             article,
             source,
         } = prepared;
+        loaded.warnings.splice(0..0, std::mem::take(&mut self.problems));
+        self.lifeboat
+            .board(loaded.generation, session.subject(), loaded.notebook.clone());
         let (document, generation) = (loaded.document.clone(), loaded.generation);
         let loaded = Message::Loaded(Box::new(loaded));
         // Nothing can wait for an article that is the first thing to be shown.
         let first = generation == 1;
         let set = |this: &mut Self| {
             let (themes, to) = (this.themes_folder.clone(), this.happenings.clone());
+            let lifeboat = this.lifeboat.clone();
             let set = Desk::set(
                 session,
                 (article, source),
@@ -247,7 +401,7 @@ impl Loop {
                 generation,
                 themes,
                 &this.paths,
-                to,
+                (lifeboat, to),
             );
             this.desk = Some(set);
         };
@@ -261,15 +415,21 @@ impl Loop {
             set(self);
             self.take(loaded)?;
         }
-        self.record();
+        if let Some(entry) = self.entry() {
+            let paths = self.paths.clone();
+            // The index is a convenience: a folder that cannot be written costs nothing but it. A slow one costs no key.
+            self.errands.add(move || {
+                let _ = library::record(&paths, &entry);
+            });
+        }
         Ok(())
     }
 
-    /// Notes in the library that the article is open, and how far the work on it is.
-    fn record(&self) -> Option<JoinHandle<()>> {
+    /// What the library is to know: that the article is open, and how far the work on it is.
+    fn entry(&self) -> Option<library::Entry> {
         let desk = self.desk.as_ref().filter(|desk| !desk.source.is_gone)?;
         let m = self.model.article().document().metadata();
-        let entry = library::Entry {
+        Some(library::Entry {
             title: m.title.clone(),
             url: m.url.clone(),
             paths: self
@@ -284,28 +444,18 @@ impl Loop {
             counts: library::Counts::of(self.model.article().notebook().annotations()),
             opened: Some(Clock.now()),
             ..library::Entry::default()
-        };
-        let paths = self.paths.clone();
-        // The index is a convenience: a folder that cannot be written costs nothing but it. A slow one costs no key.
-        let write = move || {
-            let _ = library::record(&paths, &entry);
-        };
-        thread::Builder::new().name("library".into()).spawn(write).ok()
+        })
     }
 
     /// Lets another article be made ready to take the place of the one on the desk.
     fn open(&mut self, name: &str) -> Result<(), RunError> {
-        // What is decided here belongs to the article before.
-        if let Some(why) = self.desk.as_ref().and_then(|d| d.saver.settle()) {
-            return self.keep(&why);
-        }
         let name = if name == TOUR_NAME {
             name.into()
         } else {
             exports::expand(Path::new(name)).into_os_string()
         };
-        let text = format!("opening {}…", one_line(&name.to_string_lossy()));
-        self.take(Message::Told(Tone::Done, text))?;
+        self.ready = None;
+        self.take(Message::Opening(shown(&name)))?;
         self.whole_page = self.how.whole_page;
         self.make_ready(name, self.how.clone(), Choice::default());
         Ok(())
@@ -313,15 +463,12 @@ impl Loop {
 
     /// Lets the page on the desk be read again: all of it, or its article alone. Its notes stay with it.
     fn toggle_whole(&mut self) -> Result<(), RunError> {
-        if let Some(why) = self.desk.as_ref().and_then(|d| d.saver.settle()) {
-            return self.keep(&why);
-        }
         let name = match self.desk.as_ref().map(|desk| &desk.source.origin) {
             Some(Origin::Url(url)) => Some(url.into()),
             Some(Origin::File(path)) if Article::is_page(path) => Some(path.clone().into_os_string()),
             Some(Origin::File(_) | Origin::Stdin | Origin::BuiltIn(_)) | None => None,
         };
-        let Some(name) = name else {
+        let Some(name): Option<OsString> = name else {
             let why = "only of a web page, in a file or fetched, can more be shown than its article";
             return self.take(Message::Told(Tone::Failure, why.into()));
         };
@@ -331,6 +478,8 @@ impl Loop {
         } else {
             "reading the article alone…"
         };
+        self.ready = None;
+        self.take(Message::Opening(shown(&name)))?;
         self.take(Message::Told(Tone::Done, told.into()))?;
         let how = How {
             whole_page: self.whole_page,
@@ -361,27 +510,24 @@ impl Loop {
         prepare_aside(wanted, self.happenings.clone());
     }
 
-    /// Puts an article that is ready in place of the one on the desk. Nothing is let go that is not on disk.
+    /// Puts an article that is ready in place of the one on the desk, of which all is on disk.
     fn exchange(&mut self, mut prepared: Prepared) -> Result<(), RunError> {
-        if let Some(why) = self.desk.as_ref().and_then(|d| d.saver.settle()) {
-            return self.keep(&why);
-        }
         self.remember_place();
-        let mut again = false;
         if let Some(desk) = self.desk.take() {
-            desk.saver.finish();
             // The same article anew: it was read only because it was open here, and what was decided meanwhile is looked for.
-            again = desk.notes == prepared.session.path();
-            if again && let Some(inherited) = prepared.session.try_to_write() {
-                let notebook = std::mem::take(&mut prepared.loaded.notebook);
-                prepared.loaded.notebook = inherited.given_to(notebook);
-                prepared.loaded.read_only = None;
+            if desk.notes == prepared.session.path() {
+                desk.saver.finish();
+                if let Some(inherited) = prepared.session.try_to_write() {
+                    let notebook = std::mem::take(&mut prepared.loaded.notebook);
+                    prepared.loaded.notebook = inherited.given_to(notebook);
+                    prepared.loaded.read_only = None;
+                }
+            } else {
+                self.errands.add(move || desk.saver.finish());
             }
         }
         self.place(prepared)?;
-        if again {
-            self.look();
-        }
+        self.look();
         Ok(())
     }
 
@@ -410,11 +556,6 @@ impl Loop {
             self.paths.clone(),
             self.happenings.clone(),
         );
-    }
-
-    fn keep(&mut self, why: &str) -> Result<(), RunError> {
-        let text = format!("this article stays open: {why}");
-        self.take(Message::Told(Tone::Failure, text))
     }
 
     /// Lets the notes file be looked at: another may have written it.
@@ -455,11 +596,28 @@ impl Loop {
                 Err(RecvTimeoutError::Timeout) => owed = false,
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
+            self.note_typing();
             if !self.done && !owed {
                 self.draw()?;
             }
         }
         Ok(())
+    }
+
+    /// Lets what is being typed be kept safe, if it changed.
+    fn note_typing(&mut self) {
+        let typing = self.model.typing();
+        if typing == self.typing.map(|(typing, _)| typing) {
+            return;
+        }
+        self.typing = typing.map(|now| match self.typing {
+            Some((before, id)) if before.is_same_text(&now) => (now, id),
+            _ => (now, Clock.id()),
+        });
+        let draft = self
+            .typing
+            .and_then(|(_, id)| self.model.as_typed(id, Clock.now()));
+        self.lifeboat.typing(draft);
     }
 
     /// What is left of a time that began when the reader last did something.
@@ -476,7 +634,12 @@ impl Loop {
                     Some(Overlay::Editor(..)) => input::gathered(batch, true),
                     Some(Overlay::Prompt(_) | Overlay::Page(_)) => input::gathered(batch, false),
                     Some(
-                        Overlay::Hints(_) | Overlay::Review(_) | Overlay::Diff(_) | Overlay::Identity(_),
+                        Overlay::Hints(_)
+                        | Overlay::Review(_)
+                        | Overlay::Diff(_)
+                        | Overlay::Identity(_)
+                        | Overlay::Leaving(_)
+                        | Overlay::Kept(_),
                     )
                     | None => batch,
                 };
@@ -490,7 +653,12 @@ impl Loop {
                 let _ = self.go.send(());
                 Ok(())
             }
-            Happened::Message(message) => self.take(message),
+            Happened::Message(message) => {
+                if let Message::SavedElsewhere(Ok(path)) = &message {
+                    self.elsewhere = Some(path.clone());
+                }
+                self.take(message)
+            }
             Happened::Suspend => self.suspend(),
             Happened::Continued => {
                 self.guard.redraw()?;
@@ -512,10 +680,28 @@ impl Loop {
             Happened::Begun(ticket, _) if ticket != self.latest.load(Ordering::Relaxed) => Ok(()),
             Happened::Begun(_, loaded) => self.take(Message::Loaded(loaded)),
             Happened::Prepared(ticket, _) if ticket != self.latest.load(Ordering::Relaxed) => Ok(()),
-            Happened::Prepared(_, Ok(prepared)) => self.exchange(*prepared),
-            // There is but a beginning, and nothing to go back to.
-            Happened::Prepared(_, Err(why)) if self.model.article().is_begun() => Err(why),
-            Happened::Prepared(_, Err(why)) => self.take(Message::Told(Tone::Failure, why.to_string())),
+            Happened::Prepared(_, Ok(prepared))
+                if self.model.article().is_begun() || self.model.may_show() =>
+            {
+                self.exchange(*prepared)
+            }
+            Happened::Prepared(_, Ok(prepared)) => {
+                self.ready = Some(prepared);
+                self.take(Message::OpeningReady)
+            }
+            // There is nothing else to look at.
+            Happened::Prepared(_, Err(why))
+                if self.model.article().is_begun()
+                    || self.named && self.model.article().generation() == 0 =>
+            {
+                Err(why)
+            }
+            Happened::Prepared(_, Err(why)) => {
+                if self.model.article().generation() == 0 {
+                    self.perform(Effect::ListLibrary)?;
+                }
+                self.take(Message::NotOpened(why.to_string()))
+            }
         }
     }
 
@@ -562,12 +748,15 @@ impl Loop {
                 serial,
                 notebook,
             } => {
+                self.elsewhere = None;
+                self.lifeboat.changed(generation, serial, (*notebook).clone());
                 let order = Order::Save(Snapshot {
                     generation,
                     serial,
                     notebook,
                 });
                 if !self.desk.as_ref().is_some_and(|d| d.saver.order(order)) {
+                    self.lifeboat.failed(generation);
                     let why = format!("{ENDED}; what you did is kept until you leave");
                     self.take(Message::NotSaved { generation, why })?;
                 }
@@ -593,8 +782,14 @@ impl Loop {
                 })?;
                 self.resized()?;
             }
-            Effect::Open(name) => self.open(&name)?,
-            Effect::Whole => self.toggle_whole()?,
+            Effect::Open(name) => {
+                self.lost = None;
+                self.open(&name)?;
+            }
+            Effect::Whole => {
+                self.lost = None;
+                self.toggle_whole()?;
+            }
             Effect::Identify {
                 generation,
                 relation,
@@ -604,6 +799,37 @@ impl Loop {
                     self.identify(relation, notes);
                 }
             }
+            Effect::StopOpening => {
+                self.latest.fetch_add(1, Ordering::Relaxed);
+                self.ready = None;
+                match (self.model.article().generation(), self.named) {
+                    (0, true) => self.done = true,
+                    (0, false) => self.perform(Effect::ListLibrary)?,
+                    _ => {}
+                }
+            }
+            Effect::ShowReady => {
+                self.lost = None;
+                if let Some(prepared) = self.ready.take() {
+                    self.exchange(*prepared)?;
+                }
+            }
+            Effect::SaveElsewhere { path, notebook } => {
+                let (path, subject) = (exports::expand(&path), self.lifeboat.subject());
+                let to = self.happenings.clone();
+                let write = move || {
+                    let saved = rescue::save_elsewhere(&path, &subject, &notebook);
+                    let saved = saved.map(|()| path).map_err(|e| e.to_string());
+                    let _ = to.send(Happened::Message(Message::SavedElsewhere(saved)));
+                };
+                // On a thread of its own: what else is to be done may wait for the disk that takes nothing.
+                let _ = thread::Builder::new().name("elsewhere".into()).spawn(write);
+            }
+            Effect::LoseNotes(what) => {
+                self.lifeboat.forget();
+                self.lost = Some(what);
+            }
+            Effect::RemoveCopies(paths) => self.errands.add(move || rescue::remove(&paths)),
             Effect::Find(look) => self.finder.look(look, self.happenings.clone()),
             Effect::ListLibrary => {
                 let shelf = shelf::shelf(library::entries(&self.paths), &self.paths);
@@ -627,7 +853,12 @@ impl Loop {
                 }
             }
             Effect::Redraw => self.guard.redraw()?,
-            Effect::Quit => self.done = true,
+            Effect::Quit => {
+                if self.elsewhere.is_some() {
+                    self.lifeboat.forget();
+                }
+                self.done = true;
+            }
         }
         Ok(())
     }
@@ -644,11 +875,10 @@ impl Loop {
     }
 
     /// Where reading goes on next time. A place that cannot be kept is no harm.
-    fn remember_place(&self) {
-        if let Some(recording) = self.record() {
-            let _ = recording.join();
-        }
-        let Some(desk) = &self.desk else { return };
+    fn remember_place(&mut self) {
+        let (Some(entry), Some(desk)) = (self.entry(), &self.desk) else {
+            return;
+        };
         let document = self.model.article().document();
         let of = |offset| places::Position::of(document, offset);
         let places = places::Places {
@@ -661,6 +891,10 @@ impl Loop {
                 .map(|(c, at)| (*c, of(*at)))
                 .collect(),
         };
-        let _ = places::write(&self.paths, desk.article, &places);
+        let (paths, article) = (self.paths.clone(), desk.article);
+        self.errands.add(move || {
+            let _ = places::write(&paths, article, &places);
+            let _ = library::record(&paths, &entry);
+        });
     }
 }

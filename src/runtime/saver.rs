@@ -1,10 +1,12 @@
 //! The thread that owns the notes file. What it does, order by order, is [`Keeper`]'s.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use super::keeper::{Keeper, Order};
+use super::lifeboat::Lifeboat;
 use super::run::Happened;
 use crate::app::Message;
 use crate::document::Document;
@@ -12,6 +14,9 @@ use crate::store::Session;
 
 /// Why nothing is saved any more.
 pub(super) const ENDED: &str = "notes are NOT saved: the thread that saves has ended";
+
+/// Why they may not be saved.
+const NO_ANSWER: &str = "notes are NOT saved: the disk does not answer";
 
 /// The saving thread of one article.
 pub(super) struct Saver {
@@ -25,6 +30,7 @@ impl Saver {
         session: Session,
         document: Arc<Document>,
         generation: u64,
+        lifeboat: Lifeboat,
         to: Sender<Happened>,
     ) -> Self {
         let (orders, waiting) = channel();
@@ -41,7 +47,7 @@ impl Saver {
         }
         let thread = thread::Builder::new()
             .name("saver".into())
-            .spawn(move || serve(Keeper::new(session, document), &waiting, &to))
+            .spawn(move || serve(Keeper::new(session, document), &waiting, &lifeboat, &to))
             .ok();
         Self { orders, thread }
     }
@@ -51,13 +57,18 @@ impl Saver {
         self.thread.is_some() && self.orders.send(Given::Order(order)).is_ok()
     }
 
-    /// Waits until all that was ordered is done, and tries once more what failed: why it still fails, if it does.
-    pub(super) fn settle(&self) -> Option<String> {
+    /// Waits, so long at most, until all that was ordered is done, and what failed was tried once more: why something is
+    /// still not saved, if it is not.
+    pub(super) fn settle(&self, patience: Duration) -> Option<String> {
         let (answer, answered) = channel();
         if !self.order(Order::Settle(answer)) {
             return Some(ENDED.to_owned());
         }
-        answered.recv().unwrap_or_else(|_| Some(ENDED.to_owned()))
+        match answered.recv_timeout(patience) {
+            Ok(why) => why,
+            Err(RecvTimeoutError::Timeout) => Some(NO_ANSWER.to_owned()),
+            Err(RecvTimeoutError::Disconnected) => Some(ENDED.to_owned()),
+        }
     }
 
     /// Waits until all that was ordered is done, and lets go of the notes file.
@@ -76,7 +87,7 @@ enum Given {
     End,
 }
 
-fn serve(mut keeper: Keeper, waiting: &Receiver<Given>, to: &Sender<Happened>) {
+fn serve(mut keeper: Keeper, waiting: &Receiver<Given>, lifeboat: &Lifeboat, to: &Sender<Happened>) {
     let mut ends = false;
     while !ends && let Ok(first) = waiting.recv() {
         let mut given = Some(first);
@@ -89,6 +100,7 @@ fn serve(mut keeper: Keeper, waiting: &Receiver<Given>, to: &Sender<Happened>) {
             }
             let Some(told) = keeper.step() else { break };
             for message in told {
+                lifeboat.hear(&message);
                 let inherited = matches!(message, Message::Inherited { .. });
                 // Nobody listens any more when the program ends; the save is done all the same.
                 let _ = to.send(Happened::Message(message));

@@ -24,6 +24,7 @@ mod paths;
 mod pending;
 pub mod places;
 pub mod readings;
+pub mod rescue;
 mod session;
 pub mod texts;
 

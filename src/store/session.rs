@@ -12,6 +12,7 @@ use super::identity::{self, Found};
 use super::library::{self, Counts, Entry};
 use super::lock::{FolderLock, Heir, Hold, LockPlaces, Locking, NoLock};
 use super::pending::{Current, Pending};
+use super::rescue::Subject;
 use super::{
     Cause, Choice, LibraryError, Origin, Paths, ReadOnly, Reading, ReadingsError, StoreError, Why,
     WriteError, answers, readings, texts,
@@ -284,6 +285,11 @@ impl Session {
     /// The notes file, which need not exist yet.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whose notes these are, for a copy of them elsewhere.
+    pub fn subject(&self) -> Subject {
+        Subject::new(&self.path, &self.article)
     }
 
     /// Of the article's text.
@@ -710,7 +716,7 @@ fn carried_over(notes: &Path, from: Fingerprint, to: Fingerprint, at: Timestamp)
 const BACKUPS: usize = 3;
 
 /// Reads a notes file with every string harmless to a terminal.
-fn parse(bytes: &[u8]) -> Result<(NotesFile, Vec<Problem>), Unreadable> {
+pub(super) fn parse(bytes: &[u8]) -> Result<(NotesFile, Vec<Problem>), Unreadable> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default());
         let line = before.matches('\n').count() + 1;

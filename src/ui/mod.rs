@@ -9,6 +9,7 @@ mod gutter;
 mod identity;
 mod overlay;
 mod paint;
+mod question;
 mod queue;
 mod sidebar;
 mod status;
@@ -57,6 +58,8 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) {
         Some(Overlay::Review(review)) => overlay::review(model, review, &mut pen),
         Some(Overlay::Diff(diff)) => diff::draw(model, diff, &mut pen),
         Some(Overlay::Identity(question)) => identity::question(model, question, &mut pen),
+        Some(Overlay::Leaving(leaving)) => question::leaving(model, leaving, &mut pen),
+        Some(Overlay::Kept(keeping)) => question::kept(model, *keeping, &mut pen),
         Some(Overlay::Hints(_)) | None => {}
     }
     if let Some((x, y)) = cursor

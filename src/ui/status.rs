@@ -119,6 +119,8 @@ fn mode_name(model: &Model) -> &'static str {
         Modes::DIFF => "DIFF",
         Modes::PICK => "PICK",
         Modes::IDENTITY => "WHICH",
+        Modes::LEAVE => "LEAVE",
+        Modes::KEPT => "KEPT",
         _ => "READ",
     }
 }
@@ -366,7 +368,7 @@ fn prompt_target(model: &Model, prompt: &crate::app::Prompt, x: u16, base: Style
 
 /// A lasting word above the status line: that the notes are read only, and why.
 fn banner(model: &Model, pen: &mut Pen<'_>) {
-    let Some(text) = model.article().banner() else {
+    let Some(text) = model.banner() else {
         return;
     };
     let area = crate::app::panes::Area {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use super::Run;
+use super::run::Run;
 
 const ARTICLE: &str = "The harbour\n\nThe harbour will be closed for two years, the mayor said on Monday. \
     “Nobody asked us,” Ann Lee told reporters. The port authority said that the work costs 19 million crowns. \

@@ -31,6 +31,8 @@ fn seen(reader: &Reader) -> String {
         Some(Overlay::Review(r)) => format!("review {r:?}"),
         Some(Overlay::Diff(c)) => format!("diff {} {}", c.comparison().number, c.at()),
         Some(Overlay::Identity(q)) => format!("identity {}", q.at()),
+        Some(Overlay::Leaving(l)) => format!("leaving {l:?}"),
+        Some(Overlay::Kept(k)) => format!("kept {k:?}"),
         None => String::new(),
     };
     let notes: Vec<_> = m.article().notebook().all().collect();

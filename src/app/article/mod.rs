@@ -23,7 +23,7 @@ use crate::analysis::Analysis;
 use crate::document::{Document, TextRange};
 use crate::notes::{
     Anchor, AnchorState, Annotation, AnnotationKind, Conflict, Id, Incoming, Inherited, Located, Lookalike,
-    NamedEntity, Notebook, Timestamp,
+    NamedEntity, Notebook, Step, Timestamp,
 };
 
 /// Whether the notes are on disk.
@@ -89,6 +89,8 @@ pub struct Article {
     serial: u64,
     /// How many steps of the notebook were done when the article was opened.
     earlier_steps: usize,
+    /// Up to which of them all is on disk.
+    saved: u64,
 
     /// Claims suggested and decided, by start.
     claims: Vec<ClaimItem>,
@@ -314,11 +316,38 @@ impl Article {
         Some(reach.percent)
     }
 
-    /// The save of that number is on disk.
-    pub(super) fn saved(&mut self, serial: u64) {
-        if serial == self.serial {
+    /// How many changes are not on disk.
+    pub fn unsaved(&self) -> u64 {
+        match self.saving {
+            Saving::Saving | Saving::Failed(_) => self.serial - self.saved,
+            Saving::Clean | Saving::Saved | Saving::ReadOnly(_) => 0,
+        }
+    }
+
+    /// The save of that number is on disk. Whether that is all.
+    pub(super) fn saved(&mut self, serial: u64) -> bool {
+        self.saved = self.saved.max(serial);
+        let all = serial == self.serial;
+        if all {
             self.saving = Saving::Saved;
         }
+        all
+    }
+
+    /// The last save was for changes that an earlier one was for: so many are not on disk.
+    pub(super) fn still_unsaved(&mut self, changes: u64) {
+        self.saved = self.serial.saturating_sub(changes.max(1));
+    }
+
+    /// What is not on disk is not wanted there, or is kept elsewhere.
+    pub(super) fn nothing_to_save(&mut self) {
+        self.saving = Saving::Clean;
+    }
+
+    /// Takes in a step whose annotations stand at these places. The lists are to be [refreshed](Article::refresh) after it.
+    pub(super) fn take_in(&mut self, step: Step, places: Vec<(Id, Located)>) {
+        self.located.extend(places);
+        self.notebook.apply(step);
     }
 
     /// The last save failed.

@@ -30,6 +30,7 @@ pub(super) fn repeat(model: &mut Model, _: &Command) -> Outcome {
 }
 
 pub(super) fn verdict(model: &mut Model, command: &Command) -> Outcome {
+    model.article.can_change()?;
     let target = model.expect_target()?;
     let Some(argument) = command.argument.as_deref() else {
         return model.open_prompt(PromptKind::Verdict(target), "");
@@ -58,6 +59,7 @@ pub(super) fn verdict(model: &mut Model, command: &Command) -> Outcome {
 }
 
 pub(super) fn speaker(model: &mut Model, command: &Command) -> Outcome {
+    model.article.can_change()?;
     let target = model.expect_subject()?;
     match &command.argument {
         Some(name) => model.decide(target, &Decision::Speaker(name.clone())),
@@ -66,6 +68,7 @@ pub(super) fn speaker(model: &mut Model, command: &Command) -> Outcome {
 }
 
 pub(super) fn evidence(model: &mut Model, command: &Command) -> Outcome {
+    model.article.can_change()?;
     let target = model.expect_subject()?;
     match &command.argument {
         Some(source) => model.decide(target, &Decision::Evidence(source.clone())),
@@ -74,6 +77,7 @@ pub(super) fn evidence(model: &mut Model, command: &Command) -> Outcome {
 }
 
 pub(super) fn tags(model: &mut Model, command: &Command) -> Outcome {
+    model.article.can_change()?;
     let target = model.expect_subject()?;
     if let Some(tags) = &command.argument {
         return model.decide(target, &Decision::Tags(tags.clone()));
@@ -83,6 +87,7 @@ pub(super) fn tags(model: &mut Model, command: &Command) -> Outcome {
 }
 
 pub(super) fn restate(model: &mut Model, command: &Command) -> Outcome {
+    model.article.can_change()?;
     let target = model.expect_subject()?;
     let Some(text) = &command.argument else {
         let now = model.article.annotation_of(target);
@@ -97,6 +102,7 @@ pub(super) fn restate(model: &mut Model, command: &Command) -> Outcome {
 }
 
 pub(super) fn note(model: &mut Model, command: &Command) -> Outcome {
+    model.article.can_change()?;
     let target = model.expect_subject()?;
     if let Some(text) = &command.argument {
         return model.write_note(target, text);
@@ -284,7 +290,7 @@ fn split_tags(text: &str) -> Vec<String> {
 }
 
 /// Evidence from a line: `+` or `-` first for its stance, then the source, then a quote in quotation marks.
-fn parse_evidence(text: &str, now: Timestamp) -> Evidence {
+pub(super) fn parse_evidence(text: &str, now: Timestamp) -> Evidence {
     let text = text.trim();
     let (stance, rest) = match text.as_bytes() {
         [b'+', ..] => (Stance::Supports, &text[1..]),

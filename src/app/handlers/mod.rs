@@ -8,8 +8,11 @@ mod decide;
 mod history;
 mod hops;
 mod identity;
+mod kept;
+mod leaving;
 mod lists;
 mod movement;
+mod opening;
 mod program;
 mod requests;
 mod review;
@@ -17,9 +20,11 @@ mod search;
 mod select;
 mod tag;
 mod target;
+mod typing;
 mod view;
 
 pub use tag::{KIND_LETTERS, kind_by_letter};
+pub use typing::Typing;
 
 use super::keys::action::actions;
 use super::keys::{Action, Command};

@@ -3,19 +3,12 @@
 use super::super::keys::Command;
 use super::super::message::Effect;
 use super::super::model::Model;
-use super::super::overlay::{Overlay, PromptKind};
+use super::super::overlay::{Exit, PromptKind};
 use super::super::status::{Outcome, decline, done, quiet};
 use crate::export::ExportRequest;
 
-pub(super) fn open(model: &mut Model, command: &Command) -> Outcome {
-    match &command.argument {
-        Some(name) => model.perform(Effect::Open(name.clone())),
-        None => decline("which file? :open NAME"),
-    }
-}
-
 pub(super) fn whole(model: &mut Model, _: &Command) -> Outcome {
-    model.perform(Effect::Whole)
+    model.leave(Exit::Whole)
 }
 
 pub(super) fn library(model: &mut Model, _: &Command) -> Outcome {
@@ -81,17 +74,5 @@ impl Model {
     pub(super) fn perform(&mut self, effect: Effect) -> Outcome {
         self.effects.push(effect);
         quiet()
-    }
-
-    /// Leaves; what is being typed as a note is kept first.
-    pub(in crate::app) fn quit(&mut self) -> Outcome {
-        if let Some(Overlay::Editor(editor)) = &self.overlay {
-            let request = editor.keep();
-            self.overlay = None;
-            let said = self.carry_out(request);
-            self.status.show(said);
-        }
-        self.effects.push(Effect::RememberPlace);
-        self.perform(Effect::Quit)
     }
 }

@@ -67,6 +67,11 @@ impl Model {
             Request::SelectFor(id) => self.select_for(id),
             Request::Compare(number) => self.compare(number),
             Request::Perform(effect) => self.perform(effect),
+            Request::Answer(action) => self.answer(action),
+            Request::AnswerAboutCopies(action) => self.answer_about_copies(action),
+            Request::SaveElsewhere(leaving, name) => self.save_elsewhere(leaving, &name),
+            Request::AskAgain(leaving) => self.ask_again(leaving),
+            Request::Leave(exit) => self.leave(exit),
             Request::Quit => self.quit(),
         }
     }

@@ -33,8 +33,12 @@ impl Modes {
     pub const PICK: Self = Self(1024);
     /// Being asked whether the article is one that is known already.
     pub const IDENTITY: Self = Self(2048);
+    /// Leaving while notes are not on disk.
+    pub const LEAVE: Self = Self(4096);
+    /// Deciding about what an earlier run could not save.
+    pub const KEPT: Self = Self(8192);
     /// Each single mode and the name by which the configuration calls it.
-    pub const NAMED: [(Self, &'static str); 12] = [
+    pub const NAMED: [(Self, &'static str); 14] = [
         (Self::READ, "read"),
         (Self::QUEUE, "queue"),
         (Self::SELECT, "select"),
@@ -47,6 +51,8 @@ impl Modes {
         (Self::DIFF, "diff"),
         (Self::PICK, "pick"),
         (Self::IDENTITY, "identity"),
+        (Self::LEAVE, "leave"),
+        (Self::KEPT, "kept"),
     ];
 
     /// Both sets together.
@@ -252,7 +258,7 @@ macro_rules! actions {
             Newer "newer" View "newer text" Argument::None, "Compare with the text after", [Modes::DIFF => ["]"]] => view::newer;
             Help "help" View "help" Argument::None, "All keys of this mode; type to search", [MAIN => ["?"], RQL => ["F1"]] => view::help;
 
-            Open "open" Program "open" Argument::Text("a file"), "Open another article (`the tour`: the built-in one)", [] => program::open;
+            Open "open" Program "open" Argument::Text("a file"), "Open another article (`the tour`: the built-in one); without a name the one that is ready", [RQL => ["gf"]] => opening::open;
             Whole "whole" Program "whole page" Argument::None, "Show all of a web page, or its article alone again", [] => program::whole;
             WhichArticle "which-article" Program "which article" Argument::None, "Ask again whether this article is one that is known already", [] => identity::which_article;
             SameArticle "same-article" Program "same article" Argument::None, "It is the same article: both share one set of notes", [Modes::IDENTITY => ["s"]] => identity::answer;
@@ -264,10 +270,16 @@ macro_rules! actions {
             Suspend "suspend" Program "suspend" Argument::None, "To the shell; `fg` comes back", [MAIN => ["C-z"]] => program::suspend;
             StopAnalysis "stop-analysis" Program "stop analysis" Argument::None, "Leave what is not analysed yet of this article as it is", [] => program::stop_analysis;
             Redraw "redraw" Program "redraw" Argument::None, "Draw the screen anew", [MAIN => ["C-l"]] => program::redraw;
-            Quit "quit" Program "leave" Argument::None, "Leave; all is saved already", [RQL => ["q"], RQL => ["C-c"]] => program::quit;
+            Quit "quit" Program "leave" Argument::None, "Leave; what is not on disk yet is saved first", [RQL.and(Modes::LEAVE) => ["q", "C-c"]] => program::quit;
+            TryAgain "try-again" Program "try again" Argument::None, "Try once more to save the notes, and go", [Modes::LEAVE => ["r"]] => leaving::nothing_to_answer;
+            SaveElsewhere "save-elsewhere" Program "save elsewhere" Argument::None, "Write the notes to a new file, and go", [Modes::LEAVE => ["s"]] => leaving::nothing_to_answer;
+            LoseNotes "lose-notes" Program "leave and lose" Argument::None, "Go; the changes that are not saved are lost", [Modes::LEAVE => ["D"]] => leaving::nothing_to_answer;
+            Restore "restore" Program "take in" Argument::None, "Take in what an earlier run could not save, or was still being typed", [Modes::KEPT => ["r"]] => kept::ask;
+            Discard "discard" Program "discard" Argument::None, "Discard what an earlier run could not save; asks first", [Modes::KEPT => ["d"]] => kept::ask;
+            DiscardForGood "discard-for-good" Program "discard it" Argument::None, "Discard it, after `d`", [Modes::KEPT => ["D"]] => kept::ask;
 
             Submit "submit" Prompt "done" Argument::None, "Take what was typed", [Modes::PROMPT.and(Modes::PAGE) => ["enter"], Modes::EDITOR => ["C-s", "A-enter"]] => program::submit;
-            Cancel "cancel" Prompt "leave" Argument::None, "Leave the prompt, or keep the note and leave the editor; put a page away", [TEXT.and(Modes::PICK) => ["esc"], Modes::PROMPT.and(Modes::PAGE).and(Modes::PICK) => ["C-c"], Modes::PAGE.and(LOOK) => ["esc"], LOOK => ["q"], S => ["C-c"]] => program::cancel;
+            Cancel "cancel" Prompt "leave" Argument::None, "Leave the prompt, or keep the note and leave the editor; put a page away", [TEXT.and(Modes::PICK) => ["esc"], Modes::PROMPT.and(Modes::PAGE).and(Modes::PICK) => ["C-c"], Modes::PAGE.and(LOOK) => ["esc"], LOOK => ["q"], S => ["C-c"], Modes::LEAVE.and(Modes::KEPT) => ["esc"], Modes::KEPT => ["C-c", "q"]] => program::cancel;
             Complete "complete" Prompt "next" Argument::None, "The next proposal", [Modes::PROMPT => ["tab", "down", "C-n"]] => program::complete;
             CompleteBack "complete-back" Prompt "previous" Argument::None, "The proposal before", [Modes::PROMPT => ["S-tab", "up", "C-p"]] => program::complete_back;
             ExternalEditor "editor" Prompt "$EDITOR" Argument::None, "Go on writing in $EDITOR", [Modes::EDITOR => ["C-o"]] => program::external_editor;
@@ -377,6 +389,8 @@ pub fn footer(mode: Modes) -> &'static [Action] {
         Modes::PAGE => &[A::ItemDown, A::ItemUp, A::Submit, A::Cancel],
         Modes::PICK => &[A::Cancel],
         Modes::IDENTITY => &[A::SameArticle, A::NewVersion, A::SeparateArticle, A::Cancel],
+        // The question itself names its keys.
+        Modes::LEAVE | Modes::KEPT => &[],
         _ => &[
             A::Accept,
             A::Reject,

@@ -1,10 +1,11 @@
 //! What an overlay sees, and how it answers.
 
 use super::super::article::{Article, Target};
-use super::super::keys::Command;
+use super::super::keys::{Action, Command};
 use super::super::message::Effect;
 use super::super::status::{Outcome, decline, quiet};
 use super::field::Typed;
+use super::leaving::{Exit, Leaving};
 
 use crate::config::Themes;
 use crate::config::settings::Settings;
@@ -62,6 +63,16 @@ pub(in crate::app) enum Request {
     Compare(usize),
     /// Something outside.
     Perform(Effect),
+    /// The answer to what was asked before leaving.
+    Answer(Action),
+    /// The answer to what is to become of copies.
+    AnswerAboutCopies(Action),
+    /// The notes go to the file of that name, before leaving.
+    SaveElsewhere(Leaving, String),
+    /// What was asked before leaving is asked again.
+    AskAgain(Leaving),
+    /// The reader goes, to another article or out of the program.
+    Leave(Exit),
     /// The program ends.
     Quit,
 }

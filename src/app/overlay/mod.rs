@@ -9,6 +9,8 @@ mod editor;
 pub mod field;
 mod hints;
 mod identity;
+mod kept;
+mod leaving;
 pub mod page;
 mod prompt;
 mod review;
@@ -18,6 +20,8 @@ pub(super) use context::{Context, Request, Response};
 pub use editor::NoteEditor;
 pub use hints::{HintLabel, Hints};
 pub use identity::Question;
+pub use kept::Keeping;
+pub use leaving::{Exit, Leaving};
 pub use page::{Page, PageLine};
 pub(super) use prompt::AUTHOR;
 pub use prompt::{Prompt, PromptKind, Proposal};
@@ -44,6 +48,10 @@ pub enum Overlay {
     Diff(Diff),
     /// The question whether the article is one that is known already.
     Identity(Question),
+    /// The reader wants to go, and notes are not on disk.
+    Leaving(Leaving),
+    /// What is to become of what an earlier run could not save.
+    Kept(Keeping),
 }
 
 impl Overlay {
@@ -57,6 +65,8 @@ impl Overlay {
             Self::Review(_) => Modes::REVIEW,
             Self::Diff(_) => Modes::DIFF,
             Self::Identity(_) => Modes::IDENTITY,
+            Self::Leaving(_) => Modes::LEAVE,
+            Self::Kept(_) => Modes::KEPT,
         }
     }
 
@@ -65,7 +75,13 @@ impl Overlay {
         match self {
             Self::Prompt(prompt) => prompt.kind.target(),
             Self::Editor(editor) => Some(editor.target()),
-            Self::Hints(_) | Self::Page(_) | Self::Review(_) | Self::Diff(_) | Self::Identity(_) => None,
+            Self::Hints(_)
+            | Self::Page(_)
+            | Self::Review(_)
+            | Self::Diff(_)
+            | Self::Identity(_)
+            | Self::Leaving(_)
+            | Self::Kept(_) => None,
         }
     }
 
@@ -79,6 +95,8 @@ impl Overlay {
             Self::Review(review) => review.handle(command, context),
             Self::Diff(diff) => diff.handle(command),
             Self::Identity(question) => question.handle(command, context),
+            Self::Leaving(_) => Leaving::handle(command),
+            Self::Kept(_) => Keeping::handle(command),
         }
     }
 
@@ -89,7 +107,7 @@ impl Overlay {
             Self::Editor(editor) => Some(editor.type_key(key)),
             Self::Hints(hints) => Some(hints.type_key(key)),
             Self::Page(page) => Some(page.type_key(key)),
-            Self::Review(_) | Self::Diff(_) | Self::Identity(_) => None,
+            Self::Review(_) | Self::Diff(_) | Self::Identity(_) | Self::Leaving(_) | Self::Kept(_) => None,
         }
     }
 
@@ -99,7 +117,12 @@ impl Overlay {
             Self::Prompt(prompt) => Some(prompt.paste(text, context)),
             Self::Editor(editor) => Some(editor.paste(text)),
             Self::Page(page) => Some(page.paste(text)),
-            Self::Hints(_) | Self::Review(_) | Self::Diff(_) | Self::Identity(_) => None,
+            Self::Hints(_)
+            | Self::Review(_)
+            | Self::Diff(_)
+            | Self::Identity(_)
+            | Self::Leaving(_)
+            | Self::Kept(_) => None,
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Pages to look at: the help, made from the table of actions, and the history.
 
 use super::super::keys::{Action, Command};
-use super::super::message::{Effect, Shelved};
+use super::super::message::Shelved;
 use super::super::status::{decline, quiet};
 use super::context::{Context, Request, Response};
 use super::field::{Field, Typed};
+use super::leaving::Exit;
 use crate::config::key::Key;
 use crate::text::clean::one_line;
 
@@ -136,7 +137,7 @@ impl Page {
     /// Opens what is chosen, or puts the page away.
     fn submit(&self) -> Response {
         match self.opens() {
-            Some(name) => Response::close_and(Request::Perform(Effect::Open(name))),
+            Some(name) => Response::close_and(Request::Leave(Exit::Open(name))),
             None if self.chosen.is_some() => Response::stay(decline("no article matches what is typed")),
             None => Response::close(quiet()),
         }

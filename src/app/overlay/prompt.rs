@@ -9,6 +9,7 @@ use super::super::keys::{Action, Command};
 use super::super::status::{decline, quiet};
 use super::context::{Context, Request, Response};
 use super::field::{Field, Typed};
+use super::leaving::Leaving;
 use crate::analysis::EntityKind;
 use crate::config::Themes;
 use crate::config::key::Key;
@@ -45,6 +46,8 @@ pub enum PromptKind {
     Split(usize, TextRange),
     /// A theme.
     Theme,
+    /// A file for notes that cannot be saved where they belong; what was asked before.
+    Elsewhere(Leaving),
 }
 
 impl PromptKind {
@@ -56,7 +59,12 @@ impl PromptKind {
             | Self::Tags(target)
             | Self::Restate(target)
             | Self::Verdict(target) => Some(*target),
-            Self::Command | Self::Search { .. } | Self::Merge(_) | Self::Split(..) | Self::Theme => None,
+            Self::Command
+            | Self::Search { .. }
+            | Self::Merge(_)
+            | Self::Split(..)
+            | Self::Theme
+            | Self::Elsewhere(_) => None,
         }
     }
 }
@@ -98,6 +106,7 @@ impl Prompt {
             PromptKind::Restate(_) => "in your words ",
             PromptKind::Verdict(_) => "verdict ",
             PromptKind::Theme => "theme ",
+            PromptKind::Elsewhere(_) => "save as ",
             PromptKind::Merge(_) => "same as ",
             PromptKind::Split(..) => "another entity ",
         }
@@ -114,6 +123,7 @@ impl Prompt {
             PromptKind::Restate(_) => "the claim so that it stands alone",
             PromptKind::Verdict(_) | PromptKind::Theme | PromptKind::Merge(_) => "Tab shows them",
             PromptKind::Split(..) => "its name",
+            PromptKind::Elsewhere(_) => "a new file, as on another disk; ~/ is your home folder",
         }
     }
 }
@@ -181,7 +191,8 @@ impl Prompt {
             | PromptKind::Restate(_)
             | PromptKind::Verdict(_)
             | PromptKind::Merge(_)
-            | PromptKind::Split(..) => None,
+            | PromptKind::Split(..)
+            | PromptKind::Elsewhere(_) => None,
         }
     }
 
@@ -198,7 +209,8 @@ impl Prompt {
             PromptKind::Search { .. }
             | PromptKind::Evidence(_)
             | PromptKind::Restate(_)
-            | PromptKind::Split(..) => Vec::new(),
+            | PromptKind::Split(..)
+            | PromptKind::Elsewhere(_) => Vec::new(),
         };
         self.picked = None;
     }
@@ -236,6 +248,7 @@ impl Prompt {
         match self.kind {
             PromptKind::Search { from, top } => Response::close_and(Request::EndSearch(Some((from, top)))),
             PromptKind::Theme | PromptKind::Command => Response::close_and(Request::SettleTheme),
+            PromptKind::Elsewhere(ref leaving) => Response::close_and(Request::AskAgain(leaving.clone())),
             PromptKind::Speaker(_)
             | PromptKind::Evidence(_)
             | PromptKind::Tags(_)
@@ -260,6 +273,9 @@ impl Prompt {
                 from: *from,
                 jump: true,
             }),
+            PromptKind::Elsewhere(leaving) => {
+                Response::close_and(Request::SaveElsewhere(leaving.clone(), text))
+            }
             PromptKind::Command if text.is_empty() => Response::close(quiet()),
             PromptKind::Command => match Command::parse(&text) {
                 Ok(command) => Response::close_and(Request::Run(command)),

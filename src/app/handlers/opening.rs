@@ -1,0 +1,80 @@
+//! Another article on its way: it can be called off, and it does not come in front of a reader who went on working.
+//!
+//! Always true here: an article takes the place of another only if nothing was pressed, pasted or clicked since it was
+//! asked for, or by a command of the reader.
+
+use super::super::keys::Command;
+use super::super::message::Effect;
+use super::super::model::Model;
+use super::super::opening::Opening;
+use super::super::overlay::Exit;
+use super::super::status::{Outcome, Tone, decline, done};
+use crate::config::key::Key;
+
+/// `:open NAME`, or, without a name, what is ready.
+pub(super) fn open(model: &mut Model, command: &Command) -> Outcome {
+    match &command.argument {
+        Some(name) => model.leave(Exit::Open(name.clone())),
+        None if model.opening.as_ref().is_some_and(Opening::is_ready) => model.leave(Exit::Show),
+        None => decline("which file? :open NAME"),
+    }
+}
+
+impl Model {
+    /// Whether an article that is ready now may be shown at once.
+    pub fn may_show(&self) -> bool {
+        let undisturbed = self.opening.as_ref().is_none_or(|o| !o.is_touched());
+        self.article.generation() == 0 || undisturbed && self.article.unsaved() == 0
+    }
+
+    /// The reader did something.
+    pub(in crate::app) fn touched(&mut self) {
+        self.at_work = true;
+        if let Some(opening) = self.opening.as_mut().filter(|o| !o.is_touched()) {
+            opening.touch();
+            self.repane();
+        }
+    }
+
+    pub(in crate::app) fn begin_opening(&mut self, name: String) -> Outcome {
+        let opening = Opening::new(name);
+        let words = format!("opening {}… (Esc stops it)", opening.name());
+        self.opening = Some(opening);
+        self.repane();
+        done(words)
+    }
+
+    pub(in crate::app) fn opening_goes_on(&mut self, progress: String) {
+        if let Some(opening) = &mut self.opening {
+            opening.goes_on(progress);
+        }
+        self.repane();
+    }
+
+    /// It is ready, and the reader went on working: it is announced.
+    pub(in crate::app) fn opening_is_ready(&mut self) {
+        if let Some(opening) = &mut self.opening {
+            opening.is_ready_now();
+        }
+        self.repane();
+    }
+
+    pub(in crate::app) fn not_opened(&mut self, why: String) {
+        self.opening = None;
+        self.repane();
+        self.status.notify(Tone::Failure, why);
+    }
+
+    /// Esc calls off what is on its way, where nothing else takes that key first. Whether it did.
+    pub(in crate::app) fn esc_stops_opening(&mut self, key: Key) -> bool {
+        let free = self.overlay.is_none() && self.keys.is_idle() && self.reading.selection().is_none();
+        let Some(opening) = self.opening.take_if(|o| free && o.is_stopped_by(key)) else {
+            return false;
+        };
+        self.repane();
+        let words = format!("stopped: {} is not opened", opening.name());
+        self.status.show(decline(words));
+        self.effects.push(Effect::StopOpening);
+        true
+    }
+}

@@ -1,0 +1,97 @@
+//! What is being typed and not confirmed yet, as the annotation that it would become: so that it can be kept safe.
+
+use super::super::article::{Author, Target};
+use super::super::clock::Stamps;
+use super::super::model::Model;
+use super::super::overlay::{Overlay, PromptKind};
+use super::decide::parse_evidence;
+use crate::notes::{Annotation, AnnotationKind, Id, Timestamp};
+
+/// Which text is being typed, and which state of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Typing {
+    /// What it is about.
+    pub target: Target,
+    /// Counts its changes.
+    pub revision: u64,
+    what: What,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Note,
+    Evidence,
+    Restatement,
+}
+
+impl Typing {
+    /// Whether it is the same text, in whatever state.
+    pub fn is_same_text(&self, other: &Self) -> bool {
+        self.target == other.target && self.what == other.what
+    }
+}
+
+/// The moment and the id that a caller gives.
+#[derive(Debug)]
+struct Given(Timestamp, Id);
+
+impl Stamps for Given {
+    fn now(&mut self) -> Timestamp {
+        self.0
+    }
+
+    fn id(&mut self) -> Id {
+        self.1
+    }
+}
+
+impl Model {
+    /// What is being typed that would be lost with the program: a note, evidence, a claim in other words.
+    pub fn typing(&self) -> Option<Typing> {
+        let (target, field, what) = match &self.overlay {
+            Some(Overlay::Editor(editor)) => (editor.target(), editor.field(), What::Note),
+            Some(Overlay::Prompt(prompt)) => match prompt.kind {
+                PromptKind::Evidence(target) => (target, &prompt.field, What::Evidence),
+                PromptKind::Restate(target) => (target, &prompt.field, What::Restatement),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        (field.revision() > 0).then(|| Typing {
+            target,
+            revision: field.revision(),
+            what,
+        })
+    }
+
+    /// The annotation that what is being typed would become, under the id `id` if it is a new one; `None` where nothing
+    /// would be lost.
+    pub fn as_typed(&self, id: Id, now: Timestamp) -> Option<Annotation> {
+        let Typing { target, what, .. } = self.typing()?;
+        let text = match &self.overlay {
+            Some(Overlay::Editor(editor)) => editor.field().text(),
+            Some(Overlay::Prompt(prompt)) => prompt.field.text(),
+            _ => return None,
+        };
+        let text = crate::text::clean::harmless(text.trim()).into_owned();
+        if text.is_empty() {
+            return None;
+        }
+        let kind = match target {
+            Target::Claim(_) => AnnotationKind::Claim,
+            Target::Selection(_) | Target::Annotation(_) => AnnotationKind::Note,
+        };
+        let mut author = Author {
+            name: &self.settings.author,
+            stamps: &mut Given(now, id),
+        };
+        let mut new = self.article.draft(target, kind, &mut author).ok()?;
+        new.updated = now.max(new.created);
+        match what {
+            What::Note => new.note = Some(text),
+            What::Evidence => new.evidence.push(parse_evidence(&text, now)),
+            What::Restatement => new.restatement = Some(text),
+        }
+        Some(new)
+    }
+}

@@ -1,0 +1,37 @@
+//! What is to be done on a disk and nobody waits for: on a thread of its own, one thing after the other, and all of it
+//! before the program ends.
+
+use std::sync::mpsc::{Sender, channel};
+use std::thread::{self, JoinHandle};
+
+type Errand = Box<dyn FnOnce() + Send>;
+
+/// The thread that does them.
+pub(super) struct Errands {
+    to: Sender<Errand>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Errands {
+    pub(super) fn start() -> Self {
+        let (to, errands) = channel::<Errand>();
+        let work = move || errands.iter().for_each(|errand| errand());
+        let thread = thread::Builder::new().name("errands".into()).spawn(work).ok();
+        Self { to, thread }
+    }
+
+    /// Lets something be done. Without the thread it is done at once.
+    pub(super) fn add(&self, errand: impl FnOnce() + Send + 'static) {
+        if let Err(refused) = self.to.send(Box::new(errand)) {
+            (refused.0)();
+        }
+    }
+
+    /// Waits until all is done.
+    pub(super) fn finish(self) {
+        drop(self.to);
+        if let Some(thread) = self.thread {
+            let _ = thread.join();
+        }
+    }
+}

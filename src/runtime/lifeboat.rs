@@ -1,0 +1,465 @@
+//! What is not on disk at the moment, held where every thread reaches it, and kept elsewhere when it must be.
+//!
+//! Two things are kept while the program runs: a note that is being typed (at most two seconds old), and notes that could
+//! not be saved. One is kept when it is about to end: whatever is not on disk by then.
+//!
+//! Always true here: nothing is written while nothing changes; the reader's own thread never waits for a disk; a copy is
+//! removed as soon as what it holds is in the notes file; nothing here waits for a disk longer than it says.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use super::stamps::Clock;
+use crate::app::{Message, Stamps as _};
+use crate::notes::{Annotation, Change, Notebook, Step};
+use crate::store::Paths;
+use crate::store::rescue::{self, Cargo, Copy, Subject};
+use crate::text::clean::one_line;
+
+/// What is typed is written so long after the first key, all that came meanwhile at once.
+const REST: Duration = Duration::from_secs(1);
+/// How long a folder may take for a copy at the end, before the next is tried.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// What is not on disk.
+#[derive(Clone)]
+pub(super) struct Lifeboat {
+    held: Arc<Mutex<Held>>,
+    copies: Arc<Mutex<Copies>>,
+    /// Whether somebody writes the last copy already.
+    last: Arc<AtomicBool>,
+    wake: Sender<()>,
+    paths: Paths,
+}
+
+#[derive(Default)]
+struct Held {
+    generation: u64,
+    subject: Subject,
+    /// The notes as they were saved last.
+    saved: Notebook,
+    /// The notes as they are, and by which save they get to the disk.
+    unsaved: Option<(u64, Notebook)>,
+    /// Whether the last save failed.
+    failed: bool,
+    /// The annotation that what is being typed would become.
+    draft: Option<Annotation>,
+}
+
+impl Held {
+    fn is_empty(&self) -> bool {
+        self.unsaved.is_none() && self.draft.is_none()
+    }
+
+    fn cargo(&self, draft: bool, notebook: Notebook) -> Cargo {
+        Cargo {
+            subject: self.subject.clone(),
+            draft,
+            at: Clock.now(),
+            saved: self.saved.clone(),
+            notebook,
+        }
+    }
+}
+
+/// The copies on disk.
+#[derive(Default)]
+struct Copies {
+    draft: Option<Copy>,
+    unsaved: Option<Copy>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Lifeboat {
+    /// Starts the thread that writes.
+    pub(super) fn start(paths: &Paths) -> Self {
+        let (wake, woken) = channel();
+        let this = Self {
+            held: Arc::default(),
+            copies: Arc::default(),
+            last: Arc::default(),
+            wake,
+            paths: paths.clone(),
+        };
+        let scribe = Scribe {
+            held: this.held.clone(),
+            copies: this.copies.clone(),
+            paths: paths.clone(),
+        };
+        // Without the thread a half-typed note does not survive a kill; all else is as it should be.
+        let _ = thread::Builder::new()
+            .name("drafts".into())
+            .spawn(move || scribe.serve(&woken));
+        this
+    }
+
+    /// Another article is open, with these notes.
+    pub(super) fn board(&self, generation: u64, subject: Subject, saved: Notebook) {
+        *lock(&self.held) = Held {
+            generation,
+            subject,
+            saved,
+            ..Held::default()
+        };
+        let _ = self.wake.send(());
+    }
+
+    /// These notes are to be saved.
+    pub(super) fn changed(&self, generation: u64, serial: u64, notebook: Notebook) {
+        let mut held = lock(&self.held);
+        if held.generation == generation {
+            held.unsaved = Some((serial, notebook));
+        }
+    }
+
+    /// What the thread that saves tells the reader: whether notes are on disk.
+    pub(super) fn hear(&self, message: &Message) {
+        match message {
+            Message::Saved {
+                generation, serial, ..
+            } => self.saved(*generation, *serial),
+            Message::NotSaved { generation, .. } => self.failed(*generation),
+            _ => {}
+        }
+    }
+
+    /// The notes of that save are on disk.
+    fn saved(&self, generation: u64, serial: u64) {
+        let mut held = lock(&self.held);
+        if held.generation != generation {
+            return;
+        }
+        held.failed = false;
+        if let Some((_, notebook)) = held.unsaved.take_if(|(newest, _)| *newest <= serial) {
+            held.saved = notebook;
+        }
+        drop(held);
+        self.tidy();
+    }
+
+    /// A save failed.
+    pub(super) fn failed(&self, generation: u64) {
+        let mut held = lock(&self.held);
+        if held.generation == generation {
+            held.failed = true;
+            drop(held);
+            let _ = self.wake.send(());
+        }
+    }
+
+    /// This is being typed, or nothing any more.
+    pub(super) fn typing(&self, draft: Option<Annotation>) {
+        lock(&self.held).draft = draft;
+        let _ = self.wake.send(());
+    }
+
+    /// Whose notes are open, and whether all of them are on disk.
+    pub(super) fn subject(&self) -> Subject {
+        lock(&self.held).subject.clone()
+    }
+
+    /// Whether all is on disk.
+    pub(super) fn is_empty(&self) -> bool {
+        lock(&self.held).is_empty()
+    }
+
+    /// The reader does not want what is not saved, or has it elsewhere.
+    pub(super) fn forget(&self) {
+        let mut held = lock(&self.held);
+        held.unsaved = None;
+        held.draft = None;
+        held.failed = false;
+        drop(held);
+        let _ = self.wake.send(());
+    }
+
+    fn tidy(&self) {
+        // Only where something lies on disk; otherwise nobody need wake up.
+        if self
+            .copies
+            .try_lock()
+            .is_ok_and(|c| c.draft.is_some() || c.unsaved.is_some())
+        {
+            let _ = self.wake.send(());
+        }
+    }
+
+    /// At the end, when all is on disk: no copy is left.
+    pub(super) fn clear(&self) {
+        if let Some(mut copies) = self.copies_soon() {
+            let Copies { draft, unsaved } = &mut *copies;
+            [draft, unsaved]
+                .into_iter()
+                .filter_map(Option::take)
+                .for_each(Copy::remove);
+        }
+    }
+
+    /// The copies, once the thread that writes them has finished; `None` where its disk does not answer.
+    fn copies_soon(&self) -> Option<MutexGuard<'_, Copies>> {
+        for _ in 0..20 {
+            if let Ok(copies) = self.copies.try_lock() {
+                return Some(copies);
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        None
+    }
+
+    /// Keeps what is not on disk, for the last time, and says in words where; `None` where all is on disk, or where
+    /// another thread does this already.
+    pub(super) fn abandon_ship(&self) -> Option<String> {
+        let (cargo, changes) = {
+            let held = lock(&self.held);
+            if held.is_empty() || self.last.swap(true, Ordering::SeqCst) {
+                return None;
+            }
+            let mut notebook = match &held.unsaved {
+                Some((_, notebook)) => notebook.clone(),
+                None => held.saved.clone(),
+            };
+            if let Some(draft) = &held.draft {
+                put(&mut notebook, draft.clone());
+            }
+            let changes = notebook.all().filter(|a| held.saved.get(a.id) != Some(a)).count();
+            (held.cargo(held.unsaved.is_none(), notebook), changes)
+        };
+        let what = match (cargo.draft, changes) {
+            (true, _) => "what you were typing is".to_owned(),
+            (false, 1) => "1 annotation that is not saved is".to_owned(),
+            (false, n) => format!("{n} annotations that are not saved are"),
+        };
+        let folders = rescue::folders(&self.paths);
+        let (last, all) = (folders.iter().rev().take(1).cloned().collect(), folders);
+        // A disk that does not answer must not hold the program: the temporary folder is often on another one.
+        // Held to the end: no other copy is written any more.
+        let mut copies = self.copies_soon();
+        let before = copies
+            .as_ref()
+            .and_then(|copies| Some(copies.unsaved.as_ref()?.path().to_owned()));
+        let kept = in_time(all, cargo.clone(), before).or_else(|| in_time(last, cargo, None));
+        if let (Some(Ok(path)), Some(copies)) = (&kept, &mut copies) {
+            // The new one holds what these hold.
+            let Copies { draft, unsaved } = &mut **copies;
+            let old = [draft, unsaved].into_iter().filter_map(Option::take);
+            old.filter(|copy| copy.path() != path).for_each(Copy::remove);
+        }
+        Some(match kept {
+            Some(Ok(path)) => format!(
+                "{what} kept in {}; open the article with postil again to take that in",
+                one_line(&path.display().to_string())
+            ),
+            Some(Err(why)) => format!("{what} lost, for no folder takes a copy: {why}"),
+            None => format!("{what} lost, for no folder takes a copy: no disk answers"),
+        })
+    }
+
+    /// Whether the last copy is being written.
+    pub(super) fn is_abandoned(&self) -> bool {
+        self.last.load(Ordering::SeqCst)
+    }
+}
+
+/// Keeps a copy on a thread, in place of the one at `before`; `None` where that takes too long.
+fn in_time(folders: Vec<PathBuf>, cargo: Cargo, before: Option<PathBuf>) -> Option<Result<PathBuf, String>> {
+    let (answer, answered) = channel();
+    let work = move || {
+        let kept = rescue::keep(&folders, &cargo, before.as_deref(), false);
+        let _ = answer.send(kept.map(|copy| copy.path().to_owned()).map_err(|e| e.to_string()));
+    };
+    thread::Builder::new().name("rescue".into()).spawn(work).ok()?;
+    answered.recv_timeout(PATIENCE).ok()
+}
+
+/// The notebook with `annotation` in it.
+fn put(notebook: &mut Notebook, annotation: Annotation) {
+    notebook.apply(Step {
+        label: String::new(),
+        at: annotation.updated,
+        changes: vec![Change {
+            id: annotation.id,
+            before: None,
+            after: Some(annotation),
+        }],
+    });
+}
+
+/// The thread that keeps copies while the program runs.
+struct Scribe {
+    held: Arc<Mutex<Held>>,
+    copies: Arc<Mutex<Copies>>,
+    paths: Paths,
+}
+
+impl Scribe {
+    fn serve(&self, woken: &Receiver<()>) {
+        while woken.recv().is_ok() {
+            let (drafts, failed) = {
+                let held = lock(&self.held);
+                (held.draft.is_some(), held.failed)
+            };
+            if drafts && !failed {
+                thread::sleep(REST);
+            }
+            while woken.try_recv().is_ok() {}
+            self.write_down();
+        }
+    }
+
+    /// Brings the copies on disk to what is held.
+    fn write_down(&self) {
+        let mut copies = lock(&self.copies);
+        let (clean, draft, unsaved) = {
+            let held = lock(&self.held);
+            let draft = held.draft.clone().map(|draft| {
+                let mut notebook = Notebook::default();
+                put(&mut notebook, draft);
+                held.cargo(true, notebook)
+            });
+            let unsaved = held.unsaved.as_ref().filter(|_| held.failed);
+            let unsaved = unsaved.map(|(_, notebook)| held.cargo(false, notebook.clone()));
+            (held.unsaved.is_none(), draft, unsaved)
+        };
+        let Copies {
+            draft: draft_copy,
+            unsaved: unsaved_copy,
+        } = &mut *copies;
+        for (cargo, copy) in [(draft, draft_copy), (unsaved, unsaved_copy)] {
+            match cargo {
+                Some(cargo) => {
+                    let before = copy.as_ref().map(|c| c.path().to_owned());
+                    let kept = rescue::keep(&rescue::folders(&self.paths), &cargo, before.as_deref(), false);
+                    if let Ok(kept) = kept {
+                        let old = copy.replace(kept);
+                        let moved = |old: &Copy| copy.as_ref().is_some_and(|new| new.path() != old.path());
+                        if let Some(old) = old.filter(moved) {
+                            old.remove();
+                        }
+                    }
+                }
+                // What was typed is a note by now, but as long as that is not saved the copy is all there is.
+                None if clean => {
+                    if let Some(copy) = copy.take() {
+                        copy.remove();
+                    }
+                }
+                None => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notes::{Anchor, AnnotationKind, Id, Timestamp};
+    use std::time::Instant;
+
+    fn note(n: u128, text: &str) -> Annotation {
+        let id = Id(uuid::Uuid::from_u128(n));
+        let mut new = Annotation::new(id, AnnotationKind::Note, Anchor::default(), Timestamp::UNIX_EPOCH);
+        new.note = Some(text.to_owned());
+        new
+    }
+
+    fn files(paths: &Paths) -> Vec<String> {
+        let entries = std::fs::read_dir(paths.data.join("rescue"));
+        let names = entries.into_iter().flatten().flatten();
+        names
+            .map(|e| std::fs::read_to_string(e.path()).unwrap_or_default())
+            .collect()
+    }
+
+    /// Waits until the copies on disk are such.
+    fn until(paths: &Paths, what: &str, is: impl Fn(&[String]) -> bool) {
+        let end = Instant::now() + Duration::from_secs(20);
+        while !is(&files(paths)) {
+            assert!(Instant::now() < end, "{what}: {:?}", files(paths));
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    #[test]
+    fn what_is_typed_is_on_disk_within_two_seconds_and_goes_when_it_is_saved() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        let boat = Lifeboat::start(&paths);
+        boat.board(1, Subject::default(), Notebook::default());
+        let started = Instant::now();
+        boat.typing(Some(note(1, "half")));
+        until(&paths, "the draft", |f| f.len() == 1 && f[0].contains("half"));
+        assert!(started.elapsed() < Duration::from_secs(15));
+        boat.typing(Some(note(1, "half a thought")));
+        until(&paths, "its next state", |f| {
+            f.len() == 1 && f[0].contains("half a thought")
+        });
+        // It is kept as a note: until that is saved the draft stays.
+        boat.changed(1, 1, Notebook::new([note(1, "half a thought")]));
+        boat.typing(None);
+        thread::sleep(Duration::from_millis(200));
+        assert_eq!(files(&paths).len(), 1);
+        boat.saved(1, 1);
+        until(&paths, "nothing", <[String]>::is_empty);
+        assert!(boat.is_empty() && boat.abandon_ship().is_none());
+    }
+
+    #[test]
+    fn notes_that_could_not_be_saved_are_kept_until_they_are() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        let boat = Lifeboat::start(&paths);
+        boat.board(1, Subject::default(), Notebook::default());
+        boat.changed(1, 1, Notebook::new([note(1, "one")]));
+        boat.failed(1);
+        until(&paths, "the copy", |f| f.len() == 1 && f[0].contains("one"));
+        boat.changed(1, 2, Notebook::new([note(1, "one"), note(2, "two")]));
+        boat.failed(1);
+        until(&paths, "both", |f| f.len() == 1 && f[0].contains("two"));
+        boat.saved(1, 2);
+        until(&paths, "nothing", <[String]>::is_empty);
+    }
+
+    #[test]
+    fn at_the_end_all_that_is_not_on_disk_is_kept_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        let boat = Lifeboat::start(&paths);
+        boat.board(1, Subject::default(), Notebook::new([note(1, "saved")]));
+        assert!(boat.abandon_ship().is_none());
+        boat.changed(1, 7, Notebook::new([note(1, "saved"), note(2, "two")]));
+        lock(&boat.held).draft = Some(note(3, "half"));
+        let told = boat.abandon_ship().unwrap();
+        assert!(
+            told.starts_with("2 annotations") && told.contains("postil-unsaved"),
+            "{told}"
+        );
+        assert!(boat.abandon_ship().is_none(), "another thread did it");
+        let kept = files(&paths);
+        assert!(
+            kept.iter().any(|f| f.contains("two") && f.contains("half")),
+            "{kept:?}"
+        );
+    }
+
+    #[test]
+    fn an_article_that_is_no_longer_open_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let boat = Lifeboat::start(&Paths::under(dir.path()));
+        boat.board(2, Subject::default(), Notebook::default());
+        boat.changed(1, 1, Notebook::new([note(1, "one")]));
+        boat.failed(1);
+        assert!(boat.is_empty());
+        boat.changed(2, 1, Notebook::new([note(1, "one")]));
+        boat.saved(1, 5);
+        assert!(!boat.is_empty());
+        boat.forget();
+        assert!(boat.is_empty());
+    }
+}
