@@ -7,7 +7,6 @@ use super::output::Output;
 use super::{Failure, Options, Outcome};
 use crate::export::{Selection, json};
 use crate::notes::AnchorState;
-use crate::text::clean::one_line;
 use crate::text::scalar::ScalarIndex;
 
 /// Say for each annotation whether its passage is where it was, has moved, has changed, or is lost
@@ -50,7 +49,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
                     )
                 },
             );
-            let (state, quote) = (at.state.name(), one_line(&annotation.anchor.quote));
+            let (state, quote) = (at.state.name(), annotation.anchor.label());
             out.line(&format!(
                 "{state:<9}  {place:>11}  {} {}  {quote}",
                 annotation.kind.name(),

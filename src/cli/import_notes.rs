@@ -1,89 +1,114 @@
-//! `postil import-notes FILE NOTES`: brings annotations in that were made elsewhere.
+//! `postil import-notes FILE NOTES`: brings annotations in that were made elsewhere, and accounts for each of them.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::io::stdin;
+use std::path::{Path, PathBuf};
+
+use clap::builder::PossibleValue;
+use serde_json::json;
 
 use super::article::{Annotated, Purpose};
 use super::output::{self, Output};
 use super::{Failure, Options, Outcome};
+use crate::export::json::pretty;
 use crate::files;
-use crate::notes::intake::{Format, Placing, read};
-use crate::notes::{AnchorState, Change, Step, Timestamp};
+use crate::notes::intake::{
+    Accounted, ArticleNames, Intake, IntakeChoice, IntakeClass, IntakeFormat, Placing, Spot, account, read,
+};
+use crate::notes::{Step, Timestamp};
+use crate::store::Origin;
 use crate::text::clean::one_line;
 
-/// Bring annotations in that were made elsewhere
+/// Bring annotations in that were made elsewhere; exit code 1 if any is left out
 ///
-/// Passages are looked for by their words. What is not in the article is left out and named, unless --keep-lost is given.
-/// What was brought in before, or taken back since, is not brought in again.
+/// Every annotation of the file is counted: as brought in, known, changed, not in the article, of another article, without
+/// a passage, or not understood. Each that is not simply brought in or known is named on standard error with its place and
+/// the reason. Passages are looked for by their words; context and position tell equal words apart. Notes on a page as a
+/// whole become notes on the article, replies part of the note that they answer. What was brought in before, or taken
+/// back since, is not brought in again; what was changed in the file since is changed here, or kept beside what was
+/// changed here.
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Args {
     /// The article
     #[arg(value_name = "FILE")]
     file: OsString,
 
-    /// The file with the annotations
+    /// The file with the annotations, or - for standard input
     #[arg(value_name = "NOTES")]
     from: PathBuf,
 
-    /// postil is our JSON, web is W3C Web Annotations and Hypothesis, readwise is CSV, brat is standoff; without it, what it
-    /// looks like
+    /// json and csv are Postil's own, w3c is Web Annotations, hypothesis its JSON or table, readwise a table, brat
+    /// standoff, kindle My Clippings.txt, koreader its JSON or metadata.lua; without it, what it looks like
     #[arg(long, value_name = "FORMAT", value_parser = format_parser())]
     format: Option<String>,
 
     /// Also keep annotations whose passage is not in the article, as orphans
     #[arg(long)]
     keep_lost: bool,
+
+    /// Also take annotations that are on another article by their address or title
+    #[arg(long)]
+    all_sources: bool,
+
+    /// Change nothing, only say what would be done
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Name every annotation, not only the first ten of each kind that need a word
+    #[arg(long, short)]
+    verbose: bool,
+
+    /// Print what became of each annotation as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 fn format_parser() -> clap::builder::PossibleValuesParser {
-    Format::ALL.iter().map(|f| f.name()).collect::<Vec<_>>().into()
+    let value = |f: IntakeFormat| PossibleValue::new(f.name()).aliases(f.alias());
+    IntakeFormat::ALL.map(value).to_vec().into()
 }
+
+/// Bytes of the largest file of annotations.
+const LIMIT: u64 = 128 << 20;
+/// Lines about annotations of one class before the rest is only counted.
+const LINES: usize = 10;
 
 pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let shown = one_line(&args.from.display().to_string());
-    let bytes = files::read(&args.from).map_err(|error| Failure::Input(error.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|_| Failure::Input(format!("{shown}: is no UTF-8")))?;
+    let text = text(&args.from, &args.file, &shown)?;
     let format = args
         .format
         .as_deref()
-        .map_or_else(|| Format::detect(&text), Format::parse);
+        .map_or_else(|| IntakeFormat::detect(&text), IntakeFormat::parse);
     let format = format.ok_or_else(|| {
+        let all = IntakeFormat::ALL.map(IntakeFormat::name).join(", ");
         Failure::Input(format!(
-            "{shown}: is in none of the forms that are known; --format says which it is"
+            "{shown}: in none of the forms that are known ({all}); --format says which it is"
         ))
     })?;
     let now = Timestamp::now();
     let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
-    let drafts = read(format, &text, now).map_err(|why| Failure::Input(format!("{shown}: {why}")))?;
+    let items = read(format, &text, now).map_err(|why| Failure::Input(format!("{shown}: {why}")))?;
 
     let mut article = Annotated::read(&args.file, options, &options.paths()?, Purpose::Change)?;
-    let placing = Placing::new(&article.article.document);
-    let (mut changes, mut known, mut lost) = (Vec::new(), 0, 0);
-    for draft in drafts {
-        let (annotation, at) = placing.place(draft);
-        let id = annotation.id;
-        if article.notebook.get(id).is_some() || changes.iter().any(|c: &Change| c.id == id) {
-            known += 1;
-        } else if at.state == AnchorState::Orphan && !args.keep_lost {
-            lost += 1;
-            output::warn(&format!(
-                "not in the article: {}",
-                one_line(&annotation.anchor.quote)
-            ));
-        } else {
-            changes.push(Change {
-                id,
-                before: None,
-                after: Some(annotation),
-            });
-        }
-    }
-    let count = changes.len();
-    if count > 0 {
+    let document = &article.article.document;
+    let origin = &article.article.origin;
+    let address = match origin {
+        Origin::Url(address) => Some(address.as_str()),
+        Origin::File(_) | Origin::Stdin | Origin::BuiltIn(_) => None,
+    };
+    let names = ArticleNames::new(document, address, origin.path());
+    let choice = IntakeChoice {
+        keep_lost: args.keep_lost,
+        all_sources: args.all_sources,
+    };
+    let intake = account(items, &names, &Placing::new(document), &article.notebook, choice);
+    if !intake.changes.is_empty() && !args.dry_run {
         article.notebook.apply(Step {
-            label: format!("bring in {count} annotations"),
+            label: format!("bring in {} annotations", intake.changes.len()),
             at: now,
-            changes,
+            changes: intake.changes.clone(),
         });
         let saved = article.session.save(&article.notebook)?;
         saved.warnings.iter().for_each(|w| output::warn(w));
@@ -92,9 +117,146 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
         }
     }
     let mut out = Output::new();
-    out.line(&format!(
-        "{count} brought in, {known} known already, {lost} not in the article"
-    ))?;
+    if args.json {
+        out.text(&report(&shown, format, &intake))?;
+    } else {
+        name_each(&intake, args.verbose);
+        out.line(&summary(&shown, &intake, args.dry_run))?;
+    }
     out.finish()?;
-    Ok(Outcome::Done)
+    Ok(if intake.leaves_out() {
+        Outcome::No
+    } else {
+        Outcome::Done
+    })
+}
+
+/// What the file holds, as text.
+fn text(from: &Path, article: &OsString, shown: &str) -> Result<String, Failure> {
+    let bytes = if from.as_os_str() == "-" {
+        if article == "-" {
+            return Err(Failure::Usage(
+                "standard input cannot be both the article and the annotations; name a file for one of them"
+                    .into(),
+            ));
+        }
+        files::read_stream(stdin().lock(), Path::new("standard input"), LIMIT)
+    } else {
+        files::read_up_to(from, LIMIT)
+    };
+    let bytes = bytes.map_err(|error| Failure::Input(error.to_string()))?;
+    // Spreadsheets and old reading devices write UTF-16, and say so by the first two bytes.
+    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(&bytes)
+        && encoding != encoding_rs::UTF_8
+    {
+        return Ok(encoding
+            .decode_without_bom_handling(&bytes[mark..])
+            .0
+            .into_owned());
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let lines = memchr::memchr_iter(b'\n', &error.as_bytes()[..at]).count();
+        Failure::Input(format!(
+            "{shown}: line {}: this is not UTF-8; save the file as UTF-8 first",
+            lines + 1
+        ))
+    })
+}
+
+/// Says on standard error what became of those that are not simply brought in or known.
+fn name_each(intake: &Intake, verbose: bool) {
+    for class in IntakeClass::ALL {
+        if !class.is_named() && !verbose {
+            continue;
+        }
+        let all: Vec<&Accounted> = intake.items.iter().filter(|i| i.class == class).collect();
+        let shown = if verbose { all.len() } else { all.len().min(LINES) };
+        for item in &all[..shown] {
+            output::warn(&told(item));
+        }
+        if all.len() > shown {
+            output::warn(&format!(
+                "{} more {}; --verbose names them",
+                all.len() - shown,
+                class.words()
+            ));
+        }
+    }
+    let about = [
+        (
+            intake.by_title,
+            "taken for this article's by the title, as the article has no address",
+        ),
+        (
+            intake.untold,
+            "looked for by their words alone, as nothing tells which article they are on",
+        ),
+    ];
+    for (count, what) in about {
+        if count > 0 && verbose {
+            output::warn(&format!("{count} {what}"));
+        }
+    }
+}
+
+/// One line about an item: place, class, reason, and the first words.
+fn told(item: &Accounted) -> String {
+    let why = if item.why.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", item.why)
+    };
+    format!("{}: {}{why}: {}", item.spot, item.class.words(), item.words)
+}
+
+/// The counts that are not zero, which add up to what the file holds.
+fn summary(shown: &str, intake: &Intake, dry_run: bool) -> String {
+    let counts: Vec<String> = IntakeClass::ALL
+        .into_iter()
+        .map(|class| (class, intake.count(class)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(class, count)| format!("{count} {}", class.words()))
+        .collect();
+    let what = if counts.is_empty() {
+        "nothing in it".to_owned()
+    } else {
+        counts.join(", ")
+    };
+    let of = intake.items.len();
+    let dry = if dry_run { ", if it were done" } else { "" };
+    format!("{shown}: {of} in all{dry}: {what}")
+}
+
+fn report(shown: &str, format: IntakeFormat, intake: &Intake) -> String {
+    let counts: serde_json::Map<String, serde_json::Value> = IntakeClass::ALL
+        .into_iter()
+        .map(|class| (class.name().to_owned(), intake.count(class).into()))
+        .collect();
+    let items: Vec<serde_json::Value> = intake
+        .items
+        .iter()
+        .map(|item| {
+            let (line, index) = match item.spot {
+                Spot::Line(n) => (Some(n), None),
+                Spot::Index(n) => (None, Some(n)),
+            };
+            json!({
+                "line": line,
+                "index": index,
+                "class": item.class.name(),
+                "why": Some(item.why.as_str()).filter(|why| !why.is_empty()),
+                "id": item.id.map(|id| id.to_string()),
+                "words": item.words,
+            })
+        })
+        .collect();
+    pretty(&json!({
+        "schema": "postil.import/1",
+        "file": shown,
+        "format": format.name(),
+        "total": intake.items.len(),
+        "counts": counts,
+        "items": items,
+    }))
 }

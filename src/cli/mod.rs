@@ -58,7 +58,7 @@ pub enum Outcome {
                   postil FILE reads a file, postil https://… a page on the web, postil - standard input, and postil alone opens the library, or the tour on \
                   the first run.",
     override_usage = "postil [OPTIONS] [FILE|URL|-]\n       postil [OPTIONS] COMMAND …",
-    after_help = "Exit codes: 0 done, 1 the answer is no (check, notes, diff, search, merge), 2 wrong usage, 3 input cannot be read, 4 notes cannot be \
+    after_help = "Exit codes: 0 done, 1 the answer is no (check, notes, diff, search, merge, import-notes), 2 wrong usage, 3 input cannot be read, 4 notes cannot be \
                   saved.\nA file that is called like a command is read with its folder: postil ./notes"
 )]
 pub struct Cli {

@@ -125,7 +125,7 @@ pub(super) fn listed(annotation: &Annotation, at: &Located) -> String {
         (AnnotationKind::Claim, Some(verdict)) => one_line(verdict),
         (kind, _) => kind.name().to_owned(),
     };
-    let mut out = format!("{head}: {}\n", one_line(&annotation.anchor.quote));
+    let mut out = format!("{head}: {}\n", annotation.anchor.label());
     let mut about = Vec::new();
     if at.state != AnchorState::Ok {
         about.push(at.state.name().to_owned());

@@ -18,6 +18,10 @@ pub(super) fn render(input: &Input<'_>) -> String {
         let (Some(start), Some(end)) = (record.start, record.end) else {
             continue;
         };
+        // Nor has a note on the article as a whole.
+        if record.quote.trim().is_empty() {
+            continue;
+        }
         spans += 1;
         let passage = &text[index.byte(text, start)..index.byte(text, end)];
         let label = match (record.kind, full.entity_kind) {

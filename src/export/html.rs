@@ -62,12 +62,12 @@ pub(super) fn render(input: &Input<'_>) -> String {
 
 fn annotation(out: &mut String, full: &FullRecord) {
     let record = &full.record;
-    let _ = writeln!(
-        out,
-        "<article id=\"postil-{}\">\n<blockquote>{}</blockquote>",
-        record.id,
-        escape(&record.quote)
-    );
+    let _ = writeln!(out, "<article id=\"postil-{}\">", record.id);
+    if record.quote.trim().is_empty() {
+        out.push_str("<p>On the article as a whole</p>\n");
+    } else {
+        let _ = writeln!(out, "<blockquote>{}</blockquote>", escape(&record.quote));
+    }
     if record.state != "ok" {
         let _ = writeln!(out, "<p class=\"state\">{}</p>", record.state);
     }

@@ -44,6 +44,12 @@ fn annotation(full: &FullRecord, source: &str) -> Value {
     if let (Some(start), Some(end)) = (record.start, record.end) {
         selectors.push(json!({"type": "TextPositionSelector", "start": start, "end": end}));
     }
+    // A note on the article as a whole is on its source, and on no part of it.
+    let target = if record.quote.trim().is_empty() {
+        json!({"source": source})
+    } else {
+        json!({"source": source, "selector": selectors})
+    };
     let mut out = json!({
         "id": format!("urn:uuid:{}", record.id),
         "type": "Annotation",
@@ -51,7 +57,7 @@ fn annotation(full: &FullRecord, source: &str) -> Value {
         "created": record.created,
         "modified": record.updated,
         "body": bodies(full),
-        "target": {"source": source, "selector": selectors},
+        "target": target,
     });
     if let (Some(author), Some(object)) = (&record.author, out.as_object_mut()) {
         object.insert("creator".to_owned(), json!({"type": "Person", "name": author}));

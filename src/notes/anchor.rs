@@ -4,6 +4,7 @@
 //! quotation marks, dashes and spaces) and the words around it, or its length, speak for the place; everything less
 //! certain is for the reader to decide. `docs/anchoring.md` has the rule with the measurements behind it.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -298,6 +299,9 @@ impl<'a> Locator<'a> {
 
     fn decide(&self, anchor: &Anchor) -> (AnchorState, Vec<Candidate>) {
         let search = self.search();
+        let as_taken = anchor;
+        let told = without_blank_context(anchor);
+        let anchor = told.as_ref();
         let attached = |range: TextRange| {
             if range == anchor.range {
                 AnchorState::Ok
@@ -322,7 +326,7 @@ impl<'a> Locator<'a> {
         if needle.quote.is_empty() {
             return (AnchorState::Orphan, Vec::new());
         }
-        let origin = self.origin(anchor, search, &needle);
+        let origin = self.origin(as_taken, search, &needle);
         let fate = origin
             .as_ref()
             .map_or(Fate::Unknown, |o| o.alignment.fate(o.start..o.end));
@@ -398,6 +402,21 @@ impl<'a> Locator<'a> {
     }
 }
 
+/// An anchor without a context of blanks alone, which says nothing of a place.
+fn without_blank_context(anchor: &Anchor) -> Cow<'_, Anchor> {
+    let blank = |context: &str| !context.is_empty() && context.trim().is_empty();
+    if !blank(&anchor.prefix) && !blank(&anchor.suffix) {
+        return Cow::Borrowed(anchor);
+    }
+    let mut told = anchor.clone();
+    for context in [&mut told.prefix, &mut told.suffix] {
+        if blank(context) {
+            context.clear();
+        }
+    }
+    Cow::Owned(told)
+}
+
 /// Whether a passage that was followed from the old text is the same without a question: its words are, and it is
 /// long, or what stands around it is the same, or the line it stands in.
 fn is_same(found: &Scored, needle: &Needle, origin: &Origin<'_>) -> bool {
@@ -435,6 +454,8 @@ fn is_sure(found: &Scored, needle: &Needle, origin: Option<&Origin<'_>>, count: 
 /// What the reader is asked about, best first.
 fn doubtful(search: &Search, needle: &Needle, origin: Option<&Origin<'_>>, exact: &[Scored]) -> Vec<Scored> {
     let len = needle.quote.len();
+    // What another program gave without any context: its words alone can speak for a place.
+    let bare = needle.prefix.is_empty() && needle.suffix.is_empty();
     let limit = ((1.0 - RULE.review_quote) * len as f32) as usize;
     let only = exact.len() == 1 && origin.is_some_and(Origin::is_only);
     let mut found: Vec<Scored> = exact.to_vec();
@@ -449,10 +470,14 @@ fn doubtful(search: &Search, needle: &Needle, origin: Option<&Origin<'_>>, exact
             && (len >= RULE.review_long
                 || place.quote >= RULE.review_alike
                 || place.prefix.min(place.suffix) >= RULE.review_context);
-        place.quote >= RULE.review_quote && context || (only || len >= RULE.long) && place.quote >= 1.0
+        place.quote >= RULE.review_quote && context
+            || (bare || only || len >= RULE.long) && place.quote >= 1.0
+            || bare && len >= RULE.review_long && place.quote >= RULE.review_alike
     });
-    let gaps = search.gaps(needle, gap(len));
-    found.extend(gaps.into_iter().map(|place| Scored { place, runs: (0, 0) }));
+    if !bare {
+        let gaps = search.gaps(needle, gap(len));
+        found.extend(gaps.into_iter().map(|place| Scored { place, runs: (0, 0) }));
+    }
     if let Some(origin) = origin {
         found.retain(|c| !origin.is_of_another(&c.place));
     }

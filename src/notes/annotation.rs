@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::EntityKind;
 use crate::document::{Fingerprint, TextRange};
+use crate::text::clean::one_line;
 
 /// What names an annotation for good: a UUID of version 7, so that ids sort by time of making.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -238,7 +239,7 @@ impl Stance {
 }
 
 /// How an annotation finds its passage again. All strings are of the canonical text as it was when the passage was
-/// last confirmed.
+/// last confirmed. One without a quote is on the article as a whole: it needs no finding again, and so is never lost.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Anchor {
     /// Where it stood, in bytes of the canonical text.
@@ -255,6 +256,25 @@ pub struct Anchor {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub detached: bool,
 }
+
+impl Anchor {
+    /// Whether it is on the article as a whole, without a passage to look for.
+    pub fn is_whole(&self) -> bool {
+        self.quote.trim().is_empty()
+    }
+
+    /// The passage on one line, for lists; for one on the article as a whole, words that say so.
+    pub fn label(&self) -> String {
+        if self.is_whole() {
+            WHOLE.to_owned()
+        } else {
+            one_line(&self.quote)
+        }
+    }
+}
+
+/// What stands in lists in place of a passage.
+const WHOLE: &str = "on the article as a whole";
 
 /// What looking for an annotation's passage came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -233,18 +233,17 @@ impl Search {
         self.symbols.all.get(start.min(end)..end).unwrap_or_default()
     }
 
-    /// Where the passage stands between the words between which it stood.
+    /// Where the passage stands between the words between which it stood. Blanks at the far ends of the context do not
+    /// count: at an end of the text there are none.
     pub(super) fn with_context(&self, anchor: &Anchor) -> Vec<(usize, usize)> {
-        let whole = fold(
-            &format!("{}{}{}", anchor.prefix, anchor.quote, anchor.suffix),
-            ANCHOR,
-        );
+        let (prefix, suffix) = (anchor.prefix.trim_start(), anchor.suffix.trim_end());
+        let whole = fold(&format!("{prefix}{}{suffix}", anchor.quote), ANCHOR);
         let characters = |bytes: usize| {
             let to = whole.folded(bytes);
             whole.text.get(..to).map_or(0, |s| s.chars().count())
         };
-        let start = characters(anchor.prefix.len());
-        let end = characters(anchor.prefix.len() + anchor.quote.len());
+        let start = characters(prefix.len());
+        let end = characters(prefix.len() + anchor.quote.len());
         let needle: Vec<char> = whole.text.chars().collect();
         self.exact(&needle)
             .into_iter()
@@ -312,6 +311,12 @@ impl Search {
     /// A match with what stands around it.
     fn surroundings(&self, needle: &Needle, m: Match) -> Place {
         let slack = 8;
+        // Without any context nothing says that the passage began or ended the text.
+        let at_end = if needle.prefix.is_empty() && needle.suffix.is_empty() {
+            0.0
+        } else {
+            AT_END
+        };
         let before = self.between(m.start.saturating_sub(needle.prefix.len() + slack), m.start);
         let behind = self.between(m.end, m.end + needle.suffix.len() + slack);
         Place {
@@ -322,7 +327,7 @@ impl Search {
                 // What began the text still does: a word in its favour, no proof.
                 0 => {
                     if m.start == 0 {
-                        AT_END
+                        at_end
                     } else {
                         0.0
                     }
@@ -335,7 +340,7 @@ impl Search {
             suffix: match needle.suffix.len() {
                 0 => {
                     if m.end == self.len() {
-                        AT_END
+                        at_end
                     } else {
                         0.0
                     }

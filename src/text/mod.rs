@@ -11,6 +11,7 @@ pub mod fold;
 pub mod grapheme;
 pub mod language;
 pub mod linebreak;
+pub mod page;
 pub mod scalar;
 pub mod scan;
 pub mod search;

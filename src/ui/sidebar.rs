@@ -280,7 +280,7 @@ fn note_row(model: &Model, id: Id, area: Area, base: Style, pen: &mut Pen<'_>) {
     };
     pen.text(area.x, area.y, glyph, pen.over(role, base), 1);
     let wide = area.width.saturating_sub(2);
-    let quote = truncate(&one_line(&annotation.anchor.quote), usize::from(wide));
+    let quote = truncate(&annotation.anchor.label(), usize::from(wide));
     pen.text(area.x + 2, area.y, &quote, pen.over(Role::Text, base), wide);
     let mut about: Vec<String> = Vec::new();
     if state != AnchorState::Ok {

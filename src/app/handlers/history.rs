@@ -6,7 +6,6 @@ use super::super::model::Model;
 use super::super::overlay::{Overlay, Page, PageLine};
 use super::super::status::{Declined, Outcome, decline, declined, done, quiet};
 use crate::notes::Step;
-use crate::text::clean::one_line;
 use crate::text::grapheme::truncate;
 
 pub(super) fn undo(model: &mut Model, command: &Command) -> Outcome {
@@ -55,7 +54,7 @@ pub(super) fn history(model: &mut Model, _: &Command) -> Outcome {
 fn line(step: &Step, undone: bool) -> PageLine {
     let mut annotations = step.changes.iter();
     let annotation = annotations.find_map(|c| c.after.as_ref().or(c.before.as_ref()));
-    let passage = annotation.map(|a| one_line(&a.anchor.quote)).unwrap_or_default();
+    let passage = annotation.map(|a| a.anchor.label()).unwrap_or_default();
     let undone = if undone { " (taken back)" } else { "" };
     PageLine::new(
         step.at.strftime("%Y-%m-%d %H:%M").to_string(),

@@ -98,7 +98,7 @@ impl Model {
             return decline("the annotation is no longer there");
         };
         gone.anchor.detached = true;
-        let words = format!("kept without a passage: {}", echo(&gone.anchor.quote));
+        let words = format!("kept without a passage: {}", echo(&gone.anchor.label()));
         let said = self.take_step("let passage go", vec![gone], words)?;
         Ok(self.after_review(said))
     }

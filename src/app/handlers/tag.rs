@@ -74,7 +74,10 @@ pub(super) fn remove(model: &mut Model, _: &Command) -> Outcome {
     };
     gone.deleted = true;
     let kind = gone.kind.name();
-    let words = format!("{kind} removed: {} · u brings it back", echo(&gone.anchor.quote));
+    let words = format!(
+        "{kind} removed: {} · u brings it back",
+        echo(&gone.anchor.label())
+    );
     model.take_step(&format!("remove {kind}"), vec![gone], words)
 }
 

@@ -70,7 +70,11 @@ pub(super) fn render(input: &Input<'_>, flavour: Flavour) -> Rendered {
     if !passages.is_empty() {
         page.heading("Highlights and notes");
         for (annotation, at) in passages {
-            page.quote(&annotation.anchor.quote);
+            if annotation.anchor.is_whole() {
+                page.line("*On the article as a whole*");
+            } else {
+                page.quote(&annotation.anchor.quote);
+            }
             page.identity(annotation, at);
             page.details(annotation);
             page.end(&annotation.id.to_string());

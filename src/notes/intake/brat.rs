@@ -1,55 +1,155 @@
-//! The standoff format of brat: <https://brat.nlplab.org/standoff.html>. Spans, the attribute Verdict, and notes; other
-//! lines are left aside.
+//! The standoff format of brat: <https://brat.nlplab.org/standoff.html>. Each line that is not empty is an item: a span
+//! is an annotation, its attributes and notes become part of it, and what else brat knows (relations, events,
+//! normalisations, equivalences) has no place here and is named.
 
 use std::collections::HashMap;
 
-use super::{Draft, IntakeError, line};
+use super::item::{Content, Draft, Field, IntakeItem, ItemSource, Reason, Spot, beginning, line};
+use super::{IntakeError, within_limit};
 use crate::analysis::EntityKind;
 use crate::notes::{AnnotationKind, Speech, Status, Timestamp};
 
-pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<Draft>, IntakeError> {
-    let mut drafts: Vec<Draft> = Vec::new();
-    let mut by_name: HashMap<&str, usize> = HashMap::new();
-    for (number, row) in text.lines().enumerate() {
-        let wrong = |what: &str| IntakeError::Wrong(format!("line {}: {what}", number + 1));
-        let mut fields = row.splitn(3, '\t');
-        let (name, middle, rest) = (
-            fields.next().unwrap_or(""),
-            fields.next().unwrap_or(""),
-            fields.next().unwrap_or(""),
-        );
-        match name.chars().next() {
-            Some('T') => {
-                let (label, places) = middle
-                    .split_once(' ')
-                    .ok_or_else(|| wrong("a span has a label and a place"))?;
-                let at = span(places).ok_or_else(|| wrong("a place is two numbers, as in 0 5"))?;
-                by_name.insert(name, drafts.len());
-                drafts.push(draft(label, at, rest, name, now));
-            }
-            Some('A' | 'M') => {
-                let mut words = middle.splitn(3, ' ');
-                let (attribute, of, value) = (words.next(), words.next(), words.next());
-                if let (Some("Verdict"), Some(index)) = (attribute, of.and_then(|of| by_name.get(of))) {
-                    let annotation = &mut drafts[*index].annotation;
-                    annotation.verdict = value.and_then(line);
-                    annotation.status = Status::Checked;
-                }
-            }
-            Some('#') => {
-                let of = middle.split_once(' ').map_or("", |(_, of)| of);
-                if let Some(index) = by_name.get(of) {
-                    note(&mut drafts[*index], rest);
-                }
-            }
-            _ => {}
-        }
+/// Whether a file looks like this form: most of its first lines do.
+pub(super) fn is_brat(text: &str) -> bool {
+    let lines = text.lines().filter(|l| !l.trim().is_empty()).take(50);
+    let (mut all, mut spans, mut like) = (0, 0, 0);
+    for row in lines {
+        all += 1;
+        let name = row.split('\t').next().unwrap_or_default();
+        let digits = name.get(1..).unwrap_or_default();
+        let numbered = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        let known = row.starts_with(['T', 'A', 'M', 'R', 'E', 'N', '#']) && numbered || name == "*";
+        like += usize::from(known && row.contains('\t'));
+        spans += usize::from(row.starts_with('T') && numbered);
     }
-    Ok(drafts)
+    spans > 0 && 2 * like > all
+}
+
+/// A line in its three fields.
+struct Row<'a> {
+    spot: Spot,
+    name: &'a str,
+    middle: &'a str,
+    rest: &'a str,
+}
+
+pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, IntakeError> {
+    let rows: Vec<Row<'_>> = (1..)
+        .zip(text.lines())
+        .filter(|(_, row)| !row.trim().is_empty())
+        .map(|(number, row)| {
+            let mut fields = row.splitn(3, '\t').map(|f| f.trim_end_matches('\r'));
+            let mut next = || fields.next().unwrap_or_default();
+            Row {
+                spot: Spot::Line(number),
+                name: next(),
+                middle: next(),
+                rest: next(),
+            }
+        })
+        .collect();
+    within_limit(rows.len())?;
+    let mut items: Vec<IntakeItem> = Vec::with_capacity(rows.len());
+    let mut spans: HashMap<&str, usize> = HashMap::new();
+    for row in &rows {
+        let content = match kind_of(row.name) {
+            LineKind::Span => span(row, now).map(Content::Passage),
+            // Filled in below: what they are about may stand behind them.
+            LineKind::Attribute | LineKind::Note => Ok(Content::PartOf(row.spot)),
+            LineKind::Other(what) => Err(Reason::NotUnderstood(what.to_owned())),
+        };
+        if content.is_ok() && kind_of(row.name) == LineKind::Span {
+            spans.entry(row.name).or_insert(items.len());
+        }
+        let words = if row.rest.trim().is_empty() {
+            row.middle
+        } else {
+            row.rest
+        };
+        items.push(IntakeItem {
+            spot: row.spot,
+            words: beginning(if words.is_empty() { row.name } else { words }),
+            source: ItemSource::default(),
+            content,
+        });
+    }
+    for (index, row) in rows.iter().enumerate() {
+        let about = match kind_of(row.name) {
+            LineKind::Attribute | LineKind::Note => row.middle.split(' ').nth(1),
+            LineKind::Span | LineKind::Other(_) => continue,
+        };
+        let span = about.and_then(|of| spans.get(of)).copied();
+        let spot = span.map(|at| items[at].spot);
+        let added = match span.and_then(|at| draft_mut(&mut items[at])) {
+            Some(draft) if kind_of(row.name) == LineKind::Note => note(draft, row.rest),
+            Some(draft) => attribute(draft, row.middle),
+            None => Err(format!(
+                "it is about {}, which is no span of this file",
+                shown(about)
+            )),
+        };
+        items[index].content = match (added, spot) {
+            (Ok(()), Some(spot)) => Ok(Content::PartOf(spot)),
+            (Ok(()), None) => Err(Reason::NotUnderstood("it is about nothing".to_owned())),
+            (Err(why), _) => Err(Reason::NotUnderstood(why)),
+        };
+    }
+    Ok(items)
+}
+
+fn shown(about: Option<&str>) -> String {
+    match about.map(beginning) {
+        Some(name) if !name.is_empty() => name,
+        _ => "nothing".to_owned(),
+    }
+}
+
+fn draft_mut(item: &mut IntakeItem) -> Option<&mut Draft> {
+    match &mut item.content {
+        Ok(Content::Passage(draft) | Content::Page(draft)) => Some(draft),
+        Ok(Content::Reply(_) | Content::PartOf(_)) | Err(_) => None,
+    }
+}
+
+/// What a line is, by the letter that its name begins with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LineKind {
+    Span,
+    Attribute,
+    Note,
+    Other(&'static str),
+}
+
+fn kind_of(name: &str) -> LineKind {
+    match name.chars().next() {
+        Some('T') => LineKind::Span,
+        Some('A' | 'M') => LineKind::Attribute,
+        Some('#') => LineKind::Note,
+        Some('R') => LineKind::Other("a relation between spans has no place in Postil's notes"),
+        Some('E') => LineKind::Other("an event has no place in Postil's notes"),
+        Some('N') => LineKind::Other("a normalisation has no place in Postil's notes"),
+        Some('*') => LineKind::Other("an equivalence has no place in Postil's notes"),
+        _ => LineKind::Other("it is no line of brat's standoff format"),
+    }
+}
+
+fn span(row: &Row<'_>, now: Timestamp) -> Result<Draft, Reason> {
+    let wrong = |what: &str| Reason::NotUnderstood(what.to_owned());
+    let (label, places) = row
+        .middle
+        .split_once(' ')
+        .ok_or_else(|| wrong("a span has a label and a place"))?;
+    let at = places_of(places).ok_or_else(|| wrong("its place is not two numbers, as in 0 5"))?;
+    if row.rest.trim().is_empty() {
+        return Err(Reason::WithoutPassage(
+            "it gives a place and no words to look for",
+        ));
+    }
+    Ok(draft(label, at, row, now))
 }
 
 /// From the first to the last place of a span, which may be in pieces: '0 5;6 10'.
-fn span(places: &str) -> Option<(usize, usize)> {
+fn places_of(places: &str) -> Option<(usize, usize)> {
     let mut whole: Option<(usize, usize)> = None;
     for piece in places.split(';') {
         let (start, end) = piece.trim().split_once(' ')?;
@@ -59,7 +159,7 @@ fn span(places: &str) -> Option<(usize, usize)> {
     whole.filter(|(start, end)| start < end)
 }
 
-fn draft(label: &str, at: (usize, usize), words: &str, name: &str, now: Timestamp) -> Draft {
+fn draft(label: &str, at: (usize, usize), row: &Row<'_>, now: Timestamp) -> Draft {
     let label = label.to_lowercase();
     let short = match label.as_str() {
         "per" => "person",
@@ -74,66 +174,70 @@ fn draft(label: &str, at: (usize, usize), words: &str, name: &str, now: Timestam
         ("note", _) => AnnotationKind::Note,
         _ => AnnotationKind::Highlight,
     };
-    // A span in pieces is quoted with spaces for the line feeds between them: there the place decides.
-    let mut out = Draft::new(kind, &format!("brat {name} {at:?}"), words, now);
+    let name = format!("brat {} {at:?}", row.name);
+    let mut out = Draft::new(kind, &name, row.rest, None, now);
     out.at = Some(at);
+    out.told = vec![Field::Kind, Field::EntityKind];
     out.annotation.entity_kind = entity_kind;
-    out.annotation.name = entity_kind.and_then(|_| line(words));
+    out.annotation.name = entity_kind.and_then(|_| line(row.rest));
     if kind == AnnotationKind::Highlight && label != "highlight" {
-        out.annotation.tags.extend(line(&label));
+        add_tag(&mut out, &label);
     }
     out
 }
 
-/// A note of brat, or one of what our own export puts into notes.
-fn note(draft: &mut Draft, text: &str) {
-    let annotation = &mut draft.annotation;
-    match text.split_once(": ") {
-        Some(("id", id)) => {
-            if let Ok(id) = id.trim().parse() {
-                annotation.id = id;
-            }
-        }
-        Some(("speaker", name)) => {
-            annotation.speech = line(name).map(|speaker| Speech { speaker, cue: None });
-        }
-        Some(("name", name)) => annotation.name = line(name),
-        Some(("note", note)) => annotation.note = line(note),
-        _ => annotation.note = line(text),
+fn add_tag(draft: &mut Draft, tag: &str) {
+    let Some(tag) = line(tag) else { return };
+    if !draft.annotation.tags.contains(&tag) {
+        draft.annotation.tags.push(tag);
+    }
+    tell(draft, Field::Tags);
+}
+
+fn tell(draft: &mut Draft, field: Field) {
+    if !draft.told.contains(&field) {
+        draft.told.push(field);
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::tests::{document, now, place};
-    use super::super::{Format, read};
-    use super::*;
-
-    #[test]
-    fn spans_are_found_by_place_and_words() {
-        let text = "T1\tPER 16 24\tIda Lund\nT2\tClaim 30 61\tthe ferry lost 4 million kronor\nA1\tVerdict T2 refuted\n#1\tAnnotatorNotes T2\tspeaker: Ida Lund\n#2\tAnnotatorNotes T2\twhy?\nR1\tx Arg1:T1 Arg2:T2\n";
-        assert_eq!(Format::detect(text), Some(Format::Brat));
-        let document = document();
-        let placed = place(read(Format::Brat, text, now()).unwrap(), &document);
-        assert_eq!(placed.len(), 2);
-        let (person, claim) = (&placed[0].0, &placed[1].0);
-        assert_eq!(document.slice(person.anchor.range), "Ida Lund");
-        assert_eq!(
-            (person.kind, person.entity_kind),
-            (AnnotationKind::Entity, Some(EntityKind::Person))
-        );
-        assert_eq!(
-            document.slice(claim.anchor.range),
-            "the ferry lost 4 million kronor"
-        );
-        assert_eq!(claim.verdict.as_deref(), Some("refuted"));
-        assert_eq!(claim.note.as_deref(), Some("why?"));
-        assert_eq!(claim.speech.as_ref().unwrap().speaker, "Ida Lund");
-        assert!(
-            read(Format::Brat, "T1\tPER x y\tz", now())
-                .unwrap_err()
-                .to_string()
-                .starts_with("line 1")
-        );
+/// Adds `NAME SPAN [VALUE]`. Our own verdict becomes one again, another attribute a tag.
+fn attribute(draft: &mut Draft, middle: &str) -> Result<(), String> {
+    let mut words = middle.splitn(3, ' ');
+    let (name, _, value) = (words.next().unwrap_or_default(), words.next(), words.next());
+    match (name, value.and_then(line)) {
+        ("", _) => return Err("an attribute has a name".to_owned()),
+        ("Verdict", Some(verdict)) => {
+            draft.annotation.verdict = Some(verdict);
+            draft.annotation.status = Status::Checked;
+            tell(draft, Field::Verdict);
+        }
+        ("Verdict", None) => return Err("its verdict is missing".to_owned()),
+        (name, Some(value)) => add_tag(draft, &format!("{name}:{value}")),
+        (name, None) => add_tag(draft, name),
     }
+    Ok(())
+}
+
+/// Adds a note of brat, or what our own export puts into one: an id, a speaker, a name, a note, one a line or several.
+fn note(draft: &mut Draft, text: &str) -> Result<(), String> {
+    match text.split_once(": ") {
+        Some(("id", id)) => {
+            let id = id
+                .trim()
+                .parse()
+                .map_err(|_| "its id is none of Postil's".to_owned())?;
+            draft.annotation.id = id;
+        }
+        Some(("speaker", name)) => {
+            draft.annotation.speech = line(name).map(|speaker| Speech { speaker, cue: None });
+            tell(draft, Field::Speech);
+        }
+        Some(("name", name)) => {
+            draft.annotation.name = line(name);
+            tell(draft, Field::Name);
+        }
+        Some(("note", note)) => draft.add_to_note(note),
+        _ => draft.add_to_note(text),
+    }
+    Ok(())
 }

@@ -1,21 +1,34 @@
-//! What Postil itself writes as JSON: the array of `postil notes --json`, and the object of `postil export`.
+//! What Postil itself writes as JSON: the array of `postil notes --json`, that of `postil notes --all --json`, and the
+//! object of `postil export --format json`.
 
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use super::{Draft, IntakeError, line, lines, moment, tags, wrong_json};
+use super::item::{
+    Content, Draft, Field, IntakeItem, ItemSource, Reason, Spot, beginning, line, lines, moment, tags,
+};
+use super::json::{Frame, value};
+use super::{IntakeError, within_limit};
 use crate::analysis::EntityKind;
-use crate::notes::{AnnotationKind, Evidence, Speech, Stance, Status, Timestamp};
+use crate::notes::{Annotation, AnnotationKind, Evidence, Speech, Stance, Status, Timestamp};
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
+/// The schema of the export that this version reads.
+const SCHEMA: &str = "postil.notes/";
+const VERSION: u32 = 1;
+
+#[derive(Deserialize)]
 struct Record {
+    #[serde(default)]
     id: String,
     kind: String,
     start: Option<usize>,
     end: Option<usize>,
+    #[serde(default)]
     quote: String,
+    #[serde(default)]
     prefix: String,
+    #[serde(default)]
     suffix: String,
     verdict: Option<String>,
     status: Option<String>,
@@ -25,66 +38,188 @@ struct Record {
     name: Option<String>,
     restatement: Option<String>,
     colour: Option<String>,
+    #[serde(default)]
     evidence: Vec<EvidenceRecord>,
     note: Option<String>,
+    #[serde(default)]
     tags: Vec<String>,
     author: Option<String>,
     created: Option<String>,
     updated: Option<String>,
+    #[serde(default)]
+    revisions: Vec<String>,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
+#[derive(Deserialize)]
 struct EvidenceRecord {
     source: String,
     quote: Option<String>,
+    #[serde(default)]
     stance: String,
     seen: Option<crate::document::Date>,
 }
 
-#[derive(Deserialize)]
-struct Export {
-    annotations: Vec<Record>,
+/// Whether a file is one of ours.
+pub(super) fn is_own(frame: &Frame<'_>) -> bool {
+    match frame {
+        Frame::Object(_) => frame
+            .field("schema")
+            .as_str()
+            .is_some_and(|s| s.starts_with(SCHEMA)),
+        Frame::List(list) => list.first().is_some_and(|first| {
+            let first = value(first).unwrap_or(Value::Null);
+            first["state"].is_string() && first["quote"].is_string()
+                || first["article"].is_object() && first["annotations"].is_array()
+        }),
+    }
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum File {
-    Notes(Vec<Record>),
-    Export(Export),
-}
-
-/// Whether `value` is one of the two.
-pub(super) fn is_own(value: &Value) -> bool {
-    let own_schema = value["schema"]
-        .as_str()
-        .is_some_and(|s| s.starts_with("postil.notes/"));
-    own_schema || value[0]["state"].is_string() && value[0]["quote"].is_string()
-}
-
-pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<Draft>, IntakeError> {
-    let records = match serde_json::from_str(text).map_err(|e| wrong_json(&e))? {
-        File::Notes(records) | File::Export(Export { annotations: records }) => records,
+pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, IntakeError> {
+    let frame = Frame::of(text)?;
+    let schema = frame.field("schema");
+    if let Some(schema) = schema.as_str() {
+        let version = schema.strip_prefix(SCHEMA).and_then(|v| v.parse::<u32>().ok());
+        if version.is_none_or(|v| v == 0 || v > VERSION) {
+            return Err(IntakeError::Wrong(format!(
+                "its schema is {}, and this version of Postil reads {SCHEMA}{VERSION}; a newer version may read it",
+                beginning(schema)
+            )));
+        }
+    }
+    let source = ItemSource {
+        address: frame.field("url").as_str().and_then(line),
+        title: frame.field("title").as_str().and_then(line),
     };
-    Ok(records.iter().filter_map(|record| draft(record, now)).collect())
+    let mut out = Vec::new();
+    match &frame {
+        Frame::Object(_) => {
+            let Some(list) = frame.list("annotations") else {
+                return Err(IntakeError::Wrong("it has no list of annotations".to_owned()));
+            };
+            add(&mut out, list, &source, now)?;
+        }
+        Frame::List(list) => {
+            let mut annotations = Vec::new();
+            for raw in list {
+                match of_article(raw) {
+                    Some((source, list)) => add(&mut out, list, &source, now)?,
+                    None => annotations.push(*raw),
+                }
+            }
+            add(&mut out, annotations, &source, now)?;
+        }
+    }
+    Ok(out)
 }
 
-fn draft(record: &Record, now: Timestamp) -> Option<Draft> {
-    let kind = match record.kind.as_str() {
-        "claim" => AnnotationKind::Claim,
-        "highlight" => AnnotationKind::Highlight,
-        "entity" => AnnotationKind::Entity,
-        "note" => AnnotationKind::Note,
-        _ => return None,
+/// An article of `notes --all --json`, with its annotations.
+fn of_article(raw: &RawValue) -> Option<(ItemSource, Vec<&RawValue>)> {
+    if !raw.get().contains("\"article\"") {
+        return None;
+    }
+    let frame = Frame::of(raw.get()).ok()?;
+    let article = frame.field("article");
+    let list = frame.list("annotations")?;
+    let text = |key: &str| article[key].as_str().and_then(line);
+    let source = ItemSource {
+        address: text("url").or_else(|| text("file")),
+        title: text("title"),
     };
+    Some((source, list))
+}
+
+fn add(
+    out: &mut Vec<IntakeItem>,
+    list: Vec<&RawValue>,
+    source: &ItemSource,
+    now: Timestamp,
+) -> Result<(), IntakeError> {
+    within_limit(out.len() + list.len())?;
+    for raw in list {
+        let spot = Spot::Index(out.len() as u64 + 1);
+        out.push(item(raw, spot, source.clone(), now));
+    }
+    Ok(())
+}
+
+fn item(raw: &RawValue, spot: Spot, source: ItemSource, now: Timestamp) -> IntakeItem {
+    let read = value(raw).and_then(|value| {
+        // The short form of `notes --json` lacks fields, which says nothing about them.
+        let told: Vec<Field> = Field::ALL
+            .into_iter()
+            .filter(|f| value.get(key(*f)).is_some())
+            .collect();
+        let record: Record = serde_json::from_value(value).map_err(|e| e.to_string())?;
+        let kind = kind(&record.kind).ok_or_else(|| format!("its kind is {}", beginning(&record.kind)))?;
+        Ok((record, kind, told))
+    });
+    let (record, kind, told) = match read {
+        Ok(read) => read,
+        Err(why) => {
+            return IntakeItem {
+                spot,
+                words: beginning(raw.get()),
+                source,
+                content: Err(Reason::NotUnderstood(beginning(&why))),
+            };
+        }
+    };
+    let mut draft = draft(&record, kind, now);
+    draft.told = told;
+    let note = record.note.as_deref().unwrap_or_default();
+    let on_passage = !record.quote.trim().is_empty();
+    let words = beginning(if on_passage { &record.quote } else { note });
+    let content = match kind {
+        _ if on_passage => Ok(Content::Passage(draft)),
+        AnnotationKind::Note => Ok(Content::Page(draft)),
+        _ => Err(Reason::WithoutPassage("it quotes no words to look for")),
+    };
+    IntakeItem {
+        spot,
+        words,
+        source,
+        content,
+    }
+}
+
+fn kind(name: &str) -> Option<AnnotationKind> {
+    let all = [
+        AnnotationKind::Claim,
+        AnnotationKind::Highlight,
+        AnnotationKind::Entity,
+        AnnotationKind::Note,
+    ];
+    all.into_iter().find(|k| k.name() == name)
+}
+
+/// The key under which JSON has a field.
+fn key(field: Field) -> &'static str {
+    match field {
+        Field::Kind => "kind",
+        Field::Speech => "speaker",
+        Field::EntityKind => "entity_kind",
+        Field::Name => "name",
+        Field::Verdict => "verdict",
+        Field::Status => "status",
+        Field::Evidence => "evidence",
+        Field::Tags => "tags",
+        Field::Note => "note",
+        Field::Restatement => "restatement",
+        Field::Colour => "colour",
+        Field::Author => "author",
+    }
+}
+
+fn draft(record: &Record, kind: AnnotationKind, now: Timestamp) -> Draft {
     let one = |text: &Option<String>| text.as_deref().and_then(line);
-    let created = record.created.as_deref().and_then(moment).unwrap_or(now);
-    let mut draft = Draft::new(kind, &record.id, &record.quote, created);
-    draft.at = record.start.zip(record.end);
-    let out = &mut draft.annotation;
-    out.anchor.prefix = lines_kept(&record.prefix);
-    out.anchor.suffix = lines_kept(&record.suffix);
-    out.updated = record.updated.as_deref().and_then(moment).unwrap_or(created);
+    let created = record.created.as_deref().and_then(moment);
+    let mut draft = Draft::new(kind, &record.id, &record.quote, created, now);
+    draft.at = record.start.zip(record.end).filter(|(start, end)| start < end);
+    draft.revisions = record.revisions.iter().filter_map(|r| moment(r)).collect();
+    let out: &mut Annotation = &mut draft.annotation;
+    out.anchor.prefix = spaces_kept(&record.prefix);
+    out.anchor.suffix = spaces_kept(&record.suffix);
+    out.updated = record.updated.as_deref().and_then(moment).unwrap_or(out.created);
     out.verdict = one(&record.verdict);
     out.status = match record.status.as_deref() {
         Some("checked") => Status::Checked,
@@ -103,7 +238,7 @@ fn draft(record: &Record, now: Timestamp) -> Option<Draft> {
     out.tags = tags(record.tags.iter().map(String::as_str));
     out.author = one(&record.author);
     out.evidence = record.evidence.iter().filter_map(evidence).collect();
-    Some(draft)
+    draft
 }
 
 fn evidence(record: &EvidenceRecord) -> Option<Evidence> {
@@ -112,54 +247,15 @@ fn evidence(record: &EvidenceRecord) -> Option<Evidence> {
         "refutes" => Stance::Refutes,
         _ => Stance::Context,
     };
-    let quote = record.quote.as_deref().and_then(lines);
     Some(Evidence {
         source: line(&record.source)?,
-        quote,
+        quote: record.quote.as_deref().and_then(lines),
         stance,
         seen: record.seen,
     })
 }
 
 /// Context counts with the spaces at its ends.
-fn lines_kept(text: &str) -> String {
+fn spaces_kept(text: &str) -> String {
     crate::text::clean::harmless(text).into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::tests::{document, now, place};
-    use super::super::{Format, read};
-
-    #[test]
-    fn what_was_exported_comes_back() {
-        let text = r#"{"schema": "postil.notes/1", "annotations": [{
-            "id": "01a210d4-f420-73cf-b1f5-111893843627", "kind": "claim", "state": "ok", "start": 30, "end": 60,
-            "quote": "the ferry lost 4 million kronor", "verdict": "refuted", "status": "checked", "speaker": "Ida Lund",
-            "note": "no", "tags": ["a", "a"], "author": null, "created": "2026-11-25T03:21:00Z",
-            "updated": "2026-11-25T03:22:00Z", "cue": "said",
-            "evidence": [{"source": "https://x.example", "quote": null, "stance": "refutes", "seen": "2026-01-02"}]
-        }, {"kind": "rejection", "quote": "x"}]}"#;
-        assert_eq!(Format::detect(text), Some(Format::Postil));
-        let document = document();
-        let placed = place(read(Format::Postil, text, now()).unwrap(), &document);
-        assert_eq!(placed.len(), 1);
-        let claim = &placed[0].0;
-        assert_eq!(claim.id.to_string(), "01a210d4-f420-73cf-b1f5-111893843627");
-        assert_eq!(
-            document.slice(claim.anchor.range),
-            "the ferry lost 4 million kronor",
-            "wrong places are mended"
-        );
-        assert_eq!(claim.verdict.as_deref(), Some("refuted"));
-        assert_eq!(claim.tags, ["a"]);
-        assert_eq!(claim.evidence[0].stance.name(), "refutes");
-        assert_eq!(claim.updated.to_string(), "2026-11-25T03:22:00Z");
-    }
-
-    #[test]
-    fn broken_json_is_told_with_its_place() {
-        let error = read(Format::Postil, "[\n{,", now()).unwrap_err();
-        assert!(error.to_string().starts_with("line 2"), "{error}");
-    }
 }

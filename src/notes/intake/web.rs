@@ -1,28 +1,78 @@
-//! Web Annotations (<https://www.w3.org/TR/annotation-model/>), and the JSON of the API of Hypothesis, which has the same
-//! selectors in another frame.
+//! Web Annotations (<https://www.w3.org/TR/annotation-model/>), and the JSON of Hypothesis, from its API and from its
+//! Export button (`JSONExportContent` of its client), which has the same selectors in another frame.
 
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use super::{Draft, IntakeError, line, lines, moment, tags, wrong_json};
+use super::item::{
+    Content, Draft, Field, IntakeItem, ItemSource, Reason, Reply, Spot, beginning, id_of, joined, line,
+    lines, moment, tags,
+};
+use super::json::{Frame, value};
+use super::{IntakeError, within_limit};
 use crate::analysis::EntityKind;
-use crate::notes::{AnnotationKind, Evidence, Speech, Stance, Status, Timestamp};
+use crate::notes::{Annotation, AnnotationKind, Evidence, Speech, Stance, Status, Timestamp};
 use crate::text::clean::harmless;
 
-pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<Draft>, IntakeError> {
-    let value: Value = serde_json::from_str(text).map_err(|e| wrong_json(&e))?;
-    // A page, a collection with its first page, what Hypothesis finds, an array, or one annotation alone.
-    let frames = [&value["items"], &value["first"]["items"], &value["rows"], &value];
-    let list = frames
-        .into_iter()
-        .find_map(Value::as_array)
-        .map_or(std::slice::from_ref(&value), Vec::as_slice);
-    let drafts: Vec<Draft> = list.iter().filter_map(|item| draft(item, now)).collect();
-    if drafts.is_empty() && !list.is_empty() {
-        return Err(IntakeError::Wrong(
-            "no annotation in it quotes a passage".to_owned(),
-        ));
+/// What these formats can say of an annotation: all but the colour.
+const TOLD: [Field; 11] = [
+    Field::Kind,
+    Field::Speech,
+    Field::EntityKind,
+    Field::Name,
+    Field::Verdict,
+    Field::Status,
+    Field::Evidence,
+    Field::Tags,
+    Field::Note,
+    Field::Restatement,
+    Field::Author,
+];
+/// What Hypothesis says.
+const TOLD_BY_HYPOTHESIS: [Field; 3] = [Field::Tags, Field::Note, Field::Author];
+
+/// Selectors within selectors that are followed.
+const DEPTH: usize = 8;
+
+/// Whether a file is one of these forms.
+pub(super) fn is_web(frame: &Frame<'_>) -> bool {
+    match frame {
+        Frame::List(_) => true,
+        Frame::Object(_) => {
+            ["items", "first", "rows", "target"]
+                .iter()
+                .any(|k| frame.raw(k).is_some())
+                || frame.raw("annotations").is_some() && frame.raw("client_version").is_some()
+        }
     }
-    Ok(drafts)
+}
+
+pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, IntakeError> {
+    let frame = Frame::of(text)?;
+    let title = title_of(&frame.field("label"));
+    // What Hypothesis finds or exports, a page, a collection with its first page, an array, or one annotation alone.
+    let first = frame.raw("first").and_then(|raw| Frame::of(raw.get()).ok());
+    let list = ["rows", "annotations", "items"]
+        .iter()
+        .find_map(|key| frame.list(key))
+        .or_else(|| first?.list("items"));
+    let list: Vec<&RawValue> = match (list, frame) {
+        (Some(list), _) | (None, Frame::List(list)) => list,
+        (None, Frame::Object(fields)) if fields.contains_key("target") => {
+            let one = serde_json::from_str(text);
+            vec![one.map_err(|_| IntakeError::Wrong("not the JSON of annotations".to_owned()))?]
+        }
+        (None, Frame::Object(_)) => {
+            return Err(IntakeError::Wrong(
+                "no list of annotations in it: neither items nor rows nor annotations".to_owned(),
+            ));
+        }
+    };
+    within_limit(list.len())?;
+    let items = list.into_iter().zip(1..);
+    Ok(items
+        .map(|(raw, n)| item(raw, Spot::Index(n), title.as_deref(), now))
+        .collect())
 }
 
 /// One or many, as JSON-LD has it everywhere.
@@ -34,33 +84,188 @@ fn many(value: &Value) -> &[Value] {
     }
 }
 
-fn draft(item: &Value, now: Timestamp) -> Option<Draft> {
-    let selectors: Vec<&Value> = many(&item["target"])
+/// The first string of a title, which may be a list, or a map by language.
+fn title_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => line(text),
+        Value::Array(items) => items.iter().find_map(title_of),
+        Value::Object(by_language) => by_language.values().find_map(title_of),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+fn item(raw: &RawValue, spot: Spot, title: Option<&str>, now: Timestamp) -> IntakeItem {
+    let not_understood = |why: String| IntakeItem {
+        spot,
+        words: beginning(raw.get()),
+        source: ItemSource::default(),
+        content: Err(Reason::NotUnderstood(why)),
+    };
+    let item = match value(raw) {
+        Ok(item) if item.is_object() => item,
+        Ok(_) => return not_understood("it is not an object".to_owned()),
+        Err(why) => return not_understood(why),
+    };
+    if item["target"].is_null() && item["uri"].is_null() {
+        return not_understood("it has no target".to_owned());
+    }
+    let source = source(&item, title);
+    let mut passages = many(&item["target"]).iter().filter_map(passage);
+    let passage = passages.next();
+    let mut draft = draft(&item, passage.as_ref(), now);
+    // An annotation may be on several passages, and ours is on one: the others are named in its note.
+    for other in passages {
+        draft.add_to_note(&format!("Also on: “{}”", other.exact.trim()));
+    }
+    let quoted = passage.as_ref().map(|p| p.exact.as_str()).unwrap_or_default();
+    let note = draft.annotation.note.as_deref().unwrap_or_default();
+    let words = beginning(if quoted.trim().is_empty() { note } else { quoted });
+    let references: Vec<String> = strings(&item["references"]);
+    let selected = many(&item["target"])
         .iter()
-        .flat_map(|target| many(&target["selector"]))
-        .collect();
-    let of_type = |name: &str| selectors.iter().find(|s| s["type"] == name);
-    let quote = of_type("TextQuoteSelector")?;
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let created = item["created"].as_str().and_then(moment).unwrap_or(now);
-    let mut draft = Draft::new(
-        AnnotationKind::Highlight,
-        &text(&item["id"]),
-        &text(&quote["exact"]),
-        created,
-    );
+        .any(|t| !many(&t["selector"]).is_empty());
+    let content = if !references.is_empty() {
+        Ok(Content::Reply(reply(
+            &draft,
+            references,
+            item["created"].as_str(),
+        )))
+    } else if !quoted.trim().is_empty() {
+        Ok(Content::Passage(draft))
+    } else if selected {
+        Err(Reason::WithoutPassage(
+            "it gives a place and no words to look for",
+        ))
+    } else {
+        draft.annotation.kind = AnnotationKind::Note;
+        Ok(Content::Page(draft))
+    };
+    IntakeItem {
+        spot,
+        words,
+        source,
+        content,
+    }
+}
+
+fn strings(value: &Value) -> Vec<String> {
+    many(value)
+        .iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// A reply as a paragraph of the note that it answers.
+fn reply(draft: &Draft, references: Vec<String>, created: Option<&str>) -> Reply {
+    let annotation = &draft.annotation;
+    let author = annotation
+        .author
+        .as_deref()
+        .map(|a| a.strip_prefix("acct:").unwrap_or(a));
+    let at = created.and_then(moment);
+    let day = at.map(|at| at.strftime("%Y-%m-%d").to_string());
+    let who: Vec<&str> = author.into_iter().chain(day.as_deref()).collect();
+    let who = if who.is_empty() {
+        "reply".to_owned()
+    } else {
+        who.join(", ")
+    };
+    let said = annotation.note.as_deref().into_iter().map(str::to_owned);
+    let tags = annotation.tags.iter().map(|tag| format!("#{tag}"));
+    let words: Vec<String> = said.chain(tags).collect();
+    Reply {
+        // The first is where the thread began.
+        to: references,
+        text: format!("{who}: {}", words.join(" ")),
+        at,
+    }
+}
+
+fn source(item: &Value, title: Option<&str>) -> ItemSource {
+    let target = many(&item["target"]).first().unwrap_or(&Value::Null);
+    let addresses = [
+        &item["uri"],
+        &target["source"],
+        &target["source"]["id"],
+        target,
+        &target["id"],
+    ];
+    let own = title_of(&item["document"]["title"]).or_else(|| title_of(&target["source"]["title"]));
+    ItemSource {
+        address: addresses.into_iter().find_map(|a| line(a.as_str()?)),
+        title: own.or_else(|| title.map(str::to_owned)),
+    }
+}
+
+/// What the selectors of one target quote.
+#[derive(Default)]
+struct Passage {
+    exact: String,
+    prefix: String,
+    suffix: String,
+    at: Option<(usize, usize)>,
+}
+
+/// The passage that a target quotes; `None` where none of its selectors, nor what refines them, quotes one.
+fn passage(target: &Value) -> Option<Passage> {
+    let selectors = many(&target["selector"]);
+    let mut quotes = Vec::new();
+    for selector in selectors {
+        gather_quotes(selector, 0, &mut quotes);
+    }
+    // What refines another selection is the narrower one.
+    let (_, quote) = quotes.into_iter().max_by_key(|(depth, _)| *depth)?;
+    let text = |key: &str| quote[key].as_str().unwrap_or_default().to_owned();
     let number = |value: &Value| value.as_u64().and_then(|n| usize::try_from(n).ok());
-    draft.at = of_type("TextPositionSelector").and_then(|s| number(&s["start"]).zip(number(&s["end"])));
-    let out = &mut draft.annotation;
-    out.anchor.prefix = harmless(&text(&quote["prefix"])).into_owned();
-    out.anchor.suffix = harmless(&text(&quote["suffix"])).into_owned();
-    out.updated = ["modified", "updated"]
+    let at = selectors
         .iter()
-        .find_map(|k| moment(item[*k].as_str()?))
-        .unwrap_or(created);
+        .filter(|s| s["type"] == "TextPositionSelector")
+        .find_map(|s| number(&s["start"]).zip(number(&s["end"])));
+    Some(Passage {
+        exact: text("exact"),
+        prefix: text("prefix"),
+        suffix: text("suffix"),
+        at: at.filter(|(start, end)| start < end),
+    })
+}
+
+/// The quotes among selectors, with how deep each lies. Of equal depth the first is found first.
+fn gather_quotes<'a>(selector: &'a Value, depth: usize, out: &mut Vec<(usize, &'a Value)>) {
+    if depth > DEPTH {
+        return;
+    }
+    let is_quote = selector["type"] == "TextQuoteSelector"
+        && selector["exact"]
+            .as_str()
+            .is_some_and(|exact| !exact.trim().is_empty());
+    if is_quote && !out.iter().any(|(other, _)| *other == depth) {
+        out.push((depth, selector));
+    }
+    for finer in many(&selector["refinedBy"]) {
+        gather_quotes(finer, depth + 1, out);
+    }
+}
+
+fn draft(item: &Value, passage: Option<&Passage>, now: Timestamp) -> Draft {
+    let name = item["id"].as_str().unwrap_or_default().to_owned();
+    let created = item["created"].as_str().and_then(moment);
+    let exact = passage.map(|p| p.exact.as_str()).unwrap_or_default();
+    let mut draft = Draft::new(AnnotationKind::Highlight, &name, exact, created, now);
+    let updated = ["modified", "updated"]
+        .iter()
+        .find_map(|k| moment(item[*k].as_str()?));
+    if let Some(passage) = passage {
+        draft.at = passage.at;
+        draft.annotation.anchor.prefix = harmless(&passage.prefix).into_owned();
+        draft.annotation.anchor.suffix = harmless(&passage.suffix).into_owned();
+    }
+    let out = &mut draft.annotation;
+    out.updated = updated.unwrap_or(out.created);
     let author = [
         &item["creator"]["name"],
         &item["creator"],
+        &item["creator"]["id"],
         &item["user_info"]["display_name"],
         &item["user"],
     ];
@@ -69,41 +274,63 @@ fn draft(item: &Value, now: Timestamp) -> Option<Draft> {
         .as_str()
         .or(item["bodyValue"].as_str())
         .and_then(lines);
-    let mut all_tags: Vec<&str> = many(&item["tags"]).iter().filter_map(Value::as_str).collect();
+    let mut all_tags = strings(&item["tags"]);
     for body in many(&item["body"]) {
-        let value = body["value"].as_str().or(body.as_str()).unwrap_or_default();
-        match (
-            body["purpose"].as_str().unwrap_or("commenting"),
-            body["label"].as_str(),
-        ) {
-            ("tagging", _) => all_tags.push(value),
-            ("assessing", Some("status")) => out.status = status(value),
-            ("assessing", _) => out.verdict = line(value),
-            ("describing", Some("speaker")) => {
-                out.speech = line(value).map(|speaker| Speech { speaker, cue: None });
-            }
-            ("describing", Some("cue")) => {
-                if let Some(speech) = &mut out.speech {
-                    speech.cue = line(value);
-                }
-            }
-            ("describing", Some("restatement")) => out.restatement = lines(value),
-            ("classifying", _) => out.entity_kind = EntityKind::parse(value),
-            ("identifying", _) => out.name = line(value),
-            ("linking", _) => out.evidence.extend(evidence(value)),
-            _ => out.note = joined(out.note.take(), value),
-        }
+        take_body(out, body, &mut all_tags);
     }
-    out.tags = tags(all_tags);
+    out.tags = tags(all_tags.iter().map(String::as_str));
     out.kind = kind(item["motivation"].as_str(), out);
-    Some(draft)
+    // Without a name, what is said makes one.
+    if name.is_empty() {
+        let said = format!(
+            "web {} {} {}",
+            source(item, None).address.unwrap_or_default(),
+            out.note.as_deref().unwrap_or_default(),
+            out.tags.join(" ")
+        );
+        out.id = id_of(&said, exact, created);
+    }
+    draft.told = if item["body"].is_null() && item["bodyValue"].is_null() {
+        TOLD_BY_HYPOTHESIS.to_vec()
+    } else {
+        TOLD.to_vec()
+    };
+    draft
 }
 
-fn kind(motivation: Option<&str>, annotation: &crate::notes::Annotation) -> AnnotationKind {
+/// Takes over what one body says.
+fn take_body(out: &mut Annotation, body: &Value, all_tags: &mut Vec<String>) {
+    let values = [&body["value"], body, &body["source"], &body["id"]];
+    let value = values.into_iter().find_map(Value::as_str).unwrap_or_default();
+    let purpose = body["purpose"].as_str().unwrap_or("commenting");
+    match (purpose, body["label"].as_str()) {
+        ("tagging", _) => all_tags.push(value.to_owned()),
+        ("assessing", Some("status")) => out.status = status(value),
+        ("assessing", _) => out.verdict = line(value),
+        ("describing", Some("speaker")) => {
+            out.speech = line(value).map(|speaker| Speech { speaker, cue: None });
+        }
+        ("describing", Some("cue")) => {
+            if let Some(speech) = &mut out.speech {
+                speech.cue = line(value);
+            }
+        }
+        ("describing", Some("restatement")) => out.restatement = lines(value),
+        ("classifying", _) if EntityKind::parse(value).is_some() => {
+            out.entity_kind = EntityKind::parse(value);
+        }
+        ("identifying", _) => out.name = line(value),
+        ("linking", Some("evidence")) => out.evidence.extend(evidence(value)),
+        _ => out.note = joined(out.note.take(), value),
+    }
+}
+
+fn kind(motivation: Option<&str>, annotation: &Annotation) -> AnnotationKind {
     match motivation {
         Some("assessing") => AnnotationKind::Claim,
         Some("identifying") if annotation.entity_kind.is_some() => AnnotationKind::Entity,
         Some("highlighting") => AnnotationKind::Highlight,
+        Some("commenting") => AnnotationKind::Note,
         _ if annotation.verdict.is_some() || annotation.speech.is_some() => AnnotationKind::Claim,
         _ if annotation.note.is_some() => AnnotationKind::Note,
         _ => AnnotationKind::Highlight,
@@ -118,75 +345,24 @@ fn status(value: &str) -> Status {
 /// The stance and the source, `refutes: https://x.example`, with a quote on the next line, as our own export has it.
 fn evidence(value: &str) -> Option<Evidence> {
     let (first, quote) = value.split_once('\n').unwrap_or((value, ""));
-    let stances = [Stance::Supports, Stance::Refutes, Stance::Context];
-    let said = |stance: &Stance| {
-        first
-            .strip_prefix(stance.name())
-            .and_then(|rest| rest.strip_prefix(": "))
-    };
-    let (stance, source) = stances
-        .into_iter()
-        .find_map(|s| said(&s).map(|rest| (s, rest)))
-        .unwrap_or((Stance::Context, first));
-    let quote = lines(quote.trim().trim_matches(['“', '”']));
+    let (stance, source) = stance(first);
     Some(Evidence {
         source: line(source)?,
-        quote,
+        quote: lines(quote.trim().trim_matches(['“', '”'])),
         stance,
         seen: None,
     })
 }
 
-fn joined(before: Option<String>, more: &str) -> Option<String> {
-    match (before, lines(more)) {
-        (Some(before), Some(more)) => Some(format!("{before}\n\n{more}")),
-        (before, more) => before.or(more),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::tests::{document, now, place};
-    use super::super::{Format, read};
-    use crate::notes::AnnotationKind;
-
-    #[test]
-    fn hypothesis_gives_quote_text_and_tags() {
-        let text = r#"{"total": 1, "rows": [{"id": "AbC", "created": "2026-01-02T03:04:05.678901+00:00", "user": "acct:ida@hypothes.is",
-            "uri": "https://x.example", "text": "Who counts?", "tags": ["sea"], "target": [{"source": "https://x.example", "selector": [
-            {"type": "RangeSelector"}, {"type": "TextPositionSelector", "start": 900, "end": 910},
-            {"type": "TextQuoteSelector", "exact": "Nobody swims there", "prefix": "kronor. ", "suffix": "."}]}]},
-            {"id": "page note", "target": [{"source": "x"}]}]}"#;
-        assert_eq!(Format::detect(text), Some(Format::Web));
-        let document = document();
-        let placed = place(read(Format::Web, text, now()).unwrap(), &document);
-        assert_eq!(placed.len(), 1, "a note on the page as a whole has no passage");
-        let note = &placed[0].0;
-        assert_eq!(document.slice(note.anchor.range), "Nobody swims there");
-        assert_eq!(
-            (note.kind, note.note.as_deref()),
-            (AnnotationKind::Note, Some("Who counts?"))
-        );
-        assert_eq!(note.author.as_deref(), Some("acct:ida@hypothes.is"));
-        assert_eq!(note.tags, ["sea"]);
-    }
-
-    #[test]
-    fn one_web_annotation_with_bodies_is_a_claim() {
-        let text = r#"{"@context": "http://www.w3.org/ns/anno.jsonld", "id": "https://x.example/1", "type": "Annotation",
-            "motivation": "assessing", "creator": {"type": "Person", "name": "A. Reader"}, "body": [
-            {"type": "TextualBody", "purpose": "assessing", "label": "verdict", "value": "refuted"},
-            {"type": "TextualBody", "purpose": "describing", "label": "speaker", "value": "Ida Lund"},
-            {"type": "TextualBody", "purpose": "linking", "label": "evidence", "value": "refutes: https://y.example\n“a loss”"},
-            {"type": "TextualBody", "value": "one"}, {"type": "TextualBody", "purpose": "commenting", "value": "two"}],
-            "target": {"source": "x", "selector": {"type": "TextQuoteSelector", "exact": "the ferry lost 4 million kronor"}}}"#;
-        let placed = place(read(Format::Web, text, now()).unwrap(), &document());
-        let claim = &placed[0].0;
-        assert_eq!(claim.kind, AnnotationKind::Claim);
-        assert_eq!(claim.verdict.as_deref(), Some("refuted"));
-        assert_eq!(claim.speech.as_ref().unwrap().speaker, "Ida Lund");
-        assert_eq!(claim.evidence[0].source, "https://y.example");
-        assert_eq!(claim.evidence[0].quote.as_deref(), Some("a loss"));
-        assert_eq!(claim.note.as_deref(), Some("one\n\ntwo"));
-    }
+/// Parts a stance from what stands behind it: `refutes: https://x.example`.
+pub(super) fn stance(text: &str) -> (Stance, &str) {
+    let stances = [Stance::Supports, Stance::Refutes, Stance::Context];
+    let said = |stance: &Stance| {
+        text.strip_prefix(stance.name())
+            .and_then(|rest| rest.strip_prefix(": "))
+    };
+    stances
+        .into_iter()
+        .find_map(|s| said(&s).map(|rest| (s, rest)))
+        .unwrap_or((Stance::Context, text))
 }

@@ -1,0 +1,227 @@
+//! A known annotation that comes back: whether the file changed it, and what becomes of a change.
+//!
+//! Always true here: a change that was made here is never replaced in silence. Where both sides changed one thing, both
+//! versions are kept.
+
+use super::item::{Draft, Field};
+use crate::notes::{Annotation, Evidence, Notebook, Speech, Status, merge};
+use crate::text::clean::one_line;
+
+/// What a file makes of an annotation that is here already.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Revision {
+    /// Nothing: the file has what is here, or an earlier version of it.
+    Same,
+    /// It changes it.
+    Changes {
+        /// The annotation as it is to be.
+        after: Box<Annotation>,
+        /// What changes, in words.
+        what: String,
+    },
+    /// Both sides changed one thing differently: both versions are kept.
+    Conflict {
+        /// The two, of which one has the id of the annotation.
+        kept: Vec<Annotation>,
+        /// What contradicts, in words.
+        what: String,
+    },
+}
+
+/// Compares what a file says with what is here. `placed` is the annotation of `draft` with its anchor in the article,
+/// if its passage was found for certain.
+pub(super) fn revise(
+    notebook: &Notebook,
+    ours: &Annotation,
+    draft: &Draft,
+    placed: Option<&Annotation>,
+) -> Revision {
+    let theirs = |like: &Annotation| as_told(draft, placed, like);
+    if same(&theirs(ours), ours) {
+        return Revision::Same;
+    }
+    let versions = versions(notebook, ours);
+    let stale = |v: &Version| same(&theirs(&v.annotation), &v.annotation);
+    if draft.annotation.updated <= ours.updated && versions.iter().any(stale) {
+        return Revision::Same;
+    }
+    let base = base(draft, &versions);
+    let theirs = theirs(base.unwrap_or(ours));
+    let ours_only = [ours.clone()];
+    let bases: Vec<Annotation> = base.cloned().into_iter().collect();
+    let merged = merge(&bases, &ours_only, std::slice::from_ref(&theirs));
+    let kept: Vec<Annotation> = merged.annotations;
+    if let Some(conflict) = merged.conflicts.first() {
+        // A conflict that was met before left its copy here.
+        let known = conflict.copy.is_some_and(|copy| notebook.get(copy).is_some());
+        return if known {
+            Revision::Same
+        } else {
+            Revision::Conflict {
+                kept,
+                what: conflict.what.clone(),
+            }
+        };
+    }
+    match kept.into_iter().next() {
+        Some(after) if !same(&after, ours) => Revision::Changes {
+            what: changed(ours, &after),
+            after: Box::new(after),
+        },
+        _ => Revision::Same,
+    }
+}
+
+/// A version of an annotation that was here, and whether it was brought in.
+struct Version {
+    annotation: Annotation,
+    brought_in: bool,
+}
+
+/// All versions that the history knows, the oldest first, and at the end the one that is here.
+fn versions(notebook: &Notebook, ours: &Annotation) -> Vec<Version> {
+    let mut out: Vec<Version> = Vec::new();
+    for step in notebook.history() {
+        for change in step.changes.iter().filter(|c| c.id == ours.id) {
+            let before = change.before.iter().map(|a| (a, false));
+            // What is decided here carries the time of its step; what is brought in, that of its file.
+            let after = change.after.iter().map(|a| (a, a.updated != step.at));
+            for (annotation, brought_in) in before.chain(after).filter(|(a, _)| !a.deleted) {
+                if !out.iter().any(|v| v.annotation == *annotation) {
+                    out.push(Version {
+                        annotation: annotation.clone(),
+                        brought_in,
+                    });
+                }
+            }
+        }
+    }
+    let brought_in = out.iter().any(|v| v.annotation == *ours && v.brought_in);
+    out.retain(|v| v.annotation != *ours);
+    out.push(Version {
+        annotation: ours.clone(),
+        brought_in,
+    });
+    out
+}
+
+/// The version that the file's descends from: one that it names, one of the same time, the last one that was brought in,
+/// or the only one that there ever was. `None` where none of this tells.
+fn base<'v>(draft: &Draft, versions: &'v [Version]) -> Option<&'v Annotation> {
+    let latest = |takes: &dyn Fn(&Version) -> bool| versions.iter().rev().find(|v| takes(v));
+    // Files have moments to the second.
+    let second = |at: crate::notes::Timestamp| at.as_second();
+    latest(&|v| {
+        draft
+            .revisions
+            .iter()
+            .any(|r| second(*r) == second(v.annotation.updated))
+    })
+    .or_else(|| latest(&|v| second(v.annotation.updated) == second(draft.annotation.updated)))
+    .or_else(|| latest(&|v| v.brought_in))
+    .or_else(|| versions.first().filter(|_| versions.len() == 1))
+    .map(|v| &v.annotation)
+}
+
+/// What the file says, as a version of the annotation `like`: what it does not say, or cannot say exactly, is as there.
+fn as_told(draft: &Draft, placed: Option<&Annotation>, like: &Annotation) -> Annotation {
+    let said = &draft.annotation;
+    let mut out = said.clone();
+    out.id = like.id;
+    out.created = like.created;
+    out.carried = like.carried;
+    out.unknown.clone_from(&like.unknown);
+    for field in Field::ALL {
+        if !draft.told.contains(&field) || means_the_same(field, said, like) {
+            field.copy(&mut out, like);
+        }
+    }
+    if !draft.told.contains(&Field::Status) && out.verdict != like.verdict && out.verdict.is_some() {
+        out.status = Status::Checked;
+    }
+    out.anchor = match placed {
+        Some(placed) if squeezed(&said.anchor.quote) != squeezed(&like.anchor.quote) => placed.anchor.clone(),
+        _ => like.anchor.clone(),
+    };
+    out
+}
+
+/// Whether a file says the same of a field as an annotation, as exactly as files do: some put a note on one line, leave
+/// out when evidence was seen, or write a verdict without its spaces.
+fn means_the_same(field: Field, said: &Annotation, like: &Annotation) -> bool {
+    let words = |a: &Option<String>, b: &Option<String>| match (a, b) {
+        (Some(a), Some(b)) => squeezed(a) == squeezed(b),
+        (a, b) => a == b,
+    };
+    match field {
+        Field::Kind => said.kind == like.kind,
+        Field::Speech => same_speech(said.speech.as_ref(), like.speech.as_ref()),
+        Field::EntityKind => said.entity_kind == like.entity_kind,
+        Field::Name => words(&said.name, &like.name),
+        Field::Verdict => match (&said.verdict, &like.verdict) {
+            (Some(a), Some(b)) => lettered(a) == lettered(b),
+            (a, b) => a == b,
+        },
+        Field::Status => said.status == like.status,
+        Field::Evidence => {
+            said.evidence.len() == like.evidence.len()
+                && said
+                    .evidence
+                    .iter()
+                    .zip(&like.evidence)
+                    .all(|(a, b)| same_evidence(a, b))
+        }
+        Field::Tags => said.tags.len() == like.tags.len() && said.tags.iter().all(|t| like.tags.contains(t)),
+        Field::Note => words(&said.note, &like.note),
+        Field::Restatement => words(&said.restatement, &like.restatement),
+        Field::Colour => said.colour == like.colour,
+        Field::Author => words(&said.author, &like.author),
+    }
+}
+
+fn same_speech(said: Option<&Speech>, like: Option<&Speech>) -> bool {
+    match (said, like) {
+        (Some(a), Some(b)) => {
+            squeezed(&a.speaker) == squeezed(&b.speaker) && (a.cue.is_none() || a.cue == b.cue)
+        }
+        (a, b) => a == b,
+    }
+}
+
+fn same_evidence(said: &Evidence, like: &Evidence) -> bool {
+    let quote = |e: &Evidence| e.quote.as_deref().map(squeezed);
+    squeezed(&said.source) == squeezed(&like.source)
+        && said.stance == like.stance
+        && (said.quote.is_none() || quote(said) == quote(like))
+        && (said.seen.is_none() || said.seen == like.seen)
+}
+
+/// On one line, with single spaces.
+fn squeezed(text: &str) -> String {
+    one_line(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// With an underscore for all that is no letter or digit.
+fn lettered(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '_' })
+        .collect()
+}
+
+/// Whether two versions say the same.
+fn same(a: &Annotation, b: &Annotation) -> bool {
+    a.anchor.quote == b.anchor.quote && Field::ALL.into_iter().all(|field| field.equal(a, b))
+}
+
+/// Which fields differ, in words.
+fn changed(before: &Annotation, after: &Annotation) -> String {
+    let mut out: Vec<&str> = Field::ALL
+        .into_iter()
+        .filter(|field| !field.equal(before, after))
+        .map(Field::name)
+        .collect();
+    if before.anchor.quote != after.anchor.quote {
+        out.push("passage");
+    }
+    out.join(", ")
+}
