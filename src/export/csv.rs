@@ -1,15 +1,9 @@
-//! Notes as a table for spreadsheets: CSV by RFC 4180, but with a line feed at the end of each line.
-//!
-//! Spreadsheets take a cell that begins with `=`, `+`, `-` or `@` for a formula and run it. So a cell gets an apostrophe
-//! in front of such a beginning, as spreadsheets do it themselves. Many programs do not read this table as it is meant:
-//! they split at semicolons or tabs (Excel in most of Europe), break lines inside quotation marks, or skip blanks,
-//! invisible characters and quotation marks before they look for a formula. A piece of a cell behind a semicolon, a
-//! tab or a line break is therefore guarded like a whole cell. Taking the apostrophe away again gives every cell back
-//! as it was ([`is_formula`] says where one stands).
+//! Notes as a table for spreadsheets: CSV by RFC 4180, but with a line feed at the end of each line. No
+//! cell of it is run as a formula ([`formula`](crate::text::formula)).
 
 use super::Input;
 use super::json::{FullRecord, records};
-use crate::text::clean::is_invisible;
+use crate::text::formula::{SEPARATORS, guarded};
 
 const HEADER: &str = "title,url,date,id,kind,state,start,end,quote,verdict,status,speaker,cue,entity_kind,name,restatement,\
                       evidence,tags,note,author,created,updated\n";
@@ -65,13 +59,7 @@ pub(super) fn render(input: &Input<'_>) -> String {
 }
 
 fn cell(text: &str) -> String {
-    let mut guarded = String::with_capacity(text.len());
-    for piece in text.split_inclusive(SEPARATORS) {
-        if is_formula(piece) {
-            guarded.push('\'');
-        }
-        guarded.push_str(piece);
-    }
+    let guarded = guarded(text);
     let plain =
         guarded == text && !text.contains([',', '"']) && !text.contains(SEPARATORS) && text.trim() == text;
     if plain {
@@ -81,23 +69,12 @@ fn cell(text: &str) -> String {
     }
 }
 
-/// Where another program may begin a cell.
-const SEPARATORS: [char; 4] = [';', '\t', '\r', '\n'];
-
-/// Whether a spreadsheet may take `piece` for a formula, be there blanks, invisible characters, quotation marks or
-/// apostrophes before it. The full-width signs count in some languages.
-/// <https://owasp.org/www-community/attacks/CSV_Injection>
-fn is_formula(piece: &str) -> bool {
-    let hidden = |c: char| c.is_whitespace() || is_invisible(c) || c == '"' || c == '\'';
-    piece
-        .trim_start_matches(hidden)
-        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::sample;
     use super::*;
+    use crate::text::clean::is_invisible;
+    use crate::text::formula::unguarded;
     use proptest::prelude::*;
 
     /// What is in the cell, by RFC 4180.
@@ -106,16 +83,6 @@ mod tests {
             Some(inner) => inner.replace("\"\"", "\""),
             None => cell.to_owned(),
         }
-    }
-
-    /// The text that a cell was made of.
-    fn unguarded(text: &str) -> String {
-        let pieces = text.split_inclusive(SEPARATORS);
-        let bare = |piece: &'_ str| match piece.strip_prefix('\'') {
-            Some(rest) if is_formula(rest) => rest.to_owned(),
-            _ => piece.to_owned(),
-        };
-        pieces.map(bare).collect()
     }
 
     proptest! {

@@ -8,6 +8,7 @@ pub mod address;
 pub mod clean;
 pub mod file_name;
 pub mod fold;
+pub mod formula;
 pub mod grapheme;
 pub mod language;
 pub mod linebreak;

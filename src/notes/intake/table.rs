@@ -8,6 +8,7 @@ use super::web::stance;
 use super::{IntakeError, within_limit};
 use crate::analysis::EntityKind;
 use crate::notes::{AnnotationKind, Evidence, Speech, Status, Timestamp};
+use crate::text::formula::unguarded;
 
 /// A table that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -230,11 +231,11 @@ fn hypothesis(row: &Row<'_>, spot: Spot, now: Timestamp) -> IntakeItem {
 
 fn own(row: &Row<'_>, spot: Spot, now: Timestamp) -> IntakeItem {
     let cell = |name: &str| unguarded(row.cell(&[name]));
-    let quote = cell("quote");
-    let note = cell("note");
+    let (quote, note) = (cell("quote"), cell("note"));
+    let (quote, note) = (quote.as_str(), note.as_str());
     let source = ItemSource {
-        address: line(cell("url")),
-        title: line(cell("title")),
+        address: line(&cell("url")),
+        title: line(&cell("title")),
     };
     let kinds = [
         AnnotationKind::Claim,
@@ -251,12 +252,12 @@ fn own(row: &Row<'_>, spot: Spot, now: Timestamp) -> IntakeItem {
             source,
             content: Err(Reason::NotUnderstood(format!(
                 "its kind is {}",
-                beginning(cell("kind"))
+                beginning(&cell("kind"))
             ))),
         };
     };
-    let created = moment(cell("created"));
-    let mut draft = Draft::new(kind, cell("id"), quote, created, now);
+    let created = moment(&cell("created"));
+    let mut draft = Draft::new(kind, &cell("id"), quote, created, now);
     if cell("id").is_empty() {
         draft.annotation.id = id_of(&format!("table {note}"), quote, created);
     }
@@ -266,24 +267,24 @@ fn own(row: &Row<'_>, spot: Spot, now: Timestamp) -> IntakeItem {
         .zip(cell("end").parse().ok())
         .filter(|(s, e)| s < e);
     let out = &mut draft.annotation;
-    out.updated = moment(cell("updated")).unwrap_or(out.created);
-    out.verdict = line(cell("verdict"));
-    out.status = match cell("status") {
+    out.updated = moment(&cell("updated")).unwrap_or(out.created);
+    out.verdict = line(&cell("verdict"));
+    out.status = match cell("status").as_str() {
         "checked" => Status::Checked,
         "checking" => Status::Checking,
         _ => Status::ToCheck,
     };
-    out.speech = line(cell("speaker")).map(|speaker| Speech {
+    out.speech = line(&cell("speaker")).map(|speaker| Speech {
         speaker,
-        cue: line(cell("cue")),
+        cue: line(&cell("cue")),
     });
-    out.entity_kind = EntityKind::parse(cell("entity_kind"));
-    out.name = line(cell("name"));
-    out.restatement = lines(cell("restatement"));
+    out.entity_kind = EntityKind::parse(&cell("entity_kind"));
+    out.name = line(&cell("name"));
+    out.restatement = lines(&cell("restatement"));
     out.evidence = cell("evidence").lines().filter_map(evidence).collect();
     out.tags = tags(cell("tags").split(','));
     out.note = lines(note);
-    out.author = line(cell("author"));
+    out.author = line(&cell("author"));
     let fields = [
         ("kind", Field::Kind),
         ("speaker", Field::Speech),
@@ -324,12 +325,4 @@ fn evidence(text: &str) -> Option<Evidence> {
         stance,
         ..Evidence::default()
     })
-}
-
-/// Without the apostrophe that keeps a spreadsheet from running a cell as a formula.
-fn unguarded(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.trim_start().starts_with(['=', '+', '-', '@', '\t']) => rest,
-        _ => cell,
-    }
 }
