@@ -8,6 +8,7 @@ use super::model::Model;
 use super::overlay::{Diff, Overlay, Page};
 use super::reading::Reading;
 use super::status::{Outcome, Tone, decline, done, quiet};
+use crate::config::Themes;
 use crate::layout::Top;
 
 /// Takes a message and says what is to be done outside. Layout happens here, so that drawing only reads.
@@ -137,15 +138,19 @@ impl Model {
                 Some(page) => self.overlay = Some(Overlay::Page(page)),
                 None => return decline("the library is empty: open an article first"),
             },
-            Message::Themes(themes, problems) => {
-                let there = self.look.take(themes);
-                match problems.first() {
-                    Some(problem) => self.status.notify(Tone::Failure, problem),
-                    None if there => return done(format!("theme {} read again", self.look.name())),
-                    None => {}
-                }
-            }
+            Message::Themes(themes, problems) => return self.take_themes(themes, &problems),
             Message::Terminate => return self.terminate(),
+        }
+        quiet()
+    }
+
+    /// Theme files changed on disk.
+    fn take_themes(&mut self, themes: Themes, problems: &[String]) -> Outcome {
+        let there = self.look.take(themes);
+        match problems.first() {
+            Some(problem) => self.status.notify(Tone::Failure, problem),
+            None if there => return done(format!("theme {} read again", self.look.name())),
+            None => {}
         }
         quiet()
     }

@@ -222,27 +222,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         finder: Finder::default(),
         touched: None,
     };
-    match ready {
-        Ready::Whole(mut prepared) => {
-            prepared.loaded.warnings.splice(0..0, problems);
-            this.place(*prepared)?;
-        }
-        Ready::Begun(mut loaded, name) => {
-            loaded.warnings = problems;
-            this.take(Message::Loaded(loaded))?;
-            // Before the rest is read: both take what the other needs, a core and the memory of the process.
-            this.draw()?;
-            this.make_ready(name, this.how.clone(), choice);
-        }
-        Ready::Awaited(name) => {
-            this.problems = problems;
-            this.take(Message::Opening(shown(&name)))?;
-        }
-        Ready::Nothing => {
-            this.problems = problems;
-            this.perform(Effect::ListLibrary)?;
-        }
-    }
+    this.begin(ready, problems, choice)?;
     this.draw()?;
     // A fault of the program must not cost what is not saved.
     let served = catch_unwind(AssertUnwindSafe(|| this.serve(&happened)));
@@ -376,6 +356,32 @@ struct Loop {
 }
 
 impl Loop {
+    /// Shows what there is first.
+    fn begin(&mut self, ready: Ready, problems: Vec<String>, choice: Choice) -> Result<(), RunError> {
+        match ready {
+            Ready::Whole(mut prepared) => {
+                prepared.loaded.warnings.splice(0..0, problems);
+                self.place(*prepared)?;
+            }
+            Ready::Begun(mut loaded, name) => {
+                loaded.warnings = problems;
+                self.take(Message::Loaded(loaded))?;
+                // Before the rest is read: both take what the other needs, a core and the memory of the process.
+                self.draw()?;
+                self.make_ready(name, self.how.clone(), choice);
+            }
+            Ready::Awaited(name) => {
+                self.problems = problems;
+                self.take(Message::Opening(shown(&name)))?;
+            }
+            Ready::Nothing => {
+                self.problems = problems;
+                self.perform(Effect::ListLibrary)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Puts an article on the desk.
     fn place(&mut self, prepared: Prepared) -> Result<(), RunError> {
         let Prepared {

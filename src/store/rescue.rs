@@ -40,7 +40,7 @@ impl Subject {
         // A copy lies in another folder, where relative paths lead nowhere.
         for path in &mut article.paths {
             if let Some(whole) = folder.join(&*path).to_str() {
-                *path = whole.to_owned();
+                whole.clone_into(path);
             }
         }
         Self {

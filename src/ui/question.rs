@@ -30,7 +30,14 @@ pub(super) fn leaving(model: &Model, leaving: &Leaving, pen: &mut Pen<'_>) {
         (Action::Cancel, "stay"),
     ];
     let head = format!("Not saved: {}", model.unsaved_words());
-    draw(model, Modes::LEAVE, &head, &[why.clone()], &answers, pen);
+    draw(
+        model,
+        Modes::LEAVE,
+        &head,
+        std::slice::from_ref(why),
+        &answers,
+        pen,
+    );
 }
 
 /// What an earlier run left.

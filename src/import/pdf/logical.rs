@@ -32,7 +32,8 @@ pub(super) fn logical(seen: &str) -> String {
         .filter(|c| c.is_alphabetic() && is_rightward(**c))
         .count();
     let mut out = String::with_capacity(seen.len());
-    if leftward >= rightward {
+    // A line of such a script often holds a long name in Latin letters.
+    if 2 * leftward >= rightward {
         turn(&letters, &mut out);
         return out;
     }

@@ -302,7 +302,7 @@ fn divided(lines: &[Line], from: f32, to: f32) -> Option<Cut> {
 fn is_running(lines: &[Line]) -> bool {
     let long: Vec<&Line> = lines
         .iter()
-        .filter(|l| l.text.chars().count() >= 18 || is_dense(&l.text))
+        .filter(|l| l.text.chars().count() >= 16 || is_dense(&l.text))
         .collect();
     if long.len() < 3 {
         return false;
