@@ -38,6 +38,7 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
         };
         let mut room = right.saturating_sub(x);
         if notice.tone == Tone::Done && model.in_hand().is_some() {
+            let right = saved_at(saved.as_ref(), (x, right), area.y, base, pen);
             in_hand(model, &notice.text, (x, right), base, pen);
             return None;
         }
@@ -55,6 +56,7 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
         return None;
     }
     if let Some(hand) = model.in_hand().filter(|_| model.overlay().is_none()) {
+        let right = saved_at(saved.as_ref(), (x, right), area.y, base, pen);
         in_hand(model, &hand.words, (x, right), base, pen);
         return None;
     }
@@ -77,6 +79,23 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     }
     keys(model, x, right, base, pen);
     None
+}
+
+/// Whether the notes are on disk, flush right; the column before it.
+fn saved_at(
+    saved: Option<&(String, Role)>,
+    (from, right): (u16, u16),
+    y: u16,
+    base: Style,
+    pen: &mut Pen<'_>,
+) -> u16 {
+    let Some((word, role)) = saved else { return right };
+    // What failed is said whatever else falls off the end.
+    if from + width(word) as u16 + 24 > right && *role != Role::Error {
+        return right;
+    }
+    pen.text_right(right, y, word, pen.over(*role, base))
+        .saturating_sub(2)
 }
 
 /// The claim in hand, and what can be added to it; where the next claim is, if there is room.
