@@ -85,7 +85,7 @@ fn nothing_is_decided_before_it_is_answered() {
     );
     reader.press("]c a");
     assert!(reader.says().starts_with("nothing changed"), "{}", reader.says());
-    reader.press("3 … n");
+    reader.press(",3 n");
     assert_eq!((reader.notes().len(), reader.saves()), (0, 0));
     // Later it is asked again, and answered.
     let mut reader = asked((100, 24), &[known("a.txt", Some(0.97))]);
@@ -115,7 +115,7 @@ fn again(reader: &mut Reader, article: &Article, notebook: Notebook) {
 /// What a first reader decided on the tram article, as it is carried over to a version of it.
 fn carried() -> Notebook {
     let mut first = Reader::open(&tram());
-    first.press("]c a ]c 2 … V m");
+    first.press("]c a ]c ,2 V m");
     let [from, to] = ["old", "new"].map(Fingerprint::of);
     Notebook::new(
         first
