@@ -55,7 +55,7 @@ pub fn split(address: &str) -> (Option<&str>, Cow<'_, str>) {
     }
 }
 
-/// `address` without the name and password of a user, and without parameters that are [keys](KEYS), in the query and the
+/// `address` without the name and password of a user, and without parameters that are keys, in the query and the
 /// fragment.
 pub fn without_secrets(address: &str) -> Cow<'_, str> {
     let (_, address) = split(address);

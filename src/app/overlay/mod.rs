@@ -1,7 +1,7 @@
 //! What lies over the mode and takes the keys first: prompts, the note editor, pages, reviews.
 //!
 //! Always true here: an overlay changes only itself. It handles the commands that are its own and answers with what it
-//! wants done ([`Request`]); the model carries that out. An overlay sees the rest by a [`Context`], to read.
+//! wants done (`Request`); the model carries that out. An overlay sees the rest by a `Context`, to read.
 
 pub mod comparison;
 mod context;
