@@ -91,7 +91,7 @@ fn soft_break(rest: &[u8]) -> Option<&[u8]> {
 }
 
 /// `text` with `%C3` and the like decoded.
-pub(super) fn percent_decoded(text: &str) -> Vec<u8> {
+pub(in crate::import) fn percent_decoded(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&b, after)) = rest.split_first() {
