@@ -9,11 +9,11 @@ use std::sync::Arc;
 use divan::Bencher;
 use postil::analysis::analyse;
 use postil::app::{Loaded, Message, Model, Stamps, update};
-use postil::config::{Key, Settings, Themes};
+use postil::config::{Depth, Key, Settings, Themes};
 use postil::import::{self, Options};
 use postil::notes::{Id, Timestamp};
 use postil::runtime::Encoder;
-use postil::ui::{Depth, Terminal, view};
+use postil::ui::{Terminal, view};
 use ratatui::layout::Size;
 
 fn main() {

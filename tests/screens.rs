@@ -21,6 +21,7 @@ mod script;
 use std::fmt::Write;
 
 use postil::app::Message;
+use postil::config::Depth;
 use postil::document::Fingerprint;
 use postil::notes::{Lookalike, Notebook, Timestamp};
 use postil::ui::{Terminal, view};
@@ -407,7 +408,7 @@ fn modifiers(buffer: &Buffer) -> Vec<String> {
 #[test]
 fn without_colours_attributes_tell() {
     let mut reader = Reader::sized(&tram(), 80, 24);
-    reader.set_monochrome(true);
+    reader.set_depth(Depth::None);
     reader.press(&format!(
         "{DECIDED} / ‘harbour’ enter esc v e m gg / ‘tram’ enter"
     ));
@@ -434,10 +435,10 @@ fn every_theme_draws_the_same_words() {
             },
         );
         reader.press(DECIDED);
-        // A rule stands between text and sidebar where their grounds are the same.
+        // Where grounds are the same, a rule stands between text and sidebar, and a bar beside the chosen row.
         rows(&draw(&reader).0)
             .iter()
-            .map(|row| row.replace('│', " ").trim_end().to_owned() + "\n")
+            .map(|row| row.replace(['│', '▌'], " ").trim_end().to_owned() + "\n")
             .collect::<String>()
     };
     let ink = words("ink");

@@ -17,7 +17,7 @@ use super::status::{Status, Tone};
 use crate::config::Themes;
 use crate::config::key::Key;
 use crate::config::settings::Settings;
-use crate::config::theme::Theme;
+use crate::config::theme::{Depth, Theme};
 use crate::document::TextRange;
 use crate::notes::Id;
 
@@ -115,7 +115,8 @@ pub(super) struct Look {
     theme: Theme,
     /// The theme that was chosen: the one on the screen unless another is previewed.
     chosen: String,
-    monochrome: bool,
+    /// How many colours are shown.
+    depth: Depth,
 }
 
 impl Look {
@@ -124,7 +125,7 @@ impl Look {
             themes,
             chosen: theme.name.clone(),
             theme,
-            monochrome: false,
+            depth: Depth::default(),
         }
     }
 
@@ -139,14 +140,10 @@ impl Look {
 
     /// Shows a theme; whether there is one of that name.
     pub(super) fn show(&mut self, name: &str) -> bool {
-        let Some(theme) = self.themes.get(name) else {
-            return false;
-        };
-        self.theme = if self.monochrome {
-            theme.monochrome()
-        } else {
-            theme.clone()
-        };
+        match self.themes.shown(name, self.depth) {
+            Some(theme) => self.theme = theme,
+            None => return false,
+        }
         true
     }
 
@@ -172,8 +169,8 @@ impl Look {
         self.show(&name)
     }
 
-    fn set_monochrome(&mut self, monochrome: bool) {
-        self.monochrome = monochrome;
+    fn set_depth(&mut self, depth: Depth) {
+        self.depth = depth;
         let name = self.theme.name.clone();
         self.show(&name);
     }
@@ -220,9 +217,9 @@ impl Model {
         model
     }
 
-    /// Whether to do without colours (`NO_COLOR`).
-    pub fn set_monochrome(&mut self, monochrome: bool) {
-        self.look.set_monochrome(monochrome);
+    /// How many colours the terminal shows.
+    pub fn set_depth(&mut self, depth: Depth) {
+        self.look.set_depth(depth);
     }
 
     /// The article, and the work on it.

@@ -48,12 +48,15 @@ pub struct Panes {
 /// Below this many columns the sidebar lies over the article.
 pub const SIDEBAR_BESIDE: u16 = 80;
 
+/// From this many columns on, the names of a sidebar's lists stand in one row.
+const ONE_ROW_OF_LISTS: u16 = 36;
+
 /// What the reader would like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wish {
     /// Cells of the text column.
     pub measure: u16,
-    /// Cells of the sidebar (0: a third of the screen).
+    /// Cells of the sidebar (0: a third of the screen, 30 to 72).
     pub sidebar: u16,
     /// Whether the sidebar is shown beside the text.
     pub shown: bool,
@@ -89,7 +92,7 @@ impl Panes {
         let above = height.saturating_sub(1 + u16::from(banner && height >= 4));
         let beside = width >= SIDEBAR_BESIDE;
         let wish = if sidebar_width == 0 {
-            (width / 3).clamp(28, 42)
+            (width / 3).clamp(30, 72)
         } else {
             sidebar_width
         };
@@ -97,7 +100,7 @@ impl Panes {
         let sidebar_width = if beside {
             wish.min((width * 3 / 8).max(26))
         } else {
-            wish.max(36).min(width.saturating_sub(2))
+            wish.max(40).min(width.saturating_sub(2))
         };
         let visible = if beside { shown } else { active } && sidebar_width >= 8 && above >= 2;
         let sidebar = visible.then_some(Area {
@@ -170,10 +173,18 @@ impl Panes {
         }
     }
 
-    /// The part of the sidebar under its head where the list stands.
+    /// Rows of the sidebar that name its lists: two where one is too narrow.
+    pub fn head_rows(&self) -> u16 {
+        let wide = self.sidebar.is_some_and(|s| s.width >= ONE_ROW_OF_LISTS);
+        if wide { 1 } else { 2 }
+    }
+
+    /// The part of the sidebar under its head where the list stands. A row between the two is blank or says what the
+    /// list is filtered by; a short sidebar goes without.
     pub fn list(&self) -> Option<Area> {
         self.sidebar.map(|s| {
-            let head = s.height.min(2);
+            let between = u16::from(s.height >= 6);
+            let head = (self.head_rows() + between).min(s.height);
             let foot = if self.density.is_some() { 3 } else { 0 };
             // Over the article a rule stands at its left.
             let rule = u16::from(self.overlay);

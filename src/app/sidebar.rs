@@ -69,6 +69,19 @@ pub struct Sidebar {
     entered_at: usize,
 }
 
+/// The name of a list in the head of the sidebar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TabHead {
+    /// Which list.
+    pub tab: Tab,
+    /// Its cell on the screen.
+    pub x: u16,
+    /// Its row of the screen.
+    pub y: u16,
+    /// Its name, and behind a blank how far the claims are.
+    pub words: String,
+}
+
 /// The chosen entry of a list that is made again.
 pub(super) struct Held {
     what: Option<What>,
@@ -83,6 +96,9 @@ enum What {
 /// From this many rows on, entries of the claims and notes get air and a second line.
 const ROOMY: u16 = 26;
 
+/// In a list of fewer columns than this the words of a claim take two lines.
+const ONE_LINE: u16 = 34;
+
 /// Whether a list has room for two lines an entry and a blank one behind it.
 pub fn is_roomy(panes: &Panes) -> bool {
     panes.list().is_some_and(|l| l.height >= ROOMY)
@@ -95,7 +111,7 @@ pub fn claim_lines(article: &Article, range: TextRange, width: u16, roomy: bool)
     let mut lines = wrap(
         &one_line(&head),
         usize::from(width.saturating_sub(2)),
-        if roomy { 2 } else { 1 },
+        if roomy || width < ONE_LINE { 2 } else { 1 },
     );
     if lines.is_empty() {
         lines.push("(its passage is gone)".into());
@@ -374,41 +390,38 @@ impl Sidebar {
         }
     }
 
-    /// The heads of the lists: which, at which column, and in which words.
-    pub fn tab_heads(&self, article: &Article, panes: &Panes) -> Vec<(Tab, u16, String)> {
-        let Some(side) = panes.sidebar else {
+    /// The names of the lists, in one row or in two.
+    pub fn tab_heads(&self, article: &Article, panes: &Panes) -> Vec<TabHead> {
+        let (Some(side), Some(list)) = (panes.sidebar, panes.list()) else {
             return Vec::new();
         };
         let (checked, all) = article.progress();
-        let counted = match (self.tab, article.analysis()) {
-            (Tab::Claims, Some(_)) => format!("Claims {checked}/{all}"),
-            _ => Tab::Claims.title().to_owned(),
-        };
-        let width = usize::from(side.width.saturating_sub(2));
-        let words = Tab::ALL.map(|tab| match tab {
-            Tab::Claims => counted.clone(),
-            Tab::Entities | Tab::Notes | Tab::Outline => tab.title().to_owned(),
-        });
-        let gaps = Tab::ALL.len() - 1;
-        let total: usize = words.iter().map(String::len).sum();
-        // Short of room the heads of the lists not shown are cut to their first letters.
-        let short = total + gaps > width;
-        let gap = if short {
-            1
-        } else {
-            ((width - total) / gaps).min(2) as u16
-        };
-        let mut x = panes.list().map_or(side.x + 1, |l| l.x);
+        let mut words = Tab::ALL.map(|tab| tab.title().to_owned());
+        if self.tab == Tab::Claims && article.analysis().is_some() {
+            words[0] = format!("{} {checked}/{all}", words[0]);
+        }
+        let rows = panes.head_rows();
+        let each = Tab::ALL.len() / usize::from(rows);
+        let room = usize::from(list.width);
+        let cells = |words: &[String]| words.iter().map(String::len).sum::<usize>() + each - 1;
+        // The count is told below too.
+        if cells(&words[..each]) > room {
+            Tab::Claims.title().clone_into(&mut words[0]);
+        }
+        let widest = words.chunks(each).map(cells).max().unwrap_or(0);
+        let gap = if widest + each - 1 <= room { 2 } else { 1 };
         let mut out = Vec::new();
-        for (tab, word) in Tab::ALL.into_iter().zip(words) {
-            let word = if short && tab != self.tab {
-                word.chars().take(3).collect()
-            } else {
-                word
-            };
-            let wide = word.len() as u16;
-            out.push((tab, x, word));
-            x += wide + gap;
+        for (row, (tabs, words)) in Tab::ALL.chunks(each).zip(words.chunks(each)).enumerate() {
+            let mut x = list.x;
+            for (tab, words) in tabs.iter().zip(words) {
+                out.push(TabHead {
+                    tab: *tab,
+                    x,
+                    y: side.y + row as u16,
+                    words: words.clone(),
+                });
+                x += words.len() as u16 + gap;
+            }
         }
         out
     }

@@ -12,7 +12,7 @@ mod themes;
 
 pub use fields::Problem;
 pub use key::Key;
-pub use settings::{Settings, ThemeChoice, Verdict};
-pub use theme::{Colour, Role, Style, Theme, Underline};
+pub use settings::{Colours, Settings, ThemeChoice, Verdict};
+pub use theme::{Colour, Depth, Role, Style, Theme, Underline};
 pub use theme_file::{ThemeError, parse as parse_theme};
 pub use themes::Themes;

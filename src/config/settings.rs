@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
 use super::fields::{self, Problem};
-use super::theme::Role;
+use super::theme::{Depth, Role};
 use crate::files;
 use crate::text::clean::{is_unsafe, one_line};
 use crate::text::grapheme;
@@ -18,9 +18,11 @@ use crate::text::grapheme;
 pub struct Settings {
     /// Which theme.
     pub theme: ThemeChoice,
+    /// How many colours are shown.
+    pub colours: Colours,
     /// Widest line of running text, in cells.
     pub measure: u16,
-    /// Width of the sidebar, in cells; 0 is a third of the screen.
+    /// Width of the sidebar, in cells; 0 is a third of the screen, as far as lists need it.
     pub sidebar: u16,
     /// The verdicts a claim can get, in the order in which lists show them. Never empty.
     pub verdicts: Vec<Verdict>,
@@ -47,8 +49,9 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             theme: ThemeChoice::default(),
+            colours: Colours::default(),
             measure: 68,
-            sidebar: 40,
+            sidebar: 0,
             verdicts: Verdict::defaults(),
             author: None,
             hyphenate: false,
@@ -65,6 +68,7 @@ impl Default for Settings {
 /// The names of all settings.
 const KNOWN: &[&str] = &[
     "theme",
+    "colours",
     "measure",
     "sidebar",
     "verdicts",
@@ -99,6 +103,7 @@ impl Settings {
             problems: &mut problems,
         };
         reader.set("theme", &mut out.theme, |_| Ok(()));
+        reader.set("colours", &mut out.colours, |_| Ok(()));
         reader.set("measure", &mut out.measure, |n| within(*n, 20, 400));
         reader.set("sidebar", &mut out.sidebar, |n| {
             if *n == 0 { Ok(()) } else { within(*n, 16, 200) }
@@ -232,6 +237,32 @@ impl<'de> Deserialize<'de> for ThemeChoice {
             }
         }
         deserializer.deserialize_any(Choice)
+    }
+}
+
+/// How many colours are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Colours {
+    /// As many as the terminal says it has; none where `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// This many.
+    Fixed(Depth),
+}
+
+impl<'de> Deserialize<'de> for Colours {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match String::deserialize(deserializer)?.as_str() {
+            "auto" => Ok(Self::Auto),
+            "true" => Ok(Self::Fixed(Depth::True)),
+            "256" => Ok(Self::Fixed(Depth::Indexed)),
+            "16" => Ok(Self::Fixed(Depth::Sixteen)),
+            "none" => Ok(Self::Fixed(Depth::None)),
+            other => Err(de::Error::custom(format!(
+                "'{}' is no number of colours: write \"auto\", \"true\", \"256\", \"16\" or \"none\"",
+                one_line(other)
+            ))),
+        }
     }
 }
 
@@ -422,6 +453,7 @@ mod tests {
     fn everything_can_be_set() {
         let text = r#"(
             theme: (dark: "dusk"),
+            colours: "16",
             measure: 72,
             sidebar: 36,
             verdicts: [
@@ -450,6 +482,7 @@ mod tests {
             (settings.theme.name(true), settings.theme.name(false)),
             ("paper", "dusk")
         );
+        assert_eq!(settings.colours, Colours::Fixed(Depth::Sixteen));
         assert_eq!((settings.measure, settings.sidebar), (72, 36));
         assert_eq!(settings.verdict("supported").unwrap().glyph, "✓");
         assert_eq!(settings.verdicts[1].role, Role::Unverifiable);
@@ -482,7 +515,7 @@ mod tests {
     #[test]
     fn a_broken_file_is_one_problem() {
         let (settings, problems) = Settings::parse("(\n  measure: 70\n  sidebar: 30,\n)");
-        assert_eq!(settings.sidebar, 40);
+        assert_eq!(settings.sidebar, Settings::default().sidebar);
         assert_eq!(problems.len(), 1, "{problems:?}");
         assert_eq!(problems[0].at.unwrap().0, 3);
         for text in [

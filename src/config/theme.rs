@@ -114,6 +114,20 @@ pub enum Underline {
     Dashed,
 }
 
+/// How many colours are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// 16 million.
+    #[default]
+    True,
+    /// xterm's 256: others are brought to the nearest.
+    Indexed,
+    /// The terminal's own sixteen, whatever they are.
+    Sixteen,
+    /// None: bold, italic, underlines and reversed text tell things apart.
+    None,
+}
+
 /// What a role looks like. A colour that is `None` is that of what lies below.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[allow(
@@ -323,9 +337,14 @@ impl Role {
         Self::ALL.iter().copied().find(|r| r.name() == name)
     }
 
-    /// How the role is told apart where there are no colours.
+    /// How the role is told apart where there are no colours. A terminal has one kind of underline, so the kinds of
+    /// entities are not told apart.
     fn without_colour(self) -> Style {
         let plain = Style::PLAIN;
+        let underlined = Style {
+            underline: Underline::Single,
+            ..plain
+        };
         match self {
             Self::Title
             | Self::Heading
@@ -345,50 +364,35 @@ impl Role {
                 italic: true,
                 ..plain
             },
-            Self::Person | Self::Link => Style {
-                underline: Underline::Single,
-                ..plain
-            },
-            Self::Organization => Style {
-                underline: Underline::Dashed,
-                ..plain
-            },
-            Self::Place | Self::Group => Style {
-                underline: Underline::Dotted,
-                ..plain
-            },
-            Self::Product | Self::Work | Self::Event | Self::Law => Style {
-                italic: true,
-                underline: Underline::Single,
-                ..plain
-            },
-            Self::Misleading => Style {
+            Self::Person
+            | Self::Organization
+            | Self::Place
+            | Self::Group
+            | Self::Product
+            | Self::Work
+            | Self::Event
+            | Self::Law
+            | Self::Link => underlined,
+            Self::Misleading | Self::Note => Style {
                 italic: true,
                 bold: true,
                 ..plain
             },
             Self::Highlight => Style {
-                underline: Underline::Curly,
-                ..plain
+                italic: true,
+                ..underlined
             },
-            Self::Added => Style {
-                underline: Underline::Single,
+            Self::Added | Self::Chosen => Style {
                 bold: true,
-                ..plain
+                ..underlined
             },
             Self::Removed | Self::Struck => Style {
                 strike: true,
                 ..plain
             },
-            Self::Chosen => Style {
-                bold: true,
-                underline: Underline::Single,
-                ..plain
-            },
             Self::Match => Style {
-                bold: true,
-                underline: Underline::Dashed,
-                ..plain
+                reverse: true,
+                ..underlined
             },
             Self::Selection | Self::Cursor => Style {
                 reverse: true,
@@ -430,11 +434,27 @@ impl Theme {
         self.styles.get(role as usize).copied().unwrap_or(Style::PLAIN)
     }
 
-    /// The theme's name over a look without any colour (`NO_COLOR`), the same for all themes: what colours told is
-    /// told by bold, italic, the kinds of underline, and reverse.
+    /// The theme as it is shown in so many colours. In sixteen, a role that has a colour of its own making looks as it does
+    /// in `sixteen`, the theme made for them; without colours all themes look the same.
     #[must_use]
-    pub fn monochrome(&self) -> Self {
-        Self::new(self.name.clone(), self.light, Role::without_colour)
+    pub fn shown_in(&self, depth: Depth, sixteen: &Self) -> Self {
+        let look = |role: Role| {
+            let style = self.style(role);
+            let mixed = [style.fg, style.bg]
+                .into_iter()
+                .any(|colour| matches!(colour, Some(Colour::Rgb(..))));
+            match depth {
+                // The ground of a mark is one grey of many among the 256.
+                Depth::Indexed if role == Role::Highlight && mixed => Style {
+                    underline: Underline::Single,
+                    ..style
+                },
+                Depth::Sixteen if mixed => sixteen.style(role),
+                Depth::True | Depth::Indexed | Depth::Sixteen => style,
+                Depth::None => role.without_colour(),
+            }
+        };
+        Self::new(self.name.clone(), self.light, look)
     }
 }
 

@@ -4,9 +4,8 @@ use std::io::IsTerminal as _;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use crate::config::settings::{Settings, ThemeChoice};
-use crate::config::{Theme, Themes};
-use crate::ui;
+use crate::config::settings::{Colours, Settings, ThemeChoice};
+use crate::config::{Depth, Theme, Themes};
 
 /// How long the terminal may take to tell its background.
 const BACKGROUND: Duration = Duration::from_millis(300);
@@ -82,20 +81,38 @@ fn is_light() -> bool {
     )
 }
 
-/// How many colours the terminal says it shows.
-pub(super) fn depth() -> ui::Depth {
-    let says =
-        |name: &str, words: &[&str]| std::env::var(name).is_ok_and(|v| words.iter().any(|w| v.contains(w)));
-    let true_colour = says("COLORTERM", &["truecolor", "24bit"])
+/// How many colours to show: as many as are set, else as many as the terminal says it has.
+pub(super) fn depth(colours: Colours) -> Depth {
+    match colours {
+        Colours::Fixed(depth) => depth,
+        Colours::Auto => depth_by(|name| std::env::var(name).ok()),
+    }
+}
+
+/// How many colours a terminal with these variables says it has.
+fn depth_by(variable: impl Fn(&str) -> Option<String>) -> Depth {
+    let value = |name: &str| variable(name).unwrap_or_default();
+    let term = value("TERM");
+    let says = |text: &str, words: &[&str]| words.iter().any(|w| text.contains(w));
+    let vt = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    let is_vt = term.strip_prefix("vt").is_some_and(vt);
+    if !value("NO_COLOR").is_empty() {
+        Depth::None
+    } else if says(&value("COLORTERM"), &["truecolor", "24bit"])
         || says(
-            "TERM",
+            &term,
             &["direct", "kitty", "alacritty", "ghostty", "foot", "wezterm"],
         )
-        || std::env::var_os("WT_SESSION").is_some();
-    if true_colour {
-        ui::Depth::True
+        || variable("WT_SESSION").is_some()
+    {
+        Depth::True
+    } else if term.contains("256") {
+        Depth::Indexed
+    } else if term == "dumb" || term.ends_with("-m") || term.ends_with("-mono") || is_vt {
+        // What follows the VT100 and names no colours has none.
+        Depth::None
     } else {
-        ui::Depth::Indexed
+        Depth::Sixteen
     }
 }
 
@@ -121,4 +138,40 @@ pub(super) fn erased_too() -> bool {
         "contour",
     ];
     std::env::var("TERM").is_ok_and(|term| KNOWN.iter().any(|known| term.starts_with(known)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_terminal_gets_the_colours_it_says_it_has() {
+        let depth = |variables: &[(&str, &str)]| {
+            depth_by(|name| {
+                let found = variables.iter().find(|(n, _)| *n == name);
+                found.map(|(_, value)| (*value).to_owned())
+            })
+        };
+        for (term, expected) in [
+            ("xterm-256color", Depth::Indexed),
+            ("tmux-256color", Depth::Indexed),
+            ("xterm-direct", Depth::True),
+            ("xterm-kitty", Depth::True),
+            ("xterm", Depth::Sixteen),
+            ("linux", Depth::Sixteen),
+            ("screen", Depth::Sixteen),
+            ("xterm-16color", Depth::Sixteen),
+            ("", Depth::Sixteen),
+            ("vt100", Depth::None),
+            ("vt220", Depth::None),
+            ("dumb", Depth::None),
+            ("linux-m", Depth::None),
+        ] {
+            assert_eq!(depth(&[("TERM", term)]), expected, "{term}");
+        }
+        let modern = [("TERM", "xterm"), ("COLORTERM", "truecolor")];
+        assert_eq!(depth(&modern), Depth::True);
+        assert_eq!(depth(&[modern[0], modern[1], ("NO_COLOR", "1")]), Depth::None);
+        assert_eq!(depth(&[modern[0], modern[1], ("NO_COLOR", "")]), Depth::True);
+    }
 }

@@ -188,19 +188,19 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     let themes_folder = paths.config.join(Themes::FOLDER);
     let (themes, wrong) = Themes::load_user(&themes_folder);
     problems.extend(wrong.iter().map(ToString::to_string));
-    let monochrome = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+    let depth = depth(settings.colours);
     let chosen = pick_theme(&settings, theme.as_deref(), background, &themes, &mut problems);
     let size = terminal::size()?;
     let mouse = settings.mouse;
     let mut model = Model::new(size, settings, themes, chosen, Box::new(Clock));
-    model.set_monochrome(monochrome);
+    model.set_depth(depth);
 
     let lifeboat = Lifeboat::start(&paths);
     let at_last = lifeboat.clone();
     signals::start(happenings.clone(), move || last_resort(&at_last));
     let mut this = Loop {
         guard: Guard::take(mouse)?,
-        terminal: ui::Terminal { depth: depth() },
+        terminal: ui::Terminal { depth },
         model,
         desk: None,
         go: input::start(happenings.clone()),

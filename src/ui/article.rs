@@ -186,6 +186,18 @@ fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>
             style: pen.role(role),
         });
     }
+    // Entities named in a marked passage keep their colours.
+    for (range, kind) in model.article().annotated_in(row) {
+        let role = match kind {
+            AnnotationKind::Highlight => Role::Highlight,
+            AnnotationKind::Note => Role::Note,
+            _ => continue,
+        };
+        out.push(Layer {
+            range,
+            style: pen.role(role),
+        });
+    }
     for (range, entity) in model.article().mentions_in(row) {
         let Some(item) = model.article().entities().get(entity) else {
             continue;
@@ -204,17 +216,6 @@ fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>
                 fg: None,
                 ..pen.role(Role::ClaimText)
             },
-        });
-    }
-    for (range, kind) in model.article().annotated_in(row) {
-        let role = match kind {
-            AnnotationKind::Highlight => Role::Highlight,
-            AnnotationKind::Note => Role::Note,
-            _ => continue,
-        };
-        out.push(Layer {
-            range,
-            style: pen.role(role),
         });
     }
     if let Some(range) = reviewed(model).and_then(|a| model.article().located(a).range) {

@@ -20,14 +20,12 @@ use ratatui::layout::Rect;
 
 use crate::app::panes::Area;
 use crate::app::{Mode, Model, Overlay};
-use crate::config::theme::Role;
-
-pub use style::Depth;
+use crate::config::theme::{Depth, Role};
 
 /// What drawing needs besides the model.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Terminal {
-    /// How many colours it shows.
+    /// How many colours it shows. The theme of the model is one for that many.
     pub depth: Depth,
 }
 

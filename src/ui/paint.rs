@@ -3,9 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::style::Style as Cell;
 
-use super::style::{Depth, cell};
+use super::style::cell;
 use crate::app::panes::Area;
-use crate::config::theme::{Role, Style, Theme};
+use crate::config::theme::{Depth, Role, Style, Theme};
 use crate::text::grapheme::graphemes;
 
 /// Writes into a buffer in a theme's looks.
@@ -38,6 +38,13 @@ impl<'a> Pen<'a> {
     pub(super) fn grounds_differ(&self) -> bool {
         let ground = |role| self.theme.style(role).over(self.theme.style(Role::Page)).bg;
         ground(Role::Sidebar) != ground(Role::Page)
+    }
+
+    /// Whether the chosen row of a list has a ground of its own, so that no sign is needed beside it.
+    pub(super) fn lifts_rows(&self) -> bool {
+        let ground = |style: Style| style.over(self.theme.style(Role::Page)).bg;
+        let sidebar = self.theme.style(Role::Sidebar);
+        ground(self.theme.style(Role::Lifted).over(sidebar)) != ground(sidebar)
     }
 
     /// Fills an area with blanks in the look of a role.

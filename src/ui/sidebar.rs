@@ -4,9 +4,9 @@ use super::gutter::badge;
 use super::paint::Pen;
 use crate::analysis::EntityKind;
 use crate::app::panes::Area;
-use crate::app::sidebar::{Row, Tab, claim_lines, is_roomy};
+use crate::app::sidebar::{Row, Tab, TabHead, claim_lines, is_roomy};
 use crate::app::{ClaimItem, Mode, Model};
-use crate::config::theme::{Role, Style};
+use crate::config::theme::{Role, Style, Underline};
 use crate::document::BlockKind;
 use crate::notes::{AnchorState, AnnotationKind, Id, Status};
 use crate::text::clean::one_line;
@@ -33,8 +33,8 @@ pub(super) fn kind_role(kind: EntityKind) -> Role {
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
     let Some(side) = model.panes().sidebar else { return };
     pen.fill(side, Role::Sidebar);
-    rule(model, pen, side);
     heads(model, pen);
+    rule(model, pen, side);
     let Some(list) = model.panes().list() else { return };
     if model.sidebar().rows().is_empty() {
         let lines = crate::text::wrap::wrap(
@@ -61,7 +61,6 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
         };
         row(model, index, area, pen);
     }
-    rule(model, pen, side);
     density(model, pen);
 }
 
@@ -81,21 +80,24 @@ fn on(pen: &Pen<'_>, role: Role) -> Style {
 fn heads(model: &Model, pen: &mut Pen<'_>) {
     let Some(side) = model.panes().sidebar else { return };
     let right = side.x + side.width;
-    for (tab, x, word) in model.sidebar().tab_heads(model.article(), model.panes()) {
+    for TabHead { tab, x, y, words } in model.sidebar().tab_heads(model.article(), model.panes()) {
         let current = tab == model.sidebar().tab();
         let mut style = on(pen, if current { Role::Heading } else { Role::Dim });
         style.bold = current;
         if current && model.mode() == Mode::List {
             style = pen.over(Role::Accent, style);
+            if !pen.lifts_rows() {
+                style.underline = Underline::Single;
+            }
         }
-        let (word, count) = word
+        let (word, count) = words
             .split_once(' ')
-            .map_or((word.as_str(), None), |(w, c)| (w, Some(c)));
-        let behind = pen.text(x, side.y, word, style, right.saturating_sub(x));
+            .map_or((words.as_str(), None), |(w, c)| (w, Some(c)));
+        let behind = pen.text(x, y, word, style, right.saturating_sub(x));
         if let Some(count) = count {
             pen.text(
                 behind + 1,
-                side.y,
+                y,
                 count,
                 on(pen, Role::Accent),
                 right.saturating_sub(behind + 1),
@@ -121,8 +123,15 @@ fn row(model: &Model, index: usize, area: Area, pen: &mut Pen<'_>) {
             width: area.width + 2,
             height: area.height.saturating_sub(air).max(1),
         };
-        pen.fill(lifted, Role::Lifted);
         base = pen.over(Role::Lifted, base);
+        if pen.lifts_rows() {
+            pen.fill(lifted, Role::Lifted);
+        } else {
+            for y in lifted.y..lifted.y + lifted.height {
+                pen.text(lifted.x, y, "▌", pen.over(Role::Accent, base), 1);
+            }
+            base.bold = true;
+        }
     }
     match *entry {
         Row::Claim(claim) => claim_row(model, claim, area, base, pen),
@@ -175,8 +184,9 @@ fn claim_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
     if y < bottom {
         let speaker = model.article().speaker_of(claim);
         let name = speaker.unwrap_or("the author");
-        let tail = tail(model.article().cue_of(claim).as_deref(), claim);
-        let room = usize::from(wide).saturating_sub(width(&tail));
+        let name = truncate(&one_line(name), usize::from(wide));
+        let room = usize::from(wide).saturating_sub(width(&name));
+        let tail = tail(model.article().cue_of(claim).as_deref(), claim, room);
         let kind = model
             .article()
             .entities()
@@ -184,13 +194,7 @@ fn claim_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
             .find(|e| speaker == Some(e.name.as_str()))
             .map(|e| e.kind);
         let role = kind.map_or(Role::Dim, kind_role);
-        let behind = pen.text(
-            x,
-            y,
-            &truncate(&one_line(name), room.max(8)),
-            pen.over(role, base),
-            wide,
-        );
+        let behind = pen.text(x, y, &name, pen.over(role, base), wide);
         pen.text(
             behind,
             y,
@@ -212,7 +216,8 @@ fn claim_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
     }
 }
 
-fn tail(cue: Option<&str>, claim: &ClaimItem) -> String {
+/// What is said behind the name of a speaker, as far as it fits in so many cells.
+fn tail(cue: Option<&str>, claim: &ClaimItem, room: usize) -> String {
     let mut out = String::new();
     for part in [
         cue.map(one_line),
@@ -223,8 +228,10 @@ fn tail(cue: Option<&str>, claim: &ClaimItem) -> String {
     .into_iter()
     .flatten()
     {
-        out.push_str(" · ");
-        out.push_str(&part);
+        if width(&out) + 3 + width(&part) <= room {
+            out.push_str(" · ");
+            out.push_str(&part);
+        }
     }
     out
 }

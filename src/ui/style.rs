@@ -2,17 +2,7 @@
 
 use ratatui::style::{Color, Modifier, Style as Cell};
 
-use crate::config::theme::{Colour, Style, Underline};
-
-/// How many colours a terminal shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Depth {
-    /// 16 million.
-    #[default]
-    True,
-    /// 256: others are brought to the nearest.
-    Indexed,
-}
+use crate::config::theme::{Colour, Depth, Style, Underline};
 
 /// A theme's style as ratatui has it. The kinds of underline are one there.
 pub(super) fn cell(style: Style, depth: Depth) -> Cell {

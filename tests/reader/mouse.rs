@@ -1,6 +1,6 @@
 //! The mouse: wheel, click to place, drag to select, click in the sidebar.
 
-use postil::app::sidebar::Tab;
+use postil::app::sidebar::{Tab, TabHead};
 use postil::app::{Mode, MouseKind, Overlay};
 
 use crate::article::{long, tram as tram_article};
@@ -61,7 +61,7 @@ fn the_sidebar_is_clicked() {
     r.mouse(MouseKind::Press, list.x + 4, list.y + at);
     assert_eq!(r.sidebar().chosen(), index);
     assert_eq!(r.focus_words(), "puts the figure at 11,000");
-    let (tab, x, _) = r.sidebar().tab_heads(r.article(), r.panes())[1].clone();
+    let TabHead { tab, x, .. } = r.sidebar().tab_heads(r.article(), r.panes())[1].clone();
     assert_eq!(tab, Tab::Entities);
     r.mouse(MouseKind::Press, x + 1, r.panes().sidebar.unwrap().y);
     assert_eq!(r.sidebar().tab(), Tab::Entities);

@@ -188,10 +188,10 @@ impl Model {
         let (Some(side), Some(list)) = (self.panes.sidebar, self.panes.list()) else {
             return;
         };
-        if y == side.y {
+        if y < side.y + self.panes.head_rows() {
             let heads = self.sidebar.tab_heads(&self.article, &self.panes);
-            if let Some((tab, ..)) = heads.into_iter().rev().find(|(_, at, _)| x >= *at) {
-                self.open_tab(tab);
+            if let Some(head) = heads.into_iter().rev().find(|h| h.y == y && x >= h.x) {
+                self.open_tab(head.tab);
             }
             return;
         }

@@ -188,5 +188,10 @@ fn colour(out: &mut String, colour: Color, base: u8) {
         Color::LightCyan => 14,
         Color::White => 15,
     };
-    let _ = write!(out, "{};5;{index}", base + 8);
+    // The sixteen have codes of their own, which terminals know that have no other colours.
+    let _ = match index {
+        0..8 if base < 50 => write!(out, "{}", base + index),
+        8..16 if base < 50 => write!(out, "{}", base + 52 + index),
+        _ => write!(out, "{};5;{index}", base + 8),
+    };
 }
