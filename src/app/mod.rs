@@ -26,7 +26,7 @@ pub mod sidebar;
 mod status;
 mod update;
 
-pub use article::{Article, ClaimItem, ClaimSource, Saving, Tally, Target};
+pub use article::{Article, ClaimItem, ClaimSource, Editing, Saving, Tally, Target};
 pub use clock::Stamps;
 pub use copies::KeptCopy;
 pub use handlers::{KIND_LETTERS, Typing, kind_by_letter as kind_of_letter};

@@ -3,7 +3,7 @@
 //! Always true here: each owner keeps its own fields; outside `app` a model can only be read. What takes several owners at
 //! once is done by the handlers of the actions (`handlers/`) and by `update`.
 
-use super::article::{Article, Author, Decision};
+use super::article::{Article, Author, Decision, Editing};
 use super::clock::Stamps;
 use super::copies::Copies;
 use super::keys::{Action, Keymap, Mode, Modes};
@@ -19,7 +19,7 @@ use crate::config::key::Key;
 use crate::config::settings::Settings;
 use crate::config::theme::{Depth, Theme};
 use crate::document::TextRange;
-use crate::notes::Id;
+use crate::notes::{Annotation, Id};
 
 /// Everything the reader knows.
 #[derive(Debug)]
@@ -40,6 +40,8 @@ pub struct Model {
     pub(super) hand: Option<InHand>,
     /// The step of an earlier session that the reader was asked about before it is taken back, by its number.
     pub(super) asked: Option<usize>,
+    /// What a command acts on that a prompt runs, while it runs.
+    pub(super) acting: Option<Acting>,
     /// The annotation for which a passage is being selected.
     pub(super) reattaching: Option<Id>,
     /// Another article that was asked for.
@@ -105,6 +107,14 @@ pub struct InHand {
     pub id: Id,
     /// What was decided about which claim.
     pub words: String,
+}
+
+/// What a command acts on that a prompt runs: what the prompt was opened for, not what is in focus.
+#[derive(Debug)]
+pub(super) struct Acting {
+    pub(super) editing: Editing,
+    /// The annotation that the command changes, before the change.
+    pub(super) draft: Option<Annotation>,
 }
 
 /// The themes, and the one on the screen.
@@ -203,6 +213,7 @@ impl Model {
             last: None,
             hand: None,
             asked: None,
+            acting: None,
             reattaching: None,
             opening: None,
             copies: Copies::default(),
@@ -279,9 +290,9 @@ impl Model {
 
     /// The passage that is lifted in the text: that of what is being typed, else the claim in focus.
     pub fn lifted(&self) -> Option<TextRange> {
-        let typed = self.overlay.as_ref().and_then(Overlay::target);
+        let typed = self.overlay.as_ref().and_then(Overlay::editing);
         let range = match typed {
-            Some(target) => self.article.range_of(target),
+            Some(editing) => editing.range(),
             None => self.article.focused().map(|c| c.range),
         };
         range.filter(|r| !r.is_empty())

@@ -3,18 +3,25 @@
 use super::article::{Article, Awaited, Rest};
 use super::copies::Copies;
 use super::keys::Mode;
+use super::keys::action::Group;
 use super::message::{Brought, Effect, Loaded, Message};
 use super::model::Model;
 use super::overlay::{Diff, Overlay, Page};
 use super::reading::Reading;
 use super::status::{Outcome, Tone, decline, done, quiet};
 use crate::config::Themes;
+use crate::document::TextRange;
 use crate::layout::Top;
 
 /// Takes a message and says what is to be done outside. Layout happens here, so that drawing only reads.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    let by_reader = matches!(message, Message::Key(_) | Message::Paste(_) | Message::Mouse(_));
+    let before = (!by_reader).then(|| model.place_in_focus());
     let outcome = model.take(message);
     model.status.show(outcome);
+    if before.is_some_and(|before| before != model.place_in_focus()) {
+        model.focus_went();
+    }
     model.lay_out();
     std::mem::take(&mut model.effects)
 }
@@ -142,6 +149,28 @@ impl Model {
             Message::Terminate => return self.terminate(),
         }
         quiet()
+    }
+
+    /// Where what an action would work on is, in bytes.
+    fn place_in_focus(&self) -> Option<TextRange> {
+        self.target().and_then(|target| self.article.range_of(target))
+    }
+
+    /// What is in focus became another thing, not by the reader: what was begun for the one before is not done to it.
+    fn focus_went(&mut self) {
+        if self
+            .keys
+            .waiting
+            .is_some_and(|action| action.spec().group == Group::Work)
+        {
+            self.keys.forget();
+            self.status.show(decline(
+                "the claim in focus is another one by now: nothing was decided",
+            ));
+        }
+        if let Some(Overlay::Prompt(prompt)) = &mut self.overlay {
+            prompt.focus_went();
+        }
     }
 
     /// Theme files changed on disk.

@@ -138,6 +138,11 @@ impl Notebook {
         Some(found)
     }
 
+    /// The same, unless it was taken back.
+    pub fn live(&self, id: Id) -> Option<&Annotation> {
+        self.get(id).filter(|a| !a.deleted)
+    }
+
     /// Takes a step: each change's `after` becomes the annotation (`None`, or one marked as deleted, a tombstone).
     /// Whatever had been undone can no longer be redone.
     pub fn apply(&mut self, step: Step) {

@@ -46,13 +46,13 @@ struct Held {
     unsaved: Option<(u64, Notebook)>,
     /// Whether the last save failed.
     failed: bool,
-    /// The annotation that what is being typed would become.
-    draft: Option<Annotation>,
+    /// The annotations that what is being typed would become.
+    draft: Vec<Annotation>,
 }
 
 impl Held {
     fn is_empty(&self) -> bool {
-        self.unsaved.is_none() && self.draft.is_none()
+        self.unsaved.is_none() && self.draft.is_empty()
     }
 
     fn cargo(&self, draft: bool, notebook: Notebook) -> Cargo {
@@ -154,8 +154,8 @@ impl Lifeboat {
         }
     }
 
-    /// This is being typed, or nothing any more.
-    pub(super) fn typing(&self, draft: Option<Annotation>) {
+    /// What is being typed would become these annotations; none where nothing is typed any more.
+    pub(super) fn typing(&self, draft: Vec<Annotation>) {
         lock(&self.held).draft = draft;
         let _ = self.wake.send(());
     }
@@ -174,7 +174,7 @@ impl Lifeboat {
     pub(super) fn forget(&self) {
         let mut held = lock(&self.held);
         held.unsaved = None;
-        held.draft = None;
+        held.draft.clear();
         held.failed = false;
         drop(held);
         let _ = self.wake.send(());
@@ -225,7 +225,7 @@ impl Lifeboat {
                 Some((_, notebook)) => notebook.clone(),
                 None => held.saved.clone(),
             };
-            if let Some(draft) = &held.draft {
+            for draft in &held.draft {
                 put(&mut notebook, draft.clone());
             }
             let changes = notebook.all().filter(|a| held.saved.get(a.id) != Some(a)).count();
@@ -303,7 +303,7 @@ impl Scribe {
         while woken.recv().is_ok() {
             let (drafts, failed) = {
                 let held = lock(&self.held);
-                (held.draft.is_some(), held.failed)
+                (!held.draft.is_empty(), held.failed)
             };
             if drafts && !failed {
                 thread::sleep(REST);
@@ -318,11 +318,8 @@ impl Scribe {
         let mut copies = lock(&self.copies);
         let (clean, draft, unsaved) = {
             let held = lock(&self.held);
-            let draft = held.draft.clone().map(|draft| {
-                let mut notebook = Notebook::default();
-                put(&mut notebook, draft);
-                held.cargo(true, notebook)
-            });
+            let draft =
+                (!held.draft.is_empty()).then(|| held.cargo(true, Notebook::new(held.draft.iter().cloned())));
             let unsaved = held.unsaved.as_ref().filter(|_| held.failed);
             let unsaved = unsaved.map(|(_, notebook)| held.cargo(false, notebook.clone()));
             (held.unsaved.is_none(), draft, unsaved)
@@ -393,16 +390,16 @@ mod tests {
         let boat = Lifeboat::start(&paths);
         boat.board(1, Subject::default(), Notebook::default());
         let started = Instant::now();
-        boat.typing(Some(note(1, "half")));
+        boat.typing(vec![note(1, "half")]);
         until(&paths, "the draft", |f| f.len() == 1 && f[0].contains("half"));
         assert!(started.elapsed() < Duration::from_secs(15));
-        boat.typing(Some(note(1, "half a thought")));
+        boat.typing(vec![note(1, "half a thought")]);
         until(&paths, "its next state", |f| {
             f.len() == 1 && f[0].contains("half a thought")
         });
         // It is kept as a note: until that is saved the draft stays.
         boat.changed(1, 1, Notebook::new([note(1, "half a thought")]));
-        boat.typing(None);
+        boat.typing(Vec::new());
         thread::sleep(Duration::from_millis(200));
         assert_eq!(files(&paths).len(), 1);
         boat.saved(1, 1);
@@ -434,7 +431,7 @@ mod tests {
         boat.board(1, Subject::default(), Notebook::new([note(1, "saved")]));
         assert!(boat.abandon_ship().is_none());
         boat.changed(1, 7, Notebook::new([note(1, "saved"), note(2, "two")]));
-        lock(&boat.held).draft = Some(note(3, "half"));
+        lock(&boat.held).draft = vec![note(3, "half")];
         let told = boat.abandon_ship().unwrap();
         assert!(
             told.starts_with("2 annotations") && told.contains("postil-unsaved"),

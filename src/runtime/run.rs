@@ -620,10 +620,8 @@ impl Loop {
             Some((before, id)) if before.is_same_text(&now) => (now, id),
             _ => (now, Clock.id()),
         });
-        let draft = self
-            .typing
-            .and_then(|(_, id)| self.model.as_typed(id, Clock.now()));
-        self.lifeboat.typing(draft);
+        let draft = self.typing.map(|(_, id)| self.model.as_typed(id, Clock.now()));
+        self.lifeboat.typing(draft.unwrap_or_default());
     }
 
     /// What is left of a time that began when the reader last did something.

@@ -98,10 +98,7 @@ pub(super) fn editor(model: &Model, editor: &NoteEditor, pen: &mut Pen<'_>) -> O
         .text
         .width
         .min(area.width.saturating_sub(x - area.x + 1));
-    let head = format!(
-        "Note on “{}”",
-        one_line(&model.article().passage_of(editor.target()))
-    );
+    let head = format!("Note on “{}”", one_line(editor.editing().passage()));
     pen.text(
         x,
         area.y,

@@ -367,14 +367,11 @@ fn prompt_line(model: &Model, prompt: &crate::app::Prompt, base: Style, pen: &mu
 
 /// What the answer to a prompt is about, between its label and what is typed; the column after it.
 fn prompt_target(model: &Model, prompt: &crate::app::Prompt, x: u16, base: Style, pen: &mut Pen<'_>) -> u16 {
-    let Some(target) = prompt.kind.target() else {
+    let Some(editing) = prompt.editing() else {
         return x;
     };
     let room = usize::from(model.panes().status.width) / 3;
-    let passage = truncate(
-        &one_line(&model.article().passage_of(target)),
-        room.saturating_sub(4),
-    );
+    let passage = truncate(&one_line(editing.passage()), room.saturating_sub(4));
     let about = format!("on “{}” ", passage.trim_matches(['“', '”', '"']));
     pen.text(
         x,

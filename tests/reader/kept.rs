@@ -152,7 +152,7 @@ fn what_is_typed_is_known_as_the_annotation_that_it_would_become() {
     let typed = |keys: &str| {
         let mut r = Reader::open(&tram_article());
         r.press(keys);
-        r.as_typed(id, now)
+        r.as_typed(id, now).pop()
     };
     let note = typed("n ‘half a’").unwrap();
     assert_eq!((note.id, note.note.as_deref()), (id, Some("half a")));
@@ -177,7 +177,7 @@ fn what_is_typed_is_known_as_the_annotation_that_it_would_become() {
     }
     let mut r = Reader::open(&tram_article());
     r.press("n ‘first’ C-s [c n ‘ and second’");
-    let note = r.as_typed(id, now).unwrap();
+    let note = r.as_typed(id, now).pop().unwrap();
     assert_ne!(note.id, id, "a note that there is");
     assert_eq!(note.note.as_deref(), Some("first and second"));
 }

@@ -23,7 +23,7 @@ fn seen(reader: &Reader) -> String {
                 "editor {:?} {:?} {:?}",
                 e.field().text(),
                 e.field().cursor(),
-                e.target()
+                e.editing().target()
             )
         }
         Some(Overlay::Page(p)) => format!("page {} {:?} {:?}", p.scroll, p.filter.text(), p.filter.cursor()),

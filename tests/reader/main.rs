@@ -20,6 +20,7 @@ mod beginning;
 mod boundaries;
 mod comparing;
 mod deciding;
+mod elsewhere;
 mod history;
 mod identity;
 mod kept;

@@ -198,10 +198,10 @@ proptest! {
 fn in_sight(r: &Reader) -> Vec<Id> {
     let article = r.article();
     let mut out: Vec<Id> = r.in_hand().map(|hand| hand.id).into_iter().collect();
-    let typed = r.overlay().and_then(Overlay::target);
+    let typed = r.overlay().and_then(Overlay::editing);
     out.extend(
         typed
-            .and_then(|target| article.annotation_of(target))
+            .and_then(|editing| article.annotation_of(editing.target()))
             .map(|a| a.id),
     );
     let page = r.reading().visible();

@@ -79,7 +79,7 @@ fn likeness(a: TextRange, b: TextRange) -> f64 {
 }
 
 /// Whether a decision about `decided` settles a suggestion at `suggested`.
-fn settles(kind: AnnotationKind, decided: TextRange, suggested: TextRange) -> bool {
+pub(super) fn settles(kind: AnnotationKind, decided: TextRange, suggested: TextRange) -> bool {
     let near = likeness(decided, suggested) >= 0.5;
     match kind {
         AnnotationKind::Claim => {

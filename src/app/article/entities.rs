@@ -1,6 +1,7 @@
 //! The list of entities: what the analysis found and what the reader tagged, as one list by kind.
 
 use super::Article;
+use crate::analysis::EntityKind;
 use crate::document::TextRange;
 use crate::notes::{NamedEntity, named};
 
@@ -16,9 +17,8 @@ impl Article {
         let mut items = named(found, annotations.map(|a| (a, self.located(a).range)));
         // What is named nowhere cannot be gone to.
         items.retain(|e| !e.mentions.is_empty());
-        self.chosen_entity =
-            chosen.and_then(|(kind, name)| items.iter().position(|e| e.kind == kind && e.name == name));
         self.entities = items;
+        self.chosen_entity = chosen.and_then(|(kind, name)| self.entity_named(kind, &name));
         self.index_mentions();
     }
 
@@ -41,6 +41,13 @@ impl Article {
     /// Entities found and tagged.
     pub fn entities(&self) -> &[NamedEntity] {
         &self.entities
+    }
+
+    /// The entity of that kind and name, as an index.
+    pub(in crate::app) fn entity_named(&self, kind: EntityKind, name: &str) -> Option<usize> {
+        self.entities
+            .iter()
+            .position(|e| e.kind == kind && e.name == name)
     }
 
     /// The entity whose mentions are marked, as an index.

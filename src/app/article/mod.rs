@@ -5,6 +5,7 @@
 //! page.
 
 mod claims;
+mod editing;
 mod entities;
 mod pending;
 mod steps;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use claims::{ClaimItem, ClaimSource, Tally};
+pub use editing::Editing;
 pub(super) use pending::{Awaited, Rest};
 pub use steps::Target;
 pub(super) use steps::{Author, Decision, Taken};
@@ -342,6 +344,11 @@ impl Article {
     /// What is not on disk is not wanted there, or is kept elsewhere.
     pub(super) fn nothing_to_save(&mut self) {
         self.saving = Saving::Clean;
+    }
+
+    /// These annotations stand at these places.
+    pub(super) fn put_at(&mut self, places: Vec<(Id, Located)>) {
+        self.located.extend(places);
     }
 
     /// Takes in a step whose annotations stand at these places. The lists are to be [refreshed](Article::refresh) after it.

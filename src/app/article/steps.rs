@@ -56,10 +56,10 @@ pub(in crate::app) struct Taken {
 }
 
 impl Article {
-    /// The annotation that `target` is, if it is one.
+    /// The annotation that `target` is, if it is one and was not taken back.
     pub fn annotation_of(&self, target: Target) -> Option<&Annotation> {
         match target {
-            Target::Claim(ClaimSource::Decided(id)) | Target::Annotation(id) => self.notebook.get(id),
+            Target::Claim(ClaimSource::Decided(id)) | Target::Annotation(id) => self.notebook.live(id),
             Target::Claim(ClaimSource::Suggested(_)) | Target::Selection(_) => None,
         }
     }
@@ -69,7 +69,7 @@ impl Article {
         match target {
             Target::Selection(range) => Some(range),
             Target::Claim(source) => self.claims.iter().find(|c| c.source == source).map(|c| c.range),
-            Target::Annotation(id) => self.notebook.get(id).and_then(|a| self.located(a).range),
+            Target::Annotation(id) => self.notebook.live(id).and_then(|a| self.located(a).range),
         }
     }
 
@@ -139,7 +139,7 @@ impl Article {
         let at = stamps.now();
         let mut changes = Vec::with_capacity(after.len());
         for mut new in after {
-            let before = self.notebook.get(new.id).filter(|a| !a.deleted).cloned();
+            let before = self.notebook.live(new.id).cloned();
             new.updated = at.max(new.created);
             // Whatever is decided is decided on this version.
             new.carried = None;

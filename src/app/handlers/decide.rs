@@ -108,7 +108,7 @@ pub(super) fn note(model: &mut Model, command: &Command) -> Outcome {
         return model.write_note(target, text);
     }
     let now = model.article.annotation_of(target).and_then(|a| a.note.clone());
-    let editor = NoteEditor::new(target, &now.unwrap_or_default());
+    let editor = NoteEditor::new(model.article.editing(target), &now.unwrap_or_default());
     model.show_target(Some(target));
     model.overlay = Some(Overlay::Editor(editor));
     quiet()
@@ -148,7 +148,7 @@ impl Model {
 
     /// Decides and, where the decision settles the claim, goes on to the next.
     pub(super) fn decide(&mut self, target: Target, decision: &Decision) -> Outcome {
-        let Some(range) = self.article.range_of(target) else {
+        let Some(range) = self.place_of(target) else {
             return decline("its passage is not in this text");
         };
         let is_claim = matches!(target, Target::Claim(_));

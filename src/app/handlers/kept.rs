@@ -143,7 +143,7 @@ impl Model {
 fn change(new: &Annotation, notebook: &Notebook) -> Change {
     Change {
         id: new.id,
-        before: notebook.get(new.id).filter(|a| !a.deleted).cloned(),
+        before: notebook.live(new.id).cloned(),
         after: (!new.deleted).then(|| new.clone()),
     }
 }

@@ -1,11 +1,11 @@
 //! What overlays want done.
 
-use super::super::article::Target;
+use super::super::article::Editing;
 use super::super::keys::Command;
-use super::super::model::Model;
+use super::super::model::{Acting, Model};
 use super::super::overlay::{Overlay, Request, Response};
 use super::super::reading::{SelectionKind, Then};
-use super::super::status::{Done, Outcome, decline, done, quiet};
+use super::super::status::{Done, Outcome, done, quiet};
 use crate::document::TextRange;
 
 impl Model {
@@ -30,8 +30,11 @@ impl Model {
     pub(super) fn carry_out(&mut self, request: Request) -> Outcome {
         match request {
             Request::Run(command) => self.run(&command),
-            Request::RunOn(target, command) => self.run_on(target, &command),
-            Request::WriteNote(target, text) => self.write_note(target, &text),
+            Request::RunOn(editing, command) => self.on(*editing, |model| model.run(&command)),
+            Request::WriteNote(editing, text) => {
+                let target = editing.target();
+                self.on(*editing, |model| model.write_note(target, &text))
+            }
             Request::Find { needle, from, jump } => {
                 let then = if jump { Then::Jump(from) } else { Then::Show };
                 self.find(&needle, from, then)
@@ -52,7 +55,15 @@ impl Model {
                 quiet()
             }
             Request::ChooseTheme(name) => self.choose_theme(&name),
-            Request::Rename { entity, like, name } => self.rename(entity, like, &name),
+            Request::Rename {
+                kind,
+                old,
+                like,
+                name,
+            } => match self.article.entity_named(kind, &old) {
+                Some(entity) => self.rename(entity, like, &name),
+                None => quiet(),
+            },
             Request::Pick(range, then) => self.pick_sentence(range, then),
             Request::Show(range) => {
                 self.reading.go_to(range);
@@ -76,13 +87,12 @@ impl Model {
         }
     }
 
-    /// Runs a command on what a prompt was opened for.
-    fn run_on(&mut self, target: Target, command: &Command) -> Outcome {
-        if self.target() == Some(target) || self.expect_subject() == Ok(target) {
-            self.run(command)
-        } else {
-            decline("what this was about is no longer there")
-        }
+    /// Acts on what a prompt or the note editor was opened for, wherever the focus is by now.
+    fn on(&mut self, editing: Editing, act: impl FnOnce(&mut Self) -> Outcome) -> Outcome {
+        self.acting = Some(Acting { editing, draft: None });
+        let said = act(self);
+        self.acting = None;
+        said
     }
 
     fn pick_sentence(&mut self, range: TextRange, then: Option<Command>) -> Outcome {

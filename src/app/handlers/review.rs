@@ -75,8 +75,8 @@ impl Model {
 
     /// The annotation is of this passage now.
     fn attach(&mut self, id: Id, range: TextRange) -> Outcome {
-        let Some(annotation) = self.article.notebook().get(id).cloned() else {
-            return decline("the annotation is no longer there");
+        let Some(annotation) = self.article.notebook().live(id).cloned() else {
+            return decline("the annotation was removed elsewhere meanwhile");
         };
         let new = Annotation {
             anchor: anchor(self.article.document(), range),
@@ -94,8 +94,8 @@ impl Model {
 
     /// The annotation is kept without a passage, in a review.
     pub(super) fn detach_reviewed(&mut self, id: Id) -> Outcome {
-        let Some(mut gone) = self.article.notebook().get(id).cloned() else {
-            return decline("the annotation is no longer there");
+        let Some(mut gone) = self.article.notebook().live(id).cloned() else {
+            return decline("the annotation was removed elsewhere meanwhile");
         };
         gone.anchor.detached = true;
         let words = format!("kept without a passage: {}", echo(&gone.anchor.label()));

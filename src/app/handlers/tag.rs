@@ -85,7 +85,10 @@ pub(super) fn merge(model: &mut Model, command: &Command) -> Outcome {
     let (entity, _) = model.entity_at_hand()?;
     match &command.argument {
         Some(name) => model.rename(entity, None, name),
-        None => model.open_prompt(PromptKind::Merge(entity), ""),
+        None => match model.article.entities().get(entity) {
+            Some(e) => model.open_prompt(PromptKind::Merge(e.kind, e.name.clone()), ""),
+            None => quiet(),
+        },
     }
 }
 
@@ -95,7 +98,10 @@ pub(super) fn split(model: &mut Model, command: &Command) -> Outcome {
         return model.rename(entity, Some(mention), name);
     }
     let text = one_line(model.article.document().slice(mention));
-    model.open_prompt(PromptKind::Split(entity, mention), &text)
+    match model.article.entities().get(entity) {
+        Some(e) => model.open_prompt(PromptKind::Split(e.kind, e.name.clone(), mention), &text),
+        None => quiet(),
+    }
 }
 
 impl Model {

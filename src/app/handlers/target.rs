@@ -1,6 +1,6 @@
 //! What an action works on, and the step it takes.
 
-use super::super::article::Target;
+use super::super::article::{ClaimSource, Target};
 use super::super::keys::Mode;
 use super::super::model::Model;
 use super::super::sidebar::Row;
@@ -40,6 +40,9 @@ impl Model {
     /// The same, or why there is nothing to work on. While reading, a claim in focus that is out of sight is brought into
     /// view instead: a key acts on what the reader sees.
     pub(in crate::app) fn expect_target(&mut self) -> Result<Target, Declined> {
+        if let Some(acting) = &self.acting {
+            return Ok(acting.editing.target());
+        }
         let Some(target) = self.target() else {
             return Err(declined(match (self.article.analysis(), self.mode) {
                 (None, _) => "the article is still being analysed: nothing to decide yet",
@@ -69,17 +72,40 @@ impl Model {
     /// What something is added to: the selection, the claim in hand, or else what an action works on.
     pub(super) fn expect_subject(&mut self) -> Result<Target, Declined> {
         let hand = self.hand.as_ref().filter(|_| self.reading.selection().is_none());
-        let claim = hand.and_then(|hand| self.article.claim_of(hand.id));
-        match claim.and_then(|index| self.article.claims().get(index)) {
-            Some(claim) => Ok(Target::Claim(claim.source)),
-            None => self.expect_target(),
+        let (None, Some(id)) = (&self.acting, hand.map(|hand| hand.id)) else {
+            return self.expect_target();
+        };
+        match self.article.notebook().live(id) {
+            // Another instance may have made it too: then it goes by another id.
+            Some(annotation) => Ok(Target::Claim(ClaimSource::Decided(annotation.id))),
+            None => {
+                self.hand = None;
+                Err(declined(
+                    "the claim in hand was removed elsewhere: press again for the claim in focus",
+                ))
+            }
+        }
+    }
+
+    /// Where `target` is, in bytes; for what a prompt was opened on, where it was then.
+    pub(super) fn place_of(&self, target: Target) -> Option<TextRange> {
+        match &self.acting {
+            Some(acting) => acting.editing.range(),
+            None => self.article.range_of(target),
         }
     }
 
     /// The annotation to change for `target`: a copy of the one there is, or a new one of that kind.
     pub(super) fn draft(&mut self, target: Target, kind: AnnotationKind) -> Result<Annotation, Declined> {
+        let Some(mut acting) = self.acting.take() else {
+            let (article, mut author) = self.article_and_author();
+            return article.draft(target, kind, &mut author);
+        };
         let (article, mut author) = self.article_and_author();
-        article.draft(target, kind, &mut author)
+        let draft = article.draft_of(&acting.editing, kind, &mut author);
+        acting.draft = draft.as_ref().ok().cloned();
+        self.acting = Some(acting);
+        draft
     }
 
     /// A new annotation of that kind on a passage.
@@ -90,9 +116,28 @@ impl Model {
 
     /// Takes a step over annotations as they are to be, saves, and says `words`.
     pub(super) fn take_step(&mut self, label: &str, after: Vec<Annotation>, words: String) -> Outcome {
-        self.article.take_step(label, after, &mut *self.stamps)?;
+        let (mut steps, mut places, mut meanwhile) = (Vec::new(), Vec::new(), None);
+        for new in after {
+            let edited = self.acting.as_ref().and_then(|acting| {
+                let draft = acting.draft.as_ref().filter(|draft| draft.id == new.id)?;
+                Some((&acting.editing, draft))
+            });
+            let Some((editing, draft)) = edited else {
+                steps.push(new);
+                continue;
+            };
+            let met = self.article.meet(editing, draft, new);
+            steps.extend(met.annotations);
+            places.extend(met.places);
+            meanwhile = meanwhile.or(met.word);
+        }
+        self.article.take_step(label, steps, &mut *self.stamps)?;
+        self.article.put_at(places);
         self.refresh_lists();
         self.save();
-        done(words)
+        match meanwhile {
+            Some(word) => done(words).map(|said| said.and(&word)),
+            None => done(words),
+        }
     }
 }

@@ -49,7 +49,7 @@ impl Model {
     /// What is being typed that would be lost with the program: a note, evidence, a claim in other words.
     pub fn typing(&self) -> Option<Typing> {
         let (target, field, what) = match &self.overlay {
-            Some(Overlay::Editor(editor)) => (editor.target(), editor.field(), What::Note),
+            Some(Overlay::Editor(editor)) => (editor.editing().target(), editor.field(), What::Note),
             Some(Overlay::Prompt(prompt)) => match prompt.kind {
                 PromptKind::Evidence(target) => (target, &prompt.field, What::Evidence),
                 PromptKind::Restate(target) => (target, &prompt.field, What::Restatement),
@@ -64,10 +64,15 @@ impl Model {
         })
     }
 
-    /// The annotation that what is being typed would become, under the id `id` if it is a new one; `None` where nothing
-    /// would be lost.
-    pub fn as_typed(&self, id: Id, now: Timestamp) -> Option<Annotation> {
+    /// What the notes lack of what is being typed: the annotation that it would become, under the id `id` if it is a new
+    /// one, and the other version of it where it was changed elsewhere meanwhile. Empty where nothing would be lost.
+    pub fn as_typed(&self, id: Id, now: Timestamp) -> Vec<Annotation> {
+        self.typed(id, now).unwrap_or_default()
+    }
+
+    fn typed(&self, id: Id, now: Timestamp) -> Option<Vec<Annotation>> {
         let Typing { target, what, .. } = self.typing()?;
+        let editing = self.overlay.as_ref()?.editing()?;
         let text = match &self.overlay {
             Some(Overlay::Editor(editor)) => editor.field().text(),
             Some(Overlay::Prompt(prompt)) => prompt.field.text(),
@@ -85,13 +90,14 @@ impl Model {
             name: &self.settings.author,
             stamps: &mut Given(now, id),
         };
-        let mut new = self.article.draft(target, kind, &mut author).ok()?;
+        let draft = self.article.draft_of(editing, kind, &mut author).ok()?;
+        let mut new = draft.clone();
         new.updated = now.max(new.created);
         match what {
             What::Note => new.note = Some(text),
             What::Evidence => new.evidence.push(parse_evidence(&text, now)),
             What::Restatement => new.restatement = Some(text),
         }
-        Some(new)
+        Some(self.article.meet(editing, &draft, new).annotations)
     }
 }

@@ -1,12 +1,13 @@
 //! What an overlay sees, and how it answers.
 
-use super::super::article::{Article, Target};
+use super::super::article::{Article, Editing};
 use super::super::keys::{Action, Command};
 use super::super::message::Effect;
 use super::super::status::{Outcome, decline, quiet};
 use super::field::Typed;
 use super::leaving::{Exit, Leaving};
 
+use crate::analysis::EntityKind;
 use crate::config::Themes;
 use crate::config::settings::Settings;
 use crate::document::TextRange;
@@ -27,10 +28,10 @@ pub(in crate::app) struct Context<'a> {
 pub(in crate::app) enum Request {
     /// A command, on whatever it is about.
     Run(Command),
-    /// A command on just this target, which must still be what commands are about.
-    RunOn(Target, Command),
-    /// The note becomes that of the target.
-    WriteNote(Target, String),
+    /// A command on what was being edited, wherever the focus is.
+    RunOn(Box<Editing>, Command),
+    /// The note becomes that of what was being edited.
+    WriteNote(Box<Editing>, String),
     /// The words are looked for from byte `from` on, while they are typed (`jump` is false) or as asked for.
     Find { needle: String, from: usize, jump: bool },
     /// The search is put away, and the page put where it was.
@@ -41,9 +42,10 @@ pub(in crate::app) enum Request {
     SettleTheme,
     /// The theme is chosen.
     ChooseTheme(String),
-    /// The mentions of the entity, or those that read like one, get another name.
+    /// The mentions of the entity of that kind and name, or those that read like one, get another name.
     Rename {
-        entity: usize,
+        kind: EntityKind,
+        old: String,
         like: Option<TextRange>,
         name: String,
     },

@@ -1,6 +1,6 @@
 //! The note editor.
 
-use super::super::article::Target;
+use super::super::article::Editing;
 use super::super::keys::{Action, Command};
 use super::super::message::Effect;
 use super::context::{Request, Response};
@@ -11,14 +11,14 @@ use crate::config::key::Key;
 #[derive(Clone, Debug)]
 pub struct NoteEditor {
     field: Field,
-    target: Target,
+    editing: Box<Editing>,
 }
 
 impl NoteEditor {
-    pub(in crate::app) fn new(target: Target, text: &str) -> Self {
+    pub(in crate::app) fn new(editing: Editing, text: &str) -> Self {
         Self {
             field: Field::lines(text),
-            target,
+            editing: Box::new(editing),
         }
     }
 
@@ -27,9 +27,9 @@ impl NoteEditor {
         &self.field
     }
 
-    /// What the note belongs to.
-    pub fn target(&self) -> Target {
-        self.target
+    /// What the note belongs to, as it was when the editor was opened.
+    pub fn editing(&self) -> &Editing {
+        &self.editing
     }
 
     /// The text that was written elsewhere takes the place of what was typed.
@@ -39,7 +39,7 @@ impl NoteEditor {
 
     /// What was typed becomes the note.
     pub(in crate::app) fn keep(&self) -> Request {
-        Request::WriteNote(self.target, self.field.text().trim().to_owned())
+        Request::WriteNote(self.editing.clone(), self.field.text().trim().to_owned())
     }
 
     pub(super) fn handle(&mut self, command: &Command) -> Option<Response> {

@@ -27,7 +27,7 @@ pub(super) use prompt::AUTHOR;
 pub use prompt::{Prompt, PromptKind, Proposal};
 pub use review::Review;
 
-use super::article::Target;
+use super::article::Editing;
 use super::keys::{Command, Modes};
 use crate::config::key::Key;
 
@@ -70,11 +70,11 @@ impl Overlay {
         }
     }
 
-    /// What the text that is being typed here is about.
-    pub fn target(&self) -> Option<Target> {
+    /// What the text that is being typed here is about, as it was when the typing began.
+    pub fn editing(&self) -> Option<&Editing> {
         match self {
-            Self::Prompt(prompt) => prompt.kind.target(),
-            Self::Editor(editor) => Some(editor.target()),
+            Self::Prompt(prompt) => prompt.editing(),
+            Self::Editor(editor) => Some(editor.editing()),
             Self::Hints(_)
             | Self::Page(_)
             | Self::Review(_)

@@ -3,8 +3,8 @@
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher};
 
-use super::super::article::{Article, Target};
-use super::super::keys::action::{Argument, TABLE};
+use super::super::article::{Article, Editing, Target};
+use super::super::keys::action::{Argument, Group, TABLE};
 use super::super::keys::{Action, Command};
 use super::super::status::{decline, quiet};
 use super::context::{Context, Request, Response};
@@ -40,10 +40,10 @@ pub enum PromptKind {
     Restate(Target),
     /// A verdict by name.
     Verdict(Target),
-    /// The entity that another one, given as an index, is the same as.
-    Merge(usize),
-    /// A name for the mentions of an entity that read alike: the entity as an index, and one of them.
-    Split(usize, TextRange),
+    /// The entity that another one, of this kind and name, is the same as.
+    Merge(EntityKind, String),
+    /// A name for the mentions of an entity that read alike: its kind and name, and one of them.
+    Split(EntityKind, String, TextRange),
     /// A theme.
     Theme,
     /// A file for notes that cannot be saved where they belong; what was asked before.
@@ -61,7 +61,7 @@ impl PromptKind {
             | Self::Verdict(target) => Some(*target),
             Self::Command
             | Self::Search { .. }
-            | Self::Merge(_)
+            | Self::Merge(..)
             | Self::Split(..)
             | Self::Theme
             | Self::Elsewhere(_) => None,
@@ -92,6 +92,11 @@ pub struct Prompt {
     pub proposals: Vec<Proposal>,
     /// The proposal that stands in the field.
     pub picked: Option<usize>,
+    /// What the answer is about, as it was when the prompt was opened.
+    editing: Option<Box<Editing>>,
+    /// For the command line: whether the claim in focus became another one since the reader pressed a key that was not
+    /// Enter.
+    focus_went: bool,
 }
 
 impl Prompt {
@@ -107,7 +112,7 @@ impl Prompt {
             PromptKind::Verdict(_) => "verdict ",
             PromptKind::Theme => "theme ",
             PromptKind::Elsewhere(_) => "save as ",
-            PromptKind::Merge(_) => "same as ",
+            PromptKind::Merge(..) => "same as ",
             PromptKind::Split(..) => "another entity ",
         }
     }
@@ -121,7 +126,7 @@ impl Prompt {
             PromptKind::Evidence(_) => "+ or - for its stance, a link or a file, \"the words there\"",
             PromptKind::Tags(_) => "words separated by spaces",
             PromptKind::Restate(_) => "the claim so that it stands alone",
-            PromptKind::Verdict(_) | PromptKind::Theme | PromptKind::Merge(_) => "Tab shows them",
+            PromptKind::Verdict(_) | PromptKind::Theme | PromptKind::Merge(..) => "Tab shows them",
             PromptKind::Split(..) => "its name",
             PromptKind::Elsewhere(_) => "a new file, as on another disk; ~/ is your home folder",
         }
@@ -130,14 +135,27 @@ impl Prompt {
 
 impl Prompt {
     pub(in crate::app) fn new(kind: PromptKind, text: &str, context: &Context<'_>) -> Self {
+        let editing = kind.target().map(|target| context.article.editing(target));
         let mut prompt = Self {
             kind,
             field: Field::line(text),
             proposals: Vec::new(),
             picked: None,
+            editing: editing.map(Box::new),
+            focus_went: false,
         };
         prompt.propose(context);
         prompt
+    }
+
+    /// What the answer is about, as it was when the prompt was opened.
+    pub fn editing(&self) -> Option<&Editing> {
+        self.editing.as_deref()
+    }
+
+    /// The claim in focus became another one: a command that is being typed was meant for the one before.
+    pub(in crate::app) fn focus_went(&mut self) {
+        self.focus_went = true;
     }
 
     pub(super) fn handle(&mut self, command: &Command, context: &Context<'_>) -> Option<Response> {
@@ -190,7 +208,7 @@ impl Prompt {
             | PromptKind::Tags(_)
             | PromptKind::Restate(_)
             | PromptKind::Verdict(_)
-            | PromptKind::Merge(_)
+            | PromptKind::Merge(..)
             | PromptKind::Split(..)
             | PromptKind::Elsewhere(_) => None,
         }
@@ -205,7 +223,7 @@ impl Prompt {
             PromptKind::Theme => rank(&typed, themes(context.themes)),
             PromptKind::Verdict(_) => rank(&typed, verdicts(context.settings)),
             PromptKind::Tags(_) => tags(&typed, article),
-            PromptKind::Merge(entity) => rank(&typed, other_entities(*entity, article)),
+            PromptKind::Merge(kind, name) => rank(&typed, other_entities(*kind, name, article)),
             PromptKind::Search { .. }
             | PromptKind::Evidence(_)
             | PromptKind::Restate(_)
@@ -254,17 +272,30 @@ impl Prompt {
             | PromptKind::Tags(_)
             | PromptKind::Restate(_)
             | PromptKind::Verdict(_)
-            | PromptKind::Merge(_)
+            | PromptKind::Merge(..)
             | PromptKind::Split(..) => Response::close(quiet()),
         }
     }
 
     /// Takes what was typed.
-    fn submit(&self, context: &Context<'_>) -> Response {
+    fn submit(&mut self, context: &Context<'_>) -> Response {
         let text = self.field.text().trim().to_owned();
         let best = self.proposals.first().map(|p| p.text.clone());
-        let run_on =
-            |target, action| Response::close_and(Request::RunOn(target, Command::with(action, &*text)));
+        let editing = self.editing.clone();
+        let run = |command| match editing {
+            Some(editing) => Response::close_and(Request::RunOn(editing, command)),
+            None => Response::close_and(Request::Run(command)),
+        };
+        let went = std::mem::take(&mut self.focus_went);
+        // A decision is only taken on the claim that the reader saw in focus while typing it.
+        let on_focus = |command: Command| {
+            if went && command.action.spec().group == Group::Work {
+                return Response::stay(decline(
+                    "the claim in focus is another one by now: Enter again acts on that one",
+                ));
+            }
+            Response::close_and(Request::Run(command))
+        };
         let as_it_was = |words: &str| Response::close(decline(words));
         match &self.kind {
             PromptKind::Search { .. } if text.is_empty() => Response::close_and(Request::EndSearch(None)),
@@ -278,46 +309,54 @@ impl Prompt {
             }
             PromptKind::Command if text.is_empty() => Response::close(quiet()),
             PromptKind::Command => match Command::parse(&text) {
-                Ok(command) => Response::close_and(Request::Run(command)),
+                Ok(command) => on_focus(command),
                 // The beginning of a name is enough where it can only mean one thing first.
                 Err(why) => match best
                     .filter(|b| text.len() > 1 && b.starts_with(&text))
                     .map(|b| Command::parse(&b))
                 {
-                    Some(Ok(command)) => Response::close_and(Request::Run(command)),
+                    Some(Ok(command)) => on_focus(command),
                     _ => Response::close(decline(why)),
                 },
             },
             PromptKind::Speaker(_) if text.is_empty() => as_it_was("the speaker is as it was"),
-            PromptKind::Speaker(target) => run_on(*target, Action::Speaker),
-            PromptKind::Evidence(target) if text.len() > usize::from(text.starts_with(['+', '-'])) => {
-                run_on(*target, Action::Evidence)
+            PromptKind::Speaker(_) => run(Command::with(Action::Speaker, text)),
+            PromptKind::Evidence(_) if text.len() > usize::from(text.starts_with(['+', '-'])) => {
+                run(Command::with(Action::Evidence, text))
             }
             PromptKind::Evidence(_) => as_it_was("no evidence added"),
-            PromptKind::Tags(target) => run_on(*target, Action::Tags),
-            PromptKind::Restate(target) => run_on(*target, Action::Restate),
-            PromptKind::Verdict(target) => {
+            PromptKind::Tags(_) => run(Command::with(Action::Tags, text)),
+            PromptKind::Restate(_) => run(Command::with(Action::Restate, text)),
+            PromptKind::Verdict(_) => {
                 let name = best.filter(|_| !text.is_empty()).unwrap_or_else(|| text.clone());
-                let command = Command::with(Action::Verdict, name);
-                Response::close_and(Request::RunOn(*target, command))
+                run(Command::with(Action::Verdict, name))
             }
-            PromptKind::Merge(_) | PromptKind::Split(..) if text.is_empty() => {
+            PromptKind::Merge(..) | PromptKind::Split(..) if text.is_empty() => {
                 as_it_was("the entities are as they were")
             }
-            PromptKind::Merge(entity) => {
+            PromptKind::Merge(kind, name) | PromptKind::Split(kind, name, _)
+                if context.article.entity_named(*kind, name).is_none() =>
+            {
+                Response::stay(decline(format!(
+                    "{name} was given another name elsewhere: Esc leaves it so"
+                )))
+            }
+            PromptKind::Merge(kind, old) => {
                 // A name that is none yet may be the start of one that is.
                 let known = context.article.entities().iter().any(|e| e.name == text);
                 let name = best
                     .filter(|b| !known && b.to_lowercase().starts_with(&text.to_lowercase()))
                     .unwrap_or(text);
                 Response::close_and(Request::Rename {
-                    entity: *entity,
+                    kind: *kind,
+                    old: old.clone(),
                     like: None,
                     name,
                 })
             }
-            PromptKind::Split(entity, mention) => Response::close_and(Request::Rename {
-                entity: *entity,
+            PromptKind::Split(kind, old, mention) => Response::close_and(Request::Rename {
+                kind: *kind,
+                old: old.clone(),
                 like: Some(*mention),
                 name: text,
             }),
@@ -431,9 +470,10 @@ fn speakers(article: &Article) -> Vec<Proposal> {
     out
 }
 
-fn other_entities(but: usize, article: &Article) -> Vec<Proposal> {
-    let others = article.entities().iter().enumerate().filter(|(i, _)| *i != but);
-    others.map(|(_, e)| proposal(&e.name, e.kind.name())).collect()
+fn other_entities(kind: EntityKind, name: &str, article: &Article) -> Vec<Proposal> {
+    let entities = article.entities().iter();
+    let others = entities.filter(|e| (e.kind, &*e.name) != (kind, name));
+    others.map(|e| proposal(&e.name, e.kind.name())).collect()
 }
 
 /// Tags used in this article, for the word being typed.
