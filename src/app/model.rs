@@ -13,7 +13,7 @@ use super::overlay::{Context, Overlay};
 use super::panes::{Area, Panes, Wish};
 use super::reading::Reading;
 use super::sidebar::Sidebar;
-use super::status::{Status, Tone};
+use super::status::Status;
 use crate::config::Themes;
 use crate::config::key::Key;
 use crate::config::settings::Settings;
@@ -221,9 +221,7 @@ impl Model {
             stamps,
             effects: Vec::new(),
         };
-        if let Some(problem) = problems.first() {
-            model.status.notify(Tone::Failure, problem);
-        }
+        model.status.notify_all(&problems);
         model.resize(size.0, size.1);
         model
     }
@@ -300,20 +298,34 @@ impl Model {
 
     /// The mode by which keys are looked up.
     pub fn modes(&self) -> Modes {
-        match (&self.overlay, self.mode) {
-            (Some(overlay), _) => overlay.modes(),
-            (None, _) if self.reading.selection().is_some() => Modes::SELECT,
-            (None, Mode::Read) => Modes::READ,
-            (None, Mode::Queue) => Modes::QUEUE,
-            (None, Mode::List) => Modes::LIST,
+        self.overlay
+            .as_ref()
+            .map_or_else(|| self.modes_below(), Overlay::modes)
+    }
+
+    /// The mode by which keys are looked up once the overlay is closed.
+    pub fn modes_below(&self) -> Modes {
+        match self.mode {
+            _ if self.reading.selection().is_some() => Modes::SELECT,
+            Mode::Read => Modes::READ,
+            Mode::Queue => Modes::QUEUE,
+            Mode::List => Modes::LIST,
         }
     }
 
-    /// The keys that call the action of that name in the mode at hand.
+    /// The keys that call the action of that name in the mode at hand; while something is typed, in the mode below, so
+    /// that what stands on the screen does not change under a prompt.
     pub fn key_of(&self, name: &str) -> String {
+        let typing = matches!(self.overlay, Some(Overlay::Prompt(_) | Overlay::Editor(_)));
+        let modes = if typing { self.modes_below() } else { self.modes() };
         Action::named(name)
-            .and_then(|a| self.keys.map.keys_for(self.modes(), a))
+            .and_then(|a| self.keys.map.keys_for(modes, a))
             .unwrap_or_else(|| format!(":{name}"))
+    }
+
+    /// Whether colours are done without (`NO_COLOR`).
+    pub fn is_monochrome(&self) -> bool {
+        self.look.depth == Depth::None
     }
 
     /// Where the details of the claim in focus are in the queue: under the last row of text.

@@ -395,10 +395,10 @@ impl Sidebar {
         let (Some(side), Some(list)) = (panes.sidebar, panes.list()) else {
             return Vec::new();
         };
-        let (checked, all) = article.progress();
+        let (decided, all) = article.progress();
         let mut words = Tab::ALL.map(|tab| tab.title().to_owned());
         if self.tab == Tab::Claims && article.analysis().is_some() {
-            words[0] = format!("{} {checked}/{all}", words[0]);
+            words[0] = format!("{} {decided}/{all}", words[0]);
         }
         let rows = panes.head_rows();
         let each = Tab::ALL.len() / usize::from(rows);

@@ -106,6 +106,20 @@ impl Status {
         self.notice = Some(notice);
     }
 
+    /// Says the first of several things that went wrong; the others can be read again.
+    pub(super) fn notify_all(&mut self, problems: &[String]) {
+        let Some((first, more)) = problems.split_first() else {
+            return;
+        };
+        for problem in more.iter().rev() {
+            self.notify(Tone::Failure, problem);
+        }
+        self.notify(Tone::Failure, first);
+        if let (Some(notice), true) = (&mut self.notice, !more.is_empty()) {
+            notice.text = format!("{first} (and {} more: :messages)", more.len());
+        }
+    }
+
     /// Shows what an operation came to.
     pub(super) fn show(&mut self, outcome: Outcome) {
         match outcome {

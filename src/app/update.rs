@@ -74,9 +74,7 @@ impl Model {
                 if let Some(brought) = incoming {
                     self.receive(brought);
                 }
-                if let Some(warning) = warnings.first() {
-                    self.status.notify(Tone::Failure, warning);
-                }
+                self.status.notify_all(&warnings);
                 if all {
                     return self.all_is_saved();
                 }
@@ -176,11 +174,10 @@ impl Model {
     /// Theme files changed on disk.
     fn take_themes(&mut self, themes: Themes, problems: &[String]) -> Outcome {
         let there = self.look.take(themes);
-        match problems.first() {
-            Some(problem) => self.status.notify(Tone::Failure, problem),
-            None if there => return done(format!("theme {} read again", self.look.name())),
-            None => {}
+        if problems.is_empty() && there {
+            return done(format!("theme {} read again", self.look.name()));
         }
+        self.status.notify_all(problems);
         quiet()
     }
 
@@ -234,13 +231,7 @@ impl Model {
         self.lay_out();
         self.refresh_lists();
         self.focus_follows();
-        if let Some((first, more)) = warnings.split_first() {
-            let more = match more.len() {
-                0 => String::new(),
-                count => format!(" (and {count} more)"),
-            };
-            self.status.notify(Tone::Failure, format!("{first}{more}"));
-        }
+        self.status.notify_all(&warnings);
         if self.article.awaited().is_none() {
             self.tell_changed();
         }

@@ -7,6 +7,7 @@ use crate::app::panes::Area;
 use crate::app::{Mode, Model, Overlay};
 use crate::config::theme::{Role, Style};
 use crate::document::{BlockKind, MarkKind, TextRange};
+use crate::layout::motion::sentence_at;
 use crate::layout::{LineKind, MarkerKind, Row, glyphs};
 use crate::notes::AnnotationKind;
 use crate::text::grapheme::{truncate, width};
@@ -114,6 +115,7 @@ pub(super) fn rows(model: &Model, pen: &mut Pen<'_>) {
         draw(model, row, y, base, &layers, pen);
     }
     hints(model, pen);
+    unit(model, pen);
     cursor(model, pen);
 }
 
@@ -298,6 +300,33 @@ fn hints(model: &Model, pen: &mut Pen<'_>) {
             pen.over(Role::Hint, pen.role(Role::Page)),
             2,
         );
+    }
+}
+
+/// The sentence that `V` would select is underlined thinly, so that the reading position is always seen; without colours,
+/// where names are underlined too, a sign in the margin tells it apart.
+fn unit(model: &Model, pen: &mut Pen<'_>) {
+    let idle = model.overlay().is_none() && model.reading().selection().is_none();
+    if model.mode() != Mode::Read || !idle {
+        return;
+    }
+    let document = model.article().document();
+    let Some(range) = sentence_at(document, model.reading().cursor()) else {
+        return;
+    };
+    let text = model.panes().text;
+    let mut first = true;
+    for line in model.reading().lines() {
+        let Some(row) = line.row().filter(|r| r.range.overlaps(range)) else {
+            continue;
+        };
+        let y = text.y + line.y;
+        for glyph in glyphs(document, row).filter(|g| range.contains(g.offset)) {
+            pen.underline(text.x + glyph.column, y, glyph.width);
+        }
+        if std::mem::take(&mut first) && model.is_monochrome() && text.x >= 2 {
+            pen.text(text.x - 2, y, "›", pen.role(Role::Page), 1);
+        }
     }
 }
 

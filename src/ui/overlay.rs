@@ -11,6 +11,10 @@ use crate::config::theme::{Role, Style};
 use crate::notes::Annotation;
 use crate::text::clean::one_line;
 use crate::text::grapheme::{truncate, width};
+use crate::text::wrap::wrap;
+
+/// Rows that one line of a page takes at most.
+const PAGE_LINE_ROWS: usize = 40;
 
 /// Rows of proposals at most.
 const PROPOSALS: usize = 8;
@@ -46,9 +50,12 @@ pub(super) fn proposals(model: &Model, prompt: &Prompt, pen: &mut Pen<'_>) {
         .min(usize::from(area.width) / 2);
     for (row, (index, proposal)) in shown.into_iter().enumerate() {
         let y = area.y + row as u16;
-        let picked = prompt.picked == Some(index);
+        let picked = prompt.marked() == Some(index);
         let mark = if picked { "▸" } else { " " };
-        pen.text(1, y, mark, pen.over(Role::Accent, base), 1);
+        pen.text(0, y, mark, pen.over(Role::Accent, base), 1);
+        if index < prompt.numbered() {
+            pen.text(1, y, &(index + 1).to_string(), pen.over(Role::Key, base), 1);
+        }
         let name = Style {
             bold: picked,
             ..pen.over(Role::Text, base)
@@ -98,7 +105,8 @@ pub(super) fn editor(model: &Model, editor: &NoteEditor, pen: &mut Pen<'_>) -> O
         .text
         .width
         .min(area.width.saturating_sub(x - area.x + 1));
-    let head = format!("Note on “{}”", one_line(editor.editing().passage()));
+    let passage = one_line(editor.editing().passage());
+    let head = format!("Note on “{}”", passage.trim_matches(['“', '”', '"']));
     pen.text(
         x,
         area.y,
@@ -173,9 +181,14 @@ pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
     }
     // A chosen line is kept in view.
     let from_line = page.chosen.map_or(page.scroll, |c| (c + 1).saturating_sub(rows));
-    for (i, line) in shown.iter().skip(from_line).take(rows).enumerate() {
-        let y = area.y + 2 + i as u16;
-        let base = if page.chosen == Some(from_line + i) {
+    let (mut y, bottom) = (area.y + 2, area.y + area.height);
+    let mut last = from_line;
+    for (i, line) in shown.iter().enumerate().skip(from_line) {
+        if y >= bottom {
+            break;
+        }
+        last = i + 1;
+        let base = if page.chosen == Some(i) {
             pen.text(x, y, "▸", pen.over(Role::Accent, base), 1);
             Style { bold: true, ..base }
         } else {
@@ -192,6 +205,7 @@ pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
                 },
                 wide,
             );
+            y += 1;
             continue;
         }
         pen.text(
@@ -203,21 +217,18 @@ pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
         );
         let from = x + 2 + left as u16 + 2;
         let room = (x + wide).saturating_sub(from);
-        pen.text(
-            from,
-            y,
-            &truncate(&one_line(&line.right), usize::from(room)),
-            pen.over(Role::Text, base),
-            room,
-        );
+        // What can be chosen stands on one row each.
+        let most = if page.chosen.is_some() { 1 } else { PAGE_LINE_ROWS };
+        let style = pen.over(Role::Text, base);
+        let words = wrap(&one_line(&line.right), usize::from(room), most);
+        for part in words.iter().take(usize::from(bottom - y).max(1)) {
+            pen.text(from, y, part, style, room);
+            y += 1;
+        }
+        y += u16::from(words.is_empty());
     }
-    if shown.len() > rows {
-        let more = format!(
-            "{}–{} of {}",
-            from_line + 1,
-            (from_line + rows).min(shown.len()),
-            shown.len()
-        );
+    if from_line > 0 || last < shown.len() {
+        let more = format!("{}–{last} of {}", from_line + 1, shown.len());
         pen.text_right(x + wide, area.y, &more, pen.over(Role::Dim, base));
     }
     (at, area.y)

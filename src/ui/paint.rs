@@ -1,7 +1,7 @@
 //! A pen: writes text and fills areas by role, and never leaves the buffer.
 
 use ratatui::buffer::Buffer;
-use ratatui::style::Style as Cell;
+use ratatui::style::{Modifier, Style as Cell};
 
 use super::style::cell;
 use crate::app::panes::Area;
@@ -64,6 +64,23 @@ impl<'a> Pen<'a> {
         let style = self.cell(style);
         let area = super::rect(area).intersection(self.buffer.area);
         self.buffer.set_style(area, style);
+    }
+
+    /// Draws a thin line under `width` cells: in the faint colour where the terminal can colour an underline, as those of
+    /// 16 million colours can. Others may take the numbers of the colour for other attributes.
+    pub(super) fn underline(&mut self, x: u16, y: u16, width: u16) {
+        let mut look = Cell::default().add_modifier(Modifier::UNDERLINED);
+        let faint = self.cell(self.role(Role::Faint)).fg;
+        if let Some(line) = faint.filter(|_| self.depth == Depth::True) {
+            look = look.underline_color(line);
+        }
+        let area = super::rect(Area {
+            x,
+            y,
+            width,
+            height: 1,
+        });
+        self.buffer.set_style(area.intersection(self.buffer.area), look);
     }
 
     /// Writes `text` from a cell on, at most `max` cells; returns the column behind it. What is written is harmless by

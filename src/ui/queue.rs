@@ -9,15 +9,15 @@ use crate::text::clean::one_line;
 use crate::text::grapheme::{truncate, width};
 use crate::text::wrap::wrap;
 
-/// A dash for each claim in the colour of its verdict, and how many are done; returns the column before it.
+/// A dash for each claim in the colour of its verdict, and how many are decided; returns the column before it.
 pub(super) fn progress(model: &Model, pen: &mut Pen<'_>, right: u16) -> u16 {
     let y = model.panes().header.y;
     let page = pen.role(Role::Page);
-    let (checked, all) = model.article().progress();
+    let (decided, all) = model.article().progress();
     let mut x = pen.text_right(
         right,
         y,
-        &format!("{checked}/{all}"),
+        &format!("{decided}/{all}"),
         Style {
             bold: true,
             ..pen.over(Role::Text, page)

@@ -1,13 +1,18 @@
 //! The line at the bottom: mode, place, how the notes stand, what was just done, and the keys of the mode.
+//!
+//! Always true here: the keys shown are those of the mode in force, from the table of actions; a message takes the place
+//! of the mode's counters, not of its keys. One that is too long for that stands above the line.
 
 use super::paint::Pen;
 use crate::app::keys::action::{Action, Modes, footer};
+use crate::app::panes::Area;
 use crate::app::sidebar::Row;
 use crate::app::{Model, Overlay, Saving, Tone};
 use crate::config::settings::Digits;
 use crate::config::theme::{Role, Style};
 use crate::text::clean::one_line;
 use crate::text::grapheme::{graphemes, truncate, width};
+use crate::text::wrap::wrap;
 
 /// Draws the status line; where the cursor of a prompt stands, if one is open.
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
@@ -21,7 +26,7 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
         return Some(prompt_line(model, prompt, base, pen));
     }
     banner(model, pen);
-    let badge = format!(" {} ", mode_name(model));
+    let badge = format!(" {} ", model.modes().name().to_uppercase());
     let mut x = pen.text(area.x + 1, area.y, &badge, pen.over(Role::Mode, base), area.width) + 2;
     let right = (area.x + area.width).saturating_sub(1);
 
@@ -36,24 +41,28 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
             Tone::Declined => Role::Warning,
             Tone::Failure => Role::Error,
         };
-        let mut room = right.saturating_sub(x);
         if notice.tone == Tone::Done && model.in_hand().is_some() {
             let right = saved_at(saved.as_ref(), (x, right), area.y, base, pen);
             in_hand(model, &notice.text, (x, right), base, pen);
             return None;
         }
-        if let Some((word, role)) = saved.as_ref().filter(|(w, _)| room > width(w) as u16 + 24) {
-            pen.text_right(right, area.y, word, pen.over(*role, base));
-            room -= width(word) as u16 + 2;
+        let words = one_line(&notice.text);
+        let room = right.saturating_sub(x);
+        let beside = width(&words) + usize::from(KEYS_BESIDE.min(room / 3)) <= usize::from(room);
+        if beside || !notice_above(model, &words, role, pen) {
+            let after = (x + width(&words).min(usize::from(room)) as u16, right);
+            let right = saved_at(saved.as_ref(), after, area.y, base, pen);
+            let room = right.saturating_sub(x);
+            let most = if beside {
+                room
+            } else {
+                room.saturating_sub(KEYS_LEAST)
+            };
+            let words = truncate(&words, usize::from(most));
+            x = pen.text(x, area.y, &words, pen.over(role, base), most) + 2;
+            keys(model, x, right, base, pen);
+            return None;
         }
-        pen.text(
-            x,
-            area.y,
-            &truncate(&one_line(&notice.text), usize::from(room)),
-            pen.over(role, base),
-            room,
-        );
-        return None;
     }
     if let Some(hand) = model.in_hand().filter(|_| model.overlay().is_none()) {
         let right = saved_at(saved.as_ref(), (x, right), area.y, base, pen);
@@ -79,6 +88,40 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     }
     keys(model, x, right, base, pen);
     None
+}
+
+/// Cells that the keys keep beside a message, where it can stand elsewhere if it is longer.
+const KEYS_BESIDE: u16 = 24;
+
+/// Cells that the keys keep beside a message that can stand nowhere else.
+const KEYS_LEAST: u16 = 8;
+
+/// Rows that a message above the status line takes at most.
+const NOTICE_ROWS: usize = 4;
+
+/// A message that is too long for the status line, above it; whether there was room.
+fn notice_above(model: &Model, words: &str, role: Role, pen: &mut Pen<'_>) -> bool {
+    let status = model.panes().status;
+    let bottom = status.y.saturating_sub(u16::from(model.banner().is_some()));
+    // What else lies above the line is not to be covered.
+    let free = matches!(model.overlay(), None | Some(Overlay::Hints(_)));
+    let most = NOTICE_ROWS.min(usize::from(bottom) / 2);
+    if !free || most == 0 {
+        return false;
+    }
+    let wide = status.width.saturating_sub(2);
+    let lines = wrap(words, usize::from(wide), most);
+    let area = Area {
+        y: bottom - lines.len() as u16,
+        height: lines.len() as u16,
+        ..status
+    };
+    pen.fill(area, Role::Popup);
+    let style = pen.over(role, pen.over(Role::Popup, pen.role(Role::Page)));
+    for (y, line) in (area.y..).zip(&lines) {
+        pen.text(area.x + 1, y, line, style, wide);
+    }
+    true
 }
 
 /// Whether the notes are on disk, flush right; the column before it.
@@ -127,25 +170,13 @@ fn in_hand(model: &Model, words: &str, (from, right): (u16, u16), base: Style, p
     }
 }
 
-fn mode_name(model: &Model) -> &'static str {
-    match model.modes() {
-        Modes::QUEUE => "QUEUE",
-        Modes::SELECT => "SELECT",
-        Modes::LIST => "LIST",
-        Modes::EDITOR => "NOTE",
-        Modes::PAGE => "LOOK",
-        Modes::REVIEW => "REVIEW",
-        Modes::DIFF => "DIFF",
-        Modes::PICK => "PICK",
-        Modes::IDENTITY => "WHICH",
-        Modes::LEAVE => "LEAVE",
-        Modes::KEPT => "KEPT",
-        _ => "READ",
-    }
-}
-
-/// Which claim, and how many have which verdict.
+/// Which claim, and how many have which verdict; under an overlay what is to be done there, as far as it does not say so.
 fn place(model: &Model) -> (String, Vec<(String, Role)>) {
+    match model.overlay() {
+        Some(Overlay::Hints(hints)) => return (hints.words(), Vec::new()),
+        Some(_) => return Default::default(),
+        None => {}
+    }
     if model.article().is_begun() {
         return ("reading the rest…".into(), Vec::new());
     }
@@ -153,11 +184,14 @@ fn place(model: &Model) -> (String, Vec<(String, Role)>) {
         return ("analysing…".into(), Vec::new());
     }
     let mut words = match (model.modes(), model.article().focus()) {
-        (Modes::QUEUE, _) => format!(
-            "{} checked, {} to go",
-            model.article().progress().0,
-            model.article().tally().open
-        ),
+        (Modes::QUEUE, _) => {
+            let tally = model.article().tally();
+            let accepted = match tally.accepted {
+                0 => String::new(),
+                count => format!("{count} accepted, "),
+            };
+            format!("{accepted}{} checked, {} to go", tally.checked, tally.to_go)
+        }
         (_, Some(focus)) => format!("claim {} of {}", focus + 1, model.article().claims().len()),
         (_, None) => "no claims".into(),
     };
@@ -200,7 +234,14 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
     // In the sidebar only what the chosen line takes: nobody accepts an entity.
     let on_entity = matches!(model.sidebar().chosen_row(), Some(Row::Entity(_)));
     let idle = mode == Modes::LIST && model.target().is_none();
+    let prompt = match model.overlay() {
+        Some(Overlay::Prompt(prompt)) => Some(prompt),
+        _ => None,
+    };
     let fits = |a: &&Action| match a {
+        Action::AsTyped => prompt.is_some_and(|p| p.numbered() > 0 && p.marked().is_some()),
+        Action::Complete => prompt.is_some_and(|p| !p.proposals.is_empty()),
+        Action::OpenLine => matches!(model.overlay(), Some(Overlay::Page(page)) if page.chosen.is_some()),
         Action::Merge | Action::Split => on_entity,
         Action::Accept | Action::Reject | Action::Verdict | Action::Note => !idle,
         _ => true,
@@ -325,8 +366,14 @@ fn prompt_line(model: &Model, prompt: &crate::app::Prompt, base: Style, pen: &mu
         area.width.saturating_sub(1),
     );
     let x = prompt_target(model, prompt, x, base, pen);
-    // What a search found stands at the right while it is typed.
+    let text = prompt.field.text();
     let mut limit = right.saturating_sub(1);
+    let typed = if text.is_empty() {
+        prompt.placeholder()
+    } else {
+        &text
+    };
+    // What a search found stands at the right while it is typed, or else the keys.
     let count = match (model.reading().finding(), prompt.label()) {
         (Some(_), "/") => Some(model.reading().match_words()),
         _ => None,
@@ -336,8 +383,10 @@ fn prompt_line(model: &Model, prompt: &crate::app::Prompt, base: Style, pen: &mu
         limit = pen
             .text_right(limit, area.y, &one_line(&side), pen.over(Role::Dim, base))
             .saturating_sub(1);
+    } else {
+        let from = x + width(typed).min(usize::from(area.width)) as u16 + 2;
+        keys(model, from, limit, base, pen);
     }
-    let text = prompt.field.text();
     if text.is_empty() {
         pen.text(
             x,
@@ -387,7 +436,7 @@ fn banner(model: &Model, pen: &mut Pen<'_>) {
     let Some(text) = model.banner() else {
         return;
     };
-    let area = crate::app::panes::Area {
+    let area = Area {
         y: model.panes().status.y.saturating_sub(1),
         ..model.panes().status
     };

@@ -145,7 +145,7 @@ fn what_is_carried_over_is_saved_at_once_and_is_open_until_it_is_confirmed() {
         (0, claims),
         "nothing is decided on this version yet"
     );
-    assert_eq!(reader.article().tally().open, claims);
+    assert_eq!(reader.article().tally().to_go, claims);
     assert!(reader.article().tally().verdicts.is_empty());
     let of_kind = |reader: &Reader| reader.count(AnnotationKind::Claim);
     let count = of_kind(&reader);

@@ -21,6 +21,7 @@ mod boundaries;
 mod comparing;
 mod deciding;
 mod elsewhere;
+mod footers;
 mod history;
 mod identity;
 mod kept;

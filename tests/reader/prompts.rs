@@ -67,9 +67,61 @@ fn proposals_are_those_named_here_best_first() {
     r.press("tab");
     assert_eq!(prompt(&r).field.text(), "Piet Aalders");
     r.press("C-u ‘zzz’");
-    assert!(prompt(&r).proposals.is_empty());
-    r.press("tab");
+    let all: Vec<_> = prompt(&r)
+        .proposals
+        .iter()
+        .map(|p| (p.text.as_str(), p.as_typed))
+        .collect();
+    assert_eq!(
+        all,
+        [("zzz", true)],
+        "a name that nobody here has can still be given"
+    );
+    r.press("esc e tab");
     assert_eq!(r.says(), "nothing to propose");
+}
+
+#[test]
+fn a_digit_takes_a_speaker_and_enter_the_one_marked() {
+    let speaker = |keys: &str| {
+        let mut r = Reader::open(&tram_article());
+        r.press("s");
+        let first: Vec<_> = prompt(&r).proposals.iter().map(|p| p.text.clone()).collect();
+        r.press(keys);
+        let speech = r.note_on("“the largest").speech.clone();
+        (first, speech.map(|s| s.speaker))
+    };
+    let (all, taken) = speaker("2");
+    assert_eq!(taken.as_ref(), Some(&all[1]));
+    // Never the half of a name: the one that is marked, which the screen shows.
+    assert_eq!(speaker("‘aald’ enter").1.as_deref(), Some("Piet Aalders"));
+    assert_eq!(speaker("‘aald’ 1").1.as_deref(), Some("Piet Aalders"));
+    // What was typed is taken where one says so: by the key, or by the last proposal.
+    assert_eq!(speaker("‘aald’ A-enter").1.as_deref(), Some("aald"));
+    assert_eq!(speaker("‘aald’ S-tab enter").1.as_deref(), Some("aald"));
+    // A digit that no proposal has is typed.
+    assert_eq!(speaker("‘Channel 4’ enter").1.as_deref(), Some("Channel 4"));
+}
+
+#[test]
+fn the_editor_saves_with_esc_and_gives_up_after_asking() {
+    tram("n ‘abc’ C-c", |r| {
+        assert!(matches!(r.overlay(), Some(Overlay::Editor(..))), "it asks first");
+        assert!(r.says().starts_with("give up what you typed?"), "{}", r.says());
+    });
+    tram("n ‘abc’ C-c C-c", |r| {
+        assert!(r.overlay().is_none() && r.article().notebook().is_empty());
+        assert_eq!(r.says(), "the note is as it was");
+    });
+    tram("n ‘abc’ C-c ‘d’ C-c", |r| {
+        assert!(matches!(r.overlay(), Some(Overlay::Editor(..))), "typing goes on");
+    });
+    tram("n ‘abc’ esc n backspace C-c C-c", |r| {
+        assert_eq!(r.note_on("“the largest").note.as_deref(), Some("abc"));
+    });
+    tram("n C-c", |r| {
+        assert!(r.overlay().is_none(), "nothing typed, nothing asked")
+    });
 }
 
 #[test]

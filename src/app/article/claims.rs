@@ -49,9 +49,11 @@ pub struct ClaimItem {
 /// How many claims of the list are how far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Without a verdict.
-    pub open: usize,
-    /// With a verdict, or checked without one.
+    /// Not decided: suggested, or carried over from an earlier version.
+    pub to_go: usize,
+    /// Accepted, but neither given a verdict nor marked as checked.
+    pub accepted: usize,
+    /// With a verdict, or marked as checked.
     pub checked: usize,
     /// With each verdict.
     pub verdicts: HashMap<String, usize>,
@@ -240,16 +242,19 @@ impl Article {
     fn count(&mut self) {
         self.tally = Tally::default();
         for claim in &self.claims {
-            // What was decided on an earlier version is not decided on this one.
-            if claim.carried {
-                self.tally.open += 1;
+            if !claim.is_decided() {
+                self.tally.to_go += 1;
                 continue;
             }
             match &claim.verdict {
-                None => self.tally.open += 1,
                 Some(verdict) => *self.tally.verdicts.entry(verdict.clone()).or_default() += 1,
+                None if claim.status != Status::Checked => {
+                    self.tally.accepted += 1;
+                    continue;
+                }
+                None => {}
             }
-            self.tally.checked += usize::from(claim.verdict.is_some() || claim.status == Status::Checked);
+            self.tally.checked += 1;
         }
     }
 
@@ -322,8 +327,8 @@ impl Article {
         self.claims.iter().position(|c| c.id() == Some(id))
     }
 
-    /// Claims that carry a verdict, and all claims.
+    /// Claims that are decided (accepted or checked), and all claims.
     pub fn progress(&self) -> (usize, usize) {
-        (self.tally.checked, self.claims.len())
+        (self.tally.accepted + self.tally.checked, self.claims.len())
     }
 }

@@ -3,9 +3,10 @@
 use super::super::keys::Command;
 use super::super::message::Effect;
 use super::super::model::Model;
-use super::super::overlay::{Exit, PromptKind};
-use super::super::status::{Outcome, decline, done, quiet};
+use super::super::overlay::{Exit, Overlay, Page, PageLine, PromptKind};
+use super::super::status::{Notice, Outcome, Tone, decline, done, quiet};
 use crate::export::ExportRequest;
+use crate::text::clean::one_line;
 
 pub(super) fn whole(model: &mut Model, _: &Command) -> Outcome {
     model.leave(Exit::Whole)
@@ -43,6 +44,27 @@ pub(super) fn stop_analysis(model: &mut Model, _: &Command) -> Outcome {
 
 pub(super) fn redraw(model: &mut Model, _: &Command) -> Outcome {
     model.perform(Effect::Redraw)
+}
+
+/// What the status line said in this session.
+pub(super) fn messages(model: &mut Model, _: &Command) -> Outcome {
+    let line = |notice: &Notice| {
+        let kind = match notice.tone {
+            Tone::Done => "done",
+            Tone::Declined => "not done",
+            Tone::Failure => "failed",
+        };
+        PageLine::new(kind, one_line(&notice.text))
+    };
+    let lines: Vec<PageLine> = model.status.earlier().map(line).collect();
+    if lines.is_empty() {
+        return decline("nothing was said yet");
+    }
+    model.overlay = Some(Overlay::Page(Page::new(
+        "Messages · the last one first · type to search",
+        lines,
+    )));
+    quiet()
 }
 
 pub(super) fn quit(model: &mut Model, _: &Command) -> Outcome {

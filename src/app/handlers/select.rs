@@ -109,7 +109,7 @@ impl Model {
         if !self.reading.begin_selection(kind) {
             return decline("there is no text to select");
         }
-        done("move the end: h l w b e ( ) { } 0 $; o the other end; then c claim, i entity, m mark, n note")
+        done("h l w b e ( ) { } move the end, o the other one")
     }
 
     /// Title, author, source, date, page and origin of a passage, as far as they are known.

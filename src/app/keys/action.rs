@@ -146,7 +146,6 @@ const RQ: Modes = R.and(Q);
 const RQL: Modes = R.and(Q).and(L);
 const MAIN: Modes = RQL.and(S);
 const LOOK: Modes = Modes::REVIEW.and(Modes::DIFF).and(Modes::IDENTITY);
-const TEXT: Modes = Modes::PROMPT.and(Modes::EDITOR);
 
 /// Gives the table to a macro: each action with its name, heading, short words, argument, help, keys, and the function of
 /// `handlers` that does it. What is made of the table (the enum, the rows below, the dispatch) cannot leave an action out.
@@ -270,6 +269,7 @@ macro_rules! actions {
             Suspend "suspend" Program "suspend" Argument::None, "To the shell; `fg` comes back", [MAIN => ["C-z"]] => program::suspend;
             StopAnalysis "stop-analysis" Program "stop analysis" Argument::None, "Leave what is not analysed yet of this article as it is", [] => program::stop_analysis;
             Redraw "redraw" Program "redraw" Argument::None, "Draw the screen anew", [MAIN => ["C-l"]] => program::redraw;
+            Messages "messages" Program "messages" Argument::None, "What the status line said in this session, the last message first", [R => ["gm"]] => program::messages;
             Quit "quit" Program "leave" Argument::None, "Leave; what is not on disk yet is saved first", [RQL.and(Modes::LEAVE) => ["q", "C-c"]] => program::quit;
             TryAgain "try-again" Program "try again" Argument::None, "Try once more to save the notes, and go", [Modes::LEAVE => ["r"]] => leaving::nothing_to_answer;
             SaveElsewhere "save-elsewhere" Program "save elsewhere" Argument::None, "Write the notes to a new file, and go", [Modes::LEAVE => ["s"]] => leaving::nothing_to_answer;
@@ -278,8 +278,12 @@ macro_rules! actions {
             Discard "discard" Program "discard" Argument::None, "Discard what an earlier run could not save; asks first", [Modes::KEPT => ["d"]] => kept::ask;
             DiscardForGood "discard-for-good" Program "discard it" Argument::None, "Discard it, after `d`", [Modes::KEPT => ["D"]] => kept::ask;
 
-            Submit "submit" Prompt "done" Argument::None, "Take what was typed", [Modes::PROMPT.and(Modes::PAGE) => ["enter"], Modes::EDITOR => ["C-s", "A-enter"]] => program::submit;
-            Cancel "cancel" Prompt "leave" Argument::None, "Leave the prompt, or keep the note and leave the editor; put a page away", [TEXT.and(Modes::PICK) => ["esc"], Modes::PROMPT.and(Modes::PAGE).and(Modes::PICK) => ["C-c"], Modes::PAGE.and(LOOK) => ["esc"], LOOK => ["q"], S => ["C-c"], Modes::LEAVE.and(Modes::KEPT) => ["esc"], Modes::KEPT => ["C-c", "q"]] => program::cancel;
+            Submit "submit" Prompt "take" Argument::None, "Take the proposal that is marked, or what was typed", [Modes::PROMPT => ["enter"]] => program::submit;
+            OpenLine "open-line" Prompt "open" Argument::None, "Open the chosen line of a page; put away a page on which nothing is chosen", [Modes::PAGE => ["enter"]] => program::submit;
+            AsTyped "as-typed" Prompt "as typed" Argument::None, "Take what was typed as it stands, not the proposal that is marked", [Modes::PROMPT => ["A-enter"]] => program::submit;
+            KeepNote "keep-note" Prompt "save" Argument::None, "Save the note and leave the editor", [Modes::EDITOR => ["esc", "C-s", "A-enter"]] => program::submit;
+            GiveUp "give-up" Prompt "give up" Argument::None, "Leave the note as it was before; asks first if something was typed", [Modes::EDITOR => ["C-c"]] => program::submit;
+            Cancel "cancel" Prompt "leave" Argument::None, "Leave the prompt; put a page away", [Modes::PROMPT.and(Modes::PICK) => ["esc"], Modes::PROMPT.and(Modes::PAGE).and(Modes::PICK) => ["C-c"], Modes::PAGE.and(LOOK) => ["esc"], LOOK => ["q"], S => ["C-c"], Modes::LEAVE.and(Modes::KEPT) => ["esc"], Modes::KEPT => ["C-c", "q"]] => program::cancel;
             Complete "complete" Prompt "next" Argument::None, "The next proposal", [Modes::PROMPT => ["tab", "down", "C-n"]] => program::complete;
             CompleteBack "complete-back" Prompt "previous" Argument::None, "The proposal before", [Modes::PROMPT => ["S-tab", "up", "C-p"]] => program::complete_back;
             ExternalEditor "editor" Prompt "$EDITOR" Argument::None, "Go on writing in $EDITOR", [Modes::EDITOR => ["C-o"]] => program::external_editor;
@@ -375,8 +379,8 @@ pub fn footer(mode: Modes) -> &'static [Action] {
             A::Help,
         ],
         Modes::MATCHES => &[A::NextMatch, A::PreviousMatch, A::ClearSearch, A::Help],
-        Modes::PROMPT => &[A::Submit, A::Complete, A::Cancel],
-        Modes::EDITOR => &[A::Submit, A::ExternalEditor, A::Cancel],
+        Modes::PROMPT => &[A::Submit, A::AsTyped, A::Complete, A::Cancel],
+        Modes::EDITOR => &[A::KeepNote, A::ExternalEditor, A::GiveUp],
         Modes::REVIEW => &[
             A::TakeIt,
             A::Detach,
@@ -386,7 +390,7 @@ pub fn footer(mode: Modes) -> &'static [Action] {
             A::Cancel,
         ],
         Modes::DIFF => &[A::ItemDown, A::ItemUp, A::Choose, A::Older, A::Newer, A::Cancel],
-        Modes::PAGE => &[A::ItemDown, A::ItemUp, A::Submit, A::Cancel],
+        Modes::PAGE => &[A::OpenLine, A::PageDown, A::PageUp, A::Cancel],
         Modes::PICK => &[A::Cancel],
         Modes::IDENTITY => &[A::SameArticle, A::NewVersion, A::SeparateArticle, A::Cancel],
         // The question itself names its keys.

@@ -3,6 +3,7 @@
 use super::super::article::Editing;
 use super::super::keys::{Action, Command};
 use super::super::message::Effect;
+use super::super::status::decline;
 use super::context::{Request, Response};
 use super::field::Field;
 use crate::config::key::Key;
@@ -12,6 +13,8 @@ use crate::config::key::Key;
 pub struct NoteEditor {
     field: Field,
     editing: Box<Editing>,
+    /// Whether the reader was asked if what was typed is to be given up.
+    asked: bool,
 }
 
 impl NoteEditor {
@@ -19,6 +22,7 @@ impl NoteEditor {
         Self {
             field: Field::lines(text),
             editing: Box::new(editing),
+            asked: false,
         }
     }
 
@@ -43,8 +47,18 @@ impl NoteEditor {
     }
 
     pub(super) fn handle(&mut self, command: &Command) -> Option<Response> {
+        let asked = std::mem::take(&mut self.asked);
         match command.action {
-            Action::Submit | Action::Cancel => Some(Response::close_and(self.keep())),
+            Action::KeepNote => Some(Response::close_and(self.keep())),
+            Action::GiveUp if asked || self.field.revision() == 0 => {
+                Some(Response::close(decline("the note is as it was")))
+            }
+            Action::GiveUp => {
+                self.asked = true;
+                Some(Response::stay(decline(
+                    "give up what you typed? The same key again does, any other goes on",
+                )))
+            }
             Action::ExternalEditor => {
                 let edit = Effect::Edit(self.field.text());
                 Some(Response::ask(Request::Perform(edit)))
@@ -54,10 +68,12 @@ impl NoteEditor {
     }
 
     pub(super) fn type_key(&mut self, key: Key) -> Response {
+        self.asked = false;
         Response::typed(self.field.press(key))
     }
 
     pub(super) fn paste(&mut self, text: &str) -> Response {
+        self.asked = false;
         Response::typed(self.field.paste(text))
     }
 }

@@ -73,6 +73,14 @@ impl Hints {
         Some(Self { labels, then })
     }
 
+    /// What is to be done, and what for.
+    pub fn words(&self) -> String {
+        match &self.then {
+            Some(command) => format!("type the letter of a sentence: {}", command.action.spec().short),
+            None => "type the letter of a sentence to select it".into(),
+        }
+    }
+
     /// The sentences that can still be picked.
     pub fn labels(&self) -> &[HintLabel] {
         &self.labels

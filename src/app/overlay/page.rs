@@ -122,7 +122,7 @@ impl Page {
             Action::PageUp => -rows,
             Action::FirstItem => isize::MIN / 2,
             Action::LastItem => isize::MAX / 2,
-            Action::Submit => return Some(self.submit()),
+            Action::OpenLine => return Some(self.submit()),
             // Before the first article the library is all there is.
             Action::Cancel if context.article.generation() == 0 && self.chosen.is_some() => {
                 return Some(Response::close_and(Request::Quit));

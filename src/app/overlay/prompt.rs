@@ -12,7 +12,7 @@ use super::field::{Field, Typed};
 use super::leaving::Leaving;
 use crate::analysis::EntityKind;
 use crate::config::Themes;
-use crate::config::key::Key;
+use crate::config::key::{Code, Key};
 use crate::config::settings::Settings;
 use crate::document::TextRange;
 use crate::export::Format;
@@ -76,6 +76,8 @@ pub struct Proposal {
     pub text: String,
     /// What it is.
     pub about: String,
+    /// Whether it is what the reader typed, and nothing that is known.
+    pub as_typed: bool,
 }
 
 /// How the prompt for a speaker names the author's own voice.
@@ -90,7 +92,7 @@ pub struct Prompt {
     pub field: Field,
     /// What could be meant, best first.
     pub proposals: Vec<Proposal>,
-    /// The proposal that stands in the field.
+    /// The proposal that was put into the field.
     pub picked: Option<usize>,
     /// What the answer is about, as it was when the prompt was opened.
     editing: Option<Box<Editing>>,
@@ -98,6 +100,9 @@ pub struct Prompt {
     /// Enter.
     focus_went: bool,
 }
+
+/// So many proposals have a digit that takes them.
+const NUMBERED: usize = 9;
 
 impl Prompt {
     /// What stands before the field.
@@ -160,7 +165,8 @@ impl Prompt {
 
     pub(super) fn handle(&mut self, command: &Command, context: &Context<'_>) -> Option<Response> {
         match command.action {
-            Action::Submit => Some(self.submit(context)),
+            Action::Submit => Some(self.submit(&self.answer(), context)),
+            Action::AsTyped => Some(self.submit(&self.field.text(), context)),
             Action::Cancel => Some(self.cancel()),
             Action::Complete => Some(self.complete(1)),
             Action::CompleteBack => Some(self.complete(-1)),
@@ -168,7 +174,63 @@ impl Prompt {
         }
     }
 
+    /// Whether the answer is to be one of the proposals: one is always marked, and Enter takes it.
+    fn chooses(&self) -> bool {
+        match self.kind {
+            PromptKind::Speaker(_) | PromptKind::Merge(..) | PromptKind::Verdict(_) | PromptKind::Theme => {
+                true
+            }
+            PromptKind::Command
+            | PromptKind::Search { .. }
+            | PromptKind::Evidence(_)
+            | PromptKind::Tags(_)
+            | PromptKind::Restate(_)
+            | PromptKind::Split(..)
+            | PromptKind::Elsewhere(_) => false,
+        }
+    }
+
+    /// The proposal that is marked: in a prompt that chooses the one that Enter takes, otherwise the one that stands in
+    /// the field.
+    pub fn marked(&self) -> Option<usize> {
+        let first = self.chooses() && !self.field.is_empty() && !self.proposals.is_empty();
+        self.picked.or(first.then_some(0))
+    }
+
+    /// How many of the proposals a digit takes.
+    pub fn numbered(&self) -> usize {
+        if !matches!(self.kind, PromptKind::Speaker(_) | PromptKind::Merge(..)) {
+            return 0;
+        }
+        self.proposals
+            .iter()
+            .filter(|p| !p.as_typed)
+            .count()
+            .min(NUMBERED)
+    }
+
+    /// What Enter takes.
+    fn answer(&self) -> String {
+        let marked = self.marked().filter(|_| self.chooses());
+        marked
+            .and_then(|index| self.proposals.get(index))
+            .map_or_else(|| self.field.text(), |p| p.text.clone())
+    }
+
     pub(super) fn type_key(&mut self, key: Key, context: &Context<'_>) -> Response {
+        if let Key {
+            code: Code::Char(digit @ '1'..='9'),
+            ctrl: false,
+            alt: false,
+            ..
+        } = key
+        {
+            let index = digit as usize - '1' as usize;
+            if index < self.numbered() {
+                let text = self.proposals[index].text.clone();
+                return self.submit(&text, context);
+            }
+        }
         let typed = self.field.press(key);
         self.typed(typed, context)
     }
@@ -219,11 +281,13 @@ impl Prompt {
         let article = context.article;
         self.proposals = match &self.kind {
             PromptKind::Command => commands(&typed, context),
-            PromptKind::Speaker(_) => rank(&typed, speakers(article)),
+            PromptKind::Speaker(_) => or_as_typed(&typed, named(&typed, speakers(article))),
             PromptKind::Theme => rank(&typed, themes(context.themes)),
             PromptKind::Verdict(_) => rank(&typed, verdicts(context.settings)),
             PromptKind::Tags(_) => tags(&typed, article),
-            PromptKind::Merge(kind, name) => rank(&typed, other_entities(*kind, name, article)),
+            PromptKind::Merge(kind, name) => {
+                or_as_typed(&typed, named(&typed, other_entities(*kind, name, article)))
+            }
             PromptKind::Search { .. }
             | PromptKind::Evidence(_)
             | PromptKind::Restate(_)
@@ -277,9 +341,9 @@ impl Prompt {
         }
     }
 
-    /// Takes what was typed.
-    fn submit(&mut self, context: &Context<'_>) -> Response {
-        let text = self.field.text().trim().to_owned();
+    /// Takes an answer.
+    fn submit(&mut self, answer: &str, context: &Context<'_>) -> Response {
+        let text = answer.trim().to_owned();
         let best = self.proposals.first().map(|p| p.text.clone());
         let editing = self.editing.clone();
         let run = |command| match editing {
@@ -327,10 +391,8 @@ impl Prompt {
             PromptKind::Evidence(_) => as_it_was("no evidence added"),
             PromptKind::Tags(_) => run(Command::with(Action::Tags, text)),
             PromptKind::Restate(_) => run(Command::with(Action::Restate, text)),
-            PromptKind::Verdict(_) => {
-                let name = best.filter(|_| !text.is_empty()).unwrap_or_else(|| text.clone());
-                run(Command::with(Action::Verdict, name))
-            }
+            PromptKind::Verdict(_) if text.is_empty() => as_it_was("the verdict is as it was"),
+            PromptKind::Verdict(_) => run(Command::with(Action::Verdict, text)),
             PromptKind::Merge(..) | PromptKind::Split(..) if text.is_empty() => {
                 as_it_was("the entities are as they were")
             }
@@ -341,38 +403,23 @@ impl Prompt {
                     "{name} was given another name elsewhere: Esc leaves it so"
                 )))
             }
-            PromptKind::Merge(kind, old) => {
-                // A name that is none yet may be the start of one that is.
-                let known = context.article.entities().iter().any(|e| e.name == text);
-                let name = best
-                    .filter(|b| !known && b.to_lowercase().starts_with(&text.to_lowercase()))
-                    .unwrap_or(text);
-                Response::close_and(Request::Rename {
-                    kind: *kind,
-                    old: old.clone(),
-                    like: None,
-                    name,
-                })
-            }
+            PromptKind::Merge(kind, old) => Response::close_and(Request::Rename {
+                kind: *kind,
+                old: old.clone(),
+                like: None,
+                name: text,
+            }),
             PromptKind::Split(kind, old, mention) => Response::close_and(Request::Rename {
                 kind: *kind,
                 old: old.clone(),
                 like: Some(*mention),
                 name: text,
             }),
+            PromptKind::Theme if context.themes.get(&text).is_some() => {
+                Response::close_and(Request::ChooseTheme(text))
+            }
             PromptKind::Theme => {
-                let known = context.themes.get(&text).is_some();
-                let name = if known {
-                    Some(text)
-                } else {
-                    best.filter(|_| !text.is_empty())
-                };
-                match name {
-                    Some(name) => Response::close_and(Request::ChooseTheme(name)),
-                    None => {
-                        Response::close_and(Request::SettleTheme).saying(decline("the theme is as it was"))
-                    }
-                }
+                Response::close_and(Request::SettleTheme).saying(decline("the theme is as it was"))
             }
         }
     }
@@ -394,7 +441,20 @@ fn proposal(text: impl Into<String>, about: impl Into<String>) -> Proposal {
     Proposal {
         text: text.into(),
         about: about.into(),
+        as_typed: false,
     }
+}
+
+/// The proposals, and behind them what was typed, where it is none of them: a name that is not known yet.
+fn or_as_typed(typed: &str, mut proposals: Vec<Proposal>) -> Vec<Proposal> {
+    let typed = typed.trim();
+    if !typed.is_empty() && !proposals.iter().any(|p| p.text == typed) {
+        proposals.push(Proposal {
+            as_typed: true,
+            ..proposal(typed, "as typed, a new name")
+        });
+    }
+    proposals
 }
 
 fn themes(themes: &Themes) -> Vec<Proposal> {
@@ -491,11 +551,21 @@ fn tags(typed: &str, article: &Article) -> Vec<Proposal> {
 
 /// The proposals that match what was typed, best first; all of them where nothing was.
 fn rank(typed: &str, all: Vec<Proposal>) -> Vec<Proposal> {
+    rank_by(AtomKind::Fuzzy, typed, all)
+}
+
+/// The names that hold each word that was typed, best first: Enter takes the first, so letters that are only strewn
+/// over a name do not count.
+fn named(typed: &str, all: Vec<Proposal>) -> Vec<Proposal> {
+    rank_by(AtomKind::Substring, typed, all)
+}
+
+fn rank_by(kind: AtomKind, typed: &str, all: Vec<Proposal>) -> Vec<Proposal> {
     if typed.trim().is_empty() {
         return all;
     }
     let mut matcher = Matcher::new(Config::DEFAULT);
-    let pattern = Pattern::new(typed, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
+    let pattern = Pattern::new(typed, CaseMatching::Ignore, Normalization::Smart, kind);
     let mut buffer = Vec::new();
     let mut scored: Vec<(bool, u32, Proposal)> = all
         .into_iter()
