@@ -53,6 +53,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let input = Input {
         document: &article.article.document,
         annotations: &annotations,
+        notebook: &article.notebook,
         entities: &entities,
         verdicts: &verdicts,
     };

@@ -49,6 +49,8 @@ pub(super) struct FullRecord {
     pub(super) evidence: Vec<EvidenceRecord>,
     pub(super) prefix: String,
     pub(super) suffix: String,
+    /// When its earlier versions were made, the oldest first.
+    pub(super) revisions: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -110,7 +112,7 @@ pub(super) fn records(input: &Input<'_>) -> Vec<FullRecord> {
     let index = ScalarIndex::new(input.document.text());
     in_order(input.annotations)
         .into_iter()
-        .map(|(a, at)| full(input.document, &index, a, at))
+        .map(|(a, at)| full(input, &index, a, at))
         .collect()
 }
 
@@ -138,7 +140,7 @@ fn record(document: &Document, index: &ScalarIndex, annotation: &Annotation, at:
     }
 }
 
-fn full(document: &Document, index: &ScalarIndex, annotation: &Annotation, at: &Located) -> FullRecord {
+fn full(input: &Input<'_>, index: &ScalarIndex, annotation: &Annotation, at: &Located) -> FullRecord {
     let evidence = annotation.evidence.iter().map(|e| EvidenceRecord {
         source: one_line(&e.source),
         quote: e.quote.as_deref().map(clean),
@@ -146,7 +148,7 @@ fn full(document: &Document, index: &ScalarIndex, annotation: &Annotation, at: &
         seen: e.seen,
     });
     FullRecord {
-        record: record(document, index, annotation, at),
+        record: record(input.document, index, annotation, at),
         cue: annotation
             .speech
             .as_ref()
@@ -159,6 +161,12 @@ fn full(document: &Document, index: &ScalarIndex, annotation: &Annotation, at: &
         evidence: evidence.collect(),
         prefix: clean(&annotation.anchor.prefix),
         suffix: clean(&annotation.anchor.suffix),
+        revisions: input
+            .notebook
+            .revisions(annotation.id)
+            .into_iter()
+            .map(seconds)
+            .collect(),
     }
 }
 
@@ -224,6 +232,38 @@ mod tests {
             (&"orphan".into(), &serde_json::Value::Null)
         );
         assert_eq!(value.as_array().unwrap().len(), sample.shown());
+    }
+
+    #[test]
+    fn the_export_names_the_versions_that_an_annotation_had() {
+        let mut sample = sample::usual();
+        let first = sample.annotations[0].0.clone();
+        let at = |second: i64| crate::notes::Timestamp::from_second(second).unwrap();
+        let version = |second: i64| Annotation {
+            updated: at(second),
+            ..first.clone()
+        };
+        let step = |before: Option<i64>, after: i64| crate::notes::Step {
+            label: String::new(),
+            at: at(after),
+            changes: vec![crate::notes::Change {
+                id: first.id,
+                before: before.map(version),
+                after: Some(version(after)),
+            }],
+        };
+        sample.notebook.apply(step(None, 1_790_000_000));
+        sample.notebook.apply(step(Some(1_790_000_000), 1_790_000_060));
+        sample.notebook.apply(step(Some(1_790_000_060), 1_790_000_120));
+        let value: serde_json::Value = serde_json::from_str(&export(&sample.input())).unwrap();
+        let all = value["annotations"].as_array().unwrap();
+        let changed = all.iter().find(|a| a["id"] == first.id.to_string()).unwrap();
+        assert_eq!(
+            changed["revisions"],
+            serde_json::json!(["2026-09-21T14:13:20Z", "2026-09-21T14:14:20Z"])
+        );
+        let others: Vec<_> = all.iter().filter(|a| a["id"] != changed["id"]).collect();
+        assert!(!others.is_empty() && others.iter().all(|a| a["revisions"] == serde_json::json!([])));
     }
 
     #[test]

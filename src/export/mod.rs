@@ -23,7 +23,7 @@ pub use request::{ExportRequest, NoFormat};
 pub use selection::Selection;
 
 use crate::document::Document;
-use crate::notes::{Annotation, Located, NamedEntity};
+use crate::notes::{Annotation, Located, NamedEntity, Notebook};
 use markdown::Flavour;
 
 /// What there is to export.
@@ -33,6 +33,8 @@ pub struct Input<'a> {
     pub document: &'a Document,
     /// The annotations, in any order, each with where its passage stands in the document.
     pub annotations: &'a [(Annotation, Located)],
+    /// The notes with their history, from which the annotations were taken.
+    pub notebook: &'a Notebook,
     /// The entities of the article as the reader left them.
     pub entities: &'a [NamedEntity],
     /// The names of the verdicts, in the order in which they are counted. Others that occur come after them.

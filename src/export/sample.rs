@@ -4,13 +4,14 @@ use super::Input;
 use crate::analysis::{Entity, EntityKind, Mention};
 use crate::document::{BlockKind, Builder, Document, Metadata, TextRange};
 use crate::notes::{
-    AnchorState, Annotation, AnnotationKind, Evidence, Id, Located, NamedEntity, Speech, Stance, Status,
-    anchor, named,
+    AnchorState, Annotation, AnnotationKind, Evidence, Id, Located, NamedEntity, Notebook, Speech, Stance,
+    Status, anchor, named,
 };
 
 pub(crate) struct Sample {
     pub(crate) document: Document,
     pub(crate) annotations: Vec<(Annotation, Located)>,
+    pub(crate) notebook: Notebook,
     found: Vec<Entity>,
     entities: Vec<NamedEntity>,
 }
@@ -20,6 +21,7 @@ impl Sample {
         Input {
             document: &self.document,
             annotations: &self.annotations,
+            notebook: &self.notebook,
             entities: &self.entities,
             verdicts: &["supported", "disputed", "refuted"],
         }
@@ -59,6 +61,7 @@ impl Sample {
             document: b.finish(),
             annotations: Vec::new(),
             found: Vec::new(),
+            notebook: Notebook::default(),
             entities: Vec::new(),
         }
     }

@@ -41,6 +41,8 @@ pub fn merge(base: &[Annotation], ours: &[Annotation], theirs: &[Annotation]) ->
         .chain(theirs.keys())
         .copied()
         .collect();
+    let joined_by_us = joined(&ours, &[&base, &theirs]);
+    let joined_by_them = joined(&theirs, &[&base, &ours]);
     let mut out = Merged::default();
     let mut copies = Vec::new();
     let mut moved = Vec::new();
@@ -52,7 +54,10 @@ pub fn merge(base: &[Annotation], ours: &[Annotation], theirs: &[Annotation]) ->
                     moved.push((base, live));
                     out.annotations.push(gone.clone());
                 }
-                None => copies.extend(meet(base, a, b, &mut out)),
+                None => {
+                    let live_side = if a.deleted { &joined_by_them } else { &joined_by_us };
+                    copies.extend(meet(base, a, b, live_side.contains(id), &mut out));
+                }
             },
             (Some(a), None) | (None, Some(a)) => out.annotations.push(a.clone()),
             (None, None) => out.annotations.extend(base.cloned()),
@@ -73,6 +78,16 @@ pub fn merge(base: &[Annotation], ours: &[Annotation], theirs: &[Annotation]) ->
     out.annotations.extend(copies);
     out.annotations.sort_by_key(|a| (a.anchor.range, a.id));
     out
+}
+
+/// The annotations that, as only `side` knows, others have become one with.
+fn joined(side: &BTreeMap<Id, &Annotation>, others: &[&BTreeMap<Id, &Annotation>]) -> BTreeSet<Id> {
+    let known = |a: &Annotation| {
+        let mut same = others.iter().filter_map(|other| other.get(&a.id));
+        same.any(|b| b.into == a.into)
+    };
+    let new = side.values().filter(|a| a.deleted && !known(a));
+    new.filter_map(|a| a.into).collect()
 }
 
 /// The two versions of an annotation that one side found to be one with another annotation, and that the other side
@@ -198,8 +213,16 @@ fn by_id(annotations: &[Annotation]) -> BTreeMap<Id, &Annotation> {
     annotations.iter().map(|a| (a.id, a)).collect()
 }
 
-/// Brings two versions of one annotation together. What comes back is a version that contradicts the other.
-fn meet(base: Option<&Annotation>, a: &Annotation, b: &Annotation, out: &mut Merged) -> Option<Annotation> {
+/// Brings two versions of one annotation together. What comes back is a version that contradicts the other. `joined`
+/// says that the one side on which it is live found it to be one with what another instance made, of which the side that
+/// took it back did not know.
+fn meet(
+    base: Option<&Annotation>,
+    a: &Annotation,
+    b: &Annotation,
+    joined: bool,
+    out: &mut Merged,
+) -> Option<Annotation> {
     let same = |x: &Annotation, y: &Annotation| {
         x.deleted == y.deleted && x.into == y.into && differing(x, y).is_empty()
     };
@@ -219,15 +242,16 @@ fn meet(base: Option<&Annotation>, a: &Annotation, b: &Annotation, out: &mut Mer
         }),
         (true, false) | (false, true) => {
             let (live, dead) = if a.deleted { (b, a) } else { (a, b) };
-            let untouched = match base {
-                // The one that came back from a tombstone is the change.
-                Some(base) if base.deleted => {
-                    out.annotations.push(live.clone());
-                    return None;
-                }
-                Some(base) => same(base, live),
-                None => dead.updated >= live.updated,
-            };
+            let untouched = !joined
+                && match base {
+                    // The one that came back from a tombstone is the change.
+                    Some(base) if base.deleted => {
+                        out.annotations.push(live.clone());
+                        return None;
+                    }
+                    Some(base) => same(base, live),
+                    None => dead.updated >= live.updated,
+                };
             if untouched {
                 out.annotations.push(dead.clone());
             } else {
@@ -447,6 +471,22 @@ mod tests {
         assert_eq!(again.annotations.iter().filter(|a| !a.deleted).count(), 1);
         assert_eq!(again.annotations[0].note.as_deref(), Some("ask Ann"));
         assert_eq!(again.annotations[0].tags.len(), 1);
+    }
+
+    #[test]
+    fn taking_one_back_leaves_the_one_that_another_made_and_was_not_seen() {
+        let (ours, theirs) = (claim(1, |_| {}), claim(2, |_| {}));
+        let united = both_ways(&[], from_ref(&ours), from_ref(&theirs)).annotations;
+        let back = ours.tombstone(Timestamp::from_second(1_790_000_009).unwrap());
+        let merged = both_ways(from_ref(&ours), from_ref(&back), &united);
+        assert_eq!(merged.annotations.iter().filter(|a| !a.deleted).count(), 1);
+        assert_eq!(merged.conflicts.len(), 1);
+        // Who knew that they were one takes back both.
+        let gone = [back, united[1].clone()];
+        for base in [&united[..], from_ref(&ours)] {
+            let merged = both_ways(base, &gone, &united);
+            assert!(merged.annotations.iter().all(|a| a.deleted), "{merged:?}");
+        }
     }
 
     #[test]

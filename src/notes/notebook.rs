@@ -187,6 +187,19 @@ impl Notebook {
         self.steps.get(..self.done).unwrap_or_default()
     }
 
+    /// When the annotation of that id was changed to what it was before it became what it is, the oldest moment first: by
+    /// these a file tells which version it descends from.
+    pub fn revisions(&self, id: Id) -> Vec<Timestamp> {
+        let changes = self.steps.iter().flat_map(|step| &step.changes);
+        let versions = changes.filter(|c| c.id == id).flat_map(|c| [&c.before, &c.after]);
+        let mut moments: Vec<Timestamp> = versions.flatten().map(|a| a.updated).collect();
+        let now = self.live(id).map(|a| a.updated);
+        moments.retain(|at| now.is_none_or(|now| *at < now));
+        moments.sort();
+        moments.dedup_by_key(|at| at.as_second());
+        moments
+    }
+
     /// The steps that were undone, the one to redo first.
     pub fn undone(&self) -> &[Arc<Step>] {
         self.steps.get(self.done..).unwrap_or_default()

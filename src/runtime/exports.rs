@@ -133,6 +133,7 @@ pub(super) fn write(
     let input = Input {
         document: model.article().document(),
         annotations: &annotations,
+        notebook: model.article().notebook(),
         entities: model.article().entities(),
         verdicts: &verdicts,
     };

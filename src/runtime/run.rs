@@ -206,6 +206,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         go: input::start(happenings.clone()),
         happenings,
         whole_page: how.whole_page,
+        asked: (1, how.whole_page),
         how,
         latest,
         paths,
@@ -328,8 +329,10 @@ struct Loop {
     go: Sender<()>,
     happenings: Sender<Happened>,
     how: How,
-    /// Whether it is shown with all of its page.
+    /// Whether the article on the desk is shown with all of its page.
     whole_page: bool,
+    /// The generation of the article that was asked for last, and whether that is shown with all of its page.
+    asked: (u64, bool),
     /// Counts the articles asked for; threads that read for an earlier one end.
     latest: Arc<AtomicU64>,
     paths: Paths,
@@ -394,6 +397,9 @@ impl Loop {
         self.lifeboat
             .board(loaded.generation, session.subject(), loaded.notebook.clone());
         let (document, generation) = (loaded.document.clone(), loaded.generation);
+        if self.asked.0 == generation {
+            self.whole_page = self.asked.1;
+        }
         let loaded = Message::Loaded(Box::new(loaded));
         // Nothing can wait for an article that is the first thing to be shown.
         let first = generation == 1;
@@ -462,7 +468,6 @@ impl Loop {
         };
         self.ready = None;
         self.take(Message::Opening(shown(&name)))?;
-        self.whole_page = self.how.whole_page;
         self.make_ready(name, self.how.clone(), Choice::default());
         Ok(())
     }
@@ -478,8 +483,8 @@ impl Loop {
             let why = "only of a web page, in a file or fetched, can more be shown than its article";
             return self.take(Message::Told(Tone::Failure, why.into()));
         };
-        self.whole_page = !self.whole_page;
-        let told = if self.whole_page {
+        let whole_page = !self.whole_page;
+        let told = if whole_page {
             "reading the whole page… (:whole shows its article alone again)"
         } else {
             "reading the article alone…"
@@ -488,7 +493,7 @@ impl Loop {
         self.take(Message::Opening(shown(&name)))?;
         self.take(Message::Told(Tone::Done, told.into()))?;
         let how = How {
-            whole_page: self.whole_page,
+            whole_page,
             kept: true,
             ..self.how.clone()
         };
@@ -504,6 +509,7 @@ impl Loop {
     /// Lets an article be read and its notes be opened, on a thread; the last one asked for is shown.
     fn make_ready(&mut self, name: OsString, how: How, choice: Choice) {
         let generation = self.latest.fetch_add(1, Ordering::Relaxed) + 1;
+        self.asked = (generation, how.whole_page);
         let wanted = Wanted {
             name,
             how,
@@ -555,6 +561,7 @@ impl Loop {
             said: Clock.now(),
         };
         let generation = self.latest.fetch_add(1, Ordering::Relaxed) + 1;
+        self.asked = (generation, self.whole_page);
         prepare_again(
             article,
             answer,

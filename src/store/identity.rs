@@ -17,6 +17,7 @@ use crate::document::{Document, Fingerprint};
 use crate::notes::{Lookalike, Relation, Timestamp};
 use crate::text::address::without_secrets;
 use crate::text::file_name;
+use crate::text::page::page_of;
 
 /// What the reader said about which notes an article has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -423,19 +424,7 @@ pub(super) fn url(document: &Document, origin: &Origin) -> Option<String> {
 
 fn plain_url(url: &str) -> String {
     let url = without_secrets(url);
-    let url = url.split('#').next().unwrap_or(&url);
-    let (base, query) = url.split_once('?').unwrap_or((url, ""));
-    let base = base.split_once("://").map_or(base, |(_, rest)| rest);
-    let kept: Vec<&str> = query
-        .split('&')
-        .filter(|q| !q.is_empty() && !q.starts_with("utm_"))
-        .collect();
-    let base = base.strip_prefix("www.").unwrap_or(base).trim_end_matches('/');
-    if kept.is_empty() {
-        base.to_owned()
-    } else {
-        format!("{base}?{}", kept.join("&"))
-    }
+    page_of(&url).unwrap_or_else(|| url.into_owned())
 }
 
 /// Where notes of a new article go: its title as the name of a file, and its fingerprint.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{PagesError, Paths, WriteError, disk};
 use crate::files;
+use crate::text::address::without_secrets;
 
 /// Longer pages are not read back (1 GB): a damaged file could claim any length.
 const LONGEST: u64 = 1 << 30;
@@ -69,6 +70,7 @@ pub fn keep(paths: &Paths, bytes: &[u8], visit: Visit) -> Result<(), PagesError>
         hash: blake3::hash(bytes).to_hex().to_string(),
         ..visit
     };
+    take_secrets_out(paths);
     let known = visits(paths, &visit.named);
     let path = place(paths, &visit.hash);
     if known.last().is_some_and(|last| last.hash == visit.hash) && path.exists() {
@@ -86,13 +88,57 @@ pub fn keep(paths: &Paths, bytes: &[u8], visit: Visit) -> Result<(), PagesError>
         let packed = written.map_err(failed)?;
         disk::replace_private(&paths.data, &path, &packed).map_err(PagesError)?;
     }
-    let path = list(paths, &visit.named);
+    write(paths, known.iter().chain([&visit])).map_err(PagesError)
+}
+
+/// Writes the list of the states of one address.
+fn write<'a>(paths: &Paths, visits: impl Iterator<Item = &'a Visit>) -> Result<(), WriteError> {
     let mut lines = String::new();
-    for visit in known.iter().chain([&visit]) {
+    let mut named = "";
+    for visit in visits {
+        named = &visit.named;
         lines.push_str(&serde_json::to_string(visit).unwrap_or_default());
         lines.push('\n');
     }
-    disk::replace_private(&paths.data, &path, lines.as_bytes()).map_err(PagesError)
+    disk::replace_private(&paths.data, &list(paths, named), lines.as_bytes())
+}
+
+/// Earlier versions of Postil wrote down addresses with the user's name and password. Their lists go, once, into those of
+/// the addresses without.
+fn take_secrets_out(paths: &Paths) {
+    let addresses = folder(paths).join("addresses");
+    let done = addresses.join("without-passwords");
+    if done.exists() {
+        return;
+    }
+    let mut all_written = true;
+    let entries = std::fs::read_dir(&addresses).into_iter().flatten().flatten();
+    for path in entries.map(|entry| entry.path()) {
+        let text = files::read_text(&path, LARGEST).unwrap_or_default();
+        let visits = text.lines().filter_map(|line| serde_json::from_str(line).ok());
+        let visits: Vec<Visit> = visits.collect();
+        let plain = |visit: &Visit| Visit {
+            named: without_secrets(&visit.named).into_owned(),
+            url: without_secrets(&visit.url).into_owned(),
+            ..visit.clone()
+        };
+        let cleaned: Vec<Visit> = visits.iter().map(plain).collect();
+        let Some(first) = cleaned.first().filter(|_| cleaned != visits) else {
+            continue;
+        };
+        let mut merged = self::visits(paths, &first.named);
+        merged.extend(cleaned.iter().filter(|v| v.named == first.named).cloned());
+        merged.sort_by_key(|v| v.seen);
+        merged.dedup_by(|a, b| a.hash == b.hash);
+        match write(paths, merged.iter()) {
+            Ok(()) if path != list(paths, &first.named) => drop(std::fs::remove_file(path)),
+            Ok(()) => {}
+            Err(_) => all_written = false,
+        }
+    }
+    if all_written {
+        let _ = disk::replace_private(&paths.data, &done, b"");
+    }
 }
 
 /// The states of the page at the address `named` that were kept, the oldest first.
@@ -128,6 +174,34 @@ mod tests {
     use super::*;
 
     #[test]
+    fn addresses_that_earlier_versions_wrote_down_with_a_password_lose_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        let visit = |named: &str, seen, words: &str| Visit {
+            named: named.into(),
+            url: named.into(),
+            seen: Timestamp::from_second(seen).unwrap(),
+            media: None,
+            charset: None,
+            hash: blake3::hash(words.as_bytes()).to_hex().to_string(),
+        };
+        let (secret, plain) = ("http://ann:pa55@e.example/a", "http://e.example/a");
+        write(
+            &paths,
+            [visit(secret, 1, "one"), visit(secret, 3, "three")].iter(),
+        )
+        .unwrap();
+        write(&paths, [visit(plain, 2, "two")].iter()).unwrap();
+        keep(&paths, b"other", visit("http://e.example/other", 5, "")).unwrap();
+        let seen: Vec<i64> = visits(&paths, plain).iter().map(|v| v.seen.as_second()).collect();
+        assert_eq!(seen, [1, 2, 3]);
+        for entry in std::fs::read_dir(folder(&paths).join("addresses")).unwrap() {
+            let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            assert!(!text.contains("pa55"), "{text}");
+        }
+    }
+
+    #[test]
     fn each_state_is_kept_once_and_comes_back() {
         let dir = tempfile::tempdir().unwrap();
         let paths = Paths::under(dir.path());
@@ -152,6 +226,13 @@ mod tests {
         assert_eq!(read(&paths, &kept[1]).as_deref(), Some(&b"two"[..]));
         assert_eq!(last(&paths, "https://e.example/a").unwrap().bytes, b"one");
         assert_eq!(visits(&paths, "https://e.example/b"), []);
+        assert!(
+            std::fs::read_dir(folder(&paths).join("addresses"))
+                .unwrap()
+                .count()
+                == 2,
+            "one list, and that no passwords are in it"
+        );
         // A damaged page is none, and the one before serves.
         std::fs::write(place(&paths, &kept[2].hash), "garbage").unwrap();
         assert_eq!(last(&paths, "https://e.example/a").unwrap().bytes, b"two");

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::{Origin, Paths, ReadingsError, WriteError, disk, identity, likeness, texts};
 use crate::document::{Document, Fingerprint};
 use crate::files;
+use crate::text::address::without_secrets;
 
 /// Bytes of the longest text that is kept (4 MB); of longer ones only the fingerprint is.
 const LONGEST: usize = 4 << 20;
@@ -30,6 +31,19 @@ pub struct Reading {
     pub text: Fingerprint,
     /// When it was last read there.
     pub read: Timestamp,
+    /// Of the bytes that it was made of, where that is known.
+    pub source: Option<Fingerprint>,
+}
+
+/// A text that is being read.
+#[derive(Clone, Copy, Debug)]
+pub struct TextRead<'a> {
+    /// Of the text.
+    pub print: Fingerprint,
+    /// The text.
+    pub words: &'a str,
+    /// Of the bytes that it was made of, where that is known.
+    pub source: Option<Fingerprint>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -37,6 +51,8 @@ struct Line {
     place: String,
     text: String,
     read: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
 }
 
 /// Where an article is found again: its address, else the path of its file, resolved; `None` for what has neither.
@@ -67,6 +83,7 @@ pub fn of(paths: &Paths, place: &str) -> Vec<Reading> {
         Some(Reading {
             text,
             read: line.read,
+            source: line.source.as_deref().and_then(Fingerprint::parse),
         })
     };
     text.lines().filter_map(reading).collect()
@@ -91,14 +108,14 @@ pub fn known(paths: &Paths, place: Option<&str>, earlier: &[Fingerprint]) -> Vec
 
 /// Remembers that `text` is read at `place`, and keeps it while all that is kept takes up to `most` bytes; with 0
 /// nothing is remembered, and what was is forgotten. Says which reading was the last one there, if it was of another
-/// text of the same article.
+/// text of the same article, and not only made of the same bytes in another way.
 ///
 /// # Errors
 /// When the state folder cannot be written.
 pub fn record(
     paths: &Paths,
     place: &str,
-    (print, words): (Fingerprint, &str),
+    TextRead { print, words, source }: TextRead<'_>,
     now: Timestamp,
     most: u64,
 ) -> Result<Option<Reading>, ReadingsError> {
@@ -106,7 +123,10 @@ pub fn record(
         return forget(paths).map(|()| None);
     }
     let mut known = of(paths, place);
-    let last = known.first().copied().filter(|last| last.text != print);
+    forget_secrets(paths);
+    let same_source = |last: &Reading| source.is_some() && last.source == source;
+    let last = known.first().copied();
+    let last = last.filter(|last| last.text != print && !same_source(last));
     // Another article at the same place is no edit; of a text that is lost that cannot be told.
     let of_another = |old: String| !likeness::are_versions(&old, words);
     let differs = last.filter(|last| !texts::read(paths, last.text).is_some_and(of_another));
@@ -124,6 +144,7 @@ pub fn record(
         Reading {
             text: print,
             read: now,
+            source,
         },
     );
     known.truncate(MOST);
@@ -134,6 +155,7 @@ pub fn record(
                 place: place.to_owned(),
                 text: reading.text.to_string(),
                 read: reading.read,
+                source: reading.source.map(|s| s.to_string()),
             };
             serde_json::to_string(&line).ok()
         })
@@ -152,6 +174,29 @@ fn forget(paths: &Paths) -> Result<(), ReadingsError> {
         })),
         _ => Ok(()),
     }
+}
+
+/// Earlier versions of Postil wrote down addresses with the user's name and password. What they remember of such a place
+/// is forgotten, once.
+fn forget_secrets(paths: &Paths) {
+    let done = paths.readings().join("without-passwords");
+    if done.exists() {
+        return;
+    }
+    let is_secret = |line: &str| {
+        serde_json::from_str(line).is_ok_and(|line: Line| {
+            let address = format!("http://{}", line.place);
+            !line.place.contains('\\') && !line.place.starts_with('/') && without_secrets(&address) != address
+        })
+    };
+    let entries = fs::read_dir(paths.readings()).into_iter().flatten().flatten();
+    let lists = entries.map(|entry| entry.path());
+    for list in lists.filter(|path| path.extension().is_some_and(|e| e == "jsonl")) {
+        if files::read_text(&list, LARGEST).is_ok_and(|text| text.lines().any(is_secret)) {
+            let _ = fs::remove_file(list);
+        }
+    }
+    let _ = disk::replace_private(&paths.state, &done, b"");
 }
 
 /// Removes what was read longest ago until the rest takes up to `most` bytes. What cannot be removed stays.
@@ -194,7 +239,12 @@ mod tests {
 
     fn read(paths: &Paths, place: &str, text: &str, second: i64, most: u64) -> Option<i64> {
         let print = Fingerprint::of(text);
-        let differs = record(paths, place, (print, text), at(second), most).unwrap();
+        let read = TextRead {
+            print,
+            words: text,
+            source: None,
+        };
+        let differs = record(paths, place, read, at(second), most).unwrap();
         differs.map(|reading| reading.read.as_second() - at(0).as_second())
     }
 
@@ -216,6 +266,41 @@ mod tests {
         let texts: Vec<Fingerprint> = of(&paths, "/a").iter().map(|r| r.text).collect();
         assert_eq!(texts, [OTHER, ONE, TWO].map(Fingerprint::of));
         assert!(texts.iter().all(|t| texts::read(&paths, *t).is_some()));
+    }
+
+    #[test]
+    fn the_same_bytes_read_in_another_way_are_no_edit() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        let read = |words: &str, source: &str, second: i64| {
+            let read = TextRead {
+                print: Fingerprint::of(words),
+                words,
+                source: Some(Fingerprint::of(source)),
+            };
+            record(&paths, "/a", read, at(second), PLENTY).unwrap().is_some()
+        };
+        assert!(!read(ONE, "page", 1));
+        assert!(!read(TWO, "page", 2) && !read(ONE, "page", 3));
+        assert!(read(TWO, "another page", 4));
+        assert!(read(ONE, "page", 5));
+    }
+
+    #[test]
+    fn what_earlier_versions_wrote_down_with_a_password_is_forgotten() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        for place in [
+            "ann:pa55@news.example/a",
+            "news.example/b",
+            "/home/ann@work/a.txt",
+        ] {
+            read(&paths, place, ONE, 1, PLENTY);
+        }
+        fs::remove_file(paths.readings().join("without-passwords")).unwrap();
+        read(&paths, "/new", TWO, 2, PLENTY);
+        assert!(of(&paths, "ann:pa55@news.example/a").is_empty());
+        assert!(!of(&paths, "news.example/b").is_empty() && !of(&paths, "/home/ann@work/a.txt").is_empty());
     }
 
     #[test]

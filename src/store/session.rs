@@ -42,6 +42,8 @@ pub struct Session {
     unconfirmed: bool,
     /// Whether temporary files of killed instances were removed.
     swept: bool,
+    /// Whether it was said that somebody else has the notes open too.
+    told_of_others: bool,
     /// The identity to be written, and the text that belongs to it.
     article: Article,
     text: Arc<String>,
@@ -199,6 +201,7 @@ impl Session {
             hold: None,
             unconfirmed: false,
             swept: false,
+            told_of_others: false,
             article: Article::default(),
             text: document.shared_text(),
             place: readings::place(document, origin),
@@ -334,7 +337,12 @@ impl Session {
         let (Some(place), Some(print)) = (place, self.article.fingerprint) else {
             return Ok(None);
         };
-        let last = readings::record(&self.paths, place, (print, &self.text), now, most)?;
+        let read = readings::TextRead {
+            print,
+            words: &self.text,
+            source: self.article.reading.map(|reading| reading.source),
+        };
+        let last = readings::record(&self.paths, place, read, now, most)?;
         Ok(last.map(|reading| reading.read))
     }
 
@@ -467,6 +475,7 @@ impl Session {
         // The first notes: from now on other machines can see that somebody writes them.
         if let Some(hold) = &mut self.hold
             && let Err(NoLock::Busy) = hold.notes_exist(&self.locks)
+            && !std::mem::replace(&mut self.told_of_others, true)
         {
             let text = "somebody else has these notes open too; what both write is merged";
             saved.warnings.push(text.to_owned());

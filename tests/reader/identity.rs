@@ -197,3 +197,13 @@ fn keys_that_waited_for_the_rest_of_a_long_article_answer_nothing() {
     assert!(is_asked(&reader));
     assert!(answers(&reader).is_empty());
 }
+
+#[test]
+fn nothing_is_exported_while_it_is_not_known_whose_notes_belong_to_it() {
+    let mut reader = asked((100, 24), &[known("a.txt", Some(0.9))]);
+    for keys in ["esc E", "esc : ‘export html’ enter"] {
+        reader.press(keys);
+        assert!(reader.says().starts_with("not exported"), "{}", reader.says());
+    }
+    assert!(!reader.effects.iter().any(|e| matches!(e, Effect::Export(_))));
+}

@@ -17,6 +17,13 @@ pub(super) fn library(model: &mut Model, _: &Command) -> Outcome {
 }
 
 pub(super) fn export(model: &mut Model, command: &Command) -> Outcome {
+    // An export without the notes that may belong to it would take the place of one with them.
+    if !model.article.lookalikes().is_empty() {
+        return decline(format!(
+            "not exported: first say which article this is ({})",
+            model.key_of("which-article")
+        ));
+    }
     match ExportRequest::parse(command.argument.as_deref().unwrap_or_default()) {
         Ok(request) => model.perform(Effect::Export(request)),
         Err(why) => decline(why.to_string()),

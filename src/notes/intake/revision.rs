@@ -4,7 +4,7 @@
 //! versions are kept.
 
 use super::item::{Draft, Field};
-use crate::notes::{Annotation, Evidence, Notebook, Speech, Status, merge};
+use crate::notes::{Annotation, Evidence, Id, Notebook, Speech, Status, merge};
 use crate::text::clean::one_line;
 
 /// What a file makes of an annotation that is here already.
@@ -40,12 +40,15 @@ pub(super) fn revise(
     if same(&theirs(ours), ours) {
         return Revision::Same;
     }
-    let versions = versions(notebook, ours);
+    let versions = versions(notebook, ours, draft.annotation.id);
     let stale = |v: &Version| same(&theirs(&v.annotation), &v.annotation);
     if draft.annotation.updated <= ours.updated && versions.iter().any(stale) {
         return Revision::Same;
     }
-    let base = base(draft, &versions);
+    // What became one with another descends from the passage alone, unless the history tells more.
+    let united = draft.annotation.id != ours.id;
+    let blank = Annotation::new(ours.id, ours.kind, ours.anchor.clone(), ours.created);
+    let base = base(draft, &versions).or(united.then_some(&blank));
     let theirs = theirs(base.unwrap_or(ours));
     let ours_only = [ours.clone()];
     let bases: Vec<Annotation> = base.cloned().into_iter().collect();
@@ -78,23 +81,31 @@ struct Version {
     brought_in: bool,
 }
 
-/// All versions that the history knows, the oldest first, and at the end the one that is here.
-fn versions(notebook: &Notebook, ours: &Annotation) -> Vec<Version> {
+/// All versions that the history knows under `id`, the oldest first, as versions of `ours`; at the end the one that is
+/// here, if that is its id too and not that of another with which it became one.
+fn versions(notebook: &Notebook, ours: &Annotation, id: Id) -> Vec<Version> {
     let mut out: Vec<Version> = Vec::new();
     for step in notebook.history() {
-        for change in step.changes.iter().filter(|c| c.id == ours.id) {
+        for change in step.changes.iter().filter(|c| c.id == id) {
             let before = change.before.iter().map(|a| (a, false));
             // What is decided here carries the time of its step; what is brought in, that of its file.
             let after = change.after.iter().map(|a| (a, a.updated != step.at));
             for (annotation, brought_in) in before.chain(after).filter(|(a, _)| !a.deleted) {
-                if !out.iter().any(|v| v.annotation == *annotation) {
+                let annotation = Annotation {
+                    id: ours.id,
+                    ..annotation.clone()
+                };
+                if !out.iter().any(|v| v.annotation == annotation) {
                     out.push(Version {
-                        annotation: annotation.clone(),
+                        annotation,
                         brought_in,
                     });
                 }
             }
         }
+    }
+    if id != ours.id {
+        return out;
     }
     let brought_in = out.iter().any(|v| v.annotation == *ours && v.brought_in);
     out.retain(|v| v.annotation != *ours);

@@ -604,6 +604,50 @@ mod revisions {
     }
 
     #[test]
+    fn what_became_one_with_another_is_that_other_one() {
+        // What another instance made on the same passage has the smaller id.
+        let other = "01a210d4-f420-73cf-b1f5-111893843000".parse().unwrap();
+        let gone: crate::notes::Id = ID.parse().unwrap();
+        let united = |change: &dyn Fn(&mut Annotation)| {
+            let start = start();
+            let made = start.annotations().next().unwrap().clone();
+            let mut kept = Annotation {
+                id: other,
+                ..made.clone()
+            };
+            kept.verdict = Some("theirs".into());
+            change(&mut kept);
+            let tombstone = Annotation {
+                into: Some(other),
+                ..made.tombstone(made.updated)
+            };
+            (Notebook::new([kept, tombstone]), made)
+        };
+        let file = |note: &str, updated: &str| own(note, "", updated, "");
+        // The state from before they became one adds nothing.
+        let (notebook, _) = united(&|_| {});
+        let text = file("one", "2026-11-25T03:00:00Z");
+        assert_eq!(come_back(&notebook, &text), (Known, vec!["one".into()]));
+        let intake = intake(&text, &document(), &notebook);
+        assert_eq!(intake.items[0].id, Some(other));
+        // What was written later is taken in, and takes nothing away.
+        let (notebook, _) = united(&|a| a.note = None);
+        let text = file("two", "2026-11-25T05:00:00Z");
+        assert_eq!(come_back(&notebook, &text), (Changed, vec!["two".into()]));
+        let after = with(&notebook, &super::intake(&text, &document(), &notebook));
+        assert_eq!(after.get(gone).unwrap().verdict.as_deref(), Some("theirs"));
+        // Two notes that contradict each other are both kept.
+        let (notebook, _) = united(&|_| {});
+        assert_eq!(
+            come_back(&notebook, &text),
+            (Conflict, vec!["one".into(), "two".into()])
+        );
+        // Only where that other one was taken back too is it taken back.
+        let (notebook, _) = united(&|a| *a = a.tombstone(a.updated));
+        assert_eq!(come_back(&notebook, &text), (TakenBack, vec![]));
+    }
+
+    #[test]
     fn a_file_that_names_what_it_descends_from_is_taken_in_after_many_changes() {
         let mut notebook = start();
         for (at, note) in [("2026-11-25T04:00:00Z", "b"), ("2026-11-25T05:00:00Z", "c")] {
