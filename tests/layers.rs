@@ -199,8 +199,24 @@ fn every_module_uses_only_what_lies_below() {
 
 /// The modules of `app`, from the bottom up: each may use only those before it.
 const APP: &[&str] = &[
-    "clock", "status", "keys", "copies", "message", "opening", "panes", "article", "reading", "sidebar",
-    "overlay", "model", "handlers", "dispatch", "mouse", "update",
+    "clock",
+    "status",
+    "keys",
+    "copies",
+    "message",
+    "opening",
+    "panes",
+    "article",
+    "reading",
+    "sidebar",
+    "card",
+    "overlay",
+    "model",
+    "card_lines",
+    "handlers",
+    "dispatch",
+    "mouse",
+    "update",
 ];
 
 /// The modules of `app` that the file at `path` (below `src/app/`) names.

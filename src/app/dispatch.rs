@@ -81,7 +81,7 @@ impl Model {
         let counts = match self.modes() {
             Modes::SELECT => true,
             Modes::READ => self.settings.digits == Digits::Counts,
-            Modes::QUEUE | Modes::LIST => false,
+            Modes::QUEUE | Modes::LIST | Modes::CARD => false,
             _ => return None,
         };
         if counts && (digit != '0' || !self.keys.digits.is_empty()) {
@@ -163,6 +163,9 @@ impl Model {
             }
             self.overlay = Some(overlay);
         }
+        if self.acting.is_none() && self.panes.is_too_small() && command.action.is_a_decision() {
+            return decline("the window is too small: nothing is decided that is not seen");
+        }
         self.lay_down(command.action);
         handler(command.action)(self, command)
     }
@@ -179,7 +182,7 @@ impl Model {
             Group::Program | Group::Prompt => true,
             Group::View => matches!(
                 action,
-                A::Help | A::Theme | A::History | A::Wider | A::Narrower | A::ToggleSidebar
+                A::Card | A::Help | A::Theme | A::History | A::Wider | A::Narrower | A::ToggleSidebar
             ),
             Group::Move | Group::Hop | Group::Work | Group::Select | Group::Search => false,
         };

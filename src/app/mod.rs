@@ -6,10 +6,12 @@
 //! laid out here, so that drawing only reads.
 //!
 //! From the bottom up: `keys` (actions and what calls them), `article`, `reading` and `sidebar` (the owners of the state),
-//! `overlay` (what lies over them), `model` (all of them together), `handlers` (what each action does), `dispatch` (from a
+//! `overlay` (what lies over them), `model` (all of them together), `card_lines` (what stands on a card), `handlers` (what each action does), `dispatch` (from a
 //! key to a handler), `update` (from a message to the model).
 
 mod article;
+mod card;
+mod card_lines;
 mod clock;
 mod copies;
 mod dispatch;
@@ -27,6 +29,7 @@ mod status;
 mod update;
 
 pub use article::{Article, ClaimItem, ClaimSource, Editing, Saving, Tally, Target};
+pub use card::{Card, CardLine, Part, Subject};
 pub use clock::Stamps;
 pub use copies::KeptCopy;
 pub use handlers::{KIND_LETTERS, Typing, kind_by_letter as kind_of_letter};

@@ -4,6 +4,7 @@
 //! once is done by the handlers of the actions (`handlers/`) and by `update`.
 
 use super::article::{Article, Author, Decision, Editing};
+use super::card::Card;
 use super::clock::Stamps;
 use super::copies::Copies;
 use super::keys::{Action, Keymap, Mode, Modes};
@@ -33,6 +34,8 @@ pub struct Model {
     pub(super) look: Look,
     pub(super) panes: Panes,
     pub(super) mode: Mode,
+    /// The card that is open in [`Mode::Card`].
+    pub(super) card: Card,
     pub(super) settings: Settings,
     /// The last decision, for repeating it.
     pub(super) last: Option<Decision>,
@@ -209,6 +212,7 @@ impl Model {
             look: Look::new(themes, theme),
             panes: Panes::default(),
             mode: Mode::Read,
+            card: Card::default(),
             settings,
             last: None,
             hand: None,
@@ -276,6 +280,11 @@ impl Model {
         self.mode
     }
 
+    /// The card that is open where the keys are on one.
+    pub fn card(&self) -> Option<&Card> {
+        (self.mode == Mode::Card).then_some(&self.card)
+    }
+
     /// The user's settings.
     pub fn settings(&self) -> &Settings {
         &self.settings
@@ -291,7 +300,10 @@ impl Model {
         let typed = self.overlay.as_ref().and_then(Overlay::editing);
         let range = match typed {
             Some(editing) => editing.range(),
-            None => self.article.focused().map(|c| c.range),
+            None => match self.card().and_then(|card| card.subject().target(&self.article)) {
+                Some(target) => self.article.range_of(target),
+                None => self.article.focused().map(|c| c.range),
+            },
         };
         range.filter(|r| !r.is_empty())
     }
@@ -310,6 +322,7 @@ impl Model {
             Mode::Read => Modes::READ,
             Mode::Queue => Modes::QUEUE,
             Mode::List => Modes::LIST,
+            Mode::Card => Modes::CARD,
         }
     }
 
@@ -334,7 +347,7 @@ impl Model {
         let used = self.reading.lines().last().map_or(0, |l| l.y + 1);
         let bottom = self.panes.article.y + self.panes.article.height;
         let y = text.y + used + 1;
-        (self.mode == Mode::Queue && y < bottom).then(|| Area {
+        (self.mode == Mode::Queue && self.panes.card.is_none() && y < bottom).then(|| Area {
             x: text.x,
             y,
             width: text.width,
@@ -405,6 +418,7 @@ impl Model {
         self.article.refresh(self.settings.queue_floor, view);
         self.sidebar.refresh(&self.article);
         self.sidebar.hold(&held, &self.article);
+        self.check_card();
     }
 
     /// The visible rows, and the reading position on one of them.

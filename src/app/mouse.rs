@@ -35,7 +35,17 @@ impl Model {
             self.hand = None;
         }
         let in_list = self.panes.sidebar.is_some_and(|s| s.contains(mouse.x, mouse.y));
+        let in_card = self.mode == Mode::Card
+            && self
+                .panes
+                .card
+                .or(self.panes.sidebar)
+                .is_some_and(|s| s.contains(mouse.x, mouse.y));
         match (mouse.kind, wheel) {
+            (_, Some(rows)) if in_card => {
+                let _ = self.move_in_card(rows.signum());
+            }
+            (MouseKind::Press, _) if in_card => {}
             (_, Some(rows)) if in_list => self.sidebar.scroll_by(rows.signum()),
             (_, Some(rows)) => {
                 let cursor = self.reading.cursor();
@@ -63,7 +73,7 @@ impl Model {
         self.status.clear();
         self.reading.clear_selection();
         self.reading.place_cursor(offset);
-        if self.mode == Mode::List {
+        if matches!(self.mode, Mode::List | Mode::Card) {
             self.enter(Mode::Read);
         }
         let claims = self.article.claims();

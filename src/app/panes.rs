@@ -41,6 +41,8 @@ pub struct Panes {
     pub overlay: bool,
     /// Where the sidebar shows how claims are spread over the article, if there is room.
     pub density: Option<Area>,
+    /// The card beside the sidebar, on wide screens.
+    pub card: Option<Area>,
     /// The status line.
     pub status: Area,
 }
@@ -76,7 +78,7 @@ impl Panes {
             mode,
             banner,
         } = wish;
-        let (active, queue) = (mode == Mode::List, mode == Mode::Queue);
+        let (active, queue) = (matches!(mode, Mode::List | Mode::Card), mode == Mode::Queue);
         let screen = Area {
             x: 0,
             y: 0,
@@ -102,17 +104,30 @@ impl Panes {
         } else {
             wish.max(40).min(width.saturating_sub(2))
         };
-        let visible = if beside { shown } else { active } && sidebar_width >= 8 && above >= 2;
+        let visible = if beside {
+            shown || mode == Mode::Card
+        } else {
+            active
+        } && sidebar_width >= 8
+            && above >= 2;
+        let card_width = card_width(width, sidebar_width, measure, visible);
+        let edge = width - card_width.unwrap_or(0);
+        let card = card_width.map(|wide| Area {
+            x: edge,
+            y: 0,
+            width: wide,
+            height: above,
+        });
         let sidebar = visible.then_some(Area {
-            x: width - sidebar_width,
+            x: edge - sidebar_width,
             y: 0,
             width: sidebar_width,
             height: above,
         });
         let page = if beside && visible {
-            width - sidebar_width
+            edge - sidebar_width
         } else {
-            width
+            edge
         };
 
         let header_rows = u16::from(above >= 4);
@@ -136,7 +151,11 @@ impl Panes {
             width: page,
             height: above.saturating_sub(top),
         };
-        let details = if queue { (article.height / 2).min(18) } else { 0 };
+        let details = if queue && card.is_none() {
+            (article.height / 2).min(18)
+        } else {
+            0
+        };
         let text = Area {
             x: text_x,
             y: top,
@@ -169,6 +188,7 @@ impl Panes {
             sidebar,
             overlay: !beside,
             density,
+            card,
             status,
         }
     }
@@ -177,6 +197,11 @@ impl Panes {
     pub fn head_rows(&self) -> u16 {
         let wide = self.sidebar.is_some_and(|s| s.width >= ONE_ROW_OF_LISTS);
         if wide { 1 } else { 2 }
+    }
+
+    /// Whether the screen is too small to show anything of the article.
+    pub fn is_too_small(&self) -> bool {
+        self.screen.width < 8 || self.screen.height < 2
     }
 
     /// The part of the sidebar under its head where the list stands. A row between the two is blank or says what the
@@ -196,6 +221,15 @@ impl Panes {
             }
         })
     }
+}
+
+/// From this many columns on the card has a column of its own.
+const CARD_BESIDE: u16 = 180;
+
+/// Columns of the card beside the sidebar: what the text leaves, if that is enough for one.
+fn card_width(width: u16, sidebar: u16, measure: u16, visible: bool) -> Option<u16> {
+    let left = width.saturating_sub(sidebar + measure + 8);
+    (visible && width >= CARD_BESIDE && left >= 40).then(|| left.min(60))
 }
 
 #[cfg(test)]
@@ -223,10 +257,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_leaves_the_screen(w in 0u16..300, h in 0u16..100, m in 1u16..200, s in 0u16..120, shown: bool, mode in 0usize..3) {
-            let mode = [Mode::Read, Mode::Queue, Mode::List][mode];
+        fn nothing_leaves_the_screen(w in 0u16..300, h in 0u16..100, m in 1u16..200, s in 0u16..120, shown: bool, mode in 0usize..4) {
+            let mode = [Mode::Read, Mode::Queue, Mode::List, Mode::Card][mode];
             let p = Panes::new(w, h, Wish { measure: m, sidebar: s, shown, mode, banner: shown });
-            for a in [p.header, p.article, p.text, p.status].into_iter().chain(p.sidebar).chain(p.list()) {
+            for a in [p.header, p.article, p.text, p.status].into_iter().chain(p.sidebar).chain(p.list()).chain(p.card) {
                 prop_assert!(a.x + a.width <= w.max(1) && a.y + a.height <= h.max(1), "{:?}", a);
             }
         }

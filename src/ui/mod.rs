@@ -4,6 +4,7 @@
 //! but through the canonical text, which is harmless, or [`harmless`](crate::text::clean::harmless).
 
 mod article;
+mod card;
 mod diff;
 mod gutter;
 mod identity;
@@ -34,7 +35,7 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) {
     let screen = frame.area();
     let mut pen = paint::Pen::new(model.theme(), terminal.depth, frame.buffer_mut());
     pen.fill(model.panes().screen, Role::Page);
-    if screen.width < 8 || screen.height < 2 {
+    if model.panes().is_too_small() {
         let word = crate::text::grapheme::truncate("too small", usize::from(screen.width));
         pen.text(0, 0, &word, pen.role(Role::Text), screen.width);
         return;
@@ -45,9 +46,10 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) {
     if model.mode() == Mode::Queue {
         queue::details(model, &mut pen);
         queue::card(model, &mut pen);
-    } else {
+    } else if model.mode() != Mode::Card || model.panes().card.is_some() {
         sidebar::draw(model, &mut pen);
     }
+    card::column(model, &mut pen);
     let mut cursor = status::draw(model, &mut pen);
     match model.overlay() {
         Some(Overlay::Page(page)) => cursor = Some(overlay::page(model, page, &mut pen)),

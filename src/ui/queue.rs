@@ -3,10 +3,11 @@
 use super::gutter::badge;
 use super::paint::Pen;
 use super::sidebar::{kind_role, rule};
-use crate::app::Model;
+use crate::app::panes::Area;
+use crate::app::{CardLine, Model, Part, Subject};
 use crate::config::theme::{Role, Style};
 use crate::text::clean::one_line;
-use crate::text::grapheme::{truncate, width};
+use crate::text::grapheme::truncate;
 use crate::text::wrap::wrap;
 
 /// A dash for each claim in the colour of its verdict, and how many are decided; returns the column before it.
@@ -45,124 +46,37 @@ pub(super) fn progress(model: &Model, pen: &mut Pen<'_>, right: u16) -> u16 {
     x
 }
 
-/// Verdicts, evidence, tags, note and reasons of the claim in focus, under the text.
+/// The card of the claim in focus, under the text, and the next claim dimly below it.
 pub(super) fn details(model: &Model, pen: &mut Pen<'_>) {
-    let (Some(area), Some(claim)) = (model.details(), model.article().focused()) else {
+    let Some(area) = model.details() else { return };
+    let page = pen.role(Role::Page);
+    let lines: Vec<CardLine> = model
+        .card_lines(&Subject::Claim)
+        .into_iter()
+        // The words stand above, and who says them beside.
+        .filter(|line| !matches!(line.part, Part::Head | Part::Speaker))
+        .collect();
+    if lines.is_empty() {
+        return;
+    }
+    let below = super::card::draw(model, &lines, area, page, None, pen);
+    next(model, area, below + 1, pen);
+}
+
+/// The claim that comes after this one, where there is room for it.
+fn next(model: &Model, area: Area, y: u16, pen: &mut Pen<'_>) {
+    if y + 1 >= area.y + area.height {
+        return;
+    }
+    let article = model.article();
+    let Some(claim) = article.focused().and_then(|c| article.claim_after(c.range.start)) else {
         return;
     };
-    let page = pen.role(Role::Page);
-    let head = Style {
-        bold: true,
-        ..pen.over(Role::Heading, page)
-    };
-    let dim = pen.over(Role::Dim, page);
-    let text = pen.over(Role::Text, page);
-    let annotation = claim.id().and_then(|id| model.article().notebook().get(id));
-    let bottom = area.y + area.height;
-    let roomy = area.height >= 12;
-    let mut y = area.y;
-    let right = area.x + area.width;
-
-    pen.text(area.x, y, "Verdict", head, area.width);
-    if roomy {
-        y += 1;
-    }
-    let mut x = if roomy { area.x } else { area.x + 10 };
-    for verdict in &model.settings().verdicts {
-        let given = claim.verdict.as_deref() == Some(verdict.name.as_str());
-        let wide = width(&verdict.name) as u16 + 2;
-        if x + wide > right {
-            y += 1;
-            x = area.x + if roomy { 0 } else { 10 };
-        }
-        if y >= bottom {
-            return;
-        }
-        let key = Style {
-            bold: true,
-            ..pen.over(Role::Key, page)
-        };
-        let behind = pen.text(x, y, &verdict.key.to_string(), key, 1);
-        let look = Style {
-            bold: given,
-            reverse: given,
-            ..pen.over(verdict.role, page)
-        };
-        x = pen.text(
-            behind + 1,
-            y,
-            &verdict.name,
-            look,
-            right.saturating_sub(behind + 1),
-        ) + 3;
-    }
-    y += if roomy { 2 } else { 1 };
-
-    let mut line = |pen: &mut Pen<'_>, title: &str, words: &str, style: Style, most: usize| {
-        if y >= bottom {
-            return;
-        }
-        pen.text(area.x, y, title, head, area.width);
-        let from = area.x + 10;
-        for part in wrap(words, usize::from(right.saturating_sub(from)), most) {
-            if y >= bottom {
-                return;
-            }
-            pen.text(from, y, &part, style, right.saturating_sub(from));
-            y += 1;
-        }
-        y += u16::from(roomy);
-    };
-    let key = |action| model.key_of(action);
-    if claim.carried {
-        let words = format!(
-            "from an earlier version of this article · {} confirms it for this one",
-            key("accept")
-        );
-        line(pen, "Carried", &words, pen.over(Role::Warning, page), 2);
-    }
-    match annotation.map(|a| a.evidence.as_slice()).unwrap_or_default() {
-        [] => line(
-            pen,
-            "Evidence",
-            &format!("none yet · {} adds a link or a file", key("evidence")),
-            dim,
-            1,
-        ),
-        all => {
-            let words: Vec<String> = all
-                .iter()
-                .map(|e| format!("{} ({})", one_line(&e.source), e.stance.name()))
-                .collect();
-            line(pen, "Evidence", &words.join("; "), text, 3);
-        }
-    }
-    if let Some(tags) = annotation.map(|a| a.tags.join(" ")).filter(|t| !t.is_empty()) {
-        line(pen, "Tags", &tags, pen.over(Role::Tag, page), 2);
-    }
-    match annotation.and_then(|a| a.note.as_deref()) {
-        Some(note) => line(pen, "Note", &one_line(note), text, 4),
-        None => line(
-            pen,
-            "Note",
-            &format!("none yet · {} writes one", key("note")),
-            dim,
-            1,
-        ),
-    }
-    if let Some(words) = annotation.and_then(|a| a.restatement.as_deref()) {
-        line(pen, "In short", &one_line(words), text, 3);
-    }
-    let reasons = model.article().reasons_of(claim);
-    if !reasons.is_empty() {
-        line(
-            pen,
-            "Because",
-            &one_line(&reasons),
-            pen.over(Role::Reason, page),
-            3,
-        );
-    }
+    let dim = pen.over(Role::Dim, pen.role(Role::Page));
+    let behind = pen.text(area.x, y, "Next      ", dim, area.width);
+    let words = one_line(article.document().slice(claim.range));
+    let room = (area.x + area.width).saturating_sub(behind);
+    pen.text(behind, y, &truncate(&words, usize::from(room)), dim, room);
 }
 
 /// Who says the claim in focus, and what else they say here.

@@ -7,7 +7,7 @@ use super::paint::Pen;
 use crate::app::keys::action::{Action, Modes, footer};
 use crate::app::panes::Area;
 use crate::app::sidebar::Row;
-use crate::app::{Model, Overlay, Saving, Tone};
+use crate::app::{Model, Overlay, Saving, Target, Tone};
 use crate::config::settings::Digits;
 use crate::config::theme::{Role, Style};
 use crate::text::clean::one_line;
@@ -233,6 +233,7 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
     let room = usize::from(right.saturating_sub(from));
     // In the sidebar only what the chosen line takes: nobody accepts an entity.
     let on_entity = matches!(model.sidebar().chosen_row(), Some(Row::Entity(_)));
+    let on_claim = mode != Modes::LIST || matches!(model.target(), Some(Target::Claim(_)));
     let idle = mode == Modes::LIST && model.target().is_none();
     let prompt = match model.overlay() {
         Some(Overlay::Prompt(prompt)) => Some(prompt),
@@ -243,7 +244,8 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
         Action::Complete => prompt.is_some_and(|p| !p.proposals.is_empty()),
         Action::OpenLine => matches!(model.overlay(), Some(Overlay::Page(page)) if page.chosen.is_some()),
         Action::Merge | Action::Split => on_entity,
-        Action::Accept | Action::Reject | Action::Verdict | Action::Note => !idle,
+        Action::Accept | Action::Reject | Action::Verdict => on_claim,
+        Action::Note => !idle,
         _ => true,
     };
     for action in footer(mode).iter().filter(fits) {

@@ -18,6 +18,7 @@ mod script;
 
 mod beginning;
 mod boundaries;
+mod cards;
 mod comparing;
 mod deciding;
 mod elsewhere;

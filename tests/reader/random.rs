@@ -252,12 +252,19 @@ proptest! {
                 let (seen, page, mode) = (in_sight(&r), r.reading().visible(), r.mode());
                 let focus = r.article().focused().map(|c| c.range);
                 let history = r.article().notebook().history().len();
+                let undone = r.article().notebook().undone().first().cloned();
                 r.send(Message::Key(key));
                 let step = r.article().notebook().history().last().map(|s| s.label.clone()).unwrap_or_default();
                 let everywhere = step.starts_with("merge") || step.starts_with("split") || step.starts_with("reject entity");
                 if r.article().notebook().history().len() <= history || everywhere {
                     continue;
                 }
+                // What is done again is shown.
+                let again = undone.is_some_and(|u| {
+                    let last = r.article().notebook().history().last();
+                    last.is_some_and(|last| std::sync::Arc::ptr_eq(last, &u))
+                });
+                let (seen, page) = if again { (in_sight(&r), r.reading().visible()) } else { (seen, page) };
                 let mut wrong = unseen_changes(&r, &seen, page, &before);
                 if mode != Mode::Read {
                     wrong.retain(|a| Some(a.anchor.range) != focus && !focus.is_some_and(|f| f.overlaps(a.anchor.range)));

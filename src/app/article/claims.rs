@@ -272,6 +272,12 @@ impl Article {
         ahead.or_else(|| self.undecided_from(0))
     }
 
+    /// The claim that a decision on the one at byte `from` leads to, unless it is that one.
+    pub fn claim_after(&self, from: usize) -> Option<&ClaimItem> {
+        let next = self.claims.get(self.next_undecided(from)?)?;
+        (next.range.start != from).then_some(next)
+    }
+
     /// Puts the focus on a claim of the list.
     pub(in crate::app) fn focus_on(&mut self, index: usize) {
         if index < self.claims.len() {

@@ -58,7 +58,7 @@ impl Article {
         let was = self.annotation_of(target).map(|a| (a.clone(), self.located(a)));
         let claim = match target {
             Target::Claim(source) => self.claims.iter().find(|c| c.source == source),
-            Target::Selection(_) | Target::Annotation(_) => None,
+            Target::Selection(_) | Target::Annotation(_) | Target::Entity(_) => None,
         };
         Editing {
             target,
@@ -79,6 +79,7 @@ impl Article {
                 let (id, _) = decided.find(|(_, r)| settles(AnnotationKind::Claim, *r, range))?;
                 self.notebook.get(id)
             }
+            (None, Target::Entity(_), _) => self.annotation_of(editing.target),
             (None, ..) => None,
         }
     }
@@ -109,6 +110,7 @@ impl Article {
                 let range = range.ok_or_else(|| declined("its passage is not in this text"))?;
                 let mut new = self.new_annotation(kind, range, author);
                 new.speech.clone_from(&editing.speech);
+                self.name_entity(editing.target, &mut new);
                 Ok(new)
             }
         }

@@ -22,6 +22,8 @@ pub enum Target {
     Claim(ClaimSource),
     /// An annotation that is no claim.
     Annotation(Id),
+    /// The entity that is named in this passage.
+    Entity(TextRange),
 }
 
 /// A decision that `.` can repeat on another claim.
@@ -60,6 +62,11 @@ impl Article {
     pub fn annotation_of(&self, target: Target) -> Option<&Annotation> {
         match target {
             Target::Claim(ClaimSource::Decided(id)) | Target::Annotation(id) => self.notebook.live(id),
+            Target::Entity(mention) => {
+                let (entity, _) = self.entity_at(mention.start)?;
+                let tagged = self.entities().get(entity)?.tagged.first()?;
+                self.notebook.live(*tagged)
+            }
             Target::Claim(ClaimSource::Suggested(_)) | Target::Selection(_) => None,
         }
     }
@@ -67,7 +74,7 @@ impl Article {
     /// Where `target` is, in bytes.
     pub fn range_of(&self, target: Target) -> Option<TextRange> {
         match target {
-            Target::Selection(range) => Some(range),
+            Target::Selection(range) | Target::Entity(range) => Some(range),
             Target::Claim(source) => self.claims.iter().find(|c| c.source == source).map(|c| c.range),
             Target::Annotation(id) => self.notebook.live(id).and_then(|a| self.located(a).range),
         }
@@ -102,7 +109,20 @@ impl Article {
             let item = self.claims.iter().find(|c| c.source == source);
             new.speech = item.and_then(|item| self.speech_of(item));
         }
+        self.name_entity(target, &mut new);
         Ok(new)
+    }
+
+    /// A new annotation on an entity says which one.
+    pub(super) fn name_entity(&self, target: Target, new: &mut Annotation) {
+        if let Target::Entity(mention) = target
+            && let Some((entity, _)) = self.entity_at(mention.start)
+            && let Some(entity) = self.entities().get(entity)
+        {
+            new.kind = AnnotationKind::Entity;
+            new.name = Some(entity.name.clone());
+            new.entity_kind = Some(entity.kind);
+        }
     }
 
     /// A new annotation of that kind on a passage.

@@ -162,7 +162,7 @@ impl Model {
             _ => AnnotationKind::Claim,
         };
         let already = matches!(target, Target::Claim(ClaimSource::Decided(_)));
-        if let Target::Annotation(_) = target
+        if let Target::Annotation(_) | Target::Entity(_) = target
             && !matches!(decision, Decision::Tags(_) | Decision::Evidence(_))
         {
             return decline("this is no claim: only claims are accepted, rejected or given a verdict");
@@ -181,6 +181,9 @@ impl Model {
             Decision::Reject => {
                 let said = self.reject(target, range, &echo);
                 self.last = said.is_ok().then_some(Decision::Reject).or(self.last.take());
+                if said.is_ok() && self.mode == Mode::Card {
+                    self.enter(self.card.from);
+                }
                 return self.go_on(said, range.start.saturating_sub(1));
             }
             Decision::Verdict(name) => {
@@ -218,7 +221,7 @@ impl Model {
         let said = self.take_step(&label, vec![new], words.clone())?;
         self.last = Some(decision.clone());
         if goes_on {
-            self.hand = Some(InHand { id, words });
+            self.hand = (self.mode != Mode::Card).then_some(InHand { id, words });
             return self.go_on(Ok(said), range.start);
         }
         Ok(said)
@@ -239,6 +242,10 @@ impl Model {
     /// After a decision on the claim at byte `from`: the focus goes to the next one that is open, if there is one.
     fn go_on(&mut self, said: Outcome, from: usize) -> Outcome {
         let said = said?;
+        // A card stays on what it is about.
+        if self.mode == Mode::Card {
+            return Ok(said);
+        }
         match self.article.next_undecided(from) {
             Some(next) => {
                 self.set_focus(next);
@@ -253,7 +260,7 @@ impl Model {
         let text = harmless(text).trim().to_owned();
         let kind = match target {
             Target::Claim(_) => AnnotationKind::Claim,
-            Target::Selection(_) | Target::Annotation(_) => AnnotationKind::Note,
+            Target::Selection(_) | Target::Annotation(_) | Target::Entity(_) => AnnotationKind::Note,
         };
         let mut new = self.draft(target, kind)?;
         if new.note.as_deref().unwrap_or_default() == text {
@@ -310,6 +317,21 @@ pub(super) fn parse_evidence(text: &str, now: Timestamp) -> Evidence {
         stance,
         seen: Some(seen),
     }
+}
+
+/// A piece of evidence as it is typed: what [`parse_evidence`] makes it of.
+pub(super) fn evidence_line(evidence: &Evidence) -> String {
+    let stance = match evidence.stance {
+        Stance::Supports => "+",
+        Stance::Refutes => "-",
+        Stance::Context => "",
+    };
+    let quote = evidence.quote.as_ref().map(|q| format!(" “{}”", one_line(q)));
+    format!(
+        "{stance}{}{}",
+        one_line(&evidence.source),
+        quote.unwrap_or_default()
+    )
 }
 
 #[cfg(test)]

@@ -47,19 +47,19 @@ pub(super) fn toggle_sidebar(model: &mut Model, _: &Command) -> Outcome {
 }
 
 pub(super) fn item_down(model: &mut Model, command: &Command) -> Outcome {
-    model.move_item(command.times() as isize)
+    model.move_line(command.times() as isize)
 }
 
 pub(super) fn item_up(model: &mut Model, command: &Command) -> Outcome {
-    model.move_item(-(command.times() as isize))
+    model.move_line(-(command.times() as isize))
 }
 
 pub(super) fn first_item(model: &mut Model, _: &Command) -> Outcome {
-    model.move_item(isize::MIN / 2)
+    model.move_line(isize::MIN / 2)
 }
 
 pub(super) fn last_item(model: &mut Model, _: &Command) -> Outcome {
-    model.move_item(isize::MAX / 2)
+    model.move_line(isize::MAX / 2)
 }
 
 /// Enter: back to the text, at what is chosen.
@@ -84,6 +84,15 @@ pub(super) fn choose(model: &mut Model, _: &Command) -> Outcome {
 }
 
 impl Model {
+    /// Moves the choice by lines, in the card or the list.
+    fn move_line(&mut self, by: isize) -> Outcome {
+        if self.mode == Mode::Card {
+            self.move_in_card(by)
+        } else {
+            self.move_item(by)
+        }
+    }
+
     fn enter_sidebar(&mut self) -> Outcome {
         self.sidebar.enter(self.reading.cursor());
         self.enter(Mode::List);

@@ -4,6 +4,7 @@
 //! Always true here: a handler changes the model and returns what that came to; it writes nothing to the status line.
 
 mod bounds;
+mod card;
 mod decide;
 mod history;
 mod hops;

@@ -31,6 +31,10 @@ impl Model {
         match request {
             Request::Run(command) => self.run(&command),
             Request::RunOn(editing, command) => self.on(*editing, |model| model.run(&command)),
+            Request::ChangeEvidence(editing, old, text) => {
+                let target = editing.target();
+                self.on(*editing, |model| model.change_evidence(target, &old, &text))
+            }
             Request::WriteNote(editing, text) => {
                 let target = editing.target();
                 self.on(*editing, |model| model.write_note(target, &text))

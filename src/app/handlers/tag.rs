@@ -10,7 +10,7 @@ use super::select::pick;
 use super::target::echo;
 use crate::analysis::EntityKind;
 use crate::document::TextRange;
-use crate::notes::{Annotation, AnnotationKind, Speech};
+use crate::notes::{Annotation, AnnotationKind, Id, Speech};
 use crate::text::clean::one_line;
 
 /// The selection becomes a claim; without one a sentence is picked by its letter.
@@ -54,12 +54,16 @@ pub(super) fn identify(model: &mut Model, command: &Command) -> Outcome {
 
 /// Takes away the annotation chosen in the sidebar, or the smallest one at the reading position.
 pub(super) fn remove(model: &mut Model, _: &Command) -> Outcome {
+    if model.mode == Mode::Card {
+        return model.remove_part();
+    }
     let article = &model.article;
     let id = match (model.mode, model.sidebar.chosen_row()) {
         (Mode::List, Some(Row::Note(id))) => Some(*id),
         (Mode::List, Some(Row::Claim(_))) => article.focused().and_then(ClaimItem::id),
         (Mode::List, Some(Row::Entity(index))) => return model.reject_entity(*index),
-        (Mode::List, Some(Row::Kind(..) | Row::Block(_)) | None) | (Mode::Read | Mode::Queue, _) => {
+        (Mode::List, Some(Row::Kind(..) | Row::Block(_)) | None)
+        | (Mode::Read | Mode::Queue | Mode::Card, _) => {
             let cursor = model.reading.cursor();
             let holds = |a: &&Annotation| {
                 a.kind != AnnotationKind::Rejection
@@ -69,16 +73,7 @@ pub(super) fn remove(model: &mut Model, _: &Command) -> Outcome {
             here.min_by_key(|a| a.anchor.range.len()).map(|a| a.id)
         }
     };
-    let Some(mut gone) = id.and_then(|id| article.notebook().get(id)).cloned() else {
-        return decline("no annotation here to remove");
-    };
-    gone.deleted = true;
-    let kind = gone.kind.name();
-    let words = format!(
-        "{kind} removed: {} · u brings it back",
-        echo(&gone.anchor.label())
-    );
-    model.take_step(&format!("remove {kind}"), vec![gone], words)
+    model.remove_annotation(id)
 }
 
 pub(super) fn merge(model: &mut Model, command: &Command) -> Outcome {
@@ -105,6 +100,21 @@ pub(super) fn split(model: &mut Model, command: &Command) -> Outcome {
 }
 
 impl Model {
+    /// Takes an annotation away.
+    pub(super) fn remove_annotation(&mut self, id: Option<Id>) -> Outcome {
+        let there = id.and_then(|id| self.article.notebook().get(id));
+        let Some(mut gone) = there.filter(|a| !a.deleted).cloned() else {
+            return decline("no annotation here to remove");
+        };
+        gone.deleted = true;
+        let kind = gone.kind.name();
+        let words = format!(
+            "{kind} removed: {} · u brings it back",
+            echo(&gone.anchor.label())
+        );
+        self.take_step(&format!("remove {kind}"), vec![gone], words)
+    }
+
     /// What is selected, without the blanks around it.
     pub(super) fn selected_words(&self) -> Result<TextRange, Declined> {
         self.reading
@@ -131,7 +141,7 @@ impl Model {
     }
 
     /// An entity that the reader does not want listed: its tags go, and it is not suggested again.
-    fn reject_entity(&mut self, index: usize) -> Outcome {
+    pub(super) fn reject_entity(&mut self, index: usize) -> Outcome {
         let Some(entity) = self.article.entities().get(index).cloned() else {
             return quiet();
         };
@@ -158,6 +168,7 @@ impl Model {
         let chosen = match (self.mode, self.sidebar.chosen_row()) {
             (Mode::List, Some(Row::Entity(index))) => Some(*index),
             (Mode::List, _) => None,
+            (Mode::Card, _) => self.card.subject.entity(&self.article),
             (Mode::Read | Mode::Queue, _) => self.article.entity_at(cursor).map(|(entity, _)| entity),
         };
         let found = chosen.and_then(|chosen| {

@@ -24,6 +24,9 @@ impl Model {
         if let Some(range) = self.reading.selected() {
             return Some(Target::Selection(range));
         }
+        if self.mode == Mode::Card {
+            return self.card.subject.target(&self.article);
+        }
         if self.mode == Mode::List {
             match self.sidebar.chosen_row() {
                 Some(Row::Note(id)) => {
@@ -31,7 +34,11 @@ impl Model {
                     return Some(claim.map_or(Target::Annotation(*id), |c| Target::Claim(c.source)));
                 }
                 Some(Row::Claim(_)) => {}
-                Some(Row::Kind(..) | Row::Entity(_) | Row::Block(_)) | None => return None,
+                Some(Row::Entity(_)) => {
+                    let subject = self.subject_of_row()?;
+                    return subject.target(&self.article);
+                }
+                Some(Row::Kind(..) | Row::Block(_)) | None => return None,
             }
         }
         self.article.focused().map(|c| Target::Claim(c.source))
@@ -47,6 +54,7 @@ impl Model {
             return Err(declined(match (self.article.analysis(), self.mode) {
                 (None, _) => "the article is still being analysed: nothing to decide yet",
                 (_, Mode::List) => "nothing to decide on this line",
+                (_, Mode::Card) => "what this card is about is no longer there",
                 (_, Mode::Read | Mode::Queue) => "no claim here: V selects a sentence, c makes it one",
             }));
         };
@@ -77,11 +85,14 @@ impl Model {
         };
         match self.article.notebook().live(id) {
             // Another instance may have made it too: then it goes by another id.
-            Some(annotation) => Ok(Target::Claim(ClaimSource::Decided(annotation.id))),
+            Some(annotation) if annotation.kind == AnnotationKind::Claim => {
+                Ok(Target::Claim(ClaimSource::Decided(annotation.id)))
+            }
+            Some(annotation) => Ok(Target::Annotation(annotation.id)),
             None => {
                 self.hand = None;
                 Err(declined(
-                    "the claim in hand was removed elsewhere: press again for the claim in focus",
+                    "what was in hand was removed elsewhere: press again for the claim in focus",
                 ))
             }
         }

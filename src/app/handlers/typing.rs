@@ -50,9 +50,11 @@ impl Model {
     pub fn typing(&self) -> Option<Typing> {
         let (target, field, what) = match &self.overlay {
             Some(Overlay::Editor(editor)) => (editor.editing().target(), editor.field(), What::Note),
-            Some(Overlay::Prompt(prompt)) => match prompt.kind {
-                PromptKind::Evidence(target) => (target, &prompt.field, What::Evidence),
-                PromptKind::Restate(target) => (target, &prompt.field, What::Restatement),
+            Some(Overlay::Prompt(prompt)) => match &prompt.kind {
+                PromptKind::Evidence(target) | PromptKind::ChangeEvidence(target, _) => {
+                    (*target, &prompt.field, What::Evidence)
+                }
+                PromptKind::Restate(target) => (*target, &prompt.field, What::Restatement),
                 _ => return None,
             },
             _ => return None,
@@ -84,7 +86,7 @@ impl Model {
         }
         let kind = match target {
             Target::Claim(_) => AnnotationKind::Claim,
-            Target::Selection(_) | Target::Annotation(_) => AnnotationKind::Note,
+            Target::Selection(_) | Target::Annotation(_) | Target::Entity(_) => AnnotationKind::Note,
         };
         let mut author = Author {
             name: &self.settings.author,

@@ -38,6 +38,7 @@ pub(super) fn read(model: &mut Model, _: &Command) -> Outcome {
                 model.reading.reveal(range);
             }
         }
+        Mode::Card => return model.close_card(),
         Mode::Read => {}
     }
     quiet()

@@ -6,7 +6,7 @@
 
 /// A set of modes, for the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Modes(u16);
+pub struct Modes(u32);
 
 impl Modes {
     /// Reading.
@@ -37,8 +37,10 @@ impl Modes {
     pub const LEAVE: Self = Self(4096);
     /// Deciding about what an earlier run could not save.
     pub const KEPT: Self = Self(8192);
+    /// On the card of a claim, a note, a highlight or an entity.
+    pub const CARD: Self = Self(16384);
     /// Each single mode and the name by which the configuration calls it.
-    pub const NAMED: [(Self, &'static str); 14] = [
+    pub const NAMED: [(Self, &'static str); 15] = [
         (Self::READ, "read"),
         (Self::QUEUE, "queue"),
         (Self::SELECT, "select"),
@@ -53,6 +55,7 @@ impl Modes {
         (Self::IDENTITY, "identity"),
         (Self::LEAVE, "leave"),
         (Self::KEPT, "kept"),
+        (Self::CARD, "card"),
     ];
 
     /// Both sets together.
@@ -144,7 +147,9 @@ const L: Modes = Modes::LIST;
 const RS: Modes = R.and(S);
 const RQ: Modes = R.and(Q);
 const RQL: Modes = R.and(Q).and(L);
-const MAIN: Modes = RQL.and(S);
+/// Where claims and annotations are worked on.
+const WORK: Modes = RQL.and(Modes::CARD);
+const MAIN: Modes = WORK.and(S);
 const LOOK: Modes = Modes::REVIEW.and(Modes::DIFF).and(Modes::IDENTITY);
 
 /// Gives the table to a macro: each action with its name, heading, short words, argument, help, keys, and the function of
@@ -171,8 +176,8 @@ macro_rules! actions {
             GoMark "go-mark" Move "go to mark" Argument::Character, "Go to the place under a letter (`''`: where the last jump began)", [R => ["'"]] => movement::go_mark;
             Centre "centre" Move "centre" Argument::None, "Bring the reading position to the middle of the page", [RQ => ["zz"]] => movement::centre;
 
-            NextClaim "next-claim" Hop "next claim" Argument::Count, "Focus the next claim", [R => ["]c"], Q => ["j", "down", "l", "right"]] => hops::next_claim;
-            PreviousClaim "previous-claim" Hop "claim back" Argument::Count, "Focus the claim before", [R => ["[c"], Q => ["k", "up", "h", "left"]] => hops::previous_claim;
+            NextClaim "next-claim" Hop "next claim" Argument::Count, "Focus the next claim", [R.and(Modes::CARD) => ["]c"], Q => ["j", "down", "l", "right"]] => hops::next_claim;
+            PreviousClaim "previous-claim" Hop "claim back" Argument::Count, "Focus the claim before", [R.and(Modes::CARD) => ["[c"], Q => ["k", "up", "h", "left"]] => hops::previous_claim;
             NextUnchecked "next-unchecked" Hop "next unchecked" Argument::Count, "Focus the next claim without a verdict", [R => ["]u"], Q => ["tab"]] => hops::next_unchecked;
             PreviousUnchecked "previous-unchecked" Hop "unchecked back" Argument::Count, "Focus the claim before that has no verdict", [R => ["[u"], Q => ["S-tab"]] => hops::previous_unchecked;
             NextMention "next-mention" Hop "next mention" Argument::Count, "To the next mention of the entity under the cursor or chosen in the sidebar", [R => ["]e"]] => hops::next_mention;
@@ -182,15 +187,15 @@ macro_rules! actions {
 
             Queue "queue" Work "queue" Argument::None, "Work on one claim at a time, from the one in focus on", [R => ["enter"]] => view::queue;
             Read "read" Work "read" Argument::None, "Back to reading", [Q => ["esc", "enter"], S => ["esc"], L => ["esc"]] => view::read;
-            Accept "accept" Work "accept" Argument::None, "Accept the claim in focus and go on", [RQL => ["a"]] => decide::accept;
-            Reject "reject" Work "reject" Argument::None, "Reject the claim in focus and go on; it is not suggested again", [RQL => ["x"]] => decide::reject;
+            Accept "accept" Work "accept" Argument::None, "Accept the claim in focus and go on", [WORK => ["a"]] => decide::accept;
+            Reject "reject" Work "reject" Argument::None, "Reject the claim in focus and go on; it is not suggested again", [WORK => ["x"]] => decide::reject;
             Verdict "verdict" Work "verdict" Argument::Choice("a verdict or its digit"), "Give the claim in focus a verdict and go on; its digit or first letter follows (in the queue and the lists its digit alone)", [R => [","]] => decide::verdict;
-            Speaker "speaker" Work "speaker" Argument::Text("a name"), "Change who says the claim in focus", [RQL => ["s"]] => decide::speaker;
-            Evidence "evidence" Work "evidence" Argument::Text("a link, a file or a reference"), "Add evidence to the claim in focus (a leading + or - says that it supports or refutes)", [RQL => ["e"]] => decide::evidence;
-            Note "note" Work "note" Argument::Text("the note"), "Write a note on the selection or the claim in focus", [RQL => ["n"], S => ["n"]] => decide::note;
-            Tags "tags" Work "tags" Argument::Text("tags, separated by spaces"), "Set the tags of the selection or the claim in focus", [RQL => ["t"], S => ["t"]] => decide::tags;
-            Restate "restate" Work "restate" Argument::Text("the claim in your words"), "Put the claim in focus in self-contained words", [RQ => ["r"]] => decide::restate;
-            Status "status" Work "status" Argument::Text("to check, checking or checked"), "Step the status of the claim in focus, or set it", [RQ => ["K"]] => decide::status;
+            Speaker "speaker" Work "speaker" Argument::Text("a name"), "Change who says the claim in focus", [WORK => ["s"]] => decide::speaker;
+            Evidence "evidence" Work "evidence" Argument::Text("a link, a file or a reference"), "Add evidence to the claim in focus (a leading + or - says that it supports or refutes)", [WORK => ["e"]] => decide::evidence;
+            Note "note" Work "note" Argument::Text("the note"), "Write a note on the selection or the claim in focus", [WORK => ["n"], S => ["n"]] => decide::note;
+            Tags "tags" Work "tags" Argument::Text("tags, separated by spaces"), "Set the tags of the selection or the claim in focus", [WORK => ["t"], S => ["t"]] => decide::tags;
+            Restate "restate" Work "restate" Argument::Text("the claim in your words"), "Put the claim in focus in self-contained words", [RQ.and(Modes::CARD) => ["r"]] => decide::restate;
+            Status "status" Work "status" Argument::Text("to check, checking or checked"), "Step the status of the claim in focus, or set it", [RQ.and(Modes::CARD) => ["K"]] => decide::status;
             StartBack "start-back" Work "start ←" Argument::Count, "Move the claim's start back by a word", [Q => ["["]] => bounds::start_back;
             StartForward "start-forward" Work "start →" Argument::Count, "Move the claim's start on by a word", [Q => ["]"]] => bounds::start_forward;
             EndBack "end-back" Work "end ←" Argument::Count, "Move the claim's end back by a word", [Q => ["{"]] => bounds::end_back;
@@ -201,10 +206,10 @@ macro_rules! actions {
             Detach "detach" Work "it is gone" Argument::None, "The passage is gone: the annotation is kept without one", [Modes::REVIEW => ["n"]] => review::detach;
             Reattach "reattach" Work "elsewhere" Argument::None, "The passage is elsewhere: select it, then Enter", [Modes::REVIEW => ["r"]] => review::reattach;
             AttachHere "attach-here" Work "attach here" Argument::None, "The selection is the passage of the annotation that was being reviewed", [S => ["enter"]] => review::attach_here;
-            Undo "undo" Work "undo" Argument::Count, "Take the last action back; one of an earlier session after asking", [RQL => ["u"]] => history::undo;
-            Redo "redo" Work "redo" Argument::Count, "Do again what was taken back", [RQL => ["C-r"]] => history::redo;
-            Repeat "repeat" Work "repeat" Argument::None, "Repeat the last decision on the claim in focus", [RQL => ["."]] => decide::repeat;
-            Remove "remove" Work "remove" Argument::None, "Remove the annotation chosen in the sidebar or under the cursor", [L => ["d"], R => ["gx"]] => tag::remove;
+            Undo "undo" Work "undo" Argument::Count, "Take the last action back; one of an earlier session after asking", [WORK => ["u"]] => history::undo;
+            Redo "redo" Work "redo" Argument::Count, "Do again what was taken back", [WORK => ["C-r"]] => history::redo;
+            Repeat "repeat" Work "repeat" Argument::None, "Repeat the last decision on the claim in focus", [WORK => ["."]] => decide::repeat;
+            Remove "remove" Work "remove" Argument::None, "Remove the annotation chosen in the sidebar or under the cursor, or what the chosen line of a card is about", [L.and(Modes::CARD) => ["d"], R => ["gx"]] => tag::remove;
 
             Merge "merge" Work "merge" Argument::Text("a name"), "Let the entity chosen in the sidebar, or under the cursor, be the same as another", [L => ["M"], R => ["gM"]] => tag::merge;
             Split "split" Work "split" Argument::Text("a name"), "Let the mentions of an entity that read as the one under the cursor be an entity of their own", [L => ["S"], R => ["gS"]] => tag::split;
@@ -243,11 +248,14 @@ macro_rules! actions {
             ShowNotes "notes" View "notes" Argument::None, "Show the notes", [R.and(L) => ["gn"]] => lists::show_notes;
             ShowOutline "outline" View "outline" Argument::None, "Show the outline", [R.and(L) => ["go"]] => lists::show_outline;
             ToggleSidebar "toggle-sidebar" View "hide sidebar" Argument::None, "Show or hide the sidebar", [R.and(L) => ["\\"]] => lists::toggle_sidebar;
-            ItemDown "item-down" View "down" Argument::Count, "The next item", [L.and(LOOK) => ["j", "down"], Modes::PAGE => ["down"], LOOK => ["space"]] => lists::item_down;
-            ItemUp "item-up" View "up" Argument::Count, "The item before", [L.and(LOOK) => ["k", "up"], Modes::PAGE => ["up"]] => lists::item_up;
-            FirstItem "first-item" View "first" Argument::None, "The first item", [L.and(Modes::DIFF) => ["gg", "home"], Modes::PAGE => ["home"]] => lists::first_item;
-            LastItem "last-item" View "last" Argument::None, "The last item", [L.and(Modes::DIFF) => ["G", "end"], Modes::PAGE => ["end"]] => lists::last_item;
+            ItemDown "item-down" View "down" Argument::Count, "The next item", [L.and(LOOK).and(Modes::CARD) => ["j", "down"], Modes::PAGE => ["down"], LOOK => ["space"]] => lists::item_down;
+            ItemUp "item-up" View "up" Argument::Count, "The item before", [L.and(LOOK).and(Modes::CARD) => ["k", "up"], Modes::PAGE => ["up"]] => lists::item_up;
+            FirstItem "first-item" View "first" Argument::None, "The first item", [L.and(Modes::DIFF).and(Modes::CARD) => ["gg", "home"], Modes::PAGE => ["home"]] => lists::first_item;
+            LastItem "last-item" View "last" Argument::None, "The last item", [L.and(Modes::DIFF).and(Modes::CARD) => ["G", "end"], Modes::PAGE => ["end"]] => lists::last_item;
             Choose "choose" View "go there" Argument::None, "Go to the item in the text", [L.and(Modes::DIFF) => ["enter"]] => lists::choose;
+            Card "card" View "card" Argument::None, "The card of the claim in focus or of what is chosen: all that is known and written of it", [RQL => ["o"]] => card::card;
+            Change "change" View "change" Argument::None, "Change what the chosen line of the card is about, or go there", [Modes::CARD => ["enter"]] => card::change;
+            CloseCard "close-card" View "back" Argument::None, "Put the card away", [Modes::CARD => ["esc", "q", "o", "h", "left"]] => card::close_card;
             Wider "wider" View "wider" Argument::Count, "Make the text column wider", [R => ["+"]] => view::wider;
             Narrower "narrower" View "narrower" Argument::Count, "Make the text column narrower", [R => ["-"]] => view::narrower;
             Theme "theme" View "theme" Argument::Text("a theme"), "Change the theme (shown as you type)", [] => view::theme;
@@ -255,7 +263,7 @@ macro_rules! actions {
             Diff "diff" View "what changed" Argument::Text("which of the earlier texts, 1 the last one read"), "What changed since the article was last read, claim by claim", [R => ["gd"]] => view::diff;
             Older "older" View "older text" Argument::None, "Compare with the text before", [Modes::DIFF => ["["]] => view::older;
             Newer "newer" View "newer text" Argument::None, "Compare with the text after", [Modes::DIFF => ["]"]] => view::newer;
-            Help "help" View "help" Argument::None, "All keys of this mode; type to search", [MAIN => ["?"], RQL => ["F1"]] => view::help;
+            Help "help" View "help" Argument::None, "All keys of this mode; type to search", [MAIN => ["?"], WORK => ["F1"]] => view::help;
 
             Open "open" Program "open" Argument::Text("a file"), "Open another article (`the tour`: the built-in one); without a name the one that is ready", [RQL => ["gf"]] => opening::open;
             Whole "whole" Program "whole page" Argument::None, "Show all of a web page, or its article alone again", [] => program::whole;
@@ -270,7 +278,7 @@ macro_rules! actions {
             StopAnalysis "stop-analysis" Program "stop analysis" Argument::None, "Leave what is not analysed yet of this article as it is", [] => program::stop_analysis;
             Redraw "redraw" Program "redraw" Argument::None, "Draw the screen anew", [MAIN => ["C-l"]] => program::redraw;
             Messages "messages" Program "messages" Argument::None, "What the status line said in this session, the last message first", [R => ["gm"]] => program::messages;
-            Quit "quit" Program "leave" Argument::None, "Leave; what is not on disk yet is saved first", [RQL.and(Modes::LEAVE) => ["q", "C-c"]] => program::quit;
+            Quit "quit" Program "leave" Argument::None, "Leave; what is not on disk yet is saved first", [RQL.and(Modes::LEAVE) => ["q"], WORK.and(Modes::LEAVE) => ["C-c"]] => program::quit;
             TryAgain "try-again" Program "try again" Argument::None, "Try once more to save the notes, and go", [Modes::LEAVE => ["r"]] => leaving::nothing_to_answer;
             SaveElsewhere "save-elsewhere" Program "save elsewhere" Argument::None, "Write the notes to a new file, and go", [Modes::LEAVE => ["s"]] => leaving::nothing_to_answer;
             LoseNotes "lose-notes" Program "leave and lose" Argument::None, "Go; the changes that are not saved are lost", [Modes::LEAVE => ["D"]] => leaving::nothing_to_answer;
@@ -331,6 +339,18 @@ impl Action {
         TABLE.iter().find(|s| s.name == name).map(|s| s.action)
     }
 
+    /// Whether it decides something about what is on the screen.
+    pub fn is_a_decision(self) -> bool {
+        match self.spec().group {
+            Group::Work => !matches!(
+                self,
+                Self::Undo | Self::Redo | Self::Queue | Self::Read | Self::Review
+            ),
+            Group::Select => matches!(self, Self::Claim | Self::Identify | Self::Mark),
+            Group::Move | Group::Hop | Group::Search | Group::View | Group::Program | Group::Prompt => false,
+        }
+    }
+
     /// Whether digits before its keys are a count.
     pub fn takes_count(self) -> bool {
         self.spec().argument == Argument::Count
@@ -368,6 +388,7 @@ pub fn footer(mode: Modes) -> &'static [Action] {
         ],
         Modes::LIST => &[
             A::Choose,
+            A::Card,
             A::NextTab,
             A::Merge,
             A::Split,
@@ -391,6 +412,18 @@ pub fn footer(mode: Modes) -> &'static [Action] {
         ],
         Modes::DIFF => &[A::ItemDown, A::ItemUp, A::Choose, A::Older, A::Newer, A::Cancel],
         Modes::PAGE => &[A::OpenLine, A::PageDown, A::PageUp, A::Cancel],
+        Modes::CARD => &[
+            A::Change,
+            A::Remove,
+            A::Verdict,
+            A::Evidence,
+            A::Note,
+            A::Tags,
+            A::Speaker,
+            A::Undo,
+            A::CloseCard,
+            A::Help,
+        ],
         Modes::PICK => &[A::Cancel],
         Modes::IDENTITY => &[A::SameArticle, A::NewVersion, A::SeparateArticle, A::Cancel],
         // The question itself names its keys.

@@ -16,4 +16,6 @@ pub enum Mode {
     Queue,
     /// In the sidebar.
     List,
+    /// On the card of one thing.
+    Card,
 }

@@ -12,7 +12,7 @@ use crate::config::Themes;
 use crate::config::settings::Settings;
 use crate::document::TextRange;
 use crate::layout::Top;
-use crate::notes::Id;
+use crate::notes::{Evidence, Id};
 
 /// What an overlay sees of the rest.
 pub(in crate::app) struct Context<'a> {
@@ -30,6 +30,8 @@ pub(in crate::app) enum Request {
     Run(Command),
     /// A command on what was being edited, wherever the focus is.
     RunOn(Box<Editing>, Command),
+    /// A piece of evidence on what was being edited becomes what was typed.
+    ChangeEvidence(Box<Editing>, Evidence, String),
     /// The note becomes that of what was being edited.
     WriteNote(Box<Editing>, String),
     /// The words are looked for from byte `from` on, while they are typed (`jump` is false) or as asked for.

@@ -17,6 +17,7 @@ use crate::config::settings::Settings;
 use crate::document::TextRange;
 use crate::export::Format;
 use crate::layout::Top;
+use crate::notes::Evidence;
 
 /// What a prompt asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub enum PromptKind {
     Speaker(Target),
     /// Evidence on a claim.
     Evidence(Target),
+    /// A piece of evidence on a claim, to change it.
+    ChangeEvidence(Target, Evidence),
     /// Tags.
     Tags(Target),
     /// A claim in the reader's words.
@@ -56,6 +59,7 @@ impl PromptKind {
         match self {
             Self::Speaker(target)
             | Self::Evidence(target)
+            | Self::ChangeEvidence(target, _)
             | Self::Tags(target)
             | Self::Restate(target)
             | Self::Verdict(target) => Some(*target),
@@ -111,7 +115,7 @@ impl Prompt {
             PromptKind::Command => ":",
             PromptKind::Search { .. } => "/",
             PromptKind::Speaker(_) => "speaker ",
-            PromptKind::Evidence(_) => "evidence ",
+            PromptKind::Evidence(_) | PromptKind::ChangeEvidence(..) => "evidence ",
             PromptKind::Tags(_) => "tags ",
             PromptKind::Restate(_) => "in your words ",
             PromptKind::Verdict(_) => "verdict ",
@@ -128,7 +132,9 @@ impl Prompt {
             PromptKind::Command => "an action by its name; Tab shows them",
             PromptKind::Search { .. } => "words, or \\v and a regular expression",
             PromptKind::Speaker(_) => "a name; Tab shows who is named here",
-            PromptKind::Evidence(_) => "+ or - for its stance, a link or a file, \"the words there\"",
+            PromptKind::Evidence(_) | PromptKind::ChangeEvidence(..) => {
+                "+ or - for its stance, a link or a file, \"the words there\""
+            }
             PromptKind::Tags(_) => "words separated by spaces",
             PromptKind::Restate(_) => "the claim so that it stands alone",
             PromptKind::Verdict(_) | PromptKind::Theme | PromptKind::Merge(..) => "Tab shows them",
@@ -183,6 +189,7 @@ impl Prompt {
             PromptKind::Command
             | PromptKind::Search { .. }
             | PromptKind::Evidence(_)
+            | PromptKind::ChangeEvidence(..)
             | PromptKind::Tags(_)
             | PromptKind::Restate(_)
             | PromptKind::Split(..)
@@ -267,6 +274,7 @@ impl Prompt {
             },
             PromptKind::Speaker(_)
             | PromptKind::Evidence(_)
+            | PromptKind::ChangeEvidence(..)
             | PromptKind::Tags(_)
             | PromptKind::Restate(_)
             | PromptKind::Verdict(_)
@@ -290,6 +298,7 @@ impl Prompt {
             }
             PromptKind::Search { .. }
             | PromptKind::Evidence(_)
+            | PromptKind::ChangeEvidence(..)
             | PromptKind::Restate(_)
             | PromptKind::Split(..)
             | PromptKind::Elsewhere(_) => Vec::new(),
@@ -333,6 +342,7 @@ impl Prompt {
             PromptKind::Elsewhere(ref leaving) => Response::close_and(Request::AskAgain(leaving.clone())),
             PromptKind::Speaker(_)
             | PromptKind::Evidence(_)
+            | PromptKind::ChangeEvidence(..)
             | PromptKind::Tags(_)
             | PromptKind::Restate(_)
             | PromptKind::Verdict(_)
@@ -389,6 +399,13 @@ impl Prompt {
                 run(Command::with(Action::Evidence, text))
             }
             PromptKind::Evidence(_) => as_it_was("no evidence added"),
+            PromptKind::ChangeEvidence(..) if text.is_empty() => {
+                as_it_was("the evidence is as it was: d removes it")
+            }
+            PromptKind::ChangeEvidence(_, old) => match self.editing.clone() {
+                Some(editing) => Response::close_and(Request::ChangeEvidence(editing, old.clone(), text)),
+                None => as_it_was("the evidence is as it was"),
+            },
             PromptKind::Tags(_) => run(Command::with(Action::Tags, text)),
             PromptKind::Restate(_) => run(Command::with(Action::Restate, text)),
             PromptKind::Verdict(_) if text.is_empty() => as_it_was("the verdict is as it was"),
