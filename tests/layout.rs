@@ -5,7 +5,9 @@
 use std::fmt::Write as _;
 
 use postil::document::{Block, BlockKind, Builder, Document, TextRange};
-use postil::layout::{Layout, LineKind, Position, Top, Wrapping, column_of, glyphs, offset_at, space_above};
+use postil::layout::{
+    Fold, Layout, LineKind, Position, Top, Wrapping, column_of, glyphs, offset_at, space_above,
+};
 use postil::text::grapheme;
 use proptest::prelude::*;
 
@@ -177,6 +179,79 @@ proptest! {
         let window: Vec<_> = layout.window(&document, top, height).into_iter().map(|l| l.kind).collect();
         prop_assert_eq!(&window[..], &lines[down..(down + usize::from(height)).min(lines.len())]);
         prop_assert_eq!(layout.scroll(&document, top, -(down as isize), height), Top::default());
+        let bottom = layout.bottom(&document, height);
+        prop_assert_eq!(layout.scroll(&document, Top::default(), isize::MAX / 2, height), bottom);
+    }
+
+    #[test]
+    fn a_folded_text_shows_what_touches_its_passages_and_a_row_around(
+        document in document(),
+        measure in 1..120_u16,
+        height in 1..12_u16,
+        by in 0..60_isize,
+        passages in prop::collection::vec((any::<prop::sample::Index>(), 1..40_usize), 1..5),
+    ) {
+        prop_assume!(!document.text().is_empty());
+        let mut layout = layout(measure, true);
+        let passages: Vec<TextRange> = passages
+            .iter()
+            .map(|(at, len)| {
+                let start = at.index(document.text().len());
+                TextRange::new(start, (start + len).min(document.text().len()))
+            })
+            .collect();
+        let mut expected = Vec::new();
+        for index in 0..document.blocks().len() {
+            let rows = layout.rows(&document, index);
+            let touched = |row: Option<&postil::layout::Row>| {
+                row.is_some_and(|row| passages.iter().any(|p| p.start < row.span.end && row.span.start < p.end))
+            };
+            for (i, row) in rows.iter().enumerate() {
+                let before = i.checked_sub(1).and_then(|i| rows.get(i));
+                if touched(Some(row)) || touched(before) || touched(rows.get(i + 1)) {
+                    expected.push(row.clone());
+                }
+            }
+        }
+        layout.set_fold(Some(Fold::new(passages)));
+        prop_assume!(!expected.is_empty());
+        let lines = all_lines(&mut layout, &document);
+        let text = |lines: &[LineKind]| -> Vec<postil::layout::Row> {
+            let rows = lines.iter().filter_map(|l| match l {
+                LineKind::Text { row, .. } => Some(row.clone()),
+                LineKind::Blank | LineKind::Fold { .. } => None,
+            });
+            rows.collect()
+        };
+        prop_assert_eq!(text(&lines), expected);
+        // What is shown and what the lines between stand for tile the text.
+        let mut at = 0;
+        for line in &lines {
+            match line {
+                LineKind::Text { row, .. } => {
+                    prop_assert!(row.span.start >= at && document.text()[at..row.span.start].trim().is_empty());
+                    at = row.span.end;
+                }
+                LineKind::Fold { hidden, blocks } => {
+                    prop_assert!(hidden.start == at && hidden.end > at && *blocks > 0);
+                    at = hidden.end;
+                }
+                LineKind::Blank => {}
+            }
+        }
+        prop_assert!(document.text()[at..].trim().is_empty());
+        // Scrolling is as in a text that is not folded; on a page of two rows what is hidden at the end has no line.
+        let mut lines = lines;
+        if height <= 2 {
+            let last = lines.iter().rposition(|l| matches!(l, LineKind::Text { .. }));
+            lines.truncate(last.unwrap() + 1);
+        }
+        let reach = lines.len().saturating_sub(usize::from(height));
+        let top = layout.scroll(&document, Top::default(), by, height);
+        let down = reach.min(by as usize);
+        let window: Vec<_> = layout.window(&document, top, height).into_iter().map(|l| l.kind).collect();
+        let expected = &lines[down..(down + usize::from(height)).min(lines.len())];
+        prop_assert_eq!(text(&window), text(expected));
         let bottom = layout.bottom(&document, height);
         prop_assert_eq!(layout.scroll(&document, Top::default(), isize::MAX / 2, height), bottom);
     }

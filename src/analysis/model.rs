@@ -226,6 +226,16 @@ pub enum ClaimKind {
 }
 
 impl ClaimKind {
+    /// All kinds.
+    pub const ALL: [Self; 6] = [
+        Self::Quantity,
+        Self::Causal,
+        Self::Law,
+        Self::Prediction,
+        Self::Experience,
+        Self::Other,
+    ];
+
     /// The name that JSON and files use.
     pub fn name(self) -> &'static str {
         match self {

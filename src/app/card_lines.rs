@@ -41,7 +41,7 @@ impl Model {
                 let entity = self.article.entities().get(*index)?;
                 Some(Subject::Entity(entity.kind, entity.name.clone()))
             }
-            Row::Kind(..) | Row::Block(_) => None,
+            Row::Kind(..) | Row::Block(_) | Row::Part(..) => None,
         }
     }
 

@@ -7,13 +7,14 @@ use super::article::{Article, Author, Decision, Editing};
 use super::card::Card;
 use super::clock::Stamps;
 use super::copies::Copies;
+use super::fold::Kept;
 use super::keys::{Action, Keymap, Mode, Modes};
 use super::message::Effect;
 use super::opening::Opening;
 use super::overlay::{Context, Overlay};
 use super::panes::{Area, Panes, Wish};
 use super::reading::Reading;
-use super::sidebar::Sidebar;
+use super::sidebar::{Row, Sidebar};
 use super::status::Status;
 use crate::config::Themes;
 use crate::config::key::Key;
@@ -36,6 +37,10 @@ pub struct Model {
     pub(super) mode: Mode,
     /// The card that is open in [`Mode::Card`].
     pub(super) card: Card,
+    /// To what the article is folded.
+    pub(super) kept: Option<Kept>,
+    /// Whether the text alone is shown.
+    pub(super) minimal: bool,
     pub(super) settings: Settings,
     /// The last decision, for repeating it.
     pub(super) last: Option<Decision>,
@@ -213,6 +218,8 @@ impl Model {
             panes: Panes::default(),
             mode: Mode::Read,
             card: Card::default(),
+            kept: None,
+            minimal: false,
             settings,
             last: None,
             hand: None,
@@ -285,6 +292,25 @@ impl Model {
         (self.mode == Mode::Card).then_some(&self.card)
     }
 
+    /// To what the article is folded.
+    pub fn kept(&self) -> Option<&Kept> {
+        self.kept.as_ref()
+    }
+
+    /// Whether the text alone is shown.
+    pub fn is_minimal(&self) -> bool {
+        self.minimal
+    }
+
+    /// Shows the text alone, or with all that belongs to it.
+    pub(super) fn show_text_alone(&mut self, alone: bool) {
+        self.minimal = alone;
+        if alone && self.mode == Mode::List {
+            self.mode = Mode::Read;
+        }
+        self.repane();
+    }
+
     /// The user's settings.
     pub fn settings(&self) -> &Settings {
         &self.settings
@@ -297,6 +323,9 @@ impl Model {
 
     /// The passage that is lifted in the text: that of what is being typed, else the claim in focus.
     pub fn lifted(&self) -> Option<TextRange> {
+        if self.minimal {
+            return None;
+        }
         let typed = self.overlay.as_ref().and_then(Overlay::editing);
         let range = match typed {
             Some(editing) => editing.range(),
@@ -394,7 +423,8 @@ impl Model {
             sidebar: self.settings.sidebar,
             shown: self.sidebar.shown(),
             mode: self.mode,
-            banner: self.banner().is_some(),
+            minimal: self.minimal,
+            banner: self.banner().is_some() && !self.minimal,
         };
         self.panes = Panes::new(width, height, wish);
         self.reading.resize(self.panes.text.width, self.panes.text.height);
@@ -408,6 +438,9 @@ impl Model {
     /// Goes to another mode, with the panes that belong to it.
     pub(super) fn enter(&mut self, mode: Mode) {
         self.mode = mode;
+        // The queue shows one claim in its surroundings, and the sidebar is more than the text.
+        self.minimal &= mode == Mode::Read;
+        self.reading.lay_fold_aside(mode == Mode::Queue);
         self.repane();
     }
 
@@ -418,7 +451,14 @@ impl Model {
         self.article.refresh(self.settings.queue_floor, view);
         self.sidebar.refresh(&self.article);
         self.sidebar.hold(&held, &self.article);
+        // In a filtered list the claim in focus is one that it lists.
+        if self.mode == Mode::List
+            && let Some(Row::Claim(index)) = self.sidebar.chosen_row()
+        {
+            self.article.focus_on(*index);
+        }
         self.check_card();
+        self.refold();
     }
 
     /// The visible rows, and the reading position on one of them.

@@ -4,7 +4,8 @@ use super::keys::{Action, Command, Mode};
 use super::message::{Mouse, MouseKind};
 use super::model::Model;
 use super::overlay::Overlay;
-use crate::layout::offset_at;
+use crate::document::TextRange;
+use crate::layout::{LineKind, offset_at};
 
 /// Rows a turn of the wheel moves.
 const WHEEL: usize = 3;
@@ -67,6 +68,9 @@ impl Model {
 
     /// Puts the reading position where the click was, and the focus on the claim there.
     fn click_text(&mut self, x: u16, y: u16) {
+        if let Some(hidden) = self.folded_under(y) {
+            return self.reading.open_at(hidden);
+        }
         let Some(offset) = self.offset_under(x, y) else {
             return;
         };
@@ -80,6 +84,16 @@ impl Model {
         if let Some(index) = claims.iter().position(|c| c.range.contains(offset)) {
             self.article.focus_on(index);
             self.sidebar.follow();
+        }
+    }
+
+    /// What is folded away at a row of the screen.
+    fn folded_under(&self, y: u16) -> Option<TextRange> {
+        let y = y.checked_sub(self.panes.text.y)?;
+        let line = self.reading.lines().iter().find(|l| l.y == y)?;
+        match line.kind {
+            LineKind::Fold { hidden, .. } => Some(hidden),
+            LineKind::Blank | LineKind::Text { .. } => None,
         }
     }
 

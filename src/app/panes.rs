@@ -64,6 +64,8 @@ pub struct Wish {
     pub shown: bool,
     /// What the keys do.
     pub mode: Mode,
+    /// Whether the text alone is shown.
+    pub minimal: bool,
     /// Whether a lasting word stands above the status line.
     pub banner: bool,
 }
@@ -76,6 +78,7 @@ impl Panes {
             sidebar: sidebar_width,
             shown,
             mode,
+            minimal,
             banner,
         } = wish;
         let (active, queue) = (matches!(mode, Mode::List | Mode::Card), mode == Mode::Queue);
@@ -108,7 +111,8 @@ impl Panes {
             shown || mode == Mode::Card
         } else {
             active
-        } && sidebar_width >= 8
+        } && !minimal
+            && sidebar_width >= 8
             && above >= 2;
         let card_width = card_width(width, sidebar_width, measure, visible);
         let edge = width - card_width.unwrap_or(0);
@@ -130,7 +134,7 @@ impl Panes {
             edge
         };
 
-        let header_rows = u16::from(above >= 4);
+        let header_rows = u16::from(above >= 4 && !minimal);
         let gap = u16::from(above >= 14);
         let top = header_rows + gap;
         let left = if page >= 36 {
@@ -247,6 +251,7 @@ mod tests {
                 sidebar: 40,
                 shown: true,
                 mode: Mode::Read,
+                minimal: false,
                 banner: false,
             },
         );
@@ -259,7 +264,7 @@ mod tests {
         #[test]
         fn nothing_leaves_the_screen(w in 0u16..300, h in 0u16..100, m in 1u16..200, s in 0u16..120, shown: bool, mode in 0usize..4) {
             let mode = [Mode::Read, Mode::Queue, Mode::List, Mode::Card][mode];
-            let p = Panes::new(w, h, Wish { measure: m, sidebar: s, shown, mode, banner: shown });
+            let p = Panes::new(w, h, Wish { measure: m, sidebar: s, shown, mode, minimal: false, banner: shown });
             for a in [p.header, p.article, p.text, p.status].into_iter().chain(p.sidebar).chain(p.list()).chain(p.card) {
                 prop_assert!(a.x + a.width <= w.max(1) && a.y + a.height <= h.max(1), "{:?}", a);
             }

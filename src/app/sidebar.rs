@@ -3,10 +3,12 @@
 //! Always true here: the rows are made again whenever what they show changes; only rows in view are measured; the chosen
 //! row is in view whenever the list follows.
 
-use super::article::Article;
+use super::article::{Article, facts_of_annotation, facts_of_entity};
+use super::filter::{Facts, Filter};
+use super::outline::{Outline, OutlineKind};
 use super::panes::{Area, Panes};
 use crate::analysis::EntityKind;
-use crate::document::{BlockKind, TextRange};
+use crate::document::TextRange;
 use crate::notes::{AnnotationKind, Id};
 use crate::text::clean::one_line;
 use crate::text::wrap::wrap;
@@ -50,15 +52,24 @@ pub enum Row {
     Note(Id),
     /// A block of the article, as an index into its blocks.
     Block(usize),
+    /// A block of an article without headings, and how far through the text it is, in percent.
+    Part(usize, u8),
 }
 
 /// The sidebar's state.
 #[derive(Clone, Debug)]
 pub struct Sidebar {
     tab: Tab,
+    /// Whether the reader turned to it in this article.
+    turned: bool,
     /// Whether the reader wants it beside the text.
     shown: bool,
     rows: Vec<Row>,
+    /// How many entries there would be without the filter.
+    all: usize,
+    /// By what each list is filtered, in the order of [`Tab::ALL`].
+    filters: [Filter; Tab::ALL.len()],
+    outline: Outline,
     /// The chosen entry, as an index.
     chosen: usize,
     /// The entry at the top, as an index.
@@ -123,8 +134,12 @@ impl Sidebar {
     pub(super) fn new() -> Self {
         Self {
             tab: Tab::default(),
+            turned: false,
             shown: true,
             rows: Vec::new(),
+            all: 0,
+            filters: Default::default(),
+            outline: Outline::default(),
             chosen: 0,
             scroll: 0,
             following: false,
@@ -140,6 +155,36 @@ impl Sidebar {
     /// Whether the reader wants it beside the text.
     pub fn shown(&self) -> bool {
         self.shown
+    }
+
+    /// By what the list is filtered.
+    pub fn filter(&self) -> &Filter {
+        &self.filters[self.tab as usize]
+    }
+
+    /// Filters the list that is shown.
+    pub(super) fn set_filter(&mut self, filter: Filter, article: &Article) {
+        self.filters[self.tab as usize] = filter;
+        self.refresh(article);
+        self.scroll = 0;
+        self.following = true;
+    }
+
+    /// How many entries are listed, and how many there are.
+    pub(super) fn counts(&self) -> (usize, usize) {
+        let entries = self.rows.iter().filter(|r| !matches!(r, Row::Kind(..)));
+        (entries.count(), self.all)
+    }
+
+    /// What is said above the list: what it is filtered by, or what it lists instead of what its name says.
+    pub fn remark(&self) -> Option<String> {
+        let filter = self.filter();
+        if !filter.is_empty() {
+            let (shown, all) = self.counts();
+            return Some(format!("{shown} of {all}: {}", filter.typed()));
+        }
+        let outline = self.outline.remark().filter(|_| self.tab == Tab::Outline);
+        outline.map(str::to_owned)
     }
 
     /// The entries of the list.
@@ -171,10 +216,34 @@ impl Sidebar {
         self.following = true;
     }
 
-    /// The first entry is chosen, of another article.
+    /// The first entry of another article is chosen; what was filtered there is not filtered here.
     pub(super) fn restart(&mut self) {
+        if !std::mem::take(&mut self.turned) {
+            self.tab = Tab::default();
+        }
+        self.filters = Default::default();
         self.chosen = 0;
         self.scroll = 0;
+    }
+
+    /// After the article was analysed: a list that has nothing in it gives way to one that has, unless the reader turned to
+    /// it.
+    pub(super) fn leave_empty_list(&mut self, article: &Article) {
+        self.refresh(article);
+        if self.turned || !self.rows.is_empty() || !self.filter().is_empty() {
+            return;
+        }
+        let outline = Outline::of(article.document());
+        let has = |tab: &Tab| match tab {
+            Tab::Claims => !article.claims().is_empty(),
+            Tab::Outline => outline.is_of_the_text(),
+            Tab::Entities => !article.entities().is_empty(),
+            Tab::Notes => article.placed().any(|a| a.kind != AnnotationKind::Rejection),
+        };
+        let order = [Tab::Claims, Tab::Outline, Tab::Entities, Tab::Notes];
+        if let Some(tab) = order.into_iter().find(has) {
+            self.open(tab, article);
+        }
     }
 
     /// The keys go to the sidebar; the reading position is at byte `place`.
@@ -189,21 +258,54 @@ impl Sidebar {
     }
 
     /// Makes the rows of the list again.
-    pub(super) fn refresh(&mut self, article: &Article) {
+    pub(super) fn refresh<'a>(&mut self, article: &'a Article) {
+        let filter = &self.filters[self.tab as usize];
+        let mut all = 0;
+        // What an entry says is looked up only where there is a filter.
+        let mut passes = |facts: &dyn Fn() -> Facts<'a>| {
+            all += 1;
+            filter.is_empty() || filter.passes(&facts())
+        };
         self.rows = match self.tab {
-            Tab::Claims => (0..article.claims().len()).map(Row::Claim).collect(),
-            Tab::Entities => entity_rows(article),
+            Tab::Claims => {
+                let claims = article.claims().iter().enumerate();
+                let claims = claims.filter(|(_, c)| passes(&|| article.facts_of_claim(c)));
+                claims.map(|(index, _)| Row::Claim(index)).collect()
+            }
+            Tab::Entities => {
+                let entities = article.entities().iter().enumerate();
+                let entities = entities.filter(|(_, e)| passes(&|| facts_of_entity(e)));
+                let entities: Vec<_> = entities.map(|(index, e)| (index, e.kind)).collect();
+                under_headings(&entities)
+            }
             Tab::Notes => {
                 let mut notes: Vec<_> = article
                     .placed()
                     .filter(|a| a.kind != AnnotationKind::Rejection)
+                    .filter(|a| passes(&|| facts_of_annotation(a)))
                     .map(|a| (article.located(a).range.map_or(usize::MAX, |r| r.start), a.id))
                     .collect();
                 notes.sort_unstable();
                 notes.into_iter().map(|(_, id)| Row::Note(id)).collect()
             }
-            Tab::Outline => outline_rows(article),
+            Tab::Outline => {
+                self.outline = Outline::of(article.document());
+                let blocks = article.document().blocks();
+                let rows = self.outline.rows.iter();
+                let rows = rows.filter(|(block, _)| {
+                    let block = blocks.get(*block);
+                    block.is_some_and(|block| passes(&|| article.facts_of_block(block)))
+                });
+                let row = |(block, percent): &(usize, u8)| match self.outline.kind {
+                    OutlineKind::Parts => Row::Part(*block, *percent),
+                    OutlineKind::Headings | OutlineKind::Questions | OutlineKind::Nothing => {
+                        Row::Block(*block)
+                    }
+                };
+                rows.map(row).collect()
+            }
         };
+        self.all = all;
         self.chosen = self.chosen.min(self.rows.len().saturating_sub(1));
         self.sync(article);
     }
@@ -217,7 +319,7 @@ impl Sidebar {
                 .map(|e| What::Entity(e.kind, e.name.clone())),
             Some(Row::Note(id)) => Some(What::Note(*id)),
             // The claim is the one in focus, and a heading stays where it is.
-            Some(Row::Claim(_) | Row::Kind(..) | Row::Block(_)) | None => None,
+            Some(Row::Claim(_) | Row::Kind(..) | Row::Block(_) | Row::Part(..)) | None => None,
         };
         let line = self.chosen.saturating_sub(self.scroll);
         Held { what, line }
@@ -242,7 +344,9 @@ impl Sidebar {
     /// The chosen entry is the one that the text shows.
     fn sync(&mut self, article: &Article) {
         let found = match self.tab {
-            Tab::Claims => article.focus(),
+            Tab::Claims => article
+                .focus()
+                .and_then(|focus| self.rows.iter().position(|r| *r == Row::Claim(focus))),
             Tab::Entities => article
                 .chosen_entity()
                 .and_then(|e| self.rows.iter().position(|r| *r == Row::Entity(e))),
@@ -262,7 +366,9 @@ impl Sidebar {
     pub(super) fn follow_place(&mut self, article: &Article, place: usize, reading: bool) {
         let blocks = article.document().blocks();
         let starts = |row: &Row| match row {
-            Row::Block(block) => blocks.get(*block).is_some_and(|b| b.range.start <= place),
+            Row::Block(block) | Row::Part(block, _) => {
+                blocks.get(*block).is_some_and(|b| b.range.start <= place)
+            }
             Row::Note(id) => {
                 let range = article.notebook().get(*id).and_then(|a| article.located(a).range);
                 range.is_some_and(|r| r.start <= place)
@@ -278,10 +384,17 @@ impl Sidebar {
         self.choose_and_follow(found);
     }
 
+    /// The reader turns to a list.
+    pub(super) fn turn_to(&mut self, tab: Tab, article: &Article) {
+        self.turned = true;
+        self.open(tab, article);
+    }
+
     /// Shows a list, at its first entry.
-    pub(super) fn open(&mut self, tab: Tab, article: &Article) {
+    fn open(&mut self, tab: Tab, article: &Article) {
         self.tab = tab;
-        self.restart();
+        self.chosen = 0;
+        self.scroll = 0;
         self.refresh(article);
         self.pass_heading();
     }
@@ -327,7 +440,7 @@ impl Sidebar {
             }
             Some(Row::Note(_)) => 2 + u16::from(roomy),
             Some(Row::Kind(..)) => 1 + u16::from(index > 0),
-            Some(Row::Entity(_) | Row::Block(_)) => 1,
+            Some(Row::Entity(_) | Row::Block(_) | Row::Part(..)) => 1,
             None => 0,
         }
     }
@@ -381,12 +494,15 @@ impl Sidebar {
 
     /// What an empty list says.
     pub fn empty_list(&self, article: &Article) -> &'static str {
+        if !self.filter().is_empty() {
+            return "nothing here passes the filter";
+        }
         match (self.tab, article.analysis()) {
             (Tab::Claims | Tab::Entities, None) => "being analysed…",
             (Tab::Claims, Some(_)) => "no claims found: V selects a sentence, c makes it one",
             (Tab::Entities, Some(_)) => "nothing is named here",
             (Tab::Notes, _) => "no notes yet: a accepts a claim, v selects, n writes",
-            (Tab::Outline, _) => "no headings",
+            (Tab::Outline, _) => "no headings, and too short for an outline",
         }
     }
 
@@ -427,40 +543,14 @@ impl Sidebar {
     }
 }
 
-fn entity_rows(article: &Article) -> Vec<Row> {
-    let entities = article.entities();
+/// Entities, given by index and kind, under a heading for each kind.
+fn under_headings(entities: &[(usize, EntityKind)]) -> Vec<Row> {
     let mut rows = Vec::new();
-    let mut last = None;
-    for (i, entity) in entities.iter().enumerate() {
-        if last != Some(entity.kind) {
-            last = Some(entity.kind);
-            let count = entities.iter().filter(|e| e.kind == entity.kind).count();
-            rows.push(Row::Kind(entity.kind, count));
+    for group in entities.chunk_by(|(_, a), (_, b)| a == b) {
+        if let Some((_, kind)) = group.first() {
+            rows.push(Row::Kind(*kind, group.len()));
         }
-        rows.push(Row::Entity(i));
+        rows.extend(group.iter().map(|(index, _)| Row::Entity(*index)));
     }
     rows
-}
-
-/// Title and headings; for an article with hardly any, its paragraphs.
-fn outline_rows(article: &Article) -> Vec<Row> {
-    let blocks = article.document().blocks();
-    let those = |wanted: &dyn Fn(BlockKind) -> bool| -> Vec<Row> {
-        (0..blocks.len())
-            .filter(|i| wanted(blocks[*i].kind))
-            .map(Row::Block)
-            .collect()
-    };
-    let is_head = |kind| matches!(kind, BlockKind::Title | BlockKind::Heading);
-    let heads = those(&is_head);
-    if heads.len() > 2 {
-        return heads;
-    }
-    let is_prose = |kind| {
-        matches!(
-            kind,
-            BlockKind::Standfirst | BlockKind::Paragraph | BlockKind::Quote
-        )
-    };
-    those(&|kind| is_head(kind) || is_prose(kind))
 }

@@ -49,6 +49,9 @@ impl Model {
             Message::Analysed(generation, analysis) if generation == current => {
                 self.article.take_analysis(analysis);
                 self.refresh_lists();
+                if self.mode != Mode::List && self.article.reach().is_none_or(|r| r.percent >= 100) {
+                    self.sidebar.leave_empty_list(&self.article);
+                }
                 self.focus_follows();
                 return self.tell_language();
             }
@@ -221,6 +224,7 @@ impl Model {
             self.status.clear();
         }
         self.reattaching = None;
+        self.kept = None;
         self.hand = None;
         self.asked = None;
         self.enter(Mode::Read);

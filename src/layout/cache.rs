@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::fold::Fold;
 use super::frame::{Frame, Setting, frame};
 use super::place::{Place, Position};
 use super::row::Row;
@@ -32,6 +33,9 @@ pub struct Layout {
     measure: u16,
     wrapping: Wrapping,
     hyphenate: bool,
+    fold: Option<Fold>,
+    /// Whether the fold is laid aside.
+    unfolded: bool,
     /// By the first block of each part of a table.
     tables: HashMap<usize, Option<Arc<Columns>>>,
     segments: HashMap<(usize, usize), Kept>,
@@ -53,6 +57,8 @@ impl Layout {
             measure,
             wrapping: Wrapping::default(),
             hyphenate: false,
+            fold: None,
+            unfolded: false,
             tables: HashMap::new(),
             segments: HashMap::new(),
             rows: 0,
@@ -93,6 +99,42 @@ impl Layout {
     /// Whether long words of English prose are hyphenated.
     pub fn hyphenate(&self) -> bool {
         self.hyphenate
+    }
+
+    /// Folds the text to the passages of `fold`, or shows all of it. A fold without passages shows all too.
+    pub fn set_fold(&mut self, fold: Option<Fold>) {
+        self.fold = fold.filter(|f| !f.is_empty());
+    }
+
+    /// Lays the fold aside for a while, or takes it up again.
+    pub fn lay_fold_aside(&mut self, aside: bool) {
+        self.unfolded = aside;
+    }
+
+    /// What the text is folded to, also where that is laid aside.
+    pub fn whole_fold(&self) -> Option<&Fold> {
+        self.fold.as_ref()
+    }
+
+    /// What the text is folded to.
+    pub fn fold(&self) -> Option<&Fold> {
+        self.fold.as_ref().filter(|_| !self.unfolded)
+    }
+
+    /// Shows a passage that may be folded away.
+    pub fn open(&mut self, passage: TextRange) {
+        if let Some(fold) = self.fold.as_mut().filter(|_| !self.unfolded) {
+            fold.add(passage);
+        }
+    }
+
+    /// Whether the row that holds byte `offset` is shown.
+    pub fn shows(&mut self, document: &Document, offset: usize) -> bool {
+        if self.fold().is_none() {
+            return true;
+        }
+        let place = self.place(document, Position::of(document, offset));
+        self.is_shown(document, place)
     }
 
     /// How many bytes of text have been laid out since the layout was made, those forgotten included: what the calls so
@@ -239,8 +281,95 @@ impl Layout {
             .cloned()
     }
 
-    /// The row after `place`, in the next block if need be.
+    /// Whether the row at `place` touches a passage of the fold, or stands beside a row of its block that does.
+    pub(super) fn is_shown(&mut self, document: &Document, place: Place) -> bool {
+        if self.fold().is_none() {
+            return true;
+        }
+        let Some(row) = self.row(document, place) else {
+            return false;
+        };
+        let before = self.row_before(document, place);
+        let after = self.row_after(document, place);
+        let mut around = row.span;
+        if let Some(row) = self.beside(document, place, before) {
+            around.start = row.span.start;
+        }
+        if let Some(row) = self.beside(document, place, after) {
+            around.end = row.span.end;
+        }
+        self.fold().is_none_or(|fold| fold.touches(around))
+    }
+
+    /// The row at `other`, where it is of the same block as `place`.
+    fn beside(&mut self, document: &Document, place: Place, other: Option<Place>) -> Option<Row> {
+        let other = other.filter(|other| other.block == place.block)?;
+        self.row(document, other)
+    }
+
+    /// The first row that is shown at `place` or below it.
+    fn shown_from(&mut self, document: &Document, place: Place) -> Option<Place> {
+        if self.is_shown(document, place) {
+            return Some(place);
+        }
+        let mut at = self.start_of(document, place).absolute(document);
+        loop {
+            let passage = self.fold()?.from(at)?;
+            let mut found = self.place(document, Position::of(document, passage.start));
+            // One may begin in the white space between two blocks.
+            if !self.is_shown(document, found) {
+                found = self.row_after(document, found)?;
+            }
+            if self.is_shown(document, found) {
+                let context = self.row_before(document, found);
+                let first = context.filter(|c| c.block == found.block).unwrap_or(found);
+                return Some(first.max(place));
+            }
+            at = passage.end;
+        }
+    }
+
+    /// The last row that is shown at `place` or above it.
+    fn shown_to(&mut self, document: &Document, place: Place) -> Option<Place> {
+        if self.is_shown(document, place) {
+            return Some(place);
+        }
+        let mut at = self.start_of(document, place).absolute(document);
+        loop {
+            let passage = self.fold()?.before(at)?;
+            let found = self.place(document, Position::of(document, passage.end - 1));
+            if self.is_shown(document, found) {
+                let context = self.row_after(document, found);
+                let last = context.filter(|c| c.block == found.block).unwrap_or(found);
+                return Some(last.min(place));
+            }
+            at = passage.start;
+        }
+    }
+
+    /// The row that holds `at`, or where that is folded away the next one that is shown, or the last.
+    pub(super) fn shown_place(&mut self, document: &Document, at: Position) -> Place {
+        let place = self.place(document, at);
+        if let Some(shown) = self.shown_from(document, place) {
+            return shown;
+        }
+        self.shown_to(document, place).unwrap_or(place)
+    }
+
+    /// The row shown after `place`.
     pub(super) fn after(&mut self, document: &Document, place: Place) -> Option<Place> {
+        let next = self.row_after(document, place)?;
+        self.shown_from(document, next)
+    }
+
+    /// The row shown before `place`.
+    pub(super) fn before(&mut self, document: &Document, place: Place) -> Option<Place> {
+        let next = self.row_before(document, place)?;
+        self.shown_to(document, next)
+    }
+
+    /// The row after `place`, in the next block if need be.
+    pub(super) fn row_after(&mut self, document: &Document, place: Place) -> Option<Place> {
         let Place { block, segment, row } = place;
         if row + 1 < self.segment(document, block, segment).len() {
             return Some(Place {
@@ -263,7 +392,7 @@ impl Layout {
     }
 
     /// The row before `place`.
-    pub(super) fn before(&mut self, document: &Document, place: Place) -> Option<Place> {
+    pub(super) fn row_before(&mut self, document: &Document, place: Place) -> Option<Place> {
         let Place { block, segment, row } = place;
         if row > 0 {
             return Some(Place {

@@ -1,7 +1,7 @@
 //! Places in an article, and what stands in a pane.
 
 use super::row::Row;
-use crate::document::Document;
+use crate::document::{Document, TextRange};
 
 /// A place in an article: the block and the byte offset (in the canonical text) inside it; never a row number of the
 /// whole.
@@ -67,6 +67,13 @@ pub struct Line {
 pub enum LineKind {
     /// Nothing: space between blocks.
     Blank,
+    /// In the place of rows that are folded away.
+    Fold {
+        /// Their text.
+        hidden: TextRange,
+        /// How many blocks they are of.
+        blocks: usize,
+    },
     /// A row of a block.
     Text {
         /// Index of the block.
@@ -81,7 +88,7 @@ impl Line {
     pub fn row(&self) -> Option<&Row> {
         match &self.kind {
             LineKind::Text { row, .. } => Some(row),
-            LineKind::Blank => None,
+            LineKind::Blank | LineKind::Fold { .. } => None,
         }
     }
 }

@@ -3,6 +3,8 @@
 //! The last screen has the last row of the text at its bottom: a full page of text is worth more than the sight of the
 //! end in mid-air, and the end is told by the status line. A text shorter than the pane does not scroll.
 
+use std::ops::Range;
+
 use super::cache::Layout;
 use super::frame::space_above;
 use super::place::{Line, LineKind, Place, Position, Top};
@@ -10,6 +12,9 @@ use crate::document::{Document, TextRange};
 
 /// Rows that are walked one by one; a longer way is first shortened by an estimate.
 const WALKED: usize = 20_000;
+
+/// Rows under the last row shown that a line for what is folded away behind it takes.
+const TAIL: u16 = 2;
 
 /// A top as the row it shows: ordered as tops are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,8 +39,11 @@ impl Layout {
             } else {
                 from.saturating_sub(skipped)
             };
-            let place = self.place(document, Position::of(document, to.min(document.text().len())));
-            head = Head { place, hidden: 0 };
+            let to = Position::of(document, to.min(document.text().len()));
+            head = Head {
+                place: self.shown_place(document, to),
+                hidden: 0,
+            };
             left = WALKED;
         }
         let floor = self.bottom_head(document, height);
@@ -61,36 +69,91 @@ impl Layout {
     pub fn window(&mut self, document: &Document, top: Top, height: u16) -> Vec<Line> {
         let mut lines = Vec::with_capacity(usize::from(height));
         let mut head = self.head(document, top);
-        let mut blank = blank_shown(document, head);
-        for y in 0..height {
+        let mut blank = self.blank_shown(document, head);
+        let mut y = 0;
+        while y < height {
             if blank > 0 {
+                let kind = self.space_kind(document, head.place, blank);
+                lines.push(Line { y, kind });
                 blank -= 1;
-                lines.push(Line {
-                    y,
-                    kind: LineKind::Blank,
-                });
+                y += 1;
                 continue;
             }
             let Some(row) = self.row(document, head.place) else {
                 break;
             };
-            lines.push(Line {
-                y,
-                kind: LineKind::Text {
-                    block: head.place.block,
-                    row,
-                },
-            });
+            let block = head.place.block;
+            let kind = LineKind::Text { block, row };
+            lines.push(Line { y, kind });
+            y += 1;
             let Some(next) = self.after(document, head.place) else {
+                self.fold_below(document, head.place, y..height, &mut lines);
                 break;
             };
             head = Head {
                 place: next,
                 hidden: 0,
             };
-            blank = space_before(document, next);
+            blank = self.space_before(document, next);
         }
         lines
+    }
+
+    /// What stands `blank` rows above the row at `place`.
+    fn space_kind(&mut self, document: &Document, place: Place, blank: u16) -> LineKind {
+        if !self.hides_above(document, place) {
+            return LineKind::Blank;
+        }
+        let middle = self.space_before(document, place).div_ceil(2);
+        if blank != middle {
+            return LineKind::Blank;
+        }
+        let before = self.before(document, place);
+        let from = before.and_then(|before| self.row(document, before));
+        let to = self.row(document, place).map_or(0, |row| row.span.start);
+        fold_line(
+            document,
+            TextRange::new(from.map_or(0, |row| row.span.end).min(to), to),
+        )
+    }
+
+    /// The line for what is folded away at the end of the text, under its last row shown.
+    fn fold_below(&mut self, document: &Document, last: Place, rows: Range<u16>, lines: &mut Vec<Line>) {
+        if self.row_after(document, last).is_none() || rows.len() < usize::from(TAIL) {
+            return;
+        }
+        let from = self.row(document, last).map_or(0, |row| row.span.end);
+        let hidden = TextRange::new(from, document.text().len());
+        for (y, kind) in rows.zip([LineKind::Blank, fold_line(document, hidden)]) {
+            lines.push(Line { y, kind });
+        }
+    }
+
+    /// Whether rows directly above the row at `place` are folded away.
+    fn hides_above(&mut self, document: &Document, place: Place) -> bool {
+        if self.fold().is_none() {
+            return false;
+        }
+        let above = self.row_before(document, place);
+        above.is_some_and(|above| !self.is_shown(document, above))
+    }
+
+    /// Rows above the row at `place` that hold no text of it: blank ones, and a line for what is folded away there.
+    fn space_before(&mut self, document: &Document, place: Place) -> u16 {
+        let begins = place.segment == 0 && place.row == 0;
+        if self.hides_above(document, place) {
+            return if begins && place.block > 0 { 3 } else { 1 };
+        }
+        if begins {
+            space_above(document, place.block)
+        } else {
+            0
+        }
+    }
+
+    fn blank_shown(&mut self, document: &Document, head: Head) -> u16 {
+        self.space_before(document, head.place)
+            .saturating_sub(head.hidden)
     }
 
     /// The top that shows the last row of the text at the bottom of the pane, for `G`.
@@ -101,7 +164,7 @@ impl Layout {
 
     /// The top whose first row holds `at`, without blank rows, and not kept within the last screen.
     pub fn place_top(&mut self, document: &Document, at: Position) -> Top {
-        let place = self.place(document, at);
+        let place = self.shown_place(document, at);
         Top {
             at: self.start_of(document, place),
             blank: 0,
@@ -110,7 +173,7 @@ impl Layout {
 
     /// The top that shows the row of `at` in the middle of the pane, as far as the ends of the text allow.
     pub fn centre(&mut self, document: &Document, at: Position, height: u16) -> Top {
-        let place = self.place(document, at);
+        let place = self.shown_place(document, at);
         let head = self.up_from(document, place, usize::from(height / 2));
         let floor = self.bottom_head(document, height);
         self.top(document, head.min(floor))
@@ -121,8 +184,10 @@ impl Layout {
     pub fn show(&mut self, document: &Document, top: Top, height: u16, range: TextRange, margin: u16) -> Top {
         let margin = usize::from(margin.min(height.saturating_sub(1) / 2));
         let last_byte = range.end.saturating_sub(1).max(range.start);
-        let start = self.place(document, Position::of(document, range.start));
-        let end = self.place(document, Position::of(document, last_byte)).max(start);
+        let start = self.shown_place(document, Position::of(document, range.start));
+        let end = self
+            .shown_place(document, Position::of(document, last_byte))
+            .max(start);
         // The lowest top that still has `start` under the margin, and the highest that has `end` above the lower one.
         let low = self.up_from(document, start, margin);
         let below = usize::from(height.max(1)) - 1 - margin;
@@ -134,23 +199,26 @@ impl Layout {
     }
 
     fn head(&mut self, document: &Document, top: Top) -> Head {
-        let place = self.place(document, top.at);
-        let space = space_before(document, place);
+        let wanted = self.place(document, top.at);
+        let place = self.shown_place(document, top.at);
+        let space = self.space_before(document, place);
+        // In the place of what is folded away stands the line that says so.
+        let blank = if place == wanted { top.blank } else { space };
         Head {
             place,
-            hidden: space - top.blank.min(space),
+            hidden: space - blank.min(space),
         }
     }
 
     fn top(&mut self, document: &Document, head: Head) -> Top {
         Top {
             at: self.start_of(document, head.place),
-            blank: blank_shown(document, head),
+            blank: self.blank_shown(document, head),
         }
     }
 
     fn step_down(&mut self, document: &Document, head: Head) -> Option<Head> {
-        if blank_shown(document, head) > 0 {
+        if self.blank_shown(document, head) > 0 {
             return Some(Head {
                 hidden: head.hidden + 1,
                 ..head
@@ -170,7 +238,7 @@ impl Layout {
         let place = self.before(document, head.place)?;
         Some(Head {
             place,
-            hidden: space_before(document, place),
+            hidden: self.space_before(document, place),
         })
     }
 
@@ -178,7 +246,7 @@ impl Layout {
     fn up_from(&mut self, document: &Document, place: Place, rows: usize) -> Head {
         let mut head = Head {
             place,
-            hidden: space_before(document, place),
+            hidden: self.space_before(document, place),
         };
         for _ in 0..rows {
             let Some(up) = self.step_up(document, head) else {
@@ -190,22 +258,21 @@ impl Layout {
     }
 
     fn bottom_head(&mut self, document: &Document, height: u16) -> Head {
-        let end = self.place(document, Position::of(document, document.text().len()));
-        self.up_from(document, end, usize::from(height.max(1)) - 1)
+        let end = self.shown_place(document, Position::of(document, document.text().len()));
+        let hides_below = self.row_after(document, end).is_some();
+        let tail = if hides_below && height > TAIL { TAIL } else { 0 };
+        self.up_from(document, end, usize::from(height.max(1) - tail) - 1)
     }
 }
 
-/// Blank rows directly above the row at `place`.
-fn space_before(document: &Document, place: Place) -> u16 {
-    if place.segment == 0 && place.row == 0 {
-        space_above(document, place.block)
-    } else {
-        0
+/// The line that stands for `hidden`.
+fn fold_line(document: &Document, hidden: TextRange) -> LineKind {
+    let first = document.block_at(hidden.start).unwrap_or(0);
+    let last = document.block_at(hidden.end.saturating_sub(1)).unwrap_or(first);
+    LineKind::Fold {
+        hidden,
+        blocks: last + 1 - first,
     }
-}
-
-fn blank_shown(document: &Document, head: Head) -> u16 {
-    space_before(document, head.place).saturating_sub(head.hidden)
 }
 
 /// The place so far through the text by bytes: 0 the start, 1 the end.

@@ -45,7 +45,16 @@ pub(super) fn header(model: &Model, pen: &mut Pen<'_>) {
         .filter(|b| b.kind == BlockKind::Title);
     let headline_shown =
         top.is_some_and(|b| model.reading().visible().overlaps(b.range)) && model.mode() != Mode::Queue;
-    if !headline_shown {
+    if let Some(kept) = model.kept().filter(|_| model.reading().fold().is_some()) {
+        let room = right.saturating_sub(area.x + 2);
+        let words = format!(
+            "folded to {} · {} shows all",
+            kept.words(),
+            model.key_of("unfold")
+        );
+        let accent = pen.over(Role::Accent, pen.role(Role::Page));
+        pen.text(area.x, area.y, &truncate(&words, usize::from(room)), accent, room);
+    } else if !headline_shown {
         let room = right.saturating_sub(area.x + 2);
         pen.text(
             area.x,
@@ -86,10 +95,15 @@ pub(super) fn rows(model: &Model, pen: &mut Pen<'_>) {
         .filter(|_| model.mode() == Mode::Queue)
         .and_then(|r| model.article().document().block_at(r.start));
     for line in model.reading().lines() {
-        let LineKind::Text { block, row } = &line.kind else {
-            continue;
-        };
         let y = text.y + line.y;
+        let (block, row) = match &line.kind {
+            LineKind::Text { block, row } => (block, row),
+            LineKind::Fold { blocks, .. } => {
+                fold_line(*blocks, text.x, y, text.width, pen);
+                continue;
+            }
+            LineKind::Blank => continue,
+        };
         let mut ground = pen.role(Role::Page);
         let lifted = focus.is_some_and(|f| f.overlaps(row.range)) && model.reading().selection().is_none();
         if lifted {
@@ -117,6 +131,15 @@ pub(super) fn rows(model: &Model, pen: &mut Pen<'_>) {
     hints(model, pen);
     unit(model, pen);
     cursor(model, pen);
+}
+
+/// In the place of what is folded away.
+fn fold_line(blocks: usize, x: u16, y: u16, width: u16, pen: &mut Pen<'_>) {
+    let words = match blocks {
+        0 | 1 => "⋯".to_owned(),
+        blocks => format!("⋯ {blocks} paragraphs"),
+    };
+    pen.text(x, y, &words, pen.over(Role::Dim, pen.role(Role::Page)), width);
 }
 
 fn block_style(model: &Model, block: usize, ground: Style, pen: &Pen<'_>) -> Style {
@@ -188,8 +211,9 @@ fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>
             style: pen.role(role),
         });
     }
+    let text_alone = model.is_minimal();
     // Entities named in a marked passage keep their colours.
-    for (range, kind) in model.article().annotated_in(row) {
+    for (range, kind) in model.article().annotated_in(row).filter(|_| !text_alone) {
         let role = match kind {
             AnnotationKind::Highlight => Role::Highlight,
             AnnotationKind::Note => Role::Note,
@@ -200,7 +224,7 @@ fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>
             style: pen.role(role),
         });
     }
-    for (range, entity) in model.article().mentions_in(row) {
+    for (range, entity) in model.article().mentions_in(row).filter(|_| !text_alone) {
         let Some(item) = model.article().entities().get(entity) else {
             continue;
         };
@@ -284,10 +308,9 @@ fn hints(model: &Model, pen: &mut Pen<'_>) {
             ..Style::PLAIN
         },
     );
-    let visible = model.reading().visible();
     for label in hints.labels() {
-        let at = label.range.start.max(visible.start);
-        let Some((y, column)) = model.reading().cell_of(at) else {
+        let at = model.reading().seen().first_of(label.range);
+        let Some((y, column)) = at.and_then(|at| model.reading().cell_of(at)) else {
             continue;
         };
         let rest: String = label.letters.chars().skip(label.typed).collect();

@@ -28,7 +28,7 @@ pub(super) fn badge(model: &Model, claim: &ClaimItem, focused: bool) -> (String,
 /// Draws the bars and glyphs of the visible rows.
 pub(super) fn bars(model: &Model, pen: &mut Pen<'_>) {
     let (glyph_x, bar_x) = model.panes().gutter;
-    if bar_x == glyph_x || bar_x >= model.panes().text.x {
+    if model.is_minimal() || bar_x == glyph_x || bar_x >= model.panes().text.x {
         return;
     }
     let visible = model.reading().visible();

@@ -36,6 +36,7 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
     heads(model, pen);
     rule(model, pen, side);
     let Some(list) = model.panes().list() else { return };
+    remark(model, list, pen);
     if model.sidebar().rows().is_empty() {
         let lines = crate::text::wrap::wrap(
             model.sidebar().empty_list(model.article()),
@@ -62,6 +63,20 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
         row(model, index, area, pen);
     }
     density(model, pen);
+}
+
+/// Above the list: what it is filtered by, or what it lists instead of what its name says.
+fn remark(model: &Model, list: Area, pen: &mut Pen<'_>) {
+    let Some(words) = model.sidebar().remark() else {
+        return;
+    };
+    let filtered = !model.sidebar().filter().is_empty();
+    let role = if filtered { Role::Accent } else { Role::Dim };
+    let y = list.y.saturating_sub(1);
+    let words = truncate(&words, usize::from(list.width));
+    // A short sidebar has no row between.
+    let blank = " ".repeat(usize::from(list.width).saturating_sub(width(&words)));
+    pen.text(list.x, y, &(words + &blank), on(pen, role), list.width);
 }
 
 /// A rule at the sidebar's left, where its ground does not set it off.
@@ -112,7 +127,7 @@ fn row(model: &Model, index: usize, area: Area, pen: &mut Pen<'_>) {
     };
     let chosen = model.sidebar().chosen() == index
         && (model.mode() == Mode::List
-            || matches!(entry, Row::Claim(_))
+            || matches!(entry, Row::Claim(claim) if model.article().focus() == Some(*claim))
             || matches!(entry, Row::Entity(e) if model.article().chosen_entity() == Some(*e)));
     let mut base = pen.over(Role::Sidebar, pen.role(Role::Page));
     if chosen {
@@ -151,7 +166,8 @@ fn row(model: &Model, index: usize, area: Area, pen: &mut Pen<'_>) {
         }
         Row::Entity(entity) => entity_row(model, entity, area, base, pen),
         Row::Note(id) => note_row(model, id, area, base, pen),
-        Row::Block(block) => block_row(model, block, area, base, pen),
+        Row::Block(block) => block_row(model, block, None, area, base, pen),
+        Row::Part(block, percent) => block_row(model, block, Some(percent), area, base, pen),
     }
 }
 
@@ -314,12 +330,22 @@ fn note_row(model: &Model, id: Id, area: Area, base: Style, pen: &mut Pen<'_>) {
     }
 }
 
-fn block_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen<'_>) {
+/// The beginning of a block; of a part of the text, behind how far through it that is.
+fn block_row(model: &Model, index: usize, percent: Option<u8>, area: Area, base: Style, pen: &mut Pen<'_>) {
     let Some(block) = model.article().document().blocks().get(index) else {
         return;
     };
     let head = matches!(block.kind, BlockKind::Title | BlockKind::Heading);
+    if let Some(percent) = percent {
+        pen.text_right(
+            area.x + 3,
+            area.y,
+            &format!("{percent}%"),
+            pen.over(Role::Dim, base),
+        );
+    }
     let indent = match block.kind {
+        _ if percent.is_some() => 5,
         BlockKind::Title => 0,
         BlockKind::Heading => u16::from(block.level.saturating_sub(1)).min(4) * 2,
         _ => 2,
@@ -334,7 +360,7 @@ fn block_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
     let wide = area.width.saturating_sub(indent);
     let style = Style {
         bold: head && block.level <= 1,
-        ..pen.over(if head { Role::Text } else { Role::Dim }, base)
+        ..pen.over(Role::Text, base)
     };
     pen.text(
         area.x + indent,

@@ -20,6 +20,9 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     if area.height == 0 {
         return None;
     }
+    if model.is_minimal() && !has_to_say(model) {
+        return None;
+    }
     pen.fill(area, Role::Footer);
     let base = pen.over(Role::Footer, pen.role(Role::Page));
     if let Some(Overlay::Prompt(prompt)) = model.overlay() {
@@ -122,6 +125,14 @@ fn notice_above(model: &Model, words: &str, role: Role, pen: &mut Pen<'_>) -> bo
         pen.text(area.x + 1, y, line, style, wide);
     }
     true
+}
+
+/// Whether there is something to say where the text alone is shown.
+fn has_to_say(model: &Model) -> bool {
+    let keys = model.keys();
+    let typing = !keys.pending().is_empty() || !keys.digits().is_empty() || keys.waiting().is_some();
+    let failed = matches!(model.article().saving(), Saving::Failed(_));
+    typing || failed || model.overlay().is_some() || model.status().notice().is_some()
 }
 
 /// Whether the notes are on disk, flush right; the column before it.
@@ -435,7 +446,7 @@ fn prompt_target(model: &Model, prompt: &crate::app::Prompt, x: u16, base: Style
 
 /// A lasting word above the status line: that the notes are read only, and why.
 fn banner(model: &Model, pen: &mut Pen<'_>) {
-    let Some(text) = model.banner() else {
+    let Some(text) = model.banner().filter(|_| !model.is_minimal()) else {
         return;
     };
     let area = Area {

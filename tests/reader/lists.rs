@@ -248,14 +248,6 @@ fn the_outline_stands_on_what_is_read() {
 }
 
 #[test]
-fn an_article_without_headings_is_outlined_by_its_paragraphs() {
-    script("One is here.\n\nTwo is here.", "go tab j", |r| {
-        assert_eq!(r.sidebar().rows().len(), 2);
-        assert!(r.says().is_empty(), "{}", r.says());
-    });
-}
-
-#[test]
 fn the_sidebar_is_hidden_and_shown() {
     tram("\\", |r| assert!(r.panes().sidebar.is_none()));
     tram("\\ \\", |r| assert!(r.panes().sidebar.is_some()));

@@ -22,6 +22,7 @@ mod cards;
 mod comparing;
 mod deciding;
 mod elsewhere;
+mod folding;
 mod footers;
 mod history;
 mod identity;

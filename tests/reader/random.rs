@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use postil::app::sidebar::Row;
-use postil::app::{Message, Mode, Mouse, MouseKind, Overlay};
+use postil::app::{Message, Mode, Mouse, MouseKind, Overlay, Seen};
 use postil::config::key::{Code, Key};
 use postil::document::TextRange;
 use postil::notes::{Annotation, Id, Notebook};
@@ -36,9 +36,10 @@ fn sound(r: &Reader) -> Result<(), TestCaseError> {
         prop_assert!(!r.reading().lines().is_empty(), "an article always shows");
         if r.reading().selection().is_none() {
             let v = r.reading().visible();
+            let shown = r.reading().cell_of(r.reading().cursor()).is_some();
+            let inside = r.reading().cursor() >= v.start && r.reading().cursor() < v.end.max(v.start + 1);
             prop_assert!(
-                r.reading().cursor() >= v.start && r.reading().cursor() < v.end.max(v.start + 1)
-                    || v.is_empty(),
+                inside && (shown || r.reading().fold().is_none()) || v.is_empty(),
                 "cursor {} outside of the page {v:?}",
                 r.reading().cursor()
             );
@@ -204,8 +205,8 @@ fn in_sight(r: &Reader) -> Vec<Id> {
             .and_then(|editing| article.annotation_of(editing.target()))
             .map(|a| a.id),
     );
-    let page = r.reading().visible();
-    let seen = |a: &&Annotation| article.located(a).range.is_some_and(|range| range.overlaps(page));
+    let page = r.reading().seen();
+    let seen = |a: &&Annotation| article.located(a).range.is_some_and(|range| page.overlaps(range));
     out.extend(article.notebook().annotations().filter(seen).map(|a| a.id));
     // In the queue and the sidebar the claim in focus is shown whole, wherever its passage is.
     if r.mode() != Mode::Read {
@@ -222,13 +223,13 @@ fn in_sight(r: &Reader) -> Vec<Id> {
 }
 
 /// The new annotations between two states that are on no visible passage.
-fn unseen_changes(r: &Reader, seen: &[Id], page: TextRange, before: &[Annotation]) -> Vec<Annotation> {
+fn unseen_changes(r: &Reader, seen: &[Id], page: &Seen, before: &[Annotation]) -> Vec<Annotation> {
     let known = |a: &Annotation| before.iter().find(|b| b.id == a.id);
     let now = r.article().notebook().all();
     let changed = now.filter(|a| known(a) != Some(a));
     let unseen = |a: &&Annotation| match known(a) {
         Some(_) => !seen.contains(&a.id),
-        None => !a.anchor.range.overlaps(page),
+        None => !page.overlaps(a.anchor.range),
     };
     changed.filter(unseen).cloned().collect()
 }
@@ -249,7 +250,7 @@ proptest! {
         for keys in events {
             for key in keys {
                 let before: Vec<Annotation> = r.article().notebook().all().cloned().collect();
-                let (seen, page, mode) = (in_sight(&r), r.reading().visible(), r.mode());
+                let (seen, page, mode) = (in_sight(&r), r.reading().seen().clone(), r.mode());
                 let focus = r.article().focused().map(|c| c.range);
                 let history = r.article().notebook().history().len();
                 let undone = r.article().notebook().undone().first().cloned();
@@ -264,8 +265,8 @@ proptest! {
                     let last = r.article().notebook().history().last();
                     last.is_some_and(|last| std::sync::Arc::ptr_eq(last, &u))
                 });
-                let (seen, page) = if again { (in_sight(&r), r.reading().visible()) } else { (seen, page) };
-                let mut wrong = unseen_changes(&r, &seen, page, &before);
+                let (seen, page) = if again { (in_sight(&r), r.reading().seen().clone()) } else { (seen, page) };
+                let mut wrong = unseen_changes(&r, &seen, &page, &before);
                 if mode != Mode::Read {
                     wrong.retain(|a| Some(a.anchor.range) != focus && !focus.is_some_and(|f| f.overlaps(a.anchor.range)));
                 }

@@ -65,6 +65,11 @@ impl ClaimItem {
         self.id().is_some() && !self.carried
     }
 
+    /// Whether it has no verdict on this version of the article.
+    pub fn is_unchecked(&self) -> bool {
+        self.verdict.is_none() || self.carried
+    }
+
     /// Its annotation.
     pub fn id(&self) -> Option<Id> {
         match self.source {
@@ -287,13 +292,15 @@ impl Article {
 
     /// Whether the focus on a page moves to another claim: one that left the page gives it to the first open claim of
     /// the page (or its first claim, or the next one below), so that what `a` would accept is what is being read.
-    pub(in crate::app) fn focus_follows(&mut self, page: TextRange) -> bool {
-        let on_page = |c: &ClaimItem| !c.range.is_empty() && page.overlaps(c.range);
+    /// The page is given by what of the text it shows, in order.
+    pub(in crate::app) fn focus_follows(&mut self, page: &[TextRange]) -> bool {
+        let on_page = |c: &ClaimItem| !c.range.is_empty() && page.iter().any(|s| s.overlaps(c.range));
         if self.focused().is_some_and(on_page) {
             return false;
         }
-        let starts_on_page = |c: &ClaimItem| page.contains(c.range.start);
-        let below = |c: &ClaimItem| c.range.start >= page.end && !c.range.is_empty();
+        let starts_on_page = |c: &ClaimItem| page.iter().any(|s| s.contains(c.range.start));
+        let end = page.last().map_or(0, |s| s.end);
+        let below = |c: &ClaimItem| c.range.start >= end && !c.range.is_empty();
         let best = self
             .claims
             .iter()

@@ -7,6 +7,7 @@
 mod claims;
 mod editing;
 mod entities;
+mod facts;
 mod pending;
 mod steps;
 
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 pub use claims::{ClaimItem, ClaimSource, Tally};
 pub use editing::Editing;
+pub(super) use facts::{facts_of_annotation, facts_of_entity};
 pub(super) use pending::{Awaited, Rest};
 pub use steps::Target;
 pub(super) use steps::{Author, Decision, Taken};

@@ -4,6 +4,7 @@ use super::super::article::{ClaimSource, Decision, Target};
 use super::super::keys::{Command, Mode};
 use super::super::model::{InHand, Model};
 use super::super::overlay::{AUTHOR, NoteEditor, Overlay, Prompt, PromptKind};
+use super::super::sidebar::{Row, Tab};
 use super::super::status::{Outcome, decline, done, quiet};
 use super::target::echo;
 use crate::config::settings::Verdict;
@@ -239,6 +240,21 @@ impl Model {
         self.take_step("reject claim", after, format!("rejected: {echo}"))
     }
 
+    /// The claim to decide after the one at byte `from`: in a list that is filtered, one that it lists.
+    fn next_to_decide(&self, from: usize) -> Option<usize> {
+        let claims = self.article.claims();
+        if self.mode != Mode::List || self.sidebar.tab() != Tab::Claims || self.sidebar.filter().is_empty() {
+            return self.article.next_undecided(from);
+        }
+        let listed = self.sidebar.rows().iter().filter_map(|row| match row {
+            Row::Claim(index) => Some(*index),
+            _ => None,
+        });
+        let open = |i: &usize| !claims[*i].is_decided();
+        let ahead = listed.clone().find(|i| open(i) && claims[*i].range.start > from);
+        ahead.or_else(|| listed.clone().find(open))
+    }
+
     /// After a decision on the claim at byte `from`: the focus goes to the next one that is open, if there is one.
     fn go_on(&mut self, said: Outcome, from: usize) -> Outcome {
         let said = said?;
@@ -246,12 +262,15 @@ impl Model {
         if self.mode == Mode::Card {
             return Ok(said);
         }
-        match self.article.next_undecided(from) {
+        match self.next_to_decide(from) {
             Some(next) => {
                 self.set_focus(next);
                 Ok(said)
             }
-            None => Ok(said.and("every claim is decided")),
+            None if self.sidebar.filter().is_empty() || self.mode != Mode::List => {
+                Ok(said.and("every claim is decided"))
+            }
+            None => Ok(said.and("every claim of the list is decided")),
         }
     }
 

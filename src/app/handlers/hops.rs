@@ -16,11 +16,11 @@ pub(super) fn previous_claim(model: &mut Model, command: &Command) -> Outcome {
 }
 
 pub(super) fn next_unchecked(model: &mut Model, command: &Command) -> Outcome {
-    model.hop_claim(command.times(), true, |c| c.verdict.is_none() || c.carried)
+    model.hop_claim(command.times(), true, ClaimItem::is_unchecked)
 }
 
 pub(super) fn previous_unchecked(model: &mut Model, command: &Command) -> Outcome {
-    model.hop_claim(command.times(), false, |c| c.verdict.is_none() || c.carried)
+    model.hop_claim(command.times(), false, ClaimItem::is_unchecked)
 }
 
 pub(super) fn next_mention(model: &mut Model, command: &Command) -> Outcome {

@@ -67,7 +67,7 @@ pub(super) fn choose(model: &mut Model, _: &Command) -> Outcome {
     match model.sidebar.chosen_row() {
         None => return decline(model.sidebar.empty_list(&model.article)),
         Some(Row::Kind(..)) => return decline("choose an entry under it"),
-        Some(Row::Claim(_) | Row::Entity(_) | Row::Note(_) | Row::Block(_)) => {}
+        Some(Row::Claim(_) | Row::Entity(_) | Row::Note(_) | Row::Block(_) | Row::Part(..)) => {}
     }
     model.choose_row(model.sidebar.chosen());
     model.leave_sidebar();
@@ -111,7 +111,7 @@ impl Model {
     }
 
     fn open_tab(&mut self, tab: Tab) {
-        self.sidebar.open(tab, &self.article);
+        self.sidebar.turn_to(tab, &self.article);
         self.list_follows();
         self.sidebar.follow();
     }
@@ -153,11 +153,11 @@ impl Model {
             Some(Row::Claim(claim)) => self.set_focus(claim),
             Some(Row::Entity(entity)) => {
                 self.article.choose_entity(Some(entity));
-                let visible = self.reading.visible();
+                let seen = self.reading.seen();
                 let mentions = self.article.entities().get(entity).map(|e| e.mentions.as_slice());
                 let mentions = mentions.unwrap_or_default();
                 // The nearest mention on the page, else the first one.
-                let here = mentions.iter().find(|m| visible.overlaps(**m));
+                let here = mentions.iter().find(|m| seen.overlaps(**m));
                 if let Some(range) = here.or(mentions.first()).copied() {
                     self.reading.go_to(range);
                 }
@@ -171,7 +171,7 @@ impl Model {
                     }
                 }
             }
-            Some(Row::Block(block)) => {
+            Some(Row::Block(block) | Row::Part(block, _)) => {
                 let blocks = self.article.document().blocks();
                 if let Some(start) = blocks.get(block).map(|b| b.range.start) {
                     self.reading.put_at_top(start);

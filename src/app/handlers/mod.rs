@@ -6,6 +6,7 @@
 mod bounds;
 mod card;
 mod decide;
+mod fold;
 mod history;
 mod hops;
 mod identity;

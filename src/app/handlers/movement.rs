@@ -200,7 +200,7 @@ impl Model {
 
     /// After the page moved while reading: a focus that left it follows.
     pub(in crate::app) fn focus_follows(&mut self) {
-        if self.mode == Mode::Read && self.article.focus_follows(self.reading.visible()) {
+        if self.mode == Mode::Read && self.article.focus_follows(self.reading.seen().stretches()) {
             self.sidebar.follow();
         }
     }

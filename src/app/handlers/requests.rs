@@ -50,6 +50,7 @@ impl Model {
                 }
                 quiet()
             }
+            Request::Filter(typed) => self.filter_list(&typed),
             Request::ShowTheme(name) => {
                 self.look.show(&name);
                 quiet()

@@ -30,7 +30,7 @@ pub(super) fn hint(model: &mut Model, _: &Command) -> Outcome {
 
 /// Shows a letter on each visible sentence; `then` is done with the one picked.
 pub(super) fn pick(model: &mut Model, then: Option<Command>) -> Outcome {
-    match Hints::on(model.article.document(), model.reading.visible(), then) {
+    match Hints::on(model.article.document(), model.reading.seen().stretches(), then) {
         Some(hints) => {
             model.overlay = Some(Overlay::Hints(hints));
             quiet()
@@ -107,7 +107,7 @@ impl Model {
     /// Where a selection begins: at the reading position.
     fn begin_selection(&mut self, kind: SelectionKind) -> Outcome {
         if !self.reading.begin_selection(kind) {
-            return decline("there is no text to select");
+            return decline("no text is in view");
         }
         done("h l w b e ( ) { } move the end, o the other one")
     }

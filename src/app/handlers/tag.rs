@@ -62,7 +62,7 @@ pub(super) fn remove(model: &mut Model, _: &Command) -> Outcome {
         (Mode::List, Some(Row::Note(id))) => Some(*id),
         (Mode::List, Some(Row::Claim(_))) => article.focused().and_then(ClaimItem::id),
         (Mode::List, Some(Row::Entity(index))) => return model.reject_entity(*index),
-        (Mode::List, Some(Row::Kind(..) | Row::Block(_)) | None)
+        (Mode::List, Some(Row::Kind(..) | Row::Block(_) | Row::Part(..)) | None)
         | (Mode::Read | Mode::Queue | Mode::Card, _) => {
             let cursor = model.reading.cursor();
             let holds = |a: &&Annotation| {

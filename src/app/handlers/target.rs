@@ -33,12 +33,14 @@ impl Model {
                     let claim = self.article.claims().iter().find(|c| c.id() == Some(*id));
                     return Some(claim.map_or(Target::Annotation(*id), |c| Target::Claim(c.source)));
                 }
-                Some(Row::Claim(_)) => {}
+                Some(Row::Claim(index)) => {
+                    return self.article.claims().get(*index).map(|c| Target::Claim(c.source));
+                }
                 Some(Row::Entity(_)) => {
                     let subject = self.subject_of_row()?;
                     return subject.target(&self.article);
                 }
-                Some(Row::Kind(..) | Row::Block(_)) | None => return None,
+                Some(Row::Kind(..) | Row::Block(_) | Row::Part(..)) | None => return None,
             }
         }
         self.article.focused().map(|c| Target::Claim(c.source))
@@ -67,7 +69,14 @@ impl Model {
                 "the claim in focus has no passage in this text: the list shows it (tab)",
             ));
         }
-        if self.reading.visible().overlaps(range) {
+        if self.is_minimal() {
+            self.show_text_alone(false);
+            self.set_focus(focus);
+            return Err(declined(
+                "this is the claim in focus, which was not shown as such: press again to act on it",
+            ));
+        }
+        if self.reading.seen().overlaps(range) {
             return Ok(target);
         }
         self.reading.remember();

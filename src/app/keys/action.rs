@@ -234,10 +234,11 @@ macro_rules! actions {
             Mark "mark" Select "mark" Argument::None, "Highlight the selection", [S => ["m"]] => tag::mark;
             Copy "copy" Select "copy" Argument::None, "Copy the selection or the claim in focus, with its citation", [MAIN => ["y"]] => select::copy;
 
-            Search "search" Search "find" Argument::Text("what to find"), "Find as you type (\\v first: a regular expression)", [MAIN => ["/"]] => search::search;
+            Search "search" Search "find" Argument::Text("what to find"), "Find as you type (\\v first: a regular expression)", [RS.and(Q) => ["/"]] => search::search;
             NextMatch "next-match" Search "next" Argument::Count, "To the next match", [Modes::MATCHES => ["n"]] => search::next_match;
             PreviousMatch "previous-match" Search "previous" Argument::Count, "To the match before", [R.and(Q) => ["N"]] => search::previous_match;
             SearchWord "search-word" Search "find word" Argument::None, "Find the word or the entity under the cursor", [R => ["*"]] => search::search_word;
+            Filter "filter" Search "filter" Argument::Text("words, speaker: kind: status: tag: verdict:"), "List only what matches: words, and fields as in `speaker:beeler verdict:none`", [L => ["/"]] => fold::filter;
             ClearSearch "clear-search" Search "clear" Argument::None, "Put the search away", [Modes::MATCHES => ["esc"]] => search::clear_search;
 
             Sidebar "sidebar" View "sidebar" Argument::None, "Into the sidebar", [R => ["tab"]] => lists::sidebar;
@@ -258,6 +259,12 @@ macro_rules! actions {
             CloseCard "close-card" View "back" Argument::None, "Put the card away", [Modes::CARD => ["esc", "q", "o", "h", "left"]] => card::close_card;
             Wider "wider" View "wider" Argument::Count, "Make the text column wider", [R => ["+"]] => view::wider;
             Narrower "narrower" View "narrower" Argument::Count, "Make the text column narrower", [R => ["-"]] => view::narrower;
+            FoldMarked "fold-marked" View "marked" Argument::None, "Fold the article to what you marked: claims, highlights, notes", [R.and(L) => ["zm"]] => fold::marked;
+            FoldUnchecked "fold-unchecked" View "unchecked" Argument::None, "Fold the article to the claims without a verdict", [R.and(L) => ["zu"]] => fold::unchecked;
+            FoldMatching "fold" View "filtered…" Argument::Text("words, speaker: kind: status: tag: verdict:"), "Fold the article to what matches a filter", [R.and(L) => ["zf"]] => fold::matching;
+            UnfoldHere "unfold-here" View "more here" Argument::Count, "Show a paragraph more before and after what is shown at the reading position", [R => ["zo"]] => fold::open_here;
+            Unfold "unfold" View "unfold" Argument::None, "Show the whole article again", [R.and(L) => ["zn", "zR"]] => fold::unfold;
+            Minimal "minimal" View "text alone" Argument::None, "Show the text alone, or the rest too", [R => ["Z"]] => fold::minimal;
             Theme "theme" View "theme" Argument::Text("a theme"), "Change the theme (shown as you type)", [] => view::theme;
             History "history" View "history" Argument::None, "What was done on this article, newest first", [] => history::history;
             Diff "diff" View "what changed" Argument::Text("which of the earlier texts, 1 the last one read"), "What changed since the article was last read, claim by claim", [R => ["gd"]] => view::diff;

@@ -38,6 +38,8 @@ pub(in crate::app) enum Request {
     Find { needle: String, from: usize, jump: bool },
     /// The search is put away, and the page put where it was.
     EndSearch(Option<(usize, Top)>),
+    /// The list is filtered by what was typed.
+    Filter(String),
     /// The theme is shown, while it is chosen.
     ShowTheme(String),
     /// The theme chosen before is shown.

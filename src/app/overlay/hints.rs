@@ -33,21 +33,15 @@ const REACH: usize = 4000;
 
 impl Hints {
     /// A letter on each sentence that begins on the page (or reaches into its top); `None` where there is none.
-    pub(in crate::app) fn on(document: &Document, page: TextRange, then: Option<Command>) -> Option<Self> {
+    /// The page is given by what of the text it shows, in order.
+    pub(in crate::app) fn on(document: &Document, page: &[TextRange], then: Option<Command>) -> Option<Self> {
         let mut found: Vec<TextRange> = Vec::new();
-        let first = document.block_at(page.start).unwrap_or(0);
-        let near = document.blocks().iter().skip(first);
-        for block in near.take_while(|b| b.range.start < page.end) {
-            if !block.kind.is_prose() && block.kind != BlockKind::Table {
-                continue;
+        for stretch in page {
+            for sentence in sentences_in(document, *stretch) {
+                if found.last() != Some(&sentence) {
+                    found.push(sentence);
+                }
             }
-            let around = TextRange::new(page.start.saturating_sub(REACH), page.end + REACH);
-            let Some(window) = block.range.intersection(around) else {
-                continue;
-            };
-            let all = sentences(document.slice(window)).into_iter();
-            let all = all.map(|s| TextRange::from(s).shifted(window.start));
-            found.extend(all.filter(|s| s.overlaps(page)));
         }
         if found.is_empty() {
             return None;
@@ -106,4 +100,24 @@ impl Hints {
             _ => Response::stay(quiet()),
         }
     }
+}
+
+/// The sentences that touch a stretch of the page.
+fn sentences_in(document: &Document, page: TextRange) -> Vec<TextRange> {
+    let mut found = Vec::new();
+    let first = document.block_at(page.start).unwrap_or(0);
+    let near = document.blocks().iter().skip(first);
+    for block in near.take_while(|b| b.range.start < page.end) {
+        if !block.kind.is_prose() && block.kind != BlockKind::Table {
+            continue;
+        }
+        let around = TextRange::new(page.start.saturating_sub(REACH), page.end + REACH);
+        let Some(window) = block.range.intersection(around) else {
+            continue;
+        };
+        let all = sentences(document.slice(window)).into_iter();
+        let all = all.map(|s| TextRange::from(s).shifted(window.start));
+        found.extend(all.filter(|s| s.overlaps(page)));
+    }
+    found
 }

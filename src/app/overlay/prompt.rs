@@ -4,13 +4,14 @@ use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher};
 
 use super::super::article::{Article, Editing, Target};
+use super::super::filter::SYNTAX;
 use super::super::keys::action::{Argument, Group, TABLE};
 use super::super::keys::{Action, Command};
 use super::super::status::{decline, quiet};
 use super::context::{Context, Request, Response};
 use super::field::{Field, Typed};
 use super::leaving::Leaving;
-use crate::analysis::EntityKind;
+use crate::analysis::{ClaimKind, EntityKind};
 use crate::config::Themes;
 use crate::config::key::{Code, Key};
 use crate::config::settings::Settings;
@@ -47,6 +48,13 @@ pub enum PromptKind {
     Merge(EntityKind, String),
     /// A name for the mentions of an entity that read alike: its kind and name, and one of them.
     Split(EntityKind, String, TextRange),
+    /// What the list is filtered by; what it was before.
+    Filter {
+        /// As it was typed.
+        before: String,
+    },
+    /// What the article is folded to.
+    Fold,
     /// A theme.
     Theme,
     /// A file for notes that cannot be saved where they belong; what was asked before.
@@ -67,6 +75,8 @@ impl PromptKind {
             | Self::Search { .. }
             | Self::Merge(..)
             | Self::Split(..)
+            | Self::Filter { .. }
+            | Self::Fold
             | Self::Theme
             | Self::Elsewhere(_) => None,
         }
@@ -120,6 +130,8 @@ impl Prompt {
             PromptKind::Restate(_) => "in your words ",
             PromptKind::Verdict(_) => "verdict ",
             PromptKind::Theme => "theme ",
+            PromptKind::Filter { .. } => "list ",
+            PromptKind::Fold => "fold to ",
             PromptKind::Elsewhere(_) => "save as ",
             PromptKind::Merge(..) => "same as ",
             PromptKind::Split(..) => "another entity ",
@@ -139,6 +151,7 @@ impl Prompt {
             PromptKind::Restate(_) => "the claim so that it stands alone",
             PromptKind::Verdict(_) | PromptKind::Theme | PromptKind::Merge(..) => "Tab shows them",
             PromptKind::Split(..) => "its name",
+            PromptKind::Filter { .. } | PromptKind::Fold => SYNTAX,
             PromptKind::Elsewhere(_) => "a new file, as on another disk; ~/ is your home folder",
         }
     }
@@ -193,6 +206,8 @@ impl Prompt {
             | PromptKind::Tags(_)
             | PromptKind::Restate(_)
             | PromptKind::Split(..)
+            | PromptKind::Filter { .. }
+            | PromptKind::Fold
             | PromptKind::Elsewhere(_) => false,
         }
     }
@@ -268,6 +283,7 @@ impl Prompt {
                 jump: false,
             }),
             PromptKind::Theme => preview(&text, context.themes),
+            PromptKind::Filter { .. } => Some(Request::Filter(text)),
             PromptKind::Command => match text.trim_start().strip_prefix("theme ") {
                 Some(name) => preview(name.trim(), context.themes),
                 None => Some(Request::SettleTheme),
@@ -280,6 +296,7 @@ impl Prompt {
             | PromptKind::Verdict(_)
             | PromptKind::Merge(..)
             | PromptKind::Split(..)
+            | PromptKind::Fold
             | PromptKind::Elsewhere(_) => None,
         }
     }
@@ -293,6 +310,7 @@ impl Prompt {
             PromptKind::Theme => rank(&typed, themes(context.themes)),
             PromptKind::Verdict(_) => rank(&typed, verdicts(context.settings)),
             PromptKind::Tags(_) => tags(&typed, article),
+            PromptKind::Filter { .. } | PromptKind::Fold => filters(&typed, context),
             PromptKind::Merge(kind, name) => {
                 or_as_typed(&typed, named(&typed, other_entities(*kind, name, article)))
             }
@@ -322,6 +340,7 @@ impl Prompt {
         self.picked = Some(next);
         let request = match &self.kind {
             PromptKind::Theme => Some(Request::ShowTheme(text)),
+            PromptKind::Filter { .. } => Some(Request::Filter(text)),
             PromptKind::Command => Some(match text.strip_prefix("theme ") {
                 Some(name) => Request::ShowTheme(name.to_owned()),
                 None => Request::SettleTheme,
@@ -339,6 +358,9 @@ impl Prompt {
         match self.kind {
             PromptKind::Search { from, top } => Response::close_and(Request::EndSearch(Some((from, top)))),
             PromptKind::Theme | PromptKind::Command => Response::close_and(Request::SettleTheme),
+            PromptKind::Filter { ref before } => {
+                Response::close_and(Request::Filter(before.clone())).saying(decline("the list is as it was"))
+            }
             PromptKind::Elsewhere(ref leaving) => Response::close_and(Request::AskAgain(leaving.clone())),
             PromptKind::Speaker(_)
             | PromptKind::Evidence(_)
@@ -347,6 +369,7 @@ impl Prompt {
             | PromptKind::Restate(_)
             | PromptKind::Verdict(_)
             | PromptKind::Merge(..)
+            | PromptKind::Fold
             | PromptKind::Split(..) => Response::close(quiet()),
         }
     }
@@ -381,6 +404,9 @@ impl Prompt {
             PromptKind::Elsewhere(leaving) => {
                 Response::close_and(Request::SaveElsewhere(leaving.clone(), text))
             }
+            PromptKind::Filter { .. } => Response::close_and(Request::Filter(text)),
+            PromptKind::Fold if text.is_empty() => as_it_was("the article is as it was"),
+            PromptKind::Fold => Response::close_and(Request::Run(Command::with(Action::FoldMatching, text))),
             PromptKind::Command if text.is_empty() => Response::close(quiet()),
             PromptKind::Command => match Command::parse(&text) {
                 Ok(command) => on_focus(command),
@@ -551,6 +577,58 @@ fn other_entities(kind: EntityKind, name: &str, article: &Article) -> Vec<Propos
     let entities = article.entities().iter();
     let others = entities.filter(|e| (e.kind, &*e.name) != (kind, name));
     others.map(|e| proposal(&e.name, e.kind.name())).collect()
+}
+
+/// Fields, and their values in this article, for the part of a filter being typed.
+fn filters(typed: &str, context: &Context<'_>) -> Vec<Proposal> {
+    let article = context.article;
+    let (before, part) = typed.rsplit_once(' ').map_or(("", typed), |(b, p)| (b, p));
+    let quoted = |name: &str| {
+        if name.contains(' ') {
+            format!("\"{name}\"")
+        } else {
+            name.to_owned()
+        }
+    };
+    let of_field = |field: &str, items: Vec<Proposal>, value: &str| {
+        let full = |p: Proposal| proposal(format!("{field}:{}", quoted(&p.text)), p.about);
+        let mut found: Vec<Proposal> = rank(value, items).into_iter().map(full).collect();
+        found.push(proposal(format!("{field}:none"), format!("without a {field}")));
+        found
+    };
+    let named = |names: &[&str]| names.iter().map(|name| proposal(*name, "")).collect();
+    let items = match part.split_once(':') {
+        Some(("speaker", value)) => {
+            let speakers = speakers(article).into_iter().filter(|p| p.about == "speaks here");
+            of_field("speaker", speakers.collect(), value)
+        }
+        Some(("verdict", value)) => of_field("verdict", verdicts(context.settings), value),
+        Some(("tag", value)) => of_field("tag", tags("", article), value),
+        Some(("status", value)) => {
+            let names = ["suggested", "to check", "checking", "checked", "carried over"];
+            of_field("status", named(&names), value)
+        }
+        Some(("kind", value)) => {
+            let mut names = vec!["claim", "highlight", "note", "entity"];
+            names.extend(EntityKind::ALL.map(EntityKind::name));
+            names.extend(ClaimKind::ALL.map(ClaimKind::name));
+            of_field("kind", named(&names), value)
+        }
+        Some(_) => Vec::new(),
+        None => {
+            let fields = [
+                ("speaker:", "who says it"),
+                ("verdict:", "which verdict it has"),
+                ("status:", "how far its checking is"),
+                ("kind:", "what it is"),
+                ("tag:", "which tag it has"),
+            ];
+            let fields = fields.map(|(name, about)| proposal(name, about));
+            rank(part, fields.into())
+        }
+    };
+    let full = |p: Proposal| proposal(format!("{before} {}", p.text).trim_start(), p.about);
+    items.into_iter().map(full).collect()
 }
 
 /// Tags used in this article, for the word being typed.

@@ -5,6 +5,7 @@
 
 mod jumps;
 mod search;
+mod seen;
 mod selection;
 
 use std::collections::BTreeMap;
@@ -12,11 +13,12 @@ use std::sync::Arc;
 
 pub use search::Finding;
 pub(super) use search::{Sought, Then};
+pub use seen::Seen;
 pub(super) use selection::Motion;
 pub use selection::{Selection, SelectionKind};
 
 use crate::document::{Document, TextRange};
-use crate::layout::{Layout, Line, Position, Top, at_fraction, column_of};
+use crate::layout::{Fold, Layout, Line, Position, Top, at_fraction, column_of};
 use jumps::Jumps;
 
 /// Rows kept between what was hopped to and the page's edge, where the page has them.
@@ -33,6 +35,8 @@ pub struct Reading {
     top: Top,
     /// The visible rows, laid out.
     lines: Vec<Line>,
+    /// What of the text they show.
+    seen: Seen,
     /// The reading position, a byte offset.
     cursor: usize,
     selection: Option<Selection>,
@@ -55,6 +59,7 @@ impl Reading {
             height: 0,
             top: Top::default(),
             lines: Vec::new(),
+            seen: Seen::default(),
             cursor: 0,
             selection: None,
             jumps: Jumps::default(),
@@ -105,14 +110,14 @@ impl Reading {
         self.marks.insert(name, self.cursor);
     }
 
-    /// The bytes of the visible rows.
+    /// The bytes from the first visible row to the last, with what is folded away between them.
     pub fn visible(&self) -> TextRange {
-        let mut rows = self.lines.iter().filter_map(Line::row);
-        let Some(first) = rows.next() else {
-            return TextRange::default();
-        };
-        let last = rows.next_back().unwrap_or(first);
-        TextRange::new(first.range.start, last.range.end)
+        self.seen.hull()
+    }
+
+    /// What of the text is in view.
+    pub fn seen(&self) -> &Seen {
+        &self.seen
     }
 
     /// How far the page is, 0 to 1: 1 where the end of the article is in view.
@@ -170,12 +175,16 @@ impl Reading {
                 }
             }
         }
+        self.seen = Seen::of(&self.lines);
         let visible = self.visible();
         if self.selection.is_none() {
             if self.cursor < visible.start {
                 self.cursor = visible.start;
             } else if self.cursor >= visible.end.max(visible.start + 1) {
                 self.cursor = self.last_row().unwrap_or(visible.start);
+            } else if self.is_folded() && self.cell_of(self.cursor).is_none() {
+                let below = self.seen.stretches().iter().find(|s| s.start > self.cursor);
+                self.cursor = below.map_or(visible.start, |s| s.start);
             }
         }
         self.mark_matches();
@@ -185,6 +194,81 @@ impl Reading {
     fn last_row(&self) -> Option<usize> {
         let row = self.lines.iter().rev().find_map(Line::row);
         row.map(|row| row.range.start)
+    }
+
+    /// What the text is folded to; `None` where all of it is shown.
+    pub fn fold(&self) -> Option<&Fold> {
+        self.layout.fold()
+    }
+
+    fn is_folded(&self) -> bool {
+        self.layout.fold().is_some()
+    }
+
+    /// Folds the text, or shows all of it: the reading position stays, or goes to the nearest passage that is shown.
+    pub(super) fn set_fold(&mut self, fold: Option<Fold>) {
+        self.layout.set_fold(fold);
+        self.keep_place();
+    }
+
+    /// What the text is folded to, also where the fold is laid aside.
+    pub(super) fn whole_fold(&self) -> Option<&Fold> {
+        self.layout.whole_fold()
+    }
+
+    /// Shows more passages of the folded text: the page stays where it is.
+    pub(super) fn replace_fold(&mut self, fold: Fold) {
+        self.layout.set_fold(Some(fold));
+        self.top = self.settled(self.top);
+    }
+
+    /// Lays the fold aside for a while, or takes it up again.
+    pub(super) fn lay_fold_aside(&mut self, aside: bool) {
+        self.layout.lay_fold_aside(aside);
+    }
+
+    /// Shows a passage that may be folded away.
+    fn open(&mut self, range: TextRange) {
+        if self.is_folded() && !self.layout.shows(&self.document, range.start) {
+            self.layout.open(range);
+        }
+    }
+
+    /// Shows more around the reading position: a block before what is shown there and one behind it.
+    pub(super) fn open_around(&mut self, times: usize) {
+        for _ in 0..times {
+            let here = TextRange::new(self.cursor, self.cursor + 1);
+            let shown = self.fold().and_then(|f| f.holding(self.cursor)).unwrap_or(here);
+            let blocks = self.document.blocks();
+            let block = |offset| self.document.block_at(offset).unwrap_or(0);
+            let first = blocks.get(block(shown.start).saturating_sub(1));
+            let last = block(shown.end.saturating_sub(1));
+            let last = blocks.get(last + 1).or(blocks.get(last));
+            let (Some(first), Some(last)) = (first, last) else {
+                return;
+            };
+            self.layout
+                .open(TextRange::new(first.range.start, last.range.end));
+        }
+        self.keep_place();
+    }
+
+    /// Shows what is folded away at a line of the page.
+    pub(super) fn open_at(&mut self, hidden: TextRange) {
+        self.layout.open(hidden);
+        self.keep_place();
+    }
+
+    /// After the text was folded otherwise: the reading position is on the page.
+    fn keep_place(&mut self) {
+        let y = self.cell_of(self.cursor).map_or(0, |(y, _)| y);
+        let at = Position::of(&self.document, self.cursor);
+        let top = self.layout.place_top(&self.document, at);
+        // The row that is read stays where it is on the screen.
+        self.top = self
+            .layout
+            .scroll(&self.document, top, -(y as isize), self.height);
+        self.lay_out(None);
     }
 
     fn settled(&mut self, top: Top) -> Top {
@@ -231,6 +315,7 @@ impl Reading {
 
     /// Brings a passage into view with as little scrolling as can be.
     pub(super) fn reveal(&mut self, range: TextRange) {
+        self.open(range);
         let margin = MARGIN.min(self.height.saturating_sub(1) / 3);
         self.top = self
             .layout
@@ -282,6 +367,7 @@ impl Reading {
 
     /// Puts the row that holds byte `offset` at the top of the page.
     pub(super) fn put_at_top(&mut self, offset: usize) {
+        self.open(TextRange::new(offset, offset + 1));
         let at = Position::of(&self.document, offset);
         let top = self.layout.place_top(&self.document, at);
         self.top = self.settled(top);
@@ -302,6 +388,20 @@ impl Reading {
         self.top = top;
         self.cursor = cursor;
         self.lay_out(None);
+    }
+
+    /// Byte `offset`, or where that is folded away the next place that is shown, forward or backward.
+    fn shown_beyond(&mut self, offset: usize, forward: bool) -> Option<usize> {
+        if self.layout.shows(&self.document, offset) {
+            return Some(offset);
+        }
+        let passages = self.fold()?.passages();
+        let beyond = if forward {
+            passages.iter().find(|p| p.start >= offset)
+        } else {
+            passages.iter().rev().find(|p| p.start <= offset)
+        };
+        beyond.map(|p| p.start)
     }
 
     /// Brings the reading position to the middle of the page.
@@ -350,7 +450,18 @@ impl Reading {
     /// Moves the reading position with a motion over the text and keeps it in view; whether it moved.
     pub(super) fn step(&mut self, times: usize, motion: impl Fn(&Document, usize) -> usize) -> bool {
         let start = self.cursor;
-        let end = selection::repeat(start, times, |at| motion(&self.document, at));
+        let mut end = start;
+        for _ in 0..times {
+            let next = selection::repeat(end, 1, |at| motion(&self.document, at));
+            if next == end {
+                break;
+            }
+            // What is folded away is passed over.
+            match self.shown_beyond(next, next > end) {
+                Some(shown) => end = shown,
+                None => break,
+            }
+        }
         if end == start {
             return false;
         }

@@ -291,11 +291,16 @@ impl Reading {
 
     /// The matches on the visible rows, after the rows were laid out.
     pub(super) fn mark_matches(&mut self) {
-        let visible = self.visible();
         let Some(finding) = &mut self.finding else { return };
-        // One may reach in from the row above.
-        let from = visible.start.saturating_sub(REACH);
-        let found = finding.search.find_in(self.document.text(), from..visible.end);
-        finding.visible = found.into_iter().map(TextRange::from).collect();
+        let text = self.document.text();
+        let mut visible: Vec<TextRange> = Vec::new();
+        for stretch in self.seen.stretches() {
+            // One may reach in from the row above.
+            let before = visible.last().map_or(0, |m| m.end);
+            let from = stretch.start.saturating_sub(REACH).max(before);
+            let found = finding.search.find_in(text, from..stretch.end);
+            visible.extend(found.into_iter().map(TextRange::from));
+        }
+        finding.visible = visible;
     }
 }

@@ -82,10 +82,11 @@ impl Reading {
         self.selection = None;
     }
 
-    /// Begins a selection at the reading position; whether there is any text.
+    /// Begins a selection at the reading position; whether any text is in view.
     pub(in crate::app) fn begin_selection(&mut self, kind: SelectionKind) -> bool {
         let text = self.document.text();
-        if text.is_empty() {
+        // Nothing out of sight is selected.
+        if text.is_empty() || self.seen.stretches().is_empty() {
             return false;
         }
         let page = self.visible();
@@ -97,6 +98,7 @@ impl Reading {
             head: at,
             column: None,
         });
+        self.show_selected();
         true
     }
 
@@ -105,6 +107,7 @@ impl Reading {
         match &mut self.selection {
             Some(selection) if selection.kind != SelectionKind::Sentences => {
                 selection.kind = SelectionKind::Sentences;
+                self.show_selected();
                 true
             }
             _ => false,
@@ -121,6 +124,15 @@ impl Reading {
             column: None,
         });
         self.cursor = range.start;
+        self.show_selected();
+    }
+
+    /// Nothing that is selected stays folded away.
+    fn show_selected(&mut self) {
+        let Some(range) = self.selected() else { return };
+        if !self.seen.stretches().iter().any(|s| s.covers(range)) {
+            self.layout.open(range);
+        }
     }
 
     /// Selects from where the selection began, or from the reading position, to byte `offset`.
@@ -133,6 +145,7 @@ impl Reading {
             column: None,
         });
         self.cursor = offset;
+        self.show_selected();
     }
 
     /// Moves the selection's end; whether anything changed. Nothing where nothing is selected.
@@ -193,6 +206,7 @@ impl Reading {
         selection.column = column;
         let moved = self.selection != Some(selection);
         self.selection = Some(selection);
+        self.show_selected();
         self.go_to(TextRange::new(selection.head, selection.head + 1));
         moved
     }

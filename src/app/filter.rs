@@ -1,0 +1,340 @@
+//! The language by which lists and the folded article are narrowed: words, and fields as in `speaker:beeler verdict:none`.
+//!
+//! Always true here: all terms of a filter must hold; one without terms lets everything through. Case and accents do not
+//! matter. Whether something passes depends on its [`Facts`] alone, which each list makes of its entries.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::text::clean::one_line;
+use crate::text::fold::{SEARCH, folded};
+
+/// What a filter can ask for by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    Speaker,
+    Kind,
+    Status,
+    Tag,
+    Verdict,
+}
+
+impl Field {
+    const ALL: [Self; 5] = [Self::Speaker, Self::Kind, Self::Status, Self::Tag, Self::Verdict];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Speaker => "speaker",
+            Self::Kind => "kind",
+            Self::Status => "status",
+            Self::Tag => "tag",
+            Self::Verdict => "verdict",
+        }
+    }
+
+    /// Whether the beginning of a value is asked for, rather than any part of it.
+    fn is_begun(self) -> bool {
+        match self {
+            Self::Speaker | Self::Tag => false,
+            Self::Kind | Self::Status | Self::Verdict => true,
+        }
+    }
+}
+
+/// What is known of an entry.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Facts<'a> {
+    /// What it says, in which words are looked for.
+    pub(super) words: Cow<'a, str>,
+    /// Who says it.
+    pub(super) speaker: Option<&'a str>,
+    /// What it is: a claim and of which kind, a highlight, a person.
+    pub(super) kinds: Vec<&'a str>,
+    /// How far the work on it is.
+    pub(super) status: Vec<&'a str>,
+    /// Its tags.
+    pub(super) tags: Vec<&'a str>,
+    /// Its verdict.
+    pub(super) verdict: Option<&'a str>,
+}
+
+impl Facts<'_> {
+    fn values(&self, field: Field) -> Vec<&str> {
+        match field {
+            Field::Speaker => self.speaker.into_iter().collect(),
+            Field::Kind => self.kinds.clone(),
+            Field::Status => self.status.clone(),
+            Field::Tag => self.tags.clone(),
+            Field::Verdict => self.verdict.into_iter().collect(),
+        }
+    }
+}
+
+/// What entries must be like to be shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// As it was typed.
+    typed: String,
+    terms: Vec<Term>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Term {
+    /// Whether it must not hold.
+    not: bool,
+    what: What,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum What {
+    /// One of the values, folded.
+    Field(Field, Vec<String>),
+    /// The word, folded.
+    Word(String),
+}
+
+/// Why a filter cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NotAFilter {
+    /// The field that there is not.
+    field: String,
+}
+
+impl fmt::Display for NotAFilter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let likeness = |field: &Field| strsim::jaro(&self.field, field.name());
+        let best = Field::ALL
+            .into_iter()
+            .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+            .filter(|field| likeness(field) > 0.7);
+        write!(f, "there is no field ‘{}’", self.field)?;
+        match best {
+            Some(field) => write!(f, ": did you mean {}:?", field.name()),
+            None => {
+                let names = Field::ALL.map(|field| format!("{}:", field.name()));
+                write!(f, ": {}", names.join(" "))
+            }
+        }
+    }
+}
+
+/// How a filter is written, for prompts.
+pub(super) const SYNTAX: &str =
+    "words, speaker: kind: status: tag: verdict: (none: without one; - before it: not so)";
+
+impl Filter {
+    /// From what was typed: words that must stand in an entry, and `field:value`. Several values stand behind commas,
+    /// `none` is for entries without one, and `-` before a term turns it round. Quotation marks hold words together.
+    ///
+    /// # Errors
+    /// Says which field there is not, and which was meant.
+    pub(super) fn parse(typed: &str) -> Result<Self, NotAFilter> {
+        let mut terms = Vec::new();
+        for part in parts(typed) {
+            let (not, part) = match part.strip_prefix('-') {
+                Some(rest) if !rest.is_empty() => (true, rest),
+                _ => (false, part.as_str()),
+            };
+            let named = part.split_once(':').filter(|(name, _)| {
+                !name.is_empty() && name.chars().all(char::is_alphabetic) && !part.starts_with('"')
+            });
+            let bare = |text: &str| folded(&text.replace('"', ""), SEARCH).trim().to_owned();
+            let what = match named {
+                Some((name, values)) => {
+                    let field = Field::ALL
+                        .into_iter()
+                        .find(|field| field.name().eq_ignore_ascii_case(name))
+                        .ok_or_else(|| NotAFilter {
+                            field: one_line(name),
+                        })?;
+                    let values: Vec<String> = values.split(',').map(bare).filter(|v| !v.is_empty()).collect();
+                    // Nothing is asked for yet.
+                    if values.is_empty() {
+                        continue;
+                    }
+                    What::Field(field, values)
+                }
+                None => match bare(part) {
+                    word if word.is_empty() => continue,
+                    word => What::Word(word),
+                },
+            };
+            terms.push(Term { not, what });
+        }
+        Ok(Self {
+            typed: one_line(typed.trim()),
+            terms,
+        })
+    }
+
+    /// As it was typed, on one line.
+    pub fn typed(&self) -> &str {
+        &self.typed
+    }
+
+    /// Whether it lets everything through.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Whether an entry is shown.
+    pub(super) fn passes(&self, facts: &Facts<'_>) -> bool {
+        if self.is_empty() {
+            return true;
+        }
+        let words = folded(&facts.words, SEARCH);
+        self.terms.iter().all(|term| {
+            let holds = match &term.what {
+                What::Word(word) => holds_word(&words, word),
+                What::Field(field, values) => {
+                    let own: Vec<String> = facts.values(*field).iter().map(|v| folded(v, SEARCH)).collect();
+                    values.iter().any(|value| match value.as_str() {
+                        "none" => own.is_empty(),
+                        value if field.is_begun() => own.iter().any(|v| v.starts_with(value)),
+                        value => own.iter().any(|v| v.contains(value)),
+                    })
+                }
+            };
+            holds != term.not
+        })
+    }
+}
+
+/// What was typed, cut at white space outside quotation marks.
+fn parts(typed: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut quoted = false;
+    for c in typed.chars() {
+        match c {
+            '"' | '“' | '”' => {
+                quoted = !quoted;
+                if let Some(part) = parts.last_mut() {
+                    part.push('"');
+                }
+            }
+            c if c.is_whitespace() && !quoted => parts.push(String::new()),
+            c => {
+                if let Some(part) = parts.last_mut() {
+                    part.push(c);
+                }
+            }
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// Whether `words` hold what is looked for, or a word that is very like it.
+fn holds_word(words: &str, wanted: &str) -> bool {
+    let letters = wanted.chars().count();
+    words.contains(wanted)
+        || letters >= 4
+            && words
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|word| is_like(word, wanted, letters))
+}
+
+/// Whether a word is the one meant: one slip away from it, or at most twice as long with the letters in their order.
+fn is_like(word: &str, wanted: &str, letters: usize) -> bool {
+    let count = word.chars().count();
+    if word.chars().next() != wanted.chars().next() || count + 1 < letters || count > 2 * letters {
+        return false;
+    }
+    let mut rest = word.chars();
+    wanted.chars().all(|c| rest.any(|w| w == c)) || strsim::osa_distance(word, wanted) <= 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn claim() -> Facts<'static> {
+        Facts {
+            words: "WeChat has an average of 19 million daily users · Zoë Beeler".into(),
+            speaker: Some("Laurel Beeler"),
+            kinds: vec!["claim", "quantity"],
+            status: vec!["checked"],
+            tags: vec!["users", "app store"],
+            verdict: Some("refuted"),
+        }
+    }
+
+    #[test]
+    fn all_terms_must_hold() {
+        for typed in [
+            "",
+            "  ",
+            "million",
+            "MILLION users",
+            "zoe",
+            "\"19 million\"",
+            "speaker:beeler",
+            "Speaker:BEEL million",
+            "speaker:",
+            "kind:quant",
+            "kind:law,quantity",
+            "status:checked",
+            "tag:users tag:\"app st\"",
+            "verdict:refuted",
+            "verdict:disputed,refuted",
+            "-verdict:supported",
+            "-ferry",
+            "avrage",
+            "averge",
+            "“daily users”",
+        ] {
+            assert!(Filter::parse(typed).unwrap().passes(&claim()), "{typed}");
+        }
+        for typed in [
+            "ferry",
+            "million ferry",
+            "\"million 19\"",
+            "speaker:none",
+            "verdict:none",
+            "verdict:futed",
+            "-million",
+            "-verdict:refuted",
+            "kind:person",
+            "status:to",
+            "tag:law",
+            "wrongly",
+        ] {
+            assert!(!Filter::parse(typed).unwrap().passes(&claim()), "{typed}");
+        }
+        let nothing = Facts::default();
+        for typed in ["speaker:none verdict:none tag:none", "-million"] {
+            assert!(Filter::parse(typed).unwrap().passes(&nothing), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_field_that_there_is_not_is_answered_with_the_nearest() {
+        let why = |typed: &str| Filter::parse(typed).unwrap_err().to_string();
+        assert_eq!(
+            why("speakr:beeler"),
+            "there is no field ‘speakr’: did you mean speaker:?"
+        );
+        assert_eq!(
+            why("-verdct:none"),
+            "there is no field ‘verdct’: did you mean verdict:?"
+        );
+        assert_eq!(
+            why("zzz:1"),
+            "there is no field ‘zzz’: speaker: kind: status: tag: verdict:"
+        );
+        for typed in ["10:30", "\"note: this\"", ":", "-", "\""] {
+            assert!(Filter::parse(typed).is_ok(), "{typed}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_has_an_answer(typed in "[a-z:\" ,“-]{0,24}") {
+            if let Ok(filter) = Filter::parse(&typed) {
+                let facts = claim();
+                prop_assert!(!filter.is_empty() || filter.passes(&facts));
+            }
+        }
+    }
+}

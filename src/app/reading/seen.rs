@@ -1,0 +1,60 @@
+//! What of the text is in view.
+
+use crate::document::TextRange;
+use crate::layout::{Line, LineKind};
+
+/// The stretches of text on the page: one, unless something between its rows is folded away.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// In order, in bytes.
+    stretches: Vec<TextRange>,
+}
+
+impl Seen {
+    /// What the rows of a page show.
+    pub(super) fn of(lines: &[Line]) -> Self {
+        let mut stretches: Vec<TextRange> = Vec::new();
+        let mut goes_on = false;
+        for line in lines {
+            match (&line.kind, stretches.last_mut()) {
+                (LineKind::Fold { .. }, _) => goes_on = false,
+                (LineKind::Blank, _) => {}
+                (LineKind::Text { row, .. }, Some(last)) if goes_on => last.end = row.range.end,
+                (LineKind::Text { row, .. }, _) => {
+                    stretches.push(row.range);
+                    goes_on = true;
+                }
+            }
+        }
+        Self { stretches }
+    }
+
+    /// The stretches, in order.
+    pub fn stretches(&self) -> &[TextRange] {
+        &self.stretches
+    }
+
+    /// Whether a part of `range` is in view.
+    pub fn overlaps(&self, range: TextRange) -> bool {
+        self.stretches.iter().any(|s| s.overlaps(range))
+    }
+
+    /// Whether byte `offset` is in view.
+    pub fn contains(&self, offset: usize) -> bool {
+        self.stretches.iter().any(|s| s.contains(offset))
+    }
+
+    /// The first byte of `range` that is in view.
+    pub fn first_of(&self, range: TextRange) -> Option<usize> {
+        let stretch = self.stretches.iter().find(|s| s.overlaps(range))?;
+        Some(range.start.max(stretch.start))
+    }
+
+    /// From the first byte in view to the last.
+    pub fn hull(&self) -> TextRange {
+        match (self.stretches.first(), self.stretches.last()) {
+            (Some(first), Some(last)) => TextRange::new(first.start, last.end),
+            _ => TextRange::default(),
+        }
+    }
+}
