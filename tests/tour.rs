@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use postil::analysis::{EntityKind, analyse};
 use postil::app::keys::action::Modes;
 use postil::app::keys::keymap::{Keymap, Lookup};
-use postil::config::{Key, Verdict};
+use postil::config::{Key, Label};
 use postil::document::{BlockKind, Document};
 use postil::import::{Options, import};
 
@@ -100,7 +100,7 @@ fn every_key_it_names_does_something() {
         let sequence = Key::parse_sequence(key).unwrap();
         let is_verdict = key
             .parse::<u8>()
-            .is_ok_and(|n| Verdict::defaults().iter().any(|v| v.key == char::from(b'0' + n)));
+            .is_ok_and(|n| Label::verdicts().iter().any(|v| v.key == char::from(b'0' + n)));
         let known = [Modes::READ, Modes::SELECT]
             .iter()
             .any(|mode| keymap.lookup(*mode, &sequence) != Lookup::Nothing);

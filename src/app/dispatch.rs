@@ -125,6 +125,7 @@ impl Model {
         if last.code == Code::Esc {
             self.keys.digits.clear();
             self.hand = None;
+            self.peek = None;
             return quiet();
         }
         self.keys.digits.clear();
@@ -182,12 +183,20 @@ impl Model {
             Group::Program | Group::Prompt => true,
             Group::View => matches!(
                 action,
-                A::Card | A::Help | A::Theme | A::History | A::Wider | A::Narrower | A::ToggleSidebar
+                A::Card
+                    | A::Peek
+                    | A::Help
+                    | A::Theme
+                    | A::History
+                    | A::Wider
+                    | A::Narrower
+                    | A::ToggleSidebar
             ),
             Group::Move | Group::Hop | Group::Work | Group::Select | Group::Search => false,
         };
         if !adds && !looks {
             self.hand = None;
+            self.peek = None;
         }
         if action != A::Undo {
             self.asked = None;

@@ -152,6 +152,8 @@ pub struct Loaded {
     pub located: Vec<(Id, Located)>,
     /// The byte offset at which reading was left.
     pub place: Option<usize>,
+    /// Where the claim began that was in focus.
+    pub focus: Option<usize>,
     /// Places under letters.
     pub marks: BTreeMap<char, usize>,
     /// Why notes cannot be saved, where they cannot.
@@ -188,6 +190,7 @@ impl Loaded {
             notebook: Notebook::default(),
             located: Vec::new(),
             place: None,
+            focus: None,
             marks: BTreeMap::new(),
             read_only: None,
             warnings: Vec::new(),

@@ -46,6 +46,8 @@ pub struct Model {
     pub(super) last: Option<Decision>,
     /// The claim decided last, until the reader moves on.
     pub(super) hand: Option<InHand>,
+    /// The annotation of which the page shows what is written.
+    pub(super) peek: Option<Id>,
     /// The step of an earlier session that the reader was asked about before it is taken back, by its number.
     pub(super) asked: Option<usize>,
     /// What a command acts on that a prompt runs, while it runs.
@@ -223,6 +225,7 @@ impl Model {
             settings,
             last: None,
             hand: None,
+            peek: None,
             asked: None,
             acting: None,
             reattaching: None,
@@ -319,6 +322,12 @@ impl Model {
     /// The claim decided last, until the reader moves on.
     pub fn in_hand(&self) -> Option<&InHand> {
         self.hand.as_ref()
+    }
+
+    /// The annotation of which the page shows what is written beside its passage.
+    pub fn peeked(&self) -> Option<Id> {
+        self.peek
+            .filter(|_| self.mode == Mode::Read && self.overlay.is_none())
     }
 
     /// The passage that is lifted in the text: that of what is being typed, else the claim in focus.

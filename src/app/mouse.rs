@@ -34,6 +34,7 @@ impl Model {
         }
         if mouse.kind != MouseKind::Release {
             self.hand = None;
+            self.peek = None;
         }
         let in_list = self.panes.sidebar.is_some_and(|s| s.contains(mouse.x, mouse.y));
         let in_card = self.mode == Mode::Card

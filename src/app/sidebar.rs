@@ -9,7 +9,7 @@ use super::outline::{Outline, OutlineKind};
 use super::panes::{Area, Panes};
 use crate::analysis::EntityKind;
 use crate::document::TextRange;
-use crate::notes::{AnnotationKind, Id};
+use crate::notes::{AnchorState, AnnotationKind, Id};
 use crate::text::clean::one_line;
 use crate::text::wrap::wrap;
 
@@ -128,6 +128,65 @@ pub fn claim_lines(article: &Article, range: TextRange, width: u16, roomy: bool)
         lines.push("(its passage is gone)".into());
     }
     lines
+}
+
+/// Rows of a note in the list at most; its card has all of it.
+const NOTE_ROWS: usize = 40;
+
+/// What stands in the list about an annotation: its passage, what was decided about it, its note as it was written.
+pub struct NoteLines {
+    /// The passage.
+    pub passage: Vec<String>,
+    /// State, verdict, kind, tags, evidence, on one line; empty where there is a note and nothing else.
+    pub about: String,
+    /// The note, in rows.
+    pub note: Vec<String>,
+}
+
+impl NoteLines {
+    /// The lines in a list of that many columns.
+    pub fn of(article: &Article, id: Id, width: u16, roomy: bool) -> Option<Self> {
+        let annotation = article.notebook().get(id)?;
+        let wide = usize::from(width.saturating_sub(2));
+        let mut about: Vec<String> = Vec::new();
+        let state = article.located(annotation).state;
+        if state != AnchorState::Ok {
+            about.push(state.name().to_owned());
+        }
+        if annotation.carried.is_some() {
+            about.push("carried over".to_owned());
+        }
+        about.extend(annotation.verdict.as_deref().map(one_line));
+        about.extend(annotation.colour.as_deref().map(one_line));
+        about.extend(annotation.entity_kind.map(|k| k.name().to_owned()));
+        about.extend(annotation.tags.iter().map(|t| format!("#{}", one_line(t))));
+        match annotation.evidence.len() {
+            0 => {}
+            1 => about.push("1 piece of evidence".to_owned()),
+            n => about.push(format!("{n} pieces of evidence")),
+        }
+        let note = annotation.note.as_deref().unwrap_or_default();
+        let mut rows: Vec<String> = Vec::new();
+        for line in note.lines().filter(|line| !line.trim().is_empty()) {
+            let left = NOTE_ROWS.saturating_sub(rows.len());
+            if left > 0 {
+                rows.extend(wrap(&one_line(line), wide, left));
+            }
+        }
+        if about.is_empty() && rows.is_empty() {
+            about.push(annotation.kind.name().to_owned());
+        }
+        Some(Self {
+            passage: wrap(&annotation.anchor.label(), wide, if roomy { 2 } else { 1 }),
+            about: about.join(" · "),
+            note: rows,
+        })
+    }
+
+    /// Rows that they take.
+    pub fn rows(&self) -> usize {
+        self.passage.len().max(1) + usize::from(!self.about.is_empty()) + self.note.len()
+    }
 }
 
 impl Sidebar {
@@ -438,7 +497,10 @@ impl Sidebar {
                 let reason = u16::from(roomy && article.focus() == Some(*i));
                 text as u16 + 1 + reason + u16::from(roomy)
             }
-            Some(Row::Note(_)) => 2 + u16::from(roomy),
+            Some(Row::Note(id)) => {
+                let lines = NoteLines::of(article, *id, width, roomy);
+                lines.map_or(1, |lines| lines.rows()) as u16 + u16::from(roomy)
+            }
             Some(Row::Kind(..)) => 1 + u16::from(index > 0),
             Some(Row::Entity(_) | Row::Block(_) | Row::Part(..)) => 1,
             None => 0,

@@ -226,6 +226,7 @@ impl Model {
         self.reattaching = None;
         self.kept = None;
         self.hand = None;
+        self.peek = None;
         self.asked = None;
         self.enter(Mode::Read);
         self.sidebar.restart();

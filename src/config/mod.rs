@@ -12,7 +12,7 @@ mod themes;
 
 pub use fields::Problem;
 pub use key::Key;
-pub use settings::{Colours, Settings, ThemeChoice, Verdict};
+pub use settings::{Colours, Label, Settings, ThemeChoice};
 pub use theme::{Colour, Depth, Role, Style, Theme, Underline};
 pub use theme_file::{ThemeError, parse as parse_theme};
 pub use themes::Themes;

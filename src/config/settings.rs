@@ -25,7 +25,9 @@ pub struct Settings {
     /// Width of the sidebar, in cells; 0 is a third of the screen, as far as lists need it.
     pub sidebar: u16,
     /// The verdicts a claim can get, in the order in which lists show them. Never empty.
-    pub verdicts: Vec<Verdict>,
+    pub verdicts: Vec<Label>,
+    /// The kinds a highlight can be of, in the order in which lists show them.
+    pub highlights: Vec<Label>,
     /// Who annotates; written into annotations.
     pub author: Option<String>,
     /// Whether long words are divided at the end of a line.
@@ -52,7 +54,8 @@ impl Default for Settings {
             colours: Colours::default(),
             measure: 68,
             sidebar: 0,
-            verdicts: Verdict::defaults(),
+            verdicts: Label::verdicts(),
+            highlights: Label::highlights(),
             author: None,
             hyphenate: false,
             mouse: true,
@@ -72,6 +75,7 @@ const KNOWN: &[&str] = &[
     "measure",
     "sidebar",
     "verdicts",
+    "highlights",
     "author",
     "hyphenate",
     "mouse",
@@ -108,7 +112,13 @@ impl Settings {
         reader.set("sidebar", &mut out.sidebar, |n| {
             if *n == 0 { Ok(()) } else { within(*n, 16, 200) }
         });
-        reader.set("verdicts", &mut out.verdicts, |v| check_verdicts(v));
+        reader.set("verdicts", &mut out.verdicts, |v| {
+            if v.is_empty() {
+                return Err("at least one is needed".to_owned());
+            }
+            check_labels(v)
+        });
+        reader.set("highlights", &mut out.highlights, |h| check_labels(h));
         reader.set("author", &mut out.author, |a| {
             a.as_deref().map_or(Ok(()), check_line)
         });
@@ -153,8 +163,13 @@ impl Settings {
     }
 
     /// The verdict of that name, if it is one of the set.
-    pub fn verdict(&self, name: &str) -> Option<&Verdict> {
+    pub fn verdict(&self, name: &str) -> Option<&Label> {
         self.verdicts.iter().find(|v| v.name == name)
+    }
+
+    /// The kind of highlight of that name, if it is one of the set.
+    pub fn highlight(&self, name: &str) -> Option<&Label> {
+        self.highlights.iter().find(|h| h.name == name)
     }
 }
 
@@ -277,9 +292,9 @@ pub enum Digits {
     Verdicts,
 }
 
-/// A judgement that a claim can get.
+/// Something the reader chooses by a key: a verdict on a claim, a kind of highlight.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
+pub struct Label {
     /// Its name, in the notes file, in exports and on the screen.
     pub name: String,
     /// The digit that gives it, 1 to 9.
@@ -290,31 +305,43 @@ pub struct Verdict {
     pub glyph: String,
 }
 
-impl Verdict {
-    /// The set that Postil comes with.
-    pub fn defaults() -> Vec<Self> {
-        let set = [
+impl Label {
+    /// The verdicts that Postil comes with.
+    pub fn verdicts() -> Vec<Self> {
+        Self::set([
             ("supported", '1', Role::Supported, "✓"),
             ("disputed", '2', Role::Disputed, "?"),
             ("refuted", '3', Role::Refuted, "✗"),
             ("unverifiable", '4', Role::Unverifiable, "–"),
             ("misleading", '5', Role::Misleading, "~"),
-        ];
-        set.into_iter()
-            .map(|(name, key, role, glyph)| Self {
-                name: name.to_owned(),
-                key,
-                role,
-                glyph: glyph.to_owned(),
-            })
-            .collect()
+        ])
+    }
+
+    /// The kinds of highlights that Postil comes with.
+    pub fn highlights() -> Vec<Self> {
+        Self::set([
+            ("key point", '1', Role::Accent, "!"),
+            ("question", '2', Role::Disputed, "¿"),
+            ("term", '3', Role::Organization, "="),
+            ("to quote", '4', Role::Supported, "»"),
+        ])
+    }
+
+    fn set<const N: usize>(set: [(&str, char, Role, &str); N]) -> Vec<Self> {
+        let label = |(name, key, role, glyph): (&str, char, Role, &str)| Self {
+            name: name.to_owned(),
+            key,
+            role,
+            glyph: glyph.to_owned(),
+        };
+        set.into_iter().map(label).collect()
     }
 }
 
-impl<'de> Deserialize<'de> for Verdict {
+impl<'de> Deserialize<'de> for Label {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        #[serde(rename = "Verdict", deny_unknown_fields)]
+        #[serde(rename = "Label", deny_unknown_fields)]
         struct Spec {
             name: String,
             key: Digit,
@@ -324,7 +351,8 @@ impl<'de> Deserialize<'de> for Verdict {
             glyph: Option<String>,
         }
         let spec = Spec::deserialize(deserializer)?;
-        let known = Self::defaults().into_iter().find(|v| v.name == spec.name);
+        let mut known = Self::verdicts().into_iter().chain(Self::highlights());
+        let known = known.find(|label| label.name == spec.name);
         let role = match (&spec.role, &known) {
             (Some(name), _) => Role::parse(name)
                 .ok_or_else(|| de::Error::custom(format!("there is no role '{}'", one_line(name))))?,
@@ -397,26 +425,23 @@ fn check_line(text: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn check_verdicts(verdicts: &[Verdict]) -> Result<(), String> {
-    if verdicts.is_empty() {
-        return Err("at least one is needed".to_owned());
-    }
-    for (i, verdict) in verdicts.iter().enumerate() {
-        let name = one_line(&verdict.name);
-        if name.is_empty() || name != verdict.name {
+fn check_labels(labels: &[Label]) -> Result<(), String> {
+    for (i, label) in labels.iter().enumerate() {
+        let name = one_line(&label.name);
+        if name.is_empty() || name != label.name {
             return Err(format!("'{name}' is no name: it must be one line of plain text"));
         }
-        if !('1'..='9').contains(&verdict.key) {
+        if !('1'..='9').contains(&label.key) {
             return Err(format!("the key of '{name}' must be a digit from 1 to 9"));
         }
-        if verdict.glyph.chars().any(is_unsafe)
-            || grapheme::graphemes(&verdict.glyph).count() != 1
-            || grapheme::width(&verdict.glyph) != 1
+        if label.glyph.chars().any(is_unsafe)
+            || grapheme::graphemes(&label.glyph).count() != 1
+            || grapheme::width(&label.glyph) != 1
         {
             return Err(format!("the glyph of '{name}' must be one character of one cell"));
         }
-        for other in &verdicts[..i] {
-            if other.name == verdict.name || other.key == verdict.key {
+        for other in &labels[..i] {
+            if other.name == label.name || other.key == label.key {
                 return Err(format!("'{}' and '{name}' share a name or a key", other.name));
             }
         }
@@ -446,7 +471,7 @@ mod tests {
                 "{text:?}"
             );
         }
-        assert!(check_verdicts(&Verdict::defaults()).is_ok());
+        assert!(check_labels(&Label::verdicts()).is_ok() && check_labels(&Label::highlights()).is_ok());
     }
 
     #[test]
@@ -545,7 +570,7 @@ mod tests {
             r#"[(name: "a", key: 1, role: "nothing")]"#,
         ] {
             let (settings, problems) = Settings::parse(&format!("(verdicts: {bad})"));
-            assert_eq!(settings.verdicts, Verdict::defaults(), "{bad}");
+            assert_eq!(settings.verdicts, Label::verdicts(), "{bad}");
             assert_eq!(problems.len(), 1, "{bad}");
         }
     }

@@ -51,6 +51,16 @@ impl Colour {
             .map(|i| Self::Ansi(i as u8))
     }
 
+    /// This colour with a share (0 to 1) of another one; itself where the terminal decides one of the two.
+    #[must_use]
+    pub fn mixed(self, other: Self, share: f32) -> Self {
+        let (Self::Rgb(r, g, b), Self::Rgb(r2, g2, b2)) = (self, other) else {
+            return self;
+        };
+        let mix = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * share).round() as u8;
+        Self::Rgb(mix(r, r2), mix(g, g2), mix(b, b2))
+    }
+
     /// Relative luminance by WCAG 2.2, 0 to 1; `None` where the terminal decides.
     pub fn luminance(self) -> Option<f64> {
         let Self::Rgb(r, g, b) = self else { return None };

@@ -205,13 +205,18 @@ pub(super) fn prepare(
     let fingerprint = known.unwrap_or_else(|| Fingerprint::of(document.text()));
     let earlier = opened.session.earlier_texts();
     let locator = Locator::with_earlier(&document, earlier.iter().map(String::as_str));
-    let (position, marks) = places_in(&document, fingerprint, &opened.session, &locator, paths);
+    let Left {
+        position,
+        focus,
+        marks,
+    } = places_in(&document, fingerprint, &opened.session, &locator, paths);
     let (near, far) = by_distance(&opened.notebook, position);
     let cause = opened.session.read_as(reading);
     let loaded = Loaded {
         notebook: opened.notebook,
         located: places_of(&locator, &near),
         place: Some(position).filter(|p| *p > 0),
+        focus,
         marks,
         read_only: match opened.session.access() {
             Access::Write => None,
@@ -247,7 +252,18 @@ pub(super) fn prepare(
     }
 }
 
-/// Where reading goes on, and the marks, in bytes of the text: as they were left there, or, where this text was not read
+/// Where reading was left, in bytes of the text.
+#[derive(Default)]
+struct Left {
+    /// Where it goes on.
+    position: usize,
+    /// Where the claim in focus began.
+    focus: Option<usize>,
+    /// The marks, by letter.
+    marks: BTreeMap<char, usize>,
+}
+
+/// Where reading goes on, the claim in focus and the marks: as they were left there, or, where this text was not read
 /// yet, where the words stand that they were left at in the text that was read last.
 fn places_in(
     document: &Document,
@@ -255,18 +271,26 @@ fn places_in(
     session: &Session,
     locator: &Locator<'_>,
     paths: &Paths,
-) -> (usize, BTreeMap<char, usize>) {
+) -> Left {
     if let Some(left) = places::read(paths, print) {
         let marks = left.marks.iter().map(|(c, at)| (*c, at.in_its_text(document)));
-        return (left.position.in_its_text(document), marks.collect());
+        return Left {
+            position: left.position.in_its_text(document),
+            focus: left.focus.as_ref().map(|at| at.in_its_text(document)),
+            marks: marks.collect(),
+        };
     }
     let texts = readings::known(paths, session.place(), session.earlier());
     let Some(left) = texts.iter().find_map(|text| places::read(paths, *text)) else {
-        return (0, BTreeMap::new());
+        return Left::default();
     };
     let found = |at: &places::Position| at.in_another(document, locator);
     let marks = left.marks.iter().filter_map(|(c, at)| Some((*c, found(at)?)));
-    (found(&left.position).unwrap_or(0), marks.collect())
+    Left {
+        position: found(&left.position).unwrap_or(0),
+        focus: left.focus.as_ref().and_then(&found),
+        marks: marks.collect(),
+    }
 }
 
 /// What is to be found of an annotation.
@@ -519,6 +543,7 @@ mod tests {
             .remember_reading(Timestamp::UNIX_EPOCH, u64::MAX)
             .unwrap();
         let left = places::Places {
+            focus: None,
             position: places::Position::of(&document, at(&document, 1200)),
             marks: [('a', places::Position::of(&document, at(&document, 7)))].into(),
         };

@@ -894,6 +894,12 @@ impl Loop {
         let of = |offset| places::Position::of(document, offset);
         let places = places::Places {
             position: of(self.model.reading().top().at.absolute(document)),
+            focus: self
+                .model
+                .article()
+                .focused()
+                .filter(|c| !c.range.is_empty())
+                .map(|c| of(c.range.start)),
             marks: self
                 .model
                 .reading()

@@ -66,6 +66,9 @@ impl Position {
 pub struct Places {
     /// Where reading goes on.
     pub position: Position,
+    /// Where the claim in focus begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub focus: Option<Position>,
     /// The marks set with `m`, by letter.
     pub marks: BTreeMap<char, Position>,
 }

@@ -5,11 +5,11 @@ use super::paint::Pen;
 use super::sidebar::kind_role;
 use crate::app::panes::Area;
 use crate::app::{Mode, Model, Overlay};
-use crate::config::theme::{Role, Style};
+use crate::config::theme::{Colour, Role, Style};
 use crate::document::{BlockKind, MarkKind, TextRange};
 use crate::layout::motion::sentence_at;
 use crate::layout::{LineKind, MarkerKind, Row, glyphs};
-use crate::notes::AnnotationKind;
+use crate::notes::{Annotation, AnnotationKind};
 use crate::text::grapheme::{truncate, width};
 
 /// Title on the left (where the headline itself is not in view), source, date and length on the right.
@@ -213,16 +213,13 @@ fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>
     }
     let text_alone = model.is_minimal();
     // Entities named in a marked passage keep their colours.
-    for (range, kind) in model.article().annotated_in(row).filter(|_| !text_alone) {
-        let role = match kind {
-            AnnotationKind::Highlight => Role::Highlight,
-            AnnotationKind::Note => Role::Note,
-            _ => continue,
+    for (range, annotation) in model.article().annotated_in(row).filter(|_| !text_alone) {
+        let style = match annotation.kind {
+            AnnotationKind::Highlight => highlight(model, annotation, pen),
+            AnnotationKind::Note => pen.role(Role::Note),
+            AnnotationKind::Claim | AnnotationKind::Entity | AnnotationKind::Rejection => continue,
         };
-        out.push(Layer {
-            range,
-            style: pen.role(role),
-        });
+        out.push(Layer { range, style });
     }
     for (range, entity) in model.article().mentions_in(row).filter(|_| !text_alone) {
         let Some(item) = model.article().entities().get(entity) else {
@@ -266,6 +263,32 @@ fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>
     }
     out.retain(|l| l.range.overlaps(row));
     out
+}
+
+/// How much of its own colour the ground of a highlight takes.
+const TINT: f32 = 0.25;
+
+/// The look of a highlight: that of its kind, where it is of one.
+fn highlight(model: &Model, annotation: &Annotation, pen: &Pen<'_>) -> Style {
+    let plain = pen.role(Role::Highlight);
+    let label = annotation
+        .colour
+        .as_deref()
+        .and_then(|c| model.settings().highlight(c));
+    let Some(colour) = label.and_then(|label| pen.role(label.role).fg) else {
+        return plain;
+    };
+    match (pen.role(Role::Page).bg, colour) {
+        (Some(page @ Colour::Rgb(..)), Colour::Rgb(..)) => Style {
+            bg: Some(page.mixed(colour, TINT)),
+            ..plain
+        },
+        // Where the terminal decides the ground, the words take the colour.
+        _ => Style {
+            fg: Some(colour),
+            ..plain
+        },
+    }
 }
 
 fn draw(model: &Model, row: &Row, y: u16, base: Style, layers: &[Layer], pen: &mut Pen<'_>) {

@@ -125,6 +125,16 @@ pub(super) fn draw(
     area.y + (at.saturating_sub(from)).min(height) as u16
 }
 
+/// Rows that the lines take in so many columns, without air.
+pub(super) fn rows(model: &Model, lines: &[CardLine], width: u16) -> usize {
+    let narrow = width < NARROW;
+    let room = usize::from(width.saturating_sub(if narrow { 0 } else { TITLES })).max(1);
+    let rows = lines.iter().map(|line| {
+        usize::from(narrow && !line.title.is_empty()) + Body::of(model, line, room).rows().max(1)
+    });
+    rows.sum()
+}
+
 /// The words of a line, or the verdicts to choose from.
 enum Body {
     Words(Vec<String>),

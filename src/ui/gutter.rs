@@ -1,9 +1,11 @@
 //! The margin: a bar beside each claim and a glyph that says how it stands, so that colour alone never tells.
 
 use super::paint::Pen;
+use super::sidebar::kind_role;
 use crate::app::{ClaimItem, Mode, Model};
 use crate::config::theme::Role;
 use crate::document::TextRange;
+use crate::notes::{Annotation, AnnotationKind};
 
 /// The glyph and the role of a claim: its verdict, or how far it has come.
 pub(super) fn badge(model: &Model, claim: &ClaimItem, focused: bool) -> (String, Role) {
@@ -46,7 +48,9 @@ pub(super) fn bars(model: &Model, pen: &mut Pen<'_>) {
         // The claim in focus first, then one that begins here, then one that goes on.
         let focus = touching().find(|(i, _)| model.article().focus() == Some(*i));
         let begins = touching().find(|(_, c)| row.range.contains(c.range.start));
+        let mut taken = vec![bar_x];
         let Some((index, claim)) = focus.or(begins).or_else(|| touching().next()) else {
+            marks(model, row.range, glyph_x, &taken, y, pen);
             continue;
         };
         let focused = model.article().focus() == Some(*index);
@@ -65,11 +69,61 @@ pub(super) fn bars(model: &Model, pen: &mut Pen<'_>) {
             || y == model.panes().text.y && first_shown(claim.range, visible)
         {
             pen.text(glyph_x, y, &glyph, pen.over(role, page), 1);
+            taken.push(glyph_x);
             // The focus is told beside a verdict too.
             if focused && claim.verdict.is_some() && glyph_x + 1 < bar_x {
                 pen.text(glyph_x + 1, y, "▸", pen.over(Role::Accent, page), 1);
+                taken.push(glyph_x + 1);
             }
         }
+        marks(model, row.range, glyph_x, &taken, y, pen);
+    }
+}
+
+/// What an annotation looks like in the margin and the list of notes: a highlight by its kind, anything else by what it is.
+pub(super) fn sign(model: &Model, annotation: &Annotation) -> (String, Role) {
+    let label = annotation
+        .colour
+        .as_deref()
+        .and_then(|c| model.settings().highlight(c));
+    match annotation.kind {
+        AnnotationKind::Highlight => {
+            label.map_or(("▮".into(), Role::Accent), |l| (l.glyph.clone(), l.role))
+        }
+        AnnotationKind::Entity => {
+            let role = annotation.entity_kind.map_or(Role::Accent, kind_role);
+            ("@".into(), role)
+        }
+        AnnotationKind::Claim => ("•".into(), Role::Accent),
+        AnnotationKind::Note | AnnotationKind::Rejection => ("✎".into(), Role::Note),
+    }
+}
+
+/// Beside the row where an annotation begins: that there is a highlight, a note, evidence, each by a glyph of its own.
+fn marks(model: &Model, row: TextRange, glyph_x: u16, taken: &[u16], y: u16, pen: &mut Pen<'_>) {
+    if model.mode() == Mode::Queue {
+        return;
+    }
+    let mut signs: Vec<(String, Role)> = Vec::new();
+    let here = model.article().annotated_in(row);
+    for (_, annotation) in here.filter(|(range, _)| row.contains(range.start)) {
+        if annotation.kind == AnnotationKind::Highlight {
+            signs.push(sign(model, annotation));
+        }
+        if annotation.note.is_some() {
+            signs.push(("✎".into(), Role::Note));
+        }
+        if !annotation.evidence.is_empty() {
+            signs.push(("⚑".into(), Role::Accent));
+        }
+    }
+    signs.dedup();
+    // Next to the text first; what finds no cell is still on the card.
+    let right = glyph_x + 1;
+    let free = (0..=right).rev().filter(|x| !taken.contains(x));
+    let page = pen.role(Role::Page);
+    for (x, (glyph, role)) in free.zip(signs) {
+        pen.text(x, y, &glyph, pen.over(role, page), 1);
     }
 }
 

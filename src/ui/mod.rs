@@ -10,6 +10,7 @@ mod gutter;
 mod identity;
 mod overlay;
 mod paint;
+mod peek;
 mod question;
 mod queue;
 mod sidebar;
@@ -49,6 +50,7 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) {
     } else if model.mode() != Mode::Card || model.panes().card.is_some() {
         sidebar::draw(model, &mut pen);
     }
+    peek::draw(model, &mut pen);
     card::column(model, &mut pen);
     let mut cursor = status::draw(model, &mut pen);
     match model.overlay() {

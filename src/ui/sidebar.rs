@@ -1,14 +1,14 @@
 //! The sidebar's lists.
 
-use super::gutter::badge;
+use super::gutter::{badge, sign};
 use super::paint::Pen;
 use crate::analysis::EntityKind;
 use crate::app::panes::Area;
-use crate::app::sidebar::{Row, Tab, TabHead, claim_lines, is_roomy};
+use crate::app::sidebar::{NoteLines, Row, Tab, TabHead, claim_lines, is_roomy};
 use crate::app::{ClaimItem, Mode, Model};
 use crate::config::theme::{Role, Style, Underline};
 use crate::document::BlockKind;
-use crate::notes::{AnchorState, AnnotationKind, Id, Status};
+use crate::notes::{AnchorState, Id, Status};
 use crate::text::clean::one_line;
 use crate::text::grapheme::{truncate, width};
 
@@ -285,48 +285,33 @@ fn entity_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pe
 }
 
 fn note_row(model: &Model, id: Id, area: Area, base: Style, pen: &mut Pen<'_>) {
-    let Some(annotation) = model.article().notebook().get(id) else {
+    let roomy = is_roomy(model.panes());
+    let (Some(annotation), Some(lines)) = (
+        model.article().notebook().get(id),
+        NoteLines::of(model.article(), id, area.width, roomy),
+    ) else {
         return;
     };
-    let state = model.article().located(annotation).state;
     let verdict = annotation
         .verdict
         .as_deref()
         .and_then(|v| model.settings().verdict(v));
-    let (glyph, role) = match (annotation.kind, verdict) {
-        _ if annotation.carried.is_some() => ("↺", verdict.map_or(Role::Unchecked, |v| v.role)),
-        (_, Some(v)) => (v.glyph.as_str(), v.role),
-        (AnnotationKind::Claim, None) => ("•", Role::Accent),
-        (AnnotationKind::Highlight, None) => ("▮", Role::Accent),
-        (AnnotationKind::Entity, None) => ("@", annotation.entity_kind.map_or(Role::Accent, kind_role)),
-        (AnnotationKind::Note | AnnotationKind::Rejection, None) => ("✎", Role::Note),
+    let (glyph, role) = match verdict {
+        _ if annotation.carried.is_some() => ("↺".to_owned(), verdict.map_or(Role::Unchecked, |v| v.role)),
+        Some(v) => (v.glyph.clone(), v.role),
+        None => sign(model, annotation),
     };
-    pen.text(area.x, area.y, glyph, pen.over(role, base), 1);
+    pen.text(area.x, area.y, &glyph, pen.over(role, base), 1);
     let wide = area.width.saturating_sub(2);
-    let quote = truncate(&annotation.anchor.label(), usize::from(wide));
-    pen.text(area.x + 2, area.y, &quote, pen.over(Role::Text, base), wide);
-    let mut about: Vec<String> = Vec::new();
-    if state != AnchorState::Ok {
-        about.push(state.name().to_owned());
-    }
-    if annotation.carried.is_some() {
-        about.push("carried over".to_owned());
-    }
-    if let Some(note) = &annotation.note {
-        about.push(one_line(note));
-    }
-    about.extend(annotation.verdict.clone());
-    about.extend(annotation.entity_kind.map(|k| k.name().to_owned()));
-    about.extend(annotation.tags.iter().map(|t| format!("#{t}")));
-    if !annotation.evidence.is_empty() {
-        about.push(format!("{} evidence", annotation.evidence.len()));
-    }
-    if about.is_empty() {
-        about.push(annotation.kind.name().to_owned());
-    }
-    if area.height > 1 {
-        let text = truncate(&one_line(&about.join(" · ")), usize::from(wide));
-        pen.text(area.x + 2, area.y + 1, &text, pen.over(Role::Dim, base), wide);
+    let (text, dim, note) = (Role::Text, Role::Dim, Role::Note);
+    let about = Some(&lines.about).filter(|about| !about.is_empty());
+    let rows = lines.passage.iter().map(|line| (line, text));
+    let rows = rows
+        .chain(about.map(|line| (line, dim)))
+        .chain(lines.note.iter().map(|line| (line, note)));
+    for ((line, role), y) in rows.zip(area.y..area.y + area.height) {
+        let line = truncate(line, usize::from(wide));
+        pen.text(area.x + 2, y, &line, pen.over(role, base), wide);
     }
 }
 

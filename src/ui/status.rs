@@ -326,8 +326,13 @@ fn pending(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>)
         pen.over(Role::Accent, base),
         right.saturating_sub(from),
     ) + 2;
-    if model.keys().waiting() == Some(Action::Verdict) {
-        for verdict in &model.settings().verdicts {
+    let labels = match model.keys().waiting() {
+        Some(Action::Verdict) => Some(&model.settings().verdicts),
+        Some(Action::MarkAs) => Some(&model.settings().highlights),
+        _ => None,
+    };
+    if let Some(labels) = labels {
+        for verdict in labels {
             let key = verdict.key.to_string();
             if x + (width(&key) + 1 + width(&verdict.name)) as u16 > right {
                 break;

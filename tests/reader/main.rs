@@ -41,3 +41,4 @@ mod reviewing;
 mod searching;
 mod selecting;
 mod surroundings;
+mod written;

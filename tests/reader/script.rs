@@ -76,6 +76,8 @@ pub struct Opening {
     /// Known articles that the reader is asked about.
     pub lookalikes: Vec<Lookalike>,
     pub place: Option<usize>,
+    /// Where the claim begins that was in focus.
+    pub focus: Option<usize>,
     pub settings: Settings,
     pub theme: &'static str,
     /// Whether the analysis has ended.
@@ -92,6 +94,7 @@ impl Default for Opening {
             read_only: None,
             lookalikes: Vec::new(),
             place: None,
+            focus: None,
             settings: Settings::default(),
             theme: "ink",
             analysed: true,
@@ -138,6 +141,7 @@ impl Reader {
             notebook: opening.notebook,
             located,
             place: opening.place,
+            focus: opening.focus,
             read_only: opening.read_only,
             lookalikes: opening.lookalikes,
             path: Some("tram.txt".into()),

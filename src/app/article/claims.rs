@@ -163,6 +163,15 @@ impl Article {
                     .position(|c| settles(AnnotationKind::Claim, c.range, range))
             })
         });
+        if let Some(wanted) = self.wanted_focus
+            && let Some(index) = self
+                .claims
+                .iter()
+                .position(|c| c.range.start == wanted && !c.range.is_empty())
+        {
+            self.focus = Some(index);
+            self.wanted_focus = None;
+        }
         if self.focus.is_none() {
             let from = held.map_or(view, |(_, r)| r.start);
             self.focus = self
@@ -283,9 +292,15 @@ impl Article {
         (next.range.start != from).then_some(next)
     }
 
+    /// The reader did something: the focus stays where it is seen.
+    pub(in crate::app) fn settle_focus(&mut self) {
+        self.wanted_focus = None;
+    }
+
     /// Puts the focus on a claim of the list.
     pub(in crate::app) fn focus_on(&mut self, index: usize) {
         if index < self.claims.len() {
+            self.wanted_focus = None;
             self.focus = Some(index);
         }
     }

@@ -101,6 +101,8 @@ pub struct Article {
     tally: Tally,
     /// The claim in focus, as an index.
     focus: Option<usize>,
+    /// Where the claim begins that was in focus when the article was left, until it is listed or the focus goes elsewhere.
+    wanted_focus: Option<usize>,
     /// Entities found and tagged.
     entities: Vec<NamedEntity>,
     /// The entity whose mentions are marked, as an index.
@@ -108,7 +110,7 @@ pub struct Article {
     /// Every mention with its entity, by start.
     mentions: Vec<(TextRange, usize)>,
     /// Passages of annotations, by start, and the longest of them in bytes.
-    annotated: (Vec<(TextRange, AnnotationKind)>, usize),
+    annotated: (Vec<(TextRange, Id)>, usize),
     /// Where the reader tagged an entity, and under which name.
     reader_names: Vec<(TextRange, String)>,
 }
@@ -122,6 +124,7 @@ impl Article {
             notebook,
             located,
             place: _,
+            focus: wanted_focus,
             marks: _,
             read_only,
             warnings: _,
@@ -158,6 +161,7 @@ impl Article {
             made_otherwise,
             lookalikes,
             saving,
+            wanted_focus,
             ..Self::default()
         }
     }
@@ -243,15 +247,15 @@ impl Article {
         })
     }
 
-    /// Passages of annotations that touch `range`, with their kind.
-    pub fn annotated_in(&self, range: TextRange) -> impl Iterator<Item = (TextRange, AnnotationKind)> + '_ {
+    /// Annotations whose passage touches `range`, with the passage, by its start.
+    pub fn annotated_in(&self, range: TextRange) -> impl Iterator<Item = (TextRange, &Annotation)> + '_ {
         let (all, longest) = &self.annotated;
         let from = all.partition_point(|(r, _)| r.start + longest < range.start);
         all[from..]
             .iter()
             .take_while(move |(r, _)| r.start < range.end)
             .filter(move |(r, _)| r.overlaps(range))
-            .copied()
+            .filter_map(|(r, id)| Some((*r, self.notebook.live(*id)?)))
     }
 
     /// Why the text differs from the one read before, as a clause; `None` where it does not.
@@ -410,7 +414,7 @@ impl Article {
         self.refresh_entities();
         let mut annotated: Vec<_> = self
             .placed()
-            .filter_map(|a| Some((self.located(a).range?, a.kind)))
+            .filter_map(|a| Some((self.located(a).range?, a.id)))
             .collect();
         annotated.sort_by_key(|(r, _)| (r.start, r.end));
         let longest = annotated.iter().map(|(r, _)| r.len()).max().unwrap_or(0);

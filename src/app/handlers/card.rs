@@ -63,7 +63,7 @@ pub(super) fn change(model: &mut Model, _: &Command) -> Outcome {
         Part::Note => decide::note(model, &plain(A::Note)),
         Part::Tags => decide::tags(model, &plain(A::Tags)),
         Part::Restatement => decide::restate(model, &plain(A::Restate)),
-        Part::Colour => model.open_prompt(PromptKind::Verdict(target), ""),
+        Part::Colour => model.open_prompt(PromptKind::Colour(target), ""),
         Part::Names => decline("M gives the entity another name, S splits it"),
         Part::Reasons => decline("why the analysis suggests it: there is nothing to change"),
         Part::Step => decline("what was done: u takes the last step back"),

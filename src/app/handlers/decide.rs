@@ -7,7 +7,7 @@ use super::super::overlay::{AUTHOR, NoteEditor, Overlay, Prompt, PromptKind};
 use super::super::sidebar::{Row, Tab};
 use super::super::status::{Outcome, decline, done, quiet};
 use super::target::echo;
-use crate::config::settings::Verdict;
+use crate::config::settings::Label;
 use crate::document::TextRange;
 use crate::notes::{AnnotationKind, Evidence, Speech, Stance, Status, Timestamp};
 use crate::text::clean::{harmless, one_line};
@@ -34,29 +34,49 @@ pub(super) fn verdict(model: &mut Model, command: &Command) -> Outcome {
     model.article.can_change()?;
     let target = model.expect_target()?;
     let Some(argument) = command.argument.as_deref() else {
-        return model.open_prompt(PromptKind::Verdict(target), "");
+        let kind = if model.is_highlight(target) {
+            PromptKind::Colour(target)
+        } else {
+            PromptKind::Verdict(target)
+        };
+        return model.open_prompt(kind, "");
     };
-    let verdicts = &model.settings.verdicts;
-    let by_key = |v: &&Verdict| argument.chars().eq([v.key]);
-    let by_name = |v: &&Verdict| v.name.eq_ignore_ascii_case(argument);
-    // The beginning of a name is enough where it can only mean one.
-    let begins = |v: &&Verdict| {
-        let start = v.name.get(..argument.len());
+    let highlight = model.is_highlight(target);
+    let labels = if highlight {
+        &model.settings.highlights
+    } else {
+        &model.settings.verdicts
+    };
+    match labelled(labels, argument).map(|label| label.name.clone()) {
+        Some(name) if highlight => model.mark_as(target, &name),
+        Some(name) => model.decide(target, &Decision::Verdict(name)),
+        None => {
+            let what = if highlight { "kind of highlight" } else { "verdict" };
+            decline(format!("no {what} {argument}: {}", names(labels)))
+        }
+    }
+}
+
+/// The names of labels with their keys.
+pub(super) fn names(labels: &[Label]) -> String {
+    let names: Vec<String> = labels.iter().map(|l| format!("{} {}", l.key, l.name)).collect();
+    names.join(", ")
+}
+
+/// The label that a digit or a name means; the beginning of a name is enough where it can only mean one.
+pub(super) fn labelled<'a>(labels: &'a [Label], argument: &str) -> Option<&'a Label> {
+    let by_key = |l: &&Label| argument.chars().eq([l.key]);
+    let by_name = |l: &&Label| l.name.eq_ignore_ascii_case(argument);
+    let begins = |l: &&Label| {
+        let start = l.name.get(..argument.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(argument))
     };
     let by_start = || {
-        let mut found = verdicts.iter().filter(begins);
+        let mut found = labels.iter().filter(begins);
         found.next().filter(|_| found.next().is_none())
     };
-    let exact = verdicts.iter().find(by_key).or(verdicts.iter().find(by_name));
-    let found = exact.or_else(by_start);
-    match found.map(|v| v.name.clone()) {
-        Some(name) => model.decide(target, &Decision::Verdict(name)),
-        None => {
-            let names: Vec<String> = verdicts.iter().map(|v| format!("{} {}", v.key, v.name)).collect();
-            decline(format!("no verdict {argument}: {}", names.join(", ")))
-        }
-    }
+    let exact = labels.iter().find(by_key).or(labels.iter().find(by_name));
+    exact.or_else(by_start)
 }
 
 pub(super) fn speaker(model: &mut Model, command: &Command) -> Outcome {
@@ -132,6 +152,19 @@ pub(super) fn status(model: &mut Model, command: &Command) -> Outcome {
 }
 
 impl Model {
+    fn is_highlight(&self, target: Target) -> bool {
+        let annotation = self.article.annotation_of(target);
+        annotation.is_some_and(|a| a.kind == AnnotationKind::Highlight)
+    }
+
+    /// The highlight is of that kind.
+    fn mark_as(&mut self, target: Target, name: &str) -> Outcome {
+        let mut new = self.draft(target, AnnotationKind::Highlight)?;
+        new.colour = Some(name.to_owned());
+        let words = format!("{name}: {}", echo(&new.anchor.label()));
+        self.take_step(&format!("mark as {name}"), vec![new], words)
+    }
+
     pub(in crate::app) fn open_prompt(&mut self, kind: PromptKind, text: &str) -> Outcome {
         self.show_target(kind.target());
         let prompt = Prompt::new(kind, text, &self.context());

@@ -15,6 +15,7 @@ mod leaving;
 mod lists;
 mod movement;
 mod opening;
+mod peek;
 mod program;
 mod requests;
 mod review;

@@ -30,6 +30,7 @@ impl Model {
     /// The reader did something.
     pub(in crate::app) fn touched(&mut self) {
         self.at_work = true;
+        self.article.settle_focus();
         if let Some(opening) = self.opening.as_mut().filter(|o| !o.is_touched()) {
             opening.touch();
             self.repane();

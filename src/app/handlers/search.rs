@@ -1,4 +1,4 @@
-//! Searching the text.
+//! Searching the text, and the notes on it.
 
 use super::super::keys::Command;
 use super::super::message::Effect;
@@ -6,8 +6,11 @@ use super::super::model::Model;
 use super::super::overlay::PromptKind;
 use super::super::reading::{Sought, Then};
 use super::super::status::{Outcome, decline, done};
+use crate::document::TextRange;
 use crate::layout::motion;
+use crate::notes::{Annotation, AnnotationKind, Id};
 use crate::text::clean::one_line;
+use crate::text::search::Search;
 
 /// `/`, or `:search WORDS`.
 pub(super) fn search(model: &mut Model, command: &Command) -> Outcome {
@@ -56,7 +59,8 @@ pub(super) fn clear_search(model: &mut Model, _: &Command) -> Outcome {
 impl Model {
     /// Makes the first match at or after byte `from` the current one.
     pub(super) fn find(&mut self, needle: &str, from: usize, then: Then) -> Outcome {
-        let sought = self.reading.find(needle, from, then);
+        let noted = self.notes_with(needle);
+        let sought = self.reading.find(needle, from, then, noted);
         self.after_search(sought)
     }
 
@@ -66,6 +70,32 @@ impl Model {
         if sought.jumped {
             self.follow();
         }
+        if let Some(id) = sought.noted {
+            self.show_written(id, "found in a note");
+        }
         sought.outcome
+    }
+
+    /// Annotations whose note, evidence, tags or words of the reader's hold `needle`, with their passages, by place.
+    fn notes_with(&self, needle: &str) -> Vec<(TextRange, Id)> {
+        let Ok(search) = Search::new(needle) else {
+            return Vec::new();
+        };
+        let holds = |text: &str| search.find_all(text).next().is_some();
+        let written = |a: &Annotation| {
+            let own = [&a.note, &a.restatement, &a.name];
+            own.into_iter().flatten().any(|text| holds(text))
+                || a.tags.iter().any(|tag| holds(tag))
+                || a.evidence
+                    .iter()
+                    .any(|e| holds(&e.source) || e.quote.as_deref().is_some_and(holds))
+        };
+        let annotations = self.article.notebook().annotations();
+        let wanted = annotations.filter(|a| a.kind != AnnotationKind::Rejection && written(a));
+        let mut out: Vec<(TextRange, Id)> = wanted
+            .filter_map(|a| Some((self.article.located(a).range?, a.id)))
+            .collect();
+        out.sort_unstable();
+        out
     }
 }

@@ -2,10 +2,11 @@
 
 use super::super::article::ClaimItem;
 use super::super::keys::{Command, Mode};
-use super::super::model::Model;
+use super::super::model::{InHand, Model};
 use super::super::overlay::PromptKind;
 use super::super::sidebar::Row;
 use super::super::status::{Declined, Outcome, decline, declined, quiet};
+use super::decide::{labelled, names};
 use super::select::pick;
 use super::target::echo;
 use crate::analysis::EntityKind;
@@ -32,11 +33,30 @@ pub(super) fn claim(model: &mut Model, command: &Command) -> Outcome {
 }
 
 pub(super) fn mark(model: &mut Model, _: &Command) -> Outcome {
+    highlight(model, None)
+}
+
+/// `M` and a digit: a highlight of that kind.
+pub(super) fn mark_as(model: &mut Model, command: &Command) -> Outcome {
+    let labels = &model.settings.highlights;
+    let argument = command.argument.as_deref().unwrap_or_default();
+    let Some(name) = labelled(labels, argument).map(|label| label.name.clone()) else {
+        return decline(format!("no kind of highlight {argument}: {}", names(labels)));
+    };
+    highlight(model, Some(name))
+}
+
+fn highlight(model: &mut Model, colour: Option<String>) -> Outcome {
     let range = model.selected_words()?;
-    let new = model.new_annotation(AnnotationKind::Highlight, range);
-    let words = format!("marked: {}", model.echo(range));
+    let mut new = model.new_annotation(AnnotationKind::Highlight, range);
+    let word = colour.as_deref().unwrap_or("marked");
+    let words = format!("{word}: {}", model.echo(range));
+    new.colour = colour;
+    let id = new.id;
     model.reading.clear_selection();
-    model.take_step("highlight", vec![new], words)
+    let said = model.take_step("highlight", vec![new], words.clone())?;
+    model.hand = Some(InHand { id, words });
+    Ok(said)
 }
 
 pub(super) fn identify(model: &mut Model, command: &Command) -> Outcome {

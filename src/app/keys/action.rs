@@ -232,6 +232,7 @@ macro_rules! actions {
             Claim "claim" Select "claim" Argument::None, "Make the selection a claim; while reading, pick a sentence by its letter", [RS => ["c"]] => tag::claim;
             Identify "identify" Select "entity" Argument::Text("a kind"), "Say that the selection names an entity; its kind's letter follows", [S => ["in", "io", "il", "ig", "id", "ik", "ie", "ia", "it", "im", "iq"]] => tag::identify;
             Mark "mark" Select "mark" Argument::None, "Highlight the selection", [S => ["m"]] => tag::mark;
+            MarkAs "mark-as" Select "mark as" Argument::Choice("a kind of highlight or its digit"), "Highlight the selection as one of your kinds; its digit or first letter follows", [S => ["M"]] => tag::mark_as;
             Copy "copy" Select "copy" Argument::None, "Copy the selection or the claim in focus, with its citation", [MAIN => ["y"]] => select::copy;
 
             Search "search" Search "find" Argument::Text("what to find"), "Find as you type (\\v first: a regular expression)", [RS.and(Q) => ["/"]] => search::search;
@@ -254,6 +255,7 @@ macro_rules! actions {
             FirstItem "first-item" View "first" Argument::None, "The first item", [L.and(Modes::DIFF).and(Modes::CARD) => ["gg", "home"], Modes::PAGE => ["home"]] => lists::first_item;
             LastItem "last-item" View "last" Argument::None, "The last item", [L.and(Modes::DIFF).and(Modes::CARD) => ["G", "end"], Modes::PAGE => ["end"]] => lists::last_item;
             Choose "choose" View "go there" Argument::None, "Go to the item in the text", [L.and(Modes::DIFF) => ["enter"]] => lists::choose;
+            Peek "peek" View "peek" Argument::None, "Show what is written about a passage of the page beside it; again: the next one", [R => ["p"]] => peek::peek;
             Card "card" View "card" Argument::None, "The card of the claim in focus or of what is chosen: all that is known and written of it", [RQL => ["o"]] => card::card;
             Change "change" View "change" Argument::None, "Change what the chosen line of the card is about, or go there", [Modes::CARD => ["enter"]] => card::change;
             CloseCard "close-card" View "back" Argument::None, "Put the card away", [Modes::CARD => ["esc", "q", "o", "h", "left"]] => card::close_card;
@@ -353,7 +355,7 @@ impl Action {
                 self,
                 Self::Undo | Self::Redo | Self::Queue | Self::Read | Self::Review
             ),
-            Group::Select => matches!(self, Self::Claim | Self::Identify | Self::Mark),
+            Group::Select => matches!(self, Self::Claim | Self::Identify | Self::Mark | Self::MarkAs),
             Group::Move | Group::Hop | Group::Search | Group::View | Group::Program | Group::Prompt => false,
         }
     }
@@ -385,6 +387,7 @@ pub fn footer(mode: Modes) -> &'static [Action] {
             A::Claim,
             A::Identify,
             A::Mark,
+            A::MarkAs,
             A::Note,
             A::Tags,
             A::Copy,

@@ -14,7 +14,7 @@ use super::leaving::Leaving;
 use crate::analysis::{ClaimKind, EntityKind};
 use crate::config::Themes;
 use crate::config::key::{Code, Key};
-use crate::config::settings::Settings;
+use crate::config::settings::Label;
 use crate::document::TextRange;
 use crate::export::Format;
 use crate::layout::Top;
@@ -44,6 +44,8 @@ pub enum PromptKind {
     Restate(Target),
     /// A verdict by name.
     Verdict(Target),
+    /// The kind of a highlight.
+    Colour(Target),
     /// The entity that another one, of this kind and name, is the same as.
     Merge(EntityKind, String),
     /// A name for the mentions of an entity that read alike: its kind and name, and one of them.
@@ -70,7 +72,8 @@ impl PromptKind {
             | Self::ChangeEvidence(target, _)
             | Self::Tags(target)
             | Self::Restate(target)
-            | Self::Verdict(target) => Some(*target),
+            | Self::Verdict(target)
+            | Self::Colour(target) => Some(*target),
             Self::Command
             | Self::Search { .. }
             | Self::Merge(..)
@@ -129,6 +132,7 @@ impl Prompt {
             PromptKind::Tags(_) => "tags ",
             PromptKind::Restate(_) => "in your words ",
             PromptKind::Verdict(_) => "verdict ",
+            PromptKind::Colour(_) => "mark as ",
             PromptKind::Theme => "theme ",
             PromptKind::Filter { .. } => "list ",
             PromptKind::Fold => "fold to ",
@@ -149,7 +153,9 @@ impl Prompt {
             }
             PromptKind::Tags(_) => "words separated by spaces",
             PromptKind::Restate(_) => "the claim so that it stands alone",
-            PromptKind::Verdict(_) | PromptKind::Theme | PromptKind::Merge(..) => "Tab shows them",
+            PromptKind::Verdict(_) | PromptKind::Colour(_) | PromptKind::Theme | PromptKind::Merge(..) => {
+                "Tab shows them"
+            }
             PromptKind::Split(..) => "its name",
             PromptKind::Filter { .. } | PromptKind::Fold => SYNTAX,
             PromptKind::Elsewhere(_) => "a new file, as on another disk; ~/ is your home folder",
@@ -196,9 +202,11 @@ impl Prompt {
     /// Whether the answer is to be one of the proposals: one is always marked, and Enter takes it.
     fn chooses(&self) -> bool {
         match self.kind {
-            PromptKind::Speaker(_) | PromptKind::Merge(..) | PromptKind::Verdict(_) | PromptKind::Theme => {
-                true
-            }
+            PromptKind::Speaker(_)
+            | PromptKind::Merge(..)
+            | PromptKind::Verdict(_)
+            | PromptKind::Colour(_)
+            | PromptKind::Theme => true,
             PromptKind::Command
             | PromptKind::Search { .. }
             | PromptKind::Evidence(_)
@@ -294,6 +302,7 @@ impl Prompt {
             | PromptKind::Tags(_)
             | PromptKind::Restate(_)
             | PromptKind::Verdict(_)
+            | PromptKind::Colour(_)
             | PromptKind::Merge(..)
             | PromptKind::Split(..)
             | PromptKind::Fold
@@ -308,7 +317,8 @@ impl Prompt {
             PromptKind::Command => commands(&typed, context),
             PromptKind::Speaker(_) => or_as_typed(&typed, named(&typed, speakers(article))),
             PromptKind::Theme => rank(&typed, themes(context.themes)),
-            PromptKind::Verdict(_) => rank(&typed, verdicts(context.settings)),
+            PromptKind::Verdict(_) => rank(&typed, labels(&context.settings.verdicts)),
+            PromptKind::Colour(_) => rank(&typed, labels(&context.settings.highlights)),
             PromptKind::Tags(_) => tags(&typed, article),
             PromptKind::Filter { .. } | PromptKind::Fold => filters(&typed, context),
             PromptKind::Merge(kind, name) => {
@@ -368,6 +378,7 @@ impl Prompt {
             | PromptKind::Tags(_)
             | PromptKind::Restate(_)
             | PromptKind::Verdict(_)
+            | PromptKind::Colour(_)
             | PromptKind::Merge(..)
             | PromptKind::Fold
             | PromptKind::Split(..) => Response::close(quiet()),
@@ -435,7 +446,7 @@ impl Prompt {
             PromptKind::Tags(_) => run(Command::with(Action::Tags, text)),
             PromptKind::Restate(_) => run(Command::with(Action::Restate, text)),
             PromptKind::Verdict(_) if text.is_empty() => as_it_was("the verdict is as it was"),
-            PromptKind::Verdict(_) => run(Command::with(Action::Verdict, text)),
+            PromptKind::Verdict(_) | PromptKind::Colour(_) => run(Command::with(Action::Verdict, text)),
             PromptKind::Merge(..) | PromptKind::Split(..) if text.is_empty() => {
                 as_it_was("the entities are as they were")
             }
@@ -507,9 +518,9 @@ fn themes(themes: &Themes) -> Vec<Proposal> {
         .collect()
 }
 
-fn verdicts(settings: &Settings) -> Vec<Proposal> {
-    let verdicts = settings.verdicts.iter();
-    verdicts.map(|v| proposal(&v.name, v.key.to_string())).collect()
+fn labels(labels: &[Label]) -> Vec<Proposal> {
+    let labels = labels.iter();
+    labels.map(|l| proposal(&l.name, l.key.to_string())).collect()
 }
 
 fn commands(typed: &str, context: &Context<'_>) -> Vec<Proposal> {
@@ -520,7 +531,7 @@ fn commands(typed: &str, context: &Context<'_>) -> Vec<Proposal> {
     };
     match typed.split_once(' ') {
         Some(("theme", rest)) => of_argument("theme", themes(context.themes), rest),
-        Some(("verdict", rest)) => of_argument("verdict", verdicts(context.settings), rest),
+        Some(("verdict", rest)) => of_argument("verdict", labels(&context.settings.verdicts), rest),
         Some(("speaker", rest)) => of_argument("speaker", speakers(context.article), rest),
         Some(("status", rest)) => {
             let names = ["to check", "checking", "checked"].map(|n| proposal(n, ""));
@@ -602,7 +613,7 @@ fn filters(typed: &str, context: &Context<'_>) -> Vec<Proposal> {
             let speakers = speakers(article).into_iter().filter(|p| p.about == "speaks here");
             of_field("speaker", speakers.collect(), value)
         }
-        Some(("verdict", value)) => of_field("verdict", verdicts(context.settings), value),
+        Some(("verdict", value)) => of_field("verdict", labels(&context.settings.verdicts), value),
         Some(("tag", value)) => of_field("tag", tags("", article), value),
         Some(("status", value)) => {
             let names = ["suggested", "to check", "checking", "checked", "carried over"];

@@ -9,6 +9,7 @@ use super::super::message::Look;
 use super::super::status::{Declined, Outcome, decline, declined, done, quiet};
 use super::Reading;
 use crate::document::TextRange;
+use crate::notes::Id;
 use crate::text::search::{Search, Tally};
 
 /// Bytes of the longest text that is searched between two frames: a millisecond or two.
@@ -29,6 +30,10 @@ pub struct Finding {
     counted: bool,
     /// Which look of a worker is waited for, and what happens with the match.
     sought: Option<(u64, Then)>,
+    /// Annotations whose notes hold the words, with their passages, by start.
+    noted: Vec<(TextRange, Id)>,
+    /// Which of them the reader is on.
+    at_note: Option<usize>,
     /// Matches on the visible rows, by start.
     visible: Vec<TextRange>,
     /// Whether the notice is about it.
@@ -52,6 +57,8 @@ pub(in crate::app) struct Sought {
     pub(in crate::app) look: Option<Look>,
     /// Whether the reading position jumped.
     pub(in crate::app) jumped: bool,
+    /// The annotation whose note holds the words, where the reader jumped to one.
+    pub(in crate::app) noted: Option<Id>,
 }
 
 impl Sought {
@@ -60,6 +67,7 @@ impl Sought {
             outcome,
             look: None,
             jumped: false,
+            noted: None,
         }
     }
 }
@@ -90,7 +98,10 @@ impl Finding {
         let more = if self.counted { "" } else { "…" };
         match (self.current, self.number(text)) {
             (None, _) if self.sought.is_some() => "looking…".to_owned(),
-            (None, _) => "nothing found".to_owned(),
+            (None, _) => match self.noted.len() {
+                0 => "nothing found".to_owned(),
+                n => format!("{n} in notes"),
+            },
             (Some(_), Some(number)) => format!("{number} of {}{more}", self.count()),
             (Some(_), None) => format!("one of {}…", self.count()),
         }
@@ -98,9 +109,23 @@ impl Finding {
 
     fn outcome(&self, text: &str, more: &str) -> Outcome {
         let needle = &self.needle;
-        match (self.current, &self.sought) {
-            (None, None) => decline(format!("‘{needle}’ is not in the article")),
-            _ => done(format!("‘{needle}’: {}{more}", self.words(text))),
+        let notes = match self.noted.len() {
+            0 => None,
+            1 => Some("1 note".to_owned()),
+            n => Some(format!("{n} notes")),
+        };
+        match (self.current, &self.sought, notes) {
+            (None, None, None) => decline(format!("‘{needle}’ is neither in the article nor in a note")),
+            (None, None, Some(notes)) => done(match self.at_note {
+                Some(at) => format!("‘{needle}’: in {notes}, {} of {}{more}", at + 1, self.noted.len()),
+                None => format!("‘{needle}’: not in the article, but in {notes}"),
+            }),
+            (.., Some(notes)) if self.at_note.is_none() => done(format!(
+                "‘{needle}’: {}{more} · also in {notes}",
+                self.words(text)
+            )),
+            (.., Some(_)) => done(format!("‘{needle}’: in a note of yours{more}")),
+            (.., None) => done(format!("‘{needle}’: {}{more}", self.words(text))),
         }
     }
 }
@@ -127,15 +152,22 @@ impl Reading {
         finding.map_or_else(String::new, |f| f.words(self.document.text()))
     }
 
-    /// Makes the first match at or after byte `from` the current one, and counts all.
-    pub(in crate::app) fn find(&mut self, needle: &str, from: usize, then: Then) -> Sought {
+    /// Makes the first match at or after byte `from` the current one, and counts all. `noted` are the annotations whose
+    /// notes hold the words, with their passages, by start.
+    pub(in crate::app) fn find(
+        &mut self,
+        needle: &str,
+        from: usize,
+        then: Then,
+        noted: Vec<(TextRange, Id)>,
+    ) -> Sought {
         // What was found while it was typed is where Enter goes.
         let typed = self.finding.as_ref().filter(|f| f.needle == needle);
         if let (Then::Jump(_), Some(current)) = (then, typed.and_then(|f| f.current)) {
             return self.found(Some(current), then, "");
         }
         match Search::new(needle) {
-            Ok(search) => self.find_with(needle, search, from, then),
+            Ok(search) => self.find_with(needle, search, from, then, noted),
             Err(why) => self.not_a_search(&why.to_string()),
         }
     }
@@ -144,7 +176,7 @@ impl Reading {
     pub(in crate::app) fn find_word(&mut self, needle: &str, from: usize) -> Sought {
         let then = Then::Jump(self.cursor);
         match Search::word(needle) {
-            Ok(search) => self.find_with(needle, search, from, then),
+            Ok(search) => self.find_with(needle, search, from, then, Vec::new()),
             Err(why) => self.not_a_search(&why.to_string()),
         }
     }
@@ -154,7 +186,14 @@ impl Reading {
         Sought::said(decline(why))
     }
 
-    fn find_with(&mut self, needle: &str, search: Search, from: usize, then: Then) -> Sought {
+    fn find_with(
+        &mut self,
+        needle: &str,
+        search: Search,
+        from: usize,
+        then: Then,
+        noted: Vec<(TextRange, Id)>,
+    ) -> Sought {
         self.finding = Some(Finding {
             needle: needle.to_owned(),
             current: None,
@@ -162,6 +201,8 @@ impl Reading {
             tally: Tally::default(),
             counted: false,
             sought: None,
+            noted,
+            at_note: None,
             visible: Vec::new(),
             told: false,
         });
@@ -204,10 +245,12 @@ impl Reading {
     fn found(&mut self, found: Option<TextRange>, then: Then, more: &str) -> Sought {
         if let Some(finding) = &mut self.finding {
             finding.current = found;
+            finding.at_note = None;
             finding.sought = None;
         }
         match (found, then) {
-            (None, _) => Sought::said(self.tell_match(more)),
+            (None, Then::Jump(from)) => self.first_note(from, more),
+            (None, Then::Show) => Sought::said(self.tell_match(more)),
             (Some(range), Then::Show) => {
                 self.go_to(range);
                 Sought::said(quiet())
@@ -267,6 +310,9 @@ impl Reading {
             let from = if forward { cursor + 1 } else { cursor };
             return Ok(self.seek(from, forward, Then::Jump(cursor)));
         }
+        if !finding.noted.is_empty() {
+            return Ok(self.next_with_notes(times, forward));
+        }
         let (search, tally, count) = (&finding.search, &finding.tally, finding.count());
         if count == 0 {
             return Ok(Sought::said(self.tell_match("")));
@@ -287,6 +333,105 @@ impl Reading {
             _ => "",
         };
         Ok(self.found(Some(range), Then::Jump(cursor), more))
+    }
+
+    /// To a further match or annotation, or one before; the ends of the text are joined.
+    fn next_with_notes(&mut self, times: usize, forward: bool) -> Sought {
+        let document = self.document.clone();
+        let text = document.text();
+        let from = self.cursor;
+        let Some(finding) = &self.finding else {
+            return Sought::said(quiet());
+        };
+        let (search, tally, count) = (&finding.search, &finding.tally, finding.count());
+        // Each place with the annotation there, or none for a match of the text.
+        let next = |at: usize| {
+            let rank = tally.rank(search, text, if forward { at + 1 } else { at }.min(text.len()));
+            let number = rank.and_then(|rank| if forward { Some(rank) } else { rank.checked_sub(1) });
+            let hit = number
+                .filter(|n| *n < count)
+                .and_then(|n| tally.hit(search, text, n));
+            let hit = hit.map(|hit| (TextRange::from(hit), None));
+            let mut noted = finding.noted.iter().enumerate();
+            let noted = if forward {
+                noted.find(|(_, (range, _))| range.start > at)
+            } else {
+                noted.rev().find(|(_, (range, _))| range.start < at)
+            };
+            let noted = noted.map(|(i, (range, _))| (*range, Some(i)));
+            let nearer = |a: &(TextRange, Option<usize>), b: &(TextRange, Option<usize>)| {
+                if forward {
+                    a.0.start <= b.0.start
+                } else {
+                    a.0.start >= b.0.start
+                }
+            };
+            match (hit, noted) {
+                (Some(hit), Some(noted)) => Some(if nearer(&hit, &noted) { hit } else { noted }),
+                (hit, noted) => hit.or(noted),
+            }
+        };
+        let (mut at, mut found, mut joined) = (from, None, false);
+        for _ in 0..times.min(count + finding.noted.len()) {
+            let mut step = next(at);
+            if step.is_none() {
+                joined = true;
+                // From before the first byte a match that begins there counts too.
+                step = if forward {
+                    let first = tally.hit(search, text, 0).map(|hit| (TextRange::from(hit), None));
+                    let noted = finding.noted.first().map(|(range, _)| (*range, Some(0)));
+                    match (first, noted) {
+                        (Some(hit), Some(noted)) => {
+                            Some(if hit.0.start <= noted.0.start { hit } else { noted })
+                        }
+                        (hit, noted) => hit.or(noted),
+                    }
+                } else {
+                    next(text.len() + 1)
+                };
+            }
+            let Some((range, note)) = step else { break };
+            at = range.start;
+            found = Some((range, note));
+        }
+        let more = match (joined, forward) {
+            (true, true) => " · from the start again",
+            (true, false) => " · from the end again",
+            (false, _) => "",
+        };
+        match found {
+            Some((range, None)) => self.found(Some(range), Then::Jump(from), more),
+            Some((_, Some(note))) => self.at_note(note, from, more),
+            None => Sought::said(self.tell_match("")),
+        }
+    }
+
+    /// To the first annotation at or after byte `from` whose note holds the words, or the first of all.
+    fn first_note(&mut self, from: usize, more: &str) -> Sought {
+        let noted = self.finding.as_ref().map_or(&[][..], |f| &f.noted);
+        if noted.is_empty() {
+            return Sought::said(self.tell_match(more));
+        }
+        let ahead = noted.iter().position(|(range, _)| range.start >= from);
+        self.at_note(ahead.unwrap_or(0), from, more)
+    }
+
+    fn at_note(&mut self, index: usize, from: usize, more: &str) -> Sought {
+        let Some(finding) = &mut self.finding else {
+            return Sought::said(quiet());
+        };
+        let Some((range, id)) = finding.noted.get(index).copied() else {
+            return Sought::said(quiet());
+        };
+        finding.current = None;
+        finding.at_note = Some(index);
+        self.jumps.push(from);
+        self.go_to(range);
+        Sought {
+            jumped: true,
+            noted: Some(id),
+            ..Sought::said(self.tell_match(more))
+        }
     }
 
     /// The matches on the visible rows, after the rows were laid out.
