@@ -289,12 +289,17 @@ fn the_second_instance_reads_and_follows() {
     assert!(second.notebook.receive(&incoming).is_empty());
     assert_eq!(everything(&second.notebook), everything(&first.notebook));
     assert!(second.session.try_to_write().is_none());
+    claim(&mut first.notebook, &document(), 3, "closed for two years");
+    first.session.save(&first.notebook).unwrap();
+    let last = everything(&first.notebook);
     drop(first);
-    let inherited = second.session.try_to_write().unwrap();
+    let (incoming, inherited) = second.session.try_to_write().unwrap();
     assert_eq!(*second.session.access(), Access::Write);
-    // What the first one did can be undone by the second.
+    // What the first one did last is there before its steps, which the second one can undo.
+    second.notebook.receive(&incoming.unwrap());
     let notebook = inherited.given_to(second.notebook);
-    assert_eq!(notebook.history().len(), 2);
+    assert_eq!(everything(&notebook), last);
+    assert_eq!(notebook.history().len(), 3);
     second.session.save(&notebook).unwrap();
 }
 

@@ -263,6 +263,9 @@ fn meet(
                 out.annotations.push(live.clone());
             }
         }
+        // What one side did not touch is as the other side has it, to the moment.
+        (false, false) if base == Some(a) => out.annotations.push(b.clone()),
+        (false, false) if base == Some(b) => out.annotations.push(a.clone()),
         (false, false) => return both_live(base.filter(|b| !b.deleted), a, b, out),
     }
     None

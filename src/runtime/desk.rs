@@ -36,6 +36,30 @@ pub(super) struct Prepared {
     pub(super) source: Source,
 }
 
+impl Prepared {
+    /// The instance that wrote these notes has left: this one writes from now on, and has what that one wrote last.
+    pub(super) fn take_over(&mut self) {
+        let Some((incoming, inherited)) = self.session.try_to_write() else {
+            return;
+        };
+        let mut notebook = std::mem::take(&mut self.loaded.notebook);
+        if let Some(incoming) = incoming {
+            // Nothing was changed in it yet that could contradict.
+            let _ = notebook.receive(&incoming);
+            let new = incoming
+                .to
+                .iter()
+                .filter(|a| !a.deleted && !incoming.from.contains(a));
+            let new: Vec<Passage> = new.map(|a| (a.id, a.anchor.clone())).collect();
+            let earlier = self.session.earlier_texts();
+            let locator = Locator::with_earlier(&self.loaded.document, earlier.iter().map(String::as_str));
+            self.loaded.located.extend(places_of(&locator, &new));
+        }
+        self.loaded.notebook = inherited.given_to(notebook);
+        self.loaded.read_only = None;
+    }
+}
+
 /// Where an article came from, and how its text was made.
 #[derive(Clone)]
 pub(super) struct Source {

@@ -529,11 +529,7 @@ impl Loop {
             // The same article anew: it was read only because it was open here, and what was decided meanwhile is looked for.
             if desk.notes == prepared.session.path() {
                 desk.saver.finish();
-                if let Some(inherited) = prepared.session.try_to_write() {
-                    let notebook = std::mem::take(&mut prepared.loaded.notebook);
-                    prepared.loaded.notebook = inherited.given_to(notebook);
-                    prepared.loaded.read_only = None;
-                }
+                prepared.take_over();
             } else {
                 self.errands.add(move || desk.saver.finish());
             }

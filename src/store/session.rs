@@ -363,7 +363,7 @@ impl Session {
     }
 
     /// For an instance that only reads because another one writes: tries to become the one that writes.
-    pub fn try_to_write(&mut self) -> Option<Inherited> {
+    pub fn try_to_write(&mut self) -> Option<(Option<Incoming>, Inherited)> {
         if self.access != Access::ReadOnly(ReadOnly::OtherInstance) {
             return None;
         }
@@ -379,16 +379,25 @@ impl Session {
         })
     }
 
-    /// Becomes the instance that writes. What the other one wrote last need not have been [reloaded](Session::reload): a
-    /// save merges it.
-    pub fn inherit(&mut self, hold: Hold) -> Inherited {
+    /// Becomes the instance that writes. What the other one wrote last comes before its steps: a notebook must never have
+    /// steps to take back whose annotations it lacks. Where the file cannot be read now, the next save or look tells why.
+    pub fn inherit(&mut self, hold: Hold) -> (Option<Incoming>, Inherited) {
+        let last = self.base.file.annotations.clone();
+        let incoming = match self.load() {
+            Ok((theirs, _)) if theirs.bytes != self.base.bytes => {
+                self.base = theirs;
+                let to = self.base.file.annotations.clone();
+                Some(self.pending.send(last, to, Vec::new()))
+            }
+            Ok(_) | Err(_) => None,
+        };
         self.hold = Some(hold);
         self.access = Access::Write;
         let notes = disk::read(&self.path).ok().flatten();
         let notes = notes.as_deref().map(State::of);
         let journal = self.history.path().to_owned();
         self.history = History::read(self.paths.data.clone(), journal, notes.as_ref());
-        self.history.inherited()
+        (incoming, self.history.inherited())
     }
 
     /// Saves the notebook and its history. What the notebook has not [taken in](Notebook::taken) of what this session

@@ -25,7 +25,7 @@ fn later() -> Timestamp {
 }
 
 /// Another instance leaves these annotations in the notes file, and the reader takes them in.
-fn elsewhere(r: &mut Reader, change: impl Fn(Vec<Annotation>) -> Vec<Annotation>) {
+pub fn elsewhere(r: &mut Reader, change: impl Fn(Vec<Annotation>) -> Vec<Annotation>) {
     let notebook = r.article().notebook();
     let from: Vec<Annotation> = notebook.all().cloned().collect();
     let number = notebook.taken() + 1;

@@ -1,15 +1,18 @@
 //! Any keys in any order on any screen: no panic, and what always holds still holds.
+//!
+//! `PROPTEST_CASES=2000 cargo test --test reader random` presses more keys than the ordinary run.
 
 use std::collections::BTreeSet;
 
 use postil::app::sidebar::Row;
-use postil::app::{Message, Mode, Mouse, MouseKind, Overlay, Seen};
+use postil::app::{Editing, Message, Mode, Mouse, MouseKind, Overlay, Seen};
 use postil::config::key::{Code, Key};
 use postil::document::TextRange;
-use postil::notes::{Annotation, Id, Notebook};
+use postil::notes::{Annotation, AnnotationKind, Id, Notebook, Timestamp, anchor};
 use proptest::prelude::*;
 
 use crate::article::{Article, tram as tram_article};
+use crate::elsewhere::elsewhere;
 use crate::script::{Opening, Reader};
 
 /// What always holds of a reader.
@@ -153,8 +156,54 @@ fn articles() -> [Article; 4] {
     ]
 }
 
+/// So many cases, unless others are asked for.
+fn cases(ordinary: u32) -> ProptestConfig {
+    let config = ProptestConfig::default();
+    let asked = std::env::var_os("PROPTEST_CASES").is_some();
+    ProptestConfig {
+        cases: if asked { config.cases } else { ordinary },
+        max_shrink_iters: 400,
+        ..config
+    }
+}
+
+/// What another instance does to the notes meanwhile: it annotates a block, or changes or takes back what is there.
+fn interfere(r: &mut Reader, what: u8, number: u128) {
+    let n = usize::from(what / 3);
+    let now = Timestamp::from_second(1_790_000_000 + number as i64).unwrap();
+    let document = r.article().document().clone();
+    elsewhere(r, |mut all| {
+        let count = all.len();
+        match (what % 3, count) {
+            (0, _) | (_, 0) => {
+                let filled: Vec<_> = document.blocks().iter().filter(|b| !b.range.is_empty()).collect();
+                if let Some(block) = filled.get(n % filled.len().max(1)) {
+                    let place = anchor(&document, block.range);
+                    let kind = if n % 2 == 0 {
+                        AnnotationKind::Claim
+                    } else {
+                        AnnotationKind::Rejection
+                    };
+                    all.push(Annotation::new(
+                        Id(uuid::Uuid::from_u128(number)),
+                        kind,
+                        place,
+                        now,
+                    ));
+                }
+            }
+            (1, _) if !all[n % count].deleted => {
+                all[n % count].note = Some(format!("theirs {number}"));
+                all[n % count].updated = now;
+            }
+            _ => all[n % count] = all[n % count].tombstone(now),
+        }
+        all
+    });
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 160, max_shrink_iters: 400, ..ProptestConfig::default() })]
+    #![proptest_config(cases(160))]
 
     #[test]
     fn any_keys_leave_a_sound_reader(
@@ -235,7 +284,31 @@ fn unseen_changes(r: &Reader, seen: &[Id], page: &Seen, before: &[Annotation]) -
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(cases(40))]
+
+    /// The same while another instance works on the notes too: what it does comes in between any two keys.
+    #[test]
+    fn any_keys_leave_a_sound_reader_while_another_writes(
+        which in 0usize..4,
+        events in prop::collection::vec((event(), prop::option::weighted(0.4, any::<u8>())), 1..60),
+    ) {
+        let mut r = Reader::open(&articles()[which]);
+        for (number, (messages, other)) in events.into_iter().enumerate() {
+            if let Some(what) = other {
+                interfere(&mut r, what, 1 + number as u128);
+                sound(&r)?;
+            }
+            for m in messages {
+                r.send(message(m));
+                sound(&r)?;
+            }
+        }
+        draw(&r);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(60))]
 
     /// Whatever is pressed, no decision falls on a claim that the reader did not see. Undo and redo show what they change;
     /// merging entities changes mentions everywhere, and says how many.
@@ -252,6 +325,8 @@ proptest! {
                 let before: Vec<Annotation> = r.article().notebook().all().cloned().collect();
                 let (seen, page, mode) = (in_sight(&r), r.reading().seen().clone(), r.mode());
                 let focus = r.article().focused().map(|c| c.range);
+                // The note editor and the prompts name what is being typed about, also where no row of text is left.
+                let typed = r.overlay().and_then(Overlay::editing).and_then(Editing::range);
                 let history = r.article().notebook().history().len();
                 let undone = r.article().notebook().undone().first().cloned();
                 r.send(Message::Key(key));
@@ -267,6 +342,7 @@ proptest! {
                 });
                 let (seen, page) = if again { (in_sight(&r), r.reading().seen().clone()) } else { (seen, page) };
                 let mut wrong = unseen_changes(&r, &seen, &page, &before);
+                wrong.retain(|a| !typed.is_some_and(|t| t.overlaps(a.anchor.range)));
                 if mode != Mode::Read {
                     wrong.retain(|a| Some(a.anchor.range) != focus && !focus.is_some_and(|f| f.overlaps(a.anchor.range)));
                 }

@@ -112,6 +112,7 @@ fn as_a_child() {
             }
         }
         "save once" => {
+            say("begun");
             let mut opened = open(&folder, false);
             let number = opened.notebook.len() as u128 + 1;
             add(&mut opened.notebook, &document, number);

@@ -103,11 +103,16 @@ impl Keeper {
             }
             Order::Look(snapshot) => self.look(snapshot).into_iter().collect(),
             Order::Inherit { generation, hold } => {
-                let inherited = self.session.inherit(hold);
-                vec![Message::Inherited {
+                let (incoming, inherited) = self.session.inherit(hold);
+                let followed = incoming.map(|incoming| Message::Followed {
+                    generation,
+                    incoming: self.located(incoming),
+                });
+                let inherited = Message::Inherited {
                     generation,
                     inherited,
-                }]
+                };
+                followed.into_iter().chain([inherited]).collect()
             }
             Order::Read {
                 generation,
