@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use foldhash::fast::FixedState;
+
 /// How a verb attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CueClass {
@@ -65,8 +67,8 @@ const LEMMAS: &[(CueClass, &str)] = &[
     ),
 ];
 
-static CUES: LazyLock<HashMap<String, Cue>> = LazyLock::new(|| {
-    let mut out = HashMap::new();
+static CUES: LazyLock<HashMap<String, Cue, FixedState>> = LazyLock::new(|| {
+    let mut out = HashMap::default();
     for &(class, lemmas) in LEMMAS {
         for entry in lemmas.split_whitespace() {
             let mut parts = entry.split(':');

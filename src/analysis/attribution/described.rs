@@ -17,7 +17,7 @@ impl Speakers<'_, '_> {
         let view = self.view;
         let opens = |i: usize| {
             matches!(
-                view.lower(i).as_str(),
+                &*view.lower(i),
                 "the"
                     | "a"
                     | "an"

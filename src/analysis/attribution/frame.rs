@@ -199,7 +199,7 @@ fn verb(view: &View<'_>, unit: &Unit, quotations: &[Quotation], i: usize, cue: C
     if cue.noun_like && i > first {
         let before = view.lower(i - 1);
         if matches!(
-            before.as_str(),
+            &*before,
             "the"
                 | "a"
                 | "an"
@@ -239,7 +239,7 @@ fn verb(view: &View<'_>, unit: &Unit, quotations: &[Quotation], i: usize, cue: C
         return None;
     }
     let before = subject_before(view, unit, &in_quotes, i);
-    let nobody = |s: &Range<usize>| matches!(view.lower(s.start).as_str(), "no" | "nobody" | "none");
+    let nobody = |s: &Range<usize>| matches!(&*view.lower(s.start), "no" | "nobody" | "none");
     if before.as_ref().is_some_and(nobody) {
         return None;
     }
@@ -362,7 +362,7 @@ fn right_content(
             CueClass::Say | CueClass::Tell | CueClass::Think | CueClass::Show
         ) && !cue.participle;
         let no_clause = matches!(
-            word.as_str(),
+            &*word,
             "to" | "for"
                 | "of"
                 | "about"
@@ -420,6 +420,43 @@ fn right_content(
 /// Tokens of the longest subject.
 const LONGEST: usize = 40;
 
+/// Whether `word`, in lower case, is where the words that name a speaker begin at the latest.
+fn ends_subject(word: &str) -> bool {
+    matches!(
+        word,
+        "," | ";"
+            | ":"
+            | "—"
+            | "–"
+            | "--"
+            | "that"
+            | "because"
+            | "while"
+            | "when"
+            | "if"
+            | "as"
+            | "but"
+            | "although"
+            | "though"
+            | "where"
+            | "who"
+            | "which"
+            | "."
+            | "("
+            | "after"
+            | "before"
+            | "since"
+            | "what"
+            | "how"
+            | "-"
+    )
+}
+
+/// The same of a word that does so only between some others too.
+pub(super) fn may_end_subject(word: &str) -> bool {
+    word == "and" || ends_subject(word)
+}
+
 /// The words before a cue that name who speaks.
 pub(super) fn subject_before(
     view: &View<'_>,
@@ -451,6 +488,11 @@ pub(super) fn subject_before(
         start = k - 1;
     }
     let bound = start;
+    // No subject is so long. Known at once, it is not looked for word by word before each verb of a long run.
+    let farthest = end.saturating_sub(LONGEST + 1);
+    if farthest >= first && unit.quotations.is_empty() && !view.has_edge(&(farthest..bound)) {
+        return None;
+    }
     while start > first {
         // More than that names nobody.
         if end - start > LONGEST {
@@ -458,34 +500,8 @@ pub(super) fn subject_before(
         }
         let word = view.lower(start - 1);
         if in_quotes(start - 1)
-            || matches!(
-                word.as_str(),
-                "," | ";"
-                    | ":"
-                    | "—"
-                    | "–"
-                    | "--"
-                    | "that"
-                    | "because"
-                    | "while"
-                    | "when"
-                    | "if"
-                    | "as"
-                    | "but"
-                    | "although"
-                    | "though"
-                    | "where"
-                    | "who"
-                    | "which"
-                    | "."
-                    | "("
-                    | "after"
-                    | "before"
-                    | "since"
-                    | "what"
-                    | "how"
-                    | "-"
-            ) && !(word == "-" && !view.tokens[start - 1].spaced && !view.tokens[start].spaced)
+            || ends_subject(&word)
+                && !(word == "-" && !view.tokens[start - 1].spaced && !view.tokens[start].spaced)
         {
             if word == "who" && start == bound {
                 // The noun that 'who' stands for, if one stands before it.
@@ -513,7 +529,7 @@ pub(super) fn subject_before(
     let last = view.lower(bound - 1);
     let head_ok = pronoun(&last).is_some() || view.word(bound - 1).starts_with(char::is_alphanumeric);
     let last_bad = matches!(
-        last.as_str(),
+        &*last,
         "and"
             | "or"
             | "to"
@@ -552,7 +568,7 @@ pub(super) fn subject_after(
         if stop > start
             && !joined
             && matches!(
-                w.as_str(),
+                &*w,
                 "on" | "in"
                     | "during"
                     | "after"
@@ -583,12 +599,7 @@ pub(super) fn subject_after(
         }
     }
     let w = view.lower(start);
-    if stop == start
-        || matches!(
-            w.as_str(),
-            "on" | "in" | "at" | "to" | "that" | "during" | "as" | "by"
-        )
-    {
+    if stop == start || matches!(&*w, "on" | "in" | "at" | "to" | "that" | "during" | "as" | "by") {
         return None;
     }
     Some(start..stop)

@@ -25,7 +25,7 @@ pub(super) fn colon(view: &View<'_>, unit: &Unit) -> Option<(Range<usize>, Range
     };
     let (left, right) = (tokens.start..colon, colon + 1..tokens.end);
     // 'Tom Birch: an interview', 'Winter: A guide': no statement.
-    let titled = |r: &Range<usize>| matches!(view.lower(r.start).as_str(), "a" | "an" | "how" | "why");
+    let titled = |r: &Range<usize>| matches!(&*view.lower(r.start), "a" | "an" | "how" | "why");
     if titled(&right) {
         return None;
     }

@@ -31,7 +31,7 @@ pub(super) fn candidates(view: &View<'_>, unit: &Unit, quotations: &[Quotation],
         // Leans on the sentence before, or is talk.
         let first = view.lower(sentence.start);
         let leans = matches!(
-            first.as_str(),
+            &*first,
             "he" | "she"
                 | "it"
                 | "they"

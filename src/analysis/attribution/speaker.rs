@@ -242,11 +242,13 @@ impl<'v, 'a> Speakers<'v, 'a> {
             return past;
         }
         let head = head_noun(view, subject);
-        let noun = head.map(|h| view.lower(h)).filter(|n| is_source_noun(n));
+        let noun = head
+            .map(|h| view.lower(h).into_owned())
+            .filter(|n| is_source_noun(n));
         let range = view.range(subject);
         let mention = self.mention(range, head);
         if let (Some(noun), Some(h)) = (&noun, head) {
-            let indefinite = matches!(view.lower(subject.start).as_str(), "a" | "an");
+            let indefinite = matches!(&*view.lower(subject.start), "a" | "an");
             // The head is not part of a name itself ('Justice Department').
             let inside = view
                 .mentions_in(range)
@@ -268,8 +270,8 @@ impl<'v, 'a> Speakers<'v, 'a> {
                         ..Past::default()
                     };
                 }
-                let definite = matches!(view.lower(subject.start).as_str(), "the" | "that" | "this")
-                    && subject.len() <= 3;
+                let definite =
+                    matches!(&*view.lower(subject.start), "the" | "that" | "this") && subject.len() <= 3;
                 let before = self
                     .sources
                     .get(noun)
@@ -458,7 +460,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         };
         let opens = |i: usize| {
             matches!(
-                view.lower(i).as_str(),
+                &*view.lower(i),
                 "the" | "a" | "an" | "its" | "their" | "some" | "many" | "several"
             )
         };
@@ -625,7 +627,7 @@ pub(super) fn head_noun(view: &View<'_>, subject: &Range<usize>) -> Option<usize
 /// The words of `subject` without a leading article, on one line.
 pub(super) fn phrase(view: &View<'_>, subject: &Range<usize>) -> String {
     let mut start = subject.start;
-    if subject.len() > 1 && matches!(view.lower(start).as_str(), "the" | "a" | "an") {
+    if subject.len() > 1 && matches!(&*view.lower(start), "the" | "a" | "an") {
         start += 1;
     }
     view.range(&(start..subject.end))

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::frame::may_end_subject;
 use crate::analysis::Entity;
 use crate::analysis::entities::{built_in_gazetteer, casing};
 use crate::analysis::steps::step;
@@ -38,6 +39,8 @@ pub(super) struct View<'a> {
     pub mentions: Vec<(TextRange, usize)>,
     /// How many of the tokens before each are words, and of all: words are counted again and again, and of long stretches.
     words: Vec<u32>,
+    /// How many of them may end the words that name a speaker.
+    edges: Vec<u32>,
 }
 
 impl<'a> View<'a> {
@@ -59,6 +62,11 @@ impl<'a> View<'a> {
                 .iter()
                 .map(|t| t.range.slice(text).starts_with(char::is_alphanumeric)),
         );
+        let edges = before(
+            tokens
+                .iter()
+                .map(|t| may_end_subject(&lowered(t.range.slice(text)))),
+        );
         Self {
             document,
             text,
@@ -66,6 +74,7 @@ impl<'a> View<'a> {
             entities,
             mentions,
             words,
+            edges,
         }
     }
 
@@ -76,8 +85,8 @@ impl<'a> View<'a> {
     }
 
     /// The text of token `i` in lower case.
-    pub(super) fn lower(&self, i: usize) -> String {
-        self.word(i).to_lowercase()
+    pub(super) fn lower(&self, i: usize) -> Cow<'a, str> {
+        lowered(self.word(i))
     }
 
     /// From the first to the last of `tokens`, in bytes.
@@ -119,9 +128,23 @@ impl<'a> View<'a> {
         Some(TextRange::new(start, end))
     }
 
+    /// Whether one of `tokens` may end the words that name a speaker.
+    pub(super) fn has_edge(&self, tokens: &Range<usize>) -> bool {
+        within(&self.edges, tokens) > 0
+    }
+
     /// How many of `tokens` are words.
     pub(super) fn words(&self, tokens: &Range<usize>) -> usize {
         within(&self.words, tokens)
+    }
+}
+
+/// `word` in lower case; most words are, and need no copy.
+fn lowered(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(word.to_lowercase())
     }
 }
 
