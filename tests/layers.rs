@@ -204,6 +204,7 @@ const APP: &[&str] = &[
     "outline",
     "status",
     "keys",
+    "tour",
     "copies",
     "message",
     "opening",

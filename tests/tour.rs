@@ -5,9 +5,6 @@
 use std::collections::BTreeSet;
 
 use postil::analysis::{EntityKind, analyse};
-use postil::app::keys::action::Modes;
-use postil::app::keys::keymap::{Keymap, Lookup};
-use postil::config::{Key, Label};
 use postil::document::{BlockKind, Document};
 use postil::import::{Options, import};
 
@@ -87,23 +84,8 @@ fn its_speakers_and_figures_are_found() {
 }
 
 #[test]
-fn every_key_it_names_does_something() {
-    let keymap = Keymap::new();
-    let keys: Vec<&str> = TOUR
-        .split('`')
-        .skip(1)
-        .step_by(2)
-        .filter(|k| *k != "postil")
-        .collect();
-    assert!(keys.len() > 20);
-    for key in keys {
-        let sequence = Key::parse_sequence(key).unwrap();
-        let is_verdict = key
-            .parse::<u8>()
-            .is_ok_and(|n| Label::verdicts().iter().any(|v| v.key == char::from(b'0' + n)));
-        let known = [Modes::READ, Modes::SELECT]
-            .iter()
-            .any(|mode| keymap.lookup(*mode, &sequence) != Lookup::Nothing);
-        assert!(is_verdict || known, "{key}");
-    }
+fn it_names_no_keys() {
+    // They can be changed: its deeds name those at hand, which the trials of the reader hold.
+    let marked: Vec<&str> = TOUR.split('`').skip(1).step_by(2).collect();
+    assert_eq!(marked, ["postil"]);
 }

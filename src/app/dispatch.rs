@@ -123,6 +123,9 @@ impl Model {
             self.overlay = Some(overlay);
         }
         if last.code == Code::Esc {
+            if self.tour().is_some_and(|tour| tour.deed().is_none()) {
+                self.run_tour(false);
+            }
             self.keys.digits.clear();
             self.hand = None;
             self.peek = None;

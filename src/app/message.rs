@@ -141,6 +141,10 @@ pub struct Look {
 
 /// An article with all that belongs to it, as it is opened.
 #[derive(Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is known of an article on its own"
+)]
 pub struct Loaded {
     /// Counts the articles opened; what comes back from workers carries it.
     pub generation: u64,
@@ -166,6 +170,8 @@ pub struct Loaded {
     pub label: String,
     /// Minutes to read it.
     pub minutes: usize,
+    /// Whether it is the tour that comes with the program.
+    pub tour: bool,
     /// Whether the document is but the beginning of the article: the whole will be loaded in its place.
     pub begun: bool,
     /// Whether `located` holds only the notes near `place`: [`Message::Located`](super::Message::Located) brings the others.
@@ -196,6 +202,7 @@ impl Loaded {
             warnings: Vec::new(),
             path: None,
             label: String::new(),
+            tour: false,
             begun: false,
             sought: false,
             changed: false,

@@ -29,6 +29,7 @@ pub mod panes;
 mod reading;
 pub mod sidebar;
 mod status;
+mod tour;
 mod update;
 
 pub use article::{Article, ClaimItem, ClaimSource, Editing, Saving, Tally, Target};
@@ -44,4 +45,5 @@ pub use model::{InHand, Keys, Model};
 pub use overlay::{Exit, Keeping, Leaving, Overlay, Prompt, PromptKind, Proposal, Question, Review};
 pub use reading::{Finding, Reading, Seen, Selection, SelectionKind};
 pub use status::{Notice, Status, Tone};
+pub use tour::{Deed, Tour};
 pub use update::update;

@@ -16,6 +16,7 @@ use super::panes::{Area, Panes, Wish};
 use super::reading::Reading;
 use super::sidebar::{Row, Sidebar};
 use super::status::Status;
+use super::tour::{Standing, Tour};
 use crate::config::Themes;
 use crate::config::key::Key;
 use crate::config::settings::Settings;
@@ -41,6 +42,10 @@ pub struct Model {
     pub(super) kept: Option<Kept>,
     /// Whether the text alone is shown.
     pub(super) minimal: bool,
+    /// The deeds of the tour, where that is the article.
+    pub(super) tour: Option<Tour>,
+    /// Whether the article is the tour.
+    pub(super) is_tour: bool,
     pub(super) settings: Settings,
     /// The last decision, for repeating it.
     pub(super) last: Option<Decision>,
@@ -222,6 +227,8 @@ impl Model {
             card: Card::default(),
             kept: None,
             minimal: false,
+            tour: None,
+            is_tour: false,
             settings,
             last: None,
             hand: None,
@@ -298,6 +305,22 @@ impl Model {
     /// To what the article is folded.
     pub fn kept(&self) -> Option<&Kept> {
         self.kept.as_ref()
+    }
+
+    /// The deeds of the tour, where it runs.
+    pub fn tour(&self) -> Option<&Tour> {
+        self.tour.as_ref()
+    }
+
+    /// Begins the deeds of the tour, or puts them away.
+    pub(super) fn run_tour(&mut self, runs: bool) {
+        self.tour = runs.then(|| Tour::new(self.standing()));
+        self.repane();
+    }
+
+    /// What tells how far the tour is.
+    pub(super) fn standing(&self) -> Standing {
+        Standing::of(self.article.notebook(), self.reading.visible().start, self.mode)
     }
 
     /// Whether the text alone is shown.
@@ -433,6 +456,7 @@ impl Model {
             shown: self.sidebar.shown(),
             mode: self.mode,
             minimal: self.minimal,
+            tour: self.tour.is_some(),
             banner: self.banner().is_some() && !self.minimal,
         };
         self.panes = Panes::new(width, height, wish);

@@ -43,6 +43,8 @@ pub struct Panes {
     pub density: Option<Area>,
     /// The card beside the sidebar, on wide screens.
     pub card: Option<Area>,
+    /// The lines of the tour, above the status line.
+    pub tour: Option<Area>,
     /// The status line.
     pub status: Area,
 }
@@ -55,6 +57,7 @@ const ONE_ROW_OF_LISTS: u16 = 36;
 
 /// What the reader would like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is wished for on its own")]
 pub struct Wish {
     /// Cells of the text column.
     pub measure: u16,
@@ -66,6 +69,8 @@ pub struct Wish {
     pub mode: Mode,
     /// Whether the text alone is shown.
     pub minimal: bool,
+    /// Whether the tour runs.
+    pub tour: bool,
     /// Whether a lasting word stands above the status line.
     pub banner: bool,
 }
@@ -79,6 +84,7 @@ impl Panes {
             shown,
             mode,
             minimal,
+            tour,
             banner,
         } = wish;
         let (active, queue) = (matches!(mode, Mode::List | Mode::Card), mode == Mode::Queue);
@@ -95,18 +101,20 @@ impl Panes {
             height: height.min(1),
         };
         let above = height.saturating_sub(1 + u16::from(banner && height >= 4));
+        let tour_rows = if tour && !minimal {
+            tour_rows(width, height)
+        } else {
+            0
+        };
+        let above = above.saturating_sub(tour_rows);
+        let tour = (tour_rows > 0).then_some(Area {
+            x: 0,
+            y: above,
+            width,
+            height: tour_rows,
+        });
         let beside = width >= SIDEBAR_BESIDE;
-        let wish = if sidebar_width == 0 {
-            (width / 3).clamp(30, 72)
-        } else {
-            sidebar_width
-        };
-        // Beside the text it never takes more than three eighths of the screen.
-        let sidebar_width = if beside {
-            wish.min((width * 3 / 8).max(26))
-        } else {
-            wish.max(40).min(width.saturating_sub(2))
-        };
+        let sidebar_width = sidebar_cells(width, sidebar_width, beside);
         let visible = if beside {
             shown || mode == Mode::Card
         } else {
@@ -193,6 +201,7 @@ impl Panes {
             overlay: !beside,
             density,
             card,
+            tour,
             status,
         }
     }
@@ -236,6 +245,32 @@ fn card_width(width: u16, sidebar: u16, measure: u16, visible: bool) -> Option<u
     (visible && width >= CARD_BESIDE && left >= 40).then(|| left.min(60))
 }
 
+/// Cells of the sidebar on a screen of so many columns, as it is wished for.
+fn sidebar_cells(width: u16, wished: u16, beside: bool) -> u16 {
+    let wished = if wished == 0 {
+        (width / 3).clamp(30, 72)
+    } else {
+        wished
+    };
+    // Beside the text it never takes more than three eighths of the screen.
+    if beside {
+        wished.min((width * 3 / 8).max(26))
+    } else {
+        wished.max(40).min(width.saturating_sub(2))
+    }
+}
+
+/// Rows of the tour's lines: its ticks and what to do next on one, or below each other.
+fn tour_rows(width: u16, height: u16) -> u16 {
+    /// Cells of the longest of its sentences, about.
+    const LONGEST: u16 = 116;
+    match (width, height) {
+        (_, 0..10) | (0..30, _) => 0,
+        (140.., _) => 1,
+        _ => 1 + LONGEST.div_ceil(width - 2).min(4),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,6 +287,7 @@ mod tests {
                 shown: true,
                 mode: Mode::Read,
                 minimal: false,
+                tour: false,
                 banner: false,
             },
         );
@@ -264,8 +300,8 @@ mod tests {
         #[test]
         fn nothing_leaves_the_screen(w in 0u16..300, h in 0u16..100, m in 1u16..200, s in 0u16..120, shown: bool, mode in 0usize..4) {
             let mode = [Mode::Read, Mode::Queue, Mode::List, Mode::Card][mode];
-            let p = Panes::new(w, h, Wish { measure: m, sidebar: s, shown, mode, minimal: false, banner: shown });
-            for a in [p.header, p.article, p.text, p.status].into_iter().chain(p.sidebar).chain(p.list()).chain(p.card) {
+            let p = Panes::new(w, h, Wish { measure: m, sidebar: s, shown, mode, minimal: false, tour: false, banner: shown });
+            for a in [p.header, p.article, p.text, p.status].into_iter().chain(p.tour).chain(p.sidebar).chain(p.list()).chain(p.card) {
                 prop_assert!(a.x + a.width <= w.max(1) && a.y + a.height <= h.max(1), "{:?}", a);
             }
         }

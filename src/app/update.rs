@@ -9,6 +9,7 @@ use super::model::Model;
 use super::overlay::{Diff, Overlay, Page};
 use super::reading::Reading;
 use super::status::{Outcome, Tone, decline, done, quiet};
+use super::tour::Standing;
 use crate::config::Themes;
 use crate::document::TextRange;
 use crate::layout::Top;
@@ -23,10 +24,19 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         model.focus_went();
     }
     model.lay_out();
+    let now = model.standing_in_tour();
+    if let (Some(tour), Some(now)) = (&mut model.tour, now) {
+        tour.look(now);
+    }
     std::mem::take(&mut model.effects)
 }
 
 impl Model {
+    /// How things stand, where the tour asks.
+    fn standing_in_tour(&self) -> Option<Standing> {
+        self.tour.is_some().then(|| self.standing())
+    }
+
     fn take(&mut self, message: Message) -> Outcome {
         let current = self.article.generation();
         match message {
@@ -203,6 +213,7 @@ impl Model {
         let marks = std::mem::take(&mut loaded.marks);
         let warnings = std::mem::take(&mut loaded.warnings);
         let answered = loaded.answered;
+        let is_tour = loaded.tour;
         let document = loaded.document.clone();
         self.article = Article::new(loaded);
         self.opening = None;
@@ -237,6 +248,9 @@ impl Model {
         self.refresh_lists();
         self.focus_follows();
         self.status.notify_all(&warnings);
+        self.is_tour = is_tour;
+        self.run_tour(is_tour && !self.standing().knows_the_work());
+        self.lay_out();
         if self.article.awaited().is_none() {
             self.tell_changed();
         }

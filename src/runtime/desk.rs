@@ -249,6 +249,7 @@ pub(super) fn prepare(
         warnings,
         path: origin.path().map(Path::to_owned),
         label: label(&origin),
+        tour: matches!(origin, Origin::BuiltIn(_)),
         sought: !far.is_empty(),
         changed: cause.is_some(),
         made_otherwise: cause.filter(|c| *c != Cause::Source).map(|c| c.to_string()),

@@ -16,6 +16,7 @@ mod queue;
 mod sidebar;
 mod status;
 mod style;
+mod tour;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -52,6 +53,7 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) {
     }
     peek::draw(model, &mut pen);
     card::column(model, &mut pen);
+    tour::draw(model, &mut pen);
     let mut cursor = status::draw(model, &mut pen);
     match model.overlay() {
         Some(Overlay::Page(page)) => cursor = Some(overlay::page(model, page, &mut pen)),

@@ -41,4 +41,5 @@ mod reviewing;
 mod searching;
 mod selecting;
 mod surroundings;
+mod touring;
 mod written;

@@ -131,6 +131,7 @@ impl Article {
             path,
             label,
             minutes,
+            tour: _,
             begun,
             sought,
             changed,

@@ -12,6 +12,20 @@ pub(super) fn whole(model: &mut Model, _: &Command) -> Outcome {
     model.leave(Exit::Whole)
 }
 
+/// `:tour`: in the article that is the tour.
+pub(super) fn tour(model: &mut Model, _: &Command) -> Outcome {
+    if !model.is_tour {
+        return decline("this article is not the tour: `:open the tour` opens it");
+    }
+    let runs = model.tour.is_none();
+    model.run_tour(runs);
+    done(if runs {
+        "the tour begins again"
+    } else {
+        "the tour is put away: :tour begins it again"
+    })
+}
+
 pub(super) fn library(model: &mut Model, _: &Command) -> Outcome {
     model.perform(Effect::ListLibrary)
 }

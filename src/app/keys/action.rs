@@ -280,6 +280,7 @@ macro_rules! actions {
             SameArticle "same-article" Program "same article" Argument::None, "It is the same article: both share one set of notes", [Modes::IDENTITY => ["s"]] => identity::answer;
             NewVersion "new-version" Program "new version" Argument::None, "It is a new version: its notes begin as a marked copy of the earlier version's", [Modes::IDENTITY => ["v"]] => identity::answer;
             SeparateArticle "separate-article" Program "separate" Argument::None, "It is a separate article, which has nothing to do with the other one", [Modes::IDENTITY => ["n"]] => identity::answer;
+            Tour "tour" Program "tour" Argument::None, "Begin the deeds of the tour again, or put them away", [] => program::tour;
             Library "library" Program "library" Argument::None, "The articles opened before, the last one first", [R => ["gl"]] => program::library;
             Export "export" Program "export" Argument::Text("a format, a file, or both"), "Write the notes to a file: Markdown, or another format by its name or the ending of the file", [R.and(L) => ["E"]] => program::export;
             CommandLine "command-line" Program "command" Argument::None, "Any action by its name", [MAIN => [":"]] => program::command_line;

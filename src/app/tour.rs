@@ -1,0 +1,212 @@
+//! The tour: deeds that the built-in article asks for. It waits for each, ticks it when it was done, however it was done, and
+//! ends after the last one.
+//!
+//! Always true here: a deed is known to be done by what it changed, not by the key that was pressed; the keys that are
+//! named are those of the keymap at hand.
+
+use super::keys::{Action, Keymap, Mode, Modes};
+use crate::config::settings::{Digits, Settings};
+use crate::notes::{AnnotationKind, Notebook};
+
+/// What the tour asks for, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Turn a page.
+    Page,
+    /// Accept a claim.
+    Accept,
+    /// Reject a suggestion.
+    Reject,
+    /// Take a step back.
+    Undo,
+    /// Give a verdict.
+    Verdict,
+    /// Add evidence to the claim that was judged.
+    Evidence,
+    /// Go into the list and back.
+    List,
+    /// Decide on a claim in the queue.
+    Queue,
+}
+
+impl Deed {
+    /// All, in order.
+    pub const ALL: [Self; 8] = [
+        Self::Page,
+        Self::Accept,
+        Self::Reject,
+        Self::Undo,
+        Self::Verdict,
+        Self::Evidence,
+        Self::List,
+        Self::Queue,
+    ];
+}
+
+/// What tells whether a deed was done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Standing {
+    /// Where the page begins, in bytes.
+    pub(super) top: usize,
+    /// What the keys do.
+    pub(super) mode: Mode,
+    claims: usize,
+    rejections: usize,
+    verdicts: usize,
+    evidence: usize,
+    steps: usize,
+}
+
+impl Standing {
+    pub(super) fn of(notebook: &Notebook, top: usize, mode: Mode) -> Self {
+        let mut standing = Self {
+            top,
+            mode,
+            steps: notebook.history().len(),
+            ..Self::default()
+        };
+        for annotation in notebook.annotations() {
+            standing.claims += usize::from(annotation.kind == AnnotationKind::Claim);
+            standing.rejections += usize::from(annotation.kind == AnnotationKind::Rejection);
+            standing.verdicts += usize::from(annotation.verdict.is_some());
+            standing.evidence += annotation.evidence.len();
+        }
+        standing
+    }
+
+    /// Whether the article was worked on before as the tour would have it.
+    pub(super) fn knows_the_work(self) -> bool {
+        self.verdicts > 0 && self.evidence > 0
+    }
+
+    fn decisions(self) -> usize {
+        self.claims + self.rejections + self.verdicts
+    }
+}
+
+/// How far the tour is.
+#[derive(Clone, Debug)]
+pub struct Tour {
+    done: [bool; Deed::ALL.len()],
+    before: Standing,
+    /// Whether the keys were in the list.
+    in_list: bool,
+}
+
+impl Tour {
+    /// With nothing done yet.
+    pub(super) fn new(now: Standing) -> Self {
+        Self {
+            done: [false; Deed::ALL.len()],
+            before: now,
+            in_list: false,
+        }
+    }
+
+    /// Ticks what was done since it looked last.
+    pub(super) fn look(&mut self, now: Standing) {
+        let before = std::mem::replace(&mut self.before, now);
+        let back_from_list = self.in_list && now.mode == Mode::Read;
+        self.in_list = now.mode == Mode::List || self.in_list && !back_from_list;
+        for (deed, done) in Deed::ALL.into_iter().zip(&mut self.done) {
+            *done |= match deed {
+                // A decision turns the page too.
+                Deed::Page => now.top > before.top && now.decisions() == before.decisions(),
+                // A verdict is more than that.
+                Deed::Accept => now.claims > before.claims && now.verdicts == before.verdicts,
+                Deed::Reject => now.rejections > before.rejections,
+                Deed::Undo => now.steps < before.steps,
+                Deed::Verdict => now.verdicts > before.verdicts,
+                Deed::Evidence => now.evidence > before.evidence,
+                Deed::List => back_from_list,
+                Deed::Queue => now.mode == Mode::Queue && now.decisions() > before.decisions(),
+            };
+        }
+    }
+
+    /// Which deeds were done, in order.
+    pub fn done(&self) -> &[bool] {
+        &self.done
+    }
+
+    /// The deed that is waited for; `None` after the last one.
+    pub fn deed(&self) -> Option<Deed> {
+        let next = self.done.iter().position(|done| !done)?;
+        Deed::ALL.get(next).copied()
+    }
+
+    /// What is to be done, with the keys that do it in `mode`.
+    pub fn words(&self, mode: Modes, keymap: &Keymap, settings: &Settings) -> String {
+        let key_in = |mode: Modes, action: Action| {
+            let key = keymap.keys_for(mode, action);
+            key.unwrap_or_else(|| format!(":{}", action.spec().name))
+        };
+        let key = |action| key_in(Modes::READ, action);
+        let Some(deed) = self.deed() else {
+            return format!(
+                "That was the tour. {} writes a note, {} shows all keys, {} writes Markdown, {} leaves; esc puts this away.",
+                key(Action::Note),
+                key(Action::Help),
+                key(Action::Export),
+                key(Action::Quit)
+            );
+        };
+        match (deed, mode) {
+            // Where a deed is half done, its other half.
+            (Deed::Evidence, Modes::PROMPT) => {
+                "Type a link, or anything for now, and press enter: it goes to the claim that is named here."
+                    .to_owned()
+            }
+            (Deed::List, Modes::LIST) => format!(
+                "{} turns to the next list: entities, notes, outline. {} comes back to the text.",
+                key_in(mode, Action::NextTab),
+                key_in(mode, Action::Read)
+            ),
+            (Deed::Queue, Modes::QUEUE) => format!(
+                "Decide this claim: {}, {}, or a digit for a verdict. {} comes back to the text.",
+                key_in(mode, Action::Accept),
+                key_in(mode, Action::Reject),
+                key_in(mode, Action::Read)
+            ),
+            (_, Modes::QUEUE | Modes::LIST | Modes::CARD) => {
+                format!("{} comes back to the text.", key_in(mode, Action::Read))
+            }
+            (Deed::Page, _) => format!(
+                "{} turns the page, {} goes down by a row. Turn one.",
+                key(Action::PageDown),
+                key(Action::RowDown)
+            ),
+            (Deed::Accept, _) => format!(
+                "The claim in bold is the one in focus. {} says: yes, somebody claims this.",
+                key(Action::Accept)
+            ),
+            (Deed::Reject, _) => format!(
+                "{} throws a suggestion out. Do it to the one in focus; nothing is lost.",
+                key(Action::Reject)
+            ),
+            (Deed::Undo, _) => format!("{} takes the last step back, whatever it was.", key(Action::Undo)),
+            (Deed::Verdict, _) => {
+                let verdicts = &settings.verdicts;
+                let verdict = verdicts.get(2).or(verdicts.first());
+                let (digit, name) = verdict.map_or(('1', "a verdict"), |v| (v.key, v.name.as_str()));
+                let keys = match settings.digits {
+                    Digits::Counts => format!("{}{digit}", key(Action::Verdict)),
+                    Digits::Verdicts => digit.to_string(),
+                };
+                format!("Judge the claim in focus: {keys} says {name}. Any digit will do.")
+            }
+            (Deed::Evidence, _) => format!(
+                "A verdict without evidence is a mood: {} adds a link to the claim just judged.",
+                key(Action::Evidence)
+            ),
+            (Deed::List, _) => format!(
+                "{} goes into the list beside the text, which shows the claims first.",
+                key(Action::Sidebar)
+            ),
+            (Deed::Queue, _) => format!(
+                "{} opens the queue: one claim at a time, where a digit alone is a verdict.",
+                key(Action::Queue)
+            ),
+        }
+    }
+}
