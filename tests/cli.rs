@@ -13,6 +13,10 @@ use postil::store::{Paths, pages};
 mod exports;
 #[path = "cli/identity.rs"]
 mod identity;
+#[path = "cli/settings.rs"]
+mod settings;
+#[path = "cli/several.rs"]
+mod several;
 
 /// A home of its own for each test, so that none sees another's notes.
 struct Home {

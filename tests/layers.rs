@@ -206,6 +206,7 @@ const APP: &[&str] = &[
     "keys",
     "tour",
     "copies",
+    "recall",
     "message",
     "opening",
     "panes",

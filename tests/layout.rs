@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use postil::document::{Block, BlockKind, Builder, Document, TextRange};
 use postil::layout::{
-    Fold, Layout, LineKind, Position, Top, Wrapping, column_of, glyphs, offset_at, space_above,
+    Fold, Layout, LineKind, Position, Prose, Top, Wrapping, column_of, glyphs, offset_at, space_above,
 };
 use postil::text::grapheme;
 use proptest::prelude::*;
@@ -96,7 +96,10 @@ fn document() -> impl Strategy<Value = Document> {
 
 fn layout(measure: u16, even: bool) -> Layout {
     let mut layout = Layout::new(measure);
-    layout.set_hyphenate(even);
+    layout.set_prose(Prose {
+        hyphenate: even,
+        justify: false,
+    });
     layout.set_wrapping(if even { Wrapping::Even } else { Wrapping::Greedy });
     layout
 }
@@ -114,8 +117,9 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn rows_tile_their_block_and_keep_to_the_measure(document in document(), measure in 1..120_u16, even: bool) {
+    fn rows_tile_their_block_and_keep_to_the_measure(document in document(), measure in 1..120_u16, even: bool, justify: bool) {
         let mut layout = layout(measure, even);
+        layout.set_prose(Prose { hyphenate: even, justify });
         for (index, block) in document.blocks().iter().enumerate() {
             let rows = layout.rows(&document, index);
             prop_assert!(!rows.is_empty());
@@ -146,8 +150,9 @@ proptest! {
     }
 
     #[test]
-    fn columns_and_offsets_are_inverse_on_what_is_drawn(document in document(), measure in 2..120_u16, even: bool) {
+    fn columns_and_offsets_are_inverse_on_what_is_drawn(document in document(), measure in 2..120_u16, even: bool, justify: bool) {
         let mut layout = layout(measure, even);
+        layout.set_prose(Prose { hyphenate: even, justify });
         for index in 0..document.blocks().len() {
             for row in layout.rows(&document, index).iter() {
                 for glyph in glyphs(&document, row).filter(|g| g.width > 0) {

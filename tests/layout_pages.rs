@@ -1,7 +1,9 @@
 //! Small documents as they stand in columns of several widths: `|` is the edge of the column.
 
 use postil::document::{Block, BlockKind, Builder, Document, TextRange};
-use postil::layout::{Layout, LineKind, MarkerKind, Row, Top, Wrapping, glyphs};
+use postil::layout::{
+    Layout, LineKind, MarkerKind, Prose, Row, Spacing, Top, Wrapping, column_of, glyphs, offset_at,
+};
 
 /// The whole document, drawn.
 fn page(document: &Document, layout: &mut Layout) -> String {
@@ -149,7 +151,10 @@ fn rows_filled_greedily_evenly_and_with_hyphens() {
     ] {
         let mut layout = Layout::new(30);
         layout.set_wrapping(wrapping);
-        layout.set_hyphenate(hyphenate);
+        layout.set_prose(Prose {
+            hyphenate,
+            justify: false,
+        });
         out += &titled(
             &format!("{wrapping:?}, hyphens {hyphenate}"),
             &page(&document, &mut layout),
@@ -157,6 +162,41 @@ fn rows_filled_greedily_evenly_and_with_hyphens() {
         );
     }
     insta::assert_snapshot!(out);
+}
+
+#[test]
+fn prose_is_set_flush_on_both_sides_where_that_is_wanted() {
+    let text = "The harbour was closed for two years, and the ferry that had run since the war was sold to a \
+                museum upriver, where it sank in the flood of the next spring.";
+    let mut b = Builder::new();
+    b.block(
+        BlockKind::Heading,
+        "A heading that is longer than one row stays as it is",
+    );
+    b.block(BlockKind::Paragraph, text);
+    let document = b.finish();
+    let mut layout = Layout::new(36);
+    layout.set_prose(Prose {
+        hyphenate: false,
+        justify: true,
+    });
+    let paragraph = layout.rows(&document, 1);
+    assert!(paragraph.len() > 3);
+    for row in paragraph.iter().filter(|r| !r.last) {
+        let end = glyphs(&document, row).map(|g| g.column + g.width).max();
+        assert_eq!((row.width, end), (36, Some(36)), "{row:?}");
+        // Every cell of a row leads to a character of it, and back.
+        for glyph in glyphs(&document, row) {
+            assert_eq!(column_of(&document, row, glyph.offset), glyph.column);
+            assert_eq!(offset_at(&document, row, glyph.column), glyph.offset);
+        }
+    }
+    assert!(
+        paragraph.last().is_some_and(|r| r.width < 36),
+        "the last row is not stretched"
+    );
+    let heading = layout.rows(&document, 0);
+    assert!(heading.iter().all(|r| r.spacing == Spacing::Collapsed));
 }
 
 #[test]

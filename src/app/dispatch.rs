@@ -42,12 +42,7 @@ impl Model {
                 if command.action.takes_count() {
                     command.count = command.count.or(digits.parse().ok());
                 }
-                match command.action.spec().argument {
-                    Argument::Character | Argument::Choice(_) if command.argument.is_none() => {
-                        self.wait_for_character(command.action)
-                    }
-                    _ => self.run(&command),
-                }
+                self.begin(&command)
             }
             Lookup::Nothing => self.unbound(modes),
         };
@@ -89,6 +84,21 @@ impl Model {
             return Some(done(&*self.keys.digits));
         }
         (!counts && digit != '0').then(|| self.run(&Command::with(Action::Verdict, digit)))
+    }
+
+    /// Does a command, or waits for the character that it still needs.
+    fn begin(&mut self, command: &Command) -> Outcome {
+        match command.action.spec().argument {
+            Argument::Character | Argument::Choice(_) if command.argument.is_none() => {
+                self.wait_for_character(command.action)
+            }
+            _ => self.run(command),
+        }
+    }
+
+    /// An action as its keys do it.
+    pub(super) fn start(&mut self, action: Action) -> Outcome {
+        self.begin(&Command::new(action))
     }
 
     /// The next character is the argument of `action`.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::copies::KeptCopy;
+use super::recall::TypedLine;
 use super::status::Tone;
 
 use crate::analysis::Analysis;
@@ -98,10 +99,25 @@ pub enum Message {
     },
     /// The articles of the library.
     Library(Vec<Shelved>),
+    /// What the command of this number printed, or why it did not run.
+    Printed(u64, Result<Printed, String>),
+    /// What is in a folder whose name is being typed: the folder as it was typed, and the names in it.
+    Folder(String, Vec<String>),
+    /// The mouse is held where a drag goes on by itself.
+    DragGoesOn,
     /// Themes on disk changed.
     Themes(Themes, Vec<String>),
     /// Someone wants the program to end (SIGTERM, SIGHUP).
     Terminate,
+}
+
+/// What a command printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Printed {
+    /// Its output.
+    pub text: String,
+    /// How it ended, where that is worth saying.
+    pub end: String,
 }
 
 /// How far an analysis is.
@@ -244,6 +260,8 @@ pub struct Mouse {
     pub x: u16,
     /// Row, from 0.
     pub y: u16,
+    /// For a press: the how manieth in the same place within a short time, from 1.
+    pub clicks: u8,
 }
 
 /// What the mouse did.
@@ -319,6 +337,23 @@ pub enum Effect {
     Edit(String),
     /// Remember the place: block and byte offset.
     RememberPlace,
+    /// Keep a line that was typed for the next session.
+    Remember(TypedLine, String),
+    /// Run a command with a text on its standard input; one that runs is ended.
+    Pipe {
+        /// Counts the commands.
+        number: u64,
+        /// As the shell reads it.
+        command: String,
+        /// What it reads.
+        input: String,
+    },
+    /// End the command that runs.
+    StopPipe,
+    /// Give a link to the program that the settings name.
+    Browse(String),
+    /// Tell what is in a folder, named as it was typed.
+    ListFolder(String),
     /// Hold the program and give the terminal to the shell.
     Suspend,
     /// Draw everything anew.

@@ -27,6 +27,7 @@ mod outline;
 pub mod overlay;
 pub mod panes;
 mod reading;
+mod recall;
 pub mod sidebar;
 mod status;
 mod tour;
@@ -40,10 +41,13 @@ pub use filter::Filter;
 pub use fold::Kept;
 pub use handlers::{KIND_LETTERS, Typing, kind_by_letter as kind_of_letter};
 pub use keys::Mode;
-pub use message::{Brought, Comparison, Effect, Loaded, Look, Message, Mouse, MouseKind, Reach, Shelved};
+pub use message::{
+    Brought, Comparison, Effect, Loaded, Look, Message, Mouse, MouseKind, Printed, Reach, Shelved,
+};
 pub use model::{InHand, Keys, Model};
 pub use overlay::{Exit, Keeping, Leaving, Overlay, Prompt, PromptKind, Proposal, Question, Review};
 pub use reading::{Finding, Reading, Seen, Selection, SelectionKind};
+pub use recall::{Recall, TypedLine};
 pub use status::{Notice, Status, Tone};
 pub use tour::{Deed, Tour};
 pub use update::update;

@@ -14,6 +14,7 @@ use super::opening::Opening;
 use super::overlay::{Context, Overlay};
 use super::panes::{Area, Panes, Wish};
 use super::reading::Reading;
+use super::recall::Recall;
 use super::sidebar::{Row, Sidebar};
 use super::status::Status;
 use super::tour::{Standing, Tour};
@@ -22,7 +23,10 @@ use crate::config::key::Key;
 use crate::config::settings::Settings;
 use crate::config::theme::{Depth, Theme};
 use crate::document::TextRange;
+use crate::layout::Prose;
 use crate::notes::{Annotation, Id};
+use crate::text::clean::one_line;
+use crate::text::grapheme::truncate;
 
 /// Everything the reader knows.
 #[derive(Debug)]
@@ -65,6 +69,16 @@ pub struct Model {
     pub(super) copies: Copies,
     /// Whether the reader did something since the article was opened.
     pub(super) at_work: bool,
+    /// What was typed after `:` and `/`.
+    pub(super) recall: Recall,
+    /// A command of the reader's that runs.
+    pub(super) piped: Option<Piped>,
+    /// How many commands were run.
+    pub(super) pipes: u64,
+    /// The articles that the program was started with.
+    pub(super) files: Files,
+    /// What is being dragged with the mouse.
+    pub(super) drag: Option<Drag>,
     pub(super) stamps: Box<dyn Stamps>,
     pub(super) effects: Vec<Effect>,
 }
@@ -113,6 +127,31 @@ impl Keys {
         self.digits.clear();
         self.waiting = None;
     }
+}
+
+/// A command of the reader's that runs outside.
+#[derive(Clone, Debug)]
+pub(super) struct Piped {
+    /// Which of those that were run.
+    pub(super) number: u64,
+    /// As it was typed.
+    pub(super) command: String,
+}
+
+/// The articles that the program was started with, and which of them was gone to last.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Files {
+    pub(super) names: Vec<String>,
+    pub(super) at: usize,
+}
+
+/// What is being dragged with the mouse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Drag {
+    /// The end of a selection; the cell where the mouse is.
+    Text(u16, u16),
+    /// The border between text and sidebar.
+    Divider,
 }
 
 /// A claim that was just decided: what is added to a claim (evidence, a note) is added to it, although the focus went on.
@@ -201,6 +240,14 @@ impl Look {
     }
 }
 
+/// How the settings want prose to be set.
+pub(super) fn prose(settings: &Settings) -> Prose {
+    Prose {
+        hyphenate: settings.hyphenate,
+        justify: settings.justify,
+    }
+}
+
 impl Model {
     /// A reader without an article yet, on a screen of the given columns and rows.
     pub fn new(
@@ -210,10 +257,11 @@ impl Model {
         theme: Theme,
         stamps: Box<dyn Stamps>,
     ) -> Self {
-        let (map, problems) = Keymap::with(&settings.keys);
+        // What is wrong with the user's keys is told by whoever read the settings.
+        let (map, _) = Keymap::with(&settings.keys);
         let mut model = Self {
             article: Article::default(),
-            reading: Reading::new(std::sync::Arc::default(), settings.measure, settings.hyphenate),
+            reading: Reading::new(std::sync::Arc::default(), settings.measure, prose(&settings)),
             sidebar: Sidebar::new(),
             overlay: None,
             status: Status::default(),
@@ -239,10 +287,14 @@ impl Model {
             opening: None,
             copies: Copies::default(),
             at_work: false,
+            recall: Recall::default(),
+            piped: None,
+            pipes: 0,
+            files: Files::default(),
+            drag: None,
             stamps,
             effects: Vec::new(),
         };
-        model.status.notify_all(&problems);
         model.resize(size.0, size.1);
         model
     }
@@ -250,6 +302,16 @@ impl Model {
     /// How many colours the terminal shows.
     pub fn set_depth(&mut self, depth: Depth) {
         self.look.set_depth(depth);
+    }
+
+    /// Sets what was typed after `:` and `/` in earlier sessions.
+    pub fn set_recall(&mut self, recall: Recall) {
+        self.recall = recall;
+    }
+
+    /// Sets the articles that the program was started with, of which the first is open.
+    pub fn set_files(&mut self, names: Vec<String>) {
+        self.files = Files { names, at: 0 };
     }
 
     /// The article, and the work on it.
@@ -422,7 +484,9 @@ impl Model {
         let opening = opening.and_then(|o| o.words(&self.key_of("open")));
         let asked = matches!(self.overlay, Some(Overlay::Kept(_)));
         let kept = self.copies.words().filter(|_| !asked);
-        let parts: Vec<String> = [opening, self.article.banner(), kept]
+        let piped = self.piped.as_ref();
+        let piped = piped.map(|p| format!("running {}… (Esc stops it)", truncate(&one_line(&p.command), 40)));
+        let parts: Vec<String> = [piped, opening, self.article.banner(), kept]
             .into_iter()
             .flatten()
             .collect();
@@ -436,6 +500,9 @@ impl Model {
             settings: &self.settings,
             themes: self.look.themes(),
             rows: self.panes.screen.height,
+            keymap: &self.keys.map,
+            below: self.modes_below(),
+            recall: &self.recall,
         }
     }
 

@@ -1,11 +1,14 @@
-//! The mouse: wheel, click to place, drag to select, click in the sidebar.
+//! The mouse: wheel, click to place, drag to select (past the edge the page goes on), two clicks for a word, three for a
+//! sentence, four for a paragraph; click in the sidebar, and drag the border between it and the text.
 
 use super::keys::{Action, Command, Mode};
 use super::message::{Mouse, MouseKind};
-use super::model::Model;
+use super::model::{Drag, Model};
 use super::overlay::Overlay;
+use super::reading::SelectionKind;
+use super::status::done;
 use crate::document::TextRange;
-use crate::layout::{LineKind, offset_at};
+use crate::layout::{LineKind, Row, motion, offset_at};
 
 /// Rows a turn of the wheel moves.
 const WHEEL: usize = 3;
@@ -36,6 +39,23 @@ impl Model {
             self.hand = None;
             self.peek = None;
         }
+        match (mouse.kind, self.drag) {
+            (MouseKind::Press, _) if self.panes.on_divider(mouse.x, mouse.y) => {
+                self.drag = Some(Drag::Divider);
+                return;
+            }
+            (MouseKind::Drag, Some(Drag::Divider)) => return self.move_divider(mouse.x),
+            (MouseKind::Release, Some(Drag::Divider)) => {
+                self.drag = None;
+                let words = format!(
+                    "sidebar: {} columns (`sidebar` in the configuration keeps it)",
+                    self.settings.sidebar
+                );
+                return self.status.show(done(words));
+            }
+            (MouseKind::Press | MouseKind::Release, _) => self.drag = None,
+            (MouseKind::Drag | MouseKind::WheelUp | MouseKind::WheelDown, _) => {}
+        }
         let in_list = self.panes.sidebar.is_some_and(|s| s.contains(mouse.x, mouse.y));
         let in_card = self.mode == Mode::Card
             && self
@@ -57,13 +77,80 @@ impl Model {
                 self.follow();
             }
             (MouseKind::Press, _) if in_list => self.click_list(mouse.x, mouse.y),
-            (MouseKind::Press, _) => self.click_text(mouse.x, mouse.y),
-            (MouseKind::Drag, _) => {
-                if let Some(offset) = self.offset_under(mouse.x, mouse.y) {
-                    self.reading.select_to(offset);
+            (MouseKind::Press, _) => {
+                let on_text = self.offset_under(mouse.x, mouse.y).is_some();
+                self.click_text(mouse.x, mouse.y);
+                if on_text {
+                    self.select_clicked(mouse.clicks);
                 }
             }
+            (MouseKind::Drag, _) => {
+                self.drag = Some(Drag::Text(mouse.x, mouse.y));
+                self.drag_goes_on();
+            }
             (MouseKind::Release | MouseKind::WheelUp | MouseKind::WheelDown, _) => {}
+        }
+    }
+
+    /// Whether the mouse is held where the page goes on by itself, if [`Message::DragGoesOn`](super::Message::DragGoesOn)
+    /// is sent from time to time.
+    pub fn drag_scrolls(&self) -> bool {
+        matches!(self.drag, Some(Drag::Text(_, y)) if self.past_edge(y) != 0)
+    }
+
+    /// -1 above the text, 1 below it, 0 in it.
+    fn past_edge(&self, y: u16) -> isize {
+        let text = self.panes.text;
+        if y < text.y {
+            -1
+        } else {
+            isize::from(y >= text.y + text.height)
+        }
+    }
+
+    /// The selection goes to where the mouse is held; past the edge the page goes on by a row.
+    pub(super) fn drag_goes_on(&mut self) {
+        let Some(Drag::Text(x, y)) = self.drag else { return };
+        let past = self.past_edge(y);
+        if past != 0 {
+            let cursor = self.reading.cursor();
+            if !self.reading.scroll(past) {
+                self.reading.place_cursor(cursor);
+            }
+        }
+        let text = self.panes.text;
+        let row = match past {
+            0 => y,
+            1.. => text.y + self.reading.lines().last().map_or(0, |l| l.y),
+            _ => text.y,
+        };
+        let x = x.min(self.panes.article.x + self.panes.article.width.saturating_sub(1));
+        if let Some(offset) = self.offset_near(x, row) {
+            self.reading.select_to(offset);
+        }
+    }
+
+    /// The border between text and sidebar goes to column `x`.
+    fn move_divider(&mut self, x: u16) {
+        let width = self.panes.screen.width.saturating_sub(x);
+        self.settings.sidebar = width.clamp(16, 200);
+        self.repane();
+    }
+
+    /// Two clicks take the word, three the sentence, four the paragraph.
+    fn select_clicked(&mut self, clicks: u8) {
+        let (document, at) = (self.article.document(), self.reading.cursor());
+        let (kind, range) = match clicks {
+            0 | 1 => return,
+            2 => (SelectionKind::Characters, motion::word_at(document, at)),
+            3 => match motion::sentence_at(document, at) {
+                Some(sentence) => (SelectionKind::Sentences, sentence),
+                None => return,
+            },
+            _ => (SelectionKind::Characters, motion::block_range(document, at)),
+        };
+        if !range.is_empty() {
+            self.reading.select_range(kind, range);
         }
     }
 
@@ -103,10 +190,23 @@ impl Model {
         if !self.panes.article.contains(x, y) {
             return None;
         }
-        let text = self.panes.text;
+        let at = y.checked_sub(self.panes.text.y)?;
         let lines = self.reading.lines();
-        let row = lines.iter().find(|l| l.y == y - text.y)?.row()?;
+        let row = lines.iter().find(|l| l.y == at)?.row()?;
+        Some(self.offset_in(row, x))
+    }
+
+    /// The same for the row of text nearest to row `y` of the screen.
+    fn offset_near(&self, x: u16, y: u16) -> Option<usize> {
+        let at = y.saturating_sub(self.panes.text.y);
+        let rows = self.reading.lines().iter().filter_map(|l| Some((l.y, l.row()?)));
+        let (_, row) = rows.min_by_key(|(y, _)| y.abs_diff(at))?;
+        Some(self.offset_in(row, x))
+    }
+
+    fn offset_in(&self, row: &Row, x: u16) -> usize {
+        let text = self.panes.text;
         let column = x.saturating_sub(text.x);
-        Some(offset_at(self.article.document(), row, column))
+        offset_at(self.article.document(), row, column)
     }
 }

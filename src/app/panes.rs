@@ -217,6 +217,12 @@ impl Panes {
         self.screen.width < 8 || self.screen.height < 2
     }
 
+    /// Whether the cell is on the border between text and sidebar, which can be dragged.
+    pub fn on_divider(&self, x: u16, y: u16) -> bool {
+        let side = self.sidebar.filter(|s| !self.overlay && s.width > 0);
+        side.is_some_and(|s| (x == s.x || x + 1 == s.x) && y >= s.y && y < s.y + s.height)
+    }
+
     /// The part of the sidebar under its head where the list stands. A row between the two is blank or says what the
     /// list is filtered by; a short sidebar goes without.
     pub fn list(&self) -> Option<Area> {

@@ -5,7 +5,7 @@ use super::copies::Copies;
 use super::keys::Mode;
 use super::keys::action::Group;
 use super::message::{Brought, Effect, Loaded, Message};
-use super::model::Model;
+use super::model::{Model, prose};
 use super::overlay::{Diff, Overlay, Page};
 use super::reading::Reading;
 use super::status::{Outcome, Tone, decline, done, quiet};
@@ -42,7 +42,7 @@ impl Model {
         match message {
             Message::Key(key) => {
                 self.touched();
-                if !self.esc_stops_opening(key) {
+                if !self.esc_stops_pipe(key) && !self.esc_stops_opening(key) {
                     self.press(key);
                 }
             }
@@ -147,6 +147,9 @@ impl Model {
             | Message::Followed { .. }
             | Message::Inherited { .. } => {}
             Message::Told(tone, text) => self.status.notify(tone, text),
+            Message::Printed(number, result) => return self.printed(number, result),
+            Message::Folder(folder, names) => self.take_folder(folder, names),
+            Message::DragGoesOn => self.drag_goes_on(),
             Message::Edited(text) => {
                 if let Some(Overlay::Editor(editor)) = &mut self.overlay {
                     editor.replace(&text);
@@ -184,6 +187,17 @@ impl Model {
         }
     }
 
+    /// What is in the folder whose name is being typed, if it still is.
+    fn take_folder(&mut self, folder: String, names: Vec<String>) {
+        match self.overlay.take() {
+            Some(Overlay::Prompt(mut prompt)) => {
+                prompt.take_folder(folder, names, &self.context());
+                self.overlay = Some(Overlay::Prompt(prompt));
+            }
+            other => self.overlay = other,
+        }
+    }
+
     /// Theme files changed on disk.
     fn take_themes(&mut self, themes: Themes, problems: &[String]) -> Outcome {
         let there = self.look.take(themes);
@@ -218,7 +232,7 @@ impl Model {
         self.article = Article::new(loaded);
         self.opening = None;
         self.copies = Copies::default();
-        let fresh = Reading::new(document.clone(), self.settings.measure, self.settings.hyphenate);
+        let fresh = Reading::new(document.clone(), self.settings.measure, prose(&self.settings));
         let reading = std::mem::replace(&mut self.reading, fresh);
         let stays = rest.is_some() && reading.top() != Top::default();
         if rest.is_some() {

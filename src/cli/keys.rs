@@ -14,10 +14,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let settings = options.settings(&options.paths()?);
-    let (keymap, problems) = Keymap::with(&settings.keys);
-    for problem in &problems {
-        output::warn(problem);
-    }
+    let (keymap, _) = Keymap::with(&settings.keys);
     let mut out = output::Output::new();
     out.text(&list(&keymap, args.markdown))?;
     out.finish()?;

@@ -8,7 +8,9 @@ mod article;
 mod check;
 mod claims;
 mod completions;
+mod config;
 mod diff;
+mod doctor;
 mod export;
 mod extract;
 mod failure;
@@ -55,16 +57,17 @@ pub enum Outcome {
     about = "A terminal reader for people who take articles apart",
     long_about = "A terminal reader for people who take articles apart: beside the text stands who and what it is about and who \
                   claims what; each claim is tagged with a key or two, and what you decide is kept.\n\n\
-                  postil FILE reads a file, postil https://… a page on the web, postil - standard input, and postil alone opens the library, or the tour on \
-                  the first run.",
-    override_usage = "postil [OPTIONS] [FILE|URL|-]\n       postil [OPTIONS] COMMAND …",
-    after_help = "Exit codes: 0 done, 1 the answer is no (check, notes, diff, search, merge, import-notes), 2 wrong usage, 3 input cannot be read, 4 notes cannot be \
+                  postil FILE reads a file, postil https://… a page on the web, postil - standard input; postil FILE FILE and postil FOLDER open the \
+                  first of several and lead from one to the next (]f, [f, :files); postil alone opens the library, or the tour on the first run.",
+    override_usage = "postil [OPTIONS] [FILE|FOLDER|URL|-]…\n       postil [OPTIONS] COMMAND …",
+    after_help = "Exit codes: 0 done, 1 the answer is no (check, notes, diff, search, merge, import-notes, doctor), 2 wrong usage, 3 input cannot be read, 4 notes cannot be \
                   saved.\nA file that is called like a command is read with its folder: postil ./notes"
 )]
 pub struct Cli {
-    /// The article to read: a file, an address on the web, or - for standard input
+    /// What to read: a file, an address on the web, - for standard input, or several of them; of a folder all files that
+    /// can be read
     #[arg(value_name = "FILE")]
-    file: Option<OsString>,
+    files: Vec<OsString>,
 
     #[command(flatten)]
     options: Options,
@@ -88,6 +91,8 @@ enum Command {
     Themes(themes::Args),
     Keys(keys::Args),
     Paths(paths::Args),
+    Config(config::Args),
+    Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
     /// Take a PDF apart; Postil calls itself so, with the file on standard input
@@ -126,13 +131,8 @@ pub fn main() -> ExitCode {
 fn nearest(word: &OsStr) -> Option<String> {
     let typed = word.to_str().filter(|word| !Path::new(word).exists())?;
     let command = Cli::command();
-    command
-        .get_subcommands()
-        .filter(|known| !known.is_hide_set())
-        .map(|known| (strsim::jaro(typed, known.get_name()), known.get_name()))
-        .filter(|(alike, _)| *alike > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name.to_owned())
+    let known = command.get_subcommands().filter(|known| !known.is_hide_set());
+    crate::text::nearest::nearest(typed, known.map(clap::Command::get_name)).map(str::to_owned)
 }
 
 impl Cli {
@@ -140,11 +140,11 @@ impl Cli {
         let options = self.options;
         match self.command {
             None => {
-                let meant = |failure| match self.file.as_deref().and_then(nearest) {
+                let meant = |failure| match self.files.first().and_then(|f| nearest(f)) {
                     Some(command) => Failure::Input(format!("{failure}, or did you mean: postil {command}")),
                     None => failure,
                 };
-                read::run(self.file.as_deref(), &options).map_err(meant)
+                read::run(&self.files, &options).map_err(meant)
             }
             Some(Command::Extract(args)) => extract::run(&args, &options),
             Some(Command::Export(args)) => export::run(&args, &options),
@@ -159,6 +159,8 @@ impl Cli {
             Some(Command::Themes(args)) => themes::run(&args, &options),
             Some(Command::Keys(args)) => keys::run(&args, &options),
             Some(Command::Paths(args)) => paths::run(&args, &options),
+            Some(Command::Config(args)) => config::run(&args, &options),
+            Some(Command::Doctor(args)) => doctor::run(&args, &options),
             Some(Command::Completions(args)) => completions::run(&args),
             Some(Command::Man(args)) => man::run(&args),
             Some(Command::PdfPages) => {

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use super::{Failure, output};
+use crate::app::keys::keymap::Keymap;
 use crate::config::{Settings, Themes};
 use crate::notes::{Relation, Timestamp};
 use crate::runtime::How;
 use crate::store::{Answer, Choice, Paths};
+use crate::text::clean::one_line;
 
 /// The options that all commands share.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -40,6 +42,35 @@ pub struct Options {
     /// The folder of settings and themes
     #[arg(long, global = true, value_name = "DIR")]
     pub config: Option<PathBuf>,
+}
+
+/// What the user configured, and all that is wrong with it.
+#[derive(Debug)]
+pub(super) struct Configuration {
+    pub(super) settings: Settings,
+    pub(super) themes: Themes,
+    /// One line each, with the file, and line and column where they are known.
+    pub(super) problems: Vec<String>,
+}
+
+impl Configuration {
+    /// Reads the settings and the themes, and checks what the settings say of modes, actions and themes.
+    pub(super) fn load(paths: &Paths) -> Self {
+        let file = paths.config.join(Settings::FILE);
+        let (themes, errors) = Themes::load_user(&paths.config.join(Themes::FOLDER));
+        let (settings, wrong) = Settings::load(&file, |settings| {
+            let mut faults = themes.faults(settings);
+            faults.extend(Keymap::with(&settings.keys).1);
+            faults
+        });
+        let place = one_line(&file.display().to_string());
+        let wrong = wrong.iter().map(|problem| format!("{place}: {problem}"));
+        Self {
+            problems: wrong.chain(errors.iter().map(ToString::to_string)).collect(),
+            settings,
+            themes,
+        }
+    }
 }
 
 fn relations() -> clap::builder::PossibleValuesParser {
@@ -89,10 +120,11 @@ impl Options {
 
     /// The settings; what is wrong with them is said on standard error.
     pub fn settings(&self, paths: &Paths) -> Settings {
-        let file = paths.config.join(Settings::FILE);
-        let (settings, problems) = Settings::load(&file);
+        let Configuration {
+            settings, problems, ..
+        } = Configuration::load(paths);
         for problem in problems {
-            output::warn(&format!("{}: {problem}", file.display()));
+            output::warn(&problem);
         }
         settings
     }

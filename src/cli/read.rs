@@ -1,22 +1,25 @@
-//! `postil [FILE|URL|-]`: reads an article on the screen; without one, the library, or the tour on the first run.
+//! `postil [FILE|FOLDER|URL|-]…`: reads articles on the screen; without one, the library, or the tour on the first run.
 
-use std::ffi::OsStr;
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
 
 use super::article::{self, failure};
+use super::options::Configuration;
 use super::{Failure, Options, Outcome};
-use crate::config::Settings;
 use crate::runtime::{Article, Background, First, Reading, RunError, run as read};
 use crate::store::library;
 
-pub(super) fn run(file: Option<&OsStr>, options: &Options) -> Result<Outcome, Failure> {
+pub(super) fn run(named: &[OsString], options: &Options) -> Result<Outcome, Failure> {
+    let files = expanded(named)?;
     let paths = options.paths()?;
-    let (settings, problems) = Settings::load(&paths.config.join(Settings::FILE));
-    let problems = problems
-        .iter()
-        .map(|p| format!("{}: {p}", Settings::FILE))
-        .collect();
+    let Configuration {
+        settings,
+        themes,
+        problems,
+    } = Configuration::load(&paths);
     let ask = || Background::ask(&settings, options.theme.as_deref());
-    let (first, background) = match file {
+    let (first, background) = match files.first().map(OsString::as_os_str) {
         // What is said on the terminal while standard input is read needs it as it is.
         Some(name) if name == "-" => {
             let article = Box::new(article::read(name, options)?);
@@ -39,10 +42,16 @@ pub(super) fn run(file: Option<&OsStr>, options: &Options) -> Result<Outcome, Fa
     read(Reading {
         first,
         how: options.how(),
+        files: if files.len() > 1 {
+            files.iter().map(|f| f.to_string_lossy().into_owned()).collect()
+        } else {
+            Vec::new()
+        },
         choice: options.choice(),
         problems,
         paths,
         settings,
+        themes,
         theme: options.theme.clone(),
         background,
     })
@@ -54,4 +63,60 @@ pub(super) fn run(file: Option<&OsStr>, options: &Options) -> Result<Outcome, Fa
         RunError::NotSaved(_) => Failure::Output(error.to_string()),
     })?;
     Ok(Outcome::Done)
+}
+
+/// Files of a folder that are opened at most.
+const MOST: usize = 10_000;
+
+/// The articles that are named: of a folder the files in it that can be read by the ending of their names, in order.
+fn expanded(named: &[OsString]) -> Result<Vec<OsString>, Failure> {
+    let mut out = Vec::new();
+    for name in named {
+        let path = Path::new(name);
+        if !path.is_dir() {
+            out.push(name.clone());
+            continue;
+        }
+        let failed = |e: std::io::Error| Failure::Input(format!("{}: {e}", path.display()));
+        let mut inside: Vec<OsString> = Vec::new();
+        for entry in fs::read_dir(path).map_err(failed)?.take(MOST) {
+            let file = entry.map_err(failed)?.path();
+            if file.is_file() && is_article(&file) {
+                inside.push(file.into());
+            }
+        }
+        if inside.is_empty() {
+            return Err(Failure::Input(format!(
+                "{}: no file in this folder can be read ({})",
+                path.display(),
+                ENDINGS.join(", ")
+            )));
+        }
+        inside.sort();
+        out.append(&mut inside);
+    }
+    if out.len() > 1 && out.iter().any(|name| name == "-") {
+        return Err(Failure::Usage(
+            "standard input can only be read alone: postil -".into(),
+        ));
+    }
+    Ok(out)
+}
+
+/// Endings of the files of a folder that are taken for articles.
+const ENDINGS: [&str; 15] = [
+    "txt", "text", "md", "markdown", "html", "htm", "xhtml", "mht", "mhtml", "eml", "epub", "pdf", "docx",
+    "odt", "rtf",
+];
+
+fn is_article(file: &Path) -> bool {
+    let ending = file
+        .extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or_default()
+        .to_lowercase();
+    let hidden = file
+        .file_name()
+        .is_some_and(|n| n.to_string_lossy().starts_with('.'));
+    !hidden && ENDINGS.contains(&ending.as_str())
 }

@@ -9,6 +9,8 @@ use serde::de::{
     self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
+use crate::text::nearest::did_you_mean;
+
 /// Something in a file that could not be understood, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -34,6 +36,31 @@ impl fmt::Display for Problem {
             write!(f, "line {line}, column {column}: ")?;
         }
         f.write_str(&self.message)
+    }
+}
+
+/// A value that is written as it should be and cannot be used, and under which names it stands: `keys`, `read`, `gg`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The names, the outermost first.
+    pub path: Vec<String>,
+    /// What is wrong, on one line.
+    pub message: String,
+}
+
+impl Fault {
+    /// A fault of what stands under these names.
+    pub fn new<const N: usize>(path: [&str; N], message: impl Into<String>) -> Self {
+        Self {
+            path: path.map(str::to_owned).into(),
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path.join(", "), self.message)
     }
 }
 
@@ -70,6 +97,25 @@ pub(super) fn field<'de, T: Deserialize<'de>>(
     )?)
 }
 
+/// Line and column, both from 1, of the name that `path` ends in.
+pub(super) fn place(text: &str, path: &[String]) -> Option<(usize, usize)> {
+    let mut found = false;
+    let seed = Locate {
+        path,
+        found: &mut found,
+    };
+    let error = options().from_str_seed(text, seed).err()?;
+    let name = path.last()?;
+    let at = Problem::from(error).at.filter(|_| found)?;
+    // The reader stands behind the name.
+    Some((at.0, at.1.saturating_sub(name.chars().count()).max(1)))
+}
+
+/// Whether the structure as a whole can be read, whatever its fields hold.
+pub(super) fn whole(text: &str) -> Result<(), Problem> {
+    field::<IgnoredAny>(text, "", |_| Ok(())).map(|_| ())
+}
+
 /// The first field of the structure `text` that is not among `known`, and where it stands, for each such field.
 pub(super) fn unknown(text: &str, known: &[&str]) -> Vec<Problem> {
     let mut told = BTreeSet::new();
@@ -89,7 +135,10 @@ pub(super) fn unknown(text: &str, known: &[&str]) -> Vec<Problem> {
         let clean = crate::text::clean::one_line(&name);
         let problem = Problem::from(error);
         out.push(Problem {
-            message: format!("'{clean}' is not a setting; it is left aside"),
+            message: format!(
+                "'{clean}' is not a setting and is left aside{}",
+                did_you_mean(&clean, known.iter().copied())
+            ),
             ..problem
         });
         told.insert(name);
@@ -205,6 +254,47 @@ impl<'de> Visitor<'de> for Unknown<'_> {
     }
 }
 
+struct Locate<'a> {
+    path: &'a [String],
+    found: &'a mut bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Locate<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Locate<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("names and values")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Some((name, rest)) = self.path.split_first() else {
+            return Err(de::Error::custom("no names"));
+        };
+        while let Some(key) = map.next_key::<String>()? {
+            if key != *name {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            if rest.is_empty() {
+                *self.found = true;
+                return Err(de::Error::custom("here"));
+            }
+            return map.next_value_seed(Locate {
+                path: rest,
+                found: self.found,
+            });
+        }
+        Err(de::Error::custom("not here"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,5 +322,22 @@ mod tests {
         assert_eq!(lines, [3, 4]);
         assert!(problems[1].message.starts_with("'odd'"));
         assert!(unknown("(broken", &[]).is_empty());
+    }
+
+    #[test]
+    fn names_are_found_where_they_stand() {
+        let text =
+            "(\n    theme: \"x\",\n    keys: {\"read\": {\"gg\": \"quit\",\n        \"Q\": \"odd\"}},\n)";
+        let at = |path: &[&str]| {
+            let path: Vec<String> = path.iter().map(|p| (*p).to_owned()).collect();
+            place(text, &path)
+        };
+        assert_eq!(at(&["theme"]), Some((2, 5)));
+        assert_eq!(at(&["keys"]).map(|(line, _)| line), Some(3));
+        assert_eq!(at(&["keys", "read", "gg"]).map(|(line, _)| line), Some(3));
+        assert_eq!(at(&["keys", "read", "Q"]).map(|(line, _)| line), Some(4));
+        assert_eq!(at(&["keys", "queue"]), None);
+        assert_eq!(at(&["measure"]), None);
+        assert_eq!(at(&[]), None);
     }
 }

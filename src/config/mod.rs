@@ -6,11 +6,12 @@
 mod fields;
 pub mod key;
 pub mod settings;
+pub mod table;
 pub mod theme;
 mod theme_file;
 mod themes;
 
-pub use fields::Problem;
+pub use fields::{Fault, Problem};
 pub use key::Key;
 pub use settings::{Colours, Label, Settings, ThemeChoice};
 pub use theme::{Colour, Depth, Role, Style, Theme, Underline};

@@ -7,7 +7,8 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
-use super::fields::{self, Problem};
+use super::fields::{self, Fault, Problem};
+use super::table::SETTINGS;
 use super::theme::{Depth, Role};
 use crate::files;
 use crate::text::clean::{is_unsafe, one_line};
@@ -40,8 +41,12 @@ pub struct Settings {
     pub kept_texts: u16,
     /// What digits are while reading.
     pub digits: Digits,
+    /// Whether running text is set flush on both sides.
+    pub justify: bool,
     /// The editor for long notes; `$VISUAL` or `$EDITOR` where there is none.
     pub editor: Option<String>,
+    /// The program that links are given to which Postil does not open itself.
+    pub opener: Option<String>,
     /// Keys over those of the table of actions: name of a mode → keys as [`Key::parse_sequence`](super::Key::parse_sequence)
     /// reads them → a command, or `none` to free the key. The application checks the names of modes and commands.
     pub keys: BTreeMap<String, BTreeMap<String, String>>,
@@ -62,29 +67,13 @@ impl Default for Settings {
             queue_floor: 0.0,
             kept_texts: 64,
             digits: Digits::Counts,
+            justify: false,
             editor: None,
+            opener: None,
             keys: BTreeMap::new(),
         }
     }
 }
-
-/// The names of all settings.
-const KNOWN: &[&str] = &[
-    "theme",
-    "colours",
-    "measure",
-    "sidebar",
-    "verdicts",
-    "highlights",
-    "author",
-    "hyphenate",
-    "mouse",
-    "digits",
-    "queue_floor",
-    "kept_texts",
-    "editor",
-    "keys",
-];
 
 /// A larger settings file is refused, in bytes.
 const LARGEST: u64 = 1 << 20;
@@ -136,9 +125,21 @@ impl Settings {
         reader.set("editor", &mut out.editor, |e| {
             e.as_deref().map_or(Ok(()), check_line)
         });
+        reader.set("justify", &mut out.justify, |_| Ok(()));
+        reader.set("opener", &mut out.opener, |o| {
+            o.as_deref().map_or(Ok(()), check_line)
+        });
         reader.set("keys", &mut out.keys, check_keys);
-        problems.extend(fields::unknown(text, KNOWN));
-        // A file that is broken as a whole says the same for every setting.
+        if let Err(broken) = fields::whole(text) {
+            // It was said for every setting, and costs them all.
+            let message = format!(
+                "{}; until that is mended no setting of the file is used",
+                broken.message
+            );
+            return (Self::default(), vec![Problem { message, ..broken }]);
+        }
+        let known: Vec<&str> = SETTINGS.iter().map(|s| s.name).collect();
+        problems.extend(fields::unknown(text, &known));
         problems.sort_by_key(|p| p.at);
         problems.dedup();
         (out, problems)
@@ -147,11 +148,28 @@ impl Settings {
     /// The name of the settings file in the configuration folder.
     pub const FILE: &'static str = "config.ron";
 
-    /// Reads the settings file at `path`; without one these are the defaults. Never fails: what is wrong is reported.
-    pub fn load(path: &Path) -> (Self, Vec<Problem>) {
+    /// Reads the settings file at `path`; without one these are the defaults. Never fails: what is wrong is reported, with
+    /// what `check` finds wrong in what the settings say of other things (themes, actions).
+    pub fn load(path: &Path, check: impl Fn(&Self) -> Vec<Fault>) -> (Self, Vec<Problem>) {
+        /// Faults whose places are looked for: each costs a reading of the file.
+        const LOCATED: usize = 100;
         let refused = |why: String| (Self::default(), vec![Problem::new(why)]);
         match files::read_text(path, LARGEST) {
-            Ok(text) => Self::parse(text.strip_prefix('\u{feff}').unwrap_or(&text)),
+            Ok(text) => {
+                let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+                let (settings, mut problems) = Self::parse(text);
+                for (number, fault) in check(&settings).into_iter().enumerate() {
+                    let at = (number < LOCATED)
+                        .then(|| fields::place(text, &fault.path))
+                        .flatten();
+                    problems.push(Problem {
+                        at,
+                        message: fault.to_string(),
+                    });
+                }
+                problems.sort_by_key(|p| p.at);
+                (settings, problems)
+            }
             Err(error) if error.is_missing() => (Self::default(), Vec::new()),
             Err(error) => refused(format!("cannot be read: {}", std::io::Error::from(error))),
         }
@@ -543,6 +561,10 @@ mod tests {
         assert_eq!(settings.sidebar, Settings::default().sidebar);
         assert_eq!(problems.len(), 1, "{problems:?}");
         assert_eq!(problems[0].at.unwrap().0, 3);
+        assert!(
+            problems[0].message.ends_with("no setting of the file is used"),
+            "{problems:?}"
+        );
         for text in [
             "(",
             "nonsense",
@@ -579,12 +601,12 @@ mod tests {
     fn files_that_are_none_are_told() {
         let dir = tempfile::tempdir().unwrap();
         assert_eq!(
-            Settings::load(&dir.path().join("config.ron")),
+            Settings::load(&dir.path().join("config.ron"), |_| Vec::new()),
             (Settings::default(), Vec::new())
         );
-        assert_eq!(Settings::load(dir.path()).1.len(), 1);
+        assert_eq!(Settings::load(dir.path(), |_| Vec::new()).1.len(), 1);
         let file = dir.path().join("c.ron");
         std::fs::write(&file, [0xff, 0xfe, 0x00]).unwrap();
-        assert_eq!(Settings::load(&file).1.len(), 1);
+        assert_eq!(Settings::load(&file, |_| Vec::new()).1.len(), 1);
     }
 }

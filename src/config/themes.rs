@@ -3,10 +3,13 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use super::fields::Problem;
+use super::fields::{Fault, Problem};
+use super::settings::{Settings, ThemeChoice};
 use super::theme::{Depth, Theme};
 use super::theme_file::{ThemeError, parse};
 use crate::files;
+use crate::text::clean::one_line;
+use crate::text::nearest::did_you_mean;
 
 /// The themes that come with Postil, the defaults for a dark and a light ground first.
 const BUILT_IN: [(&str, &str); 7] = [
@@ -139,6 +142,30 @@ impl Themes {
         let theme = self.get(name)?;
         let sixteen = Entry::BuiltIn(TERMINAL);
         Some(theme.shown_in(depth, sixteen.theme().unwrap_or(theme)))
+    }
+
+    /// What to say of a name that no theme has.
+    pub fn unknown(&self, name: &str) -> String {
+        let meant = did_you_mean(name, self.names());
+        let names: Vec<&str> = self.names().collect();
+        format!(
+            "no theme is called '{}'{meant} (there are {})",
+            one_line(name),
+            names.join(", ")
+        )
+    }
+
+    /// The themes that the settings name and that are not here.
+    pub fn faults(&self, settings: &Settings) -> Vec<Fault> {
+        let named: Vec<&String> = match &settings.theme {
+            ThemeChoice::Auto => Vec::new(),
+            ThemeChoice::Named(name) => vec![name],
+            ThemeChoice::Pair { light, dark } => vec![light, dark],
+        };
+        let missing = named.into_iter().filter(|name| self.get(name).is_none());
+        missing
+            .map(|name| Fault::new(["theme"], self.unknown(name)))
+            .collect()
     }
 
     /// All names, in the order in which lists show them.

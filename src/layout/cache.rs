@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::fold::Fold;
-use super::frame::{Frame, Setting, frame};
+use super::frame::{Frame, Prose, Setting, frame};
 use super::place::{Place, Position};
 use super::row::Row;
 use super::table::{self, Columns};
@@ -32,7 +32,7 @@ const TABLES: usize = 64;
 pub struct Layout {
     measure: u16,
     wrapping: Wrapping,
-    hyphenate: bool,
+    prose: Prose,
     fold: Option<Fold>,
     /// Whether the fold is laid aside.
     unfolded: bool,
@@ -56,7 +56,7 @@ impl Layout {
         Self {
             measure,
             wrapping: Wrapping::default(),
-            hyphenate: false,
+            prose: Prose::default(),
             fold: None,
             unfolded: false,
             tables: HashMap::new(),
@@ -88,17 +88,17 @@ impl Layout {
         }
     }
 
-    /// Sets whether long words of English prose are hyphenated; they are not unless this is called.
-    pub fn set_hyphenate(&mut self, hyphenate: bool) {
-        if self.hyphenate != hyphenate {
-            self.hyphenate = hyphenate;
+    /// Sets how prose is set; it is neither hyphenated nor flush on both sides unless this is called.
+    pub fn set_prose(&mut self, prose: Prose) {
+        if self.prose != prose {
+            self.prose = prose;
             self.forget();
         }
     }
 
-    /// Whether long words of English prose are hyphenated.
-    pub fn hyphenate(&self) -> bool {
-        self.hyphenate
+    /// How prose is set.
+    pub fn prose(&self) -> Prose {
+        self.prose
     }
 
     /// Folds the text to the passages of `fold`, or shows all of it. A fold without passages shows all too.
@@ -240,7 +240,10 @@ impl Layout {
             document,
             block,
             self.measure,
-            self.hyphenate && is_english(document),
+            Prose {
+                hyphenate: self.prose.hyphenate && is_english(document),
+                ..self.prose
+            },
         )
     }
 

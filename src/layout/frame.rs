@@ -19,8 +19,8 @@ pub(super) struct Frame {
     pub setting: Setting,
     /// Whether the last row is to be as wide as the others.
     pub balanced: bool,
-    /// Whether words may be hyphenated.
-    pub hyphenate: bool,
+    /// Whether words are hyphenated and rows set flush on both sides here.
+    pub prose: Prose,
 }
 
 /// How the text of a block is set.
@@ -37,9 +37,17 @@ pub(super) enum Setting {
 /// How many neighbours are looked at for the widest number of a list.
 const NEIGHBOURS: usize = 100;
 
-/// The frame of block `index` in a column of `measure` cells; `hyphenate` says whether the reader wants words hyphenated
-/// (done in English, and not in headings).
-pub(super) fn frame(document: &Document, index: usize, measure: u16, hyphenate: bool) -> Frame {
+/// How the reader wants prose to be set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Prose {
+    /// Whether words are hyphenated (done in English, and not in headings).
+    pub hyphenate: bool,
+    /// Whether paragraphs, items and quotations are set flush on both sides.
+    pub justify: bool,
+}
+
+/// The frame of block `index` in a column of `measure` cells.
+pub(super) fn frame(document: &Document, index: usize, measure: u16, setting: Prose) -> Frame {
     let mut frame = Frame {
         indent: 0,
         first: None,
@@ -48,7 +56,7 @@ pub(super) fn frame(document: &Document, index: usize, measure: u16, hyphenate: 
         hard_breaks: true,
         setting: Setting::Prose,
         balanced: false,
-        hyphenate: false,
+        prose: Prose::default(),
     };
     let Some(block) = document.blocks().get(index) else {
         return frame;
@@ -99,7 +107,12 @@ pub(super) fn frame(document: &Document, index: usize, measure: u16, hyphenate: 
         }
         _ => {}
     }
-    frame.hyphenate = hyphenate
+    frame.prose.justify = setting.justify
+        && matches!(
+            block.kind,
+            BlockKind::Paragraph | BlockKind::Item | BlockKind::Quote | BlockKind::Footnote
+        );
+    frame.prose.hyphenate = setting.hyphenate
         && block.kind.is_prose()
         && !matches!(
             block.kind,

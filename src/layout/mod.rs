@@ -20,7 +20,7 @@ mod wrap;
 
 pub use cache::{Layout, Wrapping};
 pub use fold::Fold;
-pub use frame::space_above;
+pub use frame::{Prose, space_above};
 pub use place::{Line, LineKind, Place, Position, Top};
 pub use row::{Glyph, Marker, MarkerKind, Row, Spacing, column_of, glyphs, offset_at};
 pub use scroll::{at_fraction, fraction};

@@ -71,6 +71,13 @@ impl Marker {
 pub enum Spacing {
     /// Prose: a run of white space takes the cells of its first character.
     Collapsed,
+    /// Prose set flush on both sides: as collapsed, and so many cells more are spread over the first of this many gaps.
+    Spread {
+        /// Runs of white space in the row.
+        gaps: u16,
+        /// Cells to spread.
+        extra: u16,
+    },
     /// Spaces as they stand; tabs go to the next multiple of so many cells, counted from the indent.
     Tabs(u16),
     /// A table row: the first tab goes to the first stop, and so on; cells from the left of the text column. A tab
@@ -109,6 +116,16 @@ fn is_space(cluster: &str) -> bool {
     chars.next().is_some_and(is_breaking_space) && chars.next().is_none()
 }
 
+/// Runs of white space in `text`.
+pub(super) fn gaps(text: &str) -> usize {
+    let spaces: Vec<bool> = grapheme::graphemes(text).map(|g| is_space(g.text)).collect();
+    let begins = spaces
+        .iter()
+        .enumerate()
+        .filter(|(i, s)| **s && (*i == 0 || !spaces[i - 1]));
+    begins.count()
+}
+
 /// Bytes of the white space that `text` opens with, in whole clusters.
 pub(super) fn opening_space(text: &str) -> usize {
     if text.starts_with(is_breaking_space) {
@@ -134,6 +151,7 @@ pub(super) fn without_space(text: &str) -> &str {
 pub(super) struct Pen {
     pub column: usize,
     indent: usize,
+    /// Tabs, or runs of white space, so far.
     tabs: usize,
     after_space: bool,
 }
@@ -152,8 +170,17 @@ impl Pen {
     pub(super) fn advance(&mut self, cluster: &str, spacing: &Spacing) -> usize {
         let space = is_space(cluster);
         let width = match spacing {
-            Spacing::Collapsed if space && self.after_space => 0,
+            Spacing::Collapsed | Spacing::Spread { .. } if space && self.after_space => 0,
             Spacing::Collapsed if space => grapheme::cells(cluster).max(1),
+            Spacing::Spread { gaps, extra } if space => {
+                let share = |gaps_before: usize| {
+                    (usize::from(*extra) * gaps_before).div_ceil(usize::from(*gaps).max(1))
+                };
+                let before = self.tabs.min(usize::from(*gaps));
+                let after = (self.tabs + 1).min(usize::from(*gaps));
+                self.tabs += 1;
+                grapheme::cells(cluster).max(1) + share(after) - share(before)
+            }
             Spacing::Tabs(every) if cluster == "\t" => {
                 let every = usize::from(*every).max(1);
                 every - (self.column - self.indent) % every

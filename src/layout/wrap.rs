@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::cache::Wrapping;
 use super::frame::{Frame, Setting};
-use super::row::{Pen, Row, Spacing, opening_space, without_space};
+use super::row::{Pen, Row, Spacing, gaps, opening_space, without_space};
 use super::table::Columns;
 use crate::document::TextRange;
 use crate::text::{grapheme, linebreak};
@@ -117,11 +117,28 @@ fn prose(text: &str, frame: &Frame, measure: u16, wrapping: Wrapping) -> Vec<Row
             row.range = TextRange::new(first.start, last.end);
             row.width = (usize::from(frame.indent) + width) as u16;
             row.hyphen = last.hyphen > 0 && !last.ends;
+            if frame.prose.justify && !last.ends {
+                spread(&mut row, text, usize::from(frame.indent) + room);
+            }
             at = last.next;
             rows.push(row);
         }
     }
     rows
+}
+
+/// Sets a row flush on both sides, `full` cells wide, where its gaps stay narrow enough to read.
+fn spread(row: &mut Row, text: &str, full: usize) {
+    let gaps = gaps(row.range.slice(text));
+    let extra = full.saturating_sub(usize::from(row.width));
+    if extra == 0 || extra > 2 * gaps {
+        return;
+    }
+    row.spacing = Spacing::Spread {
+        gaps: gaps as u16,
+        extra: extra as u16,
+    };
+    row.width = full as u16;
 }
 
 /// The pieces of `text`, none wider than `room` unless it is a single grapheme.
@@ -167,7 +184,7 @@ fn pieces(text: &str, frame: &Frame, room: usize) -> Vec<Piece> {
                 if drawn.is_empty() {
                     piece.space = 0;
                 }
-                let parts = if frame.hyphenate {
+                let parts = if frame.prose.hyphenate {
                     syllables(text, piece, frame)
                 } else {
                     vec![piece]

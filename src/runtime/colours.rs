@@ -56,8 +56,10 @@ pub(super) fn pick_theme(
     let light = background.light();
     let name = fixed(settings, wanted).unwrap_or_else(|| settings.theme.name(light));
     themes.get(name).cloned().unwrap_or_else(|| {
-        let names: Vec<&str> = themes.names().collect();
-        warnings.push(format!("no theme is called ‘{name}’: {}", names.join(", ")));
+        // What the settings say was checked when they were read.
+        if wanted.is_some() {
+            warnings.push(themes.unknown(name));
+        }
         themes.default_for(light)
     })
 }
@@ -87,6 +89,21 @@ pub(super) fn depth(colours: Colours) -> Depth {
         Colours::Fixed(depth) => depth,
         Colours::Auto => depth_by(|name| std::env::var(name).ok()),
     }
+}
+
+/// How many colours are shown, in words, and who says so.
+pub fn colour_words(settings: &Settings) -> String {
+    let shown = match depth(settings.colours) {
+        Depth::True => "16 million",
+        Depth::Indexed => "256",
+        Depth::Sixteen => "the terminal's own sixteen",
+        Depth::None => "none",
+    };
+    let by = match settings.colours {
+        Colours::Auto => "as the terminal says",
+        Colours::Fixed(_) => "as the settings say",
+    };
+    format!("{shown}, {by}")
 }
 
 /// How many colours a terminal with these variables says it has.

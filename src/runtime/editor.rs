@@ -1,9 +1,10 @@
 //! Writing in the reader's own editor.
 
 use std::io::{self, Read, Write};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::app::overlay::field::NOTE_LIMIT;
+use crate::app::{Message, Tone};
 use crate::text::clean::{harmless, normalise, one_line};
 
 /// The editor as a command, to which the file's name is to be added. The shell reads it, as for git and crontab, so
@@ -24,6 +25,33 @@ fn command(editor: &str) -> Command {
     command
 }
 
+/// Gives a link to the program `opener`, which the shell reads, and does not wait for it; `tell` is told how it went.
+pub(super) fn browse(target: &str, opener: Option<&str>, tell: impl FnOnce(Message) + Send + 'static) {
+    let Some(opener) = opener.map(str::to_owned) else {
+        let why = "no program is set for links: `opener` in the configuration, such as \"xdg-open\"";
+        return tell(Message::Told(Tone::Failure, why.into()));
+    };
+    let target = target.to_owned();
+    let open = move || {
+        let ended = command(&opener)
+            .arg(&target)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        tell(match ended {
+            Ok(status) if status.success() => Message::Told(Tone::Done, format!("given to {opener}")),
+            Ok(_) => Message::Told(Tone::Failure, format!("{opener} did not take the link")),
+            Err(e) => Message::Told(Tone::Failure, in_words(&opener, &e)),
+        });
+    };
+    let _ = std::thread::Builder::new().name("opener".into()).spawn(open);
+}
+
+fn in_words(what: &str, e: &io::Error) -> String {
+    format!("{what}: {e}")
+}
+
 /// Lets the reader edit `text` in the configured editor, `$VISUAL` or `$EDITOR`, and gives what was written.
 pub(super) fn edit(text: &str, configured: Option<&str>) -> Result<String, String> {
     let variable = |name| std::env::var(name).ok().filter(|v| !v.trim().is_empty());
@@ -34,7 +62,6 @@ pub(super) fn edit(text: &str, configured: Option<&str>) -> Result<String, Strin
     else {
         return Err("no editor is set: `editor` in the configuration, or $EDITOR".into());
     };
-    let in_words = |what: &str, e: &io::Error| format!("{what}: {e}");
     let mut file = tempfile::Builder::new()
         .prefix("postil-note-")
         .suffix(".md")

@@ -4,7 +4,7 @@
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{
     self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
@@ -22,17 +22,18 @@ const AT_ONCE: Duration = Duration::from_micros(20);
 pub(super) fn start(to: Sender<Happened>) -> Sender<()> {
     let (go, going): (Sender<()>, Receiver<()>) = channel();
     let mut replies = Replies::default();
+    let mut clicks = Clicks::default();
     let read = move || {
         while going.recv().is_ok() {
             let Ok(first) = event::read() else {
                 let _ = to.send(Happened::Message(Message::Terminate));
                 return;
             };
-            let mut batch: Vec<Message> = message(first, &mut replies).into_iter().collect();
+            let mut batch: Vec<Message> = message(first, &mut replies, &mut clicks).into_iter().collect();
             // Whatever else is there already belongs to the same frame.
             while matches!(event::poll(AT_ONCE), Ok(true)) {
                 match event::read() {
-                    Ok(more) => batch.extend(message(more, &mut replies)),
+                    Ok(more) => batch.extend(message(more, &mut replies, &mut clicks)),
                     Err(_) => break,
                 }
             }
@@ -120,7 +121,31 @@ impl Replies {
     }
 }
 
-fn message(event: Event, replies: &mut Replies) -> Option<Message> {
+/// Within this time a press in the same place belongs to the one before.
+const AGAIN: Duration = Duration::from_millis(400);
+
+/// Presses of the mouse in one place: terminals report each as if it were the first.
+#[derive(Debug, Default)]
+struct Clicks {
+    last: Option<(Instant, (u16, u16), u8)>,
+}
+
+impl Clicks {
+    /// How many presses this is in the same place, from 1 to 4 and round again; 0 for what is no press.
+    fn count(&mut self, kind: MouseKind, at: (u16, u16), now: Instant) -> u8 {
+        if kind != MouseKind::Press {
+            return 0;
+        }
+        let before = self
+            .last
+            .filter(|(when, place, _)| *place == at && now.duration_since(*when) <= AGAIN);
+        let count = before.map_or(1, |(_, _, count)| count % 4 + 1);
+        self.last = Some((now, at, count));
+        count
+    }
+}
+
+fn message(event: Event, replies: &mut Replies, clicks: &mut Clicks) -> Option<Message> {
     match event {
         Event::Key(event) if event.kind != KeyEventKind::Release => {
             key(event).filter(|k| !replies.takes(*k)).map(Message::Key)
@@ -143,6 +168,7 @@ fn message(event: Event, replies: &mut Replies) -> Option<Message> {
                 kind,
                 x: event.column,
                 y: event.row,
+                clicks: clicks.count(kind, (event.column, event.row), Instant::now()),
             }))
         }
         Event::Key(_) | Event::FocusGained | Event::FocusLost => None,
@@ -201,6 +227,24 @@ mod tests {
             Some("C-o")
         );
         assert_eq!(press(KeyCode::CapsLock, KeyModifiers::NONE), None);
+    }
+
+    #[test]
+    fn presses_in_one_place_are_counted() {
+        let mut clicks = Clicks::default();
+        let start = Instant::now();
+        let mut press =
+            |x, millis| clicks.count(MouseKind::Press, (x, 5), start + Duration::from_millis(millis));
+        let counted = [
+            press(3, 0),
+            press(3, 100),
+            press(3, 300),
+            press(3, 600),
+            press(3, 900),
+        ];
+        assert_eq!(counted, [1, 2, 3, 4, 1]);
+        assert_eq!([press(4, 950), press(4, 1400), press(4, 1500)], [1, 1, 2]);
+        assert_eq!(clicks.count(MouseKind::Release, (4, 5), start), 0);
     }
 
     #[test]

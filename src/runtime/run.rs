@@ -17,14 +17,15 @@ use super::finder::Finder;
 use super::keeper::{Order, Snapshot};
 use super::lifeboat::Lifeboat;
 use super::open::{Article, How, OpenError, TOUR_NAME};
+use super::pipe::Pipe;
 use super::saver::ENDED;
 use super::stamps::Clock;
 use super::terminal::Guard;
-use super::{clipboard, editor, exports, input, shelf, signals, terminal};
-use crate::app::{Effect, Loaded, Message, Model, Overlay, Stamps, Tone, Typing, update};
+use super::{clipboard, editor, exports, folders, input, shelf, signals, terminal};
+use crate::app::{Effect, Loaded, Message, Model, Overlay, Recall, Stamps, Tone, TypedLine, Typing, update};
 use crate::config::{Settings, Themes};
-use crate::notes::{Id, Relation};
-use crate::store::{Answer, Choice, Origin, Paths, StoreError, library, places, rescue};
+use crate::notes::{Id, Notebook, Relation};
+use crate::store::{Answer, Choice, Origin, Paths, StoreError, library, places, rescue, typed};
 use crate::text::address::without_secrets;
 use crate::text::clean::one_line;
 use crate::ui;
@@ -32,6 +33,9 @@ use crate::ui;
 /// So long after a key nothing is drawn for what threads found meanwhile: the next key brings it along, and none waits
 /// for a frame that it did not ask for.
 const CALM: Duration = Duration::from_millis(100);
+
+/// So often the page goes on by a row while the mouse is held past its edge.
+const DRAG: Duration = Duration::from_millis(50);
 
 /// What to begin with.
 #[derive(Debug)]
@@ -53,6 +57,8 @@ pub struct Reading {
     pub first: First,
     /// How articles are to be read.
     pub how: How,
+    /// All articles that were named, where these are several; `first` is the first of them.
+    pub files: Vec<String>,
     /// Which notes the first article is to have, as far as the user says.
     pub choice: Choice,
     /// What is wrong with the settings.
@@ -61,6 +67,8 @@ pub struct Reading {
     pub paths: Paths,
     /// The user's settings.
     pub settings: Settings,
+    /// The themes at hand.
+    pub themes: Themes,
     /// A theme for this time only.
     pub theme: Option<String>,
     /// The terminal's background.
@@ -150,10 +158,12 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     let Reading {
         first,
         how,
+        files,
         choice,
         mut problems,
         paths,
         settings,
+        themes,
         theme,
         background,
     } = reading;
@@ -186,14 +196,17 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     };
     let named = matches!(ready, Ready::Awaited(_));
     let themes_folder = paths.config.join(Themes::FOLDER);
-    let (themes, wrong) = Themes::load_user(&themes_folder);
-    problems.extend(wrong.iter().map(ToString::to_string));
     let depth = depth(settings.colours);
     let chosen = pick_theme(&settings, theme.as_deref(), background, &themes, &mut problems);
     let size = terminal::size()?;
     let mouse = settings.mouse;
     let mut model = Model::new(size, settings, themes, chosen, Box::new(Clock));
     model.set_depth(depth);
+
+    model.set_files(files);
+    let lines = [typed::Lines::Commands, typed::Lines::Searches].map(|which| typed::read(&paths, which));
+    let [commands, searches] = lines;
+    model.set_recall(Recall::new(commands, searches));
 
     let lifeboat = Lifeboat::start(&paths);
     let at_last = lifeboat.clone();
@@ -219,6 +232,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         lost: None,
         elsewhere: None,
         errands: Errands::start(),
+        pipe: Pipe::default(),
         themes_folder,
         finder: Finder::default(),
         touched: None,
@@ -356,6 +370,8 @@ struct Loop {
     /// Where the reader had the notes written that cannot be saved.
     elsewhere: Option<PathBuf>,
     errands: Errands,
+    /// The command that the reader runs.
+    pipe: Pipe,
 }
 
 impl Loop {
@@ -586,7 +602,9 @@ impl Loop {
         let mut owed = false;
         while !self.done {
             let calm = owed.then(|| self.rest_of(CALM));
-            let first = match calm {
+            // A drag past the edge goes on while the mouse does not move.
+            let drag = self.model.drag_scrolls().then_some(DRAG);
+            let first = match calm.into_iter().chain(drag).min() {
                 None => happened.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 Some(wait) => happened.recv_timeout(wait),
             };
@@ -602,7 +620,12 @@ impl Loop {
                     }
                     owed = waits && !self.rest_of(CALM).is_zero();
                 }
-                Err(RecvTimeoutError::Timeout) => owed = false,
+                Err(RecvTimeoutError::Timeout) => {
+                    owed = false;
+                    if drag.is_some() {
+                        self.take(Message::DragGoesOn)?;
+                    }
+                }
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
             self.note_typing();
@@ -821,17 +844,7 @@ impl Loop {
                     self.exchange(*prepared)?;
                 }
             }
-            Effect::SaveElsewhere { path, notebook } => {
-                let (path, subject) = (exports::expand(&path), self.lifeboat.subject());
-                let to = self.happenings.clone();
-                let write = move || {
-                    let saved = rescue::save_elsewhere(&path, &subject, &notebook);
-                    let saved = saved.map(|()| path).map_err(|e| e.to_string());
-                    let _ = to.send(Happened::Message(Message::SavedElsewhere(saved)));
-                };
-                // On a thread of its own: what else is to be done may wait for the disk that takes nothing.
-                let _ = thread::Builder::new().name("elsewhere".into()).spawn(write);
-            }
+            Effect::SaveElsewhere { path, notebook } => self.save_elsewhere(&path, notebook),
             Effect::LoseNotes(what) => {
                 self.lifeboat.forget();
                 self.lost = Some(what);
@@ -853,6 +866,15 @@ impl Loop {
                 }
             }
             Effect::RememberPlace => self.remember_place(),
+            Effect::Remember(kind, line) => self.remember_line(kind, line),
+            Effect::Pipe {
+                number,
+                command,
+                input,
+            } => self.pipe.start(number, &command, input, self.happenings.clone()),
+            Effect::StopPipe => self.pipe.stop(),
+            Effect::Browse(target) => self.browse(&target),
+            Effect::ListFolder(folder) => self.list_folder(folder),
             Effect::Suspend => self.suspend()?,
             Effect::StopAnalysis => {
                 if let Some(desk) = &mut self.desk {
@@ -868,6 +890,49 @@ impl Loop {
             }
         }
         Ok(())
+    }
+
+    /// Writes the notes to a file of the reader's choice.
+    fn save_elsewhere(&self, path: &Path, notebook: Box<Notebook>) {
+        let (path, subject) = (exports::expand(path), self.lifeboat.subject());
+        let to = self.happenings.clone();
+        let write = move || {
+            let saved = rescue::save_elsewhere(&path, &subject, &notebook);
+            let saved = saved.map(|()| path).map_err(|e| e.to_string());
+            let _ = to.send(Happened::Message(Message::SavedElsewhere(saved)));
+        };
+        // On a thread of its own: what else is to be done may wait for the disk that takes nothing.
+        let _ = thread::Builder::new().name("elsewhere".into()).spawn(write);
+    }
+
+    /// Keeps a line that was typed. One that cannot be kept is no harm.
+    fn remember_line(&self, kind: TypedLine, line: String) {
+        let paths = self.paths.clone();
+        let which = match kind {
+            TypedLine::Command => typed::Lines::Commands,
+            TypedLine::Search => typed::Lines::Searches,
+        };
+        self.errands.add(move || {
+            let _ = typed::add(&paths, which, &line);
+        });
+    }
+
+    /// Gives a link to the program of the settings.
+    fn browse(&self, target: &str) {
+        let to = self.happenings.clone();
+        editor::browse(target, self.model.settings().opener.as_deref(), move |told| {
+            let _ = to.send(Happened::Message(told));
+        });
+    }
+
+    /// Tells what is in a folder, on a thread of its own: it may be on a disk that takes its time.
+    fn list_folder(&self, folder: String) {
+        let to = self.happenings.clone();
+        let list = move || {
+            let names = folders::names(&folder);
+            let _ = to.send(Happened::Message(Message::Folder(folder, names)));
+        };
+        let _ = thread::Builder::new().name("folder".into()).spawn(list);
     }
 
     fn suspend(&mut self) -> Result<(), RunError> {

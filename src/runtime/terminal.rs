@@ -30,6 +30,11 @@ pub(super) fn size() -> io::Result<(u16, u16)> {
     crossterm::terminal::size().map(clamp)
 }
 
+/// The terminal's columns and rows, where it says them.
+pub fn terminal_size() -> Option<(u16, u16)> {
+    size().ok()
+}
+
 /// A size no larger than [`LARGEST`].
 pub(super) fn clamp((width, height): (u16, u16)) -> (u16, u16) {
     (width.min(LARGEST.0), height.min(LARGEST.1))

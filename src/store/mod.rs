@@ -27,6 +27,7 @@ pub mod readings;
 pub mod rescue;
 mod session;
 pub mod texts;
+pub mod typed;
 
 pub use error::{
     HistoryError, LibraryError, PagesError, PlacesError, ReadOnly, ReadingsError, StoreError, TextsError,
@@ -35,6 +36,6 @@ pub use error::{
 pub use identity::{Answer, Choice, Why};
 pub use lock::{Heir, Hold};
 pub use origin::{Cause, Origin, Reading};
-pub use outputs::{OutputError, OutputFile};
+pub use outputs::{OutputError, OutputFile, create_private};
 pub use paths::Paths;
 pub use session::{Access, Opened, Previous, Saved, Session};

@@ -34,6 +34,32 @@ impl OutputError {
     }
 }
 
+/// Writes a new file into `folder`, which is one of the program's own and is made if need be. Nobody but the owner may
+/// read it.
+///
+/// # Errors
+/// When there is something already, or it cannot be written.
+pub fn create_private(folder: &Path, path: &Path, content: &[u8]) -> Result<(), OutputError> {
+    let error = |e: &io::Error| {
+        OutputError::new(
+            path,
+            match e.kind() {
+                io::ErrorKind::AlreadyExists => "is there already; it was left as it is".to_owned(),
+                _ => e.to_string(),
+            },
+        )
+    };
+    disk::private_folder(folder, folder).map_err(|e| error(&e))?;
+    let mut how = fs::OpenOptions::new();
+    how.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut how, 0o600);
+    let mut file = how.open(path).map_err(|e| error(&e))?;
+    io::Write::write_all(&mut file, content)
+        .and_then(|()| file.sync_all())
+        .map_err(|e| error(&e))
+}
+
 /// A place to write to, as it was when it was looked at.
 #[derive(Debug)]
 pub struct OutputFile {

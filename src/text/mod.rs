@@ -12,6 +12,7 @@ pub mod formula;
 pub mod grapheme;
 pub mod language;
 pub mod linebreak;
+pub mod nearest;
 pub mod page;
 pub mod scalar;
 pub mod scan;

@@ -48,6 +48,29 @@ pub fn wrap(text: &str, max: usize, lines: usize) -> Vec<String> {
     out
 }
 
+/// `text` in pieces of at most `max` cells, cut anywhere, blanks kept; no more than `lines` of them.
+pub fn cut(text: &str, max: usize, lines: usize) -> Vec<String> {
+    let max = max.max(1);
+    let mut out = Vec::new();
+    let mut line = String::new();
+    let mut used = 0;
+    for g in graphemes(text) {
+        if used + g.width > max && !line.is_empty() {
+            out.push(std::mem::take(&mut line));
+            used = 0;
+            if out.len() >= lines {
+                return out;
+            }
+        }
+        line.push_str(g.text);
+        used += g.width;
+    }
+    if !line.is_empty() {
+        out.push(line);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,5 +81,8 @@ mod tests {
         assert_eq!(wrap("short", 8, 2), ["short"]);
         assert_eq!(wrap("abcdefghij", 4, 3), ["abcd", "efgh", "ij"]);
         assert!(wrap("", 4, 3).is_empty());
+        assert_eq!(cut("  a b  cd", 4, 9), ["  a ", "b  c", "d"]);
+        assert_eq!(cut("騰訊騰訊", 5, 1), ["騰訊"]);
+        assert!(cut("", 4, 3).is_empty());
     }
 }

@@ -11,7 +11,7 @@ use crate::config::theme::{Role, Style};
 use crate::notes::Annotation;
 use crate::text::clean::one_line;
 use crate::text::grapheme::{truncate, width};
-use crate::text::wrap::wrap;
+use crate::text::wrap::{cut, wrap};
 
 /// Rows that one line of a page takes at most.
 const PAGE_LINE_ROWS: usize = 40;
@@ -220,7 +220,11 @@ pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
         // What can be chosen stands on one row each.
         let most = if page.chosen.is_some() { 1 } else { PAGE_LINE_ROWS };
         let style = pen.over(Role::Text, base);
-        let words = wrap(&one_line(&line.right), usize::from(room), most);
+        let words = if line.verbatim {
+            cut(&line.right, usize::from(room), most)
+        } else {
+            wrap(&one_line(&line.right), usize::from(room), most)
+        };
         for part in words.iter().take(usize::from(bottom - y).max(1)) {
             pen.text(from, y, part, style, room);
             y += 1;

@@ -54,6 +54,66 @@ fn a_drag_backwards_selects_too() {
 }
 
 #[test]
+fn two_clicks_take_the_word_three_the_sentence_four_the_paragraph() {
+    let mut r = Reader::open(&tram_article());
+    let (x, y) = r.cell("carry 24,000");
+    r.clicks(2, x + 1, y);
+    assert_eq!(r.selected_words(), "carry");
+    r.clicks(3, x + 1, y);
+    assert!(
+        r.selected_words()
+            .starts_with("The city’s own study, finished in May"),
+        "{}",
+        r.selected_words()
+    );
+    let sentence = r.selected_words().len();
+    r.clicks(4, x + 1, y);
+    assert!(r.selected_words().len() > sentence);
+    r.clicks(1, x + 1, y);
+    assert_eq!(r.selected_words(), "");
+}
+
+#[test]
+fn a_drag_past_the_edge_goes_on_by_itself() {
+    let mut r = Reader::open(&long(60));
+    let text = r.panes().text;
+    r.mouse(MouseKind::Press, text.x + 2, text.y + 1);
+    r.mouse(MouseKind::Drag, text.x + 5, text.y + 3);
+    assert!(!r.drag_scrolls());
+    let below = text.y + text.height;
+    r.mouse(MouseKind::Drag, text.x + 5, below);
+    assert!(r.drag_scrolls());
+    let first = r.selected_words().len();
+    for _ in 0..10 {
+        r.send(postil::app::Message::DragGoesOn);
+    }
+    assert!(r.selected_words().len() > first, "the selection grows");
+    assert!(r.reading().visible().start > 0, "and the page goes on");
+    for _ in 0..30 {
+        r.mouse(MouseKind::Drag, text.x + 5, 0);
+    }
+    assert_eq!(r.reading().visible().start, 0, "and back");
+    r.mouse(MouseKind::Release, text.x + 5, 0);
+    assert!(!r.drag_scrolls());
+}
+
+#[test]
+fn the_border_of_the_sidebar_is_dragged() {
+    let mut r = Reader::sized(&tram_article(), 120, 40);
+    let side = r.panes().sidebar.unwrap();
+    r.mouse(MouseKind::Press, side.x, 10);
+    r.mouse(MouseKind::Drag, side.x - 4, 12);
+    assert_eq!(r.panes().sidebar.unwrap().x, side.x - 4);
+    assert_eq!(r.selected_words(), "", "no text is selected by it");
+    r.mouse(MouseKind::Drag, side.x + 8, 12);
+    r.mouse(MouseKind::Release, side.x + 8, 12);
+    assert_eq!(r.panes().sidebar.unwrap().x, side.x + 8);
+    assert!(r.says().starts_with("sidebar: "), "{}", r.says());
+    r.mouse(MouseKind::Drag, 10, 12);
+    assert_eq!(r.panes().sidebar.unwrap().x, side.x + 8, "it was let go");
+}
+
+#[test]
 fn the_sidebar_is_clicked() {
     let mut r = Reader::sized(&tram_article(), 120, 40);
     let list = r.panes().list().unwrap();

@@ -450,3 +450,98 @@ fn help_is_searched_by_pasting_too() {
         other => panic!("{other:?}"),
     }
 }
+
+#[test]
+fn lines_typed_before_are_called_up_again() {
+    let mut r = Reader::open(&tram_article());
+    r.press(": ‘theme ink’ enter : ‘50%’ enter : ‘theme dusk’ enter : ‘zzz’ enter / ‘line’ enter esc");
+    r.press(": up");
+    assert_eq!(
+        prompt(&r).field.text(),
+        "zzz",
+        "also one that was none, to mend it"
+    );
+    r.press("up up");
+    assert_eq!(prompt(&r).field.text(), "50%");
+    r.press("down down");
+    assert_eq!(prompt(&r).field.text(), "zzz");
+    r.press("down");
+    assert_eq!(prompt(&r).field.text(), "");
+    // Those that begin with what was typed.
+    r.press("‘the’ up");
+    assert_eq!(prompt(&r).field.text(), "theme dusk");
+    r.press("up");
+    assert_eq!(prompt(&r).field.text(), "theme ink");
+    r.press("up");
+    assert_eq!(prompt(&r).field.text(), "theme ink");
+    assert_eq!(r.says(), "no earlier line begins like this");
+    r.press("down down");
+    assert_eq!(prompt(&r).field.text(), "the");
+    r.press("esc / up");
+    assert_eq!(
+        prompt(&r).field.text(),
+        "line",
+        "a search is called up where one searches"
+    );
+    let kept: Vec<_> = r
+        .effects
+        .iter()
+        .filter_map(|e| match e {
+            Effect::Remember(_, line) => Some(line.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(kept, ["theme ink", "50%", "theme dusk", "zzz", "line"]);
+    // As in a shell, a line that begins with a blank is kept nowhere.
+    r.press("esc esc : ‘ messages’ enter esc : up");
+    assert_eq!(prompt(&r).field.text(), "zzz");
+}
+
+#[test]
+fn the_palette_finds_actions_by_what_they_do_and_shows_their_keys() {
+    let mut r = Reader::open(&tram_article());
+    r.press("C-p ‘wider’");
+    let first = &prompt(&r).proposals[0];
+    assert_eq!(first.text, "wider");
+    assert!(
+        first.about.starts_with("+  Make the text column wider"),
+        "{}",
+        first.about
+    );
+    let before = r.settings().measure;
+    r.press("enter");
+    assert_eq!(r.settings().measure, before + 2);
+    r.press("C-p ‘bring it to the middle’");
+    assert!(prompt(&r).proposals.len() < 5);
+    r.press("C-u ‘half a page up’");
+    assert_eq!(prompt(&r).proposals[0].text, "half-up");
+    r.press("esc C-p ‘speaker’ enter");
+    assert!(
+        prompt(&r).label().starts_with("speaker"),
+        "what it still needs is asked for"
+    );
+    r.press("esc C-p ‘set-mark’ enter x");
+    assert!(r.reading().marks().contains_key(&'x'));
+    r.press("C-p enter");
+    assert_eq!(r.says(), "no action was chosen");
+}
+
+#[test]
+fn names_of_files_are_completed() {
+    use postil::app::Message;
+    let mut r = Reader::open(&tram_article());
+    r.press(": ‘open ../ar’");
+    let asked = r.effects.iter().rev().find_map(|e| match e {
+        Effect::ListFolder(folder) => Some(folder.clone()),
+        _ => None,
+    });
+    assert_eq!(asked.as_deref(), Some("../"));
+    let names = ["arch/", "article.txt", ".art", "b.txt"].map(String::from);
+    r.send(Message::Folder("../".into(), names.into()));
+    r.press("tab");
+    assert_eq!(prompt(&r).field.text(), "open ../arch/");
+    r.press("tab");
+    assert_eq!(prompt(&r).field.text(), "open ../article.txt");
+    r.press("enter");
+    assert!(matches!(r.effects.last(), Some(Effect::Open(name)) if name == "../article.txt"));
+}

@@ -142,6 +142,7 @@ fn message(m: Message_) -> Message {
             ][k],
             x,
             y,
+            clicks: (x % 6) as u8,
         }),
         Message_::Paste => Message::Paste("pasted\n\u{1b}[2J text".into()),
     }

@@ -173,7 +173,18 @@ impl Reader {
     }
 
     pub fn mouse(&mut self, kind: MouseKind, x: u16, y: u16) -> &mut Self {
-        self.send(Message::Mouse(Mouse { kind, x, y }))
+        let clicks = u8::from(kind == MouseKind::Press);
+        self.send(Message::Mouse(Mouse { kind, x, y, clicks }))
+    }
+
+    /// Presses the mouse so many times in one place.
+    pub fn clicks(&mut self, clicks: u8, x: u16, y: u16) -> &mut Self {
+        for clicks in 1..=clicks {
+            let kind = MouseKind::Press;
+            self.send(Message::Mouse(Mouse { kind, x, y, clicks }));
+            self.mouse(MouseKind::Release, x, y);
+        }
+        self
     }
 
     /// What the status line says; empty where it says nothing.

@@ -244,3 +244,10 @@ fn wide_and_joined_characters_are_selected_whole() {
         assert_eq!(r.selected_words(), "騰訊 👩‍👩‍👧 é")
     });
 }
+
+#[test]
+fn nothing_is_selected_where_no_row_is_in_view() {
+    let mut r = Reader::sized(&crate::article::tram(), 20, 0);
+    r.press("v c");
+    assert!(r.reading().selection().is_none() && r.notes().is_empty());
+}

@@ -190,21 +190,6 @@ fn another_article_is_opened_without_a_trace_of_the_one_before() {
 }
 
 #[test]
-fn a_key_of_the_users_that_cannot_be_used_is_still_told_when_the_first_article_is_there() {
-    let mut settings = postil::config::Settings::default();
-    let read = settings.keys.entry("read".into()).or_default();
-    read.insert("X".into(), "nonsense".into());
-    let r = Reader::with(
-        &tram_article(),
-        Opening {
-            settings,
-            ..Opening::default()
-        },
-    );
-    assert!(r.says().contains("nonsense"), "{:?}", r.says());
-}
-
-#[test]
 fn the_analysis_can_be_stopped() {
     let mut r = Reader::open(&crate::article::long(3));
     r.send(Message::Reached(
@@ -216,7 +201,10 @@ fn the_analysis_can_be_stopped() {
     ));
     r.effects.clear();
     r.press(": s t o p - a n a l y s i s enter");
-    assert!(matches!(r.effects[..], [Effect::StopAnalysis]));
+    assert!(matches!(
+        r.effects[..],
+        [Effect::Remember(..), Effect::StopAnalysis]
+    ));
     assert_eq!(r.says(), "stopped: 40% are analysed; opened again, it goes on");
     // The part that was on its way.
     r.send(Message::Reached(

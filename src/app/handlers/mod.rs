@@ -6,6 +6,7 @@
 mod bounds;
 mod card;
 mod decide;
+mod files;
 mod fold;
 mod history;
 mod hops;
@@ -16,6 +17,7 @@ mod lists;
 mod movement;
 mod opening;
 mod peek;
+mod pipe;
 mod program;
 mod requests;
 mod review;

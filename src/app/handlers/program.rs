@@ -48,6 +48,10 @@ pub(super) fn command_line(model: &mut Model, _: &Command) -> Outcome {
     model.open_prompt(PromptKind::Command, "")
 }
 
+pub(super) fn palette(model: &mut Model, _: &Command) -> Outcome {
+    model.open_prompt(PromptKind::Palette, "")
+}
+
 pub(super) fn suspend(model: &mut Model, _: &Command) -> Outcome {
     model.perform(Effect::Suspend)
 }

@@ -2,6 +2,7 @@
 
 use super::super::article::Editing;
 use super::super::keys::Command;
+use super::super::message::Effect;
 use super::super::model::{Acting, Model};
 use super::super::overlay::{Overlay, Request, Response};
 use super::super::reading::{SelectionKind, Then};
@@ -16,6 +17,12 @@ impl Model {
             request,
             outcome,
         } = response;
+        if let Overlay::Prompt(prompt) = &overlay
+            && let Some((kind, line)) = prompt.taken().filter(|_| !stays)
+            && self.recall.add(*kind, line)
+        {
+            self.effects.push(Effect::Remember(*kind, line.clone()));
+        }
         self.overlay = stays.then_some(overlay);
         let Some(request) = request else {
             return outcome;
@@ -30,6 +37,7 @@ impl Model {
     pub(super) fn carry_out(&mut self, request: Request) -> Outcome {
         match request {
             Request::Run(command) => self.run(&command),
+            Request::Start(action) => self.start(action),
             Request::RunOn(editing, command) => self.on(*editing, |model| model.run(&command)),
             Request::ChangeEvidence(editing, old, text) => {
                 let target = editing.target();

@@ -283,6 +283,11 @@ macro_rules! actions {
             Tour "tour" Program "tour" Argument::None, "Begin the deeds of the tour again, or put them away", [] => program::tour;
             Library "library" Program "library" Argument::None, "The articles opened before, the last one first", [R => ["gl"]] => program::library;
             Export "export" Program "export" Argument::Text("a format, a file, or both"), "Write the notes to a file: Markdown, or another format by its name or the ending of the file", [R.and(L) => ["E"]] => program::export;
+            Palette "palette" Program "actions" Argument::None, "Find an action by its name or by what it does, with its keys", [MAIN => ["C-p"]] => program::palette;
+            Pipe "pipe" Program "shell" Argument::Text("a command"), "Run a shell command (`:!wc -w`) with the selection, the claim in focus or the paragraph on its standard input", [MAIN => ["!"]] => pipe::pipe;
+            NextFile "next" Program "next file" Argument::Count, "The next of the articles that Postil was started with", [R => ["]f"]] => files::next;
+            PreviousFile "prev" Program "file before" Argument::Count, "The article before", [R => ["[f"]] => files::previous;
+            Files "files" Program "files" Argument::None, "The articles that Postil was started with", [R => ["gF"]] => files::files;
             CommandLine "command-line" Program "command" Argument::None, "Any action by its name", [MAIN => [":"]] => program::command_line;
             Suspend "suspend" Program "suspend" Argument::None, "To the shell; `fg` comes back", [MAIN => ["C-z"]] => program::suspend;
             StopAnalysis "stop-analysis" Program "stop analysis" Argument::None, "Leave what is not analysed yet of this article as it is", [] => program::stop_analysis;
@@ -302,8 +307,10 @@ macro_rules! actions {
             KeepNote "keep-note" Prompt "save" Argument::None, "Save the note and leave the editor", [Modes::EDITOR => ["esc", "C-s", "A-enter"]] => program::submit;
             GiveUp "give-up" Prompt "give up" Argument::None, "Leave the note as it was before; asks first if something was typed", [Modes::EDITOR => ["C-c"]] => program::submit;
             Cancel "cancel" Prompt "leave" Argument::None, "Leave the prompt; put a page away", [Modes::PROMPT.and(Modes::PICK) => ["esc"], Modes::PROMPT.and(Modes::PAGE).and(Modes::PICK) => ["C-c"], Modes::PAGE.and(LOOK) => ["esc"], LOOK => ["q"], S => ["C-c"], Modes::LEAVE.and(Modes::KEPT) => ["esc"], Modes::KEPT => ["C-c", "q"]] => program::cancel;
-            Complete "complete" Prompt "next" Argument::None, "The next proposal", [Modes::PROMPT => ["tab", "down", "C-n"]] => program::complete;
-            CompleteBack "complete-back" Prompt "previous" Argument::None, "The proposal before", [Modes::PROMPT => ["S-tab", "up", "C-p"]] => program::complete_back;
+            Complete "complete" Prompt "next" Argument::None, "The next proposal", [Modes::PROMPT => ["tab", "C-n"]] => program::complete;
+            CompleteBack "complete-back" Prompt "previous" Argument::None, "The proposal before", [Modes::PROMPT => ["S-tab", "C-p"]] => program::complete_back;
+            EarlierLine "earlier-line" Prompt "earlier" Argument::None, "The line typed before that begins like this one; where none are kept, the proposal before", [Modes::PROMPT => ["up"]] => program::complete_back;
+            LaterLine "later-line" Prompt "later" Argument::None, "The line typed after it; where none are kept, the next proposal", [Modes::PROMPT => ["down"]] => program::complete;
             ExternalEditor "editor" Prompt "$EDITOR" Argument::None, "Go on writing in $EDITOR", [Modes::EDITOR => ["C-o"]] => program::external_editor;
         }
     };
@@ -411,7 +418,7 @@ pub fn footer(mode: Modes) -> &'static [Action] {
             A::Help,
         ],
         Modes::MATCHES => &[A::NextMatch, A::PreviousMatch, A::ClearSearch, A::Help],
-        Modes::PROMPT => &[A::Submit, A::AsTyped, A::Complete, A::Cancel],
+        Modes::PROMPT => &[A::Submit, A::AsTyped, A::Complete, A::EarlierLine, A::Cancel],
         Modes::EDITOR => &[A::KeepNote, A::ExternalEditor, A::GiveUp],
         Modes::REVIEW => &[
             A::TakeIt,

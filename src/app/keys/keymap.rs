@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::action::{Action, Modes, TABLE};
+use crate::config::Fault;
 use crate::config::key::Key;
+use crate::text::nearest::did_you_mean;
 
 /// An action with what it was given: by keys, by the command line or by the keymap.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,16 +53,25 @@ impl Command {
                 ..Self::new(Action::Percent)
             });
         }
+        if let Some(command) = line.strip_prefix('!') {
+            let command = command.trim();
+            return Ok(match command {
+                "" => Self::new(Action::Pipe),
+                command => Self::with(Action::Pipe, command),
+            });
+        }
         let (name, argument) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let action = match name {
             "q" | "q!" | "wq" | "x" => Some(Action::Quit),
+            "n" => Some(Action::NextFile),
             "w" => {
                 return Err("everything is saved as it is done; :export writes the notes to a file".into());
             }
             name => Action::named(name),
         };
         let Some(action) = action else {
-            return Err(format!("no action is called ‘{name}’ (Tab shows them all)"));
+            let meant = did_you_mean(name, TABLE.iter().map(|spec| spec.name));
+            return Err(format!("no action is called ‘{name}’{meant}"));
         };
         let argument = argument.trim();
         let count = argument.parse().ok();
@@ -114,17 +125,20 @@ impl Keymap {
 
     /// The table's keys and, over them, the user's: mode, then key sequence, then command (`none` frees a key).
     /// What cannot be used is left out and told.
-    pub fn with(user: &BTreeMap<String, BTreeMap<String, String>>) -> (Self, Vec<String>) {
+    pub fn with(user: &BTreeMap<String, BTreeMap<String, String>>) -> (Self, Vec<Fault>) {
         let mut map = Self::new();
         let mut problems = Vec::new();
         for (mode, bindings) in user {
             let Some((_, name)) = Modes::NAMED.iter().find(|(_, n)| n == mode) else {
-                problems.push(format!("keys: there is no mode ‘{mode}’"));
+                let names = Modes::NAMED.iter().map(|(_, name)| *name);
+                let meant = did_you_mean(mode, names);
+                let what = format!("there is no mode of that name{meant}");
+                problems.push(Fault::new(["keys", mode], what));
                 continue;
             };
             for (keys, command) in bindings {
                 let Some(sequence) = Key::parse_sequence(keys) else {
-                    problems.push(format!("keys, {mode}: ‘{keys}’ is no key"));
+                    problems.push(Fault::new(["keys", mode, keys], "this is no key"));
                     continue;
                 };
                 let bindings = map.modes.entry(name).or_default();
@@ -138,7 +152,7 @@ impl Keymap {
                         bindings.retain(|other, _| !clash(other));
                         bindings.insert(sequence, command);
                     }
-                    Err(why) => problems.push(format!("keys, {mode}, {keys}: {why}")),
+                    Err(why) => problems.push(Fault::new(["keys", mode, keys], why)),
                 }
             }
         }

@@ -1,8 +1,9 @@
 //! What an overlay sees, and how it answers.
 
 use super::super::article::{Article, Editing};
-use super::super::keys::{Action, Command};
+use super::super::keys::{Action, Command, Keymap, Modes};
 use super::super::message::Effect;
+use super::super::recall::Recall;
 use super::super::status::{Outcome, decline, quiet};
 use super::field::Typed;
 use super::leaving::{Exit, Leaving};
@@ -21,6 +22,10 @@ pub(in crate::app) struct Context<'a> {
     pub(in crate::app) themes: &'a Themes,
     /// Rows of the screen, in cells.
     pub(in crate::app) rows: u16,
+    pub(in crate::app) keymap: &'a Keymap,
+    /// The mode by which keys are looked up once the overlay is closed.
+    pub(in crate::app) below: Modes,
+    pub(in crate::app) recall: &'a Recall,
 }
 
 /// What an overlay wants done.
@@ -28,6 +33,8 @@ pub(in crate::app) struct Context<'a> {
 pub(in crate::app) enum Request {
     /// A command, on whatever it is about.
     Run(Command),
+    /// An action, as its keys do it: what it still needs is asked for.
+    Start(Action),
     /// A command on what was being edited, wherever the focus is.
     RunOn(Box<Editing>, Command),
     /// A piece of evidence on what was being edited becomes what was typed.

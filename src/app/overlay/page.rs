@@ -33,6 +33,8 @@ pub struct PageLine {
     pub right: String,
     /// Whether it is a heading.
     pub heading: bool,
+    /// Whether it is shown as it stands, blanks included.
+    pub verbatim: bool,
     /// The article it opens.
     pub opens: Option<String>,
 }
@@ -43,7 +45,16 @@ impl PageLine {
             left: left.into(),
             right: right.into(),
             heading: false,
+            verbatim: false,
             opens: None,
+        }
+    }
+
+    /// A line as it stands, tabs as blanks.
+    pub(in crate::app) fn verbatim(text: &str) -> Self {
+        Self {
+            verbatim: true,
+            ..Self::new("", text.replace('\t', "    "))
         }
     }
 
@@ -110,6 +121,21 @@ impl Page {
             chosen: Some(0),
             ..Self::new("Library · enter opens · type to search", lines)
         })
+    }
+
+    /// The articles that the program was started with; the one at `at` is open.
+    pub(in crate::app) fn files(names: &[String], at: usize) -> Self {
+        let line = |(i, name): (usize, &String)| PageLine {
+            opens: Some(name.clone()),
+            ..PageLine::new(one_line(name), if i == at { "open" } else { "" })
+        };
+        Self {
+            chosen: Some(at),
+            ..Self::new(
+                "Files · enter opens · type to search",
+                names.iter().enumerate().map(line).collect(),
+            )
+        }
     }
 
     pub(super) fn handle(&mut self, command: &Command, context: &Context<'_>) -> Option<Response> {

@@ -7,6 +7,8 @@ use super::super::article::{Article, Editing, Target};
 use super::super::filter::SYNTAX;
 use super::super::keys::action::{Argument, Group, TABLE};
 use super::super::keys::{Action, Command};
+use super::super::message::Effect;
+use super::super::recall::TypedLine;
 use super::super::status::{decline, quiet};
 use super::context::{Context, Request, Response};
 use super::field::{Field, Typed};
@@ -25,6 +27,8 @@ use crate::notes::Evidence;
 pub enum PromptKind {
     /// Any action.
     Command,
+    /// An action, found by its name or by what it does.
+    Palette,
     /// What to find; where the reader stood when the search began.
     Search {
         /// The reading position, a byte offset.
@@ -75,6 +79,7 @@ impl PromptKind {
             | Self::Verdict(target)
             | Self::Colour(target) => Some(*target),
             Self::Command
+            | Self::Palette
             | Self::Search { .. }
             | Self::Merge(..)
             | Self::Split(..)
@@ -116,6 +121,14 @@ pub struct Prompt {
     /// For the command line: whether the claim in focus became another one since the reader pressed a key that was not
     /// Enter.
     focus_went: bool,
+    /// How many lines back the line is that was called up.
+    recalled: Option<usize>,
+    /// What was typed before one was called up.
+    before: String,
+    /// The line that was taken, to be called up again.
+    taken: Option<(TypedLine, String)>,
+    /// What is in the folder whose name is being typed.
+    folder: Option<(String, Vec<String>)>,
 }
 
 /// So many proposals have a digit that takes them.
@@ -126,6 +139,7 @@ impl Prompt {
     pub fn label(&self) -> &'static str {
         match self.kind {
             PromptKind::Command => ":",
+            PromptKind::Palette => "action ",
             PromptKind::Search { .. } => "/",
             PromptKind::Speaker(_) => "speaker ",
             PromptKind::Evidence(_) | PromptKind::ChangeEvidence(..) => "evidence ",
@@ -146,6 +160,7 @@ impl Prompt {
     pub fn placeholder(&self) -> &'static str {
         match self.kind {
             PromptKind::Command => "an action by its name; Tab shows them",
+            PromptKind::Palette => "words of its name or of what it does",
             PromptKind::Search { .. } => "words, or \\v and a regular expression",
             PromptKind::Speaker(_) => "a name; Tab shows who is named here",
             PromptKind::Evidence(_) | PromptKind::ChangeEvidence(..) => {
@@ -173,6 +188,10 @@ impl Prompt {
             picked: None,
             editing: editing.map(Box::new),
             focus_went: false,
+            recalled: None,
+            before: String::new(),
+            taken: None,
+            folder: None,
         };
         prompt.propose(context);
         prompt
@@ -195,8 +214,69 @@ impl Prompt {
             Action::Cancel => Some(self.cancel()),
             Action::Complete => Some(self.complete(1)),
             Action::CompleteBack => Some(self.complete(-1)),
+            Action::EarlierLine => Some(self.recall(1, context)),
+            Action::LaterLine => Some(self.recall(-1, context)),
             _ => None,
         }
+    }
+
+    /// After which sign this is typed, where lines are kept.
+    pub fn typed_line(&self) -> Option<TypedLine> {
+        match self.kind {
+            PromptKind::Command => Some(TypedLine::Command),
+            PromptKind::Search { .. } => Some(TypedLine::Search),
+            _ => None,
+        }
+    }
+
+    /// The line that was taken, to be called up again.
+    pub(in crate::app) fn taken(&self) -> Option<&(TypedLine, String)> {
+        self.taken.as_ref()
+    }
+
+    /// Calls up the line typed before this one (`by` is 1) or after it (-1) that begins with what was typed.
+    fn recall(&mut self, by: isize, context: &Context<'_>) -> Response {
+        let kind = match self.typed_line() {
+            Some(kind) if by > 0 || self.recalled.is_some() => kind,
+            _ => return self.complete(-by),
+        };
+        if self.recalled.is_none() {
+            self.before = self.field.text();
+        }
+        let lines = context.recall.lines(kind).iter().rev();
+        let mut lines = lines.filter(|l| l.starts_with(&self.before) && **l != self.before);
+        let at = match self.recalled {
+            None => Some(0),
+            Some(at) => at.checked_add_signed(by),
+        };
+        let text = match at {
+            None => self.before.clone(),
+            Some(at) => match lines.nth(at) {
+                Some(line) => line.clone(),
+                None => return Response::stay(decline("no earlier line begins like this")),
+            },
+        };
+        self.recalled = at;
+        self.field.set(&text);
+        Response {
+            request: self.changed(context),
+            ..Response::stay(quiet())
+        }
+    }
+
+    /// What is in the folder whose name is being typed becomes the proposals.
+    pub(in crate::app) fn take_folder(&mut self, folder: String, names: Vec<String>, context: &Context<'_>) {
+        self.folder = Some((folder, names));
+        self.propose(context);
+    }
+
+    /// The folder of the file whose name is being typed, as it is typed, where it is not known yet what is in it.
+    fn unknown_folder(&self) -> Option<String> {
+        let text = self.field.text();
+        let (_, name) = file_typed(&text).filter(|_| self.kind == PromptKind::Command)?;
+        let folder = &name[..name.rfind('/').map_or(0, |at| at + 1)];
+        let known = self.folder.as_ref().is_some_and(|(known, _)| known == folder);
+        (!known).then(|| folder.to_owned())
     }
 
     /// Whether the answer is to be one of the proposals: one is always marked, and Enter takes it.
@@ -206,7 +286,8 @@ impl Prompt {
             | PromptKind::Merge(..)
             | PromptKind::Verdict(_)
             | PromptKind::Colour(_)
-            | PromptKind::Theme => true,
+            | PromptKind::Theme
+            | PromptKind::Palette => true,
             PromptKind::Command
             | PromptKind::Search { .. }
             | PromptKind::Evidence(_)
@@ -271,6 +352,9 @@ impl Prompt {
     }
 
     fn typed(&mut self, typed: Typed, context: &Context<'_>) -> Response {
+        if typed.changed {
+            self.recalled = None;
+        }
         Response {
             request: typed.changed.then(|| self.changed(context)).flatten(),
             ..Response::typed(typed)
@@ -292,11 +376,13 @@ impl Prompt {
             }),
             PromptKind::Theme => preview(&text, context.themes),
             PromptKind::Filter { .. } => Some(Request::Filter(text)),
-            PromptKind::Command => match text.trim_start().strip_prefix("theme ") {
-                Some(name) => preview(name.trim(), context.themes),
-                None => Some(Request::SettleTheme),
+            PromptKind::Command => match (text.trim_start().strip_prefix("theme "), self.unknown_folder()) {
+                (Some(name), _) => preview(name.trim(), context.themes),
+                (None, Some(folder)) => Some(Request::Perform(Effect::ListFolder(folder))),
+                (None, None) => Some(Request::SettleTheme),
             },
-            PromptKind::Speaker(_)
+            PromptKind::Palette
+            | PromptKind::Speaker(_)
             | PromptKind::Evidence(_)
             | PromptKind::ChangeEvidence(..)
             | PromptKind::Tags(_)
@@ -314,7 +400,13 @@ impl Prompt {
         let typed = self.field.text();
         let article = context.article;
         self.proposals = match &self.kind {
-            PromptKind::Command => commands(&typed, context),
+            PromptKind::Command => match (file_typed(&typed), &self.folder) {
+                (Some((command, name)), Some((folder, names))) if name.starts_with(folder.as_str()) => {
+                    files(command, name, folder, names)
+                }
+                _ => commands(&typed, context),
+            },
+            PromptKind::Palette => palette(&typed, context),
             PromptKind::Speaker(_) => or_as_typed(&typed, named(&typed, speakers(article))),
             PromptKind::Theme => rank(&typed, themes(context.themes)),
             PromptKind::Verdict(_) => rank(&typed, labels(&context.settings.verdicts)),
@@ -373,6 +465,7 @@ impl Prompt {
             }
             PromptKind::Elsewhere(ref leaving) => Response::close_and(Request::AskAgain(leaving.clone())),
             PromptKind::Speaker(_)
+            | PromptKind::Palette
             | PromptKind::Evidence(_)
             | PromptKind::ChangeEvidence(..)
             | PromptKind::Tags(_)
@@ -388,6 +481,7 @@ impl Prompt {
     /// Takes an answer.
     fn submit(&mut self, answer: &str, context: &Context<'_>) -> Response {
         let text = answer.trim().to_owned();
+        self.taken = self.typed_line().map(|kind| (kind, answer.to_owned()));
         let best = self.proposals.first().map(|p| p.text.clone());
         let editing = self.editing.clone();
         let run = |command| match editing {
@@ -415,6 +509,10 @@ impl Prompt {
             PromptKind::Elsewhere(leaving) => {
                 Response::close_and(Request::SaveElsewhere(leaving.clone(), text))
             }
+            PromptKind::Palette => match Action::named(&text) {
+                Some(action) => Response::close_and(Request::Start(action)),
+                None => as_it_was("no action was chosen"),
+            },
             PromptKind::Filter { .. } => Response::close_and(Request::Filter(text)),
             PromptKind::Fold if text.is_empty() => as_it_was("the article is as it was"),
             PromptKind::Fold => Response::close_and(Request::Run(Command::with(Action::FoldMatching, text))),
@@ -489,6 +587,47 @@ fn preview(typed: &str, all: &Themes) -> Option<Request> {
     }
     let best = rank(typed, themes(all)).into_iter().next();
     best.map(|best| Request::ShowTheme(best.text))
+}
+
+/// The command and the name of a file on a command line that takes one.
+fn file_typed(line: &str) -> Option<(&str, &str)> {
+    let (command, rest) = line.trim_start_matches([':', ' ']).split_once(' ')?;
+    (command == "open").then(|| (command, rest.trim_start()))
+}
+
+/// The files and folders of `folder` whose names begin as the one that is typed; hidden ones only where that is.
+fn files(command: &str, name: &str, folder: &str, names: &[String]) -> Vec<Proposal> {
+    let begun = &name[folder.len()..];
+    let begins = |n: &&String| n.starts_with(begun) && (begun.starts_with('.') || !n.starts_with('.'));
+    let all = names.iter().filter(begins);
+    all.map(|n| {
+        let about = if n.ends_with('/') { "a folder" } else { "" };
+        proposal(format!("{command} {folder}{n}"), about)
+    })
+    .collect()
+}
+
+/// All actions with their keys, those first whose names or help hold what was typed.
+fn palette(typed: &str, context: &Context<'_>) -> Vec<Proposal> {
+    let all = TABLE.iter().map(|spec| {
+        let keys = context
+            .keymap
+            .keys_for(context.below, spec.action)
+            .unwrap_or_default();
+        let words = format!("{} ({})", spec.help, spec.short);
+        proposal(
+            spec.name,
+            if keys.is_empty() {
+                words
+            } else {
+                format!("{keys}  {words}")
+            },
+        )
+    });
+    rank_by(AtomKind::Fuzzy, typed, all.collect(), |p| {
+        // The name counts before the help.
+        format!("{} {}", p.text, p.about)
+    })
 }
 
 fn proposal(text: impl Into<String>, about: impl Into<String>) -> Proposal {
@@ -657,16 +796,21 @@ fn tags(typed: &str, article: &Article) -> Vec<Proposal> {
 
 /// The proposals that match what was typed, best first; all of them where nothing was.
 fn rank(typed: &str, all: Vec<Proposal>) -> Vec<Proposal> {
-    rank_by(AtomKind::Fuzzy, typed, all)
+    rank_by(AtomKind::Fuzzy, typed, all, |p| p.text.clone())
 }
 
 /// The names that hold each word that was typed, best first: Enter takes the first, so letters that are only strewn
 /// over a name do not count.
 fn named(typed: &str, all: Vec<Proposal>) -> Vec<Proposal> {
-    rank_by(AtomKind::Substring, typed, all)
+    rank_by(AtomKind::Substring, typed, all, |p| p.text.clone())
 }
 
-fn rank_by(kind: AtomKind, typed: &str, all: Vec<Proposal>) -> Vec<Proposal> {
+fn rank_by(
+    kind: AtomKind,
+    typed: &str,
+    all: Vec<Proposal>,
+    words: impl Fn(&Proposal) -> String,
+) -> Vec<Proposal> {
     if typed.trim().is_empty() {
         return all;
     }
@@ -676,7 +820,10 @@ fn rank_by(kind: AtomKind, typed: &str, all: Vec<Proposal>) -> Vec<Proposal> {
     let mut scored: Vec<(bool, u32, Proposal)> = all
         .into_iter()
         .filter_map(|p| {
-            let score = pattern.score(nucleo_matcher::Utf32Str::new(&p.text, &mut buffer), &mut matcher)?;
+            let score = pattern.score(
+                nucleo_matcher::Utf32Str::new(&words(&p), &mut buffer),
+                &mut matcher,
+            )?;
             let starts = p.text.to_lowercase().starts_with(&typed.trim().to_lowercase());
             Some((starts, score, p))
         })

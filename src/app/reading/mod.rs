@@ -18,7 +18,7 @@ pub(super) use selection::Motion;
 pub use selection::{Selection, SelectionKind};
 
 use crate::document::{Document, TextRange};
-use crate::layout::{Fold, Layout, Line, Position, Top, at_fraction, column_of};
+use crate::layout::{Fold, Layout, Line, Position, Prose, Top, at_fraction, column_of};
 use jumps::Jumps;
 
 /// Rows kept between what was hopped to and the page's edge, where the page has them.
@@ -50,9 +50,9 @@ pub struct Reading {
 
 impl Reading {
     /// At the start of `document`, in a column of `measure` cells.
-    pub(super) fn new(document: Arc<Document>, measure: u16, hyphenate: bool) -> Self {
+    pub(super) fn new(document: Arc<Document>, measure: u16, prose: Prose) -> Self {
         let mut layout = Layout::new(measure);
-        layout.set_hyphenate(hyphenate);
+        layout.set_prose(prose);
         Self {
             document,
             layout,
@@ -71,8 +71,7 @@ impl Reading {
 
     /// The same text read whole, of which this is the beginning: the reader goes on, at the same place if it `stays`.
     pub(super) fn continued(self, document: Arc<Document>, stays: bool) -> Self {
-        let hyphenate = self.layout.hyphenate();
-        let new = Self::new(document, self.layout.measure(), hyphenate);
+        let new = Self::new(document, self.layout.measure(), self.layout.prose());
         Self {
             top: if stays { self.top } else { new.top },
             cursor: if stays { self.cursor } else { new.cursor },

@@ -1,0 +1,210 @@
+//! `postil doctor`: what Postil finds in the place where it runs, and what is wrong with it.
+
+use std::fs;
+use std::io::{self, IsTerminal as _};
+use std::path::{Path, PathBuf};
+
+use super::options::Configuration;
+use super::output::Output;
+use super::{Failure, Options, Outcome};
+use crate::config::{Settings, Themes};
+use crate::runtime::{colour_words, terminal_size};
+use crate::store::library;
+use crate::text::clean::one_line;
+
+/// Check the terminal, the folders and the settings; exit code 1 if something is wrong
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {}
+
+/// What was found, line by line, and how much of it is wrong.
+struct Report {
+    out: Output,
+    wrong: usize,
+}
+
+impl Report {
+    fn head(&mut self, title: &str) -> Result<(), Failure> {
+        self.out.line(&format!("\n{title}"))
+    }
+
+    fn fact(&mut self, name: &str, what: &str) -> Result<(), Failure> {
+        self.out.line(&format!("  {name:<10} {}", one_line(what)))
+    }
+
+    fn wrong(&mut self, name: &str, what: &str) -> Result<(), Failure> {
+        self.wrong += 1;
+        self.out.line(&format!("! {name:<10} {}", one_line(what)))
+    }
+}
+
+pub(super) fn run(_: &Args, options: &Options) -> Result<Outcome, Failure> {
+    let paths = options.paths()?;
+    let Configuration {
+        settings,
+        themes,
+        problems,
+    } = Configuration::load(&paths);
+    let mut report = Report {
+        out: Output::new(),
+        wrong: 0,
+    };
+    let features = if cfg!(feature = "fetch") {
+        "reads pages from the web"
+    } else {
+        "built without reading from the web"
+    };
+    report.out.line(&format!(
+        "postil {} ({} {}), {features}",
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::OS,
+        std::env::consts::ARCH
+    ))?;
+
+    report.head("Terminal")?;
+    terminal(&mut report, &settings)?;
+
+    report.head("Folders")?;
+    for (name, path) in [
+        ("settings", &paths.config),
+        ("data", &paths.data),
+        ("state", &paths.state),
+        ("cache", &paths.cache),
+    ] {
+        match folder(path) {
+            Ok(state) => report.fact(name, &format!("{} ({state})", path.display()))?,
+            Err(why) => report.wrong(name, &format!("{}: {why}", path.display()))?,
+        }
+    }
+    report.fact("cached", &megabytes(&paths.analyses()))?;
+
+    report.head("Settings")?;
+    let file = paths.config.join(Settings::FILE);
+    let state = if file.exists() {
+        "read"
+    } else {
+        "not there: the defaults are used; postil config --init writes one"
+    };
+    report.fact("file", &format!("{} ({state})", file.display()))?;
+    let own = themes.names().count() - Themes::built_in().names().count();
+    report.fact("themes", &format!("{own} of your own"))?;
+    for problem in &problems {
+        report.wrong("mistake", problem)?;
+    }
+
+    report.head("Library")?;
+    let entries = library::entries(&paths);
+    let gone =
+        |e: &&library::Entry| e.url.is_none() && !e.paths.is_empty() && !e.paths.iter().any(|p| p.exists());
+    let missing = entries.iter().filter(gone).count();
+    report.fact(
+        "articles",
+        &format!("{}, of which {missing} have no file any more", entries.len()),
+    )?;
+    let lost = |e: &&library::Entry| e.notes.as_ref().is_some_and(|n| !n.exists());
+    for entry in entries.iter().filter(lost) {
+        let path = entry.notes.as_deref().unwrap_or(Path::new(""));
+        report.wrong(
+            "notes",
+            &format!("{}: the notes of “{}” are not there", path.display(), entry.title),
+        )?;
+    }
+
+    let Report { mut out, wrong } = report;
+    out.line(&match wrong {
+        0 => "\nNothing is wrong.".to_owned(),
+        1 => "\n1 thing is wrong; it is marked with !".to_owned(),
+        count => format!("\n{count} things are wrong; they are marked with !"),
+    })?;
+    out.finish()?;
+    Ok(if wrong == 0 { Outcome::Done } else { Outcome::No })
+}
+
+fn terminal(report: &mut Report, settings: &Settings) -> Result<(), Failure> {
+    let variable = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
+    for name in [
+        "TERM",
+        "COLORTERM",
+        "NO_COLOR",
+        "TMUX",
+        "SSH_TTY",
+        "LANG",
+        "VISUAL",
+        "EDITOR",
+    ] {
+        if let Some(value) = variable(name) {
+            report.fact(name, &value)?;
+        }
+    }
+    report.fact("colours", &colour_words(settings))?;
+    match (io::stdout().is_terminal(), terminal_size()) {
+        (true, Some((width, height))) => report.fact("size", &format!("{width}x{height}"))?,
+        (true, None) => report.wrong("size", "the terminal does not say how large it is")?,
+        (false, _) => report.fact("size", "standard output is no terminal here")?,
+    }
+    let mouse = if settings.mouse {
+        "used"
+    } else {
+        "not used (mouse: false)"
+    };
+    report.fact("mouse", mouse)?;
+    if variable("TERM").is_some_and(|term| term == "dumb") {
+        report.wrong(
+            "TERM",
+            "a dumb terminal cannot show a page; postil --linear reads line by line",
+        )?;
+    }
+    let encoding = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable);
+    if cfg!(unix)
+        && let Some(encoding) = encoding
+        && !encoding.to_lowercase().replace('-', "").contains("utf8")
+    {
+        report.wrong(
+            "encoding",
+            &format!("{encoding} is not UTF-8: letters may come out wrong"),
+        )?;
+    }
+    Ok(())
+}
+
+/// Whether a folder can be used, in words, or why not.
+fn folder(path: &Path) -> Result<String, String> {
+    if !path.exists() {
+        let parent = path.ancestors().find(|p| p.exists()).map(Path::to_path_buf);
+        return match parent.as_deref().map(writable) {
+            Some(Ok(())) => Ok("made when it is needed".into()),
+            Some(Err(why)) => Err(format!("cannot be made: {why}")),
+            None => Err("cannot be made".into()),
+        };
+    }
+    if !path.is_dir() {
+        return Err("is not a folder".into());
+    }
+    writable(path).map_err(|why| format!("cannot be written: {why}"))?;
+    #[cfg(unix)]
+    {
+        let mode = fs::metadata(path).map_err(|e| e.to_string())?;
+        let mode = std::os::unix::fs::PermissionsExt::mode(&mode.permissions());
+        if mode & 0o077 != 0 {
+            return Ok(format!("others may look into it: mode {:o}", mode & 0o777));
+        }
+    }
+    Ok("yours alone".into())
+}
+
+fn writable(folder: &Path) -> Result<(), String> {
+    tempfile::tempfile_in(folder).map(drop).map_err(|e| e.to_string())
+}
+
+/// How much the files of a folder take.
+fn megabytes(folder: &PathBuf) -> String {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    let (mut bytes, mut count) = (0, 0);
+    for meta in files
+        .filter_map(|f| f.metadata().ok())
+        .filter(fs::Metadata::is_file)
+    {
+        bytes += meta.len();
+        count += 1;
+    }
+    format!("analyses of {count} texts, {:.1} MB", bytes as f64 / 1e6)
+}

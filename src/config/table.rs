@@ -1,0 +1,193 @@
+//! The one table of settings: the names that the settings file may hold, their defaults, and what each does. The file that
+//! `postil config` writes is made from it.
+
+use std::fmt::Write as _;
+
+/// One setting.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// Its name in the file.
+    pub name: &'static str,
+    /// Its default as the file would say it; for one without a default an example.
+    pub value: &'static str,
+    /// Whether `value` is the default.
+    pub is_default: bool,
+    /// What it does, in a sentence without a full stop; lines are broken where they are to be.
+    pub about: &'static str,
+}
+
+const fn setting(name: &'static str, value: &'static str, about: &'static str) -> Setting {
+    Setting {
+        name,
+        value,
+        is_default: true,
+        about,
+    }
+}
+
+const fn example(name: &'static str, value: &'static str, about: &'static str) -> Setting {
+    Setting {
+        is_default: false,
+        ..setting(name, value, about)
+    }
+}
+
+/// All settings, in the order in which the file shows them.
+pub static SETTINGS: &[Setting] = &[
+    setting(
+        "theme",
+        "\"auto\"",
+        "The theme: \"auto\", a name (postil themes lists them), or (light: \"paper\", dark: \"ink\")",
+    ),
+    setting(
+        "colours",
+        "\"auto\"",
+        "How many colours are shown: \"auto\", \"true\", \"256\", \"16\" or \"none\"",
+    ),
+    setting(
+        "measure",
+        "68",
+        "The widest line of running text, 20 to 400 cells",
+    ),
+    setting(
+        "sidebar",
+        "0",
+        "The width of the sidebar, 16 to 200 cells, or 0 for a third of the screen",
+    ),
+    setting(
+        "verdicts",
+        "[
+        (name: \"supported\", key: 1, role: \"supported\", glyph: \"✓\"),
+        (name: \"disputed\", key: 2, role: \"disputed\", glyph: \"?\"),
+        (name: \"refuted\", key: 3, role: \"refuted\", glyph: \"✗\"),
+        (name: \"unverifiable\", key: 4, role: \"unverifiable\", glyph: \"–\"),
+        (name: \"misleading\", key: 5, role: \"misleading\", glyph: \"~\"),
+    ]",
+        "The verdicts a claim can get: name, digit, the role of the theme, a glyph of one cell",
+    ),
+    setting(
+        "highlights",
+        "[
+        (name: \"key point\", key: 1, role: \"accent\", glyph: \"!\"),
+        (name: \"question\", key: 2, role: \"disputed\", glyph: \"¿\"),
+        (name: \"term\", key: 3, role: \"organization\", glyph: \"=\"),
+        (name: \"to quote\", key: 4, role: \"supported\", glyph: \"»\"),
+    ]",
+        "The kinds a highlight can be of: name, digit, the role of the theme, a glyph of one cell",
+    ),
+    example(
+        "author",
+        "\"A. Reader\"",
+        "Your name, written into what you annotate",
+    ),
+    setting(
+        "hyphenate",
+        "false",
+        "Divide long words of English text at the end of a line",
+    ),
+    setting("justify", "false", "Set running text flush on both sides"),
+    setting(
+        "mouse",
+        "true",
+        "Use the mouse; with false the terminal selects text as it always does",
+    ),
+    setting(
+        "digits",
+        "counts",
+        "What digits are while reading: counts (5j), or verdicts, at once",
+    ),
+    setting(
+        "queue_floor",
+        "0.0",
+        "Suggested claims less worth checking than this, 0 to 1, are not listed",
+    ),
+    setting(
+        "kept_texts",
+        "64",
+        "Megabytes that the texts of read articles take at most, to tell edits; 0 keeps none",
+    ),
+    example(
+        "editor",
+        "\"vim -f\"",
+        "The editor for long notes, as the shell reads it; otherwise $VISUAL or $EDITOR",
+    ),
+    example(
+        "opener",
+        "\"xdg-open\"",
+        "The program that links are given to which are not opened here, as the shell reads it",
+    ),
+    setting(
+        "keys",
+        "{}",
+        "Keys by mode, over those that Postil comes with: {\"read\": {\"Z\": \"quit\"}}; postil keys lists them",
+    ),
+];
+
+/// A settings file in which every setting stands as a comment.
+pub fn commented() -> String {
+    let mut out = String::from(
+        "// Settings of Postil. Each stands at its default, or with an example; take away the // before it to change it.\n(\n",
+    );
+    for setting in SETTINGS {
+        let what = if setting.is_default {
+            ""
+        } else {
+            " (an example; there is no default)"
+        };
+        // Writing to a string does not fail.
+        let _ = writeln!(out, "\n    // {}{what}.", setting.about);
+        let entry = format!("    {}: {},", setting.name, setting.value);
+        for line in entry.lines() {
+            let rest = line.strip_prefix("    ").unwrap_or(line);
+            let _ = writeln!(out, "    //{rest}");
+        }
+    }
+    out.push_str(")\n");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Settings;
+
+    /// The file with every setting in force.
+    fn uncommented(which: impl Fn(&Setting) -> bool) -> String {
+        let entries = SETTINGS.iter().filter(|s| which(s));
+        let entries: Vec<String> = entries.map(|s| format!("{}: {}", s.name, s.value)).collect();
+        format!("({})", entries.join(",\n"))
+    }
+
+    #[test]
+    fn the_file_can_be_read_as_it_is_and_with_everything_set() {
+        assert_eq!(Settings::parse(&commented()), (Settings::default(), Vec::new()));
+        let (settings, problems) = Settings::parse(&uncommented(|s| s.is_default));
+        assert_eq!((settings, problems), (Settings::default(), Vec::new()));
+        let (settings, problems) = Settings::parse(&uncommented(|_| true));
+        assert_eq!(problems, []);
+        assert!(settings.author.is_some() && settings.editor.is_some() && settings.opener.is_some());
+    }
+
+    #[test]
+    fn every_setting_stands_in_the_table() {
+        let Settings {
+            theme: _,
+            colours: _,
+            measure: _,
+            sidebar: _,
+            verdicts: _,
+            highlights: _,
+            author: _,
+            hyphenate: _,
+            mouse: _,
+            queue_floor: _,
+            kept_texts: _,
+            digits: _,
+            justify: _,
+            editor: _,
+            opener: _,
+            keys: _,
+        } = Settings::default();
+        assert_eq!(SETTINGS.len(), 16, "a new field of the settings wants a row");
+    }
+}
