@@ -127,6 +127,38 @@ fn a_decided_claim_in_the_queue() {
 }
 
 #[test]
+fn the_card_of_a_claim() {
+    let keys = format!(
+        "{DECIDED} [c e ‘-https://example.org/budget \"12,000 a day\"’ enter n ‘Ask both institutes.’ C-s t ‘money’ enter o j j"
+    );
+    insta::assert_snapshot!(after(&tram(), &keys));
+}
+
+#[test]
+fn the_card_of_an_entity() {
+    insta::assert_snapshot!(after(&tram(), "ge tab o j j j"));
+}
+
+#[test]
+fn the_card_beside_the_list() {
+    let mut reader = Reader::sized(&tram(), 200, 60);
+    reader.press(&format!("{DECIDED} [c n ‘Ask both institutes.’ C-s"));
+    insta::assert_snapshot!(rows(&draw(&reader).0).join("\n"));
+}
+
+#[test]
+fn what_is_written_beside_its_passage() {
+    let keys = "f a M 2 n ‘Two studies, one line: which one counts the ferry passengers too?’ C-s t ‘method’ enter p";
+    insta::assert_snapshot!(after(&tram(), keys));
+}
+
+#[test]
+fn the_end_of_the_queue() {
+    let keys = "enter x 1 3 1 1 2 1 1 1 1 4";
+    insta::assert_snapshot!(after(&tram(), keys));
+}
+
+#[test]
 fn the_list_of_claims() {
     insta::assert_snapshot!(after(&tram(), &format!("{DECIDED} tab j esc tab")));
 }

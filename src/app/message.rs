@@ -105,6 +105,8 @@ pub enum Message {
     Folder(String, Vec<String>),
     /// The mouse is held where a drag goes on by itself.
     DragGoesOn,
+    /// Another article whose claims are not all checked, if there is one.
+    Unfinished(Option<Shelved>),
     /// Themes on disk changed.
     Themes(Themes, Vec<String>),
     /// Someone wants the program to end (SIGTERM, SIGHUP).
@@ -333,6 +335,8 @@ pub enum Effect {
     },
     /// Ask for the articles of the library.
     ListLibrary,
+    /// Look in the library for another article whose claims are not all checked.
+    FindUnfinished,
     /// Let the reader write in `$EDITOR`, beginning with this text.
     Edit(String),
     /// Remember the place: block and byte offset.

@@ -45,7 +45,9 @@ pub use message::{
     Brought, Comparison, Effect, Loaded, Look, Message, Mouse, MouseKind, Printed, Reach, Shelved,
 };
 pub use model::{InHand, Keys, Model};
-pub use overlay::{Exit, Keeping, Leaving, Overlay, Prompt, PromptKind, Proposal, Question, Review};
+pub use overlay::{
+    Exit, Finished, Keeping, Leaving, Overlay, Prompt, PromptKind, Proposal, Question, Review,
+};
 pub use reading::{Finding, Reading, Seen, Selection, SelectionKind};
 pub use recall::{Recall, TypedLine};
 pub use status::{Notice, Status, Tone};

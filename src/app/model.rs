@@ -11,7 +11,7 @@ use super::fold::Kept;
 use super::keys::{Action, Keymap, Mode, Modes};
 use super::message::Effect;
 use super::opening::Opening;
-use super::overlay::{Context, Overlay};
+use super::overlay::{Context, Overlay, Summary};
 use super::panes::{Area, Panes, Wish};
 use super::reading::Reading;
 use super::recall::Recall;
@@ -491,6 +491,11 @@ impl Model {
             .flatten()
             .collect();
         (!parts.is_empty()).then(|| parts.join(" · "))
+    }
+
+    /// What was decided about the claims.
+    pub fn summary(&self) -> Summary {
+        Summary::of(&self.context())
     }
 
     /// What an overlay sees of the rest.

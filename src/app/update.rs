@@ -4,7 +4,7 @@ use super::article::{Article, Awaited, Rest};
 use super::copies::Copies;
 use super::keys::Mode;
 use super::keys::action::Group;
-use super::message::{Brought, Effect, Loaded, Message};
+use super::message::{Brought, Effect, Loaded, Message, Shelved};
 use super::model::{Model, prose};
 use super::overlay::{Diff, Overlay, Page};
 use super::reading::Reading;
@@ -159,6 +159,7 @@ impl Model {
                 Some(page) => self.overlay = Some(Overlay::Page(page)),
                 None => return decline("the library is empty: open an article first"),
             },
+            Message::Unfinished(next) => self.take_unfinished(next),
             Message::Themes(themes, problems) => return self.take_themes(themes, &problems),
             Message::Terminate => return self.terminate(),
         }
@@ -195,6 +196,13 @@ impl Model {
                 self.overlay = Some(Overlay::Prompt(prompt));
             }
             other => self.overlay = other,
+        }
+    }
+
+    /// The library was asked for another article whose claims are not all checked.
+    fn take_unfinished(&mut self, next: Option<Shelved>) {
+        if let Some(Overlay::Finished(finished)) = &mut self.overlay {
+            finished.take(next);
         }
     }
 

@@ -669,7 +669,8 @@ impl Loop {
                         | Overlay::Diff(_)
                         | Overlay::Identity(_)
                         | Overlay::Leaving(_)
-                        | Overlay::Kept(_),
+                        | Overlay::Kept(_)
+                        | Overlay::Finished(_),
                     )
                     | None => batch,
                 };
@@ -855,6 +856,7 @@ impl Loop {
                 let shelf = shelf::shelf(library::entries(&self.paths), &self.paths);
                 self.take(Message::Library(shelf))?;
             }
+            Effect::FindUnfinished => self.find_unfinished(),
             Effect::Compare {
                 generation,
                 number,
@@ -944,6 +946,16 @@ impl Loop {
     fn resized(&mut self) -> Result<(), RunError> {
         let (width, height) = terminal::size()?;
         self.take(Message::Resized(width, height))
+    }
+
+    /// Looks in the library for the article to go on with.
+    fn find_unfinished(&self) {
+        let (paths, to) = (self.paths.clone(), self.happenings.clone());
+        let open = self.model.article().path().map(std::path::Path::to_owned);
+        self.errands.add(move || {
+            let next = shelf::unfinished(library::entries(&paths), open.as_deref());
+            let _ = to.send(Happened::Message(Message::Unfinished(next)));
+        });
     }
 
     /// Where reading goes on next time. A place that cannot be kept is no harm.

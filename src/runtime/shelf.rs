@@ -58,6 +58,33 @@ fn grouped(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
     groups
 }
 
+/// The article to go on with after the one that is `open`: the one opened last whose claims are not all checked, else one
+/// that was opened and has no notes yet. Its file must be there.
+pub(super) fn unfinished(entries: Vec<Entry>, open: Option<&Path>) -> Option<Shelved> {
+    let others: Vec<(Entry, PathBuf)> = entries
+        .into_iter()
+        .filter(|entry| open.is_none_or(|open| entry.paths.iter().all(|path| path != open)))
+        .filter_map(|entry| {
+            let path = entry.paths.iter().find(|path| path.exists())?.clone();
+            Some((entry, path))
+        })
+        .collect();
+    let begun = |entry: &Entry| entry.counts.annotations > 0 && entry.counts.checked < entry.counts.claims;
+    let fresh = |entry: &Entry| entry.counts.annotations == 0;
+    let mut all = others.iter();
+    let next = all
+        .find(|(entry, _)| begun(entry))
+        .or_else(|| others.iter().find(|(entry, _)| fresh(entry)));
+    next.map(|(entry, path)| Shelved {
+        title: entry.title.clone(),
+        about: match entry.counts.annotations {
+            0 => "no notes yet".to_owned(),
+            _ => format!("{} of {} checked", entry.counts.checked, entry.counts.claims),
+        },
+        opens: shown(path),
+    })
+}
+
 struct Shelf<'a> {
     paths: &'a Paths,
     tour: Option<Fingerprint>,

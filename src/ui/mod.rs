@@ -6,6 +6,7 @@
 mod article;
 mod card;
 mod diff;
+mod finished;
 mod gutter;
 mod identity;
 mod overlay;
@@ -64,6 +65,7 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) {
         Some(Overlay::Identity(question)) => identity::question(model, question, &mut pen),
         Some(Overlay::Leaving(leaving)) => question::leaving(model, leaving, &mut pen),
         Some(Overlay::Kept(keeping)) => question::kept(model, *keeping, &mut pen),
+        Some(Overlay::Finished(page)) => finished::draw(model, page, &mut pen),
         Some(Overlay::Hints(_)) | None => {}
     }
     if let Some((x, y)) = cursor

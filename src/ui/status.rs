@@ -244,7 +244,8 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
     let room = usize::from(right.saturating_sub(from));
     // In the sidebar only what the chosen line takes: nobody accepts an entity.
     let on_entity = matches!(model.sidebar().chosen_row(), Some(Row::Entity(_)));
-    let on_claim = mode != Modes::LIST || matches!(model.target(), Some(Target::Claim(_)));
+    let listed = mode == Modes::LIST || mode == Modes::CARD;
+    let on_claim = !listed || matches!(model.target(), Some(Target::Claim(_)));
     let idle = mode == Modes::LIST && model.target().is_none();
     let prompt = match model.overlay() {
         Some(Overlay::Prompt(prompt)) => Some(prompt),
@@ -255,7 +256,7 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
         Action::Complete => prompt.is_some_and(|p| !p.proposals.is_empty()),
         Action::OpenLine => matches!(model.overlay(), Some(Overlay::Page(page)) if page.chosen.is_some()),
         Action::Merge | Action::Split => on_entity,
-        Action::Accept | Action::Reject | Action::Verdict => on_claim,
+        Action::Accept | Action::Reject | Action::Verdict | Action::Speaker | Action::Evidence => on_claim,
         Action::Note => !idle,
         _ => true,
     };

@@ -33,6 +33,7 @@ fn seen(reader: &Reader) -> String {
         Some(Overlay::Identity(q)) => format!("identity {}", q.at()),
         Some(Overlay::Leaving(l)) => format!("leaving {l:?}"),
         Some(Overlay::Kept(k)) => format!("kept {k:?}"),
+        Some(Overlay::Finished(f)) => format!("finished {f:?}"),
         None => String::new(),
     };
     let notes: Vec<_> = m.article().notebook().all().collect();

@@ -23,6 +23,7 @@ mod comparing;
 mod deciding;
 mod elsewhere;
 mod files;
+mod finishing;
 mod folding;
 mod footers;
 mod history;

@@ -292,6 +292,15 @@ impl Article {
         (next.range.start != from).then_some(next)
     }
 
+    /// The claims with a verdict and without evidence, as indices.
+    pub(in crate::app) fn lacking_evidence(&self) -> impl Iterator<Item = usize> + '_ {
+        let lacks = |claim: &ClaimItem| {
+            let annotation = claim.id().and_then(|id| self.notebook.live(id));
+            claim.verdict.is_some() && annotation.is_some_and(|a| a.evidence.is_empty())
+        };
+        (0..self.claims.len()).filter(move |i| lacks(&self.claims[*i]))
+    }
+
     /// The reader did something: the focus stays where it is seen.
     pub(in crate::app) fn settle_focus(&mut self) {
         self.wanted_focus = None;

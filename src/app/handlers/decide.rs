@@ -2,8 +2,9 @@
 
 use super::super::article::{ClaimSource, Decision, Target};
 use super::super::keys::{Command, Mode};
+use super::super::message::Effect;
 use super::super::model::{InHand, Model};
-use super::super::overlay::{AUTHOR, NoteEditor, Overlay, Prompt, PromptKind};
+use super::super::overlay::{AUTHOR, Finished, NoteEditor, Overlay, Prompt, PromptKind};
 use super::super::sidebar::{Row, Tab};
 use super::super::status::{Outcome, decline, done, quiet};
 use super::target::echo;
@@ -298,6 +299,11 @@ impl Model {
         match self.next_to_decide(from) {
             Some(next) => {
                 self.set_focus(next);
+                Ok(said)
+            }
+            None if self.mode == Mode::Queue => {
+                self.overlay = Some(Overlay::Finished(Finished::default()));
+                self.effects.push(Effect::FindUnfinished);
                 Ok(said)
             }
             None if self.sidebar.filter().is_empty() || self.mode != Mode::List => {

@@ -23,6 +23,21 @@ pub(super) fn previous_unchecked(model: &mut Model, command: &Command) -> Outcom
     model.hop_claim(command.times(), false, ClaimItem::is_unchecked)
 }
 
+pub(super) fn next_lacking(model: &mut Model, _: &Command) -> Outcome {
+    let lacking: Vec<usize> = model.article.lacking_evidence().collect();
+    let focus = model.article.focus();
+    let ahead = lacking.iter().position(|i| focus.is_some_and(|focus| *i > focus));
+    let number = ahead.unwrap_or(0);
+    let Some(index) = lacking.get(number).copied() else {
+        return decline("every verdict has evidence");
+    };
+    if model.mode == Mode::Read {
+        model.reading.remember();
+    }
+    model.set_focus(index);
+    done(format!("without evidence: {} of {}", number + 1, lacking.len()))
+}
+
 pub(super) fn next_mention(model: &mut Model, command: &Command) -> Outcome {
     model.hop_mention(command.times(), true)
 }

@@ -30,6 +30,10 @@ pub(super) fn library(model: &mut Model, _: &Command) -> Outcome {
     model.perform(Effect::ListLibrary)
 }
 
+pub(super) fn open_next(_: &mut Model, _: &Command) -> Outcome {
+    decline("the end of the queue offers the next article")
+}
+
 pub(super) fn export(model: &mut Model, command: &Command) -> Outcome {
     // An export without the notes that may belong to it would take the place of one with them.
     if !model.article.lookalikes().is_empty() {

@@ -39,8 +39,10 @@ impl Modes {
     pub const KEPT: Self = Self(8192);
     /// On the card of a claim, a note, a highlight or an entity.
     pub const CARD: Self = Self(16384);
+    /// At the end of the queue.
+    pub const FINISHED: Self = Self(32768);
     /// Each single mode and the name by which the configuration calls it.
-    pub const NAMED: [(Self, &'static str); 15] = [
+    pub const NAMED: [(Self, &'static str); 16] = [
         (Self::READ, "read"),
         (Self::QUEUE, "queue"),
         (Self::SELECT, "select"),
@@ -56,6 +58,7 @@ impl Modes {
         (Self::LEAVE, "leave"),
         (Self::KEPT, "kept"),
         (Self::CARD, "card"),
+        (Self::FINISHED, "finished"),
     ];
 
     /// Both sets together.
@@ -180,6 +183,7 @@ macro_rules! actions {
             PreviousClaim "previous-claim" Hop "claim back" Argument::Count, "Focus the claim before", [R.and(Modes::CARD) => ["[c"], Q => ["k", "up", "h", "left"]] => hops::previous_claim;
             NextUnchecked "next-unchecked" Hop "next unchecked" Argument::Count, "Focus the next claim without a verdict", [R => ["]u"], Q => ["tab"]] => hops::next_unchecked;
             PreviousUnchecked "previous-unchecked" Hop "unchecked back" Argument::Count, "Focus the claim before that has no verdict", [R => ["[u"], Q => ["S-tab"]] => hops::previous_unchecked;
+            NextLacking "next-lacking" Hop "no evidence" Argument::None, "Focus the next claim with a verdict and without evidence", [R => ["]l"], Modes::FINISHED => ["]"]] => hops::next_lacking;
             NextMention "next-mention" Hop "next mention" Argument::Count, "To the next mention of the entity under the cursor or chosen in the sidebar", [R => ["]e"]] => hops::next_mention;
             PreviousMention "previous-mention" Hop "mention back" Argument::Count, "To the mention before", [R => ["[e"]] => hops::previous_mention;
             NextNote "next-note" Hop "next note" Argument::Count, "To the next annotation", [R => ["]n"]] => hops::next_note;
@@ -190,11 +194,11 @@ macro_rules! actions {
             Accept "accept" Work "accept" Argument::None, "Accept the claim in focus and go on", [WORK => ["a"]] => decide::accept;
             Reject "reject" Work "reject" Argument::None, "Reject the claim in focus and go on; it is not suggested again", [WORK => ["x"]] => decide::reject;
             Verdict "verdict" Work "verdict" Argument::Choice("a verdict or its digit"), "Give the claim in focus a verdict and go on; its digit or first letter follows (in the queue and the lists its digit alone)", [R => [","]] => decide::verdict;
-            Speaker "speaker" Work "speaker" Argument::Text("a name"), "Change who says the claim in focus", [WORK => ["s"]] => decide::speaker;
-            Evidence "evidence" Work "evidence" Argument::Text("a link, a file or a reference"), "Add evidence to the claim in focus (a leading + or - says that it supports or refutes)", [WORK => ["e"]] => decide::evidence;
-            Note "note" Work "note" Argument::Text("the note"), "Write a note on the selection or the claim in focus", [WORK => ["n"], S => ["n"]] => decide::note;
-            Tags "tags" Work "tags" Argument::Text("tags, separated by spaces"), "Set the tags of the selection or the claim in focus", [WORK => ["t"], S => ["t"]] => decide::tags;
-            Restate "restate" Work "restate" Argument::Text("the claim in your words"), "Put the claim in focus in self-contained words", [RQ.and(Modes::CARD) => ["r"]] => decide::restate;
+            Speaker "speaker" Work "speaker" Argument::Text("a name"), "Change who says the claim in focus", [WORK.and(Modes::FINISHED) => ["s"]] => decide::speaker;
+            Evidence "evidence" Work "evidence" Argument::Text("a link, a file or a reference"), "Add evidence to the claim in focus (a leading + or - says that it supports or refutes)", [WORK.and(Modes::FINISHED) => ["e"]] => decide::evidence;
+            Note "note" Work "note" Argument::Text("the note"), "Write a note on the selection or the claim in focus", [WORK.and(Modes::FINISHED) => ["n"], S => ["n"]] => decide::note;
+            Tags "tags" Work "tags" Argument::Text("tags, separated by spaces"), "Set the tags of the selection or the claim in focus", [WORK.and(Modes::FINISHED) => ["t"], S => ["t"]] => decide::tags;
+            Restate "restate" Work "restate" Argument::Text("the claim in your words"), "Put the claim in focus in self-contained words", [RQ.and(Modes::CARD).and(Modes::FINISHED) => ["r"]] => decide::restate;
             Status "status" Work "status" Argument::Text("to check, checking or checked"), "Step the status of the claim in focus, or set it", [RQ.and(Modes::CARD) => ["K"]] => decide::status;
             StartBack "start-back" Work "start ←" Argument::Count, "Move the claim's start back by a word", [Q => ["["]] => bounds::start_back;
             StartForward "start-forward" Work "start →" Argument::Count, "Move the claim's start on by a word", [Q => ["]"]] => bounds::start_forward;
@@ -206,7 +210,7 @@ macro_rules! actions {
             Detach "detach" Work "it is gone" Argument::None, "The passage is gone: the annotation is kept without one", [Modes::REVIEW => ["n"]] => review::detach;
             Reattach "reattach" Work "elsewhere" Argument::None, "The passage is elsewhere: select it, then Enter", [Modes::REVIEW => ["r"]] => review::reattach;
             AttachHere "attach-here" Work "attach here" Argument::None, "The selection is the passage of the annotation that was being reviewed", [S => ["enter"]] => review::attach_here;
-            Undo "undo" Work "undo" Argument::Count, "Take the last action back; one of an earlier session after asking", [WORK => ["u"]] => history::undo;
+            Undo "undo" Work "undo" Argument::Count, "Take the last action back; one of an earlier session after asking", [WORK.and(Modes::FINISHED) => ["u"]] => history::undo;
             Redo "redo" Work "redo" Argument::Count, "Do again what was taken back", [WORK => ["C-r"]] => history::redo;
             Repeat "repeat" Work "repeat" Argument::None, "Repeat the last decision on the claim in focus", [WORK => ["."]] => decide::repeat;
             Remove "remove" Work "remove" Argument::None, "Remove the annotation chosen in the sidebar or under the cursor, or what the chosen line of a card is about", [L.and(Modes::CARD) => ["d"], R => ["gx"]] => tag::remove;
@@ -282,13 +286,14 @@ macro_rules! actions {
             SeparateArticle "separate-article" Program "separate" Argument::None, "It is a separate article, which has nothing to do with the other one", [Modes::IDENTITY => ["n"]] => identity::answer;
             Tour "tour" Program "tour" Argument::None, "Begin the deeds of the tour again, or put them away", [] => program::tour;
             Library "library" Program "library" Argument::None, "The articles opened before, the last one first", [R => ["gl"]] => program::library;
-            Export "export" Program "export" Argument::Text("a format, a file, or both"), "Write the notes to a file: Markdown, or another format by its name or the ending of the file", [R.and(L) => ["E"]] => program::export;
+            Export "export" Program "export" Argument::Text("a format, a file, or both"), "Write the notes to a file: Markdown, or another format by its name or the ending of the file", [R.and(L).and(Modes::FINISHED) => ["E"]] => program::export;
             Palette "palette" Program "actions" Argument::None, "Find an action by its name or by what it does, with its keys", [MAIN => ["C-p"]] => program::palette;
             Pipe "pipe" Program "shell" Argument::Text("a command"), "Run a shell command (`:!wc -w`) with the selection, the claim in focus or the paragraph on its standard input", [MAIN => ["!"]] => pipe::pipe;
             NextFile "next" Program "next file" Argument::Count, "The next of the articles that Postil was started with", [R => ["]f"]] => files::next;
             PreviousFile "prev" Program "file before" Argument::Count, "The article before", [R => ["[f"]] => files::previous;
             Files "files" Program "files" Argument::None, "The articles that Postil was started with", [R => ["gF"]] => files::files;
             CommandLine "command-line" Program "command" Argument::None, "Any action by its name", [MAIN => [":"]] => program::command_line;
+            OpenNext "open-next" Program "next article" Argument::None, "Open the article whose claims are not all checked that was read last", [Modes::FINISHED => ["enter"]] => program::open_next;
             Suspend "suspend" Program "suspend" Argument::None, "To the shell; `fg` comes back", [MAIN => ["C-z"]] => program::suspend;
             StopAnalysis "stop-analysis" Program "stop analysis" Argument::None, "Leave what is not analysed yet of this article as it is", [] => program::stop_analysis;
             Redraw "redraw" Program "redraw" Argument::None, "Draw the screen anew", [MAIN => ["C-l"]] => program::redraw;
@@ -306,7 +311,7 @@ macro_rules! actions {
             AsTyped "as-typed" Prompt "as typed" Argument::None, "Take what was typed as it stands, not the proposal that is marked", [Modes::PROMPT => ["A-enter"]] => program::submit;
             KeepNote "keep-note" Prompt "save" Argument::None, "Save the note and leave the editor", [Modes::EDITOR => ["esc", "C-s", "A-enter"]] => program::submit;
             GiveUp "give-up" Prompt "give up" Argument::None, "Leave the note as it was before; asks first if something was typed", [Modes::EDITOR => ["C-c"]] => program::submit;
-            Cancel "cancel" Prompt "leave" Argument::None, "Leave the prompt; put a page away", [Modes::PROMPT.and(Modes::PICK) => ["esc"], Modes::PROMPT.and(Modes::PAGE).and(Modes::PICK) => ["C-c"], Modes::PAGE.and(LOOK) => ["esc"], LOOK => ["q"], S => ["C-c"], Modes::LEAVE.and(Modes::KEPT) => ["esc"], Modes::KEPT => ["C-c", "q"]] => program::cancel;
+            Cancel "cancel" Prompt "leave" Argument::None, "Leave the prompt; put a page away", [Modes::PROMPT.and(Modes::PICK) => ["esc"], Modes::PROMPT.and(Modes::PAGE).and(Modes::PICK) => ["C-c"], Modes::PAGE.and(LOOK) => ["esc"], LOOK => ["q"], S => ["C-c"], Modes::LEAVE.and(Modes::KEPT).and(Modes::FINISHED) => ["esc"], Modes::KEPT => ["C-c", "q"], Modes::FINISHED => ["q"]] => program::cancel;
             Complete "complete" Prompt "next" Argument::None, "The next proposal", [Modes::PROMPT => ["tab", "C-n"]] => program::complete;
             CompleteBack "complete-back" Prompt "previous" Argument::None, "The proposal before", [Modes::PROMPT => ["S-tab", "C-p"]] => program::complete_back;
             EarlierLine "earlier-line" Prompt "earlier" Argument::None, "The line typed before that begins like this one; where none are kept, the proposal before", [Modes::PROMPT => ["up"]] => program::complete_back;
@@ -441,6 +446,16 @@ pub fn footer(mode: Modes) -> &'static [Action] {
             A::Undo,
             A::CloseCard,
             A::Help,
+        ],
+        Modes::FINISHED => &[
+            A::Evidence,
+            A::Note,
+            A::Tags,
+            A::Undo,
+            A::Export,
+            A::NextLacking,
+            A::OpenNext,
+            A::Cancel,
         ],
         Modes::PICK => &[A::Cancel],
         Modes::IDENTITY => &[A::SameArticle, A::NewVersion, A::SeparateArticle, A::Cancel],

@@ -7,6 +7,7 @@ pub mod comparison;
 mod context;
 mod editor;
 pub mod field;
+mod finished;
 mod hints;
 mod identity;
 mod kept;
@@ -18,6 +19,7 @@ mod review;
 pub use comparison::Diff;
 pub(super) use context::{Context, Request, Response};
 pub use editor::NoteEditor;
+pub use finished::{Finished, Summary};
 pub use hints::{HintLabel, Hints};
 pub use identity::Question;
 pub use kept::Keeping;
@@ -52,6 +54,8 @@ pub enum Overlay {
     Leaving(Leaving),
     /// What is to become of what an earlier run could not save.
     Kept(Keeping),
+    /// The end of the queue.
+    Finished(Finished),
 }
 
 impl Overlay {
@@ -67,6 +71,7 @@ impl Overlay {
             Self::Identity(_) => Modes::IDENTITY,
             Self::Leaving(_) => Modes::LEAVE,
             Self::Kept(_) => Modes::KEPT,
+            Self::Finished(_) => Modes::FINISHED,
         }
     }
 
@@ -81,7 +86,8 @@ impl Overlay {
             | Self::Diff(_)
             | Self::Identity(_)
             | Self::Leaving(_)
-            | Self::Kept(_) => None,
+            | Self::Kept(_)
+            | Self::Finished(_) => None,
         }
     }
 
@@ -97,6 +103,7 @@ impl Overlay {
             Self::Identity(question) => question.handle(command, context),
             Self::Leaving(_) => Leaving::handle(command),
             Self::Kept(_) => Keeping::handle(command),
+            Self::Finished(finished) => finished.handle(command),
         }
     }
 
@@ -107,7 +114,12 @@ impl Overlay {
             Self::Editor(editor) => Some(editor.type_key(key)),
             Self::Hints(hints) => Some(hints.type_key(key)),
             Self::Page(page) => Some(page.type_key(key)),
-            Self::Review(_) | Self::Diff(_) | Self::Identity(_) | Self::Leaving(_) | Self::Kept(_) => None,
+            Self::Review(_)
+            | Self::Diff(_)
+            | Self::Identity(_)
+            | Self::Leaving(_)
+            | Self::Kept(_)
+            | Self::Finished(_) => None,
         }
     }
 
@@ -122,7 +134,8 @@ impl Overlay {
             | Self::Diff(_)
             | Self::Identity(_)
             | Self::Leaving(_)
-            | Self::Kept(_) => None,
+            | Self::Kept(_)
+            | Self::Finished(_) => None,
         }
     }
 }

@@ -1,0 +1,80 @@
+//! The end of the queue: what was decided is summed up, and the work goes on from there.
+
+use postil::app::{Effect, Message, Mode, Overlay, Shelved};
+
+use crate::article::tram;
+use crate::script::Reader;
+
+fn finished() -> Reader {
+    let mut reader = Reader::open(&tram());
+    let claims = reader.article().claims().len();
+    reader.press("gg enter");
+    // The queue begins on the claim in focus.
+    while reader.article().focus() != Some(0) {
+        reader.press("k");
+    }
+    reader.press("x 3 e ‘a.txt’ enter");
+    for _ in 2..claims {
+        reader.press("1");
+    }
+    reader
+}
+
+#[test]
+fn the_last_decision_opens_the_page() {
+    let mut reader = finished();
+    assert!(
+        matches!(reader.overlay(), Some(Overlay::Finished(_))),
+        "{}",
+        reader.says()
+    );
+    let summary = reader.summary();
+    let claims = reader.article().claims().len();
+    assert_eq!(
+        (summary.claims, summary.rejected, summary.accepted),
+        (claims, 1, 0)
+    );
+    assert_eq!(
+        summary.verdicts,
+        [("supported".to_owned(), claims - 1), ("refuted".to_owned(), 1)]
+    );
+    assert_eq!(summary.lacking, claims - 1);
+    // The claim decided last is still in hand.
+    let last = reader.in_hand().unwrap().id;
+    reader.press("e ‘last.txt’ enter");
+    let annotation = reader.article().notebook().live(last).unwrap();
+    assert_eq!(annotation.evidence[0].source, "last.txt");
+}
+
+#[test]
+fn it_leads_to_what_lacks_evidence_to_the_next_article_and_back() {
+    let mut reader = finished();
+    assert!(reader.effects.iter().any(|e| matches!(e, Effect::FindUnfinished)));
+    reader.send(Message::Unfinished(Some(Shelved {
+        title: "Another".into(),
+        about: "2 of 9 checked".into(),
+        opens: "/tmp/another.txt".into(),
+    })));
+    let mut other = finished();
+    other.press("]");
+    assert_eq!(other.mode(), Mode::Queue);
+    assert!(
+        other.says().starts_with("without evidence: 1 of"),
+        "{}",
+        other.says()
+    );
+    let mut undone = finished();
+    undone.press("u");
+    assert!(undone.overlay().is_none());
+    assert_eq!(undone.summary().lacking, undone.article().claims().len() - 2);
+    let mut read = finished();
+    read.press("esc");
+    assert_eq!(read.mode(), Mode::Read);
+    reader.saved();
+    reader.press("enter");
+    let opened = reader.effects.iter().rev().find_map(|e| match e {
+        Effect::Open(name) => Some(name.as_str()),
+        _ => None,
+    });
+    assert_eq!(opened, Some("/tmp/another.txt"));
+}
