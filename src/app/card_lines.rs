@@ -49,7 +49,7 @@ impl Model {
     pub fn card_lines(&self, subject: &Subject) -> Vec<CardLine> {
         let article = &self.article;
         match subject {
-            Subject::Claim => article.focused().map(|claim| self.claim_lines(claim)),
+            Subject::Claim => self.shown_claim().map(|claim| self.claim_lines(claim)),
             Subject::Annotation(id) => {
                 let annotation = article.notebook().get(*id).filter(|a| !a.deleted);
                 annotation.map(|a| self.annotation_lines(a))

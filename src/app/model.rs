@@ -3,7 +3,7 @@
 //! Always true here: each owner keeps its own fields; outside `app` a model can only be read. What takes several owners at
 //! once is done by the handlers of the actions (`handlers/`) and by `update`.
 
-use super::article::{Article, Author, Decision, Editing};
+use super::article::{Article, Author, ClaimItem, Decision, Editing, Target};
 use super::card::Card;
 use super::clock::Stamps;
 use super::copies::Copies;
@@ -55,6 +55,8 @@ pub struct Model {
     pub(super) last: Option<Decision>,
     /// The claim decided last, until the reader moves on.
     pub(super) hand: Option<InHand>,
+    /// Where the claim begins that the page of the queue is turned to, a byte offset.
+    pub(super) queued: Option<usize>,
     /// The annotation of which the page shows what is written.
     pub(super) peek: Option<Id>,
     /// The step of an earlier session that the reader was asked about before it is taken back, by its number.
@@ -280,6 +282,7 @@ impl Model {
             settings,
             last: None,
             hand: None,
+            queued: None,
             peek: None,
             asked: None,
             acting: None,
@@ -413,6 +416,21 @@ impl Model {
     pub fn peeked(&self) -> Option<Id> {
         self.peek
             .filter(|_| self.mode == Mode::Read && self.overlay.is_none())
+    }
+
+    /// The claim that the queue and the card show: that about which something is being typed, else the one in focus.
+    pub fn shown_claim(&self) -> Option<&ClaimItem> {
+        self.shown_index().and_then(|i| self.article.claims().get(i))
+    }
+
+    /// The same as an index.
+    pub fn shown_index(&self) -> Option<usize> {
+        let editing = self.overlay.as_ref().and_then(Overlay::editing);
+        let edited = match editing.map(Editing::target) {
+            Some(Target::Claim(source)) => self.article.claims().iter().position(|c| c.source == source),
+            Some(Target::Selection(_) | Target::Annotation(_) | Target::Entity(_)) | None => None,
+        };
+        edited.or(self.article.focus())
     }
 
     /// The passage that is lifted in the text: that of what is being typed, else the claim in focus.
@@ -566,14 +584,26 @@ impl Model {
         self.refold();
     }
 
+    /// In the queue the page is that of the claim shown: where that became another one, because a prompt was opened on the
+    /// claim in hand or closed again, the page turns to it.
+    fn turn_to_claim(&mut self) {
+        let shown = self.shown_claim().filter(|_| self.mode == Mode::Queue);
+        let at = shown.map(|c| c.range).filter(|r| !r.is_empty());
+        let turned = std::mem::replace(&mut self.queued, at.map(|r| r.start));
+        if let Some(range) = at.filter(|r| turned.is_some_and(|turned| turned != r.start)) {
+            self.reading.put_block_at_top(range.start);
+            self.reading.go_to(range);
+        }
+    }
+
     /// The visible rows, and the reading position on one of them.
     pub(super) fn lay_out(&mut self) {
         // In the queue the text ends with the block after the claim's.
         let queue = self.mode == Mode::Queue;
+        self.turn_to_claim();
         let document = self.article.document();
         let end = self
-            .article
-            .focused()
+            .shown_claim()
             .filter(|_| queue)
             .and_then(|c| document.block_at(c.range.end.saturating_sub(1)))
             .map(|block| {

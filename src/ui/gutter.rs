@@ -46,14 +46,14 @@ pub(super) fn bars(model: &Model, pen: &mut Pen<'_>) {
         let y = model.panes().text.y + line.y;
         let touching = || near.iter().filter(|(_, c)| c.range.overlaps(row.range));
         // The claim in focus first, then one that begins here, then one that goes on.
-        let focus = touching().find(|(i, _)| model.article().focus() == Some(*i));
+        let focus = touching().find(|(i, _)| model.shown_index() == Some(*i));
         let begins = touching().find(|(_, c)| row.range.contains(c.range.start));
         let mut taken = vec![bar_x];
         let Some((index, claim)) = focus.or(begins).or_else(|| touching().next()) else {
             marks(model, row.range, glyph_x, &taken, y, pen);
             continue;
         };
-        let focused = model.article().focus() == Some(*index);
+        let focused = model.shown_index() == Some(*index);
         if model.mode() == Mode::Queue && !focused {
             continue;
         }

@@ -35,8 +35,8 @@ pub(super) fn progress(model: &Model, pen: &mut Pen<'_>, right: u16) -> u16 {
     }
     x = x.saturating_sub(all as u16 * step + 1);
     for (i, claim) in model.article().claims().iter().enumerate() {
-        let (_, role) = badge(model, claim, model.article().focus() == Some(i));
-        let role = if claim.is_decided() || model.article().focus() == Some(i) {
+        let (_, role) = badge(model, claim, model.shown_index() == Some(i));
+        let role = if claim.is_decided() || model.shown_index() == Some(i) {
             role
         } else {
             Role::Faint
@@ -69,7 +69,10 @@ fn next(model: &Model, area: Area, y: u16, pen: &mut Pen<'_>) {
         return;
     }
     let article = model.article();
-    let Some(claim) = article.focused().and_then(|c| article.claim_after(c.range.start)) else {
+    let Some(claim) = model
+        .shown_claim()
+        .and_then(|c| article.claim_after(c.range.start))
+    else {
         return;
     };
     let dim = pen.over(Role::Dim, pen.role(Role::Page));
@@ -84,7 +87,7 @@ pub(super) fn card(model: &Model, pen: &mut Pen<'_>) {
     let Some(side) = model.panes().sidebar else { return };
     pen.fill(side, Role::Sidebar);
     rule(model, pen, side);
-    let Some(claim) = model.article().focused() else {
+    let Some(claim) = model.shown_claim() else {
         return;
     };
     let base = pen.over(Role::Sidebar, pen.role(Role::Page));
@@ -177,7 +180,7 @@ pub(super) fn card(model: &Model, pen: &mut Pen<'_>) {
             break;
         }
         let claim = &model.article().claims()[index];
-        let focused = model.article().focus() == Some(index);
+        let focused = model.shown_index() == Some(index);
         let (glyph, role) = badge(model, claim, focused);
         pen.text(x, y, &glyph, pen.over(role, base), 1);
         let head: String = model

@@ -171,3 +171,24 @@ fn wide_screens_show_the_card_beside_the_list() {
     small.press("o");
     assert_ne!(small.mode(), Mode::Card);
 }
+
+#[test]
+fn while_something_is_typed_the_queue_shows_what_it_is_about() {
+    let mut reader = Reader::open(&tram());
+    reader.press("enter");
+    let first = reader.focus_words().to_owned();
+    reader.press("2");
+    let second = reader.focus_words().to_owned();
+    let shown = |reader: &Reader| {
+        let range = reader.shown_claim().unwrap().range;
+        let words = reader.article().document().slice(range).to_owned();
+        assert!(reader.reading().visible().overlaps(range));
+        let lines = reader.card_lines(&postil::app::Subject::Claim);
+        assert!(words.starts_with(lines[0].text.split(' ').next().unwrap()));
+        words
+    };
+    reader.press("e");
+    assert_eq!(shown(&reader), first);
+    reader.press("‘a.txt’ enter");
+    assert_eq!(shown(&reader), second);
+}
