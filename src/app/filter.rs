@@ -167,6 +167,19 @@ impl Filter {
         })
     }
 
+    /// From what was typed on a page whose lines have no fields: words alone.
+    pub(super) fn words(typed: &str) -> Self {
+        let words = typed.split_whitespace().map(|word| folded(word, SEARCH));
+        let terms = words.map(|word| Term {
+            not: false,
+            what: What::Word(word.trim().to_owned()),
+        });
+        Self {
+            typed: one_line(typed.trim()),
+            terms: terms.collect(),
+        }
+    }
+
     /// As it was typed, on one line.
     pub fn typed(&self) -> &str {
         &self.typed

@@ -269,10 +269,10 @@ fn sidebar_cells(width: u16, wished: u16, beside: bool) -> u16 {
 /// Rows of the tour's lines: its ticks and what to do next on one, or below each other.
 fn tour_rows(width: u16, height: u16) -> u16 {
     /// Cells of the longest of its sentences, about.
-    const LONGEST: u16 = 116;
+    const LONGEST: u16 = 78;
     match (width, height) {
         (_, 0..10) | (0..30, _) => 0,
-        (140.., _) => 1,
+        (100.., _) => 1,
         _ => 1 + LONGEST.div_ceil(width - 2).min(4),
     }
 }

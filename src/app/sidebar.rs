@@ -69,7 +69,8 @@ pub struct Sidebar {
     all: usize,
     /// By what each list is filtered, in the order of [`Tab::ALL`].
     filters: [Filter; Tab::ALL.len()],
-    outline: Outline,
+    /// Made when it is first asked for in an article.
+    outline: Option<Outline>,
     /// The chosen entry, as an index.
     chosen: usize,
     /// The entry at the top, as an index.
@@ -198,7 +199,7 @@ impl Sidebar {
             rows: Vec::new(),
             all: 0,
             filters: Default::default(),
-            outline: Outline::default(),
+            outline: None,
             chosen: 0,
             scroll: 0,
             following: false,
@@ -242,8 +243,8 @@ impl Sidebar {
             let (shown, all) = self.counts();
             return Some(format!("{shown} of {all}: {}", filter.typed()));
         }
-        let outline = self.outline.remark().filter(|_| self.tab == Tab::Outline);
-        outline.map(str::to_owned)
+        let outline = self.outline.as_ref().filter(|_| self.tab == Tab::Outline);
+        outline.and_then(Outline::remark).map(str::to_owned)
     }
 
     /// The entries of the list.
@@ -281,6 +282,7 @@ impl Sidebar {
             self.tab = Tab::default();
         }
         self.filters = Default::default();
+        self.outline = None;
         self.chosen = 0;
         self.scroll = 0;
     }
@@ -292,7 +294,9 @@ impl Sidebar {
         if self.turned || !self.rows.is_empty() || !self.filter().is_empty() {
             return;
         }
-        let outline = Outline::of(article.document());
+        let outline = self
+            .outline
+            .get_or_insert_with(|| Outline::of(article.document()));
         let has = |tab: &Tab| match tab {
             Tab::Claims => !article.claims().is_empty(),
             Tab::Outline => outline.is_of_the_text(),
@@ -348,14 +352,16 @@ impl Sidebar {
                 notes.into_iter().map(|(_, id)| Row::Note(id)).collect()
             }
             Tab::Outline => {
-                self.outline = Outline::of(article.document());
+                let outline = self
+                    .outline
+                    .get_or_insert_with(|| Outline::of(article.document()));
                 let blocks = article.document().blocks();
-                let rows = self.outline.rows.iter();
+                let rows = outline.rows.iter();
                 let rows = rows.filter(|(block, _)| {
                     let block = blocks.get(*block);
                     block.is_some_and(|block| passes(&|| article.facts_of_block(block)))
                 });
-                let row = |(block, percent): &(usize, u8)| match self.outline.kind {
+                let row = |(block, percent): &(usize, u8)| match outline.kind {
                     OutlineKind::Parts => Row::Part(*block, *percent),
                     OutlineKind::Headings | OutlineKind::Questions | OutlineKind::Nothing => {
                         Row::Block(*block)

@@ -144,7 +144,7 @@ impl Tour {
         let key = |action| key_in(Modes::READ, action);
         let Some(deed) = self.deed() else {
             return format!(
-                "That was the tour. {} writes a note, {} shows all keys, {} writes Markdown, {} leaves; esc puts this away.",
+                "Done: {} writes a note, {} shows all keys, {} exports, {} leaves; esc ends this.",
                 key(Action::Note),
                 key(Action::Help),
                 key(Action::Export),
@@ -154,16 +154,15 @@ impl Tour {
         match (deed, mode) {
             // Where a deed is half done, its other half.
             (Deed::Evidence, Modes::PROMPT) => {
-                "Type a link, or anything for now, and press enter: it goes to the claim that is named here."
-                    .to_owned()
+                "Type a link, or anything: enter adds it to the claim named here.".to_owned()
             }
             (Deed::List, Modes::LIST) => format!(
-                "{} turns to the next list: entities, notes, outline. {} comes back to the text.",
+                "{} turns to the next list: entities, notes, outline. {} comes back.",
                 key_in(mode, Action::NextTab),
                 key_in(mode, Action::Read)
             ),
             (Deed::Queue, Modes::QUEUE) => format!(
-                "Decide this claim: {}, {}, or a digit for a verdict. {} comes back to the text.",
+                "Decide: {}, {}, or a digit for a verdict. {} comes back to the text.",
                 key_in(mode, Action::Accept),
                 key_in(mode, Action::Reject),
                 key_in(mode, Action::Read)
@@ -177,11 +176,11 @@ impl Tour {
                 key(Action::RowDown)
             ),
             (Deed::Accept, _) => format!(
-                "The claim in bold is the one in focus. {} says: yes, somebody claims this.",
+                "The claim in bold is in focus. {} says: yes, somebody claims this.",
                 key(Action::Accept)
             ),
             (Deed::Reject, _) => format!(
-                "{} throws a suggestion out. Do it to the one in focus; nothing is lost.",
+                "{} throws a suggestion out. Try it; nothing is lost.",
                 key(Action::Reject)
             ),
             (Deed::Undo, _) => format!("{} takes the last step back, whatever it was.", key(Action::Undo)),
@@ -196,15 +195,15 @@ impl Tour {
                 format!("Judge the claim in focus: {keys} says {name}. Any digit will do.")
             }
             (Deed::Evidence, _) => format!(
-                "A verdict without evidence is a mood: {} adds a link to the claim just judged.",
+                "A verdict without evidence is a mood: {} adds a link to the claim judged.",
                 key(Action::Evidence)
             ),
             (Deed::List, _) => format!(
-                "{} goes into the list beside the text, which shows the claims first.",
+                "{} goes into the list beside the text; the claims come first.",
                 key(Action::Sidebar)
             ),
             (Deed::Queue, _) => format!(
-                "{} opens the queue: one claim at a time, where a digit alone is a verdict.",
+                "{} shows one claim at a time, where a digit alone is a verdict.",
                 key(Action::Queue)
             ),
         }

@@ -32,6 +32,10 @@ pub(super) fn header(model: &Model, pen: &mut Pen<'_>) {
             .into_iter()
             .flatten()
             .collect();
+        if model.reading().fold().is_some() {
+            // What it is folded to, and the way back, need the room.
+            parts.drain(..parts.len().saturating_sub(1));
+        }
         while parts.len() > 1 && width(&parts.join(" · ")) + 12 > usize::from(area.width) {
             parts.remove(0);
         }
@@ -352,6 +356,9 @@ fn hints(model: &Model, pen: &mut Pen<'_>) {
 /// The sentence that `V` would select is underlined thinly, so that the reading position is always seen; without colours,
 /// where names are underlined too, a sign in the margin tells it apart.
 fn unit(model: &Model, pen: &mut Pen<'_>) {
+    if model.is_minimal() {
+        return;
+    }
     let idle = model.overlay().is_none() && model.reading().selection().is_none();
     if model.mode() != Mode::Read || !idle {
         return;

@@ -4,6 +4,7 @@ use super::paint::Pen;
 use crate::app::Model;
 use crate::app::panes::Area;
 use crate::config::theme::{Role, Style};
+use crate::text::grapheme::{truncate, width as width_of};
 use crate::text::wrap::wrap;
 
 /// Draws them, where the tour runs and there is room.
@@ -39,8 +40,8 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
     // On one line behind the ticks, or below them.
     let beside = usize::from((x + width).saturating_sub(at + 3));
     let text = pen.over(Role::Text, base);
-    if crate::text::grapheme::width(&words) <= beside {
-        pen.text(at + 2, y, &words, text, beside as u16);
+    if height == 1 || width_of(&words) <= beside {
+        pen.text(at + 2, y, &truncate(&words, beside), text, beside as u16);
         return;
     }
     let lines = wrap(&words, usize::from(wide), usize::from(height.saturating_sub(1)));

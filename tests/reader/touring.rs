@@ -80,7 +80,7 @@ fn each_deed_is_waited_for_and_ticked() {
     // It says what else there is, and goes when it was read.
     r.press("esc");
     assert_eq!(r.mode(), Mode::Read);
-    assert!(words(&r).starts_with("That was the tour."), "{}", words(&r));
+    assert!(words(&r).starts_with("Done: "), "{}", words(&r));
     r.press("esc");
     assert!(r.tour().is_none() && r.panes().tour.is_none());
 }

@@ -1,5 +1,6 @@
 //! Pages to look at: the help, made from the table of actions, and the history.
 
+use super::super::filter::{Facts, Filter};
 use super::super::keys::{Action, Command};
 use super::super::message::Shelved;
 use super::super::status::{decline, quiet};
@@ -79,9 +80,14 @@ impl Page {
 
     /// The lines that hold what is typed; headings only where lines stand under them.
     pub fn shown(&self) -> Vec<&PageLine> {
-        let needle = self.filter.text().to_lowercase();
+        let typed = self.filter.text();
+        let words = Filter::words(&typed);
         let holds = |l: &PageLine| {
-            l.left.to_lowercase().contains(&needle) || l.right.to_lowercase().contains(&needle)
+            let words_of = || Facts {
+                words: format!("{} {}", l.left, l.right).into(),
+                ..Facts::default()
+            };
+            words.is_empty() || l.left.contains(&typed) || words.passes(&words_of())
         };
         let mut out: Vec<&PageLine> = Vec::new();
         for line in self.lines.iter().filter(|l| l.heading || holds(l)) {
