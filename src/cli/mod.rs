@@ -102,6 +102,7 @@ enum Command {
 
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
+    crate::runtime::let_large_writes_fail();
     let cli = Cli::try_parse().unwrap_or_else(|error| {
         let first = std::env::args_os().nth(1).unwrap_or_default();
         if error.kind() == ErrorKind::UnknownArgument

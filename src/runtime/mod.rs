@@ -35,5 +35,6 @@ pub use exports::{Exporting, Written};
 pub use kept::Gone;
 pub use open::{Article, How, OpenError, TOUR_NAME};
 pub use run::{First, Reading, RunError, run};
+pub use signals::let_large_writes_fail;
 pub use stamps::Clock;
 pub use terminal::terminal_size;

@@ -1,5 +1,6 @@
 //! The event loop: messages in, frames out, effects performed.
 
+use std::collections::VecDeque;
 use std::ffi::{OsStr, OsString};
 use std::io::{IsTerminal, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -660,25 +661,9 @@ impl Loop {
         match first {
             Happened::Input(batch) => {
                 self.touched = Some(Instant::now());
-                let batch = match self.model.overlay() {
-                    Some(Overlay::Editor(..)) => input::gathered(batch, true),
-                    Some(Overlay::Prompt(_) | Overlay::Page(_)) => input::gathered(batch, false),
-                    Some(
-                        Overlay::Hints(_)
-                        | Overlay::Review(_)
-                        | Overlay::Diff(_)
-                        | Overlay::Identity(_)
-                        | Overlay::Leaving(_)
-                        | Overlay::Kept(_)
-                        | Overlay::Finished(_),
-                    )
-                    | None => batch,
-                };
-                for message in batch {
-                    self.take(message)?;
-                    if self.done {
-                        return Ok(());
-                    }
+                self.take_typed(batch)?;
+                if self.done {
+                    return Ok(());
                 }
                 // Only now may the next key be read: an editor or a shell may have had the terminal meanwhile.
                 let _ = self.go.send(());
@@ -733,6 +718,44 @@ impl Loop {
                 }
                 self.take(Message::NotOpened(why.to_string()))
             }
+        }
+    }
+
+    /// Takes what the reader did. What is typed into a field comes as one paste where it came all at once, also when the key
+    /// that opened the field came with it.
+    fn take_typed(&mut self, batch: Vec<Message>) -> Result<(), RunError> {
+        let mut batch = VecDeque::from(batch);
+        let mut field = None;
+        loop {
+            let lines = self.takes_lines();
+            if lines != field
+                && let Some(lines) = lines
+            {
+                batch = input::gathered(batch.into(), lines).into();
+            }
+            field = lines;
+            let Some(message) = batch.pop_front() else {
+                return Ok(());
+            };
+            self.take(message)?;
+            if self.done {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Whether the field that is typed in takes line breaks; `None` where nothing is typed in.
+    fn takes_lines(&self) -> Option<bool> {
+        match self.model.overlay()? {
+            Overlay::Editor(..) => Some(true),
+            Overlay::Prompt(_) | Overlay::Page(_) => Some(false),
+            Overlay::Hints(_)
+            | Overlay::Review(_)
+            | Overlay::Diff(_)
+            | Overlay::Identity(_)
+            | Overlay::Leaving(_)
+            | Overlay::Kept(_)
+            | Overlay::Finished(_) => None,
         }
     }
 

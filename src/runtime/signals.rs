@@ -12,6 +12,17 @@ use super::run::Happened;
 #[cfg(unix)]
 use crate::app::Message;
 
+/// Lets a write beyond the size that the user allows a file fail, like one to a full disk, instead of ending the program on
+/// the spot (SIGXFSZ).
+pub fn let_large_writes_fail() {
+    #[cfg(unix)]
+    {
+        let noted = std::sync::Arc::default();
+        // Where it cannot be done, such a write ends the program, as anywhere else.
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, noted);
+    }
+}
+
 /// So long after a signal that asks for the end the reader has time to leave in good order.
 #[cfg(unix)]
 const GRACE: Duration = Duration::from_millis(700);

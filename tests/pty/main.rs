@@ -373,6 +373,13 @@ fn what_is_pasted_costs_no_more_than_its_length() {
     let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
     run.wait("claim 1 of 2");
     let before = run.cpu();
+    // The key that opens the prompt and what is typed into it come at once.
+    for prompt in ["/", ":", "s", "e", "t"] {
+        run.press(&format!("{prompt}{}", "bridge ".repeat(700)));
+        run.wait("no more than 4 KB");
+        run.press("\u{3}");
+        run.wait("READ");
+    }
     run.press("n");
     run.wait("Note on");
     run.press("\u{1b}[200~");
