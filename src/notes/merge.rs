@@ -232,6 +232,9 @@ fn meet(
         ..a.clone()
     };
     match (a.deleted, b.deleted) {
+        // What one side did not touch is as the other side has it, to the moment.
+        (ours, theirs) if ours == theirs && base == Some(a) => out.annotations.push(b.clone()),
+        (ours, theirs) if ours == theirs && base == Some(b) => out.annotations.push(a.clone()),
         _ if same(a, b) => out.annotations.push(either()),
         (true, true) => out.annotations.push(Annotation {
             into: match (a.into, b.into) {
@@ -263,9 +266,6 @@ fn meet(
                 out.annotations.push(live.clone());
             }
         }
-        // What one side did not touch is as the other side has it, to the moment.
-        (false, false) if base == Some(a) => out.annotations.push(b.clone()),
-        (false, false) if base == Some(b) => out.annotations.push(a.clone()),
         (false, false) => return both_live(base.filter(|b| !b.deleted), a, b, out),
     }
     None
@@ -474,6 +474,24 @@ mod tests {
         assert_eq!(again.annotations.iter().filter(|a| !a.deleted).count(), 1);
         assert_eq!(again.annotations[0].note.as_deref(), Some("ask Ann"));
         assert_eq!(again.annotations[0].tags.len(), 1);
+    }
+
+    #[test]
+    fn what_one_side_did_not_touch_is_as_the_other_has_it_to_the_moment() {
+        let base = claim(5, |_| {});
+        let earlier = Annotation {
+            updated: Timestamp::from_second(1_790_000_001).unwrap(),
+            ..base.clone()
+        };
+        let merged = both_ways(from_ref(&base), from_ref(&base), from_ref(&earlier));
+        assert_eq!(merged.annotations, [earlier]);
+        let gone = base.tombstone(base.updated);
+        let joined = Annotation {
+            into: Some(claim(1, |_| {}).id),
+            ..gone.clone()
+        };
+        let merged = both_ways(from_ref(&joined), from_ref(&joined), from_ref(&gone));
+        assert_eq!(merged.annotations, [gone]);
     }
 
     #[test]
