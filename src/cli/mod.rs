@@ -18,6 +18,7 @@ mod filters;
 mod import_notes;
 mod keys;
 mod library;
+mod linear;
 mod man;
 mod merge;
 mod notes;
@@ -68,6 +69,11 @@ pub struct Cli {
     /// can be read
     #[arg(value_name = "FILE")]
     files: Vec<OsString>,
+
+    /// Print the article with its claims and notes as plain lines, for screen readers; on a terminal part by part, as typed
+    /// lines say
+    #[arg(long, requires = "files")]
+    linear: bool,
 
     #[command(flatten)]
     options: Options,
@@ -145,7 +151,12 @@ impl Cli {
                     Some(command) => Failure::Input(format!("{failure}, or did you mean: postil {command}")),
                     None => failure,
                 };
-                read::run(&self.files, &options).map_err(meant)
+                match (&*self.files, self.linear) {
+                    ([file], true) => linear::run(file, &options),
+                    (_, true) => Err(Failure::Usage("--linear reads one article at a time".into())),
+                    (files, false) => read::run(files, &options),
+                }
+                .map_err(meant)
             }
             Some(Command::Extract(args)) => extract::run(&args, &options),
             Some(Command::Export(args)) => export::run(&args, &options),

@@ -755,7 +755,8 @@ impl Loop {
             | Overlay::Identity(_)
             | Overlay::Leaving(_)
             | Overlay::Kept(_)
-            | Overlay::Finished(_) => None,
+            | Overlay::Finished(_)
+            | Overlay::Link(_) => None,
         }
     }
 

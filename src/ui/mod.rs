@@ -66,6 +66,7 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) {
         Some(Overlay::Leaving(leaving)) => question::leaving(model, leaving, &mut pen),
         Some(Overlay::Kept(keeping)) => question::kept(model, *keeping, &mut pen),
         Some(Overlay::Finished(page)) => finished::draw(model, page, &mut pen),
+        Some(Overlay::Link(link)) => question::link(model, link, &mut pen),
         Some(Overlay::Hints(_)) | None => {}
     }
     if let Some((x, y)) = cursor

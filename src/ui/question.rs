@@ -2,6 +2,7 @@
 
 use super::paint::Pen;
 use crate::app::keys::{Action, Modes};
+use crate::app::overlay::{Leads, Link};
 use crate::app::panes::Area;
 use crate::app::{Exit, Keeping, Leaving, Model};
 use crate::config::theme::{Role, Style};
@@ -69,6 +70,16 @@ pub(super) fn kept(model: &Model, keeping: Keeping, pen: &mut Pen<'_>) {
         )
     };
     draw(model, Modes::KEPT, head, &lines, &answers, pen);
+}
+
+/// Where a link leads, in whole, or what a footnote says.
+pub(super) fn link(model: &Model, link: &Link, pen: &mut Pen<'_>) {
+    let head = match link.leads {
+        Leads::Footnote(..) => format!("Footnote {}", link.words),
+        Leads::Article(_) | Leads::Program(_) => format!("“{}” leads to", link.words),
+    };
+    let lines = [link.shown().to_owned()];
+    draw(model, Modes::LINK, &head, &lines, &link.answers(), pen);
 }
 
 fn draw(

@@ -3,6 +3,43 @@
 use crate::Home;
 
 #[test]
+fn an_article_is_read_as_plain_lines() {
+    let home = Home::new();
+    home.write(
+        "a.md",
+        "# A bridge\n\nThe mayor said that the bridge will open in May.\n\n> It is late.\n",
+    );
+    let plain = home.ok(&["--linear", "a.md"]);
+    assert!(
+        plain.starts_with("Title: A bridge\nThe mayor said that the bridge"),
+        "{plain}"
+    );
+    assert!(plain.contains("\n    Suggested claim, by "), "{plain}");
+    assert!(plain.contains("\nQuotation: It is late.\n"), "{plain}");
+    home.ok(&[
+        "annotate",
+        "a.md",
+        "--quote",
+        "the bridge will open in May",
+        "--claim",
+        "--verdict",
+        "refuted",
+        "--note",
+        "in June",
+    ]);
+    let told = home.ok(&["a.md", "--linear"]);
+    assert!(told.contains("    Yours, refuted: "), "{told}");
+    assert!(told.contains("in June"), "{told}");
+    let suggested = |text: &str| text.matches("Suggested claim").count();
+    assert!(
+        suggested(&told) < suggested(&plain),
+        "what is decided is not suggested: {told}"
+    );
+    assert!(!told.contains('\u{1b}'));
+    assert_eq!(home.run(&["--linear", "a.md", "a.md"]).status.code(), Some(2));
+}
+
+#[test]
 fn a_folder_is_read_for_its_articles() {
     let home = Home::new();
     std::fs::create_dir(home.path().join("empty")).unwrap();

@@ -34,6 +34,7 @@ fn seen(reader: &Reader) -> String {
         Some(Overlay::Leaving(l)) => format!("leaving {l:?}"),
         Some(Overlay::Kept(k)) => format!("kept {k:?}"),
         Some(Overlay::Finished(f)) => format!("finished {f:?}"),
+        Some(Overlay::Link(l)) => format!("link {l:?}"),
         None => String::new(),
     };
     let notes: Vec<_> = m.article().notebook().all().collect();

@@ -31,6 +31,7 @@ mod identity;
 mod kept;
 mod keys;
 mod leaving;
+mod links;
 mod lists;
 mod mouse;
 mod moving;

@@ -8,6 +8,7 @@ mod claims;
 mod editing;
 mod entities;
 mod facts;
+mod links;
 mod pending;
 mod steps;
 
@@ -18,6 +19,7 @@ use std::sync::Arc;
 pub use claims::{ClaimItem, ClaimSource, Tally};
 pub use editing::Editing;
 pub(super) use facts::{facts_of_annotation, facts_of_entity};
+pub(super) use links::LinkTarget;
 pub(super) use pending::{Awaited, Rest};
 pub use steps::Target;
 pub(super) use steps::{Author, Decision, Taken};

@@ -13,6 +13,7 @@ mod hops;
 mod identity;
 mod kept;
 mod leaving;
+mod links;
 mod lists;
 mod movement;
 mod opening;

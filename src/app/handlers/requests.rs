@@ -77,6 +77,7 @@ impl Model {
                 Some(entity) => self.rename(entity, like, &name),
                 None => quiet(),
             },
+            Request::Follow(range) => self.show_link(range),
             Request::Pick(range, then) => self.pick_sentence(range, then),
             Request::Show(range) => {
                 self.reading.go_to(range);

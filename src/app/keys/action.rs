@@ -41,8 +41,10 @@ impl Modes {
     pub const CARD: Self = Self(16384);
     /// At the end of the queue.
     pub const FINISHED: Self = Self(32768);
+    /// Asking what to do with a link.
+    pub const LINK: Self = Self(65536);
     /// Each single mode and the name by which the configuration calls it.
-    pub const NAMED: [(Self, &'static str); 16] = [
+    pub const NAMED: [(Self, &'static str); 17] = [
         (Self::READ, "read"),
         (Self::QUEUE, "queue"),
         (Self::SELECT, "select"),
@@ -57,6 +59,7 @@ impl Modes {
         (Self::IDENTITY, "identity"),
         (Self::LEAVE, "leave"),
         (Self::KEPT, "kept"),
+        (Self::LINK, "link"),
         (Self::CARD, "card"),
         (Self::FINISHED, "finished"),
     ];
@@ -289,6 +292,8 @@ macro_rules! actions {
             Export "export" Program "export" Argument::Text("a format, a file, or both"), "Write the notes to a file: Markdown, or another format by its name or the ending of the file", [R.and(L).and(Modes::FINISHED) => ["E"]] => program::export;
             Palette "palette" Program "actions" Argument::None, "Find an action by its name or by what it does, with its keys", [MAIN => ["C-p"]] => program::palette;
             Pipe "pipe" Program "shell" Argument::Text("a command"), "Run a shell command (`:!wc -w`) with the selection, the claim in focus or the paragraph on its standard input", [MAIN => ["!"]] => pipe::pipe;
+            Follow "follow" Program "links" Argument::Count, "Show a letter on each link and footnote in view; the letter shows where it leads or what it says (with a number: the link of that number)", [R => ["F"]] => links::follow;
+            Links "links" Program "all links" Argument::None, "The links and footnotes of the article, with their numbers", [R => ["gL"]] => links::links;
             NextFile "next" Program "next file" Argument::Count, "The next of the articles that Postil was started with", [R => ["]f"]] => files::next;
             PreviousFile "prev" Program "file before" Argument::Count, "The article before", [R => ["[f"]] => files::previous;
             Files "files" Program "files" Argument::None, "The articles that Postil was started with", [R => ["gF"]] => files::files;
@@ -306,12 +311,15 @@ macro_rules! actions {
             Discard "discard" Program "discard" Argument::None, "Discard what an earlier run could not save; asks first", [Modes::KEPT => ["d"]] => kept::ask;
             DiscardForGood "discard-for-good" Program "discard it" Argument::None, "Discard it, after `d`", [Modes::KEPT => ["D"]] => kept::ask;
 
+            OpenLink "open-link" Prompt "open" Argument::None, "Open what the link leads to here, or go to the footnote", [Modes::LINK => ["enter"]] => program::submit;
+            BrowseLink "browse-link" Prompt "elsewhere" Argument::None, "Give the link to the program that the settings name (`opener`)", [Modes::LINK => ["b"]] => program::submit;
+            CopyLink "copy-link" Prompt "copy" Argument::None, "Copy the address of the link", [Modes::LINK => ["y"]] => program::submit;
             Submit "submit" Prompt "take" Argument::None, "Take the proposal that is marked, or what was typed", [Modes::PROMPT => ["enter"]] => program::submit;
             OpenLine "open-line" Prompt "open" Argument::None, "Open the chosen line of a page; put away a page on which nothing is chosen", [Modes::PAGE => ["enter"]] => program::submit;
             AsTyped "as-typed" Prompt "as typed" Argument::None, "Take what was typed as it stands, not the proposal that is marked", [Modes::PROMPT => ["A-enter"]] => program::submit;
             KeepNote "keep-note" Prompt "save" Argument::None, "Save the note and leave the editor", [Modes::EDITOR => ["esc", "C-s", "A-enter"]] => program::submit;
             GiveUp "give-up" Prompt "give up" Argument::None, "Leave the note as it was before; asks first if something was typed", [Modes::EDITOR => ["C-c"]] => program::submit;
-            Cancel "cancel" Prompt "leave" Argument::None, "Leave the prompt; put a page away", [Modes::PROMPT.and(Modes::PICK) => ["esc"], Modes::PROMPT.and(Modes::PAGE).and(Modes::PICK) => ["C-c"], Modes::PAGE.and(LOOK) => ["esc"], LOOK => ["q"], S => ["C-c"], Modes::LEAVE.and(Modes::KEPT).and(Modes::FINISHED) => ["esc"], Modes::KEPT => ["C-c", "q"], Modes::FINISHED => ["q"]] => program::cancel;
+            Cancel "cancel" Prompt "leave" Argument::None, "Leave the prompt; put a page away", [Modes::PROMPT.and(Modes::PICK) => ["esc"], Modes::PROMPT.and(Modes::PAGE).and(Modes::PICK) => ["C-c"], Modes::PAGE.and(LOOK) => ["esc"], LOOK => ["q"], S => ["C-c"], Modes::LEAVE.and(Modes::KEPT).and(Modes::LINK).and(Modes::FINISHED) => ["esc"], Modes::KEPT.and(Modes::LINK) => ["C-c", "q"], Modes::FINISHED => ["q"]] => program::cancel;
             Complete "complete" Prompt "next" Argument::None, "The next proposal", [Modes::PROMPT => ["tab", "C-n"]] => program::complete;
             CompleteBack "complete-back" Prompt "previous" Argument::None, "The proposal before", [Modes::PROMPT => ["S-tab", "C-p"]] => program::complete_back;
             EarlierLine "earlier-line" Prompt "earlier" Argument::None, "The line typed before that begins like this one; where none are kept, the proposal before", [Modes::PROMPT => ["up"]] => program::complete_back;
@@ -458,6 +466,7 @@ pub fn footer(mode: Modes) -> &'static [Action] {
             A::Cancel,
         ],
         Modes::PICK => &[A::Cancel],
+        Modes::LINK => &[A::OpenLink, A::BrowseLink, A::CopyLink, A::Cancel],
         Modes::IDENTITY => &[A::SameArticle, A::NewVersion, A::SeparateArticle, A::Cancel],
         // The question itself names its keys.
         Modes::LEAVE | Modes::KEPT => &[],

@@ -60,6 +60,8 @@ pub(in crate::app) enum Request {
         like: Option<TextRange>,
         name: String,
     },
+    /// It is shown where the link leads.
+    Follow(TextRange),
     /// The sentence is selected, and the command done with it.
     Pick(TextRange, Option<Command>),
     /// The passage is brought into view, and the reading position put on it.

@@ -1,4 +1,4 @@
-//! Letters on the visible sentences: one letter picks a sentence, without counting or moving.
+//! Letters on the visible sentences, or on links: one letter picks one, without counting or moving.
 
 use super::super::keys::{Action, Command};
 use super::super::status::{decline, quiet};
@@ -12,14 +12,16 @@ use crate::text::sentence::sentences;
 pub struct Hints {
     labels: Vec<HintLabel>,
     then: Option<Command>,
+    /// Whether the letters stand on links and footnotes.
+    links: bool,
 }
 
-/// A sentence and the letters that pick it.
+/// A sentence or a link and the letters that pick it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HintLabel {
     /// One letter, or two where there are more sentences than letters.
     pub letters: String,
-    /// The sentence, in bytes.
+    /// The sentence or the link, in bytes.
     pub range: TextRange,
     /// Which of its letters were pressed already.
     pub typed: usize,
@@ -43,6 +45,15 @@ impl Hints {
                 }
             }
         }
+        Self::labelled(found, then, false)
+    }
+
+    /// A letter on each link and footnote; `None` where there is none.
+    pub(in crate::app) fn on_links(found: Vec<TextRange>) -> Option<Self> {
+        Self::labelled(found, None, true)
+    }
+
+    fn labelled(found: Vec<TextRange>, then: Option<Command>, links: bool) -> Option<Self> {
         if found.is_empty() {
             return None;
         }
@@ -64,18 +75,19 @@ impl Hints {
             typed: 0,
         };
         let labels = found.into_iter().enumerate().map(label).collect();
-        Some(Self { labels, then })
+        Some(Self { labels, then, links })
     }
 
     /// What is to be done, and what for.
     pub fn words(&self) -> String {
         match &self.then {
+            None if self.links => "type the letter of a link or footnote to see where it leads".into(),
             Some(command) => format!("type the letter of a sentence: {}", command.action.spec().short),
             None => "type the letter of a sentence to select it".into(),
         }
     }
 
-    /// The sentences that can still be picked.
+    /// What can still be picked.
     pub fn labels(&self) -> &[HintLabel] {
         &self.labels
     }
@@ -93,7 +105,10 @@ impl Hints {
             label.typed += 1;
         }
         match self.labels.as_slice() {
-            [] => Response::close(decline(format!("no sentence has the letter {c}"))),
+            [] => Response::close(decline(format!("nothing has the letter {c}"))),
+            [label] if label.typed == label.letters.chars().count() && self.links => {
+                Response::close_and(Request::Follow(label.range))
+            }
             [label] if label.typed == label.letters.chars().count() => {
                 Response::close_and(Request::Pick(label.range, self.then.take()))
             }

@@ -12,6 +12,7 @@ mod hints;
 mod identity;
 mod kept;
 mod leaving;
+mod link;
 pub mod page;
 mod prompt;
 mod review;
@@ -24,6 +25,7 @@ pub use hints::{HintLabel, Hints};
 pub use identity::Question;
 pub use kept::Keeping;
 pub use leaving::{Exit, Leaving};
+pub use link::{Leads, Link};
 pub use page::{Page, PageLine};
 pub(super) use prompt::AUTHOR;
 pub use prompt::{Prompt, PromptKind, Proposal};
@@ -56,6 +58,8 @@ pub enum Overlay {
     Kept(Keeping),
     /// The end of the queue.
     Finished(Finished),
+    /// Where a link leads, or what a footnote says.
+    Link(Link),
 }
 
 impl Overlay {
@@ -72,6 +76,7 @@ impl Overlay {
             Self::Leaving(_) => Modes::LEAVE,
             Self::Kept(_) => Modes::KEPT,
             Self::Finished(_) => Modes::FINISHED,
+            Self::Link(_) => Modes::LINK,
         }
     }
 
@@ -87,7 +92,8 @@ impl Overlay {
             | Self::Identity(_)
             | Self::Leaving(_)
             | Self::Kept(_)
-            | Self::Finished(_) => None,
+            | Self::Finished(_)
+            | Self::Link(_) => None,
         }
     }
 
@@ -104,6 +110,7 @@ impl Overlay {
             Self::Leaving(_) => Leaving::handle(command),
             Self::Kept(_) => Keeping::handle(command),
             Self::Finished(finished) => finished.handle(command),
+            Self::Link(link) => link.handle(command),
         }
     }
 
@@ -119,7 +126,8 @@ impl Overlay {
             | Self::Identity(_)
             | Self::Leaving(_)
             | Self::Kept(_)
-            | Self::Finished(_) => None,
+            | Self::Finished(_)
+            | Self::Link(_) => None,
         }
     }
 
@@ -135,7 +143,8 @@ impl Overlay {
             | Self::Identity(_)
             | Self::Leaving(_)
             | Self::Kept(_)
-            | Self::Finished(_) => None,
+            | Self::Finished(_)
+            | Self::Link(_) => None,
         }
     }
 }

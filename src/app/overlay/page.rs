@@ -8,6 +8,7 @@ use super::context::{Context, Request, Response};
 use super::field::{Field, Typed};
 use super::leaving::Exit;
 use crate::config::key::Key;
+use crate::document::TextRange;
 use crate::text::clean::one_line;
 
 /// A page that can be searched by typing.
@@ -38,6 +39,8 @@ pub struct PageLine {
     pub verbatim: bool,
     /// The article it opens.
     pub opens: Option<String>,
+    /// The link whose target it shows.
+    pub link: Option<TextRange>,
 }
 
 impl PageLine {
@@ -48,6 +51,15 @@ impl PageLine {
             heading: false,
             verbatim: false,
             opens: None,
+            link: None,
+        }
+    }
+
+    /// A link of the article.
+    pub(in crate::app) fn link(left: String, right: String, link: TextRange) -> Self {
+        Self {
+            link: Some(link),
+            ..Self::new(left, right)
         }
     }
 
@@ -168,9 +180,13 @@ impl Page {
 
     /// Opens what is chosen, or puts the page away.
     fn submit(&self) -> Response {
+        let shown = self.shown();
+        if let Some(link) = self.chosen.and_then(|at| shown.get(at)?.link) {
+            return Response::close_and(Request::Follow(link));
+        }
         match self.opens() {
             Some(name) => Response::close_and(Request::Leave(Exit::Open(name))),
-            None if self.chosen.is_some() => Response::stay(decline("no article matches what is typed")),
+            None if self.chosen.is_some() => Response::stay(decline("no line matches what is typed")),
             None => Response::close(quiet()),
         }
     }

@@ -1,0 +1,86 @@
+//! Links and footnotes: picked by a letter or from a list, and opened only after it was shown where they lead.
+
+use super::super::article::LinkTarget;
+use super::super::keys::Command;
+use super::super::model::Model;
+use super::super::overlay::{Hints, Leads, Link, Overlay, Page, PageLine};
+use super::super::status::{Outcome, decline, quiet};
+use crate::document::TextRange;
+use crate::text::clean::one_line;
+
+/// Shows a letter on each link and footnote in view; with a number, picks the link of that number.
+pub(super) fn follow(model: &mut Model, command: &Command) -> Outcome {
+    if let Some(number) = command.count {
+        let links = model.article.links();
+        return match number.checked_sub(1).and_then(|i| links.get(i)) {
+            Some(range) => model.show_link(*range),
+            None => decline(format!(
+                "there is no link {number}: the last one is {}",
+                links.len()
+            )),
+        };
+    }
+    let page = model.reading.seen().stretches().to_vec();
+    let found: Vec<TextRange> = page
+        .iter()
+        .flat_map(|part| model.article.links_in(*part))
+        .collect();
+    match Hints::on_links(found) {
+        Some(hints) => {
+            model.overlay = Some(Overlay::Hints(hints));
+            quiet()
+        }
+        None => decline("no link or footnote is in view: :links lists those of the article"),
+    }
+}
+
+/// The list of all links and footnotes, with their numbers.
+pub(super) fn links(model: &mut Model, _: &Command) -> Outcome {
+    let lines: Vec<PageLine> = model
+        .article
+        .links()
+        .into_iter()
+        .enumerate()
+        .map(|(i, range)| {
+            let link = model.link_at(range);
+            let right = link.map_or("a place that is not known".to_owned(), |l| one_line(l.shown()));
+            let words = one_line(model.article.document().slice(range));
+            PageLine::link(format!("{}  {words}", i + 1), right, range)
+        })
+        .collect();
+    if lines.is_empty() {
+        return decline("this article has no links");
+    }
+    model.overlay = Some(Overlay::Page(Page {
+        chosen: Some(0),
+        ..Page::new("Links · enter shows where one leads · type to search", lines)
+    }));
+    quiet()
+}
+
+impl Model {
+    fn link_at(&self, range: TextRange) -> Option<Link> {
+        let document = self.article.document();
+        let leads = match self.article.target_of(range) {
+            LinkTarget::Footnote(note) => Leads::Footnote(one_line(document.slice(note)), note),
+            LinkTarget::Readable(name) => Leads::Article(name),
+            LinkTarget::Foreign(target) => Leads::Program(target),
+            LinkTarget::Unknown => return None,
+        };
+        Some(Link {
+            words: one_line(document.slice(range)),
+            leads,
+        })
+    }
+
+    /// Shows where the link at `range` leads.
+    pub(super) fn show_link(&mut self, range: TextRange) -> Outcome {
+        match self.link_at(range) {
+            Some(link) => {
+                self.overlay = Some(Overlay::Link(link));
+                quiet()
+            }
+            None => decline("this leads to a place in the article that is not known"),
+        }
+    }
+}

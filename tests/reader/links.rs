@@ -1,0 +1,103 @@
+//! Links and footnotes: picked, shown, and opened only then.
+
+use std::sync::Arc;
+
+use postil::analysis::Analysis;
+use postil::app::overlay::Leads;
+use postil::app::{Effect, Loaded, Message, Overlay};
+use postil::import::{Format, Options, import};
+
+use crate::article::Article;
+use crate::script::{Reader, tram};
+
+const TEXT: &str = "# A plan\n\nIt was closed on Monday.[^1] See the [report](https://e.example/report) and [the plan](plan%20b.md).\n\nWrite [to her](mailto:ann@e.example).\n\n[^1]: In a statement to the council.\n";
+
+fn reader() -> Reader {
+    let options = Options {
+        format: Some(Format::Markdown),
+        ..Options::default()
+    };
+    let document = Arc::new(import(TEXT.as_bytes(), &options).unwrap().document);
+    let mut r = Reader::open(&Article::new("Something else."));
+    r.send(Message::Loaded(Box::new(Loaded {
+        path: Some("/home/ann/a.md".into()),
+        ..Loaded::new(2, document)
+    })));
+    r.send(Message::Analysed(2, Arc::new(Analysis::default())));
+    r
+}
+
+fn leads(r: &Reader) -> &Leads {
+    match r.overlay() {
+        Some(Overlay::Link(link)) => &link.leads,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_letter_shows_where_a_link_leads_and_only_then_it_is_opened() {
+    let mut r = reader();
+    r.press("F s");
+    assert_eq!(leads(&r), &Leads::Article("https://e.example/report".into()));
+    let opened = |r: &Reader| {
+        r.effects
+            .iter()
+            .any(|e| matches!(e, Effect::Open(_) | Effect::Browse(_)))
+    };
+    assert!(!opened(&r));
+    r.press("esc");
+    assert!(r.overlay().is_none() && !opened(&r));
+    r.press("F s enter");
+    assert!(matches!(r.effects.last(), Some(Effect::Open(name)) if name == "https://e.example/report"));
+    r.press("F d");
+    assert_eq!(
+        leads(&r),
+        &Leads::Article("/home/ann/plan b.md".into()),
+        "beside the article"
+    );
+    r.press("b");
+    assert!(matches!(r.effects.last(), Some(Effect::Browse(name)) if name == "/home/ann/plan b.md"));
+    r.press("F f enter");
+    assert_eq!(leads(&r), &Leads::Program("mailto:ann@e.example".into()));
+    assert!(r.says().contains("another program"), "{}", r.says());
+    r.press("y");
+    assert_eq!(r.copied(), Some("mailto:ann@e.example"));
+}
+
+#[test]
+fn a_footnote_peeks_where_it_is_referred_to() {
+    let mut r = reader();
+    r.press("F a");
+    let Leads::Footnote(text, _) = leads(&r) else {
+        panic!("{:?}", r.overlay())
+    };
+    assert!(text.ends_with("In a statement to the council."), "{text}");
+    let before = r.reading().cursor();
+    r.press("esc");
+    assert_eq!(r.reading().cursor(), before, "one stays where one was");
+    r.press("F a enter");
+    assert!(r.at().starts_with("[1] In a statement"), "{}", r.at());
+    r.press("C-o");
+    assert_eq!(r.reading().cursor(), before);
+}
+
+#[test]
+fn links_have_numbers() {
+    let mut r = reader();
+    r.press("2F");
+    assert_eq!(leads(&r), &Leads::Article("https://e.example/report".into()));
+    r.press("esc 9F");
+    assert_eq!(r.says(), "there is no link 9: the last one is 4");
+    r.press("gL");
+    match r.overlay() {
+        Some(Overlay::Page(page)) => {
+            let lines: Vec<_> = page.lines.iter().map(|l| l.left.as_str()).collect();
+            assert_eq!(lines, ["1  [1]", "2  report", "3  the plan", "4  to her"]);
+        }
+        other => panic!("{other:?}"),
+    }
+    r.press("‘mailto’ enter");
+    assert_eq!(leads(&r), &Leads::Program("mailto:ann@e.example".into()));
+    tram("F", |r| assert!(r.says().starts_with("no link"), "{}", r.says()));
+    tram("gL", |r| assert_eq!(r.says(), "this article has no links"));
+}
