@@ -212,6 +212,11 @@ impl Panes {
         if wide { 1 } else { 2 }
     }
 
+    /// Rows that a review covers above the status line.
+    pub fn review_rows(&self) -> u16 {
+        (self.status.y / 2).clamp(4, 14).min(self.status.y)
+    }
+
     /// Whether the screen is too small to show anything of the article.
     pub fn is_too_small(&self) -> bool {
         self.screen.width < 8 || self.screen.height < 2

@@ -252,7 +252,7 @@ pub(super) fn review(model: &Model, review: &Review, pen: &mut Pen<'_>) {
         return;
     };
     let status = model.panes().status;
-    let height = (status.y / 2).clamp(4, 14).min(status.y);
+    let height = model.panes().review_rows();
     let area = Area {
         x: 0,
         y: status.y - height,

@@ -180,3 +180,36 @@ fn taking_back_a_note_does_not_look_for_the_passage_again() {
     r.press("u");
     assert_eq!(r.article().located(&annotation), place);
 }
+
+#[test]
+fn the_passage_is_never_behind_the_review() {
+    let filler =
+        |n: usize| format!("Paragraph {n} tells of the harbour at some length, so that a page is full.\n\n");
+    let text = |end: &str| {
+        let body: String = (0..12).map(filler).collect();
+        article(&format!("A title\n\n{body}{end}\n\n{body}"))
+    };
+    let mut old = Reader::open(&text(
+        "The council says that the wall will last for another forty years without repair.",
+    ));
+    old.press("/ ‘the council says’ enter esc V m");
+    let notes: Vec<Annotation> = old.article().notebook().all().cloned().collect();
+    let changed =
+        text("The council says that the wall will last for another fourteen years with some repair.");
+    for size in [(100, 24), (80, 12), (60, 40)] {
+        let mut r = Reader::with(
+            &changed,
+            Opening {
+                size,
+                notebook: Notebook::new(notes.clone()),
+                ..Opening::default()
+            },
+        );
+        r.press("gr");
+        let range = r.article().located(reviewed(&r)).range.unwrap();
+        let (y, _) = r.reading().cell_of(range.start).unwrap();
+        let panes = r.panes();
+        let first_covered = panes.status.y - panes.review_rows();
+        assert!(panes.text.y + y < first_covered, "{size:?}: row {y}");
+    }
+}

@@ -79,8 +79,8 @@ impl Model {
             },
             Request::Follow(range) => self.show_link(range),
             Request::Pick(range, then) => self.pick_sentence(range, then),
-            Request::Show(range) => {
-                self.reading.go_to(range);
+            Request::Show(id, range) => {
+                self.show_above_review(range, Some(id));
                 quiet()
             }
             Request::Jump(range) => {

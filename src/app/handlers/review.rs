@@ -69,7 +69,27 @@ impl Model {
     /// Brings the passage that may be the one into view.
     fn show_candidate(&mut self, review: &Review) {
         if let Some(range) = review.candidate(&self.article) {
-            self.reading.go_to(range);
+            let annotation = review.annotation(self.article.notebook()).map(|a| a.id);
+            self.show_above_review(range, annotation);
+        }
+    }
+
+    /// Brings a passage into view above the rows that the review covers; the lists follow.
+    pub(super) fn show_above_review(&mut self, range: TextRange, annotation: Option<Id>) {
+        self.reading.go_to(range);
+        let text = self.panes.text;
+        let free = self
+            .panes
+            .status
+            .y
+            .saturating_sub(text.y + self.panes.review_rows());
+        let covered = |(y, _): (u16, u16)| y >= free;
+        if self.reading.cell_of(range.start).is_some_and(covered) {
+            self.reading.put_at_top(range.start);
+        }
+        if let Some(claim) = annotation.and_then(|id| self.article.claim_of(id)) {
+            self.article.focus_on(claim);
+            self.sidebar.follow();
         }
     }
 

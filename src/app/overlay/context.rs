@@ -64,8 +64,8 @@ pub(in crate::app) enum Request {
     Follow(TextRange),
     /// The sentence is selected, and the command done with it.
     Pick(TextRange, Option<Command>),
-    /// The passage is brought into view, and the reading position put on it.
-    Show(TextRange),
+    /// The passage of an annotation that is reviewed is brought into view, and the reading position put on it.
+    Show(Id, TextRange),
     /// The reader jumps to the passage.
     Jump(TextRange),
     /// The annotation is of this passage now.

@@ -74,8 +74,9 @@ impl Review {
             }));
         }
         self.at = next;
-        match self.candidate(context.article) {
-            Some(range) => Response::ask(Request::Show(range)),
+        let id = self.annotation(context.article.notebook()).map(|a| a.id);
+        match id.zip(self.candidate(context.article)) {
+            Some((id, range)) => Response::ask(Request::Show(id, range)),
             None => Response::stay(quiet()),
         }
     }
