@@ -71,7 +71,7 @@ pub enum LineKind {
     Fold {
         /// Their text.
         hidden: TextRange,
-        /// How many blocks they are of.
+        /// How many blocks are hidden whole.
         blocks: usize,
     },
     /// A row of a block.

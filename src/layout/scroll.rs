@@ -267,11 +267,12 @@ impl Layout {
 
 /// The line that stands for `hidden`.
 fn fold_line(document: &Document, hidden: TextRange) -> LineKind {
-    let first = document.block_at(hidden.start).unwrap_or(0);
-    let last = document.block_at(hidden.end.saturating_sub(1)).unwrap_or(first);
+    let blocks = document.blocks();
+    let from = blocks.partition_point(|b| b.range.start < hidden.start);
+    let to = blocks.partition_point(|b| b.range.end <= hidden.end);
     LineKind::Fold {
         hidden,
-        blocks: last + 1 - first,
+        blocks: to.saturating_sub(from),
     }
 }
 

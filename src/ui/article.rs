@@ -140,7 +140,8 @@ pub(super) fn rows(model: &Model, pen: &mut Pen<'_>) {
 /// In the place of what is folded away.
 fn fold_line(blocks: usize, x: u16, y: u16, width: u16, pen: &mut Pen<'_>) {
     let words = match blocks {
-        0 | 1 => "⋯".to_owned(),
+        0 => "⋯".to_owned(),
+        1 => "⋯ 1 paragraph".to_owned(),
         blocks => format!("⋯ {blocks} paragraphs"),
     };
     pen.text(x, y, &words, pen.over(Role::Dim, pen.role(Role::Page)), width);
