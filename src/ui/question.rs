@@ -7,7 +7,7 @@ use crate::app::panes::Area;
 use crate::app::{Exit, Keeping, Leaving, Model};
 use crate::config::theme::{Role, Style};
 use crate::text::clean::one_line;
-use crate::text::grapheme::truncate;
+use crate::text::grapheme::{truncate, width};
 use crate::text::wrap::wrap;
 
 /// Rows that a reason or a path takes at most.
@@ -127,11 +127,15 @@ fn draw(
         put(pen, x, line, style, 1);
     }
     put(pen, x, "", base, 1);
-    for (action, words) in answers {
-        let key = model.keys().map().keys_for(mode, *action).unwrap_or_default();
+    let keys: Vec<String> = answers
+        .iter()
+        .map(|(action, _)| model.keys().map().keys_for(mode, *action).unwrap_or_default())
+        .collect();
+    let column = keys.iter().map(|key| width(key)).max().unwrap_or(0).max(3) as u16 + 2;
+    for ((_, words), key) in answers.iter().zip(keys) {
         let style = bold(Role::Key, pen);
         put(pen, x, &key, style, 0);
         let style = pen.over(Role::Text, base);
-        put(pen, x + 5, words, style, 1);
+        put(pen, x + column, words, style, 1);
     }
 }
