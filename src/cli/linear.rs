@@ -168,9 +168,9 @@ fn step(parts: &[String], at: usize, line: &str) -> Step {
         let needle = words.trim().to_lowercase();
         let holds = |i: &usize| parts[*i].to_lowercase().contains(&needle);
         let found = (at + 1..parts.len())
-            .chain(0..=at.min(parts.len().saturating_sub(1)))
+            .chain((0..parts.len()).take(at + 1))
             .find(holds);
-        return match found.filter(|_| !needle.is_empty() && !parts.is_empty()) {
+        return match found.filter(|_| !needle.is_empty()) {
             Some(to) => Step::To(to),
             None => Step::Say(format!("{words} is not in the article\n")),
         };

@@ -489,8 +489,11 @@ pub(super) fn subject_before(
     }
     let bound = start;
     // No subject is so long. Known at once, it is not looked for word by word before each verb of a long run.
-    let farthest = end.saturating_sub(LONGEST + 1);
-    if farthest >= first && unit.quotations.is_empty() && !view.has_edge(&(farthest..bound)) {
+    if let Some(farthest) = end.checked_sub(LONGEST + 1)
+        && farthest >= first
+        && unit.quotations.is_empty()
+        && !view.has_edge(&(farthest..bound))
+    {
         return None;
     }
     while start > first {
