@@ -1,7 +1,7 @@
 //! The lines that were typed after `:` and `/`, kept for the next session.
 //!
 //! Always true here: nobody but the owner may read them; no passwords or keys of addresses are kept; a file holds no more
-//! than [`LINES`] lines. Losing them is no harm.
+//! than 500 lines. Losing them is no harm.
 
 use std::path::PathBuf;
 
