@@ -15,6 +15,7 @@ mod leaving;
 mod link;
 pub mod page;
 mod prompt;
+mod proposals;
 mod review;
 
 pub use comparison::Diff;
@@ -27,8 +28,9 @@ pub use kept::Keeping;
 pub use leaving::{Exit, Leaving};
 pub use link::{Leads, Link};
 pub use page::{Page, PageLine};
-pub(super) use prompt::AUTHOR;
-pub use prompt::{Prompt, PromptKind, Proposal};
+pub use prompt::{Prompt, PromptKind};
+pub(super) use proposals::AUTHOR;
+pub use proposals::Proposal;
 pub use review::Review;
 
 use super::article::Editing;
