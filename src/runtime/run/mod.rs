@@ -1,10 +1,13 @@
 //! The event loop: messages in, frames out, effects performed.
 
+mod articles;
+mod effects;
+
 use std::collections::VecDeque;
 use std::ffi::{OsStr, OsString};
 use std::io::{IsTerminal, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -12,21 +15,20 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::colours::{Background, depth, pick_theme};
-use super::desk::{Desk, Prepared, Wanted, begun, prepare_again, prepare_aside, prepare_first};
+use super::desk::{Desk, Prepared, Wanted, begun, prepare_aside, prepare_first};
 use super::errands::Errands;
 use super::finder::Finder;
 use super::keeper::{Order, Snapshot};
 use super::lifeboat::Lifeboat;
-use super::open::{Article, How, OpenError, TOUR_NAME};
+use super::open::{Article, How, OpenError};
 use super::pipe::Pipe;
-use super::saver::ENDED;
 use super::stamps::Clock;
 use super::terminal::Guard;
-use super::{clipboard, editor, exports, folders, input, shelf, signals, terminal};
-use crate::app::{Effect, Loaded, Message, Model, Overlay, Recall, Stamps, Tone, TypedLine, Typing, update};
+use super::{input, signals, terminal};
+use crate::app::{Effect, Loaded, Message, Model, Overlay, Recall, Stamps, Typing, update};
 use crate::config::{Settings, Themes};
-use crate::notes::{Id, Notebook, Relation};
-use crate::store::{Answer, Choice, Origin, Paths, StoreError, library, places, rescue, typed};
+use crate::notes::Id;
+use crate::store::{Choice, Paths, StoreError, typed};
 use crate::text::address::without_secrets;
 use crate::text::clean::one_line;
 use crate::ui;
@@ -376,214 +378,6 @@ struct Loop {
 }
 
 impl Loop {
-    /// Shows what there is first.
-    fn begin(&mut self, ready: Ready, problems: Vec<String>, choice: Choice) -> Result<(), RunError> {
-        match ready {
-            Ready::Whole(mut prepared) => {
-                prepared.loaded.warnings.splice(0..0, problems);
-                self.place(*prepared)?;
-            }
-            Ready::Begun(mut loaded, name) => {
-                loaded.warnings = problems;
-                self.take(Message::Loaded(loaded))?;
-                // Before the rest is read: both take what the other needs, a core and the memory of the process.
-                self.draw()?;
-                self.make_ready(name, self.how.clone(), choice);
-            }
-            Ready::Awaited(name) => {
-                self.problems = problems;
-                self.take(Message::Opening(shown(&name)))?;
-            }
-            Ready::Nothing => {
-                self.problems = problems;
-                self.perform(Effect::ListLibrary)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Puts an article on the desk.
-    fn place(&mut self, prepared: Prepared) -> Result<(), RunError> {
-        let Prepared {
-            mut loaded,
-            session,
-            article,
-            source,
-        } = prepared;
-        loaded.warnings.splice(0..0, std::mem::take(&mut self.problems));
-        self.lifeboat
-            .board(loaded.generation, session.subject(), loaded.notebook.clone());
-        let (document, generation) = (loaded.document.clone(), loaded.generation);
-        if self.asked.0 == generation {
-            self.whole_page = self.asked.1;
-        }
-        let loaded = Message::Loaded(Box::new(loaded));
-        // Nothing can wait for an article that is the first thing to be shown.
-        let first = generation == 1;
-        let set = |this: &mut Self| {
-            let (themes, to) = (this.themes_folder.clone(), this.happenings.clone());
-            let lifeboat = this.lifeboat.clone();
-            let set = Desk::set(
-                session,
-                (article, source),
-                document,
-                generation,
-                themes,
-                &this.paths,
-                (lifeboat, to),
-            );
-            this.desk = Some(set);
-        };
-        if first {
-            // It is seen before the threads for it are started.
-            self.take(loaded)?;
-            self.draw()?;
-            set(self);
-        } else {
-            // What waited for it may be something to save.
-            set(self);
-            self.take(loaded)?;
-        }
-        if let Some(entry) = self.entry() {
-            let paths = self.paths.clone();
-            // The index is a convenience: a folder that cannot be written costs nothing but it. A slow one costs no key.
-            self.errands.add(move || {
-                let _ = library::record(&paths, &entry);
-            });
-        }
-        Ok(())
-    }
-
-    /// What the library is to know: that the article is open, and how far the work on it is.
-    fn entry(&self) -> Option<library::Entry> {
-        let desk = self.desk.as_ref().filter(|desk| !desk.source.is_gone)?;
-        let m = self.model.article().document().metadata();
-        Some(library::Entry {
-            title: m.title.clone(),
-            url: m.url.clone(),
-            paths: self
-                .model
-                .article()
-                .path()
-                .iter()
-                .filter_map(|p| std::path::absolute(p).ok())
-                .collect(),
-            fingerprint: Some(desk.article),
-            notes: Some(desk.notes.clone()).filter(|p| p.exists()),
-            counts: library::Counts::of(self.model.article().notebook().annotations()),
-            opened: Some(Clock.now()),
-            ..library::Entry::default()
-        })
-    }
-
-    /// Lets another article be made ready to take the place of the one on the desk.
-    fn open(&mut self, name: &str) -> Result<(), RunError> {
-        let name = if name == TOUR_NAME {
-            name.into()
-        } else {
-            exports::expand(Path::new(name)).into_os_string()
-        };
-        self.ready = None;
-        self.take(Message::Opening(shown(&name)))?;
-        self.make_ready(name, self.how.clone(), Choice::default());
-        Ok(())
-    }
-
-    /// Lets the page on the desk be read again: all of it, or its article alone. Its notes stay with it.
-    fn toggle_whole(&mut self) -> Result<(), RunError> {
-        let name = match self.desk.as_ref().map(|desk| &desk.source.origin) {
-            Some(Origin::Url(url)) => Some(url.into()),
-            Some(Origin::File(path)) if Article::is_page(path) => Some(path.clone().into_os_string()),
-            Some(Origin::File(_) | Origin::Stdin | Origin::BuiltIn(_)) | None => None,
-        };
-        let Some(name): Option<OsString> = name else {
-            let why = "only of a web page, in a file or fetched, can more be shown than its article";
-            return self.take(Message::Told(Tone::Failure, why.into()));
-        };
-        let whole_page = !self.whole_page;
-        let told = if whole_page {
-            "reading the whole page… (:whole shows its article alone again)"
-        } else {
-            "reading the article alone…"
-        };
-        self.ready = None;
-        self.take(Message::Opening(shown(&name)))?;
-        self.take(Message::Told(Tone::Done, told.into()))?;
-        let how = How {
-            whole_page,
-            kept: true,
-            ..self.how.clone()
-        };
-        let notes = self.desk.as_ref().map(|desk| desk.notes.clone());
-        let choice = Choice {
-            notes: notes.filter(|notes| notes.exists()),
-            answer: None,
-        };
-        self.make_ready(name, how, choice);
-        Ok(())
-    }
-
-    /// Lets an article be read and its notes be opened, on a thread; the last one asked for is shown.
-    fn make_ready(&mut self, name: OsString, how: How, choice: Choice) {
-        let generation = self.latest.fetch_add(1, Ordering::Relaxed) + 1;
-        self.asked = (generation, how.whole_page);
-        let wanted = Wanted {
-            name,
-            how,
-            choice,
-            paths: self.paths.clone(),
-            generation,
-            latest: self.latest.clone(),
-            begun: self.model.article().is_begun(),
-        };
-        prepare_aside(wanted, self.happenings.clone());
-    }
-
-    /// Puts an article that is ready in place of the one on the desk, of which all is on disk.
-    fn exchange(&mut self, mut prepared: Prepared) -> Result<(), RunError> {
-        self.remember_place();
-        if let Some(desk) = self.desk.take() {
-            // The same article anew: it was read only because it was open here, and what was decided meanwhile is looked for.
-            if desk.notes == prepared.session.path() {
-                desk.saver.finish();
-                prepared.take_over();
-            } else {
-                self.errands.add(move || desk.saver.finish());
-            }
-        }
-        self.place(prepared)?;
-        self.look();
-        Ok(())
-    }
-
-    /// Lets the article have the notes that the reader says are its own.
-    fn identify(&mut self, relation: Relation, notes: PathBuf) {
-        let Some(desk) = &self.desk else { return };
-        let source = desk.source.clone();
-        let article = Article {
-            document: (**self.model.article().document()).clone(),
-            origin: source.origin,
-            reading: source.reading,
-            name: self.model.article().label().to_owned(),
-            warnings: Vec::new(),
-            gone: None,
-        };
-        let answer = Answer {
-            relation,
-            of: Some(notes),
-            said: Clock.now(),
-        };
-        let generation = self.latest.fetch_add(1, Ordering::Relaxed) + 1;
-        self.asked = (generation, self.whole_page);
-        prepare_again(
-            article,
-            answer,
-            generation,
-            self.paths.clone(),
-            self.happenings.clone(),
-        );
-    }
-
     /// Lets the notes file be looked at: another may have written it.
     fn look(&self) {
         let article = self.model.article();
@@ -796,171 +590,6 @@ impl Loop {
         Ok(())
     }
 
-    fn perform(&mut self, effect: Effect) -> Result<(), RunError> {
-        match effect {
-            Effect::Save {
-                generation,
-                serial,
-                notebook,
-            } => {
-                self.elsewhere = None;
-                self.lifeboat.changed(generation, serial, (*notebook).clone());
-                let order = Order::Save(Snapshot {
-                    generation,
-                    serial,
-                    notebook,
-                });
-                if !self.desk.as_ref().is_some_and(|d| d.saver.order(order)) {
-                    self.lifeboat.failed(generation);
-                    let why = format!("{ENDED}; what you did is kept until you leave");
-                    self.take(Message::NotSaved { generation, why })?;
-                }
-            }
-            Effect::Copy(text) => clipboard::copy(&text, self.guard.raw())?,
-            Effect::Export(request) => {
-                let Some(desk) = &self.desk else {
-                    let text = "no article is open yet".to_owned();
-                    return self.take(Message::Told(Tone::Failure, text));
-                };
-                let told = match exports::write(&self.model, request, &self.paths, &desk.notes) {
-                    Ok(written) => Message::Told(Tone::Done, written.to_string()),
-                    Err(why) => Message::Told(Tone::Failure, why.to_string()),
-                };
-                self.take(told)?;
-            }
-            Effect::Edit(text) => {
-                let configured = self.model.settings().editor.clone();
-                let written = self.guard.lend(|| editor::edit(&text, configured.as_deref()))?;
-                self.take(match written {
-                    Ok(text) => Message::Edited(text),
-                    Err(why) => Message::Told(Tone::Failure, why),
-                })?;
-                self.resized()?;
-            }
-            Effect::Open(name) => {
-                self.lost = None;
-                self.open(&name)?;
-            }
-            Effect::Whole => {
-                self.lost = None;
-                self.toggle_whole()?;
-            }
-            Effect::Identify {
-                generation,
-                relation,
-                notes,
-            } => {
-                if generation == self.model.article().generation() {
-                    self.identify(relation, notes);
-                }
-            }
-            Effect::StopOpening => {
-                self.latest.fetch_add(1, Ordering::Relaxed);
-                self.ready = None;
-                match (self.model.article().generation(), self.named) {
-                    (0, true) => self.done = true,
-                    (0, false) => self.perform(Effect::ListLibrary)?,
-                    _ => {}
-                }
-            }
-            Effect::ShowReady => {
-                self.lost = None;
-                if let Some(prepared) = self.ready.take() {
-                    self.exchange(*prepared)?;
-                }
-            }
-            Effect::SaveElsewhere { path, notebook } => self.save_elsewhere(&path, notebook),
-            Effect::LoseNotes(what) => {
-                self.lifeboat.forget();
-                self.lost = Some(what);
-            }
-            Effect::RemoveCopies(paths) => self.errands.add(move || rescue::remove(&paths)),
-            Effect::Find(look) => self.finder.look(look, self.happenings.clone()),
-            Effect::ListLibrary => {
-                let shelf = shelf::shelf(library::entries(&self.paths), &self.paths);
-                self.take(Message::Library(shelf))?;
-            }
-            Effect::FindUnfinished => self.find_unfinished(),
-            Effect::Compare {
-                generation,
-                number,
-                analysis,
-            } => {
-                if let Some(desk) = &self.desk {
-                    let versions = &desk.versions;
-                    versions.compare(generation, number, analysis, &self.paths, &self.happenings);
-                }
-            }
-            Effect::RememberPlace => self.remember_place(),
-            Effect::Remember(kind, line) => self.remember_line(kind, line),
-            Effect::Pipe {
-                number,
-                command,
-                input,
-            } => self.pipe.start(number, &command, input, self.happenings.clone()),
-            Effect::StopPipe => self.pipe.stop(),
-            Effect::Browse(target) => self.browse(&target),
-            Effect::ListFolder(folder) => self.list_folder(folder),
-            Effect::Suspend => self.suspend()?,
-            Effect::StopAnalysis => {
-                if let Some(desk) = &mut self.desk {
-                    desk.stop_analysis();
-                }
-            }
-            Effect::Redraw => self.guard.redraw()?,
-            Effect::Quit => {
-                if self.elsewhere.is_some() {
-                    self.lifeboat.forget();
-                }
-                self.done = true;
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes the notes to a file of the reader's choice.
-    fn save_elsewhere(&self, path: &Path, notebook: Box<Notebook>) {
-        let (path, subject) = (exports::expand(path), self.lifeboat.subject());
-        let to = self.happenings.clone();
-        let write = move || {
-            let saved = rescue::save_elsewhere(&path, &subject, &notebook);
-            let saved = saved.map(|()| path).map_err(|e| e.to_string());
-            let _ = to.send(Happened::Message(Message::SavedElsewhere(saved)));
-        };
-        // On a thread of its own: what else is to be done may wait for the disk that takes nothing.
-        let _ = thread::Builder::new().name("elsewhere".into()).spawn(write);
-    }
-
-    /// Keeps a line that was typed. One that cannot be kept is no harm.
-    fn remember_line(&self, kind: TypedLine, line: String) {
-        let paths = self.paths.clone();
-        let which = match kind {
-            TypedLine::Command => typed::Lines::Commands,
-            TypedLine::Search => typed::Lines::Searches,
-        };
-        self.errands.add(move || {
-            let _ = typed::add(&paths, which, &line);
-        });
-    }
-
-    /// Gives a link to the program of the settings.
-    fn browse(&self, target: &str) {
-        let to = self.happenings.clone();
-        editor::browse(target, self.model.settings().opener.as_deref(), move |told| {
-            let _ = to.send(Happened::Message(told));
-        });
-    }
-
-    /// Tells what is in a folder, on a thread of its own: it may be on a disk that takes its time.
-    fn list_folder(&self, folder: String) {
-        let to = self.happenings.clone();
-        let list = move || {
-            let names = folders::names(&folder);
-            let _ = to.send(Happened::Message(Message::Folder(folder, names)));
-        };
-        let _ = thread::Builder::new().name("folder".into()).spawn(list);
-    }
-
     fn suspend(&mut self) -> Result<(), RunError> {
         self.guard.lend(signals::stop_here)?;
         self.resized()
@@ -970,45 +599,5 @@ impl Loop {
     fn resized(&mut self) -> Result<(), RunError> {
         let (width, height) = terminal::size()?;
         self.take(Message::Resized(width, height))
-    }
-
-    /// Looks in the library for the article to go on with.
-    fn find_unfinished(&self) {
-        let (paths, to) = (self.paths.clone(), self.happenings.clone());
-        let open = self.model.article().path().map(std::path::Path::to_owned);
-        self.errands.add(move || {
-            let next = shelf::unfinished(library::entries(&paths), open.as_deref());
-            let _ = to.send(Happened::Message(Message::Unfinished(next)));
-        });
-    }
-
-    /// Where reading goes on next time. A place that cannot be kept is no harm.
-    fn remember_place(&mut self) {
-        let (Some(entry), Some(desk)) = (self.entry(), &self.desk) else {
-            return;
-        };
-        let document = self.model.article().document();
-        let of = |offset| places::Position::of(document, offset);
-        let places = places::Places {
-            position: of(self.model.reading().top().at.absolute(document)),
-            focus: self
-                .model
-                .article()
-                .focused()
-                .filter(|c| !c.range.is_empty())
-                .map(|c| of(c.range.start)),
-            marks: self
-                .model
-                .reading()
-                .marks()
-                .iter()
-                .map(|(c, at)| (*c, of(*at)))
-                .collect(),
-        };
-        let (paths, article) = (self.paths.clone(), desk.article);
-        self.errands.add(move || {
-            let _ = places::write(&paths, article, &places);
-            let _ = library::record(&paths, &entry);
-        });
     }
 }

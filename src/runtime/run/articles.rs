@@ -1,0 +1,229 @@
+//! Articles that come onto the desk: the first one, another one, the whole of a page, the same one with other notes.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+use super::super::desk::{Desk, Prepared, Wanted, prepare_again, prepare_aside};
+use super::super::exports;
+use super::super::open::{Article, How, TOUR_NAME};
+use super::super::stamps::Clock;
+use super::{Loop, Ready, RunError, shown};
+use crate::app::{Effect, Message, Stamps, Tone};
+use crate::notes::Relation;
+use crate::store::{Answer, Choice, Origin, library};
+
+impl Loop {
+    /// Shows what there is first.
+    pub(super) fn begin(
+        &mut self,
+        ready: Ready,
+        problems: Vec<String>,
+        choice: Choice,
+    ) -> Result<(), RunError> {
+        match ready {
+            Ready::Whole(mut prepared) => {
+                prepared.loaded.warnings.splice(0..0, problems);
+                self.place(*prepared)?;
+            }
+            Ready::Begun(mut loaded, name) => {
+                loaded.warnings = problems;
+                self.take(Message::Loaded(loaded))?;
+                // Before the rest is read: both take what the other needs, a core and the memory of the process.
+                self.draw()?;
+                self.make_ready(name, self.how.clone(), choice);
+            }
+            Ready::Awaited(name) => {
+                self.problems = problems;
+                self.take(Message::Opening(shown(&name)))?;
+            }
+            Ready::Nothing => {
+                self.problems = problems;
+                self.perform(Effect::ListLibrary)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts an article on the desk.
+    pub(super) fn place(&mut self, prepared: Prepared) -> Result<(), RunError> {
+        let Prepared {
+            mut loaded,
+            session,
+            article,
+            source,
+        } = prepared;
+        loaded.warnings.splice(0..0, std::mem::take(&mut self.problems));
+        self.lifeboat
+            .board(loaded.generation, session.subject(), loaded.notebook.clone());
+        let (document, generation) = (loaded.document.clone(), loaded.generation);
+        if self.asked.0 == generation {
+            self.whole_page = self.asked.1;
+        }
+        let loaded = Message::Loaded(Box::new(loaded));
+        // Nothing can wait for an article that is the first thing to be shown.
+        let first = generation == 1;
+        let set = |this: &mut Self| {
+            let (themes, to) = (this.themes_folder.clone(), this.happenings.clone());
+            let lifeboat = this.lifeboat.clone();
+            let set = Desk::set(
+                session,
+                (article, source),
+                document,
+                generation,
+                themes,
+                &this.paths,
+                (lifeboat, to),
+            );
+            this.desk = Some(set);
+        };
+        if first {
+            // It is seen before the threads for it are started.
+            self.take(loaded)?;
+            self.draw()?;
+            set(self);
+        } else {
+            // What waited for it may be something to save.
+            set(self);
+            self.take(loaded)?;
+        }
+        if let Some(entry) = self.entry() {
+            let paths = self.paths.clone();
+            // The index is a convenience: a folder that cannot be written costs nothing but it. A slow one costs no key.
+            self.errands.add(move || {
+                let _ = library::record(&paths, &entry);
+            });
+        }
+        Ok(())
+    }
+
+    /// What the library is to know: that the article is open, and how far the work on it is.
+    pub(super) fn entry(&self) -> Option<library::Entry> {
+        let desk = self.desk.as_ref().filter(|desk| !desk.source.is_gone)?;
+        let m = self.model.article().document().metadata();
+        Some(library::Entry {
+            title: m.title.clone(),
+            url: m.url.clone(),
+            paths: self
+                .model
+                .article()
+                .path()
+                .iter()
+                .filter_map(|p| std::path::absolute(p).ok())
+                .collect(),
+            fingerprint: Some(desk.article),
+            notes: Some(desk.notes.clone()).filter(|p| p.exists()),
+            counts: library::Counts::of(self.model.article().notebook().annotations()),
+            opened: Some(Clock.now()),
+            ..library::Entry::default()
+        })
+    }
+
+    /// Lets another article be made ready to take the place of the one on the desk.
+    pub(super) fn open(&mut self, name: &str) -> Result<(), RunError> {
+        let name = if name == TOUR_NAME {
+            name.into()
+        } else {
+            exports::expand(Path::new(name)).into_os_string()
+        };
+        self.ready = None;
+        self.take(Message::Opening(shown(&name)))?;
+        self.make_ready(name, self.how.clone(), Choice::default());
+        Ok(())
+    }
+
+    /// Lets the page on the desk be read again: all of it, or its article alone. Its notes stay with it.
+    pub(super) fn toggle_whole(&mut self) -> Result<(), RunError> {
+        let name = match self.desk.as_ref().map(|desk| &desk.source.origin) {
+            Some(Origin::Url(url)) => Some(url.into()),
+            Some(Origin::File(path)) if Article::is_page(path) => Some(path.clone().into_os_string()),
+            Some(Origin::File(_) | Origin::Stdin | Origin::BuiltIn(_)) | None => None,
+        };
+        let Some(name): Option<OsString> = name else {
+            let why = "only of a web page, in a file or fetched, can more be shown than its article";
+            return self.take(Message::Told(Tone::Failure, why.into()));
+        };
+        let whole_page = !self.whole_page;
+        let told = if whole_page {
+            "reading the whole page… (:whole shows its article alone again)"
+        } else {
+            "reading the article alone…"
+        };
+        self.ready = None;
+        self.take(Message::Opening(shown(&name)))?;
+        self.take(Message::Told(Tone::Done, told.into()))?;
+        let how = How {
+            whole_page,
+            kept: true,
+            ..self.how.clone()
+        };
+        let notes = self.desk.as_ref().map(|desk| desk.notes.clone());
+        let choice = Choice {
+            notes: notes.filter(|notes| notes.exists()),
+            answer: None,
+        };
+        self.make_ready(name, how, choice);
+        Ok(())
+    }
+
+    /// Lets an article be read and its notes be opened, on a thread; the last one asked for is shown.
+    pub(super) fn make_ready(&mut self, name: OsString, how: How, choice: Choice) {
+        let generation = self.latest.fetch_add(1, Ordering::Relaxed) + 1;
+        self.asked = (generation, how.whole_page);
+        let wanted = Wanted {
+            name,
+            how,
+            choice,
+            paths: self.paths.clone(),
+            generation,
+            latest: self.latest.clone(),
+            begun: self.model.article().is_begun(),
+        };
+        prepare_aside(wanted, self.happenings.clone());
+    }
+
+    /// Puts an article that is ready in place of the one on the desk, of which all is on disk.
+    pub(super) fn exchange(&mut self, mut prepared: Prepared) -> Result<(), RunError> {
+        self.remember_place();
+        if let Some(desk) = self.desk.take() {
+            // The same article anew: it was read only because it was open here, and what was decided meanwhile is looked for.
+            if desk.notes == prepared.session.path() {
+                desk.saver.finish();
+                prepared.take_over();
+            } else {
+                self.errands.add(move || desk.saver.finish());
+            }
+        }
+        self.place(prepared)?;
+        self.look();
+        Ok(())
+    }
+
+    /// Lets the article have the notes that the reader says are its own.
+    pub(super) fn identify(&mut self, relation: Relation, notes: PathBuf) {
+        let Some(desk) = &self.desk else { return };
+        let source = desk.source.clone();
+        let article = Article {
+            document: (**self.model.article().document()).clone(),
+            origin: source.origin,
+            reading: source.reading,
+            name: self.model.article().label().to_owned(),
+            warnings: Vec::new(),
+            gone: None,
+        };
+        let answer = Answer {
+            relation,
+            of: Some(notes),
+            said: Clock.now(),
+        };
+        let generation = self.latest.fetch_add(1, Ordering::Relaxed) + 1;
+        self.asked = (generation, self.whole_page);
+        prepare_again(
+            article,
+            answer,
+            generation,
+            self.paths.clone(),
+            self.happenings.clone(),
+        );
+    }
+}

@@ -1,0 +1,220 @@
+//! Effects performed: each on the loop where it is quick, else on a thread whose answer comes back as a message.
+
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::thread;
+
+use super::super::keeper::{Order, Snapshot};
+use super::super::saver::ENDED;
+use super::super::{clipboard, editor, exports, folders, shelf};
+use super::{Happened, Loop, RunError};
+use crate::app::{Effect, Message, Tone, TypedLine};
+use crate::notes::Notebook;
+use crate::store::{library, places, rescue, typed};
+
+impl Loop {
+    pub(super) fn perform(&mut self, effect: Effect) -> Result<(), RunError> {
+        match effect {
+            Effect::Save {
+                generation,
+                serial,
+                notebook,
+            } => {
+                self.elsewhere = None;
+                self.lifeboat.changed(generation, serial, (*notebook).clone());
+                let order = Order::Save(Snapshot {
+                    generation,
+                    serial,
+                    notebook,
+                });
+                if !self.desk.as_ref().is_some_and(|d| d.saver.order(order)) {
+                    self.lifeboat.failed(generation);
+                    let why = format!("{ENDED}; what you did is kept until you leave");
+                    self.take(Message::NotSaved { generation, why })?;
+                }
+            }
+            Effect::Copy(text) => clipboard::copy(&text, self.guard.raw())?,
+            Effect::Export(request) => {
+                let Some(desk) = &self.desk else {
+                    let text = "no article is open yet".to_owned();
+                    return self.take(Message::Told(Tone::Failure, text));
+                };
+                let told = match exports::write(&self.model, request, &self.paths, &desk.notes) {
+                    Ok(written) => Message::Told(Tone::Done, written.to_string()),
+                    Err(why) => Message::Told(Tone::Failure, why.to_string()),
+                };
+                self.take(told)?;
+            }
+            Effect::Edit(text) => {
+                let configured = self.model.settings().editor.clone();
+                let written = self.guard.lend(|| editor::edit(&text, configured.as_deref()))?;
+                self.take(match written {
+                    Ok(text) => Message::Edited(text),
+                    Err(why) => Message::Told(Tone::Failure, why),
+                })?;
+                self.resized()?;
+            }
+            Effect::Open(name) => {
+                self.lost = None;
+                self.open(&name)?;
+            }
+            Effect::Whole => {
+                self.lost = None;
+                self.toggle_whole()?;
+            }
+            Effect::Identify {
+                generation,
+                relation,
+                notes,
+            } => {
+                if generation == self.model.article().generation() {
+                    self.identify(relation, notes);
+                }
+            }
+            Effect::StopOpening => {
+                self.latest.fetch_add(1, Ordering::Relaxed);
+                self.ready = None;
+                match (self.model.article().generation(), self.named) {
+                    (0, true) => self.done = true,
+                    (0, false) => self.perform(Effect::ListLibrary)?,
+                    _ => {}
+                }
+            }
+            Effect::ShowReady => {
+                self.lost = None;
+                if let Some(prepared) = self.ready.take() {
+                    self.exchange(*prepared)?;
+                }
+            }
+            Effect::SaveElsewhere { path, notebook } => self.save_elsewhere(&path, notebook),
+            Effect::LoseNotes(what) => {
+                self.lifeboat.forget();
+                self.lost = Some(what);
+            }
+            Effect::RemoveCopies(paths) => self.errands.add(move || rescue::remove(&paths)),
+            Effect::Find(look) => self.finder.look(look, self.happenings.clone()),
+            Effect::ListLibrary => {
+                let shelf = shelf::shelf(library::entries(&self.paths), &self.paths);
+                self.take(Message::Library(shelf))?;
+            }
+            Effect::FindUnfinished => self.find_unfinished(),
+            Effect::Compare {
+                generation,
+                number,
+                analysis,
+            } => {
+                if let Some(desk) = &self.desk {
+                    let versions = &desk.versions;
+                    versions.compare(generation, number, analysis, &self.paths, &self.happenings);
+                }
+            }
+            Effect::RememberPlace => self.remember_place(),
+            Effect::Remember(kind, line) => self.remember_line(kind, line),
+            Effect::Pipe {
+                number,
+                command,
+                input,
+            } => self.pipe.start(number, &command, input, self.happenings.clone()),
+            Effect::StopPipe => self.pipe.stop(),
+            Effect::Browse(target) => self.browse(&target),
+            Effect::ListFolder(folder) => self.list_folder(folder),
+            Effect::Suspend => self.suspend()?,
+            Effect::StopAnalysis => {
+                if let Some(desk) = &mut self.desk {
+                    desk.stop_analysis();
+                }
+            }
+            Effect::Redraw => self.guard.redraw()?,
+            Effect::Quit => {
+                if self.elsewhere.is_some() {
+                    self.lifeboat.forget();
+                }
+                self.done = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the notes to a file of the reader's choice.
+    pub(super) fn save_elsewhere(&self, path: &Path, notebook: Box<Notebook>) {
+        let (path, subject) = (exports::expand(path), self.lifeboat.subject());
+        let to = self.happenings.clone();
+        let write = move || {
+            let saved = rescue::save_elsewhere(&path, &subject, &notebook);
+            let saved = saved.map(|()| path).map_err(|e| e.to_string());
+            let _ = to.send(Happened::Message(Message::SavedElsewhere(saved)));
+        };
+        // On a thread of its own: what else is to be done may wait for the disk that takes nothing.
+        let _ = thread::Builder::new().name("elsewhere".into()).spawn(write);
+    }
+
+    /// Keeps a line that was typed. One that cannot be kept is no harm.
+    pub(super) fn remember_line(&self, kind: TypedLine, line: String) {
+        let paths = self.paths.clone();
+        let which = match kind {
+            TypedLine::Command => typed::Lines::Commands,
+            TypedLine::Search => typed::Lines::Searches,
+        };
+        self.errands.add(move || {
+            let _ = typed::add(&paths, which, &line);
+        });
+    }
+
+    /// Gives a link to the program of the settings.
+    pub(super) fn browse(&self, target: &str) {
+        let to = self.happenings.clone();
+        editor::browse(target, self.model.settings().opener.as_deref(), move |told| {
+            let _ = to.send(Happened::Message(told));
+        });
+    }
+
+    /// Tells what is in a folder, on a thread of its own: it may be on a disk that takes its time.
+    pub(super) fn list_folder(&self, folder: String) {
+        let to = self.happenings.clone();
+        let list = move || {
+            let names = folders::names(&folder);
+            let _ = to.send(Happened::Message(Message::Folder(folder, names)));
+        };
+        let _ = thread::Builder::new().name("folder".into()).spawn(list);
+    }
+
+    /// Looks in the library for the article to go on with.
+    pub(super) fn find_unfinished(&self) {
+        let (paths, to) = (self.paths.clone(), self.happenings.clone());
+        let open = self.model.article().path().map(std::path::Path::to_owned);
+        self.errands.add(move || {
+            let next = shelf::unfinished(library::entries(&paths), open.as_deref());
+            let _ = to.send(Happened::Message(Message::Unfinished(next)));
+        });
+    }
+
+    /// Where reading goes on next time. A place that cannot be kept is no harm.
+    pub(super) fn remember_place(&mut self) {
+        let (Some(entry), Some(desk)) = (self.entry(), &self.desk) else {
+            return;
+        };
+        let document = self.model.article().document();
+        let of = |offset| places::Position::of(document, offset);
+        let places = places::Places {
+            position: of(self.model.reading().top().at.absolute(document)),
+            focus: self
+                .model
+                .article()
+                .focused()
+                .filter(|c| !c.range.is_empty())
+                .map(|c| of(c.range.start)),
+            marks: self
+                .model
+                .reading()
+                .marks()
+                .iter()
+                .map(|(c, at)| (*c, of(*at)))
+                .collect(),
+        };
+        let (paths, article) = (self.paths.clone(), desk.article);
+        self.errands.add(move || {
+            let _ = places::write(&paths, article, &places);
+            let _ = library::record(&paths, &entry);
+        });
+    }
+}
