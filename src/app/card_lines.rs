@@ -1,4 +1,4 @@
-//! What stands on a card: all that is known and written of a claim, an annotation or an entity, line by line.
+//! The text of a card: all that is known and written of a claim, an annotation or an entity, line by line.
 //!
 //! Always true here: what nobody has written yet has a line too, which says how to write it.
 
@@ -15,6 +15,9 @@ use crate::text::clean::one_line;
 
 /// How many of the steps taken on a subject its card shows.
 const STEPS: usize = 12;
+
+/// How many mentions of an entity its card lists, so that a frame stays cheap in a long book.
+const MENTIONS: usize = 300;
 
 /// Bytes of a passage that a card shows.
 const PASSAGE: usize = 600;
@@ -186,10 +189,15 @@ impl Model {
         let own = entity.tagged.first().and_then(|id| article.notebook().get(*id));
         self.note_line(own, &mut out);
         tags_line(own, &mut out);
-        for (i, mention) in entity.mentions.iter().enumerate() {
+        for (i, mention) in entity.mentions.iter().take(MENTIONS).enumerate() {
             let title = if i == 0 { "Named in" } else { "" };
             let words = surroundings(article, *mention);
             out.push(CardLine::known(Part::Mention(*mention), title, words, Role::Text));
+        }
+        let more = entity.mentions.len().saturating_sub(MENTIONS);
+        if more > 0 {
+            let words = format!("and {more} more (]e walks them)");
+            out.push(CardLine::known(Part::Names, "", words, Role::Dim));
         }
         self.step_lines(own.map(|a| a.id), &mut out);
         out

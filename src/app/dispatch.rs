@@ -160,7 +160,7 @@ impl Model {
         decline("nothing is being typed: `n` opens a note, `/` a search")
     }
 
-    /// Does a command, whoever asked for it.
+    /// Does a command, from a key, the command line or an overlay.
     pub(super) fn run(&mut self, command: &Command) -> Outcome {
         if let Some(awaited) = self.article.awaited()
             && !self.is_free(command, awaited)

@@ -38,7 +38,7 @@ pub enum Message {
     Differs(u64, Timestamp),
     /// How far the analysis of the article of this generation is.
     Reached(u64, Reach),
-    /// A worker found what the look of this number was for, or that there is none.
+    /// A worker found what the look of this number was for, or that it is not there.
     Found(u64, Option<TextRange>),
     /// A worker counted the matches of the look of this number; whether these are all.
     Counted(u64, Tally, bool),
@@ -311,7 +311,7 @@ pub enum Effect {
     StopOpening,
     /// Show the article that was announced with [`Message::OpeningReady`].
     ShowReady,
-    /// Write the notes to a file of the reader's choice, where there is none yet.
+    /// Write the notes to a file of the reader's choice, if there is no file yet.
     SaveElsewhere {
         /// The file.
         path: PathBuf,
@@ -360,7 +360,7 @@ pub enum Effect {
     ListFolder(String),
     /// Hold the program and give the terminal to the shell.
     Suspend,
-    /// Draw everything anew.
+    /// Draw everything again.
     Redraw,
     /// Analyse no more of the article.
     StopAnalysis,

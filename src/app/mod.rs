@@ -6,7 +6,7 @@
 //! laid out here, so that drawing only reads.
 //!
 //! From the bottom up: `keys` (actions and what calls them), `article`, `reading` and `sidebar` (the owners of the state),
-//! `overlay` (what lies over them), `model` (all of them together), `card_lines` (what stands on a card), `handlers` (what each action does), `dispatch` (from a
+//! `overlay` (what lies over them), `model` (all of them together), `card_lines` (the text of a card), `handlers` (what each action does), `dispatch` (from a
 //! key to a handler), `update` (from a message to the model).
 
 mod article;

@@ -259,7 +259,7 @@ impl Model {
         theme: Theme,
         stamps: Box<dyn Stamps>,
     ) -> Self {
-        // What is wrong with the user's keys is told by whoever read the settings.
+        // What is wrong with the user's keys is reported where the settings are read.
         let (map, _) = Keymap::with(&settings.keys);
         let mut model = Self {
             article: Article::default(),
@@ -468,7 +468,7 @@ impl Model {
     }
 
     /// The keys that call the action of that name in the mode at hand; while something is typed, in the mode below, so
-    /// that what stands on the screen does not change under a prompt.
+    /// that the screen does not change under a prompt.
     pub fn key_of(&self, name: &str) -> String {
         let typing = matches!(self.overlay, Some(Overlay::Prompt(_) | Overlay::Editor(_)));
         let modes = if typing { self.modes_below() } else { self.modes() };

@@ -88,7 +88,7 @@ impl Outline {
         matches!(self.kind, OutlineKind::Headings | OutlineKind::Questions) && self.rows.len() > 1
     }
 
-    /// What stands above the rows, where they are no headings.
+    /// The line above the rows, if they are not headings.
     pub(super) fn remark(&self) -> Option<&'static str> {
         match self.kind {
             OutlineKind::Headings | OutlineKind::Nothing => None,

@@ -134,7 +134,7 @@ pub fn claim_lines(article: &Article, range: TextRange, width: u16, roomy: bool)
 /// Rows of a note in the list at most; its card has all of it.
 const NOTE_ROWS: usize = 40;
 
-/// What stands in the list about an annotation: its passage, what was decided about it, its note as it was written.
+/// What the list says of an annotation: its passage, what was decided about it, its note as it was written.
 pub struct NoteLines {
     /// The passage.
     pub passage: Vec<String>,

@@ -49,7 +49,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault of what stands under these names.
+    /// A fault of the values under these names.
     pub fn new<const N: usize>(path: [&str; N], message: impl Into<String>) -> Self {
         Self {
             path: path.map(str::to_owned).into(),

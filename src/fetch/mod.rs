@@ -101,7 +101,7 @@ pub enum FetchError {
     /// In circles.
     #[error("the server sends on more than {0} times")]
     TooManyRedirects(u32),
-    /// Whoever asked for it does not want it any more.
+    /// It was cancelled.
     #[error("stopped")]
     Stopped,
     /// What the network or the other side did.

@@ -58,7 +58,7 @@ impl SymbolFont {
         let code = match u32::from(c) {
             code @ 0..=0xff => code,
             code @ 0xf000..=0xf0ff => code - 0xf000,
-            // Whoever wrote a real character meant it.
+            // A real character was written on purpose.
             _ => return Some(c),
         };
         if code <= 0x20 || code == 0xa0 {

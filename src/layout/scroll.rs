@@ -99,7 +99,7 @@ impl Layout {
         lines
     }
 
-    /// What stands `blank` rows above the row at `place`.
+    /// The row `blank` rows above the row at `place`.
     fn space_kind(&mut self, document: &Document, place: Place, blank: u16) -> LineKind {
         if !self.hides_above(document, place) {
             return LineKind::Blank;

@@ -137,6 +137,16 @@ impl Annotation {
     }
 }
 
+/// A note on the article as a whole, for tests.
+#[cfg(test)]
+pub(crate) fn sample_note(n: u128, text: &str) -> Annotation {
+    let id = Id(uuid::Uuid::from_u128(n));
+    Annotation {
+        note: Some(text.to_owned()),
+        ..Annotation::new(id, AnnotationKind::Note, Anchor::default(), Timestamp::UNIX_EPOCH)
+    }
+}
+
 /// What was decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum AnnotationKind {
@@ -273,7 +283,7 @@ impl Anchor {
     }
 }
 
-/// What stands in lists in place of a passage.
+/// What lists show in place of a passage.
 const WHOLE: &str = "on the article as a whole";
 
 /// What looking for an annotation's passage came to.

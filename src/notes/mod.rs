@@ -18,6 +18,8 @@ mod search;
 mod symbols;
 
 pub use anchor::{Candidate, Locator, anchor};
+#[cfg(test)]
+pub(crate) use annotation::sample_note;
 pub use annotation::{
     Anchor, AnchorState, Annotation, AnnotationKind, Evidence, Id, Located, Speech, Stance, Status, Timestamp,
 };

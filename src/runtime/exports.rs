@@ -268,7 +268,7 @@ impl Exporting<'_> {
 
 /// Whose a file is.
 enum Standing {
-    /// Nobody's: there is none, or nothing in it.
+    /// Nobody's: there is no file, or it is empty.
     Free,
     /// An export as it was written.
     Intact,

@@ -356,15 +356,8 @@ impl Scribe {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::notes::{Anchor, AnnotationKind, Id, Timestamp};
+    use crate::notes::sample_note as note;
     use std::time::Instant;
-
-    fn note(n: u128, text: &str) -> Annotation {
-        let id = Id(uuid::Uuid::from_u128(n));
-        let mut new = Annotation::new(id, AnnotationKind::Note, Anchor::default(), Timestamp::UNIX_EPOCH);
-        new.note = Some(text.to_owned());
-        new
-    }
 
     fn files(paths: &Paths) -> Vec<String> {
         let entries = std::fs::read_dir(paths.data.join("rescue"));

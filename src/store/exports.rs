@@ -3,13 +3,13 @@
 //! One file for each exported one, in the state folder, under a hash of its path. It can be lost: then a file that
 //! does not say itself what it is counts as somebody else's.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::Paths;
+use super::{Paths, WriteError, disk};
 use crate::document::Fingerprint;
+use crate::files;
 
 /// What was written to a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,25 +25,20 @@ pub struct Exported {
 
 /// What was last exported to `file`, a path from the root without symbolic links.
 pub fn read(paths: &Paths, file: &Path) -> Option<Exported> {
-    serde_json::from_slice(&fs::read(place(paths, file)).ok()?).ok()
+    serde_json::from_slice(&files::read(&place(paths, file)).ok()?).ok()
 }
 
 /// Remembers what was exported to `file`. Only the owner can read it.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(paths: &Paths, file: &Path, exported: &Exported) -> std::io::Result<()> {
+pub fn write(paths: &Paths, file: &Path, exported: &Exported) -> Result<(), WriteError> {
     let place = place(paths, file);
-    let folder = place.parent().unwrap_or(&paths.state);
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
-    let temporary = tempfile::NamedTempFile::new_in(folder)?;
-    serde_json::to_writer(&temporary, exported)?;
-    temporary.persist(&place).map_err(|e| e.error)?;
-    Ok(())
+    let text = serde_json::to_vec(exported).map_err(|error| WriteError {
+        path: place.clone(),
+        source: error.into(),
+    })?;
+    disk::replace_private(&paths.state, &place, &text)
 }
 
 fn place(paths: &Paths, file: &Path) -> PathBuf {
@@ -69,7 +64,7 @@ mod tests {
         write(&paths, one, &exported).unwrap();
         assert_eq!(read(&paths, one), Some(exported));
         assert_eq!(read(&paths, other), None);
-        fs::write(place(&paths, one), "{").unwrap();
+        std::fs::write(place(&paths, one), "{").unwrap();
         assert_eq!(read(&paths, one), None);
     }
 }

@@ -2,7 +2,7 @@
 //! event; a line that cannot be read costs that line. Losing all of it loses nothing but undo.
 //!
 //! Always true here: the steps of a save are written before the notes are, followed by a line that names the notes file
-//! they lead to. Whoever is killed between the two leaves steps behind a line that names no file there is, and they are
+//! they lead to. A program killed between the two leaves steps behind a line that names no file there is, and they are
 //! not read; the steps of what is in the file are never missing.
 
 use std::fmt::Write as _;
@@ -14,7 +14,7 @@ use super::format::{Fault, Scanner, annotation_on_one_line, quoted, read_annotat
 use super::{HistoryError, WriteError, disk};
 use crate::notes::{Annotation, Change, Inherited, Notebook, Step};
 
-/// How many steps are kept when the journal is written anew, which it is when it holds twice as many.
+/// How many steps are kept when the journal is rewritten, which happens when it holds twice as many.
 const KEEP: usize = 1000;
 /// The journal of one article, and what is known to stand in it.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ pub(super) struct History {
     dropped: usize,
     /// Bytes in the file as last read or written; another length means that somebody else wrote.
     length: Option<u64>,
-    /// Whether it should be written anew.
+    /// Whether it should be rewritten.
     stale: bool,
     /// The notes file that it leads to.
     state: Option<State>,

@@ -190,10 +190,10 @@ pub(super) fn sketches(paths: &Paths, wanted: &HashSet<Fingerprint>) -> HashMap<
 }
 
 /// Writes the file of sketches, or adds to it. A failure costs the time to make them again.
-fn write(paths: &Paths, anew: bool, bytes: &[u8]) {
+fn write(paths: &Paths, replaces: bool, bytes: &[u8]) {
     let path = file(paths);
     let _ = disk::private_folder(&paths.cache, &paths.cache);
-    let opened = if anew {
+    let opened = if replaces {
         File::create(path)
     } else {
         File::options().append(true).open(path)

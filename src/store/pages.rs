@@ -233,7 +233,7 @@ mod tests {
                 == 2,
             "one list, and that no passwords are in it"
         );
-        // A damaged page is none, and the one before serves.
+        // A damaged page counts as missing, and the one before is used.
         std::fs::write(place(&paths, &kept[2].hash), "garbage").unwrap();
         assert_eq!(last(&paths, "https://e.example/a").unwrap().bytes, b"two");
     }

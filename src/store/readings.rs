@@ -74,7 +74,7 @@ fn list(paths: &Paths, place: &str) -> PathBuf {
     paths.readings().join(format!("{name}.jsonl"))
 }
 
-/// What was read at a place, the last reading first; a line that cannot be understood is none.
+/// What was read at a place, the last reading first; a line that cannot be understood is skipped.
 pub fn of(paths: &Paths, place: &str) -> Vec<Reading> {
     let text = files::read_text(&list(paths, place), LARGEST).unwrap_or_default();
     let reading = |line: &str| {

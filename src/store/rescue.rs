@@ -371,14 +371,7 @@ fn put(folder: &Path, stem: &str, own: Option<&Path>, text: &[u8], durable: bool
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::notes::{Anchor, AnnotationKind};
-
-    fn note(n: u128, text: &str) -> Annotation {
-        let id = Id(uuid::Uuid::from_u128(n));
-        let mut new = Annotation::new(id, AnnotationKind::Note, Anchor::default(), Timestamp::UNIX_EPOCH);
-        new.note = Some(text.to_owned());
-        new
-    }
+    use crate::notes::sample_note as note;
 
     fn cargo(root: &Path, saved: &[Annotation], notebook: &[Annotation]) -> Cargo {
         let article = Article {

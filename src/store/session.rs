@@ -227,7 +227,7 @@ impl Session {
             session.access = session.take_hold(&mut warnings);
         }
         match session.load() {
-            // Whoever names a notes file is told that it is none, and nothing is opened.
+            // If the named file is not a notes file, that is said and nothing is opened.
             Err(ReadOnly::Unreadable { .. }) if choice.notes.is_some() => {
                 files::read_up_to(&session.path, format::LARGEST)?;
             }

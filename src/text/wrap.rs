@@ -19,13 +19,17 @@ pub fn wrap(text: &str, max: usize, lines: usize) -> Vec<String> {
             continue;
         }
         if out.len() + 1 >= lines {
-            let rest: Vec<&str> = std::iter::once(word).chain(words).collect();
-            let joined = if line.is_empty() {
-                rest.join(" ")
-            } else {
-                format!("{line} {}", rest.join(" "))
-            };
-            out.push(truncate(&joined, max));
+            // No more of the rest than the row can show.
+            for word in std::iter::once(word).chain(words) {
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(word);
+                if width(&line) > max {
+                    break;
+                }
+            }
+            out.push(truncate(&line, max));
             return out;
         }
         if !line.is_empty() {

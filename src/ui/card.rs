@@ -202,7 +202,7 @@ impl Body {
     }
 }
 
-/// Text in rows; what stands on lines of its own stays so.
+/// Text in rows; line breaks are kept.
 fn words(text: &str, room: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for line in text.lines() {

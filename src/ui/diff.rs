@@ -88,7 +88,7 @@ fn head(diff: &Diff) -> String {
     format!("Since {which}: {counts}")
 }
 
-/// The first entry to show, so that the one looked at is in view with what stands before it.
+/// The first entry to show, so that the one looked at is in view with the entry before it.
 fn first_shown(entries: &[Vec<Vec<Word>>], at: usize, rows: usize) -> usize {
     let height = |i: usize| entries.get(i).map_or(0, |e| e.len() + 1);
     let mut used = height(at);

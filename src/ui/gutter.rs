@@ -34,6 +34,7 @@ pub(super) fn bars(model: &Model, pen: &mut Pen<'_>) {
         return;
     }
     let visible = model.reading().visible();
+    let shown = model.shown_index();
     let near: Vec<(usize, &ClaimItem)> = model
         .article()
         .claims()
@@ -46,14 +47,14 @@ pub(super) fn bars(model: &Model, pen: &mut Pen<'_>) {
         let y = model.panes().text.y + line.y;
         let touching = || near.iter().filter(|(_, c)| c.range.overlaps(row.range));
         // The claim in focus first, then one that begins here, then one that goes on.
-        let focus = touching().find(|(i, _)| model.shown_index() == Some(*i));
+        let focus = touching().find(|(i, _)| shown == Some(*i));
         let begins = touching().find(|(_, c)| row.range.contains(c.range.start));
         let mut taken = vec![bar_x];
         let Some((index, claim)) = focus.or(begins).or_else(|| touching().next()) else {
             marks(model, row.range, glyph_x, &taken, y, pen);
             continue;
         };
-        let focused = model.shown_index() == Some(*index);
+        let focused = shown == Some(*index);
         if model.mode() == Mode::Queue && !focused {
             continue;
         }

@@ -78,7 +78,7 @@ pub(super) fn question(model: &Model, question: &Question, pen: &mut Pen<'_>) {
     }
 }
 
-/// A row of the question: what stands in the left column, and what beside it.
+/// A row of the question: its left and its right column.
 struct Row {
     left: String,
     words: String,

@@ -34,9 +34,10 @@ pub(super) fn progress(model: &Model, pen: &mut Pen<'_>, right: u16) -> u16 {
         return x;
     }
     x = x.saturating_sub(all as u16 * step + 1);
+    let shown = model.shown_index();
     for (i, claim) in model.article().claims().iter().enumerate() {
-        let (_, role) = badge(model, claim, model.shown_index() == Some(i));
-        let role = if claim.is_decided() || model.shown_index() == Some(i) {
+        let (_, role) = badge(model, claim, shown == Some(i));
+        let role = if claim.is_decided() || shown == Some(i) {
             role
         } else {
             Role::Faint
@@ -164,11 +165,9 @@ pub(super) fn card(model: &Model, pen: &mut Pen<'_>) {
         );
         y += 1;
     }
-    // The claim in focus and those around it.
-    let here = said
-        .iter()
-        .position(|i| Some(*i) == model.article().focus())
-        .unwrap_or(0);
+    // The claim shown and those around it.
+    let shown = model.shown_index();
+    let here = said.iter().position(|i| Some(*i) == shown).unwrap_or(0);
     let room = usize::from(bottom.saturating_sub(y));
     let from = if said.len() <= room {
         0
@@ -180,7 +179,7 @@ pub(super) fn card(model: &Model, pen: &mut Pen<'_>) {
             break;
         }
         let claim = &model.article().claims()[index];
-        let focused = model.shown_index() == Some(index);
+        let focused = shown == Some(index);
         let (glyph, role) = badge(model, claim, focused);
         pen.text(x, y, &glyph, pen.over(role, base), 1);
         let head: String = model

@@ -93,8 +93,7 @@ fn a_signal_keeps_what_is_not_saved_and_the_next_start_takes_it_in() {
     use std::os::unix::fs::PermissionsExt as _;
     for signal in ["TERM", "HUP", "INT", "QUIT", "USR1"] {
         let home = home();
-        let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
-        run.wait("claim 1 of 2");
+        let mut run = Run::reading(home.path());
         break_disk(home.path());
         run.press("a");
         run.wait("NOT saved");
@@ -148,8 +147,7 @@ fn a_signal_keeps_what_is_not_saved_and_the_next_start_takes_it_in() {
 fn a_half_typed_note_survives_a_kill() {
     use std::os::unix::fs::PermissionsExt as _;
     let home = home();
-    let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
-    run.wait("claim 1 of 2");
+    let mut run = Run::reading(home.path());
     run.press("n");
     run.wait("Note on");
     assert!(files(home.path(), "postil-draft").is_empty());

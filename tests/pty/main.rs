@@ -257,8 +257,7 @@ fn exports_are_written_from_the_reader_and_never_wait_for_a_pipe() {
             .unwrap()
             .success()
     );
-    let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
-    run.wait("claim 1 of 2");
+    let mut run = Run::reading(home.path());
     run.press("E");
     run.wait("a.notes.md: this is a pipe");
     run.press(":export csv\r");
@@ -370,8 +369,7 @@ fn an_article_that_was_edited_since_it_was_read_says_so() {
 #[test]
 fn what_is_pasted_costs_no_more_than_its_length() {
     let home = home();
-    let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
-    run.wait("claim 1 of 2");
+    let mut run = Run::reading(home.path());
     let before = run.cpu();
     // The key that opens the prompt and what is typed into it come at once.
     for prompt in ["/", ":", "s", "e", "t"] {
@@ -406,8 +404,7 @@ fn what_is_pasted_costs_no_more_than_its_length() {
 #[test]
 fn a_terminal_of_absurd_size_is_drawn_in_part() {
     let home = home();
-    let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
-    run.wait("claim 1 of 2");
+    let mut run = Run::reading(home.path());
     run.master
         .resize(PtySize {
             rows: 65535,
@@ -434,8 +431,7 @@ fn every_signal_that_kills_gives_the_terminal_back() {
     for signal in [
         "QUIT", "ABRT", "USR1", "USR2", "ALRM", "VTALRM", "PROF", "XCPU", "SYS", "TRAP", "TERM", "HUP", "INT",
     ] {
-        let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
-        run.wait("claim 1 of 2");
+        let mut run = Run::reading(home.path());
         run.signal(signal);
         run.end();
         assert!(run.gave_back(), "{signal}");

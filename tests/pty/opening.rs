@@ -83,8 +83,7 @@ fn what_cannot_be_fetched_ends_with_its_reason() {
 fn a_page_does_not_come_under_the_fingers() {
     let home = home();
     let (address, answer, asked) = server();
-    let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
-    run.wait("claim 1 of 2");
+    let mut run = Run::reading(home.path());
     run.press(&format!(":open {address}\r"));
     asked.recv().unwrap();
     run.press("a");
@@ -111,8 +110,7 @@ fn a_page_does_not_come_under_the_fingers() {
 fn a_page_on_its_way_is_called_off() {
     let home = home();
     let (address, answer, asked) = server();
-    let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
-    run.wait("claim 1 of 2");
+    let mut run = Run::reading(home.path());
     run.press(&format!(":open {address}\r"));
     asked.recv().unwrap();
     run.press("\u{1b}");

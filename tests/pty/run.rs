@@ -77,6 +77,13 @@ impl Run {
         }
     }
 
+    /// The reader on the article, with its two claims found.
+    pub fn reading(home: &Path) -> Self {
+        let mut run = Self::start(home, "exec \"$POSTIL\" a.txt");
+        run.wait("claim 1 of 2");
+        run
+    }
+
     pub fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();

@@ -21,7 +21,7 @@ pub enum ClaimSource {
 }
 
 /// One claim of the list. What it says in words (its speaker, its reasons) is looked up when it is shown, so that a
-/// list of thousands is made anew between two frames.
+/// list of thousands is made again between two frames.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClaimItem {
     /// Where it comes from.
@@ -151,7 +151,7 @@ impl Article {
         self.claims = items;
         self.count();
         self.focus = held.and_then(|(source, range)| {
-            // Suggestions are numbered anew by each analysis: they are known by their place.
+            // Each analysis numbers suggestions again: they are known by their place.
             let same = self.claims.iter().position(|c| match source {
                 ClaimSource::Suggested(_) => c.range == range && c.id().is_none(),
                 ClaimSource::Decided(_) => c.source == source,

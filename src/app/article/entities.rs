@@ -6,7 +6,7 @@ use crate::document::TextRange;
 use crate::notes::{NamedEntity, named};
 
 impl Article {
-    /// Makes the list anew after the analysis or the notebook changed.
+    /// Makes the list again after the analysis or the notebook changed.
     pub(super) fn refresh_entities(&mut self) {
         let chosen = self
             .chosen_entity

@@ -93,7 +93,7 @@ impl Model {
         quiet()
     }
 
-    /// All that was asked to be saved is on disk: whoever waited for it goes.
+    /// All that was asked to be saved is on disk: if the reader waits to leave, they leave.
     pub(in crate::app) fn all_is_saved(&mut self) -> Outcome {
         match &self.overlay {
             Some(Overlay::Leaving(leaving)) => {
@@ -104,7 +104,7 @@ impl Model {
         }
     }
 
-    /// A save failed: whoever waited for it is asked.
+    /// A save failed: if the reader waits to leave, they are asked.
     pub(in crate::app) fn save_failed(&mut self, why: &str) {
         if let Some(Overlay::Leaving(leaving)) = &mut self.overlay {
             leaving.why = Some(why.to_owned());

@@ -1,4 +1,4 @@
-//! The program: opening, exporting, leaving; and what the keys of an overlay do where there is none.
+//! The program: opening, exporting, leaving; and what the keys of an overlay do when no overlay is open.
 
 use super::super::keys::Command;
 use super::super::message::Effect;

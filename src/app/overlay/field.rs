@@ -69,12 +69,12 @@ impl Field {
         field
     }
 
-    /// What stands in it.
+    /// Its text.
     pub fn text(&self) -> String {
         self.area.lines().join("\n")
     }
 
-    /// Replaces what stands in it.
+    /// Replaces its text.
     pub fn set(&mut self, text: &str) {
         let revision = self.revision + 1;
         *self = if self.single {

@@ -30,7 +30,7 @@ pub struct Summary {
 }
 
 impl Finished {
-    /// Another article whose claims are not all checked: `None` until the library was asked, and where there is none.
+    /// Another article whose claims are not all checked: `None` until the library was asked, and if it has no such article.
     pub fn next(&self) -> Option<&Shelved> {
         self.next.as_ref()
     }

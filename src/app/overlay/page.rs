@@ -29,9 +29,9 @@ pub struct Page {
 /// One line of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageLine {
-    /// What stands in the left column: keys, a time.
+    /// The left column: keys, a time.
     pub left: String,
-    /// What stands beside it.
+    /// The right column.
     pub right: String,
     /// Whether it is a heading.
     pub heading: bool,

@@ -120,7 +120,7 @@ pub struct Prompt {
 const NUMBERED: usize = 9;
 
 impl Prompt {
-    /// What stands before the field.
+    /// The label before the field.
     pub fn label(&self) -> &'static str {
         match self.kind {
             PromptKind::Command => ":",

@@ -68,7 +68,7 @@ fn proposal(text: impl Into<String>, about: impl Into<String>) -> Proposal {
     }
 }
 
-/// The proposals, and behind them what was typed, where it is none of them: a name that is not known yet.
+/// The proposals, followed by what was typed if it is not among them: a name that is not known yet.
 pub(super) fn or_as_typed(typed: &str, mut proposals: Vec<Proposal>) -> Vec<Proposal> {
     let typed = typed.trim();
     if !typed.is_empty() && !proposals.iter().any(|p| p.text == typed) {

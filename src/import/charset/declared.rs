@@ -83,7 +83,7 @@ fn begins_with_tag(rest: &[u8], name: &str) -> bool {
         && !rest.get(name.len() + 1).is_some_and(u8::is_ascii_alphanumeric)
 }
 
-/// Where the tag that `rest` begins with ends; a `>` in a quoted value is none.
+/// Where the tag that `rest` begins with ends; a `>` in a quoted value does not end it.
 fn tag_end(rest: &[u8]) -> usize {
     let mut quote = None;
     for (i, b) in rest.iter().enumerate() {
@@ -97,7 +97,7 @@ fn tag_end(rest: &[u8]) -> usize {
     rest.len()
 }
 
-/// The attributes of a tag, of which `text` is what stands behind its name.
+/// The attributes of a tag, of which `text` is what follows its name.
 fn attributes(text: &str) -> Vec<(String, String)> {
     let mut out = Vec::new();
     let mut rest = text;

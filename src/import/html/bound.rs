@@ -12,7 +12,7 @@ const FLAT: &[&str] = &[
     "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup",
     "colgroup", "rt", "rp", "html", "head", "body",
 ];
-/// Elements that a parser opens anew in each block that begins while they are open.
+/// Elements that a parser opens again in each block that begins while they are open.
 const FORMATTING: &[&str] = &[
     "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
 ];

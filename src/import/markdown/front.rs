@@ -13,7 +13,7 @@ pub(super) struct Front {
     pub(super) standfirst: Option<String>,
 }
 
-/// Longer front matter is none.
+/// Longer front matter is read as text.
 const LONGEST: usize = 64 * 1024;
 
 /// Front matter and the rest of `text`.

@@ -166,7 +166,7 @@ impl<'a> Part<'a> {
     /// The body as text.
     ///
     /// # Errors
-    /// [`ImportError::Empty`] without text, [`ImportError::Binary`] for what is none.
+    /// [`ImportError::Empty`] without text, [`ImportError::Binary`] if it is not text.
     pub(super) fn text(&self, warnings: &mut Vec<Warning>) -> Result<String, ImportError> {
         let bytes = self.transferred();
         let named = self

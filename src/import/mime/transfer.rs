@@ -11,8 +11,8 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The bytes that `body` holds in base64. A text that is none (it has words with spaces between them) is given as it is,
-/// and so is what stands in plain words behind the end, as mailing lists add it.
+/// The bytes that `body` holds in base64. Text that is not base64 (it has words with spaces between them) is given as it is,
+/// and so are plain words after the end, which mailing lists add.
 pub(super) fn base64(body: &[u8]) -> Vec<u8> {
     let is_digit = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/');
     let mut out = Vec::with_capacity(body.len() / 4 * 3);
@@ -78,7 +78,7 @@ pub(super) fn quoted_printable(body: &[u8], word: bool) -> Vec<u8> {
     out
 }
 
-/// What stands behind a line end that does not count, with the white space that some programs put before it.
+/// The rest after a line end that does not count, with the white space that some programs put before it.
 fn soft_break(rest: &[u8]) -> Option<&[u8]> {
     let spaces = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let rest = rest.get(spaces..)?;

@@ -5,6 +5,7 @@
 
 mod flow;
 mod math;
+mod nesting;
 mod numbering;
 mod open;
 mod word;

@@ -1,4 +1,4 @@
-//! The numbers of Word's lists: what stands before an item is not in its text, but counted.
+//! The numbers of Word's lists: what is shown before an item is not in its text, but counted.
 
 use std::collections::{HashMap, HashSet};
 

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::flow::{Flow, Look};
 use super::math::Equation;
+use super::nesting::Nesting;
 use super::numbering::written;
 use super::xml::{Start, Walk, read};
 use crate::document::BlockKind;
@@ -20,7 +21,7 @@ use crate::import::{Warning, styles};
 /// Cells that one element may stand for.
 const REPEATED: usize = 16;
 
-/// The blocks of the document in `archive`; `None` when it is none.
+/// The blocks of the document in `archive`; `None` if it is not one.
 pub(super) fn packed(archive: &Archive<'_>, warnings: &mut Vec<Warning>) -> Option<Vec<Draft>> {
     let text = archive.text("content.xml")?;
     let styles = archive.text("styles.xml");
@@ -42,8 +43,7 @@ pub(super) fn blocks(
         style: None,
         list_style: None,
         in_automatic: false,
-        depth: 0,
-        skip: None,
+        nesting: Nesting::default(),
         inside: Vec::new(),
         paragraphs: 0,
         equations: 0,
@@ -142,9 +142,7 @@ struct Open<'a> {
     style: Option<String>,
     list_style: Option<String>,
     in_automatic: bool,
-    depth: usize,
-    /// The depth of the element that is passed over.
-    skip: Option<usize>,
+    nesting: Nesting,
     inside: Vec<Inside>,
     /// Paragraphs that are open: notes and boxes stand in paragraphs and hold paragraphs.
     paragraphs: usize,
@@ -175,7 +173,7 @@ impl Walk for Sheet<'_, '_> {
 }
 
 impl Open<'_> {
-    /// Reads an element of styles; `false` when it is none.
+    /// Reads an element of styles; `false` if it is not one.
     fn style_element(&mut self, start: &Start<'_>) -> bool {
         match start.name {
             "automatic-styles" => {
@@ -255,7 +253,7 @@ impl Open<'_> {
     }
 
     fn pass_over(&mut self) {
-        self.skip = Some(self.depth);
+        self.nesting.pass_over();
     }
 
     /// What a style and those it is made from say of the look.
@@ -455,8 +453,7 @@ impl Walk for Formula {
 
 impl Walk for Open<'_> {
     fn start(&mut self, start: &Start<'_>) {
-        self.depth += 1;
-        if self.skip.is_some() || self.style_element(start) {
+        if !self.nesting.enter() || self.style_element(start) {
             return;
         }
         match start.name {
@@ -568,12 +565,7 @@ impl Walk for Open<'_> {
     }
 
     fn end(&mut self, name: &str) {
-        let depth = self.depth;
-        self.depth = self.depth.saturating_sub(1);
-        if let Some(skipped) = self.skip {
-            if depth <= skipped {
-                self.skip = None;
-            }
+        if !self.nesting.leave() {
             return;
         }
         self.style_end(name);
@@ -613,7 +605,7 @@ impl Walk for Open<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        if self.skip.is_none() {
+        if self.nesting.is_read() {
             self.characters(text);
         }
     }

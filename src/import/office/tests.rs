@@ -519,7 +519,7 @@ fn the_main_part_is_the_one_that_is_named() {
         "Words."
     );
     assert!(text_of("word/none.xml", "word/other.xml").is_err());
-    // A workbook is none.
+    // A workbook is not a document.
     let book = packed(&[
         ("_rels/.rels", br#"<Relationships><Relationship Id="r" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>"#),
         ("xl/workbook.xml", b"<workbook><t>x</t></workbook>"),

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::flow::{Flow, Look};
 use super::math::Equation;
+use super::nesting::Nesting;
 use super::numbering::{Numbering, Sign};
 use super::xml::{Start, Walk, read};
 use crate::document::BlockKind;
@@ -82,8 +83,7 @@ impl<'a> Package<'a> {
             styles: sheet.styles,
             numbering,
             flow: Flow::default(),
-            depth: 0,
-            skip: None,
+            nesting: Nesting::default(),
             properties: Properties::default(),
             paragraphs: Vec::new(),
             runs: Vec::new(),
@@ -252,9 +252,7 @@ struct Word<'a> {
     styles: HashMap<String, Style>,
     numbering: Numbering,
     flow: Flow,
-    depth: usize,
-    /// The depth of the element that is passed over.
-    skip: Option<usize>,
+    nesting: Nesting,
     properties: Properties,
     /// Paragraphs that are open: text boxes stand in paragraphs and hold paragraphs.
     paragraphs: Vec<Paragraph>,
@@ -282,8 +280,7 @@ impl Word<'_> {
     /// Forgets what a part that ends too early left open.
     fn between_parts(&mut self) {
         self.flow.end();
-        self.depth = 0;
-        self.skip = None;
+        self.nesting = Nesting::default();
         self.properties = Properties::default();
         self.paragraphs.clear();
         self.runs.clear();
@@ -296,7 +293,7 @@ impl Word<'_> {
     }
 
     fn pass_over(&mut self) {
-        self.skip = Some(self.depth);
+        self.nesting.pass_over();
     }
 
     /// A drop cap that no paragraph follows is a paragraph.
@@ -567,8 +564,7 @@ impl Word<'_> {
 
 impl Walk for Word<'_> {
     fn start(&mut self, start: &Start<'_>) {
-        self.depth += 1;
-        if self.skip.is_some() {
+        if !self.nesting.enter() {
             return;
         }
         if let Some(equation) = &mut self.equation {
@@ -645,12 +641,7 @@ impl Walk for Word<'_> {
     }
 
     fn end(&mut self, name: &str) {
-        let depth = self.depth;
-        self.depth = self.depth.saturating_sub(1);
-        if let Some(skipped) = self.skip {
-            if depth <= skipped {
-                self.skip = None;
-            }
+        if !self.nesting.leave() {
             return;
         }
         if let Some(equation) = &mut self.equation {
@@ -701,7 +692,7 @@ impl Walk for Word<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        if self.skip.is_some() {
+        if !self.nesting.is_read() {
             return;
         }
         if let Some(equation) = &mut self.equation {

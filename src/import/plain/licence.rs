@@ -1,4 +1,4 @@
-//! Project Gutenberg's licence around a book, and what stands in it about the book.
+//! Project Gutenberg's licence around a book, and what it says about the book.
 
 use crate::document::Metadata;
 use crate::import::Warning;

@@ -104,7 +104,7 @@ impl ArticleNames {
         Some(variants.contains(own) || self.titles.contains(whole))
     }
 
-    /// Whether an address that is none of the web names the article's file.
+    /// Whether an address that is not on the web names the article's file.
     fn is_file(&self, address: &str) -> bool {
         let name = address.rsplit(['/', '\\']).next().unwrap_or(address);
         self.files.contains(&bare(name))

@@ -116,7 +116,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What stands behind a backslash.
+    /// What follows a backslash.
     fn escape(&mut self, out: &mut Vec<u8>) {
         let bytes = self.text.as_bytes();
         let digits = bytes[self.at..]

@@ -565,7 +565,7 @@ mod revisions {
         let notebook = start();
         let text = own("two", r#""x""#, "2026-11-25T05:00:00Z", "");
         assert_eq!(come_back(&notebook, &text), (Changed, vec!["two".into()]));
-        // Also where whoever changed it left the time as it was.
+        // Also if the time was left as it was.
         let text = own("two", "", "2026-11-25T03:00:00Z", "");
         assert_eq!(come_back(&notebook, &text), (Changed, vec!["two".into()]));
     }

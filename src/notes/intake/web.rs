@@ -354,7 +354,7 @@ fn evidence(value: &str) -> Option<Evidence> {
     })
 }
 
-/// Parts a stance from what stands behind it: `refutes: https://x.example`.
+/// Parts a stance from what follows it: `refutes: https://x.example`.
 pub(super) fn stance(text: &str) -> (Stance, &str) {
     let stances = [Stance::Supports, Stance::Refutes, Stance::Context];
     let said = |stance: &Stance| {

@@ -186,7 +186,7 @@ impl Loop {
     pub(super) fn exchange(&mut self, mut prepared: Prepared) -> Result<(), RunError> {
         self.remember_place();
         if let Some(desk) = self.desk.take() {
-            // The same article anew: it was read only because it was open here, and what was decided meanwhile is looked for.
+            // The same article again: it was read only because it was open here, and what was decided meanwhile is looked for.
             if desk.notes == prepared.session.path() {
                 desk.saver.finish();
                 prepared.take_over();
