@@ -3,6 +3,7 @@
 
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 type Errand = Box<dyn FnOnce() + Send>;
 
@@ -33,5 +34,14 @@ impl Errands {
         if let Some(thread) = self.thread {
             let _ = thread.join();
         }
+    }
+
+    /// Waits until all is done, at most for `patience`.
+    pub(super) fn finish_within(self, patience: Duration) {
+        let (done, is_done) = channel();
+        self.add(move || {
+            let _ = done.send(());
+        });
+        let _ = is_done.recv_timeout(patience);
     }
 }

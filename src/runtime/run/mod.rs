@@ -149,6 +149,8 @@ const FAREWELL: Duration = Duration::from_millis(200);
 
 /// How long the last save may take when a signal asks for the end.
 const LAST_TRY: Duration = Duration::from_millis(350);
+/// Where the notes could not be saved, the place may take so long.
+const PLACE_TRY: Duration = Duration::from_millis(100);
 
 /// Reads until the reader leaves.
 ///
@@ -257,7 +259,10 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     // The terminal first: a slow disk must not hold it.
     drop(guard);
     let left = leave(desk, &lifeboat, lost);
-    if left.is_ok() {
+    if left.is_err() {
+        // The disk of the notes has failed: that of the place may have failed too.
+        errands.finish_within(PLACE_TRY);
+    } else {
         errands.finish();
         if let Some(path) = elsewhere {
             let path = one_line(&path.display().to_string());
