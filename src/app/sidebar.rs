@@ -56,6 +56,17 @@ pub enum Row {
     Part(usize, u8),
 }
 
+/// An entry of which a part at least is in view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntryInView {
+    /// Its index.
+    pub index: usize,
+    /// The row of cells at which it begins, from the top of the list.
+    pub y: u16,
+    /// Rows of cells of it that are in view.
+    pub height: u16,
+}
+
 /// The sidebar's state.
 #[derive(Clone, Debug)]
 pub struct Sidebar {
@@ -118,13 +129,13 @@ pub fn is_roomy(panes: &Panes) -> bool {
 
 /// A claim's words in the list: one line, or two where there is room.
 pub fn claim_lines(article: &Article, range: TextRange, width: u16, roomy: bool) -> Vec<String> {
+    let wide = usize::from(width.saturating_sub(2));
+    let rows = if roomy || width < ONE_LINE { 2 } else { 1 };
+    // More than fits, also where some of it takes no cells.
     let text = article.document().slice(range);
-    let head: String = text.chars().take(400).collect();
-    let mut lines = wrap(
-        &one_line(&head),
-        usize::from(width.saturating_sub(2)),
-        if roomy || width < ONE_LINE { 2 } else { 1 },
-    );
+    let head = text.char_indices().nth((rows + 1) * wide + 40);
+    let head = head.map_or(text, |(end, _)| &text[..end]);
+    let mut lines = wrap(&one_line(head), wide, rows);
     if lines.is_empty() {
         lines.push("(its passage is gone)".into());
     }
@@ -493,7 +504,7 @@ impl Sidebar {
     }
 
     /// Rows of cells that entry `index` takes in a list of that width.
-    pub fn row_height(&self, article: &Article, index: usize, width: u16, roomy: bool) -> u16 {
+    fn row_height(&self, article: &Article, index: usize, width: u16, roomy: bool) -> u16 {
         match self.rows.get(index) {
             Some(Row::Claim(i)) => {
                 let text = article
@@ -513,8 +524,8 @@ impl Sidebar {
         }
     }
 
-    /// The entries in view: index, and the row of cells at which each begins, from the top of the list.
-    pub fn window(&self, article: &Article, panes: &Panes) -> Vec<(usize, u16)> {
+    /// The entries in view.
+    pub fn window(&self, article: &Article, panes: &Panes) -> Vec<EntryInView> {
         let Some(list) = panes.list() else {
             return Vec::new();
         };
@@ -525,8 +536,13 @@ impl Sidebar {
             if y >= list.height {
                 break;
             }
-            out.push((index, y));
-            y += self.row_height(article, index, list.width, roomy);
+            let height = self.row_height(article, index, list.width, roomy);
+            out.push(EntryInView {
+                index,
+                y,
+                height: height.min(list.height - y),
+            });
+            y += height;
         }
         out
     }

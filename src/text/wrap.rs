@@ -8,14 +8,18 @@ pub fn wrap(text: &str, max: usize, lines: usize) -> Vec<String> {
     let max = max.max(1);
     let mut out: Vec<String> = Vec::new();
     let mut line = String::new();
-    let mut words = text.split_whitespace().peekable();
+    // Cells of the line.
+    let mut used = 0;
+    let mut words = text.split_whitespace();
     while let Some(word) = words.next() {
-        let room = max.saturating_sub(width(&line) + usize::from(!line.is_empty()));
-        if width(word) <= room {
+        let blank = usize::from(!line.is_empty());
+        let wide = width(word);
+        if used + blank + wide <= max {
             if !line.is_empty() {
                 line.push(' ');
             }
             line.push_str(word);
+            used += blank + wide;
             continue;
         }
         if out.len() + 1 >= lines {
@@ -23,9 +27,11 @@ pub fn wrap(text: &str, max: usize, lines: usize) -> Vec<String> {
             for word in std::iter::once(word).chain(words) {
                 if !line.is_empty() {
                     line.push(' ');
+                    used += 1;
                 }
                 line.push_str(word);
-                if width(&line) > max {
+                used += width(word);
+                if used > max {
                     break;
                 }
             }
@@ -34,16 +40,19 @@ pub fn wrap(text: &str, max: usize, lines: usize) -> Vec<String> {
         }
         if !line.is_empty() {
             out.push(std::mem::take(&mut line));
+            used = 0;
         }
         // A word longer than a line is cut by grapheme.
         for g in graphemes(word) {
-            if width(&line) + g.width > max {
+            if used + g.width > max {
                 out.push(std::mem::take(&mut line));
+                used = 0;
                 if out.len() >= lines {
                     return out;
                 }
             }
             line.push_str(g.text);
+            used += g.width;
         }
     }
     if !line.is_empty() && out.len() < lines {

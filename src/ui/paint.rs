@@ -1,6 +1,6 @@
 //! A pen: writes text and fills areas by role, and never leaves the buffer.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell as Blank};
 use ratatui::style::{Modifier, Style as Cell};
 
 use super::style::cell;
@@ -13,11 +13,20 @@ pub(super) struct Pen<'a> {
     theme: &'a Theme,
     depth: Depth,
     pub(super) buffer: &'a mut Buffer,
+    /// The look that was written in last, in the theme's words and in the terminal's: most letters have that of the letter
+    /// before.
+    last: (Style, Cell),
 }
 
 impl<'a> Pen<'a> {
     pub(super) fn new(theme: &'a Theme, depth: Depth, buffer: &'a mut Buffer) -> Self {
-        Self { theme, depth, buffer }
+        let last = (Style::PLAIN, cell(Style::PLAIN, depth));
+        Self {
+            theme,
+            depth,
+            buffer,
+            last,
+        }
     }
 
     /// The look of a role.
@@ -49,13 +58,19 @@ impl<'a> Pen<'a> {
 
     /// Fills an area with blanks in the look of a role.
     pub(super) fn fill(&mut self, area: Area, role: Role) {
-        let style = self.cell(self.over(role, self.role(Role::Page)));
+        let mut blank = Blank::EMPTY;
+        blank.set_style(self.cell(self.over(role, self.role(Role::Page))));
         let area = super::rect(area).intersection(self.buffer.area);
+        if area.is_empty() {
+            return;
+        }
         for y in area.top()..area.bottom() {
-            for x in area.left()..area.right() {
-                self.buffer[(x, y)].reset();
-                self.buffer[(x, y)].set_style(style);
-            }
+            let start = self.buffer.index_of(area.left(), y);
+            let cells = self
+                .buffer
+                .content
+                .get_mut(start..start + usize::from(area.width));
+            cells.unwrap_or_default().fill(blank.clone());
         }
     }
 
@@ -108,11 +123,18 @@ impl<'a> Pen<'a> {
         if y >= area.bottom() || x.saturating_add(width.max(1)) > area.right() {
             return;
         }
-        let look = self.cell(style);
-        self.buffer[(x, y)].set_symbol(grapheme).set_style(look);
-        for next in x + 1..x + width {
-            self.buffer[(next, y)].reset();
-            self.buffer[(next, y)].set_style(look);
+        if self.last.0 != style {
+            self.last = (style, self.cell(style));
+        }
+        let look = self.last.1;
+        let start = self.buffer.index_of(x, y);
+        let cells = self.buffer.content.get_mut(start..start + usize::from(width));
+        if let Some([first, covered @ ..]) = cells {
+            first.set_symbol(grapheme).set_style(look);
+            for cell in covered {
+                cell.reset();
+                cell.set_style(look);
+            }
         }
     }
 

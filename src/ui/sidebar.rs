@@ -48,19 +48,14 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
         }
         return;
     }
-    let roomy = is_roomy(model.panes());
-    for (index, y) in model.sidebar().window(model.article(), model.panes()) {
-        let height = model
-            .sidebar()
-            .row_height(model.article(), index, list.width, roomy)
-            .min(list.height - y);
+    for entry in model.sidebar().window(model.article(), model.panes()) {
         let area = Area {
             x: list.x,
-            y: list.y + y,
+            y: list.y + entry.y,
             width: list.width,
-            height,
+            height: entry.height,
         };
-        row(model, index, area, pen);
+        row(model, entry.index, area, pen);
     }
     density(model, pen);
 }

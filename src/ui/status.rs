@@ -422,7 +422,8 @@ fn prompt_line(model: &Model, prompt: &crate::app::Prompt, base: Style, pen: &mu
     // A line longer than its room is shown around the cursor.
     let mut skip = before.len();
     let mut used = 1;
-    for grapheme in graphemes(&before).rev() {
+    let clusters: Vec<_> = graphemes(&before).collect();
+    for grapheme in clusters.into_iter().rev() {
         used += grapheme.width;
         if used > room {
             break;

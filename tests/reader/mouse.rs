@@ -117,9 +117,9 @@ fn the_border_of_the_sidebar_is_dragged() {
 fn the_sidebar_is_clicked() {
     let mut r = Reader::sized(&tram_article(), 120, 40);
     let list = r.panes().list().unwrap();
-    let (index, at) = r.sidebar().window(r.article(), r.panes())[2];
-    r.mouse(MouseKind::Press, list.x + 4, list.y + at);
-    assert_eq!(r.sidebar().chosen(), index);
+    let entry = r.sidebar().window(r.article(), r.panes())[2];
+    r.mouse(MouseKind::Press, list.x + 4, list.y + entry.y);
+    assert_eq!(r.sidebar().chosen(), entry.index);
     assert_eq!(r.focus_words(), "puts the figure at 11,000");
     let TabHead { tab, x, .. } = r.sidebar().tab_heads(r.article(), r.panes())[1].clone();
     assert_eq!(tab, Tab::Entities);

@@ -206,10 +206,10 @@ impl Model {
         }
         let row = y.saturating_sub(list.y);
         let entries = self.sidebar.window(&self.article, &self.panes);
-        let hit = entries.into_iter().rev().find(|(_, at)| *at <= row);
+        let hit = entries.into_iter().find(|e| (e.y..e.y + e.height).contains(&row));
         let is_heading = |i: usize| matches!(self.sidebar.rows().get(i), Some(Row::Kind(..)));
-        if let Some((index, _)) = hit.filter(|(i, _)| !is_heading(*i)) {
-            self.choose_row(index);
+        if let Some(entry) = hit.filter(|entry| !is_heading(entry.index)) {
+            self.choose_row(entry.index);
         }
     }
 }

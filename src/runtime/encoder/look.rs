@@ -110,10 +110,13 @@ pub(super) fn by_look(mut changes: Vec<Change<'_>>) -> Vec<(Look, Vec<usize>)> {
 /// The looks of what is not empty, the commonest first.
 fn by_count(changes: &[Change<'_>]) -> Vec<Look> {
     let mut counts: Vec<(Look, usize)> = Vec::new();
-    for (_, cell) in changes.iter().filter(|(_, cell)| !is_empty(cell)) {
-        match counts.iter_mut().find(|(look, _)| *look == Look::of(cell)) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((Look::of(cell), 1)),
+    let looks = changes.iter().filter(|(_, cell)| !is_empty(cell));
+    let looks: Vec<Look> = looks.map(|(_, cell)| Look::of(cell)).collect();
+    for run in looks.chunk_by(|a, b| a == b) {
+        let Some(&look) = run.first() else { continue };
+        match counts.iter_mut().find(|(known, _)| *known == look) {
+            Some((_, count)) => *count += run.len(),
+            None => counts.push((look, run.len())),
         }
     }
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));

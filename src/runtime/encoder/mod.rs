@@ -18,8 +18,8 @@ use crossterm::terminal::{BeginSynchronizedUpdate, Clear, EndSynchronizedUpdate}
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
-use unicode_width::UnicodeWidthStr as _;
 
+use crate::text::grapheme::cells;
 use look::{Look, by_look, is_empty, sgr};
 
 /// A backend of ratatui that writes little.
@@ -51,6 +51,57 @@ struct Pen {
     /// Cells by which the terminal may have gone otherwise since the last jump, as terminals differ in what some signs
     /// take: the next jump in the row then names its column, and sets right what went wrong.
     doubt: u16,
+}
+
+/// A way of the terminal's cursor to a cell.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// From where it is, in the row.
+    Onward(On),
+    /// To the start of the row, so many rows down, and along that row.
+    FromStart { down: u16, on: On },
+    /// To a column of the row.
+    Column(u16),
+    /// To a cell.
+    Jump(Position),
+}
+
+/// A way along a row.
+#[derive(Clone, Copy, Debug)]
+enum On {
+    /// By writing the cells between again.
+    Again(usize),
+    /// By a number of columns.
+    Columns(usize),
+}
+
+impl Way {
+    /// Bytes it takes.
+    fn cost(self) -> usize {
+        match self {
+            Self::Onward(on) => on.cost(),
+            Self::FromStart { down, on } => 1 + usize::from(down) + on.cost(),
+            Self::Column(x) => 3 + digits(usize::from(x) + 1),
+            Self::Jump(Position { x: 0, y }) => 3 + digits(usize::from(y) + 1),
+            Self::Jump(Position { x, y }) => 4 + digits(usize::from(y) + 1) + digits(usize::from(x) + 1),
+        }
+    }
+}
+
+impl On {
+    /// Bytes it takes.
+    fn cost(self) -> usize {
+        match self {
+            Self::Again(gap) => gap,
+            Self::Columns(1) => 3,
+            Self::Columns(gap) => 3 + digits(gap),
+        }
+    }
+}
+
+/// Decimal digits of a number.
+fn digits(n: usize) -> usize {
+    n.checked_ilog10().unwrap_or(0) as usize + 1
 }
 
 impl<W: Write> Encoder<W> {
@@ -92,7 +143,7 @@ impl<W: Write> Encoder<W> {
     /// Takes note of a cell that is going to be shown.
     fn note(&mut self, place: usize, cell: &Cell) {
         // The other half of a wide character is no cell that could be written.
-        for covered in 1..cell.symbol().width() {
+        for covered in 1..cells(cell.symbol()) {
             if let Some(covered) = self.shown.get_mut(place + covered) {
                 *covered = None;
             }
@@ -114,55 +165,81 @@ impl<W: Write> Encoder<W> {
         if pen.at == Some(to) {
             return Ok(());
         }
-        let jump = match to.x {
-            0 => format!("\x1b[{}H", to.y + 1),
-            x => format!("\x1b[{};{}H", to.y + 1, x + 1),
+        let mut best = Way::Jump(to);
+        let mut offer = |way: Way| {
+            if way.cost() < best.cost() {
+                best = way;
+            }
         };
-        // Ways, each with the doubt that is left behind it; of equally long ones the first is gone.
-        let mut ways = Vec::with_capacity(4);
         match pen.at {
             Some(at) if at.y == to.y => {
-                ways.extend(self.along(at.x, place, look, pen.doubt).map(|on| (on, pen.doubt)));
-                ways.push((format!("\x1b[{}G", to.x + 1), 0));
-                ways.extend(self.along(0, place, look, 0).map(|on| (format!("\r{on}"), 0)));
+                offer(Way::Column(to.x));
+                if let Some(on) = self.along(0, place, look, 0) {
+                    offer(Way::FromStart { down: 0, on });
+                }
+                if let Some(on) = self.along(at.x, place, look, pen.doubt) {
+                    offer(Way::Onward(on));
+                }
             }
             // Not far, and surely still in that row. A line feed in the last row would scroll, but none is written there.
             Some(at) if at.y < to.y && to.y - at.y < 4 && at.x + pen.doubt < self.width => {
-                let down = "\n".repeat(usize::from(to.y - at.y));
-                ways.extend(
-                    self.along(0, place, look, 0)
-                        .map(|on| (format!("\r{down}{on}"), 0)),
-                );
+                if let Some(on) = self.along(0, place, look, 0) {
+                    offer(Way::FromStart {
+                        down: to.y - at.y,
+                        on,
+                    });
+                }
             }
             _ => {}
         }
-        ways.push((jump, 0));
-        let (way, doubt) = ways
-            .into_iter()
-            .min_by_key(|(way, _)| way.len())
-            .unwrap_or_default();
-        self.out.write_all(way.as_bytes())?;
+        self.walk(best, place)?;
+        let doubt = match best {
+            Way::Onward(_) => pen.doubt,
+            Way::Column(_) | Way::FromStart { .. } | Way::Jump(_) => 0,
+        };
         *pen = Pen { at: Some(to), doubt };
         Ok(())
     }
 
+    /// Writes what moves the terminal's cursor to `place`.
+    fn walk(&mut self, way: Way, place: usize) -> io::Result<()> {
+        let on = match way {
+            Way::Onward(on) => on,
+            Way::Column(x) => return write!(self.out, "\x1b[{}G", x + 1),
+            Way::Jump(Position { x: 0, y }) => return write!(self.out, "\x1b[{}H", y + 1),
+            Way::Jump(Position { x, y }) => return write!(self.out, "\x1b[{};{}H", y + 1, x + 1),
+            Way::FromStart { down, on } => {
+                self.out.write_all(b"\r")?;
+                for _ in 0..down {
+                    self.out.write_all(b"\n")?;
+                }
+                on
+            }
+        };
+        match on {
+            On::Columns(1) => self.out.write_all(b"\x1b[C"),
+            On::Columns(gap) => write!(self.out, "\x1b[{gap}C"),
+            On::Again(gap) => {
+                for cell in self.shown.get(place - gap..place).into_iter().flatten().flatten() {
+                    self.out.write_all(cell.symbol().as_bytes())?;
+                }
+                Ok(())
+            }
+        }
+    }
+
     /// From column `from` on to `place` in the same row, if it lies there: by writing again what is there, or by columns
     /// if there is no `doubt` where the pen is.
-    fn along(&self, from: u16, place: usize, look: Look, doubt: u16) -> Option<String> {
+    fn along(&self, from: u16, place: usize, look: Look, doubt: u16) -> Option<On> {
         let gap = usize::from(self.position(place).x.checked_sub(from)?);
-        let between = self.shown.get(place - gap..place)?;
-        let again: Option<String> = between
-            .iter()
-            .map(|cell| match cell.as_ref().map(|c| (c, c.symbol().as_bytes())) {
-                Some((cell, [byte @ b' '..=b'~'])) if look.serves(cell) => Some(char::from(*byte)),
-                _ => None,
-            })
-            .collect();
-        let columns = (doubt == 0).then(|| match gap {
-            1 => "\x1b[C".to_owned(),
-            _ => format!("\x1b[{gap}C"),
-        });
-        [again, columns].into_iter().flatten().min_by_key(String::len)
+        let columns = (doubt == 0).then_some(On::Columns(gap));
+        if columns.is_some_and(|columns| columns.cost() <= gap) {
+            return columns;
+        }
+        let plain = |cell: &Cell| matches!(cell.symbol().as_bytes(), [b' '..=b'~']) && look.serves(cell);
+        let mut between = self.shown.get(place - gap..place)?.iter();
+        let again = between.all(|cell| cell.as_ref().is_some_and(plain));
+        again.then_some(On::Again(gap)).or(columns)
     }
 
     /// Erases the empty cells from `place` on, where that is shorter than writing the blanks among `changed` (places in
@@ -204,7 +281,7 @@ impl<W: Write> Encoder<W> {
         self.out.write_all(symbol.as_bytes())?;
         pen.doubt += u16::from(!symbol.is_ascii());
         // After emoji, and in the last column, terminals differ in where they are.
-        let taken = match symbol.width() {
+        let taken = match cells(symbol) {
             1 => Some(1),
             2 if is_ideograph(symbol) => Some(2),
             _ => None,
@@ -250,12 +327,12 @@ impl<W: Write> Backend for Encoder<W> {
         let mut halves = Vec::new();
         for (x, y, cell) in content {
             let place = usize::from(y) * usize::from(self.width) + usize::from(x);
-            let end = place + cell.symbol().width().max(1);
+            let end = place + cells(cell.symbol()).max(1);
             let was = |place: usize| {
                 self.shown
                     .get(place)
                     .and_then(Option::as_ref)
-                    .map_or(1, |was| was.symbol().width())
+                    .map_or(1, |was| cells(was.symbol()))
             };
             halves.extend((place..end).flat_map(|place| end..place + was(place)));
             let shown = self.shown.get(place).and_then(Option::as_ref);

@@ -62,7 +62,7 @@ proptest! {
                 .iter()
                 .zip(0..)
                 .flat_map(|((left, look, right, other), y)| {
-                    let column = left.width() as u16;
+                    let column = crate::text::grapheme::width(left) as u16;
                     [(0, y, left.clone(), *look), (column, y, right.clone(), *other)]
                 })
                 .collect();
@@ -83,7 +83,7 @@ proptest! {
                         prop_assert_eq!(shown.bold(), has(Modifier::BOLD));
                         prop_assert_eq!(shown.italic(), has(Modifier::ITALIC));
                     }
-                    x += (wanted.symbol().width() as u16).max(1);
+                    x += (cells(wanted.symbol()) as u16).max(1);
                 }
             }
         }
