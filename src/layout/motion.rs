@@ -374,7 +374,7 @@ fn neighbour(layout: &mut Layout, document: &Document, place: Place, down: bool)
     }
 }
 
-/// The word under `offset`, or the white space there (`iw`).
+/// The word under `offset`, or the white space there (`aw`).
 pub fn word_at(document: &Document, offset: usize) -> TextRange {
     let at = settle(document, offset);
     let Some((_, range)) = block_of(document, at) else {

@@ -49,7 +49,7 @@ fn every_kind_of_decision_is_taken_back_whole() {
         "enter ] esc",
         "V c",
         "V m",
-        "v e in",
+        "v e ip",
         ": ‘verdict misleading’ enter",
         ": ‘speaker Y’ enter",
     ];

@@ -129,7 +129,7 @@ fn every_decision_about_claims_and_selections() {
         ("", "V m"),
         ("V m", "gx"),
         ("V m", "gn tab d"),
-        ("", "v e in"),
+        ("", "v e ip"),
         ("", ": ‘verdict misleading’ enter"),
         ("", ": ‘speaker Y’ enter"),
     ] {
@@ -151,7 +151,7 @@ fn entities_that_were_merged_split_rejected_and_tagged() {
             "ge tab M ‘Mayor Lorne’ enter esc",
             "ge tab M ‘Piet Aalders’ enter",
         ),
-        ("v e in", "ge tab d"),
+        ("v e ip", "ge tab d"),
     ] {
         let article = tram_article();
         let mut first = Reader::open(&article);

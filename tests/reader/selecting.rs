@@ -53,11 +53,11 @@ fn ends_are_swapped() {
 
 #[test]
 fn words_sentences_and_paragraphs_are_taken() {
-    assert_eq!(selects(") v l iw"), "Four");
-    assert_eq!(selects("v w is"), "One two three.");
-    assert_eq!(selects("v w ip"), "One two three. Four five; six seven.");
-    assert_eq!(selects("v iw l l"), "One t", "and may be grown from there");
-    script(TEXT, "V ip", |r| {
+    assert_eq!(selects(") v l aw"), "Four");
+    assert_eq!(selects("v w as"), "One two three.");
+    assert_eq!(selects("v w ap"), "One two three. Four five; six seven.");
+    assert_eq!(selects("v aw l l"), "One t", "and may be grown from there");
+    script(TEXT, "V ap", |r| {
         assert_eq!(r.reading().selection().unwrap().kind, SelectionKind::Characters)
     });
 }

@@ -9,7 +9,7 @@ use crate::script::{Opening, Reader};
 #[test]
 fn read_only_refuses_aloud_and_changes_nothing() {
     let all = [
-        "a", "x", ",2", "s", "e", "t", "n", "r", "K", "enter ]", "V c", "V m", "v e in", "u", "C-r", "f a m",
+        "a", "x", ",2", "s", "e", "t", "n", "r", "K", "enter ]", "V c", "V m", "v e ip", "u", "C-r", "f a m",
         "c a",
     ];
     for keys in all {

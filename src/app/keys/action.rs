@@ -233,11 +233,11 @@ macro_rules! actions {
             LineStart "line-start" Select "row start" Argument::None, "Move the end to the start of the row", [S => ["0"]] => select::line_start;
             LineEnd "line-end" Select "row end" Argument::None, "Move the end to the end of the row", [S => ["$"]] => select::line_end;
             SwapEnds "swap-ends" Select "swap" Argument::None, "Move the other end", [S => ["o"]] => select::swap_ends;
-            TakeWord "take-word" Select "word" Argument::None, "Take the word", [S => ["iw", "aw"]] => select::take_word;
-            TakeSentence "take-sentence" Select "sentence" Argument::None, "Take the sentence", [S => ["is", "as"]] => select::take_sentence;
-            TakeParagraph "take-paragraph" Select "paragraph" Argument::None, "Take the paragraph", [S => ["ip", "ap"]] => select::take_paragraph;
+            TakeWord "take-word" Select "word" Argument::None, "Take the word", [S => ["aw"]] => select::take_word;
+            TakeSentence "take-sentence" Select "sentence" Argument::None, "Take the sentence", [S => ["as"]] => select::take_sentence;
+            TakeParagraph "take-paragraph" Select "paragraph" Argument::None, "Take the paragraph", [S => ["ap"]] => select::take_paragraph;
             Claim "claim" Select "claim" Argument::None, "Make the selection a claim; while reading, pick a sentence by its letter", [RS => ["c"]] => tag::claim;
-            Identify "identify" Select "entity" Argument::Text("a kind"), "Say that the selection names an entity; its kind's letter follows", [S => ["in", "io", "il", "ig", "id", "ik", "ie", "ia", "it", "im", "iq"]] => tag::identify;
+            Identify "identify" Select "entity" Argument::Text("a kind"), "Say that the selection names an entity; its kind's letter follows", [S => ["ip", "io", "il", "ig", "id", "ik", "ie", "ia", "it", "im", "iq"]] => tag::identify;
             Mark "mark" Select "mark" Argument::None, "Highlight the selection", [S => ["m"]] => tag::mark;
             MarkAs "mark-as" Select "mark as" Argument::Choice("a kind of highlight or its digit"), "Highlight the selection as one of your kinds; its digit or first letter follows", [S => ["M"]] => tag::mark_as;
             Copy "copy" Select "copy" Argument::None, "Copy the selection or the claim in focus, with its citation", [MAIN => ["y"]] => select::copy;
