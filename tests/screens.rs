@@ -20,7 +20,7 @@ mod script;
 
 use std::fmt::Write;
 
-use postil::app::Message;
+use postil::app::{LibraryEntry, Message};
 use postil::config::Depth;
 use postil::document::Fingerprint;
 use postil::notes::{Lookalike, Notebook, Timestamp};
@@ -313,6 +313,72 @@ fn leaving_while_notes_are_not_on_disk() {
             generation: 1,
             why: "notes are NOT saved: cannot write /home/ada/.local/share/postil/notes/council-weighs-a-tram-line-b1946ac92492d234.ron: No space left on device (os error 28)".into(),
         });
+        reader
+    }));
+}
+
+fn library() -> Vec<LibraryEntry> {
+    let entry = |title: &str, source: &str, date: &str| LibraryEntry {
+        title: title.into(),
+        source: source.into(),
+        date: date.into(),
+        opened: "3 Jan".into(),
+        opens: format!(
+            "/home/ada/articles/{}.txt",
+            title.to_lowercase().replace(' ', "-")
+        ),
+        ..LibraryEntry::default()
+    };
+    vec![
+        LibraryEntry {
+            decided: Some((7, 10)),
+            opened: "today".into(),
+            ..entry(
+                "Council weighs a tram line along the old harbour",
+                "Courier",
+                "2026-09-26",
+            )
+        },
+        LibraryEntry {
+            below: true,
+            decided: Some((2, 2)),
+            opened: "yesterday".into(),
+            remark: "tram-1.txt".into(),
+            ..entry("Council weighs a tram line", "Courier", "2026-09-24")
+        },
+        entry(
+            "Ferry company cuts evening boats",
+            "The Weekly Harbour Gazette",
+            "2026-03-14",
+        ),
+        LibraryEntry {
+            decided: Some((0, 4)),
+            remark: "file missing".into(),
+            ..entry("Nine boats lost", "", "")
+        },
+        LibraryEntry {
+            decided: Some((0, 0)),
+            ..entry("騰訊和微信的官司", "騰訊", "2026-01-09")
+        },
+    ]
+}
+
+#[test]
+fn the_library() {
+    insta::assert_snapshot!(screens(|(width, height)| {
+        let mut reader = Reader::sized(&tram(), width, height);
+        reader.send(Message::Library(library()));
+        reader.press("down");
+        reader
+    }));
+}
+
+#[test]
+fn the_library_searched() {
+    insta::assert_snapshot!(screens(|(width, height)| {
+        let mut reader = Reader::sized(&tram(), width, height);
+        reader.send(Message::Library(library()));
+        reader.press("‘gazette’");
         reader
     }));
 }

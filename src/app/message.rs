@@ -98,7 +98,7 @@ pub enum Message {
         result: Result<Comparison, String>,
     },
     /// The articles of the library.
-    Library(Vec<Shelved>),
+    Library(Vec<LibraryEntry>),
     /// What the command of this number printed, or why it did not run.
     Printed(u64, Result<Printed, String>),
     /// What is in a folder whose name is being typed: the folder as it was typed, and the names in it.
@@ -106,7 +106,7 @@ pub enum Message {
     /// The mouse is held where a drag goes on by itself.
     DragGoesOn,
     /// Another article whose claims are not all checked, if there is one.
-    Unfinished(Option<Shelved>),
+    Unfinished(Option<LibraryEntry>),
     /// Themes on disk changed.
     Themes(Themes, Vec<String>),
     /// Someone wants the program to end (SIGTERM, SIGHUP).
@@ -231,15 +231,35 @@ impl Loaded {
     }
 }
 
-/// An article of the library.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shelved {
+/// An article of the library, as it is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LibraryEntry {
     /// Its title.
     pub title: String,
-    /// How far the work on it is, in words.
-    pub about: String,
-    /// By what it is opened: a path.
+    /// Whether it is a version, or another file, of the article in the line above.
+    pub below: bool,
+    /// Who published it; empty where that is not known.
+    pub source: String,
+    /// The day it was published, as `2026-09-26`; empty where that is not known.
+    pub date: String,
+    /// How many of how many claims are decided; `None` where that is not known.
+    pub decided: Option<(usize, usize)>,
+    /// When it was opened last, in words.
+    pub opened: String,
+    /// What else is to be known: that its file is missing, that it is a version of another.
+    pub remark: String,
+    /// By what it is opened: a path, an address.
     pub opens: String,
+}
+
+impl LibraryEntry {
+    /// How far the work on it is, in words.
+    pub fn work(&self) -> String {
+        match self.decided {
+            None => "no notes yet".to_owned(),
+            Some((decided, claims)) => format!("{decided} of {claims} claims decided"),
+        }
+    }
 }
 
 /// The article compared with an earlier text of it.

@@ -4,7 +4,7 @@ use super::article::{Article, Awaited, Rest};
 use super::copies::Copies;
 use super::keys::Mode;
 use super::keys::action::Group;
-use super::message::{Brought, Effect, Loaded, Message, Shelved};
+use super::message::{Brought, Effect, LibraryEntry, Loaded, Message};
 use super::model::{Model, prose};
 use super::overlay::{Diff, Overlay, Page};
 use super::reading::Reading;
@@ -200,7 +200,7 @@ impl Model {
     }
 
     /// The library was asked for another article whose claims are not all checked.
-    fn take_unfinished(&mut self, next: Option<Shelved>) {
+    fn take_unfinished(&mut self, next: Option<LibraryEntry>) {
         if let Some(Overlay::Finished(finished)) = &mut self.overlay {
             finished.take(next);
         }

@@ -4,25 +4,26 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use jiff::tz::TimeZone;
+
 use super::kept::KEPT;
 use super::open::{Article, TOUR_NAME};
-use crate::app::Shelved;
+use crate::app::LibraryEntry;
 use crate::document::Fingerprint;
+use crate::notes::Timestamp;
 use crate::store::library::{Entry, versions};
 use crate::store::{Paths, texts};
 
-/// Before the title of a version, and of another file of the same article.
-const BELOW: &str = "  └ ";
-
 /// The lines of the library for what the index knows, latest first. What came from standard input cannot be opened
 /// again and is left out; the tour is always there.
-pub(super) fn shelf(entries: Vec<Entry>, paths: &Paths) -> Vec<Shelved> {
+pub(super) fn shelf(entries: Vec<Entry>, paths: &Paths, now: Timestamp) -> Vec<LibraryEntry> {
     let tour = Article::tour().ok().map(|tour| {
         let fingerprint = Fingerprint::of(tour.document.text());
         (fingerprint, tour.document.metadata().title.clone())
     });
     let mut shelf = Shelf {
         paths,
+        now,
         tour: tour.as_ref().map(|(print, _)| *print),
         lines: Vec::new(),
         opened: HashSet::new(),
@@ -38,10 +39,11 @@ pub(super) fn shelf(entries: Vec<Entry>, paths: &Paths) -> Vec<Shelved> {
     if let Some((_, title)) = tour
         && !lines.iter().any(|s| s.opens == TOUR_NAME)
     {
-        lines.push(Shelved {
+        lines.push(LibraryEntry {
             title,
-            about: "how Postil is used".to_owned(),
+            remark: "how Postil is used".to_owned(),
             opens: TOUR_NAME.to_owned(),
+            ..LibraryEntry::default()
         });
     }
     lines
@@ -60,7 +62,7 @@ fn grouped(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
 
 /// The article to go on with after the one that is `open`: the one opened last whose claims are not all checked, else one
 /// that was opened and has no notes yet. Its file must be there.
-pub(super) fn unfinished(entries: Vec<Entry>, open: Option<&Path>) -> Option<Shelved> {
+pub(super) fn unfinished(entries: Vec<Entry>, open: Option<&Path>) -> Option<LibraryEntry> {
     let others: Vec<(Entry, PathBuf)> = entries
         .into_iter()
         .filter(|entry| open.is_none_or(|open| entry.paths.iter().all(|path| path != open)))
@@ -69,26 +71,27 @@ pub(super) fn unfinished(entries: Vec<Entry>, open: Option<&Path>) -> Option<She
             Some((entry, path))
         })
         .collect();
-    let begun = |entry: &Entry| entry.counts.annotations > 0 && entry.counts.checked < entry.counts.claims;
+    let begun = |entry: &Entry| {
+        entry.counts.annotations > 0 && decided(entry).is_some_and(|(decided, claims)| decided < claims)
+    };
     let fresh = |entry: &Entry| entry.counts.annotations == 0;
     let mut all = others.iter();
     let next = all
         .find(|(entry, _)| begun(entry))
         .or_else(|| others.iter().find(|(entry, _)| fresh(entry)));
-    next.map(|(entry, path)| Shelved {
+    next.map(|(entry, path)| LibraryEntry {
         title: entry.title.clone(),
-        about: match entry.counts.annotations {
-            0 => "no notes yet".to_owned(),
-            _ => format!("{} of {} checked", entry.counts.checked, entry.counts.claims),
-        },
+        decided: decided(entry),
         opens: shown(path),
+        ..LibraryEntry::default()
     })
 }
 
 struct Shelf<'a> {
     paths: &'a Paths,
+    now: Timestamp,
     tour: Option<Fingerprint>,
-    lines: Vec<Shelved>,
+    lines: Vec<LibraryEntry>,
     /// What the lines open.
     opened: HashSet<String>,
 }
@@ -118,29 +121,36 @@ impl Shelf<'_> {
         } else {
             (opens, state)
         };
-        let mut about = Vec::new();
-        about.extend(state.map(str::to_owned));
-        if several && let Some(path) = entry.paths.first() {
-            about.push(name(path));
-        }
-        about.push(work(entry));
-        self.line(
-            format!("{}{}", if first { "" } else { BELOW }, entry.title),
-            about.join(" · "),
+        let beside = entry.paths.first().filter(|_| several).map(|path| name(path));
+        let remark: Vec<String> = state.map(str::to_owned).into_iter().chain(beside).collect();
+        let line = LibraryEntry {
+            title: entry.title.clone(),
+            below: !first,
+            source: entry.source.clone().unwrap_or_default(),
+            date: entry.date.clone().unwrap_or_default(),
+            decided: decided(entry),
+            opened: entry.opened.map(|at| day(at, self.now)).unwrap_or_default(),
+            remark: remark.join(" · "),
             opens,
-        );
+        };
+        self.line(line.clone());
         for path in there.into_iter().skip(1) {
             if !self.opened.contains(&shown(path)) {
-                let title = format!("{BELOW}{}", entry.title);
-                self.line(title, format!("{} · the same article", name(path)), shown(path));
+                self.line(LibraryEntry {
+                    below: true,
+                    decided: None,
+                    remark: format!("{} · the same article", name(path)),
+                    opens: shown(path),
+                    ..line.clone()
+                });
             }
         }
         true
     }
 
-    fn line(&mut self, title: String, about: String, opens: String) {
-        self.opened.insert(opens.clone());
-        self.lines.push(Shelved { title, about, opens });
+    fn line(&mut self, line: LibraryEntry) {
+        self.opened.insert(line.opens.clone());
+        self.lines.push(line);
     }
 
     fn missing(&self, entry: &Entry) -> &'static str {
@@ -162,18 +172,27 @@ fn name(path: &Path) -> String {
         .into_owned()
 }
 
-/// How far the work on an article is, and when it was opened.
-fn work(entry: &Entry) -> String {
-    let counts = &entry.counts;
-    let mut about = match (counts.claims, counts.annotations) {
-        (_, 0) => "no notes yet".to_owned(),
-        (claims, 1) => format!("{}/{claims} claims checked · 1 annotation", counts.checked),
-        (claims, notes) => format!("{}/{claims} claims checked · {notes} annotations", counts.checked),
-    };
-    if let Some(opened) = entry.opened {
-        about.push_str(&opened.strftime(" · %Y-%m-%d").to_string());
+/// A day as it is spoken of on the day of `now`.
+fn day(at: Timestamp, now: Timestamp) -> String {
+    let day = |at: Timestamp| TimeZone::UTC.to_datetime(at).date();
+    let (at, now) = (day(at), day(now));
+    if at == now {
+        "today".to_owned()
+    } else if at.tomorrow().is_ok_and(|next| next == now) {
+        "yesterday".to_owned()
+    } else if at.year() == now.year() {
+        at.strftime("%-d %b").to_string()
+    } else {
+        at.strftime("%-d %b %Y").to_string()
     }
-    about
+}
+
+/// How many of an article's claims are decided, of how many; `None` for one without notes that was never analysed to its
+/// end.
+fn decided(entry: &Entry) -> Option<(usize, usize)> {
+    let counted = || (entry.counts.checked, entry.counts.claims);
+    let known = entry.progress.map(|p| (p.decided, p.claims));
+    known.or_else(|| (entry.counts.annotations > 0).then(counted))
 }
 
 #[cfg(test)]
@@ -183,9 +202,12 @@ mod tests {
 
     fn lines(entries: Vec<Entry>) -> Vec<(String, String)> {
         let paths = Paths::under(Path::new("/nowhere"));
-        let shelf = shelf(entries, &paths);
+        let shelf = shelf(entries, &paths, Timestamp::default());
         let without_tour = shelf.into_iter().filter(|s| s.opens != TOUR_NAME);
-        without_tour.map(|s| (s.title, s.opens)).collect()
+        let mark = |s: &LibraryEntry| if s.below { "└ " } else { "" };
+        without_tour
+            .map(|s| (format!("{}{}", mark(&s), s.title), s.opens))
+            .collect()
     }
 
     fn entry(title: &str, paths: &[&Path]) -> Entry {
@@ -205,11 +227,20 @@ mod tests {
             entry("Its older name", &[Path::new("/a/b.txt")]),
         ];
         let paths = Paths::under(Path::new("/nowhere"));
-        let shelf = shelf(entries, &paths);
+        let shelf = shelf(entries, &paths, Timestamp::default());
         let opens: Vec<&str> = shelf.iter().map(|s| s.opens.as_str()).collect();
         assert_eq!(opens, ["/a/b.txt", TOUR_NAME]);
         assert_eq!(shelf[0].title, "From a file");
-        assert!(shelf[0].about.starts_with("file and text missing"));
+        assert!(shelf[0].remark.starts_with("file and text missing"));
+    }
+
+    #[test]
+    fn a_day_is_told_as_it_is_spoken_of() {
+        let told = |at: &str| day(at.parse().unwrap(), "2026-03-01T10:00:00Z".parse().unwrap());
+        assert_eq!(told("2026-03-01T00:00:00Z"), "today");
+        assert_eq!(told("2026-02-28T23:59:59Z"), "yesterday");
+        assert_eq!(told("2026-01-03T12:00:00Z"), "3 Jan");
+        assert_eq!(told("2025-12-31T12:00:00Z"), "31 Dec 2025");
     }
 
     #[test]
@@ -236,8 +267,8 @@ mod tests {
             lines(vec![version, entry("other", &[&d]), first.clone()]),
             [
                 ("two".to_owned(), shown(&c)),
-                ("  └ one".to_owned(), shown(&a)),
-                ("  └ one".to_owned(), shown(&b)),
+                ("└ one".to_owned(), shown(&a)),
+                ("└ one".to_owned(), shown(&b)),
                 ("other".to_owned(), shown(&d)),
             ]
         );

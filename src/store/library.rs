@@ -22,6 +22,10 @@ pub struct Entry {
     pub title: String,
     /// Its address, where it has one.
     pub url: Option<String>,
+    /// Who published it, where that is known.
+    pub source: Option<String>,
+    /// The day it was published, as `2026-09-26`, where that is known.
+    pub date: Option<String>,
     /// Where its file lay, latest first.
     pub paths: Vec<PathBuf>,
     /// Of the text last read.
@@ -34,8 +38,19 @@ pub struct Entry {
     pub notes: Option<PathBuf>,
     /// What the notes file holds.
     pub counts: Counts,
+    /// How many of the article's claims, suggested ones too, were decided when it was left last.
+    pub progress: Option<Progress>,
     /// When the article was last opened.
     pub opened: Option<Timestamp>,
+}
+
+/// How far the work on an article is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Claims that were accepted or have a verdict.
+    pub decided: usize,
+    /// All claims that were not rejected.
+    pub claims: usize,
 }
 
 /// How many annotations there are, tombstones left out.
@@ -78,6 +93,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 struct Record {
     title: String,
     url: Option<String>,
+    source: Option<String>,
+    date: Option<String>,
     paths: Vec<String>,
     fingerprint: Option<String>,
     earlier: Vec<String>,
@@ -86,6 +103,7 @@ struct Record {
     /// Length in bytes and time of change (nanoseconds since 1970) of the notes file that the counts are of.
     stamp: Option<(u64, u64)>,
     counts: Counts,
+    progress: Option<Progress>,
     opened: Option<Timestamp>,
 }
 
@@ -94,6 +112,8 @@ impl Record {
         Entry {
             title: self.title.clone(),
             url: self.url.as_deref().map(|url| without_secrets(url).into_owned()),
+            source: self.source.clone(),
+            date: self.date.clone(),
             paths: self.paths.iter().map(PathBuf::from).collect(),
             fingerprint: self.fingerprint.as_deref().and_then(Fingerprint::parse),
             earlier: self
@@ -104,6 +124,7 @@ impl Record {
             version_of: self.version_of.as_deref().and_then(Fingerprint::parse),
             notes: self.notes.as_ref().map(PathBuf::from),
             counts: self.counts,
+            progress: self.progress,
             opened: self.opened,
         }
     }
@@ -113,6 +134,8 @@ impl Record {
         Self {
             title: entry.title.clone(),
             url: entry.url.as_deref().map(|url| without_secrets(url).into_owned()),
+            source: entry.source.clone(),
+            date: entry.date.clone(),
             paths: entry.paths.iter().filter_map(text).collect(),
             fingerprint: entry.fingerprint.map(|f| f.to_string()),
             earlier: entry.earlier.iter().map(ToString::to_string).collect(),
@@ -120,6 +143,7 @@ impl Record {
             notes: entry.notes.as_ref().and_then(text),
             stamp: entry.notes.as_deref().and_then(stamp),
             counts: entry.counts,
+            progress: entry.progress,
             opened: entry.opened,
         }
     }
@@ -137,6 +161,10 @@ impl Record {
         self.earlier
             .retain(|text| Some(text) != self.fingerprint.as_ref());
         self.version_of = self.version_of.take().or_else(|| old.version_of.clone());
+        self.source = self.source.take().or_else(|| old.source.clone());
+        self.date = self.date.take().or_else(|| old.date.clone());
+        let unchanged = old.progress.filter(|_| self.counts == old.counts);
+        self.progress = self.progress.or(unchanged);
     }
 }
 
@@ -264,12 +292,16 @@ fn entry(article: &Article, notes: &Path, counts: Counts) -> Entry {
     Entry {
         title: article.title.clone(),
         url: article.url.clone(),
+        source: None,
+        date: None,
         paths: article.paths.iter().map(|p| folder.join(p)).collect(),
         fingerprint: article.fingerprint,
         earlier: article.earlier.clone(),
         version_of: article.version_of,
         notes: Some(notes.to_owned()),
         counts,
+        // The notes were changed elsewhere since the article was left.
+        progress: None,
         opened: None,
     }
 }

@@ -562,6 +562,10 @@ impl Session {
             &Entry {
                 title: self.article.title.clone(),
                 url: self.article.url.clone(),
+                // What only the reader knows of the article stays as it was noted.
+                source: None,
+                date: None,
+                progress: None,
                 paths: self.article.paths.iter().map(|p| folder.join(p)).collect(),
                 fingerprint: self.article.fingerprint,
                 earlier: self.article.earlier.clone(),

@@ -76,7 +76,7 @@ pub(super) fn draw(model: &Model, finished: &Finished, pen: &mut Pen<'_>) {
             format!(
                 "next unfinished article: {} ({})",
                 one_line(&next.title),
-                one_line(&next.about)
+                next.work()
             ),
         )),
         None if finished.was_asked() => offers.push((String::new(), "no other article is unfinished".into())),

@@ -9,6 +9,7 @@ mod diff;
 mod finished;
 mod gutter;
 mod identity;
+mod library;
 mod overlay;
 mod paint;
 mod peek;
@@ -57,6 +58,9 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) {
     tour::draw(model, &mut pen);
     let mut cursor = status::draw(model, &mut pen);
     match model.overlay() {
+        Some(Overlay::Page(page)) if page.is_library() => {
+            cursor = Some(library::draw(model, page, &mut pen));
+        }
         Some(Overlay::Page(page)) => cursor = Some(overlay::page(model, page, &mut pen)),
         Some(Overlay::Prompt(prompt)) => overlay::proposals(model, prompt, &mut pen),
         Some(Overlay::Editor(editor)) => cursor = overlay::editor(model, editor, &mut pen),

@@ -144,6 +144,35 @@ pub(super) fn sheet(model: &Model, pen: &mut Pen<'_>) -> (Area, Style, u16) {
     (area, pen.over(Role::Popup, pen.role(Role::Page)), margin)
 }
 
+/// The head of a page, with what is typed to search it, and a word where nothing is found; the column of the cursor.
+pub(super) fn page_head(page: &Page, (x, y): (u16, u16), wide: u16, base: Style, pen: &mut Pen<'_>) -> u16 {
+    let title = Style {
+        bold: true,
+        ..pen.over(Role::Title, base)
+    };
+    let behind = pen.text(x, y, &truncate(&page.title, usize::from(wide)), title, wide);
+    let typed = page.filter.text();
+    let room = (x + wide).saturating_sub(behind + 2);
+    let at = pen.text(behind + 2, y, &typed, pen.over(Role::Accent, base), room);
+    if page.shown().is_empty() {
+        let words = format!("nothing here holds ‘{}’", one_line(&typed));
+        pen.text(x, y + 2, &words, pen.over(Role::Dim, base), wide);
+    }
+    at
+}
+
+/// Which lines of how many are shown, ending before a column.
+pub(super) fn part_shown(
+    (from, behind): (usize, usize),
+    all: usize,
+    (right, y): (u16, u16),
+    base: Style,
+    pen: &mut Pen<'_>,
+) {
+    let words = format!("{}–{behind} of {all}", from + 1);
+    pen.text_right(right, y, &words, pen.over(Role::Dim, base));
+}
+
 /// A page over everything but the status line; where the cursor of its search stands.
 pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) {
     let (area, base, margin) = sheet(model, pen);
@@ -156,29 +185,8 @@ pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
         .max()
         .unwrap_or(0)
         .min(usize::from(wide) * if page.chosen.is_some() { 2 } else { 1 } / 3);
-    let title = Style {
-        bold: true,
-        ..pen.over(Role::Title, base)
-    };
-    let behind = pen.text(x, area.y, &truncate(&page.title, usize::from(wide)), title, wide);
-    let typed = page.filter.text();
-    let at = pen.text(
-        behind + 2,
-        area.y,
-        &typed,
-        pen.over(Role::Accent, base),
-        (x + wide).saturating_sub(behind + 2),
-    );
+    let at = page_head(page, (x, area.y), wide, base, pen);
     let rows = usize::from(area.height.saturating_sub(2));
-    if shown.is_empty() {
-        pen.text(
-            x,
-            area.y + 2,
-            &format!("nothing here holds ‘{}’", one_line(&typed)),
-            pen.over(Role::Dim, base),
-            wide,
-        );
-    }
     // A chosen line is kept in view.
     let from_line = page.chosen.map_or(page.scroll, |c| (c + 1).saturating_sub(rows));
     let (mut y, bottom) = (area.y + 2, area.y + area.height);
@@ -232,8 +240,7 @@ pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
         y += u16::from(words.is_empty());
     }
     if from_line > 0 || last < shown.len() {
-        let more = format!("{}–{last} of {}", from_line + 1, shown.len());
-        pen.text_right(x + wide, area.y, &more, pen.over(Role::Dim, base));
+        part_shown((from_line, last), shown.len(), (x + wide, area.y), base, pen);
     }
     (at, area.y)
 }

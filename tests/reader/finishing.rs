@@ -1,6 +1,6 @@
 //! The end of the queue: what was decided is summed up, and the work goes on from there.
 
-use postil::app::{Effect, Message, Mode, Overlay, Shelved};
+use postil::app::{Effect, LibraryEntry, Message, Mode, Overlay};
 
 use crate::article::tram;
 use crate::script::Reader;
@@ -50,10 +50,11 @@ fn the_last_decision_opens_the_page() {
 fn it_leads_to_what_lacks_evidence_to_the_next_article_and_back() {
     let mut reader = finished();
     assert!(reader.effects.iter().any(|e| matches!(e, Effect::FindUnfinished)));
-    reader.send(Message::Unfinished(Some(Shelved {
+    reader.send(Message::Unfinished(Some(LibraryEntry {
         title: "Another".into(),
-        about: "2 of 9 checked".into(),
+        decided: Some((2, 9)),
         opens: "/tmp/another.txt".into(),
+        ..Default::default()
     })));
     let mut other = finished();
     other.press("]");

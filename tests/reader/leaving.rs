@@ -204,10 +204,10 @@ fn another_article_comes_only_when_this_ones_notes_are_on_disk() {
     // From the library too.
     let mut r = Reader::open(&tram_article());
     r.press("a").not_saved();
-    r.send(Message::Library(vec![postil::app::Shelved {
+    r.send(Message::Library(vec![postil::app::LibraryEntry {
         title: "B".into(),
-        about: String::new(),
         opens: "b.txt".into(),
+        ..Default::default()
     }]));
     r.press("enter").not_saved();
     assert!(r.asked().is_some() && r.opens().is_none());

@@ -1,7 +1,7 @@
 //! The page at the end of the queue: every claim is decided, and what can be done next.
 
 use super::super::keys::{Action, Command};
-use super::super::message::Shelved;
+use super::super::message::LibraryEntry;
 use super::super::status::decline;
 use super::context::{Context, Request, Response};
 use super::leaving::Exit;
@@ -10,7 +10,7 @@ use crate::notes::AnnotationKind;
 /// The end of the queue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Finished {
-    next: Option<Shelved>,
+    next: Option<LibraryEntry>,
     asked: bool,
 }
 
@@ -31,7 +31,7 @@ pub struct Summary {
 
 impl Finished {
     /// Another article whose claims are not all checked: `None` until the library was asked, and if it has no such article.
-    pub fn next(&self) -> Option<&Shelved> {
+    pub fn next(&self) -> Option<&LibraryEntry> {
         self.next.as_ref()
     }
 
@@ -41,7 +41,7 @@ impl Finished {
     }
 
     /// The library knows of this one, or of none.
-    pub(in crate::app) fn take(&mut self, next: Option<Shelved>) {
+    pub(in crate::app) fn take(&mut self, next: Option<LibraryEntry>) {
         self.next = next;
         self.asked = true;
     }

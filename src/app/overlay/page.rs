@@ -2,7 +2,7 @@
 
 use super::super::filter::{Facts, Filter};
 use super::super::keys::{Action, Command};
-use super::super::message::Shelved;
+use super::super::message::LibraryEntry;
 use super::super::status::{decline, quiet};
 use super::context::{Context, Request, Response};
 use super::field::{Field, Typed};
@@ -41,6 +41,8 @@ pub struct PageLine {
     pub opens: Option<String>,
     /// The link whose target it shows.
     pub link: Option<TextRange>,
+    /// The article of the library that it stands for; the right column then holds what is searched besides the title.
+    pub entry: Option<Box<LibraryEntry>>,
 }
 
 impl PageLine {
@@ -52,6 +54,7 @@ impl PageLine {
             verbatim: false,
             opens: None,
             link: None,
+            entry: None,
         }
     }
 
@@ -129,16 +132,29 @@ impl Page {
     }
 
     /// The library: the articles that were opened, the last one first; `None` where there is none.
-    pub(in crate::app) fn library(shelf: Vec<Shelved>) -> Option<Self> {
-        let line = |s: Shelved| PageLine {
-            opens: Some(s.opens),
-            ..PageLine::new(one_line(&s.title), one_line(&s.about))
+    pub(in crate::app) fn library(shelf: Vec<LibraryEntry>) -> Option<Self> {
+        let articles = match shelf.iter().filter(|entry| !entry.below).count() {
+            1 => "1 article".to_owned(),
+            count => format!("{count} articles"),
+        };
+        let line = |entry: LibraryEntry| {
+            let searched = [&entry.source, &entry.date, &entry.remark, &entry.opens].map(|s| one_line(s));
+            PageLine {
+                opens: Some(entry.opens.clone()),
+                entry: Some(Box::new(entry.clone())),
+                ..PageLine::new(one_line(&entry.title), searched.join(" "))
+            }
         };
         let lines: Vec<PageLine> = shelf.into_iter().map(line).collect();
         (!lines.is_empty()).then(|| Self {
             chosen: Some(0),
-            ..Self::new("Library · enter opens · type to search", lines)
+            ..Self::new(format!("Library  {articles} · type to search"), lines)
         })
+    }
+
+    /// Whether its lines are the articles of the library.
+    pub fn is_library(&self) -> bool {
+        self.lines.first().is_some_and(|line| line.entry.is_some())
     }
 
     /// The articles that the program was started with; the one at `at` is open.

@@ -104,6 +104,8 @@ impl Loop {
         Some(library::Entry {
             title: m.title.clone(),
             url: m.url.clone(),
+            source: m.source.clone(),
+            date: m.date.map(|date| date.to_string()),
             paths: self
                 .model
                 .article()
@@ -114,9 +116,19 @@ impl Loop {
             fingerprint: Some(desk.article),
             notes: Some(desk.notes.clone()).filter(|p| p.exists()),
             counts: library::Counts::of(self.model.article().notebook().annotations()),
+            progress: self.progress(),
             opened: Some(Clock.now()),
             ..library::Entry::default()
         })
+    }
+
+    /// How far the work on the article is; `None` before all of it was analysed.
+    fn progress(&self) -> Option<library::Progress> {
+        let article = self.model.article();
+        article.analysis()?;
+        let whole = article.reach().is_none_or(|reach| reach.percent >= 100);
+        let (decided, claims) = article.progress();
+        whole.then_some(library::Progress { decided, claims })
     }
 
     /// Lets another article be made ready to take the place of the one on the desk.

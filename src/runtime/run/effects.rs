@@ -6,9 +6,10 @@ use std::thread;
 
 use super::super::keeper::{Order, Snapshot};
 use super::super::saver::ENDED;
+use super::super::stamps::Clock;
 use super::super::{clipboard, editor, exports, folders, shelf};
 use super::{Happened, Loop, RunError};
-use crate::app::{Effect, Message, Tone, TypedLine};
+use crate::app::{Effect, Message, Stamps as _, Tone, TypedLine};
 use crate::notes::Notebook;
 use crate::store::{library, places, rescue, typed};
 
@@ -94,7 +95,7 @@ impl Loop {
             Effect::RemoveCopies(paths) => self.errands.add(move || rescue::remove(&paths)),
             Effect::Find(look) => self.finder.look(look, self.happenings.clone()),
             Effect::ListLibrary => {
-                let shelf = shelf::shelf(library::entries(&self.paths), &self.paths);
+                let shelf = shelf::shelf(library::entries(&self.paths), &self.paths, Clock.now());
                 self.take(Message::Library(shelf))?;
             }
             Effect::FindUnfinished => self.find_unfinished(),

@@ -1,0 +1,184 @@
+//! The library as a table: what an article is, how far the work on it is, when it was opened, and what is wrong with it.
+//!
+//! Always true here: an article takes one row; a narrow table leaves out columns, the title and how far the work is last; a
+//! remark is shown even where the other columns are not.
+
+use super::overlay::{page_head, part_shown, sheet};
+use super::paint::Pen;
+use crate::app::overlay::Page;
+use crate::app::{LibraryEntry, Model};
+use crate::config::theme::{Role, Style};
+use crate::text::clean::one_line;
+use crate::text::grapheme::{truncate, width};
+
+/// Cells of the columns, each with the two blanks before it.
+const SOURCE: u16 = 16;
+const DATE: u16 = 12;
+const BAR: u16 = 12;
+const COUNT: u16 = 8;
+const OPENED: u16 = 13;
+/// Cells of the remark at most, with the blanks before it.
+const REMARK: u16 = 30;
+/// Cells of the bar.
+const STEPS: u16 = 10;
+/// Cells that the title keeps as long as there is another column to leave out.
+const TITLE: u16 = 28;
+
+/// Columns of a table: where each begins, and how wide it is; none of those that have no room.
+struct Table {
+    title: u16,
+    source: Option<u16>,
+    date: Option<u16>,
+    bar: Option<u16>,
+    count: u16,
+    opened: Option<u16>,
+    /// Column and cells.
+    remark: (u16, u16),
+    right: u16,
+}
+
+impl Table {
+    /// For `wide` cells from column `x` on, where the widest remark takes `remark` cells.
+    fn new(x: u16, wide: u16, remark: u16) -> Self {
+        let remark = match remark {
+            0 => 0,
+            cells => (cells + 2).min(REMARK).min(wide * 2 / 5),
+        };
+        // The sign of the chosen row, and the indent of a version.
+        let mut left = wide.saturating_sub(2 + COUNT + remark + TITLE);
+        let mut room_for = |cells: u16| {
+            let fits = left >= cells;
+            left -= if fits { cells } else { 0 };
+            fits
+        };
+        // The most useful first.
+        let [opened, bar, source, date] = [OPENED, BAR, SOURCE, DATE].map(&mut room_for);
+        let title = left + TITLE.min(wide.saturating_sub(2 + COUNT + remark));
+        let mut at = x + 2 + title;
+        let mut column = |shown: bool, cells: u16| {
+            let from = at + 2;
+            at += if shown { cells } else { 0 };
+            shown.then_some(from)
+        };
+        let (source, date) = (column(source, SOURCE), column(date, DATE));
+        let (bar, count) = (column(bar, BAR), column(true, COUNT));
+        let opened = column(opened, OPENED);
+        Self {
+            title,
+            source,
+            date,
+            bar,
+            count: count.unwrap_or(x),
+            opened,
+            remark: (at + 2, remark.saturating_sub(2)),
+            right: x + wide,
+        }
+    }
+
+    fn heads(&self, x: u16, y: u16, base: Style, pen: &mut Pen<'_>) {
+        let dim = pen.over(Role::Dim, base);
+        let decided = self.bar.unwrap_or(self.count);
+        let heads = [
+            (Some(x + 2), "Title"),
+            (self.source, "Source"),
+            (self.date, "Date"),
+            (Some(decided), "Decided"),
+            (self.opened, "Opened"),
+        ];
+        for (at, words) in heads {
+            if let Some(at) = at {
+                pen.text(at, y, words, dim, self.right.saturating_sub(at));
+            }
+        }
+    }
+
+    fn row(&self, entry: &LibraryEntry, chosen: bool, (x, y): (u16, u16), base: Style, pen: &mut Pen<'_>) {
+        if chosen {
+            pen.text(x, y, "▸", pen.over(Role::Accent, base), 1);
+        }
+        // What is to be worked on stands out; what is finished or was never begun does not.
+        let begun = entry.decided.is_some_and(|(decided, claims)| decided < claims);
+        let title = Style {
+            bold: chosen,
+            ..pen.over(Role::Text, base)
+        };
+        let dim = pen.over(Role::Dim, base);
+        let indent = if entry.below { "└ " } else { "" };
+        let words = truncate(
+            &format!("{indent}{}", one_line(&entry.title)),
+            usize::from(self.title),
+        );
+        pen.text(x + 2, y, &words, title, self.title);
+        let cells = [
+            (self.source, &entry.source, SOURCE),
+            (self.date, &entry.date, DATE),
+            (self.opened, &entry.opened, OPENED),
+        ];
+        for (at, words, wide) in cells {
+            if let Some(at) = at {
+                let words = truncate(&one_line(words), usize::from(wide - 2));
+                pen.text(at, y, &words, dim, wide - 2);
+            }
+        }
+        if let Some((decided, claims)) = entry.decided.filter(|(_, claims)| *claims > 0) {
+            let count = if begun { pen.over(Role::Text, base) } else { dim };
+            pen.text(self.count, y, &format!("{decided}/{claims}"), count, COUNT - 2);
+            if let Some(at) = self.bar {
+                bar((decided, claims), (at, y), base, pen);
+            }
+        }
+        let (at, wide) = self.remark;
+        let words = truncate(&one_line(&entry.remark), usize::from(wide));
+        pen.text(at, y, &words, pen.over(Role::Warning, base), wide);
+    }
+}
+
+/// How far the work is, as a bar; a step only for what is done, and none left only when all is.
+fn bar((decided, claims): (usize, usize), (x, y): (u16, u16), base: Style, pen: &mut Pen<'_>) {
+    let steps = match decided.min(claims) {
+        0 => 0,
+        decided => (decided * usize::from(STEPS) / claims).max(1) as u16,
+    };
+    for step in 0..STEPS {
+        let (sign, role) = if step < steps {
+            ("█", Role::Accent)
+        } else {
+            ("░", Role::Faint)
+        };
+        pen.text(x + step, y, sign, pen.over(role, base), 1);
+    }
+}
+
+/// Draws the library over everything but the status line; where the cursor of its search stands.
+pub(super) fn draw(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) {
+    let (area, base, margin) = sheet(model, pen);
+    let (x, wide) = (area.x + margin, area.width.saturating_sub(2 * margin));
+    let at = page_head(page, (x, area.y), wide, base, pen);
+    let shown = page.shown();
+    let entries = || shown.iter().filter_map(|line| line.entry.as_deref());
+    let remark = entries().map(|entry| width(&one_line(&entry.remark))).max();
+    let table = Table::new(x, wide, remark.unwrap_or(0).min(usize::from(wide)) as u16);
+    // A low window has no room for heads and for where the chosen article lies.
+    let airy = area.height >= 10 && !shown.is_empty();
+    let top = area.y + if airy { 3 } else { 1 };
+    if airy {
+        table.heads(x, area.y + 2, base, pen);
+    }
+    let bottom = (area.y + area.height).saturating_sub(if airy { 2 } else { 0 });
+    let rows = usize::from(bottom.saturating_sub(top));
+    let from = page.chosen.map_or(page.scroll, |c| (c + 1).saturating_sub(rows));
+    for ((i, entry), y) in entries().enumerate().skip(from).zip(top..bottom) {
+        table.row(entry, page.chosen == Some(i), (x, y), base, pen);
+    }
+    let last = (from + rows).min(shown.len());
+    if from > 0 || last < shown.len() {
+        part_shown((from, last), shown.len(), (x + wide, area.y), base, pen);
+    }
+    let chosen = page.chosen.and_then(|at| shown.get(at)?.entry.as_deref());
+    if let Some(entry) = chosen.filter(|_| airy) {
+        let dim = pen.over(Role::Dim, base);
+        let words = truncate(&one_line(&entry.opens), usize::from(wide.saturating_sub(2)));
+        pen.text(x + 2, bottom + 1, &words, dim, wide);
+    }
+    (at, area.y)
+}
