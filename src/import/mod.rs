@@ -31,7 +31,7 @@ use crate::document::Document;
 use crate::text::clean::{has_unsafe, steering};
 
 /// Raised whenever the same bytes may give another text than before, so that re-anchoring can say why.
-pub const IMPORTER_VERSION: u32 = 4;
+pub const IMPORTER_VERSION: u32 = 5;
 
 /// An imported article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,6 +77,13 @@ pub enum Warning {
     Controls(usize),
     /// A part that is not the article was left out; holds what it was.
     LeftOut(&'static str),
+    /// The same, where its words were counted.
+    LeftOutWords {
+        /// What it was.
+        what: &'static str,
+        /// How many words it had.
+        words: usize,
+    },
     /// Much running text of a web page is not in its article.
     AroundArticle {
         /// Words of running text that were left out.
@@ -112,6 +119,8 @@ impl fmt::Display for Warning {
             Self::Controls(1) => write!(f, "a control character was taken out"),
             Self::Controls(n) => write!(f, "{n} control characters were taken out"),
             Self::LeftOut(what) => write!(f, "left out {what}"),
+            Self::LeftOutWords { what, words: 1 } => write!(f, "left out {what} (1 word)"),
+            Self::LeftOutWords { what, words } => write!(f, "left out {what} ({words} words)"),
             Self::AroundArticle { left, words } => write!(
                 f,
                 "left out {left} of the page's {words} words of text ({} %) as not of the article; --whole-page, or :whole in the reader, shows them",

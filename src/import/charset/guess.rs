@@ -8,6 +8,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{IBM866, ISO_2022_JP, ISO_8859_15, MACINTOSH, UTF_16BE, UTF_16LE, X_MAC_CYRILLIC};
 
+use super::johab;
 use super::kind::{Charset, IBM850, IBM855, ISO_2022_CN, ISO_2022_KR};
 
 /// Bytes that are looked at; more would not change the result.
@@ -26,6 +27,9 @@ pub(in crate::import) fn guessed(bytes: &[u8]) -> Charset {
     let whole = sample.len() <= SAMPLE;
     let sample = sample.get(..SAMPLE).unwrap_or(sample);
     detector.feed(sample, whole);
+    if johab::is_likely(sample) {
+        return Charset::Johab;
+    }
     let guess = Charset::Standard(detector.guess(None, Utf8Detection::Deny));
     if guess == Charset::WINDOWS_1252 && is_plain_1252(sample) {
         return guess;

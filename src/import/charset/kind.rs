@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use encoding_rs::{EUC_KR, Encoding, GBK, UTF_8, WINDOWS_1252};
 
+use super::johab;
+
 /// A way to turn bytes into characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::import) enum Charset {
@@ -24,6 +26,8 @@ pub(in crate::import) enum Charset {
         /// Its name.
         name: &'static str,
     },
+    /// Code page 1361.
+    Johab,
     /// A code page of DOS.
     Dos {
         /// Its name.
@@ -67,6 +71,7 @@ impl Charset {
             "hz-gb-2312" | "hz" => Self::Hz,
             "iso-2022-kr" | "csiso2022kr" => ISO_2022_KR,
             "iso-2022-cn" | "iso-2022-cn-ext" => ISO_2022_CN,
+            "johab" | "cp1361" | "ms1361" | "x-johab" => Self::Johab,
             "cp437" | "ibm437" | "437" | "cspc8codepage437" => IBM437,
             "cp850" | "ibm850" | "850" | "cspc850multilingual" | "cp858" | "ibm00858" => IBM850,
             "cp855" | "ibm855" | "855" | "csibm855" => IBM855,
@@ -102,6 +107,7 @@ impl Charset {
             Self::Utf32 { big_endian: false } => "UTF-32LE",
             Self::Utf7 => "UTF-7",
             Self::Hz => "HZ",
+            Self::Johab => "Johab",
             Self::ShiftOut { name } | Self::Dos { name, .. } => name,
         }
     }
@@ -115,6 +121,7 @@ impl Charset {
             Self::Utf7 => owned(utf7(bytes)),
             Self::Hz => owned(hz(bytes)),
             Self::ShiftOut { .. } => owned(shifted_out(bytes)),
+            Self::Johab => owned(johab::decode(bytes)),
             Self::Dos { upper, .. } => {
                 let table: Vec<char> = upper.chars().collect();
                 let of = |b: &u8| match b.checked_sub(0x80) {
@@ -136,7 +143,7 @@ impl Charset {
             Self::ShiftOut { .. } => memchr::memchr(0xe, bytes).is_some(),
             Self::Hz => memchr::memmem::find(bytes, b"~{").is_some(),
             Self::Utf7 => memchr::memchr(b'+', bytes).is_some(),
-            Self::Utf32 { .. } | Self::Dos { .. } => false,
+            Self::Utf32 { .. } | Self::Johab | Self::Dos { .. } => false,
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod declared;
 mod guess;
+mod johab;
 mod kind;
 
 use std::borrow::Cow;
@@ -267,6 +268,20 @@ mod tests {
                 encoding.name()
             );
         }
+    }
+
+    #[test]
+    fn johab_is_known_by_its_label_and_by_its_syllables() {
+        // 시장은 수요일 항구의 다리를 닫는다고 말했다.
+        let bytes = b"\xaf\xa1\xb8w\xb7e \xae\x81\xb6a\xb7\xa9 \xd0w\x8a\x81\xb7\x81 \x94a\x9f\xa1\x9fi \x94h\x93e\x94a\x89\xa1 \xa0i\xd0\x96\x94a.";
+        let text = "시장은 수요일 항구의 다리를 닫는다고 말했다.";
+        assert_eq!(
+            decoded(bytes, None),
+            (text.into(), vec![Warning::Guessed("Johab")])
+        );
+        assert_eq!(decoded(bytes, Some("johab")).0, text);
+        let declared = Charset::for_declaration("johab");
+        assert_eq!(decode(bytes, None, declared, &mut Vec::new()).unwrap(), text);
     }
 
     #[test]

@@ -185,6 +185,12 @@ impl Flow {
         self.top().out.append(drafts);
     }
 
+    /// Blocks that come from elsewhere, behind the open block.
+    pub(super) fn append_behind(&mut self, drafts: Vec<Draft>) {
+        self.written += drafts.len();
+        self.come_behind(drafts);
+    }
+
     fn push(&mut self, role: Role) {
         if self.frames.len() < DEEPEST {
             self.frames.push(Frame::new(role));

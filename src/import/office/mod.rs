@@ -62,10 +62,8 @@ fn blocks(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<(Vec<Draft>, Opti
             Err(UNREADABLE)
         };
     };
-    if let Some(package) = word::Package::open(&archive)
-        && let Some(drafts) = package.read(warnings)
-    {
-        return Ok((drafts, package.properties));
+    if let Some(read) = word::packed(&archive, warnings) {
+        return Ok(read);
     }
     let locked = archive
         .text("META-INF/manifest.xml")

@@ -4,22 +4,22 @@
 #[derive(Debug, Default)]
 pub(super) struct Nesting {
     depth: usize,
-    /// The depth of the element that is passed over.
-    skipped: Option<usize>,
+    /// The depth of the element that is passed over, and what it is: empty where that is not told.
+    skipped: Option<(usize, &'static str)>,
 }
 
 impl Nesting {
     /// An element begins. Whether it is read.
     pub(super) fn enter(&mut self) -> bool {
         self.depth += 1;
-        self.is_read()
+        self.skipped.is_none()
     }
 
     /// An element ends. Whether it was read: one that was passed over was not.
     pub(super) fn leave(&mut self) -> bool {
         let depth = self.depth;
         self.depth = depth.saturating_sub(1);
-        let Some(skipped) = self.skipped else {
+        let Some((skipped, _)) = self.skipped else {
             return true;
         };
         if depth <= skipped {
@@ -30,11 +30,16 @@ impl Nesting {
 
     /// The element that was entered last is passed over.
     pub(super) fn pass_over(&mut self) {
-        self.skipped = Some(self.depth);
+        self.skipped = Some((self.depth, ""));
     }
 
-    /// Whether what comes is read.
-    pub(super) fn is_read(&self) -> bool {
-        self.skipped.is_none()
+    /// The element that was entered last is passed over as something of that `kind`.
+    pub(super) fn pass_over_as(&mut self, kind: &'static str) {
+        self.skipped = Some((self.depth, kind));
+    }
+
+    /// `None` while elements are read; else what is passed over, empty where that is not told.
+    pub(super) fn passed_over(&self) -> Option<&'static str> {
+        self.skipped.map(|(_, kind)| kind)
     }
 }

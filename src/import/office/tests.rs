@@ -286,7 +286,10 @@ fn hidden_text_readings_and_comments_are_told() {
         r("Shown.")
     );
     assert_eq!(line(&hidden), "Shown.");
-    assert_eq!(warnings(&docx(&p(&hidden), &[])), ["left out hidden text"]);
+    assert_eq!(
+        warnings(&docx(&p(&hidden), &[])),
+        ["left out hidden text (1 word)"]
+    );
     assert_eq!(
         line(&hidden.replace("<w:vanish/>", "<w:vanish w:val=\"0\"/>")),
         "Shown.secret"
@@ -295,6 +298,20 @@ fn hidden_text_readings_and_comments_are_told() {
     assert_eq!(line(ruby), "港");
     let comment = format!("{}<w:r><w:commentReference w:id=\"1\"/></w:r>", r("Words."));
     assert_eq!(warnings(&docx(&p(&comment), &[])), ["left out comments"]);
+    let said = format!(
+        "<w:comments><w:comment>{}{}</w:comment></w:comments>",
+        p(&(r("Is thi") + &r("s so?"))),
+        p(&r("No."))
+    );
+    assert_eq!(
+        warnings(&docx(&p(&comment), &[("word/comments.xml", &said)])),
+        ["left out comments (4 words)"]
+    );
+    let deleted = "<w:del w:author=\"Ann\"><w:r><w:delText>He stole </w:delText></w:r><w:r><w:delText>12 boats</w:delText></w:r></w:del>";
+    assert_eq!(
+        warnings(&docx(&p(&(r("Words.") + deleted)), &[])),
+        ["left out text that is marked as deleted (4 words)"]
+    );
 }
 
 #[test]
@@ -585,9 +602,9 @@ fn what_an_open_document_leaves_out() {
     assert_eq!(
         warnings(&file),
         [
-            "left out text that is marked as deleted",
-            "left out comments",
-            "left out hidden text"
+            "left out text that is marked as deleted (2 words)",
+            "left out comments (2 words)",
+            "left out hidden text (2 words)"
         ]
     );
 }
@@ -640,4 +657,103 @@ fn an_open_document_in_one_file_and_a_locked_one() {
             .to_string()
             .contains("password")
     );
+}
+
+#[test]
+fn what_stands_at_the_head_and_foot_of_each_page_is_counted() {
+    let relations = r#"<Relationships><Relationship Id="r1" Type="x/header" Target="header1.xml"/><Relationship Id="r2" Type="x/footer" Target="footer1.xml"/><Relationship Id="r3" Type="x/header" Target="header2.xml"/></Relationships>"#;
+    let body = p(&r("Words."))
+        + "<w:sectPr><w:headerReference r:id=\"r1\"/><w:footerReference r:id=\"r2\"/><w:footerReference r:id=\"r2\"/></w:sectPr>";
+    let header = format!("<w:hdr>{}</w:hdr>", p(&r("For release on 3 May")));
+    let footer = format!("<w:ftr>{}</w:ftr>", p(&r("12")));
+    let unused = format!("<w:hdr>{}</w:hdr>", p(&r("Never shown")));
+    let parts = [
+        ("word/_rels/document.xml.rels", relations),
+        ("word/header1.xml", &header),
+        ("word/header2.xml", &unused),
+        ("word/footer1.xml", &footer),
+    ];
+    let file = docx(&body, &parts);
+    assert_eq!(text(&file), "Words.");
+    assert_eq!(warnings(&file), ["left out page headers and footers (5 words)"]);
+
+    let styles = "<office:document-styles><office:master-styles><style:master-page><style:header><text:p>Harbour <text:span>News</text:span></text:p></style:header>\
+        <style:footer><text:p><text:page-number>1</text:page-number></text:p></style:footer></style:master-page></office:master-styles></office:document-styles>";
+    let content = "<office:text><text:p>Words.</text:p></office:text>";
+    let file = packed(&[
+        ("content.xml", content.as_bytes()),
+        ("styles.xml", styles.as_bytes()),
+    ]);
+    assert_eq!(text(&file), "Words.");
+    assert_eq!(warnings(&file), ["left out page headers and footers (2 words)"]);
+    let flat = format!("<office:document>{styles}<office:body>{content}</office:body></office:document>");
+    assert_eq!(
+        warnings(flat.as_bytes()),
+        ["left out page headers and footers (2 words)"]
+    );
+}
+
+#[test]
+fn charts_and_diagrams_are_read_behind_their_paragraph() {
+    let relations = r#"<Relationships><Relationship Id="r1" Type="x/chart" Target="charts/chart1.xml"/><Relationship Id="r2" Type="x/diagramData" Target="diagrams/data1.xml"/><Relationship Id="r3" Type="x/chartEx" Target="charts/chartEx1.xml"/></Relationships>"#;
+    let point = |at: usize, value: &str| format!("<c:pt idx=\"{at}\"><c:v>{value}</c:v></c:pt>");
+    let title = |words: &str| {
+        format!("<c:title><c:tx><c:rich><a:p><a:r><a:t>{words}</a:t></a:r></a:p></c:rich></c:tx></c:title>")
+    };
+    let series = |name: &str, format: &str, values: &str| {
+        format!(
+            "<c:ser><c:tx><c:strRef><c:strCache>{}</c:strCache></c:strRef></c:tx><c:cat><c:strRef><c:strCache>{}{}</c:strCache></c:strRef></c:cat>\
+             <c:val><c:numRef><c:numCache><c:formatCode>{format}</c:formatCode>{values}</c:numCache></c:numRef></c:val></c:ser>",
+            point(0, name),
+            point(0, "2024"),
+            point(1, "R&amp;D 2025"),
+        )
+    };
+    let chart = format!(
+        "<c:chartSpace><c:chart>{}<c:plotArea><c:barChart>{}{}</c:barChart><c:catAx>{}</c:catAx><c:valAx>{}</c:valAx></c:plotArea></c:chart></c:chartSpace>",
+        title("Boats &amp; ferries"),
+        series("Boats", "General", &(point(0, "12.5") + &point(1, "9"))),
+        series("Share", "0.0%", &point(1, "0.125")),
+        title("Year"),
+        title("thousands")
+    );
+    let diagram = "<dgm:dataModel><dgm:pt><dgm:t><a:p><a:r><a:t>Plan</a:t></a:r></a:p></dgm:t></dgm:pt><dgm:pt><dgm:t><a:p><a:r><a:t>Build</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:dataModel>";
+    let drawing =
+        |inner: &str| format!("<w:r><w:drawing><a:graphicData>{inner}</a:graphicData></w:drawing></w:r>");
+    let newer = "<w:r><mc:AlternateContent><mc:Choice Requires=\"cx1\"><w:drawing><cx:chart r:id=\"r3\"/></w:drawing></mc:Choice>\
+        <mc:Fallback><w:t>This chart is not available.</w:t></mc:Fallback></mc:AlternateContent></w:r>";
+    let body = p(&(r("Before ") + &drawing("<c:chart r:id=\"r1\"/>") + &r("after.")))
+        + &p(&drawing("<dgm:relIds r:dm=\"r2\"/>"))
+        + &p(&(r("End.") + newer));
+    let file = docx(
+        &body,
+        &[
+            ("word/_rels/document.xml.rels", relations),
+            ("word/charts/chart1.xml", &chart),
+            ("word/diagrams/data1.xml", diagram),
+        ],
+    );
+    assert_eq!(
+        text(&file),
+        "Before after.\n\nBoats & ferries (thousands)\n\nYear\tBoats\tShare\n2024\t12.5\nR&D 2025\t9\t12.5%\n\nPlan\n\nBuild\n\nEnd."
+    );
+    assert_eq!(warnings(&file), ["left out charts"]);
+
+    let chart = "<office:document-content><office:body><office:chart><chart:chart><chart:title><text:p>Boats</text:p></chart:title><table:table>\
+        <table:table-header-rows><table:table-row><table:table-cell><text:p/></table:table-cell><table:table-cell><text:p>Boats</text:p></table:table-cell></table:table-row></table:table-header-rows>\
+        <table:table-rows><table:table-row><table:table-cell><text:p>2024</text:p></table:table-cell><table:table-cell><text:p>12</text:p></table:table-cell></table:table-row></table:table-rows>\
+        </table:table></chart:chart></office:chart></office:body></office:document-content>";
+    let content = "<office:text><text:p>Before<draw:frame><draw:object xlink:href=\"./Object 1\"/></draw:frame> after.</text:p><text:p>End.</text:p></office:text>";
+    let file = packed(&[
+        ("content.xml", content.as_bytes()),
+        ("Object 1/content.xml", chart.as_bytes()),
+    ]);
+    assert_eq!(text(&file), "Before after.\n\nBoats\n\n\tBoats\n2024\t12\n\nEnd.");
+}
+
+#[test]
+fn text_in_shapes_cuts_no_paragraph() {
+    let shape = "<draw:custom-shape><text:p>In a shape.</text:p></draw:custom-shape>";
+    let body = format!("<text:p>Before{shape} after.</text:p><text:p>End.</text:p>");
+    assert_eq!(text(&odt(&body, "")), "Before after.\n\nIn a shape.\n\nEnd.");
 }

@@ -2,8 +2,8 @@
 
 use super::head_line::{DatedTitle, HeadLine, HeadShape, dated_title, floor, is_title, one_line};
 use super::licence::language_code;
-use super::shape;
 use super::split::{Flow, Piece};
+use super::{byline, caption, shape};
 use crate::document::{BlockKind, Metadata};
 use crate::import::date;
 
@@ -162,7 +162,8 @@ impl Head<'_> {
         }
         let next = lines.get(at + 1);
         let next_is_date = next.is_some_and(|next| matches!(next.shape, HeadShape::Date(_)));
-        if piece.alone && next_is_date && self.metadata.byline.is_none() && shape::is_bare_name(&line.words) {
+        if piece.alone && next_is_date && self.metadata.byline.is_none() && byline::is_bare_name(&line.words)
+        {
             self.metadata.byline = Some(line.words);
             set(pieces, at, BlockKind::Byline);
             return true;
@@ -267,7 +268,7 @@ impl Head<'_> {
         if bracket.is_none() && !place.ends_with([')', '/']) {
             return;
         }
-        if let Some(name) = shape::agency(inner) {
+        if let Some(name) = byline::agency(inner) {
             self.metadata.source.get_or_insert_with(|| name.to_owned());
         }
         let before = place
@@ -301,12 +302,12 @@ impl Head<'_> {
                 self.metadata.byline.get_or_insert_with(|| who.to_owned());
                 piece.kind = BlockKind::Byline;
             }
-            if shape::agency(inner).is_some() || line.starts_with(['©']) || line.starts_with("Copyright") {
+            if byline::agency(inner).is_some() || line.starts_with(['©']) || line.starts_with("Copyright") {
                 let found = inner
                     .split([' ', ',', '.'])
                     .rev()
-                    .find_map(shape::agency)
-                    .or_else(|| shape::agency(inner));
+                    .find_map(byline::agency)
+                    .or_else(|| byline::agency(inner));
                 if let Some(name) = found {
                     self.metadata.source.get_or_insert_with(|| name.to_owned());
                 }
@@ -324,11 +325,11 @@ impl Head<'_> {
             .filter(|p| p.flow == Flow::Joined && p.range.len() < 800)
             .take(400);
         let name = short
-            .filter_map(|p| shape::credit(p.source(self.text)))
+            .filter_map(|p| caption::credit(p.source(self.text)))
             .find_map(|who| {
                 who.split(['/', '|', ','])
                     .flat_map(|p| p.split(" via "))
-                    .find_map(shape::agency)
+                    .find_map(byline::agency)
             });
         self.metadata.source = name.map(str::to_owned);
     }
@@ -372,9 +373,9 @@ pub(super) fn names(who: &str) -> (Option<String>, Option<String>) {
             .map(str::trim)
             .filter(|p| !p.is_empty())
     };
-    let agency = |part: &str| shape::agency(part.trim_start_matches("with ").trim_start_matches("of "));
+    let agency = |part: &str| byline::agency(part.trim_start_matches("with ").trim_start_matches("of "));
     // 'Jane Doe / The Gazette', but not 'Jane Doe / Staff reporter'.
-    let paper = |part: &&str| barred && shape::is_title_case(part) && !shape::is_role(part);
+    let paper = |part: &&str| barred && shape::is_title_case(part) && !byline::is_role(part);
     let source = parts()
         .find_map(agency)
         .or_else(|| parts().skip(1).find(paper))

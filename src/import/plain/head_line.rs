@@ -1,7 +1,7 @@
 //! What the first lines of an article are by their shape, told once for each: [`super::head`] then goes through them and
 //! settles which of them is the title and where the body begins.
 
-use super::shape;
+use super::{byline, caption, shape};
 use crate::document::Date;
 use crate::import::date;
 
@@ -55,7 +55,7 @@ impl HeadShape {
                 date,
             };
         }
-        if shape::is_caption(line) {
+        if caption::is_caption(line) {
             return Self::Caption;
         }
         if (line.starts_with("http://") || line.starts_with("https://")) && !line.contains(' ') {
@@ -71,11 +71,11 @@ pub(super) fn signed(line: &str) -> Option<(&str, Option<Date>)> {
         let before = line
             .get(..found.start)?
             .trim_end_matches([' ', '|', '•', '·', ',', '-', '–', '—', '/', '(']);
-        if let Some(who) = shape::byline(before) {
+        if let Some(who) = byline::byline(before) {
             return Some((who, Some(found.date)));
         }
     }
-    Some((shape::byline(line)?, None))
+    Some((byline::byline(line)?, None))
 }
 
 /// The beginning of a piece on one line, as far as shapes need it.

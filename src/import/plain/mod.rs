@@ -6,6 +6,8 @@
 //! captions among the rest. Only then is text put together, so that the same pieces serve as ranges when nothing may be
 //! changed.
 
+mod byline;
+mod caption;
 mod head;
 mod head_line;
 mod join;
@@ -141,7 +143,7 @@ pub(super) enum HeadRole {
 
 /// The role of `text`, a whole paragraph on one line.
 pub(super) fn head_role(text: &str) -> Option<HeadRole> {
-    if shape::is_caption(text) {
+    if caption::is_caption(text) {
         return Some(HeadRole::Caption);
     }
     if let Some(found) = super::date::whole(text) {

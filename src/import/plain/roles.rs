@@ -1,7 +1,7 @@
 //! Headings and captions among the pieces of the body.
 
-use super::shape;
 use super::split::{Flow, Piece};
+use super::{caption, shape};
 use crate::document::BlockKind;
 
 /// Gives body pieces that are headings or captions their role.
@@ -10,7 +10,7 @@ pub(super) fn assign(text: &str, pieces: &mut [Piece]) {
         let Some(piece) = pieces.get(at) else { break };
         let source = piece.source(text);
         match (piece.kind, piece.flow) {
-            (BlockKind::Paragraph | BlockKind::Quote, Flow::Joined) if shape::is_caption(source) => {
+            (BlockKind::Paragraph | BlockKind::Quote, Flow::Joined) if caption::is_caption(source) => {
                 kind(pieces, at, BlockKind::Caption);
             }
             (BlockKind::Paragraph, Flow::Joined) if is_heading(text, pieces, at) => {
@@ -68,7 +68,7 @@ fn is_heading(text: &str, pieces: &[Piece], at: usize) -> bool {
         }
         _ if next.flow == Flow::Lines => strict && shape::words(source, 2) == 2,
         BlockKind::Paragraph | BlockKind::Quote => {
-            let caption = shape::is_caption(below);
+            let caption = caption::is_caption(below);
             caption || below.len() > source.len() && (strict || shape::words(source, 12) <= 9)
         }
         BlockKind::Item | BlockKind::Table | BlockKind::Preformatted => {

@@ -14,10 +14,12 @@ pub(super) fn destination(word: &str) -> Option<Goal> {
         "author" => Goal::Author,
         "creatim" => Goal::Created,
         "annotation" => Goal::Comment,
+        "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr" | "footerf" => {
+            Goal::Margin
+        }
         "fonttbl" => Goal::Fonts,
         "stylesheet" => Goal::Styles,
-        "colortbl" | "sp" | "pict" | "object" | "objdata" | "header" | "headerl" | "headerr" | "headerf"
-        | "footer" | "footerl" | "footerr" | "footerf" | "nonshppict" | "shprslt" | "nonesttables"
+        "colortbl" | "sp" | "pict" | "object" | "objdata" | "nonshppict" | "shprslt" | "nonesttables"
         | "bkmkstart" | "bkmkend" | "listtable" | "listoverridetable" | "revtbl" | "rsidtbl"
         | "generator" | "themedata" | "colorschememapping" | "latentstyles" | "datastore" | "xmlnstbl"
         | "filetbl" | "atnid" | "atnauthor" | "atnref" | "atndate" | "operator" | "subject" | "keywords"
@@ -39,6 +41,7 @@ pub(super) fn code_page(number: i32) -> Option<Charset> {
         10007 => "x-mac-cyrillic".to_owned(),
         65001 => "utf-8".to_owned(),
         866 => "ibm866".to_owned(),
+        1361 => "johab".to_owned(),
         437 | 850 | 852 => format!("cp{number}"),
         874 | 1250..=1258 => format!("windows-{number}"),
         _ => return None,
@@ -58,6 +61,7 @@ pub(super) fn character_set(number: i32) -> Option<Charset> {
         89 => 10007,
         128 => 932,
         129 => 949,
+        130 => 1361,
         134 => 936,
         136 => 950,
         161 => 1253,

@@ -1,25 +1,30 @@
 //! Text documents of the open format (ODT, and FODT in one file), as version 1.3 of its standard describes them, by the local names of
 //! elements.
 //!
-//! The text is the one with all changes accepted. Comments and hidden text are left out and told.
+//! The text is the one with all changes accepted. Charts come behind their paragraph, as a table. Comments, hidden text, and
+//! page headers and footers are left out and told.
 
-use std::collections::HashMap;
+mod styles;
+
 use std::rc::Rc;
 
+use self::styles::{Shape, Styles, Typeface};
 use super::flow::{Flow, Look};
 use super::math::Equation;
 use super::nesting::Nesting;
 use super::numbering::written;
 use super::xml::{Start, Walk, read};
 use crate::document::BlockKind;
+use crate::import::Warning;
 use crate::import::archive::Archive;
 use crate::import::draft::Draft;
 use crate::import::omitted::{self, Omitted};
-use crate::import::symbols::{SymbolFont, raised};
-use crate::import::{Warning, styles};
+use crate::import::symbols::raised;
 
 /// Cells that one element may stand for.
 const REPEATED: usize = 16;
+/// Embedded equations and charts that are read.
+const OBJECTS: usize = 1000;
 
 /// The blocks of the document in `archive`; `None` if it is not one.
 pub(super) fn packed(archive: &Archive<'_>, warnings: &mut Vec<Warning>) -> Option<Vec<Draft>> {
@@ -37,16 +42,15 @@ pub(super) fn blocks(
 ) -> Vec<Draft> {
     let mut open = Open {
         archive,
-        styles: HashMap::new(),
-        lists: HashMap::new(),
+        styles: Styles::default(),
         flow: Flow::default(),
-        style: None,
-        list_style: None,
-        in_automatic: false,
         nesting: Nesting::default(),
         inside: Vec::new(),
         paragraphs: 0,
-        equations: 0,
+        objects: 0,
+        charts: 0,
+        in_caption: false,
+        passed_paragraphs: 0,
         looks: vec![Shape::default()],
         note: None,
         notes: 0,
@@ -55,7 +59,12 @@ pub(super) fn blocks(
         omitted: Omitted::default(),
     };
     if let Some(styles) = styles {
-        read(styles, &mut Sheet(&mut open));
+        let mut sheet = Sheet {
+            styles: &mut open.styles,
+            omitted: &mut open.omitted,
+            in_master: false,
+        };
+        read(styles, &mut sheet);
     }
     let whole = read(text, &mut open);
     if !whole {
@@ -63,60 +72,6 @@ pub(super) fn blocks(
     }
     open.omitted.tell(warnings);
     open.flow.finish()
-}
-
-/// What a style says.
-#[derive(Clone, Debug, Default)]
-struct Style {
-    /// The name that people see.
-    name: String,
-    parent: Option<String>,
-    outline: Option<u8>,
-    /// Whether the document made it for one look.
-    automatic: bool,
-    shape: Shape,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Typeface {
-    Letters,
-    Symbols(SymbolFont),
-}
-
-/// How text looks, where it is said.
-#[derive(Clone, Debug, Default)]
-struct Shape {
-    strong: Option<bool>,
-    emphasis: Option<bool>,
-    struck: Option<bool>,
-    raised: Option<bool>,
-    hidden: Option<bool>,
-    font: Option<Typeface>,
-    link: Option<Rc<str>>,
-}
-
-impl Shape {
-    /// What is said here, and else what is said around it.
-    fn within(&self, outer: &Self) -> Self {
-        Self {
-            strong: self.strong.or(outer.strong),
-            emphasis: self.emphasis.or(outer.emphasis),
-            struck: self.struck.or(outer.struck),
-            raised: self.raised.or(outer.raised),
-            hidden: self.hidden.or(outer.hidden),
-            font: self.font.or(outer.font),
-            link: self.link.clone().or_else(|| outer.link.clone()),
-        }
-    }
-}
-
-#[derive(Clone, Debug, Default)]
-struct ListLevel {
-    /// `1`, `a`, `I` and the like; empty for a bullet.
-    format: String,
-    suffix: String,
-    prefix: String,
-    start: u32,
 }
 
 /// An element that the text stands in and that changes what becomes of it.
@@ -135,19 +90,19 @@ enum Inside {
 
 struct Open<'a> {
     archive: Option<&'a Archive<'a>>,
-    styles: HashMap<String, Style>,
-    lists: HashMap<String, Vec<ListLevel>>,
+    styles: Styles,
     flow: Flow,
-    /// The style, and the list style, that is being read.
-    style: Option<String>,
-    list_style: Option<String>,
-    in_automatic: bool,
     nesting: Nesting,
     inside: Vec<Inside>,
     /// Paragraphs that are open: notes and boxes stand in paragraphs and hold paragraphs.
     paragraphs: usize,
-    /// Embedded equations that were read.
-    equations: usize,
+    /// Embedded objects that were read.
+    objects: usize,
+    /// Charts that are open, and whether a title of one is.
+    charts: usize,
+    in_caption: bool,
+    /// Paragraphs that are open in what is passed over.
+    passed_paragraphs: usize,
     looks: Vec<Shape>,
     /// The label of the note that is open, while it is read.
     note: Option<(String, bool)>,
@@ -157,140 +112,46 @@ struct Open<'a> {
     omitted: Omitted,
 }
 
-/// Reads only the styles of a file.
-struct Sheet<'a, 'b>(&'a mut Open<'b>);
-
-impl Walk for Sheet<'_, '_> {
-    fn start(&mut self, start: &Start<'_>) {
-        self.0.style_element(start);
-    }
-
-    fn end(&mut self, name: &str) {
-        self.0.style_end(name);
-    }
-
-    fn text(&mut self, _: &str) {}
+/// Reads the common styles, and counts the words of page headers and footers, which stand among them.
+struct Sheet<'a> {
+    styles: &'a mut Styles,
+    omitted: &'a mut Omitted,
+    in_master: bool,
 }
 
-impl Open<'_> {
-    /// Reads an element of styles; `false` if it is not one.
-    fn style_element(&mut self, start: &Start<'_>) -> bool {
+impl Walk for Sheet<'_> {
+    fn start(&mut self, start: &Start<'_>) {
+        self.styles.start(start);
         match start.name {
-            "automatic-styles" => {
-                self.in_automatic = true;
-                true
-            }
-            "style" | "default-style" => {
-                self.style = start.get("name");
-                if let Some(id) = &self.style {
-                    let style = self.styles.entry(id.clone()).or_default();
-                    style.name = start
-                        .get("display-name")
-                        .unwrap_or_else(|| id.replace("_20_", " "));
-                    style.automatic = self.in_automatic;
-                    style.parent = start.get("parent-style-name");
-                    style.outline = start.number("default-outline-level");
-                }
-                true
-            }
-            "text-properties" => {
-                let Some(style) = self.style.as_ref().and_then(|id| self.styles.get_mut(id)) else {
-                    return true;
-                };
-                let is = |name: &str, of: &[&str]| start.get(name).map(|v| of.contains(&v.as_str()));
-                let shape = &mut style.shape;
-                shape.strong = is("font-weight", &["bold", "700", "800", "900"]);
-                shape.emphasis = is("font-style", &["italic", "oblique"]);
-                shape.struck = start.get("text-line-through-style").map(|v| v != "none");
-                shape.raised = start.get("text-position").map(|v| {
-                    let place = v.split(' ').next().unwrap_or_default();
-                    place == "super"
-                        || place
-                            .strip_suffix('%')
-                            .is_some_and(|n| n.parse::<i32>().is_ok_and(|n| n > 0))
-                });
-                shape.hidden = start.get("display").map(|v| v == "none");
-                shape.font = start
-                    .get("font-name")
-                    .or_else(|| start.get("font-family"))
-                    .map(|font| {
-                        SymbolFont::named(font.trim_matches('\''))
-                            .map_or(Typeface::Letters, Typeface::Symbols)
-                    });
-                true
-            }
-            "list-style" => {
-                self.list_style = start.get("name");
-                true
-            }
-            "list-level-style-number" | "list-level-style-bullet" | "list-level-style-image" => {
-                if let (Some(name), Some(level)) = (&self.list_style, start.number::<usize>("level")) {
-                    let levels = self.lists.entry(name.clone()).or_default();
-                    let level = level.clamp(1, 10);
-                    if levels.len() < level {
-                        levels.resize_with(level, ListLevel::default);
-                    }
-                    levels[level - 1] = ListLevel {
-                        format: start.get("num-format").unwrap_or_default(),
-                        suffix: start.get("num-suffix").unwrap_or_default(),
-                        prefix: start.get("num-prefix").unwrap_or_default(),
-                        start: start.number("start-value").unwrap_or(1),
-                    };
-                }
-                true
-            }
-            _ => false,
-        }
-    }
-
-    fn style_end(&mut self, name: &str) {
-        match name {
-            "style" | "default-style" => self.style = None,
-            "list-style" => self.list_style = None,
-            "automatic-styles" => self.in_automatic = false,
+            "master-styles" => self.in_master = true,
+            "p" | "h" => self.omitted.end_word(),
             _ => {}
         }
     }
 
+    fn end(&mut self, name: &str) {
+        self.styles.end(name);
+        if name == "master-styles" {
+            self.in_master = false;
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.in_master {
+            self.omitted.margin(text);
+        }
+    }
+}
+
+impl Open<'_> {
     fn pass_over(&mut self) {
         self.nesting.pass_over();
     }
 
-    /// What a style and those it is made from say of the look.
-    fn shape(&self, id: Option<&str>) -> Shape {
-        let mut shape = Shape::default();
-        let mut id = id;
-        for _ in 0..20 {
-            let Some(style) = id.and_then(|id| self.styles.get(id)) else {
-                break;
-            };
-            shape = shape.within(&style.shape);
-            id = style.parent.as_deref();
-        }
-        shape
-    }
-
-    fn role(&self, id: &str) -> Option<(BlockKind, u8)> {
-        let mut id = id;
-        // Whether only automatic styles lie between the paragraph and the style: each is its parent with another look.
-        let mut direct = true;
-        for _ in 0..20 {
-            let Some(style) = self.styles.get(id) else {
-                return styles::role(id).filter(|_| direct);
-            };
-            let role = styles::role(&style.name).or_else(|| styles::role(id));
-            // What is made from the style of titles is an author's line or a date as often as a title.
-            let inherits = |kind: BlockKind| !matches!(kind, BlockKind::Title | BlockKind::Standfirst);
-            if let Some(role) = role.filter(|(kind, _)| direct || inherits(*kind)) {
-                return Some(role);
-            }
-            if let Some(level) = style.outline.filter(|level| *level > 0) {
-                return Some((BlockKind::Heading, level.min(6)));
-            }
-            direct &= style.automatic;
-            id = style.parent.as_deref()?;
-        }
-        None
+    /// The element that begins is left out as something of that kind.
+    fn leave_out(&mut self, kind: &'static str) {
+        self.omitted.note(kind);
+        self.nesting.pass_over_as(kind);
     }
 
     fn lists(&self) -> usize {
@@ -304,14 +165,18 @@ impl Open<'_> {
     fn paragraph(&mut self, start: &Start<'_>) {
         self.paragraphs += 1;
         let style = start.get("style-name");
-        let shape = self.shape(style.as_deref());
+        let shape = self.styles.shape(style.as_deref());
         let outer = Shape::default();
         self.looks.push(shape.within(&outer));
+        if self.in_caption {
+            self.flow.begin(BlockKind::Caption, 0, None);
+            return;
+        }
         if self.note.is_some() {
             self.flow.begin(BlockKind::Paragraph, 0, None);
             return;
         }
-        let role = style.as_deref().and_then(|id| self.role(id));
+        let role = style.as_deref().and_then(|id| self.styles.role(id));
         if start.name == "h" {
             let level = start.number::<u8>("outline-level").unwrap_or(1).clamp(1, 6);
             self.is_heading = true;
@@ -348,7 +213,7 @@ impl Open<'_> {
             Inside::List { style, .. } => style.clone(),
             Inside::Item { .. } => None,
         });
-        let shape = style.and_then(|name| self.lists.get(&name)?.get(level).cloned());
+        let shape = style.and_then(|name| self.styles.list_level(&name, level).cloned());
         let next = self.inside.iter_mut().rev().find_map(|i| match i {
             Inside::List { next, .. } => Some(next),
             Inside::Item { .. } => None,
@@ -379,9 +244,7 @@ impl Open<'_> {
         }
         let shape = self.looks.last().cloned().unwrap_or_default();
         if shape.hidden == Some(true) {
-            if !text.trim().is_empty() {
-                self.omitted.note(omitted::HIDDEN);
-            }
+            self.omitted.words(omitted::HIDDEN, text);
             return;
         }
         let mut look = Look {
@@ -406,26 +269,51 @@ impl Open<'_> {
         self.flow.text(drawn.as_deref().unwrap_or(text), &look);
     }
 
-    /// An embedded object, if it is an equation.
+    /// An embedded object, if it is an equation or a chart.
     fn object(&mut self, start: &Start<'_>) {
         let target = start.get("href").unwrap_or_default();
         let folder = target.trim_start_matches("./").trim_end_matches('/');
-        let text = self
-            .archive
-            .filter(|_| !folder.is_empty() && self.equations < 1000)
-            .and_then(|archive| archive.text(&format!("{folder}/content.xml")));
-        let Some(text) = text.filter(|t| t.contains("math")) else {
+        let Some(archive) = self.archive.filter(|_| !folder.is_empty()) else {
             return;
         };
-        self.equations += 1;
-        let mut formula = Formula::default();
-        read(&text, &mut formula);
-        if formula.line.trim().is_empty() {
-            self.omitted.note(omitted::EQUATIONS);
+        let text = archive.text(&format!("{folder}/content.xml"));
+        let text = text.filter(|_| self.objects < OBJECTS).unwrap_or_default();
+        self.objects += 1;
+        if text.contains("<chart:chart") {
+            self.flow
+                .append_behind(blocks(None, &text, None, &mut Vec::new()));
+        } else if text.contains("math") {
+            let mut formula = Formula::default();
+            read(&text, &mut formula);
+            if formula.line.trim().is_empty() {
+                self.omitted.note(omitted::EQUATIONS);
+            }
+            let line = std::mem::take(&mut formula.line);
+            self.characters(line.trim());
+        } else {
+            self.omitted.note(omitted::OBJECTS);
         }
-        let line = std::mem::take(&mut formula.line);
-        self.characters(line.trim());
     }
+}
+
+/// Whether an element of that name holds text beside the paragraph that it stands in.
+fn is_box(name: &str) -> bool {
+    matches!(
+        name,
+        "text-box"
+            | "custom-shape"
+            | "rect"
+            | "circle"
+            | "ellipse"
+            | "line"
+            | "polyline"
+            | "polygon"
+            | "regular-polygon"
+            | "path"
+            | "connector"
+            | "caption"
+            | "measure"
+    )
 }
 
 /// Reads one equation in `MathML`.
@@ -453,18 +341,19 @@ impl Walk for Formula {
 
 impl Walk for Open<'_> {
     fn start(&mut self, start: &Start<'_>) {
-        if !self.nesting.enter() || self.style_element(start) {
+        if !self.nesting.enter() {
+            if matches!(start.name, "p" | "h") {
+                self.passed_paragraphs += 1;
+                self.omitted.end_word();
+            }
+            return;
+        }
+        if self.styles.start(start) {
             return;
         }
         match start.name {
-            "tracked-changes" => {
-                self.omitted.note(omitted::DELETED);
-                self.pass_over();
-            }
-            "annotation" => {
-                self.omitted.note(omitted::COMMENTS);
-                self.pass_over();
-            }
+            "tracked-changes" => self.leave_out(omitted::DELETED),
+            "annotation" => self.leave_out(omitted::COMMENTS),
             "ruby-text" => {
                 self.omitted.note(omitted::READINGS);
                 self.pass_over();
@@ -473,9 +362,14 @@ impl Walk for Open<'_> {
                 if start.get("display").is_some_and(|d| d == "none")
                     || start.get("is-hidden").is_some_and(|h| h == "true") =>
             {
-                self.omitted.note(omitted::HIDDEN);
-                self.pass_over();
+                self.leave_out(omitted::HIDDEN);
             }
+            "master-styles" => self.nesting.pass_over_as(omitted::HEADERS),
+            "chart" => {
+                self.charts += 1;
+                self.flow.begin_box();
+            }
+            "title" | "subtitle" | "footer" if self.charts > 0 => self.in_caption = true,
             // Descriptions, forms, and the parts of indexes that say how they are made.
             "title"
             | "desc"
@@ -487,7 +381,6 @@ impl Walk for Open<'_> {
             | "table-of-content-source"
             | "index-source"
             | "alphabetical-index-source"
-            | "master-styles"
             | "binary-data"
             | "variable-decls"
             | "sequence-decls"
@@ -497,7 +390,7 @@ impl Walk for Open<'_> {
             "p" | "h" => self.paragraph(start),
             "span" => {
                 let outer = self.looks.last().cloned().unwrap_or_default();
-                let shape = self.shape(start.get("style-name").as_deref());
+                let shape = self.styles.shape(start.get("style-name").as_deref());
                 self.looks.push(shape.within(&outer));
             }
             "a" => {
@@ -540,7 +433,7 @@ impl Walk for Open<'_> {
                 }
                 self.flow.begin_cell();
             }
-            "text-box" => self.flow.begin_box(),
+            name if is_box(name) => self.flow.begin_box(),
             "object" => self.object(start),
             "note" => {
                 self.notes += 1;
@@ -566,9 +459,12 @@ impl Walk for Open<'_> {
 
     fn end(&mut self, name: &str) {
         if !self.nesting.leave() {
+            if matches!(name, "p" | "h") {
+                self.passed_paragraphs = self.passed_paragraphs.saturating_sub(1);
+            }
             return;
         }
-        self.style_end(name);
+        self.styles.end(name);
         match name {
             "p" | "h" => {
                 self.paragraphs = self.paragraphs.saturating_sub(1);
@@ -587,7 +483,12 @@ impl Walk for Open<'_> {
             "table" => self.flow.end_table(),
             "table-header-rows" => self.in_head = false,
             "table-cell" | "covered-table-cell" => self.flow.end_cell(),
-            "text-box" => self.flow.end_box(),
+            "chart" => {
+                self.charts = self.charts.saturating_sub(1);
+                self.flow.end_box();
+            }
+            "title" | "subtitle" | "footer" => self.in_caption = false,
+            name if is_box(name) => self.flow.end_box(),
             "note-citation" => {
                 let label = self.note.as_mut().map(|(label, in_label)| {
                     *in_label = false;
@@ -605,8 +506,12 @@ impl Walk for Open<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        if self.nesting.is_read() {
-            self.characters(text);
+        match self.nesting.passed_over() {
+            None => self.characters(text),
+            Some(omitted::HEADERS) => self.omitted.margin(text),
+            // Names and days of who changed or remarked something stand in no paragraph.
+            Some(kind) if !kind.is_empty() && self.passed_paragraphs > 0 => self.omitted.words(kind, text),
+            Some(_) => {}
         }
     }
 }

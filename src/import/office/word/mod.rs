@@ -1,11 +1,18 @@
 //! Word documents (DOCX), as ECMA-376 describes them, by the local names of elements.
 //!
-//! The text is the one that Word shows with all changes accepted: insertions and the new place of what was moved are in it,
-//! deletions are not. Comments and hidden text are left out and told.
+//! The text is what Word shows with all changes accepted: insertions and the new place of what was moved are in it,
+//! deletions are not. Charts and diagrams come behind their paragraph, as text. Comments, hidden text, and page headers and
+//! footers are left out and told.
 
-use std::collections::HashMap;
+mod chart;
+mod package;
+mod styles;
+
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
+use self::package::Package;
+use self::styles::Styles;
 use super::flow::{Flow, Look};
 use super::math::Equation;
 use super::nesting::Nesting;
@@ -16,174 +23,70 @@ use crate::import::archive::Archive;
 use crate::import::draft::Draft;
 use crate::import::omitted::{self, Omitted};
 use crate::import::symbols::{SymbolFont, raised};
-use crate::import::{Warning, epub, html, mime, styles};
+use crate::import::{Warning, html, mime};
 
 /// Fields within fields.
 const FIELDS: usize = 64;
 
-/// The part of the package that is the document, and those beside it.
-pub(super) struct Package<'a> {
-    archive: &'a Archive<'a>,
-    main: String,
-    /// Target of each relation of the main part, by its id.
-    targets: HashMap<String, Relation>,
-    pub(super) properties: Option<String>,
-}
-
-#[derive(Debug, Default)]
-struct Relation {
-    /// The last part of its type's address: `styles`, `hyperlink`.
-    kind: String,
-    target: String,
-}
-
-impl<'a> Package<'a> {
-    /// The package in `archive`; `None` when there is no main part that is a text document.
-    pub(super) fn open(archive: &'a Archive<'a>) -> Option<Self> {
-        let outer = relations(archive, "_rels/.rels", "");
-        let of = |kind: &str| outer.values().find(|r| r.kind == kind).map(|r| r.target.clone());
-        let main = of("officeDocument")
-            .filter(|main| archive.has(main))
-            .or_else(|| {
-                archive
-                    .has("word/document.xml")
-                    .then(|| "word/document.xml".to_owned())
-            })?;
-        let (folder, name) = main.rsplit_once('/').unwrap_or(("", &main));
-        let targets = relations(archive, &format!("{folder}/_rels/{name}.rels"), &main);
-        let properties = of("core-properties").unwrap_or_else(|| "docProps/core.xml".to_owned());
-        Some(Self {
-            properties: archive.text(&properties),
-            archive,
-            targets,
-            main,
-        })
+/// The blocks of the document in `archive`, and the XML that says something about it; `None` when there is no text document.
+pub(super) fn packed(
+    archive: &Archive<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Option<(Vec<Draft>, Option<String>)> {
+    let package = Package::open(archive)?;
+    let text = archive.text(&package.main)?;
+    let mut styles = Styles::default();
+    if let Some(part) = package.part("styles") {
+        read(&part, &mut styles);
     }
-
-    /// The XML of the related part of that kind, or of the one at the usual place.
-    fn part(&self, kind: &str) -> Option<String> {
-        let related = self.targets.values().find(|r| r.kind == kind);
-        let path = related.map_or_else(|| format!("word/{kind}.xml"), |r| r.target.clone());
-        self.archive.text(&path)
+    let mut numbering = Numbering::default();
+    if let Some(part) = package.part("numbering") {
+        read(&part, &mut numbering);
     }
-
-    /// The blocks of the document; `None` when the main part is no text document.
-    pub(super) fn read(&self, warnings: &mut Vec<Warning>) -> Option<Vec<Draft>> {
-        let text = self.archive.text(&self.main)?;
-        let mut sheet = Styles::default();
-        if let Some(part) = self.part("styles") {
-            read(&part, &mut sheet);
-        }
-        let mut numbering = Numbering::default();
-        if let Some(part) = self.part("numbering") {
-            read(&part, &mut numbering);
-        }
-        let mut word = Word {
-            package: self,
-            styles: sheet.styles,
-            numbering,
-            flow: Flow::default(),
-            nesting: Nesting::default(),
-            properties: Properties::default(),
-            paragraphs: Vec::new(),
-            runs: Vec::new(),
-            fields: Vec::new(),
-            alternatives: Vec::new(),
-            links: Vec::new(),
-            equation: None,
-            in_text: false,
-            is_document: false,
-            cap: String::new(),
-            continues: false,
-            row_is_deleted: false,
-            notes: HashMap::new(),
-            in_notes: None,
-            omitted: Omitted::default(),
-        };
-        let mut whole = read(&text, &mut word);
-        if !word.is_document {
-            return None;
-        }
-        for kind in [NoteKind::Footnote, NoteKind::Endnote] {
-            word.between_parts();
-            word.in_notes = Some(kind);
-            whole &= self.part(kind.part()).is_none_or(|notes| read(&notes, &mut word));
-        }
+    let mut word = Word {
+        package: &package,
+        styles,
+        numbering,
+        flow: Flow::default(),
+        nesting: Nesting::default(),
+        properties: Properties::default(),
+        paragraphs: Vec::new(),
+        runs: Vec::new(),
+        fields: Vec::new(),
+        alternatives: Vec::new(),
+        links: Vec::new(),
+        equation: None,
+        in_text: false,
+        in_deleted_text: false,
+        is_document: false,
+        cap: String::new(),
+        continues: false,
+        row_is_deleted: false,
+        notes: HashMap::new(),
+        in_notes: None,
+        margins: BTreeSet::new(),
+        omitted: Omitted::default(),
+    };
+    let mut whole = read(&text, &mut word);
+    if !word.is_document {
+        return None;
+    }
+    for kind in [NoteKind::Footnote, NoteKind::Endnote] {
         word.between_parts();
-        word.loose_cap();
-        if !whole {
-            warnings.push(Warning::Incomplete("the document is damaged".to_owned()));
-        }
-        word.omitted.tell(warnings);
-        Some(word.flow.finish())
+        word.in_notes = Some(kind);
+        whole &= package
+            .part(kind.part())
+            .is_none_or(|notes| read(&notes, &mut word));
     }
-}
-
-fn relations(archive: &Archive<'_>, path: &str, of: &str) -> HashMap<String, Relation> {
-    let Some(text) = archive.text(path.trim_start_matches('/')) else {
-        return HashMap::new();
-    };
-    let relation = |e: epub::Element| {
-        let (id, target) = (e.get("Id")?, e.get("Target")?);
-        let kind = e.get("Type")?.rsplit('/').next().unwrap_or_default().to_owned();
-        let outside = e.get("TargetMode").is_some_and(|mode| mode == "External");
-        let target = match target.strip_prefix('/') {
-            _ if outside => target,
-            Some(absolute) => absolute.to_owned(),
-            None => epub::resolved(of, &target),
-        };
-        Some((id, Relation { kind, target }))
-    };
-    let elements = epub::elements(&text).into_iter();
-    elements
-        .filter(|e| e.name == "Relationship")
-        .filter_map(relation)
-        .collect()
-}
-
-/// Paragraph and character styles, by id.
-#[derive(Debug, Default)]
-struct Styles {
-    styles: HashMap<String, Style>,
-    open: Option<String>,
-}
-
-#[derive(Debug, Default)]
-struct Style {
-    name: String,
-    parent: Option<String>,
-    outline: Option<u8>,
-    list: Option<String>,
-    list_level: usize,
-    hidden: bool,
-}
-
-impl Walk for Styles {
-    fn start(&mut self, start: &Start<'_>) {
-        if start.name == "style" {
-            self.open = start.get("styleId");
-        }
-        let Some(id) = &self.open else { return };
-        let style = self.styles.entry(id.clone()).or_default();
-        let value = || start.get("val").unwrap_or_default();
-        match start.name {
-            "name" => style.name = value(),
-            "basedOn" => style.parent = Some(value()),
-            "outlineLvl" => style.outline = start.number("val"),
-            "numId" => style.list = Some(value()),
-            "ilvl" => style.list_level = start.number("val").unwrap_or(0),
-            "vanish" => style.hidden = start.is_on(),
-            _ => {}
-        }
+    word.between_parts();
+    word.loose_cap();
+    word.count_parts_left_out();
+    if !whole {
+        warnings.push(Warning::Incomplete("the document is damaged".to_owned()));
     }
-
-    fn end(&mut self, name: &str) {
-        if name == "style" {
-            self.open = None;
-        }
-    }
-
-    fn text(&mut self, _: &str) {}
+    word.omitted.tell(warnings);
+    let drafts = word.flow.finish();
+    Some((drafts, package.properties))
 }
 
 /// In which kind of properties the walk is.
@@ -224,7 +127,7 @@ struct Run {
 struct Alternative {
     /// What was written before it.
     before: usize,
-    /// Whether a choice has been read.
+    /// Whether a choice has been read, or told as left out.
     done: bool,
 }
 
@@ -249,7 +152,7 @@ impl NoteKind {
 )]
 struct Word<'a> {
     package: &'a Package<'a>,
-    styles: HashMap<String, Style>,
+    styles: Styles,
     numbering: Numbering,
     flow: Flow,
     nesting: Nesting,
@@ -264,6 +167,8 @@ struct Word<'a> {
     links: Vec<Option<Rc<str>>>,
     equation: Option<Equation>,
     in_text: bool,
+    /// Whether what is passed over is text.
+    in_deleted_text: bool,
     is_document: bool,
     /// A drop cap, which belongs to the paragraph that comes next.
     cap: String,
@@ -273,6 +178,8 @@ struct Word<'a> {
     /// The numbers of the notes, by kind and id, in the order of their references.
     notes: HashMap<(NoteKind, String), usize>,
     in_notes: Option<NoteKind>,
+    /// The parts with page headers and footers that the document refers to.
+    margins: BTreeSet<String>,
     omitted: Omitted,
 }
 
@@ -289,11 +196,61 @@ impl Word<'_> {
         self.links.clear();
         self.equation = None;
         self.in_text = false;
+        self.in_deleted_text = false;
         self.continues = false;
     }
 
     fn pass_over(&mut self) {
         self.nesting.pass_over();
+    }
+
+    /// Counts the words of the comments, and of what stands at the head and foot of each page.
+    fn count_parts_left_out(&mut self) {
+        let has_comments = self.omitted.has(omitted::COMMENTS);
+        let comments = self.package.part("comments").filter(|_| has_comments);
+        let margins = std::mem::take(&mut self.margins);
+        let archive = self.package.archive;
+        let margins = margins.iter().filter_map(|path| archive.text(path));
+        let parts = comments.map(|text| (omitted::COMMENTS, text)).into_iter();
+        for (kind, text) in parts.chain(margins.map(|text| (omitted::HEADERS, text))) {
+            read(
+                &text,
+                &mut Counted {
+                    kind,
+                    omitted: &mut self.omitted,
+                    in_text: false,
+                    nesting: Nesting::default(),
+                },
+            );
+        }
+    }
+
+    /// A chart: its title and figures come behind the open block.
+    fn chart(&mut self, start: &Start<'_>) {
+        let relation = start.get("id").and_then(|id| self.package.targets.get(&id));
+        let text = relation
+            .filter(|r| r.kind == "chart")
+            .and_then(|r| self.package.archive.text(&r.target));
+        let chart = text.map(|text| chart::chart(&text)).unwrap_or_default();
+        if chart.is_partial || chart.blocks.is_empty() {
+            self.omitted.note(omitted::CHARTS);
+        }
+        self.aside(chart.blocks);
+    }
+
+    /// A diagram ("SmartArt"): its words come behind the open block.
+    fn diagram(&mut self, start: &Start<'_>) {
+        let relation = start.get("dm").and_then(|id| self.package.targets.get(&id));
+        let text = relation.and_then(|r| self.package.archive.text(&r.target));
+        self.aside(text.map(|text| chart::diagram(&text)).unwrap_or_default());
+    }
+
+    /// Blocks that come behind the open one. An alternative to them is not read.
+    fn aside(&mut self, blocks: Vec<Draft>) {
+        if let Some(alternative) = self.alternatives.last_mut() {
+            alternative.done = true;
+        }
+        self.flow.append_behind(blocks);
     }
 
     /// A drop cap that no paragraph follows is a paragraph.
@@ -337,8 +294,7 @@ impl Word<'_> {
             "strike" | "dstrike" => run.look.struck |= start.is_on(),
             "vertAlign" => run.raised = start.get("val").is_some_and(|v| v == "superscript"),
             "rStyle" => {
-                let style = start.get("val").and_then(|id| styles.get(&id));
-                run.hidden |= style.is_some_and(|s| s.hidden);
+                run.hidden |= start.get("val").is_some_and(|id| styles.is_hidden(&id));
             }
             "rFonts" => {
                 run.font = ["ascii", "hAnsi"]
@@ -348,51 +304,6 @@ impl Word<'_> {
             }
             _ => {}
         }
-    }
-
-    /// What a paragraph is by its style and its own properties.
-    fn role(&self, paragraph: &Paragraph) -> Option<(BlockKind, u8)> {
-        let heading = |outline: u8| (outline < 9).then(|| (BlockKind::Heading, outline.min(5) + 1));
-        if let Some(role) = paragraph.outline.and_then(heading) {
-            return Some(role);
-        }
-        let mut id = paragraph.style.as_deref()?;
-        let Some(_) = self.styles.get(id) else {
-            return styles::role(id);
-        };
-        for generation in 0..20 {
-            let style = self.styles.get(id)?;
-            let named = styles::role(&style.name);
-            // What is made from the style of titles is an author's line or a date as often as a title.
-            let inherits = |kind: BlockKind| !matches!(kind, BlockKind::Title | BlockKind::Standfirst);
-            if let Some(role) = named.filter(|(kind, _)| generation == 0 || inherits(*kind)) {
-                return Some(role);
-            }
-            if let Some(outline) = style.outline {
-                return heading(outline);
-            }
-            id = style.parent.as_deref()?;
-        }
-        None
-    }
-
-    /// The list in which a paragraph is an item, and the level.
-    fn list(&self, paragraph: &Paragraph) -> Option<(String, usize)> {
-        if let Some(list) = paragraph.list.as_ref().filter(|list| !list.is_empty()) {
-            let level = paragraph.list_level.unwrap_or(0);
-            return (list != "0").then(|| (list.clone(), level));
-        }
-        let mut style = paragraph.style.as_ref().and_then(|id| self.styles.get(id));
-        for _ in 0..20 {
-            let Some(current) = style else { break };
-            if let Some(list) = &current.list {
-                let level = paragraph.list_level.unwrap_or(current.list_level);
-                return (list != "0").then(|| (list.clone(), level));
-            }
-            style = current.parent.as_ref().and_then(|id| self.styles.get(id));
-        }
-        let said = paragraph.list.as_ref();
-        said.map(|list| (list.clone(), paragraph.list_level.unwrap_or(0)))
     }
 
     /// Begins the block that the open paragraph is, if it has not begun.
@@ -411,7 +322,7 @@ impl Word<'_> {
         }
         let paragraph = paragraph.clone();
         let mut label = None;
-        match (self.role(&paragraph), self.list(&paragraph)) {
+        match (self.styles.role(&paragraph), self.styles.list(&paragraph)) {
             (Some((kind, level)), _) => {
                 if let Some(paragraph) = self.paragraphs.last_mut() {
                     paragraph.is_heading = matches!(kind, BlockKind::Heading | BlockKind::Title);
@@ -452,9 +363,7 @@ impl Word<'_> {
         }
         let run = self.runs.last().cloned().unwrap_or_default();
         if run.hidden {
-            if !text.trim().is_empty() {
-                self.omitted.note(omitted::HIDDEN);
-            }
+            self.omitted.words(omitted::HIDDEN, text);
             return;
         }
         if let Some(paragraph) = self.paragraphs.last()
@@ -565,6 +474,10 @@ impl Word<'_> {
 impl Walk for Word<'_> {
     fn start(&mut self, start: &Start<'_>) {
         if !self.nesting.enter() {
+            self.in_deleted_text = start.name == "delText" || start.name == "t";
+            if start.name == "p" {
+                self.omitted.end_word();
+            }
             return;
         }
         if let Some(equation) = &mut self.equation {
@@ -585,7 +498,23 @@ impl Walk for Word<'_> {
             _ if self.properties.run => self.run_property(start),
             "del" | "moveFrom" => {
                 self.omitted.note(omitted::DELETED);
-                self.pass_over();
+                self.omitted.end_word();
+                self.nesting.pass_over_as(omitted::DELETED);
+            }
+            "headerReference" | "footerReference" => {
+                let relation = start.get("id").and_then(|id| self.package.targets.get(&id));
+                self.margins.extend(relation.map(|r| r.target.clone()));
+            }
+            "chart" => self.chart(start),
+            "relIds" => self.diagram(start),
+            "OLEObject" => {
+                let program = start.get("ProgID").unwrap_or_default();
+                let is_equation = program.starts_with("Equation");
+                self.omitted.note(if is_equation {
+                    omitted::EQUATIONS
+                } else {
+                    omitted::OBJECTS
+                });
             }
             "r" => self.runs.push(Run::default()),
             "t" => self.in_text = true,
@@ -642,6 +571,7 @@ impl Walk for Word<'_> {
 
     fn end(&mut self, name: &str) {
         if !self.nesting.leave() {
+            self.in_deleted_text = false;
             return;
         }
         if let Some(equation) = &mut self.equation {
@@ -681,7 +611,7 @@ impl Walk for Word<'_> {
             "Choice" => {
                 let written = self.flow.written;
                 if let Some(alternative) = self.alternatives.last_mut() {
-                    alternative.done = written > alternative.before;
+                    alternative.done |= written > alternative.before;
                 }
             }
             "AlternateContent" => {
@@ -692,13 +622,54 @@ impl Walk for Word<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        if !self.nesting.is_read() {
-            return;
-        }
-        if let Some(equation) = &mut self.equation {
+        if let Some(kind) = self.nesting.passed_over() {
+            if self.in_deleted_text && kind == omitted::DELETED {
+                self.omitted.words(omitted::DELETED, text);
+            }
+        } else if let Some(equation) = &mut self.equation {
             equation.text(text);
         } else if self.in_text {
             self.characters(text);
+        }
+    }
+}
+
+/// Counts the words of a part that is left out.
+struct Counted<'o> {
+    kind: &'static str,
+    omitted: &'o mut Omitted,
+    in_text: bool,
+    nesting: Nesting,
+}
+
+impl Walk for Counted<'_> {
+    fn start(&mut self, start: &Start<'_>) {
+        if !self.nesting.enter() {
+            return;
+        }
+        match start.name {
+            "p" => self.omitted.end_word(),
+            "t" => self.in_text = true,
+            // It says the same as the choice before it.
+            "Fallback" => self.nesting.pass_over(),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        if self.nesting.leave() && name == "t" {
+            self.in_text = false;
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if !self.in_text || self.nesting.passed_over().is_some() {
+            return;
+        }
+        if self.kind == omitted::HEADERS {
+            self.omitted.margin(text);
+        } else {
+            self.omitted.words(self.kind, text);
         }
     }
 }

@@ -1,0 +1,201 @@
+//! The styles of an open document: how text looks, what a paragraph is, how lists are numbered.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::document::BlockKind;
+use crate::import::office::xml::Start;
+use crate::import::styles;
+use crate::import::symbols::SymbolFont;
+
+/// Styles that are looked at from a style to those it is made from.
+const GENERATIONS: usize = 20;
+
+/// All styles, by their ids.
+#[derive(Debug, Default)]
+pub(super) struct Styles {
+    by_id: HashMap<String, Style>,
+    lists: HashMap<String, Vec<ListLevel>>,
+    /// The style, and the list style, that is being read.
+    open: Option<String>,
+    open_list: Option<String>,
+    in_automatic: bool,
+}
+
+/// What a style says.
+#[derive(Clone, Debug, Default)]
+struct Style {
+    /// The name that people see.
+    name: String,
+    parent: Option<String>,
+    outline: Option<u8>,
+    /// Whether the document made it for one look.
+    automatic: bool,
+    shape: Shape,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Typeface {
+    Letters,
+    Symbols(SymbolFont),
+}
+
+/// How text looks, where it is said.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shape {
+    pub(super) strong: Option<bool>,
+    pub(super) emphasis: Option<bool>,
+    pub(super) struck: Option<bool>,
+    pub(super) raised: Option<bool>,
+    pub(super) hidden: Option<bool>,
+    pub(super) font: Option<Typeface>,
+    pub(super) link: Option<Rc<str>>,
+}
+
+impl Shape {
+    /// What is said here, and else what is said around it.
+    pub(super) fn within(&self, outer: &Self) -> Self {
+        Self {
+            strong: self.strong.or(outer.strong),
+            emphasis: self.emphasis.or(outer.emphasis),
+            struck: self.struck.or(outer.struck),
+            raised: self.raised.or(outer.raised),
+            hidden: self.hidden.or(outer.hidden),
+            font: self.font.or(outer.font),
+            link: self.link.clone().or_else(|| outer.link.clone()),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct ListLevel {
+    /// `1`, `a`, `I` and the like; empty for a bullet.
+    pub(super) format: String,
+    pub(super) suffix: String,
+    pub(super) prefix: String,
+    pub(super) start: u32,
+}
+
+impl Styles {
+    /// How items of that list style are numbered at `level`, the outermost being 0.
+    pub(super) fn list_level(&self, list: &str, level: usize) -> Option<&ListLevel> {
+        self.lists.get(list)?.get(level)
+    }
+
+    /// Reads an element of styles; `false` if it is not one.
+    pub(super) fn start(&mut self, start: &Start<'_>) -> bool {
+        match start.name {
+            "automatic-styles" => {
+                self.in_automatic = true;
+                true
+            }
+            "style" | "default-style" => {
+                self.open = start.get("name");
+                if let Some(id) = &self.open {
+                    let style = self.by_id.entry(id.clone()).or_default();
+                    style.name = start
+                        .get("display-name")
+                        .unwrap_or_else(|| id.replace("_20_", " "));
+                    style.automatic = self.in_automatic;
+                    style.parent = start.get("parent-style-name");
+                    style.outline = start.number("default-outline-level");
+                }
+                true
+            }
+            "text-properties" => {
+                let Some(style) = self.open.as_ref().and_then(|id| self.by_id.get_mut(id)) else {
+                    return true;
+                };
+                let is = |name: &str, of: &[&str]| start.get(name).map(|v| of.contains(&v.as_str()));
+                let shape = &mut style.shape;
+                shape.strong = is("font-weight", &["bold", "700", "800", "900"]);
+                shape.emphasis = is("font-style", &["italic", "oblique"]);
+                shape.struck = start.get("text-line-through-style").map(|v| v != "none");
+                shape.raised = start.get("text-position").map(|v| {
+                    let place = v.split(' ').next().unwrap_or_default();
+                    place == "super"
+                        || place
+                            .strip_suffix('%')
+                            .is_some_and(|n| n.parse::<i32>().is_ok_and(|n| n > 0))
+                });
+                shape.hidden = start.get("display").map(|v| v == "none");
+                shape.font = start
+                    .get("font-name")
+                    .or_else(|| start.get("font-family"))
+                    .map(|font| {
+                        SymbolFont::named(font.trim_matches('\''))
+                            .map_or(Typeface::Letters, Typeface::Symbols)
+                    });
+                true
+            }
+            "list-style" => {
+                self.open_list = start.get("name");
+                true
+            }
+            "list-level-style-number" | "list-level-style-bullet" | "list-level-style-image" => {
+                if let (Some(name), Some(level)) = (&self.open_list, start.number::<usize>("level")) {
+                    let levels = self.lists.entry(name.clone()).or_default();
+                    let level = level.clamp(1, 10);
+                    if levels.len() < level {
+                        levels.resize_with(level, ListLevel::default);
+                    }
+                    levels[level - 1] = ListLevel {
+                        format: start.get("num-format").unwrap_or_default(),
+                        suffix: start.get("num-suffix").unwrap_or_default(),
+                        prefix: start.get("num-prefix").unwrap_or_default(),
+                        start: start.number("start-value").unwrap_or(1),
+                    };
+                }
+                true
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn end(&mut self, name: &str) {
+        match name {
+            "style" | "default-style" => self.open = None,
+            "list-style" => self.open_list = None,
+            "automatic-styles" => self.in_automatic = false,
+            _ => {}
+        }
+    }
+
+    /// What a style and those it is made from say of the look.
+    pub(super) fn shape(&self, id: Option<&str>) -> Shape {
+        let mut shape = Shape::default();
+        let mut id = id;
+        for _ in 0..GENERATIONS {
+            let Some(style) = id.and_then(|id| self.by_id.get(id)) else {
+                break;
+            };
+            shape = shape.within(&style.shape);
+            id = style.parent.as_deref();
+        }
+        shape
+    }
+
+    /// What a paragraph of that style is, and the level of a heading.
+    pub(super) fn role(&self, id: &str) -> Option<(BlockKind, u8)> {
+        let mut id = id;
+        // Whether only automatic styles lie between the paragraph and the style: each is its parent with another look.
+        let mut direct = true;
+        for _ in 0..GENERATIONS {
+            let Some(style) = self.by_id.get(id) else {
+                return styles::role(id).filter(|_| direct);
+            };
+            let role = styles::role(&style.name).or_else(|| styles::role(id));
+            // What is made from the style of titles is an author's line or a date as often as a title.
+            let inherits = |kind: BlockKind| !matches!(kind, BlockKind::Title | BlockKind::Standfirst);
+            if let Some(role) = role.filter(|(kind, _)| direct || inherits(*kind)) {
+                return Some(role);
+            }
+            if let Some(level) = style.outline.filter(|level| *level > 0) {
+                return Some((BlockKind::Heading, level.min(6)));
+            }
+            direct &= style.automatic;
+            id = style.parent.as_deref()?;
+        }
+        None
+    }
+}

@@ -1,0 +1,78 @@
+//! The package of a Word document: which of its parts is the document, and what the others are to it.
+
+use std::collections::HashMap;
+
+use crate::import::archive::Archive;
+use crate::import::epub;
+
+/// The part of the package that is the document, and those beside it.
+pub(super) struct Package<'a> {
+    pub(super) archive: &'a Archive<'a>,
+    /// The path of the main part.
+    pub(super) main: String,
+    /// The relations of the main part, by their ids.
+    pub(super) targets: HashMap<String, Relation>,
+    /// What the package says of the document.
+    pub(super) properties: Option<String>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Relation {
+    /// The last part of its type's address: `styles`, `hyperlink`.
+    pub(super) kind: String,
+    /// A path in the archive, or the address of something outside it.
+    pub(super) target: String,
+}
+
+impl<'a> Package<'a> {
+    /// The package in `archive`; `None` when there is no main part that is a text document.
+    pub(super) fn open(archive: &'a Archive<'a>) -> Option<Self> {
+        let outer = relations(archive, "_rels/.rels", "");
+        let of = |kind: &str| outer.values().find(|r| r.kind == kind).map(|r| r.target.clone());
+        let main = of("officeDocument")
+            .filter(|main| archive.has(main))
+            .or_else(|| {
+                archive
+                    .has("word/document.xml")
+                    .then(|| "word/document.xml".to_owned())
+            })?;
+        let (folder, name) = main.rsplit_once('/').unwrap_or(("", &main));
+        let targets = relations(archive, &format!("{folder}/_rels/{name}.rels"), &main);
+        let properties = of("core-properties").unwrap_or_else(|| "docProps/core.xml".to_owned());
+        Some(Self {
+            properties: archive.text(&properties),
+            archive,
+            targets,
+            main,
+        })
+    }
+
+    /// The XML of the related part of that kind, or of the one at the usual place.
+    pub(super) fn part(&self, kind: &str) -> Option<String> {
+        let related = self.targets.values().find(|r| r.kind == kind);
+        let path = related.map_or_else(|| format!("word/{kind}.xml"), |r| r.target.clone());
+        self.archive.text(&path)
+    }
+}
+
+fn relations(archive: &Archive<'_>, path: &str, of: &str) -> HashMap<String, Relation> {
+    let Some(text) = archive.text(path.trim_start_matches('/')) else {
+        return HashMap::new();
+    };
+    let relation = |e: epub::Element| {
+        let (id, target) = (e.get("Id")?, e.get("Target")?);
+        let kind = e.get("Type")?.rsplit('/').next().unwrap_or_default().to_owned();
+        let outside = e.get("TargetMode").is_some_and(|mode| mode == "External");
+        let target = match target.strip_prefix('/') {
+            _ if outside => target,
+            Some(absolute) => absolute.to_owned(),
+            None => epub::resolved(of, &target),
+        };
+        Some((id, Relation { kind, target }))
+    };
+    let elements = epub::elements(&text).into_iter();
+    elements
+        .filter(|e| e.name == "Relationship")
+        .filter_map(relation)
+        .collect()
+}

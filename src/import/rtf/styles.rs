@@ -1,0 +1,59 @@
+//! The styles of an RTF file: what a paragraph is by the name, the parents and the outline level of its style.
+
+use std::collections::HashMap;
+
+use crate::document::BlockKind;
+use crate::import::styles;
+
+/// Styles that are looked at from a style to those it is made from.
+const GENERATIONS: usize = 20;
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Style {
+    pub(super) name: String,
+    pub(super) parent: Option<i32>,
+    pub(super) outline: Option<u8>,
+}
+
+/// The styles by their numbers.
+#[derive(Debug, Default)]
+pub(super) struct Styles {
+    by_id: HashMap<i32, Style>,
+    /// The number of the style that is being read.
+    open: i32,
+}
+
+impl Styles {
+    /// What follows says something of the style `number`.
+    pub(super) fn begin(&mut self, number: i32) {
+        self.open = number;
+    }
+
+    /// The style that is being read.
+    pub(super) fn open(&mut self) -> &mut Style {
+        self.by_id.entry(self.open).or_default()
+    }
+
+    /// What a paragraph with that style and that outline level of its own is, and the level of a heading.
+    pub(super) fn role(&self, style: Option<i32>, outline: Option<u8>) -> Option<(BlockKind, u8)> {
+        let heading = |outline: u8| (outline < 9).then(|| (BlockKind::Heading, outline.min(5) + 1));
+        if let Some(role) = outline.and_then(heading) {
+            return Some(role);
+        }
+        let mut id = style?;
+        for generation in 0..GENERATIONS {
+            let style = self.by_id.get(&id)?;
+            // What is made from the style of titles is an author's line or a date as often as a title.
+            let inherits = |kind: BlockKind| !matches!(kind, BlockKind::Title | BlockKind::Standfirst);
+            let named = styles::role(&style.name);
+            if let Some(role) = named.filter(|(kind, _)| generation == 0 || inherits(*kind)) {
+                return Some(role);
+            }
+            if let Some(outline) = style.outline {
+                return heading(outline);
+            }
+            id = style.parent.filter(|parent| *parent != id)?;
+        }
+        None
+    }
+}
