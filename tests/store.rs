@@ -11,6 +11,8 @@ use postil::store::{Access, Opened, Origin, Paths, ReadOnly, Session, StoreError
 
 #[path = "store/identity.rs"]
 mod identity;
+#[path = "store/library.rs"]
+mod library;
 
 const TEXT: [&str; 3] = [
     "The harbour will be closed for two years, the mayor said on Monday.",
@@ -677,24 +679,6 @@ fn one_address_is_one_article_wherever_its_copies_lie() {
         fetched.session.remember_reading(at(2), 1 << 20).unwrap(),
         Some(at(1))
     );
-}
-
-#[test]
-fn the_library_knows_what_was_opened() {
-    let desk = Desk::new();
-    let article = desk.article("a.txt");
-    let notes = begun(&desk, &article);
-    let entries = postil::store::library::entries(&desk.paths);
-    assert_eq!(entries.len(), 1);
-    assert_eq!(
-        (entries[0].title.as_str(), entries[0].counts.claims),
-        ("Harbour to close", 1)
-    );
-    assert_eq!(entries[0].notes.as_deref(), Some(notes.as_path()));
-    // Without the index, from the notes alone; and a damaged index is as good as none.
-    fs::write(desk.paths.state.join("library.ron"), "garbage").unwrap();
-    let entries = postil::store::library::entries(&desk.paths);
-    assert_eq!((entries.len(), entries[0].opened), (1, None));
 }
 
 #[test]

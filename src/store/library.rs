@@ -268,7 +268,33 @@ fn up_to_date(paths: &Paths, mut records: Vec<Record>) -> Vec<Record> {
         }
         !gone
     });
-    records
+    joined(records)
+}
+
+/// What is known of a text from before there were notes on it goes to the line of its notes file, which may have been written
+/// since by an instance that has not noted it yet.
+fn joined(mut records: Vec<Record>) -> Vec<Record> {
+    let (without, mut noted): (Vec<Record>, Vec<Record>) = records
+        .drain(..)
+        .partition(|record| record.notes.is_none() && record.fingerprint.is_some());
+    let mut by_text: HashMap<String, usize> = HashMap::new();
+    for (index, record) in noted.iter().enumerate() {
+        if let Some(text) = record.fingerprint.clone().filter(|_| record.notes.is_some()) {
+            by_text.entry(text).or_insert(index);
+        }
+    }
+    for record in without {
+        let text = record.fingerprint.as_ref();
+        let known = text.and_then(|text| by_text.get(text));
+        match known.and_then(|index| noted.get_mut(*index)) {
+            Some(known) => {
+                known.opened = known.opened.max(record.opened);
+                known.keep(&record);
+            }
+            None => noted.push(record),
+        }
+    }
+    noted
 }
 
 fn refresh(record: &mut Record, notes: &Path) {

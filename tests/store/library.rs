@@ -1,0 +1,67 @@
+//! The index of known articles.
+
+use std::fs;
+
+use postil::document::Fingerprint;
+use postil::store::library::{self, Entry, Progress, entries};
+
+use super::{Desk, at, begun, claim, document};
+
+#[test]
+fn the_library_knows_what_was_opened() {
+    let desk = Desk::new();
+    let article = desk.article("a.txt");
+    let notes = begun(&desk, &article);
+    let known = entries(&desk.paths);
+    assert_eq!(known.len(), 1);
+    assert_eq!(
+        (known[0].title.as_str(), known[0].counts.claims),
+        ("Harbour to close", 1)
+    );
+    assert_eq!(known[0].notes.as_deref(), Some(notes.as_path()));
+    // Without the index, from the notes alone; and a damaged index is as good as none.
+    fs::write(desk.paths.state.join("library.ron"), "garbage").unwrap();
+    let known = entries(&desk.paths);
+    assert_eq!((known.len(), known[0].opened), (1, None));
+}
+
+#[test]
+fn what_was_known_before_there_were_notes_belongs_to_the_notes() {
+    let desk = Desk::new();
+    let article = desk.article("a.txt");
+    let mut opened = desk.open(&document(), &article);
+    let read = Entry {
+        title: "Harbour to close".into(),
+        source: Some("Courier".into()),
+        date: Some("2026-03-14".into()),
+        paths: vec![article.clone()],
+        fingerprint: Some(Fingerprint::of(document().text())),
+        progress: Some(Progress {
+            decided: 0,
+            claims: 3,
+        }),
+        opened: Some(at(1)),
+        ..Entry::default()
+    };
+    library::record(&desk.paths, &read).unwrap();
+    claim(&mut opened.notebook, &document(), 1, "closed for two years");
+    opened.session.save(&opened.notebook).unwrap();
+    let known = entries(&desk.paths);
+    assert_eq!(known.len(), 1, "{known:?}");
+    assert_eq!(known[0].source.as_deref(), Some("Courier"));
+    assert_eq!((known[0].counts.claims, known[0].opened), (1, Some(at(1))));
+    assert_eq!(known[0].progress, None, "it was of other notes");
+    // What the reader knows when it leaves stays until the notes are others.
+    let left = Entry {
+        progress: Some(Progress {
+            decided: 1,
+            claims: 3,
+        }),
+        opened: Some(at(2)),
+        ..known[0].clone()
+    };
+    library::record(&desk.paths, &left).unwrap();
+    opened.session.record(&opened.notebook, at(3)).unwrap();
+    assert_eq!(entries(&desk.paths)[0].progress, left.progress);
+    assert_eq!(entries(&desk.paths)[0].date.as_deref(), Some("2026-03-14"));
+}
