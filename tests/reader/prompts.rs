@@ -544,4 +544,22 @@ fn names_of_files_are_completed() {
     assert_eq!(prompt(&r).field.text(), "open ../article.txt");
     r.press("enter");
     assert!(matches!(r.effects.last(), Some(Effect::Open(name)) if name == "../article.txt"));
+    // An export goes to a file too, behind a format or without one.
+    for before in ["export ", "export html "] {
+        let mut r = Reader::open(&tram_article());
+        r.press(&format!(": ‘{before}notes/m’"));
+        r.send(Message::Folder(
+            "notes/".into(),
+            ["march.html", "b.md"].map(String::from).into(),
+        ));
+        r.press("tab");
+        assert_eq!(prompt(&r).field.text(), format!("{before}notes/march.html"));
+    }
+    let mut r = Reader::open(&tram_article());
+    r.press(": ‘export ht’ tab");
+    assert_eq!(
+        prompt(&r).field.text(),
+        "export html",
+        "formats are proposed as before"
+    );
 }

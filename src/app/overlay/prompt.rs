@@ -574,8 +574,21 @@ fn preview(typed: &str, all: &Themes) -> Option<Request> {
     best.map(|best| Request::ShowTheme(best.text))
 }
 
-/// The command and the name of a file on a command line that takes one.
+/// The name of a file that is typed on a command line that takes one, and the command before it. An export is to a file where
+/// a folder is named; otherwise formats are proposed.
 fn file_typed(line: &str) -> Option<(&str, &str)> {
-    let (command, rest) = line.trim_start_matches([':', ' ']).split_once(' ')?;
-    (command == "open").then(|| (command, rest.trim_start()))
+    let line = line.trim_start_matches([':', ' ']);
+    let (command, rest) = line.split_once(' ')?;
+    let rest = rest.trim_start();
+    match command {
+        "open" => Some((command, rest)),
+        "export" => {
+            let is_file = |name: &str| name.contains('/') || name.starts_with('~');
+            let behind_format = rest.split_once(' ').filter(|(format, _)| !is_file(format));
+            let name = behind_format.map_or(rest, |(_, name)| name.trim_start());
+            let before = line.strip_suffix(name)?.trim_end();
+            is_file(name).then_some((before, name))
+        }
+        _ => None,
+    }
 }
