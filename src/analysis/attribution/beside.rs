@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::cue::{cue, pronoun};
+use super::cue::pronoun;
 use super::frame::{Frame, Shape, subject_after};
 use super::grammar::{Sentence, ends_as_speech, is_auxiliary, is_pause};
 use super::quotation::{Quotation, around};
@@ -243,8 +243,7 @@ impl Sentence<'_, '_> {
 
     /// Whether token `i` is a verb that may stand for one of speech.
     fn acts(&self, i: usize) -> bool {
-        (self.tag(i).is_finite() && self.tag(i) != Tag::Modal
-            || cue(self.word(i)).is_some_and(|c| !c.noun_like))
+        (self.tag(i).is_finite() && self.tag(i) != Tag::Modal || self.cue(i).is_some_and(|c| !c.noun_like))
             && !is_auxiliary(self.word(i))
     }
 

@@ -2,10 +2,24 @@
 
 use std::ops::Range;
 
-use super::cue::{Cue, CueClass, cue};
+use super::cue::{Cue, CueClass};
 use super::frame::Shape;
 use super::grammar::{Sentence, is_auxiliary, is_day, is_pause};
 use crate::analysis::syntax::{Label, Tag};
+
+/// A token at which a clause may end because another statement begins.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Turn {
+    pub(super) at: usize,
+    /// Whether the same speaker may go on: ', adding that', 'and said that'.
+    same_speaker: bool,
+    /// Whether a participle does that.
+    participle: bool,
+    /// The comma behind which somebody else reports.
+    other_speaker: Option<usize>,
+    /// Whether a colon leads to a quotation.
+    quotation: bool,
+}
 
 impl Sentence<'_, '_> {
     /// What the verb `v` attributes, in tokens of the sentence.
@@ -230,24 +244,16 @@ impl Sentence<'_, '_> {
             start += 1;
         }
         let mut end = self.clause_end(v, start);
-        // Only a word that attributes or a colon can end it.
-        for &i in self.turns(start + 1..end) {
-            if self.is_quoted(i) {
-                continue;
-            }
-            if self.goes_on_reporting(v, i) {
-                end = if matches!(self.word(i - 1), "," | "and" | "but") {
-                    i - 1
-                } else {
-                    i
-                };
-                break;
-            }
-            let other = self.another_reports(i).filter(|&o| o > start);
-            if let Some(other) = other.or_else(|| self.quotation_follows(start, i).then_some(i)) {
-                end = other;
-                break;
-            }
+        let ends = |turn: &Turn| {
+            let own = turn.same_speaker && (turn.participle || self.tag(turn.at) == self.tag(v));
+            let other = || turn.other_speaker.filter(|&comma| comma > start);
+            let quotation = || turn.quotation && (start..turn.at).any(|i| self.is_quoted(i));
+            own.then(|| turn.at - 1)
+                .or_else(other)
+                .or_else(|| quotation().then_some(turn.at))
+        };
+        if let Some(turn) = self.turns(start + 1..end).iter().find_map(ends) {
+            end = turn;
         }
         while end > start && is_pause(self.word(end - 1)) && !self.is_quoted(end - 1) {
             end -= 1;
@@ -309,7 +315,7 @@ impl Sentence<'_, '_> {
         let verb = (at + 1..self.len()).find(|&i| self.tag(i).is_finite() && !self.is_quoted(i));
         // A subject, or 'that', between the two.
         verb.is_some_and(|v| {
-            cue(self.word(v)).is_none()
+            self.cue(v).is_none()
                 && (at + 1..v).any(|i| {
                     self.tag(i).is_noun()
                         || matches!(
@@ -384,9 +390,22 @@ impl Sentence<'_, '_> {
         start.min(found)
     }
 
-    /// Whether token `i` begins a second statement of the speaker of `v`: ', adding that', 'and said that'.
-    fn goes_on_reporting(&self, v: usize, i: usize) -> bool {
-        let Some(next) = cue(self.word(i)) else {
+    /// What another statement may begin with at token `i`; `None` if none does.
+    pub(super) fn turn(&self, i: usize) -> Option<Turn> {
+        let turn = Turn {
+            at: i,
+            same_speaker: self.goes_on_reporting(i),
+            participle: self.cue(i).is_some_and(|c| c.participle),
+            other_speaker: self.another_reports(i),
+            quotation: self.leads_to_quotation(i),
+        };
+        (turn.same_speaker || turn.other_speaker.is_some() || turn.quotation).then_some(turn)
+    }
+
+    /// Whether token `i` may begin a second statement of the same speaker: ', adding that', and, where it is the same form as the verb
+    /// before, 'and said that'.
+    fn goes_on_reporting(&self, i: usize) -> bool {
+        let Some(next) = self.cue(i) else {
             return false;
         };
         if !matches!(next.class, CueClass::Say | CueClass::Tell) || i == 0 {
@@ -408,12 +427,14 @@ impl Sentence<'_, '_> {
                         | "explaining"
                 );
         }
-        matches!(before, "and" | "but") && self.tag(i) == self.tag(v) && self.word(i + 1) == "that"
+        matches!(before, "and" | "but") && self.word(i + 1) == "that"
     }
 
     /// Where a clause starts in which somebody else reports at token `i`: ', though the utility maintains …'
     fn another_reports(&self, i: usize) -> Option<usize> {
-        let next = cue(self.word(i)).filter(|c| matches!(c.class, CueClass::Say | CueClass::Tell))?;
+        let next = self
+            .cue(i)
+            .filter(|c| matches!(c.class, CueClass::Say | CueClass::Tell))?;
         if next.participle || !self.tag(i).is_finite() {
             return None;
         }
@@ -437,14 +458,14 @@ impl Sentence<'_, '_> {
         (joins && self.word(comma) == ",").then_some(comma)
     }
 
-    /// Whether a colon at token `i` leads from a statement with words in quotation marks, begun at `start`, to a quotation of its
-    /// own: 'said it “must stop”: “We have …”'.
-    fn quotation_follows(&self, start: usize, i: usize) -> bool {
+    /// Whether a colon at token `i` leads to a quotation of some length, as it may from a statement with words in quotation marks: 'said it
+    /// “must stop”: “We have …”'.
+    fn leads_to_quotation(&self, i: usize) -> bool {
         let long = || {
             let (range, _) = self.quotation(i + 1)?;
             Some(self.words(range) >= 4)
         };
-        self.word(i) == ":" && (start..i).any(|k| self.is_quoted(k)) && long() == Some(true)
+        self.word(i) == ":" && long() == Some(true)
     }
 
     /// A statement that the speaker at `head` and the cue before `tail` break into before its verb: 'The amendment, a whip said, would be
@@ -528,7 +549,7 @@ impl Sentence<'_, '_> {
         let rest = self.words(comma..self.len());
         let goes_on =
             joined && rest >= 3 || rest > 4 && (direct || !outer && self.has_clause(comma..self.len()));
-        goes_on && !self.has_clause(tail..comma) && cue(next).is_none()
+        goes_on && !self.has_clause(tail..comma) && self.cue(comma + 1).is_none()
     }
 
     /// A quotation that ends right before the speaker at `head`, with the words of its sentence before it and the rest of a

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::cue::{are_several, cue, is_body, is_person, is_source_noun, pronoun};
+use super::cue::{are_several, is_body, is_person, is_source_noun, pronoun};
 use super::frame::Shape;
 use super::grammar::{Sentence, is_day, is_pause};
 use crate::analysis::EntityKind;
@@ -272,7 +272,7 @@ impl Sentence<'_, '_> {
     /// Where `range` ends before the speaker goes on, or the sentence does with a verb that `joins`: ', saying', 'and said'.
     fn before_more(&self, range: Range<usize>, joins: impl Fn(Tag) -> bool) -> usize {
         let more = (range.start + 1..range.end).find(|&i| {
-            let gerund = self.word(i) == "," && cue(self.word(i + 1)).is_some_and(|c| c.participle);
+            let gerund = self.word(i) == "," && self.cue(i + 1).is_some_and(|c| c.participle);
             let joined =
                 matches!(self.word(i), "and" | "but") && joins(self.tag(i + 1)) && !self.is_quoted(i);
             gerund || joined

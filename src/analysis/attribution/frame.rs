@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::cue::{Cue, CueClass, cue, is_between, is_person, pronoun};
+use super::cue::{Cue, CueClass, is_between, is_person, pronoun};
 use super::quotation::{Quotation, around};
 use super::unit::Unit;
 use super::view::View;
@@ -124,7 +124,7 @@ pub(super) fn frames(view: &View<'_>, unit: &Unit, quotations: &[Quotation]) -> 
                 out.push(frame);
                 continue;
             }
-        } else if let Some(cue) = cue(word)
+        } else if let Some(cue) = view.cue(i)
             && let Some(frame) = verb(view, unit, quotations, i, cue)
             && {
                 held.retain(|content| i < content.end);

@@ -3,9 +3,11 @@
 //! Always true here: a sentence is parsed only if a word outside its quotations may attribute; of two statements one of
 //! which reports the other, the outer one counts.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::cue::{Cue, CueClass, cue, is_source_noun};
+use super::content::Turn;
+use super::cue::{Cue, CueClass, is_source_noun};
 use super::frame::{Frame, Shape, subject_after, subject_before};
 use super::quotation::{Quotation, around, touching};
 use super::unit::Unit;
@@ -29,8 +31,8 @@ pub(super) struct Sentence<'s, 'a> {
     verbs: Vec<u32>,
     clauses: Vec<u32>,
     predicates: Vec<u32>,
-    /// The tokens that may stand for more than themselves in a clause: words that attribute, and colons.
-    turns: Vec<usize>,
+    /// Where a clause may end before its grammar does, see [`Sentence::turns`].
+    turns: OnceCell<Vec<Turn>>,
     children: Children,
 }
 
@@ -48,7 +50,7 @@ pub(super) fn frames(
         let attributes = |&i: &usize| {
             let word = view.word(i);
             let noun = super::nouns::is_claim(word) && view.word(i + 1) == "that";
-            (cue(word).is_some() || word.eq_ignore_ascii_case("according") || noun)
+            (view.cue(i).is_some() || word.eq_ignore_ascii_case("according") || noun)
                 && around(inside, i).is_none()
         };
         let cues: Vec<usize> = tokens
@@ -94,14 +96,11 @@ impl<'s, 'a> Sentence<'s, 'a> {
         let clauses = before(marked().map(|(t, quoted)| t.is_finite() && !quoted));
         let predicates =
             before(marked().map(|(t, quoted)| (t.is_finite() || *t == Tag::Participle) && !quoted));
-        let turns = (0..words.len())
-            .filter(|&i| words[i] == ":" || cue(words[i]).is_some())
-            .collect();
         Self {
             verbs,
             clauses,
             predicates,
-            turns,
+            turns: OnceCell::new(),
             children,
             view,
             unit,
@@ -120,6 +119,11 @@ impl<'s, 'a> Sentence<'s, 'a> {
         } else {
             ""
         }
+    }
+
+    /// What token `i` attributes as.
+    pub(super) fn cue(&self, i: usize) -> Option<Cue> {
+        self.view.cue(self.from + i).filter(|_| i < self.len())
     }
 
     pub(super) fn len(&self) -> usize {
@@ -163,10 +167,15 @@ impl<'s, 'a> Sentence<'s, 'a> {
         self.children.of(i).iter().map(|c| *c as usize)
     }
 
-    /// The tokens of `range` that are words that attribute, or colons.
-    pub(super) fn turns(&self, range: Range<usize>) -> &[usize] {
-        let at = |i: usize| self.turns.partition_point(|t| *t < i);
-        self.turns.get(at(range.start)..at(range.end)).unwrap_or_default()
+    /// Where in `range` a clause may end because another statement begins, outside quotations. What a token does there depends on the
+    /// sentence alone, so it is found once and not for each of the clauses that reach over it.
+    pub(super) fn turns(&self, range: Range<usize>) -> &[Turn] {
+        let all = self.turns.get_or_init(|| {
+            let outside = (0..self.len()).filter(|&i| !self.is_quoted(i));
+            outside.filter_map(|i| self.turn(i)).collect()
+        });
+        let at = |i: usize| all.partition_point(|t| t.at < i);
+        all.get(at(range.start)..at(range.end)).unwrap_or_default()
     }
 
     /// Whether a verb that makes a clause stands in `range`, quoted or not.
@@ -201,7 +210,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         order.sort_by_cached_key(|&i| (!outer(i), self.depth(i), i));
         let mut found: Vec<Frame> = Vec::new();
         for i in order {
-            let frame = match cue(self.word(i)) {
+            let frame = match self.cue(i) {
                 Some(cue) => self.verb(i, cue, &found),
                 None => self.according(i),
             };
@@ -240,7 +249,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
     /// Whether `v` was taken for a noun and must be a verb: nothing else is one in what would be its clause, and it ends the
     /// sentence or has 'that' behind it: '…, a document seen by the Courier shows', 'the union claims, however, that'.
     fn is_misread(&self, v: usize) -> bool {
-        if self.tag(v) != Tag::Nouns || self.is_quoted(v) || cue(self.word(v)).is_none() || v == 0 {
+        if self.tag(v) != Tag::Nouns || self.is_quoted(v) || self.cue(v).is_none() || v == 0 {
             return false;
         }
         let start = (0..v).rfind(|&i| is_pause(self.word(i))).map_or(0, |i| i + 1);
@@ -263,7 +272,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
             return None;
         }
         // 'media reports say'
-        let next = super::cue::cue(self.word(v + 1)).is_some_and(|c| !c.participle);
+        let next = self.cue(v + 1).is_some_and(|c| !c.participle);
         if cue.noun_like && next && self.tag(v + 1).is_finite() {
             return None;
         }

@@ -26,6 +26,7 @@ mod view;
 
 use crate::analysis::syntax::Model;
 use crate::analysis::token::Token;
+use crate::analysis::worth::SignLayer;
 use crate::analysis::{Claim, Entity, EntityKind, Form, Reason, Speaker, worth};
 use crate::document::{BlockKind, Document, TextRange};
 use std::ops::Range;
@@ -56,8 +57,10 @@ pub fn claims_with(
     let blocks = unit::blocks(&view);
     let ranges: Vec<_> = blocks.iter().map(|(_, r)| r.clone()).collect();
     let quotations = quotation::quotations(&view, &ranges);
+    let signs = SignLayer::new(document.text(), tokens);
     let mut reader = Reader {
         view: &view,
+        signs: &signs,
         quotations: &quotations,
         model,
         speakers: Speakers::new(&view),
@@ -80,7 +83,7 @@ pub fn claims_with(
             if claim.speaker.is_none() && claim.cue.is_none() {
                 claim.speaker = Some(guess?);
             }
-            worth::judge(document, tokens, &mut claim);
+            worth::judge(signs.within(view.tokens_in(claim.range)), &mut claim);
             Some(claim)
         })
         .collect();
@@ -99,6 +102,7 @@ struct Found {
 
 struct Reader<'v, 'a> {
     view: &'v View<'a>,
+    signs: &'v SignLayer<'a>,
     quotations: &'v [Quotation],
     model: Option<&'v Model<'v>>,
     speakers: Speakers<'v, 'a>,
@@ -142,7 +146,7 @@ impl Reader<'_, '_> {
             let quoted = self.continuation(unit, pending);
             if !quoted {
                 self.pending = self.announces(unit);
-                plain::candidates(self.view, unit, self.quotations, &mut self.plain);
+                plain::candidates(self.view, unit, self.quotations, self.signs, &mut self.plain);
             }
         } else {
             for frame in &frames {
@@ -167,10 +171,7 @@ impl Reader<'_, '_> {
         if !colon && self.view.word(last) != "," {
             return None;
         }
-        let verb = unit
-            .tokens
-            .clone()
-            .rfind(|&i| cue::cue(self.view.word(i)).is_some());
+        let verb = unit.tokens.clone().rfind(|&i| self.view.cue(i).is_some());
         let outside = |i: usize| frame::quoted(unit, self.quotations, i);
         let subject = verb.and_then(|v| frame::subject_before(self.view, unit, &outside, v));
         subject.or_else(|| self.opener(&unit.tokens, 3).filter(|_| colon))

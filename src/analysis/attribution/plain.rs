@@ -3,7 +3,7 @@
 use super::quotation::{Quotation, touching};
 use super::unit::Unit;
 use super::view::View;
-use crate::analysis::worth::{self, Sign};
+use crate::analysis::worth::{self, Sign, SignLayer};
 use crate::analysis::{Claim, ClaimKind, Form};
 use crate::document::{BlockKind, TextRange};
 
@@ -14,7 +14,13 @@ const LEAST: f32 = 0.9;
 const WORDS_A_CLAIM: usize = 150;
 
 /// What a unit that attributes nothing offers.
-pub(super) fn candidates(view: &View<'_>, unit: &Unit, quotations: &[Quotation], out: &mut Vec<Claim>) {
+pub(super) fn candidates(
+    view: &View<'_>,
+    unit: &Unit,
+    quotations: &[Quotation],
+    signs: &SignLayer<'_>,
+    out: &mut Vec<Claim>,
+) {
     if !matches!(unit.kind, BlockKind::Paragraph | BlockKind::Item) {
         return;
     }
@@ -52,17 +58,17 @@ pub(super) fn candidates(view: &View<'_>, unit: &Unit, quotations: &[Quotation],
         if leans || !worth::has_figure(view.text, &view.tokens[sentence.clone()]) {
             continue;
         }
-        let signs = worth::signs(view.document, view.tokens, range);
+        let found = signs.within(sentence.clone());
         let talk = [Sign::First, Sign::Second, Sign::Question]
             .into_iter()
-            .any(|s| signs.has(s));
-        if !talk && signs.score() >= LEAST {
-            out.push(claim(view, range));
+            .any(|s| found.has(s));
+        if !talk && found.score() >= LEAST {
+            out.push(claim(view, range, signs));
         }
     }
 }
 
-fn claim(view: &View<'_>, range: TextRange) -> Claim {
+fn claim(view: &View<'_>, range: TextRange, signs: &SignLayer<'_>) -> Claim {
     let end = range.end
         - range
             .slice(view.text)
@@ -78,7 +84,7 @@ fn claim(view: &View<'_>, range: TextRange) -> Claim {
         check_worthiness: 0.0,
         reasons: vec!["said in the article's own voice".into()],
     };
-    worth::judge(view.document, view.tokens, &mut claim);
+    worth::judge(signs.within(view.tokens_in(claim.range)), &mut claim);
     claim
 }
 

@@ -4,7 +4,6 @@
 
 use std::ops::Range;
 
-use super::cue::cue;
 use super::quotation::Quotation;
 use super::view::View;
 use crate::analysis::syntax::is_quotation_mark;
@@ -71,11 +70,7 @@ fn shouts(view: &View<'_>, sentence: &Range<usize>) -> bool {
 
 /// Whether `sentence` is no more than who says something and how: 'Ruiz shouted.', 'the mayor asked the council.'
 fn tells_who(view: &View<'_>, sentence: &Range<usize>) -> bool {
-    let verb = sentence
-        .clone()
-        .skip(1)
-        .take(6)
-        .find(|&i| cue(view.word(i)).is_some());
+    let verb = sentence.clone().skip(1).take(6).find(|&i| view.cue(i).is_some());
     let plain = |i: usize| {
         let word = view.word(i);
         !is_quotation_mark(word) && !matches!(word, "," | ":" | ";" | "that" | "the" | "a")

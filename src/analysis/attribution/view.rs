@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::cue::{Cue, cue};
 use super::frame::may_end_subject;
 use crate::analysis::Entity;
 use crate::analysis::entities::{built_in_gazetteer, casing};
@@ -37,6 +38,8 @@ pub(super) struct View<'a> {
     pub entities: &'a [Entity],
     /// All mentions by start: range and index of the entity.
     pub mentions: Vec<(TextRange, usize)>,
+    /// What each token attributes as.
+    cues: Vec<Option<Cue>>,
     /// How many of the tokens before each are words, and of all: words are counted again and again, and of long stretches.
     words: Vec<u32>,
     /// How many of them may end the words that name a speaker.
@@ -57,6 +60,7 @@ impl<'a> View<'a> {
             .flat_map(|(e, entity)| entity.mentions.iter().map(move |m| (m.range, e)))
             .collect();
         mentions.sort_unstable();
+        let cues = tokens.iter().map(|t| cue(t.range.slice(text))).collect();
         let words = before(
             tokens
                 .iter()
@@ -73,6 +77,7 @@ impl<'a> View<'a> {
             tokens,
             entities,
             mentions,
+            cues,
             words,
             edges,
         }
@@ -87,6 +92,12 @@ impl<'a> View<'a> {
     /// The text of token `i` in lower case.
     pub(super) fn lower(&self, i: usize) -> Cow<'a, str> {
         lowered(self.word(i))
+    }
+
+    /// What token `i`, in lower case as it stands, attributes as.
+    pub(super) fn cue(&self, i: usize) -> Option<Cue> {
+        step();
+        self.cues.get(i).copied().flatten()
     }
 
     /// From the first to the last of `tokens`, in bytes.

@@ -9,16 +9,13 @@
 mod signs;
 mod words;
 
-use super::token::Token;
 use super::{Claim, ClaimKind, Form};
-use crate::document::{Document, TextRange};
 
-pub(crate) use signs::has_figure;
 pub use signs::{Sign, Signs};
+pub(crate) use signs::{SignLayer, has_figure};
 
-/// Sets kind and check-worthiness of `claim`, and adds why to its reasons.
-pub(crate) fn judge(document: &Document, tokens: &[Token], claim: &mut Claim) {
-    let signs = signs(document, tokens, claim.range);
+/// Sets kind and check-worthiness of `claim`, whose words have `signs`, and adds why to its reasons.
+pub(crate) fn judge(signs: Signs, claim: &mut Claim) {
     claim.check_worthiness = signs.score();
     claim.kind = kind(signs, claim);
     let mut reasons: Vec<&'static str> = Sign::ALL
@@ -44,13 +41,6 @@ pub(crate) fn judge(document: &Document, tokens: &[Token], claim: &mut Claim) {
     if unnamed.is_some() {
         claim.reasons.push("attributes to an unnamed source".into());
     }
-}
-
-/// The signs of the words in `range`.
-pub(crate) fn signs(document: &Document, tokens: &[Token], range: TextRange) -> Signs {
-    let start = tokens.partition_point(|t| t.range.start < range.start);
-    let end = tokens.partition_point(|t| t.range.start < range.end);
-    Signs::of(document.text(), tokens.get(start..end).unwrap_or_default())
 }
 
 fn kind(signs: Signs, claim: &Claim) -> ClaimKind {

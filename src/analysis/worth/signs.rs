@@ -1,10 +1,15 @@
 //! What a sentence shows that speaks for or against checking it, and what the score makes of it.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
+use foldhash::fast::FixedState;
+
 use super::words::LISTS;
+use crate::analysis::steps::step;
 use crate::analysis::token::Token;
 
 /// Something in a sentence that speaks for or against checking it.
@@ -97,43 +102,7 @@ impl Signs {
 
     /// The signs of the words `tokens` of `text`.
     pub fn of(text: &str, tokens: &[Token]) -> Self {
-        let mut out = Self::default();
-        let mut words = 0;
-        let mut before = [Cow::Borrowed(""), Cow::Borrowed("")];
-        for (i, token) in tokens.iter().enumerate() {
-            let word = token.range.slice(text);
-            let Some(first) = word.chars().next() else {
-                continue;
-            };
-            if !first.is_alphanumeric() {
-                match first {
-                    '?' | '？' => out.add(Sign::Question),
-                    '$' | '£' | '€' | '¥' | '%' => out.add(Sign::Share),
-                    _ => {}
-                }
-                continue;
-            }
-            words += 1;
-            if first.is_uppercase() && i > 0 && word != "I" {
-                out.add(Sign::Name);
-            }
-            let lower = lower(word);
-            // 'US' is no 'us', and '[17]' is a note.
-            let next = |k: usize| tokens.get(i + k).map_or("", |t| t.range.slice(text));
-            let note = i > 0 && tokens[i - 1].range.slice(text) == "[" && next(1) == "]";
-            if word != "US" && !note {
-                out.read(&lower, [&before[0], &before[1]], [next(1), next(2)]);
-            }
-            before.swap(0, 1);
-            before[1] = lower;
-        }
-        if words < 6 {
-            out.add(Sign::Short);
-        }
-        if words > 18 {
-            out.add(Sign::Long);
-        }
-        out
+        SignLayer::new(text, tokens).within(0..tokens.len())
     }
 
     /// Takes in one word, in lower case, with the two before it and the two behind it.
@@ -218,6 +187,111 @@ impl Signs {
     }
 }
 
+/// The signs of every token of a text. Statements of one sentence may share most of their words, so the signs of a token are
+/// found once, when a statement first asks for them.
+#[derive(Debug)]
+pub(crate) struct SignLayer<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    /// The tokens that are words, in order.
+    words: Vec<u32>,
+    /// The signs of each token with all tokens around it.
+    found: Vec<Cell<Option<Signs>>>,
+}
+
+impl<'a> SignLayer<'a> {
+    pub(crate) fn new(text: &'a str, tokens: &'a [Token]) -> Self {
+        let is_word = |t: &Token| t.range.slice(text).starts_with(char::is_alphanumeric);
+        Self {
+            text,
+            tokens,
+            words: (0..)
+                .zip(tokens)
+                .filter(|(_, t)| is_word(t))
+                .map(|(i, _)| i)
+                .collect(),
+            found: vec![Cell::new(None); tokens.len()],
+        }
+    }
+
+    /// The signs of the tokens `range`, read as if nothing stood around them.
+    pub(crate) fn within(&self, range: Range<usize>) -> Signs {
+        let first = self.words.partition_point(|w| (*w as usize) < range.start);
+        let mut out = Signs::default();
+        let mut k = first;
+        for i in range.clone() {
+            step();
+            if self.words.get(k).is_none_or(|w| *w as usize != i) {
+                out.0 |= self.mark(i).0;
+                continue;
+            }
+            // A word is read with the two words before it and the two tokens behind it.
+            let signs = if k < first + 2 || i + 2 >= range.end {
+                self.read(k, &range)
+            } else {
+                self.found[i].get().unwrap_or_else(|| {
+                    let signs = self.read(k, &(0..self.tokens.len()));
+                    self.found[i].set(Some(signs));
+                    signs
+                })
+            };
+            out.0 |= signs.0;
+            k += 1;
+        }
+        if k - first < 6 {
+            out.add(Sign::Short);
+        }
+        if k - first > 18 {
+            out.add(Sign::Long);
+        }
+        out
+    }
+
+    /// The text of token `i`, if it lies in `range`.
+    fn token(&self, i: usize, range: &Range<usize>) -> &'a str {
+        let token = self.tokens.get(i).filter(|_| range.contains(&i));
+        token.map_or("", |t| t.range.slice(self.text))
+    }
+
+    /// The signs of token `i`, which is no word.
+    fn mark(&self, i: usize) -> Signs {
+        if let Some(found) = self.found[i].get() {
+            return found;
+        }
+        let mut out = Signs::default();
+        match self.tokens[i].range.slice(self.text).chars().next() {
+            Some('?' | '？') => out.add(Sign::Question),
+            Some('$' | '£' | '€' | '¥' | '%') => out.add(Sign::Share),
+            _ => {}
+        }
+        self.found[i].set(Some(out));
+        out
+    }
+
+    /// The signs of word `k`, as it stands among the tokens `range`.
+    fn read(&self, k: usize, range: &Range<usize>) -> Signs {
+        let mut out = Signs::default();
+        let i = self.words[k] as usize;
+        let word = self.token(i, range);
+        if word.starts_with(char::is_uppercase) && i > range.start && word != "I" {
+            out.add(Sign::Name);
+        }
+        let next = |n: usize| self.token(i + n, range);
+        let before = |n: usize| {
+            let word = k
+                .checked_sub(n)
+                .map_or("", |k| self.token(self.words[k] as usize, range));
+            lower(word)
+        };
+        // 'US' is no 'us', and '[17]' is a note.
+        let note = i > 0 && self.token(i - 1, range) == "[" && next(1) == "]";
+        if word != "US" && !note {
+            out.read(&lower(word), [&before(2), &before(1)], [next(1), next(2)]);
+        }
+        out
+    }
+}
+
 /// `word` in lower case.
 fn lower(word: &str) -> Cow<'_, str> {
     if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
@@ -228,8 +302,8 @@ fn lower(word: &str) -> Cow<'_, str> {
 }
 
 /// The signs that each word is by itself.
-static WORDS: LazyLock<HashMap<&'static str, Signs>> = LazyLock::new(|| {
-    let mut out: HashMap<&'static str, Signs> = HashMap::new();
+static WORDS: LazyLock<HashMap<&'static str, Signs, FixedState>> = LazyLock::new(|| {
+    let mut out: HashMap<&'static str, Signs, FixedState> = HashMap::default();
     for (sign, list) in LISTS {
         for word in *list {
             out.entry(word).or_default().add(*sign);
