@@ -67,21 +67,6 @@ fn tagging(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
-fn pronouns(bencher: Bencher<'_, '_>) {
-    let document = article();
-    let tokens = analysis::tokens(&document);
-    let found = entities::entities(&document, &tokens);
-    bencher.counter(ItemsCount::new(document.words())).bench(|| {
-        let referents = entities::Referents::new(&document, &tokens, &found);
-        tokens
-            .iter()
-            .filter(|t| t.range.slice(document.text()) == "she")
-            .filter_map(|t| referents.resolve(t.range))
-            .count()
-    });
-}
-
-#[divan::bench]
 fn another_language(bencher: Bencher<'_, '_>) {
     let mut builder = Builder::new();
     for _ in 0..100 {

@@ -1,8 +1,7 @@
-//! Aliases and pronouns on short passages of news, held to the scores that were reached.
+//! Aliases on short passages of news, held to the scores that were reached.
 
 use std::collections::HashSet;
 
-use postil::analysis::entities::Referents;
 use postil::analysis::{self, Entity};
 use postil::document::{BlockKind, Builder, Document};
 
@@ -13,29 +12,14 @@ fn naming(document: &Document, entities: &[Entity], text: &str) -> HashSet<usize
 }
 
 #[test]
-fn aliases_and_pronouns_hold_their_scores() {
-    let (mut right, mut wanted, mut wrong, mut said, mut referred) = (0, 0, 0, 0, 0);
+fn aliases_hold_their_scores() {
+    let (mut right, mut wanted, mut wrong) = (0, 0, 0);
     let mut misses = Vec::new();
     let mut current: Option<(Document, Vec<Entity>)> = None;
     let mut groups: Vec<HashSet<String>> = Vec::new();
     let file = include_str!("passages/aliases.txt");
     for line in file.lines().skip(1).chain(["end."]) {
-        if let Some((pronoun, name)) = line.split_once(" -> ") {
-            let (document, entities) = current.as_ref().unwrap();
-            let tokens = analysis::tokens(document);
-            let token = tokens
-                .iter()
-                .find(|t| t.range.slice(document.text()) == pronoun)
-                .unwrap();
-            said += 1;
-            let found = Referents::new(document, &tokens, entities)
-                .resolve(token.range)
-                .map(|e| entities[e].name.clone());
-            referred += usize::from(found.as_deref() == Some(name));
-            if found.as_deref() != Some(name) {
-                misses.push(format!("{pronoun}: {found:?} for {name}"));
-            }
-        } else if line.contains(" = ") {
+        if line.contains(" = ") {
             let (document, entities) = current.as_ref().unwrap();
             let texts: Vec<&str> = line.split(" = ").collect();
             groups.push(texts.iter().map(|t| (*t).to_owned()).collect());
@@ -73,14 +57,11 @@ fn aliases_and_pronouns_hold_their_scores() {
         }
     }
     let report = format!(
-        "{right} of {wanted} joined, {wrong} wrongly; {referred} of {said} pronouns\n{}",
+        "{right} of {wanted} joined, {wrong} wrongly\n{}",
         misses.join("\n")
     );
-    assert!(wanted >= 55 && said >= 7, "{report}");
-    assert!(
-        right * 100 >= wanted * 95 && wrong <= 2 && referred * 100 >= said * 85,
-        "{report}"
-    );
+    assert!(wanted >= 55, "{report}");
+    assert!(right * 100 >= wanted * 95 && wrong <= 2, "{report}");
 }
 
 /// A passage without its brackets, and the names that stood in them: bytes and kind.

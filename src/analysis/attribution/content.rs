@@ -40,7 +40,7 @@ impl Sentence<'_, '_> {
         if let Some(found) = self.interrupted(head, tail, cue) {
             return Some((found, Shape::Trailing));
         }
-        if let Some(that) = self.that_behind(v, tail, cue) {
+        if let Some(that) = self.that_behind(tail, cue) {
             return self.clause(v, that + 1, Shape::ThatClause);
         }
         let right = self.quotation_behind(v, tail, cue);
@@ -326,8 +326,8 @@ impl Sentence<'_, '_> {
         })
     }
 
-    /// 'that' behind `v`, past the hearer and adverbials.
-    fn that_behind(&self, v: usize, tail: usize, cue: Cue) -> Option<usize> {
+    /// 'that' behind a cue that ends before `tail`, past the hearer and adverbials.
+    fn that_behind(&self, tail: usize, cue: Cue) -> Option<usize> {
         let that =
             (tail..self.len().min(tail + 14)).find(|&i| self.word(i) == "that" && !self.is_quoted(i))?;
         let between = tail..that;
@@ -351,7 +351,6 @@ impl Sentence<'_, '_> {
             || (that + 1..self.len()).any(|i| self.is_quoted(i));
         // 'said that was so': a pronoun, the subject of what follows.
         let pronoun = between.is_empty() && self.label(that) == Label::Subject;
-        let _ = v;
         (bridge && clear && clause && !pronoun).then_some(that)
     }
 

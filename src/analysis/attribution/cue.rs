@@ -42,7 +42,7 @@ const LEMMAS: &[(CueClass, &str)] = &[
          acknowledge concede confirm maintain recall stress:* remark:* reveal conclude estimate:* predict testify \
          tweet:* reiterate joke:* quip:quips:quipped:quipping caution:* complain boast:* suggest counter:* \
          exclaim lament proclaim opine muse emphasise emphasize disclose speculate \
-         argue declare clarify elaborate shout:* whisper:* affirm attest intimate purport posit theorise theorize \
+         clarify elaborate shout:* whisper:* affirm attest intimate purport posit theorise theorize \
          profess confess plead gush yell:* mutter reckon retort:* concur:concurs:concurred:concurring \
          summarise summarize recount vow:* pledge:* promise:* swear:swears:swore:swearing",
     ),
@@ -54,7 +54,7 @@ const LEMMAS: &[(CueClass, &str)] = &[
         CueClass::Report,
         "read:reads:read:reading continue agree:agrees:agreed:agreeing respond answer:* comment:* repeat observe reply:* post:* cry:* guess:* rant:* hint:* project:* term:* forecast:forecasts:forecast:forecasting describe call:* deny:denies:denied:denying dismiss criticise criticize accuse blame:* praise:* condemn label:labels:labelled:labeled:labelling \
          dub:dubs:dubbed:dubbing quote:* cite urge:* demand:* hail:* denounce propose recommend ask:asks:asked:asking request:* mention:* \
-         express signal:signals:signalled:signaled:signalling brand:* rule:* charge:* threaten complain decry defend",
+         express signal:signals:signalled:signaled:signalling brand:* rule:* charge:* threaten decry defend",
     ),
     (
         CueClass::Show,
@@ -470,7 +470,6 @@ pub(super) fn is_between(word: &str) -> bool {
             | "were"
             | "been"
             | "being"
-            | "have been"
             | "even"
             | "still"
             | "again"

@@ -18,7 +18,6 @@ pub mod label;
 pub mod lexicon;
 mod merge;
 pub mod nations;
-mod referents;
 mod reread;
 mod rules;
 mod shorts;
@@ -36,7 +35,6 @@ use crate::document::{BlockKind, Document};
 use crate::text::sentence::sentences;
 
 pub(super) use abroad::particle;
-pub use referents::Referents;
 pub use rules::RuleTagger;
 pub use trained::{TrainedTagger, built_in_gazetteer};
 use words::Words;

@@ -121,9 +121,53 @@ mod tests {
             ("At least 19 people died.", true),
             ("The two sides met again in 2019.", false),
             ("They met on Sept. 17 in Room 401.", false),
+            ("At least 12 Marines were killed.", true),
+            ("They met on 12 March.", false),
             ("It was shown before [17] and once more in the 1990s.", false),
         ] {
             assert_eq!(has_figure(text, &tokenise(text)), figure, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_month_makes_a_figure_a_date() {
+        let signs = |text: &str| Signs::of(text, &tokenise(text));
+        for text in [
+            "Unemployment declined 4 points.",
+            "The court decided 40 cases.",
+            "It was worth maybe 20 dollars on the market.",
+            "The mayor separated 12 couples.",
+        ] {
+            assert!(
+                signs(text).has(Sign::Number) && !signs(text).has(Sign::Date),
+                "{text}"
+            );
+        }
+        for text in [
+            "They met on Sept. 17.",
+            "They met on May 3.",
+            "IT CLOSED ON MARCH 9.",
+        ] {
+            assert!(
+                signs(text).has(Sign::Date) && !signs(text).has(Sign::Number),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn signs_depend_on_the_words_of_the_statement_alone() {
+        let text = "He voted against it at least 3 times, as many did; voters paid more than $5 (he said), because of [7] laws?";
+        let tokens = tokenise(text);
+        let layer = SignLayer::new(text, &tokens);
+        for start in 0..tokens.len() {
+            for end in start..=tokens.len() {
+                assert_eq!(
+                    layer.within(start..end),
+                    Signs::of(text, &tokens[start..end]),
+                    "{start}..{end}"
+                );
+            }
         }
     }
 

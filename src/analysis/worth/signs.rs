@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use foldhash::fast::FixedState;
 
 use super::words::LISTS;
+use crate::analysis::entities::lexicon::MONTHS;
 use crate::analysis::steps::step;
 use crate::analysis::token::Token;
 
@@ -107,12 +108,6 @@ impl Signs {
 
     /// Takes in one word, in lower case, with the two before it and the two behind it.
     fn read(&mut self, word: &str, [far, before]: [&str; 2], [next, beyond]: [&str; 2]) {
-        if word.starts_with(|c: char| c.is_ascii_digit()) {
-            let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
-            let day = MONTHS.iter().any(|m| before.starts_with(m)) && before.len() < 10;
-            self.add(if year || day { Sign::Date } else { Sign::Number });
-            return;
-        }
         // 'at least three', 'more than 200' and 'once more' compare nothing; 'fell in love' is no fall.
         let counts = |w: &str| w.starts_with(|c: char| c.is_ascii_digit()) || is_listed(Sign::Number, w);
         let about = match word {
@@ -285,7 +280,20 @@ impl<'a> SignLayer<'a> {
         };
         // 'US' is no 'us', and '[17]' is a note.
         let note = i > 0 && self.token(i - 1, range) == "[" && next(1) == "]";
-        if word != "US" && !note {
+        if word.starts_with(|c: char| c.is_ascii_digit()) {
+            let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+            let last = k
+                .checked_sub(1)
+                .map_or("", |k| self.token(self.words[k] as usize, range));
+            let sign = if year || is_month(last) {
+                Sign::Date
+            } else {
+                Sign::Number
+            };
+            if !note {
+                out.add(sign);
+            }
+        } else if word != "US" && !note {
             out.read(&lower(word), [&before(2), &before(1)], [next(1), next(2)]);
         }
         out
@@ -315,6 +323,11 @@ static WORDS: LazyLock<HashMap<&'static str, Signs, FixedState>> = LazyLock::new
 /// The signs that `word` (lower case) is by itself.
 fn listed(word: &str) -> Signs {
     WORDS.get(word).copied().unwrap_or_default()
+}
+
+/// Whether `word` names a month, in full or short: 'Sept.', 'MARCH', but no 'Marines'.
+fn is_month(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && MONTHS.iter().any(|(m, _)| m.eq_ignore_ascii_case(word))
 }
 
 /// Whether `word` (lower case) is on the list of `sign`.
@@ -353,11 +366,6 @@ pub(crate) fn has_figure(text: &str, tokens: &[Token]) -> bool {
         }
         let (before, next) = (around(i.checked_sub(1)), around(Some(i + 1)));
         let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
-        let month = |w: &str| {
-            w.len() < 10
-                && w.starts_with(char::is_uppercase)
-                && MONTHS.iter().any(|m| w.to_lowercase().starts_with(m))
-        };
         let ordinal =
             word.ends_with("th") || word.ends_with("st") || word.ends_with("nd") || word.ends_with("rd");
         // 'Room 401', 'HTML 5', 'G-8'
@@ -368,8 +376,8 @@ pub(crate) fn has_figure(text: &str, tokens: &[Token]) -> bool {
             || decade
             || name
             || ordinal
-            || month(before)
-            || month(next)
+            || is_month(before)
+            || is_month(next)
             || before == "["
             || before == "("
             || next == ":")
@@ -383,8 +391,3 @@ const WEIGHTS: [f32; 22] = [
 ];
 /// Learnt with them.
 const BIAS: f32 = -2.24;
-
-/// How months begin.
-const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "june", "july", "aug", "sep", "oct", "nov", "dec",
-];
