@@ -141,6 +141,9 @@ const RICH: &[&str] = &[
     "{\\upr{x}{\\*\\ud{y}}}",
     "{\\stylesheet{\\s1\\sbasedon1 x;}}\\s1 w\\par ",
     "\\u-10179?",
+    "{\\header a b}",
+    "{\\*\\annotation a}",
+    "{\\deleted a b}",
 ];
 
 /// Constructs of Word's documents and of the open format.
@@ -167,6 +170,12 @@ const OFFICE: &[&str] = &[
     "<table:table-row><table:table-cell table:number-columns-repeated='9999'/><table:table-cell><text:p>w</text:p></table:table-cell></table:table-row>",
     "<text:p>w<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>n</text:p></text:note-body></text:note></text:p>",
     "<draw:text-box><text:p>w",
+    "<text:p>w<draw:custom-shape><text:p>w",
+    "<text:p>w<draw:object><chart:chart><chart:title><text:p>w</text:p></chart:title>",
+    "<text:p>w<office:annotation><text:p>w</text:p></office:annotation>",
+    "<w:p><w:r><w:drawing><c:chart r:id='r'/></w:drawing></w:r></w:p>",
+    "<w:headerReference r:id='r'/>",
+    "<w:del><w:r><w:delText>w v</w:delText></w:r></w:del>",
     "<text:s text:c='99999'/>",
 ];
 

@@ -8,6 +8,7 @@ use ureq::Agent;
 use ureq::http::{StatusCode, Uri};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use url::Url;
 
 use super::place::{is_private, is_private_host};
 use super::{FetchError, Fetched, Limits, Progress, content_type, is_url};
@@ -30,6 +31,10 @@ pub(super) fn fetch(
     }
     let (user, url) = split(url);
     let mut url = url.split('#').next().unwrap_or(&url).to_owned();
+    if !url.is_ascii() {
+        // As a browser shows it: with letters in the name of the host or in the path that no request may hold.
+        url = target(&url, "").ok_or(FetchError::NoUrl)?;
+    }
     let named = Site::of(&url)?;
     let authorization = user.map(authorization);
     let ways = Arc::new(Mutex::new(Ways {
@@ -70,7 +75,7 @@ pub(super) fn fetch(
         if redirects > limits.redirects {
             return Err(FetchError::TooManyRedirects(limits.redirects));
         }
-        let next = target(&url, &String::from_utf8_lossy(location.as_bytes()));
+        let next = target(&url, &String::from_utf8_lossy(location.as_bytes())).ok_or(FetchError::NoUrl)?;
         if !is_url(&next) {
             return Err(FetchError::OtherScheme(one_line(&without_secrets(&next))));
         }
@@ -132,49 +137,13 @@ pub(super) fn fetch(
     })
 }
 
-/// Where `location` leads from `base` (RFC 3986, section 5.2); a fragment goes.
-fn target(base: &str, location: &str) -> String {
-    let location = location.trim().split('#').next().unwrap_or_default();
-    let scheme = location.split(['/', '?', ':']).next().unwrap_or_default();
-    let absolute = location
-        .get(scheme.len()..)
-        .is_some_and(|rest| rest.starts_with(':'));
-    if absolute
-        && scheme
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
-    {
-        return location.to_owned();
-    }
-    let (scheme, rest) = base.split_once("://").unwrap_or(("https", base));
-    if let Some(host) = location.strip_prefix("//") {
-        return format!("{scheme}://{host}");
-    }
-    let host = rest.split(['/', '?']).next().unwrap_or_default();
-    let path = rest.get(host.len()..).unwrap_or_default();
-    let path = path.split('?').next().unwrap_or_default();
-    let merged = if location.is_empty() || location.starts_with('?') {
-        format!("{path}{location}")
-    } else if location.starts_with('/') {
-        location.to_owned()
-    } else {
-        let folder = path.rfind('/').map_or("/", |at| path.get(..=at).unwrap_or("/"));
-        format!("{folder}{location}")
-    };
-    let (path, query) = merged.split_at(merged.find('?').unwrap_or(merged.len()));
-    let mut parts: Vec<&str> = Vec::new();
-    let last = path.rsplit('/').next().unwrap_or_default();
-    for part in path.split('/').skip(1) {
-        match part {
-            "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    let slash = if [".", ".."].contains(&last) { "/" } else { "" };
-    format!("{scheme}://{host}/{}{slash}{query}", parts.join("/"))
+/// Where `location` leads from `base`, without its fragment, spelt as servers are asked (WHATWG URL): dots in paths are gone,
+/// hosts are in ASCII, numbers that stand for an address of version 4 are written as one, so that what is judged is what is
+/// asked. `None` for what is no address.
+fn target(base: &str, location: &str) -> Option<String> {
+    let mut url = Url::parse(base).and_then(|base| base.join(location)).ok()?;
+    url.set_fragment(None);
+    Some(url.into())
 }
 
 /// What of an address says who answers.
@@ -326,10 +295,17 @@ mod tests {
             ("?r#f", "https://e.example/a/b?r"),
             ("file:///etc/passwd", "file:///etc/passwd"),
             ("data:text/plain,x", "data:text/plain,x"),
+            ("http://0x7f.1/", "http://127.0.0.1/"),
+            ("http:\\\\127.0.0.1\\x", "http://127.0.0.1/x"),
+            ("https://bücher.example/ä", "https://xn--bcher-kva.example/%C3%A4"),
         ] {
-            assert_eq!(target(base, location), expected);
+            assert_eq!(target(base, location).as_deref(), Some(expected));
         }
-        assert_eq!(target("https://e.example", "a"), "https://e.example/a");
+        assert_eq!(
+            target("https://e.example", "a").as_deref(),
+            Some("https://e.example/a")
+        );
+        assert_eq!(target(base, "http://[::1"), None);
     }
 
     #[test]
