@@ -88,16 +88,21 @@ impl Lifeboat {
             wake,
             paths: paths.clone(),
         };
-        let scribe = Scribe {
-            held: this.held.clone(),
-            copies: this.copies.clone(),
-            paths: paths.clone(),
-        };
+        let scribe = this.scribe();
         // Without the thread a half-typed note does not survive a kill; all else is as it should be.
         let _ = thread::Builder::new()
             .name("drafts".into())
             .spawn(move || scribe.serve(&woken));
         this
+    }
+
+    fn scribe(&self) -> Scribe {
+        Scribe {
+            held: self.held.clone(),
+            copies: self.copies.clone(),
+            last: self.last.clone(),
+            paths: self.paths.clone(),
+        }
     }
 
     /// Another article is open, with these notes.
@@ -239,7 +244,7 @@ impl Lifeboat {
         let folders = rescue::folders(&self.paths);
         let (last, all) = (folders.iter().rev().take(1).cloned().collect(), folders);
         // A disk that does not answer must not hold the program: the temporary folder is often on another one.
-        // Held to the end: no other copy is written any more.
+        // From here on no other copy is written.
         let mut copies = self.copies_soon();
         let before = copies
             .as_ref()
@@ -295,6 +300,8 @@ fn put(notebook: &mut Notebook, annotation: Annotation) {
 struct Scribe {
     held: Arc<Mutex<Held>>,
     copies: Arc<Mutex<Copies>>,
+    /// See [`Lifeboat::last`].
+    last: Arc<AtomicBool>,
     paths: Paths,
 }
 
@@ -316,6 +323,10 @@ impl Scribe {
     /// Brings the copies on disk to what is held.
     fn write_down(&self) {
         let mut copies = lock(&self.copies);
+        // The last copy holds all that there is.
+        if self.last.load(Ordering::SeqCst) {
+            return;
+        }
         let (clean, draft, unsaved) = {
             let held = lock(&self.held);
             let draft =
@@ -431,11 +442,12 @@ mod tests {
             "{told}"
         );
         assert!(boat.abandon_ship().is_none(), "another thread did it");
+        // What was to be kept while the program runs comes too late.
+        lock(&boat.held).failed = true;
+        boat.scribe().write_down();
         let kept = files(&paths);
-        assert!(
-            kept.iter().any(|f| f.contains("two") && f.contains("half")),
-            "{kept:?}"
-        );
+        assert_eq!(kept.len(), 1, "{kept:?}");
+        assert!(kept[0].contains("two") && kept[0].contains("half"), "{kept:?}");
     }
 
     #[test]
