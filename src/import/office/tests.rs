@@ -757,3 +757,20 @@ fn text_in_shapes_cuts_no_paragraph() {
     let body = format!("<text:p>Before{shape} after.</text:p><text:p>End.</text:p>");
     assert_eq!(text(&odt(&body, "")), "Before after.\n\nIn a shape.\n\nEnd.");
 }
+
+#[test]
+fn lists_deeper_than_any_keep_their_words_and_end() {
+    let open = "<text:list><text:list-item><text:p>x</text:p>".repeat(500);
+    let close = "</text:list-item></text:list>".repeat(500);
+    let behind = "<text:list><text:list-item><text:p>one</text:p></text:list-item></text:list><text:p>Behind.</text:p>";
+    let read = document(&odt(&format!("{open}{close}{behind}"), ""), &mut Vec::new()).unwrap();
+    assert_eq!(read.text().matches('x').count(), 500);
+    let kinds: Vec<_> = read
+        .blocks()
+        .iter()
+        .rev()
+        .take(2)
+        .map(|b| (b.kind, b.level))
+        .collect();
+    assert_eq!(kinds, [(BlockKind::Paragraph, 0), (BlockKind::Item, 0)]);
+}

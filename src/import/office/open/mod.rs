@@ -23,6 +23,8 @@ use crate::import::symbols::raised;
 
 /// Cells that one element may stand for.
 const REPEATED: usize = 16;
+/// Lists and items within each other; deeper ones count as the deepest.
+const DEEPEST: usize = 40;
 /// Embedded equations and charts that are read.
 const OBJECTS: usize = 1000;
 
@@ -46,6 +48,7 @@ pub(super) fn blocks(
         flow: Flow::default(),
         nesting: Nesting::default(),
         inside: Vec::new(),
+        deeper: 0,
         paragraphs: 0,
         objects: 0,
         charts: 0,
@@ -94,6 +97,8 @@ struct Open<'a> {
     flow: Flow,
     nesting: Nesting,
     inside: Vec<Inside>,
+    /// Lists and items that were opened beyond [`DEEPEST`].
+    deeper: usize,
     /// Paragraphs that are open: notes and boxes stand in paragraphs and hold paragraphs.
     paragraphs: usize,
     /// Embedded objects that were read.
@@ -401,6 +406,7 @@ impl Walk for Open<'_> {
             // However many: in running text each run of spaces is one.
             "s" | "tab" => self.characters(" "),
             "line-break" if self.paragraphs > 0 => self.flow.line_break(),
+            "list" | "list-item" | "list-header" if self.inside.len() >= DEEPEST => self.deeper += 1,
             "list" => {
                 let outer = self.inside.iter().rev().find_map(|i| match i {
                     Inside::List { style, .. } => style.clone(),
@@ -477,6 +483,7 @@ impl Walk for Open<'_> {
             "span" | "a" if self.looks.len() > 1 => {
                 self.looks.pop();
             }
+            "list" | "list-item" | "list-header" if self.deeper > 0 => self.deeper -= 1,
             "list" | "list-item" | "list-header" => {
                 self.inside.pop();
             }
