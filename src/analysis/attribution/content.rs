@@ -585,7 +585,8 @@ impl Sentence<'_, '_> {
         }
         let apart = range.start == 0 || lead == ":";
         let start = if apart { range.start } else { 0 };
-        if !apart && cue.class == CueClass::Report {
+        // 'said the works were “lawful”, saying he trusted the courts': a participle reports what follows it.
+        if !apart && (cue.class == CueClass::Report || cue.participle) {
             return None;
         }
         let next = (tail..self.len().min(tail + 12))

@@ -480,7 +480,16 @@ pub(super) fn subject_before(
         let opener = if view.word(end - 1) == ")" { "(" } else { "," };
         let mut k = end - 1;
         while k > first && view.word(k - 1) != opener && !in_quotes(k - 1) {
+            // Longer than any subject: looked for from each verb of a long run, it would be a scan of the run for each.
+            if end - k >= LONGEST {
+                return None;
+            }
             k -= 1;
+        }
+        // '“…,” Ana Petrov, told the paper': a name between a quotation and a comma too many.
+        let name = k..end - 1;
+        if opener == "," && k > first && in_quotes(k - 1) && names_speaker(view, &name) {
+            return Some(name);
         }
         if k == first || in_quotes(k - 1) {
             return None;
@@ -549,6 +558,15 @@ pub(super) fn subject_before(
             | "not"
     );
     (head_ok && !last_bad && range.len() <= LONGEST).then_some(range)
+}
+
+/// Whether `tokens` are the whole name of a person or organization.
+fn names_speaker(view: &View<'_>, tokens: &Range<usize>) -> bool {
+    let range = view.range(tokens);
+    view.mentions_in(range).any(|(mention, e)| {
+        let kind = view.entities[e].kind;
+        mention == range && matches!(kind, EntityKind::Person | EntityKind::Organization)
+    })
 }
 
 /// 'said X': the words behind a cue that name who speaks.

@@ -437,6 +437,12 @@ impl<'s, 'a> Sentence<'s, 'a> {
             }
             // 'but its agency, citing a commander, reported': not whoever the clause before is about.
             (Some(g), Some(o)) if !own && g.end < o.start && self.word(v.wrapping_sub(1)) == "," => by_order,
+            // '“…,” Ana Petrov, told the paper': what follows such a verb is whom it is told to.
+            (Some(g), Some(o))
+                if g.start > v && o.end <= v && self.cue(v).is_some_and(|c| c.class == CueClass::Tell) =>
+            {
+                by_order
+            }
             (None, _) => by_order,
             _ => by_grammar,
         }

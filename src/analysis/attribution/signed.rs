@@ -1,9 +1,11 @@
 //! Quotations that a dash signs, as pull quotes and mottoes stand: '“The well is dry.” — Ana Petrov'.
 //!
-//! Always true of what it gives: the words behind the dash begin with a name, and no clause follows it.
+//! Always true of what it gives: the words behind the dash begin with a name or a title and a name, and no clause follows it.
 
 use std::ops::Range;
 
+use super::cue::is_person;
+use super::grammar::is_day;
 use super::quotation::Quotation;
 use super::unit::Unit;
 use super::view::View;
@@ -34,6 +36,16 @@ pub(super) fn signed(
     Some((speaker, quotation))
 }
 
+/// Whether `words` may be the office of the person whose name follows, or are none: 'Chief Engineer', 'the commissioner'.
+fn is_title(view: &View<'_>, mut words: Range<usize>) -> bool {
+    words.len() <= 4
+        && words.all(|i| {
+            let word = view.word(i);
+            let capital = word.starts_with(char::is_uppercase) && !is_day(word);
+            capital || matches!(word, "the" | "of") || is_person(word)
+        })
+}
+
 /// The name that `tokens` are, behind a dash and before nothing but what tells more of it.
 fn signature(view: &View<'_>, tokens: Range<usize>) -> Option<Range<usize>> {
     if !matches!(view.word(tokens.start), "—" | "–" | "-" | "--" | "~" | "―") {
@@ -42,14 +54,16 @@ fn signature(view: &View<'_>, tokens: Range<usize>) -> Option<Range<usize>> {
     let rest = tokens.start + 1..tokens.end;
     let at = view.tokens.get(rest.start)?.range.start;
     let end = view.tokens.get(rest.end.checked_sub(1)?)?.range.end;
-    let (mention, _) = view
-        .mentions_in(TextRange::new(at, end.max(at)))
-        .next()
-        .filter(|(m, e)| {
-            let kind = view.entities[*e].kind;
-            m.start == at && matches!(kind, EntityKind::Person | EntityKind::Organization)
-        })?;
+    let (mention, e) = view.mentions_in(TextRange::new(at, end.max(at))).next()?;
     let name = view.tokens_in(mention);
+    let signs = match view.entities[e].kind {
+        EntityKind::Person => is_title(view, rest.start..name.start),
+        EntityKind::Organization => mention.start == at,
+        _ => false,
+    };
+    if !signs {
+        return None;
+    }
     let more = name.end..rest.end;
     let apart = !view.word(more.start).starts_with(char::is_alphanumeric);
     (more.is_empty() || apart && view.words(&more) <= 12).then_some(name)

@@ -99,6 +99,36 @@ fn what_stands_between_the_verb_and_what_is_said() {
 }
 
 #[test]
+fn names_beside_a_quotation() {
+    for (text, speaker) in [
+        (
+            "“The lock was broken,” Nora Hale, told the inspector.",
+            "Nora Hale",
+        ),
+        (
+            "“The tower will stand for ever.” — Mayor Ida Brandt",
+            "Ida Brandt",
+        ),
+    ] {
+        let found = crate::analysis::analyse(&document(text)).claims;
+        let names: Vec<_> = found.iter().flat_map(|c| &c.speaker).map(|s| &s.name).collect();
+        assert!(
+            matches!(&*names, [name] if name.ends_with(speaker)),
+            "{text}: {names:?}"
+        );
+    }
+}
+
+#[test]
+fn a_participle_reports_what_follows_it() {
+    let found = said("Hale said that the sale was “quite legal”, saying she trusted the auditors to agree.");
+    assert!(
+        found.iter().all(|(content, _)| !content.contains("Hale said")),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn what_says_nothing_is_no_claim() {
     for text in [
         "No one claimed responsibility for the attack.",

@@ -40,9 +40,13 @@ pub(super) fn kinds(
 /// end of an organisation's name.
 fn trimmed(words: Words<'_>, names: Vec<(Range<usize>, Class)>) -> Vec<(Range<usize>, Class)> {
     let mut out = Vec::with_capacity(names.len());
-    for (mut span, class) in names {
+    for (mut span, mut class) in names {
         if is_thing(words, &span, class) {
             continue;
+        }
+        if class == Class::Other && is_ranked(words, &span) {
+            class = Class::Person;
+            span.start += 1;
         }
         // 'The Bank of Ruritania' at the start of a sentence; papers are called 'The Times'.
         let paper = has(PAPERS, words.get(span.end - 1));
@@ -81,6 +85,20 @@ fn trimmed(words: Words<'_>, names: Vec<(Range<usize>, Class)>) -> Vec<(Range<us
         }
     }
     out
+}
+
+/// Whether a short form of a rank stands before a given name and a surname: 'Sgt Ida Marsh', but no 'Sgt. Pepper'.
+fn is_ranked(words: Words<'_>, span: &Range<usize>) -> bool {
+    let rank = matches!(
+        words.get(span.start).trim_end_matches('.'),
+        "Sgt" | "Cpl" | "Pte" | "Pvt" | "Lt" | "Capt" | "Maj" | "Cmdr" | "Supt" | "Insp" | "Brig" | "Adm"
+    );
+    let name = span.start + 1..span.end;
+    let is_name = |i: usize| {
+        let word = words.get(i);
+        word.len() > 1 && word.starts_with(char::is_uppercase) && word.chars().skip(1).all(char::is_lowercase)
+    };
+    rank && (2..=3).contains(&name.len()) && name.clone().all(is_name)
 }
 
 /// Whether what was taken for an organisation is an article, or short for something common: 'GDP'.
@@ -396,6 +414,24 @@ static OFFICE_HEADS: &[&str] = &[
 mod tests {
     use super::*;
     use crate::analysis::token::tokenise;
+
+    #[test]
+    fn a_rank_stands_before_a_whole_name() {
+        for (text, ranked) in [
+            ("Sgt Ida Marsh", true),
+            ("Capt. Jo van Berg", false),
+            ("Lt. Ida May Brandt", true),
+            ("Sgt. Pepper", false),
+            ("Marsh Ida Brandt", false),
+        ] {
+            let tokens = tokenise(text);
+            let words = Words {
+                text,
+                tokens: &tokens,
+            };
+            assert_eq!(is_ranked(words, &(0..tokens.len())), ranked, "{text}");
+        }
+    }
 
     #[test]
     fn lists_are_sorted() {
