@@ -363,24 +363,24 @@ fn library() -> Vec<LibraryEntry> {
     ]
 }
 
-#[test]
-fn the_library() {
-    insta::assert_snapshot!(screens(|(width, height)| {
+/// The library, after keys.
+fn in_library(keys: &str) -> String {
+    screens(|(width, height)| {
         let mut reader = Reader::sized(&tram(), width, height);
         reader.send(Message::Library(library()));
-        reader.press("down");
+        reader.press(keys);
         reader
-    }));
+    })
+}
+
+#[test]
+fn the_library() {
+    insta::assert_snapshot!(in_library("down"));
 }
 
 #[test]
 fn the_library_searched() {
-    insta::assert_snapshot!(screens(|(width, height)| {
-        let mut reader = Reader::sized(&tram(), width, height);
-        reader.send(Message::Library(library()));
-        reader.press("‘gazette’");
-        reader
-    }));
+    insta::assert_snapshot!(in_library("‘gazette’"));
 }
 
 /// A copy that an earlier run left of a note on the first words of an article.

@@ -2,6 +2,20 @@
 
 use crate::document::BlockKind;
 
+/// Styles that are looked at from a style to those it is made from.
+pub(super) const GENERATIONS: usize = 20;
+
+/// The heading of that outline level, from 0; `None` for running text.
+pub(super) fn heading(outline: u8) -> Option<(BlockKind, u8)> {
+    (outline < 9).then(|| (BlockKind::Heading, outline.min(5) + 1))
+}
+
+/// Whether a style made from one of that kind is of that kind too. What is made from the style of titles is an author's line
+/// or a date as often as a title.
+pub(super) fn is_inherited(kind: BlockKind) -> bool {
+    !matches!(kind, BlockKind::Title | BlockKind::Standfirst)
+}
+
 /// The kind of block that paragraphs of the style `name` are, and the level of a heading. Word stores the names of its own
 /// styles in English whatever the language of the program; other programs translate them.
 pub(super) fn role(name: &str) -> Option<(BlockKind, u8)> {

@@ -46,8 +46,8 @@ impl<'a> Iterator for Graphemes<'a> {
     }
 }
 
-/// Bytes of the character at the start of `bytes`, where it is one that joins neither what stands before it nor what comes
-/// behind it, as most of nearly every text do: ASCII but the carriage return, U+0080 to U+02FF, dashes and quotation marks
+/// Bytes of the character at the start of `bytes`, where it joins neither the character before it nor the one after it, as is true
+/// of nearly all characters of most texts: ASCII but the carriage return, U+0080 to U+02FF, dashes and quotation marks
 /// of general punctuation (U+2010 to U+2027), ideographs from U+5000 to U+9FFF. All are `Other` or `Control` by the grapheme
 /// cluster breaks of UAX #29. It tells them much faster than its tables do.
 fn plain(bytes: &[u8]) -> Option<usize> {
@@ -134,14 +134,12 @@ pub fn is_border(text: &str, offset: usize) -> bool {
     if offset == 0 || offset >= bytes.len() {
         return true;
     }
-    // Between ASCII characters (line ends are `\n` alone) and ideographs from U+5000 to U+9FFF there is always a border.
-    let ideograph = |lead: &u8| (0xe5..=0xe9).contains(lead);
-    let before = bytes[offset - 1].is_ascii() || offset >= 3 && ideograph(&bytes[offset - 3]);
-    if before && (bytes[offset].is_ascii() || ideograph(&bytes[offset])) {
-        return true;
-    }
     if !text.is_char_boundary(offset) {
         return false;
+    }
+    let before = &bytes[floor_char(text, offset - 1)..];
+    if plain(before).is_some() && plain(&bytes[offset..]).is_some() {
+        return true;
     }
     let back = floor_char(text, offset.saturating_sub(LOOK_BACK));
     let window = &text[back..];
@@ -153,10 +151,8 @@ pub fn is_border(text: &str, offset: usize) -> bool {
 /// The start of the cluster after the one that begins at or holds `offset`; the text's length at its end.
 pub fn next(text: &str, offset: usize) -> usize {
     let at = floor(text, offset);
-    text[at..]
-        .graphemes(true)
-        .next()
-        .map_or(text.len(), |g| at + g.len())
+    let next = graphemes(&text[at..]).next();
+    next.map_or(text.len(), |g| at + g.text.len())
 }
 
 /// The start of the cluster before `offset`; 0 at the start.

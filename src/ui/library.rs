@@ -153,8 +153,8 @@ fn bar((decided, claims): (usize, usize), (x, y): (u16, u16), base: Style, pen: 
 pub(super) fn draw(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) {
     let (area, base, margin) = sheet(model, pen);
     let (x, wide) = (area.x + margin, area.width.saturating_sub(2 * margin));
-    let at = page_head(page, (x, area.y), wide, base, pen);
     let shown = page.shown();
+    let at = page_head(page, shown.is_empty(), (x, area.y), wide, base, pen);
     let entries = || shown.iter().filter_map(|line| line.entry.as_deref());
     let remark = entries().map(|entry| width(&one_line(&entry.remark))).max();
     let table = Table::new(x, wide, remark.unwrap_or(0).min(usize::from(wide)) as u16);
@@ -166,7 +166,7 @@ pub(super) fn draw(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
     }
     let bottom = (area.y + area.height).saturating_sub(if airy { 2 } else { 0 });
     let rows = usize::from(bottom.saturating_sub(top));
-    let from = page.chosen.map_or(page.scroll, |c| (c + 1).saturating_sub(rows));
+    let from = page.first_in_view(rows);
     for ((i, entry), y) in entries().enumerate().skip(from).zip(top..bottom) {
         table.row(entry, page.chosen == Some(i), (x, y), base, pen);
     }

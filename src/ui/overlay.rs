@@ -144,8 +144,15 @@ pub(super) fn sheet(model: &Model, pen: &mut Pen<'_>) -> (Area, Style, u16) {
     (area, pen.over(Role::Popup, pen.role(Role::Page)), margin)
 }
 
-/// The head of a page, with what is typed to search it, and a word where nothing is found; the column of the cursor.
-pub(super) fn page_head(page: &Page, (x, y): (u16, u16), wide: u16, base: Style, pen: &mut Pen<'_>) -> u16 {
+/// The head of a page, with what is typed to search it, and a word where its search finds nothing (`is_empty`); the column of the cursor.
+pub(super) fn page_head(
+    page: &Page,
+    is_empty: bool,
+    (x, y): (u16, u16),
+    wide: u16,
+    base: Style,
+    pen: &mut Pen<'_>,
+) -> u16 {
     let title = Style {
         bold: true,
         ..pen.over(Role::Title, base)
@@ -154,7 +161,7 @@ pub(super) fn page_head(page: &Page, (x, y): (u16, u16), wide: u16, base: Style,
     let typed = page.filter.text();
     let room = (x + wide).saturating_sub(behind + 2);
     let at = pen.text(behind + 2, y, &typed, pen.over(Role::Accent, base), room);
-    if page.shown().is_empty() {
+    if is_empty {
         let words = format!("nothing here holds ‘{}’", one_line(&typed));
         pen.text(x, y + 2, &words, pen.over(Role::Dim, base), wide);
     }
@@ -185,10 +192,9 @@ pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
         .max()
         .unwrap_or(0)
         .min(usize::from(wide) * if page.chosen.is_some() { 2 } else { 1 } / 3);
-    let at = page_head(page, (x, area.y), wide, base, pen);
+    let at = page_head(page, shown.is_empty(), (x, area.y), wide, base, pen);
     let rows = usize::from(area.height.saturating_sub(2));
-    // A chosen line is kept in view.
-    let from_line = page.chosen.map_or(page.scroll, |c| (c + 1).saturating_sub(rows));
+    let from_line = page.first_in_view(rows);
     let (mut y, bottom) = (area.y + 2, area.y + area.height);
     let mut last = from_line;
     for (i, line) in shown.iter().enumerate().skip(from_line) {

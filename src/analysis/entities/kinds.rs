@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::label::Class;
 use super::lexicon::{
     COMPANY_ENDINGS, EVENT_HEADS, LAW_HEADS, ORGANIZATION_HEADS, ORGANIZATION_NOUNS, PLACE_HEADS,
-    PRODUCT_NOUNS, TITLES, has,
+    PRODUCT_NOUNS, SHORT_RANKS, TITLES, has,
 };
 use super::rules::KNOWN;
 use super::words::Words;
@@ -89,10 +89,7 @@ fn trimmed(words: Words<'_>, names: Vec<(Range<usize>, Class)>) -> Vec<(Range<us
 
 /// Whether a short form of a rank stands before a given name and a surname: 'Sgt Ida Marsh', but no 'Sgt. Pepper'.
 fn is_ranked(words: Words<'_>, span: &Range<usize>) -> bool {
-    let rank = matches!(
-        words.get(span.start).trim_end_matches('.'),
-        "Sgt" | "Cpl" | "Pte" | "Pvt" | "Lt" | "Capt" | "Maj" | "Cmdr" | "Supt" | "Insp" | "Brig" | "Adm"
-    );
+    let rank = has(SHORT_RANKS, words.get(span.start).trim_end_matches('.'));
     let name = span.start + 1..span.end;
     let is_name = |i: usize| {
         let word = words.get(i);

@@ -102,6 +102,10 @@ pub static TITLES: &[&str] = &[
     "Sultan",
     "Superintendent",
 ];
+/// Short forms of ranks, without their full stop, that stand before a given name and a surname.
+pub static SHORT_RANKS: &[&str] = &[
+    "Adm", "Brig", "Capt", "Cmdr", "Cpl", "Insp", "Lt", "Maj", "Pte", "Pvt", "Sgt", "Supt",
+];
 /// Endings of the names of companies.
 pub static COMPANY_ENDINGS: &[&str] = &[
     "AB",

@@ -132,26 +132,20 @@ mod tests {
     #[test]
     fn only_a_month_makes_a_figure_a_date() {
         let signs = |text: &str| Signs::of(text, &tokenise(text));
-        for text in [
-            "Unemployment declined 4 points.",
-            "The court decided 40 cases.",
-            "It was worth maybe 20 dollars on the market.",
-            "The mayor separated 12 couples.",
+        for (text, sign, other) in [
+            ("Unemployment declined 4 points.", Sign::Number, Sign::Date),
+            ("The court decided 40 cases.", Sign::Number, Sign::Date),
+            (
+                "It was worth maybe 20 dollars on the market.",
+                Sign::Number,
+                Sign::Date,
+            ),
+            ("The mayor separated 12 couples.", Sign::Number, Sign::Date),
+            ("They met on Sept. 17.", Sign::Date, Sign::Number),
+            ("They met on May 3.", Sign::Date, Sign::Number),
+            ("IT CLOSED ON MARCH 9.", Sign::Date, Sign::Number),
         ] {
-            assert!(
-                signs(text).has(Sign::Number) && !signs(text).has(Sign::Date),
-                "{text}"
-            );
-        }
-        for text in [
-            "They met on Sept. 17.",
-            "They met on May 3.",
-            "IT CLOSED ON MARCH 9.",
-        ] {
-            assert!(
-                signs(text).has(Sign::Date) && !signs(text).has(Sign::Number),
-                "{text}"
-            );
+            assert!(signs(text).has(sign) && !signs(text).has(other), "{text}");
         }
     }
 

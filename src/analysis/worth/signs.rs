@@ -273,19 +273,14 @@ impl<'a> SignLayer<'a> {
         }
         let next = |n: usize| self.token(i + n, range);
         let before = |n: usize| {
-            let word = k
-                .checked_sub(n)
-                .map_or("", |k| self.token(self.words[k] as usize, range));
-            lower(word)
+            k.checked_sub(n)
+                .map_or("", |k| self.token(self.words[k] as usize, range))
         };
         // 'US' is no 'us', and '[17]' is a note.
         let note = i > 0 && self.token(i - 1, range) == "[" && next(1) == "]";
         if word.starts_with(|c: char| c.is_ascii_digit()) {
             let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
-            let last = k
-                .checked_sub(1)
-                .map_or("", |k| self.token(self.words[k] as usize, range));
-            let sign = if year || is_month(last) {
+            let sign = if year || is_month(before(1)) {
                 Sign::Date
             } else {
                 Sign::Number
@@ -294,7 +289,8 @@ impl<'a> SignLayer<'a> {
                 out.add(sign);
             }
         } else if word != "US" && !note {
-            out.read(&lower(word), [&before(2), &before(1)], [next(1), next(2)]);
+            let before = [&*lower(before(2)), &*lower(before(1))];
+            out.read(&lower(word), before, [next(1), next(2)]);
         }
         out
     }

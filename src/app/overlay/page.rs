@@ -117,6 +117,12 @@ impl Page {
         out
     }
 
+    /// The first line in view where `rows` lines have room: a chosen one is kept in view.
+    pub fn first_in_view(&self, rows: usize) -> usize {
+        self.chosen
+            .map_or(self.scroll, |chosen| (chosen + 1).saturating_sub(rows))
+    }
+
     /// Scrolls by lines.
     pub fn scroll(&mut self, by: isize) {
         let last = self.shown().len().saturating_sub(1);
@@ -139,11 +145,10 @@ impl Page {
         };
         let line = |entry: LibraryEntry| {
             let searched = [&entry.source, &entry.date, &entry.remark, &entry.opens].map(|s| one_line(s));
-            PageLine {
-                opens: Some(entry.opens.clone()),
-                entry: Some(Box::new(entry.clone())),
-                ..PageLine::new(one_line(&entry.title), searched.join(" "))
-            }
+            let mut line = PageLine::new(one_line(&entry.title), searched.join(" "));
+            line.opens = Some(entry.opens.clone());
+            line.entry = Some(Box::new(entry));
+            line
         };
         let lines: Vec<PageLine> = shelf.into_iter().map(line).collect();
         (!lines.is_empty()).then(|| Self {

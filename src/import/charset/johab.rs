@@ -47,7 +47,7 @@ fn character(first: u8, second: u8) -> Option<char> {
     }
     let pair = u32::from(first) << 8 | u32::from(second);
     let (initial, medial, last) = (pair >> 10 & 31, pair >> 5 & 31, pair & 31);
-    // Of each kind of letter some values mean that there is none, and some mean nothing.
+    // Each kind of letter has a value for its absence, and values that are not used.
     let vowel = match medial {
         2 => None,
         3..=7 => Some(medial - 3),

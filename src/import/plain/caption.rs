@@ -180,7 +180,7 @@ fn slashed_credit(text: &str) -> Option<&str> {
     None
 }
 
-/// What stands behind the last full stop, bar, dash or opening bracket of `text`.
+/// What follows the last full stop, bar, dash or opening bracket of `text`.
 fn last_clause(text: &str) -> &str {
     let tail = text.char_indices().rev().nth(120).map_or(0, |(i, _)| i);
     let body = text.get(tail..).unwrap_or(text);

@@ -46,7 +46,7 @@ enum Goal {
     Box,
     /// A comment, which is left out and told.
     Comment,
-    /// What stands at the head or foot of each page, which is left out and told.
+    /// A page header or footer, which is left out and told.
     Margin,
     /// What a field does, beside what it shows.
     Instruction,

@@ -33,7 +33,7 @@ impl<'a> Tokens<'a> {
         taken
     }
 
-    /// What stands behind a backslash; `None` for what means nothing.
+    /// The token after a backslash; `None` where it means nothing.
     fn control(&mut self) -> Option<Token<'a>> {
         let [first, ..] = self.rest else { return None };
         if first.is_ascii_alphabetic() {

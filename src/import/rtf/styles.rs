@@ -3,10 +3,7 @@
 use std::collections::HashMap;
 
 use crate::document::BlockKind;
-use crate::import::styles;
-
-/// Styles that are looked at from a style to those it is made from.
-const GENERATIONS: usize = 20;
+use crate::import::styles::{self, GENERATIONS};
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Style {
@@ -36,21 +33,18 @@ impl Styles {
 
     /// What a paragraph with that style and that outline level of its own is, and the level of a heading.
     pub(super) fn role(&self, style: Option<i32>, outline: Option<u8>) -> Option<(BlockKind, u8)> {
-        let heading = |outline: u8| (outline < 9).then(|| (BlockKind::Heading, outline.min(5) + 1));
-        if let Some(role) = outline.and_then(heading) {
+        if let Some(role) = outline.and_then(styles::heading) {
             return Some(role);
         }
         let mut id = style?;
         for generation in 0..GENERATIONS {
             let style = self.by_id.get(&id)?;
-            // What is made from the style of titles is an author's line or a date as often as a title.
-            let inherits = |kind: BlockKind| !matches!(kind, BlockKind::Title | BlockKind::Standfirst);
             let named = styles::role(&style.name);
-            if let Some(role) = named.filter(|(kind, _)| generation == 0 || inherits(*kind)) {
+            if let Some(role) = named.filter(|(kind, _)| generation == 0 || styles::is_inherited(*kind)) {
                 return Some(role);
             }
             if let Some(outline) = style.outline {
-                return heading(outline);
+                return styles::heading(outline);
             }
             id = style.parent.filter(|parent| *parent != id)?;
         }

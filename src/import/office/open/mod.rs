@@ -171,8 +171,7 @@ impl Open<'_> {
         self.paragraphs += 1;
         let style = start.get("style-name");
         let shape = self.styles.shape(style.as_deref());
-        let outer = Shape::default();
-        self.looks.push(shape.within(&outer));
+        self.looks.push(shape);
         if self.in_caption {
             self.flow.begin(BlockKind::Caption, 0, None);
             return;

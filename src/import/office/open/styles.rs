@@ -5,11 +5,8 @@ use std::rc::Rc;
 
 use crate::document::BlockKind;
 use crate::import::office::xml::Start;
-use crate::import::styles;
+use crate::import::styles::{self, GENERATIONS};
 use crate::import::symbols::SymbolFont;
-
-/// Styles that are looked at from a style to those it is made from.
-const GENERATIONS: usize = 20;
 
 /// All styles, by their ids.
 #[derive(Debug, Default)]
@@ -185,9 +182,7 @@ impl Styles {
                 return styles::role(id).filter(|_| direct);
             };
             let role = styles::role(&style.name).or_else(|| styles::role(id));
-            // What is made from the style of titles is an author's line or a date as often as a title.
-            let inherits = |kind: BlockKind| !matches!(kind, BlockKind::Title | BlockKind::Standfirst);
-            if let Some(role) = role.filter(|(kind, _)| direct || inherits(*kind)) {
+            if let Some(role) = role.filter(|(kind, _)| direct || styles::is_inherited(*kind)) {
                 return Some(role);
             }
             if let Some(level) = style.outline.filter(|level| *level > 0) {

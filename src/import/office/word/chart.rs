@@ -11,16 +11,16 @@ use crate::import::office::xml::{Start, Walk, read};
 const SERIES: usize = 50;
 const POINTS: usize = 20_000;
 
-/// What a chart shows.
+/// What a chart shows, as blocks.
 #[derive(Debug, Default)]
-pub(super) struct Read {
+pub(super) struct ChartBlocks {
     pub(super) blocks: Vec<Draft>,
     /// Whether it has more figures than are read.
     pub(super) is_partial: bool,
 }
 
 /// The chart whose XML `text` is.
-pub(super) fn chart(text: &str) -> Read {
+pub(super) fn chart(text: &str) -> ChartBlocks {
     let mut chart = Chart::default();
     read(text, &mut chart);
     let mut out = Drafts::default();
@@ -45,7 +45,7 @@ pub(super) fn chart(text: &str) -> Read {
         rows.extend(table(&chart.across, &[series]));
     }
     out.append(rows);
-    Read {
+    ChartBlocks {
         blocks: out.finish(),
         is_partial: chart.points > POINTS || chart.is_partial,
     }

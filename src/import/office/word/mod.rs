@@ -204,7 +204,7 @@ impl Word<'_> {
         self.nesting.pass_over();
     }
 
-    /// Counts the words of the comments, and of what stands at the head and foot of each page.
+    /// Counts the words of the comments, and of page headers and footers.
     fn count_parts_left_out(&mut self) {
         let has_comments = self.omitted.has(omitted::COMMENTS);
         let comments = self.package.part("comments").filter(|_| has_comments);
@@ -227,7 +227,7 @@ impl Word<'_> {
 
     /// A chart: its title and figures come behind the open block.
     fn chart(&mut self, start: &Start<'_>) {
-        let relation = start.get("id").and_then(|id| self.package.targets.get(&id));
+        let relation = self.package.related(start.get("id"));
         let text = relation
             .filter(|r| r.kind == "chart")
             .and_then(|r| self.package.archive.text(&r.target));
@@ -240,7 +240,7 @@ impl Word<'_> {
 
     /// A diagram ("SmartArt"): its words come behind the open block.
     fn diagram(&mut self, start: &Start<'_>) {
-        let relation = start.get("dm").and_then(|id| self.package.targets.get(&id));
+        let relation = self.package.related(start.get("dm"));
         let text = relation.and_then(|r| self.package.archive.text(&r.target));
         self.aside(text.map(|text| chart::diagram(&text)).unwrap_or_default());
     }
@@ -450,7 +450,7 @@ impl Word<'_> {
 
     /// A piece of another format inside the document.
     fn chunk(&mut self, start: &Start<'_>) {
-        let relation = start.get("id").and_then(|id| self.package.targets.get(&id));
+        let relation = self.package.related(start.get("id"));
         let Some(bytes) = relation.and_then(|r| self.package.archive.read(&r.target)) else {
             return;
         };
@@ -502,7 +502,7 @@ impl Walk for Word<'_> {
                 self.nesting.pass_over_as(omitted::DELETED);
             }
             "headerReference" | "footerReference" => {
-                let relation = start.get("id").and_then(|id| self.package.targets.get(&id));
+                let relation = self.package.related(start.get("id"));
                 self.margins.extend(relation.map(|r| r.target.clone()));
             }
             "chart" => self.chart(start),
@@ -536,7 +536,7 @@ impl Walk for Word<'_> {
                 _ => {}
             },
             "hyperlink" => {
-                let relation = start.get("id").and_then(|id| self.package.targets.get(&id));
+                let relation = self.package.related(start.get("id"));
                 let target = relation.map(|r| Rc::from(r.target.as_str()));
                 let outer = self.links.last().cloned().flatten();
                 self.links.push(target.or(outer));

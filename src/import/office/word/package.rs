@@ -11,7 +11,7 @@ pub(super) struct Package<'a> {
     /// The path of the main part.
     pub(super) main: String,
     /// The relations of the main part, by their ids.
-    pub(super) targets: HashMap<String, Relation>,
+    targets: HashMap<String, Relation>,
     /// What the package says of the document.
     pub(super) properties: Option<String>,
 }
@@ -45,6 +45,11 @@ impl<'a> Package<'a> {
             targets,
             main,
         })
+    }
+
+    /// What the main part is related to by that id.
+    pub(super) fn related(&self, id: Option<String>) -> Option<&Relation> {
+        self.targets.get(&id?)
     }
 
     /// The XML of the related part of that kind, or of the one at the usual place.

@@ -5,10 +5,7 @@ use std::collections::HashMap;
 use super::Paragraph;
 use crate::document::BlockKind;
 use crate::import::office::xml::{Start, Walk};
-use crate::import::styles;
-
-/// Styles that are looked at from a style to those it is made from.
-const GENERATIONS: usize = 20;
+use crate::import::styles::{self, GENERATIONS};
 
 /// Paragraph and character styles, by id.
 #[derive(Debug, Default)]
@@ -63,8 +60,7 @@ impl Styles {
 
     /// What a paragraph is by its style and its own properties, and the level of a heading.
     pub(super) fn role(&self, paragraph: &Paragraph) -> Option<(BlockKind, u8)> {
-        let heading = |outline: u8| (outline < 9).then(|| (BlockKind::Heading, outline.min(5) + 1));
-        if let Some(role) = paragraph.outline.and_then(heading) {
+        if let Some(role) = paragraph.outline.and_then(styles::heading) {
             return Some(role);
         }
         let mut id = paragraph.style.as_deref()?;
@@ -74,13 +70,11 @@ impl Styles {
         for generation in 0..GENERATIONS {
             let style = self.by_id.get(id)?;
             let named = styles::role(&style.name);
-            // What is made from the style of titles is an author's line or a date as often as a title.
-            let inherits = |kind: BlockKind| !matches!(kind, BlockKind::Title | BlockKind::Standfirst);
-            if let Some(role) = named.filter(|(kind, _)| generation == 0 || inherits(*kind)) {
+            if let Some(role) = named.filter(|(kind, _)| generation == 0 || styles::is_inherited(*kind)) {
                 return Some(role);
             }
             if let Some(outline) = style.outline {
-                return heading(outline);
+                return styles::heading(outline);
             }
             id = style.parent.as_deref()?;
         }
