@@ -63,6 +63,21 @@ fn the_first_run_opens_the_tour_and_what_was_accepted_is_there_the_next_time() {
 }
 
 #[test]
+fn the_library_knows_how_far_the_open_article_is() {
+    let home = home();
+    let mut run = Run::reading(home.path());
+    run.press("a");
+    run.wait("saved");
+    run.press("gl");
+    run.wait("Library");
+    run.wait("  1/2 ");
+    run.press("\u{1b}");
+    run.wait("READ");
+    run.press("q");
+    assert!(run.end());
+}
+
+#[test]
 fn a_piped_article_is_read_with_keys_from_the_terminal() {
     let home = tempfile::tempdir().unwrap();
     std::fs::write(

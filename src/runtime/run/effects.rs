@@ -95,7 +95,14 @@ impl Loop {
             Effect::RemoveCopies(paths) => self.errands.add(move || rescue::remove(&paths)),
             Effect::Find(look) => self.finder.look(look, self.happenings.clone()),
             Effect::ListLibrary => {
-                let shelf = shelf::shelf(library::entries(&self.paths), &self.paths, Clock.now());
+                let mut entries = library::entries(&self.paths);
+                // The index hears of the open article when it is left.
+                if let Some(open) = self.entry().filter(|open| open.progress.is_some()) {
+                    let same = |entry: &&mut library::Entry| entry.fingerprint == open.fingerprint;
+                    let known = entries.iter_mut().filter(same);
+                    known.for_each(|entry| entry.progress = open.progress);
+                }
+                let shelf = shelf::shelf(entries, &self.paths, Clock.now());
                 self.take(Message::Library(shelf))?;
             }
             Effect::FindUnfinished => self.find_unfinished(),
