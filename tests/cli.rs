@@ -173,8 +173,11 @@ fn what_is_annotated_is_listed_checked_and_exported() {
         markdown.contains("> cracks in 14 of the 40 piles\n"),
         "{markdown}"
     );
-    assert!(markdown.contains(&format!("\n^postil-{}\n", claim.trim())));
-    assert!(markdown.contains("\n  \"disputed\": 1\n"));
+    let way_back = format!("`postil pier.txt --at {}`", claim.trim());
+    assert!(markdown.contains(&way_back), "{markdown}");
+    assert!(markdown.contains("\nverdict_disputed: 1\n"));
+    let obsidian = home.ok(&["export", "pier.txt", "--format", "obsidian"]);
+    assert!(obsidian.contains(&format!("\n^postil-{}\n", claim.trim())));
     home.ok(&["export", "pier.txt", "-o", "out.json"]);
     let exported = std::fs::read_to_string(home.path().join("out.json")).unwrap();
     assert!(

@@ -79,6 +79,8 @@ pub struct Model {
     pub(super) pipes: u64,
     /// The articles that the program was started with.
     pub(super) files: Files,
+    /// The id of the annotation that the first article is opened at.
+    pub(super) arrival: Option<String>,
     /// What is being dragged with the mouse.
     pub(super) drag: Option<Drag>,
     pub(super) stamps: Box<dyn Stamps>,
@@ -294,6 +296,7 @@ impl Model {
             piped: None,
             pipes: 0,
             files: Files::default(),
+            arrival: None,
             drag: None,
             stamps,
             effects: Vec::new(),
@@ -315,6 +318,11 @@ impl Model {
     /// Sets the articles that the program was started with, of which the first is open.
     pub fn set_files(&mut self, names: Vec<String>) {
         self.files = Files { names, at: 0 };
+    }
+
+    /// Opens the next article at the annotation of this id.
+    pub fn arrive_at(&mut self, id: Option<String>) {
+        self.arrival = id;
     }
 
     /// The article, and the work on it.

@@ -2,8 +2,8 @@
 
 use super::article::{Article, Awaited, Rest};
 use super::copies::Copies;
-use super::keys::Mode;
-use super::keys::action::Group;
+use super::keys::action::{Action, Group};
+use super::keys::{Command, Mode};
 use super::message::{Brought, Effect, LibraryEntry, Loaded, Message};
 use super::model::{Model, prose};
 use super::overlay::{Diff, Overlay, Page};
@@ -278,6 +278,15 @@ impl Model {
         }
         if let Some(answered) = answered {
             self.after_answer(answered);
+        }
+        if !self.article.is_begun()
+            && let Some(id) = self.arrival.take()
+        {
+            let outcome = self.run(&Command {
+                argument: Some(id),
+                ..Command::new(Action::At)
+            });
+            self.status.show(outcome);
         }
         // What waited for the rest of the article was no answer to a question that was not asked yet.
         if !self.ask_identity()

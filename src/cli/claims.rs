@@ -68,6 +68,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
         verdict: args.verdict.clone(),
         speaker: args.speaker.clone(),
         tag: args.tag.clone(),
+        ..Selection::default()
     };
     let library = known(&paths);
     let all = library.articles.iter().flat_map(|k| &k.notes.annotations);

@@ -4,8 +4,9 @@ use clap::ValueEnum;
 
 use super::Failure;
 use crate::config::Settings;
+use crate::document::Date;
 use crate::export::Selection;
-use crate::notes::{Annotation, AnnotationKind, Located};
+use crate::notes::{Annotation, AnnotationKind, Located, Status};
 
 /// Which annotations to take.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -23,9 +24,35 @@ pub(super) struct Filters {
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
 
+    /// Only claims whose checking has come this far
+    #[arg(long, value_name = "STATUS")]
+    status: Option<Progress>,
+
     /// Only annotations with this tag
     #[arg(long, value_name = "TAG")]
     tag: Option<String>,
+
+    /// Only annotations that were made or changed on this day (2026-11-25, in UTC) or later
+    #[arg(long, value_name = "DAY")]
+    since: Option<Date>,
+}
+
+/// How far the checking of a claim has come.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Progress {
+    ToCheck,
+    Checking,
+    Checked,
+}
+
+impl From<Progress> for Status {
+    fn from(progress: Progress) -> Self {
+        match progress {
+            Progress::ToCheck => Self::ToCheck,
+            Progress::Checking => Self::Checking,
+            Progress::Checked => Self::Checked,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -82,7 +109,8 @@ impl Filters {
         annotations.retain(|(a, _)| selection.takes(a));
     }
 
-    fn selection(&self) -> Selection {
+    /// What is asked for.
+    pub(super) fn selection(&self) -> Selection {
         let kind = self.kind.map(|kind| match kind {
             Kind::Claim => AnnotationKind::Claim,
             Kind::Highlight => AnnotationKind::Highlight,
@@ -93,7 +121,9 @@ impl Filters {
             kind,
             verdict: self.verdict.clone(),
             speaker: self.speaker.clone(),
+            status: self.status.map(Status::from),
             tag: self.tag.clone(),
+            since: self.since,
         }
     }
 }

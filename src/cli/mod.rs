@@ -75,6 +75,10 @@ pub struct Cli {
     #[arg(long, requires = "files")]
     linear: bool,
 
+    /// Open the article at the annotation of this id, as exports give it
+    #[arg(long, value_name = "ID", requires = "files", conflicts_with = "linear")]
+    at: Option<String>,
+
     #[command(flatten)]
     options: Options,
 
@@ -154,7 +158,7 @@ impl Cli {
                 match (&*self.files, self.linear) {
                     ([file], true) => linear::run(file, &options),
                     (_, true) => Err(Failure::Usage("--linear reads one article at a time".into())),
-                    (files, false) => read::run(files, &options),
+                    (files, false) => read::run(files, self.at, &options),
                 }
                 .map_err(meant)
             }

@@ -23,6 +23,11 @@ impl Output {
         Ok(self.out.write_all(harmless(text).as_bytes())?)
     }
 
+    /// Prints the mark by which Excel knows UTF-8.
+    pub(super) fn mark(&mut self) -> Result<(), Failure> {
+        Ok(self.out.write_all("\u{feff}".as_bytes())?)
+    }
+
     /// Prints `text` and a line feed.
     pub(super) fn line(&mut self, text: &str) -> Result<(), Failure> {
         self.text(text)?;

@@ -10,7 +10,7 @@ use super::{Failure, Options, Outcome};
 use crate::runtime::{Article, Background, First, Reading, RunError, run as read};
 use crate::store::library;
 
-pub(super) fn run(named: &[OsString], options: &Options) -> Result<Outcome, Failure> {
+pub(super) fn run(named: &[OsString], at: Option<String>, options: &Options) -> Result<Outcome, Failure> {
     let files = expanded(named)?;
     let paths = options.paths()?;
     let Configuration {
@@ -48,6 +48,7 @@ pub(super) fn run(named: &[OsString], options: &Options) -> Result<Outcome, Fail
             Vec::new()
         },
         choice: options.choice(),
+        at,
         problems,
         paths,
         settings,

@@ -4,11 +4,20 @@
 
 use std::fmt::Write as _;
 
-use super::Input;
 use super::json::records;
+use super::{Form, Input, Rendered};
 use crate::text::scalar::ScalarIndex;
 
-pub(super) fn render(input: &Input<'_>) -> String {
+pub(super) const FORM: Form = Form {
+    name: "brat",
+    ending: "ann",
+    about: "standoff for brat",
+    lacks: "status, evidence, tags, cue, restatement and colour, and what has no passage in the text at hand",
+    marked: false,
+    render: |input| Ok(Rendered::whole(render(input))),
+};
+
+fn render(input: &Input<'_>) -> String {
     let text = input.document.text();
     let index = ScalarIndex::new(text);
     let mut out = String::new();
@@ -53,16 +62,17 @@ pub(super) fn render(input: &Input<'_>) -> String {
             attribute("Verdict", verdict);
         }
         let about = [
-            ("id", Some(&record.id)),
-            ("speaker", record.speaker.as_ref()),
-            ("name", full.name.as_ref()),
-            ("note", record.note.as_ref()),
+            ("PostilId", Some(&record.id)),
+            ("Speaker", record.speaker.as_ref()),
+            ("Name", full.name.as_ref()),
+            ("AnnotatorNotes", record.note.as_ref()),
         ];
-        for (name, value) in about {
+        // brat's editor shows and replaces the note of the kind `AnnotatorNotes` and leaves the others as they are.
+        for (kind, value) in about {
             if let Some(value) = value {
                 notes += 1;
                 let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
-                let _ = writeln!(out, "#{notes}\tAnnotatorNotes T{spans}\t{name}: {line}");
+                let _ = writeln!(out, "#{notes}\t{kind} T{spans}\t{line}");
             }
         }
     }

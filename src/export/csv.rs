@@ -1,17 +1,36 @@
 //! Notes as a table for spreadsheets: CSV by RFC 4180, but with a line feed at the end of each line. No
 //! cell of it is run as a formula ([`formula`](crate::text::formula)).
 
-use super::Input;
 use super::json::{FullRecord, records};
+use super::{Form, Input, Rendered};
 use crate::text::formula::{SEPARATORS, guarded};
 
-const HEADER: &str = "title,url,date,id,kind,state,start,end,quote,verdict,status,speaker,cue,entity_kind,name,restatement,\
-                      evidence,tags,note,author,created,updated\n";
+pub(super) const FORM: Form = Form {
+    name: "csv",
+    ending: "csv",
+    about: "a table for spreadsheets",
+    lacks: "earlier versions",
+    marked: false,
+    render: |input| Ok(Rendered::whole(render(input, ","))),
+};
 
-pub(super) fn render(input: &Input<'_>) -> String {
+pub(super) const TSV: Form = Form {
+    name: "tsv",
+    ending: "tsv",
+    about: "the same table with tabs between its cells",
+    lacks: "earlier versions",
+    marked: false,
+    render: |input| Ok(Rendered::whole(render(input, "\t"))),
+};
+
+const HEADER: &str = "title,url,date,id,kind,state,start,end,quote,verdict,status,speaker,cue,entity_kind,name,restatement,\
+                      evidence,tags,note,author,created,updated,evidence_json,colour,prefix,suffix,open";
+
+fn render(input: &Input<'_>, separator: &str) -> String {
     let meta = input.document.metadata();
     let date = meta.date.map(|d| d.to_string());
-    let mut out = HEADER.to_owned();
+    let mut out = HEADER.replace(',', separator);
+    out.push('\n');
     for FullRecord {
         record: r,
         cue,
@@ -19,10 +38,19 @@ pub(super) fn render(input: &Input<'_>) -> String {
         name,
         restatement,
         evidence,
-        ..
+        colour,
+        prefix,
+        suffix,
+        revisions: _,
     } in records(input)
     {
         let number = |n: Option<usize>| n.map(|n| n.to_string());
+        let open = r.id.parse().ok().and_then(|id| input.way_back(id));
+        let exact = if evidence.is_empty() {
+            String::new()
+        } else {
+            serde_json::to_string(&evidence).unwrap_or_default()
+        };
         let evidence: Vec<String> = evidence
             .iter()
             .map(|e| format!("{}: {}", e.stance, e.source))
@@ -50,15 +78,21 @@ pub(super) fn render(input: &Input<'_>) -> String {
             r.author.as_deref(),
             Some(&r.created),
             Some(&r.updated),
+            Some(&exact),
+            colour.as_deref(),
+            Some(&prefix),
+            Some(&suffix),
+            open.as_deref(),
         ]
         .map(|c| cell(c.unwrap_or_default()));
-        out.push_str(&cells.join(","));
+        out.push_str(&cells.join(separator));
         out.push('\n');
     }
     out
 }
 
-fn cell(text: &str) -> String {
+/// A cell of a table whose cells are separated by commas or tabs.
+pub(super) fn cell(text: &str) -> String {
     let guarded = guarded(text);
     let plain =
         guarded == text && !text.contains([',', '"']) && !text.contains(SEPARATORS) && text.trim() == text;
@@ -128,7 +162,7 @@ mod tests {
     #[test]
     fn every_line_has_as_many_cells_as_the_header() {
         let sample = sample::usual();
-        let text = render(&sample.input());
+        let text = render(&sample.input(), ",");
         let mut cells = 1;
         let (mut quoted, mut lines) = (false, 0);
         for c in text.chars() {
@@ -136,7 +170,7 @@ mod tests {
                 '"' => quoted = !quoted,
                 ',' if !quoted => cells += 1,
                 '\n' if !quoted => {
-                    assert_eq!(cells, 22);
+                    assert_eq!(cells, 27);
                     (cells, lines) = (1, lines + 1);
                 }
                 _ => {}

@@ -2,17 +2,32 @@
 
 use serde::Serialize;
 
-use super::Input;
 use super::selection::in_order;
+use super::{Form, Input, Rendered};
 use crate::analysis::EntityKind;
 use crate::document::{Date, Document};
 use crate::notes::{Annotation, AnnotationKind, Located};
 use crate::text::clean::{harmless, one_line};
 use crate::text::scalar::ScalarIndex;
 
+pub(super) const FORM: Form = Form {
+    name: "json",
+    ending: "json",
+    about: "all that is known, for programs",
+    lacks: "",
+    marked: true,
+    render: |input| Ok(Rendered::whole(export(input))),
+};
+
 /// One annotation, as every JSON of Postil begins it. The fields and their order are fixed. All strings are harmless.
 #[derive(Debug, Serialize)]
 pub struct Record {
+    /// What it is, for this program.
+    #[serde(skip)]
+    pub(super) of_kind: AnnotationKind,
+    /// When it was last changed, for this program.
+    #[serde(skip)]
+    pub(super) changed: crate::notes::Timestamp,
     pub(super) id: String,
     pub(super) kind: &'static str,
     pub(super) state: &'static str,
@@ -75,6 +90,58 @@ struct Export {
     url: Option<String>,
     language: Option<String>,
     annotations: Vec<FullRecord>,
+    /// What nobody has decided on, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggested: Option<SuggestedRecord>,
+}
+
+#[derive(Debug, Serialize)]
+struct SuggestedRecord {
+    claims: Vec<SuggestedClaimRecord>,
+    entities: Vec<SuggestedEntityRecord>,
+}
+
+#[derive(Debug, Serialize)]
+struct SuggestedClaimRecord {
+    start: usize,
+    end: usize,
+    quote: String,
+    speaker: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct SuggestedEntityRecord {
+    kind: &'static str,
+    name: String,
+    mentions: Vec<(usize, usize)>,
+}
+
+fn suggested(input: &Input<'_>) -> Option<SuggestedRecord> {
+    let from = input.suggested?;
+    let text = input.document.text();
+    let index = ScalarIndex::new(text);
+    let place = |r: crate::document::TextRange| (index.scalar(text, r.start), index.scalar(text, r.end));
+    Some(SuggestedRecord {
+        claims: from
+            .claims
+            .iter()
+            .map(|claim| SuggestedClaimRecord {
+                start: place(claim.range).0,
+                end: place(claim.range).1,
+                quote: claim.quote.clone(),
+                speaker: claim.speaker.clone(),
+            })
+            .collect(),
+        entities: from
+            .entities
+            .iter()
+            .map(|entity| SuggestedEntityRecord {
+                kind: entity.kind.name(),
+                name: entity.name.clone(),
+                mentions: entity.mentions.iter().map(|m| place(*m)).collect(),
+            })
+            .collect(),
+    })
 }
 
 /// The array of annotations of `postil notes --json`, in document order.
@@ -104,6 +171,7 @@ pub(super) fn export(input: &Input<'_>) -> String {
         url: meta.url.clone(),
         language: meta.language.clone(),
         annotations: records(input),
+        suggested: suggested(input),
     })
 }
 
@@ -121,6 +189,8 @@ fn record(document: &Document, index: &ScalarIndex, annotation: &Annotation, at:
     let is_claim = annotation.kind == AnnotationKind::Claim;
     let speaker = annotation.speech.as_ref().map(|s| one_line(&s.speaker));
     Record {
+        of_kind: annotation.kind,
+        changed: annotation.updated,
         id: annotation.id.to_string(),
         kind: annotation.kind.name(),
         state: at.state.name(),

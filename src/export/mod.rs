@@ -1,30 +1,50 @@
 //! What the reader decided about an article, in the forms that other programs read: one file a format.
 //!
-//! A new format is a variant of [`Format`] with its name and ending, and a function that gives a [`Rendered`]. How it
-//! is written to a file, and what becomes of a file that is there already, is the same for all of them.
+//! A format is a [`Form`] in its file and a row in the table below. What all forms that are made of sentences say is
+//! put together once, in [`report`]; what programs read comes from [`json`]. How a [`Rendered`] is written to a file, and
+//! what becomes of a file that is there already, is the same for all of them.
 //!
 //! Always true here: offsets that leave the program count Unicode scalar values; no output holds a character that
 //! [`has_unsafe`](crate::text::clean::has_unsafe) finds; annotations that were taken back and suggestions that were
-//! rejected are never exported; the same input gives the same bytes.
+//! rejected are never exported, and what the analysis suggests only where it was asked for, under a heading of its own;
+//! the same input gives the same bytes.
 
+mod anki;
 mod brat;
+mod citation;
+mod conll;
 mod csv;
 pub mod extract;
 mod html;
+mod hypothesis;
+mod iri;
 pub mod json;
+mod jsonl;
+mod logseq;
 mod markdown;
+mod org;
+mod readwise;
 mod rendered;
+pub mod report;
 mod request;
 mod selection;
+mod spans;
+mod suggested;
+mod template;
 mod w3c;
+
+use std::collections::BTreeMap;
 
 pub use rendered::{Rendered, Section, checksum, is_intact, is_marked, updated};
 pub use request::{ExportRequest, NoFormat};
 pub use selection::Selection;
+pub use suggested::Suggested;
+pub use template::{EXAMPLES, Example, Template, TemplateError};
 
 use crate::document::Document;
-use crate::notes::{Annotation, Located, NamedEntity, Notebook};
-use markdown::Flavour;
+use crate::notes::{Annotation, Id, Located, NamedEntity, Notebook};
+use crate::text::address::without_secrets;
+use crate::text::clean::one_line;
 
 /// What there is to export.
 #[derive(Clone, Copy, Debug)]
@@ -35,85 +55,150 @@ pub struct Input<'a> {
     pub annotations: &'a [(Annotation, Located)],
     /// The notes with their history, from which the annotations were taken.
     pub notebook: &'a Notebook,
-    /// The entities of the article as the reader left them.
+    /// The entities of the article as the reader left them. Those that no annotation tags are suggestions.
     pub entities: &'a [NamedEntity],
+    /// What the analysis suggests and nobody has decided on, where it was asked for.
+    pub suggested: Option<&'a Suggested>,
     /// The names of the verdicts, in the order in which they are counted. Others that occur come after them.
     pub verdicts: &'a [&'a str],
+    /// Who checks, where the annotations do not say.
+    pub checker: Option<&'a str>,
+    /// What the article is called behind `postil`; without one there is no way back to it.
+    pub place: Option<&'a str>,
+    /// Titles of pages that are known, by their address: evidence is named by them.
+    pub titles: &'a BTreeMap<String, String>,
 }
 
-/// A form that notes can be taken away in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Format {
+impl Input<'_> {
+    /// What to type to open the article. A password in its address is left out.
+    pub fn way_to_article(&self) -> Option<String> {
+        let place = one_line(&without_secrets(self.place?));
+        Some(format!("postil {}", shell_words::quote(&place)))
+    }
+
+    /// What to type to open the article at an annotation.
+    pub fn way_back(&self, id: Id) -> Option<String> {
+        Some(format!("{} --at {id}", self.way_to_article()?))
+    }
+}
+
+/// What is known of a format.
+#[derive(Debug)]
+struct Form {
+    /// Its name on the command line.
+    name: &'static str,
+    /// The usual ending of its files, without the dot.
+    ending: &'static str,
+    /// What it is, in a few words.
+    about: &'static str,
+    /// What of the notes it has no place for; empty if it holds all.
+    lacks: &'static str,
+    /// Whether its files say that they are exports, and hold a checksum.
+    marked: bool,
+    render: fn(&Input<'_>) -> Result<Rendered, NotExported>,
+}
+
+macro_rules! formats {
+    ($($(#[$about:meta])* $format:ident: $form:path,)*) => {
+        /// A form that notes can be taken away in.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Format {
+            $($(#[$about])* $format,)*
+        }
+
+        impl Format {
+            /// All formats. Of those with one ending the first is meant by it.
+            pub const ALL: [Self; [$(Self::$format),*].len()] = [$(Self::$format),*];
+
+            fn form(self) -> &'static Form {
+                match self {
+                    $(Self::$format => &$form,)*
+                }
+            }
+        }
+    };
+}
+
+formats! {
     /// Markdown with front matter.
-    Markdown,
+    Markdown: markdown::COMMON,
     /// Markdown for Obsidian: with links between notes, tags and callouts.
-    Obsidian,
+    Obsidian: markdown::OBSIDIAN,
+    /// The outline of Logseq.
+    Logseq: logseq::FORM,
+    /// Org, for Emacs.
+    Org: org::FORM,
     /// A web page that needs nothing else.
-    Html,
+    Html: html::FORM,
     /// A table for spreadsheets.
-    Csv,
+    Csv: csv::FORM,
+    /// The same table with tabs.
+    Tsv: csv::TSV,
     /// One JSON object.
-    Json,
+    Json: json::FORM,
+    /// One annotation a line.
+    Jsonl: jsonl::FORM,
     /// Web Annotations of the W3C, as JSON-LD.
-    W3c,
+    W3c: w3c::FORM,
+    /// What Hypothesis imports.
+    Hypothesis: hypothesis::FORM,
+    /// What Readwise imports.
+    Readwise: readwise::FORM,
     /// The standoff format of brat.
-    Brat,
+    Brat: brat::FORM,
+    /// Text and labels for doccano.
+    Doccano: spans::DOCCANO,
+    /// Text and spans for Prodigy.
+    Prodigy: spans::PRODIGY,
+    /// Text, entities and spans for spaCy.
+    Spacy: spans::SPACY,
+    /// A task of Label Studio.
+    LabelStudio: spans::LABEL_STUDIO,
+    /// Tokens by IOB2.
+    Conll: conll::FORM,
+    /// Cards of Anki.
+    Anki: anki::FORM,
+    /// The article as CSL-JSON.
+    Csl: citation::CSL,
+    /// The article as BibTeX.
+    Bibtex: citation::BIBTEX,
 }
 
 impl Format {
-    /// All formats.
-    pub const ALL: [Self; 7] = [
-        Self::Markdown,
-        Self::Obsidian,
-        Self::Html,
-        Self::Csv,
-        Self::Json,
-        Self::W3c,
-        Self::Brat,
-    ];
-
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Markdown => "markdown",
-            Self::Obsidian => "obsidian",
-            Self::Html => "html",
-            Self::Csv => "csv",
-            Self::Json => "json",
-            Self::W3c => "w3c",
-            Self::Brat => "brat",
-        }
+        self.form().name
     }
 
     /// The usual ending of its files, without the dot.
     pub fn extension(self) -> &'static str {
-        match self {
-            Self::Markdown | Self::Obsidian => "md",
-            Self::Html => "html",
-            Self::Csv => "csv",
-            Self::Json => "json",
-            Self::W3c => "jsonld",
-            Self::Brat => "ann",
-        }
+        self.form().ending
     }
 
     /// What it is, in a few words.
     pub fn about(self) -> &'static str {
-        match self {
-            Self::Markdown => "Markdown that every program reads",
-            Self::Obsidian => "Markdown with the links, tags and callouts of Obsidian",
-            Self::Html => "one web page",
-            Self::Csv => "a table for spreadsheets",
-            Self::Json => "all that is known, for programs",
-            Self::W3c => "Web Annotations as JSON-LD",
-            Self::Brat => "standoff for brat",
-        }
+        self.form().about
+    }
+
+    /// What of the notes it has no place for, as a clause; empty if it holds all.
+    pub fn lacks(self) -> &'static str {
+        self.form().lacks
+    }
+
+    /// Whether its files say that they are exports, so that an unchanged one is known wherever it lies.
+    pub fn is_marked(self) -> bool {
+        self.form().marked
+    }
+
+    /// Whether its ending alone names it.
+    pub fn is_first_of_ending(self) -> bool {
+        Self::parse(self.extension()) == Some(self)
     }
 
     /// The format with that name or ending, in any case.
     pub fn parse(name: &str) -> Option<Self> {
         let is = |other: &str| other.eq_ignore_ascii_case(name);
-        Self::ALL.into_iter().find(|f| is(f.name()) || is(f.extension()))
+        Self::named(name).or_else(|| Self::ALL.into_iter().find(|f| is(f.extension())))
     }
 
     /// The format with that name, in any case.
@@ -124,17 +209,17 @@ impl Format {
     }
 }
 
+/// Why notes cannot be given in a format; says what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NotExported(String);
+
 /// The article's notes in `format`.
-pub fn export(format: Format, input: &Input<'_>) -> Rendered {
-    match format {
-        Format::Markdown => markdown::render(input, Flavour::Common),
-        Format::Obsidian => markdown::render(input, Flavour::Obsidian),
-        Format::Html => Rendered::whole(html::render(input)),
-        Format::Csv => Rendered::whole(csv::render(input)),
-        Format::Json => Rendered::whole(json::export(input)),
-        Format::W3c => Rendered::whole(w3c::render(input)),
-        Format::Brat => Rendered::whole(brat::render(input)),
-    }
+///
+/// # Errors
+/// When the format needs something that is not known.
+pub fn export(format: Format, input: &Input<'_>) -> Result<Rendered, NotExported> {
+    (format.form().render)(input)
 }
 
 /// What the tests of all formats export.
@@ -156,18 +241,52 @@ mod tests {
     }
 
     #[test]
+    fn the_document_names_every_format_and_what_it_lacks() {
+        let page = include_str!("../../docs/formats.md");
+        for format in Format::ALL {
+            assert!(page.contains(&format!("| `{}` |", format.name())), "{format:?}");
+            assert!(page.contains(format.lacks()), "{format:?}: {}", format.lacks());
+        }
+    }
+
+    #[test]
     fn no_format_lets_an_unsafe_character_out() {
         let sample = sample::hostile();
+        let suggested = sample.suggested();
+        let input = Input {
+            suggested: Some(&suggested),
+            ..sample.input()
+        };
         for format in Format::ALL {
-            let rendered = export(format, &sample.input());
+            let rendered = export(format, &input).unwrap();
             let text = rendered.text();
             assert!(!crate::text::clean::has_unsafe(text), "{}", format.name());
             assert!(text.ends_with('\n'));
-            let silent = matches!(format, Format::Csv | Format::Brat | Format::W3c);
-            assert_eq!(is_marked(text.as_bytes()), !silent, "{}", format.name());
-            assert_eq!(is_intact(text.as_bytes()), !silent, "{}", format.name());
+            let marked = format.is_marked();
+            assert_eq!(is_marked(text.as_bytes()), marked, "{}", format.name());
+            assert_eq!(is_intact(text.as_bytes()), marked, "{}", format.name());
             let changed = text.replacen("postil", "postiI", 2);
             assert!(!is_intact(changed.as_bytes()), "{}", format.name());
+        }
+    }
+
+    #[test]
+    fn no_format_shows_what_nobody_decided_unless_asked() {
+        let mut sample = sample::usual();
+        sample.suggest("Ole Berg", "Nobody swims there");
+        let suggested = sample.suggested();
+        for format in Format::ALL {
+            let without = export(format, &sample.input()).unwrap();
+            assert!(!without.text().contains("Ole Berg"), "{}", format.name());
+            let input = Input {
+                suggested: Some(&suggested),
+                ..sample.input()
+            };
+            let with = export(format, &input).unwrap();
+            let text = with.text();
+            if let Some(at) = text.find("Ole Berg") {
+                assert!(text[..at].contains("uggested"), "{}: {text}", format.name());
+            }
         }
     }
 }

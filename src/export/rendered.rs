@@ -56,6 +56,12 @@ impl Rendered {
         }])
     }
 
+    /// The same behind the mark by which Excel knows UTF-8.
+    #[must_use]
+    pub fn with_mark(self) -> Self {
+        Self::whole(format!("\u{feff}{}", self.text))
+    }
+
     /// The file's content, ending in a line feed.
     pub fn text(&self) -> &str {
         &self.text
@@ -98,6 +104,14 @@ pub fn is_marked(file: &[u8]) -> bool {
     if let Some(front) = start.strip_prefix("---") {
         let mut lines = front.lines().map(str::trim_end).take_while(|line| *line != "---");
         return lines.any(|line| line == super::markdown::GENERATOR);
+    }
+    if let Some(first) = start.lines().find(|line| !line.starts_with("#+"))
+        && first.starts_with(super::org::GENERATOR)
+    {
+        return true;
+    }
+    if start.starts_with(super::logseq::GENERATOR) {
+        return true;
     }
     if start.starts_with("<!doctype html>") {
         return start

@@ -13,6 +13,8 @@ pub struct ExportRequest {
     pub path: Option<PathBuf>,
     /// Whether a file that is something else is to be replaced.
     pub force: bool,
+    /// Whether what nobody has decided on is to be in it, under a heading of its own.
+    pub suggested: bool,
 }
 
 /// Neither a format nor an ending that names one was given.
@@ -23,16 +25,22 @@ pub struct NoFormat {
 }
 
 impl ExportRequest {
-    /// From what was typed: `[--force] [FORMAT] [FILE]`. Without a format the ending of the file decides, without
+    /// From what was typed: `[--force] [--suggested] [FORMAT] [FILE]`. Without a format the ending of the file decides, without
     /// both it is Markdown.
     ///
     /// # Errors
     /// When the file has no ending that names a format.
     pub fn parse(typed: &str) -> Result<Self, NoFormat> {
         let mut rest = typed.trim();
-        let mut force = false;
-        if let Some(after) = word(rest, "--force") {
-            (force, rest) = (true, after);
+        let (mut force, mut suggested) = (false, false);
+        loop {
+            if let Some(after) = word(rest, "--force") {
+                (force, rest) = (true, after);
+            } else if let Some(after) = word(rest, "--suggested") {
+                (suggested, rest) = (true, after);
+            } else {
+                break;
+            }
         }
         let first = rest.split_whitespace().next().unwrap_or_default();
         let named = Format::named(first);
@@ -45,7 +53,12 @@ impl ExportRequest {
             (None, Some(path)) => Format::of_path(path)?,
             (None, None) => Format::Markdown,
         };
-        Ok(Self { format, path, force })
+        Ok(Self {
+            format,
+            path,
+            force,
+            suggested,
+        })
     }
 }
 
@@ -86,11 +99,8 @@ fn ending(path: &Path) -> String {
 
 /// The endings of all formats, each once.
 fn endings() -> String {
-    let mut all: Vec<String> = Format::ALL
-        .iter()
-        .map(|f| format!(".{}", f.extension()))
-        .collect();
-    all.dedup();
+    let first = Format::ALL.iter().filter(|f| f.is_first_of_ending());
+    let all: Vec<String> = first.map(|f| format!(".{}", f.extension())).collect();
     all.join(", ")
 }
 
@@ -120,15 +130,17 @@ mod tests {
         assert_eq!(parse("--force csv"), ("csv", String::new(), true));
         assert_eq!(parse("--force a.csv"), ("csv", "a.csv".into(), true));
         assert_eq!(parse("csv x.txt"), ("csv", "x.txt".into(), false));
+        assert_eq!(parse("--suggested --force org"), ("org", String::new(), true));
+        assert!(ExportRequest::parse("--suggested org").unwrap().suggested);
     }
 
     #[test]
     fn an_ending_of_no_format_is_told_with_those_there_are() {
-        let why = ExportRequest::parse("x.org").unwrap_err().to_string();
-        assert_eq!(
-            why,
-            "x.org: the ending .org names no format; take .md, .html, .csv, .json, .jsonld, .ann, or say the format: \
-             markdown, obsidian, html, csv, json, w3c, brat"
+        let why = ExportRequest::parse("x.docx").unwrap_err().to_string();
+        assert!(
+            why.starts_with("x.docx: the ending .docx names no format; take .md, .org, .html, .csv, ")
+                && why.contains("or say the format: markdown, obsidian, "),
+            "{why}"
         );
         let why = ExportRequest::parse("./html").unwrap_err().to_string();
         assert!(

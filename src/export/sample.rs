@@ -1,12 +1,16 @@
 //! Articles with notes for the tests of all formats.
 
-use super::Input;
-use crate::analysis::{Entity, EntityKind, Mention};
+use std::collections::BTreeMap;
+
+use super::{Input, Selection, Suggested};
+use crate::analysis::{Analysis, Claim, ClaimKind, Entity, EntityKind, Form, Mention, Speaker};
 use crate::document::{BlockKind, Builder, Document, Metadata, TextRange};
 use crate::notes::{
     AnchorState, Annotation, AnnotationKind, Evidence, Id, Located, NamedEntity, Notebook, Speech, Stance,
     Status, anchor, named,
 };
+
+static NO_TITLES: BTreeMap<String, String> = BTreeMap::new();
 
 pub(crate) struct Sample {
     pub(crate) document: Document,
@@ -23,8 +27,54 @@ impl Sample {
             annotations: &self.annotations,
             notebook: &self.notebook,
             entities: &self.entities,
+            suggested: None,
             verdicts: &["supported", "disputed", "refuted"],
+            checker: None,
+            place: Some("säby ferry.txt"),
+            titles: &NO_TITLES,
         }
+    }
+
+    /// Lets the analysis find a person, and a claim of that person.
+    pub(crate) fn suggest(&mut self, name: &str, quote: &str) {
+        let start = self.document.text().find(quote).unwrap();
+        let range = TextRange::new(start, start + quote.len());
+        self.found.push(Entity {
+            kind: EntityKind::Person,
+            name: name.into(),
+            mentions: vec![Mention { range }],
+            value: None,
+        });
+        self.name_entities();
+    }
+
+    /// What is suggested beside the annotations, and one claim that is made up.
+    pub(crate) fn suggested(&self) -> Suggested {
+        let names = self.found.iter().map(|e| e.name.clone());
+        let claims = names.map(|speaker| Claim {
+            range: TextRange::new(0, 9),
+            speaker: Some(Speaker {
+                name: speaker,
+                entity: None,
+                range: None,
+            }),
+            cue: None,
+            form: Form::Direct,
+            kind: ClaimKind::Other,
+            check_worthiness: 0.5,
+            reasons: Vec::new(),
+        });
+        let analysis = Analysis {
+            claims: claims.collect(),
+            ..Analysis::default()
+        };
+        Suggested::of(
+            &self.document,
+            &analysis,
+            &self.annotations,
+            &self.entities,
+            &Selection::default(),
+        )
     }
 
     fn name_entities(&mut self) {
@@ -130,6 +180,8 @@ pub(crate) fn usual() -> Sample {
     s.annotate(AnnotationKind::Entity, "Ida Lund", |a| {
         a.entity_kind = Some(EntityKind::Person);
         a.name = Some("Ida Lund".into());
+        a.tags = vec!["who".into()];
+        a.note = Some("Head of the harbour.".into());
     });
     s.annotate(AnnotationKind::Claim, "Nobody swims there", |_| {});
     s.annotate(AnnotationKind::Rejection, "4 million kronor", |_| {});

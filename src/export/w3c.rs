@@ -4,28 +4,60 @@
 
 use serde_json::{Value, json};
 
-use super::Input;
 use super::json::{FullRecord, pretty, records};
+use super::{Form, Input, Rendered};
 use crate::document::Fingerprint;
 
-pub(super) fn render(input: &Input<'_>) -> String {
+pub(super) const FORM: Form = Form {
+    name: "w3c",
+    ending: "jsonld",
+    about: "Web Annotations as JSON-LD",
+    lacks: "colours and earlier versions",
+    marked: false,
+    render: |input| Ok(Rendered::whole(render(input))),
+};
+
+fn render(input: &Input<'_>) -> String {
     let meta = input.document.metadata();
     // Without an address the text itself is named, by its hash.
-    let source = meta
+    let text = format!("urn:blake3:{}", Fingerprint::of(input.document.text()));
+    let address = meta
         .url
-        .clone()
-        .unwrap_or_else(|| format!("urn:blake3:{}", Fingerprint::of(input.document.text())));
+        .as_deref()
+        .map(|url| super::iri::encoded(&crate::text::clean::one_line(url)));
+    let source = address.unwrap_or_else(|| text.clone());
     let items: Vec<Value> = records(input)
         .iter()
         .map(|record| annotation(record, &source))
         .collect();
-    pretty(&json!({
-        "@context": "http://www.w3.org/ns/anno.jsonld",
-        "type": "AnnotationPage",
-        "label": meta.title,
-        "items": items,
-    }))
+    let collection = format!("{text}#notes");
+    // A page has one annotation or more (section 5.2); a collection may be empty.
+    pretty(&if items.is_empty() {
+        json!({
+            "@context": CONTEXT,
+            "id": collection,
+            "type": "AnnotationCollection",
+            "label": meta.title,
+            "total": 0,
+        })
+    } else {
+        json!({
+            "@context": CONTEXT,
+            "id": format!("{text}#page-1"),
+            "type": "AnnotationPage",
+            "partOf": {
+                "id": collection,
+                "type": "AnnotationCollection",
+                "label": meta.title,
+                "total": items.len(),
+            },
+            "startIndex": 0,
+            "items": items,
+        })
+    })
 }
+
+const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 
 fn annotation(full: &FullRecord, source: &str) -> Value {
     let record = &full.record;
@@ -56,11 +88,17 @@ fn annotation(full: &FullRecord, source: &str) -> Value {
         "motivation": motivation,
         "created": record.created,
         "modified": record.updated,
-        "body": bodies(full),
         "target": target,
     });
-    if let (Some(author), Some(object)) = (&record.author, out.as_object_mut()) {
-        object.insert("creator".to_owned(), json!({"type": "Person", "name": author}));
+    if let Some(object) = out.as_object_mut() {
+        let bodies = bodies(full);
+        // An annotation without a body is one that only marks (section 3.2.1); an empty list is none.
+        if !bodies.is_empty() {
+            object.insert("body".to_owned(), Value::Array(bodies));
+        }
+        if let Some(author) = &record.author {
+            object.insert("creator".to_owned(), json!({"type": "Person", "name": author}));
+        }
     }
     out
 }
@@ -112,6 +150,8 @@ mod tests {
         let page: Value = serde_json::from_str(&render(&sample.input())).unwrap();
         let items = page["items"].as_array().unwrap();
         assert_eq!(items.len(), sample.shown());
+        assert!(page["id"].is_string() && page["partOf"]["total"] == sample.shown());
+        assert!(items.iter().all(|i| i["body"] != serde_json::json!([])));
         let claim = items.iter().find(|i| i["body"][0]["value"] == "refuted").unwrap();
         assert_eq!(claim["motivation"], "assessing");
         assert_eq!(claim["target"]["source"], "https://example.org/a");

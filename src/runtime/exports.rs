@@ -5,15 +5,19 @@
 //! changed is brought up to date around the changes, or, where that cannot be, left as it is with the new export beside
 //! it. Any other file is left alone unless the person insists, and the article and notes files are whatever is said.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::app::Model;
 use crate::export::{
-    ExportRequest, Format, Input, Rendered, Section, checksum, export, is_intact, is_marked, updated,
+    ExportRequest, Format, Input, NotExported, Rendered, Section, Selection, Suggested, checksum, export,
+    is_intact, is_marked, updated,
 };
+use crate::notes::Annotation;
 use crate::store::exports::{self, Exported};
 use crate::store::format::{self, Unreadable};
+use crate::store::library::entries;
 use crate::store::{OutputError, OutputFile, Paths};
 use crate::text::clean::one_line;
 use crate::text::file_name;
@@ -108,16 +112,40 @@ impl fmt::Display for Written {
     }
 }
 
+/// Why there is no export.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The format needs something that is not known.
+    #[error(transparent)]
+    Format(#[from] NotExported),
+    /// It cannot be written, or must not be.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+}
+
+/// Titles of the pages that `annotations` name as evidence, by address, as far as they were read as articles.
+pub fn evidence_titles<'a>(
+    paths: &Paths,
+    annotations: impl IntoIterator<Item = &'a Annotation>,
+) -> BTreeMap<String, String> {
+    let sources = annotations.into_iter().flat_map(|a| &a.evidence);
+    if !sources.into_iter().any(|e| e.source.contains("://")) {
+        return BTreeMap::new();
+    }
+    let named = |entry: crate::store::library::Entry| Some((entry.url?, entry.title));
+    entries(paths).into_iter().filter_map(named).collect()
+}
+
 /// Writes the notes of the article that is open, as they are now.
 ///
 /// # Errors
-/// When they cannot be written, or must not be; then nothing is changed.
+/// When they cannot be given in the format, cannot be written, or must not be; then nothing is changed.
 pub(super) fn write(
     model: &Model,
     request: ExportRequest,
     paths: &Paths,
     notes: &Path,
-) -> Result<Written, OutputError> {
+) -> Result<Written, ExportError> {
     let annotations: Vec<_> = model
         .article()
         .notebook()
@@ -130,14 +158,27 @@ pub(super) fn write(
         .iter()
         .map(|v| v.name.as_str())
         .collect();
+    let article = model.article().path();
+    let document = model.article().document();
+    let entities = model.article().entities();
+    let analysis = model.article().analysis().filter(|_| request.suggested);
+    let suggested = analysis.map(|analysis| {
+        let everything = Selection::default();
+        Suggested::of(document, analysis, &annotations, entities, &everything)
+    });
+    let titles = evidence_titles(paths, annotations.iter().map(|(a, _)| a));
+    let place = article.map(|path| path.to_string_lossy());
     let input = Input {
-        document: model.article().document(),
+        document,
         annotations: &annotations,
         notebook: model.article().notebook(),
-        entities: model.article().entities(),
+        entities,
+        suggested: suggested.as_ref(),
         verdicts: &verdicts,
+        checker: model.settings().author.as_deref(),
+        place: place.as_deref().or(document.metadata().url.as_deref()),
+        titles: &titles,
     };
-    let article = model.article().path();
     let named = request.path.is_some();
     let path = request.path.map_or_else(
         || {
@@ -157,7 +198,7 @@ pub(super) fn write(
         named,
         force,
     };
-    exporting.write(&export(request.format, &input), &path)
+    Ok(exporting.write(&export(request.format, &input)?, &path)?)
 }
 
 impl Exporting<'_> {
@@ -318,7 +359,13 @@ fn default_path(article: Option<&Path>, title: &str, format: Format) -> PathBuf 
     };
     let stem = if stem.is_empty() { "article" } else { &stem };
     let folder = article.and_then(Path::parent).unwrap_or(Path::new(""));
-    folder.join(format!("{stem}.notes.{ending}"))
+    // Formats that share an ending do not share a file.
+    let name = if format.is_first_of_ending() {
+        "notes"
+    } else {
+        format.name()
+    };
+    folder.join(format!("{stem}.{name}.{ending}"))
 }
 
 /// `path` with a number behind its name and before its ending: `a 2.md`.

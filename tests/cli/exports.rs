@@ -206,11 +206,11 @@ fn the_article_and_its_notes_are_never_replaced() {
 #[test]
 fn an_ending_that_names_no_format_is_wrong_usage() {
     let home = home();
-    for name in ["x.org", "x.tsv", "x.txt", "x", "html"] {
+    for name in ["x.docx", "x.txt", "x", "html"] {
         let (code, said) = home.fails(&["export", "pier.txt", "-o", name]);
         assert_eq!(code, 2, "{name}: {said}");
         assert!(
-            said.contains(".md, .html, .csv, .json, .jsonld, .ann") && said.contains("obsidian"),
+            said.contains(".md, .org, .html, .csv") && said.contains("obsidian"),
             "{said}"
         );
         assert!(!home.path().join(name).exists());
@@ -218,6 +218,74 @@ fn an_ending_that_names_no_format_is_wrong_usage() {
     }
     home.ok(&["export", "pier.txt", "-o", "x.HTML"]);
     assert!(home.read("x.HTML").starts_with("<!doctype html>"));
+}
+
+#[test]
+fn what_nobody_decided_is_exported_only_when_asked_for() {
+    let home = home();
+    for format in ["markdown", "obsidian", "logseq", "org", "html", "json"] {
+        let plain = home.ok(&["export", "pier.txt", "--format", format]);
+        assert!(!plain.contains("uggested"), "{plain}");
+        let more = home.ok(&["export", "pier.txt", "--format", format, "--suggested"]);
+        let at = more.rfind("uggested").unwrap();
+        assert!(more[..at].contains("cracks in 14 of the 40 piles"), "{more}");
+    }
+    let entities = home.ok(&["export", "pier.txt", "--suggested", "--kind", "highlight"]);
+    assert!(!entities.contains("\n- People"), "{entities}");
+}
+
+#[test]
+fn filters_reach_every_section() {
+    let home = home();
+    home.ok(&[
+        "annotate",
+        "pier.txt",
+        "--quote",
+        "3 million kronor",
+        "--entity",
+        "money",
+        "--tag",
+        "sum",
+    ]);
+    let all = home.ok(&["export", "pier.txt"]);
+    assert!(all.contains("## Entities") && all.contains("Tags: sum"), "{all}");
+    for filter in [
+        ["--kind", "claim"],
+        ["--verdict", "disputed"],
+        ["--status", "checked"],
+    ] {
+        let some = home.ok(&[&["export", "pier.txt"][..], &filter[..]].concat());
+        assert!(
+            some.contains("14 of the 40") && !some.contains("## Entities"),
+            "{some}"
+        );
+    }
+    let later = home.ok(&["export", "pier.txt", "--since", "9998-01-01"]);
+    assert!(!later.contains("14 of the 40"), "{later}");
+}
+
+#[test]
+fn a_template_is_filled_or_told_where_it_is_wrong() {
+    let home = home();
+    home.write("own.txt", "{{ article.title }}: {{ claims | length }}\n");
+    let made = home.ok(&["export", "pier.txt", "--template", "own.txt"]);
+    assert!(made.ends_with(": 1\n"), "{made}");
+    home.write("bad.txt", "one\n{% for %}\n");
+    let (code, said) = home.fails(&["export", "pier.txt", "--template", "bad.txt"]);
+    assert_eq!(code, 3);
+    assert!(said.contains("bad.txt:2:"), "{said}");
+    let (code, said) = home.fails(&["export", "pier.txt", "--template", "nosuch.md"]);
+    assert_eq!(code, 2);
+    assert!(said.contains("article.md, cards.html, sources.txt"), "{said}");
+    assert!(
+        home.ok(&["export", "pier.txt", "--template", "article.md"])
+            .starts_with("# Checked: ")
+    );
+    let list = home.ok(&["export", "--list"]);
+    assert!(
+        list.contains("obsidian") && list.contains("--template cards.html"),
+        "{list}"
+    );
 }
 
 #[test]

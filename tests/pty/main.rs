@@ -282,7 +282,7 @@ fn exports_are_written_from_the_reader_and_never_wait_for_a_pipe() {
     std::fs::write(home.path().join("draft.md"), "my draft\n").unwrap();
     run.press(":export draft.md\r");
     run.wait("draft.md: a file is there that is no export");
-    run.press(":export x.org\r");
+    run.press(":export x.xyz\r");
     run.wait("names no format");
     run.press("q");
     assert!(run.end());

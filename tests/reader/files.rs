@@ -69,3 +69,28 @@ fn the_list_of_them_opens_one() {
         assert!(r.says().contains("postil FOLDER"), "{}", r.says())
     });
 }
+
+#[test]
+fn an_annotation_is_found_by_its_id() {
+    let mut r = Reader::open(&tram_article());
+    r.press("a");
+    let annotation = r.article().notebook().annotations().next().unwrap().clone();
+    let id = annotation.id.to_string();
+    r.press("G");
+    for name in [
+        id.clone(),
+        format!("^postil-{id}"),
+        id[id.len() - 12..].to_owned(),
+    ] {
+        r.press(&format!(": ‘at {name}’ enter"));
+        assert!(r.says().starts_with("at: "), "{}", r.says());
+        let focused = r.article().focused().unwrap();
+        assert_eq!(focused.id(), Some(annotation.id));
+    }
+    r.press(": ‘at 00000000’ enter");
+    assert!(
+        r.says().contains("no annotation of this article has the id"),
+        "{}",
+        r.says()
+    );
+}

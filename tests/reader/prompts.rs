@@ -278,6 +278,7 @@ fn the_command_line_does_what_keys_do() {
                     format,
                     path: path.map(Into::into),
                     force,
+                    suggested: false,
                 };
                 assert_eq!(*request, wanted, "{keys}");
             }
@@ -295,10 +296,10 @@ fn the_command_line_does_what_keys_do() {
     );
     exports(": ‘export --force csv’ enter", Format::Csv, None, true);
     exports(": ‘export obs’ tab enter", Format::Obsidian, None, false);
-    tram(": ‘export x.org’ enter", |r| {
+    tram(": ‘export x.docx’ enter", |r| {
         assert!(
             !r.effects.iter().any(|e| matches!(e, Effect::Export(_)))
-                && r.says().contains(".org names no format; take .md, .html"),
+                && r.says().contains(".docx names no format; take .md, .org, .html"),
             "{}",
             r.says()
         );

@@ -5,7 +5,7 @@ use super::super::keys::{Command, Mode};
 use super::super::model::Model;
 use super::super::status::{Outcome, decline, done, quiet};
 use crate::document::TextRange;
-use crate::notes::AnnotationKind;
+use crate::notes::{Annotation, AnnotationKind};
 
 pub(super) fn next_claim(model: &mut Model, command: &Command) -> Outcome {
     model.hop_claim(command.times(), true, |_| true)
@@ -44,6 +44,47 @@ pub(super) fn next_mention(model: &mut Model, command: &Command) -> Outcome {
 
 pub(super) fn previous_mention(model: &mut Model, command: &Command) -> Outcome {
     model.hop_mention(command.times(), false)
+}
+
+/// `:at ID`: to the annotation that an export names; the id may be cut at either end where it still names only one.
+pub(super) fn at(model: &mut Model, command: &Command) -> Outcome {
+    /// Fewer letters of an id name none: whatever was typed so short was meant as something else.
+    const SHORTEST: usize = 4;
+    let typed = command.argument.as_deref().unwrap_or_default().trim();
+    let wanted = typed.trim_start_matches('^');
+    let wanted = wanted.strip_prefix("postil-").unwrap_or(wanted).to_lowercase();
+    if wanted.len() < SHORTEST {
+        return decline("`:at` wants the id of an annotation, as exports give it");
+    }
+    let is_named = |a: &&Annotation| {
+        let id = a.id.to_string();
+        id.starts_with(&wanted) || id.ends_with(&wanted)
+    };
+    let named: Vec<&Annotation> = model.article.notebook().annotations().filter(is_named).collect();
+    let annotation = match named.as_slice() {
+        [one] => *one,
+        [] => return decline(format!("no annotation of this article has the id {typed}")),
+        _ => {
+            return decline(format!(
+                "more than one annotation has the id {typed}: give more of it"
+            ));
+        }
+    };
+    let (id, label) = (annotation.id, annotation.anchor.label());
+    let whole = annotation.anchor.is_whole();
+    let located = model.article.located(annotation);
+    let Some(range) = located.range.filter(|_| !whole) else {
+        return done(if whole {
+            "this note is on the article as a whole".to_owned()
+        } else {
+            format!("its passage is not in the article any more: {label}")
+        });
+    };
+    model.jump(range);
+    if let Some(index) = model.article.claims().iter().position(|c| c.id() == Some(id)) {
+        model.set_focus(index);
+    }
+    done(format!("at: {label}"))
 }
 
 pub(super) fn next_note(model: &mut Model, command: &Command) -> Outcome {

@@ -189,6 +189,7 @@ macro_rules! actions {
             NextLacking "next-lacking" Hop "no evidence" Argument::None, "Focus the next claim with a verdict and without evidence", [R => ["]l"], Modes::FINISHED => ["]"]] => hops::next_lacking;
             NextMention "next-mention" Hop "next mention" Argument::Count, "To the next mention of the entity under the cursor or chosen in the sidebar", [R => ["]e"]] => hops::next_mention;
             PreviousMention "previous-mention" Hop "mention back" Argument::Count, "To the mention before", [R => ["[e"]] => hops::previous_mention;
+            At "at" Hop "at" Argument::Text("the id of an annotation"), "To an annotation by its id, as exports give it", [] => hops::at;
             NextNote "next-note" Hop "next note" Argument::Count, "To the next annotation", [R => ["]n"]] => hops::next_note;
             PreviousNote "previous-note" Hop "note back" Argument::Count, "To the annotation before", [R => ["[n"]] => hops::previous_note;
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::text::clean::{harmless, one_line};
 
 /// `text` as paragraphs, each line behind `prefix`; line breaks inside a paragraph stay.
-pub(super) fn quote(out: &mut String, prefix: &str, text: &str) {
+pub(in crate::export) fn quote(out: &mut String, prefix: &str, text: &str) {
     let text = harmless(text);
     let lines: Vec<String> = text.lines().map(inline).collect();
     let first = lines.iter().position(|l| !l.is_empty()).unwrap_or(lines.len());
@@ -31,7 +31,7 @@ pub(super) fn quote(out: &mut String, prefix: &str, text: &str) {
 
 /// `text` on one line, with a backslash before everything that Markdown would take for its own. Web addresses become
 /// links.
-pub(super) fn inline(text: &str) -> String {
+pub(in crate::export) fn inline(text: &str) -> String {
     let line = one_line(text);
     let mut out = String::with_capacity(line.len() + 8);
     for (i, word) in line.split(' ').enumerate() {
@@ -89,6 +89,6 @@ fn escape(out: &mut String, word: &str, starts_line: bool) {
 }
 
 /// `text` as a double-quoted string of YAML, whose escapes are those of JSON.
-pub(super) fn yaml(text: &str) -> String {
+pub(in crate::export) fn yaml(text: &str) -> String {
     serde_json::to_string(&one_line(text)).unwrap_or_else(|_| "\"\"".to_owned())
 }

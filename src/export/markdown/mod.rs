@@ -1,86 +1,80 @@
-//! Notes as Markdown: front matter, claims in document order, then highlights and notes, then entities.
+//! Notes as Markdown that can be published: what was checked and by whom, a summary, each claim as prose with its verdict,
+//! why, and the evidence; then highlights and notes, then entities, and last what was only suggested.
 //!
 //! Nothing from the article or the notes can act as Markdown: what would is escaped (CommonMark 0.31, section 2.4),
-//! so that each quote reads as it stood. Each annotation carries a block id that stays the same in every export,
-//! `^postil-` and its id, which Obsidian can link to. Each is a section of its own, so that a file to which somebody
+//! so that each quote reads as it stood. Each annotation is a section of its own, so that a file to which somebody
 //! added words can be brought up to date around them.
 
-mod escape;
+pub(super) mod escape;
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::Input;
-use super::rendered::{NO_CHECKSUM, Rendered, Section};
-use super::selection::in_order;
+use super::rendered::{NO_CHECKSUM, Section};
+use super::report::{Report, ReportItem, ReportSource, ReportSuggested};
+use super::{Form, Input, Rendered};
 use crate::analysis::EntityKind;
-use crate::document::Metadata;
-use crate::notes::{AnchorState, Annotation, AnnotationKind, Evidence, Located, NamedEntity};
-use crate::text::clean::one_line;
 use escape::{inline, quote, yaml};
+
+pub(super) const COMMON: Form = Form {
+    name: "markdown",
+    ending: "md",
+    about: "a fact-check in Markdown that every program reads",
+    lacks: "prefix and suffix of a passage, and earlier versions",
+    marked: true,
+    render: |input| Ok(render(input, Flavour::Common)),
+};
+
+pub(super) const OBSIDIAN: Form = Form {
+    name: "obsidian",
+    ending: "md",
+    about: "the same with the properties, links, tags and callouts of Obsidian",
+    lacks: "prefix and suffix of a passage, and earlier versions",
+    marked: true,
+    render: |input| Ok(render(input, Flavour::Obsidian)),
+};
 
 /// A line of the front matter that no other program writes.
 pub(super) const GENERATOR: &str = "generator: postil";
 
 /// Whose Markdown it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Flavour {
+enum Flavour {
     /// CommonMark that every program reads.
     Common,
     /// With what Obsidian adds: names as links between notes, tags, and claims as callouts.
     Obsidian,
 }
 
-pub(super) fn render(input: &Input<'_>, flavour: Flavour) -> Rendered {
-    let shown = in_order(input.annotations);
-    let of = |kinds: &[AnnotationKind]| -> Vec<&(Annotation, Located)> {
-        shown
-            .iter()
-            .copied()
-            .filter(|(a, _)| kinds.contains(&a.kind))
-            .collect()
-    };
-    let claims = of(&[AnnotationKind::Claim]);
-    let meta = input.document.metadata();
+fn render(input: &Input<'_>, flavour: Flavour) -> Rendered {
+    let report = Report::of(input);
     let mut page = Page {
         sections: Vec::new(),
         out: String::new(),
         flavour,
     };
-    page.front_matter(meta, &claims, input.verdicts);
-    page.line(&format!("# {}", inline(&meta.title)));
+    page.front_matter(&report);
+    page.line(&format!("# {}", inline(&report.article.title)));
     page.end("title");
-    let date = meta.date.map(|d| d.to_string());
-    let origin: Vec<&str> = [meta.byline.as_deref(), meta.source.as_deref(), date.as_deref()]
-        .into_iter()
-        .flatten()
-        .collect();
-    if !origin.is_empty() {
-        page.line(&inline(&origin.join(" · ")));
-        page.end("origin");
-    }
-    if !claims.is_empty() {
+    page.head(&report);
+    page.summary(&report);
+    if !report.claims.is_empty() {
         page.heading("Claims");
-        for (annotation, at) in claims {
-            page.claim(annotation, at);
-            page.end(&annotation.id.to_string());
+        for claim in &report.claims {
+            page.claim(claim);
+            page.end(&claim.full.record.id);
         }
     }
-    let passages = of(&[AnnotationKind::Highlight, AnnotationKind::Note]);
-    if !passages.is_empty() {
+    if !report.passages.is_empty() {
         page.heading("Highlights and notes");
-        for (annotation, at) in passages {
-            if annotation.anchor.is_whole() {
-                page.line("*On the article as a whole*");
-            } else {
-                page.quote(&annotation.anchor.quote);
-            }
-            page.identity(annotation, at);
-            page.details(annotation);
-            page.end(&annotation.id.to_string());
+        for item in &report.passages {
+            page.passage(item);
+            page.end(&item.full.record.id);
         }
     }
-    page.entities(input);
+    page.entities(&report);
+    if let Some(suggested) = &report.suggested {
+        page.suggested(suggested);
+    }
     Rendered::new(page.sections)
 }
 
@@ -96,6 +90,12 @@ impl Page {
     fn line(&mut self, text: &str) {
         self.out.push_str(text);
         self.out.push('\n');
+    }
+
+    /// A paragraph and the empty line behind it.
+    fn paragraph(&mut self, text: &str) {
+        self.line(text);
+        self.line("");
     }
 
     /// Ends the section being written; an empty line stands between it and the one before.
@@ -122,29 +122,21 @@ impl Page {
         self.push(&format!("front {name}"), format!("{name}: {value}\n"));
     }
 
-    fn front_matter(&mut self, meta: &Metadata, claims: &[&(Annotation, Located)], verdicts: &[&str]) {
-        let mut counts: Vec<(String, usize)> = verdicts.iter().map(|v| (one_line(v), 0)).collect();
-        let mut without = 0;
-        for (annotation, _) in claims {
-            let Some(verdict) = annotation.verdict.as_deref().map(one_line) else {
-                without += 1;
-                continue;
-            };
-            match counts.iter_mut().find(|(name, _)| *name == verdict) {
-                Some((_, n)) => *n += 1,
-                None => counts.push((verdict, 1)),
-            }
-        }
+    /// Flat: a property of Obsidian holds no properties.
+    fn front_matter(&mut self, report: &Report) {
         // By the line of the generator an export is known again.
         self.push("front", format!("---\n{GENERATOR}\n"));
         self.property("checksum", NO_CHECKSUM);
-        self.property("title", &yaml(&meta.title));
-        let date = meta.date.map(|d| d.to_string());
+        let article = &report.article;
+        self.property("title", &yaml(&article.title));
+        let checkers = (!report.checkers.is_empty()).then(|| report.checkers.join(", "));
+        let date = article.date.map(|d| d.to_string());
         let fields = [
-            ("byline", &meta.byline),
-            ("source", &meta.source),
+            ("byline", &article.byline),
+            ("source", &article.source),
             ("date", &date),
-            ("url", &meta.url),
+            ("url", &article.url),
+            ("checked_by", &checkers),
         ];
         for (name, value) in fields {
             if let Some(value) = value {
@@ -157,16 +149,19 @@ impl Page {
                 self.property(name, &value);
             }
         }
-        self.property("claims", &claims.len().to_string());
-        self.property("without_verdict", &without.to_string());
-        if counts.is_empty() {
-            self.property("verdicts", "{}");
-        } else {
-            let mut text = "verdicts:\n".to_owned();
-            for (name, n) in &counts {
-                let _ = writeln!(text, "  {}: {n}", yaml(name));
+        if let Some(last) = report.last {
+            self.property("last_change", &last.to_string());
+        }
+        self.property("claims", &report.claims.len().to_string());
+        self.property("without_verdict", &report.without_verdict.to_string());
+        let mut names: Vec<String> = Vec::new();
+        for count in &report.verdicts {
+            let mut name = format!("verdict_{}", slug(&count.verdict));
+            while names.contains(&name) {
+                name.push('_');
             }
-            self.push("front verdicts", text);
+            self.property(&name, &count.count.to_string());
+            names.push(name);
         }
         if self.flavour == Flavour::Obsidian {
             self.property("tags", "[postil]");
@@ -174,202 +169,310 @@ impl Page {
         self.push("front end", "---\n".to_owned());
     }
 
-    fn claim(&mut self, annotation: &Annotation, at: &Located) {
-        let verdict = annotation.verdict.as_deref().map(one_line);
-        let speaker = annotation
-            .speech
-            .as_ref()
-            .map(|s| one_line(&s.speaker))
-            .filter(|s| !s.is_empty());
-        let heading: Vec<&str> = [verdict.as_deref(), speaker.as_deref()]
-            .into_iter()
-            .flatten()
-            .collect();
-        let heading = if heading.is_empty() {
-            "no verdict".to_owned()
-        } else {
-            heading.join(" — ")
+    /// Where the article is from, and who checked it.
+    fn head(&mut self, report: &Report) {
+        let mut origin: Vec<String> = report.origin().into_iter().map(inline).collect();
+        origin.extend(report.article.url.as_deref().map(inline));
+        if !origin.is_empty() {
+            self.line(&origin.join(" · "));
+            self.end("origin");
+        }
+        let credit = report.credit();
+        if !credit.is_empty() {
+            self.line(&format!("*{}*", inline(&credit)));
+            self.end("credit");
+        }
+    }
+
+    /// All verdicts at a glance.
+    fn summary(&mut self, report: &Report) {
+        if report.claims.is_empty() {
+            return;
+        }
+        self.paragraph(&format!("**In short:** {}", inline(&report.summary)));
+        for claim in &report.claims {
+            let speaker = claim.full.record.speaker.as_deref();
+            let speaker = speaker.map(|s| format!(" ({})", inline(s))).unwrap_or_default();
+            self.line(&format!(
+                "- **{}:** {}{speaker}",
+                inline(&claim.label),
+                inline(&claim.headline)
+            ));
+        }
+        self.end("summary");
+    }
+
+    fn claim(&mut self, item: &ReportItem) {
+        let record = &item.full.record;
+        let heading = format!("{}: {}", inline(&item.label), inline(&item.headline));
+        self.paragraph(&format!("### {heading}"));
+        let said = match (&record.speaker, self.flavour) {
+            (Some(speaker), Flavour::Obsidian) => {
+                let rest = item.said.strip_prefix(speaker.as_str()).unwrap_or_default();
+                format!("{}{}", self.speaker(speaker), inline_behind(rest))
+            }
+            _ => inline(&item.said),
         };
-        self.line(&format!("### {}\n", inline(&heading)));
+        self.paragraph(&format!("{said}:"));
         if self.flavour == Flavour::Obsidian {
-            self.line(&format!("> [!quote] {}", inline(&heading)));
+            let verdict = record.verdict.as_deref();
+            let slug = verdict.map_or_else(|| "none".to_owned(), slug);
+            self.line(&format!(
+                "> [!{}|{slug}] {}",
+                callout(verdict),
+                inline(&item.label)
+            ));
         }
-        self.quote(&annotation.anchor.quote);
-        self.identity(annotation, at);
-        match &speaker {
-            Some(name) => {
-                let name = self.name(name);
-                self.item("Speaker", &name);
-            }
-            None => self.item("Speaker", "the author's own voice"),
-        }
-        let text = |text: &Option<String>| text.as_deref().map(inline).unwrap_or_default();
-        self.item(
-            "Cue",
-            &text(&annotation.speech.as_ref().and_then(|s| s.cue.clone())),
-        );
-        self.item("Verdict", &verdict.as_deref().map_or("none".to_owned(), inline));
-        self.item("Status", annotation.standing());
-        self.item("Restatement", &text(&annotation.restatement));
-        self.details(annotation);
-    }
-
-    fn quote(&mut self, text: &str) {
-        quote(&mut self.out, "> ", text);
-    }
-
-    /// The block id, and the state of the anchor where there is something to say.
-    fn identity(&mut self, annotation: &Annotation, at: &Located) {
-        self.line(&format!("\n^postil-{}\n", annotation.id));
-        let state = match at.state {
-            AnchorState::Ok => return,
-            AnchorState::Moved => "The passage has moved since it was marked.",
-            AnchorState::Changed => "The passage has changed since it was marked: it needs review.",
-            AnchorState::Ambiguous => "More than one passage could be meant: it needs review.",
-            AnchorState::Orphan => "Orphan: the passage is not in the article as it is now.",
+        quote(&mut self.out, "> ", &record.quote);
+        self.identity(item);
+        let verdict = match &record.verdict {
+            Some(verdict) => format!("Verdict: {}.", inline(verdict)),
+            None => "No verdict yet.".to_owned(),
         };
-        self.line(&format!("*{state}*\n"));
-    }
-
-    /// Evidence, tags and note: what every kind may carry.
-    fn details(&mut self, annotation: &Annotation) {
-        for evidence in &annotation.evidence {
-            self.item("Evidence", &evidence_line(evidence));
-        }
-        let tags: Vec<String> = annotation
-            .tags
-            .iter()
-            .map(|t| self.tag(t))
-            .filter(|t| !t.is_empty())
-            .collect();
-        self.item("Tags", &tags.join(", "));
-        if let Some(note) = annotation
-            .note
-            .as_deref()
-            .map(str::trim)
-            .filter(|n| !n.is_empty())
-        {
-            if note.contains('\n') {
-                self.line("- **Note:**\n");
-                quote(&mut self.out, "  ", note);
-            } else {
-                self.item("Note", &inline(note));
+        // A verdict sets the status; any other combination is worth saying.
+        let plain = match item.standing {
+            Some(standing) => {
+                standing
+                    == if record.verdict.is_some() {
+                        "checked"
+                    } else {
+                        "to check"
+                    }
             }
+            None => true,
+        };
+        let standing = match item.standing {
+            Some(standing) if !plain => format!(" Status: {standing}."),
+            _ => String::new(),
+        };
+        self.paragraph(&format!("**{verdict}**{standing}"));
+        if self.flavour == Flavour::Obsidian {
+            let verdict = record.verdict.as_deref().map_or("none".to_owned(), inline);
+            self.line(&format!("- verdict:: {verdict}"));
+            if let Some(speaker) = &record.speaker {
+                let speaker = self.speaker(speaker);
+                self.line(&format!("- speaker:: {speaker}"));
+            }
+            self.line("");
         }
-        if !self.out.ends_with("\n\n") {
-            self.out.push('\n');
+        self.details(item);
+    }
+
+    fn passage(&mut self, item: &ReportItem) {
+        if item.whole {
+            self.line("*On the article as a whole*");
+        } else {
+            quote(&mut self.out, "> ", &item.full.record.quote);
+        }
+        self.identity(item);
+        self.details(item);
+    }
+
+    /// The block id of Obsidian, and the state of the passage where there is something to say.
+    fn identity(&mut self, item: &ReportItem) {
+        self.line("");
+        if self.flavour == Flavour::Obsidian {
+            self.paragraph(&format!("^postil-{}", item.full.record.id));
+        }
+        if let Some(note) = item.state_note {
+            self.paragraph(&format!("*{note}*"));
         }
     }
 
-    fn item(&mut self, name: &str, markdown: &str) {
-        if !markdown.is_empty() {
-            self.line(&format!("- **{name}:** {markdown}"));
+    /// Note, evidence, tags and the way back: what every kind may carry.
+    fn details(&mut self, item: &ReportItem) {
+        let record = &item.full.record;
+        // Not shown elsewhere where it is the headline, which is on one line.
+        if let Some(words) = &item.full.restatement
+            && crate::text::clean::one_line(words) != item.headline
+        {
+            quote(&mut self.out, "", words);
+            self.line("");
         }
+        if let Some(note) = record.note.as_deref().filter(|n| !n.trim().is_empty()) {
+            quote(&mut self.out, "", note);
+            self.line("");
+        }
+        if !item.sources.is_empty() {
+            self.paragraph("Evidence:");
+            for source in &item.sources {
+                self.line(&format!("- {}", evidence(source)));
+            }
+            self.line("");
+        }
+        let mut last: Vec<String> = Vec::new();
+        if !record.tags.is_empty() {
+            let tags: Vec<String> = record.tags.iter().map(|t| self.tag(t)).collect();
+            last.push(format!("Tags: {}", tags.join(", ")));
+        }
+        last.extend(item.full.colour.iter().map(|c| format!("Colour: {}", inline(c))));
+        last.push(way_back(item));
+        self.line(&last.join(" · "));
     }
 
-    fn entities(&mut self, input: &Input<'_>) {
-        let by_kind = listed(input);
-        if by_kind.is_empty() {
+    fn entities(&mut self, report: &Report) {
+        if report.entities.is_empty() {
             return;
         }
         self.heading("Entities");
-        for (kind, list) in by_kind {
-            self.push(kind.heading(), format!("\n### {}\n\n", kind.heading()));
-            for (entity, annotations) in list {
-                let mentions = match entity.mentions.len() {
-                    0 => String::new(),
-                    1 => " — 1 mention".to_owned(),
-                    n => format!(" — {n} mentions"),
-                };
-                let name = self.name(&entity.name);
-                self.line(&format!("- {name}{mentions}"));
-                for (annotation, at) in annotations {
-                    let mut line = format!("  - tagged “{}”", inline(&annotation.anchor.quote));
-                    if at.state != AnchorState::Ok {
-                        let _ = write!(line, " ({})", at.state.name());
+        for group in &report.entities {
+            self.push(group.heading, format!("\n### {}\n\n", group.heading));
+            for entity in &group.entities {
+                let name = self.name(&entity.name, EntityKind::parse(group.kind));
+                self.line(&format!("- {name}"));
+                for item in &entity.tagged {
+                    let record = &item.full.record;
+                    let mut line = format!("  - tagged “{}”", inline(&record.quote));
+                    if record.state != "ok" {
+                        let _ = write!(line, " ({})", record.state);
                     }
-                    if let Some(note) = annotation.note.as_deref().filter(|n| !n.trim().is_empty()) {
+                    if let Some(note) = record.note.as_deref().filter(|n| !n.trim().is_empty()) {
                         let _ = write!(line, ": {}", inline(note));
                     }
-                    self.line(&format!("{line} ^postil-{}", annotation.id));
+                    for source in &item.sources {
+                        let _ = write!(line, " · {}", evidence(source));
+                    }
+                    if !record.tags.is_empty() {
+                        let tags: Vec<String> = record.tags.iter().map(|t| self.tag(t)).collect();
+                        let _ = write!(line, " · Tags: {}", tags.join(", "));
+                    }
+                    let _ = write!(line, " · {}", way_back(item));
+                    if self.flavour == Flavour::Obsidian {
+                        let _ = write!(line, " ^postil-{}", record.id);
+                    }
+                    self.line(&line);
                 }
                 let text = std::mem::take(&mut self.out);
-                self.push(&format!("{} {}", kind.name(), entity.name), text);
+                self.push(&format!("{} {}", group.kind, entity.name), text);
             }
         }
     }
 
-    /// The name of a person or thing: in Obsidian a link to the note of that name.
-    fn name(&self, name: &str) -> String {
+    fn suggested(&mut self, suggested: &ReportSuggested) {
+        self.heading("Suggested by Postil, checked by nobody");
+        for claim in &suggested.claims {
+            let speaker = claim.speaker.as_deref().map(inline);
+            let speaker = speaker.map(|s| format!(" ({s})")).unwrap_or_default();
+            self.line(&format!("- “{}”{speaker}", inline(&claim.quote)));
+        }
+        if !suggested.claims.is_empty() {
+            self.end("suggested claims");
+        }
+        for group in &suggested.entities {
+            let names: Vec<String> = group.names.iter().map(|n| inline(n)).collect();
+            self.line(&format!("- {}: {}", group.heading, names.join(", ")));
+        }
+        if !suggested.entities.is_empty() {
+            self.end("suggested entities");
+        }
+    }
+
+    /// A speaker: in Obsidian a link, unless it is no name (`a spokesman`).
+    fn speaker(&self, name: &str) -> String {
+        let is_name = name.chars().next().is_some_and(|c| !c.is_lowercase());
+        self.name(name, is_name.then_some(EntityKind::Person))
+    }
+
+    /// The name of an entity: in Obsidian a link to the note of that name, where there could be one.
+    fn name(&self, name: &str, kind: Option<EntityKind>) -> String {
         // What may not stand in a link or a file name there, and what could be read as code or mathematics.
         let forbidden = |c: char| "[]#^|\\/:*\"<>?%`$".contains(c);
-        if self.flavour == Flavour::Common || name.contains(forbidden) || name.trim().is_empty() {
+        let links = matches!(
+            kind,
+            Some(EntityKind::Person | EntityKind::Organization | EntityKind::Place | EntityKind::Work)
+        );
+        if self.flavour == Flavour::Common || !links || name.contains(forbidden) || name.trim().is_empty() {
             return inline(name);
         }
         format!("[[{name}]]")
     }
 
+    /// A tag; in Obsidian one of its own where it can be one without losing a letter, with hyphens for blanks.
     fn tag(&self, tag: &str) -> String {
-        if self.flavour == Flavour::Common {
+        let allowed = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/') || is_pictograph(c);
+        let words: Vec<&str> = tag.split_whitespace().collect();
+        let joined = words.join("-");
+        let fits = joined.chars().all(allowed)
+            && joined.split('/').all(|level| !level.is_empty())
+            && !joined.chars().all(|c| c.is_ascii_digit());
+        if self.flavour == Flavour::Common || !fits {
             return inline(tag);
         }
-        // A tag of Obsidian has neither spaces nor punctuation, and is not a number.
-        let allowed = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/');
-        let words: Vec<String> = tag
-            .split_whitespace()
-            .map(|w| w.chars().filter(|c| allowed(*c)).collect())
-            .collect();
-        let tag = words.join("-");
-        let levels: Vec<&str> = tag.split('/').filter(|level| !level.is_empty()).collect();
-        let tag = levels.join("/");
-        match tag.chars().all(|c| c.is_ascii_digit()) {
-            true if tag.is_empty() => tag,
-            true => format!("#n{tag}"),
-            false => format!("#{tag}"),
-        }
+        format!("#{joined}")
     }
 }
 
-fn evidence_line(evidence: &Evidence) -> String {
-    let mut parts = vec![format!(
-        "{}: {}",
-        evidence.stance.name(),
-        inline(&evidence.source)
-    )];
-    if let Some(quote) = &evidence.quote {
-        parts.push(format!("“{}”", inline(quote)));
-    }
-    if let Some(seen) = evidence.seen {
-        parts.push(format!("seen {seen}"));
-    }
-    parts.join(" — ")
+/// A symbol that tags of Obsidian may hold.
+fn is_pictograph(c: char) -> bool {
+    matches!(c, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..='\u{1faff}' | '\u{200d}' | '\u{fe0f}')
 }
 
-/// An entity, with the annotations taken that tag it.
-pub(super) type Listed<'a> = (&'a NamedEntity, Vec<&'a (Annotation, Located)>);
-
-/// The entities of the article by kind.
-pub(super) fn listed<'a>(input: &Input<'a>) -> BTreeMap<EntityKind, Vec<Listed<'a>>> {
-    let shown = in_order(input.annotations);
-    let mut by_kind = BTreeMap::<_, Vec<_>>::new();
-    for entity in input.entities {
-        let tags: Vec<_> = shown
-            .iter()
-            .copied()
-            .filter(|(a, _)| entity.tagged.contains(&a.id))
-            .collect();
-        if !entity.mentions.is_empty() || !tags.is_empty() {
-            by_kind.entry(entity.kind).or_default().push((entity, tags));
-        }
+/// [`inline`] for words that follow others on their line.
+fn inline_behind(text: &str) -> String {
+    match text.strip_prefix(' ') {
+        Some(rest) => format!(" {}", inline(rest)),
+        None => inline(text),
     }
-    by_kind
+}
+
+/// The kind of callout that goes with a verdict: those that Obsidian knows, by the names of the usual set.
+fn callout(verdict: Option<&str>) -> &'static str {
+    match verdict {
+        Some("supported" | "true") => "success",
+        Some("refuted" | "false") => "failure",
+        Some("disputed") => "question",
+        Some("misleading") => "warning",
+        Some(_) => "info",
+        None => "todo",
+    }
+}
+
+/// A name of small letters, digits and underscores.
+fn slug(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let words = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty());
+    words.collect::<Vec<_>>().join("_")
+}
+
+/// What opens the article at this annotation, to be copied; where that is not known, its id.
+fn way_back(item: &ReportItem) -> String {
+    match &item.open {
+        Some(open) => code(open),
+        None => code(&format!("postil-{}", item.full.record.id)),
+    }
+}
+
+/// `text` as code, to the letter: the fence is longer than any run of backticks in it (CommonMark 6.1).
+fn code(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let space = if longest > 0 { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
+fn evidence(source: &ReportSource) -> String {
+    let mut name: Vec<String> = Vec::new();
+    if !source.title.is_empty() {
+        name.push(inline(&source.title));
+    }
+    name.extend(source.url.as_deref().map(inline));
+    let mut line = format!("{}: {}", source.label, name.join(", "));
+    if let Some(words) = &source.quote {
+        let _ = write!(line, ": “{}”", inline(words));
+    }
+    if let Some(seen) = &source.seen_day {
+        let _ = write!(line, " (seen on {seen})");
+    }
+    line
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::sample;
     use super::*;
-    use crate::text::clean::harmless;
+    use crate::text::clean::{harmless, one_line};
     use proptest::prelude::*;
     use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -401,6 +504,7 @@ mod tests {
                         "{tag:?} in {markdown}"
                     );
                 }
+                Event::Code(text) if depth == 0 && text.starts_with("postil 'säby ferry.txt' --at ") => {}
                 Event::Html(_) | Event::InlineHtml(_) | Event::Code(_) | Event::Rule => {
                     panic!("{event:?} in {markdown}")
                 }
@@ -425,25 +529,44 @@ mod tests {
         let rendered = render(&sample::usual().input(), Flavour::Obsidian);
         let text = rendered.text();
         assert!(
-            text.contains("> [!quote] refuted — Ida Lund\n> the ferry lost"),
+            text.contains("> [!failure|refuted] Refuted\n> the ferry lost"),
             "{text}"
         );
-        assert!(text.contains("- **Speaker:** [[Ida Lund]]"));
-        assert!(text.contains("- **Tags:** #money, #two-words"));
-        assert!(text.contains("- [[Ida Lund]] — 1 mention"));
+        assert!(text.contains("> [!todo|none] Not decided\n> Nobody swims there"));
+        assert!(text.contains("[[Ida Lund]] said in The Harbour Post on 14 March 2026:"));
+        assert!(text.contains("- verdict:: refuted\n- speaker:: [[Ida Lund]]\n"));
+        assert!(text.contains("Tags: #money, #two-words"));
+        assert!(text.contains("verdict_refuted: 1\ntags: [postil]\n---\n"));
+        assert!(text.contains("- [[Ida Lund]]\n  - tagged"));
+        assert!(text.contains("#who · "), "the tags of entities too");
         let page = Page {
             sections: Vec::new(),
             out: String::new(),
             flavour: Flavour::Obsidian,
         };
-        assert_eq!(page.tag("2026"), "#n2026");
-        assert_eq!(page.tag("#a, b!"), "#a-b");
-        assert_eq!(page.tag("!?"), "");
-        assert_eq!(page.tag("///"), "");
-        assert_eq!(page.tag("/a//b/"), "#a/b");
-        assert_eq!(page.name("a]] [[b"), "a\\]\\] \\[\\[b");
-        assert_eq!(page.name("`= this.file`"), "\\`= this.file\\`");
-        assert_eq!(page.name("$x$"), "\\$x\\$");
+        assert_eq!(page.tag("two words"), "#two-words");
+        assert_eq!(page.tag("a/b"), "#a/b");
+        assert_eq!(page.tag("😀"), "#😀");
+        for no_tag in ["2026", "a, b!", "!?", "///", "/a//b/"] {
+            assert_eq!(page.tag(no_tag), inline(no_tag));
+        }
+        let person = Some(EntityKind::Person);
+        assert_eq!(page.name("Ida Lund", person), "[[Ida Lund]]");
+        assert_eq!(page.name("a]] [[b", person), "a\\]\\] \\[\\[b");
+        assert_eq!(page.name("`= this.file`", person), "\\`= this.file\\`");
+        assert_eq!(page.name("$x$", person), "\\$x\\$");
+        assert_eq!(page.name("yesterday", Some(EntityKind::Date)), "yesterday");
+        assert_eq!(
+            page.name("-5 per cent", Some(EntityKind::Quantity)),
+            "-5 per cent".replacen('-', "\\-", 1)
+        );
+        assert_eq!(page.speaker("a spokesman"), "a spokesman");
+    }
+
+    #[test]
+    fn code_holds_any_backticks() {
+        assert_eq!(code("a"), "`a`");
+        assert_eq!(code("a`b"), "`` a`b ``");
     }
 
     #[test]

@@ -81,7 +81,10 @@ pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, Intake
         let span = about.and_then(|of| spans.get(of)).copied();
         let spot = span.map(|at| items[at].spot);
         let added = match span.and_then(|at| draft_mut(&mut items[at])) {
-            Some(draft) if kind_of(row.name) == LineKind::Note => note(draft, row.rest),
+            Some(draft) if kind_of(row.name) == LineKind::Note => {
+                let kind = row.middle.split(' ').next().unwrap_or_default();
+                note(draft, kind, row.rest)
+            }
             Some(draft) => attribute(draft, row.middle),
             None => Err(format!(
                 "it is about {}, which is no span of this file",
@@ -219,8 +222,16 @@ fn attribute(draft: &mut Draft, middle: &str) -> Result<(), String> {
 }
 
 /// Adds a note of brat, or what our own export puts into one: an id, a speaker, a name, a note, one a line or several.
-fn note(draft: &mut Draft, text: &str) -> Result<(), String> {
-    match text.split_once(": ") {
+/// A note of a span: each kind of ours holds one thing, so that brat's editor, which knows `AnnotatorNotes` alone, changes
+/// the note and nothing else. Files of earlier versions have a name before each.
+fn note(draft: &mut Draft, kind: &str, text: &str) -> Result<(), String> {
+    let named = match kind {
+        "PostilId" => Some(("id", text)),
+        "Speaker" => Some(("speaker", text)),
+        "Name" => Some(("name", text)),
+        _ => text.split_once(": "),
+    };
+    match named {
         Some(("id", id)) => {
             let id = id
                 .trim()

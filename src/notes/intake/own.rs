@@ -241,6 +241,12 @@ fn draft(record: &Record, kind: AnnotationKind, now: Timestamp) -> Draft {
     draft
 }
 
+/// Evidence as JSON, as a cell of our table has it.
+pub(super) fn evidence_list(json: &str) -> Option<Vec<Evidence>> {
+    let records: Vec<EvidenceRecord> = serde_json::from_str(json).ok()?;
+    Some(records.iter().filter_map(evidence).collect())
+}
+
 fn evidence(record: &EvidenceRecord) -> Option<Evidence> {
     let stance = match record.stance.as_str() {
         "supports" => Stance::Supports,

@@ -281,7 +281,10 @@ fn own(row: &Row<'_>, spot: Spot, now: Timestamp) -> IntakeItem {
     out.entity_kind = EntityKind::parse(&cell("entity_kind"));
     out.name = line(&cell("name"));
     out.restatement = lines(&cell("restatement"));
-    out.evidence = cell("evidence").lines().filter_map(evidence).collect();
+    // The exact list, where the table has it: the other column is for people.
+    out.evidence = super::own::evidence_list(&cell("evidence_json"))
+        .unwrap_or_else(|| cell("evidence").lines().filter_map(evidence).collect());
+    out.colour = line(&cell("colour"));
     out.tags = tags(cell("tags").split(','));
     out.note = lines(note);
     out.author = line(&cell("author"));
@@ -297,6 +300,7 @@ fn own(row: &Row<'_>, spot: Spot, now: Timestamp) -> IntakeItem {
         ("tags", Field::Tags),
         ("note", Field::Note),
         ("author", Field::Author),
+        ("colour", Field::Colour),
     ];
     draft.told = fields
         .into_iter()

@@ -64,6 +64,8 @@ pub struct Reading {
     pub files: Vec<String>,
     /// Which notes the first article is to have, as far as the user says.
     pub choice: Choice,
+    /// The id of the annotation to open the first article at.
+    pub at: Option<String>,
     /// What is wrong with the settings.
     pub problems: Vec<String>,
     /// The user's folders.
@@ -165,6 +167,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         how,
         files,
         choice,
+        at,
         mut problems,
         paths,
         settings,
@@ -209,6 +212,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     model.set_depth(depth);
 
     model.set_files(files);
+    model.arrive_at(at);
     let lines = [typed::Lines::Commands, typed::Lines::Searches].map(|which| typed::read(&paths, which));
     let [commands, searches] = lines;
     model.set_recall(Recall::new(commands, searches));
