@@ -1,6 +1,6 @@
 //! What the reader decided about an article, in the forms that other programs read: one file a format.
 //!
-//! A format is a [`Form`] in its file and a row in the table below. What all forms that are made of sentences say is
+//! A format is a `Form` in its file and a row in the table below. What all forms that are made of sentences say is
 //! put together once, in [`report`]; what programs read comes from [`json`]. How a [`Rendered`] is written to a file, and
 //! what becomes of a file that is there already, is the same for all of them.
 //!
