@@ -13,6 +13,8 @@ use postil::store::{Paths, pages};
 mod exports;
 #[path = "cli/identity.rs"]
 mod identity;
+#[path = "cli/library.rs"]
+mod library;
 #[path = "cli/settings.rs"]
 mod settings;
 #[path = "cli/several.rs"]

@@ -26,7 +26,7 @@ fn every_example_can_be_read() {
         }
     }
     assert_eq!(defaults, 1, "one example sets everything to its default");
-    assert_eq!(examples().count(), 5);
+    assert_eq!(examples().count(), 6);
 }
 
 #[test]

@@ -6,9 +6,7 @@ use std::path::Path;
 use super::{Failure, Options, output};
 use crate::analysis::{Analysis, analyse};
 use crate::fetch::Progress;
-use crate::notes::{
-    Annotation, Located, Locator, Lookalike, NamedEntity, Notebook, Relation, Timestamp, named,
-};
+use crate::notes::{Annotation, Located, Locator, Lookalike, Notebook, Relation, Timestamp};
 use crate::runtime::{Article, OpenError};
 use crate::store::{Access, Answer, Cause, Opened, Paths, ReadOnly, Session, Why, rescue};
 use crate::text::address::without_secrets;
@@ -206,12 +204,6 @@ impl Annotated {
         let locator = Locator::with_earlier(&self.article.document, earlier.iter().map(String::as_str));
         let located = locator.locate_all(self.notebook.annotations().map(|a| &a.anchor));
         self.notebook.annotations().cloned().zip(located).collect()
-    }
-
-    /// The entities of the article as the reader left them.
-    pub(super) fn entities(&self, located: &[(Annotation, Located)]) -> Vec<NamedEntity> {
-        let annotations = located.iter().map(|(a, at)| (a, at.range));
-        named(&self.article.analysis().entities, annotations)
     }
 }
 

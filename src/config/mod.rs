@@ -3,6 +3,7 @@
 //! Always true here: nothing that a file says is fatal. What cannot be understood is reported with line and column,
 //! and what was set before (at first the defaults) stays; every role of every theme has a style.
 
+mod claim_review;
 mod fields;
 pub mod key;
 pub mod settings;
@@ -11,6 +12,7 @@ pub mod theme;
 mod theme_file;
 mod themes;
 
+pub use claim_review::ClaimReviewSettings;
 pub use fields::{Fault, Problem};
 pub use key::Key;
 pub use settings::{Colours, Label, Settings, ThemeChoice};

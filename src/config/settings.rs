@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
+use super::claim_review::ClaimReviewSettings;
 use super::fields::{self, Fault, Problem};
 use super::table::SETTINGS;
 use super::theme::{Depth, Role};
@@ -47,6 +48,8 @@ pub struct Settings {
     pub editor: Option<String>,
     /// The program that links are given to which Postil does not open itself.
     pub opener: Option<String>,
+    /// Who publishes fact-checks, and how verdicts are rated there.
+    pub claim_review: ClaimReviewSettings,
     /// Keys over those of the table of actions: name of a mode → keys as [`Key::parse_sequence`](super::Key::parse_sequence)
     /// reads them → a command, or `none` to free the key. The application checks the names of modes and commands.
     pub keys: BTreeMap<String, BTreeMap<String, String>>,
@@ -70,6 +73,7 @@ impl Default for Settings {
             justify: false,
             editor: None,
             opener: None,
+            claim_review: ClaimReviewSettings::default(),
             keys: BTreeMap::new(),
         }
     }
@@ -129,6 +133,7 @@ impl Settings {
         reader.set("opener", &mut out.opener, |o| {
             o.as_deref().map_or(Ok(()), check_line)
         });
+        reader.set("claim_review", &mut out.claim_review, ClaimReviewSettings::check);
         reader.set("keys", &mut out.keys, check_keys);
         if let Err(broken) = fields::whole(text) {
             // It was said for every setting, and costs them all.

@@ -116,6 +116,18 @@ pub static SETTINGS: &[Setting] = &[
         "\"xdg-open\"",
         "The program that links are given to which are not opened here, as the shell reads it",
     ),
+    example(
+        "claim_review",
+        "(
+        publisher: \"The Harbour Post\",
+        publisher_url: \"https://post.example\",
+        address: \"https://post.example/checks/{article}#{id}\",
+        ratings: { \"supported\": 5, \"misleading\": 3, \"disputed\": 2, \"refuted\": 1 },
+        unrated: [\"unverifiable\"],
+        scale: (1, 5),
+    )",
+        "Who publishes fact-checks, where, and on which scale, for export --format claim-review",
+    ),
     setting(
         "keys",
         "{}",
@@ -166,6 +178,7 @@ mod tests {
         let (settings, problems) = Settings::parse(&uncommented(|_| true));
         assert_eq!(problems, []);
         assert!(settings.author.is_some() && settings.editor.is_some() && settings.opener.is_some());
+        assert!(settings.claim_review.publisher.is_some());
     }
 
     #[test]
@@ -186,8 +199,9 @@ mod tests {
             justify: _,
             editor: _,
             opener: _,
+            claim_review: _,
             keys: _,
         } = Settings::default();
-        assert_eq!(SETTINGS.len(), 16, "a new field of the settings wants a row");
+        assert_eq!(SETTINGS.len(), 17, "a new field of the settings wants a row");
     }
 }

@@ -3,7 +3,7 @@
 //! The id is the card's name, so that importing again changes cards and adds no second one.
 
 use super::report::{Report, ReportItem};
-use super::{Form, Input, Rendered};
+use super::{Form, Input, Join, Rendered};
 use crate::text::clean::one_line;
 
 pub(super) const FORM: Form = Form {
@@ -12,6 +12,7 @@ pub(super) const FORM: Form = Form {
     about: "claims with a verdict as cards of Anki",
     lacks: "all but claims with a verdict and notes on passages",
     marked: false,
+    join: Join::Lines { header: 5 },
     render: |input| Ok(Rendered::whole(render(input))),
 };
 

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use super::json::pretty;
-use super::{Form, Input, Rendered};
+use super::{Form, Input, Join, Rendered};
 use crate::text::clean::one_line;
 
 const LACKS: &str = "everything but what is known of the article itself";
@@ -17,6 +17,7 @@ pub(super) const CSL: Form = Form {
     about: "the article as CSL-JSON, to cite it",
     lacks: LACKS,
     marked: false,
+    join: Join::Array,
     render: |input| Ok(Rendered::whole(pretty(&json!([csl(input)])))),
 };
 
@@ -26,6 +27,7 @@ pub(super) const BIBTEX: Form = Form {
     about: "the article as BibTeX, to cite it",
     lacks: LACKS,
     marked: false,
+    join: Join::Lines { header: 0 },
     render: |input| Ok(Rendered::whole(bibtex(input))),
 };
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::{Form, Input, Rendered};
+use super::{Form, Input, Join, Rendered};
 use crate::document::TextRange;
 use crate::notes::AnnotationKind;
 use crate::text::sentence::sentences;
@@ -16,6 +16,7 @@ pub(super) const FORM: Form = Form {
     about: "tokens with claims and entities by IOB2",
     lacks: "all but claims and entities: of those that overlap the longest of the first, and neither ids nor verdicts",
     marked: false,
+    join: Join::Lines { header: 0 },
     render: |input| Ok(Rendered::whole(render(input))),
 };
 

@@ -2,7 +2,7 @@
 //! cell of it is run as a formula ([`formula`](crate::text::formula)).
 
 use super::json::{FullRecord, records};
-use super::{Form, Input, Rendered};
+use super::{Form, Input, Join, Rendered};
 use crate::text::formula::{SEPARATORS, guarded};
 
 pub(super) const FORM: Form = Form {
@@ -11,6 +11,7 @@ pub(super) const FORM: Form = Form {
     about: "a table for spreadsheets",
     lacks: "earlier versions",
     marked: false,
+    join: Join::Lines { header: 1 },
     render: |input| Ok(Rendered::whole(render(input, ","))),
 };
 
@@ -20,6 +21,7 @@ pub(super) const TSV: Form = Form {
     about: "the same table with tabs between its cells",
     lacks: "earlier versions",
     marked: false,
+    join: Join::Lines { header: 1 },
     render: |input| Ok(Rendered::whole(render(input, "\t"))),
 };
 

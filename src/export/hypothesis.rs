@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::json::{FullRecord, pretty, records};
-use super::{Form, Input, NotExported, Rendered};
+use super::{Form, Input, Join, NotExported, Rendered};
 
 pub(super) const FORM: Form = Form {
     name: "hypothesis",
@@ -13,6 +13,7 @@ pub(super) const FORM: Form = Form {
     about: "annotations that the Import button of Hypothesis reads",
     lacks: "all but passage, note, tags and author",
     marked: false,
+    join: Join::Apart,
     render,
 };
 

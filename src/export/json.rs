@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::selection::in_order;
-use super::{Form, Input, Rendered};
+use super::{Form, Input, Join, Rendered};
 use crate::analysis::EntityKind;
 use crate::document::{Date, Document};
 use crate::notes::{Annotation, AnnotationKind, Located};
@@ -16,6 +16,7 @@ pub(super) const FORM: Form = Form {
     about: "all that is known, for programs",
     lacks: "",
     marked: true,
+    join: Join::Objects,
     render: |input| Ok(Rendered::whole(export(input))),
 };
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::json::{FullRecord, records};
-use super::{Form, Input, Rendered};
+use super::{Form, Input, Join, Rendered};
 use crate::document::Date;
 use crate::text::clean::one_line;
 use crate::text::scalar::ScalarIndex;
@@ -14,6 +14,7 @@ pub(super) const FORM: Form = Form {
     about: "one annotation a line, with its article and paragraph",
     lacks: "",
     marked: false,
+    join: Join::Lines { header: 0 },
     render: |input| Ok(Rendered::whole(render(input))),
 };
 

@@ -12,6 +12,7 @@
 mod anki;
 mod brat;
 mod citation;
+mod claim_review;
 mod conll;
 mod csv;
 pub mod extract;
@@ -35,12 +36,15 @@ mod w3c;
 
 use std::collections::BTreeMap;
 
-pub use rendered::{Rendered, Section, checksum, is_intact, is_marked, updated};
+pub use rendered::{Companion, CompanionName, Rendered, Section, checksum, is_intact, is_marked, updated};
 pub use request::{ExportRequest, NoFormat};
 pub use selection::Selection;
 pub use suggested::Suggested;
 pub use template::{EXAMPLES, Example, Template, TemplateError};
 
+use serde_json::Value;
+
+use crate::config::ClaimReviewSettings;
 use crate::document::Document;
 use crate::notes::{Annotation, Id, Located, NamedEntity, Notebook};
 use crate::text::address::without_secrets;
@@ -65,6 +69,8 @@ pub struct Input<'a> {
     pub checker: Option<&'a str>,
     /// What the article is called behind `postil`; without one there is no way back to it.
     pub place: Option<&'a str>,
+    /// What publishing needs beside the notes.
+    pub review: &'a ClaimReviewSettings,
     /// Titles of pages that are known, by their address: evidence is named by them.
     pub titles: &'a BTreeMap<String, String>,
 }
@@ -82,6 +88,19 @@ impl Input<'_> {
     }
 }
 
+/// How the exports of several articles become one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Join {
+    /// They do not: each is a file of its own.
+    Apart,
+    /// One behind the other; of all but the first this many lines at the beginning are left out.
+    Lines { header: usize },
+    /// Each is an array of JSON, and one array holds the elements of all.
+    Array,
+    /// Each is an object of JSON, and an array holds all.
+    Objects,
+}
+
 /// What is known of a format.
 #[derive(Debug)]
 struct Form {
@@ -95,6 +114,8 @@ struct Form {
     lacks: &'static str,
     /// Whether its files say that they are exports, and hold a checksum.
     marked: bool,
+    /// How the exports of several articles become one file.
+    join: Join,
     render: fn(&Input<'_>) -> Result<Rendered, NotExported>,
 }
 
@@ -158,6 +179,8 @@ formats! {
     Conll: conll::FORM,
     /// Cards of Anki.
     Anki: anki::FORM,
+    /// Reviews of claims for publishing.
+    ClaimReview: claim_review::FORM,
     /// The article as CSL-JSON.
     Csl: citation::CSL,
     /// The article as BibTeX.
@@ -190,6 +213,11 @@ impl Format {
         self.form().marked
     }
 
+    /// Whether the exports of several articles can be one file.
+    pub fn can_be_joined(self) -> bool {
+        self.form().join != Join::Apart
+    }
+
     /// Whether its ending alone names it.
     pub fn is_first_of_ending(self) -> bool {
         Self::parse(self.extension()) == Some(self)
@@ -207,6 +235,42 @@ impl Format {
             .into_iter()
             .find(|f| f.name().eq_ignore_ascii_case(name))
     }
+}
+
+/// The exports of several articles as one file.
+///
+/// # Errors
+/// When the format has no way to hold them in one.
+pub fn joined(format: Format, exports: &[Rendered]) -> Result<Rendered, NotExported> {
+    let texts = exports.iter().map(Rendered::text);
+    let parsed = |text: &str| serde_json::from_str::<Value>(text).ok();
+    let text = match format.form().join {
+        Join::Apart => {
+            return Err(NotExported(format!(
+                "{} holds one article a file; name a folder with -o",
+                format.name()
+            )));
+        }
+        Join::Lines { header } => {
+            let mut out = String::new();
+            for (number, text) in texts.filter(|text| !text.trim().is_empty()).enumerate() {
+                let skipped = if number == 0 { 0 } else { header };
+                text.split_inclusive('\n')
+                    .skip(skipped)
+                    .for_each(|line| out.push_str(line));
+            }
+            if out.is_empty() {
+                out.push('\n');
+            }
+            out
+        }
+        Join::Array => {
+            let elements = texts.filter_map(parsed).filter_map(|v| v.as_array().cloned());
+            json::pretty(&elements.flatten().collect::<Vec<_>>())
+        }
+        Join::Objects => json::pretty(&texts.filter_map(parsed).collect::<Vec<_>>()),
+    };
+    Ok(Rendered::whole(text))
 }
 
 /// Why notes cannot be given in a format; says what to do.

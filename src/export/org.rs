@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use super::rendered::{NO_CHECKSUM, Section};
 use super::report::{Report, ReportItem};
-use super::{Form, Input, Rendered};
+use super::{Form, Input, Join, Rendered};
 use crate::text::clean::{harmless, one_line};
 
 pub(super) const FORM: Form = Form {
@@ -17,6 +17,7 @@ pub(super) const FORM: Form = Form {
     about: "headings with properties and tags for Emacs",
     lacks: "prefix and suffix of a passage, and earlier versions",
     marked: true,
+    join: Join::Apart,
     render: |input| Ok(render(input)),
 };
 

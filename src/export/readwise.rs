@@ -1,17 +1,18 @@
 //! Notes as the table that Readwise imports: <https://docs.readwise.io/readwise/docs/importing-highlights/import-highlights>
 //! (Highlight, Title, Author, URL, Note, Location, Date). Tags are written as Readwise has them, `.tag` at the head of a
-//! note; a claim's verdict and speaker stand there too.
+//! note; a claim's verdict and speaker stand there too. The last line of the note is the way back, with the id.
 
 use super::csv::cell;
 use super::report::Report;
-use super::{Form, Input, Rendered};
+use super::{Form, Input, Join, Rendered};
 
 pub(super) const FORM: Form = Form {
     name: "readwise",
     ending: "csv",
     about: "highlights that Readwise imports",
-    lacks: "notes on the article as a whole, entities, ids, and evidence but for its source",
+    lacks: "notes on the article as a whole, entities, and evidence but for its source",
     marked: false,
+    join: Join::Lines { header: 1 },
     render: |input| Ok(Rendered::whole(render(input))),
 };
 
@@ -39,6 +40,11 @@ fn render(input: &Input<'_>) -> String {
             let parts: Vec<&str> = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect();
             note.push(format!("{}: {}", source.label, parts.join(", ")));
         }
+        note.push(
+            item.open
+                .clone()
+                .unwrap_or_else(|| format!("postil --at {}", record.id)),
+        );
         let date = record.created.replace('T', " ").replace('Z', "");
         let location = record.start.map(|n| n.to_string());
         let cells = [
@@ -77,6 +83,7 @@ mod tests {
             "{}",
             &claim[4]
         );
+        assert!(claim[4].ends_with("\npostil 'säby ferry.txt' --at 01980000-0000-7000-8000-000000000002"));
         assert_eq!(&claim[6], "2026-11-25 03:21:00");
     }
 }

@@ -26,6 +26,25 @@ pub struct Section {
 pub struct Rendered {
     sections: Vec<Section>,
     text: String,
+    companions: Vec<Companion>,
+}
+
+/// A file that has to lie beside an export for other programs to understand it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Companion {
+    /// What it is called.
+    pub name: CompanionName,
+    /// What is in it.
+    pub text: String,
+}
+
+/// What a companion is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompanionName {
+    /// As the export, with this ending.
+    Ending(&'static str),
+    /// This, for all exports of a folder; people change it, so one that is there stays.
+    Shared(&'static str),
 }
 
 impl Rendered {
@@ -45,7 +64,11 @@ impl Rendered {
             section.text = section.text.replacen(NO_CHECKSUM, &sum, 1);
         }
         let text = whole(&sections);
-        Self { sections, text }
+        Self {
+            sections,
+            text,
+            companions: Vec::new(),
+        }
     }
 
     /// An export that is only ever replaced whole.
@@ -56,10 +79,27 @@ impl Rendered {
         }])
     }
 
+    /// Exports of several articles as one file, one behind the other.
+    pub fn one_behind_the_other(exports: &[Self]) -> Self {
+        Self::whole(exports.iter().map(|export| export.text.as_str()).collect())
+    }
+
     /// The same behind the mark by which Excel knows UTF-8.
     #[must_use]
     pub fn with_mark(self) -> Self {
         Self::whole(format!("\u{feff}{}", self.text))
+    }
+
+    /// The same with files that have to lie beside it.
+    #[must_use]
+    pub(super) fn with_companions(mut self, companions: Vec<Companion>) -> Self {
+        self.companions = companions;
+        self
+    }
+
+    /// The files that have to lie beside it.
+    pub fn companions(&self) -> &[Companion] {
+        &self.companions
     }
 
     /// The file's content, ending in a line feed.

@@ -1,9 +1,11 @@
 //! Articles with notes for the tests of all formats.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::{Input, Selection, Suggested};
 use crate::analysis::{Analysis, Claim, ClaimKind, Entity, EntityKind, Form, Mention, Speaker};
+use crate::config::ClaimReviewSettings;
 use crate::document::{BlockKind, Builder, Document, Metadata, TextRange};
 use crate::notes::{
     AnchorState, Annotation, AnnotationKind, Evidence, Id, Located, NamedEntity, Notebook, Speech, Stance,
@@ -11,6 +13,23 @@ use crate::notes::{
 };
 
 static NO_TITLES: BTreeMap<String, String> = BTreeMap::new();
+
+/// What publishing needs, with ratings for the verdicts of all samples.
+static REVIEW: LazyLock<ClaimReviewSettings> = LazyLock::new(|| ClaimReviewSettings {
+    publisher: Some("The Harbour Post".into()),
+    publisher_url: Some("https://post.example".into()),
+    address: Some("https://post.example/checks/{article}#{id}".into()),
+    ratings: [
+        ("refuted".to_owned(), 1),
+        ("supported".to_owned(), 5),
+        (EVIL.to_owned(), 3),
+    ]
+    .into(),
+    ..ClaimReviewSettings::default()
+});
+
+/// What a notes file from elsewhere might hold: terminal codes, bidirectional overrides and tag characters.
+const EVIL: &str = "a\u{1b}]0;x\u{7}b\u{202e}c\u{9b}2J\u{0}\u{85}d\u{e0041}\u{e0020}";
 
 pub(crate) struct Sample {
     pub(crate) document: Document,
@@ -31,6 +50,7 @@ impl Sample {
             verdicts: &["supported", "disputed", "refuted"],
             checker: None,
             place: Some("säby ferry.txt"),
+            review: &REVIEW,
             titles: &NO_TITLES,
         }
     }
@@ -206,10 +226,9 @@ pub(crate) fn usual() -> Sample {
     s
 }
 
-/// Notes that hold what a notes file from elsewhere might: terminal codes, bidirectional overrides and tag characters in
-/// every field.
+/// Notes with [`EVIL`] in every field.
 pub(crate) fn hostile() -> Sample {
-    let evil = "a\u{1b}]0;x\u{7}b\u{202e}c\u{9b}2J\u{0}\u{85}d\u{e0041}\u{e0020}";
+    let evil = EVIL;
     let mut s = usual();
     for (annotation, _) in &mut s.annotations {
         let text = || Some(evil.to_owned());

@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::json::{FullRecord, pretty, records};
-use super::{Form, Input, Rendered};
+use super::{Form, Input, Join, Rendered};
 use crate::text::clean::one_line;
 
 const LACKS: &str = "all but spans, their labels and ids";
@@ -18,6 +18,7 @@ pub(super) const DOCCANO: Form = Form {
     about: "text and labels for doccano",
     lacks: LACKS,
     marked: false,
+    join: Join::Lines { header: 0 },
     render: |input| Ok(line(&doccano(input))),
 };
 
@@ -27,6 +28,7 @@ pub(super) const PRODIGY: Form = Form {
     about: "text and spans for Prodigy",
     lacks: LACKS,
     marked: false,
+    join: Join::Lines { header: 0 },
     render: |input| Ok(line(&prodigy(input))),
 };
 
@@ -36,6 +38,7 @@ pub(super) const SPACY: Form = Form {
     about: "text, entities and spans for Example.from_dict of spaCy",
     lacks: LACKS,
     marked: false,
+    join: Join::Lines { header: 0 },
     render: |input| Ok(line(&spacy(input))),
 };
 
@@ -45,6 +48,7 @@ pub(super) const LABEL_STUDIO: Form = Form {
     about: "a task of Label Studio, suggestions as predictions",
     lacks: "all but spans, their labels, verdicts, notes and ids",
     marked: false,
+    join: Join::Array,
     render: |input| Ok(Rendered::whole(pretty(&label_studio(input)))),
 };
 

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::json::{FullRecord, pretty, records};
-use super::{Form, Input, Rendered};
+use super::{Form, Input, Join, Rendered};
 use crate::document::Fingerprint;
 
 pub(super) const FORM: Form = Form {
@@ -14,6 +14,7 @@ pub(super) const FORM: Form = Form {
     about: "Web Annotations as JSON-LD",
     lacks: "colours and earlier versions",
     marked: false,
+    join: Join::Apart,
     render: |input| Ok(Rendered::whole(render(input))),
 };
 

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use crate::app::Model;
 use crate::export::{
-    ExportRequest, Format, Input, NotExported, Rendered, Section, Selection, Suggested, checksum, export,
-    is_intact, is_marked, updated,
+    CompanionName, ExportRequest, Format, Input, NotExported, Rendered, Section, Selection, Suggested,
+    checksum, export, is_intact, is_marked, updated,
 };
 use crate::notes::Annotation;
 use crate::store::exports::{self, Exported};
@@ -47,6 +47,8 @@ pub enum Written {
     New(PathBuf),
     /// An export that nobody had changed was replaced.
     Replaced(PathBuf),
+    /// The file is this very export.
+    Unchanged(PathBuf),
     /// Another file was replaced, as the person insisted.
     Forced(PathBuf),
     /// The file holds this very export, with what somebody changed in it.
@@ -57,8 +59,8 @@ pub enum Written {
     Beside {
         /// The file, left as it was.
         left: PathBuf,
-        /// Where the export is now.
-        export: PathBuf,
+        /// What became of the export at another name.
+        became: Box<Self>,
     },
 }
 
@@ -66,23 +68,29 @@ impl Written {
     /// Whether something else happened than a person would expect who asks for a file.
     pub fn is_notable(&self) -> bool {
         match self {
-            Self::New(_) | Self::Replaced(_) | Self::Forced(_) => false,
+            Self::New(_) | Self::Replaced(_) | Self::Unchanged(_) | Self::Forced(_) => false,
             Self::Same(_) | Self::Updated(_) | Self::Beside { .. } => true,
         }
     }
 
     /// The same at a name beside `left`.
     fn beside(self, left: &Path) -> Self {
+        Self::Beside {
+            left: left.to_owned(),
+            became: Box::new(self),
+        }
+    }
+
+    /// Where the export is now.
+    pub fn path(&self) -> &Path {
         match self {
-            Self::New(export)
-            | Self::Replaced(export)
-            | Self::Forced(export)
-            | Self::Same(export)
-            | Self::Updated(export) => Self::Beside {
-                left: left.to_owned(),
-                export,
-            },
-            Self::Beside { .. } => self,
+            Self::New(path)
+            | Self::Replaced(path)
+            | Self::Unchanged(path)
+            | Self::Forced(path)
+            | Self::Same(path)
+            | Self::Updated(path) => path,
+            Self::Beside { left: _, became } => became.path(),
         }
     }
 }
@@ -93,6 +101,7 @@ impl fmt::Display for Written {
         match self {
             Self::New(path) => write!(f, "written: {}", name(path)),
             Self::Replaced(path) => write!(f, "written: {}, in place of the last export", name(path)),
+            Self::Unchanged(path) => write!(f, "{} is up to date", name(path)),
             Self::Forced(path) => write!(f, "written: {}, in place of what was there", name(path)),
             Self::Same(path) => write!(
                 f,
@@ -100,12 +109,12 @@ impl fmt::Display for Written {
                 name(path)
             ),
             Self::Updated(path) => write!(f, "updated: {}; your edits in it are kept", name(path)),
-            Self::Beside { left, export } => {
+            Self::Beside { left, became } => {
                 write!(
                     f,
                     "{} was edited and is left as it is; the new export is {}",
                     name(left),
-                    name(export)
+                    name(became.path())
                 )
             }
         }
@@ -177,6 +186,7 @@ pub(super) fn write(
         verdicts: &verdicts,
         checker: model.settings().author.as_deref(),
         place: place.as_deref().or(document.metadata().url.as_deref()),
+        review: &model.settings().claim_review,
         titles: &titles,
     };
     let named = request.path.is_some();
@@ -217,6 +227,9 @@ impl Exporting<'_> {
             self.may_be_written(&file)?;
             let (written, content) = match self.standing(&file) {
                 Standing::Free => (Written::New(at), export.text().to_owned()),
+                Standing::Intact if file.before() == Some(export.text().as_bytes()) => {
+                    (Written::Unchanged(at), export.text().to_owned())
+                }
                 Standing::Intact => (Written::Replaced(at), export.text().to_owned()),
                 Standing::Edited(_) | Standing::Foreign if self.force && number == 1 => {
                     (Written::Forced(at), export.text().to_owned())
@@ -234,10 +247,11 @@ impl Exporting<'_> {
                 }
                 Standing::Foreign | Standing::OfAnother => continue,
             };
+            self.write_companions(export, file.path())?;
             if Some(content.as_bytes()) != file.before() {
                 file.replace(content.as_bytes())?;
             }
-            if !matches!(written, Written::Same(_)) {
+            if !matches!(written, Written::Same(_) | Written::Unchanged(_)) {
                 self.remember(&file, export);
             }
             return Ok(if number == 1 {
@@ -250,6 +264,40 @@ impl Exporting<'_> {
             path,
             "was edited, and so were all exports beside it; take another name",
         ))
+    }
+
+    /// Writes what has to lie beside the export at `path`, where it is not there already. What is shared by the exports of a
+    /// folder is a person's own as soon as somebody changed it.
+    fn write_companions(&self, export: &Rendered, path: &Path) -> Result<(), OutputError> {
+        for companion in export.companions() {
+            let (at, shared) = match companion.name {
+                CompanionName::Ending(ending) => (path.with_extension(ending), false),
+                CompanionName::Shared(name) => (path.with_file_name(name), true),
+            };
+            let file = OutputFile::at(&at)?;
+            if file.before() == Some(companion.text.as_bytes()) {
+                continue;
+            }
+            match self.standing(&file) {
+                Standing::Free | Standing::Intact => {}
+                _ if shared => continue,
+                Standing::Edited(_) | Standing::OfAnother | Standing::Foreign if self.force => {}
+                Standing::Edited(_) | Standing::OfAnother | Standing::Foreign => {
+                    let why = "this file has to hold the text of the article for the export beside it, and holds something \
+                               else; take another name or folder";
+                    return Err(OutputError::new(&at, why));
+                }
+            }
+            self.may_be_written(&file)?;
+            file.replace(companion.text.as_bytes())?;
+            let exported = Exported {
+                checksum: checksum(companion.text.as_bytes()),
+                sections: Vec::new(),
+                notes: self.notes.to_string_lossy().into_owned(),
+            };
+            let _ = exports::write(self.paths, file.real(), &exported);
+        }
+        Ok(())
     }
 
     /// Whose a file is.
@@ -350,14 +398,6 @@ fn holds_notes(bytes: &[u8]) -> bool {
 
 /// Where an export goes if no file is named: beside the article, or, where it has no file, into the current folder.
 fn default_path(article: Option<&Path>, title: &str, format: Format) -> PathBuf {
-    let ending = format.extension();
-    let stem = match article {
-        Some(article) => {
-            file_name::of_stem(&article.file_stem().unwrap_or_default().to_string_lossy()).into_owned()
-        }
-        None => file_name::of_title(title, 60),
-    };
-    let stem = if stem.is_empty() { "article" } else { &stem };
     let folder = article.and_then(Path::parent).unwrap_or(Path::new(""));
     // Formats that share an ending do not share a file.
     let name = if format.is_first_of_ending() {
@@ -365,6 +405,19 @@ fn default_path(article: Option<&Path>, title: &str, format: Format) -> PathBuf 
     } else {
         format.name()
     };
+    path_in(folder, article, title, name, format.extension())
+}
+
+/// Where an export goes if only the `folder` is named: it is called after the article, else by its title, with `name` before
+/// the ending.
+pub fn path_in(folder: &Path, article: Option<&Path>, title: &str, name: &str, ending: &str) -> PathBuf {
+    let stem = match article {
+        Some(article) => {
+            file_name::of_stem(&article.file_stem().unwrap_or_default().to_string_lossy()).into_owned()
+        }
+        None => file_name::of_title(title, 60),
+    };
+    let stem = if stem.is_empty() { "article" } else { &stem };
     folder.join(format!("{stem}.{name}.{ending}"))
 }
 

@@ -31,7 +31,7 @@ mod watch;
 
 pub use colours::{Background, colour_words};
 pub use encoder::Encoder;
-pub use exports::{ExportError, Exporting, Written, evidence_titles};
+pub use exports::{ExportError, Exporting, Written, evidence_titles, path_in};
 pub use kept::Gone;
 pub use open::{Article, How, OpenError, TOUR_NAME};
 pub use run::{First, Reading, RunError, run};

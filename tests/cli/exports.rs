@@ -322,7 +322,6 @@ mod files {
         for (name, what) in [
             ("pipe.md", "a pipe"),
             ("link.md", "a pipe"),
-            ("folder.md", "a folder"),
             ("socket.md", "a socket"),
             ("/dev/null", "a device"),
             ("/dev/zero", "a device"),

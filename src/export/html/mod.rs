@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use super::iri::encoded;
 use super::rendered::NO_CHECKSUM;
 use super::report::{Report, ReportItem, ReportSource};
-use super::{Form, Input, Rendered};
+use super::{Form, Input, Join, Rendered};
 
 pub(super) const FORM: Form = Form {
     name: "html",
@@ -19,6 +19,7 @@ pub(super) const FORM: Form = Form {
     about: "one web page with the article, its marks and the table of claims",
     lacks: "prefix and suffix of a passage, earlier versions, and formatting of the article",
     marked: true,
+    join: Join::Apart,
     render: |input| Ok(Rendered::whole(render(input))),
 };
 

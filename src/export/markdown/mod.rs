@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 
 use super::rendered::{NO_CHECKSUM, Section};
 use super::report::{Report, ReportItem, ReportSource, ReportSuggested};
-use super::{Form, Input, Rendered};
+use super::{Form, Input, Join, Rendered};
 use crate::analysis::EntityKind;
 use escape::{inline, quote, yaml};
 
@@ -21,6 +21,7 @@ pub(super) const COMMON: Form = Form {
     about: "a fact-check in Markdown that every program reads",
     lacks: "prefix and suffix of a passage, and earlier versions",
     marked: true,
+    join: Join::Apart,
     render: |input| Ok(render(input, Flavour::Common)),
 };
 
@@ -30,6 +31,7 @@ pub(super) const OBSIDIAN: Form = Form {
     about: "the same with the properties, links, tags and callouts of Obsidian",
     lacks: "prefix and suffix of a passage, and earlier versions",
     marked: true,
+    join: Join::Apart,
     render: |input| Ok(render(input, Flavour::Obsidian)),
 };
 

@@ -4,7 +4,10 @@
 
 use std::collections::HashMap;
 
-use super::item::{Content, Draft, Field, IntakeItem, ItemSource, Reason, Spot, beginning, line};
+use super::item::{
+    Content, Draft, Field, IntakeItem, ItemSource, Reason, Spot, beginning, line, lines, moment, status,
+};
+use super::own::evidence_list;
 use super::{IntakeError, within_limit};
 use crate::analysis::EntityKind;
 use crate::notes::{AnnotationKind, Speech, Status, Timestamp};
@@ -211,7 +214,9 @@ fn attribute(draft: &mut Draft, middle: &str) -> Result<(), String> {
         ("", _) => return Err("an attribute has a name".to_owned()),
         ("Verdict", Some(verdict)) => {
             draft.annotation.verdict = Some(verdict);
-            draft.annotation.status = Status::Checked;
+            if !draft.told.contains(&Field::Status) {
+                draft.annotation.status = Status::Checked;
+            }
             tell(draft, Field::Verdict);
         }
         ("Verdict", None) => return Err("its verdict is missing".to_owned()),
@@ -221,34 +226,80 @@ fn attribute(draft: &mut Draft, middle: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Adds a note of brat, or what our own export puts into one: an id, a speaker, a name, a note, one a line or several.
-/// A note of a span: each kind of ours holds one thing, so that brat's editor, which knows `AnnotatorNotes` alone, changes
+/// Adds a note of a span. Each kind of ours holds one thing, so that brat's editor, which knows `AnnotatorNotes` alone, changes
 /// the note and nothing else. Files of earlier versions have a name before each.
 fn note(draft: &mut Draft, kind: &str, text: &str) -> Result<(), String> {
-    let named = match kind {
-        "PostilId" => Some(("id", text)),
-        "Speaker" => Some(("speaker", text)),
-        "Name" => Some(("name", text)),
-        _ => text.split_once(": "),
+    let (kind, text) = match (kind, text.split_once(": ")) {
+        ("AnnotatorNotes", Some(("id", id))) => ("PostilId", id),
+        ("AnnotatorNotes", Some(("speaker", name))) => ("Speaker", name),
+        ("AnnotatorNotes", Some(("name", name))) => ("Name", name),
+        ("AnnotatorNotes", Some(("note", note))) => ("AnnotatorNotes", note),
+        _ => (kind, text),
     };
-    match named {
-        Some(("id", id)) => {
-            let id = id
+    let out = &mut draft.annotation;
+    let field = match kind {
+        "PostilId" => {
+            out.id = text
                 .trim()
                 .parse()
                 .map_err(|_| "its id is none of Postil's".to_owned())?;
-            draft.annotation.id = id;
+            return Ok(());
         }
-        Some(("speaker", name)) => {
-            draft.annotation.speech = line(name).map(|speaker| Speech { speaker, cue: None });
-            tell(draft, Field::Speech);
+        "Created" => {
+            out.created = moment(text).ok_or("its time of making is none")?;
+            return Ok(());
         }
-        Some(("name", name)) => {
-            draft.annotation.name = line(name);
-            tell(draft, Field::Name);
+        "Updated" => {
+            out.updated = moment(text).ok_or("its time of changing is none")?;
+            return Ok(());
         }
-        Some(("note", note)) => draft.add_to_note(note),
-        _ => draft.add_to_note(text),
-    }
+        "Speaker" => {
+            out.speech = line(text).map(|speaker| Speech { speaker, cue: None });
+            Field::Speech
+        }
+        "Cue" => {
+            if let Some(speech) = &mut out.speech {
+                speech.cue = line(text);
+            }
+            Field::Speech
+        }
+        "Name" => {
+            out.name = line(text);
+            Field::Name
+        }
+        "Status" => {
+            out.status = status(text.trim());
+            Field::Status
+        }
+        "Restatement" => {
+            out.restatement = lines(text);
+            Field::Restatement
+        }
+        "Colour" => {
+            out.colour = line(text);
+            Field::Colour
+        }
+        "Author" => {
+            out.author = line(text);
+            Field::Author
+        }
+        "Evidence" => {
+            out.evidence = evidence_list(text).ok_or("its evidence is not the list that Postil writes")?;
+            Field::Evidence
+        }
+        "Tags" => {
+            let tags: Vec<String> =
+                serde_json::from_str(text).map_err(|_| "its tags are not the list that Postil writes")?;
+            for tag in &tags {
+                add_tag(draft, tag);
+            }
+            Field::Tags
+        }
+        _ => {
+            draft.add_to_note(text);
+            return Ok(());
+        }
+    };
+    tell(draft, field);
     Ok(())
 }

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::notes::{Anchor, Annotation, AnnotationKind, Id, Timestamp};
+use crate::notes::{Anchor, Annotation, AnnotationKind, Id, Status, Timestamp};
 use crate::text::clean::{harmless, one_line};
 use crate::text::grapheme::truncate;
 
@@ -254,6 +254,12 @@ pub(super) fn line(text: &str) -> Option<String> {
 /// Text of several lines, `None` where nothing is left.
 pub(super) fn lines(text: &str) -> Option<String> {
     Some(harmless(text).trim().to_owned()).filter(|t| !t.is_empty())
+}
+
+/// How far a checking has come, by the words of our exports; other words say nothing.
+pub(super) fn status(words: &str) -> Status {
+    let all = [Status::Checked, Status::Checking, Status::ToCheck];
+    all.into_iter().find(|s| words == s.name()).unwrap_or_default()
 }
 
 /// Two notes in one, with a blank line between.

@@ -7,7 +7,7 @@ use super::item::{
 use super::web::stance;
 use super::{IntakeError, within_limit};
 use crate::analysis::EntityKind;
-use crate::notes::{AnnotationKind, Evidence, Speech, Status, Timestamp};
+use crate::notes::{AnnotationKind, Evidence, Id, Speech, Status, Timestamp};
 use crate::text::formula::unguarded;
 
 /// A table that is known.
@@ -162,6 +162,11 @@ fn readwise(row: &Row<'_>, spot: Spot, now: Timestamp) -> IntakeItem {
     };
     let mut draft = Draft::new(kind, &name, quote, created, now);
     draft.told = vec![Field::Note, Field::Tags, Field::Colour];
+    if let Some(id) = own_id(note) {
+        // Our own export puts more into the note than our note.
+        draft.told.clear();
+        draft.annotation.id = id;
+    }
     draft.annotation.note = lines(note);
     draft.annotation.tags = tags(row.cell(&["Tags"]).split(','));
     draft.annotation.colour = line(row.cell(&["Color", "Colour"]));
@@ -181,6 +186,13 @@ fn readwise(row: &Row<'_>, spot: Spot, now: Timestamp) -> IntakeItem {
         },
         content,
     }
+}
+
+/// The id in the last line of a note that our own export wrote: `postil harbour.txt --at ID`.
+fn own_id(note: &str) -> Option<Id> {
+    let last = note.lines().last()?.strip_prefix("postil ")?;
+    let (before, id) = last.rsplit_once(' ')?;
+    before.ends_with("--at").then(|| id.parse().ok())?
 }
 
 /// Hypothesis has changed the names of its columns; both sets are known.

@@ -6,12 +6,12 @@ use serde_json::value::RawValue;
 
 use super::item::{
     Content, Draft, Field, IntakeItem, ItemSource, Reason, Reply, Spot, beginning, id_of, joined, line,
-    lines, moment, tags,
+    lines, moment, status, tags,
 };
 use super::json::{Frame, value};
 use super::{IntakeError, within_limit};
 use crate::analysis::EntityKind;
-use crate::notes::{Annotation, AnnotationKind, Evidence, Speech, Stance, Status, Timestamp};
+use crate::notes::{Annotation, AnnotationKind, Evidence, Speech, Stance, Timestamp};
 use crate::text::clean::harmless;
 
 /// What these formats can say of an annotation: all but the colour.
@@ -335,11 +335,6 @@ fn kind(motivation: Option<&str>, annotation: &Annotation) -> AnnotationKind {
         _ if annotation.note.is_some() => AnnotationKind::Note,
         _ => AnnotationKind::Highlight,
     }
-}
-
-fn status(value: &str) -> Status {
-    let all = [Status::ToCheck, Status::Checking, Status::Checked];
-    all.into_iter().find(|s| s.name() == value).unwrap_or_default()
 }
 
 /// The stance and the source, `refutes: https://x.example`, with a quote on the next line, as our own export has it.

@@ -1,0 +1,227 @@
+//! `postil export --all`: the notes of all articles, as one file or a file for each.
+
+use std::path::{Path, PathBuf};
+
+use super::{Args, ExportForm, Subject, render};
+use crate::analysis::analyse;
+use crate::cli::article;
+use crate::cli::library::{Known, known};
+use crate::cli::output::{Output, complain, tell, warn};
+use crate::cli::{Failure, Options, Outcome};
+use crate::config::Settings;
+use crate::document::{Document, Fingerprint};
+use crate::export::{Rendered, joined};
+use crate::notes::{AnnotationKind, Notebook, named};
+use crate::runtime::{Exporting, Written};
+use crate::store::Paths;
+use crate::text::file_name;
+
+/// Where the exports go.
+enum Target<'a> {
+    Output,
+    File(&'a Path),
+    Folder(&'a Path),
+}
+
+pub(super) fn run(args: &Args, options: &Options, paths: &Paths) -> Result<Outcome, Failure> {
+    let target = match args.target() {
+        None => Target::Output,
+        Some(path) if is_folder(path) => Target::Folder(path),
+        Some(path) => Target::File(path),
+    };
+    let named = match target {
+        Target::File(path) => Some(path),
+        Target::Output | Target::Folder(_) => None,
+    };
+    let form = args.form(named, paths)?;
+    let settings = options.settings(paths);
+    let library = known(paths);
+    let all = library.articles.iter().flat_map(|k| &k.notes.annotations);
+    args.filters.check(&settings, all)?;
+    if !matches!(target, Target::Folder(_))
+        && let ExportForm::Format(format) = &form
+        && !format.can_be_joined()
+    {
+        // Said before the work.
+        joined(*format, &[]).map_err(|e| Failure::Usage(e.to_string()))?;
+    }
+    let mut failed = false;
+    let mut exports: Vec<(&Known, Document, Rendered)> = Vec::new();
+    for article in &library.articles {
+        let Some((document, rendered)) = exported(article, args, &form, &settings, paths, options) else {
+            continue;
+        };
+        match rendered {
+            Ok(rendered) => exports.push((article, document, rendered)),
+            Err(failure) => {
+                complain(&format!("{}: {failure}", article.name().title));
+                failed = true;
+            }
+        }
+    }
+    match target {
+        Target::Folder(folder) => failed |= write_each(&exports, folder, &form, args, paths)?,
+        Target::Output => {
+            let mut out = Output::new();
+            if args.bom {
+                out.mark()?;
+            }
+            out.text(together(&form, exports)?.text())?;
+            out.finish()?;
+        }
+        Target::File(path) => {
+            let rendered = together(&form, exports)?;
+            let exporting = Exporting {
+                paths,
+                article: None,
+                notes: &paths.data,
+                named: true,
+                force: args.force,
+            };
+            let rendered = if args.bom { rendered.with_mark() } else { rendered };
+            let written = exporting.write(&rendered, path)?;
+            if written.is_notable() {
+                warn(&written.to_string());
+            }
+        }
+    }
+    Ok(if failed {
+        Outcome::SomeUnread
+    } else {
+        library.outcome(true)
+    })
+}
+
+fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+        || path
+            .as_os_str()
+            .to_string_lossy()
+            .ends_with(std::path::is_separator)
+}
+
+/// The notes of an article; `None` if none of them are asked for, or its text was not kept, which is said.
+fn exported(
+    article: &Known,
+    args: &Args,
+    form: &ExportForm,
+    settings: &Settings,
+    paths: &Paths,
+    options: &Options,
+) -> Option<(Document, Result<Rendered, Failure>)> {
+    let selection = args.filters.selection();
+    let taken = article.notes.annotations.iter().any(|a| selection.takes(a));
+    if !taken && !args.suggested {
+        return None;
+    }
+    let Some(document) = document(article, paths, options) else {
+        warn(&format!(
+            "{}: its text was not kept; open it once to export its notes",
+            article.name().title
+        ));
+        return None;
+    };
+    let annotations = article.located(Some(&document));
+    let tags = annotations.iter().any(|(a, _)| a.kind == AnnotationKind::Entity);
+    // Only tags of entities and suggestions need what the analysis finds.
+    let analysis = (tags || args.suggested).then(|| analyse(&document));
+    let found = analysis
+        .as_ref()
+        .map(|a| a.entities.as_slice())
+        .unwrap_or_default();
+    let entities = named(found, annotations.iter().map(|(a, at)| (a, at.range)));
+    let place = article
+        .entry
+        .paths
+        .first()
+        .map(|p| p.to_string_lossy().into_owned());
+    let subject = Subject {
+        document: &document,
+        annotations,
+        notebook: &Notebook::new(article.notes.annotations.iter().cloned()),
+        entities: &entities,
+        analysis: analysis.as_ref().filter(|_| args.suggested),
+        place: place.as_deref().or(article.entry.url.as_deref()),
+    };
+    let rendered = render(subject, args, form, settings, paths);
+    Some((document, rendered))
+}
+
+/// The text as it was read last, with what is known of the article: from its file, if that still holds this text.
+fn document(article: &Known, paths: &Paths, options: &Options) -> Option<Document> {
+    let last = article.entry.fingerprint;
+    let on_disk = article.entry.paths.iter().find_map(|path| {
+        let read = article::read(path.as_os_str(), options).ok()?;
+        (Some(Fingerprint::of(read.document.text())) == last).then_some(read.document)
+    });
+    on_disk.or_else(|| article.document(paths))
+}
+
+/// All exports as one.
+fn together(form: &ExportForm, exports: Vec<(&Known, Document, Rendered)>) -> Result<Rendered, Failure> {
+    let exports: Vec<Rendered> = exports.into_iter().map(|(_, _, rendered)| rendered).collect();
+    match form {
+        ExportForm::Format(format) => joined(*format, &exports).map_err(|e| Failure::Usage(e.to_string())),
+        ExportForm::Template(..) => Ok(Rendered::one_behind_the_other(&exports)),
+    }
+}
+
+/// Writes a file for each article, and says what became of them. Comes back with whether one could not be written.
+fn write_each(
+    exports: &[(&Known, Document, Rendered)],
+    folder: &Path,
+    form: &ExportForm,
+    args: &Args,
+    paths: &Paths,
+) -> Result<bool, Failure> {
+    std::fs::create_dir_all(folder).map_err(|e| {
+        let shown = crate::text::clean::one_line(&folder.display().to_string());
+        Failure::Output(format!("{shown}: the folder cannot be made: {e}"))
+    })?;
+    let (mut new, mut replaced, mut same, mut failed) = (0, 0, 0, false);
+    for (article, document, rendered) in exports {
+        let own: Option<&PathBuf> = article.entry.paths.first();
+        let Some(notes) = &article.entry.notes else {
+            continue;
+        };
+        let exporting = Exporting {
+            paths,
+            article: own.map(PathBuf::as_path),
+            notes,
+            // The title of another article may be the same.
+            named: false,
+            force: false,
+        };
+        let name = file_name::of_title(&document.metadata().title, 80);
+        let name = if name.is_empty() { "article" } else { &name };
+        let path = folder.join(format!("{name}.{}", form.ending()));
+        let rendered = if args.bom {
+            rendered.clone().with_mark()
+        } else {
+            rendered.clone()
+        };
+        match exporting.write(&rendered, &path) {
+            Ok(Written::New(_) | Written::Forced(_)) => new += 1,
+            Ok(Written::Replaced(_)) => replaced += 1,
+            Ok(Written::Unchanged(_)) => same += 1,
+            Ok(written @ (Written::Same(_) | Written::Updated(_))) => {
+                replaced += usize::from(matches!(written, Written::Updated(_)));
+                same += usize::from(matches!(written, Written::Same(_)));
+                warn(&written.to_string());
+            }
+            Ok(Written::Beside { became, .. }) => match *became {
+                Written::Unchanged(_) => same += 1,
+                Written::Replaced(_) => replaced += 1,
+                _ => new += 1,
+            },
+            Err(error) => {
+                complain(&error.to_string());
+                failed = true;
+            }
+        }
+    }
+    tell(&format!(
+        "{new} new, {replaced} brought up to date, {same} unchanged"
+    ));
+    Ok(failed)
+}

@@ -1,0 +1,258 @@
+//! `postil export FILE`: the notes of an article, or of all, to take them elsewhere.
+
+mod all;
+mod templates;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use super::article::{Annotated, Purpose};
+use super::filters::Filters;
+use super::output::{Output, tell, warn};
+use super::{Failure, Options, Outcome};
+use crate::analysis::Analysis;
+use crate::config::Settings;
+use crate::document::Document;
+use crate::export::{Format, Input, Rendered, Suggested, Template, export};
+use crate::notes::{Annotation, Located, NamedEntity, Notebook, named};
+use crate::runtime::{Exporting, evidence_titles, path_in};
+use crate::store::Paths;
+
+/// Print or save the notes of an article, to take them elsewhere
+#[derive(Debug, clap::Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
+pub(super) struct Args {
+    /// The article; - is standard input
+    #[arg(value_name = "FILE", required_unless_present_any = ["all", "list"])]
+    file: Option<OsString>,
+
+    /// The notes of all articles: to standard output or one file, where the format can hold several, or into a folder, a
+    /// file for each; files that are up to date are left alone
+    #[arg(long, conflicts_with = "file")]
+    all: bool,
+
+    /// The format; without it the ending of OUT decides, and without both it is markdown
+    #[arg(long, value_name = "FORMAT", value_parser = format_parser())]
+    format: Option<String>,
+
+    /// The file to write, or the folder to write it into; without it, or where it is -, standard output. An export that is
+    /// there is replaced; one that was edited is updated around the edits, or kept and the new one written beside it
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+
+    /// Replace OUT also if it is something else, or was edited; the article and notes never
+    #[arg(long, requires = "output")]
+    force: bool,
+
+    /// Fill this template instead of a format: a file, the name of one in the folder templates of the settings, or one of
+    /// article.md, cards.html, sources.txt, which Postil brings along
+    #[arg(long, value_name = "TEMPLATE", conflicts_with = "format")]
+    template: Option<PathBuf>,
+
+    /// List the formats, what each lacks, and the templates
+    #[arg(long, conflicts_with_all = ["file", "all", "format", "template", "output"])]
+    list: bool,
+
+    /// Print the list as JSON
+    #[arg(long, requires = "list")]
+    json: bool,
+
+    /// Begin a table with a byte order mark, by which Excel knows that it is UTF-8
+    #[arg(long)]
+    bom: bool,
+
+    /// Also what Postil suggests and nobody has decided on, under a heading of its own
+    #[arg(long)]
+    suggested: bool,
+
+    #[command(flatten)]
+    filters: Filters,
+}
+
+fn format_parser() -> clap::builder::PossibleValuesParser {
+    Format::ALL.map(Format::name).into()
+}
+
+pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
+    let paths = options.paths()?;
+    if args.list {
+        return templates::list(&paths, args.json);
+    }
+    let Some(file) = &args.file else {
+        return all::run(args, options, &paths);
+    };
+    let target = args.target();
+    let folder = target.filter(|path| path.is_dir());
+    let form = args.form(target.filter(|_| folder.is_none()), &paths)?;
+    let settings = options.settings(&paths);
+    let article = Annotated::read(file, options, &paths, Purpose::Look)?;
+    let annotations = article.located();
+    args.filters
+        .check(&settings, annotations.iter().map(|(a, _)| a))?;
+    let place = file.to_string_lossy();
+    let analysis = article.article.analysis();
+    let document = &article.article.document;
+    let subject = Subject {
+        document,
+        entities: &named(
+            &analysis.entities,
+            annotations.iter().map(|(a, at)| (a, at.range)),
+        ),
+        annotations,
+        notebook: &article.notebook,
+        analysis: args.suggested.then_some(&analysis),
+        place: (place != "-").then_some(&place),
+    };
+    let rendered = render(subject, args, &form, &settings, &paths)?;
+    let Some(path) = target else {
+        let mut out = Output::new();
+        if args.bom {
+            out.mark()?;
+        }
+        out.text(rendered.text())?;
+        out.finish()?;
+        return Ok(if article.is_settled() {
+            Outcome::Done
+        } else {
+            Outcome::No
+        });
+    };
+    // What was exported before is not replaced by nothing.
+    if !article.is_settled() {
+        return Ok(Outcome::No);
+    }
+    let rendered = if args.bom { rendered.with_mark() } else { rendered };
+    let own = article.article.origin.path();
+    let exporting = Exporting {
+        paths: &paths,
+        article: own,
+        notes: article.session.path(),
+        named: folder.is_none(),
+        force: args.force,
+    };
+    let path = match folder {
+        None => path.to_owned(),
+        Some(folder) => path_in(
+            folder,
+            own,
+            &document.metadata().title,
+            form.name(),
+            form.ending(),
+        ),
+    };
+    let written = exporting.write(&rendered, &path)?;
+    if written.is_notable() {
+        warn(&written.to_string());
+    } else if folder.is_some() {
+        tell(&written.to_string());
+    }
+    Ok(Outcome::Done)
+}
+
+/// An article with its notes, before any are chosen.
+struct Subject<'a> {
+    document: &'a Document,
+    /// All that there are.
+    annotations: Vec<(Annotation, Located)>,
+    notebook: &'a Notebook,
+    entities: &'a [NamedEntity],
+    /// Where what is suggested is asked for.
+    analysis: Option<&'a Analysis>,
+    /// What the article is called behind `postil`.
+    place: Option<&'a str>,
+}
+
+/// The notes that are asked for, in the form that is asked for.
+fn render(
+    subject: Subject<'_>,
+    args: &Args,
+    form: &ExportForm,
+    settings: &Settings,
+    paths: &Paths,
+) -> Result<Rendered, Failure> {
+    let Subject {
+        document,
+        mut annotations,
+        notebook,
+        entities,
+        analysis,
+        place,
+    } = subject;
+    let selection = args.filters.selection();
+    let suggested =
+        analysis.map(|analysis| Suggested::of(document, analysis, &annotations, entities, &selection));
+    args.filters.keep(&mut annotations);
+    let verdicts: Vec<&str> = settings.verdicts.iter().map(|v| v.name.as_str()).collect();
+    let titles = evidence_titles(paths, annotations.iter().map(|(a, _)| a));
+    let input = Input {
+        document,
+        annotations: &annotations,
+        notebook,
+        entities,
+        suggested: suggested.as_ref(),
+        verdicts: &verdicts,
+        checker: settings.author.as_deref(),
+        place,
+        review: &settings.claim_review,
+        titles: &titles,
+    };
+    match form {
+        ExportForm::Format(format) => export(*format, &input).map_err(|e| Failure::Usage(e.to_string())),
+        ExportForm::Template(template, _) => {
+            template.render(&input).map_err(|e| Failure::Input(e.to_string()))
+        }
+    }
+}
+
+/// What the notes are put into.
+enum ExportForm {
+    Format(Format),
+    /// With the ending of what it makes.
+    Template(Box<Template>, String),
+}
+
+impl ExportForm {
+    /// What is in the name of a file beside the article.
+    fn name(&self) -> &str {
+        match self {
+            Self::Format(format) if format.is_first_of_ending() => "notes",
+            Self::Format(format) => format.name(),
+            Self::Template(..) => "notes",
+        }
+    }
+
+    fn ending(&self) -> &str {
+        match self {
+            Self::Format(format) => format.extension(),
+            Self::Template(_, ending) => ending,
+        }
+    }
+}
+
+impl Args {
+    /// What `-o` names; `None` is standard output.
+    fn target(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
+    /// The template or format that is named, or the format of the ending of `target`.
+    fn form(&self, target: Option<&Path>, paths: &Paths) -> Result<ExportForm, Failure> {
+        if let Some(name) = &self.template {
+            let template = Box::new(templates::template(name, paths)?);
+            return Ok(ExportForm::Template(template, templates::ending(name).to_owned()));
+        }
+        let named = self.format.as_deref().and_then(Format::named);
+        let format = match (named, target) {
+            (Some(format), _) => format,
+            (None, None) => Format::Markdown,
+            (None, Some(path)) => Format::of_path(path).map_err(|why| Failure::Usage(why.to_string()))?,
+        };
+        if self.bom && !matches!(format, Format::Csv | Format::Tsv | Format::Readwise) {
+            return Err(Failure::Usage("--bom is for tables: csv, tsv, readwise".into()));
+        }
+        Ok(ExportForm::Format(format))
+    }
+}
