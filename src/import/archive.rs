@@ -1,11 +1,14 @@
 //! ZIP archives, read from memory and only as far as books and documents need it: no file is written, no entry is
 //! inflated past a limit, however small it is packed, and nothing but an exact name opens one.
 
-use std::cell::Cell;
-use std::collections::HashMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, HashMap};
 use std::io::Read;
 
 use flate2::read::DeflateDecoder;
+
+use super::Warning;
+use crate::text::clean::one_line;
 
 /// Bytes that one entry may unpack to.
 pub(super) const ENTRY_LIMIT: usize = 32 * 1024 * 1024;
@@ -33,6 +36,8 @@ pub(super) struct Archive<'a> {
     /// The names of the entries by [`folded`] name.
     aliases: HashMap<String, String>,
     unpacked: Cell<usize>,
+    /// The names of the entries that were wanted and could not be read.
+    unread: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Archive<'a> {
@@ -70,6 +75,7 @@ impl<'a> Archive<'a> {
             entries,
             aliases,
             unpacked: Cell::new(0),
+            unread: RefCell::default(),
         })
     }
 
@@ -95,7 +101,28 @@ impl<'a> Archive<'a> {
     /// The content of the entry `name`: `None` when there is none, when it is damaged, encrypted, packed in an unusual
     /// way, or larger than the limits.
     pub(super) fn read(&self, name: &str) -> Option<Vec<u8>> {
-        let entry = self.entries.get(self.find(name)?).filter(|e| !e.encrypted)?;
+        let name = self.find(name)?;
+        let content = self.content(name);
+        if content.is_none() {
+            self.unread.borrow_mut().insert(name.to_owned());
+        }
+        content
+    }
+
+    /// Says which entries were wanted and could not be read, if there are any.
+    pub(super) fn tell(&self, warnings: &mut Vec<Warning>) {
+        let unread = self.unread.borrow();
+        let Some(first) = unread.first().map(|name| one_line(name)) else {
+            return;
+        };
+        warnings.push(Warning::Incomplete(match unread.len() {
+            1 => format!("its part {first} cannot be read"),
+            n => format!("{n} of its parts cannot be read, {first} among them"),
+        }));
+    }
+
+    fn content(&self, name: &str) -> Option<Vec<u8>> {
+        let entry = self.entries.get(name).filter(|e| !e.encrypted)?;
         let header = entry.offset;
         if self.bytes.get(header..header + 4)? != b"PK\x03\x04" {
             return None;

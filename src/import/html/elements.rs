@@ -104,13 +104,7 @@ fn is_drawing(node: &NodeRef<'_>) -> bool {
 pub(super) fn judge_tables(page: &Dom) {
     for table in page.select("table").nodes() {
         let data = is_data(table);
-        let own = |n: &NodeRef<'_>| {
-            n.ancestors_it(None)
-                .find(|a| a.has_name("table"))
-                .is_some_and(|a| a.id == table.id)
-        };
-        let parts: Vec<NodeRef<'_>> = table.descendants_it().filter(NodeRef::is_element).collect();
-        for part in parts {
+        for part in own_parts(table) {
             let name = part.node_name().unwrap_or_default();
             match name.as_ref() {
                 "td" if data => {
@@ -118,7 +112,7 @@ pub(super) fn judge_tables(page: &Dom) {
                     part.rename("th");
                 }
                 "p" | "section" | "h4" | "h5" | "h6" if data => part.rename("span"),
-                "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" | "caption" if !data && own(&part) => {
+                "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" | "caption" if !data => {
                     part.rename("div");
                 }
                 _ => {}
@@ -128,6 +122,19 @@ pub(super) fn judge_tables(page: &Dom) {
             table.rename("div");
         }
     }
+}
+
+/// The elements inside a table, without the tables inside it and what these hold.
+fn own_parts<'a>(table: &NodeRef<'a>) -> Vec<NodeRef<'a>> {
+    let mut parts = Vec::new();
+    let mut open = table.element_children();
+    while let Some(part) = open.pop() {
+        if !part.has_name("table") {
+            open.extend(part.element_children());
+            parts.push(part);
+        }
+    }
+    parts
 }
 
 /// The elements of HTML that stand on lines of their own or show nothing, those of old included.

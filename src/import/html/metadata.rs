@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use dom_query::{Document as Dom, NodeRef};
+use dom_query::{Document as Dom, Matcher, NodeRef};
 use dom_smoothie::Article;
 use serde_json::Value;
 
@@ -30,7 +30,8 @@ impl Known {
     pub(super) fn of(page: &Dom) -> Self {
         let mut known = Self::default();
         known.linked_data(page);
-        let meta = |names: &[&str]| meta(page, names);
+        let fields = MetaFields::of(page);
+        let meta = |names: &[&str]| fields.first(names);
         known.shared_title = meta(&[
             "og:title",
             "twitter:title",
@@ -63,7 +64,7 @@ impl Known {
             "byl",
         ]);
         known.authors = known.authors.take().or(author).filter(|a| !a.contains("://"));
-        known.date = known.date.or_else(|| published(page));
+        known.date = known.date.or_else(|| published(page, &fields));
         known.url = page
             .select("link[rel=canonical]")
             .attr("href")
@@ -316,19 +317,47 @@ fn names(value: Option<&Value>) -> Option<String> {
     Some(all).filter(|a| !a.trim().is_empty() && !a.contains("://"))
 }
 
-fn meta(page: &Dom, names: &[&str]) -> Option<String> {
-    names.iter().find_map(|name| {
-        let selector = format!("meta[property='{name}' i], meta[name='{name}' i], meta[http-equiv='{name}' i], meta[itemprop='{name}' i]");
-        let found = page.try_select(&selector)?;
-        found.iter().filter_map(|m| m.attr("content")).map(|c| unescaped(&c)).find(|c| !c.is_empty())
-    })
+/// What the `meta` elements of a page say, collected once: a page is searched for many names.
+struct MetaFields(Vec<MetaField>);
+
+struct MetaField {
+    /// What it is called by each attribute that can name it, in small letters.
+    names: Vec<String>,
+    content: String,
+}
+
+impl MetaFields {
+    fn of(page: &Dom) -> Self {
+        let named = |node: &NodeRef<'_>| {
+            let names = ["property", "name", "http-equiv", "itemprop"];
+            let names = names.iter().filter_map(|by| node.attr(by));
+            MetaField {
+                names: names.map(|name| name.to_ascii_lowercase()).collect(),
+                content: node.attr("content").map(|c| unescaped(&c)).unwrap_or_default(),
+            }
+        };
+        let elements = page.select("meta");
+        let fields = elements.nodes().iter().map(named);
+        Self(fields.filter(|field| !field.content.is_empty()).collect())
+    }
+
+    /// The first that is said under the first of `names` that says anything.
+    fn first(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| {
+            let mut named = self
+                .0
+                .iter()
+                .filter(|field| field.names.iter().any(|n| n.eq_ignore_ascii_case(name)));
+            named.next().map(|field| field.content.clone())
+        })
+    }
 }
 
 fn text_of(page: &Dom, selector: &str) -> Option<String> {
     Some(one_line(&page.select_single(selector).text())).filter(|t| !t.is_empty())
 }
 
-fn published(page: &Dom) -> Option<Date> {
+fn published(page: &Dom, fields: &MetaFields) -> Option<Date> {
     const NAMES: &[&str] = &[
         "article:published_time",
         "og:published_time",
@@ -356,7 +385,7 @@ fn published(page: &Dom) -> Option<Date> {
     ];
     let by_meta = NAMES
         .iter()
-        .find_map(|name| meta(page, &[name]).and_then(|v| date::machine(&v)));
+        .find_map(|name| fields.first(&[name]).and_then(|v| date::machine(&v)));
     let by_item = || {
         let found = page.select("[itemprop=datePublished]");
         found.iter().find_map(|n| {
@@ -367,7 +396,8 @@ fn published(page: &Dom) -> Option<Date> {
         })
     };
     let by_time = || {
-        let order = [
+        /// The most trustworthy first.
+        const ORDER: &[&str] = &[
             "time[pubdate]",
             "article header time",
             "article time",
@@ -376,9 +406,11 @@ fn published(page: &Dom) -> Option<Date> {
             "abbr.published",
             ".published",
         ];
-        order.iter().find_map(|selector| {
-            let found = page.select(selector);
-            found.iter().take(3).find_map(|n| {
+        let times = page.select("time, .published");
+        ORDER.iter().find_map(|selector| {
+            let selector = Matcher::new(selector).ok()?;
+            let found = times.nodes().iter().filter(|n| n.is_match(&selector));
+            found.take(3).find_map(|n| {
                 let machine = n.attr("datetime").or_else(|| n.attr("title"));
                 machine
                     .and_then(|d| date::machine(&d))

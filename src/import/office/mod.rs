@@ -63,6 +63,7 @@ fn blocks(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<(Vec<Draft>, Opti
         };
     };
     if let Some(read) = word::packed(&archive, warnings) {
+        archive.tell(warnings);
         return Ok(read);
     }
     let locked = archive
@@ -75,7 +76,9 @@ fn blocks(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<(Vec<Draft>, Opti
         });
     }
     let drafts = open::packed(&archive, warnings).ok_or(UNREADABLE)?;
-    Ok((drafts, archive.text("meta.xml")))
+    let properties = archive.text("meta.xml");
+    archive.tell(warnings);
+    Ok((drafts, properties))
 }
 
 /// The first title is the article's; others are headings.

@@ -774,3 +774,22 @@ fn lists_deeper_than_any_keep_their_words_and_end() {
         .collect();
     assert_eq!(kinds, [(BlockKind::Paragraph, 0), (BlockKind::Item, 0)]);
 }
+
+#[test]
+fn parts_that_cannot_be_read_are_told() {
+    let body = p(&(r("It opens in May.") + "<w:r><w:footnoteReference w:id='2'/></w:r>"));
+    // Unpacked, it is larger than a small file may be.
+    let huge = " ".repeat(9_000_000);
+    let file = docx(&body, &[("word/footnotes.xml", huge.as_str())]);
+    assert_eq!(
+        warnings(&file),
+        ["incomplete: its part word/footnotes.xml cannot be read"]
+    );
+    let body = p(&r("It opens in May.")) + "<w:altChunk r:id='c'/>";
+    let relations = "<Relationships><Relationship Id='c' Type='t/aFChunk' Target='c.rtf'/></Relationships>";
+    let parts = [
+        ("word/_rels/document.xml.rels", relations),
+        ("word/c.rtf", "{\\rtf1 Closed.}"),
+    ];
+    assert_eq!(warnings(&docx(&body, &parts)), ["left out embedded objects"]);
+}

@@ -465,8 +465,9 @@ impl Word<'_> {
         } else {
             None
         };
-        if let Some(page) = page {
-            self.flow.append(html::fragment(&page));
+        match page {
+            Some(page) => self.flow.append(html::fragment(&page)),
+            None => self.omitted.note(omitted::OBJECTS),
         }
     }
 }
