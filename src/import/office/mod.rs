@@ -17,6 +17,10 @@ use super::{ImportError, Warning, charset, date, epub};
 use crate::document::{BlockKind, Document, Metadata};
 use crate::text::clean::one_line;
 
+/// Embedded equations, charts and pieces of other formats that are read of a document: it can refer to one of them any
+/// number of times.
+const OBJECTS: usize = 1000;
+
 const UNREADABLE: ImportError = ImportError::Unsupported {
     what: "an office document of this kind",
     hint: "pipe it through: pandoc -t markdown FILE | postil -",

@@ -793,3 +793,16 @@ fn parts_that_cannot_be_read_are_told() {
     ];
     assert_eq!(warnings(&docx(&body, &parts)), ["left out embedded objects"]);
 }
+
+#[test]
+fn one_piece_is_not_read_without_end() {
+    let body = "<w:altChunk r:id='c'/>".repeat(1100);
+    let relations = "<Relationships><Relationship Id='c' Type='t/aFChunk' Target='c.html'/></Relationships>";
+    let parts = [
+        ("word/_rels/document.xml.rels", relations),
+        ("word/c.html", "<p>It opens in May.</p>"),
+    ];
+    let file = docx(&body, &parts);
+    assert_eq!(text(&file).matches("It opens in May.").count(), 1000);
+    assert_eq!(warnings(&file), ["left out embedded objects"]);
+}

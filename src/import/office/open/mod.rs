@@ -9,6 +9,7 @@ mod styles;
 use std::rc::Rc;
 
 use self::styles::{Shape, Styles, Typeface};
+use super::OBJECTS;
 use super::flow::{Flow, Look};
 use super::math::Equation;
 use super::nesting::Nesting;
@@ -25,8 +26,6 @@ use crate::import::symbols::raised;
 const REPEATED: usize = 16;
 /// Lists and items within each other; deeper ones count as the deepest.
 const DEEPEST: usize = 40;
-/// Embedded equations and charts that are read.
-const OBJECTS: usize = 1000;
 
 /// The blocks of the document in `archive`; `None` if it is not one.
 pub(super) fn packed(archive: &Archive<'_>, warnings: &mut Vec<Warning>) -> Option<Vec<Draft>> {

@@ -11,8 +11,9 @@ mod styles;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use self::package::Package;
+use self::package::{Package, Relation};
 use self::styles::Styles;
+use super::OBJECTS;
 use super::flow::{Flow, Look};
 use super::math::Equation;
 use super::nesting::Nesting;
@@ -65,6 +66,7 @@ pub(super) fn packed(
         notes: HashMap::new(),
         in_notes: None,
         margins: BTreeSet::new(),
+        objects: 0,
         omitted: Omitted::default(),
     };
     let mut whole = read(&text, &mut word);
@@ -180,10 +182,12 @@ struct Word<'a> {
     in_notes: Option<NoteKind>,
     /// The parts with page headers and footers that the document refers to.
     margins: BTreeSet<String>,
+    /// Charts, diagrams and pieces of other formats so far.
+    objects: usize,
     omitted: Omitted,
 }
 
-impl Word<'_> {
+impl<'a> Word<'a> {
     /// Forgets what a part that ends too early left open.
     fn between_parts(&mut self) {
         self.flow.end();
@@ -225,10 +229,21 @@ impl Word<'_> {
         }
     }
 
+    /// What an element with that id refers to, while there are not too many.
+    fn object(&mut self, id: Option<String>) -> Option<&'a Relation> {
+        let relation = self.package.related(id)?;
+        self.objects += 1;
+        if self.objects > OBJECTS {
+            self.omitted.note(omitted::OBJECTS);
+            return None;
+        }
+        Some(relation)
+    }
+
     /// A chart: its title and figures come behind the open block.
     fn chart(&mut self, start: &Start<'_>) {
-        let relation = self.package.related(start.get("id"));
-        let text = relation
+        let text = self
+            .object(start.get("id"))
             .filter(|r| r.kind == "chart")
             .and_then(|r| self.package.archive.text(&r.target));
         let chart = text.map(|text| chart::chart(&text)).unwrap_or_default();
@@ -240,7 +255,7 @@ impl Word<'_> {
 
     /// A diagram ("SmartArt"): its words come behind the open block.
     fn diagram(&mut self, start: &Start<'_>) {
-        let relation = self.package.related(start.get("dm"));
+        let relation = self.object(start.get("dm"));
         let text = relation.and_then(|r| self.package.archive.text(&r.target));
         self.aside(text.map(|text| chart::diagram(&text)).unwrap_or_default());
     }
@@ -450,7 +465,7 @@ impl Word<'_> {
 
     /// A piece of another format inside the document.
     fn chunk(&mut self, start: &Start<'_>) {
-        let relation = self.package.related(start.get("id"));
+        let relation = self.object(start.get("id"));
         let Some(bytes) = relation.and_then(|r| self.package.archive.read(&r.target)) else {
             return;
         };
