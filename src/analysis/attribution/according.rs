@@ -38,6 +38,16 @@ impl Sentence<'_, '_> {
                         .find(|&k| matches!(self.word(k), "," | "." | ";") || self.is_quoted(k))?
             }
         };
+        // 'according to prison records': nouns that the parse hung on something else.
+        let mut end = subject.end;
+        while end > subject.start
+            && self.tag(end).is_noun()
+            && self.tag(end - 1).is_noun()
+            && !self.is_quoted(end)
+        {
+            end += 1;
+        }
+        let subject = subject.start..end;
         let named = subject.clone().next_back().map_or("", |k| self.word(k));
         let asks = matches!(
             self.tag(subject.start),
@@ -51,6 +61,16 @@ impl Sentence<'_, '_> {
             let mut start = subject.end;
             while start < last && is_pause(self.word(start)) {
                 start += 1;
+            }
+            // 'According to Karin Boyle, who leads the inquiry, …': more about the source.
+            if matches!(
+                self.word(start),
+                "who" | "which" | "whose" | "a" | "an" | "the" | "now" | "then"
+            ) {
+                let told = !self.is_clause(start..last);
+                let behind = (start..self.len().min(start + 16))
+                    .find(|&k| told && self.word(k) == "," && self.is_clause(k + 1..last));
+                start = behind.map_or(start, |k| k + 1);
             }
             start..self.len()
         } else {
@@ -69,7 +89,11 @@ impl Sentence<'_, '_> {
                 });
             }
             let relative = matches!(self.tag(subject.end + 1), Tag::Which | Tag::Who | Tag::Whose);
-            let resumes = self.word(subject.end) == "," && !relative && self.words(subject.end..last) > 4;
+            let resumes = self.word(subject.end) == ","
+                && !relative
+                && (self.words(subject.end..last) > 4
+                    || is_pause(self.word(i - 1))
+                        && self.clause_of([0..i - 1, subject.end + 1..last]).is_some());
             0..if resumes { self.len() } else { end }
         };
         if self.words(content.clone()) < 2 {

@@ -40,6 +40,9 @@ impl Sentence<'_, '_> {
         if let Some(found) = self.interrupted(head, tail, cue) {
             return Some((found, Shape::Trailing));
         }
+        if let Some(found) = self.conceded(v, subject, head, tail) {
+            return Some((found, Shape::Trailing));
+        }
         if let Some(that) = self.that_behind(tail, cue) {
             return self.clause(v, that + 1, Shape::ThatClause);
         }
@@ -101,9 +104,10 @@ impl Sentence<'_, '_> {
         let comma = head > 0 && is_pause(self.word(head - 1));
         let alone = comma
             && (matches!(cue.class, CueClass::Say | CueClass::Show)
-                || cue.class == CueClass::Tell && self.closes(v))
+                || matches!(cue.class, CueClass::Tell | CueClass::Think) && self.closes(v))
             && (self.has_clause(0..head) && (!self.has_clause(tail..self.len()) || self.resumes(tail))
-                || self.closes(v) && self.words(0..head) >= 4);
+                || self.closes(v) && self.words(0..head) >= 4
+                || self.closes(v) && self.is_clause(0..head - 1));
         // 'Speaking in Orlen, Keller said the dam …' says nothing before its verb.
         let unsaid =
             || before.is_none_or(|c| self.label(c) != Label::Complement) || !self.has_clause(0..head);
@@ -180,6 +184,7 @@ impl Sentence<'_, '_> {
         );
         let joined = cue.participle && v > 0 && is_pause(self.word(v - 1));
         let before = joined || subject.is_some_and(|s| s.end <= v);
+        let tail = self.behind_time(tail);
         let opens = self.opens_clause(tail);
         // Where no verb was seen in so many words, the tagger missed it: 'says hackers stole data on three million users'.
         let says = self.says_much(v, tail..self.len());
@@ -202,9 +207,40 @@ impl Sentence<'_, '_> {
                 | "as"
         );
         let clause = self.has_clause(tail..self.len()) || says && !thing;
-        (plain && before && opens && clause && !self.takes_object(v, tail))
-            .then(|| self.clause(v, tail, Shape::Clause))
-            .flatten()
+        let object = self.takes_object(v, tail);
+        if plain && before && opens && clause && !object {
+            return self.clause(v, tail, Shape::Clause);
+        }
+        // 'confirmed the contract had been signed': a clause by itself.
+        let says = cue.class == CueClass::Say
+            || self.word(v).starts_with("believe")
+            || self.word(v).starts_with("fear");
+        let asks = matches!(self.tag(tail), Tag::When | Tag::Who | Tag::Which | Tag::Whose);
+        let past = self.tag(v).is_finite()
+            || matches!(self.tag(v), Tag::Participle | Tag::Adjective)
+                && self.is_nominal(v.saturating_sub(1));
+        let may = says && past && before && opens && !object && !asks;
+        let whole = may && !self.tag(tail).is_verb() && self.is_clause(tail..self.len());
+        whole.then(|| self.clause(v, tail, Shape::Clause)).flatten()
+    }
+
+    /// Behind the day that stands at token `i`, with 'on', 'last' or 'late' or without: 'said Monday', 'said on Monday', 'said late Monday'.
+    pub(super) fn behind_time(&self, i: usize) -> usize {
+        let mut at = i;
+        while matches!(
+            self.word(at),
+            "on" | "late" | "early" | "last" | "this" | "earlier" | "later"
+        ) {
+            at += 1;
+        }
+        if !is_day(self.word(at)) || self.tag(at + 1) == Tag::Genitive {
+            return i;
+        }
+        at += 1;
+        if matches!(self.word(at), "morning" | "afternoon" | "evening" | "night") {
+            at += 1;
+        }
+        at
     }
 
     /// Whether so much stands in `range` behind 'said' at `v` that it must be a clause.
@@ -222,7 +258,7 @@ impl Sentence<'_, '_> {
     }
 
     /// Whether a clause may start at token `i`.
-    fn opens_clause(&self, i: usize) -> bool {
+    pub(super) fn opens_clause(&self, i: usize) -> bool {
         !matches!(
             self.tag(i),
             Tag::Preposition
@@ -238,7 +274,7 @@ impl Sentence<'_, '_> {
     }
 
     /// The complement that starts at token `start`, up to where the outer sentence goes on.
-    fn clause(&self, v: usize, start: usize, shape: Shape) -> Option<(Range<usize>, Shape)> {
+    pub(super) fn clause(&self, v: usize, start: usize, shape: Shape) -> Option<(Range<usize>, Shape)> {
         let mut start = start;
         while is_pause(self.word(start)) {
             start += 1;
@@ -252,9 +288,15 @@ impl Sentence<'_, '_> {
                 .or_else(other)
                 .or_else(|| quotation().then_some(turn.at))
         };
-        if let Some(turn) = self.turns(start + 1..end).iter().find_map(ends) {
+        if let Some(turn) = self
+            .turns(start + 1..end + 3)
+            .iter()
+            .filter_map(ends)
+            .find(|&at| at < end)
+        {
             end = turn;
         }
+        end = self.before_narrator(v, start, end);
         while end > start && is_pause(self.word(end - 1)) && !self.is_quoted(end - 1) {
             end -= 1;
         }
@@ -272,6 +314,41 @@ impl Sentence<'_, '_> {
         }) || self.says_much(v, start..end);
         let said = shape != Shape::Clause || seen && !lacks && !about;
         (said && end > start && self.words(start..end) >= 2).then_some((start..end, shape))
+    }
+
+    /// Where the statement from `start` to `end` behind the verb `v` ends because the narrator goes on: ', but the work has not
+    /// begun', ', without giving details', and, where 'while' opened the sentence, behind the comma that ends its clause.
+    fn before_narrator(&self, v: usize, start: usize, end: usize) -> usize {
+        let commas = || (start + 2..end).filter(|&i| self.word(i) == "," && !self.is_quoted(i));
+        if self.opens_concession(v) {
+            let main = |&c: &usize| {
+                let next = self.word(c + 1);
+                let more = matches!(next, "and" | "or" | "which" | "who" | "whose" | "that");
+                !more && self.words(start..c) >= 2 && self.is_clause(c + 1..self.len())
+            };
+            return commas().find(main).unwrap_or(end);
+        }
+        let past = self.tag(v) == Tag::Past || self.tag(v) == Tag::Participle;
+        let narrates = |&c: &usize| {
+            if self.word(c + 1) == "without" {
+                return is_told_more(self.word(c + 2));
+            }
+            if !matches!(
+                self.word(c + 1),
+                "but" | "though" | "although" | "yet" | "whereas"
+            ) {
+                return false;
+            }
+            let clause = self.clause_in(c + 2..self.len());
+            clause.is_some_and(|clause| !(clause.pronoun || past && clause.shifted))
+        };
+        commas().find(narrates).unwrap_or(end)
+    }
+
+    /// Whether the verb `v` is that of a clause which 'while' or 'although' opens at the start of the sentence.
+    fn opens_concession(&self, v: usize) -> bool {
+        let opener = ["While", "Although", "Though", "Whereas"].contains(&self.word(0));
+        opener && v < 16 && !self.has_clause(1..v)
     }
 
     /// Where a complement of `v` that starts at `start` ends: the furthest that depends on `v`'s complements, or the
@@ -434,27 +511,38 @@ impl Sentence<'_, '_> {
         let next = self
             .cue(i)
             .filter(|c| matches!(c.class, CueClass::Say | CueClass::Tell))?;
-        if next.participle || !self.tag(i).is_finite() {
+        // 'but witnesses said': a past tense that was taken for a participle.
+        let past = self.tag(i) == Tag::Participle && i > 0 && self.is_nominal(i - 1);
+        if next.participle || !self.tag(i).is_finite() && !past {
             return None;
         }
         let subject = self
             .children(i)
             .find(|&c| self.label(c) == Label::Subject && c < i);
         let nominal = |k: &usize| {
-            self.tag(*k).is_noun()
+            self.is_nominal(*k)
                 || matches!(
                     self.tag(*k),
-                    Tag::Determiner | Tag::Adjective | Tag::Possessive | Tag::Pronoun
+                    Tag::Determiner | Tag::Adjective | Tag::Possessive | Tag::Number | Tag::Genitive
                 )
         };
         let run = (0..i).rev().take(6).take_while(nominal).last();
         let start = subject.map(|s| self.phrase(s, i).start).or(run)?;
+        let before = start.checked_sub(1)?;
+        if matches!(self.word(before), ";" | "—" | "–" | "--") {
+            return Some(before);
+        }
         let joins = matches!(
-            self.word(start.checked_sub(1)?),
-            "though" | "although" | "but" | "while" | "and" | "whereas"
+            self.word(before),
+            "though" | "although" | "but" | "while" | "and" | "whereas" | "yet"
         );
-        let comma = start.checked_sub(2)?;
-        (joins && self.word(comma) == ",").then_some(comma)
+        let comma = before.checked_sub(1)?;
+        if joins && self.word(comma) == "," {
+            return Some(comma);
+        }
+        // 'said two were hurt but witnesses said': no comma is needed where the second source cannot be part of the first clause.
+        let own = matches!(self.word(before), "but" | "while" | "whereas") && self.has_clause(0..before);
+        own.then_some(before)
     }
 
     /// Whether a colon at token `i` leads to a quotation of some length, as it may from a statement with words in quotation marks: 'said it
@@ -470,20 +558,25 @@ impl Sentence<'_, '_> {
     /// A statement that the speaker at `head` and the cue before `tail` break into before its verb: 'The amendment, a whip said, would be
     /// talked out'; or behind its opening: 'Instead, the authors suggest, the warmth lets them swarm'.
     fn interrupted(&self, head: usize, tail: usize, cue: Cue) -> Option<Range<usize>> {
-        if cue.participle
-            || head < 2
-            || tail <= head + 1
-            || self.word(head - 1) != ","
-            || self.is_quoted(head - 1)
-        {
+        if cue.participle || head < 2 || tail <= head + 1 || self.is_quoted(head - 1) {
             return None;
         }
+        // Commas stand around what breaks in, or dashes, or brackets.
+        let open = self.word(head - 1);
+        let close = match open {
+            "," | "—" | "–" | "--" => open,
+            "(" => ")",
+            _ => return None,
+        };
         // 'said in opening statements last week,'
-        let comma = (tail..self.len().min(tail + 8)).find(|&i| self.word(i) == "," && !self.is_quoted(i))?;
+        let comma =
+            (tail..self.len().min(tail + 8)).find(|&i| self.word(i) == close && !self.is_quoted(i))?;
         if matches!(cue.class, CueClass::Report) && comma > tail
             || self.has_predicate(tail..comma)
             || (0..comma).any(|i| self.is_quoted(i))
             || self.has_predicate(0..head - 1)
+                && !matches!(self.tag(head - 2), Tag::Modal)
+                && !is_auxiliary(self.word(head - 2))
         {
             return None;
         }
@@ -491,6 +584,11 @@ impl Sentence<'_, '_> {
         let verb = (rest.start..self.len().min(rest.start + 3)).find(|&i| self.tag(i) != Tag::Adverb)?;
         let predicate =
             self.tag(verb).is_finite() || is_auxiliary(self.word(verb)) && self.word(verb) != "also";
+        // 'Prices, the bank said, rose': the parts together.
+        let predicate = predicate
+            || !self.opens_adverbial()
+                && !self.is_clause(rest.clone())
+                && self.clause_of([0..head - 1, rest.clone()]).is_some();
         let subject = (0..head - 1)
             .any(|i| self.tag(i).is_noun() || matches!(self.tag(i), Tag::Pronoun | Tag::Determiner));
         if predicate && subject && !self.opens_adverbial() && self.words(rest.clone()) >= 2 {
@@ -512,6 +610,43 @@ impl Sentence<'_, '_> {
             return None;
         }
         Some(0..if self.resumes(tail) { self.len() } else { end })
+    }
+
+    /// The statement before a speaker at `head` that the verb `v` and its speaker end, where the narrator goes on behind them or says
+    /// when it was said: 'Prices rose, the bank said, while its rival sold less', 'Prices rose, warned the bank, which …'.
+    fn conceded(
+        &self,
+        v: usize,
+        subject: Option<&Range<usize>>,
+        head: usize,
+        tail: usize,
+    ) -> Option<Range<usize>> {
+        let comma = head
+            .checked_sub(1)
+            .filter(|&c| self.word(c) == "," && !self.is_quoted(c))?;
+        if comma == 0 || self.is_quoted(comma - 1) {
+            return None;
+        }
+        let turned = subject.is_some_and(|s| s.start > v) && self.subject_turned(v).is_some();
+        let narrated = (tail..self.len().min(tail + 7))
+            .find(|&i| self.word(i) == ",")
+            .is_some_and(|c| self.concedes(c + 1));
+        let clause = turned || narrated && !self.opens_adverbial() && self.is_clause(0..comma);
+        if !clause {
+            return None;
+        }
+        if narrated {
+            return Some(0..comma);
+        }
+        self.leading_clause(head, tail)
+    }
+
+    /// Whether the narrator goes on at token `i` with 'while', 'but' or the like and a clause of somebody else.
+    fn concedes(&self, i: usize) -> bool {
+        matches!(self.word(i), "while" | "although" | "though" | "but" | "whereas")
+            && self
+                .clause_in(i + 1..self.len())
+                .is_some_and(|clause| !clause.pronoun && !clause.shifted)
     }
 
     /// Whether a statement goes on behind the cue that broke into it: ', the bank said in a statement, while wages …'
@@ -546,6 +681,10 @@ impl Sentence<'_, '_> {
             "while" | "although" | "though" | "and" | "but" | "because" | "even"
         );
         let rest = self.words(comma..self.len());
+        // 'Prices rose, the bank said, while its rival sold less': the narrator goes on.
+        if self.concedes(comma + 1) {
+            return false;
+        }
         let goes_on =
             joined && rest >= 3 || rest > 4 && (direct || !outer && self.has_clause(comma..self.len()));
         goes_on && !self.has_clause(tail..comma) && self.cue(comma + 1).is_none()
@@ -666,7 +805,12 @@ impl Sentence<'_, '_> {
 
     /// 'As X said, …': all but the clause of the cue.
     fn as_clause(&self, v: usize, head: usize) -> Option<Range<usize>> {
-        let opener = head.checked_sub(1)?;
+        // 'As Ana Petrov, the mayor, said, …': whatever part of its speaker the grammar found.
+        let opener = if self.word(0) == "As" && head > 1 && !self.has_clause(1..v) {
+            0
+        } else {
+            head.checked_sub(1)?
+        };
         if !self.word(opener).eq_ignore_ascii_case("as") || matches!(self.label(v), Label::Root) && opener > 0
         {
             return None;
@@ -679,4 +823,23 @@ impl Sentence<'_, '_> {
         let ends = self.words(v + 1..self.len()) <= 3 && self.word(opener - 1) == ",";
         ends.then_some(0..opener - 1)
     }
+}
+
+/// Whether 'without' and `word` tell what a source left unsaid: 'without giving details'.
+fn is_told_more(word: &str) -> bool {
+    matches!(
+        word,
+        "citing"
+            | "detailing"
+            | "elaborating"
+            | "explaining"
+            | "giving"
+            | "going"
+            | "identifying"
+            | "naming"
+            | "offering"
+            | "providing"
+            | "saying"
+            | "specifying"
+    )
 }

@@ -98,6 +98,10 @@ pub(super) enum Shape {
     Figure,
     /// 'X denied doing …', 'X admitted doing …'
     Deed,
+    /// 'it was argued by X that …', 'reporters were told by X that …'
+    Passive,
+    /// 'it is claimed that …': nobody is named.
+    Impersonal,
 }
 
 /// Tokens of `unit` that lie in one of its quotations, as a test.
@@ -331,6 +335,7 @@ fn right_content(
                 | "later"
                 | "today"
         ) || view.word(at).ends_with("day");
+        let day = view.word(at).ends_with("day");
         if adverbial {
             if let Some(stop) =
                 (at..limit).find(|&t| view.word(t) == "that" || in_quotes(t) || view.word(t) == ":")
@@ -338,6 +343,8 @@ fn right_content(
                 at = stop;
             } else if matches!(view.word(at), "on" | "in" | "at" | "during" | "to") {
                 return None;
+            } else if day {
+                at += 1;
             }
         }
     }
@@ -487,6 +494,15 @@ pub(super) fn subject_before(
             k -= 1;
         }
         // '“…,” Ana Petrov, told the paper': a name between a quotation and a comma too many.
+        // 'Ivar Holt, 54, a former miner,': behind his age more is told about him.
+        let age = k >= first + 3
+            && opener == ","
+            && view.word(k - 3) == ","
+            && view.word(k - 2).starts_with(|c: char| c.is_ascii_digit())
+            && view.word(k - 2).len() <= 2;
+        if age {
+            k -= 2;
+        }
         let name = k..end - 1;
         if opener == "," && k > first && in_quotes(k - 1) && names_speaker(view, &name) {
             return Some(name);

@@ -3,15 +3,16 @@
 //! Always true here: a sentence is parsed only if a word outside its quotations may attribute; of two statements one of
 //! which reports the other, the outer one counts.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use super::content::Turn;
-use super::cue::{Cue, CueClass, is_source_noun};
+use super::cue::{Cue, CueClass, are_several, is_body, is_source_noun, may_be_person, pronoun};
 use super::frame::{Frame, Shape, subject_after, subject_before};
 use super::quotation::{Quotation, around, touching};
 use super::unit::Unit;
 use super::view::{View, before, within};
+use crate::analysis::EntityKind;
 use crate::analysis::steps::step;
 use crate::analysis::syntax::{Children, Label, Model, Tag, Tree};
 
@@ -34,6 +35,11 @@ pub(super) struct Sentence<'s, 'a> {
     /// Where a clause may end before its grammar does, see [`Sentence::turns`].
     turns: OnceCell<Vec<Turn>>,
     children: Children,
+    pub(super) model: &'s Model<'s>,
+    /// The verbs of speech that end a statement before them, and who stands behind each, see [`Sentence::subject_turned`].
+    turned: OnceCell<Vec<(usize, Range<usize>)>>,
+    /// How many parts of it were parsed alone, see [`Sentence::clause_of`].
+    pub(super) parses: Cell<usize>,
 }
 
 /// All statements of one unit, outermost only, in the order of their cues.
@@ -84,7 +90,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         unit: &'s Unit,
         quotations: &'s [Quotation],
         tokens: &Range<usize>,
-        model: &Model<'_>,
+        model: &'s Model<'s>,
     ) -> Self {
         let words: Vec<&str> = tokens.clone().map(|i| view.word(i)).collect();
         let tree = model.parse(&words);
@@ -102,6 +108,9 @@ impl<'s, 'a> Sentence<'s, 'a> {
             predicates,
             turns: OnceCell::new(),
             children,
+            model,
+            turned: OnceCell::new(),
+            parses: Cell::new(0),
             view,
             unit,
             quotations,
@@ -205,7 +214,9 @@ impl<'s, 'a> Sentence<'s, 'a> {
         // '…, X told Y, according to the complaint': the complaint says all of it.
         let unquoted = !self.quoted.contains(&true);
         let outer = |i: usize| {
-            self.closes(i) || unquoted && i > 0 && self.word(i) == "according" && is_pause(self.word(i - 1))
+            self.closes(i)
+                || self.subject_turned(i).is_some()
+                || unquoted && i > 0 && self.word(i) == "according" && is_pause(self.word(i - 1))
         };
         order.sort_by_cached_key(|&i| (!outer(i), self.depth(i), i));
         let mut found: Vec<Frame> = Vec::new();
@@ -240,10 +251,13 @@ impl<'s, 'a> Sentence<'s, 'a> {
         let behind = if self.word(v) == "told" {
             self.hearer_end(v + 1)
         } else {
-            v + 1
+            self.behind_time(v + 1)
         };
         let ends = self.words(behind..self.len()) == 0 && !self.is_quoted(v);
-        ends && (self.tag(v).is_finite() || is_auxiliary(self.word(v.wrapping_sub(1))) || self.is_misread(v))
+        ends && (self.tag(v).is_finite()
+            || is_auxiliary(self.word(v.wrapping_sub(1)))
+            || self.is_misread(v)
+            || self.is_past(v))
     }
 
     /// Whether `v` was taken for a noun and must be a verb: nothing else is one in what would be its clause, and it ends the
@@ -261,9 +275,33 @@ impl<'s, 'a> Sentence<'s, 'a> {
         noun && (led || ends) && !self.has_clause(start..v)
     }
 
+    /// Whether `v` was taken for an adjective, participle or noun and must be a verb: behind whoever speaks, and before a clause, a
+    /// pause or the end, as in 'the union stressed Monday wages will fall', 'officials insist'.
+    fn is_past(&self, v: usize) -> bool {
+        let Some(cue) = self.cue(v).filter(|c| c.class == CueClass::Say && !c.participle) else {
+            return false;
+        };
+        let tag = self.tag(v);
+        let past = matches!(tag, Tag::Adjective | Tag::Participle) && self.word(v).ends_with("ed");
+        let several = || v > 0 && self.is_nominal(v - 1) && self.word(v - 1).ends_with('s');
+        let present = tag == Tag::Noun && !cue.noun_like && several();
+        let nominal = v > 0 && (self.is_nominal(v - 1) || self.word(v - 1) == ",") && !self.is_quoted(v);
+        if !(past || present) || !nominal {
+            return false;
+        }
+        let start = self.behind_time(v + 1);
+        let pause = v > 1 && (is_pause(self.word(start)) || self.words(start..self.len()) == 0);
+        pause || self.opens_clause(start) && !self.tag(start).is_verb() && self.is_clause(start..self.len())
+    }
+
     fn verb(&self, v: usize, cue: Cue, found: &[Frame]) -> Option<Frame> {
-        let misread = self.is_misread(v);
-        let tag = if misread { Tag::Third } else { self.tag(v) };
+        let past = self.subject_turned(v).is_some() || self.is_past(v);
+        let misread = past || self.is_misread(v);
+        let tag = match self.tag(v) {
+            tag if past && !tag.is_finite() => Tag::Past,
+            _ if misread => Tag::Third,
+            tag => tag,
+        };
         let within = matches!(
             self.label(v),
             Label::Amod | Label::Compound | Label::Case | Label::Fixed
@@ -276,13 +314,13 @@ impl<'s, 'a> Sentence<'s, 'a> {
         if cue.noun_like && next && self.tag(v + 1).is_finite() {
             return None;
         }
-        // 'is said to', 'was told that', but 'was quoted as saying'.
+        // 'is said to', but 'was quoted as saying'.
         if tag == Tag::Participle
             && self
                 .children(v)
                 .any(|c| self.label(c) == Label::Aux && is_be(self.word(c)))
         {
-            return None;
+            return self.passive(v, cue);
         }
         // 'said to be in force', but 'told to'
         if cue.class == CueClass::Say
@@ -291,6 +329,16 @@ impl<'s, 'a> Sentence<'s, 'a> {
             && tag != Tag::Base
             && !super::deeds::promises(self.word(v))
         {
+            return None;
+        }
+        // 'her letters tell another story'
+        let tale = |i: usize| {
+            matches!(
+                self.word(i),
+                "story" | "stories" | "tale" | "truth" | "lie" | "lies" | "time" | "difference"
+            )
+        };
+        if cue.class == CueClass::Tell && (v + 1..v + 4).any(tale) {
             return None;
         }
         // 'declined to say how many'
@@ -396,14 +444,23 @@ impl<'s, 'a> Sentence<'s, 'a> {
         let near = (0..v)
             .rev()
             .find(|&i| !matches!(self.tag(i), Tag::Adverb | Tag::Modal) && !is_auxiliary(self.word(i)));
-        let noun = near
-            .is_some_and(|i| (self.tag(i).is_noun() || self.tag(i) == Tag::Pronoun) && !self.is_quoted(i));
+        let noun = near.is_some_and(|i| self.is_nominal(i) && !self.is_quoted(i));
+        let tag = if tag == Tag::Participle && noun && near == v.checked_sub(1) {
+            Tag::Past
+        } else {
+            tag
+        };
+        if let Some(behind) = self.subject_turned(v) {
+            return Some(behind);
+        }
         let by_order = self.subject_by_order(v, tag);
         if !own && noun && tag.is_finite() && by_order.is_some() {
             return by_order;
         }
         let by_grammar = self.subject(v).filter(|s| !is_day(self.word(s.start)));
         match (&by_grammar, &by_order) {
+            // 'Ruth Anand, the treasurer, confirmed'
+            (_, Some(o)) if o.end <= v && self.is_named_and_told(o) => by_order,
             // '…, figures from the office showed': the whole run of words up to the comma.
             (Some(g), Some(o))
                 if o.start < g.start && g.end == o.end && o.start > 0 && is_pause(self.word(o.start - 1)) =>
@@ -412,6 +469,22 @@ impl<'s, 'a> Sentence<'s, 'a> {
             }
             // '… 2 percent, the bank predicted': no apposition, unless a comma closes it.
             (Some(g), Some(o)) if o.start > g.start && g.end == o.end && is_pause(self.word(o.start - 1)) => {
+                by_order
+            }
+            // 'Ivar Holt, 54, a former miner, said'
+            (Some(g), Some(o))
+                if o.start < g.start
+                    && g.end <= o.end
+                    && self.tag(g.start) == Tag::Number
+                    && self.word(g.start - 1) == "," =>
+            {
+                by_order
+            }
+            // 'a person familiar with the matter says': the adjective takes its own words along.
+            (Some(g), Some(o))
+                if o.start <= g.start && g.end < o.end && self.tag(g.end - 1) == Tag::Adjective
+                    || o.start == g.start && g.end < o.end && self.tag(g.end) == Tag::Adjective =>
+            {
                 by_order
             }
             // 'a study published in the journal Ice found': no subject stands behind a preposition.
@@ -446,6 +519,103 @@ impl<'s, 'a> Sentence<'s, 'a> {
             (None, _) => by_order,
             _ => by_grammar,
         }
+    }
+
+    /// Who stands behind the verb of speech at `v`, where that ends what was said without quotation marks: 'The dam will hold,
+    /// warned the engineer.'
+    pub(super) fn subject_turned(&self, v: usize) -> Option<Range<usize>> {
+        let all = self.turned.get_or_init(|| {
+            let behind_comma = (1..self.len()).filter(|&i| self.word(i - 1) == "," && self.cue(i).is_some());
+            behind_comma
+                .filter_map(|i| Some((i, self.find_turned(i)?)))
+                .collect()
+        });
+        all.iter()
+            .find(|(at, _)| *at == v)
+            .map(|(_, subject)| subject.clone())
+    }
+
+    fn find_turned(&self, v: usize) -> Option<Range<usize>> {
+        let comma = v
+            .checked_sub(1)
+            .filter(|&c| self.word(c) == "," && !self.is_quoted(c))?;
+        let cue = self.cue(v)?;
+        let form = self.tag(v).is_finite()
+            || matches!(
+                self.tag(v),
+                Tag::Participle | Tag::Adjective | Tag::Nouns | Tag::Noun
+            );
+        let says = cue.class == CueClass::Say
+            || matches!(self.word(v), "believes" | "thinks" | "agreed" | "replied");
+        if !says || cue.participle || !form || (0..comma).any(|i| self.is_quoted(i)) {
+            return None;
+        }
+        let in_quotes = |i: usize| around(self.quotations, i).is_some();
+        let found = subject_after(self.view, self.unit, &in_quotes, self.from + v)?;
+        let subject =
+            found.start.checked_sub(self.from)?..(found.end.checked_sub(self.from)?).min(self.len());
+        // Nothing else may follow but when and where it was said, or more about the speaker.
+        let next = self.word(subject.end);
+        let ends = self.words(subject.end..self.len()) == 0
+            || next == ","
+            || is_day(next)
+            || matches!(
+                next,
+                "in" | "on" | "at" | "during" | "after" | "last" | "who" | "as" | "(" | ";"
+            );
+        let clear = !self.has_clause(subject.clone()) && !subject.clone().any(|i| self.word(i) == "that");
+        (ends && clear && self.is_source(&subject) && self.is_clause(0..comma)).then_some(subject)
+    }
+
+    /// Whether a range of tokens is the whole name of a person, a comma and what tells more.
+    fn is_named_and_told(&self, range: &Range<usize>) -> bool {
+        let tokens = self.global(range);
+        let first = self.view.mentions_in(self.view.range(&tokens)).next();
+        first.is_some_and(|(mention, e)| {
+            let name = self.view.tokens_in(mention);
+            let title = tokens.start..name.start;
+            self.view.entities[e].kind == EntityKind::Person
+                && title.len() <= 3
+                && !title.clone().any(|i| is_pause(self.view.word(i)))
+                && self.view.word(name.end) == ","
+        })
+    }
+
+    /// Whether token `i` is a noun or pronoun, or a noun for people that was taken for a verb: 'witnesses said'.
+    pub(super) fn is_nominal(&self, i: usize) -> bool {
+        let word = self.word(i);
+        // 'but relatives said'
+        let several = || {
+            let joined = i > 0
+                && matches!(
+                    self.word(i - 1),
+                    "but" | "and" | "while" | "though" | "although" | ";"
+                );
+            joined && word.ends_with('s') && self.cue(i).is_none() && self.cue(i + 1).is_some()
+        };
+        self.tag(i).is_noun() || self.tag(i) == Tag::Pronoun || are_several(word) || several()
+    }
+
+    /// Whether `subject` names somebody who can say something: a name, or a noun for people, bodies or papers.
+    pub(super) fn is_source(&self, subject: &Range<usize>) -> bool {
+        let range = self.view.range(&self.global(subject));
+        let named = self.view.mentions_in(range).any(|(_, e)| {
+            matches!(
+                self.view.entities[e].kind,
+                EntityKind::Person | EntityKind::Organization | EntityKind::Group
+            )
+        });
+        named
+            || subject.clone().any(|i| {
+                let word = self.view.lower(self.from + i);
+                let one = word.strip_suffix('s').unwrap_or(&word);
+                is_source_noun(&word) || is_body(&word) || are_several(&word) || may_be_person(one)
+            })
+            || subject.len() <= 4
+                && subject
+                    .clone()
+                    .all(|i| self.word(i).starts_with(char::is_uppercase))
+            || subject.len() == 1 && pronoun(&self.view.lower(self.from + subject.start)).is_some()
     }
 
     /// Who says it: the subject, or that of the verb this one leans on.
@@ -682,7 +852,7 @@ fn refuses(word: &str) -> bool {
     )
 }
 
-fn is_be(word: &str) -> bool {
+pub(super) fn is_be(word: &str) -> bool {
     matches!(
         word,
         "is" | "are" | "was" | "were" | "be" | "been" | "being" | "'s" | "’s" | "'re" | "’re" | "am"

@@ -6,6 +6,7 @@
 
 mod according;
 mod agreement;
+mod alone;
 mod beside;
 mod content;
 mod cue;
@@ -17,10 +18,12 @@ mod headline;
 mod hearer;
 mod joined;
 mod nouns;
+mod passive;
 mod plain;
 mod quotation;
 mod signed;
 mod speaker;
+mod turns;
 mod unit;
 mod view;
 
@@ -34,6 +37,7 @@ use std::ops::Range;
 use frame::{Frame, Shape};
 use quotation::Quotation;
 use speaker::Speakers;
+use turns::{SpokenTurn, turn_at};
 use unit::Unit;
 use view::View;
 
@@ -57,11 +61,13 @@ pub fn claims_with(
     let blocks = unit::blocks(&view);
     let ranges: Vec<_> = blocks.iter().map(|(_, r)| r.clone()).collect();
     let quotations = quotation::quotations(&view, &ranges);
+    let turns = turns::turns(&view, &blocks);
     let signs = SignLayer::new(document.text(), tokens);
     let mut reader = Reader {
         view: &view,
         signs: &signs,
         quotations: &quotations,
+        turns: &turns,
         model,
         speakers: Speakers::new(&view),
         run: 0,
@@ -71,7 +77,7 @@ pub fn claims_with(
         plain: Vec::new(),
         out: Vec::new(),
     };
-    let units = unit::units(&view, &blocks, &quotations);
+    let units = unit::units(&view, &blocks, &quotations, &turns);
     for (i, unit) in units.iter().enumerate() {
         reader.read(unit, units.get(i + 1));
     }
@@ -104,6 +110,7 @@ struct Reader<'v, 'a> {
     view: &'v View<'a>,
     signs: &'v SignLayer<'a>,
     quotations: &'v [Quotation],
+    turns: &'v [SpokenTurn],
     model: Option<&'v Model<'v>>,
     speakers: Speakers<'v, 'a>,
     /// How many sentences went on with a quotation's speaker; 0 when the last unit had none.
@@ -125,7 +132,11 @@ impl Reader<'_, '_> {
             None => frame::frames(self.view, unit, self.quotations),
         };
         let pending = self.pending.take();
-        if let Some((speaker, content)) = headline::colon(self.view, unit).filter(|_| frames.is_empty()) {
+        if let Some(turn) = turn_at(self.turns, unit.tokens.start) {
+            self.spoken(unit, turn, &frames);
+        } else if let Some((speaker, content)) =
+            headline::colon(self.view, unit).filter(|_| frames.is_empty())
+        {
             let form = self.form(unit, &content, None);
             let speaker = self.speakers.resolve(&speaker);
             self.push(
@@ -161,6 +172,23 @@ impl Reader<'_, '_> {
         }
         self.last_block = unit.block;
         self.before = Some((unit.block, unit.tokens.clone()));
+    }
+
+    /// A unit of a dialogue: what its speaker reports of others, and else what the speaker says, unless that is a question.
+    fn spoken(&mut self, unit: &Unit, turn: &SpokenTurn, frames: &[Frame]) {
+        for sentence in &unit.sentences {
+            let held =
+                |f: &&Frame| f.cue.start < sentence.end && sentence.start < f.cue.end.max(f.content.end);
+            let statement = turns::is_statement(self.view, sentence);
+            let mut reported = frames.iter().filter(held).peekable();
+            if statement && reported.peek().is_some() {
+                reported.for_each(|frame| self.statement(unit, frame));
+            } else if statement && !turn.asks {
+                let reason = "said in a turn of the dialogue".into();
+                self.push(sentence, turn.speaker.clone(), None, Form::Direct, reason);
+            }
+        }
+        self.run = 0;
     }
 
     /// Who is about to speak: the subject of a verb of speech in a unit that ends with a colon or comma, or whoever a unit that
@@ -223,6 +251,7 @@ impl Reader<'_, '_> {
     fn statement(&mut self, unit: &Unit, frame: &Frame) {
         let speaker = match &frame.subject {
             Some(subject) => Some(self.speakers.resolve(subject)),
+            None if frame.shape == Shape::Impersonal => None,
             None => self.speakers.last(),
         };
         let form = self.form(unit, &frame.content, Some(frame.cue.start));
@@ -246,6 +275,8 @@ impl Reader<'_, '_> {
             Shape::Forecast => format!("“{word}”: what the speaker thinks will come").into(),
             Shape::Figure => format!("“{word}”: a figure that the source gives").into(),
             Shape::Deed => format!("“{word}”: the speaker owns to it").into(),
+            Shape::Passive => format!("“{word} by” names the source").into(),
+            Shape::Impersonal => format!("“it … {word}”: no source is named").into(),
             _ if pronoun => format!(
                 "“{subject} {word}” goes on from {}",
                 speaker.as_ref().map_or("before", |s| &s.name)

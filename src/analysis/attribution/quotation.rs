@@ -45,10 +45,24 @@ enum Family {
     Straight,
     Ticks,
     Guillemet,
+    /// '»…«', as German and Danish have it, and '»…»'.
+    Outward,
+    Angle,
+    /// '›…‹'
+    OutwardAngle,
+    /// '”…”', as Swedish and Finnish have it.
+    Twin,
     Single,
     StraightSingle,
     Corner,
     WhiteCorner,
+}
+
+impl Family {
+    /// Whether its opening mark closes quotations of another family, and more often does.
+    fn is_ambiguous(self) -> bool {
+        matches!(self, Self::Outward | Self::OutwardAngle | Self::Twin)
+    }
 }
 
 fn opens(word: &str) -> Option<Family> {
@@ -58,6 +72,10 @@ fn opens(word: &str) -> Option<Family> {
         "\"" | "＂" => Family::Straight,
         "``" => Family::Ticks,
         "«" => Family::Guillemet,
+        "»" => Family::Outward,
+        "‹" => Family::Angle,
+        "›" => Family::OutwardAngle,
+        "”" => Family::Twin,
         "‘" => Family::Single,
         "'" => Family::StraightSingle,
         "「" => Family::Corner,
@@ -73,6 +91,10 @@ fn closes(family: Family, word: &str) -> bool {
         Family::Straight => matches!(word, "\"" | "”" | "＂" | "''"),
         Family::Ticks => matches!(word, "''" | "\""),
         Family::Guillemet => word == "»",
+        Family::Outward => matches!(word, "«" | "»"),
+        Family::Angle => word == "›",
+        Family::OutwardAngle => matches!(word, "‹" | "›"),
+        Family::Twin => word == "”",
         Family::Single => word == "’",
         Family::StraightSingle => word == "'",
         Family::Corner => word == "」",
@@ -90,6 +112,7 @@ pub(super) fn quotations(view: &View<'_>, blocks: &[Range<usize>]) -> Vec<Quotat
         let mut at = block.start;
         // Where every straight mark has its partner, they simply take turns.
         let even = block.clone().filter(|&i| view.word(i) == "\"").count() % 2 == 0 && carried.is_none();
+        let lost = Lost::of(view, block);
         if let Some(family) = carried.take() {
             let reopens = opens(view.word(at)).is_some_and(|f| f == family);
             open = Some((at, family, true));
@@ -107,6 +130,10 @@ pub(super) fn quotations(view: &View<'_>, blocks: &[Range<usize>]) -> Vec<Quotat
                                 continues,
                             });
                             open = None;
+                        } else if !continues && lost.reopens(view, family, at, block) {
+                            // The one before was never closed.
+                            out.extend(unclosed(view, start, at));
+                            open = Some((at, family, false));
                         }
                     }
                     None => {
@@ -125,7 +152,13 @@ pub(super) fn quotations(view: &View<'_>, blocks: &[Range<usize>]) -> Vec<Quotat
             let goes_on = next.is_some_and(|n| runs_into(view, family, n));
             let whole = block.end - start > 3
                 && (start == block.start || goes_on || matches!(family, Family::Curly | Family::Corner));
-            if whole && (!continues || goes_on || block.end > block.start) {
+            if !continues && (!goes_on || attributes(view, start, block.end).is_some()) {
+                if whole {
+                    out.extend(unclosed(view, start, block.end));
+                }
+                continue;
+            }
+            if whole {
                 out.push(Quotation {
                     open: start,
                     close: block.end - 1,
@@ -137,6 +170,72 @@ pub(super) fn quotations(view: &View<'_>, blocks: &[Range<usize>]) -> Vec<Quotat
     }
     out.retain(|q| !is_nickname(view, q));
     out
+}
+
+/// Whether marks of a block were left out.
+struct Lost {
+    /// How many more curly marks open than close.
+    curly: bool,
+}
+
+impl Lost {
+    fn of(view: &View<'_>, block: &Range<usize>) -> Self {
+        let count = |mark: &str| block.clone().filter(|&i| view.word(i) == mark).count();
+        Self {
+            curly: count("“") > count("”"),
+        }
+    }
+
+    /// Whether the mark at `at` opens a second quotation although one of `family` is open still: as it stands behind the end of a
+    /// sentence and right before a word in capitals.
+    fn reopens(&self, view: &View<'_>, family: Family, at: usize, block: &Range<usize>) -> bool {
+        let shape = at > block.start
+            && at + 1 < block.end
+            && view.tokens[at].spaced
+            && !view.tokens[at + 1].spaced
+            && view.word(at + 1).starts_with(char::is_uppercase)
+            && matches!(view.word(at - 1), "." | "?" | "!" | ":" | "…");
+        let same = match family {
+            Family::Curly => self.curly,
+            Family::Straight | Family::Guillemet | Family::Ticks => true,
+            _ => false,
+        };
+        shape && same && opens(view.word(at)) == Some(family)
+    }
+}
+
+/// The quotation that the mark at `start` opens and none before `end` closes: it holds its sentence at most, and ends before the words
+/// that say who speaks.
+fn unclosed(view: &View<'_>, start: usize, end: usize) -> Option<Quotation> {
+    let close = attributes(view, start, end).or_else(|| sentence_end(view, start, end).checked_sub(1))?;
+    (close > start + 1).then_some(Quotation {
+        open: start,
+        close,
+        continues: false,
+    })
+}
+
+/// Where the sentence ends that starts at `start`.
+fn sentence_end(view: &View<'_>, start: usize, end: usize) -> usize {
+    let stop = |&i: &usize| {
+        let next = i + 1;
+        matches!(view.word(i), "." | "?" | "!" | "…")
+            && (next >= end || view.tokens[next].spaced && !view.word(next).starts_with(char::is_lowercase))
+    };
+    (start + 1..end).find(stop).map_or(end, |i| i + 1)
+}
+
+/// The comma before the words that end the sentence at `start` and say who speaks: '“The bridge is safe, said Ruiz.'
+fn attributes(view: &View<'_>, start: usize, end: usize) -> Option<usize> {
+    let end = sentence_end(view, start, end);
+    let comma = (start + 3..end).rfind(|&i| view.word(i) == ",")?;
+    let verb = (comma + 1..end.min(comma + 8)).find(|&i| view.cue(i).is_some_and(|c| !c.participle))?;
+    let short = end - verb <= 8;
+    let plain = (comma + 1..end).all(|i| !matches!(view.word(i), "that" | "I" | "we" | "to"));
+    let turned = verb == comma + 1;
+    // '…, said Ruiz.' or '…, Ruiz said.'
+    let whole = if turned { end - verb > 2 } else { end - verb <= 4 };
+    (short && plain && whole).then_some(comma)
 }
 
 /// Whether the marks stand inside a name: 'Tobias “Tubs” Achebe'.
@@ -170,10 +269,12 @@ fn runs_into(view: &View<'_>, family: Family, next: &Range<usize>) -> bool {
                 _ => marks.count() % 2 == 1,
             }
         }
-        Family::Single | Family::StraightSingle => false,
-        _ => marks
-            .next()
-            .is_some_and(|i| closes(family, view.word(i)) && opens(view.word(i)).is_none()),
+        Family::Single | Family::StraightSingle | Family::Outward | Family::OutwardAngle | Family::Twin => {
+            false
+        }
+        _ => marks.next().is_some_and(|i| {
+            closes(family, view.word(i)) && opens(view.word(i)).is_none_or(Family::is_ambiguous)
+        }),
     }
 }
 
@@ -229,6 +330,9 @@ fn may_open(
             "(" | "[" | "—" | "–" | "-" | "--" | "/" | "“" | "\""
         );
     match family {
+        Family::Outward | Family::OutwardAngle | Family::Twin => {
+            free && next_near && ahead.closes(view, family, &(at + 2..block.end.min(at + 402)), block)
+        }
         Family::Straight => {
             let behind_word = at > block.start && view.word(at - 1).ends_with(char::is_alphanumeric);
             even || free || next_near && !behind_word
@@ -259,6 +363,7 @@ fn may_close(view: &View<'_>, family: Family, at: usize, block: &Range<usize>) -
             !view.tokens[at].spaced && free && !plural
         }
         Family::Straight => free || !view.tokens[at].spaced,
+        Family::Outward | Family::OutwardAngle | Family::Twin => !view.tokens[at].spaced && free,
         _ => true,
     }
 }

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::quotation::Quotation;
+use super::turns::SpokenTurn;
 use super::view::View;
 use crate::analysis::syntax::is_quotation_mark;
 use crate::document::BlockKind;
@@ -96,20 +97,29 @@ fn tells_who(view: &View<'_>, sentence: &Range<usize>) -> bool {
     }
 }
 
-/// The units of the given blocks.
+/// The units of the given blocks, without the labels of `turns`.
 pub(super) fn units(
     view: &View<'_>,
     blocks: &[(usize, Range<usize>)],
     quotations: &[Quotation],
+    turns: &[SpokenTurn],
 ) -> Vec<Unit> {
     let mut out: Vec<Unit> = Vec::new();
     let mut q = 0;
     for (block, tokens) in blocks {
         let kind = view.document.blocks()[*block].kind;
-        let mut start = tokens.start;
+        // The label of a turn is no part of what is said.
+        let turn = turns.partition_point(|t| t.label.start < tokens.start);
+        let labelled = turns.get(turn).filter(|t| t.label.start == tokens.start);
+        let label = labelled.map_or(tokens.start, |t| t.label.end.min(tokens.end));
+        let mut start = label;
         let mut parts = Vec::new();
         for sentence in sentence_tokens(view, *block, tokens) {
             let at = sentence.end;
+            let sentence = sentence.start.max(label)..at;
+            if sentence.is_empty() {
+                continue;
+            }
             parts.push(sentence);
             // A quotation that is still open here holds the next sentence too.
             let first = q.max(quotations.partition_point(|c| c.close < at));

@@ -1,0 +1,551 @@
+//! Interviews, debates, hearings and chats: who speaks, by the labels that open the turns ('Krogh:', 'Q.', 'Mr. SMITH.', '<anna>'), or by
+//! questions set apart from the answers of the one guest.
+//!
+//! Always true of what it gives: turns are ordered and do not overlap; labels recur or take turns with each other, so that a list of
+//! 'Place:' and 'Date:' is no dialogue; whoever mostly asks is marked as asking.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::cue::is_person;
+use super::view::View;
+use crate::analysis::{EntityKind, Speaker};
+use crate::document::{BlockKind, MarkKind, TextRange};
+
+/// Tokens of the longest label.
+const LABEL: usize = 8;
+
+/// One turn of a dialogue.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct SpokenTurn {
+    /// The words that label it; empty where it has none.
+    pub(super) label: Range<usize>,
+    /// Its words, behind the label.
+    pub(super) words: Range<usize>,
+    /// Who speaks, if that is known.
+    pub(super) speaker: Option<Speaker>,
+    /// Whether the speaker is the one who asks.
+    pub(super) asks: bool,
+}
+
+/// The turn that holds token `i`.
+pub(super) fn turn_at(turns: &[SpokenTurn], i: usize) -> Option<&SpokenTurn> {
+    let next = turns.partition_point(|t| t.words.start <= i);
+    turns.get(next.checked_sub(1)?).filter(|t| i < t.words.end)
+}
+
+/// The turns of a document whose blocks of prose are `blocks`; none where it is no dialogue.
+pub(super) fn turns(view: &View<'_>, blocks: &[(usize, Range<usize>)]) -> Vec<SpokenTurn> {
+    let labels = labels(view, blocks);
+    if labels.is_empty() {
+        questions(view, blocks)
+    } else {
+        labelled(view, blocks, &labels)
+    }
+}
+
+/// A label that opens a turn.
+#[derive(Clone, Debug)]
+struct Label {
+    /// Its tokens, with the sign behind them.
+    tokens: Range<usize>,
+    /// Its words.
+    name: Range<usize>,
+    /// Its words in lower case.
+    key: String,
+    /// Which of the blocks it stands in.
+    block: usize,
+}
+
+/// The labels that open turns, if there are enough of them and they take turns.
+fn labels(view: &View<'_>, blocks: &[(usize, Range<usize>)]) -> Vec<Label> {
+    let mut found: Vec<Label> = Vec::new();
+    for (block, (_, tokens)) in blocks.iter().enumerate() {
+        found.extend(label(view, tokens, block));
+    }
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for label in &found {
+        *counts.entry(label.key.clone()).or_default() += 1;
+    }
+    let recurs = counts.values().filter(|n| **n > 1).count();
+    let asks = |l: &Label| is_question(view, &(l.tokens.end..blocks[l.block].1.end));
+    let questions = found.iter().filter(|l| asks(l)).count();
+    let answers = ["q", "a"].iter().all(|key| counts.contains_key(*key));
+    let named = found.iter().any(|l| names_speaker(view, l));
+    let talk = counts.len() > 1
+        && (answers || found.len() > 2 && recurs > 0 && (named || questions * 4 >= found.len()))
+        && (recurs > 1 || found.len() * 2 > blocks.len());
+    if !talk {
+        return Vec::new();
+    }
+    // Whoever speaks once is taken for a speaker only by name.
+    found.retain(|l| counts.get(&l.key).is_some_and(|n| *n > 1) || answers || names_speaker(view, l));
+    found
+}
+
+/// The label that a block of `tokens` opens with.
+fn label(view: &View<'_>, tokens: &Range<usize>, block: usize) -> Option<Label> {
+    let mut start = tokens.start;
+    // '[10:32] ', '10:32 ', '(10:32) '
+    let timed = |i: usize| {
+        let word = view.word(i);
+        word.len() > 3 && word.contains(':') && word.bytes().all(|b| b.is_ascii_digit() || b == b':')
+    };
+    let bracket = usize::from(matches!(view.word(start), "[" | "("));
+    let stamped = timed(start + bracket);
+    if stamped {
+        start += 1 + 2 * bracket;
+    }
+    let nick = view.word(start) == "<";
+    if nick {
+        start += 1;
+    }
+    let end = tokens.end.min(start + LABEL);
+    let sign = if nick {
+        (start..end).find(|&i| view.word(i) == ">")?
+    } else {
+        closing_sign(view, start, end)?
+    };
+    let mut name = start..sign;
+    // 'Krogh (port director):'
+    if let Some(open) = name.clone().skip(1).find(|&i| matches!(view.word(i), "(" | "[")) {
+        name.end = open;
+    }
+    let words: Vec<&str> = name.clone().map(|i| view.word(i)).filter(|w| *w != ".").collect();
+    let first = words.first()?;
+    let plain = words
+        .iter()
+        .all(|w| w.starts_with(char::is_alphanumeric) || matches!(*w, "'s" | "’s" | "-" | "&" | "’" | "'"));
+    let small = |w: &str| {
+        matches!(
+            w,
+            "the" | "of" | "de" | "van" | "von" | "der" | "and" | "-" | "'s" | "’s" | "&"
+        )
+    };
+    let capitals = words
+        .iter()
+        .all(|w| w.starts_with(char::is_uppercase) || small(w) || w.bytes().all(|b| b.is_ascii_digit()));
+    let chat = (stamped || nick) && words.len() == 1;
+    let key = words.join(" ").trim_end_matches('.').to_lowercase();
+    let shape = plain && (capitals && first.starts_with(char::is_uppercase) || chat);
+    let tokens = tokens.start..sign + 1;
+    (shape && key.len() < 40 && !is_field(&key) && !key.is_empty()).then_some(Label {
+        tokens,
+        name,
+        key,
+        block,
+    })
+}
+
+/// Where the sign stands that ends a label which starts at `start`: a colon, or the full stop behind 'Q', 'A' and names in capitals.
+fn closing_sign(view: &View<'_>, start: usize, end: usize) -> Option<usize> {
+    // 'Q.' and 'A.' are single tokens.
+    if matches!(view.word(start), "Q." | "A.") && view.word(start + 1) != ":" {
+        return Some(start);
+    }
+    (start + 1..end).find(|&i| {
+        let before = view.word(i - 1);
+        let shouted = before.chars().count() > 2 && before.chars().all(char::is_uppercase);
+        let more = view.tokens.get(i + 1).is_some_and(|t| t.spaced);
+        view.word(i) == ":" || view.word(i) == "." && shouted && more
+    })
+}
+
+/// Whether a label names a field of a list or form rather than somebody who speaks.
+fn is_field(key: &str) -> bool {
+    matches!(
+        key,
+        "address"
+            | "age"
+            | "also"
+            | "author"
+            | "background"
+            | "born"
+            | "by"
+            | "caption"
+            | "category"
+            | "chapter"
+            | "conclusion"
+            | "contact"
+            | "correction"
+            | "cost"
+            | "credit"
+            | "date"
+            | "day"
+            | "died"
+            | "director"
+            | "disclaimer"
+            | "duration"
+            | "e-mail"
+            | "email"
+            | "example"
+            | "fact"
+            | "fax"
+            | "figure"
+            | "file"
+            | "hours"
+            | "how"
+            | "image"
+            | "ingredients"
+            | "issue"
+            | "language"
+            | "length"
+            | "level"
+            | "location"
+            | "method"
+            | "name"
+            | "note"
+            | "notes"
+            | "number"
+            | "opening hours"
+            | "page"
+            | "phone"
+            | "photo"
+            | "picture"
+            | "place"
+            | "price"
+            | "problem"
+            | "published"
+            | "rating"
+            | "reason"
+            | "references"
+            | "related"
+            | "result"
+            | "results"
+            | "see also"
+            | "size"
+            | "solution"
+            | "source"
+            | "sources"
+            | "status"
+            | "step"
+            | "subject"
+            | "summary"
+            | "table"
+            | "tags"
+            | "tel"
+            | "time"
+            | "tip"
+            | "title"
+            | "to"
+            | "topic"
+            | "type"
+            | "update"
+            | "updated"
+            | "url"
+            | "venue"
+            | "version"
+            | "warning"
+            | "website"
+            | "what"
+            | "when"
+            | "where"
+            | "who"
+            | "why"
+            | "year"
+    )
+}
+
+/// Whether a label is a name, or a word for somebody who speaks in dialogues.
+fn names_speaker(view: &View<'_>, label: &Label) -> bool {
+    let last = label.key.rsplit(' ').next().unwrap_or_default();
+    is_asking(&label.key)
+        || is_answering(&label.key)
+        || is_person(last)
+        || matches!(
+            last,
+            "chair" | "court" | "witness" | "caller" | "voice" | "audience" | "speaker"
+        )
+        || by_name(view, label).is_some()
+}
+
+fn is_asking(key: &str) -> bool {
+    matches!(
+        key,
+        "q" | "question"
+            | "interviewer"
+            | "host"
+            | "moderator"
+            | "reporter"
+            | "questioner"
+            | "presenter"
+            | "anchor"
+            | "caller"
+    )
+}
+
+fn is_answering(key: &str) -> bool {
+    matches!(key, "a" | "answer" | "guest" | "interviewee")
+}
+
+/// The entity that a label names: the person or body within it, or the only person whose last name or initials it is.
+fn by_name(view: &View<'_>, label: &Label) -> Option<usize> {
+    let speaks = |e: usize| {
+        matches!(
+            view.entities[e].kind,
+            EntityKind::Person | EntityKind::Organization | EntityKind::Group
+        )
+    };
+    let range = view.range(&label.name);
+    let inside = view.mentions_in(range).map(|(_, e)| e).rfind(|&e| speaks(e));
+    let last = label.key.rsplit(' ').next().unwrap_or_default();
+    let initials: String = label.key.chars().filter(|c| c.is_alphanumeric()).collect();
+    let same = |e: &usize| {
+        let entity = &view.entities[*e];
+        let name = entity.name.to_lowercase();
+        let short = (2..=3).contains(&initials.len())
+            && initials
+                == name
+                    .split_whitespace()
+                    .filter_map(|w| w.chars().next())
+                    .collect::<String>();
+        entity.kind == EntityKind::Person && (name.rsplit(' ').next() == Some(last) || short)
+    };
+    inside.or_else(|| {
+        let mut all = (0..view.entities.len()).filter(same);
+        all.next().filter(|_| all.next().is_none())
+    })
+}
+
+/// The one person who is asked: the only one named before the first turn, or the only one whose name stands beside a word for an
+/// interview.
+fn guest(view: &View<'_>, blocks: &[(usize, Range<usize>)], first: usize) -> Option<usize> {
+    let start = blocks.first().map_or(0, |(_, t)| t.start);
+    let head = view.range(&(start..first));
+    let only = |fits: &dyn Fn(TextRange) -> bool| {
+        let mut all: Vec<usize> = view
+            .mentions_in(head)
+            .filter(|&(m, e)| view.entities[e].kind == EntityKind::Person && fits(m))
+            .map(|(_, e)| e)
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        match all.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    };
+    let asked = |m: TextRange| {
+        let tokens = view.tokens_in(m);
+        let near = tokens.start.saturating_sub(4).max(start)..(tokens.end + 4).min(first);
+        near.filter(|i| !tokens.contains(i)).any(|i| {
+            let word = view.lower(i);
+            word.starts_with("interview")
+                || matches!(
+                    &*word,
+                    "talks"
+                        | "talked"
+                        | "speaks"
+                        | "spoke"
+                        | "sat"
+                        | "conversation"
+                        | "asked"
+                        | "answers"
+                        | "answered"
+                )
+        })
+    };
+    only(&asked).or_else(|| only(&|_| true))
+}
+
+/// The turns that `labels` open.
+fn labelled(view: &View<'_>, blocks: &[(usize, Range<usize>)], labels: &[Label]) -> Vec<SpokenTurn> {
+    let guest = guest(view, blocks, labels.first().map_or(0, |l| l.tokens.start));
+    let mut full: HashMap<&str, String> = HashMap::new();
+    let mut spoken: HashMap<&str, Speaker> = HashMap::new();
+    let mut out: Vec<SpokenTurn> = Vec::new();
+    // Whether some turn but the last runs over several blocks, so that the last may too.
+    let long = labels.windows(2).any(|pair| pair[1].block > pair[0].block + 1);
+    let mut tally: HashMap<&str, [usize; 2]> = HashMap::new();
+    for (i, label) in labels.iter().enumerate() {
+        let last = labels.get(i + 1).map_or_else(
+            || if long { blocks.len() } else { label.block + 1 },
+            |next| next.block.max(label.block + 1),
+        );
+        // A heading ends the turn before it.
+        let end = (label.block + 1..last)
+            .find(|&b| {
+                blocks
+                    .get(b)
+                    .is_none_or(|(b, _)| is_apart(view.document.blocks()[*b].kind))
+            })
+            .unwrap_or(last);
+        let words = label.tokens.end..blocks[end - 1].1.end;
+        let own = blocks[label.block].1.end;
+        let row = tally.entry(&label.key).or_default();
+        row[0] += 1;
+        row[1] += usize::from(is_question(view, &(label.tokens.end..own)));
+        let speaker = spoken.entry(&label.key).or_insert_with(|| {
+            let entity = by_name(view, label).or(guest.filter(|_| is_answering(&label.key)));
+            let last = label.key.rsplit(' ').next().unwrap_or_default();
+            let text = view
+                .range(&label.name)
+                .slice(view.text)
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
+            let name = entity.map_or_else(
+                || full.get(last).cloned().unwrap_or_else(|| text.clone()),
+                |e| view.entities[e].name.clone(),
+            );
+            full.entry(last).or_insert(text);
+            Speaker {
+                name,
+                entity,
+                range: None,
+            }
+        });
+        let speaker = Speaker {
+            range: Some(view.range(&label.name)),
+            ..speaker.clone()
+        };
+        out.push(SpokenTurn {
+            label: label.tokens.clone(),
+            words,
+            speaker: Some(speaker),
+            asks: false,
+        });
+    }
+    for (turn, label) in out.iter_mut().zip(labels) {
+        let [all, asked] = tally.get(label.key.as_str()).copied().unwrap_or_default();
+        turn.asks = !is_answering(&label.key) && (is_asking(&label.key) || asked * 2 > all);
+    }
+    // Where everybody asks, nobody is the host.
+    if out.iter().all(|t| t.asks) {
+        for turn in &mut out {
+            turn.asks = false;
+        }
+    }
+    out
+}
+
+/// The turns of an interview without labels: questions in blocks of their own, in bold, in italics or as headings, and the answers
+/// of its one guest.
+fn questions(view: &View<'_>, blocks: &[(usize, Range<usize>)]) -> Vec<SpokenTurn> {
+    let kind = |b: usize| view.document.blocks()[blocks[b].0].kind;
+    let titled = blocks.iter().take(2).any(|(_, t)| {
+        let title = view.range(t).slice(view.text).to_lowercase();
+        ["interview", "q&a", "q and a", "in conversation", "questions for"]
+            .iter()
+            .any(|w| title.contains(w))
+    });
+    let asks = |b: usize| {
+        let tokens = &blocks[b].1;
+        let set_apart = kind(b) == BlockKind::Heading || titled || is_marked(view, view.range(tokens));
+        is_question(view, tokens) && set_apart && !matches!(kind(b), BlockKind::Title | BlockKind::Standfirst)
+    };
+    let asked: Vec<bool> = (0..blocks.len()).map(asks).collect();
+    let answered = |b: &usize| asked[*b] && asked.get(b + 1) == Some(&false);
+    if (0..blocks.len()).filter(answered).count() < 3 {
+        return Vec::new();
+    }
+    let Some(first) = asked.iter().position(|a| *a) else {
+        return Vec::new();
+    };
+    let Some(guest) = guest(view, blocks, blocks[first].1.start) else {
+        return Vec::new();
+    };
+    let mut out = Vec::new();
+    for b in first..blocks.len() {
+        let apart = kind(b) == BlockKind::Heading && !asked[b]
+            || matches!(kind(b), BlockKind::Caption | BlockKind::Footnote);
+        if apart {
+            continue;
+        }
+        // The last answer is one block long: what follows may be the writer's.
+        let last = b > first && !asked[b..].contains(&true) && !asked[b - 1];
+        if last {
+            break;
+        }
+        let speaker = (!asked[b]).then(|| Speaker {
+            name: view.entities[guest].name.clone(),
+            entity: Some(guest),
+            range: view.entities[guest].mentions.first().map(|m| m.range),
+        });
+        let words = blocks[b].1.clone();
+        out.push(SpokenTurn {
+            label: words.start..words.start,
+            words,
+            speaker,
+            asks: asked[b],
+        });
+    }
+    out
+}
+
+/// Whether a block of that kind is no part of a turn that began before it.
+fn is_apart(kind: BlockKind) -> bool {
+    matches!(
+        kind,
+        BlockKind::Title
+            | BlockKind::Heading
+            | BlockKind::Caption
+            | BlockKind::Footnote
+            | BlockKind::Byline
+            | BlockKind::Dateline
+    )
+}
+
+/// Whether `tokens` end with a question.
+fn is_question(view: &View<'_>, tokens: &Range<usize>) -> bool {
+    let last = tokens
+        .clone()
+        .rev()
+        .take(3)
+        .find(|&i| !matches!(view.word(i), "\"" | "”" | "’" | ")" | "]"));
+    last.is_some_and(|i| matches!(view.word(i), "?" | "？"))
+}
+
+/// Whether all of `range` is bold or in italics.
+fn is_marked(view: &View<'_>, range: TextRange) -> bool {
+    view.document.marks_in(range).any(|m| {
+        matches!(m.kind, MarkKind::Strong | MarkKind::Emphasis)
+            && m.range.start <= range.start
+            && m.range.end + 1 >= range.end
+    })
+}
+
+/// Whether the sentence `tokens` of a turn says something that could be so or not: no question, no greeting, no opinion of one's own.
+pub(super) fn is_statement(view: &View<'_>, tokens: &Range<usize>) -> bool {
+    let first = view.lower(tokens.start);
+    let second = view.lower(tokens.start + 1);
+    let polite = matches!(
+        &*first,
+        "thank"
+            | "thanks"
+            | "please"
+            | "welcome"
+            | "hello"
+            | "hi"
+            | "sorry"
+            | "congratulations"
+            | "let"
+            | "("
+            | "["
+    );
+    let holds = first == "i"
+        && matches!(
+            &*second,
+            "think"
+                | "feel"
+                | "hope"
+                | "wish"
+                | "guess"
+                | "mean"
+                | "love"
+                | "like"
+                | "want"
+                | "do"
+                | "don"
+                | "would"
+                | "'d"
+                | "’d"
+        );
+    // 'That's as of now', 'Maybe they don't': leans on what was asked.
+    let leans = matches!(
+        &*first,
+        "that" | "maybe" | "perhaps" | "probably" | "yes" | "no" | "well" | "you" | "absolutely"
+    ) || first == "it" && matches!(&*second, "'s" | "’s");
+    let figure = || crate::analysis::worth::has_figure(view.text, &view.tokens[tokens.clone()]);
+    view.words(tokens) >= 4 && !is_question(view, tokens) && !polite && (!holds && !leans || figure())
+}
