@@ -19,15 +19,15 @@ use crate::text::clean::{harmless, one_line};
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Only claims whose speaker's name holds this
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = super::completions::speakers())]
     speaker: Option<String>,
 
     /// Only claims with this verdict
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = super::completions::verdicts())]
     verdict: Option<String>,
 
     /// Only claims with this tag
-    #[arg(long, value_name = "TAG")]
+    #[arg(long, value_name = "TAG", add = super::completions::tags())]
     tag: Option<String>,
 
     /// Also the claims that Postil suggests and that nobody has decided on

@@ -11,7 +11,7 @@ use super::output::Output;
 use super::{Failure, Options, Outcome};
 use crate::analysis::revision::{self, Change, revision};
 use crate::document::Document;
-use crate::export::json::pretty;
+use crate::export::json::{pretty, seconds};
 use crate::fetch::is_url;
 use crate::runtime::Article;
 use crate::store::pages::{self, Visit};
@@ -36,14 +36,14 @@ pub(super) struct Args {
     new: Option<OsString>,
 
     /// List the states of the page that were kept, with their numbers and days
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long)]
     states: bool,
 
     /// Compare these two states of the page
     #[arg(long, num_args = 2, value_names = ["NUMBER", "NUMBER"], conflicts_with = "states")]
     between: Option<Vec<usize>>,
 
-    /// Print one JSON object; offsets count Unicode scalar values of either version
+    /// Print one JSON object, of --states an array; offsets count Unicode scalar values of either version
     #[arg(long)]
     json: bool,
 }
@@ -138,7 +138,14 @@ fn visits(args: &Args, options: &Options) -> Result<Vec<Visit>, Failure> {
 
 fn states(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let mut out = Output::new();
-    for (number, visit) in (1..).zip(visits(args, options)?) {
+    let visits = visits(args, options)?;
+    if args.json {
+        let state = |(number, visit): (usize, &Visit)| serde_json::json!({"number": number, "seen": seconds(visit.seen), "url": one_line(&without_secrets(&visit.url))});
+        out.text(&pretty(&(1..).zip(&visits).map(state).collect::<Vec<_>>()))?;
+        out.finish()?;
+        return Ok(Outcome::Done);
+    }
+    for (number, visit) in (1..).zip(&visits) {
         let seen = visit.seen.strftime("%Y-%m-%d %H:%M UTC");
         out.line(&format!(
             "{number:>3}  {seen}  {}",

@@ -4,66 +4,115 @@ use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use super::options::Configuration;
 use super::output::Output;
 use super::{Failure, Options, Outcome};
 use crate::config::{Settings, Themes};
+use crate::export::json::pretty;
 use crate::runtime::{colour_words, terminal_size};
 use crate::store::library;
 use crate::text::clean::one_line;
 
 /// Check the terminal, the folders and the settings; exit code 1 if something is wrong
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// Print a JSON object
+    #[arg(long)]
+    json: bool,
+}
 
-/// What was found, line by line, and how much of it is wrong.
+/// What was found.
+#[derive(Serialize)]
 struct Report {
-    out: Output,
+    version: String,
+    sections: Vec<Section>,
+    /// How much of it is wrong.
     wrong: usize,
 }
 
+#[derive(Serialize)]
+struct Section {
+    title: &'static str,
+    facts: Vec<Fact>,
+}
+
+#[derive(Serialize)]
+struct Fact {
+    name: String,
+    what: String,
+    wrong: bool,
+}
+
 impl Report {
-    fn head(&mut self, title: &str) -> Result<(), Failure> {
-        self.out.line(&format!("\n{title}"))
+    fn head(&mut self, title: &'static str) {
+        let facts = Vec::new();
+        self.sections.push(Section { title, facts });
     }
 
-    fn fact(&mut self, name: &str, what: &str) -> Result<(), Failure> {
-        self.out.line(&format!("  {name:<10} {}", one_line(what)))
+    fn fact(&mut self, name: &str, what: &str) {
+        self.add(name, what, false);
     }
 
-    fn wrong(&mut self, name: &str, what: &str) -> Result<(), Failure> {
+    fn wrong(&mut self, name: &str, what: &str) {
         self.wrong += 1;
-        self.out.line(&format!("! {name:<10} {}", one_line(what)))
+        self.add(name, what, true);
+    }
+
+    fn add(&mut self, name: &str, what: &str, wrong: bool) {
+        if let Some(section) = self.sections.last_mut() {
+            section.facts.push(Fact {
+                name: name.to_owned(),
+                what: one_line(what),
+                wrong,
+            });
+        }
+    }
+
+    fn print(&self, out: &mut Output) -> Result<(), Failure> {
+        out.line(&self.version)?;
+        for section in &self.sections {
+            out.line(&format!("\n{}", section.title))?;
+            for fact in &section.facts {
+                let mark = if fact.wrong { '!' } else { ' ' };
+                out.line(&format!("{mark} {:<10} {}", fact.name, fact.what))?;
+            }
+        }
+        out.line(&match self.wrong {
+            0 => "\nNothing is wrong.".to_owned(),
+            1 => "\n1 thing is wrong; it is marked with !".to_owned(),
+            count => format!("\n{count} things are wrong; they are marked with !"),
+        })
     }
 }
 
-pub(super) fn run(_: &Args, options: &Options) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let paths = options.paths()?;
     let Configuration {
         settings,
         themes,
         problems,
     } = Configuration::load(&paths);
-    let mut report = Report {
-        out: Output::new(),
-        wrong: 0,
-    };
     let features = if cfg!(feature = "fetch") {
         "reads pages from the web"
     } else {
         "built without reading from the web"
     };
-    report.out.line(&format!(
-        "postil {} ({} {}), {features}",
-        env!("CARGO_PKG_VERSION"),
-        std::env::consts::OS,
-        std::env::consts::ARCH
-    ))?;
+    let (os, machine) = (std::env::consts::OS, std::env::consts::ARCH);
+    let mut report = Report {
+        version: format!(
+            "postil {} ({os} {machine}), {features}",
+            env!("CARGO_PKG_VERSION")
+        ),
+        sections: Vec::new(),
+        wrong: 0,
+    };
 
-    report.head("Terminal")?;
-    terminal(&mut report, &settings)?;
+    report.head("Terminal");
+    terminal(&mut report, &settings);
 
-    report.head("Folders")?;
+    report.head("Folders");
     for (name, path) in [
         ("settings", &paths.config),
         ("data", &paths.data),
@@ -71,27 +120,27 @@ pub(super) fn run(_: &Args, options: &Options) -> Result<Outcome, Failure> {
         ("cache", &paths.cache),
     ] {
         match folder(path) {
-            Ok(state) => report.fact(name, &format!("{} ({state})", path.display()))?,
-            Err(why) => report.wrong(name, &format!("{}: {why}", path.display()))?,
+            Ok(state) => report.fact(name, &format!("{} ({state})", path.display())),
+            Err(why) => report.wrong(name, &format!("{}: {why}", path.display())),
         }
     }
-    report.fact("cached", &megabytes(&paths.analyses()))?;
+    report.fact("cached", &megabytes(&paths.analyses()));
 
-    report.head("Settings")?;
+    report.head("Settings");
     let file = paths.config.join(Settings::FILE);
     let state = if file.exists() {
         "read"
     } else {
         "not there: the defaults are used; postil config --init writes one"
     };
-    report.fact("file", &format!("{} ({state})", file.display()))?;
+    report.fact("file", &format!("{} ({state})", file.display()));
     let own = themes.names().count() - Themes::built_in().names().count();
-    report.fact("themes", &format!("{own} of your own"))?;
+    report.fact("themes", &format!("{own} of your own"));
     for problem in &problems {
-        report.wrong("mistake", problem)?;
+        report.wrong("mistake", problem);
     }
 
-    report.head("Library")?;
+    report.head("Library");
     let entries = library::entries(&paths);
     let gone =
         |e: &&library::Entry| e.url.is_none() && !e.paths.is_empty() && !e.paths.iter().any(|p| p.exists());
@@ -99,27 +148,31 @@ pub(super) fn run(_: &Args, options: &Options) -> Result<Outcome, Failure> {
     report.fact(
         "articles",
         &format!("{}, of which {missing} have no file any more", entries.len()),
-    )?;
+    );
     let lost = |e: &&library::Entry| e.notes.as_ref().is_some_and(|n| !n.exists());
     for entry in entries.iter().filter(lost) {
         let path = entry.notes.as_deref().unwrap_or(Path::new(""));
         report.wrong(
             "notes",
             &format!("{}: the notes of “{}” are not there", path.display(), entry.title),
-        )?;
+        );
     }
 
-    let Report { mut out, wrong } = report;
-    out.line(&match wrong {
-        0 => "\nNothing is wrong.".to_owned(),
-        1 => "\n1 thing is wrong; it is marked with !".to_owned(),
-        count => format!("\n{count} things are wrong; they are marked with !"),
-    })?;
+    let mut out = Output::new();
+    if args.json {
+        out.text(&pretty(&report))?;
+    } else {
+        report.print(&mut out)?;
+    }
     out.finish()?;
-    Ok(if wrong == 0 { Outcome::Done } else { Outcome::No })
+    Ok(if report.wrong == 0 {
+        Outcome::Done
+    } else {
+        Outcome::No
+    })
 }
 
-fn terminal(report: &mut Report, settings: &Settings) -> Result<(), Failure> {
+fn terminal(report: &mut Report, settings: &Settings) {
     let variable = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
     for name in [
         "TERM",
@@ -132,26 +185,26 @@ fn terminal(report: &mut Report, settings: &Settings) -> Result<(), Failure> {
         "EDITOR",
     ] {
         if let Some(value) = variable(name) {
-            report.fact(name, &value)?;
+            report.fact(name, &value);
         }
     }
-    report.fact("colours", &colour_words(settings))?;
+    report.fact("colours", &colour_words(settings));
     match (io::stdout().is_terminal(), terminal_size()) {
-        (true, Some((width, height))) => report.fact("size", &format!("{width}x{height}"))?,
-        (true, None) => report.wrong("size", "the terminal does not say how large it is")?,
-        (false, _) => report.fact("size", "standard output is no terminal here")?,
+        (true, Some((width, height))) => report.fact("size", &format!("{width}x{height}")),
+        (true, None) => report.wrong("size", "the terminal does not say how large it is"),
+        (false, _) => report.fact("size", "standard output is no terminal here"),
     }
     let mouse = if settings.mouse {
         "used"
     } else {
         "not used (mouse: false)"
     };
-    report.fact("mouse", mouse)?;
+    report.fact("mouse", mouse);
     if variable("TERM").is_some_and(|term| term == "dumb") {
         report.wrong(
             "TERM",
             "a dumb terminal cannot show a page; postil --linear reads line by line",
-        )?;
+        );
     }
     let encoding = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable);
     if cfg!(unix)
@@ -161,9 +214,8 @@ fn terminal(report: &mut Report, settings: &Settings) -> Result<(), Failure> {
         report.wrong(
             "encoding",
             &format!("{encoding} is not UTF-8: letters may come out wrong"),
-        )?;
+        );
     }
-    Ok(())
 }
 
 /// Whether a folder can be used, in words, or why not.

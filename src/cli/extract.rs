@@ -14,8 +14,8 @@ use super::article;
 use super::output::{self, Output};
 use super::{Failure, Options, Outcome};
 use crate::analysis::{Analysis, EntityKind};
-use crate::document::Document;
-use crate::export::extract::Extract;
+use crate::document::{Document, Metadata};
+use crate::export::extract::{Extract, Unread};
 use crate::runtime::Article;
 use crate::text::clean::one_line;
 
@@ -29,8 +29,9 @@ pub(super) struct Args {
     #[arg(value_name = "FILE", required_unless_present = "input")]
     files: Vec<OsString>,
 
-    /// The files (or standard input) hold one JSON object a line with an "id" and a "text", and each text is an article;
-    /// the id comes back as "source"
+    /// The files (or standard input) hold one JSON object a line with an "id" and a "text", and each text is an article; the
+    /// id comes back as "source", and "title", "date", "url" and "language" are taken over. A line that holds no article is
+    /// answered with an "error" in its place
     #[arg(long, value_enum, value_name = "FORMAT")]
     input: Option<Input>,
 
@@ -79,8 +80,8 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
         let (mut batch, mut size) = (Vec::new(), 0);
         while batch.len() < workers.current_num_threads() * AHEAD && size < BATCH {
             let Some(job) = jobs.next() else { break };
-            if let Job::Text { text, .. } = &job {
-                size += text.len();
+            if let Job::Line(line) = &job {
+                size += line.text.len();
             }
             batch.push(job);
         }
@@ -102,6 +103,9 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
                 Err(failure @ Failure::Usage(_)) => return Err(failure),
                 Err(failure) => {
                     output::complain(&failure.to_string());
+                    if let Some(line) = file.answer {
+                        out.text(&line)?;
+                    }
                     outcome = Outcome::SomeUnread;
                 }
             }
@@ -131,20 +135,74 @@ fn progress(finished: usize, known: Option<usize>) -> String {
 /// One article to be worked on.
 enum Job {
     File(OsString),
-    /// An article that came on a line, under its id.
-    Text {
-        id: String,
-        text: String,
+    /// An article that came on a line.
+    Line(Box<Line>),
+    /// A line that holds none.
+    Broken {
+        /// What it is called: its id, as far as it has one.
+        source: String,
+        /// File and line.
+        place: String,
+        why: String,
     },
-    /// A line that holds none, and why.
-    Broken(String),
 }
 
 /// A line of `--input jsonl`.
-#[derive(Deserialize)]
 struct Line {
-    id: serde_json::Value,
+    id: String,
     text: String,
+    metadata: Metadata,
+}
+
+/// The fields of a line that count.
+#[derive(Deserialize)]
+struct Fields {
+    #[serde(default)]
+    id: serde_json::Value,
+    text: Option<String>,
+    title: Option<String>,
+    date: Option<String>,
+    url: Option<String>,
+    #[serde(alias = "lang")]
+    language: Option<String>,
+}
+
+/// What a line holds; if it holds no article, what it is called and why.
+fn line(bytes: &[u8], number: u64) -> Result<Line, (String, String)> {
+    let unnamed = || format!("line {number}");
+    let fields: Fields = serde_json::from_slice(bytes).map_err(|e| {
+        (
+            unnamed(),
+            format!("{e}; a line is {{\"id\": …, \"text\": \"…\"}}"),
+        )
+    })?;
+    let id = match fields.id {
+        serde_json::Value::Null => return Err((unnamed(), "missing field `id`".to_owned())),
+        serde_json::Value::String(id) => id,
+        other => other.to_string(),
+    };
+    let Some(text) = fields.text else {
+        return Err((id, "missing field `text`".to_owned()));
+    };
+    // Of a moment the day counts.
+    let date = match fields.date.as_deref().map(str::trim).filter(|d| !d.is_empty()) {
+        None => None,
+        Some(date) => match date.get(..10).unwrap_or(date).parse() {
+            Ok(date) => Some(date),
+            Err(_) => return Err((id, format!("the date is '{date}'; write it as 2026-03-14"))),
+        },
+    };
+    Ok(Line {
+        id,
+        text,
+        metadata: Metadata {
+            title: fields.title.unwrap_or_default(),
+            date,
+            url: fields.url,
+            language: fields.language,
+            ..Metadata::default()
+        },
+    })
 }
 
 /// The articles on the lines of a file, `-` being standard input, as they are read.
@@ -155,45 +213,53 @@ fn lines(name: &OsStr) -> Box<dyn Iterator<Item = Job>> {
     } else {
         match std::fs::File::open(name) {
             Ok(file) => Box::new(BufReader::new(file)),
-            Err(e) => return Box::new(std::iter::once(Job::Broken(format!("{shown}: {e}")))),
+            Err(e) => {
+                return Box::new(std::iter::once(Job::Broken {
+                    source: shown.clone(),
+                    place: shown,
+                    why: e.to_string(),
+                }));
+            }
         }
     };
     let numbered = input.split(b'\n').zip(1..);
-    Box::new(numbered.filter_map(move |(line, number)| {
-        let broken = |why: &str| Some(Job::Broken(format!("{shown}: line {number}: {why}")));
-        let line = match line {
-            Ok(line) if line.trim_ascii().is_empty() => return None,
-            Ok(line) => line,
-            Err(e) => return broken(&e.to_string()),
+    Box::new(numbered.filter_map(move |(bytes, number)| {
+        let broken = |(source, why): (String, String)| Job::Broken {
+            source,
+            place: format!("{shown}: line {number}"),
+            why,
         };
-        match serde_json::from_slice::<Line>(&line) {
-            Ok(Line { id, text }) => Some(Job::Text {
-                id: id.as_str().map_or_else(|| id.to_string(), str::to_owned),
-                text,
-            }),
-            Err(e) => broken(&format!("{e}; a line is {{\"id\": …, \"text\": \"…\"}}")),
+        match bytes {
+            Ok(bytes) if bytes.trim_ascii().is_empty() => None,
+            Ok(bytes) => Some(line(&bytes, number).map_or_else(broken, |line| Job::Line(Box::new(line)))),
+            Err(e) => Some(broken((format!("line {number}"), e.to_string()))),
         }
     }))
 }
 
 struct Extracted {
     text: Result<String, Failure>,
+    /// What stands in place of an article that came on a line and could not be read.
+    answer: Option<String>,
     warnings: Vec<String>,
 }
 
 fn extract(job: Job, form: Form, options: &Options) -> Extracted {
-    let name = match &job {
-        Job::File(file) => one_line(&file.to_string_lossy()),
-        Job::Text { id, .. } => one_line(id),
-        Job::Broken(_) => String::new(),
+    let (name, place, of_line) = match &job {
+        Job::File(file) => (one_line(&file.to_string_lossy()), None, false),
+        Job::Line(line) => (one_line(&line.id), None, true),
+        Job::Broken { source, place, .. } => (one_line(source), Some(place.clone()), true),
     };
     let work = || {
         let article = match job {
             Job::File(file) => article::read(&file, options)?,
-            Job::Text { id, text } => {
-                Article::of_text(&text, one_line(&id), &options.how()).map_err(article::failure)?
+            Job::Line(line) => {
+                let mut article = Article::of_text(&line.text, one_line(&line.id), &options.how())
+                    .map_err(article::failure)?;
+                article.document = with_metadata(article.document, line.metadata);
+                article
             }
-            Job::Broken(why) => return Err(Failure::Input(why)),
+            Job::Broken { place, why, .. } => return Err(Failure::Input(format!("{place}: {why}"))),
         };
         let analysis = article.analysis();
         let extract = || Extract::new(&article.name, &article.document, &analysis);
@@ -213,13 +279,39 @@ fn extract(job: Job, form: Form, options: &Options) -> Extracted {
     match done {
         Ok((text, warnings)) => Extracted {
             text: Ok(text),
+            answer: None,
             warnings,
         },
-        Err(failure) => Extracted {
-            text: Err(failure),
-            warnings: Vec::new(),
-        },
+        Err(failure) => {
+            let said = failure.to_string();
+            let place = place.as_ref().unwrap_or(&name);
+            let why = said.strip_prefix(&format!("{place}: ")).unwrap_or(&said);
+            let answered = of_line && form != Form::Text;
+            Extracted {
+                answer: answered.then(|| Unread::new(&name, why).to_json_line()),
+                text: Err(failure),
+                warnings: Vec::new(),
+            }
+        }
     }
+}
+
+/// The article with what its line says of it; the rest is as the text says.
+fn with_metadata(document: Document, said: Metadata) -> Document {
+    let found = document.metadata().clone();
+    let title = if said.title.trim().is_empty() {
+        found.title
+    } else {
+        said.title
+    };
+    document.with_metadata(Metadata {
+        title,
+        byline: found.byline,
+        date: said.date.or(found.date),
+        source: found.source,
+        language: said.language.or(found.language),
+        url: said.url.or(found.url),
+    })
 }
 
 fn readable(document: &Document, analysis: &Analysis) -> String {

@@ -17,11 +17,11 @@ pub(super) struct Filters {
     kind: Option<Kind>,
 
     /// Only claims with this verdict
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = super::completions::verdicts())]
     verdict: Option<String>,
 
     /// Only claims whose speaker's name holds this
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = super::completions::speakers())]
     speaker: Option<String>,
 
     /// Only claims whose checking has come this far
@@ -29,7 +29,7 @@ pub(super) struct Filters {
     status: Option<Progress>,
 
     /// Only annotations with this tag
-    #[arg(long, value_name = "TAG")]
+    #[arg(long, value_name = "TAG", add = super::completions::tags())]
     tag: Option<String>,
 
     /// Only annotations that were made or changed on this day (2026-11-25, in UTC) or later

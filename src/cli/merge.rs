@@ -2,9 +2,13 @@
 
 use std::path::PathBuf;
 
+use serde_json::json;
+
 use super::library::read_version;
 use super::output;
 use super::{Failure, Options, Outcome};
+use crate::export::json::pretty;
+use crate::notes::Conflict;
 use crate::store::OutputFile;
 use crate::store::format::{self, NotesFile};
 
@@ -30,6 +34,10 @@ pub(super) struct Args {
     /// The file to write, instead of OURS
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
+
+    /// Print what both sides changed differently as a JSON array, instead of saying it
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) fn run(args: &Args, _: &Options) -> Result<Outcome, Failure> {
@@ -48,7 +56,13 @@ pub(super) fn run(args: &Args, _: &Options) -> Result<Outcome, Failure> {
         }
     }
     OutputFile::at(args.output.as_ref().unwrap_or(&args.ours))?.replace(text.as_bytes())?;
-    for conflict in &conflicts {
+    if args.json {
+        let told = |c: &Conflict| json!({"id": c.id.to_string(), "what": c.what, "copy": c.copy.map(|id| id.to_string())});
+        let mut out = output::Output::new();
+        out.text(&pretty(&conflicts.iter().map(told).collect::<Vec<_>>()))?;
+        out.finish()?;
+    }
+    for conflict in conflicts.iter().filter(|_| !args.json) {
         let kept = match conflict.copy {
             Some(copy) => format!("both versions are kept, the other one as {copy}"),
             None => "it is kept".to_owned(),

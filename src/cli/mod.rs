@@ -92,6 +92,8 @@ enum Command {
     Export(export::Args),
     Notes(notes::Args),
     Annotate(annotate::Args),
+    Edit(annotate::EditArgs),
+    Remove(annotate::RemoveArgs),
     Check(check::Args),
     Claims(claims::Args),
     Search(search::Args),
@@ -112,6 +114,7 @@ enum Command {
 
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
+    completions::answer();
     crate::runtime::let_large_writes_fail();
     let cli = Cli::try_parse().unwrap_or_else(|error| {
         let first = std::env::args_os().nth(1).unwrap_or_default();
@@ -166,6 +169,8 @@ impl Cli {
             Some(Command::Export(args)) => export::run(&args, &options),
             Some(Command::Notes(args)) => notes::run(&args, &options),
             Some(Command::Annotate(args)) => annotate::run(&args, &options),
+            Some(Command::Edit(args)) => annotate::edit(&args, &options),
+            Some(Command::Remove(args)) => annotate::remove(&args, &options),
             Some(Command::Check(args)) => check::run(&args, &options),
             Some(Command::Claims(args)) => claims::run(&args, &options),
             Some(Command::Search(args)) => search::run(&args, &options),

@@ -24,7 +24,7 @@ pub struct Options {
     relation: Option<String>,
 
     /// The theme, instead of the one that is set
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, value_name = "NAME", add = super::completions::themes())]
     pub theme: Option<String>,
 
     /// The encoding of the article (utf-8, windows-1252, gb18030, …), instead of the one that is recognised

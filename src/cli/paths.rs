@@ -3,14 +3,19 @@
 use super::output::Output;
 use super::{Failure, Options, Outcome};
 use crate::config::{Settings, Themes};
+use crate::export::json::pretty;
 
 /// Name the folders and files that Postil uses
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// Print a JSON object
+    #[arg(long)]
+    json: bool,
+}
 
-pub(super) fn run(_: &Args, options: &Options) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let paths = options.paths()?;
-    let lines = [
+    let named = [
         ("settings", paths.config.join(Settings::FILE)),
         ("themes", paths.config.join(Themes::FOLDER)),
         ("notes", paths.notes()),
@@ -20,8 +25,13 @@ pub(super) fn run(_: &Args, options: &Options) -> Result<Outcome, Failure> {
         ("cache", paths.cache),
     ];
     let mut out = Output::new();
-    for (name, path) in lines {
-        out.line(&format!("{name:<9} {}", path.display()))?;
+    if args.json {
+        let shown = named.map(|(name, path)| (name.to_owned(), path.to_string_lossy().into()));
+        out.text(&pretty(&serde_json::Map::from_iter(shown)))?;
+    } else {
+        for (name, path) in named {
+            out.line(&format!("{name:<9} {}", path.display()))?;
+        }
     }
     out.finish()?;
     Ok(Outcome::Done)

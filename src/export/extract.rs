@@ -17,12 +17,41 @@ pub struct Extract<'a> {
     source: String,
     title: &'a str,
     date: Option<Date>,
+    url: Option<&'a str>,
     language: Option<&'a str>,
     text: &'a str,
     blocks: Vec<BlockRecord>,
     entities: Vec<EntityRecord<'a>>,
     claims: Vec<ClaimRecord<'a>>,
 }
+
+/// What stands in place of an article that could not be read, so that each line of the input has its line.
+#[derive(Debug, Serialize)]
+pub struct Unread {
+    schema: &'static str,
+    source: String,
+    error: String,
+}
+
+impl Unread {
+    /// `source` could not be read, and why.
+    pub fn new(source: &str, error: &str) -> Self {
+        Self {
+            schema: SCHEMA,
+            source: one_line(source),
+            error: one_line(error),
+        }
+    }
+
+    /// On one line, ending in a line feed.
+    pub fn to_json_line(&self) -> String {
+        // Serialising a struct of strings into memory cannot fail.
+        serde_json::to_string(self).unwrap_or_default() + "\n"
+    }
+}
+
+/// Names the form of what `postil extract` prints, and its version.
+const SCHEMA: &str = "postil.extract/1";
 
 #[derive(Debug, Serialize)]
 struct BlockRecord {
@@ -79,10 +108,11 @@ impl<'a> Extract<'a> {
         };
         let meta = document.metadata();
         Self {
-            schema: "postil.extract/1",
+            schema: SCHEMA,
             source: one_line(source),
             title: &meta.title,
             date: meta.date,
+            url: meta.url.as_deref(),
             language: meta.language.as_deref().or(analysis.language.as_deref()),
             text: document.text(),
             blocks: document.blocks().iter().map(|b| at.block(b)).collect(),

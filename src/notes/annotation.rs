@@ -225,6 +225,43 @@ pub struct Evidence {
     pub seen: Option<crate::document::Date>,
 }
 
+impl Evidence {
+    /// Evidence from a typed line, seen at `now`: `+` or `-` first for its stance, then the source, then a quote in quotation
+    /// marks.
+    pub fn parse(text: &str, now: Timestamp) -> Self {
+        let text = text.trim();
+        let (stance, rest) = match text.as_bytes() {
+            [b'+', ..] => (Stance::Supports, &text[1..]),
+            [b'-', ..] => (Stance::Refutes, &text[1..]),
+            _ => (Stance::Context, text),
+        };
+        let (source, quote) = match rest.split_once(['"', '“']) {
+            Some((source, quote)) if !source.trim().is_empty() => {
+                (source, Some(quote.trim_end_matches(['"', '”', ' ']).to_owned()))
+            }
+            _ => (rest, None),
+        };
+        let seen = jiff::tz::Offset::UTC.to_datetime(now).date();
+        Self {
+            source: one_line(source),
+            quote,
+            stance,
+            seen: Some(seen),
+        }
+    }
+
+    /// The line that [`Evidence::parse`] makes it of.
+    pub fn typed(&self) -> String {
+        let stance = match self.stance {
+            Stance::Supports => "+",
+            Stance::Refutes => "-",
+            Stance::Context => "",
+        };
+        let quote = self.quote.as_ref().map(|q| format!(" “{}”", one_line(q)));
+        format!("{stance}{}{}", one_line(&self.source), quote.unwrap_or_default())
+    }
+}
+
 /// What a piece of evidence does to a claim.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Stance {

@@ -10,7 +10,7 @@ use super::super::status::{Outcome, decline, done, quiet};
 use super::target::echo;
 use crate::config::settings::Label;
 use crate::document::TextRange;
-use crate::notes::{AnnotationKind, Evidence, Speech, Stance, Status, Timestamp};
+use crate::notes::{AnnotationKind, Evidence, Speech, Status, Timestamp};
 use crate::text::clean::{harmless, one_line};
 
 pub(super) fn accept(model: &mut Model, _: &Command) -> Outcome {
@@ -356,45 +356,18 @@ fn split_tags(text: &str) -> Vec<String> {
 
 /// Evidence from a line: `+` or `-` first for its stance, then the source, then a quote in quotation marks.
 pub(super) fn parse_evidence(text: &str, now: Timestamp) -> Evidence {
-    let text = text.trim();
-    let (stance, rest) = match text.as_bytes() {
-        [b'+', ..] => (Stance::Supports, &text[1..]),
-        [b'-', ..] => (Stance::Refutes, &text[1..]),
-        _ => (Stance::Context, text),
-    };
-    let (source, quote) = match rest.split_once(['"', '“']) {
-        Some((source, quote)) if !source.trim().is_empty() => {
-            (source, Some(quote.trim_end_matches(['"', '”', ' ']).to_owned()))
-        }
-        _ => (rest, None),
-    };
-    let seen = jiff::tz::Offset::UTC.to_datetime(now).date();
-    Evidence {
-        source: one_line(source),
-        quote,
-        stance,
-        seen: Some(seen),
-    }
+    Evidence::parse(text, now)
 }
 
 /// A piece of evidence as it is typed: what [`parse_evidence`] makes it of.
 pub(super) fn evidence_line(evidence: &Evidence) -> String {
-    let stance = match evidence.stance {
-        Stance::Supports => "+",
-        Stance::Refutes => "-",
-        Stance::Context => "",
-    };
-    let quote = evidence.quote.as_ref().map(|q| format!(" “{}”", one_line(q)));
-    format!(
-        "{stance}{}{}",
-        one_line(&evidence.source),
-        quote.unwrap_or_default()
-    )
+    evidence.typed()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::notes::Stance;
 
     #[test]
     fn lines_become_evidence_and_tags() {

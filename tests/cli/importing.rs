@@ -1,0 +1,211 @@
+//! Annotations that come in from elsewhere.
+
+use super::{Home, PIER};
+
+#[test]
+fn annotations_come_in_once() {
+    let home = Home::new();
+    home.write("pier.txt", PIER);
+    home.write("copy.txt", PIER);
+    home.ok(&[
+        "annotate",
+        "pier.txt",
+        "--claim",
+        "--quote",
+        "cracks in 14 of the 40 piles",
+        "--verdict",
+        "disputed",
+        "--note",
+        "Ask.",
+    ]);
+    home.ok(&[
+        "annotate",
+        "pier.txt",
+        "--highlight",
+        "--quote",
+        "3 million kronor",
+    ]);
+    let before = home.json(&["notes", "pier.txt", "--json"]);
+    for (format, file) in [("json", "n.json"), ("w3c", "n.jsonld"), ("brat", "n.ann")] {
+        home.ok(&["export", "pier.txt", "--format", format, "-o", file]);
+        let notes = format!("{file}.postil.ron");
+        let said = home.ok(&["import-notes", "copy.txt", file, "--notes", &notes]);
+        assert!(said.contains(" 2 brought in"), "{format}: {said}");
+        let again = home.ok(&["import-notes", "copy.txt", file, "--notes", &notes]);
+        assert!(
+            again.contains(" known already") && !again.contains("brought"),
+            "{format}: {again}"
+        );
+        let after = home.json(&["notes", "copy.txt", "--json", "--notes", &notes]);
+        for (a, b) in before.iter().zip(&after) {
+            for field in [
+                "id", "kind", "state", "start", "end", "quote", "verdict", "status", "note",
+            ] {
+                assert_eq!(a[field], b[field], "{format}: {field}");
+            }
+        }
+    }
+}
+
+/// Runs an import with `--json` and gives the counts that are not zero, and the exit code.
+fn imported(home: &Home, args: &[&str], input: Option<&str>) -> (serde_json::Value, Option<i32>) {
+    let mut all = vec!["import-notes"];
+    all.extend(args);
+    all.push("--json");
+    let out = match input {
+        Some(input) => home.run_with(&all, input),
+        None => home.run(&all),
+    };
+    let mut value: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert_eq!(value["schema"], "postil.import/1");
+    let counts = value["counts"].as_object_mut().unwrap();
+    let sum: u64 = counts.values().map(|n| n.as_u64().unwrap()).sum();
+    counts.retain(|_, n| *n != 0);
+    assert_eq!(value["total"], sum);
+    assert_eq!(value["items"].as_array().unwrap().len() as u64, sum);
+    (value["counts"].clone(), out.status.code())
+}
+
+#[test]
+fn an_import_names_what_it_leaves_out() {
+    let home = Home::new();
+    home.write("copy.txt", PIER);
+    let mut library =
+        "Highlight,Note,Book Title\n\"3 million kronor\",much,\nNot in it at all,,\n".to_owned();
+    for n in 0..12 {
+        library.push_str(&["3 million kronor,,Another Book ", &n.to_string(), "\n"].concat());
+    }
+    home.write("other.csv", &library);
+    let out = home.run(&["import-notes", "copy.txt", "other.csv"]);
+    assert_eq!(out.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8(out.stdout).unwrap(),
+        "other.csv: 14 in all: 1 brought in, 1 not in the article, 12 of another article\n"
+    );
+    let said = String::from_utf8(out.stderr).unwrap();
+    assert!(
+        said.contains("line 3: not in the article: Not in it at all"),
+        "{said}"
+    );
+    assert!(
+        said.contains("line 4: of another article (“Another Book 0”): 3 million kronor"),
+        "{said}"
+    );
+    assert!(
+        said.contains("2 more of another article; --verbose names them"),
+        "{said}"
+    );
+    assert_eq!(said.lines().count(), 12, "{said}");
+    let (counts, code) = imported(&home, &["copy.txt", "-", "--all-sources"], Some(&library));
+    assert_eq!(
+        (counts, code),
+        (
+            serde_json::json!({"brought_in": 12, "known": 1, "not_found": 1}),
+            Some(1)
+        )
+    );
+    home.write("nothing.bin", "just words");
+    assert_eq!(home.fails(&["import-notes", "copy.txt", "nothing.bin"]).0, 3);
+    assert_eq!(home.fails(&["import-notes", "-", "-"]).0, 2);
+    home.write_bytes("latin.csv", b"Highlight\nna\xefve\n");
+    let (code, said) = home.fails(&["import-notes", "copy.txt", "latin.csv"]);
+    assert_eq!(
+        (code, said.contains("line 2: this is not UTF-8")),
+        (3, true),
+        "{said}"
+    );
+    let wide: Vec<u8> = "\u{feff}Highlight\tNote\n3 million kronor\twide\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    home.write_bytes("wide.txt", &wide);
+    let (counts, code) = imported(&home, &["copy.txt", "wide.txt", "--dry-run"], None);
+    assert_eq!(
+        (counts["changed"].clone(), code),
+        (serde_json::json!(1), Some(0)),
+        "{counts}"
+    );
+}
+
+#[test]
+fn a_note_on_the_whole_article_stays_one() {
+    let home = Home::new();
+    home.write("copy.txt", PIER);
+    home.write(
+        "h.json",
+        r#"{"annotations": [
+            {"id": "a", "uri": "https://x.example/a", "text": "all of it", "target": [{"source": "https://x.example/a"}]},
+            {"id": "b", "uri": "https://x.example/a", "text": "why?", "references": ["a"], "user": "acct:bo@x.example",
+             "created": "2026-01-02T00:00:00Z", "target": [{"source": "https://x.example/a"}]}], "client_version": "1"}"#,
+    );
+    let (counts, code) = imported(&home, &["copy.txt", "h.json"], None);
+    assert_eq!(
+        (counts, code),
+        (
+            serde_json::json!({"on_article": 1, "part_of_another": 1}),
+            Some(0)
+        )
+    );
+    let text = "all of it\n\nbo@x.example, 2026-01-02: why?";
+    let check = |file: &str| {
+        let notes = home.json(&["notes", file, "--json"]);
+        assert_eq!(
+            (notes[0]["state"].as_str(), notes[0]["note"].as_str()),
+            (Some("ok"), Some(text))
+        );
+        assert_eq!(notes[0]["quote"], "");
+    };
+    check("copy.txt");
+    home.ok(&["check", "copy.txt"]);
+    assert!(
+        home.ok(&["notes", "copy.txt"])
+            .contains("on the article as a whole")
+    );
+    // Also where the article changes.
+    home.write("copy.txt", &PIER.replace("cracks", "many cracks"));
+    check("copy.txt");
+    home.write("again.txt", PIER);
+    for (format, file) in [("json", "n.json"), ("w3c", "n.jsonld"), ("csv", "n.csv")] {
+        home.ok(&["export", "copy.txt", "--format", format, "-o", file]);
+        let notes = format!("{file}.postil.ron");
+        home.ok(&["import-notes", "again.txt", file, "--notes", &notes]);
+        let notes = home.json(&["notes", "again.txt", "--json", "--notes", &notes]);
+        assert_eq!(
+            (notes[0]["note"].as_str(), notes[0]["quote"].as_str()),
+            (Some(text), Some("")),
+            "{format}"
+        );
+    }
+}
+
+#[test]
+fn a_colleagues_change_comes_back() {
+    let home = Home::new();
+    home.write("pier.txt", PIER);
+    home.ok(&[
+        "annotate",
+        "pier.txt",
+        "--highlight",
+        "--quote",
+        "3 million kronor",
+        "--note",
+        "ours",
+    ]);
+    let exported = home.ok(&["export", "pier.txt", "--format", "json"]);
+    home.write("theirs.json", &exported.replace("\"ours\"", "\"theirs\""));
+    let (counts, code) = imported(&home, &["pier.txt", "theirs.json"], None);
+    assert_eq!((counts, code), (serde_json::json!({"changed": 1}), Some(0)));
+    assert_eq!(home.json(&["notes", "pier.txt", "--json"])[0]["note"], "theirs");
+    let newer = exported.replace("postil.notes/1", "postil.notes/2");
+    home.write("newer.json", &newer);
+    let (code, said) = home.fails(&["import-notes", "pier.txt", "newer.json"]);
+    assert_eq!(code, 3);
+    assert!(
+        said.contains("postil.notes/2") && said.contains("newer version"),
+        "{said}"
+    );
+    for name in ["json", "postil"] {
+        let (counts, _) = imported(&home, &["pier.txt", "theirs.json", "--format", name], None);
+        assert_eq!(counts, serde_json::json!({"known": 1}));
+    }
+}
