@@ -19,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("layout", &["text", "document"]),
     ("config", &["text", "files", "document"]),
     ("notes", &["text", "document", "analysis"]),
-    ("export", &["text", "document", "analysis", "notes"]),
+    ("export", &["text", "document", "analysis", "config", "notes"]),
     ("store", &["text", "files", "document", "analysis", "notes"]),
     (
         "app",

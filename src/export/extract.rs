@@ -278,7 +278,7 @@ mod tests {
         assert_eq!(
             line,
             concat!(
-                r#"{"schema":"postil.extract/1","source":"a.txt","title":"Überlingen gets a bridge","date":null,"#,
+                r#"{"schema":"postil.extract/1","source":"a.txt","title":"Überlingen gets a bridge","date":null,"url":null,"#,
                 r#""language":"en","text":"Überlingen gets a bridge\n\nAna Ruiz said 騰訊 paid. It is long.","#,
                 r#""blocks":[{"kind":"title","start":0,"end":24},{"kind":"paragraph","start":26,"end":60}],"#,
                 r#""entities":[{"id":"e1","kind":"person","name":"Ana Ruiz","mentions":[{"start":26,"end":34,"text":"Ana Ruiz"}]}],"#,
