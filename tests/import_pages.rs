@@ -570,3 +570,38 @@ fn definitions_and_their_terms_are_told_apart() {
         ]
     );
 }
+
+#[test]
+fn pictures_stand_between_blocks_and_are_no_text() {
+    let [a, b, c, d] = BODY;
+    let html = format!(
+        "<html lang=en><head><title>Bridge closes</title></head><body><article><h1>Bridge closes</h1><div class=article-body><p>{a}</p>\
+         <figure><a href='/big'><img src='/p/pier.jpg?w=800' alt='Divers at the middle pier'></a>\
+         <figcaption>The middle pier on Monday.</figcaption></figure><p>{b}</p><p><img src='/p/ferry.jpg'></p><p>{c}</p>\
+         <img src='/p/dot.gif' width=1 height=1 alt=count><img src='/p/line.png' alt=''><img src='data:image/gif;base64,R0'>\
+         <p>{d}</p></div></article></body></html>"
+    );
+    let options = Options {
+        format: Some(Format::Html),
+        ..Options::default()
+    };
+    let document = import(html.as_bytes(), &options).unwrap().document;
+    assert!(!document.text().contains("Divers at") && !document.text().contains("ferry.jpg"));
+    let pictures = document.pictures().iter().map(|picture| {
+        let below = document.block_text(&document.blocks()[picture.block]);
+        (
+            picture.description.as_str(),
+            picture.source.as_deref().unwrap(),
+            below,
+        )
+    });
+    let expected = [
+        (
+            "Divers at the middle pier",
+            "/p/pier.jpg?w=800",
+            "The middle pier on Monday.",
+        ),
+        ("ferry.jpg", "/p/ferry.jpg", c),
+    ];
+    assert_eq!(pictures.collect::<Vec<_>>(), expected);
+}

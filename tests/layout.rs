@@ -76,6 +76,9 @@ fn document() -> impl Strategy<Value = Document> {
         }
         let mut b = Builder::new();
         for (kind, text, level, ordinal) in blocks {
+            for picture in 0..ordinal.unwrap_or(1) % 5 / 2 {
+                b.picture(&format!("Picture {picture}"), None);
+            }
             b.begin(KINDS[kind], level, ordinal);
             for line in text.split_inclusive('\n') {
                 for (i, cell) in line.split('\t').enumerate() {
@@ -169,6 +172,25 @@ proptest! {
     }
 
     #[test]
+    fn each_picture_has_a_row_above_its_block(document in document(), measure in 1..120_u16) {
+        let lines = all_lines(&mut layout(measure, true), &document);
+        let (mut pictures, mut above) = (Vec::new(), Vec::new());
+        for line in &lines {
+            match line {
+                LineKind::Picture(picture) => above.push(*picture),
+                LineKind::Text { block, .. } => {
+                    for picture in above.drain(..) {
+                        prop_assert_eq!(document.pictures()[picture].block, *block);
+                        pictures.push(picture);
+                    }
+                }
+                LineKind::Blank | LineKind::Fold { .. } => {}
+            }
+        }
+        prop_assert_eq!(pictures, (0..document.pictures().len()).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn scrolling_moves_the_window_by_as_many_lines(document in document(), measure in 1..120_u16, height in 0..12_u16, by in 0..60_isize) {
         let mut layout = layout(measure, true);
         let lines = all_lines(&mut layout, &document);
@@ -224,7 +246,7 @@ proptest! {
         let text = |lines: &[LineKind]| -> Vec<postil::layout::Row> {
             let rows = lines.iter().filter_map(|l| match l {
                 LineKind::Text { row, .. } => Some(row.clone()),
-                LineKind::Blank | LineKind::Fold { .. } => None,
+                LineKind::Blank | LineKind::Fold { .. } | LineKind::Picture(_) => None,
             });
             rows.collect()
         };
@@ -243,7 +265,7 @@ proptest! {
                     prop_assert_eq!(*blocks, whole);
                     at = hidden.end;
                 }
-                LineKind::Blank => {}
+                LineKind::Blank | LineKind::Picture(_) => {}
             }
         }
         prop_assert!(document.text()[at..].trim().is_empty());

@@ -159,6 +159,10 @@ impl Model {
         if let Some(hidden) = self.folded_under(y) {
             return self.reading.open_at(hidden);
         }
+        if let Some(picture) = self.picture_under(y) {
+            let outcome = self.show_picture(picture);
+            return self.status.show(outcome);
+        }
         let Some(offset) = self.offset_under(x, y) else {
             return;
         };
@@ -181,7 +185,17 @@ impl Model {
         let line = self.reading.lines().iter().find(|l| l.y == y)?;
         match line.kind {
             LineKind::Fold { hidden, .. } => Some(hidden),
-            LineKind::Blank | LineKind::Text { .. } => None,
+            LineKind::Blank | LineKind::Picture(_) | LineKind::Text { .. } => None,
+        }
+    }
+
+    /// The picture at a row of the screen.
+    fn picture_under(&self, y: u16) -> Option<usize> {
+        let y = y.checked_sub(self.panes.text.y)?;
+        let line = self.reading.lines().iter().find(|l| l.y == y)?;
+        match line.kind {
+            LineKind::Picture(picture) => Some(picture),
+            LineKind::Blank | LineKind::Fold { .. } | LineKind::Text { .. } => None,
         }
     }
 

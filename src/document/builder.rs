@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Block, BlockKind, Document, Mark, MarkKind, Metadata, TextRange};
+use super::picture;
+use super::{Block, BlockKind, Document, Mark, MarkKind, Metadata, Picture, TextRange};
 use crate::text::address::without_secrets;
 use crate::text::clean::{harmless, marked, normalise, one_line};
 use crate::text::scan;
@@ -128,6 +129,18 @@ impl Builder {
         }
     }
 
+    /// A picture above the block that begins next; a block that is open is ended first.
+    /// Without `words` that say what it shows it is called by the name of its file.
+    pub fn picture(&mut self, words: &str, source: Option<&str>) {
+        self.end();
+        let source = source.map(|s| one_line(&without_secrets(s)));
+        self.document.pictures.push(Picture {
+            block: self.document.blocks.len(),
+            description: picture::description(&one_line(&normalise(words)), source.as_deref()),
+            source: source.filter(|s| !s.is_empty()),
+        });
+    }
+
     /// Begins an inline mark at the current place.
     pub fn mark(&mut self, kind: MarkKind) {
         let kind = match kind {
@@ -195,6 +208,11 @@ impl Builder {
     /// border the whole is normalised once more, block by block.
     pub fn finish(mut self) -> Document {
         self.end();
+        let last = self.document.blocks.len().saturating_sub(1);
+        for picture in &mut self.document.pictures {
+            // The article begins with its title.
+            picture.block = picture.block.max(1).min(last);
+        }
         self.document
             .marks
             .sort_by_key(|m| (m.range.start, std::cmp::Reverse(m.range.end)));
@@ -273,6 +291,7 @@ fn fallback_title(document: &Document) -> String {
 fn renormalised(document: &Document) -> Document {
     let mut out = Builder::new();
     out.metadata(document.metadata.clone());
+    out.document.pictures.clone_from(&document.pictures);
     for block in &document.blocks {
         out.begin(block.kind, block.level, block.ordinal);
         let base = out.document.text.len();

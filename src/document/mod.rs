@@ -9,6 +9,7 @@ mod block;
 mod builder;
 mod fingerprint;
 mod metadata;
+mod picture;
 mod range;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub use block::{Block, BlockKind, Mark, MarkKind};
 pub use builder::Builder;
 pub use fingerprint::{Fingerprint, block_hash};
 pub use metadata::{Date, Metadata};
+pub use picture::Picture;
 pub use range::TextRange;
 
 /// An article as Postil works on it.
@@ -28,6 +30,8 @@ pub struct Document {
     marks: Vec<Mark>,
     /// Where each page of the original begins, and its number.
     pages: Vec<(usize, u32)>,
+    /// In the order in which they stand.
+    pictures: Vec<Picture>,
     verbatim: bool,
 }
 
@@ -54,7 +58,7 @@ impl Document {
     }
 
     /// The given blocks as a document of their own with the same metadata, and the byte at which its text begins in this
-    /// one. It has no marks and pages.
+    /// one. It has no marks, pages and pictures.
     pub fn part(&self, blocks: std::ops::Range<usize>) -> (Self, usize) {
         let blocks = self.blocks.get(blocks).unwrap_or_default();
         let base = blocks.first().map_or(0, |b| b.range.start);
@@ -141,6 +145,17 @@ impl Document {
     pub fn page_at(&self, offset: usize) -> Option<u32> {
         let at = self.pages.partition_point(|(start, _)| *start <= offset);
         self.pages.get(at.checked_sub(1)?).map(|(_, number)| *number)
+    }
+
+    /// The pictures, in the order in which they stand.
+    pub fn pictures(&self) -> &[Picture] {
+        &self.pictures
+    }
+
+    /// The indexes of the pictures above a block.
+    pub fn pictures_above(&self, block: usize) -> std::ops::Range<usize> {
+        let of = |block| self.pictures.partition_point(|p| p.block < block);
+        of(block)..of(block + 1)
     }
 
     /// Words in the text, by runs of white space (a CJK text counts two characters as a word).

@@ -15,7 +15,16 @@ pub(super) struct Draft {
     pub(super) outermost: bool,
     /// By what names links lead here.
     pub(super) anchors: Vec<String>,
+    /// The pictures that stand above it.
+    pictures: Vec<DraftPicture>,
     parts: Vec<Part>,
+}
+
+/// A picture on its way: what it shows, and where it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct DraftPicture {
+    description: String,
+    source: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +49,17 @@ impl Draft {
             }
         }
         crate::text::clean::one_line(&out)
+    }
+
+    /// Its pictures are kept inside the article's file: where they are said to be is no path of the machine.
+    pub(super) fn keep_pictures_inside(&mut self) {
+        for picture in &mut self.pictures {
+            let source = picture.source.take().unwrap_or_default();
+            if picture.description.is_empty() {
+                let name = source.rsplit('/').next().unwrap_or_default();
+                name.clone_into(&mut picture.description);
+            }
+        }
     }
 
     /// Whether nothing is in it.
@@ -144,6 +164,7 @@ impl Draft {
                 self.parts.push(Part::Text(" ".to_owned()));
             }
             self.anchors.append(&mut draft.anchors);
+            self.pictures.append(&mut draft.pictures);
             self.parts.extend(draft.parts.into_iter().map(|part| match part {
                 Part::Break | Part::Cell => Part::Text(" ".to_owned()),
                 part @ (Part::Text(_) | Part::Mark(_) | Part::Unmark | Part::Page(_)) => part,
@@ -159,6 +180,8 @@ pub(super) struct Drafts {
     open: Option<Draft>,
     /// Anchors of the block that comes next.
     anchors: Vec<String>,
+    /// Pictures above the block that comes next.
+    pictures: Vec<DraftPicture>,
 }
 
 impl Drafts {
@@ -171,6 +194,7 @@ impl Drafts {
             ordinal,
             outermost,
             anchors: std::mem::take(&mut self.anchors),
+            pictures: std::mem::take(&mut self.pictures),
             parts: Vec::new(),
         });
     }
@@ -181,6 +205,14 @@ impl Drafts {
             Some(draft) => draft.anchors.push(name.to_owned()),
             None => self.anchors.push(name.to_owned()),
         }
+    }
+
+    /// A picture; inside a block it stands behind that block.
+    pub(super) fn picture(&mut self, description: &str, source: Option<&str>) {
+        self.pictures.push(DraftPicture {
+            description: description.to_owned(),
+            source: source.map(str::to_owned),
+        });
     }
 
     /// Whether a block is open.
@@ -271,6 +303,7 @@ impl Drafts {
             if draft.is_blank() {
                 // What led here leads on.
                 self.anchors.append(&mut draft.anchors);
+                self.pictures.splice(0..0, draft.pictures);
             } else {
                 self.done.push(draft);
             }
@@ -287,6 +320,9 @@ impl Drafts {
     /// Drafts that are complete, behind the block that is open.
     pub(super) fn append(&mut self, mut drafts: Vec<Draft>) {
         self.end();
+        if let Some(first) = drafts.first_mut() {
+            first.pictures.splice(0..0, self.pictures.drain(..));
+        }
         self.done.append(&mut drafts);
     }
 
@@ -296,6 +332,7 @@ impl Drafts {
         self.done.push(Draft {
             kind: BlockKind::Rule,
             outermost: true,
+            pictures: std::mem::take(&mut self.pictures),
             ..Draft::default()
         });
     }
@@ -303,6 +340,9 @@ impl Drafts {
     /// All drafts in order.
     pub(super) fn finish(mut self) -> Vec<Draft> {
         self.end();
+        if let Some(last) = self.done.last_mut() {
+            last.pictures.append(&mut self.pictures);
+        }
         self.done
     }
 }
@@ -314,13 +354,19 @@ pub(super) fn recognise(drafts: &mut Vec<Draft>, metadata: &mut Metadata) {
     let mut titled = drafts.iter().any(|d| d.kind == BlockKind::Title);
     let mut standfirst = drafts.iter().any(|d| d.kind == BlockKind::Standfirst);
     let title = metadata.title.clone();
+    // The pictures above a headline that stands there twice.
+    let mut pictures = Vec::new();
     drafts.retain_mut(|draft| {
+        draft.pictures.splice(0..0, pictures.drain(..));
         if !draft.outermost {
             head = false;
             return true;
         }
         match draft.kind {
-            BlockKind::Heading if head && titled && draft.plain() == title => return false,
+            BlockKind::Heading if head && titled && draft.plain() == title => {
+                pictures.append(&mut draft.pictures);
+                return false;
+            }
             BlockKind::Heading if head && !titled && draft.level == 1 => {
                 draft.kind = BlockKind::Title;
                 draft.level = 0;
@@ -385,6 +431,9 @@ fn put_together(drafts: Vec<Draft>, metadata: Metadata) -> Document {
     let mut out = Builder::new();
     out.metadata(metadata);
     for draft in drafts {
+        for picture in &draft.pictures {
+            out.picture(&picture.description, picture.source.as_deref());
+        }
         out.begin(draft.kind, draft.level, draft.ordinal);
         for part in draft.parts {
             match part {

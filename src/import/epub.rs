@@ -57,6 +57,7 @@ pub(super) fn document(
         let mut chapter = html::chapter(&page, &names);
         let labels = by_path.get(path.as_str()).map(Vec::as_slice).unwrap_or_default();
         headed(&mut chapter, labels);
+        chapter.iter_mut().for_each(Draft::keep_pictures_inside);
         length += chapter.iter().map(|d| d.linked().0).sum::<usize>();
         drafts.append(&mut chapter);
     }

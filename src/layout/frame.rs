@@ -154,9 +154,29 @@ fn ordinal_width(document: &Document, index: usize) -> u16 {
     numbers.map(digits).max().unwrap_or(1) + 2
 }
 
-/// Empty rows between `block` and the one before it: none above the first block, nor between items of one list or
-/// rows of one table, nor above a byline or a caption's credit; two above a heading of the first two levels.
+/// Empty rows between the pictures above `block` and its first row of text: a caption belongs to its picture.
+pub(super) fn space_below_pictures(document: &Document, block: usize) -> u16 {
+    let caption = document
+        .blocks()
+        .get(block)
+        .is_some_and(|b| b.kind == BlockKind::Caption);
+    u16::from(!caption)
+}
+
+/// Rows between `block` and the one before it: empty ones, and one for each picture that stands there.
 pub fn space_above(document: &Document, block: usize) -> u16 {
+    let empty = empty_above(document, block);
+    match document.pictures_above(block).len() {
+        0 => empty,
+        pictures => empty
+            .saturating_add(space_below_pictures(document, block))
+            .saturating_add(u16::try_from(pictures).unwrap_or(u16::MAX)),
+    }
+}
+
+/// Empty rows between `block` and the one before it where no picture stands there: none above the first block, nor between items of one list or
+/// rows of one table, nor above a byline or a caption's credit; two above a heading of the first two levels.
+fn empty_above(document: &Document, block: usize) -> u16 {
     let blocks = document.blocks();
     let Some(this) = blocks.get(block) else { return 0 };
     let Some(before) = block.checked_sub(1).and_then(|i| blocks.get(i)) else {

@@ -74,6 +74,8 @@ pub enum LineKind {
         /// How many blocks are hidden whole.
         blocks: usize,
     },
+    /// A picture of the article, by its index.
+    Picture(usize),
     /// A row of a block.
     Text {
         /// Index of the block.
@@ -88,7 +90,7 @@ impl Line {
     pub fn row(&self) -> Option<&Row> {
         match &self.kind {
             LineKind::Text { row, .. } => Some(row),
-            LineKind::Blank | LineKind::Fold { .. } => None,
+            LineKind::Blank | LineKind::Fold { .. } | LineKind::Picture(_) => None,
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::cache::Layout;
-use super::frame::space_above;
+use super::frame::{space_above, space_below_pictures};
 use super::place::{Line, LineKind, Place, Position, Top};
 use crate::document::{Document, TextRange};
 
@@ -102,7 +102,15 @@ impl Layout {
     /// The row `blank` rows above the row at `place`.
     fn space_kind(&mut self, document: &Document, place: Place, blank: u16) -> LineKind {
         if !self.hides_above(document, place) {
-            return LineKind::Blank;
+            let pictures = document.pictures_above(place.block);
+            let below = 1 + space_below_pictures(document, place.block);
+            let picture = blank
+                .checked_sub(below)
+                .and_then(|below| pictures.end.checked_sub(1 + usize::from(below)));
+            return match picture.filter(|picture| pictures.contains(picture)) {
+                Some(picture) => LineKind::Picture(picture),
+                None => LineKind::Blank,
+            };
         }
         let middle = self.space_before(document, place).div_ceil(2);
         if blank != middle {

@@ -106,6 +106,10 @@ pub(super) fn rows(model: &Model, pen: &mut Pen<'_>) {
                 fold_line(*blocks, text.x, y, text.width, pen);
                 continue;
             }
+            LineKind::Picture(picture) => {
+                picture_line(model, *picture, text.x, y, text.width, pen);
+                continue;
+            }
             LineKind::Blank => continue,
         };
         let mut ground = pen.role(Role::Page);
@@ -145,6 +149,16 @@ fn fold_line(blocks: usize, x: u16, y: u16, width: u16, pen: &mut Pen<'_>) {
         blocks => format!("⋯ {blocks} paragraphs"),
     };
     pen.text(x, y, &words, pen.over(Role::Dim, pen.role(Role::Page)), width);
+}
+
+/// In the place of a picture: what it shows.
+fn picture_line(model: &Model, picture: usize, x: u16, y: u16, width: u16, pen: &mut Pen<'_>) {
+    let Some(picture) = model.article().document().pictures().get(picture) else {
+        return;
+    };
+    let words = format!("▣ {}", picture.description);
+    let style = pen.over(Role::Caption, pen.role(Role::Page));
+    pen.text(x, y, &truncate(&words, usize::from(width)), style, width);
 }
 
 fn block_style(model: &Model, block: usize, ground: Style, pen: &Pen<'_>) -> Style {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use postil::analysis::Analysis;
 use postil::app::overlay::Leads;
 use postil::app::{Effect, Loaded, Message, Overlay};
+use postil::document::{BlockKind, Builder};
 use postil::import::{Format, Options, import};
 
 use crate::article::Article;
@@ -100,4 +101,44 @@ fn links_have_numbers() {
     assert_eq!(leads(&r), &Leads::Program("mailto:ann@e.example".into()));
     tram("F", |r| assert!(r.says().starts_with("no link"), "{}", r.says()));
     tram("gL", |r| assert_eq!(r.says(), "this article has no links"));
+}
+
+#[test]
+fn pictures_are_listed_and_shown_where_they_are_kept() {
+    let mut builder = Builder::new();
+    builder.block(BlockKind::Title, "The ferry");
+    builder.block(BlockKind::Paragraph, "It sails in May.");
+    builder.picture("A ferry at the quay", Some("pictures/ferry.jpg"));
+    builder.picture("", None);
+    builder.block(BlockKind::Paragraph, "It is new.");
+    let mut r = Reader::open(&Article::new("Something else."));
+    r.send(Message::Loaded(Box::new(Loaded {
+        path: Some("/home/ann/a.html".into()),
+        ..Loaded::new(2, Arc::new(builder.finish()))
+    })));
+    r.send(Message::Analysed(2, Arc::new(Analysis::default())));
+    r.press("gI");
+    match r.overlay() {
+        Some(Overlay::Page(page)) => {
+            let lines: Vec<_> = page
+                .lines
+                .iter()
+                .map(|l| (l.left.as_str(), l.right.as_str()))
+                .collect();
+            let expected = [
+                ("1  A ferry at the quay", "pictures/ferry.jpg"),
+                ("2  a picture without a description", "inside the file"),
+            ];
+            assert_eq!(lines, expected);
+        }
+        other => panic!("{other:?}"),
+    }
+    r.press("enter");
+    assert_eq!(
+        leads(&r),
+        &Leads::Picture(Some("/home/ann/pictures/ferry.jpg".into()))
+    );
+    r.press("esc gI ‘without’ enter");
+    assert_eq!(leads(&r), &Leads::Picture(None));
+    tram("gI", |r| assert_eq!(r.says(), "this article has no pictures"));
 }

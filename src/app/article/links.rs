@@ -92,6 +92,17 @@ impl Article {
     }
 }
 
+impl Article {
+    /// Where a picture is kept, by its index; [`LinkTarget::Unknown`] inside the article's own file.
+    pub(in crate::app) fn target_of_picture(&self, picture: usize) -> LinkTarget {
+        let document = self.document();
+        match document.pictures().get(picture).and_then(|p| p.source.as_deref()) {
+            Some(source) => resolved(source, document.metadata().url.as_deref(), self.path()),
+            None => LinkTarget::Unknown,
+        }
+    }
+}
+
 /// The scheme of an address, in small letters.
 fn scheme(target: &str) -> Option<String> {
     let (scheme, _) = target.split_once(':')?;

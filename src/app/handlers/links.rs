@@ -58,7 +58,55 @@ pub(super) fn links(model: &mut Model, _: &Command) -> Outcome {
     quiet()
 }
 
+/// The list of all pictures, with what they show.
+pub(super) fn pictures(model: &mut Model, _: &Command) -> Outcome {
+    let pictures = model.article.document().pictures();
+    let lines: Vec<PageLine> = pictures
+        .iter()
+        .enumerate()
+        .map(|(i, picture)| {
+            let kept = picture.source.as_deref().unwrap_or("inside the file");
+            PageLine::picture(format!("{}  {}", i + 1, picture.description), one_line(kept), i)
+        })
+        .collect();
+    if lines.is_empty() {
+        return decline("this article has no pictures");
+    }
+    model.overlay = Some(Overlay::Page(Page {
+        chosen: Some(0),
+        ..Page::new(
+            "Pictures · enter shows where one stands and is kept · type to search",
+            lines,
+        )
+    }));
+    quiet()
+}
+
 impl Model {
+    /// Goes to the place of a picture, and shows where it is kept.
+    pub(super) fn go_to_picture(&mut self, picture: usize) -> Outcome {
+        let document = self.article.document();
+        let block = document.pictures().get(picture).map(|p| p.block);
+        if let Some(block) = block.and_then(|at| document.blocks().get(at)) {
+            self.jump(block.range);
+        }
+        self.show_picture(picture)
+    }
+
+    /// Shows what a picture is of, and where it is kept.
+    pub(in crate::app) fn show_picture(&mut self, picture: usize) -> Outcome {
+        let Some(words) = self.article.document().pictures().get(picture) else {
+            return quiet();
+        };
+        let words = words.description.clone();
+        let leads = match self.article.target_of_picture(picture) {
+            LinkTarget::Readable(name) | LinkTarget::Foreign(name) => Leads::Picture(Some(name)),
+            LinkTarget::Footnote(_) | LinkTarget::Unknown => Leads::Picture(None),
+        };
+        self.overlay = Some(Overlay::Link(Link { words, leads }));
+        quiet()
+    }
+
     fn link_at(&self, range: TextRange) -> Option<Link> {
         let document = self.article.document();
         let leads = match self.article.target_of(range) {

@@ -4,7 +4,7 @@ use super::super::article::Editing;
 use super::super::keys::Command;
 use super::super::message::Effect;
 use super::super::model::{Acting, Model};
-use super::super::overlay::{Overlay, Request, Response};
+use super::super::overlay::{Followable, Overlay, Request, Response};
 use super::super::reading::{SelectionKind, Then};
 use super::super::status::{Done, Outcome, done, quiet};
 use crate::document::TextRange;
@@ -77,7 +77,8 @@ impl Model {
                 Some(entity) => self.rename(entity, like, &name),
                 None => quiet(),
             },
-            Request::Follow(range) => self.show_link(range),
+            Request::Follow(Followable::Link(range)) => self.show_link(range),
+            Request::Follow(Followable::Picture(picture)) => self.go_to_picture(picture),
             Request::Pick(range, then) => self.pick_sentence(range, then),
             Request::Show(id, range) => {
                 self.show_above_review(range, Some(id));

@@ -295,6 +295,7 @@ macro_rules! actions {
             Pipe "pipe" Program "shell" Argument::Text("a command"), "Run a shell command (`:!wc -w`) with the selection, the claim in focus or the paragraph on its standard input", [MAIN => ["!"]] => pipe::pipe;
             Follow "follow" Program "links" Argument::Count, "Show a letter on each link and footnote in view; the letter shows where it leads or what it says (with a number: the link of that number)", [R => ["F"]] => links::follow;
             Links "links" Program "all links" Argument::None, "The links and footnotes of the article, with their numbers", [R => ["gL"]] => links::links;
+            Pictures "pictures" Program "all pictures" Argument::None, "The pictures of the article: what they show and where they are kept", [R => ["gI"]] => links::pictures;
             NextFile "next" Program "next file" Argument::Count, "The next of the articles that Postil was started with", [R => ["]f"]] => files::next;
             PreviousFile "prev" Program "file before" Argument::Count, "The article before", [R => ["[f"]] => files::previous;
             Files "files" Program "files" Argument::None, "The articles that Postil was started with", [R => ["gF"]] => files::files;

@@ -28,6 +28,15 @@ pub(in crate::app) struct Context<'a> {
     pub(in crate::app) recall: &'a Recall,
 }
 
+/// A link, or a picture by its index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Followable {
+    /// A link, by its bytes.
+    Link(TextRange),
+    /// A picture, by its index.
+    Picture(usize),
+}
+
 /// What an overlay wants done.
 #[derive(Debug)]
 pub(in crate::app) enum Request {
@@ -60,8 +69,8 @@ pub(in crate::app) enum Request {
         like: Option<TextRange>,
         name: String,
     },
-    /// It is shown where the link leads.
-    Follow(TextRange),
+    /// It is shown where a link leads, or what a picture is of.
+    Follow(Followable),
     /// The sentence is selected, and the command done with it.
     Pick(TextRange, Option<Command>),
     /// The passage of an annotation that is reviewed is brought into view, and the reading position put on it.

@@ -2,7 +2,7 @@
 
 use super::super::keys::{Action, Command};
 use super::super::status::{decline, quiet};
-use super::context::{Request, Response};
+use super::context::{Followable, Request, Response};
 use crate::config::key::{Code, Key};
 use crate::document::{BlockKind, Document, TextRange};
 use crate::text::sentence::sentences;
@@ -107,7 +107,7 @@ impl Hints {
         match self.labels.as_slice() {
             [] => Response::close(decline(format!("nothing has the letter {c}"))),
             [label] if label.typed == label.letters.chars().count() && self.links => {
-                Response::close_and(Request::Follow(label.range))
+                Response::close_and(Request::Follow(Followable::Link(label.range)))
             }
             [label] if label.typed == label.letters.chars().count() => {
                 Response::close_and(Request::Pick(label.range, self.then.take()))

@@ -25,6 +25,8 @@ pub enum Leads {
     Article(String),
     /// To something that another program opens.
     Program(String),
+    /// A picture, and where it is kept; nowhere else where it is inside the article's file.
+    Picture(Option<String>),
 }
 
 impl Link {
@@ -33,6 +35,7 @@ impl Link {
         match &self.leads {
             Leads::Footnote(..) => None,
             Leads::Article(target) | Leads::Program(target) => Some(target),
+            Leads::Picture(target) => target.as_deref(),
         }
     }
 
@@ -40,6 +43,7 @@ impl Link {
     pub fn shown(&self) -> &str {
         match &self.leads {
             Leads::Footnote(text, _) => text,
+            Leads::Picture(target) => target.as_deref().unwrap_or("It is kept inside the file."),
             Leads::Article(target) | Leads::Program(target) => target,
         }
     }
@@ -58,7 +62,8 @@ impl Link {
                 (Action::CopyLink, "copy the address"),
                 leave,
             ],
-            Leads::Program(_) => vec![
+            Leads::Picture(None) => vec![leave],
+            Leads::Program(_) | Leads::Picture(Some(_)) => vec![
                 (
                     Action::BrowseLink,
                     "give it to the program of the settings (opener)",
@@ -76,9 +81,10 @@ impl Link {
             (Action::OpenLink, Leads::Article(name), _) => {
                 Response::close_and(Request::Leave(Exit::Open(name.clone())))
             }
-            (Action::OpenLink, Leads::Program(_), _) => {
+            (Action::OpenLink, Leads::Program(_) | Leads::Picture(_), _) => {
                 Response::stay(decline("this cannot be opened here: another program can"))
             }
+
             (Action::BrowseLink, _, Some(target)) => {
                 Response::close_and(Request::Perform(Effect::Browse(target.to_owned())))
             }
@@ -87,7 +93,7 @@ impl Link {
                     .saying(done("the address is copied"))
             }
             (Action::BrowseLink | Action::CopyLink, _, None) => {
-                Response::stay(decline("a footnote has no address"))
+                Response::stay(decline("this has no address"))
             }
             _ => return None,
         })

@@ -19,6 +19,7 @@ mod proposals;
 mod review;
 
 pub use comparison::Diff;
+pub use context::Followable;
 pub(super) use context::{Context, Request, Response};
 pub use editor::NoteEditor;
 pub use finished::{Finished, Summary};

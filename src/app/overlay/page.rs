@@ -4,7 +4,7 @@ use super::super::filter::{Facts, Filter};
 use super::super::keys::{Action, Command};
 use super::super::message::LibraryEntry;
 use super::super::status::{decline, quiet};
-use super::context::{Context, Request, Response};
+use super::context::{Context, Followable, Request, Response};
 use super::field::{Field, Typed};
 use super::leaving::Exit;
 use crate::config::key::Key;
@@ -39,8 +39,8 @@ pub struct PageLine {
     pub verbatim: bool,
     /// The article it opens.
     pub opens: Option<String>,
-    /// The link whose target it shows.
-    pub link: Option<TextRange>,
+    /// The link or picture that it stands for.
+    pub follows: Option<Followable>,
     /// The article of the library that it stands for; the right column then holds what is searched besides the title.
     pub entry: Option<Box<LibraryEntry>>,
 }
@@ -53,7 +53,7 @@ impl PageLine {
             heading: false,
             verbatim: false,
             opens: None,
-            link: None,
+            follows: None,
             entry: None,
         }
     }
@@ -61,7 +61,15 @@ impl PageLine {
     /// A link of the article.
     pub(in crate::app) fn link(left: String, right: String, link: TextRange) -> Self {
         Self {
-            link: Some(link),
+            follows: Some(Followable::Link(link)),
+            ..Self::new(left, right)
+        }
+    }
+
+    /// A picture of the article, by its index.
+    pub(in crate::app) fn picture(left: String, right: String, picture: usize) -> Self {
+        Self {
+            follows: Some(Followable::Picture(picture)),
             ..Self::new(left, right)
         }
     }
@@ -202,8 +210,8 @@ impl Page {
     /// Opens what is chosen, or puts the page away.
     fn submit(&self) -> Response {
         let shown = self.shown();
-        if let Some(link) = self.chosen.and_then(|at| shown.get(at)?.link) {
-            return Response::close_and(Request::Follow(link));
+        if let Some(target) = self.chosen.and_then(|at| shown.get(at)?.follows) {
+            return Response::close_and(Request::Follow(target));
         }
         match self.opens() {
             Some(name) => Response::close_and(Request::Leave(Exit::Open(name))),

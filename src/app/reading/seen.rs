@@ -18,7 +18,7 @@ impl Seen {
         for line in lines {
             match (&line.kind, stretches.last_mut()) {
                 (LineKind::Fold { .. }, _) => goes_on = false,
-                (LineKind::Blank, _) => {}
+                (LineKind::Blank | LineKind::Picture(_), _) => {}
                 (LineKind::Text { row, .. }, Some(last)) if goes_on => last.end = row.range.end,
                 (LineKind::Text { row, .. }, _) => {
                     stretches.push(row.range);

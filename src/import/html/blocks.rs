@@ -113,6 +113,7 @@ impl Walk<'_> {
             "script" | "style" | "template" | "svg" | "button" | "input" | "select" | "textarea"
             | "iframe" | "object" | "embed" | "canvas" | "noscript" | "head" | "audio" | "video" | "map"
             | "rp" | "meta" | "link" | "title" | "datalist" | "annotation" | "progress" | "meter" => {}
+            "img" => self.picture(node),
             "br" => self.out.line_break(),
             "hr" => self.out.rule(),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
@@ -266,6 +267,8 @@ impl Walk<'_> {
         }
         if !self.out.is_open() {
             if node.text().trim().is_empty() {
+                // A picture may be a link.
+                self.children(node);
                 return;
             }
             self.begin();
@@ -289,6 +292,28 @@ impl Walk<'_> {
         self.out.mark(MarkKind::Link(target.to_string()));
         self.out.text(&format!("[{label}]"));
         self.out.unmark();
+    }
+
+    /// A picture, unless it is there for the look of the page only: without a description and a name, or tiny.
+    fn picture(&mut self, node: &NodeRef<'_>) {
+        /// Sides of pictures that only count readers or stand for a word, in pixels.
+        const TINY: u32 = 48;
+        let value = |name: &str| node.attr(name).map(|v| v.trim().to_owned()).unwrap_or_default();
+        let tiny = |name: &str| value(name).parse::<u32>().is_ok_and(|side| side <= TINY);
+        let described = node.attr("alt").map(|alt| alt.trim().to_owned());
+        let (source, role) = (value("src"), value("role"));
+        let decorates = role == "presentation" || role == "none" || described.as_deref() == Some("");
+        let inline = source.starts_with("data:");
+        let description = described.unwrap_or_default();
+        if decorates
+            || tiny("width")
+            || tiny("height")
+            || description.is_empty() && (inline || source.is_empty())
+        {
+            return;
+        }
+        self.out
+            .picture(&description, Some(source.as_str()).filter(|_| !inline));
     }
 
     fn list(&mut self, node: &NodeRef<'_>, numbered: bool) {

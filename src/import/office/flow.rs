@@ -134,6 +134,11 @@ impl Flow {
         &mut self.frames[last]
     }
 
+    /// A picture that is kept inside the file; inside a block it stands behind that block.
+    pub(super) fn picture(&mut self, description: &str) {
+        self.top().out.picture(description, None);
+    }
+
     /// Begins a block; one that is open is ended first.
     pub(super) fn begin(&mut self, kind: BlockKind, level: u8, ordinal: Option<u32>) {
         self.end();

@@ -806,3 +806,48 @@ fn one_piece_is_not_read_without_end() {
     assert_eq!(text(&file).matches("It opens in May.").count(), 1000);
     assert_eq!(warnings(&file), ["left out embedded objects"]);
 }
+
+/// The words of each picture of a document, and the text of the block that it stands above.
+fn pictures(bytes: &[u8]) -> Vec<(String, String)> {
+    let document = document(bytes, &mut Vec::new()).unwrap();
+    let blocks = document.blocks();
+    let pictures = document.pictures().iter().map(|p| {
+        assert_eq!(p.source, None);
+        (
+            p.description.clone(),
+            document.block_text(&blocks[p.block]).to_owned(),
+        )
+    });
+    pictures.collect()
+}
+
+#[test]
+fn pictures_stand_between_paragraphs() {
+    let picture = |words: &str| {
+        let description = format!("<wp:docPr id='1' name='Picture 1' descr='{words}'/>");
+        format!(
+            "<w:r><w:drawing><wp:inline>{description}<a:graphic><pic:pic><a:blip r:embed='r'/></pic:pic></a:graphic>\
+             </wp:inline></w:drawing></w:r>"
+        )
+    };
+    let body = p(&r("The ferry"))
+        + &p(&picture("A ferry at the quay"))
+        + &p(&r("It sails in May."))
+        + &p(&picture(""));
+    let last = "It sails in May.".to_owned();
+    let expected = [
+        ("A ferry at the quay".to_owned(), last.clone()),
+        ("a picture without a description".to_owned(), last),
+    ];
+    assert_eq!(pictures(&docx(&body, &[])), expected);
+
+    let frame = |inside: &str| format!("<text:p><draw:frame>{inside}</draw:frame></text:p>");
+    let body = "<text:p>The ferry</text:p>".to_owned()
+        + &frame(
+            "<draw:image xlink:href='Pictures/1.png'/><svg:title>A ferry</svg:title><svg:desc>at the quay</svg:desc>",
+        )
+        + "<text:p>It sails in May.</text:p>"
+        + &frame("<draw:image xlink:href='./ObjectReplacements/Object 1'/>");
+    let expected = [("A ferry at the quay".to_owned(), "It sails in May.".to_owned())];
+    assert_eq!(pictures(&odt(&body, "")), expected);
+}

@@ -24,6 +24,8 @@ use crate::import::symbols::raised;
 
 /// Cells that one element may stand for.
 const REPEATED: usize = 16;
+/// What is passed over as the description of a picture.
+const DESCRIPTION: &str = "descriptions of pictures";
 /// Lists and items within each other; deeper ones count as the deepest.
 const DEEPEST: usize = 40;
 
@@ -58,6 +60,8 @@ pub(super) fn blocks(
         notes: 0,
         in_head: false,
         is_heading: false,
+        pictures: 0,
+        description: String::new(),
         omitted: Omitted::default(),
     };
     if let Some(styles) = styles {
@@ -113,6 +117,9 @@ struct Open<'a> {
     notes: usize,
     in_head: bool,
     is_heading: bool,
+    /// Pictures in the frame that is open, and what it shows.
+    pictures: usize,
+    description: String,
     omitted: Omitted,
 }
 
@@ -373,10 +380,15 @@ impl Walk for Open<'_> {
                 self.flow.begin_box();
             }
             "title" | "subtitle" | "footer" if self.charts > 0 => self.in_caption = true,
-            // Descriptions, forms, and the parts of indexes that say how they are made.
-            "title"
-            | "desc"
-            | "forms"
+            "title" | "desc" => self.nesting.pass_over_as(DESCRIPTION),
+            // What stands in the place of an object that is read or told.
+            "image"
+                if start
+                    .get("href")
+                    .is_some_and(|h| h.contains("ObjectReplacements/")) => {}
+            "image" => self.pictures += 1,
+            // Forms, and the parts of indexes that say how they are made.
+            "forms"
             | "event-listeners"
             | "meta"
             | "settings"
@@ -481,6 +493,12 @@ impl Walk for Open<'_> {
             "span" | "a" if self.looks.len() > 1 => {
                 self.looks.pop();
             }
+            "frame" => {
+                let description = std::mem::take(&mut self.description);
+                if std::mem::take(&mut self.pictures) > 0 {
+                    self.flow.picture(&description);
+                }
+            }
             "list" | "list-item" | "list-header" if self.deeper > 0 => self.deeper -= 1,
             "list" | "list-item" | "list-header" => {
                 self.inside.pop();
@@ -513,6 +531,10 @@ impl Walk for Open<'_> {
     fn text(&mut self, text: &str) {
         match self.nesting.passed_over() {
             None => self.characters(text),
+            Some(DESCRIPTION) => {
+                self.description.push(' ');
+                self.description.push_str(text);
+            }
             Some(omitted::HEADERS) => self.omitted.margin(text),
             // Names and days of who changed or remarked something stand in no paragraph.
             Some(kind) if !kind.is_empty() && self.passed_paragraphs > 0 => self.omitted.words(kind, text),

@@ -67,6 +67,7 @@ pub(super) fn packed(
         in_notes: None,
         margins: BTreeSet::new(),
         objects: 0,
+        description: String::new(),
         omitted: Omitted::default(),
     };
     let mut whole = read(&text, &mut word);
@@ -184,6 +185,8 @@ struct Word<'a> {
     margins: BTreeSet<String>,
     /// Charts, diagrams and pieces of other formats so far.
     objects: usize,
+    /// What the drawing that is open shows.
+    description: String,
     omitted: Omitted,
 }
 
@@ -523,6 +526,13 @@ impl Walk for Word<'_> {
             }
             "chart" => self.chart(start),
             "relIds" => self.diagram(start),
+            "docPr" => self.description = start.get("descr").unwrap_or_default(),
+            "blip" => {
+                let description = std::mem::take(&mut self.description);
+                if !self.runs.last().is_some_and(|run| run.hidden) {
+                    self.flow.picture(&description);
+                }
+            }
             "OLEObject" => {
                 let program = start.get("ProgID").unwrap_or_default();
                 let is_equation = program.starts_with("Equation");
