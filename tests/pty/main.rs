@@ -278,7 +278,7 @@ fn exports_are_written_from_the_reader_and_never_wait_for_a_pipe() {
     run.press(":export csv\r");
     run.wait("written: a.notes.csv");
     run.press(":export csv\r");
-    run.wait("in place of the last export");
+    run.wait("a.notes.csv is up to date");
     std::fs::write(home.path().join("draft.md"), "my draft\n").unwrap();
     run.press(":export draft.md\r");
     run.wait("draft.md: a file is there that is no export");
