@@ -88,7 +88,11 @@ fn press(bencher: Bencher<'_, '_>, bytes: usize, there: &str, back: &str) {
         for key in keys.next().unwrap() {
             update(&mut model, Message::Key(key));
         }
-        screen.draw(|frame| view(&model, TERMINAL, frame)).unwrap();
+        screen
+            .draw(|frame| {
+                view(&model, TERMINAL, frame);
+            })
+            .unwrap();
     };
     press(&mut screen);
     bencher.bench_local(|| press(&mut screen));
@@ -117,7 +121,11 @@ fn a_whole_frame(bencher: Bencher<'_, '_>) {
     let model = reader(4 << 10);
     let draw = || {
         let mut screen = ratatui::Terminal::new(Encoder::new(io::sink(), size, true)).unwrap();
-        screen.draw(|frame| view(&model, TERMINAL, frame)).unwrap();
+        screen
+            .draw(|frame| {
+                view(&model, TERMINAL, frame);
+            })
+            .unwrap();
         screen
     };
     drop(draw());

@@ -146,7 +146,9 @@ fn screen(theme: &str, keys: &str) -> Result<Buffer, Box<dyn std::error::Error>>
         update(&mut model, Message::Key(key));
     }
     let mut terminal = ratatui::Terminal::new(TestBackend::new(SIZE.0, SIZE.1))?;
-    terminal.draw(|frame| view(&model, Terminal::default(), frame))?;
+    terminal.draw(|frame| {
+        view(&model, Terminal::default(), frame);
+    })?;
     Ok(terminal.backend().buffer().clone())
 }
 

@@ -605,7 +605,9 @@ fn a_frame_that_is_smaller_than_the_model_thinks_is_drawn() {
         for (width, height) in [(30, 8), (1, 1), (119, 39), (200, 60)] {
             let mut terminal = ratatui::Terminal::new(TestBackend::new(width, height)).unwrap();
             terminal
-                .draw(|frame| view(&reader.model, Terminal::default(), frame))
+                .draw(|frame| {
+                    view(&reader.model, Terminal::default(), frame);
+                })
                 .unwrap();
         }
     }

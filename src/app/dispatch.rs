@@ -49,6 +49,19 @@ impl Model {
         self.status.show(outcome);
     }
 
+    /// An action whose key was clicked: what was typed before is forgotten.
+    pub(super) fn click(&mut self, action: Action) -> Outcome {
+        self.touched();
+        if self.article.is_waited_for() {
+            return quiet();
+        }
+        self.status.clear();
+        self.keys.waiting = None;
+        self.keys.pending.clear();
+        self.keys.digits.clear();
+        self.start(action)
+    }
+
     /// A key while a command before it waits for the rest of the article.
     fn press_while_waiting(&mut self, key: Key) {
         if key.code == Code::Esc {

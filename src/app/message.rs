@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::copies::KeptCopy;
+use super::keys::Action;
 use super::recall::TypedLine;
 use super::status::Tone;
 
@@ -26,6 +27,8 @@ pub enum Message {
     Paste(String),
     /// The mouse did something.
     Mouse(Mouse),
+    /// A key in the bottom line was clicked: what it does.
+    Clicked(Action),
     /// The terminal has this many columns and rows now.
     Resized(u16, u16),
     /// An article was opened.

@@ -16,7 +16,10 @@ use crate::layout::Top;
 
 /// Takes a message and says what is to be done outside. Layout happens here, so that drawing only reads.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
-    let by_reader = matches!(message, Message::Key(_) | Message::Paste(_) | Message::Mouse(_));
+    let by_reader = matches!(
+        message,
+        Message::Key(_) | Message::Paste(_) | Message::Mouse(_) | Message::Clicked(_)
+    );
     let before = (!by_reader).then(|| model.place_in_focus());
     let outcome = model.take(message);
     model.status.show(outcome);
@@ -54,6 +57,7 @@ impl Model {
                 self.touched();
                 self.mouse(mouse);
             }
+            Message::Clicked(action) => return self.click(action),
             Message::Resized(width, height) => self.resize(width, height),
             Message::Loaded(loaded) => self.load(*loaded),
             Message::Analysed(generation, analysis) if generation == current => {

@@ -23,6 +23,7 @@ mod tour;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::app::keys::Action;
 use crate::app::panes::Area;
 use crate::app::{Mode, Model, Overlay};
 use crate::config::theme::{Depth, Role};
@@ -34,15 +35,24 @@ pub struct Terminal {
     pub depth: Depth,
 }
 
-/// Draws the model on the whole frame.
-pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) {
+/// A key in the bottom line that can be clicked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Button {
+    /// Where it stands.
+    pub area: Area,
+    /// What its key does.
+    pub action: Action,
+}
+
+/// Draws the model on the whole frame; what can be clicked besides the text and the lists.
+pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) -> Vec<Button> {
     let screen = frame.area();
     let mut pen = paint::Pen::new(model.theme(), terminal.depth, frame.buffer_mut());
     pen.fill(model.panes().screen, Role::Page);
     if model.panes().is_too_small() {
         let word = crate::text::grapheme::truncate("too small", usize::from(screen.width));
         pen.text(0, 0, &word, pen.role(Role::Text), screen.width);
-        return;
+        return Vec::new();
     }
     article::header(model, &mut pen);
     article::rows(model, &mut pen);
@@ -73,12 +83,14 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) {
         Some(Overlay::Link(link)) => question::link(model, link, &mut pen),
         Some(Overlay::Hints(_)) | None => {}
     }
+    let buttons = std::mem::take(&mut pen.buttons);
     if let Some((x, y)) = cursor
         && x < screen.width
         && y < screen.height
     {
         frame.set_cursor_position((x, y));
     }
+    buttons
 }
 
 fn rect(area: Area) -> Rect {

@@ -3,6 +3,7 @@
 use ratatui::buffer::{Buffer, Cell as Blank};
 use ratatui::style::{Modifier, Style as Cell};
 
+use super::Button;
 use super::style::cell;
 use crate::app::panes::Area;
 use crate::config::theme::{Depth, Role, Style, Theme};
@@ -16,6 +17,8 @@ pub(super) struct Pen<'a> {
     /// The look that was written in last, in the theme's words and in the terminal's: most letters have that of the letter
     /// before.
     last: (Style, Cell),
+    /// What was drawn that can be clicked.
+    pub(super) buttons: Vec<Button>,
 }
 
 impl<'a> Pen<'a> {
@@ -26,6 +29,7 @@ impl<'a> Pen<'a> {
             depth,
             buffer,
             last,
+            buttons: Vec::new(),
         }
     }
 

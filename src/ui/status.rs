@@ -3,6 +3,7 @@
 //! Always true here: the keys shown are those of the mode in force, from the table of actions; a message takes the place
 //! of the mode's counters, not of its keys. One that is too long for that stands above the line.
 
+use super::Button;
 use super::paint::Pen;
 use crate::app::keys::action::{Action, Modes, footer};
 use crate::app::panes::Area;
@@ -156,22 +157,22 @@ fn saved_at(
 fn in_hand(model: &Model, words: &str, (from, right): (u16, u16), base: Style, pen: &mut Pen<'_>) {
     use Action as A;
     let y = model.panes().status.y;
-    let shown: Vec<(String, &str)> = [A::Evidence, A::Note, A::Tags, A::Speaker, A::Undo]
+    let shown: Vec<(String, Action)> = [A::Evidence, A::Note, A::Tags, A::Speaker, A::Undo]
         .into_iter()
-        .filter_map(|a| Some((model.keys().map().keys_for(model.modes(), a)?, a.spec().short)))
+        .filter_map(|a| Some((model.keys().map().keys_for(model.modes(), a)?, a)))
         .collect();
-    let wide = |(key, short): &(String, &str)| width(key) + 1 + width(short) + 2;
+    let wide = |(key, action): &(String, Action)| width(key) + 1 + width(action.spec().short) + 2;
     // The words keep half of the line; of the keys those that fit are shown.
     let room = usize::from(right.saturating_sub(from));
     let all: usize = shown.iter().map(wide).sum();
     let for_words = room.saturating_sub(all + 2).max(room / 2);
     let words = truncate(&one_line(words), for_words);
     let mut x = pen.text(from, y, &words, pen.over(Role::Text, base), for_words as u16) + 2;
-    for (key, short) in &shown {
-        if x + (width(key) + 1 + width(short)) as u16 > right {
+    for (key, action) in &shown {
+        if x + (width(key) + 1 + width(action.spec().short)) as u16 > right {
             break;
         }
-        x = hint(pen, (x, y), (key, short), right, base);
+        x = button(pen, (x, y), (key, *action), right, base);
     }
     if let Some(focus) = model.article().focus() {
         let next = format!("next: claim {} of {}", focus + 1, model.article().claims().len());
@@ -239,7 +240,7 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
     } else {
         model.modes()
     };
-    let mut shown: Vec<(String, &str)> = Vec::new();
+    let mut shown: Vec<(String, Action)> = Vec::new();
     let mut used = 0;
     let room = usize::from(right.saturating_sub(from));
     // In the sidebar only what the chosen line takes: nobody accepts an entity.
@@ -270,25 +271,24 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
                 .or_else(|| model.keys().map().keys_for(model.modes(), *action)),
         };
         let Some(key) = key else { continue };
-        let short = action.spec().short;
-        let wide = width(&key) + 1 + width(short) + 2;
+        let wide = width(&key) + 1 + width(action.spec().short) + 2;
         if used + wide > room + 2 {
             // Help is the one key that must not fall off the end.
             if *action != Action::Help {
                 continue;
             }
             while used + wide > room + 2 {
-                let Some((key, short)) = shown.pop() else { return };
-                used -= width(&key) + 1 + width(short) + 2;
+                let Some((key, action)) = shown.pop() else { return };
+                used -= width(&key) + 1 + width(action.spec().short) + 2;
             }
         }
         used += wide;
-        shown.push((key, short));
+        shown.push((key, *action));
     }
     let y = model.panes().status.y;
     let mut x = right.saturating_sub(used.saturating_sub(2) as u16);
-    for (key, short) in shown {
-        x = hint(pen, (x, y), (&key, short), right, base);
+    for (key, action) in shown {
+        x = button(pen, (x, y), (&key, action), right, base);
     }
 }
 
@@ -301,6 +301,26 @@ fn verdict_keys(model: &Model, mode: Modes) -> Option<String> {
     }
     let prefix = model.keys().map().keys_for(mode, Action::Verdict)?;
     Some(format!("{prefix}1-{last}"))
+}
+
+/// One key with what it does, which can be clicked; the column after it.
+fn button(
+    pen: &mut Pen<'_>,
+    (x, y): (u16, u16),
+    (key, action): (&str, Action),
+    right: u16,
+    base: Style,
+) -> u16 {
+    let after = hint(pen, (x, y), (key, action.spec().short), right, base);
+    let width = after.saturating_sub(2).min(right).saturating_sub(x);
+    let area = Area {
+        x,
+        y,
+        width,
+        height: 1,
+    };
+    pen.buttons.push(Button { area, action });
+    after
 }
 
 /// One key with what it does; the column after it.

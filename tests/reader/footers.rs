@@ -15,7 +15,9 @@ pub fn rows(reader: &Reader) -> Vec<String> {
     let screen = reader.panes().screen;
     let mut terminal = ratatui::Terminal::new(TestBackend::new(screen.width, screen.height)).unwrap();
     terminal
-        .draw(|frame| view(&reader.model, Terminal::default(), frame))
+        .draw(|frame| {
+            view(&reader.model, Terminal::default(), frame);
+        })
         .unwrap();
     let buffer = terminal.backend().buffer();
     (0..screen.height)
@@ -194,7 +196,9 @@ fn underlined(reader: &Reader) -> String {
     let mut terminal =
         ratatui::Terminal::new(TestBackend::new(panes.screen.width, panes.screen.height)).unwrap();
     terminal
-        .draw(|frame| view(&reader.model, Terminal::default(), frame))
+        .draw(|frame| {
+            view(&reader.model, Terminal::default(), frame);
+        })
         .unwrap();
     let buffer = terminal.backend().buffer();
     let mut out = String::new();

@@ -1,7 +1,8 @@
 //! The mouse: wheel, click to place, drag to select, click in the sidebar.
 
+use postil::app::keys::Action;
 use postil::app::sidebar::{Tab, TabHead};
-use postil::app::{Mode, MouseKind, Overlay};
+use postil::app::{Message, Mode, MouseKind, Overlay};
 
 use crate::article::{long, tram as tram_article};
 use crate::script::Reader;
@@ -169,4 +170,37 @@ fn clicks_beside_everything_are_harmless() {
             r.mouse(kind, x, y);
         }
     }
+}
+
+#[test]
+fn keys_in_the_bottom_line_can_be_clicked() {
+    let mut r = Reader::open(&tram_article());
+    let buttons = |r: &Reader| {
+        let screen = r.panes().screen;
+        let backend = ratatui::backend::TestBackend::new(screen.width, screen.height);
+        let mut terminal = ratatui::Terminal::new(backend).unwrap();
+        let mut buttons = Vec::new();
+        let draw = |frame: &mut ratatui::Frame<'_>| {
+            buttons = postil::ui::view(&r.model, postil::ui::Terminal::default(), frame);
+        };
+        terminal.draw(draw).unwrap();
+        let bottom = r.panes().status;
+        assert!(buttons.iter().all(|b| b.area.y == bottom.y && b.area.width > 0));
+        assert!(buttons.iter().is_sorted_by_key(|b| b.area.x));
+        buttons.iter().map(|b| b.action).collect::<Vec<_>>()
+    };
+    let shown = buttons(&r);
+    assert!(
+        shown.contains(&Action::Accept) && shown.contains(&Action::Help),
+        "{shown:?}"
+    );
+    // What was typed before is not part of what is clicked.
+    r.press("3 ,");
+    r.send(Message::Clicked(Action::Accept));
+    assert_eq!(r.article().tally().accepted, 1);
+    r.send(Message::Clicked(Action::Help));
+    assert!(matches!(r.overlay(), Some(Overlay::Page(_))));
+    assert!(buttons(&r).contains(&Action::Cancel));
+    r.send(Message::Clicked(Action::Cancel));
+    assert!(r.overlay().is_none());
 }

@@ -81,8 +81,9 @@ fn draw(r: &Reader) {
     let screen = r.panes().screen;
     let backend = ratatui::backend::TestBackend::new(screen.width, screen.height);
     let mut terminal = ratatui::Terminal::new(backend).unwrap();
-    let draw =
-        |frame: &mut ratatui::Frame<'_>| postil::ui::view(&r.model, postil::ui::Terminal::default(), frame);
+    let draw = |frame: &mut ratatui::Frame<'_>| {
+        postil::ui::view(&r.model, postil::ui::Terminal::default(), frame);
+    };
     terminal.draw(draw).unwrap();
 }
 

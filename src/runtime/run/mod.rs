@@ -25,7 +25,7 @@ use super::pipe::Pipe;
 use super::stamps::Clock;
 use super::terminal::Guard;
 use super::{input, signals, terminal};
-use crate::app::{Effect, Loaded, Message, Model, Overlay, Recall, Stamps, Typing, update};
+use crate::app::{Effect, Loaded, Message, Model, MouseKind, Overlay, Recall, Stamps, Typing, update};
 use crate::config::{Settings, Themes};
 use crate::notes::Id;
 use crate::store::{Choice, Paths, StoreError, typed};
@@ -223,6 +223,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     let mut this = Loop {
         guard: Guard::take(mouse)?,
         terminal: ui::Terminal { depth },
+        buttons: Vec::new(),
         model,
         desk: None,
         go: input::start(happenings.clone()),
@@ -350,6 +351,8 @@ fn last_resort(lifeboat: &Lifeboat) {
 struct Loop {
     guard: Guard,
     terminal: ui::Terminal,
+    /// What can be clicked on the screen, as it was drawn last.
+    buttons: Vec<ui::Button>,
     model: Model,
     desk: Option<Desk>,
     go: Sender<()>,
@@ -577,6 +580,13 @@ impl Loop {
     }
 
     fn take(&mut self, message: Message) -> Result<(), RunError> {
+        let message = match message {
+            Message::Mouse(mouse) if mouse.kind == MouseKind::Press => {
+                let button = self.buttons.iter().find(|b| b.area.contains(mouse.x, mouse.y));
+                button.map_or(Message::Mouse(mouse), |b| Message::Clicked(b.action))
+            }
+            message => message,
+        };
         for effect in update(&mut self.model, message) {
             self.perform(effect)?;
         }
@@ -585,7 +595,9 @@ impl Loop {
 
     fn draw(&mut self) -> Result<(), RunError> {
         let (model, terminal) = (&self.model, self.terminal);
-        self.guard.draw(|frame| ui::view(model, terminal, frame))?;
+        let buttons = &mut self.buttons;
+        self.guard
+            .draw(|frame| *buttons = ui::view(model, terminal, frame))?;
         if let Some(desk) = &mut self.desk {
             desk.analyse(
                 self.model
