@@ -38,7 +38,7 @@ pub(super) struct Args {
     #[arg(value_name = "NOTES")]
     from: PathBuf,
 
-    /// json and csv are Postil's own, w3c is Web Annotations, hypothesis its JSON or table, readwise a table, brat
+    /// json, jsonl and csv (also with tabs) are Postil's own, w3c is Web Annotations, hypothesis its JSON or table, readwise a table, brat
     /// standoff, kindle My Clippings.txt, koreader its JSON or metadata.lua; without it, what it looks like
     #[arg(long, value_name = "FORMAT", value_parser = format_parser())]
     format: Option<String>,

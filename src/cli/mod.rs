@@ -3,6 +3,7 @@
 //! Always true here: what is printed holds no character that steers a terminal; errors go to standard error and say
 //! what, where, and what to do next; a reader that goes away (`| head`) ends the run without a word.
 
+mod agree;
 mod annotate;
 mod article;
 mod check;
@@ -61,7 +62,7 @@ pub enum Outcome {
                   postil FILE reads a file, postil https://… a page on the web, postil - standard input; postil FILE FILE and postil FOLDER open the \
                   first of several and lead from one to the next (]f, [f, :files); postil alone opens the library, or the tour on the first run.",
     override_usage = "postil [OPTIONS] [FILE|FOLDER|URL|-]…\n       postil [OPTIONS] COMMAND …",
-    after_help = "Exit codes: 0 done, 1 the answer is no (check, notes, diff, search, merge, import-notes, doctor), 2 wrong usage, 3 input cannot be read, 4 notes cannot be \
+    after_help = "Exit codes: 0 done, 1 the answer is no (check, notes, diff, search, merge, agree, import-notes, doctor), 2 wrong usage, 3 input cannot be read, 4 notes cannot be \
                   saved.\nA file that is called like a command is read with its folder: postil ./notes"
 )]
 pub struct Cli {
@@ -99,6 +100,7 @@ enum Command {
     Search(search::Args),
     Diff(diff::Args),
     Merge(merge::Args),
+    Agree(agree::Args),
     ImportNotes(import_notes::Args),
     Themes(themes::Args),
     Keys(keys::Args),
@@ -176,6 +178,7 @@ impl Cli {
             Some(Command::Search(args)) => search::run(&args, &options),
             Some(Command::Diff(args)) => diff::run(&args, &options),
             Some(Command::Merge(args)) => merge::run(&args, &options),
+            Some(Command::Agree(args)) => agree::run(&args, &options),
             Some(Command::ImportNotes(args)) => import_notes::run(&args, &options),
             Some(Command::Themes(args)) => themes::run(&args, &options),
             Some(Command::Keys(args)) => keys::run(&args, &options),

@@ -4,6 +4,7 @@
 //! caller); an annotation's quote and context are those of the text on which it was last confirmed, and are never
 //! changed by looking for it again.
 
+mod agreement;
 mod alignment;
 mod anchor;
 mod annotation;
@@ -17,6 +18,7 @@ mod relation;
 mod search;
 mod symbols;
 
+pub use agreement::{Agreement, speaker};
 pub use anchor::{Candidate, Locator, anchor};
 #[cfg(test)]
 pub(crate) use annotation::sample_note;

@@ -354,3 +354,53 @@ fn the_shell_is_told_the_verdicts_tags_and_speakers_that_there_are() {
         assert!(home.ok(&["completions", shell]).contains("COMPLETE"));
     }
 }
+
+#[test]
+fn two_peoples_verdicts_are_compared() {
+    let home = Home::new();
+    home.write("pier.txt", PIER);
+    let claim = |notes: &str, quote: &str, more: &[&str]| {
+        let args = [
+            "annotate", "pier.txt", "--claim", "--quote", quote, "--notes", notes,
+        ];
+        home.ok(&[&args[..], more].concat());
+    };
+    claim(
+        "ann.ron",
+        CLAIM,
+        &["--verdict", "refuted", "--speaker", "Ida Lund"],
+    );
+    claim(
+        "ben.ron",
+        "found cracks in 14 of the 40 piles",
+        &["--verdict", "disputed", "--speaker", "Ida Lund"],
+    );
+    claim("ann.ron", "Nobody swims there", &["--verdict", "supported"]);
+    claim("ben.ron", "Nobody swims there", &["--verdict", "supported"]);
+    claim("ben.ron", "3 million kronor", &[]);
+    let out = home.run(&["agree", "ann.ron", "ben.ron", "--json"]);
+    assert_eq!(out.status.code(), Some(1));
+    let report: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert_eq!(
+        report["claims"],
+        serde_json::json!({"both": 2, "only_first": 0, "only_second": 1})
+    );
+    assert_eq!(
+        (&report["verdicts"]["compared"], &report["verdicts"]["same"]),
+        (&2.into(), &1.into())
+    );
+    let differences: Vec<&str> = report["differences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| d["difference"].as_str().unwrap())
+        .collect();
+    assert_eq!(differences, ["verdict", "only_second"]);
+    let said = String::from_utf8(home.run(&["agree", "ann.ron", "ben.ron"]).stdout).unwrap();
+    assert!(
+        said.contains("verdicts  1 of 2 the same, Cohen's kappa 0.33"),
+        "{said}"
+    );
+    assert_eq!(home.run(&["agree", "ann.ron", "ann.ron"]).status.code(), Some(0));
+    assert_eq!(home.fails(&["agree", "ann.ron", "no.ron"]).0, 3);
+}

@@ -209,3 +209,98 @@ fn a_colleagues_change_comes_back() {
         assert_eq!(counts, serde_json::json!({"known": 1}));
     }
 }
+
+/// What is exported comes in elsewhere as it was, brings nothing the second time, and nothing where it came from.
+#[test]
+fn what_goes_out_comes_back() {
+    let home = Home::new();
+    let article = format!("---\ntitle: The pier\nurl: https://example.org/pier\n---\n\n{PIER}");
+    home.write("pier.md", &article);
+    let annotate = |args: &[&str]| home.ok(&[&["annotate", "pier.md"][..], args].concat());
+    annotate(&[
+        "--claim",
+        "--quote",
+        "cracks in 14 of the 40 piles",
+        "--verdict",
+        "disputed",
+        "--speaker",
+        "Ida Lund",
+        "--cue",
+        "said",
+        "--restatement",
+        "14 of 40 piles have cracks.",
+        "--note",
+        "Ask, the \"diver\".",
+        "--tag",
+        "pier",
+        "--tag",
+        "two words",
+        "--evidence",
+        "-https://example.org/report \"9 of them\"",
+    ]);
+    annotate(&[
+        "--highlight",
+        "--quote",
+        "Nobody swims there",
+        "--colour",
+        "question",
+    ]);
+    annotate(&[
+        "--entity",
+        "person",
+        "--quote",
+        "Ida Lund",
+        "--note",
+        "Head of the harbour",
+    ]);
+    let all = |home: &Home| -> Vec<serde_json::Value> {
+        let export = home.ok(&["export", "pier.md", "--format", "json"]);
+        let mut export: serde_json::Value = serde_json::from_str(&export).unwrap();
+        let annotations = export["annotations"].as_array_mut().unwrap();
+        for annotation in &mut *annotations {
+            annotation.as_object_mut().unwrap().remove("revisions");
+        }
+        annotations.clone()
+    };
+    let before = all(&home);
+    assert_eq!(before.len(), 3);
+    for (format, whole) in [
+        ("json", true),
+        ("jsonl", true),
+        ("csv", true),
+        ("tsv", true),
+        ("brat", true),
+        ("w3c", false),
+        ("hypothesis", false),
+        ("readwise", false),
+    ] {
+        let text = home.ok(&["export", "pier.md", "--format", format]);
+        let other = Home::new();
+        other.write("pier.md", &article);
+        for place in [&home, &other] {
+            place.write("notes", &text);
+        }
+        let count = if format == "readwise" { 2 } else { 3 };
+        other.ok(&["import-notes", "pier.md", "notes"]);
+        let there = all(&other);
+        assert_eq!(there.len(), count, "{format}");
+        if whole {
+            assert_eq!(there, before, "{format}");
+        } else {
+            assert!(
+                there.iter().all(|a| before
+                    .iter()
+                    .any(|b| b["id"] == a["id"] && b["quote"] == a["quote"])),
+                "{format}"
+            );
+        }
+        other.ok(&["import-notes", "pier.md", "notes"]);
+        assert_eq!(all(&other), there, "{format}: nothing the second time");
+        home.ok(&["import-notes", "pier.md", "notes"]);
+        assert_eq!(all(&home), before, "{format}: nothing where it came from");
+    }
+    let library = home.ok(&["export", "--all", "--format", "json"]);
+    home.write("library.json", &library);
+    let (counts, code) = imported(&home, &["pier.md", "library.json"], None);
+    assert_eq!((&counts["known"], code), (&3.into(), Some(0)));
+}

@@ -146,6 +146,26 @@ fn what_commands_print_is_as_the_schema_says() {
         assert_ne!(value, json!([]), "{args:?} shows nothing");
         check(name, &value);
     }
+    home.ok(&[
+        "annotate",
+        "pier.txt",
+        "--claim",
+        "--quote",
+        "cracks in 14",
+        "--notes",
+        "b.ron",
+    ]);
+    home.ok(&[
+        "annotate",
+        "pier.txt",
+        "--claim",
+        "--quote",
+        "Nobody swims there",
+        "--notes",
+        "c.ron",
+    ]);
+    let agree = home.run(&["agree", "b.ron", "c.ron", "--json"]);
+    check("agree", &serde_json::from_slice(&agree.stdout).unwrap());
     let lines = home.ok(&["export", "pier.txt", "--format", "jsonl"]);
     for line in lines.lines() {
         check("export_line", &serde_json::from_str(line).unwrap());

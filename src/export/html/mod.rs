@@ -12,6 +12,7 @@ use super::iri::encoded;
 use super::rendered::NO_CHECKSUM;
 use super::report::{Report, ReportItem, ReportSource};
 use super::{Form, Input, Join, Rendered};
+use crate::text::clean::one_line;
 
 pub(super) const FORM: Form = Form {
     name: "html",
@@ -143,8 +144,12 @@ fn claims(out: &mut String, report: &Report) {
             verdict(record.verdict.as_deref(), &item.label)
         );
         let _ = writeln!(out, "<p><strong>{}</strong></p>", escape(&item.headline));
-        let _ = writeln!(out, "<p>{}:</p>", escape(&item.said));
-        let _ = writeln!(out, "<blockquote>{}</blockquote>", escape(&record.quote));
+        if one_line(&record.quote) == item.headline {
+            let _ = writeln!(out, "<p>{}.</p>", escape(&item.said));
+        } else {
+            let _ = writeln!(out, "<p>{}:</p>", escape(&item.said));
+            let _ = writeln!(out, "<blockquote>{}</blockquote>", escape(&record.quote));
+        }
         foot(out, item, Some(number));
         out.push_str("</td>\n<td>\n");
         why(out, item);
@@ -181,7 +186,7 @@ fn foot(out: &mut String, item: &ReportItem, number: Option<usize>) {
 fn why(out: &mut String, item: &ReportItem) {
     let record = &item.full.record;
     let words = item.full.restatement.as_deref();
-    if let Some(words) = words.filter(|w| crate::text::clean::one_line(w) != item.headline) {
+    if let Some(words) = words.filter(|w| one_line(w) != item.headline) {
         let _ = writeln!(out, "<p class=\"note\">{}</p>", escape(words));
     }
     if let Some(note) = record.note.as_deref().filter(|n| !n.trim().is_empty()) {
@@ -217,7 +222,14 @@ fn why(out: &mut String, item: &ReportItem) {
 
 fn evidence(source: &ReportSource) -> String {
     let name = match (&source.url, source.title.is_empty()) {
-        (Some(url), false) => link(url, &source.title),
+        // On paper the address is all that is left of a link.
+        (Some(url), false) => {
+            let address = escape(url);
+            format!(
+                "{}<span class=\"address\"> ({address})</span>",
+                link(url, &source.title)
+            )
+        }
         (Some(url), true) => linked(url),
         (None, _) => escape(&source.title),
     };

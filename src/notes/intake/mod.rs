@@ -35,7 +35,9 @@ use super::Timestamp;
 pub enum IntakeFormat {
     /// What `postil notes --json` and `postil export --format json` write.
     Json,
-    /// What `postil export --format csv` writes.
+    /// What `postil export --format jsonl` writes: one annotation a line.
+    Jsonl,
+    /// What `postil export --format csv` and `tsv` write.
     Csv,
     /// Web Annotations of the W3C, as JSON-LD.
     W3c,
@@ -53,8 +55,9 @@ pub enum IntakeFormat {
 
 impl IntakeFormat {
     /// All formats.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Json,
+        Self::Jsonl,
         Self::Csv,
         Self::W3c,
         Self::Hypothesis,
@@ -68,6 +71,7 @@ impl IntakeFormat {
     pub fn name(self) -> &'static str {
         match self {
             Self::Json => "json",
+            Self::Jsonl => "jsonl",
             Self::Csv => "csv",
             Self::W3c => "w3c",
             Self::Hypothesis => "hypothesis",
@@ -83,7 +87,8 @@ impl IntakeFormat {
         match self {
             Self::Json => Some("postil"),
             Self::W3c => Some("web"),
-            Self::Csv | Self::Hypothesis | Self::Readwise | Self::Brat | Self::Kindle | Self::KoReader => {
+            Self::Csv => Some("tsv"),
+            Self::Jsonl | Self::Hypothesis | Self::Readwise | Self::Brat | Self::Kindle | Self::KoReader => {
                 None
             }
         }
@@ -99,6 +104,9 @@ impl IntakeFormat {
     /// What `text` looks like.
     pub fn detect(text: &str) -> Option<Self> {
         let text = begun(text);
+        if own::is_lines(text) {
+            return Some(Self::Jsonl);
+        }
         if is_json(text) {
             let frame = Frame::of(text).ok()?;
             return if own::is_own(&frame) {
@@ -154,6 +162,7 @@ pub fn read(format: IntakeFormat, text: &str, now: Timestamp) -> Result<Vec<Inta
     let text = begun(text);
     match format {
         IntakeFormat::Json => own::read(text, now),
+        IntakeFormat::Jsonl => own::read_lines(text, now),
         IntakeFormat::Csv => table::read(Table::Own, text, now),
         IntakeFormat::W3c => web::read(text, now),
         IntakeFormat::Hypothesis if is_json(text) => web::read(text, now),

@@ -1,5 +1,5 @@
-//! What Postil itself writes as JSON: the array of `postil notes --json`, that of `postil notes --all --json`, and the
-//! object of `postil export --format json`.
+//! What Postil itself writes as JSON: the array of `postil notes --json`, that of `postil notes --all --json`, the object of
+//! `postil export --format json`, an array of such objects, and the lines of `postil export --format jsonl`.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -16,6 +16,8 @@ use crate::notes::{Annotation, AnnotationKind, Evidence, Speech, Stance, Status,
 /// The schema of the export that this version reads.
 const SCHEMA: &str = "postil.notes/";
 const VERSION: u32 = 1;
+/// The schema of a line.
+const LINE_SCHEMA: &str = "postil.note/";
 
 #[derive(Deserialize)]
 struct Record {
@@ -70,6 +72,7 @@ pub(super) fn is_own(frame: &Frame<'_>) -> bool {
             let first = value(first).unwrap_or(Value::Null);
             first["state"].is_string() && first["quote"].is_string()
                 || first["article"].is_object() && first["annotations"].is_array()
+                || first["schema"].as_str().is_some_and(|s| s.starts_with(SCHEMA))
         }),
     }
 }
@@ -112,15 +115,65 @@ pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, Intake
     Ok(out)
 }
 
-/// An article of `notes --all --json`, with its annotations.
+/// Whether a file is one of annotations on lines, as our export has it.
+pub(super) fn is_lines(text: &str) -> bool {
+    text.trim_start()
+        .starts_with(&format!("{{\"schema\":\"{LINE_SCHEMA}"))
+}
+
+/// Each line that is not empty is an item.
+pub(super) fn read_lines(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, IntakeError> {
+    let mut out = Vec::new();
+    for (text, number) in text.lines().zip(1..).filter(|(text, _)| !text.trim().is_empty()) {
+        within_limit(out.len())?;
+        let spot = Spot::Line(number);
+        let not_understood = |why: String| IntakeItem {
+            spot,
+            words: beginning(text),
+            source: ItemSource::default(),
+            content: Err(Reason::NotUnderstood(why)),
+        };
+        let Ok(raw) = serde_json::from_str::<&RawValue>(text) else {
+            out.push(not_understood("it is no JSON".to_owned()));
+            continue;
+        };
+        let said = match value(raw) {
+            Ok(said) => said,
+            Err(why) => {
+                out.push(not_understood(why));
+                continue;
+            }
+        };
+        let schema = said["schema"].as_str().unwrap_or_default();
+        let version = schema
+            .strip_prefix(LINE_SCHEMA)
+            .and_then(|v| v.parse::<u32>().ok());
+        if version.is_none_or(|v| v == 0 || v > VERSION) {
+            out.push(not_understood(format!(
+                "its schema is not {LINE_SCHEMA}{VERSION}"
+            )));
+            continue;
+        }
+        let of_article = |key: &str| said["article"][key].as_str().and_then(line);
+        let source = ItemSource {
+            address: of_article("url"),
+            title: of_article("title"),
+        };
+        out.push(item(raw, spot, source, now));
+    }
+    Ok(out)
+}
+
+/// An article of `notes --all --json` or `export --all --format json`, with its annotations.
 fn of_article(raw: &RawValue) -> Option<(ItemSource, Vec<&RawValue>)> {
-    if !raw.get().contains("\"article\"") {
+    if !raw.get().contains("\"annotations\"") {
         return None;
     }
     let frame = Frame::of(raw.get()).ok()?;
     let article = frame.field("article");
     let list = frame.list("annotations")?;
-    let text = |key: &str| article[key].as_str().and_then(line);
+    // In the array of `notes --all` the article is a field, in that of `export --all` the object itself.
+    let text = |key: &str| article[key].as_str().or(frame.field(key).as_str()).and_then(line);
     let source = ItemSource {
         address: text("url").or_else(|| text("file")),
         title: text("title"),

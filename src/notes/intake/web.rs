@@ -269,7 +269,10 @@ fn draft(item: &Value, passage: Option<&Passage>, now: Timestamp) -> Draft {
         &item["user_info"]["display_name"],
         &item["user"],
     ];
-    out.author = author.into_iter().find_map(|a| line(a.as_str()?));
+    // Where nobody is named our own export gives an account, which Hypothesis wants.
+    let is_made_up = |name: &str| name.starts_with("acct:") && name.ends_with("@postil");
+    let named = author.into_iter().filter_map(|a| a.as_str());
+    out.author = named.filter(|name| !is_made_up(name)).find_map(line);
     out.note = item["text"]
         .as_str()
         .or(item["bodyValue"].as_str())
