@@ -1,4 +1,4 @@
-//! Interviews, debates, hearings and chats: who speaks, by the labels that open the turns ('Krogh:', 'Q.', 'Mr. SMITH.', '<anna>'), or by
+//! Interviews, debates, hearings and chats: who speaks, by the labels that open the turns ('Krogh:', 'Q.', 'Mr. SMITH.', `<anna>`), or by
 //! questions set apart from the answers of the one guest.
 //!
 //! Always true of what it gives: turns are ordered and do not overlap; labels recur or take turns with each other, so that a list of
