@@ -420,6 +420,50 @@ mod tests {
         );
     }
 
+    /// Relative luminance by WCAG 2.2, of `#rgb` or `#rrggbb`.
+    fn luminance(colour: &str) -> f64 {
+        let digits = colour.trim_start_matches('#');
+        let wide = digits.len() / 3;
+        let channel = |n: usize| {
+            let hex = digits[n * wide..(n + 1) * wide].repeat(3 - wide);
+            let share = f64::from(u8::from_str_radix(&hex, 16).unwrap()) / 255.0;
+            if share <= 0.04045 {
+                share / 12.92
+            } else {
+                ((share + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * channel(0) + 0.7152 * channel(1) + 0.0722 * channel(2)
+    }
+
+    #[test]
+    fn everything_can_be_read_in_light_in_the_dark_and_on_paper() {
+        let blocks: Vec<&str> = STYLE
+            .split(":root{")
+            .skip(1)
+            .map(|b| b.split('}').next().unwrap())
+            .collect();
+        assert_eq!(blocks.len(), 3);
+        for block in blocks {
+            let set = block
+                .split(';')
+                .filter_map(|rule| rule.trim().strip_prefix("--")?.split_once(':'));
+            let colours: std::collections::BTreeMap<&str, f64> =
+                set.map(|(name, c)| (name, luminance(c))).collect();
+            let contrast = |a: &str, b: &str| {
+                let (a, b) = (colours[a], colours[b]);
+                (a.max(b) + 0.05) / (a.min(b) + 0.05)
+            };
+            let grounds = ["ground", "card", "mark", "line"];
+            for text in colours.keys().filter(|name| !grounds.contains(name)) {
+                for ground in ["ground", "card"] {
+                    assert!(contrast(text, ground) >= 4.5, "{text} on {ground}");
+                }
+            }
+            assert!(contrast("ink", "mark") >= 4.5 && contrast("link", "mark") >= 4.5);
+        }
+    }
+
     #[test]
     fn claims_lead_to_their_passages_and_back() {
         let sample = sample::usual();
