@@ -12,13 +12,33 @@ use super::status::{Outcome, decline, done, quiet};
 use crate::config::key::{Code, Key};
 use crate::config::settings::Digits;
 
+/// Where no line can be typed, what is typed for one must not act letter by letter.
+const UNHEARD: &str = "no line can be typed here: nothing is done until enter or esc";
+
 impl Model {
+    /// A key of the reader: Esc stops what is going on, or else it does what it is bound to.
+    pub(super) fn take_key(&mut self, key: Key) {
+        self.touched();
+        if !self.esc_stops_pipe(key) && !self.esc_stops_opening(key) {
+            self.press(key);
+        }
+    }
+
     /// Takes a key, and says in the status line what it came to.
     pub(super) fn press(&mut self, key: Key) {
         if self.article.is_waited_for() {
             return self.press_while_waiting(key);
         }
         self.status.clear();
+        if self.keys.unheard {
+            self.keys.unheard = !matches!(key.code, Code::Enter | Code::Esc);
+            let words = if self.keys.unheard {
+                UNHEARD
+            } else {
+                "nothing was done of what was typed"
+            };
+            return self.status.show(decline(words));
+        }
         if let Some(action) = self.keys.waiting.take() {
             let outcome = self.give(action, key);
             return self.status.show(outcome);
@@ -57,6 +77,7 @@ impl Model {
         }
         self.status.clear();
         self.keys.waiting = None;
+        self.keys.unheard = false;
         self.keys.pending.clear();
         self.keys.digits.clear();
         self.start(action)
@@ -144,6 +165,13 @@ impl Model {
                 return self.respond(overlay, response);
             }
             self.overlay = Some(overlay);
+            let opens_line = [Action::CommandLine, Action::Search, Action::Pipe];
+            if let Lookup::Found(command) = self.keys.map.lookup(Modes::READ, &keys)
+                && opens_line.contains(&command.action)
+            {
+                self.keys.unheard = true;
+                return decline(UNHEARD);
+            }
         }
         if last.code == Code::Esc {
             if self.tour().is_some_and(|tour| tour.deed().is_none()) {

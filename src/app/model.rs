@@ -97,6 +97,8 @@ pub struct Keys {
     pub(super) digits: String,
     /// An action that waits for a character.
     pub(super) waiting: Option<Action>,
+    /// What is typed is meant for a line that cannot be typed here: until Enter or Esc it does nothing.
+    pub(super) unheard: bool,
 }
 
 impl Keys {

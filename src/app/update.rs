@@ -43,12 +43,7 @@ impl Model {
     fn take(&mut self, message: Message) -> Outcome {
         let current = self.article.generation();
         match message {
-            Message::Key(key) => {
-                self.touched();
-                if !self.esc_stops_pipe(key) && !self.esc_stops_opening(key) {
-                    self.press(key);
-                }
-            }
+            Message::Key(key) => self.take_key(key),
             Message::Paste(text) => {
                 self.touched();
                 return self.paste(&text);

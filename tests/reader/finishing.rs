@@ -3,6 +3,7 @@
 use postil::app::{Effect, LibraryEntry, Message, Mode, Overlay};
 
 use crate::article::tram;
+use crate::identity::{answers, asked, known};
 use crate::script::Reader;
 
 fn finished() -> Reader {
@@ -78,4 +79,34 @@ fn it_leads_to_what_lacks_evidence_to_the_next_article_and_back() {
         _ => None,
     });
     assert_eq!(opened, Some("/tmp/another.txt"));
+}
+
+#[test]
+fn a_line_can_be_typed_there_and_what_is_typed_for_one_never_decides() {
+    let mut reader = finished();
+    reader.press(": ‘export csv’ enter");
+    assert!(
+        reader.effects.iter().any(|e| matches!(e, Effect::Export(_))),
+        "{}",
+        reader.says()
+    );
+
+    // A question opens no line; its letters are no answers.
+    let mut reader = asked((100, 30), &[known("a.txt", Some(0.9))]);
+    for line in [": ‘notes vs’", "/ ‘sunk’"] {
+        reader.press(line);
+        assert!(
+            reader.says().starts_with("no line can be typed here"),
+            "{}",
+            reader.says()
+        );
+        assert!(answers(&reader).is_empty());
+        reader.press("enter");
+        assert!(
+            matches!(reader.overlay(), Some(Overlay::Identity(_))),
+            "enter only ends the line"
+        );
+    }
+    reader.press("s");
+    assert_eq!(answers(&reader).len(), 1);
 }

@@ -39,7 +39,7 @@ fn is_asked(reader: &Reader) -> bool {
     matches!(reader.overlay(), Some(Overlay::Identity(_)))
 }
 
-fn answers(reader: &Reader) -> Vec<(Relation, String)> {
+pub fn answers(reader: &Reader) -> Vec<(Relation, String)> {
     let answer = |effect: &Effect| match effect {
         Effect::Identify { relation, notes, .. } => Some((*relation, notes.display().to_string())),
         _ => None,

@@ -299,7 +299,7 @@ macro_rules! actions {
             NextFile "next" Program "next file" Argument::Count, "The next of the articles that Postil was started with", [R => ["]f"]] => files::next;
             PreviousFile "prev" Program "file before" Argument::Count, "The article before", [R => ["[f"]] => files::previous;
             Files "files" Program "files" Argument::None, "The articles that Postil was started with", [R => ["gF"]] => files::files;
-            CommandLine "command-line" Program "command" Argument::None, "Any action by its name", [MAIN => [":"]] => program::command_line;
+            CommandLine "command-line" Program "command" Argument::None, "Any action by its name", [MAIN.and(Modes::FINISHED).and(Modes::LINK) => [":"]] => program::command_line;
             OpenNext "open-next" Program "next article" Argument::None, "Open the article whose claims are not all checked that was read last", [Modes::FINISHED => ["enter"]] => program::open_next;
             Suspend "suspend" Program "suspend" Argument::None, "To the shell; `fg` comes back", [MAIN => ["C-z"]] => program::suspend;
             StopAnalysis "stop-analysis" Program "stop analysis" Argument::None, "Leave what is not analysed yet of this article as it is", [] => program::stop_analysis;
