@@ -106,7 +106,45 @@ impl Speakers<'_, '_> {
         }
     }
 
-    /// Who holds the office that token `i` names: 'Mayor Ana Duarte', 'the mayor, Ana Duarte', 'Ana Duarte, the mayor'.
+    /// Who published the paper whose noun phrase ends before token `end`: 'The ministry published a report'.
+    pub(super) fn publisher(&self, end: usize) -> Option<usize> {
+        let view = self.view;
+        let article = end.checked_sub(1)?;
+        if !matches!(
+            view.word(article),
+            "a" | "an" | "its" | "the" | "this" | "another"
+        ) {
+            return None;
+        }
+        let verb = article.checked_sub(1)?;
+        let published = matches!(
+            view.word(verb),
+            "published"
+                | "released"
+                | "issued"
+                | "presented"
+                | "filed"
+                | "produced"
+                | "wrote"
+                | "unveiled"
+                | "publishes"
+        );
+        let at = view.tokens.get(verb)?.range.start;
+        let m = view.mentions.partition_point(|m| m.0.end < at);
+        let (range, e) = *view.mentions.get(m.checked_sub(1)?)?;
+        let between = view.tokens_in(TextRange::new(range.end, at));
+        let near = between
+            .clone()
+            .all(|i| matches!(view.word(i), "has" | "had" | "have" | "also" | "then" | "later"));
+        let may = matches!(
+            view.entities[e].kind,
+            EntityKind::Organization | EntityKind::Person
+        );
+        (published && near && may).then_some(e)
+    }
+
+    /// Who holds the office that token `i` names: 'Mayor Ana Duarte', 'the mayor, Ana Duarte', 'Ana Duarte, the mayor', 'Ana Duarte is
+    /// the mayor'.
     pub(super) fn holder(&self, i: usize) -> Option<usize> {
         let view = self.view;
         let person = |&(_, e): &(TextRange, usize)| view.entities[e].kind == EntityKind::Person;
@@ -116,6 +154,22 @@ impl Speakers<'_, '_> {
         let behind = view.mentions.get(m).filter(|m| m.0.start == at && person(m));
         if let Some(&(_, e)) = behind {
             return Some(e);
+        }
+        // 'Ana Duarte is the mayor', 'Ana Duarte, 54, was a farmer'
+        let article = (i.saturating_sub(3)..i).rfind(|&k| matches!(view.word(k), "the" | "a" | "an" | "its"));
+        let is = article.and_then(|k| k.checked_sub(1));
+        if let Some(is) = is.filter(|&k| matches!(view.word(k), "is" | "was" | "became" | "remains")) {
+            let at = view.tokens.get(is)?.range.start;
+            let m = view.mentions.partition_point(|m| m.0.end < at);
+            let named = m
+                .checked_sub(1)
+                .and_then(|m| view.mentions.get(m))
+                .filter(|m| person(m));
+            if let Some(&(range, e)) = named
+                && view.tokens_in(TextRange::new(range.end, at)).is_empty()
+            {
+                return Some(e);
+            }
         }
         // Back over 'the town's' to the comma.
         let comma = (i.saturating_sub(4)..i).rfind(|&k| view.word(k) == ",")?;
@@ -134,9 +188,27 @@ impl Speakers<'_, '_> {
         if entity.kind != EntityKind::Person {
             return None;
         }
+        let view = self.view;
         let title = |range: TextRange| {
-            let before = self.view.tokens_in(range).start.checked_sub(1)?;
-            by_noun(&self.view.lower(before))
+            let tokens = view.tokens_in(range);
+            let before = tokens.start.checked_sub(1).unwrap_or(usize::MAX);
+            // 'his wife, Ruth Anand'
+            let kin = || {
+                let noun = before.checked_sub(1).filter(|_| view.word(before) == ",")?;
+                let owner = noun.checked_sub(1).map(|i| view.lower(i))?;
+                let owned = matches!(&*owner, "his" | "her" | "their" | "'s" | "’s");
+                by_noun(&view.lower(noun)).filter(|_| owned)
+            };
+            // 'Oskar Brandvold, a fisherman,'
+            let trade = || {
+                let article = tokens.end + 1;
+                let opens = view.word(tokens.end) == ","
+                    && matches!(view.word(article), "a" | "an" | "the" | "her" | "his");
+                let noun = (article + 1..article + 4)
+                    .find(|&i| view.word(i + 1) == "," || view.word(i + 1) == ".")?;
+                by_noun(&view.lower(noun)).filter(|_| opens)
+            };
+            by_noun(&view.lower(before)).or_else(kin).or_else(trade)
         };
         entity.mentions.iter().take(8).find_map(|m| title(m.range))
     }

@@ -506,11 +506,38 @@ impl<'v, 'a> Speakers<'v, 'a> {
             (Some(s), _) => Some(s),
             (None, h) => h,
         };
+        // 'Peter Lund met James Hale. He said': nobody can tell.
+        let heard_last = last.is_some_and(|l| spoke.is_none_or(|s| s.at() < l.at()));
+        if let Some(rival) = last
+            .filter(|_| heard_last)
+            .and_then(|l| self.rival(l, sex, before))
+        {
+            // 'Kim Lund met Ruth Hale. She said': the one who is known to be a woman.
+            let sure = last.is_some_and(|l| l.sex.is_none());
+            return sure.then(|| self.of_entity(rival));
+        }
         last.cloned().or_else(|| {
             self.last_mention(at, &self.no_mention[pronoun as usize], |e| {
                 self.view.entities[e].kind == EntityKind::Person && self.of_entity(e).is_person(sex)
             })
         })
+    }
+
+    /// Another person that is named between `past` and byte `before`, whom the same pronoun is known to take up.
+    fn rival(&self, past: &Past, sex: Sex, before: usize) -> Option<usize> {
+        let view = self.view;
+        let from = past.range.map_or(before, |r| r.end);
+        let between = TextRange::new(from.min(before), before);
+        let agrees = |e: usize| {
+            Some(e) != past.entity
+                && view.entities[e].kind == EntityKind::Person
+                && self.of_entity(e).sex == Some(sex)
+        };
+        view.mentions_in(between)
+            .rev()
+            .take(8)
+            .map(|(_, e)| e)
+            .find(|&e| agrees(e))
     }
 
     pub(super) fn of_entity(&self, e: usize) -> Past {
@@ -569,6 +596,11 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 before -= 1;
             }
             if before == 0 {
+                continue;
+            }
+            if let Some(e) = self.publisher(before) {
+                let past = self.of_entity(e);
+                self.sources.entry(word.to_string()).or_default().push((past, i));
                 continue;
             }
             let at = view.tokens[before - 1].range.start;

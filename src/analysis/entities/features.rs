@@ -119,6 +119,7 @@ mod used {
 pub struct Page<'a> {
     words: Words<'a>,
     views: Vec<View>,
+    gazetteer: Gazetteer<'a>,
     /// For each sentence: its tokens, and whether most of its words are capital.
     sentences: Vec<(Range<usize>, bool)>,
     /// For each sentence: how much it and those around it speak of sport, 0 to 3.
@@ -136,13 +137,14 @@ impl<'a> Page<'a> {
         text: &'a str,
         tokens: &'a [Token],
         sentences: &[Range<usize>],
-        gazetteer: Gazetteer<'_>,
+        gazetteer: Gazetteer<'a>,
     ) -> Self {
         let words = Words { text, tokens };
         let views = (0..tokens.len()).map(|i| view(words.get(i), gazetteer)).collect();
         let mut page = Self {
             words,
             views,
+            gazetteer,
             sentences: Vec::with_capacity(sentences.len()),
             sport: Vec::new(),
             business: Vec::new(),
@@ -187,7 +189,7 @@ impl<'a> Page<'a> {
             .map_or(i..i, |v| v.run.0 as usize..v.run.1 as usize)
     }
 
-    /// Words with one capital letter that stand by themselves and are never small in the document, with their sentences.
+    /// Words with one capital letter, or a few letters in capitals, that stand by themselves and are never small in the document, with their sentences.
     pub(super) fn lone_capitals(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         let sentences = self
             .sentences
@@ -202,7 +204,7 @@ impl<'a> Page<'a> {
                     let alone = view.run.1 - view.run.0 == 1 || view.run == (0, 0);
                     is_capital(word)
                         && word.len() > 3
-                        && !view.look.upper
+                        && (!view.look.upper || word.len() < 6)
                         && alone
                         && month(word).is_none()
                         && weekday(word).is_none()
@@ -213,6 +215,22 @@ impl<'a> Page<'a> {
                 })
                 .map(move |i| (s, i))
         })
+    }
+
+    /// Whether no list has the name at `span`, nor any word of it as a country or people, nor its first as a given name.
+    pub(super) fn is_strange(&self, span: &Range<usize>) -> bool {
+        let listed = class::COUNTRY | class::REGION | class::CITY | class::TOWN | class::ORGANIZATION;
+        let whole = self
+            .gazetteer
+            .get(super::gazetteer::key(span.clone().map(|i| self.words.get(i))))
+            .classes;
+        let part = |i: usize| self.views.get(i).map_or(0, |v| v.entry.classes);
+        let given = span.len() > 1 && part(span.start) & class::FIRST != 0;
+        (whole & (listed | class::PERSON | class::GROUP)) == 0
+            && !given
+            && span
+                .clone()
+                .all(|i| part(i) & (class::COUNTRY | class::GROUP) == 0)
     }
 
     /// Whether token `i` is a word that no dictionary has.

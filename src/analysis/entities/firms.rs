@@ -13,7 +13,7 @@ use super::words::{Words, is_capital};
 /// What speaks for an organisation nearly always, in the unit of the weights.
 const CLEAR: i32 = 160;
 /// What speaks for one more often than for a person or a place.
-const LIKELY: i32 = 80;
+pub(super) const LIKELY: i32 = 80;
 
 /// How much the words around the name at `span` say that it is an organisation rather than a person; 0 where they say nothing.
 pub(super) fn bearing(words: Words<'_>, span: &Range<usize>) -> i32 {
@@ -32,6 +32,8 @@ fn before(words: Words<'_>, start: usize) -> i32 {
     let article = usize::from(words.after_the(start));
     let back = |n: usize| words.before(start, n + article);
     let (previous, second) = (back(1), back(2));
+    // 'Shares in Northvane', where the sentence begins with them.
+    let second = &*second.to_lowercase();
     let started = previous == "up" && second == "-" && back(3) == "start";
     if article == 0 && (names_firm(previous) || started) && !matches!(second, "'s" | "’s") {
         return CLEAR;
@@ -50,6 +52,11 @@ fn before(words: Words<'_>, start: usize) -> i32 {
     match previous {
         "in" | "of" if has(HOLDINGS, second) => CLEAR,
         "by" if has(MAKING, second) => LIKELY,
+        "by" if second == "filed"
+            && matches!(&*back(3).to_lowercase(), "accounts" | "documents" | "papers") =>
+        {
+            LIKELY
+        }
         "for"
             if matches!(
                 second,
@@ -59,6 +66,10 @@ fn before(words: Words<'_>, start: usize) -> i32 {
             LIKELY
         }
         "with" if has(MERGING, second) => LIKELY,
+        "between" if has(MERGING, second) || matches!(second, "deal" | "merger" | "takeover") => LIKELY,
+        "at" if matches!(second, "strike" | "workers" | "jobs" | "layoffs") => CLEAR,
+        "for" if matches!(second, "worked" | "works" | "work" | "working") => LIKELY,
+        "joined" | "joins" | "quit" if words.get(start + 1) == "as" => LIKELY,
         "of" | "at" | "from" | "with" if has(STAFF, second) => CLEAR,
         _ => 0,
     }
@@ -80,7 +91,27 @@ fn closes(words: Words<'_>, start: usize) -> bool {
 fn behind(words: Words<'_>, end: usize) -> i32 {
     let (next, second) = (words.get(end), words.get(end + 1));
     match next {
-        "'s" | "’s" if has(OWNED, second) => return CLEAR,
+        "'s" | "’s" if has(OWNED, second) || second == "chief" && words.get(end + 2).starts_with("exec") => {
+            return CLEAR;
+        }
+        // 'Northvane said it would cut 400 jobs'
+        "said" | "says" if second == "it" || second == "that" && words.get(end + 2) == "it" => return LIKELY,
+        "declined" | "declines" if second == "to" && words.get(end + 2) == "comment" => return LIKELY / 2,
+        "was" | "were"
+            if matches!(
+                second,
+                "fined"
+                    | "bailed"
+                    | "delisted"
+                    | "sued"
+                    | "privatised"
+                    | "privatized"
+                    | "nationalised"
+                    | "nationalized"
+            ) =>
+        {
+            return LIKELY;
+        }
         "," => return described(words, end + 1),
         "has" | "have" | "had" if matches!(second, "raised" | "acquired" | "hired" | "invested") => {
             return LIKELY;
@@ -380,6 +411,8 @@ static ACTS: &[&str] = &[
     "sold",
     "specialises",
     "specializes",
+    "sued",
+    "sues",
     "supplies",
     "trades",
 ];

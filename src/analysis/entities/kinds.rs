@@ -55,7 +55,7 @@ fn trimmed(words: Words<'_>, names: Vec<(Range<usize>, Class)>) -> Vec<(Range<us
         }
         let titled = |span: &Range<usize>| {
             let (first, second) = (words.get(span.start), words.get(span.start + 1));
-            (has(TITLES, first) || has(OFFICES, first) || first == "Executive")
+            (has(TITLES, first) || has(OFFICES, first))
                 && !(span.len() == 2 && (has(TITLES, second) || has(OFFICES, second)))
         };
         while class == Class::Person && span.len() > 1 && titled(&span) {
@@ -251,9 +251,21 @@ fn other(words: Words<'_>, span: &Range<usize>) -> EntityKind {
             || last.ends_with("ese"))
     {
         EntityKind::Group
+    } else if is_told_to_act(words, span) {
+        EntityKind::Organization
     } else {
         EntityKind::Product
     }
+}
+
+/// Whether what the name at `span` is asked or forbidden to do shows that it acts: 'bar Google from offering', 'asked Google to remove'.
+fn is_told_to_act(words: Words<'_>, span: &Range<usize>) -> bool {
+    let (next, second) = (words.get(span.end), words.get(span.end + 1));
+    let asked = matches!(
+        words.before(span.start, 1),
+        "ask" | "asked" | "forced" | "order" | "ordered" | "require" | "required" | "told" | "urged"
+    );
+    next == "from" && second.len() > 4 && second.ends_with("ing") || next == "to" && asked
 }
 
 /// What is commonly abbreviated and no organisation, sorted.
@@ -271,15 +283,22 @@ static OFFICES: &[&str] = &[
     "Adviser",
     "Advisor",
     "Ambassador",
+    "Analyst",
     "Attorney",
     "Chairman",
     "Chancellor",
     "Chief",
     "Commissioner",
+    "Coroner",
     "Correspondent",
     "Director",
+    "Economist",
+    "Editor",
+    "Engineer",
     "Envoy",
+    "Executive",
     "Governor",
+    "Inspector",
     "Judge",
     "Leader",
     "Manager",
@@ -296,6 +315,8 @@ static OFFICES: &[&str] = &[
     "Spokesman",
     "Spokesperson",
     "Spokeswoman",
+    "Superintendent",
+    "Treasurer",
 ];
 
 /// Faiths, sorted.
@@ -487,6 +508,10 @@ mod tests {
         );
         assert_eq!(one("turned to [Islam] in prison"), "group Islam");
         assert_eq!(one("flew a [Falcon 9] to orbit"), "product Falcon 9");
+        assert_eq!(
+            one("bar Norvale Inc’s [Google] from offering it"),
+            "organization Google"
+        );
     }
 
     #[test]
@@ -518,6 +543,10 @@ mod tests {
         assert_eq!(
             kinds_of("said [Helen Okafor] on", Class::Person),
             ["person Helen Okafor"]
+        );
+        assert_eq!(
+            kinds_of("said Chief [Engineer Ida Marsh] on", Class::Person),
+            ["person Ida Marsh"]
         );
         assert_eq!(
             kinds_of(

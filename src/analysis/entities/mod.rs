@@ -18,6 +18,7 @@ pub mod label;
 pub mod lexicon;
 mod merge;
 pub mod nations;
+mod places;
 mod reread;
 mod rules;
 mod shorts;

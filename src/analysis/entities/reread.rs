@@ -9,10 +9,11 @@ use std::ops::Range;
 use super::features::Page;
 use super::firms;
 use super::label::Class;
-use super::lexicon::{EVENT_HEADS, has};
+use super::lexicon::{COMPANY_ENDINGS, EVENT_HEADS, ORGANIZATION_HEADS, TITLES, has};
+use super::places;
 use super::shorts::Short;
 use super::teams;
-use super::words::{Words, is_capital};
+use super::words::{Words, is_capital, is_upper};
 
 /// A name with how well each class fits it.
 pub(super) struct Scored {
@@ -36,11 +37,34 @@ impl Scored {
 pub(super) fn reread(page: &Page<'_>, names: &mut Vec<Scored>) {
     join_partners(page, names);
     join_nicknames(page, names);
+    join_initials(page, names);
+    join_heads(page, names);
     share_in_lists(page, names);
     for name in names.iter_mut() {
-        let bearing = firms::bearing(page.words(), &name.span);
-        name.scores[Class::Organization as usize] += bearing;
-        name.told |= bearing > 0;
+        // The tagger only guesses at a name that no list has: there the words around it weigh more.
+        let weight = if page.is_strange(&name.span) { STRANGE } else { 1 };
+        let firm = firms::bearing(page.words(), &name.span);
+        let place = places::bearing(page.words(), &name.span);
+        // What is more than a word long and no kind of name is most often a title or a subject.
+        let plain = name.class != Class::Other
+            || name.span.len() == 1
+            || name.span.clone().any(|i| page.words().get(i) == "&");
+        let sure = firm > place && firm >= firms::LIKELY && plain;
+        name.scores[Class::Organization as usize] += firm * if sure { weight } else { 1 };
+        if place > firm && weight > 1 {
+            name.scores[Class::Place as usize] += place * weight;
+        }
+        name.told |= firm > 0 || place > 0 && weight > 1;
+        // No place says anything: 'According to Northvane, prices rose.'
+        let source = page.words().before(name.span.start, 1) == "to"
+            && page
+                .words()
+                .before(name.span.start, 2)
+                .eq_ignore_ascii_case("according");
+        if source && weight > 1 && name.class == Class::Place {
+            name.scores[Class::Organization as usize] += LIMIT * weight;
+            name.told = true;
+        }
     }
     let shorts = page.shorts();
     drop_common(page, &shorts, names);
@@ -94,6 +118,100 @@ fn join_nicknames(page: &Page<'_>, names: &mut Vec<Scored>) {
     *names = kept;
 }
 
+/// 'J. P. Hartwell' is one person: the initials before a surname belong to it.
+fn join_initials(page: &Page<'_>, names: &mut Vec<Scored>) {
+    let words = page.words();
+    let initial = |i: usize| {
+        let word = words.get(i);
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.as_str() == "."
+    };
+    let surname = |i: usize| {
+        let word = words.get(i);
+        let token = words.range(&(i - 1..i + 1)).slice(words.text);
+        word.len() > 2
+            && is_capital(word)
+            && word.chars().skip(1).any(char::is_lowercase)
+            && !token.contains('\n')
+    };
+    let mut whole: Vec<(Range<usize>, usize)> = Vec::new();
+    for name in names.iter() {
+        // A rank may be taken for the first word.
+        let ranked = has(TITLES, words.get(name.span.start)) && initial(name.span.start + 1);
+        let first = name.span.start + usize::from(ranked);
+        if !initial(first) {
+            continue;
+        }
+        let mut at = first;
+        while initial(at) {
+            at += 1;
+        }
+        // 'T. J. van Holt'
+        while matches!(
+            words.get(at),
+            "van" | "von" | "de" | "der" | "den" | "di" | "da" | "al"
+        ) && at < name.span.start + 6
+        {
+            at += 1;
+        }
+        let start = at;
+        while surname(at) && at < start + 2 {
+            at += 1;
+        }
+        let initials = first..start;
+        if at > start && initials.len() <= 5 && (name.class == Class::Person || initials.len() > 1) {
+            whole.push((first..at.max(name.span.end), name.sentence));
+        }
+    }
+    for (span, sentence) in whole {
+        names.retain(|n| n.span.end <= span.start || span.end <= n.span.start);
+        let mut scores = [-STRONG; 4];
+        scores[Class::Person as usize] = STRONG;
+        names.push(Scored {
+            span,
+            class: Class::Person,
+            scores,
+            told: false,
+            sentence,
+        });
+    }
+    names.sort_by_key(|n| n.span.start);
+    let mut before = 0;
+    names.retain(|name| {
+        let first = name.span.start >= before;
+        before = before.max(name.span.end);
+        first
+    });
+}
+
+/// 'Council for Open Rivers', 'Port of Skarvik Authority': the head before 'of' or 'for' belongs to the name, where it or the last word
+/// heads an organisation.
+fn join_heads(page: &Page<'_>, names: &mut [Scored]) {
+    let words = page.words();
+    let mut free = 0;
+    for name in names.iter_mut() {
+        let start = name.span.start;
+        let (link, head) = (words.before(start, 1), words.before(start, 2));
+        let last = words.get(name.span.end - 1);
+        let heads = has(ORGANIZATION_HEADS, head) && link == "for" && name.span.len() > 1
+            || name.class == Class::Organization
+                && name.span.len() > 1
+                && is_capital(head)
+                && (has(ORGANIZATION_HEADS, last) || has(COMPANY_ENDINGS, last))
+                && matches!(
+                    head,
+                    "Port" | "Isle" | "City" | "County" | "Town" | "State" | "Bank" | "House" | "Friends"
+                );
+        if heads && matches!(link, "of" | "for") && start >= free + 2 {
+            name.span.start = start - 2;
+            name.class = Class::Organization;
+            name.scores = [-STRONG; 4];
+            name.scores[Class::Organization as usize] = STRONG;
+        }
+        free = name.span.end;
+    }
+}
+
 /// What stands in one list is most often of one kind: 'Faber, Granta and Canongate'. Each name takes a share of what its neighbours are.
 fn share_in_lists(page: &Page<'_>, names: &mut [Scored]) {
     let words = page.words();
@@ -129,6 +247,8 @@ fn share_in_lists(page: &Page<'_>, names: &mut [Scored]) {
     }
 }
 
+/// How much more the words around a name say that no list has.
+const STRANGE: i32 = 4;
 /// The share of a neighbour's say in a list, in hundredths.
 const SHARE: i32 = 30;
 
@@ -227,6 +347,7 @@ fn add_passed_over(page: &Page<'_>, names: &mut Vec<Scored>) {
     }
     let mut found: HashMap<&str, usize> = HashMap::new();
     let mut acting: HashSet<usize> = HashSet::new();
+    let mut places: HashSet<usize> = HashSet::new();
     let left: Vec<(usize, usize)> = page.lone_capitals().filter(|(_, i)| !taken[*i]).collect();
     for &(sentence, i) in &left {
         let span = i..i + 1;
@@ -237,7 +358,16 @@ fn add_passed_over(page: &Page<'_>, names: &mut Vec<Scored>) {
             } else {
                 unusual && teams::are_many(words, &span)
             };
-        if team || unusual && firms::bearing(words, &span) > 0 {
+        let firm = unusual && firms::bearing(words, &span) > 0;
+        // What is written in capitals may as well be shouted.
+        if is_upper(words.get(i)) && !firm {
+            continue;
+        }
+        let place = unusual && places::bearing(words, &span) > 0;
+        if place {
+            places.insert(i);
+        }
+        if team || place || firm {
             *found.entry(words.get(i)).or_default() += 1;
             acting.insert(i);
         }
@@ -249,7 +379,11 @@ fn add_passed_over(page: &Page<'_>, names: &mut Vec<Scored>) {
         }
         names.push(Scored {
             span: i..i + 1,
-            class: Class::Organization,
+            class: if places.contains(&i) {
+                Class::Place
+            } else {
+                Class::Organization
+            },
             scores: [0; 4],
             told: true,
             sentence,

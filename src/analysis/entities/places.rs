@@ -1,0 +1,238 @@
+//! Places told by the words around them: 'the mayor of Kilbrannan', 'Kilbrannan has 40,000 inhabitants', 'the storm reached
+//! Kilbrannan', 'Kilbrannan — The ferry sank'.
+//!
+//! Always true here: what is said is about the words around a name alone, never about its own words.
+
+use std::ops::Range;
+
+use super::lexicon::has;
+use super::words::{Words, is_capital, is_figure};
+
+/// What speaks for a place nearly always, in the unit of the weights.
+const CLEAR: i32 = 160;
+/// What speaks for one more often than for a person or an organisation.
+const LIKELY: i32 = 80;
+
+/// How much the words around the name at `span` say that it is a place; 0 where they say nothing.
+pub(super) fn bearing(words: Words<'_>, span: &Range<usize>) -> i32 {
+    before(words, span).max(behind(words, span))
+}
+
+/// What the words say that end before `span`.
+fn before(words: Words<'_>, span: &Range<usize>) -> i32 {
+    let back = |n: usize| words.before(span.start, n);
+    match back(1) {
+        "of" if has(PARTS, back(2)) => CLEAR,
+        "from" | "to" if has(WAYS, back(2)) => LIKELY,
+        "in" | "outside" | "near" if has(SITES, back(2)) => LIKELY,
+        verb if has(STRIKES, verb) && has(FORCES, &back(2).to_lowercase()) => CLEAR,
+        _ => 0,
+    }
+}
+
+/// What the words say that begin behind `span`.
+fn behind(words: Words<'_>, span: &Range<usize>) -> i32 {
+    let at = |n: usize| words.get(span.end + n);
+    let counted = matches!(at(0), "has" | "had" | "with")
+        && (1..4).any(|n| is_figure(at(n)))
+        && (2..6).any(|n| matches!(at(n), "inhabitants" | "residents"));
+    if counted {
+        return CLEAR;
+    }
+    match at(0) {
+        "'s" | "’s" if has(OWNED, at(1)) => LIKELY,
+        "police" | "airport" | "harbour" | "harbor" if words.after_the(span.start) => LIKELY,
+        "—" | "–" | "--" if opens_text(words, span) && words.spaced(span.end + 1) && is_capital(at(1)) => {
+            CLEAR
+        }
+        _ => 0,
+    }
+}
+
+/// Whether a name of one or two words opens a paragraph, as that of a dateline does.
+fn opens_text(words: Words<'_>, span: &Range<usize>) -> bool {
+    let start = words.range(span).start;
+    span.len() <= 2
+        && words
+            .text
+            .get(..start)
+            .is_some_and(|before| before.is_empty() || before.ends_with('\n'))
+}
+
+/// Whom and what only places have: before 'of'. Sorted.
+static PARTS: &[&str] = &[
+    "archbishop",
+    "bishop",
+    "capital",
+    "citizens",
+    "city",
+    "coast",
+    "district",
+    "east",
+    "governor",
+    "inhabitants",
+    "island",
+    "mayor",
+    "mayors",
+    "north",
+    "northeast",
+    "northwest",
+    "outskirts",
+    "part",
+    "parts",
+    "people",
+    "port",
+    "province",
+    "region",
+    "residents",
+    "skies",
+    "south",
+    "southeast",
+    "southwest",
+    "streets",
+    "suburb",
+    "town",
+    "townspeople",
+    "village",
+    "villages",
+    "waters",
+    "west",
+];
+
+/// What leads from one place to another: before 'to' and 'from'. Sorted.
+static WAYS: &[&str] = &[
+    "bridge", "bus", "ferry", "flight", "flights", "highway", "railway", "road", "roads", "train", "trains",
+];
+
+/// What stands in a place: before 'in', 'near' and 'outside'. Sorted.
+static SITES: &[&str] = &[
+    "building",
+    "buildings",
+    "homes",
+    "hospital",
+    "hospitals",
+    "hotel",
+    "house",
+    "houses",
+    "roads",
+    "school",
+    "schools",
+    "streets",
+    "villages",
+];
+
+/// What storms and armies do to a place. Sorted.
+static STRIKES: &[&str] = &[
+    "battered",
+    "bombed",
+    "captured",
+    "devastated",
+    "entered",
+    "flooded",
+    "hit",
+    "invaded",
+    "left",
+    "occupied",
+    "reached",
+    "recaptured",
+    "seized",
+    "shelled",
+    "shook",
+    "stormed",
+    "struck",
+    "swept",
+];
+
+/// What strikes places. Sorted.
+static FORCES: &[&str] = &[
+    "aircraft",
+    "army",
+    "blizzard",
+    "cyclone",
+    "drones",
+    "earthquake",
+    "epidemic",
+    "fighters",
+    "fire",
+    "flood",
+    "floods",
+    "forces",
+    "hurricane",
+    "militants",
+    "missile",
+    "missiles",
+    "quake",
+    "rebels",
+    "rockets",
+    "soldiers",
+    "storm",
+    "storms",
+    "tornado",
+    "troops",
+    "tsunami",
+    "typhoon",
+    "virus",
+    "waves",
+    "wildfire",
+];
+
+/// What places own. Sorted.
+static OWNED: &[&str] = &[
+    "airport",
+    "cathedral",
+    "centre",
+    "coast",
+    "coastline",
+    "harbor",
+    "harbour",
+    "inhabitants",
+    "mayor",
+    "outskirts",
+    "population",
+    "residents",
+    "streets",
+    "suburbs",
+    "waterfront",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::token::tokenise;
+
+    #[test]
+    fn neighbours_tell_places() {
+        for list in [PARTS, WAYS, SITES, STRIKES, FORCES, OWNED] {
+            assert!(list.is_sorted());
+        }
+        let told = |text: &str| {
+            let tokens = tokenise(text);
+            let words = Words {
+                text,
+                tokens: &tokens,
+            };
+            let at = (0..words.len()).find(|i| words.get(*i) == "Ellensay").unwrap();
+            bearing(words, &(at..at + 1)) > 0
+        };
+        for text in [
+            "The mayor of Ellensay has resigned.",
+            "Ellensay has 900 inhabitants.",
+            "The flood hit Ellensay at noon.",
+            "Troops entered Ellensay on Friday.",
+            "Ellensay — Two men were held on Friday.",
+            "The road to Ellensay is closed.",
+            "Most of Ellensay's streets are dark.",
+            "The Ellensay police know nothing.",
+        ] {
+            assert!(told(text), "{text}");
+        }
+        for text in [
+            "A book by Ellensay was published.",
+            "The judge hit Ellensay with a fine.",
+            "He said Ellensay — the man he knew — had left.",
+            "Ellensay has two sons.",
+        ] {
+            assert!(!told(text), "{text}");
+        }
+    }
+}
