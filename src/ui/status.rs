@@ -252,10 +252,13 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
         Some(Overlay::Prompt(prompt)) => Some(prompt),
         _ => None,
     };
-    let fits = |a: &&Action| match a {
+    let fits = |action: &&Action| match **action {
         Action::AsTyped => prompt.is_some_and(|p| p.numbered() > 0 && p.marked().is_some()),
         Action::Complete => prompt.is_some_and(|p| !p.proposals.is_empty()),
         Action::OpenLine => matches!(model.overlay(), Some(Overlay::Page(page)) if page.chosen.is_some()),
+        Action::OpenLink | Action::BrowseLink | Action::CopyLink => {
+            matches!(model.overlay(), Some(Overlay::Link(link)) if link.answers().iter().any(|(a, _)| a == *action))
+        }
         Action::Merge | Action::Split => on_entity,
         Action::Accept | Action::Reject | Action::Verdict | Action::Speaker | Action::Evidence => on_claim,
         Action::Note => !idle,

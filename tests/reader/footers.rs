@@ -28,7 +28,7 @@ pub fn rows(reader: &Reader) -> Vec<String> {
         .collect()
 }
 
-fn bottom(reader: &Reader) -> String {
+pub fn bottom(reader: &Reader) -> String {
     rows(reader).pop().unwrap_or_default()
 }
 

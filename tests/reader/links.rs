@@ -9,6 +9,7 @@ use postil::document::{BlockKind, Builder};
 use postil::import::{Format, Options, import};
 
 use crate::article::Article;
+use crate::footers::bottom;
 use crate::script::{Reader, tram};
 
 const TEXT: &str = "# A plan\n\nIt was closed on Monday.[^1] See the [report](https://e.example/report) and [the plan](plan%20b.md).\n\nWrite [to her](mailto:ann@e.example).\n\n[^1]: In a statement to the council.\n";
@@ -138,7 +139,9 @@ fn pictures_are_listed_and_shown_where_they_are_kept() {
         leads(&r),
         &Leads::Picture(Some("/home/ann/pictures/ferry.jpg".into()))
     );
+    assert!(!bottom(&r).contains("open"), "{}", bottom(&r));
     r.press("esc gI ‘without’ enter");
+    assert!(!bottom(&r).contains("copy"), "{}", bottom(&r));
     assert_eq!(leads(&r), &Leads::Picture(None));
     tram("gI", |r| assert_eq!(r.says(), "this article has no pictures"));
 }
