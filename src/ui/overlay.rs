@@ -48,8 +48,15 @@ pub(super) fn proposals(model: &Model, prompt: &Prompt, pen: &mut Pen<'_>) {
         .max()
         .unwrap_or(0)
         .min(usize::from(area.width) / 2);
+    // How many there are stands at the end of the first row.
+    let count = format!("{} of {}", from + rows, prompt.proposals.len());
+    let counted = prompt.proposals.len() > rows;
     for (row, (index, proposal)) in shown.into_iter().enumerate() {
         let y = area.y + row as u16;
+        let right = match row {
+            0 if counted => area.width.saturating_sub(width(&count) as u16 + 1),
+            _ => area.width,
+        };
         let picked = prompt.marked() == Some(index);
         let mark = if picked { "▸" } else { " " };
         pen.text(0, y, mark, pen.over(Role::Accent, base), 1);
@@ -68,7 +75,7 @@ pub(super) fn proposals(model: &Model, prompt: &Prompt, pen: &mut Pen<'_>) {
             names as u16,
         );
         let x = 3 + names as u16 + 2;
-        let room = area.width.saturating_sub(x + 1);
+        let room = right.saturating_sub(x + 1);
         pen.text(
             x,
             y,
@@ -77,9 +84,8 @@ pub(super) fn proposals(model: &Model, prompt: &Prompt, pen: &mut Pen<'_>) {
             room,
         );
     }
-    if prompt.proposals.len() > rows {
-        let more = format!("{} of {}", from + rows, prompt.proposals.len());
-        pen.text_right(area.x + area.width - 1, area.y, &more, pen.over(Role::Dim, base));
+    if counted {
+        pen.text_right(area.x + area.width - 1, area.y, &count, pen.over(Role::Dim, base));
     }
 }
 
