@@ -1,4 +1,4 @@
-//! The common shapes of news, each tried with all combinations of a list of words: how statements are attributed, what stands around
+//! The common shapes of news, each tried with all combinations of a list of words: how statements are attributed, the contexts of
 //! names, and whom a pronoun or a description stands for. A shape that is missed with some words shows here as a low share.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
@@ -159,7 +159,7 @@ fn statements_in_every_shape() {
     tally.hold(85, 97);
 }
 
-/// What stands around names; `{}` is the name.
+/// The contexts of names; `{}` is the name.
 const PERSONS: &[&str] = &[
     "{} said the bill was paid.",
     "The bill was paid, {} said.",

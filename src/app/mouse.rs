@@ -8,7 +8,7 @@ use super::overlay::Overlay;
 use super::reading::SelectionKind;
 use super::status::done;
 use crate::document::TextRange;
-use crate::layout::{LineKind, Row, motion, offset_at};
+use crate::layout::{Line, LineKind, Row, motion, offset_at};
 
 /// Rows a turn of the wheel moves.
 const WHEEL: usize = 3;
@@ -179,11 +179,15 @@ impl Model {
         }
     }
 
+    /// What stands in a row of the screen.
+    fn line_under(&self, y: u16) -> Option<&Line> {
+        let y = y.checked_sub(self.panes.text.y)?;
+        self.reading.lines().iter().find(|l| l.y == y)
+    }
+
     /// What is folded away at a row of the screen.
     fn folded_under(&self, y: u16) -> Option<TextRange> {
-        let y = y.checked_sub(self.panes.text.y)?;
-        let line = self.reading.lines().iter().find(|l| l.y == y)?;
-        match line.kind {
+        match self.line_under(y)?.kind {
             LineKind::Fold { hidden, .. } => Some(hidden),
             LineKind::Blank | LineKind::Picture(_) | LineKind::Text { .. } => None,
         }
@@ -191,9 +195,7 @@ impl Model {
 
     /// The picture at a row of the screen.
     fn picture_under(&self, y: u16) -> Option<usize> {
-        let y = y.checked_sub(self.panes.text.y)?;
-        let line = self.reading.lines().iter().find(|l| l.y == y)?;
-        match line.kind {
+        match self.line_under(y)?.kind {
             LineKind::Picture(picture) => Some(picture),
             LineKind::Blank | LineKind::Fold { .. } | LineKind::Text { .. } => None,
         }
@@ -204,10 +206,7 @@ impl Model {
         if !self.panes.article.contains(x, y) {
             return None;
         }
-        let at = y.checked_sub(self.panes.text.y)?;
-        let lines = self.reading.lines();
-        let row = lines.iter().find(|l| l.y == at)?.row()?;
-        Some(self.offset_in(row, x))
+        Some(self.offset_in(self.line_under(y)?.row()?, x))
     }
 
     /// The same for the row of text nearest to row `y` of the screen.

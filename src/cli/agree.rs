@@ -64,7 +64,7 @@ struct Same {
     same: usize,
 }
 
-/// How often the two gave these verdicts to one claim; `null` is none.
+/// How often the two gave these verdicts to one claim; `null` means no verdict.
 #[derive(Serialize)]
 struct Cell {
     first: Option<String>,

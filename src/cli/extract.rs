@@ -239,7 +239,7 @@ fn lines(name: &OsStr) -> Box<dyn Iterator<Item = Job>> {
 
 struct Extracted {
     text: Result<String, Failure>,
-    /// What stands in place of an article that came on a line and could not be read.
+    /// The output for an article that came on a line and could not be read.
     answer: Option<String>,
     warnings: Vec<String>,
 }

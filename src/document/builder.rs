@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::picture;
 use super::{Block, BlockKind, Document, Mark, MarkKind, Metadata, Picture, TextRange};
 use crate::text::address::without_secrets;
 use crate::text::clean::{harmless, marked, normalise, one_line};
@@ -136,7 +135,7 @@ impl Builder {
         let source = source.map(|s| one_line(&without_secrets(s)));
         self.document.pictures.push(Picture {
             block: self.document.blocks.len(),
-            description: picture::description(&one_line(&normalise(words)), source.as_deref()),
+            description: Picture::described(&one_line(&normalise(words)), source.as_deref()),
             source: source.filter(|s| !s.is_empty()),
         });
     }

@@ -11,14 +11,16 @@ pub struct Picture {
     pub source: Option<String>,
 }
 
-/// What a picture is called: by its description, or by the name of its file.
-pub(super) fn description(words: &str, source: Option<&str>) -> String {
-    let path = source.unwrap_or_default();
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    let file = path.rsplit('/').find(|part| !part.is_empty());
-    match (words, file) {
-        ("", Some(file)) => file.to_owned(),
-        ("", None) => "a picture without a description".to_owned(),
-        (words, _) => words.to_owned(),
+impl Picture {
+    /// What a picture is called: by the `words` that describe it, or by the name of its file.
+    pub(crate) fn described(words: &str, source: Option<&str>) -> String {
+        let path = source.unwrap_or_default();
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let file = path.rsplit('/').find(|part| !part.is_empty());
+        match (words, file) {
+            ("", Some(file)) => file.to_owned(),
+            ("", None) => "a picture without a description".to_owned(),
+            (words, _) => words.to_owned(),
+        }
     }
 }

@@ -25,7 +25,7 @@ pub struct Extract<'a> {
     claims: Vec<ClaimRecord<'a>>,
 }
 
-/// What stands in place of an article that could not be read, so that each line of the input has its line.
+/// The output for an article that could not be read: each line of the input gets a line.
 #[derive(Debug, Serialize)]
 pub struct Unread {
     schema: &'static str,

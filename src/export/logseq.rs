@@ -45,9 +45,9 @@ fn render(input: &Input<'_>) -> Rendered {
         }
     }
     out.push('\n');
-    let mut sections = vec![section("page", out)];
+    let mut sections = vec![Section::new("page", out)];
     if !report.claims.is_empty() {
-        sections.push(section(
+        sections.push(Section::new(
             "Claims",
             format!("- ## Claims\n\t- {}\n", inline(&report.summary)),
         ));
@@ -59,7 +59,7 @@ fn render(input: &Input<'_>) -> Rendered {
         ));
     }
     if !report.passages.is_empty() {
-        sections.push(section(
+        sections.push(Section::new(
             "Highlights and notes",
             "- ## Highlights and notes\n".to_owned(),
         ));
@@ -68,7 +68,7 @@ fn render(input: &Input<'_>) -> Rendered {
         sections.push(block(item, &inline(&item.headline)));
     }
     if !report.entities.is_empty() {
-        sections.push(section("Entities", "- ## Entities\n".to_owned()));
+        sections.push(Section::new("Entities", "- ## Entities\n".to_owned()));
     }
     for group in &report.entities {
         for entity in &group.entities {
@@ -88,16 +88,9 @@ fn render(input: &Input<'_>) -> Rendered {
             let names: Vec<String> = group.names.iter().map(|n| inline(n)).collect();
             let _ = writeln!(out, "\t- {}: {}", group.heading, names.join(", "));
         }
-        sections.push(section("suggested", out));
+        sections.push(Section::new("suggested", out));
     }
     Rendered::new(sections)
-}
-
-fn section(key: &str, text: String) -> Section {
-    Section {
-        key: key.to_owned(),
-        text,
-    }
 }
 
 /// An annotation as a block with its properties, and below it what it says.
@@ -155,7 +148,7 @@ fn block(item: &ReportItem, head: &str) -> Section {
         words.retain(|w| !w.is_empty());
         lines(&mut out, "", &words.join(" "));
     }
-    section(&record.id, out)
+    Section::new(&record.id, out)
 }
 
 /// A block below an annotation, over several lines.

@@ -45,7 +45,7 @@ fn render(input: &Input<'_>) -> Rendered {
     if !credit.is_empty() {
         let _ = writeln!(out, "{}\n", safe_start(&words(&credit)));
     }
-    let mut sections = vec![section("head", out)];
+    let mut sections = vec![Section::new("head", out)];
     if !report.claims.is_empty() {
         let mut out = format!("* Claims\n\nIn short: {}\n\n", words(&report.summary));
         for claim in &report.claims {
@@ -59,13 +59,13 @@ fn render(input: &Input<'_>) -> Rendered {
             );
         }
         out.push('\n');
-        sections.push(section("Claims", out));
+        sections.push(Section::new("Claims", out));
     }
     for claim in &report.claims {
         sections.push(item(claim, &format!("{}: {}", claim.label, claim.headline)));
     }
     if !report.passages.is_empty() {
-        sections.push(section(
+        sections.push(Section::new(
             "Highlights and notes",
             "* Highlights and notes\n\n".to_owned(),
         ));
@@ -74,7 +74,7 @@ fn render(input: &Input<'_>) -> Rendered {
         sections.push(item(passage, &passage.headline));
     }
     if !report.entities.is_empty() {
-        sections.push(section("Entities", "* Entities\n\n".to_owned()));
+        sections.push(Section::new("Entities", "* Entities\n\n".to_owned()));
     }
     for group in &report.entities {
         for entity in &group.entities {
@@ -93,16 +93,9 @@ fn render(input: &Input<'_>) -> Rendered {
         for group in &suggested.entities {
             let _ = writeln!(out, "- {}: {}", group.heading, words(&group.names.join(", ")));
         }
-        sections.push(section("suggested", out));
+        sections.push(Section::new("suggested", out));
     }
     Rendered::new(sections)
-}
-
-fn section(key: &str, text: String) -> Section {
-    Section {
-        key: key.to_owned(),
-        text,
-    }
 }
 
 fn item(item: &ReportItem, heading: &str) -> Section {
@@ -161,7 +154,7 @@ fn item(item: &ReportItem, heading: &str) -> Section {
     if !item.sources.is_empty() {
         out.push('\n');
     }
-    section(&record.id, out)
+    Section::new(&record.id, out)
 }
 
 /// Tags of a heading, where they can be some: letters, digits, `_`, `@`, `#` and `%`.

@@ -10,7 +10,7 @@ pub(super) const FORM: Form = Form {
     name: "readwise",
     ending: "csv",
     about: "highlights that Readwise imports",
-    lacks: "notes on the article as a whole, entities, and evidence but for its source",
+    lacks: "notes on the article as a whole, entities, and evidence except its source",
     marked: false,
     join: Join::Lines { header: 1 },
     render: |input| Ok(Rendered::whole(render(input))),

@@ -21,6 +21,15 @@ pub struct Section {
     pub text: String,
 }
 
+impl Section {
+    pub(super) fn new(key: &str, text: String) -> Self {
+        Self {
+            key: key.to_owned(),
+            text,
+        }
+    }
+}
+
 /// The notes of an article in some format, ready to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendered {

@@ -44,38 +44,30 @@ impl Selection {
             && since.is_none_or(|since| super::report::day_of(annotation.updated) >= since)
     }
 
-    /// Whether a claim is taken that was suggested and not decided: it has no verdict, status, tag or day.
+    /// Whether a claim is taken that was suggested and not decided.
     pub(super) fn takes_suggested_claim(&self, speaker: &str) -> bool {
-        let Self {
-            kind,
-            verdict,
-            status,
-            speaker: wanted,
-            tag,
-            since,
-        } = self;
-        kind.is_none_or(|kind| kind == AnnotationKind::Claim)
-            && verdict.is_none()
-            && status.is_none()
-            && tag.is_none()
-            && since.is_none()
-            && wanted.as_ref().is_none_or(|wanted| holds(speaker, wanted))
+        self.takes_undecided(AnnotationKind::Claim)
+            && self.speaker.as_ref().is_none_or(|wanted| holds(speaker, wanted))
     }
 
     /// Whether entities are taken that were found and not decided on.
     pub(super) fn takes_suggested_entities(&self) -> bool {
+        self.takes_undecided(AnnotationKind::Entity) && self.speaker.is_none()
+    }
+
+    /// Whether something of that kind of any speaker is taken that has no verdict, status, tag or day.
+    fn takes_undecided(&self, of: AnnotationKind) -> bool {
         let Self {
             kind,
             verdict,
             status,
-            speaker,
+            speaker: _,
             tag,
             since,
         } = self;
-        kind.is_none_or(|kind| kind == AnnotationKind::Entity)
+        kind.is_none_or(|kind| kind == of)
             && verdict.is_none()
             && status.is_none()
-            && speaker.is_none()
             && tag.is_none()
             && since.is_none()
     }

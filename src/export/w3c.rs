@@ -93,7 +93,7 @@ fn annotation(full: &FullRecord, source: &str) -> Value {
     });
     if let Some(object) = out.as_object_mut() {
         let bodies = bodies(full);
-        // An annotation without a body is one that only marks (section 3.2.1); an empty list is none.
+        // An annotation without a body is one that only marks (section 3.2.1); an empty list does not count as a body.
         if !bodies.is_empty() {
             object.insert("body".to_owned(), Value::Array(bodies));
         }

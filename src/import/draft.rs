@@ -2,7 +2,7 @@
 //! first, and only when all of it is known do title, byline, dateline and captions get their kinds.
 
 use super::plain::{HeadRole, head_role};
-use crate::document::{BlockKind, Builder, Document, MarkKind, Metadata};
+use crate::document::{BlockKind, Builder, Document, MarkKind, Metadata, Picture};
 use crate::text::language;
 
 /// A block on its way.
@@ -54,11 +54,8 @@ impl Draft {
     /// Its pictures are kept inside the article's file: where they are said to be is no path of the machine.
     pub(super) fn keep_pictures_inside(&mut self) {
         for picture in &mut self.pictures {
-            let source = picture.source.take().unwrap_or_default();
-            if picture.description.is_empty() {
-                let name = source.rsplit('/').next().unwrap_or_default();
-                name.clone_into(&mut picture.description);
-            }
+            let source = picture.source.take();
+            picture.description = Picture::described(&picture.description, source.as_deref());
         }
     }
 

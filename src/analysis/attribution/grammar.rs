@@ -275,7 +275,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         noun && (led || ends) && !self.has_clause(start..v)
     }
 
-    /// Whether `v` was taken for an adjective, participle or noun and must be a verb: behind whoever speaks, and before a clause, a
+    /// Whether `v` was taken for an adjective, participle or noun and must be a verb: behind the speaker, and before a clause, a
     /// pause or the end, as in 'the union stressed Monday wages will fall', 'officials insist'.
     fn is_past(&self, v: usize) -> bool {
         let Some(cue) = self.cue(v).filter(|c| c.class == CueClass::Say && !c.participle) else {

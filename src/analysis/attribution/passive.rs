@@ -114,7 +114,7 @@ fn is_perfect(word: &str) -> bool {
     matches!(word, "has" | "had" | "have")
 }
 
-/// Whether `verb` says that others hold something to be so, whoever they are: 'it is alleged that', but not 'it was decided that'.
+/// Whether `verb` says that unnamed others hold something to be so: 'it is alleged that', but not 'it was decided that'.
 fn spreads(verb: &str) -> bool {
     matches!(
         verb,

@@ -2,7 +2,7 @@
 //! questions set apart from the answers of the one guest.
 //!
 //! Always true of what it gives: turns are ordered and do not overlap; labels recur or take turns with each other, so that a list of
-//! 'Place:' and 'Date:' is no dialogue; whoever mostly asks is marked as asking.
+//! 'Place:' and 'Date:' is no dialogue; a speaker who mostly asks is marked as asking.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -78,7 +78,7 @@ fn labels(view: &View<'_>, blocks: &[(usize, Range<usize>)]) -> Vec<Label> {
     if !talk {
         return Vec::new();
     }
-    // Whoever speaks once is taken for a speaker only by name.
+    // A label that occurs once counts only if it is a name.
     found.retain(|l| counts.get(&l.key).is_some_and(|n| *n > 1) || answers || names_speaker(view, l));
     found
 }

@@ -104,7 +104,7 @@ static WAYS: &[&str] = &[
     "bridge", "bus", "ferry", "flight", "flights", "highway", "railway", "road", "roads", "train", "trains",
 ];
 
-/// What stands in a place: before 'in', 'near' and 'outside'. Sorted.
+/// Things that are found in places: before 'in', 'near' and 'outside'. Sorted.
 static SITES: &[&str] = &[
     "building",
     "buildings",

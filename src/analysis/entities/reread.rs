@@ -175,6 +175,11 @@ fn join_initials(page: &Page<'_>, names: &mut Vec<Scored>) {
             sentence,
         });
     }
+    keep_first(names);
+}
+
+/// Puts names in order, and of those that overlap keeps the first.
+fn keep_first(names: &mut Vec<Scored>) {
     names.sort_by_key(|n| n.span.start);
     let mut before = 0;
     names.retain(|name| {
@@ -292,13 +297,7 @@ fn join_partners(page: &Page<'_>, names: &mut Vec<Scored>) {
         firms.get(next).is_none_or(|f| n.span.end <= f.span.start)
     });
     names.append(&mut firms);
-    names.sort_by_key(|n| n.span.start);
-    let mut before = 0;
-    names.retain(|name| {
-        let first = name.span.start >= before;
-        before = before.max(name.span.end);
-        first
-    });
+    keep_first(names);
 }
 
 /// In a report of a match a country's or town's name is its team's: where it plays, and, if it plays more than once, wherever it is

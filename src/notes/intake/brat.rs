@@ -242,15 +242,15 @@ fn note(draft: &mut Draft, kind: &str, text: &str) -> Result<(), String> {
             out.id = text
                 .trim()
                 .parse()
-                .map_err(|_| "its id is none of Postil's".to_owned())?;
+                .map_err(|_| "its id is not one of Postil's".to_owned())?;
             return Ok(());
         }
         "Created" => {
-            out.created = moment(text).ok_or("its time of making is none")?;
+            out.created = moment(text).ok_or("its time of creation cannot be read")?;
             return Ok(());
         }
         "Updated" => {
-            out.updated = moment(text).ok_or("its time of changing is none")?;
+            out.updated = moment(text).ok_or("its time of change cannot be read")?;
             return Ok(());
         }
         "Speaker" => {

@@ -381,7 +381,7 @@ impl Walk for Open<'_> {
             }
             "title" | "subtitle" | "footer" if self.charts > 0 => self.in_caption = true,
             "title" | "desc" => self.nesting.pass_over_as(DESCRIPTION),
-            // What stands in the place of an object that is read or told.
+            // The preview of an object, which is itself read or told.
             "image"
                 if start
                     .get("href")
