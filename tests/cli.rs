@@ -15,6 +15,9 @@ mod annotating;
 mod exports;
 #[path = "cli/extracting.rs"]
 mod extracting;
+#[cfg(unix)]
+#[path = "cli/extractors.rs"]
+mod extractors;
 #[path = "cli/identity.rs"]
 mod identity;
 #[path = "cli/importing.rs"]

@@ -198,7 +198,7 @@ fn alike(a: &[String], b: &[String]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{ClaimKind, Form, Speaker};
+    use crate::analysis::{ClaimKind, Form, FoundBy, Speaker};
     use crate::document::{BlockKind, Builder};
     use proptest::prelude::*;
 
@@ -225,6 +225,7 @@ mod tests {
                 kind: ClaimKind::Other,
                 check_worthiness: 0.5,
                 reasons: Vec::new(),
+                found_by: FoundBy::OWN,
             });
         let analysis = Analysis {
             claims: claims.collect(),

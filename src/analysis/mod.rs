@@ -8,6 +8,7 @@ pub mod attribution;
 pub mod compare;
 pub mod entities;
 mod model;
+pub mod outside;
 mod parts;
 pub mod revision;
 mod steps;
@@ -15,7 +16,10 @@ pub mod syntax;
 pub mod token;
 pub mod worth;
 
-pub use model::{Analysis, Claim, ClaimKind, Entity, EntityKind, Form, Mention, Reason, Speaker, Value};
+pub use model::{
+    Analysis, Claim, ClaimKind, Entity, EntityKind, Form, FoundBy, Mention, OWN_ENGINE, Reason, Speaker,
+    Value,
+};
 pub use parts::{PART, Parts};
 
 use crate::document::Document;
@@ -42,6 +46,7 @@ pub fn analyse_whole(document: &Document) -> Analysis {
         entities,
         claims,
         language: language(document),
+        engines: Vec::new(),
     }
 }
 

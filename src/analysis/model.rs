@@ -13,9 +13,21 @@ pub struct Analysis {
     pub claims: Vec<Claim>,
     /// ISO 639-1 code of the language as recognised, where the text was long enough to tell.
     pub language: Option<String>,
+    /// Names of the engines that were asked besides Postil's own, each on one line.
+    pub engines: Vec<String>,
 }
 
 impl Analysis {
+    /// The names of the engines that `found_by` stands for; none where no engine but Postil's own was asked.
+    pub fn names_of(&self, found_by: FoundBy) -> impl Iterator<Item = &str> {
+        let own = (!self.engines.is_empty()).then_some(OWN_ENGINE);
+        let names = own.into_iter().chain(self.engines.iter().map(String::as_str));
+        names
+            .enumerate()
+            .filter(move |(number, _)| found_by.has(*number))
+            .map(|(_, name)| name)
+    }
+
     /// Whether all of it lies in `document`, on character borders, and speakers are among the entities: what comes from
     /// a file may be about another text.
     pub fn fits(&self, document: &Document) -> bool {
@@ -30,6 +42,52 @@ impl Analysis {
                 .claims
                 .iter()
                 .all(|c| lies(&c.range) && c.cue.iter().all(lies) && c.speaker.iter().all(known))
+    }
+}
+
+/// The name of Postil's own engine where others were asked too.
+pub const OWN_ENGINE: &str = "Postil";
+
+/// Which engines found a thing: Postil's own is number 0, the first of [`Analysis::engines`] number 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FoundBy(u64);
+
+impl Default for FoundBy {
+    fn default() -> Self {
+        Self::OWN
+    }
+}
+
+impl FoundBy {
+    /// Postil's own engine alone.
+    pub const OWN: Self = Self(1);
+    /// No engine.
+    pub const NONE: Self = Self(0);
+    /// How many engines can be told apart, Postil's own included.
+    pub const MOST: usize = 64;
+
+    /// The engine of that number; from [`FoundBy::MOST`] on none.
+    pub fn engine(number: usize) -> Self {
+        let bit = u32::try_from(number).ok().and_then(|n| 1u64.checked_shl(n));
+        Self(bit.unwrap_or(0))
+    }
+
+    /// These and those.
+    #[must_use]
+    pub fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    fn has(self, number: usize) -> bool {
+        self.0 & Self::engine(number).0 != 0
+    }
+
+    /// The same engines under other numbers: `numbers` holds the new number of each engine but Postil's own.
+    #[must_use]
+    pub(super) fn renumbered(self, numbers: &[usize]) -> Self {
+        let own = Self(self.0 & 1);
+        let others = numbers.iter().enumerate().filter(|(old, _)| self.has(old + 1));
+        others.fold(own, |all, (_, new)| all.and(Self::engine(*new)))
     }
 }
 
@@ -115,6 +173,24 @@ impl EntityKind {
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|k| k.name() == name)
     }
+
+    /// The kind that a label of another program stands for, in whatever case: a [name](EntityKind::name), or a label of
+    /// `CoNLL` 2003 or `OntoNotes` 5, which most programs use.
+    pub fn of_label(label: &str) -> Option<Self> {
+        let label = label.to_lowercase();
+        Self::parse(&label).or(match label.as_str() {
+            "per" => Some(Self::Person),
+            "org" | "organisation" | "company" => Some(Self::Organization),
+            "gpe" | "loc" | "location" | "fac" | "facility" => Some(Self::Place),
+            "norp" => Some(Self::Group),
+            "prod" => Some(Self::Product),
+            "work_of_art" => Some(Self::Work),
+            "evt" => Some(Self::Event),
+            "time" => Some(Self::Date),
+            "percent" | "cardinal" | "ordinal" | "number" => Some(Self::Quantity),
+            _ => None,
+        })
+    }
 }
 
 /// One place where the text names something.
@@ -135,6 +211,8 @@ pub struct Entity {
     pub mentions: Vec<Mention>,
     /// What a date, sum or quantity amounts to, where that could be told.
     pub value: Option<Value>,
+    /// Which engines found it.
+    pub found_by: FoundBy,
 }
 
 /// What a date, sum or quantity amounts to.
@@ -163,6 +241,8 @@ pub struct Claim {
     pub check_worthiness: f32,
     /// Why, and by which rule or evidence it was found, in words.
     pub reasons: Vec<Reason>,
+    /// Which engines found it.
+    pub found_by: FoundBy,
 }
 
 /// Why something was suggested, in words for the reader: 'names a number'.

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use super::{Analysis, Claim, Entity, EntityKind, Mention, Speaker, analyse_whole, language};
+use super::{Analysis, Claim, Entity, EntityKind, FoundBy, Mention, Speaker, analyse_whole, language};
 use crate::document::{Document, TextRange};
 
 /// Bytes of a part, or a little more: a part ends with a block. Names and speakers are looked for within a part, so it
@@ -104,6 +104,11 @@ impl Parts {
         };
         let mut known: HashMap<(EntityKind, String), usize> = HashMap::new();
         for part in self.done.values() {
+            let numbers: Vec<usize> = part
+                .engines
+                .iter()
+                .map(|name| engine_number(&mut out.engines, name))
+                .collect();
             let places: Vec<usize> = part
                 .entities
                 .iter()
@@ -112,12 +117,14 @@ impl Parts {
                     let place = *known.entry(key).or_insert_with(|| {
                         out.entities.push(Entity {
                             mentions: Vec::new(),
+                            found_by: FoundBy::NONE,
                             ..entity.clone()
                         });
                         out.entities.len() - 1
                     });
                     if let Some(known) = out.entities.get_mut(place) {
                         known.mentions.extend(&entity.mentions);
+                        known.found_by = known.found_by.and(entity.found_by.renumbered(&numbers));
                     }
                     place
                 })
@@ -127,11 +134,21 @@ impl Parts {
                     entity: speaker.entity.and_then(|e| places.get(e).copied()),
                     ..speaker.clone()
                 }),
+                found_by: claim.found_by.renumbered(&numbers),
                 ..claim.clone()
             }));
         }
         out
     }
+}
+
+/// The number of the engine of that name, which is added to `engines` where it is new.
+pub(super) fn engine_number(engines: &mut Vec<String>, name: &str) -> usize {
+    let known = engines.iter().position(|known| known == name);
+    known.unwrap_or_else(|| {
+        engines.push(name.to_owned());
+        engines.len() - 1
+    }) + 1
 }
 
 fn shifted(mut analysis: Analysis, by: usize) -> Analysis {

@@ -49,6 +49,8 @@ pub enum Part {
     Colour,
     /// Why it is suggested.
     Reasons,
+    /// Which engines found it.
+    Engines,
     /// Other names of an entity.
     Names,
     /// Where an entity is named.

@@ -117,6 +117,7 @@ impl Model {
             let words = one_line(&reasons);
             out.push(CardLine::known(Part::Reasons, "Because", words, Role::Reason));
         }
+        found_line(self.article.engines_of(claim), &mut out);
         self.step_lines(claim.id(), &mut out);
         out
     }
@@ -186,6 +187,7 @@ impl Model {
             let words = format!("“{}”", names.join("”, “"));
             out.push(CardLine::known(Part::Names, "Also", words, Role::Dim));
         }
+        found_line(article.engines_of_entity(entity), &mut out);
         let own = entity.tagged.first().and_then(|id| article.notebook().get(*id));
         self.note_line(own, &mut out);
         tags_line(own, &mut out);
@@ -273,6 +275,13 @@ impl Model {
             let words = format!("and {more} earlier (:history)");
             out.push(CardLine::known(Part::Step, "", words, Role::Dim));
         }
+    }
+}
+
+/// Which engines found it, where several were asked.
+fn found_line(engines: String, out: &mut Vec<CardLine>) {
+    if !engines.is_empty() {
+        out.push(CardLine::known(Part::Engines, "Found by", engines, Role::Dim));
     }
 }
 

@@ -41,6 +41,8 @@ pub enum Message {
     Differs(u64, Timestamp),
     /// How far the analysis of the article of this generation is.
     Reached(u64, Reach),
+    /// What is to be told of the reader's own extractor, asked about the article of this generation.
+    ExtractorTold(u64, String),
     /// A worker found what the look of this number was for, or that it is not there.
     Found(u64, Option<TextRange>),
     /// A worker counted the matches of the look of this number; whether these are all.
@@ -132,6 +134,8 @@ pub struct Reach {
     pub percent: usize,
     /// Whether it does not go further by itself: an article of many megabytes is analysed around the reading position.
     pub ended: bool,
+    /// Whether nothing but the answer of the reader's own extractor is missing.
+    pub asks: bool,
 }
 
 /// What another instance or program wrote, and where its annotations stand.

@@ -134,8 +134,12 @@ impl Model {
                 }
                 Err(why) => return decline(why),
             },
+            Message::ExtractorTold(generation, text) if generation == current => {
+                self.status.notify(Tone::Failure, text);
+            }
             // What comes back for an article that is no longer open is dropped.
             Message::Analysed(..)
+            | Message::ExtractorTold(..)
             | Message::Kept(..)
             | Message::Located(..)
             | Message::Differs(..)

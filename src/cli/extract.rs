@@ -11,9 +11,11 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::article;
+use super::extractor::{self, Engines, ExtractorArgs};
 use super::output::{self, Output};
 use super::{Failure, Options, Outcome};
-use crate::analysis::{Analysis, EntityKind};
+use crate::analysis::outside::LeftOut;
+use crate::analysis::{Analysis, EntityKind, FoundBy};
 use crate::document::{Document, Metadata};
 use crate::export::extract::{Extract, Unread};
 use crate::runtime::Article;
@@ -34,6 +36,9 @@ pub(super) struct Args {
     /// answered with an "error" in its place
     #[arg(long, value_enum, value_name = "FORMAT")]
     input: Option<Input>,
+
+    #[command(flatten)]
+    extractor: ExtractorArgs,
 
     /// json is one object a file over several lines, jsonl one line a file, text is for reading
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Form::Json)]
@@ -67,6 +72,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let workers = rayon::ThreadPoolBuilder::new().num_threads(args.jobs).build();
     let workers =
         workers.map_err(|e| Failure::Usage(format!("{} jobs cannot be started: {e}", args.jobs)))?;
+    let engines = Engines::new(args.extractor.command()?);
     let mut out = Output::new();
     let mut outcome = Outcome::Done;
     let files = args.files.iter().cloned();
@@ -92,7 +98,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
         let done: Vec<Extracted> = workers.install(|| {
             batch
                 .into_par_iter()
-                .map(|job| extract(job, args.format, options))
+                .map(|job| extract(job, args.format, options, &engines))
                 .collect()
         });
         for file in done {
@@ -244,14 +250,14 @@ struct Extracted {
     warnings: Vec<String>,
 }
 
-fn extract(job: Job, form: Form, options: &Options) -> Extracted {
+fn extract(job: Job, form: Form, options: &Options, engines: &Engines) -> Extracted {
     let (name, place, of_line) = match &job {
         Job::File(file) => (one_line(&file.to_string_lossy()), None, false),
         Job::Line(line) => (one_line(&line.id), None, true),
         Job::Broken { source, place, .. } => (one_line(source), Some(place.clone()), true),
     };
     let work = || {
-        let article = match job {
+        let mut article = match job {
             Job::File(file) => article::read(&file, options)?,
             Job::Line(line) => {
                 let mut article = Article::of_text(&line.text, one_line(&line.id), &options.how())
@@ -261,8 +267,13 @@ fn extract(job: Job, form: Form, options: &Options) -> Extracted {
             }
             Job::Broken { place, why, .. } => return Err(Failure::Input(format!("{place}: {why}"))),
         };
-        let analysis = article.analysis();
-        let extract = || Extract::new(&article.name, &article.document, &analysis);
+        let (analysis, left_out) = engines
+            .analyse(&article.document)
+            .map_err(|error| extractor::failure(&article.name, &error))?;
+        let left_out_in_words = left_out.as_ref().and_then(LeftOut::in_words);
+        let named = |words| format!("{}: {words}", article.name);
+        article.warnings.extend(left_out_in_words.map(named));
+        let extract = || Extract::new(&article.name, &article.document, &analysis, left_out.as_ref());
         let text = match form {
             Form::Json => extract().to_json(),
             Form::Jsonl => extract().to_json_line(),
@@ -314,6 +325,13 @@ fn with_metadata(document: Document, said: Metadata) -> Document {
     })
 }
 
+/// Who found a thing, behind what is said of it; empty where Postil alone was asked.
+fn named(analysis: &Analysis, found_by: FoundBy) -> String {
+    analysis
+        .names_of(found_by)
+        .fold(String::new(), |out, name| out + " · " + name)
+}
+
 fn readable(document: &Document, analysis: &Analysis) -> String {
     let meta = document.metadata();
     let mut out = format!("{}\n", meta.title);
@@ -335,7 +353,8 @@ fn readable(document: &Document, analysis: &Analysis) -> String {
                 0 | 1 => String::new(),
                 n => format!(" ×{n}"),
             };
-            let _ = writeln!(out, "  {}{times}", entity.name);
+            let engines = named(analysis, entity.found_by);
+            let _ = writeln!(out, "  {}{times}{engines}", entity.name);
         }
     }
     if !analysis.claims.is_empty() {
@@ -359,8 +378,9 @@ fn readable(document: &Document, analysis: &Analysis) -> String {
         ];
         let _ = writeln!(
             out,
-            "      {}",
-            about.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+            "      {}{}",
+            about.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+            named(analysis, claim.found_by)
         );
     }
     out.push('\n');

@@ -7,9 +7,11 @@ use std::fmt::Write as _;
 use std::io::{self, BufRead as _, IsTerminal as _};
 
 use super::article::{Annotated, Purpose};
+use super::extractor::{Engines, ExtractorArgs};
 use super::notes::listed;
 use super::output::Output;
 use super::{Failure, Options, Outcome};
+use crate::analysis::Analysis;
 use crate::document::{Block, BlockKind, TextRange};
 use crate::notes::AnnotationKind;
 use crate::text::clean::one_line;
@@ -17,10 +19,12 @@ use crate::text::clean::one_line;
 /// What a line may say while one goes through the article.
 const HELP: &str = "Enter goes on, p goes back, a number goes to that part, /words finds, c lists the claims, a reads all from here, q leaves";
 
-pub(super) fn run(file: &OsStr, options: &Options) -> Result<Outcome, Failure> {
+pub(super) fn run(file: &OsStr, extractor: &ExtractorArgs, options: &Options) -> Result<Outcome, Failure> {
     let paths = options.paths()?;
+    let engines = Engines::new(extractor.command_or(&options.settings(&paths))?);
     let article = Annotated::read(file, options, &paths, Purpose::Look)?;
-    let parts = parts(&article);
+    let analysis = engines.of_article(&article.article.name, &article.article.document)?;
+    let parts = parts(&article, &analysis);
     let typed = file != "-" && io::stdin().is_terminal() && io::stdout().is_terminal();
     if !typed {
         let mut out = Output::new();
@@ -34,7 +38,7 @@ pub(super) fn run(file: &OsStr, options: &Options) -> Result<Outcome, Failure> {
 }
 
 /// Each block of the article in words, with what is claimed in it and what is written about it.
-fn parts(article: &Annotated) -> Vec<String> {
+fn parts(article: &Annotated, analysis: &Analysis) -> Vec<String> {
     let document = &article.article.document;
     let located = article.located();
     let decided: Vec<TextRange> = located
@@ -42,7 +46,6 @@ fn parts(article: &Annotated) -> Vec<String> {
         .filter(|(a, _)| matches!(a.kind, AnnotationKind::Claim | AnnotationKind::Rejection))
         .filter_map(|(_, at)| at.range)
         .collect();
-    let analysis = article.article.analysis();
     let mut parts: Vec<String> = document
         .blocks()
         .iter()
@@ -63,9 +66,14 @@ fn parts(article: &Annotated) -> Vec<String> {
         }
         let speaker = claim.speaker.as_ref().map_or("the author", |s| s.name.as_str());
         let words = one_line(document.slice(claim.range));
+        let engines: Vec<&str> = analysis.names_of(claim.found_by).collect();
+        let engines = match &*engines {
+            [] => String::new(),
+            names => format!(" (found by {})", names.join(", ")),
+        };
         add(
             claim.range,
-            &format!("Suggested claim, by {}: {words}", one_line(speaker)),
+            &format!("Suggested claim, by {}{engines}: {words}", one_line(speaker)),
         );
     }
     let mut nowhere = String::new();

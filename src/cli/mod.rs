@@ -14,6 +14,7 @@ mod diff;
 mod doctor;
 mod export;
 mod extract;
+mod extractor;
 mod failure;
 mod filters;
 mod import_notes;
@@ -79,6 +80,9 @@ pub struct Cli {
     /// Open the article at the annotation of this id, as exports give it
     #[arg(long, value_name = "ID", requires = "files", conflicts_with = "linear")]
     at: Option<String>,
+
+    #[command(flatten)]
+    extractor: extractor::ExtractorArgs,
 
     #[command(flatten)]
     options: Options,
@@ -161,9 +165,9 @@ impl Cli {
                     None => failure,
                 };
                 match (&*self.files, self.linear) {
-                    ([file], true) => linear::run(file, &options),
+                    ([file], true) => linear::run(file, &self.extractor, &options),
                     (_, true) => Err(Failure::Usage("--linear reads one article at a time".into())),
-                    (files, false) => read::run(files, self.at, &options),
+                    (files, false) => read::run(files, self.at, &self.extractor, &options),
                 }
                 .map_err(meant)
             }

@@ -5,12 +5,18 @@ use std::fs;
 use std::path::Path;
 
 use super::article::{self, failure};
+use super::extractor::ExtractorArgs;
 use super::options::Configuration;
 use super::{Failure, Options, Outcome};
 use crate::runtime::{Article, Background, First, Reading, RunError, run as read};
 use crate::store::library;
 
-pub(super) fn run(named: &[OsString], at: Option<String>, options: &Options) -> Result<Outcome, Failure> {
+pub(super) fn run(
+    named: &[OsString],
+    at: Option<String>,
+    extractor: &ExtractorArgs,
+    options: &Options,
+) -> Result<Outcome, Failure> {
     let files = expanded(named)?;
     let paths = options.paths()?;
     let Configuration {
@@ -18,6 +24,7 @@ pub(super) fn run(named: &[OsString], at: Option<String>, options: &Options) -> 
         themes,
         problems,
     } = Configuration::load(&paths);
+    let extractor = extractor.command_or(&settings)?;
     let ask = || Background::ask(&settings, options.theme.as_deref());
     let (first, background) = match files.first().map(OsString::as_os_str) {
         // What is said on the terminal while standard input is read needs it as it is.
@@ -49,6 +56,7 @@ pub(super) fn run(named: &[OsString], at: Option<String>, options: &Options) -> 
         },
         choice: options.choice(),
         at,
+        extractor,
         problems,
         paths,
         settings,

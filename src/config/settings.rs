@@ -48,6 +48,10 @@ pub struct Settings {
     pub editor: Option<String>,
     /// The program that links are given to which Postil does not open itself.
     pub opener: Option<String>,
+    /// The program that finds entities and claims besides Postil, as a command line.
+    pub extractor: Option<String>,
+    /// Seconds that it may take for an article.
+    pub extractor_timeout: u16,
     /// Who publishes fact-checks, and how verdicts are rated there.
     pub claim_review: ClaimReviewSettings,
     /// Keys over those of the table of actions: name of a mode → keys as [`Key::parse_sequence`](super::Key::parse_sequence)
@@ -73,6 +77,8 @@ impl Default for Settings {
             justify: false,
             editor: None,
             opener: None,
+            extractor: None,
+            extractor_timeout: 60,
             claim_review: ClaimReviewSettings::default(),
             keys: BTreeMap::new(),
         }
@@ -132,6 +138,12 @@ impl Settings {
         reader.set("justify", &mut out.justify, |_| Ok(()));
         reader.set("opener", &mut out.opener, |o| {
             o.as_deref().map_or(Ok(()), check_line)
+        });
+        reader.set("extractor", &mut out.extractor, |e| {
+            e.as_deref().map_or(Ok(()), check_words)
+        });
+        reader.set("extractor_timeout", &mut out.extractor_timeout, |n| {
+            within(*n, 1, 3600)
         });
         reader.set("claim_review", &mut out.claim_review, ClaimReviewSettings::check);
         reader.set("keys", &mut out.keys, check_keys);
@@ -446,6 +458,16 @@ fn check_line(text: &str) -> Result<(), String> {
         return Err("must be one line of plain text".to_owned());
     }
     Ok(())
+}
+
+/// Whether a command line can be split into words.
+fn check_words(text: &str) -> Result<(), String> {
+    check_line(text)?;
+    match shell_words::split(text) {
+        Ok(words) if words.is_empty() => Err("must name a program".to_owned()),
+        Ok(_) => Ok(()),
+        Err(_) => Err("has a quotation mark too few".to_owned()),
+    }
 }
 
 fn check_labels(labels: &[Label]) -> Result<(), String> {

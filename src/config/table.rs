@@ -117,6 +117,16 @@ pub static SETTINGS: &[Setting] = &[
         "The program that links are given to which are not opened here, as the shell reads it",
     ),
     example(
+        "extractor",
+        "\"python3 ~/bin/spacy_names.py\"",
+        "A program that finds entities and claims too (docs/extractors.md), as a line of words, not read by a shell",
+    ),
+    setting(
+        "extractor_timeout",
+        "60",
+        "Seconds that this program may take for an article, 1 to 3600",
+    ),
+    example(
         "claim_review",
         "(
         publisher: \"The Harbour Post\",
@@ -178,6 +188,7 @@ mod tests {
         let (settings, problems) = Settings::parse(&uncommented(|_| true));
         assert_eq!(problems, []);
         assert!(settings.author.is_some() && settings.editor.is_some() && settings.opener.is_some());
+        assert!(settings.extractor.is_some());
         assert!(settings.claim_review.publisher.is_some());
     }
 
@@ -199,9 +210,11 @@ mod tests {
             justify: _,
             editor: _,
             opener: _,
+            extractor: _,
+            extractor_timeout: _,
             claim_review: _,
             keys: _,
         } = Settings::default();
-        assert_eq!(SETTINGS.len(), 17, "a new field of the settings wants a row");
+        assert_eq!(SETTINGS.len(), 19, "a new field of the settings wants a row");
     }
 }

@@ -51,6 +51,12 @@ impl TextRange {
         (start < end).then_some(Self { start, end })
     }
 
+    /// How much of their union the two share, 0 to 1.
+    pub fn likeness(self, other: Self) -> f64 {
+        let shared = self.intersection(other).map_or(0, Self::len);
+        shared as f64 / (self.len() + other.len() - shared).max(1) as f64
+    }
+
     /// The smallest range that holds both.
     #[must_use]
     pub fn union(self, other: Self) -> Self {

@@ -5,7 +5,8 @@
 
 use serde::Serialize;
 
-use crate::analysis::{Analysis, Claim, Entity, Speaker};
+use crate::analysis::outside::LeftOut;
+use crate::analysis::{self, Analysis, Claim, Entity, FoundBy, Speaker};
 use crate::document::{Block, Date, Document, TextRange};
 use crate::text::clean::one_line;
 use crate::text::scalar::ScalarIndex;
@@ -23,6 +24,50 @@ pub struct Extract<'a> {
     blocks: Vec<BlockRecord>,
     entities: Vec<EntityRecord<'a>>,
     claims: Vec<ClaimRecord<'a>>,
+    /// What another engine said and could not be taken; only where one was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<&'a LeftOut>,
+}
+
+/// An article as a program of the reader's is sent it: one line of JSON.
+#[derive(Debug, Serialize)]
+pub struct DocumentSent<'a> {
+    schema: &'static str,
+    id: u64,
+    title: &'a str,
+    date: Option<Date>,
+    url: Option<&'a str>,
+    language: Option<String>,
+    text: &'a str,
+    blocks: Vec<BlockRecord>,
+}
+
+impl<'a> DocumentSent<'a> {
+    /// `document`, as number `id` of those that a program is sent.
+    pub fn new(id: u64, document: &'a Document) -> Self {
+        let index = ScalarIndex::new(document.text());
+        let at = Places {
+            document,
+            index: &index,
+        };
+        let meta = document.metadata();
+        Self {
+            schema: "postil.extractor/1",
+            id,
+            title: &meta.title,
+            date: meta.date,
+            url: meta.url.as_deref(),
+            language: meta.language.clone().or_else(|| analysis::language(document)),
+            text: document.text(),
+            blocks: document.blocks().iter().map(|b| at.block(b)).collect(),
+        }
+    }
+
+    /// On one line, ending in a line feed.
+    pub fn to_json_line(&self) -> String {
+        // Serialising structs of strings and numbers into memory cannot fail.
+        serde_json::to_string(self).unwrap_or_default() + "\n"
+    }
 }
 
 /// The output for an article that could not be read: each line of the input gets a line.
@@ -66,6 +111,9 @@ struct EntityRecord<'a> {
     kind: &'static str,
     name: &'a str,
     mentions: Vec<Passage<'a>>,
+    /// Who found it; only where another engine was asked too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    engines: Vec<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -80,6 +128,9 @@ struct ClaimRecord<'a> {
     cue: Option<Passage<'a>>,
     check_worthiness: f64,
     reasons: &'a [crate::analysis::Reason],
+    /// Who found it; only where another engine was asked too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    engines: Vec<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -99,13 +150,20 @@ struct Passage<'a> {
 }
 
 impl<'a> Extract<'a> {
-    /// What `analysis` found in `document`, which was read from `source`.
-    pub fn new(source: &str, document: &'a Document, analysis: &'a Analysis) -> Self {
+    /// What `analysis` found in `document`, which was read from `source`; and what another engine that was asked said and
+    /// could not be taken.
+    pub fn new(
+        source: &str,
+        document: &'a Document,
+        analysis: &'a Analysis,
+        left_out: Option<&'a LeftOut>,
+    ) -> Self {
         let index = ScalarIndex::new(document.text());
         let at = Places {
             document,
             index: &index,
         };
+        let engines = |found_by: FoundBy| analysis.names_of(found_by).collect();
         let meta = document.metadata();
         Self {
             schema: SCHEMA,
@@ -120,14 +178,15 @@ impl<'a> Extract<'a> {
                 .entities
                 .iter()
                 .enumerate()
-                .map(|(i, e)| at.entity(i, e))
+                .map(|(i, e)| at.entity(i, e, engines(e.found_by)))
                 .collect(),
             claims: analysis
                 .claims
                 .iter()
                 .enumerate()
-                .map(|(i, c)| at.claim(i, c))
+                .map(|(i, c)| at.claim(i, c, engines(c.found_by)))
                 .collect(),
+            left_out,
         }
     }
 
@@ -174,17 +233,18 @@ impl<'a> Places<'a, '_> {
         }
     }
 
-    fn entity(self, number: usize, entity: &'a Entity) -> EntityRecord<'a> {
+    fn entity(self, number: usize, entity: &'a Entity, engines: Vec<&'a str>) -> EntityRecord<'a> {
         let mentions = entity.mentions.iter().map(|m| self.passage(m.range)).collect();
         EntityRecord {
             id: entity_id(number),
             kind: entity.kind.name(),
             name: &entity.name,
             mentions,
+            engines,
         }
     }
 
-    fn claim(self, number: usize, claim: &'a Claim) -> ClaimRecord<'a> {
+    fn claim(self, number: usize, claim: &'a Claim, engines: Vec<&'a str>) -> ClaimRecord<'a> {
         let Passage { start, end, text } = self.passage(claim.range);
         let worth = f64::from(claim.check_worthiness);
         ClaimRecord {
@@ -203,6 +263,7 @@ impl<'a> Places<'a, '_> {
                 0.0
             },
             reasons: &claim.reasons,
+            engines,
         }
     }
 
@@ -225,7 +286,7 @@ fn entity_id(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{ClaimKind, EntityKind, Form, Mention};
+    use crate::analysis::{ClaimKind, EntityKind, Form, FoundBy, Mention};
     use crate::document::{BlockKind, Builder};
 
     fn find(document: &Document, words: &str) -> TextRange {
@@ -251,6 +312,7 @@ mod tests {
                 name: "Ana Ruiz".into(),
                 mentions: vec![Mention { range: mention }],
                 value: None,
+                found_by: FoundBy::OWN,
             }],
             claims: vec![
                 Claim {
@@ -261,6 +323,7 @@ mod tests {
                     kind: ClaimKind::Other,
                     check_worthiness: 0.81,
                     reasons: vec!["names a number".into()],
+                    found_by: FoundBy::OWN,
                 },
                 Claim {
                     range: find(&document, "It is long"),
@@ -270,11 +333,13 @@ mod tests {
                     kind: ClaimKind::Other,
                     check_worthiness: f32::NAN,
                     reasons: Vec::new(),
+                    found_by: FoundBy::OWN,
                 },
             ],
             language: Some("en".into()),
+            engines: Vec::new(),
         };
-        let line = Extract::new("a\u{1b}[1m.txt", &document, &analysis).to_json_line();
+        let line = Extract::new("a\u{1b}[1m.txt", &document, &analysis, None).to_json_line();
         assert_eq!(
             line,
             concat!(
@@ -309,12 +374,13 @@ mod tests {
             kind: ClaimKind::Prediction,
             check_worthiness: 0.5,
             reasons: Vec::new(),
+            found_by: FoundBy::OWN,
         };
         let analysis = Analysis {
             claims: vec![claim],
             ..Analysis::default()
         };
-        let line = Extract::new("-", &document, &analysis).to_json_line();
+        let line = Extract::new("-", &document, &analysis, None).to_json_line();
         let expected = r#""speaker":{"name":"Ana Ruiz","entity":null,"start":null,"end":null,"text":null}"#;
         assert!(line.contains(expected), "{line}");
     }

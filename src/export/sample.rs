@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::{Input, Selection, Suggested};
-use crate::analysis::{Analysis, Claim, ClaimKind, Entity, EntityKind, Form, Mention, Speaker};
+use crate::analysis::{Analysis, Claim, ClaimKind, Entity, EntityKind, Form, FoundBy, Mention, Speaker};
 use crate::config::ClaimReviewSettings;
 use crate::document::{BlockKind, Builder, Document, Metadata, TextRange};
 use crate::notes::{
@@ -64,6 +64,7 @@ impl Sample {
             name: name.into(),
             mentions: vec![Mention { range }],
             value: None,
+            found_by: FoundBy::OWN,
         });
         self.name_entities();
     }
@@ -83,6 +84,7 @@ impl Sample {
             kind: ClaimKind::Other,
             check_worthiness: 0.5,
             reasons: Vec::new(),
+            found_by: FoundBy::OWN,
         });
         let analysis = Analysis {
             claims: claims.collect(),
@@ -221,6 +223,7 @@ pub(crate) fn usual() -> Sample {
             range: TextRange::new(ida, ida + 8),
         }],
         value: None,
+        found_by: FoundBy::OWN,
     }];
     s.name_entities();
     s

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Annotation, AnnotationKind, Id};
-use crate::analysis::{Entity, EntityKind};
+use crate::analysis::{Entity, EntityKind, FoundBy};
 use crate::document::TextRange;
 use crate::text::clean::one_line;
 
@@ -19,6 +19,8 @@ pub struct NamedEntity {
     pub mentions: Vec<TextRange>,
     /// The annotations by which the reader tagged it.
     pub tagged: Vec<Id>,
+    /// The engines that found it.
+    pub found_by: FoundBy,
 }
 
 /// What was `found`, after the reader's word: a passage that was tagged belongs to the entity of its tag alone, of two
@@ -48,6 +50,7 @@ pub fn named<'a>(
             name,
             mentions: mentions.filter(|m| !taken.touch(*m)).collect(),
             tagged: Vec::new(),
+            found_by: entity.found_by,
         });
     }
     for word in words {
@@ -69,6 +72,7 @@ pub fn named<'a>(
                 name: word.name,
                 mentions: Vec::new(),
                 tagged: Vec::new(),
+                found_by: FoundBy::NONE,
             });
         }
         if let Some(entity) = all.get_mut(first) {
@@ -158,6 +162,7 @@ mod tests {
             name: name.to_owned(),
             mentions: mentions.into_iter().map(|range| Mention { range }).collect(),
             value: None,
+            found_by: FoundBy::OWN,
         };
         let found = [
             person("Lund", vec![at("Lund", 0), at("Lund", 1)]),
@@ -200,6 +205,7 @@ mod tests {
                 name: e.name.clone(),
                 mentions: e.mentions.iter().map(|m| m.range).collect(),
                 tagged: Vec::new(),
+                found_by: e.found_by,
             })
             .collect();
         for (annotation, range) in annotations {
@@ -219,6 +225,7 @@ mod tests {
                     name,
                     mentions,
                     tagged,
+                    found_by: FoundBy::NONE,
                 });
             }
             let own = all.iter_mut().find(|e| e.name == name && e.kind == kind).unwrap();
@@ -249,6 +256,7 @@ mod tests {
                     name: name(n),
                     mentions: mentions.into_iter().map(|m| Mention { range: range(m) }).collect(),
                     value: None,
+                    found_by: FoundBy::OWN,
                 })
                 .collect();
             let annotations: Vec<(Annotation, Option<TextRange>)> = (1u128..)

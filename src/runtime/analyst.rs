@@ -4,12 +4,16 @@
 //! Always true here: no more than [`MOST`] parts of a long article are held, those around where the reader is; the work
 //! ends between two parts when the article is put away.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
+use super::extractor::{Extractor, ExtractorCommand, ExtractorError};
 use super::run::Happened;
+use crate::analysis::outside::{Said, joined};
 use crate::analysis::{Analysis, PART, Parts, analyse_whole};
 use crate::app::{Message, Reach};
 use crate::document::Document;
@@ -18,104 +22,263 @@ use crate::store::{Paths, analyses};
 /// Parts that are held at a time: four megabytes of text, more than a long book.
 const MOST: usize = 16;
 
-/// The analysing thread of one article.
+/// The analysing thread of one article, and the one that asks the reader's own program.
 pub(super) struct Analyst {
     /// `None` once it was stopped.
-    places: Option<Sender<usize>>,
+    orders: Option<Sender<Order>>,
+    stopped: Arc<AtomicBool>,
+    asker: Option<JoinHandle<()>>,
     last: Option<usize>,
 }
 
+/// What the analysing thread is told.
+enum Order {
+    /// The reader is at this byte.
+    Follow(usize),
+    /// What the reader's program says of a part.
+    Said(usize, Result<Said, ExtractorError>),
+    Stop,
+}
+
+impl Drop for Analyst {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
 impl Analyst {
-    /// Starts to analyse `document`, which was opened as number `generation`, once it is told where the reader is.
+    /// Starts to analyse `document`, which was opened as number `generation`, once it is told where the reader is. The
+    /// program `extractor` is asked too.
     pub(super) fn start(
         document: Arc<Document>,
         generation: u64,
         paths: Paths,
+        extractor: Option<ExtractorCommand>,
         to: Sender<Happened>,
     ) -> Self {
-        let (places, waiting) = channel();
-        let work = move || work(&document, generation, &paths, &waiting, &to);
+        let (orders, taken) = channel();
+        let stopped = Arc::new(AtomicBool::new(false));
+        let (asking, asker) = extractor
+            .and_then(|command| Asking::start(command, stopped.clone(), orders.clone()))
+            .unzip();
+        let work = move || {
+            let mut work = Work {
+                parts: Parts::of(&document),
+                document: &document,
+                generation,
+                paths: &paths,
+                to: &to,
+                asking,
+                added: false,
+            };
+            work.run(&taken);
+        };
         // Without the thread there are no suggestions, and nothing else is missing.
         let _ = thread::Builder::new().name("analysis".into()).spawn(work);
         Self {
-            places: Some(places),
+            orders: Some(orders),
+            stopped,
+            asker,
             last: None,
         }
     }
 
-    /// Ends the work between two parts.
+    /// Ends the work between two parts, and the reader's program at once.
     pub(super) fn stop(&mut self) {
-        self.places = None;
+        self.stopped.store(true, Ordering::Relaxed);
+        if let Some(orders) = self.orders.take() {
+            let _ = orders.send(Order::Stop);
+        }
+    }
+
+    /// [Stops](Analyst::stop), and waits until the reader's program is gone.
+    pub(super) fn finish(&mut self) {
+        self.stop();
+        if let Some(asker) = self.asker.take() {
+            let _ = asker.join();
+        }
     }
 
     /// The reader is at byte `place`.
     pub(super) fn follow(&mut self, place: usize) {
         if self.last.is_none_or(|last| last.abs_diff(place) > PART / 2) {
             self.last = Some(place);
-            let _ = self.places.as_ref().map(|places| places.send(place));
+            let _ = self
+                .orders
+                .as_ref()
+                .map(|orders| orders.send(Order::Follow(place)));
         }
     }
 }
 
-fn work(
-    document: &Document,
-    generation: u64,
-    paths: &Paths,
-    places: &Receiver<usize>,
-    to: &Sender<Happened>,
-) {
-    let Ok(mut place) = places.recv() else { return };
-    let mut parts = Parts::of(document);
-    // Joining costs as much as there is to join: it is done each time that twice as much is there.
-    let (mut told, mut fresh) = (0, 0);
-    // Whether something was added to what is kept.
-    let mut added = false;
-    loop {
-        loop {
-            match places.try_recv() {
-                Ok(newer) => place = newer,
-                Err(TryRecvError::Empty) => break,
-                Err(TryRecvError::Disconnected) => return,
+/// What the reader's program is asked, and has answered: parts, by their numbers.
+struct Asking {
+    requests: Sender<(usize, Document)>,
+    answered: HashSet<usize>,
+}
+
+impl Asking {
+    /// Starts the thread that asks. Without the thread the program is not asked.
+    fn start(
+        command: ExtractorCommand,
+        stopped: Arc<AtomicBool>,
+        to: Sender<Order>,
+    ) -> Option<(Self, JoinHandle<()>)> {
+        let (requests, asked) = channel::<(usize, Document)>();
+        let ask = move || {
+            let mut extractor = Extractor::new(command);
+            let is_wanted = || !stopped.load(Ordering::Relaxed);
+            for (part, document) in asked {
+                let said = extractor.ask(&document, &is_wanted);
+                if !is_wanted() || to.send(Order::Said(part, said)).is_err() {
+                    return;
+                }
             }
-        }
-        let centre = parts.at(document, place);
-        let wanted = around(centre, parts.count());
-        let held = parts.analysed();
-        parts.keep(|index| wanted.contains(&index));
-        if parts.analysed() < held {
-            (told, fresh) = (0, 1);
-        }
-        let next = wanted
-            .clone()
-            .filter(|index| !parts.is_analysed(*index))
-            .min_by_key(|index| index.abs_diff(centre));
-        if let Some(next) = next {
-            parts.find(document, next, |part| known_or_found(part, paths, &mut added));
-            fresh += 1;
-        }
-        let ended = parts.analysed() == wanted.len();
-        let reach = Reach {
-            percent: parts.analysed() * 100 / parts.count(),
-            ended,
         };
-        if fresh > 0 && (ended || fresh >= told) {
-            let analysis = Arc::new(parts.joined(document));
-            let message = Message::Analysed(generation, analysis);
-            if to.send(Happened::Message(message)).is_err() {
-                return;
+        let thread = thread::Builder::new().name("extractor".into()).spawn(ask).ok()?;
+        let answered = HashSet::new();
+        Some((Self { requests, answered }, thread))
+    }
+}
+
+/// The analysis of one article under way.
+struct Work<'a> {
+    document: &'a Document,
+    generation: u64,
+    paths: &'a Paths,
+    to: &'a Sender<Happened>,
+    parts: Parts,
+    /// `None` without a program, and once it has failed.
+    asking: Option<Asking>,
+    /// Whether something was added to what is kept.
+    added: bool,
+}
+
+impl Work<'_> {
+    fn run(&mut self, orders: &Receiver<Order>) {
+        let mut place = None;
+        // Joining costs as much as there is to join: it is done each time that twice as much is there.
+        let (mut told, mut fresh) = (0, 0);
+        loop {
+            let mut waiting = loop {
+                match orders.try_recv() {
+                    Ok(order) => match self.take(order, &mut place) {
+                        Some(new) => fresh += new,
+                        None => return,
+                    },
+                    Err(TryRecvError::Empty) => break place.is_none(),
+                    Err(TryRecvError::Disconnected) => return,
+                }
+            };
+            if let Some(place) = place {
+                let centre = self.parts.at(self.document, place);
+                let wanted = around(centre, self.parts.count());
+                if self.let_go(&wanted) {
+                    (told, fresh) = (0, 1);
+                }
+                let next = wanted
+                    .clone()
+                    .filter(|index| !self.parts.is_analysed(*index))
+                    .min_by_key(|index| index.abs_diff(centre));
+                if let Some(next) = next {
+                    self.analyse(next);
+                    fresh += 1;
+                }
+                let ended = self.parts.analysed() == wanted.len();
+                if fresh > 0 && (ended || fresh >= told) {
+                    let analysis = Arc::new(self.parts.joined(self.document));
+                    if !self.tell(Message::Analysed(self.generation, analysis)) {
+                        return;
+                    }
+                    (told, fresh) = (self.parts.analysed(), 0);
+                }
+                self.tell(Message::Reached(self.generation, self.reach(&wanted)));
+                if ended && std::mem::take(&mut self.added) {
+                    analyses::prune(self.paths, analyses::MOST);
+                }
+                waiting = ended;
             }
-            (told, fresh) = (parts.analysed(), 0);
+            if waiting {
+                let taken = orders.recv().ok();
+                match taken.and_then(|order| self.take(order, &mut place)) {
+                    Some(new) => fresh += new,
+                    None => return,
+                }
+            }
         }
-        let _ = to.send(Happened::Message(Message::Reached(generation, reach)));
-        if ended {
-            if std::mem::take(&mut added) {
-                analyses::prune(paths, analyses::MOST);
+    }
+
+    /// How many parts there is more to say of after an order; `None` where the work ends.
+    fn take(&mut self, order: Order, place: &mut Option<usize>) -> Option<usize> {
+        match order {
+            Order::Stop => None,
+            Order::Follow(newer) => {
+                *place = Some(newer);
+                Some(0)
             }
-            match places.recv() {
-                Ok(newer) => place = newer,
-                Err(_) => return,
+            Order::Said(part, Ok(said)) => {
+                if let Some(words) = said.left_out.in_words() {
+                    let by = said.engines.first().map_or("the extractor", String::as_str);
+                    self.tell(Message::ExtractorTold(self.generation, format!("{by}: {words}")));
+                }
+                // It may have been put away meanwhile.
+                let asking = self.asking.as_mut().filter(|_| self.parts.is_analysed(part));
+                let Some(asking) = asking else { return Some(0) };
+                asking.answered.insert(part);
+                let (paths, added) = (self.paths, &mut self.added);
+                self.parts.find(self.document, part, |document| {
+                    joined(known_or_found(document, paths, added), &said, document)
+                });
+                Some(1)
+            }
+            Order::Said(_, Err(why)) => {
+                self.asking = None;
+                let told = format!("{why}; the claims and names are Postil’s own");
+                self.tell(Message::ExtractorTold(self.generation, told));
+                Some(0)
             }
         }
+    }
+
+    /// Drops what is not `wanted`. Whether anything was dropped.
+    fn let_go(&mut self, wanted: &Range<usize>) -> bool {
+        let held = self.parts.analysed();
+        self.parts.keep(|index| wanted.contains(&index));
+        if let Some(asking) = &mut self.asking {
+            asking.answered.retain(|index| wanted.contains(index));
+        }
+        self.parts.analysed() < held
+    }
+
+    fn analyse(&mut self, part: usize) {
+        let (paths, added, asking) = (self.paths, &mut self.added, &self.asking);
+        self.parts.find(self.document, part, |document| {
+            if let Some(asking) = asking {
+                let _ = asking.requests.send((part, document.clone()));
+            }
+            known_or_found(document, paths, added)
+        });
+    }
+
+    fn reach(&self, wanted: &Range<usize>) -> Reach {
+        let ended = self.parts.analysed() == wanted.len();
+        let (done, engines, asks) = match &self.asking {
+            Some(asking) => {
+                let asks = asking.answered.len() < wanted.len();
+                (self.parts.analysed() + asking.answered.len(), 2, asks)
+            }
+            None => (self.parts.analysed(), 1, false),
+        };
+        Reach {
+            percent: done * 100 / (self.parts.count() * engines),
+            ended: ended && !asks,
+            asks: ended && asks,
+        }
+    }
+
+    /// Whether there is still somebody to tell.
+    fn tell(&self, message: Message) -> bool {
+        self.to.send(Happened::Message(message)).is_ok()
     }
 }
 

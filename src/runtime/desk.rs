@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use super::analyst::Analyst;
 use super::compare::Versions;
+use super::extractor::ExtractorCommand;
 use super::keeper::Order;
 use super::lifeboat::Lifeboat;
 use super::open::{Article, How, TOUR_NAME};
@@ -374,7 +375,7 @@ impl Desk {
         document: Arc<Document>,
         generation: u64,
         themes: PathBuf,
-        paths: &Paths,
+        (paths, extractor): (&Paths, Option<ExtractorCommand>),
         (lifeboat, to): (Lifeboat, Sender<Happened>),
     ) -> Self {
         look_for_copies(&session, document.clone(), generation, paths, to.clone());
@@ -386,7 +387,7 @@ impl Desk {
             place: session.place().map(str::to_owned),
             earlier: session.earlier().to_vec(),
         };
-        let analyst = Analyst::start(document.clone(), generation, paths.clone(), to.clone());
+        let analyst = Analyst::start(document.clone(), generation, paths.clone(), extractor, to.clone());
         let saver = Saver::start(session, document, generation, lifeboat, to);
         Self {
             saver,
@@ -418,6 +419,11 @@ impl Desk {
     /// Lets the analysis end before its time.
     pub(super) fn stop_analysis(&mut self) {
         self.analyst.stop();
+    }
+
+    /// [Stops the analysis](Desk::stop_analysis), and waits until a program that was asked is gone.
+    pub(super) fn finish_analysis(&mut self) {
+        self.analyst.finish();
     }
 
     /// Lets the analysis begin, or go on, where the reader is: at byte `place`.

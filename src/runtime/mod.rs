@@ -5,6 +5,7 @@
 //! are saved in the order in which they were made, by one thread that owns the notes file.
 
 mod analyst;
+mod child;
 mod clipboard;
 mod colours;
 mod compare;
@@ -13,6 +14,7 @@ mod editor;
 mod encoder;
 mod errands;
 mod exports;
+mod extractor;
 mod finder;
 mod folders;
 mod input;
@@ -32,6 +34,7 @@ mod watch;
 pub use colours::{Background, colour_words};
 pub use encoder::Encoder;
 pub use exports::{ExportError, Exporting, Written, evidence_titles, path_in};
+pub use extractor::{Extractor, ExtractorCommand, ExtractorError};
 pub use kept::Gone;
 pub use open::{Article, How, OpenError, TOUR_NAME};
 pub use run::{First, Reading, RunError, run};

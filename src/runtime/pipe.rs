@@ -4,11 +4,12 @@
 //! with all that it started, when it is called off, takes longer than [`PATIENCE`], or the program leaves.
 
 use std::io::{Read as _, Write as _};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::child::{self, kill};
 use super::run::Happened;
 use crate::app::{Message, Printed};
 
@@ -60,14 +61,11 @@ impl Drop for Pipe {
     }
 }
 
-/// The command as the shell reads it, with its errors among its output, in a group of its own.
+/// The command as the shell reads it, with its errors among its output.
 #[cfg(unix)]
 fn shell(command: &str) -> Command {
-    use std::os::unix::process::CommandExt as _;
     let mut shell = Command::new("sh");
-    shell
-        .args(["-c", &format!("exec 2>&1\n{command}")])
-        .process_group(0);
+    shell.args(["-c", &format!("exec 2>&1\n{command}")]);
     shell
 }
 
@@ -76,16 +74,6 @@ fn shell(command: &str) -> Command {
     let mut shell = Command::new("cmd");
     shell.args(["/C", command]);
     shell
-}
-
-/// Ends a command and all that it started.
-fn kill(child: &mut Child) {
-    #[cfg(unix)]
-    if let Some(group) = rustix::process::Pid::from_raw(child.id() as i32) {
-        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-    }
-    let _ = child.kill();
-    let _ = child.wait();
 }
 
 /// How waiting for a command ended.
@@ -98,7 +86,7 @@ enum Ended {
 
 fn run(command: &str, input: String, stopped: &Receiver<()>, patience: Duration) -> Result<Printed, String> {
     let failed = |e: std::io::Error| format!("the command cannot be run: {e}");
-    let mut child = shell(command)
+    let mut child = child::apart(&mut shell(command))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -197,7 +197,8 @@ fn claim_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
         let name = speaker.unwrap_or("the author");
         let name = truncate(&one_line(name), usize::from(wide));
         let room = usize::from(wide).saturating_sub(width(&name));
-        let tail = tail(model.article().cue_of(claim).as_deref(), claim, room);
+        let engines = model.article().engines_of(claim);
+        let tail = tail(model.article().cue_of(claim).as_deref(), claim, &engines, room);
         let kind = model
             .article()
             .entities()
@@ -228,13 +229,14 @@ fn claim_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
 }
 
 /// What is said behind the name of a speaker, as far as it fits in so many cells.
-fn tail(cue: Option<&str>, claim: &ClaimItem, room: usize) -> String {
+fn tail(cue: Option<&str>, claim: &ClaimItem, engines: &str, room: usize) -> String {
     let mut out = String::new();
     for part in [
         cue.map(one_line),
         (claim.anchor != AnchorState::Ok).then(|| claim.anchor.name().to_owned()),
         (claim.status == Status::Checking).then(|| "checking".to_owned()),
         claim.carried.then(|| "carried over".to_owned()),
+        (!engines.is_empty()).then(|| engines.to_owned()),
     ]
     .into_iter()
     .flatten()
@@ -261,6 +263,15 @@ fn entity_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pe
     };
     let count = entity.mentions.len().to_string();
     let room = area.width.saturating_sub(width(&count) as u16 + 4);
+    let name = one_line(&entity.name);
+    // Who found it stands before the count, where there is room behind the name.
+    let engines = model.article().engines_of_entity(entity);
+    let free = usize::from(room).saturating_sub(width(&name) + 2);
+    let tail = if !engines.is_empty() && width(&engines) < free {
+        format!("{engines}  {count}")
+    } else {
+        count
+    };
     let mark = if model.article().chosen_entity() == Some(index) {
         "▸"
     } else if entity.tagged.is_empty() {
@@ -272,11 +283,11 @@ fn entity_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pe
     pen.text(
         area.x + 2,
         area.y,
-        &truncate(&one_line(&entity.name), usize::from(room)),
+        &truncate(&name, usize::from(room)),
         pen.over(kind_role(entity.kind), base),
         room,
     );
-    pen.text_right(area.x + area.width, area.y, &count, pen.over(Role::Dim, base));
+    pen.text_right(area.x + area.width, area.y, &tail, pen.over(Role::Dim, base));
 }
 
 fn note_row(model: &Model, id: Id, area: Area, base: Style, pen: &mut Pen<'_>) {

@@ -210,7 +210,11 @@ fn place(model: &Model) -> (String, Vec<(String, Role)>) {
     // Of a long article parts are analysed: how much of it, and whether it goes on.
     if let Some(reach) = model.article().reach().filter(|r| r.percent < 100) {
         let more = if reach.ended { "" } else { "…" };
-        words = format!("{words} · {}% analysed{more}", reach.percent);
+        words = if reach.asks {
+            format!("{words} · asking the extractor…")
+        } else {
+            format!("{words} · {}% analysed{more}", reach.percent)
+        };
     }
     let mut verdicts = Vec::new();
     if model.modes() != Modes::QUEUE {

@@ -72,7 +72,7 @@ fn faults(root: &Value, schema: &Value, value: &Value, at: &str, out: &mut Vec<S
     }
 }
 
-fn check(name: &str, value: &Value) {
+pub(super) fn check(name: &str, value: &Value) {
     let root: Value = serde_json::from_str(SCHEMA).unwrap();
     assert!(root["$defs"][name].is_object(), "{name}");
     let mut out = Vec::new();

@@ -11,6 +11,7 @@
     unreachable_pub
 )]
 
+mod extractors;
 mod leaving;
 mod opening;
 mod run;

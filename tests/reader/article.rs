@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use postil::analysis::{Analysis, Claim, ClaimKind, Entity, EntityKind, Form, Mention, Speaker};
+use postil::analysis::{Analysis, Claim, ClaimKind, Entity, EntityKind, Form, FoundBy, Mention, Speaker};
 use postil::document::{BlockKind, Builder, Document, Metadata, TextRange};
 
 /// A document with what is found in it.
@@ -76,6 +76,7 @@ impl Article {
             name: name.to_owned(),
             mentions: mentions.into_iter().map(|range| Mention { range }).collect(),
             value: None,
+            found_by: FoundBy::OWN,
         });
         self.analysis
             .entities
@@ -119,6 +120,7 @@ impl Article {
                 ClaimKind::Other
             },
             check_worthiness: worth,
+            found_by: FoundBy::OWN,
             reasons: if worth > 0.8 {
                 vec!["names a number".into()]
             } else {

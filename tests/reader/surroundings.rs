@@ -197,6 +197,7 @@ fn the_analysis_can_be_stopped() {
         Reach {
             percent: 40,
             ended: false,
+            asks: false,
         },
     ));
     r.effects.clear();
@@ -212,13 +213,15 @@ fn the_analysis_can_be_stopped() {
         Reach {
             percent: 50,
             ended: false,
+            asks: false,
         },
     ));
     assert_eq!(
         r.article().reach(),
         Some(Reach {
             percent: 50,
-            ended: true
+            ended: true,
+            asks: false,
         })
     );
     r.press(": s t o p - a n a l y s i s enter");

@@ -30,7 +30,7 @@ mod view;
 use crate::analysis::syntax::Model;
 use crate::analysis::token::Token;
 use crate::analysis::worth::SignLayer;
-use crate::analysis::{Claim, Entity, EntityKind, Form, Reason, Speaker, worth};
+use crate::analysis::{Claim, Entity, EntityKind, Form, FoundBy, Reason, Speaker, worth};
 use crate::document::{BlockKind, Document, TextRange};
 use std::ops::Range;
 
@@ -411,6 +411,7 @@ impl Reader<'_, '_> {
             kind: crate::analysis::ClaimKind::Other,
             check_worthiness: 0.0,
             reasons: vec![reason],
+            found_by: FoundBy::OWN,
         };
         self.out.push(Found { claim, guess: None });
     }

@@ -4,7 +4,7 @@ use super::quotation::{Quotation, touching};
 use super::unit::Unit;
 use super::view::View;
 use crate::analysis::worth::{self, Sign, SignLayer};
-use crate::analysis::{Claim, ClaimKind, Form};
+use crate::analysis::{Claim, ClaimKind, Form, FoundBy};
 use crate::document::{BlockKind, TextRange};
 
 /// The least score of a suggested sentence: in the sentences that the score was learnt on, nine in ten with this much
@@ -83,6 +83,7 @@ fn claim(view: &View<'_>, range: TextRange, signs: &SignLayer<'_>) -> Claim {
         kind: ClaimKind::Other,
         check_worthiness: 0.0,
         reasons: vec!["said in the article's own voice".into()],
+        found_by: FoundBy::OWN,
     };
     worth::judge(signs.within(view.tokens_in(claim.range)), &mut claim);
     claim

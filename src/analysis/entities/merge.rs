@@ -13,7 +13,7 @@ use super::aliases;
 use super::gazetteer::class;
 use super::lexicon::{COMPANY_ENDINGS, ORGANIZATION_HEADS, TITLES, has};
 use super::words::{Words, is_capital};
-use crate::analysis::{Entity, EntityKind, Mention, Value};
+use crate::analysis::{Entity, EntityKind, FoundBy, Mention, Value};
 
 /// All mentions that have the same words.
 #[derive(Clone, Debug)]
@@ -304,6 +304,7 @@ fn build(words: Words<'_>, names: &[Name], parents: &[usize]) -> Vec<Entity> {
             name: display(&names[fullest]),
             mentions,
             value: None,
+            found_by: FoundBy::OWN,
         });
     }
     out
@@ -361,6 +362,7 @@ fn values(words: Words<'_>, found: Vec<Found>) -> Vec<Entity> {
                 name,
                 mentions: vec![Mention { range }],
                 value: f.value,
+                found_by: FoundBy::OWN,
             });
         }
     }

@@ -79,15 +79,9 @@ impl ClaimItem {
     }
 }
 
-/// How much of their union two ranges share, 0 to 1.
-fn likeness(a: TextRange, b: TextRange) -> f64 {
-    let shared = a.intersection(b).map_or(0, TextRange::len);
-    shared as f64 / (a.len() + b.len() - shared).max(1) as f64
-}
-
 /// Whether a decision about `decided` settles a suggestion at `suggested`.
 pub(super) fn settles(kind: AnnotationKind, decided: TextRange, suggested: TextRange) -> bool {
-    let near = likeness(decided, suggested) >= 0.5;
+    let near = decided.likeness(suggested) >= 0.5;
     match kind {
         AnnotationKind::Claim => {
             near || !decided.is_empty() && suggested.covers(decided) || decided.covers(suggested)
@@ -188,7 +182,7 @@ impl Article {
             let window = (from..analysis.claims.len()).zip(&analysis.claims[from..]);
             window
                 .take_while(|(_, c)| c.range.start < range.end)
-                .max_by(|(_, a), (_, b)| likeness(a.range, range).total_cmp(&likeness(b.range, range)))
+                .max_by(|(_, a), (_, b)| a.range.likeness(range).total_cmp(&b.range.likeness(range)))
                 .filter(|(_, c)| c.range.overlaps(range))
         });
         let claim = near.map(|(_, c)| c);
@@ -251,6 +245,14 @@ impl Article {
     pub fn reasons_of(&self, claim: &ClaimItem) -> String {
         self.suggestion(claim)
             .map_or(String::new(), |c| c.reasons.join(" · "))
+    }
+
+    /// The engines that suggest a claim; empty where no engine but Postil's own was asked, or none found it.
+    pub fn engines_of(&self, claim: &ClaimItem) -> String {
+        let names = self.analysis.as_ref().zip(self.suggestion(claim));
+        names.map_or(String::new(), |(analysis, c)| {
+            analysis.names_of(c.found_by).collect::<Vec<_>>().join(", ")
+        })
     }
 
     fn count(&mut self) {

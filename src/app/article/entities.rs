@@ -43,6 +43,12 @@ impl Article {
         &self.entities
     }
 
+    /// The engines that found an entity; empty where no engine but Postil's own was asked, or none found it.
+    pub fn engines_of_entity(&self, entity: &NamedEntity) -> String {
+        let names = self.analysis.iter().flat_map(|a| a.names_of(entity.found_by));
+        names.collect::<Vec<_>>().join(", ")
+    }
+
     /// The entity of that kind and name, as an index.
     pub(in crate::app) fn entity_named(&self, kind: EntityKind, name: &str) -> Option<usize> {
         self.entities

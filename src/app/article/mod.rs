@@ -313,7 +313,8 @@ impl Article {
     pub(super) fn take_reach(&mut self, reach: Reach) {
         // The part that was being analysed when it was stopped comes after.
         let ended = reach.ended || self.stopped;
-        self.reach = Some(Reach { ended, ..reach });
+        let asks = reach.asks && !ended;
+        self.reach = Some(Reach { ended, asks, ..reach });
     }
 
     /// Ends the analysis where it is: how far it came in percent, or `None` if it had ended.
@@ -322,7 +323,11 @@ impl Article {
         if reach.ended || self.stopped {
             return None;
         }
-        self.reach = Some(Reach { ended: true, ..reach });
+        self.reach = Some(Reach {
+            ended: true,
+            asks: false,
+            ..reach
+        });
         self.stopped = true;
         Some(reach.percent)
     }

@@ -65,6 +65,7 @@ pub(super) fn change(model: &mut Model, _: &Command) -> Outcome {
         Part::Restatement => decide::restate(model, &plain(A::Restate)),
         Part::Colour => model.open_prompt(PromptKind::Colour(target), ""),
         Part::Names => decline("M gives the entity another name, S splits it"),
+        Part::Engines => decline("who found it: there is nothing to change"),
         Part::Reasons => decline("why the analysis suggests it: there is nothing to change"),
         Part::Step => decline("what was done: u takes the last step back"),
     }
@@ -214,6 +215,7 @@ impl Model {
             | Part::Restatement
             | Part::Colour
             | Part::Reasons
+            | Part::Engines
             | Part::Names
             | Part::Mention(_)
             | Part::Step => return decline("nothing on this line can be removed"),

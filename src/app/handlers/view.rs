@@ -188,7 +188,8 @@ impl Model {
         self.effects.push(Effect::Compare {
             generation: self.article.generation(),
             number,
-            analysis: self.article.analysis().cloned(),
+            // The earlier text is compared by what Postil itself finds.
+            analysis: self.article.analysis().filter(|a| a.engines.is_empty()).cloned(),
         });
         done("comparing with the text as it was…")
     }

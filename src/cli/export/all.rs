@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::{Args, ExportForm, Subject, render};
-use crate::analysis::analyse;
 use crate::cli::article;
+use crate::cli::extractor::Engines;
 use crate::cli::library::{Known, known};
 use crate::cli::output::{Output, complain, tell, warn};
 use crate::cli::{Failure, Options, Outcome};
@@ -45,10 +45,12 @@ pub(super) fn run(args: &Args, options: &Options, paths: &Paths) -> Result<Outco
         // Said before the work.
         joined(*format, &[]).map_err(|e| Failure::Usage(e.to_string()))?;
     }
+    let engines = args.engines()?;
     let mut failed = false;
     let mut exports: Vec<(&Known, Document, Rendered)> = Vec::new();
     for article in &library.articles {
-        let Some((document, rendered)) = exported(article, args, &form, &settings, paths, options) else {
+        let exported = exported(article, args, &form, &settings, paths, options, &engines);
+        let Some((document, rendered)) = exported else {
             continue;
         };
         match rendered {
@@ -108,6 +110,7 @@ fn exported(
     settings: &Settings,
     paths: &Paths,
     options: &Options,
+    engines: &Engines,
 ) -> Option<(Document, Result<Rendered, Failure>)> {
     let selection = args.filters.selection();
     let taken = article.notes.annotations.iter().any(|a| selection.takes(a));
@@ -124,7 +127,14 @@ fn exported(
     let annotations = article.located(Some(&document));
     let tags = annotations.iter().any(|(a, _)| a.kind == AnnotationKind::Entity);
     // Only tags of entities and suggestions need what the analysis finds.
-    let analysis = (tags || args.suggested).then(|| analyse(&document));
+    let found = (tags || args.suggested).then(|| engines.analyse(&document));
+    let (analysis, left_out) = match found.transpose() {
+        Ok(found) => found.unzip(),
+        Err(error) => return Some((document, Err(Failure::Input(error.to_string())))),
+    };
+    if let Some(words) = left_out.flatten().and_then(|left_out| left_out.in_words()) {
+        warn(&format!("{}: {words}", article.name().title));
+    }
     let found = analysis
         .as_ref()
         .map(|a| a.entities.as_slice())

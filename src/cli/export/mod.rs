@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::article::{Annotated, Purpose};
+use super::extractor::{Engines, ExtractorArgs};
 use super::filters::Filters;
 use super::output::{Output, tell, warn};
 use super::{Failure, Options, Outcome};
@@ -69,7 +70,17 @@ pub(super) struct Args {
     suggested: bool,
 
     #[command(flatten)]
+    extractor: ExtractorArgs,
+
+    #[command(flatten)]
     filters: Filters,
+}
+
+impl Args {
+    /// Who finds what is suggested.
+    fn engines(&self) -> Result<Engines, Failure> {
+        Ok(Engines::new(self.extractor.command()?.filter(|_| self.suggested)))
+    }
 }
 
 fn format_parser() -> clap::builder::PossibleValuesParser {
@@ -93,7 +104,8 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     args.filters
         .check(&settings, annotations.iter().map(|(a, _)| a))?;
     let place = file.to_string_lossy();
-    let analysis = article.article.analysis();
+    let engines = args.engines()?;
+    let analysis = engines.of_article(&article.article.name, &article.article.document)?;
     let document = &article.article.document;
     let subject = Subject {
         document,

@@ -72,7 +72,7 @@ impl Loop {
                 document,
                 generation,
                 themes,
-                &this.paths,
+                (&this.paths, this.extractor.clone()),
                 (lifeboat, to),
             );
             this.desk = Some(set);

@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use super::colours::{Background, depth, pick_theme};
 use super::desk::{Desk, Prepared, Wanted, begun, prepare_aside, prepare_first};
 use super::errands::Errands;
+use super::extractor::ExtractorCommand;
 use super::finder::Finder;
 use super::keeper::{Order, Snapshot};
 use super::lifeboat::Lifeboat;
@@ -66,6 +67,8 @@ pub struct Reading {
     pub choice: Choice,
     /// The id of the annotation to open the first article at.
     pub at: Option<String>,
+    /// The program that is asked for entities and claims too.
+    pub extractor: Option<ExtractorCommand>,
     /// What is wrong with the settings.
     pub problems: Vec<String>,
     /// The user's folders.
@@ -168,6 +171,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         files,
         choice,
         at,
+        extractor,
         mut problems,
         paths,
         settings,
@@ -233,6 +237,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         how,
         latest,
         paths,
+        extractor,
         done: false,
         lifeboat,
         ready: None,
@@ -307,7 +312,10 @@ fn soon(happened: &Receiver<Happened>) -> Option<Result<Box<Prepared>, RunError>
 }
 
 /// Sees to it that what was done is on disk, or kept elsewhere; lets go of the notes.
-fn leave(desk: Option<Desk>, lifeboat: &Lifeboat, lost: Option<String>) -> Result<(), RunError> {
+fn leave(mut desk: Option<Desk>, lifeboat: &Lifeboat, lost: Option<String>) -> Result<(), RunError> {
+    if let Some(desk) = &mut desk {
+        desk.finish_analysis();
+    }
     if let Some(what) = lost {
         lifeboat.clear();
         return Err(RunError::NotSaved(format!("{what} not saved, as you chose")));
@@ -365,6 +373,7 @@ struct Loop {
     /// Counts the articles asked for; threads that read for an earlier one end.
     latest: Arc<AtomicU64>,
     paths: Paths,
+    extractor: Option<ExtractorCommand>,
     done: bool,
     themes_folder: PathBuf,
     finder: Finder,
