@@ -589,11 +589,7 @@ fn pictures_stand_between_blocks_and_are_no_text() {
     assert!(!document.text().contains("Divers at") && !document.text().contains("ferry.jpg"));
     let pictures = document.pictures().iter().map(|picture| {
         let below = document.block_text(&document.blocks()[picture.block]);
-        (
-            picture.description.as_str(),
-            picture.source.as_deref().unwrap(),
-            below,
-        )
+        (picture.description.as_str(), picture.place.name().unwrap(), below)
     });
     let expected = [
         (

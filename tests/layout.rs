@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use postil::document::{Block, BlockKind, Builder, Document, TextRange};
+use postil::document::{Block, BlockKind, Builder, Document, PicturePlace, TextRange};
 use postil::layout::{
     Fold, Layout, LineKind, Position, Prose, Top, Wrapping, column_of, glyphs, offset_at, space_above,
 };
@@ -77,7 +77,7 @@ fn document() -> impl Strategy<Value = Document> {
         let mut b = Builder::new();
         for (kind, text, level, ordinal) in blocks {
             for picture in 0..ordinal.unwrap_or(1) % 5 / 2 {
-                b.picture(&format!("Picture {picture}"), None);
+                b.picture(&format!("Picture {picture}"), PicturePlace::Inside(None));
             }
             b.begin(KINDS[kind], level, ordinal);
             for line in text.split_inclusive('\n') {

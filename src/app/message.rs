@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::copies::KeptCopy;
 use super::keys::Action;
+use super::panes::Area;
 use super::recall::TypedLine;
 use super::status::Tone;
 
@@ -114,8 +115,24 @@ pub enum Message {
     Unfinished(Option<LibraryEntry>),
     /// Themes on disk changed.
     Themes(Themes, Vec<String>),
+    /// A picture is ready to be drawn, or why it cannot be.
+    PictureReady(PictureFile, Result<(), String>),
     /// Someone wants the program to end (SIGTERM, SIGHUP).
     Terminate,
+}
+
+/// Where the bytes of a picture are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PictureFile {
+    /// A file of its own.
+    Whole(PathBuf),
+    /// An entry of the article's file, which is an archive.
+    Entry {
+        /// The article's file.
+        article: PathBuf,
+        /// The name of the entry.
+        name: String,
+    },
 }
 
 /// What a command printed.
@@ -383,6 +400,13 @@ pub enum Effect {
     StopPipe,
     /// Give a link to the program that the settings name.
     Browse(String),
+    /// Make a picture ready to be drawn in that area of the screen.
+    DrawPicture {
+        /// The picture.
+        file: PictureFile,
+        /// Where it is drawn.
+        area: Area,
+    },
     /// Tell what is in a folder, named as it was typed.
     ListFolder(String),
     /// Hold the program and give the terminal to the shell.

@@ -177,7 +177,7 @@ pub(super) struct Acting {
     pub(super) draft: Option<Annotation>,
 }
 
-/// The themes, and the one on the screen.
+/// The themes and the one on the screen, and what the terminal can show.
 #[derive(Debug)]
 pub(super) struct Look {
     themes: Themes,
@@ -187,6 +187,8 @@ pub(super) struct Look {
     chosen: String,
     /// How many colours are shown.
     depth: Depth,
+    /// Whether the terminal draws pictures.
+    pictures: bool,
 }
 
 impl Look {
@@ -196,6 +198,7 @@ impl Look {
             chosen: theme.name.clone(),
             theme,
             depth: Depth::default(),
+            pictures: false,
         }
     }
 
@@ -237,6 +240,11 @@ impl Look {
         self.themes = themes;
         let name = self.theme.name.clone();
         self.show(&name)
+    }
+
+    /// Whether the terminal draws pictures.
+    pub(super) fn has_pictures(&self) -> bool {
+        self.pictures
     }
 
     fn set_depth(&mut self, depth: Depth) {
@@ -310,6 +318,11 @@ impl Model {
     /// How many colours the terminal shows.
     pub fn set_depth(&mut self, depth: Depth) {
         self.look.set_depth(depth);
+    }
+
+    /// Sets whether pictures can be drawn on this terminal.
+    pub fn set_pictures(&mut self, drawn: bool) {
+        self.look.pictures = drawn;
     }
 
     /// Sets what was typed after `:` and `/` in earlier sessions.

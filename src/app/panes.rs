@@ -76,6 +76,16 @@ pub struct Wish {
 }
 
 impl Panes {
+    /// Where a picture is drawn over the page: above three rows for its description.
+    pub fn picture(&self) -> Area {
+        Area {
+            x: 1.min(self.screen.width),
+            y: 1.min(self.screen.height),
+            width: self.screen.width.saturating_sub(2),
+            height: self.status.y.saturating_sub(5),
+        }
+    }
+
     /// Lays a screen of so many columns and rows out. In the queue the text gives room to the details of the claim.
     pub fn new(width: u16, height: u16, wish: Wish) -> Self {
         let Wish {

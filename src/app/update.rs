@@ -53,7 +53,10 @@ impl Model {
                 self.mouse(mouse);
             }
             Message::Clicked(action) => return self.click(action),
-            Message::Resized(width, height) => self.resize(width, height),
+            Message::Resized(width, height) => {
+                self.resize(width, height);
+                self.ask_for_picture();
+            }
             Message::Loaded(loaded) => self.load(*loaded),
             Message::Analysed(generation, analysis) if generation == current => {
                 self.article.take_analysis(analysis);
@@ -164,6 +167,7 @@ impl Model {
             },
             Message::Unfinished(next) => self.take_unfinished(next),
             Message::Themes(themes, problems) => return self.take_themes(themes, &problems),
+            Message::PictureReady(file, result) => self.picture_is_ready(&file, result),
             Message::Terminate => return self.terminate(),
         }
         quiet()

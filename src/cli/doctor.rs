@@ -11,7 +11,7 @@ use super::output::Output;
 use super::{Failure, Options, Outcome};
 use crate::config::{Settings, Themes};
 use crate::export::json::pretty;
-use crate::runtime::{colour_words, terminal_size};
+use crate::runtime::{colour_words, picture_words, terminal_size};
 use crate::store::library;
 use crate::text::clean::one_line;
 
@@ -189,6 +189,7 @@ fn terminal(report: &mut Report, settings: &Settings) {
         }
     }
     report.fact("colours", &colour_words(settings));
+    report.fact("pictures", picture_words(settings));
     match (io::stdout().is_terminal(), terminal_size()) {
         (true, Some((width, height))) => report.fact("size", &format!("{width}x{height}")),
         (true, None) => report.wrong("size", "the terminal does not say how large it is"),

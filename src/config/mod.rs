@@ -15,7 +15,7 @@ mod themes;
 pub use claim_review::ClaimReviewSettings;
 pub use fields::{Fault, Problem};
 pub use key::Key;
-pub use settings::{Colours, Label, Settings, ThemeChoice};
+pub use settings::{Colours, Label, PictureDrawing, Settings, ThemeChoice};
 pub use theme::{Colour, Depth, Role, Style, Theme, Underline};
 pub use theme_file::{ThemeError, parse as parse_theme};
 pub use themes::Themes;

@@ -22,6 +22,8 @@ pub struct Settings {
     pub theme: ThemeChoice,
     /// How many colours are shown.
     pub colours: Colours,
+    /// How the terminal draws pictures.
+    pub pictures: PictureDrawing,
     /// Widest line of running text, in cells.
     pub measure: u16,
     /// Width of the sidebar, in cells; 0 is a third of the screen, as far as lists need it.
@@ -64,6 +66,7 @@ impl Default for Settings {
         Self {
             theme: ThemeChoice::default(),
             colours: Colours::default(),
+            pictures: PictureDrawing::Auto,
             measure: 68,
             sidebar: 0,
             verdicts: Label::verdicts(),
@@ -107,6 +110,7 @@ impl Settings {
         };
         reader.set("theme", &mut out.theme, |_| Ok(()));
         reader.set("colours", &mut out.colours, |_| Ok(()));
+        reader.set("pictures", &mut out.pictures, |_| Ok(()));
         reader.set("measure", &mut out.measure, |n| within(*n, 20, 400));
         reader.set("sidebar", &mut out.sidebar, |n| {
             if *n == 0 { Ok(()) } else { within(*n, 16, 200) }
@@ -314,6 +318,25 @@ impl<'de> Deserialize<'de> for Colours {
             ))),
         }
     }
+}
+
+/// How the terminal draws pictures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PictureDrawing {
+    /// As the terminal is known to, by its name; else in blocks where it shows 16 million colours.
+    #[default]
+    Auto,
+    /// By the graphics protocol of kitty.
+    Kitty,
+    /// As inline images of iTerm2.
+    Iterm2,
+    /// As sixels.
+    Sixel,
+    /// As coloured half blocks.
+    Blocks,
+    /// Not at all.
+    None,
 }
 
 /// What digits are while reading. In the queue and the lists they are verdicts in any case.
@@ -524,6 +547,7 @@ mod tests {
         let text = r#"(
             theme: (dark: "dusk"),
             colours: "16",
+            pictures: sixel,
             measure: 72,
             sidebar: 36,
             verdicts: [
@@ -553,6 +577,7 @@ mod tests {
             ("paper", "dusk")
         );
         assert_eq!(settings.colours, Colours::Fixed(Depth::Sixteen));
+        assert_eq!(settings.pictures, PictureDrawing::Sixel);
         assert_eq!((settings.measure, settings.sidebar), (72, 36));
         assert_eq!(settings.verdict("supported").unwrap().glyph, "✓");
         assert_eq!(settings.verdicts[1].role, Role::Unverifiable);

@@ -45,6 +45,11 @@ pub static SETTINGS: &[Setting] = &[
         "How many colours are shown: \"auto\", \"true\", \"256\", \"16\" or \"none\"",
     ),
     setting(
+        "pictures",
+        "auto",
+        "How the terminal draws pictures: auto, kitty, iterm2, sixel, blocks or none",
+    ),
+    setting(
         "measure",
         "68",
         "The widest line of running text, 20 to 400 cells",
@@ -197,6 +202,7 @@ mod tests {
         let Settings {
             theme: _,
             colours: _,
+            pictures: _,
             measure: _,
             sidebar: _,
             verdicts: _,
@@ -215,6 +221,6 @@ mod tests {
             claim_review: _,
             keys: _,
         } = Settings::default();
-        assert_eq!(SETTINGS.len(), 19, "a new field of the settings wants a row");
+        assert_eq!(SETTINGS.len(), 20, "a new field of the settings wants a row");
     }
 }

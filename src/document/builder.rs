@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Block, BlockKind, Document, Mark, MarkKind, Metadata, Picture, TextRange};
+use super::{Block, BlockKind, Document, Mark, MarkKind, Metadata, Picture, PicturePlace, TextRange};
 use crate::text::address::without_secrets;
 use crate::text::clean::{harmless, marked, normalise, one_line};
 use crate::text::scan;
@@ -130,13 +130,13 @@ impl Builder {
 
     /// A picture above the block that begins next; a block that is open is ended first.
     /// Without `words` that say what it shows it is called by the name of its file.
-    pub fn picture(&mut self, words: &str, source: Option<&str>) {
+    pub fn picture(&mut self, words: &str, place: PicturePlace) {
         self.end();
-        let source = source.map(|s| one_line(&without_secrets(s)));
+        let place = place.map(|name| one_line(&without_secrets(&name)));
         self.document.pictures.push(Picture {
             block: self.document.blocks.len(),
-            description: Picture::described(&one_line(&normalise(words)), source.as_deref()),
-            source: source.filter(|s| !s.is_empty()),
+            description: Picture::described(&one_line(&normalise(words)), &place),
+            place,
         });
     }
 

@@ -18,7 +18,7 @@ pub use block::{Block, BlockKind, Mark, MarkKind};
 pub use builder::Builder;
 pub use fingerprint::{Fingerprint, block_hash};
 pub use metadata::{Date, Metadata};
-pub use picture::Picture;
+pub use picture::{Picture, PicturePlace};
 pub use range::TextRange;
 
 /// An article as Postil works on it.

@@ -170,7 +170,7 @@ fn folded(name: &str) -> String {
 }
 
 /// `text` with `%C3%A9` and the like decoded.
-pub(super) fn percent_decoded(text: &str) -> String {
+pub(crate) fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&super::mime::percent_decoded(text)).into_owned()
 }
 

@@ -2,7 +2,7 @@
 //! first, and only when all of it is known do title, byline, dateline and captions get their kinds.
 
 use super::plain::{HeadRole, head_role};
-use crate::document::{BlockKind, Builder, Document, MarkKind, Metadata, Picture};
+use crate::document::{BlockKind, Builder, Document, MarkKind, Metadata, PicturePlace};
 use crate::text::language;
 
 /// A block on its way.
@@ -23,8 +23,9 @@ pub(super) struct Draft {
 /// A picture on its way: what it shows, and where it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct DraftPicture {
+    /// The words that describe it; empty where there are none.
     description: String,
-    source: Option<String>,
+    place: PicturePlace,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,11 +52,11 @@ impl Draft {
         crate::text::clean::one_line(&out)
     }
 
-    /// Its pictures are kept inside the article's file: where they are said to be is no path of the machine.
-    pub(super) fn keep_pictures_inside(&mut self) {
+    /// Its pictures are kept inside the article's file, in the entries that `entry` finds by their sources.
+    pub(super) fn keep_pictures_inside(&mut self, entry: impl Fn(&str) -> String) {
         for picture in &mut self.pictures {
-            let source = picture.source.take();
-            picture.description = Picture::described(&picture.description, source.as_deref());
+            let source = picture.place.name().map(&entry);
+            picture.place = PicturePlace::Inside(source);
         }
     }
 
@@ -205,10 +206,10 @@ impl Drafts {
     }
 
     /// A picture; inside a block it stands behind that block.
-    pub(super) fn picture(&mut self, description: &str, source: Option<&str>) {
+    pub(super) fn picture(&mut self, description: &str, place: PicturePlace) {
         self.pictures.push(DraftPicture {
             description: description.to_owned(),
-            source: source.map(str::to_owned),
+            place,
         });
     }
 
@@ -429,7 +430,7 @@ fn put_together(drafts: Vec<Draft>, metadata: Metadata) -> Document {
     out.metadata(metadata);
     for draft in drafts {
         for picture in &draft.pictures {
-            out.picture(&picture.description, picture.source.as_deref());
+            out.picture(&picture.description, picture.place.clone());
         }
         out.begin(draft.kind, draft.level, draft.ordinal);
         for part in draft.parts {

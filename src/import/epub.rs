@@ -57,7 +57,9 @@ pub(super) fn document(
         let mut chapter = html::chapter(&page, &names);
         let labels = by_path.get(path.as_str()).map(Vec::as_slice).unwrap_or_default();
         headed(&mut chapter, labels);
-        chapter.iter_mut().for_each(Draft::keep_pictures_inside);
+        for draft in &mut chapter {
+            draft.keep_pictures_inside(|source| resolved(path, source));
+        }
         length += chapter.iter().map(|d| d.linked().0).sum::<usize>();
         drafts.append(&mut chapter);
     }

@@ -25,6 +25,7 @@ mod symbols;
 use std::fmt;
 use std::path::PathBuf;
 
+pub(crate) use archive::percent_decoded;
 pub use format::Format;
 
 use crate::document::Document;
@@ -157,6 +158,12 @@ pub enum ImportError {
         /// The label, harmless and on one line.
         label: String,
     },
+}
+
+/// The bytes of the picture `entry` ([`PicturePlace::Inside`](crate::document::PicturePlace::Inside)) of the article in
+/// `bytes`; `None` where they are no archive with such an entry, or it is damaged or too large.
+pub fn picture(bytes: &[u8], entry: &str) -> Option<Vec<u8>> {
+    archive::Archive::open(bytes)?.read(entry)
 }
 
 /// Makes a document of `bytes`.

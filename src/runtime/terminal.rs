@@ -17,6 +17,7 @@ use ratatui::layout::Size;
 
 use super::colours;
 use super::encoder::Encoder;
+use super::pictures::Drawable;
 
 type Screen = ratatui::Terminal<Encoder<BufWriter<Stdout>>>;
 
@@ -55,6 +56,8 @@ pub(super) fn is_lent() -> bool {
 pub(super) struct Guard {
     screen: Screen,
     mouse: bool,
+    /// What takes the picture away that is over the cells.
+    picture: Option<&'static [u8]>,
 }
 
 impl Guard {
@@ -69,20 +72,40 @@ impl Guard {
                 return Err(e);
             }
         };
-        Ok(Self { screen, mouse })
+        Ok(Self {
+            screen,
+            mouse,
+            picture: None,
+        })
     }
 
-    /// Draws a frame as one update.
-    pub(super) fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+    /// Draws a frame as one update, and a `picture` over it.
+    pub(super) fn draw(
+        &mut self,
+        view: impl FnOnce(&mut Frame<'_>),
+        picture: Option<&Drawable>,
+    ) -> io::Result<()> {
         if !TAKEN.load(Ordering::SeqCst) {
             // It was given back for good: the program is ending.
             return Ok(());
         }
-        self.screen.draw(view).map(|_| ())
+        if picture.is_none() && self.picture.is_some() {
+            self.redraw()?;
+        }
+        self.screen.draw(view)?;
+        if let Some(picture) = picture.filter(|_| self.picture.is_none()) {
+            self.picture = Some(picture.remove);
+            self.screen.backend_mut().write_all(&picture.show)?;
+            self.screen.backend_mut().flush()?;
+        }
+        Ok(())
     }
 
     /// Forgets what the screen shows: the next frame is drawn whole.
     pub(super) fn redraw(&mut self) -> io::Result<()> {
+        if let Some(remove) = self.picture.take() {
+            self.screen.backend_mut().write_all(remove)?;
+        }
         execute!(self.screen.backend_mut(), Clear(ClearType::All))?;
         self.screen = screen()?;
         Ok(())

@@ -13,6 +13,7 @@ mod library;
 mod overlay;
 mod paint;
 mod peek;
+mod picture;
 mod question;
 mod queue;
 mod sidebar;
@@ -81,6 +82,7 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) -> Vec<But
         Some(Overlay::Kept(keeping)) => question::kept(model, *keeping, &mut pen),
         Some(Overlay::Finished(page)) => finished::draw(model, page, &mut pen),
         Some(Overlay::Link(link)) => question::link(model, link, &mut pen),
+        Some(Overlay::Picture(view)) => picture::draw(model, view, &mut pen),
         Some(Overlay::Hints(_)) | None => {}
     }
     let buttons = std::mem::take(&mut pen.buttons);

@@ -76,10 +76,10 @@ pub(super) fn kept(model: &Model, keeping: Keeping, pen: &mut Pen<'_>) {
 pub(super) fn link(model: &Model, link: &Link, pen: &mut Pen<'_>) {
     let head = match link.leads {
         Leads::Footnote(..) => format!("Footnote {}", link.words),
-        Leads::Picture(_) => "Picture".to_owned(),
+        Leads::Picture { .. } => "Picture".to_owned(),
         Leads::Article(_) | Leads::Program(_) => format!("“{}” leads to", link.words),
     };
-    let words = matches!(link.leads, Leads::Picture(_)).then(|| link.words.clone());
+    let words = matches!(link.leads, Leads::Picture { .. }).then(|| link.words.clone());
     let lines: Vec<String> = words.into_iter().chain([link.shown().to_owned()]).collect();
     draw(model, Modes::LINK, &head, &lines, &link.answers(), pen);
 }

@@ -14,6 +14,8 @@
 mod extractors;
 mod leaving;
 mod opening;
+#[cfg(feature = "pictures")]
+mod pictures;
 mod run;
 mod sharing;
 

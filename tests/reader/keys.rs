@@ -35,6 +35,7 @@ fn seen(reader: &Reader) -> String {
         Some(Overlay::Kept(k)) => format!("kept {k:?}"),
         Some(Overlay::Finished(f)) => format!("finished {f:?}"),
         Some(Overlay::Link(l)) => format!("link {l:?}"),
+        Some(Overlay::Picture(p)) => format!("picture {p:?}"),
         None => String::new(),
     };
     let notes: Vec<_> = m.article().notebook().all().collect();

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use postil::analysis::Analysis;
-use postil::app::overlay::Leads;
-use postil::app::{Effect, Loaded, Message, Overlay};
-use postil::document::{BlockKind, Builder};
+use postil::app::overlay::{Leads, PictureState};
+use postil::app::{Effect, Loaded, Message, Overlay, PictureFile};
+use postil::document::{BlockKind, Builder, PicturePlace};
 use postil::import::{Format, Options, import};
 
 use crate::article::Article;
@@ -104,20 +104,30 @@ fn links_have_numbers() {
     tram("gL", |r| assert_eq!(r.says(), "this article has no links"));
 }
 
-#[test]
-fn pictures_are_listed_and_shown_where_they_are_kept() {
+/// An article with three pictures: in a file beside it, in its own file, and on the web.
+fn illustrated(path: &str) -> Reader {
     let mut builder = Builder::new();
     builder.block(BlockKind::Title, "The ferry");
     builder.block(BlockKind::Paragraph, "It sails in May.");
-    builder.picture("A ferry at the quay", Some("pictures/ferry.jpg"));
-    builder.picture("", None);
+    builder.picture(
+        "A ferry at the quay",
+        PicturePlace::Outside("pictures/ferry.jpg".into()),
+    );
+    builder.picture("", PicturePlace::Inside(Some("media/1".into())));
+    builder.picture("A map", PicturePlace::Outside("https://e.example/map.png".into()));
     builder.block(BlockKind::Paragraph, "It is new.");
     let mut r = Reader::open(&Article::new("Something else."));
     r.send(Message::Loaded(Box::new(Loaded {
-        path: Some("/home/ann/a.html".into()),
+        path: Some(path.into()),
         ..Loaded::new(2, Arc::new(builder.finish()))
     })));
     r.send(Message::Analysed(2, Arc::new(Analysis::default())));
+    r
+}
+
+#[test]
+fn pictures_are_listed_and_shown_where_they_are_kept() {
+    let mut r = illustrated("/home/ann/a.html");
     r.press("gI");
     match r.overlay() {
         Some(Overlay::Page(page)) => {
@@ -128,20 +138,75 @@ fn pictures_are_listed_and_shown_where_they_are_kept() {
                 .collect();
             let expected = [
                 ("1  A ferry at the quay", "pictures/ferry.jpg"),
-                ("2  a picture without a description", "inside the file"),
+                ("2  1", "inside the file"),
+                ("3  A map", "https://e.example/map.png"),
             ];
             assert_eq!(lines, expected);
         }
         other => panic!("{other:?}"),
     }
     r.press("enter");
-    assert_eq!(
-        leads(&r),
-        &Leads::Picture(Some("/home/ann/pictures/ferry.jpg".into()))
-    );
+    // No picture is drawn on this terminal.
+    let kept = |target: Option<&str>| Leads::Picture {
+        target: target.map(str::to_owned),
+        file: None,
+    };
+    assert_eq!(leads(&r), &kept(Some("/home/ann/pictures/ferry.jpg")));
     assert!(!bottom(&r).contains("open"), "{}", bottom(&r));
-    r.press("esc gI ‘without’ enter");
+    r.press("esc gI ‘inside’ enter");
     assert!(!bottom(&r).contains("copy"), "{}", bottom(&r));
-    assert_eq!(leads(&r), &Leads::Picture(None));
+    assert_eq!(leads(&r), &kept(None));
     tram("gI", |r| assert_eq!(r.says(), "this article has no pictures"));
+}
+
+#[test]
+fn a_picture_is_drawn_where_the_terminal_can() {
+    let mut r = illustrated("/home/ann/a.epub");
+    r.model.set_pictures(true);
+    let files = [
+        Some(PictureFile::Whole("/home/ann/pictures/ferry.jpg".into())),
+        Some(PictureFile::Entry {
+            article: "/home/ann/a.epub".into(),
+            name: "media/1".into(),
+        }),
+        // Nothing is fetched for a picture.
+        None,
+    ];
+    for (picture, expected) in ["‘quay’", "‘inside’", "‘map’"].iter().zip(&files) {
+        r.press(&format!("gI {picture} enter"));
+        match leads(&r) {
+            Leads::Picture { file, .. } => assert_eq!(file, expected),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(bottom(&r).contains("open"), expected.is_some(), "{}", bottom(&r));
+        r.press("esc");
+    }
+
+    let asked = |r: &Reader| match r.effects.last() {
+        Some(Effect::DrawPicture { file, area }) => Some((file.clone(), *area)),
+        _ => None,
+    };
+    let state = |r: &Reader| match r.overlay() {
+        Some(Overlay::Picture(view)) => Some(view.state.clone()),
+        _ => None,
+    };
+    r.press("gI ‘quay’ enter enter");
+    let (file, area) = asked(&r).unwrap();
+    assert_eq!(Some(&file), files[0].as_ref());
+    assert_eq!(state(&r), Some(PictureState::Awaited));
+    r.send(Message::PictureReady(file.clone(), Ok(())));
+    assert_eq!(state(&r), Some(PictureState::Drawn));
+    assert!(!bottom(&r).contains("copy"), "{}", bottom(&r));
+    // In a window of another size it is made to fit again.
+    r.send(Message::Resized(60, 20));
+    assert_eq!(state(&r), Some(PictureState::Awaited));
+    assert!(asked(&r).is_some_and(|(_, now)| now.width < area.width));
+    let why = "it is no picture".to_owned();
+    r.send(Message::PictureReady(file, Err(why.clone())));
+    assert_eq!(state(&r), Some(PictureState::Failed(why)));
+    r.press("esc");
+    assert!(r.overlay().is_none());
+    let effects = r.effects.len();
+    r.send(Message::Resized(80, 24));
+    assert_eq!(r.effects.len(), effects, "there is none to be made to fit");
 }

@@ -5,7 +5,8 @@
 use std::path::Path;
 
 use super::Article;
-use crate::document::{BlockKind, MarkKind, TextRange};
+use crate::app::message::PictureFile;
+use crate::document::{BlockKind, MarkKind, PicturePlace, TextRange};
 use crate::text::clean::one_line;
 
 /// Bytes that the sign of a footnote takes at most, brackets included.
@@ -96,9 +97,32 @@ impl Article {
     /// Where a picture is kept, by its index; [`LinkTarget::Unknown`] inside the article's own file.
     pub(in crate::app) fn target_of_picture(&self, picture: usize) -> LinkTarget {
         let document = self.document();
-        match document.pictures().get(picture).and_then(|p| p.source.as_deref()) {
-            Some(source) => resolved(source, document.metadata().url.as_deref(), self.path()),
-            None => LinkTarget::Unknown,
+        match document.pictures().get(picture).map(|p| &p.place) {
+            Some(PicturePlace::Outside(source)) => {
+                resolved(source, document.metadata().url.as_deref(), self.path())
+            }
+            Some(PicturePlace::Inside(_)) | None => LinkTarget::Unknown,
+        }
+    }
+
+    /// The file in which a picture is kept, by its index; `None` where it is not on this machine.
+    pub(in crate::app) fn picture_file(&self, picture: usize) -> Option<PictureFile> {
+        let article = self.path()?;
+        match &self.document().pictures().get(picture)?.place {
+            PicturePlace::Inside(entry) => Some(PictureFile::Entry {
+                article: article.to_owned(),
+                name: entry.clone()?,
+            }),
+            // Beside the article, also where the article is a page that was saved with its pictures.
+            PicturePlace::Outside(source) => match resolved(source, None, Some(article)) {
+                LinkTarget::Readable(path) if scheme(&path).is_none() => {
+                    Some(PictureFile::Whole(path.into()))
+                }
+                LinkTarget::Readable(_)
+                | LinkTarget::Foreign(_)
+                | LinkTarget::Footnote(_)
+                | LinkTarget::Unknown => None,
+            },
         }
     }
 }

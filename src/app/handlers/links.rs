@@ -2,10 +2,11 @@
 
 use super::super::article::LinkTarget;
 use super::super::keys::Command;
+use super::super::message::{Effect, PictureFile};
 use super::super::model::Model;
-use super::super::overlay::{Hints, Leads, Link, Overlay, Page, PageLine};
+use super::super::overlay::{Hints, Leads, Link, Overlay, Page, PageLine, PictureState, PictureView};
 use super::super::status::{Outcome, decline, quiet};
-use crate::document::TextRange;
+use crate::document::{PicturePlace, TextRange};
 use crate::text::clean::one_line;
 
 /// Shows a letter on each link and footnote in view; with a number, picks the link of that number.
@@ -65,7 +66,10 @@ pub(super) fn pictures(model: &mut Model, _: &Command) -> Outcome {
         .iter()
         .enumerate()
         .map(|(i, picture)| {
-            let kept = picture.source.as_deref().unwrap_or("inside the file");
+            let kept = match &picture.place {
+                PicturePlace::Outside(name) => name,
+                PicturePlace::Inside(_) => "inside the file",
+            };
             PageLine::picture(format!("{}  {}", i + 1, picture.description), one_line(kept), i)
         })
         .collect();
@@ -99,12 +103,50 @@ impl Model {
             return quiet();
         };
         let words = words.description.clone();
-        let leads = match self.article.target_of_picture(picture) {
-            LinkTarget::Readable(name) | LinkTarget::Foreign(name) => Leads::Picture(Some(name)),
-            LinkTarget::Footnote(_) | LinkTarget::Unknown => Leads::Picture(None),
+        let target = match self.article.target_of_picture(picture) {
+            LinkTarget::Readable(name) | LinkTarget::Foreign(name) => Some(name),
+            LinkTarget::Footnote(_) | LinkTarget::Unknown => None,
         };
+        let file = self
+            .article
+            .picture_file(picture)
+            .filter(|_| self.look.has_pictures());
+        let leads = Leads::Picture { target, file };
         self.overlay = Some(Overlay::Link(Link { words, leads }));
         quiet()
+    }
+
+    /// Draws a picture over the page.
+    pub(super) fn draw_picture(&mut self, words: String, file: PictureFile) -> Outcome {
+        self.overlay = Some(Overlay::Picture(PictureView {
+            words,
+            file,
+            state: PictureState::Awaited,
+        }));
+        self.ask_for_picture();
+        quiet()
+    }
+
+    /// Has the picture that is looked at made ready for the room there is.
+    pub(in crate::app) fn ask_for_picture(&mut self) {
+        let area = self.panes.picture();
+        if let Some(Overlay::Picture(view)) = &mut self.overlay {
+            view.state = PictureState::Awaited;
+            let file = view.file.clone();
+            self.effects.push(Effect::DrawPicture { file, area });
+        }
+    }
+
+    /// The picture is ready to be drawn, or cannot be.
+    pub(in crate::app) fn picture_is_ready(&mut self, file: &PictureFile, result: Result<(), String>) {
+        if let Some(Overlay::Picture(view)) = &mut self.overlay
+            && view.file == *file
+        {
+            view.state = match result {
+                Ok(()) => PictureState::Drawn,
+                Err(why) => PictureState::Failed(why),
+            };
+        }
     }
 
     fn link_at(&self, range: TextRange) -> Option<Link> {

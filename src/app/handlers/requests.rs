@@ -79,6 +79,7 @@ impl Model {
             },
             Request::Follow(Followable::Link(range)) => self.show_link(range),
             Request::Follow(Followable::Picture(picture)) => self.go_to_picture(picture),
+            Request::Draw(words, file) => self.draw_picture(words, file),
             Request::Pick(range, then) => self.pick_sentence(range, then),
             Request::Show(id, range) => {
                 self.show_above_review(range, Some(id));

@@ -2,7 +2,7 @@
 
 use super::super::article::{Article, Editing};
 use super::super::keys::{Action, Command, Keymap, Modes};
-use super::super::message::Effect;
+use super::super::message::{Effect, PictureFile};
 use super::super::recall::Recall;
 use super::super::status::{Outcome, decline, quiet};
 use super::field::Typed;
@@ -73,6 +73,8 @@ pub(in crate::app) enum Request {
     Follow(Followable),
     /// The sentence is selected, and the command done with it.
     Pick(TextRange, Option<Command>),
+    /// The picture is drawn over the page, with these words below it.
+    Draw(String, PictureFile),
     /// The passage of an annotation that is reviewed is brought into view, and the reading position put on it.
     Show(Id, TextRange),
     /// The reader jumps to the passage.

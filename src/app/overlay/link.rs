@@ -1,7 +1,7 @@
 //! Where a link leads, or what a footnote says, before anything is opened.
 
 use super::super::keys::{Action, Command};
-use super::super::message::Effect;
+use super::super::message::{Effect, PictureFile};
 use super::super::status::{decline, done, quiet};
 use super::context::{Request, Response};
 use super::leaving::Exit;
@@ -25,8 +25,13 @@ pub enum Leads {
     Article(String),
     /// To something that another program opens.
     Program(String),
-    /// A picture, and where it is kept; nowhere else where it is inside the article's file.
-    Picture(Option<String>),
+    /// To a picture.
+    Picture {
+        /// Its address or path; none where it is inside the article's file.
+        target: Option<String>,
+        /// What can be drawn here.
+        file: Option<PictureFile>,
+    },
 }
 
 impl Link {
@@ -35,7 +40,7 @@ impl Link {
         match &self.leads {
             Leads::Footnote(..) => None,
             Leads::Article(target) | Leads::Program(target) => Some(target),
-            Leads::Picture(target) => target.as_deref(),
+            Leads::Picture { target, file: _ } => target.as_deref(),
         }
     }
 
@@ -43,35 +48,32 @@ impl Link {
     pub fn shown(&self) -> &str {
         match &self.leads {
             Leads::Footnote(text, _) => text,
-            Leads::Picture(target) => target.as_deref().unwrap_or("It is kept inside the file."),
+            Leads::Picture { target, file: _ } => target.as_deref().unwrap_or("It is kept inside the file."),
             Leads::Article(target) | Leads::Program(target) => target,
         }
     }
 
     /// What can be done with it.
     pub fn answers(&self) -> Vec<(Action, &'static str)> {
-        let leave = (Action::Cancel, "leave it");
-        match &self.leads {
-            Leads::Footnote(..) => vec![(Action::OpenLink, "go there"), leave],
-            Leads::Article(_) => vec![
-                (Action::OpenLink, "open it here"),
-                (
-                    Action::BrowseLink,
-                    "give it to the program of the settings (opener)",
-                ),
-                (Action::CopyLink, "copy the address"),
-                leave,
-            ],
-            Leads::Picture(None) => vec![leave],
-            Leads::Program(_) | Leads::Picture(Some(_)) => vec![
-                (
-                    Action::BrowseLink,
-                    "give it to the program of the settings (opener)",
-                ),
-                (Action::CopyLink, "copy the address"),
-                leave,
-            ],
-        }
+        let open = match &self.leads {
+            Leads::Footnote(..) => Some("go there"),
+            Leads::Article(_) => Some("open it here"),
+            Leads::Picture { file, target: _ } => file.as_ref().map(|_| "draw it here"),
+            Leads::Program(_) => None,
+        };
+        let elsewhere = [
+            (
+                Action::BrowseLink,
+                "give it to the program of the settings (opener)",
+            ),
+            (Action::CopyLink, "copy the address"),
+        ];
+        let elsewhere = self.target().map(|_| elsewhere).into_iter().flatten();
+        open.map(|words| (Action::OpenLink, words))
+            .into_iter()
+            .chain(elsewhere)
+            .chain([(Action::Cancel, "leave it")])
+            .collect()
     }
 
     pub(super) fn handle(&self, command: &Command) -> Option<Response> {
@@ -81,7 +83,10 @@ impl Link {
             (Action::OpenLink, Leads::Article(name), _) => {
                 Response::close_and(Request::Leave(Exit::Open(name.clone())))
             }
-            (Action::OpenLink, Leads::Program(_) | Leads::Picture(_), _) => {
+            (Action::OpenLink, Leads::Picture { file: Some(file), .. }, _) => {
+                Response::close_and(Request::Draw(self.words.clone(), file.clone()))
+            }
+            (Action::OpenLink, Leads::Program(_) | Leads::Picture { .. }, _) => {
                 Response::stay(decline("this cannot be opened here: another program can"))
             }
 

@@ -14,6 +14,7 @@ mod kept;
 mod leaving;
 mod link;
 pub mod page;
+mod picture;
 mod prompt;
 mod proposals;
 mod review;
@@ -29,6 +30,7 @@ pub use kept::Keeping;
 pub use leaving::{Exit, Leaving};
 pub use link::{Leads, Link};
 pub use page::{Page, PageLine};
+pub use picture::{PictureState, PictureView};
 pub use prompt::{Prompt, PromptKind};
 pub(super) use proposals::AUTHOR;
 pub use proposals::Proposal;
@@ -63,6 +65,8 @@ pub enum Overlay {
     Finished(Finished),
     /// Where a link leads, or what a footnote says.
     Link(Link),
+    /// A picture of the article.
+    Picture(PictureView),
 }
 
 impl Overlay {
@@ -79,7 +83,7 @@ impl Overlay {
             Self::Leaving(_) => Modes::LEAVE,
             Self::Kept(_) => Modes::KEPT,
             Self::Finished(_) => Modes::FINISHED,
-            Self::Link(_) => Modes::LINK,
+            Self::Link(_) | Self::Picture(_) => Modes::LINK,
         }
     }
 
@@ -96,7 +100,8 @@ impl Overlay {
             | Self::Leaving(_)
             | Self::Kept(_)
             | Self::Finished(_)
-            | Self::Link(_) => None,
+            | Self::Link(_)
+            | Self::Picture(_) => None,
         }
     }
 
@@ -114,6 +119,7 @@ impl Overlay {
             Self::Kept(_) => Keeping::handle(command),
             Self::Finished(finished) => finished.handle(command),
             Self::Link(link) => link.handle(command),
+            Self::Picture(_) => PictureView::handle(command),
         }
     }
 
@@ -130,7 +136,8 @@ impl Overlay {
             | Self::Leaving(_)
             | Self::Kept(_)
             | Self::Finished(_)
-            | Self::Link(_) => None,
+            | Self::Link(_)
+            | Self::Picture(_) => None,
         }
     }
 
@@ -147,7 +154,8 @@ impl Overlay {
             | Self::Leaving(_)
             | Self::Kept(_)
             | Self::Finished(_)
-            | Self::Link(_) => None,
+            | Self::Link(_)
+            | Self::Picture(_) => None,
         }
     }
 }

@@ -6,7 +6,7 @@ use dom_query::{Document as Dom, NodeRef};
 
 use super::elements::CELL;
 use super::prune::SAID;
-use crate::document::{BlockKind, MarkKind};
+use crate::document::{BlockKind, MarkKind, PicturePlace};
 use crate::import::draft::{Draft, Drafts};
 
 /// Deeper elements are not entered; bounding has flattened the page before, so this is a second belt.
@@ -312,8 +312,12 @@ impl Walk<'_> {
         {
             return;
         }
-        self.out
-            .picture(&description, Some(source.as_str()).filter(|_| !inline));
+        let place = if inline || source.is_empty() {
+            PicturePlace::Inside(None)
+        } else {
+            PicturePlace::Outside(source)
+        };
+        self.out.picture(&description, place);
     }
 
     fn list(&mut self, node: &NodeRef<'_>, numbered: bool) {

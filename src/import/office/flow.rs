@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use crate::document::{BlockKind, MarkKind};
+use crate::document::{BlockKind, MarkKind, PicturePlace};
 use crate::import::draft::{Draft, Drafts};
 
 /// Frames within frames; what lies deeper goes to the deepest.
@@ -134,9 +134,9 @@ impl Flow {
         &mut self.frames[last]
     }
 
-    /// A picture that is kept inside the file; inside a block it stands behind that block.
-    pub(super) fn picture(&mut self, description: &str) {
-        self.top().out.picture(description, None);
+    /// A picture that is kept in that `entry` of the file; inside a block it stands behind that block.
+    pub(super) fn picture(&mut self, description: &str, entry: Option<String>) {
+        self.top().out.picture(description, PicturePlace::Inside(entry));
     }
 
     /// Begins a block; one that is open is ended first.

@@ -807,15 +807,15 @@ fn one_piece_is_not_read_without_end() {
     assert_eq!(warnings(&file), ["left out embedded objects"]);
 }
 
-/// The words of each picture of a document, and the text of the block that it stands above.
-fn pictures(bytes: &[u8]) -> Vec<(String, String)> {
+/// The words of each picture of a document, the text of the block that it stands above, and the entry it is kept in.
+fn pictures(bytes: &[u8]) -> Vec<(String, String, Option<String>)> {
     let document = document(bytes, &mut Vec::new()).unwrap();
     let blocks = document.blocks();
     let pictures = document.pictures().iter().map(|p| {
-        assert_eq!(p.source, None);
         (
             p.description.clone(),
             document.block_text(&blocks[p.block]).to_owned(),
+            p.place.name().map(str::to_owned),
         )
     });
     pictures.collect()
@@ -834,12 +834,16 @@ fn pictures_stand_between_paragraphs() {
         + &p(&picture("A ferry at the quay"))
         + &p(&r("It sails in May."))
         + &p(&picture(""));
-    let last = "It sails in May.".to_owned();
+    let relations = (
+        "word/_rels/document.xml.rels",
+        "<Relationships><Relationship Id='r' Type='t/image' Target='media/1.png'/></Relationships>",
+    );
+    let (last, entry) = ("It sails in May.".to_owned(), Some("word/media/1.png".to_owned()));
     let expected = [
-        ("A ferry at the quay".to_owned(), last.clone()),
-        ("a picture without a description".to_owned(), last),
+        ("A ferry at the quay".to_owned(), last.clone(), entry.clone()),
+        ("1.png".to_owned(), last, entry),
     ];
-    assert_eq!(pictures(&docx(&body, &[])), expected);
+    assert_eq!(pictures(&docx(&body, &[relations])), expected);
 
     let frame = |inside: &str| format!("<text:p><draw:frame>{inside}</draw:frame></text:p>");
     let body = "<text:p>The ferry</text:p>".to_owned()
@@ -848,6 +852,10 @@ fn pictures_stand_between_paragraphs() {
         )
         + "<text:p>It sails in May.</text:p>"
         + &frame("<draw:image xlink:href='./ObjectReplacements/Object 1'/>");
-    let expected = [("A ferry at the quay".to_owned(), "It sails in May.".to_owned())];
+    let expected = [(
+        "A ferry at the quay".to_owned(),
+        "It sails in May.".to_owned(),
+        Some("Pictures/1.png".to_owned()),
+    )];
     assert_eq!(pictures(&odt(&body, "")), expected);
 }

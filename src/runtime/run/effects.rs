@@ -7,9 +7,11 @@ use std::thread;
 use super::super::keeper::{Order, Snapshot};
 use super::super::saver::ENDED;
 use super::super::stamps::Clock;
-use super::super::{clipboard, editor, exports, folders, shelf};
+use super::super::{clipboard, editor, exports, folders, pictures, shelf};
 use super::{Happened, Loop, RunError};
-use crate::app::{Effect, Message, Stamps as _, Tone, TypedLine};
+use crate::app::panes::Area;
+use crate::app::{Effect, Message, PictureFile, Stamps as _, Tone, TypedLine};
+use crate::export::ExportRequest;
 use crate::notes::Notebook;
 use crate::store::{library, places, rescue, typed};
 
@@ -35,17 +37,7 @@ impl Loop {
                 }
             }
             Effect::Copy(text) => clipboard::copy(&text, self.guard.raw())?,
-            Effect::Export(request) => {
-                let Some(desk) = &self.desk else {
-                    let text = "no article is open yet".to_owned();
-                    return self.take(Message::Told(Tone::Failure, text));
-                };
-                let told = match exports::write(&self.model, request, &self.paths, &desk.notes) {
-                    Ok(written) => Message::Told(Tone::Done, written.to_string()),
-                    Err(why) => Message::Told(Tone::Failure, why.to_string()),
-                };
-                self.take(told)?;
-            }
+            Effect::Export(request) => self.export(request)?,
             Effect::Edit(text) => {
                 let configured = self.model.settings().editor.clone();
                 let written = self.guard.lend(|| editor::edit(&text, configured.as_deref()))?;
@@ -125,6 +117,7 @@ impl Loop {
             } => self.pipe.start(number, &command, input, self.happenings.clone()),
             Effect::StopPipe => self.pipe.stop(),
             Effect::Browse(target) => self.browse(&target),
+            Effect::DrawPicture { file, area } => self.draw_picture(file, area),
             Effect::ListFolder(folder) => self.list_folder(folder),
             Effect::Suspend => self.suspend()?,
             Effect::StopAnalysis => {
@@ -174,6 +167,32 @@ impl Loop {
         editor::browse(target, self.model.settings().opener.as_deref(), move |told| {
             let _ = to.send(Happened::Message(told));
         });
+    }
+
+    fn export(&mut self, request: ExportRequest) -> Result<(), RunError> {
+        let Some(desk) = &self.desk else {
+            let text = "no article is open yet".to_owned();
+            return self.take(Message::Told(Tone::Failure, text));
+        };
+        let told = match exports::write(&self.model, request, &self.paths, &desk.notes) {
+            Ok(written) => Message::Told(Tone::Done, written.to_string()),
+            Err(why) => Message::Told(Tone::Failure, why.to_string()),
+        };
+        self.take(told)
+    }
+
+    /// Makes a picture ready, on a thread of its own: a large one takes its time.
+    pub(super) fn draw_picture(&mut self, file: PictureFile, area: Area) {
+        self.drawable = None;
+        let Some(protocol) = self.protocol else {
+            return;
+        };
+        let to = self.happenings.clone();
+        let prepare = move || {
+            let ready = pictures::prepare(&file, area, protocol);
+            let _ = to.send(Happened::PictureReady(file, area, ready));
+        };
+        let _ = thread::Builder::new().name("picture".into()).spawn(prepare);
     }
 
     /// Tells what is in a folder, on a thread of its own: it may be on a disk that takes its time.

@@ -22,11 +22,16 @@ use super::finder::Finder;
 use super::keeper::{Order, Snapshot};
 use super::lifeboat::Lifeboat;
 use super::open::{Article, How, OpenError};
+use super::pictures::{Drawable, Protocol};
 use super::pipe::Pipe;
 use super::stamps::Clock;
 use super::terminal::Guard;
-use super::{input, signals, terminal};
-use crate::app::{Effect, Loaded, Message, Model, MouseKind, Overlay, Recall, Stamps, Typing, update};
+use super::{input, pictures, signals, terminal};
+use crate::app::overlay::PictureState;
+use crate::app::panes::Area;
+use crate::app::{
+    Effect, Loaded, Message, Model, MouseKind, Overlay, PictureFile, Recall, Stamps, Typing, update,
+};
 use crate::config::{Settings, Themes};
 use crate::notes::Id;
 use crate::store::{Choice, Paths, StoreError, typed};
@@ -117,6 +122,8 @@ pub(super) enum Happened {
     ThemesChanged,
     /// The notes file changed.
     NotesChanged,
+    /// The picture that was asked for is ready to be drawn in that area, or cannot be.
+    PictureReady(PictureFile, Area, Result<Drawable, String>),
     /// More of the beginning of the article that will be of this generation.
     Begun(u64, Box<Loaded>),
     /// The article of this generation is ready to be opened, or cannot be.
@@ -209,11 +216,13 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     let named = matches!(ready, Ready::Awaited(_));
     let themes_folder = paths.config.join(Themes::FOLDER);
     let depth = depth(settings.colours);
+    let protocol = pictures::protocol(settings.pictures, depth);
     let chosen = pick_theme(&settings, theme.as_deref(), background, &themes, &mut problems);
     let size = terminal::size()?;
     let mouse = settings.mouse;
     let mut model = Model::new(size, settings, themes, chosen, Box::new(Clock));
     model.set_depth(depth);
+    model.set_pictures(protocol.is_some());
 
     model.set_files(files);
     model.arrive_at(at);
@@ -251,6 +260,8 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         themes_folder,
         finder: Finder::default(),
         touched: None,
+        protocol,
+        drawable: None,
     };
     this.begin(ready, problems, choice)?;
     this.draw()?;
@@ -377,6 +388,10 @@ struct Loop {
     done: bool,
     themes_folder: PathBuf,
     finder: Finder,
+    /// How the terminal draws pictures, if it does.
+    protocol: Option<Protocol>,
+    /// The picture that was made ready last.
+    drawable: Option<Drawable>,
     /// When the reader last did something.
     touched: Option<Instant>,
     /// What is not on disk, where other threads reach it.
@@ -507,6 +522,12 @@ impl Loop {
                 self.look();
                 Ok(())
             }
+            // The window has another size by now, for which it was asked for again.
+            Happened::PictureReady(_, area, _) if area != self.model.panes().picture() => Ok(()),
+            Happened::PictureReady(file, _, drawable) => {
+                let told = drawable.map(|drawable| self.drawable = Some(drawable));
+                self.take(Message::PictureReady(file, told))
+            }
             // Of several that were asked for only the last is opened.
             Happened::Begun(ticket, _) if ticket != self.latest.load(Ordering::Relaxed) => Ok(()),
             Happened::Begun(_, loaded) => self.take(Message::Loaded(loaded)),
@@ -571,7 +592,8 @@ impl Loop {
             | Overlay::Leaving(_)
             | Overlay::Kept(_)
             | Overlay::Finished(_)
-            | Overlay::Link(_) => None,
+            | Overlay::Link(_)
+            | Overlay::Picture(_) => None,
         }
     }
 
@@ -605,8 +627,12 @@ impl Loop {
     fn draw(&mut self) -> Result<(), RunError> {
         let (model, terminal) = (&self.model, self.terminal);
         let buttons = &mut self.buttons;
-        self.guard
-            .draw(|frame| *buttons = ui::view(model, terminal, frame))?;
+        let is_drawn =
+            matches!(model.overlay(), Some(Overlay::Picture(view)) if view.state == PictureState::Drawn);
+        self.guard.draw(
+            |frame| *buttons = ui::view(model, terminal, frame),
+            self.drawable.as_ref().filter(|_| is_drawn),
+        )?;
         if let Some(desk) = &mut self.desk {
             desk.analyse(
                 self.model

@@ -60,7 +60,7 @@ pub(super) fn blocks(
         notes: 0,
         in_head: false,
         is_heading: false,
-        pictures: 0,
+        picture: None,
         description: String::new(),
         omitted: Omitted::default(),
     };
@@ -117,8 +117,8 @@ struct Open<'a> {
     notes: usize,
     in_head: bool,
     is_heading: bool,
-    /// Pictures in the frame that is open, and what it shows.
-    pictures: usize,
+    /// The entry of the picture in the frame that is open, and what it shows.
+    picture: Option<String>,
     description: String,
     omitted: Omitted,
 }
@@ -386,7 +386,7 @@ impl Walk for Open<'_> {
                 if start
                     .get("href")
                     .is_some_and(|h| h.contains("ObjectReplacements/")) => {}
-            "image" => self.pictures += 1,
+            "image" => self.picture = Some(start.get("href").unwrap_or_default()),
             // Forms, and the parts of indexes that say how they are made.
             "forms"
             | "event-listeners"
@@ -495,8 +495,9 @@ impl Walk for Open<'_> {
             }
             "frame" => {
                 let description = std::mem::take(&mut self.description);
-                if std::mem::take(&mut self.pictures) > 0 {
-                    self.flow.picture(&description);
+                if let Some(entry) = self.picture.take() {
+                    let entry = Some(entry).filter(|entry| !entry.is_empty());
+                    self.flow.picture(&description, entry);
                 }
             }
             "list" | "list-item" | "list-header" if self.deeper > 0 => self.deeper -= 1,

@@ -530,7 +530,8 @@ impl Walk for Word<'_> {
             "blip" => {
                 let description = std::mem::take(&mut self.description);
                 if !self.runs.last().is_some_and(|run| run.hidden) {
-                    self.flow.picture(&description);
+                    let part = self.package.related(start.get("embed"));
+                    self.flow.picture(&description, part.map(|p| p.target.clone()));
                 }
             }
             "OLEObject" => {

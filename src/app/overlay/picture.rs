@@ -1,0 +1,37 @@
+//! A picture of the article, drawn over the page by terminals that can.
+
+use super::super::keys::{Action, Command};
+use super::super::message::PictureFile;
+use super::super::status::quiet;
+use super::context::Response;
+
+/// The view of a picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PictureView {
+    /// What it shows, in the words of the article.
+    pub words: String,
+    /// Where it is kept.
+    pub file: PictureFile,
+    /// How far it is.
+    pub state: PictureState,
+}
+
+/// How far the drawing of a picture is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PictureState {
+    /// It is being read.
+    Awaited,
+    /// It is on the screen, over the cells.
+    Drawn,
+    /// It cannot be drawn, and why.
+    Failed(String),
+}
+
+impl PictureView {
+    pub(super) fn handle(command: &Command) -> Option<Response> {
+        match command.action {
+            Action::Cancel | Action::OpenLink => Some(Response::close(quiet())),
+            _ => None,
+        }
+    }
+}
