@@ -202,6 +202,7 @@ const APP: &[&str] = &[
     "clock",
     "filter",
     "outline",
+    "pictures",
     "status",
     "keys",
     "tour",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::copies::KeptCopy;
 use super::keys::Action;
-use super::panes::Area;
+use super::pictures::PictureFile;
 use super::recall::TypedLine;
 use super::status::Tone;
 
@@ -119,20 +119,6 @@ pub enum Message {
     PictureReady(PictureFile, Result<(), String>),
     /// Someone wants the program to end (SIGTERM, SIGHUP).
     Terminate,
-}
-
-/// Where the bytes of a picture are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PictureFile {
-    /// A file of its own.
-    Whole(PathBuf),
-    /// An entry of the article's file, which is an archive.
-    Entry {
-        /// The article's file.
-        article: PathBuf,
-        /// The name of the entry.
-        name: String,
-    },
 }
 
 /// What a command printed.
@@ -400,13 +386,8 @@ pub enum Effect {
     StopPipe,
     /// Give a link to the program that the settings name.
     Browse(String),
-    /// Make a picture ready to be drawn in that area of the screen.
-    DrawPicture {
-        /// The picture.
-        file: PictureFile,
-        /// Where it is drawn.
-        area: Area,
-    },
+    /// Make a picture ready to be drawn in [`Panes::picture`](super::panes::Panes::picture).
+    DrawPicture(PictureFile),
     /// Tell what is in a folder, named as it was typed.
     ListFolder(String),
     /// Hold the program and give the terminal to the shell.

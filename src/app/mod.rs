@@ -26,6 +26,7 @@ mod opening;
 mod outline;
 pub mod overlay;
 pub mod panes;
+mod pictures;
 mod reading;
 mod recall;
 pub mod sidebar;
@@ -42,13 +43,13 @@ pub use fold::Kept;
 pub use handlers::{KIND_LETTERS, Typing, kind_by_letter as kind_of_letter};
 pub use keys::Mode;
 pub use message::{
-    Brought, Comparison, Effect, LibraryEntry, Loaded, Look, Message, Mouse, MouseKind, PictureFile, Printed,
-    Reach,
+    Brought, Comparison, Effect, LibraryEntry, Loaded, Look, Message, Mouse, MouseKind, Printed, Reach,
 };
 pub use model::{InHand, Keys, Model};
 pub use overlay::{
     Exit, Finished, Keeping, Leaving, Overlay, Prompt, PromptKind, Proposal, Question, Review,
 };
+pub use pictures::PictureFile;
 pub use reading::{Finding, Reading, Seen, Selection, SelectionKind};
 pub use recall::{Recall, TypedLine};
 pub use status::{Notice, Status, Tone};

@@ -183,7 +183,7 @@ fn a_picture_is_drawn_where_the_terminal_can() {
     }
 
     let asked = |r: &Reader| match r.effects.last() {
-        Some(Effect::DrawPicture { file, area }) => Some((file.clone(), *area)),
+        Some(Effect::DrawPicture(file)) => Some((file.clone(), r.model.panes().picture())),
         _ => None,
     };
     let state = |r: &Reader| match r.overlay() {

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use super::Article;
-use crate::app::message::PictureFile;
+use crate::app::pictures::PictureFile;
 use crate::document::{BlockKind, MarkKind, PicturePlace, TextRange};
 use crate::text::clean::one_line;
 

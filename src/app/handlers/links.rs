@@ -2,9 +2,10 @@
 
 use super::super::article::LinkTarget;
 use super::super::keys::Command;
-use super::super::message::{Effect, PictureFile};
+use super::super::message::Effect;
 use super::super::model::Model;
 use super::super::overlay::{Hints, Leads, Link, Overlay, Page, PageLine, PictureState, PictureView};
+use super::super::pictures::PictureFile;
 use super::super::status::{Outcome, decline, quiet};
 use crate::document::{PicturePlace, TextRange};
 use crate::text::clean::one_line;
@@ -129,11 +130,10 @@ impl Model {
 
     /// Has the picture that is looked at made ready for the room there is.
     pub(in crate::app) fn ask_for_picture(&mut self) {
-        let area = self.panes.picture();
         if let Some(Overlay::Picture(view)) = &mut self.overlay {
             view.state = PictureState::Awaited;
             let file = view.file.clone();
-            self.effects.push(Effect::DrawPicture { file, area });
+            self.effects.push(Effect::DrawPicture(file));
         }
     }
 

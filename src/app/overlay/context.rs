@@ -2,7 +2,8 @@
 
 use super::super::article::{Article, Editing};
 use super::super::keys::{Action, Command, Keymap, Modes};
-use super::super::message::{Effect, PictureFile};
+use super::super::message::Effect;
+use super::super::pictures::PictureFile;
 use super::super::recall::Recall;
 use super::super::status::{Outcome, decline, quiet};
 use super::field::Typed;

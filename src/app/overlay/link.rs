@@ -1,7 +1,8 @@
 //! Where a link leads, or what a footnote says, before anything is opened.
 
 use super::super::keys::{Action, Command};
-use super::super::message::{Effect, PictureFile};
+use super::super::message::Effect;
+use super::super::pictures::PictureFile;
 use super::super::status::{decline, done, quiet};
 use super::context::{Request, Response};
 use super::leaving::Exit;

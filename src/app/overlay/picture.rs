@@ -1,7 +1,7 @@
 //! A picture of the article, drawn over the page by terminals that can.
 
 use super::super::keys::{Action, Command};
-use super::super::message::PictureFile;
+use super::super::pictures::PictureFile;
 use super::super::status::quiet;
 use super::context::Response;
 

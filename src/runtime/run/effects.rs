@@ -9,7 +9,6 @@ use super::super::saver::ENDED;
 use super::super::stamps::Clock;
 use super::super::{clipboard, editor, exports, folders, pictures, shelf};
 use super::{Happened, Loop, RunError};
-use crate::app::panes::Area;
 use crate::app::{Effect, Message, PictureFile, Stamps as _, Tone, TypedLine};
 use crate::export::ExportRequest;
 use crate::notes::Notebook;
@@ -117,7 +116,7 @@ impl Loop {
             } => self.pipe.start(number, &command, input, self.happenings.clone()),
             Effect::StopPipe => self.pipe.stop(),
             Effect::Browse(target) => self.browse(&target),
-            Effect::DrawPicture { file, area } => self.draw_picture(file, area),
+            Effect::DrawPicture(file) => self.draw_picture(file),
             Effect::ListFolder(folder) => self.list_folder(folder),
             Effect::Suspend => self.suspend()?,
             Effect::StopAnalysis => {
@@ -182,12 +181,12 @@ impl Loop {
     }
 
     /// Makes a picture ready, on a thread of its own: a large one takes its time.
-    pub(super) fn draw_picture(&mut self, file: PictureFile, area: Area) {
+    pub(super) fn draw_picture(&mut self, file: PictureFile) {
         self.drawable = None;
         let Some(protocol) = self.protocol else {
             return;
         };
-        let to = self.happenings.clone();
+        let (to, area) = (self.happenings.clone(), self.model.panes().picture());
         let prepare = move || {
             let ready = pictures::prepare(&file, area, protocol);
             let _ = to.send(Happened::PictureReady(file, area, ready));
