@@ -335,7 +335,7 @@ fn an_empty_document_has_nothing_to_show() {
     write!(
         out,
         "{:?}",
-        layout.centre(&document, Position { block: 9, offset: 9 }, 0)
+        layout.put(&document, Position { block: 9, offset: 9 }, 0, 0)
     )
     .unwrap();
 }

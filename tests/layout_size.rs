@@ -69,7 +69,7 @@ fn keys_cost_the_same_in_a_line_of_megabytes_and_in_a_book() {
         let hit = TextRange::new(end / 3 * 2, end / 3 * 2 + 10);
         check("a hit", &mut |l| l.show(&document, first, HEIGHT, hit, 3));
         check("a mark", &mut |l| {
-            l.centre(&document, Position::of(&document, end / 4), HEIGHT)
+            l.put(&document, Position::of(&document, end / 4), HEIGHT / 2, HEIGHT)
         });
         let (bytes, _) = cost(&mut layout, |l| motion::vertical(l, &document, end / 5, 20, 30));
         assert!(bytes <= A_KEY, "rows down laid out {bytes} bytes");

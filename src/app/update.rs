@@ -1,5 +1,7 @@
 //! The one place where a model changes: a message comes in, effects go out.
 
+use std::sync::Arc;
+
 use super::article::{Article, Awaited, Rest};
 use super::copies::Copies;
 use super::keys::action::{Action, Group};
@@ -10,6 +12,7 @@ use super::overlay::{Diff, Overlay, Page};
 use super::reading::Reading;
 use super::status::{Outcome, Tone, decline, done, quiet};
 use super::tour::Standing;
+use crate::analysis::Analysis;
 use crate::config::Themes;
 use crate::document::TextRange;
 use crate::layout::Top;
@@ -59,13 +62,7 @@ impl Model {
             }
             Message::Loaded(loaded) => self.load(*loaded),
             Message::Analysed(generation, analysis) if generation == current => {
-                self.article.take_analysis(analysis);
-                self.refresh_lists();
-                if self.mode != Mode::List && self.article.reach().is_none_or(|r| r.percent >= 100) {
-                    self.sidebar.leave_empty_list(&self.article);
-                }
-                self.focus_follows();
-                return self.tell_language();
+                return self.analysed(analysis);
             }
             Message::Found(ticket, found) => {
                 if let Some(sought) = self.reading.sought(ticket, found) {
@@ -171,6 +168,16 @@ impl Model {
             Message::Terminate => return self.terminate(),
         }
         quiet()
+    }
+
+    fn analysed(&mut self, analysis: Arc<Analysis>) -> Outcome {
+        self.article.take_analysis(analysis);
+        self.refresh_lists();
+        if self.mode != Mode::List && self.article.reach().is_none_or(|r| r.percent >= 100) {
+            self.sidebar.leave_empty_list(&self.article);
+        }
+        self.focus_follows();
+        self.tell_language()
     }
 
     /// Where what an action would work on is, in bytes.

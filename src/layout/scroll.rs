@@ -179,10 +179,10 @@ impl Layout {
         }
     }
 
-    /// The top that shows the row of `at` in the middle of the pane, as far as the ends of the text allow.
-    pub fn centre(&mut self, document: &Document, at: Position, height: u16) -> Top {
+    /// The top that shows the row of `at` with `above` rows above it, as far as the ends of the text allow.
+    pub fn put(&mut self, document: &Document, at: Position, above: u16, height: u16) -> Top {
         let place = self.shown_place(document, at);
-        let head = self.up_from(document, place, usize::from(height / 2));
+        let head = self.up_from(document, place, usize::from(above));
         let floor = self.bottom_head(document, height);
         self.top(document, head.min(floor))
     }

@@ -144,6 +144,20 @@ fn the_middle_of_the_page() {
 }
 
 #[test]
+fn the_top_and_the_bottom_of_the_page() {
+    let mut r = Reader::open(&long(30));
+    r.press("6} zt");
+    let row = |r: &Reader| r.reading().cell_of(r.reading().cursor()).unwrap().0;
+    let (at, last) = (r.reading().cursor(), r.panes().text.height - 1);
+    assert_eq!(row(&r), 0);
+    r.press("zb");
+    assert_eq!((row(&r), r.reading().cursor()), (last, at));
+    // At the ends of the text there is nothing to scroll to.
+    r.press("gg zb");
+    assert_eq!(row(&r), 0);
+}
+
+#[test]
 fn a_resize_keeps_the_passage_in_view() {
     for (width, height) in [(40, 12), (160, 50), (79, 24), (81, 10)] {
         let mut r = Reader::open(&long(60));

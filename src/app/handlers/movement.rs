@@ -2,7 +2,7 @@
 
 use super::super::keys::{Command, Mode};
 use super::super::model::Model;
-use super::super::reading::Motion;
+use super::super::reading::{Motion, PageRow};
 use super::super::status::{Outcome, decline, done, quiet};
 use crate::document::{Document, TextRange};
 use crate::layout::motion;
@@ -118,8 +118,18 @@ pub(super) fn go_mark(model: &mut Model, command: &Command) -> Outcome {
     model.land(place)
 }
 
-pub(super) fn centre(model: &mut Model, _: &Command) -> Outcome {
-    model.reading.centre();
+pub(super) fn row_to_top(model: &mut Model, _: &Command) -> Outcome {
+    model.reading.put_row(PageRow::Top);
+    quiet()
+}
+
+pub(super) fn row_to_middle(model: &mut Model, _: &Command) -> Outcome {
+    model.reading.put_row(PageRow::Middle);
+    quiet()
+}
+
+pub(super) fn row_to_bottom(model: &mut Model, _: &Command) -> Outcome {
+    model.reading.put_row(PageRow::Bottom);
     quiet()
 }
 

@@ -180,7 +180,9 @@ macro_rules! actions {
             JumpForward "jump-forward" Move "forward" Argument::Count, "Forward again in the list of jumps (Ctrl-i where the terminal tells it from Tab)", [R => ["C-i", "gi"]] => movement::jump_forward;
             SetMark "set-mark" Move "set mark" Argument::Character, "Remember this place under a letter", [R => ["m"]] => movement::set_mark;
             GoMark "go-mark" Move "go to mark" Argument::Character, "Go to the place under a letter (`''`: where the last jump began)", [R => ["'"]] => movement::go_mark;
-            Centre "centre" Move "centre" Argument::None, "Bring the reading position to the middle of the page", [RQ => ["zz"]] => movement::centre;
+            Centre "centre" Move "centre" Argument::None, "Bring the reading position to the middle of the page", [RQ => ["zz"]] => movement::row_to_middle;
+            RowToTop "row-to-top" Move "to the top" Argument::None, "Bring the reading position to the top of the page", [RQ => ["zt"]] => movement::row_to_top;
+            RowToBottom "row-to-bottom" Move "to the bottom" Argument::None, "Bring the reading position to the bottom of the page", [RQ => ["zb"]] => movement::row_to_bottom;
 
             NextClaim "next-claim" Hop "next claim" Argument::Count, "Focus the next claim", [R.and(Modes::CARD) => ["]c"], Q => ["j", "down", "l", "right"]] => hops::next_claim;
             PreviousClaim "previous-claim" Hop "claim back" Argument::Count, "Focus the claim before", [R.and(Modes::CARD) => ["[c"], Q => ["k", "up", "h", "left"]] => hops::previous_claim;

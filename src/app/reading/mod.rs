@@ -48,6 +48,14 @@ pub struct Reading {
     looks: u64,
 }
 
+/// A row of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PageRow {
+    Top,
+    Middle,
+    Bottom,
+}
+
 impl Reading {
     /// At the start of `document`, in a column of `measure` cells.
     pub(super) fn new(document: Arc<Document>, measure: u16, prose: Prose) -> Self {
@@ -403,10 +411,15 @@ impl Reading {
         beyond.map(|p| p.start)
     }
 
-    /// Brings the reading position to the middle of the page.
-    pub(super) fn centre(&mut self) {
+    /// Scrolls until the row of the reading position stands there on the page.
+    pub(super) fn put_row(&mut self, row: PageRow) {
         let at = Position::of(&self.document, self.cursor);
-        self.top = self.layout.centre(&self.document, at, self.height);
+        let above = match row {
+            PageRow::Top => 0,
+            PageRow::Middle => self.height / 2,
+            PageRow::Bottom => self.height.saturating_sub(1),
+        };
+        self.top = self.layout.put(&self.document, at, above, self.height);
     }
 
     /// Jumps to the start of the text; whether anything moved.

@@ -223,12 +223,9 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     let mut model = Model::new(size, settings, themes, chosen, Box::new(Clock));
     model.set_depth(depth);
     model.set_pictures(protocol.is_some());
-
     model.set_files(files);
     model.arrive_at(at);
-    let lines = [typed::Lines::Commands, typed::Lines::Searches].map(|which| typed::read(&paths, which));
-    let [commands, searches] = lines;
-    model.set_recall(Recall::new(commands, searches));
+    model.set_recall(recall(&paths));
 
     let lifeboat = Lifeboat::start(&paths);
     let at_last = lifeboat.clone();
@@ -302,6 +299,13 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
             resume_unwind(fault)
         }
     }
+}
+
+/// The lines that were typed in earlier sessions.
+fn recall(paths: &Paths) -> Recall {
+    let [commands, searches] =
+        [typed::Lines::Commands, typed::Lines::Searches].map(|which| typed::read(paths, which));
+    Recall::new(commands, searches)
 }
 
 /// A name as it is shown: an address without what it keeps secret.
