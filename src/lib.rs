@@ -2,7 +2,7 @@
 //! what the reader decides about each claim.
 //!
 //! The layers, each using only those before it (a test holds the direction):
-//! [`text`] ← [`document`] ← { [`files`], [`fetch`], [`import`], [`analysis`], [`notes`], [`export`], [`layout`], [`config`] } ← [`store`] ←
+//! [`text`] ← [`document`] ← { [`files`], [`fetch`], [`import`], [`analysis`], [`matching`], [`notes`], [`export`], [`layout`], [`config`] } ← [`store`] ←
 //! [`app`] ← [`ui`] ← [`runtime`] ← [`cli`]. `ARCHITECTURE.md` tells what always holds in each.
 
 pub mod analysis;
@@ -15,6 +15,7 @@ pub mod fetch;
 pub mod files;
 pub mod import;
 pub mod layout;
+pub mod matching;
 pub mod notes;
 pub mod runtime;
 pub mod store;

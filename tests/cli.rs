@@ -24,6 +24,8 @@ mod identity;
 mod importing;
 #[path = "cli/library.rs"]
 mod library;
+#[path = "cli/matching.rs"]
+mod matching;
 #[path = "cli/schema.rs"]
 mod schema;
 #[path = "cli/settings.rs"]

@@ -16,15 +16,19 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("fetch", &["text"]),
     ("import", &["text", "document"]),
     ("analysis", &["text", "document"]),
+    ("matching", &["text", "document", "analysis"]),
     ("layout", &["text", "document"]),
     ("config", &["text", "files", "document"]),
     ("notes", &["text", "document", "analysis"]),
     ("export", &["text", "document", "analysis", "config", "notes"]),
-    ("store", &["text", "files", "document", "analysis", "notes"]),
+    (
+        "store",
+        &["text", "files", "document", "analysis", "matching", "notes"],
+    ),
     (
         "app",
         &[
-            "text", "document", "analysis", "layout", "config", "notes", "export",
+            "text", "document", "analysis", "matching", "layout", "config", "notes", "export",
         ],
     ),
     (
@@ -34,15 +38,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "runtime",
         &[
-            "text", "files", "document", "fetch", "import", "analysis", "layout", "config", "notes",
-            "export", "store", "app", "ui",
+            "text", "files", "document", "fetch", "import", "analysis", "matching", "layout", "config",
+            "notes", "export", "store", "app", "ui",
         ],
     ),
     (
         "cli",
         &[
-            "text", "files", "document", "fetch", "import", "analysis", "layout", "config", "notes",
-            "export", "store", "app", "ui", "runtime",
+            "text", "files", "document", "fetch", "import", "analysis", "matching", "layout", "config",
+            "notes", "export", "store", "app", "ui", "runtime",
         ],
     ),
 ];
@@ -65,11 +69,12 @@ const CRATES: &[(&str, &[&str])] = &[
         ],
     ),
     ("clap", &["cli/"]),
+    ("rust_stemmers", &["matching/words.rs"]),
 ];
 
 /// Layers that are functions of what they are given.
 const PURE: &[&str] = &[
-    "text", "document", "analysis", "layout", "notes", "export", "app", "ui",
+    "text", "document", "analysis", "matching", "layout", "notes", "export", "app", "ui",
 ];
 
 /// What no pure layer names.

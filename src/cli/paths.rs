@@ -20,6 +20,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
         ("themes", paths.config.join(Themes::FOLDER)),
         ("notes", paths.notes()),
         ("texts", paths.texts()),
+        ("archives", paths.archives()),
         ("history", paths.history()),
         ("state", paths.state),
         ("cache", paths.cache),

@@ -1,5 +1,5 @@
 //! What is kept on disk: the notes of each article in a RON file, the text as it was read, the steps that can be
-//! undone, the reading positions, what was read where, and the index of known articles; and, in the cache, what the
+//! undone, the archives of fact-checks, the reading positions, what was read where, and the index of known articles; and, in the cache, what the
 //! analysis found. And the files that a person asks for elsewhere: exports and other output.
 //!
 //! Always true here: reading never writes; a notes file is only ever replaced whole, after what is to be written has
@@ -8,6 +8,7 @@
 
 pub mod analyses;
 mod answers;
+pub mod archives;
 mod disk;
 mod error;
 pub mod exports;

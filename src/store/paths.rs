@@ -51,6 +51,11 @@ impl Paths {
         self.data.join("texts")
     }
 
+    /// Where the archives of fact-checks lie.
+    pub fn archives(&self) -> PathBuf {
+        self.data.join("archives")
+    }
+
     /// Where what the analysis found lies.
     pub fn analyses(&self) -> PathBuf {
         self.cache.join("analyses")

@@ -109,6 +109,11 @@ fn home() -> Home {
 fn what_commands_print_is_as_the_schema_says() {
     let home = home();
     home.write("new.txt", &PIER.replace("14 of the 40", "15 of the 40"));
+    home.write(
+        "checks.csv",
+        "id,claim\nc1,The pier of the harbour has cracks in its piles\n",
+    );
+    home.ok(&["archive", "add", "checks.csv"]);
     for (name, args) in [
         ("notes", &["notes", "pier.txt", "--json"][..]),
         ("notes", &["check", "pier.txt", "--json"]),
@@ -131,6 +136,11 @@ fn what_commands_print_is_as_the_schema_says() {
         ("export_all", &["export", "--all", "--format", "json"]),
         ("claims", &["claims", "--all", "--json"]),
         ("search", &["search", "harbour", "--json"]),
+        (
+            "match",
+            &["match", "new.txt", "--as", "separate", "-k", "2", "--json"],
+        ),
+        ("archives", &["archive", "list", "--json"]),
         ("diff", &["diff", "pier.txt", "new.txt", "--json"]),
         ("extract", &["extract", "pier.txt"]),
         ("formats", &["export", "--list", "--json"]),
@@ -175,6 +185,15 @@ fn what_commands_print_is_as_the_schema_says() {
         "{\"id\": 1}",
     );
     check("extract_error", &serde_json::from_slice(&answer.stdout).unwrap());
+    let matching = ["match", "--against", "checks.csv", "--input", "jsonl", "-k", "1"];
+    let lines = "{\"id\": 1, \"text\": \"cracks in the piles of the pier\"}\n{\"id\": 2}\n";
+    let answers = String::from_utf8(home.run_with(&matching, lines).stdout).unwrap();
+    let answers: Vec<Value> = answers
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    check("match_line", &answers[0]);
+    check("match_error", &answers[1]);
     home.write(
         "notes.json",
         &home.ok(&["export", "pier.txt", "--format", "json"]),

@@ -1,0 +1,110 @@
+//! The weights by which features become a rank and a confidence: a small table that `examples/train_match` writes.
+//!
+//! Always true here: the table that is built in can be read, which a test holds; a confidence lies between 0 and 1.
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use super::features::{FEATURES, Features};
+
+/// Weights for ranking candidates and for the confidence in them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MatchModel {
+    /// The candidate with the largest weighted sum comes first.
+    pub ranking: Features,
+    /// Those of the features in the log-odds of the confidence.
+    pub confidence: Features,
+    /// The weight of how far a candidate lies before the next that says something else.
+    pub margin: f64,
+    /// The log-odds without any feature.
+    pub bias: f64,
+    /// Confidence from which a match is shown without being asked for.
+    pub shown: f64,
+}
+
+impl MatchModel {
+    /// The weights that are built in.
+    pub fn built_in() -> &'static Self {
+        static BUILT_IN: LazyLock<MatchModel> = LazyLock::new(|| {
+            MatchModel::read(include_str!("../../assets/match.weights")).unwrap_or_default()
+        });
+        &BUILT_IN
+    }
+
+    /// Reads a table: `name ranking confidence` for each feature, and `margin`, `bias` and `shown` with one number each; lines
+    /// that begin with `#` say nothing. `None` where something is missing.
+    pub fn read(table: &str) -> Option<Self> {
+        let line = |name: &str| -> Option<Vec<f64>> {
+            let mut lines = table.lines().map(str::split_whitespace);
+            let numbers = lines.find_map(|mut words| (words.next()? == name).then_some(words))?;
+            numbers.map(|number| number.parse().ok()).collect()
+        };
+        let one = |name: &str| line(name)?.first().copied();
+        let mut model = Self {
+            margin: one("margin")?,
+            bias: one("bias")?,
+            shown: one("shown")?,
+            ..Self::default()
+        };
+        for (i, (name, _)) in FEATURES.iter().enumerate() {
+            let [ranking, confidence] = *line(name)?.as_slice() else {
+                return None;
+            };
+            *model.ranking.get_mut(i)? = ranking;
+            *model.confidence.get_mut(i)? = confidence;
+        }
+        Some(model)
+    }
+
+    /// The table that [`Self::read`] reads.
+    pub fn table(&self) -> String {
+        let mut out = String::new();
+        for (((name, _), ranking), confidence) in FEATURES.iter().zip(self.ranking).zip(self.confidence) {
+            let _ = writeln!(out, "{name} {ranking:.4} {confidence:.4}");
+        }
+        let Self {
+            margin, bias, shown, ..
+        } = self;
+        let _ = write!(out, "margin {margin:.4}\nbias {bias:.4}\nshown {shown:.2}\n");
+        out
+    }
+
+    /// What candidates are ranked by.
+    pub fn rank(&self, features: &Features) -> f64 {
+        sum(&self.ranking, features)
+    }
+
+    /// The probability that a candidate says what the claim says; `margin` is how far its rank lies before that of the next
+    /// which says something else.
+    pub fn confidence(&self, features: &Features, margin: f64) -> f64 {
+        let odds = sum(&self.confidence, features) + self.margin * margin + self.bias;
+        1.0 / (1.0 + (-odds).exp())
+    }
+}
+
+fn sum(weights: &Features, features: &Features) -> f64 {
+    weights.iter().zip(features).map(|(w, f)| w * f).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_that_is_built_in_can_be_read() {
+        let model = MatchModel::read(include_str!("../../assets/match.weights")).unwrap();
+        assert_eq!(MatchModel::read(&model.table()), Some(model.clone()));
+        assert!(model.shown > 0.5 && model.shown < 1.0);
+    }
+
+    #[test]
+    fn a_table_without_a_feature_is_none() {
+        let table = MatchModel::built_in().table();
+        let without: String = table
+            .lines()
+            .skip(1)
+            .fold(String::new(), |all, line| all + line + "\n");
+        assert_eq!(MatchModel::read(&without), None);
+        assert_eq!(MatchModel::read(""), None);
+    }
+}

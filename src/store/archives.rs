@@ -1,0 +1,239 @@
+//! The archives of fact-checks that were added: each in a file of its own, made ready to be searched.
+//!
+//! Always true here: a file is written whole or not at all; an archive is replaced only where that is asked for; nothing of the
+//! archive is held in memory but what its search needs.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Paths, WriteError, disk};
+use crate::files;
+use crate::matching::{Index, IndexBuilder, Storage};
+use crate::notes::Timestamp;
+use crate::text::clean::one_line;
+use crate::text::file_name;
+
+/// What is known of an archive besides its entries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArchiveInfo {
+    /// What it is called.
+    pub name: String,
+    /// The file it was made of, as it was named.
+    pub source: String,
+    /// When it was added.
+    pub added: Timestamp,
+    /// Entries that were taken.
+    pub entries: usize,
+    /// Entries that could not be taken.
+    pub left_out: usize,
+}
+
+/// An archive that is open.
+pub struct StoredArchive {
+    /// What is known of it.
+    pub info: ArchiveInfo,
+    /// Its entries.
+    pub index: Index,
+}
+
+/// Why an archive cannot be added, opened or removed; says what to do next.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// There is one of that name.
+    #[error(
+        "there is an archive called '{0}'; --replace puts this one in its place, --name gives it another name"
+    )]
+    Exists(String),
+    /// There is none of that name.
+    #[error("there is no archive called '{0}'; postil archive list shows them")]
+    Unknown(String),
+    /// Its file cannot be read.
+    #[error("{}: the archive cannot be read: {source}; remove it with postil archive remove and add it again", one_line(&.path.display().to_string()))]
+    Read {
+        /// Its file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Its file cannot be written or removed.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+const ENDING: &str = "archive";
+
+/// What an archive made of the file `source` is called unless another name is given.
+pub fn name_of(source: &Path) -> String {
+    let stem = source.file_stem().unwrap_or_default().to_string_lossy();
+    file_name::of_stem(&one_line(&stem)).into_owned()
+}
+
+fn place(paths: &Paths, name: &str) -> PathBuf {
+    paths
+        .archives()
+        .join(format!("{}.{ENDING}", file_name::of_stem(name)))
+}
+
+/// Adds an archive under `info.name`.
+///
+/// # Errors
+/// When there is one of that name that is not to be replaced, and when it cannot be written.
+pub fn add(
+    paths: &Paths,
+    info: &ArchiveInfo,
+    index: IndexBuilder,
+    replace: bool,
+) -> Result<(), ArchiveError> {
+    let path = place(paths, &info.name);
+    if path.exists() && !replace {
+        return Err(ArchiveError::Exists(info.name.clone()));
+    }
+    let about = serde_json::to_string(info).unwrap_or_default();
+    disk::replace_private(&paths.data, &path, &index.finish(&about))?;
+    Ok(())
+}
+
+/// Whether there is an archive of that name.
+pub fn exists(paths: &Paths, name: &str) -> bool {
+    place(paths, name).exists()
+}
+
+/// Opens all archives, by name; those that cannot be opened come with the reason.
+pub fn open_all(paths: &Paths) -> Vec<Result<StoredArchive, ArchiveError>> {
+    let entries = fs::read_dir(paths.archives()).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == ENDING))
+        .collect();
+    files.sort();
+    files.iter().map(|path| open_at(path)).collect()
+}
+
+/// Opens the archive of that name.
+///
+/// # Errors
+/// When there is none, and when it cannot be read.
+pub fn open(paths: &Paths, name: &str) -> Result<StoredArchive, ArchiveError> {
+    let path = place(paths, name);
+    if !path.exists() {
+        return Err(ArchiveError::Unknown(name.to_owned()));
+    }
+    open_at(&path)
+}
+
+fn open_at(path: &Path) -> Result<StoredArchive, ArchiveError> {
+    let failed = |source: io::Error| ArchiveError::Read {
+        path: path.to_owned(),
+        source,
+    };
+    let (file, _) = files::open(path, OpenOptions::new().read(true)).map_err(|e| failed(e.into()))?;
+    let index = Index::open(Box::new(ArchiveFile(Mutex::new(file)))).map_err(failed)?;
+    let info = serde_json::from_str(index.about()).map_err(|e| failed(e.into()))?;
+    Ok(StoredArchive { info, index })
+}
+
+/// Removes the archive of that name, be it damaged or not.
+///
+/// # Errors
+/// When there is none, and when its file cannot be removed.
+pub fn remove(paths: &Paths, name: &str) -> Result<(), ArchiveError> {
+    let path = place(paths, name);
+    match fs::remove_file(&path) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(ArchiveError::Unknown(name.to_owned())),
+        Err(source) => Err(WriteError { path, source }.into()),
+    }
+}
+
+/// A file that is read where it is needed.
+struct ArchiveFile(Mutex<File>);
+
+impl Storage for ArchiveFile {
+    fn read(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
+        let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(at))?;
+        file.read_exact(into)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matching::{Checked, MatchQuery, Matcher};
+
+    fn add_one(paths: &Paths, name: &str, claim: &str, replace: bool) -> Result<(), ArchiveError> {
+        let mut index = IndexBuilder::new();
+        index.add(Checked {
+            id: "1".into(),
+            claim: claim.into(),
+            ..Checked::default()
+        });
+        let info = ArchiveInfo {
+            name: name.to_owned(),
+            source: "checks.jsonl".to_owned(),
+            added: Timestamp::UNIX_EPOCH,
+            entries: 1,
+            left_out: 0,
+        };
+        add(paths, &info, index, replace)
+    }
+
+    fn found(paths: &Paths, text: &str) -> Vec<String> {
+        let archives = open_all(paths).into_iter().map(|archive| archive.unwrap().index);
+        let query = MatchQuery {
+            text,
+            ..MatchQuery::default()
+        };
+        let found = Matcher::new(archives.collect())
+            .find(query, 5, |_, _| true)
+            .unwrap();
+        found.into_iter().map(|m| m.entry.claim).collect()
+    }
+
+    #[test]
+    fn an_archive_is_found_again_replaced_when_asked_and_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        add_one(&paths, "a/b", "Nine boats were lost", false).unwrap();
+        assert_eq!(found(&paths, "the nine lost boats"), ["Nine boats were lost"]);
+        assert!(matches!(
+            add_one(&paths, "a/b", "Ten boats", false),
+            Err(ArchiveError::Exists(_))
+        ));
+        add_one(&paths, "a/b", "Ten boats", true).unwrap();
+        assert_eq!(found(&paths, "boats"), ["Ten boats"]);
+        assert_eq!(open(&paths, "a/b").unwrap().info.entries, 1);
+        remove(&paths, "a/b").unwrap();
+        assert!(matches!(remove(&paths, "a/b"), Err(ArchiveError::Unknown(_))));
+        assert!(open_all(&paths).is_empty());
+    }
+
+    #[test]
+    fn a_damaged_archive_is_told_and_can_be_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        add_one(&paths, "cut", "Nine boats were lost", false).unwrap();
+        let path = place(&paths, "cut");
+        let bytes = fs::read(&path).unwrap();
+        for length in 0..bytes.len() {
+            fs::write(&path, bytes.get(..length).unwrap()).unwrap();
+            // Where the end alone is missing, it can be opened, and its entry cannot be read.
+            for archive in open_all(&paths).into_iter().flatten() {
+                let query = MatchQuery {
+                    text: "boats",
+                    ..MatchQuery::default()
+                };
+                assert!(
+                    Matcher::new(vec![archive.index])
+                        .find(query, 5, |_, _| true)
+                        .is_err()
+                );
+            }
+        }
+        remove(&paths, "cut").unwrap();
+    }
+}
