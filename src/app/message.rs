@@ -16,7 +16,7 @@ use crate::config::Themes;
 use crate::config::key::Key;
 use crate::document::{Document, TextRange};
 use crate::export::ExportRequest;
-use crate::notes::{Id, Incoming, Inherited, Located, Lookalike, Notebook, Relation, Timestamp};
+use crate::notes::{Annotation, Id, Incoming, Inherited, Located, Lookalike, Notebook, Relation, Timestamp};
 use crate::text::search::{Search, Tally};
 
 /// Something that happened.
@@ -103,6 +103,8 @@ pub enum Message {
         /// What the comparison came to.
         result: Result<Comparison, String>,
     },
+    /// Another person's notes, compared with those of the article of this generation, or why they cannot be read.
+    OtherNotes(u64, Result<OtherNotes, String>),
     /// The articles of the library.
     Library(Vec<LibraryEntry>),
     /// What the command of this number printed, or why it did not run.
@@ -148,6 +150,15 @@ pub struct Brought {
     pub incoming: Box<Incoming>,
     /// Where each annotation stands.
     pub located: Vec<(Id, Located)>,
+}
+
+/// Another person's notes on the article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OtherNotes {
+    /// The name of their file, on one line.
+    pub name: String,
+    /// The annotations, and where each stands in this text.
+    pub annotations: Vec<(Annotation, Located)>,
 }
 
 /// What to look for in a long text.
@@ -362,6 +373,13 @@ pub enum Effect {
         number: usize,
         /// What was found in the article; `None` while the analysis runs.
         analysis: Option<Arc<Analysis>>,
+    },
+    /// Read another person's notes.
+    ReadOtherNotes {
+        /// Of which article.
+        generation: u64,
+        /// Their file, as it was typed.
+        file: String,
     },
     /// Ask for the articles of the library.
     ListLibrary,

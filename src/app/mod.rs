@@ -41,9 +41,10 @@ pub use copies::KeptCopy;
 pub use filter::Filter;
 pub use fold::Kept;
 pub use handlers::{KIND_LETTERS, Typing, kind_by_letter as kind_of_letter};
-pub use keys::Mode;
+pub use keys::{Action, Mode};
 pub use message::{
-    Brought, Comparison, Effect, LibraryEntry, Loaded, Look, Message, Mouse, MouseKind, Printed, Reach,
+    Brought, Comparison, Effect, LibraryEntry, Loaded, Look, Message, Mouse, MouseKind, OtherNotes, Printed,
+    Reach,
 };
 pub use model::{InHand, Keys, Model};
 pub use overlay::{

@@ -80,7 +80,7 @@ pub struct Model {
     /// The articles that the program was started with.
     pub(super) files: Files,
     /// The id of the annotation that the first article is opened at.
-    pub(super) arrival: Option<String>,
+    pub(super) arrival: Option<(Action, String)>,
     /// What is being dragged with the mouse.
     pub(super) drag: Option<Drag>,
     pub(super) stamps: Box<dyn Stamps>,
@@ -335,9 +335,9 @@ impl Model {
         self.files = Files { names, at: 0 };
     }
 
-    /// Opens the next article at the annotation of this id.
-    pub fn arrive_at(&mut self, id: Option<String>) {
-        self.arrival = id;
+    /// Does this, with its argument, once the next article is open.
+    pub fn begin_with(&mut self, arrival: Option<(Action, String)>) {
+        self.arrival = arrival;
     }
 
     /// The article, and the work on it.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::article::{Article, Awaited, Rest};
 use super::copies::Copies;
-use super::keys::action::{Action, Group};
+use super::keys::action::Group;
 use super::keys::{Command, Mode};
 use super::message::{Brought, Effect, LibraryEntry, Loaded, Message};
 use super::model::{Model, prose};
@@ -137,9 +137,14 @@ impl Model {
             Message::ExtractorTold(generation, text) if generation == current => {
                 self.status.notify(Tone::Failure, text);
             }
+            Message::OtherNotes(generation, other) if generation == current => match other {
+                Ok(other) => return self.take_other_notes(other),
+                Err(why) => return decline(why),
+            },
             // What comes back for an article that is no longer open is dropped.
             Message::Analysed(..)
             | Message::ExtractorTold(..)
+            | Message::OtherNotes(..)
             | Message::Kept(..)
             | Message::Located(..)
             | Message::Differs(..)
@@ -294,11 +299,11 @@ impl Model {
             self.after_answer(answered);
         }
         if !self.article.is_begun()
-            && let Some(id) = self.arrival.take()
+            && let Some((action, argument)) = self.arrival.take()
         {
             let outcome = self.run(&Command {
-                argument: Some(id),
-                ..Command::new(Action::At)
+                argument: Some(argument),
+                ..Command::new(action)
             });
             self.status.show(outcome);
         }

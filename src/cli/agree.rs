@@ -1,14 +1,18 @@
 //! `postil agree A.ron B.ron`: where two people's claims and verdicts on one article agree.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::extractor::ExtractorArgs;
 use super::library::read_notes;
 use super::output::{Output, warn};
-use super::{Failure, Options, Outcome};
+use super::{Failure, Options, Outcome, read};
+use crate::app::Action;
 use crate::export::json::pretty;
 use crate::notes::{Agreement, Annotation, speaker};
+use crate::store::format::Article;
 use crate::text::clean::{harmless, one_line};
 
 /// Say where the claims and verdicts in two notes files of one article agree; exit code 1 if they differ
@@ -28,6 +32,11 @@ pub(super) struct Args {
     /// Print a JSON object
     #[arg(long)]
     json: bool,
+
+    /// Open the article with the first notes and go through the differences: each is settled with a key (mine, theirs, both),
+    /// in the first notes; the second are not changed
+    #[arg(long, conflicts_with = "json")]
+    walk: bool,
 }
 
 #[derive(Serialize)]
@@ -107,12 +116,15 @@ impl Side {
     }
 }
 
-pub(super) fn run(args: &Args, _: &Options) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let (first, second) = (read_notes(&args.first)?, read_notes(&args.second)?);
     let same_text =
         first.article.fingerprint.is_some() && first.article.fingerprint == second.article.fingerprint;
     if !same_text {
         warn("the two were not made on the same text: claims are compared by their words alone");
+    }
+    if args.walk {
+        return walk(args, &first.article, options);
     }
     let found = Agreement::of(&first.annotations, &second.annotations, same_text);
     let report = report(args, &found);
@@ -128,6 +140,29 @@ pub(super) fn run(args: &Args, _: &Options) -> Result<Outcome, Failure> {
     } else {
         Outcome::No
     })
+}
+
+/// Opens the article of the first notes in the reader, with the differences.
+fn walk(args: &Args, article: &Article, options: &Options) -> Result<Outcome, Failure> {
+    let folder = args.first.parent().unwrap_or(Path::new(""));
+    let mut files = article.paths.iter().map(|path| folder.join(path));
+    let file = files
+        .find(|path| path.is_file())
+        .map(PathBuf::into_os_string)
+        .or_else(|| article.url.as_ref().map(OsString::from))
+        .ok_or_else(|| {
+            Failure::Input(format!(
+                "{}: its article is not where it was; open it yourself: postil FILE --notes {}, then :agree {}",
+                one_line(&args.first.display().to_string()),
+                one_line(&args.first.display().to_string()),
+                one_line(&args.second.display().to_string()),
+            ))
+        })?;
+    let mut options = options.clone();
+    options.notes = Some(args.first.clone());
+    let other = std::path::absolute(&args.second).unwrap_or_else(|_| args.second.clone());
+    let arrival = (Action::Agree, other.to_string_lossy().into_owned());
+    read::run(&[file], Some(arrival), &ExtractorArgs::default(), &options)
 }
 
 fn report(args: &Args, found: &Agreement<'_>) -> Report {

@@ -40,6 +40,8 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
+use crate::app::Action;
+
 pub use failure::Failure;
 pub use options::Options;
 
@@ -171,7 +173,10 @@ impl Cli {
                 match (&*self.files, self.linear) {
                     ([file], true) => linear::run(file, &self.extractor, &options),
                     (_, true) => Err(Failure::Usage("--linear reads one article at a time".into())),
-                    (files, false) => read::run(files, self.at, &self.extractor, &options),
+                    (files, false) => {
+                        let arrival = self.at.map(|id| (Action::At, id));
+                        read::run(files, arrival, &self.extractor, &options)
+                    }
                 }
                 .map_err(meant)
             }

@@ -8,12 +8,13 @@ use super::article::{self, failure};
 use super::extractor::ExtractorArgs;
 use super::options::Configuration;
 use super::{Failure, Options, Outcome};
+use crate::app::Action;
 use crate::runtime::{Article, Background, First, Reading, RunError, run as read};
 use crate::store::library;
 
 pub(super) fn run(
     named: &[OsString],
-    at: Option<String>,
+    arrival: Option<(Action, String)>,
     extractor: &ExtractorArgs,
     options: &Options,
 ) -> Result<Outcome, Failure> {
@@ -55,7 +56,7 @@ pub(super) fn run(
             Vec::new()
         },
         choice: options.choice(),
-        at,
+        arrival,
         extractor,
         problems,
         paths,

@@ -76,6 +76,18 @@ impl<'a> Agreement<'a> {
         out
     }
 
+    /// The claims on which the two differ, in the order of the article: of one that both have the verdict or the speaker.
+    pub fn differences(&self) -> Vec<(Option<&'a Annotation>, Option<&'a Annotation>)> {
+        let differ =
+            |(a, b): &&(&Annotation, &Annotation)| a.verdict != b.verdict || speaker(a) != speaker(b);
+        let both = self.both.iter().filter(differ).map(|(a, b)| (Some(*a), Some(*b)));
+        let first = self.only_first.iter().map(|a| (Some(*a), None));
+        let second = self.only_second.iter().map(|b| (None, Some(*b)));
+        let mut out: Vec<_> = both.chain(first).chain(second).collect();
+        out.sort_by_key(|(a, b)| a.or(*b).map(|claim| claim.anchor.range));
+        out
+    }
+
     /// How often each pair of verdicts was given to one claim.
     pub fn table(&self) -> BTreeMap<(Option<&'a str>, Option<&'a str>), usize> {
         let mut out = BTreeMap::new();

@@ -16,6 +16,7 @@ mod notebook;
 mod recovered;
 mod relation;
 mod search;
+mod settling;
 mod symbols;
 
 pub use agreement::{Agreement, speaker};
@@ -30,3 +31,4 @@ pub use merge::{Conflict, Merged, merge};
 pub use notebook::{Change, Incoming, Inherited, Notebook, Step};
 pub use recovered::Recovered;
 pub use relation::{Lookalike, Relation};
+pub use settling::Settlement;

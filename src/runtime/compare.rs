@@ -1,5 +1,6 @@
 //! Comparing an article with an earlier text of it, on a thread of its own.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread;
@@ -7,9 +8,30 @@ use std::thread;
 use super::run::Happened;
 use crate::analysis::revision::{earlier, revision};
 use crate::analysis::{Analysis, analyse};
-use crate::app::{Comparison, Message};
+use crate::app::{Comparison, Message, OtherNotes};
 use crate::document::{Document, Fingerprint};
-use crate::store::{Paths, readings, texts};
+use crate::files;
+use crate::notes::{Annotation, Locator};
+use crate::store::{Paths, format, readings, texts};
+use crate::text::clean::one_line;
+
+/// The notes in the file at `path`, and where each stands in `document`.
+///
+/// # Errors
+/// When they cannot be read, in words.
+pub(super) fn other_notes(path: &Path, document: &Document) -> Result<OtherNotes, String> {
+    let shown = one_line(&path.display().to_string());
+    let bytes = files::read_up_to(path, format::LARGEST).map_err(|e| e.to_string())?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| format!("{shown}: not a notes file: not UTF-8"))?;
+    let (file, _) = format::read(text).map_err(|why| format!("{shown}: {why}"))?;
+    let live: Vec<Annotation> = file.annotations.into_iter().filter(|a| !a.deleted).collect();
+    let located = Locator::new(document).locate_all(live.iter().map(|a| &a.anchor));
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    Ok(OtherNotes {
+        name: one_line(&name),
+        annotations: live.into_iter().zip(located).collect(),
+    })
+}
 
 /// The article at hand, and where its earlier texts are known.
 pub(super) struct Versions {

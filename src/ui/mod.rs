@@ -16,6 +16,7 @@ mod peek;
 mod picture;
 mod question;
 mod queue;
+mod settle;
 mod sidebar;
 mod status;
 mod style;
@@ -83,6 +84,7 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) -> Vec<But
         Some(Overlay::Finished(page)) => finished::draw(model, page, &mut pen),
         Some(Overlay::Link(link)) => question::link(model, link, &mut pen),
         Some(Overlay::Picture(view)) => picture::draw(model, view, &mut pen),
+        Some(Overlay::Settle(settling)) => settle::draw(model, settling, &mut pen),
         Some(Overlay::Hints(_)) | None => {}
     }
     let buttons = std::mem::take(&mut pen.buttons);

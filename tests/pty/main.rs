@@ -11,6 +11,7 @@
     unreachable_pub
 )]
 
+mod agreeing;
 mod extractors;
 mod leaving;
 mod opening;

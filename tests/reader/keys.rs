@@ -36,6 +36,7 @@ fn seen(reader: &Reader) -> String {
         Some(Overlay::Finished(f)) => format!("finished {f:?}"),
         Some(Overlay::Link(l)) => format!("link {l:?}"),
         Some(Overlay::Picture(p)) => format!("picture {p:?}"),
+        Some(Overlay::Settle(s)) => format!("settle {s:?}"),
         None => String::new(),
     };
     let notes: Vec<_> = m.article().notebook().all().collect();

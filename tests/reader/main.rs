@@ -44,6 +44,7 @@ mod restarting;
 mod reviewing;
 mod searching;
 mod selecting;
+mod settling;
 mod surroundings;
 mod touring;
 mod written;

@@ -24,6 +24,7 @@ mod requests;
 mod review;
 mod search;
 mod select;
+mod settle;
 mod tag;
 mod target;
 mod typing;

@@ -92,6 +92,8 @@ impl Model {
             Request::Attach(id, range) => self.attach_reviewed(id, range),
             Request::Detach(id) => self.detach_reviewed(id),
             Request::SelectFor(id) => self.select_for(id),
+            Request::Settle(answer) => self.settle(answer),
+            Request::Unsettle => self.unsettle(),
             Request::Compare(number) => self.compare(number),
             Request::Perform(effect) => self.perform(effect),
             Request::Answer(action) => self.answer(action),

@@ -43,8 +43,10 @@ impl Modes {
     pub const FINISHED: Self = Self(32768);
     /// Asking what to do with a link.
     pub const LINK: Self = Self(65536);
+    /// Settling what another person's notes differ in.
+    pub const SETTLE: Self = Self(131_072);
     /// Each single mode and the name by which the configuration calls it.
-    pub const NAMED: [(Self, &'static str); 17] = [
+    pub const NAMED: [(Self, &'static str); 18] = [
         (Self::READ, "read"),
         (Self::QUEUE, "queue"),
         (Self::SELECT, "select"),
@@ -62,6 +64,7 @@ impl Modes {
         (Self::LINK, "link"),
         (Self::CARD, "card"),
         (Self::FINISHED, "finished"),
+        (Self::SETTLE, "settle"),
     ];
 
     /// Both sets together.
@@ -156,7 +159,10 @@ const RQL: Modes = R.and(Q).and(L);
 /// Where claims and annotations are worked on.
 const WORK: Modes = RQL.and(Modes::CARD);
 const MAIN: Modes = WORK.and(S);
-const LOOK: Modes = Modes::REVIEW.and(Modes::DIFF).and(Modes::IDENTITY);
+const LOOK: Modes = Modes::REVIEW
+    .and(Modes::DIFF)
+    .and(Modes::IDENTITY)
+    .and(Modes::SETTLE);
 
 /// Gives the table to a macro: each action with its name, heading, short words, argument, help, keys, and the function of
 /// `handlers` that does it. What is made of the table (the enum, the rows below, the dispatch) cannot leave an action out.
@@ -216,7 +222,11 @@ macro_rules! actions {
             Detach "detach" Work "it is gone" Argument::None, "The passage is gone: the annotation is kept without one", [Modes::REVIEW => ["n"]] => review::detach;
             Reattach "reattach" Work "elsewhere" Argument::None, "The passage is elsewhere: select it, then Enter", [Modes::REVIEW => ["r"]] => review::reattach;
             AttachHere "attach-here" Work "attach here" Argument::None, "The selection is the passage of the annotation that was being reviewed", [S => ["enter"]] => review::attach_here;
-            Undo "undo" Work "undo" Argument::Count, "Take the last action back; one of an earlier session after asking", [WORK.and(Modes::FINISHED) => ["u"]] => history::undo;
+            Agree "agree" Work "agree" Argument::Text("another person's notes file"), "Compare your claims and verdicts with another person's, and settle each difference", [] => settle::agree;
+            TakeMine "take-mine" Work "mine" Argument::None, "Settle the difference: yours stays as it is", [Modes::SETTLE => ["m"]] => settle::settle;
+            TakeTheirs "take-theirs" Work "theirs" Argument::None, "Settle the difference: the other's verdict and speaker count, their note is added to yours", [Modes::SETTLE => ["t"]] => settle::settle;
+            KeepBoth "keep-both" Work "both" Argument::None, "Settle the difference: yours counts, and what the other decided is written under your note", [Modes::SETTLE => ["b"]] => settle::settle;
+            Undo "undo" Work "undo" Argument::Count, "Take the last action back; one of an earlier session after asking", [WORK.and(Modes::FINISHED).and(Modes::SETTLE) => ["u"]] => history::undo;
             Redo "redo" Work "redo" Argument::Count, "Do again what was taken back", [WORK => ["C-r"]] => history::redo;
             Repeat "repeat" Work "repeat" Argument::None, "Repeat the last decision on the claim in focus", [WORK => ["."]] => decide::repeat;
             Remove "remove" Work "remove" Argument::None, "Remove the annotation chosen in the sidebar or under the cursor, or what the chosen line of a card is about", [L.and(Modes::CARD) => ["d"], R => ["gx"]] => tag::remove;
@@ -262,9 +272,9 @@ macro_rules! actions {
             ToggleSidebar "toggle-sidebar" View "hide sidebar" Argument::None, "Show or hide the sidebar", [R.and(L) => ["\\"]] => lists::toggle_sidebar;
             ItemDown "item-down" View "down" Argument::Count, "The next item", [L.and(LOOK).and(Modes::CARD) => ["j", "down"], Modes::PAGE => ["down"], LOOK => ["space"]] => lists::item_down;
             ItemUp "item-up" View "up" Argument::Count, "The item before", [L.and(LOOK).and(Modes::CARD) => ["k", "up"], Modes::PAGE => ["up"]] => lists::item_up;
-            FirstItem "first-item" View "first" Argument::None, "The first item", [L.and(Modes::DIFF).and(Modes::CARD) => ["gg", "home"], Modes::PAGE => ["home"]] => lists::first_item;
-            LastItem "last-item" View "last" Argument::None, "The last item", [L.and(Modes::DIFF).and(Modes::CARD) => ["G", "end"], Modes::PAGE => ["end"]] => lists::last_item;
-            Choose "choose" View "go there" Argument::None, "Go to the item in the text", [L.and(Modes::DIFF) => ["enter"]] => lists::choose;
+            FirstItem "first-item" View "first" Argument::None, "The first item", [L.and(Modes::DIFF).and(Modes::CARD).and(Modes::SETTLE) => ["gg", "home"], Modes::PAGE => ["home"]] => lists::first_item;
+            LastItem "last-item" View "last" Argument::None, "The last item", [L.and(Modes::DIFF).and(Modes::CARD).and(Modes::SETTLE) => ["G", "end"], Modes::PAGE => ["end"]] => lists::last_item;
+            Choose "choose" View "go there" Argument::None, "Go to the item in the text", [L.and(Modes::DIFF).and(Modes::SETTLE) => ["enter"]] => lists::choose;
             Peek "peek" View "peek" Argument::None, "Show what is written about a passage of the page beside it; again: the next one", [R => ["p"]] => peek::peek;
             Card "card" View "card" Argument::None, "The card of the claim in focus or of what is chosen: all that is known and written of it", [RQL => ["o"]] => card::card;
             Change "change" View "change" Argument::None, "Change what the chosen line of the card is about, or go there", [Modes::CARD => ["enter"]] => card::change;
@@ -378,7 +388,7 @@ impl Action {
         match self.spec().group {
             Group::Work => !matches!(
                 self,
-                Self::Undo | Self::Redo | Self::Queue | Self::Read | Self::Review
+                Self::Undo | Self::Redo | Self::Queue | Self::Read | Self::Review | Self::Agree
             ),
             Group::Select => matches!(self, Self::Claim | Self::Identify | Self::Mark | Self::MarkAs),
             Group::Move | Group::Hop | Group::Search | Group::View | Group::Program | Group::Prompt => false,
@@ -443,6 +453,16 @@ pub fn footer(mode: Modes) -> &'static [Action] {
             A::Reattach,
             A::ItemDown,
             A::ItemUp,
+            A::Cancel,
+        ],
+        Modes::SETTLE => &[
+            A::TakeMine,
+            A::TakeTheirs,
+            A::KeepBoth,
+            A::Undo,
+            A::ItemDown,
+            A::ItemUp,
+            A::Choose,
             A::Cancel,
         ],
         Modes::DIFF => &[A::ItemDown, A::ItemUp, A::Choose, A::Older, A::Newer, A::Cancel],

@@ -14,7 +14,7 @@ use crate::config::Themes;
 use crate::config::settings::Settings;
 use crate::document::TextRange;
 use crate::layout::Top;
-use crate::notes::{Evidence, Id};
+use crate::notes::{Evidence, Id, Settlement};
 
 /// What an overlay sees of the rest.
 pub(in crate::app) struct Context<'a> {
@@ -86,6 +86,10 @@ pub(in crate::app) enum Request {
     Detach(Id),
     /// The reader selects the passage of the annotation.
     SelectFor(Id),
+    /// The difference that is looked at is settled so.
+    Settle(Settlement),
+    /// The last difference that was settled is open again.
+    Unsettle,
     /// The article is compared with the text of that number.
     Compare(usize),
     /// Something outside.

@@ -18,6 +18,7 @@ mod picture;
 mod prompt;
 mod proposals;
 mod review;
+pub mod settle;
 
 pub use comparison::Diff;
 pub use context::Followable;
@@ -35,6 +36,7 @@ pub use prompt::{Prompt, PromptKind};
 pub(super) use proposals::AUTHOR;
 pub use proposals::Proposal;
 pub use review::Review;
+pub use settle::Settling;
 
 use super::article::Editing;
 use super::keys::{Command, Modes};
@@ -67,6 +69,8 @@ pub enum Overlay {
     Link(Link),
     /// A picture of the article.
     Picture(PictureView),
+    /// What another person's notes differ in.
+    Settle(Settling),
 }
 
 impl Overlay {
@@ -84,6 +88,7 @@ impl Overlay {
             Self::Kept(_) => Modes::KEPT,
             Self::Finished(_) => Modes::FINISHED,
             Self::Link(_) | Self::Picture(_) => Modes::LINK,
+            Self::Settle(_) => Modes::SETTLE,
         }
     }
 
@@ -101,7 +106,8 @@ impl Overlay {
             | Self::Kept(_)
             | Self::Finished(_)
             | Self::Link(_)
-            | Self::Picture(_) => None,
+            | Self::Picture(_)
+            | Self::Settle(_) => None,
         }
     }
 
@@ -120,6 +126,7 @@ impl Overlay {
             Self::Finished(finished) => finished.handle(command),
             Self::Link(link) => link.handle(command),
             Self::Picture(_) => PictureView::handle(command),
+            Self::Settle(settling) => settling.handle(command),
         }
     }
 
@@ -137,7 +144,8 @@ impl Overlay {
             | Self::Kept(_)
             | Self::Finished(_)
             | Self::Link(_)
-            | Self::Picture(_) => None,
+            | Self::Picture(_)
+            | Self::Settle(_) => None,
         }
     }
 
@@ -155,7 +163,8 @@ impl Overlay {
             | Self::Kept(_)
             | Self::Finished(_)
             | Self::Link(_)
-            | Self::Picture(_) => None,
+            | Self::Picture(_)
+            | Self::Settle(_) => None,
         }
     }
 }

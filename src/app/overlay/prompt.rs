@@ -581,7 +581,7 @@ fn file_typed(line: &str) -> Option<(&str, &str)> {
     let (command, rest) = line.split_once(' ')?;
     let rest = rest.trim_start();
     match command {
-        "open" => Some((command, rest)),
+        "open" | "agree" => Some((command, rest)),
         "export" => {
             let is_file = |name: &str| name.contains('/') || name.starts_with('~');
             let behind_format = rest.split_once(' ').filter(|(format, _)| !is_file(format));

@@ -7,7 +7,7 @@ use std::thread;
 use super::super::keeper::{Order, Snapshot};
 use super::super::saver::ENDED;
 use super::super::stamps::Clock;
-use super::super::{clipboard, editor, exports, folders, pictures, shelf};
+use super::super::{clipboard, compare, editor, exports, folders, pictures, shelf};
 use super::{Happened, Loop, RunError};
 use crate::app::{Effect, Message, PictureFile, Stamps as _, Tone, TypedLine};
 use crate::export::ExportRequest;
@@ -107,6 +107,7 @@ impl Loop {
                     versions.compare(generation, number, analysis, &self.paths, &self.happenings);
                 }
             }
+            Effect::ReadOtherNotes { generation, file } => self.read_other_notes(generation, &file),
             Effect::RememberPlace => self.remember_place(),
             Effect::Remember(kind, line) => self.remember_line(kind, line),
             Effect::Pipe {
@@ -146,6 +147,17 @@ impl Loop {
         };
         // On a thread of its own: what else is to be done may wait for the disk that takes nothing.
         let _ = thread::Builder::new().name("elsewhere".into()).spawn(write);
+    }
+
+    /// Reads another person's notes on a thread, and finds where they stand in the article.
+    fn read_other_notes(&self, generation: u64, file: &str) {
+        let (path, to) = (exports::expand(Path::new(file)), self.happenings.clone());
+        let document = self.model.article().document().clone();
+        let read = move || {
+            let other = compare::other_notes(&path, &document);
+            let _ = to.send(Happened::Message(Message::OtherNotes(generation, other)));
+        };
+        let _ = thread::Builder::new().name("other-notes".into()).spawn(read);
     }
 
     /// Keeps a line that was typed. One that cannot be kept is no harm.

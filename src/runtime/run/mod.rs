@@ -30,7 +30,7 @@ use super::{input, pictures, signals, terminal};
 use crate::app::overlay::PictureState;
 use crate::app::panes::Area;
 use crate::app::{
-    Effect, Loaded, Message, Model, MouseKind, Overlay, PictureFile, Recall, Stamps, Typing, update,
+    Action, Effect, Loaded, Message, Model, MouseKind, Overlay, PictureFile, Recall, Stamps, Typing, update,
 };
 use crate::config::{Settings, Themes};
 use crate::notes::Id;
@@ -70,8 +70,8 @@ pub struct Reading {
     pub files: Vec<String>,
     /// Which notes the first article is to have, as far as the user says.
     pub choice: Choice,
-    /// The id of the annotation to open the first article at.
-    pub at: Option<String>,
+    /// What is done once the first article is open, with its argument.
+    pub arrival: Option<(Action, String)>,
     /// The program that is asked for entities and claims too.
     pub extractor: Option<ExtractorCommand>,
     /// What is wrong with the settings.
@@ -177,7 +177,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         how,
         files,
         choice,
-        at,
+        arrival,
         extractor,
         mut problems,
         paths,
@@ -224,7 +224,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     model.set_depth(depth);
     model.set_pictures(protocol.is_some());
     model.set_files(files);
-    model.arrive_at(at);
+    model.begin_with(arrival);
     model.set_recall(recall(&paths));
 
     let lifeboat = Lifeboat::start(&paths);
@@ -597,7 +597,8 @@ impl Loop {
             | Overlay::Kept(_)
             | Overlay::Finished(_)
             | Overlay::Link(_)
-            | Overlay::Picture(_) => None,
+            | Overlay::Picture(_)
+            | Overlay::Settle(_) => None,
         }
     }
 

@@ -1,0 +1,151 @@
+//! What another person's notes differ in from the reader's: one claim at a time, both people's words, and the reader settles it.
+
+use super::super::article::Article;
+use super::super::keys::{Action, Command};
+use super::super::message::OtherNotes;
+use super::super::status::{decline, quiet};
+use super::context::{Request, Response};
+use crate::document::TextRange;
+use crate::notes::{Agreement, Annotation, Id, Located, Settlement};
+
+/// A round through the differences with one notes file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settling {
+    /// Whose notes are compared, on one line.
+    name: String,
+    differences: Vec<Difference>,
+    /// Which one is looked at.
+    at: usize,
+    /// Those that were settled, in that order, and whether it was a step of the notebook.
+    settled: Vec<(usize, bool)>,
+}
+
+/// A claim on which the two differ.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// The reader's annotation, where there is one.
+    pub mine: Option<Id>,
+    /// The other's, where there is one, and where it stands in this text.
+    pub theirs: Option<(Annotation, Located)>,
+    /// Where the claim stands in this text.
+    pub range: Option<TextRange>,
+    /// How it was settled.
+    pub answer: Option<Settlement>,
+}
+
+impl Settling {
+    /// The differences between the notes of `article` and the other ones; `None` where there are none.
+    pub(in crate::app) fn of(article: &Article, other: OtherNotes) -> Option<Self> {
+        let OtherNotes { name, annotations } = other;
+        // Both are compared by where they stand in this text.
+        let placed = |annotation: &Annotation, at: Located| {
+            let mut placed = annotation.clone();
+            placed.anchor.range = at.range.unwrap_or_default();
+            placed
+        };
+        let mine: Vec<Annotation> = article
+            .notebook()
+            .annotations()
+            .map(|a| placed(a, article.located(a)))
+            .collect();
+        let theirs: Vec<Annotation> = annotations.iter().map(|(a, at)| placed(a, *at)).collect();
+        let found = Agreement::of(&mine, &theirs, true);
+        let differences: Vec<Difference> = found
+            .differences()
+            .into_iter()
+            .map(|(mine, theirs)| Difference {
+                mine: mine.map(|a| a.id),
+                range: mine
+                    .or(theirs)
+                    .map(|a| a.anchor.range)
+                    .filter(|range| !range.is_empty()),
+                theirs: theirs.and_then(|t| annotations.iter().find(|(a, _)| a.id == t.id).cloned()),
+                answer: None,
+            })
+            .collect();
+        (!differences.is_empty()).then_some(Self {
+            name,
+            differences,
+            at: 0,
+            settled: Vec::new(),
+        })
+    }
+
+    /// Whose notes are compared.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Which difference is looked at, from 1, how many there are, and how many are settled.
+    pub fn place(&self) -> (usize, usize, usize) {
+        (self.at + 1, self.differences.len(), self.settled.len())
+    }
+
+    /// The difference that is looked at.
+    pub fn difference(&self) -> Option<&Difference> {
+        self.differences.get(self.at)
+    }
+
+    /// It was settled so, by a step of the notebook or without one; goes on to the next that is not settled. Whether there is
+    /// one.
+    pub(in crate::app) fn answered(&mut self, answer: Settlement, by_step: bool) -> bool {
+        if let Some(difference) = self.differences.get_mut(self.at) {
+            difference.answer = Some(answer);
+        }
+        self.settled.push((self.at, by_step));
+        let open = |i: &usize| self.differences.get(*i).is_some_and(|d| d.answer.is_none());
+        let all = 0..self.differences.len();
+        let next = all
+            .clone()
+            .skip(self.at)
+            .find(open)
+            .or_else(|| all.clone().find(open));
+        self.at = next.unwrap_or(self.at);
+        next.is_some()
+    }
+
+    /// Takes the last answer back; whether that was a step of the notebook. `None` where there is no answer.
+    pub(in crate::app) fn take_back(&mut self) -> Option<bool> {
+        let (at, by_step) = self.settled.pop()?;
+        if let Some(difference) = self.differences.get_mut(at) {
+            difference.answer = None;
+        }
+        self.at = at;
+        Some(by_step)
+    }
+
+    pub(super) fn handle(&mut self, command: &Command) -> Option<Response> {
+        let times = command.times() as isize;
+        let settled = self.difference().is_some_and(|d| d.answer.is_some());
+        Some(match command.action {
+            Action::ItemDown => self.step(times),
+            Action::ItemUp => self.step(-times),
+            Action::FirstItem => self.step(isize::MIN / 2),
+            Action::LastItem => self.step(isize::MAX / 2),
+            Action::TakeMine | Action::TakeTheirs | Action::KeepBoth if settled => {
+                Response::stay(decline("this one is settled: u takes the last answer back"))
+            }
+            Action::TakeMine => Response::ask(Request::Settle(Settlement::Mine)),
+            Action::TakeTheirs => Response::ask(Request::Settle(Settlement::Theirs)),
+            Action::KeepBoth => Response::ask(Request::Settle(Settlement::Both)),
+            Action::Undo => Response::ask(Request::Unsettle),
+            Action::Choose => match self.difference().and_then(|d| d.range) {
+                Some(range) => Response::close_and(Request::Jump(range)),
+                None => Response::stay(decline("its passage is not in this text")),
+            },
+            Action::Cancel => Response::close(quiet()),
+            _ => return None,
+        })
+    }
+
+    fn step(&mut self, by: isize) -> Response {
+        let last = self.differences.len().saturating_sub(1);
+        let next = self.at.saturating_add_signed(by).min(last);
+        if next == self.at {
+            let what = if by > 0 { "last" } else { "first" };
+            return Response::stay(decline(format!("the {what} difference")));
+        }
+        self.at = next;
+        Response::stay(quiet())
+    }
+}
