@@ -6,11 +6,11 @@ use super::article::{Article, Awaited, Rest};
 use super::copies::Copies;
 use super::keys::action::Group;
 use super::keys::{Command, Mode};
-use super::message::{Brought, Effect, LibraryEntry, Loaded, Message};
+use super::message::{Brought, Comparison, Effect, LibraryEntry, Loaded, Message};
 use super::model::{Model, prose};
 use super::overlay::{Diff, Overlay, Page};
 use super::reading::Reading;
-use super::status::{Outcome, Tone, decline, done, quiet};
+use super::status::{Outcome, Tone, decline, declined, done, quiet};
 use super::tour::Standing;
 use crate::analysis::Analysis;
 use crate::config::Themes;
@@ -127,20 +127,15 @@ impl Model {
                 }
             }
             Message::Reached(generation, reach) if generation == current => self.article.take_reach(reach),
-            Message::Compared { generation, result } if generation == current => match result {
-                Ok(comparison) => {
-                    self.status.clear();
-                    self.overlay = Some(Overlay::Diff(Diff::new(comparison)));
-                }
-                Err(why) => return decline(why),
-            },
+            Message::Compared { generation, result } if generation == current => {
+                return self.take_comparison(result);
+            }
             Message::ExtractorTold(generation, text) if generation == current => {
                 self.status.notify(Tone::Failure, text);
             }
-            Message::OtherNotes(generation, other) if generation == current => match other {
-                Ok(other) => return self.take_other_notes(other),
-                Err(why) => return decline(why),
-            },
+            Message::OtherNotes(generation, other) if generation == current => {
+                return self.take_other_notes(other);
+            }
             // What comes back for an article that is no longer open is dropped.
             Message::Analysed(..)
             | Message::ExtractorTold(..)
@@ -183,6 +178,14 @@ impl Model {
         }
         self.focus_follows();
         self.tell_language()
+    }
+
+    /// The article was compared with an earlier text.
+    fn take_comparison(&mut self, result: Result<Comparison, String>) -> Outcome {
+        let comparison = result.map_err(declined)?;
+        self.status.clear();
+        self.overlay = Some(Overlay::Diff(Diff::new(comparison)));
+        quiet()
     }
 
     /// Where what an action would work on is, in bytes.

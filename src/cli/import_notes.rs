@@ -10,14 +10,17 @@ use serde_json::json;
 use super::article::{Annotated, Purpose};
 use super::output::{self, Output};
 use super::{Failure, Options, Outcome};
+use crate::document::Remark;
 use crate::export::json::pretty;
-use crate::files;
+use crate::import;
 use crate::notes::intake::{
-    Accounted, ArticleNames, Intake, IntakeChoice, IntakeClass, IntakeFormat, Placing, Spot, account, read,
+    Accounted, ArticleNames, Intake, IntakeChoice, IntakeClass, IntakeFormat, IntakeItem, Placing, Spot,
+    account, of_document, read,
 };
 use crate::notes::{Step, Timestamp};
 use crate::store::Origin;
 use crate::text::clean::one_line;
+use crate::{fetch, files};
 
 /// Bring annotations in that were made elsewhere; exit code 1 if any is left out
 ///
@@ -34,13 +37,14 @@ pub(super) struct Args {
     #[arg(value_name = "FILE")]
     file: OsString,
 
-    /// The file with the annotations, or - for standard input
+    /// The file with the annotations, or - for standard input; without it, the comments inside the article's own file (DOCX,
+    /// ODT), with their authors and days
     #[arg(value_name = "NOTES")]
-    from: PathBuf,
+    from: Option<PathBuf>,
 
     /// json, jsonl and csv (also with tabs) are Postil's own, w3c is Web Annotations, hypothesis its JSON or table, readwise a table, brat
     /// standoff, kindle My Clippings.txt, koreader its JSON or metadata.lua; without it, what it looks like
-    #[arg(long, value_name = "FORMAT", value_parser = format_parser())]
+    #[arg(long, value_name = "FORMAT", requires = "from", value_parser = format_parser())]
     format: Option<String>,
 
     /// Also keep annotations whose passage is not in the article, as orphans
@@ -75,21 +79,14 @@ const LIMIT: u64 = 128 << 20;
 const LINES: usize = 10;
 
 pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
-    let shown = one_line(&args.from.display().to_string());
-    let text = text(&args.from, &args.file, &shown)?;
-    let format = args
-        .format
-        .as_deref()
-        .map_or_else(|| IntakeFormat::detect(&text), IntakeFormat::parse);
-    let format = format.ok_or_else(|| {
-        let all = IntakeFormat::ALL.map(IntakeFormat::name).join(", ");
-        Failure::Input(format!(
-            "{shown}: in none of the forms that are known ({all}); --format says which it is"
-        ))
-    })?;
     let now = Timestamp::now();
     let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
-    let items = read(format, &text, now).map_err(|why| Failure::Input(format!("{shown}: {why}")))?;
+    let from = args.from.as_deref().unwrap_or(Path::new(&args.file));
+    let shown = one_line(&from.display().to_string());
+    let (format, items) = match &args.from {
+        Some(from) => of_notes(args, from, &shown, now)?,
+        None => ("document", of_document(&inside(&args.file, options)?, now)),
+    };
 
     let mut article = Annotated::read(&args.file, options, &options.paths()?, Purpose::Change)?;
     let document = &article.article.document;
@@ -129,6 +126,45 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     } else {
         Outcome::Done
     })
+}
+
+/// The annotations in a file of them, and the name of its format.
+fn of_notes(
+    args: &Args,
+    from: &Path,
+    shown: &str,
+    now: Timestamp,
+) -> Result<(&'static str, Vec<IntakeItem>), Failure> {
+    let text = text(from, &args.file, shown)?;
+    let format = args
+        .format
+        .as_deref()
+        .map_or_else(|| IntakeFormat::detect(&text), IntakeFormat::parse);
+    let format = format.ok_or_else(|| {
+        let all = IntakeFormat::ALL.map(IntakeFormat::name).join(", ");
+        Failure::Input(format!(
+            "{shown}: in none of the forms that are known ({all}); --format says which it is"
+        ))
+    })?;
+    let items = read(format, &text, now).map_err(|why| Failure::Input(format!("{shown}: {why}")))?;
+    Ok((format.name(), items))
+}
+
+/// What other programs noted inside the article's own file.
+fn inside(file: &OsString, options: &Options) -> Result<Vec<Remark>, Failure> {
+    if file == "-" || file.to_str().is_some_and(fetch::is_url) {
+        return Err(Failure::Usage(
+            "name the file with the annotations: only a file on this machine is looked into for comments"
+                .into(),
+        ));
+    }
+    let bytes = files::read(Path::new(file)).map_err(|error| Failure::Input(error.to_string()))?;
+    let wanted = import::Options {
+        plain: options.plain,
+        name: Some(file.into()),
+        ..import::Options::default()
+    };
+    Ok(import::remarks(&bytes, &wanted))
 }
 
 /// What the file holds, as text.
@@ -228,7 +264,7 @@ fn summary(shown: &str, intake: &Intake, dry_run: bool) -> String {
     format!("{shown}: {of} in all{dry}: {what}")
 }
 
-fn report(shown: &str, format: IntakeFormat, intake: &Intake) -> String {
+fn report(shown: &str, format: &str, intake: &Intake) -> String {
     let counts: serde_json::Map<String, serde_json::Value> = IntakeClass::ALL
         .into_iter()
         .map(|class| (class.name().to_owned(), intake.count(class).into()))
@@ -254,7 +290,7 @@ fn report(shown: &str, format: IntakeFormat, intake: &Intake) -> String {
     pretty(&json!({
         "schema": "postil.import/1",
         "file": shown,
-        "format": format.name(),
+        "format": format,
         "total": intake.items.len(),
         "counts": counts,
         "items": items,

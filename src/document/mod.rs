@@ -11,6 +11,7 @@ mod fingerprint;
 mod metadata;
 mod picture;
 mod range;
+mod remark;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ pub use fingerprint::{Fingerprint, block_hash};
 pub use metadata::{Date, Metadata};
 pub use picture::{Picture, PicturePlace};
 pub use range::TextRange;
+pub use remark::Remark;
 
 /// An article as Postil works on it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -18,6 +18,7 @@ mod office;
 mod omitted;
 pub mod pdf;
 mod plain;
+mod remark;
 mod rtf;
 mod styles;
 mod symbols;
@@ -27,6 +28,7 @@ use std::path::PathBuf;
 
 pub(crate) use archive::percent_decoded;
 pub use format::Format;
+pub use remark::remarks;
 
 use crate::document::Document;
 use crate::text::clean::{has_unsafe, steering};
@@ -85,6 +87,8 @@ pub enum Warning {
         /// How many words it had.
         words: usize,
     },
+    /// Comments inside the file are not in the text; holds how many words they have, 0 where that is not known.
+    Comments(usize),
     /// Much running text of a web page is not in its article.
     AroundArticle {
         /// Words of running text that were left out.
@@ -122,6 +126,17 @@ impl fmt::Display for Warning {
             Self::LeftOut(what) => write!(f, "left out {what}"),
             Self::LeftOutWords { what, words: 1 } => write!(f, "left out {what} (1 word)"),
             Self::LeftOutWords { what, words } => write!(f, "left out {what} ({words} words)"),
+            Self::Comments(words) => {
+                let words = match words {
+                    0 => String::new(),
+                    1 => " (1 word)".to_owned(),
+                    n => format!(" ({n} words)"),
+                };
+                write!(
+                    f,
+                    "left out comments{words}; postil import-notes FILE takes them in as notes"
+                )
+            }
             Self::AroundArticle { left, words } => write!(
                 f,
                 "left out {left} of the page's {words} words of text ({} %) as not of the article; --whole-page, or :whole in the reader, shows them",

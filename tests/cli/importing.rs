@@ -304,3 +304,52 @@ fn what_goes_out_comes_back() {
     let (counts, code) = imported(&home, &["pier.md", "library.json"], None);
     assert_eq!((&counts["known"], code), (&3.into(), Some(0)));
 }
+
+/// A document of the open format in one file, with two comments, of which the second is on words that are not in the text.
+const COMMENTED: &str = "<office:document xmlns:office='o' xmlns:text='t' xmlns:dc='d'><office:body><office:text>\
+    <text:h text:outline-level='1'>The pier</text:h><text:p>The pier <office:annotation office:name='a'><dc:creator>Ann \u{4e00}</dc:creator>\
+    <dc:date>2026-03-14T09:26:00</dc:date><text:p>Who says so?</text:p></office:annotation>costs 3 million<office:annotation-end office:name='a'/> \
+    in all, the mayor said.</text:p><text:p><office:annotation office:name='b'><dc:creator>Ben</dc:creator><dc:date>2026-03-15</dc:date>\
+    <text:p>Nothing here?</text:p></office:annotation></text:p></office:text></office:body></office:document>";
+
+#[test]
+fn comments_inside_a_document_come_in_once_and_stay_away_once_removed() {
+    let home = Home::new();
+    home.write("pier.fodt", COMMENTED);
+    let extract = home.run(&["extract", "pier.fodt"]);
+    let told = String::from_utf8(extract.stderr).unwrap();
+    assert!(
+        told.contains("postil import-notes FILE takes them in as notes"),
+        "{told}"
+    );
+    let out = home.ok(&["import-notes", "pier.fodt"]);
+    assert_eq!(
+        out,
+        "pier.fodt: 2 in all: 1 brought in, 1 on the article as a whole\n"
+    );
+    let notes = || -> Vec<serde_json::Value> {
+        serde_json::from_str(&home.ok(&["notes", "pier.fodt", "--json"])).unwrap()
+    };
+    let all = notes();
+    let ann = all.iter().find(|n| n["note"] == "Who says so?").unwrap();
+    assert_eq!(ann["quote"], "costs 3 million");
+    assert_eq!(ann["author"], "Ann \u{4e00}");
+    assert_eq!(ann["created"], "2026-03-14T09:26:00Z");
+    let ben = all.iter().find(|n| n["note"] == "Nothing here?").unwrap();
+    assert_eq!(
+        (&ben["quote"], &ben["author"]),
+        (&serde_json::json!(""), &serde_json::json!("Ben"))
+    );
+    let again = home.ok(&["import-notes", "pier.fodt"]);
+    assert_eq!(again, "pier.fodt: 2 in all: 2 known already\n");
+    let id = ann["id"].as_str().unwrap().to_owned();
+    home.ok(&["remove", "pier.fodt", &id]);
+    home.run(&["import-notes", "pier.fodt"]);
+    assert_eq!(notes().len(), 1, "what was removed is not brought in again");
+    home.write("plain.txt", "No comments.\n");
+    assert_eq!(
+        home.ok(&["import-notes", "plain.txt"]),
+        "plain.txt: 0 in all: nothing in it\n"
+    );
+    assert_eq!(home.fails(&["import-notes", "-"]).0, 2);
+}

@@ -4,7 +4,7 @@ use super::super::keys::{Action, Command};
 use super::super::message::{Effect, OtherNotes};
 use super::super::model::Model;
 use super::super::overlay::{Overlay, Settling};
-use super::super::status::{Outcome, decline, done, quiet};
+use super::super::status::{Outcome, decline, declined, done, quiet};
 use crate::notes::{Annotation, AnnotationKind, Settlement, anchor};
 
 pub(super) fn agree(model: &mut Model, command: &Command) -> Outcome {
@@ -29,7 +29,8 @@ pub(super) fn settle(_: &mut Model, _: &Command) -> Outcome {
 
 impl Model {
     /// Another person's notes are there: the differences are shown.
-    pub(in crate::app) fn take_other_notes(&mut self, other: OtherNotes) -> Outcome {
+    pub(in crate::app) fn take_other_notes(&mut self, other: Result<OtherNotes, String>) -> Outcome {
+        let other = other.map_err(declined)?;
         let name = other.name.clone();
         let claims = other.annotations.iter();
         let claims = claims.filter(|(a, _)| a.kind == AnnotationKind::Claim).count();

@@ -8,11 +8,15 @@ mod math;
 mod nesting;
 mod numbering;
 mod open;
+mod remarks;
 mod word;
 mod xml;
 
+pub(super) use remarks::remarks;
+
 use super::archive::Archive;
 use super::draft::{self, Draft};
+use super::omitted::COMMENTS;
 use super::{ImportError, Warning, charset, date, epub};
 use crate::document::{BlockKind, Document, Metadata};
 use crate::text::clean::one_line;
@@ -32,6 +36,16 @@ const UNREADABLE: ImportError = ImportError::Unsupported {
 /// [`ImportError::Unsupported`] when it is neither DOCX nor ODT, or damaged; [`ImportError::Empty`] without text.
 pub(super) fn document(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Document, ImportError> {
     let (mut drafts, properties) = blocks(bytes, warnings)?;
+    for warning in warnings.iter_mut() {
+        *warning = match warning {
+            Warning::LeftOut(COMMENTS) => Warning::Comments(0),
+            Warning::LeftOutWords {
+                what: COMMENTS,
+                words,
+            } => Warning::Comments(*words),
+            _ => continue,
+        };
+    }
     if drafts.is_empty() {
         return Err(ImportError::Empty);
     }

@@ -297,7 +297,10 @@ fn hidden_text_readings_and_comments_are_told() {
     let ruby = "<w:r><w:ruby><w:rt><w:r><w:t>みなと</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>港</w:t></w:r></w:rubyBase></w:ruby></w:r>";
     assert_eq!(line(ruby), "港");
     let comment = format!("{}<w:r><w:commentReference w:id=\"1\"/></w:r>", r("Words."));
-    assert_eq!(warnings(&docx(&p(&comment), &[])), ["left out comments"]);
+    assert_eq!(
+        warnings(&docx(&p(&comment), &[])),
+        ["left out comments; postil import-notes FILE takes them in as notes"]
+    );
     let said = format!(
         "<w:comments><w:comment>{}{}</w:comment></w:comments>",
         p(&(r("Is thi") + &r("s so?"))),
@@ -305,7 +308,7 @@ fn hidden_text_readings_and_comments_are_told() {
     );
     assert_eq!(
         warnings(&docx(&p(&comment), &[("word/comments.xml", &said)])),
-        ["left out comments (4 words)"]
+        ["left out comments (4 words); postil import-notes FILE takes them in as notes"]
     );
     let deleted = "<w:del w:author=\"Ann\"><w:r><w:delText>He stole </w:delText></w:r><w:r><w:delText>12 boats</w:delText></w:r></w:del>";
     assert_eq!(
@@ -603,7 +606,7 @@ fn what_an_open_document_leaves_out() {
         warnings(&file),
         [
             "left out text that is marked as deleted (2 words)",
-            "left out comments (2 words)",
+            "left out comments (2 words); postil import-notes FILE takes them in as notes",
             "left out hidden text (2 words)"
         ]
     );
@@ -858,4 +861,71 @@ fn pictures_stand_between_paragraphs() {
         Some("Pictures/1.png".to_owned()),
     )];
     assert_eq!(pictures(&odt(&body, "")), expected);
+}
+
+#[test]
+fn comments_are_found_with_passage_author_and_moment() {
+    let body = format!(
+        "{}{}{}",
+        p(&r("The first words.")),
+        p(&format!(
+            "{}<w:commentRangeStart w:id=\"0\"/>{}{}<w:commentRangeEnd w:id=\"0\"/><w:r><w:commentReference w:id=\"0\"/></w:r>{}",
+            r("The pier "),
+            r("costs 3 "),
+            "<w:del w:id=\"9\"><w:r><w:delText>or 4 </w:delText></w:r></w:del><w:r><w:t>million</w:t></w:r>",
+            r(" in all.")
+        )),
+        p(&format!(
+            "{}<w:r><w:commentReference w:id=\"2\"/></w:r>",
+            r("It opens in May.")
+        )),
+    );
+    let said = "<w:comments><w:comment w:id=\"0\" w:author=\"Ann\" w:date=\"2026-03-14T09:26:00Z\"><w:p><w:r><w:t>Who says so?</w:t></w:r></w:p>\
+        <w:p><w:r><w:t>Ask them.</w:t></w:r></w:p></w:comment><w:comment w:id=\"2\" w:author=\"Ben\"><w:p><w:r><w:t>Of which year?</w:t></w:r></w:p></w:comment>\
+        <w:comment w:id=\"7\"><w:p><w:r><w:t>Lost.</w:t></w:r></w:p></w:comment></w:comments>";
+    let found = super::remarks(&docx(&body, &[("word/comments.xml", said)]));
+    let short: Vec<_> = found
+        .iter()
+        .map(|r| {
+            (
+                r.quote.as_deref(),
+                r.text.as_str(),
+                r.author.as_deref(),
+                r.date.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        short,
+        [
+            (
+                Some("costs 3 million"),
+                "Who says so?\nAsk them.",
+                Some("Ann"),
+                Some("2026-03-14T09:26:00Z")
+            ),
+            (Some("It opens in May."), "Of which year?", Some("Ben"), None),
+            (None, "Lost.", None, None),
+        ]
+    );
+    assert!(found[0].before.ends_with("The pier ") && found[0].after.starts_with(" in all."));
+
+    let body = "<text:p>Before.</text:p><text:p>The pier <office:annotation office:name='a'><dc:creator>Ann</dc:creator>\
+        <dc:date>2026-03-14T09:26:00.120000000</dc:date><text:p>Who says so?</text:p></office:annotation>costs 3<text:s/>million\
+        <office:annotation-end office:name='a'/> in all.<office:annotation><text:p>Odd.</text:p></office:annotation></text:p>";
+    let found = super::remarks(&odt(body, ""));
+    let short: Vec<_> = found
+        .iter()
+        .map(|r| (r.quote.as_deref(), r.text.as_str(), r.author.as_deref()))
+        .collect();
+    assert_eq!(
+        short,
+        [
+            (Some("costs 3 million"), "Who says so?", Some("Ann")),
+            (Some("The pier costs 3 million in all."), "Odd.", None),
+        ]
+    );
+    for broken in [&b"PK\x03\x04"[..], b"", b"<office:document><office:annotation>"] {
+        let _ = super::remarks(broken);
+    }
 }

@@ -9,6 +9,7 @@
 mod account;
 mod belonging;
 mod brat;
+mod document;
 mod item;
 mod json;
 mod kindle;
@@ -22,6 +23,7 @@ mod web;
 
 pub use account::{Accounted, Intake, IntakeChoice, IntakeClass, account};
 pub use belonging::{ArticleNames, Belonging};
+pub use document::of_document;
 pub use item::{Content, Draft, IntakeItem, ItemSource, Reason, Reply, Spot};
 pub use placing::Placing;
 

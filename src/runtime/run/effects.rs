@@ -1,6 +1,7 @@
 //! Effects performed: each on the loop where it is quick, else on a thread whose answer comes back as a message.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread;
 
@@ -9,6 +10,7 @@ use super::super::saver::ENDED;
 use super::super::stamps::Clock;
 use super::super::{clipboard, compare, editor, exports, folders, pictures, shelf};
 use super::{Happened, Loop, RunError};
+use crate::analysis::Analysis;
 use crate::app::{Effect, Message, PictureFile, Stamps as _, Tone, TypedLine};
 use crate::export::ExportRequest;
 use crate::notes::Notebook;
@@ -101,12 +103,7 @@ impl Loop {
                 generation,
                 number,
                 analysis,
-            } => {
-                if let Some(desk) = &self.desk {
-                    let versions = &desk.versions;
-                    versions.compare(generation, number, analysis, &self.paths, &self.happenings);
-                }
-            }
+            } => self.compare(generation, number, analysis),
             Effect::ReadOtherNotes { generation, file } => self.read_other_notes(generation, &file),
             Effect::RememberPlace => self.remember_place(),
             Effect::Remember(kind, line) => self.remember_line(kind, line),
@@ -147,6 +144,14 @@ impl Loop {
         };
         // On a thread of its own: what else is to be done may wait for the disk that takes nothing.
         let _ = thread::Builder::new().name("elsewhere".into()).spawn(write);
+    }
+
+    /// Compares the article with an earlier text of it.
+    fn compare(&self, generation: u64, number: usize, analysis: Option<Arc<Analysis>>) {
+        if let Some(desk) = &self.desk {
+            let versions = &desk.versions;
+            versions.compare(generation, number, analysis, &self.paths, &self.happenings);
+        }
     }
 
     /// Reads another person's notes on a thread, and finds where they stand in the article.

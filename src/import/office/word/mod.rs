@@ -11,7 +11,9 @@ mod styles;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use self::package::{Package, Relation};
+pub(super) use self::package::Package;
+
+use self::package::Relation;
 use self::styles::Styles;
 use super::OBJECTS;
 use super::flow::{Flow, Look};

@@ -6,27 +6,27 @@ use crate::import::archive::Archive;
 use crate::import::epub;
 
 /// The part of the package that is the document, and those beside it.
-pub(super) struct Package<'a> {
-    pub(super) archive: &'a Archive<'a>,
+pub(in crate::import::office) struct Package<'a> {
+    pub(in crate::import::office) archive: &'a Archive<'a>,
     /// The path of the main part.
-    pub(super) main: String,
+    pub(in crate::import::office) main: String,
     /// The relations of the main part, by their ids.
     targets: HashMap<String, Relation>,
     /// What the package says of the document.
-    pub(super) properties: Option<String>,
+    pub(in crate::import::office) properties: Option<String>,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Relation {
+pub(in crate::import::office) struct Relation {
     /// The last part of its type's address: `styles`, `hyperlink`.
-    pub(super) kind: String,
+    pub(in crate::import::office) kind: String,
     /// A path in the archive, or the address of something outside it.
-    pub(super) target: String,
+    pub(in crate::import::office) target: String,
 }
 
 impl<'a> Package<'a> {
     /// The package in `archive`; `None` when there is no main part that is a text document.
-    pub(super) fn open(archive: &'a Archive<'a>) -> Option<Self> {
+    pub(in crate::import::office) fn open(archive: &'a Archive<'a>) -> Option<Self> {
         let outer = relations(archive, "_rels/.rels", "");
         let of = |kind: &str| outer.values().find(|r| r.kind == kind).map(|r| r.target.clone());
         let main = of("officeDocument")
@@ -48,12 +48,12 @@ impl<'a> Package<'a> {
     }
 
     /// What the main part is related to by that id.
-    pub(super) fn related(&self, id: Option<String>) -> Option<&Relation> {
+    pub(in crate::import::office) fn related(&self, id: Option<String>) -> Option<&Relation> {
         self.targets.get(&id?)
     }
 
     /// The XML of the related part of that kind, or of the one at the usual place.
-    pub(super) fn part(&self, kind: &str) -> Option<String> {
+    pub(in crate::import::office) fn part(&self, kind: &str) -> Option<String> {
         let related = self.targets.values().find(|r| r.kind == kind);
         let path = related.map_or_else(|| format!("word/{kind}.xml"), |r| r.target.clone());
         self.archive.text(&path)

@@ -1,0 +1,71 @@
+//! What other programs noted inside a document: comments with their passage, author and moment.
+//!
+//! Always true here: a passage is words, found again in the article like that of any annotation that comes from elsewhere.
+
+use super::{Format, Options, office};
+use crate::document::Remark;
+use crate::text::grapheme::floor_char;
+
+/// The remarks in the file in `bytes`, in the order of its text; none for formats that hold none.
+pub fn remarks(bytes: &[u8], options: &Options) -> Vec<Remark> {
+    let format = match options.format {
+        _ if options.plain => Format::Plain,
+        Some(format) => format,
+        None => Format::detect(options.name.as_deref(), bytes),
+    };
+    match format {
+        Format::Office => office::remarks(bytes),
+        _ => Vec::new(),
+    }
+}
+
+/// The text of a document without its structure, out of which passages are cut.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RemarkText(String);
+
+/// Bytes around a passage by which it is told from others.
+const AROUND: usize = 64;
+/// Bytes of the longest passage.
+const LONGEST: usize = 20_000;
+
+impl RemarkText {
+    pub(super) fn push(&mut self, text: &str) {
+        self.0.push_str(text);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// A remark on the passage from byte to byte.
+    pub(super) fn remark(
+        &self,
+        span: Option<(usize, usize)>,
+        text: &str,
+        author: Option<String>,
+        date: Option<String>,
+    ) -> Remark {
+        let cut = |from: usize, to: usize| {
+            let (from, to) = (floor_char(&self.0, from), floor_char(&self.0, to));
+            self.0.get(from..to).unwrap_or_default().to_owned()
+        };
+        let span = span
+            .map(|(start, end)| (start, end.min(start + LONGEST)))
+            .filter(|(start, end)| !cut(*start, *end).trim().is_empty());
+        let (before, after) = span.map_or_else(Default::default, |(start, end)| {
+            let all = self.0.len();
+            (
+                cut(start.saturating_sub(AROUND), start),
+                cut(end, (end + AROUND).min(all)),
+            )
+        });
+        Remark {
+            quote: span.map(|(start, end)| cut(start, end)),
+            before,
+            after,
+            text: text.trim().to_owned(),
+            author,
+            date,
+        }
+    }
+}
