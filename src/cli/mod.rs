@@ -17,6 +17,7 @@ mod export;
 mod extract;
 mod extractor;
 mod failure;
+mod figures;
 mod filters;
 mod import_notes;
 mod keys;
@@ -67,7 +68,7 @@ pub enum Outcome {
                   postil FILE reads a file, postil https://… a page on the web, postil - standard input; postil FILE FILE and postil FOLDER open the \
                   first of several and lead from one to the next (]f, [f, :files); postil alone opens the library, or the tour on the first run.",
     override_usage = "postil [OPTIONS] [FILE|FOLDER|URL|-]…\n       postil [OPTIONS] COMMAND …",
-    after_help = "Exit codes: 0 done, 1 the answer is no (check, notes, diff, search, match, archive, merge, agree, import-notes, doctor), 2 wrong usage, 3 input cannot be read, 4 notes cannot be \
+    after_help = "Exit codes: 0 done, 1 the answer is no (check, notes, diff, search, match, archive, figures, merge, agree, import-notes, doctor), 2 wrong usage, 3 input cannot be read, 4 notes cannot be \
                   saved.\nA file that is called like a command is read with its folder: postil ./notes"
 )]
 pub struct Cli {
@@ -108,6 +109,7 @@ enum Command {
     Search(search::Args),
     Match(known::Args),
     Archive(archive::Args),
+    Figures(figures::Args),
     Diff(diff::Args),
     Merge(merge::Args),
     Agree(agree::Args),
@@ -191,6 +193,7 @@ impl Cli {
             Some(Command::Search(args)) => search::run(&args, &options),
             Some(Command::Match(args)) => known::run(&args, &options),
             Some(Command::Archive(args)) => archive::run(&args, &options),
+            Some(Command::Figures(args)) => figures::run(&args, &options),
             Some(Command::Diff(args)) => diff::run(&args, &options),
             Some(Command::Merge(args)) => merge::run(&args, &options),
             Some(Command::Agree(args)) => agree::run(&args, &options),

@@ -7,6 +7,7 @@
 mod archive;
 mod entry;
 mod features;
+mod figures;
 mod index;
 mod matcher;
 mod model;
@@ -17,6 +18,7 @@ mod words;
 pub use archive::{ArchiveFault, read_archive};
 pub use entry::Checked;
 pub use features::{FEATURES, FeatureGroup, Features};
+pub use figures::{FigurePair, FigureRelation, compare_figures, has_figures};
 pub use index::{Index, IndexBuilder, Storage};
 pub use matcher::{Candidate, Match, MatchQuery, Matcher};
 pub use model::MatchModel;

@@ -379,7 +379,7 @@ fn parts(tag: &str) -> Vec<TextRange> {
 }
 
 /// `word` in small letters, without accents, marks between letters, and the ending 's.
-fn plain_letters(word: &str) -> Cow<'_, str> {
+pub(super) fn plain_letters(word: &str) -> Cow<'_, str> {
     let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
     if word.bytes().all(is_plain) {
         return Cow::Borrowed(word);
@@ -398,7 +398,7 @@ fn plain_letters(word: &str) -> Cow<'_, str> {
 }
 
 /// What `letters` amount to, where they write a figure: '20000', '3.5', '19m', 'seven'.
-fn number(letters: &str) -> Option<f64> {
+pub(super) fn number(letters: &str) -> Option<f64> {
     if !letters.starts_with(|c: char| c.is_ascii_digit()) {
         return spelled(letters);
     }
@@ -424,7 +424,7 @@ fn spelled(word: &str) -> Option<f64> {
 }
 
 /// By what a word behind a figure multiplies it.
-fn scale(word: &str) -> Option<f64> {
+pub(super) fn scale(word: &str) -> Option<f64> {
     Some(match word {
         "hundred" => 1e2,
         "thousand" => 1e3,
@@ -459,6 +459,11 @@ fn is_wide(c: char) -> bool {
 
 thread_local! {
     static STEMMER: RefCell<Stemmer> = RefCell::new(Stemmer::create(Algorithm::English));
+}
+
+/// The word of these plain letters.
+pub(super) fn spelled_stem(letters: &str) -> Term {
+    stem(letters, |stem| Term::of(&[stem.as_bytes()]))
 }
 
 /// The stem of an English word by the Snowball stemmer; words of other scripts are left as they are.

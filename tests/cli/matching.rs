@@ -208,6 +208,40 @@ fn archives_are_added_listed_searched_and_removed() {
 }
 
 #[test]
+fn figures_that_disagree_are_shown_within_between_and_from_before() {
+    let home = Home::new();
+    home.write("a.txt", "Fire\n\nThe fire destroyed 60 houses in the valley. Nobody slept. The fire destroyed 85 houses in the valley.\n");
+    home.write("b.txt", "Later\n\nThe fire destroyed 200 houses in the valley.\n");
+    home.write(
+        "c.txt",
+        "Calm\n\nThe fire destroyed about 60 houses in the valley.\n",
+    );
+    let within = home.json(&["figures", "a.txt", "--json"]);
+    assert_eq!(within.len(), 1);
+    let figures = |pair: &Value| [pair["first"]["figure"].clone(), pair["second"]["figure"].clone()];
+    assert_eq!(figures(&within[0]), [json!("60"), json!("85")]);
+    assert_eq!(home.json(&["figures", "a.txt", "b.txt", "--json"]).len(), 3);
+    assert_eq!(home.run(&["figures", "b.txt"]).status.code(), Some(1));
+    home.ok(&[
+        "annotate",
+        "a.txt",
+        "--claim",
+        "--quote",
+        "The fire destroyed 60 houses in the valley",
+    ]);
+    let before = home.json(&["figures", "b.txt", "--json"]);
+    assert_eq!(figures(&before[0]), [json!("200"), json!("60")]);
+    assert!(
+        before[0]["second"]["file"].as_str().unwrap().ends_with("a.txt"),
+        "{before:?}"
+    );
+    assert_eq!(home.run(&["figures", "c.txt"]).status.code(), Some(1));
+    let shown = home.ok(&["figures", "b.txt"]);
+    assert!(shown.contains("≠ 200") && shown.contains("60"), "{shown}");
+    assert_eq!(home.fails(&["figures", "none.txt"]).0, 3);
+}
+
+#[test]
 fn what_is_no_archive_is_refused() {
     let home = Home::new();
     for (content, said) in [

@@ -108,7 +108,7 @@ fn home() -> Home {
 #[test]
 fn what_commands_print_is_as_the_schema_says() {
     let home = home();
-    home.write("new.txt", &PIER.replace("14 of the 40", "15 of the 40"));
+    home.write("new.txt", &PIER.replace("14 of the 40", "25 of the 40"));
     home.write(
         "checks.csv",
         "id,claim\nc1,The pier of the harbour has cracks in its piles\n",
@@ -141,6 +141,7 @@ fn what_commands_print_is_as_the_schema_says() {
             &["match", "new.txt", "--as", "separate", "-k", "2", "--json"],
         ),
         ("archives", &["archive", "list", "--json"]),
+        ("figures", &["figures", "pier.txt", "new.txt", "--json"]),
         ("diff", &["diff", "pier.txt", "new.txt", "--json"]),
         ("extract", &["extract", "pier.txt"]),
         ("formats", &["export", "--list", "--json"]),
