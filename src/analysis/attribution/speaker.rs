@@ -248,7 +248,6 @@ impl<'v, 'a> Speakers<'v, 'a> {
         let range = view.range(subject);
         let mention = self.mention(range, head);
         if let (Some(noun), Some(h)) = (&noun, head) {
-            let indefinite = matches!(&*view.lower(subject.start), "a" | "an");
             // The head is not part of a name itself ('Justice Department').
             let inside = view
                 .mentions_in(range)
@@ -261,9 +260,8 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 });
                 if let Some((_, e)) = made {
                     let entity = &view.entities[e];
-                    let name = if indefinite { text } else { entity.name.clone() };
                     return Past {
-                        name,
+                        name: entity.name.clone(),
                         entity: Some(e),
                         kind: Some(entity.kind),
                         noun: Some(noun.clone()),
@@ -321,6 +319,12 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 if let Some(known) = self.described(subject, &word) {
                     return known;
                 }
+                if let Some(e) = self.end_of_name(&text) {
+                    return Past {
+                        noun,
+                        ..self.of_entity(e)
+                    };
+                }
                 let kind = is_body(&word).then_some(EntityKind::Organization);
                 Past {
                     sex: by_noun(&word),
@@ -333,6 +337,26 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 }
             }
         }
+    }
+
+    /// The one organization whose name ends in the `words`, two or more, as in a headline that comes before it: 'ferry
+    /// authority' for 'Ellery Ferry Authority'.
+    fn end_of_name(&self, words: &str) -> Option<usize> {
+        let words = words.to_lowercase();
+        if !words.contains(' ') {
+            return None;
+        }
+        let ends = |name: &str| {
+            let name = name.to_lowercase();
+            name.strip_suffix(words.as_str())
+                .is_some_and(|before| before.ends_with(' '))
+        };
+        let mut named = (0..self.view.entities.len()).filter(|&e| {
+            let entity = &self.view.entities[e];
+            entity.kind == EntityKind::Organization && ends(&entity.name)
+        });
+        let first = named.next()?;
+        named.next().is_none().then_some(first)
     }
 
     /// The mention that names the speaker in `range`: a person first, else the one at the head, else the last organization.
