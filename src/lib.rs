@@ -2,7 +2,7 @@
 //! what the reader decides about each claim.
 //!
 //! The layers, each using only those before it (a test holds the direction):
-//! [`text`] ← [`document`] ← { [`files`], [`fetch`], [`import`], [`analysis`], [`matching`], [`notes`], [`export`], [`layout`], [`config`] } ← [`store`] ←
+//! [`text`] ← [`document`] ← { [`files`], [`fetch`], [`import`], [`analysis`], [`matching`], [`notes`], [`export`], [`layout`], [`config`] } ← [`index`] ← [`store`] ←
 //! [`app`] ← [`ui`] ← [`runtime`] ← [`cli`]. `ARCHITECTURE.md` tells what always holds in each.
 
 pub mod analysis;
@@ -14,6 +14,7 @@ pub mod export;
 pub mod fetch;
 pub mod files;
 pub mod import;
+pub mod index;
 pub mod layout;
 pub mod matching;
 pub mod notes;

@@ -338,13 +338,24 @@ fn search_finds_words_of_texts_and_notes() {
     let text: serde_json::Value = serde_json::from_str(&home.ok(&["extract", "pier.txt"])).unwrap();
     let chars: Vec<char> = text["text"].as_str().unwrap().chars().collect();
     assert_eq!(chars[start..end].iter().collect::<String>(), "harbour");
+    let found = home.ok(&["search", "DIVER"]);
+    assert!(found.contains("[note] Ask the «diver»."), "{found}");
+    assert_eq!(home.json(&["search", "\\vDIVER", "--json"]).len(), 0);
+    assert_eq!(home.json(&["search", "\\vd.ver", "--json"]).len(), 1);
+    let hit = &home.json(&["search", "cracks", "verdict:none", "--json"])[0];
     assert_eq!(
-        home.json(&["search", "DIVER", "--json"]).len(),
-        0,
-        "a capital asks for capitals"
+        (hit["kind"].as_str(), hit["part"].as_str()),
+        (Some("claim"), Some("quote"))
     );
-    let found = home.ok(&["search", "diver"]);
-    assert!(found.contains("[note] Ask the diver."), "{found}");
+    assert_eq!(
+        home.run(&["search", "cracks", "verdict:refuted"]).status.code(),
+        Some(1)
+    );
+    assert!(
+        home.fails(&["search", "speakr:x"])
+            .1
+            .contains("there is no field")
+    );
     assert_eq!(home.run(&["search", "whale"]).status.code(), Some(1));
     assert_eq!(home.fails(&["search", "\\v("]).0, 2);
 }

@@ -538,7 +538,7 @@ fn notes_that_an_older_version_kept_under_an_address_with_a_password_are_found()
     let text = std::fs::read_to_string(&file).unwrap().replace(&page, &old);
     assert!(text.contains("s3cretpw"));
     std::fs::write(&file, text).unwrap();
-    std::fs::remove_file(home.path().join(".local/state/postil/library.ron")).unwrap();
+    std::fs::remove_file(home.path().join(".local/state/postil/library.log")).unwrap();
     let listed = postil(home.path(), &["notes", &old], None);
     assert!(String::from_utf8_lossy(&listed.stdout).contains(quote));
     let more = postil(

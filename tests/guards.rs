@@ -232,7 +232,7 @@ fn what_is_no_file_among_the_programs_own_files_holds_nothing_up() {
         // Notes are saved, and what is in the place of a file stays there.
         let ran = home.run(&["annotate", "a.txt", "--quote", QUOTE, "--highlight"]);
         assert_eq!(ran.code, Some(0), "{what}: {ran:?}");
-        let index = fs::symlink_metadata(home.state("library.ron")).unwrap();
+        let index = fs::symlink_metadata(home.state("library.log")).unwrap();
         assert!(!index.is_file(), "{what}");
         for file in &files {
             clear(file);
@@ -384,7 +384,7 @@ fn folders_and_files_of_an_older_version_are_closed_and_those_above_are_not() {
         assert_eq!(mode(&root), 0o700);
         assert_eq!(mode(root.parent().unwrap()), 0o755);
     }
-    assert_eq!(mode(&home.state("library.ron")), 0o600);
+    assert_eq!(mode(&home.state("library.log")), 0o600);
 }
 
 #[test]

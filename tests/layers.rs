@@ -21,9 +21,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("config", &["text", "files", "document"]),
     ("notes", &["text", "document", "analysis"]),
     ("export", &["text", "document", "analysis", "config", "notes"]),
+    ("index", &["text", "document", "notes"]),
     (
         "store",
-        &["text", "files", "document", "analysis", "matching", "notes"],
+        &[
+            "text", "files", "document", "import", "analysis", "matching", "notes", "index",
+        ],
     ),
     (
         "app",
@@ -39,14 +42,14 @@ const LAYERS: &[(&str, &[&str])] = &[
         "runtime",
         &[
             "text", "files", "document", "fetch", "import", "analysis", "matching", "layout", "config",
-            "notes", "export", "store", "app", "ui",
+            "notes", "export", "index", "store", "app", "ui",
         ],
     ),
     (
         "cli",
         &[
             "text", "files", "document", "fetch", "import", "analysis", "matching", "layout", "config",
-            "notes", "export", "store", "app", "ui", "runtime",
+            "notes", "export", "index", "store", "app", "ui", "runtime",
         ],
     ),
 ];
@@ -70,6 +73,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ),
     ("clap", &["cli/"]),
     ("rust_stemmers", &["matching/words.rs"]),
+    ("rusqlite", &["index/"]),
 ];
 
 /// Layers that are functions of what they are given.

@@ -11,6 +11,8 @@ use postil::store::{Access, Opened, Origin, Paths, ReadOnly, Session, StoreError
 
 #[path = "store/identity.rs"]
 mod identity;
+#[path = "store/index.rs"]
+mod index;
 #[path = "store/library.rs"]
 mod library;
 
@@ -56,6 +58,12 @@ impl Desk {
             paths: Paths::under(&dir.path().join("home")),
             dir,
         }
+    }
+
+    /// Takes away the index and the list of what was opened.
+    fn lose_index(&self) {
+        let _ = fs::remove_dir_all(&self.paths.cache);
+        let _ = fs::remove_file(self.paths.state.join("library.log"));
     }
 
     /// A path to an article, with a file there.
@@ -692,7 +700,7 @@ fn only_notes_that_are_not_saved_are_said_not_to_be() {
     for folder in [desk.paths.history(), desk.paths.texts(), desk.paths.readings()] {
         fs::write(folder, "no folder").unwrap();
     }
-    fs::create_dir(desk.paths.state.join("library.ron")).unwrap();
+    fs::create_dir(desk.paths.state.join("library.log")).unwrap();
     let saved = opened.session.save(&opened.notebook).unwrap();
     assert_eq!(saved.warnings.len(), 2, "{:?}", saved.warnings);
     let record = opened.session.record(&opened.notebook, at(1)).unwrap_err();

@@ -8,6 +8,7 @@ use std::fmt;
 
 use crate::text::clean::one_line;
 use crate::text::fold::{SEARCH, folded};
+use crate::text::terms::{TypedTerm, terms as typed_terms};
 
 /// What a filter can ask for by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,14 @@ enum Field {
 
 impl Field {
     const ALL: [Self; 5] = [Self::Speaker, Self::Kind, Self::Status, Self::Tag, Self::Verdict];
+
+    /// The field that is called so.
+    fn named(name: &str) -> Result<Self, NotAFilter> {
+        let is = |field: &Self| field.name().eq_ignore_ascii_case(name);
+        Self::ALL.into_iter().find(is).ok_or_else(|| NotAFilter {
+            field: one_line(name),
+        })
+    }
 
     fn name(self) -> &'static str {
         match self {
@@ -130,34 +139,25 @@ impl Filter {
     /// Says which field there is not, and which was meant.
     pub(super) fn parse(typed: &str) -> Result<Self, NotAFilter> {
         let mut terms = Vec::new();
-        for part in parts(typed) {
-            let (not, part) = match part.strip_prefix('-') {
-                Some(rest) if !rest.is_empty() => (true, rest),
-                _ => (false, part.as_str()),
-            };
-            let named = part.split_once(':').filter(|(name, _)| {
-                !name.is_empty() && name.chars().all(char::is_alphabetic) && !part.starts_with('"')
-            });
-            let bare = |text: &str| folded(&text.replace('"', ""), SEARCH).trim().to_owned();
-            let what = match named {
-                Some((name, values)) => {
-                    let field = Field::ALL
-                        .into_iter()
-                        .find(|field| field.name().eq_ignore_ascii_case(name))
-                        .ok_or_else(|| NotAFilter {
-                            field: one_line(name),
-                        })?;
-                    let values: Vec<String> = values.split(',').map(bare).filter(|v| !v.is_empty()).collect();
-                    // Nothing is asked for yet.
-                    if values.is_empty() {
-                        continue;
-                    }
-                    What::Field(field, values)
+        for TypedTerm {
+            not,
+            field,
+            values,
+            quoted: _,
+        } in typed_terms(typed)
+        {
+            let folded = |value: &String| folded(value, SEARCH).trim().to_owned();
+            let values: Vec<String> = values.iter().map(folded).filter(|v| !v.is_empty()).collect();
+            // Nothing is asked for yet.
+            let Some(first) = values.first().cloned() else {
+                if let Some(name) = &field {
+                    Field::named(name)?;
                 }
-                None => match bare(part) {
-                    word if word.is_empty() => continue,
-                    word => What::Word(word),
-                },
+                continue;
+            };
+            let what = match field {
+                Some(name) => What::Field(Field::named(&name)?, values),
+                None => What::Word(first),
             };
             terms.push(Term { not, what });
         }
@@ -211,30 +211,6 @@ impl Filter {
             holds != term.not
         })
     }
-}
-
-/// What was typed, cut at white space outside quotation marks.
-fn parts(typed: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let mut quoted = false;
-    for c in typed.chars() {
-        match c {
-            '"' | '“' | '”' => {
-                quoted = !quoted;
-                if let Some(part) = parts.last_mut() {
-                    part.push('"');
-                }
-            }
-            c if c.is_whitespace() && !quoted => parts.push(String::new()),
-            c => {
-                if let Some(part) = parts.last_mut() {
-                    part.push(c);
-                }
-            }
-        }
-    }
-    parts.retain(|part| !part.is_empty());
-    parts
 }
 
 /// Whether `words` hold what is looked for, or a word that is very like it.

@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::filters::check_verdict;
-use super::library::{ArticleName, Known, known};
+use super::library::{ArticleName, ask, name_of, outcome};
 use super::output::Output;
 use super::{Failure, Options, Outcome};
-use crate::analysis::analyse;
-use crate::export::{Selection, json};
-use crate::notes::{Annotation, AnnotationKind};
-use crate::store::Paths;
+use crate::export::json;
+use crate::index::{Passage, PassageKind, Query};
+use crate::notes::Timestamp;
+use crate::store::library::Reach;
 use crate::text::clean::{harmless, one_line};
 
 /// List the claims in the notes of all articles, by speaker
@@ -49,7 +49,7 @@ struct Entry {
     cue: Option<String>,
     quote: String,
     verdict: Option<String>,
-    status: &'static str,
+    status: String,
     /// Whether it was decided on an earlier version of the article and nothing about it on this one.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     carried: bool,
@@ -63,32 +63,41 @@ struct Entry {
 
 pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let paths = options.paths()?;
-    let selection = Selection {
-        kind: Some(AnnotationKind::Claim),
-        verdict: args.verdict.clone(),
-        speaker: args.speaker.clone(),
-        tag: args.tag.clone(),
-        ..Selection::default()
+    // A suggestion has neither verdict nor tags.
+    let suggested = args.all && args.verdict.is_none() && args.tag.is_none();
+    let reach = if suggested {
+        Reach::Suggestions
+    } else {
+        Reach::Notes
     };
-    let library = known(&paths);
-    let all = library.articles.iter().flat_map(|k| &k.notes.annotations);
-    check_verdict(args.verdict.as_deref(), &options.settings(&paths), all)?;
+    let (speaker, verdict, tag) = (
+        args.speaker.as_deref(),
+        args.verdict.as_deref(),
+        args.tag.as_deref(),
+    );
+    let query = Query::about(speaker, verdict, tag);
+    let settings = options.settings(&paths);
+    let is_set = verdict.is_none_or(|name| settings.verdict(name).is_some());
+    let (articles, given, problems) = ask(&paths, reach, |index| {
+        let given = if is_set { Vec::new() } else { index.verdicts()? };
+        Ok((index.claims(query.as_ref(), suggested)?, given, index.problems()?))
+    })?;
+    check_verdict(verdict, &settings, given.iter().map(String::as_str))?;
+    let wanted = speaker.unwrap_or_default().to_lowercase();
+    let is_wanted = |claim: &Passage| {
+        (verdict.is_none() || claim.verdict.as_deref() == verdict)
+            && tag.is_none_or(|tag| claim.tags.iter().any(|t| t == tag))
+            && claim
+                .speaker
+                .as_deref()
+                .unwrap_or_default()
+                .to_lowercase()
+                .contains(&wanted)
+    };
     let mut entries = Vec::new();
-    for article in &library.articles {
-        let taken = article.notes.annotations.iter().filter(|a| selection.takes(a));
-        entries.extend(taken.map(|a| decided(a, article.name())));
-        // A suggestion has neither verdict nor tags.
-        if args.all && args.verdict.is_none() && args.tag.is_none() {
-            let wanted = args.speaker.as_deref().unwrap_or_default().to_lowercase();
-            let found = suggested(article, &paths).into_iter();
-            entries.extend(found.filter(|e| {
-                e.speaker
-                    .as_deref()
-                    .unwrap_or_default()
-                    .to_lowercase()
-                    .contains(&wanted)
-            }));
-        }
+    for (article, claims) in &articles {
+        let claims = claims.iter().filter(|claim| is_wanted(claim));
+        entries.extend(claims.map(|claim| entry(claim, name_of(article))));
     }
     let mut out = Output::new();
     out.text(&if args.json {
@@ -97,62 +106,30 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
         by_speaker(&entries)
     })?;
     out.finish()?;
-    Ok(library.outcome(true))
+    Ok(outcome(&problems, true))
 }
 
-fn decided(annotation: &Annotation, article: ArticleName) -> Entry {
+fn entry(claim: &Passage, article: ArticleName) -> Entry {
     let line = |text: &Option<String>| text.as_deref().map(one_line).filter(|t| !t.is_empty());
-    let speech = annotation.speech.as_ref();
+    let day = |at: Timestamp| json::seconds(at);
     Entry {
-        id: Some(annotation.id.to_string()),
-        speaker: speech.map(|s| one_line(&s.speaker)).filter(|s| !s.is_empty()),
-        cue: speech.and_then(|s| line(&s.cue)),
-        quote: harmless(&annotation.anchor.quote).into_owned(),
-        verdict: line(&annotation.verdict),
-        status: annotation.status.name(),
-        carried: annotation.carried.is_some(),
-        restatement: line(&annotation.restatement),
-        note: annotation.note.as_deref().map(|n| harmless(n).into_owned()),
-        tags: annotation.tags.iter().map(|t| one_line(t)).collect(),
+        id: claim.id.clone(),
+        speaker: line(&claim.speaker),
+        cue: line(&claim.cue),
+        quote: harmless(&claim.quote).into_owned(),
+        verdict: line(&claim.verdict),
+        status: match claim.kind {
+            PassageKind::Suggestion => "suggested".to_owned(),
+            PassageKind::Annotation(_) | PassageKind::Text => claim.status.clone(),
+        },
+        carried: claim.carried,
+        restatement: line(&claim.restatement),
+        note: claim.note.as_deref().map(|n| harmless(n).into_owned()),
+        tags: claim.tags.iter().map(|t| one_line(t)).collect(),
         article,
-        created: Some(json::seconds(annotation.created)),
-        updated: Some(json::seconds(annotation.updated)),
+        created: claim.written.map(|(created, _)| day(created)),
+        updated: claim.written.map(|(_, updated)| day(updated)),
     }
-}
-
-/// The claims that the analysis finds in the text as it was read last, and that touch none that was decided.
-fn suggested(article: &Known, paths: &Paths) -> Vec<Entry> {
-    let Some(document) = article.document(paths) else {
-        return Vec::new();
-    };
-    let decided = |a: &Annotation| matches!(a.kind, AnnotationKind::Claim | AnnotationKind::Rejection);
-    let taken: Vec<_> = article
-        .located(Some(&document))
-        .iter()
-        .filter(|(a, _)| decided(a))
-        .filter_map(|(_, at)| at.range)
-        .collect();
-    let analysis = analyse(&document);
-    let open = analysis
-        .claims
-        .iter()
-        .filter(|claim| !taken.iter().any(|range| range.overlaps(claim.range)));
-    open.map(|claim| Entry {
-        id: None,
-        speaker: claim.speaker.as_ref().map(|s| one_line(&s.name)),
-        cue: claim.cue.map(|range| one_line(document.slice(range))),
-        quote: document.slice(claim.range).to_owned(),
-        verdict: None,
-        status: "suggested",
-        carried: false,
-        restatement: None,
-        note: None,
-        tags: Vec::new(),
-        article: article.name(),
-        created: None,
-        updated: None,
-    })
-    .collect()
 }
 
 /// In words: each speaker with what they said, and last the authors' own voices.
@@ -172,7 +149,7 @@ fn by_speaker(entries: &[Entry]) -> String {
     for ((_, name), claims) in speakers {
         let mut part = format!("{name}\n");
         for claim in claims {
-            let verdict = claim.verdict.as_deref().unwrap_or(claim.status);
+            let verdict = claim.verdict.as_deref().unwrap_or(&claim.status);
             let verdict = if claim.carried {
                 format!("{verdict} (carried over)")
             } else {

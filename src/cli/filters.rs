@@ -63,20 +63,20 @@ enum Kind {
     Note,
 }
 
-/// Refuses a verdict that is neither set nor given to any of `annotations`.
+/// Refuses a verdict that is neither set nor among those that were `given`.
 ///
 /// # Errors
 /// Lists the verdicts that there are.
 pub(super) fn check_verdict<'a>(
     name: Option<&str>,
     settings: &Settings,
-    annotations: impl IntoIterator<Item = &'a Annotation>,
+    given: impl IntoIterator<Item = &'a str>,
 ) -> Result<(), Failure> {
     let Some(name) = name.filter(|name| settings.verdict(name).is_none()) else {
         return Ok(());
     };
     let mut known: Vec<&str> = settings.verdicts.iter().map(|v| v.name.as_str()).collect();
-    for used in annotations.into_iter().filter_map(|a| a.verdict.as_deref()) {
+    for used in given {
         if used == name {
             return Ok(());
         }
@@ -100,7 +100,8 @@ impl Filters {
         settings: &Settings,
         annotations: impl IntoIterator<Item = &'a Annotation>,
     ) -> Result<(), Failure> {
-        check_verdict(self.verdict.as_deref(), settings, annotations)
+        let given = annotations.into_iter().filter_map(|a| a.verdict.as_deref());
+        check_verdict(self.verdict.as_deref(), settings, given)
     }
 
     /// Keeps the annotations that are asked for.

@@ -1,16 +1,19 @@
 //! The notes of all articles that are known.
 
+use std::ops::ControlFlow;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
+use super::output::passing;
 use super::{Failure, Outcome, output};
 use crate::document::Document;
 use crate::files;
-use crate::import::{Options, import};
+use crate::index::{Index, IndexError};
 use crate::notes::{AnchorState, Annotation, Located, Locator};
 use crate::store::format::{self, NotesFile};
-use crate::store::library::{Entry, entries};
+use crate::store::library::{self, Entry, Reach, TakingIn, entries};
 use crate::store::{Paths, texts};
 use crate::text::clean::one_line;
 
@@ -21,7 +24,7 @@ pub(super) struct Known {
 }
 
 /// An article as JSON names it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct ArticleName {
     pub(super) title: String,
     /// Where its file lay last.
@@ -29,29 +32,63 @@ pub(super) struct ArticleName {
     pub(super) url: Option<String>,
 }
 
+/// An article as JSON names it.
+pub(super) fn name_of(entry: &Entry) -> ArticleName {
+    ArticleName {
+        title: one_line(&entry.title),
+        file: entry.paths.first().map(|p| one_line(&p.display().to_string())),
+        url: entry.url.as_deref().map(one_line),
+    }
+}
+
+/// Asks the index, and shows on standard error how far it is where it has much to take in.
+pub(super) fn ask<T>(
+    paths: &Paths,
+    reach: Reach,
+    question: impl Fn(&Index) -> Result<T, IndexError>,
+) -> Result<T, Failure> {
+    let begun = Instant::now();
+    let mut shown = false;
+    let mut watch = |TakingIn { what, done, all }| {
+        if begun.elapsed() > SOON {
+            shown = true;
+            passing(&format!(
+                "indexing {what}: {done} of {all} (Ctrl-C stops; the next time goes on from here)"
+            ));
+        }
+        ControlFlow::Continue(())
+    };
+    let answer = library::ask(paths, reach, &mut watch, question);
+    if shown {
+        passing("");
+    }
+    answer.map_err(|error| Failure::Input(error.to_string()))
+}
+
+/// How long nothing is said of what the index takes in.
+const SOON: Duration = Duration::from_millis(300);
+
+/// What a command came to whose answer is drawn from all notes: `found` says whether there is one, `problems` why some
+/// could not be read, which is said.
+pub(super) fn outcome(problems: &[String], found: bool) -> Outcome {
+    for problem in problems {
+        output::complain(problem);
+    }
+    match (problems.is_empty(), found) {
+        (false, _) => Outcome::SomeUnread,
+        (true, true) => Outcome::Done,
+        (true, false) => Outcome::No,
+    }
+}
+
 impl Known {
     pub(super) fn name(&self) -> ArticleName {
-        ArticleName {
-            title: one_line(&self.entry.title),
-            file: self
-                .entry
-                .paths
-                .first()
-                .map(|p| one_line(&p.display().to_string())),
-            url: self.entry.url.as_deref().map(one_line),
-        }
+        name_of(&self.entry)
     }
 
     /// The text as it was read last, where it was kept.
     pub(super) fn document(&self, paths: &Paths) -> Option<Document> {
-        let text = texts::read(paths, self.entry.fingerprint?)?;
-        let options = Options {
-            plain: true,
-            ..Options::default()
-        };
-        import(text.as_bytes(), &options)
-            .ok()
-            .map(|imported| imported.document)
+        texts::document(paths, self.entry.fingerprint?)
     }
 
     /// All annotations with where they stand in `document`; without one, with no place.

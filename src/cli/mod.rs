@@ -32,6 +32,7 @@ mod output;
 mod paths;
 mod read;
 mod search;
+mod shelf;
 mod themes;
 
 use std::ffi::{OsStr, OsString};
@@ -68,7 +69,7 @@ pub enum Outcome {
                   postil FILE reads a file, postil https://… a page on the web, postil - standard input; postil FILE FILE and postil FOLDER open the \
                   first of several and lead from one to the next (]f, [f, :files); postil alone opens the library, or the tour on the first run.",
     override_usage = "postil [OPTIONS] [FILE|FOLDER|URL|-]…\n       postil [OPTIONS] COMMAND …",
-    after_help = "Exit codes: 0 done, 1 the answer is no (check, notes, diff, search, match, archive, figures, merge, agree, import-notes, doctor), 2 wrong usage, 3 input cannot be read, 4 notes cannot be \
+    after_help = "Exit codes: 0 done, 1 the answer is no (check, notes, diff, search, library, match, archive, figures, merge, agree, import-notes, doctor), 2 wrong usage, 3 input cannot be read, 4 notes cannot be \
                   saved.\nA file that is called like a command is read with its folder: postil ./notes"
 )]
 pub struct Cli {
@@ -107,6 +108,7 @@ enum Command {
     Check(check::Args),
     Claims(claims::Args),
     Search(search::Args),
+    Library(shelf::Args),
     Match(known::Args),
     Archive(archive::Args),
     Figures(figures::Args),
@@ -191,6 +193,7 @@ impl Cli {
             Some(Command::Check(args)) => check::run(&args, &options),
             Some(Command::Claims(args)) => claims::run(&args, &options),
             Some(Command::Search(args)) => search::run(&args, &options),
+            Some(Command::Library(args)) => shelf::run(&args, &options),
             Some(Command::Match(args)) => known::run(&args, &options),
             Some(Command::Archive(args)) => archive::run(&args, &options),
             Some(Command::Figures(args)) => figures::run(&args, &options),

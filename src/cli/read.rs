@@ -41,7 +41,7 @@ pub(super) fn run(
             };
             (first, background)
         }
-        None if library::entries(&paths).is_empty() => {
+        None if library::is_empty(&paths) => {
             let tour = Article::tour().map_err(failure)?;
             (First::Article(Box::new(tour)), ask())
         }

@@ -31,6 +31,11 @@ impl Fingerprint {
         Some(Self(out))
     }
 
+    /// From the bytes that [`Fingerprint::bytes`] gives.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// Its 32 bytes.
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::open::{Article, How, OpenError};
 use crate::document::{Fingerprint, Metadata};
 use crate::fetch::Progress;
-use crate::import::{self, Options};
+use crate::import;
 use crate::store::library::{self, Entry};
 use crate::store::{Origin, Paths, Reading, texts};
 use crate::text::clean::one_line;
@@ -48,8 +48,8 @@ impl Article {
         };
         let print = name.to_str().and_then(|name| name.strip_prefix(KEPT));
         if let Some(print) = print.and_then(Fingerprint::parse) {
-            let entries = library::entries(paths);
-            let entry = entries.iter().find(|entry| entry.fingerprint == Some(print));
+            let entries = library::with_text(paths, print);
+            let entry = entries.first();
             return entry
                 .and_then(|entry| kept(entry, paths, Gone::Replaced))
                 .ok_or_else(|| gone(name, entry));
@@ -84,12 +84,7 @@ fn gone(name: &OsStr, entry: Option<&Entry>) -> OpenError {
 /// The article of a library entry, from the text that was kept.
 fn kept(entry: &Entry, paths: &Paths, gone: Gone) -> Option<Article> {
     let print = entry.fingerprint?;
-    let text = texts::read(paths, print)?;
-    let options = Options {
-        plain: true,
-        ..Options::default()
-    };
-    let document = import::import(text.as_bytes(), &options).ok()?.document;
+    let document = texts::document(paths, print)?;
     let metadata = Metadata {
         title: entry.title.clone(),
         url: entry.url.clone(),

@@ -17,6 +17,7 @@ mod exports;
 mod extractor;
 mod finder;
 mod folders;
+mod indexer;
 mod input;
 mod keeper;
 mod kept;

@@ -71,13 +71,10 @@ pub(super) fn unfinished(entries: Vec<Entry>, open: Option<&Path>) -> Option<Lib
             Some((entry, path))
         })
         .collect();
-    let begun = |entry: &Entry| {
-        entry.counts.annotations > 0 && decided(entry).is_some_and(|(decided, claims)| decided < claims)
-    };
     let fresh = |entry: &Entry| entry.counts.annotations == 0;
     let mut all = others.iter();
     let next = all
-        .find(|(entry, _)| begun(entry))
+        .find(|(entry, _)| entry.is_unfinished())
         .or_else(|| others.iter().find(|(entry, _)| fresh(entry)));
     next.map(|(entry, path)| LibraryEntry {
         title: entry.title.clone(),
@@ -187,12 +184,8 @@ fn day(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// How many of an article's claims are decided, of how many; `None` for one without notes that was never analysed to its
-/// end.
 fn decided(entry: &Entry) -> Option<(usize, usize)> {
-    let counted = || (entry.counts.checked, entry.counts.claims);
-    let known = entry.progress.map(|p| (p.decided, p.claims));
-    known.or_else(|| (entry.counts.annotations > 0).then(counted))
+    entry.decided().map(|p| (p.decided, p.claims))
 }
 
 #[cfg(test)]

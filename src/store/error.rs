@@ -17,16 +17,10 @@ pub struct WriteError {
     pub source: io::Error,
 }
 
-/// The list of known articles was not updated.
+/// The list of opened articles was not added to.
 #[derive(Debug, thiserror::Error)]
-pub enum LibraryError {
-    /// It cannot be read, and what cannot be read is not overwritten.
-    #[error("the library does not know of it: {0}")]
-    Read(#[source] FileError),
-    /// It cannot be written.
-    #[error("the library does not know of it: {0}")]
-    Write(#[source] WriteError),
-}
+#[error("the library does not know of it: {0}")]
+pub struct LibraryError(#[source] pub(super) WriteError);
 
 /// The steps that can be undone were not written.
 #[derive(Debug, thiserror::Error)]

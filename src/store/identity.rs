@@ -4,6 +4,7 @@
 //! as well, so that two articles never mix. A text that is merely like that of an article known under another path is not
 //! taken for it: the reader is asked, and what was answered is kept.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -14,10 +15,11 @@ use super::library::{self, Entry};
 use super::likeness::{ALIKE, LONGER, Sketch, likeness, sketches};
 use super::{Origin, Paths, disk, texts};
 use crate::document::{Document, Fingerprint};
+use crate::index::Related;
 use crate::notes::{Lookalike, Relation, Timestamp};
 use crate::text::address::without_secrets;
 use crate::text::file_name;
-use crate::text::page::page_of;
+use crate::text::page::plain;
 
 /// What the reader said about which notes an article has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -207,7 +209,7 @@ pub(super) fn find(
     }
 }
 
-/// The article at hand, and all known ones that have notes.
+/// The article at hand, and the known ones that have notes.
 struct Known<'a> {
     paths: &'a Paths,
     text: &'a str,
@@ -218,8 +220,10 @@ struct Known<'a> {
     here: Option<PathBuf>,
     /// The same as far as answers name it.
     article: Side,
-    /// Those at the same path first, then as they were opened, latest first.
+    /// Those with its text, path or address: those at the same path first, then as they were opened, latest first.
     entries: Vec<Entry>,
+    /// All of them, in the same order; looked for only where none of the others is the article.
+    all: OnceCell<Vec<Entry>>,
     answers: Answers,
 }
 
@@ -227,9 +231,14 @@ impl<'a> Known<'a> {
     fn read(paths: &'a Paths, (document, print): (&'a Document, Fingerprint), origin: &Origin) -> Self {
         let url = url(document, origin);
         let here = origin.path().map(disk::resolve);
-        let mut entries = library::entries(paths);
-        entries.retain(|entry| is_own(paths, entry));
-        entries.sort_by_key(|entry| !here.as_ref().is_some_and(|here| entry.paths.contains(here)));
+        let entries = library::related(
+            paths,
+            &Related {
+                print: Some(print),
+                paths: here.as_slice(),
+                address: url.as_deref(),
+            },
+        );
         let path = here.as_ref().and_then(|path| path.to_str().map(str::to_owned));
         let article = Side {
             texts: vec![print],
@@ -242,10 +251,16 @@ impl<'a> Known<'a> {
             print,
             answers: Answers::about(paths, &article),
             article,
+            entries: in_order(paths, here.as_ref(), entries),
+            all: OnceCell::new(),
             url,
             here,
-            entries,
         }
+    }
+
+    fn all(&self) -> &[Entry] {
+        self.all
+            .get_or_init(|| in_order(self.paths, self.here.as_ref(), library::entries(self.paths)))
     }
 
     fn is_here(&self, entry: &Entry) -> bool {
@@ -253,7 +268,7 @@ impl<'a> Known<'a> {
     }
 
     fn is_at_address(&self, entry: &Entry) -> bool {
-        self.url.is_some() && entry.url.as_deref().map(plain_url) == self.url
+        self.url.is_some() && entry.url.as_deref().map(plain) == self.url
     }
 
     fn said(&self, entry: &Entry) -> Option<Relation> {
@@ -306,7 +321,7 @@ impl<'a> Known<'a> {
     /// The known articles with annotations that may be this one or another version of it, the likeliest first, each with
     /// how alike the texts are.
     fn candidates(&self) -> Vec<(&Entry, Option<f32>)> {
-        let noted = || self.entries.iter().filter(|entry| entry.counts.annotations > 0);
+        let noted = || self.all().iter().filter(|entry| entry.counts.annotations > 0);
         let prints: HashSet<Fingerprint> = noted().filter_map(|entry| entry.fingerprint).collect();
         if prints.is_empty() {
             return Vec::new();
@@ -346,11 +361,7 @@ impl<'a> Known<'a> {
 
     /// `path`, or one like it that no other article's notes have.
     fn unused(&self, path: PathBuf) -> PathBuf {
-        let taken = |path: &PathBuf| {
-            self.entries
-                .iter()
-                .any(|entry| entry.notes.as_ref() == Some(path))
-        };
+        let taken = |path: &PathBuf| self.all().iter().any(|entry| entry.notes.as_ref() == Some(path));
         let stem = path
             .file_stem()
             .unwrap_or_default()
@@ -374,7 +385,7 @@ fn side(entry: &Entry) -> Side {
             .into_iter()
             .chain(entry.earlier.iter().copied())
             .collect(),
-        places: paths.chain(entry.url.as_deref().map(plain_url)).collect(),
+        places: paths.chain(entry.url.as_deref().map(plain)).collect(),
     }
 }
 
@@ -394,6 +405,13 @@ fn lookalike(entry: &Entry, alike: Option<f32>) -> Lookalike {
         checked: entry.counts.checked,
         alike,
     }
+}
+
+/// Those with notes of their own; those whose file lies `here` first.
+fn in_order(paths: &Paths, here: Option<&PathBuf>, mut entries: Vec<Entry>) -> Vec<Entry> {
+    entries.retain(|entry| is_own(paths, entry));
+    entries.sort_by_key(|entry| !here.is_some_and(|here| entry.paths.contains(here)));
+    entries
 }
 
 /// Whether a notes file of the index is one that is found by itself: in the data folder, or beside its article.
@@ -419,12 +437,7 @@ pub(super) fn url(document: &Document, origin: &Origin) -> Option<String> {
         Origin::Url(url) => Some(url.as_str()),
         _ => document.metadata().url.as_deref(),
     };
-    given.map(plain_url)
-}
-
-fn plain_url(url: &str) -> String {
-    let url = without_secrets(url);
-    page_of(&url).unwrap_or_else(|| url.into_owned())
+    given.map(plain)
 }
 
 /// Where notes of a new article go: its title as the name of a file, and its fingerprint.
@@ -490,16 +503,13 @@ mod tests {
     #[test]
     fn addresses_that_differ_only_by_visit_are_one() {
         assert_eq!(
-            plain_url("https://www.example.com/a/?utm_source=x#top"),
-            plain_url("http://example.com/a")
+            plain("https://www.example.com/a/?utm_source=x#top"),
+            plain("http://example.com/a")
         );
-        assert_eq!(
-            plain_url("https://ann:pa55@example.com/a?token=1"),
-            "example.com/a"
-        );
+        assert_eq!(plain("https://ann:pa55@example.com/a?token=1"), "example.com/a");
         assert_ne!(
-            plain_url("https://example.com/a?id=1"),
-            plain_url("https://example.com/a?id=2")
+            plain("https://example.com/a?id=1"),
+            plain("https://example.com/a?id=2")
         );
     }
 

@@ -8,8 +8,9 @@ use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 
 use super::{Paths, TextsError, WriteError, disk, readings};
-use crate::document::Fingerprint;
+use crate::document::{Document, Fingerprint};
 use crate::files;
+use crate::import::{Options, import};
 
 /// Longer texts are not read back (1 GB): a damaged file could claim any length.
 const LONGEST: u64 = 1 << 30;
@@ -56,6 +57,17 @@ pub(super) fn is_kept_for_notes(paths: &Paths, fingerprint: Fingerprint) -> bool
 pub fn read(paths: &Paths, fingerprint: Fingerprint) -> Option<String> {
     let places = [place(paths, fingerprint), readings::text(paths, fingerprint)];
     places.iter().find_map(|path| read_at(path, fingerprint))
+}
+
+/// The text with that fingerprint as an article, if it was kept and is undamaged.
+pub fn document(paths: &Paths, fingerprint: Fingerprint) -> Option<Document> {
+    let text = read(paths, fingerprint)?;
+    let options = Options {
+        plain: true,
+        ..Options::default()
+    };
+    let imported = import(text.as_bytes(), &options).ok()?;
+    Some(imported.document)
 }
 
 fn read_at(path: &Path, fingerprint: Fingerprint) -> Option<String> {

@@ -18,4 +18,5 @@ pub mod scalar;
 pub mod scan;
 pub mod search;
 pub mod sentence;
+pub mod terms;
 pub mod wrap;

@@ -1,5 +1,7 @@
 //! Addresses of web pages compared: whether two lead to the same page.
 
+use super::address::without_secrets;
+
 /// Parameters that say where a visitor came from, not what is shown.
 const TRACKING: &[&str] = &[
     "fbclid", "gclid", "gbraid", "wbraid", "dclid", "msclkid", "yclid", "twclid", "igshid", "mc_cid",
@@ -8,6 +10,12 @@ const TRACKING: &[&str] = &[
 
 /// Hosts whose addresses hold the address of the page that they show.
 const WRAPPERS: &[&str] = &["web.archive.org", "via.hypothes.is"];
+
+/// [`page_of`] an address; where it is no address of the web, the address without what it keeps secret.
+pub fn plain(address: &str) -> String {
+    let address = without_secrets(address);
+    page_of(&address).unwrap_or_else(|| address.into_owned())
+}
 
 /// What is the same for all addresses of one page: the address without scheme, user, `www`, `m` and `amp`, port of the
 /// scheme, fragment, tracking parameters and the slash at the end; parameters in order. `None` for what is no address of

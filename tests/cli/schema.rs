@@ -142,6 +142,7 @@ fn what_commands_print_is_as_the_schema_says() {
         ),
         ("archives", &["archive", "list", "--json"]),
         ("figures", &["figures", "pier.txt", "new.txt", "--json"]),
+        ("library", &["library", "--json"]),
         ("diff", &["diff", "pier.txt", "new.txt", "--json"]),
         ("extract", &["extract", "pier.txt"]),
         ("formats", &["export", "--list", "--json"]),

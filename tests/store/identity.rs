@@ -162,7 +162,7 @@ fn a_version_begins_with_a_marked_copy_and_leaves_the_other_alone() {
     assert_eq!(desk.open(&document(), &one).session.path(), notes);
 
     // What is a version of which survives the loss of the index.
-    fs::remove_file(desk.paths.state.join("library.ron")).unwrap();
+    desk.lose_index();
     let entries = library::entries(&desk.paths);
     let group = library::versions(&entries);
     assert_eq!((entries.len(), group[0]), (2, group[1]));
@@ -178,7 +178,7 @@ fn separate_articles_stay_so_after_edits_and_without_the_index() {
     let (one, two) = (desk.article("a.txt"), desk.article("b.txt"));
     let notes = begun(&desk, &one);
     kept(answered(&desk, &second(), &two, Relation::Separate));
-    let _ = fs::remove_file(desk.paths.state.join("library.ron"));
+    desk.lose_index();
     let mut opened = desk.open(&second(), &two);
     assert_eq!((opened.why, opened.lookalikes.len()), (Why::New, 0));
     assert_eq!(opened.access, Access::Write);
@@ -269,11 +269,15 @@ fn an_old_notes_file_and_index_are_understood() {
     let desk = Desk::new();
     let one = desk.article("a.txt");
     let notes = begun(&desk, &one);
-    // As earlier versions wrote the index: without what is new.
-    let index = desk.paths.state.join("library.ron");
-    let text = fs::read_to_string(&index).unwrap();
-    assert!(text.contains("version_of: None, "), "{text}");
-    fs::write(&index, text.replace("version_of: None, ", "")).unwrap();
+    // As earlier versions wrote the list: whole, and without what is new.
+    desk.lose_index();
+    let print = postil::document::Fingerprint::of(document().text());
+    let old = format!(
+        "[\n    (title: \"Harbour to close\", url: None, paths: [{one:?}], fingerprint: Some(\"{print}\"), earlier: [], \
+         notes: Some({notes:?}), stamp: Some((1, 2)), counts: (annotations: 1, claims: 1, checked: 0), opened: Some(\"{}\")),\n]",
+        at(5)
+    );
+    fs::write(desk.paths.state.join("library.ron"), old).unwrap();
     let entries = library::entries(&desk.paths);
     assert_eq!((entries.len(), entries[0].opened), (1, Some(at(5))));
     assert_eq!(desk.open(&document(), &one).session.path(), notes);
@@ -317,7 +321,7 @@ proptest! {
                 Deed::Open(file) | Deed::Decide(file) => (file, None),
                 Deed::Answer(file, relation) => (file, Some(relation)),
                 Deed::LoseIndex => {
-                    let _ = fs::remove_file(desk.paths.state.join("library.ron"));
+                    desk.lose_index();
                     continue;
                 }
             };

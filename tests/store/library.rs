@@ -19,10 +19,15 @@ fn the_library_knows_what_was_opened() {
         ("Harbour to close", 1)
     );
     assert_eq!(known[0].notes.as_deref(), Some(notes.as_path()));
-    // Without the index, from the notes alone; and a damaged index is as good as none.
-    fs::write(desk.paths.state.join("library.ron"), "garbage").unwrap();
+    // Without the list, from the notes alone; and a damaged list is as good as none.
+    desk.lose_index();
+    fs::write(desk.paths.state.join("library.log"), "garbage").unwrap();
     let known = entries(&desk.paths);
     assert_eq!((known.len(), known[0].opened), (1, None));
+    // What is opened now is noted all the same.
+    let opened = desk.open(&document(), &article);
+    opened.session.record(&opened.notebook, at(9)).unwrap();
+    assert_eq!(entries(&desk.paths)[0].opened, Some(at(9)));
 }
 
 #[test]

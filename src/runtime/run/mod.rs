@@ -19,6 +19,7 @@ use super::desk::{Desk, Prepared, Wanted, begun, prepare_aside, prepare_first};
 use super::errands::Errands;
 use super::extractor::ExtractorCommand;
 use super::finder::Finder;
+use super::indexer::Indexer;
 use super::keeper::{Order, Snapshot};
 use super::lifeboat::Lifeboat;
 use super::open::{Article, How, OpenError};
@@ -228,6 +229,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     model.set_recall(recall(&paths));
 
     let lifeboat = Lifeboat::start(&paths);
+    let paths_of_index = paths.clone();
     let at_last = lifeboat.clone();
     signals::start(happenings.clone(), move || last_resort(&at_last));
     let mut this = Loop {
@@ -253,6 +255,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         lost: None,
         elsewhere: None,
         errands: Errands::start(),
+        indexer: Indexer::start(paths_of_index),
         pipe: Pipe::default(),
         themes_folder,
         finder: Finder::default(),
@@ -262,6 +265,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     };
     this.begin(ready, problems, choice)?;
     this.draw()?;
+    this.indexer.bring_up();
     // A fault of the program must not cost what is not saved.
     let served = catch_unwind(AssertUnwindSafe(|| this.serve(&happened)));
     this.note_typing();
@@ -413,6 +417,7 @@ struct Loop {
     /// Where the reader had the notes written that cannot be saved.
     elsewhere: Option<PathBuf>,
     errands: Errands,
+    indexer: Indexer,
     /// The command that the reader runs.
     pipe: Pipe,
 }
@@ -506,6 +511,9 @@ impl Loop {
             Happened::Message(message) => {
                 if let Message::SavedElsewhere(Ok(path)) = &message {
                     self.elsewhere = Some(path.clone());
+                }
+                if let (Message::Saved { .. }, Some(desk)) = (&message, &self.desk) {
+                    self.indexer.saved(desk.notes.clone());
                 }
                 self.take(message)
             }

@@ -1,65 +1,37 @@
-//! `postil search QUERY`: over the texts and notes of all articles.
+//! Regular expressions: no index knows them, so every text and every notes file is read.
 
-use serde::Serialize;
-
-use super::library::{ArticleName, known};
-use super::output::Output;
-use super::{Failure, Options, Outcome};
-use crate::export::{Selection, json};
+use super::Hit;
+use crate::cli::library::known;
+use crate::cli::{Failure, Outcome};
+use crate::export::Selection;
+use crate::store::Paths;
 use crate::text::clean::one_line;
 use crate::text::grapheme;
 use crate::text::scalar::ScalarIndex;
 use crate::text::search::Search;
 
-/// Find words in the texts and notes of all articles; exit code 1 if there are none
-///
-/// In small letters it ignores case, with a capital it does not. After \v it is a regular expression. Texts are those
-/// that were read when notes were last saved.
-#[derive(Debug, clap::Args)]
-pub(super) struct Args {
-    /// What to find
-    #[arg(value_name = "QUERY")]
-    query: String,
-
-    /// Print an array of JSON objects
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct Hit {
-    article: ArticleName,
-    /// `text`, or the part of an annotation: `note`, `tag`, `restatement`.
-    part: &'static str,
-    /// The annotation, where it is not the text.
-    id: Option<String>,
-    /// Unicode scalar values in the text, where it is the text.
-    start: Option<usize>,
-    end: Option<usize>,
-    /// What was found with what stands around it, on one line.
-    context: String,
-}
-
 /// Bytes that are shown on each side of a hit.
 const AROUND: usize = 40;
 
-pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
-    let search = Search::new(&args.query).map_err(|why| Failure::Usage(why.to_string()))?;
-    let paths = options.paths()?;
+/// What an expression, typed after `\\v`, is found in, with what the command comes to.
+pub(super) fn hits(typed: &str, paths: &Paths) -> Result<(Vec<Hit>, Outcome), Failure> {
+    let search = Search::new(typed).map_err(|why| Failure::Usage(why.to_string()))?;
     let mut hits = Vec::new();
     let shown = Selection::default();
-    let library = known(&paths);
+    let library = known(paths);
     for article in &library.articles {
-        if let Some(document) = article.document(&paths) {
+        if let Some(document) = article.document(paths) {
             let text = document.text();
             let index = ScalarIndex::new(text);
             hits.extend(search.find_all(text).map(|hit| Hit {
                 article: article.name(),
                 part: "text",
                 id: None,
+                kind: None,
                 start: Some(index.scalar(text, hit.start)),
                 end: Some(index.scalar(text, hit.end)),
                 context: around(text, hit.start, hit.end),
+                marks: Vec::new(),
             }));
         }
         for annotation in article.notes.annotations.iter().filter(|a| shown.takes(a)) {
@@ -75,38 +47,17 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
                     article: article.name(),
                     part,
                     id: Some(annotation.id.to_string()),
+                    kind: Some(annotation.kind.name()),
                     start: None,
                     end: None,
                     context: around(text, hit.start, hit.end),
+                    marks: Vec::new(),
                 }));
             }
         }
     }
-    let mut out = Output::new();
-    if args.json {
-        out.text(&json::pretty(&hits))?;
-    } else {
-        let mut last = None;
-        for hit in &hits {
-            if last != Some(&hit.article.title) {
-                let place = hit.article.file.as_ref().or(hit.article.url.as_ref());
-                out.line(&format!(
-                    "{}  {}",
-                    hit.article.title,
-                    place.map_or("", String::as_str)
-                ))?;
-                last = Some(&hit.article.title);
-            }
-            let part = if hit.part == "text" {
-                String::new()
-            } else {
-                format!("[{}] ", hit.part)
-            };
-            out.line(&format!("  {part}{}", hit.context))?;
-        }
-    }
-    out.finish()?;
-    Ok(library.outcome(!hits.is_empty()))
+    let outcome = library.outcome(!hits.is_empty());
+    Ok((hits, outcome))
 }
 
 /// The hit with whole characters around it, on one line.

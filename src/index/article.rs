@@ -1,0 +1,682 @@
+//! Articles that are known: what the list of them shows, and by what an article is found.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{OptionalExtension as _, Row, params};
+use serde::{Deserialize, Serialize};
+
+use super::{Index, IndexError, Passage};
+use crate::document::Fingerprint;
+use crate::notes::{Annotation, AnnotationKind, Status, Timestamp};
+use crate::text::fold::{SEARCH, folded};
+
+/// An article that was opened or that there are notes of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// The article's title.
+    pub title: String,
+    /// Its address, where it has one.
+    pub url: Option<String>,
+    /// Who published it, where that is known.
+    pub source: Option<String>,
+    /// The day it was published, as `2026-09-26`, where that is known.
+    pub date: Option<String>,
+    /// Where its file lay, latest first.
+    pub paths: Vec<PathBuf>,
+    /// Of the text last read.
+    pub fingerprint: Option<Fingerprint>,
+    /// Of texts that the notes were saved with before.
+    pub earlier: Vec<Fingerprint>,
+    /// Of a text of the article that this one is a new version of.
+    pub version_of: Option<Fingerprint>,
+    /// The notes file, where there is one.
+    pub notes: Option<PathBuf>,
+    /// What the notes file holds.
+    pub counts: Counts,
+    /// How many of the article's claims, suggested ones too, were decided when it was left last.
+    pub progress: Option<Progress>,
+    /// When the article was last opened.
+    pub opened: Option<Timestamp>,
+}
+
+/// How far the work on an article is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Claims that were accepted or have a verdict.
+    pub decided: usize,
+    /// All claims that were not rejected.
+    pub claims: usize,
+}
+
+/// How many annotations there are, tombstones left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Counts {
+    /// Of all kinds but rejections.
+    pub annotations: usize,
+    /// Claims.
+    pub claims: usize,
+    /// Claims that are checked; those carried over from an earlier version are not.
+    pub checked: usize,
+}
+
+impl Counts {
+    /// Counts.
+    pub fn of<'a>(annotations: impl IntoIterator<Item = &'a Annotation>) -> Self {
+        let mut counts = Self::default();
+        for a in annotations
+            .into_iter()
+            .filter(|a| !a.deleted && a.kind != AnnotationKind::Rejection)
+        {
+            counts.annotations += 1;
+            counts.claims += usize::from(a.kind == AnnotationKind::Claim);
+            let is_checked = a.status == Status::Checked && a.carried.is_none();
+            counts.checked += usize::from(a.kind == AnnotationKind::Claim && is_checked);
+        }
+        counts
+    }
+}
+
+/// By what it is seen that a file changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// Bytes.
+    pub length: u64,
+    /// Time of the last change, in nanoseconds since 1970.
+    pub changed: u64,
+    /// The number of the file on its disk, where the system has such.
+    pub inode: u64,
+}
+
+/// By what an article may be known again.
+#[derive(Clone, Debug, Default)]
+pub struct Related<'a> {
+    /// Of its text.
+    pub print: Option<Fingerprint>,
+    /// Where its file lies, as it may have been noted.
+    pub paths: &'a [PathBuf],
+    /// Its address, [as addresses are compared](crate::text::page::page_of).
+    pub address: Option<&'a str>,
+}
+
+/// Paths of an article that are remembered.
+const PLACES: usize = 32;
+
+/// What stands in the column `record`.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    title: String,
+    url: Option<String>,
+    source: Option<String>,
+    date: Option<String>,
+    paths: Vec<PathBuf>,
+    print: Option<[u8; 32]>,
+    earlier: Vec<[u8; 32]>,
+    version_of: Option<[u8; 32]>,
+    notes: Option<PathBuf>,
+    counts: Counts,
+    progress: Option<Progress>,
+    opened: Option<Timestamp>,
+}
+
+impl Record {
+    fn of(entry: &Entry) -> Self {
+        let Entry {
+            title,
+            url,
+            source,
+            date,
+            paths,
+            fingerprint,
+            earlier,
+            version_of,
+            notes,
+            counts,
+            progress,
+            opened,
+        } = entry.clone();
+        let bytes = |print: Fingerprint| *print.bytes();
+        let utf8 = |path: &PathBuf| path.to_str().is_some();
+        Self {
+            title,
+            url,
+            source,
+            date,
+            paths: paths.into_iter().filter(utf8).collect(),
+            print: fingerprint.map(bytes),
+            earlier: earlier.into_iter().map(bytes).collect(),
+            version_of: version_of.map(bytes),
+            notes: notes.filter(utf8),
+            counts,
+            progress,
+            opened,
+        }
+    }
+
+    fn entry(self) -> Entry {
+        let Self {
+            title,
+            url,
+            source,
+            date,
+            paths,
+            print,
+            earlier,
+            version_of,
+            notes,
+            counts,
+            progress,
+            opened,
+        } = self;
+        let print_of = |bytes: [u8; 32]| Fingerprint::from_bytes(bytes);
+        Entry {
+            title,
+            url,
+            source,
+            date,
+            paths,
+            fingerprint: print.map(print_of),
+            earlier: earlier.into_iter().map(print_of).collect(),
+            version_of: version_of.map(print_of),
+            notes,
+            counts,
+            progress,
+            opened,
+        }
+    }
+}
+
+pub(super) fn decoded(bytes: &[u8]) -> Result<Entry, IndexError> {
+    Ok(postcard::from_bytes::<Record>(bytes)?.entry())
+}
+
+fn add<T: PartialEq + Clone>(to: &mut Vec<T>, from: &[T]) {
+    for item in from {
+        if !to.contains(item) {
+            to.push(item.clone());
+        }
+    }
+}
+
+impl Entry {
+    /// Takes over what an earlier entry of the same article knows besides.
+    pub fn keep(&mut self, old: &Self) {
+        add(&mut self.paths, &old.paths);
+        self.paths.truncate(PLACES);
+        add(&mut self.earlier, &old.earlier);
+        if old.fingerprint != self.fingerprint {
+            add(&mut self.earlier, old.fingerprint.as_slice());
+        }
+        self.earlier.retain(|text| Some(*text) != self.fingerprint);
+        self.version_of = self.version_of.or(old.version_of);
+        self.source = self.source.take().or_else(|| old.source.clone());
+        self.date = self.date.take().or_else(|| old.date.clone());
+        let unchanged = old.progress.filter(|_| self.counts == old.counts);
+        self.progress = self.progress.or(unchanged);
+    }
+
+    /// How many of its claims are decided; `None` for one without notes that was never analysed to its end.
+    pub fn decided(&self) -> Option<Progress> {
+        let counted = || Progress {
+            decided: self.counts.checked,
+            claims: self.counts.claims,
+        };
+        self.progress
+            .or_else(|| (self.counts.annotations > 0).then(counted))
+    }
+
+    /// Whether work on it was begun and claims are left that are not decided.
+    pub fn is_unfinished(&self) -> bool {
+        self.counts.annotations > 0 && self.decided().is_some_and(|p| p.decided < p.claims)
+    }
+
+    /// The address by which it is compared with others.
+    fn address(&self) -> Option<String> {
+        let url = self.url.as_deref()?;
+        Some(crate::text::page::plain(url))
+    }
+}
+
+fn text_of(path: &Path) -> Option<&str> {
+    path.to_str()
+}
+
+impl Index {
+    /// Takes in that an article was opened. An entry without notes belongs to the notes on the same text, where there are
+    /// some; else it takes the place of one on the same text or path. What is older than what is known adds to it only.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub fn note(&self, entry: &Entry) -> Result<(), IndexError> {
+        let Some(notes) = entry.notes.as_deref().and_then(text_of) else {
+            return self.note_without_notes(entry);
+        };
+        let mut new = entry.clone();
+        match self.row("notes = ?", [notes])? {
+            Some((id, old)) => {
+                if new.opened < old.opened {
+                    let mut known = old;
+                    known.keep(&new);
+                    new = known;
+                } else {
+                    new.keep(&old);
+                }
+                self.absorb(&mut new)?;
+                self.write(Some(id), &new)
+            }
+            // The notes file may be gone by now: looking at the files tells.
+            None => {
+                self.absorb(&mut new)?;
+                self.write(None, &new)
+            }
+        }
+    }
+
+    fn note_without_notes(&self, entry: &Entry) -> Result<(), IndexError> {
+        let print = entry.fingerprint.map(|print| print.to_string());
+        let of_text = self.row("print = ? AND notes IS NOT NULL", [&print])?;
+        if let Some((id, mut known)) = of_text {
+            known.opened = known.opened.max(entry.opened);
+            known.keep(entry);
+            return self.write(Some(id), &known);
+        }
+        let mut same = self.rows("notes IS NULL AND print = ?", [&print])?;
+        for path in entry.paths.iter().filter_map(|path| text_of(path)) {
+            same.extend(self.rows(
+                "notes IS NULL AND id IN (SELECT article FROM place WHERE path = ?)",
+                [path],
+            )?);
+        }
+        if same.iter().any(|(_, old)| old.opened > entry.opened) {
+            return Ok(());
+        }
+        let mut ids: Vec<i64> = same.iter().map(|(id, _)| *id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let kept = ids.pop();
+        for id in ids {
+            self.remove(id)?;
+        }
+        self.write(kept, entry)
+    }
+
+    /// Adds to `entry`, which has notes, what is known of its text from before there were any.
+    fn absorb(&self, entry: &mut Entry) -> Result<(), IndexError> {
+        let print = entry.fingerprint.map(|print| print.to_string());
+        for (id, old) in self.rows("notes IS NULL AND print = ?", [&print])? {
+            entry.opened = entry.opened.max(old.opened);
+            entry.keep(&old);
+            self.remove(id)?;
+        }
+        Ok(())
+    }
+
+    /// Takes in a notes file as it is now: which article it is of, and its annotations, or why it could not be read; then
+    /// what was known of it stays.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub fn read_notes(
+        &self,
+        notes: &Path,
+        stamp: Stamp,
+        read: Result<(&Entry, &[Annotation]), &str>,
+    ) -> Result<(), IndexError> {
+        let Some(name) = text_of(notes) else { return Ok(()) };
+        let known = self.row("notes = ?", [name])?;
+        if let Ok((entry, annotations)) = read {
+            let mut new = entry.clone();
+            if let Some((_, old)) = &known {
+                new.opened = old.opened;
+                new.keep(old);
+            }
+            self.absorb(&mut new)?;
+            self.write(known.as_ref().map(|(id, _)| *id), &new)?;
+            if let Some((id, _)) = self.row("notes = ?", [name])? {
+                self.put_annotations(id, annotations.iter().filter_map(Passage::of))?;
+            }
+        } else if known.is_none() {
+            let entry = Entry {
+                notes: Some(notes.to_owned()),
+                ..Entry::default()
+            };
+            self.write(None, &entry)?;
+        }
+        let mut update = self.connection().prepare_cached(
+            "UPDATE article SET length = ?, changed = ?, inode = ?, problem = ?, analysed = NULL WHERE notes = ?",
+        )?;
+        update.execute(params![
+            stamp.length as i64,
+            stamp.changed as i64,
+            stamp.inode as i64,
+            read.err(),
+            name
+        ])?;
+        Ok(())
+    }
+
+    /// Why notes files could not be read, in words that name the file.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn problems(&self) -> Result<Vec<String>, IndexError> {
+        let mut select = self
+            .connection()
+            .prepare_cached("SELECT problem FROM article WHERE problem IS NOT NULL ORDER BY notes")?;
+        let rows = select.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Forgets an article whose notes file is gone.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub fn forget_notes(&self, notes: &Path) -> Result<(), IndexError> {
+        match self.row("notes = ?", [text_of(notes)])? {
+            Some((id, _)) => self.remove(id),
+            None => Ok(()),
+        }
+    }
+
+    /// Forgets all that only the list of what was opened tells: that list is another one now.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub fn forget_opened(&self) -> Result<(), IndexError> {
+        for (id, entry) in self.rows("1", [])? {
+            if entry.notes.is_none() {
+                self.remove(id)?;
+                continue;
+            }
+            let known = Entry {
+                source: None,
+                date: None,
+                progress: None,
+                opened: None,
+                ..entry.clone()
+            };
+            if known != entry {
+                self.write(Some(id), &known)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The notes files that are known, with what they looked like when they were read.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn stamps(&self) -> Result<HashMap<PathBuf, Option<Stamp>>, IndexError> {
+        let mut select = self
+            .connection()
+            .prepare_cached("SELECT notes, length, changed, inode FROM article WHERE notes IS NOT NULL")?;
+        let rows = select.query_map([], stamp_of)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What a notes file looked like when it was read.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn stamp(&self, notes: &Path) -> Result<Option<Stamp>, IndexError> {
+        let mut select = self
+            .connection()
+            .prepare_cached("SELECT notes, length, changed, inode FROM article WHERE notes = ?")?;
+        let stamp = select.query_row([text_of(notes)], stamp_of).optional()?;
+        Ok(stamp.and_then(|(_, stamp)| stamp))
+    }
+
+    /// All articles, the one opened last first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn entries(&self) -> Result<Vec<Entry>, IndexError> {
+        self.latest(usize::MAX)
+    }
+
+    /// The articles opened last, at most `most` of them.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn latest(&self, most: usize) -> Result<Vec<Entry>, IndexError> {
+        let mut select = self
+            .connection()
+            .prepare_cached("SELECT record FROM article ORDER BY opened DESC LIMIT ?")?;
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut entries = decoded_rows(select.query([most])?)?;
+        entries.sort_by(|a, b| b.opened.cmp(&a.opened).then_with(|| a.title.cmp(&b.title)));
+        Ok(entries)
+    }
+
+    /// The articles opened last for which something holds, at most `most` of them.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn latest_where(
+        &self,
+        holds: impl Fn(&Entry) -> bool,
+        most: usize,
+    ) -> Result<Vec<Entry>, IndexError> {
+        let mut select = self
+            .connection()
+            .prepare_cached("SELECT record FROM article ORDER BY opened DESC")?;
+        let mut rows = select.query([])?;
+        let mut found = Vec::new();
+        while found.len() < most
+            && let Some(row) = rows.next()?
+        {
+            let entry = decoded(row.get_ref(0)?.as_blob().unwrap_or_default())?;
+            if holds(&entry) {
+                found.push(entry);
+            }
+        }
+        Ok(found)
+    }
+
+    /// How many articles are known.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn count(&self) -> Result<usize, IndexError> {
+        self.number("SELECT count(*) FROM article")
+    }
+
+    pub(super) fn number(&self, sql: &str) -> Result<usize, IndexError> {
+        let mut select = self.connection().prepare_cached(sql)?;
+        let count: i64 = select.query_row([], |row| row.get(0))?;
+        Ok(count as usize)
+    }
+
+    /// The articles that have the text, lay at one of the paths, or have the address, the one opened last first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn related(&self, to: &Related<'_>) -> Result<Vec<Entry>, IndexError> {
+        let print = to.print.map(|print| print.to_string());
+        let mut found = self.rows("id IN (SELECT article FROM version WHERE print = ?)", [&print])?;
+        found.extend(self.rows("address = ?", [to.address])?);
+        for path in to.paths.iter().filter_map(|path| text_of(path)) {
+            found.extend(self.rows("id IN (SELECT article FROM place WHERE path = ?)", [path])?);
+        }
+        found.sort_by_key(|(id, entry)| (std::cmp::Reverse(entry.opened), *id));
+        found.dedup_by_key(|(id, _)| *id);
+        Ok(found.into_iter().map(|(_, entry)| entry).collect())
+    }
+
+    /// The article whose notes lie in this file.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn with_notes(&self, notes: &Path) -> Result<Option<Entry>, IndexError> {
+        Ok(self.row("notes = ?", [text_of(notes)])?.map(|(_, entry)| entry))
+    }
+
+    pub(super) fn row(
+        &self,
+        condition: &str,
+        with: impl rusqlite::Params,
+    ) -> Result<Option<(i64, Entry)>, IndexError> {
+        let sql = format!("SELECT id, record FROM article WHERE {condition} LIMIT 1");
+        let mut select = self.connection().prepare_cached(&sql)?;
+        let found = select.query_row(with, id_and_record).optional()?;
+        found.map(|(id, record)| Ok((id, decoded(&record)?))).transpose()
+    }
+
+    fn rows(&self, condition: &str, with: impl rusqlite::Params) -> Result<Vec<(i64, Entry)>, IndexError> {
+        let sql = format!("SELECT id, record FROM article WHERE {condition}");
+        let mut select = self.connection().prepare_cached(&sql)?;
+        let mut rows = select.query(with)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (id, record) = id_and_record(row)?;
+            found.push((id, decoded(&record)?));
+        }
+        Ok(found)
+    }
+
+    /// Writes an entry; what is searched of it stays.
+    fn write(&self, id: Option<i64>, entry: &Entry) -> Result<(), IndexError> {
+        let record = postcard::to_stdvec(&Record::of(entry))?;
+        let print = entry.fingerprint.map(|print| print.to_string());
+        let notes = entry.notes.as_deref().and_then(text_of);
+        let source = entry.source.as_deref().map(|source| folded(source, SEARCH));
+        let opened = entry.opened.map(Timestamp::as_millisecond);
+        let connection = self.connection();
+        let id = match id {
+            Some(id) => id,
+            None => {
+                connection
+                    .prepare_cached("INSERT INTO article (family, title, record) VALUES (0, '', x'')")?
+                    .execute([])?;
+                connection.last_insert_rowid()
+            }
+        };
+        connection
+            .prepare_cached(
+                "UPDATE article SET notes = ?, print = ?, address = ?, title = ?, source = ?, date = ?, opened = ?, \
+                 record = ? WHERE id = ?",
+            )?
+            .execute(params![
+                notes,
+                print,
+                entry.address(),
+                entry.title,
+                source,
+                entry.date,
+                opened,
+                record,
+                id
+            ])?;
+        connection
+            .prepare_cached("DELETE FROM place WHERE article = ?")?
+            .execute([id])?;
+        for path in entry.paths.iter().filter_map(|path| text_of(path)) {
+            connection
+                .prepare_cached("INSERT OR IGNORE INTO place VALUES (?, ?)")?
+                .execute(params![path, id])?;
+        }
+        self.join_family(id, entry)
+    }
+
+    /// Joins an article with those that it shares a text with.
+    fn join_family(&self, id: i64, entry: &Entry) -> Result<(), IndexError> {
+        let connection = self.connection();
+        connection
+            .prepare_cached("DELETE FROM version WHERE article = ?")?
+            .execute([id])?;
+        let mut families = vec![id];
+        let texts = entry
+            .fingerprint
+            .iter()
+            .chain(&entry.earlier)
+            .chain(&entry.version_of);
+        for print in texts.map(ToString::to_string) {
+            let mut others = connection.prepare_cached(
+                "SELECT family FROM article WHERE id IN (SELECT article FROM version WHERE print = ?)",
+            )?;
+            let mut rows = others.query([&print])?;
+            while let Some(row) = rows.next()? {
+                families.push(row.get(0)?);
+            }
+            connection
+                .prepare_cached("INSERT OR IGNORE INTO version VALUES (?, ?)")?
+                .execute(params![print, id])?;
+        }
+        let first = families.iter().min().copied().unwrap_or(id);
+        connection
+            .prepare_cached("UPDATE article SET family = ? WHERE id = ?")?
+            .execute([first, id])?;
+        for other in families.into_iter().filter(|family| *family != first) {
+            connection
+                .prepare_cached("UPDATE article SET family = ? WHERE family = ?")?
+                .execute([first, other])?;
+        }
+        Ok(())
+    }
+
+    /// Removes an article with all that is searched of it.
+    pub(super) fn remove(&self, id: i64) -> Result<(), IndexError> {
+        self.remove_passages(id, "1")?;
+        for sql in [
+            "DELETE FROM place WHERE article = ?",
+            "DELETE FROM version WHERE article = ?",
+            "DELETE FROM article WHERE id = ?",
+        ] {
+            self.connection().prepare_cached(sql)?.execute([id])?;
+        }
+        Ok(())
+    }
+}
+
+/// Of a row of notes file, length, time and inode.
+fn stamp_of(row: &Row<'_>) -> rusqlite::Result<(PathBuf, Option<Stamp>)> {
+    let number = |at| row.get::<_, Option<i64>>(at);
+    let stamp = match (number(1)?, number(2)?, number(3)?) {
+        (Some(length), Some(changed), Some(inode)) => Some(Stamp {
+            length: length as u64,
+            changed: changed as u64,
+            inode: inode as u64,
+        }),
+        _ => None,
+    };
+    Ok((PathBuf::from(row.get::<_, String>(0)?), stamp))
+}
+
+fn id_and_record(row: &Row<'_>) -> rusqlite::Result<(i64, Vec<u8>)> {
+    Ok((row.get(0)?, row.get(1)?))
+}
+
+pub(super) fn decoded_rows(mut rows: rusqlite::Rows<'_>) -> Result<Vec<Entry>, IndexError> {
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        entries.push(decoded(row.get_ref(0)?.as_blob().unwrap_or_default())?);
+    }
+    Ok(entries)
+}
+
+/// Which of the `entries` are versions of one article: for each the number of the first one of its group.
+pub fn versions(entries: &[Entry]) -> Vec<usize> {
+    let mut groups: Vec<usize> = (0..entries.len()).collect();
+    let mut by_text: HashMap<Fingerprint, usize> = HashMap::new();
+    for (index, entry) in entries.iter().enumerate() {
+        let texts = entry
+            .fingerprint
+            .iter()
+            .chain(&entry.earlier)
+            .chain(&entry.version_of);
+        for text in texts {
+            let other = *by_text.entry(*text).or_insert(index);
+            let (a, b) = (root(&groups, index), root(&groups, other));
+            groups[a.max(b)] = a.min(b);
+        }
+    }
+    (0..entries.len()).map(|index| root(&groups, index)).collect()
+}
+
+fn root(groups: &[usize], mut index: usize) -> usize {
+    while groups[index] != index {
+        index = groups[index];
+    }
+    index
+}

@@ -1,0 +1,249 @@
+//! The index: what the notes files, the kept texts and the list of opened articles say, arranged so that it is found fast.
+//!
+//! Always true here: everything in the index comes from elsewhere, so that it can be deleted at any time; whoever fills it
+//! says what the files say now. Several processes may use it at once: readers see the state before or after a change, and
+//! whoever writes waits for others at most [`PATIENCE`]. A file that is no index, is damaged, or was written in another
+//! form is put out of the way and made again.
+
+mod article;
+mod passage;
+mod query;
+mod schema;
+mod search;
+mod words;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _};
+
+pub use article::{Counts, Entry, Progress, Related, Stamp, versions};
+pub use passage::{Awaited, Passage, PassageKind};
+pub use query::{NotAQuery, Query};
+pub use search::{Found, Hit, Part};
+pub use words::{Snippet, snippets};
+
+/// How long a change waits for another process that changes the index.
+pub const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Says that a file is an index of Postil (`PRAGMA application_id`): "PSTL".
+const APPLICATION: i32 = 0x5053_544c;
+
+/// Why the index does not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// The file is damaged or no index at all.
+    #[error("the index is damaged: {0}")]
+    Damaged(String),
+    /// It cannot be opened, read or written: no permission, a full disk, another process that holds it.
+    #[error("the index cannot be used: {0}")]
+    Failed(String),
+    /// Whoever asked for it has called it off.
+    #[error("called off")]
+    CalledOff,
+}
+
+impl From<rusqlite::Error> for IndexError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error.to_string()),
+            _ => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+impl From<postcard::Error> for IndexError {
+    fn from(error: postcard::Error) -> Self {
+        Self::Damaged(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for IndexError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+/// One connection to the index.
+#[derive(Debug)]
+pub struct Index {
+    connection: Connection,
+}
+
+impl Index {
+    /// Opens the index in `file`, and makes it where there is none. One of another form is deleted first; what is no index
+    /// is kept as `FILE.damaged`.
+    ///
+    /// # Errors
+    /// When it cannot be opened for writing, or is damaged.
+    pub fn open(file: &Path) -> Result<Self, IndexError> {
+        match Self::open_as_it_is(file)? {
+            Form::Ours(index) => return Ok(index),
+            Form::Other(index) => {
+                drop(index);
+                remove(file)?;
+            }
+            Form::Foreign(index) => {
+                drop(index);
+                put_aside(file)?;
+            }
+        }
+        match Self::open_as_it_is(file)? {
+            Form::Ours(index) => Ok(index),
+            Form::Other(_) | Form::Foreign(_) => {
+                Err(IndexError::Failed("another process replaced it".to_owned()))
+            }
+        }
+    }
+
+    fn open_as_it_is(file: &Path) -> Result<Form, IndexError> {
+        let connection = Connection::open(file)?;
+        connection.busy_timeout(PATIENCE)?;
+        let index = Self { connection };
+        let (application, version) = (index.pragma("application_id")?, index.pragma("user_version")?);
+        let tables: i64 = index
+            .connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        if tables == 0 {
+            schema::make(&index.connection, APPLICATION)?;
+        } else if application != APPLICATION {
+            return Ok(Form::Foreign(index));
+        } else if version != schema::VERSION {
+            return Ok(Form::Other(index));
+        }
+        schema::set_up(&index.connection)?;
+        Ok(Form::Ours(index))
+    }
+
+    /// An index in memory, with what the index in `file` holds where that can be read.
+    ///
+    /// # Errors
+    /// When there is no memory.
+    pub fn in_memory(file: Option<&Path>) -> Result<Self, IndexError> {
+        let copied = file.and_then(|file| Self::copied(file).ok());
+        let connection = match copied {
+            Some(index) => index.connection,
+            None => {
+                let connection = Connection::open_in_memory()?;
+                schema::make(&connection, APPLICATION)?;
+                connection
+            }
+        };
+        Ok(Self { connection })
+    }
+
+    /// A copy in memory of an index that may not be written.
+    fn copied(file: &Path) -> Result<Self, IndexError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let log = with_ending(file, "-wal");
+        // Without a log nobody is writing: the file can be read without making anything beside it.
+        let immutable = fs::metadata(&log).map_or(true, |log| log.len() == 0);
+        let path = file.to_str().unwrap_or_default();
+        let path = path.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+        let uri = format!("file:{path}?immutable={}", u8::from(immutable));
+        let from = Self {
+            connection: Connection::open_with_flags(uri, flags)?,
+        };
+        let form = (from.pragma("application_id")?, from.pragma("user_version")?);
+        if form != (APPLICATION, schema::VERSION) {
+            return Err(IndexError::Damaged("of another form".to_owned()));
+        }
+        let mut connection = Connection::open_in_memory()?;
+        rusqlite::backup::Backup::new(&from.connection, &mut connection)?.step(-1)?;
+        Ok(Self { connection })
+    }
+
+    fn pragma(&self, name: &str) -> Result<i32, IndexError> {
+        Ok(self.connection.pragma_query_value(None, name, |row| row.get(0))?)
+    }
+
+    /// Makes several changes one: all of them are made, or none.
+    ///
+    /// # Errors
+    /// Those of `change`, and when the change cannot be written.
+    pub fn change<T>(&self, change: impl FnOnce(&Self) -> Result<T, IndexError>) -> Result<T, IndexError> {
+        self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        let done = change(self).and_then(|done| {
+            self.connection.execute_batch("COMMIT")?;
+            Ok(done)
+        });
+        if done.is_err() {
+            // Some errors have rolled it back already.
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+        done
+    }
+
+    /// What was kept under a name by [`Index::keep`].
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn kept(&self, name: &str) -> Result<Option<String>, IndexError> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT value FROM meta WHERE name = ?")?;
+        Ok(select.query_row([name], |row| row.get(0)).optional()?)
+    }
+
+    /// Keeps a value under a name: how far the index has taken in what it is made of.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub fn keep(&self, name: &str, value: &str) -> Result<(), IndexError> {
+        let mut insert = self
+            .connection
+            .prepare_cached("INSERT OR REPLACE INTO meta VALUES (?, ?)")?;
+        insert.execute([name, value])?;
+        Ok(())
+    }
+
+    /// Lets the questions of a moment be answered from one state.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+/// What a file turned out to be.
+enum Form {
+    /// An index of this form.
+    Ours(Index),
+    /// An index of an earlier or later form.
+    Other(Index),
+    /// A database of another program.
+    Foreign(Index),
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// The file and what the engine keeps beside it.
+fn files_of(file: &Path) -> [PathBuf; 3] {
+    ["", "-wal", "-shm"].map(|ending| with_ending(file, ending))
+}
+
+fn remove(file: &Path) -> std::io::Result<()> {
+    for file in files_of(file) {
+        match fs::remove_file(file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Puts what lies in place of the index out of the way, as `FILE.damaged`.
+///
+/// # Errors
+/// When it cannot be moved.
+pub fn put_aside(file: &Path) -> Result<(), IndexError> {
+    let [main, log, shared] = files_of(file);
+    fs::rename(&main, with_ending(file, ".damaged"))?;
+    for left in [log, shared] {
+        let _ = fs::remove_file(left);
+    }
+    Ok(())
+}

@@ -1,0 +1,275 @@
+//! What is searched: the text of an article as a whole, each annotation, each suggested claim.
+
+use rusqlite::params;
+use serde::{Deserialize, Serialize};
+
+use super::words::body;
+use super::{Index, IndexError};
+use crate::document::{Fingerprint, TextRange};
+use crate::notes::{Annotation, AnnotationKind, Evidence, Timestamp};
+use crate::text::fold::{SEARCH, folded};
+
+/// What a passage of the index is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PassageKind {
+    /// An article's whole text.
+    Text,
+    /// An annotation.
+    Annotation(AnnotationKind),
+    /// A claim that the analysis found and that nobody has decided on.
+    Suggestion,
+}
+
+impl PassageKind {
+    /// The name that filters and JSON use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Annotation(kind) => kind.name(),
+            Self::Suggestion => "suggestion",
+        }
+    }
+}
+
+/// An annotation or a suggested claim, as far as lists and searches show it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Passage {
+    /// What it is.
+    pub kind: PassageKind,
+    /// The annotation's name; `None` for a suggestion.
+    pub id: Option<String>,
+    /// Where it stood when it was confirmed last, in bytes of the text.
+    pub range: TextRange,
+    /// Its words.
+    pub quote: String,
+    /// Who says it; `None` for the author's own voice.
+    pub speaker: Option<String>,
+    /// The words that attribute it.
+    pub cue: Option<String>,
+    /// Its verdict.
+    pub verdict: Option<String>,
+    /// How far its checking has come, in words.
+    pub status: String,
+    /// Whether it was decided on an earlier version of the article and nothing about it on this one.
+    pub carried: bool,
+    /// The claim in self-contained words.
+    pub restatement: Option<String>,
+    /// Free text.
+    pub note: Option<String>,
+    /// Free words.
+    pub tags: Vec<String>,
+    /// What speaks for or against it, [as it is typed](Evidence::typed).
+    pub evidence: Vec<String>,
+    /// When it was made and last changed; `None` for a suggestion.
+    pub written: Option<(Timestamp, Timestamp)>,
+}
+
+impl Passage {
+    /// Of an annotation; `None` of one that was taken back, and of a rejection.
+    pub fn of(annotation: &Annotation) -> Option<Self> {
+        let a = annotation;
+        if a.deleted || a.kind == AnnotationKind::Rejection {
+            return None;
+        }
+        let status = match a.kind {
+            AnnotationKind::Claim => a.status.name(),
+            _ => "",
+        };
+        let speech = a.speech.as_ref();
+        Some(Self {
+            kind: PassageKind::Annotation(a.kind),
+            id: Some(a.id.to_string()),
+            range: a.anchor.range,
+            quote: a.anchor.quote.clone(),
+            speaker: speech.map(|s| s.speaker.clone()).filter(|s| !s.is_empty()),
+            cue: speech.and_then(|s| s.cue.clone()),
+            verdict: a.verdict.clone(),
+            status: status.to_owned(),
+            carried: a.carried.is_some(),
+            restatement: a.restatement.clone(),
+            note: a.note.clone(),
+            tags: a.tags.clone(),
+            evidence: a.evidence.iter().map(Evidence::typed).collect(),
+            written: Some((a.created, a.updated)),
+        })
+    }
+
+    /// The texts in it that are searched.
+    fn searched(&self) -> impl Iterator<Item = &str> {
+        let texts = [&self.speaker, &self.restatement, &self.note];
+        std::iter::once(self.quote.as_str())
+            .chain(texts.into_iter().flatten().map(String::as_str))
+            .chain(self.tags.iter().chain(&self.evidence).map(String::as_str))
+    }
+}
+
+/// A text that is to be taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Awaited {
+    /// The article's number.
+    pub article: i64,
+    /// Of the text.
+    pub print: Option<Fingerprint>,
+}
+
+impl Index {
+    /// Articles whose text is not searched yet, at most `most` of them.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn without_words(&self, most: usize) -> Result<Vec<Awaited>, IndexError> {
+        self.awaited(
+            "SELECT id, print FROM article WHERE print IS NOT worded LIMIT ?",
+            params![most as i64],
+        )
+    }
+
+    /// How many articles there are whose text is not searched yet.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn count_without_words(&self) -> Result<usize, IndexError> {
+        self.number("SELECT count(*) FROM article WHERE print IS NOT worded")
+    }
+
+    fn awaited(&self, sql: &str, with: impl rusqlite::Params) -> Result<Vec<Awaited>, IndexError> {
+        let mut select = self.connection().prepare_cached(sql)?;
+        let rows = select.query_map(with, |row| {
+            let print: Option<String> = row.get(1)?;
+            Ok(Awaited {
+                article: row.get(0)?,
+                print: print.as_deref().and_then(Fingerprint::parse),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Takes in the text of an article; one that was not kept is not searched.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub fn put_text(&self, awaited: Awaited, text: Option<&str>) -> Result<(), IndexError> {
+        self.remove_passages(awaited.article, "kind = 'text'")?;
+        if let Some(text) = text {
+            let id = self.put_row(awaited.article, "text", None)?;
+            self.put_words(id, std::iter::once(text))?;
+        }
+        let print = awaited.print.map(|print| print.to_string());
+        self.connection()
+            .prepare_cached("UPDATE article SET worded = ? WHERE id = ?")?
+            .execute(params![print, awaited.article])?;
+        Ok(())
+    }
+
+    /// Articles with notes whose claims the analysis named by `engine` has not suggested yet, with their notes file and text.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn without_suggestions(
+        &self,
+        engine: &str,
+        most: usize,
+    ) -> Result<Vec<(i64, super::Entry)>, IndexError> {
+        let mut select = self.connection().prepare_cached(
+            "SELECT id, record FROM article WHERE notes IS NOT NULL AND analysed IS NOT ? LIMIT ?",
+        )?;
+        let mut rows = select.query(params![engine, most as i64])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let record = row.get_ref(1)?.as_blob().unwrap_or_default();
+            found.push((row.get(0)?, super::article::decoded(record)?));
+        }
+        Ok(found)
+    }
+
+    /// How many articles there are with notes whose claims `engine` has not suggested yet.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn count_without_suggestions(&self, engine: &str) -> Result<usize, IndexError> {
+        let mut select = self
+            .connection()
+            .prepare_cached("SELECT count(*) FROM article WHERE notes IS NOT NULL AND analysed IS NOT ?")?;
+        let count: i64 = select.query_row([engine], |row| row.get(0))?;
+        Ok(count as usize)
+    }
+
+    /// Takes in the claims of an article that `engine` suggests and that nobody has decided on.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub fn put_suggestions(&self, article: i64, engine: &str, claims: &[Passage]) -> Result<(), IndexError> {
+        self.remove_passages(article, "kind = 'suggestion'")?;
+        for claim in claims {
+            let id = self.put_row(article, claim.kind.name(), Some(claim))?;
+            self.put_words(id, claim.searched())?;
+        }
+        self.connection()
+            .prepare_cached("UPDATE article SET analysed = ? WHERE id = ?")?
+            .execute(params![engine, article])?;
+        Ok(())
+    }
+
+    pub(super) fn put_annotations(
+        &self,
+        article: i64,
+        annotations: impl Iterator<Item = Passage>,
+    ) -> Result<(), IndexError> {
+        self.remove_passages(article, "kind NOT IN ('text', 'suggestion')")?;
+        for passage in annotations {
+            let id = self.put_row(article, passage.kind.name(), Some(&passage))?;
+            self.put_words(id, passage.searched())?;
+        }
+        Ok(())
+    }
+
+    fn put_words<'a>(&self, id: i64, texts: impl Iterator<Item = &'a str>) -> Result<(), IndexError> {
+        self.connection()
+            .prepare_cached("INSERT INTO words (rowid, body) VALUES (?, ?)")?
+            .execute(params![id, body(texts)])?;
+        Ok(())
+    }
+
+    fn put_row(&self, article: i64, kind: &str, passage: Option<&Passage>) -> Result<i64, IndexError> {
+        let connection = self.connection();
+        let fold = |text: &str| folded(text, SEARCH);
+        let speaker = match passage.and_then(|p| p.speaker.as_deref()).map(fold) {
+            Some(speaker) => {
+                connection
+                    .prepare_cached("INSERT OR IGNORE INTO speaker (folded) VALUES (?)")?
+                    .execute([&speaker])?;
+                let mut select = connection.prepare_cached("SELECT id FROM speaker WHERE folded = ?")?;
+                Some(select.query_row([&speaker], |row| row.get::<_, i64>(0))?)
+            }
+            None => None,
+        };
+        let verdict = passage.and_then(|p| p.verdict.as_deref()).map(fold);
+        let status = passage.map(|p| p.status.as_str()).filter(|s| !s.is_empty());
+        let record = passage.map(postcard::to_stdvec).transpose()?.unwrap_or_default();
+        connection
+            .prepare_cached(
+                "INSERT INTO passage (article, kind, speaker, verdict, status, record) VALUES (?, ?, ?, ?, ?, ?)",
+            )?
+            .execute(params![article, kind, speaker, verdict, status, record])?;
+        let id = connection.last_insert_rowid();
+        for tag in passage.map(|p| p.tags.as_slice()).unwrap_or_default() {
+            connection
+                .prepare_cached("INSERT OR IGNORE INTO tag VALUES (?, ?)")?
+                .execute(params![fold(tag), id])?;
+        }
+        Ok(id)
+    }
+
+    /// Removes the passages of an article for which a condition holds.
+    pub(super) fn remove_passages(&self, article: i64, condition: &str) -> Result<(), IndexError> {
+        let of = format!("SELECT id FROM passage WHERE article = ? AND {condition}");
+        for sql in [
+            format!("DELETE FROM words WHERE rowid IN ({of})"),
+            format!("DELETE FROM tag WHERE passage IN ({of})"),
+            format!("DELETE FROM passage WHERE id IN ({of})"),
+        ] {
+            self.connection().prepare_cached(&sql)?.execute([article])?;
+        }
+        Ok(())
+    }
+}

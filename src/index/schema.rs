@@ -1,0 +1,103 @@
+//! The tables of the index.
+
+use rusqlite::Connection;
+use rusqlite::config::DbConfig;
+
+use super::IndexError;
+
+/// The form of the tables and of what stands in them. An index of another form is made again.
+pub(super) const VERSION: i32 = 1;
+
+/// One row of `article` for each article; one row of `passage` for its text as a whole, for each annotation, and for each
+/// claim that the analysis suggests. `words` holds what is searched of a passage, under the number of the passage.
+const TABLES: &str = r#"
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE article (
+    id INTEGER PRIMARY KEY,
+    -- The smallest number of the articles that are versions of one another.
+    family INTEGER NOT NULL,
+    notes TEXT UNIQUE,
+    -- Of the notes file: bytes, time of change, inode.
+    length INTEGER, changed INTEGER, inode INTEGER,
+    -- Why it could not be read.
+    problem TEXT,
+    print TEXT,
+    address TEXT,
+    title TEXT NOT NULL,
+    -- Folded, for filters.
+    source TEXT,
+    date TEXT,
+    opened INTEGER,
+    record BLOB NOT NULL,
+    -- Which text is searched as the article's, and what made the suggestions.
+    worded TEXT,
+    analysed TEXT
+);
+CREATE INDEX article_print ON article (print);
+CREATE INDEX article_address ON article (address);
+CREATE INDEX article_title ON article (title);
+CREATE INDEX article_opened ON article (opened);
+CREATE INDEX article_family ON article (family);
+CREATE INDEX article_unworded ON article (id) WHERE print IS NOT worded;
+CREATE INDEX article_problem ON article (problem) WHERE problem IS NOT NULL;
+CREATE INDEX article_analysed ON article (analysed);
+
+CREATE TABLE place (path TEXT, article INTEGER, PRIMARY KEY (path, article)) WITHOUT ROWID;
+CREATE INDEX place_article ON place (article);
+CREATE TABLE version (print TEXT, article INTEGER, PRIMARY KEY (print, article)) WITHOUT ROWID;
+CREATE INDEX version_article ON version (article);
+
+CREATE TABLE speaker (id INTEGER PRIMARY KEY, folded TEXT NOT NULL UNIQUE);
+CREATE TABLE passage (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    speaker INTEGER,
+    -- Folded, for filters.
+    verdict TEXT,
+    status TEXT,
+    record BLOB NOT NULL
+);
+CREATE INDEX passage_article ON passage (article);
+CREATE INDEX passage_speaker ON passage (speaker) WHERE speaker IS NOT NULL;
+CREATE INDEX passage_verdict ON passage (verdict) WHERE verdict IS NOT NULL;
+CREATE INDEX passage_kind ON passage (kind, status);
+CREATE TABLE tag (folded TEXT, passage INTEGER, PRIMARY KEY (folded, passage)) WITHOUT ROWID;
+CREATE INDEX tag_passage ON tag (passage);
+
+CREATE VIRTUAL TABLE words USING fts5 (
+    body, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 0"
+);
+"#;
+
+/// Makes the tables in an empty database.
+pub(super) fn make(connection: &Connection, application: i32) -> Result<(), IndexError> {
+    // Kept in the file: a change is added to a log beside it, so that readers never wait for it.
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    let made = || {
+        let empty = "SELECT count(*) = 0 FROM sqlite_schema";
+        // Another process may have made them meanwhile.
+        if connection.query_row(empty, [], |row| row.get(0))? {
+            connection.execute_batch(TABLES)?;
+            connection.pragma_update(None, "application_id", application)?;
+            connection.pragma_update(None, "user_version", VERSION)?;
+        }
+        connection.execute_batch("COMMIT")
+    };
+    made().map_err(|error| {
+        let _ = connection.execute_batch("ROLLBACK");
+        error.into()
+    })
+}
+
+/// What holds for a connection.
+pub(super) fn set_up(connection: &Connection) -> Result<(), IndexError> {
+    // After a power cut the last changes may be missing, and are made again; the file is whole.
+    connection.pragma_update(None, "synchronous", "normal")?;
+    // Nobody waits for the disk at the end: the log is moved into the file when it has grown long.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}

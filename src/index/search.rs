@@ -1,0 +1,275 @@
+//! Questions that the index answers.
+
+use std::ops::Range;
+
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
+
+use super::article::decoded;
+use super::words::{Snippet, snippets};
+use super::{Entry, Index, IndexError, Passage, PassageKind, Query};
+
+/// Where in an article something was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// In its text.
+    Text,
+    /// In the passage of an annotation.
+    Quote,
+    /// In a note.
+    Note,
+    /// In a claim put into other words.
+    Restatement,
+    /// In a tag.
+    Tag,
+    /// In evidence.
+    Evidence,
+    /// In the name of who says it.
+    Speaker,
+}
+
+impl Part {
+    /// The name that JSON uses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Quote => "quote",
+            Self::Note => "note",
+            Self::Restatement => "restatement",
+            Self::Tag => "tag",
+            Self::Evidence => "evidence",
+            Self::Speaker => "speaker",
+        }
+    }
+}
+
+/// A place where something was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// Where in the article.
+    pub part: Part,
+    /// The annotation or suggested claim; `None` for the text.
+    pub passage: Option<Passage>,
+    /// Where it stands in the text, in bytes, as far as is known.
+    pub range: Option<Range<usize>>,
+    /// What was found with what stands around it.
+    pub snippet: Snippet,
+}
+
+/// What was found in one article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// The article.
+    pub article: Entry,
+    /// Where, the best first.
+    pub hits: Vec<Hit>,
+}
+
+/// Passages with the words that are ranked at most: those taken in last.
+const RANKED: i64 = 2000;
+/// Passages that are looked at to make the answer of.
+const LOOKED_AT: i64 = 250;
+/// Pieces of a text that are shown.
+const PIECES: usize = 3;
+/// Bytes that are shown on both sides of a hit.
+const AROUND: usize = 60;
+
+impl Index {
+    /// The articles with what a query asks for, the best first, at most `most` of them. `text_of` gives the text of an
+    /// article, from which what stands around a hit is shown. Words that stand nearly everywhere are ranked among the
+    /// passages taken in last.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn search(
+        &self,
+        query: &Query,
+        most: usize,
+        mut text_of: impl FnMut(&Entry) -> Option<String>,
+    ) -> Result<Vec<Found>, IndexError> {
+        let mut found: Vec<(i64, Found)> = Vec::new();
+        for (article, kind, passage) in self.passages(query)? {
+            let at = match found.iter().position(|(id, _)| *id == article) {
+                Some(at) => at,
+                None if found.len() >= most => continue,
+                None => {
+                    let Some((_, entry)) = self.row("id = ?", [article])? else {
+                        continue;
+                    };
+                    let hits = Vec::new();
+                    found.push((article, Found { article: entry, hits }));
+                    found.len() - 1
+                }
+            };
+            let (_, of) = &mut found[at];
+            match passage {
+                Some(passage) => of.hits.push(hit_in(passage, query)),
+                None if kind == PassageKind::Text.name() => {
+                    let text = text_of(&of.article).unwrap_or_default();
+                    of.hits.extend(hits_in_text(&text, query));
+                }
+                None => {}
+            }
+        }
+        found.retain(|(_, found)| !found.hits.is_empty());
+        Ok(found.into_iter().map(|(_, found)| found).collect())
+    }
+
+    /// The passages that a query asks for, the best first.
+    fn passages(&self, query: &Query) -> Result<Vec<(i64, String, Option<Passage>)>, IndexError> {
+        let (conditions, values) = query.conditions();
+        let (sql, with) = match query.expression() {
+            Some(words) => {
+                let from = self.floor(&words)?;
+                let mut with = vec![Value::Text(words), Value::Integer(from)];
+                with.extend(values);
+                let sql = format!(
+                    "SELECT p.article, p.kind, p.record FROM words JOIN passage p ON p.id = words.rowid \
+                     JOIN article a ON a.id = p.article \
+                     WHERE words MATCH ? AND words.rowid >= ? AND {conditions} ORDER BY words.rank LIMIT {LOOKED_AT}"
+                );
+                (sql, with)
+            }
+            None => {
+                let sql = format!(
+                    "SELECT p.article, p.kind, p.record FROM passage p JOIN article a ON a.id = p.article \
+                     WHERE {conditions} ORDER BY a.opened DESC, p.article, p.id LIMIT {LOOKED_AT}"
+                );
+                (sql, values)
+            }
+        };
+        let mut select = self.connection().prepare(&sql)?;
+        let mut rows = select.query(params_from_iter(with))?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let record = row.get_ref(2)?.as_blob().unwrap_or_default();
+            let passage = match record {
+                [] => None,
+                record => Some(postcard::from_bytes(record)?),
+            };
+            out.push((row.get(0)?, row.get(1)?, passage));
+        }
+        Ok(out)
+    }
+
+    /// The number of the passage from which on those with the words are ranked.
+    fn floor(&self, words: &str) -> Result<i64, IndexError> {
+        let mut select = self.connection().prepare_cached(
+            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?",
+        )?;
+        let mut rows = select.query(rusqlite::params![words, RANKED])?;
+        Ok(match rows.next()? {
+            Some(row) => row.get(0)?,
+            None => 0,
+        })
+    }
+
+    /// The claims that a query asks for, with the article of each: the articles opened last come first. Suggested ones
+    /// only where `suggested` is set.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn claims(
+        &self,
+        query: Option<&Query>,
+        suggested: bool,
+    ) -> Result<Vec<(Entry, Vec<Passage>)>, IndexError> {
+        let (conditions, with) = query.map_or_else(|| ("1".to_owned(), Vec::new()), Query::conditions);
+        let kinds = if suggested {
+            "('claim', 'suggestion')"
+        } else {
+            "('claim')"
+        };
+        let sql = format!(
+            "SELECT p.article, p.record, a.record FROM passage p JOIN article a ON a.id = p.article \
+             WHERE p.kind IN {kinds} AND {conditions} \
+             ORDER BY a.opened DESC, a.title, p.article, p.kind = 'suggestion', p.id"
+        );
+        let mut select = self.connection().prepare(&sql)?;
+        let mut rows = select.query(params_from_iter(with))?;
+        let mut out: Vec<(Entry, Vec<Passage>)> = Vec::new();
+        let mut last = None;
+        while let Some(row) = rows.next()? {
+            let article: i64 = row.get(0)?;
+            if last != Some(article) {
+                last = Some(article);
+                let entry = decoded(row.get_ref(2)?.as_blob().unwrap_or_default())?;
+                out.push((entry, Vec::new()));
+            }
+            let passage = postcard::from_bytes(row.get_ref(1)?.as_blob().unwrap_or_default())?;
+            if let Some((_, claims)) = out.last_mut() {
+                claims.push(passage);
+            }
+        }
+        Ok(out)
+    }
+}
+
+impl Index {
+    /// The verdicts that were given.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn verdicts(&self) -> Result<Vec<String>, IndexError> {
+        let mut select = self
+            .connection()
+            .prepare_cached("SELECT record FROM passage WHERE verdict IS NOT NULL GROUP BY verdict")?;
+        let mut rows = select.query([])?;
+        let mut verdicts = Vec::new();
+        while let Some(row) = rows.next()? {
+            let passage: Passage = postcard::from_bytes(row.get_ref(0)?.as_blob().unwrap_or_default())?;
+            verdicts.extend(passage.verdict);
+        }
+        Ok(verdicts)
+    }
+}
+
+/// The hits in a text; where only its fields were asked for, its beginning.
+fn hits_in_text(text: &str, query: &Query) -> Vec<Hit> {
+    let of = |snippet: Snippet| Hit {
+        part: Part::Text,
+        passage: None,
+        range: Some(snippet.at.clone()),
+        snippet,
+    };
+    if query.phrases.is_empty() {
+        return vec![of(beginning(text))];
+    }
+    let found = snippets(text, query, AROUND, PIECES);
+    found.into_iter().map(of).collect()
+}
+
+fn beginning(text: &str) -> Snippet {
+    let end = crate::text::grapheme::floor(text, 2 * AROUND);
+    Snippet {
+        at: 0..0,
+        text: crate::text::clean::one_line(&text[..end]),
+        hits: Vec::new(),
+        cut: (false, end < text.len()),
+    }
+}
+
+/// The hit in an annotation: in the first of its parts that holds what is looked for.
+fn hit_in(passage: Passage, query: &Query) -> Hit {
+    let (tags, evidence) = (passage.tags.join(", "), passage.evidence.join(" · "));
+    let parts = [
+        (Part::Note, passage.note.as_deref()),
+        (Part::Restatement, passage.restatement.as_deref()),
+        (Part::Evidence, Some(evidence.as_str())),
+        (Part::Quote, Some(passage.quote.as_str())),
+        (Part::Tag, Some(tags.as_str())),
+        (Part::Speaker, passage.speaker.as_deref()),
+    ];
+    let found = parts
+        .into_iter()
+        .find_map(|(part, text)| Some((part, snippets(text?, query, AROUND, 1).pop()?)));
+    let (part, snippet) = found.unwrap_or_else(|| (Part::Quote, beginning(&passage.quote)));
+    let range = passage.range;
+    let range = (!range.is_empty()).then_some(range.start..range.end);
+    Hit {
+        part,
+        range,
+        snippet,
+        passage: Some(passage),
+    }
+}
