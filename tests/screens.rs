@@ -378,6 +378,54 @@ fn the_library() {
     insta::assert_snapshot!(in_library("down"));
 }
 
+/// What a search over all articles found.
+fn in_findings(keys: &str) -> String {
+    use postil::app::{Arrival, FoundArticle, FoundPassage};
+    let passage = |what: &str, words: &str| FoundPassage {
+        what: what.into(),
+        words: words.into(),
+        marks: words
+            .match_indices("tram")
+            .map(|(at, w)| at..at + w.len())
+            .collect(),
+        arrival: Arrival::Annotation("0190".into()),
+    };
+    let found = vec![
+        FoundArticle {
+            title: "Council weighs a tram line".into(),
+            about: "Courier, 2026-09-24".into(),
+            opens: "/texts/tram.txt".into(),
+            hits: vec![
+                passage(
+                    "claim",
+                    "the tram would cost 40 million crowns, twice what was planned in spring",
+                ),
+                passage(
+                    "text",
+                    "…nobody asked those who live along the tram line, or those who…",
+                ),
+            ],
+        },
+        FoundArticle {
+            title: "騰訊和微信的官司".into(),
+            opens: "/texts/wechat.txt".into(),
+            hits: vec![passage("note", "微信 is not the tram company")],
+            ..FoundArticle::default()
+        },
+    ];
+    screens(|(width, height)| {
+        let mut reader = Reader::sized(&tram(), width, height);
+        reader.send(Message::FoundInLibrary("tram".into(), Ok(found.clone())));
+        reader.press(keys);
+        reader
+    })
+}
+
+#[test]
+fn a_search_over_all_articles() {
+    insta::assert_snapshot!(in_findings("down"));
+}
+
 #[test]
 fn the_library_searched() {
     insta::assert_snapshot!(in_library("‘gazette’"));

@@ -107,6 +107,8 @@ pub enum Message {
     OtherNotes(u64, Result<OtherNotes, String>),
     /// The articles of the library.
     Library(Vec<LibraryEntry>),
+    /// What a search over all articles found, or why it cannot be done, with what was typed.
+    FoundInLibrary(String, Result<Vec<FoundArticle>, String>),
     /// What the command of this number printed, or why it did not run.
     Printed(u64, Result<Printed, String>),
     /// What is in a folder whose name is being typed: the folder as it was typed, and the names in it.
@@ -252,6 +254,43 @@ impl Loaded {
     }
 }
 
+/// An article in which a search over all articles found something.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FoundArticle {
+    /// Its title.
+    pub title: String,
+    /// Who published it and when, as far as that is known.
+    pub about: String,
+    /// By what it is opened: a path, an address.
+    pub opens: String,
+    /// Where something was found, the best first.
+    pub hits: Vec<FoundPassage>,
+}
+
+/// A place in an article where something was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundPassage {
+    /// What it is, in a word or two: 'text', 'claim', 'note'.
+    pub what: String,
+    /// What was found with what stands around it, on one line.
+    pub words: String,
+    /// The hits in it, in bytes.
+    pub marks: Vec<std::ops::Range<usize>>,
+    /// Where the reader arrives.
+    pub arrival: Arrival,
+}
+
+/// Where the reader arrives in an article that is opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// At the annotation of this id.
+    Annotation(String),
+    /// At this passage.
+    Passage(TextRange),
+    /// Where this leads, done with its argument.
+    Doing(Action, String),
+}
+
 /// An article of the library, as it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LibraryEntry {
@@ -385,6 +424,8 @@ pub enum Effect {
     ListLibrary,
     /// Look in the library for another article whose claims are not all checked.
     FindUnfinished,
+    /// What was typed is looked for in all articles.
+    SearchLibrary(String),
     /// Let the reader write in `$EDITOR`, beginning with this text.
     Edit(String),
     /// Remember the place: block and byte offset.

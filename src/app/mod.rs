@@ -43,8 +43,8 @@ pub use fold::Kept;
 pub use handlers::{KIND_LETTERS, Typing, kind_by_letter as kind_of_letter};
 pub use keys::{Action, Mode};
 pub use message::{
-    Brought, Comparison, Effect, LibraryEntry, Loaded, Look, Message, Mouse, MouseKind, OtherNotes, Printed,
-    Reach,
+    Arrival, Brought, Comparison, Effect, FoundArticle, FoundPassage, LibraryEntry, Loaded, Look, Message,
+    Mouse, MouseKind, OtherNotes, Printed, Reach,
 };
 pub use model::{InHand, Keys, Model};
 pub use overlay::{

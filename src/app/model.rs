@@ -9,7 +9,7 @@ use super::clock::Stamps;
 use super::copies::Copies;
 use super::fold::Kept;
 use super::keys::{Action, Keymap, Mode, Modes};
-use super::message::Effect;
+use super::message::{Arrival, Effect};
 use super::opening::Opening;
 use super::overlay::{Context, Overlay, Summary};
 use super::panes::{Area, Panes, Wish};
@@ -80,7 +80,9 @@ pub struct Model {
     /// The articles that the program was started with.
     pub(super) files: Files,
     /// The id of the annotation that the first article is opened at.
-    pub(super) arrival: Option<(Action, String)>,
+    pub(super) arrival: Option<Arrival>,
+    /// The articles from which the reader came here by a search over all articles, the last one last.
+    pub(super) visited: Vec<String>,
     /// What is being dragged with the mouse.
     pub(super) drag: Option<Drag>,
     pub(super) stamps: Box<dyn Stamps>,
@@ -307,6 +309,7 @@ impl Model {
             pipes: 0,
             files: Files::default(),
             arrival: None,
+            visited: Vec::new(),
             drag: None,
             stamps,
             effects: Vec::new(),
@@ -337,7 +340,7 @@ impl Model {
 
     /// Does this, with its argument, once the next article is open.
     pub fn begin_with(&mut self, arrival: Option<(Action, String)>) {
-        self.arrival = arrival;
+        self.arrival = arrival.map(|(action, argument)| Arrival::Doing(action, argument));
     }
 
     /// The article, and the work on it.

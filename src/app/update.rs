@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::article::{Article, Awaited, Rest};
 use super::copies::Copies;
+use super::keys::Mode;
 use super::keys::action::Group;
-use super::keys::{Command, Mode};
 use super::message::{Brought, Comparison, Effect, LibraryEntry, Loaded, Message};
 use super::model::{Model, prose};
 use super::overlay::{Diff, Overlay, Page};
@@ -162,6 +162,16 @@ impl Model {
                 Some(page) => self.overlay = Some(Overlay::Page(page)),
                 None => return decline("the library is empty: open an article first"),
             },
+            Message::FoundInLibrary(typed, Ok(found)) => match Page::found(&typed, found) {
+                Some(page) => self.overlay = Some(Overlay::Page(page)),
+                None => {
+                    return decline(format!(
+                        "no article holds {}",
+                        crate::text::clean::one_line(&typed)
+                    ));
+                }
+            },
+            Message::FoundInLibrary(_, Err(why)) => return decline(why),
             Message::Unfinished(next) => self.take_unfinished(next),
             Message::Themes(themes, problems) => return self.take_themes(themes, &problems),
             Message::PictureReady(file, result) => self.picture_is_ready(&file, result),
@@ -302,13 +312,14 @@ impl Model {
             self.after_answer(answered);
         }
         if !self.article.is_begun()
-            && let Some((action, argument)) = self.arrival.take()
+            && let Some(arrival) = self.arrival.take()
         {
-            let outcome = self.run(&Command {
-                argument: Some(argument),
-                ..Command::new(action)
-            });
+            let outcome = self.arrive(arrival);
             self.status.show(outcome);
+            if !self.visited.is_empty() {
+                // The way back leads to the article that the reader came from.
+                self.reading.forget_jumps();
+            }
         }
         // What waited for the rest of the article was no answer to a question that was not asked yet.
         if !self.ask_identity()

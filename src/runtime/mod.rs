@@ -28,6 +28,7 @@ mod pictures;
 mod pipe;
 mod run;
 mod saver;
+mod searching;
 mod shelf;
 mod signals;
 mod stamps;

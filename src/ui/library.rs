@@ -11,12 +11,14 @@ use crate::config::theme::{Role, Style};
 use crate::text::clean::one_line;
 use crate::text::grapheme::{truncate, width};
 
-/// Cells of the columns, each with the two blanks before it.
+/// Cells of the columns at most, each with the two blanks before it.
 const SOURCE: u16 = 16;
 const DATE: u16 = 12;
 const BAR: u16 = 12;
 const COUNT: u16 = 8;
 const OPENED: u16 = 13;
+/// Cells of the shortest head of a column, with the blanks.
+const HEAD: u16 = 8;
 /// Cells of the remark at most, with the blanks before it.
 const REMARK: u16 = 30;
 /// Cells of the bar.
@@ -32,15 +34,42 @@ struct Table {
     bar: Option<u16>,
     count: u16,
     opened: Option<u16>,
+    needs: Needs,
     /// Column and cells.
     remark: (u16, u16),
     right: u16,
 }
 
+/// Cells that what stands in a column takes at most, with the blanks before it.
+#[derive(Clone, Copy)]
+struct Needs {
+    source: u16,
+    opened: u16,
+    /// Without the blanks; 0 where no article has a remark.
+    remark: u16,
+}
+
+impl Needs {
+    fn of<'a>(entries: impl Iterator<Item = &'a LibraryEntry>) -> Self {
+        let cells = |text: &str, most: u16| width(&one_line(text)).min(usize::from(most)) as u16;
+        let mut needs = Self {
+            source: HEAD,
+            opened: HEAD,
+            remark: 0,
+        };
+        for entry in entries {
+            needs.source = needs.source.max(2 + cells(&entry.source, SOURCE - 2));
+            needs.opened = needs.opened.max(2 + cells(&entry.opened, OPENED - 2));
+            needs.remark = needs.remark.max(cells(&entry.remark, REMARK));
+        }
+        needs
+    }
+}
+
 impl Table {
-    /// For `wide` cells from column `x` on, where the widest remark takes `remark` cells.
-    fn new(x: u16, wide: u16, remark: u16) -> Self {
-        let remark = match remark {
+    /// For `wide` cells from column `x` on. What a column does not need goes to the titles.
+    fn new(x: u16, wide: u16, needs: Needs) -> Self {
+        let remark = match needs.remark {
             0 => 0,
             cells => (cells + 2).min(REMARK).min(wide * 2 / 5),
         };
@@ -52,7 +81,7 @@ impl Table {
             fits
         };
         // The most useful first.
-        let [opened, bar, source, date] = [OPENED, BAR, SOURCE, DATE].map(&mut room_for);
+        let [opened, bar, source, date] = [needs.opened, BAR, needs.source, DATE].map(&mut room_for);
         let title = left + TITLE.min(wide.saturating_sub(2 + COUNT + remark));
         let mut at = x + 2 + title;
         let mut column = |shown: bool, cells: u16| {
@@ -60,9 +89,9 @@ impl Table {
             at += if shown { cells } else { 0 };
             shown.then_some(from)
         };
-        let (source, date) = (column(source, SOURCE), column(date, DATE));
+        let (source, date) = (column(source, needs.source), column(date, DATE));
         let (bar, count) = (column(bar, BAR), column(true, COUNT));
-        let opened = column(opened, OPENED);
+        let opened = column(opened, needs.opened);
         Self {
             title,
             source,
@@ -70,6 +99,7 @@ impl Table {
             bar,
             count: count.unwrap_or(x),
             opened,
+            needs,
             remark: (at + 2, remark.saturating_sub(2)),
             right: x + wide,
         }
@@ -110,9 +140,9 @@ impl Table {
         );
         pen.text(x + 2, y, &words, title, self.title);
         let cells = [
-            (self.source, &entry.source, SOURCE),
+            (self.source, &entry.source, self.needs.source),
             (self.date, &entry.date, DATE),
-            (self.opened, &entry.opened, OPENED),
+            (self.opened, &entry.opened, self.needs.opened),
         ];
         for (at, words, wide) in cells {
             if let Some(at) = at {
@@ -156,8 +186,7 @@ pub(super) fn draw(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
     let shown = page.shown();
     let at = page_head(page, shown.is_empty(), (x, area.y), wide, base, pen);
     let entries = || shown.iter().filter_map(|line| line.entry.as_deref());
-    let remark = entries().map(|entry| width(&one_line(&entry.remark))).max();
-    let table = Table::new(x, wide, remark.unwrap_or(0).min(usize::from(wide)) as u16);
+    let table = Table::new(x, wide, Needs::of(entries()));
     // A low window has no room for heads and for where the chosen article lies.
     let airy = area.height >= 10 && !shown.is_empty();
     let top = area.y + if airy { 3 } else { 1 };

@@ -215,10 +215,11 @@ pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
             base
         };
         if line.heading {
+            let x = if page.chosen.is_some() { x + 2 } else { x };
             pen.text(
                 x,
                 y,
-                &line.left,
+                &truncate(&line.left, usize::from(wide.saturating_sub(2))),
                 Style {
                     bold: true,
                     ..pen.over(Role::Heading, base)
@@ -245,8 +246,16 @@ pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
         } else {
             wrap(&one_line(&line.right), usize::from(room), most)
         };
-        for part in words.iter().take(usize::from(bottom - y).max(1)) {
+        for (number, part) in words.iter().take(usize::from(bottom - y).max(1)).enumerate() {
             pen.text(from, y, part, style, room);
+            let marks = if number == 0 { line.marks.as_slice() } else { &[] };
+            for mark in marks
+                .iter()
+                .filter(|mark| part.get(..mark.end) == line.right.get(..mark.end))
+            {
+                let at = from + width(&part[..mark.start]) as u16;
+                pen.text(at, y, &part[mark.clone()], pen.over(Role::Match, base), room);
+            }
             y += 1;
         }
         y += u16::from(words.is_empty());

@@ -23,6 +23,7 @@ mod comparing;
 mod deciding;
 mod elsewhere;
 mod files;
+mod finding;
 mod finishing;
 mod folding;
 mod footers;

@@ -59,6 +59,8 @@ impl Model {
 
     /// Goes where the reader wants to go, once all is on disk. What failed is tried once more before anything is asked.
     pub(in crate::app) fn leave(&mut self, exit: Exit) -> Outcome {
+        // What was to be shown of another article is not to be shown of this one.
+        self.arrival = None;
         match self.article.saving() {
             Saving::Clean | Saving::Saved | Saving::ReadOnly(_) => return self.depart(exit),
             Saving::Saving => {}

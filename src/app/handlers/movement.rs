@@ -82,7 +82,9 @@ pub(super) fn percent(model: &mut Model, command: &Command) -> Outcome {
 pub(super) fn jump_back(model: &mut Model, _: &Command) -> Outcome {
     match model.reading.jump_back() {
         Some(place) => model.land(place),
-        None => decline("no earlier place in the list of jumps"),
+        None => model
+            .return_from_visit()
+            .unwrap_or_else(|| decline("no earlier place in the list of jumps")),
     }
 }
 

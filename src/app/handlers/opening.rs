@@ -3,12 +3,12 @@
 //! Always true here: an article takes the place of another only if nothing was pressed, pasted or clicked since it was
 //! asked for, or by a command of the reader.
 
-use super::super::keys::Command;
-use super::super::message::Effect;
+use super::super::keys::{Action, Command};
+use super::super::message::{Arrival, Effect};
 use super::super::model::Model;
 use super::super::opening::Opening;
 use super::super::overlay::Exit;
-use super::super::status::{Outcome, Tone, decline, done};
+use super::super::status::{Outcome, Tone, decline, done, quiet};
 use crate::config::key::Key;
 
 /// `:open NAME`, or, without a name, what is ready.
@@ -20,7 +20,54 @@ pub(super) fn open(model: &mut Model, command: &Command) -> Outcome {
     }
 }
 
+/// Articles that the way back remembers.
+const VISITS: usize = 50;
+
 impl Model {
+    /// Goes to a passage of an article; `jump-back` leads back to where the reader is now.
+    pub(in crate::app) fn visit(&mut self, name: &str, arrival: Option<Arrival>) -> Outcome {
+        let here = self.article.path().map(|path| path.display().to_string());
+        if here.as_deref() == Some(name) {
+            return match arrival {
+                Some(arrival) => self.arrive(arrival),
+                None => quiet(),
+            };
+        }
+        let from = (self.article.generation() > 0).then(|| here.unwrap_or(self.article.label().to_owned()));
+        let left = self.leave(Exit::Open(name.to_owned()));
+        self.arrival = arrival;
+        self.visited.extend(from);
+        if self.visited.len() > VISITS {
+            self.visited.remove(0);
+        }
+        left
+    }
+
+    /// The article from which the reader came to this one is opened again, where its place is remembered.
+    pub(in crate::app) fn return_from_visit(&mut self) -> Option<Outcome> {
+        let name = self.visited.pop()?;
+        Some(self.leave(Exit::Open(name)))
+    }
+
+    /// Brings what the reader came for into view.
+    pub(in crate::app) fn arrive(&mut self, arrival: Arrival) -> Outcome {
+        match arrival {
+            Arrival::Annotation(id) => self.arrive(Arrival::Doing(Action::At, id)),
+            Arrival::Doing(action, argument) => self.run(&Command {
+                argument: Some(argument),
+                ..Command::new(action)
+            }),
+            Arrival::Passage(range) => {
+                // The text may be another one by now.
+                let length = self.article.document().text().len();
+                if range.end <= length {
+                    self.jump(range);
+                }
+                quiet()
+            }
+        }
+    }
+
     /// Whether an article that is ready now may be shown at once.
     pub fn may_show(&self) -> bool {
         let undisturbed = self.opening.as_ref().is_none_or(|o| !o.is_touched());

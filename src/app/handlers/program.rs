@@ -30,6 +30,20 @@ pub(super) fn library(model: &mut Model, _: &Command) -> Outcome {
     model.perform(Effect::ListLibrary)
 }
 
+/// `:search WORDS`; without words, they are asked for.
+pub(super) fn search_library(model: &mut Model, command: &Command) -> Outcome {
+    let Some(typed) = command
+        .argument
+        .as_deref()
+        .map(str::trim)
+        .filter(|t| !t.is_empty())
+    else {
+        return model.open_prompt(PromptKind::Command, "search ");
+    };
+    model.effects.push(Effect::SearchLibrary(typed.to_owned()));
+    done(format!("searching all articles for {}…", one_line(typed)))
+}
+
 pub(super) fn open_next(_: &mut Model, _: &Command) -> Outcome {
     decline("the end of the queue offers the next article")
 }

@@ -101,6 +101,7 @@ impl Model {
             Request::SaveElsewhere(leaving, name) => self.save_elsewhere(leaving, &name),
             Request::AskAgain(leaving) => self.ask_again(leaving),
             Request::Leave(exit) => self.leave(exit),
+            Request::Visit(name, arrival) => self.visit(&name, arrival),
             Request::Quit => self.quit(),
         }
     }

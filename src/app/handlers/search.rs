@@ -12,7 +12,7 @@ use crate::notes::{Annotation, AnnotationKind, Id};
 use crate::text::clean::one_line;
 use crate::text::search::Search;
 
-/// `/`, or `:search WORDS`.
+/// `/`, or `:find WORDS`.
 pub(super) fn search(model: &mut Model, command: &Command) -> Outcome {
     let from = model.reading.cursor();
     match &command.argument {

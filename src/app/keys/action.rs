@@ -255,7 +255,7 @@ macro_rules! actions {
             MarkAs "mark-as" Select "mark as" Argument::Choice("a kind of highlight or its digit"), "Highlight the selection as one of your kinds; its digit or first letter follows", [S => ["M"]] => tag::mark_as;
             Copy "copy" Select "copy" Argument::None, "Copy the selection or the claim in focus, with its citation", [MAIN => ["y"]] => select::copy;
 
-            Search "search" Search "find" Argument::Text("what to find"), "Find as you type (\\v first: a regular expression)", [RS.and(Q) => ["/"]] => search::search;
+            Search "find" Search "find" Argument::Text("what to find"), "Find as you type (\\v first: a regular expression)", [RS.and(Q) => ["/"]] => search::search;
             NextMatch "next-match" Search "next" Argument::Count, "To the next match", [Modes::MATCHES => ["n"]] => search::next_match;
             PreviousMatch "previous-match" Search "previous" Argument::Count, "To the match before", [R.and(Q) => ["N"]] => search::previous_match;
             SearchWord "search-word" Search "find word" Argument::None, "Find the word or the entity under the cursor", [R => ["*"]] => search::search_word;
@@ -302,6 +302,7 @@ macro_rules! actions {
             SeparateArticle "separate-article" Program "separate" Argument::None, "It is a separate article, which has nothing to do with the other one", [Modes::IDENTITY => ["n"]] => identity::answer;
             Tour "tour" Program "tour" Argument::None, "Begin the deeds of the tour again, or put them away", [] => program::tour;
             Library "library" Program "library" Argument::None, "The articles opened before, the last one first", [R => ["gl"]] => program::library;
+            SearchLibrary "search" Program "search all" Argument::Text("words, \"a phrase\", word*, speaker: verdict: tag: kind: source: before: after:"), "Search the texts, claims and notes of all articles", [R.and(L) => ["g/"]] => program::search_library;
             Export "export" Program "export" Argument::Text("a format, a file, or both"), "Write the notes to a file: Markdown, or another format by its name or the ending of the file", [R.and(L).and(Modes::FINISHED) => ["E"]] => program::export;
             Palette "palette" Program "actions" Argument::None, "Find an action by its name or by what it does, with its keys", [MAIN => ["C-p"]] => program::palette;
             Pipe "pipe" Program "shell" Argument::Text("a command"), "Run a shell command (`:!wc -w`) with the selection, the claim in focus or the paragraph on its standard input", [MAIN => ["!"]] => pipe::pipe;

@@ -2,7 +2,7 @@
 
 use super::super::article::{Article, Editing};
 use super::super::keys::{Action, Command, Keymap, Modes};
-use super::super::message::Effect;
+use super::super::message::{Arrival, Effect};
 use super::super::pictures::PictureFile;
 use super::super::recall::Recall;
 use super::super::status::{Outcome, decline, quiet};
@@ -104,6 +104,8 @@ pub(in crate::app) enum Request {
     AskAgain(Leaving),
     /// The reader goes, to another article or out of the program.
     Leave(Exit),
+    /// The reader goes to a passage of an article, from where there is a way back.
+    Visit(String, Option<Arrival>),
     /// The program ends.
     Quit,
 }

@@ -1,8 +1,10 @@
 //! Pages to look at: the help, made from the table of actions, and the history.
 
+use std::ops::Range;
+
 use super::super::filter::{Facts, Filter};
 use super::super::keys::{Action, Command};
-use super::super::message::LibraryEntry;
+use super::super::message::{Arrival, FoundArticle, LibraryEntry};
 use super::super::status::{decline, quiet};
 use super::context::{Context, Followable, Request, Response};
 use super::field::{Field, Typed};
@@ -41,6 +43,10 @@ pub struct PageLine {
     pub opens: Option<String>,
     /// The link or picture that it stands for.
     pub follows: Option<Followable>,
+    /// Where in the article that it opens the reader arrives.
+    pub arrival: Option<Arrival>,
+    /// What is to be seen at once in the right column, in bytes.
+    pub marks: Vec<Range<usize>>,
     /// The article of the library that it stands for; the right column then holds what is searched besides the title.
     pub entry: Option<Box<LibraryEntry>>,
 }
@@ -54,6 +60,8 @@ impl PageLine {
             verbatim: false,
             opens: None,
             follows: None,
+            arrival: None,
+            marks: Vec::new(),
             entry: None,
         }
     }
@@ -165,6 +173,38 @@ impl Page {
         })
     }
 
+    /// What a search over all articles found; `None` where it found nothing.
+    pub(in crate::app) fn found(typed: &str, found: Vec<FoundArticle>) -> Option<Self> {
+        let articles = match found.len() {
+            0 => return None,
+            1 => "1 article".to_owned(),
+            count => format!("{count} articles"),
+        };
+        let mut lines = Vec::new();
+        for article in found {
+            let about = if article.about.is_empty() { "" } else { "  · " };
+            let title = format!("{}{about}{}", one_line(&article.title), one_line(&article.about));
+            let opens = Some(article.opens);
+            lines.push(PageLine {
+                opens: opens.clone(),
+                ..PageLine::heading(title)
+            });
+            lines.extend(article.hits.into_iter().map(|hit| PageLine {
+                opens: opens.clone(),
+                arrival: Some(hit.arrival),
+                marks: hit.marks,
+                ..PageLine::new(hit.what, hit.words)
+            }));
+        }
+        Some(Self {
+            chosen: Some(1.min(lines.len() - 1)),
+            ..Self::new(
+                format!("{} in {articles} · type to narrow", one_line(typed)),
+                lines,
+            )
+        })
+    }
+
     /// Whether its lines are the articles of the library.
     pub fn is_library(&self) -> bool {
         self.lines.first().is_some_and(|line| line.entry.is_some())
@@ -212,6 +252,11 @@ impl Page {
         let shown = self.shown();
         if let Some(target) = self.chosen.and_then(|at| shown.get(at)?.follows) {
             return Response::close_and(Request::Follow(target));
+        }
+        if let Some(line) = self.chosen.and_then(|at| shown.get(at))
+            && let (Some(name), true) = (&line.opens, line.heading || line.arrival.is_some())
+        {
+            return Response::close_and(Request::Visit(name.clone(), line.arrival.clone()));
         }
         match self.opens() {
             Some(name) => Response::close_and(Request::Leave(Exit::Open(name))),

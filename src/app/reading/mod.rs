@@ -357,6 +357,11 @@ impl Reading {
         self.jumps.push(offset);
     }
 
+    /// Forgets where jumps began.
+    pub(super) fn forget_jumps(&mut self) {
+        self.jumps = Jumps::default();
+    }
+
     /// The place before in the list of jumps.
     pub(super) fn jump_back(&mut self) -> Option<usize> {
         self.jumps.back(self.cursor)

@@ -99,6 +99,10 @@ impl Loop {
                 self.take(Message::Library(shelf))?;
             }
             Effect::FindUnfinished => self.find_unfinished(),
+            Effect::SearchLibrary(typed) => {
+                self.searching
+                    .start(self.paths.clone(), typed, self.happenings.clone());
+            }
             Effect::Compare {
                 generation,
                 number,

@@ -25,6 +25,7 @@ use super::lifeboat::Lifeboat;
 use super::open::{Article, How, OpenError};
 use super::pictures::{Drawable, Protocol};
 use super::pipe::Pipe;
+use super::searching::Searching;
 use super::stamps::Clock;
 use super::terminal::Guard;
 use super::{input, pictures, signals, terminal};
@@ -256,6 +257,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         elsewhere: None,
         errands: Errands::start(),
         indexer: Indexer::start(paths_of_index),
+        searching: Searching::default(),
         pipe: Pipe::default(),
         themes_folder,
         finder: Finder::default(),
@@ -418,6 +420,7 @@ struct Loop {
     elsewhere: Option<PathBuf>,
     errands: Errands,
     indexer: Indexer,
+    searching: Searching,
     /// The command that the reader runs.
     pipe: Pipe,
 }
