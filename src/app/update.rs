@@ -6,7 +6,7 @@ use super::article::{Article, Awaited, Rest};
 use super::copies::Copies;
 use super::keys::Mode;
 use super::keys::action::Group;
-use super::message::{Brought, Comparison, Effect, LibraryEntry, Loaded, Message};
+use super::message::{Brought, Comparison, Effect, FoundArticle, LibraryEntry, Loaded, Message};
 use super::model::{Model, prose};
 use super::overlay::{Diff, Overlay, Page};
 use super::reading::Reading;
@@ -16,6 +16,7 @@ use crate::analysis::Analysis;
 use crate::config::Themes;
 use crate::document::TextRange;
 use crate::layout::Top;
+use crate::text::clean::one_line;
 
 /// Takes a message and says what is to be done outside. Layout happens here, so that drawing only reads.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -158,20 +159,8 @@ impl Model {
                     editor.replace(&text);
                 }
             }
-            Message::Library(shelf) => match Page::library(shelf) {
-                Some(page) => self.overlay = Some(Overlay::Page(page)),
-                None => return decline("the library is empty: open an article first"),
-            },
-            Message::FoundInLibrary(typed, Ok(found)) => match Page::found(&typed, found) {
-                Some(page) => self.overlay = Some(Overlay::Page(page)),
-                None => {
-                    return decline(format!(
-                        "no article holds {}",
-                        crate::text::clean::one_line(&typed)
-                    ));
-                }
-            },
-            Message::FoundInLibrary(_, Err(why)) => return decline(why),
+            Message::Library(shelf) => return self.show_library(shelf),
+            Message::FoundInLibrary(typed, found) => return self.show_found(&typed, found),
             Message::Unfinished(next) => self.take_unfinished(next),
             Message::Themes(themes, problems) => return self.take_themes(themes, &problems),
             Message::PictureReady(file, result) => self.picture_is_ready(&file, result),
@@ -195,6 +184,24 @@ impl Model {
         let comparison = result.map_err(declined)?;
         self.status.clear();
         self.overlay = Some(Overlay::Diff(Diff::new(comparison)));
+        quiet()
+    }
+
+    fn show_library(&mut self, shelf: Vec<LibraryEntry>) -> Outcome {
+        match Page::library(shelf) {
+            Some(page) => self.overlay = Some(Overlay::Page(page)),
+            None => return decline("the library is empty: open an article first"),
+        }
+        quiet()
+    }
+
+    /// Shows what a search over all articles found.
+    fn show_found(&mut self, typed: &str, found: Result<Vec<FoundArticle>, String>) -> Outcome {
+        match found.map(|found| Page::found(typed, found)) {
+            Ok(Some(page)) => self.overlay = Some(Overlay::Page(page)),
+            Ok(None) => return decline(format!("no article holds {}", one_line(typed))),
+            Err(why) => return decline(why),
+        }
         quiet()
     }
 

@@ -100,6 +100,8 @@ impl Index {
     fn open_as_it_is(file: &Path) -> Result<Form, IndexError> {
         let connection = Connection::open(file)?;
         connection.busy_timeout(PATIENCE)?;
+        // Nobody waits for a slow disk. What a power cut damages is made again.
+        connection.pragma_update(None, "synchronous", "off")?;
         let index = Self { connection };
         let (application, version) = (index.pragma("application_id")?, index.pragma("user_version")?);
         let tables: i64 = index

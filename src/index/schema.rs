@@ -94,8 +94,6 @@ pub(super) fn make(connection: &Connection, application: i32) -> Result<(), Inde
 
 /// What holds for a connection.
 pub(super) fn set_up(connection: &Connection) -> Result<(), IndexError> {
-    // After a power cut the last changes may be missing, and are made again; the file is whole.
-    connection.pragma_update(None, "synchronous", "normal")?;
     // Nobody waits for the disk at the end: the log is moved into the file when it has grown long.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.set_prepared_statement_cache_capacity(64);

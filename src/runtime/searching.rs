@@ -119,7 +119,9 @@ fn line(snippet: &Snippet) -> (String, Vec<Range<usize>>) {
         let begins = piece.starts_with(char::is_whitespace) && !line.is_empty() && !line.ends_with(' ');
         let words = one_line(piece);
         let ends = piece.ends_with(char::is_whitespace) && !words.is_empty();
-        line.push_str(&format!("{}{words}{}", blank(begins), blank(ends)));
+        for piece in [blank(begins), &words, blank(ends)] {
+            line.push_str(piece);
+        }
     };
     for hit in &snippet.hits {
         put(&snippet.text[at..hit.start], &mut line);

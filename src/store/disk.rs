@@ -169,7 +169,7 @@ pub(super) fn mode(path: &Path) -> Option<u32> {
     }
 }
 
-/// Opens a file of the program's own for appending; where there is none, makes it.
+/// Opens a file of the program's own for appending; where there is none, makes it. Nobody but the owner may read it from then on.
 pub(super) fn append_private(root: &Path, path: &Path) -> io::Result<File> {
     private_folder(root, path.parent().unwrap_or(root))?;
     let mut how = OpenOptions::new();
@@ -177,6 +177,13 @@ pub(super) fn append_private(root: &Path, path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut how, 0o600);
     let (file, _) = files::open(path, &mut how)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+        if file.metadata()?.mode() & 0o077 != 0 {
+            file.set_permissions(fs::Permissions::from_mode(0o600))?;
+        }
+    }
     Ok(file)
 }
 

@@ -230,7 +230,6 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     model.set_recall(recall(&paths));
 
     let lifeboat = Lifeboat::start(&paths);
-    let paths_of_index = paths.clone();
     let at_last = lifeboat.clone();
     signals::start(happenings.clone(), move || last_resort(&at_last));
     let mut this = Loop {
@@ -245,6 +244,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         asked: (1, how.whole_page),
         how,
         latest,
+        indexer: Indexer::start(paths.clone()),
         paths,
         extractor,
         done: false,
@@ -256,7 +256,6 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         lost: None,
         elsewhere: None,
         errands: Errands::start(),
-        indexer: Indexer::start(paths_of_index),
         searching: Searching::default(),
         pipe: Pipe::default(),
         themes_folder,
@@ -267,7 +266,6 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     };
     this.begin(ready, problems, choice)?;
     this.draw()?;
-    this.indexer.bring_up();
     // A fault of the program must not cost what is not saved.
     let served = catch_unwind(AssertUnwindSafe(|| this.serve(&happened)));
     this.note_typing();
@@ -440,6 +438,7 @@ impl Loop {
     }
 
     fn serve(&mut self, happened: &Receiver<Happened>) -> Result<(), RunError> {
+        self.indexer.bring_up();
         let _ = self.go.send(());
         // What was found and is not drawn yet.
         let mut owed = false;

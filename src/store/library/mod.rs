@@ -1,6 +1,6 @@
 //! The articles that are known, and the [index](crate::index) by which they and all that is noted of them are found.
 //!
-//! Always true here: the notes files, the kept texts and the [list of what was opened](opened) are the truth. Who asks
+//! Always true here: the notes files, the kept texts and the list of what was opened are the truth. Who asks
 //! something takes in first what changed in them since the index was brought up to date. Where the index cannot be
 //! written, one in memory answers, so that every question has an answer. To note that an article was opened touches the
 //! list alone.
@@ -84,8 +84,12 @@ pub fn ask<T>(
 }
 
 fn open(paths: &Paths) -> Result<Index, IndexError> {
-    disk::private_folder(&paths.cache, &paths.cache)?;
-    Index::open(&index_file(paths))
+    let file = index_file(paths);
+    if !file.exists() {
+        // For the owner alone; what the engine keeps beside it is as private as the file.
+        disk::append_private(&paths.cache, &file)?;
+    }
+    Index::open(&file)
 }
 
 /// Takes in what changed since the index was brought up to date.
