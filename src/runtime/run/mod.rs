@@ -215,8 +215,6 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         }
         First::Library => Ready::Nothing,
     };
-    let named = matches!(ready, Ready::Awaited(_));
-    let themes_folder = paths.config.join(Themes::FOLDER);
     let depth = depth(settings.colours);
     let protocol = pictures::protocol(settings.pictures, depth);
     let chosen = pick_theme(&settings, theme.as_deref(), background, &themes, &mut problems);
@@ -245,12 +243,13 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         how,
         latest,
         indexer: Indexer::start(paths.clone()),
+        themes_folder: paths.config.join(Themes::FOLDER),
         paths,
         extractor,
         done: false,
         lifeboat,
         ready: None,
-        named,
+        named: matches!(ready, Ready::Awaited(_)),
         problems: Vec::new(),
         typing: None,
         lost: None,
@@ -258,7 +257,6 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         errands: Errands::start(),
         searching: Searching::default(),
         pipe: Pipe::default(),
-        themes_folder,
         finder: Finder::default(),
         touched: None,
         protocol,
