@@ -1,4 +1,4 @@
-//! The articles that are known, and the [index](crate::index) by which they and all that is noted of them are found.
+//! The articles that are known, and the index (`crate::index`) by which they and all that is noted of them are found.
 //!
 //! Always true here: the notes files, the kept texts and the list of what was opened are the truth. Who asks
 //! something takes in first what changed in them since the index was brought up to date. Where the index cannot be
