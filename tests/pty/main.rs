@@ -57,7 +57,7 @@ fn the_first_run_opens_the_tour_and_what_was_accepted_is_there_the_next_time() {
     let mut run = Run::start(home.path(), "\"$POSTIL\"");
     run.wait("Library");
     run.press("\r");
-    run.wait("authority · says");
+    run.wait("Authority · says");
     run.press("q");
     assert!(run.end());
     let after: Vec<_> = files()

@@ -174,6 +174,7 @@ fn context(snippet: &Snippet) -> (String, Vec<(usize, usize)>) {
         }
     }
     line.push_str(&one_line(&snippet.text[at..]));
+    line.truncate(line.trim_end().len());
     line.push_str(cut(snippet.cut.1));
     (line, marks)
 }
@@ -187,7 +188,7 @@ mod tests {
         let snippet = Snippet {
             at: 5..10,
             text: " an old  ferry, \u{e9}late ferry ".to_owned(),
-            hits: vec![9..14, 22..27],
+            hits: vec![9..14, 23..28],
             cut: (true, false),
         };
         let (line, marks) = context(&snippet);
