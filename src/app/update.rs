@@ -182,6 +182,10 @@ impl Model {
     /// The article was compared with an earlier text.
     fn take_comparison(&mut self, result: Result<Comparison, String>) -> Outcome {
         let comparison = result.map_err(declined)?;
+        // What the reader is at by now is not covered.
+        if !matches!(self.overlay, None | Some(Overlay::Diff(_))) {
+            return decline("something else was opened meanwhile: `:diff` once more shows what changed");
+        }
         self.status.clear();
         self.overlay = Some(Overlay::Diff(Diff::new(comparison)));
         quiet()
@@ -197,11 +201,15 @@ impl Model {
 
     /// Shows what a search over all articles found.
     fn show_found(&mut self, typed: &str, found: Result<Vec<FoundArticle>, String>) -> Outcome {
-        match found.map(|found| Page::found(typed, found)) {
-            Ok(Some(page)) => self.overlay = Some(Overlay::Page(page)),
-            Ok(None) => return decline(format!("no article holds {}", one_line(typed))),
-            Err(why) => return decline(why),
+        let found = found.map_err(declined)?;
+        let Some(page) = Page::found(typed, found) else {
+            return decline(format!("no article holds {}", one_line(typed)));
+        };
+        if self.overlay.is_some() {
+            return decline("something else was opened meanwhile: `:search` once more shows what is found");
         }
+        self.status.clear();
+        self.overlay = Some(Overlay::Page(page));
         quiet()
     }
 

@@ -51,6 +51,17 @@ fn compared() -> Reader {
     reader
 }
 
+#[test]
+fn a_comparison_that_is_late_covers_nothing_that_is_being_typed() {
+    let mut reader = Reader::open(&article(NEW));
+    reader.press(": ‘diff’ enter n ‘half a note’");
+    answered(&mut reader, OLD);
+    assert!(reader.says().contains("meanwhile"), "{}", reader.says());
+    assert!(
+        matches!(reader.overlay(), Some(Overlay::Editor(editor)) if editor.field().text() == "half a note")
+    );
+}
+
 fn looked_at(reader: &Reader) -> (&'static str, String) {
     match &reader.model.overlay() {
         Some(Overlay::Diff(c)) => {

@@ -58,8 +58,10 @@ fn what_is_typed_is_looked_for_in_all_articles() {
     r.press(": ‘search \"nine boats\" tag:law’ enter");
     let asked = |e: &Effect| matches!(e, Effect::SearchLibrary(typed) if typed == "\"nine boats\" tag:law");
     assert!(r.effects.iter().any(asked), "{:?}", r.effects);
-    r.press("g/");
-    assert!(matches!(r.model.overlay(), Some(Overlay::Prompt(_))));
+    let before = r.effects.len();
+    r.press("g/ ‘ferry’ enter");
+    let asked = |e: &Effect| matches!(e, Effect::SearchLibrary(typed) if typed == "ferry");
+    assert!(r.effects[before..].iter().any(asked), "{}", r.says());
 }
 
 #[test]
@@ -99,6 +101,15 @@ fn enter_goes_to_the_passage() {
         .filter(|e| matches!(e, Effect::Open(_)))
         .collect();
     assert_eq!(opens.len(), 1, "{:?}", r.effects);
+}
+
+#[test]
+fn what_is_found_late_covers_nothing_that_is_being_typed() {
+    let mut r = Reader::open(&tram_article());
+    r.press("n ‘half a note’");
+    r.send(Message::FoundInLibrary("ferry".into(), Ok(found())));
+    assert!(r.says().contains("meanwhile"), "{}", r.says());
+    assert!(matches!(r.overlay(), Some(Overlay::Editor(editor)) if editor.field().text() == "half a note"));
 }
 
 #[test]

@@ -42,9 +42,14 @@ impl Typed {
 }
 
 impl Field {
-    /// A field of one line, with the cursor at the end of `text`.
+    /// A field of one line, with the cursor at the end of `text`. A blank at its end stays: what is typed next is another
+    /// word.
     pub fn line(text: &str) -> Self {
-        Self::new(vec![crate::text::clean::one_line(text)], true)
+        let mut line = crate::text::clean::one_line(text);
+        if text.ends_with(' ') && !line.is_empty() {
+            line.push(' ');
+        }
+        Self::new(vec![line], true)
     }
 
     /// A field of several lines, with the cursor at the end of `text`.
