@@ -231,7 +231,7 @@ impl<'a> Known<'a> {
     fn read(paths: &'a Paths, (document, print): (&'a Document, Fingerprint), origin: &Origin) -> Self {
         let url = url(document, origin);
         let here = origin.path().map(disk::resolve);
-        let entries = library::related(
+        let (entries, all) = library::related_or_all(
             paths,
             &Related {
                 print: Some(print),
@@ -252,7 +252,7 @@ impl<'a> Known<'a> {
             answers: Answers::about(paths, &article),
             article,
             entries: in_order(paths, here.as_ref(), entries),
-            all: OnceCell::new(),
+            all: all.map_or_else(OnceCell::new, |all| in_order(paths, here.as_ref(), all).into()),
             url,
             here,
         }

@@ -150,6 +150,21 @@ fn an_index_that_is_lost_or_none_is_made_again_without_loss() {
 
 #[cfg(unix)]
 #[test]
+fn the_first_article_is_opened_without_an_index() {
+    let desk = Desk::new();
+    let file = desk.article("1.txt");
+    let document = document_of("Harbour", &["The harbour will close."]);
+    drop(desk.open(&document, &file));
+    assert!(entries(&desk.paths).is_empty() && library::is_empty(&desk.paths));
+    assert!(!index_file(&desk.paths).exists());
+    // Where notes are known their place is looked for, whatever became of the index.
+    let notes = article(&desk, "Harbour", "The harbour will close.", "", 1);
+    fs::remove_file(index_file(&desk.paths)).unwrap_or_default();
+    assert_eq!(desk.open(&document, &file).session.path(), notes);
+    assert_eq!(entries(&desk.paths).len(), 1);
+}
+
+#[test]
 fn where_no_index_can_be_written_one_in_memory_answers() {
     let desk = small_library();
     let paths = &desk.paths;

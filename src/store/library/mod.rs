@@ -184,21 +184,42 @@ pub fn record(paths: &Paths, entry: &Entry) -> Result<(), LibraryError> {
     opened::add(paths, entry)
 }
 
+/// Whether there is neither an index nor anything that one would be made of. A first run then makes none.
+fn is_blank(paths: &Paths) -> bool {
+    !index_file(paths).exists() && opened::is_missing(paths) && notes::is_missing(paths)
+}
+
+/// What the index says of the articles; nothing where there is none.
+fn articles<T: Default>(paths: &Paths, question: impl Fn(&Index) -> Result<T, IndexError>) -> T {
+    if is_blank(paths) {
+        return T::default();
+    }
+    ask(paths, Reach::Notes, &mut unwatched, question).unwrap_or_default()
+}
+
 /// All known articles, the one opened last first.
 pub fn entries(paths: &Paths) -> Vec<Entry> {
-    ask(paths, Reach::Notes, &mut unwatched, Index::entries).unwrap_or_default()
+    articles(paths, Index::entries)
 }
 
 /// Whether no article is known.
 pub fn is_empty(paths: &Paths) -> bool {
-    let count = ask(paths, Reach::Notes, &mut unwatched, Index::count);
-    count.is_ok_and(|count| count == 0)
+    let count = || ask(paths, Reach::Notes, &mut unwatched, Index::count);
+    is_blank(paths) || count().is_ok_and(|count| count == 0)
 }
 
 /// The known articles that have the text, lay at one of the paths, or have the address, the one opened last first.
 pub fn related(paths: &Paths, to: &Related<'_>) -> Vec<Entry> {
-    let related = |index: &Index| index.related(to);
-    ask(paths, Reach::Notes, &mut unwatched, related).unwrap_or_default()
+    articles(paths, |index| index.related(to))
+}
+
+/// [`related`]; where no article is, all known ones in their place, as the second value. The index is asked once.
+pub fn related_or_all(paths: &Paths, to: &Related<'_>) -> (Vec<Entry>, Option<Vec<Entry>>) {
+    articles(paths, |index| {
+        let related = index.related(to)?;
+        let all = related.is_empty().then(|| index.entries()).transpose()?;
+        Ok((related, all))
+    })
 }
 
 /// The known articles whose file lay at `path`, the one opened last first.

@@ -5,6 +5,7 @@
 //! looking at each file, give a sum.
 
 use std::ffi::OsStr;
+use std::fs::DirEntry;
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -216,15 +217,23 @@ fn hash(name: &OsStr, inode: u64) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one((name, inode))
 }
 
-/// The notes files of a folder, and the sum of their names and numbers.
+/// The notes files of a folder.
+fn listed(folder: &Path) -> impl Iterator<Item = DirEntry> {
+    let all = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    all.filter(|entry| Path::new(&entry.file_name()).extension() == Some(OsStr::new("ron")))
+}
+
+/// Whether there are no notes files.
+pub(super) fn is_missing(paths: &Paths) -> bool {
+    listed(&paths.notes()).next().is_none()
+}
+
+/// The names of the notes files of a folder, and the sum of their names and numbers.
 fn names(folder: &Path) -> (Vec<std::ffi::OsString>, u64) {
     let mut names = Vec::new();
     let mut sum = 0;
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+    for entry in listed(folder) {
         let name = entry.file_name();
-        if Path::new(&name).extension().is_none_or(|ending| ending != "ron") {
-            continue;
-        }
         #[cfg(unix)]
         let inode = std::os::unix::fs::DirEntryExt::ino(&entry);
         #[cfg(not(unix))]

@@ -141,6 +141,11 @@ fn old_list(paths: &Paths) -> PathBuf {
     paths.state.join("library.ron")
 }
 
+/// Whether nothing was ever opened, as far as is known.
+pub(super) fn is_missing(paths: &Paths) -> bool {
+    !list(paths).exists() && !old_list(paths).exists()
+}
+
 /// What was added since the list was read up to `mark`. A list that cannot be read is as good as none.
 pub(super) fn since(paths: &Paths, mark: Option<&Mark>) -> Added {
     match files::open(&list(paths), OpenOptions::new().read(true)) {
