@@ -9,6 +9,7 @@ use flate2::read::DeflateDecoder;
 
 use super::Warning;
 use crate::text::clean::one_line;
+use crate::text::percent::percent_decoded;
 
 /// Bytes that one entry may unpack to.
 pub(super) const ENTRY_LIMIT: usize = 32 * 1024 * 1024;
@@ -167,11 +168,6 @@ fn label(bytes: &[u8]) -> String {
 fn folded(name: &str) -> String {
     let name = percent_decoded(name);
     crate::text::clean::normalise(&name).to_lowercase()
-}
-
-/// `text` with `%C3%A9` and the like decoded.
-pub(crate) fn percent_decoded(text: &str) -> String {
-    String::from_utf8_lossy(&super::mime::percent_decoded(text)).into_owned()
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {

@@ -9,11 +9,12 @@ use std::collections::{HashMap, HashSet};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::archive::{Archive, percent_decoded};
+use super::archive::Archive;
 use super::draft::{self, Draft};
 use super::{ImportError, Warning, date, html};
 use crate::document::{BlockKind, Document, Metadata};
 use crate::text::clean::one_line;
+use crate::text::percent::percent_decoded;
 
 const DAMAGED: ImportError = ImportError::Unsupported {
     what: "this EPUB is damaged and",

@@ -26,7 +26,6 @@ mod symbols;
 use std::fmt;
 use std::path::PathBuf;
 
-pub(crate) use archive::percent_decoded;
 pub use format::Format;
 pub use remark::remarks;
 

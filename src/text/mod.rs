@@ -14,6 +14,7 @@ pub mod language;
 pub mod linebreak;
 pub mod nearest;
 pub mod page;
+pub(crate) mod percent;
 pub mod scalar;
 pub mod scan;
 pub mod search;

@@ -8,6 +8,7 @@ use super::Article;
 use crate::app::pictures::PictureFile;
 use crate::document::{BlockKind, MarkKind, PicturePlace, TextRange};
 use crate::text::clean::one_line;
+use crate::text::percent::percent_decoded;
 
 /// Bytes that the sign of a footnote takes at most, brackets included.
 const SIGN: usize = 8;
@@ -141,7 +142,7 @@ fn resolved(target: &str, base: Option<&str>, path: Option<&Path>) -> LinkTarget
         Some("http" | "https") => return LinkTarget::Readable(target.to_owned()),
         Some("file") => {
             let path = target.trim_start_matches("file://");
-            return LinkTarget::Readable(path.replace("%20", " "));
+            return LinkTarget::Readable(percent_decoded(path));
         }
         Some(_) => return LinkTarget::Foreign(target.to_owned()),
         None => {}
@@ -162,11 +163,7 @@ fn resolved(target: &str, base: Option<&str>, path: Option<&Path>) -> LinkTarget
         };
         return LinkTarget::Readable(address);
     }
-    let file = target
-        .split(['?', '#'])
-        .next()
-        .unwrap_or(target)
-        .replace("%20", " ");
+    let file = percent_decoded(target.split(['?', '#']).next().unwrap_or(target));
     match path.and_then(Path::parent) {
         Some(folder) => LinkTarget::Readable(folder.join(file).to_string_lossy().into_owned()),
         None => LinkTarget::Foreign(target.to_owned()),
@@ -201,6 +198,11 @@ mod tests {
             from("my%20plan.md#top", None, Some("/a/b.md")),
             readable("/a/my plan.md")
         );
+        assert_eq!(
+            from("caf%C3%A9.md", None, Some("/a/b.md")),
+            readable("/a/café.md")
+        );
+        assert_eq!(from("100%.md", None, Some("/a/b.md")), readable("/a/100%.md"));
         assert_eq!(from("file:///a/b.txt", None, None), readable("/a/b.txt"));
         assert_eq!(
             from("mailto:ann@e.example", page, None),

@@ -2,6 +2,7 @@
 
 use super::super::charset::Charset;
 use super::transfer;
+use crate::text::percent::percent_decoded_bytes;
 
 /// The value of the parameter `name` in a field such as `text/plain; charset="utf-8"`; pieces (`name*0=`) are put together,
 /// percent signs (`name*=utf-8''%e2…`) decoded.
@@ -34,7 +35,7 @@ pub(super) fn parameter(value: &str, name: &str) -> Option<String> {
         pieces.push((
             number,
             if encoded {
-                transfer::percent_decoded(text)
+                percent_decoded_bytes(text)
             } else {
                 text.as_bytes().to_vec()
             },

@@ -9,8 +9,6 @@ mod field;
 mod part;
 mod transfer;
 
-pub(in crate::import) use transfer::percent_decoded;
-
 use self::part::Part;
 use super::{ImportError, Warning, date, draft, flowed, html, plain};
 use crate::document::{BlockKind, Document, Metadata};

@@ -90,27 +90,6 @@ fn soft_break(rest: &[u8]) -> Option<&[u8]> {
         .or_else(|| rest.strip_prefix(b"\r"))
 }
 
-/// `text` with `%C3` and the like decoded.
-pub(in crate::import) fn percent_decoded(text: &str) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&b, after)) = rest.split_first() {
-        rest = after;
-        let hex = after
-            .get(..2)
-            .and_then(|h| std::str::from_utf8(h).ok())
-            .and_then(|h| u8::from_str_radix(h, 16).ok());
-        match hex.filter(|_| b == b'%') {
-            Some(value) => {
-                out.push(value);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => out.push(b),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,8 +6,6 @@
 #[cfg(feature = "pictures")]
 mod drawn;
 
-use std::path::Path;
-
 use super::colours;
 use crate::app::PictureFile;
 use crate::app::panes::Area;
@@ -104,18 +102,8 @@ pub(super) fn prepare(file: &PictureFile, area: Area, protocol: Protocol) -> Res
 }
 
 fn read(file: &PictureFile) -> Result<Vec<u8>, String> {
-    let whole = |path: &Path| files::read_up_to(path, LARGEST);
     match file {
-        PictureFile::Whole(path) => whole(path)
-            .or_else(|why| {
-                let decoded = import::percent_decoded(&path.to_string_lossy());
-                if why.is_missing() && Path::new(&decoded) != path {
-                    whole(Path::new(&decoded))
-                } else {
-                    Err(why)
-                }
-            })
-            .map_err(|why| why.to_string()),
+        PictureFile::Whole(path) => files::read_up_to(path, LARGEST).map_err(|why| why.to_string()),
         PictureFile::Entry { article, name } => {
             let archive = files::read(article).map_err(|why| why.to_string())?;
             import::picture(&archive, name)
