@@ -217,6 +217,7 @@ const APP: &[&str] = &[
     "tour",
     "copies",
     "recall",
+    "known",
     "message",
     "opening",
     "panes",

@@ -20,10 +20,10 @@ mod script;
 
 use std::fmt::Write;
 
-use postil::app::{LibraryEntry, Message};
+use postil::app::{Elsewhere, ElsewherePlace, ElsewhereRelation, LibraryEntry, Message};
 use postil::config::Depth;
 use postil::document::Fingerprint;
-use postil::notes::{Lookalike, Notebook, Timestamp};
+use postil::notes::{Evidence, Lookalike, Notebook, Timestamp};
 use postil::ui::{Terminal, view};
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -367,10 +367,61 @@ fn library() -> Vec<LibraryEntry> {
 fn in_library(keys: &str) -> String {
     screens(|(width, height)| {
         let mut reader = Reader::sized(&tram(), width, height);
-        reader.send(Message::Library(library()));
+        reader.send(Message::Library(Ok(library())));
         reader.press(keys);
         reader
     })
+}
+
+/// The first claims known from elsewhere.
+fn known(mut reader: Reader) -> Reader {
+    let claims: Vec<_> = reader.article().claims().iter().map(|c| c.range).collect();
+    let same = Elsewhere {
+        name: "one".into(),
+        relation: ElsewhereRelation::Same,
+        claim: "A tram line costs 90 million".into(),
+        title: "The Daily".into(),
+        day: "21 Sep 2025".into(),
+        verdict: Some("refuted".into()),
+        evidence: vec![Evidence::default(), Evidence::default()],
+        place: ElsewherePlace::Article("daily.txt".into(), "one".into()),
+    };
+    let figure = Elsewhere {
+        name: "two".into(),
+        relation: ElsewhereRelation::Figures {
+            here: "90 million".into(),
+            there: "9 million".into(),
+        },
+        claim: "The line costs 9 million".into(),
+        verdict: None,
+        evidence: Vec::new(),
+        ..same.clone()
+    };
+    let found = vec![
+        (claims[0], vec![same.clone(), figure.clone()]),
+        (claims[1], vec![figure]),
+        (claims[2], vec![same]),
+    ];
+    reader.send(Message::Elsewhere(1, found));
+    reader
+}
+
+#[test]
+fn what_is_known_of_claims() {
+    insta::assert_snapshot!(screens(|(width, height)| known(Reader::sized(
+        &tram(),
+        width,
+        height
+    ))));
+}
+
+#[test]
+fn what_is_known_on_the_card() {
+    insta::assert_snapshot!(screens(|(width, height)| {
+        let mut reader = known(Reader::sized(&tram(), width, height));
+        reader.press("o");
+        reader
+    }));
 }
 
 #[test]

@@ -47,6 +47,8 @@ pub enum Part {
     Restatement,
     /// What kind of highlight it is.
     Colour,
+    /// What is known from elsewhere, by its index.
+    Elsewhere(usize),
     /// Why it is suggested.
     Reasons,
     /// Which engines found it.

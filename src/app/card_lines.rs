@@ -112,6 +112,7 @@ impl Model {
         if let Some(words) = annotation.and_then(|a| a.restatement.as_deref()) {
             out.push(CardLine::written(Part::Restatement, "In short", one_line(words)));
         }
+        self.elsewhere_lines(claim, &mut out);
         let reasons = self.article.reasons_of(claim);
         if !reasons.is_empty() {
             let words = one_line(&reasons);
@@ -240,6 +241,15 @@ impl Model {
         if all.is_empty() {
             let words = format!("none yet · {} adds a link or a file", self.key_of("evidence"));
             out.push(CardLine::missing(Part::NewEvidence, "Evidence", words));
+        }
+    }
+
+    fn elsewhere_lines(&self, claim: &ClaimItem, out: &mut Vec<CardLine>) {
+        for (i, known) in self.article.elsewhere_of(claim).into_iter().enumerate() {
+            let title = if i == 0 { "Known" } else { "" };
+            let claim = one_line(&known.claim);
+            let words = format!("{} {}\n“{claim}”", known.sign(), one_line(&known.in_words()));
+            out.push(CardLine::known(Part::Elsewhere(i), title, words, Role::Warning));
         }
     }
 

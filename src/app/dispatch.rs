@@ -3,10 +3,10 @@
 //! Digits while reading are a count (`5j`) and nothing else, unless the settings make them verdicts. In the queue and the
 //! sidebar digits are verdicts at once. No meaning depends on time.
 
-use super::article::Awaited;
 use super::handlers::handler;
 use super::keys::action::{Action, Argument, Group, Modes};
 use super::keys::keymap::{Command, Lookup};
+use super::message::Awaited;
 use super::model::Model;
 use super::status::{Outcome, decline, done, quiet};
 use crate::config::key::{Code, Key};
@@ -209,6 +209,7 @@ impl Model {
             self.article.hold_command(command);
             return done(match awaited {
                 Awaited::Article => "waits until the whole article is read (Esc: do not wait)",
+                Awaited::Notes => "waits until it is known which notes are the article's (Esc: do not wait)",
                 Awaited::Places => "waits until all notes are found (Esc: do not wait)",
             });
         }
@@ -260,7 +261,11 @@ impl Model {
     /// Whether what is there of the article is enough for `command`.
     fn is_free(&mut self, command: &Command, awaited: Awaited) -> bool {
         use Action as A;
-        if awaited == Awaited::Places && command.action.spec().group == Group::Move {
+        let all_text_is_there = match awaited {
+            Awaited::Article => false,
+            Awaited::Notes | Awaited::Places => true,
+        };
+        if all_text_is_there && command.action.spec().group == Group::Move {
             return true;
         }
         let rows = match command.action {

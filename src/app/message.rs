@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::copies::KeptCopy;
 use super::keys::Action;
+use super::known::{ClaimsToLookUp, Elsewhere};
 use super::pictures::PictureFile;
 use super::recall::TypedLine;
 use super::status::Tone;
@@ -40,6 +41,8 @@ pub enum Message {
     Located(u64, Vec<(Id, Located)>),
     /// The text of the article of this generation is not the one that was last read, at this moment.
     Differs(u64, Timestamp),
+    /// What is known from elsewhere of passages of the article of this generation.
+    Elsewhere(u64, Vec<(TextRange, Vec<Elsewhere>)>),
     /// How far the analysis of the article of this generation is.
     Reached(u64, Reach),
     /// What is to be told of the reader's own extractor, asked about the article of this generation.
@@ -105,8 +108,8 @@ pub enum Message {
     },
     /// Another person's notes, compared with those of the article of this generation, or why they cannot be read.
     OtherNotes(u64, Result<OtherNotes, String>),
-    /// The articles of the library.
-    Library(Vec<LibraryEntry>),
+    /// The articles of the library, or why they cannot be listed.
+    Library(Result<Vec<LibraryEntry>, String>),
     /// What a search over all articles found, or why it cannot be done, with what was typed.
     FoundInLibrary(String, Result<Vec<FoundArticle>, String>),
     /// What the command of this number printed, or why it did not run.
@@ -213,10 +216,8 @@ pub struct Loaded {
     pub minutes: usize,
     /// Whether it is the tour that comes with the program.
     pub tour: bool,
-    /// Whether the document is but the beginning of the article: the whole will be loaded in its place.
-    pub begun: bool,
-    /// Whether `located` holds only the notes near `place`: [`Message::Located`](super::Message::Located) brings the others.
-    pub sought: bool,
+    /// What is not there yet.
+    pub awaited: Option<Awaited>,
     /// Whether the text is another one than that on which the notes were last saved.
     pub changed: bool,
     /// Why, as a clause, where it was made of the same article in another way.
@@ -244,14 +245,25 @@ impl Loaded {
             path: None,
             label: String::new(),
             tour: false,
-            begun: false,
-            sought: false,
+            awaited: None,
             changed: false,
             made_otherwise: None,
             lookalikes: Vec::new(),
             answered: None,
         }
     }
+}
+
+/// What is not there yet of an article that is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awaited {
+    /// All of it except its beginning: the whole will be loaded in its place.
+    Article,
+    /// Its notes, which are still being looked for: it will be loaded again with them.
+    Notes,
+    /// Where the notes are that are far from the reading position: [`Message::Located`](Message::Located)
+    /// brings them.
+    Places,
 }
 
 /// An article in which a search over all articles found something.
@@ -419,6 +431,13 @@ pub enum Effect {
         generation: u64,
         /// Their file, as it was typed.
         file: String,
+    },
+    /// Look for what is known from elsewhere of claims of an article.
+    LookElsewhere {
+        /// Which article.
+        generation: u64,
+        /// Which claims.
+        claims: ClaimsToLookUp,
     },
     /// Ask for the articles of the library.
     ListLibrary,

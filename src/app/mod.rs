@@ -19,6 +19,7 @@ mod filter;
 mod fold;
 mod handlers;
 pub mod keys;
+mod known;
 mod message;
 mod model;
 mod mouse;
@@ -42,9 +43,10 @@ pub use filter::Filter;
 pub use fold::Kept;
 pub use handlers::{KIND_LETTERS, Typing, kind_by_letter as kind_of_letter};
 pub use keys::{Action, Mode};
+pub use known::{ClaimsToLookUp, Elsewhere, ElsewherePlace, ElsewhereRelation};
 pub use message::{
-    Arrival, Brought, Comparison, Effect, FoundArticle, FoundPassage, LibraryEntry, Loaded, Look, Message,
-    Mouse, MouseKind, OtherNotes, Printed, Reach,
+    Arrival, Awaited, Brought, Comparison, Effect, FoundArticle, FoundPassage, LibraryEntry, Loaded, Look,
+    Message, Mouse, MouseKind, OtherNotes, Printed, Reach,
 };
 pub use model::{InHand, Keys, Model};
 pub use overlay::{

@@ -608,6 +608,12 @@ impl Model {
         }
         self.check_card();
         self.refold();
+        if let Some(claims) = self.article.claims_to_look_up(view) {
+            self.effects.push(Effect::LookElsewhere {
+                generation: self.article.generation(),
+                claims,
+            });
+        }
     }
 
     /// In the queue the page is that of the claim shown: where that became another one, because a prompt was opened on the

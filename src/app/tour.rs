@@ -67,7 +67,7 @@ impl Standing {
         };
         for annotation in notebook.annotations() {
             standing.claims += usize::from(annotation.kind == AnnotationKind::Claim);
-            standing.rejections += usize::from(annotation.kind == AnnotationKind::Rejection);
+            standing.rejections += usize::from(annotation.rejects_claim());
             standing.verdicts += usize::from(annotation.verdict.is_some());
             standing.evidence += annotation.evidence.len();
         }

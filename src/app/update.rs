@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::article::{Article, Awaited, Rest};
+use super::article::{Article, Rest};
 use super::copies::Copies;
 use super::keys::Mode;
 use super::keys::action::Group;
-use super::message::{Brought, Comparison, Effect, FoundArticle, LibraryEntry, Loaded, Message};
+use super::message::{Awaited, Brought, Comparison, Effect, FoundArticle, LibraryEntry, Loaded, Message};
 use super::model::{Model, prose};
 use super::overlay::{Diff, Overlay, Page};
 use super::reading::Reading;
@@ -128,6 +128,9 @@ impl Model {
                 }
             }
             Message::Reached(generation, reach) if generation == current => self.article.take_reach(reach),
+            Message::Elsewhere(generation, found) if generation == current => {
+                self.article.take_elsewhere(found);
+            }
             Message::Compared { generation, result } if generation == current => {
                 return self.take_comparison(result);
             }
@@ -145,6 +148,7 @@ impl Model {
             | Message::Located(..)
             | Message::Differs(..)
             | Message::Reached(..)
+            | Message::Elsewhere(..)
             | Message::Compared { .. }
             | Message::Saved { .. }
             | Message::NotSaved { .. }
@@ -191,11 +195,15 @@ impl Model {
         quiet()
     }
 
-    fn show_library(&mut self, shelf: Vec<LibraryEntry>) -> Outcome {
-        match Page::library(shelf) {
-            Some(page) => self.overlay = Some(Overlay::Page(page)),
-            None => return decline("the library is empty: open an article first"),
+    fn show_library(&mut self, shelf: Result<Vec<LibraryEntry>, String>) -> Outcome {
+        let Some(page) = Page::library(shelf.map_err(declined)?) else {
+            return decline("the library is empty: open an article first");
+        };
+        if self.overlay.is_some() {
+            return decline("something else was opened meanwhile: `:library` once more lists the articles");
         }
+        self.status.clear();
+        self.overlay = Some(Overlay::Page(page));
         quiet()
     }
 
@@ -276,7 +284,8 @@ impl Model {
     fn load(&mut self, mut loaded: Loaded) {
         let before = std::mem::take(&mut self.article);
         // The whole article after its beginning: the reader goes on where they are.
-        let rest = before.into_rest().filter(|rest| rest.of == Awaited::Article);
+        let was_begun = before.is_begun();
+        let rest = before.into_rest().filter(|_| was_begun);
         let another = loaded.generation > 1 && rest.is_none();
         let place = loaded.place;
         let marks = std::mem::take(&mut loaded.marks);

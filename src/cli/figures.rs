@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::article::read_or_kept;
+use super::library::showing_progress;
 use super::output::{self, Output};
 use super::{Failure, Options, Outcome};
 use crate::document::TextRange;
@@ -105,8 +106,8 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
         });
     }
     let mut known = KnownBuilder::new();
-    known.library(&paths);
-    known.add(Some(String::new()), Box::new(index.finish("")));
+    showing_progress(|watch| known.library(&paths, watch));
+    known.add(None, Box::new(index.finish("")));
     let known = known.build();
     known
         .problems
@@ -198,18 +199,19 @@ fn disagreements(number: usize, all: &[Said], known: &Known) -> Result<Vec<Disag
             .filter(|pair| pair.relation == FigureRelation::Disagree)
         {
             let second = match (&from, later) {
-                (KnownFrom::Archive(_), None) => continue,
-                (KnownFrom::Archive(_), Some(later)) => FigureSaid::of(later, pair.second),
-                (KnownFrom::Library(claim), _) => FigureSaid {
+                (KnownFrom::Given | KnownFrom::Archive(_), None) => continue,
+                (KnownFrom::Given | KnownFrom::Archive(_), Some(later)) => FigureSaid::of(later, pair.second),
+                (KnownFrom::Library(known), _) => FigureSaid {
                     figure: one_line(pair.second.slice(&found.entry.claim)),
                     text: one_line(&found.entry.claim),
-                    file: claim
-                        .file
-                        .as_ref()
+                    file: known
+                        .article
+                        .paths
+                        .first()
                         .map(|file| one_line(&file.display().to_string())),
                     title: found.entry.title.as_deref().map(one_line).unwrap_or_default(),
                     speaker: found.entry.speaker.as_deref().map(one_line),
-                    id: Some(claim.id.to_string()),
+                    id: known.claim.id.clone(),
                     start: None,
                     end: None,
                 },

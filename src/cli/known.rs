@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::article::{Annotated, Purpose};
+use super::library::showing_progress;
 use super::output::{self, Output};
 use super::{Failure, Options, Outcome};
 use crate::export::json;
@@ -65,7 +66,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let paths = options.paths()?;
     let mut known = KnownBuilder::new();
     if args.input.is_none() {
-        known.library(&paths);
+        showing_progress(|watch| known.library(&paths, watch));
     }
     if args.against.is_empty() {
         known.archives(&paths);
@@ -399,11 +400,13 @@ impl KnownMatch {
             speaker,
         } = found.entry;
         let (from, archive, file, evidence) = match from {
-            KnownFrom::Library(claim) => {
-                let file = claim.file.map(|file| one_line(&file.display().to_string()));
-                ("library", None, file, claim.evidence.len())
+            KnownFrom::Library(known) => {
+                let file = known.article.paths.first();
+                let file = file.map(|file| one_line(&file.display().to_string()));
+                ("library", None, file, known.claim.evidence.len())
             }
             KnownFrom::Archive(name) => ("archive", Some(name), None, 0),
+            KnownFrom::Given => ("archive", None, None, 0),
         };
         Self {
             from,
@@ -510,7 +513,7 @@ fn of_article(
     let mut claims = Vec::new();
     let mut decided = Vec::new();
     for (annotation, at) in located.iter().filter(|(a, _)| !a.deleted) {
-        if matches!(annotation.kind, AnnotationKind::Claim | AnnotationKind::Rejection) {
+        if annotation.kind == AnnotationKind::Claim || annotation.rejects_claim() {
             decided.extend(at.range);
         }
         if annotation.kind == AnnotationKind::Claim {

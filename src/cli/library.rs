@@ -13,7 +13,7 @@ use crate::files;
 use crate::index::{Index, IndexError};
 use crate::notes::{AnchorState, Annotation, Located, Locator};
 use crate::store::format::{self, NotesFile};
-use crate::store::library::{self, Entry, Reach, TakingIn, entries};
+use crate::store::library::{self, Entry, Reach, TakingIn, Watch, entries};
 use crate::store::{Paths, texts};
 use crate::text::clean::one_line;
 
@@ -47,6 +47,12 @@ pub(super) fn ask<T>(
     reach: Reach,
     question: impl Fn(&Index) -> Result<T, IndexError>,
 ) -> Result<T, Failure> {
+    showing_progress(|watch| library::ask(paths, reach, watch, &question))
+        .map_err(|error| Failure::Input(error.to_string()))
+}
+
+/// Shows on standard error how far the index is where it has much to take in.
+pub(super) fn showing_progress<T>(ask: impl FnOnce(Watch<'_>) -> T) -> T {
     let begun = Instant::now();
     let mut shown = false;
     let mut watch = |TakingIn { what, done, all }| {
@@ -58,11 +64,11 @@ pub(super) fn ask<T>(
         }
         ControlFlow::Continue(())
     };
-    let answer = library::ask(paths, reach, &mut watch, question);
+    let answer = ask(&mut watch);
     if shown {
         passing("");
     }
-    answer.map_err(|error| Failure::Input(error.to_string()))
+    answer
 }
 
 /// How long nothing is said of what the index takes in.

@@ -43,7 +43,7 @@ fn parts(article: &Annotated, analysis: &Analysis) -> Vec<String> {
     let located = article.located();
     let decided: Vec<TextRange> = located
         .iter()
-        .filter(|(a, _)| matches!(a.kind, AnnotationKind::Claim | AnnotationKind::Rejection))
+        .filter(|(a, _)| a.kind == AnnotationKind::Claim || a.rejects_claim())
         .filter_map(|(_, at)| at.range)
         .collect();
     let mut parts: Vec<String> = document

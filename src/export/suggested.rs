@@ -44,9 +44,7 @@ impl Suggested {
     ) -> Self {
         let decided: Vec<TextRange> = annotations
             .iter()
-            .filter(|(a, _)| {
-                !a.deleted && matches!(a.kind, AnnotationKind::Claim | AnnotationKind::Rejection)
-            })
+            .filter(|(a, _)| !a.deleted && (a.kind == AnnotationKind::Claim || a.rejects_claim()))
             .filter_map(|(_, at)| at.range)
             .collect();
         let claims = analysis.claims.iter().filter(|claim| {

@@ -1,6 +1,6 @@
 //! Articles that are known: what the list of them shows, and by what an article is found.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{OptionalExtension as _, Row, params};
@@ -499,9 +499,45 @@ impl Index {
         for path in to.paths.iter().filter_map(|path| text_of(path)) {
             found.extend(self.rows("id IN (SELECT article FROM place WHERE path = ?)", [path])?);
         }
-        found.sort_by_key(|(id, entry)| (std::cmp::Reverse(entry.opened), *id));
-        found.dedup_by_key(|(id, _)| *id);
-        Ok(found.into_iter().map(|(_, entry)| entry).collect())
+        Ok(latest_first(found))
+    }
+
+    /// The texts that were last read of all articles with notes.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn noted_texts(&self) -> Result<HashSet<Fingerprint>, IndexError> {
+        let mut select = self
+            .connection()
+            .prepare_cached("SELECT print FROM article WHERE notes IS NOT NULL AND print IS NOT NULL")?;
+        let mut rows = select.query([])?;
+        let mut texts = HashSet::new();
+        while let Some(row) = rows.next()? {
+            texts.extend(row.get_ref(0)?.as_str().ok().and_then(Fingerprint::parse));
+        }
+        Ok(texts)
+    }
+
+    /// The articles with notes that have this title or this address, the one opened last first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn named(&self, title: &str, address: Option<&str>) -> Result<Vec<Entry>, IndexError> {
+        let mut found = self.rows("notes IS NOT NULL AND title = ? AND title != ''", [title])?;
+        found.extend(self.rows("notes IS NOT NULL AND address = ?", [address])?);
+        Ok(latest_first(found))
+    }
+
+    /// The articles of which one of the texts was read last, the one opened last first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn with_last_texts(&self, texts: &[Fingerprint]) -> Result<Vec<Entry>, IndexError> {
+        let mut found = Vec::new();
+        for print in texts {
+            found.extend(self.rows("print = ?", [print.to_string()])?);
+        }
+        Ok(latest_first(found))
     }
 
     /// The article whose notes lie in this file.
@@ -627,6 +663,13 @@ impl Index {
         }
         Ok(())
     }
+}
+
+/// Each article once, the one opened last first.
+fn latest_first(mut found: Vec<(i64, Entry)>) -> Vec<Entry> {
+    found.sort_by_key(|(id, entry)| (std::cmp::Reverse(entry.opened), *id));
+    found.dedup_by_key(|(id, _)| *id);
+    found.into_iter().map(|(_, entry)| entry).collect()
 }
 
 /// Of a row of notes file, length, time and inode.

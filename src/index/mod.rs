@@ -6,6 +6,7 @@
 //! form is put out of the way and made again.
 
 mod article;
+mod claims;
 mod passage;
 mod query;
 mod schema;
@@ -19,6 +20,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _};
 
 pub use article::{Counts, Entry, Progress, Related, Stamp, versions};
+pub use claims::{IndexedClaim, PassageNumber};
 pub use passage::{Awaited, Passage, PassageKind};
 pub use query::{NotAQuery, Query};
 pub use search::{Found, Hit, Part};
@@ -175,6 +177,14 @@ impl Index {
             let _ = self.connection.execute_batch("ROLLBACK");
         }
         done
+    }
+
+    /// What tells this index from others: one that is made again has another name.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn name(&self) -> Result<String, IndexError> {
+        Ok(self.kept("name")?.unwrap_or_default())
     }
 
     /// What was kept under a name by [`Index::keep`].

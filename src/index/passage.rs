@@ -243,14 +243,18 @@ impl Index {
             }
             None => None,
         };
+        let annotation = passage.and_then(|p| p.id.as_deref());
         let verdict = passage.and_then(|p| p.verdict.as_deref()).map(fold);
         let status = passage.map(|p| p.status.as_str()).filter(|s| !s.is_empty());
         let record = passage.map(postcard::to_stdvec).transpose()?.unwrap_or_default();
         connection
             .prepare_cached(
-                "INSERT INTO passage (article, kind, speaker, verdict, status, record) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO passage (article, kind, annotation, speaker, verdict, status, record) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?)",
             )?
-            .execute(params![article, kind, speaker, verdict, status, record])?;
+            .execute(params![
+                article, kind, annotation, speaker, verdict, status, record
+            ])?;
         let id = connection.last_insert_rowid();
         for tag in passage.map(|p| p.tags.as_slice()).unwrap_or_default() {
             connection

@@ -6,7 +6,7 @@ use rusqlite::config::DbConfig;
 use super::IndexError;
 
 /// The form of the tables and of what stands in them. An index of another form is made again.
-pub(super) const VERSION: i32 = 1;
+pub(super) const VERSION: i32 = 2;
 
 /// One row of `article` for each article; one row of `passage` for its text as a whole, for each annotation, and for each
 /// claim that the analysis suggests. `words` holds what is searched of a passage, under the number of the passage.
@@ -50,9 +50,12 @@ CREATE INDEX version_article ON version (article);
 
 CREATE TABLE speaker (id INTEGER PRIMARY KEY, folded TEXT NOT NULL UNIQUE);
 CREATE TABLE passage (
-    id INTEGER PRIMARY KEY,
+    -- Never used twice, so that it tells what was added since.
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     article INTEGER NOT NULL,
     kind TEXT NOT NULL,
+    -- The name of the annotation.
+    annotation TEXT,
     speaker INTEGER,
     -- Folded, for filters.
     verdict TEXT,
@@ -60,6 +63,7 @@ CREATE TABLE passage (
     record BLOB NOT NULL
 );
 CREATE INDEX passage_article ON passage (article);
+CREATE INDEX passage_annotation ON passage (annotation) WHERE annotation IS NOT NULL;
 CREATE INDEX passage_speaker ON passage (speaker) WHERE speaker IS NOT NULL;
 CREATE INDEX passage_verdict ON passage (verdict) WHERE verdict IS NOT NULL;
 CREATE INDEX passage_kind ON passage (kind, status);
@@ -81,6 +85,8 @@ pub(super) fn make(connection: &Connection, application: i32) -> Result<(), Inde
         // Another process may have made them meanwhile.
         if connection.query_row(empty, [], |row| row.get(0))? {
             connection.execute_batch(TABLES)?;
+            let name = uuid::Uuid::now_v7().to_string();
+            connection.execute("INSERT INTO meta VALUES ('name', ?)", [name])?;
             connection.pragma_update(None, "application_id", application)?;
             connection.pragma_update(None, "user_version", VERSION)?;
         }

@@ -48,7 +48,7 @@ pub struct Annotation {
     pub speech: Option<Speech>,
     /// For an entity: what it is.
     pub entity_kind: Option<EntityKind>,
-    /// For an entity or a merge: its canonical name.
+    /// For an entity or a merge: its canonical name. For the rejection of a match: the claim known from elsewhere.
     pub name: Option<String>,
     /// For a claim: the verdict, one of the configured set (others are kept).
     pub verdict: Option<String>,
@@ -119,6 +119,18 @@ impl Annotation {
         }
     }
 
+    /// Whether it says that the passage makes no claim that is wanted. Other rejections are of entities and of
+    /// [matches](Annotation::rejected_match).
+    pub fn rejects_claim(&self) -> bool {
+        self.kind == AnnotationKind::Rejection && self.entity_kind.is_none() && self.name.is_none()
+    }
+
+    /// Of a rejection that the passage says the same as a claim known from elsewhere: the name of that claim.
+    pub fn rejected_match(&self) -> Option<&str> {
+        let of_match = self.kind == AnnotationKind::Rejection && self.entity_kind.is_none();
+        self.name.as_deref().filter(|_| of_match)
+    }
+
     /// What is left of it once it is taken back: its name, kind and place, and when that was. The words go, so that a
     /// deleted note does not live on in a file that others read.
     #[must_use]
@@ -158,7 +170,7 @@ pub enum AnnotationKind {
     Entity,
     /// The passage carries a note.
     Note,
-    /// A suggested claim or entity that the reader does not want, and that never comes back.
+    /// A suggested claim, entity or match that the reader does not want, and that never comes back.
     Rejection,
 }
 

@@ -154,7 +154,11 @@ fn blank(of: &Annotation) -> Annotation {
 
 /// Whether two instances, each without knowing of the other, meant the same passage in the same way.
 fn are_one(a: &Annotation, b: &Annotation) -> bool {
-    a.kind == b.kind && !a.anchor.detached && a.anchor == b.anchor && !a.anchor.quote.is_empty()
+    a.kind == b.kind
+        && a.rejected_match() == b.rejected_match()
+        && !a.anchor.detached
+        && a.anchor == b.anchor
+        && !a.anchor.quote.is_empty()
 }
 
 /// Makes one of what either side alone made on one passage. The smaller id stays; what was made twice on one side stays

@@ -59,7 +59,10 @@ impl Recovered {
             return annotation.clone();
         }
         let at_its_place = |a: &&Annotation| {
-            a.kind == annotation.kind && a.anchor.range == annotation.anchor.range && !a.anchor.detached
+            a.kind == annotation.kind
+                && a.rejected_match() == annotation.rejected_match()
+                && a.anchor.range == annotation.anchor.range
+                && !a.anchor.detached
         };
         let mut twins = notebook.annotations().filter(at_its_place);
         let renamed = |twin: &Annotation| Annotation {

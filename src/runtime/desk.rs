@@ -5,12 +5,13 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::analyst::Analyst;
 use super::compare::Versions;
+use super::elsewhere::Lookup;
 use super::extractor::ExtractorCommand;
 use super::keeper::Order;
 use super::lifeboat::Lifeboat;
@@ -19,7 +20,7 @@ use super::run::{Happened, RunError};
 use super::saver::Saver;
 use super::stamps::Clock;
 use super::watch::Watch;
-use crate::app::{KeptCopy, Loaded, Message, Stamps as _};
+use crate::app::{Awaited, KeptCopy, Loaded, Message, Stamps as _};
 use crate::document::{Document, Fingerprint, TextRange};
 use crate::fetch::Progress;
 use crate::notes::{Anchor, Id, Located, Locator, Notebook, Relation};
@@ -75,7 +76,7 @@ pub(super) fn begun(beginning: Article, generation: u64) -> Loaded {
     Loaded {
         path: beginning.origin.path().map(Path::to_owned),
         label: label(&beginning.origin),
-        begun: true,
+        awaited: Some(Awaited::Article),
         ..Loaded::new(generation, Arc::new(beginning.document))
     }
 }
@@ -90,9 +91,12 @@ pub(super) fn prepare_aside(wanted: Wanted, to: Sender<Happened>) {
             paths,
             generation,
             latest,
-            begun: shown,
+            shown,
         } = wanted;
-        if let Some(longer) = shown.then(|| Article::longer_beginning(&name, &how)).flatten() {
+        if let Some(longer) = (shown == Shown::Beginning)
+            .then(|| Article::longer_beginning(&name, &how))
+            .flatten()
+        {
             let loaded = Box::new(begun(longer, 1));
             let _ = to.send(Happened::Begun(generation, loaded));
         }
@@ -114,7 +118,17 @@ pub(super) fn prepare_aside(wanted: Wanted, to: Sender<Happened>) {
             let _ = to.send(Happened::Prepared(generation, prepared.map(Box::new)));
         };
         match article {
-            Ok(article) => prepare(article, generation, &paths, &choice, ready, &to),
+            Ok(article) => {
+                let found = match shown {
+                    Shown::Nothing | Shown::Beginning => show_meanwhile(&article, generation, &paths, &to),
+                    Shown::Another => None,
+                };
+                let ready = |prepared| {
+                    drop(found);
+                    ready(prepared);
+                };
+                prepare(article, generation, &paths, &choice, ready, &to);
+            }
             Err(error) => ready(Err(error.into())),
         }
     };
@@ -122,28 +136,62 @@ pub(super) fn prepare_aside(wanted: Wanted, to: Sender<Happened>) {
     let _ = thread::Builder::new().name("open".into()).spawn(work);
 }
 
-/// Prepares an article that was read, on a thread of its own, and waits until it can be shown.
+/// Prepares the first article, which was read already, on a thread of its own.
 ///
 /// # Errors
-/// When the notes cannot be read, or a thread cannot be had.
+/// When a thread cannot be had.
 pub(super) fn prepare_first(
     article: Article,
     generation: u64,
-    paths: &Paths,
+    paths: Paths,
     choice: Choice,
     to: Sender<Happened>,
-) -> Result<Prepared, RunError> {
-    let (answer, answered) = channel();
-    let paths = paths.clone();
+) -> std::io::Result<()> {
     let work = move || {
-        let ready = |prepared| {
-            let _ = answer.send(prepared);
+        let found = show_meanwhile(&article, generation, &paths, &to);
+        let ready = |prepared: Result<Prepared, RunError>| {
+            drop(found);
+            let _ = to.send(Happened::Prepared(generation, prepared.map(Box::new)));
         };
         prepare(article, generation, &paths, &choice, ready, &to);
     };
     thread::Builder::new().name("open".into()).spawn(work)?;
-    let ended = || Err(std::io::Error::other("the thread that opens the notes has ended").into());
-    answered.recv().unwrap_or_else(|_| ended())
+    Ok(())
+}
+
+/// How long the first frame of an article waits for its notes.
+const NOTES_WAIT: Duration = Duration::from_millis(40);
+
+/// Shows an article without its notes if it is not known soon which ones these are: the index that tells may have to be
+/// made first. Dropping what is returned says that it is known.
+fn show_meanwhile(
+    article: &Article,
+    generation: u64,
+    paths: &Paths,
+    to: &Sender<Happened>,
+) -> Option<Sender<()>> {
+    let (known, is_known) = channel();
+    let document = Arc::new(article.document.clone());
+    let (path, label) = (article.origin.path().map(Path::to_owned), label(&article.origin));
+    let (paths, to) = (paths.clone(), to.clone());
+    let show = move || {
+        if is_known.recv_timeout(NOTES_WAIT) != Err(RecvTimeoutError::Timeout) {
+            return;
+        }
+        let left = places::read(&paths, Fingerprint::of(document.text()));
+        let place = left.map(|left| left.position.in_its_text(&document));
+        let loaded = Loaded {
+            place: place.filter(|place| *place > 0),
+            path,
+            label,
+            awaited: Some(Awaited::Notes),
+            ..Loaded::new(1, document)
+        };
+        let _ = to.send(Happened::Begun(generation, Box::new(loaded)));
+    };
+    // Without the thread the first frame comes with the notes.
+    let thread = thread::Builder::new().name("meanwhile".into()).spawn(show);
+    thread.ok().map(|_| known)
 }
 
 /// Opens the notes of the article that is open once more, as the reader answered, on a thread of its own.
@@ -168,6 +216,17 @@ pub(super) fn prepare_again(
     let _ = thread::Builder::new().name("open".into()).spawn(work);
 }
 
+/// What is on the screen when an article is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// No article.
+    Nothing,
+    /// The beginning of the article.
+    Beginning,
+    /// Another article, or the same one read otherwise.
+    Another,
+}
+
 /// An article to be opened.
 pub(super) struct Wanted {
     pub(super) name: OsString,
@@ -175,8 +234,7 @@ pub(super) struct Wanted {
     pub(super) choice: Choice,
     pub(super) paths: Paths,
     pub(super) generation: u64,
-    /// Whether its beginning is shown.
-    pub(super) begun: bool,
+    pub(super) shown: Shown,
     /// The generation asked for last; fetching for an earlier one ends.
     pub(super) latest: Arc<AtomicU64>,
 }
@@ -251,7 +309,7 @@ pub(super) fn prepare(
         path: origin.path().map(Path::to_owned),
         label: label(&origin),
         tour: matches!(origin, Origin::BuiltIn(_)),
-        sought: !far.is_empty(),
+        awaited: (!far.is_empty()).then_some(Awaited::Places),
         changed: cause.is_some(),
         made_otherwise: cause.filter(|c| *c != Cause::Source).map(|c| c.to_string()),
         lookalikes: if gone.is_none() {
@@ -357,6 +415,7 @@ fn label(origin: &Origin) -> String {
 pub(super) struct Desk {
     pub(super) saver: Saver,
     analyst: Analyst,
+    pub(super) lookup: Lookup,
     pub(super) versions: Versions,
     pub(super) article: Fingerprint,
     pub(super) notes: PathBuf,
@@ -388,10 +447,12 @@ impl Desk {
             earlier: session.earlier().to_vec(),
         };
         let analyst = Analyst::start(document.clone(), generation, paths.clone(), extractor, to.clone());
+        let lookup = Lookup::start(document.clone(), generation, paths.clone(), to.clone());
         let saver = Saver::start(session, document, generation, lifeboat, to);
         Self {
             saver,
             analyst,
+            lookup,
             versions,
             article,
             notes,
@@ -400,6 +461,11 @@ impl Desk {
             noted: false,
             _watch: watch,
         }
+    }
+
+    /// As which number the article was opened.
+    pub(super) fn generation(&self) -> u64 {
+        self.generation
     }
 
     /// Lets it be remembered, once, that the article is read; texts kept for that take up to `most` bytes. To be called
@@ -535,7 +601,7 @@ mod tests {
         };
         prepare(new, 4, &paths, &Choice::default(), ready, &to);
         let loaded = first.unwrap().loaded;
-        assert!(loaded.sought && loaded.changed);
+        assert!(loaded.awaited == Some(Awaited::Places) && loaded.changed);
         let place = loaded.place.unwrap();
         let view = TextRange::new(place - 4000, place + 8000);
         let in_view = document.slice(view).matches("harbour number").count();

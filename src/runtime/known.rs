@@ -2,47 +2,38 @@
 //!
 //! Always true here: nothing is written; notes and archives that cannot be read are told and left out.
 
-use std::collections::HashMap;
-use std::path::PathBuf;
-
 use crate::analysis::{Analysis, EntityKind};
 use crate::document::TextRange;
-use crate::files;
-use crate::matching::{Checked, Index, IndexBuilder, Match, MatchQuery, Matcher, Storage};
-use crate::notes::{Annotation, AnnotationKind, Evidence, Id, Timestamp, speaker};
-use crate::store::format;
-use crate::store::library::{Entry, entries};
+use crate::index::IndexedClaim;
+use crate::matching::{Checked, Index, Match, MatchQuery, Matcher, Storage};
+use crate::store::library::{LibraryClaims, Watch, claims};
 use crate::store::{Paths, archives};
-use crate::text::clean::one_line;
-
-/// A claim that somebody decided on in some article.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EarlierClaim {
-    /// The annotation.
-    pub id: Id,
-    /// Where the article's file lay last.
-    pub file: Option<PathBuf>,
-    /// What was found for or against it.
-    pub evidence: Vec<Evidence>,
-    /// When it was last changed.
-    pub updated: Timestamp,
-}
 
 /// Where a match comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum KnownFrom {
-    /// An article of the library.
-    Library(Box<EarlierClaim>),
+    /// A claim of an article of the library.
+    Library(Box<IndexedClaim>),
     /// The archive of that name.
     Archive(String),
+    /// What was added without a name.
+    Given,
+}
+
+/// What an index that is searched is of.
+enum SearchedIn {
+    /// Of the library, by its place among the library's indexes.
+    Library(usize),
+    Archive(String),
+    Given,
 }
 
 /// What is known from before.
 pub struct Known {
     matcher: Matcher,
-    /// For each index that is searched: the name of the archive, none for the library.
-    names: Vec<Option<String>>,
-    claims: HashMap<String, EarlierClaim>,
+    /// For each index that is searched.
+    of: Vec<SearchedIn>,
+    library: Option<LibraryClaims>,
     /// What could not be read, one line each.
     pub problems: Vec<String>,
 }
@@ -51,8 +42,8 @@ pub struct Known {
 #[derive(Default)]
 pub struct KnownBuilder {
     indexes: Vec<Index>,
-    names: Vec<Option<String>>,
-    claims: HashMap<String, EarlierClaim>,
+    of: Vec<SearchedIn>,
+    library: Option<LibraryClaims>,
     problems: Vec<String>,
 }
 
@@ -63,52 +54,17 @@ impl KnownBuilder {
     }
 
     /// Adds the claims of all articles that there are notes of.
-    pub fn library(&mut self, paths: &Paths) {
-        let mut index = IndexBuilder::new();
-        for article in entries(paths) {
-            let Some(path) = &article.notes else { continue };
-            let annotations = files::read_text(path, format::LARGEST)
-                .map_err(|error| error.to_string())
-                .and_then(|text| format::read(&text).map_err(|why| why.to_string()));
-            match annotations {
-                Ok((file, _)) => self.notes(&article, &file.annotations, &mut index),
-                Err(why) => self
-                    .problems
-                    .push(format!("{}: {why}", one_line(&path.display().to_string()))),
+    pub fn library(&mut self, paths: &Paths, watch: Watch<'_>) {
+        match claims(paths, watch) {
+            Ok(mut library) => {
+                for (number, index) in std::mem::take(&mut library.indexes).into_iter().enumerate() {
+                    self.of.push(SearchedIn::Library(number));
+                    self.indexes.push(index);
+                }
+                self.problems.append(&mut library.problems);
+                self.library = Some(library);
             }
-        }
-        if !index.is_empty() {
-            self.add(None, Box::new(index.finish("")));
-        }
-    }
-
-    fn notes(&mut self, article: &Entry, annotations: &[Annotation], index: &mut IndexBuilder) {
-        let is_claim =
-            |a: &&Annotation| a.kind == AnnotationKind::Claim && !a.deleted && !a.anchor.is_whole();
-        for claim in annotations.iter().filter(is_claim) {
-            let earlier = EarlierClaim {
-                id: claim.id,
-                file: article.paths.first().cloned(),
-                evidence: claim.evidence.clone(),
-                updated: claim.updated,
-            };
-            if self.claims.insert(claim.id.to_string(), earlier).is_some() {
-                // A copy of the notes of one article.
-                continue;
-            }
-            index.add(Checked {
-                id: claim.id.to_string(),
-                claim: claim
-                    .restatement
-                    .clone()
-                    .unwrap_or_else(|| claim.anchor.quote.clone()),
-                title: Some(article.title.clone()),
-                url: article.url.clone(),
-                verdict: claim.verdict.clone(),
-                publisher: article.source.clone(),
-                date: article.date.clone(),
-                speaker: speaker(claim),
-            });
+            Err(error) => self.problems.push(error.to_string()),
         }
     }
 
@@ -116,10 +72,7 @@ impl KnownBuilder {
     pub fn archives(&mut self, paths: &Paths) {
         for archive in archives::open_all(paths) {
             match archive {
-                Ok(archive) => {
-                    self.names.push(Some(archive.info.name));
-                    self.indexes.push(archive.index);
-                }
+                Ok(archive) => self.index(archive.info.name, archive.index),
                 Err(error) => self.problems.push(error.to_string()),
             }
         }
@@ -127,7 +80,7 @@ impl KnownBuilder {
 
     /// Adds an index under the name of its archive.
     pub fn index(&mut self, name: String, index: Index) {
-        self.names.push(Some(name));
+        self.of.push(SearchedIn::Archive(name));
         self.indexes.push(index);
     }
 
@@ -135,7 +88,7 @@ impl KnownBuilder {
     pub fn add(&mut self, name: Option<String>, storage: Box<dyn Storage>) {
         match Index::open(storage) {
             Ok(index) => {
-                self.names.push(name);
+                self.of.push(name.map_or(SearchedIn::Given, SearchedIn::Archive));
                 self.indexes.push(index);
             }
             Err(error) => self.problems.push(error.to_string()),
@@ -146,8 +99,8 @@ impl KnownBuilder {
     pub fn build(self) -> Known {
         Known {
             matcher: Matcher::new(self.indexes),
-            names: self.names,
-            claims: self.claims,
+            of: self.of,
+            library: self.library,
             problems: self.problems,
         }
     }
@@ -159,8 +112,8 @@ impl Known {
         self.matcher.is_empty()
     }
 
-    /// At most `count` matches of `query`, best first, with where each comes from; claims of the library whose id `skips` names
-    /// are left out.
+    /// At most `count` matches of `query`, best first, with where each comes from; claims of the library, and entries that were
+    /// given, whose id `skips` names are left out.
     ///
     /// # Errors
     /// When an archive cannot be read.
@@ -170,19 +123,36 @@ impl Known {
         count: usize,
         skips: impl Fn(&str) -> bool,
     ) -> std::io::Result<Vec<(Match, KnownFrom)>> {
-        let of_library = |archive: usize| self.names.get(archive).is_some_and(Option::is_none);
-        let takes = |archive: usize, entry: &Checked| !(of_library(archive) && skips(&entry.id));
-        let found = self.matcher.find(query, count, takes)?;
-        let from = |found: &Match| match self.names.get(found.archive)? {
-            Some(name) => Some(KnownFrom::Archive(name.clone())),
-            None => Some(KnownFrom::Library(Box::new(
-                self.claims.get(&found.entry.id)?.clone(),
-            ))),
+        let takes = |archive: usize, entry: &Checked| match self.of.get(archive) {
+            Some(SearchedIn::Library(of)) => {
+                let library = self.library.as_ref();
+                !skips(&entry.id) && library.is_some_and(|library| library.is_present(*of, &entry.id))
+            }
+            Some(SearchedIn::Given) => !skips(&entry.id),
+            Some(SearchedIn::Archive(_)) => true,
+            None => false,
         };
-        Ok(found
-            .into_iter()
-            .filter_map(|f| from(&f).map(|from| (f, from)))
-            .collect())
+        let found = self.matcher.find(query, count, takes)?;
+        let from = |found: &Match| match self.of.get(found.archive)? {
+            SearchedIn::Library(_) => {
+                let claim = self.library.as_ref()?.claim(&found.entry.id)?;
+                Some(KnownFrom::Library(Box::new(claim)))
+            }
+            SearchedIn::Archive(name) => Some(KnownFrom::Archive(name.clone())),
+            SearchedIn::Given => Some(KnownFrom::Given),
+        };
+        let mut out: Vec<(Match, KnownFrom)> = Vec::new();
+        for found in found {
+            let Some(from) = from(&found) else { continue };
+            // Of copies of the notes of one article one is enough.
+            if !out
+                .iter()
+                .any(|(_, other)| matches!(from, KnownFrom::Library(_)) && from == *other)
+            {
+                out.push((found, from));
+            }
+        }
+        Ok(out)
     }
 }
 

@@ -1,4 +1,5 @@
-//! A search over all articles, on a thread of its own: its answer comes as a message, and the one asked for last counts.
+//! Searches over all articles, and the list of them, on a thread of its own: the answer comes as a message, and only that
+//! of the last question.
 
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
@@ -8,9 +9,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::run::Happened;
-use crate::app::{Arrival, FoundArticle, FoundPassage, Message, Tone};
+use super::shelf;
+use super::stamps::Clock;
+use crate::app::{Arrival, FoundArticle, FoundPassage, Message, Stamps as _, Tone};
 use crate::document::TextRange;
-use crate::index::{Entry, Found, Hit, Query, Snippet};
+use crate::index::{Entry, Found, Hit, Index, Query, Snippet};
 use crate::store::library::{self, Reach, TakingIn};
 use crate::store::{Paths, texts};
 use crate::text::clean::one_line;
@@ -42,6 +45,35 @@ impl Searching {
     }
 }
 
+impl Searching {
+    /// Lists all articles; `open` is what is known of the one that is open.
+    pub(super) fn list(&self, paths: Paths, open: Option<Entry>, to: Sender<Happened>) {
+        let number = self.last.fetch_add(1, Ordering::Relaxed) + 1;
+        let last = self.last.clone();
+        let list = move || {
+            let entries = library::ask(
+                &paths,
+                Reach::Notes,
+                &mut watch(&last, number, &to),
+                Index::entries,
+            );
+            if last.load(Ordering::Relaxed) != number {
+                return;
+            }
+            let shelf = entries.map_err(|why| why.to_string()).map(|mut entries| {
+                if let Some(open) = open {
+                    let same = |entry: &&mut Entry| entry.fingerprint == open.fingerprint;
+                    let known = entries.iter_mut().filter(same);
+                    known.for_each(|entry| entry.progress = open.progress);
+                }
+                shelf::shelf(entries, &paths, Clock.now())
+            });
+            let _ = to.send(Happened::Message(Message::Library(shelf)));
+        };
+        let _ = thread::Builder::new().name("searching".into()).spawn(list);
+    }
+}
+
 fn watch<'a>(
     last: &'a AtomicU64,
     number: u64,
@@ -68,7 +100,7 @@ fn found(
 ) -> Result<Vec<FoundArticle>, String> {
     let query = Query::parse(typed).map_err(|why| why.to_string())?;
     let text_of = |entry: &Entry| texts::read(paths, entry.fingerprint?);
-    let search = |index: &crate::index::Index| index.search(&query, MOST, text_of);
+    let search = |index: &Index| index.search(&query, MOST, text_of);
     let found = library::ask(paths, Reach::Texts, watch, search).map_err(|why| why.to_string())?;
     Ok(found.into_iter().filter_map(article).collect())
 }

@@ -10,8 +10,9 @@ use super::kept::KEPT;
 use super::open::{Article, TOUR_NAME};
 use crate::app::LibraryEntry;
 use crate::document::Fingerprint;
+use crate::index::Index;
 use crate::notes::Timestamp;
-use crate::store::library::{Entry, versions};
+use crate::store::library::{Entry, Reach, ask, unwatched, versions};
 use crate::store::{Paths, texts};
 
 /// The lines of the library for what the index knows, latest first. What came from standard input cannot be opened
@@ -62,23 +63,24 @@ fn grouped(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
 
 /// The article to go on with after the one that is `open`: the one opened last whose claims are not all checked, else one
 /// that was opened and has no notes yet. Its file must be there.
-pub(super) fn unfinished(entries: Vec<Entry>, open: Option<&Path>) -> Option<LibraryEntry> {
-    let others: Vec<(Entry, PathBuf)> = entries
-        .into_iter()
-        .filter(|entry| open.is_none_or(|open| entry.paths.iter().all(|path| path != open)))
-        .filter_map(|entry| {
-            let path = entry.paths.iter().find(|path| path.exists())?.clone();
-            Some((entry, path))
-        })
-        .collect();
-    let fresh = |entry: &Entry| entry.counts.annotations == 0;
-    let mut all = others.iter();
-    let next = all
-        .find(|(entry, _)| entry.is_unfinished())
-        .or_else(|| others.iter().find(|(entry, _)| fresh(entry)));
-    next.map(|(entry, path)| LibraryEntry {
+pub(super) fn unfinished(paths: &Paths, open: Option<&Path>) -> Option<LibraryEntry> {
+    let is_another = |entry: &Entry| {
+        open.is_none_or(|open| entry.paths.iter().all(|path| path != open))
+            && entry.paths.iter().any(|path| path.exists())
+    };
+    let next = |index: &Index| {
+        let begun = index.latest_where(|entry| entry.is_unfinished() && is_another(entry), 1)?;
+        if !begun.is_empty() {
+            return Ok(begun);
+        }
+        let fresh = |entry: &Entry| entry.counts.annotations == 0;
+        index.latest_where(|entry| fresh(entry) && is_another(entry), 1)
+    };
+    let entry = ask(paths, Reach::Notes, &mut unwatched, next).ok()?.pop()?;
+    let path = entry.paths.iter().find(|path| path.exists())?;
+    Some(LibraryEntry {
         title: entry.title.clone(),
-        decided: decided(entry),
+        decided: decided(&entry),
         opens: shown(path),
         ..LibraryEntry::default()
     })

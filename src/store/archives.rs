@@ -131,7 +131,7 @@ fn open_at(path: &Path) -> Result<StoredArchive, ArchiveError> {
         source,
     };
     let (file, _) = files::open(path, OpenOptions::new().read(true)).map_err(|e| failed(e.into()))?;
-    let index = Index::open(Box::new(ArchiveFile(Mutex::new(file)))).map_err(failed)?;
+    let index = Index::open(Box::new(ArchiveFile::new(file))).map_err(failed)?;
     let info = serde_json::from_str(index.about()).map_err(|e| failed(e.into()))?;
     Ok(StoredArchive { info, index })
 }
@@ -150,7 +150,13 @@ pub fn remove(paths: &Paths, name: &str) -> Result<(), ArchiveError> {
 }
 
 /// A file that is read where it is needed.
-struct ArchiveFile(Mutex<File>);
+pub(super) struct ArchiveFile(Mutex<File>);
+
+impl ArchiveFile {
+    pub(super) fn new(file: File) -> Self {
+        Self(Mutex::new(file))
+    }
+}
 
 impl Storage for ArchiveFile {
     fn read(&self, at: u64, into: &mut [u8]) -> io::Result<()> {

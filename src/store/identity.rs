@@ -5,14 +5,14 @@
 //! taken for it: the reader is asked, and what was answered is kept.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::answers::{Answers, Side};
 use super::format::Article;
-use super::library::{self, Entry};
-use super::likeness::{ALIKE, LONGER, Sketch, likeness, sketches};
+use super::library::{self, Entry, Others};
+use super::likeness::{ALIKE, LONGER, Sketch, compare, likeness};
 use super::{Origin, Paths, disk, texts};
 use crate::document::{Document, Fingerprint};
 use crate::index::Related;
@@ -151,10 +151,8 @@ pub(super) fn find(
     let candidates = known.candidates();
     let chosen = answer.and_then(|answer| {
         let meant = |entry: &Entry| answer.of.is_none() || entry.notes == answer.of;
-        candidates
-            .iter()
-            .map(|(entry, _)| *entry)
-            .find(|entry| meant(entry))
+        let mut entries = candidates.iter().map(|(entry, _)| entry);
+        entries.find(|entry| meant(entry))
     });
     let said_same = candidates
         .iter()
@@ -184,7 +182,7 @@ pub(super) fn find(
             ..Found::at(known.unused(new), false, Why::SaidVersion)
         },
         (Some(answer), ..) if answer.relation == Relation::Separate => {
-            let others: Vec<&Entry> = candidates.iter().map(|(entry, _)| *entry).collect();
+            let others: Vec<&Entry> = candidates.iter().map(|(entry, _)| entry).collect();
             Found {
                 said: said(&others, answer),
                 ..Found::at(known.unused(new), false, Why::New)
@@ -222,8 +220,8 @@ struct Known<'a> {
     article: Side,
     /// Those with its text, path or address: those at the same path first, then as they were opened, latest first.
     entries: Vec<Entry>,
-    /// All of them, in the same order; looked for only where none of the others is the article.
-    all: OnceCell<Vec<Entry>>,
+    /// What is known of the others, where none of these is related.
+    others: OnceCell<Others>,
     answers: Answers,
 }
 
@@ -231,13 +229,15 @@ impl<'a> Known<'a> {
     fn read(paths: &'a Paths, (document, print): (&'a Document, Fingerprint), origin: &Origin) -> Self {
         let url = url(document, origin);
         let here = origin.path().map(disk::resolve);
-        let (entries, all) = library::related_or_all(
+        let title = &document.metadata().title;
+        let (entries, others) = library::related_or_others(
             paths,
             &Related {
                 print: Some(print),
                 paths: here.as_slice(),
                 address: url.as_deref(),
             },
+            title,
         );
         let path = here.as_ref().and_then(|path| path.to_str().map(str::to_owned));
         let article = Side {
@@ -247,20 +247,20 @@ impl<'a> Known<'a> {
         Self {
             paths,
             text: document.text(),
-            title: &document.metadata().title,
+            title,
             print,
             answers: Answers::about(paths, &article),
             article,
             entries: in_order(paths, here.as_ref(), entries),
-            all: all.map_or_else(OnceCell::new, |all| in_order(paths, here.as_ref(), all).into()),
+            others: others.map_or_else(OnceCell::new, OnceCell::from),
             url,
             here,
         }
     }
 
-    fn all(&self) -> &[Entry] {
-        self.all
-            .get_or_init(|| in_order(self.paths, self.here.as_ref(), library::entries(self.paths)))
+    fn others(&self) -> &Others {
+        self.others
+            .get_or_init(|| library::others(self.paths, self.title, self.url.as_deref()))
     }
 
     fn is_here(&self, entry: &Entry) -> bool {
@@ -320,25 +320,32 @@ impl<'a> Known<'a> {
 
     /// The known articles with annotations that may be this one or another version of it, the likeliest first, each with
     /// how alike the texts are.
-    fn candidates(&self) -> Vec<(&Entry, Option<f32>)> {
-        let noted = || self.all().iter().filter(|entry| entry.counts.annotations > 0);
-        let prints: HashSet<Fingerprint> = noted().filter_map(|entry| entry.fingerprint).collect();
-        if prints.is_empty() {
+    fn candidates(&self) -> Vec<(Entry, Option<f32>)> {
+        let Others { texts, named } = self.others();
+        if texts.is_empty() && named.is_empty() {
             return Vec::new();
         }
-        let sketches = sketches(self.paths, &prints);
-        let own = Sketch::of(self.text);
-        let mut near: Vec<(&Entry, Option<f32>)> = Vec::new();
-        for entry in noted() {
-            let sketch = entry.fingerprint.and_then(|print| sketches.get(&print));
-            let named = !self.title.is_empty() && entry.title == self.title || self.is_at_address(entry);
-            match sketch.map(|sketch| sketch.near(&own)) {
-                Some(Some(estimate)) => near.push((entry, Some(estimate))),
-                None if named => near.push((entry, None)),
-                _ => {}
-            }
-        }
-        let by_likeness = |(_, a): &(&Entry, Option<f32>), (_, b): &(&Entry, Option<f32>)| {
+        let compared = compare(self.paths, texts, &Sketch::of(self.text));
+        let estimates: HashMap<Fingerprint, f32> = compared.near.into_iter().collect();
+        let near = library::with_last_texts(self.paths, estimates.keys().copied());
+        let unknown = named.iter().filter(|entry| {
+            let print = entry.fingerprint;
+            print.is_none_or(|print| compared.unknown.contains(&print))
+        });
+        let all = in_order(
+            self.paths,
+            self.here.as_ref(),
+            near.into_iter().chain(unknown.cloned()).collect(),
+        );
+        let mut near: Vec<(Entry, Option<f32>)> = all
+            .into_iter()
+            .filter(|entry| entry.counts.annotations > 0)
+            .map(|entry| {
+                let estimate = entry.fingerprint.and_then(|print| estimates.get(&print).copied());
+                (entry, estimate)
+            })
+            .collect();
+        let by_likeness = |(_, a): &(Entry, Option<f32>), (_, b): &(Entry, Option<f32>)| {
             b.partial_cmp(a).unwrap_or(std::cmp::Ordering::Equal)
         };
         near.sort_by(by_likeness);
@@ -361,7 +368,7 @@ impl<'a> Known<'a> {
 
     /// `path`, or one like it that no other article's notes have.
     fn unused(&self, path: PathBuf) -> PathBuf {
-        let taken = |path: &PathBuf| self.all().iter().any(|entry| entry.notes.as_ref() == Some(path));
+        let taken = |path: &PathBuf| library::is_known(self.paths, path);
         let stem = path
             .file_stem()
             .unwrap_or_default()

@@ -89,23 +89,28 @@ impl Sketch {
         Self(hashes)
     }
 
-    /// An estimate of [`likeness`], where the texts may be so alike that it is worth comparing them: of the hashes so small
-    /// that both sketches must hold them, the part that the text with fewer of them shares.
+    /// An estimate of [`likeness`], where the texts may be so alike that it is worth comparing them.
     pub(super) fn near(&self, other: &Self) -> Option<f32> {
-        let limit = self.complete_to().min(other.complete_to());
-        let within = |sketch: &Self| sketch.0.partition_point(|hash| *hash <= limit);
-        let (a, b) = (&self.0[..within(self)], &other.0[..within(other)]);
-        let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-        let shared = few.iter().filter(|hash| many.binary_search(hash).is_ok()).count();
-        let estimate = shared as f32 / few.len().max(1) as f32;
-        (shared > 0 && (few.len() < FEW || estimate >= WORTH_A_LOOK)).then_some(estimate)
+        nearness(&self.0, &other.0)
     }
+}
 
-    /// The largest hash up to which none is left out.
-    fn complete_to(&self) -> u32 {
-        let full = self.0.get(HASHES - 1);
-        full.copied().unwrap_or(u32::MAX)
-    }
+/// [`Sketch::near`] of the hashes of two sketches: of the hashes so small that both must hold them, the part that the text
+/// with fewer of them shares.
+fn nearness(one: &[u32], other: &[u32]) -> Option<f32> {
+    let limit = complete_to(one).min(complete_to(other));
+    let within = |hashes: &[u32]| hashes.partition_point(|hash| *hash <= limit);
+    let (a, b) = (&one[..within(one)], &other[..within(other)]);
+    let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let shared = few.iter().filter(|hash| many.binary_search(hash).is_ok()).count();
+    let estimate = shared as f32 / few.len().max(1) as f32;
+    (shared > 0 && (few.len() < FEW || estimate >= WORTH_A_LOOK)).then_some(estimate)
+}
+
+/// The largest hash up to which none is left out.
+fn complete_to(hashes: &[u32]) -> u32 {
+    let full = hashes.get(HASHES - 1);
+    full.copied().unwrap_or(u32::MAX)
 }
 
 /// Bytes of a fingerprint that name a text in the file of sketches.
@@ -136,61 +141,133 @@ fn record(name: Name, sketch: &Sketch) -> Vec<u8> {
     out
 }
 
-fn parse(record: &[u8]) -> Option<(Name, Sketch)> {
+/// The name of a record; its hashes are put in `hashes`.
+fn parse(record: &[u8], hashes: &mut Vec<u32>) -> Option<Name> {
     let (name, rest) = record.split_first_chunk::<NAME>()?;
     let mut numbers = rest
         .chunks_exact(4)
         .map(|n| u32::from_le_bytes([n[0], n[1], n[2], n[3]]));
     let count = numbers.next()?;
-    Some((*name, Sketch(numbers.take(count as usize).collect())))
+    hashes.clear();
+    hashes.extend(numbers.take(count as usize));
+    Some(*name)
 }
 
-/// The sketches of the texts with these fingerprints; of a text that was not kept there is none. Those that the cache lacks
-/// are made, and kept there if it can be written.
-pub(super) fn sketches(paths: &Paths, wanted: &HashSet<Fingerprint>) -> HashMap<Fingerprint, Sketch> {
-    let bytes = fs::read(file(paths)).unwrap_or_default();
-    let probe = record([0; NAME], &Sketch::of(PROBE));
-    let sound = bytes.len().is_multiple_of(RECORD) && bytes.starts_with(&probe);
-    let kept: HashMap<Name, Sketch> = match bytes.get(RECORD..) {
-        Some(records) if sound => records.chunks_exact(RECORD).filter_map(parse).collect(),
-        _ => HashMap::new(),
-    };
-    let mut out = HashMap::with_capacity(wanted.len());
-    let mut missing = Vec::new();
-    for print in wanted {
-        match kept.get(&name(*print)) {
-            Some(sketch) => drop(out.insert(*print, sketch.clone())),
-            None => missing.push(*print),
+/// The file of sketches.
+struct Kept {
+    bytes: Vec<u8>,
+    /// Whether it can be believed.
+    sound: bool,
+}
+
+impl Kept {
+    fn read(paths: &Paths) -> Self {
+        let bytes = fs::read(file(paths)).unwrap_or_default();
+        let sound = bytes.len().is_multiple_of(RECORD) && bytes.starts_with(&probe());
+        Self { bytes, sound }
+    }
+
+    fn records(&self) -> impl Iterator<Item = &[u8]> {
+        let records = self.bytes.get(RECORD..).filter(|_| self.sound);
+        records.unwrap_or_default().chunks_exact(RECORD)
+    }
+}
+
+fn probe() -> Vec<u8> {
+    record([0; NAME], &Sketch::of(PROBE))
+}
+
+/// Texts held against one.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Compared {
+    /// Those that may be versions of it, with an estimate of how alike they are.
+    pub(super) near: Vec<(Fingerprint, f32)>,
+    /// Those of which nothing is known: they were not kept, or there was no time to read them.
+    pub(super) unknown: HashSet<Fingerprint>,
+}
+
+/// Texts without a sketch that are read for a comparison at most.
+const READ: usize = 2000;
+
+/// Holds the texts with these fingerprints against the one with the sketch `own`. Sketches that the cache lacks are made, of
+/// [`READ`] texts at most, and kept there if it can be written.
+pub(super) fn compare(paths: &Paths, wanted: &HashSet<Fingerprint>, own: &Sketch) -> Compared {
+    let kept = Kept::read(paths);
+    let mut missing: HashMap<Name, Fingerprint> = wanted.iter().map(|print| (name(*print), *print)).collect();
+    let mut out = Compared::default();
+    let (mut used, mut all, mut hashes) = (Vec::new(), 0, Vec::with_capacity(HASHES));
+    for record in kept.records() {
+        all += 1;
+        let name = parse(record, &mut hashes);
+        if let Some(print) = name.and_then(|name| missing.remove(&name)) {
+            used.push(record);
+            out.near
+                .extend(nearness(&hashes, &own.0).map(|near| (print, near)));
         }
     }
-    let made: Vec<(Fingerprint, Sketch)> = missing
-        .into_par_iter()
-        .filter_map(|print| Some((print, Sketch::of(&texts::read(paths, print)?))))
-        .collect();
-    let unused = kept.len() - out.len();
-    let clear = !sound || unused > UNUSED && unused > out.len();
-    if clear {
-        let all = out
-            .iter()
-            .chain(made.iter().map(|(print, sketch)| (print, sketch)));
-        let records = all.flat_map(|(print, sketch)| record(name(*print), sketch));
-        write(
-            paths,
-            true,
-            &probe.into_iter().chain(records).collect::<Vec<u8>>(),
-        );
-    } else if !made.is_empty() {
-        let records = made
-            .iter()
-            .flat_map(|(print, sketch)| record(name(*print), sketch));
-        write(paths, false, &records.collect::<Vec<u8>>());
+    let waiting: Vec<Fingerprint> = missing.into_values().collect();
+    let (read, left) = waiting.split_at(waiting.len().min(READ));
+    let made = made(paths, read);
+    for (print, sketch) in &made {
+        match sketch {
+            Some(sketch) => out.near.extend(sketch.near(own).map(|near| (*print, near))),
+            None => drop(out.unknown.insert(*print)),
+        }
     }
-    out.extend(made);
+    out.unknown.extend(left);
+    let unused = all - used.len();
+    if !kept.sound || unused > UNUSED && unused > used.len() {
+        let records = used.into_iter().flatten().copied();
+        let bytes: Vec<u8> = probe()
+            .into_iter()
+            .chain(records)
+            .chain(records_of(&made))
+            .collect();
+        write(paths, true, &bytes);
+    } else {
+        write(paths, false, &records_of(&made).collect::<Vec<u8>>());
+    }
     out
+}
+
+/// Makes the sketches that the cache lacks of the texts with these fingerprints, as long as `goes_on` says so after some of
+/// them.
+pub(super) fn bring_up(paths: &Paths, wanted: &[Fingerprint], mut goes_on: impl FnMut(usize, usize) -> bool) {
+    let kept = Kept::read(paths);
+    if !kept.sound {
+        write(paths, true, &probe());
+    }
+    let known: HashSet<&[u8]> = kept.records().map(|record| &record[..NAME]).collect();
+    let is_missing = |print: &&Fingerprint| !known.contains(&name(**print)[..]);
+    let missing: Vec<Fingerprint> = wanted.iter().filter(is_missing).copied().collect();
+    for (number, some) in missing.chunks(BATCH).enumerate() {
+        if !goes_on(number * BATCH, missing.len()) {
+            return;
+        }
+        let records: Vec<u8> = records_of(&made(paths, some)).collect();
+        write(paths, false, &records);
+    }
+}
+
+/// Texts that are read at a time.
+const BATCH: usize = 100;
+
+fn made(paths: &Paths, texts: &[Fingerprint]) -> Vec<(Fingerprint, Option<Sketch>)> {
+    let sketch = |print: &Fingerprint| (*print, texts::read(paths, *print).map(|text| Sketch::of(&text)));
+    texts.par_iter().map(sketch).collect()
+}
+
+fn records_of(made: &[(Fingerprint, Option<Sketch>)]) -> impl Iterator<Item = u8> + '_ {
+    made.iter()
+        .filter_map(|(print, sketch)| Some(record(name(*print), sketch.as_ref()?)))
+        .flatten()
 }
 
 /// Writes the file of sketches, or adds to it. A failure costs the time to make them again.
 fn write(paths: &Paths, replaces: bool, bytes: &[u8]) {
+    if bytes.is_empty() {
+        return;
+    }
     let path = file(paths);
     let _ = disk::private_folder(&paths.cache, &paths.cache);
     let opened = if replaces {
@@ -251,7 +328,9 @@ mod tests {
             let sketch = Sketch::of(&old);
             prop_assert!(likeness(&old, &new) < ALIKE || sketch.near(&Sketch::of(&new)).is_some());
             prop_assert!(sketch.near(&Sketch::of(&other)).is_none());
-            prop_assert_eq!(parse(&record([7; NAME], &sketch)), Some(([7; NAME], sketch)));
+            let mut hashes = Vec::new();
+            prop_assert_eq!(parse(&record([7; NAME], &sketch), &mut hashes), Some([7; NAME]));
+            prop_assert_eq!(hashes, sketch.0);
         }
     }
 
@@ -264,28 +343,36 @@ mod tests {
         for text in &texts[..4] {
             texts::keep(&paths, Fingerprint::of(text), text).unwrap();
         }
-        let expected: HashMap<Fingerprint, Sketch> = texts[..4]
-            .iter()
-            .map(|t| (Fingerprint::of(t), Sketch::of(t)))
-            .collect();
-        assert_eq!(sketches(&paths, &prints), expected);
+        let own = |n: usize| Sketch::of(&texts[n]);
+        let near = |n: usize| -> Vec<Fingerprint> {
+            let compared = compare(&paths, &prints, &own(n));
+            compared.near.into_iter().map(|(print, _)| print).collect()
+        };
+        let print = |n: usize| Fingerprint::of(&texts[n]);
+        let found = compare(&paths, &prints, &own(1));
+        assert_eq!(found.near, [(print(1), 1.0)]);
+        assert_eq!(found.unknown, HashSet::from([print(4)]));
         let size = fs::metadata(file(&paths)).unwrap().len() as usize;
         assert_eq!(size, 5 * RECORD);
         // One text more is added, and nothing is asked of the texts that are known.
         texts::keep(&paths, Fingerprint::of(&texts[4]), &texts[4]).unwrap();
         fs::remove_dir_all(paths.texts().join(&Fingerprint::of(&texts[0]).to_string()[..2])).unwrap();
-        assert_eq!(sketches(&paths, &prints).len(), 5);
+        assert_eq!(near(4), [print(4)]);
+        assert_eq!(near(0), [print(0)]);
         assert_eq!(fs::metadata(file(&paths)).unwrap().len() as usize, 6 * RECORD);
         for damage in [&b"garbage"[..], &[0; 3 * RECORD], b""] {
             fs::write(file(&paths), damage).unwrap();
-            let found = sketches(&paths, &prints);
-            assert_eq!(
-                found.get(&Fingerprint::of(&texts[1])),
-                expected.get(&Fingerprint::of(&texts[1]))
-            );
+            assert_eq!(near(1), [print(1)]);
         }
         let full = fs::read(file(&paths)).unwrap();
         fs::write(file(&paths), &full[..full.len() - 9]).unwrap();
-        assert!(sketches(&paths, &prints).len() >= 4, "cut off, it is made again");
+        assert_eq!(near(2), [print(2)], "cut off, it is made again");
+        fs::remove_file(file(&paths)).unwrap();
+        let all: Vec<Fingerprint> = prints.iter().copied().collect();
+        bring_up(&paths, &all, |_, _| true);
+        let size = fs::metadata(file(&paths)).unwrap().len() as usize;
+        assert!(size >= 5 * RECORD, "{size}");
+        bring_up(&paths, &all, |_, _| true);
+        assert_eq!(fs::metadata(file(&paths)).unwrap().len() as usize, size);
     }
 }

@@ -4,7 +4,7 @@ use super::overlay::reviewed;
 use super::paint::Pen;
 use super::sidebar::kind_role;
 use crate::app::panes::Area;
-use crate::app::{Mode, Model, Overlay};
+use crate::app::{Awaited, Mode, Model, Overlay};
 use crate::config::theme::{Colour, Role, Style};
 use crate::document::{BlockKind, MarkKind, TextRange};
 use crate::layout::motion::sentence_at;
@@ -25,7 +25,7 @@ pub(super) fn header(model: &Model, pen: &mut Pen<'_>) {
     } else {
         let m = model.article().document().metadata();
         // Of a beginning neither is known.
-        let whole = !model.article().is_begun();
+        let whole = model.article().awaited() != Some(Awaited::Article);
         let minutes = whole.then(|| format!("{} min", model.article().minutes()));
         let percent = whole.then(|| format!("{:.0}%", 100.0 * model.reading().fraction()));
         let mut parts: Vec<String> = [m.source.clone(), m.date.map(|d| d.to_string()), minutes, percent]

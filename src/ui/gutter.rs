@@ -2,7 +2,7 @@
 
 use super::paint::Pen;
 use super::sidebar::kind_role;
-use crate::app::{ClaimItem, Mode, Model};
+use crate::app::{ClaimItem, ElsewhereRelation, Mode, Model};
 use crate::config::theme::Role;
 use crate::document::TextRange;
 use crate::notes::{Annotation, AnnotationKind};
@@ -81,6 +81,17 @@ pub(super) fn bars(model: &Model, pen: &mut Pen<'_>) {
     }
 }
 
+/// That a claim is known from elsewhere, or that a figure of it disagrees with one elsewhere.
+pub(super) fn elsewhere(model: &Model, claim: &ClaimItem) -> Option<(&'static str, Role)> {
+    let known = model.article().elsewhere_of(claim);
+    let first = known.first()?;
+    let role = match first.relation {
+        ElsewhereRelation::Figures { .. } => Role::Warning,
+        ElsewhereRelation::Same => Role::Accent,
+    };
+    Some((first.sign(), role))
+}
+
 /// What an annotation looks like in the margin and the list of notes: a highlight by its kind, anything else by what it is.
 pub(super) fn sign(model: &Model, annotation: &Annotation) -> (String, Role) {
     let label = annotation
@@ -105,7 +116,15 @@ fn marks(model: &Model, row: TextRange, glyph_x: u16, taken: &[u16], y: u16, pen
     if model.mode() == Mode::Queue {
         return;
     }
-    let mut signs: Vec<(String, Role)> = Vec::new();
+    let begins = |claim: &&ClaimItem| !claim.range.is_empty() && row.contains(claim.range.start);
+    let claims = model.article().claims();
+    let from = claims.partition_point(|claim| !claim.range.is_empty() && claim.range.start < row.start);
+    let here = claims[from..].iter().take_while(begins);
+    // What the reader does not know yet comes before what they wrote.
+    let mut signs: Vec<(String, Role)> = here
+        .filter_map(|claim| elsewhere(model, claim))
+        .map(|(sign, role)| (sign.to_owned(), role))
+        .collect();
     let here = model.article().annotated_in(row);
     for (_, annotation) in here.filter(|(range, _)| row.contains(range.start)) {
         if annotation.kind == AnnotationKind::Highlight {

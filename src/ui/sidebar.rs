@@ -1,6 +1,6 @@
 //! The sidebar's lists.
 
-use super::gutter::{badge, sign};
+use super::gutter::{badge, elsewhere, sign};
 use super::paint::Pen;
 use crate::analysis::EntityKind;
 use crate::app::panes::Area;
@@ -173,6 +173,11 @@ fn claim_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
     let focused = model.article().focus() == Some(index);
     let (glyph, role) = badge(model, claim, focused);
     pen.text(area.x, area.y, &glyph, pen.over(role, base), 1);
+    if let Some((sign, role)) = elsewhere(model, claim)
+        && area.height > 1
+    {
+        pen.text(area.x, area.y + 1, sign, pen.over(role, base), 1);
+    }
     let x = area.x + 2;
     let wide = area.width.saturating_sub(2);
     let look = Style {

@@ -8,7 +8,7 @@ use super::paint::Pen;
 use crate::app::keys::action::{Action, Modes, footer};
 use crate::app::panes::Area;
 use crate::app::sidebar::Row;
-use crate::app::{Model, Overlay, Saving, Target, Tone};
+use crate::app::{Awaited, Model, Overlay, Saving, Target, Tone};
 use crate::config::settings::Digits;
 use crate::config::theme::{Role, Style};
 use crate::text::clean::one_line;
@@ -189,8 +189,10 @@ fn place(model: &Model) -> (String, Vec<(String, Role)>) {
         Some(_) => return Default::default(),
         None => {}
     }
-    if model.article().is_begun() {
-        return ("reading the rest…".into(), Vec::new());
+    match model.article().awaited() {
+        Some(Awaited::Article) => return ("reading the rest…".into(), Vec::new()),
+        Some(Awaited::Notes) => return ("looking for its notes…".into(), Vec::new()),
+        Some(Awaited::Places) | None => {}
     }
     if model.article().analysis().is_none() && model.article().generation() > 0 {
         return ("analysing…".into(), Vec::new());

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use postil::app::{Loaded, Message, Tone};
+use postil::app::{Awaited, Loaded, Message, Tone};
 use postil::document::{BlockKind, Builder, Document};
 
 use crate::article::long;
@@ -30,7 +30,7 @@ fn begun() -> (Reader, Box<Loaded>) {
         },
     );
     r.send(Message::Loaded(Box::new(Loaded {
-        begun: true,
+        awaited: Some(Awaited::Article),
         ..Loaded::new(2, paragraphs(100))
     })));
     (r, Box::new(Loaded::new(3, paragraphs(1000))))
@@ -105,7 +105,7 @@ fn a_longer_beginning_takes_the_place_of_the_first_and_what_waits_goes_on_waitin
     r.press("j");
     let row = r.reading().top();
     let mut longer = Loaded::new(2, whole.document.clone());
-    longer.begun = true;
+    longer.awaited = Some(Awaited::Article);
     r.send(Message::Loaded(Box::new(longer)));
     assert_eq!(r.reading().top(), row, "the reader stays where he is");
     for _ in 0..40 {
@@ -140,4 +140,29 @@ fn keys_that_were_begun_go_on_when_the_whole_comes() {
     assert!(r.reading().top().at.block > 0);
     r.press("g");
     assert_eq!(r.reading().top().at.block, 0, "gg is one command: {}", r.says());
+}
+
+#[test]
+fn an_article_is_read_while_its_notes_are_looked_for_and_nothing_is_decided() {
+    let document = paragraphs(1000);
+    let mut r = Reader::with(
+        &long(3),
+        Opening {
+            analysed: false,
+            ..Opening::default()
+        },
+    );
+    r.send(Message::Loaded(Box::new(Loaded {
+        awaited: Some(Awaited::Notes),
+        ..Loaded::new(2, document.clone())
+    })));
+    r.press("5 0 %");
+    let place = r.reading().top();
+    assert!(place.at.block > 100, "all of it can be read: {place:?}");
+    r.press("V c k");
+    assert!(r.says().contains("which notes are the article's"), "{}", r.says());
+    assert!(r.saves() == 0 && r.reading().selection().is_none());
+    r.send(Message::Loaded(Box::new(Loaded::new(2, document))));
+    assert_eq!(r.reading().top().at.block, place.at.block, "the page stays");
+    assert_eq!(r.saves(), 1, "what waited is done");
 }

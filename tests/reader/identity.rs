@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use postil::app::{Effect, Loaded, Message, Overlay, Saving};
+use postil::app::{Awaited, Effect, Loaded, Message, Overlay, Saving};
 use postil::document::Fingerprint;
 use postil::notes::{Annotation, AnnotationKind, Lookalike, Notebook, Relation, Timestamp};
 
@@ -185,7 +185,7 @@ fn keys_that_waited_for_the_rest_of_a_long_article_answer_nothing() {
     let article = tram();
     let mut reader = Reader::open(&article);
     reader.send(Message::Loaded(Box::new(Loaded {
-        begun: true,
+        awaited: Some(Awaited::Article),
         ..Loaded::new(2, article.document.clone())
     })));
     reader.press("n s v");

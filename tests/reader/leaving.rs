@@ -204,11 +204,11 @@ fn another_article_comes_only_when_this_ones_notes_are_on_disk() {
     // From the library too.
     let mut r = Reader::open(&tram_article());
     r.press("a").not_saved();
-    r.send(Message::Library(vec![postil::app::LibraryEntry {
+    r.send(Message::Library(Ok(vec![postil::app::LibraryEntry {
         title: "B".into(),
         opens: "b.txt".into(),
         ..Default::default()
-    }]));
+    }])));
     r.press("enter").not_saved();
     assert!(r.asked().is_some() && r.opens().is_none());
 }

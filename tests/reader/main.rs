@@ -31,6 +31,7 @@ mod history;
 mod identity;
 mod kept;
 mod keys;
+mod known;
 mod leaving;
 mod links;
 mod lists;

@@ -1,7 +1,7 @@
 //! Opening an article with many notes: those near the reading position are found first and shown at once, what needs the
 //! others waits for them, and what was told of a changed text counts all.
 
-use postil::app::{Loaded, Message, Overlay};
+use postil::app::{Awaited, Loaded, Message, Overlay};
 use postil::notes::{Annotation, AnnotationKind, Id, Located, Locator, Notebook, anchor};
 
 use crate::article::Article;
@@ -45,7 +45,7 @@ fn begun() -> (Reader, Vec<(Id, Located)>) {
     r.send(Message::Loaded(Box::new(Loaded {
         notebook,
         located: near,
-        sought: true,
+        awaited: Some(Awaited::Places),
         changed: true,
         ..Loaded::new(2, article.document)
     })));

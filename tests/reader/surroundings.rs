@@ -156,6 +156,7 @@ fn the_end_asked_for_from_outside_keeps_everything() {
 #[test]
 fn suspend_and_redraw_are_asked_for() {
     let mut r = Reader::open(&tram_article());
+    r.effects.clear();
     r.press("C-z C-l");
     assert!(matches!(r.effects[..], [Effect::Suspend, Effect::Redraw]));
 }

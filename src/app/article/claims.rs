@@ -100,8 +100,7 @@ impl Article {
         for annotation in self.placed() {
             let located = self.located(annotation);
             let range = located.range.unwrap_or_default();
-            let of_claim = annotation.kind == AnnotationKind::Claim
-                || annotation.kind == AnnotationKind::Rejection && annotation.entity_kind.is_none();
+            let of_claim = annotation.kind == AnnotationKind::Claim || annotation.rejects_claim();
             if of_claim && located.range.is_some() {
                 settled.push((annotation.kind, range));
             }

@@ -143,9 +143,7 @@ impl Article {
     /// Whether the reader, or somebody elsewhere, rejected the claim suggested at `range`.
     fn is_rejected(&self, range: Option<TextRange>) -> bool {
         let Some(range) = range else { return false };
-        let mut rejections = self
-            .placed()
-            .filter(|a| a.kind == AnnotationKind::Rejection && a.entity_kind.is_none());
+        let mut rejections = self.placed().filter(|a| a.rejects_claim());
         rejections.any(|a| {
             let at = self.located(a).range;
             at.is_some_and(|at| settles(AnnotationKind::Rejection, at, range))

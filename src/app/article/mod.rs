@@ -6,6 +6,7 @@
 
 mod claims;
 mod editing;
+mod elsewhere;
 mod entities;
 mod facts;
 mod links;
@@ -20,11 +21,11 @@ pub use claims::{ClaimItem, ClaimSource, Tally};
 pub use editing::Editing;
 pub(super) use facts::{facts_of_annotation, facts_of_entity};
 pub(super) use links::LinkTarget;
-pub(super) use pending::{Awaited, Rest};
+pub(super) use pending::Rest;
 pub use steps::Target;
 pub(super) use steps::{Author, Decision, Taken};
 
-use super::message::{Loaded, Reach};
+use super::message::{Awaited, Loaded, Reach};
 use crate::analysis::Analysis;
 use crate::document::{Document, TextRange};
 use crate::notes::{
@@ -115,6 +116,7 @@ pub struct Article {
     annotated: (Vec<(TextRange, Id)>, usize),
     /// Where the reader tagged an entity, and under which name.
     reader_names: Vec<(TextRange, String)>,
+    elsewhere: elsewhere::KnownElsewhere,
 }
 
 impl Article {
@@ -134,8 +136,7 @@ impl Article {
             label,
             minutes,
             tour: _,
-            begun,
-            sought,
+            awaited,
             changed,
             made_otherwise,
             lookalikes,
@@ -145,11 +146,6 @@ impl Article {
             Some(why) => Saving::ReadOnly(why),
             None => Saving::before_anything_changes(&notebook),
         };
-        let rest = match (begun, sought) {
-            (true, _) => Some(Rest::of(Awaited::Article)),
-            (false, true) => Some(Rest::of(Awaited::Places)),
-            (false, false) => None,
-        };
         Self {
             earlier_steps: notebook.history().len(),
             document,
@@ -157,7 +153,7 @@ impl Article {
             path,
             label,
             minutes,
-            rest,
+            rest: awaited.map(Rest::of),
             notebook,
             located: located.into_iter().collect(),
             changed,
@@ -420,6 +416,7 @@ impl Article {
             .collect();
         self.refresh_claims(floor, from);
         self.refresh_entities();
+        self.refresh_elsewhere();
         let mut annotated: Vec<_> = self
             .placed()
             .filter_map(|a| Some((self.located(a).range?, a.id)))

@@ -1,10 +1,11 @@
-//! Reading while not all of an article is there: only its beginning, or the places of only those notes that are near the
-//! reading position.
+//! Reading while not all of an article is there: only its beginning, only its text and not its notes, or the places of only
+//! those notes that are near the reading position.
 //!
 //! Always true here: nothing is decided before all is there; what needs the rest waits for it, and so does every key
 //! after it, so that all happens in the order in which it was pressed.
 
 use super::super::keys::Command;
+use super::super::message::Awaited;
 use super::Article;
 use crate::config::key::Key;
 use crate::notes::Annotation;
@@ -15,15 +16,6 @@ pub(in crate::app) struct Rest {
     pub(in crate::app) of: Awaited,
     command: Option<Command>,
     keys: Vec<Key>,
-}
-
-/// What is not there yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::app) enum Awaited {
-    /// All of the article except its beginning.
-    Article,
-    /// Where the notes are that are far from the reading position.
-    Places,
 }
 
 impl Rest {
@@ -47,9 +39,12 @@ impl Rest {
 }
 
 impl Article {
-    /// Whether only the beginning of the article is there.
+    /// Whether it is shown before all of it and its notes are there, so that it will be loaded again.
     pub fn is_begun(&self) -> bool {
-        self.awaits(Awaited::Article)
+        match self.awaited() {
+            Some(Awaited::Article | Awaited::Notes) => true,
+            Some(Awaited::Places) | None => false,
+        }
     }
 
     /// Whether something that was asked for waits for what is not there yet.
@@ -62,7 +57,7 @@ impl Article {
     }
 
     /// What is not there yet.
-    pub(in crate::app) fn awaited(&self) -> Option<Awaited> {
+    pub fn awaited(&self) -> Option<Awaited> {
         self.rest.as_ref().map(|rest| rest.of)
     }
 

@@ -64,6 +64,7 @@ pub(super) fn change(model: &mut Model, _: &Command) -> Outcome {
         Part::Tags => decide::tags(model, &plain(A::Tags)),
         Part::Restatement => decide::restate(model, &plain(A::Restate)),
         Part::Colour => model.open_prompt(PromptKind::Colour(target), ""),
+        Part::Elsewhere(_) => super::elsewhere::go_elsewhere(model, &plain(A::GoElsewhere)),
         Part::Names => decline("M gives the entity another name, S splits it"),
         Part::Engines => decline("who found it: there is nothing to change"),
         Part::Reasons => decline("why the analysis suggests it: there is nothing to change"),
@@ -144,7 +145,7 @@ impl Model {
     }
 
     /// What the chosen line of the open card is about, and of what.
-    fn chosen_part(&self) -> Option<(Part, Target)> {
+    pub(super) fn chosen_part(&self) -> Option<(Part, Target)> {
         if self.mode != Mode::Card {
             return None;
         }
@@ -168,6 +169,9 @@ impl Model {
         };
         if part == Part::Head {
             return self.remove_subject();
+        }
+        if let Part::Elsewhere(_) = part {
+            return super::elsewhere::not_the_same(self, &Command::new(A::NotTheSame));
         }
         let Some(mut new) = self.article.annotation_of(target).cloned() else {
             return decline("nobody wrote this: there is nothing to remove");
@@ -214,6 +218,7 @@ impl Model {
             | Part::Tags
             | Part::Restatement
             | Part::Colour
+            | Part::Elsewhere(_)
             | Part::Reasons
             | Part::Engines
             | Part::Names

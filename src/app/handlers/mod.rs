@@ -6,6 +6,7 @@
 mod bounds;
 mod card;
 mod decide;
+mod elsewhere;
 mod files;
 mod fold;
 mod history;

@@ -198,6 +198,7 @@ macro_rules! actions {
             NextMention "next-mention" Hop "next mention" Argument::Count, "To the next mention of the entity under the cursor or chosen in the sidebar", [R => ["]e"]] => hops::next_mention;
             PreviousMention "previous-mention" Hop "mention back" Argument::Count, "To the mention before", [R => ["[e"]] => hops::previous_mention;
             At "at" Hop "at" Argument::Text("the id of an annotation"), "To an annotation by its id, as exports give it", [] => hops::at;
+            GoElsewhere "go-elsewhere" Hop "elsewhere" Argument::Count, "To where the claim is known from: the same claim, or another figure; `jump-back` comes back (a count says which)", [WORK => ["gk"]] => elsewhere::go_elsewhere;
             NextNote "next-note" Hop "next note" Argument::Count, "To the next annotation", [R => ["]n"]] => hops::next_note;
             PreviousNote "previous-note" Hop "note back" Argument::Count, "To the annotation before", [R => ["[n"]] => hops::previous_note;
 
@@ -212,6 +213,8 @@ macro_rules! actions {
             Tags "tags" Work "tags" Argument::Text("tags, separated by spaces"), "Set the tags of the selection or the claim in focus", [WORK.and(Modes::FINISHED) => ["t"], S => ["t"]] => decide::tags;
             Restate "restate" Work "restate" Argument::Text("the claim in your words"), "Put the claim in focus in self-contained words", [RQ.and(Modes::CARD).and(Modes::FINISHED) => ["r"]] => decide::restate;
             Status "status" Work "status" Argument::Text("to check, checking or checked"), "Step the status of the claim in focus, or set it", [RQ.and(Modes::CARD) => ["K"]] => decide::status;
+            Adopt "adopt" Work "adopt" Argument::Count, "Give the claim the verdict and the evidence that it has elsewhere (a count says which)", [WORK => ["gy"]] => elsewhere::adopt;
+            NotTheSame "not-the-same" Work "not the same" Argument::Count, "The claim is not the one known from elsewhere, or its figure measures something else: it is not shown again", [WORK => ["g-"]] => elsewhere::not_the_same;
             StartBack "start-back" Work "start ←" Argument::Count, "Move the claim's start back by a word", [Q => ["["]] => bounds::start_back;
             StartForward "start-forward" Work "start →" Argument::Count, "Move the claim's start on by a word", [Q => ["]"]] => bounds::start_forward;
             EndBack "end-back" Work "end ←" Argument::Count, "Move the claim's end back by a word", [Q => ["{"]] => bounds::end_back;

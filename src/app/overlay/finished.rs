@@ -5,7 +5,6 @@ use super::super::message::LibraryEntry;
 use super::super::status::decline;
 use super::context::{Context, Request, Response};
 use super::leaving::Exit;
-use crate::notes::AnnotationKind;
 
 /// The end of the queue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,7 +77,7 @@ impl Summary {
             .collect();
         let with_verdict: usize = verdicts.iter().map(|(_, n)| n).sum();
         let rejected = article.notebook().annotations();
-        let rejected = rejected.filter(|a| a.kind == AnnotationKind::Rejection && a.entity_kind.is_none());
+        let rejected = rejected.filter(|a| a.rejects_claim());
         Self {
             claims: article.claims().len(),
             accepted: article.claims().len() - with_verdict.min(article.claims().len()),

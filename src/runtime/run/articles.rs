@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
-use super::super::desk::{Desk, Prepared, Wanted, prepare_again, prepare_aside};
+use super::super::desk::{Desk, Prepared, Shown, Wanted, prepare_again, prepare_aside};
 use super::super::exports;
 use super::super::open::{Article, How, TOUR_NAME};
 use super::super::stamps::Clock;
@@ -32,6 +32,10 @@ impl Loop {
                 // Before the rest is read: both take what the other needs, a core and the memory of the process.
                 self.draw()?;
                 self.make_ready(name, self.how.clone(), choice);
+            }
+            Ready::WithoutNotes(mut loaded) => {
+                loaded.warnings = problems;
+                self.take(Message::Loaded(loaded))?;
             }
             Ready::Awaited(name) => {
                 self.problems = problems;
@@ -62,7 +66,7 @@ impl Loop {
         }
         let loaded = Message::Loaded(Box::new(loaded));
         // Nothing can wait for an article that is the first thing to be shown.
-        let first = generation == 1;
+        let first = self.model.article().generation() == 0;
         let set = |this: &mut Self| {
             let (themes, to) = (this.themes_folder.clone(), this.happenings.clone());
             let lifeboat = this.lifeboat.clone();
@@ -182,6 +186,11 @@ impl Loop {
     pub(super) fn make_ready(&mut self, name: OsString, how: How, choice: Choice) {
         let generation = self.latest.fetch_add(1, Ordering::Relaxed) + 1;
         self.asked = (generation, how.whole_page);
+        let shown = match self.model.article() {
+            article if article.is_begun() => Shown::Beginning,
+            article if article.generation() == 0 => Shown::Nothing,
+            _ => Shown::Another,
+        };
         let wanted = Wanted {
             name,
             how,
@@ -189,7 +198,7 @@ impl Loop {
             paths: self.paths.clone(),
             generation,
             latest: self.latest.clone(),
-            begun: self.model.article().is_begun(),
+            shown,
         };
         prepare_aside(wanted, self.happenings.clone());
     }

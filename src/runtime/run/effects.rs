@@ -7,11 +7,10 @@ use std::thread;
 
 use super::super::keeper::{Order, Snapshot};
 use super::super::saver::ENDED;
-use super::super::stamps::Clock;
 use super::super::{clipboard, compare, editor, exports, folders, pictures, shelf};
 use super::{Happened, Loop, RunError};
 use crate::analysis::Analysis;
-use crate::app::{Effect, Message, PictureFile, Stamps as _, Tone, TypedLine};
+use crate::app::{Effect, Message, PictureFile, Tone, TypedLine};
 use crate::export::ExportRequest;
 use crate::notes::Notebook;
 use crate::store::{library, places, rescue, typed};
@@ -88,17 +87,18 @@ impl Loop {
             Effect::RemoveCopies(paths) => self.errands.add(move || rescue::remove(&paths)),
             Effect::Find(look) => self.finder.look(look, self.happenings.clone()),
             Effect::ListLibrary => {
-                let mut entries = library::entries(&self.paths);
                 // The index hears of the open article when it is left.
-                if let Some(open) = self.entry().filter(|open| open.progress.is_some()) {
-                    let same = |entry: &&mut library::Entry| entry.fingerprint == open.fingerprint;
-                    let known = entries.iter_mut().filter(same);
-                    known.for_each(|entry| entry.progress = open.progress);
-                }
-                let shelf = shelf::shelf(entries, &self.paths, Clock.now());
-                self.take(Message::Library(shelf))?;
+                let open = self.entry().filter(|open| open.progress.is_some());
+                self.searching
+                    .list(self.paths.clone(), open, self.happenings.clone());
             }
             Effect::FindUnfinished => self.find_unfinished(),
+            Effect::LookElsewhere { generation, claims } => {
+                let desk = self.desk.as_ref().filter(|desk| desk.generation() == generation);
+                if let Some(desk) = desk {
+                    desk.lookup.look_up(claims);
+                }
+            }
             Effect::SearchLibrary(typed) => {
                 self.searching
                     .start(self.paths.clone(), typed, self.happenings.clone());
@@ -225,14 +225,16 @@ impl Loop {
         let _ = thread::Builder::new().name("folder".into()).spawn(list);
     }
 
-    /// Looks in the library for the article to go on with.
+    /// Looks in the library for the article to go on with, on a thread of its own: the end of the program waits for
+    /// errands, and not for this.
     pub(super) fn find_unfinished(&self) {
         let (paths, to) = (self.paths.clone(), self.happenings.clone());
         let open = self.model.article().path().map(std::path::Path::to_owned);
-        self.errands.add(move || {
-            let next = shelf::unfinished(library::entries(&paths), open.as_deref());
+        let find = move || {
+            let next = shelf::unfinished(&paths, open.as_deref());
             let _ = to.send(Happened::Message(Message::Unfinished(next)));
-        });
+        };
+        let _ = thread::Builder::new().name("unfinished".into()).spawn(find);
     }
 
     /// Where reading goes on next time. A place that cannot be kept is no harm.

@@ -15,7 +15,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::colours::{Background, depth, pick_theme};
-use super::desk::{Desk, Prepared, Wanted, begun, prepare_aside, prepare_first};
+use super::desk::{Desk, Prepared, Shown, Wanted, begun, prepare_aside, prepare_first};
 use super::errands::Errands;
 use super::extractor::ExtractorCommand;
 use super::finder::Finder;
@@ -135,9 +135,11 @@ pub(super) enum Happened {
 impl Happened {
     /// Whether it is no answer to what the reader did, and may be shown a little later.
     fn can_wait(&self, model: &Model) -> bool {
-        use Message::{Analysed, Counted, Differs, Located, Reached};
+        use Message::{Analysed, Counted, Differs, Elsewhere, Located, Reached};
         let rest = match self {
-            Self::Message(Analysed(..) | Reached(..) | Counted(..) | Differs(..)) => return true,
+            Self::Message(Analysed(..) | Reached(..) | Counted(..) | Differs(..) | Elsewhere(..)) => {
+                return true;
+            }
             Self::Message(Located(..)) => true,
             Self::Begun(..) | Self::Prepared(_, Ok(_)) => model.article().is_begun(),
             _ => false,
@@ -150,6 +152,7 @@ impl Happened {
 enum Ready {
     Whole(Box<Prepared>),
     Begun(Box<Loaded>, OsString),
+    WithoutNotes(Box<Loaded>),
     Awaited(OsString),
     Nothing,
 }
@@ -193,8 +196,9 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     // What cannot be opened is said before the terminal is taken.
     let ready = match first {
         First::Article(article) => {
-            let prepared = prepare_first(*article, 1, &paths, choice.clone(), happenings.clone())?;
-            Ready::Whole(Box::new(prepared))
+            let name = article.name.clone().into();
+            prepare_first(*article, 1, paths.clone(), choice.clone(), happenings.clone())?;
+            soon(&happened, name)?
         }
         First::Beginning(article, name) => Ready::Begun(Box::new(begun(*article, 1)), name),
         First::Named(name) => {
@@ -205,13 +209,10 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
                 paths: paths.clone(),
                 generation: 1,
                 latest: latest.clone(),
-                begun: false,
+                shown: Shown::Nothing,
             };
             prepare_aside(wanted, happenings.clone());
-            match soon(&happened) {
-                Some(prepared) => Ready::Whole(prepared?),
-                None => Ready::Awaited(name),
-            }
+            soon(&happened, name)?
         }
         First::Library => Ready::Nothing,
     };
@@ -315,15 +316,16 @@ fn shown(name: &OsStr) -> String {
     one_line(&without_secrets(&name.to_string_lossy()))
 }
 
-/// What is prepared before the screen is taken; `None` where it takes longer.
-fn soon(happened: &Receiver<Happened>) -> Option<Result<Box<Prepared>, RunError>> {
+/// What there is of the article `name` before the screen is taken.
+fn soon(happened: &Receiver<Happened>, name: OsString) -> Result<Ready, RunError> {
     let end = Instant::now() + SOON;
     loop {
         match happened.recv_timeout(end.saturating_duration_since(Instant::now())) {
-            Ok(Happened::Prepared(_, prepared)) => return Some(prepared),
+            Ok(Happened::Prepared(_, prepared)) => return Ok(Ready::Whole(prepared?)),
+            Ok(Happened::Begun(_, loaded)) => return Ok(Ready::WithoutNotes(loaded)),
             // How far it is.
             Ok(_) => {}
-            Err(_) => return None,
+            Err(_) => return Ok(Ready::Awaited(name)),
         }
     }
 }
@@ -542,7 +544,9 @@ impl Loop {
             }
             // Of several that were asked for only the last is opened.
             Happened::Begun(ticket, _) if ticket != self.latest.load(Ordering::Relaxed) => Ok(()),
-            Happened::Begun(_, loaded) => self.take(Message::Loaded(loaded)),
+            Happened::Begun(_, loaded) if self.takes_beginnings() => self.take(Message::Loaded(loaded)),
+            // All of it is there by now.
+            Happened::Begun(..) => Ok(()),
             Happened::Prepared(ticket, _) if ticket != self.latest.load(Ordering::Relaxed) => Ok(()),
             Happened::Prepared(_, Ok(prepared))
                 if self.model.article().is_begun() || self.model.may_show() =>
@@ -567,6 +571,12 @@ impl Loop {
                 self.take(Message::NotOpened(why.to_string()))
             }
         }
+    }
+
+    /// Whether there is only the beginning of an article, or none.
+    fn takes_beginnings(&self) -> bool {
+        let article = self.model.article();
+        article.is_begun() || article.generation() == 0
     }
 
     /// Takes what the reader did. What is typed into a field comes as one paste where it came all at once, also when the key

@@ -5,16 +5,20 @@
 //! written, one in memory answers, so that every question has an answer. To note that an article was opened touches the
 //! list alone.
 
+mod claims;
 mod notes;
 mod opened;
 mod words;
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use super::{LibraryError, Paths, disk};
+use super::{LibraryError, Paths, disk, likeness};
 use crate::document::Fingerprint;
 use crate::index::{self, Index, IndexError, Related};
+
+pub use claims::{LibraryClaims, claims};
 
 pub use crate::index::{Counts, Entry, Progress, versions};
 
@@ -83,6 +87,15 @@ pub fn ask<T>(
     }
 }
 
+/// The index as it was brought up to date last; one in memory where it cannot be opened for writing.
+fn as_it_is(paths: &Paths) -> Result<Index, IndexError> {
+    open(paths).or_else(|_| {
+        let index = Index::in_memory(Some(&index_file(paths)))?;
+        bring_up(&index, paths, Reach::Notes, &mut unwatched)?;
+        Ok(index)
+    })
+}
+
 fn open(paths: &Paths) -> Result<Index, IndexError> {
     let file = index_file(paths);
     if !file.exists() {
@@ -135,7 +148,17 @@ fn take_in_opened(index: &Index, paths: &Paths) -> Result<(), IndexError> {
 /// # Errors
 /// When the watch calls it off, and when the index cannot be written.
 pub fn bring_up_to_date(paths: &Paths, reach: Reach, watch: Watch<'_>) -> Result<(), IndexError> {
-    ask_file(paths, |index| bring_up(index, paths, reach, watch))?;
+    let noted = ask_file(paths, |index| {
+        bring_up(index, paths, reach, watch)?;
+        index.noted_texts()
+    })?;
+    if reach >= Reach::Texts {
+        let noted: Vec<Fingerprint> = noted.into_iter().collect();
+        likeness::bring_up(paths, &noted, |done, all| {
+            let what = "texts";
+            watch(TakingIn { what, done, all }).is_continue()
+        });
+    }
     ask_file(paths, |index| {
         let written = index.kept(WRITTEN)?.and_then(|bytes| bytes.parse().ok());
         if opened::grown(paths, written.unwrap_or(0)).is_none() {
@@ -186,7 +209,7 @@ pub fn record(paths: &Paths, entry: &Entry) -> Result<(), LibraryError> {
 
 /// Whether there is neither an index nor anything that one would be made of. A first run then makes none.
 fn is_blank(paths: &Paths) -> bool {
-    !index_file(paths).exists() && opened::is_missing(paths) && notes::is_missing(paths)
+    !index_file(paths).exists() && is_empty(paths)
 }
 
 /// What the index says of the articles; nothing where there is none.
@@ -202,10 +225,9 @@ pub fn entries(paths: &Paths) -> Vec<Entry> {
     articles(paths, Index::entries)
 }
 
-/// Whether no article is known.
+/// Whether no article was ever opened, and there are no notes. The index is not asked: nothing waits for it here.
 pub fn is_empty(paths: &Paths) -> bool {
-    let count = || ask(paths, Reach::Notes, &mut unwatched, Index::count);
-    is_blank(paths) || count().is_ok_and(|count| count == 0)
+    opened::is_missing(paths) && notes::is_missing(paths)
 }
 
 /// The known articles that have the text, lay at one of the paths, or have the address, the one opened last first.
@@ -213,13 +235,51 @@ pub fn related(paths: &Paths, to: &Related<'_>) -> Vec<Entry> {
     articles(paths, |index| index.related(to))
 }
 
-/// [`related`]; where no article is, all known ones in their place, as the second value. The index is asked once.
-pub fn related_or_all(paths: &Paths, to: &Related<'_>) -> (Vec<Entry>, Option<Vec<Entry>>) {
+/// What is known of articles with notes that are not related to one by text, path or address.
+#[derive(Debug, Default)]
+pub struct Others {
+    /// The texts that were last read of all articles with notes.
+    pub texts: HashSet<Fingerprint>,
+    /// Those with notes that have its title or its address.
+    pub named: Vec<Entry>,
+}
+
+impl Others {
+    fn of(index: &Index, title: &str, address: Option<&str>) -> Result<Self, IndexError> {
+        Ok(Self {
+            texts: index.noted_texts()?,
+            named: index.named(title, address)?,
+        })
+    }
+}
+
+/// [`related`]; where no article is, what is known of the others. The index is asked once.
+pub fn related_or_others(paths: &Paths, to: &Related<'_>, title: &str) -> (Vec<Entry>, Option<Others>) {
     articles(paths, |index| {
         let related = index.related(to)?;
-        let all = related.is_empty().then(|| index.entries()).transpose()?;
-        Ok((related, all))
+        let others = || Others::of(index, title, to.address);
+        let others = related.is_empty().then(others).transpose()?;
+        Ok((related, others))
     })
+}
+
+/// What is known of the articles with notes, for one with this title and address.
+pub fn others(paths: &Paths, title: &str, address: Option<&str>) -> Others {
+    articles(paths, |index| Others::of(index, title, address))
+}
+
+/// The known articles of which one of the texts was read last.
+pub fn with_last_texts(paths: &Paths, texts: impl Iterator<Item = Fingerprint>) -> Vec<Entry> {
+    let texts: Vec<Fingerprint> = texts.collect();
+    if texts.is_empty() {
+        return Vec::new();
+    }
+    articles(paths, |index| index.with_last_texts(&texts))
+}
+
+/// Whether there is an article whose notes lie, or are to lie, in this file.
+pub fn is_known(paths: &Paths, notes: &Path) -> bool {
+    articles(paths, |index| Ok(index.with_notes(notes)?.is_some()))
 }
 
 /// The known articles whose file lay at `path`, the one opened last first.

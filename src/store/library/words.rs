@@ -9,7 +9,7 @@ use super::{TakingIn, Watch};
 use crate::analysis::{self, analyse};
 use crate::files;
 use crate::index::{Entry, Index, IndexError, Passage, PassageKind};
-use crate::notes::{AnnotationKind, Locator};
+use crate::notes::{Annotation, AnnotationKind, Locator};
 use crate::store::format;
 
 /// Texts that are taken in as one change.
@@ -80,8 +80,8 @@ fn suggested(entry: &Entry, paths: &Paths) -> Vec<Passage> {
         return Vec::new();
     };
     let locator = Locator::new(&document);
-    let is_decided = |kind| matches!(kind, AnnotationKind::Claim | AnnotationKind::Rejection);
-    let decided = notes.annotations.iter().filter(|a| is_decided(a.kind));
+    let is_decided = |a: &&Annotation| !a.deleted && (a.kind == AnnotationKind::Claim || a.rejects_claim());
+    let decided = notes.annotations.iter().filter(is_decided);
     let taken: Vec<_> = decided.filter_map(|a| locator.locate(&a.anchor).range).collect();
     let analysis = analyse(&document);
     let open = analysis

@@ -1,0 +1,95 @@
+//! What is known from elsewhere of the claims of the article: the same claim in another article or an archive, a figure for
+//! the same thing that disagrees.
+//!
+//! Always true here: a claim is asked about once; what the reader said is not the same is not shown.
+
+use std::collections::HashSet;
+
+use super::super::known::{ClaimsToLookUp, Elsewhere, ElsewhereRelation};
+use super::Article;
+use super::claims::ClaimItem;
+use crate::document::TextRange;
+
+/// Claims that are looked up in one article at most.
+const MOST: usize = 3000;
+
+/// What was asked and found.
+#[derive(Debug, Default)]
+pub(super) struct KnownElsewhere {
+    asked: HashSet<TextRange>,
+    /// By the start of the passage.
+    found: Vec<(TextRange, Vec<Elsewhere>)>,
+    /// Bytes of the longest passage in `found`.
+    longest: usize,
+    /// What the reader said is not the same, by passage.
+    rejected: Vec<(TextRange, String)>,
+}
+
+impl Article {
+    /// The claims that were not asked about yet; from now on they were.
+    pub(in crate::app) fn claims_to_look_up(&mut self, reader_at: usize) -> Option<ClaimsToLookUp> {
+        let analysis = self.analysis.clone()?;
+        let mut new: Vec<(TextRange, Option<String>)> = self
+            .claims
+            .iter()
+            .filter(|claim| !claim.range.is_empty() && !self.elsewhere.asked.contains(&claim.range))
+            .map(|claim| (claim.range, self.speaker_of(claim).map(str::to_owned)))
+            .collect();
+        new.sort_by_key(|(range, _)| range.start.abs_diff(reader_at));
+        new.truncate(MOST.saturating_sub(self.elsewhere.asked.len()));
+        self.elsewhere.asked.extend(new.iter().map(|(range, _)| *range));
+        (!new.is_empty()).then(|| ClaimsToLookUp {
+            claims: new,
+            analysis,
+            own: self.notebook.annotations().map(|a| a.id).collect(),
+        })
+    }
+
+    /// Takes what was found about passages.
+    pub(in crate::app) fn take_elsewhere(&mut self, found: Vec<(TextRange, Vec<Elsewhere>)>) {
+        let known = &mut self.elsewhere;
+        known.found.extend(found);
+        known.found.sort_by_key(|(range, _)| (range.start, range.end));
+        known.longest = known.found.iter().map(|(r, _)| r.len()).max().unwrap_or(0);
+    }
+
+    /// Reads in the notes what is not the same.
+    pub(super) fn refresh_elsewhere(&mut self) {
+        let rejected = self.placed().filter_map(|a| {
+            let name = a.rejected_match()?.to_owned();
+            Some((self.located(a).range?, name))
+        });
+        self.elsewhere.rejected = rejected.collect();
+    }
+
+    /// What is known elsewhere of a claim: figures that disagree first, then what is likeliest.
+    pub fn elsewhere_of(&self, claim: &ClaimItem) -> Vec<&Elsewhere> {
+        let KnownElsewhere {
+            asked: _,
+            found,
+            longest,
+            rejected,
+        } = &self.elsewhere;
+        if found.is_empty() || claim.range.is_empty() {
+            return Vec::new();
+        }
+        let from = found.partition_point(|(range, _)| range.start + longest < claim.range.start);
+        let near = found[from..]
+            .iter()
+            .take_while(|(range, _)| range.start < claim.range.end);
+        // A claim whose bounds were moved is still the one that was asked about.
+        let alike = |range: TextRange| range.likeness(claim.range);
+        let best = near.max_by(|(a, _), (b, _)| alike(*a).total_cmp(&alike(*b)));
+        let Some((_, known)) = best.filter(|(range, _)| alike(*range) >= 0.5) else {
+            return Vec::new();
+        };
+        let is_rejected = |name: &str| {
+            rejected
+                .iter()
+                .any(|(range, other)| other == name && range.overlaps(claim.range))
+        };
+        let mut shown: Vec<&Elsewhere> = known.iter().filter(|e| !is_rejected(&e.name)).collect();
+        shown.sort_by_key(|e| e.relation == ElsewhereRelation::Same);
+        shown
+    }
+}

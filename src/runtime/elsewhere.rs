@@ -1,0 +1,321 @@
+//! What is known from elsewhere of the claims of the article on the desk, looked up on a thread of its own.
+//!
+//! Always true here: nothing waits for it, and it ends between two claims when the article is put away; what the library and
+//! the archives hold is opened with the first claims that are asked about, and not at all for an article without claims.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use super::known::{Known, KnownBuilder, KnownFrom, full_names};
+use super::run::Happened;
+use crate::app::{ClaimsToLookUp, Elsewhere, ElsewherePlace, ElsewhereRelation, Message};
+use crate::document::{Document, TextRange};
+use crate::files;
+use crate::index::IndexedClaim;
+use crate::matching::{
+    Checked, FigureRelation, IndexBuilder, Match, MatchQuery, compare_figures, has_figures,
+};
+use crate::notes::{Annotation, Timestamp};
+use crate::store::{Paths, format};
+use crate::text::clean::one_line;
+
+/// Claims whose answers are sent together.
+const BATCH: usize = 16;
+/// Entries that a claim is compared with.
+const COMPARED: usize = 20;
+/// What is shown of one claim at most.
+const SHOWN: usize = 4;
+
+/// The thread that looks up what is known of the claims of one article.
+pub(super) struct Lookup {
+    orders: Sender<ClaimsToLookUp>,
+    ended: Arc<AtomicBool>,
+}
+
+impl Lookup {
+    /// Starts it for `document`, which was opened as number `generation`.
+    pub(super) fn start(
+        document: Arc<Document>,
+        generation: u64,
+        paths: Paths,
+        to: Sender<Happened>,
+    ) -> Self {
+        let (orders, taken) = channel();
+        let ended = Arc::new(AtomicBool::new(false));
+        let mut work = Work {
+            document,
+            paths,
+            ended: ended.clone(),
+            notes: HashMap::new(),
+            claims: Vec::new(),
+        };
+        // Without the thread nothing is known from elsewhere.
+        let _ = thread::Builder::new()
+            .name("elsewhere".into())
+            .spawn(move || work.run(&taken, generation, &to));
+        Self { orders, ended }
+    }
+
+    /// Lets claims be looked up.
+    pub(super) fn look_up(&self, claims: ClaimsToLookUp) {
+        let _ = self.orders.send(claims);
+    }
+}
+
+impl Drop for Lookup {
+    fn drop(&mut self) {
+        self.ended.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The work for one article.
+struct Work {
+    document: Arc<Document>,
+    paths: Paths,
+    ended: Arc<AtomicBool>,
+    /// The annotations of notes files that were read.
+    notes: HashMap<PathBuf, Vec<Annotation>>,
+    /// The claims of the article that were asked about.
+    claims: Vec<TextRange>,
+}
+
+impl Work {
+    fn has_ended(&self) -> bool {
+        self.ended.load(Ordering::Relaxed)
+    }
+
+    fn run(&mut self, orders: &Receiver<ClaimsToLookUp>, generation: u64, to: &Sender<Happened>) {
+        let mut known = None;
+        for order in orders {
+            let known = known.get_or_insert_with(|| self.known());
+            self.claims.extend(order.claims.iter().map(|(range, _)| *range));
+            let here = self.claims_here();
+            for batch in order.claims.chunks(BATCH) {
+                let mut found = Vec::new();
+                for (range, speaker) in batch {
+                    if self.has_ended() {
+                        return;
+                    }
+                    let of_claim = self.of_claim(*range, speaker.as_deref(), &order, (known, &here));
+                    if !of_claim.is_empty() {
+                        found.push((*range, of_claim));
+                    }
+                }
+                if !found.is_empty()
+                    && to
+                        .send(Happened::Message(Message::Elsewhere(generation, found)))
+                        .is_err()
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The claims of the library, and the archives that were added.
+    fn known(&self) -> Known {
+        let mut known = KnownBuilder::new();
+        let ended = self.ended.clone();
+        known.library(&self.paths, &mut |_| {
+            if ended.load(Ordering::Relaxed) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        known.archives(&self.paths);
+        known.build()
+    }
+
+    /// The claims of the article itself that hold figures.
+    fn claims_here(&self) -> Known {
+        let mut index = IndexBuilder::new();
+        for (number, range) in self.claims.iter().enumerate() {
+            let claim = self.document.slice(*range);
+            if has_figures(claim) {
+                index.add(Checked {
+                    id: number.to_string(),
+                    claim: claim.to_owned(),
+                    ..Checked::default()
+                });
+            }
+        }
+        let mut here = KnownBuilder::new();
+        if !index.is_empty() {
+            here.add(None, Box::new(index.finish("")));
+        }
+        here.build()
+    }
+
+    fn of_claim(
+        &mut self,
+        range: TextRange,
+        speaker: Option<&str>,
+        order: &ClaimsToLookUp,
+        (known, here): (&Known, &Known),
+    ) -> Vec<Elsewhere> {
+        let document = self.document.clone();
+        let words = document.slice(range);
+        let figures = has_figures(words);
+        let mut out = Vec::new();
+        if figures {
+            let query = MatchQuery {
+                text: words,
+                ..MatchQuery::default()
+            };
+            for (found, _) in here.find(query, COMPARED, |_| false).unwrap_or_default() {
+                let there = found
+                    .entry
+                    .id
+                    .parse()
+                    .ok()
+                    .and_then(|n: usize| self.claims.get(n));
+                let Some(there) = there.filter(|there| !there.overlaps(range)) else {
+                    continue;
+                };
+                if let Some(relation) = disagreement(words, &found.entry.claim) {
+                    out.push(Elsewhere {
+                        name: format!("here:{}", one_line(&found.entry.claim)),
+                        relation,
+                        claim: one_line(&found.entry.claim),
+                        title: String::new(),
+                        day: String::new(),
+                        verdict: None,
+                        evidence: Vec::new(),
+                        place: ElsewherePlace::Here(*there),
+                    });
+                }
+            }
+        }
+        if known.is_empty() {
+            out.truncate(SHOWN);
+            return out;
+        }
+        let names = full_names(&order.analysis, document.text(), range);
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let date = document.metadata().date.map(|date| date.to_string());
+        let query = MatchQuery {
+            text: words,
+            speaker,
+            names: &names,
+            date: date.as_deref(),
+        };
+        let is_own = |id: &str| id.parse().is_ok_and(|id| order.own.contains(&id));
+        let mut shown: Vec<Match> = Vec::new();
+        for (found, from) in known.find(query, COMPARED, is_own).unwrap_or_default() {
+            let disagrees = figures.then(|| disagreement(words, &found.entry.claim)).flatten();
+            let relation = match disagrees {
+                Some(relation) => relation,
+                None if found.is_shown() => ElsewhereRelation::Same,
+                None => continue,
+            };
+            // Of archives, nothing twice.
+            let repeats = |other: &Match| other.archive == found.archive && other.repeats(&found);
+            if !matches!(from, KnownFrom::Library(_)) && shown.iter().any(repeats) {
+                continue;
+            }
+            out.push(self.elsewhere(relation, &found.entry, from));
+            shown.push(found);
+            if out.len() >= SHOWN {
+                break;
+            }
+        }
+        out.truncate(SHOWN);
+        out
+    }
+
+    fn elsewhere(&mut self, relation: ElsewhereRelation, entry: &Checked, from: KnownFrom) -> Elsewhere {
+        let line = |text: &Option<String>| text.as_deref().map(one_line).filter(|t| !t.is_empty());
+        match from {
+            KnownFrom::Library(known) => self.in_library(relation, &known),
+            KnownFrom::Archive(name) => Elsewhere {
+                name: format!("{name}:{}", entry.id),
+                title: line(&entry.publisher)
+                    .or_else(|| line(&entry.title))
+                    .unwrap_or_else(|| one_line(&name)),
+                ..given(relation, entry)
+            },
+            KnownFrom::Given => given(relation, entry),
+        }
+    }
+
+    fn in_library(&mut self, relation: ElsewhereRelation, known: &IndexedClaim) -> Elsewhere {
+        let article = &known.article;
+        let id = known.claim.id.clone().unwrap_or_default();
+        // The notes file is the truth.
+        let annotation = article.notes.as_deref().and_then(|notes| {
+            let all = self
+                .notes
+                .entry(notes.to_owned())
+                .or_insert_with(|| annotations(notes));
+            all.iter().find(|a| a.id.to_string() == id && !a.deleted)
+        });
+        let verdict = match annotation {
+            Some(annotation) => annotation.verdict.clone(),
+            None => known.claim.verdict.clone(),
+        };
+        let day = match (&verdict, known.claim.written) {
+            (Some(_), Some((_, updated))) => day(updated),
+            _ => article.date.clone().unwrap_or_default(),
+        };
+        let there = article.paths.iter().find(|path| path.exists());
+        let path = there
+            .or(article.paths.first())
+            .map(|path| path.display().to_string());
+        let source = article.source.as_deref().unwrap_or_default();
+        let title = if source.is_empty() { &article.title } else { source };
+        Elsewhere {
+            name: id.clone(),
+            relation,
+            claim: one_line(known.claim.restatement.as_ref().unwrap_or(&known.claim.quote)),
+            title: one_line(title),
+            day: one_line(&day),
+            verdict: verdict.as_deref().map(one_line),
+            evidence: annotation.map(|a| a.evidence.clone()).unwrap_or_default(),
+            place: match path.or_else(|| article.url.clone()) {
+                Some(opens) => ElsewherePlace::Article(opens, id),
+                None => ElsewherePlace::Nowhere,
+            },
+        }
+    }
+}
+
+fn given(relation: ElsewhereRelation, entry: &Checked) -> Elsewhere {
+    let line = |text: &Option<String>| text.as_deref().map(one_line).filter(|t| !t.is_empty());
+    Elsewhere {
+        name: entry.id.clone(),
+        relation,
+        claim: one_line(&entry.claim),
+        title: line(&entry.title).unwrap_or_default(),
+        day: line(&entry.date).unwrap_or_default(),
+        verdict: line(&entry.verdict),
+        evidence: Vec::new(),
+        place: line(&entry.url).map_or(ElsewherePlace::Nowhere, ElsewherePlace::Page),
+    }
+}
+
+/// The first pair of figures of two statements that measure the same thing and disagree.
+fn disagreement(here: &str, there: &str) -> Option<ElsewhereRelation> {
+    let pairs = compare_figures(here, there);
+    let pair = pairs
+        .iter()
+        .find(|pair| pair.relation == FigureRelation::Disagree)?;
+    Some(ElsewhereRelation::Figures {
+        here: one_line(pair.first.slice(here)),
+        there: one_line(pair.second.slice(there)),
+    })
+}
+
+fn annotations(notes: &Path) -> Vec<Annotation> {
+    let text = files::read_text(notes, format::LARGEST).unwrap_or_default();
+    format::read(&text).map_or_else(|_| Vec::new(), |(file, _)| file.annotations)
+}
+
+fn day(at: Timestamp) -> String {
+    at.strftime("%-d %b %Y").to_string()
+}

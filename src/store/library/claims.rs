@@ -1,0 +1,136 @@
+//! The claims of the library made ready to be compared with others.
+//!
+//! Most of them lie in a file of the cache; what was decided since that was written is added in memory. Always true here: the file
+//! is made from the index, and only the index of whose name it knows; of a claim that was changed since, the older form is
+//! not found.
+
+use std::fs::OpenOptions;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use super::super::archives::ArchiveFile;
+use super::super::{Paths, disk};
+use super::{Reach, Watch, ask};
+use crate::files;
+use crate::index::{Index, IndexError, IndexedClaim, PassageNumber};
+use crate::matching::{self, Checked, IndexBuilder};
+
+/// Claims decided since the file was written that are added in memory: more of them, and more than a quarter of those in the
+/// file, make it be written again.
+const FEW: usize = 2000;
+
+/// What the file says of itself.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct About {
+    /// The index that it was made from.
+    index: String,
+    /// The largest number of a claim in it.
+    last: PassageNumber,
+}
+
+/// The claims of the library.
+pub struct LibraryClaims {
+    /// To be searched; the first one is that of the file, if there is one.
+    pub indexes: Vec<matching::Index>,
+    /// Why notes could not be read, in words that name the file.
+    pub problems: Vec<String>,
+    index: Mutex<Index>,
+    /// The largest number in the file; 0 where there is none.
+    last: PassageNumber,
+}
+
+impl LibraryClaims {
+    /// Whether what was found in index `of` of [`LibraryClaims::indexes`] under the name of an annotation is that annotation as
+    /// it is now.
+    pub fn is_present(&self, of: usize, annotation: &str) -> bool {
+        let from_file = self.last > 0 && of == 0;
+        let number = self.locked().claim_number(annotation).ok().flatten();
+        number.is_some_and(|number| !from_file || number <= self.last)
+    }
+
+    /// The claim that is the annotation of this name.
+    pub fn claim(&self, annotation: &str) -> Option<IndexedClaim> {
+        self.locked().claim(annotation).ok().flatten()
+    }
+
+    fn locked(&self) -> std::sync::MutexGuard<'_, Index> {
+        self.index.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn file(paths: &Paths) -> PathBuf {
+    paths.cache.join("claims")
+}
+
+/// All claims of the library. The index is brought up to date first.
+///
+/// # Errors
+/// Those of [`ask`].
+pub fn claims(paths: &Paths, watch: Watch<'_>) -> Result<LibraryClaims, IndexError> {
+    let (base, delta, problems) = ask(paths, Reach::Notes, watch, |index| {
+        let base = of_file(paths, &index.name()?);
+        let last = base.as_ref().map_or(0, |(_, last)| *last);
+        let (added, largest) = index.claims_above(last)?;
+        let held = base.as_ref().map_or(0, |(base, _)| base.len());
+        if added <= FEW.max(held / 4) {
+            return Ok((base, built(index, last)?, index.problems()?));
+        }
+        let about = About {
+            index: index.name()?,
+            last: largest,
+        };
+        let about = serde_json::to_string(&about).unwrap_or_default();
+        let bytes = built(index, 0)?.finish(&about);
+        // Where it cannot be written, it is used from memory.
+        let written = disk::replace_private(&paths.cache, &file(paths), &bytes);
+        let kept = written.ok().and_then(|()| of_file(paths, &index.name().ok()?));
+        let base = match kept {
+            Some(base) => Some(base),
+            None => Some((matching::Index::open(Box::new(bytes))?, largest)),
+        };
+        Ok((base, IndexBuilder::new(), index.problems()?))
+    })?;
+    let (base, last) = base.unzip();
+    let delta = (!delta.is_empty()).then(|| matching::Index::open(Box::new(delta.finish(""))));
+    Ok(LibraryClaims {
+        indexes: base.into_iter().chain(delta.transpose()?).collect(),
+        problems,
+        index: Mutex::new(super::as_it_is(paths)?),
+        last: last.unwrap_or(0),
+    })
+}
+
+/// The file's claims and the largest number of them, where it was made from the index of that name.
+fn of_file(paths: &Paths, name: &str) -> Option<(matching::Index, PassageNumber)> {
+    let (file, _) = files::open(&file(paths), OpenOptions::new().read(true)).ok()?;
+    let index = matching::Index::open(Box::new(ArchiveFile::new(file))).ok()?;
+    let about: About = serde_json::from_str(index.about()).ok()?;
+    (about.index == name).then_some((index, about.last))
+}
+
+/// The claims with numbers above `last`.
+fn built(index: &Index, last: PassageNumber) -> Result<IndexBuilder, IndexError> {
+    let mut builder = IndexBuilder::new();
+    index.each_claim(last, |claim| {
+        // One on an article as a whole says nothing that could be compared.
+        if !claim.claim.quote.trim().is_empty() {
+            builder.add(checked(claim));
+        }
+    })?;
+    Ok(builder)
+}
+
+fn checked(IndexedClaim { claim, article, .. }: IndexedClaim) -> Checked {
+    Checked {
+        id: claim.id.unwrap_or_default(),
+        claim: claim.restatement.unwrap_or(claim.quote),
+        title: Some(article.title),
+        url: article.url,
+        verdict: claim.verdict,
+        publisher: article.source,
+        date: article.date,
+        speaker: claim.speaker,
+    }
+}
