@@ -212,7 +212,32 @@ fn record(document: &Document, index: &ScalarIndex, annotation: &Annotation, at:
 }
 
 fn full(input: &Input<'_>, index: &ScalarIndex, annotation: &Annotation, at: &Located) -> FullRecord {
-    let evidence = annotation.evidence.iter().map(|e| EvidenceRecord {
+    // Every field is named, so that a new one cannot be forgotten.
+    let Annotation {
+        id,
+        anchor,
+        speech,
+        entity_kind,
+        name,
+        evidence,
+        restatement,
+        colour,
+        // These are in the record.
+        kind: _,
+        verdict: _,
+        status: _,
+        tags: _,
+        note: _,
+        author: _,
+        carried: _,
+        created: _,
+        updated: _,
+        // These are not exported.
+        deleted: _,
+        into: _,
+        unknown: _,
+    } = annotation;
+    let evidence = evidence.iter().map(|e| EvidenceRecord {
         source: one_line(&e.source),
         quote: e.quote.as_deref().map(clean),
         stance: e.stance.name(),
@@ -220,24 +245,15 @@ fn full(input: &Input<'_>, index: &ScalarIndex, annotation: &Annotation, at: &Lo
     });
     FullRecord {
         record: record(input.document, index, annotation, at),
-        cue: annotation
-            .speech
-            .as_ref()
-            .and_then(|s| s.cue.as_deref())
-            .map(one_line),
-        entity_kind: annotation.entity_kind,
-        name: annotation.name.as_deref().map(one_line),
-        restatement: annotation.restatement.as_deref().map(clean),
-        colour: annotation.colour.as_deref().map(one_line),
+        cue: speech.as_ref().and_then(|s| s.cue.as_deref()).map(one_line),
+        entity_kind: *entity_kind,
+        name: name.as_deref().map(one_line),
+        restatement: restatement.as_deref().map(clean),
+        colour: colour.as_deref().map(one_line),
         evidence: evidence.collect(),
-        prefix: clean(&annotation.anchor.prefix),
-        suffix: clean(&annotation.anchor.suffix),
-        revisions: input
-            .notebook
-            .revisions(annotation.id)
-            .into_iter()
-            .map(seconds)
-            .collect(),
+        prefix: clean(&anchor.prefix),
+        suffix: clean(&anchor.suffix),
+        revisions: input.notebook.revisions(*id).into_iter().map(seconds).collect(),
     }
 }
 

@@ -205,7 +205,7 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
                     .ok_or(ImportError::Empty)?,
             )
         }
-        _ => None,
+        Format::Plain | Format::Markdown | Format::Html => None,
     };
     if let Some(document) = whole {
         return if document.blocks().is_empty() {
@@ -240,7 +240,13 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
             &mut warnings,
         )
         .ok_or(ImportError::Empty)?,
-        _ => plain::document(&text, &mut warnings),
+        Format::Plain
+        | Format::Mhtml
+        | Format::Mail
+        | Format::Epub
+        | Format::Pdf
+        | Format::Rtf
+        | Format::Office => plain::document(&text, &mut warnings),
     };
     if document.blocks().is_empty() {
         return Err(ImportError::Empty);

@@ -422,6 +422,41 @@ mod tests {
     use crate::notes::{Anchor, AnnotationKind, Timestamp};
 
     #[test]
+    fn every_field_is_merged() {
+        let a = Annotation::new(
+            Id(uuid::Uuid::nil()),
+            AnnotationKind::Claim,
+            Anchor::default(),
+            Timestamp::UNIX_EPOCH,
+        );
+        let Annotation {
+            // The merge handles these by itself.
+            id: _,
+            created: _,
+            updated: _,
+            deleted: _,
+            into: _,
+            // These need a row in `FIELDS`.
+            kind: _,
+            anchor: _,
+            speech: _,
+            entity_kind: _,
+            name: _,
+            verdict: _,
+            status: _,
+            evidence: _,
+            tags: _,
+            note: _,
+            restatement: _,
+            colour: _,
+            author: _,
+            carried: _,
+            unknown: _,
+        } = a;
+        assert_eq!(FIELDS.len(), 15, "a new field needs a row in FIELDS");
+    }
+
+    #[test]
     fn of_two_that_were_deleted_at_once_either_side_keeps_the_same() {
         let now = Timestamp::from_second(1_790_000_000).unwrap();
         let base = Annotation::new(

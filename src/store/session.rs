@@ -763,26 +763,41 @@ fn clean(annotation: &mut Annotation) {
             *text = clean;
         }
     };
-    let a = annotation;
-    one(&mut a.anchor.quote);
-    one(&mut a.anchor.prefix);
-    one(&mut a.anchor.suffix);
-    a.tags.iter_mut().for_each(one);
-    let optional = [
-        &mut a.name,
-        &mut a.verdict,
-        &mut a.note,
-        &mut a.restatement,
-        &mut a.colour,
-        &mut a.author,
-    ];
+    // Every field is named, so that a new one cannot be forgotten. `unknown` is written back unchanged and never shown.
+    let Annotation {
+        id: _,
+        kind: _,
+        anchor,
+        speech,
+        entity_kind: _,
+        name,
+        verdict,
+        status: _,
+        evidence,
+        tags,
+        note,
+        restatement,
+        colour,
+        author,
+        carried: _,
+        created: _,
+        updated: _,
+        deleted: _,
+        into: _,
+        unknown: _,
+    } = annotation;
+    one(&mut anchor.quote);
+    one(&mut anchor.prefix);
+    one(&mut anchor.suffix);
+    tags.iter_mut().for_each(one);
+    let optional = [name, verdict, note, restatement, colour, author];
     optional.into_iter().flatten().for_each(one);
-    if let Some(speech) = &mut a.speech {
+    if let Some(speech) = speech {
         one(&mut speech.speaker);
         speech.cue.as_mut().map(one);
     }
-    for evidence in &mut a.evidence {
-        one(&mut evidence.source);
-        evidence.quote.as_mut().map(one);
+    for item in evidence {
+        one(&mut item.source);
+        item.quote.as_mut().map(one);
     }
 }

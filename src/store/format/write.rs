@@ -151,17 +151,39 @@ fn article(out: &mut Writer, article: &Article) {
     out.close("),");
 }
 
-fn annotation(out: &mut Writer, a: &Annotation) {
+fn annotation(out: &mut Writer, annotation: &Annotation) {
+    // Every field is named, so that a new one cannot be forgotten.
+    let Annotation {
+        id,
+        kind: of_kind,
+        anchor,
+        speech,
+        entity_kind,
+        name,
+        verdict,
+        status: progress,
+        evidence: items,
+        tags,
+        note,
+        restatement,
+        colour,
+        author,
+        carried,
+        created,
+        updated,
+        deleted,
+        into,
+        unknown,
+    } = annotation;
     out.open("(");
-    out.string("id", &a.id.to_string());
-    out.field("kind", kind(a.kind));
-    if a.deleted {
+    out.string("id", &id.to_string());
+    out.field("kind", kind(*of_kind));
+    if *deleted {
         out.field("deleted", true);
     }
-    if let Some(into) = a.into {
+    if let Some(into) = into {
         out.string("into", &into.to_string());
     }
-    let anchor = &a.anchor;
     out.field(
         "bytes",
         format_args!("({}, {})", anchor.range.start, anchor.range.end),
@@ -176,11 +198,11 @@ fn annotation(out: &mut Writer, a: &Annotation) {
     if anchor.detached {
         out.field("detached", true);
     }
-    if let Some(kind) = a.entity_kind {
+    if let Some(kind) = entity_kind {
         out.field("entity", kind.name());
     }
-    out.optional("name", a.name.as_deref());
-    if let Some(speech) = &a.speech {
+    out.optional("name", name.as_deref());
+    if let Some(speech) = speech {
         let cue = speech
             .cue
             .as_ref()
@@ -190,30 +212,30 @@ fn annotation(out: &mut Writer, a: &Annotation) {
             format_args!("(speaker: {}{cue})", quoted(&speech.speaker)),
         );
     }
-    out.optional("verdict", a.verdict.as_deref());
-    if a.status != Status::default() {
-        out.field("status", status(a.status));
+    out.optional("verdict", verdict.as_deref());
+    if *progress != Status::default() {
+        out.field("status", status(*progress));
     }
-    if !a.evidence.is_empty() {
+    if !items.is_empty() {
         out.name("evidence");
         out.open("[");
-        for item in &a.evidence {
+        for item in items {
             out.line();
             evidence(out, item);
         }
         out.close("],");
     }
-    out.strings("tags", &a.tags);
-    out.optional("note", a.note.as_deref());
-    out.optional("restatement", a.restatement.as_deref());
-    out.optional("colour", a.colour.as_deref());
-    out.optional("author", a.author.as_deref());
-    if let Some(text) = a.carried {
+    out.strings("tags", tags);
+    out.optional("note", note.as_deref());
+    out.optional("restatement", restatement.as_deref());
+    out.optional("colour", colour.as_deref());
+    out.optional("author", author.as_deref());
+    if let Some(text) = carried {
         out.string("carried", &text.to_string());
     }
-    out.string("created", &a.created.to_string());
-    out.string("updated", &a.updated.to_string());
-    out.raw(&a.unknown);
+    out.string("created", &created.to_string());
+    out.string("updated", &updated.to_string());
+    out.raw(unknown);
     out.close("),");
 }
 
