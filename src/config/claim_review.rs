@@ -1,5 +1,4 @@
-//! Who publishes fact-checks, where, and on which scale: what the export for schema.org's `ClaimReview` needs and the notes
-//! do not hold.
+//! Who publishes fact-checks, where, and on which scale: data for the export as schema.org `ClaimReview` that the notes do not contain.
 
 use std::collections::BTreeMap;
 
@@ -7,20 +6,19 @@ use serde::Deserialize;
 
 use crate::text::clean::is_unsafe;
 
-/// The setting `claim_review`. Nothing is set at first: the export says what it lacks.
+/// The setting `claim_review`. By default nothing is set, and the export reports what is missing.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ClaimReviewSettings {
-    /// Who publishes the reviews.
+    /// The publisher of the reviews.
     pub publisher: Option<String>,
     /// The publisher's address.
     pub publisher_url: Option<String>,
-    /// The address of a review, in which `{id}` is the id of the claim and `{article}` the title of the article as the name
-    /// of a file.
+    /// The address of a review; `{id}` stands for the id of the claim and `{article}` for the title of the article as a file name.
     pub address: Option<String>,
     /// The rating of each verdict, on the scale.
     pub ratings: BTreeMap<String, i32>,
-    /// Verdicts that have no place on the scale; they are published by their name alone.
+    /// Verdicts without a rating; they are published by name only.
     pub unrated: Vec<String>,
     /// The worst and the best rating.
     pub scale: (i32, i32),
@@ -41,7 +39,7 @@ impl Default for ClaimReviewSettings {
 
 impl ClaimReviewSettings {
     /// # Errors
-    /// When something cannot be published as it is set, with what is wrong.
+    /// When a value cannot be published, with the reason.
     pub(super) fn check(&self) -> Result<(), String> {
         let Self {
             publisher,

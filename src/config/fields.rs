@@ -1,4 +1,4 @@
-//! Reads a RON structure field by field, so that one bad field does not cost the others.
+//! Reads a RON structure field by field, so that one invalid field does not affect the others.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,17 +11,17 @@ use serde::de::{
 
 use crate::text::nearest::did_you_mean;
 
-/// Something in a file that could not be understood, and where.
+/// An error in a configuration file, and its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Line and column, both from 1, where they are known.
+    /// Line and column, both from 1, if known.
     pub at: Option<(usize, usize)>,
     /// What is wrong, on one line.
     pub message: String,
 }
 
 impl Problem {
-    /// A problem of the file as a whole.
+    /// A problem of the whole file.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             at: None,
@@ -39,7 +39,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// A value that is written as it should be and cannot be used, and under which names it stands: `keys`, `read`, `gg`.
+/// A value with valid syntax that cannot be used, and the names that lead to it: `keys`, `read`, `gg`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The names, the outermost first.
@@ -49,7 +49,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault of the values under these names.
+    /// A fault of the value under these names.
     pub fn new<const N: usize>(path: [&str; N], message: impl Into<String>) -> Self {
         Self {
             path: path.map(str::to_owned).into(),
@@ -66,7 +66,7 @@ impl fmt::Display for Fault {
 
 impl From<ron::error::SpannedError> for Problem {
     fn from(error: ron::error::SpannedError) -> Self {
-        // The end of the span is where the reader stood when it gave up; its start may be the start of the file.
+        // The end of the span is where parsing stopped; its start may be the start of the file.
         let at = error.span.end;
         let message = crate::text::clean::one_line(&error.code.to_string());
         Self {
@@ -76,12 +76,12 @@ impl From<ron::error::SpannedError> for Problem {
     }
 }
 
-/// How all of Postil's configuration is read: `Some(…)` may be left out.
+/// The RON options for all configuration files: `Some(…)` may be omitted.
 pub(super) fn options() -> ron::Options {
     ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME)
 }
 
-/// The field `name` of the structure `text`, if it has it. `check` may refuse a value, and says why.
+/// The field `name` of the structure `text`, if it exists. `check` may reject a value, and says why.
 pub(super) fn field<'de, T: Deserialize<'de>>(
     text: &'de str,
     name: &'static str,
@@ -107,16 +107,16 @@ pub(super) fn place(text: &str, path: &[String]) -> Option<(usize, usize)> {
     let error = options().from_str_seed(text, seed).err()?;
     let name = path.last()?;
     let at = Problem::from(error).at.filter(|_| found)?;
-    // The reader stands behind the name.
+    // The parser is past the name.
     Some((at.0, at.1.saturating_sub(name.chars().count()).max(1)))
 }
 
-/// Whether the structure as a whole can be read, whatever its fields hold.
+/// Whether the structure as a whole can be parsed, whatever its fields contain.
 pub(super) fn whole(text: &str) -> Result<(), Problem> {
     field::<IgnoredAny>(text, "", |_| Ok(())).map(|_| ())
 }
 
-/// The first field of the structure `text` that is not among `known`, and where it stands, for each such field.
+/// Reports each field of the structure `text` that is not among `known`, with its position.
 pub(super) fn unknown(text: &str, known: &[&str]) -> Vec<Problem> {
     let mut told = BTreeSet::new();
     let mut out = Vec::new();
@@ -130,7 +130,7 @@ pub(super) fn unknown(text: &str, known: &[&str]) -> Vec<Problem> {
         let Err(error) = options().from_str_seed(text, seed) else {
             return out;
         };
-        // Without a name the file itself is broken, and reading its fields has said so.
+        // Without a name the file itself is broken, and reading its fields has reported that.
         let Some(name) = found else { return out };
         let clean = crate::text::clean::one_line(&name);
         let problem = Problem::from(error);
@@ -145,7 +145,7 @@ pub(super) fn unknown(text: &str, known: &[&str]) -> Vec<Problem> {
     }
 }
 
-/// Parentheses with nothing in them are a structure without fields, which RON takes for a tuple.
+/// Empty parentheses are a structure without fields, which RON parses as a tuple.
 pub(super) fn nothing<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<(), A::Error> {
     match seq.next_element::<IgnoredAny>()? {
         None => Ok(()),
@@ -198,7 +198,7 @@ impl<'de, T: Deserialize<'de>, C: Fn(&T) -> Result<(), String>> Visitor<'de> for
     }
 }
 
-/// Checks a value where it stands: once the map has gone on to the next field the place is lost.
+/// Checks a value while the parser is at it; its position is lost when the map advances to the next field.
 struct Checked<'c, T, C> {
     name: &'static str,
     check: &'c C,

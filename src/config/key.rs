@@ -1,17 +1,17 @@
-//! Keys as the keymap writes them: `j`, `C-o`, `space`, `]c`, `A-enter`.
+//! Keys in the notation of the keymap: `j`, `C-o`, `space`, `]c`, `A-enter`.
 
 use std::fmt;
 
-/// One press of a key. Shift is part of a character (`G`), and named only with keys that have none.
+/// One key press. Shift is part of a character (`G`), and is written only with keys that are not characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {
-    /// Which key.
+    /// The key without modifiers.
     pub code: Code,
-    /// Held Control.
+    /// Control is held.
     pub ctrl: bool,
-    /// Held Alt.
+    /// Alt is held.
     pub alt: bool,
-    /// Held Shift, for keys other than characters.
+    /// Shift is held, for keys other than characters.
     pub shift: bool,
 }
 
@@ -81,7 +81,7 @@ impl Key {
         }
     }
 
-    /// One key from its name: `C-`, `A-` and `S-` before a character or a name.
+    /// Parses one key: `C-`, `A-` and `S-` before a character or a name.
     pub fn parse(name: &str) -> Option<Self> {
         let mut key = Self::plain(Code::Esc);
         let mut rest = name;
@@ -110,7 +110,7 @@ impl Key {
         Some(key)
     }
 
-    /// A sequence of keys: names separated by spaces; several plain characters may stand together (`]c`, `gg`).
+    /// Parses a sequence of keys: names separated by spaces; plain characters may be joined (`]c`, `gg`).
     pub fn parse_sequence(text: &str) -> Option<Vec<Self>> {
         let mut out = Vec::new();
         for part in text.split_whitespace() {
@@ -123,7 +123,7 @@ impl Key {
         (!out.is_empty()).then_some(out)
     }
 
-    /// A sequence as [`Key::parse_sequence`] reads it.
+    /// A sequence in the notation that [`Key::parse_sequence`] reads.
     pub fn format_sequence(keys: &[Self]) -> String {
         let plain = keys
             .iter()

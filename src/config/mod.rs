@@ -1,7 +1,7 @@
-//! What the user can set: settings, keymap, themes.
+//! User configuration: settings, keymap, themes.
 //!
-//! Always true here: nothing that a file says is fatal. What cannot be understood is reported with line and column,
-//! and what was set before (at first the defaults) stays; every role of every theme has a style.
+//! Invariants: no content of a file is fatal. Errors are reported with line and column, and the previous value (at first the default) is
+//! kept; every role of every theme has a style.
 
 mod claim_review;
 mod fields;

@@ -15,49 +15,50 @@ use crate::files;
 use crate::text::clean::{is_unsafe, one_line};
 use crate::text::grapheme;
 
-/// What the user set, and the defaults for the rest.
+/// The user's settings, with defaults for the rest.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// Which theme.
+    /// The theme.
     pub theme: ThemeChoice,
-    /// How many colours are shown.
+    /// How many colours to show.
     pub colours: Colours,
     /// How the terminal draws pictures.
     pub pictures: PictureDrawing,
     /// Widest line of running text, in cells.
     pub measure: u16,
-    /// Width of the sidebar, in cells; 0 is a third of the screen, as far as lists need it.
+    /// Width of the sidebar, in cells; 0 is a third of the screen, limited to what lists need.
     pub sidebar: u16,
-    /// The verdicts a claim can get, in the order in which lists show them. Never empty.
+    /// The verdicts for claims, in the order of lists. Never empty.
     pub verdicts: Vec<Label>,
-    /// The kinds a highlight can be of, in the order in which lists show them.
+    /// The kinds of highlights, in the order of lists.
     pub highlights: Vec<Label>,
-    /// Who annotates; written into annotations.
+    /// The author's name, written into annotations.
     pub author: Option<String>,
-    /// Whether long words are divided at the end of a line.
+    /// Whether long words are hyphenated.
     pub hyphenate: bool,
     /// Whether the mouse is used (the terminal's own selection then needs Shift).
     pub mouse: bool,
-    /// Suggested claims less worth checking than this (0 to 1) do not enter the queue.
+    /// Suggested claims with a lower check-worthiness (0 to 1) do not enter the queue.
     pub queue_floor: f32,
-    /// Megabytes that the texts of articles that were read take at most, so that an edit can be told; 0 keeps none.
+    /// Megabytes for the kept texts of articles that were read, used to detect edits; 0 keeps none.
     pub kept_texts: u16,
-    /// What digits are while reading.
+    /// The meaning of digits while reading.
     pub digits: Digits,
-    /// Whether running text is set flush on both sides.
+    /// Whether running text is justified.
     pub justify: bool,
-    /// The editor for long notes; `$VISUAL` or `$EDITOR` where there is none.
+    /// The editor for long notes; without it `$VISUAL` or `$EDITOR`.
     pub editor: Option<String>,
-    /// The program that links are given to which Postil does not open itself.
+    /// The program that opens links that Postil cannot open.
     pub opener: Option<String>,
-    /// The program that finds entities and claims besides Postil, as a command line.
+    /// A program that finds entities and claims in addition to Postil, as a command line.
     pub extractor: Option<String>,
-    /// Seconds that it may take for an article.
+    /// Seconds that the program may take for one article.
     pub extractor_timeout: u16,
     /// Who publishes fact-checks, and how verdicts are rated there.
     pub claim_review: ClaimReviewSettings,
-    /// Keys over those of the table of actions: name of a mode → keys as [`Key::parse_sequence`](super::Key::parse_sequence)
-    /// reads them → a command, or `none` to free the key. The application checks the names of modes and commands.
+    /// Keys that override those of the table of actions: name of a mode → keys in the notation of
+    /// [`Key::parse_sequence`](super::Key::parse_sequence) → a command, or `none` to free the key. The application checks the names of
+    /// modes and commands.
     pub keys: BTreeMap<String, BTreeMap<String, String>>,
 }
 
@@ -88,12 +89,11 @@ impl Default for Settings {
     }
 }
 
-/// A larger settings file is refused, in bytes.
+/// The size limit of a settings file in bytes.
 const LARGEST: u64 = 1 << 20;
 
 impl Settings {
-    /// Reads the settings in `text`. A setting that cannot be understood keeps its default and is reported, as is
-    /// every name that is no setting.
+    /// Parses the settings in `text`. An invalid setting keeps its default and is reported, and so is every unknown name.
     pub fn parse(text: &str) -> (Self, Vec<Problem>) {
         let mut out = Self::default();
         let mut problems = Vec::new();
@@ -152,7 +152,7 @@ impl Settings {
         reader.set("claim_review", &mut out.claim_review, ClaimReviewSettings::check);
         reader.set("keys", &mut out.keys, check_keys);
         if let Err(broken) = fields::whole(text) {
-            // It was said for every setting, and costs them all.
+            // It was reported for every setting, and affects them all.
             let message = format!(
                 "{}; until that is mended no setting of the file is used",
                 broken.message
@@ -169,10 +169,10 @@ impl Settings {
     /// The name of the settings file in the configuration folder.
     pub const FILE: &'static str = "config.ron";
 
-    /// Reads the settings file at `path`; without one these are the defaults. Never fails: what is wrong is reported, with
-    /// what `check` finds wrong in what the settings say of other things (themes, actions).
+    /// Reads the settings file at `path`; without a file these are the defaults. Never fails: errors are reported, including those that
+    /// `check` finds in references to other things (themes, actions).
     pub fn load(path: &Path, check: impl Fn(&Self) -> Vec<Fault>) -> (Self, Vec<Problem>) {
-        /// Faults whose places are looked for: each costs a reading of the file.
+        /// The maximum number of faults whose positions are searched for; each search parses the file.
         const LOCATED: usize = 100;
         let refused = |why: String| (Self::default(), vec![Problem::new(why)]);
         match files::read_text(path, LARGEST) {
@@ -196,17 +196,17 @@ impl Settings {
         }
     }
 
-    /// Bytes that the texts of articles that were read take at most.
+    /// The maximum size of the kept texts in bytes.
     pub fn kept_bytes(&self) -> u64 {
         u64::from(self.kept_texts) * 1_000_000
     }
 
-    /// The verdict of that name, if it is one of the set.
+    /// The verdict with that name, if it is in the set.
     pub fn verdict(&self, name: &str) -> Option<&Label> {
         self.verdicts.iter().find(|v| v.name == name)
     }
 
-    /// The kind of highlight of that name, if it is one of the set.
+    /// The kind of highlight with that name, if it is in the set.
     pub fn highlight(&self, name: &str) -> Option<&Label> {
         self.highlights.iter().find(|h| h.name == name)
     }
@@ -232,25 +232,25 @@ impl Reader<'_> {
     }
 }
 
-/// Which theme to use.
+/// The choice of theme.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ThemeChoice {
-    /// The default theme for the ground that the terminal has.
+    /// The default theme for the background of the terminal.
     #[default]
     Auto,
-    /// This one.
+    /// This theme.
     Named(String),
-    /// One for each ground that the terminal may have.
+    /// One theme for each background of the terminal.
     Pair {
-        /// On a light ground.
+        /// For a light background.
         light: String,
-        /// On a dark ground.
+        /// For a dark background.
         dark: String,
     },
 }
 
 impl ThemeChoice {
-    /// The name of the theme to use on a light or a dark ground.
+    /// The name of the theme for a light or a dark background.
     pub fn name(&self, light: bool) -> &str {
         match self {
             Self::Auto if light => "paper",
@@ -294,10 +294,10 @@ impl<'de> Deserialize<'de> for ThemeChoice {
     }
 }
 
-/// How many colours are shown.
+/// How many colours to show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Colours {
-    /// As many as the terminal says it has; none where `NO_COLOR` is set.
+    /// As many as the terminal reports; none if `NO_COLOR` is set.
     #[default]
     Auto,
     /// This many.
@@ -324,47 +324,47 @@ impl<'de> Deserialize<'de> for Colours {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PictureDrawing {
-    /// As the terminal is known to, by its name; else in blocks where it shows 16 million colours.
+    /// The protocol of a known terminal, recognized by its name; otherwise blocks if it shows 16 million colours.
     #[default]
     Auto,
-    /// By the graphics protocol of kitty.
+    /// The graphics protocol of kitty.
     Kitty,
-    /// As inline images of iTerm2.
+    /// The inline images of iTerm2.
     Iterm2,
-    /// As sixels.
+    /// Sixels.
     Sixel,
-    /// As coloured half blocks.
+    /// Coloured half blocks.
     Blocks,
-    /// Not at all.
+    /// Pictures are not drawn.
     None,
 }
 
-/// What digits are while reading. In the queue and the lists they are verdicts in any case.
+/// The meaning of digits while reading. In the queue and the lists they are always verdicts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Digits {
     /// Counts, as in `5j`; a verdict is `,` and its digit.
     #[default]
     Counts,
-    /// Verdicts, at once; then there are no counts.
+    /// Verdicts, immediately; then there are no counts.
     Verdicts,
 }
 
-/// Something the reader chooses by a key: a verdict on a claim, a kind of highlight.
+/// A label that the reader assigns with a key: a verdict on a claim, or a kind of highlight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     /// Its name, in the notes file, in exports and on the screen.
     pub name: String,
-    /// The digit that gives it, 1 to 9.
+    /// Its digit, 1 to 9.
     pub key: char,
-    /// What it looks like.
+    /// The role whose style it has.
     pub role: Role,
-    /// What stands for it in the margin and the sidebar: one character of one cell.
+    /// Its symbol in the margin and the sidebar: one character of one cell.
     pub glyph: String,
 }
 
 impl Label {
-    /// The verdicts that Postil comes with.
+    /// The default verdicts.
     pub fn verdicts() -> Vec<Self> {
         Self::set([
             ("supported", '1', Role::Supported, "✓"),
@@ -375,7 +375,7 @@ impl Label {
         ])
     }
 
-    /// The kinds of highlights that Postil comes with.
+    /// The default kinds of highlights.
     pub fn highlights() -> Vec<Self> {
         Self::set([
             ("key point", '1', Role::Accent, "!"),
@@ -432,7 +432,7 @@ impl<'de> Deserialize<'de> for Label {
     }
 }
 
-/// A digit, as a number or a character.
+/// A digit, written as a number or a character.
 struct Digit(char);
 
 impl<'de> Deserialize<'de> for Digit {

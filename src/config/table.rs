@@ -1,5 +1,4 @@
-//! The one table of settings: the names that the settings file may hold, their defaults, and what each does. The file that
-//! `postil config` writes is made from it.
+//! The table of settings: their names in the settings file, their defaults, and what each does. `postil config` generates a file from it.
 
 use std::fmt::Write as _;
 
@@ -8,11 +7,11 @@ use std::fmt::Write as _;
 pub struct Setting {
     /// Its name in the file.
     pub name: &'static str,
-    /// Its default as the file would say it; for one without a default an example.
+    /// Its default in the syntax of the file; for a setting without a default, an example.
     pub value: &'static str,
     /// Whether `value` is the default.
     pub is_default: bool,
-    /// What it does, in a sentence without a full stop; lines are broken where they are to be.
+    /// What it does, in a sentence without a full stop, with line breaks where needed.
     pub about: &'static str,
 }
 
@@ -32,7 +31,7 @@ const fn example(name: &'static str, value: &'static str, about: &'static str) -
     }
 }
 
-/// All settings, in the order in which the file shows them.
+/// All settings, in the order of the generated file.
 pub static SETTINGS: &[Setting] = &[
     setting(
         "theme",
@@ -150,7 +149,7 @@ pub static SETTINGS: &[Setting] = &[
     ),
 ];
 
-/// A settings file in which every setting stands as a comment.
+/// A settings file that contains every setting as a comment.
 pub fn commented() -> String {
     let mut out = String::from(
         "// Settings of Postil. Each stands at its default, or with an example; take away the // before it to change it.\n(\n",
@@ -161,7 +160,7 @@ pub fn commented() -> String {
         } else {
             " (an example; there is no default)"
         };
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(out, "\n    // {}{what}.", setting.about);
         let entry = format!("    {}: {},", setting.name, setting.value);
         for line in entry.lines() {
@@ -178,7 +177,7 @@ mod tests {
     use super::*;
     use crate::config::Settings;
 
-    /// The file with every setting in force.
+    /// The file with the selected settings uncommented.
     fn uncommented(which: impl Fn(&Setting) -> bool) -> String {
         let entries = SETTINGS.iter().filter(|s| which(s));
         let entries: Vec<String> = entries.map(|s| format!("{}: {}", s.name, s.value)).collect();

@@ -1,10 +1,10 @@
-//! What each part of the screen looks like, without a word about how it is drawn.
+//! The style of each part of the screen, independent of how it is drawn.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, de};
 
-/// A colour as terminals know it.
+/// A terminal colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Colour {
     /// The terminal's own foreground or background.
@@ -15,7 +15,7 @@ pub enum Colour {
     Ansi(u8),
 }
 
-/// Names of the sixteen colours, in their order.
+/// Names of the sixteen colours, in order.
 const ANSI: [&str; 16] = [
     "black",
     "red",
@@ -36,7 +36,7 @@ const ANSI: [&str; 16] = [
 ];
 
 impl Colour {
-    /// From `#16181d`, the name of one of the sixteen colours (`red`, `bright-red`), or `default`.
+    /// Parses `#16181d`, the name of one of the sixteen colours (`red`, `bright-red`), or `default`.
     pub fn parse(text: &str) -> Option<Self> {
         if text == "default" {
             return Some(Self::Default);
@@ -51,7 +51,7 @@ impl Colour {
             .map(|i| Self::Ansi(i as u8))
     }
 
-    /// This colour with a share (0 to 1) of another one; itself where the terminal decides one of the two.
+    /// This colour mixed with a share (0 to 1) of another one; unchanged if the terminal decides one of the two.
     #[must_use]
     pub fn mixed(self, other: Self, share: f32) -> Self {
         let (Self::Rgb(r, g, b), Self::Rgb(r2, g2, b2)) = (self, other) else {
@@ -61,7 +61,7 @@ impl Colour {
         Self::Rgb(mix(r, r2), mix(g, g2), mix(b, b2))
     }
 
-    /// Relative luminance by WCAG 2.2, 0 to 1; `None` where the terminal decides.
+    /// Relative luminance by WCAG 2.2, 0 to 1; `None` if the terminal decides it.
     pub fn luminance(self) -> Option<f64> {
         let Self::Rgb(r, g, b) = self else { return None };
         let linear = |c: u8| {
@@ -75,7 +75,7 @@ impl Colour {
         Some(0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b))
     }
 
-    /// Contrast ratio by WCAG 2.2, 1 to 21; `None` where the terminal decides one of the two.
+    /// Contrast ratio by WCAG 2.2, 1 to 21; `None` if the terminal decides one of the two.
     pub fn contrast(self, other: Self) -> Option<f64> {
         let (a, b) = (self.luminance()?, other.luminance()?);
         Some((a.max(b) + 0.05) / (a.min(b) + 0.05))
@@ -99,7 +99,7 @@ impl<'de> Deserialize<'de> for Colour {
     }
 }
 
-/// What to say of a text that should be a colour.
+/// The error message for text that is not a colour.
 pub(super) fn not_a_colour(text: &str) -> String {
     let text = crate::text::clean::one_line(text);
     format!(
@@ -107,14 +107,14 @@ pub(super) fn not_a_colour(text: &str) -> String {
     )
 }
 
-/// The line under a text.
+/// The style of an underline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Underline {
     /// No line.
     #[default]
     None,
-    /// One line, which every terminal has.
+    /// A single line, which every terminal supports.
     Single,
     /// A wave.
     Curly,
@@ -130,15 +130,15 @@ pub enum Depth {
     /// 16 million.
     #[default]
     True,
-    /// xterm's 256: others are brought to the nearest.
+    /// xterm's 256; other colours are replaced by the nearest.
     Indexed,
-    /// The terminal's own sixteen, whatever they are.
+    /// The terminal's own sixteen, whatever they look like.
     Sixteen,
-    /// None: bold, italic, underlines and reversed text tell things apart.
+    /// None: bold, italic, underlines and reversed text distinguish things.
     None,
 }
 
-/// What a role looks like. A colour that is `None` is that of what lies below.
+/// The style of a role. A colour that is `None` is that of the layer below.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[allow(
     clippy::struct_excessive_bools,
@@ -157,7 +157,7 @@ pub struct Style {
     pub dim: bool,
     /// The line under it.
     pub underline: Underline,
-    /// Text and ground swapped.
+    /// Text and background swapped.
     pub reverse: bool,
     /// Struck out.
     pub strike: bool,
@@ -176,7 +176,7 @@ impl Style {
         strike: false,
     };
 
-    /// This style over `below`: its colours where it has them, the attributes of both.
+    /// This style over `below`: its colours if set, and the attributes of both.
     #[must_use]
     pub fn over(self, below: Self) -> Self {
         Self {
@@ -198,14 +198,14 @@ impl Style {
 
 macro_rules! roles {
     ($($(#[$doc:meta])* $role:ident $name:literal < $fallback:ident,)*) => {
-        /// A part of the screen that has a look of its own.
+        /// A part of the screen with its own style.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Role {
             $($(#[$doc])* $role,)*
         }
 
         impl Role {
-            /// All roles. Each but [`Role::Text`] comes after the one it falls back on.
+            /// All roles. Each except [`Role::Text`] comes after its fallback.
             pub const ALL: &'static [Self] = &[$(Self::$role,)*];
 
             /// Its name in theme files.
@@ -215,7 +215,7 @@ macro_rules! roles {
                 }
             }
 
-            /// The role whose look it takes in a theme that does not set it.
+            /// The role whose style it takes in a theme that does not set it.
             #[must_use]
             pub fn fallback(self) -> Self {
                 match self {
@@ -227,23 +227,23 @@ macro_rules! roles {
 }
 
 roles! {
-    /// Running text. Falls back on nothing else.
+    /// Running text. It has no fallback.
     Text "text" < Text,
-    /// The ground of the article, and the colour of text on it.
+    /// The background of the article, and the colour of text on it.
     Page "page" < Text,
-    /// The ground of the sidebar.
+    /// The background of the sidebar.
     Sidebar "sidebar" < Page,
-    /// The ground of what stands out: the claim in focus, the chosen row.
+    /// The background of what is emphasized: the claim in focus, the chosen row.
     Lifted "lifted" < Sidebar,
-    /// The ground of a list or prompt that lies over the article.
+    /// The background of a list or prompt over the article.
     Popup "popup" < Lifted,
-    /// The ground of the line at the bottom.
+    /// The background of the line at the bottom.
     Footer "footer" < Sidebar,
-    /// What may be overlooked: cues, counts, the header.
+    /// Secondary text: cues, counts, the header.
     Dim "dim" < Text,
     /// Rules, empty bars, the ticks of a scale.
     Faint "faint" < Dim,
-    /// The one accent.
+    /// The accent colour.
     Accent "accent" < Text,
     /// The headline.
     Title "title" < Text,
@@ -251,11 +251,11 @@ roles! {
     Heading "heading" < Title,
     /// The lines under the headline.
     Standfirst "standfirst" < Text,
-    /// Who wrote it, and where and when.
+    /// The author, date and place.
     Byline "byline" < Dim,
     /// A block quotation.
     Quote "quote" < Text,
-    /// What stands under a picture.
+    /// The text under a picture.
     Caption "caption" < Dim,
     /// Code and preformatted text.
     Code "code" < Text,
@@ -291,17 +291,17 @@ roles! {
     Money "money" < Date,
     /// A quantity.
     Quantity "quantity" < Date,
-    /// All mentions of the entity that was chosen, over its own colour.
+    /// All mentions of the chosen entity, over its own colour.
     Chosen "chosen" < Lifted,
-    /// A claim that was found to be so.
+    /// A claim found to be true.
     Supported "supported" < Accent,
-    /// A claim that evidence speaks for and against.
+    /// A claim with evidence for and against it.
     Disputed "disputed" < Accent,
-    /// A claim that was found not to be so.
+    /// A claim found to be false.
     Refuted "refuted" < Accent,
     /// A claim that cannot be checked.
     Unverifiable "unverifiable" < Dim,
-    /// A claim that is so and deceives.
+    /// A claim that is true but deceptive.
     Misleading "misleading" < Disputed,
     /// A claim without a verdict: its bar and glyph.
     Unchecked "unchecked" < Dim,
@@ -315,29 +315,29 @@ roles! {
     Note "note" < Accent,
     /// A tag.
     Tag "tag" < Dim,
-    /// What is being selected.
+    /// The selected text.
     Selection "selection" < Lifted,
-    /// The place of the cursor in the text.
+    /// The cursor in the text.
     Cursor "cursor" < Selection,
-    /// A passage that was searched for.
+    /// A search match.
     Match "match" < Selection,
-    /// The one of them at which the reader is.
+    /// The match at the reading position.
     CurrentMatch "current-match" < Match,
     /// The badge that names the mode.
     Mode "mode" < Accent,
     /// A key in the footer or the help.
     Key "key" < Accent,
-    /// 'saved'.
+    /// The word 'saved'.
     Saved "saved" < Supported,
-    /// Something to know.
+    /// A warning.
     Warning "warning" < Disputed,
-    /// Something that went wrong.
+    /// An error.
     Error "error" < Refuted,
     /// The letter that picks a sentence.
     Hint "hint" < Mode,
-    /// Words that were added in a later version.
+    /// Words added in a later version.
     Added "added" < Supported,
-    /// Words that were removed in a later version.
+    /// Words removed in a later version.
     Removed "removed" < Refuted,
 }
 
@@ -347,8 +347,7 @@ impl Role {
         Self::ALL.iter().copied().find(|r| r.name() == name)
     }
 
-    /// How the role is told apart where there are no colours. A terminal has one kind of underline, so the kinds of
-    /// entities are not told apart.
+    /// The style of the role without colours. A terminal has one kind of underline, so kinds of entities all look the same.
     fn without_colour(self) -> Style {
         let plain = Style::PLAIN;
         let underlined = Style {
@@ -418,19 +417,19 @@ impl Role {
     }
 }
 
-/// A look for every role.
+/// A style for every role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {
-    /// Its name: that of its file without the ending.
+    /// Its name: the file name without the extension.
     pub name: String,
-    /// Whether it is made for dark text on a light ground.
+    /// Whether it has dark text on a light background.
     pub light: bool,
-    /// By the order of [`Role::ALL`].
+    /// In the order of [`Role::ALL`].
     styles: Vec<Style>,
 }
 
 impl Theme {
-    /// A theme whose styles `style` gives, role by role.
+    /// A theme with the styles that `style` returns, role by role.
     pub(super) fn new(name: String, light: bool, style: impl FnMut(Role) -> Style) -> Self {
         Self {
             name,
@@ -444,8 +443,8 @@ impl Theme {
         self.styles.get(role as usize).copied().unwrap_or(Style::PLAIN)
     }
 
-    /// The theme as it is shown in so many colours. In sixteen, a role that has a colour of its own making looks as it does
-    /// in `sixteen`, the theme made for them; without colours all themes look the same.
+    /// The theme as shown with this number of colours. With sixteen, a role with a `#rrggbb` colour takes its style from `sixteen`, the
+    /// theme made for them; without colours all themes look the same.
     #[must_use]
     pub fn shown_in(&self, depth: Depth, sixteen: &Self) -> Self {
         let look = |role: Role| {
@@ -454,7 +453,7 @@ impl Theme {
                 .into_iter()
                 .any(|colour| matches!(colour, Some(Colour::Rgb(..))));
             match depth {
-                // The ground of a mark is one grey of many among the 256.
+                // The 256 colours have only one suitable grey for the background of highlights.
                 Depth::Indexed if role == Role::Highlight && mixed => Style {
                     underline: Underline::Single,
                     ..style

@@ -22,7 +22,7 @@ use super::fields::{self, Problem};
 use super::theme::{Colour, Role, Style, Theme, Underline, not_a_colour};
 use super::themes;
 
-/// A theme file that could not be understood.
+/// A theme file that cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("theme {name}: {problem}")]
 pub struct ThemeError {
@@ -32,11 +32,11 @@ pub struct ThemeError {
     pub problem: Problem,
 }
 
-/// Reads the theme `name` from `text`. What it does not set it takes from the theme it inherits, or else from the
-/// role's [fallback](Role::fallback).
+/// Parses the theme `name` from `text`. What it does not set is taken from the theme it inherits, or else from the role's
+/// [fallback](Role::fallback).
 ///
 /// # Errors
-/// Where the text is no theme: with line and column, and what was expected there.
+/// When the text is not a theme: with line and column, and what was expected there.
 pub fn parse(name: &str, text: &str) -> Result<Theme, ThemeError> {
     let name = crate::text::clean::one_line(name);
     match read(text, 0) {
@@ -47,7 +47,7 @@ pub fn parse(name: &str, text: &str) -> Result<Theme, ThemeError> {
 
 type Palette = BTreeMap<String, Colour>;
 
-/// A theme file with that of the theme it inherits below it.
+/// A theme file, including the file of the theme it inherits.
 #[derive(Default)]
 struct ThemeFile {
     light: bool,
@@ -55,7 +55,7 @@ struct ThemeFile {
     styles: BTreeMap<Role, Spec>,
 }
 
-/// A style as the file has it: colours may be names of the palette.
+/// A style as written in the file: colours may be names from the palette.
 #[derive(Clone, Default)]
 struct Spec {
     fg: Option<Paint>,
@@ -77,7 +77,7 @@ struct Header {
     palette: Palette,
 }
 
-/// How many themes may stand on one another: more would be a circle.
+/// The maximum depth of inheritance, which also stops cycles.
 const DEPTH: usize = 4;
 
 fn read(text: &str, depth: usize) -> Result<ThemeFile, Problem> {
@@ -116,7 +116,7 @@ impl ThemeFile {
 
     fn style(&self, role: Role) -> Style {
         let Some(spec) = self.styles.get(&role) else {
-            // Every role falls back on an earlier one, and the first one on nothing.
+            // Every role except the first falls back on an earlier one.
             return if role == Role::Text {
                 Style::PLAIN
             } else {
@@ -135,7 +135,7 @@ impl ThemeFile {
     }
 }
 
-/// The file once more, now that all names of colours are known, so that a wrong one is reported where it stands.
+/// The file parsed again when all names of colours are known, so that an unknown one is reported at its position.
 struct Body<'p> {
     palette: &'p Palette,
 }

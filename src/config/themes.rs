@@ -1,4 +1,4 @@
-//! The themes at hand: those that come with Postil, and the user's own.
+//! The available themes: the built-in ones, and the user's own.
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -11,7 +11,7 @@ use crate::files;
 use crate::text::clean::one_line;
 use crate::text::nearest::did_you_mean;
 
-/// The themes that come with Postil, the defaults for a dark and a light ground first.
+/// The built-in themes; the defaults for a dark and a light background come first.
 const BUILT_IN: [(&str, &str); 7] = [
     ("ink", include_str!("../../themes/ink.ron")),
     ("paper", include_str!("../../themes/paper.ron")),
@@ -28,23 +28,23 @@ const BUILT_IN: [(&str, &str); 7] = [
 /// The index of the theme made for the terminal's sixteen colours.
 const TERMINAL: usize = 6;
 
-/// Each is read when it is first asked for: one of them is what the first frame needs.
+/// Each is parsed on first use, because the first frame needs only one.
 static READ: [OnceLock<Option<Theme>>; BUILT_IN.len()] = [const { OnceLock::new() }; BUILT_IN.len()];
 
-/// The text of a theme that comes with Postil.
+/// The text of a built-in theme.
 pub(super) fn built_in(name: &str) -> Option<&'static str> {
     BUILT_IN.iter().find(|(n, _)| *n == name).map(|(_, text)| *text)
 }
 
-/// The names of the themes that come with Postil.
+/// The names of the built-in themes.
 pub(super) fn built_in_names() -> impl Iterator<Item = &'static str> {
     BUILT_IN.iter().map(|(name, _)| *name)
 }
 
-/// Larger theme files are refused, in bytes.
+/// The size limit of a theme file in bytes.
 const LARGEST: u64 = 1 << 20;
 
-/// The themes at hand, in the order in which lists show them.
+/// The available themes, in the order of lists.
 #[derive(Clone, Debug)]
 pub struct Themes {
     themes: Vec<Entry>,
@@ -52,7 +52,7 @@ pub struct Themes {
 
 #[derive(Clone, Debug)]
 enum Entry {
-    /// Index into those that come with Postil.
+    /// Index of a built-in theme.
     BuiltIn(usize),
     User(Theme),
 }
@@ -65,7 +65,7 @@ impl Entry {
         }
     }
 
-    /// The theme. A test holds that all that come with Postil can be read.
+    /// The theme. A test checks that all built-in themes can be parsed.
     fn theme(&self) -> Option<&Theme> {
         match self {
             Self::BuiltIn(index) => {
@@ -84,19 +84,18 @@ impl Default for Themes {
 }
 
 impl Themes {
-    /// The name of the folder of the user's own themes, in the configuration folder.
+    /// The name of the folder with the user's themes, in the configuration folder.
     pub const FOLDER: &'static str = "themes";
 
-    /// The themes that come with Postil.
+    /// The built-in themes.
     pub fn built_in() -> Self {
         Self {
             themes: (0..BUILT_IN.len()).map(Entry::BuiltIn).collect(),
         }
     }
 
-    /// The themes that come with Postil, and those in the files `*.ron` of the folder `dir`; one of the same name
-    /// takes the place of the built-in one. A folder that is not there holds no themes. Files that cannot be read or
-    /// understood are reported, and the rest is used.
+    /// The built-in themes, and those in the files `*.ron` of the folder `dir`; a theme replaces the built-in one of the same name. A
+    /// missing folder is empty. Invalid files are reported, and the rest is used.
     pub fn load_user(dir: &Path) -> (Self, Vec<ThemeError>) {
         let mut out = Self::built_in();
         let mut errors = Vec::new();
@@ -137,14 +136,14 @@ impl Themes {
         self.themes.iter().find(|t| t.name() == name)?.theme()
     }
 
-    /// The theme of that name as it is shown in so many colours.
+    /// The theme of that name as shown with this number of colours.
     pub fn shown(&self, name: &str, depth: Depth) -> Option<Theme> {
         let theme = self.get(name)?;
         let sixteen = Entry::BuiltIn(TERMINAL);
         Some(theme.shown_in(depth, sixteen.theme().unwrap_or(theme)))
     }
 
-    /// What to say of a name that no theme has.
+    /// The error message for an unknown theme name.
     pub fn unknown(&self, name: &str) -> String {
         let meant = did_you_mean(name, self.names());
         let names: Vec<&str> = self.names().collect();
@@ -155,7 +154,7 @@ impl Themes {
         )
     }
 
-    /// The themes that the settings name and that are not here.
+    /// The themes named by the settings that do not exist.
     pub fn faults(&self, settings: &Settings) -> Vec<Fault> {
         let named: Vec<&String> = match &settings.theme {
             ThemeChoice::Auto => Vec::new(),
@@ -168,7 +167,7 @@ impl Themes {
             .collect()
     }
 
-    /// All names, in the order in which lists show them.
+    /// All names, in the order of lists.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.themes.iter().map(Entry::name)
     }
@@ -178,7 +177,7 @@ impl Themes {
         self.themes.iter().filter_map(Entry::theme)
     }
 
-    /// The theme for a terminal with a light or a dark ground: `paper` or `ink`.
+    /// The default theme for a terminal with a light or a dark background: `paper` or `ink`.
     pub fn default_for(&self, light: bool) -> Theme {
         let name = if light { "paper" } else { "ink" };
         let found = self.get(name).or_else(|| self.iter().next()).cloned();
@@ -210,10 +209,10 @@ mod tests {
         assert_eq!(themes.default_for(false).name, "ink");
     }
 
-    /// Lines, bars and ticks, which say nothing that is not also said in words.
+    /// Lines, bars and ticks, whose information is also given in words.
     const ORNAMENTS: [Role; 2] = [Role::Faint, Role::Rule];
 
-    /// Kinds of entities, whose colour stays where a ground is laid under them.
+    /// Kinds of entities, whose colour is kept when a background is drawn under them.
     const ENTITIES: [Role; 11] = [
         Role::Person,
         Role::Organization,

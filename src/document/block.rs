@@ -1,20 +1,20 @@
-//! Blocks and the inline marks inside them.
+//! Blocks, and the inline marks inside them.
 
 use serde::{Deserialize, Serialize};
 
 use super::TextRange;
 
-/// What a block is; the names are those of `postil extract`.
+/// The role of a block; the names are those of `postil extract`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum BlockKind {
     /// The headline.
     Title,
-    /// The lines under the headline that sum the article up.
+    /// The lines under the headline that summarize the article.
     Standfirst,
-    /// Who wrote it.
+    /// The author line.
     Byline,
-    /// Where and when it was written, on a line of its own.
+    /// The place and date of writing, on a line of their own.
     Dateline,
     /// A heading inside the article; its depth is [`Block::level`].
     Heading,
@@ -25,7 +25,7 @@ pub enum BlockKind {
     Item,
     /// A block set off as a quotation.
     Quote,
-    /// What stands under a picture.
+    /// The text under a picture.
     Caption,
     /// Text whose line breaks and spaces are kept.
     Preformatted,
@@ -38,7 +38,7 @@ pub enum BlockKind {
 }
 
 impl BlockKind {
-    /// The name that JSON and exports use.
+    /// The name used in JSON and exports.
     pub fn name(self) -> &'static str {
         match self {
             Self::Title => "title",
@@ -57,37 +57,37 @@ impl BlockKind {
         }
     }
 
-    /// Whether sentences are looked for in it.
+    /// Whether its text is split into sentences.
     pub fn is_prose(self) -> bool {
         !matches!(self, Self::Preformatted | Self::Table | Self::Rule)
     }
 }
 
-/// A piece of the canonical text with one role.
+/// A part of the canonical text with one role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Block {
     /// Its role.
     pub kind: BlockKind,
-    /// Where its text stands.
+    /// The bytes of its text.
     pub range: TextRange,
     /// Depth of a heading (1 to 6) or of nesting in lists and quotes (0 outermost).
     pub level: u8,
-    /// The number of an item of a numbered list.
+    /// The number of an item in a numbered list.
     pub ordinal: Option<u32>,
 }
 
-/// An inline mark: a range of one block and what it is.
+/// An inline mark: a range inside one block, and its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
-    /// Where.
+    /// The marked bytes.
     pub range: TextRange,
-    /// What.
+    /// The kind of mark.
     pub kind: MarkKind,
-    /// Byte offset at which its block starts.
+    /// Byte offset of the start of its block.
     pub(super) block_start: usize,
 }
 
-/// What an inline mark is.
+/// The kind of an inline mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MarkKind {
     /// Usually italic.
@@ -98,6 +98,6 @@ pub enum MarkKind {
     Code,
     /// Struck out.
     Struck,
-    /// A link, with its target as it stood.
+    /// A link, with its target as written in the source.
     Link(String),
 }

@@ -1,4 +1,4 @@
-//! The only way to a [`Document`]: blocks are pushed in order, and the invariants hold by construction.
+//! The only way to make a [`Document`]: blocks are pushed in order, and the invariants hold by construction.
 
 use std::sync::Arc;
 
@@ -7,13 +7,13 @@ use crate::text::address::without_secrets;
 use crate::text::clean::{harmless, marked, normalise, one_line};
 use crate::text::scan;
 
-/// Puts a document together, block by block.
+/// Builds a document block by block.
 #[derive(Debug, Default)]
 pub struct Builder {
     document: Document,
-    /// Start of the block being written, and its kind.
+    /// The block being written.
     open: Option<Block>,
-    /// Marks of the block being written whose end is not known yet: start and kind.
+    /// Marks of that block whose end is not known yet: start and kind.
     open_marks: Vec<(usize, MarkKind)>,
 }
 
@@ -23,16 +23,15 @@ impl Builder {
         Self::default()
     }
 
-    /// An empty document whose text will have about so many bytes: a long one is then not copied while it grows.
+    /// An empty document whose text will have about `bytes` bytes. Reserving the space avoids copying a long text while it grows.
     pub fn of_about(bytes: usize) -> Self {
         let mut out = Self::default();
         Arc::make_mut(&mut out.document.text).reserve(bytes);
         out
     }
 
-    /// A document whose text is `text` to the letter but for NFC and line ends (and characters unsafe to a terminal,
-    /// which become U+FFFD so that offsets stay), with the given blocks as byte ranges of the *normalised* text that
-    /// `split` returns.
+    /// A document that keeps `text` unchanged except for NFC and line ends (characters unsafe to a terminal become U+FFFD, so that offsets
+    /// stay the same). `split` receives the *normalised* text and returns the blocks as byte ranges of it.
     pub fn verbatim(text: &str, split: impl FnOnce(&str) -> Vec<Block>) -> Document {
         let text = marked(&normalise(text)).into_owned();
         let blocks = split(&text);
@@ -44,12 +43,12 @@ impl Builder {
         }
     }
 
-    /// Sets the metadata; each string is put on one line and made harmless. May be called again.
+    /// Sets the metadata; each string is put on one line and sanitized. May be called again.
     pub fn metadata(&mut self, metadata: Metadata) {
         self.document.metadata = clean(metadata);
     }
 
-    /// Begins a block; one that is open is ended first.
+    /// Begins a block; an open block is ended first.
     pub fn begin(&mut self, kind: BlockKind, level: u8, ordinal: Option<u32>) {
         self.end();
         let text = Arc::make_mut(&mut self.document.text);
@@ -66,9 +65,8 @@ impl Builder {
         });
     }
 
-    /// Appends to the open block (opening a paragraph if there is none). White space is kept as given only in
-    /// preformatted blocks; elsewhere each run of it becomes one space (a tab in a table row, and a line feed that the
-    /// caller wants kept, go through [`Builder::line_break`] and [`Builder::cell`]).
+    /// Appends to the open block, or opens a paragraph. White space is kept as given only in preformatted blocks; elsewhere each run of it
+    /// becomes one space. For a tab in a table row or a line feed that must be kept, use [`Builder::cell`] and [`Builder::line_break`].
     pub fn push(&mut self, text: &str) {
         if self.open.is_none() {
             self.begin(BlockKind::Paragraph, 0, None);
@@ -102,7 +100,7 @@ impl Builder {
         self.push_separator('\n');
     }
 
-    /// The border between two cells of a table row.
+    /// The boundary between two cells of a table row.
     pub fn cell(&mut self) {
         self.push_separator('\t');
     }
@@ -114,13 +112,13 @@ impl Builder {
         if trimmed >= block.range.start {
             out.truncate(trimmed);
         }
-        // An empty cell counts, an empty line at the start does not.
+        // An empty cell counts; an empty line at the start does not.
         if separator == '\t' || out.len() > block.range.start {
             out.push(separator);
         }
     }
 
-    /// What follows stands on page `number` of the original.
+    /// The text that follows is on page `number` of the original.
     pub fn page(&mut self, number: u32) {
         let pages = &mut self.document.pages;
         if pages.last().is_none_or(|(_, last)| *last != number) {
@@ -128,8 +126,8 @@ impl Builder {
         }
     }
 
-    /// A picture above the block that begins next; a block that is open is ended first.
-    /// Without `words` that say what it shows it is called by the name of its file.
+    /// A picture above the block that begins next; an open block is ended first. If `words`, which describe it, are empty, its file name is
+    /// used.
     pub fn picture(&mut self, words: &str, place: PicturePlace) {
         self.end();
         let place = place.map(|name| one_line(&without_secrets(&name)));
@@ -140,7 +138,7 @@ impl Builder {
         });
     }
 
-    /// Begins an inline mark at the current place.
+    /// Begins an inline mark at the current position.
     pub fn mark(&mut self, kind: MarkKind) {
         let kind = match kind {
             MarkKind::Link(target) => MarkKind::Link(one_line(&target)),
@@ -164,7 +162,7 @@ impl Builder {
         }
     }
 
-    /// Ends the open block: white space at its ends goes, and so does the block if nothing is left (a rule stays).
+    /// Ends the open block. White space at its ends is removed, and an empty block is dropped (except a rule).
     pub fn end(&mut self) {
         let Some(mut block) = self.open.take() else { return };
         while !self.open_marks.is_empty() {
@@ -177,7 +175,7 @@ impl Builder {
         let end = block.range.start + body.trim_end().len();
         text.truncate(end);
         if end == block.range.start && block.kind != BlockKind::Rule {
-            // Take the separator back too.
+            // Remove the separator too.
             let last = self.document.blocks.last().map_or(0, |b| b.range.end);
             text.truncate(last);
             return;
@@ -186,14 +184,14 @@ impl Builder {
         self.document.blocks.push(block);
     }
 
-    /// A whole block at once.
+    /// Adds a whole block.
     pub fn block(&mut self, kind: BlockKind, text: &str) {
         self.begin(kind, u8::from(kind == BlockKind::Heading), None);
         self.push(text);
         self.end();
     }
 
-    /// How many blocks are finished.
+    /// The number of finished blocks.
     pub fn len(&self) -> usize {
         self.document.blocks.len()
     }
@@ -203,13 +201,13 @@ impl Builder {
         self.document.blocks.is_empty()
     }
 
-    /// The document. NFC holds because text arrives normalised piece by piece; where two pieces compose across their
-    /// border the whole is normalised once more, block by block.
+    /// The document. The text is in NFC because it is normalised as it arrives. If two pieces compose across their boundary, the whole text
+    /// is normalised once more, block by block.
     pub fn finish(mut self) -> Document {
         self.end();
         let last = self.document.blocks.len().saturating_sub(1);
         for picture in &mut self.document.pictures {
-            // The article begins with its title.
+            // The first block is the title, so no picture lies above it.
             picture.block = picture.block.max(1).min(last);
         }
         self.document
@@ -226,8 +224,8 @@ impl Builder {
 }
 
 impl Document {
-    /// The same article with other metadata: each string is put on one line and made harmless, and an empty title
-    /// becomes the first words of the text.
+    /// The same article with other metadata. Each string is put on one line and sanitized, and an empty title becomes the first words of
+    /// the text.
     #[must_use]
     pub fn with_metadata(mut self, metadata: Metadata) -> Self {
         self.metadata = clean(metadata);
@@ -250,13 +248,13 @@ fn clean(metadata: Metadata) -> Metadata {
     }
 }
 
-/// Whether there is no white space in `text` but single spaces between words: most text is such.
+/// Whether the only white space in `text` is single spaces between words, as in most text.
 #[allow(
     clippy::needless_bitwise_bool,
     reason = "without branches many bytes are compared at once"
 )]
 fn is_even(text: &str) -> bool {
-    // Two spaces, controls that are white space, and beginnings of the other white space that is run together.
+    // Two spaces, white-space controls, and first bytes of the other white space that is collapsed.
     let uneven = |a: u8, b: u8, c: u8| {
         (a == b' ') & (b == b' ')
             | (b'\t'..=b'\r').contains(&a)
@@ -268,12 +266,12 @@ fn is_even(text: &str) -> bool {
     !text.starts_with(' ') && scan::find(text.as_bytes(), 0, uneven).is_none()
 }
 
-/// White space that is run together; a no-break space is a character of the text.
+/// White space that is collapsed; a no-break space counts as text.
 fn is_space(c: char) -> bool {
     c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{3000}')
 }
 
-/// The first words of the text, for an article without a headline.
+/// The first words of the text, as the title of an article without a headline.
 fn fallback_title(document: &Document) -> String {
     let first = document
         .blocks
@@ -285,8 +283,8 @@ fn fallback_title(document: &Document) -> String {
     crate::text::grapheme::truncate(&words.join(" "), 72)
 }
 
-/// The same document with each block's text in NFC and every range moved with it. Time is linear in the text and the
-/// marks (times the logarithm of the marks of one block).
+/// The same document with each block's text in NFC and all ranges adjusted. Time is linear in the text and the marks (times the logarithm
+/// of the marks of one block).
 fn renormalised(document: &Document) -> Document {
     let mut out = Builder::new();
     out.metadata(document.metadata.clone());
@@ -300,7 +298,7 @@ fn renormalised(document: &Document) -> Document {
             .partition_point(|m| m.range.start < block.range.start);
         let marks = document.marks.get(from..).unwrap_or_default();
         let marks = marks.iter().take_while(|m| m.range.start < block.range.end);
-        // Only a whole cluster composes by itself: each border of a mark goes to the start of its cluster.
+        // Only whole clusters compose independently, so each end of a mark moves to the start of its cluster.
         let border = |at: usize| crate::text::grapheme::floor(source, at - block.range.start);
         let first = document.pages.partition_point(|(at, _)| *at < block.range.start);
         let pages = document.pages.get(first..).unwrap_or_default();

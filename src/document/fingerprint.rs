@@ -1,25 +1,25 @@
-//! By what a text is known again.
+//! Hashes that identify a text.
 
 use std::fmt;
 
 use crate::text::fold::{ANCHOR, folded};
 
-/// BLAKE3 of the canonical text: the same text is the same article, wherever its file lies.
+/// BLAKE3 of the canonical text: two files with the same text are the same article.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Fingerprint([u8; 32]);
 
 impl Fingerprint {
-    /// Of a canonical text.
+    /// The fingerprint of a canonical text.
     pub fn of(text: &str) -> Self {
         Self::of_bytes(text.as_bytes())
     }
 
-    /// Of the bytes that a text was read from.
+    /// The fingerprint of the bytes from which a text was read.
     pub fn of_bytes(bytes: &[u8]) -> Self {
         Self(*blake3::hash(bytes).as_bytes())
     }
 
-    /// From the 64 hexadecimal digits that [`fmt::Display`] writes.
+    /// Parses the 64 hexadecimal digits that [`fmt::Display`] writes.
     pub fn parse(hex: &str) -> Option<Self> {
         let mut out = [0; 32];
         if hex.len() != 64 || !hex.is_ascii() {
@@ -31,7 +31,7 @@ impl Fingerprint {
         Some(Self(out))
     }
 
-    /// From the bytes that [`Fingerprint::bytes`] gives.
+    /// The reverse of [`Fingerprint::bytes`].
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
@@ -59,8 +59,7 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
-/// The first 64 bits of BLAKE3 of a block's folded text: equal where two blocks differ in nothing but case, quotation
-/// marks, dashes and spaces.
+/// The first 64 bits of BLAKE3 of a block's folded text: equal if two blocks differ only in case, quotation marks, dashes and spaces.
 pub fn block_hash(text: &str) -> u64 {
     let hash = blake3::hash(folded(text, ANCHOR).trim().as_bytes());
     let mut first = [0; 8];

@@ -1,24 +1,24 @@
-//! What is known about an article besides its text.
+//! Facts about an article that are not part of its text.
 
 use serde::{Deserialize, Serialize};
 
-/// A calendar date of the article.
+/// A calendar date.
 pub type Date = jiff::civil::Date;
 
-/// What is known about an article besides its text. All strings are on one line and harmless to a terminal.
+/// Facts about an article that are not part of its text. All strings are on one line and safe to print.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Metadata {
-    /// The headline; for an article without one, its first words.
+    /// The headline; without one, the first words of the text.
     pub title: String,
-    /// Who wrote it.
+    /// The author.
     pub byline: Option<String>,
-    /// When it was published.
+    /// The date of publication.
     pub date: Option<Date>,
-    /// Who published it: 'Reuters'.
+    /// The publisher: 'Reuters'.
     pub source: Option<String>,
-    /// ISO 639-1 code of the language, as declared or recognised.
+    /// ISO 639-1 code of the language, declared or detected.
     pub language: Option<String>,
-    /// Where it came from, if it was the web; without the name and password of a user.
+    /// The web address it came from, without user name and password.
     pub url: Option<String>,
 }

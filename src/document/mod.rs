@@ -1,9 +1,8 @@
 //! The imported article: metadata, and blocks over one canonical text.
 //!
-//! Always true of a [`Document`]: its text is NFC and holds no character that
-//! [`has_unsafe`](crate::text::clean::has_unsafe) finds; blocks are in order, do not overlap, are not empty (but for a
-//! rule) and lie on character borders, with nothing but white space between them; marks lie inside one block.
-//! A [`Builder`] is the only way to make one, and holds these by construction.
+//! Invariants of a [`Document`]: its text is NFC and holds no character that [`has_unsafe`](crate::text::clean::has_unsafe) finds; blocks
+//! are in order, do not overlap, are not empty (except a rule) and lie on character boundaries, with only white space between them; a mark
+//! lies inside one block. A [`Builder`] is the only way to make one, and these hold by construction.
 
 mod block;
 mod builder;
@@ -23,22 +22,22 @@ pub use picture::{Picture, PicturePlace};
 pub use range::TextRange;
 pub use remark::Remark;
 
-/// An article as Postil works on it.
+/// An imported article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
     metadata: Metadata,
     text: Arc<String>,
     blocks: Vec<Block>,
     marks: Vec<Mark>,
-    /// Where each page of the original begins, and its number.
+    /// For each page of the original: the byte where it begins, and its number.
     pages: Vec<(usize, u32)>,
-    /// In the order in which they stand.
+    /// In text order.
     pictures: Vec<Picture>,
     verbatim: bool,
 }
 
 impl Document {
-    /// What is known about the article besides its text.
+    /// Facts about the article that are not part of its text.
     pub fn metadata(&self) -> &Metadata {
         &self.metadata
     }
@@ -48,19 +47,19 @@ impl Document {
         &self.text
     }
 
-    /// [`Document::text`], for who keeps it longer than the document: it may be long, and is not copied.
+    /// [`Document::text`] without copying it, for callers that keep it longer than the document.
     pub fn shared_text(&self) -> Arc<String> {
         self.text.clone()
     }
 
-    /// Whether the text is to the letter that of its file: then a line feed inside a paragraph is where the file wrapped
-    /// its line, and reads as a space. Otherwise it is a break that belongs to the text.
+    /// Whether the text is exactly that of its file. Then a line feed inside a paragraph is where the file wrapped its line, and reads as a
+    /// space; otherwise it is a line break that belongs to the text.
     pub fn is_verbatim(&self) -> bool {
         self.verbatim
     }
 
-    /// The given blocks as a document of their own with the same metadata, and the byte at which its text begins in this
-    /// one. It has no marks, pages and pictures.
+    /// The given blocks as a separate document with the same metadata, and the byte at which its text begins in this one. It has no marks,
+    /// pages or pictures.
     pub fn part(&self, blocks: std::ops::Range<usize>) -> (Self, usize) {
         let blocks = self.blocks.get(blocks).unwrap_or_default();
         let base = blocks.first().map_or(0, |b| b.range.start);
@@ -79,7 +78,7 @@ impl Document {
         (part, base)
     }
 
-    /// The text of `range`, cut to the document and to character borders.
+    /// The text of `range`, clipped to the document and to character boundaries.
     pub fn slice(&self, range: TextRange) -> &str {
         range.slice(&self.text)
     }
@@ -101,7 +100,7 @@ impl Document {
 
     /// The marks that touch `range`.
     pub fn marks_in(&self, range: TextRange) -> impl Iterator<Item = &Mark> {
-        // Marks never leave their block, and a block has few: step back over those that may reach in.
+        // Marks never leave their block, and a block has few: step back over those that may overlap the range.
         let first = self.marks.partition_point(|m| m.range.start < range.start);
         let back = self.marks[..first]
             .iter()
@@ -118,24 +117,23 @@ impl Document {
         self.block_at(offset).map_or(0, |i| self.blocks[i].range.start)
     }
 
-    /// The index of the block that holds byte `offset`; for an offset between blocks the one before; `None` before the
-    /// first block or without blocks.
+    /// The index of the block that contains byte `offset`; for an offset between blocks, the block before it; `None` before the first
+    /// block.
     pub fn block_at(&self, offset: usize) -> Option<usize> {
         self.blocks
             .partition_point(|b| b.range.start <= offset)
             .checked_sub(1)
     }
 
-    /// The block of byte `offset`, and the bytes from the block's start on; an offset between two blocks is the end of the
-    /// one before.
+    /// The block of byte `offset`, and the number of bytes from the start of that block. An offset between two blocks is the end of the
+    /// block before it.
     pub fn in_block(&self, offset: usize) -> (usize, usize) {
         let block = self.block_at(offset).unwrap_or(0);
         let range = self.blocks.get(block).map_or(TextRange::default(), |b| b.range);
         (block, offset.clamp(range.start, range.end) - range.start)
     }
 
-    /// The byte of the canonical text that stands `offset` bytes behind the start of a block, cut to the block and the
-    /// document.
+    /// The byte of the canonical text that is `offset` bytes after the start of a block, clipped to the block and the document.
     pub fn in_text(&self, block: usize, offset: usize) -> usize {
         match self.blocks.get(block) {
             Some(block) => (block.range.start + offset).min(block.range.end),
@@ -143,13 +141,13 @@ impl Document {
         }
     }
 
-    /// The page of the original on which byte `offset` stands, for what has pages.
+    /// The page of the original that contains byte `offset`, if the original has pages.
     pub fn page_at(&self, offset: usize) -> Option<u32> {
         let at = self.pages.partition_point(|(start, _)| *start <= offset);
         self.pages.get(at.checked_sub(1)?).map(|(_, number)| *number)
     }
 
-    /// The pictures, in the order in which they stand.
+    /// The pictures, in text order.
     pub fn pictures(&self) -> &[Picture] {
         &self.pictures
     }
@@ -160,10 +158,10 @@ impl Document {
         of(block)..of(block + 1)
     }
 
-    /// Words in the text, by runs of white space (a CJK text counts two characters as a word).
+    /// The number of words, counted by runs of white space (in CJK text two characters count as one word).
     pub fn words(&self) -> usize {
-        // U+2E80 to U+9FFF are three bytes, of which the first is E2 (from BA on) to E9; other spaces than those of ASCII
-        // part no words here.
+        // U+2E80 to U+9FFF take three bytes, the first of which is E2 (from BA on) to E9. White space other than that of ASCII does not
+        // separate words here.
         let (mut words, mut wide, mut space) = (0, 0, true);
         let mut before = 0;
         for byte in self.text.bytes() {
@@ -175,7 +173,7 @@ impl Document {
         words + wide / 2
     }
 
-    /// Minutes to read it at 230 words a minute (Brysbaert 2019 gives 238 for non-fiction), at least one.
+    /// Minutes to read the text at 230 words per minute (Brysbaert 2019 gives 238 for non-fiction), at least one.
     pub fn reading_minutes(&self) -> usize {
         self.words().div_ceil(230).max(1)
     }

@@ -1,22 +1,22 @@
-//! Pictures of an article: where they stand, what they show and where they are kept. They are no part of the text.
+//! Pictures of an article: their place, their description and where they are kept. They are not part of the text.
 
 /// A picture between two blocks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Picture {
-    /// Index of the block that it stands above: never the first, if there are others, and the last for one behind it.
+    /// Index of the block below it: never 0 if there are other blocks, and the last block for a picture after the text.
     pub block: usize,
-    /// What it shows, in the words of the article, or else the name of its file; on one line, and not empty.
+    /// A description from the article, or else the file name; on one line, and not empty.
     pub description: String,
-    /// Where it is kept.
+    /// Where the picture is kept.
     pub place: PicturePlace,
 }
 
 /// Where a picture is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PicturePlace {
-    /// At this address or path, as the article gives it, on one line.
+    /// At this address or path, as given in the article, on one line.
     Outside(String),
-    /// In the article's own file: in the entry of this name where that is an archive, on one line.
+    /// In the article's own file; if that is an archive, in the entry of this name, on one line.
     Inside(Option<String>),
 }
 
@@ -35,7 +35,7 @@ impl PicturePlace {
         }
     }
 
-    /// The same place with its name changed; one outside whose name becomes empty is not known.
+    /// The same place with a changed name; if the name of an outside picture becomes empty, its place is unknown.
     pub(crate) fn map(self, change: impl FnOnce(String) -> String) -> Self {
         let change = |name| Some(change(name)).filter(|name| !name.is_empty());
         match self {
@@ -46,7 +46,7 @@ impl PicturePlace {
 }
 
 impl Picture {
-    /// What a picture is called: by the `words` that describe it, or by the name of its file.
+    /// The description of a picture: `words`, or else its file name.
     pub(crate) fn described(words: &str, place: &PicturePlace) -> String {
         let path = place.name().unwrap_or_default();
         let path = path.split(['?', '#']).next().unwrap_or_default();

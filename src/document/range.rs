@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Byte offsets into the canonical text, half-open, on character borders.
+/// Byte offsets into the canonical text, half-open, on character boundaries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TextRange {
     /// First byte.
@@ -12,7 +12,7 @@ pub struct TextRange {
 }
 
 impl TextRange {
-    /// `start..end`; an end before the start counts as the start.
+    /// `start..end`; if `end` is before `start`, the range is empty at `start`.
     pub fn new(start: usize, end: usize) -> Self {
         Self {
             start,
@@ -35,29 +35,29 @@ impl TextRange {
         self.start <= offset && offset < self.end
     }
 
-    /// Whether `other` lies wholly inside.
+    /// Whether `other` lies completely inside.
     pub fn covers(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// Whether the two share a byte.
+    /// Whether the two share at least one byte.
     pub fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end
     }
 
-    /// What the two share, if anything.
+    /// The bytes that both contain, if any.
     pub fn intersection(self, other: Self) -> Option<Self> {
         let (start, end) = (self.start.max(other.start), self.end.min(other.end));
         (start < end).then_some(Self { start, end })
     }
 
-    /// How much of their union the two share, 0 to 1.
+    /// The size of the intersection divided by the size of the union (Jaccard), 0 to 1.
     pub fn likeness(self, other: Self) -> f64 {
         let shared = self.intersection(other).map_or(0, Self::len);
         shared as f64 / (self.len() + other.len() - shared).max(1) as f64
     }
 
-    /// The smallest range that holds both.
+    /// The smallest range that contains both.
     #[must_use]
     pub fn union(self, other: Self) -> Self {
         Self {
@@ -75,7 +75,7 @@ impl TextRange {
         }
     }
 
-    /// The part of `text` it names, cut to the text and, where an end falls inside a character, to that character's start.
+    /// The part of `text` that it denotes, clipped to the text; an end inside a character moves to the start of that character.
     pub fn slice(self, text: &str) -> &str {
         let floor = |mut i: usize| {
             i = i.min(text.len());

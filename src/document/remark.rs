@@ -1,18 +1,18 @@
-//! What other programs noted inside the file of a document.
+//! Comments that other programs stored inside a document file.
 
 /// A comment inside a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Remark {
-    /// The passage that it is on; `None` where that is not known.
+    /// The passage that it comments on, if known.
     pub quote: Option<String>,
-    /// What stands before the passage.
+    /// The text before the passage.
     pub before: String,
-    /// What stands behind it.
+    /// The text after the passage.
     pub after: String,
-    /// What was written; may be empty.
+    /// The comment; may be empty.
     pub text: String,
-    /// Who wrote it.
+    /// The author.
     pub author: Option<String>,
-    /// When, as the document has it.
+    /// The date, as written in the document.
     pub date: Option<String>,
 }

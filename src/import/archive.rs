@@ -1,5 +1,5 @@
-//! ZIP archives, read from memory and only as far as books and documents need it: no file is written, no entry is
-//! inflated past a limit, however small it is packed, and nothing but an exact name opens one.
+//! Reads ZIP archives from memory, only as far as books and documents need: no file is written, no entry is inflated beyond a limit,
+//! however small it is compressed, and entries are opened only by exact name.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
@@ -11,15 +11,15 @@ use super::Warning;
 use crate::text::clean::one_line;
 use crate::text::percent::percent_decoded;
 
-/// Bytes that one entry may unpack to.
+/// The maximum unpacked size of one entry in bytes.
 pub(super) const ENTRY_LIMIT: usize = 32 * 1024 * 1024;
-/// Bytes that all entries that are read may unpack to, whatever the size of the archive.
+/// The maximum unpacked size of all read entries in bytes, whatever the size of the archive.
 const TOTAL_LIMIT: usize = 256 * 1024 * 1024;
-/// Bytes that they may unpack to in a small archive, and for each byte of it. Text is packed to a third or a quarter,
-/// much repeated markup to a tenth; a bomb, to a thousandth.
+/// The allowance of unpacked bytes in a small archive, and for each byte of it. Text compresses to a third or a quarter, repetitive markup
+/// to a tenth, a zip bomb to a thousandth.
 const FREE: usize = 8 * 1024 * 1024;
 const GROWTH: usize = 12;
-/// Entries that are listed.
+/// The maximum number of entries listed.
 const MOST: usize = 100_000;
 
 #[derive(Clone, Copy, Debug)]
@@ -37,14 +37,14 @@ pub(super) struct Archive<'a> {
     /// The names of the entries by [`folded`] name.
     aliases: HashMap<String, String>,
     unpacked: Cell<usize>,
-    /// The names of the entries that were wanted and could not be read.
+    /// The names of requested entries that could not be read.
     unread: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Archive<'a> {
-    /// The archive that `bytes` are; `None` when they are none, or damaged.
+    /// The archive in `bytes`; `None` if they are not an archive, or damaged.
     pub(super) fn open(bytes: &'a [u8]) -> Option<Self> {
-        // The directory stands at the end, with a comment of at most 64 KB behind it.
+        // The directory is at the end, followed by a comment of at most 64 KB.
         let tail = bytes.len().saturating_sub(66_000);
         let end = tail + memchr::memmem::rfind(bytes.get(tail..)?, b"PK\x05\x06")?;
         let count = usize::from(u16_at(bytes, end + 10)?);
@@ -80,13 +80,13 @@ impl<'a> Archive<'a> {
         })
     }
 
-    /// Whether there is an entry of that name.
+    /// Whether an entry of that name exists.
     pub(super) fn has(&self, name: &str) -> bool {
         self.find(name).is_some()
     }
 
-    /// The entry that `name` means: the one of that name, or of one that differs in letter case, in how accents are
-    /// composed, or in percent signs.
+    /// The entry meant by `name`: the one of that name, or one that differs only in letter case, in the composition of accents, or in
+    /// percent-encoding.
     pub(super) fn find(&self, name: &str) -> Option<&str> {
         if let Some((name, _)) = self.entries.get_key_value(name) {
             return Some(name);
@@ -94,13 +94,13 @@ impl<'a> Archive<'a> {
         self.aliases.get(&folded(name)).map(String::as_str)
     }
 
-    /// The names of all entries, in no order.
+    /// The names of all entries, unordered.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)
     }
 
-    /// The content of the entry `name`: `None` when there is none, when it is damaged, encrypted, packed in an unusual
-    /// way, or larger than the limits.
+    /// The content of the entry `name`; `None` if it does not exist, is damaged or encrypted, uses an unusual compression, or exceeds the
+    /// limits.
     pub(super) fn read(&self, name: &str) -> Option<Vec<u8>> {
         let name = self.find(name)?;
         let content = self.content(name);
@@ -110,7 +110,7 @@ impl<'a> Archive<'a> {
         content
     }
 
-    /// Says which entries were wanted and could not be read, if there are any.
+    /// Warns about requested entries that could not be read.
     pub(super) fn tell(&self, warnings: &mut Vec<Warning>) {
         let unread = self.unread.borrow();
         let Some(first) = unread.first().map(|name| one_line(name)) else {
@@ -155,7 +155,7 @@ impl<'a> Archive<'a> {
     }
 }
 
-/// An entry's name as it is looked for: from the root, with slashes. What is no UTF-8 is in the code page of DOS.
+/// The normalised name of an entry: relative to the root, with slashes. A name that is not UTF-8 is in the DOS code page.
 fn label(bytes: &[u8]) -> String {
     let name = std::str::from_utf8(bytes).map_or_else(
         |_| super::charset::IBM437.decode(bytes).0.into_owned(),
@@ -164,7 +164,7 @@ fn label(bytes: &[u8]) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_owned()
 }
 
-/// `name` without what programs write in different ways.
+/// `name` without the differences between programs.
 fn folded(name: &str) -> String {
     let name = percent_decoded(name);
     crate::text::clean::normalise(&name).to_lowercase()
@@ -193,7 +193,7 @@ pub(super) mod tests {
 
     use super::*;
 
-    /// An archive of `files`, packed.
+    /// A compressed archive of `files`.
     pub(in crate::import) fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
         let (mut out, mut directory) = (Vec::new(), Vec::new());
         for (name, content) in files {
@@ -268,7 +268,7 @@ pub(super) mod tests {
         let bytes = packed(&[("bomb", &vec![0; ENTRY_LIMIT + 10])]);
         assert!(bytes.len() < 100_000);
         assert!(Archive::open(&bytes).unwrap().read("bomb").is_none());
-        // Nor are many small ones.
+        // Nor are many small ones read.
         let half = vec![0; FREE / 2 + 500_000];
         let bytes = packed(&[("a", &half), ("b", &half), ("c", b"words")]);
         let archive = Archive::open(&bytes).unwrap();

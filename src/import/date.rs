@@ -1,8 +1,8 @@
-//! Dates as they stand in the first lines of articles.
+//! Dates in the first lines of articles.
 //!
-//! Every start of the reader comes by here, so the expressions are those of `regex-lite`, and name neither months nor
-//! weekdays, which are looked up: `regex` takes four milliseconds to build them, more than all else before the first
-//! frame, and saves microseconds on a few short lines.
+//! This code runs at every start of the reader. So it uses `regex-lite`, and looks up month and weekday names outside the expressions:
+//! `regex` takes four milliseconds to compile them, more than everything else before the first frame, and would save only microseconds on a
+//! few short lines.
 
 use std::sync::LazyLock;
 
@@ -10,16 +10,16 @@ use regex_lite::{Captures, Regex};
 
 use crate::document::Date;
 
-/// A date found at an end of a line.
+/// A date found at the start or end of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found {
     /// The date.
     pub date: Date,
-    /// Byte offset where the date with its label, weekday and time begins.
+    /// Byte offset of the start of the date, including its label, weekday and time.
     pub start: usize,
-    /// Byte offset where it ends.
+    /// Byte offset of its end.
     pub end: usize,
-    /// Whether a word such as 'date' or 'published' says what it is.
+    /// Whether it has a label such as 'date' or 'published'.
     pub labelled: bool,
 }
 
@@ -29,10 +29,10 @@ const LONGEST: usize = 400;
 const LABEL: &str = r"(?:(?:date|dated|published|updated|posted|created|modified|released|first\ published|last\ (?:updated|modified)
     |(?:release|publication|pub|issue)\ date|datum|stand|fecha|publié|mis\ à\ jour|veröffentlicht|aktualisiert|publicado|actualizado)(?:\s+(?:on|le|am|el))?\s*[:\-–]?\s*)";
 
-/// A word that is a weekday, or is not.
+/// A word that may be a weekday.
 const WEEKDAY: &str = r"(?:(?P<weekday>[a-záé]{3,10})\.?,?\s+)";
 
-/// What weekdays are called in English; three letters and more may stand for the whole.
+/// English weekdays; an abbreviation has at least three letters.
 const WEEKDAYS: [&str; 7] = [
     "monday",
     "tuesday",
@@ -42,7 +42,7 @@ const WEEKDAYS: [&str; 7] = [
     "saturday",
     "sunday",
 ];
-/// What they are called elsewhere.
+/// Weekdays in other languages.
 const WEEKDAYS_ABROAD: [&str; 21] = [
     "montag",
     "dienstag",
@@ -67,7 +67,7 @@ const WEEKDAYS_ABROAD: [&str; 21] = [
     "domingo",
 ];
 
-/// What months are called; the first name of each is the English one, which is abbreviated too.
+/// Months; the first name of each is the English one, which may also be abbreviated.
 const MONTHS: [&[&str]; 12] = [
     &["january", "januar", "jänner", "janvier", "enero"],
     &["february", "februar", "février", "febrero"],
@@ -120,9 +120,9 @@ pub fn trailing(line: &str) -> Option<Found> {
     found(&TRAILING, line).map(|(found, _)| found)
 }
 
-/// The date that the whole of `line` is, apart from white space, a final full stop, the page of a newspaper, and how long
-/// the reading takes. Of the days of publication and of a change (`Updated 12 March 2024 | Published 11 March 2024`) it is
-/// the first; the range is that of the whole.
+/// The date that makes up the whole of `line`, ignoring white space, a final full stop, the page of a newspaper, and a reading time. If the
+/// line has a date of publication and one of a change (`Updated 12 March 2024 | Published 11 March 2024`), it is the date of publication;
+/// the range covers both.
 pub fn whole(line: &str) -> Option<Found> {
     let mut found = leading(line)?;
     let published = |part: &str| {
@@ -162,12 +162,12 @@ pub fn whole(line: &str) -> Option<Found> {
     (rest.is_empty() || number.is_some_and(is_number)).then_some(found)
 }
 
-/// The date that a machine wrote (`2020-09-26T10:00:00Z`, a mail's date), or that a line is.
+/// The date in a machine format (`2020-09-26T10:00:00Z`, a mail's date), or the whole of a line.
 pub fn machine(value: &str) -> Option<Date> {
     leading(value).map(|f| f.date)
 }
 
-/// The date that `regex` finds, and whether nothing stands before it that is no weekday.
+/// The date that `regex` finds, and whether the words before it are a weekday or nothing.
 fn found(regex: &LazyLock<Option<Regex>>, line: &str) -> Option<(Found, bool)> {
     if line.len() > LONGEST || !has_digits(line) {
         return None;
@@ -193,7 +193,7 @@ fn found(regex: &LazyLock<Option<Regex>>, line: &str) -> Option<(Found, bool)> {
     Some((found, sure))
 }
 
-/// Whether there are the digits of a year and a day.
+/// Whether it contains the digits of a year and a day.
 fn has_digits(line: &str) -> bool {
     let digits = || line.bytes().map(|b| b.is_ascii_digit());
     let mut run = 0;
@@ -208,7 +208,7 @@ fn is_weekday(word: &str) -> bool {
     WEEKDAYS.iter().any(|name| name.starts_with(word)) || WEEKDAYS_ABROAD.contains(&word)
 }
 
-/// `line` with small letters and plain spaces, each byte where it was: only ASCII has cases and spaces for `regex-lite`.
+/// `line` in lower case and with plain spaces, with the same byte positions; `regex-lite` knows case and spaces only for ASCII.
 fn small(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     for c in line.chars() {
@@ -233,7 +233,7 @@ fn date(captures: &Captures<'_>) -> Option<Date> {
     let (month, day) = if let Some(name) = captures.name("m2").or_else(|| captures.name("m3")) {
         (month(name.as_str())?, number(&["d2", "d3"])?)
     } else if let (Some(a), Some(b)) = (number(&["a5"]), number(&["b5"])) {
-        // 09/26/2020 and 26/09/2020 are clear, 05/06/2020 is not.
+        // 09/26/2020 and 26/09/2020 are unambiguous, 05/06/2020 is not.
         match (a, b) {
             (1..=12, 13..) => (a, b),
             (13.., 1..=12) => (b, a),
@@ -249,7 +249,7 @@ fn date(captures: &Captures<'_>) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-/// 1 to 12, for a month's name or English abbreviation.
+/// The month, 1 to 12, for its name or English abbreviation.
 fn month(name: &str) -> Option<i16> {
     let name = name.to_lowercase();
     let at = MONTHS.iter().position(|names| {

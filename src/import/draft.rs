@@ -1,29 +1,29 @@
-//! Blocks on their way into a document, for formats that tell their structure: what begins and ends is written down
-//! first, and only when all of it is known do title, byline, dateline and captions get their kinds.
+//! Draft blocks, for formats with a known structure. All blocks are collected first, and only then are titles, bylines, datelines and
+//! captions recognized.
 
 use super::plain::{HeadRole, head_role};
 use crate::document::{BlockKind, Builder, Document, MarkKind, Metadata, PicturePlace};
 use crate::text::language;
 
-/// A block on its way.
+/// A draft block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Draft {
     pub(super) kind: BlockKind,
     pub(super) level: u8,
     pub(super) ordinal: Option<u32>,
-    /// Whether it stands in no list, quotation or footnote.
+    /// Whether it is outside all lists, quotations and footnotes.
     pub(super) outermost: bool,
-    /// By what names links lead here.
+    /// The names under which links refer to it.
     pub(super) anchors: Vec<String>,
-    /// The pictures that stand above it.
+    /// The pictures above it.
     pictures: Vec<DraftPicture>,
     parts: Vec<Part>,
 }
 
-/// A picture on its way: what it shows, and where it is kept.
+/// A draft picture: its description, and where it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct DraftPicture {
-    /// The words that describe it; empty where there are none.
+    /// Its description; may be empty.
     description: String,
     place: PicturePlace,
 }
@@ -52,7 +52,7 @@ impl Draft {
         crate::text::clean::one_line(&out)
     }
 
-    /// Its pictures are kept inside the article's file, in the entries that `entry` finds by their sources.
+    /// Marks its pictures as kept in the article's file, in the entries that `entry` returns for their sources.
     pub(super) fn keep_pictures_inside(&mut self, entry: impl Fn(&str) -> String) {
         for picture in &mut self.pictures {
             let source = picture.place.name().map(&entry);
@@ -60,7 +60,7 @@ impl Draft {
         }
     }
 
-    /// Whether nothing is in it.
+    /// Whether it is empty.
     pub(super) fn is_blank(&self) -> bool {
         !self
             .parts
@@ -68,7 +68,7 @@ impl Draft {
             .any(|p| matches!(p, Part::Text(text) if !text.trim().is_empty()))
     }
 
-    /// Bytes of its text, and how many of them lie in links.
+    /// Bytes of its text, and bytes of them inside links.
     pub(super) fn linked(&self) -> (usize, usize) {
         let (mut all, mut linked) = (0, 0);
         let mut open: Vec<bool> = Vec::new();
@@ -89,7 +89,7 @@ impl Draft {
         (all, linked)
     }
 
-    /// Whether it is one link or picture to a file with the ending of a picture.
+    /// Whether it is a single link or picture that leads to a file with the extension of a picture.
     fn is_picture(&self) -> bool {
         let picture = |target: &str| {
             let path = target
@@ -104,7 +104,7 @@ impl Draft {
             && self.is_one_mark()
     }
 
-    /// Whether all its text lies inside marks.
+    /// Whether all of its text is inside marks.
     fn is_one_mark(&self) -> bool {
         let mut depth = 0usize;
         for part in &self.parts {
@@ -120,7 +120,7 @@ impl Draft {
 }
 
 impl Draft {
-    /// A row of a table of `cells`, each on one line; one of the head is strong. `None` when all are empty.
+    /// A table row of `cells`, each on one line; the text of a head row is strong. `None` if all cells are empty.
     pub(super) fn row(cells: Vec<Vec<Draft>>, head: bool) -> Option<Self> {
         let mut out = Self {
             kind: BlockKind::Table,
@@ -130,7 +130,7 @@ impl Draft {
             if i > 0 {
                 out.parts.push(Part::Cell);
             }
-            // An empty cell leaves a trace too.
+            // An empty cell counts as a cell.
             out.parts.push(Part::Text(String::new()));
             let marked = head && cell.iter().any(|d| !d.is_blank());
             out.parts.extend(marked.then_some(Part::Mark(MarkKind::Strong)));
@@ -140,7 +140,7 @@ impl Draft {
         (!out.is_blank()).then_some(out)
     }
 
-    /// A footnote that begins with its `label` in brackets. `None` when it is empty.
+    /// A footnote that begins with its `label` in brackets. `None` if it is empty.
     pub(super) fn note(label: &str, drafts: Vec<Draft>) -> Option<Self> {
         let mut out = Self {
             kind: BlockKind::Footnote,
@@ -176,14 +176,14 @@ impl Draft {
 pub(super) struct Drafts {
     done: Vec<Draft>,
     open: Option<Draft>,
-    /// Anchors of the block that comes next.
+    /// Anchors for the next block.
     anchors: Vec<String>,
-    /// Pictures above the block that comes next.
+    /// Pictures above the next block.
     pictures: Vec<DraftPicture>,
 }
 
 impl Drafts {
-    /// Begins a block; one that is open is ended first.
+    /// Begins a block; an open block is ended first.
     pub(super) fn begin(&mut self, kind: BlockKind, level: u8, ordinal: Option<u32>, outermost: bool) {
         self.end();
         self.open = Some(Draft {
@@ -197,7 +197,7 @@ impl Drafts {
         });
     }
 
-    /// A link may lead to the open block, or to the next one where none is open.
+    /// A link target: the open block, or otherwise the next one.
     pub(super) fn anchor(&mut self, name: &str) {
         match &mut self.open {
             Some(draft) => draft.anchors.push(name.to_owned()),
@@ -205,7 +205,7 @@ impl Drafts {
         }
     }
 
-    /// A picture; inside a block it stands behind that block.
+    /// A picture; inside a block it is placed after that block.
     pub(super) fn picture(&mut self, description: &str, place: PicturePlace) {
         self.pictures.push(DraftPicture {
             description: description.to_owned(),
@@ -251,7 +251,7 @@ impl Drafts {
         self.part(Part::Break);
     }
 
-    /// The border before a cell of a table row, but for the first.
+    /// The boundary before each cell of a table row, except the first.
     pub(super) fn cell(&mut self) {
         if self
             .open
@@ -260,11 +260,11 @@ impl Drafts {
         {
             self.part(Part::Cell);
         }
-        // An empty first cell leaves a trace too.
+        // An empty first cell counts too.
         self.text("");
     }
 
-    /// What follows stands on this page.
+    /// The text that follows is on this page.
     pub(super) fn page(&mut self, number: u32) {
         self.part(Part::Page(number));
     }
@@ -275,18 +275,18 @@ impl Drafts {
         }
     }
 
-    /// Takes the open block out, to go on with it later; what is begun meanwhile stands before it.
+    /// Takes the open block out, to be resumed later; blocks begun meanwhile come before it.
     pub(super) fn suspend(&mut self) -> Option<Draft> {
         self.open.take()
     }
 
-    /// Goes on with a block that was taken out.
+    /// Resumes a suspended block.
     pub(super) fn resume(&mut self, draft: Option<Draft>) {
         self.end();
         self.open = draft;
     }
 
-    /// The open block is of another kind than it seemed.
+    /// Changes the kind of the open block.
     pub(super) fn turn_into(&mut self, kind: BlockKind) {
         if let Some(draft) = &mut self.open {
             draft.kind = kind;
@@ -295,11 +295,11 @@ impl Drafts {
         }
     }
 
-    /// Ends the open block; without text in it, it never was.
+    /// Ends the open block; an empty one is dropped.
     pub(super) fn end(&mut self) {
         if let Some(mut draft) = self.open.take() {
             if draft.is_blank() {
-                // What led here leads on.
+                // Links to the dropped block lead to the next one.
                 self.anchors.append(&mut draft.anchors);
                 self.pictures.splice(0..0, draft.pictures);
             } else {
@@ -308,14 +308,14 @@ impl Drafts {
         }
     }
 
-    /// A whole block at once.
+    /// Adds a whole block.
     pub(super) fn block(&mut self, kind: BlockKind, text: &str) {
         self.begin(kind, 0, None, true);
         self.text(text);
         self.end();
     }
 
-    /// Drafts that are complete, behind the block that is open.
+    /// Adds complete drafts after the open block.
     pub(super) fn append(&mut self, mut drafts: Vec<Draft>) {
         self.end();
         if let Some(first) = drafts.first_mut() {
@@ -345,14 +345,14 @@ impl Drafts {
     }
 }
 
-/// Gives the first drafts the kinds that their shape tells, and adds to `metadata` what they say: the first heading of
-/// level 1 is the title unless there is one already, and so on until running text begins. Captions are told anywhere.
+/// Assigns kinds to the first drafts by their shape, and adds what they say to `metadata`: the first heading of level 1 is the title unless
+/// there already is one, and so on until running text begins. Captions are recognized everywhere.
 pub(super) fn recognise(drafts: &mut Vec<Draft>, metadata: &mut Metadata) {
     let mut head = true;
     let mut titled = drafts.iter().any(|d| d.kind == BlockKind::Title);
     let mut standfirst = drafts.iter().any(|d| d.kind == BlockKind::Standfirst);
     let title = metadata.title.clone();
-    // The pictures above a headline that stands there twice.
+    // The pictures above a repeated headline.
     let mut pictures = Vec::new();
     drafts.retain_mut(|draft| {
         draft.pictures.splice(0..0, pictures.drain(..));
@@ -410,7 +410,7 @@ pub(super) fn recognise(drafts: &mut Vec<Draft>, metadata: &mut Metadata) {
     });
 }
 
-/// Puts the document together. Its language is that of its text where that can be told, whatever `metadata` says.
+/// Makes the document. Its language is detected from its text if possible, whatever `metadata` says.
 pub(super) fn write(drafts: Vec<Draft>, metadata: Metadata) -> Document {
     let document = put_together(drafts, metadata);
     let metadata = document.metadata();

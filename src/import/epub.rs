@@ -1,8 +1,8 @@
-//! EPUB books: the chapters in the order of the spine, each of them a page; headings as the table of contents calls them;
-//! title, author and date from the package.
+//! EPUB books: chapters in the order of the spine, each counted as a page; headings from the table of contents; title, author and date from
+//! the package.
 //!
-//! Not built on `rbook`, whose version 0.7.12 copies container, package and navigation whole into memory when it opens a
-//! book, before its caller could set a limit: an entry of 1 MB may unpack to 1 GB.
+//! `rbook` is not used because version 0.7.12 copies container, package and navigation into memory when it opens a book, before the caller
+//! can set a limit: an entry of 1 MB may unpack to 1 GB.
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,7 +21,7 @@ const DAMAGED: ImportError = ImportError::Unsupported {
     hint: "fetch it again, or open it elsewhere and save it anew",
 };
 
-/// The document that the book in `bytes` is, or as many of its first chapters as have `most` bytes of text together.
+/// The document of the book in `bytes`, or of as many first chapters as have `most` bytes of text together.
 ///
 /// # Errors
 /// [`ImportError::Unsupported`] for a damaged or encrypted book, [`ImportError::Empty`] for one without text.
@@ -94,7 +94,7 @@ pub(super) fn document(
     Ok(draft::write(drafts, metadata))
 }
 
-/// What the table of contents calls a place in the book.
+/// An entry of the table of contents.
 #[derive(Debug)]
 struct Label {
     /// The chapter's path in the archive, and the id in it.
@@ -105,7 +105,7 @@ struct Label {
     level: u8,
 }
 
-/// Where the package lies: where the container says, or where there is one.
+/// The path of the package: the one named by the container, or any existing one.
 fn package_path(archive: &Archive<'_>) -> Option<String> {
     let container = archive.text("META-INF/container.xml").unwrap_or_default();
     let roots: Vec<Element> = elements(&container)
@@ -129,8 +129,8 @@ fn package_path(archive: &Archive<'_>) -> Option<String> {
         })
 }
 
-/// Makes headings of the places to which `labels`, entries of the table of contents, lead: of the line there that says the
-/// same, or of the entry itself where no heading stands.
+/// Turns the targets of `labels`, entries of the table of contents, into headings: the line at the target with the same words, or a new one
+/// if there is no heading there.
 fn headed(chapter: &mut Vec<Draft>, labels: &[&Label]) {
     let letters = |text: &str| -> String {
         let letters = text.chars().filter(|c| c.is_alphanumeric());
@@ -150,7 +150,7 @@ fn headed(chapter: &mut Vec<Draft>, labels: &[&Label]) {
         })
         .collect();
     drop(places);
-    // What a long paragraph says, no entry says.
+    // A long paragraph is never the text of an entry.
     let said: Vec<String> = chapter
         .iter()
         .map(|draft| letters(&draft.plain().chars().take(400).collect::<String>()))
@@ -167,7 +167,7 @@ fn headed(chapter: &mut Vec<Draft>, labels: &[&Label]) {
             }
             continue;
         }
-        // At the beginning of a chapter its number or a motto may stand over the heading.
+        // At the beginning of a chapter its number or a motto may precede the heading.
         let near = if label.anchor.is_some() { 1 } else { 2 };
         let is_headed = chapter
             .iter()
@@ -194,7 +194,7 @@ fn headed(chapter: &mut Vec<Draft>, labels: &[&Label]) {
     *chapter = out.finish();
 }
 
-/// Whether chapters are encrypted; fonts often are, and do not matter.
+/// Whether chapters are encrypted; fonts often are, which does not matter.
 fn is_locked(archive: &Archive<'_>) -> bool {
     let Some(encryption) = archive.text("META-INF/encryption.xml") else {
         // Apple's shop.
@@ -224,7 +224,7 @@ fn is_locked(archive: &Archive<'_>) -> bool {
     archive.has("META-INF/rights.xml") && real || archive.has("META-INF/license.lcpl")
 }
 
-/// What the package says.
+/// The content of the package.
 #[derive(Debug, Default)]
 struct Package {
     metadata: Metadata,
@@ -286,7 +286,7 @@ impl Package {
         let mut seen = HashSet::new();
         for reference in all.iter().filter(|e| e.name == "itemref") {
             let mut item = reference.get("idref").and_then(|id| items.get(&id));
-            // What readers need not know has something else in its place.
+            // Formats that readers need not support have a fallback.
             for _ in 0..8 {
                 match item {
                     Some(other) if !is_page(other) => {
@@ -295,7 +295,7 @@ impl Package {
                     _ => break,
                 }
             }
-            // The table of contents is not part of the text; what stands beside the text (notes) comes behind it.
+            // The table of contents is not part of the text; auxiliary text (notes) comes after the main text.
             let path = item.and_then(place);
             if let Some(path) = path.filter(|p| Some(p) != nav.as_ref() && seen.insert(p.clone())) {
                 if reference.get("linear").is_some_and(|l| l == "no") {
@@ -307,7 +307,7 @@ impl Package {
         }
         out.spine.append(&mut beside);
         if out.spine.is_empty() {
-            // One page that is its own table of contents.
+            // A single page that is its own table of contents.
             out.spine.extend(nav);
         }
         out
@@ -323,7 +323,7 @@ impl Package {
     }
 }
 
-/// The entries of the table of contents `text`, which lies at `path`. Lists of pages and landmarks beside it do not count.
+/// The entries of the table of contents `text`, whose path is `path`. Lists of pages and landmarks are ignored.
 fn labels_in(archive: &Archive<'_>, path: &str, text: &str) -> Vec<Label> {
     let mut out = Vec::new();
     let mut label = String::new();
@@ -369,13 +369,13 @@ fn labels_in(archive: &Archive<'_>, path: &str, text: &str) -> Vec<Label> {
     out
 }
 
-/// An element, its attributes and the text directly behind its start.
+/// An element, its attributes and the text directly after its start.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Element {
     pub(super) name: String,
     attributes: Vec<(String, String)>,
     pub(super) text: String,
-    /// How many lists (`ol`, `navPoint`) it stands in.
+    /// The number of lists (`ol`, `navPoint`) around it.
     lists: u8,
 }
 
@@ -388,15 +388,15 @@ impl Element {
     }
 }
 
-/// The elements of an XML text in order, without name-space prefixes, as far as it can be read. Entities that a
-/// document defines are not resolved, so they cannot grow.
+/// The elements of an XML text in order, without namespace prefixes, as far as it can be parsed. Entities defined by the document are not
+/// resolved, so they cannot expand.
 pub(super) fn elements(text: &str) -> Vec<Element> {
     const MOST: usize = 200_000;
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;
     let mut out: Vec<Element> = Vec::new();
     let mut lists = 0u8;
-    // A link's words may stand in elements of their own.
+    // The words of a link may be in nested elements.
     let mut link: Option<usize> = None;
     let is_list = |name: &str| matches!(name, "ol" | "navPoint");
     while out.len() < MOST {
@@ -433,7 +433,7 @@ pub(super) fn elements(text: &str) -> Vec<Element> {
     out
 }
 
-/// Adds text to the last element, and to the link in which it stands.
+/// Adds text to the last element, and to the enclosing link.
 fn say(elements: &mut [Element], link: Option<usize>, text: &str) {
     let last = elements.len().saturating_sub(1);
     if let Some(element) = elements.get_mut(last) {
@@ -459,7 +459,7 @@ fn element(start: &BytesStart<'_>, lists: u8) -> Element {
     }
 }
 
-/// The path in the archive that `href` in the file `from` names, without its fragment.
+/// The path in the archive that `href` in the file `from` refers to, without its fragment.
 pub(super) fn resolved(from: &str, href: &str) -> String {
     let href = percent_decoded(href.split('#').next().unwrap_or_default());
     let mut parts: Vec<&str> = from.split('/').collect();
@@ -536,7 +536,7 @@ mod tests {
         assert_eq!(levels, [0, 1, 0, 2, 0, 0, 2, 0]);
     }
 
-    /// A book of one chapter, with what the navigation says.
+    /// A book of one chapter, with this navigation.
     fn one_chapter(nav: &str, chapter: &str) -> Document {
         let package = r#"<package><metadata><title>Quay</title></metadata><manifest><item id="n" href="Text/nav.xhtml" properties="nav"/>
 <item id="c" href="Text/caf%C3%A9.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="c"/></spine></package>"#;

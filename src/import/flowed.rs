@@ -1,16 +1,16 @@
-//! Text whose lines flow (`format=flowed`, RFC 3676): a line that ends with a space goes on in the next of the same depth of
-//! quotation. Mail programs wrap so what was written as one line.
+//! Flowed text (`format=flowed`, RFC 3676): a line that ends with a space continues in the next one of the same quotation depth. Mail
+//! programs wrap long lines this way.
 
-/// `text` with each paragraph on one line. With `deleted` the space at the end of a line belongs to the wrapping and goes
-/// (`DelSp=yes`), as it must where words have no spaces between them.
+/// `text` with each paragraph on one line. With `deleted` the space at the end of a line belongs to the wrapping and is removed
+/// (`DelSp=yes`), as is necessary for languages without spaces between words.
 pub(super) fn unwrapped(text: &str, deleted: bool) -> String {
     let mut out = String::with_capacity(text.len());
-    // The depth of the line that goes on.
+    // The quotation depth of the continued line.
     let mut open: Option<usize> = None;
     for line in text.lines() {
         let quoted = line.trim_start_matches('>');
         let depth = line.len() - quoted.len();
-        // A space before what would else look like a quotation or 'From'.
+        // A space protects a line that would otherwise look like a quotation or 'From'.
         let line = quoted.strip_prefix(' ').unwrap_or(quoted);
         let signature = line == "-- ";
         if open != Some(depth) || signature {

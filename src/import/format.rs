@@ -1,10 +1,10 @@
-//! What kind of file it is: by its first bytes where they are telling, else by its name, else by its looks.
+//! Detects the format of a file: by its first bytes if they are distinctive, otherwise by its name, otherwise by its content.
 
 use std::path::Path;
 
 use super::charset;
 
-/// A kind of file.
+/// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// Plain text.
@@ -13,7 +13,7 @@ pub enum Format {
     Markdown,
     /// A web page.
     Html,
-    /// A web page with what it shows in one file.
+    /// A web page and its resources in one file.
     Mhtml,
     /// A mail.
     Mail,
@@ -23,15 +23,15 @@ pub enum Format {
     Pdf,
     /// Rich text.
     Rtf,
-    /// A text document of Word or an office suite like it.
+    /// A text document of Word or a similar office suite.
     Office,
 }
 
-/// How many bytes are looked at: whole characters of every encoding.
+/// The number of bytes examined; a multiple of the unit size of every encoding.
 const WINDOW: usize = 4096;
 
 impl Format {
-    /// The format of `bytes`, which the file `name` holds (if it has one).
+    /// The format of `bytes`, read from the file `name` (if it has one).
     pub fn detect(name: Option<&Path>, bytes: &[u8]) -> Self {
         let head = bytes.get(..WINDOW).unwrap_or(bytes);
         let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
@@ -59,14 +59,14 @@ impl Format {
         by_looks(&charset::beginning(head))
     }
 
-    /// Whether it is one of the formats made of characters.
+    /// Whether the file consists of text.
     pub fn is_text(self) -> bool {
         !matches!(self, Self::Epub | Self::Pdf | Self::Office)
     }
 }
 
 fn by_magic(head: &[u8]) -> Option<Format> {
-    // Some programs put a line or two before the sign; a text that only names it has no objects.
+    // Some programs write a line or two before the signature; a text that merely mentions it contains no objects.
     let signed = memchr::memmem::find(head.get(..1024).unwrap_or(head), b"%PDF-");
     if signed.is_some_and(|at| at == 0 || memchr::memmem::find(head, b" obj").is_some())
         && !head.starts_with(b"<")
@@ -88,7 +88,7 @@ fn by_magic(head: &[u8]) -> Option<Format> {
     None
 }
 
-/// For a text without a telling name.
+/// Detects the format of text without a distinctive name.
 fn by_looks(head: &str) -> Format {
     let start = head
         .trim_start()
@@ -113,7 +113,7 @@ fn by_looks(head: &str) -> Format {
     }
 }
 
-/// A mail begins with header fields, and those that only machines write are telling.
+/// A mail begins with header fields, some of which only machines write.
 fn by_header(head: &str) -> Option<Format> {
     let fields = head.lines().take_while(|l| !l.trim().is_empty());
     let mut mail = false;
@@ -140,7 +140,7 @@ fn is_field_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_graphic())
 }
 
-/// Two different signs of Markdown, or front matter.
+/// Two different kinds of Markdown syntax, or front matter.
 fn looks_like_markdown(head: &str) -> bool {
     let mut lines = head.lines();
     if let Some(fence @ ("---" | "+++")) = lines.next().map(str::trim_end) {

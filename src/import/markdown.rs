@@ -1,6 +1,6 @@
 //! Markdown: CommonMark with GitHub's tables, strikethrough, footnotes and task lists, and front matter.
 //!
-//! No text is lost: raw HTML keeps what stands between its tags, pictures keep their descriptions.
+//! No text is lost: the text between raw HTML tags and the descriptions of pictures are kept.
 
 mod front;
 mod value;
@@ -11,7 +11,7 @@ use super::draft::{self, Drafts};
 use crate::document::{BlockKind, Document, MarkKind};
 use crate::text::clean::normalise;
 
-/// The document that `text` is.
+/// The document made from `text`.
 pub(super) fn document(text: &str) -> Document {
     let text = normalise(text);
     let (front, body) = front::split(&text);
@@ -35,7 +35,7 @@ pub(super) fn document(text: &str) -> Document {
     draft::write(drafts, metadata)
 }
 
-/// What the reader stands inside of.
+/// An enclosing structure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Inside {
     Quote,
@@ -54,7 +54,7 @@ enum Inside {
 struct Reader {
     out: Drafts,
     inside: Vec<Inside>,
-    /// The raw HTML of the block that is open, if one is.
+    /// The raw HTML of the open block, if any.
     html: Option<String>,
 }
 
@@ -160,7 +160,7 @@ impl Reader {
         self.out.begin(kind, level, ordinal, self.inside.is_empty());
     }
 
-    /// Begins a paragraph, as whatever it is where it stands.
+    /// Begins a paragraph, of the kind required by its context.
     fn begin_prose(&mut self) {
         let lists = self
             .inside
@@ -187,7 +187,7 @@ impl Reader {
         }
     }
 
-    /// The text of a tight item comes without a paragraph.
+    /// The text of a tight list item is not wrapped in a paragraph.
     fn text(&mut self, text: &str) {
         if !self.out.is_open() {
             self.begin_prose();
@@ -202,7 +202,7 @@ impl Reader {
         self.out.mark(kind);
     }
 
-    /// Raw HTML without its tags, a paragraph for each run of text between blank lines.
+    /// Raw HTML without its tags, one paragraph for each run of text between blank lines.
     fn html_block(&mut self, html: &str) {
         let text = untagged(html);
         for paragraph in text.split("\n\n").filter(|p| !p.trim().is_empty()) {
@@ -213,7 +213,7 @@ impl Reader {
     }
 }
 
-/// The text between the tags of raw HTML; comments, scripts and styles go, a few entities are resolved.
+/// The text between the tags of raw HTML; comments, scripts and styles are dropped, a few entities are resolved.
 fn untagged(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;

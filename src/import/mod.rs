@@ -1,8 +1,8 @@
-//! Bytes in, a document out: whatever a file holds, the rest of Postil sees blocks over one canonical text.
+//! Converts bytes to a document: whatever the format of a file, the rest of Postil sees blocks over one canonical text.
 //!
-//! Always true here: nothing panics and nothing is read or written ([`pdf`] alone talks to a process of
-//! its own); the same bytes with the same options give the same document; what had to be guessed, mended or left out
-//! is told in a [`Warning`]; what cannot be read ends in an [`ImportError`] that says what to do next.
+//! Invariants: nothing panics, and there is no I/O ([`pdf`] alone communicates with a child process); the same bytes with the same options
+//! give the same document; anything guessed, repaired or left out is reported as a [`Warning`]; unreadable input gives an [`ImportError`]
+//! that says what to do next.
 
 mod archive;
 mod charset;
@@ -32,7 +32,7 @@ pub use remark::remarks;
 use crate::document::Document;
 use crate::text::clean::{has_unsafe, steering};
 
-/// Raised whenever the same bytes may give another text than before, so that re-anchoring can say why.
+/// Increased whenever the same bytes may give a different text than before, so that re-anchoring can explain it.
 pub const IMPORTER_VERSION: u32 = 5;
 
 /// An imported article.
@@ -40,62 +40,62 @@ pub const IMPORTER_VERSION: u32 = 5;
 pub struct Imported {
     /// The article.
     pub document: Document,
-    /// What the reader should know about the import, in the order of finding.
+    /// Warnings for the reader, in the order of discovery.
     pub warnings: Vec<Warning>,
 }
 
-/// What the caller knows or wants.
+/// Options for an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// The format; `None` lets [`Format::detect`] decide.
+    /// The format; `None` detects it.
     pub format: Option<Format>,
-    /// A label of the Encoding Standard (`windows-1252`, `shift_jis`); `None` detects.
+    /// A label of the Encoding Standard (`windows-1252`, `shift_jis`); `None` detects the encoding.
     pub encoding: Option<String>,
-    /// What the transport (the header of an answer) says of the encoding: believed unless the bytes are valid UTF-8.
+    /// The encoding declared by the transport (in a response header): believed unless the bytes are valid UTF-8.
     pub declared: Option<String>,
-    /// Take the bytes as plain text and change nothing but NFC and line ends (characters that are unsafe to a terminal
-    /// become `U+FFFD`, so that offsets counted in scalar values stay).
+    /// Treat the bytes as plain text and change nothing but NFC and line ends (characters that are unsafe to a terminal become `U+FFFD`, so
+    /// that scalar offsets stay the same).
     pub plain: bool,
     /// The file's name, as a hint for the format.
     pub name: Option<PathBuf>,
-    /// Take all of a web page, not its article alone.
+    /// Take all of a web page instead of only its article.
     pub whole_page: bool,
-    /// The address that the page was fetched from, which relative links are resolved against.
+    /// The address that the page was fetched from, to resolve relative links.
     pub address: Option<String>,
-    /// Postil's own executable, which is called with [`pdf::ARGUMENT`] to take PDFs apart; without it they are refused.
+    /// Postil's own executable, which is called with [`pdf::ARGUMENT`] to parse PDFs; without it they are rejected.
     pub program: Option<PathBuf>,
 }
 
-/// Something about an import that the reader should know; its `Display` is one line.
+/// A warning about an import; its `Display` is one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Warning {
-    /// The encoding was guessed from the bytes; holds its name.
+    /// The encoding was guessed from the bytes; contains its name.
     Guessed(&'static str),
-    /// Bytes that are not valid in the encoding became `U+FFFD`; holds its name.
+    /// Invalid bytes in the encoding became `U+FFFD`; contains its name.
     Undecodable(&'static str),
-    /// So many characters of symbol fonts are not known, and became U+FFFD.
+    /// This many characters of symbol fonts are unknown, and became U+FFFD.
     Unmapped(usize),
-    /// So many characters that could steer a terminal were taken out.
+    /// This many characters that could control a terminal were removed.
     Controls(usize),
-    /// A part that is not the article was left out; holds what it was.
+    /// A part that is not the article was left out; contains its kind.
     LeftOut(&'static str),
-    /// The same, where its words were counted.
+    /// The same, with a count of its words.
     LeftOutWords {
-        /// What it was.
+        /// The kind of part.
         what: &'static str,
-        /// How many words it had.
+        /// The number of words.
         words: usize,
     },
-    /// Comments inside the file are not in the text; holds how many words they have, 0 where that is not known.
+    /// Comments inside the file are not in the text; contains their number of words, 0 if unknown.
     Comments(usize),
     /// Much running text of a web page is not in its article.
     AroundArticle {
         /// Words of running text that were left out.
         left: usize,
-        /// Words of running text of the page.
+        /// Words of running text on the page.
         words: usize,
     },
-    /// The file goes on, but what follows could not be read; holds what and why.
+    /// The rest of the file could not be read; contains what and why.
     Incomplete(String),
 }
 
@@ -149,41 +149,41 @@ impl fmt::Display for Warning {
 /// Why bytes gave no document; each message says what is wrong and what to do next.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
-    /// No text in it.
+    /// It contains no text.
     #[error("there is no text in it")]
     Empty,
-    /// Not a text at all.
+    /// It is not text.
     #[error("this is {what}, not a text; convert it to text, HTML or Markdown first")]
     Binary {
-        /// What it seems to be, with its article: 'a PNG picture'.
+        /// Its likely kind, with an article: 'a PNG picture'.
         what: &'static str,
     },
-    /// A kind of text that Postil does not read.
+    /// A format that Postil does not read.
     #[error("{what} cannot be read; {hint}")]
     Unsupported {
-        /// What it seems to be.
+        /// Its likely kind.
         what: &'static str,
         /// What to do next.
         hint: &'static str,
     },
-    /// `--encoding` with a label nobody knows.
+    /// `--encoding` with an unknown label.
     #[error("no encoding is called '{label}'; try utf-8, windows-1252, shift_jis, gb18030, big5 or koi8-r")]
     UnknownEncoding {
-        /// The label, harmless and on one line.
+        /// The label, sanitized and on one line.
         label: String,
     },
 }
 
-/// The bytes of the picture `entry` ([`PicturePlace::Inside`](crate::document::PicturePlace::Inside)) of the article in
-/// `bytes`; `None` where they are no archive with such an entry, or it is damaged or too large.
+/// The bytes of the picture `entry` ([`PicturePlace::Inside`](crate::document::PicturePlace::Inside)) of the article in `bytes`; `None` if
+/// they are not an archive with such an entry, or it is damaged or too large.
 pub fn picture(bytes: &[u8], entry: &str) -> Option<Vec<u8>> {
     archive::Archive::open(bytes)?.read(entry)
 }
 
-/// Makes a document of `bytes`.
+/// Makes a document from `bytes`.
 ///
 /// # Errors
-/// [`ImportError`], when the bytes hold no text, are no text, or are of a kind that is not read.
+/// [`ImportError`], when the bytes contain no text, are not text, or are of an unsupported format.
 pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> {
     let format = match options.format {
         _ if options.plain => Format::Plain,
@@ -254,14 +254,14 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     Ok(Imported { document, warnings })
 }
 
-/// The first chapters of the book in `bytes` with about `length` bytes of text, to be shown until the whole is read; `None` for
-/// what is no book that can be read.
+/// The first chapters of the book in `bytes` with about `length` bytes of text, to be shown until the whole is read; `None` if it is not a
+/// readable book.
 pub fn beginning_of_book(bytes: &[u8], length: usize) -> Option<Document> {
     epub::document(bytes, length, &mut Vec::new()).ok()
 }
 
-/// The document that the first `bytes` of a longer text make: its first screens, to be shown until the whole is read.
-/// `None` for what has to be read whole, and for what is not UTF-8.
+/// The document of the first `bytes` of a longer text: its first screens, to be shown until the whole is read. `None` for formats that must
+/// be read as a whole, and for text that is not UTF-8.
 pub fn beginning(bytes: &[u8], options: &Options) -> Option<Document> {
     if options.encoding.is_some() || bytes.contains(&0) {
         return None;
@@ -282,7 +282,7 @@ pub fn beginning(bytes: &[u8], options: &Options) -> Option<Document> {
     if !plain {
         return None;
     }
-    // A paragraph that is cut would look like a heading or a verse: it ends where the last blank line or word does.
+    // A truncated paragraph would look like a heading or verse, so it ends at the last blank line or word.
     let cut = memchr::memmem::rfind(head, b"\n\n")
         .filter(|cut| *cut > head.len() / 2)
         .or_else(|| memchr::memrchr(b' ', head))

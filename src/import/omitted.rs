@@ -1,4 +1,4 @@
-//! What an importer leaves out of a text or cannot read, gathered to be told once at its end.
+//! Collects what an importer leaves out or cannot read, to report it once at the end.
 
 use super::Warning;
 
@@ -11,17 +11,17 @@ pub(super) const OBJECTS: &str = "embedded objects";
 pub(super) const CHARTS: &str = "charts";
 pub(super) const HEADERS: &str = "page headers and footers";
 
-/// What was left out, by kind in the order of finding.
+/// What was left out, by kind, in the order of discovery.
 #[derive(Debug, Default)]
 pub(super) struct Omitted {
     kinds: Vec<(&'static str, usize)>,
     symbols: usize,
-    /// The kind whose last word may go on in the next piece of text.
+    /// The kind whose last word may continue in the next piece of text.
     unfinished: Option<&'static str>,
 }
 
 impl Omitted {
-    /// Something of that kind was left out.
+    /// Records that something of that kind was left out.
     pub(super) fn note(&mut self, kind: &'static str) {
         self.entry(kind);
     }
@@ -31,7 +31,7 @@ impl Omitted {
         self.kinds.iter().any(|(known, _)| *known == kind)
     }
 
-    /// The words of `text` were left out. Pieces of text that follow each other may share a word.
+    /// Counts the words of `text`, which was left out. Consecutive pieces of text may share a word.
     pub(super) fn words(&mut self, kind: &'static str, text: &str) {
         let continues = self.unfinished == Some(kind) && !text.starts_with(char::is_whitespace);
         let words = text.split_whitespace();
@@ -44,19 +44,19 @@ impl Omitted {
         }
     }
 
-    /// The words of `text`, which stands at the head or foot of pages, were left out. The number of a page is no loss.
+    /// Counts the words of `text`, which is a page header or footer. A page number does not count.
     pub(super) fn margin(&mut self, text: &str) {
         if text.contains(char::is_alphabetic) || !text.contains(char::is_alphanumeric) {
             self.words(HEADERS, text);
         }
     }
 
-    /// What follows does not continue a word: another paragraph begins.
+    /// The next text does not continue a word: another paragraph begins.
     pub(super) fn end_word(&mut self) {
         self.unfinished = None;
     }
 
-    /// So many characters of symbol fonts are not known.
+    /// Counts unknown characters of symbol fonts.
     pub(super) fn unknown(&mut self, symbols: usize) {
         self.symbols += symbols;
     }

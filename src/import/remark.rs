@@ -1,12 +1,12 @@
-//! What other programs noted inside a document: comments with their passage, author and moment.
+//! Comments that other programs stored in a document, with their passage, author and time.
 //!
-//! Always true here: a passage is words, found again in the article like that of any annotation that comes from elsewhere.
+//! Invariant: a passage is given as words, and located in the article like that of any imported annotation.
 
 use super::{Format, Options, office};
 use crate::document::Remark;
 use crate::text::grapheme::floor_char;
 
-/// The remarks in the file in `bytes`, in the order of its text; none for formats that hold none.
+/// The comments in the file in `bytes`, in text order; none for formats without comments.
 pub fn remarks(bytes: &[u8], options: &Options) -> Vec<Remark> {
     let format = match options.format {
         _ if options.plain => Format::Plain,
@@ -19,13 +19,13 @@ pub fn remarks(bytes: &[u8], options: &Options) -> Vec<Remark> {
     }
 }
 
-/// The text of a document without its structure, out of which passages are cut.
+/// The text of a document without its structure, from which passages are cut.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RemarkText(String);
 
-/// Bytes around a passage by which it is told from others.
+/// Bytes around a passage that distinguish it from others.
 const AROUND: usize = 64;
-/// Bytes of the longest passage.
+/// The maximum length of a passage in bytes.
 const LONGEST: usize = 20_000;
 
 impl RemarkText {
@@ -37,7 +37,7 @@ impl RemarkText {
         self.0.len()
     }
 
-    /// A remark on the passage from byte to byte.
+    /// A comment on the passage between two byte offsets.
     pub(super) fn remark(
         &self,
         span: Option<(usize, usize)>,

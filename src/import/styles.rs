@@ -1,8 +1,8 @@
-//! What a paragraph style says by its name, in files of word processors.
+//! The meaning of the names of paragraph styles, in word processor files.
 
 use crate::document::BlockKind;
 
-/// Styles that are looked at from a style to those it is made from.
+/// The maximum number of parents followed from a style.
 pub(super) const GENERATIONS: usize = 20;
 
 /// The heading of that outline level, from 0; `None` for running text.
@@ -10,14 +10,14 @@ pub(super) fn heading(outline: u8) -> Option<(BlockKind, u8)> {
     (outline < 9).then(|| (BlockKind::Heading, outline.min(5) + 1))
 }
 
-/// Whether a style made from one of that kind is of that kind too. What is made from the style of titles is an author's line
-/// or a date as often as a title.
+/// Whether a style based on one of that kind has the same kind. A style based on that of titles is for an author or a date as often as for
+/// a title.
 pub(super) fn is_inherited(kind: BlockKind) -> bool {
     !matches!(kind, BlockKind::Title | BlockKind::Standfirst)
 }
 
-/// The kind of block that paragraphs of the style `name` are, and the level of a heading. Word stores the names of its own
-/// styles in English whatever the language of the program; other programs translate them.
+/// The kind of block of paragraphs in the style `name`, and the level of a heading. Word stores the names of its built-in styles in English
+/// in every language; other programs translate them.
 pub(super) fn role(name: &str) -> Option<(BlockKind, u8)> {
     let name = name
         .trim()

@@ -1,10 +1,10 @@
-//! Characters whose look changes what they say: those of symbol fonts, and raised figures.
+//! Characters whose formatting changes their meaning: those of symbol fonts, and raised figures.
 //!
-//! A symbol font draws the letter `m` (or U+F06D) as `μ`, and raised type makes 10⁶ of `106`. A terminal has neither, so
-//! the text must hold the characters that are drawn: else a dose in μg becomes one in mg.
+//! A symbol font draws the letter `m` (or U+F06D) as `μ`, and raised type turns `106` into 10⁶. A terminal has neither, so the text must
+//! contain the characters that are drawn: otherwise a dose in μg becomes one in mg.
 
-/// `text`, which is set raised, in raised characters, if it is a figure or a sign (`10⁶`, `m²`, `word³`). `None` for what
-/// reads the same on the line, such as the `st` of `1st`.
+/// `text`, which is formatted as raised, in superscript characters, if it is a figure or a sign (`10⁶`, `m²`, `word³`). `None` if it reads
+/// the same on the line, such as the `st` of `1st`.
 pub(in crate::import) fn raised(text: &str) -> Option<String> {
     let mut figure = false;
     let mut out = String::with_capacity(text.len() * 2);
@@ -27,7 +27,7 @@ pub(in crate::import) fn raised(text: &str) -> Option<String> {
     figure.then_some(out)
 }
 
-/// A font whose characters are not what their codes say.
+/// A font that draws other characters than its codes denote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::import) enum SymbolFont {
     Symbol,
@@ -52,13 +52,12 @@ impl SymbolFont {
         })
     }
 
-    /// The character that the font draws for `c`, which is a byte of the font, as itself or from U+F000 on. `None` where
-    /// it is not known.
+    /// The character that the font draws for `c`, a byte of the font as itself or from U+F000 on. `None` if it is unknown.
     pub(in crate::import) fn drawn(self, c: char) -> Option<char> {
         let code = match u32::from(c) {
             code @ 0..=0xff => code,
             code @ 0xf000..=0xf0ff => code - 0xf000,
-            // A real character was written on purpose.
+            // A real character was written deliberately.
             _ => return Some(c),
         };
         if code <= 0x20 || code == 0xa0 {
@@ -74,7 +73,7 @@ impl SymbolFont {
         found.filter(|c| *c != '\u{fffd}')
     }
 
-    /// `text` as the font draws it, and how many of its characters are not known (and become U+FFFD).
+    /// `text` as the font draws it, and the number of unknown characters (which become U+FFFD).
     pub(in crate::import) fn text(self, text: &str) -> (String, usize) {
         let mut unknown = 0;
         let drawn = text.chars().map(|c| {
@@ -102,7 +101,7 @@ const SYMBOL: &str =
 /// Symbol, 0xA0 to 0xFE.
 const SYMBOL_UPPER: &str =
     "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊⟨®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪\u{fffd}⟩∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭";
-/// Wingdings, 0x21 to 0xFE: the characters that Unicode took in from it, the nearest older one where there is one.
+/// Wingdings, 0x21 to 0xFE: the characters that Unicode adopted from it, or the nearest older one if there is one.
 const WINGDINGS: &str = "✏✂✁👓🕭🕮🕯☎✆✉🖃📪📫📬📭🗀🗁🗎🗏🗐🗄⏳🖮🖰🖲🖳🖴🖫🖬✇✍🖎✌👌👍👎☜☞☝☟🖐☺😐☹💣☠🏳🏱✈☼🌢❄🕆✞🕈✠✡☪☯🕉☸♈♉♊♋♌♍♎♏♐♑♒♓&&●❍■□🞐❑❒⬧⧫◆❖⬥⌧⍓⌘❀✿❝❞\u{fffd}⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿🙢🙠🙡🙣🙞🙜🙝🙟·•\u{a0}○🞆🞈◉◎🔿▪◻🟂✦★✶✴✹✵⯐⌖⟡⌑⯑✪✰🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛⮰⮱⮲⮳⮴⮵⮶⮷🙪🙫🙕🙔🙗🙖🙐🙑🙒🙓⌫⌦⮘➢⮙⮛⮈⮊⮉⮋←→↑↓↖↗↙↘🡸➔🡹🡻🡼🡽🡿🡾⇦⇨⇧⇩⬄⇳⬀⬁⬃⬂▭▫✗✓☒☑";
 const WINGDINGS_2: &[(u32, char)] = &[
     (0x4f, '✗'),

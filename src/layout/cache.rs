@@ -1,4 +1,4 @@
-//! The layout of a document at one measure, made when asked for and remembered.
+//! The layout of a document at one measure, computed on demand and cached.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,29 +14,29 @@ use crate::document::{Document, TextRange};
 /// How rows are filled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wrapping {
-    /// Each takes as much as fits.
+    /// Each row takes as much as fits.
     Greedy,
-    /// The rows of a paragraph are of like width.
+    /// The rows of a paragraph have similar widths.
     #[default]
     Even,
 }
 
-/// Rows remembered at most, about (a row takes some hundred bytes).
+/// The approximate maximum number of cached rows (a row takes some hundred bytes).
 const KEPT: usize = 16 * 1024;
 
-/// Parts of tables whose columns are remembered at most.
+/// The maximum number of table parts whose columns are cached.
 const TABLES: usize = 64;
 
-/// The rows of one document at one measure: a cache, to be told when it is another document.
+/// The rows of one document at one measure: a cache. Call [`Layout::forget`] when the document changes.
 #[derive(Debug)]
 pub struct Layout {
     measure: u16,
     wrapping: Wrapping,
     prose: Prose,
     fold: Option<Fold>,
-    /// Whether the fold is laid aside.
+    /// Whether the fold is suspended.
     unfolded: bool,
-    /// By the first block of each part of a table.
+    /// The columns of each part of a table, by its first block.
     tables: HashMap<usize, Option<Arc<Columns>>>,
     segments: HashMap<(usize, usize), Kept>,
     rows: usize,
@@ -51,7 +51,7 @@ struct Kept {
 }
 
 impl Layout {
-    /// For a text column of `measure` cells.
+    /// A layout for a text column of `measure` cells.
     pub fn new(measure: u16) -> Self {
         Self {
             measure,
@@ -67,12 +67,12 @@ impl Layout {
         }
     }
 
-    /// Cells of the text column.
+    /// The width of the text column in cells.
     pub fn measure(&self) -> u16 {
         self.measure
     }
 
-    /// Sets the cells of the text column.
+    /// Sets the width of the text column in cells.
     pub fn set_measure(&mut self, measure: u16) {
         if self.measure != measure {
             self.measure = measure;
@@ -88,7 +88,7 @@ impl Layout {
         }
     }
 
-    /// Sets how prose is set; it is neither hyphenated nor flush on both sides unless this is called.
+    /// Sets how prose is laid out. By default it is neither hyphenated nor justified.
     pub fn set_prose(&mut self, prose: Prose) {
         if self.prose != prose {
             self.prose = prose;
@@ -96,27 +96,27 @@ impl Layout {
         }
     }
 
-    /// How prose is set.
+    /// How prose is laid out.
     pub fn prose(&self) -> Prose {
         self.prose
     }
 
-    /// Folds the text to the passages of `fold`, or shows all of it. A fold without passages shows all too.
+    /// Folds the text to the passages of `fold`, or shows all of it. A fold without passages also shows everything.
     pub fn set_fold(&mut self, fold: Option<Fold>) {
         self.fold = fold.filter(|f| !f.is_empty());
     }
 
-    /// Lays the fold aside for a while, or takes it up again.
+    /// Suspends the fold, or applies it again.
     pub fn lay_fold_aside(&mut self, aside: bool) {
         self.unfolded = aside;
     }
 
-    /// What the text is folded to, also where that is laid aside.
+    /// The fold, even if it is suspended.
     pub fn whole_fold(&self) -> Option<&Fold> {
         self.fold.as_ref()
     }
 
-    /// What the text is folded to.
+    /// The fold that is in effect.
     pub fn fold(&self) -> Option<&Fold> {
         self.fold.as_ref().filter(|_| !self.unfolded)
     }
@@ -128,7 +128,7 @@ impl Layout {
         }
     }
 
-    /// Whether the row that holds byte `offset` is shown.
+    /// Whether the row that contains byte `offset` is visible.
     pub fn shows(&mut self, document: &Document, offset: usize) -> bool {
         if self.fold().is_none() {
             return true;
@@ -137,21 +137,21 @@ impl Layout {
         self.is_shown(document, place)
     }
 
-    /// How many bytes of text have been laid out since the layout was made, those forgotten included: what the calls so
-    /// far cost, on any machine.
+    /// The number of bytes laid out since the layout was made, including forgotten rows: the cost of all calls so far, independent of the
+    /// machine.
     pub fn laid_out(&self) -> usize {
         self.laid_out
     }
 
-    /// Forgets everything: the next call brings another document.
+    /// Clears the cache, before the next call with another document.
     pub fn forget(&mut self) {
         self.segments.clear();
         self.tables.clear();
         self.rows = 0;
     }
 
-    /// All rows of a block; at least one for a block that exists. Lays the whole block out and keeps nothing of it: to
-    /// draw or to move, use the other functions, which never need the whole of a long block.
+    /// All rows of a block; at least one for a block that exists. This lays out the whole block and caches nothing. To draw or to move, use
+    /// the other functions, which never need all of a long block.
     pub fn rows(&mut self, document: &Document, block: usize) -> Arc<[Row]> {
         let segments = segments_in(document, block);
         if segments == 1 {
@@ -210,7 +210,7 @@ impl Layout {
             && let Some(row) = rows.first_mut()
         {
             row.first = false;
-            // A preformatted line may begin here; all else goes on.
+            // A preformatted line may begin here; everything else continues.
             let begins = frame.setting == Setting::Preformatted && document.text()[..base].ends_with('\n');
             row.marker = frame.rest.filter(|_| !begins);
         }
@@ -222,7 +222,7 @@ impl Layout {
         rows
     }
 
-    /// The columns of the table that `block` is a row of.
+    /// The columns of the table to which the row `block` belongs.
     fn columns(&mut self, document: &Document, block: usize) -> Option<Arc<Columns>> {
         let part = table::part(document, block);
         if self.tables.len() > TABLES {
@@ -247,7 +247,7 @@ impl Layout {
         )
     }
 
-    /// Forgets the half that has not been used for longest.
+    /// Drops the half of the cache that was not used for the longest time.
     fn drop_oldest(&mut self) {
         let mut used: Vec<u64> = self.segments.values().map(|k| k.used).collect();
         let half = used.len() / 2;
@@ -256,7 +256,7 @@ impl Layout {
         self.rows = self.segments.values().map(|k| k.rows.len()).sum();
     }
 
-    /// Which row holds `at`.
+    /// The row that contains `at`.
     pub(super) fn place(&mut self, document: &Document, at: Position) -> Place {
         let at = at.within(document);
         let Some(block) = document.blocks().get(at.block) else {
@@ -274,7 +274,7 @@ impl Layout {
         }
     }
 
-    /// The row at `place`; `None` where there is none.
+    /// The row at `place`, if it exists.
     pub(super) fn row(&mut self, document: &Document, place: Place) -> Option<Row> {
         if place.segment >= segments_in(document, place.block) {
             return None;
@@ -284,7 +284,7 @@ impl Layout {
             .cloned()
     }
 
-    /// Whether the row at `place` touches a passage of the fold, or stands beside a row of its block that does.
+    /// Whether the row at `place`, or a row next to it in its block, touches a passage of the fold.
     pub(super) fn is_shown(&mut self, document: &Document, place: Place) -> bool {
         if self.fold().is_none() {
             return true;
@@ -304,13 +304,13 @@ impl Layout {
         self.fold().is_none_or(|fold| fold.touches(around))
     }
 
-    /// The row at `other`, where it is of the same block as `place`.
+    /// The row at `other`, if it is in the same block as `place`.
     fn beside(&mut self, document: &Document, place: Place, other: Option<Place>) -> Option<Row> {
         let other = other.filter(|other| other.block == place.block)?;
         self.row(document, other)
     }
 
-    /// The first row that is shown at `place` or below it.
+    /// The first visible row at or below `place`.
     fn shown_from(&mut self, document: &Document, place: Place) -> Option<Place> {
         if self.is_shown(document, place) {
             return Some(place);
@@ -319,7 +319,7 @@ impl Layout {
         loop {
             let passage = self.fold()?.from(at)?;
             let mut found = self.place(document, Position::of(document, passage.start));
-            // One may begin in the white space between two blocks.
+            // A passage may begin in the white space between two blocks.
             if !self.is_shown(document, found) {
                 found = self.row_after(document, found)?;
             }
@@ -332,7 +332,7 @@ impl Layout {
         }
     }
 
-    /// The last row that is shown at `place` or above it.
+    /// The last visible row at or above `place`.
     fn shown_to(&mut self, document: &Document, place: Place) -> Option<Place> {
         if self.is_shown(document, place) {
             return Some(place);
@@ -350,7 +350,7 @@ impl Layout {
         }
     }
 
-    /// The row that holds `at`, or where that is folded away the next one that is shown, or the last.
+    /// The row that contains `at`; if it is folded away, the next visible one, or the last.
     pub(super) fn shown_place(&mut self, document: &Document, at: Position) -> Place {
         let place = self.place(document, at);
         if let Some(shown) = self.shown_from(document, place) {
@@ -359,19 +359,19 @@ impl Layout {
         self.shown_to(document, place).unwrap_or(place)
     }
 
-    /// The row shown after `place`.
+    /// The visible row after `place`.
     pub(super) fn after(&mut self, document: &Document, place: Place) -> Option<Place> {
         let next = self.row_after(document, place)?;
         self.shown_from(document, next)
     }
 
-    /// The row shown before `place`.
+    /// The visible row before `place`.
     pub(super) fn before(&mut self, document: &Document, place: Place) -> Option<Place> {
         let next = self.row_before(document, place)?;
         self.shown_to(document, next)
     }
 
-    /// The row after `place`, in the next block if need be.
+    /// The row after `place`, possibly in the next block.
     pub(super) fn row_after(&mut self, document: &Document, place: Place) -> Option<Place> {
         let Place { block, segment, row } = place;
         if row + 1 < self.segment(document, block, segment).len() {
@@ -415,7 +415,7 @@ impl Layout {
         })
     }
 
-    /// The row that holds `at`, and which one it is. `None` for a document without blocks.
+    /// The row that contains `at`, and its place. `None` for a document without blocks.
     pub fn row_of(&mut self, document: &Document, at: Position) -> Option<(Place, Row)> {
         let place = self.place(document, at);
         Some((place, self.row(document, place)?))
@@ -446,7 +446,7 @@ fn is_english(document: &Document) -> bool {
         .is_none_or(|l| l.starts_with("en"))
 }
 
-/// How many segments the block has; 0 for one that does not exist.
+/// The number of segments of the block; 0 if it does not exist.
 fn segments_in(document: &Document, block: usize) -> usize {
     document
         .blocks()

@@ -1,7 +1,7 @@
-//! A folded article: only the rows that touch certain passages are shown, each passage with a row of context before and
-//! after it in its block.
+//! A folded article: only the rows that touch certain passages are visible, each passage with one row of context before and after it in its
+//! block.
 //!
-//! Always true here: the passages are in order, none is empty, and none touches the next.
+//! Invariants: the passages are sorted, none is empty, and no two touch.
 
 use crate::document::TextRange;
 
@@ -12,7 +12,7 @@ pub struct Fold {
 }
 
 impl Fold {
-    /// Of passages in any order; empty ones are left out.
+    /// Takes passages in any order; empty ones are dropped.
     pub fn new(mut passages: Vec<TextRange>) -> Self {
         passages.retain(|p| !p.is_empty());
         passages.sort_unstable_by_key(|p| (p.start, p.end));
@@ -26,7 +26,7 @@ impl Fold {
         Self { shown }
     }
 
-    /// Whether nothing would be shown.
+    /// Whether nothing would be visible.
     pub fn is_empty(&self) -> bool {
         self.shown.is_empty()
     }
@@ -36,7 +36,7 @@ impl Fold {
         &self.shown
     }
 
-    /// Shows another passage too.
+    /// Makes another passage visible.
     pub fn add(&mut self, passage: TextRange) {
         if passage.is_empty() {
             return;
@@ -50,13 +50,13 @@ impl Fold {
         self.shown.splice(from..to, [all]);
     }
 
-    /// Whether a passage lies in `range`, or a part of one.
+    /// Whether `range` overlaps a passage.
     pub(super) fn touches(&self, range: TextRange) -> bool {
         let next = self.shown.partition_point(|s| s.end <= range.start);
         self.shown.get(next).is_some_and(|s| s.start < range.end)
     }
 
-    /// The passage that holds byte `offset`, or ends there.
+    /// The passage that contains byte `offset`, or ends there.
     pub fn holding(&self, offset: usize) -> Option<TextRange> {
         let next = self.shown.partition_point(|s| s.end < offset);
         self.shown.get(next).copied().filter(|s| s.start <= offset)

@@ -1,29 +1,29 @@
-//! How each kind of block stands in the text column: indents, markers, the space above.
+//! The frame of each kind of block in the text column: indents, markers, the space above.
 
 use super::row::{Marker, MarkerKind, Spacing};
 use super::segment;
 use crate::document::{BlockKind, Document};
 
-/// How the rows of one block stand.
+/// How the rows of one block are placed.
 #[derive(Clone, Debug)]
 pub(super) struct Frame {
     /// Cells before the text.
     pub indent: u16,
     /// Drawn on the first row.
     pub first: Option<Marker>,
-    /// Drawn on the others.
+    /// Drawn on the other rows.
     pub rest: Option<Marker>,
     pub spacing: Spacing,
     /// Whether a line feed in the text ends the row.
     pub hard_breaks: bool,
     pub setting: Setting,
-    /// Whether the last row is to be as wide as the others.
+    /// Whether the last row should be as wide as the others.
     pub balanced: bool,
-    /// Whether words are hyphenated and rows set flush on both sides here.
+    /// Whether words are hyphenated and rows justified here.
     pub prose: Prose,
 }
 
-/// How the text of a block is set.
+/// How the text of a block is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Setting {
     /// Lines break between words.
@@ -34,15 +34,15 @@ pub(super) enum Setting {
     Table,
 }
 
-/// How many neighbours are looked at for the widest number of a list.
+/// The number of neighbours searched for the widest number of a list.
 const NEIGHBOURS: usize = 100;
 
-/// How the reader wants prose to be set.
+/// The reader's settings for prose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Prose {
-    /// Whether words are hyphenated (done in English, and not in headings).
+    /// Whether words are hyphenated (only in English, and not in headings).
     pub hyphenate: bool,
-    /// Whether paragraphs, items and quotations are set flush on both sides.
+    /// Whether paragraphs, items and quotations are justified.
     pub justify: bool,
 }
 
@@ -71,7 +71,7 @@ pub(super) fn frame(document: &Document, index: usize, measure: u16, setting: Pr
                 None => (MarkerKind::Bullet(block.level), 2),
             };
             frame.indent = nested + width;
-            // Numbers are set flush right.
+            // Numbers are right-aligned.
             let own = if let Some(n) = block.ordinal {
                 digits(n) + 2
             } else {
@@ -122,7 +122,7 @@ pub(super) fn frame(document: &Document, index: usize, measure: u16, setting: Pr
         let room = measure.saturating_sub(frame.indent.min(measure / 4));
         frame.spacing = Spacing::Tabs(room.clamp(1, 8));
     }
-    // A narrow column keeps most of its cells for text; a marker that no longer fits its indent goes.
+    // A narrow column keeps most of its cells for text; a marker that does not fit in its indent is dropped.
     if frame.indent > measure / 4 {
         frame.indent = measure / 4;
         let fits = |m: &Marker| match m.kind {
@@ -140,7 +140,7 @@ fn digits(n: u32) -> u16 {
     n.checked_ilog10().map_or(1, |d| d as u16 + 1)
 }
 
-/// Cells for the numbers of the list that block `index` belongs to: digits, full stop and a space.
+/// The cells needed for the numbers of the list that block `index` belongs to: digits, full stop and a space.
 fn ordinal_width(document: &Document, index: usize) -> u16 {
     let blocks = document.blocks();
     let level = blocks[index].level;
@@ -154,7 +154,7 @@ fn ordinal_width(document: &Document, index: usize) -> u16 {
     numbers.map(digits).max().unwrap_or(1) + 2
 }
 
-/// Empty rows between the pictures above `block` and its first row of text: a caption belongs to its picture.
+/// Empty rows between the pictures above `block` and its first row of text: none above a caption, which belongs to its picture.
 pub(super) fn space_below_pictures(document: &Document, block: usize) -> u16 {
     let caption = document
         .blocks()
@@ -163,7 +163,7 @@ pub(super) fn space_below_pictures(document: &Document, block: usize) -> u16 {
     u16::from(!caption)
 }
 
-/// Rows between `block` and the one before it: empty ones, and one for each picture that stands there.
+/// Rows between `block` and the one before it: empty ones, and one for each picture between them.
 pub fn space_above(document: &Document, block: usize) -> u16 {
     let empty = empty_above(document, block);
     match document.pictures_above(block).len() {
@@ -174,8 +174,8 @@ pub fn space_above(document: &Document, block: usize) -> u16 {
     }
 }
 
-/// Empty rows between `block` and the one before it where no picture stands there: none above the first block, nor between items of one list or
-/// rows of one table, nor above a byline or a caption's credit; two above a heading of the first two levels.
+/// Empty rows between `block` and the one before it if no picture lies between them: none above the first block, nor between items of one
+/// list or rows of one table, nor above a byline or the credit of a caption; two above a heading of the first two levels.
 fn empty_above(document: &Document, block: usize) -> u16 {
     let blocks = document.blocks();
     let Some(this) = blocks.get(block) else { return 0 };

@@ -1,11 +1,10 @@
-//! Blocks laid out in rows of cells, and the way between rows, cells and offsets.
+//! Lays out blocks in rows of cells, and maps between rows, cells and byte offsets.
 //!
-//! Always true here: a place in an article is (block, offset), never a row number of the whole; nothing looks at more
-//! text than the rows asked for and a bounded stretch around them. A long block is laid out in segments
-//! whose borders depend on the text alone, so that the end of one line of 5 MB costs what its first page costs. The
-//! spans of a block's rows tile the block: every byte lies in exactly one row, also where a [`Fold`] keeps some of them from
-//! being shown. Everything is a pure function of (document, measure, settings, fold); the [`Layout`] only remembers
-//! results. Nothing draws.
+//! Invariants: a position in an article is (block, offset), never a row number in the whole text. Nothing examines more text than the
+//! requested rows and a bounded stretch around them. A long block is laid out in segments whose boundaries depend only on the text, so the
+//! end of a line of 5 MB costs no more than its first page. The spans of a block's rows tile the block: every byte lies in exactly one row,
+//! even if a [`Fold`] hides some rows. Everything is a pure function of (document, measure, settings, fold); the [`Layout`] only caches
+//! results. Nothing is drawn here.
 
 mod cache;
 mod fold;

@@ -1,9 +1,8 @@
-//! Motions and text objects: from a byte offset of the canonical text to another, or to a range.
+//! Motions and text objects: from one byte offset of the canonical text to another, or to a range.
 //!
-//! All are total: an offset outside the blocks counts as the nearest place inside, and where there is nothing to move to
-//! the offset stays. None looks at more than the words, sentences or rows that it passes. Offsets that come out start a
-//! grapheme. A word is a run of letters and digits (an apostrophe inside included), a run of other signs,
-//! or one CJK character.
+//! All functions are total: an offset outside the blocks counts as the nearest position inside one, and if there is nothing to move to, the
+//! offset is returned. None examines more than the words, sentences or rows that it passes. Returned offsets start a grapheme. A word is a
+//! run of letters and digits (including inner apostrophes), a run of other signs, or one CJK character.
 
 use super::cache::Layout;
 use super::place::{Place, Position};
@@ -13,13 +12,13 @@ use crate::document::{Document, TextRange};
 use crate::text::grapheme;
 use crate::text::sentence::sentences;
 
-/// The range of the block that holds `offset` (or the nearest before it), with its index; `None` without blocks.
+/// The range of the block that contains `offset` (or the nearest before it), with its index; `None` without blocks.
 fn block_of(document: &Document, offset: usize) -> Option<(usize, TextRange)> {
     let index = document.block_at(offset).unwrap_or(0);
     document.blocks().get(index).map(|b| (index, b.range))
 }
 
-/// `offset` moved into a block and to the start of its grapheme; the last grapheme for the end of a block.
+/// `offset` moved into a block and to the start of its grapheme; for the end of a block, its last grapheme.
 pub fn settle(document: &Document, offset: usize) -> usize {
     let Some((_, range)) = block_of(document, offset) else {
         return 0;
@@ -46,7 +45,7 @@ fn block_above(document: &Document, index: usize) -> Option<TextRange> {
     earlier.iter().rev().map(|b| b.range).find(|r| !r.is_empty())
 }
 
-/// The grapheme after the one at `offset`, in the next block if need be (`l`).
+/// The grapheme after the one at `offset`, possibly in the next block (`l`).
 pub fn next_grapheme(document: &Document, offset: usize) -> usize {
     let Some((index, range)) = block_of(document, offset) else {
         return 0;
@@ -64,7 +63,7 @@ pub fn next_grapheme(document: &Document, offset: usize) -> usize {
     }
 }
 
-/// The grapheme before the one at `offset`, in the block before if need be (`h`).
+/// The grapheme before the one at `offset`, possibly in the previous block (`h`).
 pub fn previous_grapheme(document: &Document, offset: usize) -> usize {
     let Some((index, range)) = block_of(document, offset) else {
         return 0;
@@ -111,10 +110,10 @@ fn class(c: char) -> Class {
     }
 }
 
-/// Bytes after which a run without an end counts as several, so that no key has to read megabytes of it.
+/// Bytes after which an endless run is split, so that no key has to read megabytes of it.
 const LONGEST: usize = 16 * 1024;
 
-/// The end of the word (or run of signs, or of white space) that starts at byte `at` of `text`, a grapheme's border.
+/// The end of the word (or run of signs, or of white space) that starts at byte `at` of `text`, which must be a grapheme boundary.
 fn run_end(text: &str, at: usize) -> usize {
     let mut clusters = grapheme::graphemes(&text[at..])
         .map(|g| (at + g.offset, g.text))
@@ -141,8 +140,8 @@ fn run_end(text: &str, at: usize) -> usize {
     text.len()
 }
 
-/// The start of the run of which the grapheme before byte `end` of `text` is part; looked for over a bounded stretch, so
-/// that a longer run counts as several. `end` is a grapheme's border.
+/// The start of the run that contains the grapheme before byte `end` of `text`, a grapheme boundary. Only a bounded stretch is searched, so
+/// a longer run counts as several.
 fn run_start(text: &str, end: usize) -> usize {
     let mut at = grapheme::floor(text, end.saturating_sub(256));
     loop {
@@ -175,7 +174,7 @@ pub fn next_word(document: &Document, offset: usize) -> usize {
     block_below(document, index).map_or_else(|| settle(document, range.end), |r| r.start)
 }
 
-/// The start of the word, or of the one before if `offset` is there (`b`).
+/// The start of the word, or of the previous word if `offset` is there (`b`).
 pub fn previous_word(document: &Document, offset: usize) -> usize {
     let Some((index, mut range)) = block_of(document, offset) else {
         return 0;
@@ -195,7 +194,7 @@ pub fn previous_word(document: &Document, offset: usize) -> usize {
     range.start + at
 }
 
-/// The last grapheme of the word, or of the next one if `offset` is there (`e`).
+/// The last grapheme of the word, or of the next word if `offset` is there (`e`).
 pub fn word_end(document: &Document, offset: usize) -> usize {
     let from = settle(document, offset);
     let mut at = next_grapheme(document, from);
@@ -217,8 +216,8 @@ pub fn word_end(document: &Document, offset: usize) -> usize {
     }
 }
 
-/// The sentences that touch `range`, in order, whole ones. A block's sentences; one that a rule or table row holds is
-/// that block. In a block of many kilobytes a sentence ends where its segment does.
+/// The whole sentences that overlap `range`, in order. In a rule or a table row the sentence is the whole block. In a block of many
+/// kilobytes a sentence ends at the end of its segment.
 pub fn sentences_in(document: &Document, range: TextRange) -> Vec<TextRange> {
     let mut out = Vec::new();
     let Some(first) = block_of(document, range.start).map(|(i, _)| i) else {
@@ -255,11 +254,11 @@ pub fn sentences_in(document: &Document, range: TextRange) -> Vec<TextRange> {
     out
 }
 
-/// The sentence that holds `offset`, or stands before it in the same block, or is the block's first.
+/// The sentence that contains `offset`; otherwise the one before it in the same block, or the first of the block.
 pub fn sentence_at(document: &Document, offset: usize) -> Option<TextRange> {
     let at = settle(document, offset);
     let (_, block) = block_of(document, at)?;
-    // Between two sentences: look back over the white space.
+    // Between two sentences: skip the white space backwards.
     let back = document.slice(TextRange::new(block.start, at)).trim_end().len();
     let around = TextRange::new(block.start + back.saturating_sub(1), at + 1);
     let mut found = sentences_in(document, around)
@@ -272,7 +271,7 @@ pub fn sentence_at(document: &Document, offset: usize) -> Option<TextRange> {
     }
 }
 
-/// The start of the next sentence, in a later block if need be (`)`).
+/// The start of the next sentence, possibly in a later block (`)`).
 pub fn next_sentence(document: &Document, offset: usize) -> usize {
     let from = settle(document, offset);
     let Some((index, block)) = block_of(document, from) else {
@@ -288,7 +287,7 @@ pub fn next_sentence(document: &Document, offset: usize) -> usize {
     block_below(document, index).map_or_else(|| settle(document, block.end), |r| r.start)
 }
 
-/// The start of the sentence, or of the one before if `offset` is there (`(`).
+/// The start of the sentence, or of the previous one if `offset` is there (`(`).
 pub fn previous_sentence(document: &Document, offset: usize) -> usize {
     let from = settle(document, offset);
     let Some((index, block)) = block_of(document, from) else {
@@ -317,7 +316,7 @@ pub fn next_block(document: &Document, offset: usize) -> usize {
     block_below(document, index).map_or_else(|| settle(document, block.end), |r| r.start)
 }
 
-/// The start of the block, or of the one before if `offset` is there (`{`).
+/// The start of the block, or of the previous one if `offset` is there (`{`).
 pub fn previous_block(document: &Document, offset: usize) -> usize {
     let Some((index, block)) = block_of(document, offset) else {
         return 0;
@@ -328,7 +327,7 @@ pub fn previous_block(document: &Document, offset: usize) -> usize {
     block_above(document, index).map_or(block.start, |r| r.start)
 }
 
-/// The first and last grapheme drawn in the row that holds `offset` (`0` and `$`).
+/// The first and last grapheme drawn in the row that contains `offset` (`0` and `$`).
 pub fn row_ends(layout: &mut Layout, document: &Document, offset: usize) -> (usize, usize) {
     let Some((_, row)) = layout.row_of(document, Position::of(document, offset)) else {
         return (0, 0);
@@ -343,8 +342,8 @@ pub fn column(layout: &mut Layout, document: &Document, offset: usize) -> u16 {
         .map_or(0, |(_, row)| column_of(document, &row, offset))
 }
 
-/// So many rows down (up, if negative) from `offset`, at the grapheme under cell `column` or the row's last before it.
-/// Empty rows and rules are passed over; stays in the first or last row of the text.
+/// Moves `rows` rows down (up, if negative) from `offset`, to the grapheme at cell `column` or the last one of the row before it. Empty
+/// rows and rules are skipped; the result stays within the first and last row of the text.
 pub fn vertical(layout: &mut Layout, document: &Document, offset: usize, rows: isize, column: u16) -> usize {
     let Some((mut place, mut row)) = layout.row_of(document, Position::of(document, offset)) else {
         return 0;
@@ -394,7 +393,7 @@ pub fn block_range(document: &Document, offset: usize) -> TextRange {
     block_of(document, offset).map_or(TextRange::default(), |(_, r)| r)
 }
 
-/// The smallest range of whole sentences that covers `range` (`=`). Stays as it is where there is no sentence.
+/// The smallest range of whole sentences that contains `range` (`=`). Unchanged if there is no sentence.
 pub fn snap_to_sentences(document: &Document, range: TextRange) -> TextRange {
     let first = sentence_at(document, range.start);
     let last = sentence_at(document, range.end.saturating_sub(1).max(range.start));
@@ -404,7 +403,7 @@ pub fn snap_to_sentences(document: &Document, range: TextRange) -> TextRange {
     }
 }
 
-/// `range` with its start moved by so many words, back if negative. Stays in its block and before the end.
+/// `range` with its start moved by `words` words, back if negative. It stays in its block and before the end.
 pub fn move_start(document: &Document, range: TextRange, words: isize) -> TextRange {
     let Some((_, block)) = block_of(document, range.start) else {
         return range;
@@ -424,7 +423,7 @@ pub fn move_start(document: &Document, range: TextRange, words: isize) -> TextRa
     TextRange::new(start, range.end)
 }
 
-/// `range` with its end moved by so many words, back if negative. Stays in its block and behind the start.
+/// `range` with its end moved by `words` words, back if negative. It stays in its block and after the start.
 pub fn move_end(document: &Document, range: TextRange, words: isize) -> TextRange {
     let last = |range: TextRange| settle(document, range.end.saturating_sub(1).max(range.start));
     let Some((_, block)) = block_of(document, last(range)) else {
@@ -473,7 +472,7 @@ mod tests {
         b.finish()
     }
 
-    /// The words at which repeated `step`s from `offset` stop.
+    /// The words at which repeated `step`s from `from` stop.
     fn stops(document: &Document, from: usize, step: impl Fn(&Document, usize) -> usize) -> String {
         let mut at = from;
         let mut out = Vec::new();

@@ -1,10 +1,9 @@
-//! Places in an article, and what stands in a pane.
+//! Positions in an article, and the contents of a pane.
 
 use super::row::Row;
 use crate::document::{Document, TextRange};
 
-/// A place in an article: the block and the byte offset (in the canonical text) inside it; never a row number of the
-/// whole.
+/// A position in an article: the block, and the byte offset (of the canonical text) inside it; never a row number in the whole text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// Index of the block.
@@ -14,35 +13,35 @@ pub struct Position {
 }
 
 impl Position {
-    /// The place of byte `offset` of the canonical text; an offset between two blocks is the end of the one before.
+    /// The position of byte `offset` of the canonical text; an offset between two blocks is the end of the block before it.
     pub fn of(document: &Document, offset: usize) -> Self {
         let (block, offset) = document.in_block(offset);
         Self { block, offset }
     }
 
-    /// The byte offset in the canonical text, cut to the block and the document.
+    /// The byte offset in the canonical text, clipped to the block and the document.
     pub fn absolute(self, document: &Document) -> usize {
         document.in_text(self.block, self.offset)
     }
 
-    /// The place inside the document nearest to it.
+    /// The nearest position inside the document.
     #[must_use]
     pub fn within(self, document: &Document) -> Self {
         Self::of(document, self.absolute(document))
     }
 }
 
-/// What stands at the top of the pane: the row that holds `at`, preceded by `blank` of the empty rows that stand above
-/// its block (only where that row is the block's first).
+/// The top of a pane: the row that contains `at`, below `blank` of the empty rows above its block (only if that row is the first of the
+/// block).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Top {
-    /// A place in the first row of text.
+    /// A position in the first row of text.
     pub at: Position,
     /// Empty rows above it.
     pub blank: u16,
 }
 
-/// Which row: ordered as the rows of the article are, but good for one measure only.
+/// A row: ordered like the rows of the article, but valid for one measure only.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// Index of the block.
@@ -58,23 +57,23 @@ pub struct Place {
 pub struct Line {
     /// Rows from the top of the pane.
     pub y: u16,
-    /// What stands there.
+    /// What the row shows.
     pub kind: LineKind,
 }
 
-/// What stands in a row of a pane.
+/// What a row of a pane shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LineKind {
-    /// Nothing: space between blocks.
+    /// Nothing: the space between blocks.
     Blank,
-    /// In the place of rows that are folded away.
+    /// A line in place of rows that are folded away.
     Fold {
-        /// Their text.
+        /// The hidden text.
         hidden: TextRange,
-        /// How many blocks are hidden whole.
+        /// The number of blocks that are completely hidden.
         blocks: usize,
     },
-    /// A picture of the article, by its index.
+    /// A picture of the article, by index.
     Picture(usize),
     /// A row of a block.
     Text {
@@ -86,7 +85,7 @@ pub enum LineKind {
 }
 
 impl Line {
-    /// The row of text that stands there, if one does.
+    /// The row of text, if it is one.
     pub fn row(&self) -> Option<&Row> {
         match &self.kind {
             LineKind::Text { row, .. } => Some(row),

@@ -1,4 +1,4 @@
-//! One row of the text column, and the way between its cells and the text.
+//! One row of the text column, and the mapping between its cells and the text.
 
 use std::sync::Arc;
 
@@ -10,20 +10,19 @@ use crate::text::grapheme;
 pub struct Row {
     /// The bytes of the canonical text that are drawn. Empty for a rule and for an empty line.
     pub range: TextRange,
-    /// The bytes that belong to the row: `range`, and the white space that the wrap swallowed. The spans of a block's
-    /// rows tile the block.
+    /// The bytes that belong to the row: `range`, and the white space dropped by wrapping. The spans of a block's rows tile the block.
     pub span: TextRange,
     /// Cells before the text.
     pub indent: u16,
     /// What is drawn in the indent.
     pub marker: Option<Marker>,
-    /// Cells from the left of the text column to the end of the text: indent included, hyphen too.
+    /// Cells from the left of the text column to the end of the text, including the indent and a hyphen.
     pub width: u16,
     /// Whether it is the first row of its block.
     pub first: bool,
     /// Whether it is the last row of its block.
     pub last: bool,
-    /// Whether a hyphen that is not in the text is drawn behind it.
+    /// Whether a hyphen that is not in the text is drawn after it.
     pub hyphen: bool,
     /// How white space in it is drawn.
     pub spacing: Spacing,
@@ -34,11 +33,11 @@ pub struct Row {
 pub struct Marker {
     /// Cells from the left of the text column.
     pub column: u16,
-    /// What it is.
+    /// The kind of marker.
     pub kind: MarkerKind,
 }
 
-/// What a marker is.
+/// The kind of a marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MarkerKind {
     /// The bullet of an item at the given depth (0 outermost).
@@ -47,14 +46,14 @@ pub enum MarkerKind {
     Ordinal(u32),
     /// The bar beside a quote; on each of its rows.
     Bar,
-    /// A preformatted line that goes on from the row above.
+    /// Marks a preformatted line continued from the row above.
     Continued,
     /// A rule over the whole row.
     Rule,
 }
 
 impl Marker {
-    /// What is drawn; for a rule the one sign that is repeated over the measure.
+    /// The text to draw; for a rule, the one character that is repeated over the measure.
     pub fn text(self) -> String {
         match self.kind {
             MarkerKind::Bullet(level) => ["•", "◦", "▪"][usize::from(level) % 3].to_owned(),
@@ -69,19 +68,19 @@ impl Marker {
 /// How white space inside a row is drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Spacing {
-    /// Prose: a run of white space takes the cells of its first character.
+    /// Prose: a run of white space is as wide as its first character.
     Collapsed,
-    /// Prose set flush on both sides: as collapsed, and so many cells more are spread over the first of this many gaps.
+    /// Justified prose: like collapsed, with extra cells spread over the first gaps.
     Spread {
         /// Runs of white space in the row.
         gaps: u16,
         /// Cells to spread.
         extra: u16,
     },
-    /// Spaces as they stand; tabs go to the next multiple of so many cells, counted from the indent.
+    /// Spaces are kept; tabs advance to the next multiple of this many cells, counted from the indent.
     Tabs(u16),
-    /// A table row: the first tab goes to the first stop, and so on; cells from the left of the text column. A tab
-    /// without a stop, or already past it, takes two cells.
+    /// A table row: each tab advances to its stop, in cells from the left of the text column. A tab without a stop, or already past it,
+    /// takes two cells.
     Stops(Arc<[u16]>),
 }
 
@@ -90,11 +89,11 @@ pub enum Spacing {
 pub struct Glyph<'a> {
     /// Byte offset in the canonical text.
     pub offset: usize,
-    /// The cluster; a white space character that takes cells is drawn as that many spaces.
+    /// The cluster; a white-space character that takes cells is drawn as that many spaces.
     pub text: &'a str,
     /// Cells from the left of the text column.
     pub column: u16,
-    /// Cells. 0 where nothing is drawn (a soft hyphen, white space that collapses); 1 or 2, but more for a tab.
+    /// Cells: 0 if nothing is drawn (a soft hyphen, collapsed white space), otherwise 1 or 2, or more for a tab.
     pub width: u16,
 }
 
@@ -105,18 +104,18 @@ impl Glyph<'_> {
     }
 }
 
-/// Whether `c` is white space that a wrap swallows and a run of which collapses. No-break spaces are letters to it.
+/// Whether `c` is white space at which text wraps and runs of which collapse. No-break spaces count as letters.
 pub(super) fn is_breaking_space(c: char) -> bool {
     c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}')
 }
 
-/// Whether a cluster is one such character, without marks on it.
+/// Whether a cluster is one such character, without combining marks.
 fn is_space(cluster: &str) -> bool {
     let mut chars = cluster.chars();
     chars.next().is_some_and(is_breaking_space) && chars.next().is_none()
 }
 
-/// Runs of white space in `text`.
+/// The number of runs of white space in `text`.
 pub(super) fn gaps(text: &str) -> usize {
     let spaces: Vec<bool> = grapheme::graphemes(text).map(|g| is_space(g.text)).collect();
     let begins = spaces
@@ -126,7 +125,7 @@ pub(super) fn gaps(text: &str) -> usize {
     begins.count()
 }
 
-/// Bytes of the white space that `text` opens with, in whole clusters.
+/// The length in bytes of the white space at the start of `text`, in whole clusters.
 pub(super) fn opening_space(text: &str) -> usize {
     if text.starts_with(is_breaking_space) {
         let clusters = grapheme::graphemes(text).take_while(|g| is_space(g.text));
@@ -136,7 +135,7 @@ pub(super) fn opening_space(text: &str) -> usize {
     }
 }
 
-/// `text` without the white space at its end, in whole clusters: some letters hold a space that follows them.
+/// `text` without the white space at its end, in whole clusters: some letters form a cluster with a following space.
 pub(super) fn without_space(text: &str) -> &str {
     let drawn = text.trim_end_matches(is_breaking_space).len();
     if grapheme::is_border(text, drawn) {
@@ -146,7 +145,7 @@ pub(super) fn without_space(text: &str) -> &str {
     }
 }
 
-/// The cell to which text has been laid out, and what stood before: what the width of the next grapheme hangs on.
+/// The current cell while text is laid out, and the state that determines the width of the next grapheme.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pen {
     pub column: usize,
@@ -166,7 +165,7 @@ impl Pen {
         }
     }
 
-    /// The cells that `cluster` takes here; the pen moves over them.
+    /// Returns the cells that `cluster` takes at this position, and moves past it.
     pub(super) fn advance(&mut self, cluster: &str, spacing: &Spacing) -> usize {
         let space = is_space(cluster);
         let width = match spacing {
@@ -214,8 +213,8 @@ pub fn glyphs<'a>(document: &'a Document, row: &'a Row) -> impl Iterator<Item = 
     })
 }
 
-/// Cells from the left of the text column (indent included) to the grapheme that holds byte `offset` of the canonical
-/// text; the end of the text in the row for an offset past it.
+/// Cells from the left of the text column (including the indent) to the grapheme that contains byte `offset` of the canonical text; for an
+/// offset past the row, the end of its text.
 pub fn column_of(document: &Document, row: &Row, offset: usize) -> u16 {
     let mut column = row.indent;
     for glyph in glyphs(document, row) {
@@ -227,8 +226,8 @@ pub fn column_of(document: &Document, row: &Row, offset: usize) -> u16 {
     column
 }
 
-/// The byte offset of the grapheme drawn at cell `column` of `row`: the first one for a cell in the indent, the last
-/// one for a cell behind the text, the start of the row's span where nothing is drawn.
+/// The byte offset of the grapheme drawn at cell `column` of `row`: the first one for a cell in the indent, the last one for a cell after
+/// the text, and the start of the row's span if nothing is drawn.
 pub fn offset_at(document: &Document, row: &Row, column: u16) -> usize {
     let mut last = row.range.start;
     for glyph in glyphs(document, row).filter(|g| g.width > 0) {

@@ -1,7 +1,7 @@
-//! What stands in a pane, and what scrolling makes of it.
+//! The contents of a pane, and scrolling.
 //!
-//! The last screen has the last row of the text at its bottom: a full page of text is worth more than the sight of the
-//! end in mid-air, and the end is told by the status line. A text shorter than the pane does not scroll.
+//! The last screen has the last row of the text at its bottom: a full page of text is more useful than empty space after the end, and the
+//! status line shows the end. A text shorter than the pane does not scroll.
 
 use std::ops::Range;
 
@@ -10,28 +10,28 @@ use super::frame::{space_above, space_below_pictures};
 use super::place::{Line, LineKind, Place, Position, Top};
 use crate::document::{Document, TextRange};
 
-/// Rows that are walked one by one; a longer way is first shortened by an estimate.
+/// Rows that are walked one by one; a longer distance is first shortened by an estimate.
 const WALKED: usize = 20_000;
 
-/// Rows under the last row shown that a line for what is folded away behind it takes.
+/// Rows taken by the line below the last visible row that stands for folded text.
 const TAIL: u16 = 2;
 
-/// A top as the row it shows: ordered as tops are.
+/// A top as the row it shows, in the same order as tops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Head {
     place: Place,
-    /// Blank rows above the row that are *not* shown.
+    /// Blank rows above the row that are *not* visible.
     hidden: u16,
 }
 
 impl Layout {
-    /// What `rows` further down (or up, if negative) leaves at the top of a pane of `height` rows. Blank rows count. Stays
-    /// within the first and the [last](Layout::bottom) screen. Up to 20,000 rows exact; further by bytes.
+    /// The top after scrolling a pane of `height` rows by `rows` rows (up, if negative). Blank rows count. The result stays between the
+    /// first and the [last](Layout::bottom) screen. Exact up to 20,000 rows; longer distances are estimated by bytes.
     pub fn scroll(&mut self, document: &Document, top: Top, rows: isize, height: u16) -> Top {
         let mut head = self.head(document, top);
         let mut left = rows.unsigned_abs();
         if left > WALKED {
-            // 4/5 of the measure is what a row of prose holds on average, near enough.
+            // A row of prose fills about 4/5 of the measure on average.
             let skipped = (left - WALKED).saturating_mul(usize::from(self.measure().max(1)) * 4 / 5 + 1);
             let from = self.start_of(document, head.place).absolute(document);
             let to = if rows > 0 {
@@ -65,7 +65,7 @@ impl Layout {
         self.top(document, head.min(floor))
     }
 
-    /// The rows of a pane of `height` rows, from the top; fewer where the text ends.
+    /// The rows of a pane of `height` rows, from the top; fewer if the text ends.
     pub fn window(&mut self, document: &Document, top: Top, height: u16) -> Vec<Line> {
         let mut lines = Vec::with_capacity(usize::from(height));
         let mut head = self.head(document, top);
@@ -125,7 +125,7 @@ impl Layout {
         )
     }
 
-    /// The line for what is folded away at the end of the text, under its last row shown.
+    /// The line for folded text at the end of the article, below the last visible row.
     fn fold_below(&mut self, document: &Document, last: Place, rows: Range<u16>, lines: &mut Vec<Line>) {
         if self.row_after(document, last).is_none() || rows.len() < usize::from(TAIL) {
             return;
@@ -146,7 +146,7 @@ impl Layout {
         above.is_some_and(|above| !self.is_shown(document, above))
     }
 
-    /// Rows above the row at `place` that hold no text of it: blank ones, and a line for what is folded away there.
+    /// Rows above the row at `place` that do not belong to its text: blank ones, and a line for folded text.
     fn space_before(&mut self, document: &Document, place: Place) -> u16 {
         let begins = place.segment == 0 && place.row == 0;
         if self.hides_above(document, place) {
@@ -164,13 +164,13 @@ impl Layout {
             .saturating_sub(head.hidden)
     }
 
-    /// The top that shows the last row of the text at the bottom of the pane, for `G`.
+    /// The top with the last row of the text at the bottom of the pane, for `G`.
     pub fn bottom(&mut self, document: &Document, height: u16) -> Top {
         let head = self.bottom_head(document, height);
         self.top(document, head)
     }
 
-    /// The top whose first row holds `at`, without blank rows, and not kept within the last screen.
+    /// The top whose first row contains `at`, without blank rows, and not limited to the last screen.
     pub fn place_top(&mut self, document: &Document, at: Position) -> Top {
         let place = self.shown_place(document, at);
         Top {
@@ -179,7 +179,7 @@ impl Layout {
         }
     }
 
-    /// The top that shows the row of `at` with `above` rows above it, as far as the ends of the text allow.
+    /// The top with `above` rows above the row of `at`, as far as the ends of the text allow.
     pub fn put(&mut self, document: &Document, at: Position, above: u16, height: u16) -> Top {
         let place = self.shown_place(document, at);
         let head = self.up_from(document, place, usize::from(above));
@@ -187,8 +187,8 @@ impl Layout {
         self.top(document, head.min(floor))
     }
 
-    /// The top nearest to `top` that shows all of `range` (bytes of the canonical text), `margin` rows from the edges of
-    /// the pane; its start where it is taller than the pane.
+    /// The top nearest to `top` that shows all of `range` (bytes of the canonical text), `margin` rows from the edges of the pane; the
+    /// start of the range if it is taller than the pane.
     pub fn show(&mut self, document: &Document, top: Top, height: u16, range: TextRange, margin: u16) -> Top {
         let margin = usize::from(margin.min(height.saturating_sub(1) / 2));
         let last_byte = range.end.saturating_sub(1).max(range.start);
@@ -196,7 +196,7 @@ impl Layout {
         let end = self
             .shown_place(document, Position::of(document, last_byte))
             .max(start);
-        // The lowest top that still has `start` under the margin, and the highest that has `end` above the lower one.
+        // The lowest top that still has `start` below the margin, and the highest that has `end` above the lower margin.
         let low = self.up_from(document, start, margin);
         let below = usize::from(height.max(1)) - 1 - margin;
         let high = self.up_from(document, end, below).min(low);
@@ -210,7 +210,7 @@ impl Layout {
         let wanted = self.place(document, top.at);
         let place = self.shown_place(document, top.at);
         let space = self.space_before(document, place);
-        // In the place of what is folded away stands the line that says so.
+        // The line for folded text takes the place of the hidden rows.
         let blank = if place == wanted { top.blank } else { space };
         Head {
             place,
@@ -250,7 +250,7 @@ impl Layout {
         })
     }
 
-    /// The top that has `place` so many rows below the first row, or the start of the text.
+    /// The top with `place` `rows` rows below its first row, or the start of the text.
     fn up_from(&mut self, document: &Document, place: Place, rows: usize) -> Head {
         let mut head = Head {
             place,
@@ -273,7 +273,7 @@ impl Layout {
     }
 }
 
-/// The line that stands for `hidden`.
+/// The line that stands for the `hidden` text.
 fn fold_line(document: &Document, hidden: TextRange) -> LineKind {
     let blocks = document.blocks();
     let from = blocks.partition_point(|b| b.range.start < hidden.start);
@@ -284,7 +284,7 @@ fn fold_line(document: &Document, hidden: TextRange) -> LineKind {
     }
 }
 
-/// The place so far through the text by bytes: 0 the start, 1 the end.
+/// The position at this fraction of the text, by bytes: 0 is the start, 1 the end.
 pub fn at_fraction(document: &Document, fraction: f64) -> Position {
     let bytes = document.text().len();
     let offset = (fraction.clamp(0.0, 1.0) * bytes as f64) as usize;
@@ -294,7 +294,7 @@ pub fn at_fraction(document: &Document, fraction: f64) -> Position {
     )
 }
 
-/// How far through the text a place is, by bytes: 0 to 1. 0 for an empty text.
+/// The fraction of the text before a position, by bytes: 0 to 1. 0 for an empty text.
 pub fn fraction(document: &Document, at: Position) -> f64 {
     match document.text().len() {
         0 => 0.0,

@@ -1,23 +1,23 @@
-//! Long blocks cut in segments that are laid out on their own.
+//! Splits long blocks into segments that are laid out independently.
 //!
-//! The borders depend on the text alone (not on the measure, nor on what was laid out before) and each is found by
-//! looking at a bounded stretch of text. A border in prose ends its row early, once in two hundred rows or so; it is
-//! put behind a sentence where there is one, so that it reads as the end of a paragraph.
+//! The boundaries depend only on the text (not on the measure, nor on earlier layouts), and each is found by examining a bounded stretch of
+//! text. In prose a boundary ends a row early, about once in two hundred rows; it is placed after a sentence if possible, so that it looks
+//! like the end of a paragraph.
 
 use crate::document::{Block, BlockKind, Document, TextRange};
 use crate::text::{grapheme, linebreak};
 
-/// Bytes of a segment, about. What a page costs at worst is laying out two of these.
+/// The approximate size of a segment in bytes. At worst, a page costs the layout of two segments.
 pub(super) const SEGMENT: usize = 8 * 1024;
-/// Bytes behind the wanted place in which a border is looked for.
+/// Bytes after the intended boundary that are searched for a better one.
 const REACH: usize = 1024;
 
-/// Whether a line feed in `block` is a break of the text rather than one of the file's lines.
+/// Whether a line feed in `block` is a line break of the text, not a line end of a wrapped file.
 pub(super) fn hard_breaks(document: &Document, block: &Block) -> bool {
     !document.is_verbatim() || block.kind == BlockKind::Preformatted
 }
 
-/// How many segments a block of `len` bytes has; at least one.
+/// The number of segments of a block of `len` bytes; at least one.
 pub(super) fn count(len: usize) -> usize {
     ((len + SEGMENT / 2) / SEGMENT).max(1)
 }
@@ -33,7 +33,7 @@ pub(super) fn range(block: &str, index: usize, hard_breaks: bool) -> TextRange {
     TextRange::new(border(index), border(index + 1))
 }
 
-/// The segment that holds byte `offset` of `block`; the last one for its end.
+/// The segment that contains byte `offset` of `block`; the last one for its end.
 pub(super) fn holding(block: &str, offset: usize, hard_breaks: bool) -> usize {
     let i = (offset / SEGMENT).min(count(block.len()) - 1);
     if i > 0 && offset < cut(block, i * SEGMENT, hard_breaks) {
@@ -43,7 +43,7 @@ pub(super) fn holding(block: &str, offset: usize, hard_breaks: bool) -> usize {
     }
 }
 
-/// The border looked for from byte `from`, within [`REACH`].
+/// The boundary found from byte `from` on, within [`REACH`].
 fn cut(block: &str, from: usize, hard_breaks: bool) -> usize {
     let start = grapheme::floor_char(block, from);
     let window = &block[start..grapheme::floor_char(block, from + REACH)];
@@ -66,7 +66,7 @@ fn cut(block: &str, from: usize, hard_breaks: bool) -> usize {
     let break_at = linebreak::breaks(window)
         .map(|b| start + b.offset)
         .find(|&at| at > from && at < start + window.len() && grapheme::is_border(block, at));
-    // Without any, between two graphemes; and where none ends for long, in the midst of one.
+    // If there is none, between two graphemes; and if no grapheme ends within reach, inside one.
     let border =
         || (from..from + 64).find(|&at| block.is_char_boundary(at) && grapheme::is_border(block, at));
     let character = || (from..from + 4).find(|&at| block.is_char_boundary(at));

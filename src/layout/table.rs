@@ -1,8 +1,8 @@
-//! Columns of tables. The rows of a table are blocks of their own, with tabs between the cells; what they share is where
-//! their columns stand.
+//! Columns of tables. Each row of a table is a block of its own, with tabs between the cells; the rows share the positions of their
+//! columns.
 //!
-//! Columns are as wide as their widest cell. Where they do not fit the measure together, the last one is wrapped in the
-//! room that is left; where that is too little, each row is set as running text.
+//! Columns are as wide as their widest cell. If they do not fit in the measure, the last one is wrapped in the remaining room; if that is
+//! too little, each row is laid out as running text.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,27 +10,27 @@ use std::sync::Arc;
 use crate::document::{BlockKind, Document};
 use crate::text::grapheme;
 
-/// Rows that are aligned with each other at most; a longer table is aligned in parts, so that a row of a table of any
-/// length can be laid out without reading the whole table.
+/// The maximum number of rows aligned with each other. A longer table is aligned in parts, so that one of its rows can be laid out without
+/// reading the whole table.
 const PART: usize = 256;
-/// Columns and bytes of a cell that are measured at most.
+/// The maximum number of columns, and of bytes of a cell, that are measured.
 const COLUMNS: usize = 64;
 const CELL: usize = 1024;
 /// Cells between two columns.
 const GAP: usize = 2;
 
-/// Where the columns of a table stand.
+/// The column positions of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Columns {
     columns: Vec<Column>,
-    /// Cells before the last column, where that one is wrapped.
+    /// Cells before the last column, if that one is wrapped.
     pub hang: Option<u16>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Column {
     width: usize,
-    /// Cells that hold figures, and cells that hold something else, the first row aside.
+    /// Cells that contain figures, and cells that contain something else, not counting the first row.
     figures: usize,
     words: usize,
 }
@@ -53,7 +53,7 @@ pub(super) fn part(document: &Document, index: usize) -> Range<usize> {
 }
 
 impl Columns {
-    /// The columns of the rows in `part`; `None` where they cannot stand side by side in `measure` cells.
+    /// The columns of the rows in `part`; `None` if they do not fit side by side in `measure` cells.
     pub(super) fn of(document: &Document, part: Range<usize>, measure: u16) -> Option<Self> {
         let mut columns: Vec<Column> = Vec::new();
         for block in part.clone() {
@@ -89,12 +89,12 @@ impl Columns {
         })
     }
 
-    /// How many columns there are.
+    /// The number of columns.
     pub(super) fn len(&self) -> usize {
         self.columns.len()
     }
 
-    /// The tab stops of one row. Figures are set flush right.
+    /// The tab stops of one row. Figures are right-aligned.
     pub(super) fn stops(&self, row: &str) -> Arc<[u16]> {
         let mut left = 0;
         let mut stops = Vec::new();
@@ -119,7 +119,7 @@ fn width(cell: &str) -> usize {
     grapheme::width(&cell[..grapheme::floor_char(cell, CELL)])
 }
 
-/// Whether a cell holds a figure: digits, and the signs that stand with them.
+/// Whether a cell contains a figure: digits, and the signs used with them.
 fn is_figure(cell: &str) -> bool {
     let cell = cell.trim();
     let signs = |c: char| {

@@ -1,8 +1,8 @@
-//! A segment of a block wrapped in rows.
+//! Wraps a segment of a block in rows.
 //!
-//! Prose is cut in pieces at the break opportunities of UAX #14 that lie between graphemes; a piece too long for a row
-//! is cut between any two graphemes. Rows are then filled greedily or evenly. Preformatted lines keep every cell and
-//! go on in a marked row below where they are too long.
+//! Prose is cut into pieces at the break opportunities of UAX #14 that lie between graphemes; a piece too long for a row is cut between any
+//! two graphemes. Rows are then filled greedily or evenly. Preformatted lines keep every cell and, if too long, continue in a marked row
+//! below.
 
 use std::sync::Arc;
 
@@ -13,28 +13,28 @@ use super::table::Columns;
 use crate::document::TextRange;
 use crate::text::{grapheme, linebreak};
 
-/// What does not break, and the white space behind it. Offsets are bytes in the segment.
+/// An unbreakable piece of text, and the white space after it. Offsets are bytes in the segment.
 #[derive(Clone, Copy, Debug)]
 struct Piece {
     start: usize,
-    /// The end of what is drawn.
+    /// The end of the drawn text.
     end: usize,
-    /// The end of the white space behind it.
+    /// The end of the white space after it.
     next: usize,
-    /// Cells of what is drawn.
+    /// Cells of the drawn text.
     width: usize,
-    /// Cells of the white space, if the row goes on behind it.
+    /// Cells of the white space, if the row continues after it.
     space: usize,
-    /// Cells that it takes more where a row ends behind it: 1 for a hyphen.
+    /// Additional cells if a row ends after it: 1 for a hyphen.
     hyphen: usize,
-    /// Whether a row that ends behind it tears a word.
+    /// Whether a row that ends after it splits a word.
     tears: bool,
-    /// Whether the row must end behind it.
+    /// Whether the row must end after it.
     ends: bool,
 }
 
 impl Piece {
-    /// Takes the white space up to byte `next`, which is `cells` wide by itself.
+    /// Adds the white space up to byte `next`, which is `cells` wide by itself.
     fn take(&mut self, next: usize, cells: usize, frame: &Frame) {
         self.next = next;
         if self.space == 0 || frame.spacing != Spacing::Collapsed {
@@ -43,8 +43,8 @@ impl Piece {
     }
 }
 
-/// Wraps `text`, which starts at byte `base` of the canonical text. Never empty; the spans tile the text. `first` and
-/// `last` are set as if the segment were the block.
+/// Wraps `text`, which starts at byte `base` of the canonical text. Never empty; the spans tile the text. `first` and `last` are set as if
+/// the segment were the whole block.
 pub(super) fn wrap(
     text: &str,
     base: usize,
@@ -127,7 +127,7 @@ fn prose(text: &str, frame: &Frame, measure: u16, wrapping: Wrapping) -> Vec<Row
     rows
 }
 
-/// Sets a row flush on both sides, `full` cells wide, where its gaps stay narrow enough to read.
+/// Justifies a row to `full` cells, if its gaps stay narrow enough to read.
 fn spread(row: &mut Row, text: &str, full: usize) {
     let gaps = gaps(row.range.slice(text));
     let extra = full.saturating_sub(usize::from(row.width));
@@ -151,8 +151,8 @@ fn pieces(text: &str, frame: &Frame, room: usize) -> Vec<Piece> {
         }
         let mut whole = &text[start..b.offset];
         let mut drawn = without_space(whole);
-        // UAX #14 lets some white space open a piece (an en space before a colon), but what it is wide hangs on what
-        // stands before: it goes there.
+        // UAX #14 lets some white space open a piece (an en space before a colon), but its width depends on the preceding text, so it is
+        // moved to the piece before.
         let opening = opening_space(drawn);
         if opening > 0 {
             (whole, drawn) = (&whole[opening..], &drawn[opening..]);
@@ -174,7 +174,7 @@ fn pieces(text: &str, frame: &Frame, room: usize) -> Vec<Piece> {
         };
         start = b.offset;
         match out.last_mut() {
-            // White space alone belongs to what stands before it; at the start of a row nobody sees it.
+            // Pure white space belongs to the preceding piece; at the start of a row it is invisible.
             Some(last) if drawn.is_empty() && !last.ends => {
                 last.take(piece.next, piece.space, frame);
                 last.ends = ends;
@@ -202,10 +202,9 @@ fn pieces(text: &str, frame: &Frame, room: usize) -> Vec<Piece> {
     out
 }
 
-/// Cuts a piece where its word may be hyphenated. Words with capitals or signs inside stay whole: names, abbreviations,
-/// addresses.
+/// Splits a piece where its word may be hyphenated. Words with capitals or signs inside are not split: names, abbreviations, addresses.
 fn syllables(text: &str, piece: Piece, frame: &Frame) -> Vec<Piece> {
-    /// Shorter words are not worth it, and `hypher` takes no longer ones.
+    /// Hyphenating shorter words is not worthwhile, and `hypher` accepts no longer ones.
     const LETTERS: std::ops::RangeInclusive<usize> = 6..=40;
     let drawn = &text[piece.start..piece.end];
     let core = drawn.trim_matches(|c: char| !c.is_alphabetic());
@@ -299,13 +298,13 @@ fn greedy(run: &[Piece], room: usize) -> Vec<usize> {
     ends
 }
 
-/// The ends of rows so that the squares of the cells left empty sum up to the least, the last row not counted unless
-/// one short word would stand on it alone, or it is to be as wide as the others (`balanced`). Hyphens and torn words cost
-/// more. Of equal sums the one with the fuller first rows.
+/// The ends of rows that minimize the sum of the squares of the empty cells. The last row does not count, unless one short word would be
+/// alone in it, or it should be as wide as the others (`balanced`). Hyphens and split words cost more. Of equal sums, the one with fuller
+/// first rows wins.
 fn even(run: &[Piece], room: usize, balanced: bool) -> Vec<usize> {
-    // A word of fewer cells is not to stand alone in the last row.
+    // A word of fewer cells should not be alone in the last row.
     let short = (room / 4).max(10).min(room / 2);
-    // best[j]: the least cost of rows that end before piece j, and where the last of them begins.
+    // best[j]: the least cost of rows that end before piece j, and the start of the last of them.
     let mut best: Vec<(usize, usize)> = Vec::with_capacity(run.len() + 1);
     best.push((0, 0));
     for end in 1..=run.len() {
@@ -346,8 +345,8 @@ fn even(run: &[Piece], room: usize, balanced: bool) -> Vec<usize> {
     ends
 }
 
-/// A row of a table: its cells under their columns if they fit, with the last one wrapped if need be, or else as running
-/// text with a hanging indent.
+/// Lays out a row of a table: its cells in their columns if they fit, with the last one wrapped if necessary, otherwise running text with a
+/// hanging indent.
 fn table(text: &str, frame: &Frame, measure: u16, wrapping: Wrapping, columns: Option<&Columns>) -> Vec<Row> {
     if let Some(columns) = columns.filter(|_| !text.contains('\n')) {
         let spacing = Spacing::Stops(columns.stops(text));

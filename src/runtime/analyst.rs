@@ -1,8 +1,7 @@
-//! The thread that analyses an article: the passage in view first, then outwards. What it finds is kept, and not looked
-//! for again.
+//! The thread that analyses an article: first the passage in view, then outwards. Results are cached.
 //!
-//! Always true here: no more than [`MOST`] parts of a long article are held, those around where the reader is; the work
-//! ends between two parts when the article is put away.
+//! Invariants: at most [`MOST`] parts of a long article are held, those around the reading position; when the article is closed, the work
+//! ends before the next part.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -19,23 +18,23 @@ use crate::app::{Message, Reach};
 use crate::document::Document;
 use crate::store::{Paths, analyses};
 
-/// Parts that are held at a time: four megabytes of text, more than a long book.
+/// The maximum number of parts held: four megabytes of text, more than a long book.
 const MOST: usize = 16;
 
-/// The analysing thread of one article, and the one that asks the reader's own program.
+/// The analysing thread of one article, and the thread that asks the user's extractor program.
 pub(super) struct Analyst {
-    /// `None` once it was stopped.
+    /// `None` after it was stopped.
     orders: Option<Sender<Order>>,
     stopped: Arc<AtomicBool>,
     asker: Option<JoinHandle<()>>,
     last: Option<usize>,
 }
 
-/// What the analysing thread is told.
+/// A message to the analysing thread.
 enum Order {
-    /// The reader is at this byte.
+    /// The reading position is at this byte.
     Follow(usize),
-    /// What the reader's program says of a part.
+    /// The answer of the extractor for a part.
     Said(usize, Result<Said, ExtractorError>),
     Stop,
 }
@@ -47,8 +46,8 @@ impl Drop for Analyst {
 }
 
 impl Analyst {
-    /// Starts to analyse `document`, which was opened as number `generation`, once it is told where the reader is. The
-    /// program `extractor` is asked too.
+    /// Starts the thread for `document`, opened as number `generation`; it begins when it is told the reading position. The program
+    /// `extractor` is asked too.
     pub(super) fn start(
         document: Arc<Document>,
         generation: u64,
@@ -73,7 +72,7 @@ impl Analyst {
             };
             work.run(&taken);
         };
-        // Without the thread there are no suggestions, and nothing else is missing.
+        // Without the thread there are no suggestions; everything else works.
         let _ = thread::Builder::new().name("analysis".into()).spawn(work);
         Self {
             orders: Some(orders),
@@ -83,7 +82,7 @@ impl Analyst {
         }
     }
 
-    /// Ends the work between two parts, and the reader's program at once.
+    /// Ends the work before the next part, and kills the extractor at once.
     pub(super) fn stop(&mut self) {
         self.stopped.store(true, Ordering::Relaxed);
         if let Some(orders) = self.orders.take() {
@@ -91,7 +90,7 @@ impl Analyst {
         }
     }
 
-    /// [Stops](Analyst::stop), and waits until the reader's program is gone.
+    /// [Stops](Analyst::stop), and waits until the extractor has ended.
     pub(super) fn finish(&mut self) {
         self.stop();
         if let Some(asker) = self.asker.take() {
@@ -99,7 +98,7 @@ impl Analyst {
         }
     }
 
-    /// The reader is at byte `place`.
+    /// The reading position is at byte `place`.
     pub(super) fn follow(&mut self, place: usize) {
         if self.last.is_none_or(|last| last.abs_diff(place) > PART / 2) {
             self.last = Some(place);
@@ -111,7 +110,7 @@ impl Analyst {
     }
 }
 
-/// What the reader's program is asked, and has answered: parts, by their numbers.
+/// The parts that the extractor was asked about and has answered, by number.
 struct Asking {
     requests: Sender<(usize, Document)>,
     answered: HashSet<usize>,
@@ -141,23 +140,23 @@ impl Asking {
     }
 }
 
-/// The analysis of one article under way.
+/// The running analysis of one article.
 struct Work<'a> {
     document: &'a Document,
     generation: u64,
     paths: &'a Paths,
     to: &'a Sender<Happened>,
     parts: Parts,
-    /// `None` without a program, and once it has failed.
+    /// `None` without a program, and after it has failed.
     asking: Option<Asking>,
-    /// Whether something was added to what is kept.
+    /// Whether something was added to the cache.
     added: bool,
 }
 
 impl Work<'_> {
     fn run(&mut self, orders: &Receiver<Order>) {
         let mut place = None;
-        // Joining costs as much as there is to join: it is done each time that twice as much is there.
+        // Merging takes time proportional to the result, so it is done each time the result has doubled.
         let (mut told, mut fresh) = (0, 0);
         loop {
             let mut waiting = loop {
@@ -208,7 +207,7 @@ impl Work<'_> {
         }
     }
 
-    /// How many parts there is more to say of after an order; `None` where the work ends.
+    /// The number of parts to report after an order; `None` ends the work.
     fn take(&mut self, order: Order, place: &mut Option<usize>) -> Option<usize> {
         match order {
             Order::Stop => None,
@@ -221,7 +220,7 @@ impl Work<'_> {
                     let by = said.engines.first().map_or("the extractor", String::as_str);
                     self.tell(Message::ExtractorTold(self.generation, format!("{by}: {words}")));
                 }
-                // It may have been put away meanwhile.
+                // It may have been dropped meanwhile.
                 let asking = self.asking.as_mut().filter(|_| self.parts.is_analysed(part));
                 let Some(asking) = asking else { return Some(0) };
                 asking.answered.insert(part);
@@ -240,7 +239,7 @@ impl Work<'_> {
         }
     }
 
-    /// Drops what is not `wanted`. Whether anything was dropped.
+    /// Drops the parts outside `wanted`. Returns whether any was dropped.
     fn let_go(&mut self, wanted: &Range<usize>) -> bool {
         let held = self.parts.analysed();
         self.parts.keep(|index| wanted.contains(&index));
@@ -276,7 +275,7 @@ impl Work<'_> {
         }
     }
 
-    /// Whether there is still somebody to tell.
+    /// Returns whether there is still a receiver.
     fn tell(&self, message: Message) -> bool {
         self.to.send(Happened::Message(message)).is_ok()
     }
@@ -295,7 +294,7 @@ fn known_or_found(part: &Document, paths: &Paths, added: &mut bool) -> Analysis 
     found
 }
 
-/// The parts around `centre` that are held, of `all`.
+/// The range of parts around `centre` that are held, of `all`.
 fn around(centre: usize, all: usize) -> Range<usize> {
     let first = centre.saturating_sub(MOST / 2).min(all.saturating_sub(MOST));
     first..(first + MOST).min(all)

@@ -1,4 +1,4 @@
-//! Which theme, and how many colours: asked of the user, the environment and the terminal, in this order.
+//! Chooses the theme and the number of colours, from the user's settings, the environment and the terminal, in this order.
 
 use std::io::IsTerminal as _;
 use std::thread::{self, JoinHandle};
@@ -7,23 +7,22 @@ use std::time::Duration;
 use crate::config::settings::{Colours, Settings, ThemeChoice};
 use crate::config::{Depth, Theme, Themes};
 
-/// How long the terminal may take to tell its background.
+/// How long to wait for the terminal to report its background.
 const BACKGROUND: Duration = Duration::from_millis(300);
 
-/// The terminal's background, which is asked for while the article is read. The terminal is in raw mode until this is
-/// [told or dropped.
+/// The terminal's background, queried while the article is read. The terminal is in raw mode until this is dropped or has its answer.
 #[derive(Debug)]
 pub struct Background(Option<JoinHandle<bool>>);
 
 impl Background {
-    /// Asks, unless the theme does not depend on it: `wanted` is one for this time only.
+    /// Starts the query, unless the theme does not depend on it: `wanted` is a theme for this run only.
     pub fn ask(settings: &Settings, wanted: Option<&str>) -> Self {
         let open = fixed(settings, wanted).is_none() && std::io::stdout().is_terminal();
         let asking = open.then(|| thread::Builder::new().name("background".into()).spawn(is_light));
         Self(asking.and_then(Result::ok))
     }
 
-    /// Whether it is light; dark where nobody tells. Waits for the answer.
+    /// Whether it is light; dark if unknown. Waits for the answer.
     pub(super) fn light(mut self) -> bool {
         self.0.take().is_some_and(|asking| asking.join().unwrap_or(false))
     }
@@ -37,7 +36,7 @@ impl Drop for Background {
     }
 }
 
-/// The theme that was asked for by name.
+/// The theme requested by name.
 fn fixed<'a>(settings: &'a Settings, wanted: Option<&'a str>) -> Option<&'a str> {
     wanted.or(match &settings.theme {
         ThemeChoice::Named(name) => Some(name.as_str()),
@@ -45,7 +44,7 @@ fn fixed<'a>(settings: &'a Settings, wanted: Option<&'a str>) -> Option<&'a str>
     })
 }
 
-/// The theme that was asked for, or the one for the terminal's background.
+/// The requested theme, or the one for the terminal's background.
 pub(super) fn pick_theme(
     settings: &Settings,
     wanted: Option<&str>,
@@ -56,7 +55,7 @@ pub(super) fn pick_theme(
     let light = background.light();
     let name = fixed(settings, wanted).unwrap_or_else(|| settings.theme.name(light));
     themes.get(name).cloned().unwrap_or_else(|| {
-        // What the settings say was checked when they were read.
+        // Names in the settings were checked when they were read.
         if wanted.is_some() {
             warnings.push(themes.unknown(name));
         }
@@ -64,9 +63,9 @@ pub(super) fn pick_theme(
     })
 }
 
-/// Whether the terminal's background is light; dark where it does not tell.
+/// Whether the terminal's background is light; dark if the terminal does not answer.
 fn is_light() -> bool {
-    // rxvt and others tell by the environment, which costs nothing: 'foreground;background' of the sixteen colours.
+    // rxvt and others set an environment variable, which costs nothing to read: 'foreground;background' of the sixteen colours.
     if let Ok(colours) = std::env::var("COLORFGBG")
         && let Some(Ok(background)) = colours.rsplit(';').next().map(str::parse::<u8>)
     {
@@ -83,7 +82,7 @@ fn is_light() -> bool {
     )
 }
 
-/// How many colours to show: as many as are set, else as many as the terminal says it has.
+/// The number of colours to show: the configured one, otherwise what the terminal reports.
 pub(super) fn depth(colours: Colours) -> Depth {
     match colours {
         Colours::Fixed(depth) => depth,
@@ -91,7 +90,7 @@ pub(super) fn depth(colours: Colours) -> Depth {
     }
 }
 
-/// How many colours are shown, in words, and who says so.
+/// A description of the number of colours and the reason for it.
 pub fn colour_words(settings: &Settings) -> String {
     let shown = match depth(settings.colours) {
         Depth::True => "16 million",
@@ -106,7 +105,7 @@ pub fn colour_words(settings: &Settings) -> String {
     format!("{shown}, {by}")
 }
 
-/// How many colours a terminal with these variables says it has.
+/// The number of colours of a terminal with these environment variables.
 fn depth_by(variable: impl Fn(&str) -> Option<String>) -> Depth {
     let value = |name: &str| variable(name).unwrap_or_default();
     let term = value("TERM");
@@ -126,15 +125,15 @@ fn depth_by(variable: impl Fn(&str) -> Option<String>) -> Depth {
     } else if term.contains("256") {
         Depth::Indexed
     } else if term == "dumb" || term.ends_with("-m") || term.ends_with("-mono") || is_vt {
-        // What follows the VT100 and names no colours has none.
+        // Successors of the VT100 that name no colours have none.
         Depth::None
     } else {
         Depth::Sixteen
     }
 }
 
-/// Whether the terminal is one of those known to give erased cells the background that is set (terminfo's `bce`, which
-/// entries say wrongly both ways). GNU screen does not.
+/// Whether the terminal is known to give erased cells the current background colour (terminfo's `bce`, which is wrong in many entries). GNU
+/// screen does not.
 pub(super) fn erased_too() -> bool {
     const KNOWN: [&str; 16] = [
         "xterm",

@@ -1,4 +1,4 @@
-//! Comparing an article with an earlier text of it, on a thread of its own.
+//! Compares an article with an earlier text of it, on a separate thread.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::notes::{Annotation, Locator};
 use crate::store::{Paths, format, readings, texts};
 use crate::text::clean::one_line;
 
-/// The notes in the file at `path`, and where each stands in `document`.
+/// The notes in the file at `path`, and the place of each in `document`.
 ///
 /// # Errors
 /// When they cannot be read, in words.
@@ -33,27 +33,26 @@ pub(super) fn other_notes(path: &Path, document: &Document) -> Result<OtherNotes
     })
 }
 
-/// The article at hand, and where its earlier texts are known.
+/// The open article, and where to find its earlier texts.
 pub(super) struct Versions {
     pub(super) document: Arc<Document>,
-    /// Of the article's text.
+    /// The fingerprint of the article's text.
     pub(super) print: Fingerprint,
-    /// Where it is read.
+    /// Its place in the list of readings.
     pub(super) place: Option<String>,
-    /// Of the texts with which its notes were saved before, latest first.
+    /// The fingerprints of the texts with which its notes were saved before, latest first.
     pub(super) earlier: Vec<Fingerprint>,
 }
 
 impl Versions {
-    /// Of all earlier texts that are kept, the last one read first.
+    /// The fingerprints of all earlier texts that are kept, the last one read first.
     fn kept(&self, paths: &Paths) -> Vec<Fingerprint> {
         let mut all = readings::known(paths, self.place.as_deref(), &self.earlier);
         all.retain(|print| *print != self.print && texts::is_kept(paths, *print));
         all
     }
 
-    /// Compares with the text of that number, from 1, and tells `to` what it came to. `analysis` is of the article at
-    /// hand, where it is there already.
+    /// Compares with the text of that number, from 1, and sends `to` the result. `analysis` is that of the open article, if it is complete.
     pub(super) fn compare(
         &self,
         generation: u64,
@@ -63,7 +62,7 @@ impl Versions {
         to: &Sender<Happened>,
     ) {
         let now = self.document.clone();
-        // Texts that are lost do not count.
+        // Lost texts are not counted.
         let there = self.kept(paths);
         let (paths, to) = (paths.clone(), to.clone());
         let work = move || {

@@ -1,4 +1,4 @@
-//! One article on the desk: its notes opened, the place of each found, and the threads that work for it.
+//! An open article: its notes, the place of each annotation, and the threads that work for it.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -30,7 +30,7 @@ use crate::store::{
 };
 use crate::text::clean::one_line;
 
-/// An article with its notes open, ready to be read.
+/// An article with its notes opened, ready to be shown.
 pub(super) struct Prepared {
     pub(super) loaded: Loaded,
     pub(super) session: Session,
@@ -39,14 +39,14 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    /// The instance that wrote these notes has left: this one writes from now on, and has what that one wrote last.
+    /// Becomes the writer after the instance that wrote these notes has left, including that instance's last changes.
     pub(super) fn take_over(&mut self) {
         let Some((incoming, inherited)) = self.session.try_to_write() else {
             return;
         };
         let mut notebook = std::mem::take(&mut self.loaded.notebook);
         if let Some(incoming) = incoming {
-            // Nothing was changed in it yet that could contradict.
+            // Nothing in it has changed yet that could conflict.
             let _ = notebook.receive(&incoming);
             let new = incoming
                 .to
@@ -67,11 +67,11 @@ impl Prepared {
 pub(super) struct Source {
     pub(super) origin: Origin,
     pub(super) reading: Reading,
-    /// Whether its file is gone.
+    /// Whether its file is missing.
     pub(super) is_gone: bool,
 }
 
-/// The beginning of an article, to be looked at until the whole is prepared.
+/// The beginning of an article, shown until the whole is prepared.
 pub(super) fn begun(beginning: Article, generation: u64) -> Loaded {
     Loaded {
         path: beginning.origin.path().map(Path::to_owned),
@@ -81,7 +81,7 @@ pub(super) fn begun(beginning: Article, generation: u64) -> Loaded {
     }
 }
 
-/// Reads the article `name` whole and prepares it, on a thread of its own.
+/// Reads the whole article `name` and prepares it on a separate thread.
 pub(super) fn prepare_aside(wanted: Wanted, to: Sender<Happened>) {
     let work = move || {
         let Wanted {
@@ -132,7 +132,7 @@ pub(super) fn prepare_aside(wanted: Wanted, to: Sender<Happened>) {
             Err(error) => ready(Err(error.into())),
         }
     };
-    // Without a thread nothing comes, and the article that is open stays.
+    // Without a thread no answer comes, and the open article stays.
     let _ = thread::Builder::new().name("open".into()).spawn(work);
 }
 
@@ -194,7 +194,7 @@ fn show_meanwhile(
     thread.ok().map(|_| known)
 }
 
-/// Opens the notes of the article that is open once more, as the reader answered, on a thread of its own.
+/// Opens the notes of the open article again with the reader's answer, on a separate thread.
 pub(super) fn prepare_again(
     article: Article,
     answer: Answer,
@@ -212,7 +212,7 @@ pub(super) fn prepare_again(
         };
         prepare(article, generation, &paths, &choice, ready, &to);
     };
-    // Without a thread nothing comes, and the question can be asked again.
+    // Without a thread no answer comes, and the question can be asked again.
     let _ = thread::Builder::new().name("open".into()).spawn(work);
 }
 
@@ -239,16 +239,16 @@ pub(super) struct Wanted {
     pub(super) latest: Arc<AtomicU64>,
 }
 
-/// How often the reader is told how far the fetching of a page is.
+/// The interval of progress messages while a page is fetched.
 const BEAT: Duration = Duration::from_millis(300);
 
-/// Fewer notes than this are looked for at once, wherever they stand.
+/// With fewer notes than this, all are located at once.
 const MANY: usize = 200;
-/// Bytes before the reading position, and behind it, of which the notes are looked for first: some screens.
+/// Bytes before and after the reading position in which notes are located first: some screens.
 const NEAR: (usize, usize) = (16 << 10, 32 << 10);
 
-/// Opens the notes of an article, finds where those stand that are near the reading position, and gives it to `ready`;
-/// then finds the others, and sends their places.
+/// Opens the notes of an article, locates those near the reading position, and passes the result to `ready`; then locates the others and
+/// sends their places.
 pub(super) fn prepare(
     article: Article,
     generation: u64,
@@ -336,19 +336,19 @@ pub(super) fn prepare(
     }
 }
 
-/// Where reading was left, in bytes of the text.
+/// The positions where reading stopped, in bytes of the text.
 #[derive(Default)]
 struct Left {
-    /// Where it goes on.
+    /// The reading position.
     position: usize,
-    /// Where the claim in focus began.
+    /// The start of the claim in focus.
     focus: Option<usize>,
     /// The marks, by letter.
     marks: BTreeMap<char, usize>,
 }
 
-/// Where reading goes on, the claim in focus and the marks: as they were left there, or, where this text was not read
-/// yet, where the words stand that they were left at in the text that was read last.
+/// The reading position, the claim in focus and the marks: as stored for this text, or, if this text was not read before, the places of the
+/// words at the positions stored for the text that was read last.
 fn places_in(
     document: &Document,
     print: Fingerprint,
@@ -377,10 +377,10 @@ fn places_in(
     }
 }
 
-/// What is to be found of an annotation.
+/// The part of an annotation that is needed to locate it.
 type Passage = (Id, Anchor);
 
-/// The passages of a notebook: those near byte `position`, and, where there are many, those that may wait.
+/// The passages of a notebook: those near byte `position`, and, if there are many, those that can wait.
 fn by_distance(notebook: &Notebook, position: usize) -> (Vec<Passage>, Vec<Passage>) {
     let all = notebook.annotations().map(|a| (a.id, a.anchor.clone()));
     let around = TextRange::new(position.saturating_sub(NEAR.0), position + NEAR.1);
@@ -396,7 +396,7 @@ fn places_of(locator: &Locator<'_>, passages: &[Passage]) -> Vec<(Id, Located)> 
     passages.iter().map(|(id, _)| *id).zip(located).collect()
 }
 
-/// The article's name for citations and the status line.
+/// The article's name in citations and the status line.
 fn label(origin: &Origin) -> String {
     let name = match origin {
         Origin::File(path) => path
@@ -411,7 +411,7 @@ fn label(origin: &Origin) -> String {
     one_line(&name)
 }
 
-/// What belongs to the article that is open.
+/// Everything that belongs to the open article.
 pub(super) struct Desk {
     pub(super) saver: Saver,
     analyst: Analyst,
@@ -421,13 +421,13 @@ pub(super) struct Desk {
     pub(super) notes: PathBuf,
     pub(super) source: Source,
     generation: u64,
-    /// Whether the reading was noted.
+    /// Whether the reading was recorded.
     noted: bool,
     _watch: Watch,
 }
 
 impl Desk {
-    /// Starts what works for an article: saving, and watching its notes and the `themes`.
+    /// Starts the threads of an article: saving, and watching its notes and the `themes`.
     pub(super) fn set(
         session: Session,
         (article, source): (Fingerprint, Source),
@@ -482,23 +482,23 @@ impl Desk {
         }
     }
 
-    /// Lets the analysis end before its time.
+    /// Stops the analysis.
     pub(super) fn stop_analysis(&mut self) {
         self.analyst.stop();
     }
 
-    /// [Stops the analysis](Desk::stop_analysis), and waits until a program that was asked is gone.
+    /// [Stops the analysis](Desk::stop_analysis), and waits until the extractor has ended.
     pub(super) fn finish_analysis(&mut self) {
         self.analyst.finish();
     }
 
-    /// Lets the analysis begin, or go on, where the reader is: at byte `place`.
+    /// Starts the analysis, or moves it, to the reading position, byte `place`.
     pub(super) fn analyse(&mut self, place: usize) {
         self.analyst.follow(place);
     }
 }
 
-/// Looks, on a thread, for copies of what earlier runs could not save, and for where their annotations stand.
+/// Searches, on a thread, for copies of notes that earlier runs could not save, and locates their annotations.
 fn look_for_copies(
     session: &Session,
     document: Arc<Document>,
@@ -552,7 +552,7 @@ mod tests {
         article
     }
 
-    /// All that was sent so far.
+    /// Everything sent so far.
     fn sent(from: &std::sync::mpsc::Receiver<Happened>) -> Vec<(Id, Located)> {
         let places = |happened| match happened {
             Happened::Message(Message::Located(4, places)) => places,

@@ -1,4 +1,4 @@
-//! Writing in the reader's own editor.
+//! Editing text in the user's editor.
 
 use std::io::{self, Read, Write};
 use std::process::{Command, Stdio};
@@ -7,8 +7,8 @@ use crate::app::overlay::field::NOTE_LIMIT;
 use crate::app::{Message, Tone};
 use crate::text::clean::{harmless, normalise, one_line};
 
-/// The editor as a command, to which the file's name is to be added. The shell reads it, as for git and crontab, so
-/// that it may hold options, quotation marks and variables. Ctrl-C is for the editor: the shell outlives it.
+/// The editor as a command to which the file name is appended. The shell parses it, as for git and crontab, so it may contain options,
+/// quotation marks and variables. Ctrl-C goes to the editor; the shell survives it.
 #[cfg(unix)]
 fn command(editor: &str) -> Command {
     let mut command = Command::new("sh");
@@ -16,7 +16,7 @@ fn command(editor: &str) -> Command {
     command
 }
 
-/// The editor as a command, to which the file's name is to be added. It may hold options.
+/// The editor as a command to which the file name is appended. It may contain options.
 #[cfg(not(unix))]
 fn command(editor: &str) -> Command {
     let mut words = editor.split_whitespace();
@@ -25,7 +25,7 @@ fn command(editor: &str) -> Command {
     command
 }
 
-/// Gives a link to the program `opener`, which the shell reads, and does not wait for it; `tell` is told how it went.
+/// Passes a link to the program `opener`, which the shell parses, without waiting for it; `tell` receives the outcome.
 pub(super) fn browse(target: &str, opener: Option<&str>, tell: impl FnOnce(Message) + Send + 'static) {
     let Some(opener) = opener.map(str::to_owned) else {
         let why = "no program is set for links: `opener` in the configuration, such as \"xdg-open\"";
@@ -52,7 +52,7 @@ fn in_words(what: &str, e: &io::Error) -> String {
     format!("{what}: {e}")
 }
 
-/// Lets the reader edit `text` in the configured editor, `$VISUAL` or `$EDITOR`, and gives what was written.
+/// Opens `text` in the configured editor, `$VISUAL` or `$EDITOR`, and returns the edited text.
 pub(super) fn edit(text: &str, configured: Option<&str>) -> Result<String, String> {
     let variable = |name| std::env::var(name).ok().filter(|v| !v.trim().is_empty());
     let Some(editor) = configured
@@ -76,11 +76,11 @@ pub(super) fn edit(text: &str, configured: Option<&str>) -> Result<String, Strin
         .map_err(|e| in_words(&editor, &e))?;
     match status.code() {
         Some(0) => {}
-        // What a shell says of a program that it cannot find, or may not start.
+        // The exit codes of a shell for a program that it cannot find or execute.
         Some(126 | 127) => return Err(format!("{editor}: cannot be started: the note is as it was")),
         _ => return Err(format!("{editor} ended with a failure: the note is as it was")),
     }
-    // Editors replace the file as often as they write into it: read by name.
+    // Editors often replace the file instead of writing to it, so it is read by name.
     let written =
         std::fs::File::open(file.path()).map_err(|e| in_words("the note cannot be read back", &e))?;
     let mut bytes = Vec::new();
@@ -109,7 +109,7 @@ mod tests {
     fn an_editor_is_called_as_the_shell_reads_it() {
         let dir = tempfile::tempdir().unwrap();
         let program = dir.path().join("my ed.sh");
-        // Writes its options into the note, one a line, and the name of the file last.
+        // Writes its options into the note, one per line, and the file name last.
         let script = "#!/bin/sh\nfor file; do :; done\nfor word; do [ \"$word\" = \"$file\" ] || echo \"<$word>\" >> \"$file\"; done\n";
         std::fs::write(&program, script).unwrap();
         std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();

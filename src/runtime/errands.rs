@@ -1,5 +1,4 @@
-//! What is to be done on a disk and nobody waits for: on a thread of its own, one thing after the other, and all of it
-//! before the program ends.
+//! Disk work that nobody waits for, done on a separate thread in order, and finished before the program ends.
 
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
@@ -7,7 +6,7 @@ use std::time::Duration;
 
 type Errand = Box<dyn FnOnce() + Send>;
 
-/// The thread that does them.
+/// The thread that does the work.
 pub(super) struct Errands {
     to: Sender<Errand>,
     thread: Option<JoinHandle<()>>,
@@ -21,14 +20,14 @@ impl Errands {
         Self { to, thread }
     }
 
-    /// Lets something be done. Without the thread it is done at once.
+    /// Adds work. Without the thread it is done at once.
     pub(super) fn add(&self, errand: impl FnOnce() + Send + 'static) {
         if let Err(refused) = self.to.send(Box::new(errand)) {
             (refused.0)();
         }
     }
 
-    /// Waits until all is done.
+    /// Waits until all work is done.
     pub(super) fn finish(self) {
         drop(self.to);
         if let Some(thread) = self.thread {
@@ -36,7 +35,7 @@ impl Errands {
         }
     }
 
-    /// Waits until all is done, at most for `patience`.
+    /// Waits until all work is done, at most for `patience`.
     pub(super) fn finish_within(self, patience: Duration) {
         let (done, is_done) = channel();
         self.add(move || {

@@ -1,9 +1,9 @@
-//! Exports written to files, from the reader and from the command line: what may be replaced, and what becomes of a file
-//! that somebody changed. The same rule for every format.
+//! Writes exports to files, for the reader and the command line: what may be replaced, and what happens to a file that a person edited. The
+//! same rule applies to every format.
 //!
-//! Always true here: no word that a person wrote is lost. An export that nobody changed is replaced. One that somebody
-//! changed is brought up to date around the changes, or, where that cannot be, left as it is with the new export beside
-//! it. Any other file is left alone unless the person insists, and the article and notes files are whatever is said.
+//! Invariants: no text written by a person is lost. An unedited export is replaced. An edited one is updated around the edits, or, if that
+//! is not possible, left unchanged with the new export beside it. Any other file is replaced only if the user insists, and the article and
+//! notes files never.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -22,50 +22,50 @@ use crate::store::{OutputError, OutputFile, Paths};
 use crate::text::clean::one_line;
 use crate::text::file_name;
 
-/// How many names are tried beside a file that somebody changed.
+/// The number of names tried beside an edited file.
 const NAMES: usize = 99;
 
-/// What exports must not be written to, and where they are remembered.
+/// Files that exports must not overwrite, and where exports are recorded.
 #[derive(Clone, Copy, Debug)]
 pub struct Exporting<'a> {
     /// The user's folders.
     pub paths: &'a Paths,
-    /// The article's file, where it has one.
+    /// The article's file, if it has one.
     pub article: Option<&'a Path>,
     /// Its notes file, which need not exist.
     pub notes: &'a Path,
-    /// Whether the person named the file. A name made of the article's may be another article's too.
+    /// Whether the user named the file. A generated name may collide with another article's.
     pub named: bool,
-    /// Whether a file that is something else is to be replaced.
+    /// Whether any other existing file should be replaced.
     pub force: bool,
 }
 
-/// What became of an export.
+/// The outcome of an export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Written {
     /// There was no file, or an empty one.
     New(PathBuf),
-    /// An export that nobody had changed was replaced.
+    /// An unedited export was replaced.
     Replaced(PathBuf),
-    /// The file is this very export.
+    /// The file already contains exactly this export.
     Unchanged(PathBuf),
-    /// Another file was replaced, as the person insisted.
+    /// Another file was replaced because the user insisted.
     Forced(PathBuf),
-    /// The file holds this very export, with what somebody changed in it.
+    /// The file contains this export with a person's edits, and nothing is new.
     Same(PathBuf),
-    /// The sections that are new or different now were put in, and what somebody changed was kept.
+    /// New and changed sections were inserted, and edits were kept.
     Updated(PathBuf),
-    /// The file of that name holds edits that cannot be told from what is new, or another article's export.
+    /// The existing file contains edits that cannot be merged, or another article's export.
     Beside {
-        /// The file, left as it was.
+        /// The existing file, left unchanged.
         left: PathBuf,
-        /// What became of the export at another name.
+        /// The outcome of the export under another name.
         became: Box<Self>,
     },
 }
 
 impl Written {
-    /// Whether something else happened than a person would expect who asks for a file.
+    /// Whether the outcome differs from what a user would expect.
     pub fn is_notable(&self) -> bool {
         match self {
             Self::New(_) | Self::Replaced(_) | Self::Unchanged(_) | Self::Forced(_) => false,
@@ -73,7 +73,7 @@ impl Written {
         }
     }
 
-    /// The same at a name beside `left`.
+    /// The same outcome at a name beside `left`.
     fn beside(self, left: &Path) -> Self {
         Self::Beside {
             left: left.to_owned(),
@@ -81,7 +81,7 @@ impl Written {
         }
     }
 
-    /// Where the export is now.
+    /// The path of the export.
     pub fn path(&self) -> &Path {
         match self {
             Self::New(path)
@@ -124,7 +124,7 @@ impl fmt::Display for Written {
 /// Why there is no export.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// The format needs something that is not known.
+    /// The format needs missing data.
     #[error(transparent)]
     Format(#[from] NotExported),
     /// It cannot be written, or must not be.
@@ -132,7 +132,7 @@ pub enum ExportError {
     Output(#[from] OutputError),
 }
 
-/// Titles of the pages that `annotations` name as evidence, by address, as far as they were read as articles.
+/// Titles of the pages that `annotations` name as evidence, by address, if they were read as articles.
 pub fn evidence_titles<'a>(
     paths: &Paths,
     annotations: impl IntoIterator<Item = &'a Annotation>,
@@ -145,10 +145,10 @@ pub fn evidence_titles<'a>(
     entries(paths).into_iter().filter_map(named).collect()
 }
 
-/// Writes the notes of the article that is open, as they are now.
+/// Writes the current notes of the open article.
 ///
 /// # Errors
-/// When they cannot be given in the format, cannot be written, or must not be; then nothing is changed.
+/// When the format cannot represent them, or the file cannot or must not be written; then nothing is changed.
 pub(super) fn write(
     model: &Model,
     request: ExportRequest,
@@ -212,10 +212,10 @@ pub(super) fn write(
 }
 
 impl Exporting<'_> {
-    /// Writes `export` to `path`, or brings up to date what is there, or writes it beside that.
+    /// Writes `export` to `path`, updates the existing file, or writes beside it.
     ///
     /// # Errors
-    /// When it cannot be written, or must not be; then nothing is changed.
+    /// When the file cannot or must not be written; then nothing is changed.
     pub fn write(&self, export: &Rendered, path: &Path) -> Result<Written, OutputError> {
         for number in 1..=NAMES {
             let at = if number == 1 {
@@ -266,8 +266,8 @@ impl Exporting<'_> {
         ))
     }
 
-    /// Writes what has to lie beside the export at `path`, where it is not there already. What is shared by the exports of a
-    /// folder is a person's own as soon as somebody changed it.
+    /// Writes the companion files of the export at `path` that do not exist. A companion shared by several exports belongs to the user once
+    /// it is edited.
     fn write_companions(&self, export: &Rendered, path: &Path) -> Result<(), OutputError> {
         for companion in export.companions() {
             let (at, shared) = match companion.name {
@@ -300,7 +300,7 @@ impl Exporting<'_> {
         Ok(())
     }
 
-    /// Whose a file is.
+    /// The status of an existing file.
     fn standing(&self, file: &OutputFile) -> Standing {
         let Some(before) = file.before().filter(|b| !b.is_empty()) else {
             return Standing::Free;
@@ -343,7 +343,7 @@ impl Exporting<'_> {
         Ok(())
     }
 
-    /// A record that cannot be written makes the next export careful, no more.
+    /// If the record cannot be written, the next export is merely more cautious.
     fn remember(&self, file: &OutputFile, export: &Rendered) {
         let sections = export.sections().iter().map(|s| (s.key.clone(), s.text.clone()));
         let exported = Exported {
@@ -355,21 +355,21 @@ impl Exporting<'_> {
     }
 }
 
-/// Whose a file is.
+/// The status of an existing file.
 enum Standing {
-    /// Nobody's: there is no file, or it is empty.
+    /// There is no file, or it is empty.
     Free,
-    /// An export as it was written.
+    /// An unedited export.
     Intact,
-    /// An export that somebody changed, with what it was, as far as it is known.
+    /// An edited export, with its recorded original, as far as known.
     Edited(Exported),
-    /// An export of another article, at a name that nobody chose for it.
+    /// An export of another article, under a generated name.
     OfAnother,
-    /// Something else.
+    /// Any other file.
     Foreign,
 }
 
-/// The file with what is new in `export`; as it is where nothing is new. `None` where its words cannot be kept so.
+/// The file updated with the new parts of `export`; unchanged if nothing is new. `None` if the edits cannot be kept this way.
 fn brought_up_to_date(file: &OutputFile, last: &Exported, export: &Rendered) -> Option<String> {
     let before = std::str::from_utf8(file.before()?).ok()?;
     if last.checksum == checksum(export.text().as_bytes()) {
@@ -389,17 +389,17 @@ fn brought_up_to_date(file: &OutputFile, last: &Exported, export: &Rendered) -> 
     updated(&old, before, export.sections())
 }
 
-/// Whether a file is a notes file, this article's or another's, be it damaged.
+/// Whether a file is a notes file, of this article or another, even if damaged.
 fn holds_notes(bytes: &[u8]) -> bool {
     let reads = |text: &str| matches!(format::read(text), Ok(_) | Err(Unreadable::Newer(_)));
     bytes.starts_with(format::FIRST_LINE.as_bytes())
         || std::str::from_utf8(bytes).is_ok_and(|text| !text.trim().is_empty() && reads(text))
 }
 
-/// Where an export goes if no file is named: beside the article, or, where it has no file, into the current folder.
+/// The default path of an export: beside the article, or, without an article file, in the current folder.
 fn default_path(article: Option<&Path>, title: &str, format: Format) -> PathBuf {
     let folder = article.and_then(Path::parent).unwrap_or(Path::new(""));
-    // Formats that share an ending do not share a file.
+    // Formats with the same extension do not share a file.
     let name = if format.is_first_of_ending() {
         "notes"
     } else {
@@ -408,8 +408,7 @@ fn default_path(article: Option<&Path>, title: &str, format: Format) -> PathBuf 
     path_in(folder, article, title, name, format.extension())
 }
 
-/// Where an export goes if only the `folder` is named: it is called after the article, else by its title, with `name` before
-/// the ending.
+/// The path of an export in `folder`: named after the article's file, or its title, with `name` before the extension.
 pub fn path_in(folder: &Path, article: Option<&Path>, title: &str, name: &str, ending: &str) -> PathBuf {
     let stem = match article {
         Some(article) => {
@@ -421,7 +420,7 @@ pub fn path_in(folder: &Path, article: Option<&Path>, title: &str, name: &str, e
     folder.join(format!("{stem}.{name}.{ending}"))
 }
 
-/// `path` with a number behind its name and before its ending: `a 2.md`.
+/// `path` with a number after its name and before its extension: `a 2.md`.
 fn numbered(path: &Path, number: usize) -> PathBuf {
     let mut name = path.file_stem().unwrap_or_default().to_owned();
     name.push(format!(" {number}"));
@@ -432,7 +431,7 @@ fn numbered(path: &Path, number: usize) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// `~/` at the start is the home folder, as a shell would have it.
+/// Expands `~/` at the start to the home folder, like a shell.
 pub(super) fn expand(path: &Path) -> PathBuf {
     match (path.strip_prefix("~"), directories::BaseDirs::new()) {
         (Ok(rest), Some(dirs)) => dirs.home_dir().join(rest),

@@ -1,8 +1,8 @@
-//! A program of the reader's that finds entities and claims: it is sent documents, one line of JSON each, and answers with
-//! lines. `docs/extractors.md` has the protocol.
+//! Runs the user's program that finds entities and claims: it receives documents, one line of JSON each, and answers with lines.
+//! `docs/extractors.md` describes the protocol.
 //!
-//! Always true here: nobody waits longer than the time that was set; no more than [`ANSWER`] bytes are taken for one
-//! document; a program that failed is ended, with all that it started, and started again for the next document.
+//! Invariants: nobody waits longer than the configured time; at most [`ANSWER`] bytes are accepted for one document; a failed program is
+//! killed with everything it started, and started again for the next document.
 
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -21,22 +21,22 @@ use crate::export::extract::DocumentSent;
 use crate::text::clean::one_line;
 use crate::text::grapheme;
 
-/// Bytes of an answer to one document that are taken (16 MB).
+/// Size limit of an answer to one document in bytes (16 MB).
 const ANSWER: usize = 16 << 20;
-/// Bytes of a line that are taken (1 MB).
+/// Size limit of a line in bytes (1 MB).
 const LINE: u64 = 1 << 20;
-/// Lines that may wait to be read.
+/// The maximum number of unread lines.
 const AHEAD: usize = 256;
-/// How often somebody who waits is asked whether the answer is still wanted.
+/// How often to check whether the answer is still wanted.
 const LOOK: Duration = Duration::from_millis(25);
-/// How long a program may take to end once its output has ended, or its input.
+/// How long a program may take to exit after its output or its input has ended.
 const LINGER: Duration = Duration::from_millis(300);
-/// Bytes of the program's standard error that are kept: the last.
+/// The number of last bytes of standard error that are kept.
 const ASIDE: usize = 4096;
-/// Lines of the program's standard error that an error message ends with, and the most cells of them.
+/// Lines of standard error that are appended to an error message, and their maximum width in cells.
 const LAST_WORDS: (usize, usize) = (3, 400);
 
-/// A program as the reader named it, and how long it may take for a document.
+/// The configured program, and its time limit per document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExtractorCommand {
     program: String,
@@ -44,7 +44,7 @@ pub struct ExtractorCommand {
     patience: Duration,
 }
 
-/// Why a program gave no answer; says what happened and what the program said last.
+/// Why a program gave no answer, with its last output.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExtractorError {
     /// It cannot be started.
@@ -52,7 +52,7 @@ pub enum ExtractorError {
     NotStarted {
         /// The program.
         name: String,
-        /// Why.
+        /// The reason.
         why: String,
     },
     /// It took too long.
@@ -62,37 +62,37 @@ pub enum ExtractorError {
     TooLong {
         /// The program.
         name: String,
-        /// The time that it had.
+        /// The time limit.
         seconds: u64,
-        /// What it said on standard error, as the end of a sentence.
+        /// Its last output on standard error, as the end of a sentence.
         last_words: String,
     },
-    /// It ended.
+    /// It exited.
     #[error(
         "the extractor {name} {how} before it had answered with a line {{\"type\": \"done\"}}{last_words}"
     )]
     Ended {
         /// The program.
         name: String,
-        /// With which exit code, or by a signal.
+        /// Its exit code or signal.
         how: String,
-        /// Whether it did so without a word.
+        /// Whether it exited without output.
         silent: bool,
-        /// What it said on standard error, as the end of a sentence.
+        /// Its last output on standard error, as the end of a sentence.
         last_words: String,
     },
-    /// It said too much.
+    /// Its answer is too long.
     #[error("the extractor {name} was ended: it answered one document with more than {} MB", ANSWER >> 20)]
     TooMuch {
         /// The program.
         name: String,
     },
-    /// It does not speak the protocol.
+    /// Its output does not follow the protocol.
     #[error("the extractor {name} was ended: {lines}")]
     NotUnderstood {
         /// The program.
         name: String,
-        /// How many lines could not be taken, and the first of them.
+        /// The number of invalid lines, and the first of them.
         lines: String,
     },
     /// It answered for another document.
@@ -102,12 +102,12 @@ pub enum ExtractorError {
     OtherDocument {
         /// The program.
         name: String,
-        /// The number that it said.
+        /// The number that it gave.
         answered: u64,
         /// The number of the document that it was sent.
         asked: u64,
     },
-    /// It says itself that it cannot work on this document.
+    /// It reported that it cannot process this document.
     #[error("the extractor {name} says: {message}")]
     Said {
         /// The program.
@@ -115,17 +115,17 @@ pub enum ExtractorError {
         /// Its message, on one line.
         message: String,
     },
-    /// Nobody wants the answer any more.
+    /// The answer is no longer wanted.
     #[error("called off")]
     CalledOff,
 }
 
 impl ExtractorCommand {
-    /// The program of `line`, which is split into words as a shell does, but runs without a shell. `~/` at the beginning of
-    /// a word is the home folder.
+    /// Parses a command line, which is split into words like in a shell, but run without a shell. `~/` at the start of a word is the home
+    /// folder.
     ///
     /// # Errors
-    /// When quotation marks do not match, or there is no word in it.
+    /// When quotation marks do not match, or it is empty.
     pub fn parse(line: &str, patience: Duration) -> Result<Self, String> {
         let words = shell_words::split(line).map_err(|_| {
             format!(
@@ -147,7 +147,7 @@ impl ExtractorCommand {
         })
     }
 
-    /// The file name of the program; of an interpreter that of the script.
+    /// The file name of the program; for an interpreter, that of the script.
     pub fn name(&self) -> String {
         let script = self.arguments.iter().find(|word| Path::new(word).is_file());
         let path = Path::new(script.unwrap_or(&self.program));
@@ -156,17 +156,17 @@ impl ExtractorCommand {
     }
 }
 
-/// A program that can be asked. It is started for the first document and goes on with the next; dropping this ends it.
+/// A running or startable program. It is started for the first document and then reused; dropping this kills it.
 #[derive(Debug)]
 pub struct Extractor {
     command: ExtractorCommand,
     process: Option<Process>,
-    /// How many documents it was sent.
+    /// The number of documents sent.
     asked: u64,
 }
 
 impl Extractor {
-    /// The program of `command`, which is not started yet.
+    /// The program of `command`, not started yet.
     pub fn new(command: ExtractorCommand) -> Self {
         Self {
             command,
@@ -175,14 +175,14 @@ impl Extractor {
         }
     }
 
-    /// What the program says of `document`. Returns soon after `is_wanted` says no.
+    /// Asks the program about `document`. Returns soon after `is_wanted` returns false.
     ///
     /// # Errors
-    /// When it gives no complete answer. Lines of an answer that cannot be taken are no error.
+    /// When the answer is incomplete. Invalid lines of an answer are not an error.
     pub fn ask(&mut self, document: &Document, is_wanted: &dyn Fn() -> bool) -> Result<Said, ExtractorError> {
         let used = self.process.is_some();
         match self.ask_once(document, is_wanted) {
-            // A program that answers one document and ends is started again for the next.
+            // A program that exits after each document is started again for the next.
             Err(ExtractorError::Ended { silent: true, .. }) if used => self.ask_once(document, is_wanted),
             answered => answered,
         }
@@ -199,7 +199,7 @@ impl Extractor {
             None => Process::start(&self.command)?,
         };
         let line = DocumentSent::new(self.asked, document).to_json_line();
-        // A program that has ended is told by the end of its output.
+        // The end of its output shows that a program has exited.
         process.idle = false;
         let _ = process.input.as_ref().map(|input| input.send(line.into_bytes()));
         let mut answer = Answer::new(document, &self.command.name());
@@ -220,26 +220,26 @@ impl Extractor {
     }
 }
 
-/// What comes from a program's standard output.
+/// Output from the program's standard output.
 enum Output {
     Line(Vec<u8>),
-    /// The beginning of a line that is not kept.
+    /// The beginning of a line that is too long and is dropped.
     TooLong,
-    /// So many more bytes of it.
+    /// The number of further bytes of it.
     Rest(usize),
 }
 
-/// A program that runs.
+/// A running program.
 #[derive(Debug)]
 struct Process {
     child: Child,
-    /// `None` once its input is closed.
+    /// `None` after its input was closed.
     input: Option<Sender<Vec<u8>>>,
-    /// Whether it has answered all that it was asked.
+    /// Whether it has answered everything.
     idle: bool,
     output: Receiver<Output>,
     aside: Arc<Mutex<VecDeque<u8>>>,
-    /// Hears when standard error has ended.
+    /// Receives a message when standard error has ended.
     aside_ended: Receiver<()>,
 }
 
@@ -247,7 +247,7 @@ impl Drop for Process {
     fn drop(&mut self) {
         self.input = None;
         if self.idle {
-            // At the end of its input it may end by itself.
+            // It may exit by itself at the end of its input.
             self.how_it_ended();
         }
         kill(&mut self.child);
@@ -291,7 +291,7 @@ impl Process {
                 .spawn(work)
                 .map_err(failed)
         };
-        // A program that does not read leaves this thread waiting until the program is ended.
+        // If the program does not read, this thread blocks until it is killed.
         let write = move || {
             let Some(mut stdin) = stdin else { return };
             for document in documents {
@@ -403,8 +403,7 @@ impl Process {
         }
     }
 
-    /// The last lines of standard error, as the end of a sentence. What the program writes in its last moments is waited for
-    /// so long.
+    /// The last lines of standard error, as the end of a sentence. Waits up to `patience` for the program's final output.
     fn last_words(&self, patience: Duration) -> String {
         let _ = self.aside_ended.recv_timeout(patience);
         let bytes: Vec<u8> = match self.aside.lock() {
@@ -422,7 +421,7 @@ impl Process {
     }
 }
 
-/// Gives the lines of `out` to `to`, without their ends, until nobody takes them.
+/// Sends the lines of `out` to `to`, without line ends, until there is no receiver.
 fn read_lines(out: ChildStdout, to: &SyncSender<Output>) {
     let mut out = BufReader::new(out);
     let mut too_long = false;
@@ -439,7 +438,7 @@ fn read_lines(out: ChildStdout, to: &SyncSender<Output>) {
         } else if full && !ended {
             Output::TooLong
         } else {
-            // The last line may have no end.
+            // The last line may lack a line end.
             line.truncate(line.len() - usize::from(ended));
             Output::Line(line)
         };

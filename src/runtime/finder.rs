@@ -1,4 +1,4 @@
-//! Looking for a match in a long text, and counting all of them, on a thread that is called off by the next look.
+//! Finds and counts matches in a long text, on a thread that the next search cancels.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,10 +10,10 @@ use crate::app::{Look, Message};
 use crate::document::TextRange;
 use crate::text::search::Tally;
 
-/// Chunks of a quarter of a megabyte between two words about the count.
+/// Chunks of a quarter of a megabyte between two progress messages.
 const TELLS: usize = 64;
 
-/// Starts looks, one after the other.
+/// Starts searches, one at a time.
 #[derive(Debug, Default)]
 pub(super) struct Finder {
     newest: Arc<AtomicU64>,

@@ -1,4 +1,4 @@
-//! The names in a folder, for one who types the name of a file.
+//! The names in a folder, to complete a typed file name.
 
 use std::fs;
 use std::path::Path;
@@ -6,10 +6,10 @@ use std::path::Path;
 use super::exports;
 use crate::text::clean::one_line;
 
-/// Names that are looked at.
+/// The maximum number of names examined.
 const MOST: usize = 2000;
 
-/// The names in a folder as it was typed, `~/` and all; those of folders end in a slash. None where it cannot be read.
+/// The names in a folder as typed, including `~/`; names of folders end in a slash. Empty if it cannot be read.
 pub(super) fn names(typed: &str) -> Vec<String> {
     let folder = if typed.is_empty() { "./" } else { typed };
     let entries = fs::read_dir(exports::expand(Path::new(folder)));
@@ -17,7 +17,7 @@ pub(super) fn names(typed: &str) -> Vec<String> {
     let mut names: Vec<String> = entries
         .filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
-            // What would not come back as it is cannot be typed.
+            // A name that sanitizing would change cannot be typed.
             let is_plain = one_line(&name) == name && !name.ends_with(".postil.ron");
             let slash = if entry.path().is_dir() { "/" } else { "" };
             is_plain.then(|| format!("{name}{slash}"))

@@ -1,7 +1,6 @@
-//! The index brought up to date while one reads, on a thread of its own.
+//! Updates the index in the background while the reader runs.
 //!
-//! Always true here: nobody waits for it, neither a key nor a save nor the end of the program; what it does not get to is
-//! done by whoever asks the index next.
+//! Invariants: nothing waits for it: no key, no save, and not the end of the program. The next query does the work that it did not reach.
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -14,17 +13,17 @@ use std::time::Duration;
 use crate::store::Paths;
 use crate::store::library::{self, Reach, TakingIn};
 
-/// Between two steps the thread rests so long, so that reader and disk are free for others.
+/// The pause between two steps, which leaves the disk to others.
 const REST: Duration = Duration::from_millis(4);
 
 enum Order {
-    /// Take in what changed since the index was brought up to date.
+    /// Take in changes since the last update.
     BringUp,
     /// Take in a notes file that was saved.
     Saved(PathBuf),
 }
 
-/// The thread that does it.
+/// The background thread.
 pub(super) struct Indexer {
     to: Sender<Order>,
     ended: Arc<AtomicBool>,
@@ -35,19 +34,19 @@ impl Indexer {
         let (to, orders) = channel();
         let ended = Arc::new(AtomicBool::new(false));
         let ends = ended.clone();
-        // Without the thread the index is brought up to date by whoever asks.
+        // Without the thread the next query updates the index.
         let _ = thread::Builder::new()
             .name("indexer".into())
             .spawn(move || serve(&paths, &orders, &ends));
         Self { to, ended }
     }
 
-    /// Lets the index be brought up to date.
+    /// Requests an update of the index.
     pub(super) fn bring_up(&self) {
         let _ = self.to.send(Order::BringUp);
     }
 
-    /// Lets a notes file be taken in that was saved.
+    /// Requests that a saved notes file is taken in.
     pub(super) fn saved(&self, notes: PathBuf) {
         let _ = self.to.send(Order::Saved(notes));
     }

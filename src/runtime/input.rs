@@ -1,6 +1,6 @@
-//! From the terminal's events to messages.
+//! Converts terminal events to messages.
 //!
-//! A thread reads, but only when it is asked to: so no key that is meant for an editor or a shell is swallowed.
+//! A thread reads events, but only on request, so that it never takes a key meant for an editor or a shell.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
@@ -15,10 +15,10 @@ use super::terminal;
 use crate::app::{Message, Mouse, MouseKind};
 use crate::config::key::{Code, Key};
 
-/// No time at all, to `crossterm`, is too little to look at what was read already.
+/// With a zero timeout `crossterm` does not look at what was already read.
 const AT_ONCE: Duration = Duration::from_micros(20);
 
-/// The reading thread: each word through the sender lets it read once.
+/// Starts the reading thread: each message through the sender requests one read.
 pub(super) fn start(to: Sender<Happened>) -> Sender<()> {
     let (go, going): (Sender<()>, Receiver<()>) = channel();
     let mut replies = Replies::default();
@@ -30,7 +30,7 @@ pub(super) fn start(to: Sender<Happened>) -> Sender<()> {
                 return;
             };
             let mut batch: Vec<Message> = message(first, &mut replies, &mut clicks).into_iter().collect();
-            // Whatever else is there already belongs to the same frame.
+            // Everything else that is already there belongs to the same frame.
             while matches!(event::poll(AT_ONCE), Ok(true)) {
                 match event::read() {
                     Ok(more) => batch.extend(message(more, &mut replies, &mut clicks)),
@@ -47,11 +47,11 @@ pub(super) fn start(to: Sender<Happened>) -> Sender<()> {
     go
 }
 
-/// So many characters that came at once were not typed but pasted, by a terminal that does not say where a paste begins.
+/// This many characters at once were not typed but pasted, by a terminal that does not mark pastes.
 const PASTED: usize = 64;
 
-/// Makes of every long run of characters in a batch one paste, so that a field takes it in one step. `lines` says whether
-/// the field takes line breaks; where it does not, Enter ends the run.
+/// Merges every long run of characters in a batch into one paste, so that a field takes it in one step. `lines`: whether the field accepts
+/// line breaks; otherwise Enter ends the run.
 pub(super) fn gathered(batch: Vec<Message>, lines: bool) -> Vec<Message> {
     if batch.len() < PASTED {
         return batch;
@@ -93,15 +93,15 @@ pub(super) fn gathered(batch: Vec<Message>, lines: bool) -> Vec<Message> {
     out
 }
 
-/// Takes out what is no key although it comes as keys: a terminal's answer about its colours that comes after nobody
-/// waits for it any more (`ESC ] 11 ; rgb:… BEL`, or `ESC \` at its end). Its digits would be verdicts.
+/// Filters out a terminal's late answer about its colours (`ESC ] 11 ; rgb:… BEL`, or with `ESC \` at its end), which arrives as keys. Its
+/// digits would act as verdicts.
 #[derive(Debug, Default)]
 struct Replies {
-    /// Keys of an answer so far.
+    /// The number of keys of the answer so far.
     inside: Option<usize>,
 }
 
-/// A longer answer is none.
+/// A longer sequence is not an answer.
 const LONGEST_REPLY: usize = 48;
 
 impl Replies {
@@ -121,17 +121,17 @@ impl Replies {
     }
 }
 
-/// Within this time a press in the same place belongs to the one before.
+/// A press in the same place within this time continues the previous click.
 const AGAIN: Duration = Duration::from_millis(400);
 
-/// Presses of the mouse in one place: terminals report each as if it were the first.
+/// Counts clicks in one place, because terminals report each press separately.
 #[derive(Debug, Default)]
 struct Clicks {
     last: Option<(Instant, (u16, u16), u8)>,
 }
 
 impl Clicks {
-    /// How many presses this is in the same place, from 1 to 4 and round again; 0 for what is no press.
+    /// The number of presses in the same place, from 1 to 4 and then 1 again; 0 if it is not a press.
     fn count(&mut self, kind: MouseKind, at: (u16, u16), now: Instant) -> u8 {
         if kind != MouseKind::Press {
             return 0;
@@ -178,7 +178,7 @@ fn message(event: Event, replies: &mut Replies, clicks: &mut Clicks) -> Option<M
 fn key(event: KeyEvent) -> Option<Key> {
     let shift = event.modifiers.contains(KeyModifiers::SHIFT);
     let code = match event.code {
-        // Terminals that tell Shift apart still send the small letter with some layouts.
+        // With some layouts, terminals that report Shift separately still send the lower-case letter.
         KeyCode::Char(c) if shift => Code::Char(c.to_uppercase().next().unwrap_or(c)),
         KeyCode::Char(c) => Code::Char(c),
         KeyCode::Enter => Code::Enter,

@@ -1,4 +1,4 @@
-//! An article whose file is gone, read from the text that was kept when it was last read.
+//! Opens an article whose file is gone from the text that was kept when it was last read.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -11,20 +11,20 @@ use crate::store::library::{self, Entry};
 use crate::store::{Origin, Paths, Reading, texts};
 use crate::text::clean::one_line;
 
-/// By this and its fingerprint the library opens a text whose file holds another article now.
+/// With this prefix and its fingerprint, the library opens a text whose file now contains another article.
 pub(super) const KEPT: &str = "kept:";
 
-/// What became of the file of an article that is read from the text that was kept.
+/// What happened to the file of an article that is read from its kept text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gone {
-    /// There is no file any more.
+    /// The file no longer exists.
     Missing,
-    /// It holds another article.
+    /// The file contains another article.
     Replaced,
 }
 
 impl Gone {
-    /// As a clause behind the path.
+    /// A clause to follow the path.
     pub fn what(self) -> &'static str {
         match self {
             Self::Missing => "is missing",
@@ -34,10 +34,10 @@ impl Gone {
 }
 
 impl Article {
-    /// [`Article::read_watched`]; where the file is gone but was read before, its text as it was read last.
+    /// [`Article::read_watched`]; if the file is gone but was read before, its last text.
     ///
     /// # Errors
-    /// [`OpenError`]; [`OpenError::Gone`] where the text was not kept either.
+    /// [`OpenError`]; [`OpenError::Gone`] if the text was not kept either.
     pub fn read_or_kept(
         name: &OsStr,
         how: &How,
@@ -81,7 +81,7 @@ fn gone(name: &OsStr, entry: Option<&Entry>) -> OpenError {
     }
 }
 
-/// The article of a library entry, from the text that was kept.
+/// The article of a library entry, from its kept text.
 fn kept(entry: &Entry, paths: &Paths, gone: Gone) -> Option<Article> {
     let print = entry.fingerprint?;
     let document = texts::document(paths, print)?;

@@ -1,6 +1,6 @@
-//! What is known from before, made ready to be searched: the claims of the library's notes, and the archives that were added.
+//! Collects what is searched for earlier claims: the claims of the library's notes, and the added archives.
 //!
-//! Always true here: nothing is written; notes and archives that cannot be read are told and left out.
+//! Invariants: nothing is written; unreadable notes and archives are reported and left out.
 
 use crate::analysis::{Analysis, EntityKind};
 use crate::document::TextRange;
@@ -9,7 +9,7 @@ use crate::matching::{Checked, Index, Match, MatchQuery, Matcher, Storage};
 use crate::store::library::{LibraryClaims, Watch, claims};
 use crate::store::{Paths, archives};
 
-/// Where a match comes from.
+/// The source of a match.
 #[derive(Clone, Debug, PartialEq)]
 pub enum KnownFrom {
     /// A claim of an article of the library.
@@ -28,7 +28,7 @@ enum SearchedIn {
     Given,
 }
 
-/// What is known from before.
+/// The searchable collection.
 pub struct Known {
     matcher: Matcher,
     /// For each index that is searched.
@@ -48,7 +48,7 @@ pub struct KnownBuilder {
 }
 
 impl KnownBuilder {
-    /// Nothing yet.
+    /// An empty collection.
     pub fn new() -> Self {
         Self::default()
     }
@@ -68,7 +68,7 @@ impl KnownBuilder {
         }
     }
 
-    /// Adds all archives that were added to the library.
+    /// Adds all archives of the library.
     pub fn archives(&mut self, paths: &Paths) {
         for archive in archives::open_all(paths) {
             match archive {
@@ -84,7 +84,7 @@ impl KnownBuilder {
         self.indexes.push(index);
     }
 
-    /// Adds the bytes of an index; a name says that it is an archive.
+    /// Adds the bytes of an index; a name marks it as an archive.
     pub fn add(&mut self, name: Option<String>, storage: Box<dyn Storage>) {
         match Index::open(storage) {
             Ok(index) => {
@@ -95,7 +95,7 @@ impl KnownBuilder {
         }
     }
 
-    /// All of it, ready to be searched.
+    /// The collection, ready to be searched.
     pub fn build(self) -> Known {
         Known {
             matcher: Matcher::new(self.indexes),
@@ -156,7 +156,7 @@ impl Known {
     }
 }
 
-/// Full names of the people, organizations and things that the text names otherwise within `range`.
+/// Full names of the people, organizations and things that the text in `range` mentions by a pronoun or a short name.
 pub fn full_names(analysis: &Analysis, text: &str, range: TextRange) -> Vec<String> {
     let is_name =
         |kind: EntityKind| !matches!(kind, EntityKind::Date | EntityKind::Money | EntityKind::Quantity);

@@ -1,10 +1,10 @@
-//! What is not on disk at the moment, held where every thread reaches it, and kept elsewhere when it must be.
+//! Keeps whatever is not on disk at the moment where every thread can reach it, and writes rescue copies when needed.
 //!
-//! Two things are kept while the program runs: a note that is being typed (at most two seconds old), and notes that could
-//! not be saved. One is kept when it is about to end: whatever is not on disk by then.
+//! Two things are written while the program runs: a note that is being typed (at most two seconds old), and notes that could not be saved.
+//! When the program is about to end, everything that is not on disk is written.
 //!
-//! Always true here: nothing is written while nothing changes; the reader's own thread never waits for a disk; a copy is
-//! removed as soon as what it holds is in the notes file; nothing here waits for a disk longer than it says.
+//! Invariants: nothing is written while nothing changes; the reader's own thread never waits for a disk; a copy is removed as soon as its
+//! content is in the notes file; nothing here waits for a disk longer than stated.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,17 +20,17 @@ use crate::store::Paths;
 use crate::store::rescue::{self, Cargo, Copy, Subject};
 use crate::text::clean::one_line;
 
-/// What is typed is written so long after the first key, all that came meanwhile at once.
+/// Typed text is written this long after the first key, together with everything typed since.
 const REST: Duration = Duration::from_secs(1);
-/// How long a folder may take for a copy at the end, before the next is tried.
+/// How long a final write to a folder may take before the next folder is tried.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-/// What is not on disk.
+/// Data that is not on disk.
 #[derive(Clone)]
 pub(super) struct Lifeboat {
     held: Arc<Mutex<Held>>,
     copies: Arc<Mutex<Copies>>,
-    /// Whether somebody writes the last copy already.
+    /// Whether a thread is already writing the last copy.
     last: Arc<AtomicBool>,
     wake: Sender<()>,
     paths: Paths,
@@ -40,13 +40,13 @@ pub(super) struct Lifeboat {
 struct Held {
     generation: u64,
     subject: Subject,
-    /// The notes as they were saved last.
+    /// The notes as last saved.
     saved: Notebook,
-    /// The notes as they are, and by which save they get to the disk.
+    /// The current notes, and the number of the save that writes them.
     unsaved: Option<(u64, Notebook)>,
     /// Whether the last save failed.
     failed: bool,
-    /// The annotations that what is being typed would become.
+    /// The annotations that the typed text would become.
     draft: Vec<Annotation>,
 }
 
@@ -66,7 +66,7 @@ impl Held {
     }
 }
 
-/// The copies on disk.
+/// The rescue copies on disk.
 #[derive(Default)]
 struct Copies {
     draft: Option<Copy>,
@@ -78,7 +78,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Lifeboat {
-    /// Starts the thread that writes.
+    /// Starts the writing thread.
     pub(super) fn start(paths: &Paths) -> Self {
         let (wake, woken) = channel();
         let this = Self {
@@ -89,7 +89,7 @@ impl Lifeboat {
             paths: paths.clone(),
         };
         let scribe = this.scribe();
-        // Without the thread a half-typed note does not survive a kill; all else is as it should be.
+        // Without the thread a half-typed note does not survive a kill; everything else works.
         let _ = thread::Builder::new()
             .name("drafts".into())
             .spawn(move || scribe.serve(&woken));
@@ -105,7 +105,7 @@ impl Lifeboat {
         }
     }
 
-    /// Another article is open, with these notes.
+    /// Another article was opened, with these notes.
     pub(super) fn board(&self, generation: u64, subject: Subject, saved: Notebook) {
         *lock(&self.held) = Held {
             generation,
@@ -116,7 +116,7 @@ impl Lifeboat {
         let _ = self.wake.send(());
     }
 
-    /// These notes are to be saved.
+    /// These notes are about to be saved.
     pub(super) fn changed(&self, generation: u64, serial: u64, notebook: Notebook) {
         let mut held = lock(&self.held);
         if held.generation == generation {
@@ -124,7 +124,7 @@ impl Lifeboat {
         }
     }
 
-    /// What the thread that saves tells the reader: whether notes are on disk.
+    /// Takes note of the saving thread's messages: whether notes are on disk.
     pub(super) fn hear(&self, message: &Message) {
         match message {
             Message::Saved {
@@ -159,23 +159,23 @@ impl Lifeboat {
         }
     }
 
-    /// What is being typed would become these annotations; none where nothing is typed any more.
+    /// The typed text would become these annotations; none if nothing is being typed.
     pub(super) fn typing(&self, draft: Vec<Annotation>) {
         lock(&self.held).draft = draft;
         let _ = self.wake.send(());
     }
 
-    /// Whose notes are open, and whether all of them are on disk.
+    /// The identity of the open notes, and whether all of them are on disk.
     pub(super) fn subject(&self) -> Subject {
         lock(&self.held).subject.clone()
     }
 
-    /// Whether all is on disk.
+    /// Whether everything is on disk.
     pub(super) fn is_empty(&self) -> bool {
         lock(&self.held).is_empty()
     }
 
-    /// The reader does not want what is not saved, or has it elsewhere.
+    /// The user discards the unsaved changes, or has them elsewhere.
     pub(super) fn forget(&self) {
         let mut held = lock(&self.held);
         held.unsaved = None;
@@ -186,7 +186,7 @@ impl Lifeboat {
     }
 
     fn tidy(&self) {
-        // Only where something lies on disk; otherwise nobody need wake up.
+        // Only if there are copies on disk; otherwise no thread needs to wake up.
         if self
             .copies
             .try_lock()
@@ -196,7 +196,7 @@ impl Lifeboat {
         }
     }
 
-    /// At the end, when all is on disk: no copy is left.
+    /// At the end, when everything is on disk: removes the copies.
     pub(super) fn clear(&self) {
         if let Some(mut copies) = self.copies_soon() {
             let Copies { draft, unsaved } = &mut *copies;
@@ -207,7 +207,7 @@ impl Lifeboat {
         }
     }
 
-    /// The copies, once the thread that writes them has finished; `None` where its disk does not answer.
+    /// The copies, when the writing thread has finished with them; `None` if its disk does not respond.
     fn copies_soon(&self) -> Option<MutexGuard<'_, Copies>> {
         for _ in 0..20 {
             if let Ok(copies) = self.copies.try_lock() {
@@ -218,8 +218,8 @@ impl Lifeboat {
         None
     }
 
-    /// Keeps what is not on disk, for the last time, and says in words where; `None` where all is on disk, or where
-    /// another thread does this already.
+    /// Writes everything that is not on disk for the last time, and returns the place in words; `None` if everything is on disk, or another
+    /// thread is already doing this.
     pub(super) fn abandon_ship(&self) -> Option<String> {
         let (cargo, changes) = {
             let held = lock(&self.held);
@@ -243,15 +243,15 @@ impl Lifeboat {
         };
         let folders = rescue::folders(&self.paths);
         let (last, all) = (folders.iter().rev().take(1).cloned().collect(), folders);
-        // A disk that does not answer must not hold the program: the temporary folder is often on another one.
-        // From here on no other copy is written.
+        // A disk that does not respond must not block the program: the temporary folder is often on another disk. From here on no other
+        // copy is written.
         let mut copies = self.copies_soon();
         let before = copies
             .as_ref()
             .and_then(|copies| Some(copies.unsaved.as_ref()?.path().to_owned()));
         let kept = in_time(all, cargo.clone(), before).or_else(|| in_time(last, cargo, None));
         if let (Some(Ok(path)), Some(copies)) = (&kept, &mut copies) {
-            // The new one holds what these hold.
+            // The new copy contains their content.
             let Copies { draft, unsaved } = &mut **copies;
             let old = [draft, unsaved].into_iter().filter_map(Option::take);
             old.filter(|copy| copy.path() != path).for_each(Copy::remove);
@@ -272,7 +272,7 @@ impl Lifeboat {
     }
 }
 
-/// Keeps a copy on a thread, in place of the one at `before`; `None` where that takes too long.
+/// Writes a copy on a thread, replacing `before`; `None` if that takes too long.
 fn in_time(folders: Vec<PathBuf>, cargo: Cargo, before: Option<PathBuf>) -> Option<Result<PathBuf, String>> {
     let (answer, answered) = channel();
     let work = move || {
@@ -283,7 +283,7 @@ fn in_time(folders: Vec<PathBuf>, cargo: Cargo, before: Option<PathBuf>) -> Opti
     answered.recv_timeout(PATIENCE).ok()
 }
 
-/// The notebook with `annotation` in it.
+/// Inserts `annotation` into the notebook.
 fn put(notebook: &mut Notebook, annotation: Annotation) {
     notebook.apply(Step {
         label: String::new(),
@@ -296,7 +296,7 @@ fn put(notebook: &mut Notebook, annotation: Annotation) {
     });
 }
 
-/// The thread that keeps copies while the program runs.
+/// The thread that writes copies while the program runs.
 struct Scribe {
     held: Arc<Mutex<Held>>,
     copies: Arc<Mutex<Copies>>,
@@ -320,10 +320,10 @@ impl Scribe {
         }
     }
 
-    /// Brings the copies on disk to what is held.
+    /// Updates the copies on disk.
     fn write_down(&self) {
         let mut copies = lock(&self.copies);
-        // The last copy holds all that there is.
+        // The last copy contains everything.
         if self.last.load(Ordering::SeqCst) {
             return;
         }
@@ -352,7 +352,7 @@ impl Scribe {
                         }
                     }
                 }
-                // What was typed is a note by now, but as long as that is not saved the copy is all there is.
+                // The typed text has become a note, but until that is saved the copy is all there is.
                 None if clean => {
                     if let Some(copy) = copy.take() {
                         copy.remove();
@@ -378,7 +378,7 @@ mod tests {
             .collect()
     }
 
-    /// Waits until the copies on disk are such.
+    /// Waits until the copies on disk satisfy `is`.
     fn until(paths: &Paths, what: &str, is: impl Fn(&[String]) -> bool) {
         let end = Instant::now() + Duration::from_secs(20);
         while !is(&files(paths)) {
@@ -401,7 +401,7 @@ mod tests {
         until(&paths, "its next state", |f| {
             f.len() == 1 && f[0].contains("half a thought")
         });
-        // It is kept as a note: until that is saved the draft stays.
+        // It was submitted as a note: until that is saved the draft stays.
         boat.changed(1, 1, Notebook::new([note(1, "half a thought")]));
         boat.typing(Vec::new());
         thread::sleep(Duration::from_millis(200));
@@ -442,7 +442,7 @@ mod tests {
             "{told}"
         );
         assert!(boat.abandon_ship().is_none(), "another thread did it");
-        // What was to be kept while the program runs comes too late.
+        // A regular copy comes too late.
         lock(&boat.held).failed = true;
         boat.scribe().write_down();
         let kept = files(&paths);

@@ -1,8 +1,8 @@
-//! The reader running: the terminal held and given back, keys and workers on threads, effects performed.
+//! The running reader: owns the terminal, runs input and workers on threads, and performs effects.
 //!
-//! Always true here: the terminal is given back as it was, also after a panic or a signal; only what changed is drawn;
-//! all waiting messages are taken before a frame is; nothing is written and no time used while nothing happens; notes
-//! are saved in the order in which they were made, by one thread that owns the notes file.
+//! Invariants: the terminal is restored to its former state, even after a panic or a signal; only changes are drawn; all waiting messages
+//! are handled before a frame is drawn; while nothing happens, nothing is written and no time is used; notes are saved in the order of
+//! their changes, by one thread that owns the notes file.
 
 mod analyst;
 mod child;

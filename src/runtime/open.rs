@@ -1,4 +1,4 @@
-//! From a name to an article: a file, an address on the web, standard input, or the tour that is part of the program.
+//! Opens an article by name: a file, a web address, standard input, or the built-in tour.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -14,23 +14,23 @@ use crate::store::{Origin, Paths, Reading, pages};
 use crate::text::address::without_secrets;
 use crate::text::clean::one_line;
 
-/// The article that teaches the keys while one reads it.
+/// The article that teaches the keys.
 const TOUR: &str = include_str!("../../assets/tour.md");
-/// By what name `:open` and the library know the tour.
+/// The name of the tour for `:open` and in the library.
 pub const TOUR_NAME: &str = "the tour";
 
-/// How articles are to be read.
+/// Options for reading articles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct How {
-    /// A label of the Encoding Standard; `None` detects.
+    /// A label of the Encoding Standard; `None` detects the encoding.
     pub encoding: Option<String>,
     /// Change nothing but NFC and line ends.
     pub plain: bool,
-    /// Take all of a web page, not its article alone.
+    /// Take all of a web page instead of only its article.
     pub whole_page: bool,
-    /// Read a page of the web as it was kept last, where it was, rather than fetch it.
+    /// Read a web page from the last kept copy, if there is one, instead of fetching it.
     pub kept: bool,
-    /// Where pages that are fetched are kept; `None` keeps none.
+    /// Where fetched pages are kept; `None` keeps none.
     pub paths: Option<Paths>,
 }
 
@@ -47,16 +47,16 @@ impl How {
     }
 }
 
-/// Bytes of a file of which the beginning is shown first: reading all of a shorter one takes no longer than a blink.
+/// Files larger than this, in bytes, are first shown by their beginning; smaller ones are read in no noticeable time.
 const LONG: u64 = 128 * 1024;
 /// Bytes of the beginning: some twenty screens.
 const BEGINNING: usize = 32 * 1024;
-/// Bytes of a file that takes so long to read that one may come to the end of its beginning.
+/// Files larger than this, in bytes, take so long to read that the reader may reach the end of the beginning.
 const VERY_LONG: u64 = 4 << 20;
-/// Bytes of the longer beginning that is shown meanwhile: more than anybody pages through in a second.
+/// Bytes of the longer beginning shown for them: more than anyone can page through in a second.
 const LONGER_BEGINNING: usize = 1 << 20;
 
-/// An article as it was named.
+/// An article that was opened by name.
 #[derive(Debug)]
 pub struct Article {
     /// The article.
@@ -65,15 +65,15 @@ pub struct Article {
     pub origin: Origin,
     /// How its text was made.
     pub reading: Reading,
-    /// Its name as it was given, on one line.
+    /// Its name as given, on one line.
     pub name: String,
-    /// What the reader should know about the import.
+    /// Warnings of the import for the reader.
     pub warnings: Vec<String>,
-    /// What became of its file, where that is gone and this is the text that was kept.
+    /// What happened to its file, if that is gone and this is the kept text.
     pub gone: Option<Gone>,
 }
 
-/// Why an article could not be opened; says what, where and what to do next.
+/// Why an article could not be opened: what went wrong, where, and what to do next.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The file cannot be read.
@@ -84,7 +84,7 @@ pub enum OpenError {
     Fetch {
         /// Its address, on one line.
         name: String,
-        /// Why.
+        /// The reason.
         error: FetchError,
     },
     /// The file is gone, and its text was not kept.
@@ -92,20 +92,20 @@ pub enum OpenError {
     Gone {
         /// Its name, on one line.
         name: String,
-        /// Where its notes lie, as a clause; empty without notes.
+        /// The place of its notes, as a clause; empty without notes.
         notes: String,
     },
-    /// What it holds cannot be read as an article.
+    /// Its content cannot be read as an article.
     #[error("{name}: {error}")]
     Import {
         /// Its name, on one line.
         name: String,
-        /// Why.
+        /// The reason.
         error: ImportError,
     },
 }
 
-/// What to do where a file cannot be an article.
+/// What to do next if a file cannot be an article.
 fn advice(error: &FileError) -> &'static str {
     match error {
         FileError::Folder { .. } => "; name a file in it",
@@ -121,7 +121,7 @@ impl OpenError {
         matches!(self, Self::Source(error) if error.is_missing())
     }
 
-    /// Whether the question was wrong, and not what was found.
+    /// Whether the options are wrong, rather than the article.
     pub fn is_usage(&self) -> bool {
         matches!(
             self,
@@ -142,7 +142,7 @@ impl Article {
         Self::read_watched(name, how, &mut |_| true)
     }
 
-    /// [`Article::read`]; `progress` hears how far the fetching of a page is, and ends it by saying `false`.
+    /// [`Article::read`]; `progress` is called while a page is fetched, and cancels by returning false.
     ///
     /// # Errors
     /// [`OpenError`].
@@ -167,13 +167,12 @@ impl Article {
         Self::import(&bytes, origin, one_line(&name.to_string_lossy()), &wanted)
     }
 
-    /// The beginning of the article `name`, where it is a long text or book whose first lines can be shown while the rest is
-    /// read; `None` for all others.
+    /// The beginning of the article `name`, if it is a long text or book that can be shown while the rest is read; `None` for all others.
     pub fn beginning(name: &OsStr, how: &How) -> Option<Self> {
         Self::first_bytes(name, how, LONG, BEGINNING)
     }
 
-    /// A longer [`Article::beginning`], of a very long text.
+    /// A longer [`Article::beginning`], for a very long text.
     pub fn longer_beginning(name: &OsStr, how: &How) -> Option<Self> {
         Self::first_bytes(name, how, VERY_LONG, LONGER_BEGINNING)
     }
@@ -183,7 +182,7 @@ impl Article {
         let bytes = files::beginning(path, least, length)?;
         let origin = Origin::File(path.to_owned());
         let document = if !how.plain && Format::detect(Some(path), &bytes) == Format::Epub {
-            // What is in a book is known when all of it is there.
+            // The content of a book is only known when the whole file has been read.
             import::beginning_of_book(&files::read(path).ok()?, BEGINNING)?
         } else {
             import::beginning(&bytes, &how.options(Some(path)))?
@@ -204,7 +203,7 @@ impl Article {
         matches!(Format::detect(Some(path), &head), Format::Html | Format::Mhtml)
     }
 
-    /// The article that `text` is, under a name of the caller's.
+    /// An article made from `text`, under the given name.
     ///
     /// # Errors
     /// [`OpenError::Import`].
@@ -215,7 +214,7 @@ impl Article {
     /// The tour.
     ///
     /// # Errors
-    /// None that a test does not exclude.
+    /// [`OpenError::Import`]; a test checks that it does not occur.
     pub fn tour() -> Result<Self, OpenError> {
         let origin = Origin::BuiltIn("tour".into());
         let wanted = import::Options {
@@ -225,7 +224,7 @@ impl Article {
         Self::import(TOUR.as_bytes(), origin, TOUR_NAME.into(), &wanted)
     }
 
-    /// Fetches the page at `url` and keeps it; a page that cannot be fetched is read as it was kept last.
+    /// Fetches the page at `url` and keeps it; if it cannot be fetched, the last kept copy is read.
     fn fetch(url: &str, how: &How, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Self, OpenError> {
         let name = one_line(&without_secrets(url));
         let kept = how.paths.as_ref().filter(|_| how.kept);
@@ -272,7 +271,7 @@ impl Article {
         Ok(article)
     }
 
-    /// The page at the address `named` as it was in a state that was kept; `None` where that cannot be read any more.
+    /// The page of a visit, in the state kept then; `None` if it can no longer be read.
     ///
     /// # Errors
     /// [`OpenError::Import`].
@@ -329,7 +328,7 @@ fn reading(bytes: &[u8]) -> Reading {
     }
 }
 
-/// The format that a server names, where the bytes do not know better.
+/// The format named by a server, unless the bytes show another one.
 fn format(media: &str, bytes: &[u8]) -> Option<Format> {
     let named = match media {
         "text/html" | "application/xhtml+xml" => Format::Html,

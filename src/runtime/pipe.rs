@@ -1,7 +1,7 @@
-//! A command of the reader's, with text on its standard input, and what it prints.
+//! Runs a command of the user with text on its standard input, and collects its output.
 //!
-//! Always true here: the loop never waits for it; no more than [`LARGEST`] bytes of what it prints are taken; it is ended,
-//! with all that it started, when it is called off, takes longer than [`PATIENCE`], or the program leaves.
+//! Invariants: the loop never waits for it; at most [`LARGEST`] bytes of its output are kept; it is killed with everything it started when
+//! it is cancelled, takes longer than [`PATIENCE`], or the program ends.
 
 use std::io::{Read as _, Write as _};
 use std::process::{Command, ExitStatus, Stdio};
@@ -13,19 +13,19 @@ use super::child::{self, kill};
 use super::run::Happened;
 use crate::app::{Message, Printed};
 
-/// Bytes of output that are shown.
+/// The maximum output that is shown, in bytes.
 const LARGEST: usize = 256 * 1024;
 
-/// How long a command may take.
+/// The time limit of a command.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// How long what a command left running may keep its output open after it.
+/// How long processes left by the command may keep its output open.
 const LINGER: Duration = Duration::from_millis(200);
 
-/// How often the end of a command is looked for.
+/// The polling interval for the end of a command.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// The command that runs, if one does. Dropping it ends the command.
+/// The running command, if there is one. Dropping it kills the command.
 #[derive(Default)]
 pub(super) struct Pipe {
     stop: Option<Sender<()>>,
@@ -33,7 +33,7 @@ pub(super) struct Pipe {
 }
 
 impl Pipe {
-    /// Starts a command; one that runs is ended first.
+    /// Starts a command; a running one is killed first.
     pub(super) fn start(&mut self, number: u64, command: &str, input: String, to: Sender<Happened>) {
         self.stop();
         let (stop, stopped) = channel();
@@ -46,7 +46,7 @@ impl Pipe {
         self.thread = thread::Builder::new().name("pipe".into()).spawn(work).ok();
     }
 
-    /// Ends the command that runs, and waits until it is gone.
+    /// Kills the running command, and waits until it has ended.
     pub(super) fn stop(&mut self) {
         self.stop = None;
         if let Some(thread) = self.thread.take() {
@@ -61,7 +61,7 @@ impl Drop for Pipe {
     }
 }
 
-/// The command as the shell reads it, with its errors among its output.
+/// The command as run by the shell, with its errors in its output.
 #[cfg(unix)]
 fn shell(command: &str) -> Command {
     let mut shell = Command::new("sh");
@@ -76,7 +76,7 @@ fn shell(command: &str) -> Command {
     shell
 }
 
-/// How waiting for a command ended.
+/// How the command ended.
 enum Ended {
     Itself(ExitStatus),
     CalledOff,
@@ -93,7 +93,7 @@ fn run(command: &str, input: String, stopped: &Receiver<()>, patience: Duration)
         .spawn()
         .map_err(failed)?;
     if let Some(mut stdin) = child.stdin.take() {
-        // A command that does not read its input leaves this thread waiting until it ends.
+        // If a command does not read its input, this thread blocks until the command ends.
         let write = move || {
             let _ = stdin.write_all(input.as_bytes());
         };
@@ -130,7 +130,7 @@ fn run(command: &str, input: String, stopped: &Receiver<()>, patience: Duration)
         }
     };
     let bytes = bytes.or_else(|| output.recv_timeout(LINGER).ok());
-    // Nothing of it outlives the answer.
+    // No process of it outlives the answer.
     kill(&mut child);
     let bytes = bytes
         .or_else(|| output.recv_timeout(LINGER).ok())

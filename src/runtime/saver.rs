@@ -1,4 +1,4 @@
-//! The thread that owns the notes file. What it does, order by order, is [`Keeper`]'s.
+//! The thread that owns the notes file. Its work is done by [`Keeper`].
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -12,10 +12,10 @@ use crate::app::Message;
 use crate::document::Document;
 use crate::store::Session;
 
-/// Why nothing is saved any more.
+/// The error when nothing can be saved any more.
 pub(super) const ENDED: &str = "notes are NOT saved: the thread that saves has ended";
 
-/// Why they may not be saved.
+/// The error when the state of the notes is unknown.
 const NO_ANSWER: &str = "notes are NOT saved: the disk does not answer";
 
 /// The saving thread of one article.
@@ -25,7 +25,7 @@ pub(super) struct Saver {
 }
 
 impl Saver {
-    /// Starts it. Where another instance writes, it waits for that one to leave.
+    /// Starts the thread. If another instance writes, it waits for that one to leave.
     pub(super) fn start(
         session: Session,
         document: Arc<Document>,
@@ -38,11 +38,11 @@ impl Saver {
             let orders = orders.clone();
             let wait = move || {
                 if let Some(hold) = heir.wait() {
-                    // Where the article is no longer open, the locks are let go.
+                    // If the article is no longer open, the locks are released.
                     let _ = orders.send(Given::Order(Order::Inherit { generation, hold }));
                 }
             };
-            // Without a thread the notes stay read only.
+            // Without a thread the notes stay read-only.
             let _ = thread::Builder::new().name("heir".into()).spawn(wait);
         }
         let thread = thread::Builder::new()
@@ -52,13 +52,12 @@ impl Saver {
         Self { orders, thread }
     }
 
-    /// Gives an order. Whether anybody is there to take it.
+    /// Sends an order. Returns whether it could be sent.
     pub(super) fn order(&self, order: Order) -> bool {
         self.thread.is_some() && self.orders.send(Given::Order(order)).is_ok()
     }
 
-    /// Waits, so long at most, until all that was ordered is done, and what failed was tried once more: why something is
-    /// still not saved, if it is not.
+    /// Waits, at most for `patience`, until all orders are done and a failed save was retried. Returns why something is still not saved.
     pub(super) fn settle(&self, patience: Duration) -> Option<String> {
         let (answer, answered) = channel();
         if !self.order(Order::Settle(answer)) {
@@ -71,7 +70,7 @@ impl Saver {
         }
     }
 
-    /// Waits until all that was ordered is done, and lets go of the notes file.
+    /// Waits until all orders are done, and closes the notes file.
     pub(super) fn finish(mut self) {
         let _ = self.orders.send(Given::End);
         if let Some(thread) = self.thread.take() {
@@ -80,10 +79,10 @@ impl Saver {
     }
 }
 
-/// What the thread is given.
+/// A message to the thread.
 enum Given {
     Order(Order),
-    /// Nothing more comes.
+    /// No more orders will come.
     End,
 }
 
@@ -102,10 +101,10 @@ fn serve(mut keeper: Keeper, waiting: &Receiver<Given>, lifeboat: &Lifeboat, to:
             for message in told {
                 lifeboat.hear(&message);
                 let inherited = matches!(message, Message::Inherited { .. });
-                // Nobody listens any more when the program ends; the save is done all the same.
+                // At the end of the program there is no receiver; the save is done anyway.
                 let _ = to.send(Happened::Message(message));
                 if inherited {
-                    // What the other one wrote last may not have been seen yet.
+                    // The last changes of the other instance may not have been seen yet.
                     let _ = to.send(Happened::NotesChanged);
                 }
             }

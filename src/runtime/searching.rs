@@ -18,19 +18,19 @@ use crate::store::library::{self, Reach, TakingIn};
 use crate::store::{Paths, texts};
 use crate::text::clean::one_line;
 
-/// Articles that are shown.
+/// The maximum number of articles shown.
 const MOST: usize = 100;
-/// So often it is told how far the index is.
+/// The interval of progress messages while the index is updated.
 const TOLD: Duration = Duration::from_millis(300);
 
-/// The searches that were asked for.
+/// The requested searches.
 #[derive(Default)]
 pub(super) struct Searching {
     last: Arc<AtomicU64>,
 }
 
 impl Searching {
-    /// Looks for what was typed; an earlier search is called off.
+    /// Starts a search and cancels an earlier one.
     pub(super) fn start(&self, paths: Paths, typed: String, to: Sender<Happened>) {
         let number = self.last.fetch_add(1, Ordering::Relaxed) + 1;
         let last = self.last.clone();
@@ -40,7 +40,7 @@ impl Searching {
                 let _ = to.send(Happened::Message(Message::FoundInLibrary(typed, found)));
             }
         };
-        // Without a thread there is no answer, and the line at the bottom goes on saying that it is searched.
+        // Without a thread there is no answer, and the bottom line keeps showing that the search is running.
         let _ = thread::Builder::new().name("searching".into()).spawn(search);
     }
 }
@@ -138,7 +138,7 @@ fn passage(hit: Hit) -> FoundPassage {
     }
 }
 
-/// A snippet on one line, with its hits in bytes.
+/// A snippet on one line, with its hits as byte ranges.
 fn line(snippet: &Snippet) -> (String, Vec<Range<usize>>) {
     let (before, behind) = snippet.cut;
     let cut = |yes: bool| if yes { "…" } else { "" };
@@ -146,7 +146,7 @@ fn line(snippet: &Snippet) -> (String, Vec<Range<usize>>) {
     let mut marks = Vec::new();
     let mut at = 0;
     let put = |piece: &str, line: &mut String| {
-        // Blanks at the ends of a piece stay: the next one goes on there.
+        // Spaces at the ends of a piece are kept, because the next piece follows directly.
         let blank = |yes: bool| if yes { " " } else { "" };
         let begins = piece.starts_with(char::is_whitespace) && !line.is_empty() && !line.ends_with(' ');
         let words = one_line(piece);

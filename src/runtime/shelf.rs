@@ -1,5 +1,5 @@
-//! The articles opened before, as the library shows them: versions of one article below each other, and what has no file
-//! any more marked.
+//! The articles opened before, as shown in the library: versions of one article are listed together, and articles without a file are
+//! marked.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -15,8 +15,8 @@ use crate::notes::Timestamp;
 use crate::store::library::{Entry, Reach, ask, unwatched, versions};
 use crate::store::{Paths, texts};
 
-/// The lines of the library for what the index knows, latest first. What came from standard input cannot be opened
-/// again and is left out; the tour is always there.
+/// The library entries for the articles of the index, latest first. Standard input cannot be opened again and is left out; the tour is
+/// always listed.
 pub(super) fn shelf(entries: Vec<Entry>, paths: &Paths, now: Timestamp) -> Vec<LibraryEntry> {
     let tour = Article::tour().ok().map(|tour| {
         let fingerprint = Fingerprint::of(tour.document.text());
@@ -50,7 +50,7 @@ pub(super) fn shelf(entries: Vec<Entry>, paths: &Paths, now: Timestamp) -> Vec<L
     lines
 }
 
-/// The entries in their order, those that are versions of one article together.
+/// The entries in order, with versions of one article grouped.
 fn grouped(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
     let firsts = versions(&entries);
     let mut groups: Vec<Vec<Entry>> = entries.iter().map(|_| Vec::new()).collect();
@@ -91,12 +91,12 @@ struct Shelf<'a> {
     now: Timestamp,
     tour: Option<Fingerprint>,
     lines: Vec<LibraryEntry>,
-    /// What the lines open.
+    /// The names under which the entries open.
     opened: HashSet<String>,
 }
 
 impl Shelf<'_> {
-    /// Adds the lines of an article; whether there are any.
+    /// Adds the entries of an article; returns whether there are any.
     fn put(&mut self, entry: &Entry, several: bool, first: bool) -> bool {
         let there: Vec<&PathBuf> = entry.paths.iter().filter(|path| path.exists()).collect();
         let (opens, state) = match (there.first(), entry.paths.first(), &entry.url) {
@@ -109,7 +109,7 @@ impl Shelf<'_> {
             (None, None, None) => return false,
         };
         let (opens, state) = if self.opened.contains(&opens) {
-            // Opened later, the file held another article; or this is the same one, before there were notes on it.
+            // If it was opened later, the file contained another article; or this is the same one, before it had notes.
             match entry.fingerprint {
                 Some(print) if entry.counts.annotations > 0 => (
                     format!("{KEPT}{print}"),
@@ -171,7 +171,7 @@ fn name(path: &Path) -> String {
         .into_owned()
 }
 
-/// A day as it is spoken of on the day of `now`.
+/// A date relative to the day of `now`, in words.
 fn day(at: Timestamp, now: Timestamp) -> String {
     let day = |at: Timestamp| TimeZone::UTC.to_datetime(at).date();
     let (at, now) = (day(at), day(now));
@@ -267,7 +267,7 @@ mod tests {
                 ("other".to_owned(), shown(&d)),
             ]
         );
-        // The file holds another article now: the text is opened instead.
+        // The file now contains another article, so the kept text is opened instead.
         let later = entry("later", &[&a]);
         let first = Entry {
             paths: vec![a.clone()],

@@ -1,8 +1,7 @@
-//! Signals: the end, a stop and the way back become messages; what would kill the program on the spot first gives the
-//! terminal back.
+//! Signals: termination, suspend and continue become messages; other signals that would kill the program restore the terminal first.
 //!
-//! Always true here: a signal that asks for the end ends the program within a second, also while the reader's own thread
-//! is in the middle of something long or waits for a disk that does not answer.
+//! Invariant: a termination signal ends the program within a second, even if the main thread is busy or waits for a disk that does not
+//! respond.
 
 use std::sync::mpsc::Sender;
 #[cfg(unix)]
@@ -12,22 +11,21 @@ use super::run::Happened;
 #[cfg(unix)]
 use crate::app::Message;
 
-/// Lets a write beyond the size that the user allows a file fail, like one to a full disk, instead of ending the program on
-/// the spot (SIGXFSZ).
+/// Makes a write beyond the user's file size limit fail, like a write to a full disk, instead of killing the program (SIGXFSZ).
 pub fn let_large_writes_fail() {
     #[cfg(unix)]
     {
         let noted = std::sync::Arc::default();
-        // Where it cannot be done, such a write ends the program, as anywhere else.
+        // If this cannot be set up, such a write kills the program, as usual.
         let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, noted);
     }
 }
 
-/// So long after a signal that asks for the end the reader has time to leave in good order.
+/// How long the program may take to exit normally after a termination signal.
 #[cfg(unix)]
 const GRACE: Duration = Duration::from_millis(700);
 
-/// Listens for signals. `last_resort` does what must be done before the program is ended from here.
+/// Starts listening for signals. `last_resort` is called before the program is ended from here.
 #[cfg(unix)]
 pub(super) fn start(to: Sender<Happened>, last_resort: impl Fn() + Clone + Send + 'static) {
     use signal_hook::consts::{
@@ -50,12 +48,12 @@ pub(super) fn start(to: Sender<Happened>, last_resort: impl Fn() + Clone + Send 
                 SIGCONT => {
                     let _ = to.send(Happened::Continued);
                 }
-                // Ctrl-C and Ctrl-\ in the editor that has the terminal: they are not meant for the reader.
+                // Ctrl-C and Ctrl-\ in an editor that uses the terminal are not meant for Postil.
                 SIGINT | SIGQUIT if super::terminal::is_lent() => {}
-                // A file grew beyond what the user allows: the write that did it fails, and says so.
+                // A file exceeded the user's size limit: the write fails and reports it.
                 SIGXFSZ => {}
                 SIGTERM | SIGHUP | SIGINT => {
-                    // The loop may have ended already: then the countdown alone counts.
+                    // The loop may have ended already: then only the countdown matters.
                     let _ = to.send(Happened::Message(Message::Terminate));
                     if !ending {
                         ending = true;
@@ -72,7 +70,7 @@ pub(super) fn start(to: Sender<Happened>, last_resort: impl Fn() + Clone + Send 
 #[cfg(not(unix))]
 pub(super) fn start(_to: Sender<Happened>, _last_resort: impl Fn() + Clone + Send + 'static) {}
 
-/// Ends the program after the time of grace, if it has not ended by itself.
+/// Ends the program after the grace period, if it has not ended by itself.
 #[cfg(unix)]
 fn count_down(signal: i32, last_resort: impl Fn() + Send + 'static) {
     let wait = move || {
@@ -82,16 +80,16 @@ fn count_down(signal: i32, last_resort: impl Fn() + Send + 'static) {
     let _ = std::thread::Builder::new().name("countdown".into()).spawn(wait);
 }
 
-/// Ends the program as `signal` would have if nobody had listened for it.
+/// Ends the program the way `signal` would by default.
 #[cfg(unix)]
 fn end(signal: i32, last_resort: &impl Fn()) {
     last_resort();
     let _ = signal_hook::low_level::emulate_default_handler(signal);
-    // Only reached for a signal whose default does not end the program.
+    // Only reached for a signal whose default action does not end the program.
     std::process::exit(128 + signal);
 }
 
-/// Stops the program as the shell's Ctrl-Z would; returns when it is continued.
+/// Suspends the program like Ctrl-Z in a shell; returns when it is continued.
 pub(super) fn stop_here() {
     #[cfg(unix)]
     let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);

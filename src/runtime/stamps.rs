@@ -1,4 +1,4 @@
-//! The true clock and the true source of names.
+//! The system's clock and source of ids.
 
 use crate::app::Stamps;
 use crate::notes::{Id, Timestamp};
@@ -10,7 +10,7 @@ pub struct Clock;
 impl Stamps for Clock {
     fn now(&mut self) -> Timestamp {
         let now = Timestamp::now();
-        // Files keep seconds: what is saved is then read back equal.
+        // Files store whole seconds, so that saved values read back equal.
         Timestamp::from_second(now.as_second()).unwrap_or(now)
     }
 

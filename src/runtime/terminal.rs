@@ -1,4 +1,4 @@
-//! The terminal: taken, and given back as it was whatever happens.
+//! Takes the terminal, and restores it in all cases.
 
 use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,42 +21,40 @@ use super::pictures::Drawable;
 
 type Screen = ratatui::Terminal<Encoder<BufWriter<Stdout>>>;
 
-/// Columns and rows that are drawn at most: several times what a wall of screens shows in the smallest type. A terminal
-/// that says it is larger (the protocol allows 65,535 by 65,535) gets its upper left part drawn, and no more memory is
-/// taken than for that.
+/// The maximum number of columns and rows drawn: several times what a wall of screens shows in the smallest type. If a terminal reports a
+/// larger size (the protocol allows 65,535 by 65,535), only its upper left part is drawn, and memory is used only for that.
 pub(super) const LARGEST: (u16, u16) = (2000, 600);
 
-/// The terminal's columns and rows, no more than [`LARGEST`].
+/// The terminal's columns and rows, limited to [`LARGEST`].
 pub(super) fn size() -> io::Result<(u16, u16)> {
     crossterm::terminal::size().map(clamp)
 }
 
-/// The terminal's columns and rows, where it says them.
+/// The terminal's columns and rows, if it reports them.
 pub fn terminal_size() -> Option<(u16, u16)> {
     size().ok()
 }
 
-/// A size no larger than [`LARGEST`].
+/// A size limited to [`LARGEST`].
 pub(super) fn clamp((width, height): (u16, u16)) -> (u16, u16) {
     (width.min(LARGEST.0), height.min(LARGEST.1))
 }
 
-/// Whether the terminal is ours at the moment: for the panic hook, which cannot reach the guard.
+/// Whether this program holds the terminal: for the panic hook, which cannot reach the guard.
 static TAKEN: AtomicBool = AtomicBool::new(false);
-/// Whether another program has the terminal at the moment, by our leave.
+/// Whether the terminal is lent to another program.
 static LENT: AtomicBool = AtomicBool::new(false);
 
-/// Whether another program has the terminal at the moment, by our leave: what is typed is meant for it, and so are the
-/// signals that keys send.
+/// Whether the terminal is lent to another program: then keys, and the signals that keys send, are meant for it.
 pub(super) fn is_lent() -> bool {
     LENT.load(Ordering::SeqCst)
 }
 
-/// The terminal while it is ours. Dropping it gives it back.
+/// The terminal while this program holds it. Dropping it restores the terminal.
 pub(super) struct Guard {
     screen: Screen,
     mouse: bool,
-    /// What takes the picture away that is over the cells.
+    /// The sequence that removes the picture drawn over the cells.
     picture: Option<&'static [u8]>,
 }
 
@@ -79,14 +77,14 @@ impl Guard {
         })
     }
 
-    /// Draws a frame as one update, and a `picture` over it.
+    /// Draws a frame as one synchronized update, and a `picture` over it.
     pub(super) fn draw(
         &mut self,
         view: impl FnOnce(&mut Frame<'_>),
         picture: Option<&Drawable>,
     ) -> io::Result<()> {
         if !TAKEN.load(Ordering::SeqCst) {
-            // It was given back for good: the program is ending.
+            // It was restored for good because the program is ending.
             return Ok(());
         }
         if picture.is_none() && self.picture.is_some() {
@@ -101,7 +99,7 @@ impl Guard {
         Ok(())
     }
 
-    /// Forgets what the screen shows: the next frame is drawn whole.
+    /// Invalidates the screen: the next frame is drawn completely.
     pub(super) fn redraw(&mut self) -> io::Result<()> {
         if let Some(remove) = self.picture.take() {
             self.screen.backend_mut().write_all(remove)?;
@@ -111,7 +109,7 @@ impl Guard {
         Ok(())
     }
 
-    /// Gives the terminal back, lets `during` run, and takes it again.
+    /// Restores the terminal, runs `during`, and takes it again.
     pub(super) fn lend<T>(&mut self, during: impl FnOnce() -> T) -> io::Result<T> {
         self.screen.backend_mut().flush()?;
         LENT.store(true, Ordering::SeqCst);
@@ -123,7 +121,7 @@ impl Guard {
         Ok(result)
     }
 
-    /// Writes a sequence that draws nothing.
+    /// Output for sequences that draw nothing.
     pub(super) fn raw(&mut self) -> &mut impl Write {
         self.screen.backend_mut()
     }
@@ -136,7 +134,7 @@ impl Drop for Guard {
     }
 }
 
-/// A screen on which nothing is drawn yet. A frame of a large one fits the buffer, so that it is written in one piece.
+/// An empty screen. The buffer is large enough for a frame of a large screen, so that it is written in one piece.
 fn screen() -> io::Result<Screen> {
     let out = BufWriter::with_capacity(64 * 1024, io::stdout());
     let measure = || size().map(Size::from);
@@ -151,7 +149,7 @@ fn enter(mouse: bool) -> io::Result<()> {
         out,
         EnterAlternateScreen,
         EnableBracketedPaste,
-        // Tells Ctrl-i from Tab and Esc from the start of a sequence where the terminal can; others ignore it.
+        // Distinguishes Ctrl-i from Tab and Esc from the start of a sequence if the terminal can; others ignore it.
         PushKeyboardEnhancementFlags(KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES),
         cursor::Hide
     )?;
@@ -161,7 +159,7 @@ fn enter(mouse: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// Gives the terminal back, once. A failure cannot be told to anyone here.
+/// Restores the terminal, once. A failure cannot be reported here.
 pub(super) fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
@@ -179,7 +177,7 @@ pub(super) fn give_back() {
     let _ = disable_raw_mode();
 }
 
-/// A panic gives the terminal back before it says what happened.
+/// A panic restores the terminal before its message is printed.
 fn hook() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {

@@ -1,7 +1,7 @@
-//! Files that others change: the user's themes, the notes.
+//! Watches files that others change: the user's themes, and the notes.
 //!
-//! Always true here: the folder of the notes need not exist when the watching begins. As long as it does not, the nearest
-//! folder above it is watched, so that the first notes are seen too.
+//! Invariants: the folder of the notes need not exist at the start. Until it exists, the nearest existing parent folder is watched, so that
+//! the first notes are noticed too.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -12,24 +12,23 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::run::Happened;
 
-/// Files that are written in several steps are looked at once they rest.
+/// Files that are written in several steps are examined after this pause.
 const REST: Duration = Duration::from_millis(60);
 
-/// Watches as long as it lives.
+/// Watches until it is dropped.
 pub(super) struct Watch {
     /// Tells the thread to end.
     end: Sender<Seen>,
 }
 
-/// What the thread is told.
+/// A message to the thread.
 enum Seen {
     Event(Event),
     End,
 }
 
 impl Watch {
-    /// Watches the folder of themes, where it exists, and the notes file. A machine that cannot watch loses nothing but
-    /// the live following.
+    /// Watches the folder of themes, if it exists, and the notes file. If watching is not supported, only live updates are lost.
     pub(super) fn start(themes: PathBuf, notes: PathBuf, to: Sender<Happened>) -> Self {
         let (end, seen) = channel();
         let events = end.clone();
@@ -92,13 +91,13 @@ fn watch(
     }
 }
 
-/// `folder`, or the nearest one above it that exists.
+/// `folder`, or its nearest existing parent.
 fn existing(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|folder| folder.is_dir())
 }
 
-/// Watches `folder`, or the nearest one above it that exists, and gives which. A folder that comes to be between looking
-/// and watching is looked for once more.
+/// Watches `folder`, or its nearest existing parent, and returns which. If the folder appears between checking and watching, it tries
+/// again.
 fn nearest(folder: &Path, watcher: &mut RecommendedWatcher) -> Option<PathBuf> {
     let mut found = existing(folder)?;
     loop {

@@ -1,7 +1,7 @@
-//! What the analysis found, kept so that an article is not analysed again each time that it is opened.
+//! Caches the results of the analysis, so that an article is not analysed again each time it is opened.
 //!
-//! Always true here: only what the analysis of this very build found in this very text is given back; what is kept can be
-//! lost or damaged without harm, and takes no more than [`MOST`] bytes.
+//! Invariants: only results of this exact build for this exact text are returned; the cache may be lost or damaged without harm, and takes
+//! at most [`MOST`] bytes.
 
 use std::fs;
 use std::io::Write as _;
@@ -15,13 +15,13 @@ use crate::analysis::{self, Analysis};
 use crate::document::{BlockKind, Document, Metadata, TextRange};
 use crate::files;
 
-/// Bytes that all that is kept may take, of all articles together (64 MB): what was kept first goes first.
+/// The maximum size of the cache over all articles in bytes (64 MB); the oldest entries are dropped first.
 pub const MOST: u64 = 64 << 20;
 
-/// Bytes of the checksum before what is kept.
+/// Bytes of the checksum at the start of a cached result.
 const SUM: usize = 16;
 
-/// All that an analysis depends on.
+/// Everything that an analysis depends on.
 #[derive(Serialize)]
 struct Source<'a> {
     analysis: &'static str,
@@ -31,16 +31,16 @@ struct Source<'a> {
     metadata: &'a Metadata,
 }
 
-/// Where the analysis of a document is kept.
+/// The file in which the analysis of a document is cached.
 #[derive(Debug)]
 pub struct Place {
-    /// The outermost of the folders that it lies in.
+    /// The outermost of its folders.
     root: PathBuf,
     file: PathBuf,
 }
 
 impl Place {
-    /// That of `document`, or of a [part](Document::part) of one.
+    /// The place for `document`, which may be a [part](Document::part) of an article.
     pub fn of(paths: &Paths, document: &Document) -> Option<Self> {
         let source = Source {
             analysis: analysis::STATE,
@@ -60,7 +60,7 @@ impl Place {
         })
     }
 
-    /// What was found in `document`, if it is kept and undamaged.
+    /// The cached results for `document`, if they exist and are undamaged.
     pub fn read(&self, document: &Document) -> Option<Analysis> {
         let bytes = files::read(&self.file).ok()?;
         let (sum, kept) = bytes.split_at_checked(SUM)?;
@@ -69,7 +69,7 @@ impl Place {
         analysis.fits(document).then_some(analysis)
     }
 
-    /// Keeps what was found. That it cannot be kept is no harm.
+    /// Caches the results. Failure is ignored.
     pub fn keep(&self, analysis: &Analysis) {
         let Ok(found) = postcard::to_stdvec(analysis) else {
             return;
@@ -77,7 +77,7 @@ impl Place {
         let Some(folder) = self.file.parent() else { return };
         let keep = || {
             disk::private_folder(&self.root, folder)?;
-            // Made for the owner alone.
+            // Created with access for the owner only.
             let mut file = tempfile::NamedTempFile::new_in(folder)?;
             file.write_all(&blake3::hash(&found).as_bytes()[..SUM])?;
             file.write_all(&found)?;
@@ -87,7 +87,7 @@ impl Place {
     }
 }
 
-/// Lets go what was kept first, until no more than `most` bytes are taken.
+/// Removes the oldest results until at most `most` bytes are used.
 pub fn prune(paths: &Paths, most: u64) {
     let Ok(entries) = fs::read_dir(paths.analyses()) else {
         return;
@@ -170,7 +170,7 @@ mod tests {
         *other.last_mut().unwrap() ^= 1;
         fs::write(&place.file, other).unwrap();
         assert_eq!(place.read(&document), None);
-        // That of a longer text under the name of this one.
+        // The results of a longer text under the name of this one.
         let mut longer = analyse(&document);
         longer.claims[0].range = TextRange::new(0, document.text().len() + 1);
         place.keep(&longer);

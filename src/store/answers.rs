@@ -1,8 +1,8 @@
-//! What the reader said of articles whose texts are alike: that they are the same, or that they are separate. (That one is
-//! a version of another stands in its notes file.)
+//! The reader's answers about articles with similar texts: whether they are the same article or separate ones. (That an article is a
+//! version of another is stored in its notes file.)
 //!
-//! Always true here: an answer names both articles by their text and by where they lay, so that it holds when one of them is
-//! edited or moved; of two answers on one pair the later counts; a line that cannot be understood is passed over.
+//! Invariants: an answer identifies both articles by their texts and places, so it stays valid when one of them is edited or moved; of two
+//! answers about one pair the later counts; a line that cannot be parsed is skipped.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -15,12 +15,12 @@ use crate::document::Fingerprint;
 use crate::files::FileError;
 use crate::notes::{Relation, Timestamp};
 
-/// By what an article of an answer is known again.
+/// The identity of an article in an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Side {
-    /// Of its texts, the present one first.
+    /// Fingerprints of its texts, the present one first.
     pub(super) texts: Vec<Fingerprint>,
-    /// Its address and the paths of its file, as far as they are known.
+    /// Its address and the paths of its file, as far as known.
     pub(super) places: Vec<String>,
 }
 
@@ -56,7 +56,7 @@ impl Side {
     }
 }
 
-/// What was said of one article and others.
+/// The answers about one article and others.
 pub(super) struct Answers(Vec<(Named, Relation)>);
 
 fn file(paths: &Paths) -> PathBuf {
@@ -64,7 +64,7 @@ fn file(paths: &Paths) -> PathBuf {
 }
 
 impl Answers {
-    /// Reads what was said of `article`.
+    /// Reads the answers about `article`.
     pub(super) fn about(paths: &Paths, article: &Side) -> Self {
         let bytes = disk::read(&file(paths)).ok().flatten().unwrap_or_default();
         let lines = bytes.split(|b| *b == b'\n');
@@ -81,7 +81,7 @@ impl Answers {
         Self(lines.filter_map(about).collect())
     }
 
-    /// How the article stands to another one, as was said last.
+    /// The relation of the article to another one, by the last answer.
     pub(super) fn of(&self, other: impl FnOnce() -> Side) -> Option<Relation> {
         if self.0.is_empty() {
             return None;
@@ -92,21 +92,21 @@ impl Answers {
     }
 }
 
-/// How long an answer waits for another instance that writes one.
+/// How long to wait for another instance that is writing an answer.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Why an answer is not remembered.
+/// Why an answer could not be stored.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum AnswersError {
-    /// The answers that were given before cannot be read.
+    /// The earlier answers cannot be read.
     #[error(transparent)]
     Read(#[from] FileError),
-    /// They cannot be written.
+    /// The answers cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
 }
 
-/// Remembers that `one` stands to each of the `others` like this.
+/// Stores the relation of `one` to each of the `others`.
 ///
 /// # Errors
 /// When the data folder cannot be written.
@@ -178,7 +178,7 @@ mod tests {
         assert_eq!(of(&side("edited", &["/a.txt"]), &other), Some(Relation::Separate));
         assert_eq!(of(&side("a", &["/moved.txt"]), &other), Some(Relation::Separate));
         assert_eq!(of(&side("x", &["/x.txt"]), &other), None);
-        // The later one counts, and what is damaged is passed over.
+        // The later one counts, and a damaged line is skipped.
         let mut text = std::fs::read(file(&paths)).unwrap();
         text.extend(b"{\"relation\": \"sa");
         std::fs::write(file(&paths), text).unwrap();

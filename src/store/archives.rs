@@ -1,7 +1,7 @@
-//! The archives of fact-checks that were added: each in a file of its own, made ready to be searched.
+//! The archives of fact-checks that were added: one searchable file each.
 //!
-//! Always true here: a file is written whole or not at all; an archive is replaced only where that is asked for; nothing of the
-//! archive is held in memory but what its search needs.
+//! Invariants: a file is written completely or not at all; an archive is replaced only on request; only what a search needs is held in
+//! memory.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
@@ -17,46 +17,46 @@ use crate::notes::Timestamp;
 use crate::text::clean::one_line;
 use crate::text::file_name;
 
-/// What is known of an archive besides its entries.
+/// Facts about an archive other than its entries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArchiveInfo {
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// The file it was made of, as it was named.
+    /// The file it was made from, as named by the user.
     pub source: String,
     /// When it was added.
     pub added: Timestamp,
-    /// Entries that were taken.
+    /// The number of entries added.
     pub entries: usize,
-    /// Entries that could not be taken.
+    /// The number of entries that were rejected.
     pub left_out: usize,
 }
 
-/// An archive that is open.
+/// An open archive.
 pub struct StoredArchive {
-    /// What is known of it.
+    /// Facts about it.
     pub info: ArchiveInfo,
     /// Its entries.
     pub index: Index,
 }
 
-/// Why an archive cannot be added, opened or removed; says what to do next.
+/// Why an archive cannot be added, opened or removed, and what to do next.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
-    /// There is one of that name.
+    /// There already is an archive of that name.
     #[error(
         "there is an archive called '{0}'; --replace puts this one in its place, --name gives it another name"
     )]
     Exists(String),
-    /// There is none of that name.
+    /// There is no archive of that name.
     #[error("there is no archive called '{0}'; postil archive list shows them")]
     Unknown(String),
     /// Its file cannot be read.
     #[error("{}: the archive cannot be read: {source}; remove it with postil archive remove and add it again", one_line(&.path.display().to_string()))]
     Read {
-        /// Its file.
+        /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
     /// Its file cannot be written or removed.
@@ -66,7 +66,7 @@ pub enum ArchiveError {
 
 const ENDING: &str = "archive";
 
-/// What an archive made of the file `source` is called unless another name is given.
+/// The default name of an archive made from the file `source`.
 pub fn name_of(source: &Path) -> String {
     let stem = source.file_stem().unwrap_or_default().to_string_lossy();
     file_name::of_stem(&one_line(&stem)).into_owned()
@@ -81,7 +81,7 @@ fn place(paths: &Paths, name: &str) -> PathBuf {
 /// Adds an archive under `info.name`.
 ///
 /// # Errors
-/// When there is one of that name that is not to be replaced, and when it cannot be written.
+/// When an archive of that name exists and must not be replaced, and when it cannot be written.
 pub fn add(
     paths: &Paths,
     info: &ArchiveInfo,
@@ -102,7 +102,7 @@ pub fn exists(paths: &Paths, name: &str) -> bool {
     place(paths, name).exists()
 }
 
-/// Opens all archives, by name; those that cannot be opened come with the reason.
+/// Opens all archives, ordered by name; those that cannot be opened are returned with the reason.
 pub fn open_all(paths: &Paths) -> Vec<Result<StoredArchive, ArchiveError>> {
     let entries = fs::read_dir(paths.archives()).into_iter().flatten().flatten();
     let mut files: Vec<PathBuf> = entries
@@ -116,7 +116,7 @@ pub fn open_all(paths: &Paths) -> Vec<Result<StoredArchive, ArchiveError>> {
 /// Opens the archive of that name.
 ///
 /// # Errors
-/// When there is none, and when it cannot be read.
+/// When it does not exist, and when it cannot be read.
 pub fn open(paths: &Paths, name: &str) -> Result<StoredArchive, ArchiveError> {
     let path = place(paths, name);
     if !path.exists() {
@@ -136,10 +136,10 @@ fn open_at(path: &Path) -> Result<StoredArchive, ArchiveError> {
     Ok(StoredArchive { info, index })
 }
 
-/// Removes the archive of that name, be it damaged or not.
+/// Removes the archive of that name, even if it is damaged.
 ///
 /// # Errors
-/// When there is none, and when its file cannot be removed.
+/// When it does not exist, and when its file cannot be removed.
 pub fn remove(paths: &Paths, name: &str) -> Result<(), ArchiveError> {
     let path = place(paths, name);
     match fs::remove_file(&path) {
@@ -227,7 +227,7 @@ mod tests {
         let bytes = fs::read(&path).unwrap();
         for length in 0..bytes.len() {
             fs::write(&path, bytes.get(..length).unwrap()).unwrap();
-            // Where the end alone is missing, it can be opened, and its entry cannot be read.
+            // If only the end is missing, it can be opened, but its entry cannot be read.
             for archive in open_all(&paths).into_iter().flatten() {
                 let query = MatchQuery {
                     text: "boats",

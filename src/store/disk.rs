@@ -1,8 +1,8 @@
-//! Files on disk: read with limits, and replaced so that, whatever happens meanwhile, either the old or the new one is
-//! there whole.
+//! Files on disk: read with limits, and replaced atomically, so that after any failure either the complete old or the complete new file
+//! exists.
 //!
-//! Always true here: a pipe, a device or a folder is neither read, waited for nor replaced; what lies in the program's own
-//! folders can be read by nobody but the owner, whatever the umask.
+//! Invariants: a pipe, a device or a folder is never read, waited for or replaced; files in the program's own folders are readable by their
+//! owner only, whatever the umask.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 use super::{WriteError, format};
 use crate::files::{self, FileError};
 
-/// Ending of temporary files; the name before it is that of the file they are to replace.
+/// Extension of temporary files, appended to the name of the file that they are to replace.
 const TEMPORARY: &str = ".tmp";
 
-/// Where `path` leads: through symlinks, to a file that need not exist.
+/// The file that `path` leads to through symlinks; it need not exist.
 pub(super) fn resolve(path: &Path) -> PathBuf {
     let mut path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    // As many as Linux follows.
+    // The same limit as Linux.
     for _ in 0..40 {
         let Ok(target) = fs::read_link(&path) else { break };
         path = path
@@ -30,37 +30,36 @@ pub(super) fn resolve(path: &Path) -> PathBuf {
     }
 }
 
-/// `path` with `ending` behind its file name.
+/// `path` with `ending` appended to its file name.
 pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(ending);
     path.with_file_name(name)
 }
 
-/// Who may read a file that is written.
+/// Who may read a written file.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Readers {
-    /// Nobody but the owner.
+    /// Only the owner.
     Owner,
-    /// Those who may read the file that is replaced. Where there is none, those whom the umask allows, but only such as
-    /// may read the article, of which this is the mode where it is known.
+    /// Those who may read the file that is replaced. If there is none, those whom the umask allows, but only if they may also read the
+    /// article, whose mode is given if known.
     Same(Option<u32>),
 }
 
-/// Replaces a file in a folder of the program's own, of which `root` is the outermost: nobody but the owner may read it.
+/// Replaces a file in one of the program's own folders, the outermost of which is `root`. Only the owner may read it.
 pub(super) fn replace_private(root: &Path, path: &Path, content: &[u8]) -> Result<(), WriteError> {
     let folder = path.parent().unwrap_or(root);
     private_folder(root, folder).map_err(|source| WriteError {
         path: path.to_owned(),
         source,
     })?;
-    // What lies here can be made again, or is missed without harm: that it may not last is not told.
+    // These files can be made again, or lost without harm, so an unconfirmed sync is not reported.
     replace(&resolve(path), content, Readers::Owner, || {})?;
     Ok(())
 }
 
-/// Makes a folder of the program's own, of which `root` is the outermost, and sees to it that nobody but the owner may look
-/// into them.
+/// Creates one of the program's own folders, the outermost of which is `root`, with access for the owner only.
 pub(super) fn private_folder(root: &Path, folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -76,7 +75,7 @@ pub(super) fn private_folder(root: &Path, folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Takes away what others may do in a folder of this user's.
+/// Removes the permissions of others from a folder of this user.
 #[cfg(unix)]
 fn close(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
@@ -88,8 +87,8 @@ fn close(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Replaces `path`, a [resolved](resolve) one, by `content`: temporary file in the same folder, fsync, `before_rename`,
-/// rename, fsync of the folder.
+/// Replaces `path`, which must be [resolved](resolve), by `content`: temporary file in the same folder, fsync, `before_rename`, rename,
+/// fsync of the folder.
 pub(super) fn replace(
     path: &Path,
     content: &[u8],
@@ -124,16 +123,16 @@ pub(super) fn replace(
     Ok(sync_folder(folder))
 }
 
-/// Whether a file that was replaced is certain to be the new one after a power cut.
+/// Whether a replaced file is certain to survive a power failure.
 #[derive(Debug)]
 pub(super) enum Lasting {
-    /// As certain as the file system makes it.
+    /// As certain as the file system allows.
     Yes,
-    /// The disk did not confirm it: the new file is there, but the old one may come back.
+    /// The disk did not confirm it: the new file is in place, but the old one may come back.
     Unconfirmed(io::Error),
 }
 
-/// With which mode the file that takes the place of `path` is made, less what the umask forbids, and which it gets then.
+/// The mode with which the file that replaces `path` is created (before the umask), and the mode it is given afterwards.
 fn modes(path: &Path, readers: Readers) -> (Option<fs::Permissions>, Option<fs::Permissions>) {
     let kept = || fs::metadata(path).map(|m| m.permissions()).ok();
     #[cfg(unix)]
@@ -142,7 +141,7 @@ fn modes(path: &Path, readers: Readers) -> (Option<fs::Permissions>, Option<fs::
         match readers {
             Readers::Owner => (Some(mode(0o600)), Some(mode(0o600))),
             Readers::Same(article) => {
-                // The owner may read and write what is the owner's own, be the article write-protected or not.
+                // The owner may always read and write their own notes, even if the article is write-protected.
                 let fresh = article.map_or(0o666, |article| article & 0o666 | 0o600);
                 (Some(mode(fresh)), kept())
             }
@@ -155,7 +154,7 @@ fn modes(path: &Path, readers: Readers) -> (Option<fs::Permissions>, Option<fs::
     }
 }
 
-/// The mode of the file at `path`, where the system has such.
+/// The mode of the file at `path`, if the system has modes.
 pub(super) fn mode(path: &Path) -> Option<u32> {
     #[cfg(unix)]
     {
@@ -169,7 +168,7 @@ pub(super) fn mode(path: &Path) -> Option<u32> {
     }
 }
 
-/// Opens a file of the program's own for appending; where there is none, makes it. Nobody but the owner may read it from then on.
+/// Opens one of the program's own files for appending, creating it if necessary, with access for the owner only.
 pub(super) fn append_private(root: &Path, path: &Path) -> io::Result<File> {
     private_folder(root, path.parent().unwrap_or(root))?;
     let mut how = OpenOptions::new();
@@ -187,7 +186,7 @@ pub(super) fn append_private(root: &Path, path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Makes a rename in `folder` last. Some file systems cannot, and then the rename is as lasting as it gets.
+/// Makes a rename in `folder` durable. Some file systems do not support this; then it is as durable as possible.
 fn sync_folder(folder: &Path) -> Lasting {
     use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
     match File::open(folder).and_then(|folder| folder.sync_all()) {
@@ -197,7 +196,7 @@ fn sync_folder(folder: &Path) -> Lasting {
     }
 }
 
-/// Removes temporary files that a killed instance left beside `path`. Only to be called while holding [`FolderLock`].
+/// Removes temporary files that a killed instance left beside `path`. Call it only while holding [`FolderLock`].
 pub(super) fn sweep(path: &Path) {
     let Some(name) = path.file_name().and_then(|n| n.to_str()) else {
         return;
@@ -217,8 +216,8 @@ pub(super) fn sweep(path: &Path) {
     }
 }
 
-/// Keeps the file at `path` as `backup` too, in a folder of the program's own below `root`: by a hard link, or, on another
-/// file system, by a copy.
+/// Also keeps the file at `path` as `backup`, in one of the program's own folders below `root`: by a hard link, or by a copy on another
+/// file system.
 pub(super) fn keep_as(root: &Path, path: &Path, backup: &Path) -> io::Result<()> {
     private_folder(root, backup.parent().unwrap_or(root))?;
     let fresh = with_ending(backup, ".new");
@@ -230,7 +229,7 @@ pub(super) fn keep_as(root: &Path, path: &Path, backup: &Path) -> io::Result<()>
     fs::rename(&fresh, backup)
 }
 
-/// The content of a notes file; `None` where there is none.
+/// The content of a notes file; `None` if it does not exist.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
     match files::read_up_to(path, format::LARGEST) {
         Ok(bytes) => Ok(Some(bytes)),

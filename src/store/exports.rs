@@ -1,7 +1,7 @@
-//! What was exported where: so that the next export knows whether somebody changed the file since, and what.
+//! Records what was exported where, so that the next export knows whether the file was edited since, and what was changed.
 //!
-//! One file for each exported one, in the state folder, under a hash of its path. It can be lost: then a file that
-//! does not say itself what it is counts as somebody else's.
+//! One record per exported file, in the state folder, under a hash of its path. A record may be lost; then a file without Postil's own mark
+//! counts as someone else's.
 
 use std::path::{Path, PathBuf};
 
@@ -11,24 +11,24 @@ use super::{Paths, WriteError, disk};
 use crate::document::Fingerprint;
 use crate::files;
 
-/// What was written to a file.
+/// What was exported to a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exported {
     /// The checksum of the whole file.
     pub checksum: String,
-    /// Key and text of each section, where the format has sections.
+    /// Key and text of each section, if the format has sections.
     pub sections: Vec<(String, String)>,
     /// The notes file it was made from.
     #[serde(default)]
     pub notes: String,
 }
 
-/// What was last exported to `file`, a path from the root without symbolic links.
+/// The last export to `file`, an absolute path without symbolic links.
 pub fn read(paths: &Paths, file: &Path) -> Option<Exported> {
     serde_json::from_slice(&files::read(&place(paths, file)).ok()?).ok()
 }
 
-/// Remembers what was exported to `file`. Only the owner can read it.
+/// Records an export to `file`. Only the owner can read the record.
 ///
 /// # Errors
 /// When it cannot be written.

@@ -1,9 +1,9 @@
-//! The steps that can be undone, kept beside the notes so that undo works across restarts. A journal of one line an
-//! event; a line that cannot be read costs that line. Losing all of it loses nothing but undo.
+//! The undo history, kept beside the notes so that undo works across restarts. It is a journal with one event per line; an unreadable line
+//! costs only that line, and losing the journal costs only undo.
 //!
-//! Always true here: the steps of a save are written before the notes are, followed by a line that names the notes file
-//! they lead to. A program killed between the two leaves steps behind a line that names no file there is, and they are
-//! not read; the steps of what is in the file are never missing.
+//! Invariants: the steps of a save are written before the notes, followed by a line that identifies the resulting notes file. If the
+//! program is killed between the two, the steps precede a line that identifies no existing file, and are ignored; the steps of the notes in
+//! the file are never missing.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -14,41 +14,41 @@ use super::format::{Fault, Scanner, annotation_on_one_line, quoted, read_annotat
 use super::{HistoryError, WriteError, disk};
 use crate::notes::{Annotation, Change, Inherited, Notebook, Step};
 
-/// How many steps are kept when the journal is rewritten, which happens when it holds twice as many.
+/// The number of steps kept when the journal is rewritten, which happens when it holds twice as many.
 const KEEP: usize = 1000;
-/// The journal of one article, and what is known to stand in it.
+/// The journal of one article, and what is known about its content.
 #[derive(Debug, Default)]
 pub(super) struct History {
-    /// The outermost of the folders that it lies in.
+    /// The outermost of its folders.
     root: PathBuf,
     path: PathBuf,
     steps: Vec<Arc<Step>>,
     done: usize,
-    /// How many of the steps are no longer in the file.
+    /// The number of steps that are no longer in the file.
     dropped: usize,
-    /// Bytes in the file as last read or written; another length means that somebody else wrote.
+    /// The length in bytes when last read or written; any other length means that another process wrote to it.
     length: Option<u64>,
     /// Whether it should be rewritten.
     stale: bool,
-    /// The notes file that it leads to.
+    /// The notes file that results from its steps.
     state: Option<State>,
     gap: bool,
 }
 
-/// Names the content of a notes file.
+/// Identifies the content of a notes file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct State(String);
 
 impl State {
-    /// Of a file of these bytes.
+    /// The state of a file with these bytes.
     pub(super) fn of(bytes: &[u8]) -> Self {
         Self(blake3::hash(bytes).to_hex().as_str().chars().take(32).collect())
     }
 }
 
 impl History {
-    /// Reads the journal at `path`, below the folder `root`, up to where it leads to the notes file at hand; without steps
-    /// where there is none.
+    /// Reads the journal at `path`, below the folder `root`, up to the line that identifies the current notes file; without steps if there
+    /// is no journal.
     pub(super) fn read(root: PathBuf, path: PathBuf, notes: Option<&State>) -> Self {
         let mut history = Self {
             root,
@@ -69,7 +69,7 @@ impl History {
         let here = states.iter().rev().find(|(_, state)| Some(state) == notes);
         let end = here.map_or(lines.len(), |(i, _)| i + 1);
         history.gap = here.is_none() && !states.is_empty();
-        // What is behind it was never saved, or was put back to what it was before.
+        // The lines after it were never saved, or were reverted.
         history.stale = end < lines.len();
         history.state = here.map(|(_, state)| state.clone());
         for line in lines.iter().take(end) {
@@ -88,18 +88,18 @@ impl History {
                 _ => history.stale = true,
             }
         }
-        // A line that was cut off would swallow the next one.
+        // A truncated line would swallow the next one.
         history.stale |= !text.is_empty() && !text.ends_with('\n');
         history
     }
 
-    /// Where it lies.
+    /// The path of the journal.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The steps, for the notebook. There is a gap where the journal does not lead to the notes file at hand: that was
-    /// changed by hand or by another program, or the end of the journal is lost.
+    /// The steps, for the notebook. There is a gap if the journal does not lead to the current notes file: another program changed that
+    /// file, or the end of the journal is lost.
     pub(super) fn inherited(&self) -> Inherited {
         Inherited {
             steps: self.steps.clone(),
@@ -108,7 +108,7 @@ impl History {
         }
     }
 
-    /// Writes what the notebook did since, before the notes are written that it leads to.
+    /// Writes the new events of the notebook, before the resulting notes are written.
     pub(super) fn write(&mut self, notebook: &Notebook, notes: State) -> Result<(), HistoryError> {
         let steps: Vec<Arc<Step>> = notebook
             .history()
@@ -128,7 +128,7 @@ impl History {
             on_disk == self.length && !self.stale && steps.len() - self.dropped.min(steps.len()) < 2 * KEEP;
         if goes_on && same.min(done) >= self.dropped {
             let mut text = String::new();
-            // A new step drops those behind the cursor, so the cursor is first set to where the two part.
+            // A new step drops the steps after the cursor, so the cursor is first moved to where the two histories diverge.
             let mut cursor = self.done;
             if same < steps.len() {
                 if cursor != same {
@@ -176,7 +176,7 @@ impl History {
                 source,
             })
         };
-        // Whatever fails below leaves the journal in doubt: the next write is a new one.
+        // If anything below fails, the state of the journal is unknown, so the next write rewrites it.
         self.stale = true;
         let mut file = disk::append_private(&self.root, &self.path).map_err(&error)?;
         file.write_all(text.as_bytes()).map_err(error)?;
@@ -186,7 +186,7 @@ impl History {
     }
 }
 
-/// Where the journal of the notes at `notes` lies; `article` tells articles apart that follow each other at one path.
+/// The path of the journal for the notes at `notes`; `article` distinguishes articles that follow each other at one path.
 pub(super) fn path(folder: &Path, notes: &Path, article: &str) -> PathBuf {
     let key = format!("{}\n{article}", notes.display());
     folder.join(format!(
@@ -316,7 +316,7 @@ mod tests {
         notebook.undo(Timestamp::UNIX_EPOCH);
         history.write(&notebook, State::of(b"")).unwrap();
         assert_same(&file, &notebook);
-        // Somebody else wrote.
+        // Another process wrote to it.
         std::fs::write(&file, "step (lab").unwrap();
         change(&mut notebook, 20);
         history.write(&notebook, State::of(b"")).unwrap();
@@ -350,10 +350,10 @@ mod tests {
         for n in 1..4 {
             assert_eq!(read(Some(state(n))).inherited().done, usize::from(n));
         }
-        // Notes that nobody knows of.
+        // Unknown notes.
         assert!(read(Some(state(9))).inherited().gap && !read(Some(state(2))).inherited().gap);
         assert_eq!(read(Some(state(9))).inherited().done, 3);
-        // What is done after that follows what was read.
+        // New steps follow what was read.
         let mut history = read(Some(state(2)));
         let mut notebook = history.inherited().given_to(Notebook::default());
         change(&mut notebook, 7);

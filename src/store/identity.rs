@@ -1,8 +1,8 @@
-//! Which notes are an article's.
+//! Decides which notes belong to an article.
 //!
-//! An article is known by its text, by its address, and by where its file lies; the last two only where the texts are alike
-//! as well, so that two articles never mix. A text that is merely like that of an article known under another path is not
-//! taken for it: the reader is asked, and what was answered is kept.
+//! An article is identified by its text, its address and the path of its file; the last two count only if the texts are also alike, so that
+//! two articles never mix. If a text merely resembles that of an article known under another path, the reader is asked, and the answer is
+//! stored.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -21,48 +21,48 @@ use crate::text::address::without_secrets;
 use crate::text::file_name;
 use crate::text::page::plain;
 
-/// What the reader said about which notes an article has.
+/// The reader's answer about which notes an article has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// How the article stands to the other one.
+    /// The relation of the article to the other one.
     pub relation: Relation,
-    /// The notes file of the other one; `None` for the known article whose text is most like this one's.
+    /// The notes file of the other one; `None` for the known article with the most similar text.
     pub of: Option<PathBuf>,
-    /// When that was said.
+    /// When the answer was given.
     pub said: Timestamp,
 }
 
-/// Which notes an article is to have, as far as the user says.
+/// The user's choice of notes for an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
     /// The notes file.
     pub notes: Option<PathBuf>,
-    /// How the article stands to a known one.
+    /// The relation of the article to a known one.
     pub answer: Option<Answer>,
 }
 
-/// Why these notes are an article's; its `Display` is a clause.
+/// Why these notes belong to an article; its `Display` is a clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
     /// The user named the notes file.
     Named,
-    /// It lies beside the article.
+    /// The notes are beside the article.
     Beside,
-    /// They were last saved with this very text, at this place or one without a path.
+    /// They were last saved with exactly this text, at this path or without a path.
     SameText,
-    /// They were saved with this very text, whose file lay elsewhere.
+    /// They were saved with exactly this text, from another path.
     SameTextElsewhere,
-    /// They were saved with a text like this one at the same path.
+    /// They were saved with a similar text at the same path.
     SamePath,
-    /// They were saved with a text like this one from the same address.
+    /// They were saved with a similar text from the same address.
     SameAddress,
     /// The user said that it is the same article.
     SaidSame,
-    /// The user said that it is a new version: these notes begin as a copy of the earlier version's.
+    /// The user said that it is a new version: its notes start as a copy of the earlier version's.
     SaidVersion,
-    /// There are none yet.
+    /// There are no notes yet.
     New,
-    /// There are none, but the text is like that of an article with notes, and nobody has said whether it is the same.
+    /// There are none, but the text resembles that of an article with notes, and the reader has not said whether it is the same.
     Undecided,
 }
 
@@ -83,22 +83,22 @@ impl fmt::Display for Why {
     }
 }
 
-/// What looking for an article's notes came to.
+/// The notes found for an article.
 pub(super) struct Found {
     /// The notes file; it need not exist.
     pub(super) path: PathBuf,
-    /// Whether it lies beside the article or was named, so that paths in it are relative.
+    /// Whether it is beside the article or was named, so that paths in it are relative.
     pub(super) beside: bool,
     pub(super) why: Why,
-    /// Known articles that may be this one or another version of it, the likeliest first. Only where there are no notes.
+    /// Known articles that may be this one or another version of it, the likeliest first. Only if there are no notes.
     pub(super) lookalikes: Vec<Lookalike>,
-    /// What was answered and is to be remembered.
+    /// An answer to store.
     pub(super) said: Option<Said>,
-    /// The notes to begin with, and the text of the version that they are of.
+    /// The notes to start with, and the text of the version that they belong to.
     pub(super) begins_with: Option<(PathBuf, Fingerprint)>,
 }
 
-/// An answer to be remembered.
+/// An answer to store.
 pub(super) struct Said {
     pub(super) article: Side,
     pub(super) others: Vec<Side>,
@@ -125,9 +125,9 @@ impl Found {
     }
 }
 
-/// Of how many texts that their sketches say are like an article's the true likeness is found out at most.
+/// The maximum number of texts with similar sketches whose exact similarity is computed.
 const COMPARED: usize = 12;
-/// Articles with the same title or address need not be so much alike to be asked about.
+/// The reader is asked about articles with the same title or address even if the texts are less similar.
 const FAINTLY_ALIKE: f32 = ALIKE / 3.0;
 
 /// Finds the notes of `document`, whose text has the fingerprint `print`.
@@ -207,18 +207,18 @@ pub(super) fn find(
     }
 }
 
-/// The article at hand, and the known ones that have notes.
+/// The article, and the known articles that have notes.
 struct Known<'a> {
     paths: &'a Paths,
     text: &'a str,
     title: &'a str,
     print: Fingerprint,
     url: Option<String>,
-    /// Where its file lies.
+    /// The path of its file.
     here: Option<PathBuf>,
-    /// The same as far as answers name it.
+    /// Its identity, as used in answers.
     article: Side,
-    /// Those with its text, path or address: those at the same path first, then as they were opened, latest first.
+    /// Articles with its text, path or address: those at the same path first, then by time of opening, latest first.
     entries: Vec<Entry>,
     /// What is known of the others, where none of these is related.
     others: OnceCell<Others>,
@@ -275,9 +275,9 @@ impl<'a> Known<'a> {
         self.answers.of(|| side(entry))
     }
 
-    /// Whether the user says, or said, that the article is not the one of this entry, which lay elsewhere.
+    /// Whether the user says, or has said, that the article is not the one of this entry, which had another path.
     fn is_told_apart(&self, entry: &Entry, answer: Option<&Answer>) -> bool {
-        // What has no path cannot be told from what was read with the same text before.
+        // An article without a path cannot be distinguished from what was read with the same text before.
         let elsewhere = self.here.is_some() && !entry.paths.is_empty();
         let now = answer.filter(|_| elsewhere).map(|answer| answer.relation);
         !self.is_here(entry)
@@ -286,7 +286,7 @@ impl<'a> Known<'a> {
                 .is_some_and(|said| said != Relation::Same)
     }
 
-    /// The entry whose notes are the article's beyond doubt, and why.
+    /// The entry whose notes certainly belong to the article, and why.
     fn taken(&self, answer: Option<&Answer>) -> Option<(&Entry, Why)> {
         let find = |is: &dyn Fn(&Entry) -> bool| {
             let mut open = self.entries.iter();
@@ -302,7 +302,7 @@ impl<'a> Known<'a> {
             };
             return Some((entry, why));
         }
-        // Without the old text the title decides.
+        // If the old text is not available, the title decides.
         let is_it = |entry: &Entry| match self.likeness(entry) {
             Some(alike) => alike >= ALIKE,
             None => entry.title == self.title,
@@ -312,7 +312,7 @@ impl<'a> Known<'a> {
         at_address.or_else(|| find(&|entry| self.is_here(entry) && is_it(entry)).map(|e| (e, Why::SamePath)))
     }
 
-    /// How alike the texts are; `None` where the other was not kept.
+    /// The similarity of the texts; `None` if the other was not kept.
     fn likeness(&self, entry: &Entry) -> Option<f32> {
         let old = texts::read(self.paths, entry.fingerprint?)?;
         Some(likeness(&old, self.text))
@@ -366,7 +366,7 @@ impl<'a> Known<'a> {
         near
     }
 
-    /// `path`, or one like it that no other article's notes have.
+    /// `path`, or a similar one that is not used for another article's notes.
     fn unused(&self, path: PathBuf) -> PathBuf {
         let taken = |path: &PathBuf| library::is_known(self.paths, path);
         let stem = path
@@ -380,7 +380,7 @@ impl<'a> Known<'a> {
     }
 }
 
-/// An entry as answers name it.
+/// The identity of an entry, as used in answers.
 fn side(entry: &Entry) -> Side {
     let paths = entry
         .paths
@@ -414,21 +414,21 @@ fn lookalike(entry: &Entry, alike: Option<f32>) -> Lookalike {
     }
 }
 
-/// Those with notes of their own; those whose file lies `here` first.
+/// The entries with their own notes; those whose file is `here` first.
 fn in_order(paths: &Paths, here: Option<&PathBuf>, mut entries: Vec<Entry>) -> Vec<Entry> {
     entries.retain(|entry| is_own(paths, entry));
     entries.sort_by_key(|entry| !here.is_some_and(|here| entry.paths.contains(here)));
     entries
 }
 
-/// Whether a notes file of the index is one that is found by itself: in the data folder, or beside its article.
+/// Whether a notes file of the index is one that is found automatically: in the data folder, or beside its article.
 fn is_own(paths: &Paths, entry: &Entry) -> bool {
     entry.notes.as_ref().is_some_and(|notes| {
         notes.starts_with(paths.notes()) || notes.to_str().is_some_and(|n| n.ends_with(".postil.ron"))
     })
 }
 
-/// `FILE.postil.ron` beside the article, by the name given or the name of what it links to.
+/// `FILE.postil.ron` beside the article, under its given name or the name of its symlink target.
 fn beside(origin: &Origin) -> Option<PathBuf> {
     let given = origin.path()?;
     let real = std::fs::canonicalize(given).unwrap_or_else(|_| given.to_owned());
@@ -438,7 +438,7 @@ fn beside(origin: &Origin) -> Option<PathBuf> {
         .find(|path| path.exists())
 }
 
-/// The address of the article without what differs from one visit to the next.
+/// The address of the article without the parts that differ between visits.
 pub(super) fn url(document: &Document, origin: &Origin) -> Option<String> {
     let given = match origin {
         Origin::Url(url) => Some(url.as_str()),
@@ -447,19 +447,19 @@ pub(super) fn url(document: &Document, origin: &Origin) -> Option<String> {
     given.map(plain)
 }
 
-/// Where notes of a new article go: its title as the name of a file, and its fingerprint.
+/// The path for notes of a new article: its title as a file name, and its fingerprint.
 fn fresh(paths: &Paths, title: &str, print: Fingerprint) -> PathBuf {
     let name = file_name::of_title(&title.to_lowercase(), 48);
     let joint = if name.is_empty() { "" } else { "-" };
     paths.notes().join(format!("{name}{joint}{}.ron", print.short()))
 }
 
-/// Paths of an article that are remembered.
+/// The maximum number of stored paths of an article.
 const PLACES: usize = 32;
-/// Earlier texts of an article that are remembered.
+/// The maximum number of stored earlier texts of an article.
 const TEXTS: usize = 16;
 
-/// The identity to be written: what was known, with what is known now in front.
+/// The identity to be written: the known one, extended by the current one at the front.
 pub(super) fn updated(
     known: &Article,
     (document, print): (&Document, Fingerprint),
@@ -479,7 +479,7 @@ pub(super) fn updated(
     if let Some(path) = origin.path() {
         let real = disk::resolve(path);
         let folder = notes.parent().unwrap_or(Path::new(""));
-        // What is committed with an article names no folder of one machine.
+        // A file that is committed with an article must not name a folder of one machine.
         let hint = if beside {
             real.strip_prefix(folder).unwrap_or(&real).to_owned()
         } else {
@@ -494,7 +494,7 @@ pub(super) fn updated(
     if let Some(old) = article.fingerprint.filter(|old| *old != print) {
         article.earlier.retain(|e| *e != old && *e != print);
         article.earlier.insert(0, old);
-        // The oldest stays: by it the steps that can be undone, and later versions, know the article.
+        // The oldest one is kept: the undo history and later versions identify the article by it.
         if article.earlier.len() > TEXTS {
             article.earlier.remove(TEXTS - 1);
         }

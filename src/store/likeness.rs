@@ -1,7 +1,7 @@
-//! How alike two texts are: the part of the shorter one's word triples that the other has too.
+//! The similarity of two texts: the share of the shorter text's word triples that the other also has.
 //!
-//! So that an article can be held against thousands of known ones without reading their texts, a [`Sketch`] of each known
-//! text is kept in the cache: the smallest hashes of its triples. It can be lost, and is made again from the text.
+//! To compare an article with thousands of known ones without reading their texts, the cache keeps a [`Sketch`] of each known text: the
+//! smallest hashes of its triples. A lost sketch is made again from the text.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
@@ -16,25 +16,25 @@ use crate::document::Fingerprint;
 use crate::text::fold::{ANCHOR, folded};
 use crate::text::grapheme;
 
-/// Texts that are at least so much alike are versions of one article. Two versions of one of our test articles share over
-/// 80%, two articles on one subject under 5%.
+/// Texts at least this similar are versions of one article. Two versions of one of our test articles share over 80%, two articles on one
+/// subject under 5%.
 pub(super) const ALIKE: f32 = 0.3;
-/// A text so many times as long as another is no version of it, even if it holds all of it.
+/// A text this many times as long as another is not a version of it, even if it contains all of it.
 pub(super) const LONGER: usize = 8;
-/// Below this, what two sketches say is not worth looking at the texts. Three standard errors below [`ALIKE`].
+/// If the sketches are less similar than this, the texts are not compared. Three standard errors below [`ALIKE`].
 const WORTH_A_LOOK: f32 = 0.15;
-/// Of fewer hashes, each that is shared is worth a look.
+/// With fewer hashes, a single shared one is enough to compare the texts.
 const FEW: usize = 24;
 
-/// Bytes of a text whose triples are all held, and of which a sketch is made.
+/// The number of bytes of a text whose triples are all used, and from which a sketch is made.
 const SAMPLED: usize = 1 << 18;
 /// Hashes in a sketch.
 const HASHES: usize = 96;
-/// A sketch of this text begins the file of sketches: where it is another one, triples are hashed in another way now.
+/// The sketch of this text is stored at the start of the file of sketches; if it differs, the hash function has changed.
 const PROBE: &str = "The quick brown fox jumps over the lazy dog, and “nobody” asks why.";
 
-/// Which part of the smaller text's triples of words the other has too, 0 to 1. Only the smaller one's are held, and of
-/// a long text a sample.
+/// The share of the smaller text's word triples that the other also has, 0 to 1. Only the triples of the smaller one are held in memory; a
+/// long text is sampled.
 pub(super) fn likeness(a: &str, b: &str) -> f32 {
     let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let every = (small.len() / SAMPLED).max(1) as u64;
@@ -52,12 +52,12 @@ pub(super) fn likeness(a: &str, b: &str) -> f32 {
     found.values().filter(|found| **found).count() as f32 / found.len().max(1) as f32
 }
 
-/// Whether two texts are of one article.
+/// Whether two texts are versions of one article.
 pub(super) fn are_versions(a: &str, b: &str) -> bool {
     likeness(a, b) >= ALIKE
 }
 
-/// Gives the hash of each triple of words that stand on one line; a line of one or two words is one.
+/// Calls `give` with the hash of each triple of words on one line; a line of one or two words counts as one.
 fn triples(text: &str, mut give: impl FnMut(u64)) {
     let build = BuildHasherDefault::<DefaultHasher>::default();
     for line in text.lines() {
@@ -77,7 +77,7 @@ fn triples(text: &str, mut give: impl FnMut(u64)) {
 pub(super) struct Sketch(Vec<u32>);
 
 impl Sketch {
-    /// Of a text; of a long one, of its beginning.
+    /// The sketch of a text; of a long one, of its beginning.
     pub(super) fn of(text: &str) -> Self {
         let mut hashes = Vec::new();
         triples(&text[..grapheme::floor_char(text, SAMPLED)], |triple| {
@@ -113,11 +113,11 @@ fn complete_to(hashes: &[u32]) -> u32 {
     full.copied().unwrap_or(u32::MAX)
 }
 
-/// Bytes of a fingerprint that name a text in the file of sketches.
+/// Bytes of a fingerprint that identify a text in the file of sketches.
 const NAME: usize = 16;
-/// Bytes of a sketch with its name: the name, how many hashes there are, the hashes.
+/// Bytes of a record: the fingerprint, the number of hashes, the hashes.
 const RECORD: usize = NAME + 4 + 4 * HASHES;
-/// Records of texts that nobody asks for are dropped once there are so many of them, and more than of the others.
+/// Records of texts that are no longer requested are dropped when there are this many of them, and more than of the others.
 const UNUSED: usize = 1000;
 
 type Name = [u8; NAME];
@@ -289,7 +289,7 @@ mod tests {
         let two = "The mayor said on Tuesday that the bridge will open in June, after years of work on it.";
         let other = "Three ships left the harbour on Monday, the coast guard of the island said.";
         assert!(likeness(one, two) > ALIKE && likeness(one, other) < ALIKE / 3.0);
-        // Of long texts a sample tells.
+        // Long texts are sampled.
         let long = |from: usize| -> String {
             let lines: Vec<String> = (from..from + 60_000).map(|n| format!("line {n} of it")).collect();
             lines.join("\n")
@@ -298,7 +298,7 @@ mod tests {
         assert!((0.4..0.6).contains(&half), "{half}");
     }
 
-    /// Words that follow from a seed; two seeds share next to none.
+    /// Words generated from a seed; two seeds share almost none.
     fn words(seed: u32, count: usize) -> Vec<String> {
         let mut state = u64::from(seed) + 1;
         let mut next = || {
@@ -311,7 +311,7 @@ mod tests {
     }
 
     proptest! {
-        /// Of texts that are versions by their words, the sketches say so too, whatever their lengths; of texts that share
+        /// For texts that are versions of one article by their words, the sketches say so too, whatever their lengths; for texts that share
         /// nothing they do not.
         #[test]
         fn sketches_miss_no_version(
@@ -354,7 +354,7 @@ mod tests {
         assert_eq!(found.unknown, HashSet::from([print(4)]));
         let size = fs::metadata(file(&paths)).unwrap().len() as usize;
         assert_eq!(size, 5 * RECORD);
-        // One text more is added, and nothing is asked of the texts that are known.
+        // One more text is added, and the known texts are not read again.
         texts::keep(&paths, Fingerprint::of(&texts[4]), &texts[4]).unwrap();
         fs::remove_dir_all(paths.texts().join(&Fingerprint::of(&texts[0]).to_string()[..2])).unwrap();
         assert_eq!(near(4), [print(4)]);

@@ -1,8 +1,7 @@
-//! Locks between instances: those that one holds as long as it has an article open for writing, and one for the moment
-//! of a save.
+//! Locks between instances: those that an instance holds while it has an article open for writing, and one for the duration of a save.
 //!
-//! Always true here: the system lets go of a lock when its process ends, however it ends; a lock file that nobody holds
-//! keeps nobody out; beside an article without notes there is none.
+//! Invariants: the system releases a lock when its process ends in any way; a lock file without a holder blocks nobody; there is no lock
+//! beside an article without notes.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
@@ -14,25 +13,25 @@ use super::disk::{self, with_ending};
 use crate::document::Fingerprint;
 use crate::files;
 
-/// A lock file, locked, removed when it is let go.
+/// A locked lock file, removed on release.
 #[derive(Debug)]
 struct Lock {
     file: File,
     path: PathBuf,
 }
 
-/// Why there is no lock.
+/// Why a lock was not obtained.
 #[derive(Debug)]
 pub(super) enum NoLock {
-    /// Another instance has it.
+    /// Another instance holds it.
     Busy,
-    /// It cannot be made.
+    /// It cannot be created.
     Failed(io::Error),
-    /// The file system has no locks.
+    /// The file system does not support locks.
     Unsupported,
 }
 
-/// What to do where another instance has a lock.
+/// What to do if another instance holds a lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Busy {
     GiveUp,
@@ -41,7 +40,7 @@ enum Busy {
 
 impl Lock {
     fn of(path: &Path, busy: Busy) -> Result<Self, NoLock> {
-        // A lock file that was removed between opening and locking locks nothing: look again.
+        // A lock file that was removed between opening and locking it protects nothing: try again.
         for _ in 0..100 {
             let (file, _) = files::open(path, OpenOptions::new().create(true).append(true))
                 .map_err(|error| NoLock::Failed(error.into()))?;
@@ -69,28 +68,28 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // First the name, then the lock: who opened the file before finds it gone from its place and looks again.
+        // Remove the name first, then release the lock: whoever opened the file before sees that it is gone and tries again.
         if is_at(&self.file, &self.path) {
             let _ = fs::remove_file(&self.path);
         }
     }
 }
 
-/// Where the locks of a notes file lie.
+/// The paths of the locks of a notes file.
 #[derive(Clone, Debug)]
 pub(super) struct LockPlaces {
     notes: PathBuf,
     /// The state folder.
     root: PathBuf,
-    /// In the state folder, named by a hash of where the notes lie or will lie. It keeps out every other reader of this
-    /// user on this machine, be there notes or not.
+    /// In the state folder, named by a hash of the path of the notes. It blocks every other reader of this user on this machine, even
+    /// before there are notes.
     home: PathBuf,
-    /// Beside the notes: keeps out those of other users and machines, as far as the file system shares locks.
+    /// Beside the notes: blocks other users and machines, if the file system shares locks.
     beside: PathBuf,
 }
 
 impl LockPlaces {
-    /// Those of the notes file `notes`, a [resolved](super::disk::resolve) path.
+    /// The locks of the notes file `notes`, a [resolved](super::disk::resolve) path.
     pub(super) fn of(paths: &Paths, notes: &Path) -> Self {
         let name = Fingerprint::of(&real(notes).to_string_lossy()).short();
         Self {
@@ -102,7 +101,7 @@ impl LockPlaces {
     }
 }
 
-/// One path for all ways that lead to a file whose folder need not exist yet.
+/// One path for all paths that lead to the same file, whose folder need not exist yet.
 fn real(path: &Path) -> PathBuf {
     let known = path
         .ancestors()
@@ -117,17 +116,17 @@ fn real(path: &Path) -> PathBuf {
     )
 }
 
-/// What the instance holds that may write the notes of an article.
+/// The locks held by the instance that may write the notes of an article.
 #[derive(Debug)]
 pub struct Hold {
-    // The order in which they are let go: who waits for the one in the state folder finds the other one free.
+    // The order of release: whoever waits for the lock in the state folder then finds the other one free.
     beside: Option<Lock>,
     _home: Option<Lock>,
 }
 
 impl Hold {
-    /// Takes the locks if no other instance has one of them. Where there are no notes there is none beside them. A state
-    /// folder that cannot be written is no reason to write no notes.
+    /// Takes the locks if no other instance holds one of them. Without notes there is no lock beside them. If the state folder cannot be
+    /// written, notes are still written.
     pub(super) fn take(places: &LockPlaces) -> Result<(Self, Locking), NoLock> {
         Self::get(places, Busy::GiveUp)
     }
@@ -153,7 +152,7 @@ impl Hold {
         Ok((hold, locking))
     }
 
-    /// For an instance that has written the first notes.
+    /// Call it after the first notes are written.
     pub(super) fn notes_exist(&mut self, places: &LockPlaces) -> Result<Locking, NoLock> {
         self.take_beside(places, Busy::GiveUp)
     }
@@ -170,27 +169,27 @@ impl Hold {
     }
 }
 
-/// Whether the file system of the notes has locks.
+/// Whether the file system of the notes supports locks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Locking {
     Works,
     Unsupported,
 }
 
-/// Waits until the instance that writes has left.
+/// Waits until the writing instance has left.
 #[derive(Debug)]
 pub struct Heir {
     pub(super) places: LockPlaces,
 }
 
 impl Heir {
-    /// What [`wait`](Heir::wait) gives, if there is no need to wait.
+    /// The result of [`wait`](Heir::wait), if it need not wait.
     #[cfg(test)]
     pub(crate) fn no_wait(self) -> Result<Hold, Self> {
         Hold::take(&self.places).map(|(hold, _)| hold).map_err(|_| self)
     }
 
-    /// Waits, for as long as it takes, without using time. `None` where the locks cannot be had any more.
+    /// Waits as long as necessary, without using CPU time. `None` if the locks can no longer be obtained.
     pub fn wait(self) -> Option<Hold> {
         Hold::get(&self.places, Busy::Wait).ok().map(|(hold, _)| hold)
     }
@@ -210,21 +209,21 @@ fn is_at(_: &File, path: &Path) -> bool {
     path.exists()
 }
 
-/// The lock of a save: on the folder itself, so that nothing lies about. Held from reading what is on disk until the
-/// new file is in its place.
+/// The lock of a save: on the folder itself, so that no lock file is left behind. Held from reading the file on disk until the new file is
+/// in place.
 #[derive(Debug)]
 pub(super) struct FolderLock {
     folder: Option<File>,
 }
 
 impl FolderLock {
-    /// Whether it keeps others out, which it does not where folders cannot be locked.
+    /// Whether it blocks others; it does not if folders cannot be locked.
     pub(super) fn is_held(&self) -> bool {
         self.folder.is_some()
     }
 
-    /// Waits up to `patience` for the lock; `None` when another instance holds it all that time. Where folders cannot
-    /// be locked, goes on without.
+    /// Waits up to `patience` for the lock; `None` if another instance holds it all that time. If folders cannot be locked, it continues
+    /// without a lock.
     pub(super) fn of(folder: &Path, patience: Duration) -> Option<Self> {
         let Ok(folder) = File::open(folder) else {
             return Some(Self { folder: None });
@@ -268,7 +267,7 @@ mod tests {
         drop(first);
         assert!(!places.beside.exists() && !places.home.exists());
         drop(Hold::take(&places).unwrap());
-        // Another machine, or an older version, knows only the lock beside the notes.
+        // Another machine, or an older version, only knows the lock beside the notes.
         let other = Lock::of(&places.beside, Busy::GiveUp).unwrap();
         assert!(busy());
         drop(other);

@@ -1,10 +1,10 @@
-//! What is kept on disk: the notes of each article in a RON file, the text as it was read, the steps that can be
-//! undone, the archives of fact-checks, the reading positions, what was read where, and the index of known articles; and, in the cache, what the
-//! analysis found. And the files that a person asks for elsewhere: exports and other output.
+//! Everything kept on disk: the notes of each article in a RON file, the texts as read, the undo history, the archives of fact-checks, the
+//! reading positions, the list of readings, the index of known articles, and the cached results of the analysis. Also files that the user
+//! requests elsewhere: exports and other output.
 //!
-//! Always true here: reading never writes; a notes file is only ever replaced whole, after what is to be written has
-//! been read back and found equal; a file that cannot be understood is never overwritten; what another instance wrote
-//! is merged, never replaced; a failure leaves the notebook in memory as it was and can be retried.
+//! Invariants: reading never writes; a notes file is only replaced as a whole, after the new text was read back and found equal; a file
+//! that cannot be parsed is never overwritten; changes of another instance are merged, never replaced; a failure leaves the notebook in
+//! memory unchanged and can be retried.
 
 pub mod analyses;
 mod answers;

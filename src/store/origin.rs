@@ -1,4 +1,4 @@
-//! Where an article came from, and how its text was made of what lay there.
+//! Where an article came from, and how its text was made from its source.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -8,13 +8,13 @@ use crate::document::Fingerprint;
 /// Where an article came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// A file, by the path that the user gave.
+    /// A file, by the path given by the user.
     File(PathBuf),
-    /// An address on the web.
+    /// A web address.
     Url(String),
     /// Standard input.
     Stdin,
-    /// Part of the program, by its name.
+    /// Part of the program, by name.
     BuiltIn(String),
 }
 
@@ -28,40 +28,40 @@ impl Origin {
     }
 }
 
-/// How a text came to be.
+/// How a text was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// The version of the importer that made it.
     pub importer: u32,
-    /// Of the bytes that it was made of.
+    /// Fingerprint of the bytes it was made from.
     pub source: Fingerprint,
 }
 
 /// Why a text is not the one with which the notes were last saved; its `Display` is a clause for the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The article changed, or it is not known what did.
+    /// The article changed, or the reason is unknown.
     Source,
-    /// The article is the same byte for byte; another version of the importer reads it.
+    /// The bytes are the same, but another version of the importer read them.
     Importer {
-        /// That of the text with which the notes were saved.
+        /// The version that made the text with which the notes were saved.
         then: u32,
-        /// That of the text at hand.
+        /// The version that made the current text.
         now: u32,
     },
-    /// The article is the same and so is the importer: it was told to read otherwise.
+    /// Neither the bytes nor the importer changed: other options were used.
     Options,
     /// Both the article and the importer changed.
     Both {
-        /// As for [`Cause::Importer`].
+        /// As in [`Cause::Importer`].
         then: u32,
-        /// As for [`Cause::Importer`].
+        /// As in [`Cause::Importer`].
         now: u32,
     },
 }
 
 impl Cause {
-    /// Why the text of one reading is not that of an earlier one, where the texts differ.
+    /// Why the text of one reading differs from that of an earlier one.
     pub(super) fn between(then: Option<Reading>, now: Reading) -> Self {
         let Some(then) = then else { return Self::Source };
         let importers = (then.importer, now.importer);

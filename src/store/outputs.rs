@@ -1,8 +1,8 @@
-//! Files outside Postil's own folders, where a person wants something written: what is there, and its replacement.
+//! Output files outside Postil's own folders: their present content, and their replacement.
 //!
-//! Always true here: only plain files are looked at and replaced, never a pipe, socket, device or folder, and without
-//! waiting for one; a file is replaced whole or not at all; a symbolic link stays, and what it leads to is replaced; an
-//! existing file keeps its mode, and a new one follows the umask.
+//! Invariants: only regular files are examined and replaced, never a pipe, socket, device or folder, and without waiting for one; a file is
+//! replaced completely or not at all; a symbolic link is kept, and its target is replaced; an existing file keeps its mode, and a new one
+//! follows the umask.
 
 use std::fs;
 use std::io;
@@ -13,10 +13,10 @@ use super::{Paths, WriteError};
 use crate::files::{self, FileError};
 use crate::text::clean::one_line;
 
-/// Bytes of the largest file that is looked at. No export is larger.
+/// The size limit of a file that is examined, in bytes. No export is larger.
 const LARGEST: u64 = 256 * 1024 * 1024;
 
-/// Why nothing was written. What was there is untouched.
+/// Why nothing was written. The existing file is unchanged.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {why}", one_line(&.path.display().to_string()))]
 pub struct OutputError {
@@ -25,7 +25,7 @@ pub struct OutputError {
 }
 
 impl OutputError {
-    /// Says why nothing was written to `path`.
+    /// An error about `path` with its reason.
     pub fn new(path: &Path, why: impl Into<String>) -> Self {
         Self {
             path: path.to_owned(),
@@ -34,11 +34,10 @@ impl OutputError {
     }
 }
 
-/// Writes a new file into `folder`, which is one of the program's own and is made if need be. Nobody but the owner may
-/// read it.
+/// Writes a new file into `folder`, one of the program's own, which is created if necessary. Only the owner may read the file.
 ///
 /// # Errors
-/// When there is something already, or it cannot be written.
+/// When the file already exists, or it cannot be written.
 pub fn create_private(folder: &Path, path: &Path, content: &[u8]) -> Result<(), OutputError> {
     let error = |e: &io::Error| {
         OutputError::new(
@@ -60,21 +59,21 @@ pub fn create_private(folder: &Path, path: &Path, content: &[u8]) -> Result<(), 
         .map_err(|e| error(&e))
 }
 
-/// A place to write to, as it was when it was looked at.
+/// An output file, with its state when it was examined.
 #[derive(Debug)]
 pub struct OutputFile {
-    /// As it was named.
+    /// The path as given.
     path: PathBuf,
-    /// Where it leads to.
+    /// The resolved path.
     real: PathBuf,
     before: Option<Vec<u8>>,
 }
 
 impl OutputFile {
-    /// Looks at `path`, where there may be nothing yet.
+    /// Examines `path`, which need not exist yet.
     ///
     /// # Errors
-    /// When it is no plain file, or cannot be read or written.
+    /// When it is not a regular file, or cannot be read or written.
     pub fn at(path: &Path) -> Result<Self, OutputError> {
         let real = disk::resolve(path);
         let error = |why: String| OutputError::new(path, why);
@@ -82,7 +81,7 @@ impl OutputFile {
         if !folder.is_dir() {
             return Err(error("there is no such folder; make it first".into()));
         }
-        // To replace a file it is enough to have the folder; who protects a file means its content.
+        // Permission for the folder would be enough to replace a file, but a write-protected file means to protect its content.
         let before = match files::open(&real, fs::OpenOptions::new().write(true)) {
             Err(e) if e.is_missing() => None,
             Err(FileError::Special { what, .. }) => {
@@ -107,39 +106,38 @@ impl OutputFile {
         })
     }
 
-    /// As it was named.
+    /// The path as given.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Where it leads to: without symbolic links, from the root.
+    /// The resolved path: absolute, without symbolic links.
     pub fn real(&self) -> &Path {
         &self.real
     }
 
-    /// What is there; `None` where there is nothing.
+    /// The present content; `None` if the file does not exist.
     pub fn before(&self) -> Option<&[u8]> {
         self.before.as_deref()
     }
 
-    /// Whether it is the same file as `other`, by whatever name: a link to it, or one in other letter case where the
-    /// file system does not tell them apart.
+    /// Whether it is the same file as `other` under any name: a link to it, or another letter case on a case-insensitive file system.
     pub fn is(&self, other: &Path) -> bool {
         self.real == disk::resolve(other) || is_same(&self.real, other)
     }
 
-    /// Whether it lies in one of Postil's own folders, among notes, texts and backups.
+    /// Whether it is in one of Postil's own folders, among notes, texts and backups.
     pub fn is_within(&self, paths: &Paths) -> bool {
-        // Settings are the person's own files, and their folder can be any.
+        // Settings are the user's own files, and their folder can be anywhere.
         [&paths.data, &paths.state, &paths.cache]
             .into_iter()
             .any(|folder| self.real.starts_with(disk::resolve(folder)))
     }
 
-    /// Puts `content` in its place, if that is still as it was when it was looked at.
+    /// Replaces its content with `content`, if the file has not changed since it was examined.
     ///
     /// # Errors
-    /// When it cannot be written, or is not certain to last, or somebody else wrote it meanwhile.
+    /// When it cannot be written, is not certain to last, or another process changed it meanwhile.
     pub fn replace(&self, content: &[u8]) -> Result<(), OutputError> {
         let now = Self::at(&self.path)?;
         if now.before != self.before {

@@ -1,5 +1,5 @@
-//! Pages as they were fetched, compressed, each under the fingerprint of its bytes and written once; and for each address
-//! which of them it was when, so that a page can be read again without a network and compared with what it is later.
+//! Fetched pages, compressed, each stored once under the fingerprint of its bytes; and for each address the list of its states over time.
+//! So a page can be read again without a network, and compared with later states.
 
 use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
@@ -14,32 +14,32 @@ use super::{PagesError, Paths, WriteError, disk};
 use crate::files;
 use crate::text::address::without_secrets;
 
-/// Longer pages are not read back (1 GB): a damaged file could claim any length.
+/// Longer pages are not read back (1 GB), because a damaged file could claim any length.
 const LONGEST: u64 = 1 << 30;
-/// Bytes of the longest list of states that is read.
+/// The size limit of a list of states that is read, in bytes.
 const LARGEST: u64 = 64 << 20;
 
-/// A page that was fetched.
+/// A fetched page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// The bytes that the server sent, unpacked.
+    /// The bytes sent by the server, decompressed.
     pub bytes: Vec<u8>,
-    /// What is known about them.
+    /// Facts about them.
     pub visit: Visit,
 }
 
 /// One state of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visit {
-    /// The address as it was named.
+    /// The address as given by the user.
     pub named: String,
     /// The address that answered.
     pub url: String,
     /// When this state was first seen.
     pub seen: Timestamp,
-    /// What the server called it: `text/html`.
+    /// The media type given by the server: `text/html`.
     pub media: Option<String>,
-    /// The encoding that the server declared.
+    /// The encoding declared by the server.
     pub charset: Option<String>,
     /// BLAKE3 of the bytes, in hexadecimal digits.
     pub hash: String,
@@ -54,14 +54,14 @@ fn place(paths: &Paths, hash: &str) -> PathBuf {
     folder(paths).join(start).join(format!("{hash}.z"))
 }
 
-/// Where the states of one address are listed, the oldest first, one JSON object a line.
+/// The file with the states of one address, the oldest first, one JSON object per line.
 fn list(paths: &Paths, named: &str) -> PathBuf {
     let name = blake3::hash(named.as_bytes()).to_hex();
     let name = name.as_str().get(..32).unwrap_or_default().to_owned();
     folder(paths).join("addresses").join(format!("{name}.jsonl"))
 }
 
-/// Keeps a page, unless its last state is the same.
+/// Stores a page, unless its last state is the same.
 ///
 /// # Errors
 /// When the data folder cannot be written.
@@ -103,8 +103,8 @@ fn write<'a>(paths: &Paths, visits: impl Iterator<Item = &'a Visit>) -> Result<(
     disk::replace_private(&paths.data, &list(paths, named), lines.as_bytes())
 }
 
-/// Earlier versions of Postil wrote down addresses with the user's name and password. Their lists go, once, into those of
-/// the addresses without.
+/// Earlier versions of Postil stored addresses with user name and password. Their lists are merged, once, into those of the addresses
+/// without them.
 fn take_secrets_out(paths: &Paths) {
     let addresses = folder(paths).join("addresses");
     let done = addresses.join("without-passwords");
@@ -141,14 +141,14 @@ fn take_secrets_out(paths: &Paths) {
     }
 }
 
-/// The states of the page at the address `named` that were kept, the oldest first.
+/// The stored states of the page at the address `named`, the oldest first.
 pub fn visits(paths: &Paths, named: &str) -> Vec<Visit> {
     let text = files::read_text(&list(paths, named), LARGEST).unwrap_or_default();
     let visits = text.lines().filter_map(|line| serde_json::from_str(line).ok());
     visits.filter(|v: &Visit| v.named == named).collect()
 }
 
-/// The bytes of a state, if they are there and undamaged.
+/// The bytes of a state, if they exist and are undamaged.
 pub fn read(paths: &Paths, visit: &Visit) -> Option<Vec<u8>> {
     let hex = visit.hash.len() == 64 && visit.hash.bytes().all(|b| b.is_ascii_hexdigit());
     let packed = files::read(&hex.then(|| place(paths, &visit.hash))?).ok()?;
@@ -160,7 +160,7 @@ pub fn read(paths: &Paths, visit: &Visit) -> Option<Vec<u8>> {
     (blake3::hash(&bytes).to_hex().as_str() == visit.hash).then_some(bytes)
 }
 
-/// The last state of the page at the address `named` that can be read.
+/// The last readable state of the page at the address `named`.
 pub fn last(paths: &Paths, named: &str) -> Option<Page> {
     let visits = visits(paths, named);
     visits.into_iter().rev().find_map(|visit| {

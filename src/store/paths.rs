@@ -1,23 +1,23 @@
-//! The folders that Postil keeps things in.
+//! The folders in which Postil keeps its files.
 
 use std::path::{Path, PathBuf};
 
-/// The folders that Postil keeps things in. None of them need exist.
+/// The folders in which Postil keeps its files. They need not exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paths {
-    /// Notes, texts as read, and the steps that can be undone: what must not be lost.
+    /// Notes, texts as read, and the undo history: data that must not be lost.
     pub data: PathBuf,
     /// Settings, keymap and themes.
     pub config: PathBuf,
-    /// Reading positions, what was read, and the index of known articles: can be lost without harm.
+    /// Reading positions, the list of readings, and the list of known articles: can be lost without harm.
     pub state: PathBuf,
-    /// What can be made again at any time.
+    /// Data that can be made again at any time.
     pub cache: PathBuf,
 }
 
 impl Paths {
-    /// The user's folders by the customs of the system (`XDG_DATA_HOME` and the like, or below `HOME`); `None` where
-    /// the system names no home folder.
+    /// The user's folders by the conventions of the system (`XDG_DATA_HOME` and so on, or below `HOME`); `None` if the system has no home
+    /// folder.
     pub fn of_user() -> Option<Self> {
         let dirs = directories::ProjectDirs::from("", "", "postil")?;
         let data = dirs.data_dir().to_owned();
@@ -41,37 +41,37 @@ impl Paths {
         }
     }
 
-    /// Where notes files lie that do not lie beside their article.
+    /// The folder of notes files that are not beside their article.
     pub fn notes(&self) -> PathBuf {
         self.data.join("notes")
     }
 
-    /// Where the texts as read lie.
+    /// The folder of the texts as read.
     pub fn texts(&self) -> PathBuf {
         self.data.join("texts")
     }
 
-    /// Where the archives of fact-checks lie.
+    /// The folder of the archives of fact-checks.
     pub fn archives(&self) -> PathBuf {
         self.data.join("archives")
     }
 
-    /// Where what the analysis found lies.
+    /// The folder of cached analysis results.
     pub fn analyses(&self) -> PathBuf {
         self.cache.join("analyses")
     }
 
-    /// What was read where, with the texts.
+    /// The folder with the list of readings and their texts.
     pub fn readings(&self) -> PathBuf {
         self.state.join("readings")
     }
 
-    /// Where the locks of the articles lie that are open.
+    /// The folder of the locks of open articles.
     pub fn locks(&self) -> PathBuf {
         self.state.join("locks")
     }
 
-    /// Where the steps that can be undone lie.
+    /// The folder of the undo history.
     pub fn history(&self) -> PathBuf {
         self.data.join("history")
     }

@@ -1,24 +1,24 @@
-//! What the notebook of an open article has been sent and has not taken in yet.
+//! Changes that were sent to the notebook of an open article and that it has not taken in yet.
 //!
-//! A session reads and writes the file on one thread while the notebook changes on another. So a notebook that comes to
-//! be saved may be older than what the session last read or wrote. It must not be compared with the file as it is: the
-//! other instance's changes, which it lacks, would look as if they had been taken back here.
+//! A session reads and writes the file on one thread while the notebook changes on another. So a notebook that is about to be saved may be
+//! older than what the session last read or wrote. It must not be compared with the file as it is: it lacks the other instance's changes,
+//! and they would look as if they had been undone here.
 //!
-//! Always true here: a [`Current`] holds everything that the session has sent, and nothing but [`Pending`] makes one.
-//! What merges with the file or replaces it takes a [`Current`], never a notebook.
+//! Invariants: a [`Current`] contains everything that the session has sent, and only [`Pending`] makes one. Functions that merge with the
+//! file or replace it take a [`Current`], never a notebook.
 
 use std::collections::VecDeque;
 
 use crate::notes::{Annotation, Conflict, Incoming, Notebook};
 
-/// What was sent, as far as the notebook may lack it, in order.
+/// What was sent and the notebook may lack, in order.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
     sent: u64,
     waiting: VecDeque<Incoming>,
 }
 
-/// The annotations of a notebook together with all that it has not taken in yet.
+/// The annotations of a notebook together with everything that it has not taken in yet.
 #[derive(Debug)]
 pub(super) struct Current {
     annotations: Vec<Annotation>,
@@ -26,8 +26,8 @@ pub(super) struct Current {
 }
 
 impl Current {
-    /// Whether they descend from the state that the session last read or wrote. If not (the notebook is older than one
-    /// that was seen before), they are to be merged as if nothing were known of their past.
+    /// Whether they descend from the state that the session last read or wrote. If not (the notebook is older than one seen before), they
+    /// are merged as if nothing were known of their past.
     pub(super) fn descends(&self) -> bool {
         self.descends
     }
@@ -44,7 +44,7 @@ impl Current {
 }
 
 impl Pending {
-    /// Brings a notebook up to date with all that was sent, and forgets what it has taken in.
+    /// Brings a notebook up to date with everything that was sent, and forgets what it has taken in.
     pub(super) fn bring_up(&mut self, notebook: &Notebook) -> Current {
         while self
             .waiting
@@ -60,7 +60,7 @@ impl Pending {
         } else {
             let mut notebook = notebook.clone();
             for incoming in &self.waiting {
-                // The notebook itself will meet the same conflicts, and tell of them.
+                // The notebook itself will find the same conflicts, and report them.
                 let _ = notebook.receive(incoming);
             }
             notebook.all().cloned().collect()
@@ -71,7 +71,7 @@ impl Pending {
         }
     }
 
-    /// What the notebook is to be sent: `from` was merged to `to`.
+    /// Records a change to be sent to the notebook: `from` was merged to `to`.
     pub(super) fn send(
         &mut self,
         from: Vec<Annotation>,

@@ -1,4 +1,4 @@
-//! Where the reader was in each article: separate from the notes, and lost without harm.
+//! Reading positions in each article: separate from the notes, and lost without harm.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,27 +11,27 @@ use crate::files;
 use crate::notes::{Anchor, Locator, anchor};
 use crate::text::grapheme;
 
-/// Bytes of the words by which a place is found again, about two lines.
+/// Bytes of the words stored to find a position again, about two lines.
 const WORDS: usize = 160;
-/// Bytes of the longest file of places that is read.
+/// The size limit of a file of positions that is read, in bytes.
 const LARGEST: u64 = 1 << 20;
-/// A longer text, in bytes, is not searched for a place.
+/// Longer texts, in bytes, are not searched for a position.
 const LONGEST: usize = 8 << 20;
 
-/// A place in an article.
+/// A position in an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
     /// Index of the block.
     pub block: usize,
     /// Byte offset inside that block.
     pub offset: usize,
-    /// The words there, by which it is found again in another text of the article.
+    /// The words at this position, to find it in a changed text of the article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<Anchor>,
 }
 
 impl Position {
-    /// The place of byte `offset` of the canonical text.
+    /// The position of byte `offset` of the canonical text.
     pub fn of(document: &Document, offset: usize) -> Self {
         let (block, offset) = document.in_block(offset);
         let text = document
@@ -48,25 +48,25 @@ impl Position {
         }
     }
 
-    /// The byte of the text of which it is a place, cut to it.
+    /// The byte of the text that it was made in, clipped to the text.
     pub fn in_its_text(&self, document: &Document) -> usize {
         document.in_text(self.block, self.offset)
     }
 
-    /// The byte at which the words stand now, in another text of the article; `None` where they are gone.
+    /// The byte at which its words are now, in another text of the article; `None` if they are gone.
     pub fn in_another(&self, document: &Document, locator: &Locator<'_>) -> Option<usize> {
         let words = self.words.as_ref().filter(|_| document.text().len() <= LONGEST)?;
         locator.locate(words).range.map(|range| range.start)
     }
 }
 
-/// Where the reader was in one article.
+/// Reading positions in one article.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Places {
-    /// Where reading goes on.
+    /// The reading position.
     pub position: Position,
-    /// Where the claim in focus begins.
+    /// The start of the claim in focus.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub focus: Option<Position>,
     /// The marks set with `m`, by letter.
@@ -80,12 +80,12 @@ fn file(paths: &Paths, article: Fingerprint) -> PathBuf {
         .join(format!("{}.ron", article.short()))
 }
 
-/// Where the reader was in the article with that text; `None` if nothing is known or the file is damaged.
+/// The positions in the article with that text; `None` if there are none or the file is damaged.
 pub fn read(paths: &Paths, article: Fingerprint) -> Option<Places> {
     ron::from_str(&files::read_text(&file(paths, article), LARGEST).ok()?).ok()
 }
 
-/// Keeps where the reader was.
+/// Stores the positions.
 ///
 /// # Errors
 /// When the state folder cannot be written.

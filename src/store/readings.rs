@@ -1,9 +1,8 @@
-//! What was read, be there notes on it or not: for each address or path the texts that stood there, so that an edit
-//! that nobody announced is told when the article is opened again.
+//! The list of readings, with or without notes: for each address or path the texts that were read there. So Postil can report when a text
+//! was silently edited.
 //!
-//! Always true here: losing any of it loses no notes, for the texts that notes stand on are kept apart, by
-//! [`texts`]; all that is here together takes no more bytes than it may, and what was read longest ago
-//! goes first; what is piped in or comes with the program is no concern of this module.
+//! Invariants: losing any of it loses no notes, because the texts that notes refer to are kept separately, by [`texts`]; the total size is
+//! limited, and the texts read longest ago are removed first; standard input and built-in articles are not recorded.
 
 use std::fs::{self, OpenOptions};
 use std::path::PathBuf;
@@ -17,32 +16,32 @@ use crate::document::{Document, Fingerprint};
 use crate::files;
 use crate::text::address::without_secrets;
 
-/// Bytes of the longest text that is kept (4 MB); of longer ones only the fingerprint is.
+/// The size limit of a kept text in bytes (4 MB); for longer ones only the fingerprint is kept.
 const LONGEST: usize = 4 << 20;
-/// Bytes of the longest list of readings that is read.
+/// The size limit of a list of readings that is read, in bytes.
 const LARGEST: u64 = 1 << 20;
-/// How many readings of different texts at one place are remembered.
+/// The maximum number of recorded readings of different texts at one place.
 const MOST: usize = 16;
 
-/// One text that stood at a place.
+/// A text that was read at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// Of the text.
+    /// The fingerprint of the text.
     pub text: Fingerprint,
     /// When it was last read there.
     pub read: Timestamp,
-    /// Of the bytes that it was made of, where that is known.
+    /// The fingerprint of the bytes it was made from, if known.
     pub source: Option<Fingerprint>,
 }
 
 /// A text that is being read.
 #[derive(Clone, Copy, Debug)]
 pub struct TextRead<'a> {
-    /// Of the text.
+    /// Its fingerprint.
     pub print: Fingerprint,
     /// The text.
     pub words: &'a str,
-    /// Of the bytes that it was made of, where that is known.
+    /// The fingerprint of the bytes it was made from, if known.
     pub source: Option<Fingerprint>,
 }
 
@@ -55,7 +54,7 @@ struct Line {
     source: Option<String>,
 }
 
-/// Where an article is found again: its address, else the path of its file, resolved; `None` for what has neither.
+/// The place of an article: its address, otherwise the resolved path of its file; `None` if it has neither.
 pub(super) fn place(document: &Document, origin: &Origin) -> Option<String> {
     match origin {
         Origin::Stdin | Origin::BuiltIn(_) => None,
@@ -64,7 +63,7 @@ pub(super) fn place(document: &Document, origin: &Origin) -> Option<String> {
     }
 }
 
-/// The text with that fingerprint, as far as it is kept here; it need not exist.
+/// The path of the text with that fingerprint in this module's folder; it need not exist.
 pub(super) fn text(paths: &Paths, print: Fingerprint) -> PathBuf {
     paths.readings().join(format!("{print}.z"))
 }
@@ -74,7 +73,7 @@ fn list(paths: &Paths, place: &str) -> PathBuf {
     paths.readings().join(format!("{name}.jsonl"))
 }
 
-/// What was read at a place, the last reading first; a line that cannot be understood is skipped.
+/// The readings at a place, the last one first; a line that cannot be parsed is skipped.
 pub fn of(paths: &Paths, place: &str) -> Vec<Reading> {
     let text = files::read_text(&list(paths, place), LARGEST).unwrap_or_default();
     let reading = |line: &str| {
@@ -89,8 +88,8 @@ pub fn of(paths: &Paths, place: &str) -> Vec<Reading> {
     text.lines().filter_map(reading).collect()
 }
 
-/// The texts that are known of an article, each once: those read at `place`, the last reading first, then the `earlier`
-/// ones with which its notes were saved.
+/// The known texts of an article, each once: those read at `place`, the last reading first, then the `earlier` ones with which its notes
+/// were saved.
 pub fn known(paths: &Paths, place: Option<&str>, earlier: &[Fingerprint]) -> Vec<Fingerprint> {
     let read = place.map(|place| of(paths, place)).unwrap_or_default();
     let mut all: Vec<Fingerprint> = Vec::new();
@@ -106,9 +105,9 @@ pub fn known(paths: &Paths, place: Option<&str>, earlier: &[Fingerprint]) -> Vec
     all
 }
 
-/// Remembers that `text` is read at `place`, and keeps it while all that is kept takes up to `most` bytes; with 0
-/// nothing is remembered, and what was is forgotten. Says which reading was the last one there, if it was of another
-/// text of the same article, and not only made of the same bytes in another way.
+/// Records that `text` is read at `place`, and keeps the text while all kept texts take up to `most` bytes; with 0 nothing is recorded, and
+/// earlier records are removed. Returns the time of the last reading there, if it was of another text of the same article that was not just
+/// made differently from the same bytes.
 ///
 /// # Errors
 /// When the state folder cannot be written.
@@ -127,12 +126,12 @@ pub fn record(
     let same_source = |last: &Reading| source.is_some() && last.source == source;
     let last = known.first().copied();
     let last = last.filter(|last| last.text != print && !same_source(last));
-    // Another article at the same place is no edit; of a text that is lost that cannot be told.
+    // Another article at the same place is not an edit; if the old text is lost, this cannot be decided.
     let of_another = |old: String| !likeness::are_versions(&old, words);
     let differs = last.filter(|last| !texts::read(paths, last.text).is_some_and(of_another));
     if words.len() <= LONGEST && !texts::is_kept_for_notes(paths, print) {
         let path = text(paths, print);
-        // What is read again is not among the first to go.
+        // A text that is read again is not among the first to be removed.
         let again = files::open(&path, OpenOptions::new().append(true));
         if !again.is_ok_and(|(file, _)| file.set_modified(SystemTime::now()).is_ok()) {
             texts::write(&paths.state, &path, words).map_err(ReadingsError)?;
@@ -176,8 +175,7 @@ fn forget(paths: &Paths) -> Result<(), ReadingsError> {
     }
 }
 
-/// Earlier versions of Postil wrote down addresses with the user's name and password. What they remember of such a place
-/// is forgotten, once.
+/// Earlier versions of Postil stored addresses with user name and password. Their records of such places are removed, once.
 fn forget_secrets(paths: &Paths) {
     let done = paths.readings().join("without-passwords");
     if done.exists() {
@@ -199,7 +197,7 @@ fn forget_secrets(paths: &Paths) {
     let _ = disk::replace_private(&paths.state, &done, b"");
 }
 
-/// Removes what was read longest ago until the rest takes up to `most` bytes. What cannot be removed stays.
+/// Removes the texts read longest ago until the rest takes up to `most` bytes. Files that cannot be removed stay.
 fn prune(paths: &Paths, most: u64) {
     let entries = fs::read_dir(paths.readings()).into_iter().flatten().flatten();
     let mut files: Vec<(SystemTime, u64, PathBuf)> = entries
@@ -315,7 +313,7 @@ mod tests {
         };
         for n in 0..6 {
             read(&paths, &format!("/{n}"), &text(n), n as i64, PLENTY);
-            // The order must not hang on how fine the clock of the file system is.
+            // The order must not depend on the resolution of the file system's clock.
             let moment = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000 + n);
             for file in [
                 list(&paths, &format!("/{n}")),
@@ -334,7 +332,7 @@ mod tests {
             files.map(|f| f.unwrap().metadata().unwrap().len()).sum()
         };
         let most = size() * 2 / 3;
-        // What is read again is not the oldest any more.
+        // A text that is read again is no longer the oldest.
         read(&paths, "/0", &text(0), 10, PLENTY);
         read(&paths, "/6", &text(6), 11, most);
         assert!(size() <= most && size() > most / 2);

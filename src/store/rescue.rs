@@ -1,11 +1,10 @@
-//! Copies of notes that are not in their notes file: notes that could not be saved, and a note that was being typed.
+//! Rescue copies of notes that are not in their notes file: notes that could not be saved, and a note that was being typed.
 //!
-//! A copy is a whole notes file, so `--notes` opens it, with one more field, `rescued`, that says which notes it belongs
-//! to, which annotations are not in them, and how these were when the notes were last saved.
+//! A copy is a complete notes file, so `--notes` opens it, with one additional field, `rescued`, that says which notes it belongs to, which
+//! annotations are not in them, and the state of these when the notes were last saved.
 //!
-//! Always true here: a copy can be read by its owner only; it never takes the place of a file that this process did not
-//! write; a copy that a running Postil still writes (it holds a lock on it) is not offered to another; what another user
-//! put where copies lie is not read.
+//! Invariants: only its owner can read a copy; it never replaces a file that this process did not write; a copy that a running Postil still
+//! writes (and therefore locks) is not offered to another; files of other users in the folder of copies are not read.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -18,14 +17,14 @@ use super::{Paths, WriteError};
 use crate::document::Fingerprint;
 use crate::notes::{Annotation, Id, Notebook, Recovered, Timestamp};
 
-/// Copies larger than this many bytes are not read: no notes are.
+/// Size limit of a copy in bytes, the same as for notes.
 const LIMIT: u64 = 256 << 20;
-/// The field that makes a notes file a copy.
+/// The field that makes a notes file a rescue copy.
 const FIELD: &str = "rescued";
 const PREFIXES: [&str; 2] = ["postil-unsaved-", "postil-draft-"];
 const ENDING: &str = ".ron";
 
-/// Whose notes a copy holds.
+/// The notes that a copy belongs to.
 #[derive(Clone, Debug, Default)]
 pub struct Subject {
     /// The notes file.
@@ -37,7 +36,7 @@ impl Subject {
     pub(super) fn new(notes: &Path, article: &Article) -> Self {
         let folder = notes.parent().unwrap_or(Path::new(""));
         let mut article = article.clone();
-        // A copy lies in another folder, where relative paths lead nowhere.
+        // A copy is in another folder, where relative paths would be wrong.
         for path in &mut article.paths {
             if let Some(whole) = folder.join(&*path).to_str() {
                 whole.clone_into(path);
@@ -49,8 +48,7 @@ impl Subject {
         }
     }
 
-    /// Whether a copy of the notes `other` belongs here: to this notes file, or, where those notes were never saved, to
-    /// this article.
+    /// Whether a copy of the notes `other` belongs here: to this notes file, or, if those notes were never saved, to this article.
     fn takes(&self, other: &Self) -> bool {
         if self.notes == other.notes {
             return true;
@@ -62,7 +60,7 @@ impl Subject {
         one_article && !other.notes.exists()
     }
 
-    /// The name of a copy without its ending.
+    /// The name of a copy without its extension.
     fn stem(&self, prefix: &str) -> String {
         let name = self.notes.file_name().unwrap_or_default().to_string_lossy();
         let name = name.trim_end_matches(ENDING).trim_end_matches(".postil");
@@ -77,48 +75,47 @@ impl Subject {
 #[derive(Debug)]
 pub struct Copy {
     path: PathBuf,
-    /// Its lock says that it is still being written.
+    /// Locked as long as the copy is being written.
     _file: File,
 }
 
 impl Copy {
-    /// Where it lies.
+    /// Its path.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Removes it: what it holds is in the notes file, or not wanted.
+    /// Removes it, because its content is in the notes file or not wanted.
     pub fn remove(self) {
         let _ = fs::remove_file(&self.path);
     }
 }
 
-/// A copy that an earlier run left.
+/// A copy left by an earlier run.
 #[derive(Clone, Debug)]
 pub struct Rescued {
-    /// Where it lies.
+    /// Its path.
     pub path: PathBuf,
-    /// What it holds.
+    /// Its content.
     pub recovered: Recovered,
 }
 
-/// What is to be kept.
+/// The content of a copy to be written.
 #[derive(Clone, Debug)]
 pub struct Cargo {
-    /// Whose notes.
+    /// The notes that it belongs to.
     pub subject: Subject,
     /// Whether it is only a note that was being typed.
     pub draft: bool,
-    /// When.
+    /// The time of writing.
     pub at: Timestamp,
-    /// The notes as they were saved last.
+    /// The notes as last saved.
     pub saved: Notebook,
-    /// The notes as they are.
+    /// The notes as they are now.
     pub notebook: Notebook,
 }
 
-/// The folders where copies are kept, the best first: the later ones are for the case that the disk of the first takes
-/// nothing.
+/// The folders for copies, the best first; the others are for the case that nothing can be written on the disk of the first.
 pub fn folders(paths: &Paths) -> Vec<PathBuf> {
     let own = [&paths.data, &paths.state, &paths.cache].map(|folder| folder.join("rescue"));
     let home = directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned());
@@ -128,11 +125,11 @@ pub fn folders(paths: &Paths) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Keeps a copy in the first of the `folders` that takes it; in place of `before`, where it lies there. `durable` waits
-/// until it is on the disk.
+/// Writes a copy to the first of the `folders` that accepts it, replacing `before` if that is in the same folder. `durable` waits for the
+/// disk.
 ///
 /// # Errors
-/// When no folder takes it: why the last one did not.
+/// When no folder accepts it: the reason of the last one.
 pub fn keep(
     folders: &[PathBuf],
     cargo: &Cargo,
@@ -160,10 +157,10 @@ pub fn keep(
     }))
 }
 
-/// Writes the notes as a notes file of the reader's choice, where there is none yet.
+/// Writes the notes to a new notes file chosen by the reader.
 ///
 /// # Errors
-/// When there is a file already, or it cannot be written.
+/// When the file exists, or it cannot be written.
 pub fn save_elsewhere(path: &Path, subject: &Subject, notebook: &Notebook) -> Result<(), WriteError> {
     let error = |source| WriteError {
         path: path.to_owned(),
@@ -193,7 +190,7 @@ pub fn find(paths: &Paths, subject: &Subject) -> Vec<Rescued> {
     found
 }
 
-/// Removes copies that are not wanted any more.
+/// Removes copies that are no longer wanted.
 pub fn remove(paths: &[PathBuf]) {
     for path in paths {
         let _ = fs::remove_file(path);
@@ -212,7 +209,7 @@ fn in_folder(folder: &Path, subject: &Subject) -> Vec<Rescued> {
         .collect()
 }
 
-/// A copy, if it is one that belongs here and that no running program writes.
+/// Reads a copy, if it belongs here and no running program writes it.
 fn read(path: &Path, subject: &Subject) -> Option<Rescued> {
     let about = fs::symlink_metadata(path).ok()?;
     if !about.is_file() || about.len() > LIMIT || !is_ours(&about) {
@@ -243,7 +240,7 @@ fn read(path: &Path, subject: &Subject) -> Option<Rescued> {
     })
 }
 
-/// Whether a file belongs to the user.
+/// Whether a file belongs to this user.
 fn is_ours(about: &fs::Metadata) -> bool {
     #[cfg(unix)]
     {
@@ -290,7 +287,7 @@ fn text(cargo: &Cargo) -> String {
     format::write(&file)
 }
 
-/// What the field of a copy says.
+/// The content of the field `rescued`.
 struct Header {
     notes: PathBuf,
     draft: bool,
@@ -331,19 +328,19 @@ impl Header {
     }
 }
 
-/// Writes a copy into `folder`: in place of `own`, which this process wrote, or under a name that nothing has yet.
+/// Writes a copy into `folder`: over `own`, which this process wrote, or under an unused name.
 fn put(folder: &Path, stem: &str, own: Option<&Path>, text: &[u8], durable: bool) -> io::Result<Copy> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)?;
-    // Readable by its owner only, as temporary files are.
+    // Like all temporary files, readable by the owner only.
     let mut temporary = tempfile::Builder::new()
         .prefix(".postil-rescue-")
         .suffix(".tmp")
         .tempfile_in(folder)?;
-    // Where there are no locks, a second instance may offer the copy too early; nothing is lost by that.
+    // Without locks, a second instance may offer the copy too early; nothing is lost by that.
     let _ = temporary.as_file().try_lock();
     temporary.write_all(text)?;
     if durable {

@@ -1,4 +1,4 @@
-//! One open notes file.
+//! An open notes file.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -31,124 +31,124 @@ const PATIENCE: Duration = Duration::from_secs(3);
 #[derive(Debug)]
 pub struct Session {
     paths: Paths,
-    /// Resolved: what a symlink leads to.
+    /// The resolved path, the target of any symlink.
     path: PathBuf,
     access: Access,
     locks: LockPlaces,
-    /// What keeps other instances from writing as long as this one is open; `None` for one that only reads, and for one
-    /// that is open for a moment.
+    /// The locks that keep other instances from writing while this session is open; `None` for a session that only reads, or is open for a
+    /// moment.
     hold: Option<Hold>,
-    /// Whether the disk did not confirm the last save: the next one is written whatever it holds.
+    /// Whether the disk did not confirm the last save: then the next save is written even if nothing changed.
     unconfirmed: bool,
     /// Whether temporary files of killed instances were removed.
     swept: bool,
-    /// Whether it was said that somebody else has the notes open too.
+    /// Whether the user was told that someone else has the notes open too.
     told_of_others: bool,
-    /// The identity to be written, and the text that belongs to it.
+    /// The identity to be written, including the current text.
     article: Article,
     text: Arc<String>,
-    /// Where the article is found again.
+    /// The place of the article in the list of readings.
     place: Option<String>,
     /// Who may read the notes file.
     readers: Readers,
-    /// What the file held when last read or written.
+    /// The content of the file when last read or written.
     base: Base,
-    /// What the notebook was sent and has not taken in yet.
+    /// Changes that were sent to the notebook and that it has not taken in yet.
     pending: Pending,
     history: History,
     verified: Verified,
 }
 
-/// What the file held when last read or written.
+/// The content of the file when last read or written.
 #[derive(Debug, Default)]
 struct Base {
-    /// Its bytes, to see at once whether they are still those on disk; `None` when there was no file.
+    /// Its bytes, to compare them quickly with those on disk; `None` if there was no file.
     bytes: Option<Vec<u8>>,
     file: NotesFile,
 }
 
 impl Base {
-    /// The file that `ours` descends from; `None` where nothing is known of its past.
+    /// The file that `ours` descends from; `None` if its past is unknown.
     fn file_of(&self, ours: &Current) -> Option<&NotesFile> {
         ours.descends().then_some(&self.file)
     }
 
-    /// Whether none of its annotations is missing in `ours`.
+    /// Whether `ours` contains all of its annotations.
     fn is_within(&self, ours: &Current) -> bool {
         let ours: HashSet<Id> = ours.annotations().iter().map(|a| a.id).collect();
         self.file.annotations.iter().all(|a| ours.contains(&a.id))
     }
 }
 
-/// A notebook merged with what another instance wrote.
+/// A notebook merged with the changes of another instance.
 struct Merge {
     from: Vec<Annotation>,
     conflicts: Vec<Conflict>,
 }
 
-/// What opening an article's notes came to.
+/// The opened notes of an article.
 #[derive(Debug)]
 pub struct Opened {
-    /// For saving.
+    /// The session, for saving.
     pub session: Session,
-    /// What the reader decided, with the steps of earlier runs.
+    /// The reader's decisions, with the steps of earlier runs.
     pub notebook: Notebook,
     /// Whether it may be saved.
     pub access: Access,
-    /// What the reader should be told.
+    /// Messages for the reader.
     pub warnings: Vec<String>,
-    /// The text as it was when the notes were last saved, where it differs from the one at hand.
+    /// The text with which the notes were last saved, if it differs from the current one.
     pub previous: Option<Previous>,
-    /// Why these notes are the article's.
+    /// Why these notes belong to the article.
     pub why: Why,
-    /// Known articles that may be this one or another version of it, the likeliest first: the reader is asked, and
-    /// [`Session::open_as`] takes the answer. Until then nothing can be saved.
+    /// Known articles that may be this one or another version of it, the likeliest first. The reader is asked, and [`Session::open_as`]
+    /// takes the answer. Until then nothing can be saved.
     pub lookalikes: Vec<Lookalike>,
-    /// Whether the answer changed what is to be kept, so that the notes are to be saved at once.
+    /// Whether the answer changed the notes, so that they must be saved at once.
     pub unsaved: bool,
 }
 
 /// Whether notes may be saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// They may.
+    /// They may be saved.
     Write,
-    /// They may not, and why.
+    /// They may not be saved, and why.
     ReadOnly(ReadOnly),
 }
 
-/// The text as it was when the notes were last saved.
+/// The text with which the notes were last saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Previous {
-    /// Of that text.
+    /// Its fingerprint.
     pub fingerprint: Fingerprint,
-    /// The canonical text, where it was kept and can still be read.
+    /// The canonical text, if it was kept and can still be read.
     pub text: Option<String>,
 }
 
-/// What a save came to.
+/// The result of a save.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Saved {
-    /// Where the file had been changed by another: what it and the notebook are together, which is what was saved. Give
-    /// it to [`Notebook::receive`].
+    /// If another process changed the file: the merge of that file and the notebook, which is what was saved. Pass it to
+    /// [`Notebook::receive`].
     pub merged: Option<Incoming>,
-    /// What the reader should be told.
+    /// Messages for the reader.
     pub warnings: Vec<String>,
 }
 
 impl Saved {
-    /// Where two instances contradicted each other.
+    /// Contradicting decisions of two instances.
     pub fn conflicts(&self) -> &[Conflict] {
         self.merged.as_ref().map_or(&[], |m| &m.conflicts)
     }
 }
 
 impl Session {
-    /// Opens the notes of `document` for as long as it is read: another instance that opens them meanwhile only reads, be
-    /// there notes yet or not. Nothing is written before the first save but lock files.
+    /// Opens the notes of `document` for as long as it is read. Another instance that opens them meanwhile only reads, even if there are no
+    /// notes yet. Before the first save only lock files are written.
     ///
     /// # Errors
-    /// When `notes` names a file that is there but cannot be read at all.
+    /// When `notes` names an existing file that cannot be read at all.
     pub fn open(
         paths: &Paths,
         document: &Document,
@@ -158,11 +158,11 @@ impl Session {
         Self::open_as(paths, document, origin, &named(notes), true)
     }
 
-    /// Opens the notes of `document` for a moment: to look at them, or to change them at once, be they open elsewhere
-    /// or not. Takes no lock before it saves.
+    /// Opens the notes of `document` for a moment: to read them, or to change them once, even if they are open elsewhere. Takes no lock
+    /// before it saves.
     ///
     /// # Errors
-    /// When `notes` names a file that is there but cannot be read at all.
+    /// When `notes` names an existing file that cannot be read at all.
     pub fn open_briefly(
         paths: &Paths,
         document: &Document,
@@ -172,11 +172,10 @@ impl Session {
         Self::open_as(paths, document, origin, &named(notes), false)
     }
 
-    /// [`Session::open`] with what the user says about which notes these are, or, unless `lasting`,
-    /// [`Session::open_briefly`]. An answer is remembered.
+    /// [`Session::open`] with the user's choice of notes, or, unless `lasting`, [`Session::open_briefly`]. An answer is stored.
     ///
     /// # Errors
-    /// When the notes file is there but cannot be read at all.
+    /// When the notes file exists but cannot be read at all.
     pub fn open_as(
         paths: &Paths,
         document: &Document,
@@ -184,7 +183,7 @@ impl Session {
         choice: &Choice,
         lasting: bool,
     ) -> Result<Opened, StoreError> {
-        // Hashing a long text takes its time: once is enough.
+        // Hashing a long text takes time, so it is done only once.
         let print = Fingerprint::of(document.text());
         let Found {
             path,
@@ -222,12 +221,12 @@ impl Session {
         {
             warnings.push(format!("your answer is not remembered: {error}"));
         }
-        // The lock first: what is read under it stays true.
+        // Lock first: what is read under the lock stays true.
         if lasting {
             session.access = session.take_hold(&mut warnings);
         }
         match session.load() {
-            // If the named file is not a notes file, that is said and nothing is opened.
+            // If the named file is not a notes file, this is an error and nothing is opened.
             Err(ReadOnly::Unreadable { .. }) if choice.notes.is_some() => {
                 files::read_up_to(&session.path, format::LARGEST)?;
             }
@@ -248,7 +247,7 @@ impl Session {
             session.hold = None;
         }
         let mut known = session.base.file.article.clone();
-        // Another instance may have begun them meanwhile.
+        // Another instance may have created them meanwhile.
         let begins_with = begins_with.filter(|_| session.base.bytes.is_none());
         known.version_of = known.version_of.or(begins_with.as_ref().map(|(_, text)| *text));
         session.article = identity::updated(&known, (document, print), origin, &session.path, beside);
@@ -285,28 +284,28 @@ impl Session {
         })
     }
 
-    /// The notes file, which need not exist yet.
+    /// The path of the notes file, which need not exist yet.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Whose notes these are, for a copy of them elsewhere.
+    /// The identity of these notes, for a rescue copy.
     pub fn subject(&self) -> Subject {
         Subject::new(&self.path, &self.article)
     }
 
-    /// Of the article's text.
+    /// The fingerprint of the article's text.
     pub fn fingerprint(&self) -> Option<Fingerprint> {
         self.article.fingerprint
     }
 
-    /// Of the texts with which the notes were saved before, latest first.
+    /// The fingerprints of the texts with which the notes were saved before, latest first.
     pub fn earlier(&self) -> &[Fingerprint] {
         &self.article.earlier
     }
 
-    /// The texts with which the notes were saved before, latest first, as far as they were kept: what
-    /// [`Locator::with_earlier`](crate::notes::Locator::with_earlier) wants. Reads from disk.
+    /// The texts with which the notes were saved before, latest first, as far as they were kept: the argument of
+    /// [`Locator::with_earlier`](crate::notes::Locator::with_earlier). Reads from disk.
     pub fn earlier_texts(&self) -> Vec<String> {
         self.article
             .earlier
@@ -316,8 +315,8 @@ impl Session {
             .collect()
     }
 
-    /// Says how the text at hand was read, which the next save records. Where it is not the text with which the notes were
-    /// last saved: why.
+    /// Sets how the current text was made, to be recorded by the next save. If it is not the text with which the notes were last saved,
+    /// returns why.
     pub fn read_as(&mut self, reading: Reading) -> Option<Cause> {
         self.article.reading = Some(reading);
         let last = &self.base.file.article;
@@ -325,9 +324,9 @@ impl Session {
         differs.then(|| Cause::between(last.reading, reading))
     }
 
-    /// Remembers that the article is read, be there notes on it or not, and keeps its text for the next time, all texts
-    /// together with up to `most` bytes; with 0 none. Says when another text of it was read last, if that is the last
-    /// one that was. A text whose file is gone is not read at its place any more.
+    /// Records that the article is read, with or without notes, and keeps its text for the next time, all texts together taking up to
+    /// `most` bytes; with 0 none is kept. Returns the time when another text of it was last read, if that was the last reading. A text
+    /// whose file is gone does not count as read at its place.
     ///
     /// # Errors
     /// When the state folder cannot be written.
@@ -346,12 +345,12 @@ impl Session {
         Ok(last.map(|reading| reading.read))
     }
 
-    /// Where [`readings::of`] knows the article; `None` for what is piped in or comes with the program.
+    /// The place under which [`readings::of`] knows the article; `None` for standard input and built-in articles.
     pub fn place(&self) -> Option<&str> {
         self.place.as_deref()
     }
 
-    /// Lets nothing be saved, and says why; another instance may write.
+    /// Makes the session read-only, for this reason; another instance may write.
     pub fn only_look(&mut self, why: ReadOnly) {
         self.access = Access::ReadOnly(why);
         self.hold = None;
@@ -362,7 +361,7 @@ impl Session {
         &self.access
     }
 
-    /// For an instance that only reads because another one writes: tries to become the one that writes.
+    /// For an instance that only reads because another one writes: tries to become the writer.
     pub fn try_to_write(&mut self) -> Option<(Option<Incoming>, Inherited)> {
         if self.access != Access::ReadOnly(ReadOnly::OtherInstance) {
             return None;
@@ -371,7 +370,7 @@ impl Session {
         Some(self.inherit(hold))
     }
 
-    /// For an instance that only reads because another one writes: what waits for that one to leave.
+    /// For an instance that only reads because another one writes: waits for that one to leave.
     pub fn heir(&self) -> Option<Heir> {
         let follows = self.access == Access::ReadOnly(ReadOnly::OtherInstance);
         follows.then(|| Heir {
@@ -379,8 +378,8 @@ impl Session {
         })
     }
 
-    /// Becomes the instance that writes. What the other one wrote last comes before its steps: a notebook must never have
-    /// steps to take back whose annotations it lacks. Where the file cannot be read now, the next save or look tells why.
+    /// Becomes the writer. The last changes of the other instance come before its steps: a notebook must never have steps to undo whose
+    /// annotations it lacks. If the file cannot be read now, the next save or reload reports why.
     pub fn inherit(&mut self, hold: Hold) -> (Option<Incoming>, Inherited) {
         let last = self.base.file.annotations.clone();
         let incoming = match self.load() {
@@ -400,12 +399,12 @@ impl Session {
         (incoming, self.history.inherited())
     }
 
-    /// Saves the notebook and its history. What the notebook has not [taken in](Notebook::taken) of what this session
-    /// sent it is brought in first; where the file on disk is no longer what was read, the two are merged and the merged
-    /// notes saved. An annotation leaves the file by its tombstone only.
+    /// Saves the notebook and its history. First, changes sent by this session that the notebook has not [taken in](Notebook::taken) are
+    /// merged into it. If the file on disk is no longer what was read, the two are merged and the result is saved. An annotation is removed
+    /// from the file only by its tombstone.
     ///
     /// # Errors
-    /// When anything fails; then the file is as it was, and the save may be tried again.
+    /// When anything fails; then the file is unchanged, and the save may be retried.
     pub fn save(&mut self, notebook: &Notebook) -> Result<Saved, StoreError> {
         if let Access::ReadOnly(why) = &self.access {
             return Err(StoreError::ReadOnly(why.clone()));
@@ -445,7 +444,7 @@ impl Session {
         {
             saved.warnings.push(error.to_string());
         }
-        // Before the notes: a step that leads to no notes is not read, and one that is missing would be missed.
+        // Before the notes: a step that leads to no existing notes is ignored, but a missing step would be lost.
         if let Err(error) = self.history.write(notebook, State::of(text.as_bytes())) {
             saved.warnings.push(error.to_string());
         }
@@ -481,7 +480,7 @@ impl Session {
             bytes: Some(text.into_bytes()),
             file,
         };
-        // The first notes: from now on other machines can see that somebody writes them.
+        // The first notes: from now on other machines can see that this instance writes them.
         if let Some(hold) = &mut self.hold
             && let Err(NoLock::Busy) = hold.notes_exist(&self.locks)
             && !std::mem::replace(&mut self.told_of_others, true)
@@ -492,10 +491,10 @@ impl Session {
         Ok(saved)
     }
 
-    /// Reads the file again, for an instance that follows another one: what changed there, or `None` if nothing did.
+    /// Reads the file again, for an instance that follows another one. Returns the changes, or `None` if there are none.
     ///
     /// # Errors
-    /// When the file cannot be read or understood; then everything is as it was.
+    /// When the file cannot be read or parsed; then nothing changes.
     pub fn reload(&mut self, notebook: &Notebook) -> Result<Option<Incoming>, StoreError> {
         let bytes = disk::read(&self.path)?;
         if bytes == self.base.bytes {
@@ -514,8 +513,8 @@ impl Session {
         )))
     }
 
-    /// Moves a damaged notes file aside, to `FILE.damaged` or a name like it, and says where; the next save writes what
-    /// is in memory. Where `backup` is set, the backup is put in its place first: open the article again to see it.
+    /// Moves a damaged notes file aside, to `FILE.damaged` or a similar name, and returns that path; the next save writes the notes in
+    /// memory. With `backup`, the backup is restored first: open the article again to see it.
     ///
     /// # Errors
     /// When files cannot be moved; then nothing is lost, but a file may already be moved aside.
@@ -551,7 +550,7 @@ impl Session {
         Ok(aside)
     }
 
-    /// Notes in the index of known articles that this one is open, and what its notes hold.
+    /// Records in the list of known articles that this one is open, with a summary of its notes.
     ///
     /// # Errors
     /// When the state folder cannot be written.
@@ -562,7 +561,7 @@ impl Session {
             &Entry {
                 title: self.article.title.clone(),
                 url: self.article.url.clone(),
-                // What only the reader knows of the article stays as it was noted.
+                // Facts that only the reader knows stay as recorded.
                 source: None,
                 date: None,
                 progress: None,
@@ -587,14 +586,14 @@ impl Session {
         Ok((Base { bytes, file }, problems))
     }
 
-    /// The bytes of the file; `None` where there is none.
+    /// The bytes of the file; `None` if it does not exist.
     fn read(&self) -> Result<Option<Vec<u8>>, ReadOnly> {
         disk::read(&self.path).map_err(|error| ReadOnly::Unreadable {
             why: error.to_string(),
         })
     }
 
-    /// What is to be written: ours, merged with what another wrote since the file was last read.
+    /// The notes to be written: ours, merged with the changes that others made since the file was last read.
     fn together(
         &self,
         ours: Current,
@@ -675,15 +674,15 @@ impl Session {
             .join(format!("{name}.{key}.{generation}"))
     }
 
-    /// The latest backup that can be read.
+    /// The latest backup that can be parsed.
     fn readable_backup(&self) -> Option<PathBuf> {
         let mut backups = (1..=BACKUPS).map(|n| self.backup(n));
         backups
             .find(|path| disk::read(path).is_ok_and(|bytes| bytes.is_some_and(|bytes| parse(&bytes).is_ok())))
     }
 
-    /// Keeps what is on disk: always as the first backup, and as the second and third once those are an hour and a day
-    /// older than the file.
+    /// Backs up the file on disk: always as the first backup, and as the second and third if those are an hour and a day older than the
+    /// file.
     fn rotate_backup(&self) -> std::io::Result<()> {
         let changed = |path: &Path| std::fs::metadata(path).and_then(|m| m.modified());
         let Ok(current) = changed(&self.path) else {
@@ -692,7 +691,7 @@ impl Session {
         for (generation, age) in [(3, 24 * 3600), (2, 3600)] {
             let backup = self.backup(generation);
             let old = changed(&backup).ok().is_none_or(|at| {
-                // A clock that went backwards makes it no younger.
+                // If the clock went backwards, it counts as no younger.
                 current
                     .duration_since(at)
                     .is_ok_and(|d| d > Duration::from_secs(age))
@@ -712,8 +711,8 @@ fn named(notes: Option<&Path>) -> Choice {
     }
 }
 
-/// The step with which the notes of a new version, whose text is `to`, begin: all that was decided on the version whose text
-/// is `from` and whose notes lie at `notes`.
+/// The first step of the notes of a new version, whose text is `to`: all decisions on the version whose text is `from` and whose notes are
+/// at `notes`.
 fn carried_over(notes: &Path, from: Fingerprint, to: Fingerprint, at: Timestamp) -> Result<Step, StoreError> {
     let read = |what: String| FileError::Failed {
         path: notes.to_owned(),
@@ -734,10 +733,10 @@ fn carried_over(notes: &Path, from: Fingerprint, to: Fingerprint, at: Timestamp)
     })
 }
 
-/// How many backups are kept.
+/// The number of backups.
 const BACKUPS: usize = 3;
 
-/// Reads a notes file with every string harmless to a terminal.
+/// Parses a notes file and sanitizes every string.
 pub(super) fn parse(bytes: &[u8]) -> Result<(NotesFile, Vec<Problem>), Unreadable> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default());

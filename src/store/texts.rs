@@ -1,4 +1,4 @@
-//! The texts that notes stand on, compressed, each under its fingerprint: written once, never changed, never dropped.
+//! The texts that notes refer to, compressed, each under its fingerprint. They are written once, and never changed or removed.
 
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::document::{Document, Fingerprint};
 use crate::files;
 use crate::import::{Options, import};
 
-/// Longer texts are not read back (1 GB): a damaged file could claim any length.
+/// Longer texts are not read back (1 GB), because a damaged file could claim any length.
 const LONGEST: u64 = 1 << 30;
 
 fn place(paths: &Paths, fingerprint: Fingerprint) -> PathBuf {
@@ -21,7 +21,7 @@ fn place(paths: &Paths, fingerprint: Fingerprint) -> PathBuf {
     paths.texts().join(folder).join(format!("{name}.z"))
 }
 
-/// Keeps a canonical text, unless it is kept already.
+/// Stores a canonical text, unless it is already stored.
 ///
 /// # Errors
 /// When the data folder cannot be written.
@@ -44,7 +44,7 @@ pub(super) fn write(root: &Path, path: &Path, text: &str) -> Result<(), WriteErr
     disk::replace_private(root, path, &bytes)
 }
 
-/// Whether a text with that fingerprint was kept, be it for notes or [because it was read](readings); it may be damaged.
+/// Whether a text with that fingerprint is stored, either for notes or [because it was read](readings); it may be damaged.
 pub fn is_kept(paths: &Paths, fingerprint: Fingerprint) -> bool {
     is_kept_for_notes(paths, fingerprint) || readings::text(paths, fingerprint).exists()
 }
@@ -53,13 +53,13 @@ pub(super) fn is_kept_for_notes(paths: &Paths, fingerprint: Fingerprint) -> bool
     place(paths, fingerprint).exists()
 }
 
-/// The text with that fingerprint, if it was kept, be it for notes or [because it was read](readings), and is undamaged.
+/// The text with that fingerprint, if it was stored, either for notes or [because it was read](readings), and is undamaged.
 pub fn read(paths: &Paths, fingerprint: Fingerprint) -> Option<String> {
     let places = [place(paths, fingerprint), readings::text(paths, fingerprint)];
     places.iter().find_map(|path| read_at(path, fingerprint))
 }
 
-/// The text with that fingerprint as an article, if it was kept and is undamaged.
+/// The text with that fingerprint as an article, if it was stored and is undamaged.
 pub fn document(paths: &Paths, fingerprint: Fingerprint) -> Option<Document> {
     let text = read(paths, fingerprint)?;
     let options = Options {

@@ -1,7 +1,7 @@
-//! The lines that were typed after `:` and `/`, kept for the next session.
+//! The lines typed after `:` and `/`, kept for the next session.
 //!
-//! Always true here: nobody but the owner may read them; no passwords or keys of addresses are kept; a file holds no more
-//! than 500 lines. Losing them is no harm.
+//! Invariants: only the owner may read them; passwords and keys of addresses are removed; a file holds at most 500 lines. Losing them does
+//! no harm.
 
 use std::path::PathBuf;
 
@@ -10,18 +10,18 @@ use crate::files;
 use crate::text::address::without_secrets;
 use crate::text::clean::one_line;
 
-/// Lines that are kept.
+/// The maximum number of lines.
 const LINES: usize = 500;
 
-/// Bytes of the longest file that is read.
+/// The size limit of a file that is read, in bytes.
 const LARGEST: u64 = 4 << 20;
 
 /// The files of lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lines {
-    /// What was typed after `:`.
+    /// Lines typed after `:`.
     Commands,
-    /// What was typed after `/`.
+    /// Lines typed after `/`.
     Searches,
 }
 
@@ -34,7 +34,7 @@ impl Lines {
     }
 }
 
-/// The lines kept, the last one last; none where there are none or they cannot be read.
+/// The stored lines, the last one last; none if the file is missing or cannot be read.
 pub fn read(paths: &Paths, which: Lines) -> Vec<String> {
     let text = files::read_text(&which.path(paths), LARGEST).unwrap_or_default();
     let mut lines: Vec<String> = text.lines().map(one_line).filter(|l| !l.is_empty()).collect();
@@ -42,7 +42,7 @@ pub fn read(paths: &Paths, which: Lines) -> Vec<String> {
     lines
 }
 
-/// Adds a line to those that other instances may have added meanwhile.
+/// Appends a line to those that other instances may have added meanwhile.
 ///
 /// # Errors
 /// When the file cannot be written.
@@ -56,7 +56,7 @@ pub fn add(paths: &Paths, which: Lines, line: &str) -> Result<(), WriteError> {
     disk::replace_private(&paths.state, &which.path(paths), text.as_bytes())
 }
 
-/// The line without what addresses in it keep secret.
+/// The line without the secrets of its addresses.
 fn harmless(line: &str) -> String {
     let line = one_line(line);
     let words: Vec<_> = line

@@ -1,11 +1,11 @@
-//! Addresses of the web, and what in them must be neither kept nor shown: names and passwords of users, and keys.
+//! Web addresses, and the parts of them that must be neither stored nor shown: user names, passwords and keys.
 //!
-//! Always true here: an address without secrets comes back as it is; nothing but secrets is taken out of one with them.
+//! Invariants: an address without secrets is returned unchanged; from an address with secrets only the secrets are removed.
 
 use std::borrow::Cow;
 
-/// Parameters whose value lets the one in who has it, in small letters: of OAuth 2.0 (RFC 6749, RFC 6750), of signed addresses
-/// of Amazon, Google and Microsoft, and what else is commonly called so.
+/// Parameters whose value grants access, in lower case: those of OAuth 2.0 (RFC 6749, RFC 6750), of signed addresses of Amazon, Google and
+/// Microsoft, and other common names.
 const KEYS: &[&str] = &[
     "access_token",
     "api_key",
@@ -29,7 +29,7 @@ const KEYS: &[&str] = &[
     "x-goog-signature",
 ];
 
-/// The user's name and password before the host of `address`, if there are any, and the address without them.
+/// The user name and password before the host of `address`, if any, and the address without them.
 pub fn split(address: &str) -> (Option<&str>, Cow<'_, str>) {
     let Some(start) = address.find("://").map(|at| at + 3) else {
         return (None, Cow::Borrowed(address));
@@ -37,7 +37,7 @@ pub fn split(address: &str) -> (Option<&str>, Cow<'_, str>) {
     let (scheme, rest) = address.split_at(start);
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, _) = rest.split_at(end);
-    // A password that holds one of those signs makes an address that nobody can use; it is a password all the same.
+    // A password that contains one of these characters makes the address invalid, but it is still a password.
     let broken = || {
         let (_, port) = authority.rsplit_once(':')?;
         let odd = !authority.ends_with(']') && !port.bytes().all(|b| b.is_ascii_digit());
@@ -55,8 +55,7 @@ pub fn split(address: &str) -> (Option<&str>, Cow<'_, str>) {
     }
 }
 
-/// `address` without the name and password of a user, and without parameters that are keys, in the query and the
-/// fragment.
+/// `address` without user name and password, and without parameters in the query and the fragment that are keys.
 pub fn without_secrets(address: &str) -> Cow<'_, str> {
     let (_, address) = split(address);
     let is_key = |part: &str| {
@@ -71,7 +70,7 @@ pub fn without_secrets(address: &str) -> Cow<'_, str> {
         return address;
     }
     let mut out = base.to_owned();
-    // What separates the next parameter from what is there: a query or fragment that begins keeps its sign.
+    // The separator before the next parameter: the first one of a query or fragment keeps its `?` or `#`.
     let mut before = None;
     let mut rest = parameters;
     while let Some(sign) = rest.chars().next() {

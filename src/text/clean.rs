@@ -1,4 +1,4 @@
-//! Text from outside, made harmless: NFC, one kind of line end, and none of the characters that steer a terminal.
+//! Sanitizing untrusted text: NFC, one kind of line end, and no characters that control a terminal.
 
 use std::borrow::Cow;
 
@@ -6,12 +6,12 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::scan;
 
-/// Whether `c` may reach neither a terminal, an export nor a file name: C0 (except line feed and tab), DEL, C1, the
-/// overrides, embeddings and isolates of bidirectional text, interlinear anchors, line and paragraph separators, and
-/// tag characters (U+E0000 to U+E007F), which are invisible and can carry any ASCII text.
+/// Whether `c` must not reach a terminal, an export or a file name: C0 (except line feed and tab), DEL, C1, the overrides, embeddings and
+/// isolates of bidirectional text, interlinear anchors, line and paragraph separators, and tag characters (U+E0000 to U+E007F), which are
+/// invisible and can carry any ASCII text.
 ///
-/// The flags of England, Scotland and Wales are written with tag characters. [`has_unsafe`], [`harmless`] and
-/// [`marked`] let these three pass; this function sees one character and cannot.
+/// The flags of England, Scotland and Wales are written with tag characters. [`has_unsafe`], [`harmless`] and [`marked`] allow these three;
+/// this function sees only one character and cannot.
 pub fn is_unsafe(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
@@ -28,15 +28,15 @@ pub fn is_unsafe(c: char) -> bool {
     }
 }
 
-/// Whether `c` has neither width nor shape: joiners, marks of direction, variation selectors, soft hyphens, fillers,
-/// tag characters and the like. Text may hold most of them; a name that is compared or typed must not.
+/// Whether `c` has neither width nor shape: joiners, direction marks, variation selectors, soft hyphens, fillers, tag characters and the
+/// like. Text may contain most of them; a name that is compared or typed must not.
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
         | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
         | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// A waving black flag, the base of the flags below.
+/// Waving black flag, the base of the flags below.
 const BLACK_FLAG: char = '\u{1f3f4}';
 
 /// The tag characters that follow the black flag in the flags of England, Scotland and Wales (`gbeng`, `gbsct`,
@@ -48,13 +48,13 @@ const FLAGS: [&str; 3] = [
     "\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}",
 ];
 
-/// The tag characters of a flag with which `rest` begins, where a black flag stands before it.
+/// The tag characters of a flag at the start of `rest`, which follows a black flag.
 fn flag(rest: &str) -> Option<&'static str> {
     FLAGS.into_iter().find(|tags| rest.starts_with(tags))
 }
 
-/// How many controls `text` holds that a reader should hear of when they are taken out: unsafe characters that are
-/// neither a form feed, a line end, a byte order mark nor part of a flag.
+/// The number of controls in `text` whose removal the reader should be told about: unsafe characters that are neither a form feed, a line
+/// end, a byte order mark nor part of a flag.
 pub fn steering(text: &str) -> usize {
     let mut count = 0;
     let mut chars = text.chars();
@@ -68,20 +68,21 @@ pub fn steering(text: &str) -> usize {
     count
 }
 
-/// Goes on behind the tag characters of a flag.
+/// Skips the tag characters of a flag.
 fn skip_flag(chars: &mut Chars<'_>) {
     if let Some(tags) = flag(chars.as_str()) {
         *chars = chars.as_str()[tags.len()..].chars();
     }
 }
 
-/// Whether `text` holds an unsafe character; much faster than asking each.
+/// Whether `text` contains an unsafe character; much faster than testing each character.
 #[allow(
     clippy::needless_bitwise_bool,
     reason = "without branches many bytes are compared at once"
 )]
 pub fn has_unsafe(text: &str) -> bool {
-    // What is named below, and little else: C0 and DEL, C1, two rows of general punctuation, and beginnings of rare characters.
+    // Covers the characters named below, and few others: C0 and DEL, C1, two rows of general punctuation, and first bytes of rare
+    // characters.
     let suspect = |a: u8, b: u8, c: u8| {
         (a < 0x20) & (a != b'\n') & (a != b'\t')
             | (a == 0x7f)
@@ -92,7 +93,7 @@ pub fn has_unsafe(text: &str) -> bool {
     };
     let mut at = 0;
     while let Some(found) = scan::find(text.as_bytes(), at, suspect) {
-        // All of them begin a character.
+        // All of them are first bytes of a character.
         let Some(c) = text.get(found..).and_then(|rest| rest.chars().next()) else {
             return false;
         };
@@ -109,19 +110,19 @@ pub fn has_unsafe(text: &str) -> bool {
     false
 }
 
-/// Characters of common texts that never compose with what stands before them: Latin letters, punctuation, kana,
-/// Han and Hangul syllables (of Unicode's `NFC_Quick_Check=Yes` with combining class 0).
+/// Frequent characters that never compose with the preceding character: Latin letters, punctuation, kana, Han and Hangul syllables (those
+/// with Unicode's `NFC_Quick_Check=Yes` and combining class 0).
 fn is_surely_composed(c: char) -> bool {
     matches!(c, '\0'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{3041}'..='\u{3096}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
-/// Whether all characters are [such](is_surely_composed).
+/// Whether all characters are [surely composed](is_surely_composed).
 #[allow(
     clippy::needless_bitwise_bool,
     reason = "without branches many bytes are compared at once"
 )]
 fn all_surely_composed(text: &str) -> bool {
-    // Beginnings of characters from U+0300 on that are neither quotation marks, dashes and the like nor Han.
+    // First bytes of characters from U+0300 on that are neither common punctuation (quotation marks, dashes) nor Han.
     let suspect = |a: u8, b: u8, c: u8| {
         (a >= 0xcc) & !((a == 0xe2) & (b == 0x80) & (0x90..=0xa7).contains(&c)) & !(0xe5..=0xe9).contains(&a)
     };
@@ -135,7 +136,7 @@ fn all_surely_composed(text: &str) -> bool {
     true
 }
 
-/// `text` in NFC with `\r\n` and `\r` as `\n` and nothing else changed.
+/// `text` in NFC, with `\r\n` and `\r` replaced by `\n`, and nothing else changed.
 pub fn normalise(text: &str) -> Cow<'_, str> {
     let text = if text.contains('\r') {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
@@ -149,8 +150,8 @@ pub fn normalise(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// `text` without whole terminal escape sequences (CSI, OSC, DCS and the like) and without any unsafe character;
-/// what is left of a line separator is a line feed. Borrowed when there was nothing to remove.
+/// `text` without whole terminal escape sequences (CSI, OSC, DCS and the like) and without any unsafe character; a line separator becomes a
+/// line feed. Borrowed if nothing had to be removed.
 pub fn harmless(text: &str) -> Cow<'_, str> {
     if !has_unsafe(text) {
         return Cow::Borrowed(text);
@@ -177,12 +178,12 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// [`harmless`], on one line: for names, titles and anything that is shown beside other text.
+/// [`harmless`], on one line: for names, titles and anything shown beside other text.
 pub fn one_line(text: &str) -> String {
     harmless(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `text` with U+FFFD in place of each unsafe character, so that the number of scalar values stays.
+/// `text` with U+FFFD in place of each unsafe character, so that the number of scalar values does not change.
 pub fn marked(text: &str) -> Cow<'_, str> {
     if !has_unsafe(text) {
         return Cow::Borrowed(text);
@@ -207,7 +208,7 @@ pub fn marked(text: &str) -> Cow<'_, str> {
 
 type Chars<'a> = std::str::Chars<'a>;
 
-/// The next character, which stays.
+/// The next character, without consuming it.
 fn peek(chars: &Chars<'_>) -> Option<char> {
     chars.clone().next()
 }

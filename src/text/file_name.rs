@@ -1,9 +1,8 @@
-//! Names of files made from words that somebody else wrote: titles, labels, names of other files.
+//! File names made from untrusted words: titles, labels, names of other files.
 //!
-//! Always true of a name that is made of a title: it holds letters, digits, combining marks and single dashes only (and
-//! an underscore before a name that Windows reserves), so no control, escape sequence, line break, invisible character,
-//! separator or blank; it begins and ends with none of dash, dot and blank; it is at most as long as asked for. It is
-//! empty where the title holds no letter or digit.
+//! Invariants of a name made from a title: it consists of letters, digits, combining marks and single dashes (and an underscore before a
+//! name that Windows reserves), so it contains no control, escape sequence, line break, invisible character, separator or space; it neither
+//! begins nor ends with a dash, dot or space; it is no longer than requested. It is empty if the title contains no letter or digit.
 
 use std::borrow::Cow;
 
@@ -12,15 +11,14 @@ use unicode_normalization::char::is_combining_mark;
 use super::clean::{harmless, has_unsafe, is_invisible};
 use super::grapheme::graphemes;
 
-/// The most bytes of a name's stem. Systems allow 255 bytes a name, and endings, a number and what a temporary file
-/// adds must have room behind it.
+/// The maximum length of a name's stem in bytes. File systems allow 255 bytes per name, and extensions, a number and the suffix of a
+/// temporary file must fit after it.
 pub const STEM: usize = 180;
 
-/// Names that Windows keeps for devices, whatever ending follows.
-/// <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>
+/// Names that Windows reserves for devices, with any extension. <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>
 const RESERVED: [&str; 6] = ["aux", "con", "conin", "conout", "nul", "prn"];
 
-/// The words of `title` as the name of a file, joined by dashes, in at most `most` bytes.
+/// The words of `title` as a file name, joined by dashes, in at most `most` bytes.
 pub fn of_title(title: &str, most: usize) -> String {
     let title = harmless(title);
     let mut name = String::new();
@@ -51,8 +49,8 @@ pub fn of_title(title: &str, most: usize) -> String {
     if name.len() > most { String::new() } else { name }
 }
 
-/// `stem`, the name of a file without its ending, for a file beside that one: as it is where that is harmless
-/// everywhere, else like a title.
+/// `stem`, a file name without its extension, for a file next to that one: unchanged if it is safe everywhere, otherwise treated like a
+/// title.
 pub fn of_stem(stem: &str) -> Cow<'_, str> {
     let bad = |c: char| c.is_control() || is_invisible(c) || "<>:\"/\\|?*\u{fffd}".contains(c);
     let ends_badly = stem.starts_with(['-', '.', ' ']) || stem.ends_with(['.', ' ']) || stem.is_empty();
@@ -63,10 +61,10 @@ pub fn of_stem(stem: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether Windows takes `stem`, or the part of it before its first dot, for a device.
+/// Whether Windows would treat `stem`, or the part before its first dot, as a device.
 fn is_reserved(stem: &str) -> bool {
     let name = stem.split('.').next().unwrap_or(stem).trim_end().to_lowercase();
-    // Windows also takes the superscripts ¹ ² ³ for digits here.
+    // Windows also treats the superscripts ¹ ² ³ as digits here.
     let port = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
     RESERVED.contains(&name.trim_end_matches('$'))
         || port.is_some_and(|rest| rest.chars().count() == 1 && rest.chars().all(char::is_numeric))

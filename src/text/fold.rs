@@ -1,30 +1,30 @@
-//! Text folded for matching: case, accents that search may ignore, the many quotation marks, dashes and spaces; with
-//! a map back to where each folded byte came from.
+//! Text folded for matching: case, accents (optionally), and the many quotation marks, dashes and spaces; with a map from each folded byte
+//! to its source.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// What folding evens out, besides quotation marks, dashes and runs of white space, which are always folded.
+/// What is folded, besides quotation marks, dashes and runs of white space, which are always folded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Folding {
-    /// Upper and lower case are one.
+    /// Treat upper and lower case as equal.
     pub case: bool,
-    /// 'é' and 'e' are one.
+    /// Treat 'é' and 'e' as equal.
     pub accents: bool,
 }
 
-/// For anchors: letters keep their accents.
+/// For anchors: accents are kept.
 pub const ANCHOR: Folding = Folding {
     case: true,
     accents: false,
 };
-/// For search by a reader who types in small letters.
+/// For a search typed in lower case.
 pub const SEARCH: Folding = Folding {
     case: true,
     accents: true,
 };
 
-/// A folded text and the way back.
+/// A folded text, with the map to its source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folded {
     /// The folded text.
@@ -38,20 +38,20 @@ pub struct Folded {
 struct Segment {
     folded: usize,
     source: usize,
-    /// 0: every character has the length of its folding, so that both sides advance together. Otherwise the stretch is
-    /// the folding of one character (or run of white space) of so many source bytes.
+    /// 0: every character is as long as its folding, so both sides advance together. Otherwise the length in source bytes of the one
+    /// character (or run of white space) that the segment is the folding of.
     atom: usize,
 }
 
 impl Segment {
-    /// Whether what is folded one by one goes on at `folded` with source byte `source`.
+    /// Whether one-to-one folding continues at `folded` with source byte `source`.
     fn goes_on(self, folded: usize, source: usize) -> bool {
         self.atom == 0 && folded - self.folded == source - self.source
     }
 }
 
 impl Folded {
-    /// From source byte `source` on, characters fold one by one.
+    /// Characters fold one-to-one from source byte `source` on.
     fn go_on(&mut self, source: usize) {
         let folded = self.text.len();
         if !self.segments.last().is_some_and(|s| s.goes_on(folded, source)) {
@@ -72,8 +72,8 @@ impl Folded {
         })
     }
 
-    /// The byte offset in the source of folded byte `offset`, which must lie on a character border: for an offset inside
-    /// the folding of one character, the start of that character.
+    /// The source byte of folded byte `offset`, which must lie on a character boundary; for an offset inside the folding of one character,
+    /// the start of that character.
     pub fn source(&self, offset: usize) -> usize {
         if offset >= self.text.len() {
             return self.source_len;
@@ -87,8 +87,8 @@ impl Folded {
             }
     }
 
-    /// The source range of a folded range. The end is the end of the last character that took part, so that dropped
-    /// characters after it stay outside.
+    /// The source range of a folded range. It ends where the last character that took part ends, so dropped characters after it are
+    /// excluded.
     pub fn source_range(&self, start: usize, end: usize) -> std::ops::Range<usize> {
         let from = self.source(start);
         let Some((last, c)) = self.text[..end.min(self.text.len())].char_indices().next_back() else {
@@ -106,7 +106,7 @@ impl Folded {
         from..to.max(from)
     }
 
-    /// Where in the folded text source byte `offset` landed (or what followed it, where it was dropped).
+    /// The position in the folded text of source byte `offset` (or of the text after it, if it was dropped).
     pub fn folded(&self, offset: usize) -> usize {
         let i = self
             .segments
@@ -125,8 +125,8 @@ impl Folded {
     }
 }
 
-/// Folds `text`. White space runs become one space; quotation marks become `"` or `'`, dashes `-`, '…' three dots;
-/// soft hyphens and zero-width characters vanish.
+/// Folds `text`. A run of white space becomes one space, quotation marks become `"` or `'`, dashes `-`, '…' three dots; soft hyphens and
+/// zero-width characters are dropped.
 pub fn fold(text: &str, folding: Folding) -> Folded {
     let mut out = Folded {
         text: String::with_capacity(text.len()),
@@ -170,7 +170,7 @@ pub fn fold(text: &str, folding: Folding) -> Folded {
                 .trim_start_matches(is_dropped)
                 .starts_with(char::is_whitespace);
         in_space = c.is_whitespace() && !single_space;
-        // Of one length and one character: the two sides go on together.
+        // One character of the same length: both sides continue together.
         let linear = !in_space
             && out.text.len() - folded == c.len_utf8()
             && out.text[folded..].chars().nth(1).is_none();
@@ -190,7 +190,7 @@ pub fn fold(text: &str, folding: Folding) -> Folded {
     out
 }
 
-/// How many bytes at the start are visible ASCII characters with single spaces between them, which fold one by one:
+/// The number of bytes at the start that are visible ASCII characters with single spaces between them. These fold one-to-one, and make up
 /// nearly all of most texts.
 fn plain_len(bytes: &[u8]) -> usize {
     let visible = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_graphic);
@@ -206,12 +206,12 @@ pub fn folded(text: &str, folding: Folding) -> String {
     fold(text, folding).text
 }
 
-/// Whether folding drops `c` whatever the [`Folding`].
+/// Whether folding drops `c` under every [`Folding`].
 pub(super) fn is_dropped(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-/// Calls `put` with each character of the folding of `c`, which is neither white space nor dropped.
+/// Calls `put` with each character of the folding of `c`, which must be neither white space nor dropped.
 pub(super) fn each_folded(c: char, folding: Folding, mut put: impl FnMut(char)) {
     match c {
         c if c.is_ascii() => put(if folding.case { c.to_ascii_lowercase() } else { c }),
@@ -260,7 +260,7 @@ mod tests {
         assert_eq!(folded("Gérald", ANCHOR), "gérald");
     }
 
-    /// What folding is, character by character.
+    /// The definition of folding, character by character.
     fn slowly(text: &str, folding: Folding) -> String {
         let mut out = String::new();
         let mut in_space = false;
@@ -281,7 +281,7 @@ mod tests {
             let folding = Folding { case, accents: false };
             let folded = fold(&text, folding);
             prop_assert_eq!(&folded.text, &slowly(&text, folding));
-            // Where each character of the source landed, and back.
+            // The position of each source character in the folded text, and back.
             for (at, c) in text.char_indices().filter(|(_, c)| !is_dropped(*c) && !c.is_whitespace()) {
                 let landed = folded.folded(at);
                 prop_assert_eq!(folded.source(landed), at, "{:?}", c);

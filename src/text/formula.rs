@@ -1,19 +1,18 @@
-//! Text for cells of a table that no spreadsheet runs as a formula.
+//! Text for table cells that no spreadsheet runs as a formula.
 //!
-//! Spreadsheets take a cell that begins with `=`, `+`, `-` or `@` for a formula and run it. So such a beginning gets an
-//! apostrophe in front, as spreadsheets do it themselves. Many programs do not read a table as it is meant: they split
-//! at semicolons or tabs (Excel in most of Europe), break lines inside quotation marks, or skip blanks, invisible
-//! characters and quotation marks before they look for a formula. A piece of a cell behind a semicolon, a tab or a line
-//! break is therefore guarded like a whole cell.
+//! Spreadsheets run a cell that begins with `=`, `+`, `-` or `@` as a formula, so such a cell gets a leading apostrophe, the same way that
+//! spreadsheets escape it. Many programs also misread tables: they split at semicolons or tabs (Excel in most of Europe), break lines
+//! inside quotation marks, or skip spaces, invisible characters and quotation marks before they look for a formula. So the part of a cell
+//! after a semicolon, a tab or a line break is guarded like a whole cell.
 //!
-//! Always true here: [`unguarded`] gives back what [`guarded`] was given.
+//! Invariant: [`unguarded`] returns what [`guarded`] was given.
 
 use super::clean::is_invisible;
 
-/// Where another program may begin a cell.
+/// Characters after which another program may start a new cell.
 pub const SEPARATORS: [char; 4] = [';', '\t', '\r', '\n'];
 
-/// `text` with an apostrophe before each piece of it that may be taken for a formula.
+/// `text` with an apostrophe before each part that could be read as a formula.
 pub fn guarded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for piece in text.split_inclusive(SEPARATORS) {
@@ -25,7 +24,7 @@ pub fn guarded(text: &str) -> String {
     out
 }
 
-/// The text of which [`guarded`] made `cell`.
+/// The text from which [`guarded`] made `cell`.
 pub fn unguarded(cell: &str) -> String {
     cell.split_inclusive(SEPARATORS)
         .map(|piece| match piece.strip_prefix('\'') {
@@ -35,9 +34,8 @@ pub fn unguarded(cell: &str) -> String {
         .collect()
 }
 
-/// Whether a spreadsheet may take `piece` for a formula, be there blanks, invisible characters, quotation marks or
-/// apostrophes before it. The full-width signs count in some languages.
-/// <https://owasp.org/www-community/attacks/CSV_Injection>
+/// Whether a spreadsheet may read `piece` as a formula, even with spaces, invisible characters, quotation marks or apostrophes before it.
+/// The full-width signs are formula signs in some locales. <https://owasp.org/www-community/attacks/CSV_Injection>
 fn is_formula(piece: &str) -> bool {
     let hidden = |c: char| c.is_whitespace() || is_invisible(c) || c == '"' || c == '\'';
     piece

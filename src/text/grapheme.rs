@@ -3,14 +3,14 @@
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 use unicode_width::UnicodeWidthStr;
 
-/// A user-perceived character of a text.
+/// A grapheme cluster of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grapheme<'a> {
     /// Byte offset in the text it was taken from.
     pub offset: usize,
-    /// The cluster itself.
+    /// The text of the cluster.
     pub text: &'a str,
-    /// Cells: see [`cells`]. A tab or a line feed counts 0 here: what it takes depends on the column and is the layout's affair.
+    /// Cells: see [`cells`]. 0 for a tab or a line feed, whose width depends on the column and is decided by the layout.
     pub width: usize,
 }
 
@@ -46,10 +46,10 @@ impl<'a> Iterator for Graphemes<'a> {
     }
 }
 
-/// Bytes of the character at the start of `bytes`, where it joins neither the character before it nor the one after it, as is true
-/// of nearly all characters of most texts: ASCII but the carriage return, U+0080 to U+02FF, dashes and quotation marks
-/// of general punctuation (U+2010 to U+2027), ideographs from U+5000 to U+9FFF. All are `Other` or `Control` by the grapheme
-/// cluster breaks of UAX #29. It tells them much faster than its tables do.
+/// The length in bytes of the character at the start of `bytes`, if it joins neither the character before nor the one after it. This covers
+/// nearly all characters of most texts: ASCII except the carriage return, U+0080 to U+02FF, dashes and quotation marks of general
+/// punctuation (U+2010 to U+2027), ideographs from U+5000 to U+9FFF. All are `Other` or `Control` in the grapheme cluster breaks of UAX
+/// #29. This test is much faster than the Unicode tables.
 fn plain(bytes: &[u8]) -> Option<usize> {
     match bytes {
         [b'\r', ..] => None,
@@ -60,8 +60,8 @@ fn plain(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// Cells of one grapheme cluster, the same figure that ratatui uses: 0 to 2, more only for clusters of several letters (a
-/// Devanagari conjunct). The halfwidth katakana sound marks count as they do there.
+/// Cells of one grapheme cluster, the same figure as ratatui uses: 0 to 2, more only for clusters of several letters (a Devanagari
+/// conjunct). Halfwidth katakana sound marks count as they do in ratatui.
 #[inline]
 pub fn cells(grapheme: &str) -> usize {
     match grapheme.as_bytes() {
@@ -80,7 +80,7 @@ pub fn width(text: &str) -> usize {
     }
 }
 
-/// The longest prefix of `text` that fits `max` cells, with '…' as its last cell where something was cut.
+/// The longest prefix of `text` that fits in `max` cells, with '…' as its last cell if something was cut.
 pub fn truncate(text: &str, max: usize) -> String {
     if width(text) <= max {
         return text.to_owned();
@@ -101,10 +101,10 @@ pub fn truncate(text: &str, max: usize) -> String {
     out
 }
 
-/// Bytes before an offset that are looked at to tell clusters apart; a real cluster is far shorter.
+/// The number of bytes before an offset that are examined to find cluster boundaries; a real cluster is far shorter.
 const LOOK_BACK: usize = 512;
 
-/// The start of the character that holds byte `offset`; the text's length past its end.
+/// The start of the character that contains byte `offset`; the text's length if `offset` is past its end.
 pub fn floor_char(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
@@ -113,8 +113,7 @@ pub fn floor_char(text: &str, offset: usize) -> usize {
     offset
 }
 
-/// The start of the cluster that holds byte `offset` (or the text's length at its end). Looks at a bounded stretch
-/// of text before it.
+/// The start of the cluster that contains byte `offset` (the text's length at its end). Examines a bounded stretch of text before it.
 pub fn floor(text: &str, offset: usize) -> usize {
     let offset = floor_char(text, offset);
     if is_border(text, offset) {
@@ -128,7 +127,7 @@ pub fn floor(text: &str, offset: usize) -> usize {
     }
 }
 
-/// Whether a cluster starts at byte `offset`, or the text ends there. Looks at a bounded stretch of text before it.
+/// Whether a cluster starts at byte `offset`, or the text ends there. Examines a bounded stretch of text before it.
 pub fn is_border(text: &str, offset: usize) -> bool {
     let bytes = text.as_bytes();
     if offset == 0 || offset >= bytes.len() {
@@ -148,7 +147,7 @@ pub fn is_border(text: &str, offset: usize) -> bool {
         .unwrap_or(true)
 }
 
-/// The start of the cluster after the one that begins at or holds `offset`; the text's length at its end.
+/// The start of the cluster after the one that contains `offset`; the text's length at its end.
 pub fn next(text: &str, offset: usize) -> usize {
     let at = floor(text, offset);
     let next = graphemes(&text[at..]).next();

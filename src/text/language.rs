@@ -1,8 +1,8 @@
-//! Which language a text is in.
+//! Detects the language of a text.
 
-/// ISO 639-1 code of the language of `text`, where it is long enough to tell; its beginning decides.
+/// ISO 639-1 code of the language of `text`, if the text is long enough to tell. Only its beginning is examined.
 pub fn language(text: &str) -> Option<&'static str> {
-    // The opening is enough, and keeps this from growing with the text.
+    // A bounded prefix, so that the cost does not grow with the text.
     let opening = text.get(..text.floor_char_boundary(4000)).unwrap_or(text);
     if is_plain_english(opening) {
         return Some("en");
@@ -11,8 +11,8 @@ pub fn language(text: &str) -> Option<&'static str> {
     iso_639_1(info.lang())
 }
 
-/// The language of `text`, of which a file says that it is `declared`: that of the text itself, unless the declared one is
-/// one that cannot be told from a text.
+/// The language of `text`, whose file says that it is `declared`: the detected language, unless the declared one cannot be detected from
+/// text.
 pub fn told<'a>(text: &str, declared: Option<&'a str>) -> Option<&'a str> {
     let found = language(text);
     let known = |code: &str| {
@@ -27,8 +27,8 @@ pub fn told<'a>(text: &str, declared: Option<&'a str>) -> Option<&'a str> {
     }
 }
 
-/// Whether a tenth of the words at the start of `text` are small words of English and a thirtieth is 'the', as no other language has
-/// them; looking for its letters is a tenth of the work of an article's analysis.
+/// Whether at least a tenth of the words at the start of `text` are small English words and a thirtieth is 'the', which holds for no other
+/// language. Detecting the language by its letters would take a tenth of the time of an article's analysis.
 fn is_plain_english(text: &str) -> bool {
     let (mut words, mut small, mut articles) = (0, 0, 0);
     for word in text.split_ascii_whitespace().take(150) {

@@ -1,8 +1,8 @@
-//! What text is before it is a document: graphemes and their widths in cells, sentences, places where a line may
-//! break, folding for matching, the language it is in, and the removal of what must never reach a terminal.
+//! Functions on plain text: graphemes and their width in cells, sentences, line breaks, folding for matching, language detection, and
+//! sanitizing.
 //!
-//! Always true here: no other module of the project is used; every offset is a byte offset into the `&str` given,
-//! and lies on a character border; every function is total.
+//! Invariants: no other module of the project is used; every offset is a byte offset into the `&str` given, on a character boundary; every
+//! function is total.
 
 pub mod address;
 pub mod clean;

@@ -1,9 +1,9 @@
-//! Which of some names a misspelt word is likely to mean.
+//! Suggests which name a misspelt word is likely to mean.
 
-/// How alike two words must be, by Jaro's measure: 0 is nothing in common, 1 the same.
+/// The least similarity of two words, by Jaro's measure: 0 is nothing in common, 1 equal.
 const ALIKE: f64 = 0.8;
 
-/// The name that is most like `word`, if any is like it at all.
+/// The name most similar to `word`, if any is similar enough.
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     names
         .into_iter()
@@ -13,7 +13,7 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, name)| name)
 }
 
-/// The question whether the name most like `word` was meant, to stand behind a message; empty where none is like it.
+/// A question to append to a message: whether the name most similar to `word` was meant. Empty if none is similar enough.
 pub fn did_you_mean<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     nearest(word, names).map_or(String::new(), |name| format!("; did you mean '{name}'?"))
 }

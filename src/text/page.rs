@@ -1,25 +1,24 @@
-//! Addresses of web pages compared: whether two lead to the same page.
+//! Compares web addresses: do two of them lead to the same page?
 
 use super::address::without_secrets;
 
-/// Parameters that say where a visitor came from, not what is shown.
+/// Parameters that say where a visitor came from, and do not affect the page.
 const TRACKING: &[&str] = &[
     "fbclid", "gclid", "gbraid", "wbraid", "dclid", "msclkid", "yclid", "twclid", "igshid", "mc_cid",
     "mc_eid", "_ga", "_hsenc", "_hsmi", "cmpid", "ocid", "smid", "ref_src", "ref_url", "amp",
 ];
 
-/// Hosts whose addresses hold the address of the page that they show.
+/// Hosts whose addresses contain the address of the page that they show.
 const WRAPPERS: &[&str] = &["web.archive.org", "via.hypothes.is"];
 
-/// [`page_of`] an address; where it is no address of the web, the address without what it keeps secret.
+/// [`page_of`] the address; if it is not a web address, the address without its secrets.
 pub fn plain(address: &str) -> String {
     let address = without_secrets(address);
     page_of(&address).unwrap_or_else(|| address.into_owned())
 }
 
-/// What is the same for all addresses of one page: the address without scheme, user, `www`, `m` and `amp`, port of the
-/// scheme, fragment, tracking parameters and the slash at the end; parameters in order. `None` for what is no address of
-/// the web.
+/// The part that all addresses of one page share: the address without scheme, user, `www`, `m` and `amp`, default port, fragment, tracking
+/// parameters and trailing slash, with the parameters sorted. `None` if it is not a web address.
 pub fn page_of(address: &str) -> Option<String> {
     let address = address.trim();
     let rest = after_scheme(address)?;
@@ -71,7 +70,7 @@ fn after_scheme(address: &str) -> Option<&str> {
     })
 }
 
-/// A host without the labels of its mobile and other variants: `en.m.wiki.org` is `en.wiki.org`. The last two labels stay.
+/// A host without the labels of its mobile and other variants: `en.m.wiki.org` becomes `en.wiki.org`. The last two labels are kept.
 fn without_variant(host: &str) -> String {
     let labels: Vec<&str> = host.split('.').collect();
     let last = labels.len().saturating_sub(2);

@@ -1,6 +1,6 @@
-//! What percent signs stand for in addresses and the names of files.
+//! Percent-decoding of addresses and file names.
 
-/// `text` with `%C3` and the like decoded, in whatever encoding it is.
+/// `text` with `%C3` and the like decoded, in any encoding.
 pub(crate) fn percent_decoded_bytes(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

@@ -1,9 +1,9 @@
-//! Unicode scalar values counted: all that leaves the program counts them, all inside counts bytes.
+//! Unicode scalar offsets: everything that leaves the program counts scalar values, everything inside counts bytes.
 
-/// Converts byte offsets of one text to scalar offsets and back in O(log n) after one pass.
+/// Converts byte offsets of one text to scalar offsets and back, in O(log n) after one pass.
 #[derive(Clone, Debug, Default)]
 pub struct ScalarIndex {
-    /// For every `STEP`th scalar value, its byte offset.
+    /// The byte offset of every `STEP`th scalar value.
     steps: Vec<usize>,
     scalars: usize,
     ascii: bool,
@@ -12,7 +12,7 @@ pub struct ScalarIndex {
 const STEP: usize = 64;
 
 impl ScalarIndex {
-    /// Reads `text` once. For an all-ASCII text nothing is stored.
+    /// Reads `text` once. Nothing is stored for a pure ASCII text.
     pub fn new(text: &str) -> Self {
         if text.is_ascii() {
             return Self {
@@ -46,8 +46,8 @@ impl ScalarIndex {
         self.scalars == 0
     }
 
-    /// The scalar offset of byte `offset` of `text`, which must be the text this index was made of. An offset inside
-    /// a character counts as its start, one past the end as the end.
+    /// The scalar offset of byte `offset` of `text`, which must be the text that this index was made from. An offset inside a character
+    /// counts as its start, one past the end as the end.
     pub fn scalar(&self, text: &str, offset: usize) -> usize {
         let offset = offset.min(text.len());
         if self.ascii {
@@ -63,7 +63,7 @@ impl ScalarIndex {
         count
     }
 
-    /// The byte offset of scalar `scalar` of `text`; the text's length when it is past the end.
+    /// The byte offset of scalar `scalar` of `text`; the text's length if it is past the end.
     pub fn byte(&self, text: &str, scalar: usize) -> usize {
         if scalar >= self.scalars {
             return text.len();

@@ -1,12 +1,12 @@
-//! Looking through long text for what is rarely there, many bytes at a time.
+//! Fast searches in long text for rare bytes.
 //!
-//! Always true here: what a fast way finds is what the slow one would.
+//! Invariant: the fast search finds exactly what a byte-by-byte search would.
 
-/// Bytes looked at together; the compiler makes a few instructions of them.
+/// Bytes examined together; the compiler turns them into a few vector instructions.
 const TOGETHER: usize = 64;
 
-/// The first byte from `from` on at which `suspect` is true of it and of the two bytes behind it (0 behind the end).
-/// Quick where that is seldom, if `suspect` is made of comparisons without branches: `|` and `&` of them.
+/// The first byte from `from` on for which `suspect` is true, given that byte and the two after it (0 past the end). Fast if matches are
+/// rare and `suspect` consists of comparisons without branches, joined by `|` and `&`.
 pub fn find(bytes: &[u8], from: usize, suspect: impl Fn(u8, u8, u8) -> bool) -> Option<usize> {
     let mut at = from;
     loop {
@@ -31,9 +31,9 @@ pub fn find(bytes: &[u8], from: usize, suspect: impl Fn(u8, u8, u8) -> bool) -> 
     }
 }
 
-/// How many scalar values there are.
+/// The number of scalar values.
 pub fn scalars(text: &str) -> usize {
-    // Bytes that go on with a character are those from 0x80 to 0xbf.
+    // Continuation bytes are 0x80 to 0xbf.
     text.bytes().map(|b| usize::from((b as i8) >= -0x40)).sum()
 }
 

@@ -1,11 +1,10 @@
-//! Search over the logical text: what a reader types is found whatever the case, accents, quotation marks, dashes and
-//! white space of the text, and where a wrapped line splits it.
+//! Text search that ignores case, accents, quotation marks, dashes and white space where the typed text does not use them, and finds hits
+//! across wrapped lines.
 //!
-//! Nothing is folded beforehand. A hit of plain characters (ASCII and most ideographs) is found by a pattern on the raw
-//! bytes. One that holds others is looked for only around those characters that could be part of it. Both are verified
-//! character by character against the folded needle, so that the hits are those that a search in the
-//! [folded](super::fold) text would give, less those that begin or end inside the folding of one character. Hits do not
-//! overlap; the leftmost wins.
+//! The text is not folded in advance. A hit made only of plain characters (ASCII and most ideographs) is found by a regular expression on
+//! the raw bytes. A hit with any other character is searched for only around those characters of the text that could be part of it. Every
+//! candidate is verified character by character against the folded needle. So the hits are those of a search in the [folded](super::fold)
+//! text, except those that begin or end inside the folding of one character. Hits do not overlap; the leftmost wins.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -17,18 +16,18 @@ use thiserror::Error;
 use super::fold::{ANCHOR, Folding, SEARCH, each_folded, folded, is_dropped};
 use super::grapheme::floor_char;
 
-/// Why a search pattern is none.
+/// Why a search pattern is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SearchError {
-    /// There is nothing to look for.
+    /// The pattern is empty.
     #[error("nothing to search for")]
     Empty,
-    /// The regular expression is wrong: the reason, on one line.
+    /// The regular expression is invalid: the reason, on one line.
     #[error("the pattern does not work: {0}")]
     Pattern(String),
 }
 
-/// Something to look for.
+/// A compiled search pattern.
 #[derive(Clone, Debug)]
 pub struct Search {
     pattern: Pattern,
@@ -46,22 +45,22 @@ enum Pattern {
 struct Words {
     needle: Vec<char>,
     folding: Folding,
-    /// The needle as it stands in text of [plain](is_plain) characters; `None` where it cannot.
+    /// The needle as a pattern on [plain](is_plain) text; `None` if plain text cannot contain it.
     plain: Option<bytes::Regex>,
 }
 
-/// Bytes that [`Search::seek`] goes through before it asks whether it is still wanted.
+/// Bytes that [`Search::seek`] searches before it asks again whether it is still wanted.
 const STEP: usize = 4 << 20;
-/// Bytes looked at in one go by [`Search::next_from`] and by [`Search::find_all`].
+/// Bytes that [`Search::next_from`] and [`Search::find_all`] search at a time.
 const CHUNK: usize = 256 * 1024;
 
 impl Search {
-    /// From what the reader typed. In small letters it ignores case, with a capital it does not; without accents it
-    /// ignores accents, with one it does not. After `\v` it is a regular expression over the text as it stands, with
-    /// the same rule for capitals, in which `^` and `$` stand for the ends of a line.
+    /// Compiles the typed text. In lower case it ignores case, with a capital it does not; without accents it ignores accents, with one it
+    /// does not. After `\v` it is a regular expression over the raw text, with the same rule for capitals, in which `^` and `$` match at
+    /// line ends.
     ///
     /// # Errors
-    /// If there is nothing to look for, or the expression is wrong.
+    /// If the pattern is empty, or the expression is invalid.
     pub fn new(typed: &str) -> Result<Self, SearchError> {
         match typed.strip_prefix("\\v") {
             Some(pattern) => Self::regex(pattern),
@@ -86,16 +85,16 @@ impl Search {
         })
     }
 
-    /// The word itself, whole, for `*`: see [`Search::new`].
+    /// The whole word, for `*`: see [`Search::new`].
     ///
     /// # Errors
-    /// If there is nothing to look for.
+    /// If the word is empty.
     pub fn word(word: &str) -> Result<Self, SearchError> {
-        // A word taken from the text is no pattern and asks for no capitals.
+        // A word taken from the text is not a pattern, and its capitals do not count.
         Ok(Self::literal(&word.to_lowercase())?.whole_words())
     }
 
-    /// The same with hits that stand as whole words only.
+    /// Only hits that are whole words.
     #[must_use]
     pub fn whole_words(mut self) -> Self {
         self.whole_word = true;
@@ -125,8 +124,8 @@ impl Search {
         })
     }
 
-    /// The hits that begin inside `range` (bytes of `text`), in order; a hit may reach past its end. To go on where this
-    /// ended, start at the range's end or the last hit's, whichever is further.
+    /// The hits that begin inside `range` (bytes of `text`), in order; a hit may extend past its end. To continue from here, start at the
+    /// end of the range or of the last hit, whichever is later.
     pub fn find_in(&self, text: &str, range: Range<usize>) -> Vec<Range<usize>> {
         let mut out = Vec::new();
         self.each_in(text, range, |hit| {
@@ -136,7 +135,7 @@ impl Search {
         out
     }
 
-    /// All hits in order, found as the iterator is driven.
+    /// All hits in order, found lazily.
     pub fn find_all<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
         Chunks {
             search: self,
@@ -146,8 +145,8 @@ impl Search {
         .flatten()
     }
 
-    /// The hits of `text` chunk by chunk (of 256 KB), for a worker that counts and may be called off in between. Each item
-    /// holds the hits of one chunk, which may be none.
+    /// The hits of `text` in chunks of 256 KB, for a thread that counts them and may be cancelled in between. Each item holds the hits of
+    /// one chunk, possibly none.
     pub fn chunks<'a>(&'a self, text: &'a str) -> Chunks<'a> {
         Chunks {
             search: self,
@@ -156,8 +155,8 @@ impl Search {
         }
     }
 
-    /// The next hit that begins after byte `offset` (`forward`) or the last that begins before it; with `wrap` it goes on
-    /// at the other end of the text. To count the place itself, give `offset - 1` or `offset + 1`.
+    /// The next hit that begins after byte `offset` (`forward`), or the last one that begins before it. With `wrap` the search continues at
+    /// the other end of the text. To include a hit at the offset itself, pass `offset - 1` or `offset + 1`.
     pub fn next_from(&self, text: &str, offset: usize, forward: bool, wrap: bool) -> Option<Range<usize>> {
         let offset = offset.min(text.len());
         let from = if forward && offset < text.len() {
@@ -172,9 +171,8 @@ impl Search {
         }
     }
 
-    /// The first hit that begins at or after byte `from`, or the last that begins before it; at the end of the text the
-    /// search goes on at its other end. A forward search of a long text asks every few megabytes whether it is still
-    /// `wanted`, and finds nothing if it is not.
+    /// The first hit that begins at or after byte `from`, or the last one that begins before it; the search wraps around at the end of the
+    /// text. In a long text a forward search calls `wanted` every few megabytes, and stops without a result when it returns false.
     pub fn seek(
         &self,
         text: &str,
@@ -202,7 +200,7 @@ impl Search {
     pub fn first_in(&self, text: &str, range: Range<usize>) -> Option<Range<usize>> {
         let mut found = None;
         let mut start = range.start;
-        // By chunks that stay in the processor's cache for both passes.
+        // In chunks that stay in the processor's cache for both passes.
         while start < range.end.min(text.len()) && found.is_none() {
             let end = (start + CHUNK).min(range.end);
             self.each_in(text, start..end, |hit| {
@@ -217,7 +215,7 @@ impl Search {
     /// The last hit that begins in `range`.
     pub fn last_in(&self, text: &str, range: Range<usize>) -> Option<Range<usize>> {
         let mut end = range.end;
-        // Chunks grow, so that a near hit is found at once and a far one quickly.
+        // Chunk sizes grow, so that a near hit is found at once and a far one quickly.
         let mut size = 4 * 1024;
         while end > range.start {
             let start = end.saturating_sub(size).max(range.start);
@@ -230,7 +228,7 @@ impl Search {
         None
     }
 
-    /// Calls `take` with each hit that begins in `range`, until it says no.
+    /// Calls `take` with each hit that begins in `range`, until it returns false.
     fn each_in(&self, text: &str, range: Range<usize>, mut take: impl FnMut(Range<usize>) -> bool) {
         let start = ceil_char(text, range.start);
         let end = range.end.min(text.len());
@@ -241,8 +239,8 @@ impl Search {
         match &self.pattern {
             Pattern::Words(words) => words.each_in(text, start..end, &mut take),
             Pattern::Regex(regex) => {
-                // The line is read to its end, so that `$` and what a hit takes in do not hang on the range; but not
-                // the whole of a line that never ends.
+                // The line is read to its end, so that `$` and the extent of a hit do not depend on the range; but not all of an extremely
+                // long line.
                 let far = floor_char(text, end + CHUNK / 4);
                 let limit = memchr(b'\n', &text.as_bytes()[end..far]).map_or(far, |i| end + i);
                 let mut at = start;
@@ -267,20 +265,20 @@ impl Search {
     }
 }
 
-/// How many hits a text has, filled in chunk by chunk and without keeping them: a few bytes for each 256 KB read.
+/// Counts the hits of a text chunk by chunk without storing them; it keeps a few bytes for each 256 KB.
 ///
-/// The owner calls [`Tally::advance`] when there is time, on whichever thread, always with the same search and text.
+/// The owner calls [`Tally::advance`] when there is time, on any thread, always with the same search and text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// For each chunk read: where reading it began, and the hits before it.
+    /// For each chunk read: the byte where it began, and the number of hits before it.
     chunks: Vec<(usize, usize)>,
-    /// Where the next chunk begins.
+    /// The byte where the next chunk begins.
     at: usize,
     hits: usize,
 }
 
 impl Tally {
-    /// Reads one more chunk. Whether there is more to read.
+    /// Reads one more chunk. Returns whether there is more to read.
     pub fn advance(&mut self, search: &Search, text: &str) -> bool {
         if self.at >= text.len() {
             return false;
@@ -298,7 +296,7 @@ impl Tally {
         self.at < text.len()
     }
 
-    /// The hits that begin before byte [`Tally::read`].
+    /// The number of hits that begin before byte [`Tally::read`].
     pub fn hits(&self) -> usize {
         self.hits
     }
@@ -308,7 +306,7 @@ impl Tally {
         self.at
     }
 
-    /// How many hits begin before byte `offset`; `None` where that has not been read yet.
+    /// The number of hits that begin before byte `offset`; `None` if that part has not been read yet.
     pub fn rank(&self, search: &Search, text: &str, offset: usize) -> Option<usize> {
         if offset > self.at {
             return None;
@@ -320,7 +318,7 @@ impl Tally {
         Some(before + search.find_in(text, *start..offset).len())
     }
 
-    /// Hit number `n`, from 0; `None` where that many have not been found.
+    /// Hit number `n`, from 0; `None` if that many have not been found yet.
     pub fn hit(&self, search: &Search, text: &str, n: usize) -> Option<Range<usize>> {
         if n >= self.hits {
             return None;
@@ -334,7 +332,7 @@ impl Tally {
     }
 }
 
-/// The end of the chunk that is read from byte `at`: chunks end at fixed places, so that all who read by chunks agree.
+/// The end of the chunk that starts at byte `at`: chunks end at fixed positions, so that all readers use the same chunks.
 fn chunk_end(at: usize) -> usize {
     (at / CHUNK + 1) * CHUNK
 }
@@ -361,7 +359,7 @@ impl Iterator for Chunks<'_> {
     }
 }
 
-/// Bytes past the end of a range within which a hit that begins inside it is looked for.
+/// Bytes past the end of a range that are searched for the rest of a hit that begins inside it.
 const REACH: usize = 4096;
 
 impl Words {
@@ -385,7 +383,7 @@ impl Words {
         }
     }
 
-    /// The first hit that begins in `at..end` and is found on the raw bytes.
+    /// The first hit that begins in `at..end` and is found in the raw bytes.
     fn plain_from(&self, text: &str, at: usize, end: usize) -> Option<Range<usize>> {
         let regex = self.plain.as_ref()?;
         let limit = (end + REACH).min(text.len());
@@ -402,7 +400,7 @@ impl Words {
         }
     }
 
-    /// The first hit that begins in `at..end` and has a character that is not [plain](is_plain).
+    /// The first hit that begins in `at..end` and contains a character that is not [plain](is_plain).
     fn other_from(&self, text: &str, at: usize, end: usize) -> Option<Range<usize>> {
         let bytes = text.as_bytes();
         let reach = (end + REACH).min(bytes.len());
@@ -419,7 +417,7 @@ impl Words {
                 }
                 continue;
             }
-            // Every place from which a hit could reach this character.
+            // Every position from which a hit could reach this character.
             let mut start = self.back(text, i).max(from);
             while start <= i && start < end {
                 if let Some(hit_end) = self.match_at(text, start)
@@ -449,7 +447,7 @@ impl Words {
         takes
     }
 
-    /// Whether folding leaves nothing of `c`.
+    /// Whether `c` folds to nothing.
     fn vanishes(&self, c: char) -> bool {
         let mut left = 0;
         if !c.is_ascii() && !is_dropped(c) {
@@ -458,8 +456,8 @@ impl Words {
         left == 0 && !c.is_ascii()
     }
 
-    /// The earliest start of a hit that holds byte `i`: as many characters back as the needle has; a run of white space
-    /// counts as one, what vanishes as none.
+    /// The earliest start of a hit that contains byte `i`: as many characters back as the needle has. A run of white space counts as one,
+    /// and characters that fold to nothing do not count.
     fn back(&self, text: &str, i: usize) -> usize {
         let mut at = i;
         let mut left = self.needle.len();
@@ -478,8 +476,8 @@ impl Words {
         at
     }
 
-    /// The end of the hit that begins at byte `start`, if one does: whole characters of the text whose folding is the
-    /// needle. A run of white space is one character.
+    /// The end of the hit that begins at byte `start`, if there is one: whole characters of the text whose folding is the needle. A run of
+    /// white space counts as one character.
     fn match_at(&self, text: &str, start: usize) -> Option<usize> {
         let first = text[start..].chars().next()?;
         if self.vanishes(first) || first.is_whitespace() && ends_in_space(&text[..start]) {
@@ -521,12 +519,12 @@ impl Words {
     }
 }
 
-/// Characters that nothing but themselves (and the other case of an ASCII letter) folds to.
+/// Characters that only they themselves (and the other case of an ASCII letter) fold to.
 fn is_plain(c: char) -> bool {
     c.is_ascii() || ('\u{4000}'..='\u{9fff}').contains(&c)
 }
 
-/// The needle as a pattern on raw bytes, good for hits of [plain](is_plain) characters only.
+/// The needle as a pattern on raw bytes; finds only hits of [plain](is_plain) characters.
 fn plain_pattern(needle: &[char], folding: Folding) -> Option<bytes::Regex> {
     if !needle.iter().all(|c| is_plain(*c)) {
         return None;
@@ -551,10 +549,10 @@ fn plain_pattern(needle: &[char], folding: Folding) -> Option<bytes::Regex> {
         .ok()
 }
 
-/// The next byte in `from..to` that begins a character which is not [plain](is_plain). For a needle of plain characters
-/// Hangul is passed over as well, since no syllable folds to one.
+/// The next byte in `from..to` that begins a character which is not [plain](is_plain). For a needle of plain characters Hangul is skipped
+/// as well, because no syllable folds to a plain character.
 fn next_other(bytes: &[u8], from: usize, to: usize, plain: bool) -> Option<usize> {
-    /// Whole stretches of ASCII are told by the library faster than bytes one by one.
+    /// The standard library tests whole stretches for ASCII faster than bytes one by one.
     const STRETCH: usize = 64;
     let begins = |b: &u8| match b {
         0xe4..=0xe9 => false,
@@ -590,7 +588,7 @@ fn ceil_char(text: &str, offset: usize) -> usize {
     offset
 }
 
-/// Case counts if the reader typed a capital, accents if the reader typed one.
+/// Smart case: case counts if a capital was typed, accents if an accented letter was typed.
 fn smart(typed: &str) -> Folding {
     let accents = folded(typed, SEARCH) == folded(typed, ANCHOR);
     Folding {
@@ -599,7 +597,7 @@ fn smart(typed: &str) -> Folding {
     }
 }
 
-/// Whether a regular expression holds a capital that is not part of an escape (`\W`, `\p{Lu}`).
+/// Whether a regular expression contains a capital outside escapes (`\W`, `\p{Lu}`).
 fn has_capital(pattern: &str) -> bool {
     let mut chars = pattern.chars();
     while let Some(c) = chars.next() {
@@ -614,7 +612,8 @@ fn has_capital(pattern: &str) -> bool {
     false
 }
 
-/// Whether no letter, digit or underscore adjoins the hit. A CJK character at its edge is a word by itself.
+/// Whether the characters on both sides of the hit are not letters, digits or underscores. A CJK character at the edge of a hit is a word
+/// by itself.
 fn is_whole_word(text: &str, hit: &Range<usize>) -> bool {
     let joins = |a: Option<char>, b: Option<char>| {
         let word = |c: Option<char>| {
@@ -718,7 +717,7 @@ mod tests {
         }
     }
 
-    /// What a search in the folded text finds, whole characters only.
+    /// The hits of a search in the folded text, whole characters only.
     fn naive(typed: &str, text: &str) -> Vec<Range<usize>> {
         let folding = smart(typed);
         let (needle, hay) = (folded(typed, folding), fold(text, folding));

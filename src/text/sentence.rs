@@ -1,8 +1,7 @@
-//! Where sentences end, for news English first: abbreviations, initials, figures and quotation marks considered.
+//! Splits text into sentences, mainly for English news: handles abbreviations, initials, figures and quotation marks.
 //!
-//! The rule: a run of `.`, `!`, `?`, `…` or their CJK kin ends a sentence together with the closing quotation marks
-//! and brackets behind it, unless what stands before a full stop is an abbreviation or an initial, or what follows
-//! cannot begin a sentence.
+//! The rule: a run of `.`, `!`, `?`, `…` or their CJK equivalents ends a sentence, including the closing quotation marks and brackets after
+//! it, unless a full stop follows an abbreviation or an initial, or the following text cannot begin a sentence.
 
 use std::ops::Range;
 
@@ -36,7 +35,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     out
 }
 
-/// The sentence of `text` that holds byte `offset`, or the one before it when `offset` lies between two.
+/// The sentence of `text` that contains byte `offset`; between two sentences, the one before.
 pub fn sentence_at(text: &str, offset: usize) -> Option<Range<usize>> {
     let all = sentences(text);
     let i = all.partition_point(|s| s.start <= offset);
@@ -129,7 +128,7 @@ fn ends_sentence(text: &str, start: usize, at: usize, end: usize, single_stop: b
         return true;
     };
     if !follow.is_whitespace() {
-        // 'U.S.' 'example.com' '3.5' go on; CJK needs no space; a quotation mark may open right behind.
+        // 'U.S.' 'example.com' '3.5' continue; CJK needs no space; an opening quotation mark may follow directly.
         return wide && (closed == end || !follow.is_alphanumeric());
     }
     if wide {
@@ -161,7 +160,7 @@ fn ends_sentence(text: &str, start: usize, at: usize, end: usize, single_stop: b
     !is_abbreviated(&text[start..at], rest.trim_start(), first, opened)
 }
 
-/// Whether the full stop behind `before` belongs to an abbreviation that the sentence goes on after.
+/// Whether the full stop after `before` belongs to an abbreviation inside a sentence.
 fn is_abbreviated(before: &str, rest: &str, first: char, opened: bool) -> bool {
     let word = before
         .rsplit(|c: char| {
@@ -181,7 +180,7 @@ fn is_abbreviated(before: &str, rest: &str, first: char, opened: bool) -> bool {
     }
     let mut letters = word.chars();
     let (Some(c), None) = (letters.next(), letters.next()) else {
-        // 'U.S.' 'p.m.' 'Ph.D.': goes on unless a likely sentence opener follows.
+        // 'U.S.' 'p.m.' 'Ph.D.': the sentence continues unless a likely sentence opener follows.
         let dotted = word.contains('.') && word.split('.').all(|part| part.chars().count() <= 2);
         return dotted && !starts_like_a_sentence(rest)
             || SOMETIMES.binary_search(&lower.as_str()).is_ok() && !starts_like_a_sentence(rest);
@@ -204,14 +203,14 @@ pub fn opens_sentences(word: &str) -> bool {
     OPENERS.binary_search(&word).is_ok()
 }
 
-/// Abbreviations that stand before what they belong to, lower case, sorted.
+/// Abbreviations that always precede what they belong to, lower case, sorted.
 static ALWAYS: &[&str] = &[
     "adm", "asst", "atty", "brig", "capt", "cf", "cmdr", "col", "comdr", "cpl", "det", "dr", "e.g", "fr",
     "gen", "gov", "hon", "i.e", "insp", "lt", "maj", "messrs", "mlle", "mme", "mr", "mrs", "ms", "msgr",
     "mt", "mx", "pres", "prof", "pvt", "rep", "reps", "rev", "sen", "sens", "sgt", "spc", "st", "ste",
     "supt", "viz", "vs",
 ];
-/// Abbreviations that a figure follows, lower case, sorted.
+/// Abbreviations followed by a figure, lower case, sorted.
 static BEFORE_NUMBER: &[&str] = &[
     "apr", "art", "aug", "ca", "ch", "dec", "feb", "fig", "jan", "jul", "jun", "mar", "no", "nos", "nov",
     "oct", "op", "p", "pp", "sec", "sep", "sept", "vol",

@@ -1,21 +1,21 @@
-//! What is typed to narrow a list or to search: words, phrases in quotation marks, and fields as in `speaker:beeler`.
+//! Splits a typed filter or search into terms: words, quoted phrases, and fields as in `speaker:beeler`.
 //!
-//! Always true here: every text has terms, be it only none; what they mean is for the list that is narrowed.
+//! Invariants: every text can be parsed, though it may have no terms; their meaning is up to the caller.
 
 /// One term.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypedTerm {
-    /// Whether it must not hold: a `-` stands before it.
+    /// Whether it is negated by a leading `-`.
     pub not: bool,
-    /// Its field, as it was typed: the letters before a colon.
+    /// The field name as typed, the letters before a colon.
     pub field: Option<String>,
-    /// What is looked for, without quotation marks; of a field, the values between commas, which may be none.
+    /// The words searched for, without quotation marks. For a field, the values between commas, possibly none.
     pub values: Vec<String>,
-    /// Whether quotation marks stood in it.
+    /// Whether it contained quotation marks.
     pub quoted: bool,
 }
 
-/// The terms of what was typed. White space separates them, outside quotation marks.
+/// The terms of the typed text. White space outside quotation marks separates them.
 pub fn terms(typed: &str) -> Vec<TypedTerm> {
     parts(typed).iter().filter_map(|part| term(part)).collect()
 }
@@ -42,7 +42,7 @@ fn term(part: &str) -> Option<TypedTerm> {
     })
 }
 
-/// What was typed, cut at white space outside quotation marks.
+/// The typed text, split at white space outside quotation marks.
 fn parts(typed: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut quoted = false;

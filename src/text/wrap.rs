@@ -1,14 +1,14 @@
-//! Short texts broken into lines of a few words, for lists and pages beside the article.
+//! Wraps short texts into a few lines, for lists and pages beside the article.
 
 use super::grapheme::{graphemes, truncate, width};
 
-/// `text` in lines of at most `max` cells, broken at white space (inside a word only where it is longer than a line);
-/// where it needs more than `lines` lines the last one ends in '…'.
+/// `text` in lines of at most `max` cells, broken at white space (inside a word only if it is longer than a line). If it needs more than
+/// `lines` lines, the last one ends in '…'.
 pub fn wrap(text: &str, max: usize, lines: usize) -> Vec<String> {
     let max = max.max(1);
     let mut out: Vec<String> = Vec::new();
     let mut line = String::new();
-    // Cells of the line.
+    // Cells used in the line.
     let mut used = 0;
     let mut words = text.split_whitespace();
     while let Some(word) = words.next() {
@@ -61,7 +61,7 @@ pub fn wrap(text: &str, max: usize, lines: usize) -> Vec<String> {
     out
 }
 
-/// `text` in pieces of at most `max` cells, cut anywhere, blanks kept; no more than `lines` of them.
+/// `text` cut into pieces of at most `max` cells, at any grapheme, keeping spaces; at most `lines` of them.
 pub fn cut(text: &str, max: usize, lines: usize) -> Vec<String> {
     let max = max.max(1);
     let mut out = Vec::new();

@@ -1,15 +1,14 @@
-//! What a page or an XML text says of its own encoding, in its first bytes.
+//! The encoding that a web page or XML text declares in its first bytes.
 
 use super::kind::Charset;
 
-/// Bytes that are searched.
+/// The number of bytes searched.
 const WINDOW: usize = 8192;
 
-/// The charset that a web page declares: `<meta charset=…>`, `<meta http-equiv=content-type content="…; charset=…">`, or
-/// that of its XML declaration. Comments, scripts and the attributes of other elements do not count. `None` where
-/// nothing is declared, or only what says nothing.
+/// The charset that a web page declares: `<meta charset=…>`, `<meta http-equiv=content-type content="…; charset=…">`, or its XML
+/// declaration. Comments, scripts and the attributes of other elements are ignored. `None` if nothing meaningful is declared.
 pub(in crate::import) fn in_page(bytes: &[u8]) -> Option<Charset> {
-    // What is declared in ASCII is not UTF-16, whatever it says.
+    // A declaration in ASCII cannot be in UTF-16, even if it says so.
     label_in_page(bytes).and_then(|label| match Charset::for_declaration(&label)? {
         Charset::Standard(e) if e == encoding_rs::UTF_16BE || e == encoding_rs::UTF_16LE => {
             Some(Charset::UTF_8)
@@ -19,7 +18,7 @@ pub(in crate::import) fn in_page(bytes: &[u8]) -> Option<Charset> {
     })
 }
 
-/// The charset that an XML text declares (`<?xml version="1.0" encoding="…"?>`).
+/// The charset declared by an XML text (`<?xml version="1.0" encoding="…"?>`).
 pub(in crate::import) fn in_xml(bytes: &[u8]) -> Option<Charset> {
     Charset::for_declaration(&xml_label(bytes)?)
 }
@@ -83,7 +82,7 @@ fn begins_with_tag(rest: &[u8], name: &str) -> bool {
         && !rest.get(name.len() + 1).is_some_and(u8::is_ascii_alphanumeric)
 }
 
-/// Where the tag that `rest` begins with ends; a `>` in a quoted value does not end it.
+/// The end of the tag at the start of `rest`; a `>` in a quoted value does not end it.
 fn tag_end(rest: &[u8]) -> usize {
     let mut quote = None;
     for (i, b) in rest.iter().enumerate() {
@@ -97,7 +96,7 @@ fn tag_end(rest: &[u8]) -> usize {
     rest.len()
 }
 
-/// The attributes of a tag, of which `text` is what follows its name.
+/// The attributes of a tag; `text` is what follows its name.
 fn attributes(text: &str) -> Vec<(String, String)> {
     let mut out = Vec::new();
     let mut rest = text;
@@ -135,7 +134,7 @@ fn attributes(text: &str) -> Vec<(String, String)> {
     out
 }
 
-/// The value of `name=…` in `text`, quoted or not, white space around the sign or not.
+/// The value of `name=…` in `text`, with or without quotation marks and white space around the equals sign.
 fn value_of(text: &str, name: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     lower.match_indices(name).find_map(|(at, _)| {

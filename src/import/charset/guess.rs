@@ -1,9 +1,9 @@
-//! Which charset bytes are in that nobody declared: what switches charsets of seven bits is looked for, zero bytes tell
-//! UTF-16 and UTF-32, and for the rest `chardetng` guesses.
+//! Guesses the charset of bytes without a declaration. Seven-bit charsets are recognized by their switching sequences, UTF-16 and UTF-32 by
+//! zero bytes; for the rest `chardetng` guesses.
 //!
-//! `chardetng` weighs letters by language, and takes a pound sign before a figure for a Polish letter where a text has
-//! no other byte to weigh. So what it says is compared with the other charsets in which Western text comes, by
-//! whether the characters make sense where they stand ([`sense`]).
+//! `chardetng` weighs letters by language, and takes a pound sign before a figure for a Polish letter if the text has no other non-ASCII
+//! byte. So its guess is compared with the other charsets used for Western text, by whether the characters make sense in their context
+//! ([`sense`]).
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{IBM866, ISO_2022_JP, ISO_8859_15, MACINTOSH, UTF_16BE, UTF_16LE, X_MAC_CYRILLIC};
@@ -11,13 +11,13 @@ use encoding_rs::{IBM866, ISO_2022_JP, ISO_8859_15, MACINTOSH, UTF_16BE, UTF_16L
 use super::johab;
 use super::kind::{Charset, IBM850, IBM855, ISO_2022_CN, ISO_2022_KR};
 
-/// Bytes that are looked at; more would not change the result.
+/// The number of bytes examined; more would not change the result.
 const SAMPLE: usize = 256 * 1024;
 
-/// The most likely charset of `bytes`, which are not UTF-8.
+/// The most likely charset of `bytes`, which must not be UTF-8.
 pub(in crate::import) fn guessed(bytes: &[u8]) -> Charset {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    // The telling bytes may stand far from the start.
+    // The significant bytes may be far from the start.
     let first = bytes
         .iter()
         .position(|b| !b.is_ascii())
@@ -49,7 +49,7 @@ pub(in crate::import) fn guessed(bytes: &[u8]) -> Charset {
             best = (score, charset);
         }
     }
-    // Cyrillic of the Mac and of DOS, which chardetng does not look for.
+    // Cyrillic of the Mac and of DOS, which chardetng does not detect.
     for charset in [
         Charset::Standard(X_MAC_CYRILLIC),
         IBM855,
@@ -63,15 +63,15 @@ pub(in crate::import) fn guessed(bytes: &[u8]) -> Charset {
     best.1
 }
 
-/// Whether all bytes that are not ASCII are letters in running text, so that other Western charsets have no case.
+/// Whether all non-ASCII bytes are letters in running text, so that other Western charsets need not be considered.
 fn is_plain_1252(sample: &[u8]) -> bool {
     let (text, _) = Charset::WINDOWS_1252.decode(sample);
     let good = text.chars().filter(|c| !c.is_ascii()).count() as i64;
     sense(&text) * 10 >= good * 9
 }
 
-/// The charset whose switching sequences `bytes` hold, where all of them have seven bits: ISO-2022-JP, -KR and -CN, and
-/// HZ. One such sequence without characters of the charset behind it does not count.
+/// The charset whose switching sequences `bytes` contain, if all bytes have seven bits: ISO-2022-JP, -KR and -CN, and HZ. A sequence that
+/// is not followed by characters of the charset does not count.
 pub(super) fn switched(bytes: &[u8]) -> Option<Charset> {
     let escape = memchr::memmem::find(bytes, b"\x1b$");
     let brace = memchr::memmem::find(bytes, b"~{");
@@ -92,8 +92,8 @@ pub(super) fn switched(bytes: &[u8]) -> Option<Charset> {
     (east_asian >= wanted && !(errors && charset == Charset::Hz)).then_some(charset)
 }
 
-/// UTF-16 or UTF-32 without a byte order mark: where zero bytes are half or three quarters of the text, or where units of
-/// one byte order are all characters of texts and there are the spaces or line ends that a text has.
+/// UTF-16 or UTF-32 without a byte order mark: if half or three quarters of the bytes are zero, or if in one byte order all units are
+/// plausible characters, including spaces or line ends.
 pub(super) fn wide_without_mark(bytes: &[u8]) -> Option<Charset> {
     let head = bytes.get(..4096).unwrap_or(bytes);
     memchr::memchr(0, head)?;
@@ -161,7 +161,7 @@ fn is_east_asian(c: char) -> bool {
         | '\u{ff01}'..='\u{ff9f}')
 }
 
-/// Common small words without accents, of languages that windows-1252 writes and of languages that it does not.
+/// Common short words without accents, of languages that windows-1252 can write and of languages that it cannot.
 const WESTERN: &[&str] = &[
     "the", "of", "and", "was", "with", "that", "for", "said", "from", "have", "are", "les", "des", "dans",
     "pour", "une", "est", "qui", "que", "avec", "der", "und", "das", "nicht", "von", "mit", "ist", "los",
@@ -175,7 +175,7 @@ const OTHERS: &[&str] = &[
     "apie", "ja", "oli", "dhe", "nga", "bija", "cua", "trong", "nguoi",
 ];
 
-/// Whether the words of `sample` that are ASCII are those of a language that windows-1252 writes.
+/// Whether the ASCII words of `sample` are those of a language that windows-1252 can write.
 fn is_western(sample: &[u8]) -> bool {
     let (mut western, mut others) = (0usize, 0usize);
     for word in sample
@@ -191,8 +191,8 @@ fn is_western(sample: &[u8]) -> bool {
     western > others * 4
 }
 
-/// How much sense the characters beyond ASCII make where they stand: a pound sign before a figure does, a letter beside
-/// one does not; nor does a capital inside a word, a symbol between two letters, or one foreign letter alone.
+/// How well the non-ASCII characters fit their context. A pound sign before a figure fits, next to a letter it does not; neither does a
+/// capital inside a word, a symbol between two letters, or a single foreign letter.
 fn sense(text: &str) -> i64 {
     let mut score = 0;
     let mut before = ' ';
@@ -305,12 +305,12 @@ fn letter_sense(before: char, c: char, after: char) -> i64 {
     if foreign(before) && foreign(after) {
         return -1;
     }
-    // Letters of Icelandic and old typography, which other charsets have better letters for.
+    // Letters of Icelandic and old typography; other charsets have likelier letters in their places.
     i64::from(!"ðþÐÞÿŸƒ".contains(c))
 }
 
-/// Whether `bytes` are UTF-8 with a few bad bytes (a cut end, a pasted piece) rather than text in another charset: for
-/// each bad place there are at least four good sequences.
+/// Whether `bytes` are UTF-8 with a few invalid bytes (a truncated end, a pasted piece) rather than text in another charset: there are at
+/// least four valid sequences per invalid place.
 pub(super) fn is_damaged_utf8(bytes: &[u8], least: usize) -> bool {
     let (mut good, mut bad) = (0usize, 0usize);
     let sample = bytes
@@ -324,8 +324,8 @@ pub(super) fn is_damaged_utf8(bytes: &[u8], least: usize) -> bool {
     good >= least && good >= bad * 4
 }
 
-/// Whether the declared `charset` decodes `bytes` worse than what would be guessed: some bytes are not valid in it, or
-/// become controls that no text has, and the guess makes more sense.
+/// Whether the declared `charset` decodes `bytes` worse than the guess: some bytes are invalid in it, or become controls that no text
+/// contains, and the guess makes more sense.
 pub(super) fn is_refuted(charset: Charset, bytes: &[u8]) -> bool {
     let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
     let (text, errors) = charset.decode(sample);

@@ -1,12 +1,12 @@
-//! Johab (KS X 1001:1992, annex 3; code page 1361): Korean of DOS, where the bits of a pair of bytes name the letters of a
-//! syllable. The Encoding Standard leaves it out.
+//! Johab (KS X 1001:1992, annex 3; code page 1361), used for Korean under DOS: the bits of a byte pair encode the letters of a syllable. It
+//! is not in the Encoding Standard.
 
 use encoding_rs::EUC_KR;
 
 /// Syllables that make up a third of any Korean text.
 const COMMON: &str = "이다는의에을를가은로고하한지도사기대서자인시나그";
 
-/// The characters of `bytes`, and whether some of them were not valid.
+/// The characters of `bytes`, and whether some of them were invalid.
 pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
     let mut out = String::with_capacity(bytes.len());
     let mut errors = false;
@@ -27,7 +27,7 @@ pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
     (out, errors)
 }
 
-/// Whether `bytes` make sense as Johab: they are valid, nearly all pairs are syllables, and the common ones are common.
+/// Whether `bytes` are plausible Johab: they are valid, nearly all pairs are syllables, and frequent syllables occur.
 pub(super) fn is_likely(bytes: &[u8]) -> bool {
     // A sample may end in the middle of a pair.
     let (text, _) = decode(bytes);
@@ -47,7 +47,7 @@ fn character(first: u8, second: u8) -> Option<char> {
     }
     let pair = u32::from(first) << 8 | u32::from(second);
     let (initial, medial, last) = (pair >> 10 & 31, pair >> 5 & 31, pair & 31);
-    // Each kind of letter has a value for its absence, and values that are not used.
+    // Each kind of letter has a value for its absence, and unused values.
     let vowel = match medial {
         2 => None,
         3..=7 => Some(medial - 3),
@@ -75,7 +75,7 @@ fn character(first: u8, second: u8) -> Option<char> {
     }
 }
 
-/// Signs and Chinese characters: two rows of KS X 1001 for each first byte.
+/// Symbols and Chinese characters: two rows of KS X 1001 for each first byte.
 fn from_tables(first: u8, second: u8) -> Option<char> {
     let column = match second {
         0x31..=0x7e => second - 0x31,

@@ -1,5 +1,5 @@
-//! Character sets and their decoders: those of the Encoding Standard through `encoding_rs`, and the few older ones that
-//! mails, RTF and text files still use and the standard leaves out.
+//! Character sets and their decoders: those of the Encoding Standard through `encoding_rs`, and a few older ones that mails, RTF and text
+//! files still use but the standard omits.
 
 use std::borrow::Cow;
 
@@ -7,12 +7,12 @@ use encoding_rs::{EUC_KR, Encoding, GBK, UTF_8, WINDOWS_1252};
 
 use super::johab;
 
-/// A way to turn bytes into characters.
+/// A character set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::import) enum Charset {
-    /// One of the [Encoding Standard](https://encoding.spec.whatwg.org/).
+    /// A charset of the [Encoding Standard](https://encoding.spec.whatwg.org/).
     Standard(&'static Encoding),
-    /// Four bytes for each character.
+    /// Four bytes per character.
     Utf32 {
         /// Whether the most significant byte comes first.
         big_endian: bool,
@@ -28,7 +28,7 @@ pub(in crate::import) enum Charset {
     },
     /// Code page 1361.
     Johab,
-    /// A code page of DOS.
+    /// A DOS code page.
     Dos {
         /// Its name.
         name: &'static str,
@@ -60,7 +60,7 @@ impl Charset {
     pub(in crate::import) const UTF_8: Self = Self::Standard(UTF_8);
     pub(in crate::import) const WINDOWS_1252: Self = Self::Standard(WINDOWS_1252);
 
-    /// The charset with that label (`utf-8`, `windows-1252`, `cp437`); letter case and white space around it do not matter.
+    /// The charset with that label (`utf-8`, `windows-1252`, `cp437`), ignoring letter case and surrounding white space.
     pub(in crate::import) fn for_label(label: &str) -> Option<Self> {
         let label = label.trim().to_ascii_lowercase();
         let standard = |label: &str| Encoding::for_label_no_replacement(label.as_bytes()).map(Self::Standard);
@@ -76,7 +76,7 @@ impl Charset {
             "cp850" | "ibm850" | "850" | "cspc850multilingual" | "cp858" | "ibm00858" => IBM850,
             "cp855" | "ibm855" | "855" | "csibm855" => IBM855,
             "cp852" | "ibm852" | "852" | "cspcp852" => IBM852,
-            // Names of programs for what the standard knows by others.
+            // Names used by programs for charsets that the standard calls otherwise.
             "cp932" => return standard("shift_jis"),
             "cp936" | "gb18030-2000" => return standard("gb18030"),
             "cp949" | "uhc" => return standard("euc-kr"),
@@ -88,8 +88,8 @@ impl Charset {
         })
     }
 
-    /// [`Charset::for_label`] for what a text or its transport says of itself. `us-ascii` counts as
-    /// no declaration: programs write it when they do not know, and it says nothing of the bytes that are not ASCII.
+    /// [`Charset::for_label`] for the declaration of a text or its transport. `us-ascii` does not count as a declaration: programs write it
+    /// when they do not know the charset, and it says nothing about non-ASCII bytes.
     pub(in crate::import) fn for_declaration(label: &str) -> Option<Self> {
         let bare = label.trim();
         let ascii = ["us-ascii", "ascii", "ansi_x3.4-1968", "iso646-us"];
@@ -99,7 +99,7 @@ impl Charset {
         Self::for_label(bare)
     }
 
-    /// What it is called.
+    /// Its name.
     pub(in crate::import) fn name(self) -> &'static str {
         match self {
             Self::Standard(encoding) => encoding.name(),
@@ -112,8 +112,7 @@ impl Charset {
         }
     }
 
-    /// The characters of `bytes`, and whether some of the bytes were not valid (and became U+FFFD). A byte order mark is
-    /// not looked for.
+    /// The characters of `bytes`, and whether some bytes were invalid (and became U+FFFD). Byte order marks are not handled.
     pub(in crate::import) fn decode(self, bytes: &[u8]) -> (Cow<'_, str>, bool) {
         match self {
             Self::Standard(encoding) => encoding.decode_without_bom_handling(bytes),
@@ -133,8 +132,8 @@ impl Charset {
         }
     }
 
-    /// Whether `bytes` hold what switches a charset of seven bits from ASCII to its own characters. For other charsets
-    /// the question makes no sense, and the answer is no.
+    /// Whether `bytes` contain the sequence that switches a seven-bit charset from ASCII to its own characters. Always false for other
+    /// charsets.
     pub(in crate::import) fn is_switched_on(self, bytes: &[u8]) -> bool {
         match self {
             Self::Standard(encoding) => {
@@ -222,7 +221,7 @@ fn utf7(bytes: &[u8]) -> (String, bool) {
 }
 
 fn hz(bytes: &[u8]) -> (String, bool) {
-    // As GBK: what stands between ~{ and ~} with the highest bit set.
+    // The text between ~{ and ~}, with the highest bit set, is GBK.
     let mut raised = Vec::with_capacity(bytes.len());
     let mut errors = false;
     let mut chinese = false;
@@ -261,8 +260,8 @@ fn hz(bytes: &[u8]) -> (String, bool) {
     (text.into_owned(), errors || wrong)
 }
 
-/// ISO-2022-KR and the part of ISO-2022-CN that is GB 2312: `ESC $ ) C` or `ESC $ ) A` names the second set, SO begins it,
-/// and SI or a line end ends it.
+/// ISO-2022-KR and the GB 2312 part of ISO-2022-CN: `ESC $ ) C` or `ESC $ ) A` designates the second set, SO switches to it, and SI or a
+/// line end switches back.
 fn shifted_out(bytes: &[u8]) -> (String, bool) {
     let mut out = String::with_capacity(bytes.len());
     let mut errors = false;

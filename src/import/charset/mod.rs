@@ -1,6 +1,6 @@
-//! Bytes to characters: by the reader's word, by byte order marks, by what is declared, by validity, and only then by
-//! guessing. A charset is settled before anything is taken out of the text, since escape sequences are the characters
-//! of some.
+//! Decodes bytes to characters. The charset is determined, in this order, by the user's option, a byte order mark, the declaration,
+//! validity, and finally by guessing. It is determined before anything is removed from the text, because escape sequences are part of the
+//! characters in some charsets.
 
 mod declared;
 mod guess;
@@ -17,16 +17,16 @@ pub(super) use self::kind::{Charset, IBM437, IBM850};
 use super::{ImportError, Warning};
 use crate::text::clean::one_line;
 
-/// Sequences of UTF-8 that tell more than a declaration does.
+/// This many UTF-8 sequences outweigh a declaration.
 const CONVINCING: usize = 8;
 
-/// The characters of `bytes`, borrowed where they are valid UTF-8 already.
+/// The characters of `bytes`, borrowed if they are valid UTF-8.
 ///
-/// `declared` is what the text itself or its transport says. It is believed unless the bytes are valid UTF-8 (or nearly,
-/// in many places), or are not valid in what is declared and make more sense otherwise.
+/// `declared` comes from the text itself or its transport. It is believed unless the bytes are valid (or, in many places, nearly valid)
+/// UTF-8, or are invalid in the declared charset and make more sense in another one.
 ///
 /// # Errors
-/// [`ImportError::UnknownEncoding`] for a label nobody knows, [`ImportError::Binary`] for what is no text.
+/// [`ImportError::UnknownEncoding`] for an unknown label, [`ImportError::Binary`] if it is not text.
 pub(super) fn decode<'a>(
     bytes: &'a [u8],
     label: Option<&str>,
@@ -57,7 +57,7 @@ pub(super) fn decode<'a>(
         }
         return Ok(with(charset, bytes, warnings));
     }
-    // What is declared as wide and has no zero bytes may still be Chinese or Japanese.
+    // Text that is declared as UTF-16 or UTF-32 but has no zero bytes may still be Chinese or Japanese.
     let declared = declared.filter(|c| !is_wide(c) || bytes.contains(&0));
     if let Some(charset) = declared.filter(|c| c.is_switched_on(bytes) && bytes.is_ascii()) {
         return Ok(with(charset, bytes, warnings));
@@ -85,7 +85,7 @@ pub(super) fn decode<'a>(
     Ok(with(charset, bytes, warnings))
 }
 
-/// The text of an XML file, in what its byte order mark or its declaration says, or else in UTF-8.
+/// The text of an XML file, by its byte order mark or declaration, otherwise as UTF-8.
 pub(super) fn decode_xml(bytes: &[u8]) -> String {
     let (charset, length) = by_mark(bytes)
         .or_else(|| guess::wide_without_mark(bytes).map(|charset| (charset, 0)))
@@ -102,8 +102,7 @@ pub(super) fn decode_xml(bytes: &[u8]) -> String {
         .into_owned()
 }
 
-/// The first characters of a text, as far as its format shows in them: ASCII matters, and what stands for it in UTF-16 and
-/// UTF-32.
+/// The first characters of a text, good enough to detect its format: only ASCII, and its equivalent in UTF-16 and UTF-32, matter.
 pub(super) fn beginning(head: &[u8]) -> Cow<'_, str> {
     let wide = by_mark(head).or_else(|| guess::wide_without_mark(head).map(|charset| (charset, 0)));
     match wide {
@@ -112,7 +111,7 @@ pub(super) fn beginning(head: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// The charset that a byte order mark names, and the length of the mark. The one of UTF-32 begins like that of UTF-16.
+/// The charset indicated by a byte order mark, and the length of the mark. The mark of UTF-32 starts like that of UTF-16.
 fn by_mark(bytes: &[u8]) -> Option<(Charset, usize)> {
     const MARKS: [(&[u8], Charset); 5] = [
         (b"\xff\xfe\0\0", Charset::Utf32 { big_endian: false }),
@@ -127,7 +126,7 @@ fn by_mark(bytes: &[u8]) -> Option<(Charset, usize)> {
         .map(|(mark, charset)| (*charset, mark.len()))
 }
 
-/// `bytes` in `charset`.
+/// Decodes `bytes` as `charset`.
 fn with<'a>(charset: Charset, bytes: &'a [u8], warnings: &mut Vec<Warning>) -> Cow<'a, str> {
     let (text, errors) = charset.decode(bytes);
     if errors {
@@ -136,7 +135,7 @@ fn with<'a>(charset: Charset, bytes: &'a [u8], warnings: &mut Vec<Warning>) -> C
     text
 }
 
-/// What a file of other kind begins with.
+/// The kind of a binary file, by its first bytes.
 fn magic(bytes: &[u8]) -> Option<&'static str> {
     const STARTS: &[(&[u8], &str)] = &[
         (b"\x89PNG\r\n", "a PNG picture"),
@@ -189,7 +188,7 @@ fn magic(bytes: &[u8]) -> Option<&'static str> {
     (!doubtful || is_noise(bytes) || std::str::from_utf8(bytes).is_err()).then_some(*what)
 }
 
-/// More than a stray NUL, or more than one byte in ten a control that no text has.
+/// More than one NUL, or more than one byte in ten is a control that no text contains.
 fn is_noise(bytes: &[u8]) -> bool {
     let head = bytes.get(..8192).unwrap_or(bytes);
     let nul = memchr::memchr_iter(0, head).count();
@@ -419,11 +418,11 @@ mod tests {
         assert_eq!(decoded(b"One ~{VP9z~} two", None).0, "One 中国 two");
         assert_eq!(decoded(b"\x1b$)C\x0eGQ19\x0f ok", None).0, "한국 ok");
         assert_eq!(read(b"Fare +AKM-9", "utf-7"), "Fare £9");
-        // Shell and terminals have sequences of the same kind.
+        // Shells and terminals use similar sequences.
         for text in ["cd ~{a,b} and ~}", "\u{1b}(B\u{1b}[m plain", "a ~{ b"] {
             assert_eq!(decoded(text.as_bytes(), None).0, text);
         }
-        // A wrong word is not: the bytes are UTF-8, or have letters.
+        // A wrong declaration is not believed: the bytes are UTF-8, or contain letters.
         assert_eq!(read("naïve £5".as_bytes(), "iso-8859-1"), "naïve £5");
         assert_eq!(read("naïve £5".as_bytes(), "us-ascii"), "naïve £5");
         assert_eq!(

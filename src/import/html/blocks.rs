@@ -1,4 +1,4 @@
-//! Elements to blocks.
+//! Converts HTML elements to blocks.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use super::prune::SAID;
 use crate::document::{BlockKind, MarkKind, PicturePlace};
 use crate::import::draft::{Draft, Drafts};
 
-/// Deeper elements are not entered; bounding has flattened the page before, so this is a second belt.
+/// Deeper elements are skipped. Nesting was already limited by `bound`; this is a second safeguard.
 const DEEPEST: usize = 400;
 
 /// The blocks of a page or of a part of one.
@@ -17,7 +17,7 @@ pub(super) fn drafts(dom: &Dom) -> Vec<Draft> {
     named(dom, &HashSet::new())
 }
 
-/// The same; elements with one of the `names` as their id tell it to the block that begins with them.
+/// The blocks; an element whose id is one of the `names` becomes an anchor of the block that begins with it.
 pub(super) fn named(dom: &Dom, names: &HashSet<String>) -> Vec<Draft> {
     let mut walk = Walk {
         out: Drafts::default(),
@@ -36,7 +36,7 @@ pub(super) fn named(dom: &Dom, names: &HashSet<String>) -> Vec<Draft> {
     walk.out.finish()
 }
 
-/// A list item and its number, if the list has numbers.
+/// A list item and its number, if the list is numbered.
 #[derive(Clone, Copy)]
 struct Item {
     ordinal: Option<u32>,
@@ -44,20 +44,20 @@ struct Item {
 
 struct Walk<'a> {
     out: Drafts,
-    /// Of each open list the number of its next item, if its items have numbers.
+    /// For each open list the number of its next item, if it is numbered.
     lists: Vec<Option<u32>>,
     quotes: usize,
     /// The item whose first block has not begun.
     item: Option<Item>,
-    /// What text is where an element says it (a caption).
+    /// The kind of text inside an element that determines it (a caption).
     kind: Option<BlockKind>,
     pre: bool,
     /// Whether running text has begun.
     running: bool,
-    /// Whether an element that may stand on a line of its own has begun or ended since the last text.
+    /// Whether an element that may be displayed on its own line has begun or ended since the last text.
     border: bool,
     depth: usize,
-    /// Ids that matter.
+    /// Ids that links refer to.
     names: &'a HashSet<String>,
 }
 
@@ -93,7 +93,7 @@ impl Walk<'_> {
         let credit = |n: &NodeRef<'_>| n.attr(SAID).as_deref() == Some("credit");
         if self.kind == Some(BlockKind::Caption) && credit(node) && !node.parent().is_some_and(|p| credit(&p))
         {
-            // A caption and whose the picture is are two things.
+            // A caption and its credit are separate.
             self.out.end();
             self.children(node);
             self.out.end();
@@ -122,7 +122,7 @@ impl Walk<'_> {
                     .begin(BlockKind::Heading, level, None, self.is_outermost());
                 let text = node.text();
                 let text = text.trim_end();
-                // Links that only readers of the page itself can use.
+                // Links that are only useful on the page itself.
                 match ["[edit]", "¶", "§", "#"]
                     .iter()
                     .find_map(|t| text.strip_suffix(t))
@@ -197,7 +197,7 @@ impl Walk<'_> {
         }
     }
 
-    /// What an element is by its name, where it holds no more than such elements do.
+    /// The kind of block indicated by an element's name, if it contains only what such elements do.
     fn said(&self, node: &NodeRef<'_>, name: &str) -> Option<BlockKind> {
         let said = node.attr(SAID).unwrap_or_default();
         let short = |most: usize| node.text().split_whitespace().nth(most).is_none();
@@ -223,7 +223,7 @@ impl Walk<'_> {
         self.lists.is_empty() && self.quotes == 0
     }
 
-    /// Begins a block of running text, as whatever it is where it stands.
+    /// Begins a block of running text, of the kind required by its context.
     fn begin(&mut self) {
         let level = |n: usize| n.saturating_sub(1).min(6) as u8;
         let outermost = self.is_outermost();
@@ -257,7 +257,7 @@ impl Walk<'_> {
     }
 
     fn inline(&mut self, node: &NodeRef<'_>, kind: MarkKind) {
-        // Around whole blocks a mark says nothing that could be shown.
+        // A mark around whole blocks cannot be displayed.
         if node
             .descendants_it()
             .any(|d| d.is_element() && d.node_name().is_some_and(|n| !is_inline(&n)))
@@ -273,7 +273,7 @@ impl Walk<'_> {
             }
             self.begin();
         }
-        // Whose a picture is may be set off by its type alone.
+        // A credit may be set off only by its style.
         self.border |= self.kind == Some(BlockKind::Caption);
         self.out.mark(kind);
         self.children(node);
@@ -281,7 +281,7 @@ impl Walk<'_> {
         self.border |= self.kind == Some(BlockKind::Caption);
     }
 
-    /// The number of a note, in brackets: a raised '3' would else be part of the figure before it.
+    /// The number of a note, in brackets: otherwise a raised '3' would look like part of the preceding figure.
     fn note_link(&mut self, node: &NodeRef<'_>) {
         let text = node.text();
         let label = text.trim().trim_matches(['[', ']', '(', ')']);
@@ -294,9 +294,9 @@ impl Walk<'_> {
         self.out.unmark();
     }
 
-    /// A picture, unless it is there for the look of the page only: without a description and a name, or tiny.
+    /// A picture, unless it is decorative: without a description and a name, or tiny.
     fn picture(&mut self, node: &NodeRef<'_>) {
-        /// Sides of pictures that only count readers or stand for a word, in pixels.
+        /// Pictures with sides up to this many pixels only count readers or replace a word.
         const TINY: u32 = 48;
         let value = |name: &str| node.attr(name).map(|v| v.trim().to_owned()).unwrap_or_default();
         let tiny = |name: &str| value(name).parse::<u32>().is_ok_and(|side| side <= TINY);
@@ -380,7 +380,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A cell stays in its row, whatever is in it.
+    /// A cell stays in its row, whatever it contains.
     fn cell(&mut self, node: &NodeRef<'_>) {
         for part in node.descendants_it() {
             let hidden = |n: &NodeRef<'_>| {
@@ -402,16 +402,15 @@ impl Walk<'_> {
     }
 }
 
-/// Whether two texts that stand on lines of their own by their style alone would run together: a sentence ends and another begins,
-/// or in a `caption` a word ends and a name begins.
+/// Whether two texts that are on separate lines only by style would run together: a sentence ends and another begins, or in a `caption` a
+/// word ends and a name begins.
 fn runs_on(before: char, next: char, caption: bool) -> bool {
     next.is_uppercase()
         && (matches!(before, '.' | '!' | '?' | '…' | '”' | ')')
             || caption && (before.is_lowercase() || before.is_ascii_digit()))
 }
 
-/// A table of figures or facts rather than a frame for a page: rows of two and more cells, which are short unless they
-/// have headings.
+/// Whether a table contains data rather than laying out a page: its rows have two or more cells, which are short unless they have headings.
 pub(super) fn is_data(table: &NodeRef<'_>) -> bool {
     let (mut rows, mut cells, mut headed, mut longest) = (0usize, 0usize, false, 0usize);
     for node in table.descendants_it().filter(NodeRef::is_element).take(20_000) {
@@ -432,7 +431,7 @@ pub(super) fn is_data(table: &NodeRef<'_>) -> bool {
     cells >= rows * 2 && (rows >= 2 || headed && rows >= 1) && longest <= if headed { 3000 } else { 400 }
 }
 
-/// Whether a figure is a picture rather than a quotation, a table or a listing: what it says is then a caption.
+/// Whether a figure is a picture rather than a quotation, a table or a listing, so that its text is a caption.
 fn is_picture(figure: &NodeRef<'_>) -> bool {
     figure.descendants_it().take(200).all(|n| {
         !matches!(
@@ -456,7 +455,7 @@ fn is_note(node: &NodeRef<'_>) -> bool {
     })
 }
 
-/// A link to a footnote by its role, or by what it is: a raised number that leads elsewhere in the book or page.
+/// Whether a link leads to a footnote: by its role, or because it is a raised number that leads elsewhere in the book or page.
 fn is_note_link(node: &NodeRef<'_>) -> bool {
     let role = node
         .attr("epub:type")
@@ -486,7 +485,7 @@ fn is_target(href: &str) -> bool {
         && href.len() < 2000
 }
 
-/// Elements that stand within a line.
+/// Elements that are displayed inside a line.
 pub(super) fn is_inline(name: &str) -> bool {
     matches!(
         name,

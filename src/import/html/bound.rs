@@ -1,24 +1,24 @@
-//! Markup kept within bounds before a parser sees it: parsing and scoring take time that grows with the square of the
-//! depth, and some walk the tree by recursion.
+//! Limits the nesting of markup before parsing: parsing and scoring take time that grows with the square of the depth, and some code walks
+//! the tree recursively.
 
 use std::borrow::Cow;
 
-/// Elements that may be open within one another. Real pages stay under 60.
+/// The maximum nesting depth. Real pages stay below 60.
 pub(super) const DEEPEST: usize = 200;
 
-/// Elements that are never open, or that the next of their kind closes.
+/// Elements that never stay open, or are closed by the next element of the same kind.
 const FLAT: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
     "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup",
     "colgroup", "rt", "rp", "html", "head", "body",
 ];
-/// Elements that a parser opens again in each block that begins while they are open.
+/// Elements that a parser reopens in each block that begins while they are open.
 const FORMATTING: &[&str] = &[
     "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
 ];
-/// How many elements may come into being that way.
+/// The maximum number of elements that may be created this way.
 const REOPENED: usize = 50_000;
-/// Elements whose content is no markup.
+/// Elements whose content is not markup.
 pub(super) const RAW: &[&str] = &[
     "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes",
 ];
@@ -28,7 +28,7 @@ pub(super) fn bounded(html: &str) -> (Cow<'_, str>, bool) {
     let mut out = String::new();
     let mut copied = 0;
     let mut depth = 0usize;
-    // Elements whose opening tag was left out and that are not closed yet.
+    // Elements whose start tag was removed and that are not closed yet.
     let mut dropped = 0usize;
     let mut formatting: Vec<&str> = Vec::new();
     let mut reopened = 0usize;
@@ -123,13 +123,13 @@ pub(super) fn bounded(html: &str) -> (Cow<'_, str>, bool) {
     (Cow::Owned(out), true)
 }
 
-/// Elements that never hold anything.
+/// Elements that are always empty.
 const VOID: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
     "wbr",
 ];
 
-/// XHTML as HTML: `<a id="x"/>` is closed there, but open here.
+/// XHTML as HTML: `<a id="x"/>` is closed in XHTML, but open in HTML.
 pub(super) fn opened(html: &str) -> Cow<'_, str> {
     if !html.contains("/>") && !html.contains("</br>") {
         return Cow::Borrowed(html);
@@ -155,7 +155,7 @@ pub(super) fn opened(html: &str) -> Cow<'_, str> {
             continue;
         }
         at = open + tag_end(rest);
-        // `</br>` is a line break of its own, and the other elements that are always empty have no end either.
+        // `</br>` is parsed as a line break, and other void elements have no end tag either.
         let is_void = VOID.iter().any(|void| void.eq_ignore_ascii_case(name));
         if !is_void && html.get(open..at).is_some_and(|tag| tag.ends_with("/>")) {
             out.push_str(html.get(copied..at - 2).unwrap_or_default());
@@ -181,11 +181,11 @@ pub(super) fn tag_name(tag: &str, from: usize) -> &str {
     rest.get(..len).unwrap_or_default()
 }
 
-/// Where the attributes of a tag that are kept end, where there are too many: a parser compares each with all others.
+/// Where to cut the attributes of a tag that has too many: a parser compares each with all others.
 fn attributes_end(tag: &str) -> Option<usize> {
-    /// Real tags have under thirty.
+    /// Real tags have fewer than thirty.
     const MOST: usize = 300;
-    // No shorter tag can have so many.
+    // A shorter tag cannot have that many.
     if tag.len() < MOST * 2 {
         return None;
     }
@@ -209,14 +209,14 @@ fn attributes_end(tag: &str) -> Option<usize> {
     None
 }
 
-/// Where the tag that begins `rest` ends: behind the first `>` outside quotation marks.
+/// The end of the tag at the start of `rest`: after the first `>` outside quotation marks.
 pub(super) fn tag_end(rest: &str) -> usize {
     let mut quote = None;
     let mut before = b' ';
     for (i, b) in rest.bytes().enumerate() {
         match (quote, b) {
             (None, b'>') => return i + 1,
-            // Only behind '=' does a quotation mark open a value.
+            // A quotation mark opens a value only after '='.
             (None, b'"' | b'\'') if before == b'=' => quote = Some(b),
             (Some(q), b) if q == b => quote = None,
             _ => {}
@@ -228,7 +228,7 @@ pub(super) fn tag_end(rest: &str) -> usize {
     rest.len()
 }
 
-/// Where the content of a raw element that begins at `from` ends.
+/// The end of the content of a raw element whose content begins at `from`.
 pub(super) fn raw_end(html: &str, from: usize, name: &str) -> usize {
     let bytes = html.as_bytes();
     let mut at = from;

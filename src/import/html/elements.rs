@@ -1,6 +1,6 @@
-//! Elements that HTML does not know (custom elements, those of AMP and of word processors) become such as it knows, since all that
-//! comes after judges by names: within a sentence `span`, by themselves `div`. So do tables that only lay a page out, whose cells would
-//! run together where a part of the table is cut out.
+//! Renames elements unknown to HTML (custom elements, and those of AMP and word processors) to known ones, because later stages decide by
+//! names: to `span` inside a sentence, otherwise to `div`. The same is done for layout tables, whose cells would run together when a part
+//! of the table is extracted.
 
 use std::collections::HashMap;
 
@@ -9,15 +9,15 @@ use dom_query::{Document as Dom, NodeId, NodeRef};
 use super::blocks::{is_data, is_inline};
 use super::prune::SAID;
 
-/// What [`SAID`] says of a cell that is no heading.
+/// The value of [`SAID`] for a cell that is not a heading.
 pub(super) const CELL: &str = "cell";
 
-/// Renames the elements of `page` that are not known.
+/// Renames the unknown elements of `page`.
 pub(super) fn make_known(page: &Dom) {
     let root = page.root();
     let unknown: Vec<NodeRef<'_>> = root.descendants_it().filter(is_unknown).collect();
     let mut sentences = HashMap::new();
-    // What is inside is judged first: an element with a block in it is one.
+    // Inner elements first: an element that contains a block is a block.
     for node in unknown.iter().rev() {
         let name = node.node_name().unwrap_or_default();
         if name.starts_with("amp-") && is_picture(&name) {
@@ -28,7 +28,7 @@ pub(super) fn make_known(page: &Dom) {
         } else if name.starts_with("amp-") && is_tool(&name) {
             node.remove_from_parent();
         } else if holds_block(node) {
-            // What only frames blocks is read as a block under any name.
+            // An element around blocks is treated as a block under any name.
         } else if !is_in_sentence(node, &mut sentences) {
             node.rename("div");
         } else {
@@ -41,7 +41,7 @@ fn is_picture(name: &str) -> bool {
     matches!(name, "amp-img" | "amp-anim")
 }
 
-/// What AMP has for advertisements, menus and questions.
+/// AMP's elements for advertisements, menus and forms.
 fn is_tool(name: &str) -> bool {
     [
         "ad",
@@ -68,7 +68,7 @@ fn holds_block(node: &NodeRef<'_>) -> bool {
     node.descendants_it().any(|n| block(&n))
 }
 
-/// Whether the known element that holds it holds words too, outside other elements that are not known. `judged` remembers it of each.
+/// Whether the enclosing known element also contains words outside other unknown elements. `judged` caches the result for each.
 fn is_in_sentence(node: &NodeRef<'_>, judged: &mut HashMap<NodeId, bool>) -> bool {
     let Some(parent) = node.ancestors_it(None).find(|a| !is_unknown(a)) else {
         return false;
@@ -100,7 +100,7 @@ fn is_drawing(node: &NodeRef<'_>) -> bool {
         .is_some_and(|name| &*name.ns != "http://www.w3.org/1999/xhtml")
 }
 
-/// Makes of tables that lay the page out what they are, and keeps those of data from being taken for running text.
+/// Renames layout tables, and protects data tables from being treated as running text.
 pub(super) fn judge_tables(page: &Dom) {
     for table in page.select("table").nodes() {
         let data = is_data(table);
@@ -124,7 +124,7 @@ pub(super) fn judge_tables(page: &Dom) {
     }
 }
 
-/// The elements inside a table, without the tables inside it and what these hold.
+/// The elements of a table, excluding nested tables and their content.
 fn own_parts<'a>(table: &NodeRef<'a>) -> Vec<NodeRef<'a>> {
     let mut parts = Vec::new();
     let mut open = table.element_children();
@@ -137,7 +137,7 @@ fn own_parts<'a>(table: &NodeRef<'a>) -> Vec<NodeRef<'a>> {
     parts
 }
 
-/// The elements of HTML that stand on lines of their own or show nothing, those of old included.
+/// HTML elements that are displayed on their own lines or not at all, including obsolete ones.
 const KNOWN: &[&str] = &[
     "address",
     "applet",

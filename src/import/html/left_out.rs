@@ -1,16 +1,16 @@
-//! How much of a page is not in its article, for the reader to judge whether something of it is missing.
+//! Measures how much of a page is not in its article, so that the reader can judge whether something is missing.
 
 use std::collections::HashSet;
 
 use crate::import::Warning;
 use crate::import::draft::Draft;
 
-/// Words of a block that is read as running text, rather than as a line of a menu.
+/// The minimum number of words of a block of running text, as opposed to a menu entry.
 const RUNNING: usize = 12;
-/// Words that are worth telling of.
+/// The minimum number of words worth a warning.
 const FEWEST: usize = 150;
 
-/// A warning where much running text of a page with the blocks `all` is not in the `article`: a third of it, or more.
+/// A warning if at least a third of the running text of a page with the blocks `all` is not in the `article`.
 pub(super) fn told(all: &[Draft], article: &[Draft]) -> Option<Warning> {
     let kept: HashSet<String> = article.iter().map(Draft::plain).collect();
     let (mut words, mut left) = (0, 0);

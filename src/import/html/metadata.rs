@@ -1,4 +1,4 @@
-//! What a page says about its article: in JSON-LD, in OpenGraph and other `<meta>`, in `<time>`, `<html lang>`, `<h1>`.
+//! Metadata of the article on a page: from JSON-LD, OpenGraph and other `<meta>`, `<time>`, `<html lang>` and `<h1>`.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use crate::document::{Date, Metadata};
 use crate::import::date;
 use crate::text::clean::one_line;
 
-/// What is known before the article is cut out of the page.
+/// The metadata known before the article is extracted from the page.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     headline: Option<String>,
@@ -82,7 +82,7 @@ impl Known {
         known
     }
 
-    /// The first article that JSON-LD describes.
+    /// Reads the first article described in JSON-LD.
     fn linked_data(&mut self, page: &Dom) {
         for script in page.select("script[type='application/ld+json']").iter().take(20) {
             let text = script.text();
@@ -93,7 +93,7 @@ impl Known {
             if text.len() > 400_000 {
                 continue;
             }
-            // Line feeds within strings are forbidden, and common.
+            // Line feeds inside strings are invalid, but common.
             let value = serde_json::from_str::<Value>(text)
                 .or_else(|_| serde_json::from_str(&text.replace(|c: char| c.is_control(), " ")));
             let Ok(value) = value else { continue };
@@ -123,7 +123,7 @@ impl Known {
         }
     }
 
-    /// All of it together with what cutting out the article has found.
+    /// All metadata, combined with those found when the article was extracted.
     pub(super) fn with(&self, article: Option<&Article>) -> Metadata {
         let byline = self
             .authors
@@ -150,7 +150,7 @@ impl Known {
         }
     }
 
-    /// The heading that the page's own titles confirm, else the best of these.
+    /// The heading that matches one of the page's titles, otherwise the best title.
     fn title(&self, article: Option<&Article>) -> String {
         let found = article.map(|a| unescaped(&a.title)).filter(|t| !t.is_empty());
         let claimed: Vec<String> = [&self.headline, &self.shared_title, &found, &self.page_title]
@@ -197,7 +197,7 @@ impl Known {
         self.without_site(&best)
     }
 
-    /// The headline of a page that says of itself no more than the title of its window, where the two are much alike.
+    /// The headline of a page whose only title is that of its window, if the two are similar.
     fn only_heading(&self) -> Option<&str> {
         let ([heading], None, None, Some(title)) = (
             self.headings.as_slice(),
@@ -215,7 +215,7 @@ impl Known {
         (ours.intersection(&theirs).count() * 3 > ours.len().max(theirs.len()) * 2).then_some(heading)
     }
 
-    /// Where nothing that is meant for machines tells the date: one that is there to be read, by what elements are called.
+    /// If there is no machine-readable date: a visible one, found by the names of elements.
     pub(super) fn find_date(&mut self, page: &Dom) {
         self.date = self.date.or_else(|| visible_date(page));
     }
@@ -226,7 +226,7 @@ impl Known {
             .is_some_and(|s| s.eq_ignore_ascii_case(title))
     }
 
-    /// 'Bridge closes - The Gazette' without the paper.
+    /// 'Bridge closes - The Gazette' without the newspaper.
     fn without_site(&self, title: &str) -> String {
         let Some(site) = self.site.as_deref() else {
             return title.to_owned();
@@ -243,7 +243,7 @@ impl Known {
     }
 }
 
-/// The lines under the headline, where the page marks them as such and they are not the body's own.
+/// The lines under the headline, if the page marks them and they are not part of the body.
 pub(super) fn standfirst(page: &Dom, known: &Known) -> Option<String> {
     const MARKS: &[&str] = &[
         "standfirst",
@@ -280,7 +280,7 @@ fn articles<'a>(value: &'a Value, depth: usize, out: &mut Vec<&'a Value>) {
                     .iter()
                     .any(|k| kind.contains(k))
             {
-                // What they say counts only when no article is described.
+                // Their text counts only if no article is described.
                 if other {
                     out.push(value);
                 } else {
@@ -298,7 +298,7 @@ fn articles<'a>(value: &'a Value, depth: usize, out: &mut Vec<&'a Value>) {
     }
 }
 
-/// The name or names that a value of JSON-LD holds.
+/// The name or names in a JSON-LD value.
 fn names(value: Option<&Value>) -> Option<String> {
     let name = |v: &Value| {
         v.as_str()
@@ -317,11 +317,11 @@ fn names(value: Option<&Value>) -> Option<String> {
     Some(all).filter(|a| !a.trim().is_empty() && !a.contains("://"))
 }
 
-/// What the `meta` elements of a page say, collected once: a page is searched for many names.
+/// The `meta` elements of a page, collected once because many names are looked up.
 struct MetaFields(Vec<MetaField>);
 
 struct MetaField {
-    /// What it is called by each attribute that can name it, in small letters.
+    /// Its names, from each attribute that can name it, in lower case.
     names: Vec<String>,
     content: String,
 }
@@ -341,7 +341,7 @@ impl MetaFields {
         Self(fields.filter(|field| !field.content.is_empty()).collect())
     }
 
-    /// The first that is said under the first of `names` that says anything.
+    /// The value of the first of `names` that has one.
     fn first(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| {
             let mut named = self
@@ -396,7 +396,7 @@ fn published(page: &Dom, fields: &MetaFields) -> Option<Date> {
         })
     };
     let by_time = || {
-        /// The most trustworthy first.
+        /// Ordered by reliability, the most reliable first.
         const ORDER: &[&str] = &[
             "time[pubdate]",
             "article header time",
@@ -421,8 +421,7 @@ fn published(page: &Dom, fields: &MetaFields) -> Option<Date> {
     by_meta.or_else(by_item).or_else(by_time)
 }
 
-/// A date in a short element that is named for it, or that says itself what it is; when the page was published rather than
-/// changed.
+/// A date in a short element that is named for it or contains only a date; the date of publication rather than of a change.
 fn visible_date(page: &Dom) -> Option<Date> {
     let body = page.body()?;
     let mut changed = None;
@@ -450,7 +449,7 @@ fn visible_date(page: &Dom) -> Option<Date> {
     changed
 }
 
-/// The text of an element that has little.
+/// The text of an element, if it is short.
 fn short_text(node: &NodeRef<'_>) -> Option<String> {
     const MOST: usize = 120;
     let mut out = String::new();
@@ -487,7 +486,7 @@ fn language(tag: &str) -> Option<String> {
     Some(code).filter(|c| c.len() == 2 && c.bytes().all(|b| b.is_ascii_alphabetic()))
 }
 
-/// Months as they stand behind a name.
+/// Months as written after a name.
 const MONTHS: &[&str] = &[
     "January",
     "February",
@@ -515,7 +514,7 @@ const MONTHS: &[&str] = &[
     "Dec",
 ];
 
-/// A name without 'By' and without what follows a bar.
+/// A name without 'By' and without anything after a bar.
 fn author(byline: &str) -> String {
     let line = unescaped(byline);
     let bare = ["By ", "by ", "BY ", "By: ", "Von ", "Par ", "Por "]
@@ -523,7 +522,7 @@ fn author(byline: &str) -> String {
         .find_map(|b| line.strip_prefix(b))
         .unwrap_or(&line);
     let bare = bare.split(" | ").next().unwrap_or(bare);
-    // Some pages run the date into the name.
+    // Some pages append the date to the name.
     let bare = bare.split(|c: char| c.is_ascii_digit()).next().unwrap_or(bare);
     let edges = [' ', ',', '|', '·', '•', '(', '-', '–'];
     let mut bare = bare.trim_matches(edges);
@@ -535,7 +534,7 @@ fn author(byline: &str) -> String {
     bare.to_owned()
 }
 
-/// On one line, with the entities that are escaped twice in many pages resolved.
+/// The text on one line, with doubly escaped entities resolved, which are common.
 fn unescaped(text: &str) -> String {
     let mut out = one_line(text);
     if out.contains('&') {

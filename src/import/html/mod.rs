@@ -1,7 +1,7 @@
-//! Web pages: what is the article is `dom_smoothie`'s judgement (a port of Mozilla's Readability); what each element is
-//! as a block, what is known about the article, and what is still boilerplate is decided here.
+//! Web pages. `dom_smoothie` (a port of Mozilla's Readability) extracts the article; this module converts elements to blocks, collects the
+//! metadata, and removes remaining boilerplate.
 //!
-//! A page is bounded before it is parsed: elements nested deeper than [`bound::DEEPEST`] lose their tags, not their text.
+//! Nesting is limited before parsing: elements deeper than [`bound::DEEPEST`] lose their tags, not their text.
 
 mod blocks;
 mod boilerplate;
@@ -22,15 +22,15 @@ use super::{Warning, draft};
 use crate::document::{BlockKind, Document, Metadata};
 use crate::text::clean::{normalise, one_line};
 
-/// Elements of the largest page that is searched for its article; larger ones are shown whole.
+/// The maximum number of elements of a page that is searched for its article; larger ones are shown completely.
 const MOST: usize = 60_000;
 
-/// The blocks of a page that is all article (a chapter of a book, a mail), XHTML or HTML.
+/// The blocks of a page that is completely article (a chapter of a book, a mail), in XHTML or HTML.
 pub(super) fn fragment(page: &str) -> Vec<draft::Draft> {
     chapter(page, &HashSet::new())
 }
 
-/// [`fragment`], where links lead to the elements with one of the `names` as their id.
+/// [`fragment`], where links refer to elements whose id is one of the `names`.
 pub(super) fn chapter(page: &str, names: &HashSet<String>) -> Vec<draft::Draft> {
     let page = normalise(page);
     let page = bound::opened(&page);
@@ -40,8 +40,8 @@ pub(super) fn chapter(page: &str, names: &HashSet<String>) -> Vec<draft::Draft> 
     blocks::named(&page, names)
 }
 
-/// The document that the page `html` is, fetched from `address` if it was fetched; all of the page where `whole` is wanted. `None`
-/// when there is no text in it.
+/// The document of the page `html`, with the `address` it was fetched from, if any; all of the page if `whole`. `None` if it contains no
+/// text.
 pub(super) fn document(
     html: &str,
     address: Option<&str>,
@@ -76,7 +76,7 @@ pub(super) fn document(
     Some(draft::write(drafts, metadata))
 }
 
-/// The blocks of the article of `page`, of which `all` are the blocks.
+/// The blocks of the article of `page`, whose blocks are `all`.
 fn article(
     page: Dom,
     address: Option<&str>,
@@ -102,7 +102,7 @@ fn article(
         None => Vec::new(),
     };
     if drafts.is_empty() {
-        // No article in it: the page as it is.
+        // No article was found: the page as it is.
         drafts = all.to_vec();
     }
     let metadata = known.with(article.as_ref());
@@ -113,13 +113,13 @@ fn article(
     (drafts, metadata)
 }
 
-/// Puts the title and the lines under it before `drafts`, where they do not stand there.
+/// Inserts the title and the lines under it before `drafts`, if they are missing there.
 fn head(drafts: &mut Vec<draft::Draft>, metadata: &Metadata, standfirst: Option<String>) {
     if metadata.title.is_empty() {
         return;
     }
     let title = one_line(&metadata.title);
-    // The headline often stands in the content too, as a heading of whatever level.
+    // The headline is often also in the content, as a heading of any level.
     let same = |d: &draft::Draft| {
         matches!(d.kind, BlockKind::Heading | BlockKind::Paragraph) && d.plain().eq_ignore_ascii_case(&title)
     };
@@ -143,7 +143,7 @@ fn head(drafts: &mut Vec<draft::Draft>, metadata: &Metadata, standfirst: Option<
     under_headline(drafts);
 }
 
-/// A sentence that is marked as a heading right under the headline is a standfirst.
+/// A sentence marked as a heading right under the headline is a standfirst.
 fn under_headline(drafts: &mut [draft::Draft]) {
     let head = drafts
         .iter_mut()

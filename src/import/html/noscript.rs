@@ -1,23 +1,23 @@
-//! `<noscript>` before a parser sees it. A parser without scripts takes what is in it for part of the page: the notice that
-//! scripts are off becomes the first paragraph, and where the end tag is missing the whole article is inside.
+//! Handles `<noscript>` before parsing. A parser without scripts treats its content as part of the page: the notice that scripts are off
+//! would become the first paragraph, and if the end tag is missing, the whole article is inside.
 //!
-//! Such notices go. What stays is the text of a page that shows nothing else without scripts, and pictures, which are often
-//! loaded by a script and given there once more.
+//! Such notices are removed. What is kept: the text of a page that shows nothing else without scripts, and pictures, which are often loaded
+//! by a script and repeated there.
 
 use std::borrow::Cow;
 
 use super::bound::{RAW, raw_end, tag_end, tag_name};
 
-/// One `<noscript>`: where its start tag begins, its content, and where its end tag ends.
+/// One `<noscript>`: the start of its start tag, its content, and the end of its end tag.
 struct Notice {
     from: usize,
     inside: std::ops::Range<usize>,
     to: usize,
-    /// Whether it stands before the body, where a picture in it would end the head.
+    /// Whether it is before the body, where a picture in it would end the head.
     in_head: bool,
 }
 
-/// `html` without what is only for readers without scripts.
+/// `html` without the parts meant only for browsers without scripts.
 pub(super) fn without_notices(html: &str) -> Cow<'_, str> {
     let notices = notices(html);
     if notices.is_empty() {
@@ -51,7 +51,7 @@ fn notices(html: &str) -> Vec<Notice> {
         let name = tag.name;
         if name.eq_ignore_ascii_case("noscript") {
             if tag.closing {
-                // One that only ends goes too.
+                // An end tag without a start tag is removed too.
                 let (from, begins) = open.take().unwrap_or((tag.start, tag.start));
                 out.push(Notice {
                     from,
@@ -60,7 +60,7 @@ fn notices(html: &str) -> Vec<Notice> {
                     in_head,
                 });
             } else {
-                // One that does not end hides nothing.
+                // Without an end tag it hides nothing.
                 out.extend(
                     open.replace((tag.start, tag.end))
                         .map(|open| unbalanced(open, in_head)),
@@ -68,7 +68,7 @@ fn notices(html: &str) -> Vec<Notice> {
             }
         } else if name.eq_ignore_ascii_case("body") {
             in_head = false;
-            // Neither does one that the body begins or ends in.
+            // Neither does one in which the body begins or ends.
             out.extend(open.take().map(|open| unbalanced(open, true)));
         } else if !tag.closing && RAW.iter().any(|raw| raw.eq_ignore_ascii_case(name)) {
             at = raw_end(html, tag.end, name);
@@ -118,7 +118,7 @@ fn tags(html: &str, mut at: usize) -> Option<Tag<'_>> {
     }
 }
 
-/// Bytes of text that is no white space, outside tags, scripts and styles.
+/// Bytes of text other than white space, outside tags, scripts and styles.
 fn letters(html: &str) -> usize {
     let visible = |text: Option<&str>| {
         let bytes = text.unwrap_or_default().bytes();

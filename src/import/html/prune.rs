@@ -1,10 +1,10 @@
-//! What is around the article taken out of a page before its article is looked for, by what elements are called. Text that
-//! only its words show to be boilerplate is left to [`super::boilerplate`].
+//! Removes boilerplate from a page before its article is extracted, by the names of elements. Text that is recognizable as boilerplate only
+//! by its words is left to [`super::boilerplate`].
 //!
-//! Nothing is taken out that holds the headline or much of the page's running text, whatever it is called; so a page that
-//! names everything 'related' stays whole. What stays is marked with what its name says ([`SAID`]), since names are lost
-//! when the article is cut out; and what `dom_smoothie` would drop by mistake, for a name, a tag or because it is hidden until
-//! a click, loses what it would be dropped for.
+//! An element that contains the headline or much of the page's running text is never removed, whatever its name; so a page that names
+//! everything 'related' stays complete. Other elements are marked with the meaning of their names ([`SAID`]), because names are lost when
+//! the article is extracted. An element that `dom_smoothie` would drop by mistake, because of a name, a tag or because it is hidden until a
+//! click, loses the property for which it would be dropped.
 
 use std::collections::HashSet;
 
@@ -14,17 +14,17 @@ use super::blocks::is_inline;
 use super::signs::{Sign, is_expander, is_float, sign};
 use crate::text::clean::one_line;
 
-/// The attribute that says `caption`, `credit`, `byline` or `standfirst` of an element.
+/// The attribute that marks an element as `caption`, `credit`, `byline` or `standfirst`.
 pub(super) const SAID: &str = "data-said";
 
-/// What is said of what stands in a figure, where credits are told from captions; it is no mark.
+/// The context of elements in a figure, where credits are distinguished from captions; not written as a mark.
 const FIGURE: &str = "figure";
 
-/// How many elements are looked at in all when what they hold is weighed: pages that are made to be slow stay as they are.
+/// The maximum number of elements examined to weigh the content of others, so that malicious pages are not slow.
 const WORK: usize = 400_000;
 
-/// Takes out of `page` what is called boilerplate, and other articles beside its own. Whether something hidden was brought to
-/// light, which may say again what is shown.
+/// Removes elements named as boilerplate, and other articles on the page. Returns whether hidden elements were revealed, which may repeat
+/// visible ones.
 pub(super) fn prune(page: &Dom) -> bool {
     let Some(body) = page.body() else { return false };
     let mut scales = Scales {
@@ -37,13 +37,13 @@ pub(super) fn prune(page: &Dom) -> bool {
     let weight = scales.weigh(&body);
     (scales.whole, scales.headline) = (weight.letters, weight.headline);
     let mut revealed = false;
-    // The elements whose children are still to be looked at, with what is said of all that they hold.
+    // The elements whose children are still to be examined, with the mark for everything in them.
     let mut open = vec![(body, None)];
     while let Some((parent, said)) = open.pop() {
         for node in parent.element_children() {
             let name = node.node_name().unwrap_or_default();
             if name.as_ref() == "pre" {
-                // Colours of code are names too: 'comment'.
+                // Syntax colours are names too: 'comment'.
                 node.descendants()
                     .iter()
                     .for_each(|n| n.remove_attrs(&["class", "id"]));
@@ -70,7 +70,7 @@ pub(super) fn prune(page: &Dom) -> bool {
                     node.remove_attrs(&["hidden", "aria-hidden", "style", "class"]);
                     revealed = true;
                 } else if is_notice(&node) && !scales.is_heavy(&node) {
-                    // Freed from what hides it, it would be shown.
+                    // Without the property that hides it, it would be shown.
                     node.remove_from_parent();
                     continue;
                 }
@@ -103,7 +103,7 @@ pub(super) fn prune(page: &Dom) -> bool {
     revealed
 }
 
-/// Whether `dom_smoothie` drops an element for what it is: its tag or role.
+/// Whether `dom_smoothie` drops an element because of its tag or role.
 fn is_misplaced(node: &NodeRef<'_>, name: &str) -> bool {
     const ROLES: &[&str] = &[
         "alert",
@@ -120,7 +120,7 @@ fn is_misplaced(node: &NodeRef<'_>, name: &str) -> bool {
             .is_some_and(|role| ROLES.contains(&role.as_ref()))
 }
 
-/// Whether `dom_smoothie` drops an element, or thinks less of it, for its name; the lists are its own.
+/// Whether `dom_smoothie` drops an element, or lowers its score, because of its name; the lists are copied from it.
 fn is_misnamed(node: &NodeRef<'_>) -> bool {
     const UNLIKELY: &[&str] = &[
         "-ad-",
@@ -197,7 +197,7 @@ fn is_misnamed(node: &NodeRef<'_>) -> bool {
     has(UNLIKELY) && !has(LIKELY) || weight(&class) + weight(&id) < 0
 }
 
-/// Whether an element is not shown until something is clicked.
+/// Whether an element is hidden until something is clicked.
 fn is_hidden(node: &NodeRef<'_>) -> bool {
     let style = node.attr("style").unwrap_or_default().to_ascii_lowercase();
     let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
@@ -223,7 +223,7 @@ fn is_hidden(node: &NodeRef<'_>) -> bool {
         || class.split_ascii_whitespace().any(|name| names.contains(&name))
 }
 
-/// Whether what is hidden is the article, or goes on with it: running text beside running text, which asks nothing of readers.
+/// Whether a hidden element is the article or its continuation: running text beside running text, which does not address the reader.
 fn is_rest(node: &NodeRef<'_>, parent: &NodeRef<'_>, scales: &mut Scales) -> bool {
     let weight = scales.weigh(node);
     if scales.work == 0 || weight.letters < 50 {
@@ -234,7 +234,7 @@ fn is_rest(node: &NodeRef<'_>, parent: &NodeRef<'_>, scales: &mut Scales) -> boo
         .get(text.floor_char_boundary(text.len() / 2)..)
         .unwrap_or_default();
     let sample = middle.get(..middle.floor_char_boundary(50)).unwrap_or_default();
-    // What is there for machines says all of the article again.
+    // Text for machines repeats the whole article.
     if scales.is_shown_too(sample, &text) {
         return false;
     }
@@ -257,9 +257,9 @@ fn is_rest(node: &NodeRef<'_>, parent: &NodeRef<'_>, scales: &mut Scales) -> boo
     })
 }
 
-/// Whether what is hidden asks something of readers.
+/// Whether a hidden element addresses the reader.
 fn is_notice(node: &NodeRef<'_>) -> bool {
-    /// What hidden questions and notices speak of.
+    /// Words of hidden questions and notices.
     const NOTICES: &[&str] = &[
         "cookie",
         "javascript",
@@ -281,16 +281,16 @@ fn is_notice(node: &NodeRef<'_>) -> bool {
     NOTICES.iter().any(|notice| text.contains(notice))
 }
 
-/// What an element holds.
+/// The content of an element.
 #[derive(Clone, Copy, Default)]
 struct Weight {
-    /// Bytes of running text: what stands in paragraphs, and other long texts, outside links.
+    /// Bytes of running text: text in paragraphs, and other long texts, outside links.
     letters: usize,
-    /// Whether a headline is among it.
+    /// Whether it contains a headline.
     headline: bool,
-    /// Whether a picture is.
+    /// Whether it contains a picture.
     picture: bool,
-    /// Whether another article is.
+    /// Whether it contains another article.
     article: bool,
 }
 
@@ -324,9 +324,9 @@ impl Scales {
         weight
     }
 
-    /// Whether the page has `sample` more often than a part of it with the text `own` has.
+    /// Whether `sample` occurs more often on the page than in a part of it with the text `own`.
     fn is_shown_too(&mut self, sample: &str, own: &str) -> bool {
-        /// Searches of the page.
+        /// The maximum number of searches of the page.
         const MOST: usize = 20;
         self.looks += 1;
         self.looks <= MOST
@@ -334,14 +334,14 @@ impl Scales {
             && self.text.matches(sample).count() > own.matches(sample).count()
     }
 
-    /// Whether a node cannot be boilerplate: so much of the page's text is in it, or its headline.
+    /// Whether a node contains too much of the page's text, or its headline, to be boilerplate.
     fn is_heavy(&mut self, node: &NodeRef<'_>) -> bool {
         let weight = self.weigh(node);
         self.work == 0 || weight.headline || weight.letters * 4 > self.whole
     }
 }
 
-/// Bytes of a text that are running text.
+/// Bytes of running text in a text node.
 fn running(text: &NodeRef<'_>) -> usize {
     const LONG: usize = 50;
     let length = text.text().trim().len();
@@ -358,11 +358,11 @@ fn running(text: &NodeRef<'_>) -> usize {
     if paragraph { length } else { 0 }
 }
 
-/// What becomes of an element.
+/// The decision about an element.
 enum Verdict {
     Goes,
     Stays,
-    /// It stays, and all that it holds is what is said here.
+    /// It stays, and everything in it has this mark.
     Is(&'static str),
 }
 
@@ -373,7 +373,7 @@ fn judged(node: &NodeRef<'_>, name: &str, scales: &mut Scales) -> Verdict {
     );
     let said = sign(&class, &id);
     if is_inline(name) {
-        // Words of a sentence, but for what only appears when one points at them.
+        // Words of a sentence, except those that only appear when the mouse points at a word.
         return match said {
             Some(Sign::Caption) => Verdict::Is("caption"),
             Some(Sign::Credit) => Verdict::Is("credit"),
@@ -389,7 +389,7 @@ fn judged(node: &NodeRef<'_>, name: &str, scales: &mut Scales) -> Verdict {
     match said {
         _ if matches!(name, "table" | "thead" | "tbody" | "tr" | "td" | "th") => Verdict::Stays,
         _ if boilerplate => stays_if(scales.is_heavy(node)),
-        // What a button shows is the rest of the article; what only leads on has its text in links.
+        // What a button reveals is the rest of the article; text that only leads on is inside links.
         Some(Sign::Boilerplate) if is_expander(&class, &id) && scales.weigh(node).letters >= 120 => {
             node.remove_attrs(&["class", "id"]);
             Verdict::Stays
@@ -414,8 +414,7 @@ fn judged(node: &NodeRef<'_>, name: &str, scales: &mut Scales) -> Verdict {
     }
 }
 
-/// Says what an element is in a way that lasts: a `div` of nothing but words becomes a paragraph sooner or later, and would
-/// lose what is said of it.
+/// Marks an element permanently: a `div` that contains only words is later turned into a paragraph, which would lose the mark.
 fn mark(node: &NodeRef<'_>, name: &str, said: &str) {
     node.set_attr(SAID, said);
     let words_only = name == "div"
@@ -428,8 +427,8 @@ fn mark(node: &NodeRef<'_>, name: &str, said: &str) {
     }
 }
 
-/// Articles that are none of the page's own: where one holds the headline or nearly all running text, those beside it are
-/// others; and what is marked as an article inside it and is but a linked heading with a few words is a teaser.
+/// Removes articles that are not the page's own: if one article contains the headline or nearly all running text, its siblings are others;
+/// and an article inside it that is only a linked heading with a few words is a teaser.
 fn others(page: &Dom, scales: &mut Scales) {
     let articles = page.select("article");
     let articles = articles.nodes();
@@ -440,7 +439,7 @@ fn others(page: &Dom, scales: &mut Scales) {
     if scales.work == 0 {
         return;
     }
-    // What holds articles is no article.
+    // An element that contains articles is not an article.
     let single = weights.iter().filter(|w| !w.article).map(|w| w.letters);
     let heaviest = single.max().unwrap_or_default();
     let headed = |w: &Weight| w.headline && w.letters >= 200 && w.letters * 2 >= heaviest;
@@ -465,7 +464,7 @@ fn others(page: &Dom, scales: &mut Scales) {
     }
 }
 
-/// A linked heading with a few words.
+/// Whether it is a linked heading with a few words.
 fn is_teaser(node: &NodeRef<'_>) -> bool {
     let is_link = |n: &NodeRef<'_>| n.has_name("a");
     let is_heading = |n: &NodeRef<'_>| {
@@ -479,8 +478,8 @@ fn is_teaser(node: &NodeRef<'_>) -> bool {
             .any(|h| h.ancestors_it(Some(2)).any(|a| is_link(&a)) || h.descendants_it().any(|d| is_link(&d)))
 }
 
-/// Frees quotations and sentences from elements that hold nothing else: these are judged by their names ('embed') and by how
-/// much of them are links, and dropped.
+/// Unwraps quotations and sentences from elements that contain nothing else: such elements are judged by their names ('embed') and by their
+/// share of links, and would be dropped.
 fn frames(page: &Dom) {
     for inner in page.select("div > blockquote, div > p").nodes() {
         let alone = |frame: &NodeRef<'_>| {
@@ -503,11 +502,11 @@ fn frames(page: &Dom) {
     }
 }
 
-/// Texts and values of attributes that are longer are taken apart or away.
+/// Longer texts and attribute values are split or removed.
 const LONG: usize = 16 * 1024;
 
-/// Takes long texts apart, and long attributes (pictures, for the most part) away: when the article is written out as HTML again,
-/// `html5ever` searches the rest of each for every character that it escapes.
+/// Splits long texts and removes long attributes (mostly pictures): when the article is serialized as HTML again, `html5ever` searches the
+/// rest of each for every character that it escapes.
 fn cut_long(body: &NodeRef<'_>) {
     for node in body.descendants() {
         if node.is_text() {

@@ -1,33 +1,33 @@
-//! What the class and id of an element say that it is. Sites agree on the words far more than on the markup: 'related' is a
-//! list of other articles and 'caption' a caption nearly everywhere.
+//! The meaning of class and id names. Sites agree on these words much more than on markup: 'related' is a list of other articles and
+//! 'caption' a caption nearly everywhere.
 //!
-//! A name is taken apart at dashes, underlines and capitals (`articleFooter--name` is 'article', 'footer', 'name'), and only whole
-//! words count, so that 'shareholder' shares nothing.
+//! A name is split at dashes, underscores and capitals (`articleFooter--name` becomes 'article', 'footer', 'name'), and only whole words
+//! count, so 'shareholder' is not 'share'.
 
-/// What an element is by its name.
+/// The meaning of an element's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sign {
     /// Something around the article: links to others, invitations, tools.
     Boilerplate,
-    /// What readers wrote.
+    /// Readers' comments.
     Comments,
-    /// A caption of a picture.
+    /// The caption of a picture.
     Caption,
-    /// Whose a picture is.
+    /// The credit of a picture.
     Credit,
-    /// Whose something is: a picture, if it stands in its caption.
+    /// The source of something: of a picture, if it is inside the caption.
     Source,
-    /// A picture with what is said of it, if there is a picture in it.
+    /// A picture and its text, if there is a picture in it.
     Picture,
-    /// Whose the page is.
+    /// A copyright notice.
     Rights,
-    /// Who wrote it, and when.
+    /// The author and date.
     Byline,
-    /// Lines under the headline.
+    /// The lines under the headline.
     Standfirst,
 }
 
-/// Words that make a name one of boilerplate wherever they stand in it.
+/// Words that mark a name as boilerplate anywhere in it.
 const BOILERPLATE: &[&str] = &[
     "addthis",
     "addtoany",
@@ -92,7 +92,7 @@ const BOILERPLATE: &[&str] = &[
     "zergnet",
 ];
 
-/// Two words that do so side by side.
+/// Pairs of adjacent words that do so.
 const BOILERPLATE_PAIRS: &[(&str, &[&str])] = &[
     ("about", &["author", "authors"]),
     ("also", &["like", "read"]),
@@ -154,11 +154,11 @@ const BOILERPLATE_PAIRS: &[(&str, &[&str])] = &[
     ("you", &["may", "might"]),
 ];
 
-/// Words of boilerplate where they are all of a name.
+/// Words that mark boilerplate only if they are the whole name.
 const BOILERPLATE_ALONE: &[&str] = &["ad", "ads", "share", "social", "views"];
 
-/// Names of what appears when one points at a word; within a sentence they count with one of [`FLOAT_PARTS`] only, since the word
-/// itself is called so too.
+/// Names of elements that appear when the mouse points at a word; within a sentence they count only with one of [`FLOAT_PARTS`], because
+/// the word itself has such a name too.
 const FLOATS: &[&str] = &[
     "dropdown",
     "flyout",
@@ -177,7 +177,7 @@ const COMMENTS: &[&str] = &["comment", "comments", "commenting", "disqus", "resp
 
 const CAPTION: &[&str] = &["caption", "captions", "cutline", "figcaption"];
 
-/// Last words of the name of what says whose a picture is; within a caption only.
+/// Last words of the name of a credit; only inside a caption.
 const SOURCE: &[&str] = &[
     "agency",
     "attribution",
@@ -225,15 +225,15 @@ const STANDFIRST_PAIRS: &[(&str, &[&str])] = &[
     ("sub", &["headline", "title"]),
 ];
 
-/// Words after which a name says what a page has or lacks, not what the element is.
+/// Words after which a name describes what a page has or lacks, not the element.
 const ABOUT: &[&str] = &[
     "disable", "enable", "has", "hide", "is", "no", "not", "show", "with", "without",
 ];
 
-/// Beginnings of names by which a publishing system lists the subjects of an article.
+/// First words of names by which publishing systems list the subjects of an article.
 const SUBJECTS: &[&str] = &["cat", "category", "format", "keyword", "section", "tag", "topic"];
 
-/// What the names in `class`, and `id`, say; what is boilerplate before anything else.
+/// The meaning of the names in `class` and of `id`; boilerplate takes precedence.
 pub(super) fn sign(class: &str, id: &str) -> Option<Sign> {
     let mut found = None;
     for name in class.split_ascii_whitespace().chain(Some(id)).take(40) {
@@ -246,7 +246,7 @@ pub(super) fn sign(class: &str, id: &str) -> Option<Sign> {
 }
 
 fn one(name: &str) -> Option<Sign> {
-    // Longer ones are hashes or addresses.
+    // Longer names are hashes or addresses.
     if name.is_empty() || name.len() > 80 {
         return None;
     }
@@ -261,7 +261,7 @@ fn one(name: &str) -> Option<Sign> {
             .windows(2)
             .any(|w| matches!(w, [a, b] if pairs.iter().any(|(first, next)| first == a && next.contains(b))))
     };
-    // What holds something of another is judged by that.
+    // A wrapper of an embedded object is judged by its content.
     if any(&["embed", "embedded", "oembed"]) {
         return None;
     }
@@ -290,7 +290,7 @@ fn one(name: &str) -> Option<Sign> {
     }
 }
 
-/// Whether a name says that a date stands in the element; not that of somebody's post within the article.
+/// Whether a name says that the element contains a date; not that of a post within the article.
 pub(super) fn is_dated(class: &str, id: &str) -> bool {
     let all = || class.split_ascii_whitespace().chain(Some(id)).take(40);
     let one = |name: &str| {
@@ -307,7 +307,7 @@ pub(super) fn is_dated(class: &str, id: &str) -> bool {
     all().any(one) && !all().any(foreign)
 }
 
-/// Whether a name is that of what a button opens: 'read-more', 'show-more', 'expandable'.
+/// Whether a name is that of content revealed by a button: 'read-more', 'show-more', 'expandable'.
 pub(super) fn is_expander(class: &str, id: &str) -> bool {
     class.split_ascii_whitespace().chain(Some(id)).any(|name| {
         let words = words(name);
@@ -321,7 +321,7 @@ pub(super) fn is_expander(class: &str, id: &str) -> bool {
     })
 }
 
-/// Whether one of the names in `class` is that of what appears when one points at a word.
+/// Whether one of the names in `class` is that of an element that appears when the mouse points at a word.
 pub(super) fn is_float(class: &str) -> bool {
     class.split_ascii_whitespace().any(|name| {
         let words = words(name);
@@ -330,7 +330,7 @@ pub(super) fn is_float(class: &str) -> bool {
     })
 }
 
-/// The words of a name in small letters, with a space between two.
+/// The words of a name in lower case, separated by spaces.
 fn words(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 8);
     let mut before_small = false;

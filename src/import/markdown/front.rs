@@ -1,19 +1,19 @@
-//! Front matter: the few fields that say something about the article, in YAML or TOML, or in what people take for it
-//! (`title: One: two`), which is read line by line.
+//! Front matter: the few fields that describe the article, in YAML or TOML, or in something close to it (`title: One: two`), which is read
+//! line by line.
 
 use super::value::{self, Value};
 use crate::document::Metadata;
 use crate::import::date;
 use crate::text::clean::one_line;
 
-/// What front matter says.
+/// The fields of front matter.
 #[derive(Debug, Default)]
 pub(super) struct Front {
     pub(super) metadata: Metadata,
     pub(super) standfirst: Option<String>,
 }
 
-/// Longer front matter is read as text.
+/// Longer front matter is treated as text.
 const LONGEST: usize = 64 * 1024;
 
 /// Front matter and the rest of `text`.
@@ -66,7 +66,7 @@ fn read(fields: &str, separator: char) -> Front {
         Some(values) => {
             for (key, value) in &values {
                 match (key.as_str(), value) {
-                    // What some programs keep apart.
+                    // Some programs nest the fields.
                     ("params" | "extra" | "metadata", Value::Map(inner)) => {
                         for (key, value) in inner {
                             front.set(key, value.text());
@@ -81,7 +81,7 @@ fn read(fields: &str, separator: char) -> Front {
     front
 }
 
-/// Reads what is no YAML or TOML as people mean it.
+/// Reads invalid YAML or TOML as its author meant it.
 fn read_lines(front: &mut Front, fields: &str, separator: char) {
     let mut lines = fields.lines().peekable();
     while let Some(line) = lines.next() {
@@ -94,7 +94,7 @@ fn read_lines(front: &mut Front, fields: &str, separator: char) {
         let mut value = scalar(value);
         let folded = matches!(value.as_str(), "" | ">" | "|" | ">-" | "|-");
         if folded {
-            // A list, or text on the lines below.
+            // A list, or text on the following lines.
             value.clear();
             let mut parts = Vec::new();
             while let Some(more) = lines.next_if(|l| l.starts_with([' ', '\t', '-']) || l.is_empty()) {
@@ -119,7 +119,7 @@ fn read_lines(front: &mut Front, fields: &str, separator: char) {
 }
 
 impl Front {
-    /// Takes over what the field `key` says, if it is one of those that matter.
+    /// Stores the value of the field `key`, if it is relevant.
     fn set(&mut self, key: &str, value: Option<String>) {
         let Some(value) = value else { return };
         let metadata = &mut self.metadata;

@@ -1,5 +1,5 @@
-//! Front matter as values: YAML by `saphyr-parser`, TOML by `toml`. Scalars stay the words that were written (`1984` as
-//! a title is no number), and what is no text is left out as `PyYAML` does: `~`, `null` and nothing.
+//! Front matter as values: YAML by `saphyr-parser`, TOML by `toml`. Scalars stay as written (`1984` as a title is not a number), and empty
+//! values are dropped like in `PyYAML`: `~`, `null` and nothing.
 
 use std::collections::HashMap;
 
@@ -14,11 +14,11 @@ pub(super) enum Value {
     Map(Vec<(String, Value)>),
 }
 
-/// Values of one front matter, those that aliases repeat counted too.
+/// The maximum number of values, including those repeated by aliases.
 const MOST: usize = 10_000;
 const DEEPEST: usize = 40;
 
-/// The fields of a YAML text; `None` when it is damaged, no mapping, or larger than front matter is.
+/// The fields of a YAML text; `None` if it is damaged, not a mapping, or too large for front matter.
 pub(super) fn yaml(text: &str) -> Option<Vec<(String, Value)>> {
     let mut reader = YamlReader::default();
     for event in Parser::new_from_str(text) {
@@ -57,7 +57,7 @@ pub(super) fn yaml(text: &str) -> Option<Vec<(String, Value)>> {
 
 #[derive(Default)]
 struct YamlReader {
-    /// Lists and mappings that are open: each with its anchor, and the key whose value comes next.
+    /// Open lists and mappings: each with its anchor, and the key of the next value.
     open: Vec<(usize, Value, Option<String>)>,
     anchors: HashMap<usize, Value>,
     count: usize,
@@ -74,7 +74,7 @@ impl YamlReader {
         self.put(anchor, value)
     }
 
-    /// Puts a complete value where it belongs; `None` when there are too many.
+    /// Inserts a complete value; `None` if there are too many.
     fn put(&mut self, anchor: usize, value: Value) -> Option<()> {
         self.count += size(&value);
         if self.count > MOST {
@@ -109,7 +109,7 @@ fn size(value: &Value) -> usize {
     }
 }
 
-/// The fields of a TOML text; `None` when it is damaged.
+/// The fields of a TOML text; `None` if it is damaged.
 pub(super) fn toml(text: &str) -> Option<Vec<(String, Value)>> {
     let table: toml::Table = text.parse().ok()?;
     Some(
@@ -138,7 +138,7 @@ fn of_toml(value: toml::Value) -> Value {
 }
 
 impl Value {
-    /// The value as text: of a list all items, of a mapping what it calls its name.
+    /// The value as text: all items of a list, the name in a mapping.
     pub(super) fn text(&self) -> Option<String> {
         let text = match self {
             Self::Nothing => return None,

@@ -1,11 +1,11 @@
-//! Header fields: parameters (RFC 2045, RFC 2231) and words in other charsets (RFC 2047).
+//! Header fields: parameters (RFC 2045, RFC 2231) and encoded words (RFC 2047).
 
 use super::super::charset::Charset;
 use super::transfer;
 use crate::text::percent::percent_decoded_bytes;
 
-/// The value of the parameter `name` in a field such as `text/plain; charset="utf-8"`; pieces (`name*0=`) are put together,
-/// percent signs (`name*=utf-8''%e2…`) decoded.
+/// The value of the parameter `name` in a field such as `text/plain; charset="utf-8"`; continuations (`name*0=`) are joined,
+/// percent-encoding (`name*=utf-8''%e2…`) is decoded.
 pub(super) fn parameter(value: &str, name: &str) -> Option<String> {
     let mut whole: Option<String> = None;
     let mut pieces: Vec<(usize, Vec<u8>)> = Vec::new();
@@ -49,7 +49,7 @@ pub(super) fn parameter(value: &str, name: &str) -> Option<String> {
     Some(charset.unwrap_or(Charset::UTF_8).decode(&bytes).0.into_owned())
 }
 
-/// The parameters behind the first semicolon; semicolons in quotation marks and comments in brackets do not count.
+/// The parameters after the first semicolon; semicolons in quotation marks and comments in parentheses are ignored.
 fn parameters(value: &str) -> Vec<(String, String)> {
     let mut fields = vec![String::new()];
     let mut quoted = false;
@@ -75,8 +75,8 @@ fn parameters(value: &str) -> Vec<(String, String)> {
     fields.into_iter().skip(1).filter_map(pair).collect()
 }
 
-/// A field's value with its encoded words (`=?utf-8?Q?caf=C3=A9?=`) decoded. White space between two of them goes, and
-/// words of one charset are decoded together: some programs cut a character in two.
+/// A field's value with its encoded words (`=?utf-8?Q?caf=C3=A9?=`) decoded. White space between two of them is removed, and adjacent words
+/// of one charset are decoded together, because some programs split a character between them.
 pub(super) fn decoded(value: &str) -> String {
     let mut out = String::new();
     let mut words: Option<(Charset, Vec<u8>)> = None;
@@ -113,7 +113,7 @@ pub(super) fn decoded(value: &str) -> String {
     out
 }
 
-/// The charset and bytes of the encoded word that `word` begins with, and its length.
+/// The charset and bytes of the encoded word at the start of `word`, and its length.
 fn encoded_word(word: &str) -> Option<(Charset, Vec<u8>, usize)> {
     let inner = word.strip_prefix("=?")?;
     let mut parts = inner.splitn(3, '?');

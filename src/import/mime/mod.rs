@@ -1,9 +1,8 @@
-//! Mails and web archives (MHTML). Of a mail its text is taken, with that of messages attached to it, plain before HTML;
-//! of a web archive its page.
+//! Mails and web archives (MHTML). A mail gives its text and that of attached messages, plain text rather than HTML; a web archive gives
+//! its page.
 //!
-//! Not built on `mail-parser`: version 1.0 asks for a later compiler than ours, and 0.11 turns the text of each part into
-//! characters by what is declared before a caller could weigh that against the bytes, so that the decoding of bodies would
-//! stay ours.
+//! `mail-parser` is not used: version 1.0 needs a later compiler than ours, and 0.11 decodes the text of each part by its declared charset
+//! before a caller could check that against the bytes, so we would still have to decode bodies ourselves.
 
 mod field;
 mod part;
@@ -14,21 +13,21 @@ use super::{ImportError, Warning, date, draft, flowed, html, plain};
 use crate::document::{BlockKind, Document, Metadata};
 use crate::text::clean::one_line;
 
-/// Texts of one mail that are read.
+/// The maximum number of texts read from one mail.
 const MOST: usize = 200;
 
-/// What a mail says, in order.
+/// A piece of a mail, in order.
 enum Piece<'a> {
     Plain(String),
     Html(String),
-    /// A message that is attached.
+    /// An attached message.
     Message(Part<'a>),
 }
 
-/// The document that the mail in `bytes` is.
+/// The document of the mail in `bytes`.
 ///
 /// # Errors
-/// [`ImportError::Empty`] when it has no text, [`ImportError::Unsupported`] when it is encrypted.
+/// [`ImportError::Empty`] if it has no text, [`ImportError::Unsupported`] if it is encrypted.
 pub(super) fn mail(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Document, ImportError> {
     let (message, more) = first_message(bytes);
     if more {
@@ -56,7 +55,7 @@ pub(super) fn mail(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Document
         reading.take_attached();
     }
     let (mut pieces, attached, spoiled) = (reading.pieces, reading.attached.len(), reading.spoiled);
-    // A message that only carries another is that other one.
+    // A message that only contains another message stands for that one.
     if let [Piece::Message(_)] = pieces.as_slice()
         && let Some(Piece::Message(inner)) = pieces.pop()
     {
@@ -82,7 +81,7 @@ pub(super) fn mail(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Document
     }
     let head = Head::of(&whole);
     if pieces.iter().all(|piece| matches!(piece, Piece::Plain(_))) {
-        // The same as if the fields stood in a plain text: there they are understood.
+        // The same as if the fields were in a plain text, where they are recognized.
         let mut text = head.lines();
         for piece in &pieces {
             if let Piece::Plain(piece) = piece {
@@ -116,7 +115,7 @@ pub(super) fn mail(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Document
     Ok(draft::write(drafts.finish(), metadata))
 }
 
-/// Writes `pieces`, each message that is attached with what its header says.
+/// Writes `pieces`, each attached message with its header.
 fn put(out: &mut draft::Drafts, pieces: Vec<Piece<'_>>, depth: usize) {
     for piece in pieces {
         match piece {
@@ -151,7 +150,7 @@ fn put(out: &mut draft::Drafts, pieces: Vec<Piece<'_>>, depth: usize) {
     }
 }
 
-/// The fields of a message that belong to its text.
+/// The header fields of a message that belong to its text.
 struct Head {
     subject: Option<String>,
     from: Option<String>,
@@ -207,7 +206,7 @@ fn first_message(bytes: &[u8]) -> (&[u8], bool) {
     )
 }
 
-/// Goes through the parts of a message and collects its texts.
+/// Walks the parts of a message and collects its texts.
 struct Reading<'a, 'w> {
     warnings: &'w mut Vec<Warning>,
     pieces: Vec<Piece<'a>>,
@@ -250,7 +249,7 @@ impl<'a> Reading<'a, '_> {
         }
     }
 
-    /// Of versions of one text the plain one, unless it says little of what the page says.
+    /// Of alternative versions the plain one, unless it contains little of the HTML text.
     fn take_best(&mut self, versions: &[Part<'a>]) {
         let mut plain: Vec<Piece<'a>> = Vec::new();
         let mut page: Vec<Piece<'a>> = Vec::new();
@@ -264,7 +263,7 @@ impl<'a> Reading<'a, '_> {
             reading.take(version);
             let (pieces, attached, spoiled) = (reading.pieces, reading.attached, reading.spoiled);
             self.spoiled = self.spoiled.take().or(spoiled);
-            // Calendar entries and the like are versions too, and no attachments.
+            // Calendar entries and the like are alternatives too, not attachments.
             if !pieces.is_empty() {
                 self.attached.extend(attached);
             }
@@ -307,7 +306,7 @@ impl<'a> Reading<'a, '_> {
         }
     }
 
-    /// Where nothing else is text, attached texts are.
+    /// If there is no other text, attached texts are used.
     fn take_attached(&mut self) {
         let is_text = |part: &Part<'_>| {
             matches!(part.kind.as_str(), "text/plain" | "text/html")
@@ -331,10 +330,10 @@ impl<'a> Reading<'a, '_> {
     }
 }
 
-/// The page in the web archive `bytes`, decoded, and its address where the archive tells it.
+/// The page in the web archive `bytes`, decoded, and its address if known.
 ///
 /// # Errors
-/// [`ImportError::Empty`] when there is no page in it.
+/// [`ImportError::Empty`] if it contains no page.
 pub(super) fn page(
     bytes: &[u8],
     warnings: &mut Vec<Warning>,
@@ -451,7 +450,7 @@ Content-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\nPHA+d29yZHM8
         assert_eq!(read(&mixed(attached)).text(), "Bridge\n\nThe report itself.");
         let octets = "--b\nContent-Type: application/octet-stream\nContent-Disposition: attachment; filename=\"report.txt\"\nContent-Transfer-Encoding: base64\n\nVGhlIHJlcG9ydC4=\n";
         assert_eq!(read(&mixed(octets)).text(), "Bridge\n\nThe report.");
-        // A message inside: alone it is the mail, beside a text it comes behind it.
+        // A message inside: by itself it is the mail; with a text it follows it.
         let inner = "--b\nContent-Type: message/rfc822\n\nSubject: Pier\nFrom: Ruth <r@e.example>\n\nThe pier stays open.\n";
         assert_eq!(
             read(&mixed(inner)).text(),

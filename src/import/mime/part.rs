@@ -1,4 +1,4 @@
-//! The parts of a message: header fields, a body, and the parts in it.
+//! The parts of a message: header fields, a body, and nested parts.
 
 use std::borrow::Cow;
 
@@ -6,24 +6,24 @@ use super::super::charset::{self, Charset};
 use super::super::{ImportError, Warning};
 use super::{field, transfer};
 
-/// Parts within parts.
+/// The maximum nesting of parts.
 pub(super) const DEEPEST: usize = 8;
-/// Parts of one message that are looked at.
+/// The maximum number of parts of one message.
 const MOST: usize = 200;
 
 /// Header fields and a body.
 #[derive(Clone, Debug)]
 pub(super) struct Part<'a> {
-    /// Names in small letters.
+    /// Names in lower case.
     fields: Vec<(String, String)>,
     body: Cow<'a, [u8]>,
-    /// The media type in small letters.
+    /// The media type in lower case.
     pub(super) kind: String,
     depth: usize,
 }
 
 impl<'a> Part<'a> {
-    /// The message that `bytes` are.
+    /// The message in `bytes`.
     pub(super) fn read(bytes: &'a [u8]) -> Self {
         let (fields, body) = split(bytes);
         Self::with(fields, Cow::Borrowed(body), 0, "text/plain")
@@ -43,7 +43,7 @@ impl<'a> Part<'a> {
             .unwrap_or_default()
             .trim()
             .to_ascii_lowercase();
-        // 'text' alone is no type, and all text is plain that is nothing else.
+        // 'text' alone is not a media type, and unknown kinds of text are treated as plain.
         part.kind = match kind.as_str() {
             "" | "text" | "plain" | "text/" | "text/enriched" | "text/markdown" | "text/x-markdown" => {
                 "text/plain".to_owned()
@@ -64,7 +64,7 @@ impl<'a> Part<'a> {
         field::parameter(self.field("content-type")?, name)
     }
 
-    /// The name of the file that it is.
+    /// The name of the attached file.
     pub(super) fn name(&self) -> Option<String> {
         let disposition = self.field("content-disposition").unwrap_or_default();
         field::parameter(disposition, "filename")
@@ -84,7 +84,7 @@ impl<'a> Part<'a> {
         )
     }
 
-    /// The message that is attached as this part.
+    /// The message attached as this part.
     pub(super) fn message(&self) -> Option<Part<'a>> {
         if self.depth >= DEEPEST {
             return None;
@@ -102,7 +102,7 @@ impl<'a> Part<'a> {
         })
     }
 
-    /// The parts that have no parts.
+    /// The parts without nested parts.
     pub(super) fn leaves(&self) -> Vec<Part<'a>> {
         let parts = self.parts();
         if parts.is_empty() {
@@ -111,7 +111,7 @@ impl<'a> Part<'a> {
         parts.iter().flat_map(Part::leaves).take(MOST).collect()
     }
 
-    /// Of the `parts` of related ones the one that shows the others: the one that `start` names, else the first.
+    /// The root of related `parts`: the one named by `start`, otherwise the first.
     pub(super) fn root<'p>(&self, parts: &'p [Part<'a>]) -> Option<&'p Part<'a>> {
         let start = self.parameter("start");
         let named = |part: &&Part<'_>| {
@@ -149,7 +149,7 @@ impl<'a> Part<'a> {
         ranges.into_iter().map(part).collect()
     }
 
-    /// The body without its transfer encoding.
+    /// The body with its transfer encoding decoded.
     fn transferred(&self) -> Cow<'a, [u8]> {
         let transfer = self
             .field("content-transfer-encoding")
@@ -181,12 +181,12 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Where the parts between the lines `--boundary` begin and end.
+/// The ranges of the parts between the lines `--boundary`.
 fn ranges(body: &[u8], boundary: &str) -> Vec<(usize, usize)> {
     let mark = format!("--{boundary}");
     let mut starts = memchr::memmem::find_iter(body, mark.as_bytes())
         .filter(|at| *at == 0 || body.get(at - 1).is_some_and(|b| matches!(b, b'\n' | b'\r')))
-        // The boundary of a part within may begin with this one.
+        // The boundary of a nested part may begin with this one.
         .filter(|at| {
             let behind = body.get(at + mark.len()..).unwrap_or_default();
             behind.starts_with(b"--") || !behind.first().is_some_and(u8::is_ascii_graphic)
@@ -206,8 +206,8 @@ fn ranges(body: &[u8], boundary: &str) -> Vec<(usize, usize)> {
     out
 }
 
-/// The header fields that `bytes` begin with, names in small letters, and the rest. A line that can be no field ends them
-/// as an empty one does: some programs leave that out.
+/// The header fields at the start of `bytes`, with names in lower case, and the rest. A line that cannot be a field ends them like an empty
+/// line, which some programs omit.
 fn split(bytes: &[u8]) -> (Vec<(String, String)>, &[u8]) {
     let mut fields: Vec<(String, String)> = Vec::new();
     let charset = header_charset(bytes);
@@ -234,7 +234,7 @@ fn split(bytes: &[u8]) -> (Vec<(String, String)>, &[u8]) {
                 Some((name, value)) => {
                     fields.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
                 }
-                // The line of a mailbox before the fields.
+                // The mailbox line before the fields.
                 None if fields.is_empty() && (line.starts_with("From ") || line.starts_with(">From ")) => {}
                 None => return (fields, rest),
             }
@@ -244,7 +244,7 @@ fn split(bytes: &[u8]) -> (Vec<(String, String)>, &[u8]) {
     (fields, rest)
 }
 
-/// The charset of a header. Bytes that are not ASCII are not allowed there, and come.
+/// The charset of a header. Non-ASCII bytes are not allowed there, but occur.
 fn header_charset(bytes: &[u8]) -> Charset {
     /// Longer headers are judged by their beginning.
     const WINDOW: usize = 16 * 1024;

@@ -1,4 +1,4 @@
-//! Transfer encodings, read as far as they can be: a cut or mixed text gives what it holds.
+//! Transfer encodings, decoded as far as possible: truncated or mixed text gives what it contains.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::GeneralPurpose;
@@ -11,14 +11,14 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The bytes that `body` holds in base64. Text that is not base64 (it has words with spaces between them) is given as it is,
-/// and so are plain words after the end, which mailing lists add.
+/// The bytes of the base64 text `body`. Text that is not base64 (words with spaces between them) is returned unchanged, and so are plain
+/// words after the end, which mailing lists add.
 pub(super) fn base64(body: &[u8]) -> Vec<u8> {
     let is_digit = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/');
     let mut out = Vec::with_capacity(body.len() / 4 * 3);
     let mut digits: Vec<u8> = Vec::with_capacity(body.len());
     let mut flush = |digits: &mut Vec<u8>| {
-        // A cut end may leave one digit over.
+        // A truncated text may have one extra digit.
         if digits.len() % 4 == 1 {
             digits.pop();
         }
@@ -49,7 +49,7 @@ pub(super) fn base64(body: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The bytes that `body` holds in quoted-printable; in words of a header `_` is a space.
+/// The bytes of the quoted-printable text `body`; in an encoded `word` `_` is a space.
 pub(super) fn quoted_printable(body: &[u8], word: bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(body.len());
     let mut rest = body;
@@ -78,7 +78,7 @@ pub(super) fn quoted_printable(body: &[u8], word: bool) -> Vec<u8> {
     out
 }
 
-/// The rest after a line end that does not count, with the white space that some programs put before it.
+/// The rest after a soft line break, including white space that some programs insert before it.
 fn soft_break(rest: &[u8]) -> Option<&[u8]> {
     let spaces = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let rest = rest.get(spaces..)?;

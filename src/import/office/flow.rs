@@ -1,22 +1,22 @@
-//! Where the text of an office document goes: blocks in order, rows of tables with their cells, text boxes behind the
-//! paragraph that they hang on, and notes at the end.
+//! Collects the text of an office document: blocks in order, rows of tables with their cells, text boxes after the paragraph that they are
+//! anchored to, and notes at the end.
 //!
-//! Each of these is a frame with blocks of its own; frames nest, and what is left open at the end is closed.
+//! Each of these is a frame with its own blocks; frames nest, and frames left open at the end are closed.
 
 use std::rc::Rc;
 
 use crate::document::{BlockKind, MarkKind, PicturePlace};
 use crate::import::draft::{Draft, Drafts};
 
-/// Frames within frames; what lies deeper goes to the deepest.
+/// The maximum nesting of frames; deeper text goes to the innermost one.
 const DEEPEST: usize = 60;
-/// A cell with more text in more than one block is no cell of a table, but a column of a layout.
+/// A cell with more bytes of text in several blocks is not a table cell, but a layout column.
 const LONG_CELL: usize = 400;
 
-/// Bytes of the targets of links that are kept: a target may be long, and named often.
+/// The maximum size of all kept link targets in bytes: a target may be long, and used often.
 const LINKS: usize = 4 * 1024 * 1024;
 
-/// How text looks, as far as it is kept.
+/// The style of text, as far as it is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Look {
     pub(super) strong: bool,
@@ -26,7 +26,7 @@ pub(super) struct Look {
 }
 
 impl Look {
-    /// The marks that it means, the outermost first.
+    /// The corresponding marks, the outermost first.
     fn marks(&self) -> Vec<MarkKind> {
         let mut out = Vec::new();
         out.extend(self.link.as_deref().map(|link| MarkKind::Link(link.to_owned())));
@@ -42,7 +42,7 @@ enum Role {
     /// The text itself, or a text box.
     Blocks,
     Note {
-        /// Its place among the notes.
+        /// Its position among the notes.
         order: usize,
         label: String,
     },
@@ -62,10 +62,10 @@ struct Row {
 struct Frame {
     role: Role,
     out: Drafts,
-    /// How the text that was written last looks.
+    /// The style of the text written last.
     look: Look,
     marks: usize,
-    /// Blocks of boxes and tables that come behind the open block.
+    /// Blocks of boxes and tables that follow the open block.
     behind: Vec<Draft>,
 }
 
@@ -86,7 +86,7 @@ impl Frame {
         self.out.append(std::mem::take(&mut self.behind));
     }
 
-    /// Ends the marks that are open.
+    /// Ends the open marks.
     fn plain(&mut self) {
         for _ in 0..std::mem::take(&mut self.marks) {
             self.out.unmark();
@@ -104,12 +104,12 @@ impl Frame {
 #[derive(Debug)]
 pub(super) struct Flow {
     frames: Vec<Frame>,
-    /// Frames that were opened beyond [`DEEPEST`].
+    /// The number of frames opened beyond [`DEEPEST`].
     deeper: usize,
     notes: Vec<(usize, Draft)>,
-    /// Bytes of the targets of links that may still be kept.
+    /// Remaining bytes for link targets.
     links: usize,
-    /// Characters that were written, to tell whether something came of a part.
+    /// The number of characters written, to check whether a part produced any text.
     pub(super) written: usize,
 }
 
@@ -134,12 +134,12 @@ impl Flow {
         &mut self.frames[last]
     }
 
-    /// A picture that is kept in that `entry` of the file; inside a block it stands behind that block.
+    /// A picture kept in that `entry` of the file; inside a block it is placed after that block.
     pub(super) fn picture(&mut self, description: &str, entry: Option<String>) {
         self.top().out.picture(description, PicturePlace::Inside(entry));
     }
 
-    /// Begins a block; one that is open is ended first.
+    /// Begins a block; an open block is ended first.
     pub(super) fn begin(&mut self, kind: BlockKind, level: u8, ordinal: Option<u32>) {
         self.end();
         let outermost = self.frames.len() == 1 && !matches!(kind, BlockKind::Item | BlockKind::Table);
@@ -184,13 +184,13 @@ impl Flow {
         self.top().out.line_break();
     }
 
-    /// Blocks that come from elsewhere, behind what was written.
+    /// Adds blocks from another source after everything written.
     pub(super) fn append(&mut self, drafts: Vec<Draft>) {
         self.end();
         self.top().out.append(drafts);
     }
 
-    /// Blocks that come from elsewhere, behind the open block.
+    /// Adds blocks from another source after the open block.
     pub(super) fn append_behind(&mut self, drafts: Vec<Draft>) {
         self.written += drafts.len();
         self.come_behind(drafts);
@@ -217,7 +217,7 @@ impl Flow {
         }
     }
 
-    /// A text box begins: its blocks come behind the block that is open.
+    /// Begins a text box: its blocks follow the open block.
     pub(super) fn begin_box(&mut self) {
         self.push(Role::Blocks);
     }
@@ -238,7 +238,7 @@ impl Flow {
         }
     }
 
-    /// A note begins whose reference says `label`; the notes stand at the end by their `order`.
+    /// Begins a note whose reference shows `label`; notes come at the end in their `order`.
     pub(super) fn begin_note(&mut self, order: usize, label: String) {
         self.push(Role::Note { order, label });
     }
@@ -260,7 +260,7 @@ impl Flow {
         self.push(Role::Table { rows: Vec::new() });
     }
 
-    /// A row begins; one of the `head` says what the columns are.
+    /// Begins a row; a `head` row names the columns.
     pub(super) fn begin_row(&mut self, head: bool) {
         self.end_cell();
         if let Role::Table { rows } = &mut self.top().role {
@@ -271,7 +271,7 @@ impl Flow {
         }
     }
 
-    /// The row that is open is one of the head.
+    /// Marks the open row as a head row.
     pub(super) fn mark_head(&mut self) {
         if let Role::Table { rows } = &mut self.top().role
             && let Some(row) = rows.last_mut()
@@ -280,7 +280,7 @@ impl Flow {
         }
     }
 
-    /// Takes back the row that is open.
+    /// Removes the open row.
     pub(super) fn drop_row(&mut self) {
         self.end_cell();
         if let Role::Table { rows } = &mut self.top().role {
@@ -343,7 +343,7 @@ impl Flow {
         self.come_behind(out);
     }
 
-    /// All blocks, the notes behind the text.
+    /// All blocks, with the notes after the text.
     pub(super) fn finish(mut self) -> Vec<Draft> {
         self.deeper = 0;
         while self.frames.len() > 1 {

@@ -1,7 +1,6 @@
-//! Equations on one line: those of Word (OMML) and `MathML`, as `(a + b)/2`, `x²`, `√(n)`.
+//! Writes equations of Word (OMML) and `MathML` on one line, as `(a + b)/2`, `x²`, `√(n)`.
 //!
-//! An equation is small; one that is larger than [`MOST`] elements, or deeper than [`DEEPEST`], loses its structure, not its
-//! characters.
+//! An equation with more than [`MOST`] elements, or deeper than [`DEEPEST`], loses its structure, but not its characters.
 
 use crate::import::symbols::raised;
 
@@ -13,7 +12,7 @@ const DEEPEST: usize = 100;
 pub(super) struct Equation {
     open: Vec<Node>,
     count: usize,
-    /// Elements that were opened beyond the limits.
+    /// The number of elements opened beyond the limits.
     deeper: usize,
 }
 
@@ -45,7 +44,7 @@ impl Equation {
         });
     }
 
-    /// Characters count in the elements that hold them; elsewhere they only part elements.
+    /// Characters count only inside elements that contain text; elsewhere they just separate elements.
     pub(super) fn text(&mut self, text: &str) {
         let Some(node) = self.open.last_mut() else { return };
         match node.name.as_str() {
@@ -55,7 +54,7 @@ impl Equation {
         }
     }
 
-    /// Ends the innermost element; the whole equation on one line when it was the outermost.
+    /// Ends the innermost element; returns the whole equation on one line if it was the outermost.
     pub(super) fn end(&mut self) -> Option<String> {
         if self.deeper > 0 {
             self.deeper -= 1;
@@ -103,7 +102,7 @@ impl Node {
 
     fn line(&self) -> String {
         match self.name.as_str() {
-            // Properties, and what says the same again.
+            // Properties, and repetitions of the content.
             name if name.ends_with("Pr") || name.starts_with("annotation") => String::new(),
             // Word.
             "f" => fraction(&self.part("num"), &self.part("den")),
@@ -162,7 +161,7 @@ impl Node {
     }
 }
 
-/// `text` in brackets, unless it is one thing.
+/// `text` in parentheses, unless it is a single term.
 fn bracketed(text: &str) -> String {
     let one = text.chars().all(char::is_alphanumeric)
         || text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));

@@ -1,7 +1,7 @@
-//! Text documents of Word (DOCX) and of the open format (ODT, FODT): paragraphs, headings, items, tables, text boxes,
-//! footnotes and endnotes, equations on one line.
+//! Text documents of Word (DOCX) and OpenDocument (ODT, FODT): paragraphs, headings, items, tables, text boxes, footnotes and endnotes, and
+//! equations on one line.
 //!
-//! [`word`] and [`open`] read the two formats; [`flow`] holds where text goes; what both leave out is told.
+//! [`word`] and [`open`] read the two formats; [`flow`] collects the text; both report what they leave out.
 
 mod flow;
 mod math;
@@ -21,8 +21,7 @@ use super::{ImportError, Warning, charset, date, epub};
 use crate::document::{BlockKind, Document, Metadata};
 use crate::text::clean::one_line;
 
-/// Embedded equations, charts and pieces of other formats that are read of a document: it can refer to one of them any
-/// number of times.
+/// The maximum number of embedded equations, charts and objects read, because a document can refer to the same one any number of times.
 const OBJECTS: usize = 1000;
 
 const UNREADABLE: ImportError = ImportError::Unsupported {
@@ -30,10 +29,10 @@ const UNREADABLE: ImportError = ImportError::Unsupported {
     hint: "pipe it through: pandoc -t markdown FILE | postil -",
 };
 
-/// The document that the file in `bytes` is.
+/// The document of the file in `bytes`.
 ///
 /// # Errors
-/// [`ImportError::Unsupported`] when it is neither DOCX nor ODT, or damaged; [`ImportError::Empty`] without text.
+/// [`ImportError::Unsupported`] if it is neither DOCX nor ODT, or damaged; [`ImportError::Empty`] without text.
 pub(super) fn document(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Document, ImportError> {
     let (mut drafts, properties) = blocks(bytes, warnings)?;
     for warning in warnings.iter_mut() {
@@ -56,7 +55,7 @@ pub(super) fn document(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Docu
             "title" if metadata.title.is_empty() => metadata.title = value,
             "creator" if !value.is_empty() => metadata.byline = Some(value),
             "created" | "creation-date" => metadata.date = date::machine(&value),
-            // The text of a document in one file comes behind what is said about it.
+            // In a single-file document the text follows the metadata.
             "body" => break,
             _ => {}
         }
@@ -69,10 +68,10 @@ pub(super) fn document(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Docu
     Ok(draft::write(drafts, metadata))
 }
 
-/// The blocks of a document, and the XML that says something about it.
+/// The blocks of a document, and the XML with its metadata.
 fn blocks(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<(Vec<Draft>, Option<String>), ImportError> {
     let Some(archive) = Archive::open(bytes) else {
-        // All in one file, not packed.
+        // Everything in one uncompressed file.
         let text = charset::decode_xml(bytes);
         return if text.contains("<office:document") {
             Ok((open::blocks(None, &text, None, warnings), Some(text)))
@@ -99,7 +98,7 @@ fn blocks(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<(Vec<Draft>, Opti
     Ok((drafts, properties))
 }
 
-/// The first title is the article's; others are headings.
+/// The first title is the article's; others become headings.
 fn only_one_title(drafts: &mut [Draft]) {
     let titles = drafts.iter_mut().filter(|d| d.kind == BlockKind::Title);
     for draft in titles.skip(1) {

@@ -1,21 +1,21 @@
-//! How deep a reader is among the elements of a file, and which element it passes over with all that is in it.
+//! Tracks the nesting of XML elements, and which element is skipped with everything in it.
 
-/// The elements that are open.
+/// The open elements.
 #[derive(Debug, Default)]
 pub(super) struct Nesting {
     depth: usize,
-    /// The depth of the element that is passed over, and what it is: empty where that is not told.
+    /// The depth of the skipped element, and its kind: empty if it is not reported.
     skipped: Option<(usize, &'static str)>,
 }
 
 impl Nesting {
-    /// An element begins. Whether it is read.
+    /// Enters an element. Returns whether it is read.
     pub(super) fn enter(&mut self) -> bool {
         self.depth += 1;
         self.skipped.is_none()
     }
 
-    /// An element ends. Whether it was read: one that was passed over was not.
+    /// Leaves an element. Returns whether it was read, and not skipped.
     pub(super) fn leave(&mut self) -> bool {
         let depth = self.depth;
         self.depth = depth.saturating_sub(1);
@@ -28,17 +28,17 @@ impl Nesting {
         false
     }
 
-    /// The element that was entered last is passed over.
+    /// Skips the element that was entered last.
     pub(super) fn pass_over(&mut self) {
         self.skipped = Some((self.depth, ""));
     }
 
-    /// The element that was entered last is passed over as something of that `kind`.
+    /// Skips the element that was entered last, to be reported as that `kind`.
     pub(super) fn pass_over_as(&mut self, kind: &'static str) {
         self.skipped = Some((self.depth, kind));
     }
 
-    /// `None` while elements are read; else what is passed over, empty where that is not told.
+    /// `None` while elements are read; otherwise the kind of the skipped element, empty if it is not reported.
     pub(super) fn passed_over(&self) -> Option<&'static str> {
         self.skipped.map(|(_, kind)| kind)
     }

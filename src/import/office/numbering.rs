@@ -1,20 +1,20 @@
-//! The numbers of Word's lists: what is shown before an item is not in its text, but counted.
+//! The numbers of Word's lists. The label before an item is not stored in its text, but must be counted.
 
 use std::collections::{HashMap, HashSet};
 
 use super::xml::{Start, Walk};
 
-/// Levels of a list.
+/// The number of levels of a list.
 const LEVELS: usize = 9;
 
-/// What `numbering.xml` says, and how far the lists have counted.
+/// The content of `numbering.xml`, and the current counts of the lists.
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
     shapes: HashMap<String, [Level; LEVELS]>,
     lists: HashMap<String, List>,
     counters: HashMap<String, [Option<u32>; LEVELS]>,
     begun: HashSet<String>,
-    /// The list or shape that is being read, and its level.
+    /// The list or numbering definition being read, and its level.
     shape: Option<String>,
     list: Option<String>,
     level: usize,
@@ -35,21 +35,21 @@ struct List {
     starts: HashMap<usize, u32>,
 }
 
-/// What an item begins with.
+/// The label of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Sign {
     /// A bullet.
     Bullet,
     /// A plain number.
     Number(u32),
-    /// Something that the text may refer to: `b)`, `iv.`, `2.1`.
+    /// A label that the text may refer to: `b)`, `iv.`, `2.1`.
     Label(String),
-    /// Nothing: the list only indents.
+    /// No label: the list only indents.
     Nothing,
 }
 
 impl Numbering {
-    /// The sign of the next item of `list` at `level`; a bullet where the list is not known.
+    /// The label of the next item of `list` at `level`; a bullet if the list is unknown.
     pub(super) fn next(&mut self, list: &str, level: usize) -> Sign {
         let level = level.min(LEVELS - 1);
         let Some(List { shape, starts }) = self.lists.get(list) else {
@@ -126,7 +126,7 @@ impl Walk for Numbering {
                 match start.name {
                     "numFmt" => level.format = start.get("val").unwrap_or_default(),
                     "start" => level.start = start.number("val"),
-                    // `%1.%2.%3.` of nine levels has 27 characters.
+                    // `%1.%2.%3.` with nine levels has 27 characters.
                     _ => level.text = start.get("val").unwrap_or_default().chars().take(60).collect(),
                 }
             }

@@ -1,6 +1,6 @@
-//! The comments of an office document with the passages that they are on.
+//! The comments of an office document with their passages.
 //!
-//! The text is read once more, without its structure: what a comment is on is found in the article by its words.
+//! The text is read again without its structure: the passage of a comment is found in the article by its words.
 
 use std::collections::HashMap;
 
@@ -12,10 +12,10 @@ use crate::import::archive::Archive;
 use crate::import::charset;
 use crate::import::remark::RemarkText;
 
-/// Comments of one document that are read.
+/// The maximum number of comments read from one document.
 const MOST: usize = 10_000;
 
-/// The comments in the file in `bytes`, in the order of the text.
+/// The comments in the file in `bytes`, in text order.
 pub(in crate::import) fn remarks(bytes: &[u8]) -> Vec<Remark> {
     let Some(archive) = Archive::open(bytes) else {
         return of_open(&charset::decode_xml(bytes));
@@ -29,17 +29,17 @@ pub(in crate::import) fn remarks(bytes: &[u8]) -> Vec<Remark> {
     }
 }
 
-/// Text with the places of comments in it, as bytes.
+/// Text with the places of comments in it, as byte offsets.
 #[derive(Default)]
 struct Places {
     text: RemarkText,
     paragraph: usize,
-    /// Comments that begin and have not ended.
+    /// Comments that have begun and not ended.
     open: HashMap<String, usize>,
     spans: HashMap<String, (usize, usize)>,
-    /// Comments on no passage, which are on the paragraph that is open.
+    /// Comments without a passage, which refer to the open paragraph.
     points: Vec<String>,
-    /// All, in the order of the text.
+    /// All comments, in text order.
     order: Vec<String>,
 }
 
@@ -66,7 +66,7 @@ impl Places {
     fn end_paragraph(&mut self) {
         let paragraph = (self.paragraph, self.text.len());
         for id in self.points.drain(..) {
-            // A comment on a passage that begins and ends in one place is on the paragraph too.
+            // A comment with an empty passage also refers to the paragraph.
             let span = self.spans.entry(id).or_insert(paragraph);
             if span.0 == span.1 {
                 *span = paragraph;
@@ -77,7 +77,7 @@ impl Places {
     }
 }
 
-/// What somebody wrote, and when.
+/// The text, author and date of a comment.
 #[derive(Default)]
 struct Comment {
     author: Option<String>,
@@ -97,7 +97,7 @@ fn gathered(places: Places, mut comments: HashMap<String, Comment>) -> Vec<Remar
         let span = spans.get(&id).copied();
         out.push(text.remark(span, &comment.text, comment.author, comment.date));
     }
-    // What the text refers to nowhere is a comment all the same.
+    // A comment that the text does not refer to is still a comment.
     let mut left: Vec<(String, Comment)> = comments.into_iter().collect();
     left.sort_by(|(a, _), (b, _)| a.cmp(b));
     let whole = |(_, c): (String, Comment)| text.remark(None, &c.text, c.author, c.date);
@@ -213,16 +213,16 @@ fn of_open(text: &str) -> Vec<Remark> {
     gathered(walk.places, walk.comments)
 }
 
-/// The text of a document of the open format, with its comments.
+/// The text of an OpenDocument text, with its comments.
 #[derive(Default)]
 struct OpenText {
     places: Places,
     nesting: Nesting,
     in_body: bool,
     comments: HashMap<String, Comment>,
-    /// The comment that is open, under its name.
+    /// The open comment, with its name.
     open: Option<(String, Comment)>,
-    /// What a comment is said to be of: the element that is open in it.
+    /// The open element of the comment, which determines its field.
     field: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! Documents built from their XML: what a reader of the program that wrote them sees.
+//! Documents built from XML, compared with what their program shows.
 
 use super::*;
 use crate::import::archive::tests::packed;
@@ -54,7 +54,7 @@ fn open_document() {
 
 const W: &str = r#"xmlns:w="w" xmlns:mc="mc" xmlns:m="m" xmlns:r="r""#;
 
-/// A DOCX whose body is `body`, with other parts.
+/// A DOCX with the body `body` and other parts.
 fn docx(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
     let text = format!("<w:document {W}><w:body>{body}</w:body></w:document>");
     let mut files: Vec<(&str, &[u8])> = vec![("word/document.xml", text.as_bytes())];
@@ -90,7 +90,7 @@ fn r(words: &str) -> String {
     format!("<w:r><w:t xml:space=\"preserve\">{words}</w:t></w:r>")
 }
 
-/// One paragraph of those runs, as text.
+/// One paragraph of these runs, as text.
 fn line(runs: &str) -> String {
     text(&docx(&p(runs), &[]))
 }
@@ -191,7 +191,7 @@ fn tracked_changes_are_accepted() {
             .0,
         BlockKind::Paragraph
     );
-    // The end of a paragraph was deleted, and a row.
+    // A deleted end of a paragraph, and a deleted row.
     let joined = format!(
         "{}{}",
         p(&format!("<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}", r("One "))),
@@ -224,7 +224,7 @@ fn text_boxes_are_read_once_and_behind_their_paragraph() {
         p(&r("End."))
     );
     assert_eq!(text(&docx(&body, &[])), "Before after.\n\nThe box.\n\nEnd.");
-    // A choice without text leaves it to what follows.
+    // A choice without text is replaced by its fallback.
     let empty = "<w:r><mc:AlternateContent><mc:Choice Requires=\"x\"><w:drawing/></mc:Choice><mc:Fallback><w:t>seen</w:t></mc:Fallback></mc:AlternateContent></w:r>";
     assert_eq!(line(empty), "seen");
     assert_eq!(
@@ -573,7 +573,7 @@ fn tables_keep_their_cells() {
             .iter()
             .any(|m| m.kind == crate::document::MarkKind::Strong)
     );
-    // One cell a row is a frame, not a table.
+    // A table with one cell per row is a frame.
     let frame = format!(
         "<w:tbl><w:tr><w:tc>{}{}</w:tc></w:tr></w:tbl>",
         p(&r("One.")),
@@ -781,7 +781,7 @@ fn lists_deeper_than_any_keep_their_words_and_end() {
 #[test]
 fn parts_that_cannot_be_read_are_told() {
     let body = p(&(r("It opens in May.") + "<w:r><w:footnoteReference w:id='2'/></w:r>"));
-    // Unpacked, it is larger than a small file may be.
+    // Unpacked, it is too large for a small file.
     let huge = " ".repeat(9_000_000);
     let file = docx(&body, &[("word/footnotes.xml", huge.as_str())]);
     assert_eq!(
@@ -810,7 +810,7 @@ fn one_piece_is_not_read_without_end() {
     assert_eq!(warnings(&file), ["left out embedded objects"]);
 }
 
-/// The words of each picture of a document, the text of the block that it stands above, and the entry it is kept in.
+/// The description of each picture of a document, the text of the block below it, and its entry.
 fn pictures(bytes: &[u8]) -> Vec<(String, String, Option<String>)> {
     let document = document(bytes, &mut Vec::new()).unwrap();
     let blocks = document.blocks();

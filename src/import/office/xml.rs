@@ -1,16 +1,16 @@
-//! Reading XML as events, with names and attributes without their prefixes.
+//! Reads XML as events, with names and attributes without prefixes.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-/// An element's start.
+/// The start of an element.
 pub(super) struct Start<'a> {
     pub(super) name: &'a str,
     start: &'a BytesStart<'a>,
 }
 
 impl Start<'_> {
-    /// The value of the attribute `name`, whatever its prefix.
+    /// The value of the attribute `name`, with any prefix.
     pub(super) fn get(&self, name: &str) -> Option<String> {
         let mut attributes = self.start.attributes();
         let found = attributes
@@ -28,21 +28,21 @@ impl Start<'_> {
         self.get(name)?.trim().parse().ok()
     }
 
-    /// Whether a property that is on by being there is on: `val` may turn it off.
+    /// Whether a boolean property is on: its presence turns it on, and `val` may turn it off.
     pub(super) fn is_on(&self) -> bool {
         !matches!(self.get("val").as_deref(), Some("0" | "false" | "off" | "none"))
     }
 }
 
-/// What reads events.
+/// A receiver of events.
 pub(super) trait Walk {
     fn start(&mut self, start: &Start<'_>);
     fn end(&mut self, name: &str);
     fn text(&mut self, text: &str);
 }
 
-/// Gives `walk` the events of the XML `text`; `false` when it is damaged. Entities that a document defines are not
-/// resolved, so they cannot grow.
+/// Sends the events of the XML `text` to `walk`; returns `false` if it is damaged. Entities defined by the document are not resolved, so
+/// they cannot expand.
 pub(super) fn read(text: &str, walk: &mut impl Walk) -> bool {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;

@@ -1,5 +1,5 @@
-//! The process that parses a PDF: Postil itself, called with [`ARGUMENT`]. It is given the file on standard input and
-//! is ended when its time is over; what it has said until then counts.
+//! The child process that parses a PDF: Postil itself, called with [`ARGUMENT`]. It reads the file from standard input and is killed at its
+//! time limit; its output until then is used.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
@@ -10,33 +10,33 @@ use std::time::{Duration, Instant};
 
 use super::pages::Told;
 
-/// The argument by which the program is called to parse a PDF.
+/// The argument with which the program is called to parse a PDF.
 pub const ARGUMENT: &str = "pdf-pages";
 
-/// Bytes of all that is listened to.
+/// The maximum size of the output in bytes.
 const LONGEST: u64 = 256 * 1024 * 1024;
 
-/// What a process has said.
+/// The output of the process.
 pub(super) struct Heard {
     pub(super) told: Vec<Told>,
-    /// Whether its time was over before it was done.
+    /// Whether it reached its time limit.
     pub(super) late: bool,
 }
 
-/// Seconds of a processor's time that a file of `size` bytes may take.
+/// The CPU time, in seconds, allowed for a file of `size` bytes.
 pub(super) fn seconds(size: usize) -> u64 {
     (2 + 2 * (size as u64 / (1024 * 1024))).min(120)
 }
 
-/// How long it is waited for, whatever else the machine does.
+/// The wall-clock time allowed.
 fn patience(size: usize) -> Duration {
     Duration::from_secs(4 * seconds(size))
 }
 
-/// Lets `program` parse `bytes`.
+/// Runs `program` to parse `bytes`.
 ///
 /// # Errors
-/// What the system says when the process cannot be started.
+/// The system's error if the process cannot be started.
 pub(super) fn parse(program: &Path, bytes: &[u8]) -> std::io::Result<Heard> {
     parse_within(program, bytes, patience(bytes.len()))
 }
@@ -83,14 +83,14 @@ fn listen(child: &mut Child, bytes: &[u8], end: Instant) -> Heard {
                 }
             }
         }
-        // It also ends the threads, whose pipes it closes.
+        // This also ends the threads, whose pipes it closes.
         let _ = child.kill();
     });
     heard.late |= child.wait().is_ok_and(ran_out) && !done;
     heard
 }
 
-/// Whether the system has ended a process because its time was over.
+/// Whether the system killed a process for exceeding its CPU time.
 fn ran_out(status: ExitStatus) -> bool {
     #[cfg(unix)]
     {

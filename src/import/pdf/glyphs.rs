@@ -1,5 +1,5 @@
-//! What glyphs mean whose font does not say it: the table by which the font itself finds glyphs for characters is read
-//! backwards. What that does not tell either is shown as `U+FFFD`.
+//! The meaning of glyphs whose font does not state it: the font's own table from characters to glyphs is inverted. Glyphs that it does not
+//! contain become `U+FFFD`.
 
 use std::collections::HashMap;
 
@@ -7,17 +7,17 @@ use hayro_interpret::font::OutlineGlyph;
 use hayro_interpret::kurbo::Shape as _;
 use skrifa::{FontRef, MetadataProvider as _};
 
-/// Characters of the largest font that is read backwards.
+/// The maximum number of characters of a font whose table is inverted.
 const MOST: usize = 70_000;
 
-/// Of each font, by its key, the characters of its glyphs.
+/// For each font, by its key, the characters of its glyphs.
 #[derive(Default)]
 pub(super) struct Meanings {
     fonts: HashMap<u128, HashMap<u32, char>>,
 }
 
 impl Meanings {
-    /// The text of a glyph; `None` for one that shows nothing.
+    /// The text of a glyph; `None` for an invisible one.
     pub(super) fn of(&mut self, glyph: &OutlineGlyph) -> Option<String> {
         if let Some(data) = glyph.font_data() {
             let known = self.fonts.entry(data.cache_key).or_insert_with(|| {
@@ -28,7 +28,7 @@ impl Meanings {
                 return Some(c.to_string());
             }
         }
-        // A letter that the font has no shape for is lost, but for the blanks.
+        // A letter without a shape in the font is lost, except spaces.
         if glyph.glyph_id().to_u32() == 0 && glyph.char_code() > 0x20 && glyph.char_code() != 0xa0 {
             return Some('\u{fffd}'.to_string());
         }
@@ -44,7 +44,7 @@ fn backwards(bytes: &[u8]) -> HashMap<u32, char> {
     let mut out = HashMap::new();
     let Ok(font) = FontRef::new(bytes) else { return out };
     for (code, glyph) in font.charmap().mappings().take(MOST) {
-        // Fonts of symbols put Latin letters, if they have any, into an area of their own.
+        // Symbol fonts put Latin letters, if any, into a private area.
         let code = match code {
             0xf020..=0xf07e => code - 0xf000,
             code => code,
@@ -53,7 +53,7 @@ fn backwards(bytes: &[u8]) -> HashMap<u32, char> {
             continue;
         };
         let better = |old: &mut char| {
-            // Compatibility forms come last in the code, and mean no more than the others.
+            // Compatibility characters have higher codes, and mean the same as the others.
             *old = (*old).min(c);
         };
         out.entry(glyph.to_u32()).and_modify(better).or_insert(c);

@@ -1,14 +1,14 @@
-//! Running heads, running feet and page numbers: what stands around the text of each page.
+//! Removes running heads, running feet and page numbers.
 
 use std::collections::HashMap;
 
 use super::order::Line;
 use super::text::{Sheet, lines};
 
-/// Takes out running heads, running feet and page numbers: lines among the first and last of a page that stand at the
-/// same height on others, with the same words but for numbers; and numbers alone there.
+/// Removes running heads, running feet and page numbers: lines at the top or bottom of a page that occur at the same height on other pages
+/// with the same words (except numbers), and single numbers there.
 pub(super) fn without_heads(sheets: &mut [Sheet]) {
-    /// Lines at either edge that are looked at.
+    /// The number of lines at each edge that are examined.
     const EDGE: usize = 3;
     let edges = |sheet: &Sheet| -> Vec<Line> {
         let mut all: Vec<Line> = lines(sheet).cloned().collect();
@@ -41,13 +41,13 @@ pub(super) fn without_heads(sheets: &mut [Sheet]) {
                 .filter_map(|h| seen.get(&(key.clone(), h)))
                 .sum();
             let outermost = line.base <= top || line.base >= bottom;
-            // Titles of slides stand at one height too, and may differ by their number alone.
+            // Titles of slides also have the same height, and may differ only by their number.
             let headline = line.size > 1.15 * body;
             is_page_number(&line.text) && outermost
                 || count > 1 && !headline && times >= 2 && (times * 4 >= pages || times >= 4 || outermost)
         };
         let gone: Vec<Line> = at_edge.iter().filter(|l| goes(l)).cloned().collect();
-        // A page that has nothing else keeps it: who reads must be able to see what is there.
+        // A page without other text keeps it, so that the reader can see what is there.
         if gone.iter().filter(|l| !is_page_number(&l.text)).count() >= count {
             continue;
         }
@@ -68,13 +68,13 @@ fn body_size(sheets: &[Sheet]) -> f32 {
     most.map_or(10.0, |(class, _)| class as f32 / 2.0)
 }
 
-/// Where on the page a line stands, coarsely, and how large it is: a headline is no running head.
+/// The coarse height of a line on the page and its size: a headline is not a running head.
 fn height(line: &Line) -> i32 {
-    // What another process says may be any number; no page is so long.
+    // The other process may send any number; no page is this long.
     (line.base / 4.0).round().clamp(-1e6, 1e6) as i32
 }
 
-/// The words of a line with every number alike.
+/// The words of a line with all numbers replaced by the same character.
 fn key(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars().filter(|c| !c.is_whitespace()) {

@@ -1,4 +1,4 @@
-//! The letters of a page as `hayro` draws them, put together as long as they stand next to one another.
+//! Collects the letters of a page as `hayro` draws them, and joins adjacent ones.
 
 use std::collections::BTreeMap;
 
@@ -13,22 +13,22 @@ use super::glyphs::Meanings;
 use super::logical::is_right_to_left;
 use super::pages::{Page, Piece, text_string};
 
-/// Pieces of one page that are kept; real pages stay under 5,000.
+/// The maximum number of pieces kept from one page; real pages stay below 5,000.
 const MOST: usize = 50_000;
-/// Gaps between two letters from which a space stands between them, in sizes of the type. The narrowest space of a
-/// justified line is about 0.2, and kerning stays under 0.1.
+/// The gap between two letters that counts as a space, in units of the font size. The narrowest space of a justified line is about 0.2, and
+/// kerning stays below 0.1.
 const SPACE: f64 = 0.15;
-/// Where the spaces are written down, a gap must be so wide to be one: some programs get the widths of letters wrong.
+/// If the text contains space characters, a gap must be this wide to count as a space, because some programs get the widths of letters
+/// wrong.
 const WIDE_SPACE: f64 = 0.9;
-/// Stands for a gap between the two until it is known which.
+/// Stands for a gap until it is known whether it is a space.
 const PERHAPS: char = '\u{1}';
-/// Gaps from which two pieces begin, in sizes of the type.
+/// The gap that separates two pieces, in units of the font size.
 const APART: f64 = 1.0;
-/// How many directions of text are told apart on a page.
+/// The maximum number of text directions on a page.
 const DIRECTIONS: usize = 16;
 
-/// Which way a text runs: degrees from rightwards, counter-clockwise. Upright lines that are read from top to bottom have
-/// [`UPRIGHT`].
+/// The direction of text: degrees counter-clockwise from rightwards. Upright lines that are read from top to bottom have [`UPRIGHT`].
 type Direction = i32;
 
 const UPRIGHT: Direction = 1000;
@@ -37,13 +37,13 @@ const UPRIGHT: Direction = 1000;
 pub(super) struct Letters {
     done: Vec<(Direction, Piece)>,
     open: Option<(Direction, Piece)>,
-    /// The page: what is beside it is nowhere printed.
+    /// The page area; text outside is never printed.
     shown: Rect,
     pictures: bool,
     meanings: Meanings,
-    /// The marked parts that are open; of one that says what its letters mean, that text until it is used.
+    /// Open marked-content sequences; for one with replacement text, that text until it is used.
     marked: Vec<Option<String>>,
-    /// Where the last run began that was filled, and how long it is: its outlines are often drawn over it.
+    /// The start and length of the last filled run, because its outlines are often drawn over it.
     filled: Option<(Affine, usize)>,
 }
 
@@ -61,7 +61,7 @@ impl Letters {
         }
     }
 
-    /// The page: most of its text, and what runs in other directions.
+    /// The page: its main text, and text in other directions.
     pub(super) fn page(mut self, number: u32) -> Page {
         self.done.extend(self.open.take());
         let (mut letters, mut spaces) = (0usize, 0usize);
@@ -69,7 +69,7 @@ impl Letters {
             letters += 1;
             spaces += usize::from(c == ' ');
         }
-        // Words are five or six letters long: who writes spaces writes them that often.
+        // Words have five or six letters on average, so a program that writes spaces writes them that often.
         let gap = if spaces * 14 > letters { "" } else { " " };
         let mut directions: BTreeMap<Direction, Vec<Piece>> = BTreeMap::new();
         for (direction, mut piece) in self.done {
@@ -93,7 +93,7 @@ impl Letters {
         }
     }
 
-    /// A letter that `place` puts on the page, so wide (in thousandths of its size).
+    /// A letter drawn at `place`, with its width in thousandths of its size.
     fn letter(&mut self, place: Affine, width: f64, upright: bool, text: &str) {
         let [a, b, c, d, x, y] = place.as_coeffs();
         let (along, size) = (a.hypot(b), 1000.0 * c.hypot(d));
@@ -132,7 +132,7 @@ impl Letters {
             return;
         };
         let size = f64::from(open.size);
-        // Text of scripts that run leftwards comes letter by letter from the right.
+        // Text of right-to-left scripts arrives letter by letter from the right.
         let before = f64::from(open.left - at.right) / size;
         if is_right_to_left(&at.text) && at.left < open.left && (-0.3..APART).contains(&before) {
             let space = before > SPACE && !open.text.starts_with(' ') && !at.text.ends_with(' ');
@@ -163,8 +163,7 @@ impl Letters {
         }
     }
 
-    /// What a glyph means: what the file says of the part that it stands in, or what its font knows.
-    /// `None` for one that shows nothing.
+    /// The text of a glyph: the replacement text of its marked content, or from its font. `None` for an invisible one.
     fn meaning(&mut self, glyph: &Glyph<'_>) -> Option<String> {
         if let Some(text) = self.marked.iter_mut().flatten().next_back() {
             return Some(std::mem::take(text));
@@ -208,7 +207,7 @@ impl<'a> Device<'a> for Letters {
                 continue;
             };
             if is_right_to_left(&text) {
-                // Lines are put together as they are seen, from left to right.
+                // Lines are assembled in visual order, from left to right.
                 text = text.chars().rev().collect();
             }
             self.letter(place, f64::from(width.unwrap_or(500.0)), upright, &text);
@@ -235,7 +234,7 @@ impl<'a> Device<'a> for Letters {
     fn pop_transparency_group(&mut self) {}
 }
 
-/// Whole degrees; what is nearly level or upright is meant to be.
+/// Whole degrees; nearly horizontal or vertical text counts as exactly so.
 fn nearest(degrees: f64) -> Direction {
     let right_angle = (degrees / 90.0).round() * 90.0;
     let degrees = if (degrees - right_angle).abs() < 3.0 {
@@ -247,7 +246,7 @@ fn nearest(degrees: f64) -> Direction {
     if degrees == -180 { 180 } else { degrees }
 }
 
-/// To a hundredth of a point.
+/// Rounds to a hundredth of a point.
 fn rounded(value: f64) -> f32 {
     ((value * 100.0).round() / 100.0) as f32
 }

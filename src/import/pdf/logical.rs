@@ -1,13 +1,13 @@
-//! From the order in which a line is seen to that in which it is read, for scripts that run leftwards. What the Unicode
-//! bidirectional algorithm does to a line is undone for the lines that print has: one direction, with runs of the other.
+//! Converts lines from visual to reading order for right-to-left scripts. It reverses the Unicode bidirectional algorithm for the kind of
+//! lines that print has: one direction, with runs of the other.
 
-/// Whether a text has letters of a script that runs leftwards.
+/// Whether a text contains letters of a right-to-left script.
 pub(super) fn is_right_to_left(text: &str) -> bool {
     text.chars().any(is_leftward)
 }
 
 fn is_leftward(c: char) -> bool {
-    // Digits of Arabic and Persian run rightwards.
+    // Digits of Arabic and Persian run left to right.
     !matches!(c, '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}')
         && matches!(
             c,
@@ -23,7 +23,7 @@ fn is_rightward(c: char) -> bool {
     c.is_alphanumeric() && !is_leftward(c)
 }
 
-/// A line as it is read, from one as it is seen from left to right.
+/// A line in reading order, made from the visual order from left to right.
 pub(super) fn logical(seen: &str) -> String {
     let letters: Vec<char> = seen.chars().collect();
     let leftward = letters.iter().filter(|c| is_leftward(**c)).count();
@@ -32,7 +32,7 @@ pub(super) fn logical(seen: &str) -> String {
         .filter(|c| c.is_alphabetic() && is_rightward(**c))
         .count();
     let mut out = String::with_capacity(seen.len());
-    // A line of such a script often holds a long name in Latin letters.
+    // A line of such a script often contains a long name in Latin letters.
     if 2 * leftward >= rightward {
         turn(&letters, &mut out);
         return out;
@@ -41,7 +41,7 @@ pub(super) fn logical(seen: &str) -> String {
     while let Some(from) = rest.iter().position(|c| is_leftward(*c)) {
         let (before, run) = rest.split_at(from);
         out.extend(before);
-        // As far as the last letter before one of the other direction.
+        // Up to the last letter before one of the other direction.
         let end = run
             .iter()
             .position(|c| c.is_alphabetic() && is_rightward(*c))
@@ -59,7 +59,7 @@ pub(super) fn logical(seen: &str) -> String {
     out
 }
 
-/// Writes `letters` from their end; figures and words of the other direction stay as they are.
+/// Writes `letters` from their end; figures and words of the other direction keep their order.
 fn turn(letters: &[char], out: &mut String) {
     let mut end = letters.len();
     while let Some(last) = end.checked_sub(1).and_then(|at| letters.get(at)) {
@@ -70,7 +70,7 @@ fn turn(letters: &[char], out: &mut String) {
         }
         let mut start = end - 1;
         loop {
-            // Signs between two of its letters belong to a run, spaces only between words.
+            // Signs between two letters of a run belong to it, spaces only between words.
             let before = letters.get(..start).unwrap_or_default();
             let Some(next) = before.iter().rposition(|c| is_rightward(*c)) else {
                 break;

@@ -1,8 +1,8 @@
-//! PDFs: pages of letters with places, from which text is put together.
+//! PDFs: pages of positioned letters, from which text is assembled.
 //!
-//! What parses a PDF may panic, hang or take all memory on a hostile file, so it runs in a process of its own, with limits of time
-//! and memory (`apart`, `pages`, `letters`). What that process says is put in reading order (`order`) and becomes blocks (`text`)
-//! here, where nothing panics. Each block knows the page on which it stands. A letter that cannot be told shows as `U+FFFD`.
+//! A PDF parser may panic, hang or exhaust memory on a hostile file, so it runs in a child process with limits on time and memory (`apart`,
+//! `pages`, `letters`). Here its output is put in reading order (`order`) and converted to blocks (`text`), without panics. Each block
+//! knows its page. An unknown letter becomes `U+FFFD`.
 
 mod apart;
 mod glyphs;
@@ -45,10 +45,10 @@ const ALONE: ImportError = ImportError::Unsupported {
     hint: "pipe it through: pdftotext FILE - | postil -",
 };
 
-/// The document that the PDF in `bytes` is; `program` is Postil itself, which is called to parse it.
+/// The document of the PDF in `bytes`; `program` is Postil itself, which is run to parse it.
 ///
 /// # Errors
-/// [`ImportError::Unsupported`] for one that is locked, damaged or without text, and without a program.
+/// [`ImportError::Unsupported`] for a PDF that is locked, damaged or without text, and without a program.
 pub(super) fn document(
     bytes: &[u8],
     program: Option<&Path>,
@@ -58,7 +58,7 @@ pub(super) fn document(
     told(heard.told, heard.late, warnings)
 }
 
-/// The document of what the other process has said on its standard output; for trying this side without the other.
+/// The document made from the standard output of the child process; for testing this side without the other.
 ///
 /// # Errors
 /// [`ImportError`], as for the file itself.
@@ -161,8 +161,8 @@ fn told(told: Vec<Told>, late: bool, warnings: &mut Vec<Warning>) -> Result<Docu
     Ok(document)
 }
 
-/// The headline is the first heading among the first blocks in the largest size, or what the file calls itself where
-/// that stands among the first blocks.
+/// The headline is the first heading among the first blocks in the largest size, or the title in the file's metadata if it occurs among the
+/// first blocks.
 fn headline(drafts: &mut [draft::Draft], claimed: Option<&str>, metadata: &mut Metadata) {
     let letters = |t: &str| -> String {
         let letters = t.chars().filter(|c| c.is_alphanumeric());
@@ -189,7 +189,7 @@ fn headline(drafts: &mut [draft::Draft], claimed: Option<&str>, metadata: &mut M
     }
 }
 
-/// Programs call a file by its own name, or nothing.
+/// Some programs use the file name as the title, or nothing.
 fn is_title(text: &str) -> bool {
     let lower = text.to_lowercase();
     let endings = [

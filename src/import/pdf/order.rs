@@ -1,11 +1,11 @@
-//! From pieces with places to lines in reading order: pieces on one base line are put together. Where a white gutter
-//! divides a part of the page, one column is read before the other, as often as that nests (the XY cut of Nagy and Seth, 1984),
-//! but only where running text stands on one side at least: a table is read by its rows, and a box beside the text after it.
+//! Arranges positioned pieces into lines in reading order. Pieces on one baseline are joined. If a white gutter divides a part of the page,
+//! one column is read before the other, recursively (the XY cut of Nagy and Seth, 1984), but only if at least one side is running text: a
+//! table is read by rows, and a box beside the text after it.
 
 use super::logical::logical;
 use super::pages::Piece;
 
-/// A line of text, and where it stands (in points, y downwards).
+/// A line of text and its position (in points, y downwards).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Line {
     pub(super) left: f32,
@@ -13,11 +13,11 @@ pub(super) struct Line {
     pub(super) base: f32,
     pub(super) size: f32,
     pub(super) text: String,
-    /// The parts of the line that wide gaps divide, if there are any: cells of a table.
+    /// The parts of the line separated by wide gaps, if any: cells of a table.
     pub(super) cells: Vec<String>,
 }
 
-/// Lines that stand under one another, between the same two edges.
+/// Lines below one another, between the same two edges.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Column {
     pub(super) left: f32,
@@ -25,11 +25,11 @@ pub(super) struct Column {
     pub(super) lines: Vec<Line>,
 }
 
-/// Columns within columns.
+/// The maximum nesting of columns.
 const DEEPEST: usize = 6;
-/// Lines on both sides of a gutter, at least.
+/// The minimum number of lines on each side of a gutter.
 const FEWEST: usize = 5;
-/// Gutters that are tried in one part of a page.
+/// The maximum number of gutters tried in one part of a page.
 const TRIES: usize = 40;
 
 /// The columns of `pieces` in reading order.
@@ -43,20 +43,20 @@ pub(super) fn columns(pieces: &[Piece]) -> Vec<Column> {
     out
 }
 
-/// Pieces put together as far as no wide gap divides them.
+/// Joins pieces that are not separated by a wide gap.
 fn fragments(pieces: &[Piece]) -> Vec<Line> {
     let mut out: Vec<Line> = Vec::new();
     for piece in pieces {
         let text = readable(&piece.text);
         if text.trim().is_empty() {
-            // A space of its own is a gap.
+            // A separate space is a gap.
             continue;
         }
         if let Some(last) = out.last_mut() {
             let size = last.size.max(piece.size);
             let gap = (piece.left - last.right) / size;
             let up = (last.base - piece.base) / size;
-            // Bold by printing twice.
+            // Bold text made by printing twice.
             let again = (piece.left - last.left).abs() < 0.1 * size && up.abs() < 0.1 && text == last.text;
             if again {
                 continue;
@@ -106,7 +106,7 @@ fn append(line: &mut Line, piece: &Piece, text: &str, gap: f32) {
     line.right = line.right.max(piece.right);
 }
 
-/// Ligatures as letters, and nothing of the fonts' private letters.
+/// Replaces ligatures by letters, and drops characters of a font's private area.
 fn readable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -151,8 +151,8 @@ fn order(mut lines: Vec<Line>, depth: usize, out: &mut Vec<Column>) {
         out.extend(column(lines));
         return;
     };
-    // What reaches over the gutter divides what stands beside it into an upper and a lower part; a box beside the text does not
-    // divide the text, and comes after it.
+    // Text that crosses the gutter divides the columns into an upper and a lower part; a box beside the text does not divide it, and comes
+    // after it.
     let (mut left, mut right, mut over) = (Vec::new(), Vec::new(), Vec::new());
     let mut beside = Vec::new();
     for line in lines {
@@ -191,14 +191,14 @@ enum Side {
     Right,
 }
 
-/// How a part of a page is divided: by a white strip between two columns, from its left to its right edge.
+/// A division of a part of a page by a white strip between two columns, given by its left and right edge.
 #[derive(Clone, Copy)]
 struct Cut {
     from: f32,
     to: f32,
-    /// The side that stands beside running text without being of it: a box, a table, a figure's labels.
+    /// The side that is beside running text without being part of it: a box, a table, labels of a figure.
     aside: Option<Side>,
-    /// Where the aside begins and ends: above and below it the text has all the width.
+    /// The vertical extent of the aside: above and below it the text has the full width.
     stretch: (f32, f32),
 }
 
@@ -216,9 +216,9 @@ impl Cut {
     }
 }
 
-/// The strip that has most lines on the side with fewer, and running text on one side at least.
+/// The strip with the most lines on the side that has fewer, and with running text on at least one side.
 fn cut(lines: &[Line]) -> Option<Cut> {
-    /// Lines that may begin inside the strip.
+    /// The maximum number of lines that may begin inside the strip.
     const STRAY: usize = 3;
     if lines.len() < FEWEST {
         return None;
@@ -239,7 +239,7 @@ fn cut(lines: &[Line]) -> Option<Cut> {
             }
         }
     }
-    // Of strips between the same lines the widest tells most.
+    // Of strips between the same lines the widest is the most reliable.
     found.sort_by(|a, b| {
         b.0.cmp(&a.0)
             .then((b.2 - b.1).total_cmp(&(a.2 - a.1)))
@@ -252,7 +252,7 @@ fn cut(lines: &[Line]) -> Option<Cut> {
         .find_map(|(_, from, to)| divided(lines, from, to))
 }
 
-/// How `lines` are divided by a strip, if they are.
+/// The division of `lines` by a strip, if there is one.
 fn divided(lines: &[Line], from: f32, to: f32) -> Option<Cut> {
     let left: Vec<&Line> = lines.iter().filter(|l| l.right <= from).collect();
     let right: Vec<&Line> = lines.iter().filter(|l| l.left >= to).collect();
@@ -261,7 +261,7 @@ fn divided(lines: &[Line], from: f32, to: f32) -> Option<Cut> {
         let bottom = side.iter().map(|l| l.base).fold(f32::NEG_INFINITY, f32::max);
         (top, bottom)
     };
-    // The part of the page that both go down.
+    // The vertical extent that both sides share.
     let ((t1, b1), (t2, b2)) = (span(&left), span(&right));
     let size = lines.first().map_or(10.0, |l| l.size);
     let (top, bottom) = (t1.max(t2) - 1.3 * size, b1.min(b2) + 1.3 * size);
@@ -297,8 +297,8 @@ fn divided(lines: &[Line], from: f32, to: f32) -> Option<Cut> {
     }
 }
 
-/// Whether most long lines are the middle of a sentence: they begin with a small letter, or in a script that has none, they fill
-/// their column.
+/// Whether most long lines are the middle of a sentence: they begin with a lower-case letter, or, in a script without case, fill their
+/// column.
 fn is_running(lines: &[Line]) -> bool {
     let long: Vec<&Line> = lines
         .iter()
@@ -318,7 +318,7 @@ fn is_running(lines: &[Line]) -> bool {
     small * 10 >= long.len() * 3 || caseless * 2 > long.len() && full * 2 > long.len()
 }
 
-/// Whether a line is of a script whose signs are words.
+/// Whether a line is in a script whose characters are words.
 fn is_dense(text: &str) -> bool {
     let wide = text
         .chars()
@@ -326,7 +326,7 @@ fn is_dense(text: &str) -> bool {
     wide.count() >= 8
 }
 
-/// Whether what stands beside `text` is its cells: on the lines with which an entry of the text begins.
+/// Whether the lines `beside` are cells of `text`: they are on the same lines as the beginnings of its entries.
 fn are_rows(text: &[Line], beside: &[Line]) -> bool {
     let level = |a: &Line, b: &Line| (a.base - b.base).abs() < 0.25 * a.size.max(b.size);
     let begins = |l: &Line| !l.text.trim_start().starts_with(char::is_lowercase);
@@ -339,7 +339,7 @@ fn are_rows(text: &[Line], beside: &[Line]) -> bool {
     rows * 10 >= bases.len() * 8
 }
 
-/// Lines of one column: what stands on one base line is one line.
+/// The lines of one column; pieces on one baseline become one line.
 fn column(fragments: Vec<Line>) -> Option<Column> {
     let mut lines: Vec<Line> = Vec::new();
     for fragment in fragments {
@@ -397,7 +397,7 @@ mod tests {
     fn two_columns_under_a_headline() {
         let mut pieces = vec![piece(50.0, 550.0, 40.0, "a headline over both of the columns")];
         let mut expected = vec![pieces[0].text.clone()];
-        // Line by line across the page, as some programs write.
+        // Line by line across the page, as some programs write it.
         for row in 0..6u8 {
             let base = 80.0 + 12.0 * f32::from(row);
             pieces.push(piece(50.0, 290.0, base, &format!("left side, line {row}")));

@@ -1,6 +1,6 @@
-//! What a PDF holds, page by page: pieces of text and where they stand. This is the side that may crash, hang or eat
-//! memory on a hostile file, so it runs in a process of its own ([`super::apart`]), takes the file from standard input,
-//! and says what it finds one JSON value a line, as soon as it is found.
+//! Extracts the content of a PDF, page by page: pieces of text and their positions. This side may crash, hang or exhaust memory on a
+//! hostile file, so it runs in a child process ([`super::apart`]), reads the file from standard input, and writes its results at once, one
+//! JSON value per line.
 
 use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,10 +14,10 @@ use serde::{Deserialize, Serialize};
 use super::apart;
 use super::letters::Letters;
 
-/// One line of what the process says.
+/// One line of the output.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Told {
-    /// What the file says about itself; comes first.
+    /// The file's metadata; comes first.
     Book {
         title: Option<String>,
         author: Option<String>,
@@ -25,25 +25,24 @@ pub(super) enum Told {
     },
     /// A page.
     Page(Page),
-    /// A page on which the parser gave up; its number.
+    /// The number of a page on which the parser failed.
     Lost(u32),
-    /// The file wants a password.
+    /// The file needs a password.
     Locked,
-    /// It cannot be parsed at all.
+    /// The file cannot be parsed at all.
     Damaged,
-    /// That was all.
+    /// The end of the output.
     Done,
 }
 
-/// The text of a page. Lengths are in points, x to the right and y downwards from a corner that is left open.
+/// The text of a page. Lengths are in points, x to the right and y downwards from an unspecified corner.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Page {
-    /// From 1, as the file counts.
+    /// From 1, in the order of the file.
     pub(super) number: u32,
-    /// What runs in the direction of most of its text.
+    /// Text in the direction of most of the page.
     pub(super) pieces: Vec<Piece>,
-    /// What runs in other directions (along the margin, across the page), one list for each, with coordinates in that
-    /// direction.
+    /// Text in other directions (along the margin, across the page), one list for each, with coordinates in that direction.
     #[serde(default)]
     pub(super) turned: Vec<Vec<Piece>>,
     /// Whether there are pictures on it.
@@ -51,21 +50,20 @@ pub(super) struct Page {
     pub(super) pictures: bool,
 }
 
-/// Text on one base line in one size, without wide gaps.
+/// Text on one baseline in one size, without wide gaps.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Piece {
-    /// Where it begins and ends.
+    /// Its left and right edge.
     pub(super) left: f32,
     pub(super) right: f32,
-    /// Its base line.
+    /// Its baseline.
     pub(super) base: f32,
-    /// The size of the type.
+    /// The font size.
     pub(super) size: f32,
     pub(super) text: String,
 }
 
-/// Reads a PDF from `input` and says on `output` what is in it. The process that calls this limits its own memory
-/// before, and may die any time.
+/// Reads a PDF from `input` and writes its content to `output`. The process limits its own memory first, and may be killed at any time.
 ///
 /// # Errors
 /// When `input` cannot be read or `output` cannot be written.
@@ -101,7 +99,7 @@ pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     let cache = InterpreterCache::new();
     for (source, number) in pages.iter().zip(1..) {
         let mut letters = Letters::of(source);
-        // A page more or less should not cost the others.
+        // A failing page must not cost the others.
         let done = catch_unwind(AssertUnwindSafe(|| draw(&pdf, source, &cache, &mut letters)));
         let page = letters.page(number);
         if done.is_ok() || !page.pieces.is_empty() {
@@ -115,15 +113,14 @@ pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
 }
 
 fn draw<'a>(pdf: &'a Pdf, page: &Source<'a>, cache: &InterpreterCache<'a>, letters: &mut Letters) {
-    // Only letters are drawn, in the page's own coordinates; the bounds matter to nothing but pictures.
+    // Only letters are collected, in the page's own coordinates; the bounds only matter for pictures.
     let bounds = Rect::new(0.0, 0.0, 1.0, 1.0);
     let settings = InterpreterSettings::default();
     let mut context = Context::new(Affine::IDENTITY, bounds, cache, pdf.xref(), settings);
     interpret_page(page, &mut context, letters);
 }
 
-/// Lets this process have no more memory than 1 GB and four times the file's size, and no more time than
-/// [`apart::seconds`].
+/// Limits this process to 1 GB plus four times the file's size of memory, and to [`apart::seconds`] of CPU time.
 fn limit(size: usize) {
     #[cfg(unix)]
     {
@@ -141,14 +138,14 @@ fn limit(size: usize) {
     let _ = size;
 }
 
-/// What the encoding of documents has from 0x80 on.
+/// PDFDocEncoding from 0x80 on.
 const SIGNS: [char; 31] = [
     '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ', 'ﬂ',
     'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž',
 ];
 
-/// A text string of a PDF (ISO 32000-2, 7.9.2.2): UTF-16 or UTF-8 where a mark says so, else the encoding of documents, which
-/// is Latin 1 but for a few signs.
+/// A text string of a PDF (ISO 32000-2, 7.9.2.2): UTF-16 or UTF-8 if it has a byte order mark, otherwise PDFDocEncoding, which is Latin 1
+/// except for a few characters.
 pub(super) fn text_string(bytes: &[u8]) -> String {
     if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
         return encoding_rs::UTF_16BE

@@ -1,4 +1,4 @@
-//! What a line is by its words alone: the start of an item, a heading, a caption, a footnote.
+//! Recognizes lines by their words alone: the start of an item, a heading, a caption, a footnote.
 
 pub(super) fn ends_sentence(text: &str) -> bool {
     let text = text.trim_end();
@@ -7,7 +7,7 @@ pub(super) fn ends_sentence(text: &str) -> bool {
     bare.ends_with(['.', '!', '?', ':', '。', '！', '？', '…'])
 }
 
-/// A footnote begins with its number or sign.
+/// Whether it begins with the number or sign of a footnote.
 pub(super) fn is_note(text: &str) -> bool {
     let digits = text.chars().take_while(char::is_ascii_digit).count();
     (1..=3).contains(&digits) && text.chars().nth(digits).is_some_and(|c| !c.is_ascii_digit())
@@ -37,7 +37,7 @@ pub(super) fn is_caption(text: &str) -> bool {
     known.contains(&label) && counts && number.ends_with(['.', ':', '|'])
 }
 
-/// The number of an item and what stands behind its sign.
+/// The number of an item and the text after it.
 pub(super) fn item(text: &str) -> Option<(Option<u32>, &str)> {
     let signs = [
         '•', '◦', '▪', '■', '●', '○', '‣', '·', '–', '—', '*', '-', '➢', '✓',
@@ -52,7 +52,7 @@ pub(super) fn item(text: &str) -> Option<(Option<u32>, &str)> {
     (!is_numbered_heading(text)).then_some((Some(number), rest.trim_start()))
 }
 
-/// '2.1 Methods': short, and no sentence.
+/// '2.1 Methods': short, and not a sentence.
 pub(super) fn is_numbered_heading(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let number = words.next().unwrap_or_default();
@@ -64,7 +64,7 @@ pub(super) fn is_numbered_heading(text: &str) -> bool {
     let named = rest
         .first()
         .is_some_and(|w| w.starts_with(char::is_uppercase) && w.chars().count() > 1);
-    // A number with one part and a full stop may as well be an item.
+    // A number with one part and a full stop may also be an item.
     let telling = levels.count() > 1 || !number.ends_with('.');
     counts && telling && named && rest.len() <= 9 && !text.ends_with(['.', ',', ';', ':', '?', '!'])
 }

@@ -1,5 +1,5 @@
-//! From lines to blocks: what stands on page after page goes, lines become paragraphs (over the ends of columns and
-//! pages too), and headings, items, captions, footnotes and tables are told by size, place and shape.
+//! Converts lines to blocks: removes repeated headers, joins lines into paragraphs (across columns and pages too), and recognizes headings,
+//! items, captions, footnotes and tables by size, position and shape.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,7 +14,7 @@ use crate::import::plain::{Hyphens, needs_space};
 pub(super) struct Sheet {
     pub(super) number: u32,
     pub(super) columns: Vec<Column>,
-    /// What runs in other directions, along the margin or across the page.
+    /// Text in other directions, along the margin or across the page.
     pub(super) turned: Vec<Column>,
 }
 
@@ -44,17 +44,17 @@ pub(super) fn lines(sheet: &Sheet) -> impl Iterator<Item = &Line> {
     sheet.columns.iter().flat_map(|c| &c.lines)
 }
 
-/// What the lines of a document have in common.
+/// The common style of the lines of a document.
 struct Style {
     /// The size of running text.
     body: f32,
-    /// From base line to base line in each size of type, in sizes of the type.
+    /// The distance between baselines for each font size, in units of the font size.
     leading: HashMap<i32, f32>,
     /// Sizes larger than running text, the largest first.
     larger: Vec<i32>,
 }
 
-/// Sizes that differ by less are one.
+/// Sizes with a smaller difference count as equal.
 fn size_class(size: f32) -> i32 {
     (size * 2.0).round() as i32
 }
@@ -104,7 +104,7 @@ fn is_larger(class: i32, body: f32) -> bool {
     class as f32 / 2.0 > body * 1.1
 }
 
-/// The block that is being put together.
+/// The block being assembled.
 struct Open {
     kind: BlockKind,
     level: u8,
@@ -112,16 +112,16 @@ struct Open {
     /// Text and page of each line.
     lines: Vec<(String, u32)>,
     last: Line,
-    /// The right edge of the column in which the last line stands.
+    /// The right edge of the column of the last line.
     edge: f32,
 }
 
-/// What a line begins.
+/// The kind of block that a line begins.
 struct Begins {
     kind: BlockKind,
     level: u8,
     ordinal: Option<u32>,
-    /// Its text without the sign of an item.
+    /// Its text without the label of an item.
     text: String,
 }
 
@@ -130,7 +130,7 @@ struct Writer {
     hyphens: Hyphens,
     out: Drafts,
     open: Option<Open>,
-    /// Footnotes and captions, which a paragraph flows around.
+    /// Footnotes and captions, around which a paragraph continues.
     waiting: Vec<Open>,
 }
 
@@ -142,7 +142,7 @@ impl Writer {
         for column in &sheet.columns {
             let mut at = 0;
             let mut before: Option<&Line> = None;
-            // What flows around others stays open only while its own lines follow.
+            // A block around which others continue stays open only while its own lines follow.
             let mut aside: Option<Open> = None;
             while let Some(line) = column.lines.get(at) {
                 let rows = table(column.lines.get(at..).unwrap_or_default());
@@ -176,7 +176,7 @@ impl Writer {
                         continue;
                     }
                     self.waiting.extend(aside.take());
-                    // What follows is not under the last line of the paragraph.
+                    // The next line is not below the last line of the paragraph.
                     before = None;
                 }
                 let begins = self.begins(&line, low);
@@ -211,7 +211,7 @@ impl Writer {
         }
     }
 
-    /// What runs in other directions comes after what flows around it; a stamp on every page is said once.
+    /// Adds text in other directions after the text around it; a stamp repeated on every page is added once.
     fn turned(&mut self, sheet: &Sheet, stamps: &mut HashSet<String>) {
         for column in &sheet.turned {
             let mut open: Option<Open> = None;
@@ -243,7 +243,7 @@ impl Writer {
         }
     }
 
-    /// What `line` is if it begins a block; `low` is where the foot of the page begins.
+    /// The kind of `line` if it begins a block; `low` is the start of the foot of the page.
     fn begins(&self, line: &Line, low: f32) -> Begins {
         let text = line.text.trim();
         let plain = |kind, level| Begins {
@@ -347,7 +347,7 @@ impl Open {
 }
 
 impl Style {
-    /// Whether `line` goes on with what is open, the line above it in the same column; `next` stands below.
+    /// Whether `line` continues the open block, whose last line is above it in the same column; `next` is the line below.
     fn goes_on(&self, open: &Open, line: &Line, column: &Column, next: Option<&Line>) -> bool {
         let above = &open.last;
         let size = line.size.max(above.size);
@@ -364,7 +364,7 @@ impl Style {
         }
         let full = column.right - above.right < 1.5 * size;
         let ended = ends_sentence(&above.text);
-        // The first line of an item stands further left than the others.
+        // The first line of an item starts further left than the others.
         let hanging = matches!(open.kind, BlockKind::Item | BlockKind::Footnote) && open.lines.len() == 1;
         if line.left > above.left + 0.7 * size && !hanging {
             let block = next.is_some_and(|n| (n.left - line.left).abs() < 0.3 * size);
@@ -378,7 +378,7 @@ impl Style {
     }
 }
 
-/// Whether `line`, the first of a column, goes on with what is open at the end of another.
+/// Whether `line`, the first of a column, continues the open block at the end of another column.
 fn flows_on(open: &Open, line: &Line, column: &Column) -> bool {
     if !matches!(
         open.kind,
@@ -390,7 +390,7 @@ fn flows_on(open: &Open, line: &Line, column: &Column) -> bool {
     let text = line.text.trim();
     let before = open.last.text.trim();
     let small = text.chars().next().is_some_and(char::is_lowercase);
-    // One or two lines do not say how wide their column is: a slide's may be titles.
+    // One or two lines do not show the width of their column: on a slide they may be titles.
     let full =
         open.lines.len() > 1 && column.lines.len() > 2 && open.edge - open.last.right < 2.0 * line.size;
     let indented = line.left > column.left + 0.7 * line.size;
@@ -400,7 +400,7 @@ fn flows_on(open: &Open, line: &Line, column: &Column) -> bool {
     small || before.ends_with(['-', '\u{ad}', ',']) || full && !indented
 }
 
-/// How many of the first lines are rows of one table: three or more with cells, and cells above each other.
+/// The number of first lines that are rows of one table: at least three with cells, and cells below each other.
 fn table(lines: &[Line]) -> usize {
     let rows = lines
         .iter()

@@ -1,10 +1,10 @@
-//! Lines that say who wrote an article: names, what they are at a paper, and news agencies.
+//! Recognizes lines that name the author of an article: names, job titles, and news agencies.
 //!
-//! Every function is total and looks at a bounded part of its text.
+//! All functions are total and examine a bounded part of their text.
 
 use super::shape::{SMALL, is_all_capitals, words};
 
-/// News agencies: how they sign, and the name that stands for them.
+/// News agencies: their signatures, and their names.
 const AGENCIES: &[(&str, &str)] = &[
     ("Reuters", "Reuters"),
     ("Thomson Reuters", "Reuters"),
@@ -41,7 +41,7 @@ const AGENCIES: &[(&str, &str)] = &[
     ("IPS", "IPS"),
 ];
 
-/// The news agency that `name` is, if it is one and nothing else.
+/// The news agency `name`, if it is one and nothing else.
 pub(super) fn agency(name: &str) -> Option<&'static str> {
     let name = name.trim_matches(|c: char| !c.is_alphanumeric());
     let same = |known: &str| known == name || (known.len() > 4 && known.eq_ignore_ascii_case(name));
@@ -51,7 +51,7 @@ pub(super) fn agency(name: &str) -> Option<&'static str> {
         .map(|(_, name)| *name)
 }
 
-/// Who wrote it, when `text` says no more than that: 'By Jane Doe', 'Jane Doe / Staff reporter', 'AFP, PARIS'.
+/// The author, if `text` is only a byline: 'By Jane Doe', 'Jane Doe / Staff reporter', 'AFP, PARIS'.
 pub(super) fn byline(text: &str) -> Option<&str> {
     if text.len() > 200 || text.ends_with([':', ',', '?', '!']) {
         return None;
@@ -86,7 +86,7 @@ pub(super) fn byline(text: &str) -> Option<&str> {
     (agency(name).is_some() && words(rest, 8) <= 6 && !text.ends_with('.')).then_some(text)
 }
 
-/// Whether `text` names what someone is at a paper.
+/// Whether `text` is a job title at a newspaper.
 pub(super) fn is_role(text: &str) -> bool {
     const ROLES: &[&str] = &[
         "reporter",
@@ -103,7 +103,7 @@ pub(super) fn is_role(text: &str) -> bool {
     ROLES.iter().any(|role| lower.contains(role))
 }
 
-/// Names with the small words of bylines between them.
+/// Names joined by the small words of bylines.
 fn is_people(text: &str) -> bool {
     const BETWEEN: &[&str] = &[
         "staff",
@@ -155,7 +155,7 @@ fn is_people(text: &str) -> bool {
     counted > 0 && capital == counted
 }
 
-/// Two to four capitalised words and nothing else: it may be a name on its own.
+/// Two to four capitalised words and nothing else: possibly a name on its own.
 pub(super) fn is_bare_name(text: &str) -> bool {
     let count = words(text, 5);
     (2..=4).contains(&count)

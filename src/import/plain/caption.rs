@@ -1,11 +1,11 @@
-//! Captions and credits of pictures, told by their shape and the words that they begin or end with.
+//! Recognizes captions and credits of pictures by their shape and the words at their start or end.
 //!
-//! Every function is total and looks at a bounded part of its text.
+//! All functions are total and examine a bounded part of their text.
 
 use super::byline::agency;
 use super::shape::{ends_sentence, first_letter, is_title_case, words};
 
-/// Words that stand before the name of who made a picture, a film or a sound.
+/// Words before the name of the author of a picture, film or sound.
 const CREDITS: &[&str] = &[
     "photo",
     "photos",
@@ -35,7 +35,7 @@ const CREDITS: &[&str] = &[
     "file",
 ];
 
-/// Words with which a caption says that it is one.
+/// Labels of captions.
 const CAPTION_LABELS: &[&str] = &[
     "photo caption",
     "caption",
@@ -61,8 +61,7 @@ const CAPTION_LABELS: &[&str] = &[
     "didascalia",
 ];
 
-/// Whether `text` is a caption: it names who made a picture, or says itself that it stands under one (`Photo caption: The
-/// wall in January.`, `Figure 3: The wall.`).
+/// Whether `text` is a caption: it credits a picture, or has a label (`Photo caption: The wall in January.`, `Figure 3: The wall.`).
 pub(super) fn is_caption(text: &str) -> bool {
     credit(text).is_some() || is_labelled_caption(text)
 }
@@ -89,10 +88,10 @@ fn is_labelled_caption(text: &str) -> bool {
     says && (numbered || CAPTION_LABELS.contains(&label.as_str()) && (named || sentence))
 }
 
-/// Captions are not longer.
+/// The maximum length of a caption in bytes.
 const CAPTION: usize = 800;
 
-/// The credit at the end (or start) of a caption: who is credited. `None` for a text that is no caption.
+/// The name credited at the end (or start) of a caption. `None` if the text is not a caption.
 pub(super) fn credit(text: &str) -> Option<&str> {
     if text.len() > CAPTION {
         return None;
@@ -145,7 +144,7 @@ fn slashed_credit(text: &str) -> Option<&str> {
         body.rfind(['(', '[']).and_then(|i| body.get(i + 1..))?
     } else {
         let clause = last_clause(body);
-        // A sentence of its own, or set off by a bar.
+        // A sentence of its own, or separated by a bar.
         if clause.len() == body.len() {
             return None;
         }
@@ -170,7 +169,7 @@ fn slashed_credit(text: &str) -> Option<&str> {
     if parts().count() > 1 {
         let mut known = parts().map(|p| p.strip_suffix(" Photo").unwrap_or(p));
         let known = known.find(|p| agency(p).is_some() || p.contains("Photo"));
-        // A photographer and a paper in brackets behind a sentence, whichever they are: '(Lena Moss/Courier via Agency)'.
+        // Any photographer and newspaper in brackets after a sentence: '(Lena Moss/Courier via Agency)'.
         let before = body.get(..body.len() - last.len()).unwrap_or_default();
         let before = before.trim_end_matches(['(', '[', ' ', '\u{a0}', '\n']);
         let names = || parts().all(|p| is_name(p, 4) && !p.chars().any(|c| c.is_ascii_digit()));
@@ -180,7 +179,7 @@ fn slashed_credit(text: &str) -> Option<&str> {
     None
 }
 
-/// What follows the last full stop, bar, dash or opening bracket of `text`.
+/// The text after the last full stop, bar, dash or opening bracket.
 fn last_clause(text: &str) -> &str {
     let tail = text.char_indices().rev().nth(120).map_or(0, |(i, _)| i);
     let body = text.get(tail..).unwrap_or(text);
@@ -200,7 +199,7 @@ fn last_clause(text: &str) -> &str {
         .char_indices()
         .rev()
         .filter(|(_, c)| matches!(c, ' ' | '(' | '[' | '\u{a0}'))
-        // Nearly all spaces stand behind a letter, and no border does.
+        // Nearly all spaces follow a letter, and no separator does.
         .filter(|(i, _)| {
             body.as_bytes()
                 .get(i.wrapping_sub(1))
@@ -220,7 +219,7 @@ fn is_initial(before: &str) -> bool {
     chars.next().is_some_and(char::is_uppercase) && chars.next().is_none_or(|c| !c.is_alphanumeric())
 }
 
-/// Whether `text` may be the names of people or firms: few words, mostly capitalised, no sentence.
+/// Whether `text` may be names of people or firms: few words, mostly capitalised, not a sentence.
 fn is_name(text: &str, most: usize) -> bool {
     let text = text.strip_prefix("the ").unwrap_or(text);
     let count = words(text, most + 1);

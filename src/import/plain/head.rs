@@ -1,4 +1,4 @@
-//! The first lines of an article: title, date, byline, standfirst, and fields such as 'Source: Reuters'.
+//! Interprets the first lines of an article: title, date, byline, standfirst, and fields such as 'Source: Reuters'.
 
 use super::head_line::{DatedTitle, HeadLine, HeadShape, dated_title, floor, is_title, one_line};
 use super::licence::language_code;
@@ -7,11 +7,11 @@ use super::{byline, caption, shape};
 use crate::document::{BlockKind, Metadata};
 use crate::import::date;
 
-/// Pieces that may belong to the head.
+/// The maximum number of pieces in the head.
 pub(super) const HEAD: usize = 16;
 
-/// Finds what the first pieces of `text` say about the article: sets their kinds, splits a date off a headline, hides
-/// fields; and adds what the last pieces and the captions say about the source.
+/// Finds what the first pieces of `text` say about the article: assigns their kinds, splits a date from a headline, hides fields; and adds
+/// what the last pieces and the captions say about the source.
 pub(super) fn find(text: &str, pieces: &mut Vec<Piece>, known: Metadata) -> Metadata {
     let mut head = Head {
         text,
@@ -20,7 +20,7 @@ pub(super) fn find(text: &str, pieces: &mut Vec<Piece>, known: Metadata) -> Meta
         standfirst: false,
     };
     head.fields(pieces);
-    // The last that may belong to the head is judged by the one behind it, and that by one more.
+    // Judging the last line of the head needs the line after it, which needs one more.
     let mut lines: Vec<HeadLine> = pieces
         .iter()
         .take(HEAD + 2)
@@ -49,7 +49,7 @@ struct Head<'a> {
 }
 
 impl Head<'_> {
-    /// 'Title: …', 'Author: …' before anything else. A run that only mails have is taken whole.
+    /// 'Title: …', 'Author: …' before anything else. A run of fields that only mails have is taken as a whole.
     fn fields(&mut self, pieces: &mut [Piece]) {
         let text = self.text;
         let fields: Vec<(Key, &str)> = pieces
@@ -59,7 +59,7 @@ impl Head<'_> {
             .collect();
         let known = fields.iter().filter(|(key, _)| key.is_known()).count();
         for (piece, (key, value)) in pieces.iter_mut().zip(fields) {
-            // One field may be the beginning of a sentence: 'Note: …'; 'Title: …' may not.
+            // A single 'Note: …' may be the beginning of a sentence; 'Title: …' may not.
             if !key.is_known() && known < 2 {
                 break;
             }
@@ -78,7 +78,7 @@ impl Head<'_> {
                     piece.flow = Flow::Joined;
                     piece.kind = BlockKind::Byline;
                     piece.body = start;
-                    // Of a mail's sender the name.
+                    // The name of a mail's sender.
                     let name = value
                         .split('<')
                         .next()
@@ -104,7 +104,7 @@ impl Head<'_> {
         }
     }
 
-    /// Gives piece `at` its role; `false` where the body begins.
+    /// Assigns a role to piece `at`; returns `false` if the body begins there.
     fn take(&mut self, pieces: &mut Vec<Piece>, lines: &mut Vec<HeadLine>, at: usize) -> bool {
         let (Some(piece), Some(line)) = (pieces.get(at).cloned(), lines.get(at).cloned()) else {
             return false;
@@ -188,7 +188,7 @@ impl Head<'_> {
         self.metadata.source = self.metadata.source.take().or(source);
     }
 
-    /// A caption, an address of the web, or nothing.
+    /// A caption or web address, which may precede the body.
     fn caption_or_address(&mut self, pieces: &mut [Piece], at: usize, line: &HeadLine) -> bool {
         let words = &line.words;
         match line.shape {
@@ -203,7 +203,7 @@ impl Head<'_> {
             }
             HeadShape::Date(_) | HeadShape::Byline { .. } | HeadShape::Text => {}
         }
-        // A sentence without a beginning is what is left of a caption.
+        // Text that continues a sentence is the rest of a caption.
         let fragment =
             self.titled && words.starts_with(char::is_lowercase) && words.ends_with('.') && words.len() < 160;
         if fragment && pieces.get(at).is_some_and(|p| p.alone) && pieces.get(at + 1).is_some() {
@@ -237,7 +237,7 @@ impl Head<'_> {
         self.metadata.title = one_line(title.source(self.text));
         self.metadata.date.get_or_insert(split.found);
         self.titled = true;
-        // What stands between the two belongs to the second's place, but not to its text.
+        // The separator between the two belongs to the place of the second, but not to its text.
         let both = if split.date.start < split.title.start {
             title.range.start = dated.range.end;
             [dated, title]
@@ -315,7 +315,7 @@ impl Head<'_> {
         }
     }
 
-    /// Where nothing else names a source, a news agency that took the pictures is likely to have sent the text too.
+    /// If no other line names a source, the news agency that took the pictures probably sent the text too.
     fn photo_agency(&mut self, pieces: &[Piece]) {
         if self.metadata.source.is_some() {
             return;
@@ -335,7 +335,7 @@ impl Head<'_> {
     }
 }
 
-/// 'PRESS RELEASE', 'OPINION': a few words in capitals over the headline itself.
+/// 'PRESS RELEASE', 'OPINION': a few words in capitals above the headline.
 fn is_kicker(pieces: &[Piece], lines: &[HeadLine], at: usize) -> bool {
     let alone = pieces.get(at + 1).is_some_and(|p| p.alone);
     let (Some(line), Some(next)) = (lines.get(at), lines.get(at + 1).filter(|_| alone)) else {
@@ -349,7 +349,7 @@ fn is_kicker(pieces: &[Piece], lines: &[HeadLine], at: usize) -> bool {
         && is_title(&next.words, lines.get(at + 2))
 }
 
-/// Between headline and body: a label in capitals, or no full stop at the end, or a byline behind it.
+/// Between headline and body: a label in capitals, or no full stop at the end, or a byline after it.
 fn is_standfirst(line: &str, next: Option<(&Piece, &HeadLine)>) -> bool {
     let Some((piece, next)) = next else {
         return false;

@@ -1,5 +1,5 @@
-//! What the first lines of an article are by their shape, told once for each: [`super::head`] then goes through them and
-//! settles which of them is the title and where the body begins.
+//! Classifies each of the first lines of an article once, by its shape; [`super::head`] then decides which of them is the title and where
+//! the body begins.
 
 use super::{byline, caption, shape};
 use crate::document::Date;
@@ -13,23 +13,23 @@ pub(super) struct HeadLine {
     pub(super) shape: HeadShape,
 }
 
-/// What a line is by itself.
+/// The shape of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum HeadShape {
     /// A date and nothing else.
     Date(date::Found),
-    /// It says who wrote the article, and perhaps when.
+    /// It names the author, and perhaps the date.
     Byline { who: String, date: Option<Date> },
-    /// It stands under a picture.
+    /// The text under a picture.
     Caption,
-    /// An address of the web.
+    /// A web address.
     Address,
     /// Anything else.
     Text,
 }
 
 impl HeadLine {
-    /// The line that `source`, a piece of the text, makes.
+    /// The classified line of `source`, a piece of the text.
     pub(super) fn of(source: &str) -> Self {
         let words = one_line(source);
         Self {
@@ -38,7 +38,7 @@ impl HeadLine {
         }
     }
 
-    /// Whether a headline may stand over it: it says who wrote the article or when.
+    /// Whether a headline may precede it: it gives the author or the date.
     pub(super) fn signs(&self) -> bool {
         matches!(self.shape, HeadShape::Date(_) | HeadShape::Byline { .. })
     }
@@ -65,7 +65,7 @@ impl HeadShape {
     }
 }
 
-/// Who wrote it, with the date that may stand behind the names: 'By Jane Doe | March 12, 2024'.
+/// The author, with a date that may follow the names: 'By Jane Doe | March 12, 2024'.
 pub(super) fn signed(line: &str) -> Option<(&str, Option<Date>)> {
     if let Some(found) = date::trailing(line).filter(|found| found.start > 0) {
         let before = line
@@ -78,7 +78,7 @@ pub(super) fn signed(line: &str) -> Option<(&str, Option<Date>)> {
     Some((byline::byline(line)?, None))
 }
 
-/// The beginning of a piece on one line, as far as shapes need it.
+/// The beginning of a piece on one line, as much as shapes need.
 pub(super) fn one_line(source: &str) -> String {
     let part = source.get(..floor(source, 1200)).unwrap_or(source);
     let mut out = String::with_capacity(part.len());
@@ -104,11 +104,11 @@ pub(super) struct DatedTitle {
     pub(super) title: std::ops::Range<usize>,
     pub(super) date: std::ops::Range<usize>,
     pub(super) found: Date,
-    /// The date stands behind a label: a machine's word, not the article's.
+    /// Whether the date has a label, which is generated and not part of the article.
     pub(super) hidden: bool,
 }
 
-/// The headline and the date that `line` holds, if it holds both.
+/// The headline and the date of `line`, if it contains both.
 pub(super) fn dated_title(line: &str) -> Option<DatedTitle> {
     let separators: &[char] = &[':', '-', '–', '—', '|', '•', '·', ',', ' ', '\t', '\n'];
     if let Some(found) = date::leading(line) {
@@ -157,7 +157,7 @@ pub(super) fn dated_title(line: &str) -> Option<DatedTitle> {
     })
 }
 
-/// Whether `line` may be the headline, with `next` behind it.
+/// Whether `line` may be the headline, followed by `next`.
 pub(super) fn is_title(line: &str, next: Option<&HeadLine>) -> bool {
     let count = shape::words(line, 40);
     if count == 0 || count > 35 || line.len() > 300 {
@@ -180,7 +180,7 @@ pub(super) fn is_title(line: &str, next: Option<&HeadLine>) -> bool {
     }
     let end = line.trim_end_matches(['"', '”', '’', '\'', ')', ']']);
     if end.ends_with(['.', '。']) && !is_abbreviation(end) {
-        // 'It ended.' is a headline where a byline or a date says so.
+        // 'It ended.' is a headline if a byline or a date follows.
         return count <= 25 && next.is_some_and(HeadLine::signs);
     }
     true

@@ -1,5 +1,5 @@
-//! Lines put together again to one: a space between words, nothing between CJK characters, and hyphens at line ends
-//! undone where the text itself or English syllables say that they were put in.
+//! Joins wrapped lines: a space between words, nothing between CJK characters, and line-end hyphens removed if the text itself or English
+//! syllables show that they were inserted.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -7,23 +7,23 @@ use std::collections::HashSet;
 use super::lines::is_ideographic;
 use crate::document::Builder;
 
-/// What is known about hyphens at line ends in one text.
+/// Knowledge about the line-end hyphens of one text.
 #[derive(Debug, Default)]
 pub(in crate::import) struct Hyphens {
-    /// Words of the text, in lower case, that a word broken at a line end may be: whole ('increase') and compound
-    /// ('over-arching'). Empty for a text without hyphens at line ends.
+    /// Words of the text, in lower case, that a word broken at a line end may be: solid ('increase') and compound ('over-arching'). Empty
+    /// for a text without line-end hyphens.
     words: HashSet<String>,
 }
 
-/// Words longer than this are not looked up.
+/// Longer words are not looked up.
 const LONGEST: usize = 45;
-/// Bytes of a word that the dictionary of syllables takes: it panics on more than 45.
+/// The maximum word length in bytes for the syllable dictionary, which panics on more than 45.
 const DIVIDED: usize = 40;
-/// A text with more hyphens at line ends is judged by these alone.
+/// In a text with more line-end hyphens, only these are looked up.
 const MOST: usize = 20_000;
 
 impl Hyphens {
-    /// Looks for words that are broken at a line end, and whether they occur whole.
+    /// Finds words broken at a line end, and whether they occur unbroken.
     pub(in crate::import) fn of(text: &str) -> Self {
         let mut wanted = HashSet::new();
         for at in memchr::memmem::find_iter(text.as_bytes(), b"-\n").take(MOST) {
@@ -50,7 +50,7 @@ impl Hyphens {
         Self { words }
     }
 
-    /// Whether the hyphen between `before` (which ends with it) and `after` goes.
+    /// Whether the hyphen between `before` (which ends with it) and `after` is removed.
     pub(in crate::import) fn undone(&self, before: &str, after: &str) -> bool {
         let Some((left, right)) = before.strip_suffix('-').and_then(|b| halves(b, after)) else {
             return false;
@@ -63,8 +63,8 @@ impl Hyphens {
     }
 }
 
-/// The parts of a word before and behind its hyphen, in lower case; `None` unless both are small letters (the first of
-/// all may be a capital).
+/// The parts of a word before and after its hyphen, in lower case; `None` unless both consist of lower-case letters (the first may be a
+/// capital).
 fn halves(before: &str, after: &str) -> Option<(String, String)> {
     let left: String = before
         .chars()
@@ -83,7 +83,7 @@ fn halves(before: &str, after: &str) -> Option<(String, String)> {
     (fits && small(&left, 1) && small(&right, 0)).then(|| (left.to_lowercase(), right.to_lowercase()))
 }
 
-/// Prefixes that keep their hyphen more often than not.
+/// Prefixes that usually keep their hyphen.
 const COMPOUNDS: &[&str] = &[
     "all", "anti", "co", "cross", "ex", "far", "first", "full", "half", "high", "ill", "long", "low", "mid",
     "much", "multi", "non", "off", "one", "over", "part", "post", "pre", "pro", "quasi", "second", "self",
@@ -105,7 +105,7 @@ fn is_syllable_border(word: &str, at: usize) -> bool {
     false
 }
 
-/// Appends `lines` as one.
+/// Appends `lines` as one line.
 pub(super) fn push_lines<'a>(out: &mut Builder, lines: impl Iterator<Item = &'a str>, hyphens: &Hyphens) {
     let mut before = "";
     for line in lines {
@@ -117,7 +117,7 @@ pub(super) fn push_lines<'a>(out: &mut Builder, lines: impl Iterator<Item = &'a 
             before = line;
             continue;
         }
-        // A soft hyphen at a line end is there to go.
+        // A soft hyphen at a line end is always removed.
         if let Some(cut) = before.strip_suffix('\u{ad}') {
             out.push(cut);
         } else if before.ends_with('-') && hyphens.undone(before, line) {
@@ -133,7 +133,7 @@ pub(super) fn push_lines<'a>(out: &mut Builder, lines: impl Iterator<Item = &'a 
     out.push(before);
 }
 
-/// Whether a space stands between two lines that become one.
+/// Whether a space is needed between two lines that are joined.
 pub(in crate::import) fn needs_space(before: &str, after: &str) -> bool {
     let (Some(last), Some(first)) = (before.chars().next_back(), after.chars().next()) else {
         return false;
@@ -141,16 +141,16 @@ pub(in crate::import) fn needs_space(before: &str, after: &str) -> bool {
     if is_ideographic(last) && is_ideographic(first) {
         return false;
     }
-    // 'over-' + 'arching': the hyphen stands between two words of one compound; a dash keeps its space.
+    // 'over-' + 'arching': the hyphen is between two words of one compound; a dash keeps its space.
     let compound = last == '-' && first.is_alphanumeric() && {
         let mut rest = before.chars().rev().skip(1);
         rest.next().is_some_and(char::is_alphanumeric)
     };
-    // '50- to 60-year-old' is no compound.
+    // '50- to 60-year-old' is not a compound.
     !compound || after.starts_with("to ") || after.starts_with("and ") || after.starts_with("or ")
 }
 
-/// `block` without the indent that all its lines share; trailing white space of each line goes too.
+/// `block` without the common indent of its lines and without trailing white space.
 pub(super) fn unindented(block: &str) -> Cow<'_, str> {
     let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let shared = block
@@ -188,7 +188,7 @@ mod tests {
         assert_eq!(joined("people of 50- \nto 60 years"), "people of 50- to 60 years");
         assert_eq!(joined("a wait -\nlong enough"), "a wait - long enough");
         assert_eq!(joined("co\u{ad}\noperate"), "cooperate");
-        // The text itself knows better.
+        // The text itself decides.
         assert_eq!(joined("a re-\ncord, then a re-cord"), "a re-cord, then a re-cord");
         assert_eq!(joined("zxqv-\nwvq and zxqvwvq"), "zxqvwvq and zxqvwvq");
     }

@@ -1,15 +1,15 @@
-//! Project Gutenberg's licence around a book, and what it says about the book.
+//! Removes Project Gutenberg's licence from a book, and reads its metadata.
 
 use crate::document::Metadata;
 use crate::import::Warning;
 
-/// A text without what a library wrapped it in.
+/// A text without a library's wrapper.
 pub(super) struct Article<'a> {
     pub(super) text: &'a str,
     pub(super) metadata: Metadata,
 }
 
-/// Takes Project Gutenberg's licence away from around a book, after reading title, author and language there.
+/// Removes Project Gutenberg's licence from a book, after reading title, author and language from it.
 pub(super) fn without_licence<'a>(text: &'a str, warnings: &mut Vec<Warning>) -> Article<'a> {
     let whole = Article {
         text,
@@ -48,7 +48,7 @@ pub(super) fn without_licence<'a>(text: &'a str, warnings: &mut Vec<Warning>) ->
     }
 }
 
-/// Start and end of the line that begins with `mark` and speaks of Project Gutenberg.
+/// Start and end of the line that begins with `mark` and mentions Project Gutenberg.
 fn marker_line(text: &str, mark: &str) -> Option<(usize, usize)> {
     text.match_indices(mark).find_map(|(at, _)| {
         let end = text.get(at..)?.find('\n').map_or(text.len(), |i| at + i + 1);

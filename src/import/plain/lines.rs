@@ -1,4 +1,4 @@
-//! Lines of a plain text and what they have in common: how wide they were wrapped and how far they are indented.
+//! The lines of a plain text and their common properties: the wrap column and the indent.
 
 use std::ops::Range;
 
@@ -8,11 +8,11 @@ use crate::text::scan;
 /// One line without the white space around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Line {
-    /// Byte offset of its first character that is no white space.
+    /// Byte offset of its first non-space character.
     pub(super) start: usize,
     /// One past its last such character; equal to `start` for a blank line.
     pub(super) end: usize,
-    /// Columns of white space before it; a tab goes on to the next multiple of eight.
+    /// Columns of white space before it; a tab advances to the next multiple of eight.
     pub(super) indent: usize,
     /// Columns from `start` to `end`; wide characters take two.
     pub(super) width: usize,
@@ -70,13 +70,13 @@ fn line(text: &str, range: Range<usize>) -> Line {
     }
 }
 
-/// Columns of `text`: scalar values, wide ones counted twice.
+/// The width of `text` in columns: scalar values, wide ones counted twice.
 #[allow(
     clippy::needless_bitwise_bool,
     reason = "without branches many bytes are compared at once"
 )]
 fn cells(text: &str) -> usize {
-    // Beginnings of characters from U+2E80 on.
+    // First bytes of characters from U+2E80 on.
     let wide = |a: u8, b: u8, _| (a >= 0xe3) | (a == 0xe2) & (b >= 0xba);
     if scan::find(text.as_bytes(), 0, wide).is_none() {
         return scan::scalars(text);
@@ -84,24 +84,24 @@ fn cells(text: &str) -> usize {
     text.chars().map(|c| if is_ideographic(c) { 2 } else { 1 }).sum()
 }
 
-/// Characters of scripts that are written without spaces between words; each takes two columns.
+/// Characters of scripts without spaces between words; each takes two columns.
 pub(super) fn is_ideographic(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{a4cf}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}'
         | '\u{ff00}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// How a text was set, as far as its lines tell.
+/// How a text is set, as far as its lines show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Setting {
-    /// The column at which lines were wrapped by hand or by a program, if they were.
+    /// The column at which lines were wrapped, if they were.
     pub(super) wrap: Option<usize>,
     /// The indent of most lines.
     pub(super) base: usize,
-    /// Whether blocks that are indented as a whole are the exception, so that the indent says something.
+    /// Whether indented blocks are the exception, so that the indent is meaningful.
     pub(super) indent_tells: bool,
 }
 
-/// Lines that are looked at; a text does not change its setting later.
+/// The maximum number of lines examined; a text does not change its setting later.
 const SAMPLE: usize = 20_000;
 /// Wider lines are not wrapped for reading.
 const WIDEST: usize = 132;
@@ -116,7 +116,7 @@ impl Setting {
         let pairs: Vec<(Line, Line)> = (0..sample.len()).filter_map(inner).collect();
         let mut rights: Vec<usize> = pairs.iter().map(|(l, _)| l.right()).collect();
         rights.sort_unstable();
-        // All but the odd overlong line (an address of the web).
+        // All except the odd overlong line (a web address).
         let widest = rights
             .get((rights.len() * 97 / 100).min(rights.len().saturating_sub(1)))
             .copied()
@@ -158,11 +158,11 @@ impl Setting {
         }
     }
 
-    /// Whether `line` was broken because the first word of `next` had no room in it.
+    /// Whether `line` was broken because the first word of `next` did not fit in it.
     pub(super) fn is_full(self, text: &str, line: Line, next: Line) -> bool {
         let Some(wrap) = self.wrap else { return false };
         let word = next.text(text).split([' ', '\t']).next().unwrap_or_default();
-        // Where words are not spaced, a line may be broken behind any character.
+        // Without spaces between words, a line may be broken after any character.
         let word = match word.chars().next() {
             Some(c) if is_ideographic(c) => 1,
             _ => word.chars().take(40).count(),

@@ -1,10 +1,9 @@
-//! Plain text as it comes in the wild: wrapped by hand or one line a paragraph, with what articles have in their
-//! first lines, and with headings, items, quotations, captions and tables told by their shape.
+//! Plain text as it occurs in practice: wrapped by hand or one line per paragraph, with the usual first lines of articles; headings, items,
+//! quotations, captions and tables are recognized by their shape.
 //!
-//! First [`split`] cuts the lines into pieces. [`head_line`] tells what each of the first of them is by its shape, and
-//! [`head`] goes through these once and finds title, date, byline and standfirst; then [`roles`] finds headings and
-//! captions among the rest. Only then is text put together, so that the same pieces serve as ranges when nothing may be
-//! changed.
+//! First [`split`] cuts the lines into pieces. [`head_line`] classifies the first ones by their shape, and [`head`] goes through these once
+//! to find title, date, byline and standfirst; then [`roles`] finds headings and captions among the rest. The text is assembled last, so
+//! the same pieces also serve as ranges when the text must not be changed.
 
 mod byline;
 mod caption;
@@ -24,12 +23,12 @@ use super::Warning;
 use crate::document::{Block, BlockKind, Builder, Document, Metadata, TextRange};
 use crate::text::clean::normalise;
 
-/// The document that `text` is.
+/// The document made from `text`.
 pub(super) fn document(text: &str, warnings: &mut Vec<Warning>) -> Document {
     let text = normalise(text);
     let article = licence::without_licence(&text, warnings);
     let (mut pieces, metadata) = understood(article.text, article.metadata);
-    // A date, a sender or a label may stand over the headline; the article begins with the headline.
+    // A date, a sender or a label may precede the headline; the article begins with the headline.
     if let Some(above) = pieces
         .iter()
         .take(head::HEAD)
@@ -51,7 +50,7 @@ pub(super) fn document(text: &str, warnings: &mut Vec<Warning>) -> Document {
     out.finish()
 }
 
-/// The document of `text` with not a character changed but for NFC and line ends.
+/// The document of `text` with no change except NFC and line ends.
 pub(super) fn verbatim(text: &str) -> Document {
     let mut metadata = Metadata::default();
     Builder::verbatim(text, |text| {
@@ -123,20 +122,20 @@ fn emit(out: &mut Builder, text: &str, piece: &Piece, hyphens: &join::Hyphens) {
     out.end();
 }
 
-/// What a paragraph near the headline is, by its shape.
+/// The role of a paragraph near the headline, by its shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum HeadRole {
-    /// It ends with who made a picture.
+    /// It ends with the credit of a picture.
     Caption,
     /// It is a date and nothing else.
     Date(crate::document::Date),
-    /// It says who wrote it.
+    /// It names the author.
     Byline {
         /// The names.
         name: Option<String>,
         /// The news agency among them.
         source: Option<String>,
-        /// The date that stands behind the names.
+        /// The date after the names.
         date: Option<crate::document::Date>,
     },
 }

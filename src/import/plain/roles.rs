@@ -1,10 +1,10 @@
-//! Headings and captions among the pieces of the body.
+//! Finds headings and captions among the pieces of the body.
 
 use super::split::{Flow, Piece};
 use super::{caption, shape};
 use crate::document::BlockKind;
 
-/// Gives body pieces that are headings or captions their role.
+/// Assigns their role to body pieces that are headings or captions.
 pub(super) fn assign(text: &str, pieces: &mut [Piece]) {
     for at in 0..pieces.len() {
         let Some(piece) = pieces.get(at) else { break };
@@ -39,7 +39,7 @@ fn kind(pieces: &mut [Piece], at: usize, kind: BlockKind) {
     }
 }
 
-/// A short line on its own without a full stop, with text under it that is longer than itself.
+/// A short line on its own without a full stop, followed by longer text.
 fn is_heading(text: &str, pieces: &[Piece], at: usize) -> bool {
     let Some(piece) = pieces
         .get(at)
@@ -59,7 +59,7 @@ fn is_heading(text: &str, pieces: &[Piece], at: usize) -> bool {
     let strict =
         shape::is_all_capitals(source) || shape::is_title_case(source) && shape::words(source, 12) <= 10;
     match next.kind {
-        // Two headings may stand together, three short lines are something else.
+        // Two headings may follow each other; three short lines are something else.
         BlockKind::Paragraph if next.alone && shape::may_be_heading(below) => {
             strict
                 && after()
@@ -78,7 +78,7 @@ fn is_heading(text: &str, pieces: &[Piece], at: usize) -> bool {
     }
 }
 
-/// '1. Introduction' with a paragraph under it and no item beside it.
+/// '1. Introduction' with a paragraph after it and no item next to it.
 fn is_numbered_heading(text: &str, pieces: &[Piece], at: usize) -> bool {
     let Some(piece) = pieces.get(at).filter(|p| p.alone && p.ordinal.is_some()) else {
         return false;

@@ -1,8 +1,8 @@
-//! What a line or paragraph is by its shape alone: rules, list markers, headings.
+//! Classifies lines and paragraphs by their shape alone: rules, list markers, headings.
 //!
-//! Every function is total and looks at a bounded part of its text.
+//! All functions are total and examine a bounded part of their text.
 
-/// Words that do not count against capitals in a headline.
+/// Words that may be in lower case in a capitalised headline.
 pub(super) const SMALL: &[&str] = &[
     "a", "an", "and", "as", "at", "but", "by", "de", "der", "des", "die", "du", "el", "et", "for", "from",
     "if", "in", "into", "is", "la", "le", "of", "on", "or", "over", "per", "so", "than", "the", "to", "und",
@@ -18,7 +18,7 @@ pub(super) fn is_field(line: &str) -> bool {
     })
 }
 
-/// A line that only parts: three or more of one of `* - _ = ~ # • · — –`, spaced or not.
+/// A separator line: three or more of one of `* - _ = ~ # • · — –`, spaced or not.
 pub(super) fn is_rule(line: &str) -> bool {
     let mut marks = line.chars().filter(|c| !c.is_whitespace());
     let Some(first) = marks.next() else { return false };
@@ -28,18 +28,18 @@ pub(super) fn is_rule(line: &str) -> bool {
     first == '⁂' && line.chars().count() == 1 || marks.clone().all(|c| c == first) && marks.count() >= 2
 }
 
-/// What a list item begins with.
+/// The marker of a list item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Marker {
     /// The number, for a numbered list.
     pub(super) ordinal: Option<u32>,
-    /// Bytes of the marker with the white space behind it.
+    /// Bytes of the marker and the white space after it.
     pub(super) len: usize,
-    /// Whether it is a dash that may as well open direct speech.
+    /// Whether it is a dash that may also open direct speech.
     pub(super) doubtful: bool,
 }
 
-/// The list marker that `line` begins with.
+/// The list marker at the start of `line`.
 pub(super) fn marker(line: &str) -> Option<Marker> {
     let first = line.chars().next()?;
     let (mark, ordinal) = if "-*•‣▪▸►◦●○■–·+".contains(first) {
@@ -71,7 +71,7 @@ pub(super) fn marker(line: &str) -> Option<Marker> {
     })
 }
 
-/// 'a) ' and '(b) ': the letter stays part of the text, for others refer to it.
+/// 'a) ' and '(b) ': the letter stays part of the text, because other text refers to it.
 fn lettered(line: &str) -> Option<Marker> {
     let bare = line.strip_prefix('(').unwrap_or(line);
     let mut chars = bare.chars();
@@ -83,18 +83,18 @@ fn lettered(line: &str) -> Option<Marker> {
     })
 }
 
-/// Whether `text` ends as a sentence ends.
+/// Whether `text` ends like a sentence.
 pub(super) fn ends_sentence(text: &str) -> bool {
     let text = text.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '」', '』', '*', '_']);
     text.ends_with(['.', '!', '?', '…', '。', '！', '？', ':'])
 }
 
-/// Words, as white space parts them; at most `limit` are counted.
+/// The number of words, separated by white space; at most `limit` are counted.
 pub(super) fn words(text: &str, limit: usize) -> usize {
     text.split_whitespace().take(limit).count()
 }
 
-/// Whether the words of `text` are capitalised as in a title, or all in capitals.
+/// Whether the words of `text` are capitalised like a title, or all in capitals.
 pub(super) fn is_title_case(text: &str) -> bool {
     let (mut capital, mut counted) = (0, 0);
     for word in text.split_whitespace().take(40) {
@@ -111,13 +111,13 @@ pub(super) fn is_title_case(text: &str) -> bool {
     counted > 0 && capital * 10 >= counted * 8
 }
 
-/// Whether `text` has letters and all that have a case are capitals.
+/// Whether `text` has letters and all cased letters are capitals.
 pub(super) fn is_all_capitals(text: &str) -> bool {
     let letters = || text.chars().take(400).filter(|c| c.is_alphabetic());
     letters().filter(|c| c.is_uppercase()).count() >= 2 && !letters().any(char::is_lowercase)
 }
 
-/// The first letter or digit, past opening quotation marks and brackets.
+/// The first letter or digit, after opening quotation marks and brackets.
 pub(super) fn first_letter(text: &str) -> Option<char> {
     text.chars().take(8).find(|c| c.is_alphanumeric())
 }
@@ -142,7 +142,7 @@ pub(super) fn may_be_heading(text: &str) -> bool {
     {
         return false;
     }
-    // A question or a cry is a heading only where capitals say so.
+    // A question or exclamation is a heading only if it is capitalised.
     if end.ends_with(['!', '?', '！', '？']) {
         return is_title_case(text) && count > 2 || is_all_capitals(text);
     }
@@ -167,7 +167,7 @@ fn is_numbered(text: &str) -> bool {
         || part.contains(&bare.to_lowercase().as_str()) && words(text, 12) <= 8
 }
 
-/// The heading level that a numbering or capitals suggest.
+/// The heading level suggested by numbering or capitals.
 pub(super) fn heading_level(text: &str) -> u8 {
     let number = text.split_whitespace().next().unwrap_or_default();
     if number.starts_with(|c: char| c.is_ascii_digit())

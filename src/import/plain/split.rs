@@ -1,4 +1,4 @@
-//! From lines to pieces: paragraphs, items, quotations, tables, rules, each with its place in the source.
+//! Splits lines into pieces: paragraphs, items, quotations, tables, rules, each with its range in the source.
 
 use std::ops::Range;
 
@@ -6,24 +6,24 @@ use super::lines::{Line, Setting, lines};
 use super::shape;
 use crate::document::BlockKind;
 
-/// How the text of a piece is taken over.
+/// How the text of a piece is converted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Flow {
-    /// Its lines are one line.
+    /// Its lines are joined.
     Joined,
-    /// The same, and each line begins with `>` marks that are dropped.
+    /// The same, after removing the `>` marks of each line.
     Quoted,
     /// Line breaks are kept (an address, verse).
     Lines,
     /// Spaces are kept too.
     Exact,
-    /// Tabs part cells.
+    /// Tabs separate cells.
     Cells,
-    /// It says something about the article but is not part of it.
+    /// It describes the article but is not part of it.
     Hidden,
 }
 
-/// A future block and its place in the source.
+/// A future block and its range in the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
     pub(super) kind: BlockKind,
@@ -31,10 +31,10 @@ pub(super) struct Piece {
     pub(super) ordinal: Option<u32>,
     /// Bytes of the source, without white space at the ends.
     pub(super) range: Range<usize>,
-    /// Where its text begins, behind a list marker.
+    /// The start of its text, after a list marker.
     pub(super) body: usize,
     pub(super) flow: Flow,
-    /// Whether it was one line, alone between blank lines (or among lines that are one paragraph each).
+    /// Whether it was a single line between blank lines (or among lines that are one paragraph each).
     pub(super) alone: bool,
 }
 
@@ -82,12 +82,12 @@ struct Splitter<'a> {
     text: &'a str,
     setting: Setting,
     out: Vec<Piece>,
-    /// The number of the last numbered item, to tell the next from a year or a sum.
+    /// The number of the last numbered item, to distinguish the next one from a year or a sum.
     last_ordinal: Option<u32>,
 }
 
 impl Splitter<'_> {
-    /// Lines without a blank one between them.
+    /// Handles lines without a blank line between them.
     fn group(&mut self, group: &[Line]) {
         let mut rest = group;
         while !rest.is_empty() {
@@ -104,7 +104,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Takes what begins `rest` if it is no prose; how many lines that were.
+    /// Takes the construct at the start of `rest` if it is not prose; returns its number of lines.
     fn special(&mut self, rest: &[Line]) -> usize {
         let Some(first) = rest.first() else { return 0 };
         let line = first.text(self.text);
@@ -158,7 +158,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// How many lines of `rest` are prose before something else begins.
+    /// The number of lines of `rest` that are prose before something else begins.
     fn prose_len(&self, rest: &[Line]) -> usize {
         let inner = |i: usize| {
             let tail = rest.get(i..).unwrap_or_default();
@@ -173,7 +173,7 @@ impl Splitter<'_> {
         shape::is_rule(text) && !text.contains('+') || text.starts_with('>')
     }
 
-    /// The start of `line` with its white space.
+    /// The start of `line` including its white space.
     fn line_start(&self, line: Line) -> usize {
         self.text
             .get(..line.start)
@@ -181,7 +181,7 @@ impl Splitter<'_> {
             .map_or(0, |i| i + 1)
     }
 
-    /// Whether the break behind line `i` was only for want of room.
+    /// Whether the break after line `i` is only due to wrapping.
     fn is_soft(&self, lines: &[Line], i: usize) -> bool {
         match (lines.get(i), lines.get(i + 1)) {
             (Some(line), Some(next)) => self.setting.is_full(self.text, *line, *next),
@@ -204,7 +204,7 @@ impl Splitter<'_> {
             .take_while(|l| depth(**l) == first && !bare(**l))
             .count();
         let Some(block) = rest.get(..len).filter(|b| !b.is_empty()) else {
-            // A line of nothing but marks parts two quotations.
+            // A line that consists only of marks separates two quotations.
             let line = rest.first().copied();
             self.out
                 .extend(line.map(|l| Piece::new(BlockKind::Rule, l.start..l.end, Flow::Hidden)));
@@ -220,7 +220,7 @@ impl Splitter<'_> {
         len
     }
 
-    /// How many lines are rows of cells between tabs: two or more with the same number of them.
+    /// The number of lines that are rows of tab-separated cells: at least two with the same number of cells.
     fn tabbed(&self, block: &[Line]) -> Option<usize> {
         let tabs = |line: &Line| line.text(self.text).matches('\t').count();
         let first = block.first().map(tabs).filter(|n| *n > 0)?;
@@ -228,7 +228,7 @@ impl Splitter<'_> {
         (len >= 2 && (first >= 2 || len >= 3)).then_some(len)
     }
 
-    /// Columns kept apart by spaces or bars, drawings, and code.
+    /// Columns separated by spaces or bars, drawings, and code.
     fn is_table(&self, block: &[Line]) -> bool {
         if block.len() < 2 || block.len() > 2000 {
             return false;
@@ -251,7 +251,7 @@ impl Splitter<'_> {
                     .all(|l| l.indent >= self.setting.base + 2 || l.width < 4)
     }
 
-    /// Whether `rest` begins with a list item: a bullet, or a number that begins or goes on.
+    /// Whether `rest` begins with a list item: a bullet, or a number that starts or continues a list.
     fn begins_item(&self, rest: &[Line]) -> bool {
         let Some(first) = rest.first() else { return false };
         let Some(marker) = shape::marker(first.text(self.text)) else {
@@ -308,7 +308,7 @@ impl Splitter<'_> {
         taken
     }
 
-    /// Lines of running text, or short lines that belong together.
+    /// Takes lines of running text, or short lines that belong together.
     fn prose(&mut self, lines: &[Line], alone: bool) {
         let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
             return;
@@ -364,7 +364,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// 'From: …' and the like; a deeper line goes on with the field above it.
+    /// 'From: …' and the like; a more indented line continues the field above it.
     fn fields(&mut self, lines: &[Line]) {
         let outer = lines.first().map_or(0, |l| l.indent);
         for line in lines {
@@ -379,7 +379,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// How `lines` were wrapped, if they were: as the whole text, or by themselves among lines that were not.
+    /// How `lines` were wrapped, if they were: like the whole text, or by themselves among unwrapped lines.
     fn setting_of(&self, lines: &[Line]) -> Option<Setting> {
         let breaks = |setting: Setting| {
             let (mut soft, mut ragged) = (0, 0);
@@ -419,7 +419,7 @@ impl Splitter<'_> {
         self.out.len() < 12 && !self.out.iter().any(ended)
     }
 
-    /// One line is one paragraph, but for a headline over two lines.
+    /// One line is one paragraph, except for a headline over two lines.
     fn one_a_line(&mut self, lines: &[Line], may_go_on: bool) {
         let mut start = 0;
         for i in 1..=lines.len() {
@@ -440,8 +440,8 @@ impl Splitter<'_> {
         }
     }
 
-    /// Wrapped lines: a new paragraph begins at a deeper first line, behind a short line that ends a sentence, and at
-    /// the name of a speaker.
+    /// Wrapped lines: a new paragraph begins at a more indented first line, after a short line that ends a sentence, and at the name of a
+    /// speaker.
     fn wrapped(&mut self, lines: &[Line], kind: BlockKind, setting: Setting) {
         let body = lines.iter().map(|l| l.indent).min().unwrap_or(0);
         let mut start = 0;
@@ -461,7 +461,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Whether `line` begins a paragraph; `before` is the line above it, the first of its lines if `first`.
+    /// Whether `line` begins a paragraph; `before` is the line above it, and `first` whether that is the first line of its paragraph.
     fn begins_paragraph(&self, before: Line, line: Line, body: usize, first: bool, setting: Setting) -> bool {
         let soft = setting.is_full(self.text, before, line);
         let (above, text) = (before.text(self.text), line.text(self.text));
@@ -490,7 +490,7 @@ fn is_speech(line: &str) -> bool {
     })
 }
 
-/// Three or more spaces (or a tab) between two words, but not where a sentence ends.
+/// Three or more spaces (or a tab) between two words, but not after a sentence.
 fn has_gaps(text: &str) -> bool {
     let mut from = 0;
     while let Some(at) = text.get(from..).and_then(|t| t.find("   ")).map(|i| from + i) {

@@ -1,9 +1,7 @@
-//! Rich text (RTF, version 1.9.1): paragraphs, headings by their style, items, tables, footnotes and links' words, in any
-//! code page and Unicode. What only says how text looks is passed over; comments, and page headers and footers, are left out and
-//! told.
+//! Rich text (RTF, version 1.9.1): paragraphs, headings by their style, items, tables, footnotes and the text of links, in any code page
+//! and Unicode. Formatting is ignored; comments, and page headers and footers, are left out and reported.
 //!
-//! One pass over the bytes with a stack of groups; it takes time in proportion to the file and never fails: a file that
-//! ends too early gives its text so far.
+//! It makes one pass over the bytes with a stack of groups, in linear time, and never fails: a truncated file gives its text so far.
 
 mod reader;
 mod scan;
@@ -14,10 +12,10 @@ use self::reader::Reader;
 use super::{ImportError, Warning, draft};
 use crate::document::{BlockKind, Document};
 
-/// The document that the file in `bytes` is.
+/// The document of the file in `bytes`.
 ///
 /// # Errors
-/// [`ImportError::Empty`] when it has no text.
+/// [`ImportError::Empty`] if it has no text.
 pub(super) fn document(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Document, ImportError> {
     let mut reader = Reader::default();
     let whole = reader.read(bytes);
@@ -35,29 +33,29 @@ pub(super) fn document(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Docu
     Ok(draft::write(drafts, metadata))
 }
 
-/// Where characters go.
+/// The destination of characters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Goal {
     #[default]
     Text,
     Nowhere,
     Note,
-    /// A text box: its blocks come before the paragraph that it hangs on.
+    /// A text box: its blocks come before the paragraph that it is anchored to.
     Box,
-    /// A comment, which is left out and told.
+    /// A comment, which is left out and reported.
     Comment,
-    /// A page header or footer, which is left out and told.
+    /// A page header or footer, which is left out and reported.
     Margin,
-    /// What a field does, beside what it shows.
+    /// The instruction of a field, as opposed to its result.
     Instruction,
     /// The bullet or number of an item.
     Sign,
     Title,
     Author,
     Created,
-    /// The list of fonts, of which the names and the character sets matter.
+    /// The font table, from which names and character sets are read.
     Fonts,
-    /// The list of styles, of which the names matter.
+    /// The style sheet, from which names are read.
     Styles,
 }
 

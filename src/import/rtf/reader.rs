@@ -1,4 +1,4 @@
-//! What control words mean: where text goes, which paragraph begins and ends, and which character a byte is.
+//! Interprets control words: the destination of text, the beginning and end of paragraphs, and the decoding of bytes.
 
 use std::collections::HashMap;
 
@@ -14,10 +14,10 @@ use crate::import::omitted::{self, Omitted};
 use crate::import::symbols::{SymbolFont, raised};
 use crate::text::clean::one_line;
 
-/// Groups within groups that are told apart; deeper ones count as their parent.
+/// The maximum nesting of groups; deeper ones are treated as their parent.
 const DEEPEST: usize = 500;
 
-/// What a group inherits and loses at its end.
+/// State that a group inherits and restores at its end.
 #[derive(Clone, Copy, Debug)]
 #[allow(
     clippy::struct_excessive_bools,
@@ -25,17 +25,17 @@ const DEEPEST: usize = 500;
 )]
 struct Group {
     goal: Goal,
-    /// Fallback characters behind each `\u`.
+    /// The number of fallback characters after each `\u`.
     fallback: usize,
     font: Option<i32>,
     hidden: bool,
     deleted: bool,
     raised: bool,
-    /// Whether the group began with `\*`: nobody who does not know it need read it.
+    /// Whether the group began with `\*`: a reader that does not know it may skip it.
     optional: bool,
-    /// Whether nothing has stood in the group yet but that.
+    /// Whether the group contains nothing else yet.
     fresh: bool,
-    /// Where the text of a group goes of which this one holds a version without Unicode.
+    /// The destination of a group of which this one is a version without Unicode.
     version_of: Option<Goal>,
     /// Whether a text box began with this group.
     is_box: bool,
@@ -64,7 +64,7 @@ impl Default for Group {
     }
 }
 
-/// What a group does not say of the paragraph that is being read.
+/// The state of the current paragraph that is not part of a group.
 #[derive(Clone, Copy, Debug, Default)]
 struct Paragraph {
     item: bool,
@@ -85,21 +85,21 @@ pub(super) struct Reader {
     out: Drafts,
     group: Group,
     stack: Vec<Group>,
-    /// Groups that were opened beyond [`DEEPEST`].
+    /// The number of groups opened beyond [`DEEPEST`].
     deeper: usize,
     paragraph: Paragraph,
     /// Paragraphs around text boxes, until these end.
     suspended: Vec<(Option<Draft>, Paragraph, bool)>,
-    /// Bytes of the code page that are not characters yet.
+    /// Undecoded bytes of the code page.
     pending: Vec<u8>,
-    /// Fallback characters still to be passed over.
+    /// The number of fallback characters still to be skipped.
     skip: usize,
-    /// The first half of a pair of UTF-16.
+    /// The first half of a UTF-16 surrogate pair.
     high: Option<u16>,
     default: Option<Charset>,
     default_font: Option<i32>,
     fonts: HashMap<i32, Font>,
-    /// The font, and the name of it, that is being read.
+    /// The font being read, and its name.
     font: i32,
     font_name: String,
     styles: Styles,
@@ -114,7 +114,7 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// Reads it all; `false` when a group is left open.
+    /// Reads everything; returns `false` if a group is left open.
     pub(super) fn read(&mut self, bytes: &[u8]) -> bool {
         for token in Tokens::new(bytes) {
             match token {
@@ -147,7 +147,7 @@ impl Reader {
                     }
                 }
                 Token::Word(word, value) => {
-                    // What `\u` stands for may replace bytes that have not gathered to a character yet.
+                    // The fallback of `\u` may consist of bytes that do not form a character yet.
                     if word != "u" {
                         self.flush();
                     }
@@ -172,7 +172,7 @@ impl Reader {
         self.stack.is_empty()
     }
 
-    /// The blocks of the text with its notes behind it, and what the file says of itself.
+    /// The blocks of the text followed by its notes, and the metadata of the file.
     pub(super) fn finish(mut self, warnings: &mut Vec<Warning>) -> (Vec<Draft>, Metadata) {
         self.flush();
         self.out.end();
@@ -191,7 +191,7 @@ impl Reader {
         (self.out.finish(), metadata)
     }
 
-    /// What the group that ends leaves behind.
+    /// Processes the content of the group that ends.
     fn end_group(&mut self) {
         match self.group.goal {
             Goal::Sign => self.item(),
@@ -209,7 +209,7 @@ impl Reader {
         }
     }
 
-    /// A text box begins: the paragraph around it waits.
+    /// Begins a text box: the paragraph around it is suspended.
     fn begin_box(&mut self) {
         self.group.is_box = true;
         self.group.goal = Goal::Text;
@@ -228,7 +228,7 @@ impl Reader {
         }
     }
 
-    /// `SYMBOL 176 \f "Symbol"`: the character is in the instruction alone.
+    /// `SYMBOL 176 \f "Symbol"`: the character is only in the instruction.
     fn field(&mut self) {
         let instruction = std::mem::take(&mut self.instruction);
         let mut words = instruction.split_whitespace();
@@ -284,7 +284,7 @@ impl Reader {
                 self.group.optional = false;
                 return;
             }
-            // Drawings are groups of this kind, and hold text boxes.
+            // Drawings are groups of this kind, and contain text boxes.
             if self.group.optional && !matches!(word, "shpinst" | "do") {
                 self.group.goal = Goal::Nowhere;
                 self.group.optional = false;
@@ -352,13 +352,13 @@ impl Reader {
         }
     }
 
-    /// The text of the group that begins goes to `goal`, unless that around it goes nowhere.
+    /// Sends the text of the group that begins to `goal`, unless the surrounding text is skipped.
     fn begin_destination(&mut self, goal: Goal) {
         if self.group.goal == Goal::Nowhere {
             return;
         }
         if matches!(self.group.goal, Goal::Comment | Goal::Margin) {
-            // Of what is left out, only the words of text boxes are counted too.
+            // In skipped text, only the words of text boxes are counted too.
             if goal != Goal::Box {
                 self.group.goal = Goal::Nowhere;
             }
@@ -385,7 +385,7 @@ impl Reader {
         }
     }
 
-    /// What ends or divides paragraphs, and characters with names.
+    /// Control words that end or divide paragraphs, and named characters.
     fn structure(&mut self, word: &str) {
         if self.group.goal == Goal::Nowhere || self.group.hidden || self.group.deleted {
             return;
@@ -404,7 +404,7 @@ impl Reader {
             }
             "cell" if self.group.goal == Goal::Text => {
                 self.begin();
-                // Some programs do not say that a paragraph is part of a table.
+                // Some programs do not mark every paragraph as part of a table.
                 self.out.turn_into(BlockKind::Table);
                 self.in_row = true;
                 self.out.cell();
@@ -432,10 +432,10 @@ impl Reader {
 
     fn end_paragraph(&mut self) {
         if self.in_row {
-            // A paragraph inside a cell goes on in it.
+            // A paragraph inside a cell continues it.
             self.out.text(" ");
         } else if self.paragraph.is_drop_cap && self.out.is_open() {
-            // A drop cap belongs to the paragraph behind it.
+            // A drop cap belongs to the following paragraph.
             self.paragraph.is_drop_cap = false;
         } else {
             self.out.end();
@@ -444,20 +444,20 @@ impl Reader {
         }
     }
 
-    /// A byte of the code page.
+    /// A byte of text in the code page.
     fn byte(&mut self, byte: u8) {
         if self.skip > 0 {
             self.skip -= 1;
             return;
         }
         self.pending.push(byte);
-        // Not in the middle of a character of two bytes.
+        // Not in the middle of a two-byte character.
         if self.pending.len() >= 4096 && byte.is_ascii() {
             self.flush();
         }
     }
 
-    /// The bytes that have gathered become characters.
+    /// Decodes the pending bytes.
     fn flush(&mut self) {
         if self.pending.is_empty() {
             return;
@@ -501,7 +501,7 @@ impl Reader {
             return;
         }
         if self.high.take().is_some() {
-            // Half of a pair without the other.
+            // Half of a surrogate pair without the other.
             self.characters("\u{fffd}");
         }
         let written = matches!(self.group.goal, Goal::Text | Goal::Note);
@@ -553,7 +553,7 @@ impl Reader {
         }
     }
 
-    /// Begins the block that the paragraph is, if it has not begun.
+    /// Begins the block of the paragraph, if it has not begun.
     fn begin(&mut self) {
         let paragraph = self.paragraph;
         if self.out.is_open() {
@@ -573,7 +573,7 @@ impl Reader {
         self.out.begin(kind, level, ordinal, kind != BlockKind::Item);
     }
 
-    /// The sign of an item is complete.
+    /// The label of an item is complete.
     fn item(&mut self) {
         let sign = std::mem::take(&mut self.sign);
         let sign = sign.trim();

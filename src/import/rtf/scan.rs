@@ -1,22 +1,22 @@
-//! RTF as tokens: groups, control words and symbols, and bytes of text. Line ends between them mean nothing and are left out,
-//! binary data is passed over.
+//! Splits RTF into tokens: groups, control words and symbols, and bytes of text. Line ends between them have no meaning and are dropped,
+//! binary data is skipped.
 //!
-//! Each byte is looked at once, and damaged input is only other text.
+//! Each byte is examined once, and damaged input is treated as text.
 
-/// What a file is made of.
+/// A token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Token<'a> {
     Begin,
     End,
-    /// A control word, and the number behind it.
+    /// A control word, and its numeric parameter.
     Word(&'a str, Option<i32>),
-    /// A control symbol: a backslash and this.
+    /// A control symbol: a backslash and this byte.
     Symbol(u8),
-    /// A byte of text in some code page, spelt as it is or as `\\'hh`.
+    /// A byte of text in some code page, written directly or as `\\'hh`.
     Byte(u8),
 }
 
-/// The tokens of a file in their order.
+/// The tokens of a file in order.
 pub(super) struct Tokens<'a> {
     rest: &'a [u8],
 }
@@ -26,14 +26,14 @@ impl<'a> Tokens<'a> {
         Self { rest: bytes }
     }
 
-    /// The first `length` bytes of what is left, or all of it.
+    /// The next `length` bytes, or all that are left.
     fn take(&mut self, length: usize) -> &'a [u8] {
         let (taken, rest) = self.rest.split_at(length.min(self.rest.len()));
         self.rest = rest;
         taken
     }
 
-    /// The token after a backslash; `None` where it means nothing.
+    /// The token after a backslash; `None` if it has no meaning.
     fn control(&mut self) -> Option<Token<'a>> {
         let [first, ..] = self.rest else { return None };
         if first.is_ascii_alphabetic() {
@@ -52,7 +52,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// A control word; `None` for one that only brings binary data.
+    /// A control word; `None` if it only introduces binary data.
     fn word(&mut self) -> Option<Token<'a>> {
         let count = |bytes: &[u8], is: fn(&u8) -> bool| bytes.iter().take_while(|b| is(b)).count();
         let name = self.take(count(self.rest, u8::is_ascii_alphabetic));

@@ -1,4 +1,4 @@
-//! The styles of an RTF file: what a paragraph is by the name, the parents and the outline level of its style.
+//! The styles of an RTF file: the role of a paragraph, by the name, the parents and the outline level of its style.
 
 use std::collections::HashMap;
 
@@ -12,26 +12,26 @@ pub(super) struct Style {
     pub(super) outline: Option<u8>,
 }
 
-/// The styles by their numbers.
+/// The styles by number.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     by_id: HashMap<i32, Style>,
-    /// The number of the style that is being read.
+    /// The number of the style being read.
     open: i32,
 }
 
 impl Styles {
-    /// What follows says something of the style `number`.
+    /// Begins the definition of the style `number`.
     pub(super) fn begin(&mut self, number: i32) {
         self.open = number;
     }
 
-    /// The style that is being read.
+    /// The style being read.
     pub(super) fn open(&mut self) -> &mut Style {
         self.by_id.entry(self.open).or_default()
     }
 
-    /// What a paragraph with that style and that outline level of its own is, and the level of a heading.
+    /// The role of a paragraph with that style and its own outline level, and the level of a heading.
     pub(super) fn role(&self, style: Option<i32>, outline: Option<u8>) -> Option<(BlockKind, u8)> {
         if let Some(role) = outline.and_then(styles::heading) {
             return Some(role);

@@ -97,7 +97,7 @@ fn boxes_tables_and_groups() {
         text(shape),
         "The tide table.\n\nReport on the pier. More.\n\nEnd."
     );
-    // Cells whose paragraphs do not say that they are in a table; and properties that end with their group.
+    // Cells whose paragraphs are not marked as part of a table; and properties that end with their group.
     assert_eq!(
         text(r"\trowd\pard Day\cell Cars\cell\row\pard Behind.\par"),
         "Day\tCars\n\nBehind."

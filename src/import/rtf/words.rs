@@ -1,9 +1,9 @@
-//! What control words and numbers of RTF stand for: groups of which the text goes elsewhere, and encodings.
+//! The meaning of RTF control words and numbers: destinations, and encodings.
 
 use super::Goal;
 use crate::import::charset::Charset;
 
-/// Where the text of a group goes that begins with `word`.
+/// The destination of the text of a group that begins with `word`.
 pub(super) fn destination(word: &str) -> Option<Goal> {
     Some(match word {
         "footnote" => Goal::Note,
@@ -30,7 +30,7 @@ pub(super) fn destination(word: &str) -> Option<Goal> {
     })
 }
 
-/// The encoding of a code page of Windows, DOS or the Mac.
+/// The encoding of a Windows, DOS or Mac code page.
 pub(super) fn code_page(number: i32) -> Option<Charset> {
     let label = match number {
         932 | 10001 => "shift_jis".to_owned(),
@@ -49,7 +49,7 @@ pub(super) fn code_page(number: i32) -> Option<Charset> {
     Charset::for_label(&label)
 }
 
-/// The encoding of a character set of Windows' fonts; `None` for those of symbols and for the document's own.
+/// The encoding of a Windows font character set; `None` for symbol fonts and the document's default.
 pub(super) fn character_set(number: i32) -> Option<Charset> {
     code_page(match number {
         0 => 1252,

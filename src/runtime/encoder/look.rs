@@ -1,6 +1,6 @@
-//! How cells look, which of them can be written together, and how a terminal is told.
+//! The styles of cells, which cells can be written together, and the sequences that set a style.
 //!
-//! Always true here: what is written in another look than its own is a blank on the same ground.
+//! Invariant: a cell written in a style other than its own is a blank on the same background.
 
 use std::cell::OnceCell;
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
-/// How a cell looks.
+/// The style of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Look {
     foreground: Color,
@@ -25,7 +25,7 @@ impl Look {
         modifier: Modifier::empty(),
     };
 
-    /// What a blank shows nothing of.
+    /// Attributes that are invisible on a blank.
     const OF_LETTERS: Modifier = Modifier::UNDERLINED
         .union(Modifier::REVERSED)
         .union(Modifier::CROSSED_OUT)
@@ -40,28 +40,28 @@ impl Look {
         }
     }
 
-    /// Whether a blank in this look is its background and nothing else.
+    /// Whether a blank in this style shows only its background.
     fn is_ground(self) -> bool {
         Self::OF_LETTERS.contains(self.modifier)
     }
 
-    /// Whether `cell` may be written in it: it is its own look, or the cell is empty and has the same ground.
+    /// Whether `cell` may be written in this style: it is the cell's own, or the cell is empty and has the same background.
     pub(super) fn serves(self, cell: &Cell) -> bool {
         let own = Self::of(cell);
         own == self || is_empty(cell) && self.is_ground() && own.background == self.background
     }
 }
 
-/// Whether a cell shows its background and nothing else.
+/// Whether a cell shows only its background.
 pub(super) fn is_empty(cell: &Cell) -> bool {
     cell.symbol() == " " && Look::of(cell).is_ground()
 }
 
-/// A place that is to be written, and what is to stand there.
+/// A changed cell and its place.
 pub(super) type Change<'a> = (usize, &'a Cell);
 
-/// The places of each look that is to be written, in order. Empty ones go with what stands before or behind them, or
-/// with what is written most on their ground.
+/// The places to be written in each style, in order. Empty cells are written with their neighbours, or in the most frequent style on their
+/// background.
 pub(super) fn by_look(mut changes: Vec<Change<'_>>) -> Vec<(Look, Vec<usize>)> {
     changes.sort_unstable_by_key(|(place, _)| *place);
     let mut looks: Vec<(Look, Vec<usize>)> = Vec::new();
@@ -92,7 +92,7 @@ pub(super) fn by_look(mut changes: Vec<Change<'_>>) -> Vec<(Look, Vec<usize>)> {
             Look::of(cell)
         };
         before = Some((place, look));
-        // Most often it is that of the one before.
+        // Most often it is the style of the previous cell.
         if looks.get(last).is_none_or(|(known, _)| *known != look) {
             last = looks
                 .iter()
@@ -107,7 +107,7 @@ pub(super) fn by_look(mut changes: Vec<Change<'_>>) -> Vec<(Look, Vec<usize>)> {
     looks
 }
 
-/// The looks of what is not empty, the commonest first.
+/// The styles of cells that are not empty, the most frequent first.
 fn by_count(changes: &[Change<'_>]) -> Vec<Look> {
     let mut counts: Vec<(Look, usize)> = Vec::new();
     let looks = changes.iter().filter(|(_, cell)| !is_empty(cell));
@@ -123,7 +123,7 @@ fn by_count(changes: &[Change<'_>]) -> Vec<Look> {
     counts.into_iter().map(|(look, _)| look).collect()
 }
 
-/// The parameters of SGR that make `to` of `from`, or of any look.
+/// The SGR parameters that change the style from `from`, or from any style, to `to`.
 pub(super) fn sgr(from: Option<Look>, to: Look) -> String {
     let mut out = String::new();
     let from = from
@@ -191,7 +191,7 @@ fn colour(out: &mut String, colour: Color, base: u8) {
         Color::LightCyan => 14,
         Color::White => 15,
     };
-    // The sixteen have codes of their own, which terminals know that have no other colours.
+    // The sixteen have their own codes, which terminals without other colours understand.
     let _ = match index {
         0..8 if base < 50 => write!(out, "{}", base + index),
         8..16 if base < 50 => write!(out, "{}", base + 52 + index),

@@ -1,11 +1,11 @@
-//! From changed cells to the few bytes that show them.
+//! Encodes changed cells in as few bytes as possible.
 //!
-//! A page of an article is three kilobytes of text; said cell after cell, each run with both its colours, it is ten. So
-//! cells of one look are written together wherever they stand, a colour that stays is not said again, a short way to
-//! the next cell is written over instead of jumped, and a row's empty rest is erased.
+//! A page of an article is three kilobytes of text; written cell by cell, with both colours for each run, it takes ten. So cells of one
+//! style are written together wherever they are, a colour that stays the same is not repeated, a short gap is overwritten instead of
+//! jumped, and the empty rest of a row is erased.
 //!
-//! Always true here: after a frame the terminal shows what was drawn; a frame is one update (DEC mode 2026); where nothing
-//! changed nothing is written.
+//! Invariants: after a frame the terminal shows what was drawn; a frame is one synchronized update (DEC mode 2026); if nothing changed,
+//! nothing is written.
 
 mod look;
 #[cfg(test)]
@@ -22,43 +22,43 @@ use ratatui::layout::{Position, Size};
 use crate::text::grapheme::cells;
 use look::{Look, by_look, is_empty, sgr};
 
-/// A backend of ratatui that writes little.
+/// A ratatui backend that minimizes output.
 #[derive(Debug)]
 pub struct Encoder<W: Write> {
     out: W,
-    /// Asks the terminal for its size.
+    /// Queries the terminal's size.
     measure: fn() -> io::Result<Size>,
-    /// Whether the terminal gives erased cells the background that is set.
+    /// Whether the terminal gives erased cells the current background.
     erases: bool,
-    /// The size that was told last.
+    /// The last reported size.
     size: std::cell::Cell<Size>,
-    /// What the terminal shows, row by row, as far as it is known.
+    /// What the terminal shows, row by row, as far as known.
     shown: Vec<Option<Cell>>,
-    /// Columns of what is shown.
+    /// Columns of `shown`.
     width: u16,
-    /// Whether the terminal's cursor is to be seen, if that is known.
+    /// Whether the terminal's cursor is visible, if known.
     visible: Option<bool>,
-    /// Where it is, if that is known.
+    /// The cursor's position, if known.
     cursor: Option<Position>,
-    /// Whether the terminal waits for the end of an update.
+    /// Whether a synchronized update is open.
     begun: bool,
 }
 
-/// Where the terminal writes next while a frame is written.
+/// The terminal's write position during a frame.
 #[derive(Clone, Copy, Debug)]
 struct Pen {
     at: Option<Position>,
-    /// Cells by which the terminal may have gone otherwise since the last jump, as terminals differ in what some signs
-    /// take: the next jump in the row then names its column, and sets right what went wrong.
+    /// The number of cells by which the real cursor may differ since the last jump, because terminals disagree on the width of some
+    /// characters. The next jump in the row then gives its column and corrects this.
     doubt: u16,
 }
 
-/// A way of the terminal's cursor to a cell.
+/// A way to move the terminal's cursor to a cell.
 #[derive(Clone, Copy, Debug)]
 enum Way {
-    /// From where it is, in the row.
+    /// Along the row from its position.
     Onward(On),
-    /// To the start of the row, so many rows down, and along that row.
+    /// To the start of a row further down, and along that row.
     FromStart { down: u16, on: On },
     /// To a column of the row.
     Column(u16),
@@ -66,10 +66,10 @@ enum Way {
     Jump(Position),
 }
 
-/// A way along a row.
+/// A movement along a row.
 #[derive(Clone, Copy, Debug)]
 enum On {
-    /// By writing the cells between again.
+    /// By rewriting the cells in between.
     Again(usize),
     /// By a number of columns.
     Columns(usize),
@@ -105,8 +105,7 @@ fn digits(n: usize) -> usize {
 }
 
 impl<W: Write> Encoder<W> {
-    /// An encoder for a terminal of which nothing is known but whether it gives cells that are erased the background
-    /// that is set (`erases`).
+    /// An encoder for a terminal whose state is unknown. `erases`: whether erased cells take the current background.
     pub fn new(out: W, measure: fn() -> io::Result<Size>, erases: bool) -> Self {
         Self {
             out,
@@ -129,7 +128,7 @@ impl<W: Write> Encoder<W> {
         Ok(())
     }
 
-    /// Fits what is known to the size of the terminal.
+    /// Adapts `shown` to the size of the terminal.
     fn fit(&mut self) {
         let Size { width, height } = self.size.get();
         let cells = usize::from(width) * usize::from(height);
@@ -140,9 +139,9 @@ impl<W: Write> Encoder<W> {
         }
     }
 
-    /// Takes note of a cell that is going to be shown.
+    /// Records a cell that will be shown.
     fn note(&mut self, place: usize, cell: &Cell) {
-        // The other half of a wide character is no cell that could be written.
+        // The second half of a wide character is not a cell that can be written.
         for covered in 1..cells(cell.symbol()) {
             if let Some(covered) = self.shown.get_mut(place + covered) {
                 *covered = None;
@@ -158,8 +157,8 @@ impl<W: Write> Encoder<W> {
         Position::new((place % width) as u16, (place / width) as u16)
     }
 
-    /// Moves the pen to `place` by the shortest way: not at all, by writing again what is there already, by columns, from
-    /// the start of a row that is near, or by a jump.
+    /// Moves the pen to `place` by the shortest way: not at all, by rewriting cells, by columns, from the start of a nearby row, or by a
+    /// jump.
     fn go(&mut self, pen: &mut Pen, place: usize, look: Look) -> io::Result<()> {
         let to = self.position(place);
         if pen.at == Some(to) {
@@ -181,7 +180,7 @@ impl<W: Write> Encoder<W> {
                     offer(Way::Onward(on));
                 }
             }
-            // Not far, and surely still in that row. A line feed in the last row would scroll, but none is written there.
+            // Nearby, and certainly still in that row. A line feed in the last row would scroll, but none is written there.
             Some(at) if at.y < to.y && to.y - at.y < 4 && at.x + pen.doubt < self.width => {
                 if let Some(on) = self.along(0, place, look, 0) {
                     offer(Way::FromStart {
@@ -201,7 +200,7 @@ impl<W: Write> Encoder<W> {
         Ok(())
     }
 
-    /// Writes what moves the terminal's cursor to `place`.
+    /// Writes the sequence that moves the terminal's cursor to `place`.
     fn walk(&mut self, way: Way, place: usize) -> io::Result<()> {
         let on = match way {
             Way::Onward(on) => on,
@@ -228,8 +227,8 @@ impl<W: Write> Encoder<W> {
         }
     }
 
-    /// From column `from` on to `place` in the same row, if it lies there: by writing again what is there, or by columns
-    /// if there is no `doubt` where the pen is.
+    /// The movement from column `from` to `place`, if it is in the same row: by rewriting cells, or by columns if the position is certain
+    /// (no `doubt`).
     fn along(&self, from: u16, place: usize, look: Look, doubt: u16) -> Option<On> {
         let gap = usize::from(self.position(place).x.checked_sub(from)?);
         let columns = (doubt == 0).then_some(On::Columns(gap));
@@ -242,8 +241,8 @@ impl<W: Write> Encoder<W> {
         again.then_some(On::Again(gap)).or(columns)
     }
 
-    /// Erases the empty cells from `place` on, where that is shorter than writing the blanks among `changed` (places in
-    /// order, all of them of the look that is set). Returns the place behind what it erased.
+    /// Erases the empty cells from `place` on, if that is shorter than writing the blanks among `changed` (places in order, all of the
+    /// current style). Returns the place after the erased cells.
     fn erase(&mut self, place: usize, look: Look, changed: &[usize]) -> io::Result<Option<usize>> {
         if !self.erases {
             return Ok(None);
@@ -264,7 +263,7 @@ impl<W: Write> Encoder<W> {
         } else {
             format!("\x1b[{empty}X")
         };
-        // What goes on right behind it must then be gone to.
+        // Writing right after it then needs a cursor movement.
         let follows = changed.get(behind) == Some(&(place + empty));
         let worth = order.len() + if follows { 5 } else { 0 } < last + 1 - place;
         if worth {
@@ -280,7 +279,7 @@ impl<W: Write> Encoder<W> {
         let symbol = cell.symbol();
         self.out.write_all(symbol.as_bytes())?;
         pen.doubt += u16::from(!symbol.is_ascii());
-        // After emoji, and in the last column, terminals differ in where they are.
+        // After emoji, and in the last column, the cursor position differs between terminals.
         let taken = match cells(symbol) {
             1 => Some(1),
             2 if is_ideograph(symbol) => Some(2),
@@ -295,7 +294,7 @@ impl<W: Write> Encoder<W> {
     }
 }
 
-/// Whether a sign is one of the letters of East Asia that take two cells everywhere.
+/// Whether it is one of the East Asian characters that take two cells in every terminal.
 fn is_ideograph(symbol: &str) -> bool {
     let mut signs = symbol.chars();
     let wide = matches!(
@@ -323,7 +322,7 @@ impl<W: Write> Backend for Encoder<W> {
     {
         self.fit();
         let mut changes = Vec::new();
-        // Where a wide character goes, terminals make what they like of its other half.
+        // When a wide character is removed, terminals treat its second half differently.
         let mut halves = Vec::new();
         for (x, y, cell) in content {
             let place = usize::from(y) * usize::from(self.width) + usize::from(x);
@@ -389,7 +388,7 @@ impl<W: Write> Backend for Encoder<W> {
         Ok(())
     }
 
-    /// Where it was put last: the terminal is not asked, as the answer would go to the thread that reads keys.
+    /// The last position set: the terminal is not queried, because the thread that reads keys would receive the answer.
     fn get_cursor_position(&mut self) -> io::Result<Position> {
         Ok(self.cursor.unwrap_or_default())
     }
@@ -442,7 +441,7 @@ impl<W: Write> Backend for Encoder<W> {
     }
 }
 
-/// What draws nothing: settings of the terminal, its clipboard.
+/// Output that draws nothing: terminal settings, the clipboard.
 impl<W: Write> Write for Encoder<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.out.write(bytes)

@@ -1,4 +1,4 @@
-//! What a terminal shows of what is encoded.
+//! What a terminal shows of the encoded output.
 
 use super::*;
 use proptest::collection::vec;
@@ -9,7 +9,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 const SIZE: Size = Size { width: 20, height: 4 };
 
-/// What stands somewhere in a look.
+/// Text at a position in a style.
 type Run = (u16, u16, String, u8);
 
 fn style(n: u8) -> Style {
@@ -138,6 +138,6 @@ fn looks_are_said_once_and_short_ways_written_over() {
     frame(&mut terminal, &runs);
     let written = String::from_utf8(terminal.backend().out.clone()).unwrap();
     assert_eq!(written.matches('m').count(), 3, "{written:?}");
-    // From the end of the first word over 'twp' to the next, of which two letters stand there already.
+    // From the end of the first word over 'twp' to the next, of which two letters are already there.
     assert!(written.contains("d\x1b[7Cd\x1b[7Cd"), "{written:?}");
 }

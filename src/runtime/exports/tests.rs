@@ -58,7 +58,7 @@ impl Desk {
             .map_err(|e| e.to_string())
     }
 
-    /// All files but the article.
+    /// All files except the article.
     fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let entries = fs::read_dir(self.dir.path()).unwrap().map(|e| e.unwrap());
         entries
@@ -88,7 +88,7 @@ fn an_export_that_nobody_changed_is_replaced_in_every_format() {
         );
         sample.annotations[0].0.tags.push("more".into());
         let new = render(&sample, format);
-        // Not every format has a place for tags.
+        // Not every format can hold tags.
         let expected = if new.text() == desk.text(&name) {
             Written::Unchanged(desk.at(&name))
         } else {
@@ -153,7 +153,7 @@ fn edits_are_kept_and_what_is_new_comes_in_around_them() {
             assert!(text.contains(words), "{words} in {text}");
         }
         assert!(!text.contains("### Refuted"), "{text}");
-        // The same again changes nothing, and what changes later comes in too.
+        // The same export again changes nothing, and later changes are also taken in.
         let again = desk.export(&render(&sample, format), "x.md");
         assert_eq!(again, Ok(Written::Same(desk.at("x.md"))));
         sample.annotations[1].0.deleted = true;
@@ -170,7 +170,7 @@ fn edits_are_kept_and_what_is_new_comes_in_around_them() {
 
 #[test]
 fn an_edit_of_what_is_new_too_is_left_and_the_export_stands_beside_it() {
-    // What has no place for a verdict has nothing new where only that changes.
+    // A format without verdicts has nothing new when only a verdict changes.
     let without = [Format::Hypothesis, Format::Conll, Format::Csl, Format::Bibtex];
     for format in Format::ALL {
         let mut changed = sample::usual();
@@ -242,10 +242,10 @@ fn other_files_are_refused_also_where_they_quote_an_export() {
         fs::remove_file(desk.at("x.md")).unwrap();
         fs::remove_dir_all(&desk.paths.state).unwrap();
     }
-    // Not even a byte that is no text.
+    // Not even a byte that is not text.
     fs::write(desk.at("x.md"), [0xff, 0x00]).unwrap();
     assert!(desk.export(&render(&sample, Format::Markdown), "x.md").is_err());
-    // An empty file holds nothing that could be lost.
+    // An empty file contains nothing that could be lost.
     fs::write(desk.at("x.md"), "").unwrap();
     assert!(desk.export(&render(&sample, Format::Markdown), "x.md").is_ok());
 }
@@ -332,7 +332,7 @@ fn names_of_exports_hold_nothing_that_acts() {
     assert_eq!(path(None, "…"), Path::new("article.notes.html"));
 }
 
-/// What a person, or time, does to the notes and files.
+/// A change to the notes and files, by a person or over time.
 #[derive(Clone, Debug)]
 enum Deed {
     Verdict(usize, u8),

@@ -1,10 +1,10 @@
-//! Several instances at work on one notes file, with a delay at every step: nothing that anybody wrote is lost.
+//! Several instances work on one notes file, with a delay at every step: nothing that anyone wrote is lost.
 //!
-//! Each reader is a notebook that changes, orders that have not reached its keeper yet, the keeper on its own session,
-//! and messages that have not reached the notebook yet. Beside them scripts annotate as `postil annotate` does, somebody
-//! edits the file by hand, and the folder fails for a while. What happens next is drawn at random.
+//! Each reader consists of a notebook that changes, orders that have not reached its keeper yet, the keeper with its own session, and
+//! messages that have not reached the notebook yet. In parallel, scripts annotate like `postil annotate`, a person edits the file by hand,
+//! and the folder fails for a while. The next event is chosen at random.
 //!
-//! `PROPTEST_CASES=5000 cargo test --lib interleavings` tries more than the ordinary run.
+//! `PROPTEST_CASES=5000 cargo test --lib interleavings` runs more cases than usual.
 
 #![allow(clippy::unwrap_used)]
 
@@ -20,14 +20,14 @@ use crate::document::{BlockKind, Builder, TextRange};
 use crate::notes::{Annotation, AnnotationKind, Change, Id, Step, anchor};
 use crate::store::{Access, Heir, Opened, Origin, Paths, format};
 
-/// Readers. The first is alone in its folders as on a machine of its own; the second works where there are no locks; the
-/// third and the fourth share folders, so that one of them writes and the other follows.
+/// Readers. The first has its own folders, as on another machine; the second works without locks; the third and the fourth share folders,
+/// so that one of them writes and the other follows.
 const READERS: usize = 4;
-/// Who edits by hand, and who runs scripts.
+/// The actors that edit by hand and run scripts.
 const HAND: usize = READERS;
 const SCRIPT: usize = READERS + 1;
 
-/// What happens next, to which reader.
+/// The next event, and the reader it concerns.
 #[derive(Clone, Copy, Debug)]
 enum Event {
     /// The reader annotates a passage, with a note or without.
@@ -39,7 +39,7 @@ enum Event {
     Delete(usize, u8),
     Undo(usize),
     Redo(usize),
-    /// The file changed, so that the keeper is to look at it.
+    /// The file changed, so the keeper should reload it.
     Look(usize),
     /// An order reaches the keeper.
     Deliver(usize),
@@ -53,9 +53,9 @@ enum Event {
     Open,
     /// It annotates a passage, or writes a note on an annotation, and saves.
     Annotate(u8, bool),
-    /// Somebody writes a note or an entry into the file.
+    /// A person writes a note or an entry into the file.
     Edit(u8, bool),
-    /// From now on nothing can be read or written, and then everything again.
+    /// From now on all reads and writes fail; the next time, they work again.
     Fail,
     Mend,
 }
@@ -85,7 +85,7 @@ fn event() -> impl Strategy<Value = Event> {
 
 struct Reader {
     keeper: Keeper,
-    /// What waits for the one that writes to leave.
+    /// Waits for the writer to leave.
     heir: Option<Heir>,
     notebook: Notebook,
     writes: bool,
@@ -94,8 +94,7 @@ struct Reader {
     told: VecDeque<Message>,
 }
 
-/// Words of annotations, as far as somebody sees them. An annotation counts as a word of its own, and so does one that
-/// became one with it.
+/// The words of annotations that someone sees. An annotation counts as a word, and so does one that was merged into it.
 type View = BTreeSet<(Id, String)>;
 
 fn view<'a>(annotations: impl IntoIterator<Item = &'a Annotation>) -> View {
@@ -118,9 +117,9 @@ struct World {
     document: Arc<Document>,
     readers: Vec<Reader>,
     script: Option<Opened>,
-    /// What must be found in the end: who changes a word while seeing it takes it off.
+    /// The words that must exist in the end: a change of a word by someone who sees it removes it.
     wanted: BTreeSet<String>,
-    /// Who took a word away while seeing it.
+    /// Who removed a word while seeing it.
     takers: BTreeMap<String, BTreeSet<usize>>,
     failing: bool,
     number: u32,
@@ -182,14 +181,14 @@ impl World {
         Timestamp::from_second(1_790_000_000 + i64::from(self.number) * 2 + skew).unwrap()
     }
 
-    /// What somebody did on purpose: from what was seen to what was made of it.
+    /// Records a deliberate change: from what was seen to the result.
     fn decided(&mut self, who: usize, before: &View, after: &View) {
         for (_, word) in before.difference(after) {
             self.wanted.remove(word);
             self.takers.entry(word.clone()).or_default().insert(who);
         }
         for (_, word) in after.difference(before) {
-            // Undoing a change of one's own is no decision against what another did to the word meanwhile.
+            // Undoing one's own change is not a decision about what others did to the word meanwhile.
             if self
                 .takers
                 .get(word)
@@ -214,7 +213,7 @@ impl World {
         }
     }
 
-    /// The nth annotation of a notebook, with something written on it.
+    /// The nth annotation of a notebook, with a word written on it.
     fn written(
         notebook: &Notebook,
         n: u8,
@@ -233,7 +232,7 @@ impl World {
         })
     }
 
-    /// A reader does something, and the notes are to be saved.
+    /// A reader makes a change, which is then to be saved.
     fn act(&mut self, who: usize, with: impl FnOnce(&mut Notebook)) {
         let reader = &mut self.readers[who];
         if !reader.writes {
@@ -308,7 +307,7 @@ impl World {
         true
     }
 
-    /// One of those that wait for the locks gets them, where they are free.
+    /// One of those that wait for the locks obtains them, if they are free.
     fn let_inherit(&mut self) {
         for reader in &mut self.readers {
             let Some(heir) = reader.heir.take() else { continue };
@@ -319,7 +318,7 @@ impl World {
         }
     }
 
-    /// All orders are carried out and the last save is tried again. Whether all is on disk.
+    /// Carries out all orders and retries the last save. Returns whether everything is on disk.
     fn settle(&mut self, who: usize) -> bool {
         let reader = &mut self.readers[who];
         let (answer, answered) = channel();
@@ -440,7 +439,7 @@ impl World {
         }
     }
 
-    /// Everything that is under way comes to its end.
+    /// Completes everything in progress.
     fn drain(&mut self) {
         self.mend();
         let mut quiet = 0;
@@ -467,7 +466,7 @@ fn cases() -> ProptestConfig {
     let config = ProptestConfig::default();
     ProptestConfig {
         cases: if asked { config.cases } else { 32 },
-        // A case takes a tenth of a second where the disk is slow to confirm.
+        // A case takes a tenth of a second if the disk is slow to confirm.
         max_shrink_iters: 200,
         failure_persistence: None,
         ..config

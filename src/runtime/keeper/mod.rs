@@ -1,8 +1,7 @@
-//! What is done with the notes file of the open article, order by order: saving, and following what others write.
+//! All work on the notes file of the open article: saving, and following the changes of others.
 //!
-//! Always true here: no thread and no clock, so that a test can put any delay between any two steps; orders are carried
-//! out in the order in which they came; of snapshots only the newest is kept, for each holds all that those before it
-//! hold.
+//! Invariants: it uses neither threads nor a clock, so a test can put any delay between any two steps; orders are carried out in the order
+//! of arrival; of several snapshots only the newest is kept, because it contains the others.
 
 #[cfg(test)]
 mod interleavings;
@@ -16,40 +15,40 @@ use crate::document::Document;
 use crate::notes::{Incoming, Locator, Notebook, Timestamp};
 use crate::store::{Hold, Session};
 
-/// The notes as they were at one moment: of which article, and after how many requests to save.
+/// The notes at one moment, the generation of their article, and the number of save requests so far.
 pub(super) struct Snapshot {
     pub(super) generation: u64,
     pub(super) serial: u64,
     pub(super) notebook: Box<Notebook>,
 }
 
-/// What is to be done.
+/// An order to the keeper.
 pub(super) enum Order {
-    /// Save this.
+    /// Save this snapshot.
     Save(Snapshot),
-    /// See whether another wrote the file, with what is known here.
+    /// Check whether another process changed the file, given the current notes.
     Look(Snapshot),
-    /// Remember that the article is read, at this moment, and tell if it is another text than the last time; texts that
-    /// are kept for that take up to so many bytes.
+    /// Record that the article is read at this time, and report if its text differs from the last reading; kept texts take up to `most`
+    /// bytes.
     Read {
         generation: u64,
         most: u64,
         now: Timestamp,
     },
-    /// Say why what was last to be saved is not on disk, after one more try; `None` if it is.
+    /// Retry a failed save, and answer why the last notes are not on disk; `None` if they are.
     Settle(Sender<Option<String>>),
-    /// The instance that wrote until now has left; this one writes from now on.
+    /// The writing instance has left; this one writes from now on.
     Inherit { generation: u64, hold: Hold },
 }
 
-/// Keeps the notes of one article.
+/// Works on the notes of one article.
 pub(super) struct Keeper {
     session: Session,
     document: Arc<Document>,
-    /// The texts that the notes were made on before.
+    /// The earlier texts on which the notes were made.
     earlier: Vec<String>,
     orders: VecDeque<Order>,
-    /// What could not be saved, and why.
+    /// The notes that could not be saved, and why.
     unsaved: Option<(Snapshot, String)>,
 }
 
@@ -64,8 +63,8 @@ impl Keeper {
         }
     }
 
-    /// Takes an order. Of saves that queue up only the newest is carried out, for it holds all of them; and a save sees
-    /// what others wrote, so that nobody needs to look beside it.
+    /// Queues an order. Of queued saves only the newest is carried out, because it contains the others. A save also sees the changes of
+    /// others, so a separate look is not needed.
     pub(super) fn push(&mut self, order: Order) {
         match order {
             Order::Save(_) => {
@@ -83,7 +82,7 @@ impl Keeper {
         self.orders.push_back(order);
     }
 
-    /// Carries out the next order, and gives what the reader is to be told; `None` when there is no order.
+    /// Carries out the next order, and returns messages for the reader; `None` if there is no order.
     pub(super) fn step(&mut self) -> Option<Vec<Message>> {
         let told = match self.orders.pop_front()? {
             Order::Save(snapshot) => {
@@ -97,7 +96,7 @@ impl Keeper {
             }
             Order::Settle(answer) => {
                 let saved = self.unsaved.take().and_then(|(snapshot, _)| self.save(snapshot));
-                // That it failed was told when it did; who asks says what follows from it.
+                // The failure was reported when it happened; the caller reports the consequence.
                 let _ = answer.send(self.unsaved.as_ref().map(|(_, why)| why.clone()));
                 saved.into_iter().collect()
             }
@@ -129,7 +128,7 @@ impl Keeper {
         Some(told)
     }
 
-    /// Saves; what could not be saved is kept, with why.
+    /// Saves; a snapshot that could not be saved is kept, with the reason.
     fn save(&mut self, snapshot: Snapshot) -> Option<Message> {
         match self.session.save(&snapshot.notebook) {
             Ok(saved) => {
@@ -151,7 +150,7 @@ impl Keeper {
     fn look(&mut self, snapshot: Snapshot) -> Option<Message> {
         let found = self.session.reload(&snapshot.notebook);
         let generation = snapshot.generation;
-        // What could not be saved is tried again as it is now.
+        // What could not be saved is retried in its current state.
         if let Some((unsaved, _)) = &mut self.unsaved {
             *unsaved = snapshot;
         }
@@ -165,7 +164,7 @@ impl Keeper {
         }
     }
 
-    /// What came in, with the places of its annotations.
+    /// The incoming changes, with the places of their annotations.
     fn located(&self, incoming: Incoming) -> Brought {
         let locator = Locator::with_earlier(&self.document, self.earlier.iter().map(String::as_str));
         let live = || incoming.to.iter().filter(|a| !a.deleted);

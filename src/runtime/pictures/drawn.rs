@@ -1,4 +1,4 @@
-//! A picture decoded, made to fit, and written for the terminal.
+//! Decodes a picture, scales it, and encodes it for the terminal.
 
 use std::fmt::Write as _;
 use std::io::Cursor;
@@ -12,17 +12,17 @@ use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, R
 use super::{Drawable, Protocol};
 use crate::app::panes::Area;
 
-/// A picture may have so many pixels across, and down.
+/// The maximum width and height in pixels.
 const MOST_PIXELS: u32 = 20_000;
-/// Bytes that its decoding may take.
+/// The memory limit for decoding in bytes.
 const MEMORY: u64 = 256 * 1024 * 1024;
-/// What a chunk of kitty's protocol may hold, in bytes of base 64.
+/// The size of a chunk in kitty's protocol, in bytes of base 64.
 const CHUNK: usize = 4096;
-/// Keeps the cursor and the colours, and brings them back.
+/// Saves the cursor and the colours; restored afterwards.
 const KEEP: &str = "\x1b7";
 const RESTORE: &str = "\x1b8";
 
-/// The picture in `bytes`, drawn in the middle of `area`, whose cells have `cell` pixels across and down.
+/// The picture in `bytes`, centred in `area`, whose cells are `cell` pixels wide and high.
 pub(super) fn drawable(
     bytes: &[u8],
     area: Area,
@@ -58,7 +58,7 @@ pub(super) fn drawable(
     })
 }
 
-/// The picture, upright, and on white where one sees through it: most that one sees through are drawn in black.
+/// The picture, upright, with transparent parts on white, because most transparent pictures are drawn in black.
 fn decoded(bytes: &[u8]) -> Result<RgbImage, String> {
     let unreadable = "the picture cannot be drawn";
     let mut reader = ImageReader::new(Cursor::new(bytes))
@@ -91,7 +91,7 @@ fn decoded(bytes: &[u8]) -> Result<RgbImage, String> {
     }))
 }
 
-/// The cells that a picture of so many pixels takes in `area`: as large as there is room for, but no larger than it is.
+/// The size in cells of a picture of this many pixels in `area`: as large as fits, but not enlarged.
 fn fit((width, height): (u32, u32), area: Area, cell: (u32, u32)) -> Option<(u16, u16)> {
     let (width, height) = (f64::from(width), f64::from(height));
     let (across, down) = (f64::from(cell.0), f64::from(cell.1));
@@ -118,8 +118,8 @@ fn png(picture: &RgbImage) -> Result<Vec<u8>, String> {
     Ok(out.into_inner())
 }
 
-/// <https://sw.kovidgoyal.net/kitty/graphics-protocol/>: transmit and display (`a=T`) a PNG (`f=100`) in so many cells,
-/// without an answer (`q=2`), and leave the cursor (`C=1`).
+/// <https://sw.kovidgoyal.net/kitty/graphics-protocol/>: transmit and display (`a=T`) a PNG (`f=100`) in a given number of cells, without
+/// an answer (`q=2`), and leave the cursor in place (`C=1`).
 fn kitty(png: &[u8], (columns, rows): (u16, u16), out: &mut String) {
     let data = STANDARD.encode(png);
     let mut rest = data.as_str();
@@ -127,7 +127,7 @@ fn kitty(png: &[u8], (columns, rows): (u16, u16), out: &mut String) {
     loop {
         let (chunk, later) = rest.split_at(rest.len().min(CHUNK));
         let more = u8::from(!later.is_empty());
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = write!(out, "\x1b_G{control}m={more};{chunk}\x1b\\");
         if later.is_empty() {
             return;

@@ -1,7 +1,7 @@
-//! Pictures made ready for the terminal: read, made to fit, and written in the way that the terminal draws them.
+//! Prepares pictures for the terminal: reads, scales and encodes them in the terminal's protocol.
 //!
-//! Always true here: the bytes that go to the terminal are this module's own sequences and numbers, never bytes of the
-//! file; what a file may cost is bounded. Without the feature `pictures` none is drawn.
+//! Invariants: the bytes sent to the terminal are this module's own sequences and numbers, never bytes of the file; the cost of a file is
+//! bounded. Without the feature `pictures` nothing is drawn.
 
 #[cfg(feature = "pictures")]
 mod drawn;
@@ -12,32 +12,32 @@ use crate::app::panes::Area;
 use crate::config::{Depth, PictureDrawing, Settings};
 use crate::{files, import};
 
-/// A picture's file may have so many bytes.
+/// The size limit of a picture file in bytes.
 const LARGEST: u64 = 64 * 1024 * 1024;
 
-/// The ways in which terminals draw pictures.
+/// The protocols by which terminals draw pictures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Protocol {
     /// The graphics protocol of kitty.
     Kitty,
     /// The inline images of iTerm2.
     Iterm2,
-    /// Sixels, as the VT340 had them.
+    /// Sixels, as introduced by the VT340.
     Sixel,
-    /// Half blocks with two colours each: a picture of text.
+    /// Half blocks with two colours each: a picture made of text.
     Blocks,
 }
 
-/// What the terminal is sent to show a picture.
+/// The bytes that show a picture.
 #[derive(Debug)]
 pub(super) struct Drawable {
-    /// Shows it, and leaves the cursor and the colours as they were.
+    /// Shows it, and restores the cursor and the colours.
     pub(super) show: Vec<u8>,
-    /// Takes it away, where that takes more than other text in its place.
+    /// Removes it, if overwriting it with text is not enough.
     pub(super) remove: &'static [u8],
 }
 
-/// How pictures are drawn; `None` where they are not.
+/// The protocol for pictures; `None` if they are not drawn.
 pub(super) fn protocol(wanted: PictureDrawing, depth: Depth) -> Option<Protocol> {
     if cfg!(not(feature = "pictures")) {
         return None;
@@ -52,7 +52,7 @@ pub(super) fn protocol(wanted: PictureDrawing, depth: Depth) -> Option<Protocol>
     }
 }
 
-/// How pictures are drawn, in words.
+/// A description of how pictures are drawn.
 pub fn picture_words(settings: &Settings) -> &'static str {
     match protocol(settings.pictures, colours::depth(settings.colours)) {
         Some(Protocol::Kitty) => "drawn by the graphics protocol of kitty",
@@ -64,7 +64,7 @@ pub fn picture_words(settings: &Settings) -> &'static str {
     }
 }
 
-/// How a terminal with these variables draws pictures.
+/// The picture protocol of a terminal with these environment variables.
 fn protocol_by(depth: Depth, variable: impl Fn(&str) -> Option<String>) -> Option<Protocol> {
     let value = |name: &str| variable(name).unwrap_or_default();
     let is_set = |name: &str| !value(name).is_empty();
@@ -74,7 +74,7 @@ fn protocol_by(depth: Depth, variable: impl Fn(&str) -> Option<String>) -> Optio
     if depth == Depth::None {
         None
     } else if is_set("TMUX") || term.starts_with("screen") || term.starts_with("tmux") {
-        // These keep what they do not know from the terminal outside.
+        // These do not pass unknown sequences on to the outer terminal.
         blocks
     } else if term_is(&["kitty", "ghostty"]) || is_set("KITTY_WINDOW_ID") || is_set("KONSOLE_VERSION") {
         Some(Protocol::Kitty)
@@ -89,7 +89,7 @@ fn protocol_by(depth: Depth, variable: impl Fn(&str) -> Option<String>) -> Optio
     }
 }
 
-/// Makes the picture in `file` ready to be drawn in the middle of `area`.
+/// Prepares the picture in `file` to be drawn in the middle of `area`.
 pub(super) fn prepare(file: &PictureFile, area: Area, protocol: Protocol) -> Result<Drawable, String> {
     let bytes = read(file)?;
     #[cfg(feature = "pictures")]
@@ -112,7 +112,7 @@ fn read(file: &PictureFile) -> Result<Vec<u8>, String> {
     }
 }
 
-/// Pixels of a cell, across and down; a usual size where the terminal does not say it.
+/// Pixels of a cell, width and height; a common size if the terminal does not report it.
 #[cfg(feature = "pictures")]
 fn cell_size() -> (u32, u32) {
     let usual = (8, 16);
@@ -151,7 +151,7 @@ mod tests {
             (&[("LC_TERMINAL", "iTerm2")], Some(Protocol::Iterm2)),
             (&[("TERM", "foot")], Some(Protocol::Sixel)),
             (&[("TERM", "xterm-256color")], Some(Protocol::Blocks)),
-            // A multiplexer keeps pictures from the terminal outside.
+            // A multiplexer does not pass pictures on to the outer terminal.
             (
                 &[("TERM", "tmux-256color"), ("KITTY_WINDOW_ID", "1")],
                 Some(Protocol::Blocks),

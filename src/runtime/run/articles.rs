@@ -1,4 +1,4 @@
-//! Articles that come onto the desk: the first one, another one, the whole of a page, the same one with other notes.
+//! Opening articles: the first one, another one, the whole of a page, the same one with other notes.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::notes::Relation;
 use crate::store::{Answer, Choice, Origin, library};
 
 impl Loop {
-    /// Shows what there is first.
+    /// Shows whatever is ready first.
     pub(super) fn begin(
         &mut self,
         ready: Ready,
@@ -29,7 +29,7 @@ impl Loop {
             Ready::Begun(mut loaded, name) => {
                 loaded.warnings = problems;
                 self.take(Message::Loaded(loaded))?;
-                // Before the rest is read: both take what the other needs, a core and the memory of the process.
+                // Before the rest is read, because both use the same resources: a core, and the memory of the process.
                 self.draw()?;
                 self.make_ready(name, self.how.clone(), choice);
             }
@@ -49,7 +49,7 @@ impl Loop {
         Ok(())
     }
 
-    /// Puts an article on the desk.
+    /// Opens a prepared article.
     pub(super) fn place(&mut self, prepared: Prepared) -> Result<(), RunError> {
         let Prepared {
             mut loaded,
@@ -82,18 +82,18 @@ impl Loop {
             this.desk = Some(set);
         };
         if first {
-            // It is seen before the threads for it are started.
+            // It is drawn before its threads are started.
             self.take(loaded)?;
             self.draw()?;
             set(self);
         } else {
-            // What waited for it may be something to save.
+            // Pending commands may contain something to save.
             set(self);
             self.take(loaded)?;
         }
         if let Some(entry) = self.entry() {
             let paths = self.paths.clone();
-            // The index is a convenience: a folder that cannot be written costs nothing but it. A slow one costs no key.
+            // The index is optional: if its folder cannot be written, only the index is lost, and a slow folder delays no key.
             self.errands.add(move || {
                 let _ = library::record(&paths, &entry);
             });
@@ -101,7 +101,7 @@ impl Loop {
         Ok(())
     }
 
-    /// What the library is to know: that the article is open, and how far the work on it is.
+    /// The library's entry: that the article is open, and the progress of work on it.
     pub(super) fn entry(&self) -> Option<library::Entry> {
         let desk = self.desk.as_ref().filter(|desk| !desk.source.is_gone)?;
         let m = self.model.article().document().metadata();
@@ -126,7 +126,7 @@ impl Loop {
         })
     }
 
-    /// How far the work on the article is; `None` before all of it was analysed.
+    /// The progress of work on the article; `None` until all of it is analysed.
     fn progress(&self) -> Option<library::Progress> {
         let article = self.model.article();
         article.analysis()?;
@@ -135,7 +135,7 @@ impl Loop {
         whole.then_some(library::Progress { decided, claims })
     }
 
-    /// Lets another article be made ready to take the place of the one on the desk.
+    /// Prepares another article to replace the open one.
     pub(super) fn open(&mut self, name: &str) -> Result<(), RunError> {
         let name = if name == TOUR_NAME {
             name.into()
@@ -148,7 +148,7 @@ impl Loop {
         Ok(())
     }
 
-    /// Lets the page on the desk be read again: all of it, or its article alone. Its notes stay with it.
+    /// Reads the open page again: all of it, or only its article. Its notes stay.
     pub(super) fn toggle_whole(&mut self) -> Result<(), RunError> {
         let name = match self.desk.as_ref().map(|desk| &desk.source.origin) {
             Some(Origin::Url(url)) => Some(url.into()),
@@ -182,7 +182,7 @@ impl Loop {
         Ok(())
     }
 
-    /// Lets an article be read and its notes be opened, on a thread; the last one asked for is shown.
+    /// Reads an article and opens its notes on a thread; the one requested last is shown.
     pub(super) fn make_ready(&mut self, name: OsString, how: How, choice: Choice) {
         let generation = self.latest.fetch_add(1, Ordering::Relaxed) + 1;
         self.asked = (generation, how.whole_page);
@@ -203,11 +203,11 @@ impl Loop {
         prepare_aside(wanted, self.happenings.clone());
     }
 
-    /// Puts an article that is ready in place of the one on the desk, of which all is on disk.
+    /// Replaces the open article, whose changes are all on disk, by a prepared one.
     pub(super) fn exchange(&mut self, mut prepared: Prepared) -> Result<(), RunError> {
         self.remember_place();
         if let Some(desk) = self.desk.take() {
-            // The same article again: it was read only because it was open here, and what was decided meanwhile is looked for.
+            // The same article again: it was opened read-only because it was open here, so changes made meanwhile are looked up.
             if desk.notes == prepared.session.path() {
                 desk.saver.finish();
                 prepared.take_over();
@@ -220,7 +220,7 @@ impl Loop {
         Ok(())
     }
 
-    /// Lets the article have the notes that the reader says are its own.
+    /// Opens the article again with the notes that the reader chose.
     pub(super) fn identify(&mut self, relation: Relation, notes: PathBuf) {
         let Some(desk) = &self.desk else { return };
         let source = desk.source.clone();

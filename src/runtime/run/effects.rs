@@ -1,4 +1,4 @@
-//! Effects performed: each on the loop where it is quick, else on a thread whose answer comes back as a message.
+//! Performs effects: quick ones directly, the others on a thread whose answer comes back as a message.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -137,7 +137,7 @@ impl Loop {
         Ok(())
     }
 
-    /// Writes the notes to a file of the reader's choice.
+    /// Writes the notes to a file chosen by the user.
     pub(super) fn save_elsewhere(&self, path: &Path, notebook: Box<Notebook>) {
         let (path, subject) = (exports::expand(path), self.lifeboat.subject());
         let to = self.happenings.clone();
@@ -146,7 +146,7 @@ impl Loop {
             let saved = saved.map(|()| path).map_err(|e| e.to_string());
             let _ = to.send(Happened::Message(Message::SavedElsewhere(saved)));
         };
-        // On a thread of its own: what else is to be done may wait for the disk that takes nothing.
+        // On a separate thread, because other disk work may be waiting for the failing disk.
         let _ = thread::Builder::new().name("elsewhere".into()).spawn(write);
     }
 
@@ -158,7 +158,7 @@ impl Loop {
         }
     }
 
-    /// Reads another person's notes on a thread, and finds where they stand in the article.
+    /// Reads another person's notes on a thread, and locates them in the article.
     fn read_other_notes(&self, generation: u64, file: &str) {
         let (path, to) = (exports::expand(Path::new(file)), self.happenings.clone());
         let document = self.model.article().document().clone();
@@ -169,7 +169,7 @@ impl Loop {
         let _ = thread::Builder::new().name("other-notes".into()).spawn(read);
     }
 
-    /// Keeps a line that was typed. One that cannot be kept is no harm.
+    /// Stores a typed line. Failure does no harm.
     pub(super) fn remember_line(&self, kind: TypedLine, line: String) {
         let paths = self.paths.clone();
         let which = match kind {
@@ -181,7 +181,7 @@ impl Loop {
         });
     }
 
-    /// Gives a link to the program of the settings.
+    /// Passes a link to the configured program.
     pub(super) fn browse(&self, target: &str) {
         let to = self.happenings.clone();
         editor::browse(target, self.model.settings().opener.as_deref(), move |told| {
@@ -201,7 +201,7 @@ impl Loop {
         self.take(told)
     }
 
-    /// Makes a picture ready, on a thread of its own: a large one takes its time.
+    /// Prepares a picture on a separate thread, because a large one takes time.
     pub(super) fn draw_picture(&mut self, file: PictureFile) {
         self.drawable = None;
         let Some(protocol) = self.protocol else {
@@ -215,7 +215,7 @@ impl Loop {
         let _ = thread::Builder::new().name("picture".into()).spawn(prepare);
     }
 
-    /// Tells what is in a folder, on a thread of its own: it may be on a disk that takes its time.
+    /// Lists a folder on a separate thread, because it may be on a slow disk.
     pub(super) fn list_folder(&self, folder: String) {
         let to = self.happenings.clone();
         let list = move || {
@@ -237,7 +237,7 @@ impl Loop {
         let _ = thread::Builder::new().name("unfinished".into()).spawn(find);
     }
 
-    /// Where reading goes on next time. A place that cannot be kept is no harm.
+    /// Stores the reading position. Failure does no harm.
     pub(super) fn remember_place(&mut self) {
         let (Some(entry), Some(desk)) = (self.entry(), &self.desk) else {
             return;

@@ -41,50 +41,49 @@ use crate::text::address::without_secrets;
 use crate::text::clean::one_line;
 use crate::ui;
 
-/// So long after a key nothing is drawn for what threads found meanwhile: the next key brings it along, and none waits
-/// for a frame that it did not ask for.
+/// Frames that only show background results are delayed until this long after the last key; the next key's frame shows them anyway.
 const CALM: Duration = Duration::from_millis(100);
 
-/// So often the page goes on by a row while the mouse is held past its edge.
+/// The interval at which the page scrolls by one row while the mouse is held past its edge.
 const DRAG: Duration = Duration::from_millis(50);
 
-/// What to begin with.
+/// What to show first.
 #[derive(Debug)]
 pub enum First {
     /// An article.
     Article(Box<Article>),
-    /// The beginning of a long article, and its name: the rest is read while one looks at it.
+    /// The beginning of a long article, and its name: the rest is read in the background.
     Beginning(Box<Article>, OsString),
-    /// What has this name: it is read while the reader can call it off.
+    /// An article by name: it is read while the user can cancel.
     Named(OsString),
     /// The list of articles opened before.
     Library,
 }
 
-/// What to read, and with what.
+/// What to read, and with which options.
 #[derive(Debug)]
 pub struct Reading {
-    /// What to begin with.
+    /// What to show first.
     pub first: First,
-    /// How articles are to be read.
+    /// Options for reading articles.
     pub how: How,
-    /// All articles that were named, where these are several; `first` is the first of them.
+    /// All articles named on the command line, if there are several; `first` is the first of them.
     pub files: Vec<String>,
-    /// Which notes the first article is to have, as far as the user says.
+    /// The notes of the first article, as far as the user specifies them.
     pub choice: Choice,
-    /// What is done once the first article is open, with its argument.
+    /// An action to run when the first article is open, with its argument.
     pub arrival: Option<(Action, String)>,
-    /// The program that is asked for entities and claims too.
+    /// A program that also finds entities and claims.
     pub extractor: Option<ExtractorCommand>,
-    /// What is wrong with the settings.
+    /// Problems of the settings.
     pub problems: Vec<String>,
     /// The user's folders.
     pub paths: Paths,
     /// The user's settings.
     pub settings: Settings,
-    /// The themes at hand.
+    /// The available themes.
     pub themes: Themes,
-    /// A theme for this time only.
+    /// A theme for this run only.
     pub theme: Option<String>,
     /// The terminal's background.
     pub background: Background,
@@ -93,10 +92,10 @@ pub struct Reading {
 /// Why the reader could not run.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
-    /// Standard output is no terminal.
+    /// Standard output is not a terminal.
     #[error("standard output is no terminal; `postil extract` and `postil export` print without one")]
     NoTerminal,
-    /// The terminal did something unexpected.
+    /// The terminal reported an error.
     #[error("the terminal failed: {0}")]
     Terminal(#[from] std::io::Error),
     /// The article cannot be read.
@@ -105,35 +104,35 @@ pub enum RunError {
     /// The notes cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// There were notes that could not be saved to the end.
+    /// Some notes could not be saved before the end.
     #[error("{0}")]
     NotSaved(String),
 }
 
-/// What reaches the loop.
+/// An event for the loop.
 pub(super) enum Happened {
-    /// What the reader did, in order.
+    /// The user's input, in order.
     Input(Vec<Message>),
-    /// Anything else that the model is told.
+    /// Any other message for the model.
     Message(Message),
-    /// Somebody asked the program to stop.
+    /// A signal asked the program to stop (suspend).
     Suspend,
-    /// It goes on.
+    /// The program continues.
     Continued,
     /// Theme files changed.
     ThemesChanged,
     /// The notes file changed.
     NotesChanged,
-    /// The picture that was asked for is ready to be drawn in that area, or cannot be.
+    /// The requested picture is ready to be drawn in that area, or cannot be.
     PictureReady(PictureFile, Area, Result<Drawable, String>),
-    /// More of the beginning of the article that will be of this generation.
+    /// A longer beginning of the article that will have this generation.
     Begun(u64, Box<Loaded>),
-    /// The article of this generation is ready to be opened, or cannot be.
+    /// The article of this generation is ready to be shown, or cannot be opened.
     Prepared(u64, Result<Box<Prepared>, RunError>),
 }
 
 impl Happened {
-    /// Whether it is no answer to what the reader did, and may be shown a little later.
+    /// Whether this is a background result, whose frame can be delayed.
     fn can_wait(&self, model: &Model) -> bool {
         use Message::{Analysed, Counted, Differs, Elsewhere, Located, Reached};
         let rest = match self {
@@ -148,7 +147,7 @@ impl Happened {
     }
 }
 
-/// What there is to show first.
+/// What is ready to be shown first.
 enum Ready {
     Whole(Box<Prepared>),
     Begun(Box<Loaded>, OsString),
@@ -157,22 +156,22 @@ enum Ready {
     Nothing,
 }
 
-/// What is ready so soon is shown as if it had not been waited for, and what cannot be opened is said so soon without the
-/// screen being taken first.
+/// An article that is ready within this time is shown without a waiting screen, and an error within it is reported without taking the
+/// terminal.
 const SOON: Duration = Duration::from_millis(250);
 
-/// How long the terminal may take for what is written to it last.
+/// How long the last output may wait for the terminal.
 const FAREWELL: Duration = Duration::from_millis(200);
 
-/// How long the last save may take when a signal asks for the end.
+/// How long the last save may take after a signal.
 const LAST_TRY: Duration = Duration::from_millis(350);
-/// Where the notes could not be saved, the place may take so long.
+/// How long storing the reading position may take if the notes could not be saved.
 const PLACE_TRY: Duration = Duration::from_millis(100);
 
-/// Reads until the reader leaves.
+/// Runs until the user leaves.
 ///
 /// # Errors
-/// Without a terminal, when it fails, when notes cannot be read, and when notes are left that could not be saved.
+/// When there is no terminal or it fails, when notes cannot be read, and when some notes could not be saved.
 pub fn run(reading: Reading) -> Result<(), RunError> {
     if !std::io::stdout().is_terminal() {
         return Err(RunError::NoTerminal);
@@ -193,7 +192,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     } = reading;
     let (happenings, happened) = channel();
     let latest = Arc::new(AtomicU64::new(1));
-    // What cannot be opened is said before the terminal is taken.
+    // Errors in opening are reported before the terminal is taken.
     let ready = match first {
         First::Article(article) => {
             let name = article.name.clone().into();
@@ -265,7 +264,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     };
     this.begin(ready, problems, choice)?;
     this.draw()?;
-    // A fault of the program must not cost what is not saved.
+    // A bug must not cost unsaved notes.
     let served = catch_unwind(AssertUnwindSafe(|| this.serve(&happened)));
     this.note_typing();
     let Loop {
@@ -277,11 +276,11 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         errands,
         ..
     } = this;
-    // The terminal first: a slow disk must not hold it.
+    // The terminal first: a slow disk must not keep it.
     drop(guard);
     let left = leave(desk, &lifeboat, lost);
     if left.is_err() {
-        // The disk of the notes has failed: that of the place may have failed too.
+        // The disk of the notes has failed, so that of the reading position may have failed too.
         errands.finish_within(PLACE_TRY);
     } else {
         errands.finish();
@@ -304,14 +303,14 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     }
 }
 
-/// The lines that were typed in earlier sessions.
+/// The lines typed in earlier sessions.
 fn recall(paths: &Paths) -> Recall {
     let [commands, searches] =
         [typed::Lines::Commands, typed::Lines::Searches].map(|which| typed::read(paths, which));
     Recall::new(commands, searches)
 }
 
-/// A name as it is shown: an address without what it keeps secret.
+/// A name for display: an address without its secrets.
 fn shown(name: &OsStr) -> String {
     one_line(&without_secrets(&name.to_string_lossy()))
 }
@@ -330,7 +329,7 @@ fn soon(happened: &Receiver<Happened>, name: OsString) -> Result<Ready, RunError
     }
 }
 
-/// Sees to it that what was done is on disk, or kept elsewhere; lets go of the notes.
+/// Makes sure that all changes are on disk or kept elsewhere, and closes the notes.
 fn leave(mut desk: Option<Desk>, lifeboat: &Lifeboat, lost: Option<String>) -> Result<(), RunError> {
     if let Some(desk) = &mut desk {
         desk.finish_analysis();
@@ -354,7 +353,7 @@ fn leave(mut desk: Option<Desk>, lifeboat: &Lifeboat, lost: Option<String>) -> R
     Err(RunError::NotSaved(told.join("; ")))
 }
 
-/// The program is about to be ended, whatever the reader's own thread is doing.
+/// Called when the program is about to be killed, whatever the main thread is doing.
 fn last_resort(lifeboat: &Lifeboat) {
     let told = lifeboat.abandon_ship();
     let unsaved = lifeboat.is_abandoned();
@@ -366,11 +365,11 @@ fn last_resort(lifeboat: &Lifeboat) {
         }
         let _ = done.send(());
     };
-    // A terminal that takes nothing must not hold the program either.
+    // A blocked terminal must not block the program either.
     let _ = thread::Builder::new().name("farewell".into()).spawn(farewell);
     let _ = is_done.recv_timeout(FAREWELL);
     if unsaved {
-        // The exit code for notes that are not saved.
+        // The exit code for unsaved notes.
         std::process::exit(4);
     }
 }
@@ -378,53 +377,53 @@ fn last_resort(lifeboat: &Lifeboat) {
 struct Loop {
     guard: Guard,
     terminal: ui::Terminal,
-    /// What can be clicked on the screen, as it was drawn last.
+    /// The clickable areas of the last frame.
     buttons: Vec<ui::Button>,
     model: Model,
     desk: Option<Desk>,
     go: Sender<()>,
     happenings: Sender<Happened>,
     how: How,
-    /// Whether the article on the desk is shown with all of its page.
+    /// Whether the open article shows all of its web page.
     whole_page: bool,
-    /// The generation of the article that was asked for last, and whether that is shown with all of its page.
+    /// The generation of the last requested article, and whether it shows all of its web page.
     asked: (u64, bool),
-    /// Counts the articles asked for; threads that read for an earlier one end.
+    /// Counts the requested articles; threads that read for an earlier one stop.
     latest: Arc<AtomicU64>,
     paths: Paths,
     extractor: Option<ExtractorCommand>,
     done: bool,
     themes_folder: PathBuf,
     finder: Finder,
-    /// How the terminal draws pictures, if it does.
+    /// The picture protocol, if pictures are drawn.
     protocol: Option<Protocol>,
-    /// The picture that was made ready last.
+    /// The last prepared picture.
     drawable: Option<Drawable>,
-    /// When the reader last did something.
+    /// The time of the user's last input.
     touched: Option<Instant>,
-    /// What is not on disk, where other threads reach it.
+    /// Data that is not on disk, accessible to other threads.
     lifeboat: Lifeboat,
-    /// An article that is ready, for a reader who went on working meanwhile.
+    /// An article that became ready while the user continued working.
     ready: Option<Box<Prepared>>,
     /// Whether the program was started for one article that is not open yet.
     named: bool,
-    /// What is wrong with the settings, to be told with the first article.
+    /// Problems of the settings, to be shown with the first article.
     problems: Vec<String>,
-    /// What is being typed, and under which id it is kept.
+    /// The text being typed, and the id under which it is kept.
     typing: Option<(Typing, Id)>,
-    /// What the reader chose to lose.
+    /// The changes that the user chose to discard.
     lost: Option<String>,
-    /// Where the reader had the notes written that cannot be saved.
+    /// The file to which the user had the unsaved notes written.
     elsewhere: Option<PathBuf>,
     errands: Errands,
     indexer: Indexer,
     searching: Searching,
-    /// The command that the reader runs.
+    /// The user's running command.
     pipe: Pipe,
 }
 
 impl Loop {
-    /// Lets the notes file be looked at: another may have written it.
+    /// Checks the notes file for changes by another process.
     fn look(&self) {
         let article = self.model.article();
         let snapshot = Snapshot {
@@ -440,11 +439,11 @@ impl Loop {
     fn serve(&mut self, happened: &Receiver<Happened>) -> Result<(), RunError> {
         self.indexer.bring_up();
         let _ = self.go.send(());
-        // What was found and is not drawn yet.
+        // Whether a background result is not drawn yet.
         let mut owed = false;
         while !self.done {
             let calm = owed.then(|| self.rest_of(CALM));
-            // A drag past the edge goes on while the mouse does not move.
+            // A drag past the edge continues while the mouse does not move.
             let drag = self.model.drag_scrolls().then_some(DRAG);
             let first = match calm.into_iter().chain(drag).min() {
                 None => happened.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -478,7 +477,7 @@ impl Loop {
         Ok(())
     }
 
-    /// Lets what is being typed be kept safe, if it changed.
+    /// Passes the typed text to the lifeboat, if it changed.
     fn note_typing(&mut self) {
         let typing = self.model.typing();
         if typing == self.typing.map(|(typing, _)| typing) {
@@ -492,7 +491,7 @@ impl Loop {
         self.lifeboat.typing(draft.unwrap_or_default());
     }
 
-    /// What is left of a time that began when the reader last did something.
+    /// The rest of a duration that began with the user's last input.
     fn rest_of(&self, time: Duration) -> Duration {
         self.touched
             .map_or(Duration::ZERO, |at| time.saturating_sub(at.elapsed()))
@@ -506,7 +505,7 @@ impl Loop {
                 if self.done {
                     return Ok(());
                 }
-                // Only now may the next key be read: an editor or a shell may have had the terminal meanwhile.
+                // Only now may the next key be read: an editor or a shell may have used the terminal meanwhile.
                 let _ = self.go.send(());
                 Ok(())
             }
@@ -527,7 +526,7 @@ impl Loop {
             Happened::ThemesChanged => {
                 let (themes, problems) = Themes::load_user(&self.themes_folder);
                 let problems = problems.iter().map(ToString::to_string).collect();
-                // The many events of one change are answered once.
+                // The many events of one change are handled once.
                 self.drain(happened, |h| matches!(h, Happened::ThemesChanged))?;
                 self.take(Message::Themes(themes, problems))
             }
@@ -536,13 +535,13 @@ impl Loop {
                 self.look();
                 Ok(())
             }
-            // The window has another size by now, for which it was asked for again.
+            // The window has a different size now, and the picture was requested again.
             Happened::PictureReady(_, area, _) if area != self.model.panes().picture() => Ok(()),
             Happened::PictureReady(file, _, drawable) => {
                 let told = drawable.map(|drawable| self.drawable = Some(drawable));
                 self.take(Message::PictureReady(file, told))
             }
-            // Of several that were asked for only the last is opened.
+            // Of several requested articles only the last is opened.
             Happened::Begun(ticket, _) if ticket != self.latest.load(Ordering::Relaxed) => Ok(()),
             Happened::Begun(_, loaded) if self.takes_beginnings() => self.take(Message::Loaded(loaded)),
             // All of it is there by now.
@@ -557,7 +556,7 @@ impl Loop {
                 self.ready = Some(prepared);
                 self.take(Message::OpeningReady)
             }
-            // There is nothing else to look at.
+            // There is nothing else to show.
             Happened::Prepared(_, Err(why))
                 if self.model.article().is_begun()
                     || self.named && self.model.article().generation() == 0 =>
@@ -602,7 +601,7 @@ impl Loop {
         }
     }
 
-    /// Whether the field that is typed in takes line breaks; `None` where nothing is typed in.
+    /// Whether the active field accepts line breaks; `None` if there is no active field.
     fn takes_lines(&self) -> Option<bool> {
         match self.model.overlay()? {
             Overlay::Editor(..) => Some(true),
@@ -620,7 +619,7 @@ impl Loop {
         }
     }
 
-    /// Takes what waits, and drops what `same` says is answered already.
+    /// Handles waiting events, and drops those for which `same` says that they are already handled.
     fn drain(
         &mut self,
         happened: &Receiver<Happened>,
@@ -674,7 +673,7 @@ impl Loop {
         self.resized()
     }
 
-    /// The terminal may have another size after somebody else had it.
+    /// The terminal may have a different size after another program used it.
     fn resized(&mut self) -> Result<(), RunError> {
         let (width, height) = terminal::size()?;
         self.take(Message::Resized(width, height))

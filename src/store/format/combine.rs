@@ -1,12 +1,12 @@
-//! Merging whole notes files: what a save does when the file changed meanwhile, and what git asks a merge driver to do.
+//! Merges whole notes files: for a save when the file changed meanwhile, and for git as a merge driver.
 
 use super::scan::{Scanner, Value};
 use super::{Article, Foreign, NotesFile, Unreadable, read, write};
 use crate::notes::{Conflict, merge};
 
 impl NotesFile {
-    /// Merges what two sides made of `base`: annotations by [`merge`]; of everything else what either side has, and
-    /// where both have a field that is unknown here or the article's identity, what differs from the base.
+    /// Merges the changes of two sides since `base`. Annotations are merged by [`merge`]; all other lists are united; where both sides have
+    /// an unknown field or the article's identity, the side that changed it since the base wins.
     #[must_use]
     pub fn merged(base: &Self, ours: &Self, theirs: &Self) -> (Self, Vec<Conflict>) {
         let merged = merge(&base.annotations, &ours.annotations, &theirs.annotations);
@@ -24,8 +24,8 @@ impl NotesFile {
 /// Merges the texts of notes files.
 ///
 /// # Errors
-/// When `ours` or `theirs` cannot be read, with which of the two it is: 1 or 2. A base that cannot be read counts as
-/// empty, as it is when both sides began the file.
+/// When `ours` or `theirs` cannot be read, with its number: 1 or 2. A base that cannot be read counts as empty, as when both sides created
+/// the file.
 pub fn merge_texts(
     base: &str,
     ours: &str,
@@ -38,7 +38,7 @@ pub fn merge_texts(
     Ok((write(&file), conflicts))
 }
 
-/// What ours is, unless only theirs differs from the base.
+/// Ours, unless only theirs differs from the base.
 fn changed<T: Clone + PartialEq>(base: &T, ours: &T, theirs: &T) -> T {
     if ours == base {
         theirs.clone()
@@ -89,8 +89,8 @@ fn fields(base: &Fields, ours: &Fields, theirs: &Fields) -> Vec<(String, String)
     out
 }
 
-/// Entries of either side. One that a side changed since the base (another text with the same id) goes in favour of its
-/// successor; where both sides changed it both stay.
+/// The entries of both sides. If one side changed an entry since the base (another text with the same id), the changed one replaces it; if
+/// both did, both stay.
 fn foreign(base: &[Foreign], ours: &[Foreign], theirs: &[Foreign]) -> Vec<Foreign> {
     let outdated = |entry: &Foreign, other: &[Foreign]| {
         base.iter().any(|b| b.text == entry.text)

@@ -1,8 +1,7 @@
-//! The notes file: RON, one file an article, one field a line, made to be read, compared and committed.
+//! The notes file: RON, one file per article, one field per line, made to be read, compared and committed.
 //!
-//! Always true here: what [`write()`] writes, [`read`] reads back equal; fields and entries that this version does not
-//! know survive both, at their place; every complaint names line and column; nothing panics, whatever the text.
-//! `docs/notes-file.md` describes the format for others.
+//! Invariants: [`read`] returns exactly what [`write()`] wrote; fields and entries that this version does not know survive both, at their
+//! position; every error names a line and column; no text causes a panic. `docs/notes-file.md` describes the format for users.
 
 mod combine;
 mod read;
@@ -23,35 +22,35 @@ pub(super) use read::read_annotation;
 pub(super) use scan::{Fault, Scanner};
 pub(super) use write::{Verified, annotation_on_one_line, quoted};
 
-/// The version of the format that this Postil writes, and the newest that it reads.
+/// The format version that this Postil writes, and the newest that it reads.
 pub const VERSION: u32 = 1;
 
-/// Bytes of the largest notes file that is read (256 MB, some 400,000 annotations).
+/// The size limit of a notes file that is read, in bytes (256 MB, some 400,000 annotations).
 pub const LARGEST: u64 = 256 << 20;
 
-/// All that a notes file holds.
+/// The content of a notes file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NotesFile {
-    /// Which article the notes are of.
+    /// The article that the notes belong to.
     pub article: Article,
-    /// In document order, tombstones included, no two with one id.
+    /// In document order, including tombstones; ids are unique.
     pub annotations: Vec<Annotation>,
-    /// Entries that this version does not know.
+    /// Entries that this version cannot parse.
     pub foreign: Vec<Foreign>,
     /// Fields of the file that this version does not know: name and RON text.
     pub unknown: Vec<(String, String)>,
 }
 
 impl NotesFile {
-    /// Brings the annotations into document order, and what this version does not know behind the annotations that it
-    /// stood behind: as it will be read back.
+    /// Sorts the annotations into document order, with unknown entries after the annotations that they followed: the order in which they
+    /// will be read back.
     pub fn put_in_order(&mut self) {
         self.annotations.sort_by_key(|a| (a.anchor.range, a.id));
         if self.foreign.is_empty() {
             return;
         }
         let places: HashMap<Id, usize> = self.annotations.iter().zip(1..).map(|(a, i)| (a.id, i)).collect();
-        // An entry whose neighbour is gone goes to the front, where it is seen.
+        // An entry whose neighbour is gone moves to the front, where it will be noticed.
         let place = |entry: &Foreign| entry.after.and_then(|id| places.get(&id).copied()).unwrap_or(0);
         self.foreign.sort_by_key(place);
         for entry in &mut self.foreign {
@@ -60,31 +59,31 @@ impl NotesFile {
     }
 }
 
-/// By what an article is known again.
+/// The identity of an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Article {
     /// Its title.
     pub title: String,
-    /// Its address, where it has one.
+    /// Its address, if it has one.
     pub url: Option<String>,
-    /// Where its file was found, latest first: absolute, or relative to the folder of the notes file.
+    /// Paths of its file, latest first: absolute, or relative to the folder of the notes file.
     pub paths: Vec<String>,
-    /// Of the text with which the notes were last saved.
+    /// Fingerprint of the text with which the notes were last saved.
     pub fingerprint: Option<Fingerprint>,
-    /// Of texts with which they were saved before, latest first.
+    /// Fingerprints of the texts with which they were saved before, latest first.
     pub earlier: Vec<Fingerprint>,
-    /// Of a text of the article that this one is a new version of. That one has notes of its own.
+    /// Fingerprint of a text of the article that this one is a new version of. That article has its own notes.
     pub version_of: Option<Fingerprint>,
-    /// How the text with which the notes were last saved was read.
+    /// How that text was made from its source.
     pub reading: Option<Reading>,
     /// Fields that this version does not know: name and RON text.
     pub unknown: Vec<(String, String)>,
 }
 
-/// An entry that this version does not know, kept as it stood.
+/// An entry that this version cannot parse, kept unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Foreign {
-    /// The annotation it stood behind; `None` for the start of the list.
+    /// The annotation that it follows; `None` at the start of the list.
     pub after: Option<Id>,
     /// Its RON text.
     pub text: String,

@@ -1,4 +1,4 @@
-//! Reading a notes file.
+//! Parses a notes file.
 
 use std::collections::HashMap;
 
@@ -15,36 +15,36 @@ use crate::text::address::without_secrets;
 /// Why a notes file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    /// It is no notes file, or a damaged one.
+    /// It is not a notes file, or it is damaged.
     #[error("line {line}, column {column}: {what}")]
     Damaged {
-        /// From 1.
+        /// Line, from 1.
         line: usize,
-        /// In scalar values, from 1.
+        /// Column in scalar values, from 1.
         column: usize,
         /// What is wrong.
         what: String,
     },
-    /// It is of a version that this Postil does not know.
+    /// Its format version is newer than this Postil.
     #[error("version {0} is newer than this Postil knows")]
     Newer(u32),
 }
 
-/// Something that was kept as it stood because this version does not understand it.
+/// An entry that was kept unchanged because this version cannot parse it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// From 1.
+    /// Line, from 1.
     pub line: usize,
-    /// In scalar values, from 1.
+    /// Column in scalar values, from 1.
     pub column: usize,
     /// What is wrong.
     pub what: String,
 }
 
-/// Reads a notes file. Entries that this version does not understand are kept as they are and named among the problems.
+/// Parses a notes file. Entries that this version cannot parse are kept unchanged and reported as problems.
 ///
 /// # Errors
-/// When the text is no RON, no notes file, or of a newer version.
+/// When the text is not RON, not a notes file, or of a newer version.
 pub fn read(text: &str) -> Result<(NotesFile, Vec<Problem>), Unreadable> {
     let damaged = |fault: Fault| {
         let (line, column) = line_column(text, fault.offset);
@@ -63,7 +63,7 @@ pub fn read(text: &str) -> Result<(NotesFile, Vec<Problem>), Unreadable> {
     }
     let mut last = None;
     let mut ids: HashMap<Id, usize> = HashMap::new();
-    // Lines are counted on from the last problem: there may be one an entry.
+    // Lines are counted from the previous problem, because there may be one per entry.
     let (mut counted, mut lines) = (0, 0);
     let mut problem = |offset: usize, what: String| {
         let from = text.get(counted..).map_or(0, |_| counted);
@@ -80,7 +80,7 @@ pub fn read(text: &str) -> Result<(NotesFile, Vec<Problem>), Unreadable> {
         });
     };
     file.annotations.reserve(fields.annotations.len());
-    // What each entry says does not hang on the others.
+    // Entries are independent of each other.
     let entries: Vec<_> = fields.annotations.par_iter().map(|item| entry(*item)).collect();
     for (item, entry) in fields.annotations.into_iter().zip(entries) {
         match entry {
@@ -88,7 +88,7 @@ pub fn read(text: &str) -> Result<(NotesFile, Vec<Problem>), Unreadable> {
                 let known = ids.entry(annotation.id).or_insert(file.annotations.len());
                 let annotation = match file.annotations.get(*known) {
                     Some(first) if *first == annotation => continue,
-                    // Copied by hand, or by a merge that knew nothing of ids: both are kept.
+                    // Copied by hand, or by a merge that does not know ids: both are kept.
                     Some(_) => {
                         let what = format!(
                             "a second entry with the id {} is kept under another",
@@ -117,7 +117,7 @@ pub fn read(text: &str) -> Result<(NotesFile, Vec<Problem>), Unreadable> {
     Ok((file, problems))
 }
 
-/// Reads one annotation that stands alone.
+/// Parses a single annotation.
 pub(in crate::store) fn read_annotation(value: Value<'_>) -> Result<Annotation, Fault> {
     entry(value)
 }
@@ -219,7 +219,7 @@ fn article(value: Value<'_>) -> Result<Article, Fault> {
     let source = fields.source.as_deref().and_then(Fingerprint::parse);
     Ok(Article {
         title: fields.title,
-        // As older versions wrote it.
+        // In the form that older versions wrote.
         url: fields.url.map(|url| without_secrets(&url).into_owned()),
         paths: fields.paths,
         fingerprint: fields.fingerprint.as_deref().and_then(Fingerprint::parse),
@@ -250,7 +250,7 @@ fn unknown(value: Value<'_>, known: &[&str]) -> Result<Vec<(String, String)>, Fa
     Ok(out)
 }
 
-/// Takes an entry apart once, and reads most of its fields without asking RON: there may be tens of thousands.
+/// Scans an entry once, and parses most of its fields without the RON library, because there may be tens of thousands of entries.
 fn entry(value: Value<'_>) -> Result<Annotation, Fault> {
     let fault = |what: String| Fault {
         offset: value.offset,
@@ -318,7 +318,7 @@ fn entry(value: Value<'_>) -> Result<Annotation, Fault> {
     Ok(out)
 }
 
-/// What stands between quotation marks, where nothing in it is escaped.
+/// The text between the quotation marks, if nothing in it is escaped.
 fn plain(value: Value<'_>) -> Option<&str> {
     let inner = value.text.strip_prefix('"')?.strip_suffix('"')?;
     (!inner.contains('\\')).then_some(inner)

@@ -1,24 +1,24 @@
-//! RON taken apart into its fields and entries without understanding them, so that each can be read, or kept, alone.
+//! Splits RON text into fields and entries without interpreting them, so that each can be parsed, or kept, separately.
 
-/// A place in a RON text that cannot be understood.
+/// A position in a RON text that cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::store) struct Fault {
     /// Byte offset.
     pub(in crate::store) offset: usize,
-    /// What is wrong there.
+    /// The error.
     pub(in crate::store) what: String,
 }
 
-/// A value of a RON text as it stands: byte range, without white space and comments around it.
+/// A value in a RON text, unparsed, without the white space and comments around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::store) struct Value<'a> {
     /// Byte offset in the whole text.
     pub(in crate::store) offset: usize,
-    /// The value.
+    /// The text of the value.
     pub(in crate::store) text: &'a str,
 }
 
-/// Walks over one RON text.
+/// Scans one RON text.
 #[derive(Clone, Debug)]
 pub(in crate::store) struct Scanner<'a> {
     text: &'a str,
@@ -31,7 +31,7 @@ impl<'a> Scanner<'a> {
         Self { text, at: 0 }
     }
 
-    /// The one value that the text holds, behind `#![enable(…)]` attributes.
+    /// The one value of the text, after `#![enable(…)]` attributes.
     pub(in crate::store) fn document(mut self) -> Result<Value<'a>, Fault> {
         self.begin()?;
         let value = self.value()?;
@@ -39,8 +39,8 @@ impl<'a> Scanner<'a> {
         Ok(value)
     }
 
-    /// Goes over the fields of the one struct that the text holds, behind attributes. `field` is called behind each name,
-    /// with its byte offset, and has to go over the value. Long texts are gone over once this way.
+    /// Scans the fields of the one struct in the text, after attributes. `field` is called after each name, with the byte offset of the
+    /// name, and must consume the value. This reads a long text only once.
     pub(in crate::store) fn document_fields(
         mut self,
         mut field: impl FnMut(&mut Self, &'a str, usize) -> Result<(), Fault>,
@@ -55,7 +55,7 @@ impl<'a> Scanner<'a> {
         self.end()
     }
 
-    /// The entries of the list that comes next.
+    /// The entries of the next list.
     pub(in crate::store) fn list(&mut self) -> Result<Vec<Value<'a>>, Fault> {
         let items = self.each('[', ']', Self::value)?;
         self.at += 1;
@@ -88,7 +88,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// The fields of a struct, `Name( a: 1, b: 2 )`, the name of the struct left out.
+    /// The fields of a struct, `Name( a: 1, b: 2 )`; the name of the struct is optional.
     pub(in crate::store) fn fields(value: Value<'a>) -> Result<Vec<(&'a str, Value<'a>)>, Fault> {
         let mut scanner = Scanner::new(value.text);
         let fields = scanner.each('(', ')', |scanner| {
@@ -105,7 +105,7 @@ impl<'a> Scanner<'a> {
         items.map_err(|fault| fault.behind(value.offset))
     }
 
-    /// What `one` reads, again and again, between brackets and separated by commas.
+    /// Applies `one` repeatedly to items between brackets, separated by commas.
     fn each<T>(
         &mut self,
         open: char,
@@ -132,7 +132,7 @@ impl<'a> Scanner<'a> {
         Ok(out)
     }
 
-    /// The name of a field, with the colon behind it.
+    /// The name of a field, with the colon after it.
     fn name(&mut self) -> Result<&'a str, Fault> {
         let start = self.at;
         let rest = self.rest();
@@ -148,7 +148,7 @@ impl<'a> Scanner<'a> {
         Ok(name)
     }
 
-    /// Whether only the closing bracket is left.
+    /// Whether the next token is the closing bracket.
     fn at_end(&mut self, close: char) -> Result<bool, Fault> {
         self.trivia()?;
         Ok(self.rest().starts_with(close))
@@ -177,7 +177,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Goes over white space and comments.
+    /// Skips white space and comments.
     fn trivia(&mut self) -> Result<(), Fault> {
         loop {
             // Most of it is spaces and line ends.
@@ -221,12 +221,12 @@ impl<'a> Scanner<'a> {
         Err(self.fault("a comment that does not end"))
     }
 
-    /// Goes over one value: up to the comma or closing bracket behind it.
+    /// Skips one value: up to the comma or closing bracket after it.
     pub(in crate::store) fn value(&mut self) -> Result<Value<'a>, Fault> {
         let start = self.at;
         let mut open: Vec<(u8, usize)> = Vec::new();
         let mut end = start;
-        // Whether the last thing was a word, which brackets may follow.
+        // Whether the last token was a word, which a bracket may follow.
         let mut named = false;
         loop {
             self.trivia()?;
@@ -274,7 +274,7 @@ impl<'a> Scanner<'a> {
         })
     }
 
-    /// Goes over an identifier or number, or over one character of anything else.
+    /// Skips an identifier or number, or one character of anything else.
     fn word(&mut self) {
         let rest = self.rest();
         self.at += ident_len(rest).max(rest.chars().next().map_or(1, char::len_utf8));
@@ -293,7 +293,7 @@ impl<'a> Scanner<'a> {
                 self.at += 1;
                 return Ok(());
             }
-            // The escaped character is ASCII but for faults, which are found when the value is read.
+            // A valid escape is ASCII; errors are found when the value is parsed.
             let escaped = self.text.get(self.at + 1..).and_then(|s| s.chars().next());
             self.at += 1 + escaped.map_or(1, char::len_utf8);
         }
@@ -317,7 +317,7 @@ impl<'a> Scanner<'a> {
         Err(self.fault("a character that does not end"))
     }
 
-    /// Goes over `r"…"` or `r#"…"#`; says whether there was one.
+    /// Skips `r"…"` or `r#"…"#`; returns whether there was one.
     fn raw_string(&mut self) -> Result<bool, Fault> {
         let rest = self.rest();
         let hashes = rest[1..].len() - rest[1..].trim_start_matches('#').len();
@@ -353,7 +353,7 @@ impl Value<'_> {
     }
 }
 
-/// How many bytes at the start are of an identifier or number.
+/// The length in bytes of the identifier or number at the start.
 fn ident_len(text: &str) -> usize {
     let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+' | b'.');
     let len = text.bytes().take_while(|b| plain(b)).count();

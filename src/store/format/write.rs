@@ -1,4 +1,4 @@
-//! Writing a notes file.
+//! Writes a notes file.
 
 use std::collections::HashMap;
 use std::fmt::{Display, Write as _};
@@ -9,7 +9,7 @@ use super::{Article, Foreign, NotesFile, VERSION};
 use crate::notes::{Annotation, AnnotationKind, Evidence, Id, Stance, Status};
 use crate::text::clean::is_unsafe;
 
-/// With which line a notes file begins: fields that may be left out are written without `Some`.
+/// The first line of a notes file: with it, optional fields are written without `Some`.
 pub const FIRST_LINE: &str = "#![enable(implicit_some)]";
 
 /// The text of a notes file that is [in order](NotesFile::put_in_order).
@@ -17,15 +17,15 @@ pub fn write(file: &NotesFile) -> String {
     write_with(file, annotation)
 }
 
-/// The texts of entries that were read back and found equal, so that a save needs to check only what changed.
+/// The texts of entries that were verified by reading them back, so that a save verifies only what changed.
 #[derive(Debug, Default)]
 pub(in crate::store) struct Verified {
     entries: HashMap<Id, (Annotation, String)>,
 }
 
 impl Verified {
-    /// The text of a notes file in order, after every part of it was read back and found equal: each entry by itself,
-    /// and the file without them. The error says what is not.
+    /// The text of a notes file in order, after every part of it was read back and found equal: each entry by itself, and the file without
+    /// entries. The error names the part that differs.
     pub(in crate::store) fn write(&mut self, file: &NotesFile) -> Result<String, String> {
         let foreign = file
             .foreign
@@ -119,7 +119,7 @@ pub(in crate::store) fn annotation_on_one_line(entry: &Annotation) -> String {
     };
     annotation(&mut out, entry);
     out.out.pop();
-    // An unknown field may hold comments to the end of the line; strings never hold a line feed.
+    // An unknown field may contain comments to the end of the line; strings never contain a line feed.
     if out.out.contains('\n') {
         let bare = Annotation {
             unknown: Vec::new(),
@@ -278,11 +278,11 @@ fn stance(stance: Stance) -> &'static str {
     }
 }
 
-/// RON with one field a line, or all on one line.
+/// Writes RON with one field per line, or everything on one line.
 struct Writer {
     /// The text so far.
     out: String,
-    /// How deep the current line is; `None` puts all on one line.
+    /// The nesting of the current line; `None` writes everything on one line.
     indent: Option<usize>,
 }
 
@@ -354,7 +354,7 @@ impl Writer {
     }
 }
 
-/// `text` as a RON string. Nothing in it can steer a terminal or break the line.
+/// `text` as a RON string. It cannot contain terminal controls or line breaks.
 pub(in crate::store) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     push_quoted(&mut out, text);

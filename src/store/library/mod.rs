@@ -1,9 +1,8 @@
-//! The articles that are known, and the index (`crate::index`) by which they and all that is noted of them are found.
+//! The known articles, and the index (`crate::index`) that finds them and their annotations.
 //!
-//! Always true here: the notes files, the kept texts and the list of what was opened are the truth. Who asks
-//! something takes in first what changed in them since the index was brought up to date. Where the index cannot be
-//! written, one in memory answers, so that every question has an answer. To note that an article was opened touches the
-//! list alone.
+//! Invariants: the notes files, the kept texts and the list of opened articles are authoritative. Before a query, changes in them are taken
+//! into the index. If the index cannot be written, one in memory is used, so that every query has an answer. Recording that an article was
+//! opened only extends the list.
 
 mod claims;
 mod notes;
@@ -22,45 +21,45 @@ pub use claims::{LibraryClaims, claims};
 
 pub use crate::index::{Counts, Entry, Progress, versions};
 
-/// How much of what the files say a question needs.
+/// The data that a query needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
-    /// Which articles there are, with their annotations.
+    /// The articles with their annotations.
     Notes,
-    /// Their texts too.
+    /// Also their texts.
     Texts,
-    /// The claims too that the analysis suggests in them.
+    /// Also the claims that the analysis suggests in them.
     Suggestions,
 }
 
-/// What is being taken into the index.
+/// Progress of updating the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TakingIn {
-    /// What it is, in words: 'notes', 'texts'.
+    /// The kind of data, in words: 'notes', 'texts'.
     pub what: &'static str,
-    /// How many are done.
+    /// The number done.
     pub done: usize,
-    /// Of how many.
+    /// The total number.
     pub all: usize,
 }
 
-/// Is told how far the index is, and says whether to go on. What was taken in by then stays.
+/// Called with the progress of updating the index; returns whether to continue. What was taken in until then stays.
 pub type Watch<'a> = &'a mut dyn FnMut(TakingIn) -> ControlFlow<()>;
 
-/// For those who need not know how far it is.
+/// A [`Watch`] that ignores the progress.
 pub fn unwatched(_: TakingIn) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-/// Where the index lies.
+/// The path of the index.
 pub fn index_file(paths: &Paths) -> PathBuf {
     paths.cache.join("index.sqlite")
 }
 
-/// Puts a question to the index, which is brought up to date first.
+/// Updates the index and runs a query on it.
 ///
 /// # Errors
-/// When the watch calls it off, and when there is not even memory for an index.
+/// When the watch cancels it, and when there is no memory for an index.
 pub fn ask<T>(
     paths: &Paths,
     reach: Reach,
@@ -99,13 +98,13 @@ fn as_it_is(paths: &Paths) -> Result<Index, IndexError> {
 fn open(paths: &Paths) -> Result<Index, IndexError> {
     let file = index_file(paths);
     if !file.exists() {
-        // For the owner alone; what the engine keeps beside it is as private as the file.
+        // Readable by the owner only; the engine's additional files are as private as this one.
         disk::append_private(&paths.cache, &file)?;
     }
     Index::open(&file)
 }
 
-/// Takes in what changed since the index was brought up to date.
+/// Takes in the changes since the last update.
 fn bring_up(index: &Index, paths: &Paths, reach: Reach, watch: Watch<'_>) -> Result<(), IndexError> {
     take_in_opened(index, paths)?;
     notes::take_in(index, paths, watch)?;
@@ -118,16 +117,16 @@ fn bring_up(index: &Index, paths: &Paths, reach: Reach, watch: Watch<'_>) -> Res
     Ok(())
 }
 
-/// Under which name it is kept how far the list of what was opened was read.
+/// The key under which the index stores how much of the list of opened articles was read.
 const OPENED: &str = "opened";
-/// Under which name the bytes are kept that the list had when it was written whole.
+/// The key for the size of that list, in bytes, when it was last rewritten.
 const WRITTEN: &str = "opened written";
 
 fn take_in_opened(index: &Index, paths: &Paths) -> Result<(), IndexError> {
     let kept = index.kept(OPENED)?;
     let mark = kept.as_deref().and_then(opened::Mark::parse);
     let added = opened::since(paths, mark.as_ref());
-    // A list that cannot be read now says nothing.
+    // A list that cannot be read now adds nothing.
     if mark.as_ref() == Some(&added.mark) || added.mark == opened::Mark::default() {
         return Ok(());
     }
@@ -142,11 +141,11 @@ fn take_in_opened(index: &Index, paths: &Paths) -> Result<(), IndexError> {
     })
 }
 
-/// Brings the index up to date where nobody waits for it, and writes the list of what was opened again where it has grown
-/// long. A failure leaves it to whoever asks next.
+/// Updates the index in the background, and rewrites the list of opened articles if it has grown long. After a failure the next query tries
+/// again.
 ///
 /// # Errors
-/// When the watch calls it off, and when the index cannot be written.
+/// When the watch cancels it, and when the index cannot be written.
 pub fn bring_up_to_date(paths: &Paths, reach: Reach, watch: Watch<'_>) -> Result<(), IndexError> {
     let noted = ask_file(paths, |index| {
         bring_up(index, paths, reach, watch)?;
@@ -180,7 +179,7 @@ pub fn bring_up_to_date(paths: &Paths, reach: Reach, watch: Watch<'_>) -> Result
     })
 }
 
-/// Puts a question to the index in its file as it is; one that is damaged is put aside.
+/// Runs a query on the index file as it is; a damaged index is set aside.
 fn ask_file<T>(
     paths: &Paths,
     question: impl FnOnce(&Index) -> Result<T, IndexError>,
@@ -192,14 +191,13 @@ fn ask_file<T>(
     answer
 }
 
-/// Takes in a notes file that was just saved. Nobody waits for it: a failure leaves it to whoever asks next.
+/// Takes in a notes file that was just saved, in the background; after a failure the next query tries again.
 pub fn saved(paths: &Paths, notes: &Path) {
     let _ = ask_file(paths, |index| notes::take_in_one(index, paths, notes));
 }
 
-/// Notes that an article was opened or left: `entry` takes the place of what is known for the same notes file, or, without
-/// one, for the same text or path. Paths and texts that only the library knows stay: the notes file is first told of them
-/// when notes are saved.
+/// Records that an article was opened or closed: `entry` replaces what is known for the same notes file, or, without one, for the same text
+/// or path. Paths and texts that only the library knows are kept: the notes file does not have them until notes are saved.
 ///
 /// # Errors
 /// When the state folder cannot be written.
@@ -207,12 +205,12 @@ pub fn record(paths: &Paths, entry: &Entry) -> Result<(), LibraryError> {
     opened::add(paths, entry)
 }
 
-/// Whether there is neither an index nor anything that one would be made of. A first run then makes none.
+/// Whether there is neither an index nor anything to make one from. Then a first run makes none.
 fn is_blank(paths: &Paths) -> bool {
     !index_file(paths).exists() && is_empty(paths)
 }
 
-/// What the index says of the articles; nothing where there is none.
+/// The articles in the index; none if it does not exist.
 fn articles<T: Default>(paths: &Paths, question: impl Fn(&Index) -> Result<T, IndexError>) -> T {
     if is_blank(paths) {
         return T::default();
@@ -220,7 +218,7 @@ fn articles<T: Default>(paths: &Paths, question: impl Fn(&Index) -> Result<T, In
     ask(paths, Reach::Notes, &mut unwatched, question).unwrap_or_default()
 }
 
-/// All known articles, the one opened last first.
+/// All known articles, the last opened first.
 pub fn entries(paths: &Paths) -> Vec<Entry> {
     articles(paths, Index::entries)
 }
@@ -230,7 +228,7 @@ pub fn is_empty(paths: &Paths) -> bool {
     opened::is_missing(paths) && notes::is_missing(paths)
 }
 
-/// The known articles that have the text, lay at one of the paths, or have the address, the one opened last first.
+/// The known articles that have the text, had one of the paths, or have the address, the last opened first.
 pub fn related(paths: &Paths, to: &Related<'_>) -> Vec<Entry> {
     articles(paths, |index| index.related(to))
 }
@@ -296,7 +294,7 @@ pub fn at(paths: &Paths, path: &Path) -> Vec<Entry> {
     )
 }
 
-/// The known articles whose text this is, or was, the one opened last first.
+/// The known articles with this present or former text, the last opened first.
 pub fn with_text(paths: &Paths, print: Fingerprint) -> Vec<Entry> {
     let mut found = related(
         paths,

@@ -1,8 +1,7 @@
-//! Notes files taken into the index.
+//! Takes notes files into the index.
 //!
-//! Always true here: a file is read again when its length, time or number on the disk is another. In a large folder it is
-//! first asked whether anything in it was replaced at all: the names and numbers of its files, which are read without
-//! looking at each file, give a sum.
+//! Invariants: a file is read again if its length, time or inode number changed. For a large folder, a checksum of the names and inode
+//! numbers of its files first shows whether any was replaced; this needs no access to each file.
 
 use std::ffi::OsStr;
 use std::fs::DirEntry;
@@ -20,21 +19,21 @@ use crate::files;
 use crate::index::{Counts, Entry, Index, IndexError, Stamp};
 use crate::text::clean::one_line;
 
-/// Up to so many notes files each of them is looked at whenever something is asked.
+/// With at most this many notes files, each of them is checked on every query.
 const FEW: usize = 2000;
-/// Files that are taken in as one change.
+/// Files that are taken in by one transaction.
 const BATCH: usize = 100;
-/// Under which name the state of the notes folder is kept.
+/// The key under which the index stores the state of the notes folder.
 const FOLDER: &str = "notes folder";
-/// A folder that changed so lately may change again without its time changing.
+/// A folder that changed less than this time ago may change again without a new modification time.
 const FRESH: Duration = Duration::from_millis(50);
 
-/// What was seen of the notes folder when all in it was taken in.
+/// The state of the notes folder when all its files were taken in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct FolderState {
-    /// Its time of change in nanoseconds since 1970; 0 where it may change again without the time changing.
+    /// Its modification time in nanoseconds since 1970; 0 if it may change again without a new time.
     changed: u64,
-    /// Of the names and numbers of the notes files in it.
+    /// Checksum of the names and inode numbers of its notes files.
     sum: u64,
 }
 
@@ -56,7 +55,7 @@ impl FolderState {
     }
 }
 
-/// Takes in what changed in the notes files.
+/// Takes in the changes of the notes files.
 pub(super) fn take_in(index: &Index, paths: &Paths, watch: Watch<'_>) -> Result<(), IndexError> {
     let folder = paths.notes();
     let kept = FolderState::kept(index)?;
@@ -70,7 +69,7 @@ pub(super) fn take_in(index: &Index, paths: &Paths, watch: Watch<'_>) -> Result<
     let (names, sum) = names(&folder);
     let state = FolderState { changed, sum };
     if quick && kept.is_some_and(|kept| kept.sum == sum) {
-        // Only locks and the like came and went.
+        // Only locks and other temporary files were added or removed.
         return index.change(|index| state.keep(index));
     }
     let mut known = index.stamps()?;
@@ -129,7 +128,7 @@ fn take_in_files(
     Ok(())
 }
 
-/// Takes in one notes file that was saved, where the index knows the others.
+/// Takes in one notes file that was saved, if the index knows the others.
 pub(super) fn take_in_one(index: &Index, paths: &Paths, notes: &Path) -> Result<(), IndexError> {
     let Some(kept) = FolderState::kept(index)? else {
         return Ok(());
@@ -154,7 +153,7 @@ pub(super) fn take_in_one(index: &Index, paths: &Paths, notes: &Path) -> Result<
     })
 }
 
-/// What a notes file says.
+/// The content of a notes file.
 ///
 /// # Errors
 /// Why it cannot be read, in words that name it.
@@ -179,7 +178,7 @@ fn entry(article: &Article, notes: &Path, counts: Counts) -> Entry {
         version_of: article.version_of,
         notes: Some(notes.to_owned()),
         counts,
-        // The notes were changed elsewhere since the article was left.
+        // The notes were changed elsewhere since the article was closed.
         progress: None,
         opened: None,
     }
@@ -203,7 +202,7 @@ fn nanoseconds(time: SystemTime) -> u64 {
         .map_or(0, |since| since.as_nanos() as u64)
 }
 
-/// The time of change of a folder; 0 where it has none, or is so fresh that another change may not be seen.
+/// The modification time of a folder; 0 if it has none, or is so recent that another change may go unnoticed.
 fn changed(folder: &Path) -> u64 {
     let changed = std::fs::metadata(folder).and_then(|m| m.modified());
     let Ok(changed) = changed else { return 0 };
@@ -228,7 +227,7 @@ pub(super) fn is_missing(paths: &Paths) -> bool {
     listed(&paths.notes()).next().is_none()
 }
 
-/// The names of the notes files of a folder, and the sum of their names and numbers.
+/// The names of the notes files of a folder, and the checksum of their names and inode numbers.
 fn names(folder: &Path) -> (Vec<std::ffi::OsString>, u64) {
     let mut names = Vec::new();
     let mut sum = 0;

@@ -1,9 +1,8 @@
-//! The list of what was opened: `library.log` in the state folder, one line for each time that an article was opened or left.
+//! The list of opened articles: `library.log` in the state folder, with a line for each time an article was opened or closed.
 //!
-//! Always true here: a line is only ever added, so that noting an article costs the same however many there are; a line
-//! that was cut off by a full disk or a killed process is passed over. The list is written again, without what later lines
-//! replace, when it has grown to several times its size. The first line names the list: another name says that lines that
-//! were read before may be gone.
+//! Invariants: lines are only appended, so recording an article costs the same no matter how many there are; a line truncated by a full
+//! disk or a killed process is skipped. When the list has grown to several times its necessary size, it is rewritten without obsolete
+//! lines. The first line names the list; another name means that lines read before may be gone.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
@@ -20,13 +19,13 @@ use crate::index::{Counts, Entry, Progress};
 use crate::notes::Timestamp;
 use crate::text::address::without_secrets;
 
-/// How long adding a line waits for another instance that adds one.
+/// How long appending a line waits for another instance that is appending.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// Bytes of the longest list that is read.
+/// The size limit of a list that is read, in bytes.
 const LARGEST: u64 = 1 << 30;
-/// How the first line begins; the name of the list follows.
+/// The start of the first line; the name of the list follows.
 const FIRST_LINE: &str = "postil library 1 ";
-/// Bytes that the list may grow by before it is written again.
+/// Bytes by which the list may grow before it is rewritten.
 const SLACK: u64 = 4 << 20;
 
 /// A line of the list.
@@ -94,7 +93,7 @@ impl Record {
     }
 }
 
-/// How far the list was read.
+/// How much of the list was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Mark {
     list: String,
@@ -102,7 +101,7 @@ pub(super) struct Mark {
 }
 
 impl Mark {
-    /// Bytes of the list up to here.
+    /// The number of bytes read.
     pub(super) fn offset(&self) -> u64 {
         self.offset
     }
@@ -122,13 +121,13 @@ impl std::fmt::Display for Mark {
     }
 }
 
-/// What was added to the list.
+/// New lines of the list.
 #[derive(Debug, Default)]
 pub(super) struct Added {
     pub(super) entries: Vec<Entry>,
-    /// How far the list is read by now.
+    /// How much of the list is now read.
     pub(super) mark: Mark,
-    /// Whether this is another list than the one that was read before.
+    /// Whether this is not the list that was read before.
     pub(super) anew: bool,
 }
 
@@ -136,17 +135,17 @@ fn list(paths: &Paths) -> PathBuf {
     paths.state.join("library.log")
 }
 
-/// The list of earlier versions of the program, which was written whole each time.
+/// The list of earlier versions of the program, which was rewritten each time.
 fn old_list(paths: &Paths) -> PathBuf {
     paths.state.join("library.ron")
 }
 
-/// Whether nothing was ever opened, as far as is known.
+/// Whether no article was ever opened, as far as is known.
 pub(super) fn is_missing(paths: &Paths) -> bool {
     !list(paths).exists() && !old_list(paths).exists()
 }
 
-/// What was added since the list was read up to `mark`. A list that cannot be read is as good as none.
+/// The lines added since the list was read up to `mark`. A list that cannot be read counts as empty.
 pub(super) fn since(paths: &Paths, mark: Option<&Mark>) -> Added {
     match files::open(&list(paths), OpenOptions::new().read(true)) {
         Ok((file, length)) => read_since(file, length, mark).unwrap_or_default(),
@@ -163,7 +162,7 @@ fn read_since(mut file: File, length: u64, mark: Option<&Mark>) -> std::io::Resu
             .and_then(|line| line.strip_prefix(FIRST_LINE)?.strip_suffix('\n')),
         Err(_) => None,
     };
-    // A list without a name is read from its first byte, each time that its length is another.
+    // A list without a name is read from the start whenever its length changes.
     let (name, begins) = match name {
         Some(name) => (name.to_owned(), first.len() as u64),
         None => (format!("unnamed{length}"), 0),
@@ -173,7 +172,7 @@ fn read_since(mut file: File, length: u64, mark: Option<&Mark>) -> std::io::Resu
     file.seek(SeekFrom::Start(from))?;
     let mut bytes = Vec::new();
     file.take(LARGEST).read_to_end(&mut bytes)?;
-    // The last line may be in the middle of being written.
+    // The last line may be incomplete because it is being written.
     let whole = memchr::memrchr(b'\n', &bytes).map_or(0, |end| end + 1);
     let lines = bytes[..whole].split(|b| *b == b'\n');
     let parse = |line: &[u8]| ron::from_str::<Record>(std::str::from_utf8(line).ok()?).ok();
@@ -187,7 +186,7 @@ fn read_since(mut file: File, length: u64, mark: Option<&Mark>) -> std::io::Resu
     })
 }
 
-/// What the list of an earlier version holds, the article opened last last.
+/// The list of an earlier version, ordered with the last opened article last.
 fn from_old(paths: &Paths, mark: Option<&Mark>) -> Added {
     let old = old_list(paths);
     let changed = std::fs::metadata(&old).and_then(|m| m.modified()).ok();
@@ -208,7 +207,7 @@ fn from_old(paths: &Paths, mark: Option<&Mark>) -> Added {
     }
 }
 
-/// `None` where the list cannot be understood.
+/// `None` if the list cannot be parsed.
 fn old_entries(old: &Path) -> Option<Vec<Entry>> {
     let text = match files::read_text(old, LARGEST) {
         Ok(text) => text,
@@ -219,7 +218,7 @@ fn old_entries(old: &Path) -> Option<Vec<Entry>> {
     Some(records.iter().rev().map(Record::entry).collect())
 }
 
-/// Adds a line to the list. The list of an earlier version is taken over first, and kept as `library.ron.old`.
+/// Appends a line to the list. The list of an earlier version is converted first, and kept as `library.ron.old`.
 ///
 /// # Errors
 /// When the state folder cannot be written.
@@ -232,7 +231,7 @@ pub(super) fn add(paths: &Paths, entry: &Entry) -> Result<(), LibraryError> {
         })
     };
     disk::private_folder(&paths.state, &paths.state).map_err(failed)?;
-    // Two instances that begin a list at once would each drop what the other one adds.
+    // Two instances that create a list at the same time would each drop the other's line.
     let _guard = FolderLock::of(&paths.state, PATIENCE);
     if !path.exists() {
         take_over(paths)?;
@@ -248,7 +247,7 @@ pub(super) fn add(paths: &Paths, entry: &Entry) -> Result<(), LibraryError> {
     append().map_err(failed)
 }
 
-/// Whether the last line of the list was written to its end.
+/// Whether the last line of the list is complete.
 fn ends_with_a_line(list: &Path) -> std::io::Result<bool> {
     let (mut file, length) = files::open(list, OpenOptions::new().read(true))?;
     let Some(last) = length.checked_sub(1) else {
@@ -272,7 +271,7 @@ fn take_over(paths: &Paths) -> Result<(), LibraryError> {
     Ok(())
 }
 
-/// Begins another list with these lines; its end.
+/// Starts a new list with these lines; returns its end.
 fn write(paths: &Paths, entries: &[Entry]) -> Result<Mark, LibraryError> {
     let name = uuid::Uuid::now_v7().simple();
     let mut text = format!("{FIRST_LINE}{name}\n");
@@ -286,14 +285,14 @@ fn write(paths: &Paths, entries: &[Entry]) -> Result<Mark, LibraryError> {
     })
 }
 
-/// Bytes of the list, where it has grown so far beyond `written`, the bytes it had when it was written whole, that it is
-/// worth writing it whole again.
+/// The size of the list in bytes, if it has grown so far beyond `written`, its size when it was last rewritten, that rewriting it is
+/// worthwhile.
 pub(super) fn grown(paths: &Paths, written: u64) -> Option<u64> {
     let length = std::fs::metadata(list(paths)).ok()?.len();
     (length > SLACK + 4 * written).then_some(length)
 }
 
-/// Writes the list whole again, with the entries that `all` gives for it as it is; others add nothing meanwhile. Its end.
+/// Rewrites the list with the entries that `all` returns for the current list, while other instances append nothing. Returns its end.
 ///
 /// # Errors
 /// When the state folder cannot be written, or another instance is writing to the list.

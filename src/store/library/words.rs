@@ -1,4 +1,4 @@
-//! The kept texts taken into the index, and what the analysis suggests in them.
+//! Takes the kept texts into the index, and the claims that the analysis suggests in them.
 
 use std::ops::ControlFlow;
 
@@ -12,10 +12,10 @@ use crate::index::{Entry, Index, IndexError, Passage, PassageKind};
 use crate::notes::{Annotation, AnnotationKind, Locator};
 use crate::store::format;
 
-/// Texts that are taken in as one change.
+/// Texts that are taken in by one transaction.
 const BATCH: usize = 32;
 
-/// Takes in the texts that are not searched yet.
+/// Takes in the texts that are not in the index yet.
 pub(super) fn take_in_texts(index: &Index, paths: &Paths, watch: Watch<'_>) -> Result<(), IndexError> {
     let mut waiting = index.without_words(BATCH)?;
     if waiting.is_empty() {
@@ -69,7 +69,7 @@ fn go_on(watch: Watch<'_>, what: &'static str, done: usize, all: usize) -> Resul
     }
 }
 
-/// The claims that the analysis finds in the text as it was read last, and that touch none that was decided.
+/// The claims that the analysis finds in the text as it was last read, except those that overlap a decided one.
 fn suggested(entry: &Entry, paths: &Paths) -> Vec<Passage> {
     let document = entry.fingerprint.and_then(|print| texts::document(paths, print));
     let notes = || {

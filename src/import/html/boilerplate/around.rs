@@ -1,11 +1,11 @@
-//! What leads away from the article: lists of links, headings over them, and what readers wrote below it.
+//! Links away from the article, headings over them, and readers' comments.
 
 use super::phrases::HEADINGS;
 use super::words;
 use crate::document::BlockKind;
 use crate::import::draft::Draft;
 
-/// Blocks that are nothing but a link to elsewhere: single lines between paragraphs, and lists of them.
+/// Blocks that are only a link to another page: single lines between paragraphs, and lists of them.
 pub(super) fn links(drafts: &[Draft], gone: &mut [bool]) {
     let only: Vec<bool> = drafts.iter().map(is_only_link).collect();
     items(drafts, &only, gone);
@@ -21,7 +21,7 @@ pub(super) fn links(drafts: &[Draft], gone: &mut [bool]) {
         let kinds = drafts.get(at..at + run).unwrap_or_default();
         let count = |kind: BlockKind| kinds.iter().filter(|d| d.kind == kind).count();
         let lone = |d: &Draft| d.kind == BlockKind::Paragraph && (4..=60).contains(&words(&d.plain()));
-        // Headlines of other articles, with what is said of each.
+        // Headlines of other articles, with a summary of each.
         let listed = count(BlockKind::Heading) >= 2;
         for (draft, gone) in kinds.iter().zip(gone.iter_mut().skip(at)) {
             *gone |= lone(draft) || listed && !is_announced(drafts, at);
@@ -30,13 +30,13 @@ pub(super) fn links(drafts: &[Draft], gone: &mut [bool]) {
     }
 }
 
-/// Whether it is nothing but a link; an address that is spelt out is there to be read.
+/// Whether it is only a link; an address that is written out is part of the text.
 fn is_only_link(draft: &Draft) -> bool {
     let (all, linked) = draft.linked();
     all > 0 && linked * 10 >= all * 9 && !draft.plain().contains("://")
 }
 
-/// Whether a sentence announces what follows, which is then part of the text.
+/// Whether a sentence introduces the block, which is then part of the text.
 fn is_announced(drafts: &[Draft], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|before| drafts.get(before));
     before
@@ -60,7 +60,7 @@ fn items(drafts: &[Draft], only: &[bool], gone: &mut [bool]) {
     }
 }
 
-/// 'More great stories', and the list below it of which each item leads elsewhere.
+/// 'More great stories', and the list after it whose items all lead elsewhere.
 pub(super) fn announced(drafts: &[Draft], gone: &mut [bool]) {
     for at in 0..drafts.len() {
         let Some(draft) = drafts.get(at) else { break };
@@ -77,7 +77,7 @@ pub(super) fn announced(drafts: &[Draft], gone: &mut [bool]) {
     }
 }
 
-/// Whether a line announces other articles.
+/// Whether a line introduces other articles.
 fn announces(text: &str) -> bool {
     let text = text.to_lowercase();
     let text = text.trim_end_matches([':', '.', ' ']);
@@ -90,7 +90,7 @@ fn announces(text: &str) -> bool {
     words(text) <= 8 && (more || HEADINGS.iter().any(|h| text.starts_with(h)))
 }
 
-/// A heading over nothing, or over what was taken out, when it announces other articles.
+/// A heading that introduces other articles and is followed by nothing, or by removed blocks.
 pub(super) fn sections(drafts: &[Draft], gone: &mut [bool]) {
     for at in 0..drafts.len() {
         let Some(draft) = drafts.get(at).filter(|d| d.kind == BlockKind::Heading) else {
@@ -121,7 +121,7 @@ pub(super) fn sections(drafts: &[Draft], gone: &mut [bool]) {
     }
 }
 
-/// A heading over what readers wrote, and all below it.
+/// A heading of readers' comments, and everything after it.
 pub(super) fn comments(drafts: &[Draft], gone: &mut [bool]) {
     let begins = |draft: &Draft| {
         let text = draft.plain().to_lowercase();
@@ -144,7 +144,7 @@ pub(super) fn comments(drafts: &[Draft], gone: &mut [bool]) {
             && (number && second.is_some_and(|s| kinds.contains(&s))
                 || kinds.contains(&first) && second.is_none())
     };
-    // Not at the head, where a page may say how many there are.
+    // Not near the start, where a page may give the number of comments.
     let from = drafts.len() / 3;
     let found = drafts.iter().skip(from.max(3)).position(begins);
     if let Some(at) = found {

@@ -1,11 +1,11 @@
-//! The first and last lines of an article: when and by whom it was written, and who that is.
+//! The first and last lines of an article: date, author, and who the author is.
 
 use super::phrases::{CALENDAR, STAMPS};
 use super::words;
 use crate::document::{BlockKind, Metadata};
 use crate::import::draft::Draft;
 
-/// Among the first blocks, lines that only say when and by whom: the metadata say it too.
+/// Among the first blocks, lines that only repeat the date and author of the metadata.
 pub(super) fn stamps(drafts: &[Draft], gone: &mut [bool], metadata: &Metadata) {
     let names = [metadata.byline.as_deref(), metadata.source.as_deref()];
     let known: Vec<String> = names
@@ -32,7 +32,7 @@ pub(super) fn stamps(drafts: &[Draft], gone: &mut [bool], metadata: &Metadata) {
     }
 }
 
-/// In the last blocks: who the author is and where to write to.
+/// In the last blocks: who the author is and how to contact them.
 pub(super) fn ending(drafts: &[Draft], gone: &mut [bool], metadata: &Metadata) {
     let from = drafts.len().saturating_sub(5).max(3);
     let first_author = metadata
@@ -83,7 +83,7 @@ pub(super) fn ending(drafts: &[Draft], gone: &mut [bool], metadata: &Metadata) {
     }
 }
 
-/// 'Jane Doe is a reporter for The Gazette. Follow her on Twitter.': who somebody is, and where to be reached.
+/// 'Jane Doe is a reporter for The Gazette. Follow her on Twitter.': who someone is, and how to contact them.
 fn is_biography(text: &str) -> bool {
     let lower = text.to_lowercase();
     let named = text

@@ -1,5 +1,5 @@
-//! What a page still has around its article when the article is cut out: invitations to share, subscribe and read on,
-//! lists of links, notices of rights. The rules look at short blocks only and hold across sites.
+//! Removes boilerplate that is left after the article was extracted: invitations to share, subscribe and read on, lists of links, copyright
+//! notices. The rules only consider short blocks, and apply across sites.
 
 mod around;
 mod ends;
@@ -12,7 +12,7 @@ use phrases::{NOTICES, OPENINGS, READERS, SERVICES, WHOLE};
 use crate::document::{BlockKind, Metadata};
 use crate::import::draft::Draft;
 
-/// Takes out of `drafts` what is no part of the article.
+/// Removes everything from `drafts` that is not part of the article.
 pub(super) fn remove(drafts: &mut Vec<Draft>, metadata: &Metadata) {
     let whole: usize = drafts.iter().map(|d| d.linked().0).sum();
     let mut gone = vec![false; drafts.len()];
@@ -42,10 +42,9 @@ pub(super) fn remove(drafts: &mut Vec<Draft>, metadata: &Metadata) {
     drafts.retain(|_| !gone.next().unwrap_or(false));
 }
 
-/// Takes out paragraphs that say again what another says, whole or cut short: what is hidden until a click often begins with what
-/// is shown before it.
+/// Removes paragraphs that repeat another one, in full or truncated: text that is hidden until a click often begins with the visible text.
 pub(super) fn remove_repeated(drafts: &mut Vec<Draft>) {
-    /// Bytes of a paragraph that nobody writes twice.
+    /// A paragraph of at least this many bytes is not written twice by chance.
     const LONG: usize = 60;
     let texts: Vec<String> = drafts.iter().map(Draft::plain).collect();
     let mut sorted: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -61,7 +60,7 @@ pub(super) fn remove_repeated(drafts: &mut Vec<Draft>) {
         };
         let stem = text.trim_end_matches(['.', '…', ' ', ']', '[']);
         let cut = text.ends_with(['…', ']']) || text.ends_with("...");
-        // The first that comes behind the cut text in order begins with it, if any does.
+        // If any paragraph starts with the truncated text, the next one in sorted order does.
         let longer = sorted
             .get(sorted.partition_point(|t| *t <= stem)..)
             .unwrap_or_default();
@@ -74,7 +73,7 @@ fn words(text: &str) -> usize {
     text.split(' ').count()
 }
 
-/// One short block that says what it is.
+/// Whether a single short block is recognizable as boilerplate.
 fn is_boilerplate(draft: &Draft) -> bool {
     if !matches!(
         draft.kind,
@@ -108,14 +107,14 @@ fn is_boilerplate(draft: &Draft) -> bool {
         || invites && (count <= 6 || count <= 16 && !sentence || linked * 2 > all && count <= 30)
 }
 
-/// How long a film or sound is: '8:09'.
+/// The duration of a film or sound: '8:09'.
 fn is_length(text: &str) -> bool {
     let parts = text.split(':');
     let digits = |p: &str| (1..=2).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit());
     (2..=3).contains(&parts.clone().count()) && parts.clone().all(digits)
 }
 
-/// Which picture of how many: 'image 1 of 5', '3 / 12'.
+/// The position in a series of pictures: 'image 1 of 5', '3 / 12'.
 fn is_count(text: &str) -> bool {
     let mut parts = text
         .split(|c: char| !c.is_alphanumeric())
@@ -129,7 +128,7 @@ fn is_count(text: &str) -> bool {
         && rest.all(digits)
 }
 
-/// A row of the services by which the page can be passed on.
+/// A row of services for sharing the page.
 fn is_sharing(text: &str) -> bool {
     let parts = text
         .split(|c: char| !c.is_alphanumeric())
@@ -142,7 +141,7 @@ fn is_sharing(text: &str) -> bool {
     all <= 12 && services >= 2 && services * 2 >= all
 }
 
-/// Captions that stand twice, as they do where a page shows a picture small and large, whole or cut short.
+/// Repeated captions, in full or truncated, as on pages that show a picture in two sizes.
 fn repeated(drafts: &[Draft], gone: &mut [bool]) {
     let mut seen = HashSet::new();
     let texts: Vec<String> = drafts.iter().map(Draft::plain).collect();

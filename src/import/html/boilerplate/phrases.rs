@@ -1,7 +1,7 @@
-//! The words by which boilerplate is known, in small letters. They are English for the most part: what other languages say is
-//! known by its shape and by what elements are called.
+//! The words that identify boilerplate, in lower case. They are mostly English; boilerplate in other languages is recognized by its shape
+//! and by the names of elements.
 
-/// What such lines begin with, in small letters.
+/// Openings of such lines, in lower case.
 pub(super) const OPENINGS: &[&str] = &[
     "advertisement",
     "advertising",
@@ -152,7 +152,7 @@ pub(super) const OPENINGS: &[&str] = &[
     "your browser does not support",
 ];
 
-/// What such lines are as a whole.
+/// Whole lines.
 pub(super) const WHOLE: &[&str] = &[
     "share",
     "tweet",
@@ -236,7 +236,7 @@ pub(super) const WHOLE: &[&str] = &[
     "paid content",
 ];
 
-/// Signs of an invitation to subscribe or of a notice of the site; two of them make a short block one.
+/// Words of an invitation to subscribe or of a site notice; two of them mark a short block as one.
 pub(super) const NOTICES: &[&[&str]] = &[
     &[
         "newsletter",
@@ -293,7 +293,7 @@ pub(super) const NOTICES: &[&[&str]] = &[
     ],
 ];
 
-/// Words of a line that says when the page was made or how long it takes to read, besides those of [`CALENDAR`].
+/// Words of a line with the date of the page or the reading time, besides those of [`CALENDAR`].
 pub(super) const STAMPS: &[&str] = &[
     "original",
     "last",
@@ -363,7 +363,7 @@ pub(super) const STAMPS: &[&str] = &[
     "s",
 ];
 
-/// Headings over lists of other articles.
+/// Headings of lists of other articles.
 pub(super) const HEADINGS: &[&str] = &[
     "related",
     "more on",
@@ -395,12 +395,12 @@ pub(super) const HEADINGS: &[&str] = &[
     "leave a",
 ];
 
-/// Words that speak to the reader, or of those who make the site.
+/// Words that address the reader, or come from the makers of the site.
 pub(super) const READERS: &[&str] = &[
     "you", "your", "yours", "us", "our", "we", "my", "i", "here", "now", "today", "please",
 ];
 
-/// Services by which a page is passed on, and what else stands in a row with them.
+/// Services for sharing a page, and other words in a row with them.
 pub(super) const SERVICES: &[&str] = &[
     "bluesky",
     "copy",
@@ -430,7 +430,7 @@ pub(super) const SERVICES: &[&str] = &[
     "xing",
 ];
 
-/// Of the words of such a line, those that tell it from a time of day within the text ('10 p.m.').
+/// The words of such a line that distinguish it from a time of day in the text ('10 p.m.').
 pub(super) const CALENDAR: &[&str] = &[
     "updated",
     "published",

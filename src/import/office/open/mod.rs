@@ -1,8 +1,7 @@
-//! Text documents of the open format (ODT, and FODT in one file), as version 1.3 of its standard describes them, by the local names of
-//! elements.
+//! OpenDocument text (ODT, and FODT in one file), version 1.3 of the standard, by the local names of elements.
 //!
-//! The text is the one with all changes accepted. Charts come behind their paragraph, as a table. Comments, hidden text, and
-//! page headers and footers are left out and told.
+//! The text is that with all changes accepted. Charts follow their paragraph, as a table. Comments, hidden text, and page headers and
+//! footers are left out and reported.
 
 mod styles;
 
@@ -22,11 +21,11 @@ use crate::import::draft::Draft;
 use crate::import::omitted::{self, Omitted};
 use crate::import::symbols::raised;
 
-/// Cells that one element may stand for.
+/// The maximum number of cells that one element may stand for.
 const REPEATED: usize = 16;
-/// What is passed over as the description of a picture.
+/// The kind reported for skipped descriptions of pictures.
 const DESCRIPTION: &str = "descriptions of pictures";
-/// Lists and items within each other; deeper ones count as the deepest.
+/// The maximum nesting of lists and items; deeper ones count as the deepest.
 const DEEPEST: usize = 40;
 
 /// The blocks of the document in `archive`; `None` if it is not one.
@@ -36,7 +35,7 @@ pub(super) fn packed(archive: &Archive<'_>, warnings: &mut Vec<Warning>) -> Opti
     Some(blocks(styles.as_deref(), &text, Some(archive), warnings))
 }
 
-/// The blocks of the document whose XML `text` is, with the common `styles` if they stand elsewhere.
+/// The blocks of the document with the XML `text`, with the common `styles` if they are in another file.
 pub(super) fn blocks(
     styles: Option<&str>,
     text: &str,
@@ -80,7 +79,7 @@ pub(super) fn blocks(
     open.flow.finish()
 }
 
-/// An element that the text stands in and that changes what becomes of it.
+/// An enclosing element that affects its text.
 #[derive(Debug)]
 enum Inside {
     List {
@@ -100,30 +99,30 @@ struct Open<'a> {
     flow: Flow,
     nesting: Nesting,
     inside: Vec<Inside>,
-    /// Lists and items that were opened beyond [`DEEPEST`].
+    /// The number of lists and items opened beyond [`DEEPEST`].
     deeper: usize,
-    /// Paragraphs that are open: notes and boxes stand in paragraphs and hold paragraphs.
+    /// The number of open paragraphs: notes and boxes are inside paragraphs and contain paragraphs.
     paragraphs: usize,
-    /// Embedded objects that were read.
+    /// The number of embedded objects read.
     objects: usize,
-    /// Charts that are open, and whether a title of one is.
+    /// The number of open charts, and whether the title of one is open.
     charts: usize,
     in_caption: bool,
-    /// Paragraphs that are open in what is passed over.
+    /// The number of open paragraphs in a skipped element.
     passed_paragraphs: usize,
     looks: Vec<Shape>,
-    /// The label of the note that is open, while it is read.
+    /// The label of the open note, while it is read.
     note: Option<(String, bool)>,
     notes: usize,
     in_head: bool,
     is_heading: bool,
-    /// The entry of the picture in the frame that is open, and what it shows.
+    /// The entry of the picture in the open frame, and its description.
     picture: Option<String>,
     description: String,
     omitted: Omitted,
 }
 
-/// Reads the common styles, and counts the words of page headers and footers, which stand among them.
+/// Reads the common styles, and counts the words of page headers and footers, which are among them.
 struct Sheet<'a> {
     styles: &'a mut Styles,
     omitted: &'a mut Omitted,
@@ -159,7 +158,7 @@ impl Open<'_> {
         self.nesting.pass_over();
     }
 
-    /// The element that begins is left out as something of that kind.
+    /// Skips the element that begins, and reports it as that kind.
     fn leave_out(&mut self, kind: &'static str) {
         self.omitted.note(kind);
         self.nesting.pass_over_as(kind);
@@ -172,7 +171,7 @@ impl Open<'_> {
             .count()
     }
 
-    /// A paragraph or heading begins.
+    /// Begins a paragraph or heading.
     fn paragraph(&mut self, start: &Start<'_>) {
         self.paragraphs += 1;
         let style = start.get("style-name");
@@ -306,7 +305,7 @@ impl Open<'_> {
     }
 }
 
-/// Whether an element of that name holds text beside the paragraph that it stands in.
+/// Whether an element of that name contains text separate from its paragraph.
 fn is_box(name: &str) -> bool {
     matches!(
         name,
@@ -381,13 +380,13 @@ impl Walk for Open<'_> {
             }
             "title" | "subtitle" | "footer" if self.charts > 0 => self.in_caption = true,
             "title" | "desc" => self.nesting.pass_over_as(DESCRIPTION),
-            // The preview of an object, which is itself read or told.
+            // The preview of an object, which is itself read or reported.
             "image"
                 if start
                     .get("href")
                     .is_some_and(|h| h.contains("ObjectReplacements/")) => {}
             "image" => self.picture = Some(start.get("href").unwrap_or_default()),
-            // Forms, and the parts of indexes that say how they are made.
+            // Forms, and the templates of indexes.
             "forms"
             | "event-listeners"
             | "meta"
@@ -413,7 +412,7 @@ impl Walk for Open<'_> {
                 shape.link = start.get("href").map(Rc::from);
                 self.looks.push(shape);
             }
-            // However many: in running text each run of spaces is one.
+            // Whatever their number: in running text a run of spaces becomes one.
             "s" | "tab" => self.characters(" "),
             "line-break" if self.paragraphs > 0 => self.flow.line_break(),
             "list" | "list-item" | "list-header" if self.inside.len() >= DEEPEST => self.deeper += 1,
@@ -537,7 +536,7 @@ impl Walk for Open<'_> {
                 self.description.push_str(text);
             }
             Some(omitted::HEADERS) => self.omitted.margin(text),
-            // Names and days of who changed or remarked something stand in no paragraph.
+            // Names and dates of changes and comments are outside paragraphs.
             Some(kind) if !kind.is_empty() && self.passed_paragraphs > 0 => self.omitted.words(kind, text),
             Some(_) => {}
         }

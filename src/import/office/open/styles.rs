@@ -1,4 +1,4 @@
-//! The styles of an open document: how text looks, what a paragraph is, how lists are numbered.
+//! The styles of an OpenDocument text: the style of text, the role of a paragraph, the numbering of lists.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -13,20 +13,20 @@ use crate::import::symbols::SymbolFont;
 pub(super) struct Styles {
     by_id: HashMap<String, Style>,
     lists: HashMap<String, Vec<ListLevel>>,
-    /// The style, and the list style, that is being read.
+    /// The style, and the list style, being read.
     open: Option<String>,
     open_list: Option<String>,
     in_automatic: bool,
 }
 
-/// What a style says.
+/// A style definition.
 #[derive(Clone, Debug, Default)]
 struct Style {
-    /// The name that people see.
+    /// The name shown to users.
     name: String,
     parent: Option<String>,
     outline: Option<u8>,
-    /// Whether the document made it for one look.
+    /// Whether it was generated for direct formatting.
     automatic: bool,
     shape: Shape,
 }
@@ -37,7 +37,7 @@ pub(super) enum Typeface {
     Symbols(SymbolFont),
 }
 
-/// How text looks, where it is said.
+/// The style of text, where specified.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shape {
     pub(super) strong: Option<bool>,
@@ -50,7 +50,7 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    /// What is said here, and else what is said around it.
+    /// The values specified here, otherwise those of the surrounding text.
     pub(super) fn within(&self, outer: &Self) -> Self {
         Self {
             strong: self.strong.or(outer.strong),
@@ -74,12 +74,12 @@ pub(super) struct ListLevel {
 }
 
 impl Styles {
-    /// How items of that list style are numbered at `level`, the outermost being 0.
+    /// The numbering of items of that list style at `level`, 0 being the outermost.
     pub(super) fn list_level(&self, list: &str, level: usize) -> Option<&ListLevel> {
         self.lists.get(list)?.get(level)
     }
 
-    /// Reads an element of styles; `false` if it is not one.
+    /// Reads a style element; returns `false` if it is not one.
     pub(super) fn start(&mut self, start: &Start<'_>) -> bool {
         match start.name {
             "automatic-styles" => {
@@ -158,7 +158,7 @@ impl Styles {
         }
     }
 
-    /// What a style and those it is made from say of the look.
+    /// The text style of a style and its parents.
     pub(super) fn shape(&self, id: Option<&str>) -> Shape {
         let mut shape = Shape::default();
         let mut id = id;
@@ -172,10 +172,10 @@ impl Styles {
         shape
     }
 
-    /// What a paragraph of that style is, and the level of a heading.
+    /// The role of a paragraph with that style, and the level of a heading.
     pub(super) fn role(&self, id: &str) -> Option<(BlockKind, u8)> {
         let mut id = id;
-        // Whether only automatic styles lie between the paragraph and the style: each is its parent with another look.
+        // Whether only automatic styles lie between the paragraph and the style: each is its parent with direct formatting.
         let mut direct = true;
         for _ in 0..GENERATIONS {
             let Some(style) = self.by_id.get(id) else {

@@ -1,5 +1,5 @@
-//! Charts and diagrams of Word documents (`DrawingML`), as blocks: of a chart its title as a caption and its figures as a table
-//! with one row for each category; of a diagram its words.
+//! Charts and diagrams of Word documents (`DrawingML`), as blocks: the title of a chart as a caption and its figures as a table with one
+//! row per category; the words of a diagram.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use crate::document::{BlockKind, Date};
 use crate::import::draft::{Draft, Drafts};
 use crate::import::office::xml::{Start, Walk, read};
 
-/// Series of a chart that are read, and points of all of them.
+/// The maximum number of series read from a chart, and of points in all of them.
 const SERIES: usize = 50;
 const POINTS: usize = 20_000;
 
-/// What a chart shows, as blocks.
+/// The content of a chart as blocks.
 #[derive(Debug, Default)]
 pub(super) struct ChartBlocks {
     pub(super) blocks: Vec<Draft>,
@@ -19,7 +19,7 @@ pub(super) struct ChartBlocks {
     pub(super) is_partial: bool,
 }
 
-/// The chart whose XML `text` is.
+/// Reads the chart with the XML `text`.
 pub(super) fn chart(text: &str) -> ChartBlocks {
     let mut chart = Chart::default();
     read(text, &mut chart);
@@ -33,7 +33,7 @@ pub(super) fn chart(text: &str) -> ChartBlocks {
         out.block(BlockKind::Caption, &caption);
     }
     let mut rows = Vec::new();
-    // Series over the same categories share a table.
+    // Series with the same categories share a table.
     let named = |series: &&Series| !series.categories.texts.is_empty();
     let first = chart.series.iter().find(named).map(|s| &s.categories.texts);
     let (together, apart): (Vec<_>, Vec<_>) = chart
@@ -51,14 +51,14 @@ pub(super) fn chart(text: &str) -> ChartBlocks {
     }
 }
 
-/// The words of the diagram whose XML `text` is, a block for each paragraph.
+/// The words of the diagram with the XML `text`, one block per paragraph.
 pub(super) fn diagram(text: &str) -> Vec<Draft> {
     let mut diagram = Diagram::default();
     read(text, &mut diagram);
     diagram.out.finish()
 }
 
-/// The rows of a table of `series` over the same categories.
+/// The table rows of `series` with the same categories.
 fn table(across: &str, series: &[&Series]) -> Vec<Draft> {
     let categories = series.iter().map(|s| &s.categories);
     let categories = categories.clone().find(|c| !c.texts.is_empty());
@@ -103,7 +103,7 @@ struct Series {
     values: Points,
 }
 
-/// Texts or numbers by their place, and the format in which numbers are shown.
+/// Texts or numbers by index, and the display format of the numbers.
 #[derive(Debug, Default)]
 struct Points {
     texts: BTreeMap<usize, String>,
@@ -111,7 +111,7 @@ struct Points {
 }
 
 impl Points {
-    /// What a chart shows of a number: percentages and days are stored as plain numbers.
+    /// A number as the chart displays it: percentages and dates are stored as plain numbers.
     fn shown(&self, place: usize) -> String {
         let Some(text) = self.texts.get(&place) else {
             return String::new();
@@ -134,7 +134,7 @@ impl Points {
     }
 }
 
-/// The day that a spreadsheet counts as `number`.
+/// The date that a spreadsheet stores as `number`.
 fn day(number: f64) -> Option<Date> {
     let days = (1.0..3_000_000.0).contains(&number).then_some(number as i64)?;
     let first = Date::new(1899, 12, 30).ok()?;
@@ -151,14 +151,14 @@ enum Part {
 #[derive(Debug, Default)]
 struct Chart {
     title: String,
-    /// What the values are, as their axes say.
+    /// The units of the values, from their axes.
     units: String,
-    /// What the categories are, as their axis says.
+    /// The name of the categories, from their axis.
     across: String,
     series: Vec<Series>,
     points: usize,
     is_partial: bool,
-    /// The axis, the part of a series, the point, and the element that are being read.
+    /// The axis, the part of a series, the point, and the element being read.
     axis: Option<bool>,
     in_title: bool,
     in_series: bool,
@@ -233,8 +233,8 @@ impl Walk for Chart {
 }
 
 impl Chart {
-    /// A text or number begins, unless there are too many or its place is taken: of categories on several levels the first is
-    /// the innermost.
+    /// Begins a text or number, unless there are too many or its index is taken: of categories on several levels the first is the
+    /// innermost.
     fn begin_point(&mut self) {
         let series = self.series.last().filter(|_| self.in_series && !self.in_title);
         let points = series.and_then(|series| match self.part {
@@ -251,7 +251,7 @@ impl Chart {
         self.element = Some("v");
     }
 
-    /// The title that is being read.
+    /// The title being read.
     fn titled(&mut self) -> &mut String {
         match self.axis {
             None => &mut self.title,

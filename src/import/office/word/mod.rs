@@ -1,8 +1,7 @@
-//! Word documents (DOCX), as ECMA-376 describes them, by the local names of elements.
+//! Word documents (DOCX), by ECMA-376 and the local names of elements.
 //!
-//! The text is what Word shows with all changes accepted: insertions and the new place of what was moved are in it,
-//! deletions are not. Charts and diagrams come behind their paragraph, as text. Comments, hidden text, and page headers and
-//! footers are left out and told.
+//! The text is what Word shows with all changes accepted: it contains insertions and moved text at its new place, but not deletions. Charts
+//! and diagrams follow their paragraph, as text. Comments, hidden text, and page headers and footers are left out and reported.
 
 mod chart;
 mod package;
@@ -28,10 +27,10 @@ use crate::import::omitted::{self, Omitted};
 use crate::import::symbols::{SymbolFont, raised};
 use crate::import::{Warning, html, mime};
 
-/// Fields within fields.
+/// The maximum nesting of fields.
 const FIELDS: usize = 64;
 
-/// The blocks of the document in `archive`, and the XML that says something about it; `None` when there is no text document.
+/// The blocks of the document in `archive`, and the XML with its metadata; `None` if there is no text document.
 pub(super) fn packed(
     archive: &Archive<'_>,
     warnings: &mut Vec<Warning>,
@@ -94,7 +93,7 @@ pub(super) fn packed(
     Some((drafts, package.properties))
 }
 
-/// In which kind of properties the walk is.
+/// The kinds of properties that the reader is inside of.
 #[derive(Clone, Copy, Debug, Default)]
 struct Properties {
     paragraph: bool,
@@ -113,10 +112,10 @@ struct Paragraph {
     list: Option<String>,
     list_level: Option<usize>,
     is_drop_cap: bool,
-    /// Its end was deleted: the next paragraph goes on in it.
+    /// Its end was deleted, so the next paragraph continues it.
     end_is_deleted: bool,
     has_begun: bool,
-    /// Whether it is a heading or the title, of which the look says nothing more.
+    /// Whether it is a heading or the title, whose formatting carries no further meaning.
     is_heading: bool,
 }
 
@@ -130,9 +129,9 @@ struct Run {
 
 #[derive(Clone, Copy, Debug)]
 struct Alternative {
-    /// What was written before it.
+    /// The number of characters written before it.
     before: usize,
-    /// Whether a choice has been read, or told as left out.
+    /// Whether a choice has been read, or reported as left out.
     done: bool,
 }
 
@@ -162,22 +161,22 @@ struct Word<'a> {
     flow: Flow,
     nesting: Nesting,
     properties: Properties,
-    /// Paragraphs that are open: text boxes stand in paragraphs and hold paragraphs.
+    /// Open paragraphs: text boxes are inside paragraphs and contain paragraphs.
     paragraphs: Vec<Paragraph>,
     runs: Vec<Run>,
-    /// Fields that are open, and whether their result has begun.
+    /// Open fields, and whether their result has begun.
     fields: Vec<bool>,
     alternatives: Vec<Alternative>,
-    /// Where the text leads, for each link that is open.
+    /// The target of each open link.
     links: Vec<Option<Rc<str>>>,
     equation: Option<Equation>,
     in_text: bool,
-    /// Whether what is passed over is text.
+    /// Whether the skipped element contains text.
     in_deleted_text: bool,
     is_document: bool,
-    /// A drop cap, which belongs to the paragraph that comes next.
+    /// A drop cap, which belongs to the next paragraph.
     cap: String,
-    /// Whether the next paragraph goes on in the block that is open.
+    /// Whether the next paragraph continues the open block.
     continues: bool,
     row_is_deleted: bool,
     /// The numbers of the notes, by kind and id, in the order of their references.
@@ -185,15 +184,15 @@ struct Word<'a> {
     in_notes: Option<NoteKind>,
     /// The parts with page headers and footers that the document refers to.
     margins: BTreeSet<String>,
-    /// Charts, diagrams and pieces of other formats so far.
+    /// The number of charts, diagrams and embedded pieces so far.
     objects: usize,
-    /// What the drawing that is open shows.
+    /// The description of the open drawing.
     description: String,
     omitted: Omitted,
 }
 
 impl<'a> Word<'a> {
-    /// Forgets what a part that ends too early left open.
+    /// Resets what a truncated part left open.
     fn between_parts(&mut self) {
         self.flow.end();
         self.nesting = Nesting::default();
@@ -234,7 +233,7 @@ impl<'a> Word<'a> {
         }
     }
 
-    /// What an element with that id refers to, while there are not too many.
+    /// The target of a reference with that id, unless there are too many.
     fn object(&mut self, id: Option<String>) -> Option<&'a Relation> {
         let relation = self.package.related(id)?;
         self.objects += 1;
@@ -245,7 +244,7 @@ impl<'a> Word<'a> {
         Some(relation)
     }
 
-    /// A chart: its title and figures come behind the open block.
+    /// A chart: its title and figures follow the open block.
     fn chart(&mut self, start: &Start<'_>) {
         let text = self
             .object(start.get("id"))
@@ -258,14 +257,14 @@ impl<'a> Word<'a> {
         self.aside(chart.blocks);
     }
 
-    /// A diagram ("SmartArt"): its words come behind the open block.
+    /// A diagram ("SmartArt"): its words follow the open block.
     fn diagram(&mut self, start: &Start<'_>) {
         let relation = self.object(start.get("dm"));
         let text = relation.and_then(|r| self.package.archive.text(&r.target));
         self.aside(text.map(|text| chart::diagram(&text)).unwrap_or_default());
     }
 
-    /// Blocks that come behind the open one. An alternative to them is not read.
+    /// Adds blocks after the open one. An alternative to them is not read.
     fn aside(&mut self, blocks: Vec<Draft>) {
         if let Some(alternative) = self.alternatives.last_mut() {
             alternative.done = true;
@@ -273,7 +272,7 @@ impl<'a> Word<'a> {
         self.flow.append_behind(blocks);
     }
 
-    /// A drop cap that no paragraph follows is a paragraph.
+    /// Turns a drop cap without a following paragraph into a paragraph.
     fn loose_cap(&mut self) {
         let cap = std::mem::take(&mut self.cap);
         if !cap.trim().is_empty() {
@@ -289,7 +288,7 @@ impl<'a> Word<'a> {
         };
         match start.name {
             "pStyle" => paragraph.style = start.get("val"),
-            // The list itself may be that of the style.
+            // The list itself may come from the style.
             "numPr" => paragraph.list = Some(String::new()),
             "numId" => paragraph.list = start.get("val"),
             "ilvl" => paragraph.list_level = start.number("val"),
@@ -326,7 +325,7 @@ impl<'a> Word<'a> {
         }
     }
 
-    /// Begins the block that the open paragraph is, if it has not begun.
+    /// Begins the block of the open paragraph, if it has not begun.
     fn begin(&mut self) {
         let Some(paragraph) = self.paragraphs.last_mut() else {
             if !self.flow.is_open() {
@@ -371,7 +370,7 @@ impl<'a> Word<'a> {
         }
     }
 
-    /// Whether what comes is no text but part of the instruction of a field around the innermost.
+    /// Whether the following text belongs to the instruction of a field.
     fn in_instruction(&self) -> bool {
         let outer = self.fields.len().saturating_sub(1);
         self.fields.iter().take(outer).any(|result| !result)
@@ -430,13 +429,13 @@ impl<'a> Word<'a> {
         let font = start.get("font").and_then(|name| SymbolFont::named(&name));
         let drawn = match font {
             Some(font) => font.drawn(c),
-            // A font that is not known, whose characters lie where Unicode has none.
+            // An unknown font, whose characters are in Unicode's private use area.
             None => Some(c).filter(|c| !('\u{e000}'..='\u{f8ff}').contains(c)),
         };
         self.omitted.unknown(usize::from(drawn.is_none()));
         let mut text = String::new();
         text.push(drawn.unwrap_or('\u{fffd}'));
-        // It is drawn already, whatever the font of the run.
+        // It is already a real character, whatever the font of the run.
         let font = self.runs.last_mut().and_then(|run| run.font.take());
         self.characters(&text);
         if let Some(run) = self.runs.last_mut() {
@@ -456,19 +455,19 @@ impl<'a> Word<'a> {
     }
 
     fn note(&mut self, kind: NoteKind, start: &Start<'_>) {
-        // Those of a type are the lines between text and notes.
+        // Notes with a type are the separators between text and notes.
         let is_note = start.get("type").is_none_or(|t| t == "normal");
         let id = start.get("id").unwrap_or_default();
         match self.notes.get(&(kind, id)).copied() {
             Some(number) if is_note && self.in_notes == Some(kind) => {
                 self.flow.begin_note(number, number.to_string());
             }
-            // Its reference was deleted, or there never was one.
+            // Its reference was deleted, or never existed.
             _ => self.pass_over(),
         }
     }
 
-    /// A piece of another format inside the document.
+    /// A piece of another format embedded in the document.
     fn chunk(&mut self, start: &Start<'_>) {
         let relation = self.object(start.get("id"));
         let Some(bytes) = relation.and_then(|r| self.package.archive.read(&r.target)) else {
@@ -513,7 +512,7 @@ impl Walk for Word<'_> {
             "trPr" => self.properties.row = true,
             "del" | "moveFrom" if self.properties.row => self.row_is_deleted = true,
             "tblHeader" if self.properties.row && start.is_on() => self.flow.mark_head(),
-            // What properties were before a change.
+            // The properties before a change.
             name if name.ends_with("PrChange") => self.pass_over(),
             _ if self.properties.paragraph => self.paragraph_property(start),
             _ if self.properties.run => self.run_property(start),
@@ -679,7 +678,7 @@ impl Walk for Counted<'_> {
         match start.name {
             "p" => self.omitted.end_word(),
             "t" => self.in_text = true,
-            // It says the same as the choice before it.
+            // It repeats the preceding choice.
             "Fallback" => self.nesting.pass_over(),
             _ => {}
         }

@@ -1,18 +1,18 @@
-//! The package of a Word document: which of its parts is the document, and what the others are to it.
+//! The package of a Word document: its main part, and the relations to other parts.
 
 use std::collections::HashMap;
 
 use crate::import::archive::Archive;
 use crate::import::epub;
 
-/// The part of the package that is the document, and those beside it.
+/// The main part of the package, and the other parts.
 pub(in crate::import::office) struct Package<'a> {
     pub(in crate::import::office) archive: &'a Archive<'a>,
     /// The path of the main part.
     pub(in crate::import::office) main: String,
-    /// The relations of the main part, by their ids.
+    /// The relations of the main part, by id.
     targets: HashMap<String, Relation>,
-    /// What the package says of the document.
+    /// The XML with the document's metadata.
     pub(in crate::import::office) properties: Option<String>,
 }
 
@@ -20,12 +20,12 @@ pub(in crate::import::office) struct Package<'a> {
 pub(in crate::import::office) struct Relation {
     /// The last part of its type's address: `styles`, `hyperlink`.
     pub(in crate::import::office) kind: String,
-    /// A path in the archive, or the address of something outside it.
+    /// A path in the archive, or an external address.
     pub(in crate::import::office) target: String,
 }
 
 impl<'a> Package<'a> {
-    /// The package in `archive`; `None` when there is no main part that is a text document.
+    /// The package in `archive`; `None` if there is no main part that is a text document.
     pub(in crate::import::office) fn open(archive: &'a Archive<'a>) -> Option<Self> {
         let outer = relations(archive, "_rels/.rels", "");
         let of = |kind: &str| outer.values().find(|r| r.kind == kind).map(|r| r.target.clone());
@@ -47,12 +47,12 @@ impl<'a> Package<'a> {
         })
     }
 
-    /// What the main part is related to by that id.
+    /// The target of the main part's relation with that id.
     pub(in crate::import::office) fn related(&self, id: Option<String>) -> Option<&Relation> {
         self.targets.get(&id?)
     }
 
-    /// The XML of the related part of that kind, or of the one at the usual place.
+    /// The XML of the related part of that kind, or of the one at the default path.
     pub(in crate::import::office) fn part(&self, kind: &str) -> Option<String> {
         let related = self.targets.values().find(|r| r.kind == kind);
         let path = related.map_or_else(|| format!("word/{kind}.xml"), |r| r.target.clone());

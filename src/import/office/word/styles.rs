@@ -1,4 +1,4 @@
-//! The styles of a Word document: what a paragraph is by the name, the parents, the outline level and the list of its style.
+//! The styles of a Word document: the role of a paragraph, by the name, the parents, the outline level and the list of its style.
 
 use std::collections::HashMap;
 
@@ -53,12 +53,12 @@ impl Walk for Styles {
 }
 
 impl Styles {
-    /// Whether the style `id` hides what has it.
+    /// Whether the style `id` hides its text.
     pub(super) fn is_hidden(&self, id: &str) -> bool {
         self.by_id.get(id).is_some_and(|style| style.hidden)
     }
 
-    /// What a paragraph is by its style and its own properties, and the level of a heading.
+    /// The role of a paragraph, by its style and its own properties, and the level of a heading.
     pub(super) fn role(&self, paragraph: &Paragraph) -> Option<(BlockKind, u8)> {
         if let Some(role) = paragraph.outline.and_then(styles::heading) {
             return Some(role);
@@ -81,7 +81,7 @@ impl Styles {
         None
     }
 
-    /// The list in which a paragraph is an item, and the level.
+    /// The list of which a paragraph is an item, and the level.
     pub(super) fn list(&self, paragraph: &Paragraph) -> Option<(String, usize)> {
         if let Some(list) = paragraph.list.as_ref().filter(|list| !list.is_empty()) {
             let level = paragraph.list_level.unwrap_or(0);
