@@ -1,6 +1,6 @@
-//! Claims as cards of Anki: text separated by tabs, with the headers that Anki 2.1.54 and later read
-//! (<https://docs.ankiweb.net/importing/text-files.html>). On the front what was claimed, on the back the verdict and why.
-//! The id is the card's name, so that importing again changes cards and adds no second one.
+//! Claims as Anki cards: tab-separated text with the headers that Anki 2.1.54 and later read
+//! (<https://docs.ankiweb.net/importing/text-files.html>). The front has the claim, the back the verdict and the reasons. The id identifies
+//! the card, so importing again changes cards and adds no duplicates.
 
 use super::report::{Report, ReportItem};
 use super::{Form, Input, Join, Rendered};
@@ -64,7 +64,7 @@ fn back(item: &ReportItem) -> String {
     lines.join("\n")
 }
 
-/// A cell; quotation marks let it hold line feeds.
+/// A cell; in quotation marks it can contain line feeds.
 fn quoted(text: &str) -> String {
     let lines: Vec<String> = text.lines().map(one_line).collect();
     let text = lines.join("\n");

@@ -1,10 +1,10 @@
-//! Notes in the standoff format of brat: <https://brat.nlplab.org/standoff.html>, with the two files that brat needs beside
-//! them: the canonical text and the configuration of labels. Offsets count Unicode scalar values of the text. What has no
-//! passage has no place in it.
+//! Notes in the standoff format of brat: <https://brat.nlplab.org/standoff.html>, with the two files that brat needs beside them: the
+//! canonical text and the configuration of labels. Offsets count Unicode scalar values of the text. Annotations without a passage cannot be
+//! represented.
 //!
-//! What brat has no line for (id, speaker, tags, evidence) is a note of a kind of its own. brat's editor shows and replaces
-//! the note of the kind `AnnotatorNotes` and leaves the others as they are, so all of it survives an edit there
-//! (`_set_comments` in brat's `annotator.py`).
+//! Fields that brat has no line for (id, speaker, tags, evidence) are notes of their own kinds. brat's editor shows and replaces the note
+//! of the kind `AnnotatorNotes` and leaves the others unchanged, so all fields survive an edit there (`_set_comments` in brat's
+//! `annotator.py`).
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -53,13 +53,13 @@ fn annotations(input: &Input<'_>) -> (String, BTreeSet<String>) {
         let (Some(start), Some(end)) = (record.start, record.end) else {
             continue;
         };
-        // Nor has a note on the article as a whole.
+        // A note on the article as a whole has none either.
         if record.quote.trim().is_empty() {
             continue;
         }
         spans += 1;
         let passage = &text[index.byte(text, start)..index.byte(text, end)];
-        // A span must not hold a line feed: it is given in pieces, one a line.
+        // A span must not contain a line feed, so it is split at line ends.
         let (mut places, mut words, mut at) = (Vec::new(), Vec::new(), start);
         for line in passage.split('\n') {
             let length = line.chars().count();
@@ -88,7 +88,7 @@ fn annotations(input: &Input<'_>) -> (String, BTreeSet<String>) {
     (out, verdicts)
 }
 
-/// What is said of an annotation in notes, by the kind of the note.
+/// The other fields of an annotation as notes, by kind.
 fn about(full: &FullRecord) -> Vec<(&'static str, String)> {
     let FullRecord {
         record,
@@ -102,7 +102,7 @@ fn about(full: &FullRecord) -> Vec<(&'static str, String)> {
         suffix: _,
         revisions: _,
     } = full;
-    // Lists are JSON, so that they come back as they were.
+    // Lists are JSON, so that they can be imported unchanged.
     let tags = serde_json::to_string(&record.tags)
         .ok()
         .filter(|_| !record.tags.is_empty());
@@ -128,7 +128,7 @@ fn about(full: &FullRecord) -> Vec<(&'static str, String)> {
     known.filter(|(_, value)| !one_line(value).is_empty()).collect()
 }
 
-/// The labels and verdicts that may occur, as brat reads them: <https://brat.nlplab.org/configuration.html>.
+/// The possible labels and verdicts, as brat's configuration: <https://brat.nlplab.org/configuration.html>.
 fn configuration(known: &[&str], used: BTreeSet<String>) -> String {
     let mut out = "# Labels of Postil.\n[entities]\n".to_owned();
     let kinds = [
@@ -165,7 +165,7 @@ fn label(kind: AnnotationKind, entity: Option<EntityKind>) -> String {
     first.unwrap_or_default()
 }
 
-/// A value of an attribute: letters and digits, with underscores for what else there was.
+/// An attribute value: letters and digits, with underscores for all other characters.
 fn word(value: &str) -> String {
     let letter = |c: char| if c.is_alphanumeric() { c } else { '_' };
     one_line(value).chars().map(letter).collect()

@@ -1,5 +1,5 @@
-//! The article as something to cite: CSL-JSON (<https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html>), which
-//! Zotero and pandoc read, and BibTeX.
+//! The article as a citation: CSL-JSON (<https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html>), which Zotero and pandoc read,
+//! and BibTeX.
 
 use std::fmt::Write as _;
 
@@ -31,7 +31,7 @@ pub(super) const BIBTEX: Form = Form {
     render: |input| Ok(Rendered::whole(bibtex(input))),
 };
 
-/// A name for the entry: source, year, and a word of the title.
+/// The key of the entry: source, year, and a word of the title.
 fn key(input: &Input<'_>) -> String {
     let meta = input.document.metadata();
     let plain = |text: &str| -> String {
@@ -117,7 +117,7 @@ fn bibtex(input: &Input<'_>) -> String {
     out
 }
 
-/// Text in which nothing acts as TeX.
+/// Escapes TeX's special characters.
 fn escape(text: &str) -> String {
     let mut out = String::new();
     for c in one_line(text).chars() {

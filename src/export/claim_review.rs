@@ -1,9 +1,9 @@
-//! Claims with a verdict as schema.org's `ClaimReview` (<https://schema.org/ClaimReview>), an array of JSON-LD objects that
-//! can stand in the page of the review. Required for it are `claimReviewed`, `reviewRating` and `url`
+//! Claims with a verdict as schema.org's `ClaimReview` (<https://schema.org/ClaimReview>), an array of JSON-LD objects for the page of the
+//! review. It requires `claimReviewed`, `reviewRating` and `url`
 //! (<https://developers.google.com/search/docs/appearance/structured-data/factcheck>).
 //!
-//! Always true here: nothing is made up. What the notes do not hold comes from the settings, and without it there is no
-//! export but a list of what is missing.
+//! Invariant: nothing is invented. Data that the notes do not contain comes from the settings; if it is missing there, the export fails
+//! with a list of what is missing.
 
 use std::collections::BTreeSet;
 
@@ -49,7 +49,7 @@ fn render(input: &Input<'_>) -> Result<Rendered, NotExported> {
     Ok(Rendered::whole(pretty(&reviews)))
 }
 
-/// The verdicts that have neither a rating nor a place among those that need none.
+/// The verdicts that have no rating and are not listed as unrated.
 fn unrated<'a>(decided: &[(&ReportItem, &'a str)], settings: &ClaimReviewSettings) -> BTreeSet<&'a str> {
     let is_set = |verdict: &str| {
         settings.unrated.iter().any(|v| one_line(v) == verdict)
@@ -58,7 +58,7 @@ fn unrated<'a>(decided: &[(&ReportItem, &'a str)], settings: &ClaimReviewSetting
     decided.iter().map(|(_, v)| *v).filter(|v| !is_set(v)).collect()
 }
 
-/// What is to be added to the settings.
+/// What must be added to the settings.
 fn missing(decided: &[(&ReportItem, &str)], settings: &ClaimReviewSettings) -> NotExported {
     let mut add = Vec::new();
     if settings.publisher.is_none() {
@@ -192,7 +192,7 @@ fn citations(sources: &[ReportSource]) -> Option<Value> {
     (!sources.is_empty()).then(|| sources.iter().map(citation).collect())
 }
 
-/// An object of the fields that are known, in their order.
+/// An object of the known fields, in their order.
 fn object<const N: usize>(fields: [(&str, Option<Value>); N]) -> Value {
     let known = fields
         .into_iter()

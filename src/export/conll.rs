@@ -1,5 +1,5 @@
-//! Tokens with tags by IOB2, in the four columns of CoNLL-2003: the word, `-X-` for the part of speech, which is not known,
-//! claims, entities. Empty lines part sentences; `-DOCSTART-` begins the article. (Tjong Kim Sang and De Meulder 2003.)
+//! Tokens with IOB2 tags, in the four columns of CoNLL-2003: the word, `-X-` for the unknown part of speech, claims, entities. Empty lines
+//! separate sentences; `-DOCSTART-` begins the article. (Tjong Kim Sang and De Meulder 2003.)
 
 use std::fmt::Write as _;
 
@@ -20,7 +20,7 @@ pub(super) const FORM: Form = Form {
     render: |input| Ok(Rendered::whole(render(input))),
 };
 
-/// The name of an entity's tag: those of CoNLL-2003 where it has one.
+/// The name of an entity's tag: that of CoNLL-2003 if there is one.
 fn tag(kind: crate::analysis::EntityKind) -> String {
     match kind.name() {
         "person" => "PER".to_owned(),

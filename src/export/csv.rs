@@ -1,5 +1,5 @@
-//! Notes as a table for spreadsheets: CSV by RFC 4180, but with a line feed at the end of each line. No
-//! cell of it is run as a formula ([`formula`](crate::text::formula)).
+//! Notes as a table for spreadsheets: CSV by RFC 4180, but with a line feed at the end of each line. No cell is run as a formula
+//! ([`formula`](crate::text::formula)).
 
 use super::json::{FullRecord, records};
 use super::{Form, Input, Join, Rendered};
@@ -113,7 +113,7 @@ mod tests {
     use crate::text::formula::unguarded;
     use proptest::prelude::*;
 
-    /// What is in the cell, by RFC 4180.
+    /// The content of a cell, by RFC 4180.
     fn unquoted(cell: &str) -> String {
         match cell.strip_prefix('"').and_then(|c| c.strip_suffix('"')) {
             Some(inner) => inner.replace("\"\"", "\""),

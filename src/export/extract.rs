@@ -1,7 +1,7 @@
-//! The entities and claims of an article as JSON, schema `postil.extract/1`: what `postil extract` prints.
+//! The entities and claims of an article as JSON, schema `postil.extract/1`: the output of `postil extract`.
 //!
-//! `start` and `end` count Unicode scalar values into `text`, half-open. The names of the fields and their order are
-//! fixed; a field without a value is `null`, never left out.
+//! `start` and `end` count Unicode scalar values into `text`, half-open. The names and order of the fields are fixed; a field without a
+//! value is `null`, never omitted.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use crate::document::{Block, Date, Document, TextRange};
 use crate::text::clean::one_line;
 use crate::text::scalar::ScalarIndex;
 
-/// The object that `postil extract` prints.
+/// The object printed by `postil extract`.
 #[derive(Debug, Serialize)]
 pub struct Extract<'a> {
     schema: &'static str,
@@ -24,12 +24,12 @@ pub struct Extract<'a> {
     blocks: Vec<BlockRecord>,
     entities: Vec<EntityRecord<'a>>,
     claims: Vec<ClaimRecord<'a>>,
-    /// What another engine said and could not be taken; only where one was asked.
+    /// The invalid lines of another engine's answer; only if one was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     left_out: Option<&'a LeftOut>,
 }
 
-/// An article as a program of the reader's is sent it: one line of JSON.
+/// An article as sent to the user's extractor program: one line of JSON.
 #[derive(Debug, Serialize)]
 pub struct DocumentSent<'a> {
     schema: &'static str,
@@ -43,7 +43,7 @@ pub struct DocumentSent<'a> {
 }
 
 impl<'a> DocumentSent<'a> {
-    /// `document`, as number `id` of those that a program is sent.
+    /// `document`, as number `id` of those sent to a program.
     pub fn new(id: u64, document: &'a Document) -> Self {
         let index = ScalarIndex::new(document.text());
         let at = Places {
@@ -70,7 +70,7 @@ impl<'a> DocumentSent<'a> {
     }
 }
 
-/// The output for an article that could not be read: each line of the input gets a line.
+/// The output for an article that could not be read: each line of the input gets a line of output.
 #[derive(Debug, Serialize)]
 pub struct Unread {
     schema: &'static str,
@@ -95,7 +95,7 @@ impl Unread {
     }
 }
 
-/// Names the form of what `postil extract` prints, and its version.
+/// The schema of the output of `postil extract`, with its version.
 const SCHEMA: &str = "postil.extract/1";
 
 #[derive(Debug, Serialize)]
@@ -111,7 +111,7 @@ struct EntityRecord<'a> {
     kind: &'static str,
     name: &'a str,
     mentions: Vec<Passage<'a>>,
-    /// Who found it; only where another engine was asked too.
+    /// The engines that found it; only if another engine was asked too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     engines: Vec<&'a str>,
 }
@@ -128,7 +128,7 @@ struct ClaimRecord<'a> {
     cue: Option<Passage<'a>>,
     check_worthiness: f64,
     reasons: &'a [crate::analysis::Reason],
-    /// Who found it; only where another engine was asked too.
+    /// The engines that found it; only if another engine was asked too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     engines: Vec<&'a str>,
 }
@@ -150,8 +150,7 @@ struct Passage<'a> {
 }
 
 impl<'a> Extract<'a> {
-    /// What `analysis` found in `document`, which was read from `source`; and what another engine that was asked said and
-    /// could not be taken.
+    /// The `analysis` of `document`, which was read from `source`; and the invalid lines of another engine that was asked.
     pub fn new(
         source: &str,
         document: &'a Document,
@@ -190,7 +189,7 @@ impl<'a> Extract<'a> {
         }
     }
 
-    /// Over several lines, ending in a line feed.
+    /// On several lines, ending in a line feed.
     pub fn to_json(&self) -> String {
         super::json::pretty(self)
     }
@@ -204,7 +203,7 @@ impl<'a> Extract<'a> {
     }
 }
 
-/// Makes passages of ranges.
+/// Converts ranges to passages.
 #[derive(Clone, Copy)]
 struct Places<'a, 'i> {
     document: &'a Document,
@@ -256,7 +255,7 @@ impl<'a> Places<'a, '_> {
             kind: claim.kind.name(),
             speaker: claim.speaker.as_ref().map(|s| self.speaker(s)),
             cue: claim.cue.map(|range| self.passage(range)),
-            // Three digits are more than the figure can bear.
+            // Three digits are the precision of the figure.
             check_worthiness: if worth.is_finite() {
                 (worth.clamp(0.0, 1.0) * 1000.0).round() / 1000.0
             } else {

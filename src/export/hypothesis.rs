@@ -1,6 +1,6 @@
 //! Notes as the file that Hypothesis' Export button writes and its Import button reads (`JSONExportContent` of its client).
 //!
-//! Hypothesis finds passages by their words; places in the canonical text mean nothing on the page, and are left out.
+//! Hypothesis finds passages by their words; positions in the canonical text are meaningless on the page, and are omitted.
 
 use serde_json::{Value, json};
 
@@ -66,7 +66,7 @@ fn user(name: Option<&str>) -> String {
 fn annotation(full: &FullRecord, address: &str, title: &str, checker: Option<&str>) -> Value {
     let record = &full.record;
     let author = record.author.as_deref().or(checker);
-    // A note on the article as a whole is on its address, and on no part of it.
+    // A note on the article as a whole targets its address without a selector.
     let target = if record.quote.trim().is_empty() {
         json!([{"source": address}])
     } else {

@@ -1,11 +1,11 @@
-//! Addresses that stand in an article, made such that they can stand in a form that is exact about them.
+//! Encodes addresses of an article for formats with strict rules about them.
 
 use std::fmt::Write as _;
 
-/// `address` with what an IRI may not hold percent-encoded (RFC 3987, section 2.2); a `%` that begins no triplet too.
+/// `address` with characters not allowed in an IRI percent-encoded (RFC 3987, section 2.2), including a `%` that begins no triplet.
 pub(super) fn encoded(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
-    // Brackets may stand around the address of a host and nowhere else.
+    // Brackets are only allowed around the address of a host.
     let path = address
         .find("://")
         .and_then(|at| address[at + 3..].find(['/', '?', '#']).map(|end| at + 3 + end))

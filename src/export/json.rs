@@ -1,4 +1,4 @@
-//! Annotations as JSON: what `postil notes --json` and `postil check --json` print, and the export of the same name.
+//! Annotations as JSON: the output of `postil notes --json` and `postil check --json`, and the export format of that name.
 
 use serde::Serialize;
 
@@ -20,13 +20,13 @@ pub(super) const FORM: Form = Form {
     render: |input| Ok(Rendered::whole(export(input))),
 };
 
-/// One annotation, as every JSON of Postil begins it. The fields and their order are fixed. All strings are harmless.
+/// An annotation, as every JSON output of Postil begins it. The fields and their order are fixed. All strings are sanitized.
 #[derive(Debug, Serialize)]
 pub struct Record {
-    /// What it is, for this program.
+    /// Its kind, for this program.
     #[serde(skip)]
     pub(super) of_kind: AnnotationKind,
-    /// When it was last changed, for this program.
+    /// Its last change, for this program.
     #[serde(skip)]
     pub(super) changed: crate::notes::Timestamp,
     pub(super) id: String,
@@ -38,21 +38,21 @@ pub struct Record {
     pub(super) quote: String,
     pub(super) verdict: Option<String>,
     pub(super) status: Option<&'static str>,
-    /// The same for people, with what is known of earlier versions.
+    /// The same for people, mentioning earlier versions.
     #[serde(skip)]
     pub(super) standing: Option<&'static str>,
     pub(super) speaker: Option<String>,
     pub(super) note: Option<String>,
     pub(super) tags: Vec<String>,
     pub(super) author: Option<String>,
-    /// Of the text on which it was decided, where that is an earlier version of the article.
+    /// The text on which it was decided, if that is an earlier version of the article.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) carried: Option<String>,
     pub(super) created: String,
     pub(super) updated: String,
 }
 
-/// An annotation with all that is known of it.
+/// An annotation with all its fields.
 #[derive(Debug, Serialize)]
 pub(super) struct FullRecord {
     #[serde(flatten)]
@@ -65,7 +65,7 @@ pub(super) struct FullRecord {
     pub(super) evidence: Vec<EvidenceRecord>,
     pub(super) prefix: String,
     pub(super) suffix: String,
-    /// When its earlier versions were made, the oldest first.
+    /// The times of its earlier versions, the oldest first.
     pub(super) revisions: Vec<String>,
 }
 
@@ -77,7 +77,7 @@ pub(super) struct EvidenceRecord {
     pub(super) seen: Option<Date>,
 }
 
-/// Names the form of the JSON export, and its version.
+/// The schema of the JSON export, with its version.
 pub(super) const SCHEMA: &str = "postil.notes/1";
 
 #[derive(Debug, Serialize)]
@@ -91,7 +91,7 @@ struct Export {
     url: Option<String>,
     language: Option<String>,
     annotations: Vec<FullRecord>,
-    /// What nobody has decided on, where it was asked for.
+    /// Undecided suggestions, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     suggested: Option<SuggestedRecord>,
 }
@@ -150,7 +150,7 @@ pub fn notes(document: &Document, annotations: &[(Annotation, Located)]) -> Stri
     pretty(&array(document, annotations))
 }
 
-/// The same array before it is text.
+/// The same array before serialisation.
 pub fn array(document: &Document, annotations: &[(Annotation, Located)]) -> Vec<Record> {
     let index = ScalarIndex::new(document.text());
     in_order(annotations)
@@ -159,7 +159,7 @@ pub fn array(document: &Document, annotations: &[(Annotation, Located)]) -> Vec<
         .collect()
 }
 
-/// The article's notes with all that is known of them.
+/// The article's notes with all their fields.
 pub(super) fn export(input: &Input<'_>) -> String {
     let meta = input.document.metadata();
     pretty(&Export {
@@ -176,7 +176,7 @@ pub(super) fn export(input: &Input<'_>) -> String {
     })
 }
 
-/// All that can be shown, in document order.
+/// All annotations that can be shown, in document order.
 pub(super) fn records(input: &Input<'_>) -> Vec<FullRecord> {
     let index = ScalarIndex::new(input.document.text());
     in_order(input.annotations)
@@ -261,12 +261,12 @@ fn clean(text: &str) -> String {
     harmless(text).into_owned()
 }
 
-/// A moment to the second: `2026-11-25T03:21:00Z`.
+/// A time to the second: `2026-11-25T03:21:00Z`.
 pub fn seconds(at: crate::notes::Timestamp) -> String {
     format!("{at:.0}")
 }
 
-/// `value` over several lines, with a line feed at the end.
+/// `value` on several lines, ending in a line feed.
 pub fn pretty(value: &impl Serialize) -> String {
     // Serialising structs of strings and numbers into memory cannot fail.
     let mut out = serde_json::to_string_pretty(value).unwrap_or_default();

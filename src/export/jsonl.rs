@@ -1,4 +1,4 @@
-//! Notes as JSON lines: one annotation a line, with the article it is of and the words of the block it stands in.
+//! Notes as JSON lines: one annotation per line, with its article and the text of its block.
 
 use serde::Serialize;
 
@@ -24,7 +24,7 @@ struct Line<'a> {
     article: LineArticle<'a>,
     #[serde(flatten)]
     full: FullRecord,
-    /// The words of the block in which the passage begins, and where that begins.
+    /// The text of the block in which the passage begins, and where the block starts.
     block: Option<LineBlock<'a>>,
     open: Option<String>,
 }

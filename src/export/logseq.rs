@@ -1,7 +1,7 @@
-//! Notes as a page of Logseq: an outline in Markdown, in which each annotation is a block with its id, so that it can be
-//! referred to (`((id))`), and with its fields as properties, so that it can be queried.
+//! Notes as a page of Logseq: an outline in Markdown in which each annotation is a block with its id, so that it can be referenced
+//! (`((id))`), and with its fields as properties, so that it can be queried.
 //!
-//! Text is escaped as in all Markdown; a block is indented by tabs, what belongs to it by two blanks more.
+//! Text is escaped as in all Markdown; a block is indented by tabs, its content by two more spaces.
 
 use std::fmt::Write as _;
 
@@ -93,7 +93,7 @@ fn render(input: &Input<'_>) -> Rendered {
     Rendered::new(sections)
 }
 
-/// An annotation as a block with its properties, and below it what it says.
+/// An annotation as a block with its properties, and its content below.
 fn block(item: &ReportItem, head: &str) -> Section {
     let record = &item.full.record;
     let mut out = format!("\t- {head}\n");
@@ -151,7 +151,7 @@ fn block(item: &ReportItem, head: &str) -> Section {
     Section::new(&record.id, out)
 }
 
-/// A block below an annotation, over several lines.
+/// A block below an annotation, on several lines.
 fn lines(out: &mut String, prefix: &str, text: &str) {
     let mut first = true;
     for line in text.lines().map(inline).filter(|l| !l.is_empty()) {
@@ -163,7 +163,7 @@ fn lines(out: &mut String, prefix: &str, text: &str) {
     }
 }
 
-/// A property is one line; its value is text, in which only `[[links]]` and `#tags` act.
+/// A property is one line; its value is text, in which only `[[links]]` and `#tags` are markup.
 fn property(out: &mut String, indent: &str, name: &str, value: &str) {
     let value = one_line(value);
     let value = if name == "tags" || name == "open" || name == "url" {
@@ -176,7 +176,7 @@ fn property(out: &mut String, indent: &str, name: &str, value: &str) {
     }
 }
 
-/// The name of an entity: a link, where there could be a page of it.
+/// The name of an entity: a link, if it can have a page.
 fn name(name: &str, kind: &str) -> String {
     let links = ["person", "organization", "place", "work"].contains(&kind);
     if links && !name.contains(['[', ']', '#', '`', '^', '|']) && !name.trim().is_empty() {

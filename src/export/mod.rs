@@ -1,13 +1,11 @@
-//! What the reader decided about an article, in the forms that other programs read: one file a format.
+//! Exports the reader's decisions about an article in formats of other programs: one file per format.
 //!
-//! A format is a `Form` in its file and a row in the table below. What all forms that are made of sentences say is
-//! put together once, in [`report`]; what programs read comes from [`json`]. How a [`Rendered`] is written to a file, and
-//! what becomes of a file that is there already, is the same for all of them.
+//! A format is a `Form` in its file and a row in the table below. The content of all formats for people is prepared once, in [`report`];
+//! data formats are based on [`json`]. Writing a [`Rendered`] to a file, and handling an existing file, is the same for all of them.
 //!
-//! Always true here: offsets that leave the program count Unicode scalar values; no output holds a character that
-//! [`has_unsafe`](crate::text::clean::has_unsafe) finds; annotations that were taken back and suggestions that were
-//! rejected are never exported, and what the analysis suggests only where it was asked for, under a heading of its own;
-//! the same input gives the same bytes.
+//! Invariants: exported offsets count Unicode scalar values; no output contains a character that
+//! [`has_unsafe`](crate::text::clean::has_unsafe) finds; removed annotations and rejected suggestions are never exported, and other
+//! suggestions only on request, under their own heading; the same input gives the same bytes.
 
 mod anki;
 mod brat;
@@ -50,85 +48,85 @@ use crate::notes::{Annotation, Id, Located, NamedEntity, Notebook};
 use crate::text::address::without_secrets;
 use crate::text::clean::one_line;
 
-/// What there is to export.
+/// The data to export.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'a> {
     /// The article.
     pub document: &'a Document,
-    /// The annotations, in any order, each with where its passage stands in the document.
+    /// The annotations, in any order, each with its place in the document.
     pub annotations: &'a [(Annotation, Located)],
     /// The notes with their history, from which the annotations were taken.
     pub notebook: &'a Notebook,
-    /// The entities of the article as the reader left them. Those that no annotation tags are suggestions.
+    /// The entities of the article as the reader left them. Those without an annotation are suggestions.
     pub entities: &'a [NamedEntity],
-    /// What the analysis suggests and nobody has decided on, where it was asked for.
+    /// Undecided suggestions of the analysis, if requested.
     pub suggested: Option<&'a Suggested>,
-    /// The names of the verdicts, in the order in which they are counted. Others that occur come after them.
+    /// The names of the verdicts, in the order of the summary. Other verdicts come after them.
     pub verdicts: &'a [&'a str],
-    /// Who checks, where the annotations do not say.
+    /// The name of the checker, if the annotations have no author.
     pub checker: Option<&'a str>,
-    /// What the article is called behind `postil`; without one there is no way back to it.
+    /// The article's argument for the command `postil`; without it exports contain no command to open it.
     pub place: Option<&'a str>,
-    /// What publishing needs beside the notes.
+    /// Additional data for publishing.
     pub review: &'a ClaimReviewSettings,
-    /// Titles of pages that are known, by their address: evidence is named by them.
+    /// Titles of known pages, by address, used for evidence.
     pub titles: &'a BTreeMap<String, String>,
 }
 
 impl Input<'_> {
-    /// What to type to open the article. A password in its address is left out.
+    /// The command that opens the article. A password in its address is removed.
     pub fn way_to_article(&self) -> Option<String> {
         let place = one_line(&without_secrets(self.place?));
         Some(format!("postil {}", shell_words::quote(&place)))
     }
 
-    /// What to type to open the article at an annotation.
+    /// The command that opens the article at an annotation.
     pub fn way_back(&self, id: Id) -> Option<String> {
         Some(format!("{} --at {id}", self.way_to_article()?))
     }
 }
 
-/// How the exports of several articles become one file.
+/// How the exports of several articles are joined into one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Join {
-    /// They do not: each is a file of its own.
+    /// Not at all: each is a separate file.
     Apart,
-    /// One behind the other; of all but the first this many lines at the beginning are left out.
+    /// They are concatenated; except for the first, this many header lines are dropped.
     Lines { header: usize },
-    /// Each is an array of JSON, and one array holds the elements of all.
+    /// Each is a JSON array; the result is one array with the elements of all.
     Array,
-    /// Each is an object of JSON, and an array holds all.
+    /// Each is a JSON object; the result is an array of all.
     Objects,
 }
 
-/// What is known of a format.
+/// The definition of a format.
 #[derive(Debug)]
 struct Form {
     /// Its name on the command line.
     name: &'static str,
-    /// The usual ending of its files, without the dot.
+    /// The usual extension of its files, without the dot.
     ending: &'static str,
-    /// What it is, in a few words.
+    /// A short description.
     about: &'static str,
-    /// What of the notes it has no place for; empty if it holds all.
+    /// What it cannot represent; empty if it can represent everything.
     lacks: &'static str,
-    /// Whether its files say that they are exports, and hold a checksum.
+    /// Whether its files are marked as exports, and contain a checksum.
     marked: bool,
-    /// How the exports of several articles become one file.
+    /// How the exports of several articles are joined.
     join: Join,
     render: fn(&Input<'_>) -> Result<Rendered, NotExported>,
 }
 
 macro_rules! formats {
     ($($(#[$about:meta])* $format:ident: $form:path,)*) => {
-        /// A form that notes can be taken away in.
+        /// An export format.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Format {
             $($(#[$about])* $format,)*
         }
 
         impl Format {
-            /// All formats. Of those with one ending the first is meant by it.
+            /// All formats. Of those with the same extension, the first is the default.
             pub const ALL: [Self; [$(Self::$format),*].len()] = [$(Self::$format),*];
 
             fn form(self) -> &'static Form {
@@ -193,22 +191,22 @@ impl Format {
         self.form().name
     }
 
-    /// The usual ending of its files, without the dot.
+    /// The usual extension of its files, without the dot.
     pub fn extension(self) -> &'static str {
         self.form().ending
     }
 
-    /// What it is, in a few words.
+    /// A short description.
     pub fn about(self) -> &'static str {
         self.form().about
     }
 
-    /// What of the notes it has no place for, as a clause; empty if it holds all.
+    /// What it cannot represent, as a clause; empty if it can represent everything.
     pub fn lacks(self) -> &'static str {
         self.form().lacks
     }
 
-    /// Whether its files say that they are exports, so that an unchanged one is known wherever it lies.
+    /// Whether its files are marked as exports, so that an unedited one is recognized anywhere.
     pub fn is_marked(self) -> bool {
         self.form().marked
     }
@@ -218,12 +216,12 @@ impl Format {
         self.form().join != Join::Apart
     }
 
-    /// Whether its ending alone names it.
+    /// Whether its extension alone selects it.
     pub fn is_first_of_ending(self) -> bool {
         Self::parse(self.extension()) == Some(self)
     }
 
-    /// The format with that name or ending, in any case.
+    /// The format with that name or extension, in any case.
     pub fn parse(name: &str) -> Option<Self> {
         let is = |other: &str| other.eq_ignore_ascii_case(name);
         Self::named(name).or_else(|| Self::ALL.into_iter().find(|f| is(f.extension())))
@@ -240,7 +238,7 @@ impl Format {
 /// The exports of several articles as one file.
 ///
 /// # Errors
-/// When the format has no way to hold them in one.
+/// When the format cannot hold several articles in one file.
 pub fn joined(format: Format, exports: &[Rendered]) -> Result<Rendered, NotExported> {
     let texts = exports.iter().map(Rendered::text);
     let parsed = |text: &str| serde_json::from_str::<Value>(text).ok();
@@ -273,7 +271,7 @@ pub fn joined(format: Format, exports: &[Rendered]) -> Result<Rendered, NotExpor
     Ok(Rendered::whole(text))
 }
 
-/// Why notes cannot be given in a format; says what to do.
+/// Why notes cannot be exported in a format, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct NotExported(String);
@@ -281,12 +279,12 @@ pub struct NotExported(String);
 /// The article's notes in `format`.
 ///
 /// # Errors
-/// When the format needs something that is not known.
+/// When the format needs missing data.
 pub fn export(format: Format, input: &Input<'_>) -> Result<Rendered, NotExported> {
     (format.form().render)(input)
 }
 
-/// What the tests of all formats export.
+/// The sample that the tests of all formats export.
 #[cfg(test)]
 pub(crate) mod sample;
 

@@ -1,8 +1,8 @@
 //! Notes in Org: a heading for each annotation, with its fields as properties and its tags as tags.
 //!
-//! Always true here: nothing from the article or the notes acts as Org. The options of the file turn off what acts within
-//! a line when it is exported, and a zero width space, which the manual of Org recommends for it (its section "Escape
-//! Character"), stands before what would act at the start of a line and inside brackets that would be links.
+//! Invariant: no text of the article or the notes acts as Org markup. Options in the file turn off inline markup for export, and a zero
+//! width space, as recommended in the Org manual (section "Escape Character"), precedes markup at the start of a line and inside brackets
+//! that would be links.
 
 use std::fmt::Write as _;
 
@@ -101,7 +101,7 @@ fn render(input: &Input<'_>) -> Rendered {
 fn item(item: &ReportItem, heading: &str) -> Section {
     let record = &item.full.record;
     let heading = words(heading);
-    // A heading ends in its tags, and what looks like some at its end would be taken for them.
+    // A heading ends in its tags, so text that looks like tags at its end would be read as such.
     let guard = if heading.ends_with(':') { "\u{200b}" } else { "" };
     let mut out = format!("** {heading}{guard}{}\n:PROPERTIES:\n", tags(&record.tags));
     let standing = item.standing.map(str::to_owned);
@@ -157,7 +157,7 @@ fn item(item: &ReportItem, heading: &str) -> Section {
     Section::new(&record.id, out)
 }
 
-/// Tags of a heading, where they can be some: letters, digits, `_`, `@`, `#` and `%`.
+/// Tags of a heading, if they are valid: letters, digits, `_`, `@`, `#` and `%`.
 fn tags(all: &[String]) -> String {
     let fit: Vec<&str> = all.iter().map(String::as_str).filter(|t| fits(t)).collect();
     if fit.is_empty() {
@@ -167,7 +167,7 @@ fn tags(all: &[String]) -> String {
     }
 }
 
-/// All tags, where one of them cannot be a tag of a heading.
+/// All tags, if one of them is not valid in a heading.
 fn others(all: &[String]) -> Option<String> {
     (!all.iter().all(|t| fits(t))).then(|| all.join(", "))
 }
@@ -176,7 +176,7 @@ fn fits(tag: &str) -> bool {
     !tag.is_empty() && tag.chars().all(|c| c.is_alphanumeric() || "_@#%".contains(c))
 }
 
-/// Several lines, none of which acts.
+/// Several lines without active markup.
 fn lines(text: &str) -> String {
     let text = harmless(text);
     let lines: Vec<String> = text.trim().lines().map(|line| safe_start(&words(line))).collect();
@@ -201,7 +201,7 @@ fn words(text: &str) -> String {
     out
 }
 
-/// With a zero width space before what acts at the start of a line: headings, keywords, lists, tables, drawers.
+/// A line with a zero width space before markup at its start: headings, keywords, lists, tables, drawers.
 fn safe_start(line: &str) -> String {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let acts = line.starts_with(['*', '#', '-', '+', '|', ':', '[', '\\'])

@@ -1,6 +1,6 @@
-//! Notes as the table that Readwise imports: <https://docs.readwise.io/readwise/docs/importing-highlights/import-highlights>
-//! (Highlight, Title, Author, URL, Note, Location, Date). Tags are written as Readwise has them, `.tag` at the head of a
-//! note; a claim's verdict and speaker stand there too. The last line of the note is the way back, with the id.
+//! Notes as the table that Readwise imports: <https://docs.readwise.io/readwise/docs/importing-highlights/import-highlights> (Highlight,
+//! Title, Author, URL, Note, Location, Date). Tags are written in Readwise's syntax, `.tag` at the start of a note, together with a claim's
+//! verdict and speaker. The last line of the note is the command to open it, with the id.
 
 use super::csv::cell;
 use super::report::Report;

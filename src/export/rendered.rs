@@ -1,21 +1,21 @@
-//! An export before it is a file: sections, and a checksum of the whole.
+//! An export in memory: sections, and a checksum of the whole.
 //!
-//! Always true here: the text is that of the sections one after the other; each section has a key of its own and is
-//! whole lines; where the format has room for the checksum, it is that of the text.
+//! Invariants: the text is the concatenation of the sections; each section has a unique key and consists of whole lines; if the format can
+//! contain the checksum, it is that of the text.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// Stands in a new export where its checksum goes. Before it there must be nothing that somebody else wrote.
+/// The placeholder of the checksum in a new export. Before it there must be no text from another source.
 pub(super) const NO_CHECKSUM: &str = "blake3-00000000000000000000000000000000";
 
-/// What stands before the digits of a checksum.
+/// The prefix of a checksum.
 const KIND: &str = "blake3-";
 
-/// A piece of an export that is replaced as a whole when the file is brought up to date.
+/// A part of an export that is replaced as a unit when the file is updated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// Names what the section shows; the same in every export of the same article.
+    /// Identifies the content of the section; the same in every export of the same article.
     pub key: String,
     /// Whole lines.
     pub text: String,
@@ -30,7 +30,7 @@ impl Section {
     }
 }
 
-/// The notes of an article in some format, ready to be written.
+/// The rendered notes of an article in some format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendered {
     sections: Vec<Section>,
@@ -38,26 +38,26 @@ pub struct Rendered {
     companions: Vec<Companion>,
 }
 
-/// A file that has to lie beside an export for other programs to understand it.
+/// A file that other programs need beside an export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Companion {
-    /// What it is called.
+    /// Its name.
     pub name: CompanionName,
-    /// What is in it.
+    /// Its content.
     pub text: String,
 }
 
-/// What a companion is called.
+/// The name of a companion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CompanionName {
-    /// As the export, with this ending.
+    /// The name of the export with this extension.
     Ending(&'static str),
-    /// This, for all exports of a folder; people change it, so one that is there stays.
+    /// This name, shared by all exports of a folder; users edit it, so an existing one is kept.
     Shared(&'static str),
 }
 
 impl Rendered {
-    /// An export that can be brought up to date section by section.
+    /// An export that can be updated section by section.
     pub(super) fn new(mut sections: Vec<Section>) -> Self {
         let mut seen = HashMap::new();
         for section in &mut sections {
@@ -80,7 +80,7 @@ impl Rendered {
         }
     }
 
-    /// An export that is only ever replaced whole.
+    /// An export that can only be replaced as a whole.
     pub(super) fn whole(text: String) -> Self {
         Self::new(vec![Section {
             key: "whole".to_owned(),
@@ -88,25 +88,25 @@ impl Rendered {
         }])
     }
 
-    /// Exports of several articles as one file, one behind the other.
+    /// Exports of several articles concatenated as one file.
     pub fn one_behind_the_other(exports: &[Self]) -> Self {
         Self::whole(exports.iter().map(|export| export.text.as_str()).collect())
     }
 
-    /// The same behind the mark by which Excel knows UTF-8.
+    /// The same after a byte order mark, by which Excel recognizes UTF-8.
     #[must_use]
     pub fn with_mark(self) -> Self {
         Self::whole(format!("\u{feff}{}", self.text))
     }
 
-    /// The same with files that have to lie beside it.
+    /// The same with companion files.
     #[must_use]
     pub(super) fn with_companions(mut self, companions: Vec<Companion>) -> Self {
         self.companions = companions;
         self
     }
 
-    /// The files that have to lie beside it.
+    /// Its companion files.
     pub fn companions(&self) -> &[Companion] {
         &self.companions
     }
@@ -116,7 +116,7 @@ impl Rendered {
         &self.text
     }
 
-    /// Its sections, where there is more than one.
+    /// Its sections, if there are several.
     pub fn sections(&self) -> &[Section] {
         if self.sections.len() > 1 {
             &self.sections
@@ -126,14 +126,14 @@ impl Rendered {
     }
 }
 
-/// The checksum of `bytes`, as it is written into exports.
+/// The checksum of `bytes`, as written into exports.
 pub fn checksum(bytes: &[u8]) -> String {
     format!("{KIND}{}", &blake3::hash(bytes).to_hex()[..32])
 }
 
-/// Whether the file holds the checksum of all the rest of it: then it is an export as it was written, wherever it lies.
+/// Whether the file contains the checksum of the rest of it: then it is an unedited export, wherever it is.
 pub fn is_intact(file: &[u8]) -> bool {
-    // The checksum comes before anything from the article, so the first one counts.
+    // The checksum precedes any text of the article, so the first one counts.
     let Some(at) = memchr::memmem::find(file, KIND.as_bytes()) else {
         return false;
     };
@@ -145,8 +145,8 @@ pub fn is_intact(file: &[u8]) -> bool {
     checksum(&blank).as_bytes() == found
 }
 
-/// Whether the file says of itself, where an export says it, that an export made it. Tables (CSV, brat) and pages of
-/// Web Annotations have no place to say so. A file that only quotes what an export says does not count.
+/// Whether the file is marked as an export, in the place where exports have the mark. Tables (CSV, brat) and pages of Web Annotations have
+/// no place for it. A file that only quotes the mark does not count.
 pub fn is_marked(file: &[u8]) -> bool {
     let start = String::from_utf8_lossy(&file[..file.len().min(4096)]);
     let start = start.trim_start_matches('\u{feff}').trim_start();
@@ -177,11 +177,11 @@ pub fn is_marked(file: &[u8]) -> bool {
     })
 }
 
-/// `edited`, a file that was written as `old` and then changed by somebody, with what is different in `new`. `None`
-/// where a section that is different in `new` was changed in the file too: then it cannot be told what to keep.
+/// Updates `edited`, a file that was written as `old` and then edited, with the changes in `new`. `None` if a section that is different in
+/// `new` was edited too, because then it is unclear what to keep.
 ///
-/// Everything in the file that is no section of `old` stays as it is and where it is. Sections that are new stand
-/// before the one that follows them in `new`, so that words behind a section stay with it.
+/// Everything in the file that is not a section of `old` stays unchanged and in place. New sections are inserted before the one that
+/// follows them in `new`, so that text after a section stays with it.
 pub fn updated(old: &[Section], edited: &str, new: &[Section]) -> Option<String> {
     let mut text = edited.to_owned();
     if !text.ends_with('\n') {
@@ -189,7 +189,7 @@ pub fn updated(old: &[Section], edited: &str, new: &[Section]) -> Option<String>
     }
     let places = places(old, &text);
     let in_old: HashMap<&str, usize> = old.iter().enumerate().map(|(i, s)| (s.key.as_str(), i)).collect();
-    // What takes the place of which bytes of the file, in the order of the file.
+    // The replacements of byte ranges of the file, in file order.
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
     let mut fresh = String::new();
     let mut last = None;
@@ -241,7 +241,7 @@ pub fn updated(old: &[Section], edited: &str, new: &[Section]) -> Option<String>
     Some(out)
 }
 
-/// Where each section stands in `text` unchanged, in their order and on whole lines.
+/// The places of unchanged sections in `text`, in order and on whole lines.
 fn places(sections: &[Section], text: &str) -> Vec<Option<Range<usize>>> {
     let mut from = 0;
     let mut place = |section: &Section| {

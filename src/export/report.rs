@@ -1,7 +1,7 @@
-//! What an export says to people, before it is in any form: the article, the summary, each claim with the sentence that
-//! says who said it where and when, evidence by title. Templates get it as it is; `docs/formats.md` lists the fields.
+//! The content of exports for people, independent of the format: the article, the summary, each claim with a sentence that says who said it
+//! where and when, evidence by title. Templates receive it; `docs/formats.md` lists the fields.
 //!
-//! Always true here: all strings are harmless; sections hold only what was selected; suggestions stand apart.
+//! Invariants: all strings are sanitized; sections contain only what was selected; suggestions are separate.
 
 use std::collections::BTreeMap;
 
@@ -15,99 +15,99 @@ use crate::notes::{AnnotationKind, Timestamp};
 use crate::text::clean::one_line;
 use crate::text::grapheme::truncate;
 
-/// All that is said about an article.
+/// The report on an article.
 #[derive(Debug, Serialize)]
 pub struct Report {
     /// The article.
     pub article: ReportArticle,
-    /// Who checked: the authors of the annotations, else who the settings name.
+    /// Who checked: the authors of the annotations, otherwise the author in the settings.
     pub checkers: Vec<String>,
-    /// The day of the last change of an annotation that is shown.
+    /// The date of the last change of a shown annotation.
     pub last: Option<Date>,
     /// The same in words: `25 November 2026`.
     pub last_day: Option<String>,
-    /// How many claims there are and with which verdicts, in a sentence; empty without claims.
+    /// The number of claims and their verdicts, in a sentence; empty without claims.
     pub summary: String,
-    /// How many claims have each verdict, those of the settings first.
+    /// The number of claims with each verdict, those of the settings first.
     pub verdicts: Vec<VerdictCount>,
-    /// How many claims have none.
+    /// The number of claims without a verdict.
     pub without_verdict: usize,
-    /// The claims, in the order of the article.
+    /// The claims, in text order.
     pub claims: Vec<ReportItem>,
-    /// Highlights and notes, in the order of the article.
+    /// Highlights and notes, in text order.
     pub passages: Vec<ReportItem>,
     /// Entities that the reader tagged, by kind.
     pub entities: Vec<EntityGroup>,
-    /// Who said how much, the most talkative first.
+    /// The speakers with their numbers of claims, the largest first.
     pub speakers: Vec<SpeakerCount>,
-    /// What was suggested and not decided, where it was asked for.
+    /// Undecided suggestions, if requested.
     pub suggested: Option<ReportSuggested>,
 }
 
-/// What is known of the article.
+/// Facts about the article.
 #[derive(Debug, Serialize)]
 pub struct ReportArticle {
     /// Its title.
     pub title: String,
-    /// Who wrote it.
+    /// The author.
     pub byline: Option<String>,
-    /// Who published it.
+    /// The publisher.
     pub source: Option<String>,
-    /// When.
+    /// The date of publication.
     pub date: Option<Date>,
     /// The same in words.
     pub day: Option<String>,
     /// Its address.
     pub url: Option<String>,
-    /// Its language by ISO 639-1.
+    /// Its language, as ISO 639-1.
     pub language: Option<String>,
-    /// What opens it.
+    /// The command that opens it.
     pub open: Option<String>,
 }
 
-/// Claims with one verdict.
+/// The number of claims with one verdict.
 #[derive(Debug, Serialize)]
 pub struct VerdictCount {
     /// The verdict.
     pub verdict: String,
-    /// How many claims have it.
+    /// The number of claims.
     pub count: usize,
 }
 
-/// Claims of one speaker.
+/// The claims of one speaker.
 #[derive(Debug, Serialize)]
 pub struct SpeakerCount {
-    /// Who; `null` is the author's own voice.
+    /// The speaker; `null` is the author's own voice.
     pub speaker: Option<String>,
-    /// How many claims.
+    /// The number of claims.
     pub count: usize,
-    /// How many of them have each verdict that occurs.
+    /// The number of claims with each verdict that occurs.
     pub verdicts: Vec<VerdictCount>,
 }
 
 /// An annotation, in words.
 #[derive(Debug, Serialize)]
 pub struct ReportItem {
-    /// All that is known of it: the fields of the JSON export.
+    /// All its fields: those of the JSON export.
     #[serde(flatten)]
     pub(super) full: FullRecord,
-    /// What it is called in one line: the claim in words of its own, else the passage, cut after 120 cells.
+    /// Its title in one line: the restated claim, otherwise the passage, cut after 120 cells.
     pub headline: String,
-    /// The verdict with a capital; `Not decided` for a claim without one.
+    /// The verdict, capitalised; `Not decided` for a claim without one.
     pub label: String,
-    /// Who said it where and when, in a sentence without a full stop; empty for what is no claim.
+    /// Who said it where and when, in a sentence without a full stop; empty unless it is a claim.
     pub said: String,
-    /// How its checking stands, for people.
+    /// The status of checking, for people.
     pub standing: Option<&'static str>,
-    /// What is to be said of its passage, where it is not as it was.
+    /// A remark on its passage, if that is not unchanged.
     pub state_note: Option<&'static str>,
     /// Whether it is on the article as a whole.
     pub whole: bool,
-    /// What speaks for and against it.
+    /// The evidence for and against it.
     pub sources: Vec<ReportSource>,
-    /// What to type to open the article there.
+    /// The command that opens the article there.
     pub open: Option<String>,
-    /// The day of its last change, in words.
+    /// The date of its last change, in words.
     pub updated_day: String,
 }
 
@@ -118,11 +118,11 @@ pub struct ReportSource {
     pub label: &'static str,
     /// supports, refutes or context.
     pub stance: &'static str,
-    /// What it is called; empty if only its address is known.
+    /// Its title; empty if only its address is known.
     pub title: String,
-    /// Its address on the web.
+    /// Its web address.
     pub url: Option<String>,
-    /// The words that matter there.
+    /// The relevant words of the source.
     pub quote: Option<String>,
     /// The day it was seen.
     pub seen: Option<Date>,
@@ -137,7 +137,7 @@ pub struct EntityGroup {
     pub kind: &'static str,
     /// The kind as a heading: `People`.
     pub heading: &'static str,
-    /// Those of this kind.
+    /// The entities of this kind.
     pub entities: Vec<ReportEntity>,
 }
 
@@ -150,12 +150,12 @@ pub struct ReportEntity {
     pub tagged: Vec<ReportItem>,
 }
 
-/// What nobody has decided on.
+/// Undecided suggestions.
 #[derive(Debug, Serialize)]
 pub struct ReportSuggested {
     /// Claims: quote and speaker.
     pub claims: Vec<ReportSuggestedClaim>,
-    /// Names of entities by kind.
+    /// Names of entities, by kind.
     pub entities: Vec<SuggestedGroup>,
 }
 
@@ -164,7 +164,7 @@ pub struct ReportSuggested {
 pub struct ReportSuggestedClaim {
     /// The passage.
     pub quote: String,
-    /// Who said it, `null` for the author's own voice.
+    /// The speaker; `null` is the author's own voice.
     pub speaker: Option<String>,
 }
 
@@ -180,7 +180,7 @@ pub struct SuggestedGroup {
 }
 
 impl Report {
-    /// What there is to say.
+    /// The report on `input`.
     pub fn of(input: &Input<'_>) -> Self {
         let meta = input.document.metadata();
         let article = ReportArticle {
@@ -233,7 +233,7 @@ impl Report {
         }
     }
 
-    /// Where the article is from: byline, source and day, as far as they are known.
+    /// The origin of the article: byline, source and date, as far as known.
     pub fn origin(&self) -> Vec<&str> {
         let ReportArticle {
             byline, source, day, ..
@@ -245,7 +245,7 @@ impl Report {
             .collect()
     }
 
-    /// Who worked on it, up to which day, in a sentence; empty where nothing is known.
+    /// Who worked on it and until when, in a sentence; empty if unknown.
     pub fn credit(&self) -> String {
         let what = if self.claims.is_empty() {
             "Notes"
@@ -307,7 +307,7 @@ impl ReportItem {
     }
 }
 
-/// Who said it where and when.
+/// The sentence that says who said it where and when.
 fn said(speaker: Option<&str>, cue: Option<&str>, article: &ReportArticle) -> String {
     let source = article.source.as_deref().filter(|s| !s.is_empty());
     let day = article
@@ -330,8 +330,7 @@ fn said(speaker: Option<&str>, cue: Option<&str>, article: &ReportArticle) -> St
     }
 }
 
-/// The evidence by its title: words that stand before its address, the title of the page where it is known, else its
-/// words alone.
+/// The evidence with its title: words before its address, otherwise the title of the page if known, otherwise its words.
 fn source(evidence: &EvidenceRecord, titles: &BTreeMap<String, String>) -> ReportSource {
     let words = evidence.source.as_str();
     let at = ["https://", "http://"].iter().filter_map(|s| words.find(s)).min();
@@ -370,7 +369,7 @@ fn source(evidence: &EvidenceRecord, titles: &BTreeMap<String, String>) -> Repor
     }
 }
 
-/// How many claims have each verdict, and how many none.
+/// The number of claims with each verdict, and without one.
 fn counted<'a>(
     claims: impl IntoIterator<Item = &'a ReportItem>,
     known: &[&str],
@@ -441,7 +440,7 @@ fn speakers(claims: &[ReportItem], known: &[&str]) -> Vec<SpeakerCount> {
         .collect()
 }
 
-/// The entities that the shown annotations tag, by kind.
+/// The entities tagged by the shown annotations, by kind.
 fn groups(input: &Input<'_>, tags: Vec<ReportItem>) -> Vec<EntityGroup> {
     let mut by_kind: BTreeMap<EntityKind, Vec<ReportEntity>> = BTreeMap::new();
     let mut left: Vec<Option<ReportItem>> = tags.into_iter().map(Some).collect();
@@ -459,7 +458,7 @@ fn groups(input: &Input<'_>, tags: Vec<ReportItem>) -> Vec<EntityGroup> {
                 .push(ReportEntity { name, tagged });
         }
     }
-    // What a later tag on the same passage took over belongs to no entity of the list, and is not lost for that.
+    // An annotation whose passage a later tag took over belongs to no entity of the list, but must not be lost.
     for item in left.into_iter().flatten() {
         let kind = item.full.entity_kind.unwrap_or(EntityKind::Work);
         let name = item.full.name.clone().unwrap_or_else(|| item.headline.clone());
@@ -516,7 +515,7 @@ fn listed(parts: &[String]) -> String {
     }
 }
 
-/// The first letter as a capital.
+/// The word with a capital initial.
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
     chars
@@ -524,7 +523,7 @@ fn capital(word: &str) -> String {
         .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// The day of a moment, in UTC.
+/// The date of a time, in UTC.
 pub(super) fn day_of(at: Timestamp) -> Date {
     jiff::tz::Offset::UTC.to_datetime(at).date()
 }

@@ -1,23 +1,23 @@
-//! What a person asks for: a format and a file, each of which can be left out.
+//! The user's request for an export: a format and a file, both optional.
 
 use std::path::{Path, PathBuf};
 
 use super::Format;
 
-/// An export that is to be written.
+/// A requested export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExportRequest {
-    /// In which format.
+    /// The format.
     pub format: Format,
-    /// To which file; `None`: one named after the article.
+    /// The file; `None`: one named after the article.
     pub path: Option<PathBuf>,
-    /// Whether a file that is something else is to be replaced.
+    /// Whether any other existing file should be replaced.
     pub force: bool,
-    /// Whether what nobody has decided on is to be in it, under a heading of its own.
+    /// Whether to include undecided suggestions, under their own heading.
     pub suggested: bool,
 }
 
-/// Neither a format nor an ending that names one was given.
+/// Neither a format nor a known extension was given.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {}; take {}, or say the format: {}", shown(.path), ending(.path), endings(), names())]
 pub struct NoFormat {
@@ -25,11 +25,11 @@ pub struct NoFormat {
 }
 
 impl ExportRequest {
-    /// From what was typed: `[--force] [--suggested] [FORMAT] [FILE]`. Without a format the ending of the file decides, without
-    /// both it is Markdown.
+    /// Parses a typed request: `[--force] [--suggested] [FORMAT] [FILE]`. Without a format the file's extension decides, without both it is
+    /// Markdown.
     ///
     /// # Errors
-    /// When the file has no ending that names a format.
+    /// When the file has no extension of a known format.
     pub fn parse(typed: &str) -> Result<Self, NoFormat> {
         let mut rest = typed.trim();
         let (mut force, mut suggested) = (false, false);
@@ -63,10 +63,10 @@ impl ExportRequest {
 }
 
 impl Format {
-    /// The format that the ending of `path` names, in any case.
+    /// The format for the extension of `path`, in any case.
     ///
     /// # Errors
-    /// When it has none, or one of no format.
+    /// When it has none, or an unknown one.
     pub fn of_path(path: &Path) -> Result<Self, NoFormat> {
         let ending = path.extension().and_then(|e| e.to_str());
         ending.and_then(Self::parse).ok_or_else(|| NoFormat {
@@ -75,7 +75,7 @@ impl Format {
     }
 }
 
-/// What follows `word` at the start of `text`.
+/// The rest of `text` after `word` at its start.
 fn word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let rest = text.strip_prefix(word)?;
     (rest.is_empty() || rest.starts_with(char::is_whitespace)).then(|| rest.trim_start())
@@ -97,7 +97,7 @@ fn ending(path: &Path) -> String {
     )
 }
 
-/// The endings of all formats, each once.
+/// The extensions of all formats, each once.
 fn endings() -> String {
     let first = Format::ALL.iter().filter(|f| f.is_first_of_ending());
     let all: Vec<String> = first.map(|f| format!(".{}", f.extension())).collect();

@@ -14,7 +14,7 @@ use crate::notes::{
 
 static NO_TITLES: BTreeMap<String, String> = BTreeMap::new();
 
-/// What publishing needs, with ratings for the verdicts of all samples.
+/// Settings for publishing, with ratings for the verdicts of all samples.
 static REVIEW: LazyLock<ClaimReviewSettings> = LazyLock::new(|| ClaimReviewSettings {
     publisher: Some("The Harbour Post".into()),
     publisher_url: Some("https://post.example".into()),
@@ -28,7 +28,7 @@ static REVIEW: LazyLock<ClaimReviewSettings> = LazyLock::new(|| ClaimReviewSetti
     ..ClaimReviewSettings::default()
 });
 
-/// What a notes file from elsewhere might hold: terminal codes, bidirectional overrides and tag characters.
+/// Hostile text as it might occur in a foreign notes file: terminal codes, bidirectional overrides and tag characters.
 const EVIL: &str = "a\u{1b}]0;x\u{7}b\u{202e}c\u{9b}2J\u{0}\u{85}d\u{e0041}\u{e0020}";
 
 pub(crate) struct Sample {
@@ -55,7 +55,7 @@ impl Sample {
         }
     }
 
-    /// Lets the analysis find a person, and a claim of that person.
+    /// Adds a person found by the analysis, and a claim of that person.
     pub(crate) fn suggest(&mut self, name: &str, quote: &str) {
         let start = self.document.text().find(quote).unwrap();
         let range = TextRange::new(start, start + quote.len());
@@ -69,7 +69,7 @@ impl Sample {
         self.name_entities();
     }
 
-    /// What is suggested beside the annotations, and one claim that is made up.
+    /// The suggestions beside the annotations, and one invented claim.
     pub(crate) fn suggested(&self) -> Suggested {
         let names = self.found.iter().map(|e| e.name.clone());
         let claims = names.map(|speaker| Claim {

@@ -1,27 +1,27 @@
-//! Which annotations to take, by what the reader asks for.
+//! Selects the annotations to export.
 
 use crate::document::Date;
 use crate::notes::{Annotation, AnnotationKind, Located, Status};
 
-/// Which annotations to take. One that sets nothing takes all that can be shown.
+/// A filter for annotations. The default selects everything that can be shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// Only of this kind.
     pub kind: Option<AnnotationKind>,
     /// Only claims with this verdict.
     pub verdict: Option<String>,
-    /// Only claims whose checking has come this far.
+    /// Only claims with this status of checking.
     pub status: Option<Status>,
-    /// Only claims whose speaker's name holds this, whatever its case.
+    /// Only claims whose speaker's name contains this, in any case.
     pub speaker: Option<String>,
     /// Only with this tag.
     pub tag: Option<String>,
-    /// Only made or changed on this day (UTC) or later.
+    /// Only created or changed on or after this day (UTC).
     pub since: Option<Date>,
 }
 
 impl Selection {
-    /// Whether `annotation` is taken. What was taken back and what was rejected never is.
+    /// Whether `annotation` is selected. Removed and rejected ones never are.
     pub fn takes(&self, annotation: &Annotation) -> bool {
         let Self {
             kind,
@@ -44,18 +44,18 @@ impl Selection {
             && since.is_none_or(|since| super::report::day_of(annotation.updated) >= since)
     }
 
-    /// Whether a claim is taken that was suggested and not decided.
+    /// Whether an undecided suggested claim is selected.
     pub(super) fn takes_suggested_claim(&self, speaker: &str) -> bool {
         self.takes_undecided(AnnotationKind::Claim)
             && self.speaker.as_ref().is_none_or(|wanted| holds(speaker, wanted))
     }
 
-    /// Whether entities are taken that were found and not decided on.
+    /// Whether undecided entities are selected.
     pub(super) fn takes_suggested_entities(&self) -> bool {
         self.takes_undecided(AnnotationKind::Entity) && self.speaker.is_none()
     }
 
-    /// Whether something of that kind of any speaker is taken that has no verdict, status, tag or day.
+    /// Whether an item of that kind without verdict, status, tag or date is selected, for any speaker.
     fn takes_undecided(&self, of: AnnotationKind) -> bool {
         let Self {
             kind,
@@ -77,7 +77,7 @@ fn holds(name: &str, wanted: &str) -> bool {
     name.to_lowercase().contains(&wanted.to_lowercase())
 }
 
-/// The annotations that can be shown, in document order; orphans after the rest, in the order in which they stood.
+/// The annotations that can be shown, in document order; orphans at the end, in their former order.
 pub(super) fn in_order(annotations: &[(Annotation, Located)]) -> Vec<&(Annotation, Located)> {
     let all = Selection::default();
     let mut out: Vec<_> = annotations

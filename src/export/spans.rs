@@ -1,8 +1,7 @@
-//! The article's text with the marked spans, on one line of JSON, in the spellings of doccano, Prodigy and spaCy; and as a
-//! task of Label Studio. Offsets count code points, as Python does, in which all four are written.
+//! The article's text with labelled spans, on one line of JSON, in the formats of doccano, Prodigy and spaCy; and as a task of Label
+//! Studio. Offsets count code points, as in Python, in which all four are written.
 //!
-//! A claim has the label `CLAIM`, or `CLAIM_` and its verdict; a highlight `HIGHLIGHT`, a note `NOTE`, an entity that of
-//! its kind.
+//! A claim has the label `CLAIM`, or `CLAIM_` and its verdict; a highlight `HIGHLIGHT`, a note `NOTE`, an entity that of its kind.
 
 use serde_json::{Value, json};
 
@@ -109,7 +108,7 @@ fn doccano(input: &Input<'_>) -> Value {
     let spans = spans(input);
     let labels: Vec<Value> = spans.iter().map(|s| json!([s.start, s.end, s.label])).collect();
     let ids: Vec<&str> = spans.iter().map(|s| s.full.record.id.as_str()).collect();
-    // doccano keeps fields that it does not know as metadata of the text.
+    // doccano keeps unknown fields as metadata of the text.
     json!({"text": input.document.text(), "label": labels, "meta": meta(input), "postil_ids": ids})
 }
 
@@ -121,7 +120,7 @@ fn prodigy(input: &Input<'_>) -> Value {
     json!({"text": input.document.text(), "spans": spans, "meta": meta(input), "answer": "accept"})
 }
 
-/// Entities of spaCy do not overlap: of those that would, the first and longest counts; all stand in the span group.
+/// spaCy entities must not overlap: of overlapping ones the first and longest is kept; all are in the span group.
 fn spacy(input: &Input<'_>) -> Value {
     let spans = spans(input);
     let mut entities: Vec<&Span> = spans.iter().filter(|s| s.full.record.kind == "entity").collect();
@@ -171,7 +170,7 @@ fn label_studio(input: &Input<'_>) -> Value {
     }])
 }
 
-/// What was suggested and not decided, where it was asked for.
+/// Undecided suggestions, if requested.
 fn predictions(input: &Input<'_>) -> Vec<Value> {
     let Some(suggested) = input.suggested else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! What the analysis suggests and nobody has decided on: exports show it only where it is asked for.
+//! Undecided suggestions of the analysis: exported only on request.
 
 use super::Selection;
 use crate::analysis::{Analysis, EntityKind};
@@ -6,16 +6,16 @@ use crate::document::{Document, TextRange};
 use crate::notes::{Annotation, AnnotationKind, Located, NamedEntity};
 use crate::text::clean::{harmless, one_line};
 
-/// Suggestions that stand beside no decision, in the order of the article. All strings are harmless.
+/// Suggestions that no decision covers, in text order. All strings are sanitized.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Suggested {
     /// Claims.
     pub(super) claims: Vec<SuggestedClaim>,
-    /// Entities, those of a kind together.
+    /// Entities, grouped by kind.
     pub(super) entities: Vec<SuggestedEntity>,
 }
 
-/// A claim that nobody has decided on.
+/// An undecided claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SuggestedClaim {
     pub(super) range: TextRange,
@@ -24,7 +24,7 @@ pub(super) struct SuggestedClaim {
     pub(super) speaker: Option<String>,
 }
 
-/// An entity that nobody has decided on.
+/// An undecided entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SuggestedEntity {
     pub(super) kind: EntityKind,
@@ -33,8 +33,8 @@ pub(super) struct SuggestedEntity {
 }
 
 impl Suggested {
-    /// What of `analysis` touches no decision and is taken by `selection`. `annotations` are all of the article, also those
-    /// that the selection leaves out.
+    /// The suggestions of `analysis` that overlap no decision and are selected by `selection`. `annotations` are all of the article's,
+    /// including those not selected.
     pub fn of(
         document: &Document,
         analysis: &Analysis,

@@ -1,10 +1,9 @@
-//! Templates of the user's own, in the language of Jinja (<https://docs.rs/minijinja/latest/minijinja/syntax/>).
+//! The user's own templates, in the Jinja language (<https://docs.rs/minijinja/latest/minijinja/syntax/>).
 //!
-//! A template sees a [`Report`], with a filter for each form of text. Where its name ends in `.html` or `.xml`, text is
-//! escaped unless it says otherwise.
+//! A template receives a [`Report`], with a filter for each format of text. If its name ends in `.html` or `.xml`, text is escaped by
+//! default.
 //!
-//! Always true here: a template reads nothing but the report, runs a bounded time, and what it gives holds no character
-//! that steers a terminal.
+//! Invariants: a template reads only the report, runs for a bounded time, and its output contains no character that controls a terminal.
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -16,18 +15,18 @@ use super::{Input, Rendered};
 use crate::text::clean::{harmless, one_line};
 use crate::text::formula::guarded;
 
-/// A template that Postil brings along.
+/// A built-in template.
 #[derive(Debug)]
 pub struct Example {
-    /// Its name, with the ending of the files that it makes.
+    /// Its name, with the extension of its output.
     pub name: &'static str,
-    /// What it makes.
+    /// Its output.
     pub about: &'static str,
     /// The template itself.
     pub source: &'static str,
 }
 
-/// The templates that Postil brings along.
+/// The built-in templates.
 pub const EXAMPLES: [Example; 3] = [
     Example {
         name: "article.md",
@@ -46,10 +45,10 @@ pub const EXAMPLES: [Example; 3] = [
     },
 ];
 
-/// Steps that a template may take: some seconds.
+/// The step limit of a template: some seconds.
 const FUEL: u64 = 50_000_000;
 
-/// A template that was read and understood.
+/// A compiled template.
 #[derive(Debug)]
 pub struct Template {
     engine: Environment<'static>,
@@ -57,21 +56,21 @@ pub struct Template {
     source: String,
 }
 
-/// What is wrong with a template, with line and column.
+/// An error in a template, with line and column.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct TemplateError(String);
 
 impl Template {
-    /// The template `source`, which is called `name`; the ending of the name says whether text is escaped for HTML.
+    /// Compiles the template `source` called `name`; the extension of the name decides whether text is escaped for HTML.
     ///
     /// # Errors
-    /// When it is not understood, with line and column.
+    /// When it is invalid, with line and column.
     pub fn parse(name: &str, source: &str) -> Result<Self, TemplateError> {
         Self::parse_for(name, source, FUEL)
     }
 
-    /// [`Template::parse`] for a template that may take `fuel` steps.
+    /// [`Template::parse`] with a limit of `fuel` steps.
     fn parse_for(name: &str, source: &str, fuel: u64) -> Result<Self, TemplateError> {
         let mut engine = Environment::new();
         engine.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -80,7 +79,7 @@ impl Template {
             .trim_blocks(true)
             .lstrip_blocks(true)
             .keep_trailing_newline(true);
-        // Only markers of the user's own could be wrong.
+        // Only custom markers could be invalid.
         if let Ok(syntax) = syntax.build() {
             engine.set_syntax(syntax);
         }
@@ -113,10 +112,10 @@ impl Template {
         Ok(Self { engine, name, source })
     }
 
-    /// The notes as the template has them.
+    /// Renders the notes.
     ///
     /// # Errors
-    /// When the template asks for what there is not, or takes too long, with line and column.
+    /// When the template refers to something unknown, or takes too long, with line and column.
     pub fn render(&self, input: &Input<'_>) -> Result<Rendered, TemplateError> {
         let failed = |error: minijinja::Error| TemplateError(told(&self.name, &self.source, &error));
         let template = self.engine.get_template(&self.name).map_err(failed)?;

@@ -20,7 +20,7 @@ pub(super) const FORM: Form = Form {
 
 fn render(input: &Input<'_>) -> String {
     let meta = input.document.metadata();
-    // Without an address the text itself is named, by its hash.
+    // Without an address the text itself is the target, by its hash.
     let text = format!("urn:blake3:{}", Fingerprint::of(input.document.text()));
     let address = meta
         .url
@@ -32,7 +32,7 @@ fn render(input: &Input<'_>) -> String {
         .map(|record| annotation(record, &source))
         .collect();
     let collection = format!("{text}#notes");
-    // A page has one annotation or more (section 5.2); a collection may be empty.
+    // A page has at least one annotation (section 5.2); a collection may be empty.
     pretty(&if items.is_empty() {
         json!({
             "@context": CONTEXT,
@@ -77,7 +77,7 @@ fn annotation(full: &FullRecord, source: &str) -> Value {
     if let (Some(start), Some(end)) = (record.start, record.end) {
         selectors.push(json!({"type": "TextPositionSelector", "start": start, "end": end}));
     }
-    // A note on the article as a whole is on its source, and on no part of it.
+    // A note on the article as a whole targets its source without a selector.
     let target = if record.quote.trim().is_empty() {
         json!({"source": source})
     } else {
@@ -93,7 +93,7 @@ fn annotation(full: &FullRecord, source: &str) -> Value {
     });
     if let Some(object) = out.as_object_mut() {
         let bodies = bodies(full);
-        // An annotation without a body is one that only marks (section 3.2.1); an empty list does not count as a body.
+        // An annotation without a body is a plain highlight (section 3.2.1); an empty list does not count as absent.
         if !bodies.is_empty() {
             object.insert("body".to_owned(), Value::Array(bodies));
         }
@@ -104,8 +104,7 @@ fn annotation(full: &FullRecord, source: &str) -> Value {
     out
 }
 
-/// One body for each thing that was said of the passage, told apart by its purpose and, where the standard has no
-/// purpose for it, a label.
+/// One body per field, distinguished by its purpose and, if the standard has no purpose for it, a label.
 fn bodies(full: &FullRecord) -> Vec<Value> {
     let record = &full.record;
     let text =

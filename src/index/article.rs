@@ -1,4 +1,4 @@
-//! Articles that are known: what the list of them shows, and by what an article is found.
+//! The known articles: the data for lists, and the ways to look one up.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -11,45 +11,45 @@ use crate::document::Fingerprint;
 use crate::notes::{Annotation, AnnotationKind, Status, Timestamp};
 use crate::text::fold::{SEARCH, folded};
 
-/// An article that was opened or that there are notes of.
+/// An article that was opened or has notes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
-    /// The article's title.
+    /// The title.
     pub title: String,
-    /// Its address, where it has one.
+    /// Its address, if it has one.
     pub url: Option<String>,
-    /// Who published it, where that is known.
+    /// The publisher, if known.
     pub source: Option<String>,
-    /// The day it was published, as `2026-09-26`, where that is known.
+    /// The date of publication, as `2026-09-26`, if known.
     pub date: Option<String>,
-    /// Where its file lay, latest first.
+    /// Paths of its file, latest first.
     pub paths: Vec<PathBuf>,
-    /// Of the text last read.
+    /// Fingerprint of the text last read.
     pub fingerprint: Option<Fingerprint>,
-    /// Of texts that the notes were saved with before.
+    /// Fingerprints of texts with which the notes were saved before.
     pub earlier: Vec<Fingerprint>,
-    /// Of a text of the article that this one is a new version of.
+    /// Fingerprint of a text of the article that this one is a new version of.
     pub version_of: Option<Fingerprint>,
-    /// The notes file, where there is one.
+    /// The notes file, if there is one.
     pub notes: Option<PathBuf>,
-    /// What the notes file holds.
+    /// Numbers of annotations in the notes file.
     pub counts: Counts,
-    /// How many of the article's claims, suggested ones too, were decided when it was left last.
+    /// The progress of deciding on claims, including suggested ones, when the article was last closed.
     pub progress: Option<Progress>,
     /// When the article was last opened.
     pub opened: Option<Timestamp>,
 }
 
-/// How far the work on an article is.
+/// The progress of work on an article.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     /// Claims that were accepted or have a verdict.
     pub decided: usize,
-    /// All claims that were not rejected.
+    /// Numbers of annotations, not counting tombstones.
     pub claims: usize,
 }
 
-/// How many annotations there are, tombstones left out.
+/// All kinds except rejections.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Counts {
@@ -57,12 +57,12 @@ pub struct Counts {
     pub annotations: usize,
     /// Claims.
     pub claims: usize,
-    /// Claims that are checked; those carried over from an earlier version are not.
+    /// Checked claims, except those carried over from an earlier version.
     pub checked: usize,
 }
 
 impl Counts {
-    /// Counts.
+    /// Counts the annotations.
     pub fn of<'a>(annotations: impl IntoIterator<Item = &'a Annotation>) -> Self {
         let mut counts = Self::default();
         for a in annotations
@@ -78,32 +78,32 @@ impl Counts {
     }
 }
 
-/// By what it is seen that a file changed.
+/// Attributes that show whether a file changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stamp {
     /// Bytes.
     pub length: u64,
     /// Time of the last change, in nanoseconds since 1970.
     pub changed: u64,
-    /// The number of the file on its disk, where the system has such.
+    /// The inode number, if the system has one.
     pub inode: u64,
 }
 
-/// By what an article may be known again.
+/// Attributes by which an article may be recognized.
 #[derive(Clone, Debug, Default)]
 pub struct Related<'a> {
-    /// Of its text.
+    /// The fingerprint of its text.
     pub print: Option<Fingerprint>,
-    /// Where its file lies, as it may have been noted.
+    /// Possible paths of its file.
     pub paths: &'a [PathBuf],
-    /// Its address, [as addresses are compared](crate::text::page::page_of).
+    /// Its address, [normalised](crate::text::page::page_of).
     pub address: Option<&'a str>,
 }
 
-/// Paths of an article that are remembered.
+/// The maximum number of stored paths of an article.
 const PLACES: usize = 32;
 
-/// What stands in the column `record`.
+/// The content of the column `record`.
 #[derive(Serialize, Deserialize)]
 struct Record {
     title: String,
@@ -200,7 +200,7 @@ fn add<T: PartialEq + Clone>(to: &mut Vec<T>, from: &[T]) {
 }
 
 impl Entry {
-    /// Takes over what an earlier entry of the same article knows besides.
+    /// Adds what an earlier entry of the same article knows.
     pub fn keep(&mut self, old: &Self) {
         add(&mut self.paths, &old.paths);
         self.paths.truncate(PLACES);
@@ -216,7 +216,7 @@ impl Entry {
         self.progress = self.progress.or(unchanged);
     }
 
-    /// How many of its claims are decided; `None` for one without notes that was never analysed to its end.
+    /// The progress on its claims; `None` for an article without notes that was never analysed completely.
     pub fn decided(&self) -> Option<Progress> {
         let counted = || Progress {
             decided: self.counts.checked,
@@ -226,12 +226,12 @@ impl Entry {
             .or_else(|| (self.counts.annotations > 0).then(counted))
     }
 
-    /// Whether work on it was begun and claims are left that are not decided.
+    /// Whether work on it was begun and some claims are undecided.
     pub fn is_unfinished(&self) -> bool {
         self.counts.annotations > 0 && self.decided().is_some_and(|p| p.decided < p.claims)
     }
 
-    /// The address by which it is compared with others.
+    /// The normalised address for comparison.
     fn address(&self) -> Option<String> {
         let url = self.url.as_deref()?;
         Some(crate::text::page::plain(url))
@@ -243,8 +243,8 @@ fn text_of(path: &Path) -> Option<&str> {
 }
 
 impl Index {
-    /// Takes in that an article was opened. An entry without notes belongs to the notes on the same text, where there are
-    /// some; else it takes the place of one on the same text or path. What is older than what is known adds to it only.
+    /// Records that an article was opened. An entry without notes is merged with the notes on the same text, if there are some; otherwise
+    /// it replaces one with the same text or path. Data older than the known one only fills gaps.
     ///
     /// # Errors
     /// When the index cannot be written.
@@ -265,7 +265,7 @@ impl Index {
                 self.absorb(&mut new)?;
                 self.write(Some(id), &new)
             }
-            // The notes file may be gone by now: looking at the files tells.
+            // The notes file may be gone by now; checking the files will show that.
             None => {
                 self.absorb(&mut new)?;
                 self.write(None, &new)
@@ -301,7 +301,7 @@ impl Index {
         self.write(kept, entry)
     }
 
-    /// Adds to `entry`, which has notes, what is known of its text from before there were any.
+    /// Adds to `entry`, which has notes, what was known about its text before there were any.
     fn absorb(&self, entry: &mut Entry) -> Result<(), IndexError> {
         let print = entry.fingerprint.map(|print| print.to_string());
         for (id, old) in self.rows("notes IS NULL AND print = ?", [&print])? {
@@ -312,8 +312,7 @@ impl Index {
         Ok(())
     }
 
-    /// Takes in a notes file as it is now: which article it is of, and its annotations, or why it could not be read; then
-    /// what was known of it stays.
+    /// Takes in the current state of a notes file: its article and annotations, or why it could not be read; then the known data is kept.
     ///
     /// # Errors
     /// When the index cannot be written.
@@ -368,7 +367,7 @@ impl Index {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Forgets an article whose notes file is gone.
+    /// Removes an article whose notes file is gone.
     ///
     /// # Errors
     /// When the index cannot be written.
@@ -379,7 +378,7 @@ impl Index {
         }
     }
 
-    /// Forgets all that only the list of what was opened tells: that list is another one now.
+    /// Removes everything that comes only from the list of opened articles, because the list was replaced.
     ///
     /// # Errors
     /// When the index cannot be written.
@@ -403,7 +402,7 @@ impl Index {
         Ok(())
     }
 
-    /// The notes files that are known, with what they looked like when they were read.
+    /// The known notes files, with their attributes when they were read.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -415,7 +414,7 @@ impl Index {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// What a notes file looked like when it was read.
+    /// The attributes of a notes file when it was read.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -427,7 +426,7 @@ impl Index {
         Ok(stamp.and_then(|(_, stamp)| stamp))
     }
 
-    /// All articles, the one opened last first.
+    /// All articles, the last opened first.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -435,7 +434,7 @@ impl Index {
         self.latest(usize::MAX)
     }
 
-    /// The articles opened last, at most `most` of them.
+    /// The last opened articles, at most `most` of them.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -449,7 +448,7 @@ impl Index {
         Ok(entries)
     }
 
-    /// The articles opened last for which something holds, at most `most` of them.
+    /// The last opened articles that satisfy a condition, at most `most` of them.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -474,7 +473,7 @@ impl Index {
         Ok(found)
     }
 
-    /// How many articles are known.
+    /// The number of known articles.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -488,7 +487,7 @@ impl Index {
         Ok(count as usize)
     }
 
-    /// The articles that have the text, lay at one of the paths, or have the address, the one opened last first.
+    /// The articles that have the text, had one of the paths, or have the address, the last opened first.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -540,7 +539,7 @@ impl Index {
         Ok(latest_first(found))
     }
 
-    /// The article whose notes lie in this file.
+    /// The article with this notes file.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -571,7 +570,7 @@ impl Index {
         Ok(found)
     }
 
-    /// Writes an entry; what is searched of it stays.
+    /// Writes an entry; its searchable passages are kept.
     fn write(&self, id: Option<i64>, entry: &Entry) -> Result<(), IndexError> {
         let record = postcard::to_stdvec(&Record::of(entry))?;
         let print = entry.fingerprint.map(|print| print.to_string());
@@ -615,7 +614,7 @@ impl Index {
         self.join_family(id, entry)
     }
 
-    /// Joins an article with those that it shares a text with.
+    /// Joins an article with those that share a text with it.
     fn join_family(&self, id: i64, entry: &Entry) -> Result<(), IndexError> {
         let connection = self.connection();
         connection
@@ -651,7 +650,7 @@ impl Index {
         Ok(())
     }
 
-    /// Removes an article with all that is searched of it.
+    /// Removes an article with its searchable passages.
     pub(super) fn remove(&self, id: i64) -> Result<(), IndexError> {
         self.remove_passages(id, "1")?;
         for sql in [
@@ -698,7 +697,7 @@ pub(super) fn decoded_rows(mut rows: rusqlite::Rows<'_>) -> Result<Vec<Entry>, I
     Ok(entries)
 }
 
-/// Which of the `entries` are versions of one article: for each the number of the first one of its group.
+/// Which of the `entries` are versions of one article: for each the index of the first one of its group.
 pub fn versions(entries: &[Entry]) -> Vec<usize> {
     let mut groups: Vec<usize> = (0..entries.len()).collect();
     let mut by_text: HashMap<Fingerprint, usize> = HashMap::new();

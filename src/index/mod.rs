@@ -1,9 +1,8 @@
-//! The index: what the notes files, the kept texts and the list of opened articles say, arranged so that it is found fast.
+//! The index: the content of the notes files, the kept texts and the list of opened articles, arranged for fast queries.
 //!
-//! Always true here: everything in the index comes from elsewhere, so that it can be deleted at any time; whoever fills it
-//! says what the files say now. Several processes may use it at once: readers see the state before or after a change, and
-//! whoever writes waits for others at most [`PATIENCE`]. A file that is no index, is damaged, or was written in another
-//! form is put out of the way and made again.
+//! Invariants: everything in the index is derived, so it can be deleted at any time; its caller is responsible for keeping it up to date
+//! with the files. Several processes may use it at once: readers see the state before or after a change, and writers wait for others at
+//! most [`PATIENCE`]. A file that is not an index, is damaged, or has another schema version is set aside or deleted, and made again.
 
 mod article;
 mod claims;
@@ -26,22 +25,22 @@ pub use query::{NotAQuery, Query};
 pub use search::{Found, Hit, Part};
 pub use words::{Snippet, snippets};
 
-/// How long a change waits for another process that changes the index.
+/// How long a change waits for another process that is changing the index.
 pub const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Says that a file is an index of Postil (`PRAGMA application_id`): "PSTL".
+/// Identifies a file as an index of Postil (`PRAGMA application_id`): "PSTL".
 const APPLICATION: i32 = 0x5053_544c;
 
-/// Why the index does not answer.
+/// Why a query failed.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
-    /// The file is damaged or no index at all.
+    /// The file is damaged or not an index.
     #[error("the index is damaged: {0}")]
     Damaged(String),
-    /// It cannot be opened, read or written: no permission, a full disk, another process that holds it.
+    /// It cannot be opened, read or written: no permission, a full disk, a lock of another process.
     #[error("the index cannot be used: {0}")]
     Failed(String),
-    /// Whoever asked for it has called it off.
+    /// The caller cancelled it.
     #[error("called off")]
     CalledOff,
 }
@@ -67,15 +66,15 @@ impl From<std::io::Error> for IndexError {
     }
 }
 
-/// One connection to the index.
+/// A connection to the index.
 #[derive(Debug)]
 pub struct Index {
     connection: Connection,
 }
 
 impl Index {
-    /// Opens the index in `file`, and makes it where there is none. One of another form is deleted first; what is no index
-    /// is kept as `FILE.damaged`.
+    /// Opens the index in `file`, creating it if it does not exist. One with another schema version is deleted first; a file that is not an
+    /// index is kept as `FILE.damaged`.
     ///
     /// # Errors
     /// When it cannot be opened for writing, or is damaged.
@@ -102,7 +101,7 @@ impl Index {
     fn open_as_it_is(file: &Path) -> Result<Form, IndexError> {
         let connection = Connection::open(file)?;
         connection.busy_timeout(PATIENCE)?;
-        // Nobody waits for a slow disk. What a power cut damages is made again.
+        // Nothing waits for a slow disk. An index damaged by a power failure is made again.
         connection.pragma_update(None, "synchronous", "off")?;
         let index = Self { connection };
         let (application, version) = (index.pragma("application_id")?, index.pragma("user_version")?);
@@ -120,10 +119,10 @@ impl Index {
         Ok(Form::Ours(index))
     }
 
-    /// An index in memory, with what the index in `file` holds where that can be read.
+    /// An index in memory, with the content of the index in `file` if that can be read.
     ///
     /// # Errors
-    /// When there is no memory.
+    /// When there is not enough memory.
     pub fn in_memory(file: Option<&Path>) -> Result<Self, IndexError> {
         let copied = file.and_then(|file| Self::copied(file).ok());
         let connection = match copied {
@@ -137,11 +136,11 @@ impl Index {
         Ok(Self { connection })
     }
 
-    /// A copy in memory of an index that may not be written.
+    /// A copy in memory of an index that cannot be written.
     fn copied(file: &Path) -> Result<Self, IndexError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
         let log = with_ending(file, "-wal");
-        // Without a log nobody is writing: the file can be read without making anything beside it.
+        // Without a log nobody is writing: the file can be read without creating other files.
         let immutable = fs::metadata(&log).map_or(true, |log| log.len() == 0);
         let path = file.to_str().unwrap_or_default();
         let path = path.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
@@ -162,7 +161,7 @@ impl Index {
         Ok(self.connection.pragma_query_value(None, name, |row| row.get(0))?)
     }
 
-    /// Makes several changes one: all of them are made, or none.
+    /// Combines several changes into a transaction: all of them are made, or none.
     ///
     /// # Errors
     /// Those of `change`, and when the change cannot be written.
@@ -198,7 +197,7 @@ impl Index {
         Ok(select.query_row([name], |row| row.get(0)).optional()?)
     }
 
-    /// Keeps a value under a name: how far the index has taken in what it is made of.
+    /// Stores a value under a name: how much of a source the index has taken in.
     ///
     /// # Errors
     /// When the index cannot be written.
@@ -210,7 +209,7 @@ impl Index {
         Ok(())
     }
 
-    /// Lets the questions of a moment be answered from one state.
+    /// The connection, for several queries on one state.
     pub(crate) fn connection(&self) -> &Connection {
         &self.connection
     }
@@ -218,9 +217,9 @@ impl Index {
 
 /// What a file turned out to be.
 enum Form {
-    /// An index of this form.
+    /// An index with this schema version.
     Ours(Index),
-    /// An index of an earlier or later form.
+    /// An index with an earlier or later schema version.
     Other(Index),
     /// A database of another program.
     Foreign(Index),
@@ -232,7 +231,7 @@ fn with_ending(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// The file and what the engine keeps beside it.
+/// The file and the additional files of the engine.
 fn files_of(file: &Path) -> [PathBuf; 3] {
     ["", "-wal", "-shm"].map(|ending| with_ending(file, ending))
 }
@@ -247,7 +246,7 @@ fn remove(file: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Puts what lies in place of the index out of the way, as `FILE.damaged`.
+/// Moves the file in place of the index to `FILE.damaged`.
 ///
 /// # Errors
 /// When it cannot be moved.

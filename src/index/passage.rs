@@ -1,4 +1,4 @@
-//! What is searched: the text of an article as a whole, each annotation, each suggested claim.
+//! The searchable passages: the text of an article as a whole, each annotation, each suggested claim.
 
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
@@ -9,19 +9,19 @@ use crate::document::{Fingerprint, TextRange};
 use crate::notes::{Annotation, AnnotationKind, Evidence, Timestamp};
 use crate::text::fold::{SEARCH, folded};
 
-/// What a passage of the index is.
+/// The kind of a passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PassageKind {
     /// An article's whole text.
     Text,
     /// An annotation.
     Annotation(AnnotationKind),
-    /// A claim that the analysis found and that nobody has decided on.
+    /// An undecided claim found by the analysis.
     Suggestion,
 }
 
 impl PassageKind {
-    /// The name that filters and JSON use.
+    /// The name used in filters and JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -31,26 +31,26 @@ impl PassageKind {
     }
 }
 
-/// An annotation or a suggested claim, as far as lists and searches show it.
+/// An annotation or a suggested claim, with the fields that lists and searches show.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Passage {
-    /// What it is.
+    /// Its kind.
     pub kind: PassageKind,
-    /// The annotation's name; `None` for a suggestion.
+    /// The annotation's id; `None` for a suggestion.
     pub id: Option<String>,
-    /// Where it stood when it was confirmed last, in bytes of the text.
+    /// Its place when it was last confirmed, in bytes of the text.
     pub range: TextRange,
     /// Its words.
     pub quote: String,
-    /// Who says it; `None` for the author's own voice.
+    /// The speaker; `None` for the author's own voice.
     pub speaker: Option<String>,
-    /// The words that attribute it.
+    /// The attributing words.
     pub cue: Option<String>,
     /// Its verdict.
     pub verdict: Option<String>,
-    /// How far its checking has come, in words.
+    /// The progress of checking, in words.
     pub status: String,
-    /// Whether it was decided on an earlier version of the article and nothing about it on this one.
+    /// Whether it was decided on an earlier version of the article and not on the current one.
     pub carried: bool,
     /// The claim in self-contained words.
     pub restatement: Option<String>,
@@ -58,14 +58,14 @@ pub struct Passage {
     pub note: Option<String>,
     /// Free words.
     pub tags: Vec<String>,
-    /// What speaks for or against it, [as it is typed](Evidence::typed).
+    /// The evidence for or against it, [as typed](Evidence::typed).
     pub evidence: Vec<String>,
-    /// When it was made and last changed; `None` for a suggestion.
+    /// When it was created and last changed; `None` for a suggestion.
     pub written: Option<(Timestamp, Timestamp)>,
 }
 
 impl Passage {
-    /// Of an annotation; `None` of one that was taken back, and of a rejection.
+    /// The passage of an annotation; `None` for a removed one, and for a rejection.
     pub fn of(annotation: &Annotation) -> Option<Self> {
         let a = annotation;
         if a.deleted || a.kind == AnnotationKind::Rejection {
@@ -94,7 +94,7 @@ impl Passage {
         })
     }
 
-    /// The texts in it that are searched.
+    /// Its searchable texts.
     fn searched(&self) -> impl Iterator<Item = &str> {
         let texts = [&self.speaker, &self.restatement, &self.note];
         std::iter::once(self.quote.as_str())
@@ -103,17 +103,17 @@ impl Passage {
     }
 }
 
-/// A text that is to be taken in.
+/// A text waiting to be taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Awaited {
     /// The article's number.
     pub article: i64,
-    /// Of the text.
+    /// The fingerprint of the text.
     pub print: Option<Fingerprint>,
 }
 
 impl Index {
-    /// Articles whose text is not searched yet, at most `most` of them.
+    /// Articles whose text is not searchable yet, at most `most` of them.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -124,7 +124,7 @@ impl Index {
         )
     }
 
-    /// How many articles there are whose text is not searched yet.
+    /// The number of articles whose text is not searchable yet.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -144,7 +144,7 @@ impl Index {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Takes in the text of an article; one that was not kept is not searched.
+    /// Takes in the text of an article; a text that was not kept is not searchable.
     ///
     /// # Errors
     /// When the index cannot be written.
@@ -161,7 +161,7 @@ impl Index {
         Ok(())
     }
 
-    /// Articles with notes whose claims the analysis named by `engine` has not suggested yet, with their notes file and text.
+    /// Articles with notes for which the engine version `engine` has not suggested claims yet, with their notes file and text.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -182,7 +182,7 @@ impl Index {
         Ok(found)
     }
 
-    /// How many articles there are with notes whose claims `engine` has not suggested yet.
+    /// The number of articles with notes for which `engine` has not suggested claims yet.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -194,7 +194,7 @@ impl Index {
         Ok(count as usize)
     }
 
-    /// Takes in the claims of an article that `engine` suggests and that nobody has decided on.
+    /// Takes in the undecided claims of an article that `engine` suggests.
     ///
     /// # Errors
     /// When the index cannot be written.
@@ -264,7 +264,7 @@ impl Index {
         Ok(id)
     }
 
-    /// Removes the passages of an article for which a condition holds.
+    /// Removes the passages of an article that satisfy a condition.
     pub(super) fn remove_passages(&self, article: i64, condition: &str) -> Result<(), IndexError> {
         let of = format!("SELECT id FROM passage WHERE article = ? AND {condition}");
         for sql in [

@@ -1,6 +1,6 @@
-//! What is searched for: words, phrases in quotation marks, beginnings of words (`word*`), and fields.
+//! Search queries: words, phrases in quotation marks, prefixes (`word*`), and fields.
 //!
-//! Always true here: all terms must hold; a minus before a term turns it round. Case and accents do not matter.
+//! Invariants: all terms must match; a minus before a term negates it. Case and accents are ignored.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::text::fold::{SEARCH, folded};
 use crate::text::nearest::did_you_mean;
 use crate::text::terms::{TypedTerm, terms};
 
-/// What can be asked for by name.
+/// A searchable field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Field {
     Speaker,
@@ -50,7 +50,7 @@ impl Field {
         }
     }
 
-    /// Whether it is of the article, and not of a passage.
+    /// Whether it belongs to the article, not to a passage.
     fn is_of_article(self) -> bool {
         match self {
             Self::Source | Self::Before | Self::After => true,
@@ -58,7 +58,7 @@ impl Field {
         }
     }
 
-    /// The condition for one value, with the values in it; for `none`, that there is none.
+    /// The SQL condition for one value, with its parameters; for `none`, that the field is empty.
     fn condition(self, value: &str) -> (&'static str, Vec<Value>) {
         let text = |text: &str| Value::Text(text.to_owned());
         let begun = || vec![text(value), text(value)];
@@ -86,7 +86,7 @@ impl Field {
     }
 }
 
-/// What is searched for.
+/// A parsed query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     typed: String,
@@ -95,14 +95,14 @@ pub struct Query {
     fields: Vec<(bool, Field, Vec<String>)>,
 }
 
-/// Why something is no query.
+/// Why a query is invalid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotAQuery {
-    /// There is nothing to search for.
+    /// It is empty.
     Empty,
-    /// There is no such field.
+    /// The field does not exist.
     NoField(String),
-    /// A day is wanted, in the form of 2026-03-14, of which the end may be missing.
+    /// It needs a date in the form 2026-03-14, or the beginning of one.
     NoDay(String),
 }
 
@@ -122,10 +122,10 @@ impl fmt::Display for NotAQuery {
 impl std::error::Error for NotAQuery {}
 
 impl Query {
-    /// From what was typed.
+    /// Parses a typed query.
     ///
     /// # Errors
-    /// When there is nothing to search for, or a field or a day that there is not.
+    /// When it is empty, or has an unknown field or an invalid date.
     pub fn parse(typed: &str) -> Result<Self, NotAQuery> {
         let mut query = Self {
             typed: one_line(typed.trim()),
@@ -154,7 +154,7 @@ impl Query {
             {
                 return Err(NotAQuery::NoDay(one_line(value)));
             }
-            // A field without a value asks for nothing yet.
+            // A field without a value is still being typed.
             if !values.is_empty() {
                 query.fields.push((not, field, values));
             }
@@ -165,8 +165,8 @@ impl Query {
         Ok(query)
     }
 
-    /// For passages by a speaker whose name holds a word, with a verdict, or with a tag; those of other verdicts and tags
-    /// that begin so or hold it are among them. `None` where nothing is asked for.
+    /// A query for passages by a speaker whose name contains a word, with a verdict, or with a tag; it may also return verdicts and tags
+    /// that begin with or contain the value. `None` if nothing is given.
     pub fn about(speaker: Option<&str>, verdict: Option<&str>, tag: Option<&str>) -> Option<Self> {
         let fields = [
             (Field::Speaker, speaker),
@@ -176,7 +176,7 @@ impl Query {
         let fields: Vec<_> = fields
             .into_iter()
             .filter_map(|(field, value)| Some((false, field, vec![folded(value?, SEARCH)])))
-            // Here it is a value like others.
+            // Here 'none' is an ordinary value.
             .filter(|(_, _, values)| values != &["none"])
             .collect();
         (!fields.is_empty()).then(|| Self {
@@ -185,18 +185,18 @@ impl Query {
         })
     }
 
-    /// As it was typed, on one line.
+    /// The query as typed, on one line.
     pub fn typed(&self) -> &str {
         &self.typed
     }
 
-    /// The words looked for, as the engine wants them; `None` where fields alone are.
+    /// The words as an expression of the engine; `None` if there are only fields.
     pub(super) fn expression(&self) -> Option<String> {
         let all: Vec<String> = self.phrases.iter().map(Phrase::expression).collect();
         (!all.is_empty()).then(|| all.join(" AND "))
     }
 
-    /// What must hold besides for a passage `p` of an article `a`: SQL, and the values in it.
+    /// The other conditions for a passage `p` of an article `a`: SQL, and its parameters.
     pub(super) fn conditions(&self) -> (String, Vec<Value>) {
         let mut all: Vec<String> = Vec::new();
         let mut with = Vec::new();
@@ -212,7 +212,7 @@ impl Query {
                 with.extend(values);
             }
             let any = any.join(" OR ");
-            // What is not known does not hold.
+            // An unknown value does not match.
             all.push(if *not {
                 format!("NOT coalesce({any}, 0)")
             } else {
@@ -235,7 +235,7 @@ impl Query {
     }
 }
 
-/// Whether it is the beginning of a day in the form of 2026-03-14.
+/// Whether it is the beginning of a date in the form 2026-03-14.
 fn is_day(value: &str) -> bool {
     let parts: Vec<&str> = value.split('-').collect();
     let lengths = [4, 2, 2];
@@ -260,7 +260,7 @@ mod tests {
         let (sql, with) = query.conditions();
         assert!(sql.contains("NOT IN") && sql.contains("p.speaker IN"), "{sql}");
         assert_eq!(with.len(), 2);
-        // What means something to the engine is words here.
+        // Operators of the engine are ordinary words here.
         let query = Query::parse("a AND (b OR NEAR").unwrap();
         assert_eq!(
             query.expression().as_deref(),

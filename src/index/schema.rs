@@ -1,4 +1,4 @@
-//! The tables of the index.
+//! The schema of the index.
 
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
@@ -8,8 +8,8 @@ use super::IndexError;
 /// The form of the tables and of what stands in them. An index of another form is made again.
 pub(super) const VERSION: i32 = 2;
 
-/// One row of `article` for each article; one row of `passage` for its text as a whole, for each annotation, and for each
-/// claim that the analysis suggests. `words` holds what is searched of a passage, under the number of the passage.
+/// One row of `article` per article; one row of `passage` for its whole text, for each annotation, and for each suggested claim. `words`
+/// holds the searchable words of a passage, under the number of the passage.
 const TABLES: &str = r#"
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
@@ -75,14 +75,14 @@ CREATE VIRTUAL TABLE words USING fts5 (
 );
 "#;
 
-/// Makes the tables in an empty database.
+/// Creates the tables in an empty database.
 pub(super) fn make(connection: &Connection, application: i32) -> Result<(), IndexError> {
-    // Kept in the file: a change is added to a log beside it, so that readers never wait for it.
+    // Stored in the file: changes are appended to a log beside it, so that readers never wait for them.
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.execute_batch("BEGIN IMMEDIATE")?;
     let made = || {
         let empty = "SELECT count(*) = 0 FROM sqlite_schema";
-        // Another process may have made them meanwhile.
+        // Another process may have created them meanwhile.
         if connection.query_row(empty, [], |row| row.get(0))? {
             connection.execute_batch(TABLES)?;
             let name = uuid::Uuid::now_v7().to_string();
@@ -98,9 +98,9 @@ pub(super) fn make(connection: &Connection, application: i32) -> Result<(), Inde
     })
 }
 
-/// What holds for a connection.
+/// Settings of a connection.
 pub(super) fn set_up(connection: &Connection) -> Result<(), IndexError> {
-    // Nobody waits for the disk at the end: the log is moved into the file when it has grown long.
+    // Closing does not wait for the disk: the log is moved into the file when it has grown long.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())

@@ -1,4 +1,4 @@
-//! Questions that the index answers.
+//! Queries of the index.
 
 use std::ops::Range;
 
@@ -9,27 +9,27 @@ use super::article::decoded;
 use super::words::{Snippet, snippets};
 use super::{Entry, Index, IndexError, Passage, PassageKind, Query};
 
-/// Where in an article something was found.
+/// The part of an article that contains a hit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// In its text.
+    /// Its text.
     Text,
-    /// In the passage of an annotation.
+    /// The passage of an annotation.
     Quote,
-    /// In a note.
+    /// A note.
     Note,
-    /// In a claim put into other words.
+    /// A restated claim.
     Restatement,
-    /// In a tag.
+    /// A tag.
     Tag,
-    /// In evidence.
+    /// A piece of evidence.
     Evidence,
-    /// In the name of who says it.
+    /// The name of a speaker.
     Speaker,
 }
 
 impl Part {
-    /// The name that JSON uses.
+    /// The name used in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -43,41 +43,40 @@ impl Part {
     }
 }
 
-/// A place where something was found.
+/// A hit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
-    /// Where in the article.
+    /// The part of the article.
     pub part: Part,
     /// The annotation or suggested claim; `None` for the text.
     pub passage: Option<Passage>,
-    /// Where it stands in the text, in bytes, as far as is known.
+    /// Its place in the text, in bytes, if known.
     pub range: Option<Range<usize>>,
-    /// What was found with what stands around it.
+    /// The hit in its context.
     pub snippet: Snippet,
 }
 
-/// What was found in one article.
+/// The hits in one article.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
     /// The article.
     pub article: Entry,
-    /// Where, the best first.
+    /// The hits, the best first.
     pub hits: Vec<Hit>,
 }
 
-/// Passages with the words that are ranked at most: those taken in last.
+/// The maximum number of passages with the words that are ranked: the latest ones.
 const RANKED: i64 = 2000;
-/// Passages that are looked at to make the answer of.
+/// The maximum number of passages examined for the result.
 const LOOKED_AT: i64 = 250;
-/// Pieces of a text that are shown.
+/// The maximum number of shown pieces of a text.
 const PIECES: usize = 3;
-/// Bytes that are shown on both sides of a hit.
+/// Bytes shown on both sides of a hit.
 const AROUND: usize = 60;
 
 impl Index {
-    /// The articles with what a query asks for, the best first, at most `most` of them. `text_of` gives the text of an
-    /// article, from which what stands around a hit is shown. Words that stand nearly everywhere are ranked among the
-    /// passages taken in last.
+    /// The articles that match a query, the best first, at most `most` of them. `text_of` returns the text of an article, for the context
+    /// of hits. For words that occur nearly everywhere, only the latest passages are ranked.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -115,7 +114,7 @@ impl Index {
         Ok(found.into_iter().map(|(_, found)| found).collect())
     }
 
-    /// The passages that a query asks for, the best first.
+    /// The passages that match a query, the best first.
     fn passages(&self, query: &Query) -> Result<Vec<(i64, String, Option<Passage>)>, IndexError> {
         let (conditions, values) = query.conditions();
         let (sql, with) = match query.expression() {
@@ -152,7 +151,7 @@ impl Index {
         Ok(out)
     }
 
-    /// The number of the passage from which on those with the words are ranked.
+    /// The number of the first passage that is ranked for these words.
     fn floor(&self, words: &str) -> Result<i64, IndexError> {
         let mut select = self.connection().prepare_cached(
             "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?",
@@ -164,8 +163,7 @@ impl Index {
         })
     }
 
-    /// The claims that a query asks for, with the article of each: the articles opened last come first. Suggested ones
-    /// only where `suggested` is set.
+    /// The claims that match a query, each with its article, ordered by the last opened article. Suggested ones only if `suggested` is set.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -206,7 +204,7 @@ impl Index {
 }
 
 impl Index {
-    /// The verdicts that were given.
+    /// All verdicts in use.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -224,7 +222,7 @@ impl Index {
     }
 }
 
-/// The hits in a text; where only its fields were asked for, its beginning.
+/// The hits in a text; for a query with only fields, its beginning.
 fn hits_in_text(text: &str, query: &Query) -> Vec<Hit> {
     let of = |snippet: Snippet| Hit {
         part: Part::Text,
@@ -249,7 +247,7 @@ fn beginning(text: &str) -> Snippet {
     }
 }
 
-/// The hit in an annotation: in the first of its parts that holds what is looked for.
+/// The hit in an annotation: in the first of its parts that matches.
 fn hit_in(passage: Passage, query: &Query) -> Hit {
     let (tags, evidence) = (passage.tags.join(", "), passage.evidence.join(" · "));
     let parts = [

@@ -1,14 +1,14 @@
-//! Words as the index knows them, and where they stand in a text.
+//! Splits text into words for the index, with their positions.
 //!
-//! Always true here: a word is a run of letters and digits, folded; a character of a script without blanks between words
-//! is a word of its own, so that any run of them is found as a phrase. Texts and queries are cut by the same rule.
+//! Invariants: a word is a run of letters and digits, folded; a character of a script without spaces between words is a word by itself, so
+//! that any run of them is found as a phrase. Texts and queries are split by the same rule.
 
 use std::ops::Range;
 
 use crate::text::fold::{SEARCH, folded};
 use crate::text::grapheme;
 
-/// Words that follow each other. The last one may be the beginning of a longer word.
+/// Consecutive words. The last one may be the prefix of a longer word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Phrase {
     pub(super) words: Vec<String>,
@@ -16,21 +16,21 @@ pub(super) struct Phrase {
 }
 
 impl Phrase {
-    /// From what was typed; `None` where there is no word in it.
+    /// Parses typed text; `None` if it contains no word.
     pub(super) fn of(typed: &str) -> Option<Self> {
         let words: Vec<String> = words(typed).map(|(_, word)| word).collect();
         let begun = typed.ends_with('*');
         (!words.is_empty()).then_some(Self { words, begun })
     }
 
-    /// As the engine wants it.
+    /// The phrase as an expression of the engine.
     pub(super) fn expression(&self) -> String {
         let star = if self.begun { "*" } else { "" };
         format!("\"{}\"{star}", self.words.join(" "))
     }
 }
 
-/// Whether words of its script stand without blanks between them.
+/// Whether words of its script are written without spaces between them.
 fn stands_alone(c: char) -> bool {
     matches!(c,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
@@ -38,7 +38,7 @@ fn stands_alone(c: char) -> bool {
         | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// The words of a text, folded, and where they stand in bytes.
+/// The words of a text, folded, with their byte ranges.
 pub(super) fn words(text: &str) -> impl Iterator<Item = (Range<usize>, String)> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -64,12 +64,12 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = (Range<usize>, String)> 
     .filter(|(_, word)| !word.is_empty())
 }
 
-/// Whether it belongs to the letter before it.
+/// Whether it is a combining mark.
 fn is_mark(c: char) -> bool {
     !c.is_ascii() && (unicode_normalization::char::is_combining_mark(c) || c == '\u{ad}' || c == '\u{200d}')
 }
 
-/// The words of a text with blanks between them, as the engine takes them.
+/// The words of texts separated by spaces, as input for the engine.
 pub(super) fn body<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let mut body = String::new();
     for text in texts {
@@ -77,30 +77,30 @@ pub(super) fn body<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
             body.push_str(&word);
             body.push(' ');
         }
-        // No phrase goes from one text into the next.
+        // Prevents phrases across two texts.
         body.push_str("\u{e000} ");
     }
     body
 }
 
-/// A piece of a text with what was found in it.
+/// A piece of a text with hits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snippet {
-    /// Where the first hit stands in the whole text, in bytes.
+    /// The place of the first hit in the whole text, in bytes.
     pub at: Range<usize>,
-    /// The hit and what stands around it.
+    /// The hit and its context.
     pub text: String,
     /// The hits in it, in bytes of `text`.
     pub hits: Vec<Range<usize>>,
-    /// Whether something stands before it, and after it.
+    /// Whether the text continues before and after it.
     pub cut: (bool, bool),
 }
 
-/// Bytes that are looked through for snippets at most.
+/// The maximum number of bytes searched for snippets.
 const LOOKED_THROUGH: usize = 4 << 20;
 
-/// Pieces of `text` with what a query looks for, at most `most`, in the order of the text. Pieces with more of what is
-/// looked for come before others where not all have room. A piece takes about `around` bytes on both sides of its hit.
+/// Pieces of `text` with hits of a query, at most `most`, in text order. Pieces with more of the phrases are preferred. A piece contains
+/// about `around` bytes on both sides of its hit.
 pub fn snippets(text: &str, query: &super::Query, around: usize, most: usize) -> Vec<Snippet> {
     let hits = hits(text, &query.phrases, most.saturating_mul(64).max(64));
     let mut pieces: Vec<Piece> = Vec::new();
@@ -123,14 +123,14 @@ pub fn snippets(text: &str, query: &super::Query, around: usize, most: usize) ->
     order.into_iter().map(|i| snippet(text, &pieces[i])).collect()
 }
 
-/// A stretch of a text with hits in it, each with the number of its phrase.
+/// A stretch of a text with hits, each with the number of its phrase.
 struct Piece {
     range: Range<usize>,
     hits: Vec<(Range<usize>, usize)>,
 }
 
 impl Piece {
-    /// How many of the phrases are in it.
+    /// The number of different phrases in it.
     fn distinct(&self) -> usize {
         let mut phrases: Vec<usize> = self.hits.iter().map(|(_, phrase)| *phrase).collect();
         phrases.sort_unstable();
@@ -143,7 +143,7 @@ fn snippet(text: &str, piece: &Piece) -> Snippet {
     let hits = &piece.hits;
     let from = grapheme::floor(text, piece.range.start);
     let to = grapheme::floor(text, piece.range.end.min(text.len()));
-    // Words are not cut, where they are words and not lines of ideographs.
+    // Words are not cut in two, unless they are lines of ideographs.
     let from = match text[from..hits[0].0.start].find(char::is_whitespace) {
         Some(blank) if from > 0 && blank < 24 => from + blank,
         _ => from,
@@ -153,7 +153,7 @@ fn snippet(text: &str, piece: &Piece) -> Snippet {
         Some(blank) if to < text.len() && to - (last + blank) < 24 => last + blank,
         _ => to.max(last),
     };
-    // On one line; blanks keep their places.
+    // On one line, with each white-space character replaced by a space.
     let shown: String = text[from..to]
         .chars()
         .map(|c| {
@@ -175,7 +175,7 @@ fn snippet(text: &str, piece: &Piece) -> Snippet {
     }
 }
 
-/// Where phrases stand in a text, each with its number, at most `most` of them.
+/// The hits of phrases in a text, each with the number of its phrase, at most `most` of them.
 fn hits(text: &str, phrases: &[Phrase], most: usize) -> Vec<(Range<usize>, usize)> {
     let longest = phrases.iter().map(|p| p.words.len()).max().unwrap_or(0);
     let mut last: Vec<(Range<usize>, String)> = Vec::new();

@@ -1,8 +1,8 @@
-//! Archives of fact-checks as they come from outside: JSON lines, schema.org `ClaimReview` as JSON-LD (one object, an array, a
-//! `@graph`, a `DataFeed`), and CSV with a line of headers.
+//! Reads archives of fact-checks: JSON lines, schema.org `ClaimReview` as JSON-LD (one object, an array, a `@graph`, a `DataFeed`), and CSV
+//! with a header line.
 //!
-//! Always true here: what cannot be taken is told with its place, and the rest is taken; no two entries of an archive have one id;
-//! nothing is held in memory but the entry that is read and the ids.
+//! Invariants: an invalid entry is reported with its place, and the rest is read; ids are unique within an archive; only the current entry
+//! and the ids are held in memory.
 
 use std::collections::HashSet;
 
@@ -13,19 +13,19 @@ use serde_json::value::RawValue;
 use super::entry::Checked;
 use crate::text::formula;
 
-/// An entry that cannot be taken.
+/// An invalid entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArchiveFault {
-    /// Where: `line 3`, `entry 7`.
+    /// Its place: `line 3`, `entry 7`.
     pub place: String,
-    /// Why, and what to do about it.
+    /// The error, and what to do about it.
     pub why: String,
 }
 
-/// Calls `each` with every entry of an archive, or why it cannot be taken.
+/// Calls `each` with every entry of an archive, or its error.
 ///
 /// # Errors
-/// When the bytes are no archive at all; says why.
+/// When the bytes are not an archive; says why.
 pub fn read_archive(bytes: &[u8], each: &mut dyn FnMut(Result<Checked, ArchiveFault>)) -> Result<(), String> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let mut reader = ArchiveReader {
@@ -55,12 +55,12 @@ pub fn read_archive(bytes: &[u8], each: &mut dyn FnMut(Result<Checked, ArchiveFa
 
 struct ArchiveReader<'a> {
     ids: HashSet<String>,
-    /// Entries so far, taken or not.
+    /// The number of entries so far, valid or not.
     count: usize,
     each: &'a mut dyn FnMut(Result<Checked, ArchiveFault>),
 }
 
-/// The parts of an object that can hold others.
+/// The parts of an object that can contain others.
 #[derive(Deserialize)]
 struct Holder<'a> {
     #[serde(borrow, rename = "dataFeedElement")]
@@ -71,7 +71,7 @@ struct Holder<'a> {
     item: Option<&'a RawValue>,
 }
 
-/// Objects within objects that are looked into.
+/// The maximum nesting of objects.
 const DEEPEST: usize = 6;
 
 impl ArchiveReader<'_> {
@@ -98,7 +98,7 @@ impl ArchiveReader<'_> {
         Ok(())
     }
 
-    /// Takes what `raw` holds. `inside` says whether it stands beside objects that need not be fact-checks.
+    /// Reads the object `raw`. `inside`: whether it is among objects that need not be fact-checks.
     fn object(&mut self, raw: &RawValue, place: Option<&str>, inside: bool, depth: usize) {
         let next = |count: usize| place.map_or_else(|| format!("entry {}", count + 1), str::to_owned);
         let items: Result<Vec<&RawValue>, _> = serde_json::from_str(raw.get());
@@ -143,7 +143,7 @@ impl ArchiveReader<'_> {
         }
     }
 
-    /// Takes an entry under its id; one that was made up for it gets a number where it is taken already.
+    /// Adds an entry under its id; a generated id gets a number if it is taken already.
     fn take(&mut self, mut entry: Checked, place: String, made_up: bool) {
         if entry.claim.trim().is_empty() {
             return self.fault(place, "the claim is empty".to_owned());
@@ -225,7 +225,7 @@ impl ArchiveReader<'_> {
     }
 }
 
-/// The words of `value`, where it is text or a number.
+/// `value` as text, if it is text or a number.
 fn text(value: Option<&Value>) -> Option<String> {
     let text = match value? {
         Value::String(text) => text.trim().to_owned(),
@@ -235,7 +235,7 @@ fn text(value: Option<&Value>) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Texts that may come alone or in a list.
+/// One text or a list of texts.
 fn names(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::Array(all)) => all.iter().filter_map(|v| text(Some(v))).collect(),
@@ -243,7 +243,7 @@ fn names(value: Option<&Value>) -> Vec<String> {
     }
 }
 
-/// The entry on a line of Postil's own form.
+/// The entry on a line of Postil's own format.
 fn line(value: &Value) -> Result<Checked, String> {
     let field = |name: &str| match value.get(name) {
         None | Some(Value::Null) => Ok(None),
@@ -262,9 +262,9 @@ fn line(value: &Value) -> Result<Checked, String> {
     })
 }
 
-/// The entry of a `ClaimReview`; `number` names it where nothing else does.
+/// The entry of a `ClaimReview`; `number` identifies it if nothing else does.
 fn claim_review(value: &Value, number: usize) -> Result<Checked, String> {
-    // Of several the first counts.
+    // Of several values the first counts.
     let inside = |value: Option<&Value>, name: &str| {
         let value = value?;
         let value = value.as_array().map_or(Some(value), |all| all.first())?;

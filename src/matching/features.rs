@@ -1,19 +1,19 @@
-//! What a claim and a candidate have in common, as numbers.
+//! Features that compare a claim with a candidate.
 //!
-//! Always true here: each feature lies between 0 and 1 (the length of a text may be a little more), whatever the archive; the same
-//! texts give the same features on every machine; the work is linear in the words of both, but for sorting them.
+//! Invariants: each feature is between 0 and 1 (the length of a text may be slightly more), whatever the archive; the same texts give the
+//! same features on every machine; the work is linear in the words of both, except for sorting.
 
 use super::search::K1;
 use super::words::{Term, WordKind, Words, year};
 
-/// Features that are measured together.
+/// Groups of features, for measurements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FeatureGroup {
     /// The scores and the rank of the search.
     Search,
-    /// Single words, by their rarity.
+    /// Single words, weighted by rarity.
     Words,
-    /// Words that follow each other.
+    /// Pairs of adjacent words.
     Pairs,
     /// Parts of words.
     Letters,
@@ -63,15 +63,15 @@ pub const FEATURES: [(&str, FeatureGroup); 18] = [
 /// The features of one claim and one candidate.
 pub type Features = [f64; FEATURES.len()];
 
-/// How rare words are in all archives together.
+/// The rarity of words in all archives together.
 pub(super) trait Rarity {
     /// The inverse document frequency of `term`.
     fn of(&self, term: Term) -> f64;
-    /// That of a word which no entry holds.
+    /// The inverse document frequency of a word that no entry contains.
     fn most(&self) -> f64;
 }
 
-/// Keys with a weight each, sorted, no key twice.
+/// Keys with weights, sorted and unique.
 #[derive(Clone, Debug)]
 pub(super) struct Bag<K>(Vec<(K, f64)>);
 
@@ -103,7 +103,7 @@ impl<K: Ord + Copy> Bag<K> {
         self.0.iter().map(|(_, weight)| weight).sum()
     }
 
-    /// The items of both, with the weights of each.
+    /// The common items, with the weights of each.
     fn shared<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (f64, f64)> + 'a {
         let mut rest = other.0.as_slice();
         self.0.iter().filter_map(move |(key, weight)| {
@@ -135,21 +135,21 @@ fn share(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
-/// A text made ready to be compared.
+/// A text prepared for comparison.
 pub(super) struct Side {
     pub(super) words: Words,
-    /// Its words, by their rarity.
+    /// Its words, weighted by rarity.
     pub(super) terms: Bag<Term>,
-    /// Words and their next neighbours.
+    /// Pairs of adjacent words.
     pairs: Bag<(Term, Term)>,
-    /// What its figures amount to.
+    /// The values of its figures.
     pub(super) figures: Vec<f64>,
     years: Vec<Term>,
-    /// Who speaks.
+    /// The speaker.
     speaker: Bag<Term>,
 }
 
-/// More words of a text than these are not compared.
+/// The maximum number of words of a text that are compared.
 const MOST_WORDS: usize = 400;
 
 impl Side {
@@ -180,7 +180,7 @@ impl Side {
         }
     }
 
-    /// How much of all their words the two share.
+    /// The share of all their words that the two have in common.
     pub(super) fn likeness(&self, other: &Self) -> f64 {
         let shared = self.terms.shared(&other.terms).count() as f64;
         share(shared, (self.terms.len() + other.terms.len()) as f64 - shared)
@@ -191,7 +191,7 @@ impl Side {
     }
 }
 
-/// Parts of four letters of the words of some texts, each by the rarity of its word; as a vector of length 1.
+/// Groups of four letters in the words of some texts, each weighted by the rarity of its word; as a vector of length 1.
 pub(super) struct Letters(Bag<u32>);
 
 impl Letters {
@@ -209,7 +209,7 @@ impl Letters {
         }
         parts.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
         let same = parts.chunk_by(|a, b| a.0 == b.0);
-        // One that comes again counts a little more.
+        // A repeated one counts slightly more.
         let merged = same.filter_map(|same| {
             let (gram, weight) = same.first()?;
             Some((*gram, weight * (1.0 + (same.len() as f64).ln())))
@@ -227,7 +227,7 @@ impl Letters {
     }
 }
 
-/// What the search found out about a candidate.
+/// The search results for a candidate.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Scores {
     pub(super) rank: usize,
@@ -237,8 +237,8 @@ pub(super) struct Scores {
     pub(super) letters: f64,
 }
 
-/// The features of `query` and a candidate whose claim and title are given. `best` holds the best of each score among the
-/// candidates, `most` is the rarity of the rarest word.
+/// The features of `query` and a candidate with the given claim and title. `best` holds the best of each score among the candidates, `most`
+/// is the rarity of the rarest word.
 pub(super) fn features(
     query: &Side,
     claim: &Side,

@@ -1,46 +1,46 @@
-//! Figures of two statements that measure the same thing: whether they agree.
+//! Compares figures of two statements that measure the same thing.
 //!
-//! Two figures are compared only where all that can be told speaks for it: the same unit, the same thing counted, the same names, the
-//! same time, both a level or both a change, both a fact or both a plan. Whatever is told of one and not of the other is a reason
-//! not to compare them. A figure stands for the range that its words leave open: '19 million' for all that is rounded to it, 'more
-//! than 20' for all above, 'nearly 20' for a little below.
+//! Two figures are compared only if everything known supports it: the same unit, the same thing counted, the same names, the same time,
+//! both a level or both a change, both a fact or both a plan. Information about one that is missing for the other prevents a comparison. A
+//! figure stands for the range that its words allow: '19 million' for everything that rounds to it, 'more than 20' for everything above,
+//! 'nearly 20' for values slightly below.
 //!
-//! Always true here: the order of the two changes nothing; the work is linear in the words of both, times their figures.
+//! Invariants: the order of the two does not matter; the work is linear in the words of both, times their figures.
 
 use super::words::{Term, is_common, number, plain_letters, scale, spelled_stem, year};
 use crate::analysis::token::tokenise;
 use crate::document::TextRange;
 
-/// What two figures come to.
+/// The result of comparing two figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FigureRelation {
-    /// Both measure the same, and their ranges touch.
+    /// Both measure the same, and their ranges overlap.
     Agree,
-    /// Both measure the same, and their ranges do not touch.
+    /// Both measure the same, and their ranges do not overlap.
     Disagree,
 }
 
 /// Two figures that measure the same thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FigurePair {
-    /// Where the one stands, in bytes of the first text.
+    /// The place of the first, in bytes of the first text.
     pub first: TextRange,
-    /// Where the other stands, in bytes of the second text.
+    /// The place of the second, in bytes of the second text.
     pub second: TextRange,
     /// Whether they agree.
     pub relation: FigureRelation,
 }
 
-/// What a figure measures in.
+/// The unit of a figure.
 #[derive(Clone, Debug, PartialEq)]
 enum Unit {
     Percent,
     Money(&'static str),
-    /// A thing that is counted, or a measure: the words behind the figure.
+    /// A counted thing, or a measure: the words after the figure.
     Things(Vec<Term>),
 }
 
-/// Whether a figure is a part of a whole that is told beside it, or that whole.
+/// Whether a figure is a part of a whole that is given too, or that whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Share {
     None,
@@ -55,21 +55,21 @@ struct Figure {
     high: f64,
     unit: Unit,
     share: Share,
-    /// Whether it says by how much something changed.
+    /// Whether it is the amount of a change.
     change: bool,
 }
 
-/// A statement taken apart.
+/// A parsed statement.
 struct Statement {
     figures: Vec<Figure>,
-    /// What it is about, without figures and what says when.
+    /// Its subject, without figures and times.
     about: Vec<Term>,
     names: Vec<Term>,
     /// Years, months, days of the week, 'a day', 'monthly'.
     times: Vec<Term>,
     planned: bool,
     negated: bool,
-    /// Whether something grew or shrank.
+    /// Whether something increased, and decreased.
     trend: (bool, bool),
 }
 
@@ -198,7 +198,7 @@ const DOWN: &[&str] = &[
 const NOT: &[&str] = &[
     "not", "no", "never", "n't", "without", "denied", "neither", "against", "except", "outside",
 ];
-/// Words that say nothing of what is measured.
+/// Words that do not help to identify what is measured.
 const EMPTY: &[&str] = &[
     "said",
     "says",
@@ -310,12 +310,12 @@ impl Reader<'_> {
         at.checked_sub(by).map_or("", |at| self.word(at))
     }
 
-    /// The figure that begins at `at`: what it amounts to, how finely it is told, and where it ends.
+    /// The figure that begins at `at`: its value, its precision, and its end.
     fn number(&self, at: usize) -> Option<(f64, f64, usize)> {
         let word = self.word(at);
         let mut value = number(word)?;
         let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        // The place of the last digit that counts.
+        // The place of the last significant digit.
         let mut fine = match digits.split_once('.') {
             Some((_, decimals)) => 10_f64.powi(-(decimals.len() as i32)),
             None => {
@@ -361,7 +361,7 @@ impl Reader<'_> {
             let joins = matches!(self.word(end), "to" | "-" | "–" | "and");
             let ranged = self.word(end) != "and" || self.back(at, 1) == "between";
             if let Some((other, more, after)) = self.number(end + 1).filter(|_| joins && ranged) {
-                // '10 to 20 million' counts both in millions.
+                // '10 to 20 million' means millions for both.
                 let by = if other > 1e5 && value < 1e3 {
                     10_f64.powf((other.log10() / 3.0).floor() * 3.0)
                 } else {
@@ -424,7 +424,7 @@ impl Reader<'_> {
         out
     }
 
-    /// The words without those that say who says so: '…, the minister said', 'The minister said that …'.
+    /// The words without the attribution: '…, the minister said', 'The minister said that …'.
     fn said(&self) -> std::ops::Range<usize> {
         let is_cue = |at: usize| matches!(self.word(at), "said" | "says" | "say" | "told" | "according");
         let all = self.words.len();
@@ -457,7 +457,7 @@ impl Reader<'_> {
         })
     }
 
-    /// What is measured, and `end` behind it where it is a unit; none where nothing tells.
+    /// What is measured, with `end` moved past it if it is a unit; `None` if unknown.
     fn unit(&self, at: usize, end: &mut usize) -> Option<Unit> {
         if let Some(sign) = self.currency(at) {
             return Some(Unit::Money(sign));
@@ -562,7 +562,7 @@ impl Statement {
         out
     }
 
-    /// Whether nothing speaks against the two being about one thing at one time.
+    /// Whether nothing contradicts that the two are about one thing at one time.
     fn is_comparable(&self, other: &Self) -> bool {
         let shared = self
             .about
@@ -583,7 +583,7 @@ impl Statement {
             && telling >= 1
             && shared >= 2
             && shared as f64 >= 0.6 * least as f64
-            // A word of each that the other has not is a word in place of another.
+            // A word on each side that the other lacks is a replacement.
             && least as f64 <= 1.2 * shared as f64
             && (names(self, other) || names(other, self))
     }
@@ -602,7 +602,7 @@ impl Figure {
     }
 }
 
-/// The figures of the two texts that measure the same thing; where several do, only those that have no other to be compared with.
+/// The pairs of figures of the two texts that measure the same thing; ambiguous ones are left out.
 pub fn compare_figures(first: &str, second: &str) -> Vec<FigurePair> {
     let (a, b) = (Statement::of(first), Statement::of(second));
     if !a.is_comparable(&b) {
@@ -612,7 +612,7 @@ pub fn compare_figures(first: &str, second: &str) -> Vec<FigurePair> {
     for one in &a.figures {
         let same: Vec<&Figure> = b.figures.iter().filter(|other| one.is_same_kind(other)).collect();
         let rivals = a.figures.iter().filter(|other| one.is_same_kind(other)).count();
-        // Which of several is meant is not known.
+        // It is unknown which of several is meant.
         if let ([other], 1) = (same.as_slice(), rivals) {
             let touch = one.low <= other.high && other.low <= one.high;
             out.push(FigurePair {
@@ -629,7 +629,7 @@ pub fn compare_figures(first: &str, second: &str) -> Vec<FigurePair> {
     out
 }
 
-/// Whether a text holds a figure that can be compared.
+/// Whether a text contains a figure that can be compared.
 pub fn has_figures(text: &str) -> bool {
     text.bytes().any(|b| b.is_ascii_digit()) && !Statement::of(text).figures.is_empty()
 }
@@ -638,7 +638,7 @@ pub fn has_figures(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Precision and recall of what is said to disagree, over the pairs of a file, and what went wrong.
+    /// Precision and recall of reported disagreements over the pairs of a file, and the errors.
     fn measure(pairs: &str) -> (f64, f64, Vec<String>) {
         let (mut right, mut said, mut all, mut wrong) = (0, 0, 0, Vec::new());
         for line in pairs

@@ -1,15 +1,14 @@
-//! The inverted index of an archive: which entries hold a word, and the entries themselves.
+//! The inverted index of an archive: which entries contain a word, and the entries themselves.
 //!
-//! An index is one run of bytes that can lie in memory or in a file. Of a file only the table of words and the lengths of the
-//! entries are held in memory (24 bytes a word, one byte an entry); the rest is read where it is needed.
+//! An index is one sequence of bytes in memory or in a file. Of a file only the table of words and the lengths of the entries are held in
+//! memory (24 bytes per word, one byte per entry); the rest is read on demand.
 //!
-//! The bytes, all numbers little-endian: [`MAGIC`]; eight `u64` ([`Header`]); what the archive says of itself; a byte for each entry, how many words it has; for
-//! each word, sorted, `term: u64, entries: u32, bytes: u32, at: u64`; the postings, for each entry that holds the word the
-//! distance from the last one and how often it holds it, as variable-length numbers; where each entry begins, and its end, as
-//! `u64`; the entries by postcard.
+//! The bytes, all numbers little-endian: [`MAGIC`]; eight `u64` ([`Header`]); the description of the archive; one byte per entry, its
+//! number of words; for each word, sorted, `term: u64, entries: u32, bytes: u32, at: u64`; the postings, for each entry that contains the
+//! word the distance from the previous one and the frequency, as variable-length numbers; the start of each entry, and the end of the last,
+//! as `u64`; the entries, encoded with postcard.
 //!
-//! Always true here: nothing panics, whatever the bytes; an index that is damaged gives errors or nothing, and no wrong entry is
-//! asked for beyond its end.
+//! Invariants: no bytes cause a panic; a damaged index gives errors or nothing, and is never read beyond its end.
 
 use std::collections::HashMap;
 use std::io;
@@ -23,17 +22,17 @@ use super::words::{Term, Words};
 const MAGIC: &[u8; 16] = b"postil archive 1";
 const HEADER: usize = 16 + 8 * 8;
 const ROW: usize = 24;
-/// Entries that are split into words at a time.
+/// The number of entries split into words at a time.
 const BATCH: usize = 4096;
-/// Entries of the largest index.
+/// The maximum number of entries of an index.
 const MOST: u64 = u32::MAX as u64;
 
-/// Bytes that can be read from any place: in memory, or of a file.
+/// Bytes with random access: in memory, or in a file.
 pub trait Storage: Send + Sync {
     /// Fills `into` with the bytes from `at` on.
     ///
     /// # Errors
-    /// When there are not that many, or they cannot be read.
+    /// When there are not enough bytes, or they cannot be read.
     fn read(&self, at: u64, into: &mut [u8]) -> io::Result<()>;
 }
 
@@ -47,12 +46,11 @@ impl Storage for Vec<u8> {
     }
 }
 
-/// The numbers at the start, but for the last, the length of what the archive says of itself. Where parts lie is given in bytes from
-/// the start.
+/// The numbers at the start, except the last, which is the length of the description. Offsets of parts are in bytes from the start.
 struct Header {
     entries: u64,
     terms: u64,
-    /// Words of all entries.
+    /// The number of words of all entries.
     words: u64,
     lengths: u64,
     table: u64,
@@ -60,10 +58,10 @@ struct Header {
     places: u64,
 }
 
-/// Collects entries and makes the bytes of an index of them.
+/// Collects entries and builds the bytes of an index.
 #[derive(Default)]
 pub struct IndexBuilder {
-    /// Entries that were added and are not among the postings yet.
+    /// Added entries that are not among the postings yet.
     waiting: Vec<Checked>,
     lengths: Vec<u8>,
     words: u64,
@@ -80,12 +78,12 @@ struct Postings {
 }
 
 impl IndexBuilder {
-    /// Of no entry.
+    /// A builder without entries.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How many entries it holds.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.lengths.len() + self.waiting.len()
     }
@@ -103,7 +101,7 @@ impl IndexBuilder {
         }
     }
 
-    /// Splits what waits into words, on all cores, and adds it to the postings.
+    /// Splits the waiting entries into words, on all cores, and adds them to the postings.
     fn take_waiting(&mut self) {
         let waiting = std::mem::take(&mut self.waiting);
         let words: Vec<Vec<Term>> = waiting.par_iter().map(terms).collect();
@@ -114,7 +112,7 @@ impl IndexBuilder {
 
     fn post(&mut self, entry: &Checked, mut terms: Vec<Term>) {
         let number = self.lengths.len() as u32;
-        // Writing to memory does not fail.
+        // Writing to memory cannot fail.
         let Ok(bytes) = postcard::to_stdvec(entry) else {
             return;
         };
@@ -133,7 +131,7 @@ impl IndexBuilder {
         }
     }
 
-    /// The bytes of the index; `about` is what it says of itself.
+    /// The bytes of the index; `about` is its description.
     pub fn finish(mut self, about: &str) -> Vec<u8> {
         self.take_waiting();
         let mut rows: Vec<(Term, Postings)> = self.postings.into_iter().collect();
@@ -187,7 +185,7 @@ fn terms(entry: &Checked) -> Vec<Term> {
     words.map(|word| word.term).collect()
 }
 
-/// An index that can be searched.
+/// A searchable index.
 pub struct Index {
     storage: Box<dyn Storage>,
     header: Header,
@@ -196,7 +194,7 @@ pub struct Index {
     table: Vec<u8>,
 }
 
-/// What the words of all indexes that are searched together are counted by.
+/// The totals used to weigh the words of all indexes that are searched together.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Totals {
     pub(super) entries: u64,
@@ -207,7 +205,7 @@ impl Index {
     /// Opens an index.
     ///
     /// # Errors
-    /// When it cannot be read or is none.
+    /// When it cannot be read or is invalid.
     pub fn open(storage: Box<dyn Storage>) -> io::Result<Self> {
         let wrong = || {
             io::Error::new(
@@ -260,7 +258,7 @@ impl Index {
         })
     }
 
-    /// How many entries it holds.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.lengths.len()
     }
@@ -270,7 +268,7 @@ impl Index {
         self.lengths.is_empty()
     }
 
-    /// What it says of itself.
+    /// Its description.
     pub fn about(&self) -> &str {
         &self.about
     }
@@ -282,7 +280,7 @@ impl Index {
         }
     }
 
-    /// How many entries hold `term`, how many bytes tell which, and where those begin among the postings.
+    /// For `term`: the number of entries that contain it, the number of bytes of its postings, and their start.
     fn row(&self, term: Term) -> Option<(u32, u32, u64)> {
         let (mut low, mut high) = (0, self.table.len() / ROW);
         while low < high {
@@ -305,12 +303,12 @@ impl Index {
         None
     }
 
-    /// How many entries hold `term`.
+    /// The number of entries that contain `term`.
     pub(super) fn count(&self, term: Term) -> u64 {
         self.row(term).map_or(0, |(count, ..)| u64::from(count))
     }
 
-    /// Calls `each` with every entry that holds `term`, how often, and how many words the entry has.
+    /// Calls `each` with every entry that contains `term`, the frequency, and the number of words of the entry.
     pub(super) fn each(&self, term: Term, mut each: impl FnMut(usize, u64, u8)) -> io::Result<()> {
         let Some((_, length, at)) = self.row(term) else {
             return Ok(());
@@ -333,7 +331,7 @@ impl Index {
         Ok(())
     }
 
-    /// The entry of that number.
+    /// The entry with that number.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -357,7 +355,7 @@ impl Index {
     }
 }
 
-/// Bytes of the longest entry that is read.
+/// The size limit of an entry in bytes.
 const LONGEST: u64 = 16 << 20;
 
 fn little_u64(bytes: &[u8], at: usize) -> Option<u64> {

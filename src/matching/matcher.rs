@@ -1,4 +1,4 @@
-//! From a claim to what is known of it, best first.
+//! Finds what is known about a claim, best first.
 
 use std::io;
 
@@ -10,46 +10,46 @@ use super::reasons::reasons;
 use super::search::Archives;
 use super::words::Words;
 
-/// Candidates that are compared closely.
+/// The number of candidates that are compared in detail.
 const CANDIDATES: usize = 60;
-/// Bytes of a text that are looked at.
+/// The maximum number of bytes of a text that are used.
 const LONGEST: usize = 8 << 10;
-/// How much of their words two entries share that say the same.
+/// The minimum similarity of entries that say the same.
 const ALIKE: f64 = 0.6;
 
-/// A claim of which something may be known.
+/// A claim to look up.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MatchQuery<'a> {
-    /// What is claimed, in words of its own or as a post of a social network.
+    /// The claim, as plain words or a social network post.
     pub text: &'a str,
-    /// Who claims it.
+    /// Who makes the claim.
     pub speaker: Option<&'a str>,
-    /// Full names of those whom the text names otherwise: by a pronoun, by a short name.
+    /// Full names of those mentioned in the text by a pronoun or a short name.
     pub names: &'a [&'a str],
-    /// The day on which it is claimed, as `2026-11-30`.
+    /// The date of the claim, as `2026-11-30`.
     pub date: Option<&'a str>,
 }
 
-/// Something that is known.
+/// A known claim that matches.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Match {
-    /// The archive that holds it: an index into those the matcher was made of.
+    /// Its archive: an index into those that the matcher was made from.
     pub archive: usize,
-    /// What is known.
+    /// The known claim.
     pub entry: Checked,
-    /// The probability that it says what the claim says, as measured in `docs/matching.md`.
+    /// The probability that it says the same as the claim, as measured in `docs/matching.md`.
     pub confidence: f64,
     /// What the two have in common, in words.
     pub reasons: Vec<String>,
 }
 
 impl Match {
-    /// Whether it is certain enough to be shown without being asked for.
+    /// Whether it is certain enough to be shown by default.
     pub fn is_shown(&self) -> bool {
         self.confidence >= MatchModel::built_in().shown
     }
 
-    /// Whether the two make one claim in the same words.
+    /// Whether the two are the same claim in the same words.
     pub fn repeats(&self, other: &Self) -> bool {
         let words = |of: &Self| {
             let mut terms: Vec<_> = Words::of(&of.entry.claim).words.iter().map(|w| w.term).collect();
@@ -61,7 +61,7 @@ impl Match {
     }
 }
 
-/// An entry that may say the same, before it is ranked: for training and measuring.
+/// A candidate before ranking: for training and measuring.
 #[derive(Clone, Debug)]
 pub struct Candidate {
     /// The entry.
@@ -72,7 +72,7 @@ pub struct Candidate {
     pub alike: Vec<usize>,
 }
 
-/// A candidate with what it was compared by.
+/// A candidate with its comparison data.
 struct Compared {
     archive: usize,
     entry: Checked,
@@ -80,7 +80,7 @@ struct Compared {
     features: Features,
 }
 
-/// Finds what is known of claims in one or several archives.
+/// Looks up claims in one or several archives.
 pub struct Matcher {
     archives: Archives,
 }
@@ -93,7 +93,7 @@ impl Matcher {
         }
     }
 
-    /// How many entries are searched.
+    /// The number of entries searched.
     pub fn len(&self) -> usize {
         self.archives.indexes.iter().map(Index::len).sum()
     }
@@ -103,7 +103,7 @@ impl Matcher {
         self.len() == 0
     }
 
-    /// At most `count` entries that `takes` lets pass, best first; their confidence never grows.
+    /// At most `count` entries accepted by `takes`, best first, with decreasing confidence.
     ///
     /// # Errors
     /// When an archive cannot be read.
@@ -144,7 +144,7 @@ impl Matcher {
         Ok(found.collect())
     }
 
-    /// The entries that are compared with a claim, with their features.
+    /// The entries compared with a claim, with their features.
     ///
     /// # Errors
     /// When an archive cannot be read.
@@ -241,8 +241,8 @@ fn beginning(text: &str) -> &str {
         .unwrap_or(text)
 }
 
-/// What two dates add to the rank: most on the same day, a third of it half a year apart. Set by hand, since the fact-checks that the
-/// weights were trained on have no dates; it decides between entries that are otherwise nearly alike.
+/// The bonus of two dates for the rank: largest on the same day, a third of it half a year apart. It is set by hand, because the training
+/// data has no dates; it decides between otherwise similar entries.
 fn nearness(query: Option<&str>, entry: Option<&str>) -> f64 {
     match days_apart(query, entry) {
         Some(days) => 0.2 * (-f64::from(days) / 165.0).exp(),
@@ -250,7 +250,7 @@ fn nearness(query: Option<&str>, entry: Option<&str>) -> f64 {
     }
 }
 
-/// The days between two dates, where both are known.
+/// The days between two dates, if both are known.
 pub(super) fn days_apart(a: Option<&str>, b: Option<&str>) -> Option<u32> {
     let day = |text: &str| text.get(..10)?.parse::<jiff::civil::Date>().ok();
     let span = day(a?)?.since(day(b?)?).ok()?;

@@ -1,8 +1,8 @@
-//! Which earlier claims and fact-checks say what a claim says: words are searched in an inverted index, the best candidates are
-//! compared closely, and a small trained model ranks them and says how certain it is, with reasons in words.
+//! Finds earlier claims and fact-checks that say the same as a claim: words are looked up in an inverted index, the best candidates are
+//! compared in detail, and a small trained model ranks them and gives a confidence, with reasons in words.
 //!
-//! Always true here: no file, clock or random source; the same claim and archives give the same matches on every machine; what is
-//! found is a suggestion, with a confidence that `docs/matching.md` measures; the work for a claim is bounded.
+//! Invariants: no file, clock or random source is used; the same claim and archives give the same matches on every machine; every match is
+//! a suggestion, with a confidence that `docs/matching.md` measures; the work for a claim is bounded.
 
 mod archive;
 mod entry;

@@ -1,29 +1,29 @@
-//! The weights by which features become a rank and a confidence: a small table that `examples/train_match` writes.
+//! The weights that turn features into a rank and a confidence: a small table written by `examples/train_match`.
 //!
-//! Always true here: the table that is built in can be read, which a test holds; a confidence lies between 0 and 1.
+//! Invariants: the built-in table can be parsed, which a test checks; a confidence is between 0 and 1.
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use super::features::{FEATURES, Features};
 
-/// Weights for ranking candidates and for the confidence in them.
+/// Weights for ranking candidates and for their confidence.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MatchModel {
     /// The candidate with the largest weighted sum comes first.
     pub ranking: Features,
-    /// Those of the features in the log-odds of the confidence.
+    /// Weights of the features in the log-odds of the confidence.
     pub confidence: Features,
-    /// The weight of how far a candidate lies before the next that says something else.
+    /// The weight of the distance between a candidate and the next one that says something else.
     pub margin: f64,
     /// The log-odds without any feature.
     pub bias: f64,
-    /// Confidence from which a match is shown without being asked for.
+    /// The minimum confidence of a match that is shown by default.
     pub shown: f64,
 }
 
 impl MatchModel {
-    /// The weights that are built in.
+    /// The built-in weights.
     pub fn built_in() -> &'static Self {
         static BUILT_IN: LazyLock<MatchModel> = LazyLock::new(|| {
             MatchModel::read(include_str!("../../assets/match.weights")).unwrap_or_default()
@@ -31,8 +31,8 @@ impl MatchModel {
         &BUILT_IN
     }
 
-    /// Reads a table: `name ranking confidence` for each feature, and `margin`, `bias` and `shown` with one number each; lines
-    /// that begin with `#` say nothing. `None` where something is missing.
+    /// Parses a table: `name ranking confidence` for each feature, and `margin`, `bias` and `shown` with one number each; lines that begin
+    /// with `#` are comments. `None` if something is missing.
     pub fn read(table: &str) -> Option<Self> {
         let line = |name: &str| -> Option<Vec<f64>> {
             let mut lines = table.lines().map(str::split_whitespace);
@@ -69,13 +69,13 @@ impl MatchModel {
         out
     }
 
-    /// What candidates are ranked by.
+    /// The value by which candidates are ranked.
     pub fn rank(&self, features: &Features) -> f64 {
         sum(&self.ranking, features)
     }
 
-    /// The probability that a candidate says what the claim says; `margin` is how far its rank lies before that of the next
-    /// which says something else.
+    /// The probability that a candidate says the same as the claim; `margin` is the distance of its rank from that of the next one that
+    /// says something else.
     pub fn confidence(&self, features: &Features, margin: f64) -> f64 {
         let odds = sum(&self.confidence, features) + self.margin * margin + self.bias;
         1.0 / (1.0 + (-odds).exp())

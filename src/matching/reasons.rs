@@ -1,4 +1,4 @@
-//! Why two texts are taken to say the same, in words.
+//! Explains why two texts are considered to say the same, in words.
 
 use super::entry::Checked;
 use super::features::{Rarity, Side};
@@ -6,10 +6,10 @@ use super::matcher::{MatchQuery, days_apart};
 use super::words::{Word, WordKind, Words, year};
 use crate::text::clean::one_line;
 
-/// Names, figures and rare words of one kind that are told.
+/// The maximum number of names, figures and rare words of one kind that are listed.
 const MOST: usize = 3;
 
-/// What `query` and the entry have in common, the most telling first.
+/// What `query` and the entry have in common, the most significant first.
 pub(super) fn reasons(
     query: MatchQuery<'_>,
     side: &Side,
@@ -71,7 +71,7 @@ pub(super) fn reasons(
     out
 }
 
-/// What the entry has to do with who makes the claim.
+/// The relation of the entry to the speaker of the claim.
 fn speaker(
     query: MatchQuery<'_>,
     side: &Side,
@@ -86,7 +86,7 @@ fn speaker(
         .collect();
     if let (Some(ours), Some(theirs)) = (query.speaker, entry.speaker.as_deref()) {
         let theirs = Words::of(theirs);
-        // The family name tells.
+        // The family name is significant.
         let last = named.iter().rfind(|w| w.is_reading);
         if last.is_some_and(|last| theirs.words.iter().any(|w| w.term == last.term)) {
             return Some(format!("same speaker: {}", one_line(ours)));
@@ -110,7 +110,7 @@ fn speaker(
     (!named.is_empty()).then(|| format!("names the speaker: {}", named.join(" ")))
 }
 
-/// Names of the text that the entry has as a whole, in the order of the text.
+/// Names of the text that the entry contains completely, in text order.
 fn names(text: &str, side: &Side, in_entry: &dyn Fn(&Word) -> bool) -> Vec<String> {
     let words = side
         .words

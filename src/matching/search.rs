@@ -1,8 +1,8 @@
-//! Finds the entries of several archives that share the most telling words with a text, by BM25 (Robertson and Zaragoza, "The
+//! Finds the entries of several archives that share the most significant words with a text, by BM25 (Robertson and Zaragoza, "The
 //! Probabilistic Relevance Framework", 2009).
 //!
-//! Always true here: archives that are searched together share one count of how rare words are, so that their scores can be
-//! compared; the work grows with the entries that hold the words, not with the archives.
+//! Invariants: archives that are searched together share one count of word rarity, so that their scores are comparable; the work grows with
+//! the number of entries that contain the words, not with the size of the archives.
 
 use std::io;
 
@@ -10,32 +10,32 @@ use super::features::Rarity;
 use super::index::Index;
 use super::words::{Term, is_common};
 
-/// How soon a word that comes again counts no more.
+/// BM25's k1: how quickly repeated words stop counting.
 pub(super) const K1: f64 = 1.2;
-/// How much a long entry pays for its length.
+/// BM25's b: the penalty for long entries.
 const B: f64 = 0.75;
-/// A word that more than a third of the entries hold finds nothing, where there are as many entries as this.
+/// With at least this many entries, a word in more than a third of them is ignored.
 const MANY: u64 = 3000;
 
-/// Few entries tell little of how rare a word is: up to this number they are taken for part of as many, of which the others hold
-/// common words only.
+/// Few entries say little about word rarity: up to this number they are treated as part of this many, of which the others contain only
+/// common words.
 const BACKGROUND: u64 = 10_000;
-/// Words of an entry of those.
+/// The number of words of an entry of those.
 const BACKGROUND_WORDS: u64 = 24;
-/// One of so many of them holds a common word.
+/// One in this many of them contains a common word.
 const COMMON_IN: f64 = 30.0;
 
 /// All archives that are searched together.
 pub(super) struct Archives {
     pub(super) indexes: Vec<Index>,
     entries: u64,
-    /// Entries that are thought of besides.
+    /// The number of additional, virtual entries.
     background: u64,
-    /// Words of an entry, on average.
+    /// The average number of words of an entry.
     average: f64,
 }
 
-/// A candidate: the number of the archive, that of the entry in it, and the score.
+/// A candidate: its archive, its number in it, and the score.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Hit {
     pub(super) archive: usize,
@@ -61,7 +61,7 @@ impl Archives {
         self.indexes.iter().map(|index| index.count(term)).sum()
     }
 
-    /// What `times` occurrences of a word of that rarity in a text of `length` words score.
+    /// The score of `times` occurrences of a word of that rarity in a text of `length` words.
     pub(super) fn score(&self, rarity: f64, times: f64, length: f64) -> f64 {
         rarity * times * (K1 + 1.0) / (times + K1 * (1.0 - B + B * length / self.average))
     }
@@ -74,7 +74,7 @@ impl Archives {
         let mut terms: Vec<Term> = terms
             .filter(|term| self.entries < MANY || self.count(*term) * 3 < self.entries)
             .collect();
-        // Sums of numbers depend on their order.
+        // Floating-point sums depend on their order.
         terms.sort_unstable();
         let mut hits = Vec::new();
         for (archive, index) in self.indexes.iter().enumerate() {

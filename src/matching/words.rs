@@ -1,10 +1,10 @@
-//! The words by which two texts are compared: stemmed, without the commonest ones, figures as what they amount to.
+//! Splits texts into words for comparison: stemmed, without the most common ones, and figures by their value.
 //!
-//! Posts of social networks are read as people read them: addresses are left out, `#StayHome` is two words (and one), `@` stands
-//! before a name, and what follows a last dash is who wrote it and when.
+//! Social network posts are read like a person reads them: addresses are left out, `#StayHome` is two words (and one), `@` precedes a name,
+//! and the text after a last dash gives author and date.
 //!
-//! Always true here: a term is the same number on every machine and in every run, for indexes on disk hold it; words come in
-//! the order of the text; the work is linear in the text.
+//! Invariants: a term is the same number on every machine and in every run, because indexes on disk contain it; words are in text order;
+//! the work is linear in the text.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -15,12 +15,12 @@ use rust_stemmers::{Algorithm, Stemmer};
 use crate::document::TextRange;
 use crate::text::fold;
 
-/// A word as indexes know it: a hash of its stem, or of what a figure amounts to.
+/// A word in an index: a hash of its stem, or of the value of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Term(pub(super) u64);
 
 impl Term {
-    /// FNV-1a with a final mix, so that all bits of it are even.
+    /// FNV-1a with a final mix, so that all bits are evenly distributed.
     fn of(parts: &[&[u8]]) -> Self {
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         for byte in parts.iter().copied().flatten() {
@@ -36,28 +36,28 @@ impl Term {
     }
 }
 
-/// What kind of word it is.
+/// The kind of a word.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum WordKind {
     Plain,
-    /// Written with a capital where ordinary words are not.
+    /// Capitalised where ordinary words are not.
     Name,
-    /// A figure, and what it amounts to.
+    /// A figure, and its value.
     Number(f64),
 }
 
-/// One word that counts.
+/// A significant word.
 #[derive(Clone, Debug)]
 pub(super) struct Word {
     pub(super) term: Term,
     pub(super) kind: WordKind,
-    /// Where it stands, in bytes of the text.
+    /// Its bytes in the text.
     pub(super) range: TextRange,
     /// Its letters, folded, in bytes of [`Words::folded`].
     letters: TextRange,
-    /// Whether it is another reading of the words beside it, and so no neighbour of any: a hashtag as one word.
+    /// Whether it is an alternative reading of adjacent words, and so has no neighbours: a hashtag as one word.
     pub(super) is_reading: bool,
-    /// Whether it stands behind the last dash of a post: who wrote it, and when.
+    /// Whether it is after the last dash of a post: author and date.
     pub(super) is_signature: bool,
 }
 
@@ -83,7 +83,7 @@ impl Words {
         reader.out
     }
 
-    /// Adds the words of a name as readings: none of them stands beside any. Those of a signature say who speaks.
+    /// Adds the words of a name as readings without neighbours. Those of a signature name the speaker.
     pub(super) fn extend(&mut self, name: &str, is_signature: bool) {
         let offset = self.folded.len();
         let Self { words, folded } = Self::of(name);
@@ -107,10 +107,10 @@ impl Words {
     }
 }
 
-/// Characters of the longest signature of a post.
+/// The maximum length of a post's signature in characters.
 const SIGNATURE: usize = 100;
 
-/// Where the signature of a post begins: behind a last dash, and it ends with a year or names an account.
+/// The start of a post's signature: after a last dash, ending with a year or naming an account.
 fn signature(text: &str) -> Option<usize> {
     let (at, dash) = text
         .char_indices()
@@ -123,14 +123,14 @@ fn signature(text: &str) -> Option<usize> {
     (dated || tail.contains("(@")).then_some(start)
 }
 
-/// The year that `digits` write, if they write one.
+/// The year written by `digits`, if it is one.
 pub(super) fn year(digits: &str) -> Option<u16> {
     let all_digits = digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit());
     let year = digits.parse().ok().filter(|_| all_digits)?;
     (1900..2100).contains(&year).then_some(year)
 }
 
-/// Whether capitals tell nothing: most words of the text begin with one.
+/// Whether capitals are meaningless, because most words of the text have one.
 fn is_shouted(text: &str) -> bool {
     let (mut capital, mut small) = (0, 0);
     for word in text.split_whitespace() {
@@ -147,9 +147,9 @@ struct Reader<'a> {
     text: &'a str,
     signature: usize,
     shouted: bool,
-    /// Whether a capital may be owed to the beginning of a sentence.
+    /// Whether a capital may be due to the start of a sentence.
     sentence_starts: bool,
-    /// The word before in small letters, where nothing but a space or hyphen stands between it and the next.
+    /// The previous lower-case word, if only a space or hyphen separates it from the next.
     before: Option<(TextRange, TextRange)>,
     out: Words,
 }
@@ -196,7 +196,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Adds a word of these letters.
+    /// Adds a word with these letters.
     fn put(&mut self, letters: &str, range: TextRange, kind: WordKind, is_reading: bool) {
         let term = match kind {
             WordKind::Number(number) => Term::of_number(number),
@@ -255,7 +255,7 @@ impl Reader<'_> {
             let start = self.out.folded.len();
             self.out.folded.push_str(letters);
             self.before = Some((range, TextRange::new(start, self.out.folded.len())));
-            // 'The' at the beginning leaves the next word its capital.
+            // After 'The' at the beginning, the capital of the next word is significant.
             self.sentence_starts = false;
             return;
         }
@@ -270,7 +270,7 @@ impl Reader<'_> {
         self.out.words.last().map(|w| w.letters).unwrap_or_default()
     }
 
-    /// A hashtag or the name of an account: its parts, and all of it as one word.
+    /// A hashtag or account name: its parts, and all of it as one word.
     fn tag(&mut self, range: TextRange) {
         self.before = None;
         let raw = range.slice(self.text);
@@ -291,7 +291,7 @@ impl Reader<'_> {
         self.sentence_starts = false;
     }
 
-    /// A run of a script without spaces: each pair of signs is a word.
+    /// A run of a script without spaces: each pair of characters is a word.
     fn wide(&mut self, range: TextRange) {
         self.before = None;
         let signs: Vec<(usize, char)> = range.slice(self.text).char_indices().collect();
@@ -304,7 +304,7 @@ impl Reader<'_> {
     }
 }
 
-/// Bytes of the address of the web with which `rest` begins, if it does.
+/// The length in bytes of the web address at the start of `rest`, if there is one.
 fn address(rest: &str) -> Option<usize> {
     const STARTS: [&str; 4] = ["https://", "http://", "pic.twitter.com/", "www."];
     if !rest.starts_with(['h', 'p', 'w']) {
@@ -314,7 +314,7 @@ fn address(rest: &str) -> Option<usize> {
     Some(rest.find(|c: char| !c.is_ascii_graphic()).unwrap_or(rest.len()))
 }
 
-/// Bytes of the hashtag or account at the beginning of `rest`, up to an address that is glued to it.
+/// The length in bytes of the hashtag or account at the start of `rest`, up to an address directly after it.
 fn tag_length(rest: &str) -> usize {
     let mut chars = rest.char_indices();
     chars
@@ -325,7 +325,7 @@ fn tag_length(rest: &str) -> usize {
         .map_or(rest.len(), |(at, _)| at)
 }
 
-/// Bytes of the word at the beginning of `rest`.
+/// The length in bytes of the word at the start of `rest`.
 fn word_length(rest: &str) -> usize {
     let mut last = ' ';
     let mut chars = rest.char_indices().peekable();
@@ -356,7 +356,7 @@ fn word_length(rest: &str) -> usize {
     rest.len()
 }
 
-/// Where the parts of `StayHome2020` and `stay_home` stand in it.
+/// The parts of `StayHome2020` and `stay_home`.
 fn parts(tag: &str) -> Vec<TextRange> {
     let mut out = Vec::new();
     let mut start = 0;
@@ -378,7 +378,7 @@ fn parts(tag: &str) -> Vec<TextRange> {
     out
 }
 
-/// `word` in small letters, without accents, marks between letters, and the ending 's.
+/// `word` in lower case, without accents, inner punctuation, and the ending 's.
 pub(super) fn plain_letters(word: &str) -> Cow<'_, str> {
     let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
     if word.bytes().all(is_plain) {
@@ -397,7 +397,7 @@ pub(super) fn plain_letters(word: &str) -> Cow<'_, str> {
     Cow::Owned(letters)
 }
 
-/// What `letters` amount to, where they write a figure: '20000', '3.5', '19m', 'seven'.
+/// The value of `letters`, if they write a figure: '20000', '3.5', '19m', 'seven'.
 pub(super) fn number(letters: &str) -> Option<f64> {
     if !letters.starts_with(|c: char| c.is_ascii_digit()) {
         return spelled(letters);
@@ -423,7 +423,7 @@ fn spelled(word: &str) -> Option<f64> {
     Some(at as f64 + 2.0)
 }
 
-/// By what a word behind a figure multiplies it.
+/// The factor of a word after a figure.
 pub(super) fn scale(word: &str) -> Option<f64> {
     Some(match word {
         "hundred" => 1e2,
@@ -437,7 +437,7 @@ pub(super) fn scale(word: &str) -> Option<f64> {
     })
 }
 
-/// The short name of unions of states that are commonly abbreviated; `US` is one only in capitals.
+/// The short name of unions of states that are commonly abbreviated; `US` only in capitals.
 fn union(letters: &str, before: Option<&str>, all_capitals: bool) -> Option<&'static str> {
     Some(match (before, letters) {
         (_, "us" | "usa") if all_capitals => "usa",
@@ -461,12 +461,12 @@ thread_local! {
     static STEMMER: RefCell<Stemmer> = RefCell::new(Stemmer::create(Algorithm::English));
 }
 
-/// The word of these plain letters.
+/// The term of these plain letters.
 pub(super) fn spelled_stem(letters: &str) -> Term {
     stem(letters, |stem| Term::of(&[stem.as_bytes()]))
 }
 
-/// The stem of an English word by the Snowball stemmer; words of other scripts are left as they are.
+/// The stem of an English word by the Snowball stemmer; words in other scripts are unchanged.
 fn stem<T>(word: &str, take: impl FnOnce(&str) -> T) -> T {
     if word.is_ascii() && word.len() > 2 {
         STEMMER.with_borrow(|stemmer| take(&stemmer.stem(word)))
@@ -475,7 +475,7 @@ fn stem<T>(word: &str, take: impl FnOnce(&str) -> T) -> T {
     }
 }
 
-/// Whether `term` is a word that many texts hold, whatever they are about.
+/// Whether `term` is a word in many texts, whatever their subject.
 pub(super) fn is_common(term: Term) -> bool {
     static TERMS: LazyLock<Vec<Term>> = LazyLock::new(|| {
         let mut terms: Vec<Term> = COMMON
@@ -488,7 +488,7 @@ pub(super) fn is_common(term: Term) -> bool {
     TERMS.binary_search(&term).is_ok()
 }
 
-/// The commonest words of news that are not [left out](STOP).
+/// The most common words of news that are not [left out](STOP).
 const COMMON: &str = "\
     accord account act add after again against ago all allow also american among announce another any april around ask august away \
     back bad ban base because become before begin being believe best better between big black bring build call came case cause \
@@ -506,7 +506,7 @@ const COMMON: &str = "\
     three through thursday time today together told too took top town tree try tuesday turn two under until up use very video vote want war water way \
     wednesday week well went where while white whole why win without woman women word work world write year yes yet young";
 
-/// Words that every text holds, sorted, without apostrophes.
+/// Words in nearly every text, sorted, without apostrophes.
 static STOP: &[&str] = &[
     "a", "about", "am", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "d", "did", "do",
     "does", "dont", "for", "from", "had", "has", "have", "he", "her", "hes", "his", "how", "i", "if", "im",

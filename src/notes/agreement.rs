@@ -1,29 +1,29 @@
-//! Where two people's claims and verdicts on one article agree.
+//! Measures how far two people's claims and verdicts on one article agree.
 //!
-//! Always true here: each claim is compared with one of the other person's at most, and every claim is accounted for: in
-//! a pair, or as one that the other person does not have.
+//! Invariants: each claim is compared with at most one of the other person's, and every claim is accounted for: in a pair, or as one that
+//! the other person does not have.
 
 use std::collections::BTreeMap;
 
 use super::{Annotation, AnnotationKind};
 use crate::text::clean::one_line;
 
-/// Two passages are the same claim where at least this much of both together is common to them.
+/// Two passages are the same claim if at least this share of their union is common to both.
 const COMMON: f64 = 0.5;
 
-/// What two people decided, side by side.
+/// The decisions of two people, side by side.
 #[derive(Clone, Debug, Default)]
 pub struct Agreement<'a> {
-    /// Claims that both have, in the order of the article.
+    /// Claims that both have, in text order.
     pub both: Vec<(&'a Annotation, &'a Annotation)>,
-    /// Claims of the first alone.
+    /// Claims that only the first has.
     pub only_first: Vec<&'a Annotation>,
-    /// Claims of the second alone.
+    /// Claims that only the second has.
     pub only_second: Vec<&'a Annotation>,
 }
 
 impl<'a> Agreement<'a> {
-    /// Compares the claims of two people. Where both worked on the `same_text` places count, else the words alone.
+    /// Compares the claims of two people. If both worked on the `same_text`, positions count, otherwise only the words.
     pub fn of(first: &'a [Annotation], second: &'a [Annotation], same_text: bool) -> Self {
         let (first, second) = (claims(first), claims(second));
         let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
@@ -56,7 +56,7 @@ impl<'a> Agreement<'a> {
                 pairs.extend(same.map(|same| (1.0, i, same.remove(0))));
             }
         }
-        // The most alike first; of equals those that stand first.
+        // The most similar first; of equals, the earliest.
         pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
         let (mut of_first, mut of_second) = (vec![None; first.len()], vec![None; second.len()]);
         for (_, i, j) in pairs {
@@ -76,7 +76,7 @@ impl<'a> Agreement<'a> {
         out
     }
 
-    /// The claims on which the two differ, in the order of the article: of one that both have the verdict or the speaker.
+    /// The claims on which the two differ, in text order: those that only one has, and those of both with different verdicts or speakers.
     pub fn differences(&self) -> Vec<(Option<&'a Annotation>, Option<&'a Annotation>)> {
         let differ =
             |(a, b): &&(&Annotation, &Annotation)| a.verdict != b.verdict || speaker(a) != speaker(b);
@@ -98,7 +98,7 @@ impl<'a> Agreement<'a> {
         out
     }
 
-    /// Of the claims to which both gave a verdict: how many there are, and how many got the same.
+    /// Of the claims to which both gave a verdict: the number, and how many got the same.
     pub fn verdicts(&self) -> (usize, usize) {
         let given = self
             .both
@@ -109,13 +109,13 @@ impl<'a> Agreement<'a> {
         })
     }
 
-    /// Of the claims that both have: how many have the same speaker.
+    /// Of the claims that both have: the number with the same speaker.
     pub fn same_speakers(&self) -> usize {
         self.both.iter().filter(|(a, b)| speaker(a) == speaker(b)).count()
     }
 
-    /// How far the verdicts agree beyond chance: 1 is all, 0 is as chance would have it (Cohen 1960, A Coefficient of
-    /// Agreement for Nominal Scales). `None` where there is nothing to compare, or chance alone would agree on all.
+    /// The agreement of the verdicts beyond chance: 1 is complete, 0 is chance level (Cohen 1960, A Coefficient of Agreement for Nominal
+    /// Scales). `None` if there is nothing to compare, or chance alone would give full agreement.
     pub fn kappa(&self) -> Option<f64> {
         let (all, same) = self.verdicts();
         let mut shares: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
@@ -145,7 +145,7 @@ pub fn speaker(claim: &Annotation) -> Option<String> {
         .filter(|s| !s.is_empty())
 }
 
-/// The claims in the order of the article.
+/// The claims in text order.
 fn claims(all: &[Annotation]) -> Vec<&Annotation> {
     let mut out: Vec<&Annotation> = all
         .iter()
@@ -155,7 +155,7 @@ fn claims(all: &[Annotation]) -> Vec<&Annotation> {
     out
 }
 
-/// How much of two passages together is common to both, 0 to 1.
+/// The share of the union of two passages that is common to both, 0 to 1.
 fn common(a: &Annotation, b: &Annotation) -> f64 {
     let (a, b) = (a.anchor.range, b.anchor.range);
     let shared = a.end.min(b.end).saturating_sub(a.start.max(b.start));
@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn kappa_is_that_of_the_textbook() {
-        // 50 grant proposals: 20 twice yes, 5 yes and no, 10 no and yes, 15 twice no. Observed .7, chance .5, kappa .4.
+        // 50 grant proposals: 20 times yes/yes, 5 times yes/no, 10 times no/yes, 15 times no/no. Observed .7, chance .5, kappa .4.
         let mut pairs = vec![("yes", "yes"); 20];
         pairs.extend(vec![("yes", "no"); 5]);
         pairs.extend(vec![("no", "yes"); 10]);

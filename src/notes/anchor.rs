@@ -1,8 +1,8 @@
-//! Finding a passage again in a text that may have changed, or saying honestly that it is not found.
+//! Finds a passage again in a text that may have changed, or reports that it cannot.
 //!
-//! Always true here: a passage is attached without a question only where its words stand unchanged (but for case,
-//! quotation marks, dashes and spaces) and the words around it, or its length, speak for the place; everything less
-//! certain is for the reader to decide. `docs/anchoring.md` has the rule with the measurements behind it.
+//! Invariant: a passage is attached without a question only if its words are unchanged (except for case, quotation marks, dashes and
+//! spaces) and the words around it, or its length, confirm the place; the reader decides everything less certain. `docs/anchoring.md`
+//! describes the rule and the measurements behind it.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -14,16 +14,16 @@ use super::search::{Needle, Place, Search};
 use super::{Anchor, AnchorState, Located};
 use crate::document::{Document, TextRange, block_hash};
 
-/// Characters of context kept on each side.
+/// Characters of context stored on each side.
 pub(super) const CONTEXT: usize = 32;
-/// From so many passages to be looked for on starting threads for them pays.
+/// With this many passages to locate, starting threads is worthwhile.
 const MANY: usize = 200;
-/// From so many bytes on starting a thread for preparing a text pays.
+/// With this many bytes of text, preparing it on a thread is worthwhile.
 const LONG_TEXT: usize = 1 << 17;
-/// How far equal text is followed from a passage, in characters each way.
+/// The maximum number of characters of equal text that are followed from a passage in each direction.
 const RUN: usize = 200;
 
-/// The anchor of the passage `range` of `document`, cut to the text and to character borders.
+/// The anchor of the passage `range` of `document`, clipped to the text and to character boundaries.
 pub fn anchor(document: &Document, range: TextRange) -> Anchor {
     let text = document.text();
     let quote = range.slice(text);
@@ -48,31 +48,31 @@ pub fn anchor(document: &Document, range: TextRange) -> Anchor {
     }
 }
 
-/// What a place must have to count as the passage. Likeness is 1 less the share of characters added, left out or
-/// changed; lengths are in characters.
+/// The conditions for a place to count as the passage. Similarity is 1 minus the share of characters inserted, deleted or replaced; lengths
+/// are in characters.
 struct Rule {
-    /// An unchanged passage of this length is attached whatever stands around it.
+    /// An unchanged passage of this length is attached whatever its context.
     alone: usize,
-    /// So is one of this length where the old text shows that no other place is meant, or where the words on one side are
-    /// as alike as `long_context` says.
+    /// An unchanged passage of this length is attached if the old text shows that no other place is meant, or if the context on one side is
+    /// at least `long_context` similar.
     long: usize,
-    /// Likeness of the words on one side, for that.
+    /// The minimum similarity of the context on one side, for that.
     long_context: f32,
-    /// A shorter one where the words on one side are so alike, where the old text shows that no other place is meant.
+    /// A shorter passage is attached if the context on one side is this similar and the old text shows that no other place is meant.
     context: f32,
-    /// A shorter one without the old text, where the words on one side are so alike,
+    /// Without the old text, a shorter passage is attached if the context on one side is this similar,
     short_context: f32,
-    /// and those on the other so.
+    /// and that on the other side this similar.
     other_context: f32,
-    /// A changed passage is shown for review from this likeness on,
+    /// A changed passage is shown for review if it is at least this similar,
     review_quote: f32,
-    /// where the words on one side are so alike,
+    /// the context on one side is this similar,
     review_context: f32,
     /// and it has this length, or
     review_long: usize,
-    /// is so alike, or both sides are.
+    /// it is this similar, or both contexts are.
     review_alike: f32,
-    /// Likeness of the words on both sides, added up, by which one place must excel another.
+    /// One place must be better than another by this sum of the similarities of both contexts.
     margin: f32,
 }
 
@@ -91,24 +91,24 @@ const RULE: Rule = Rule {
     margin: 0.2,
 };
 
-/// A place that may be the passage of an anchor.
+/// A possible place of an anchor's passage.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Candidate {
-    /// Where, in bytes of the canonical text.
+    /// The passage, in bytes of the canonical text.
     pub range: TextRange,
-    /// How alike the words are, 0 to 1.
+    /// The similarity of its words, 0 to 1.
     pub quote: f32,
-    /// How alike the words before it are, 0 to 1.
+    /// The similarity of the words before it, 0 to 1.
     pub prefix: f32,
-    /// How alike the words behind it are, 0 to 1.
+    /// The similarity of the words after it, 0 to 1.
     pub suffix: f32,
 }
 
-/// Looks for the passages of anchors in one document.
+/// Locates the passages of anchors in one document.
 #[derive(Debug)]
 pub struct Locator<'a> {
     document: &'a Document,
-    /// Made when the first passage is not where it was.
+    /// Built when the first passage is not at its old place.
     search: OnceLock<Search>,
     earlier: Vec<Earlier<'a>>,
 }
@@ -127,10 +127,10 @@ impl Earlier<'_> {
     }
 }
 
-/// The text that an anchor was made on, and where its passage stands there.
+/// The text that an anchor was made on, and the place of its passage there.
 struct Origin<'s> {
     search: &'s Search,
-    /// What became of its words in the text at hand.
+    /// The alignment with the current text.
     alignment: &'s Alignment,
     start: usize,
     end: usize,
@@ -138,19 +138,19 @@ struct Origin<'s> {
 }
 
 impl Origin<'_> {
-    /// Whether a place is that of other words of the old text.
+    /// Whether a place contains other words of the old text.
     fn is_of_another(&self, place: &Place) -> bool {
         self.alignment
             .is_of_another(place.start..place.end, self.start..self.end)
     }
 
-    /// Whether the same words stand nowhere else there, and it is an earlier version of the text at hand.
+    /// Whether the same words occur nowhere else in it, and it is an earlier version of the current text.
     fn is_only(&self) -> bool {
         self.alignment.related && self.search.exact(self.quote).len() == 1
     }
 }
 
-/// A place with how far the text before and behind it is that around the passage on the old text, in characters.
+/// A place, and the number of characters before and after it that equal those around the passage in the old text.
 #[derive(Clone, Copy)]
 struct Scored {
     place: Place,
@@ -176,8 +176,8 @@ impl Scored {
         self.place.quote + self.place.context() + self.run() as f32 / RUN as f32
     }
 
-    /// Whether this one is not clearly better than `other`, which scores no higher: not by much, or by what stands on
-    /// one side only while the other is better by what stands on the other side.
+    /// Whether this one is not clearly better than `other`, which has no higher score: the difference is small, or this one is better on
+    /// one side only and the other on the other side.
     fn rivals(&self, other: &Self, margin: f32) -> bool {
         let (a, b) = (&self.place, &other.place);
         let likeness = a.quote + a.context() - b.quote - b.context();
@@ -190,13 +190,13 @@ impl Scored {
 }
 
 impl<'a> Locator<'a> {
-    /// Costs nothing as long as every passage is where it was; the first other one folds and indexes the document.
+    /// Costs nothing while every passage is at its old place; the first one that is not folds and indexes the document.
     pub fn new(document: &'a Document) -> Self {
         Self::with_earlier(document, [])
     }
 
-    /// With texts on which anchors may have been made. They tell a passage that is gone from one like it that stood
-    /// elsewhere all along, and the two copies of a passage apart.
+    /// With texts on which anchors may have been made. They help to distinguish a passage that is gone from a similar one elsewhere, and
+    /// two copies of a passage from each other.
     pub fn with_earlier(document: &'a Document, texts: impl IntoIterator<Item = &'a str>) -> Self {
         let earlier = texts.into_iter().map(|text| Earlier {
             text,
@@ -210,12 +210,12 @@ impl<'a> Locator<'a> {
         }
     }
 
-    /// Where the passage of `anchor` stands now. An anchor without a passage is where it was, cut to the document.
+    /// The current place of the passage of `anchor`. An anchor without a passage keeps its place, clipped to the document.
     pub fn locate(&self, anchor: &Anchor) -> Located {
         self.unmoved(anchor).unwrap_or_else(|| self.look_for(anchor))
     }
 
-    /// Where the passages of many anchors stand now, in their order; looks for those that moved on all cores.
+    /// The current places of many anchors, in their order; passages that moved are searched for on all cores.
     pub fn locate_all<'b>(&self, anchors: impl IntoIterator<Item = &'b Anchor>) -> Vec<Located> {
         let quick: Vec<(&Anchor, Option<Located>)> =
             anchors.into_iter().map(|a| (a, self.unmoved(a))).collect();
@@ -231,7 +231,7 @@ impl<'a> Locator<'a> {
         }
     }
 
-    /// Where a passage stands that need not be looked for.
+    /// The place of a passage that is still where it was.
     fn unmoved(&self, anchor: &Anchor) -> Option<Located> {
         if anchor.detached {
             return Some(Located {
@@ -263,7 +263,7 @@ impl<'a> Locator<'a> {
         None
     }
 
-    /// Where a passage stands that is not where it was.
+    /// Searches for a passage that is not where it was.
     fn look_for(&self, anchor: &Anchor) -> Located {
         let (state, candidates) = self.decide(anchor);
         Located {
@@ -272,7 +272,7 @@ impl<'a> Locator<'a> {
         }
     }
 
-    /// Folds and indexes the text at hand and, meanwhile, the latest of the earlier ones.
+    /// Folds and indexes the current text and, in parallel, the latest of the earlier ones.
     fn make_ready(&self) {
         rayon::join(
             || self.search().make_ready(),
@@ -284,7 +284,7 @@ impl<'a> Locator<'a> {
         self.search.get_or_init(|| Search::of(self.document.text()))
     }
 
-    /// The places that may be the passage of `anchor`, best first: those that [`Locator::locate`] chose from.
+    /// The possible places of the passage of `anchor`, best first: those that [`Locator::locate`] chose from.
     pub fn candidates(&self, anchor: &Anchor) -> Vec<Candidate> {
         if stands_at_its_range(self.document.text(), anchor) {
             return vec![Candidate {
@@ -366,7 +366,7 @@ impl<'a> Locator<'a> {
             None => search.is_closed(&needle),
         };
         let found = if cut {
-            // Nothing like it is it; the same words may be.
+            // Only the same words can be it, not similar ones.
             exact
                 .into_iter()
                 .filter(|_| needle.quote.len() >= RULE.review_long)
@@ -382,7 +382,7 @@ impl<'a> Locator<'a> {
         (state, found.iter().map(|c| candidate(search, &c.place)).collect())
     }
 
-    /// The first of the earlier texts in which the passage stands where the anchor says.
+    /// The first of the earlier texts that has the passage where the anchor says.
     fn origin<'s>(&'s self, anchor: &Anchor, here: &Search, needle: &'s Needle) -> Option<Origin<'s>> {
         let earlier = self
             .earlier
@@ -402,7 +402,7 @@ impl<'a> Locator<'a> {
     }
 }
 
-/// An anchor without a context of blanks alone, which says nothing of a place.
+/// The anchor without a context that consists only of spaces, which is meaningless.
 fn without_blank_context(anchor: &Anchor) -> Cow<'_, Anchor> {
     let blank = |context: &str| !context.is_empty() && context.trim().is_empty();
     if !blank(&anchor.prefix) && !blank(&anchor.suffix) {
@@ -417,8 +417,8 @@ fn without_blank_context(anchor: &Anchor) -> Cow<'_, Anchor> {
     Cow::Owned(told)
 }
 
-/// Whether a passage that was followed from the old text is the same without a question: its words are, and it is
-/// long, or what stands around it is the same, or the line it stands in.
+/// Whether a passage followed from the old text is certainly the same: its words are, and it is long, or its context or its line is the
+/// same.
 fn is_same(found: &Scored, needle: &Needle, origin: &Origin<'_>) -> bool {
     let len = needle.quote.len();
     found.place.quote >= 1.0
@@ -428,8 +428,8 @@ fn is_same(found: &Scored, needle: &Needle, origin: &Origin<'_>) -> bool {
             || origin.alignment.is_in_whole_line(origin.start..origin.end))
 }
 
-/// Whether a passage that was followed from the old text is worth a question: its words are much the same, or stand
-/// between the same words and are about as many, or it is long and there are `mostly` its own.
+/// Whether a passage followed from the old text is worth a question: its words are similar, or it lies between the same words and has a
+/// similar length, or it is long and consists `mostly` of its own words.
 fn is_followed(found: &Scored, needle: &Needle, mostly: bool) -> bool {
     let (place, len) = (&found.place, needle.quote.len());
     let context = place.prefix.min(place.suffix);
@@ -439,11 +439,11 @@ fn is_followed(found: &Scored, needle: &Needle, mostly: bool) -> bool {
         || context >= RULE.review_context && gap(len).contains(&(place.end - place.start))
 }
 
-/// Whether an unchanged passage is the one meant, but for others that are as sure.
+/// Whether an unchanged passage is the right one, apart from others that are equally certain.
 fn is_sure(found: &Scored, needle: &Needle, origin: Option<&Origin<'_>>, count: usize) -> bool {
     let (place, len) = (&found.place, needle.quote.len());
     let other = place.prefix.min(place.suffix);
-    // Once in the old text and once in the new one.
+    // It occurs once in the old text and once in the new one.
     let only = || count == 1 && origin.is_some_and(Origin::is_only);
     len >= RULE.long && (origin.is_some() || place.best_context() >= RULE.long_context || len >= RULE.alone)
         || len >= RULE.review_long && only()
@@ -451,10 +451,10 @@ fn is_sure(found: &Scored, needle: &Needle, origin: Option<&Origin<'_>>, count: 
         || place.best_context() >= RULE.short_context && other >= RULE.other_context
 }
 
-/// What the reader is asked about, best first.
+/// The places to ask the reader about, best first.
 fn doubtful(search: &Search, needle: &Needle, origin: Option<&Origin<'_>>, exact: &[Scored]) -> Vec<Scored> {
     let len = needle.quote.len();
-    // What another program gave without any context: its words alone can speak for a place.
+    // Without any context from another program, only the words can confirm a place.
     let bare = needle.prefix.is_empty() && needle.suffix.is_empty();
     let limit = ((1.0 - RULE.review_quote) * len as f32) as usize;
     let only = exact.len() == 1 && origin.is_some_and(Origin::is_only);
@@ -492,7 +492,7 @@ fn doubtful(search: &Search, needle: &Needle, origin: Option<&Origin<'_>>, exact
     apart
 }
 
-/// How long what replaced a passage of `len` characters may be.
+/// The possible lengths of text that replaced a passage of `len` characters.
 fn gap(len: usize) -> std::ops::RangeInclusive<usize> {
     (len * 3 / 10).max(1)..=2 * len + 20
 }
@@ -507,7 +507,7 @@ fn with_runs(search: &Search, origin: &Origin<'_>, place: Place) -> Scored {
     Scored { place, runs }
 }
 
-/// Unchanged passages, best first, without those that are other words of the old text.
+/// Unchanged passages, best first, except those that are other words of the old text.
 fn scored(search: &Search, origin: Option<&Origin<'_>>, places: Vec<Place>) -> Vec<Scored> {
     let own = |place: &Place| origin.is_none_or(|o| !o.is_of_another(place));
     let places = places.into_iter().filter(own);
@@ -521,13 +521,13 @@ fn scored(search: &Search, origin: Option<&Origin<'_>>, places: Vec<Place>) -> V
     out
 }
 
-/// Whether the passage and the words around it stand in `text` where they stood.
+/// Whether the passage and its context are at their old place in `text`.
 fn stands_at_its_range(text: &str, anchor: &Anchor) -> bool {
     let range = anchor.range;
     let (Some(before), Some(behind)) = (text.get(..range.start), text.get(range.end..)) else {
         return false;
     };
-    // Context is shorter than it may be only at an end of the text.
+    // Context is shorter than usual only at an end of the text.
     let whole = |context: &str, side: &str| context.len() == side.len() || context.chars().count() >= CONTEXT;
     text.get(range.start..range.end) == Some(&anchor.quote)
         && before.ends_with(&anchor.prefix)
@@ -536,7 +536,7 @@ fn stands_at_its_range(text: &str, anchor: &Anchor) -> bool {
         && whole(&anchor.suffix, behind)
 }
 
-/// Of equals the one that stands first.
+/// Of equals, the earliest.
 fn best_first(places: &mut [Scored]) {
     places.sort_by(|a, b| {
         b.score()

@@ -1,4 +1,4 @@
-//! One decision of the reader about a passage.
+//! An annotation: one decision of the reader about a passage.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use crate::analysis::EntityKind;
 use crate::document::{Fingerprint, TextRange};
 use crate::text::clean::one_line;
 
-/// What names an annotation for good: a UUID of version 7, so that ids sort by time of making.
+/// The permanent id of an annotation: a UUID of version 7, so that ids sort by creation time.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Id(pub uuid::Uuid);
 
@@ -32,58 +32,56 @@ impl FromStr for Id {
     }
 }
 
-/// A moment in UTC, to the second in files.
+/// A time in UTC, to the second in files.
 pub type Timestamp = jiff::Timestamp;
 
 /// One decision of the reader about a passage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Annotation {
-    /// Its name for good.
+    /// Its permanent id.
     pub id: Id,
-    /// What was decided.
+    /// The kind of decision.
     pub kind: AnnotationKind,
-    /// How the passage is found again.
+    /// How to find the passage again.
     pub anchor: Anchor,
-    /// For a claim: who said it and how, as the reader left it. `None` is the author's own voice.
+    /// For a claim: its speaker and cue, as confirmed by the reader. `None` is the author's own voice.
     pub speech: Option<Speech>,
-    /// For an entity: what it is.
+    /// For an entity: its kind.
     pub entity_kind: Option<EntityKind>,
     /// For an entity or a merge: its canonical name. For the rejection of a match: the claim known from elsewhere.
     pub name: Option<String>,
     /// For a claim: the verdict, one of the configured set (others are kept).
     pub verdict: Option<String>,
-    /// For a claim: how far its checking has come.
+    /// For a claim: the progress of checking.
     pub status: Status,
-    /// What speaks for or against it.
+    /// The evidence for or against it.
     pub evidence: Vec<Evidence>,
-    /// Free words, each on one line, no order implied, no doubles.
+    /// Words, each on one line, unordered, without duplicates.
     pub tags: Vec<String>,
     /// Free text.
     pub note: Option<String>,
     /// The claim in self-contained words.
     pub restatement: Option<String>,
-    /// The name of a highlight's colour, where it is not the default.
+    /// The name of a highlight's kind, if it is not the default.
     pub colour: Option<String>,
-    /// Who made it, where known.
+    /// The author, if known.
     pub author: Option<String>,
-    /// Of the text on which it was decided, where that is an earlier version of the article and nothing about it was decided
-    /// on this one.
+    /// The text on which it was decided, if that is an earlier version of the article and nothing was decided on the current one.
     pub carried: Option<Fingerprint>,
     /// When it was made.
     pub created: Timestamp,
     /// When it was last changed.
     pub updated: Timestamp,
-    /// Whether it was taken back: kept as a tombstone, so that a merge does not bring it back.
+    /// Whether it was removed: it is kept as a tombstone, so that a merge does not bring it back.
     pub deleted: bool,
-    /// Of a tombstone: the annotation that it became one with, made by another instance on the same passage. Always the
-    /// smaller id.
+    /// For a tombstone: the annotation that it was merged into, which another instance made on the same passage. Always the smaller id.
     pub into: Option<Id>,
-    /// Fields that this version does not know, as they stood: name and RON text. Written back.
+    /// Fields that this version does not know, unchanged: name and RON text. They are written back.
     pub unknown: Vec<(String, String)>,
 }
 
 impl Annotation {
-    /// An annotation of `kind` on the passage of `anchor` with nothing else decided.
+    /// An annotation of `kind` on the passage of `anchor` with no other fields set.
     pub fn new(id: Id, kind: AnnotationKind, anchor: Anchor, created: Timestamp) -> Self {
         Self {
             id,
@@ -109,7 +107,7 @@ impl Annotation {
         }
     }
 
-    /// How far its checking has come, in words; an earlier version's checking is told as such.
+    /// The progress of checking, in words; checking on an earlier version is described as such.
     pub fn standing(&self) -> &'static str {
         match (self.carried.is_some(), self.status) {
             (false, status) => status.name(),
@@ -159,7 +157,7 @@ pub(crate) fn sample_note(n: u128, text: &str) -> Annotation {
     }
 }
 
-/// What was decided.
+/// The kind of decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum AnnotationKind {
     /// The passage is a claim.
@@ -175,7 +173,7 @@ pub enum AnnotationKind {
 }
 
 impl AnnotationKind {
-    /// The name that JSON uses.
+    /// The name used in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Claim => "claim",
@@ -187,24 +185,24 @@ impl AnnotationKind {
     }
 }
 
-/// Who said a claim, and how, as the reader left it.
+/// The speaker and cue of a claim, as confirmed by the reader.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Speech {
     /// The speaker's name.
     pub speaker: String,
-    /// The words that attribute the claim: 'said'.
+    /// The attributing words: 'said'.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cue: Option<String>,
 }
 
-/// How far the checking of a claim has come.
+/// The progress of checking a claim.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Status {
-    /// Nobody has looked yet.
+    /// Not begun.
     #[default]
     ToCheck,
-    /// Somebody is at it.
+    /// In progress.
     Checking,
     /// Done; a verdict sets this.
     Checked,
@@ -221,16 +219,16 @@ impl Status {
     }
 }
 
-/// Something that speaks for or against a claim.
+/// Evidence for or against a claim.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Evidence {
     /// A URL, a path or a reference in words.
     pub source: String,
-    /// The words that matter there.
+    /// The relevant words of the source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
-    /// What it does to the claim.
+    /// Whether it supports or refutes the claim.
     pub stance: Stance,
     /// The day it was seen.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -238,8 +236,7 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Evidence from a typed line, seen at `now`: `+` or `-` first for its stance, then the source, then a quote in quotation
-    /// marks.
+    /// Parses a typed line, seen at `now`: an optional `+` or `-` for the stance, then the source, then a quote in quotation marks.
     pub fn parse(text: &str, now: Timestamp) -> Self {
         let text = text.trim();
         let (stance, rest) = match text.as_bytes() {
@@ -262,7 +259,7 @@ impl Evidence {
         }
     }
 
-    /// The line that [`Evidence::parse`] makes it of.
+    /// The line from which [`Evidence::parse`] makes it.
     pub fn typed(&self) -> String {
         let stance = match self.stance {
             Stance::Supports => "+",
@@ -274,14 +271,14 @@ impl Evidence {
     }
 }
 
-/// What a piece of evidence does to a claim.
+/// The relation of a piece of evidence to a claim.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Stance {
-    /// Speaks for it.
+    /// Supports the claim.
     Supports,
-    /// Speaks against it.
+    /// Refutes the claim.
     Refutes,
-    /// Neither, but belongs to it.
+    /// Neither, but relevant.
     #[default]
     Context,
 }
@@ -297,32 +294,32 @@ impl Stance {
     }
 }
 
-/// How an annotation finds its passage again. All strings are of the canonical text as it was when the passage was
-/// last confirmed. One without a quote is on the article as a whole: it needs no finding again, and so is never lost.
+/// How an annotation finds its passage again. All strings are from the canonical text in which the passage was last confirmed. An anchor
+/// without a quote is on the article as a whole, is not searched for, and so never lost.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Anchor {
-    /// Where it stood, in bytes of the canonical text.
+    /// Its place, in bytes of the canonical text.
     pub range: TextRange,
-    /// The passage itself.
+    /// The text of the passage.
     pub quote: String,
     /// Up to 32 characters before it.
     pub prefix: String,
-    /// Up to 32 characters behind it.
+    /// Up to 32 characters after it.
     pub suffix: String,
-    /// [`block_hash`](crate::document::block_hash) of the block it begins in.
+    /// [`block_hash`](crate::document::block_hash) of the block that it begins in.
     pub block_hash: u64,
-    /// Whether the reader said that the passage is gone: it is not looked for any more.
+    /// Whether the reader said that the passage is gone: then it is not searched for.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub detached: bool,
 }
 
 impl Anchor {
-    /// Whether it is on the article as a whole, without a passage to look for.
+    /// Whether it is on the article as a whole, without a passage.
     pub fn is_whole(&self) -> bool {
         self.quote.trim().is_empty()
     }
 
-    /// The passage on one line, for lists; for one on the article as a whole, words that say so.
+    /// The passage on one line, for lists; for one on the article as a whole, a description.
     pub fn label(&self) -> String {
         if self.is_whole() {
             WHOLE.to_owned()
@@ -332,28 +329,28 @@ impl Anchor {
     }
 }
 
-/// What lists show in place of a passage.
+/// The label of an annotation without a passage.
 const WHOLE: &str = "on the article as a whole";
 
-/// What looking for an annotation's passage came to.
+/// The result of locating an annotation's passage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AnchorState {
-    /// Where it was.
+    /// Unchanged at its old place.
     #[default]
     Ok,
-    /// The same words elsewhere.
+    /// The same words at another place.
     Moved,
-    /// Other words that may be it: the reader is asked.
+    /// Different words that may be it: the reader is asked.
     Changed,
-    /// More than one place could be it: the reader is asked.
+    /// Several possible places: the reader is asked.
     Ambiguous,
-    /// Nowhere.
+    /// Not found.
     Orphan,
 }
 
 impl AnchorState {
-    /// The name that JSON uses.
+    /// The name used in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -365,11 +362,11 @@ impl AnchorState {
     }
 }
 
-/// Where an annotation's passage stands in the text at hand.
+/// The place of an annotation's passage in the current text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Located {
-    /// What looking for it came to.
+    /// The result of locating it.
     pub state: AnchorState,
-    /// Where it stands now; `None` for an orphan. For `Changed` and `Ambiguous` the best candidate.
+    /// The current place; `None` for an orphan. For `Changed` and `Ambiguous`, the best candidate.
     pub range: Option<TextRange>,
 }

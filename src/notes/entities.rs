@@ -1,4 +1,4 @@
-//! The entities of an article as the reader left them: what the analysis found, and what was tagged and rejected.
+//! The entities of an article as the reader left them: those found by the analysis, combined with tags and rejections.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -11,21 +11,21 @@ use crate::text::clean::one_line;
 /// An entity, found or tagged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedEntity {
-    /// What it is.
+    /// Its kind.
     pub kind: EntityKind,
     /// Its fullest name, on one line.
     pub name: String,
-    /// Where it is named, by start; empty where only a passage that is gone was tagged.
+    /// Its mentions, by start; empty if only a passage that is gone was tagged.
     pub mentions: Vec<TextRange>,
-    /// The annotations by which the reader tagged it.
+    /// The annotations that tag it.
     pub tagged: Vec<Id>,
     /// The engines that found it.
     pub found_by: FoundBy,
 }
 
-/// What was `found`, after the reader's word: a passage that was tagged belongs to the entity of its tag alone, of two
-/// tags on one passage the later one counts, and what was rejected is gone. `annotations` come with where each stands.
-/// The most named first within a kind. Takes time in proportion to the mentions and tags, but for sorting them.
+/// The `found` entities corrected by the reader: a tagged passage belongs only to the entity of its tag, of two tags on one passage the
+/// later counts, and rejected entities are removed. `annotations` are given with the place of each. Ordered by the number of mentions
+/// within a kind. Linear time in the mentions and tags, except for sorting.
 pub fn named<'a>(
     found: &[Entity],
     annotations: impl IntoIterator<Item = (&'a Annotation, Option<TextRange>)>,
@@ -88,12 +88,12 @@ pub fn named<'a>(
     all
 }
 
-/// What the reader said of an entity.
+/// The reader's decision about an entity.
 struct Word {
     id: Id,
     kind: EntityKind,
     name: String,
-    /// The passage that is its entity's; `None` where it is gone or a later tag took it.
+    /// The passage of the entity; `None` if it is gone or a later tag took it.
     range: Option<TextRange>,
     rejects: bool,
 }
@@ -117,7 +117,7 @@ impl Word {
     }
 }
 
-/// A part of the text, as passages that do not touch each other: the end of each under its start.
+/// A part of the text, as disjoint passages: the end of each by its start.
 #[derive(Default)]
 struct Passages(BTreeMap<usize, usize>);
 
@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(listed, [("Lund", 1, 0), ("Ida Lund", 1, 1), ("Met", 0, 1)]);
     }
 
-    /// The same by the letter of what is promised, each word over all that came before.
+    /// A direct implementation: each decision is applied to the result of all earlier ones.
     fn by_turns(found: &[Entity], annotations: &[(Annotation, Option<TextRange>)]) -> Vec<NamedEntity> {
         let mut all: Vec<NamedEntity> = found
             .iter()

@@ -1,37 +1,37 @@
-//! Bringing together what two instances did to the annotations of one article.
+//! Merges the changes of two instances to the annotations of one article.
 //!
-//! Always true here: nothing is lost. An annotation goes only by its tombstone, never because a side lacks it; where
-//! both sides changed one field differently, both versions are kept and the conflict is reported; and which side is
-//! called 'ours' makes no difference to what is kept. Two annotations of one passage that two instances made without
-//! knowing of each other become one, unless they contradict each other; then both stay and that is reported too.
+//! Invariants: nothing is lost. An annotation is removed only by its tombstone, never because a side lacks it; if both sides changed one
+//! field differently, both versions are kept and the conflict is reported; and the result does not depend on which side is called 'ours'.
+//! Two annotations that two instances independently made on one passage become one, unless they contradict each other; then both stay and
+//! that is reported too.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Annotation, Id};
 
-/// Two sides together.
+/// The merge of two sides.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Merged {
-    /// In document order, tombstones included.
+    /// In document order, including tombstones.
     pub annotations: Vec<Annotation>,
-    /// Where both sides changed one thing differently.
+    /// Fields that both sides changed differently.
     pub conflicts: Vec<Conflict>,
 }
 
-/// Two versions of one annotation that contradict each other. Both are kept.
+/// Two contradicting versions of one annotation. Both are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
     /// The annotation.
     pub id: Id,
-    /// The annotation that keeps the other version, or that another instance made on the same passage; `None` where one
-    /// side had only taken it back.
+    /// The annotation that keeps the other version, or that another instance made on the same passage; `None` if one side had only removed
+    /// it.
     pub copy: Option<Id>,
-    /// What contradicts, in words: 'verdict, note'.
+    /// The conflicting fields, in words: 'verdict, note'.
     pub what: String,
 }
 
-/// Merges by id: what one side made, changed or took back since `base` counts; where both changed different fields of
-/// an annotation both count. What both sides made on one passage becomes one annotation.
+/// Merges by id: everything that one side added, changed or removed since `base` is kept; if both changed different fields of an
+/// annotation, both changes are. Annotations that both sides made on one passage become one.
 pub fn merge(base: &[Annotation], ours: &[Annotation], theirs: &[Annotation]) -> Merged {
     let base = by_id(base);
     let (ours, theirs) = (by_id(ours), by_id(theirs));
@@ -73,14 +73,14 @@ pub fn merge(base: &[Annotation], ours: &[Annotation], theirs: &[Annotation]) ->
         new.copied().collect()
     };
     unite(&only(&ours, &theirs), &only(&theirs, &ours), &mut out);
-    // One that a side already holds, from an earlier merge of the same two versions, may have been changed since.
+    // If a side already has it from an earlier merge of the same two versions, it may have changed since.
     copies.retain(|copy| !ids.contains(&copy.id));
     out.annotations.extend(copies);
     out.annotations.sort_by_key(|a| (a.anchor.range, a.id));
     out
 }
 
-/// The annotations that, as only `side` knows, others have become one with.
+/// The annotations that others were merged into, as known only to `side`.
 fn joined(side: &BTreeMap<Id, &Annotation>, others: &[&BTreeMap<Id, &Annotation>]) -> BTreeSet<Id> {
     let known = |a: &Annotation| {
         let mut same = others.iter().filter_map(|other| other.get(&a.id));
@@ -90,8 +90,8 @@ fn joined(side: &BTreeMap<Id, &Annotation>, others: &[&BTreeMap<Id, &Annotation>
     new.filter_map(|a| a.into).collect()
 }
 
-/// The two versions of an annotation that one side found to be one with another annotation, and that the other side
-/// changed meanwhile: the changed one, and the tombstone.
+/// The two versions of an annotation that one side merged into another annotation, and that the other side changed meanwhile: the changed
+/// one, and the tombstone.
 fn moved_on<'a>(
     base: Option<&Annotation>,
     a: &'a Annotation,
@@ -108,14 +108,14 @@ fn moved_on<'a>(
     (changed && !came_back).then_some((live, gone))
 }
 
-/// Brings what a side changed on an annotation that became one with another to that other one.
+/// Applies a side's change of a merged annotation to the one that it was merged into.
 fn follow(base: Option<&Annotation>, live: &Annotation, out: &mut Merged) -> Option<Annotation> {
     let place = target(&out.annotations, live.id).and_then(|id| {
         let found = out.annotations.iter().position(|a| a.id == id);
         found.filter(|i| !out.annotations[*i].deleted)
     });
     let Some(place) = place else {
-        // That one was taken back meanwhile: what was changed is worth more.
+        // That one was removed meanwhile: the change takes precedence.
         out.conflicts.push(Conflict {
             id: live.id,
             copy: None,
@@ -135,7 +135,7 @@ fn follow(base: Option<&Annotation>, live: &Annotation, out: &mut Merged) -> Opt
     both_live(Some(&base), &live, &other, out)
 }
 
-/// Which annotation the one of that id became one with; itself, if none. Every step leads to a smaller id.
+/// The annotation that the one with that id was merged into; itself, if none. Every step leads to a smaller id.
 fn target(annotations: &[Annotation], id: Id) -> Option<Id> {
     let mut id = id;
     loop {
@@ -147,12 +147,12 @@ fn target(annotations: &[Annotation], id: Id) -> Option<Id> {
     }
 }
 
-/// An annotation of the same kind and passage on which nothing else was decided.
+/// An annotation of the same kind and passage with no other fields set.
 fn blank(of: &Annotation) -> Annotation {
     Annotation::new(of.id, of.kind, of.anchor.clone(), of.created)
 }
 
-/// Whether two instances, each without knowing of the other, meant the same passage in the same way.
+/// Whether two instances independently made the same annotation on the same passage.
 fn are_one(a: &Annotation, b: &Annotation) -> bool {
     a.kind == b.kind
         && a.rejected_match() == b.rejected_match()
@@ -161,8 +161,7 @@ fn are_one(a: &Annotation, b: &Annotation) -> bool {
         && !a.anchor.quote.is_empty()
 }
 
-/// Makes one of what either side alone made on one passage. The smaller id stays; what was made twice on one side stays
-/// two.
+/// Merges annotations that both sides independently made on one passage. The smaller id is kept; duplicates on one side stay separate.
 fn unite(ours: &[Id], theirs: &[Id], out: &mut Merged) {
     if ours.is_empty() || theirs.is_empty() {
         return;
@@ -217,9 +216,8 @@ fn by_id(annotations: &[Annotation]) -> BTreeMap<Id, &Annotation> {
     annotations.iter().map(|a| (a.id, a)).collect()
 }
 
-/// Brings two versions of one annotation together. What comes back is a version that contradicts the other. `joined`
-/// says that the one side on which it is live found it to be one with what another instance made, of which the side that
-/// took it back did not know.
+/// Merges two versions of one annotation, and returns a contradicting version if there is one. `joined`: whether the side on which it is
+/// live merged another instance's annotation into it, unknown to the side that removed it.
 fn meet(
     base: Option<&Annotation>,
     a: &Annotation,
@@ -236,7 +234,7 @@ fn meet(
         ..a.clone()
     };
     match (a.deleted, b.deleted) {
-        // What one side did not touch is as the other side has it, to the moment.
+        // If one side did not change it, it is exactly as on the other side.
         (ours, theirs) if ours == theirs && base == Some(a) => out.annotations.push(b.clone()),
         (ours, theirs) if ours == theirs && base == Some(b) => out.annotations.push(a.clone()),
         _ if same(a, b) => out.annotations.push(either()),
@@ -251,7 +249,7 @@ fn meet(
             let (live, dead) = if a.deleted { (b, a) } else { (a, b) };
             let untouched = !joined
                 && match base {
-                    // The one that came back from a tombstone is the change.
+                    // The one that was restored from a tombstone is the change.
                     Some(base) if base.deleted => {
                         out.annotations.push(live.clone());
                         return None;
@@ -275,7 +273,7 @@ fn meet(
     None
 }
 
-/// The two, the one changed later first; equal times are decided by content, so that both sides decide alike.
+/// The two, the one changed later first; equal times are ordered by content, so that both sides decide alike.
 fn in_turn<'a>(a: &'a Annotation, b: &'a Annotation) -> (&'a Annotation, &'a Annotation) {
     let key = |x: &Annotation| (x.updated, format!("{x:?}"));
     if key(a) >= key(b) { (a, b) } else { (b, a) }
@@ -287,7 +285,7 @@ fn both_live(
     b: &Annotation,
     out: &mut Merged,
 ) -> Option<Annotation> {
-    // The version changed later keeps the name.
+    // The version changed later keeps the id.
     let (winner, loser) = in_turn(a, b);
     let mut merged = winner.clone();
     let mut conflicts = Vec::new();
@@ -320,7 +318,7 @@ fn both_live(
 }
 
 impl Annotation {
-    /// The same under another id, made from its content: every instance that meets the same conflict gives the same id.
+    /// The same under another id, derived from its content, so that every instance with the same conflict makes the same id.
     #[must_use]
     pub fn copied(&self) -> Self {
         Self {
@@ -330,7 +328,7 @@ impl Annotation {
     }
 }
 
-/// The fields in which two versions differ.
+/// The fields that differ between two versions.
 fn differing(a: &Annotation, b: &Annotation) -> Vec<&'static str> {
     FIELDS
         .iter()
@@ -339,7 +337,7 @@ fn differing(a: &Annotation, b: &Annotation) -> Vec<&'static str> {
         .collect()
 }
 
-/// `current` with what changed between `from` and `to`: fields that changed otherwise since are `to`'s all the same.
+/// `current` with the changes from `from` to `to` applied; fields that were changed otherwise since also get the values of `to`.
 pub(super) fn reverted(from: Option<&Annotation>, current: &Annotation, to: &Annotation) -> Annotation {
     let Some(from) = from else { return to.clone() };
     let mut out = current.clone();
@@ -349,12 +347,12 @@ pub(super) fn reverted(from: Option<&Annotation>, current: &Annotation, to: &Ann
     out
 }
 
-/// A field as the merge sees it.
+/// A field for the merge.
 struct Field {
     name: &'static str,
     same: fn(&Annotation, &Annotation) -> bool,
     copy: fn(&mut Annotation, &Annotation),
-    /// Brings the other's changes since the base in, where both sides' can stand together.
+    /// Merges the changes of the other side since the base, for fields where both sides' changes are compatible.
     unite: Option<fn(&mut Annotation, Option<&Annotation>, &Annotation)>,
 }
 
@@ -404,7 +402,7 @@ static FIELDS: &[Field] = &[
     field!(unknown, "fields of a newer version"),
 ];
 
-/// Takes from `to` what `other` took away from `base`, and adds what it added.
+/// Applies to `to` the removals and additions of `other` relative to `base`.
 fn join<T: PartialEq + Clone>(to: &mut Vec<T>, base: &[T], other: &[T]) {
     to.retain(|x| other.contains(x) || !base.contains(x));
     for x in other {
@@ -503,7 +501,7 @@ mod tests {
         };
         assert_eq!((one.verdict.as_deref(), one.tags.len()), (Some("disputed"), 1));
         assert!(gone.deleted && gone.into == Some(one.id) && merged.conflicts.is_empty());
-        // What is written on the one that went goes to the one that stayed.
+        // Changes of the merged annotation are applied to the remaining one.
         let later = Annotation {
             note: Some("ask Ann".into()),
             updated: Timestamp::from_second(1_790_000_009).unwrap(),
@@ -541,7 +539,7 @@ mod tests {
         let merged = both_ways(from_ref(&ours), from_ref(&back), &united);
         assert_eq!(merged.annotations.iter().filter(|a| !a.deleted).count(), 1);
         assert_eq!(merged.conflicts.len(), 1);
-        // Who knew that they were one takes back both.
+        // An instance that knew that they were one removes both.
         let gone = [back, united[1].clone()];
         for base in [&united[..], from_ref(&ours)] {
             let merged = both_ways(base, &gone, &united);

@@ -1,8 +1,7 @@
-//! What the reader decided: annotations, how each finds its passage again, and every change with the way back.
+//! The reader's decisions: annotations, how each finds its passage again, and the history of changes with undo.
 //!
-//! Always true here: nothing in this module reads a clock, a file or a random source (ids and times are given by the
-//! caller); an annotation's quote and context are those of the text on which it was last confirmed, and are never
-//! changed by looking for it again.
+//! Invariants: this module reads no clock, file or random source (ids and times are passed in); an annotation's quote and context are from
+//! the text on which it was last confirmed, and are never changed by locating it.
 
 mod agreement;
 mod alignment;

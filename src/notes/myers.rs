@@ -1,26 +1,26 @@
-//! Approximate search by the bit-parallel algorithm of Myers (1999), in blocks of 64 characters as by Hyyrö (2003).
-//! Distances are of Levenshtein: characters added, left out or changed.
+//! Approximate search with the bit-parallel algorithm of Myers (1999), in blocks of 64 characters as by Hyyrö (2003). Distances are
+//! Levenshtein distances: characters inserted, deleted or replaced.
 
 /// A pattern to search for.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    /// For each row, a bit for each character of the pattern that is equal to the row's, in blocks: one row for each
-    /// character of ASCII, then one for each of `others`, and a last one without bits.
+    /// For each row, a bit for each character of the pattern that equals the row's character, in blocks: one row for each ASCII character,
+    /// then one for each of `others`, and a last one without bits.
     equal: Vec<u64>,
-    /// Characters of the pattern beyond ASCII, sorted.
+    /// Non-ASCII characters of the pattern, sorted.
     others: Vec<char>,
     blocks: usize,
     len: usize,
 }
 
-/// Where a text resembles a pattern.
+/// A place where a text is similar to a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Match {
     /// Index of the first character.
     pub(super) start: usize,
-    /// Behind the last one.
+    /// One past the last character.
     pub(super) end: usize,
-    /// Characters added, left out or changed.
+    /// Characters inserted, deleted or replaced.
     pub(super) distance: usize,
 }
 
@@ -32,7 +32,7 @@ struct Column {
 }
 
 impl Pattern {
-    /// Of these characters.
+    /// A pattern of these characters.
     pub(super) fn new(symbols: impl ExactSizeIterator<Item = char> + Clone) -> Self {
         let len = symbols.len();
         let blocks = len.div_ceil(64).max(1);
@@ -52,7 +52,7 @@ impl Pattern {
         pattern
     }
 
-    /// Where the row of a character begins.
+    /// The start of a character's row.
     fn row(&self, symbol: char) -> usize {
         let row = if symbol.is_ascii() {
             symbol as usize
@@ -62,8 +62,8 @@ impl Pattern {
         row * self.blocks
     }
 
-    /// The distance of the pattern to the text's part that ends behind each character in turn and begins anywhere or,
-    /// where `anchored`, at the text's start.
+    /// For each character of the text, the distance between the pattern and the text that ends there and begins anywhere or, if `anchored`,
+    /// at the text's start.
     fn distances(&self, text: impl Iterator<Item = char>, anchored: bool) -> impl Iterator<Item = usize> {
         let mut columns = vec![
             Column {
@@ -87,13 +87,13 @@ impl Pattern {
         })
     }
 
-    /// The smallest distance of the pattern to any beginning of `text`, the empty one included.
+    /// The smallest distance between the pattern and any prefix of `text`, including the empty one.
     pub(super) fn to_beginning(&self, text: impl Iterator<Item = char>) -> usize {
         self.distances(text, true).min().unwrap_or(self.len).min(self.len)
     }
 
-    /// The places where `text` resembles the pattern with a distance up to `limit`, best first, at most `most`; of places
-    /// that overlap by more than half only the best.
+    /// The places where `text` is within a distance of `limit` from the pattern, best first, at most `most`; of places that overlap by more
+    /// than half, only the best.
     pub(super) fn search(&self, reversed: &Self, text: &[char], limit: usize, most: usize) -> Vec<Match> {
         let mut ends: Vec<(usize, usize)> = Vec::new();
         for (i, distance) in self.distances(text.iter().copied(), false).enumerate() {
@@ -114,7 +114,7 @@ impl Pattern {
         let begin = |(distance, end): (usize, usize)| {
             let window = &text[end.saturating_sub(self.len + distance)..end];
             let lengths = reversed.distances(window.iter().rev().copied(), true);
-            // The longest of equals, so that a changed first word stays inside.
+            // The longest of equals, so that a changed first word is included.
             let best = lengths.enumerate().filter(|&(_, d)| d <= distance).last();
             Match {
                 start: best.map_or(end, |(i, _)| end - i - 1),
@@ -126,8 +126,8 @@ impl Pattern {
     }
 }
 
-/// One block and one character of the text. `carry` is the horizontal difference that comes in from the block above,
-/// the result what goes out below the row of `high`.
+/// One block and one character of the text. `carry` is the horizontal difference from the block above; the result is the difference below
+/// the row of `high`.
 fn advance(column: &mut Column, equal: u64, carry: i32, high: u64) -> i32 {
     let Column { plus, minus } = *column;
     let vertical = equal | minus;
@@ -162,7 +162,7 @@ mod tests {
         )
     }
 
-    /// The table of Sellers, row by row.
+    /// Sellers' table, row by row.
     fn by_table(pattern: &[char], text: &[char], anchored: bool) -> Vec<usize> {
         let mut column: Vec<usize> = (0..=pattern.len()).collect();
         let mut out = Vec::new();

@@ -1,8 +1,8 @@
-//! All annotations of one article, with every step that was taken and the way back.
+//! All annotations of one article, with the history of steps for undo and redo.
 //!
-//! Always true of a [`Notebook`]: an annotation that was taken back is a tombstone, without words of its own; the
-//! steps behind the cursor are done, those before it undone; what another instance wrote is no step and cannot be
-//! undone here, and undoing a step leaves alone what another instance changed meanwhile.
+//! Invariants of a [`Notebook`]: a removed annotation is a tombstone, without its words; the steps before the cursor are done, those after
+//! it undone; changes of another instance are not steps and cannot be undone here, and undoing a step does not affect what another instance
+//! changed meanwhile.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use super::merge::{Conflict, merge, reverted};
 use super::{Annotation, Id, Timestamp};
 use crate::document::TextRange;
 
-/// All annotations of one article, tombstones included, with undo and redo. Cheap to clone.
+/// All annotations of one article, including tombstones, with undo and redo. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Notebook {
     by_id: HashMap<Id, Arc<Annotation>>,
@@ -23,49 +23,49 @@ pub struct Notebook {
     gap: bool,
 }
 
-/// One action of the reader: one step to undo.
+/// One action of the reader, undone as a unit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// In words: 'accept claim'.
     pub label: String,
-    /// When.
+    /// When it was done.
     pub at: Timestamp,
-    /// What it did.
+    /// Its changes.
     pub changes: Vec<Change>,
 }
 
-/// What a step did to one annotation.
+/// The change of one annotation in a step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// Which.
+    /// The annotation.
     pub id: Id,
-    /// How it was; `None` when it was made.
+    /// Its former state; `None` if it was created.
     pub before: Option<Annotation>,
-    /// How it is; `None` when it was taken back.
+    /// Its new state; `None` if it was removed.
     pub after: Option<Annotation>,
 }
 
-/// Annotations as they are once those of another instance have been brought in.
+/// The annotations after merging the changes of another instance.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Incoming {
-    /// Counts, from 1, what one session sends to one notebook.
+    /// The sequence number, from 1, of what one session sends to one notebook.
     pub number: u64,
-    /// What this instance had when the other's changes were read.
+    /// The annotations here when the other's changes were read.
     pub from: Vec<Annotation>,
-    /// The two together.
+    /// The merged annotations.
     pub to: Vec<Annotation>,
-    /// Where the two contradicted each other; both versions are kept.
+    /// Conflicts between the two; both versions are kept.
     pub conflicts: Vec<Conflict>,
 }
 
-/// The steps of earlier runs, as they come to the instance that writes.
+/// The steps of earlier runs, passed to the instance that writes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inherited {
     /// All steps, oldest first.
     pub steps: Vec<Arc<Step>>,
-    /// How many of them are done.
+    /// The number of steps that are done.
     pub done: usize,
-    /// Whether the notes were changed since without a step: by hand, by another program, or the record of it is lost.
+    /// Whether the notes were changed without a step since then: by hand, by another program, or because the record is lost.
     pub gap: bool,
 }
 
@@ -81,7 +81,7 @@ impl Inherited {
 }
 
 impl Notebook {
-    /// A notebook with these annotations and nothing to undo. Of two with one id the last counts.
+    /// A notebook with these annotations and no history. Of two with the same id, the last counts.
     pub fn new(annotations: impl IntoIterator<Item = Annotation>) -> Self {
         let mut notebook = Self::default();
         for annotation in annotations {
@@ -98,7 +98,7 @@ impl Notebook {
         self
     }
 
-    /// Whether the notes were changed after the last step, before they were opened, in a way that no step tells of.
+    /// Whether the notes were changed after the last step, before they were opened, in a way that no step records.
     pub fn has_gap(&self) -> bool {
         self.gap
     }
@@ -108,7 +108,7 @@ impl Notebook {
         self.all().filter(|a| !a.deleted)
     }
 
-    /// All annotations, tombstones included, in document order.
+    /// All annotations, including tombstones, in document order.
     pub fn all(&self) -> impl Iterator<Item = &Annotation> {
         self.order
             .iter()
@@ -116,17 +116,17 @@ impl Notebook {
             .map(|a| &**a)
     }
 
-    /// How many annotations there are, tombstones included.
+    /// The number of annotations, including tombstones.
     pub fn len(&self) -> usize {
         self.by_id.len()
     }
 
-    /// Whether there is neither an annotation nor a tombstone.
+    /// Whether there are neither annotations nor tombstones.
     pub fn is_empty(&self) -> bool {
         self.by_id.is_empty()
     }
 
-    /// The annotation with that id, be it a tombstone. One that became one with another is that other one.
+    /// The annotation with that id, even a tombstone. For one that was merged into another, the other one.
     pub fn get(&self, id: Id) -> Option<&Annotation> {
         let mut found = self.by_id.get(&id)?;
         // Every step leads to a smaller id.
@@ -138,13 +138,13 @@ impl Notebook {
         Some(found)
     }
 
-    /// The same, unless it was taken back.
+    /// The same, unless it was removed.
     pub fn live(&self, id: Id) -> Option<&Annotation> {
         self.get(id).filter(|a| !a.deleted)
     }
 
-    /// Takes a step: each change's `after` becomes the annotation (`None`, or one marked as deleted, a tombstone).
-    /// Whatever had been undone can no longer be redone.
+    /// Applies a step: each change's `after` becomes the annotation (`None`, or one marked as deleted, becomes a tombstone). Undone steps
+    /// can no longer be redone.
     pub fn apply(&mut self, step: Step) {
         for change in &step.changes {
             match (&change.after, self.get(change.id)) {
@@ -160,8 +160,8 @@ impl Notebook {
         self.done = self.steps.len();
     }
 
-    /// Takes the last step back and says which it was. What it made becomes a tombstone, what it removed comes back,
-    /// and what it changed is as before, but for what another instance changed since. All that changes is stamped `now`.
+    /// Undoes the last step and returns it. Annotations that it made become tombstones, those that it removed come back, and changes are
+    /// reverted, except what another instance changed since. Everything that changes gets the time `now`.
     pub fn undo(&mut self, now: Timestamp) -> Option<Arc<Step>> {
         let step = self.last_done()?.clone();
         self.gap = false;
@@ -172,7 +172,7 @@ impl Notebook {
         Some(step)
     }
 
-    /// Takes the step last undone once more and says which it was.
+    /// Redoes the step undone last and returns it.
     pub fn redo(&mut self, now: Timestamp) -> Option<Arc<Step>> {
         let step = self.steps.get(self.done)?.clone();
         self.done += 1;
@@ -187,8 +187,8 @@ impl Notebook {
         self.steps.get(..self.done).unwrap_or_default()
     }
 
-    /// When the annotation of that id was changed to what it was before it became what it is, the oldest moment first: by
-    /// these a file tells which version it descends from.
+    /// The times of earlier versions of the annotation with that id, the oldest first. A file uses them to say which version it descends
+    /// from.
     pub fn revisions(&self, id: Id) -> Vec<Timestamp> {
         let changes = self.steps.iter().flat_map(|step| &step.changes);
         let versions = changes.filter(|c| c.id == id).flat_map(|c| [&c.before, &c.after]);
@@ -200,12 +200,12 @@ impl Notebook {
         moments
     }
 
-    /// The steps that were undone, the one to redo first.
+    /// The undone steps, the next one to redo first.
     pub fn undone(&self) -> &[Arc<Step>] {
         self.steps.get(self.done..).unwrap_or_default()
     }
 
-    /// The label of the step that [`Notebook::undo`] would take back.
+    /// The label of the step that [`Notebook::undo`] would undo.
     pub fn can_undo(&self) -> Option<&str> {
         self.history().last().map(|s| s.label.as_str())
     }
@@ -215,19 +215,19 @@ impl Notebook {
         self.last_done().map(|s| &**s)
     }
 
-    /// The number of the last [`Incoming`] that was received; 0 before the first. A session that gets this notebook to
-    /// save knows by it what the notebook cannot know yet.
+    /// The number of the last [`Incoming`] that was received; 0 before the first. A session that saves this notebook knows by it what the
+    /// notebook lacks.
     pub fn taken(&self) -> u64 {
         self.taken
     }
 
-    /// Brings in what another instance wrote, keeping what was done here since `incoming.from`. Says where the two
-    /// contradict each other. What was received before is not received again.
+    /// Merges the changes of another instance, keeping what was done here since `incoming.from`. Returns the conflicts. What was received
+    /// before is ignored.
     pub fn receive(&mut self, incoming: &Incoming) -> Vec<Conflict> {
         if incoming.number <= self.taken {
             return Vec::new();
         }
-        // After a gap the session still has to bring the missing one in.
+        // After a gap the session still has to merge the missing one.
         if incoming.number == self.taken + 1 {
             self.taken = incoming.number;
         }
@@ -251,7 +251,7 @@ impl Notebook {
         let current = self.get(asked);
         let id = current.map_or(asked, |current| current.id);
         let united = id != asked;
-        // Another instance made it too: it neither goes nor comes with what was done here.
+        // Another instance made it too: it is neither removed nor added with the step done here.
         if united && (from.is_none() || to.is_none()) {
             return;
         }

@@ -1,7 +1,7 @@
-//! Annotations that were kept elsewhere because they were not in the notes file, and what they add to a notebook.
+//! Annotations from a rescue copy that are not in the notes file, and what they add to a notebook.
 //!
-//! Always true here: taking them in overwrites nothing; where they and the notebook contradict each other both versions
-//! are kept; what the notebook already says is not added a second time.
+//! Invariants: restoring overwrites nothing; if they and the notebook contradict each other, both versions are kept; what the notebook
+//! already contains is not added again.
 
 use super::merge::{Conflict, merge};
 use super::{Annotation, Notebook, Timestamp};
@@ -9,19 +9,18 @@ use super::{Annotation, Notebook, Timestamp};
 /// Annotations that were not in the notes file when the program ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recovered {
-    /// When they were kept.
+    /// When the copy was written.
     pub at: Timestamp,
     /// Whether it is a note that was being typed, rather than notes that could not be saved.
     pub draft: bool,
-    /// As they should be, tombstones included.
+    /// Their intended state, including tombstones.
     pub changed: Vec<Annotation>,
-    /// As the notes file held those of them that it held.
+    /// Their state in the notes file, for those that were in it.
     pub base: Vec<Annotation>,
 }
 
 impl Recovered {
-    /// What `notebook` lacks: the annotations as they will be, and where the two sides contradict each other. Both are
-    /// empty where the notebook says it all already.
+    /// What `notebook` lacks: the resulting annotations, and the conflicts. Both are empty if the notebook already contains everything.
     pub fn missing_in(&self, notebook: &Notebook) -> (Vec<Annotation>, Vec<Conflict>) {
         let theirs: Vec<Annotation> = self.changed.iter().map(|a| self.met(a, notebook)).collect();
         let ours: Vec<Annotation> = theirs
@@ -31,7 +30,7 @@ impl Recovered {
             .collect();
         let mut base = self.base.clone();
         base.retain(|b| theirs.iter().any(|a| a.id == b.id));
-        // What was joined with an annotation of the notebook descends from that.
+        // An annotation joined with one of the notebook descends from that one.
         let joined = self
             .changed
             .iter()
@@ -52,8 +51,8 @@ impl Recovered {
         (missing, conflicts)
     }
 
-    /// `annotation` under the id that the notebook has for it: the reader may have made the same decision again. A note
-    /// that was being typed on a passage that has a claim or note of its own by now is put behind the words there.
+    /// `annotation` with the id that it has in the notebook, because the reader may have made the same decision again. A note that was
+    /// being typed on a passage that now has its own claim or note is appended to the text there.
     fn met(&self, annotation: &Annotation, notebook: &Notebook) -> Annotation {
         if annotation.deleted || notebook.get(annotation.id).is_some() {
             return annotation.clone();
@@ -93,7 +92,7 @@ impl Recovered {
     }
 }
 
-/// Whether two versions of an annotation differ in nothing but their times.
+/// Whether two versions of an annotation differ only in their times.
 fn says_the_same(a: &Annotation, b: &Annotation) -> bool {
     let timeless = Annotation {
         created: a.created,
@@ -164,7 +163,7 @@ mod tests {
         let disk = Notebook::new([note(1, "theirs", 5)]);
         let kept = recovered(&[note(1, "old", 1)], &[note(1, "ours", 2)], false);
         let (missing, conflicts) = kept.missing_in(&disk);
-        // The later one keeps its id and is in the notebook already; the other comes beside it.
+        // The later one keeps its id and is in the notebook already; the other is added.
         assert_eq!(notes_of(&missing), ["ours"]);
         assert_ne!(missing[0].id, disk.annotations().next().unwrap().id);
         assert_eq!(conflicts.len(), 1);
@@ -193,7 +192,7 @@ mod tests {
         let (missing, conflicts) = kept.missing_in(&Notebook::new([claim.clone()]));
         assert_eq!(notes_of(&missing), ["first\n\nhalf a thought"]);
         assert!(conflicts.is_empty());
-        // It was kept after all: nothing is left to restore.
+        // It was saved after all: nothing is left to restore.
         claim.note = Some("half a thought".into());
         assert!(kept.missing_in(&Notebook::new([claim])).0.is_empty());
     }

@@ -1,26 +1,26 @@
-//! How an article stands to another one whose text is like its own, and what the reader is told of that other one.
+//! The relation of an article to another one with a similar text, and what the reader is told about the other one.
 
 use std::path::PathBuf;
 
 use super::{Annotation, Id, Timestamp};
 use crate::document::Fingerprint;
 
-/// How an article stands to another one whose text is like its own: what the reader answers when asked.
+/// The relation of an article to another one with a similar text: the reader's answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
-    /// It is the same article: both share one set of notes.
+    /// The same article: both share one set of notes.
     Same,
-    /// It is a new version: it has its own notes, which begin as a copy of the other's.
+    /// A new version: it has its own notes, which start as a copy of the other's.
     Version,
-    /// It is a separate article that shares nothing with the other.
+    /// A separate article that shares nothing with the other.
     Separate,
 }
 
 impl Relation {
-    /// All of them.
+    /// All relations.
     pub const ALL: [Self; 3] = [Self::Same, Self::Version, Self::Separate];
 
-    /// The name that the command line and files use.
+    /// The name used on the command line and in files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Same => "same",
@@ -35,30 +35,30 @@ impl Relation {
     }
 }
 
-/// A known article with notes whose text is like that of the article at hand.
+/// A known article with notes whose text is similar to that of the open article.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lookalike {
     /// Its notes file.
     pub notes: PathBuf,
     /// Its title.
     pub title: String,
-    /// Where it was found last: a path or an address; empty if that is not known.
+    /// Its last known place: a path or an address; empty if unknown.
     pub place: String,
     /// When it was last opened.
     pub opened: Option<Timestamp>,
-    /// How many annotations it has, rejections left out.
+    /// The number of annotations, not counting rejections.
     pub annotations: usize,
-    /// How many of them are claims.
+    /// The number of claims among them.
     pub claims: usize,
-    /// How many of the claims are checked.
+    /// The number of checked claims.
     pub checked: usize,
-    /// Which part of the shorter text's word triples stands in the other text too, 0 to 1; `None` where the other text was
-    /// not kept, so that only the titles are known to be equal.
+    /// The share of the shorter text's word triples that are also in the other text, 0 to 1; `None` if the other text was not kept, so that
+    /// only the titles are known to be equal.
     pub alike: Option<f32>,
 }
 
 impl Lookalike {
-    /// How similar the two texts are, as a clause.
+    /// The similarity of the two texts, as a clause.
     pub fn similarity(&self) -> String {
         let Some(alike) = self.alike else {
             return "the titles are equal; its text was not kept, so the texts cannot be compared".to_owned();
@@ -73,7 +73,7 @@ impl Lookalike {
         format!("{words} ({}%)", (alike * 100.0).round() as usize)
     }
 
-    /// How far the work on it is, in words.
+    /// The progress of work on it, in words.
     pub fn work(&self) -> String {
         let notes = match self.annotations {
             1 => "1 annotation".to_owned(),
@@ -87,8 +87,8 @@ impl Lookalike {
 }
 
 impl Annotation {
-    /// The copy of this annotation that begins the notes of a new version, whose text is `to`: under an id of its own, and
-    /// marked as [carried over](Annotation::carried) from `from`. The same call gives the same id.
+    /// The copy of this annotation for the notes of a new version, whose text is `to`: with its own id, and marked as [carried
+    /// over](Annotation::carried) from `from`. The same call gives the same id.
     #[must_use]
     pub fn carried_over(&self, from: Fingerprint, to: Fingerprint) -> Self {
         Self {
@@ -100,7 +100,7 @@ impl Annotation {
 }
 
 impl Id {
-    /// Another id, made from this one and `content`. Keeps the time of making and the form of a UUID of version 7.
+    /// Another id, derived from this one and `content`. It keeps the creation time and the form of a UUID of version 7.
     pub(super) fn derived(self, content: &[u8]) -> Self {
         let hash = blake3::hash(content);
         let mut bytes = *self.0.as_bytes();

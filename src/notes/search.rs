@@ -1,4 +1,4 @@
-//! One text made ready for finding passages in it: to the letter, with their surroundings, or approximately.
+//! A text prepared for locating passages in it: exactly, by their context, or approximately.
 
 use std::cell::OnceCell;
 use std::ops::Deref;
@@ -11,26 +11,26 @@ use super::symbols::{GRAM, Grams, Symbols};
 use crate::document::TextRange;
 use crate::text::fold::{ANCHOR, Folded, fold};
 
-/// Texts up to this many characters are searched whole for resemblances; longer ones where enough groups of four
-/// characters agree.
+/// Texts up to this many characters are searched completely for similar passages; longer ones only where enough groups of four characters
+/// agree.
 const SHORT_TEXT: usize = 1 << 15;
-/// Resemblances looked at more closely.
+/// The maximum number of similar places examined more closely.
 const MOST: usize = 16;
 
-/// What it is worth that a passage which began or ended the text still does.
+/// The value of a passage being at the same end of the text as before.
 const AT_END: f32 = 0.6;
 
-/// A text made ready for searching. Places are indices of characters of the folded text.
+/// A text prepared for searching. Places are indices of characters of the folded text.
 #[derive(Debug)]
 pub(super) struct Search {
     folded: Folded,
     symbols: Symbols,
     grams: OnceLock<Grams>,
-    /// Where lines begin, but for the first.
+    /// The starts of lines, except the first.
     lines: Vec<usize>,
 }
 
-/// An anchor made ready for searching.
+/// An anchor prepared for searching.
 #[derive(Debug)]
 pub(super) struct Needle {
     /// The passage, folded, without white space at its ends.
@@ -42,8 +42,7 @@ pub(super) struct Needle {
     at_end: bool,
 }
 
-/// Characters to look for, with the patterns of them both ways, which are made when they are asked for: most passages
-/// are found to the letter.
+/// Characters to search for, with patterns for both directions, which are built on demand because most passages are found exactly.
 #[derive(Debug)]
 pub(super) struct Sought {
     symbols: Vec<char>,
@@ -70,7 +69,7 @@ impl Sought {
             .get_or_init(|| Pattern::new(self.symbols.iter().rev().copied()))
     }
 
-    /// How far they are from the beginning of a text, whichever is nearest.
+    /// Their distance from a prefix of a text, whichever is nearest.
     fn to_beginning(&self, text: &[char]) -> usize {
         if text.starts_with(self) {
             return 0;
@@ -78,7 +77,7 @@ impl Sought {
         self.forth().to_beginning(text.iter().copied())
     }
 
-    /// How far they are from the end of a text, whichever is nearest.
+    /// Their distance from a suffix of a text, whichever is nearest.
     fn to_end(&self, text: &[char]) -> usize {
         if text.ends_with(self) {
             return 0;
@@ -95,7 +94,7 @@ impl Deref for Sought {
     }
 }
 
-/// A place that may be the passage, with how alike it and its surroundings are, 0 to 1.
+/// A possible place of the passage, with the similarity of the passage and its context, 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Place {
     pub(super) start: usize,
@@ -134,7 +133,7 @@ impl Needle {
     }
 }
 
-/// Without white space at the ends.
+/// The characters without white space at the ends.
 fn trimmed(symbols: &[char]) -> &[char] {
     let blank = |s: &&char| **s == ' ';
     let front = symbols.iter().take_while(blank).count();
@@ -144,13 +143,13 @@ fn trimmed(symbols: &[char]) -> &[char] {
         .unwrap_or_default()
 }
 
-/// Whether a character is of a word that spaces set off from the next: beyond U+2E80 lie the scripts that do without.
+/// Whether a character belongs to a word separated by spaces: scripts without spaces are beyond U+2E80.
 pub(super) fn in_word(c: char) -> bool {
     c.is_alphanumeric() && c < '\u{2e80}'
 }
 
-/// What context of `len` characters is worth where it is short because the text ended there, as the `other` side, which is
-/// not short, shows: a word or two say little at a place with more, namely `here`.
+/// The weight of a context of `len` characters that is short because the text ended there, as shown by the `other` side, which is not
+/// short: a word or two mean little at a place with more context, namely `here`.
 fn weight(len: usize, other: bool, here: usize) -> f32 {
     if other || here <= len + 8 {
         1.0
@@ -179,17 +178,17 @@ impl Search {
         }
     }
 
-    /// Makes the index, which the first that needs it would make else.
+    /// Builds the index, which otherwise its first user would build.
     pub(super) fn make_ready(&self) {
         self.grams();
     }
 
-    /// The index, made when it is first asked for.
+    /// The index, built on demand.
     fn grams(&self) -> &Grams {
         self.grams.get_or_init(|| Grams::of(&self.symbols.all))
     }
 
-    /// How many characters the text has.
+    /// The length of the text in characters.
     pub(super) fn len(&self) -> usize {
         self.symbols.all.len()
     }
@@ -199,42 +198,42 @@ impl Search {
         &self.folded.text
     }
 
-    /// Where lines begin, but for the first: blocks, and the rows of some.
+    /// The starts of lines, except the first: of blocks, and of lines inside some.
     pub(super) fn lines(&self) -> &[usize] {
         &self.lines
     }
 
-    /// A place with how alike it and what stands around it are.
+    /// A place, with the similarity of the passage and its context.
     pub(super) fn place_at(&self, needle: &Needle, start: usize, end: usize) -> Place {
         let words = self.between(start, end);
         let distance = if *words == *needle.quote {
             0
         } else {
-            // Words that are equal but for spaces are not unchanged.
+            // Words that are equal except for spaces do not count as unchanged.
             needle.quote.to_beginning(words).max(1)
         };
         self.surroundings(needle, Match { start, end, distance })
     }
 
-    /// The place of byte `offset` of the text.
+    /// The index of byte `offset` of the text.
     pub(super) fn place(&self, offset: usize) -> usize {
         self.symbols.index(self.folded.folded(offset))
     }
 
-    /// The byte range of the text between two places.
+    /// The byte range between two places.
     pub(super) fn source(&self, start: usize, end: usize) -> TextRange {
         let bytes = self.symbols.bytes(start, end);
         self.folded.source_range(bytes.start, bytes.end).into()
     }
 
-    /// The characters between two places, cut to the text.
+    /// The characters between two places, clipped to the text.
     pub(super) fn between(&self, start: usize, end: usize) -> &[char] {
         let end = end.min(self.len());
         self.symbols.all.get(start.min(end)..end).unwrap_or_default()
     }
 
-    /// Where the passage stands between the words between which it stood. Blanks at the far ends of the context do not
-    /// count: at an end of the text there are none.
+    /// The places of the passage between the words of its context. Spaces at the far ends of the context are ignored, because there are
+    /// none at an end of the text.
     pub(super) fn with_context(&self, anchor: &Anchor) -> Vec<(usize, usize)> {
         let (prefix, suffix) = (anchor.prefix.trim_start(), anchor.suffix.trim_end());
         let whole = fold(&format!("{prefix}{}{suffix}", anchor.quote), ANCHOR);
@@ -251,7 +250,7 @@ impl Search {
             .collect()
     }
 
-    /// Where the needle stands to the letter.
+    /// The exact occurrences of the needle.
     pub(super) fn exact(&self, needle: &[char]) -> Vec<usize> {
         let text = &self.symbols.all;
         if needle.len() < GRAM {
@@ -270,7 +269,7 @@ impl Search {
             .collect()
     }
 
-    /// Where the passage stands to the letter, as whole words where it was.
+    /// The exact occurrences of the passage, as whole words if it consisted of whole words.
     pub(super) fn quotes(&self, needle: &Needle) -> Vec<Place> {
         let (left, right) = needle.whole_words();
         let len = needle.quote.len();
@@ -299,7 +298,7 @@ impl Search {
             .collect()
     }
 
-    /// Whether the words between which the passage stood stand side by side: it was cut.
+    /// Whether the two contexts of the passage are adjacent: it was cut.
     pub(super) fn is_closed(&self, needle: &Needle) -> bool {
         let (before, behind) = (trimmed(&needle.prefix), trimmed(&needle.suffix));
         let told = before.len().min(behind.len()) >= CONTEXT / 2;
@@ -308,10 +307,10 @@ impl Search {
             .any(|gap| !self.exact(&[before, gap, behind].concat()).is_empty())
     }
 
-    /// A match with what stands around it.
+    /// A match with its context.
     fn surroundings(&self, needle: &Needle, m: Match) -> Place {
         let slack = 8;
-        // Without any context nothing says that the passage began or ended the text.
+        // Without any context, the position at an end of the text is meaningless.
         let at_end = if needle.prefix.is_empty() && needle.suffix.is_empty() {
             0.0
         } else {
@@ -324,7 +323,7 @@ impl Search {
             end: m.end,
             quote: likeness(m.distance, needle.quote.len()),
             prefix: match needle.prefix.len() {
-                // What began the text still does: a word in its favour, no proof.
+                // Being at the start of the text, as before, is evidence, but not proof.
                 0 => {
                     if m.start == 0 {
                         at_end
@@ -353,7 +352,7 @@ impl Search {
         }
     }
 
-    /// Places that resemble the passage with up to `limit` characters added, left out or changed.
+    /// Places that differ from the passage in up to `limit` characters inserted, deleted or replaced.
     pub(super) fn alike(&self, needle: &Needle, limit: usize) -> Vec<Place> {
         let found = self.resemblances(&needle.quote, limit);
         found
@@ -362,8 +361,8 @@ impl Search {
             .collect()
     }
 
-    /// Places of `lengths` between words that resemble those between which the passage stood: of these, characters
-    /// added, left out or changed may be one in four.
+    /// Places with `lengths` between words similar to the context of the passage, in which up to one in four characters may be inserted,
+    /// deleted or replaced.
     pub(super) fn gaps(&self, needle: &Needle, lengths: std::ops::RangeInclusive<usize>) -> Vec<Place> {
         let (before, behind) = (self.befores(needle), self.behinds(needle));
         let mut out = Vec::new();
@@ -391,7 +390,7 @@ impl Search {
         out
     }
 
-    /// Places that resemble the words before the passage.
+    /// Places similar to the words before the passage.
     fn befores(&self, needle: &Needle) -> Vec<Match> {
         let len = needle.prefix.len();
         let mut found = if len >= CONTEXT / 2 {
@@ -413,7 +412,7 @@ impl Search {
         found
     }
 
-    /// Places that resemble the words behind the passage.
+    /// Places similar to the words after the passage.
     fn behinds(&self, needle: &Needle) -> Vec<Match> {
         let len = needle.suffix.len();
         let mut found = if len >= CONTEXT / 2 {
@@ -454,19 +453,19 @@ impl Search {
         out
     }
 
-    /// The parts of the text in which most groups of four characters stand as in the needle.
+    /// The parts of the text with the most groups of four characters in common with the needle.
     fn likely(&self, needle: &[char], limit: usize) -> Vec<(usize, usize)> {
         let width = (needle.len() / 2).max(32);
         let grams = self.grams();
         let mut votes = vec![0u32; (self.len() + needle.len()) / width + 2];
         for j in 0..needle.len().saturating_sub(GRAM - 1) {
             let places = grams.places(&needle[j..]);
-            // What stands everywhere says nothing.
+            // Groups that occur everywhere are not distinctive.
             if places.len() > 64 + self.len() / 256 {
                 continue;
             }
             for &at in places {
-                // Starts before the text's begin count as 0.
+                // Starts before the beginning of the text count as 0.
                 votes[(at as usize).saturating_sub(j) / width] += 1;
             }
         }
@@ -490,7 +489,7 @@ impl Search {
         out
     }
 
-    /// The match with the words at its ends whole, unless they are very long.
+    /// The match extended to whole words at its ends, unless they are very long.
     fn whole_words(&self, m: Match) -> Match {
         let text = &self.symbols.all;
         let longest = 24;
@@ -506,8 +505,7 @@ impl Search {
         Match { start, end, ..m }
     }
 
-    /// How many characters before a passage of this text, and how many behind it, are as those around one of another,
-    /// each way up to `most`.
+    /// The number of characters before and after a passage of this text that equal those around one of another text, each up to `most`.
     pub(super) fn runs(
         &self,
         here: (usize, usize),

@@ -1,19 +1,19 @@
-//! Settling what two people's notes of one claim differ in.
+//! Settles differences between two people's notes on one claim.
 //!
-//! Always true here: what is settled holds every piece of evidence, tag and word of a note that either had.
+//! Invariant: the result contains all evidence, tags and note text of both.
 
 use super::agreement::speaker;
 use super::{Annotation, Evidence};
 use crate::text::clean::one_line;
 
-/// Whose word counts.
+/// Whose decision counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settlement {
     /// The reader's own.
     Mine,
     /// The other person's.
     Theirs,
-    /// The reader's own, and the other's stands in the note.
+    /// The reader's own, and the other's is added to the note.
     Both,
 }
 
@@ -27,7 +27,7 @@ impl Settlement {
         }
     }
 
-    /// What `mine` becomes where the other person, called `by`, decided `theirs`; `None` where it stays as it is.
+    /// `mine` after settling it with `theirs`, by the person called `by`; `None` if it does not change.
     pub fn of(self, mine: &Annotation, theirs: &Annotation, by: &str) -> Option<Annotation> {
         let mut settled = with_what_else(mine, theirs);
         match self {
@@ -72,7 +72,7 @@ fn with_what_else(mine: &Annotation, theirs: &Annotation) -> Annotation {
     out
 }
 
-/// The reader's note, and the other's behind it under the other's name; one of them where the other says nothing more.
+/// The reader's note, followed by the other's under the other's name; only one of them if the other adds nothing.
 fn both_notes(mine: Option<&str>, theirs: Option<&str>, by: &str) -> Option<String> {
     match (mine, theirs) {
         (Some(mine), Some(theirs)) if mine.contains(theirs) => Some(mine.to_owned()),

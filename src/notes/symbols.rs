@@ -1,19 +1,19 @@
-//! A text as its characters, so that approximate search counts characters whatever the script, and an index of it.
+//! A text as a list of characters, so that approximate search counts characters in every script, and an index of it.
 
 use crate::document::TextRange;
 
-/// A text as its characters, with the way back to bytes.
+/// A text as a list of characters, with their byte offsets.
 #[derive(Debug, Default)]
 pub(super) struct Symbols {
     /// The characters.
     pub(super) all: Vec<char>,
-    /// Byte offset of each character, where not every one is a byte long.
+    /// The byte offset of each character, unless all are one byte long.
     starts: Option<Vec<usize>>,
     bytes: usize,
 }
 
 impl Symbols {
-    /// Of `text`.
+    /// The characters of `text`.
     pub(super) fn of(text: &str) -> Self {
         let all = text.chars().collect();
         let starts = (!text.is_ascii()).then(|| text.char_indices().map(|(i, _)| i).collect());
@@ -36,7 +36,7 @@ impl Symbols {
         }
     }
 
-    /// The index of the character at or behind byte `offset`.
+    /// The index of the character at or after byte `offset`.
     pub(super) fn index(&self, offset: usize) -> usize {
         match &self.starts {
             None => offset.min(self.bytes),
@@ -45,7 +45,7 @@ impl Symbols {
     }
 }
 
-/// Every place of every four characters of a text, for finding long needles at once.
+/// The places of every four characters of a text, to find long needles quickly.
 #[derive(Debug)]
 pub(super) struct Grams {
     shift: u32,
@@ -58,7 +58,7 @@ pub(super) struct Grams {
 pub(super) const GRAM: usize = 4;
 
 impl Grams {
-    /// Of a text of less than 2³² characters (what lies beyond is not found), in two passes.
+    /// The index of a text of fewer than 2³² characters (the rest is not found), built in two passes.
     pub(super) fn of(text: &[char]) -> Self {
         let text = text.get(..u32::MAX as usize).unwrap_or(text);
         let bits = text.len().max(2).ilog2().clamp(8, 18);

@@ -1,12 +1,15 @@
-//! Closed lists of English words that tell what a name is: titles before persons, heads and endings of organisations,
-//! of events, laws, works and places. All sorted; `has` looks them up.
+//! Closed lists of English words that indicate the kind of a name: titles before persons, heads and endings of organizations, of events,
+//! laws, works and places. All are sorted for [`has`].
+//!
+//! `FUNCTION_WORDS`, `SPORT`, `BUSINESS`, `ORGANIZATION_NOUNS` and `PRODUCT_NOUNS` are also features of the trained tagger: after a change
+//! its weights should be trained again.
 
-/// Whether `list` (sorted) holds `word`.
+/// Whether `list` (sorted) contains `word`.
 pub(super) fn has(list: &[&str], word: &str) -> bool {
     list.binary_search(&word).is_ok()
 }
 
-/// Words that stand before a person's name.
+/// Words before a person's name.
 pub static TITLES: &[&str] = &[
     "Adm.",
     "Admiral",
@@ -102,7 +105,7 @@ pub static TITLES: &[&str] = &[
     "Sultan",
     "Superintendent",
 ];
-/// Short forms of ranks, without their full stop, that stand before a given name and a surname.
+/// Abbreviated ranks, without full stop, before a given name and a surname.
 pub static SHORT_RANKS: &[&str] = &[
     "Adm", "Brig", "Capt", "Cmdr", "Cpl", "Insp", "Lt", "Maj", "Pte", "Pvt", "Sgt", "Supt",
 ];
@@ -148,7 +151,7 @@ pub static COMPANY_ENDINGS: &[&str] = &[
     "SpA",
     "plc",
 ];
-/// Words at the head (first before 'of', or last) of the names of organisations.
+/// Heads (first before 'of', or last) of names of organizations.
 pub static ORGANIZATION_HEADS: &[&str] = &[
     "Academy",
     "Administration",
@@ -321,7 +324,7 @@ pub static ORGANIZATION_HEADS: &[&str] = &[
     "Works",
     "Yards",
 ];
-/// Words at the head of the names of places.
+/// Heads of names of places.
 pub static PLACE_HEADS: &[&str] = &[
     "Airport",
     "Avenue",
@@ -375,7 +378,7 @@ pub static PLACE_HEADS: &[&str] = &[
     "Valley",
     "Village",
 ];
-/// Words at the head of the names of events.
+/// Heads of names of events.
 pub static EVENT_HEADS: &[&str] = &[
     "Attacks",
     "Awards",
@@ -436,7 +439,7 @@ pub static EVENT_HEADS: &[&str] = &[
     "Wars",
     "Week",
 ];
-/// Words at the head of the names of laws and treaties.
+/// Heads of names of laws and treaties.
 pub static LAW_HEADS: &[&str] = &[
     "Accord",
     "Accords",
@@ -467,12 +470,12 @@ pub static LAW_HEADS: &[&str] = &[
     "Title",
     "Treaty",
 ];
-/// Small words that may stand inside a name.
+/// Small words that may be inside a name.
 pub static INNER: &[&str] = &[
     "&", "'s", "-", "al", "and", "bin", "da", "de", "del", "der", "di", "dos", "du", "el", "for", "ibn",
     "la", "le", "of", "on", "the", "van", "von", "’s",
 ];
-/// Months and their usual short forms.
+/// Months and their common abbreviations.
 pub static MONTHS: &[(&str, i8)] = &[
     ("Apr", 4),
     ("Apr.", 4),
@@ -545,7 +548,7 @@ pub static WEEKDAYS: &[(&str, i8)] = &[
     ("Wednesdays", 3),
 ];
 
-/// Words that carry grammar rather than meaning, lower case: at the start of a sentence their capital says nothing.
+/// Function words, lower case: at the start of a sentence their capital is meaningless.
 pub static FUNCTION_WORDS: &[&str] = &[
     "a",
     "about",
@@ -770,7 +773,7 @@ pub static FUNCTION_WORDS: &[&str] = &[
     "yours",
 ];
 
-/// Words of trade and money.
+/// Words of business reports.
 pub(super) static BUSINESS: &[&str] = &[
     "acquired",
     "acquisition",
@@ -886,7 +889,7 @@ pub(super) static BUSINESS: &[&str] = &[
     "unit",
     "venture",
 ];
-/// Words of sports reports, lower case: there a country's or town's name is often that of its team.
+/// Words of sports reports, lower case: there the name of a country or town often denotes its team.
 pub static SPORT: &[&str] = &[
     "athlete",
     "athletes",
@@ -1012,7 +1015,7 @@ pub static SPORT: &[&str] = &[
     "wingers",
 ];
 
-/// Nouns beside the name of an organisation, lower case: 'the firm Acme', 'Acme newspaper'.
+/// Nouns next to the name of an organization, lower case: 'the firm Acme', 'Acme newspaper'.
 pub static ORGANIZATION_NOUNS: &[&str] = &[
     "agency",
     "airline",
@@ -1091,7 +1094,7 @@ pub static ORGANIZATION_NOUNS: &[&str] = &[
     "wire",
 ];
 
-/// Nouns beside the name of a product or work, lower case: 'the Acme app'.
+/// Nouns next to the name of a product or work, lower case: 'the Acme app'.
 pub static PRODUCT_NOUNS: &[&str] = &[
     "aircraft",
     "album",

@@ -1,8 +1,8 @@
-//! The words by which signs are known.
+//! The words that indicate features.
 
 use super::signs::Sign;
 
-/// Words by the sign that they are, lower case, sorted.
+/// Words by feature, lower case, sorted.
 pub(super) static LISTS: &[(Sign, &[&str])] = &[
     (
         Sign::Number,

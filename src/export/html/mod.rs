@@ -1,8 +1,7 @@
-//! Notes as one web page that needs nothing else and no script: to read, to print, to send.
+//! Notes as a single self-contained web page without scripts: to read, to print, to send.
 //!
-//! A summary, the table of claims with verdicts and evidence, who said how much, and the article with its marks and
-//! margin notes; each claim leads to its passage and each passage to what is said of it. All text is escaped; only
-//! addresses with `http` and `https` become links.
+//! It has a summary, the table of claims with verdicts and evidence, statistics by speaker, and the article with its marks and margin
+//! notes; claims and passages are linked to each other. All text is escaped; only addresses with `http` and `https` become links.
 
 mod passages;
 
@@ -26,10 +25,10 @@ pub(super) const FORM: Form = Form {
 
 const STYLE: &str = include_str!("style.css");
 
-/// Says in the page what made it.
+/// Identifies the generator of the page.
 pub(super) const GENERATOR: &str = "<meta name=\"generator\" content=\"postil\"";
 
-/// The shapes of the verdicts, which tell them apart without colour.
+/// The shapes of the verdicts, which distinguish them without colour.
 const SHAPES: &str = "<svg class=\"shapes\" aria-hidden=\"true\">\
 <symbol id=\"v-supported\" viewBox=\"0 0 16 16\"><circle cx=\"8\" cy=\"8\" r=\"7\"/><path d=\"M4.5 8.5l2.5 2.5 4.5-5.5\"/></symbol>\
 <symbol id=\"v-refuted\" viewBox=\"0 0 16 16\"><circle cx=\"8\" cy=\"8\" r=\"7\"/><path d=\"M5 5l6 6M11 5l-6 6\"/></symbol>\
@@ -101,7 +100,7 @@ fn summary(out: &mut String, report: &Report) {
     }
     section(out, "summary", "In short");
     let _ = writeln!(out, "<p>{}</p>", escape(&report.summary));
-    // The bar says in lengths what the sentence before it says in words.
+    // The bar shows as lengths what the sentence before it says in words.
     let all = report.claims.len();
     let mut counts: Vec<(Option<&str>, usize)> = report
         .verdicts
@@ -158,7 +157,7 @@ fn claims(out: &mut String, report: &Report) {
     out.push_str("</tbody>\n</table>\n</section>\n");
 }
 
-/// State, link to the passage, and the way back.
+/// State, link to the passage, and the command to open it.
 fn foot(out: &mut String, item: &ReportItem, number: Option<usize>) {
     let record = &item.full.record;
     if let Some(note) = item.state_note {
@@ -222,7 +221,7 @@ fn why(out: &mut String, item: &ReportItem) {
 
 fn evidence(source: &ReportSource) -> String {
     let name = match (&source.url, source.title.is_empty()) {
-        // On paper the address is all that is left of a link.
+        // On paper a link only shows its address.
         (Some(url), false) => {
             let address = escape(url);
             format!(
@@ -339,7 +338,7 @@ fn suggested(out: &mut String, report: &Report) {
     out.push_str("</section>\n");
 }
 
-/// A verdict by its shape and name.
+/// A verdict with its shape and name.
 fn verdict(name: Option<&str>, label: &str) -> String {
     let class = class(name);
     format!(
@@ -348,7 +347,7 @@ fn verdict(name: Option<&str>, label: &str) -> String {
     )
 }
 
-/// The look of a verdict: those of the usual set have their own.
+/// The style of a verdict: the default ones have their own.
 fn class(verdict: Option<&str>) -> &'static str {
     match verdict {
         Some("supported" | "true") => "supported",
@@ -361,7 +360,7 @@ fn class(verdict: Option<&str>) -> &'static str {
     }
 }
 
-/// A link where `text` is a web address; no other scheme ever becomes one.
+/// A link if `text` is a web address; no other scheme ever becomes one.
 fn linked(text: &str) -> String {
     if text.starts_with("https://") || text.starts_with("http://") {
         link(text, text)

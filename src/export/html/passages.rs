@@ -1,7 +1,7 @@
-//! The article itself, block by block, with what is marked in it and margin notes beside it.
+//! The article, block by block, with its marks and margin notes.
 //!
-//! A passage may begin in one block and end in another, and passages may overlap: each block is cut where one begins or
-//! ends, so that every piece is in one set of passages and elements nest.
+//! A passage may begin in one block and end in another, and passages may overlap: each block is cut where one begins or ends, so that every
+//! piece is in a fixed set of passages and elements nest.
 
 use std::fmt::Write as _;
 
@@ -12,14 +12,14 @@ use crate::document::{Block, BlockKind, Document, TextRange};
 use crate::text::grapheme::truncate;
 use crate::text::scalar::ScalarIndex;
 
-/// A passage that is marked.
+/// A marked passage.
 struct Passage<'a> {
     range: TextRange,
     item: &'a ReportItem,
     number: usize,
 }
 
-/// Width of a note in the margin, in cells.
+/// The width of a margin note, in cells.
 const MARGIN: usize = 160;
 
 pub(super) fn article(out: &mut String, input: &Input<'_>, report: &Report) {
@@ -38,7 +38,7 @@ pub(super) fn article(out: &mut String, input: &Input<'_>, report: &Report) {
         ""
     };
     let _ = writeln!(out, "<div{language}{flowed}>");
-    // Passages are sorted by start; those that reach into a block begin before its end.
+    // Passages are sorted by start; those that overlap a block begin before its end.
     let mut first = 0;
     for block in document.blocks() {
         while passages
@@ -112,7 +112,7 @@ fn one(out: &mut String, document: &Document, block: Block, passages: &[&Passage
         if over.is_empty() {
             out.push_str(&text);
         } else {
-            // The claim shows where a name or a highlight lies in it too.
+            // A claim takes precedence over a name or a highlight inside it.
             let main = over.iter().min_by_key(|p| order(p.item.full.record.kind));
             let kind = main.map_or("highlight", |p| p.item.full.record.kind);
             let _ = write!(out, "<mark class=\"{kind}\">{text}</mark>");
@@ -149,7 +149,7 @@ fn one(out: &mut String, document: &Document, block: Block, passages: &[&Passage
     out.push_str("</div>\n");
 }
 
-/// A passage that lies in several others looks like the first of these.
+/// The order of precedence for a piece that lies in several passages.
 fn order(kind: &str) -> usize {
     ["claim", "note", "highlight", "entity"]
         .iter()

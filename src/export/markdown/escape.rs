@@ -1,10 +1,10 @@
-//! Text as Markdown that reads as it stood.
+//! Escapes text so that it reads unchanged in Markdown.
 
 use std::fmt::Write as _;
 
 use crate::text::clean::{harmless, one_line};
 
-/// `text` as paragraphs, each line behind `prefix`; line breaks inside a paragraph stay.
+/// `text` as paragraphs, each line after `prefix`; line breaks inside a paragraph are kept.
 pub(in crate::export) fn quote(out: &mut String, prefix: &str, text: &str) {
     let text = harmless(text);
     let lines: Vec<String> = text.lines().map(inline).collect();
@@ -29,8 +29,7 @@ pub(in crate::export) fn quote(out: &mut String, prefix: &str, text: &str) {
     }
 }
 
-/// `text` on one line, with a backslash before everything that Markdown would take for its own. Web addresses become
-/// links.
+/// `text` on one line, with a backslash before everything that Markdown would interpret. Web addresses become links.
 pub(in crate::export) fn inline(text: &str) -> String {
     let line = one_line(text);
     let mut out = String::with_capacity(line.len() + 8);
@@ -49,7 +48,7 @@ pub(in crate::export) fn inline(text: &str) -> String {
     out
 }
 
-/// Where the web address ends with which `word` begins, without the punctuation behind it.
+/// The end of the web address at the start of `word`, without punctuation after it.
 fn address(word: &str) -> Option<usize> {
     if !(word.starts_with("https://") || word.starts_with("http://")) || word.contains(['<', '>', '\\', '`'])
     {
@@ -66,9 +65,9 @@ fn escape(out: &mut String, word: &str, starts_line: bool) {
     for (i, c) in word.char_indices() {
         let next = word[i + c.len_utf8()..].chars().next();
         let acts = match c {
-            // `$` and `^` mean mathematics and superscripts in many dialects.
+            // `$` and `^` mark mathematics and superscripts in many dialects.
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '~' | '|' | '^' | '$' => true,
-            // Only where it would be read as the name of a character.
+            // Only if it would be read as a character reference.
             '&' => next.is_some_and(|c| c == '#' || c.is_ascii_alphabetic()),
             // A heading, or a tag.
             '#' => i == 0,
@@ -88,7 +87,7 @@ fn escape(out: &mut String, word: &str, starts_line: bool) {
     }
 }
 
-/// `text` as a double-quoted string of YAML, whose escapes are those of JSON.
+/// `text` as a double-quoted YAML string, whose escapes are those of JSON.
 pub(in crate::export) fn yaml(text: &str) -> String {
     serde_json::to_string(&one_line(text)).unwrap_or_else(|_| "\"\"".to_owned())
 }

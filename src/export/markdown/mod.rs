@@ -1,9 +1,8 @@
-//! Notes as Markdown that can be published: what was checked and by whom, a summary, each claim as prose with its verdict,
-//! why, and the evidence; then highlights and notes, then entities, and last what was only suggested.
+//! Notes as Markdown ready to publish: what was checked and by whom, a summary, each claim as prose with its verdict, the reasons and the
+//! evidence; then highlights and notes, then entities, and finally undecided suggestions.
 //!
-//! Nothing from the article or the notes can act as Markdown: what would is escaped (CommonMark 0.31, section 2.4),
-//! so that each quote reads as it stood. Each annotation is a section of its own, so that a file to which somebody
-//! added words can be brought up to date around them.
+//! No text of the article or the notes acts as Markdown: it is escaped (CommonMark 0.31, section 2.4), so each quote reads unchanged. Each
+//! annotation is a section of its own, so that an edited file can be updated around the edits.
 
 pub(super) mod escape;
 
@@ -38,12 +37,12 @@ pub(super) const OBSIDIAN: Form = Form {
 /// A line of the front matter that no other program writes.
 pub(super) const GENERATOR: &str = "generator: postil";
 
-/// Whose Markdown it is.
+/// The dialect of Markdown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Flavour {
-    /// CommonMark that every program reads.
+    /// CommonMark, for every program.
     Common,
-    /// With what Obsidian adds: names as links between notes, tags, and claims as callouts.
+    /// With Obsidian's additions: names as links between notes, tags, and claims as callouts.
     Obsidian,
 }
 
@@ -80,7 +79,7 @@ fn render(input: &Input<'_>, flavour: Flavour) -> Rendered {
     Rendered::new(page.sections)
 }
 
-/// What is written so far.
+/// The output so far.
 struct Page {
     sections: Vec<Section>,
     /// The section being written.
@@ -94,19 +93,19 @@ impl Page {
         self.out.push('\n');
     }
 
-    /// A paragraph and the empty line behind it.
+    /// Adds a paragraph and an empty line.
     fn paragraph(&mut self, text: &str) {
         self.line(text);
         self.line("");
     }
 
-    /// Ends the section being written; an empty line stands between it and the one before.
+    /// Ends the section being written; an empty line separates it from the one before.
     fn end(&mut self, key: &str) {
         let text = std::mem::take(&mut self.out);
         self.push(key, format!("\n{}\n", text.trim_matches('\n')));
     }
 
-    /// A section that follows the one before without an empty line.
+    /// Adds a section directly after the one before, without an empty line.
     fn push(&mut self, key: &str, text: String) {
         self.sections.push(Section {
             key: key.to_owned(),
@@ -119,14 +118,14 @@ impl Page {
         self.end(text);
     }
 
-    /// A line of the front matter, which is a section of its own: properties are edited one by one.
+    /// Adds a line of the front matter as its own section, because properties are edited one by one.
     fn property(&mut self, name: &str, value: &str) {
         self.push(&format!("front {name}"), format!("{name}: {value}\n"));
     }
 
-    /// Flat: a property of Obsidian holds no properties.
+    /// The front matter is flat, because a property of Obsidian cannot contain properties.
     fn front_matter(&mut self, report: &Report) {
-        // By the line of the generator an export is known again.
+        // The generator line identifies an export.
         self.push("front", format!("---\n{GENERATOR}\n"));
         self.property("checksum", NO_CHECKSUM);
         let article = &report.article;
@@ -142,7 +141,7 @@ impl Page {
         ];
         for (name, value) in fields {
             if let Some(value) = value {
-                // A date is one only without quotation marks.
+                // A date must not be in quotation marks.
                 let value = if name == "date" {
                     value.clone()
                 } else {
@@ -171,7 +170,7 @@ impl Page {
         self.push("front end", "---\n".to_owned());
     }
 
-    /// Where the article is from, and who checked it.
+    /// The source of the article, and who checked it.
     fn head(&mut self, report: &Report) {
         let mut origin: Vec<String> = report.origin().into_iter().map(inline).collect();
         origin.extend(report.article.url.as_deref().map(inline));
@@ -231,7 +230,7 @@ impl Page {
             Some(verdict) => format!("Verdict: {}.", inline(verdict)),
             None => "No verdict yet.".to_owned(),
         };
-        // A verdict sets the status; any other combination is worth saying.
+        // A verdict sets the status; any other combination is worth mentioning.
         let plain = match item.standing {
             Some(standing) => {
                 standing
@@ -270,7 +269,7 @@ impl Page {
         self.details(item);
     }
 
-    /// The block id of Obsidian, and the state of the passage where there is something to say.
+    /// The block id of Obsidian, and a remark on the state of the passage if needed.
     fn identity(&mut self, item: &ReportItem) {
         self.line("");
         if self.flavour == Flavour::Obsidian {
@@ -281,10 +280,10 @@ impl Page {
         }
     }
 
-    /// Note, evidence, tags and the way back: what every kind may carry.
+    /// Note, evidence, tags and the command to open it, for every kind.
     fn details(&mut self, item: &ReportItem) {
         let record = &item.full.record;
-        // Not shown elsewhere where it is the headline, which is on one line.
+        // Not repeated if it is the headline, which is on one line.
         if let Some(words) = &item.full.restatement
             && crate::text::clean::one_line(words) != item.headline
         {
@@ -369,15 +368,15 @@ impl Page {
         }
     }
 
-    /// A speaker: in Obsidian a link, unless it is no name (`a spokesman`).
+    /// A speaker: in Obsidian a link, unless it is not a name (`a spokesman`).
     fn speaker(&self, name: &str) -> String {
         let is_name = name.chars().next().is_some_and(|c| !c.is_lowercase());
         self.name(name, is_name.then_some(EntityKind::Person))
     }
 
-    /// The name of an entity: in Obsidian a link to the note of that name, where there could be one.
+    /// The name of an entity: in Obsidian a link to the note of that name, if such a note is possible.
     fn name(&self, name: &str, kind: Option<EntityKind>) -> String {
-        // What may not stand in a link or a file name there, and what could be read as code or mathematics.
+        // Characters not allowed in links or file names there, and those that could be read as code or mathematics.
         let forbidden = |c: char| "[]#^|\\/:*\"<>?%`$".contains(c);
         let links = matches!(
             kind,
@@ -389,7 +388,7 @@ impl Page {
         format!("[[{name}]]")
     }
 
-    /// A tag; in Obsidian one of its own where it can be one without losing a letter, with hyphens for blanks.
+    /// A tag; in Obsidian a real tag if no letter is lost, with hyphens for spaces.
     fn tag(&self, tag: &str) -> String {
         let allowed = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/') || is_pictograph(c);
         let words: Vec<&str> = tag.split_whitespace().collect();
@@ -404,12 +403,12 @@ impl Page {
     }
 }
 
-/// A symbol that tags of Obsidian may hold.
+/// A symbol allowed in Obsidian tags.
 fn is_pictograph(c: char) -> bool {
     matches!(c, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..='\u{1faff}' | '\u{200d}' | '\u{fe0f}')
 }
 
-/// [`inline`] for words that follow others on their line.
+/// [`inline`] for text that follows other text on its line.
 fn inline_behind(text: &str) -> String {
     match text.strip_prefix(' ') {
         Some(rest) => format!(" {}", inline(rest)),
@@ -417,7 +416,7 @@ fn inline_behind(text: &str) -> String {
     }
 }
 
-/// The kind of callout that goes with a verdict: those that Obsidian knows, by the names of the usual set.
+/// The type of callout for a verdict: one of Obsidian's types, by the default names of verdicts.
 fn callout(verdict: Option<&str>) -> &'static str {
     match verdict {
         Some("supported" | "true") => "success",
@@ -429,7 +428,7 @@ fn callout(verdict: Option<&str>) -> &'static str {
     }
 }
 
-/// A name of small letters, digits and underscores.
+/// A name of lower-case letters, digits and underscores.
 fn slug(name: &str) -> String {
     let lower = name.to_lowercase();
     let words = lower
@@ -438,7 +437,7 @@ fn slug(name: &str) -> String {
     words.collect::<Vec<_>>().join("_")
 }
 
-/// What opens the article at this annotation, to be copied; where that is not known, its id.
+/// The command that opens the article at this annotation; if unknown, its id.
 fn way_back(item: &ReportItem) -> String {
     match &item.open {
         Some(open) => code(open),
@@ -446,7 +445,7 @@ fn way_back(item: &ReportItem) -> String {
     }
 }
 
-/// `text` as code, to the letter: the fence is longer than any run of backticks in it (CommonMark 6.1).
+/// `text` as code, unchanged: the fence is longer than any run of backticks in it (CommonMark 6.1).
 fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
@@ -478,12 +477,12 @@ mod tests {
     use proptest::prelude::*;
     use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-    /// All but the one that changes the words: `--` to a dash.
+    /// All extensions except the one that changes text: `--` to a dash.
     fn extensions() -> Options {
         Options::all() - Options::ENABLE_SMART_PUNCTUATION
     }
 
-    /// What a reader of the Markdown sees inside block quotations.
+    /// The visible text of block quotations in the Markdown.
     fn quotes(markdown: &str) -> Vec<String> {
         let mut out = Vec::new();
         let mut depth = 0;

@@ -1,4 +1,4 @@
-//! Text documents of Word (DOCX) and OpenDocument (ODT, FODT): paragraphs, headings, items, tables, text boxes, footnotes and endnotes, and
+//! Text documents of Word (DOCX) and `OpenDocument` (ODT, FODT): paragraphs, headings, items, tables, text boxes, footnotes and endnotes, and
 //! equations on one line.
 //!
 //! [`word`] and [`open`] read the two formats; [`flow`] collects the text; both report what they leave out.

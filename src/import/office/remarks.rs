@@ -213,7 +213,7 @@ fn of_open(text: &str) -> Vec<Remark> {
     gathered(walk.places, walk.comments)
 }
 
-/// The text of an OpenDocument text, with its comments.
+/// The text of an `OpenDocument` text, with its comments.
 #[derive(Default)]
 struct OpenText {
     places: Places,

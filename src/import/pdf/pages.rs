@@ -138,13 +138,13 @@ fn limit(size: usize) {
     let _ = size;
 }
 
-/// PDFDocEncoding from 0x80 on.
+/// `PDFDocEncoding` from 0x80 on.
 const SIGNS: [char; 31] = [
     '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ', 'ﬂ',
     'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž',
 ];
 
-/// A text string of a PDF (ISO 32000-2, 7.9.2.2): UTF-16 or UTF-8 if it has a byte order mark, otherwise PDFDocEncoding, which is Latin 1
+/// A text string of a PDF (ISO 32000-2, 7.9.2.2): UTF-16 or UTF-8 if it has a byte order mark, otherwise `PDFDocEncoding`, which is Latin 1
 /// except for a few characters.
 pub(super) fn text_string(bytes: &[u8]) -> String {
     if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {

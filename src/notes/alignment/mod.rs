@@ -1,10 +1,9 @@
-//! What became of each word of an earlier text in a later one: where it stands now, moved or not.
+//! Aligns an earlier text with a later one: the place of each old word in the new text, moved or not.
 //!
-//! Lines, and runs of words within a line, that stand once in what is left of either text are the same, wherever they
-//! stand; from there equal words are followed both ways (after Heckel 1978). Between neighbours that stayed
-//! neighbours, the words that stand once on both sides, and at last the longest common subsequence, are matched in order
-//! (patience sorting, as by Bram Cohen). `words` takes a text apart, `pairing` does all this, with what `sequence` finds in
-//! order; here the result is asked about.
+//! Lines, and runs of words within a line, that occur once in the unmatched rest of either text are matched, wherever they are; from there,
+//! equal words are matched in both directions (after Heckel 1978). Between neighbours that stayed neighbours, words that occur once on both
+//! sides, and finally the longest common subsequence, are matched in order (patience sorting, as by Bram Cohen). `words` splits a text,
+//! `pairing` does the matching with the in-order matches of `sequence`, and this module answers questions about the result.
 
 mod pairing;
 mod sequence;
@@ -17,68 +16,68 @@ use words::{Numbers, Words};
 
 use super::search::Search;
 
-/// One in so many words of the shorter of two texts has a partner, or they are no versions of one text.
+/// At least one in this many words of the shorter text must have a partner, otherwise the two are not versions of one text.
 const RELATED: usize = 8;
-/// Characters of a passage that is known again by most of its words, whatever became of those around it.
+/// The minimum length in characters of a passage that is recognized by most of its words, whatever happened to its surroundings.
 const LONG: usize = 20;
 
-/// Where the words of an earlier text stand in a later one. Places are indices of characters of the folded texts.
+/// The places of the words of an earlier text in a later one. Places are indices of characters of the folded texts.
 #[derive(Debug)]
 pub(super) struct Alignment {
     old: Words,
     new: Words,
     partners: Partners,
-    /// The old words that have one.
+    /// The old words that have a partner.
     settled: Vec<u32>,
     /// Whether the two are versions of one text.
     pub(super) related: bool,
 }
 
-/// What became of a passage.
+/// What happened to a passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
-    /// All its words stand side by side.
+    /// All its words are there, side by side.
     Whole {
-        /// Where the first begins.
+        /// The start of the first.
         start: usize,
-        /// Where the last ends.
+        /// The end of the last.
         end: usize,
     },
-    /// Most of its words stand close together, or some do in order, or only its neighbours: what is between them, which
-    /// is not nothing.
+    /// Most of its words are close together, or some are there in order, or only its neighbours are: the text between them, which is not
+    /// empty.
     Part {
-        /// Where it begins.
+        /// Its start.
         start: usize,
-        /// Where it ends.
+        /// Its end.
         end: usize,
-        /// Whether at least half of its letters are in words that stand there.
+        /// Whether at least half of its letters are in words that are there.
         mostly: bool,
     },
-    /// Its neighbours stand side by side: it was cut.
+    /// Its neighbours are side by side: it was cut.
     Cut,
-    /// It cannot be told.
+    /// Unknown.
     Unknown,
 }
 
-/// A stretch of the new text in which words of a passage stand.
+/// A stretch of the new text that contains words of a passage.
 #[derive(Clone, Default)]
 struct Core {
     words: Range<usize>,
-    /// Where its last word ends.
+    /// The end of its last word.
     end: usize,
     /// Characters of the passage's words in it.
     own: usize,
-    /// Twice these, less the characters between them.
+    /// Twice these, minus the characters between them.
     sum: usize,
 }
 
 impl Alignment {
-    /// Of two texts.
+    /// Aligns two texts.
     pub(super) fn of(old: &Search, new: &Search) -> Self {
         let mut numbers = Numbers::default();
         let (old, new) = (Words::of(old, &mut numbers), Words::of(new, &mut numbers));
         let partners = Partners::of(&old, &new);
-        // Of two texts that are no versions of one, the few words in the same order say nothing.
+        // In texts that are not versions of one, the few words in the same order mean nothing.
         let paired = partners.image.iter().filter(|j| **j != NONE).count();
         let related = RELATED * paired >= old.len().min(new.len());
         let partners = if related {
@@ -96,7 +95,7 @@ impl Alignment {
         }
     }
 
-    /// What became of the passage of the old text's characters `places`.
+    /// What happened to the passage of the old text's characters `places`.
     pub(super) fn fate(&self, places: Range<usize>) -> Fate {
         let words = self.old.touching(places.clone());
         let (Some(first), Some(last)) = (words.clone().next(), words.clone().next_back()) else {
@@ -116,12 +115,12 @@ impl Alignment {
                 end: inside(last, places.end),
             };
         }
-        // A word or two may have been taken for those of a neighbour: 'The' for the next sentence's 'The'.
+        // A word or two may be mistaken for those of a neighbour: 'The' for the next sentence's 'The'.
         if 4 * images.len() <= words.len() && self.between(first, last).is_some_and(|n| 4 * n <= words.len())
         {
             return Fate::Cut;
         }
-        // The words that stood next to it, where they or its own still stand in order, leave room for it between them.
+        // The adjacent words, if they or the passage's own words are still in order, leave room for it between them.
         let before = first
             .checked_sub(1)
             .map_or(Some(0), |w| self.image_of(w).map(|j| j + 1));
@@ -152,7 +151,7 @@ impl Alignment {
         }
     }
 
-    /// Characters of some old words.
+    /// The number of characters of some old words.
     fn letters(&self, words: impl Iterator<Item = usize>) -> usize {
         words
             .map(|w| self.old.span(w))
@@ -169,13 +168,13 @@ impl Alignment {
         }
     }
 
-    /// The new words among which those of a passage stand most densely (each letter of theirs counts for two, each
-    /// character between them takes one away), if these hold at least half of its letters.
+    /// The densest stretch of new words that come from a passage (each of their letters counts two, each character between them minus one),
+    /// if it contains at least half of the passage's letters.
     fn core(&self, passage: Range<usize>) -> Option<Range<usize>> {
         let all = self.letters(passage.clone());
         let mut images: Vec<usize> = passage.filter_map(|w| self.image_of(w)).collect();
         images.sort_unstable();
-        // The best stretch so far, and the one that ends with the word before.
+        // The best stretch so far, and the one that ends with the previous word.
         let (mut best, mut here) = (Core::default(), Core::default());
         for image in images {
             let (start, end) = self.new.span(image);
@@ -199,7 +198,7 @@ impl Alignment {
         (best.sum > 0 && 2 * best.own >= all).then_some(best.words)
     }
 
-    /// `core` with as many words beside it that are new in this text as `passage` lost at its ends.
+    /// `core` extended by as many adjacent new words as `passage` lost at its ends.
     fn with_what_came(&self, passage: Range<usize>, core: Range<usize>) -> Range<usize> {
         let lost = |w: &usize| self.image_of(*w).is_none_or(|j| !core.contains(&j));
         let came = |j: &usize| self.partners.source.get(*j) == Some(&NONE);
@@ -212,8 +211,7 @@ impl Alignment {
         core.start - before..core.end + behind
     }
 
-    /// Whether most of the new text's characters `places` are of words that stood elsewhere in the old text than in
-    /// `passage`.
+    /// Whether most of the new text's characters `places` belong to words that were outside `passage` in the old text.
     pub(super) fn is_of_another(&self, places: Range<usize>, passage: Range<usize>) -> bool {
         let own = self.old.touching(passage);
         let (mut others, mut all) = (0, 0);
@@ -228,8 +226,7 @@ impl Alignment {
         2 * others > all
     }
 
-    /// How many words stand between those nearest to the words from `first` to `last` that still stand, where these
-    /// kept their order.
+    /// The number of words between the nearest surviving words around `first` to `last`, if these kept their order.
     fn between(&self, first: usize, last: usize) -> Option<usize> {
         let next = self.settled.partition_point(|i| (*i as usize) <= last);
         let previous = self.settled.partition_point(|i| (*i as usize) < first);
@@ -238,8 +235,8 @@ impl Alignment {
         image(next).unwrap_or(self.new.len()).checked_sub(from)
     }
 
-    /// Whether the passage of the old text's characters `places` stands in a line that is there whole: not only by
-    /// what it is, but by being all there is between two line ends.
+    /// Whether the passage of the old text's characters `places` is in a line that survived completely, so that it is identified by its
+    /// position in the line too.
     pub(super) fn is_in_whole_line(&self, places: Range<usize>) -> bool {
         let words = self.old.touching(places);
         let old = self.old.line_of(words.start);
@@ -266,7 +263,7 @@ mod tests {
         Alignment::of(&Search::of(old), &Search::of(new))
     }
 
-    /// What became of `words` of `old`, in words of `new`.
+    /// What happened to `words` of `old`, in words of `new`.
     fn fate(old: &str, new: &str, words: &str) -> (Fate, String) {
         let at = old.find(words).unwrap();
         let fate = align(old, new).fate(at..at + words.len());

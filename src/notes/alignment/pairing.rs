@@ -1,6 +1,6 @@
-//! Which word of a later text each word of an earlier one is.
+//! Pairs each word of an earlier text with the same word of a later one.
 //!
-//! Always true here: partners are equal words; a word has one partner at most, and no two have the same.
+//! Invariants: partners are equal words; a word has at most one partner, and no two have the same.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -10,19 +10,18 @@ use foldhash::fast::RandomState;
 use super::sequence::{common, patient};
 use super::words::Words;
 
-/// Lengths, in words, of the runs that are looked for, in turn: the longer ones first, so that what they settle leaves
-/// the shorter ones alone in what is left.
+/// Lengths in words of the runs that are matched, in this order: after the longer ones are matched, shorter ones become unique in the rest.
 const RUNS: [usize; 3] = [12, 6, 3];
-/// Gaps of up to so many pairs of words are compared pair by pair.
+/// Gaps of up to this many pairs of words are compared pair by pair.
 const TABLE: usize = 1 << 16;
-/// So many words side by side in both texts speak for what stands next to them.
+/// This many words side by side in both texts are evidence for the words next to them.
 const FIRM: usize = 6;
 /// No partner.
 pub(super) const NONE: u32 = u32::MAX;
 /// More than one place.
 const MANY: u32 = u32::MAX - 1;
 
-/// The partner of each old word among the new ones, and the other way round; [`NONE`] where there is none.
+/// The partner of each old word among the new ones, and vice versa; [`NONE`] if there is none.
 #[derive(Debug)]
 pub(super) struct Partners {
     pub(super) image: Vec<u32>,
@@ -30,7 +29,7 @@ pub(super) struct Partners {
 }
 
 impl Partners {
-    /// Of the words of two texts with one numbering.
+    /// Pairs the words of two texts with the same numbering.
     pub(super) fn of(old: &Words, new: &Words) -> Self {
         let Self { image, source } = Self::none(old, new);
         let mut pairing = Pairing {
@@ -52,7 +51,7 @@ impl Partners {
         }
     }
 
-    /// No word of either has one.
+    /// No word has a partner.
     pub(super) fn none(old: &Words, new: &Words) -> Self {
         Self {
             image: vec![NONE; old.len()],
@@ -70,7 +69,7 @@ fn partner(all: &[u32], word: usize) -> Option<usize> {
     all.get(word).filter(|j| **j != NONE).map(|j| *j as usize)
 }
 
-/// The work: what was paired so far.
+/// The pairs made so far.
 struct Pairing<'w> {
     old: &'w Words,
     new: &'w Words,
@@ -78,7 +77,7 @@ struct Pairing<'w> {
     source: Vec<u32>,
 }
 
-/// Where a run of words stands in either text: nowhere, once, or more often.
+/// The place of a run of words in either text: nowhere, once, or more often.
 #[derive(Clone, Copy)]
 struct Places {
     old: u32,
@@ -90,7 +89,7 @@ impl Places {
         *place = if *place == NONE { at as u32 } else { MANY };
     }
 
-    /// Where it stands, if once in either.
+    /// Its places, if it occurs once in each text.
     fn once(self) -> Option<(usize, usize)> {
         let one = |place: u32| (place < MANY).then_some(place as usize);
         Some((one(self.old)?, one(self.new)?))
@@ -102,14 +101,14 @@ impl Pairing<'_> {
         partner(&self.image, word)
     }
 
-    /// Whether two words are equal and neither has a partner.
+    /// Whether two words are equal and have no partners.
     fn free_pair(&self, i: usize, j: usize) -> bool {
         self.image.get(i) == Some(&NONE)
             && self.source.get(j) == Some(&NONE)
             && self.old.ids.get(i) == self.new.ids.get(j)
     }
 
-    /// Pairs two words if they are equal and free; says whether they were.
+    /// Pairs two words if they are equal and free; returns whether they were.
     fn pair(&mut self, i: usize, j: usize) -> bool {
         if self.free_pair(i, j)
             && let (Some(image), Some(source)) = (self.image.get_mut(i), self.source.get_mut(j))
@@ -120,8 +119,7 @@ impl Pairing<'_> {
         false
     }
 
-    /// Pairs what did not change at the two ends, which is most of a text, but for its last words: these may belong to
-    /// what comes next.
+    /// Pairs the unchanged words at both ends, which is most of a text, except the last ones, which may belong to the changed part.
     fn ends(&mut self) {
         let equal = |pair: &(&u32, &u32)| pair.0 == pair.1;
         let (old, new) = (&self.old.ids, &self.new.ids);
@@ -140,7 +138,7 @@ impl Pairing<'_> {
         }
     }
 
-    /// Pairs lines that stand once in what is left of either text.
+    /// Pairs lines that occur once in the unmatched rest of each text.
     fn lines(&mut self) {
         let (old, new) = (self.old, self.new);
         let mut all: HashMap<&[u32], (Places, usize), RandomState> = HashMap::default();
@@ -168,11 +166,11 @@ impl Pairing<'_> {
         }
     }
 
-    /// Pairs runs of `length` words of one line, without partners, that stand once in what is left of either text, and
-    /// from there on equal words both ways.
+    /// Pairs runs of `length` unmatched words of one line that occur once in the rest of each text, and from there equal words in both
+    /// directions.
     fn runs(&mut self, length: usize) {
         let runs = self.unique_runs(length);
-        // All of them first: where one goes on, it must not go into another.
+        // All of them first: extending one must not take words of another.
         for (i, j) in &runs {
             for k in 0..length {
                 self.pair(i + k, j + k);
@@ -190,7 +188,7 @@ impl Pairing<'_> {
         }
     }
 
-    /// Where such runs begin, by their place in the old text.
+    /// The starts of such runs, by their place in the old text.
     fn unique_runs(&self, length: usize) -> Vec<(usize, usize)> {
         let free = |partners: &[u32]| partners.iter().filter(|p| **p == NONE).count();
         let mut all: HashMap<u64, Places, RandomState> =
@@ -211,7 +209,7 @@ impl Pairing<'_> {
         out
     }
 
-    /// Pairs the words between two that stand in order and have nothing else between them.
+    /// Pairs the words between two pairs that are in order and have no other pairs between them.
     fn gaps(&mut self) {
         let mut i = 0;
         while i < self.image.len() {
@@ -239,7 +237,7 @@ impl Pairing<'_> {
         }
     }
 
-    /// Whether a row of words that are side by side in both texts ends with `word` or, where `on`, begins with it.
+    /// Whether a run of words that are side by side in both texts ends with `word` or, if `on`, begins with it.
     fn is_firm(&self, word: Option<usize>, on: bool) -> bool {
         let Some((word, image)) = word.and_then(|w| Some((w, self.image_of(w)?))) else {
             return false;
@@ -257,7 +255,7 @@ impl Pairing<'_> {
         })
     }
 
-    /// Pairs the words of two stretches that stand in the same order.
+    /// Pairs the words of two stretches that are in the same order.
     fn in_order(&mut self, old: Range<usize>, new: Range<usize>) {
         let mut waiting = vec![(old, new)];
         while let Some((mut old, mut new)) = waiting.pop() {
@@ -281,7 +279,7 @@ impl Pairing<'_> {
                 self.pair(*i, *j);
             }
             if !few && !pairs.is_empty() {
-                // Each part between two of them is a gap of its own.
+                // Each part between two of them is a separate gap.
                 let ((_, old), (_, new)) = stretches;
                 let (mut i, mut j) = (old.start, new.start);
                 for (k, l) in pairs.into_iter().chain([(old.end, new.end)]) {
@@ -292,9 +290,8 @@ impl Pairing<'_> {
         }
     }
 
-    /// Where something was cut, the words at its end may be those at the end of what stands before it ('The'): which of
-    /// the two went cannot be told, but whole sentences and lines go more often than others. So the words before a cut
-    /// change places with its last ones where the cut stands better then.
+    /// After a cut, its last words may equal the words before it ('The'). Which of the two was removed is unknown, but whole sentences and
+    /// lines are removed more often than others. So words before a cut are exchanged with its last ones if the cut is then better aligned.
     fn slide_cuts(&mut self) {
         let mut end = 0;
         while let Some(start) = (end..self.image.len()).find(|i| self.image_of(*i).is_none()) {
@@ -307,7 +304,7 @@ impl Pairing<'_> {
         }
     }
 
-    /// Whether nothing stands in the new text for these words: those around them are side by side there.
+    /// Whether these words have no counterpart in the new text: their neighbours are side by side there.
     fn is_cut(&self, words: Range<usize>) -> bool {
         let before = words.start.checked_sub(1).and_then(|w| self.image_of(w));
         let next = before.map(|j| j + 1);
@@ -340,7 +337,7 @@ impl Pairing<'_> {
     }
 }
 
-/// Gives each run of `length` words of one line, without partners, by its hash, with where it begins.
+/// Calls `give` with the hash and start of each run of `length` unmatched words of one line.
 fn each_free_run(words: &Words, partners: &[u32], length: usize, mut give: impl FnMut(u64, usize)) {
     for line in words.lines() {
         let mut free = 0;
@@ -358,7 +355,7 @@ fn each_free_run(words: &Words, partners: &[u32], length: usize, mut give: impl 
     }
 }
 
-/// Fibonacci hashing, word by word; equality is looked at again before it counts.
+/// Fibonacci hashing, word by word; equality is verified before it counts.
 fn hash(ids: &[u32]) -> u64 {
     let mix = |hash: u64, id: &u32| {
         (hash ^ u64::from(*id))

@@ -1,20 +1,19 @@
-//! The words that two stretches have in the same order. Places are indices into the whole texts.
+//! Finds the words that two stretches have in the same order. Places are indices into the whole texts.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
-/// A stretch of a text: the numbers of all its words, and which of them.
+/// A stretch of a text: the numbers of all words of the text, and a range of them.
 pub(super) type Stretch<'w> = (&'w [u32], Range<usize>);
 
-/// The longest common subsequence of two short stretches, by the table of it; of equals the one that keeps words
-/// together.
+/// The longest common subsequence of two short stretches, by dynamic programming; of equals, the one that keeps words together.
 pub(super) fn common(old: &Stretch<'_>, new: &Stretch<'_>) -> Vec<(usize, usize)> {
     let ids = |s: &Stretch<'_>| s.0.get(s.1.clone()).map(<[u32]>::to_vec).unwrap_or_default();
     let (olds, news) = (ids(old), ids(new));
     let columns = news.len() + 1;
-    // Worth of what is behind each pair: two for a pair, one more where the next pair follows at once.
+    // The value of everything after each pair: two for a pair, one more if the next pair follows immediately.
     let mut table = vec![0u32; (olds.len() + 1) * columns];
     let equal = |i: usize, j: usize| olds.get(i).is_some_and(|o| news.get(j) == Some(o));
     let at = |table: &[u32], i: usize, j: usize| table.get(i * columns + j).copied().unwrap_or(0);
@@ -45,7 +44,7 @@ pub(super) fn common(old: &Stretch<'_>, new: &Stretch<'_>) -> Vec<(usize, usize)
     out
 }
 
-/// Words that stand once in either stretch and, of these, the most that stand in the same order (patience sorting).
+/// Words that occur once in each stretch and, among these, the longest sequence in the same order (patience sorting).
 pub(super) fn patient(old: &Stretch<'_>, new: &Stretch<'_>) -> Vec<(usize, usize)> {
     let places = |(ids, range): &Stretch<'_>| {
         let mut places: HashMap<u32, Option<usize>, RandomState> = HashMap::default();
@@ -62,9 +61,9 @@ pub(super) fn patient(old: &Stretch<'_>, new: &Stretch<'_>) -> Vec<(usize, usize
     rising(&pairs)
 }
 
-/// The longest part of `pairs`, sorted by the first, in which the second rise too.
+/// The longest subsequence of `pairs`, sorted by the first, in which the second also increase.
 fn rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    // The pair that ends the best row of each length, and before each pair the one it follows in its row.
+    // The last pair of the best sequence of each length, and for each pair its predecessor.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
     let second = |at: &usize| pairs.get(*at).map_or(0, |p| p.1);
@@ -91,7 +90,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Whether pairs are of equal words, and rise in both.
+    /// Whether pairs consist of equal words, and increase in both.
     fn is_common(pairs: &[(usize, usize)], old: &[u32], new: &[u32]) -> bool {
         let equal = pairs.iter().all(|(i, j)| old[*i] == new[*j]);
         equal && pairs.windows(2).all(|p| p[0].0 < p[1].0 && p[0].1 < p[1].1)
@@ -116,7 +115,7 @@ mod tests {
             prop_assert!(is_common(&all, &old, &new));
             let some = patient(&a, &b);
             prop_assert!(is_common(&some, &old, &new));
-            // Worth of a row of pairs, as `common` counts it.
+            // The value of a sequence of pairs, as in `common`.
             let worth = |pairs: &[(usize, usize)]| {
                 let together = pairs.windows(2).filter(|p| p[0].0 + 1 == p[1].0 && p[0].1 + 1 == p[1].1);
                 2 * pairs.len() + together.count()

@@ -1,4 +1,4 @@
-//! A text as a row of words, each character that is of no word by itself.
+//! Splits a text into words; every character that is not part of a word is a word by itself.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 
 use crate::notes::search::{Search, in_word};
 
-/// The numbers of words: equal words have one.
+/// The numbers of words: equal words have the same number.
 pub(super) type Numbers<'t> = HashMap<&'t str, u32, RandomState>;
 
 /// The words of a text. Places are indices of characters of the folded text.
@@ -15,16 +15,16 @@ pub(super) type Numbers<'t> = HashMap<&'t str, u32, RandomState>;
 pub(super) struct Words {
     /// Their numbers.
     pub(super) ids: Vec<u32>,
-    /// Where each begins and ends.
+    /// The start and end of each.
     spans: Vec<(u32, u32)>,
-    /// Where lines begin, and one past the last word.
+    /// The starts of lines, and one past the last word.
     lines: Vec<usize>,
-    /// How well a cut before each word would stand: 0 inside a clause to 3 at the start of a line.
+    /// How plausible a cut before each word is: 0 inside a clause to 3 at the start of a line.
     seams: Vec<u8>,
 }
 
 impl Words {
-    /// Of a text; `numbers` grows by the words that are new.
+    /// The words of a text; new words are added to `numbers`.
     pub(super) fn of<'t>(text: &'t Search, numbers: &mut Numbers<'t>) -> Self {
         let all = text.folded_text();
         let mut ids = Vec::with_capacity(all.len() / 5);
@@ -47,7 +47,7 @@ impl Words {
                 seams.push(seam);
                 seam = match first {
                     '.' | '!' | '?' => 2,
-                    // What closes a sentence besides.
+                    // Closing punctuation after a sentence.
                     '"' | ')' | '\'' if seam == 2 => 2,
                     ',' | ';' | ':' | '-' => 1,
                     _ => 0,
@@ -74,19 +74,19 @@ impl Words {
         }
     }
 
-    /// How many there are.
+    /// The number of words.
     pub(super) fn len(&self) -> usize {
         self.ids.len()
     }
 
-    /// The words that touch the characters of `places`.
+    /// The words that overlap the characters `places`.
     pub(super) fn touching(&self, places: Range<usize>) -> Range<usize> {
         let from = self.spans.partition_point(|s| s.1 as usize <= places.start);
         let to = self.spans.partition_point(|s| (s.0 as usize) < places.end);
         from..to.max(from)
     }
 
-    /// Where a word begins and ends.
+    /// The start and end of a word.
     pub(super) fn span(&self, word: usize) -> (usize, usize) {
         self.spans
             .get(word)
@@ -101,14 +101,14 @@ impl Words {
         })
     }
 
-    /// The words of the line in which a word stands.
+    /// The words of the line that contains a word.
     pub(super) fn line_of(&self, word: usize) -> Range<usize> {
         let next = self.lines.partition_point(|l| *l <= word);
         let end = self.lines.get(next).copied().unwrap_or(self.len());
         self.lines.get(next.wrapping_sub(1)).copied().unwrap_or(0)..end
     }
 
-    /// How well a cut before a word would stand, 0 to 3.
+    /// How plausible a cut before a word is, 0 to 3.
     pub(super) fn seam(&self, word: usize) -> u8 {
         self.seams.get(word).copied().unwrap_or(3)
     }

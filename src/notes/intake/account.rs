@@ -1,7 +1,7 @@
-//! What becomes of each item of a file.
+//! Decides what happens to each item of an imported file.
 //!
-//! Always true here: each item has exactly one class, so that the counts add up to what the file holds; what was taken
-//! back here stays so; and what is known is changed only as [`revision`](super::revision) says.
+//! Invariants: each item has exactly one class, so the counts add up to the number of items; annotations removed here stay removed; known
+//! annotations change only as [`revision`](super::revision) says.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -11,37 +11,37 @@ use super::placing::Placing;
 use super::revision::{Revision, revise};
 use crate::notes::{AnchorState, Annotation, Change, Id, Notebook, Timestamp};
 
-/// What became of an item.
+/// The outcome for an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum IntakeClass {
-    /// Brought in at its passage.
+    /// Imported at its passage.
     BroughtIn,
-    /// Brought in, with a question about its passage.
+    /// Imported, with a question about its passage.
     InDoubt,
-    /// Brought in as a note on the article as a whole.
+    /// Imported as a note on the article as a whole.
     OnArticle,
     /// Became part of another annotation: a reply, an attribute.
     PartOfAnother,
-    /// Known: the file has nothing new.
+    /// Already known: the file has nothing new.
     Known,
-    /// Known, and changed as the file has it.
+    /// Already known, and changed to match the file.
     Changed,
-    /// Changed here and there: both versions are kept.
+    /// Changed both here and in the file: both versions are kept.
     Conflict,
-    /// Taken back here: it stays so.
+    /// Removed here earlier: it stays removed.
     TakenBack,
     /// Its words are not in the article.
     NotFound,
     /// It is on another article.
     OfAnother,
-    /// It is on no passage that can be looked for.
+    /// It has no passage that can be located.
     WithoutPassage,
-    /// It is not understood.
+    /// It cannot be parsed.
     NotUnderstood,
 }
 
 impl IntakeClass {
-    /// All classes, in the order in which they are told.
+    /// All classes, in the order of the report.
     pub const ALL: [Self; 12] = [
         Self::BroughtIn,
         Self::InDoubt,
@@ -57,7 +57,7 @@ impl IntakeClass {
         Self::NotUnderstood,
     ];
 
-    /// The name that JSON uses.
+    /// The name used in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::BroughtIn => "brought_in",
@@ -75,7 +75,7 @@ impl IntakeClass {
         }
     }
 
-    /// In words, behind a number: '3 brought in'.
+    /// In words, after a number: '3 brought in'.
     pub fn words(self) -> &'static str {
         match self {
             Self::BroughtIn => "brought in",
@@ -108,7 +108,7 @@ impl IntakeClass {
         }
     }
 
-    /// Whether it is named one by one: all that is not simply brought in or known.
+    /// Whether such items are listed one by one: all that are not simply imported or known.
     pub fn is_named(self) -> bool {
         match self {
             Self::BroughtIn | Self::OnArticle | Self::PartOfAnother | Self::Known => false,
@@ -124,45 +124,45 @@ impl IntakeClass {
     }
 }
 
-/// An item with what became of it.
+/// An item and its outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accounted {
-    /// Where in the file.
+    /// Its place in the file.
     pub spot: Spot,
     /// Its first words.
     pub words: String,
-    /// What became of it.
+    /// The outcome.
     pub class: IntakeClass,
-    /// More about that, in words; empty where there is no more to say.
+    /// Details in words; empty if there are none.
     pub why: String,
-    /// The annotation that it is here.
+    /// The id of the annotation here.
     pub id: Option<Id>,
 }
 
-/// What is asked of an intake.
+/// Options of an import of annotations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct IntakeChoice {
-    /// Also keep what is not in the article, as orphans.
+    /// Keep annotations whose words are not in the article, as orphans.
     pub keep_lost: bool,
-    /// Take in whatever document an annotation says that it is on.
+    /// Import annotations regardless of the document that they name.
     pub all_sources: bool,
 }
 
-/// What a file comes to.
+/// The result of importing a file.
 #[derive(Clone, Debug, Default)]
 pub struct Intake {
-    /// Each item, in the order of the file.
+    /// Each item, in file order.
     pub items: Vec<Accounted>,
-    /// What is to be done to the notes.
+    /// The changes to make to the notes.
     pub changes: Vec<Change>,
-    /// How many were taken for the article's by the title, as it has no address to compare.
+    /// The number of items matched by title only, because they have no address to compare.
     pub by_title: usize,
-    /// How many name nothing that could be compared with the article.
+    /// The number of items that name nothing comparable.
     pub untold: usize,
 }
 
 impl Intake {
-    /// How many items are of a class.
+    /// The number of items of a class.
     pub fn count(&self, class: IntakeClass) -> usize {
         self.items.iter().filter(|i| i.class == class).count()
     }
@@ -173,7 +173,7 @@ impl Intake {
     }
 }
 
-/// Settles each item of a file for one article.
+/// Decides on each item of a file for one article.
 pub fn account(
     mut items: Vec<IntakeItem>,
     names: &ArticleNames,
@@ -190,7 +190,7 @@ pub fn account(
         out: Intake::default(),
         seen: HashMap::new(),
     };
-    // Those that are part of another are settled when that one is.
+    // Items that are part of another one share its outcome.
     let mut parts: Vec<(usize, Spot)> = Vec::new();
     for (index, item) in items.into_iter().enumerate() {
         let IntakeItem {
@@ -251,7 +251,7 @@ pub fn account(
     out
 }
 
-/// Adds each reply to the annotation that it answers, the oldest first. Gives back where each came to hang, by index.
+/// Adds each reply to the annotation that it answers, the oldest first. Returns where each was added, by index.
 fn hang_replies(items: &mut [IntakeItem]) -> HashMap<usize, Spot> {
     let mut by_name: HashMap<String, usize> = HashMap::new();
     let mut replies: Vec<(usize, Reply)> = Vec::new();
@@ -284,7 +284,7 @@ struct Desk<'a> {
     notebook: &'a Notebook,
     choice: IntakeChoice,
     out: Intake,
-    /// The ids that this file has used, with what they say.
+    /// The ids used so far in this file, with hashes of their content.
     seen: HashMap<Id, HashSet<u64>>,
 }
 
@@ -292,7 +292,7 @@ type Verdict = (IntakeClass, String, Option<Id>);
 
 impl Desk<'_> {
     fn take(&mut self, source: &super::item::ItemSource, mut draft: Draft, on_article: bool) -> Verdict {
-        // What is known is of this article, whatever it says.
+        // A known annotation belongs to this article, whatever the file says.
         if self.notebook.get(draft.annotation.id).is_none() && !self.choice.all_sources {
             match self.names.compare(source) {
                 Belonging::Here => {}
@@ -316,7 +316,7 @@ impl Desk<'_> {
         }
     }
 
-    /// Whether the file had the same before. Another under the same id gets an id of its own, the same each time.
+    /// Whether the file contained the same before. A different item with the same id gets another id, the same one on every import.
     fn is_repeated(&mut self, draft: &mut Draft) -> bool {
         let mut said = draft.annotation.clone();
         (said.created, said.updated) = (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);
@@ -369,7 +369,7 @@ impl Desk<'_> {
 
     fn take_known(&mut self, ours: &Annotation, draft: &Draft, on_article: bool) -> Verdict {
         let id = ours.id;
-        // Only where the file has other words is there another passage to look for.
+        // The passage is searched again only if the file has other words.
         let moved = !on_article && draft.annotation.anchor.quote != ours.anchor.quote;
         let placed = moved.then(|| self.placing.place(draft.clone()));
         let certain = placed

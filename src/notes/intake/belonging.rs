@@ -1,7 +1,7 @@
-//! Which article an annotation of a file is on.
+//! Decides which article an imported annotation belongs to.
 //!
-//! Always true here: what names another page or another title is not attached; what names nothing that can be compared
-//! may be of the article, and its words decide.
+//! Invariant: an annotation that names another page or another title is not attached; one that names nothing comparable may belong to the
+//! article, and its words decide.
 
 use std::path::Path;
 
@@ -11,29 +11,29 @@ use crate::text::address::without_secrets;
 use crate::text::clean::one_line;
 use crate::text::page::page_of;
 
-/// By what an article is known.
+/// The names of an article.
 #[derive(Clone, Debug, Default)]
 pub struct ArticleNames {
-    /// Its pages, as [`page_of`] has them.
+    /// Its pages, as returned by [`page_of`].
     pages: Vec<String>,
-    /// Its titles, as [`bare`] has them; none where it has no title of its own.
+    /// Its titles, as returned by [`bare`]; empty if it has no title of its own.
     titles: Vec<String>,
-    /// The name of its file, with and without its ending, in the same form.
+    /// Its file name, with and without extension, in the same form.
     files: Vec<String>,
-    /// What our own exports call an article without an address.
+    /// The identifier that our own exports give to an article without an address.
     print: String,
 }
 
-/// Whether an annotation is on an article.
+/// Whether an annotation belongs to an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Belonging {
     /// It names the article.
     Here,
-    /// The article has no address to compare; the titles are the same.
+    /// The article has no address to compare, and the titles are equal.
     ByTitle,
-    /// It names nothing that could be compared.
+    /// It names nothing comparable.
     Untold,
-    /// It names another: in words.
+    /// It names another article: its name.
     Another(String),
 }
 
@@ -44,7 +44,7 @@ impl ArticleNames {
         let pages = [address, metadata.url.as_deref()];
         let mut pages: Vec<String> = pages.into_iter().flatten().filter_map(page_of).collect();
         pages.dedup();
-        // Without a title an article goes by its first words, which no other program knows.
+        // Without a title an article is identified by its first words, which no other program knows.
         let has_title = document.blocks().iter().any(|b| b.kind == BlockKind::Title)
             || !document.text().starts_with(metadata.title.trim_end_matches('…'));
         let titles = if has_title {
@@ -67,7 +67,7 @@ impl ArticleNames {
         }
     }
 
-    /// Whether what `source` names is this article.
+    /// Whether `source` is this article.
     pub fn compare(&self, source: &ItemSource) -> Belonging {
         let address = source.address.as_deref().unwrap_or_default();
         if address == self.print {
@@ -94,7 +94,7 @@ impl ArticleNames {
         }
     }
 
-    /// Whether a title is one of the article's; `None` where there is nothing to compare.
+    /// Whether a title is one of the article's; `None` if there is nothing to compare.
     fn same_title(&self, variants: &[String]) -> Option<bool> {
         let whole = variants.first()?;
         if self.files.contains(whole) {
@@ -104,14 +104,14 @@ impl ArticleNames {
         Some(variants.contains(own) || self.titles.contains(whole))
     }
 
-    /// Whether an address that is not on the web names the article's file.
+    /// Whether an address that is not a web address is the article's file.
     fn is_file(&self, address: &str) -> bool {
         let name = address.rsplit(['/', '\\']).next().unwrap_or(address);
         self.files.contains(&bare(name))
     }
 }
 
-/// A title as it is compared: letters and digits in lower case, with single spaces.
+/// A title normalised for comparison: letters and digits in lower case, with single spaces.
 fn bare(title: &str) -> String {
     let words = title
         .split(|c: char| !c.is_alphanumeric())
@@ -119,8 +119,8 @@ fn bare(title: &str) -> String {
     words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
-/// A title, and what is left of it without the name of a site before or behind: 'Harbour to close | The Post'. The whole
-/// comes first. Empty where there are no letters.
+/// A title, and the same without the name of a site before or after it: 'Harbour to close | The Post'. The complete title comes first.
+/// Empty if it has no letters.
 fn variants(title: &str) -> Vec<String> {
     const BARS: [&str; 7] = [" | ", " - ", " – ", " — ", " · ", " :: ", " » "];
     let mut out = vec![bare(title)];

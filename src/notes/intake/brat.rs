@@ -1,6 +1,6 @@
-//! The standoff format of brat: <https://brat.nlplab.org/standoff.html>. Each line that is not empty is an item: a span
-//! is an annotation, its attributes and notes become part of it, and what else brat knows (relations, events,
-//! normalisations, equivalences) has no place here and is named.
+//! The standoff format of brat: <https://brat.nlplab.org/standoff.html>. Each non-empty line is an item: a span is an annotation, its
+//! attributes and notes become part of it, and other lines (relations, events, normalisations, equivalences) are not supported and are
+//! reported.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use super::{IntakeError, within_limit};
 use crate::analysis::EntityKind;
 use crate::notes::{AnnotationKind, Speech, Status, Timestamp};
 
-/// Whether a file looks like this form: most of its first lines do.
+/// Whether a file looks like this format: most of its first lines do.
 pub(super) fn is_brat(text: &str) -> bool {
     let lines = text.lines().filter(|l| !l.trim().is_empty()).take(50);
     let (mut all, mut spans, mut like) = (0, 0, 0);
@@ -28,7 +28,7 @@ pub(super) fn is_brat(text: &str) -> bool {
     spans > 0 && 2 * like > all
 }
 
-/// A line in its three fields.
+/// A line and its three fields.
 struct Row<'a> {
     spot: Spot,
     name: &'a str,
@@ -57,7 +57,7 @@ pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, Intake
     for row in &rows {
         let content = match kind_of(row.name) {
             LineKind::Span => span(row, now).map(Content::Passage),
-            // Filled in below: what they are about may stand behind them.
+            // Filled in below, because their annotation may come later.
             LineKind::Attribute | LineKind::Note => Ok(Content::PartOf(row.spot)),
             LineKind::Other(what) => Err(Reason::NotUnderstood(what.to_owned())),
         };
@@ -117,7 +117,7 @@ fn draft_mut(item: &mut IntakeItem) -> Option<&mut Draft> {
     }
 }
 
-/// What a line is, by the letter that its name begins with.
+/// The kind of a line, by the first letter of its name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LineKind {
     Span,
@@ -154,7 +154,7 @@ fn span(row: &Row<'_>, now: Timestamp) -> Result<Draft, Reason> {
     Ok(draft(label, at, row, now))
 }
 
-/// From the first to the last place of a span, which may be in pieces: '0 5;6 10'.
+/// The start and end of a span, which may be discontinuous: '0 5;6 10'.
 fn places_of(places: &str) -> Option<(usize, usize)> {
     let mut whole: Option<(usize, usize)> = None;
     for piece in places.split(';') {
@@ -206,7 +206,7 @@ fn tell(draft: &mut Draft, field: Field) {
     }
 }
 
-/// Adds `NAME SPAN [VALUE]`. Our own verdict becomes one again, another attribute a tag.
+/// Adds `NAME SPAN [VALUE]`. Our own verdict becomes a verdict again, any other attribute a tag.
 fn attribute(draft: &mut Draft, middle: &str) -> Result<(), String> {
     let mut words = middle.splitn(3, ' ');
     let (name, _, value) = (words.next().unwrap_or_default(), words.next(), words.next());
@@ -226,8 +226,8 @@ fn attribute(draft: &mut Draft, middle: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Adds a note of a span. Each kind of ours holds one thing, so that brat's editor, which knows `AnnotatorNotes` alone, changes
-/// the note and nothing else. Files of earlier versions have a name before each.
+/// Adds a note of a span. Each of our note kinds holds one field, so brat's editor, which only knows `AnnotatorNotes`, changes only the
+/// note. Files of earlier versions have a name before each.
 fn note(draft: &mut Draft, kind: &str, text: &str) -> Result<(), String> {
     let (kind, text) = match (kind, text.split_once(": ")) {
         ("AnnotatorNotes", Some(("id", id))) => ("PostilId", id),

@@ -1,4 +1,4 @@
-//! What other programs noted inside the article's own file.
+//! Imports the comments stored in the article's own file by other programs.
 
 use super::item::{
     Content, Draft, Field, IntakeItem, ItemSource, Reason, Spot, beginning, line, lines, moment,
@@ -7,7 +7,7 @@ use crate::document::Remark;
 use crate::notes::{AnnotationKind, Timestamp};
 use crate::text::clean::harmless;
 
-/// Each remark as an item. `now` is the time of making for those that do not tell theirs.
+/// Each comment as an item. `now` is the creation time of those without a date.
 pub fn of_document(remarks: &[Remark], now: Timestamp) -> Vec<IntakeItem> {
     (1..)
         .zip(remarks)
@@ -30,7 +30,7 @@ pub fn of_document(remarks: &[Remark], now: Timestamp) -> Vec<IntakeItem> {
 fn content(remark: &Remark, now: Timestamp) -> Result<Content, Reason> {
     let created = remark.date.as_deref().and_then(moment);
     let (author, date) = (&remark.author, &remark.date);
-    // Programs number comments again when they save: author and moment name one better.
+    // Programs renumber comments when they save, so author and date identify one better.
     let name = match date {
         Some(date) => format!("comment {author:?} {date}"),
         None => format!("comment {author:?} {}", remark.text),

@@ -1,7 +1,7 @@
-//! What a file of annotations comes apart into: one item for each annotation, whether it can be used or not.
+//! The items of an imported file: one for each annotation, usable or not.
 //!
-//! Always true here: the reader of a format gives back an item for everything that the file counts as one annotation.
-//! There is no way to leave one out: an item that cannot be used holds the reason.
+//! Invariant: the reader of a format returns one item for everything that the file counts as an annotation. None can be left out: an
+//! unusable item holds the reason.
 
 use std::fmt;
 
@@ -12,22 +12,22 @@ use crate::text::grapheme::truncate;
 /// One annotation of a file.
 #[derive(Clone, Debug)]
 pub struct IntakeItem {
-    /// Where in the file.
+    /// Its place in the file.
     pub spot: Spot,
-    /// Its first words, harmless and on one line: those of the passage, else of the note.
+    /// Its first words, sanitized and on one line: those of the passage, otherwise of the note.
     pub words: String,
-    /// The document that it says it is on.
+    /// The document that it claims to be on.
     pub source: ItemSource,
-    /// What it says, or why nothing can be made of it.
+    /// Its content, or why it is unusable.
     pub content: Result<Content, Reason>,
 }
 
-/// Where in a file an item stands, counted from 1.
+/// The place of an item in a file, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Spot {
-    /// In this line.
+    /// A line number.
     Line(u64),
-    /// It is this annotation of a list.
+    /// The position in a list.
     Index(u64),
 }
 
@@ -40,16 +40,16 @@ impl fmt::Display for Spot {
     }
 }
 
-/// The document that an annotation was made on, as far as its file tells.
+/// The document that an annotation was made on, as far as its file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ItemSource {
-    /// An address, a path, or another name that is made to be unique.
+    /// An address, a path, or another unique name.
     pub address: Option<String>,
     /// The title.
     pub title: Option<String>,
 }
 
-/// What an item says.
+/// The content of an item.
 #[derive(Clone, Debug)]
 pub enum Content {
     /// An annotation on a passage.
@@ -58,46 +58,46 @@ pub enum Content {
     Page(Draft),
     /// A reply: it becomes part of the annotation that it answers.
     Reply(Reply),
-    /// More about another item: the place of that one. It has been added to it already.
+    /// It belongs to another item, at that place, and has already been added to it.
     PartOf(Spot),
 }
 
-/// Why nothing can be made of an item.
+/// Why an item is unusable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// It is on no passage that can be looked for.
+    /// It has no passage that can be located.
     WithoutPassage(&'static str),
-    /// It is not understood.
+    /// It cannot be parsed.
     NotUnderstood(String),
 }
 
-/// An answer to an annotation.
+/// A reply to an annotation.
 #[derive(Clone, Debug)]
 pub struct Reply {
-    /// The names of the annotations that it may hang under, the most likely first.
+    /// The names of the annotations that it may belong to, the most likely first.
     pub to: Vec<String>,
-    /// What is added to the note.
+    /// The text to add to the note.
     pub text: String,
     /// When it was written, if known.
     pub at: Option<Timestamp>,
 }
 
-/// An annotation as a file has it. What the file does not say is left as a new annotation has it.
+/// An annotation as given in a file. Fields missing in the file have the values of a new annotation.
 #[derive(Clone, Debug)]
 pub struct Draft {
-    /// All but the place; the anchor's range is not filled in.
+    /// Everything except the place; the range of the anchor is not set.
     pub(super) annotation: Annotation,
-    /// The name that the file gives it.
+    /// Its name in the file.
     pub(super) name: String,
-    /// Where it says that the passage stands, in a unit that the quote tells.
+    /// The position of the passage in the file, in a unit that is determined by comparing the quote.
     pub(super) at: Option<(usize, usize)>,
-    /// What the file says about it. The rest of a known annotation stays as it is.
+    /// The fields given in the file. The other fields of a known annotation stay unchanged.
     pub(super) told: Vec<Field>,
-    /// Moments of earlier versions that it descends from, as far as the file tells.
+    /// Times of earlier versions that it descends from, as far as the file says.
     pub(super) revisions: Vec<Timestamp>,
 }
 
-/// A field of an annotation that a format may carry.
+/// A field of an annotation that a format may contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Field {
     Kind,
@@ -148,14 +148,14 @@ impl Field {
         }
     }
 
-    /// Whether two annotations have the same in it.
+    /// Whether the field is equal in two annotations.
     pub(super) fn equal(self, a: &Annotation, b: &Annotation) -> bool {
         let mut copy = a.clone();
         self.copy(&mut copy, b);
         copy == *a
     }
 
-    /// Takes the field over.
+    /// Copies the field.
     pub(super) fn copy(self, to: &mut Annotation, from: &Annotation) {
         match self {
             Self::Kind => to.kind = from.kind,
@@ -175,8 +175,8 @@ impl Field {
 }
 
 impl Draft {
-    /// An annotation of `kind` under the `name` that its file gives it, which is ours where it is an id of ours. Without a
-    /// time of making it has that of `now`.
+    /// An annotation of `kind` with the `name` that its file gives it, which is kept as the id if it is one of ours. Without a creation
+    /// time it gets `now`.
     pub(super) fn new(
         kind: AnnotationKind,
         name: &str,
@@ -210,13 +210,13 @@ impl Draft {
 /// The first words of a text, for a message.
 pub(super) fn beginning(text: &str) -> String {
     const CELLS: usize = 60;
-    // As much as a few hundred characters of it is looked at, however long it is.
+    // A few hundred characters are enough, however long the text is.
     let end = text.char_indices().nth(400).map_or(text.len(), |(at, _)| at);
     truncate(&one_line(&text[..end]), CELLS)
 }
 
-/// The id that `name` is, or one that is made of it: the same for the same annotation at any time. It has the form of a
-/// UUID of version 7 with the time `created`, or without a time.
+/// `name` as an id, or an id derived from it that is always the same for the same annotation. It has the form of a UUID of version 7 with
+/// the time `created`, or without a time.
 pub(super) fn id_of(name: &str, quote: &str, created: Option<Timestamp>) -> Id {
     let bare = name.strip_prefix("urn:uuid:").unwrap_or(name);
     if let Ok(id) = bare.parse::<uuid::Uuid>()
@@ -234,7 +234,7 @@ pub(super) fn id_of(name: &str, quote: &str, created: Option<Timestamp>) -> Id {
     Id(uuid::Uuid::from_bytes(bytes))
 }
 
-/// A moment as files write it: with a zone, or without one and then in UTC; to the minute, or only a day.
+/// Parses a time as written in files: with or without a time zone (then UTC), to the minute, or only a date.
 pub(super) fn moment(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     if let Ok(at) = text.parse::<Timestamp>() {
@@ -246,23 +246,23 @@ pub(super) fn moment(text: &str) -> Option<Timestamp> {
     jiff::tz::TimeZone::UTC.to_timestamp(civil.ok()?).ok()
 }
 
-/// One line of text, `None` where nothing is left.
+/// Text on one line; `None` if nothing remains.
 pub(super) fn line(text: &str) -> Option<String> {
     Some(one_line(text)).filter(|t| !t.is_empty())
 }
 
-/// Text of several lines, `None` where nothing is left.
+/// Text of several lines; `None` if nothing remains.
 pub(super) fn lines(text: &str) -> Option<String> {
     Some(harmless(text).trim().to_owned()).filter(|t| !t.is_empty())
 }
 
-/// How far a checking has come, by the words of our exports; other words say nothing.
+/// The status for the words used in our exports; other words are ignored.
 pub(super) fn status(words: &str) -> Status {
     let all = [Status::Checked, Status::Checking, Status::ToCheck];
     all.into_iter().find(|s| words == s.name()).unwrap_or_default()
 }
 
-/// Two notes in one, with a blank line between.
+/// Two notes joined by a blank line.
 pub(super) fn joined(before: Option<String>, more: &str) -> Option<String> {
     match (before, lines(more)) {
         (Some(before), Some(more)) => Some(format!("{before}\n\n{more}")),
@@ -270,7 +270,7 @@ pub(super) fn joined(before: Option<String>, more: &str) -> Option<String> {
     }
 }
 
-/// Tags without doubles.
+/// Tags without duplicates.
 pub(super) fn tags<'a>(tags: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut out = Vec::new();
     for tag in tags.into_iter().filter_map(line) {

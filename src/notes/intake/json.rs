@@ -1,5 +1,5 @@
-//! JSON files taken apart lazily: the frame first, then one annotation after the other, so that a large file needs
-//! little more memory than itself.
+//! Parses JSON files lazily: first the frame, then one annotation at a time, so that a large file needs little more memory than its own
+//! size.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,20 +9,20 @@ use serde_json::value::RawValue;
 
 use super::IntakeError;
 
-/// The outermost value of a file, with what it holds still unread.
+/// The outermost value of a file, with its content still unparsed.
 pub(super) enum Frame<'a> {
     List(Vec<&'a RawValue>),
     Object(BTreeMap<Cow<'a, str>, &'a RawValue>),
 }
 
-/// One annotation larger than this many bytes is not read: no person wrote it.
+/// The size limit of one annotation in bytes: no person writes more.
 const LARGEST: usize = 4 << 20;
 
 impl<'a> Frame<'a> {
-    /// Takes a JSON text apart.
+    /// Parses the frame of a JSON text.
     ///
     /// # Errors
-    /// When it is not JSON, with the place; or neither an array nor an object.
+    /// When it is not JSON, with the position; or neither an array nor an object.
     pub(super) fn of(text: &'a str) -> Result<Self, IntakeError> {
         let wrong = |e: &serde_json::Error| {
             IntakeError::Wrong(format!(
@@ -48,7 +48,7 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The field of an object; `Null` where there is none, or it is too large.
+    /// The field of an object; `Null` if it is missing or too large.
     pub(super) fn field(&self, key: &str) -> Value {
         self.raw(key)
             .and_then(|raw| value(raw).ok())
@@ -61,10 +61,10 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// One annotation read.
+/// Parses one annotation.
 ///
 /// # Errors
-/// Says in words why not: too large or nested too deeply.
+/// When it is too large or nested too deeply, in words.
 pub(super) fn value(raw: &RawValue) -> Result<Value, String> {
     if raw.get().len() > LARGEST {
         return Err(format!("larger than {} MB", LARGEST >> 20));

@@ -1,14 +1,14 @@
-//! `My Clippings.txt`, which a Kindle keeps: entries of a line with the book, a line with place and time, an empty line
-//! and words, with a line of equals signs between. The language of the device decides what the second line says.
+//! `My Clippings.txt` of a Kindle: entries separated by a line of equals signs, each with a line for the book, a line for place and time,
+//! an empty line and the words. The second line is in the language of the device.
 
 use super::item::{Content, Draft, Field, IntakeItem, ItemSource, Reason, Spot, beginning, line, lines};
 use super::{IntakeError, within_limit};
 use crate::notes::{AnnotationKind, Timestamp};
 
-/// What ends an entry.
+/// The separator of entries.
 const END: &str = "==========";
 
-/// What the second line calls a note, in the languages of the device.
+/// The word for a note in the second line, in the languages of the device.
 const NOTES: [&str; 10] = [
     "note",
     "notiz",
@@ -22,7 +22,7 @@ const NOTES: [&str; 10] = [
     "anteckning",
 ];
 
-/// Whether a file is one.
+/// Whether a file has this format.
 pub(super) fn is_clippings(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim_end).take(2000);
     let second = lines.by_ref().nth(1);
@@ -41,7 +41,7 @@ pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, Intake
     let clippings = split(text);
     within_limit(clippings.len())?;
     let mut items: Vec<IntakeItem> = Vec::with_capacity(clippings.len());
-    // The highlights so far of each book, with the place where they end: a note belongs to the one that it follows.
+    // The highlights so far of each book, by the place where they end: a note belongs to the highlight before it.
     let mut highlights: std::collections::HashMap<(&str, u64), usize> = std::collections::HashMap::new();
     for clipping in &clippings {
         let spot = Spot::Line(clipping.line);
@@ -133,7 +133,7 @@ fn split(text: &str) -> Vec<Clipping<'_>> {
     out
 }
 
-/// The entry that these numbered lines are; `None` where they are empty.
+/// The entry in these numbered lines; `None` if they are empty.
 fn clipping<'a>(rows: &[(u64, &'a str)]) -> Option<Clipping<'a>> {
     let first = rows.iter().position(|(_, row)| !row.trim().is_empty())?;
     let (line, book) = rows[first];
@@ -146,7 +146,7 @@ fn clipping<'a>(rows: &[(u64, &'a str)]) -> Option<Clipping<'a>> {
     })
 }
 
-/// The title of a book without the author, which stands in brackets behind it.
+/// The title of a book without the author, who follows in brackets.
 fn title(book: &str) -> Option<String> {
     let bare = book
         .strip_suffix(')')
@@ -161,7 +161,7 @@ fn is_note(about: &str) -> bool {
     words.any(|w| NOTES.contains(&w)) || ["笔记", "筆記", "メモ"].iter().any(|n| kind.contains(n))
 }
 
-/// The last range of numbers before the time: the location, else the page.
+/// The last range of numbers before the time: the location, otherwise the page.
 fn place(about: &str) -> Option<(u64, u64)> {
     let parts: Vec<&str> = about.split('|').collect();
     let places = if parts.len() > 1 {
@@ -185,7 +185,7 @@ fn place(about: &str) -> Option<(u64, u64)> {
     })
 }
 
-/// When a clipping was added, where the device speaks English. It tells no zone; UTC is taken.
+/// The time when a clipping was added, if the device's language is English. It has no time zone, so UTC is assumed.
 fn added(about: &str) -> Option<Timestamp> {
     const FORMS: [&str; 5] = [
         "%A, %B %d, %Y %I:%M:%S %p",

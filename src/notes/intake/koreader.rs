@@ -1,5 +1,4 @@
-//! `KOReader`: the JSON of its exporter (`json/1.0.0`), of one book or several, and the file `metadata.….lua` that it
-//! keeps beside a book.
+//! `KOReader`: the JSON of its exporter (`json/1.0.0`), of one book or several, and the file `metadata.….lua` beside a book.
 
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -11,14 +10,14 @@ use super::json::{Frame, value};
 use super::{IntakeError, lua, within_limit};
 use crate::notes::{AnnotationKind, Timestamp};
 
-/// Whether a JSON file is one.
+/// Whether a JSON file has this format.
 pub(super) fn is_koreader(frame: &Frame<'_>) -> bool {
     matches!(frame, Frame::Object(_))
         && (frame.raw("entries").is_some() || frame.raw("documents").is_some())
         && frame.raw("created_on").is_some()
 }
 
-/// Whether a file is a table of Lua that `KOReader` keeps.
+/// Whether a file is a Lua table of `KOReader`.
 pub(super) fn is_lua(text: &str) -> bool {
     let mut lines = text
         .lines()
@@ -82,7 +81,7 @@ fn read_lua(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, IntakeError> 
         address: table["doc_path"].as_str().and_then(line),
         title: title.and_then(line),
     };
-    // Newer versions keep annotations, older ones bookmarks.
+    // Newer versions store annotations, older ones bookmarks.
     let list = [&table["annotations"], &table["bookmarks"]]
         .into_iter()
         .find_map(Value::as_array)
@@ -94,7 +93,7 @@ fn read_lua(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, IntakeError> 
 
 fn item(entry: &Value, before: usize, source: &ItemSource, now: Timestamp) -> IntakeItem {
     let text = |key: &str| entry[key].as_str().unwrap_or_default();
-    // A bookmark of an older version has the quote in `notes` and a note of the reader in `text`.
+    // A bookmark of an older version has the quote in `notes` and the reader's note in `text`.
     let old = entry["notes"].is_string();
     let (quote, note) = match (old, text("text")) {
         (true, said) if is_made_up(said) => (text("notes"), ""),
@@ -106,7 +105,7 @@ fn item(entry: &Value, before: usize, source: &ItemSource, now: Timestamp) -> In
         .and_then(|s| Timestamp::from_second(s).ok());
     let created = seconds.or_else(|| moment(text("datetime")));
     let updated = moment(text("datetime_updated"));
-    // A plain bookmark is on a page and has no words of the book's, though KOReader may fill in its heading.
+    // A plain bookmark is on a page and contains no words of the book, though KOReader may fill in the heading.
     let is_page = entry["drawer"].is_null() && entry["pos0"].is_null() && entry["sort"].is_null() && !old
         || old && entry["highlighted"].is_null() && entry["pos0"].is_null();
     let place = if entry["page"].is_null() {
@@ -147,7 +146,7 @@ fn item(entry: &Value, before: usize, source: &ItemSource, now: Timestamp) -> In
     }
 }
 
-/// Whether an older version made the text of a bookmark itself: 'Page 12 … @ 2021-03-04 05:06:07'.
+/// Whether an older version generated the text of a bookmark: 'Page 12 … @ 2021-03-04 05:06:07'.
 fn is_made_up(text: &str) -> bool {
     text.is_empty() || text.starts_with("Page ") && text.contains(" @ 20")
 }

@@ -1,15 +1,15 @@
-//! The tables of Lua that `KOReader` writes, as JSON: strings, numbers, booleans and tables, nothing that is run.
+//! Parses the Lua tables written by `KOReader` as JSON: strings, numbers, booleans and tables; nothing is executed.
 //! <https://www.lua.org/manual/5.1/manual.html#2.1>
 
 use serde_json::{Map, Value};
 
-/// Tables within tables.
+/// The maximum nesting of tables.
 const DEPTH: usize = 64;
 
-/// Reads `return { … }`. A table whose keys are 1, 2, 3 … becomes an array.
+/// Parses `return { … }`. A table with the keys 1, 2, 3 … becomes an array.
 ///
 /// # Errors
-/// Says in which line what is wrong.
+/// The line number and the error.
 pub(super) fn parse(text: &str) -> Result<Value, String> {
     let mut reader = Reader { text, at: 0 };
     reader.blank();
@@ -47,7 +47,7 @@ impl Reader<'_> {
         found
     }
 
-    /// Passes white space and comments.
+    /// Skips white space and comments.
     fn blank(&mut self) {
         loop {
             let rest = self.rest();
@@ -116,7 +116,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What follows a backslash.
+    /// Parses the escape after a backslash.
     fn escape(&mut self, out: &mut Vec<u8>) {
         let bytes = self.text.as_bytes();
         let digits = bytes[self.at..]
@@ -177,7 +177,7 @@ impl Reader<'_> {
         Ok(Value::Object(fields))
     }
 
-    /// The key of a field: `["title"] =`, `[1] =` or `title =`; `None` where there is only a value.
+    /// The key of a field: `["title"] =`, `[1] =` or `title =`; `None` if there is only a value.
     fn key(&mut self) -> Result<Option<String>, String> {
         let key = if self.take("[") {
             self.blank();

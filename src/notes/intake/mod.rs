@@ -1,10 +1,10 @@
-//! Annotations that were made elsewhere, brought to an article.
+//! Imports annotations made in other programs into an article.
 //!
-//! A file comes apart into items ([`read`]); each is settled for one article ([`account`]).
+//! A file is parsed into items ([`read`]), and each is decided on for one article ([`account`]).
 //!
-//! Always true here: nothing panics, whatever the file holds; each item of a file is accounted for, in one class; a file
-//! brought in twice brings nothing the second time, since what has no id of ours gets one that is made from its own; and
-//! a passage is never taken for another without a question.
+//! Invariants: no file causes a panic; each item of a file is accounted for, in one class; importing a file twice imports nothing the
+//! second time, because items without an id of ours get one derived from their own; and a passage is never mistaken for another without a
+//! question.
 
 mod account;
 mod belonging;
@@ -32,18 +32,18 @@ use table::Table;
 
 use super::Timestamp;
 
-/// A form in which annotations can be brought in.
+/// A format from which annotations can be imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum IntakeFormat {
-    /// What `postil notes --json` and `postil export --format json` write.
+    /// The output of `postil notes --json` and `postil export --format json`.
     Json,
-    /// What `postil export --format jsonl` writes: one annotation a line.
+    /// The output of `postil export --format jsonl`: one annotation per line.
     Jsonl,
-    /// What `postil export --format csv` and `tsv` write.
+    /// The output of `postil export --format csv` and `tsv`.
     Csv,
     /// Web Annotations of the W3C, as JSON-LD.
     W3c,
-    /// What Hypothesis gives out: the JSON of its API, and the JSON and the table of its Export button.
+    /// The output of Hypothesis: the JSON of its API, and the JSON and the table of its Export button.
     Hypothesis,
     /// The highlights that Readwise exports, as a table.
     Readwise,
@@ -51,7 +51,7 @@ pub enum IntakeFormat {
     Brat,
     /// `My Clippings.txt` of a Kindle.
     Kindle,
-    /// The JSON that `KOReader` exports, and the Lua file that it keeps beside a book.
+    /// The JSON exported by `KOReader`, and the Lua file that it keeps beside a book.
     KoReader,
 }
 
@@ -84,7 +84,7 @@ impl IntakeFormat {
         }
     }
 
-    /// Another name for it.
+    /// An alternative name.
     pub fn alias(self) -> Option<&'static str> {
         match self {
             Self::Json => Some("postil"),
@@ -103,7 +103,7 @@ impl IntakeFormat {
             .find(|f| f.name() == name || f.alias() == Some(name))
     }
 
-    /// What `text` looks like.
+    /// The format that `text` appears to have.
     pub fn detect(text: &str) -> Option<Self> {
         let text = begun(text);
         if own::is_lines(text) {
@@ -137,16 +137,16 @@ impl IntakeFormat {
 /// Why a file could not be read as annotations.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IntakeError {
-    /// It is not what it should be, with where and why.
+    /// The content is invalid: where and why.
     #[error("{0}")]
     Wrong(String),
 }
 
-/// Annotations of the largest file that is read.
+/// The maximum number of annotations read from a file.
 const MOST: usize = 1_000_000;
 
 /// # Errors
-/// When a file holds more annotations than are read.
+/// When a file contains more annotations than that.
 fn within_limit(items: usize) -> Result<(), IntakeError> {
     if items <= MOST {
         return Ok(());
@@ -156,10 +156,10 @@ fn within_limit(items: usize) -> Result<(), IntakeError> {
     )))
 }
 
-/// The annotations in `text`, each as an item. `now` is the time of making for those that do not tell theirs.
+/// The annotations in `text`, each as an item. `now` is the creation time of those without one.
 ///
 /// # Errors
-/// When `text` as a whole is not of that format.
+/// When `text` as a whole does not have that format.
 pub fn read(format: IntakeFormat, text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, IntakeError> {
     let text = begun(text);
     match format {
@@ -176,7 +176,7 @@ pub fn read(format: IntakeFormat, text: &str, now: Timestamp) -> Result<Vec<Inta
     }
 }
 
-/// Without the mark at its beginning that says it is Unicode.
+/// The text without a byte order mark.
 fn begun(text: &str) -> &str {
     text.trim_start_matches('\u{feff}')
 }

@@ -1,5 +1,5 @@
-//! What Postil itself writes as JSON: the array of `postil notes --json`, that of `postil notes --all --json`, the object of
-//! `postil export --format json`, an array of such objects, and the lines of `postil export --format jsonl`.
+//! Postil's own JSON: the array of `postil notes --json`, that of `postil notes --all --json`, the object of `postil export --format json`,
+//! an array of such objects, and the lines of `postil export --format jsonl`.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -13,7 +13,7 @@ use super::{IntakeError, within_limit};
 use crate::analysis::EntityKind;
 use crate::notes::{Annotation, AnnotationKind, Evidence, Speech, Stance, Status, Timestamp};
 
-/// The schema of the export that this version reads.
+/// The schema of the export, without its version.
 const SCHEMA: &str = "postil.notes/";
 const VERSION: u32 = 1;
 /// The schema of a line.
@@ -115,13 +115,13 @@ pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, Intake
     Ok(out)
 }
 
-/// Whether a file is one of annotations on lines, as our export has it.
+/// Whether a file consists of lines with annotations, like our export.
 pub(super) fn is_lines(text: &str) -> bool {
     text.trim_start()
         .starts_with(&format!("{{\"schema\":\"{LINE_SCHEMA}"))
 }
 
-/// Each line that is not empty is an item.
+/// Each non-empty line is an item.
 pub(super) fn read_lines(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, IntakeError> {
     let mut out = Vec::new();
     for (text, number) in text.lines().zip(1..).filter(|(text, _)| !text.trim().is_empty()) {
@@ -172,7 +172,7 @@ fn of_article(raw: &RawValue) -> Option<(ItemSource, Vec<&RawValue>)> {
     let frame = Frame::of(raw.get()).ok()?;
     let article = frame.field("article");
     let list = frame.list("annotations")?;
-    // In the array of `notes --all` the article is a field, in that of `export --all` the object itself.
+    // In the array of `notes --all` the article is a field, in that of `export --all` it is the object itself.
     let text = |key: &str| article[key].as_str().or(frame.field(key).as_str()).and_then(line);
     let source = ItemSource {
         address: text("url").or_else(|| text("file")),
@@ -197,7 +197,7 @@ fn add(
 
 fn item(raw: &RawValue, spot: Spot, source: ItemSource, now: Timestamp) -> IntakeItem {
     let read = value(raw).and_then(|value| {
-        // The short form of `notes --json` lacks fields, which says nothing about them.
+        // The short form of `notes --json` lacks fields; these are unknown, not empty.
         let told: Vec<Field> = Field::ALL
             .into_iter()
             .filter(|f| value.get(key(*f)).is_some())
@@ -245,7 +245,7 @@ fn kind(name: &str) -> Option<AnnotationKind> {
     all.into_iter().find(|k| k.name() == name)
 }
 
-/// The key under which JSON has a field.
+/// The JSON key of a field.
 fn key(field: Field) -> &'static str {
     match field {
         Field::Kind => "kind",
@@ -294,7 +294,7 @@ fn draft(record: &Record, kind: AnnotationKind, now: Timestamp) -> Draft {
     draft
 }
 
-/// Evidence as JSON, as a cell of our table has it.
+/// Evidence in JSON, as in a cell of our table.
 pub(super) fn evidence_list(json: &str) -> Option<Vec<Evidence>> {
     let records: Vec<EvidenceRecord> = serde_json::from_str(json).ok()?;
     Some(records.iter().filter_map(evidence).collect())
@@ -314,7 +314,7 @@ fn evidence(record: &EvidenceRecord) -> Option<Evidence> {
     })
 }
 
-/// Context counts with the spaces at its ends.
+/// The spaces at the ends of context are significant.
 fn spaces_kept(text: &str) -> String {
     crate::text::clean::harmless(text).into_owned()
 }

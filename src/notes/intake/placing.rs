@@ -1,7 +1,7 @@
-//! Where the passages of drafts stand in one article.
+//! Locates the passages of imported annotations in one article.
 //!
-//! Always true here: the quote decides. Context and position only tell equal words apart. What is not certain is a
-//! question for the reader, kept in such a way that it stays one when the article is opened.
+//! Invariants: the quote decides. Context and position only distinguish equal quotes. An uncertain place becomes a question for the reader,
+//! and is stored so that it remains one when the article is opened.
 
 use super::item::Draft;
 use crate::document::{Document, TextRange};
@@ -9,28 +9,28 @@ use crate::notes::{Anchor, AnchorState, Annotation, Located, Locator, anchor};
 use crate::text::fold::{ANCHOR, Folded, fold, folded};
 use crate::text::scalar::ScalarIndex;
 
-/// Finds the places of drafts in one article.
+/// Locates the passages of imported annotations in one article.
 #[derive(Debug)]
 pub struct Placing<'a> {
     document: &'a Document,
     index: ScalarIndex,
-    /// How many UTF-16 code units stand before each character that takes two of them.
+    /// The UTF-16 offset of each character that takes two code units.
     wide: Vec<usize>,
     folded: Folded,
     locator: Locator<'a>,
 }
 
-/// Letters and digits beside a passage by which it is told from others.
+/// Letters and digits next to a passage that distinguish it from others.
 const NEIGHBOURS: usize = 8;
-/// Words of this length, in characters, are taken for the passage without any context where they occur once.
+/// Words of this length in characters that occur once are accepted as the passage without any context.
 const LONG: usize = 40;
-/// Of words that stand in more places than this the context is not compared.
+/// If words occur more often than this, context is not compared.
 const MANY: usize = 1000;
-/// Characters beside a passage in which its neighbours are looked for.
+/// Characters next to a passage that are searched for its neighbours.
 const NEAR: usize = 200;
 
 impl<'a> Placing<'a> {
-    /// Reads `document` once, for any number of drafts.
+    /// Prepares `document` for any number of annotations.
     pub fn new(document: &'a Document) -> Self {
         let text = document.text();
         let mut wide = Vec::new();
@@ -57,8 +57,8 @@ impl<'a> Placing<'a> {
         self.document
     }
 
-    /// The annotation on the article, with where its passage was found. Where that is certain, its anchor is that of the
-    /// article; where it is not, it keeps the words of the file, so that it is reviewed like any annotation in doubt.
+    /// The annotation on the article, with the place of its passage. If that is certain, its anchor is made from the article; otherwise it
+    /// keeps the words of the file, so that it is reviewed like any uncertain annotation.
     pub fn place(&self, draft: Draft) -> (Annotation, Located) {
         let mut out = draft.annotation;
         out.anchor.prefix = without_blank(std::mem::take(&mut out.anchor.prefix));
@@ -79,7 +79,7 @@ impl<'a> Placing<'a> {
         if located.state != AnchorState::Orphan {
             return (out, located);
         }
-        // The words around it are those of another version, or of a page with more on it.
+        // The context is from another version, or from a page with more text.
         let bare = Anchor {
             prefix: String::new(),
             suffix: String::new(),
@@ -92,7 +92,7 @@ impl<'a> Placing<'a> {
         (out, located)
     }
 
-    /// What a place means in code points, in UTF-16 code units and in bytes: files rarely say which they count.
+    /// The meanings of a position in code points, in UTF-16 code units and in bytes: files rarely say which they use.
     fn readings(&self, (start, end): (usize, usize)) -> Vec<TextRange> {
         let text = self.document.text();
         let scalars = |n: usize| self.index.byte(text, n);
@@ -109,15 +109,15 @@ impl<'a> Placing<'a> {
         out
     }
 
-    /// The byte of the text at which `units` UTF-16 code units have passed.
+    /// The byte offset for an offset of `units` UTF-16 code units.
     fn of_utf16(&self, units: usize) -> usize {
         let text = self.document.text();
-        // Behind the n-th wide character there are n units more than scalar values.
+        // After the n-th wide character the offset in units is n larger than in scalar values.
         let passed = self.wide.partition_point(|before| *before < units);
         self.index.byte(text, units.saturating_sub(passed))
     }
 
-    /// The one place that is the passage without a question.
+    /// The place that is certainly the passage.
     fn certain(&self, anchor: &Anchor, named: &[TextRange]) -> Option<TextRange> {
         let places = self.occurrences(&anchor.quote);
         let bare = anchor.prefix.is_empty() && anchor.suffix.is_empty();
@@ -141,7 +141,7 @@ impl<'a> Placing<'a> {
                 .into_iter()
                 .find(|p| named.iter().any(|n| self.same_words(*n, *p)));
         }
-        // Of several that one which stands between the right words; else the one that the place names.
+        // Of several, the one with the right context; otherwise the one at the given position.
         let most = places
             .iter()
             .map(|p| self.agreement(anchor, *p))
@@ -163,13 +163,13 @@ impl<'a> Placing<'a> {
         }
     }
 
-    /// Whether two ranges are equal but for blanks at their ends.
+    /// Whether two ranges are equal except for spaces at their ends.
     fn same_words(&self, a: TextRange, b: TextRange) -> bool {
         let text = self.document.text();
         a == b || a.trimmed(text) == b.trimmed(text)
     }
 
-    /// Where the words of a quote stand; inside longer words only where they stand nowhere else.
+    /// The occurrences of a quote; inside longer words only if there are no others.
     fn occurrences(&self, quote: &str) -> Vec<TextRange> {
         let quote = folded(quote, ANCHOR);
         let quote = quote.trim();
@@ -194,8 +194,8 @@ impl<'a> Placing<'a> {
             .collect()
     }
 
-    /// How much of the context stands beside a place: letters and digits next to it on either side that agree, without
-    /// regard to blanks and marks, which programs give differently. 0 where too few do.
+    /// How much of the context agrees with a place: the number of equal letters and digits next to it on both sides, ignoring spaces and
+    /// punctuation, which differ between programs. 0 if too few agree.
     fn agreement(&self, anchor: &Anchor, place: TextRange) -> usize {
         let text = self.document.text();
         let before = common(
@@ -224,12 +224,12 @@ fn letters(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
     chars.filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
-/// How many characters agree from the beginning on.
+/// The length of the common beginning.
 fn common(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize {
     a.zip(b).take_while(|(a, b)| a == b).count()
 }
 
-/// Blanks alone are no context.
+/// Context that consists only of spaces is dropped.
 fn without_blank(context: String) -> String {
     if context.trim().is_empty() {
         String::new()

@@ -1,35 +1,34 @@
-//! A known annotation that comes back: whether the file changed it, and what becomes of a change.
+//! Handles a known annotation that is imported again: whether the file changed it, and what to do.
 //!
-//! Always true here: a change that was made here is never replaced in silence. Where both sides changed one thing, both
-//! versions are kept.
+//! Invariant: a change made here is never replaced silently. If both sides changed the same field, both versions are kept.
 
 use super::item::{Draft, Field};
 use crate::notes::{Annotation, Evidence, Id, Notebook, Speech, Status, merge};
 use crate::text::clean::one_line;
 
-/// What a file makes of an annotation that is here already.
+/// The effect of an imported annotation on a known one.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Revision {
-    /// Nothing: the file has what is here, or an earlier version of it.
+    /// None: the file has the current version, or an earlier one.
     Same,
-    /// It changes it.
+    /// It changes the annotation.
     Changes {
-        /// The annotation as it is to be.
+        /// The changed annotation.
         after: Box<Annotation>,
-        /// What changes, in words.
+        /// The change, in words.
         what: String,
     },
-    /// Both sides changed one thing differently: both versions are kept.
+    /// Both sides changed something differently: both versions are kept.
     Conflict {
-        /// The two, of which one has the id of the annotation.
+        /// The two versions, one of which keeps the id.
         kept: Vec<Annotation>,
-        /// What contradicts, in words.
+        /// The conflict, in words.
         what: String,
     },
 }
 
-/// Compares what a file says with what is here. `placed` is the annotation of `draft` with its anchor in the article,
-/// if its passage was found for certain.
+/// Compares an imported annotation with the known one. `placed` is the annotation of `draft` with its anchor in the article, if its passage
+/// was located with certainty.
 pub(super) fn revise(
     notebook: &Notebook,
     ours: &Annotation,
@@ -45,7 +44,7 @@ pub(super) fn revise(
     if draft.annotation.updated <= ours.updated && versions.iter().any(stale) {
         return Revision::Same;
     }
-    // What became one with another descends from the passage alone, unless the history tells more.
+    // An annotation merged with another shares only the passage, unless the history says more.
     let united = draft.annotation.id != ours.id;
     let blank = Annotation::new(ours.id, ours.kind, ours.anchor.clone(), ours.created);
     let base = base(draft, &versions).or(united.then_some(&blank));
@@ -55,7 +54,7 @@ pub(super) fn revise(
     let merged = merge(&bases, &ours_only, std::slice::from_ref(&theirs));
     let kept: Vec<Annotation> = merged.annotations;
     if let Some(conflict) = merged.conflicts.first() {
-        // A conflict that was met before left its copy here.
+        // An earlier conflict left its copy here.
         let known = conflict.copy.is_some_and(|copy| notebook.get(copy).is_some());
         return if known {
             Revision::Same
@@ -75,20 +74,20 @@ pub(super) fn revise(
     }
 }
 
-/// A version of an annotation that was here, and whether it was brought in.
+/// A former version of an annotation, and whether it was imported.
 struct Version {
     annotation: Annotation,
     brought_in: bool,
 }
 
-/// All versions that the history knows under `id`, the oldest first, as versions of `ours`; at the end the one that is
-/// here, if that is its id too and not that of another with which it became one.
+/// All versions in the history under `id`, the oldest first, as versions of `ours`; finally the current one, if it has the same id and not
+/// that of another annotation that it was merged with.
 fn versions(notebook: &Notebook, ours: &Annotation, id: Id) -> Vec<Version> {
     let mut out: Vec<Version> = Vec::new();
     for step in notebook.history() {
         for change in step.changes.iter().filter(|c| c.id == id) {
             let before = change.before.iter().map(|a| (a, false));
-            // What is decided here carries the time of its step; what is brought in, that of its file.
+            // A decision made here has the time of its step, an imported one that of its file.
             let after = change.after.iter().map(|a| (a, a.updated != step.at));
             for (annotation, brought_in) in before.chain(after).filter(|(a, _)| !a.deleted) {
                 let annotation = Annotation {
@@ -116,11 +115,11 @@ fn versions(notebook: &Notebook, ours: &Annotation, id: Id) -> Vec<Version> {
     out
 }
 
-/// The version that the file's descends from: one that it names, one of the same time, the last one that was brought in,
-/// or the only one that there ever was. `None` where none of this tells.
+/// The version that the file's version descends from: one that it names, one with the same time, the last imported one, or the only one.
+/// `None` if none of this applies.
 fn base<'v>(draft: &Draft, versions: &'v [Version]) -> Option<&'v Annotation> {
     let latest = |takes: &dyn Fn(&Version) -> bool| versions.iter().rev().find(|v| takes(v));
-    // Files have moments to the second.
+    // Files have times to the second.
     let second = |at: crate::notes::Timestamp| at.as_second();
     latest(&|v| {
         draft
@@ -134,7 +133,8 @@ fn base<'v>(draft: &Draft, versions: &'v [Version]) -> Option<&'v Annotation> {
     .map(|v| &v.annotation)
 }
 
-/// What the file says, as a version of the annotation `like`: what it does not say, or cannot say exactly, is as there.
+/// The file's version, as a version of the annotation `like`: fields that the file does not contain, or cannot represent exactly, are taken
+/// from it.
 fn as_told(draft: &Draft, placed: Option<&Annotation>, like: &Annotation) -> Annotation {
     let said = &draft.annotation;
     let mut out = said.clone();
@@ -157,8 +157,8 @@ fn as_told(draft: &Draft, placed: Option<&Annotation>, like: &Annotation) -> Ann
     out
 }
 
-/// Whether a file says the same of a field as an annotation, as exactly as files do: some put a note on one line, leave
-/// out when evidence was seen, or write a verdict without its spaces.
+/// Whether a field has the same meaning in the file and in an annotation, at the precision of files: some put a note on one line, omit when
+/// evidence was seen, or write a verdict without its spaces.
 fn means_the_same(field: Field, said: &Annotation, like: &Annotation) -> bool {
     let words = |a: &Option<String>, b: &Option<String>| match (a, b) {
         (Some(a), Some(b)) => squeezed(a) == squeezed(b),
@@ -207,12 +207,12 @@ fn same_evidence(said: &Evidence, like: &Evidence) -> bool {
         && (said.seen.is_none() || said.seen == like.seen)
 }
 
-/// On one line, with single spaces.
+/// The text on one line, with single spaces.
 fn squeezed(text: &str) -> String {
     one_line(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// With an underscore for all that is no letter or digit.
+/// The text with underscores for everything except letters and digits.
 fn lettered(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_alphanumeric() { c } else { '_' })
@@ -224,7 +224,7 @@ fn same(a: &Annotation, b: &Annotation) -> bool {
     a.anchor.quote == b.anchor.quote && Field::ALL.into_iter().all(|field| field.equal(a, b))
 }
 
-/// Which fields differ, in words.
+/// The fields that differ, in words.
 fn changed(before: &Annotation, after: &Annotation) -> String {
     let mut out: Vec<&str> = Field::ALL
         .into_iter()

@@ -1,5 +1,5 @@
-//! Tables: CSV, and the same with semicolons or tabs. The first line names the columns. Three tables are known: the
-//! highlights that Readwise exports, what Hypothesis' Export button writes, and our own export.
+//! Tables: CSV, and the same with semicolons or tabs. The first line names the columns. Three tables are supported: the highlights exported
+//! by Readwise, the output of Hypothesis' Export button, and our own export.
 
 use super::item::{
     Content, Draft, Field, IntakeItem, ItemSource, Reason, Spot, beginning, id_of, line, lines, moment, tags,
@@ -10,7 +10,7 @@ use crate::analysis::EntityKind;
 use crate::notes::{AnnotationKind, Evidence, Id, Speech, Status, Timestamp};
 use crate::text::formula::unguarded;
 
-/// A table that is known.
+/// A supported table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Table {
     Readwise,
@@ -19,7 +19,7 @@ pub(super) enum Table {
 }
 
 impl Table {
-    /// Which table a text is, by its first line.
+    /// The table that a text is, by its first line.
     pub(super) fn detect(text: &str) -> Option<Self> {
         let names = Columns::of(text).ok()?;
         let has = |all: &[&str]| all.iter().all(|n| names.find(&[n]).is_some());
@@ -35,7 +35,7 @@ impl Table {
     }
 }
 
-/// The names of the columns, and what separates cells.
+/// The names of the columns, and the separator.
 struct Columns {
     names: Vec<String>,
     separator: u8,
@@ -70,7 +70,7 @@ impl Columns {
             .from_reader(text.as_bytes())
     }
 
-    /// The column with one of these names, whatever their case.
+    /// The column with one of these names, in any case.
     fn find(&self, names: &[&str]) -> Option<usize> {
         self.names
             .iter()
@@ -85,7 +85,7 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// The cell under the first of these names; empty where there is none.
+    /// The cell in the first of these columns; empty if there is none.
     fn cell(&self, names: &[&str]) -> &str {
         let index = self.columns.find(names);
         index.and_then(|i| self.record.get(i)).unwrap_or_default().trim()
@@ -108,7 +108,7 @@ pub(super) fn read(table: Table, text: &str, now: Timestamp) -> Result<Vec<Intak
         )));
     }
     let mut items = Vec::new();
-    // A quoted cell may hold line feeds, so the reader says in which line a row begins.
+    // A quoted cell may contain line feeds, so the reader reports the line in which a row begins.
     for record in columns.reader(text).records().skip(1) {
         within_limit(items.len())?;
         let record = match record {
@@ -147,8 +147,7 @@ fn readwise(row: &Row<'_>, spot: Spot, now: Timestamp) -> IntakeItem {
     let note = row.cell(&["Note"]);
     let created = moment(row.cell(&["Highlighted at"]));
     let title = line(row.cell(&["Book Title", "Title"]));
-    // The table has no ids; the same words may be marked in two books. Of a whole book there is a note without a
-    // highlight.
+    // The table has no ids, and the same words may be marked in two books. A book may have a note without a highlight.
     let book = title.as_deref().unwrap_or_default();
     let name = if quote.is_empty() {
         format!("readwise {book} {note}")
@@ -163,7 +162,7 @@ fn readwise(row: &Row<'_>, spot: Spot, now: Timestamp) -> IntakeItem {
     let mut draft = Draft::new(kind, &name, quote, created, now);
     draft.told = vec![Field::Note, Field::Tags, Field::Colour];
     if let Some(id) = own_id(note) {
-        // Our own export puts more into the note than our note.
+        // Our own export puts more than our note into the note column.
         draft.told.clear();
         draft.annotation.id = id;
     }
@@ -195,7 +194,7 @@ fn own_id(note: &str) -> Option<Id> {
     before.ends_with("--at").then(|| id.parse().ok())?
 }
 
-/// Hypothesis has changed the names of its columns; both sets are known.
+/// Hypothesis has renamed its columns; both sets of names are supported.
 fn hypothesis(row: &Row<'_>, spot: Spot, now: Timestamp) -> IntakeItem {
     let quote = row.cell(&["Quote"]);
     let said = row.cell(&["Body", "Comment"]);
@@ -209,7 +208,7 @@ fn hypothesis(row: &Row<'_>, spot: Spot, now: Timestamp) -> IntakeItem {
         (false, true) => AnnotationKind::Highlight,
         _ => AnnotationKind::Note,
     };
-    // The table has no ids. Who wrote when does not change when what was written does.
+    // The table has no ids. Author and time do not change when the text does.
     let moment = moment(written);
     let address = source.address.as_deref().unwrap_or_default();
     let name = format!("hypothesis table {address} {author} {written}");
@@ -293,7 +292,7 @@ fn own(row: &Row<'_>, spot: Spot, now: Timestamp) -> IntakeItem {
     out.entity_kind = EntityKind::parse(&cell("entity_kind"));
     out.name = line(&cell("name"));
     out.restatement = lines(&cell("restatement"));
-    // The exact list, where the table has it: the other column is for people.
+    // The exact list, if the table has it: the other column is for people.
     out.evidence = super::own::evidence_list(&cell("evidence_json"))
         .unwrap_or_else(|| cell("evidence").lines().filter_map(evidence).collect());
     out.colour = line(&cell("colour"));

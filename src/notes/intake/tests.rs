@@ -18,7 +18,7 @@ pub(super) fn now() -> Timestamp {
     "2026-11-25T04:00:00Z".parse().unwrap()
 }
 
-/// What a file comes to for an article, given the notes that are there.
+/// The result of importing a file into an article with these notes.
 fn intake(text: &str, document: &Document, notebook: &Notebook) -> Intake {
     let format = IntakeFormat::detect(text).expect("a known format");
     let items = read(format, text, now()).unwrap();
@@ -44,7 +44,7 @@ fn made(intake: &Intake) -> Vec<&Annotation> {
     intake.changes.iter().filter_map(|c| c.after.as_ref()).collect()
 }
 
-/// A notebook into which a file was brought.
+/// A notebook with an imported file.
 fn with(notebook: &Notebook, intake: &Intake) -> Notebook {
     let mut notebook = notebook.clone();
     notebook.apply(Step {
@@ -106,7 +106,7 @@ mod formats {
             Locator::new(&document).locate(&page.anchor).state,
             AnchorState::Ok
         );
-        // A second time there is nothing new.
+        // The second time there is nothing new.
         let notebook = with(&Notebook::default(), &intake);
         let again = super::intake(text, &document, &notebook);
         assert!(again.changes.is_empty());
@@ -417,7 +417,7 @@ mod places {
         b.finish()
     }
 
-    /// Where an annotation comes to stand, and what the article says of it when it is opened.
+    /// The place of an imported annotation, and its state when the article is opened.
     fn placed(document: &Document, text: &str) -> (IntakeClass, AnchorState, Option<usize>) {
         let intake = super::intake(text, document, &Notebook::default());
         let class = intake.items[0].class;
@@ -462,7 +462,7 @@ mod places {
                 assert!(class == InDoubt && asked, "{prefix:?} {suffix:?}: {state:?}");
             }
         }
-        // Long context with a blank end, which only the wrong place has.
+        // Long context with a space at its end, which only the wrong place has.
         let anchor = crate::notes::Anchor {
             quote: "It rained.".into(),
             prefix: "rained. The pump failed at noon. ".into(),
@@ -501,7 +501,7 @@ mod places {
 
     #[test]
     fn context_counts_by_its_letters() {
-        // A program that joins blocks without a blank, and puts a menu between.
+        // A program that joins blocks without a space, and puts a menu between them.
         let document = document("Menu. The dam held. It rained. Nobody knew. It rained. The end.");
         let file = hypothesis("It rained.", "Nobodyknew.", "Theend.© 2026", None);
         let second = document.text().rfind("It rained.").unwrap();
@@ -554,7 +554,7 @@ mod revisions {
         let after = with(notebook, &intake);
         let mut notes: Vec<String> = after.annotations().filter_map(|a| a.note.clone()).collect();
         notes.sort();
-        // A second time nothing happens.
+        // The second time nothing happens.
         let again = super::intake(text, &document(), &after);
         assert!(again.changes.is_empty(), "{:?}", again.items);
         (intake.items[0].class, notes)
@@ -565,7 +565,7 @@ mod revisions {
         let notebook = start();
         let text = own("two", r#""x""#, "2026-11-25T05:00:00Z", "");
         assert_eq!(come_back(&notebook, &text), (Changed, vec!["two".into()]));
-        // Also if the time was left as it was.
+        // Also if the time was not changed.
         let text = own("two", "", "2026-11-25T03:00:00Z", "");
         assert_eq!(come_back(&notebook, &text), (Changed, vec!["two".into()]));
     }
@@ -605,7 +605,7 @@ mod revisions {
 
     #[test]
     fn what_became_one_with_another_is_that_other_one() {
-        // What another instance made on the same passage has the smaller id.
+        // The annotation of another instance on the same passage has the smaller id.
         let other = "01a210d4-f420-73cf-b1f5-111893843000".parse().unwrap();
         let gone: crate::notes::Id = ID.parse().unwrap();
         let united = |change: &dyn Fn(&mut Annotation)| {
@@ -624,25 +624,25 @@ mod revisions {
             (Notebook::new([kept, tombstone]), made)
         };
         let file = |note: &str, updated: &str| own(note, "", updated, "");
-        // The state from before they became one adds nothing.
+        // The state from before they were merged adds nothing.
         let (notebook, _) = united(&|_| {});
         let text = file("one", "2026-11-25T03:00:00Z");
         assert_eq!(come_back(&notebook, &text), (Known, vec!["one".into()]));
         let intake = intake(&text, &document(), &notebook);
         assert_eq!(intake.items[0].id, Some(other));
-        // What was written later is taken in, and takes nothing away.
+        // A later addition is imported, and removes nothing.
         let (notebook, _) = united(&|a| a.note = None);
         let text = file("two", "2026-11-25T05:00:00Z");
         assert_eq!(come_back(&notebook, &text), (Changed, vec!["two".into()]));
         let after = with(&notebook, &super::intake(&text, &document(), &notebook));
         assert_eq!(after.get(gone).unwrap().verdict.as_deref(), Some("theirs"));
-        // Two notes that contradict each other are both kept.
+        // Two contradicting notes are both kept.
         let (notebook, _) = united(&|_| {});
         assert_eq!(
             come_back(&notebook, &text),
             (Conflict, vec!["one".into(), "two".into()])
         );
-        // Only where that other one was taken back too is it taken back.
+        // It is removed only if the other one was removed too.
         let (notebook, _) = united(&|a| *a = a.tombstone(a.updated));
         assert_eq!(come_back(&notebook, &text), (TakenBack, vec![]));
     }
@@ -696,7 +696,7 @@ mod revisions {
     }
 }
 
-/// One annotation of a random file, as a format would have it.
+/// One annotation of a random file, in some format.
 fn any_words() -> impl Strategy<Value = String> {
     prop_oneof![
         Just("the ferry".to_owned()),
@@ -804,7 +804,7 @@ proptest! {
     }
 }
 
-/// Each item has its class; what is brought in is there; and a second time there is nothing new.
+/// Each item has a class; imported annotations exist; and the second time there is nothing new.
 fn check_accounts(format: IntakeFormat, text: &str, count: usize) -> Result<(), TestCaseError> {
     let document = document();
     let names = ArticleNames::new(&document, None, None);
@@ -862,7 +862,7 @@ fn hostile_files_are_read_or_refused() {
     assert_eq!(classes(&fresh(&open)), [BroughtIn]);
     let marks = format!("x\n- y\n{}", "==========\n".repeat(100_000));
     assert_eq!(classes(&fresh(&marks)), [WithoutPassage]);
-    // Words that stand everywhere.
+    // Words that occur everywhere.
     let mut b = Builder::new();
     b.block(BlockKind::Paragraph, &"a. ".repeat(20_000));
     let text = format!("Highlight,Note\n{}", "a,\n".repeat(200));

@@ -1,5 +1,5 @@
-//! Web Annotations (<https://www.w3.org/TR/annotation-model/>), and the JSON of Hypothesis, from its API and from its
-//! Export button (`JSONExportContent` of its client), which has the same selectors in another frame.
+//! Web Annotations (<https://www.w3.org/TR/annotation-model/>), and the JSON of Hypothesis, from its API and from its Export button
+//! (`JSONExportContent` of its client), which has the same selectors in another structure.
 
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -14,7 +14,7 @@ use crate::analysis::EntityKind;
 use crate::notes::{Annotation, AnnotationKind, Evidence, Speech, Stance, Timestamp};
 use crate::text::clean::harmless;
 
-/// What these formats can say of an annotation: all but the colour.
+/// The fields that these formats can represent: all except the colour.
 const TOLD: [Field; 11] = [
     Field::Kind,
     Field::Speech,
@@ -28,13 +28,13 @@ const TOLD: [Field; 11] = [
     Field::Restatement,
     Field::Author,
 ];
-/// What Hypothesis says.
+/// The fields that Hypothesis has.
 const TOLD_BY_HYPOTHESIS: [Field; 3] = [Field::Tags, Field::Note, Field::Author];
 
-/// Selectors within selectors that are followed.
+/// The maximum nesting of selectors.
 const DEPTH: usize = 8;
 
-/// Whether a file is one of these forms.
+/// Whether a file has one of these formats.
 pub(super) fn is_web(frame: &Frame<'_>) -> bool {
     match frame {
         Frame::List(_) => true,
@@ -50,7 +50,7 @@ pub(super) fn is_web(frame: &Frame<'_>) -> bool {
 pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, IntakeError> {
     let frame = Frame::of(text)?;
     let title = title_of(&frame.field("label"));
-    // What Hypothesis finds or exports, a page, a collection with its first page, an array, or one annotation alone.
+    // A result or export of Hypothesis, a page, a collection with its first page, an array, or a single annotation.
     let first = frame.raw("first").and_then(|raw| Frame::of(raw.get()).ok());
     let list = ["rows", "annotations", "items"]
         .iter()
@@ -75,7 +75,7 @@ pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, Intake
         .collect())
 }
 
-/// One or many, as JSON-LD has it everywhere.
+/// One value or a list, as everywhere in JSON-LD.
 fn many(value: &Value) -> &[Value] {
     match value {
         Value::Null => &[],
@@ -113,7 +113,7 @@ fn item(raw: &RawValue, spot: Spot, title: Option<&str>, now: Timestamp) -> Inta
     let mut passages = many(&item["target"]).iter().filter_map(passage);
     let passage = passages.next();
     let mut draft = draft(&item, passage.as_ref(), now);
-    // An annotation may be on several passages, and ours is on one: the others are named in its note.
+    // A Web Annotation may have several passages, ours has one: the others are listed in its note.
     for other in passages {
         draft.add_to_note(&format!("Also on: “{}”", other.exact.trim()));
     }
@@ -175,7 +175,7 @@ fn reply(draft: &Draft, references: Vec<String>, created: Option<&str>) -> Reply
     let tags = annotation.tags.iter().map(|tag| format!("#{tag}"));
     let words: Vec<String> = said.chain(tags).collect();
     Reply {
-        // The first is where the thread began.
+        // The first is the start of the thread.
         to: references,
         text: format!("{who}: {}", words.join(" ")),
         at,
@@ -198,7 +198,7 @@ fn source(item: &Value, title: Option<&str>) -> ItemSource {
     }
 }
 
-/// What the selectors of one target quote.
+/// The passage quoted by the selectors of one target.
 #[derive(Default)]
 struct Passage {
     exact: String,
@@ -207,14 +207,14 @@ struct Passage {
     at: Option<(usize, usize)>,
 }
 
-/// The passage that a target quotes; `None` where none of its selectors, nor what refines them, quotes one.
+/// The passage quoted by a target; `None` if none of its selectors and refinements has a quote.
 fn passage(target: &Value) -> Option<Passage> {
     let selectors = many(&target["selector"]);
     let mut quotes = Vec::new();
     for selector in selectors {
         gather_quotes(selector, 0, &mut quotes);
     }
-    // What refines another selection is the narrower one.
+    // A refinement of another selection is more precise.
     let (_, quote) = quotes.into_iter().max_by_key(|(depth, _)| *depth)?;
     let text = |key: &str| quote[key].as_str().unwrap_or_default().to_owned();
     let number = |value: &Value| value.as_u64().and_then(|n| usize::try_from(n).ok());
@@ -230,7 +230,7 @@ fn passage(target: &Value) -> Option<Passage> {
     })
 }
 
-/// The quotes among selectors, with how deep each lies. Of equal depth the first is found first.
+/// The quotes among selectors, with their depth. Of equal depth, the first comes first.
 fn gather_quotes<'a>(selector: &'a Value, depth: usize, out: &mut Vec<(usize, &'a Value)>) {
     if depth > DEPTH {
         return;
@@ -269,7 +269,7 @@ fn draft(item: &Value, passage: Option<&Passage>, now: Timestamp) -> Draft {
         &item["user_info"]["display_name"],
         &item["user"],
     ];
-    // Where nobody is named our own export gives an account, which Hypothesis wants.
+    // For annotations without an author our own export writes an account, which Hypothesis requires.
     let is_made_up = |name: &str| name.starts_with("acct:") && name.ends_with("@postil");
     let named = author.into_iter().filter_map(|a| a.as_str());
     out.author = named.filter(|name| !is_made_up(name)).find_map(line);
@@ -283,7 +283,7 @@ fn draft(item: &Value, passage: Option<&Passage>, now: Timestamp) -> Draft {
     }
     out.tags = tags(all_tags.iter().map(String::as_str));
     out.kind = kind(item["motivation"].as_str(), out);
-    // Without a name, what is said makes one.
+    // Without a name, one is made from the content.
     if name.is_empty() {
         let said = format!(
             "web {} {} {}",
@@ -301,7 +301,7 @@ fn draft(item: &Value, passage: Option<&Passage>, now: Timestamp) -> Draft {
     draft
 }
 
-/// Takes over what one body says.
+/// Adds the content of one body.
 fn take_body(out: &mut Annotation, body: &Value, all_tags: &mut Vec<String>) {
     let values = [&body["value"], body, &body["source"], &body["id"]];
     let value = values.into_iter().find_map(Value::as_str).unwrap_or_default();
@@ -340,7 +340,7 @@ fn kind(motivation: Option<&str>, annotation: &Annotation) -> AnnotationKind {
     }
 }
 
-/// The stance and the source, `refutes: https://x.example`, with a quote on the next line, as our own export has it.
+/// The stance and the source, `refutes: https://x.example`, with a quote on the next line, as in our own export.
 fn evidence(value: &str) -> Option<Evidence> {
     let (first, quote) = value.split_once('\n').unwrap_or((value, ""));
     let (stance, source) = stance(first);
@@ -352,7 +352,7 @@ fn evidence(value: &str) -> Option<Evidence> {
     })
 }
 
-/// Parts a stance from what follows it: `refutes: https://x.example`.
+/// Splits off a stance: `refutes: https://x.example`.
 pub(super) fn stance(text: &str) -> (Stance, &str) {
     let stances = [Stance::Supports, Stance::Refutes, Stance::Context];
     let said = |stance: &Stance| {

@@ -1,4 +1,4 @@
-//! OpenDocument text (ODT, and FODT in one file), version 1.3 of the standard, by the local names of elements.
+//! `OpenDocument` text (ODT, and FODT in one file), version 1.3 of the standard, by the local names of elements.
 //!
 //! The text is that with all changes accepted. Charts follow their paragraph, as a table. Comments, hidden text, and page headers and
 //! footers are left out and reported.

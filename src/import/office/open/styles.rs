@@ -1,4 +1,4 @@
-//! The styles of an OpenDocument text: the style of text, the role of a paragraph, the numbering of lists.
+//! The styles of an `OpenDocument` text: the style of text, the role of a paragraph, the numbering of lists.
 
 use std::collections::HashMap;
 use std::rc::Rc;
