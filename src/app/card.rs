@@ -1,7 +1,7 @@
-//! The card of a claim, a note, a highlight or an entity: what it is about, and what each of its lines is about.
+//! The card of a claim, a note, a highlight or an entity: its subject, and the part that each line shows.
 //!
-//! Always true here: each line belongs to one [`Part`], so that a key on it changes or removes just that. The card of a claim
-//! is that of the claim in focus.
+//! Invariants: each line belongs to one [`Part`], so that a key on it changes or removes just that. The card of a claim is that of the
+//! claim in focus.
 
 use super::article::{Article, Target};
 use super::keys::Mode;
@@ -10,69 +10,69 @@ use crate::config::theme::Role;
 use crate::document::TextRange;
 use crate::notes::Id;
 
-/// What a card is about.
+/// The subject of a card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Subject {
     /// The claim in focus.
     #[default]
     Claim,
-    /// An annotation that is no claim.
+    /// An annotation other than a claim.
     Annotation(Id),
     /// An entity, by its kind and name.
     Entity(EntityKind, String),
 }
 
-/// What a line of a card is about.
+/// The part of the subject that a line shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// The passage, or the name of an entity.
     Head,
-    /// How it stands in this text, where that is in doubt.
+    /// The state of its passage in this text, if uncertain.
     Place,
-    /// Who says it.
+    /// The speaker.
     Speaker,
     /// The verdict.
     Verdict,
-    /// How far its checking is.
+    /// The progress of checking.
     Status,
     /// A piece of evidence, by its index.
     Evidence(usize),
-    /// Evidence to come.
+    /// A line for adding evidence.
     NewEvidence,
     /// The note.
     Note,
     /// The tags.
     Tags,
-    /// The claim in the reader's words.
+    /// The restated claim.
     Restatement,
-    /// What kind of highlight it is.
+    /// The kind of a highlight.
     Colour,
     /// What is known from elsewhere, by its index.
     Elsewhere(usize),
     /// Why it is suggested.
     Reasons,
-    /// Which engines found it.
+    /// The engines that found it.
     Engines,
     /// Other names of an entity.
     Names,
-    /// Where an entity is named.
+    /// A mention of an entity.
     Mention(TextRange),
-    /// What was done to it.
+    /// A change in its history.
     Step,
 }
 
-/// One line of a card.
+/// A line of a card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CardLine {
-    /// What it is about.
+    /// The part it shows.
     pub part: Part,
-    /// Its title; empty on a line that continues the one above.
+    /// Its title; empty on a continuation line.
     pub title: &'static str,
-    /// What is known or written; lines are separated by `\n`.
+    /// Its text; lines are separated by `\n`.
     pub text: String,
-    /// How it looks.
+    /// Its style.
     pub role: Role,
-    /// Whether somebody wrote it, so that it can be removed.
+    /// Whether it was written by a person, so that it can be removed.
     pub written: bool,
 }
 
@@ -99,18 +99,18 @@ impl CardLine {
     }
 }
 
-/// The card that the keys work on.
+/// The active card.
 #[derive(Clone, Debug, Default)]
 pub struct Card {
     pub(super) subject: Subject,
     /// The chosen line, as an index.
     pub(super) line: usize,
-    /// The mode to go back to.
+    /// The mode to return to.
     pub(super) from: Mode,
 }
 
 impl Card {
-    /// What it is about.
+    /// Its subject.
     pub fn subject(&self) -> &Subject {
         &self.subject
     }
@@ -122,7 +122,7 @@ impl Card {
 }
 
 impl Subject {
-    /// The entity it is, in the list of the article.
+    /// The entity of the card, in the list of the article.
     pub(super) fn entity(&self, article: &Article) -> Option<usize> {
         let Self::Entity(kind, name) = self else {
             return None;
@@ -131,7 +131,7 @@ impl Subject {
         entities.iter().position(|e| e.kind == *kind && e.name == *name)
     }
 
-    /// What a command works on.
+    /// The target of a command.
     pub(super) fn target(&self, article: &Article) -> Option<Target> {
         match self {
             Self::Claim => article.focused().map(|c| Target::Claim(c.source)),

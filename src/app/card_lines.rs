@@ -1,6 +1,6 @@
-//! The text of a card: all that is known and written of a claim, an annotation or an entity, line by line.
+//! The text of a card: everything about a claim, an annotation or an entity, line by line.
 //!
-//! Always true here: what nobody has written yet has a line too, which says how to write it.
+//! Invariant: empty fields have a line too, which says how to fill them.
 
 use super::article::{Article, ClaimItem};
 use super::card::{CardLine, Part, Subject};
@@ -13,17 +13,17 @@ use crate::document::TextRange;
 use crate::notes::{AnchorState, Annotation, AnnotationKind, Change, Evidence, Id, NamedEntity};
 use crate::text::clean::one_line;
 
-/// How many of the steps taken on a subject its card shows.
+/// The maximum number of history steps on a card.
 const STEPS: usize = 12;
 
-/// How many mentions of an entity its card lists, so that a frame stays cheap in a long book.
+/// The maximum number of mentions on the card of an entity, so that a frame stays cheap in a long book.
 const MENTIONS: usize = 300;
 
-/// Bytes of a passage that a card shows.
+/// The maximum number of bytes of a passage on a card.
 const PASSAGE: usize = 600;
 
 impl Model {
-    /// What the card on the screen is about: in the sidebar that of the chosen entry, else the claim in focus.
+    /// The subject of the card on the screen: in the sidebar the chosen entry, otherwise the claim in focus.
     pub fn subject(&self) -> Subject {
         match self.mode {
             Mode::Card => self.card.subject.clone(),
@@ -32,7 +32,7 @@ impl Model {
         }
     }
 
-    /// What the chosen entry of the sidebar is; `None` for headings.
+    /// The subject of the sidebar's chosen entry; `None` for headings.
     pub(super) fn subject_of_row(&self) -> Option<Subject> {
         match self.sidebar.chosen_row()? {
             Row::Claim(_) => Some(Subject::Claim),
@@ -48,7 +48,7 @@ impl Model {
         }
     }
 
-    /// The lines of a card; empty where its subject is no longer there.
+    /// The lines of a card; empty if its subject no longer exists.
     pub fn card_lines(&self, subject: &Subject) -> Vec<CardLine> {
         let article = &self.article;
         match subject {
@@ -266,7 +266,7 @@ impl Model {
         });
     }
 
-    /// What was done to an annotation, newest first.
+    /// The history of an annotation, newest first.
     fn step_lines(&self, id: Option<Id>, out: &mut Vec<CardLine>) {
         let Some(id) = id else { return };
         let steps = self.article.notebook().history().iter().rev();
@@ -288,7 +288,7 @@ impl Model {
     }
 }
 
-/// Which engines found it, where several were asked.
+/// The engines that found it, if several were used.
 fn found_line(engines: String, out: &mut Vec<CardLine>) {
     if !engines.is_empty() {
         out.push(CardLine::known(Part::Engines, "Found by", engines, Role::Dim));
@@ -304,10 +304,10 @@ fn tags_line(annotation: Option<&Annotation>, out: &mut Vec<CardLine>) {
     }
 }
 
-/// Bytes around a mention that the card of an entity shows, on either side.
+/// Bytes of context on each side of a mention on the card of an entity.
 const AROUND: usize = 60;
 
-/// A passage with the words around it in its block.
+/// A passage with its context in its block.
 fn surroundings(article: &Article, range: TextRange) -> String {
     let document = article.document();
     let blocks = document.blocks();
@@ -325,7 +325,7 @@ fn surroundings(article: &Article, range: TextRange) -> String {
     format!("{before}{words}{after}")
 }
 
-/// The verdict that another one took the place of.
+/// The verdict that was replaced.
 fn verdict_before(change: &Change) -> String {
     let verdict = |a: &Option<Annotation>| a.as_ref().and_then(|a| a.verdict.clone());
     match (verdict(&change.before), verdict(&change.after)) {
@@ -334,7 +334,7 @@ fn verdict_before(change: &Change) -> String {
     }
 }
 
-/// A piece of evidence with what it says and when it was seen; its words on a line of their own.
+/// A piece of evidence with its stance and date; its quote on a separate line.
 fn evidence_in_words(evidence: &Evidence) -> String {
     let mut words = format!("{} · {}", one_line(&evidence.source), evidence.stance.name());
     if let Some(day) = evidence.seen {

@@ -1,11 +1,11 @@
-//! Where the time and the ids of new annotations come from.
+//! The source of times and ids of new annotations.
 
 use crate::notes::{Id, Timestamp};
 
-/// Gives moments and ids. The runtime gives true ones, tests fixed ones.
+/// Provides times and ids. The runtime provides real ones, tests fixed ones.
 pub trait Stamps: std::fmt::Debug + Send {
-    /// The moment.
+    /// The current time.
     fn now(&mut self) -> Timestamp;
-    /// An id never given before.
+    /// A unique id.
     fn id(&mut self) -> Id;
 }

@@ -1,4 +1,4 @@
-//! What an earlier run could not save, or was still being typed when it ended, and how far it is taken care of.
+//! Rescue copies of an earlier run, and their progress: notes that could not be saved, or were still being typed.
 
 use std::path::PathBuf;
 
@@ -6,22 +6,22 @@ use crate::notes::{Id, Located, Recovered};
 use crate::text::clean::one_line;
 use crate::text::grapheme::truncate;
 
-/// Cells of a passage that are repeated.
+/// The maximum number of cells of a quoted passage.
 const ECHO: usize = 40;
 
-/// A copy of what is not in the notes file.
+/// A rescue copy with content that is not in the notes file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeptCopy {
-    /// Where it lies.
+    /// Its path.
     pub path: PathBuf,
-    /// What it holds.
+    /// Its content.
     pub recovered: Recovered,
-    /// Where the annotations in it stand in this text.
+    /// The places of its annotations in this text.
     pub located: Vec<(Id, Located)>,
 }
 
 impl KeptCopy {
-    /// What it is, in words.
+    /// A description.
     pub fn words(&self) -> String {
         let when = self.recovered.at.strftime("%-d %b %Y, %H:%M UTC");
         let count = self.recovered.changed.len();
@@ -39,14 +39,14 @@ impl KeptCopy {
 /// The copies of an article.
 #[derive(Debug, Default)]
 pub(super) struct Copies {
-    /// Those that hold something the notes do not.
+    /// Those with content that the notes lack.
     pub(super) all: Vec<KeptCopy>,
-    /// Those whose content is in the notes, and by which save it reaches the disk.
+    /// Those whose content is in the notes, with the save that writes it to disk.
     taken: Vec<(u64, PathBuf)>,
 }
 
 impl Copies {
-    /// That there is something to take in, in words.
+    /// A message that there is something to restore.
     pub(super) fn words(&self) -> Option<String> {
         let first = self.all.first()?;
         let more = match self.all.len() {
@@ -56,7 +56,7 @@ impl Copies {
         Some(format!("{}{more}: :restore takes it in", first.words()))
     }
 
-    /// What this copy held reaches the disk with the save of that number.
+    /// The content of this copy reaches the disk with the save of that number.
     pub(super) fn taken_by(&mut self, serial: u64, path: PathBuf) {
         self.taken.push((serial, path));
     }

@@ -1,7 +1,7 @@
-//! From a key to an action: by what lies on top, then by mode; counts, and actions that wait for a character.
+//! From a key to an action: first the overlay, then the keymap of the mode; counts, and actions that wait for a character.
 //!
-//! Digits while reading are a count (`5j`) and nothing else, unless the settings make them verdicts. In the queue and the
-//! sidebar digits are verdicts at once. No meaning depends on time.
+//! Digits while reading are a count (`5j`) and nothing else, unless the settings make them verdicts. In the queue and the sidebar digits
+//! are verdicts at once. No meaning depends on time.
 
 use super::handlers::handler;
 use super::keys::action::{Action, Argument, Group, Modes};
@@ -12,11 +12,11 @@ use super::status::{Outcome, decline, done, quiet};
 use crate::config::key::{Code, Key};
 use crate::config::settings::Digits;
 
-/// Where no line can be typed, what is typed for one must not act letter by letter.
+/// If no line can be typed, the text meant for one must not act letter by letter.
 const UNHEARD: &str = "no line can be typed here: nothing is done until enter or esc";
 
 impl Model {
-    /// A key of the reader: Esc stops what is going on, or else it does what it is bound to.
+    /// Handles a key: Esc stops a running command or opening, otherwise the key does what it is bound to.
     pub(super) fn take_key(&mut self, key: Key) {
         self.touched();
         if !self.esc_stops_pipe(key) && !self.esc_stops_opening(key) {
@@ -24,7 +24,7 @@ impl Model {
         }
     }
 
-    /// Takes a key, and says in the status line what it came to.
+    /// Handles a key, and shows the outcome in the status line.
     pub(super) fn press(&mut self, key: Key) {
         if self.article.is_waited_for() {
             return self.press_while_waiting(key);
@@ -69,7 +69,7 @@ impl Model {
         self.status.show(outcome);
     }
 
-    /// An action whose key was clicked: what was typed before is forgotten.
+    /// Runs an action whose key was clicked; pending keys are forgotten.
     pub(super) fn click(&mut self, action: Action) -> Outcome {
         self.touched();
         if self.article.is_waited_for() {
@@ -83,7 +83,7 @@ impl Model {
         self.start(action)
     }
 
-    /// A key while a command before it waits for the rest of the article.
+    /// Handles a key while a command before it waits for the rest of the article.
     fn press_while_waiting(&mut self, key: Key) {
         if key.code == Code::Esc {
             self.article.stop_waiting();
@@ -93,7 +93,7 @@ impl Model {
         }
     }
 
-    /// A digit that no mode binds otherwise: part of a count, or a verdict.
+    /// Handles a digit that is not bound in the mode: part of a count, or a verdict.
     fn take_digit(&mut self, key: Key) -> Option<Outcome> {
         let Key {
             code: Code::Char(digit @ '0'..='9'),
@@ -120,7 +120,7 @@ impl Model {
         (!counts && digit != '0').then(|| self.run(&Command::with(Action::Verdict, digit)))
     }
 
-    /// Does a command, or waits for the character that it still needs.
+    /// Runs a command, or waits for the character that it still needs.
     fn begin(&mut self, command: &Command) -> Outcome {
         match command.action.spec().argument {
             Argument::Character | Argument::Choice(_) if command.argument.is_none() => {
@@ -130,14 +130,14 @@ impl Model {
         }
     }
 
-    /// An action as its keys do it.
+    /// Starts an action as its keys would.
     pub(super) fn start(&mut self, action: Action) -> Outcome {
         self.begin(&Command::new(action))
     }
 
-    /// The next character is the argument of `action`.
+    /// Waits for the next character as the argument of `action`.
     fn wait_for_character(&mut self, action: Action) -> Outcome {
-        // What a verdict would be about is shown before it is given.
+        // The target of a verdict is shown before the verdict is given.
         if action == Action::Verdict {
             self.expect_target()?;
         }
@@ -145,7 +145,7 @@ impl Model {
         quiet()
     }
 
-    /// The character that `action` waited for.
+    /// Handles the character that `action` waited for.
     fn give(&mut self, action: Action, key: Key) -> Outcome {
         match key.code {
             Code::Char(c) if !key.ctrl && !key.alt => self.run(&Command::with(action, c)),
@@ -154,7 +154,7 @@ impl Model {
         }
     }
 
-    /// A key that nothing is bound to: text for an overlay, otherwise a word why nothing happens.
+    /// Handles an unbound key: text for an overlay, otherwise a message that nothing happens.
     fn unbound(&mut self, modes: Modes) -> Outcome {
         let keys = std::mem::take(&mut self.keys.pending);
         let Some(&last) = keys.last() else {
@@ -190,7 +190,7 @@ impl Model {
         ))
     }
 
-    /// Takes text that was pasted.
+    /// Handles pasted text.
     pub(super) fn paste(&mut self, text: &str) -> Outcome {
         if let Some(mut overlay) = self.overlay.take() {
             if let Some(response) = overlay.paste(text, &self.context()) {
@@ -201,7 +201,7 @@ impl Model {
         decline("nothing is being typed: `n` opens a note, `/` a search")
     }
 
-    /// Does a command, from a key, the command line or an overlay.
+    /// Runs a command from a key, the command line or an overlay.
     pub(super) fn run(&mut self, command: &Command) -> Outcome {
         if let Some(awaited) = self.article.awaited()
             && !self.is_free(command, awaited)
@@ -226,8 +226,7 @@ impl Model {
         handler(command.action)(self, command)
     }
 
-    /// The claim in hand stays there while things are added to it; the question about a step of an earlier session stands
-    /// until another command.
+    /// Releases the claim in hand, except when something is added to it, and withdraws the question about a step of an earlier session.
     fn lay_down(&mut self, action: Action) {
         use Action as A;
         let adds = matches!(
@@ -258,7 +257,7 @@ impl Model {
         }
     }
 
-    /// Whether what is there of the article is enough for `command`.
+    /// Whether `command` can run with the part of the article that is there.
     fn is_free(&mut self, command: &Command, awaited: Awaited) -> bool {
         use Action as A;
         let all_text_is_there = match awaited {

@@ -1,7 +1,7 @@
-//! The language by which lists and the folded article are narrowed: words, and fields as in `speaker:beeler verdict:none`.
+//! The filter language of lists and folded articles: words, and fields as in `speaker:beeler verdict:none`.
 //!
-//! Always true here: all terms of a filter must hold; one without terms lets everything through. Case and accents do not
-//! matter. Whether something passes depends on its [`Facts`] alone, which each list makes of its entries.
+//! Invariants: all terms of a filter must match; one without terms matches everything. Case and accents are ignored. The result depends
+//! only on the entry's [`Facts`], which each list provides.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,7 +10,7 @@ use crate::text::clean::one_line;
 use crate::text::fold::{SEARCH, folded};
 use crate::text::terms::{TypedTerm, terms as typed_terms};
 
-/// What a filter can ask for by name.
+/// A field of the filter language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Field {
     Speaker,
@@ -23,7 +23,7 @@ enum Field {
 impl Field {
     const ALL: [Self; 5] = [Self::Speaker, Self::Kind, Self::Status, Self::Tag, Self::Verdict];
 
-    /// The field that is called so.
+    /// The field with that name.
     fn named(name: &str) -> Result<Self, NotAFilter> {
         let is = |field: &Self| field.name().eq_ignore_ascii_case(name);
         Self::ALL.into_iter().find(is).ok_or_else(|| NotAFilter {
@@ -41,7 +41,7 @@ impl Field {
         }
     }
 
-    /// Whether the beginning of a value is asked for, rather than any part of it.
+    /// Whether values match prefixes, rather than any part.
     fn is_begun(self) -> bool {
         match self {
             Self::Speaker | Self::Tag => false,
@@ -50,16 +50,16 @@ impl Field {
     }
 }
 
-/// What is known of an entry.
+/// The facts about an entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Facts<'a> {
-    /// What it says, in which words are looked for.
+    /// Its text, in which words are searched.
     pub(super) words: Cow<'a, str>,
-    /// Who says it.
+    /// Its speaker.
     pub(super) speaker: Option<&'a str>,
-    /// What it is: a claim and of which kind, a highlight, a person.
+    /// Its kinds: a claim and its kind, a highlight, a person.
     pub(super) kinds: Vec<&'a str>,
-    /// How far the work on it is.
+    /// The progress of work on it.
     pub(super) status: Vec<&'a str>,
     /// Its tags.
     pub(super) tags: Vec<&'a str>,
@@ -79,7 +79,7 @@ impl Facts<'_> {
     }
 }
 
-/// What entries must be like to be shown.
+/// A condition on entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// As it was typed.
@@ -89,7 +89,7 @@ pub struct Filter {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Term {
-    /// Whether it must not hold.
+    /// Whether it is negated.
     not: bool,
     what: What,
 }
@@ -102,10 +102,10 @@ enum What {
     Word(String),
 }
 
-/// Why a filter cannot be used.
+/// Why a filter is invalid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct NotAFilter {
-    /// The field that there is not.
+    /// The unknown field.
     field: String,
 }
 
@@ -127,16 +127,16 @@ impl fmt::Display for NotAFilter {
     }
 }
 
-/// How a filter is written, for prompts.
+/// The syntax of filters, for prompts.
 pub(super) const SYNTAX: &str =
     "words, speaker: kind: status: tag: verdict: (none: without one; - before it: not so)";
 
 impl Filter {
-    /// From what was typed: words that must stand in an entry, and `field:value`. Several values stand behind commas,
-    /// `none` is for entries without one, and `-` before a term turns it round. Quotation marks hold words together.
+    /// Parses a typed filter: words that must occur in an entry, and `field:value`. Several values are separated by commas, `none` matches
+    /// entries without a value, and `-` before a term negates it. Quotation marks keep words together.
     ///
     /// # Errors
-    /// Says which field there is not, and which was meant.
+    /// The unknown field, and a suggestion.
     pub(super) fn parse(typed: &str) -> Result<Self, NotAFilter> {
         let mut terms = Vec::new();
         for TypedTerm {
@@ -148,7 +148,7 @@ impl Filter {
         {
             let folded = |value: &String| folded(value, SEARCH).trim().to_owned();
             let values: Vec<String> = values.iter().map(folded).filter(|v| !v.is_empty()).collect();
-            // Nothing is asked for yet.
+            // The field has no value yet.
             let Some(first) = values.first().cloned() else {
                 if let Some(name) = &field {
                     Field::named(name)?;
@@ -167,7 +167,7 @@ impl Filter {
         })
     }
 
-    /// From what was typed on a page whose lines have no fields: words alone.
+    /// A filter of words only, for a page whose lines have no fields.
     pub(super) fn words(typed: &str) -> Self {
         let words = typed.split_whitespace().map(|word| folded(word, SEARCH));
         let terms = words.map(|word| Term {
@@ -180,17 +180,17 @@ impl Filter {
         }
     }
 
-    /// As it was typed, on one line.
+    /// The filter as typed, on one line.
     pub fn typed(&self) -> &str {
         &self.typed
     }
 
-    /// Whether it lets everything through.
+    /// Whether it matches everything.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
 
-    /// Whether an entry is shown.
+    /// Whether an entry matches.
     pub(super) fn passes(&self, facts: &Facts<'_>) -> bool {
         if self.is_empty() {
             return true;
@@ -213,7 +213,7 @@ impl Filter {
     }
 }
 
-/// Whether `words` hold what is looked for, or a word that is very like it.
+/// Whether `words` contain the searched word, or a very similar one.
 fn holds_word(words: &str, wanted: &str) -> bool {
     let letters = wanted.chars().count();
     words.contains(wanted)
@@ -223,7 +223,7 @@ fn holds_word(words: &str, wanted: &str) -> bool {
                 .any(|word| is_like(word, wanted, letters))
 }
 
-/// Whether a word is the one meant: one slip away from it, or at most twice as long with the letters in their order.
+/// Whether a word is similar to the searched one: one edit away, or at most twice as long with the letters in order.
 fn is_like(word: &str, wanted: &str, letters: usize) -> bool {
     let count = word.chars().count();
     if word.chars().next() != wanted.chars().next() || count + 1 < letters || count > 2 * letters {

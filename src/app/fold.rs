@@ -1,23 +1,23 @@
-//! To what an article is folded: which passages are shown.
+//! Which passages a folded article shows.
 
 use super::article::{Article, facts_of_annotation};
 use super::filter::Filter;
 use crate::document::TextRange;
 use crate::notes::AnnotationKind;
 
-/// What a folded article shows.
+/// The content of a folded article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
-    /// What the reader marked: claims accepted, highlights, notes.
+    /// Passages that the reader marked: accepted claims, highlights, notes.
     Marked,
     /// Claims without a verdict.
     Unchecked,
-    /// Claims and marked passages that pass a filter.
+    /// Claims and marked passages that match a filter.
     Matching(Filter),
 }
 
 impl Kept {
-    /// What is shown, in words.
+    /// A description of what is shown.
     pub fn words(&self) -> String {
         match self {
             Self::Marked => "what is marked".to_owned(),

@@ -1,4 +1,4 @@
-//! Messages are facts that reach the reader; effects are commands for the world outside.
+//! Messages tell the model what happened; effects are requests to the outside world.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -20,140 +20,140 @@ use crate::export::ExportRequest;
 use crate::notes::{Annotation, Id, Incoming, Inherited, Located, Lookalike, Notebook, Relation, Timestamp};
 use crate::text::search::{Search, Tally};
 
-/// Something that happened.
+/// A message.
 #[derive(Debug)]
 pub enum Message {
     /// A key was pressed.
     Key(Key),
     /// Text was pasted.
     Paste(String),
-    /// The mouse did something.
+    /// A mouse event.
     Mouse(Mouse),
-    /// A key in the bottom line was clicked: what it does.
+    /// A key in the bottom line was clicked: its action.
     Clicked(Action),
-    /// The terminal has this many columns and rows now.
+    /// The terminal's new size in columns and rows.
     Resized(u16, u16),
     /// An article was opened.
     Loaded(Box<Loaded>),
-    /// The analysis of the article of this generation is done.
+    /// The analysis of the article of this generation has finished.
     Analysed(u64, Arc<Analysis>),
-    /// Where the notes stand that were far from the reading position when the article of this generation was opened.
+    /// The places of notes that were far from the reading position when the article of this generation was opened.
     Located(u64, Vec<(Id, Located)>),
-    /// The text of the article of this generation is not the one that was last read, at this moment.
+    /// The text of the article of this generation differs from the one last read, at this time.
     Differs(u64, Timestamp),
     /// What is known from elsewhere of passages of the article of this generation.
     Elsewhere(u64, Vec<(TextRange, Vec<Elsewhere>)>),
     /// How far the analysis of the article of this generation is.
     Reached(u64, Reach),
-    /// What is to be told of the reader's own extractor, asked about the article of this generation.
+    /// A message about the user's extractor program, asked about the article of this generation.
     ExtractorTold(u64, String),
-    /// A worker found what the look of this number was for, or that it is not there.
+    /// A worker's result for the search with this number: a match, or none.
     Found(u64, Option<TextRange>),
-    /// A worker counted the matches of the look of this number; whether these are all.
+    /// A worker's count of the matches of the search with this number; and whether it is complete.
     Counted(u64, Tally, bool),
     /// Notes were saved.
     Saved {
-        /// Of which article.
+        /// The generation of the article.
         generation: u64,
-        /// How many saves had been asked for when this one began.
+        /// The number of saves requested when this one began.
         serial: u64,
-        /// Where the file had been changed by another: what was brought in.
+        /// If another process changed the file: the changes.
         incoming: Option<Brought>,
-        /// What the reader should be told.
+        /// Messages for the reader.
         warnings: Vec<String>,
     },
     /// Notes could not be saved, and why.
     NotSaved {
-        /// Of which article.
+        /// The generation of the article.
         generation: u64,
-        /// What, where and what to do next.
+        /// The error: what, where and what to do next.
         why: String,
     },
     /// The notes file changed on disk.
     Followed {
-        /// Of which article.
+        /// The generation of the article.
         generation: u64,
-        /// What was brought in.
+        /// The changes.
         incoming: Brought,
     },
     /// The other instance has left: from now on notes are saved here.
     Inherited {
-        /// Of which article.
+        /// The generation of the article.
         generation: u64,
-        /// The steps that can be undone.
+        /// The undo history.
         inherited: Inherited,
     },
-    /// The notes were written to a file of the reader's choice, or why they were not.
+    /// The result of writing the notes to a file chosen by the reader.
     SavedElsewhere(Result<PathBuf, String>),
-    /// Copies of what is not in the notes of the article of this generation were found.
+    /// Rescue copies were found for the article of this generation.
     Kept(u64, Vec<KeptCopy>),
-    /// An article is being opened, by this name.
+    /// An article with this name is being opened.
     Opening(String),
-    /// How far the article that is being opened is, in words.
+    /// The progress of opening the article, in words.
     OpeningAt(String),
-    /// The article that is being opened is ready, and is shown when the reader says so.
+    /// The requested article is ready, and is shown on command.
     OpeningReady,
     /// The article cannot be opened, and why.
     NotOpened(String),
-    /// Something to say in the status line.
+    /// A message for the status line.
     Told(Tone, String),
-    /// The text that was written in `$EDITOR`.
+    /// The text edited in `$EDITOR`.
     Edited(String),
-    /// The article was compared with an earlier text of it, or why it could not be.
+    /// The result of comparing the article with an earlier text.
     Compared {
-        /// Which article.
+        /// The generation of the article.
         generation: u64,
-        /// What the comparison came to.
+        /// The comparison.
         result: Result<Comparison, String>,
     },
-    /// Another person's notes, compared with those of the article of this generation, or why they cannot be read.
+    /// Another person's notes, for the article of this generation, or why they cannot be read.
     OtherNotes(u64, Result<OtherNotes, String>),
     /// The articles of the library, or why they cannot be listed.
     Library(Result<Vec<LibraryEntry>, String>),
     /// What a search over all articles found, or why it cannot be done, with what was typed.
     FoundInLibrary(String, Result<Vec<FoundArticle>, String>),
-    /// What the command of this number printed, or why it did not run.
+    /// The output of the command with this number, or why it did not run.
     Printed(u64, Result<Printed, String>),
-    /// What is in a folder whose name is being typed: the folder as it was typed, and the names in it.
+    /// The content of a folder whose name is being typed: the folder as typed, and its names.
     Folder(String, Vec<String>),
-    /// The mouse is held where a drag goes on by itself.
+    /// The mouse is held where a drag scrolls.
     DragGoesOn,
-    /// Another article whose claims are not all checked, if there is one.
+    /// Another article with unchecked claims, if there is one.
     Unfinished(Option<LibraryEntry>),
     /// Themes on disk changed.
     Themes(Themes, Vec<String>),
-    /// A picture is ready to be drawn, or why it cannot be.
+    /// The result of preparing a picture.
     PictureReady(PictureFile, Result<(), String>),
-    /// Someone wants the program to end (SIGTERM, SIGHUP).
+    /// A request to end the program (SIGTERM, SIGHUP).
     Terminate,
 }
 
-/// What a command printed.
+/// The output of a command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Printed {
-    /// Its output.
+    /// The output.
     pub text: String,
-    /// How it ended, where that is worth saying.
+    /// How it ended, if that is notable.
     pub end: String,
 }
 
-/// How far an analysis is.
+/// The progress of an analysis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
-    /// Hundredths of the article.
+    /// Percent of the article.
     pub percent: usize,
-    /// Whether it does not go further by itself: an article of many megabytes is analysed around the reading position.
+    /// Whether it will not continue by itself: an article of many megabytes is only analysed around the reading position.
     pub ended: bool,
-    /// Whether nothing but the answer of the reader's own extractor is missing.
+    /// Whether only the answer of the user's extractor is missing.
     pub asks: bool,
 }
 
-/// What another instance or program wrote, and where its annotations stand.
+/// The changes of another instance or program, and the places of its annotations.
 #[derive(Debug)]
 pub struct Brought {
-    /// What was brought in.
+    /// The changes.
     pub incoming: Box<Incoming>,
-    /// Where each annotation stands.
+    /// The place of each annotation.
     pub located: Vec<(Id, Located)>,
 }
 
@@ -162,74 +162,74 @@ pub struct Brought {
 pub struct OtherNotes {
     /// The name of their file, on one line.
     pub name: String,
-    /// The annotations, and where each stands in this text.
+    /// The annotations, and the place of each in this text.
     pub annotations: Vec<(Annotation, Located)>,
 }
 
-/// What to look for in a long text.
+/// A search in a long text.
 #[derive(Clone, Debug)]
 pub struct Look {
-    /// Counts the looks.
+    /// The number of the search.
     pub ticket: u64,
-    /// Where.
+    /// The document to search.
     pub document: Arc<Document>,
-    /// What.
+    /// The pattern.
     pub search: Arc<Search>,
-    /// From which byte on.
+    /// The byte to start from.
     pub from: usize,
-    /// Towards the end, or back.
+    /// The direction.
     pub forward: bool,
-    /// Whether the matches are to be counted too.
+    /// Whether to count the matches too.
     pub count: bool,
 }
 
-/// An article with all that belongs to it, as it is opened.
+/// An article with everything that belongs to it, as it is opened.
 #[derive(Debug)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "each is known of an article on its own"
 )]
 pub struct Loaded {
-    /// Counts the articles opened; what comes back from workers carries it.
+    /// The number of articles opened so far; results of workers carry it.
     pub generation: u64,
     /// The article.
     pub document: Arc<Document>,
     /// The reader's annotations.
     pub notebook: Notebook,
-    /// Where they stand in this text.
+    /// Their places in this text.
     pub located: Vec<(Id, Located)>,
-    /// The byte offset at which reading was left.
+    /// The stored reading position, a byte offset.
     pub place: Option<usize>,
-    /// Where the claim began that was in focus.
+    /// The start of the claim that was in focus.
     pub focus: Option<usize>,
-    /// Places under letters.
+    /// The marks: positions by letter.
     pub marks: BTreeMap<char, usize>,
-    /// Why notes cannot be saved, where they cannot.
+    /// Why notes cannot be saved, if they cannot.
     pub read_only: Option<String>,
-    /// What the reader must know.
+    /// Messages for the reader.
     pub warnings: Vec<String>,
     /// The file it came from.
     pub path: Option<PathBuf>,
     /// A name for citations and the status line: the file's name, an address.
     pub label: String,
-    /// Minutes to read it.
+    /// The reading time in minutes.
     pub minutes: usize,
-    /// Whether it is the tour that comes with the program.
+    /// Whether it is the built-in tour.
     pub tour: bool,
     /// What is not there yet.
     pub awaited: Option<Awaited>,
     /// Whether the text is another one than that on which the notes were last saved.
     pub changed: bool,
-    /// Why, as a clause, where it was made of the same article in another way.
+    /// The reason, as a clause, if it was made differently from the same source.
     pub made_otherwise: Option<String>,
     /// Known articles that may be this one or another version of it: the reader is asked.
     pub lookalikes: Vec<Lookalike>,
-    /// What the reader answered: what it changed is to be saved at once.
+    /// The reader's answer, whose changes must be saved at once.
     pub answered: Option<Relation>,
 }
 
 impl Loaded {
-    /// An article without notes or anything else known.
+    /// An article without notes or other data.
     pub fn new(generation: u64, document: Arc<Document>) -> Self {
         Self {
             generation,
@@ -271,61 +271,61 @@ pub enum Awaited {
 pub struct FoundArticle {
     /// Its title.
     pub title: String,
-    /// Who published it and when, as far as that is known.
+    /// Its publisher and date, as far as known.
     pub about: String,
-    /// By what it is opened: a path, an address.
+    /// The name to open it: a path, an address.
     pub opens: String,
-    /// Where something was found, the best first.
+    /// The hits, the best first.
     pub hits: Vec<FoundPassage>,
 }
 
-/// A place in an article where something was found.
+/// A hit in an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundPassage {
-    /// What it is, in a word or two: 'text', 'claim', 'note'.
+    /// Its kind, in a word or two: 'text', 'claim', 'note'.
     pub what: String,
-    /// What was found with what stands around it, on one line.
+    /// The hit in its context, on one line.
     pub words: String,
     /// The hits in it, in bytes.
     pub marks: Vec<std::ops::Range<usize>>,
-    /// Where the reader arrives.
+    /// The place to go to.
     pub arrival: Arrival,
 }
 
-/// Where the reader arrives in an article that is opened.
+/// The place to go to in an article that is opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Arrival {
-    /// At the annotation of this id.
+    /// The annotation with this id.
     Annotation(String),
     /// At this passage.
     Passage(TextRange),
-    /// Where this leads, done with its argument.
+    /// The place where this action leads, with its argument.
     Doing(Action, String),
 }
 
-/// An article of the library, as it is shown.
+/// An entry of the library.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LibraryEntry {
     /// Its title.
     pub title: String,
     /// Whether it is a version, or another file, of the article in the line above.
     pub below: bool,
-    /// Who published it; empty where that is not known.
+    /// Its publisher; empty if unknown.
     pub source: String,
-    /// The day it was published, as `2026-09-26`; empty where that is not known.
+    /// The date of publication, as `2026-09-26`; empty if unknown.
     pub date: String,
-    /// How many of how many claims are decided; `None` where that is not known.
+    /// The numbers of decided claims and of all claims; `None` if unknown.
     pub decided: Option<(usize, usize)>,
-    /// When it was opened last, in words.
+    /// When it was last opened, in words.
     pub opened: String,
-    /// What else is to be known: that its file is missing, that it is a version of another.
+    /// A remark: that its file is missing, that it is a version of another.
     pub remark: String,
-    /// By what it is opened: a path, an address.
+    /// The name to open it: a path, an address.
     pub opens: String,
 }
 
 impl LibraryEntry {
-    /// How far the work on it is, in words.
+    /// The progress of work on it, in words.
     pub fn work(&self) -> String {
         match self.decided {
             None => "no notes yet".to_owned(),
@@ -334,31 +334,31 @@ impl LibraryEntry {
     }
 }
 
-/// The article compared with an earlier text of it.
+/// The comparison of the article with an earlier text of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comparison {
-    /// Which of the earlier texts, from 1, the last one read first.
+    /// The number of the earlier text, from 1, the last one read first.
     pub number: usize,
-    /// How many there are.
+    /// The number of earlier texts.
     pub of: usize,
-    /// What became of every claim, in the order of the article.
+    /// What happened to every claim, in text order.
     pub changes: Vec<Change>,
 }
 
-/// What the mouse did, and where.
+/// A mouse event and its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mouse {
-    /// What.
+    /// The kind of event.
     pub kind: MouseKind,
     /// Column, from 0.
     pub x: u16,
     /// Row, from 0.
     pub y: u16,
-    /// For a press: the how manieth in the same place within a short time, from 1.
+    /// For a press: its number among presses in the same place within a short time, from 1.
     pub clicks: u8,
 }
 
-/// What the mouse did.
+/// The kind of a mouse event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum MouseKind {
@@ -369,67 +369,66 @@ pub enum MouseKind {
     WheelDown,
 }
 
-/// Something to be done outside.
+/// A request to the outside world.
 #[derive(Debug)]
 pub enum Effect {
-    /// Save the notes; every save has a serial number of its own.
+    /// Save the notes; every save has its own serial number.
     Save {
-        /// Of which article.
+        /// The generation of the article.
         generation: u64,
-        /// Counts the saves.
+        /// The number of the save.
         serial: u64,
-        /// What to save.
+        /// The notes.
         notebook: Box<Notebook>,
     },
-    /// Put text on the clipboard of the reader's terminal (OSC 52).
+    /// Put text on the clipboard of the terminal (OSC 52).
     Copy(String),
     /// Write the notes to a file.
     Export(ExportRequest),
     /// Open an article by its name: a path, or the tour.
     Open(String),
-    /// Read the page that is open again: all of it, or its article alone, whichever is not shown now.
+    /// Read the open web page again: all of it, or only its article, whichever is not shown now.
     Whole,
-    /// Let the article have the notes that the reader says are its own: how it stands to the known article whose notes
-    /// these are.
+    /// Open the article again with the notes that the reader chose: its relation to the known article with these notes.
     Identify {
-        /// Which article.
+        /// The generation of the article.
         generation: u64,
-        /// How it stands to the known one.
+        /// The relation to the known article.
         relation: Relation,
-        /// The notes file of the known one.
+        /// The notes file of the known article.
         notes: PathBuf,
     },
-    /// Call off the opening of an article.
+    /// Cancel the opening of an article.
     StopOpening,
     /// Show the article that was announced with [`Message::OpeningReady`].
     ShowReady,
-    /// Write the notes to a file of the reader's choice, if there is no file yet.
+    /// Write the notes to a new file chosen by the reader.
     SaveElsewhere {
         /// The file.
         path: PathBuf,
         /// The notes.
         notebook: Box<Notebook>,
     },
-    /// Forget what is not on disk, as the reader chose: what it is, in words.
+    /// Discard the unsaved changes, as the reader chose; described in words.
     LoseNotes(String),
-    /// Remove copies of what is in the notes by now, or is not wanted.
+    /// Remove rescue copies whose content is in the notes, or is not wanted.
     RemoveCopies(Vec<PathBuf>),
-    /// Look for a match, on a thread of its own; an earlier look that has not ended is called off.
+    /// Search for a match on a thread; an earlier search is cancelled.
     Find(Look),
     /// Compare the article with an earlier text of it.
     Compare {
-        /// Which article.
+        /// The generation of the article.
         generation: u64,
-        /// With which text, from 1, the last one read first.
+        /// The number of the earlier text, from 1, the last one read first.
         number: usize,
-        /// What was found in the article; `None` while the analysis runs.
+        /// The results of the analysis; `None` while it has not finished.
         analysis: Option<Arc<Analysis>>,
     },
     /// Read another person's notes.
     ReadOtherNotes {
-        /// Of which article.
+        /// The generation of the article.
         generation: u64,
-        /// Their file, as it was typed.
+        /// Their file, as typed.
         file: String,
     },
     /// Look for what is known from elsewhere of claims of an article.
@@ -441,39 +440,39 @@ pub enum Effect {
     },
     /// Ask for the articles of the library.
     ListLibrary,
-    /// Look in the library for another article whose claims are not all checked.
+    /// Search the library for another article with unchecked claims.
     FindUnfinished,
-    /// What was typed is looked for in all articles.
+    /// Search all articles for the typed query.
     SearchLibrary(String),
-    /// Let the reader write in `$EDITOR`, beginning with this text.
+    /// Open this text in `$EDITOR`.
     Edit(String),
-    /// Remember the place: block and byte offset.
+    /// Store the reading position: block and byte offset.
     RememberPlace,
-    /// Keep a line that was typed for the next session.
+    /// Store a typed line for the next session.
     Remember(TypedLine, String),
-    /// Run a command with a text on its standard input; one that runs is ended.
+    /// Run a command with a text on its standard input; a running one is killed.
     Pipe {
-        /// Counts the commands.
+        /// The number of the command.
         number: u64,
-        /// As the shell reads it.
+        /// The command for the shell.
         command: String,
-        /// What it reads.
+        /// Its input.
         input: String,
     },
-    /// End the command that runs.
+    /// Kill the running command.
     StopPipe,
-    /// Give a link to the program that the settings name.
+    /// Pass a link to the program named in the settings.
     Browse(String),
-    /// Make a picture ready to be drawn in [`Panes::picture`](super::panes::Panes::picture).
+    /// Prepare a picture to be drawn in [`Panes::picture`](super::panes::Panes::picture).
     DrawPicture(PictureFile),
-    /// Tell what is in a folder, named as it was typed.
+    /// List a folder, named as typed.
     ListFolder(String),
-    /// Hold the program and give the terminal to the shell.
+    /// Suspend the program and return to the shell.
     Suspend,
     /// Draw everything again.
     Redraw,
-    /// Analyse no more of the article.
+    /// Stop the analysis of the article.
     StopAnalysis,
-    /// Ring no bell; leave.
+    /// Leave the program.
     Quit,
 }

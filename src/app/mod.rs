@@ -1,13 +1,12 @@
-//! The reader without a screen: what it knows, what each key does, and what is to be done outside.
+//! The reader without a screen: its state, the effect of each key, and the requests to the outside world.
 //!
-//! Always true here: no ratatui (except the text field's state, which `overlay/field` wraps), no terminal, no file; time
-//! and ids come from [`Stamps`] only; [`update`] is the only way to change a [`Model`], and asks for all else by
-//! [`Effect`]s; every action that the reader takes is answered in the status line, done or why not; what the view needs is
-//! laid out here, so that drawing only reads.
+//! Invariants: no ratatui (except the state of text fields, which `overlay/field` wraps), no terminal, no file; time and ids come only from
+//! [`Stamps`]; only [`update`] changes a [`Model`], and it requests everything else by [`Effect`]s; every action is answered in the status
+//! line, with its result or why nothing was done; everything the view needs is laid out here, so that drawing only reads.
 //!
-//! From the bottom up: `keys` (actions and what calls them), `article`, `reading` and `sidebar` (the owners of the state),
-//! `overlay` (what lies over them), `model` (all of them together), `card_lines` (the text of a card), `handlers` (what each action does), `dispatch` (from a
-//! key to a handler), `update` (from a message to the model).
+//! From the bottom up: `keys` (actions and their keys), `article`, `reading` and `sidebar` (the owners of the state), `overlay` (what
+//! covers them), `model` (all of them together), `card_lines` (the text of a card), `handlers` (the functions of actions), `dispatch` (from
+//! a key to a handler), `update` (from a message to the model).
 
 mod article;
 mod card;

@@ -1,7 +1,7 @@
-//! Everything the reader knows, composed of a few owners.
+//! The state of the reader, composed of a few owners.
 //!
-//! Always true here: each owner keeps its own fields; outside `app` a model can only be read. What takes several owners at
-//! once is done by the handlers of the actions (`handlers/`) and by `update`.
+//! Invariants: each owner has private fields; outside `app` a model can only be read. Changes that involve several owners are made by the
+//! handlers (`handlers/`) and by `update`.
 
 use super::article::{Article, Author, ClaimItem, Decision, Editing, Target};
 use super::card::Card;
@@ -28,7 +28,7 @@ use crate::notes::{Annotation, Id};
 use crate::text::clean::one_line;
 use crate::text::grapheme::truncate;
 
-/// Everything the reader knows.
+/// The state of the reader.
 #[derive(Debug)]
 pub struct Model {
     pub(super) article: Article,
@@ -40,66 +40,66 @@ pub struct Model {
     pub(super) look: Look,
     pub(super) panes: Panes,
     pub(super) mode: Mode,
-    /// The card that is open in [`Mode::Card`].
+    /// The open card in [`Mode::Card`].
     pub(super) card: Card,
-    /// To what the article is folded.
+    /// The content of the folded article.
     pub(super) kept: Option<Kept>,
-    /// Whether the text alone is shown.
+    /// Whether only the text is shown.
     pub(super) minimal: bool,
-    /// The deeds of the tour, where that is the article.
+    /// The tasks of the tour, if it is the open article.
     pub(super) tour: Option<Tour>,
     /// Whether the article is the tour.
     pub(super) is_tour: bool,
     pub(super) settings: Settings,
-    /// The last decision, for repeating it.
+    /// The last decision, to repeat it.
     pub(super) last: Option<Decision>,
     /// The claim decided last, until the reader moves on.
     pub(super) hand: Option<InHand>,
-    /// Where the claim begins that the page of the queue is turned to, a byte offset.
+    /// The start of the claim shown in the queue, a byte offset.
     pub(super) queued: Option<usize>,
-    /// The annotation of which the page shows what is written.
+    /// The annotation whose notes are shown on the page.
     pub(super) peek: Option<Id>,
-    /// The step of an earlier session that the reader was asked about before it is taken back, by its number.
+    /// The number of the step of an earlier session that the reader was asked about before it is undone.
     pub(super) asked: Option<usize>,
-    /// What a command acts on that a prompt runs, while it runs.
+    /// The target of a command that a prompt runs, while it runs.
     pub(super) acting: Option<Acting>,
     /// The annotation for which a passage is being selected.
     pub(super) reattaching: Option<Id>,
-    /// Another article that was asked for.
+    /// Another article that was requested.
     pub(super) opening: Option<Opening>,
-    /// What an earlier run could not save of this one.
+    /// The rescue copies of this article.
     pub(super) copies: Copies,
     /// Whether the reader did something since the article was opened.
     pub(super) at_work: bool,
-    /// What was typed after `:` and `/`.
+    /// The lines typed after `:` and `/`.
     pub(super) recall: Recall,
-    /// A command of the reader's that runs.
+    /// The running command of the user.
     pub(super) piped: Option<Piped>,
-    /// How many commands were run.
+    /// The number of commands run.
     pub(super) pipes: u64,
-    /// The articles that the program was started with.
+    /// The articles named on the command line.
     pub(super) files: Files,
-    /// The id of the annotation that the first article is opened at.
+    /// The place to go to in the first article.
     pub(super) arrival: Option<Arrival>,
     /// The articles from which the reader came here by a search over all articles, the last one last.
     pub(super) visited: Vec<String>,
-    /// What is being dragged with the mouse.
+    /// The current drag with the mouse.
     pub(super) drag: Option<Drag>,
     pub(super) stamps: Box<dyn Stamps>,
     pub(super) effects: Vec<Effect>,
 }
 
-/// The keymap, and the keys that were pressed and may become a command.
+/// The keymap, and pending keys.
 #[derive(Debug, Default)]
 pub struct Keys {
     pub(super) map: Keymap,
-    /// Keys pressed that may become a sequence.
+    /// Pressed keys that may be the start of a sequence.
     pub(super) pending: Vec<Key>,
-    /// Digits pressed: a count.
+    /// Pressed digits: a count.
     pub(super) digits: String,
     /// An action that waits for a character.
     pub(super) waiting: Option<Action>,
-    /// What is typed is meant for a line that cannot be typed here: until Enter or Esc it does nothing.
+    /// Whether typed text is meant for a line that cannot be opened here: it does nothing until Enter or Esc.
     pub(super) unheard: bool,
 }
 
@@ -109,7 +109,7 @@ impl Keys {
         &self.map
     }
 
-    /// Keys pressed that may become a sequence.
+    /// Pressed keys that may be the start of a sequence.
     pub fn pending(&self) -> &[Key] {
         &self.pending
     }
@@ -124,12 +124,12 @@ impl Keys {
         self.waiting
     }
 
-    /// Whether nothing was pressed that waits for more.
+    /// Whether no key is pending.
     pub(super) fn is_idle(&self) -> bool {
         self.pending.is_empty() && self.digits.is_empty() && self.waiting.is_none()
     }
 
-    /// Forgets what was pressed and led to nothing.
+    /// Forgets pending keys.
     pub(super) fn forget(&mut self) {
         self.pending.clear();
         self.digits.clear();
@@ -137,41 +137,41 @@ impl Keys {
     }
 }
 
-/// A command of the reader's that runs outside.
+/// A running command of the user.
 #[derive(Clone, Debug)]
 pub(super) struct Piped {
-    /// Which of those that were run.
+    /// Its number.
     pub(super) number: u64,
-    /// As it was typed.
+    /// The command as typed.
     pub(super) command: String,
 }
 
-/// The articles that the program was started with, and which of them was gone to last.
+/// The articles named on the command line, and the last one visited.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Files {
     pub(super) names: Vec<String>,
     pub(super) at: usize,
 }
 
-/// What is being dragged with the mouse.
+/// The object of a mouse drag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Drag {
-    /// The end of a selection; the cell where the mouse is.
+    /// The end of a selection; the cell of the mouse.
     Text(u16, u16),
     /// The border between text and sidebar.
     Divider,
 }
 
-/// A claim that was just decided: what is added to a claim (evidence, a note) is added to it, although the focus went on.
+/// A claim that was just decided: additions (evidence, a note) go to it, although the focus has moved on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InHand {
     /// Its annotation.
     pub id: Id,
-    /// What was decided about which claim.
+    /// The decision and the claim, in words.
     pub words: String,
 }
 
-/// What a command acts on that a prompt runs: what the prompt was opened for, not what is in focus.
+/// The target of a command that a prompt runs: the subject of the prompt, not the claim in focus.
 #[derive(Debug)]
 pub(super) struct Acting {
     pub(super) editing: Editing,
@@ -179,13 +179,13 @@ pub(super) struct Acting {
     pub(super) draft: Option<Annotation>,
 }
 
-/// The themes and the one on the screen, and what the terminal can show.
+/// The themes, the current theme, and the abilities of the terminal.
 #[derive(Debug)]
 pub(super) struct Look {
     themes: Themes,
-    /// The theme on the screen.
+    /// The displayed theme.
     theme: Theme,
-    /// The theme that was chosen: the one on the screen unless another is previewed.
+    /// The chosen theme: the displayed one unless another is previewed.
     chosen: String,
     /// How many colours are shown.
     depth: Depth,
@@ -208,12 +208,12 @@ impl Look {
         &self.themes
     }
 
-    /// The name of the theme on the screen.
+    /// The name of the displayed theme.
     pub(super) fn name(&self) -> &str {
         &self.theme.name
     }
 
-    /// Shows a theme; whether there is one of that name.
+    /// Displays a theme; returns whether it exists.
     pub(super) fn show(&mut self, name: &str) -> bool {
         match self.themes.shown(name, self.depth) {
             Some(theme) => self.theme = theme,
@@ -222,7 +222,7 @@ impl Look {
         true
     }
 
-    /// Shows a theme for good; whether there is one of that name.
+    /// Chooses a theme; returns whether it exists.
     pub(super) fn choose(&mut self, name: &str) -> bool {
         let there = self.show(name);
         if there {
@@ -237,7 +237,7 @@ impl Look {
         self.show(&chosen);
     }
 
-    /// Theme files changed on disk; whether the theme on the screen is still there.
+    /// Takes changed theme files; returns whether the displayed theme still exists.
     pub(super) fn take(&mut self, themes: Themes) -> bool {
         self.themes = themes;
         let name = self.theme.name.clone();
@@ -256,7 +256,7 @@ impl Look {
     }
 }
 
-/// How the settings want prose to be set.
+/// The settings for prose.
 pub(super) fn prose(settings: &Settings) -> Prose {
     Prose {
         hyphenate: settings.hyphenate,
@@ -265,7 +265,7 @@ pub(super) fn prose(settings: &Settings) -> Prose {
 }
 
 impl Model {
-    /// A reader without an article yet, on a screen of the given columns and rows.
+    /// A reader without an article, on a screen of the given columns and rows.
     pub fn new(
         size: (u16, u16),
         settings: Settings,
@@ -273,7 +273,7 @@ impl Model {
         theme: Theme,
         stamps: Box<dyn Stamps>,
     ) -> Self {
-        // What is wrong with the user's keys is reported where the settings are read.
+        // Errors in the user's keys are reported where the settings are read.
         let (map, _) = Keymap::with(&settings.keys);
         let mut model = Self {
             article: Article::default(),
@@ -318,7 +318,7 @@ impl Model {
         model
     }
 
-    /// How many colours the terminal shows.
+    /// Sets how many colours the terminal shows.
     pub fn set_depth(&mut self, depth: Depth) {
         self.look.set_depth(depth);
     }
@@ -328,17 +328,17 @@ impl Model {
         self.look.pictures = drawn;
     }
 
-    /// Sets what was typed after `:` and `/` in earlier sessions.
+    /// Sets the lines typed after `:` and `/` in earlier sessions.
     pub fn set_recall(&mut self, recall: Recall) {
         self.recall = recall;
     }
 
-    /// Sets the articles that the program was started with, of which the first is open.
+    /// Sets the articles named on the command line, of which the first is open.
     pub fn set_files(&mut self, names: Vec<String>) {
         self.files = Files { names, at: 0 };
     }
 
-    /// Does this, with its argument, once the next article is open.
+    /// Sets an action with its argument to run when the next article is open.
     pub fn begin_with(&mut self, arrival: Option<(Action, String)>) {
         self.arrival = arrival.map(|(action, argument)| Arrival::Doing(action, argument));
     }
@@ -348,78 +348,78 @@ impl Model {
         &self.article
     }
 
-    /// Where the reader is in the text.
+    /// The state of reading the text.
     pub fn reading(&self) -> &Reading {
         &self.reading
     }
 
-    /// The sidebar's lists.
+    /// The sidebar.
     pub fn sidebar(&self) -> &Sidebar {
         &self.sidebar
     }
 
-    /// What lies over the mode.
+    /// The open overlay.
     pub fn overlay(&self) -> Option<&Overlay> {
         self.overlay.as_ref()
     }
 
-    /// What the reader was told.
+    /// The messages to the reader.
     pub fn status(&self) -> &Status {
         &self.status
     }
 
-    /// The keymap, and the keys pressed.
+    /// The keymap, and pending keys.
     pub fn keys(&self) -> &Keys {
         &self.keys
     }
 
-    /// The theme on the screen.
+    /// The displayed theme.
     pub fn theme(&self) -> &Theme {
         &self.look.theme
     }
 
-    /// Where things are on the screen.
+    /// The layout of the screen.
     pub fn panes(&self) -> &Panes {
         &self.panes
     }
 
-    /// What the keys do where nothing lies over it.
+    /// The mode that determines the keys when there is no overlay.
     pub fn mode(&self) -> Mode {
         self.mode
     }
 
-    /// The card that is open where the keys are on one.
+    /// The open card, in card mode.
     pub fn card(&self) -> Option<&Card> {
         (self.mode == Mode::Card).then_some(&self.card)
     }
 
-    /// To what the article is folded.
+    /// The content of the folded article.
     pub fn kept(&self) -> Option<&Kept> {
         self.kept.as_ref()
     }
 
-    /// The deeds of the tour, where it runs.
+    /// The tasks of the tour, while it runs.
     pub fn tour(&self) -> Option<&Tour> {
         self.tour.as_ref()
     }
 
-    /// Begins the deeds of the tour, or puts them away.
+    /// Starts the tour, or ends it.
     pub(super) fn run_tour(&mut self, runs: bool) {
         self.tour = runs.then(|| Tour::new(self.standing()));
         self.repane();
     }
 
-    /// What tells how far the tour is.
+    /// The state that determines the progress of the tour.
     pub(super) fn standing(&self) -> Standing {
         Standing::of(self.article.notebook(), self.reading.visible().start, self.mode)
     }
 
-    /// Whether the text alone is shown.
+    /// Whether only the text is shown.
     pub fn is_minimal(&self) -> bool {
         self.minimal
     }
 
-    /// Shows the text alone, or with all that belongs to it.
+    /// Shows only the text, or everything.
     pub(super) fn show_text_alone(&mut self, alone: bool) {
         self.minimal = alone;
         if alone && self.mode == Mode::List {
@@ -438,13 +438,13 @@ impl Model {
         self.hand.as_ref()
     }
 
-    /// The annotation of which the page shows what is written beside its passage.
+    /// The annotation whose notes are shown beside its passage.
     pub fn peeked(&self) -> Option<Id> {
         self.peek
             .filter(|_| self.mode == Mode::Read && self.overlay.is_none())
     }
 
-    /// The claim that the queue and the card show: that about which something is being typed, else the one in focus.
+    /// The claim in the queue and on the card: the subject of the text being typed, otherwise the claim in focus.
     pub fn shown_claim(&self) -> Option<&ClaimItem> {
         self.shown_index().and_then(|i| self.article.claims().get(i))
     }
@@ -459,7 +459,7 @@ impl Model {
         edited.or(self.article.focus())
     }
 
-    /// The passage that is lifted in the text: that of what is being typed, else the claim in focus.
+    /// The highlighted passage in the text: that of the text being typed, otherwise the claim in focus.
     pub fn lifted(&self) -> Option<TextRange> {
         if self.minimal {
             return None;
@@ -475,14 +475,14 @@ impl Model {
         range.filter(|r| !r.is_empty())
     }
 
-    /// The mode by which keys are looked up.
+    /// The mode in which keys are looked up.
     pub fn modes(&self) -> Modes {
         self.overlay
             .as_ref()
             .map_or_else(|| self.modes_below(), Overlay::modes)
     }
 
-    /// The mode by which keys are looked up once the overlay is closed.
+    /// The mode in which keys are looked up after the overlay is closed.
     pub fn modes_below(&self) -> Modes {
         match self.mode {
             _ if self.reading.selection().is_some() => Modes::SELECT,
@@ -493,8 +493,8 @@ impl Model {
         }
     }
 
-    /// The keys that call the action of that name in the mode at hand; while something is typed, in the mode below, so
-    /// that the screen does not change under a prompt.
+    /// The keys of the named action in the current mode; while something is typed, in the mode below, so that the screen does not change
+    /// under a prompt.
     pub fn key_of(&self, name: &str) -> String {
         let typing = matches!(self.overlay, Some(Overlay::Prompt(_) | Overlay::Editor(_)));
         let modes = if typing { self.modes_below() } else { self.modes() };
@@ -503,12 +503,12 @@ impl Model {
             .unwrap_or_else(|| format!(":{name}"))
     }
 
-    /// Whether colours are done without (`NO_COLOR`).
+    /// Whether no colours are used (`NO_COLOR`).
     pub fn is_monochrome(&self) -> bool {
         self.look.depth == Depth::None
     }
 
-    /// Where the details of the claim in focus are in the queue: under the last row of text.
+    /// The area of the details of the claim in the queue: below the last row of text.
     pub fn details(&self) -> Option<Area> {
         let text = self.panes.text;
         let used = self.reading.lines().last().map_or(0, |l| l.y + 1);
@@ -522,7 +522,7 @@ impl Model {
         })
     }
 
-    /// A lasting line above the status line: an article on its way, notes that are read only, what an earlier run left.
+    /// A permanent line above the status line: an article being opened, read-only notes, rescue copies.
     pub fn banner(&self) -> Option<String> {
         let opening = self.opening.as_ref();
         let opening = opening.and_then(|o| o.words(&self.key_of("open")));
@@ -537,12 +537,12 @@ impl Model {
         (!parts.is_empty()).then(|| parts.join(" · "))
     }
 
-    /// What was decided about the claims.
+    /// A summary of the decisions on claims.
     pub fn summary(&self) -> Summary {
         Summary::of(&self.context())
     }
 
-    /// What an overlay sees of the rest.
+    /// The data available to an overlay.
     pub(super) fn context(&self) -> Context<'_> {
         Context {
             article: &self.article,
@@ -555,7 +555,7 @@ impl Model {
         }
     }
 
-    /// The article, and who makes annotations in it.
+    /// The article, and the author of new annotations.
     pub(super) fn article_and_author(&mut self) -> (&mut Article, Author<'_>) {
         let author = Author {
             name: &self.settings.author,
@@ -564,7 +564,7 @@ impl Model {
         (&mut self.article, author)
     }
 
-    /// The screen has another size in cells, or the panes are wanted otherwise: the passage in view stays.
+    /// Changes the size of the screen in cells, or the layout; the passage in view stays.
     pub(super) fn resize(&mut self, width: u16, height: u16) {
         let wish = Wish {
             measure: self.settings.measure,
@@ -579,28 +579,28 @@ impl Model {
         self.reading.resize(self.panes.text.width, self.panes.text.height);
     }
 
-    /// Panes after a change of mode or settings.
+    /// Updates the layout after a change of mode or settings.
     pub(super) fn repane(&mut self) {
         self.resize(self.panes.screen.width, self.panes.screen.height);
     }
 
-    /// Goes to another mode, with the panes that belong to it.
+    /// Changes the mode and its layout.
     pub(super) fn enter(&mut self, mode: Mode) {
         self.mode = mode;
-        // The queue shows one claim in its surroundings, and the sidebar is more than the text.
+        // The queue shows one claim in its context, and the sidebar is more than the text.
         self.minimal &= mode == Mode::Read;
         self.reading.lay_fold_aside(mode == Mode::Queue);
         self.repane();
     }
 
-    /// The lists, after the article or the notes changed.
+    /// Updates the lists after the article or the notes changed.
     pub(super) fn refresh_lists(&mut self) {
         let held = self.sidebar.held(&self.article);
         let view = self.reading.visible().start;
         self.article.refresh(self.settings.queue_floor, view);
         self.sidebar.refresh(&self.article);
         self.sidebar.hold(&held, &self.article);
-        // In a filtered list the claim in focus is one that it lists.
+        // In a filtered list the claim in focus is a listed one.
         if self.mode == Mode::List
             && let Some(Row::Claim(index)) = self.sidebar.chosen_row()
         {
@@ -616,8 +616,7 @@ impl Model {
         }
     }
 
-    /// In the queue the page is that of the claim shown: where that became another one, because a prompt was opened on the
-    /// claim in hand or closed again, the page turns to it.
+    /// In the queue, shows the page of the current claim if it changed because a prompt was opened on the claim in hand or closed.
     fn turn_to_claim(&mut self) {
         let shown = self.shown_claim().filter(|_| self.mode == Mode::Queue);
         let at = shown.map(|c| c.range).filter(|r| !r.is_empty());
@@ -628,7 +627,7 @@ impl Model {
         }
     }
 
-    /// The visible rows, and the reading position on one of them.
+    /// Lays out the visible rows, and puts the reading position on one of them.
     pub(super) fn lay_out(&mut self) {
         // In the queue the text ends with the block after the claim's.
         let queue = self.mode == Mode::Queue;
@@ -646,7 +645,7 @@ impl Model {
         self.sidebar.keep_in_view(&self.article, &self.panes);
     }
 
-    /// Asks for the notes to be saved.
+    /// Requests a save of the notes.
     pub(super) fn save(&mut self) {
         if let Some(serial) = self.article.begin_save() {
             self.effects.push(Effect::Save {

@@ -1,5 +1,5 @@
-//! The mouse: wheel, click to place, drag to select (past the edge the page goes on), two clicks for a word, three for a
-//! sentence, four for a paragraph; click in the sidebar, and drag the border between it and the text.
+//! The mouse: wheel, click to place, drag to select (past the edge it scrolls), two clicks for a word, three for a sentence, four for a
+//! paragraph; clicks in the sidebar, and dragging its border.
 
 use super::keys::{Action, Command, Mode};
 use super::message::{Mouse, MouseKind};
@@ -10,7 +10,7 @@ use super::status::done;
 use crate::document::TextRange;
 use crate::layout::{Line, LineKind, Row, motion, offset_at};
 
-/// Rows a turn of the wheel moves.
+/// Rows per turn of the wheel.
 const WHEEL: usize = 3;
 
 impl Model {
@@ -92,8 +92,7 @@ impl Model {
         }
     }
 
-    /// Whether the mouse is held where the page goes on by itself, if [`Message::DragGoesOn`](super::Message::DragGoesOn)
-    /// is sent from time to time.
+    /// Whether the mouse is held where the page scrolls, if [`Message::DragGoesOn`](super::Message::DragGoesOn) is sent repeatedly.
     pub fn drag_scrolls(&self) -> bool {
         matches!(self.drag, Some(Drag::Text(_, y)) if self.past_edge(y) != 0)
     }
@@ -108,7 +107,7 @@ impl Model {
         }
     }
 
-    /// The selection goes to where the mouse is held; past the edge the page goes on by a row.
+    /// Moves the end of the selection to the mouse; past the edge the page scrolls by a row.
     pub(super) fn drag_goes_on(&mut self) {
         let Some(Drag::Text(x, y)) = self.drag else { return };
         let past = self.past_edge(y);
@@ -130,14 +129,14 @@ impl Model {
         }
     }
 
-    /// The border between text and sidebar goes to column `x`.
+    /// Moves the border between text and sidebar to column `x`.
     fn move_divider(&mut self, x: u16) {
         let width = self.panes.screen.width.saturating_sub(x);
         self.settings.sidebar = width.clamp(16, 200);
         self.repane();
     }
 
-    /// Two clicks take the word, three the sentence, four the paragraph.
+    /// Two clicks select the word, three the sentence, four the paragraph.
     fn select_clicked(&mut self, clicks: u8) {
         let (document, at) = (self.article.document(), self.reading.cursor());
         let (kind, range) = match clicks {
@@ -154,7 +153,7 @@ impl Model {
         }
     }
 
-    /// Puts the reading position where the click was, and the focus on the claim there.
+    /// Moves the reading position to the click, and the focus to the claim there.
     fn click_text(&mut self, x: u16, y: u16) {
         if let Some(hidden) = self.folded_under(y) {
             return self.reading.open_at(hidden);
@@ -179,13 +178,13 @@ impl Model {
         }
     }
 
-    /// What stands in a row of the screen.
+    /// The content of a row of the screen.
     fn line_under(&self, y: u16) -> Option<&Line> {
         let y = y.checked_sub(self.panes.text.y)?;
         self.reading.lines().iter().find(|l| l.y == y)
     }
 
-    /// What is folded away at a row of the screen.
+    /// The text folded away at a row of the screen.
     fn folded_under(&self, y: u16) -> Option<TextRange> {
         match self.line_under(y)?.kind {
             LineKind::Fold { hidden, .. } => Some(hidden),
@@ -201,7 +200,7 @@ impl Model {
         }
     }
 
-    /// The byte offset of the grapheme under a cell of the article: beside the text, the nearest one of the row.
+    /// The byte offset of the grapheme in a cell of the article: beside the text, the nearest one of the row.
     fn offset_under(&self, x: u16, y: u16) -> Option<usize> {
         if !self.panes.article.contains(x, y) {
             return None;

@@ -1,9 +1,8 @@
-//! What the outline of an article lists: its headings, or where it has none, something else by which a reader finds the
-//! way.
+//! The outline of an article: its headings, or, without headings, other points of orientation.
 
 use crate::document::{Block, BlockKind, Document};
 
-/// What the rows of an outline are.
+/// The kind of rows in an outline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum OutlineKind {
     /// Title and headings.
@@ -11,30 +10,30 @@ pub(super) enum OutlineKind {
     Headings,
     /// The questions of an interview.
     Questions,
-    /// Where every tenth part of the text begins.
+    /// Tenths of the text.
     Parts,
-    /// Too short for any of them.
+    /// The text is too short for any of them.
     Nothing,
 }
 
-/// The rows of an outline: blocks, as indices, and how far through the text those of [`OutlineKind::Parts`] are, in percent.
+/// The rows of an outline: blocks, as indices, and for [`OutlineKind::Parts`] their position in the text, in percent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Outline {
     pub(super) kind: OutlineKind,
     pub(super) rows: Vec<(usize, u8)>,
 }
 
-/// Questions from which on an article reads as an interview.
+/// The minimum number of questions in an interview.
 const QUESTIONS: usize = 3;
-/// Bytes of the longest paragraph that reads as a question.
+/// The maximum length in bytes of a question.
 const LONGEST: usize = 700;
-/// Blocks of text from which on an article has parts.
+/// The minimum number of blocks of an article that is divided into parts.
 const BLOCKS: usize = 12;
-/// How many parts.
+/// The number of parts.
 const PARTS: usize = 10;
 
 impl Outline {
-    /// Of a document.
+    /// The outline of a document.
     pub(super) fn of(document: &Document) -> Self {
         let blocks = document.blocks();
         let those = |wanted: &dyn Fn(&Block) -> bool| -> Vec<(usize, u8)> {
@@ -83,7 +82,7 @@ impl Outline {
         }
     }
 
-    /// Whether it lists what the article itself is divided by.
+    /// Whether it lists divisions of the article itself.
     pub(super) fn is_of_the_text(&self) -> bool {
         matches!(self.kind, OutlineKind::Headings | OutlineKind::Questions) && self.rows.len() > 1
     }

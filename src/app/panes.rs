@@ -1,4 +1,4 @@
-//! Where things stand on the screen, in cells. The view and the mouse both ask here.
+//! The layout of the screen, in cells, used by the view and the mouse.
 
 use super::keys::Mode;
 
@@ -16,30 +16,30 @@ pub struct Area {
 }
 
 impl Area {
-    /// Whether the cell lies inside.
+    /// Whether the cell is inside.
     pub fn contains(self, x: u16, y: u16) -> bool {
         x >= self.x && x < self.x + self.width && y >= self.y && y < self.y + self.height
     }
 }
 
-/// Where things stand on a screen of a given size.
+/// The layout of a screen of a given size.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Panes {
     /// The whole screen.
     pub screen: Area,
     /// The line with the title.
     pub header: Area,
-    /// All that belongs to the article: gutter, text and margin, without header and status line.
+    /// The area of the article: gutter, text and margin, without header and status line.
     pub article: Area,
     /// The column of text.
     pub text: Area,
-    /// Where the glyph of a claim stands, and where its bar.
+    /// The columns of a claim's glyph and of its bar.
     pub gutter: (u16, u16),
-    /// The sidebar with its head, if it is shown; over the article where `overlay` is set.
+    /// The sidebar including its head, if it is shown; over the article if `overlay` is set.
     pub sidebar: Option<Area>,
     /// Whether the sidebar lies over the article.
     pub overlay: bool,
-    /// Where the sidebar shows how claims are spread over the article, if there is room.
+    /// The overview of claims in the sidebar, if there is room.
     pub density: Option<Area>,
     /// The card beside the sidebar, on wide screens.
     pub card: Option<Area>,
@@ -49,13 +49,13 @@ pub struct Panes {
     pub status: Area,
 }
 
-/// Below this many columns the sidebar lies over the article.
+/// With fewer columns than this the sidebar covers the article.
 pub const SIDEBAR_BESIDE: u16 = 80;
 
-/// From this many columns on, the names of a sidebar's lists stand in one row.
+/// With this many columns or more, the names of a sidebar's lists fit in one row.
 const ONE_ROW_OF_LISTS: u16 = 36;
 
-/// What the reader would like.
+/// The requested layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is wished for on its own")]
 pub struct Wish {
@@ -67,16 +67,16 @@ pub struct Wish {
     pub shown: bool,
     /// What the keys do.
     pub mode: Mode,
-    /// Whether the text alone is shown.
+    /// Whether only the text is shown.
     pub minimal: bool,
     /// Whether the tour runs.
     pub tour: bool,
-    /// Whether a lasting word stands above the status line.
+    /// Whether there is a permanent line above the status line.
     pub banner: bool,
 }
 
 impl Panes {
-    /// Where a picture is drawn over the page: above three rows for its description.
+    /// The area of a picture over the page: above three rows for its description.
     pub fn picture(&self) -> Area {
         Area {
             x: 1.min(self.screen.width),
@@ -86,7 +86,7 @@ impl Panes {
         }
     }
 
-    /// Lays a screen of so many columns and rows out. In the queue the text gives room to the details of the claim.
+    /// The layout of a screen of this size. In the queue the text leaves room for the details of the claim.
     pub fn new(width: u16, height: u16, wish: Wish) -> Self {
         let Wish {
             measure,
@@ -216,18 +216,18 @@ impl Panes {
         }
     }
 
-    /// Rows of the sidebar that name its lists: two where one is too narrow.
+    /// Rows of the sidebar for the names of its lists: two if one is too narrow.
     pub fn head_rows(&self) -> u16 {
         let wide = self.sidebar.is_some_and(|s| s.width >= ONE_ROW_OF_LISTS);
         if wide { 1 } else { 2 }
     }
 
-    /// Rows that a review covers above the status line.
+    /// Rows of a review above the status line.
     pub fn review_rows(&self) -> u16 {
         (self.status.y / 2).clamp(4, 14).min(self.status.y)
     }
 
-    /// Whether the screen is too small to show anything of the article.
+    /// Whether the screen is too small to show any of the article.
     pub fn is_too_small(&self) -> bool {
         self.screen.width < 8 || self.screen.height < 2
     }
@@ -238,14 +238,13 @@ impl Panes {
         side.is_some_and(|s| (x == s.x || x + 1 == s.x) && y >= s.y && y < s.y + s.height)
     }
 
-    /// The part of the sidebar under its head where the list stands. A row between the two is blank or says what the
-    /// list is filtered by; a short sidebar goes without.
+    /// The area of the list in the sidebar. The row above it is blank or shows the filter; a short sidebar omits it.
     pub fn list(&self) -> Option<Area> {
         self.sidebar.map(|s| {
             let between = u16::from(s.height >= 6);
             let head = (self.head_rows() + between).min(s.height);
             let foot = if self.density.is_some() { 3 } else { 0 };
-            // Over the article a rule stands at its left.
+            // Over the article there is a rule at its left.
             let rule = u16::from(self.overlay);
             Area {
                 x: s.x + 1 + rule,
@@ -257,16 +256,16 @@ impl Panes {
     }
 }
 
-/// From this many columns on the card has a column of its own.
+/// With this many columns or more, the card has its own column.
 const CARD_BESIDE: u16 = 180;
 
-/// Columns of the card beside the sidebar: what the text leaves, if that is enough for one.
+/// Columns of the card beside the sidebar: what the text leaves, if that is enough.
 fn card_width(width: u16, sidebar: u16, measure: u16, visible: bool) -> Option<u16> {
     let left = width.saturating_sub(sidebar + measure + 8);
     (visible && width >= CARD_BESIDE && left >= 40).then(|| left.min(60))
 }
 
-/// Cells of the sidebar on a screen of so many columns, as it is wished for.
+/// Cells of the sidebar on a screen of this width, given the setting.
 fn sidebar_cells(width: u16, wished: u16, beside: bool) -> u16 {
     let wished = if wished == 0 {
         (width / 3).clamp(30, 72)
@@ -281,9 +280,9 @@ fn sidebar_cells(width: u16, wished: u16, beside: bool) -> u16 {
     }
 }
 
-/// Rows of the tour's lines: its ticks and what to do next on one, or below each other.
+/// Rows of the tour: its ticks and the next task on one, or below each other.
 fn tour_rows(width: u16, height: u16) -> u16 {
-    /// Cells of the longest of its sentences, about.
+    /// The approximate length of its longest sentence in cells.
     const LONGEST: u16 = 78;
     match (width, height) {
         (_, 0..10) | (0..30, _) => 0,

@@ -1,11 +1,11 @@
-//! Where the bytes of a picture are.
+//! The files of pictures.
 
 use std::path::PathBuf;
 
 /// A picture on this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PictureFile {
-    /// A file of its own.
+    /// A separate file.
     Whole(PathBuf),
     /// An entry of the article's file, which is an archive.
     Entry {

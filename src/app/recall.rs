@@ -1,11 +1,11 @@
-//! What was typed after `:` and `/`, to be called up again.
+//! The lines typed after `:` and `/`, for recall.
 //!
-//! Always true here: no more than 500 lines of each kind, the last one last, and none twice.
+//! Invariants: at most 500 lines of each kind, the last one last, without duplicates.
 
-/// Lines that are kept of each kind.
+/// The maximum number of lines of each kind.
 const KEPT: usize = 500;
 
-/// After which sign a line was typed.
+/// The kind of a typed line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TypedLine {
     /// After `:`.
@@ -14,7 +14,7 @@ pub enum TypedLine {
     Search,
 }
 
-/// The lines that were typed, in this session and those before.
+/// The lines typed in this session and earlier ones.
 #[derive(Clone, Debug, Default)]
 pub struct Recall {
     commands: Vec<String>,
@@ -22,7 +22,7 @@ pub struct Recall {
 }
 
 impl Recall {
-    /// With the lines of earlier sessions, the last one last.
+    /// Starts with the lines of earlier sessions, the last one last.
     pub fn new(commands: Vec<String>, searches: Vec<String>) -> Self {
         Self { commands, searches }
     }
@@ -35,7 +35,7 @@ impl Recall {
         }
     }
 
-    /// Keeps a line; whether it is worth keeping. As in a shell, one that begins with a blank is not.
+    /// Adds a line; returns whether it should be stored. As in a shell, one that begins with a space is not.
     pub(super) fn add(&mut self, kind: TypedLine, line: &str) -> bool {
         let lines = match kind {
             TypedLine::Command => &mut self.commands,

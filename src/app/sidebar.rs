@@ -1,7 +1,7 @@
-//! The sidebar: claims, entities, notes and outline as lists that follow the text and that the text follows.
+//! The sidebar: claims, entities, notes and outline as lists. The lists follow the text, and the text follows the lists.
 //!
-//! Always true here: the rows are made again whenever what they show changes; only rows in view are measured; the chosen
-//! row is in view whenever the list follows.
+//! Invariants: the rows are rebuilt whenever their content changes; only visible rows are measured; the chosen row is in view whenever the
+//! list follows.
 
 use super::article::{Article, facts_of_annotation, facts_of_entity};
 use super::filter::{Facts, Filter};
@@ -13,7 +13,7 @@ use crate::notes::{AnchorState, AnnotationKind, Id};
 use crate::text::clean::one_line;
 use crate::text::wrap::wrap;
 
-/// Which list is shown.
+/// A list of the sidebar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Tab {
@@ -25,7 +25,7 @@ pub enum Tab {
 }
 
 impl Tab {
-    /// All, from left to right.
+    /// All lists, from left to right.
     pub const ALL: [Self; 4] = [Self::Claims, Self::Entities, Self::Notes, Self::Outline];
 
     /// Its head.
@@ -39,12 +39,12 @@ impl Tab {
     }
 }
 
-/// One entry of a list.
+/// An entry of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row {
     /// A claim, as an index into [`Article::claims`].
     Claim(usize),
-    /// The head of a group of entities, and how many stand under it.
+    /// The heading of a group of entities, and their number.
     Kind(EntityKind, usize),
     /// An entity, as an index into [`Article::entities`].
     Entity(usize),
@@ -52,60 +52,60 @@ pub enum Row {
     Note(Id),
     /// A block of the article, as an index into its blocks.
     Block(usize),
-    /// A block of an article without headings, and how far through the text it is, in percent.
+    /// A block of an article without headings, and its position in the text, in percent.
     Part(usize, u8),
 }
 
-/// An entry of which a part at least is in view.
+/// An entry that is at least partially in view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EntryInView {
     /// Its index.
     pub index: usize,
-    /// The row of cells at which it begins, from the top of the list.
+    /// Its first row of cells, from the top of the list.
     pub y: u16,
-    /// Rows of cells of it that are in view.
+    /// Its visible rows of cells.
     pub height: u16,
 }
 
-/// The sidebar's state.
+/// The state of the sidebar.
 #[derive(Clone, Debug)]
 pub struct Sidebar {
     tab: Tab,
-    /// Whether the reader turned to it in this article.
+    /// Whether the reader opened it in this article.
     turned: bool,
-    /// Whether the reader wants it beside the text.
+    /// Whether the reader wants it shown.
     shown: bool,
     rows: Vec<Row>,
-    /// How many entries there would be without the filter.
+    /// The number of entries without the filter.
     all: usize,
-    /// By what each list is filtered, in the order of [`Tab::ALL`].
+    /// The filter of each list, in the order of [`Tab::ALL`].
     filters: [Filter; Tab::ALL.len()],
-    /// Made when it is first asked for in an article.
+    /// Built on first use in an article.
     outline: Option<Outline>,
     /// The chosen entry, as an index.
     chosen: usize,
     /// The entry at the top, as an index.
     scroll: usize,
-    /// Whether the chosen entry is to be brought into view.
+    /// Whether the chosen entry should be brought into view.
     following: bool,
-    /// The reading position when the keys went to the sidebar, a byte offset.
+    /// The reading position when the sidebar was entered, a byte offset.
     entered_at: usize,
 }
 
 /// The name of a list in the head of the sidebar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TabHead {
-    /// Which list.
+    /// The list.
     pub tab: Tab,
-    /// Its cell on the screen.
+    /// Its column on the screen.
     pub x: u16,
-    /// Its row of the screen.
+    /// Its row on the screen.
     pub y: u16,
-    /// Its name, and behind a blank how far the claims are.
+    /// Its name, followed by the progress of claims.
     pub words: String,
 }
 
-/// The chosen entry of a list that is made again.
+/// The chosen entry of a list that is rebuilt.
 pub(super) struct Held {
     what: Option<What>,
     line: usize,
@@ -116,22 +116,22 @@ enum What {
     Note(Id),
 }
 
-/// From this many rows on, entries of the claims and notes get air and a second line.
+/// With this many rows or more, claims and notes get a second line and space between them.
 const ROOMY: u16 = 26;
 
-/// In a list of fewer columns than this the words of a claim take two lines.
+/// In a list with fewer columns than this, the words of a claim take two lines.
 const ONE_LINE: u16 = 34;
 
-/// Whether a list has room for two lines an entry and a blank one behind it.
+/// Whether a list has room for two lines per entry and a blank one after it.
 pub fn is_roomy(panes: &Panes) -> bool {
     panes.list().is_some_and(|l| l.height >= ROOMY)
 }
 
-/// A claim's words in the list: one line, or two where there is room.
+/// A claim's words in the list: one line, or two if there is room.
 pub fn claim_lines(article: &Article, range: TextRange, width: u16, roomy: bool) -> Vec<String> {
     let wide = usize::from(width.saturating_sub(2));
     let rows = if roomy || width < ONE_LINE { 2 } else { 1 };
-    // More than fits, also where some of it takes no cells.
+    // More than fits, even if some of it takes no cells.
     let text = article.document().slice(range);
     let head = text.char_indices().nth((rows + 1) * wide + 40);
     let head = head.map_or(text, |(end, _)| &text[..end]);
@@ -142,21 +142,21 @@ pub fn claim_lines(article: &Article, range: TextRange, width: u16, roomy: bool)
     lines
 }
 
-/// Rows of a note in the list at most; its card has all of it.
+/// The maximum number of rows of a note in the list; its card has all of it.
 const NOTE_ROWS: usize = 40;
 
-/// What the list says of an annotation: its passage, what was decided about it, its note as it was written.
+/// The lines of an annotation in the list: its passage, the decision, its note as written.
 pub struct NoteLines {
     /// The passage.
     pub passage: Vec<String>,
-    /// State, verdict, kind, tags, evidence, on one line; empty where there is a note and nothing else.
+    /// State, verdict, kind, tags, evidence, on one line; empty if there is only a note.
     pub about: String,
     /// The note, in rows.
     pub note: Vec<String>,
 }
 
 impl NoteLines {
-    /// The lines in a list of that many columns.
+    /// The lines in a list of that width.
     pub fn of(article: &Article, id: Id, width: u16, roomy: bool) -> Option<Self> {
         let annotation = article.notebook().get(id)?;
         let wide = usize::from(width.saturating_sub(2));
@@ -195,7 +195,7 @@ impl NoteLines {
         })
     }
 
-    /// Rows that they take.
+    /// The number of rows.
     pub fn rows(&self) -> usize {
         self.passage.len().max(1) + usize::from(!self.about.is_empty()) + self.note.len()
     }
@@ -218,22 +218,22 @@ impl Sidebar {
         }
     }
 
-    /// Which list is shown.
+    /// The current list.
     pub fn tab(&self) -> Tab {
         self.tab
     }
 
-    /// Whether the reader wants it beside the text.
+    /// Whether the reader wants it shown.
     pub fn shown(&self) -> bool {
         self.shown
     }
 
-    /// By what the list is filtered.
+    /// The filter of the list.
     pub fn filter(&self) -> &Filter {
         &self.filters[self.tab as usize]
     }
 
-    /// Filters the list that is shown.
+    /// Filters the current list.
     pub(super) fn set_filter(&mut self, filter: Filter, article: &Article) {
         self.filters[self.tab as usize] = filter;
         self.refresh(article);
@@ -241,13 +241,13 @@ impl Sidebar {
         self.following = true;
     }
 
-    /// How many entries are listed, and how many there are.
+    /// The numbers of listed entries and of all entries.
     pub(super) fn counts(&self) -> (usize, usize) {
         let entries = self.rows.iter().filter(|r| !matches!(r, Row::Kind(..)));
         (entries.count(), self.all)
     }
 
-    /// What is said above the list: what it is filtered by, or what it lists instead of what its name says.
+    /// The line above the list: its filter, or what it lists instead of what its name says.
     pub fn remark(&self) -> Option<String> {
         let filter = self.filter();
         if !filter.is_empty() {
@@ -282,12 +282,12 @@ impl Sidebar {
         self.shown = shown;
     }
 
-    /// The chosen entry is brought into view with the next layout.
+    /// Brings the chosen entry into view in the next layout.
     pub(super) fn follow(&mut self) {
         self.following = true;
     }
 
-    /// The first entry of another article is chosen; what was filtered there is not filtered here.
+    /// For another article: chooses the first entry and clears the filters.
     pub(super) fn restart(&mut self) {
         if !std::mem::take(&mut self.turned) {
             self.tab = Tab::default();
@@ -298,8 +298,7 @@ impl Sidebar {
         self.scroll = 0;
     }
 
-    /// After the article was analysed: a list that has nothing in it gives way to one that has, unless the reader turned to
-    /// it.
+    /// After the analysis: replaces an empty list by one that is not, unless the reader opened it.
     pub(super) fn leave_empty_list(&mut self, article: &Article) {
         self.refresh(article);
         if self.turned || !self.rows.is_empty() || !self.filter().is_empty() {
@@ -326,16 +325,16 @@ impl Sidebar {
         self.shown = true;
     }
 
-    /// The reading position when the keys went to the sidebar, a byte offset.
+    /// The reading position when the sidebar was entered, a byte offset.
     pub(super) fn entered_at(&self) -> usize {
         self.entered_at
     }
 
-    /// Makes the rows of the list again.
+    /// Rebuilds the rows of the list.
     pub(super) fn refresh<'a>(&mut self, article: &'a Article) {
         let filter = &self.filters[self.tab as usize];
         let mut all = 0;
-        // What an entry says is looked up only where there is a filter.
+        // The facts of an entry are looked up only if there is a filter.
         let mut passes = |facts: &dyn Fn() -> Facts<'a>| {
             all += 1;
             filter.is_empty() || filter.passes(&facts())
@@ -386,7 +385,7 @@ impl Sidebar {
         self.sync(article);
     }
 
-    /// What the chosen entry is, whatever its number, and in which line of the list.
+    /// The chosen entry, independent of its index, and its line in the list.
     pub(super) fn held(&self, article: &Article) -> Held {
         let what = match self.chosen_row() {
             Some(Row::Entity(index)) => article
@@ -394,14 +393,14 @@ impl Sidebar {
                 .get(*index)
                 .map(|e| What::Entity(e.kind, e.name.clone())),
             Some(Row::Note(id)) => Some(What::Note(*id)),
-            // The claim is the one in focus, and a heading stays where it is.
+            // For claims it is the one in focus, and headings stay in place.
             Some(Row::Claim(_) | Row::Kind(..) | Row::Block(_) | Row::Part(..)) | None => None,
         };
         let line = self.chosen.saturating_sub(self.scroll);
         Held { what, line }
     }
 
-    /// After the rows were made again: what was chosen is still chosen, in the same line of the list.
+    /// After rebuilding the rows: chooses the same entry, in the same line of the list.
     pub(super) fn hold(&mut self, held: &Held, article: &Article) {
         let same = |row: &Row| match (&held.what, row) {
             (Some(What::Entity(kind, name)), Row::Entity(index)) => article
@@ -417,7 +416,7 @@ impl Sidebar {
         self.scroll = self.chosen.saturating_sub(held.line);
     }
 
-    /// The chosen entry is the one that the text shows.
+    /// Chooses the entry that the text shows.
     fn sync(&mut self, article: &Article) {
         let found = match self.tab {
             Tab::Claims => article
@@ -438,7 +437,7 @@ impl Sidebar {
         }
     }
 
-    /// The outline, and the notes while the text is read, follow the reading position, byte `place`.
+    /// Makes the outline, and the notes while reading, follow the reading position, byte `place`.
     pub(super) fn follow_place(&mut self, article: &Article, place: usize, reading: bool) {
         let blocks = article.document().blocks();
         let starts = |row: &Row| match row {
@@ -460,7 +459,7 @@ impl Sidebar {
         self.choose_and_follow(found);
     }
 
-    /// The reader turns to a list.
+    /// The reader opens a list.
     pub(super) fn turn_to(&mut self, tab: Tab, article: &Article) {
         self.turned = true;
         self.open(tab, article);
@@ -475,7 +474,7 @@ impl Sidebar {
         self.pass_heading();
     }
 
-    /// The head of a group is not chosen: the entry under it is.
+    /// Skips the heading of a group: the entry below is chosen.
     pub(super) fn pass_heading(&mut self) {
         if matches!(self.chosen_row(), Some(Row::Kind(..))) {
             self.chosen += 1;
@@ -488,7 +487,7 @@ impl Sidebar {
         self.following = true;
     }
 
-    /// The entry so many entries on; heads of groups are passed over.
+    /// The entry `by` entries further; headings of groups are skipped.
     pub(super) fn entry_from_here(&self, by: isize) -> usize {
         let last = self.rows.len().saturating_sub(1);
         let mut to = self.chosen.saturating_add_signed(by).min(last);
@@ -503,7 +502,7 @@ impl Sidebar {
         self.scroll = self.scroll.saturating_add_signed(by).min(last);
     }
 
-    /// Rows of cells that entry `index` takes in a list of that width.
+    /// Rows of cells of entry `index` in a list of that width.
     fn row_height(&self, article: &Article, index: usize, width: u16, roomy: bool) -> u16 {
         match self.rows.get(index) {
             Some(Row::Claim(i)) => {
@@ -547,20 +546,20 @@ impl Sidebar {
         out
     }
 
-    /// Scrolls the list so that the chosen entry is in view, if it is to be.
+    /// Scrolls the list so that the chosen entry is in view, if required.
     pub(super) fn keep_in_view(&mut self, article: &Article, panes: &Panes) {
         self.sync(article);
         let Some(list) = panes.list() else { return };
         if !std::mem::take(&mut self.following) {
             return;
         }
-        // One entry before the chosen one stays in view where there is room, for the way back.
+        // One entry before the chosen one stays in view if there is room, for orientation.
         let first = self.first_with(self.chosen, list, article, is_roomy(panes));
         self.scroll = self.scroll.min(self.chosen.saturating_sub(1)).max(first);
     }
 
-    /// The first entry at the top of the list with which `chosen` and the entry behind it are in view. Measured backwards,
-    /// so that a long list costs no more than a page of it.
+    /// The first entry at the top of the list such that `chosen` and the entry after it are in view. Measured backwards, so that a long
+    /// list costs no more than one page.
     fn first_with(&self, chosen: usize, list: Area, article: &Article, roomy: bool) -> usize {
         let last = (chosen + 1).min(self.rows.len().saturating_sub(1));
         let mut room = u32::from(list.height);
@@ -576,7 +575,7 @@ impl Sidebar {
         first.min(chosen)
     }
 
-    /// What an empty list says.
+    /// The message in an empty list.
     pub fn empty_list(&self, article: &Article) -> &'static str {
         if !self.filter().is_empty() {
             return "nothing here passes the filter";
@@ -590,7 +589,7 @@ impl Sidebar {
         }
     }
 
-    /// The names of the lists, in one row or in two.
+    /// The names of the lists, in one row or two.
     pub fn tab_heads(&self, article: &Article, panes: &Panes) -> Vec<TabHead> {
         let (Some(side), Some(list)) = (panes.sidebar, panes.list()) else {
             return Vec::new();
@@ -604,7 +603,7 @@ impl Sidebar {
         let each = Tab::ALL.len() / usize::from(rows);
         let room = usize::from(list.width);
         let cells = |words: &[String]| words.iter().map(String::len).sum::<usize>() + each - 1;
-        // The count is told below too.
+        // The count is shown below too.
         if cells(&words[..each]) > room {
             Tab::Claims.title().clone_into(&mut words[0]);
         }
@@ -627,7 +626,7 @@ impl Sidebar {
     }
 }
 
-/// Entities, given by index and kind, under a heading for each kind.
+/// Entities, given by index and kind, under a heading per kind.
 fn under_headings(entities: &[(usize, EntityKind)]) -> Vec<Row> {
     let mut rows = Vec::new();
     for group in entities.chunk_by(|(_, a), (_, b)| a == b) {

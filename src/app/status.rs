@@ -1,18 +1,18 @@
-//! The status line: what the reader was told last.
+//! The status line: the last message to the reader.
 //!
-//! Always true here: an operation returns what it came to, an [`Outcome`]; only the outermost caller, which took the key
-//! or the message, shows it. Nothing reads a notice to learn what happened.
+//! Invariants: an operation returns its result as an [`Outcome`]; only the outermost caller, which handled the key or the message, shows
+//! it. Nothing reads a notice to find out what happened.
 
 use std::collections::VecDeque;
 
-/// How a notice is meant.
+/// The tone of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// It was done.
     Done,
     /// Nothing was done, and why.
     Declined,
-    /// Something went wrong.
+    /// The text of the status line until the next key.
     Failure,
 }
 
@@ -21,14 +21,14 @@ pub enum Tone {
 pub struct Notice {
     /// One line.
     pub text: String,
-    /// How it is meant.
+    /// Its tone.
     pub tone: Tone,
 }
 
-/// What an operation came to.
+/// The result of an operation.
 pub(super) type Outcome = Result<Done, Declined>;
 
-/// Something was done, and what there is to say about it. The screen itself says the rest.
+/// Something was done, with an optional message. The screen shows the rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Done(Option<String>);
 
@@ -37,7 +37,7 @@ pub(super) struct Done(Option<String>);
 pub(super) struct Declined(String);
 
 impl Done {
-    /// The same with something to add.
+    /// The same with an additional text.
     pub(super) fn and(self, more: &str) -> Self {
         Self(Some(match self.0 {
             Some(words) => format!("{words} · {more}"),
@@ -46,7 +46,7 @@ impl Done {
     }
 }
 
-/// Done, and `words` say what.
+/// Done, with a message.
 #[allow(
     clippy::unnecessary_wraps,
     reason = "it ends an operation, which returns an outcome"
@@ -69,15 +69,15 @@ pub(super) fn decline(words: impl Into<String>) -> Outcome {
     Err(declined(words))
 }
 
-/// Why something is not done.
+/// The reason why nothing was done.
 pub(super) fn declined(words: impl Into<String>) -> Declined {
     Declined(words.into())
 }
 
-/// How many notices are kept to be read again.
+/// The maximum number of stored notices.
 const KEPT: usize = 200;
 
-/// The notice on the screen, and those before it.
+/// The current notice, and earlier ones.
 #[derive(Clone, Debug, Default)]
 pub struct Status {
     notice: Option<Notice>,
@@ -85,17 +85,17 @@ pub struct Status {
 }
 
 impl Status {
-    /// What is on the screen.
+    /// The current notice.
     pub fn notice(&self) -> Option<&Notice> {
         self.notice.as_ref()
     }
 
-    /// What was said, newest first.
+    /// The notices, newest first.
     pub fn earlier(&self) -> impl Iterator<Item = &Notice> {
         self.earlier.iter()
     }
 
-    /// Says something until the next key.
+    /// Shows a message until the next key.
     pub(super) fn notify(&mut self, tone: Tone, text: impl Into<String>) {
         let notice = Notice {
             text: text.into(),
@@ -106,7 +106,7 @@ impl Status {
         self.notice = Some(notice);
     }
 
-    /// Says the first of several things that went wrong; the others can be read again.
+    /// Shows the first of several problems; the others are stored.
     pub(super) fn notify_all(&mut self, problems: &[String]) {
         let Some((first, more)) = problems.split_first() else {
             return;
@@ -120,7 +120,7 @@ impl Status {
         }
     }
 
-    /// Shows what an operation came to.
+    /// Shows the result of an operation.
     pub(super) fn show(&mut self, outcome: Outcome) {
         match outcome {
             Ok(Done(Some(words))) => self.notify(Tone::Done, words),
@@ -129,12 +129,12 @@ impl Status {
         }
     }
 
-    /// Nothing is said any more.
+    /// Clears the status line.
     pub(super) fn clear(&mut self) {
         self.notice = None;
     }
 
-    /// Takes back a failure that is being said, to say it again together with something else.
+    /// Removes a displayed failure, to show it again together with something else.
     pub(super) fn take_failure(&mut self) -> Option<Notice> {
         self.notice.take().filter(|n| n.tone == Tone::Failure)
     }

@@ -1,27 +1,25 @@
-//! The tour: deeds that the built-in article asks for. It waits for each, ticks it when it was done, however it was done, and
-//! ends after the last one.
+//! The tour: tasks that the built-in article sets. It waits for each, ticks it off however it was done, and ends after the last one.
 //!
-//! Always true here: a deed is known to be done by what it changed, not by the key that was pressed; the keys that are
-//! named are those of the keymap at hand.
+//! Invariants: a task is recognized by its effect, not by the key; the named keys come from the current keymap.
 
 use super::keys::{Action, Keymap, Mode, Modes};
 use crate::config::settings::{Digits, Settings};
 use crate::notes::{AnnotationKind, Notebook};
 
-/// What the tour asks for, in this order.
+/// The tasks of the tour, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deed {
     /// Turn a page.
     Page,
     /// Accept a claim.
     Accept,
-    /// Reject a suggestion.
+    /// Undo a step.
     Reject,
     /// Take a step back.
     Undo,
-    /// Give a verdict.
-    Verdict,
     /// Add evidence to the claim that was judged.
+    Verdict,
+    /// Enter the list and return.
     Evidence,
     /// Go into the list and back.
     List,
@@ -30,7 +28,7 @@ pub enum Deed {
 }
 
 impl Deed {
-    /// All, in order.
+    /// All tasks, in order.
     pub const ALL: [Self; 8] = [
         Self::Page,
         Self::Accept,
@@ -43,12 +41,12 @@ impl Deed {
     ];
 }
 
-/// What tells whether a deed was done.
+/// The state from which completed tasks are recognized.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Standing {
-    /// Where the page begins, in bytes.
+    /// The start of the page, in bytes.
     pub(super) top: usize,
-    /// What the keys do.
+    /// The mode.
     pub(super) mode: Mode,
     claims: usize,
     rejections: usize,
@@ -74,7 +72,7 @@ impl Standing {
         standing
     }
 
-    /// Whether the article was worked on before as the tour would have it.
+    /// Whether the reader has already done all this in the article.
     pub(super) fn knows_the_work(self) -> bool {
         self.verdicts > 0 && self.evidence > 0
     }
@@ -84,7 +82,7 @@ impl Standing {
     }
 }
 
-/// How far the tour is.
+/// The progress of the tour.
 #[derive(Clone, Debug)]
 pub struct Tour {
     done: [bool; Deed::ALL.len()],
@@ -94,7 +92,7 @@ pub struct Tour {
 }
 
 impl Tour {
-    /// With nothing done yet.
+    /// A tour without completed tasks.
     pub(super) fn new(now: Standing) -> Self {
         Self {
             done: [false; Deed::ALL.len()],
@@ -103,7 +101,7 @@ impl Tour {
         }
     }
 
-    /// Ticks what was done since it looked last.
+    /// Ticks off the tasks completed since the last call.
     pub(super) fn look(&mut self, now: Standing) {
         let before = std::mem::replace(&mut self.before, now);
         let back_from_list = self.in_list && now.mode == Mode::Read;
@@ -112,7 +110,7 @@ impl Tour {
             *done |= match deed {
                 // A decision turns the page too.
                 Deed::Page => now.top > before.top && now.decisions() == before.decisions(),
-                // A verdict is more than that.
+                // A verdict is more than accepting.
                 Deed::Accept => now.claims > before.claims && now.verdicts == before.verdicts,
                 Deed::Reject => now.rejections > before.rejections,
                 Deed::Undo => now.steps < before.steps,
@@ -124,18 +122,18 @@ impl Tour {
         }
     }
 
-    /// Which deeds were done, in order.
+    /// Which tasks are completed, in order.
     pub fn done(&self) -> &[bool] {
         &self.done
     }
 
-    /// The deed that is waited for; `None` after the last one.
+    /// The current task; `None` after the last one.
     pub fn deed(&self) -> Option<Deed> {
         let next = self.done.iter().position(|done| !done)?;
         Deed::ALL.get(next).copied()
     }
 
-    /// What is to be done, with the keys that do it in `mode`.
+    /// The instruction for the current task, with its keys in `mode`.
     pub fn words(&self, mode: Modes, keymap: &Keymap, settings: &Settings) -> String {
         let key_in = |mode: Modes, action: Action| {
             let key = keymap.keys_for(mode, action);
@@ -152,7 +150,7 @@ impl Tour {
             );
         };
         match (deed, mode) {
-            // Where a deed is half done, its other half.
+            // For a half-completed task, its second half.
             (Deed::Evidence, Modes::PROMPT) => {
                 "Type a link, or anything: enter adds it to the claim named here.".to_owned()
             }

@@ -1,4 +1,4 @@
-//! The one place where a model changes: a message comes in, effects go out.
+//! The only place where a model changes: it takes messages and returns effects.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::document::TextRange;
 use crate::layout::Top;
 use crate::text::clean::one_line;
 
-/// Takes a message and says what is to be done outside. Layout happens here, so that drawing only reads.
+/// Handles a message and returns the effects to perform. Layout happens here, so that drawing only reads.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let by_reader = matches!(
         message,
@@ -39,7 +39,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 }
 
 impl Model {
-    /// How things stand, where the tour asks.
+    /// The state that the tour needs, if it runs.
     fn standing_in_tour(&self) -> Option<Standing> {
         self.tour.is_some().then(|| self.standing())
     }
@@ -140,7 +140,7 @@ impl Model {
             Message::OtherNotes(generation, other) if generation == current => {
                 return self.take_other_notes(other);
             }
-            // What comes back for an article that is no longer open is dropped.
+            // Results for an article that is no longer open are dropped.
             Message::Analysed(..)
             | Message::ExtractorTold(..)
             | Message::OtherNotes(..)
@@ -183,10 +183,10 @@ impl Model {
         self.tell_language()
     }
 
-    /// The article was compared with an earlier text.
+    /// Takes the comparison with an earlier text.
     fn take_comparison(&mut self, result: Result<Comparison, String>) -> Outcome {
         let comparison = result.map_err(declined)?;
-        // What the reader is at by now is not covered.
+        // An open overlay is not covered.
         if !matches!(self.overlay, None | Some(Overlay::Diff(_))) {
             return decline("something else was opened meanwhile: `:diff` once more shows what changed");
         }
@@ -207,7 +207,7 @@ impl Model {
         quiet()
     }
 
-    /// Shows what a search over all articles found.
+    /// Shows the result of a search over all articles.
     fn show_found(&mut self, typed: &str, found: Result<Vec<FoundArticle>, String>) -> Outcome {
         let found = found.map_err(declined)?;
         let Some(page) = Page::found(typed, found) else {
@@ -221,12 +221,12 @@ impl Model {
         quiet()
     }
 
-    /// Where what an action would work on is, in bytes.
+    /// The place of an action's target, in bytes.
     fn place_in_focus(&self) -> Option<TextRange> {
         self.target().and_then(|target| self.article.range_of(target))
     }
 
-    /// What is in focus became another thing, not by the reader: what was begun for the one before is not done to it.
+    /// The focus moved, but not by the reader: a command begun for the previous claim is cancelled.
     fn focus_went(&mut self) {
         if self
             .keys
@@ -243,7 +243,7 @@ impl Model {
         }
     }
 
-    /// What is in the folder whose name is being typed, if it still is.
+    /// Takes the content of the folder whose name is being typed, if it still is.
     fn take_folder(&mut self, folder: String, names: Vec<String>) {
         match self.overlay.take() {
             Some(Overlay::Prompt(mut prompt)) => {
@@ -254,7 +254,7 @@ impl Model {
         }
     }
 
-    /// The library was asked for another article whose claims are not all checked.
+    /// Takes the library's answer about another article with unchecked claims.
     fn take_unfinished(&mut self, next: Option<LibraryEntry>) {
         if let Some(Overlay::Finished(finished)) = &mut self.overlay {
             finished.take(next);
@@ -302,14 +302,14 @@ impl Model {
         if rest.is_some() {
             self.reading = reading.continued(document, stays);
         } else {
-            // Places of another article mean nothing in this one, nor do keys that were begun there.
+            // Positions of another article are meaningless in this one, and so are pending keys.
             self.overlay = None;
             self.keys.forget();
             self.at_work = false;
         }
         self.reading.set_marks(marks);
         if another || rest.as_ref().is_some_and(Rest::waits) {
-            // What was said before the first article (a key of the user's that cannot be used) is still to be read.
+            // Messages from before the first article (such as an invalid key of the user) are still to be read.
             self.status.clear();
         }
         self.reattaching = None;
@@ -345,7 +345,7 @@ impl Model {
                 self.reading.forget_jumps();
             }
         }
-        // What waited for the rest of the article was no answer to a question that was not asked yet.
+        // Waiting keys do not answer a question that had not been asked yet.
         if !self.ask_identity()
             && let Some(rest) = rest
         {
@@ -353,7 +353,7 @@ impl Model {
         }
     }
 
-    /// The rest is there: what waited for it is done.
+    /// The rest has arrived: runs what waited for it.
     fn resume(&mut self, rest: Rest) {
         let (command, keys) = rest.into_waiting();
         if let Some(command) = command {
@@ -365,7 +365,7 @@ impl Model {
         }
     }
 
-    /// Takes in what another instance or program wrote.
+    /// Takes changes of another instance or program.
     fn receive(&mut self, brought: Brought) {
         let conflicts = self.article.receive(&brought.incoming, brought.located);
         self.refresh_lists();
@@ -381,8 +381,7 @@ impl Model {
         }
     }
 
-    /// Says that the text is not what it was, if it is not, and how the passages of the notes are in it; a failure that
-    /// was said before comes behind it.
+    /// Reports that the text has changed, if so, and the state of the passages of the notes; an earlier failure is appended.
     fn tell_changed(&mut self) {
         let Some(clause) = self.article.difference() else {
             return;

@@ -1,7 +1,6 @@
-//! The list of claims: what the analysis suggests and what the reader decided, as one list by place.
+//! The list of claims: suggestions of the analysis and decisions of the reader, merged and ordered by position.
 //!
-//! Always true here: a suggestion that a decision covers is not listed beside it, and one that was rejected is not
-//! listed at all.
+//! Invariants: a suggestion that a decision covers is not listed beside it, and a rejected one is not listed at all.
 
 use std::collections::HashMap;
 
@@ -11,7 +10,7 @@ use crate::document::TextRange;
 use crate::notes::{AnchorState, Annotation, AnnotationKind, Id, Speech, Status};
 use crate::text::clean::one_line;
 
-/// Where a claim of the list comes from.
+/// The source of a claim in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ClaimSource {
     /// The analysis: index into its claims.
@@ -20,47 +19,47 @@ pub enum ClaimSource {
     Decided(Id),
 }
 
-/// One claim of the list. What it says in words (its speaker, its reasons) is looked up when it is shown, so that a
-/// list of thousands is made again between two frames.
+/// A claim in the list. Its words (speaker, reasons) are looked up when it is shown, so that a list of thousands can be rebuilt between two
+/// frames.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClaimItem {
-    /// Where it comes from.
+    /// Its source.
     pub source: ClaimSource,
-    /// Where it stands; empty for an orphan.
+    /// Its passage; empty for an orphan.
     pub range: TextRange,
-    /// What the analysis says of this passage: index into its claims.
+    /// The analysis result for this passage: an index into its claims.
     pub suggestion: Option<usize>,
-    /// How it is given.
+    /// How it is presented.
     pub form: Form,
-    /// What it is about.
+    /// Its subject.
     pub kind: ClaimKind,
     /// The reader's verdict.
     pub verdict: Option<String>,
-    /// How far its checking is.
+    /// The progress of checking.
     pub status: Status,
-    /// 0 to 1; 0 where the analysis did not see it.
+    /// Check-worthiness, 0 to 1; 0 if the analysis did not find it.
     pub worth: f32,
-    /// How its anchor stands.
+    /// The state of its anchor.
     pub anchor: AnchorState,
-    /// Whether it was decided on an earlier version of the article and nothing about it on this one.
+    /// Whether it was decided on an earlier version of the article and not on the current one.
     pub carried: bool,
 }
 
-/// How many claims of the list are how far.
+/// Numbers of claims by progress.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Not decided: suggested, or carried over from an earlier version.
+    /// Undecided: suggested, or carried over from an earlier version.
     pub to_go: usize,
-    /// Accepted, but neither given a verdict nor marked as checked.
+    /// Accepted, but without a verdict and not marked as checked.
     pub accepted: usize,
     /// With a verdict, or marked as checked.
     pub checked: usize,
-    /// With each verdict.
+    /// By verdict.
     pub verdicts: HashMap<String, usize>,
 }
 
 impl ClaimItem {
-    /// Whether the reader accepted it or made it, on this version of the article.
+    /// Whether the reader accepted or made it, on this version of the article.
     pub fn is_decided(&self) -> bool {
         self.id().is_some() && !self.carried
     }
@@ -79,7 +78,7 @@ impl ClaimItem {
     }
 }
 
-/// Whether a decision about `decided` settles a suggestion at `suggested`.
+/// Whether a decision of this kind on the passage `decided` covers a suggestion at `suggested`.
 pub(super) fn settles(kind: AnnotationKind, decided: TextRange, suggested: TextRange) -> bool {
     let near = decided.likeness(suggested) >= 0.5;
     match kind {
@@ -92,7 +91,7 @@ pub(super) fn settles(kind: AnnotationKind, decided: TextRange, suggested: TextR
 }
 
 impl Article {
-    /// Lists the claims again after the analysis or the notebook changed, and keeps the focus where it was.
+    /// Rebuilds the list after the analysis or the notebook changed, and keeps the focus.
     pub(super) fn refresh_claims(&mut self, floor: f32, view: usize) {
         let held = self.focused().map(|c| (c.source, c.range));
         let mut items: Vec<ClaimItem> = Vec::new();
@@ -115,7 +114,7 @@ impl Article {
                 if claim.check_worthiness < floor {
                     continue;
                 }
-                // Only decisions that may reach this far are looked at.
+                // Only decisions that may extend this far are examined.
                 let from = settled.partition_point(|(_, r)| r.start + longest < claim.range.start);
                 let near = settled[from..]
                     .iter()
@@ -144,12 +143,12 @@ impl Article {
         self.claims = items;
         self.count();
         self.focus = held.and_then(|(source, range)| {
-            // Each analysis numbers suggestions again: they are known by their place.
+            // Each analysis renumbers suggestions, so they are identified by position.
             let same = self.claims.iter().position(|c| match source {
                 ClaimSource::Suggested(_) => c.range == range && c.id().is_none(),
                 ClaimSource::Decided(_) => c.source == source,
             });
-            // A suggestion that was just accepted goes on under its annotation.
+            // A suggestion that was just accepted continues as its annotation.
             same.or_else(|| {
                 self.claims
                     .iter()
@@ -203,7 +202,7 @@ impl Article {
         self.analysis.as_ref()?.claims.get(claim.suggestion?)
     }
 
-    /// Who says a claim; `None`: the author. A speaker whom the reader named otherwise goes by the reader's name.
+    /// The speaker of a claim; `None`: the author. A speaker that the reader renamed has the reader's name.
     pub fn speaker_of(&self, claim: &ClaimItem) -> Option<&str> {
         if let ClaimSource::Decided(id) = claim.source {
             let speech = self.notebook.get(id)?.speech.as_ref()?;
@@ -221,7 +220,7 @@ impl Article {
         Some(renamed.unwrap_or(&speaker.name))
     }
 
-    /// The words that attribute a claim, on one line.
+    /// The attributing words of a claim, on one line.
     pub fn cue_of(&self, claim: &ClaimItem) -> Option<String> {
         match claim.source {
             ClaimSource::Decided(id) => self.notebook.get(id)?.speech.as_ref()?.cue.clone(),
@@ -232,7 +231,7 @@ impl Article {
         }
     }
 
-    /// Who says a claim and by which words, as a decision about it keeps it.
+    /// The speaker and cue of a claim, as stored by a decision.
     pub(in crate::app) fn speech_of(&self, claim: &ClaimItem) -> Option<Speech> {
         Some(Speech {
             speaker: self.speaker_of(claim)?.to_owned(),
@@ -240,13 +239,13 @@ impl Article {
         })
     }
 
-    /// Why a claim is suggested, in words; empty where the analysis did not see it.
+    /// Why a claim is suggested, in words; empty if the analysis did not find it.
     pub fn reasons_of(&self, claim: &ClaimItem) -> String {
         self.suggestion(claim)
             .map_or(String::new(), |c| c.reasons.join(" · "))
     }
 
-    /// The engines that suggest a claim; empty where no engine but Postil's own was asked, or none found it.
+    /// The engines that suggest a claim; empty if only Postil's own engine was used, or none found it.
     pub fn engines_of(&self, claim: &ClaimItem) -> String {
         let names = self.analysis.as_ref().zip(self.suggestion(claim));
         names.map_or(String::new(), |(analysis, c)| {
@@ -273,27 +272,27 @@ impl Article {
         }
     }
 
-    /// The first claim at or after byte `from` that nobody has decided, or the first of all.
+    /// The first undecided claim at or after byte `from`, otherwise the first of all.
     pub(in crate::app) fn undecided_from(&self, from: usize) -> Option<usize> {
         let open = |c: &ClaimItem| !c.is_decided();
         let ahead = self.claims.iter().position(|c| open(c) && c.range.start >= from);
         ahead.or_else(|| self.claims.iter().position(open))
     }
 
-    /// The claim to decide next after a decision on the one at byte `from`.
+    /// The next claim to decide after a decision on the one at byte `from`.
     pub(in crate::app) fn next_undecided(&self, from: usize) -> Option<usize> {
         let ahead = |c: &ClaimItem| !c.is_decided() && c.range.start > from;
         let ahead = self.claims.iter().position(ahead);
         ahead.or_else(|| self.undecided_from(0))
     }
 
-    /// The claim that a decision on the one at byte `from` leads to, unless it is that one.
+    /// The claim that follows a decision on the one at byte `from`, unless it is the same.
     pub fn claim_after(&self, from: usize) -> Option<&ClaimItem> {
         let next = self.claims.get(self.next_undecided(from)?)?;
         (next.range.start != from).then_some(next)
     }
 
-    /// The claims with a verdict and without evidence, as indices.
+    /// The claims with a verdict but without evidence, as indices.
     pub(in crate::app) fn lacking_evidence(&self) -> impl Iterator<Item = usize> + '_ {
         let lacks = |claim: &ClaimItem| {
             let annotation = claim.id().and_then(|id| self.notebook.live(id));
@@ -302,12 +301,12 @@ impl Article {
         (0..self.claims.len()).filter(move |i| lacks(&self.claims[*i]))
     }
 
-    /// The reader did something: the focus stays where it is seen.
+    /// The reader did something: the focus stays where it is now.
     pub(in crate::app) fn settle_focus(&mut self) {
         self.wanted_focus = None;
     }
 
-    /// Puts the focus on a claim of the list.
+    /// Moves the focus to a claim of the list.
     pub(in crate::app) fn focus_on(&mut self, index: usize) {
         if index < self.claims.len() {
             self.wanted_focus = None;
@@ -315,9 +314,9 @@ impl Article {
         }
     }
 
-    /// Whether the focus on a page moves to another claim: one that left the page gives it to the first open claim of
-    /// the page (or its first claim, or the next one below), so that what `a` would accept is what is being read.
-    /// The page is given by what of the text it shows, in order.
+    /// Moves the focus when its claim has left the page: to the first open claim of the page, otherwise its first claim, otherwise the next
+    /// one below, so that `a` accepts a claim that the reader can see. `page`: the visible ranges of the text, in order. Returns whether
+    /// the focus moved.
     pub(in crate::app) fn focus_follows(&mut self, page: &[TextRange]) -> bool {
         let on_page = |c: &ClaimItem| !c.range.is_empty() && page.iter().any(|s| s.overlaps(c.range));
         if self.focused().is_some_and(on_page) {
@@ -340,7 +339,7 @@ impl Article {
         true
     }
 
-    /// Claims suggested and decided, by start; those whose passage is gone come last.
+    /// Suggested and decided claims, by start; those whose passage is gone come last.
     pub fn claims(&self) -> &[ClaimItem] {
         &self.claims
     }
@@ -355,7 +354,7 @@ impl Article {
         self.focus.and_then(|i| self.claims.get(i))
     }
 
-    /// How many claims are how far.
+    /// Numbers of claims by progress.
     pub fn tally(&self) -> &Tally {
         &self.tally
     }
@@ -365,7 +364,7 @@ impl Article {
         self.claims.iter().position(|c| c.id() == Some(id))
     }
 
-    /// Claims that are decided (accepted or checked), and all claims.
+    /// The numbers of decided claims (accepted or checked) and of all claims.
     pub fn progress(&self) -> (usize, usize) {
         (self.tally.accepted + self.tally.checked, self.claims.len())
     }

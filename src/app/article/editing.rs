@@ -1,8 +1,8 @@
-//! What a prompt or the note editor is open on, and how what was typed there meets what became of it meanwhile.
+//! The subject of a prompt or the note editor, and how the typed text is merged with changes made meanwhile.
 //!
-//! Always true here: what is typed stays with the passage for which the prompt was opened, whatever another instance, a
-//! command, an editor or the analysis did in the meantime. What was changed elsewhere is never overwritten without a word,
-//! and what was removed elsewhere comes back with what was typed.
+//! Invariants: typed text stays with the passage for which the prompt was opened, whatever another instance, a command, an editor or the
+//! analysis did in the meantime. Changes made elsewhere are never overwritten silently, and an annotation removed elsewhere comes back with
+//! the typed text.
 
 use super::super::status::{Declined, declined};
 use super::claims::{ClaimSource, settles};
@@ -10,50 +10,50 @@ use super::{Article, Author, Target};
 use crate::document::TextRange;
 use crate::notes::{Annotation, AnnotationKind, Conflict, Id, Located, Speech, merge};
 
-/// What something is being typed about, as it was when the typing began.
+/// The subject of the typed text, in its state when typing began.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Editing {
     target: Target,
-    /// Where it was, in bytes.
+    /// Its place, in bytes.
     range: Option<TextRange>,
     /// Its words.
     passage: String,
-    /// The annotation, where there was one, and where it stood.
+    /// The annotation, if there was one, and its place.
     was: Option<(Annotation, Located)>,
-    /// For a claim that was suggested: who says it.
+    /// For a suggested claim: its speaker and cue.
     speech: Option<Speech>,
 }
 
-/// What was typed, brought together with what happened meanwhile.
+/// The typed text merged with what happened meanwhile.
 #[derive(Debug)]
 pub(in crate::app) struct Met {
-    /// The annotations as they are to be: more than one where two versions are kept.
+    /// The resulting annotations: several if two versions are kept.
     pub(in crate::app) annotations: Vec<Annotation>,
-    /// Where those of them stand that are not simply where they were made.
+    /// The places of those that are not where they were made.
     pub(in crate::app) places: Vec<(Id, Located)>,
-    /// What the reader must know.
+    /// A message for the reader.
     pub(in crate::app) word: Option<String>,
 }
 
 impl Editing {
-    /// What is being edited.
+    /// The edited item.
     pub fn target(&self) -> Target {
         self.target
     }
 
-    /// Its words when the typing began.
+    /// Its words when typing began.
     pub fn passage(&self) -> &str {
         &self.passage
     }
 
-    /// Where it was, in bytes.
+    /// Its place, in bytes.
     pub fn range(&self) -> Option<TextRange> {
         self.range
     }
 }
 
 impl Article {
-    /// `target` as it is now, before something is typed about it.
+    /// `target` in its current state, before typing begins.
     pub(in crate::app) fn editing(&self, target: Target) -> Editing {
         let was = self.annotation_of(target).map(|a| (a.clone(), self.located(a)));
         let claim = match target {
@@ -69,7 +69,7 @@ impl Article {
         }
     }
 
-    /// The annotation that it is by now, tombstones included. A claim that was suggested may have been accepted elsewhere.
+    /// The current annotation, even a tombstone. A suggested claim may have been accepted elsewhere.
     fn counterpart(&self, editing: &Editing) -> Option<&Annotation> {
         match (&editing.was, editing.target, editing.range) {
             (Some((was, _)), ..) => self.notebook.get(was.id),
@@ -84,7 +84,7 @@ impl Article {
         }
     }
 
-    /// The annotation to change: as it was when the typing began, under the id that it has by now, or a new one of `kind`.
+    /// The annotation to change: in its state when typing began, under its current id, or a new one of `kind`.
     pub(in crate::app) fn draft_of(
         &self,
         editing: &Editing,
@@ -93,7 +93,7 @@ impl Article {
     ) -> Result<Annotation, Declined> {
         let now = self.counterpart(editing);
         match (&editing.was, now) {
-            // It became one with another.
+            // It was merged with another.
             (Some((was, _)), Some(now)) if now.id != was.id => Ok(Annotation {
                 id: now.id,
                 anchor: now.anchor.clone(),
@@ -116,7 +116,7 @@ impl Article {
         }
     }
 
-    /// Brings `changed`, made from the [draft](Self::draft_of) `draft`, together with what the annotation is by now.
+    /// Merges `changed`, made from the [draft](Self::draft_of) `draft`, with the current annotation.
     pub(in crate::app) fn meet(&self, editing: &Editing, draft: &Annotation, changed: Annotation) -> Met {
         let Some(now) = self.counterpart(editing) else {
             let rejected = matches!(editing.target, Target::Claim(_)) && self.is_rejected(editing.range);
@@ -140,7 +140,7 @@ impl Article {
         }
     }
 
-    /// Whether the reader, or somebody elsewhere, rejected the claim suggested at `range`.
+    /// Whether the reader, or someone elsewhere, rejected the claim suggested at `range`.
     fn is_rejected(&self, range: Option<TextRange>) -> bool {
         let Some(range) = range else { return false };
         let mut rejections = self.placed().filter(|a| a.rejects_claim());

@@ -1,4 +1,4 @@
-//! The list of entities: what the analysis found and what the reader tagged, as one list by kind.
+//! The list of entities: those found by the analysis and those tagged by the reader, merged and grouped by kind.
 
 use super::Article;
 use crate::analysis::EntityKind;
@@ -6,7 +6,7 @@ use crate::document::TextRange;
 use crate::notes::{NamedEntity, named};
 
 impl Article {
-    /// Makes the list again after the analysis or the notebook changed.
+    /// Rebuilds the list after the analysis or the notebook changed.
     pub(super) fn refresh_entities(&mut self) {
         let chosen = self
             .chosen_entity
@@ -15,14 +15,14 @@ impl Article {
         let found = self.analysis.as_ref().map_or(&[][..], |a| &a.entities);
         let annotations = self.placed();
         let mut items = named(found, annotations.map(|a| (a, self.located(a).range)));
-        // What is named nowhere cannot be gone to.
+        // An entity without mentions cannot be navigated to.
         items.retain(|e| !e.mentions.is_empty());
         self.entities = items;
         self.chosen_entity = chosen.and_then(|(kind, name)| self.entity_named(kind, &name));
         self.index_mentions();
     }
 
-    /// The entity that is named at byte `offset`, with the index of the mention.
+    /// The entity named at byte `offset`, with the index of the mention.
     pub fn entity_at(&self, offset: usize) -> Option<(usize, usize)> {
         let i = self
             .mentions
@@ -38,30 +38,30 @@ impl Article {
         range.contains(offset).then_some((entity, mention))
     }
 
-    /// Entities found and tagged.
+    /// The entities, found and tagged.
     pub fn entities(&self) -> &[NamedEntity] {
         &self.entities
     }
 
-    /// The engines that found an entity; empty where no engine but Postil's own was asked, or none found it.
+    /// The engines that found an entity; empty if only Postil's own engine was used, or none found it.
     pub fn engines_of_entity(&self, entity: &NamedEntity) -> String {
         let names = self.analysis.iter().flat_map(|a| a.names_of(entity.found_by));
         names.collect::<Vec<_>>().join(", ")
     }
 
-    /// The entity of that kind and name, as an index.
+    /// The entity with that kind and name, as an index.
     pub(in crate::app) fn entity_named(&self, kind: EntityKind, name: &str) -> Option<usize> {
         self.entities
             .iter()
             .position(|e| e.kind == kind && e.name == name)
     }
 
-    /// The entity whose mentions are marked, as an index.
+    /// The entity whose mentions are highlighted, as an index.
     pub fn chosen_entity(&self) -> Option<usize> {
         self.chosen_entity
     }
 
-    /// Marks the mentions of an entity.
+    /// Highlights the mentions of an entity.
     pub(in crate::app) fn choose_entity(&mut self, index: Option<usize>) {
         self.chosen_entity = index.filter(|i| *i < self.entities.len());
     }
@@ -71,7 +71,7 @@ impl Article {
         self.mentions.iter().find(|(m, _)| m.start > offset).copied()
     }
 
-    /// The name under which the reader put a speaker whom the analysis calls otherwise.
+    /// The reader's name for a speaker that the analysis calls differently.
     pub(super) fn name_by_reader(&self, mention: TextRange) -> Option<&str> {
         let tag = self
             .reader_names
@@ -91,9 +91,9 @@ impl Article {
         self.mentions = all;
     }
 
-    /// The mentions that touch `range`, with their entities, by start.
+    /// The mentions that overlap `range`, with their entities, by start.
     pub fn mentions_in(&self, range: TextRange) -> impl Iterator<Item = (TextRange, usize)> + '_ {
-        // Mentions are short: a few steps back are enough for one that reaches in.
+        // Mentions are short: a few steps back are enough to find one that overlaps.
         let from = self
             .mentions
             .partition_point(|(m, _)| m.start < range.start)

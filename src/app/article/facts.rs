@@ -1,4 +1,4 @@
-//! What is known of claims, annotations, entities and blocks, for a filter.
+//! Facts about claims, annotations, entities and blocks, for filters.
 
 use super::super::filter::Facts;
 use super::{Article, ClaimItem};
@@ -7,11 +7,11 @@ use crate::document::{Block, TextRange};
 use crate::notes::{Annotation, AnnotationKind, NamedEntity};
 use crate::text::grapheme;
 
-/// Bytes of a passage in which words are looked for.
+/// The number of bytes of a passage that are searched for words.
 const READ: usize = 4000;
 
 impl Article {
-    /// Of a claim of the list.
+    /// The facts about a claim of the list.
     pub(in crate::app) fn facts_of_claim(&self, claim: &ClaimItem) -> Facts<'_> {
         let annotation = claim.id().and_then(|id| self.notebook.get(id));
         let speaker = self.speaker_of(claim);
@@ -39,7 +39,7 @@ impl Article {
         }
     }
 
-    /// Of a block.
+    /// The facts about a block.
     pub(in crate::app) fn facts_of_block(&self, block: &Block) -> Facts<'static> {
         Facts {
             words: self.beginning_of(block.range).into(),
@@ -53,7 +53,7 @@ impl Article {
     }
 }
 
-/// Of an annotation.
+/// The facts about an annotation.
 pub(in crate::app) fn facts_of_annotation(annotation: &Annotation) -> Facts<'_> {
     let mut words = annotation.anchor.quote.clone();
     add_words(&mut words, annotation);
@@ -82,7 +82,7 @@ pub(in crate::app) fn facts_of_annotation(annotation: &Annotation) -> Facts<'_> 
     }
 }
 
-/// Of an entity.
+/// The facts about an entity.
 pub(in crate::app) fn facts_of_entity(entity: &NamedEntity) -> Facts<'_> {
     Facts {
         words: entity.name.as_str().into(),
@@ -91,7 +91,7 @@ pub(in crate::app) fn facts_of_entity(entity: &NamedEntity) -> Facts<'_> {
     }
 }
 
-/// What the reader wrote about a passage.
+/// Adds the reader's text about a passage.
 fn add_words(words: &mut String, annotation: &Annotation) {
     let written = [annotation.note.as_deref(), annotation.restatement.as_deref()];
     let evidence = annotation.evidence.iter().map(|e| e.source.as_str());

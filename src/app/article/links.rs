@@ -1,6 +1,6 @@
-//! The links of the article and its references to footnotes, in order: where each leads.
+//! The links of the article and its footnote references, in order, with their targets.
 //!
-//! Always true here: nothing is opened; a link of a page leads to an address of the web, one of a file to a file beside it.
+//! Invariants: nothing is opened; a link on a web page leads to a web address, one in a file to a file beside it.
 
 use std::path::Path;
 
@@ -10,29 +10,29 @@ use crate::document::{BlockKind, MarkKind, PicturePlace, TextRange};
 use crate::text::clean::one_line;
 use crate::text::percent::percent_decoded;
 
-/// Bytes that the sign of a footnote takes at most, brackets included.
+/// The maximum length in bytes of a footnote reference, including brackets.
 const SIGN: usize = 8;
 
-/// Where a link leads.
+/// The target of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::app) enum LinkTarget {
-    /// To this footnote.
+    /// This footnote.
     Footnote(TextRange),
-    /// To a page or a file that can be read here.
+    /// A page or a file that Postil can read.
     Readable(String),
-    /// To an address of another kind.
+    /// An address of another kind.
     Foreign(String),
-    /// To a place in the article that is not known.
+    /// An unknown place in the article.
     Unknown,
 }
 
 impl Article {
-    /// All links, and the references to footnotes that are written as `[1]`, in order.
+    /// All links, and the footnote references written as `[1]`, in order.
     pub(in crate::app) fn links(&self) -> Vec<TextRange> {
         self.links_in(TextRange::new(0, self.text().len()))
     }
 
-    /// Those that touch `range`.
+    /// Those that overlap `range`.
     pub(in crate::app) fn links_in(&self, range: TextRange) -> Vec<TextRange> {
         let document = self.document();
         let is_link = |kind: &MarkKind| matches!(kind, MarkKind::Link(target) if !target.is_empty());
@@ -59,7 +59,7 @@ impl Article {
         found
     }
 
-    /// The footnote of that sign.
+    /// The footnote with that reference.
     fn footnote(&self, sign: &str) -> Option<TextRange> {
         let bare = sign.trim().trim_matches(['[', ']', '(', ')']);
         if bare.is_empty() {
@@ -75,7 +75,7 @@ impl Article {
         notes.next().map(|note| note.range)
     }
 
-    /// Where the link at `range` leads.
+    /// The target of the link at `range`.
     pub(in crate::app) fn target_of(&self, range: TextRange) -> LinkTarget {
         let document = self.document();
         let is_it = |m: &&crate::document::Mark| m.range == range && matches!(m.kind, MarkKind::Link(_));
@@ -95,7 +95,7 @@ impl Article {
 }
 
 impl Article {
-    /// Where a picture is kept, by its index; [`LinkTarget::Unknown`] inside the article's own file.
+    /// The place of a picture, by index; [`LinkTarget::Unknown`] inside the article's own file.
     pub(in crate::app) fn target_of_picture(&self, picture: usize) -> LinkTarget {
         let document = self.document();
         match document.pictures().get(picture).map(|p| &p.place) {
@@ -106,7 +106,7 @@ impl Article {
         }
     }
 
-    /// The file in which a picture is kept, by its index; `None` where it is not on this machine.
+    /// The file of a picture, by index; `None` if it is not on this machine.
     pub(in crate::app) fn picture_file(&self, picture: usize) -> Option<PictureFile> {
         let article = self.path()?;
         match &self.document().pictures().get(picture)?.place {
@@ -114,7 +114,7 @@ impl Article {
                 article: article.to_owned(),
                 name: entry.clone()?,
             }),
-            // Beside the article, also where the article is a page that was saved with its pictures.
+            // Beside the article, even if the article is a page that was saved with its pictures.
             PicturePlace::Outside(source) => match resolved(source, None, Some(article)) {
                 LinkTarget::Readable(path) if scheme(&path).is_none() => {
                     Some(PictureFile::Whole(path.into()))
@@ -128,15 +128,15 @@ impl Article {
     }
 }
 
-/// The scheme of an address, in small letters.
+/// The scheme of an address, in lower case.
 fn scheme(target: &str) -> Option<String> {
     let (scheme, _) = target.split_once(':')?;
     let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-    // A drive letter is no scheme.
+    // A drive letter is not a scheme.
     (scheme.len() > 1 && scheme.chars().all(letters)).then(|| scheme.to_ascii_lowercase())
 }
 
-/// Where `target` leads from an article at the address `base` or the path `path`.
+/// Resolves `target` relative to an article at the address `base` or the path `path`.
 fn resolved(target: &str, base: Option<&str>, path: Option<&Path>) -> LinkTarget {
     match scheme(target).as_deref() {
         Some("http" | "https") => return LinkTarget::Readable(target.to_owned()),

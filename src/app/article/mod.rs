@@ -1,8 +1,7 @@
-//! The article that is open, and the work on it: its text, what was found in it, what the reader decided.
+//! The open article and the work on it: its text, the results of the analysis, the reader's decisions.
 //!
-//! Always true here: opening an article replaces the whole [`Article`]; the lists of claims and entities are those of the
-//! analysis and the notebook at hand; the focus is a claim of the list. Nothing here knows where the reader is on the
-//! page.
+//! Invariants: opening an article replaces the whole [`Article`]; the lists of claims and entities match the current analysis and notebook;
+//! the focus is a claim of the list. Nothing here knows the reading position.
 
 mod claims;
 mod editing;
@@ -39,11 +38,11 @@ pub enum Saving {
     /// Nothing to save yet.
     #[default]
     Clean,
-    /// A save is under way.
+    /// A save is in progress.
     Saving,
-    /// All is on disk.
+    /// Everything is on disk.
     Saved,
-    /// The last save failed, and why. What was done is kept and saved with the next action.
+    /// The last save failed, and why. The changes are kept and saved with the next action.
     Failed(String),
     /// Nothing can be saved, and why.
     ReadOnly(String),
@@ -59,62 +58,62 @@ impl Saving {
     }
 }
 
-/// The article that is open, with all that belongs to it.
+/// The open article, with everything that belongs to it.
 #[derive(Debug, Default)]
 pub struct Article {
     document: Arc<Document>,
-    /// Counts the articles opened; 0 before the first.
+    /// The number of articles opened so far; 0 before the first.
     generation: u64,
     path: Option<PathBuf>,
     label: String,
     minutes: usize,
-    /// What is not there yet of the article or of the places of its notes, and what waits for it.
+    /// The missing part of the article or of the places of its notes, and what waits for it.
     rest: Option<Rest>,
 
-    /// What was found in it; `None` while the analysis runs.
+    /// The results of the analysis; `None` while it has not finished.
     analysis: Option<Arc<Analysis>>,
-    /// How far the analysis is; `None` before it has begun.
+    /// The progress of the analysis; `None` before it has begun.
     reach: Option<Reach>,
     /// Whether the reader stopped it.
     stopped: bool,
 
     notebook: Notebook,
-    /// Where each annotation is now; those made here are where they were made.
+    /// The current place of each annotation; those made here are where they were made.
     located: HashMap<Id, Located>,
-    /// Where annotations were by anchors that steps have replaced since the article was opened.
+    /// The places of annotations, by anchors that steps have replaced since the article was opened.
     places: HashMap<Id, Vec<(Anchor, Located)>>,
     /// Whether the text differs from the one on which the notes were last saved.
     changed: bool,
-    /// Why, where it was made of the same article in another way.
+    /// The reason, if it was made differently from the same source.
     made_otherwise: Option<String>,
-    /// When another text of it was last read, where it was.
+    /// When a different text of it was last read, if it was.
     read_otherwise: Option<Timestamp>,
-    /// Known articles that may be this one or another version of it, as long as nobody has said so.
+    /// Known articles that may be this one or another version of it, until the reader has decided.
     lookalikes: Vec<Lookalike>,
     saving: Saving,
-    /// How many saves were asked for.
+    /// The number of saves requested.
     serial: u64,
-    /// How many steps of the notebook were done when the article was opened.
+    /// The number of done steps in the notebook when the article was opened.
     earlier_steps: usize,
-    /// Up to which of them all is on disk.
+    /// The number of the last save that is on disk.
     saved: u64,
 
-    /// Claims suggested and decided, by start.
+    /// Suggested and decided claims, by start.
     claims: Vec<ClaimItem>,
     tally: Tally,
     /// The claim in focus, as an index.
     focus: Option<usize>,
-    /// Where the claim begins that was in focus when the article was left, until it is listed or the focus goes elsewhere.
+    /// The start of the claim that was in focus when the article was closed, until it is listed or the focus moves.
     wanted_focus: Option<usize>,
-    /// Entities found and tagged.
+    /// The entities, found and tagged.
     entities: Vec<NamedEntity>,
-    /// The entity whose mentions are marked, as an index.
+    /// The entity whose mentions are highlighted, as an index.
     chosen_entity: Option<usize>,
     /// Every mention with its entity, by start.
     mentions: Vec<(TextRange, usize)>,
-    /// Passages of annotations, by start, and the longest of them in bytes.
+    /// Passages of annotations, by start, and the length of the longest in bytes.
     annotated: (Vec<(TextRange, Id)>, usize),
-    /// Where the reader tagged an entity, and under which name.
+    /// The passages that the reader tagged as entities, with the names.
     reader_names: Vec<(TextRange, String)>,
     elsewhere: elsewhere::KnownElsewhere,
 }
@@ -165,7 +164,7 @@ impl Article {
         }
     }
 
-    /// Its blocks and their text.
+    /// The blocks and their text.
     pub fn document(&self) -> &Arc<Document> {
         &self.document
     }
@@ -175,7 +174,7 @@ impl Article {
         self.document.text()
     }
 
-    /// Counts the articles opened; 0 before the first.
+    /// The number of articles opened so far; 0 before the first.
     pub fn generation(&self) -> u64 {
         self.generation
     }
@@ -190,17 +189,17 @@ impl Article {
         &self.label
     }
 
-    /// Minutes to read it.
+    /// The reading time in minutes.
     pub fn minutes(&self) -> usize {
         self.minutes
     }
 
-    /// What was found in it; `None` while the analysis runs.
+    /// The results of the analysis; `None` while it has not finished.
     pub fn analysis(&self) -> Option<&Arc<Analysis>> {
         self.analysis.as_ref()
     }
 
-    /// How far the analysis is; `None` before it has begun.
+    /// The progress of the analysis; `None` before it has begun.
     pub fn reach(&self) -> Option<Reach> {
         self.reach
     }
@@ -210,12 +209,12 @@ impl Article {
         &self.notebook
     }
 
-    /// How many steps of this session can be taken back before one of an earlier session.
+    /// The number of steps that can be undone before one of an earlier session.
     pub(super) fn steps_of_this_session(&self) -> usize {
         self.notebook.history().len().saturating_sub(self.earlier_steps)
     }
 
-    /// Known articles that may be this one or another version of it, as long as nobody has said so.
+    /// Known articles that may be this one or another version of it, until the reader has decided.
     pub fn lookalikes(&self) -> &[Lookalike] {
         &self.lookalikes
     }
@@ -225,12 +224,12 @@ impl Article {
         &self.saving
     }
 
-    /// How many saves were asked for.
+    /// The number of saves requested.
     pub fn serial(&self) -> u64 {
         self.serial
     }
 
-    /// A lasting line above the status line: that the notes are read only, and why.
+    /// A permanent line above the status line: that the notes are read-only, and why.
     pub fn banner(&self) -> Option<String> {
         match &self.saving {
             Saving::ReadOnly(why) => Some(format!("read only: {why}")),
@@ -238,7 +237,7 @@ impl Article {
         }
     }
 
-    /// Where an annotation is now.
+    /// The current place of an annotation.
     pub fn located(&self, annotation: &Annotation) -> Located {
         self.located.get(&annotation.id).copied().unwrap_or(Located {
             state: AnchorState::Ok,
@@ -246,7 +245,7 @@ impl Article {
         })
     }
 
-    /// Annotations whose passage touches `range`, with the passage, by its start.
+    /// Annotations whose passage overlaps `range`, with the passage, by its start.
     pub fn annotated_in(&self, range: TextRange) -> impl Iterator<Item = (TextRange, &Annotation)> + '_ {
         let (all, longest) = &self.annotated;
         let from = all.partition_point(|(r, _)| r.start + longest < range.start);
@@ -257,7 +256,7 @@ impl Article {
             .filter_map(|(r, id)| Some((*r, self.notebook.live(*id)?)))
     }
 
-    /// Why the text differs from the one read before, as a clause; `None` where it does not.
+    /// Why the text differs from the one read before, as a clause; `None` if it does not.
     pub(super) fn difference(&self) -> Option<String> {
         match (&self.made_otherwise, self.read_otherwise) {
             (Some(clause), _) => Some(clause.clone()),
@@ -271,12 +270,12 @@ impl Article {
         }
     }
 
-    /// How many passages of notes are in which state, in words; empty where the text is the one of the notes.
+    /// The numbers of passages of notes in each state, in words; empty if the text is the one of the notes.
     pub(super) fn states_in_words(&self) -> Vec<String> {
         if self.changed { self.states() } else { Vec::new() }
     }
 
-    /// How many passages of notes are in which state, in words.
+    /// The numbers of passages of notes in each state, in words.
     pub(super) fn states(&self) -> Vec<String> {
         let count = |state| {
             let all = self.notebook.annotations();
@@ -295,25 +294,25 @@ impl Article {
         .collect()
     }
 
-    /// The text was last read at that moment, and differed.
+    /// Records when a different text was last read.
     pub(super) fn was_read_otherwise(&mut self, read: Timestamp) {
         self.read_otherwise = Some(read);
     }
 
-    /// The analysis is done, of the article or of a part.
+    /// Takes the results of the analysis, of the article or of a part.
     pub(super) fn take_analysis(&mut self, analysis: Arc<Analysis>) {
         self.analysis = Some(analysis);
     }
 
-    /// How far the analysis is now.
+    /// Takes the progress of the analysis.
     pub(super) fn take_reach(&mut self, reach: Reach) {
-        // The part that was being analysed when it was stopped comes after.
+        // A part may still arrive that was being analysed when the analysis was stopped.
         let ended = reach.ended || self.stopped;
         let asks = reach.asks && !ended;
         self.reach = Some(Reach { ended, asks, ..reach });
     }
 
-    /// Ends the analysis where it is: how far it came in percent, or `None` if it had ended.
+    /// Stops the analysis; returns its progress in percent, or `None` if it had ended.
     pub(super) fn stop_analysis(&mut self) -> Option<usize> {
         let reach = self.reach.unwrap_or_default();
         if reach.ended || self.stopped {
@@ -328,7 +327,7 @@ impl Article {
         Some(reach.percent)
     }
 
-    /// How many changes are not on disk.
+    /// The number of changes that are not on disk.
     pub fn unsaved(&self) -> u64 {
         match self.saving {
             Saving::Saving | Saving::Failed(_) => self.serial - self.saved,
@@ -336,7 +335,7 @@ impl Article {
         }
     }
 
-    /// The save of that number is on disk. Whether that is all.
+    /// The save with that number is on disk. Returns whether everything is.
     pub(super) fn saved(&mut self, serial: u64) -> bool {
         self.saved = self.saved.max(serial);
         let all = serial == self.serial;
@@ -346,22 +345,22 @@ impl Article {
         all
     }
 
-    /// The last save was for changes that an earlier one was for: so many are not on disk.
+    /// The last save repeated changes of an earlier one: this many are not on disk.
     pub(super) fn still_unsaved(&mut self, changes: u64) {
         self.saved = self.serial.saturating_sub(changes.max(1));
     }
 
-    /// What is not on disk is not wanted there, or is kept elsewhere.
+    /// Unsaved changes are discarded, or kept elsewhere.
     pub(super) fn nothing_to_save(&mut self) {
         self.saving = Saving::Clean;
     }
 
-    /// These annotations stand at these places.
+    /// Sets the places of annotations.
     pub(super) fn put_at(&mut self, places: Vec<(Id, Located)>) {
         self.located.extend(places);
     }
 
-    /// Takes in a step whose annotations stand at these places. The lists are to be [refreshed](Article::refresh) after it.
+    /// Applies a step whose annotations have these places. Call [`refresh`](Article::refresh) afterwards.
     pub(super) fn take_in(&mut self, step: Step, places: Vec<(Id, Located)>) {
         self.located.extend(places);
         self.notebook.apply(step);
@@ -372,7 +371,7 @@ impl Article {
         self.saving = Saving::Failed(why);
     }
 
-    /// The number of a save that is asked for now; `None` where nothing can be saved.
+    /// The number of a new save; `None` if nothing can be saved.
     pub(super) fn begin_save(&mut self) -> Option<u64> {
         if matches!(self.saving, Saving::ReadOnly(_)) {
             return None;
@@ -382,32 +381,32 @@ impl Article {
         Some(self.serial)
     }
 
-    /// Takes in what another instance or program wrote. Says where the two contradict each other.
+    /// Merges changes of another instance or program. Returns the conflicts.
     pub(super) fn receive(&mut self, incoming: &Incoming, located: Vec<(Id, Located)>) -> Vec<Conflict> {
         let conflicts = self.notebook.receive(incoming);
         self.located.extend(located);
         conflicts
     }
 
-    /// The other instance has left: what is decided here is saved from now on.
+    /// The other instance has left: decisions made here are saved from now on.
     pub(super) fn inherit(&mut self, inherited: Inherited) {
         let notebook = std::mem::take(&mut self.notebook);
         self.notebook = inherited.given_to(notebook);
         self.saving = Saving::before_anything_changes(&self.notebook);
     }
 
-    /// Where the notes are that were far from the reading position; what was waited for.
+    /// Takes the places of notes far from the reading position; returns what waited for them.
     pub(super) fn take_places(&mut self, located: Vec<(Id, Located)>) -> Option<Rest> {
         let rest = self.rest.take_if(|rest| rest.of == Awaited::Places)?;
         for (id, at) in located {
-            // What came in meanwhile knows better.
+            // Places that arrived meanwhile are more recent.
             self.located.entry(id).or_insert(at);
         }
         Some(rest)
     }
 
-    /// Brings the lists of claims and entities up to date with the analysis and the notebook. Suggestions under `floor` (0
-    /// to 1) are left out. A focus that is lost goes to the next open claim from byte `from` on.
+    /// Updates the lists of claims and entities from the analysis and the notebook. Suggestions below `floor` (0 to 1) are left out. If the
+    /// claim in focus is gone, the focus moves to the next open claim from byte `from` on.
     pub(super) fn refresh(&mut self, floor: f32, from: usize) {
         self.reader_names = self
             .placed()

@@ -1,8 +1,8 @@
 //! Reading while not all of an article is there: only its beginning, only its text and not its notes, or the places of only
 //! those notes that are near the reading position.
 //!
-//! Always true here: nothing is decided before all is there; what needs the rest waits for it, and so does every key
-//! after it, so that all happens in the order in which it was pressed.
+//! Invariants: nothing is decided before everything is there; a command that needs the rest waits for it, and so does every key after it,
+//! so that all are handled in order.
 
 use super::super::keys::Command;
 use super::super::message::Awaited;
@@ -10,7 +10,7 @@ use super::Article;
 use crate::config::key::Key;
 use crate::notes::Annotation;
 
-/// What is not there yet, and what waits for it.
+/// The missing part, and what waits for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::app) struct Rest {
     pub(in crate::app) of: Awaited,
@@ -32,7 +32,7 @@ impl Rest {
         self.command.is_some()
     }
 
-    /// What waited: a command, and the keys after it.
+    /// A waiting command, and the keys after it.
     pub(in crate::app) fn into_waiting(self) -> (Option<Command>, Vec<Key>) {
         (self.command, self.keys)
     }
@@ -47,7 +47,7 @@ impl Article {
         }
     }
 
-    /// Whether something that was asked for waits for what is not there yet.
+    /// Whether a command waits for the missing part.
     pub fn is_waited_for(&self) -> bool {
         self.rest.as_ref().is_some_and(Rest::waits)
     }
@@ -61,19 +61,19 @@ impl Article {
         self.rest.as_ref().map(|rest| rest.of)
     }
 
-    /// What waits, and for what: the article itself makes room for another.
+    /// The missing part and what waits for it, when the article is replaced.
     pub(in crate::app) fn into_rest(self) -> Option<Rest> {
         self.rest
     }
 
-    /// Lets `command` wait for what is not there yet.
+    /// Makes `command` wait for the missing part.
     pub(in crate::app) fn hold_command(&mut self, command: &Command) {
         if let Some(rest) = &mut self.rest {
             rest.command = Some(command.clone());
         }
     }
 
-    /// Lets `key` wait if a command before it does; whether it waits.
+    /// Makes `key` wait if a command before it does; returns whether it waits.
     pub(in crate::app) fn hold_key(&mut self, key: Key) -> bool {
         let Some(rest) = self.rest.as_mut().filter(|rest| rest.waits()) else {
             return false;
@@ -82,7 +82,7 @@ impl Article {
         true
     }
 
-    /// Nothing waits any longer; whether anything did.
+    /// Cancels all waiting; returns whether anything waited.
     pub(in crate::app) fn stop_waiting(&mut self) -> bool {
         let Some(rest) = self.rest.as_mut().filter(|rest| rest.waits()) else {
             return false;
@@ -91,8 +91,7 @@ impl Article {
         true
     }
 
-    /// The annotations whose place was looked for: all, except those far from the reading position in the moment after
-    /// an article was opened.
+    /// The annotations that have been located: all, except those far from the reading position just after an article was opened.
     pub(in crate::app) fn placed(&self) -> impl Iterator<Item = &Annotation> {
         let sought = self.awaits(Awaited::Places);
         let known = move |a: &&Annotation| !sought || self.located.contains_key(&a.id);

@@ -1,6 +1,6 @@
-//! From an action to a step of the notebook: what the action works on, the annotation it makes or changes, the way back.
+//! Turns actions into steps of the notebook: the target of an action, the annotation it makes or changes, and undo.
 //!
-//! Always true here: each action of the reader is one step of the notebook, undone as one.
+//! Invariant: each action of the reader is one step of the notebook, undone as a unit.
 
 use std::sync::Arc;
 
@@ -13,16 +13,16 @@ use crate::notes::{
     AnchorState, Annotation, AnnotationKind, Change, Id, Located, Locator, Notebook, Step, Timestamp, anchor,
 };
 
-/// What an action works on.
+/// The target of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// What is selected.
+    /// The selection.
     Selection(TextRange),
     /// A claim of the list, suggested or decided, by its source.
     Claim(ClaimSource),
-    /// An annotation that is no claim.
+    /// An annotation other than a claim.
     Annotation(Id),
-    /// The entity that is named in this passage.
+    /// The entity named in this passage.
     Entity(TextRange),
 }
 
@@ -43,22 +43,22 @@ pub(in crate::app) enum Decision {
     Evidence(String),
 }
 
-/// Who makes annotations, when and under which ids.
+/// The author of new annotations, with their time and ids.
 pub(in crate::app) struct Author<'a> {
     /// The author's name, from the settings.
     pub(in crate::app) name: &'a Option<String>,
-    /// Moments and ids.
+    /// The source of times and ids.
     pub(in crate::app) stamps: &'a mut dyn Stamps,
 }
 
-/// What was taken back or done again: the label of the step, and where it happened.
+/// The result of undo or redo: the label of the step, and its place.
 pub(in crate::app) struct Taken {
     pub(in crate::app) label: String,
     pub(in crate::app) range: Option<TextRange>,
 }
 
 impl Article {
-    /// The annotation that `target` is, if it is one and was not taken back.
+    /// The annotation of `target`, if there is one and it was not removed.
     pub fn annotation_of(&self, target: Target) -> Option<&Annotation> {
         match target {
             Target::Claim(ClaimSource::Decided(id)) | Target::Annotation(id) => self.notebook.live(id),
@@ -71,7 +71,7 @@ impl Article {
         }
     }
 
-    /// Where `target` is, in bytes.
+    /// The place of `target`, in bytes.
     pub fn range_of(&self, target: Target) -> Option<TextRange> {
         match target {
             Target::Selection(range) | Target::Entity(range) => Some(range),
@@ -91,7 +91,7 @@ impl Article {
         }
     }
 
-    /// The annotation to change for `target`: a copy of the one there is, or a new one of that kind.
+    /// The annotation to change for `target`: a copy of the existing one, or a new one of that kind.
     pub(in crate::app) fn draft(
         &self,
         target: Target,
@@ -113,7 +113,7 @@ impl Article {
         Ok(new)
     }
 
-    /// A new annotation on an entity says which one.
+    /// Sets which entity a new annotation is on.
     pub(super) fn name_entity(&self, target: Target, new: &mut Annotation) {
         if let Target::Entity(mention) = target
             && let Some((entity, _)) = self.entity_at(mention.start)
@@ -138,7 +138,7 @@ impl Article {
         new
     }
 
-    /// Fails where notes cannot be changed.
+    /// Fails if notes cannot be changed.
     pub(in crate::app) fn can_change(&self) -> Result<(), Declined> {
         match &self.saving {
             Saving::ReadOnly(why) => Err(declined(format!(
@@ -148,7 +148,7 @@ impl Article {
         }
     }
 
-    /// Takes a step over annotations as they are to be. The lists are to be [refreshed](Article::refresh) after it.
+    /// Makes a step with the new states of annotations. Call [`refresh`](Article::refresh) afterwards.
     pub(in crate::app) fn take_step(
         &mut self,
         label: &str,
@@ -161,7 +161,7 @@ impl Article {
         for mut new in after {
             let before = self.notebook.live(new.id).cloned();
             new.updated = at.max(new.created);
-            // Whatever is decided is decided on this version.
+            // Every decision is made on the current version.
             new.carried = None;
             let moved = before.as_ref().is_none_or(|b| b.anchor != new.anchor);
             if let Some(before) = before.as_ref().filter(|_| moved) {
@@ -195,7 +195,7 @@ impl Article {
         Ok(())
     }
 
-    /// Takes the last steps back; `None` where there is none. The lists are to be refreshed after it.
+    /// Undoes steps; `None` if there is none. Refresh the lists afterwards.
     pub(in crate::app) fn undo(
         &mut self,
         times: usize,
@@ -204,7 +204,7 @@ impl Article {
         self.go_through_history(times, stamps, Notebook::undo)
     }
 
-    /// Does again what was taken back; `None` where there is nothing. The lists are to be refreshed after it.
+    /// Redoes steps; `None` if there is none. Refresh the lists afterwards.
     pub(in crate::app) fn redo(
         &mut self,
         times: usize,
@@ -227,15 +227,15 @@ impl Article {
             };
             last = Some(step);
         }
-        // What was taken back of an earlier session and done again is of this one.
+        // A step of an earlier session that is undone and redone belongs to this session.
         self.earlier_steps = self.earlier_steps.min(self.notebook.history().len());
         Ok(last.map(|step| self.place_changes(&step)))
     }
 
-    /// After undo or redo: where the annotations of the step are now.
+    /// Updates the places of the step's annotations after undo or redo.
     fn place_changes(&mut self, step: &Step) -> Taken {
-        // A passage is looked for again only where the step gave it another anchor, and not even then where that one's
-        // place is known: the texts that anchors were made on, which tell more, are not at hand here.
+        // A passage is located again only if the step changed its anchor, and even then not if the place of that anchor is known: the
+        // earlier texts, which allow better results, are not available here.
         let locator = Locator::new(&self.document);
         for change in &step.changes {
             let Some(annotation) = self.notebook.get(change.id) else {
@@ -268,8 +268,8 @@ impl Article {
         }
     }
 
-    /// Annotations that give the mentions of an entity another name: all of them, or those that read as `like` does. The
-    /// reader's word, kept as a tag on each mention, so that it holds in a changed text too.
+    /// Annotations that rename the mentions of an entity: all of them, or those with the same words as `like`. The name is stored as a tag
+    /// on each mention, so that it also holds in a changed text.
     pub(in crate::app) fn renamed(
         &self,
         entity: usize,

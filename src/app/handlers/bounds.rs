@@ -1,4 +1,4 @@
-//! Moving the bounds of the claim in focus. A suggestion whose bounds are moved is accepted by that.
+//! Moves the bounds of the claim in focus. Moving the bounds of a suggestion accepts it.
 
 use super::super::keys::Command;
 use super::super::model::Model;
@@ -23,7 +23,7 @@ pub(super) fn end_forward(model: &mut Model, command: &Command) -> Outcome {
     model.move_bounds(motion::move_end, command.times() as isize)
 }
 
-/// The claim takes whole sentences.
+/// Extends the claim to whole sentences.
 pub(super) fn snap(model: &mut Model, _: &Command) -> Outcome {
     model.move_bounds(|document, range, _| motion::snap_to_sentences(document, range), 1)
 }

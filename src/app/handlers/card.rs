@@ -1,4 +1,4 @@
-//! The card: opening it, moving through its lines, changing and removing what a line is about.
+//! The card: opening it, moving through its lines, changing and removing the part that a line shows.
 
 use super::super::article::{ClaimItem, Target};
 use super::super::card::{Card, Part, Subject};
@@ -28,7 +28,7 @@ pub(super) fn close_card(model: &mut Model, _: &Command) -> Outcome {
     model.close_card()
 }
 
-/// Enter: changes what the chosen line is about, or goes there.
+/// Enter: changes the part that the chosen line shows, or goes there.
 pub(super) fn change(model: &mut Model, _: &Command) -> Outcome {
     let Some((part, target)) = model.chosen_part() else {
         return decline("no card is open: o opens one");
@@ -73,7 +73,7 @@ pub(super) fn change(model: &mut Model, _: &Command) -> Outcome {
 }
 
 impl Model {
-    /// What `o` is about while reading: the claim in hand, an annotation under the cursor, the claim in focus.
+    /// The subject of `o` while reading: the claim in hand, an annotation under the cursor, the claim in focus.
     fn subject_at_hand(&mut self) -> Result<Subject, super::super::status::Declined> {
         let hand = self.hand.as_ref().map(|hand| hand.id);
         if let Some(index) = hand.and_then(|id| self.article.claim_of(id)) {
@@ -114,7 +114,7 @@ impl Model {
         quiet()
     }
 
-    /// Back to where the card was opened.
+    /// Returns to where the card was opened.
     pub(super) fn close_card(&mut self) -> Outcome {
         self.enter(self.card.from);
         if self.mode == Mode::Queue
@@ -125,14 +125,14 @@ impl Model {
         quiet()
     }
 
-    /// Closes the card where what it is about is gone.
+    /// Closes the card if its subject no longer exists.
     pub(in crate::app) fn check_card(&mut self) {
         if self.mode == Mode::Card && self.card_lines(&self.card.subject).is_empty() {
             self.enter(self.card.from);
         }
     }
 
-    /// Moves the choice by lines.
+    /// Moves the chosen line.
     pub(in crate::app) fn move_in_card(&mut self, by: isize) -> Outcome {
         let last = self.card_lines(&self.card.subject).len().saturating_sub(1);
         let line = self.card.line.min(last);
@@ -154,7 +154,7 @@ impl Model {
         Some((line.part, self.card.subject.target(&self.article)?))
     }
 
-    /// From the card to a passage of the text.
+    /// Goes from the card to a passage of the text.
     fn go_from_card(&mut self, range: TextRange) -> Outcome {
         self.enter(Mode::Read);
         self.lay_out();
@@ -162,7 +162,7 @@ impl Model {
         quiet()
     }
 
-    /// `d` on a line of the card: what it is about is removed, and nothing else.
+    /// `d` on a line of the card: removes just the part that it shows.
     pub(super) fn remove_part(&mut self) -> Outcome {
         let Some((part, target)) = self.chosen_part() else {
             return decline("no card is open: o opens one");
@@ -229,7 +229,7 @@ impl Model {
         self.take_step(label, vec![new], words)
     }
 
-    /// `d` on the first line: the whole annotation goes.
+    /// `d` on the first line: removes the whole annotation.
     fn remove_subject(&mut self) -> Outcome {
         match &self.card.subject {
             Subject::Claim => match self.article.focused().and_then(ClaimItem::id) {
@@ -244,7 +244,7 @@ impl Model {
         }
     }
 
-    /// A piece of evidence becomes what was typed; it keeps the day on which it was seen unless its source is another.
+    /// Changes a piece of evidence to the typed text; it keeps the date on which it was seen unless its source changes.
     pub(super) fn change_evidence(&mut self, target: Target, old: &Evidence, text: &str) -> Outcome {
         let mut new = self.draft(target, AnnotationKind::Claim)?;
         let mut changed = parse_evidence(text, self.stamps.now());
@@ -257,7 +257,7 @@ impl Model {
         let words = format!("evidence: {} ({})", changed.source, changed.stance.name());
         match new.evidence.iter_mut().find(|e| *e == old) {
             Some(place) => *place = changed,
-            // It was changed or removed elsewhere meanwhile: what was typed is kept beside that.
+            // It was changed or removed elsewhere meanwhile: the typed text is kept beside that.
             None => new.evidence.push(changed),
         }
         self.take_step("change evidence", vec![new], words)

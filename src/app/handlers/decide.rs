@@ -1,4 +1,4 @@
-//! Deciding on claims: accept, reject, verdicts; speaker, evidence, tags, note, restatement, status.
+//! Decisions on claims: accept, reject, verdicts; speaker, evidence, tags, note, restatement, status.
 
 use super::super::article::{ClaimSource, Decision, Target};
 use super::super::keys::{Command, Mode};
@@ -64,7 +64,7 @@ pub(super) fn names(labels: &[Label]) -> String {
     names.join(", ")
 }
 
-/// The label that a digit or a name means; the beginning of a name is enough where it can only mean one.
+/// The label with that digit or name; a prefix is enough if it is unambiguous.
 pub(super) fn labelled<'a>(labels: &'a [Label], argument: &str) -> Option<&'a Label> {
     let by_key = |l: &&Label| argument.chars().eq([l.key]);
     let by_name = |l: &&Label| l.name.eq_ignore_ascii_case(argument);
@@ -158,7 +158,7 @@ impl Model {
         annotation.is_some_and(|a| a.kind == AnnotationKind::Highlight)
     }
 
-    /// The highlight is of that kind.
+    /// Sets the kind of a highlight.
     fn mark_as(&mut self, target: Target, name: &str) -> Outcome {
         let mut new = self.draft(target, AnnotationKind::Highlight)?;
         new.colour = Some(name.to_owned());
@@ -173,7 +173,7 @@ impl Model {
         quiet()
     }
 
-    /// While something is typed, what it is about is in view. In the queue the page is that of the claim in focus.
+    /// Brings the subject of the typed text into view. In the queue the page is that of the claim in focus.
     fn show_target(&mut self, target: Option<Target>) {
         let range = target.and_then(|target| self.article.range_of(target));
         if let Some(range) = range.filter(|r| !r.is_empty() && self.mode != Mode::Queue) {
@@ -181,7 +181,7 @@ impl Model {
         }
     }
 
-    /// Decides and, where the decision settles the claim, goes on to the next.
+    /// Makes a decision and, if it completes the claim, moves to the next.
     pub(super) fn decide(&mut self, target: Target, decision: &Decision) -> Outcome {
         let Some(range) = self.place_of(target) else {
             return decline("its passage is not in this text");
@@ -269,12 +269,12 @@ impl Model {
             gone.deleted = true;
             after.push(gone);
         }
-        // What is taken back must not come back as a suggestion either.
+        // A removed claim must not come back as a suggestion.
         after.push(self.new_annotation(AnnotationKind::Rejection, range));
         self.take_step("reject claim", after, format!("rejected: {echo}"))
     }
 
-    /// The claim to decide after the one at byte `from`: in a list that is filtered, one that it lists.
+    /// The next claim to decide after the one at byte `from`: in a filtered list, a listed one.
     fn next_to_decide(&self, from: usize) -> Option<usize> {
         let claims = self.article.claims();
         if self.mode != Mode::List || self.sidebar.tab() != Tab::Claims || self.sidebar.filter().is_empty() {
@@ -289,10 +289,10 @@ impl Model {
         ahead.or_else(|| listed.clone().find(open))
     }
 
-    /// After a decision on the claim at byte `from`: the focus goes to the next one that is open, if there is one.
+    /// Moves the focus to the next open claim after a decision on the one at byte `from`, if there is one.
     fn go_on(&mut self, said: Outcome, from: usize) -> Outcome {
         let said = said?;
-        // A card stays on what it is about.
+        // A card keeps its subject.
         if self.mode == Mode::Card {
             return Ok(said);
         }
@@ -313,7 +313,7 @@ impl Model {
         }
     }
 
-    /// Writes a note on `target`; an empty one takes the note away.
+    /// Writes a note on `target`; an empty one removes the note.
     pub(in crate::app) fn write_note(&mut self, target: Target, text: &str) -> Outcome {
         let text = harmless(text).trim().to_owned();
         let kind = match target {
@@ -339,7 +339,7 @@ impl Model {
     }
 }
 
-/// Tags from a line: words without a leading '#', no doubles.
+/// Tags from a line: words without a leading '#' or duplicates.
 fn split_tags(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for word in text
@@ -354,12 +354,12 @@ fn split_tags(text: &str) -> Vec<String> {
     out
 }
 
-/// Evidence from a line: `+` or `-` first for its stance, then the source, then a quote in quotation marks.
+/// Evidence from a line: an optional `+` or `-` for its stance, then the source, then a quote in quotation marks.
 pub(super) fn parse_evidence(text: &str, now: Timestamp) -> Evidence {
     Evidence::parse(text, now)
 }
 
-/// A piece of evidence as it is typed: what [`parse_evidence`] makes it of.
+/// A piece of evidence as typed: the text from which [`parse_evidence`] makes it.
 pub(super) fn evidence_line(evidence: &Evidence) -> String {
     evidence.typed()
 }

@@ -1,4 +1,4 @@
-//! The articles that the program was started with: from one to the next.
+//! The articles named on the command line: moving between them.
 
 use super::super::keys::Command;
 use super::super::model::Model;
@@ -15,7 +15,7 @@ pub(super) fn previous(model: &mut Model, command: &Command) -> Outcome {
     model.go_to_file(-by)
 }
 
-/// The list of them, to open one.
+/// Shows the list of them, to open one.
 pub(super) fn files(model: &mut Model, _: &Command) -> Outcome {
     if model.files.names.is_empty() {
         return decline(
@@ -28,7 +28,7 @@ pub(super) fn files(model: &mut Model, _: &Command) -> Outcome {
 }
 
 impl Model {
-    /// Which of the files is open, or was opened last.
+    /// The index of the file that is open, or was opened last.
     fn file_at(&self) -> usize {
         let open = self.article.path().map(|p| p.to_string_lossy());
         let at = self

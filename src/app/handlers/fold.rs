@@ -1,4 +1,4 @@
-//! Folding the article to what matters, filtering lists, and the mode that shows the text alone.
+//! Folding the article, filtering lists, and showing only the text.
 
 use super::super::filter::Filter;
 use super::super::fold::Kept;
@@ -17,7 +17,7 @@ pub(super) fn unchecked(model: &mut Model, _: &Command) -> Outcome {
     model.fold_to(Kept::Unchecked)
 }
 
-/// `zf`: what is typed, which the list's filter proposes.
+/// `zf`: folds by the typed filter; the list's filter is proposed.
 pub(super) fn matching(model: &mut Model, command: &Command) -> Outcome {
     match command.argument.as_deref() {
         Some(typed) => model.fold_by(typed),
@@ -109,8 +109,7 @@ impl Model {
         done(format!("folded to {words}: {count} · {unfold} shows all"))
     }
 
-    /// After claims or notes changed: what belongs to the fold now is shown too. What was shown stays, so that nothing
-    /// vanishes under the reader's eyes.
+    /// Adds new claims or notes to the fold. Visible text stays visible, so that nothing vanishes while the reader looks at it.
     pub(in crate::app) fn refold(&mut self) {
         let Some(kept) = &self.kept else { return };
         let mut passages = kept.passages(&self.article);
@@ -124,14 +123,14 @@ impl Model {
         }
     }
 
-    /// Filters the list that is shown.
+    /// Filters the visible list.
     pub(super) fn filter_list(&mut self, typed: &str) -> Outcome {
         match Filter::parse(typed) {
             Ok(filter) => {
                 let cleared = filter.is_empty();
                 self.sidebar.set_filter(filter, &self.article);
                 self.sidebar.pass_heading();
-                // The claim in focus is the one that the list stands on.
+                // The claim in focus is the chosen one of the list.
                 if let Some(Row::Claim(index)) = self.sidebar.chosen_row().copied()
                     && self.article.focus() != Some(index)
                 {

@@ -1,4 +1,4 @@
-//! The way back, and what was done.
+//! Undo, redo and the history.
 
 use super::super::article::Taken;
 use super::super::keys::Command;
@@ -37,7 +37,7 @@ pub(super) fn redo(model: &mut Model, command: &Command) -> Outcome {
     }
 }
 
-/// What was done on this article, newest first.
+/// Shows the history of this article, newest first.
 pub(super) fn history(model: &mut Model, _: &Command) -> Outcome {
     let notebook = model.article.notebook();
     let undone = notebook.undone().iter().rev().map(|s| line(s, true));
@@ -63,7 +63,7 @@ fn line(step: &Step, undone: bool) -> PageLine {
 }
 
 impl Model {
-    /// A step of an earlier session is taken back only after the reader was asked.
+    /// Asks before a step of an earlier session is undone.
     fn ask_about_earlier_step(&mut self) -> Result<(), Declined> {
         self.article.can_change()?;
         let history = self.article.notebook().history();
@@ -78,7 +78,7 @@ impl Model {
         )))
     }
 
-    /// After undo or redo: lists, disk, and the eye goes to where it happened.
+    /// After undo or redo: updates lists, saves, and brings the changed passage into view.
     fn after_history(&mut self, taken: &Taken, what: &str) -> Outcome {
         self.refresh_lists();
         self.save();

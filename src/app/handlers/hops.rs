@@ -1,4 +1,4 @@
-//! Hops from claim to claim, mention to mention, annotation to annotation.
+//! Jumps between claims, mentions and annotations.
 
 use super::super::article::ClaimItem;
 use super::super::keys::{Command, Mode};
@@ -46,9 +46,9 @@ pub(super) fn previous_mention(model: &mut Model, command: &Command) -> Outcome 
     model.hop_mention(command.times(), false)
 }
 
-/// `:at ID`: to the annotation that an export names; the id may be cut at either end where it still names only one.
+/// `:at ID`: goes to the annotation with that id, as given by exports; either end of the id may be cut off if it is still unambiguous.
 pub(super) fn at(model: &mut Model, command: &Command) -> Outcome {
-    /// Fewer letters of an id name none: whatever was typed so short was meant as something else.
+    /// The minimum length of a partial id; anything shorter was probably meant as something else.
     const SHORTEST: usize = 4;
     let typed = command.argument.as_deref().unwrap_or_default().trim();
     let wanted = typed.trim_start_matches('^');
@@ -96,7 +96,7 @@ pub(super) fn previous_note(model: &mut Model, command: &Command) -> Outcome {
 }
 
 impl Model {
-    /// Puts the focus on a claim and brings it into view.
+    /// Moves the focus to a claim and brings it into view.
     pub(in crate::app) fn set_focus(&mut self, index: usize) {
         let Some(range) = self.article.claims().get(index).map(|c| c.range) else {
             return;
@@ -104,7 +104,7 @@ impl Model {
         self.article.focus_on(index);
         if !range.is_empty() {
             if self.mode == Mode::Queue {
-                // The paragraph before is above the claim's.
+                // The paragraph before the claim is above it.
                 self.reading.put_block_at_top(range.start);
             }
             self.reading.go_to(range);
@@ -152,7 +152,7 @@ impl Model {
         let cursor = self.reading.cursor();
         let here = self.article.entity_at(cursor).map(|(entity, _)| entity);
         let Some(entity) = here.or(self.article.chosen_entity()) else {
-            // Without an entity at hand the next one of any kind becomes it.
+            // Without an entity, the next mention of any entity selects one.
             return match self.article.mention_after(cursor) {
                 Some((range, entity)) if forward => self.go_to_mention(entity, range),
                 _ => decline("no entity under the cursor, and none chosen in the sidebar"),

@@ -1,4 +1,4 @@
-//! Which article this is: asking, and what the answer came to.
+//! The question which known article this is, and the result of the answer.
 
 use super::super::keys::Command;
 use super::super::model::Model;
@@ -19,23 +19,23 @@ pub(super) fn answer(_: &mut Model, _: &Command) -> Outcome {
 }
 
 impl Model {
-    /// Asks whether the article is a known one, unless that is beyond doubt; whether it is asked.
+    /// Asks whether the article is a known one, unless that is certain; returns whether it asks.
     pub(in crate::app) fn ask_identity(&mut self) -> bool {
         let asks = !self.article.lookalikes().is_empty();
         if asks {
-            // Keys begun before the question are no answer to it.
+            // Keys pressed before the question do not answer it.
             self.keys.forget();
             self.overlay = Some(Overlay::Identity(Question::default()));
         }
         asks
     }
 
-    /// Saves what the reader's answer changed, and says what it came to.
+    /// Saves the changes caused by the reader's answer, and reports the result.
     pub(in crate::app) fn after_answer(&mut self, answered: Relation) {
         self.save();
         let states = self.article.states().join(", ");
         let outcome = match answered {
-            // That the text is another one is told as for any edit.
+            // That the text differs is reported like any edit.
             Relation::Same if self.article.difference().is_some() => quiet(),
             Relation::Same => done("the same article: its notes are here"),
             Relation::Separate => done("a separate article: this is not asked again"),

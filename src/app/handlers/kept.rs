@@ -1,8 +1,7 @@
-//! What an earlier run could not save, or was still being typed when it ended: offered, taken in, or discarded.
+//! Rescue copies of an earlier run: offers them, restores them, or discards them.
 //!
-//! Always true here: taking it in is one step, which `u` takes back, and overwrites nothing; a copy is removed only when
-//! what it holds is in the notes file, or when the reader said twice that it is not wanted; it is never offered under the
-//! fingers of a reader who is at work already.
+//! Invariants: restoring is one step, which `u` undoes, and overwrites nothing; a copy is removed only when its content is in the notes
+//! file, or when the reader said twice that it is not wanted; copies are never offered to a reader who is already working.
 
 use std::path::PathBuf;
 
@@ -16,7 +15,7 @@ use crate::notes::{Annotation, Change, Conflict, Id, Located, Notebook, Step};
 use crate::text::clean::one_line;
 use crate::text::grapheme::truncate;
 
-/// Cells of a passage that are repeated.
+/// The maximum number of cells of a quoted passage.
 const ECHO: usize = 40;
 
 pub(super) fn ask(model: &mut Model, _: &Command) -> Outcome {
@@ -29,18 +28,18 @@ pub(super) fn ask(model: &mut Model, _: &Command) -> Outcome {
 }
 
 impl Model {
-    /// The copies that can be taken in.
+    /// The copies that can be restored.
     pub fn copies(&self) -> &[KeptCopy] {
         &self.copies.all
     }
 
-    /// Copies were found. Those that hold nothing new are removed, the others offered.
+    /// Takes the copies that were found: removes those without new content, and offers the others.
     pub(in crate::app) fn offer_copies(&mut self, copies: Vec<KeptCopy>) {
         let (all, known): (Vec<_>, Vec<_>) = copies
             .into_iter()
             .partition(|copy| !copy.recovered.missing_in(self.article.notebook()).0.is_empty());
         let known: Vec<PathBuf> = known.into_iter().map(|copy| copy.path).collect();
-        // What is in the notes is on disk, unless something was done already.
+        // The notes are on disk, unless something was already changed.
         if !known.is_empty() && self.article.unsaved() == 0 {
             self.effects.push(Effect::RemoveCopies(known));
         }
@@ -131,7 +130,7 @@ impl Model {
         }
     }
 
-    /// Saves up to this one are on disk: copies whose content they held are removed.
+    /// Removes copies whose content was saved by this save or earlier ones.
     pub(in crate::app) fn remove_copies_saved_by(&mut self, serial: u64) {
         let paths = self.copies.on_disk_by(serial);
         if !paths.is_empty() {
@@ -148,7 +147,7 @@ fn change(new: &Annotation, notebook: &Notebook) -> Change {
     }
 }
 
-/// Where an annotation of a copy stands. One of two versions stands where the other does.
+/// The place of an annotation from a copy. Of two versions, one has the place of the other.
 fn place(new: &Annotation, copy: &KeptCopy) -> Option<(Id, Located)> {
     let same_passage = |id: &Id| {
         let other = copy.recovered.changed.iter().find(|a| a.id == *id);

@@ -1,8 +1,7 @@
-//! Leaving, or going to another article, while notes are not on disk: waiting for the disk, and the question what to do
-//! when it does not take them.
+//! Leaving, or opening another article, while notes are not on disk: waits for the disk, and asks what to do when it rejects them.
 //!
-//! Always true here: nothing that is not on disk is let go unless the reader presses a key that means only that; while
-//! the disk is waited for the reader can stay, or ask for the question.
+//! Invariants: unsaved changes are discarded only by a key that means nothing else; while waiting for the disk the reader can stay, or ask
+//! for the question.
 
 use std::path::PathBuf;
 
@@ -20,7 +19,7 @@ pub(super) fn nothing_to_answer(_: &mut Model, _: &Command) -> Outcome {
 }
 
 impl Model {
-    /// The changes that are not on disk, in words.
+    /// The unsaved changes, in words.
     pub fn unsaved_words(&self) -> String {
         let what = match self.article.unsaved() {
             1 => "1 change".to_owned(),
@@ -35,13 +34,13 @@ impl Model {
         format!("{what} of “{}”", truncate(&one_line(title), 60))
     }
 
-    /// Leaves the program; what is being typed as a note is kept first.
+    /// Leaves the program; a note being typed is kept first.
     pub(in crate::app) fn quit(&mut self) -> Outcome {
         self.keep_what_is_typed();
         self.leave(Exit::Quit)
     }
 
-    /// Leaves at once: nobody can answer a question. What is not saved by then is kept by the runtime.
+    /// Leaves at once without a question. The runtime keeps what is not saved by then.
     pub(in crate::app) fn terminate(&mut self) -> Outcome {
         self.keep_what_is_typed();
         self.effects.extend([Effect::RememberPlace, Effect::Quit]);
@@ -57,9 +56,9 @@ impl Model {
         }
     }
 
-    /// Goes where the reader wants to go, once all is on disk. What failed is tried once more before anything is asked.
+    /// Leaves when everything is on disk. A failed save is retried before asking.
     pub(in crate::app) fn leave(&mut self, exit: Exit) -> Outcome {
-        // What was to be shown of another article is not to be shown of this one.
+        // The place to show in another article does not apply to this one.
         self.arrival = None;
         match self.article.saving() {
             Saving::Clean | Saving::Saved | Saving::ReadOnly(_) => return self.depart(exit),
@@ -77,7 +76,7 @@ impl Model {
         ))
     }
 
-    /// The same changes once more, not another one.
+    /// Requests the same save again, not a new one.
     fn try_again(&mut self) {
         let before = self.article.unsaved();
         self.save();
@@ -95,7 +94,7 @@ impl Model {
         quiet()
     }
 
-    /// All that was asked to be saved is on disk: if the reader waits to leave, they leave.
+    /// Everything is on disk: leaves if the reader is waiting to.
     pub(in crate::app) fn all_is_saved(&mut self) -> Outcome {
         match &self.overlay {
             Some(Overlay::Leaving(leaving)) => {
@@ -106,7 +105,7 @@ impl Model {
         }
     }
 
-    /// A save failed: if the reader waits to leave, they are asked.
+    /// A save failed: asks if the reader is waiting to leave.
     pub(in crate::app) fn save_failed(&mut self, why: &str) {
         if let Some(Overlay::Leaving(leaving)) = &mut self.overlay {
             leaving.why = Some(why.to_owned());
@@ -114,7 +113,7 @@ impl Model {
         }
     }
 
-    /// What the reader pressed while waiting or asked.
+    /// Handles the reader's answer while waiting or asked.
     pub(super) fn answer(&mut self, action: Action) -> Outcome {
         let Some(Overlay::Leaving(leaving)) = &mut self.overlay else {
             return decline("nothing waits to be saved");
@@ -150,7 +149,7 @@ impl Model {
         }
     }
 
-    /// The prompt for a file was put away: the question is asked again, if it still is one.
+    /// The prompt for a file was cancelled: asks again, if still necessary.
     pub(super) fn ask_again(&mut self, leaving: Leaving) -> Outcome {
         if self.article.unsaved() == 0 {
             return done("all is saved by now");
@@ -159,7 +158,7 @@ impl Model {
         quiet()
     }
 
-    /// The name of the file was typed to which the notes go.
+    /// Takes the typed name of the file for the notes.
     pub(super) fn save_elsewhere(&mut self, leaving: Leaving, name: &str) -> Outcome {
         self.overlay = Some(Overlay::Leaving(leaving));
         if name.is_empty() {
@@ -172,7 +171,7 @@ impl Model {
         done(format!("writing {}…", one_line(name)))
     }
 
-    /// The notes were written elsewhere, or why they were not.
+    /// Takes the result of writing the notes elsewhere.
     pub(in crate::app) fn saved_elsewhere(&mut self, result: Result<PathBuf, String>) -> Outcome {
         match (result, &self.overlay) {
             (Ok(_), Some(Overlay::Leaving(leaving))) => {

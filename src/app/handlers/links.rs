@@ -1,4 +1,4 @@
-//! Links and footnotes: picked by a letter or from a list, and opened only after it was shown where they lead.
+//! Links and footnotes: picked by a letter or from a list, and opened only after their target was shown.
 
 use super::super::article::LinkTarget;
 use super::super::keys::Command;
@@ -36,7 +36,7 @@ pub(super) fn follow(model: &mut Model, command: &Command) -> Outcome {
     }
 }
 
-/// The list of all links and footnotes, with their numbers.
+/// Lists all links and footnotes, with their numbers.
 pub(super) fn links(model: &mut Model, _: &Command) -> Outcome {
     let lines: Vec<PageLine> = model
         .article
@@ -60,7 +60,7 @@ pub(super) fn links(model: &mut Model, _: &Command) -> Outcome {
     quiet()
 }
 
-/// The list of all pictures, with what they show.
+/// Lists all pictures, with their descriptions.
 pub(super) fn pictures(model: &mut Model, _: &Command) -> Outcome {
     let pictures = model.article.document().pictures();
     let lines: Vec<PageLine> = pictures
@@ -88,7 +88,7 @@ pub(super) fn pictures(model: &mut Model, _: &Command) -> Outcome {
 }
 
 impl Model {
-    /// Goes to the place of a picture, and shows where it is kept.
+    /// Goes to a picture, and shows where it is kept.
     pub(super) fn go_to_picture(&mut self, picture: usize) -> Outcome {
         let document = self.article.document();
         let block = document.pictures().get(picture).map(|p| p.block);
@@ -98,7 +98,7 @@ impl Model {
         self.show_picture(picture)
     }
 
-    /// Shows what a picture is of, and where it is kept.
+    /// Shows a picture's description, and where it is kept.
     pub(in crate::app) fn show_picture(&mut self, picture: usize) -> Outcome {
         let Some(words) = self.article.document().pictures().get(picture) else {
             return quiet();
@@ -128,7 +128,7 @@ impl Model {
         quiet()
     }
 
-    /// Has the picture that is looked at made ready for the room there is.
+    /// Requests the open picture in the size of the available room.
     pub(in crate::app) fn ask_for_picture(&mut self) {
         if let Some(Overlay::Picture(view)) = &mut self.overlay {
             view.state = PictureState::Awaited;
@@ -137,7 +137,7 @@ impl Model {
         }
     }
 
-    /// The picture is ready to be drawn, or cannot be.
+    /// Takes the result of preparing a picture.
     pub(in crate::app) fn picture_is_ready(&mut self, file: &PictureFile, result: Result<(), String>) {
         if let Some(Overlay::Picture(view)) = &mut self.overlay
             && view.file == *file
@@ -163,7 +163,7 @@ impl Model {
         })
     }
 
-    /// Shows where the link at `range` leads.
+    /// Shows the target of the link at `range`.
     pub(super) fn show_link(&mut self, range: TextRange) -> Outcome {
         match self.link_at(range) {
             Some(link) => {

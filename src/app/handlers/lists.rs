@@ -1,4 +1,4 @@
-//! The sidebar: going into it, moving through its lists, going from an entry to the text.
+//! The sidebar: entering it, moving through its lists, going from an entry to the text.
 
 use super::super::keys::{Command, Mode};
 use super::super::model::Model;
@@ -62,7 +62,7 @@ pub(super) fn last_item(model: &mut Model, _: &Command) -> Outcome {
     model.move_line(isize::MAX / 2)
 }
 
-/// Enter: back to the text, at what is chosen.
+/// Enter: returns to the text, at the chosen entry.
 pub(super) fn choose(model: &mut Model, _: &Command) -> Outcome {
     match model.sidebar.chosen_row() {
         None => return decline(model.sidebar.empty_list(&model.article)),
@@ -84,7 +84,7 @@ pub(super) fn choose(model: &mut Model, _: &Command) -> Outcome {
 }
 
 impl Model {
-    /// Moves the choice by lines, in the card or the list.
+    /// Moves the chosen line in the card or the list.
     fn move_line(&mut self, by: isize) -> Outcome {
         if self.mode == Mode::Card {
             self.move_in_card(by)
@@ -133,7 +133,7 @@ impl Model {
         quiet()
     }
 
-    /// Moves the choice by entries.
+    /// Moves the chosen entry.
     pub(super) fn move_item(&mut self, by: isize) -> Outcome {
         if self.sidebar.rows().is_empty() {
             return decline(self.sidebar.empty_list(&self.article));
@@ -146,7 +146,7 @@ impl Model {
         quiet()
     }
 
-    /// Chooses an entry, and the text follows.
+    /// Chooses an entry and shows its place in the text.
     fn choose_row(&mut self, index: usize) {
         self.sidebar.choose(index);
         match self.sidebar.rows().get(index).copied() {
@@ -156,7 +156,7 @@ impl Model {
                 let seen = self.reading.seen();
                 let mentions = self.article.entities().get(entity).map(|e| e.mentions.as_slice());
                 let mentions = mentions.unwrap_or_default();
-                // The nearest mention on the page, else the first one.
+                // The nearest mention on the page, otherwise the first one.
                 let here = mentions.iter().find(|m| seen.overlaps(**m));
                 if let Some(range) = here.or(mentions.first()).copied() {
                     self.reading.go_to(range);
@@ -181,7 +181,7 @@ impl Model {
         }
     }
 
-    /// Back to the text. Where it was left is a place to come back to, for the text followed the list.
+    /// Returns to the text. The former reading position is added to the jump list, because the text followed the list.
     pub(super) fn leave_sidebar(&mut self) {
         let entered = self.sidebar.entered_at();
         if entered != self.reading.cursor() {
@@ -192,7 +192,7 @@ impl Model {
         self.focus_follows();
     }
 
-    /// A click in the sidebar, on a cell of the screen: another list, or an entry.
+    /// Handles a click in the sidebar, on a cell of the screen: selects another list, or an entry.
     pub(in crate::app) fn click_list(&mut self, x: u16, y: u16) {
         let (Some(side), Some(list)) = (self.panes.sidebar, self.panes.list()) else {
             return;

@@ -1,7 +1,7 @@
-//! What each action does. The table of actions names the function that does it; [`handler`] is made from the table, so
-//! that no action is without one.
+//! The functions that carry out actions. The table of actions names the function of each; [`handler`] is generated from the table, so that
+//! no action lacks one.
 //!
-//! Always true here: a handler changes the model and returns what that came to; it writes nothing to the status line.
+//! Invariant: a handler changes the model and returns the outcome; it writes nothing to the status line.
 
 mod bounds;
 mod card;
@@ -39,12 +39,12 @@ use super::keys::{Action, Command};
 use super::model::Model;
 use super::status::Outcome;
 
-/// Does a command.
+/// Carries out a command.
 pub(super) type Handler = fn(&mut Model, &Command) -> Outcome;
 
 macro_rules! handlers {
     ($($action:ident $name:literal $group:ident $short:literal $argument:expr, $help:literal, [$($modes:expr => [$($key:literal),*]),*] => $module:ident::$function:ident;)*) => {
-        /// The function that does an action, as the table names it.
+        /// The function of an action, by the table.
         pub(super) fn handler(action: Action) -> Handler {
             match action {
                 $(Action::$action => $module::$function),*

@@ -7,7 +7,7 @@ use super::super::status::{Outcome, decline, done, quiet};
 use crate::document::{Document, TextRange};
 use crate::layout::motion;
 
-/// How far a key scrolls.
+/// The distance that a key scrolls.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stride {
     Row,
@@ -154,7 +154,7 @@ impl Model {
         let rows = match stride {
             Stride::Row => times,
             Stride::Half => times * half,
-            // One row of the page before stays in view, so that the eye finds its place.
+            // One row of the previous page stays visible for orientation.
             Stride::Page => times * (page - 1).max(1),
         };
         let moved = self.reading.scroll(rows);
@@ -166,7 +166,7 @@ impl Model {
         }
     }
 
-    /// Moves the reading position, or the end of the selection, with a motion over the text.
+    /// Moves the reading position, or the end of the selection, with a motion.
     fn step(
         &mut self,
         command: &Command,
@@ -204,34 +204,34 @@ impl Model {
         quiet()
     }
 
-    /// After the page moved: the focus and the lists follow.
+    /// Updates the focus and the lists after the page moved.
     pub(in crate::app) fn follow(&mut self) {
         self.focus_follows();
         self.list_follows();
     }
 
-    /// After the page moved while reading: a focus that left it follows.
+    /// Moves the focus if it left the page, after the page moved while reading.
     pub(in crate::app) fn focus_follows(&mut self) {
         if self.mode == Mode::Read && self.article.focus_follows(self.reading.seen().stretches()) {
             self.sidebar.follow();
         }
     }
 
-    /// The outline and the notes are where the text is.
+    /// Moves the outline and the notes to the place of the text.
     pub(in crate::app) fn list_follows(&mut self) {
         let reading = self.mode != Mode::List;
         self.sidebar
             .follow_place(&self.article, self.reading.cursor(), reading);
     }
 
-    /// A jump: remembered, so that Ctrl-o comes back.
+    /// Jumps, and remembers the old place for Ctrl-o.
     pub(in crate::app) fn jump(&mut self, range: TextRange) {
         self.reading.remember();
         self.reading.go_to(range);
         self.follow();
     }
 
-    /// Arrives at a place without remembering from where.
+    /// Goes to a place without remembering the old one.
     fn land(&mut self, place: usize) -> Outcome {
         self.reading.land(place);
         self.focus_follows();

@@ -1,7 +1,7 @@
-//! Another article on its way: it can be called off, and it does not come in front of a reader who went on working.
+//! Opening another article: it can be cancelled, and it never replaces the current one while the reader is working.
 //!
-//! Always true here: an article takes the place of another only if nothing was pressed, pasted or clicked since it was
-//! asked for, or by a command of the reader.
+//! Invariant: an article replaces another only by a command of the reader, or if no key was pressed and nothing was pasted or clicked since
+//! it was requested.
 
 use super::super::keys::{Action, Command};
 use super::super::message::{Arrival, Effect};
@@ -11,7 +11,7 @@ use super::super::overlay::Exit;
 use super::super::status::{Outcome, Tone, decline, done, quiet};
 use crate::config::key::Key;
 
-/// `:open NAME`, or, without a name, what is ready.
+/// `:open NAME`, or, without a name, shows the article that is ready.
 pub(super) fn open(model: &mut Model, command: &Command) -> Outcome {
     match &command.argument {
         Some(name) => model.leave(Exit::Open(name.clone())),
@@ -20,11 +20,11 @@ pub(super) fn open(model: &mut Model, command: &Command) -> Outcome {
     }
 }
 
-/// Articles that the way back remembers.
+/// The maximum number of articles on the way back.
 const VISITS: usize = 50;
 
 impl Model {
-    /// Goes to a passage of an article; `jump-back` leads back to where the reader is now.
+    /// Goes to a passage of an article; `jump-back` returns to the current place.
     pub(in crate::app) fn visit(&mut self, name: &str, arrival: Option<Arrival>) -> Outcome {
         let here = self.article.path().map(|path| path.display().to_string());
         if here.as_deref() == Some(name) {
@@ -43,13 +43,13 @@ impl Model {
         left
     }
 
-    /// The article from which the reader came to this one is opened again, where its place is remembered.
+    /// Reopens the article from which the reader came to this one, at its stored place.
     pub(in crate::app) fn return_from_visit(&mut self) -> Option<Outcome> {
         let name = self.visited.pop()?;
         Some(self.leave(Exit::Open(name)))
     }
 
-    /// Brings what the reader came for into view.
+    /// Brings the requested passage into view.
     pub(in crate::app) fn arrive(&mut self, arrival: Arrival) -> Outcome {
         match arrival {
             Arrival::Annotation(id) => self.arrive(Arrival::Doing(Action::At, id)),
@@ -58,7 +58,7 @@ impl Model {
                 ..Command::new(action)
             }),
             Arrival::Passage(range) => {
-                // The text may be another one by now.
+                // The text may have changed meanwhile.
                 let length = self.article.document().text().len();
                 if range.end <= length {
                     self.jump(range);
@@ -68,13 +68,13 @@ impl Model {
         }
     }
 
-    /// Whether an article that is ready now may be shown at once.
+    /// Whether an article that becomes ready may be shown at once.
     pub fn may_show(&self) -> bool {
         let undisturbed = self.opening.as_ref().is_none_or(|o| !o.is_touched());
         self.article.generation() == 0 || undisturbed && self.article.unsaved() == 0
     }
 
-    /// The reader did something.
+    /// Records that the reader did something.
     pub(in crate::app) fn touched(&mut self) {
         self.at_work = true;
         self.article.settle_focus();
@@ -99,7 +99,7 @@ impl Model {
         self.repane();
     }
 
-    /// It is ready, and the reader went on working: it is announced.
+    /// Announces that the article is ready, because the reader continued working.
     pub(in crate::app) fn opening_is_ready(&mut self) {
         if let Some(opening) = &mut self.opening {
             opening.is_ready_now();
@@ -113,7 +113,7 @@ impl Model {
         self.status.notify(Tone::Failure, why);
     }
 
-    /// Esc calls off what is on its way, where nothing else takes that key first. Whether it did.
+    /// Esc cancels the opening, if nothing else handles that key first. Returns whether it did.
     pub(in crate::app) fn esc_stops_opening(&mut self, key: Key) -> bool {
         let free = self.overlay.is_none() && self.keys.is_idle() && self.reading.selection().is_none();
         let Some(opening) = self.opening.take_if(|o| free && o.is_stopped_by(key)) else {

@@ -1,4 +1,4 @@
-//! Peeking: what is written about a passage of the page, shown beside it.
+//! Peeking: shows the notes on a passage of the page beside it.
 
 use super::super::article::ClaimItem;
 use super::super::keys::Command;
@@ -7,7 +7,7 @@ use super::super::status::{Outcome, decline, done, quiet};
 use super::target::echo;
 use crate::notes::{Annotation, AnnotationKind, Id};
 
-/// `p`: the next thing written about the page, or none after the last one.
+/// `p`: shows the next notes on the page, or none after the last ones.
 pub(super) fn peek(model: &mut Model, _: &Command) -> Outcome {
     let all = model.written_on_page();
     if all.is_empty() {
@@ -32,14 +32,14 @@ pub(super) fn peek(model: &mut Model, _: &Command) -> Outcome {
     quiet()
 }
 
-/// Whether anything is written beside the verdict.
+/// Whether there is text other than the verdict.
 fn is_written(annotation: &Annotation) -> bool {
     let noted = annotation.note.is_some() || annotation.restatement.is_some();
     noted || !annotation.evidence.is_empty() || !annotation.tags.is_empty()
 }
 
 impl Model {
-    /// Annotations with something to read whose passage is on the page, by place.
+    /// Annotations with text whose passage is on the page, by position.
     fn written_on_page(&self) -> Vec<Id> {
         let page = self.reading.visible();
         let annotations = self.article.notebook().annotations();
@@ -54,7 +54,7 @@ impl Model {
         here.into_iter().map(|(_, id)| id).collect()
     }
 
-    /// Shows what is written about a passage beside it. It is in hand then: what is added is added to it.
+    /// Shows the notes on a passage beside it, and takes it in hand, so that additions go to it.
     pub(super) fn show_written(&mut self, id: Id, number: &str) {
         let Some(annotation) = self.article.notebook().live(id) else {
             return;

@@ -1,4 +1,4 @@
-//! A shell command with a passage on its standard input, and what it prints.
+//! Runs a shell command with a passage on its standard input, and shows its output.
 
 use super::super::keys::Command;
 use super::super::message::{Effect, Printed};
@@ -11,7 +11,7 @@ use crate::layout::motion::block_range;
 use crate::text::clean::{harmless, normalise, one_line};
 use crate::text::grapheme::truncate;
 
-/// Lines of output that are shown.
+/// The maximum number of output lines shown.
 const LINES: usize = 5000;
 
 /// `:!COMMAND`, or a prompt for it.
@@ -36,7 +36,7 @@ pub(super) fn pipe(model: &mut Model, command: &Command) -> Outcome {
 }
 
 impl Model {
-    /// What a command reads: the selection, the claim in focus where it is in view, or the paragraph at the cursor.
+    /// The input of a command: the selection, the claim in focus if it is visible, or the paragraph at the cursor.
     fn piped_range(&self) -> TextRange {
         let claim = || {
             let range = self.article.focused().map(|c| c.range)?;
@@ -46,7 +46,7 @@ impl Model {
         self.reading.selected().or_else(claim).unwrap_or_else(paragraph)
     }
 
-    /// A command printed something, or did not run.
+    /// Takes the output of a command, or the error.
     pub(in crate::app) fn printed(&mut self, number: u64, result: Result<Printed, String>) -> Outcome {
         let Some(piped) = self.piped.take_if(|p| p.number == number) else {
             return quiet();
@@ -68,7 +68,7 @@ impl Model {
                 "only the first {LINES} lines are shown"
             )));
         }
-        // What the reader is at is not covered.
+        // An open overlay is not covered.
         if self.overlay.is_some() {
             return decline(format!(
                 "{command} is done: leave what is open and run it again to see it"
@@ -79,7 +79,7 @@ impl Model {
         quiet()
     }
 
-    /// Esc ends a command that runs, where nothing else takes that key first. Whether it did.
+    /// Esc kills a running command, if nothing else handles that key first. Returns whether it did.
     pub(in crate::app) fn esc_stops_pipe(&mut self, key: Key) -> bool {
         let free = self.overlay.is_none() && self.keys.is_idle() && self.reading.selection().is_none();
         let Some(piped) = self.piped.take_if(|_| free && key == Key::plain(Code::Esc)) else {

@@ -1,4 +1,4 @@
-//! The program: opening, exporting, leaving; and what the keys of an overlay do when no overlay is open.
+//! Program commands: opening, exporting, leaving; and the keys of overlays when no overlay is open.
 
 use super::super::keys::Command;
 use super::super::message::Effect;
@@ -12,7 +12,7 @@ pub(super) fn whole(model: &mut Model, _: &Command) -> Outcome {
     model.leave(Exit::Whole)
 }
 
-/// `:tour`: in the article that is the tour.
+/// `:tour`: only in the tour article.
 pub(super) fn tour(model: &mut Model, _: &Command) -> Outcome {
     if !model.is_tour {
         return decline("this article is not the tour: `:open the tour` opens it");
@@ -30,7 +30,7 @@ pub(super) fn library(model: &mut Model, _: &Command) -> Outcome {
     model.perform(Effect::ListLibrary)
 }
 
-/// `:search WORDS`; without words, they are asked for.
+/// `:search WORDS`; without words, it asks for them.
 pub(super) fn search_library(model: &mut Model, command: &Command) -> Outcome {
     let Some(typed) = command
         .argument
@@ -49,7 +49,7 @@ pub(super) fn open_next(_: &mut Model, _: &Command) -> Outcome {
 }
 
 pub(super) fn export(model: &mut Model, command: &Command) -> Outcome {
-    // An export without the notes that may belong to it would take the place of one with them.
+    // An export without the notes that may belong to the article would replace one with them.
     if !model.article.lookalikes().is_empty() {
         return decline(format!(
             "not exported: first say which article this is ({})",
@@ -74,7 +74,7 @@ pub(super) fn suspend(model: &mut Model, _: &Command) -> Outcome {
     model.perform(Effect::Suspend)
 }
 
-/// Leaves what is not analysed yet as it is.
+/// Stops the analysis of the rest of the article.
 pub(super) fn stop_analysis(model: &mut Model, _: &Command) -> Outcome {
     let Some(percent) = model.article.stop_analysis() else {
         return decline("no analysis is running");
@@ -89,7 +89,7 @@ pub(super) fn redraw(model: &mut Model, _: &Command) -> Outcome {
     model.perform(Effect::Redraw)
 }
 
-/// What the status line said in this session.
+/// Shows the earlier messages of this session.
 pub(super) fn messages(model: &mut Model, _: &Command) -> Outcome {
     let line = |notice: &Notice| {
         let kind = match notice.tone {

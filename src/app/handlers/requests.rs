@@ -1,4 +1,4 @@
-//! What overlays want done.
+//! Carries out the requests of overlays.
 
 use super::super::article::Editing;
 use super::super::keys::Command;
@@ -10,7 +10,7 @@ use super::super::status::{Done, Outcome, done, quiet};
 use crate::document::TextRange;
 
 impl Model {
-    /// Does what an overlay answered: it stays or closes, and what it wants is carried out.
+    /// Handles the response of an overlay: keeps or closes it, and carries out its request.
     pub(in crate::app) fn respond(&mut self, overlay: Overlay, response: Response) -> Outcome {
         let Response {
             stays,
@@ -106,7 +106,7 @@ impl Model {
         }
     }
 
-    /// Acts on what a prompt or the note editor was opened for, wherever the focus is by now.
+    /// Acts on the subject of a prompt or the note editor, wherever the focus is now.
     fn on(&mut self, editing: Editing, act: impl FnOnce(&mut Self) -> Outcome) -> Outcome {
         self.acting = Some(Acting { editing, draft: None });
         let said = act(self);

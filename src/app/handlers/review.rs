@@ -1,4 +1,4 @@
-//! Reviewing annotations whose passage is no longer as it was.
+//! Reviews annotations whose passage has changed.
 
 use super::super::keys::Command;
 use super::super::model::Model;
@@ -28,7 +28,7 @@ pub(super) fn reattach(_: &mut Model, _: &Command) -> Outcome {
     decline("nothing is being reviewed (:review)")
 }
 
-/// Enter in a selection: where an annotation waits for its passage, this is it.
+/// Enter in a selection: makes it the passage of the annotation that waits for one.
 pub(super) fn attach_here(model: &mut Model, _: &Command) -> Outcome {
     let Some(id) = model.reattaching else {
         return decline("Enter attaches a passage in a review (:review); c makes a claim, m a mark");
@@ -42,7 +42,7 @@ pub(super) fn attach_here(model: &mut Model, _: &Command) -> Outcome {
 }
 
 impl Model {
-    /// The annotations whose passage changed, is ambiguous or is gone; one that the reader let go is not in doubt.
+    /// The annotations whose passage changed, is ambiguous or is gone, except those that the reader detached.
     fn in_doubt(&self) -> Vec<Id> {
         let doubtful = |a: &&Annotation| {
             a.kind != AnnotationKind::Rejection
@@ -56,7 +56,7 @@ impl Model {
         all.filter(doubtful).map(|a| a.id).collect()
     }
 
-    /// Opens a round through the annotations in doubt; whether there are any.
+    /// Opens a review of the uncertain annotations; returns whether there are any.
     fn open_review(&mut self) -> bool {
         let Some(review) = Review::of(self.in_doubt()) else {
             return false;
@@ -66,7 +66,7 @@ impl Model {
         true
     }
 
-    /// Brings the passage that may be the one into view.
+    /// Brings the candidate passage into view.
     fn show_candidate(&mut self, review: &Review) {
         if let Some(range) = review.candidate(&self.article) {
             let annotation = review.annotation(self.article.notebook()).map(|a| a.id);
@@ -74,7 +74,7 @@ impl Model {
         }
     }
 
-    /// Brings a passage into view above the rows that the review covers; the lists follow.
+    /// Brings a passage into view above the rows of the review; the lists follow.
     pub(super) fn show_above_review(&mut self, range: TextRange, annotation: Option<Id>) {
         self.reading.go_to(range);
         let text = self.panes.text;
@@ -93,7 +93,7 @@ impl Model {
         }
     }
 
-    /// The annotation is of this passage now.
+    /// Attaches the annotation to this passage.
     fn attach(&mut self, id: Id, range: TextRange) -> Outcome {
         let Some(annotation) = self.article.notebook().live(id).cloned() else {
             return decline("the annotation was removed elsewhere meanwhile");
@@ -106,13 +106,13 @@ impl Model {
         self.take_step("attach", vec![new], words)
     }
 
-    /// The same in a review, which goes on.
+    /// The same in a review, which then continues.
     pub(super) fn attach_reviewed(&mut self, id: Id, range: TextRange) -> Outcome {
         let said = self.attach(id, range)?;
         Ok(self.after_review(said))
     }
 
-    /// The annotation is kept without a passage, in a review.
+    /// Keeps the annotation without a passage, in a review.
     pub(super) fn detach_reviewed(&mut self, id: Id) -> Outcome {
         let Some(mut gone) = self.article.notebook().live(id).cloned() else {
             return decline("the annotation was removed elsewhere meanwhile");
@@ -123,13 +123,13 @@ impl Model {
         Ok(self.after_review(said))
     }
 
-    /// The reader selects the passage of an annotation.
+    /// Lets the reader select the passage of an annotation.
     pub(super) fn select_for(&mut self, id: Id) -> Outcome {
         self.reattaching = Some(id);
         done("select the passage (v, V or f), then Enter attaches it; Esc leaves it as it was")
     }
 
-    /// The next one in doubt, or the end of the round.
+    /// Continues with the next uncertain annotation, or ends the review.
     fn after_review(&mut self, said: Done) -> Done {
         let left = self.in_doubt();
         match self.overlay.take() {

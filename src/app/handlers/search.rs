@@ -1,4 +1,4 @@
-//! Searching the text, and the notes on it.
+//! Searches the text, and the notes on it.
 
 use super::super::keys::Command;
 use super::super::message::Effect;
@@ -34,7 +34,7 @@ pub(super) fn previous_match(model: &mut Model, command: &Command) -> Outcome {
     model.after_search(sought)
 }
 
-/// `*`: the entity or the word under the cursor.
+/// `*`: searches for the entity or the word under the cursor.
 pub(super) fn search_word(model: &mut Model, _: &Command) -> Outcome {
     let cursor = model.reading.cursor();
     let named = model.article.entity_at(cursor).and_then(|(entity, mention)| {
@@ -64,7 +64,7 @@ impl Model {
         self.after_search(sought)
     }
 
-    /// What a search came to: a worker is asked, the focus follows a jump.
+    /// Handles the result of a search: asks a worker, moves the focus after a jump.
     pub(in crate::app) fn after_search(&mut self, sought: Sought) -> Outcome {
         self.effects.extend(sought.look.map(Effect::Find));
         if sought.jumped {
@@ -76,7 +76,7 @@ impl Model {
         sought.outcome
     }
 
-    /// Annotations whose note, evidence, tags or words of the reader's hold `needle`, with their passages, by place.
+    /// Annotations whose note, evidence, tags or restatement contain `needle`, with their passages, by position.
     fn notes_with(&self, needle: &str) -> Vec<(TextRange, Id)> {
         let Ok(search) = Search::new(needle) else {
             return Vec::new();

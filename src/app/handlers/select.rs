@@ -28,7 +28,7 @@ pub(super) fn hint(model: &mut Model, _: &Command) -> Outcome {
     pick(model, None)
 }
 
-/// Shows a letter on each visible sentence; `then` is done with the one picked.
+/// Shows a letter on each visible sentence; `then` is run with the one picked.
 pub(super) fn pick(model: &mut Model, then: Option<Command>) -> Outcome {
     match Hints::on(model.article.document(), model.reading.seen().stretches(), then) {
         Some(hints) => {
@@ -104,7 +104,7 @@ pub(super) fn copy(model: &mut Model, _: &Command) -> Outcome {
 }
 
 impl Model {
-    /// Where a selection begins: at the reading position.
+    /// Begins a selection at the reading position.
     fn begin_selection(&mut self, kind: SelectionKind) -> Outcome {
         if !self.reading.begin_selection(kind) {
             return decline("no text is in view");
@@ -112,7 +112,7 @@ impl Model {
         done("h l w b e ( ) { } move the end, o the other one")
     }
 
-    /// Title, author, source, date, page and origin of a passage, as far as they are known.
+    /// Title, author, source, date, page and origin of a passage, as far as known.
     fn citation(&self, range: TextRange) -> String {
         let document = self.article.document();
         let m = document.metadata();

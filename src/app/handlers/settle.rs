@@ -1,4 +1,4 @@
-//! Settling what another person's notes differ in.
+//! Settles differences with another person's notes.
 
 use super::super::keys::{Action, Command};
 use super::super::message::{Effect, OtherNotes};
@@ -28,7 +28,7 @@ pub(super) fn settle(_: &mut Model, _: &Command) -> Outcome {
 }
 
 impl Model {
-    /// Another person's notes are there: the differences are shown.
+    /// Takes another person's notes and shows the differences.
     pub(in crate::app) fn take_other_notes(&mut self, other: Result<OtherNotes, String>) -> Outcome {
         let other = other.map_err(declined)?;
         let name = other.name.clone();
@@ -48,7 +48,7 @@ impl Model {
         quiet()
     }
 
-    /// The difference that is looked at is settled so.
+    /// Settles the current difference this way.
     pub(super) fn settle(&mut self, answer: Settlement) -> Outcome {
         let Some(Overlay::Settle(settling)) = &self.overlay else {
             return quiet();
@@ -103,7 +103,7 @@ impl Model {
         Ok(said.and("all differences are settled (esc leaves)"))
     }
 
-    /// The last answer is taken back, with what it changed.
+    /// Undoes the last answer and its changes.
     pub(super) fn unsettle(&mut self) -> Outcome {
         let Some(Overlay::Settle(settling)) = &mut self.overlay else {
             return quiet();

@@ -1,4 +1,4 @@
-//! Tagging what the reader selects: claims, highlights, entities; merging and splitting entities; taking annotations away.
+//! Tags the selection: claims, highlights, entities; merges and splits entities; removes annotations.
 
 use super::super::article::ClaimItem;
 use super::super::keys::{Command, Mode};
@@ -14,7 +14,7 @@ use crate::document::TextRange;
 use crate::notes::{Annotation, AnnotationKind, Id, Speech};
 use crate::text::clean::one_line;
 
-/// The selection becomes a claim; without one a sentence is picked by its letter.
+/// Makes the selection a claim; without one, a sentence is picked by its letter.
 pub(super) fn claim(model: &mut Model, command: &Command) -> Outcome {
     let Ok(range) = model.selected_words() else {
         return pick(model, Some(command.clone()));
@@ -72,7 +72,7 @@ pub(super) fn identify(model: &mut Model, command: &Command) -> Outcome {
     model.take_step("tag entity", vec![new], words)
 }
 
-/// Takes away the annotation chosen in the sidebar, or the smallest one at the reading position.
+/// Removes the annotation chosen in the sidebar, or the smallest one at the reading position.
 pub(super) fn remove(model: &mut Model, _: &Command) -> Outcome {
     if model.mode == Mode::Card {
         return model.remove_part();
@@ -120,7 +120,7 @@ pub(super) fn split(model: &mut Model, command: &Command) -> Outcome {
 }
 
 impl Model {
-    /// Takes an annotation away.
+    /// Removes an annotation.
     pub(super) fn remove_annotation(&mut self, id: Option<Id>) -> Outcome {
         let there = id.and_then(|id| self.article.notebook().get(id));
         let Some(mut gone) = there.filter(|a| !a.deleted).cloned() else {
@@ -135,7 +135,7 @@ impl Model {
         self.take_step(&format!("remove {kind}"), vec![gone], words)
     }
 
-    /// What is selected, without the blanks around it.
+    /// The selection, without white space around it.
     pub(super) fn selected_words(&self) -> Result<TextRange, Declined> {
         self.reading
             .selected()
@@ -149,7 +149,7 @@ impl Model {
         echo(self.article.document().slice(range))
     }
 
-    /// Who is speaking where the reader makes a claim: what the analysis knows about an overlapping one.
+    /// The speaker of a claim that the reader makes: taken from an overlapping one of the analysis.
     fn speech_near(&self, range: TextRange) -> Option<Speech> {
         let near = self
             .article
@@ -160,7 +160,7 @@ impl Model {
         self.article.speech_of(near)
     }
 
-    /// An entity that the reader does not want listed: its tags go, and it is not suggested again.
+    /// Removes an entity from the list: its tags are removed, and it is not suggested again.
     pub(super) fn reject_entity(&mut self, index: usize) -> Outcome {
         let Some(entity) = self.article.entities().get(index).cloned() else {
             return quiet();
@@ -181,8 +181,7 @@ impl Model {
         )
     }
 
-    /// The entity that merging and splitting are about: the one chosen in the sidebar, else the one under the cursor;
-    /// with one of its mentions.
+    /// The entity to merge or split: the one chosen in the sidebar, otherwise the one under the cursor; with one of its mentions.
     fn entity_at_hand(&self) -> Result<(usize, TextRange), Declined> {
         let cursor = self.reading.cursor();
         let chosen = match (self.mode, self.sidebar.chosen_row()) {
@@ -199,7 +198,7 @@ impl Model {
         found.ok_or_else(|| declined("no entity chosen: ge shows them, or put the cursor on one"))
     }
 
-    /// Gives the mentions of an entity another name: all of them, or those that read as `like` does.
+    /// Renames the mentions of an entity: all of them, or those with the same words as `like`.
     pub(super) fn rename(&mut self, entity: usize, like: Option<TextRange>, name: &str) -> Outcome {
         let name = one_line(name);
         let Some(old) = self.article.entities().get(entity).map(|e| e.name.clone()) else {
@@ -223,7 +222,7 @@ impl Model {
     }
 }
 
-/// The letters that follow `i`. What a selection takes has a prefix of its own: `aw`, `as` and `ap`.
+/// The letters after `i`. Selections of text have their own prefix: `aw`, `as` and `ap`.
 pub const KIND_LETTERS: [(char, EntityKind); 11] = [
     ('p', EntityKind::Person),
     ('o', EntityKind::Organization),
@@ -238,7 +237,7 @@ pub const KIND_LETTERS: [(char, EntityKind); 11] = [
     ('q', EntityKind::Quantity),
 ];
 
-/// The kind that a letter behind `i` means, or that is named.
+/// The kind for a letter after `i`, or a name.
 pub fn kind_by_letter(argument: &str) -> Option<EntityKind> {
     let letter = KIND_LETTERS
         .iter()

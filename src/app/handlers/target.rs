@@ -1,4 +1,4 @@
-//! What an action works on, and the step it takes.
+//! The target of an action, and the resulting step.
 
 use super::super::article::{ClaimSource, Target};
 use super::super::keys::Mode;
@@ -10,7 +10,7 @@ use crate::notes::{Annotation, AnnotationKind};
 use crate::text::clean::one_line;
 use crate::text::grapheme::truncate;
 
-/// How much of a passage the status line repeats, in cells.
+/// The maximum number of cells of a passage quoted in the status line.
 const ECHO: usize = 40;
 
 /// The beginning of a passage, for the status line.
@@ -19,7 +19,7 @@ pub(super) fn echo(text: &str) -> String {
 }
 
 impl Model {
-    /// What an action works on: the selection, the annotation or claim chosen in the sidebar, the claim in focus.
+    /// The target of an action: the selection, the annotation or claim chosen in the sidebar, or the claim in focus.
     pub fn target(&self) -> Option<Target> {
         if let Some(range) = self.reading.selected() {
             return Some(Target::Selection(range));
@@ -46,8 +46,8 @@ impl Model {
         self.article.focused().map(|c| Target::Claim(c.source))
     }
 
-    /// The same, or why there is nothing to work on. While reading, a claim in focus that is out of sight is brought into
-    /// view instead: a key acts on what the reader sees.
+    /// The same, or why there is none. While reading, an invisible claim in focus is brought into view instead, because a key acts only on
+    /// what is visible.
     pub(in crate::app) fn expect_target(&mut self) -> Result<Target, Declined> {
         if let Some(acting) = &self.acting {
             return Ok(acting.editing.target());
@@ -86,14 +86,14 @@ impl Model {
         ))
     }
 
-    /// What something is added to: the selection, the claim in hand, or else what an action works on.
+    /// The subject of an addition: the selection, the claim in hand, or the target of an action.
     pub(super) fn expect_subject(&mut self) -> Result<Target, Declined> {
         let hand = self.hand.as_ref().filter(|_| self.reading.selection().is_none());
         let (None, Some(id)) = (&self.acting, hand.map(|hand| hand.id)) else {
             return self.expect_target();
         };
         match self.article.notebook().live(id) {
-            // Another instance may have made it too: then it goes by another id.
+            // Another instance may have made it too: then it has another id.
             Some(annotation) if annotation.kind == AnnotationKind::Claim => {
                 Ok(Target::Claim(ClaimSource::Decided(annotation.id)))
             }
@@ -107,7 +107,7 @@ impl Model {
         }
     }
 
-    /// Where `target` is, in bytes; for what a prompt was opened on, where it was then.
+    /// The place of `target`, in bytes; for the subject of a prompt, its place when the prompt was opened.
     pub(super) fn place_of(&self, target: Target) -> Option<TextRange> {
         match &self.acting {
             Some(acting) => acting.editing.range(),
@@ -115,7 +115,7 @@ impl Model {
         }
     }
 
-    /// The annotation to change for `target`: a copy of the one there is, or a new one of that kind.
+    /// The annotation to change for `target`: a copy of the existing one, or a new one of that kind.
     pub(super) fn draft(&mut self, target: Target, kind: AnnotationKind) -> Result<Annotation, Declined> {
         let Some(mut acting) = self.acting.take() else {
             let (article, mut author) = self.article_and_author();
@@ -134,7 +134,7 @@ impl Model {
         article.new_annotation(kind, range, &mut author)
     }
 
-    /// Takes a step over annotations as they are to be, saves, and says `words`.
+    /// Makes a step with the new states of annotations, saves, and reports `words`.
     pub(super) fn take_step(&mut self, label: &str, after: Vec<Annotation>, words: String) -> Outcome {
         let (mut steps, mut places, mut meanwhile) = (Vec::new(), Vec::new(), None);
         for new in after {

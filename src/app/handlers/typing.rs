@@ -1,4 +1,4 @@
-//! What is being typed and not confirmed yet, as the annotation that it would become: so that it can be kept safe.
+//! The text being typed, as the annotation that it would become, so that it can be kept safe.
 
 use super::super::article::{Author, Target};
 use super::super::clock::Stamps;
@@ -7,12 +7,12 @@ use super::super::overlay::{Overlay, PromptKind};
 use super::decide::parse_evidence;
 use crate::notes::{Annotation, AnnotationKind, Id, Timestamp};
 
-/// Which text is being typed, and which state of it.
+/// A text being typed, and its revision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Typing {
-    /// What it is about.
+    /// Its subject.
     pub target: Target,
-    /// Counts its changes.
+    /// The number of its changes.
     pub revision: u64,
     what: What,
 }
@@ -25,13 +25,13 @@ enum What {
 }
 
 impl Typing {
-    /// Whether it is the same text, in whatever state.
+    /// Whether it is the same text, in any revision.
     pub fn is_same_text(&self, other: &Self) -> bool {
         self.target == other.target && self.what == other.what
     }
 }
 
-/// The moment and the id that a caller gives.
+/// A time and an id given by the caller.
 #[derive(Debug)]
 struct Given(Timestamp, Id);
 
@@ -46,7 +46,7 @@ impl Stamps for Given {
 }
 
 impl Model {
-    /// What is being typed that would be lost with the program: a note, evidence, a claim in other words.
+    /// The text being typed that would be lost with the program: a note, evidence, a restatement.
     pub fn typing(&self) -> Option<Typing> {
         let (target, field, what) = match &self.overlay {
             Some(Overlay::Editor(editor)) => (editor.editing().target(), editor.field(), What::Note),
@@ -66,8 +66,8 @@ impl Model {
         })
     }
 
-    /// What the notes lack of what is being typed: the annotation that it would become, under the id `id` if it is a new
-    /// one, and the other version of it where it was changed elsewhere meanwhile. Empty where nothing would be lost.
+    /// What the notes lack of the text being typed: the annotation that it would become, with the id `id` if it is new, and the other
+    /// version of it if it was changed elsewhere meanwhile. Empty if nothing would be lost.
     pub fn as_typed(&self, id: Id, now: Timestamp) -> Vec<Annotation> {
         self.typed(id, now).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! What is on the screen: the queue, the measure, themes, the help, earlier texts.
+//! What the screen shows: the queue, the measure, themes, the help, earlier texts.
 
 use super::super::keys::action::{Group, TABLE};
 use super::super::keys::{Action, Command, Mode, Modes};
@@ -7,7 +7,7 @@ use super::super::model::Model;
 use super::super::overlay::{Overlay, Page, PageLine, PromptKind};
 use super::super::status::{Outcome, decline, done, quiet};
 
-/// Work on one claim at a time.
+/// Opens the queue, to work on one claim at a time.
 pub(super) fn queue(model: &mut Model, _: &Command) -> Outcome {
     if model.article.claims().is_empty() {
         return decline(if model.article.analysis().is_none() {
@@ -24,12 +24,12 @@ pub(super) fn queue(model: &mut Model, _: &Command) -> Outcome {
     quiet()
 }
 
-/// Back to reading.
+/// Returns to reading.
 pub(super) fn read(model: &mut Model, _: &Command) -> Outcome {
     model.reading.clear_selection();
     model.reattaching = None;
     match model.mode {
-        // The text followed the list: it stays where it is.
+        // The text followed the list and keeps its place.
         Mode::List => model.leave_sidebar(),
         Mode::Queue => {
             model.enter(Mode::Read);
@@ -68,7 +68,7 @@ fn change_measure(model: &mut Model, by: isize) -> Outcome {
     })
 }
 
-/// `:theme NAME`, or a prompt that shows each theme as it is named.
+/// `:theme NAME`, or a prompt that previews each theme.
 pub(super) fn theme(model: &mut Model, command: &Command) -> Outcome {
     match command.argument.as_deref() {
         Some(name) => model.choose_theme(name),
@@ -76,7 +76,7 @@ pub(super) fn theme(model: &mut Model, command: &Command) -> Outcome {
     }
 }
 
-/// Asks for the comparison with an earlier text: the last one read, or the one of that number.
+/// Requests the comparison with an earlier text: the last one read, or the one of that number.
 pub(super) fn diff(model: &mut Model, command: &Command) -> Outcome {
     let argument = command.argument.as_deref().map(str::trim);
     match argument.filter(|a| !a.is_empty()) {
@@ -98,7 +98,7 @@ pub(super) fn newer(_: &mut Model, _: &Command) -> Outcome {
     decline("nothing is being compared (:diff)")
 }
 
-/// `:worth 0.5`: suggestions below the floor are not listed.
+/// `:worth 0.5`: hides suggestions below the floor.
 pub(super) fn worth(model: &mut Model, command: &Command) -> Outcome {
     let number = command.argument.as_deref().and_then(|a| a.parse::<f32>().ok());
     match number.filter(|f| (0.0..=1.0).contains(f)) {
@@ -115,7 +115,7 @@ pub(super) fn worth(model: &mut Model, command: &Command) -> Outcome {
     }
 }
 
-/// The keys of the mode in which help was asked for, then those of the others.
+/// Shows the keys of the current mode, then those of the others.
 pub(super) fn help(model: &mut Model, _: &Command) -> Outcome {
     let mode = model.modes();
     let name = |m: Modes| {
@@ -188,7 +188,7 @@ impl Model {
         self.effects.push(Effect::Compare {
             generation: self.article.generation(),
             number,
-            // The earlier text is compared by what Postil itself finds.
+            // The earlier text is compared using only Postil's own results.
             analysis: self.article.analysis().filter(|a| a.engines.is_empty()).cloned(),
         });
         done("comparing with the text as it was…")

@@ -1,8 +1,9 @@
-//! The one table of actions: keymap, help, footer, command line and documentation are all made from it, so that none
-//! of them can lie.
+//! The table of actions, from which keymap, help, footer, command line and documentation are generated, so that they cannot disagree.
 //!
-//! Always true here: every action stands in the table once; names are unique; no key sequence of a mode is the start
-//! of another one of that mode (a test goes through all of them).
+//! To add an action, add a row; `CONTRIBUTING.md` describes the steps.
+//!
+//! Invariants: every action is in the table once; names are unique; no key sequence of a mode is a prefix of another one of that mode (a
+//! test checks all of them).
 
 /// A set of modes, for the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,29 +24,29 @@ impl Modes {
     pub const PROMPT: Self = Self(32);
     /// The note editor.
     pub const EDITOR: Self = Self(64);
-    /// The help and other pages to look at.
+    /// The help and other pages.
     pub const PAGE: Self = Self(128);
-    /// Looking through annotations whose passage is no longer as it was.
+    /// Reviewing annotations whose passage has changed.
     pub const REVIEW: Self = Self(256);
-    /// Looking at what changed since an earlier text of the article.
+    /// The changes since an earlier text of the article.
     pub const DIFF: Self = Self(512);
     /// Picking a sentence by its letter.
     pub const PICK: Self = Self(1024);
-    /// Being asked whether the article is one that is known already.
+    /// The question whether the article is a known one.
     pub const IDENTITY: Self = Self(2048);
     /// Leaving while notes are not on disk.
     pub const LEAVE: Self = Self(4096);
-    /// Deciding about what an earlier run could not save.
+    /// The question about rescue copies of an earlier run.
     pub const KEPT: Self = Self(8192);
     /// On the card of a claim, a note, a highlight or an entity.
     pub const CARD: Self = Self(16384);
     /// At the end of the queue.
     pub const FINISHED: Self = Self(32768);
-    /// Asking what to do with a link.
+    /// The question what to do with a link.
     pub const LINK: Self = Self(65536);
-    /// Settling what another person's notes differ in.
+    /// Settling differences with another person's notes.
     pub const SETTLE: Self = Self(131_072);
-    /// Each single mode and the name by which the configuration calls it.
+    /// Each single mode and its name in the configuration.
     pub const NAMED: [(Self, &'static str); 18] = [
         (Self::READ, "read"),
         (Self::QUEUE, "queue"),
@@ -67,7 +68,7 @@ impl Modes {
         (Self::SETTLE, "settle"),
     ];
 
-    /// Both sets together.
+    /// The union of both sets.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -79,13 +80,13 @@ impl Modes {
         mode.map_or("here", |(_, name)| name)
     }
 
-    /// Whether the two share a mode.
+    /// Whether the two have a mode in common.
     pub const fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 }
 
-/// Under which heading the help shows an action.
+/// The heading under which the help lists an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Group {
@@ -115,7 +116,7 @@ impl Group {
     }
 }
 
-/// What an action takes on the command line.
+/// The argument of an action on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Argument {
     /// Nothing.
@@ -124,28 +125,28 @@ pub enum Argument {
     Count,
     /// A character; with keys, the next one pressed.
     Character,
-    /// Words, described for the help.
+    /// Words; the description is for the help.
     Text(&'static str),
-    /// The same; by keys, the next character pressed says which.
+    /// The same; with keys, the next character selects the value.
     Choice(&'static str),
 }
 
-/// One row of the table.
+/// A row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Spec {
     /// The action.
     pub action: Action,
     /// Its name on the command line and in the configuration.
     pub name: &'static str,
-    /// Under which heading the help shows it.
+    /// The heading under which the help lists it.
     pub group: Group,
     /// One or two words for the footer.
     pub short: &'static str,
     /// What it does, in a sentence without a full stop.
     pub help: &'static str,
-    /// What it takes.
+    /// Its argument.
     pub argument: Argument,
-    /// Which keys call it in which modes; several sequences are separated by a blank, so a sequence is written without.
+    /// Its keys by mode. Spaces separate alternative sequences, so a sequence contains none.
     pub keys: &'static [(Modes, &'static [&'static str])],
 }
 
@@ -156,7 +157,7 @@ const L: Modes = Modes::LIST;
 const RS: Modes = R.and(S);
 const RQ: Modes = R.and(Q);
 const RQL: Modes = R.and(Q).and(L);
-/// Where claims and annotations are worked on.
+/// The modes for working on claims and annotations.
 const WORK: Modes = RQL.and(Modes::CARD);
 const MAIN: Modes = WORK.and(S);
 const LOOK: Modes = Modes::REVIEW
@@ -164,8 +165,8 @@ const LOOK: Modes = Modes::REVIEW
     .and(Modes::IDENTITY)
     .and(Modes::SETTLE);
 
-/// Gives the table to a macro: each action with its name, heading, short words, argument, help, keys, and the function of
-/// `handlers` that does it. What is made of the table (the enum, the rows below, the dispatch) cannot leave an action out.
+/// Passes the table to a macro: each action with its name, heading, footer words, argument, help, keys, and its function in `handlers`.
+/// Everything generated from the table (the enum, the rows below, the dispatch) is complete.
 macro_rules! actions {
     ($use:ident) => {
         $use! {
@@ -350,7 +351,7 @@ pub(in crate::app) use actions;
 
 macro_rules! specs {
     ($($action:ident $name:literal $group:ident $short:literal $argument:expr, $help:literal, [$($modes:expr => [$($key:literal),*]),*] => $($handler:ident)::+;)*) => {
-        /// Something the reader can do. Verbs; what they do is told in [`TABLE`].
+        /// An action of the reader. [`TABLE`] describes each.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[allow(
             missing_docs,
@@ -378,7 +379,7 @@ actions!(specs);
 impl Action {
     /// Its row of the table.
     pub fn spec(self) -> &'static Spec {
-        // Every action has a row (a test holds it); the first row stands in to keep the function total.
+        // Every action has a row (a test checks it); the first row makes the function total.
         TABLE.iter().find(|s| s.action == self).unwrap_or(&TABLE[0])
     }
 
@@ -387,7 +388,7 @@ impl Action {
         TABLE.iter().find(|s| s.name == name).map(|s| s.action)
     }
 
-    /// Whether it decides something about what is on the screen.
+    /// Whether it decides something about what is visible.
     pub fn is_a_decision(self) -> bool {
         match self.spec().group {
             Group::Work => !matches!(
@@ -405,7 +406,7 @@ impl Action {
     }
 }
 
-/// What the footer offers in a mode, most wanted first.
+/// The actions in the footer of a mode, the most important first.
 pub fn footer(mode: Modes) -> &'static [Action] {
     use Action as A;
     match mode {

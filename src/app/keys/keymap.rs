@@ -1,4 +1,4 @@
-//! Which keys call which action in which mode: the table's, with the user's on top.
+//! The keymap: which keys call which action in each mode. The user's keys override those of the table.
 
 use std::collections::BTreeMap;
 
@@ -7,19 +7,19 @@ use crate::config::Fault;
 use crate::config::key::Key;
 use crate::text::nearest::did_you_mean;
 
-/// An action with what it was given: by keys, by the command line or by the keymap.
+/// An action with its arguments, from keys, the command line or the keymap.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Command {
-    /// What to do.
+    /// The action.
     pub action: Action,
-    /// How often, or which.
+    /// A count or a number.
     pub count: Option<usize>,
-    /// The words or the character that go with it.
+    /// The words or the character given with it.
     pub argument: Option<String>,
 }
 
 impl Command {
-    /// The action alone.
+    /// The action without arguments.
     pub fn new(action: Action) -> Self {
         Self {
             action,
@@ -36,15 +36,15 @@ impl Command {
         }
     }
 
-    /// How often, at least once.
+    /// The count, at least 1.
     pub fn times(&self) -> usize {
         self.count.unwrap_or(1).clamp(1, 100_000)
     }
 
-    /// From a line like `theme ink` or `50%`.
+    /// Parses a line like `theme ink` or `50%`.
     ///
     /// # Errors
-    /// Says which word is no action.
+    /// The word that is not an action.
     pub fn parse(line: &str) -> Result<Self, String> {
         let line = line.trim().trim_start_matches(':').trim();
         if let Ok(percent) = line.trim_end_matches('%').parse::<usize>() {
@@ -83,14 +83,14 @@ impl Command {
     }
 }
 
-/// What a sequence of keys comes to.
+/// The result of looking up a sequence of keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lookup {
     /// This command.
     Found(Command),
-    /// More keys may make one.
+    /// A prefix of a longer sequence.
     Prefix,
-    /// Nothing.
+    /// Not bound.
     Nothing,
 }
 
@@ -123,8 +123,8 @@ impl Keymap {
         map
     }
 
-    /// The table's keys and, over them, the user's: mode, then key sequence, then command (`none` frees a key).
-    /// What cannot be used is left out and told.
+    /// The table's keys, overridden by the user's: mode, then key sequence, then command (`none` frees a key). Invalid entries are left out
+    /// and reported.
     pub fn with(user: &BTreeMap<String, BTreeMap<String, String>>) -> (Self, Vec<Fault>) {
         let mut map = Self::new();
         let mut problems = Vec::new();
@@ -164,7 +164,7 @@ impl Keymap {
         self.modes.get(name)
     }
 
-    /// What `keys` come to in `mode`.
+    /// Looks up `keys` in `mode`.
     pub fn lookup(&self, mode: Modes, keys: &[Key]) -> Lookup {
         let Some(bindings) = self.bindings(mode) else {
             return Lookup::Nothing;
@@ -179,7 +179,7 @@ impl Keymap {
         if longer { Lookup::Prefix } else { Lookup::Nothing }
     }
 
-    /// What may follow `prefix` in `mode`: the rest of the keys and the command.
+    /// The possible continuations of `prefix` in `mode`: the remaining keys and the command.
     pub fn continuations(&self, mode: Modes, prefix: &[Key]) -> Vec<(String, Command)> {
         self.bindings(mode)
             .into_iter()
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn every_sequence_of_the_table_is_reached_by_its_own_action() {
-        // An entry that another action's entry overwrote would be found here.
+        // An entry overwritten by another action's entry would be found here.
         let map = Keymap::new();
         for spec in TABLE {
             for (modes, keys) in spec.keys {

@@ -6,7 +6,7 @@ pub mod keymap;
 pub use action::{Action, Modes};
 pub use keymap::{Command, Keymap};
 
-/// What the keys do where nothing lies over it.
+/// The mode that determines the keys when there is no overlay.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
     /// Reading.
@@ -16,6 +16,6 @@ pub enum Mode {
     Queue,
     /// In the sidebar.
     List,
-    /// On the card of one thing.
+    /// On a card.
     Card,
 }

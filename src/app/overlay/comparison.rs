@@ -1,4 +1,4 @@
-//! The article beside an earlier text of it, claim by claim.
+//! The comparison of the article with an earlier text, claim by claim.
 
 use super::super::keys::{Action, Command};
 use super::super::message::Comparison;
@@ -6,16 +6,16 @@ use super::super::status::{decline, quiet};
 use super::context::{Request, Response};
 use crate::analysis::compare::Fate;
 
-/// A comparison that is looked at.
+/// An open comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diff {
     comparison: Comparison,
-    /// Which change is looked at.
+    /// The current change.
     at: usize,
 }
 
 impl Diff {
-    /// At the first claim that differs.
+    /// Starts at the first claim that differs.
     pub(in crate::app) fn new(comparison: Comparison) -> Self {
         let mut diff = Self { comparison, at: 0 };
         diff.at = diff.stops().first().copied().unwrap_or(0);
@@ -27,19 +27,19 @@ impl Diff {
         &self.comparison
     }
 
-    /// Which change is looked at, as an index.
+    /// The current change, as an index.
     pub fn at(&self) -> usize {
         self.at
     }
 
-    /// How many claims were kept, changed, removed and added.
+    /// The numbers of claims kept, changed, removed and added.
     pub fn counts(&self) -> [(&'static str, usize); 4] {
         let changes = &self.comparison.changes;
         ["kept", "changed", "removed", "added"]
             .map(|name| (name, changes.iter().filter(|c| c.name() == name).count()))
     }
 
-    /// The claims that one goes through: those that are not as they were, or, where all are, all.
+    /// The claims to step through: those that changed, or all if none did.
     fn stops(&self) -> Vec<usize> {
         let changes = &self.comparison.changes;
         let differs = |i: &usize| {
@@ -73,7 +73,7 @@ impl Diff {
         })
     }
 
-    /// To the next claim that is not as it was, or the one before.
+    /// Steps to the next changed claim, or the previous one.
     fn step(&mut self, by: isize) -> Response {
         let stops = self.stops();
         let here = stops.iter().position(|s| *s == self.at).unwrap_or(0);
@@ -86,7 +86,7 @@ impl Diff {
         Response::stay(quiet())
     }
 
-    /// To the claim in the text. One that is gone was before the next one that is still there.
+    /// Goes to the claim in the text; for a removed one, to the next one that still exists.
     fn choose(&self) -> Response {
         let here = self.comparison.changes.iter().skip(self.at);
         match here.filter_map(|c| c.new.as_ref()).map(|s| s.range).next() {

@@ -1,4 +1,4 @@
-//! What an overlay sees, and how it answers.
+//! The data available to an overlay, and its responses.
 
 use super::super::article::{Article, Editing};
 use super::super::keys::{Action, Command, Keymap, Modes};
@@ -16,15 +16,15 @@ use crate::document::TextRange;
 use crate::layout::Top;
 use crate::notes::{Evidence, Id, Settlement};
 
-/// What an overlay sees of the rest.
+/// The data available to an overlay.
 pub(in crate::app) struct Context<'a> {
     pub(in crate::app) article: &'a Article,
     pub(in crate::app) settings: &'a Settings,
     pub(in crate::app) themes: &'a Themes,
-    /// Rows of the screen, in cells.
+    /// Rows of the screen.
     pub(in crate::app) rows: u16,
     pub(in crate::app) keymap: &'a Keymap,
-    /// The mode by which keys are looked up once the overlay is closed.
+    /// The mode in which keys are looked up after the overlay is closed.
     pub(in crate::app) below: Modes,
     pub(in crate::app) recall: &'a Recall,
 }
@@ -38,86 +38,86 @@ pub enum Followable {
     Picture(usize),
 }
 
-/// What an overlay wants done.
+/// A request of an overlay.
 #[derive(Debug)]
 pub(in crate::app) enum Request {
-    /// A command, on whatever it is about.
+    /// Run a command on its usual target.
     Run(Command),
-    /// An action, as its keys do it: what it still needs is asked for.
+    /// Start an action as its keys would, asking for a missing argument.
     Start(Action),
-    /// A command on what was being edited, wherever the focus is.
+    /// Run a command on the edited item, wherever the focus is.
     RunOn(Box<Editing>, Command),
-    /// A piece of evidence on what was being edited becomes what was typed.
+    /// Change a piece of evidence of the edited item to the typed text.
     ChangeEvidence(Box<Editing>, Evidence, String),
-    /// The note becomes that of what was being edited.
+    /// Set the note of the edited item.
     WriteNote(Box<Editing>, String),
-    /// The words are looked for from byte `from` on, while they are typed (`jump` is false) or as asked for.
+    /// Search for the words from byte `from` on, while they are typed (`jump` is false) or on Enter.
     Find { needle: String, from: usize, jump: bool },
-    /// The search is put away, and the page put where it was.
+    /// End the search, and restore the page.
     EndSearch(Option<(usize, Top)>),
-    /// The list is filtered by what was typed.
+    /// Filter the list by the typed text.
     Filter(String),
-    /// The theme is shown, while it is chosen.
+    /// Preview the theme.
     ShowTheme(String),
-    /// The theme chosen before is shown.
+    /// Show the chosen theme again.
     SettleTheme,
-    /// The theme is chosen.
+    /// Choose the theme.
     ChooseTheme(String),
-    /// The mentions of the entity of that kind and name, or those that read like one, get another name.
+    /// Rename the mentions of the entity with that kind and name, or those with the same words as one of them.
     Rename {
         kind: EntityKind,
         old: String,
         like: Option<TextRange>,
         name: String,
     },
-    /// It is shown where a link leads, or what a picture is of.
+    /// Show the target of a link, or a picture's description.
     Follow(Followable),
-    /// The sentence is selected, and the command done with it.
+    /// Select the sentence, and run the command on it.
     Pick(TextRange, Option<Command>),
-    /// The picture is drawn over the page, with these words below it.
+    /// Draw the picture over the page, with these words below it.
     Draw(String, PictureFile),
-    /// The passage of an annotation that is reviewed is brought into view, and the reading position put on it.
+    /// Bring the passage of a reviewed annotation into view, and move the reading position there.
     Show(Id, TextRange),
-    /// The reader jumps to the passage.
+    /// Jump to the passage.
     Jump(TextRange),
-    /// The annotation is of this passage now.
+    /// Attach the annotation to this passage.
     Attach(Id, TextRange),
-    /// The annotation is kept without a passage.
+    /// Keep the annotation without a passage.
     Detach(Id),
-    /// The reader selects the passage of the annotation.
+    /// Let the reader select the passage of the annotation.
     SelectFor(Id),
-    /// The difference that is looked at is settled so.
+    /// Settle the current difference this way.
     Settle(Settlement),
-    /// The last difference that was settled is open again.
+    /// Reopen the last settled difference.
     Unsettle,
-    /// The article is compared with the text of that number.
+    /// Compare the article with the text of that number.
     Compare(usize),
-    /// Something outside.
+    /// Perform an effect.
     Perform(Effect),
-    /// The answer to what was asked before leaving.
+    /// Answer the question before leaving.
     Answer(Action),
-    /// The answer to what is to become of copies.
+    /// Answer the question about rescue copies.
     AnswerAboutCopies(Action),
-    /// The notes go to the file of that name, before leaving.
+    /// Write the notes to the file of that name, before leaving.
     SaveElsewhere(Leaving, String),
-    /// What was asked before leaving is asked again.
+    /// Ask the question before leaving again.
     AskAgain(Leaving),
-    /// The reader goes, to another article or out of the program.
+    /// Leave, to another article or out of the program.
     Leave(Exit),
-    /// The reader goes to a passage of an article, from where there is a way back.
+    /// Go to a passage of an article, with a way back.
     Visit(String, Option<Arrival>),
-    /// The program ends.
+    /// End the program.
     Quit,
 }
 
-/// What an overlay answers to a command or a key.
+/// The response of an overlay to a command or a key.
 #[derive(Debug)]
 pub(in crate::app) struct Response {
     /// Whether it stays open.
     pub(in crate::app) stays: bool,
-    /// What it wants done, after it closed.
+    /// A request, carried out after closing.
     pub(in crate::app) request: Option<Request>,
-    /// What it came to; where that is nothing, what the request comes to is told.
+    /// The outcome; if it is empty, that of the request is shown.
     pub(in crate::app) outcome: Outcome,
 }
 
@@ -139,7 +139,7 @@ impl Response {
         }
     }
 
-    /// It stays open and wants something done.
+    /// It stays open and makes a request.
     pub(in crate::app) fn ask(request: Request) -> Self {
         Self {
             request: Some(request),
@@ -147,7 +147,7 @@ impl Response {
         }
     }
 
-    /// It closes and wants something done.
+    /// It closes and makes a request.
     pub(in crate::app) fn close_and(request: Request) -> Self {
         Self {
             stays: false,
@@ -155,7 +155,7 @@ impl Response {
         }
     }
 
-    /// It stays open after something was typed: what did not fit is told.
+    /// It stays open after something was typed; text that did not fit is reported.
     pub(in crate::app) fn typed(typed: Typed) -> Self {
         Self::stay(match typed.full {
             Some(limit) => decline(format!(
@@ -166,7 +166,7 @@ impl Response {
         })
     }
 
-    /// The same, with something to say.
+    /// The same, with an outcome.
     pub(in crate::app) fn saying(self, outcome: Outcome) -> Self {
         Self { outcome, ..self }
     }

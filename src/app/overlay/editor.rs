@@ -8,12 +8,12 @@ use super::context::{Request, Response};
 use super::field::Field;
 use crate::config::key::Key;
 
-/// A note that is being written, and what it belongs to.
+/// A note that is being written, and its subject.
 #[derive(Clone, Debug)]
 pub struct NoteEditor {
     field: Field,
     editing: Box<Editing>,
-    /// Whether the reader was asked if what was typed is to be given up.
+    /// Whether the reader was asked if the typed text should be discarded.
     asked: bool,
 }
 
@@ -26,22 +26,22 @@ impl NoteEditor {
         }
     }
 
-    /// What is typed.
+    /// The typed text.
     pub fn field(&self) -> &Field {
         &self.field
     }
 
-    /// What the note belongs to, as it was when the editor was opened.
+    /// The subject of the note, in its state when the editor was opened.
     pub fn editing(&self) -> &Editing {
         &self.editing
     }
 
-    /// The text that was written elsewhere takes the place of what was typed.
+    /// Replaces the typed text by text from another editor.
     pub(in crate::app) fn replace(&mut self, text: &str) {
         self.field.set(text.trim_end());
     }
 
-    /// What was typed becomes the note.
+    /// Makes the typed text the note.
     pub(in crate::app) fn keep(&self) -> Request {
         Request::WriteNote(self.editing.clone(), self.field.text().trim().to_owned())
     }

@@ -1,7 +1,6 @@
-//! A field of text that is being typed, of one line or more.
+//! A text field of one line or more.
 //!
-//! It wraps ratatui-textarea, which is a state machine over text as much as a widget; only its state is used here, and
-//! the view draws it.
+//! It wraps ratatui-textarea, which is as much a state machine for text as a widget; only its state is used here, and the view draws it.
 
 use ratatui_textarea::{CursorMove, Input, Key as TextKey, TextArea, WrapMode};
 
@@ -9,29 +8,28 @@ use crate::config::key::{Code, Key};
 use crate::text::clean::{harmless, normalise};
 use crate::text::grapheme::floor;
 
-/// Bytes that a field of one line takes: a long address with a long quotation.
+/// The maximum length in bytes of a field of one line: enough for a long address with a long quotation.
 pub const LINE_LIMIT: usize = 4 << 10;
-/// Bytes that a note takes.
+/// The maximum length in bytes of a note.
 pub const NOTE_LIMIT: usize = 1 << 20;
 
-/// Text that is being typed. Never grows beyond its limit, so that the work for a key is bounded; text that it was made
-/// with may be longer, and then only shrinks.
+/// A text field. It never grows beyond its limit, so that the work per key is bounded; a longer initial text can only shrink.
 #[derive(Clone, Debug, Default)]
 pub struct Field {
     area: TextArea<'static>,
     single: bool,
     /// Bytes of the text.
     length: usize,
-    /// How often the text was changed by the reader.
+    /// The number of changes by the reader.
     revision: u64,
 }
 
-/// What became of something typed or pasted.
+/// The result of typing or pasting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Typed {
-    /// Whether the text is another one.
+    /// Whether the text changed.
     pub changed: bool,
-    /// The limit in bytes, where not all of it fitted.
+    /// The limit in bytes, if not everything fitted.
     pub full: Option<usize>,
 }
 
@@ -42,8 +40,7 @@ impl Typed {
 }
 
 impl Field {
-    /// A field of one line, with the cursor at the end of `text`. A blank at its end stays: what is typed next is another
-    /// word.
+    /// A field of one line, with the cursor at the end of `text`. A space at its end is kept, because the next text is another word.
     pub fn line(text: &str) -> Self {
         let mut line = crate::text::clean::one_line(text);
         if text.ends_with(' ') && !line.is_empty() {
@@ -90,23 +87,22 @@ impl Field {
         self.revision = revision;
     }
 
-    /// Whether nothing stands in it.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.area.is_empty()
     }
 
-    /// How often the text was changed since the field was made: another number, another text.
+    /// The number of changes since the field was made, which identifies its state.
     pub fn revision(&self) -> u64 {
         self.revision
     }
 
-    /// How many bytes it takes.
+    /// Its limit in bytes.
     fn limit(&self) -> usize {
         if self.single { LINE_LIMIT } else { NOTE_LIMIT }
     }
 
-    /// Types `text` as pasted, without what could steer a terminal. In a field of one line line breaks and tabs become
-    /// blanks. What does not fit is cut off.
+    /// Inserts `text` as pasted, sanitized. In a field of one line, line breaks and tabs become spaces. Text that does not fit is cut off.
     pub fn paste(&mut self, text: &str) -> Typed {
         let text = normalise(text);
         let mut part = harmless(&text).into_owned();
@@ -157,7 +153,7 @@ impl Field {
             Code::PageDown => TextKey::PageDown,
             Code::Esc | Code::Insert | Code::F(_) => return Typed::default(),
         };
-        // Ctrl-h is Backspace, not Ctrl-Backspace, which takes a word.
+        // Ctrl-h is Backspace, not Ctrl-Backspace, which deletes a word.
         let ctrl = key.ctrl && key.code != Code::Char('h');
         let changed = self.area.input(Input {
             key: code,

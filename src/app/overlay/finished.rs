@@ -1,4 +1,4 @@
-//! The page at the end of the queue: every claim is decided, and what can be done next.
+//! The page at the end of the queue: all claims are decided, and what can be done next.
 
 use super::super::keys::{Action, Command};
 use super::super::message::LibraryEntry;
@@ -13,33 +13,33 @@ pub struct Finished {
     asked: bool,
 }
 
-/// What a finished article came to.
+/// The result of work on an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Claims of the list.
+    /// The number of claims in the list.
     pub claims: usize,
-    /// Verdicts with their number, in the order of the settings; then those of other sets, by name.
+    /// Verdicts with their numbers, in the order of the settings; then those of other sets, by name.
     pub verdicts: Vec<(String, usize)>,
-    /// Claims without a verdict.
+    /// The number of claims without a verdict.
     pub accepted: usize,
-    /// Suggestions that were rejected.
+    /// The number of rejected suggestions.
     pub rejected: usize,
-    /// Claims with a verdict and without evidence.
+    /// The number of claims with a verdict but without evidence.
     pub lacking: usize,
 }
 
 impl Finished {
-    /// Another article whose claims are not all checked: `None` until the library was asked, and if it has no such article.
+    /// Another article with unchecked claims: `None` until the library was asked, and if there is none.
     pub fn next(&self) -> Option<&LibraryEntry> {
         self.next.as_ref()
     }
 
-    /// Whether the library was asked for it.
+    /// Whether the library was asked.
     pub fn was_asked(&self) -> bool {
         self.asked
     }
 
-    /// The library knows of this one, or of none.
+    /// Takes the library's answer.
     pub(in crate::app) fn take(&mut self, next: Option<LibraryEntry>) {
         self.next = next;
         self.asked = true;
@@ -52,7 +52,7 @@ impl Finished {
                 None => Response::stay(decline("no other article is unfinished: gl shows the library")),
             }),
             Action::Cancel => Some(Response::close_and(Request::Run(Command::new(Action::Read)))),
-            // What is taken back is no longer decided, and what lacks evidence is gone to.
+            // An undone decision is open again, and a claim without evidence is gone to.
             action @ (Action::Undo | Action::NextLacking) => {
                 Some(Response::close_and(Request::Run(Command::new(action))))
             }
@@ -62,7 +62,7 @@ impl Finished {
 }
 
 impl Summary {
-    /// Counts what was decided.
+    /// Counts the decisions.
     pub(in crate::app) fn of(context: &Context<'_>) -> Self {
         let article = context.article;
         let tally = &article.tally().verdicts;

@@ -1,4 +1,4 @@
-//! Letters on the visible sentences, or on links: one letter picks one, without counting or moving.
+//! Letters on the visible sentences, or on links, to pick one without counting or moving.
 
 use super::super::keys::{Action, Command};
 use super::super::status::{decline, quiet};
@@ -7,35 +7,35 @@ use crate::config::key::{Code, Key};
 use crate::document::{BlockKind, Document, TextRange};
 use crate::text::sentence::sentences;
 
-/// Letters on sentences, and what to do with the one picked.
+/// Letters on sentences, and what to do with the picked one.
 #[derive(Clone, Debug)]
 pub struct Hints {
     labels: Vec<HintLabel>,
     then: Option<Command>,
-    /// Whether the letters stand on links and footnotes.
+    /// Whether the letters are on links and footnotes.
     links: bool,
 }
 
 /// A sentence or a link and the letters that pick it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HintLabel {
-    /// One letter, or two where there are more sentences than letters.
+    /// One letter, or two if there are more sentences than letters.
     pub letters: String,
     /// The sentence or the link, in bytes.
     pub range: TextRange,
-    /// Which of its letters were pressed already.
+    /// The number of its letters pressed already.
     pub typed: usize,
 }
 
-/// Letters by how easily they are reached.
+/// Letters ordered by how easily they are reached.
 const LETTERS: &str = "asdfghjklqwertyuiopzxcvbnm";
 
-/// Bytes on either side of the page that are split into sentences, of a block larger than any page.
+/// Bytes on each side of the page that are split into sentences, in a block larger than any page.
 const REACH: usize = 4000;
 
 impl Hints {
-    /// A letter on each sentence that begins on the page (or reaches into its top); `None` where there is none.
-    /// The page is given by what of the text it shows, in order.
+    /// A letter on each sentence that begins on the page (or overlaps its top); `None` if there is none. `page`: the visible ranges of the
+    /// text, in order.
     pub(in crate::app) fn on(document: &Document, page: &[TextRange], then: Option<Command>) -> Option<Self> {
         let mut found: Vec<TextRange> = Vec::new();
         for stretch in page {
@@ -48,7 +48,7 @@ impl Hints {
         Self::labelled(found, then, false)
     }
 
-    /// A letter on each link and footnote; `None` where there is none.
+    /// A letter on each link and footnote; `None` if there is none.
     pub(in crate::app) fn on_links(found: Vec<TextRange>) -> Option<Self> {
         Self::labelled(found, None, true)
     }
@@ -78,7 +78,7 @@ impl Hints {
         Some(Self { labels, then, links })
     }
 
-    /// What is to be done, and what for.
+    /// A prompt in words.
     pub fn words(&self) -> String {
         match &self.then {
             None if self.links => "type the letter of a link or footnote to see where it leads".into(),
@@ -87,7 +87,7 @@ impl Hints {
         }
     }
 
-    /// What can still be picked.
+    /// The labels that can still be picked.
     pub fn labels(&self) -> &[HintLabel] {
         &self.labels
     }
@@ -117,7 +117,7 @@ impl Hints {
     }
 }
 
-/// The sentences that touch a stretch of the page.
+/// The sentences that overlap a stretch of the page.
 fn sentences_in(document: &Document, page: TextRange) -> Vec<TextRange> {
     let mut found = Vec::new();
     let first = document.block_at(page.start).unwrap_or(0);

@@ -1,8 +1,8 @@
-//! The question whether an article is one that is known already: asked once, when its text is like that of an article with
-//! notes under another path or address.
+//! The question whether an article is a known one: asked once, if its text is similar to that of an article with notes under another path
+//! or address.
 //!
-//! Always true here: until it is answered nothing can be decided, so that no note goes where it does not belong; the answer
-//! is carried out outside, and the article comes back with the notes that are its own.
+//! Invariants: until it is answered nothing can be decided, so that no note ends up in the wrong place; the answer is carried out by the
+//! runtime, which opens the article again with the right notes.
 
 use super::super::article::Article;
 use super::super::keys::{Action, Command};
@@ -11,20 +11,20 @@ use super::super::status::{decline, quiet};
 use super::context::{Context, Request, Response};
 use crate::notes::{Lookalike, Relation};
 
-/// The question, about one of the known articles that the article at hand is like.
+/// The question, about one of the similar known articles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Question {
-    /// Which one, as an index.
+    /// Its index.
     at: usize,
 }
 
 impl Question {
-    /// Which of the known articles it is about, as an index.
+    /// The index of the known article in question.
     pub fn at(&self) -> usize {
         self.at
     }
 
-    /// The known article that it is about.
+    /// The known article in question.
     pub fn known<'a>(&self, article: &'a Article) -> Option<&'a Lookalike> {
         article.lookalikes().get(self.at)
     }

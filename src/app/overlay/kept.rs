@@ -1,4 +1,4 @@
-//! The question what is to become of what an earlier run could not save.
+//! The question what to do with rescue copies of an earlier run.
 
 use super::super::keys::{Action, Command};
 use super::context::{Request, Response};
@@ -6,7 +6,7 @@ use super::context::{Request, Response};
 /// The question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Keeping {
-    /// Whether it was already said once that it is not wanted.
+    /// Whether the reader has already said once that they are not wanted.
     pub discarding: bool,
 }
 

@@ -1,27 +1,27 @@
-//! The question what to do with notes that are not on disk, before the reader goes.
+//! The question what to do with unsaved notes before leaving.
 
 use super::super::keys::{Action, Command};
 use super::context::{Request, Response};
 
-/// Where the reader wants to go.
+/// Where the reader is going.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// Out of the program.
     Quit,
     /// To the article of this name.
     Open(String),
-    /// To the whole of the page that is open, or back to its article.
+    /// To all of the open web page, or back to its article.
     Whole,
-    /// To the article that was asked for earlier and is ready.
+    /// To the article that was requested earlier and is ready.
     Show,
 }
 
-/// Notes are not on disk, and the reader wants to go.
+/// The reader wants to leave with unsaved notes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leaving {
-    /// Where to.
+    /// The destination.
     pub exit: Exit,
-    /// Why the notes are not on disk; `None` as long as the disk is waited for.
+    /// Why the notes are not on disk; `None` while waiting for the disk.
     pub why: Option<String>,
 }
 

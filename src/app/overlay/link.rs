@@ -1,4 +1,4 @@
-//! Where a link leads, or what a footnote says, before anything is opened.
+//! The target of a link, or the text of a footnote, before anything is opened.
 
 use super::super::keys::{Action, Command};
 use super::super::message::Effect;
@@ -11,32 +11,32 @@ use crate::document::TextRange;
 /// A link or a footnote that the reader picked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// What it stands on in the text.
+    /// Its words in the text.
     pub words: String,
-    /// Where it leads.
+    /// Its target.
     pub leads: Leads,
 }
 
-/// Where a link leads.
+/// The target of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Leads {
-    /// To a footnote: what it says, and where.
+    /// A footnote: its text, and its place.
     Footnote(String, TextRange),
-    /// To a page or a file, by the name that the reader can open.
+    /// A page or a file, by a name that the reader can open.
     Article(String),
-    /// To something that another program opens.
+    /// Something that another program opens.
     Program(String),
     /// To a picture.
     Picture {
-        /// Its address or path; none where it is inside the article's file.
+        /// Its address or path; none if it is inside the article's file.
         target: Option<String>,
-        /// What can be drawn here.
+        /// The file, if it can be drawn.
         file: Option<PictureFile>,
     },
 }
 
 impl Link {
-    /// The address it leads to; none for a footnote.
+    /// Its target address; none for a footnote.
     fn target(&self) -> Option<&str> {
         match &self.leads {
             Leads::Footnote(..) => None,
@@ -45,7 +45,7 @@ impl Link {
         }
     }
 
-    /// What it says, or where it leads, in whole.
+    /// Its complete text or address.
     pub fn shown(&self) -> &str {
         match &self.leads {
             Leads::Footnote(text, _) => text,
@@ -54,7 +54,7 @@ impl Link {
         }
     }
 
-    /// What can be done with it.
+    /// The possible actions.
     pub fn answers(&self) -> Vec<(Action, &'static str)> {
         let open = match &self.leads {
             Leads::Footnote(..) => Some("go there"),

@@ -1,7 +1,7 @@
-//! What lies over the mode and takes the keys first: prompts, the note editor, pages, reviews.
+//! Overlays, which cover the mode and handle keys first: prompts, the note editor, pages, reviews.
 //!
-//! Always true here: an overlay changes only itself. It handles the commands that are its own and answers with what it
-//! wants done (`Request`); the model carries that out. An overlay sees the rest by a `Context`, to read.
+//! Invariants: an overlay changes only itself. It handles its own commands and responds with a `Request`, which the model carries out. It
+//! reads everything else through a `Context`.
 
 pub mod comparison;
 mod context;
@@ -42,39 +42,39 @@ use super::article::Editing;
 use super::keys::{Command, Modes};
 use crate::config::key::Key;
 
-/// What lies over the mode.
+/// An overlay.
 #[derive(Clone, Debug)]
 pub enum Overlay {
-    /// A line to type in.
+    /// A prompt of one line.
     Prompt(Prompt),
     /// The note editor.
     Editor(NoteEditor),
     /// Letters on sentences.
     Hints(Hints),
-    /// Something to look at.
+    /// A page to read.
     Page(Page),
-    /// Annotations whose passage is no longer as it was, one at a time.
+    /// The review of annotations whose passage has changed.
     Review(Review),
-    /// The article beside an earlier text of it, claim by claim.
+    /// The comparison with an earlier text, claim by claim.
     Diff(Diff),
-    /// The question whether the article is one that is known already.
+    /// The question whether the article is a known one.
     Identity(Question),
-    /// The reader wants to go, and notes are not on disk.
+    /// Leaving with unsaved notes.
     Leaving(Leaving),
-    /// What is to become of what an earlier run could not save.
+    /// The question about rescue copies of an earlier run.
     Kept(Keeping),
     /// The end of the queue.
     Finished(Finished),
-    /// Where a link leads, or what a footnote says.
+    /// The target of a link, or the text of a footnote.
     Link(Link),
     /// A picture of the article.
     Picture(PictureView),
-    /// What another person's notes differ in.
+    /// The differences with another person's notes.
     Settle(Settling),
 }
 
 impl Overlay {
-    /// The mode by which its keys are looked up.
+    /// The mode in which its keys are looked up.
     pub fn modes(&self) -> Modes {
         match self {
             Self::Prompt(_) => Modes::PROMPT,
@@ -92,7 +92,7 @@ impl Overlay {
         }
     }
 
-    /// What the text that is being typed here is about, as it was when the typing began.
+    /// The subject of the text being typed, in its state when typing began.
     pub fn editing(&self) -> Option<&Editing> {
         match self {
             Self::Prompt(prompt) => prompt.editing(),
@@ -111,7 +111,7 @@ impl Overlay {
         }
     }
 
-    /// Handles a command; `None` where it is not the overlay's.
+    /// Handles a command; `None` if it is not the overlay's.
     pub(super) fn handle(&mut self, command: &Command, context: &Context<'_>) -> Option<Response> {
         match self {
             Self::Prompt(prompt) => prompt.handle(command, context),
@@ -130,7 +130,7 @@ impl Overlay {
         }
     }
 
-    /// Takes a key that calls no command; `None` where it does nothing here.
+    /// Handles a key that calls no command; `None` if it does nothing here.
     pub(super) fn type_key(&mut self, key: Key, context: &Context<'_>) -> Option<Response> {
         match self {
             Self::Prompt(prompt) => Some(prompt.type_key(key, context)),
@@ -149,7 +149,7 @@ impl Overlay {
         }
     }
 
-    /// Takes text that was pasted; `None` where nothing is typed here.
+    /// Handles pasted text; `None` if nothing can be typed here.
     pub(super) fn paste(&mut self, text: &str, context: &Context<'_>) -> Option<Response> {
         match self {
             Self::Prompt(prompt) => Some(prompt.paste(text, context)),

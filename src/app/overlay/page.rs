@@ -1,4 +1,4 @@
-//! Pages to look at: the help, made from the table of actions, and the history.
+//! Pages to read: the help, generated from the table of actions, the history, and lists to choose from.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::config::key::Key;
 use crate::document::TextRange;
 use crate::text::clean::one_line;
 
-/// A page that can be searched by typing.
+/// A page that is filtered by typing.
 #[derive(Clone, Debug)]
 pub struct Page {
     /// Its head.
@@ -22,13 +22,13 @@ pub struct Page {
     pub lines: Vec<PageLine>,
     /// The first line shown.
     pub scroll: usize,
-    /// What is typed to search it.
+    /// The typed filter.
     pub filter: Field,
-    /// The line chosen among those shown, on a page whose lines can be opened.
+    /// The chosen line among those shown, on a page whose lines can be opened.
     pub chosen: Option<usize>,
 }
 
-/// One line of a page.
+/// A line of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageLine {
     /// The left column: keys, a time.
@@ -37,17 +37,17 @@ pub struct PageLine {
     pub right: String,
     /// Whether it is a heading.
     pub heading: bool,
-    /// Whether it is shown as it stands, blanks included.
+    /// Whether it is shown unchanged, including spaces.
     pub verbatim: bool,
     /// The article it opens.
     pub opens: Option<String>,
     /// The link or picture that it stands for.
     pub follows: Option<Followable>,
-    /// Where in the article that it opens the reader arrives.
+    /// The place to go to in the article that it opens.
     pub arrival: Option<Arrival>,
-    /// What is to be seen at once in the right column, in bytes.
+    /// Highlighted ranges of the right column, in bytes.
     pub marks: Vec<Range<usize>>,
-    /// The article of the library that it stands for; the right column then holds what is searched besides the title.
+    /// The article of the library that it stands for; then the right column contains what is searched besides the title.
     pub entry: Option<Box<LibraryEntry>>,
 }
 
@@ -82,7 +82,7 @@ impl PageLine {
         }
     }
 
-    /// A line as it stands, tabs as blanks.
+    /// A line shown unchanged, with tabs as spaces.
     pub(in crate::app) fn verbatim(text: &str) -> Self {
         Self {
             verbatim: true,
@@ -109,7 +109,7 @@ impl Page {
         }
     }
 
-    /// The lines that hold what is typed; headings only where lines stand under them.
+    /// The lines that match the typed filter; headings only if lines under them match.
     pub fn shown(&self) -> Vec<&PageLine> {
         let typed = self.filter.text();
         let words = Filter::words(&typed);
@@ -133,7 +133,7 @@ impl Page {
         out
     }
 
-    /// The first line in view where `rows` lines have room: a chosen one is kept in view.
+    /// The first line in view if `rows` lines fit: a chosen one is kept in view.
     pub fn first_in_view(&self, rows: usize) -> usize {
         self.chosen
             .map_or(self.scroll, |chosen| (chosen + 1).saturating_sub(rows))
@@ -153,7 +153,7 @@ impl Page {
         self.shown().get(self.chosen?).and_then(|l| l.opens.clone())
     }
 
-    /// The library: the articles that were opened, the last one first; `None` where there is none.
+    /// The library: the opened articles, the last one first; `None` if it is empty.
     pub(in crate::app) fn library(shelf: Vec<LibraryEntry>) -> Option<Self> {
         let articles = match shelf.iter().filter(|entry| !entry.below).count() {
             1 => "1 article".to_owned(),
@@ -173,7 +173,7 @@ impl Page {
         })
     }
 
-    /// What a search over all articles found; `None` where it found nothing.
+    /// The result of a search over all articles; `None` if nothing was found.
     pub(in crate::app) fn found(typed: &str, found: Vec<FoundArticle>) -> Option<Self> {
         let articles = match found.len() {
             0 => return None,
@@ -210,7 +210,7 @@ impl Page {
         self.lines.first().is_some_and(|line| line.entry.is_some())
     }
 
-    /// The articles that the program was started with; the one at `at` is open.
+    /// The articles named on the command line; the one at `at` is open.
     pub(in crate::app) fn files(names: &[String], at: usize) -> Self {
         let line = |(i, name): (usize, &String)| PageLine {
             opens: Some(name.clone()),
@@ -236,7 +236,7 @@ impl Page {
             Action::FirstItem => isize::MIN / 2,
             Action::LastItem => isize::MAX / 2,
             Action::OpenLine => return Some(self.submit()),
-            // Before the first article the library is all there is.
+            // Before the first article there is only the library.
             Action::Cancel if context.article.generation() == 0 && self.chosen.is_some() => {
                 return Some(Response::close_and(Request::Quit));
             }
@@ -247,7 +247,7 @@ impl Page {
         Some(Response::stay(quiet()))
     }
 
-    /// Opens what is chosen, or puts the page away.
+    /// Opens the chosen line, or closes the page.
     fn submit(&self) -> Response {
         let shown = self.shown();
         if let Some(target) = self.chosen.and_then(|at| shown.get(at)?.follows) {
@@ -265,13 +265,13 @@ impl Page {
         }
     }
 
-    /// A key that searches.
+    /// Handles a key that filters.
     pub(super) fn type_key(&mut self, key: Key) -> Response {
         let typed = self.filter.press(key);
         self.typed(typed)
     }
 
-    /// Text that is pasted searches too.
+    /// Pasted text filters too.
     pub(super) fn paste(&mut self, text: &str) -> Response {
         let typed = self.filter.paste(text);
         self.typed(typed)

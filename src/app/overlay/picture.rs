@@ -1,4 +1,4 @@
-//! A picture of the article, drawn over the page by terminals that can.
+//! A picture of the article, drawn over the page if the terminal supports it.
 
 use super::super::keys::{Action, Command};
 use super::super::pictures::PictureFile;
@@ -8,15 +8,15 @@ use super::context::Response;
 /// The view of a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PictureView {
-    /// What it shows, in the words of the article.
+    /// Its description in the article.
     pub words: String,
     /// Where it is kept.
     pub file: PictureFile,
-    /// How far it is.
+    /// Its progress.
     pub state: PictureState,
 }
 
-/// How far the drawing of a picture is.
+/// The progress of drawing a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PictureState {
     /// It is being read.

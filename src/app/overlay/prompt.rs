@@ -21,29 +21,29 @@ use crate::document::TextRange;
 use crate::layout::Top;
 use crate::notes::Evidence;
 
-/// What a prompt asks for.
+/// The subject of a prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PromptKind {
-    /// Any action.
+    /// An action by name.
     Command,
-    /// An action, found by its name or by what it does.
+    /// An action, found by its name or its description.
     Palette,
-    /// What to find; where the reader stood when the search began.
+    /// A search, with the state when it began.
     Search {
         /// The reading position, a byte offset.
         from: usize,
         /// The page.
         top: Top,
     },
-    /// Who says a claim.
+    /// The speaker of a claim.
     Speaker(Target),
     /// Evidence on a claim.
     Evidence(Target),
-    /// A piece of evidence on a claim, to change it.
+    /// A piece of evidence of a claim, to change it.
     ChangeEvidence(Target, Evidence),
     /// Tags.
     Tags(Target),
-    /// A claim in the reader's words.
+    /// A restatement of a claim.
     Restate(Target),
     /// A verdict by name.
     Verdict(Target),
@@ -51,23 +51,23 @@ pub enum PromptKind {
     Colour(Target),
     /// The entity that another one, of this kind and name, is the same as.
     Merge(EntityKind, String),
-    /// A name for the mentions of an entity that read alike: its kind and name, and one of them.
+    /// A name for mentions of an entity with the same words: its kind and name, and one of them.
     Split(EntityKind, String, TextRange),
-    /// What the list is filtered by; what it was before.
+    /// The filter of the list, with the previous one.
     Filter {
-        /// As it was typed.
+        /// The previous filter as typed.
         before: String,
     },
-    /// What the article is folded to.
+    /// The filter of the folded article.
     Fold,
     /// A theme.
     Theme,
-    /// A file for notes that cannot be saved where they belong; what was asked before.
+    /// A file for notes that cannot be saved in their place; with the earlier question.
     Elsewhere(Leaving),
 }
 
 impl PromptKind {
-    /// What the answer is about.
+    /// The target of the answer.
     pub fn target(&self) -> Option<Target> {
         match self {
             Self::Speaker(target)
@@ -90,33 +90,32 @@ impl PromptKind {
     }
 }
 
-/// A line to type in.
+/// A prompt.
 #[derive(Clone, Debug)]
 pub struct Prompt {
-    /// What it asks for.
+    /// Its kind.
     pub kind: PromptKind,
-    /// What is typed.
+    /// The typed text.
     pub field: Field,
-    /// What could be meant, best first.
+    /// Proposals, best first.
     pub proposals: Vec<Proposal>,
     /// The proposal that was put into the field.
     pub picked: Option<usize>,
-    /// What the answer is about, as it was when the prompt was opened.
+    /// The subject, in its state when the prompt was opened.
     editing: Option<Box<Editing>>,
-    /// For the command line: whether the claim in focus became another one since the reader pressed a key that was not
-    /// Enter.
+    /// For the command line: whether the focus moved to another claim since the reader pressed a key other than Enter.
     focus_went: bool,
-    /// How many lines back the line is that was called up.
+    /// How many lines back the recalled line is.
     recalled: Option<usize>,
-    /// What was typed before one was called up.
+    /// The text typed before a line was recalled.
     before: String,
-    /// The line that was taken, to be called up again.
+    /// The submitted line, to be stored.
     taken: Option<(TypedLine, String)>,
-    /// What is in the folder whose name is being typed.
+    /// The content of the folder whose name is being typed.
     folder: Option<(String, Vec<String>)>,
 }
 
-/// So many proposals have a digit that takes them.
+/// The number of proposals that can be chosen by a digit.
 const NUMBERED: usize = 9;
 
 impl Prompt {
@@ -141,7 +140,7 @@ impl Prompt {
         }
     }
 
-    /// What is shown where nothing is typed yet.
+    /// The text shown in an empty field.
     pub fn placeholder(&self) -> &'static str {
         match self.kind {
             PromptKind::Command => "an action by its name; Tab shows them",
@@ -182,12 +181,12 @@ impl Prompt {
         prompt
     }
 
-    /// What the answer is about, as it was when the prompt was opened.
+    /// The subject, in its state when the prompt was opened.
     pub fn editing(&self) -> Option<&Editing> {
         self.editing.as_deref()
     }
 
-    /// The claim in focus became another one: a command that is being typed was meant for the one before.
+    /// The focus moved to another claim: a command being typed was meant for the previous one.
     pub(in crate::app) fn focus_went(&mut self) {
         self.focus_went = true;
     }
@@ -205,7 +204,7 @@ impl Prompt {
         }
     }
 
-    /// After which sign this is typed, where lines are kept.
+    /// The kind of line, if it is stored for recall.
     pub fn typed_line(&self) -> Option<TypedLine> {
         match self.kind {
             PromptKind::Command => Some(TypedLine::Command),
@@ -214,12 +213,12 @@ impl Prompt {
         }
     }
 
-    /// The line that was taken, to be called up again.
+    /// The submitted line, to be stored.
     pub(in crate::app) fn taken(&self) -> Option<&(TypedLine, String)> {
         self.taken.as_ref()
     }
 
-    /// Calls up the line typed before this one (`by` is 1) or after it (-1) that begins with what was typed.
+    /// Recalls the previous line (`by` is 1) or the next one (-1) that begins with the typed text.
     fn recall(&mut self, by: isize, context: &Context<'_>) -> Response {
         let kind = match self.typed_line() {
             Some(kind) if by > 0 || self.recalled.is_some() => kind,
@@ -249,13 +248,13 @@ impl Prompt {
         }
     }
 
-    /// What is in the folder whose name is being typed becomes the proposals.
+    /// Proposes the content of the folder whose name is being typed.
     pub(in crate::app) fn take_folder(&mut self, folder: String, names: Vec<String>, context: &Context<'_>) {
         self.folder = Some((folder, names));
         self.propose(context);
     }
 
-    /// The folder of the file whose name is being typed, as it is typed, where it is not known yet what is in it.
+    /// The folder of the file name being typed, as typed, if its content is not known yet.
     fn unknown_folder(&self) -> Option<String> {
         let text = self.field.text();
         let (_, name) = file_typed(&text).filter(|_| self.kind == PromptKind::Command)?;
@@ -264,7 +263,7 @@ impl Prompt {
         (!known).then(|| folder.to_owned())
     }
 
-    /// Whether the answer is to be one of the proposals: one is always marked, and Enter takes it.
+    /// Whether the answer must be one of the proposals: one is always marked, and Enter takes it.
     fn chooses(&self) -> bool {
         match self.kind {
             PromptKind::Speaker(_)
@@ -286,14 +285,13 @@ impl Prompt {
         }
     }
 
-    /// The proposal that is marked: in a prompt that chooses the one that Enter takes, otherwise the one that stands in
-    /// the field.
+    /// The marked proposal: in a prompt that chooses, the one that Enter takes, otherwise the one in the field.
     pub fn marked(&self) -> Option<usize> {
         let first = self.chooses() && !self.field.is_empty() && !self.proposals.is_empty();
         self.picked.or(first.then_some(0))
     }
 
-    /// How many of the proposals a digit takes.
+    /// The number of proposals that can be chosen by a digit.
     pub fn numbered(&self) -> usize {
         if !matches!(self.kind, PromptKind::Speaker(_) | PromptKind::Merge(..)) {
             return 0;
@@ -305,7 +303,7 @@ impl Prompt {
             .min(NUMBERED)
     }
 
-    /// What Enter takes.
+    /// The text that Enter submits.
     fn answer(&self) -> String {
         let marked = self.marked().filter(|_| self.chooses());
         marked
@@ -346,7 +344,7 @@ impl Prompt {
         }
     }
 
-    /// What was typed changed: proposals, matches and previews follow.
+    /// Updates proposals, matches and previews after the typed text changed.
     fn changed(&mut self, context: &Context<'_>) -> Option<Request> {
         self.propose(context);
         let text = self.field.text();
@@ -411,7 +409,7 @@ impl Prompt {
         self.picked = None;
     }
 
-    /// Puts the next proposal (or the one before) into the field.
+    /// Puts the next proposal (or the previous one) into the field.
     fn complete(&mut self, by: isize) -> Response {
         let count = self.proposals.len() as isize;
         if count == 0 {
@@ -440,7 +438,7 @@ impl Prompt {
         }
     }
 
-    /// What was previewed goes back.
+    /// Reverts previews.
     fn cancel(&self) -> Response {
         match self.kind {
             PromptKind::Search { from, top } => Response::close_and(Request::EndSearch(Some((from, top)))),
@@ -463,7 +461,7 @@ impl Prompt {
         }
     }
 
-    /// Takes an answer.
+    /// Submits an answer.
     fn submit(&mut self, answer: &str, context: &Context<'_>) -> Response {
         let text = answer.trim().to_owned();
         self.taken = self.typed_line().map(|kind| (kind, answer.to_owned()));
@@ -474,7 +472,7 @@ impl Prompt {
             None => Response::close_and(Request::Run(command)),
         };
         let went = std::mem::take(&mut self.focus_went);
-        // A decision is only taken on the claim that the reader saw in focus while typing it.
+        // A decision is only made on the claim that the reader saw in focus while typing it.
         let on_focus = |command: Command| {
             if went && command.action.spec().group == Group::Work {
                 return Response::stay(decline(
@@ -504,7 +502,7 @@ impl Prompt {
             PromptKind::Command if text.is_empty() => Response::close(quiet()),
             PromptKind::Command => match Command::parse(&text) {
                 Ok(command) => on_focus(command),
-                // The beginning of a name is enough where it can only mean one thing first.
+                // A prefix is enough if there is a single best proposal.
                 Err(why) => match best
                     .filter(|b| text.len() > 1 && b.starts_with(&text))
                     .map(|b| Command::parse(&b))
@@ -562,7 +560,7 @@ impl Prompt {
     }
 }
 
-/// Shows the theme that is named or meant first.
+/// Previews the named theme or the best proposal.
 fn preview(typed: &str, all: &Themes) -> Option<Request> {
     if typed.is_empty() {
         return None;
@@ -574,8 +572,8 @@ fn preview(typed: &str, all: &Themes) -> Option<Request> {
     best.map(|best| Request::ShowTheme(best.text))
 }
 
-/// The name of a file that is typed on a command line that takes one, and the command before it. An export is to a file where
-/// a folder is named; otherwise formats are proposed.
+/// The file name being typed on a command line that takes one, and the command before it. For an export, files are completed if a folder is
+/// named; otherwise formats are proposed.
 fn file_typed(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_start_matches([':', ' ']);
     let (command, rest) = line.split_once(' ')?;

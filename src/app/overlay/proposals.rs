@@ -1,4 +1,4 @@
-//! What a prompt proposes: names, commands, tags and files that begin or read like what was typed, best first.
+//! The proposals of a prompt: names, commands, tags and files similar to the typed text, best first.
 
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher};
@@ -11,21 +11,21 @@ use crate::config::Themes;
 use crate::config::settings::Label;
 use crate::export::Format;
 
-/// Something that could be meant.
+/// A proposal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
-    /// What would stand in the prompt.
+    /// The text it puts into the prompt.
     pub text: String,
-    /// What it is.
+    /// Its description.
     pub about: String,
-    /// Whether it is what the reader typed, and nothing that is known.
+    /// Whether it is the typed text itself rather than a known item.
     pub as_typed: bool,
 }
 
-/// How the prompt for a speaker names the author's own voice.
+/// The name of the author's own voice in the prompt for a speaker.
 pub(in crate::app) const AUTHOR: &str = "the author";
 
-/// The files and folders of `folder` whose names begin as the one that is typed; hidden ones only where that is.
+/// The files and folders of `folder` whose names begin with `name`; hidden ones only if `name` begins with a dot.
 pub(super) fn files(command: &str, name: &str, folder: &str, names: &[String]) -> Vec<Proposal> {
     let begun = &name[folder.len()..];
     let begins = |n: &&String| n.starts_with(begun) && (begun.starts_with('.') || !n.starts_with('.'));
@@ -37,7 +37,7 @@ pub(super) fn files(command: &str, name: &str, folder: &str, names: &[String]) -
     .collect()
 }
 
-/// All actions with their keys, those first whose names or help hold what was typed.
+/// All actions with their keys; first those whose names or help contain the typed words.
 pub(super) fn palette(typed: &str, context: &Context<'_>) -> Vec<Proposal> {
     let all = TABLE.iter().map(|spec| {
         let keys = context
@@ -55,7 +55,7 @@ pub(super) fn palette(typed: &str, context: &Context<'_>) -> Vec<Proposal> {
         )
     });
     rank_by(AtomKind::Fuzzy, typed, all.collect(), |p| {
-        // The name counts before the help.
+        // The name counts more than the help.
         format!("{} {}", p.text, p.about)
     })
 }
@@ -68,7 +68,7 @@ fn proposal(text: impl Into<String>, about: impl Into<String>) -> Proposal {
     }
 }
 
-/// The proposals, followed by what was typed if it is not among them: a name that is not known yet.
+/// The proposals, followed by the typed text if it is not among them: a new name.
 pub(super) fn or_as_typed(typed: &str, mut proposals: Vec<Proposal>) -> Vec<Proposal> {
     let typed = typed.trim();
     if !typed.is_empty() && !proposals.iter().any(|p| p.text == typed) {
@@ -224,13 +224,12 @@ pub(super) fn tags(typed: &str, article: &Article) -> Vec<Proposal> {
     rank(word, items).into_iter().map(full).collect()
 }
 
-/// The proposals that match what was typed, best first; all of them where nothing was.
+/// The proposals that match the typed text, best first; all of them if nothing was typed.
 pub(super) fn rank(typed: &str, all: Vec<Proposal>) -> Vec<Proposal> {
     rank_by(AtomKind::Fuzzy, typed, all, |p| p.text.clone())
 }
 
-/// The names that hold each word that was typed, best first: Enter takes the first, so letters that are only strewn
-/// over a name do not count.
+/// The names that contain each typed word, best first: Enter takes the first, so scattered letters do not count.
 pub(super) fn named(typed: &str, all: Vec<Proposal>) -> Vec<Proposal> {
     rank_by(AtomKind::Substring, typed, all, |p| p.text.clone())
 }

@@ -1,4 +1,4 @@
-//! Annotations whose passage is no longer as it was: one at a time, old words against new, and the reader decides.
+//! The review of annotations whose passage has changed: one at a time, old words beside new ones, and the reader decides.
 
 use super::super::article::Article;
 use super::super::keys::{Action, Command};
@@ -7,38 +7,38 @@ use super::context::{Context, Request, Response};
 use crate::document::TextRange;
 use crate::notes::{Annotation, Id, Notebook};
 
-/// A round through annotations in doubt.
+/// A review of uncertain annotations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Review {
-    /// Those in doubt when the round began, in document order.
+    /// The annotations at the start of the review, in document order.
     ids: Vec<Id>,
-    /// Which one is looked at.
+    /// The current one.
     at: usize,
 }
 
 impl Review {
-    /// A round through these; `None` where there are none.
+    /// A review of these; `None` if there are none.
     pub(in crate::app) fn of(ids: Vec<Id>) -> Option<Self> {
         (!ids.is_empty()).then_some(Self { ids, at: 0 })
     }
 
-    /// Which one is looked at, from 1, and how many there are.
+    /// The number of the current one, from 1, and the total.
     pub fn place(&self) -> (usize, usize) {
         (self.at + 1, self.ids.len())
     }
 
-    /// The annotation being looked at.
+    /// The current annotation.
     pub fn annotation<'a>(&self, notebook: &'a Notebook) -> Option<&'a Annotation> {
         self.ids.get(self.at).and_then(|id| notebook.get(*id))
     }
 
-    /// The passage that may be the one of the annotation being looked at.
+    /// The candidate passage of the current annotation.
     pub(in crate::app) fn candidate(&self, article: &Article) -> Option<TextRange> {
         let annotation = self.annotation(article.notebook())?;
         article.located(annotation).range.filter(|r| !r.is_empty())
     }
 
-    /// Goes on with those that are still in doubt; whether there are any.
+    /// Continues with those that are still uncertain; returns whether there are any.
     pub(in crate::app) fn go_on(&mut self, in_doubt: &[Id]) -> bool {
         self.ids.retain(|id| in_doubt.contains(id));
         self.at = self.at.min(self.ids.len().saturating_sub(1));

@@ -1,4 +1,4 @@
-//! What another person's notes differ in from the reader's: one claim at a time, both people's words, and the reader settles it.
+//! The differences with another person's notes: one claim at a time, with both people's words, and the reader settles it.
 
 use super::super::article::Article;
 use super::super::keys::{Action, Command};
@@ -8,36 +8,36 @@ use super::context::{Request, Response};
 use crate::document::TextRange;
 use crate::notes::{Agreement, Annotation, Id, Located, Settlement};
 
-/// A round through the differences with one notes file.
+/// The differences with one notes file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settling {
-    /// Whose notes are compared, on one line.
+    /// The name of the other person's notes, on one line.
     name: String,
     differences: Vec<Difference>,
-    /// Which one is looked at.
+    /// The current one.
     at: usize,
-    /// Those that were settled, in that order, and whether it was a step of the notebook.
+    /// Settled differences, in order, and whether each made a step of the notebook.
     settled: Vec<(usize, bool)>,
 }
 
 /// A claim on which the two differ.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
-    /// The reader's annotation, where there is one.
+    /// The reader's annotation, if there is one.
     pub mine: Option<Id>,
-    /// The other's, where there is one, and where it stands in this text.
+    /// The other's annotation, if there is one, and its place in this text.
     pub theirs: Option<(Annotation, Located)>,
-    /// Where the claim stands in this text.
+    /// The place of the claim in this text.
     pub range: Option<TextRange>,
     /// How it was settled.
     pub answer: Option<Settlement>,
 }
 
 impl Settling {
-    /// The differences between the notes of `article` and the other ones; `None` where there are none.
+    /// The differences between the notes of `article` and the other ones; `None` if there are none.
     pub(in crate::app) fn of(article: &Article, other: OtherNotes) -> Option<Self> {
         let OtherNotes { name, annotations } = other;
-        // Both are compared by where they stand in this text.
+        // Both are compared by their places in this text.
         let placed = |annotation: &Annotation, at: Located| {
             let mut placed = annotation.clone();
             placed.anchor.range = at.range.unwrap_or_default();
@@ -71,23 +71,22 @@ impl Settling {
         })
     }
 
-    /// Whose notes are compared.
+    /// The name of the other person's notes.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Which difference is looked at, from 1, how many there are, and how many are settled.
+    /// The number of the current difference, from 1, the total, and how many are settled.
     pub fn place(&self) -> (usize, usize, usize) {
         (self.at + 1, self.differences.len(), self.settled.len())
     }
 
-    /// The difference that is looked at.
+    /// The current difference.
     pub fn difference(&self) -> Option<&Difference> {
         self.differences.get(self.at)
     }
 
-    /// It was settled so, by a step of the notebook or without one; goes on to the next that is not settled. Whether there is
-    /// one.
+    /// Records an answer, with or without a step of the notebook, and moves to the next unsettled one. Returns whether there is one.
     pub(in crate::app) fn answered(&mut self, answer: Settlement, by_step: bool) -> bool {
         if let Some(difference) = self.differences.get_mut(self.at) {
             difference.answer = Some(answer);
@@ -104,7 +103,7 @@ impl Settling {
         next.is_some()
     }
 
-    /// Takes the last answer back; whether that was a step of the notebook. `None` where there is no answer.
+    /// Takes the last answer back; returns whether it was a step of the notebook. `None` if there is no answer.
     pub(in crate::app) fn take_back(&mut self) -> Option<bool> {
         let (at, by_step) = self.settled.pop()?;
         if let Some(difference) = self.differences.get_mut(at) {

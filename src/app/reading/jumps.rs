@@ -1,18 +1,18 @@
-//! The list of jumps: where each began, with the way back and forth.
+//! The jump list, with the way back and forth.
 
-/// Places as byte offsets, oldest first, and where in them the reader stands.
+/// Positions as byte offsets, oldest first, and the current index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Jumps {
     places: Vec<usize>,
-    /// `places.len()`: at the newest place, which is not in the list yet.
+    /// `places.len()`: at the newest position, which is not in the list yet.
     at: usize,
 }
 
-/// How many places are kept; vim keeps as many.
+/// The maximum number of positions, the same as in vim.
 const LIMIT: usize = 100;
 
 impl Jumps {
-    /// A jump begins at `from`.
+    /// Records a jump from `from`.
     pub(super) fn push(&mut self, from: usize) {
         self.places.truncate(self.at);
         self.places.retain(|&p| p != from);
@@ -23,7 +23,7 @@ impl Jumps {
         self.at = self.places.len();
     }
 
-    /// One place back; `here` is kept so that there is a way forward.
+    /// Goes one position back; `here` is recorded so that there is a way forward.
     pub(super) fn back(&mut self, here: usize) -> Option<usize> {
         if self.at == 0 {
             return None;
@@ -44,7 +44,7 @@ impl Jumps {
         Some(place)
     }
 
-    /// Where the last jump began.
+    /// The start of the last jump.
     pub(super) fn last(&self) -> Option<usize> {
         self.places.get(self.at.saturating_sub(1)).copied()
     }

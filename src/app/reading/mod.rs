@@ -1,7 +1,7 @@
-//! Where the reader is in the text: the page in view, the reading position, what is selected, what is searched for.
+//! The state of reading: the page in view, the reading position, the selection, the search.
 //!
-//! Always true here: the reading position is a byte offset on a visible row once the rows are [laid out](Reading::lay_out);
-//! a place is a position in the text, so that a change of the window's size keeps it. Nothing here knows of claims.
+//! Invariants: the reading position is a byte offset on a visible row once the rows are [laid out](Reading::lay_out); positions refer to
+//! the text, so a change of the window's size keeps them. Nothing here knows claims.
 
 mod jumps;
 mod search;
@@ -21,30 +21,30 @@ use crate::document::{Document, TextRange};
 use crate::layout::{Fold, Layout, Line, Position, Prose, Top, at_fraction, column_of};
 use jumps::Jumps;
 
-/// Rows kept between what was hopped to and the page's edge, where the page has them.
+/// Rows between the target of a jump and the page's edge, if the page has them.
 const MARGIN: u16 = 3;
 
-/// Where the reader is in the text.
+/// The state of reading.
 #[derive(Debug)]
 pub struct Reading {
     document: Arc<Document>,
     layout: Layout,
     /// Rows of the page.
     height: u16,
-    /// What the top row of the page shows.
+    /// The top row of the page.
     top: Top,
-    /// The visible rows, laid out.
+    /// The visible rows.
     lines: Vec<Line>,
-    /// What of the text they show.
+    /// The visible text.
     seen: Seen,
     /// The reading position, a byte offset.
     cursor: usize,
     selection: Option<Selection>,
     jumps: Jumps,
-    /// Places under letters, as byte offsets.
+    /// Marks, as byte offsets by letter.
     marks: BTreeMap<char, usize>,
     finding: Option<Finding>,
-    /// How many times a worker was asked to look for something.
+    /// The number of searches given to a worker.
     looks: u64,
 }
 
@@ -57,7 +57,7 @@ pub(super) enum PageRow {
 }
 
 impl Reading {
-    /// At the start of `document`, in a column of `measure` cells.
+    /// The start of `document`, in a column of `measure` cells.
     pub(super) fn new(document: Arc<Document>, measure: u16, prose: Prose) -> Self {
         let mut layout = Layout::new(measure);
         layout.set_prose(prose);
@@ -77,7 +77,7 @@ impl Reading {
         }
     }
 
-    /// The same text read whole, of which this is the beginning: the reader goes on, at the same place if it `stays`.
+    /// Continues with the whole text, of which this is the beginning; if `stays`, at the same place.
     pub(super) fn continued(self, document: Arc<Document>, stays: bool) -> Self {
         let new = Self::new(document, self.layout.measure(), self.layout.prose());
         Self {
@@ -89,7 +89,7 @@ impl Reading {
         }
     }
 
-    /// What the top row of the page shows.
+    /// The top row of the page.
     pub fn top(&self) -> Top {
         self.top
     }
@@ -104,7 +104,7 @@ impl Reading {
         self.cursor
     }
 
-    /// Places under letters, as byte offsets.
+    /// Marks, as byte offsets by letter.
     pub fn marks(&self) -> &BTreeMap<char, usize> {
         &self.marks
     }
@@ -117,17 +117,17 @@ impl Reading {
         self.marks.insert(name, self.cursor);
     }
 
-    /// The bytes from the first visible row to the last, with what is folded away between them.
+    /// The bytes from the first visible row to the last, including text folded away between them.
     pub fn visible(&self) -> TextRange {
         self.seen.hull()
     }
 
-    /// What of the text is in view.
+    /// The visible text.
     pub fn seen(&self) -> &Seen {
         &self.seen
     }
 
-    /// How far the page is, 0 to 1: 1 where the end of the article is in view.
+    /// The progress through the article, 0 to 1: 1 if its end is in view.
     pub fn fraction(&self) -> f64 {
         let length = self.document.text().len();
         let visible = self.visible();
@@ -151,7 +151,7 @@ impl Reading {
         })
     }
 
-    /// The page has another size, in cells: the passage in view stays.
+    /// Changes the size of the page, in cells; the passage in view stays.
     pub(super) fn resize(&mut self, measure: u16, height: u16) {
         let at = self.top.at;
         self.height = height;
@@ -160,20 +160,19 @@ impl Reading {
             self.top = self.layout.place_top(&self.document, at);
         }
         self.top = self.settled(self.top);
-        // The very place is kept, not the start of its row: a window that is drawn wider passes through many widths,
-        // and each would take the page a little further back.
+        // The exact position is kept, not the start of its row: while a window is resized, it passes through many widths, and each would
+        // move the page a little further back.
         if self.layout.place_top(&self.document, at).at == self.top.at {
             self.top.at = at;
         }
     }
 
-    /// Makes the visible rows, up to the last row that begins before byte `end`, and puts the reading position on one of
-    /// them.
+    /// Lays out the visible rows, up to the last row that begins before byte `end`, and puts the reading position on one of them.
     pub(super) fn lay_out(&mut self, end: Option<usize>) {
         self.lines = self.layout.window(&self.document, self.top, self.height);
         if let Some(end) = end {
             let past = |l: &Line| l.row().is_some_and(|r| r.range.start > end);
-            // A reader who pages past it sees the text all the same.
+            // A reader who pages past it still sees the text.
             let cut = self.lines.iter().position(past);
             if let Some(cut) = cut.filter(|cut| self.lines[..*cut].iter().any(|l| l.row().is_some())) {
                 self.lines.truncate(cut);
@@ -197,13 +196,13 @@ impl Reading {
         self.mark_matches();
     }
 
-    /// Where the last visible row begins, in bytes.
+    /// The start of the last visible row, in bytes.
     fn last_row(&self) -> Option<usize> {
         let row = self.lines.iter().rev().find_map(Line::row);
         row.map(|row| row.range.start)
     }
 
-    /// What the text is folded to; `None` where all of it is shown.
+    /// The fold; `None` if all of the text is shown.
     pub fn fold(&self) -> Option<&Fold> {
         self.layout.fold()
     }
@@ -212,24 +211,24 @@ impl Reading {
         self.layout.fold().is_some()
     }
 
-    /// Folds the text, or shows all of it: the reading position stays, or goes to the nearest passage that is shown.
+    /// Folds the text, or shows all of it. The reading position stays, or moves to the nearest visible passage.
     pub(super) fn set_fold(&mut self, fold: Option<Fold>) {
         self.layout.set_fold(fold);
         self.keep_place();
     }
 
-    /// What the text is folded to, also where the fold is laid aside.
+    /// The fold, even if it is suspended.
     pub(super) fn whole_fold(&self) -> Option<&Fold> {
         self.layout.whole_fold()
     }
 
-    /// Shows more passages of the folded text: the page stays where it is.
+    /// Shows more passages of the folded text; the page stays.
     pub(super) fn replace_fold(&mut self, fold: Fold) {
         self.layout.set_fold(Some(fold));
         self.top = self.settled(self.top);
     }
 
-    /// Lays the fold aside for a while, or takes it up again.
+    /// Suspends the fold, or applies it again.
     pub(super) fn lay_fold_aside(&mut self, aside: bool) {
         self.layout.lay_fold_aside(aside);
     }
@@ -241,7 +240,7 @@ impl Reading {
         }
     }
 
-    /// Shows more around the reading position: a block before what is shown there and one behind it.
+    /// Shows more around the reading position: one more block before and after.
     pub(super) fn open_around(&mut self, times: usize) {
         for _ in 0..times {
             let here = TextRange::new(self.cursor, self.cursor + 1);
@@ -260,18 +259,18 @@ impl Reading {
         self.keep_place();
     }
 
-    /// Shows what is folded away at a line of the page.
+    /// Shows the text folded away at a line of the page.
     pub(super) fn open_at(&mut self, hidden: TextRange) {
         self.layout.open(hidden);
         self.keep_place();
     }
 
-    /// After the text was folded otherwise: the reading position is on the page.
+    /// After the fold changed: keeps the reading position on the page.
     fn keep_place(&mut self) {
         let y = self.cell_of(self.cursor).map_or(0, |(y, _)| y);
         let at = Position::of(&self.document, self.cursor);
         let top = self.layout.place_top(&self.document, at);
-        // The row that is read stays where it is on the screen.
+        // The row being read stays in place on the screen.
         self.top = self
             .layout
             .scroll(&self.document, top, -(y as isize), self.height);
@@ -282,8 +281,8 @@ impl Reading {
         self.layout.scroll(&self.document, top, 0, self.height)
     }
 
-    /// Scrolls by rows. At an end of the article, where the page cannot go on, the reading position does, by as many rows.
-    /// Whether anything moved.
+    /// Scrolls by rows. At an end of the article, where the page cannot move, the reading position moves by as many rows. Returns whether
+    /// anything moved.
     pub(super) fn scroll(&mut self, rows: isize) -> bool {
         let before = self.top;
         self.top = self.scrolled(rows);
@@ -309,18 +308,18 @@ impl Reading {
         moved
     }
 
-    /// What would be at the top after scrolling by rows.
+    /// The top of the page after scrolling by rows.
     fn scrolled(&mut self, rows: isize) -> Top {
         self.layout.scroll(&self.document, self.top, rows, self.height)
     }
 
-    /// Whether the end of the text stays out of view when the page scrolls by so many rows.
+    /// Whether the end of the text stays out of view after scrolling by this many rows.
     pub(super) fn has_rows(&mut self, rows: usize) -> bool {
         let after = self.scrolled(rows as isize);
         after != self.layout.bottom(&self.document, self.height)
     }
 
-    /// Brings a passage into view with as little scrolling as can be.
+    /// Brings a passage into view with as little scrolling as possible.
     pub(super) fn reveal(&mut self, range: TextRange) {
         self.open(range);
         let margin = MARGIN.min(self.height.saturating_sub(1) / 3);
@@ -330,7 +329,7 @@ impl Reading {
         self.lay_out(None);
     }
 
-    /// Brings a passage into view and puts the reading position on it.
+    /// Brings a passage into view and moves the reading position to it.
     pub(super) fn go_to(&mut self, range: TextRange) {
         self.reveal(range);
         self.cursor = range.start;
@@ -342,42 +341,42 @@ impl Reading {
         self.go_to(TextRange::new(offset, offset + 1));
     }
 
-    /// Puts the reading position on a visible byte.
+    /// Moves the reading position to a visible byte.
     pub(super) fn place_cursor(&mut self, offset: usize) {
         self.cursor = offset;
     }
 
-    /// Remembers the reading position, so that there is a way back to it.
+    /// Adds the reading position to the jump list.
     pub(super) fn remember(&mut self) {
         self.jumps.push(self.cursor);
     }
 
-    /// Remembers another place.
+    /// Adds another position to the jump list.
     pub(super) fn remember_place(&mut self, offset: usize) {
         self.jumps.push(offset);
     }
 
-    /// Forgets where jumps began.
+    /// Clears the jump list.
     pub(super) fn forget_jumps(&mut self) {
         self.jumps = Jumps::default();
     }
 
-    /// The place before in the list of jumps.
+    /// The previous position in the jump list.
     pub(super) fn jump_back(&mut self) -> Option<usize> {
         self.jumps.back(self.cursor)
     }
 
-    /// The place after in the list of jumps.
+    /// The next position in the jump list.
     pub(super) fn jump_forward(&mut self) -> Option<usize> {
         self.jumps.forward()
     }
 
-    /// Where the last jump began.
+    /// The start of the last jump.
     pub(super) fn last_jump(&self) -> Option<usize> {
         self.jumps.last()
     }
 
-    /// Puts the row that holds byte `offset` at the top of the page.
+    /// Puts the row that contains byte `offset` at the top of the page.
     pub(super) fn put_at_top(&mut self, offset: usize) {
         self.open(TextRange::new(offset, offset + 1));
         let at = Position::of(&self.document, offset);
@@ -386,7 +385,7 @@ impl Reading {
         self.cursor = at.absolute(&self.document);
     }
 
-    /// Puts the block that holds byte `offset` at the top of the page, with the block before it.
+    /// Puts the block that contains byte `offset` at the top of the page, below the block before it.
     pub(super) fn put_block_at_top(&mut self, offset: usize) {
         let block = self.document.block_at(offset).unwrap_or(0).saturating_sub(1);
         let start = self.document.blocks().get(block).map_or(0, |b| b.range.start);
@@ -395,14 +394,14 @@ impl Reading {
             .place_top(&self.document, Position::of(&self.document, start));
     }
 
-    /// Puts the page where it was.
+    /// Restores the page and the reading position.
     pub(super) fn put_back(&mut self, top: Top, cursor: usize) {
         self.top = top;
         self.cursor = cursor;
         self.lay_out(None);
     }
 
-    /// Byte `offset`, or where that is folded away the next place that is shown, forward or backward.
+    /// Byte `offset`, or if that is folded away the next visible position, forward or backward.
     fn shown_beyond(&mut self, offset: usize, forward: bool) -> Option<usize> {
         if self.layout.shows(&self.document, offset) {
             return Some(offset);
@@ -416,7 +415,7 @@ impl Reading {
         beyond.map(|p| p.start)
     }
 
-    /// Scrolls until the row of the reading position stands there on the page.
+    /// Scrolls until the row of the reading position is at that place on the page.
     pub(super) fn put_row(&mut self, row: PageRow) {
         let at = Position::of(&self.document, self.cursor);
         let above = match row {
@@ -427,12 +426,12 @@ impl Reading {
         self.top = self.layout.put(&self.document, at, above, self.height);
     }
 
-    /// Jumps to the start of the text; whether anything moved.
+    /// Jumps to the start of the text; returns whether anything moved.
     pub(super) fn jump_to_start(&mut self) -> bool {
         self.jump_top(Top::default())
     }
 
-    /// Jumps to the end: the reading position goes to the last row. Whether anything moved.
+    /// Jumps to the end: the reading position moves to the last row. Returns whether anything moved.
     pub(super) fn jump_to_end(&mut self) -> bool {
         let before = (self.top, self.cursor);
         let bottom = self.layout.bottom(&self.document, self.height);
@@ -443,7 +442,7 @@ impl Reading {
         before != (self.top, self.cursor)
     }
 
-    /// Jumps to a place given as a part of the text, 0 to 1; whether anything moved.
+    /// Jumps to a fraction of the text, 0 to 1; returns whether anything moved.
     pub(super) fn jump_to_fraction(&mut self, fraction: f64) -> bool {
         let at = at_fraction(&self.document, fraction);
         let top = self.layout.place_top(&self.document, at);
@@ -464,7 +463,7 @@ impl Reading {
         true
     }
 
-    /// Moves the reading position with a motion over the text and keeps it in view; whether it moved.
+    /// Moves the reading position with a motion and keeps it in view; returns whether it moved.
     pub(super) fn step(&mut self, times: usize, motion: impl Fn(&Document, usize) -> usize) -> bool {
         let start = self.cursor;
         let mut end = start;
@@ -473,7 +472,7 @@ impl Reading {
             if next == end {
                 break;
             }
-            // What is folded away is passed over.
+            // Text folded away is skipped.
             match self.shown_beyond(next, next > end) {
                 Some(shown) => end = shown,
                 None => break,

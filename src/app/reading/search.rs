@@ -1,7 +1,7 @@
-//! Finding as one types: over the logical text, so that neither a wrap nor the width of the screen hides anything.
+//! Incremental search over the logical text, independent of line wraps and the width of the screen.
 //!
-//! Always true here: a text of up to [`AT_ONCE`] bytes is searched between two frames; in a longer one a worker looks for
-//! the match and counts, and no key waits for it. Only the matches in view are held.
+//! Invariants: a text of up to [`AT_ONCE`] bytes is searched between two frames; in a longer one a worker searches and counts, and no key
+//! waits for it. Only the visible matches are held.
 
 use std::sync::Arc;
 
@@ -12,52 +12,52 @@ use crate::document::TextRange;
 use crate::notes::Id;
 use crate::text::search::{Search, Tally};
 
-/// Bytes of the longest text that is searched between two frames: a millisecond or two.
+/// The maximum size in bytes of a text that is searched between two frames, in a millisecond or two.
 const AT_ONCE: usize = 4 << 20;
 
-/// Bytes above the page at which a match may begin that reaches into it.
+/// Bytes above the page at which a match may begin that extends into it.
 const REACH: usize = 4096;
 
-/// A search that is shown.
+/// An active search.
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// As it was typed.
     pub needle: String,
-    /// The match the reader is on.
+    /// The current match.
     pub current: Option<TextRange>,
     search: Arc<Search>,
     tally: Tally,
     counted: bool,
-    /// Which look of a worker is waited for, and what happens with the match.
+    /// The search of a worker that is waited for, and what to do with the match.
     sought: Option<(u64, Then)>,
-    /// Annotations whose notes hold the words, with their passages, by start.
+    /// Annotations whose notes contain the words, with their passages, by start.
     noted: Vec<(TextRange, Id)>,
-    /// Which of them the reader is on.
+    /// The current one of them.
     at_note: Option<usize>,
     /// Matches on the visible rows, by start.
     visible: Vec<TextRange>,
-    /// Whether the notice is about it.
+    /// Whether the status line is about it.
     told: bool,
 }
 
-/// What happens when the match is there.
+/// What to do with a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::app) enum Then {
-    /// It is brought into view: the reader is still typing.
+    /// Bring it into view: the reader is still typing.
     Show,
-    /// The reader goes there, from this byte.
+    /// Jump to it, from this byte.
     Jump(usize),
 }
 
-/// What a search came to at once.
+/// The immediate result of a search.
 pub(in crate::app) struct Sought {
-    /// What there is to say.
+    /// The message.
     pub(in crate::app) outcome: Outcome,
-    /// What a worker is to look for.
+    /// A search for a worker.
     pub(in crate::app) look: Option<Look>,
     /// Whether the reading position jumped.
     pub(in crate::app) jumped: bool,
-    /// The annotation whose note holds the words, where the reader jumped to one.
+    /// The annotation whose note contains the words, if the reader jumped to one.
     pub(in crate::app) noted: Option<Id>,
 }
 
@@ -73,7 +73,7 @@ impl Sought {
 }
 
 impl Finding {
-    /// The visible matches that touch `range`, and whether each is the current one.
+    /// The visible matches that overlap `range`, and whether each is the current one.
     pub fn matches_in(&self, range: TextRange) -> impl Iterator<Item = (TextRange, bool)> + '_ {
         let from = self.visible.partition_point(|m| m.end <= range.start);
         let touching = self.visible[from..]
@@ -82,18 +82,18 @@ impl Finding {
         touching.map(|m| (*m, self.current == Some(*m)))
     }
 
-    /// How many matches there are, as far as they are counted.
+    /// The number of matches counted so far.
     pub fn count(&self) -> usize {
         self.tally.hits()
     }
 
-    /// Which match the reader is on, from 1, as far as that is counted.
+    /// The number of the current match, from 1, if counted.
     fn number(&self, text: &str) -> Option<usize> {
         let before = self.tally.rank(&self.search, text, self.current?.start);
         before.map(|before| before + 1)
     }
 
-    /// Where the current match is among all, in words.
+    /// The number of the current match among all, in words.
     fn words(&self, text: &str) -> String {
         let more = if self.counted { "" } else { "…" };
         match (self.current, self.number(text)) {
@@ -131,29 +131,29 @@ impl Finding {
 }
 
 impl Reading {
-    /// The search that is shown.
+    /// The active search.
     pub fn finding(&self) -> Option<&Finding> {
         self.finding.as_ref()
     }
 
-    /// Puts the search away.
+    /// Ends the search.
     pub(in crate::app) fn end_search(&mut self) {
         self.finding = None;
     }
 
-    /// Which match the reader is on, from 1, as far as that is counted.
+    /// The number of the current match, from 1, if counted.
     pub fn match_number(&self) -> Option<usize> {
         self.finding.as_ref()?.number(self.document.text())
     }
 
-    /// Where the current match is among all, in words; empty where nothing is searched for.
+    /// The number of the current match among all, in words; empty without a search.
     pub fn match_words(&self) -> String {
         let finding = self.finding.as_ref();
         finding.map_or_else(String::new, |f| f.words(self.document.text()))
     }
 
-    /// Makes the first match at or after byte `from` the current one, and counts all. `noted` are the annotations whose
-    /// notes hold the words, with their passages, by start.
+    /// Makes the first match at or after byte `from` the current one, and counts all. `noted` are the annotations whose notes contain the
+    /// words, with their passages, by start.
     pub(in crate::app) fn find(
         &mut self,
         needle: &str,
@@ -161,7 +161,7 @@ impl Reading {
         then: Then,
         noted: Vec<(TextRange, Id)>,
     ) -> Sought {
-        // What was found while it was typed is where Enter goes.
+        // Enter goes to what was found while typing.
         let typed = self.finding.as_ref().filter(|f| f.needle == needle);
         if let (Then::Jump(_), Some(current)) = (then, typed.and_then(|f| f.current)) {
             return self.found(Some(current), then, "");
@@ -209,8 +209,8 @@ impl Reading {
         self.seek(from, true, then)
     }
 
-    /// Looks for the first match that begins at or after byte `from`, or the last that begins before it, and counts what
-    /// is not counted yet.
+    /// Searches for the first match that begins at or after byte `from`, or the last that begins before it, and counts matches not counted
+    /// yet.
     fn seek(&mut self, from: usize, forward: bool, then: Then) -> Sought {
         let document = self.document.clone();
         let text = document.text();
@@ -241,7 +241,7 @@ impl Reading {
         self.found(found.map(TextRange::from), then, "")
     }
 
-    /// The match was found, or there is none.
+    /// Handles a match, or that there is none.
     fn found(&mut self, found: Option<TextRange>, then: Then, more: &str) -> Sought {
         if let Some(finding) = &mut self.finding {
             finding.current = found;
@@ -266,13 +266,13 @@ impl Reading {
         }
     }
 
-    /// A worker found a match, or that there is none; `None` where nobody waits for it.
+    /// Handles a worker's result; `None` if nobody waits for it.
     pub(in crate::app) fn sought(&mut self, ticket: u64, found: Option<TextRange>) -> Option<Sought> {
         let (awaited, then) = self.finding.as_ref()?.sought?;
         (awaited == ticket).then(|| self.found(found, then, ""))
     }
 
-    /// A worker counted on; what there is to say where `told` is still on the screen.
+    /// Handles a worker's count; returns a message if `told` is still on the screen.
     pub(in crate::app) fn counted(
         &mut self,
         ticket: u64,
@@ -297,7 +297,7 @@ impl Reading {
         finding.outcome(self.document.text(), more)
     }
 
-    /// To a further match, or one before, from the reading position.
+    /// Moves to the next matches, or previous ones, from the reading position.
     pub(in crate::app) fn next_match(&mut self, times: usize, forward: bool) -> Result<Sought, Declined> {
         let cursor = self.cursor;
         let document = self.document.clone();
@@ -306,7 +306,7 @@ impl Reading {
             return Err(declined("nothing is being searched for: / finds"));
         };
         if !finding.counted {
-            // The next one is known before their number is.
+            // The next match is known before its number.
             let from = if forward { cursor + 1 } else { cursor };
             return Ok(self.seek(from, forward, Then::Jump(cursor)));
         }
@@ -317,7 +317,7 @@ impl Reading {
         if count == 0 {
             return Ok(Sought::said(self.tell_match("")));
         }
-        // From the reading position, for the reader may have scrolled on since.
+        // From the reading position, because the reader may have scrolled since.
         let rank = |offset| tally.rank(search, text, offset).unwrap_or(0);
         let next = if forward {
             rank((cursor + 1).min(text.len())) + times - 1
@@ -335,7 +335,7 @@ impl Reading {
         Ok(self.found(Some(range), Then::Jump(cursor), more))
     }
 
-    /// To a further match or annotation, or one before; the ends of the text are joined.
+    /// Moves to the next matches or annotations, or previous ones; wraps around at the ends of the text.
     fn next_with_notes(&mut self, times: usize, forward: bool) -> Sought {
         let document = self.document.clone();
         let text = document.text();
@@ -344,7 +344,7 @@ impl Reading {
             return Sought::said(quiet());
         };
         let (search, tally, count) = (&finding.search, &finding.tally, finding.count());
-        // Each place with the annotation there, or none for a match of the text.
+        // Each place with the annotation there, or none for a match in the text.
         let next = |at: usize| {
             let rank = tally.rank(search, text, if forward { at + 1 } else { at }.min(text.len()));
             let number = rank.and_then(|rank| if forward { Some(rank) } else { rank.checked_sub(1) });
@@ -376,7 +376,7 @@ impl Reading {
             let mut step = next(at);
             if step.is_none() {
                 joined = true;
-                // From before the first byte a match that begins there counts too.
+                // Starting before the first byte includes a match that begins there.
                 step = if forward {
                     let first = tally.hit(search, text, 0).map(|hit| (TextRange::from(hit), None));
                     let noted = finding.noted.first().map(|(range, _)| (*range, Some(0)));
@@ -406,7 +406,7 @@ impl Reading {
         }
     }
 
-    /// To the first annotation at or after byte `from` whose note holds the words, or the first of all.
+    /// Moves to the first annotation at or after byte `from` whose note contains the words, or the first of all.
     fn first_note(&mut self, from: usize, more: &str) -> Sought {
         let noted = self.finding.as_ref().map_or(&[][..], |f| &f.noted);
         if noted.is_empty() {
@@ -434,13 +434,13 @@ impl Reading {
         }
     }
 
-    /// The matches on the visible rows, after the rows were laid out.
+    /// Finds the matches on the visible rows, after these were laid out.
     pub(super) fn mark_matches(&mut self) {
         let Some(finding) = &mut self.finding else { return };
         let text = self.document.text();
         let mut visible: Vec<TextRange> = Vec::new();
         for stretch in self.seen.stretches() {
-            // One may reach in from the row above.
+            // A match may extend from the row above.
             let before = visible.last().map_or(0, |m| m.end);
             let from = stretch.start.saturating_sub(REACH).max(before);
             let found = finding.search.find_in(text, from..stretch.end);

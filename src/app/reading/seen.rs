@@ -1,9 +1,9 @@
-//! What of the text is in view.
+//! The visible text.
 
 use crate::document::TextRange;
 use crate::layout::{Line, LineKind};
 
-/// The stretches of text on the page: one, unless something between its rows is folded away.
+/// The visible stretches of text: one, unless something between the rows is folded away.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// In order, in bytes.
@@ -11,7 +11,7 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// What the rows of a page show.
+    /// The text shown by the rows of a page.
     pub(super) fn of(lines: &[Line]) -> Self {
         let mut stretches: Vec<TextRange> = Vec::new();
         let mut goes_on = false;
@@ -50,7 +50,7 @@ impl Seen {
         Some(range.start.max(stretch.start))
     }
 
-    /// From the first byte in view to the last.
+    /// From the first visible byte to the last.
     pub fn hull(&self) -> TextRange {
         match (self.stretches.first(), self.stretches.last()) {
             (Some(first), Some(last)) => TextRange::new(first.start, last.end),

@@ -1,11 +1,11 @@
-//! Selecting by keyboard: an end that stays, an end that moves.
+//! Selection by keyboard: a fixed end, and a moving end.
 
 use super::Reading;
 use crate::document::{Document, TextRange};
 use crate::layout::motion;
 use crate::text::grapheme;
 
-/// By what a selection grows.
+/// The unit of a selection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SelectionKind {
     /// Characters.
@@ -14,20 +14,20 @@ pub enum SelectionKind {
     Sentences,
 }
 
-/// Text that is selected: the end that stays and the end that moves, in bytes; both inside the selection.
+/// A selection: the fixed end and the moving end, in bytes; both are inside the selection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Selection {
-    /// By what it grows.
+    /// Its unit.
     pub kind: SelectionKind,
-    /// The end that stays.
+    /// The fixed end.
     pub anchor: usize,
-    /// The end that moves: the start of the grapheme it is on.
+    /// The moving end: the start of its grapheme.
     pub head: usize,
-    /// The column that up and down keep to, in cells.
+    /// The column that vertical motions keep, in cells.
     pub column: Option<u16>,
 }
 
-/// How the moving end of a selection moves.
+/// A motion of the moving end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::app) enum Motion {
     Left,
@@ -43,9 +43,9 @@ pub(in crate::app) enum Motion {
     End,
     RowStart,
     RowEnd,
-    /// By rows, down or up; a selection of sentences goes by as many sentences.
+    /// By rows, down or up; a selection of sentences moves by sentences.
     Rows(isize),
-    /// By rows, whatever it grows by: pages.
+    /// By rows, whatever the unit: pages.
     Pages(isize),
     OtherEnd,
     Word,
@@ -54,12 +54,12 @@ pub(in crate::app) enum Motion {
 }
 
 impl Reading {
-    /// What is selected, by its ends.
+    /// The selection, by its ends.
     pub fn selection(&self) -> Option<Selection> {
         self.selection
     }
 
-    /// Selected bytes: both ends' graphemes included; whole sentences where it grows by sentences.
+    /// Selected bytes: including the graphemes at both ends; whole sentences if that is the unit.
     pub fn selected(&self) -> Option<TextRange> {
         let selection = self.selection?;
         let text = self.document.text();
@@ -77,15 +77,15 @@ impl Reading {
         })
     }
 
-    /// Nothing is selected any more.
+    /// Clears the selection.
     pub(in crate::app) fn clear_selection(&mut self) {
         self.selection = None;
     }
 
-    /// Begins a selection at the reading position; whether any text is in view.
+    /// Begins a selection at the reading position; returns whether any text is in view.
     pub(in crate::app) fn begin_selection(&mut self, kind: SelectionKind) -> bool {
         let text = self.document.text();
-        // Nothing out of sight is selected.
+        // Nothing invisible is selected.
         if text.is_empty() || self.seen.stretches().is_empty() {
             return false;
         }
@@ -102,7 +102,7 @@ impl Reading {
         true
     }
 
-    /// Lets the selection grow by sentences; whether it did not already.
+    /// Changes the unit to sentences; returns whether it was different.
     pub(in crate::app) fn select_sentences(&mut self) -> bool {
         match &mut self.selection {
             Some(selection) if selection.kind != SelectionKind::Sentences => {
@@ -114,7 +114,7 @@ impl Reading {
         }
     }
 
-    /// Selects `range` as it is.
+    /// Selects `range`.
     pub(in crate::app) fn select_range(&mut self, kind: SelectionKind, range: TextRange) {
         let head = grapheme::previous(self.document.text(), range.end).max(range.start);
         self.selection = Some(Selection {
@@ -127,7 +127,7 @@ impl Reading {
         self.show_selected();
     }
 
-    /// Nothing that is selected stays folded away.
+    /// Unfolds selected text.
     fn show_selected(&mut self) {
         let Some(range) = self.selected() else { return };
         if !self.seen.stretches().iter().any(|s| s.covers(range)) {
@@ -135,7 +135,7 @@ impl Reading {
         }
     }
 
-    /// Selects from where the selection began, or from the reading position, to byte `offset`.
+    /// Selects from the start of the selection, or from the reading position, to byte `offset`.
     pub(in crate::app) fn select_to(&mut self, offset: usize) {
         let anchor = self.selection.map_or(self.cursor, |s| s.anchor);
         self.selection = Some(Selection {
@@ -148,7 +148,7 @@ impl Reading {
         self.show_selected();
     }
 
-    /// Moves the selection's end; whether anything changed. Nothing where nothing is selected.
+    /// Moves the selection's end; returns whether anything changed. Does nothing without a selection.
     pub(in crate::app) fn extend(&mut self, motion: Motion, times: usize) -> bool {
         let Some(mut selection) = self.selection else {
             return false;
@@ -165,7 +165,7 @@ impl Reading {
             Motion::PreviousWord => many(motion::previous_word),
             Motion::WordEnd => many(motion::word_end),
             Motion::NextSentence if by_sentences => many(motion::next_sentence),
-            // The end goes to the end of the sentence first, so that `v)` takes what is left of it.
+            // The end moves to the end of the sentence first, so that `v)` selects the rest of it.
             Motion::NextSentence => many(sentence_end),
             Motion::PreviousSentence => many(motion::previous_sentence),
             Motion::NextBlock if by_sentences => many(motion::next_block),
@@ -212,7 +212,7 @@ impl Reading {
     }
 }
 
-/// Lets the selection hold just `range`; where its moving end is then.
+/// Makes the selection just `range`; returns the moving end.
 fn take(selection: &mut Selection, document: &Document, range: TextRange) -> usize {
     if range.is_empty() {
         return selection.head;
@@ -222,7 +222,7 @@ fn take(selection: &mut Selection, document: &Document, range: TextRange) -> usi
     grapheme::previous(document.text(), range.end).max(range.start)
 }
 
-/// The last grapheme of the sentence, or of the next one where the end is there already.
+/// The last grapheme of the sentence, or of the next one if the end is already there.
 fn sentence_end(document: &Document, at: usize) -> usize {
     let last = |range: Option<TextRange>| range.map(|r| grapheme::previous(document.text(), r.end));
     let here = last(motion::sentence_at(document, at)).filter(|end| *end > at);
@@ -231,7 +231,7 @@ fn sentence_end(document: &Document, at: usize) -> usize {
         .max(at)
 }
 
-/// The last grapheme of the block, or of the next one where the end is there already.
+/// The last grapheme of the block, or of the next one if the end is already there.
 fn block_end(document: &Document, at: usize) -> usize {
     let last = |at| grapheme::previous(document.text(), motion::block_range(document, at).end);
     let here = last(at);
@@ -242,7 +242,7 @@ fn block_end(document: &Document, at: usize) -> usize {
     }
 }
 
-/// Takes a step again and again, until it goes no further.
+/// Repeats a step until it stops moving.
 pub(super) fn repeat(mut at: usize, times: usize, step: impl Fn(usize) -> usize) -> usize {
     for _ in 0..times {
         let next = step(at);
