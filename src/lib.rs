@@ -1,9 +1,9 @@
-//! Postil reads an article in the terminal, shows beside it who and what it names and who claims what, and keeps
-//! what the reader decides about each claim.
+//! Postil reads an article in the terminal, shows the people and things that it names and who claims what, and stores what the reader
+//! decides about each claim.
 //!
-//! The layers, each using only those before it (a test holds the direction):
-//! [`text`] ← [`document`] ← { [`files`], [`fetch`], [`import`], [`analysis`], [`matching`], [`notes`], [`export`], [`layout`], [`config`] } ← [`index`] ← [`store`] ←
-//! [`app`] ← [`ui`] ← [`runtime`] ← [`cli`]. `ARCHITECTURE.md` tells what always holds in each.
+//! The layers, each using only those before it (a test checks the direction): [`text`] ← [`document`] ← { [`files`], [`fetch`], [`import`],
+//! [`analysis`], [`matching`], [`notes`], [`export`], [`layout`], [`config`] } ← [`index`] ← [`store`] ← [`app`] ← [`ui`] ← [`runtime`] ←
+//! [`cli`]. `ARCHITECTURE.md` lists the invariants of each.
 
 pub mod analysis;
 pub mod app;

@@ -1,9 +1,9 @@
-//! Pages from the web: one request of what the user named, with limits of size, time and place.
+//! Fetches pages from the web: one page that the user named, with limits on size, time and destination.
 //!
-//! Always true here: nothing is fetched that nobody named; a redirect leads to no `file:` and to no address of this machine or
-//! a private network (`place`) but the very host that was named, be there a proxy or not; a name and password in the
-//! address are sent to that host alone and are in nothing that comes back; who asks is said honestly; no cookie is kept and
-//! nothing else is sent. Without the feature `fetch` every request ends in [`FetchError::NotBuilt`].
+//! Invariants: nothing is fetched that the user did not name; a redirect never leads to `file:`, or to an address of this machine or a
+//! private network (`place`), except the host that the user named, with or without a proxy; a name and password in the address are sent
+//! only to that host and appear in no result; the user agent is honest; no cookie is kept and nothing else is sent. Without the feature
+//! `fetch` every request ends with [`FetchError::NotBuilt`].
 
 mod place;
 #[cfg(feature = "fetch")]
@@ -14,12 +14,12 @@ use std::time::Duration;
 
 use crate::text::clean::one_line;
 
-/// What a request may cost.
+/// The limits of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of the unpacked answer.
+    /// Bytes of the decompressed answer.
     pub bytes: u64,
-    /// From the first question for the address to the last byte.
+    /// From the DNS query to the last byte.
     pub time: Duration,
     /// Redirects that are followed.
     pub redirects: u32,
@@ -36,12 +36,12 @@ impl Default for Limits {
     }
 }
 
-/// How far a request is.
+/// The progress of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// Bytes of the unpacked answer so far; 0 until it begins.
+    /// Bytes of the decompressed answer so far; 0 until it begins.
     pub bytes: u64,
-    /// Bytes that are announced, if the answer is not packed.
+    /// The announced number of bytes, if the answer is not compressed.
     pub of: Option<u64>,
 }
 
@@ -56,29 +56,29 @@ impl fmt::Display for Progress {
     }
 }
 
-/// What was fetched.
+/// A fetched page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetched {
     /// The address that answered, after redirects, without [secrets](crate::text::address).
     pub url: String,
-    /// The answer, unpacked.
+    /// The decompressed answer.
     pub bytes: Vec<u8>,
-    /// What the server says it is, in small letters: `text/html`.
+    /// The media type that the server declares, in lower case: `text/html`.
     pub media: Option<String>,
     /// The encoding that the server declares: a label of the Encoding Standard.
     pub charset: Option<String>,
 }
 
-/// Why nothing was fetched. Each message is one line, and says what to do next where something can be done.
+/// Why nothing was fetched. Each message is one line, and says what to do next if something can be done.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
     /// Not an address that can be fetched.
     #[error("this is no address of a web page; it should read like https://example.org/page")]
     NoUrl,
-    /// Nobody knows the host.
+    /// The host name does not resolve.
     #[error("the host is not known; check the address and the connection")]
     UnknownHost,
-    /// A redirect led where none may lead.
+    /// A redirect to an address of this machine or a private network.
     #[error(
         "the server sends on to {0}, an address of this machine or a private network; name that address yourself if you trust it"
     )]
@@ -86,25 +86,25 @@ pub enum FetchError {
     /// A redirect to another scheme.
     #[error("the server sends on to {0}, which is no address of a web page")]
     OtherScheme(String),
-    /// The server says no.
+    /// The server answered with an error.
     #[error("the server answers {status}{}", hint(*.status))]
     Status {
-        /// The status of HTTP.
+        /// The HTTP status code.
         status: u16,
     },
-    /// More than the limit.
+    /// The answer is larger than the limit, in bytes.
     #[error("the page is larger than {} MB; fetch it with another program and open the file", .0 / (1024 * 1024))]
     TooLarge(u64),
-    /// Slower than the limit.
+    /// The answer took longer than the limit.
     #[error("no answer within {} seconds; try again later", .0.as_secs())]
     TooSlow(Duration),
-    /// In circles.
+    /// More redirects than the limit.
     #[error("the server sends on more than {0} times")]
     TooManyRedirects(u32),
-    /// It was cancelled.
+    /// Cancelled.
     #[error("stopped")]
     Stopped,
-    /// What the network or the other side did.
+    /// Any other error of the network or the server.
     #[error("the page cannot be fetched: {0}")]
     Failed(String),
     /// This program was built without the feature `fetch`.
@@ -115,7 +115,7 @@ pub enum FetchError {
 }
 
 impl FetchError {
-    /// Whether a page that was kept earlier serves instead.
+    /// Whether the error may be temporary, so that a stored copy of the page can be used instead.
     pub fn is_passing(&self) -> bool {
         !matches!(self, Self::NoUrl | Self::Stopped)
     }
@@ -131,7 +131,7 @@ fn hint(status: u16) -> &'static str {
     }
 }
 
-/// Whether `name` is an address of a web page rather than a file.
+/// Whether `name` is a web address and not a file.
 pub fn is_url(name: &str) -> bool {
     ["http://", "https://"].iter().any(|scheme| {
         name.get(..scheme.len())
@@ -139,8 +139,7 @@ pub fn is_url(name: &str) -> bool {
     })
 }
 
-/// Fetches the page at `url`. `progress` is called when something happens, at least for every 64 KB; when it says
-/// `false` the request ends.
+/// Fetches the page at `url`. Calls `progress` on every change, at least for every 64 KB; the request ends when `progress` returns `false`.
 ///
 /// # Errors
 /// [`FetchError`], which says why.
@@ -163,7 +162,7 @@ pub fn fetch(
     }
 }
 
-/// The media type and the encoding that the header field `Content-Type` names.
+/// Parses the media type and the encoding of the header field `Content-Type`.
 #[cfg_attr(
     not(feature = "fetch"),
     allow(dead_code, reason = "only requests read headers")

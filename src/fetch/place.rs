@@ -1,8 +1,8 @@
-//! Which addresses belong to this machine or a private network, where nobody sends a stranger.
+//! Recognises addresses of this machine or a private network, to which no redirect may lead.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Whether `address` is one that only this machine, its neighbours or its network can mean.
+/// Whether `address` is only valid on this machine, its link or its private network.
 #[cfg_attr(
     not(feature = "fetch"),
     allow(dead_code, reason = "only requests look at addresses")
@@ -14,8 +14,7 @@ pub(super) fn is_private(address: IpAddr) -> bool {
     }
 }
 
-/// Names that only this machine or its network can mean (RFC 6761, RFC 6762, RFC 8375, RFC 9476 and ICANN's `internal`), by
-/// their end.
+/// Domains that are only valid on this machine or its network (RFC 6761, RFC 6762, RFC 8375, RFC 9476 and ICANN's `internal`).
 const LOCAL: &[&str] = &[
     "localhost",
     "localdomain",
@@ -31,9 +30,8 @@ const LOCAL: &[&str] = &[
     "onion",
 ];
 
-/// Whether `host`, as it stands in an address, is one that only this machine, its neighbours or its network can mean, as far
-/// as can be told without asking anybody: a private address however it is written, a name without a dot, or one that ends as
-/// only local ones do.
+/// Whether `host`, as written in an address, belongs to this machine or a private network, as far as that is known without a DNS query: a
+/// private address in any notation, a name without a dot, or a name in a local domain.
 #[cfg_attr(
     not(feature = "fetch"),
     allow(dead_code, reason = "only requests look at hosts")
@@ -54,13 +52,13 @@ pub(super) fn is_private_host(host: &str) -> bool {
     !host.contains('.') || host.contains('%') || LOCAL.iter().any(is_local)
 }
 
-/// Whether the last part of a host is a number, so that the host is an address of version 4 or none at all.
+/// Whether the last label of a host is a number, so that the host is an IPv4 address or invalid.
 fn is_number(host: &str) -> bool {
     let last = host.rsplit('.').next().unwrap_or_default();
     !last.is_empty() && (last.bytes().all(|b| b.is_ascii_digit()) || part(last).is_some())
 }
 
-/// A part of an address in decimal, octal or hexadecimal digits.
+/// Parses one part of an address in decimal, octal or hexadecimal digits.
 fn part(text: &str) -> Option<u64> {
     if let Some(digits) = text.strip_prefix("0x") {
         return if digits.is_empty() {
@@ -75,8 +73,8 @@ fn part(text: &str) -> Option<u64> {
     }
 }
 
-/// The address of version 4 that `host` is in any of the ways that programs read: `127.1`, `0x7f.1`, `017700000001`,
-/// `2130706433` (WHATWG URL, section 3.5).
+/// Parses an IPv4 address in any of the notations that programs accept: `127.1`, `0x7f.1`, `017700000001`, `2130706433` (WHATWG URL,
+/// section 3.5).
 fn version_4(host: &str) -> Option<Ipv4Addr> {
     let parts: Option<Vec<u64>> = host.split('.').map(part).collect();
     let parts = parts?;
@@ -116,13 +114,13 @@ fn is_private_v6(address: Ipv6Addr) -> bool {
         // Unique local, link local, site local.
         || s[0] & 0xfe00 == 0xfc00
         || s[0] & 0xff80 == 0xfe80
-        // Forms that hold an address of version 4: mapped, compatible, translated, 6to4.
+        // Forms that embed an IPv4 address: mapped, compatible, translated, 6to4.
         || (s[..5] == [0; 5] && (s[5] == 0xffff || s[5] == 0) && embedded(s[6], s[7]))
         || (s[..4] == [0; 4] && s[4] == 0xffff && s[5] == 0 && embedded(s[6], s[7]))
         || (s[..6] == [0x64, 0xff9b, 0, 0, 0, 0] && embedded(s[6], s[7]))
         || (s[0] == 0x64 && s[1] == 0xff9b && s[2] == 1)
         || (s[0] == 0x2002 && embedded(s[1], s[2]))
-        // Teredo and other tunnels, documentation, and what is thrown away.
+        // Teredo and other tunnels, documentation, and discard-only addresses.
         || (s[0] == 0x2001 && s[1] < 0x200)
         || (s[0] == 0x2001 && s[1] == 0xdb8)
         || s[0] & 0xfff0 == 0x3ff0

@@ -1,4 +1,4 @@
-//! The request itself, by ureq.
+//! Makes the request with ureq.
 
 use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,9 +15,9 @@ use super::{FetchError, Fetched, Limits, Progress, content_type, is_url};
 use crate::text::address::{split, without_secrets};
 use crate::text::clean::one_line;
 
-/// Who asks.
+/// The user agent.
 const AGENT: &str = concat!("Postil/", env!("CARGO_PKG_VERSION"), " (article reader)");
-/// What is wanted, the best first.
+/// The accepted media types, the preferred ones first.
 const ACCEPT: &str = "text/html, application/xhtml+xml, text/markdown, text/plain, application/epub+zip, application/pdf, */*;q=0.5";
 
 pub(super) fn fetch(
@@ -32,7 +32,7 @@ pub(super) fn fetch(
     let (user, url) = split(url);
     let mut url = url.split('#').next().unwrap_or(&url).to_owned();
     if !url.is_ascii() {
-        // As a browser shows it: with letters in the name of the host or in the path that no request may hold.
+        // The address as a browser shows it may have characters in the host or the path that a request must not contain.
         url = target(&url, "").ok_or(FetchError::NoUrl)?;
     }
     let named = Site::of(&url)?;
@@ -58,7 +58,7 @@ pub(super) fn fetch(
     let mut response = loop {
         let left = end.saturating_duration_since(Instant::now());
         let mut request = agent.get(&url).config().timeout_global(Some(left)).build();
-        // Name and password are for the one that they were typed for.
+        // The name and password are sent only to the host that they were typed for.
         if let Some(value) = authorization
             .as_ref()
             .filter(|_| Site::of(&url).is_ok_and(|s| s == named))
@@ -80,7 +80,7 @@ pub(super) fn fetch(
             return Err(FetchError::OtherScheme(one_line(&without_secrets(&next))));
         }
         let next = split(&next).1.into_owned();
-        // Looked at here and not only where names are looked up, for that is a proxy's work where there is one.
+        // Also checked here, and not only during name resolution: with a proxy, the proxy resolves the names.
         let site = Site::of(&next)?;
         if is_private_host(&site.host) && !site.is_of(&named) {
             return Err(FetchError::Private(one_line(&site.host)));
@@ -137,20 +137,20 @@ pub(super) fn fetch(
     })
 }
 
-/// Where `location` leads from `base`, without its fragment, spelt as servers are asked (WHATWG URL): dots in paths are gone,
-/// hosts are in ASCII, numbers that stand for an address of version 4 are written as one, so that what is judged is what is
-/// asked. `None` for what is no address.
+/// Resolves `location` against `base` and removes the fragment. The result is normalized as it will be sent (WHATWG URL): dot segments are
+/// removed, hosts are ASCII, IPv4 addresses have the usual notation; so the checked address is the requested one. `None` if it is not a
+/// valid address.
 fn target(base: &str, location: &str) -> Option<String> {
     let mut url = Url::parse(base).and_then(|base| base.join(location)).ok()?;
     url.set_fragment(None);
     Some(url.into())
 }
 
-/// What of an address says who answers.
+/// The parts of an address that identify the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Site {
     secure: bool,
-    /// In small letters, without dots at its end; an address of version 6 in brackets.
+    /// In lower case, without trailing dots; an IPv6 address is in brackets.
     host: String,
     port: u16,
 }
@@ -170,14 +170,14 @@ impl Site {
         (!host.is_empty()).then_some(Self { secure, host, port })
     }
 
-    /// Whether this is `named`, or the same host asked over TLS instead, each at the usual port.
+    /// Whether this is `named`, or the same host over TLS instead, each on its default port.
     fn is_of(&self, named: &Self) -> bool {
         let upgraded = self.secure && !named.secure && (self.port, named.port) == (443, 80);
         self.host == named.host && (upgraded || (self.secure, self.port) == (named.secure, named.port))
     }
 }
 
-/// What sends the name and password that stand in an address (RFC 7617).
+/// The header value that sends the name and password of an address (RFC 7617).
 fn authorization(user: &str) -> String {
     use base64::Engine as _;
     let (name, password) = user.split_once(':').unwrap_or((user, ""));
@@ -190,7 +190,7 @@ fn authorization(user: &str) -> String {
     )
 }
 
-/// What `text` is without percent-encoding.
+/// Decodes percent-encoding.
 fn decoded(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -211,17 +211,17 @@ fn decoded(text: &str) -> Vec<u8> {
     out
 }
 
-/// Where a request has been.
+/// What a request has met so far.
 #[derive(Debug)]
 struct Ways {
     named: Site,
-    /// Whether the name that the user named stands for a private address; `None` until it is known.
+    /// Whether the host that the user named resolves to a private address; `None` until it is known.
     named_private: Option<bool>,
     /// The private address to which a redirect led.
     refused: Option<String>,
 }
 
-/// Looks addresses up, and refuses those where no redirect may lead.
+/// Resolves host names, and refuses the addresses to which no redirect may lead.
 #[derive(Debug)]
 struct Careful {
     ways: Arc<Mutex<Ways>>,
@@ -245,7 +245,7 @@ impl Resolver for Careful {
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let found = self.inner.resolve(uri, config, timeout)?;
-        // What a proxy reaches is the proxy's to know; its own address is of the user's choice.
+        // Which addresses a proxy reaches is up to the proxy; the address of the proxy itself was chosen by the user.
         let proxy = |p: &ureq::Proxy| Some(p.host()) == uri.host() && Some(p.port()) == uri.port_u16();
         if config.proxy().is_some_and(proxy) {
             return Ok(found);
@@ -253,7 +253,7 @@ impl Resolver for Careful {
         let private = found.iter().any(|a| is_private(a.ip()));
         let mut ways = self.ways.lock().unwrap_or_else(PoisonError::into_inner);
         let named = Site::of_uri(uri).is_some_and(|site| site.is_of(&ways.named));
-        // A name that stood for an address of the wide world does not come to stand for a private one.
+        // A name that first resolved to a public address must not resolve to a private one later (DNS rebinding).
         let allowed = named && *ways.named_private.get_or_insert(private);
         if private && !allowed {
             ways.refused = Some(one_line(uri.host().unwrap_or_default()));
@@ -318,7 +318,7 @@ mod tests {
         assert_eq!(decoded("%zz%4"), b"%zz%4");
     }
 
-    /// Also where a name of the wide world stands for an address of this machine.
+    /// Also if a public name resolves to an address of this machine.
     #[test]
     fn strangers_are_not_sent_to_private_addresses() {
         let ask = |named: &str, named_private, url: &str| {
@@ -346,7 +346,7 @@ mod tests {
             assert!(!ask("http://e.example/", Some(false), url), "{url}");
             assert!(!ask("http://192.168.0.1/", Some(true), url), "{url}");
             assert!(ask(url, None, url) && ask(url, Some(true), url), "{url}");
-            // The name that was asked first stands for another address now.
+            // The name that was requested first resolves to another address now.
             assert!(!ask(url, Some(false), url), "{url}");
         }
         assert!(!ask("http://127.0.0.1:80/", Some(true), "http://127.0.0.1:81/"));

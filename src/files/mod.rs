@@ -1,32 +1,31 @@
-//! Reading files, with limits, and every reason why a file was not read.
+//! Reads files with size limits, and defines all reasons why a file cannot be read.
 //!
-//! Always true here: only regular files are read (symbolic links are followed), and no more of them than the limit; a
-//! pipe, a socket or a device is refused at once, and nothing waits for one, whatever takes the place of a file between
-//! the moment that it is looked at and the moment that it is opened.
+//! Invariants: only regular files are read (symbolic links are followed), and never more bytes than the limit; a pipe, socket or device is
+//! refused immediately and never waited for, even if it replaces a file between the check and the open.
 
 use std::fs::{self, File, FileType, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// Bytes of the largest file that is read whole (512 MB).
+/// Bytes of the largest file that is read (512 MB).
 pub const LIMIT: u64 = 512 * 1024 * 1024;
 
-/// Why a file was not read or opened. Messages hold the path, harmless and on one line.
+/// Why a file was not read or opened. Messages contain the path, sanitized and on one line.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    /// Nothing there.
+    /// There is no such file.
     #[error("{}: no such file; check the name", shown(.path))]
     Missing {
         /// The path as given.
         path: PathBuf,
     },
-    /// A folder.
+    /// It is a folder.
     #[error("{}: this is a folder, not a file", shown(.path))]
     Folder {
         /// The path as given.
         path: PathBuf,
     },
-    /// The system forbids it.
+    /// The system denies access.
     #[error("{}: permission denied; check who may use it (ls -l)", shown(.path))]
     Forbidden {
         /// The path as given.
@@ -37,7 +36,7 @@ pub enum FileError {
     Special {
         /// The path as given.
         path: PathBuf,
-        /// What it is, with its article.
+        /// Its kind, with an article: "a pipe".
         what: &'static str,
     },
     /// Larger than the limit.
@@ -48,12 +47,12 @@ pub enum FileError {
         /// The limit in bytes.
         limit: u64,
     },
-    /// Something else that the system says.
+    /// Any other error of the system.
     #[error("{}: cannot be read: {error}", shown(.path))]
     Failed {
         /// The path as given.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         error: io::Error,
     },
 }
@@ -84,7 +83,7 @@ fn shown(path: &Path) -> String {
     crate::text::clean::one_line(&path.display().to_string())
 }
 
-/// The bytes of the file at `path`, at most [`LIMIT`].
+/// Reads the file at `path`, at most [`LIMIT`] bytes.
 ///
 /// # Errors
 /// [`FileError`], which says why.
@@ -92,7 +91,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     read_up_to(path, LIMIT)
 }
 
-/// [`read`] with a limit in bytes.
+/// Like [`read`], with a limit in bytes.
 ///
 /// # Errors
 /// [`FileError`], which says why.
@@ -106,7 +105,7 @@ pub fn read_up_to(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
         return Err(too_large());
     }
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
-    // A file may grow while it is read, and some (in /proc) do not know their length.
+    // A file may grow while it is read, and some files (in /proc) report no length.
     file.take(limit + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| failure(path, error))?;
@@ -116,7 +115,7 @@ pub fn read_up_to(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     Ok(bytes)
 }
 
-/// [`read_up_to`] for text; what is not UTF-8 fails.
+/// Like [`read_up_to`] for text; a file that is not UTF-8 is an error.
 ///
 /// # Errors
 /// [`FileError`], which says why.
@@ -125,8 +124,8 @@ pub fn read_text(path: &Path, limit: u64) -> Result<String, FileError> {
         .map_err(|_| failure(path, io::Error::new(io::ErrorKind::InvalidData, "not UTF-8")))
 }
 
-/// The first `length` bytes of the file at `path`, if it is longer than `least` bytes. Why it cannot be read is for
-/// [`read`] to say.
+/// The first `length` bytes of the file at `path`, if it is longer than `least` bytes; `None` also if it cannot be read: [`read`] reports
+/// the reason.
 pub fn beginning(path: &Path, least: u64, length: usize) -> Option<Vec<u8>> {
     let (file, all) = open(path, OpenOptions::new().read(true)).ok()?;
     if all <= least || all > LIMIT {
@@ -137,13 +136,13 @@ pub fn beginning(path: &Path, least: u64, length: usize) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Opens a regular file, or one that `how` creates, without waiting for anything; also says how many bytes it has.
+/// Opens a regular file, or creates one if `how` says so, without blocking. Also returns its length in bytes.
 ///
 /// # Errors
 /// [`FileError`], which says why.
 pub fn open(path: &Path, how: &mut OpenOptions) -> Result<(File, u64), FileError> {
     let failed = |error| failure(path, error);
-    // Opening a device can have effects of its own, so that it is not even opened.
+    // Merely opening a device can have side effects, so check before opening.
     match fs::metadata(path) {
         Ok(metadata) => regular(path, &metadata)?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -152,7 +151,7 @@ pub fn open(path: &Path, how: &mut OpenOptions) -> Result<(File, u64), FileError
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt as _;
-        // What has become a pipe since must not be waited for.
+        // If the file has been replaced by a pipe since, opening it must not block.
         let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
         how.custom_flags(flags.bits().cast_signed());
     }
@@ -162,7 +161,7 @@ pub fn open(path: &Path, how: &mut OpenOptions) -> Result<(File, u64), FileError
     Ok((file, metadata.len()))
 }
 
-/// Whether a file may be written to `path`: nothing is there, or a regular file.
+/// Checks that a file may be written to `path`: either nothing or a regular file is there.
 ///
 /// # Errors
 /// [`FileError`], which says what is there instead.
@@ -186,7 +185,7 @@ fn regular(path: &Path, metadata: &fs::Metadata) -> Result<(), FileError> {
     }
 }
 
-/// What `reader` (standard input) gives, at most `limit` bytes.
+/// Reads `reader` (standard input), at most `limit` bytes.
 ///
 /// # Errors
 /// [`FileError::TooLarge`] or [`FileError::Failed`], with `name` as the path.
@@ -314,7 +313,7 @@ mod tests {
         let file = dir.path().join("secret.txt");
         std::fs::write(&file, "words").unwrap();
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o0)).unwrap();
-        // The superuser may.
+        // The superuser may read it.
         match read(&file) {
             Ok(bytes) => assert_eq!(bytes, b"words"),
             Err(error) => assert!(
@@ -325,7 +324,7 @@ mod tests {
         }
     }
 
-    /// What is read is some state or a piece of one, never more than the limit, and never an endless wait.
+    /// The result is one of the states or a part of one, never more than the limit, and reading never blocks.
     #[test]
     fn a_file_that_changes_while_it_is_read() {
         let dir = tempfile::tempdir().unwrap();

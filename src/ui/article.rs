@@ -1,4 +1,4 @@
-//! The article: its header, and the visible rows with all that is said about them.
+//! Draws the article: its header, and the visible rows with the styles of annotations and entities.
 
 use super::overlay::reviewed;
 use super::paint::Pen;
@@ -12,7 +12,7 @@ use crate::layout::{LineKind, MarkerKind, Row, glyphs};
 use crate::notes::{Annotation, AnnotationKind};
 use crate::text::grapheme::{truncate, width};
 
-/// Title on the left (where the headline itself is not in view), source, date and length on the right.
+/// Title on the left (unless the headline itself is in view), source, date and length on the right.
 pub(super) fn header(model: &Model, pen: &mut Pen<'_>) {
     let area = model.panes().header;
     if area.height == 0 {
@@ -33,7 +33,7 @@ pub(super) fn header(model: &Model, pen: &mut Pen<'_>) {
             .flatten()
             .collect();
         if model.reading().fold().is_some() {
-            // What it is folded to, and the way back, need the room.
+            // The state of folding and the way back need the room.
             parts.drain(..parts.len().saturating_sub(1));
         }
         while parts.len() > 1 && width(&parts.join(" · ")) + 12 > usize::from(area.width) {
@@ -70,7 +70,7 @@ pub(super) fn header(model: &Model, pen: &mut Pen<'_>) {
     }
 }
 
-/// Something that is said about a range: a look laid over what is below.
+/// A style for a range, laid over the styles below it.
 struct Layer {
     range: TextRange,
     style: Style,
@@ -141,7 +141,7 @@ pub(super) fn rows(model: &Model, pen: &mut Pen<'_>) {
     cursor(model, pen);
 }
 
-/// In the place of what is folded away.
+/// The line that replaces folded blocks.
 fn fold_line(blocks: usize, x: u16, y: u16, width: u16, pen: &mut Pen<'_>) {
     let words = match blocks {
         0 => "⋯".to_owned(),
@@ -151,7 +151,7 @@ fn fold_line(blocks: usize, x: u16, y: u16, width: u16, pen: &mut Pen<'_>) {
     pen.text(x, y, &words, pen.over(Role::Dim, pen.role(Role::Page)), width);
 }
 
-/// In the place of a picture: what it shows.
+/// The line that replaces a picture: its description.
 fn picture_line(model: &Model, picture: usize, x: u16, y: u16, width: u16, pen: &mut Pen<'_>) {
     let Some(picture) = model.article().document().pictures().get(picture) else {
         return;
@@ -188,7 +188,7 @@ fn marker(row: &Row, x: u16, y: u16, measure: u16, base: Style, pen: &mut Pen<'_
     let style = pen.over(Role::Dim, base);
     match marker.kind {
         MarkerKind::Rule => {
-            // A rule between parts is short and stands in the middle, as in print.
+            // A rule between parts is short and centred, as in print.
             let wide = measure.min(12);
             let style = pen.over(Role::Rule, base);
             pen.text(
@@ -214,7 +214,7 @@ fn marker(row: &Row, x: u16, y: u16, measure: u16, base: Style, pen: &mut Pen<'_
     }
 }
 
-/// What is said about a row, the lowest first.
+/// The styles of a row, the lowest layer first.
 fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>) -> Vec<Layer> {
     let mut out = Vec::new();
     for mark in model.article().document().marks_in(row) {
@@ -251,7 +251,7 @@ fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>
         out.push(Layer { range, style });
     }
     if let Some(range) = focus.filter(|_| model.reading().selection().is_none()) {
-        // The claim's words keep the colours of those they name, so only attributes and ground are taken.
+        // The words of the claim keep the colours of entities, so only attributes and background are applied.
         out.push(Layer {
             range,
             style: Style {
@@ -284,10 +284,10 @@ fn layers(model: &Model, row: TextRange, focus: Option<TextRange>, pen: &Pen<'_>
     out
 }
 
-/// How much of its own colour the ground of a highlight takes.
+/// How much of its own colour the background of a highlight has.
 const TINT: f32 = 0.25;
 
-/// The look of a highlight: that of its kind, where it is of one.
+/// The style of a highlight: the style of its kind, if it has one.
 fn highlight(model: &Model, annotation: &Annotation, pen: &Pen<'_>) -> Style {
     let plain = pen.role(Role::Highlight);
     let label = annotation
@@ -302,7 +302,7 @@ fn highlight(model: &Model, annotation: &Annotation, pen: &Pen<'_>) -> Style {
             bg: Some(page.mixed(colour, TINT)),
             ..plain
         },
-        // Where the terminal decides the ground, the words take the colour.
+        // If the terminal sets the background, the text gets the colour.
         _ => Style {
             fg: Some(colour),
             ..plain
@@ -337,7 +337,7 @@ fn draw(model: &Model, row: &Row, y: u16, base: Style, layers: &[Layer], pen: &m
     }
 }
 
-/// The letters that pick a sentence, each over the start of its sentence.
+/// The letters that select a sentence, each at the start of its sentence.
 fn hints(model: &Model, pen: &mut Pen<'_>) {
     let Some(Overlay::Hints(hints)) = model.overlay() else {
         return;
@@ -356,7 +356,7 @@ fn hints(model: &Model, pen: &mut Pen<'_>) {
             continue;
         };
         let rest: String = label.letters.chars().skip(label.typed).collect();
-        // The letter stands in the cell before its sentence, so that the first word stays readable.
+        // The letter is in the cell before its sentence, so that the first word stays readable.
         let x = (text.x + column).saturating_sub(1);
         pen.text(
             x,
@@ -368,8 +368,8 @@ fn hints(model: &Model, pen: &mut Pen<'_>) {
     }
 }
 
-/// The sentence that `V` would select is underlined thinly, so that the reading position is always seen; without colours,
-/// where names are underlined too, a sign in the margin tells it apart.
+/// Underlines thinly the sentence that `V` would select, so that the reading position is always visible. Without colours, where entities
+/// are underlined too, a sign in the margin marks it instead.
 fn unit(model: &Model, pen: &mut Pen<'_>) {
     if model.is_minimal() {
         return;
@@ -398,7 +398,7 @@ fn unit(model: &Model, pen: &mut Pen<'_>) {
     }
 }
 
-/// The reading position, where it was put somewhere other than the top of the page.
+/// The reading position, if it was moved away from the top of the page.
 fn cursor(model: &Model, pen: &mut Pen<'_>) {
     let selecting = model.reading().selection().is_some();
     let placed = model.reading().cursor() != model.reading().visible().start

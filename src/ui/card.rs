@@ -1,5 +1,4 @@
-//! The card of a claim, a note, a highlight or an entity: in a column of its own, in the sidebar, or under the text of the
-//! queue.
+//! Draws the card of a claim, a note, a highlight or an entity: in its own column, in the sidebar, or under the text of the queue.
 
 use super::paint::Pen;
 use super::sidebar::rule;
@@ -12,12 +11,12 @@ use crate::text::wrap::wrap;
 
 /// Columns of the titles.
 const TITLES: u16 = 10;
-/// Below this many columns a title stands above its words.
+/// Below this many columns a title is on a row above its text.
 const NARROW: u16 = 28;
-/// Rows of one line of the card at most.
+/// The most rows of one line of the card.
 const ROWS: usize = 60;
 
-/// Draws the card in the column where the keys are on it, or beside the sidebar.
+/// Draws the card in its column, if it has the focus or there is room beside the sidebar.
 pub(super) fn column(model: &Model, pen: &mut Pen<'_>) {
     let open = model.mode() == Mode::Card;
     let Some(side) = model.panes().card.or(model.panes().sidebar.filter(|_| open)) else {
@@ -53,7 +52,7 @@ pub(super) fn column(model: &Model, pen: &mut Pen<'_>) {
     draw(model, &lines, area, base, chosen, pen);
 }
 
-/// Draws lines of a card, the chosen one in view; the row after the last one.
+/// Draws lines of a card with the selected one in view; returns the row after the last one.
 pub(super) fn draw(
     model: &Model,
     lines: &[CardLine],
@@ -85,7 +84,7 @@ pub(super) fn draw(
         .zip(&bodies)
         .map(|(line, body)| titled(line) + body.rows().max(1))
         .collect();
-    // Air between what belongs to different titles, where all fits with it.
+    // Blank rows between different titles, if everything fits with them.
     let gaps = lines.iter().skip(1).filter(|l| !l.title.is_empty()).count();
     let total: usize = heights.iter().sum();
     let height = usize::from(area.height);
@@ -125,7 +124,7 @@ pub(super) fn draw(
     area.y + (at.saturating_sub(from)).min(height) as u16
 }
 
-/// Rows that the lines take in so many columns, without air.
+/// Rows that the lines need at `width` columns, without blank rows.
 pub(super) fn rows(model: &Model, lines: &[CardLine], width: u16) -> usize {
     let narrow = width < NARROW;
     let room = usize::from(width.saturating_sub(if narrow { 0 } else { TITLES })).max(1);
@@ -135,13 +134,13 @@ pub(super) fn rows(model: &Model, lines: &[CardLine], width: u16) -> usize {
     rows.sum()
 }
 
-/// The words of a line, or the verdicts to choose from.
+/// The text of a line, or the verdicts to choose from.
 enum Body {
     Words(Vec<String>),
     Verdicts(Vec<Vec<Choice>>),
 }
 
-/// A verdict that can be given.
+/// A verdict that can be chosen.
 struct Choice {
     key: String,
     name: String,
@@ -202,7 +201,7 @@ impl Body {
     }
 }
 
-/// Text in rows; line breaks are kept.
+/// Text wrapped into rows; line breaks are kept.
 fn words(text: &str, room: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for line in text.lines() {
@@ -219,7 +218,7 @@ fn words(text: &str, room: usize) -> Vec<String> {
     out
 }
 
-/// The verdicts of the settings in rows, and the one that was given.
+/// The verdicts of the settings wrapped into rows, with the current one marked.
 fn choices(model: &Model, line: &CardLine, room: usize) -> Vec<Vec<Choice>> {
     let known = model.settings().verdict(&line.text).is_some();
     let other = (line.written && !known).then(|| Choice {
@@ -250,7 +249,7 @@ fn choices(model: &Model, line: &CardLine, room: usize) -> Vec<Vec<Choice>> {
     rows
 }
 
-/// Rows of a card in an area, of which those above `from` are out of view.
+/// The rows of a card in an area; those before `from` are scrolled out of view.
 struct Cells<'p, 'b> {
     area: Area,
     from: usize,
@@ -258,7 +257,7 @@ struct Cells<'p, 'b> {
 }
 
 impl Cells<'_, '_> {
-    /// The row of the screen of row `row` of the card, if it is in view.
+    /// The screen row of row `row` of the card, if it is in view.
     fn y(&self, row: usize) -> Option<u16> {
         let row = row.checked_sub(self.from)?;
         (row < usize::from(self.area.height)).then(|| self.area.y + row as u16)
@@ -271,7 +270,7 @@ impl Cells<'_, '_> {
         }
     }
 
-    /// The ground of the chosen line, with a mark that needs no colour.
+    /// Draws the background of the selected line, with a sign that needs no colour.
     fn lift(&mut self, start: usize, rows: usize) {
         for row in start..start + rows {
             let Some(y) = self.y(row) else { continue };

@@ -1,4 +1,4 @@
-//! The article beside an earlier text of it: each claim with its words then and now in one row, wrapped.
+//! Draws the comparison with an earlier text: the old and new words of each claim on one row, wrapped.
 
 use super::paint::Pen;
 use crate::analysis::compare::Fate;
@@ -9,10 +9,10 @@ use crate::config::theme::{Role, Style, Underline};
 use crate::text::clean::one_line;
 use crate::text::grapheme::{truncate, width};
 
-/// Some words in one look.
+/// Words in one style.
 type Word = (String, Role, bool);
 
-/// Overlay everything but the status line.
+/// Draws it over everything except the status line.
 pub(super) fn draw(model: &Model, diff: &Diff, pen: &mut Pen<'_>) {
     let (area, base, margin) = super::overlay::sheet(model, pen);
     let x = area.x + margin;
@@ -66,7 +66,7 @@ pub(super) fn draw(model: &Model, diff: &Diff, pen: &mut Pen<'_>) {
     }
 }
 
-/// With which text, and how many claims are how.
+/// Which text is compared, and how many claims have which state.
 fn head(diff: &Diff) -> String {
     let counts: Vec<String> = diff
         .counts()
@@ -88,7 +88,7 @@ fn head(diff: &Diff) -> String {
     format!("Since {which}: {counts}")
 }
 
-/// The first entry to show, so that the one looked at is in view with the entry before it.
+/// The first entry to show, so that the selected one and the entry before it are in view.
 fn first_shown(entries: &[Vec<Vec<Word>>], at: usize, rows: usize) -> usize {
     let height = |i: usize| entries.get(i).map_or(0, |e| e.len() + 1);
     let mut used = height(at);
@@ -100,7 +100,7 @@ fn first_shown(entries: &[Vec<Vec<Word>>], at: usize, rows: usize) -> usize {
     first
 }
 
-/// A claim in rows of up to `wide` cells.
+/// A claim as rows of up to `wide` cells.
 fn entry(change: &Change, wide: usize) -> Vec<Vec<Word>> {
     let (sign, role) = match change.fate {
         Fate::Kept { .. } => ("=", Role::Dim),
@@ -127,7 +127,7 @@ fn entry(change: &Change, wide: usize) -> Vec<Vec<Word>> {
         None => words.push((format!("{speaker}: "), Role::Dim, false)),
     }
     for piece in &change.words {
-        // What went and what came in its place are two words.
+        // The removed and the added words are separate.
         if let Some((last, role, _)) = words.last_mut()
             && *role == Role::Removed
             && piece.of == Version::New
@@ -154,7 +154,7 @@ fn entry(change: &Change, wide: usize) -> Vec<Vec<Word>> {
     out
 }
 
-/// Words in their looks, wrapped.
+/// Words with their styles, wrapped.
 fn flow(words: &[Word], wide: usize) -> Vec<Vec<Word>> {
     let mut out: Vec<Vec<Word>> = vec![Vec::new()];
     let mut used = 0;

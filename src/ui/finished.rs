@@ -1,4 +1,4 @@
-//! The page at the end of the queue.
+//! Draws the page at the end of the queue.
 
 use super::overlay::sheet;
 use super::paint::Pen;
@@ -34,7 +34,7 @@ pub(super) fn draw(model: &Model, finished: &Finished, pen: &mut Pen<'_>) {
         y += 1;
     }
     y += air;
-    // Each count in the look of its verdict.
+    // Each count in the style of its verdict.
     let mut counts: Vec<(String, Role)> = summary
         .verdicts
         .iter()

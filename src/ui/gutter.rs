@@ -1,4 +1,4 @@
-//! The margin: a bar beside each claim and a glyph that says how it stands, so that colour alone never tells.
+//! Draws the margin: a bar beside each claim and a glyph for its state, so that colour is never the only sign.
 
 use super::paint::Pen;
 use super::sidebar::kind_role;
@@ -7,7 +7,7 @@ use crate::config::theme::Role;
 use crate::document::TextRange;
 use crate::notes::{Annotation, AnnotationKind};
 
-/// The glyph and the role of a claim: its verdict, or how far it has come.
+/// The glyph and the role of a claim: its verdict, or how far the checking is.
 pub(super) fn badge(model: &Model, claim: &ClaimItem, focused: bool) -> (String, Role) {
     let verdict = claim
         .verdict
@@ -19,7 +19,7 @@ pub(super) fn badge(model: &Model, claim: &ClaimItem, focused: bool) -> (String,
             verdict.flatten().map_or(Role::Unchecked, |(_, role)| role),
         ),
         Some(Some(known)) => known,
-        // A verdict of another set is kept and shown as one.
+        // A verdict that is not in the settings is kept and shown as a verdict.
         Some(None) => ("◆".into(), Role::Accent),
         None if focused => ("▸".into(), Role::Accent),
         None if claim.is_decided() => ("•".into(), Role::Accent),
@@ -46,7 +46,7 @@ pub(super) fn bars(model: &Model, pen: &mut Pen<'_>) {
         let Some(row) = line.row() else { continue };
         let y = model.panes().text.y + line.y;
         let touching = || near.iter().filter(|(_, c)| c.range.overlaps(row.range));
-        // The claim in focus first, then one that begins here, then one that goes on.
+        // First the claim in focus, then one that begins here, then one that continues.
         let focus = touching().find(|(i, _)| shown == Some(*i));
         let begins = touching().find(|(_, c)| row.range.contains(c.range.start));
         let mut taken = vec![bar_x];
@@ -71,7 +71,7 @@ pub(super) fn bars(model: &Model, pen: &mut Pen<'_>) {
         {
             pen.text(glyph_x, y, &glyph, pen.over(role, page), 1);
             taken.push(glyph_x);
-            // The focus is told beside a verdict too.
+            // The focus is marked beside a verdict too.
             if focused && claim.verdict.is_some() && glyph_x + 1 < bar_x {
                 pen.text(glyph_x + 1, y, "▸", pen.over(Role::Accent, page), 1);
                 taken.push(glyph_x + 1);
@@ -111,7 +111,7 @@ pub(super) fn sign(model: &Model, annotation: &Annotation) -> (String, Role) {
     }
 }
 
-/// Beside the row where an annotation begins: that there is a highlight, a note, evidence, each by a glyph of its own.
+/// The glyphs for a highlight, a note and evidence, beside the row where the annotation begins.
 fn marks(model: &Model, row: TextRange, glyph_x: u16, taken: &[u16], y: u16, pen: &mut Pen<'_>) {
     if model.mode() == Mode::Queue {
         return;
@@ -138,7 +138,7 @@ fn marks(model: &Model, row: TextRange, glyph_x: u16, taken: &[u16], y: u16, pen
         }
     }
     signs.dedup();
-    // Next to the text first; what finds no cell is still on the card.
+    // Next to the text first; what finds no free cell is still on the card.
     let right = glyph_x + 1;
     let free = (0..=right).rev().filter(|x| !taken.contains(x));
     let page = pen.role(Role::Page);

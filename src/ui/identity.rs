@@ -1,4 +1,4 @@
-//! The question whether an article is one that is known already, above the status line.
+//! Draws the question whether an article is a known one, above the status line.
 
 use super::paint::Pen;
 use crate::app::keys::Action;
@@ -10,7 +10,7 @@ use crate::text::clean::one_line;
 use crate::text::grapheme::{truncate, width};
 use crate::text::wrap::wrap;
 
-/// What each answer means, in the order in which they are offered.
+/// What each answer means, in the order in which they are shown.
 const ANSWERS: [(Action, &str); 3] = [
     (Action::SameArticle, "the same article: one set of notes for both"),
     (
@@ -83,7 +83,7 @@ struct Row {
     left: String,
     words: String,
     role: Role,
-    /// Whether the left column names a key.
+    /// Whether the left column is a key.
     is_answer: bool,
 }
 
@@ -97,7 +97,7 @@ impl Row {
         }
     }
 
-    /// In as many rows as it needs.
+    /// Wrapped into as many rows as it needs.
     fn folded(self, room: u16) -> Vec<Self> {
         let mut lines = wrap(&self.words, usize::from(room).max(1), 3).into_iter();
         let first = Self {
@@ -116,7 +116,7 @@ fn key(model: &Model, action: Action) -> String {
     keys.unwrap_or_else(|| format!(":{}", action.spec().name))
 }
 
-/// All that is told, and what each answer means.
+/// The full question, with the meaning of each answer.
 fn whole(model: &Model, known: &Lookalike) -> Vec<Row> {
     let mut rows = told(model, known);
     rows.push(Row::new("", "", Role::Text));
@@ -130,7 +130,7 @@ fn whole(model: &Model, known: &Lookalike) -> Vec<Row> {
     rows
 }
 
-/// The same where there is little room, what matters most first.
+/// The short form for a small window, the most important lines first.
 fn short(model: &Model, known: &Lookalike) -> Vec<Row> {
     let answers = ANSWERS.map(|(action, _)| format!("{} {}", key(model, action), action.spec().short));
     let file = known.place.rsplit('/').next().unwrap_or_default();
@@ -147,7 +147,7 @@ fn title(title: &str) -> String {
     format!("‘{}’", one_line(title))
 }
 
-/// What is told of the two articles.
+/// What is known about the two articles.
 fn told(model: &Model, known: &Lookalike) -> Vec<Row> {
     let opened = known.opened.map(|at| at.strftime("opened %Y-%m-%d").to_string());
     let about: Vec<String> = opened.into_iter().chain([known.work()]).collect();

@@ -1,7 +1,7 @@
-//! The library as a table: what an article is, how far the work on it is, when it was opened, and what is wrong with it.
+//! Draws the library as a table: the article, the progress of the work, when it was opened, and remarks.
 //!
-//! Always true here: an article takes one row; a narrow table leaves out columns, the title and how far the work is last; a
-//! remark is shown even where the other columns are not.
+//! Invariants: an article takes one row; a narrow table leaves out columns, and the title and the progress last; a remark is shown even
+//! where other columns are not.
 
 use super::overlay::{page_head, part_shown, sheet};
 use super::paint::Pen;
@@ -11,22 +11,22 @@ use crate::config::theme::{Role, Style};
 use crate::text::clean::one_line;
 use crate::text::grapheme::{truncate, width};
 
-/// Cells of the columns at most, each with the two blanks before it.
+/// The most cells of the columns, each with the two blanks before it.
 const SOURCE: u16 = 16;
 const DATE: u16 = 12;
 const BAR: u16 = 12;
 const COUNT: u16 = 8;
 const OPENED: u16 = 13;
-/// Cells of the shortest head of a column, with the blanks.
+/// Cells of the shortest column head, with the blanks.
 const HEAD: u16 = 8;
-/// Cells of the remark at most, with the blanks before it.
+/// The most cells of the remark, with the blanks before it.
 const REMARK: u16 = 30;
 /// Cells of the bar.
 const STEPS: u16 = 10;
-/// Cells that the title keeps as long as there is another column to leave out.
+/// Cells that the title keeps while there is another column to leave out.
 const TITLE: u16 = 28;
 
-/// Columns of a table: where each begins, and how wide it is; none of those that have no room.
+/// The columns of a table: where each begins and how wide it is; `None` without room.
 struct Table {
     title: u16,
     source: Option<u16>,
@@ -40,12 +40,12 @@ struct Table {
     right: u16,
 }
 
-/// Cells that what stands in a column takes at most, with the blanks before it.
+/// The most cells that the content of each column takes, with the blanks before it.
 #[derive(Clone, Copy)]
 struct Needs {
     source: u16,
     opened: u16,
-    /// Without the blanks; 0 where no article has a remark.
+    /// Without the blanks; 0 if no article has a remark.
     remark: u16,
 }
 
@@ -67,13 +67,13 @@ impl Needs {
 }
 
 impl Table {
-    /// For `wide` cells from column `x` on. What a column does not need goes to the titles.
+    /// Lays out `wide` cells from column `x`. Cells that a column does not need go to the titles.
     fn new(x: u16, wide: u16, needs: Needs) -> Self {
         let remark = match needs.remark {
             0 => 0,
             cells => (cells + 2).min(REMARK).min(wide * 2 / 5),
         };
-        // The sign of the chosen row, and the indent of a version.
+        // The sign of the selected row, and the indent of a version.
         let mut left = wide.saturating_sub(2 + COUNT + remark + TITLE);
         let mut room_for = |cells: u16| {
             let fits = left >= cells;
@@ -126,7 +126,7 @@ impl Table {
         if chosen {
             pen.text(x, y, "▸", pen.over(Role::Accent, base), 1);
         }
-        // What is to be worked on stands out; what is finished or was never begun does not.
+        // Articles with work left stand out; finished and untouched ones do not.
         let begun = entry.decided.is_some_and(|(decided, claims)| decided < claims);
         let title = Style {
             bold: chosen,
@@ -163,7 +163,7 @@ impl Table {
     }
 }
 
-/// How far the work is, as a bar; a step only for what is done, and none left only when all is.
+/// Draws the progress as a bar: empty only if nothing is decided, full only if everything is.
 fn bar((decided, claims): (usize, usize), (x, y): (u16, u16), base: Style, pen: &mut Pen<'_>) {
     let steps = match decided.min(claims) {
         0 => 0,
@@ -179,7 +179,7 @@ fn bar((decided, claims): (usize, usize), (x, y): (u16, u16), base: Style, pen: 
     }
 }
 
-/// Draws the library over everything but the status line; where the cursor of its search stands.
+/// Draws the library over everything except the status line; returns the cursor position of its search.
 pub(super) fn draw(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) {
     let (area, base, margin) = sheet(model, pen);
     let (x, wide) = (area.x + margin, area.width.saturating_sub(2 * margin));
@@ -187,7 +187,7 @@ pub(super) fn draw(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
     let at = page_head(page, shown.is_empty(), (x, area.y), wide, base, pen);
     let entries = || shown.iter().filter_map(|line| line.entry.as_deref());
     let table = Table::new(x, wide, Needs::of(entries()));
-    // A low window has no room for heads and for where the chosen article lies.
+    // A low window has no room for column heads and the path of the selected article.
     let airy = area.height >= 10 && !shown.is_empty();
     let top = area.y + if airy { 3 } else { 1 };
     if airy {

@@ -1,7 +1,7 @@
-//! The reader drawn: from a model to cells.
+//! Draws the reader: from a model to cells.
 //!
-//! Always true here: drawing only reads; the same model on the same area gives the same cells; no text reaches a cell
-//! but through the canonical text, which is harmless, or [`harmless`](crate::text::clean::harmless).
+//! Invariants: drawing only reads; the same model on the same area gives the same cells; all text in a cell is from the canonical text,
+//! which is sanitized, or was passed through [`harmless`](crate::text::clean::harmless).
 
 mod article;
 mod card;
@@ -33,20 +33,20 @@ use crate::config::theme::{Depth, Role};
 /// What drawing needs besides the model.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Terminal {
-    /// How many colours it shows. The theme of the model is one for that many.
+    /// How many colours the terminal shows. The theme of the model is made for that depth.
     pub depth: Depth,
 }
 
 /// A key in the bottom line that can be clicked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Button {
-    /// Where it stands.
+    /// Its position.
     pub area: Area,
-    /// What its key does.
+    /// The action of its key.
     pub action: Action,
 }
 
-/// Draws the model on the whole frame; what can be clicked besides the text and the lists.
+/// Draws the model on the whole frame; returns what can be clicked besides the text and the lists.
 pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) -> Vec<Button> {
     let screen = frame.area();
     let mut pen = paint::Pen::new(model.theme(), terminal.depth, frame.buffer_mut());

@@ -1,4 +1,4 @@
-//! What lies over the screen: proposals of a prompt, the note editor, pages.
+//! Draws what lies over the screen: proposals of a prompt, the note editor, pages.
 
 use ratatui::widgets::Widget;
 use similar::{ChangeTag, TextDiff};
@@ -13,13 +13,13 @@ use crate::text::clean::one_line;
 use crate::text::grapheme::{truncate, width};
 use crate::text::wrap::{cut, wrap};
 
-/// Rows that one line of a page takes at most.
+/// The most rows of one line of a page.
 const PAGE_LINE_ROWS: usize = 40;
 
-/// Rows of proposals at most.
+/// The most rows of proposals.
 const PROPOSALS: usize = 8;
 
-/// The proposals of a prompt, above it, the best next to it.
+/// Draws the proposals of a prompt above it, the best one next to it.
 pub(super) fn proposals(model: &Model, prompt: &Prompt, pen: &mut Pen<'_>) {
     let status = model.panes().status;
     let rows = prompt.proposals.len().min(PROPOSALS).min(usize::from(status.y));
@@ -48,7 +48,7 @@ pub(super) fn proposals(model: &Model, prompt: &Prompt, pen: &mut Pen<'_>) {
         .max()
         .unwrap_or(0)
         .min(usize::from(area.width) / 2);
-    // How many there are stands at the end of the first row.
+    // The number of proposals is at the end of the first row.
     let count = format!("{} of {}", from + rows, prompt.proposals.len());
     let counted = prompt.proposals.len() > rows;
     for (row, (index, proposal)) in shown.into_iter().enumerate() {
@@ -89,7 +89,7 @@ pub(super) fn proposals(model: &Model, prompt: &Prompt, pen: &mut Pen<'_>) {
     }
 }
 
-/// The note editor, above the status line; where its cursor stands.
+/// Draws the note editor above the status line; returns its cursor position.
 pub(super) fn editor(model: &Model, editor: &NoteEditor, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let status = model.panes().status;
     let page = model.panes().article;
@@ -139,7 +139,7 @@ pub(super) fn editor(model: &Model, editor: &NoteEditor, pen: &mut Pen<'_>) -> O
     None
 }
 
-/// An empty sheet over everything but the status line: where it lies, its look, and the margin on either side.
+/// Draws an empty sheet over everything except the status line; returns its area, its style, and the margin on either side.
 pub(super) fn sheet(model: &Model, pen: &mut Pen<'_>) -> (Area, Style, u16) {
     let area = Area {
         height: model.panes().status.y,
@@ -150,7 +150,8 @@ pub(super) fn sheet(model: &Model, pen: &mut Pen<'_>) -> (Area, Style, u16) {
     (area, pen.over(Role::Popup, pen.role(Role::Page)), margin)
 }
 
-/// The head of a page, with what is typed to search it, and a word where its search finds nothing (`is_empty`); the column of the cursor.
+/// Draws the head of a page, with the text of its search, and a message if the search finds nothing (`is_empty`); returns the cursor's
+/// column.
 pub(super) fn page_head(
     page: &Page,
     is_empty: bool,
@@ -174,7 +175,7 @@ pub(super) fn page_head(
     at
 }
 
-/// Which lines of how many are shown, ending before a column.
+/// Draws which lines of how many are shown, ending before column `right`.
 pub(super) fn part_shown(
     (from, behind): (usize, usize),
     all: usize,
@@ -186,7 +187,7 @@ pub(super) fn part_shown(
     pen.text_right(right, y, &words, pen.over(Role::Dim, base));
 }
 
-/// A page over everything but the status line; where the cursor of its search stands.
+/// Draws a page over everything except the status line; returns the cursor position of its search.
 pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) {
     let (area, base, margin) = sheet(model, pen);
     let (x, wide) = (area.x + margin, area.width.saturating_sub(2 * margin));
@@ -238,7 +239,7 @@ pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
         );
         let from = x + 2 + left as u16 + 2;
         let room = (x + wide).saturating_sub(from);
-        // What can be chosen stands on one row each.
+        // A line that can be selected takes one row.
         let most = if page.chosen.is_some() { 1 } else { PAGE_LINE_ROWS };
         let style = pen.over(Role::Text, base);
         let words = if line.verbatim {
@@ -266,7 +267,7 @@ pub(super) fn page(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) 
     (at, area.y)
 }
 
-/// The annotation in doubt that is looked at.
+/// The annotation under review.
 pub(super) fn reviewed(model: &Model) -> Option<&Annotation> {
     match model.overlay() {
         Some(Overlay::Review(review)) => review.annotation(model.article().notebook()),
@@ -274,7 +275,7 @@ pub(super) fn reviewed(model: &Model) -> Option<&Annotation> {
     }
 }
 
-/// An annotation in doubt, above the status line: the words it was made on, and those that may be its passage now.
+/// Draws an annotation in doubt above the status line: its original words, and the candidate passages.
 pub(super) fn review(model: &Model, review: &Review, pen: &mut Pen<'_>) {
     let Some(annotation) = reviewed(model) else {
         return;
@@ -342,7 +343,7 @@ pub(super) fn review(model: &Model, review: &Review, pen: &mut Pen<'_>) {
     );
 }
 
-/// Pieces of text in their looks, wrapped by word; what does not fit is left out.
+/// Pieces of text with their styles, wrapped by words; text that does not fit is left out.
 fn flow(pieces: &[(String, Role)], area: Area, base: Style, pen: &mut Pen<'_>) {
     let (mut x, mut y) = (area.x, area.y);
     for (text, role) in pieces {

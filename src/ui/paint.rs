@@ -1,4 +1,4 @@
-//! A pen: writes text and fills areas by role, and never leaves the buffer.
+//! A pen that writes text and fills areas by role, and never writes outside the buffer.
 
 use ratatui::buffer::{Buffer, Cell as Blank};
 use ratatui::style::{Modifier, Style as Cell};
@@ -9,15 +9,14 @@ use crate::app::panes::Area;
 use crate::config::theme::{Depth, Role, Style, Theme};
 use crate::text::grapheme::graphemes;
 
-/// Writes into a buffer in a theme's looks.
+/// Writes into a buffer with the styles of a theme.
 pub(super) struct Pen<'a> {
     theme: &'a Theme,
     depth: Depth,
     pub(super) buffer: &'a mut Buffer,
-    /// The look that was written in last, in the theme's words and in the terminal's: most letters have that of the letter
-    /// before.
+    /// The last style used, as the theme's style and as the terminal's: most characters have the style of the one before.
     last: (Style, Cell),
-    /// What was drawn that can be clicked.
+    /// The buttons drawn so far.
     pub(super) buttons: Vec<Button>,
 }
 
@@ -33,12 +32,12 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// The look of a role.
+    /// The style of a role.
     pub(super) fn role(&self, role: Role) -> Style {
         self.theme.style(role)
     }
 
-    /// The look of a role over another look.
+    /// The style of a role laid over another style.
     pub(super) fn over(&self, role: Role, below: Style) -> Style {
         self.theme.style(role).over(below)
     }
@@ -47,20 +46,20 @@ impl<'a> Pen<'a> {
         cell(style, self.depth)
     }
 
-    /// Whether the sidebar's ground differs from the page's, so that no rule is needed between them.
+    /// Whether the sidebar has another background than the page, so that no rule is needed between them.
     pub(super) fn grounds_differ(&self) -> bool {
         let ground = |role| self.theme.style(role).over(self.theme.style(Role::Page)).bg;
         ground(Role::Sidebar) != ground(Role::Page)
     }
 
-    /// Whether the chosen row of a list has a ground of its own, so that no sign is needed beside it.
+    /// Whether the selected row of a list has its own background, so that no sign is needed beside it.
     pub(super) fn lifts_rows(&self) -> bool {
         let ground = |style: Style| style.over(self.theme.style(Role::Page)).bg;
         let sidebar = self.theme.style(Role::Sidebar);
         ground(self.theme.style(Role::Lifted).over(sidebar)) != ground(sidebar)
     }
 
-    /// Fills an area with blanks in the look of a role.
+    /// Fills an area with blanks in the style of a role.
     pub(super) fn fill(&mut self, area: Area, role: Role) {
         let mut blank = Blank::EMPTY;
         blank.set_style(self.cell(self.over(role, self.role(Role::Page))));
@@ -78,15 +77,15 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// Lays a look over what an area shows already.
+    /// Lays a style over what an area already shows.
     pub(super) fn tint(&mut self, area: Area, style: Style) {
         let style = self.cell(style);
         let area = super::rect(area).intersection(self.buffer.area);
         self.buffer.set_style(area, style);
     }
 
-    /// Draws a thin line under `width` cells: in the faint colour where the terminal can colour an underline, as those of
-    /// 16 million colours can. Others may take the numbers of the colour for other attributes.
+    /// Draws a thin line under `width` cells: in the faint colour if the terminal can colour underlines, which those with 16 million
+    /// colours can. Other terminals may read the numbers of the colour as other attributes.
     pub(super) fn underline(&mut self, x: u16, y: u16, width: u16) {
         let mut look = Cell::default().add_modifier(Modifier::UNDERLINED);
         let faint = self.cell(self.role(Role::Faint)).fg;
@@ -102,8 +101,8 @@ impl<'a> Pen<'a> {
         self.buffer.set_style(area.intersection(self.buffer.area), look);
     }
 
-    /// Writes `text` from a cell on, at most `max` cells; returns the column behind it. What is written is harmless by
-    /// what reaches this function; controls take no cell.
+    /// Writes `text` from a cell on, at most `max` cells; returns the column after it. The text must already be sanitized; control
+    /// characters take no cell.
     pub(super) fn text(&mut self, x: u16, y: u16, text: &str, style: Style, max: u16) -> u16 {
         let end = x.saturating_add(max);
         let mut at = x;
@@ -121,7 +120,7 @@ impl<'a> Pen<'a> {
         at
     }
 
-    /// Writes one grapheme; the cell behind a wide one is emptied.
+    /// Writes one grapheme; the cell after a wide one is cleared.
     pub(super) fn grapheme(&mut self, x: u16, y: u16, grapheme: &str, width: u16, style: Style) {
         let area = self.buffer.area;
         if y >= area.bottom() || x.saturating_add(width.max(1)) > area.right() {

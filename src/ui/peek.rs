@@ -1,4 +1,4 @@
-//! What is written about a passage, shown beside it.
+//! Draws the notes on a passage in a box beside it.
 
 use super::card;
 use super::paint::Pen;
@@ -7,10 +7,10 @@ use crate::app::{CardLine, ClaimItem, Model, Part, Subject};
 use crate::config::theme::Role;
 use crate::document::TextRange;
 
-/// Rows of the box at most.
+/// The most rows of the box.
 const ROWS: u16 = 12;
 
-/// Draws the box under the passage, or above it where there is more room.
+/// Draws the box under the passage, or above it if there is more room.
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
     let article = model.article();
     let Some(annotation) = model.peeked().and_then(|id| article.notebook().live(id)) else {
@@ -60,7 +60,7 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
     card::draw(model, &lines, inside, base, None, pen);
 }
 
-/// The first and the last row of the page that a passage takes, from the top of the text.
+/// The first and last row of a passage, counted from the top of the visible text.
 fn rows_of(model: &Model, range: TextRange) -> (u16, u16) {
     let lines = model.reading().lines();
     let rows = lines

@@ -1,4 +1,4 @@
-//! The view of a picture: the page put away, and the words below; the terminal draws the picture itself above them.
+//! Draws the view of a picture: an empty page with text at the bottom; the terminal draws the picture above it.
 
 use super::paint::Pen;
 use crate::app::Model;
@@ -25,13 +25,13 @@ pub(super) fn draw(model: &Model, view: &PictureView, pen: &mut Pen<'_>) {
     };
     let middle = area.y + area.height / 2;
     lines(words, area, middle, pen, role);
-    // In a low window what is to be said of the picture takes the room of its description.
+    // In a low window the message about the picture replaces its description.
     if words.is_empty() || area.height >= 6 {
         lines(&view.words, area, bottom.saturating_sub(3), pen, Role::Text);
     }
 }
 
-/// Puts words in the middle of at most three rows from row `y` on.
+/// Draws centred text on at most three rows from row `y` on.
 fn lines(words: &str, area: Area, y: u16, pen: &mut Pen<'_>, role: Role) {
     let style = pen.role(role);
     for (row, line) in (y..).zip(wrap(words, usize::from(area.width.max(1)), 3)) {

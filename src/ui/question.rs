@@ -1,4 +1,4 @@
-//! Questions that lie above the status line: what is to become of notes that are not on disk.
+//! Draws questions above the status line: unsaved notes, rescue copies, links.
 
 use super::paint::Pen;
 use crate::app::keys::{Action, Modes};
@@ -10,10 +10,10 @@ use crate::text::clean::one_line;
 use crate::text::grapheme::{truncate, width};
 use crate::text::wrap::wrap;
 
-/// Rows that a reason or a path takes at most.
+/// The most rows of a reason or a path.
 const ROWS: usize = 4;
 
-/// The reader wants to go, and notes are not on disk. While the disk is waited for the status line says so.
+/// The user is leaving and notes are not on disk. While they are being written, the status line says so.
 pub(super) fn leaving(model: &Model, leaving: &Leaving, pen: &mut Pen<'_>) {
     let Some(why) = &leaving.why else { return };
     let lose = match leaving.exit {
@@ -41,7 +41,7 @@ pub(super) fn leaving(model: &Model, leaving: &Leaving, pen: &mut Pen<'_>) {
     );
 }
 
-/// What an earlier run left.
+/// Notes that an earlier run left behind.
 pub(super) fn kept(model: &Model, keeping: Keeping, pen: &mut Pen<'_>) {
     let mut lines = Vec::new();
     for copy in model.copies() {
@@ -72,7 +72,7 @@ pub(super) fn kept(model: &Model, keeping: Keeping, pen: &mut Pen<'_>) {
     draw(model, Modes::KEPT, head, &lines, &answers, pen);
 }
 
-/// Where a link leads, in whole, or what a footnote says.
+/// The full target of a link, or the text of a footnote.
 pub(super) fn link(model: &Model, link: &Link, pen: &mut Pen<'_>) {
     let head = match link.leads {
         Leads::Footnote(..) => format!("Footnote {}", link.words),
@@ -98,7 +98,7 @@ fn draw(
     let lines = lines
         .iter()
         .flat_map(|line| wrap(&one_line(line), usize::from(wide), ROWS));
-    // What there is no room for goes from the middle: the head and the answers stay.
+    // If there is not enough room, lines are left out in the middle: the head and the answers stay.
     let room = usize::from(bottom).saturating_sub(answers.len() + 3);
     let lines: Vec<String> = lines.take(room).collect();
     let height = (lines.len() + answers.len() + 3).min(usize::from(bottom)) as u16;

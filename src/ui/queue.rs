@@ -1,4 +1,4 @@
-//! One claim at a time: what can be said of it under the text, who says it beside it.
+//! Draws the review queue: the fields of one claim under the text, its speaker beside it.
 
 use super::gutter::badge;
 use super::paint::Pen;
@@ -10,7 +10,7 @@ use crate::text::clean::one_line;
 use crate::text::grapheme::truncate;
 use crate::text::wrap::wrap;
 
-/// A dash for each claim in the colour of its verdict, and how many are decided; returns the column before it.
+/// Draws a dash for each claim in the colour of its verdict, and the number of decided ones; returns the column before it.
 pub(super) fn progress(model: &Model, pen: &mut Pen<'_>, right: u16) -> u16 {
     let y = model.panes().header.y;
     let page = pen.role(Role::Page);
@@ -47,14 +47,14 @@ pub(super) fn progress(model: &Model, pen: &mut Pen<'_>, right: u16) -> u16 {
     x
 }
 
-/// The card of the claim in focus, under the text, and the next claim dimly below it.
+/// Draws the card of the claim in focus under the text, and the next claim dimmed below it.
 pub(super) fn details(model: &Model, pen: &mut Pen<'_>) {
     let Some(area) = model.details() else { return };
     let page = pen.role(Role::Page);
     let lines: Vec<CardLine> = model
         .card_lines(&Subject::Claim)
         .into_iter()
-        // The words stand above, and who says them beside.
+        // The words are above the card, and the speaker is beside it.
         .filter(|line| !matches!(line.part, Part::Head | Part::Speaker))
         .collect();
     if lines.is_empty() {
@@ -64,7 +64,7 @@ pub(super) fn details(model: &Model, pen: &mut Pen<'_>) {
     next(model, area, below + 1, pen);
 }
 
-/// The claim that comes after this one, where there is room for it.
+/// Draws the next claim, if there is room for it.
 fn next(model: &Model, area: Area, y: u16, pen: &mut Pen<'_>) {
     if y + 1 >= area.y + area.height {
         return;
@@ -83,7 +83,7 @@ fn next(model: &Model, area: Area, y: u16, pen: &mut Pen<'_>) {
     pen.text(behind, y, &truncate(&words, usize::from(room)), dim, room);
 }
 
-/// Who says the claim in focus, and what else they say here.
+/// Draws the speaker of the claim in focus, and the speaker's other claims.
 pub(super) fn card(model: &Model, pen: &mut Pen<'_>) {
     let Some(side) = model.panes().sidebar else { return };
     pen.fill(side, Role::Sidebar);
@@ -165,7 +165,7 @@ pub(super) fn card(model: &Model, pen: &mut Pen<'_>) {
         );
         y += 1;
     }
-    // The claim shown and those around it.
+    // The selected claim and those around it.
     let shown = model.shown_index();
     let here = said.iter().position(|i| Some(*i) == shown).unwrap_or(0);
     let room = usize::from(bottom.saturating_sub(y));

@@ -1,4 +1,4 @@
-//! A difference between two people's notes: the claim, and what each of them decided about it.
+//! Draws a difference between two people's notes: the claim, and what each person decided about it.
 
 use super::overlay::sheet;
 use super::paint::Pen;
@@ -10,13 +10,13 @@ use crate::text::clean::{harmless, one_line};
 use crate::text::grapheme::truncate;
 use crate::text::wrap::wrap;
 
-/// Rows that the claim takes at most, and each thing that is said of it.
+/// The most rows of the claim, and of each of its fields.
 const ROWS: (usize, usize) = (5, 6);
 
 /// Columns of the titles of lines.
 const TITLES: u16 = 10;
 
-/// Over everything but the status line.
+/// Draws it over everything except the status line.
 pub(super) fn draw(model: &Model, settling: &Settling, pen: &mut Pen<'_>) {
     let (area, base, margin) = sheet(model, pen);
     let Some(difference) = settling.difference() else {

@@ -1,4 +1,4 @@
-//! The sidebar's lists.
+//! Draws the sidebar's lists.
 
 use super::gutter::{badge, elsewhere, sign};
 use super::paint::Pen;
@@ -29,7 +29,7 @@ pub(super) fn kind_role(kind: EntityKind) -> Role {
     }
 }
 
-/// Draws the sidebar, where it is shown.
+/// Draws the sidebar, if it is visible.
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
     let Some(side) = model.panes().sidebar else { return };
     pen.fill(side, Role::Sidebar);
@@ -60,7 +60,7 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
     density(model, pen);
 }
 
-/// Above the list: what it is filtered by, or what it lists instead of what its name says.
+/// The line above the list: its filter, or what it lists instead of what its name says.
 fn remark(model: &Model, list: Area, pen: &mut Pen<'_>) {
     let Some(words) = model.sidebar().remark() else {
         return;
@@ -69,12 +69,12 @@ fn remark(model: &Model, list: Area, pen: &mut Pen<'_>) {
     let role = if filtered { Role::Accent } else { Role::Dim };
     let y = list.y.saturating_sub(1);
     let words = truncate(&words, usize::from(list.width));
-    // A short sidebar has no row between.
+    // A short sidebar has no blank row in between.
     let blank = " ".repeat(usize::from(list.width).saturating_sub(width(&words)));
     pen.text(list.x, y, &(words + &blank), on(pen, role), list.width);
 }
 
-/// A rule at the sidebar's left, where its ground does not set it off.
+/// A rule at the sidebar's left edge, unless its background sets it off.
 pub(super) fn rule(model: &Model, pen: &mut Pen<'_>, side: Area) {
     if !pen.grounds_differ() || model.panes().overlay {
         for y in side.y..side.y + side.height {
@@ -233,7 +233,7 @@ fn claim_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pen
     }
 }
 
-/// What is said behind the name of a speaker, as far as it fits in so many cells.
+/// The text after the name of a speaker, as much as fits into `room` cells.
 fn tail(cue: Option<&str>, claim: &ClaimItem, engines: &str, room: usize) -> String {
     let mut out = String::new();
     for part in [
@@ -269,7 +269,7 @@ fn entity_row(model: &Model, index: usize, area: Area, base: Style, pen: &mut Pe
     let count = entity.mentions.len().to_string();
     let room = area.width.saturating_sub(width(&count) as u16 + 4);
     let name = one_line(&entity.name);
-    // Who found it stands before the count, where there is room behind the name.
+    // The engines that found it are shown before the count, if there is room after the name.
     let engines = model.article().engines_of_entity(entity);
     let free = usize::from(room).saturating_sub(width(&name) + 2);
     let tail = if !engines.is_empty() && width(&engines) < free {
@@ -326,7 +326,7 @@ fn note_row(model: &Model, id: Id, area: Area, base: Style, pen: &mut Pen<'_>) {
     }
 }
 
-/// The beginning of a block; of a part of the text, behind how far through it that is.
+/// The beginning of a block; for a part of the text, after how far through the text it is.
 fn block_row(model: &Model, index: usize, percent: Option<u8>, area: Area, base: Style, pen: &mut Pen<'_>) {
     let Some(block) = model.article().document().blocks().get(index) else {
         return;
@@ -367,7 +367,7 @@ fn block_row(model: &Model, index: usize, percent: Option<u8>, area: Area, base:
     );
 }
 
-/// How many claims stand where in the article, and where the page is: one column a part.
+/// How many claims are where in the article, and where the page is: one column per part.
 fn density(model: &Model, pen: &mut Pen<'_>) {
     const BARS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
     let Some(area) = model

@@ -1,7 +1,7 @@
-//! The line at the bottom: mode, place, how the notes stand, what was just done, and the keys of the mode.
+//! Draws the bottom line: mode, position, state of the notes, the last message, and the keys of the mode.
 //!
-//! Always true here: the keys shown are those of the mode in force, from the table of actions; a message takes the place
-//! of the mode's counters, not of its keys. One that is too long for that stands above the line.
+//! Invariants: the keys are those of the current mode, from the table of actions; a message replaces the counters of the mode, not its
+//! keys; a message that is too long for that is shown above the line.
 
 use super::Button;
 use super::paint::Pen;
@@ -15,7 +15,7 @@ use crate::text::clean::one_line;
 use crate::text::grapheme::{graphemes, truncate, width};
 use crate::text::wrap::wrap;
 
-/// Draws the status line; where the cursor of a prompt stands, if one is open.
+/// Draws the status line; returns the cursor position of a prompt, if one is open.
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let area = model.panes().status;
     if area.height == 0 {
@@ -85,7 +85,7 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     }
     let footer_room = 26;
     for (word, role) in verdicts.into_iter().chain(saved) {
-        // What failed is said whatever else falls off the end.
+        // An error is shown even if other parts do not fit.
         if x + width(&word) as u16 + footer_room < right || role == Role::Error {
             x = pen.text(x, area.y, &word, pen.over(role, base), right.saturating_sub(x)) + 2;
         }
@@ -94,20 +94,20 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     None
 }
 
-/// Cells that the keys keep beside a message, where it can stand elsewhere if it is longer.
+/// Cells that the keys keep beside a message that can be shown elsewhere if it is longer.
 const KEYS_BESIDE: u16 = 24;
 
-/// Cells that the keys keep beside a message that can stand nowhere else.
+/// Cells that the keys keep beside a message that can be shown nowhere else.
 const KEYS_LEAST: u16 = 8;
 
-/// Rows that a message above the status line takes at most.
+/// The most rows of a message above the status line.
 const NOTICE_ROWS: usize = 4;
 
-/// A message that is too long for the status line, above it; whether there was room.
+/// Draws a message that is too long for the status line above it; returns whether there was room.
 fn notice_above(model: &Model, words: &str, role: Role, pen: &mut Pen<'_>) -> bool {
     let status = model.panes().status;
     let bottom = status.y.saturating_sub(u16::from(model.banner().is_some()));
-    // What else lies above the line is not to be covered.
+    // Other overlays above the line must not be covered.
     let free = matches!(model.overlay(), None | Some(Overlay::Hints(_)));
     let most = NOTICE_ROWS.min(usize::from(bottom) / 2);
     if !free || most == 0 {
@@ -128,7 +128,7 @@ fn notice_above(model: &Model, words: &str, role: Role, pen: &mut Pen<'_>) -> bo
     true
 }
 
-/// Whether there is something to say where the text alone is shown.
+/// Whether there is something to report while only the text is shown.
 fn has_to_say(model: &Model) -> bool {
     let keys = model.keys();
     let typing = !keys.pending().is_empty() || !keys.digits().is_empty() || keys.waiting().is_some();
@@ -136,7 +136,7 @@ fn has_to_say(model: &Model) -> bool {
     typing || failed || model.overlay().is_some() || model.status().notice().is_some()
 }
 
-/// Whether the notes are on disk, flush right; the column before it.
+/// Draws the save state, flush right; returns the column before it.
 fn saved_at(
     saved: Option<&(String, Role)>,
     (from, right): (u16, u16),
@@ -145,7 +145,7 @@ fn saved_at(
     pen: &mut Pen<'_>,
 ) -> u16 {
     let Some((word, role)) = saved else { return right };
-    // What failed is said whatever else falls off the end.
+    // An error is shown even if other parts do not fit.
     if from + width(word) as u16 + 24 > right && *role != Role::Error {
         return right;
     }
@@ -153,7 +153,7 @@ fn saved_at(
         .saturating_sub(2)
 }
 
-/// The claim in hand, and what can be added to it; where the next claim is, if there is room.
+/// Draws the current claim with the fields that can be added, and the position of the next claim if there is room.
 fn in_hand(model: &Model, words: &str, (from, right): (u16, u16), base: Style, pen: &mut Pen<'_>) {
     use Action as A;
     let y = model.panes().status.y;
@@ -162,7 +162,7 @@ fn in_hand(model: &Model, words: &str, (from, right): (u16, u16), base: Style, p
         .filter_map(|a| Some((model.keys().map().keys_for(model.modes(), a)?, a)))
         .collect();
     let wide = |(key, action): &(String, Action)| width(key) + 1 + width(action.spec().short) + 2;
-    // The words keep half of the line; of the keys those that fit are shown.
+    // The words get half of the line; the keys get the rest, as many as fit.
     let room = usize::from(right.saturating_sub(from));
     let all: usize = shown.iter().map(wide).sum();
     let for_words = room.saturating_sub(all + 2).max(room / 2);
@@ -182,7 +182,7 @@ fn in_hand(model: &Model, words: &str, (from, right): (u16, u16), base: Style, p
     }
 }
 
-/// Which claim, and how many have which verdict; under an overlay what is to be done there, as far as it does not say so.
+/// The number of the claim, and how many claims have which verdict; in an overlay, what to do there, unless the overlay says it itself.
 fn place(model: &Model) -> (String, Vec<(String, Role)>) {
     match model.overlay() {
         Some(Overlay::Hints(hints)) => return (hints.words(), Vec::new()),
@@ -209,7 +209,7 @@ fn place(model: &Model) -> (String, Vec<(String, Role)>) {
         (_, Some(focus)) => format!("claim {} of {}", focus + 1, model.article().claims().len()),
         (_, None) => "no claims".into(),
     };
-    // Of a long article parts are analysed: how much of it, and whether it goes on.
+    // A long article is analysed in part: how much of it, and whether the analysis is still running.
     if let Some(reach) = model.article().reach().filter(|r| r.percent < 100) {
         let more = if reach.ended { "" } else { "…" };
         words = if reach.asks {
@@ -239,7 +239,7 @@ fn saving(model: &Model) -> Option<(String, Role)> {
     }
 }
 
-/// The keys of the mode, as many as there is room for, flush right.
+/// Draws the keys of the mode, as many as fit, flush right.
 fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
     let mode = if model.modes() == Modes::READ && model.reading().finding().is_some() {
         Modes::MATCHES
@@ -249,7 +249,7 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
     let mut shown: Vec<(String, Action)> = Vec::new();
     let mut used = 0;
     let room = usize::from(right.saturating_sub(from));
-    // In the sidebar only what the chosen line takes: nobody accepts an entity.
+    // In the sidebar only the keys that work on the selected line: an entity cannot be accepted.
     let on_entity = matches!(model.sidebar().chosen_row(), Some(Row::Entity(_)));
     let listed = mode == Modes::LIST || mode == Modes::CARD;
     let on_claim = !listed || matches!(model.target(), Some(Target::Claim(_)));
@@ -282,7 +282,7 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
         let Some(key) = key else { continue };
         let wide = width(&key) + 1 + width(action.spec().short) + 2;
         if used + wide > room + 2 {
-            // Help is the one key that must not fall off the end.
+            // Help is the one key that is always shown.
             if *action != Action::Help {
                 continue;
             }
@@ -312,7 +312,7 @@ fn verdict_keys(model: &Model, mode: Modes) -> Option<String> {
     Some(format!("{prefix}1-{last}"))
 }
 
-/// One key with what it does, which can be clicked; the column after it.
+/// Draws one clickable key with its description; returns the column after it.
 fn button(
     pen: &mut Pen<'_>,
     (x, y): (u16, u16),
@@ -332,7 +332,7 @@ fn button(
     after
 }
 
-/// One key with what it does; the column after it.
+/// Draws one key with its description; returns the column after it.
 fn hint(pen: &mut Pen<'_>, (x, y): (u16, u16), (key, short): (&str, &str), right: u16, base: Style) -> u16 {
     let bold = Style {
         bold: true,
@@ -342,7 +342,7 @@ fn hint(pen: &mut Pen<'_>, (x, y): (u16, u16), (key, short): (&str, &str), right
     pen.text(x, y, short, pen.over(Role::Dim, base), right.saturating_sub(x)) + 2
 }
 
-/// Keys pressed so far, and what may follow.
+/// Draws the keys pressed so far, and the keys that may follow.
 fn pending(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
     let y = model.panes().status.y;
     let pressed = match model.keys().waiting() {
@@ -421,7 +421,7 @@ fn prompt_line(model: &Model, prompt: &crate::app::Prompt, base: Style, pen: &mu
     } else {
         &text
     };
-    // What a search found stands at the right while it is typed, or else the keys.
+    // While a search is typed, its result is shown on the right, otherwise the keys.
     let count = match (model.reading().finding(), prompt.label()) {
         (Some(_), "/") => Some(model.reading().match_words()),
         _ => None,
@@ -448,7 +448,7 @@ fn prompt_line(model: &Model, prompt: &crate::app::Prompt, base: Style, pen: &mu
     let (_, column) = prompt.field.cursor();
     let before: String = text.chars().take(column).collect();
     let room = usize::from(limit.saturating_sub(x)).max(1);
-    // A line longer than its room is shown around the cursor.
+    // A line that is longer than its room is scrolled to show the cursor.
     let mut skip = before.len();
     let mut used = 1;
     let clusters: Vec<_> = graphemes(&before).collect();
@@ -463,7 +463,7 @@ fn prompt_line(model: &Model, prompt: &crate::app::Prompt, base: Style, pen: &mu
     (x + width(&before[skip..]) as u16, area.y)
 }
 
-/// What the answer to a prompt is about, between its label and what is typed; the column after it.
+/// Draws what the prompt is about, between its label and the input; returns the column after it.
 fn prompt_target(model: &Model, prompt: &crate::app::Prompt, x: u16, base: Style, pen: &mut Pen<'_>) -> u16 {
     let Some(editing) = prompt.editing() else {
         return x;
@@ -480,7 +480,7 @@ fn prompt_target(model: &Model, prompt: &crate::app::Prompt, x: u16, base: Style
     )
 }
 
-/// A lasting word above the status line: that the notes are read only, and why.
+/// A permanent line above the status line: that the notes are read-only, and why.
 fn banner(model: &Model, pen: &mut Pen<'_>) {
     let Some(text) = model.banner().filter(|_| !model.is_minimal()) else {
         return;

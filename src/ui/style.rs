@@ -1,10 +1,10 @@
-//! From the words of a theme to those of the terminal.
+//! Converts the styles of a theme to those of ratatui.
 
 use ratatui::style::{Color, Modifier, Style as Cell};
 
 use crate::config::theme::{Colour, Depth, Style, Underline};
 
-/// A theme's style as ratatui has it. The kinds of underline are one there.
+/// A theme's style as ratatui's. All kinds of underline are the same there.
 pub(super) fn cell(style: Style, depth: Depth) -> Cell {
     let mut out = Cell::default();
     if let Some(fg) = style.fg {

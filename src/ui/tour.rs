@@ -1,4 +1,4 @@
-//! The tour's lines above the status line: which deeds were done, and what to do next.
+//! Draws the tour's lines above the status line: the finished tasks, and what to do next.
 
 use super::paint::Pen;
 use crate::app::Model;
@@ -7,7 +7,7 @@ use crate::config::theme::{Role, Style};
 use crate::text::grapheme::{truncate, width as width_of};
 use crate::text::wrap::wrap;
 
-/// Draws them, where the tour runs and there is room.
+/// Draws them, if the tour is running and there is room.
 pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
     let (Some(tour), Some(area)) = (model.tour(), model.panes().tour) else {
         return;
@@ -37,7 +37,7 @@ pub(super) fn draw(model: &Model, pen: &mut Pen<'_>) {
         at = pen.text(at, y, sign, pen.over(role, base), (x + width).saturating_sub(at));
     }
     let words = tour.words(model.modes(), model.keys().map(), model.settings());
-    // On one line behind the ticks, or below them.
+    // On one line after the ticks, or below them.
     let beside = usize::from((x + width).saturating_sub(at + 3));
     let text = pen.over(Role::Text, base);
     if height == 1 || width_of(&words) <= beside {

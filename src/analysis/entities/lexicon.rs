@@ -1,5 +1,5 @@
 //! Closed lists of English words that indicate the kind of a name: titles before persons, heads and endings of organizations, of events,
-//! laws, works and places. All are sorted for [`has`].
+//! laws, works and places. All are sorted for `has`.
 //!
 //! `FUNCTION_WORDS`, `SPORT`, `BUSINESS`, `ORGANIZATION_NOUNS` and `PRODUCT_NOUNS` are also features of the trained tagger: after a change
 //! its weights should be trained again.
