@@ -1,11 +1,11 @@
-//! Which pronouns can refer to a person: by titles, by gendered nouns, and by given names that almost always belong to one gender.
+//! Which pronouns may take up whom: by titles, by nouns that tell, and by given names that are nearly always of one kind.
 //!
-//! Invariants: an unknown gender agrees with every pronoun; a name given to women and men alike is unknown.
+//! Always true here: what is not known agrees with everything; a name that is given to women and men alike is not known.
 
 use crate::analysis::entities::built_in_gazetteer;
 use crate::analysis::entities::gazetteer::{Bearer, class, key};
 
-/// The gender of the pronoun that refers to a person.
+/// Which pronoun a person is taken up by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sex {
     /// 'he'
@@ -14,7 +14,7 @@ pub(super) enum Sex {
     She,
 }
 
-/// The gender that `word` (lower case), a title or noun, implies.
+/// What `word` (lower case), a title or noun, says of whom it names.
 pub(super) fn by_noun(word: &str) -> Option<Sex> {
     Some(match word {
         "mr" | "mr." | "sir" | "lord" | "king" | "prince" | "father" | "brother" | "son" | "husband"
@@ -29,11 +29,11 @@ pub(super) fn by_noun(word: &str) -> Option<Sex> {
     })
 }
 
-/// The gender that a person's name implies, by its title or given name.
+/// What a person's name says: its title, or its given name.
 pub(super) fn by_name(name: &str) -> Option<Sex> {
     let first = name.split_whitespace().next()?.to_lowercase();
     by_noun(&first).or_else(|| {
-        // A surname alone implies nothing.
+        // A surname alone says nothing.
         name.contains(' ').then(|| given(&first)).flatten()
     })
 }
@@ -44,7 +44,7 @@ fn given(name: &str) -> Option<Sex> {
     } else if WOMEN.binary_search(&name).is_ok() {
         Some(Sex::She)
     } else {
-        // Only names that the lists of many countries have for one gender, and that are not common surnames: 'Kim Larsen' may be anyone.
+        // What the lists of many countries have for one alone, and not as a common surname: 'Kim Larsen' may be anybody.
         let entry = built_in_gazetteer()?.get(key(std::iter::once(name)));
         entry
             .bearer()

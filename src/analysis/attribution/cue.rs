@@ -1,42 +1,39 @@
-//! Attributing words: verbs of speech and thought, nouns for sources, and the small words around them.
-//!
-//! To add a verb, put its lemma into [`LEMMAS`]. Regular forms are generated; irregular ones follow the lemma, each after a colon. `:*`
-//! marks a regular verb whose forms are also nouns ('claims'). Forms of 3 to 13 bytes are looked up.
+//! The words that attribute: verbs of speech and thought, nouns for sources, and the small words around them.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
 
-/// How a verb attributes its content.
+/// How a verb attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CueClass {
-    /// Introduces quoted words or a clause: 'said'.
+    /// Introduces words or a clause alike: 'said'.
     Say,
-    /// Takes an addressee first: 'told reporters that'.
+    /// Takes a hearer first: 'told reporters that'.
     Tell,
-    /// Introduces a clause only with 'that', or quoted words: 'stressed'.
+    /// Introduces a clause only with 'that', or words in quotation marks: 'stressed'.
     Report,
-    /// For findings: 'showed that'.
+    /// What findings do: 'showed that'.
     Show,
-    /// For thoughts: 'believes'.
+    /// What minds do: 'believes'.
     Think,
 }
 
-/// A form of an attributing verb.
+/// A form of a verb that attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cue {
-    /// How it attributes its content.
+    /// How it attributes.
     pub class: CueClass,
-    /// Whether the same form is often a noun: 'claims', 'report'.
+    /// Whether the same form is as often a noun: 'claims', 'report'.
     pub noun_like: bool,
     /// Whether it ends in -ing.
     pub participle: bool,
-    /// Whether it denies its content.
+    /// Whether it denies what follows.
     pub denies: bool,
 }
 
-/// Lemmas by class. See the module documentation for the notation.
+/// Lemmas by class; irregular forms follow a colon.
 const LEMMAS: &[(CueClass, &str)] = &[
     (
         CueClass::Say,
@@ -77,7 +74,7 @@ static CUES: LazyLock<HashMap<String, Cue, FixedState>> = LazyLock::new(|| {
             let mut parts = entry.split(':');
             let lemma = parts.next().unwrap_or_default();
             let rest: Vec<&str> = parts.collect();
-            // `*` marks a regular verb whose forms are also nouns.
+            // '*' marks a regular verb whose forms are also nouns.
             let noun = rest.first() == Some(&"*");
             let forms: Vec<String> = if rest.is_empty() || noun {
                 regular(lemma)
@@ -114,7 +111,7 @@ fn regular(lemma: &str) -> Vec<String> {
     vec![lemma.to_string(), s, ed, ing]
 }
 
-/// The cue that `word` is, if it is one; `word` must be in lower case.
+/// What `word`, in lower case as it stands, attributes as.
 pub(super) fn cue(word: &str) -> Option<Cue> {
     if word.len() < 3 || word.len() > 13 || !word.as_bytes()[0].is_ascii_lowercase() {
         return None;
@@ -122,8 +119,7 @@ pub(super) fn cue(word: &str) -> Option<Cue> {
     CUES.get(word).copied()
 }
 
-/// Whether `word` (lower case) is a noun for a source: a document, which speaks for its author ('filing', 'memo', 'study'), or a person or
-/// body that speaks ('lawyer', 'police').
+/// Whether `word` (lower case) names something that speaks for whoever made it: 'filing', 'memo', 'study'.
 pub(super) fn is_source_noun(word: &str) -> bool {
     SOURCE_NOUNS.binary_search(&word).is_ok()
 }
@@ -212,7 +208,7 @@ static SOURCE_NOUNS: &[&str] = &[
     "website",
 ];
 
-/// Whether 'according to' `word` names a measure rather than a source.
+/// Whether 'according to' `word` speaks of a measure rather than of somebody who says so.
 pub(super) fn is_no_speaker(word: &str) -> bool {
     matches!(
         word,
@@ -237,7 +233,7 @@ pub(super) fn is_no_speaker(word: &str) -> bool {
     )
 }
 
-/// Whether `word` (lower case) is a noun for an organization, which 'it' can refer to.
+/// Whether `word` (lower case) names an organization without its name: 'it' may stand for it.
 pub(super) fn is_body(word: &str) -> bool {
     matches!(
         word,
@@ -298,12 +294,12 @@ pub(super) fn is_body(word: &str) -> bool {
     )
 }
 
-/// Whether `word` (lower case) is a noun for one person by office, trade or kinship, whom 'he' or 'she' can refer to.
+/// Whether `word` (lower case) names one person by office, trade or kin: 'he' or 'she' may stand for them.
 pub(super) fn is_person(word: &str) -> bool {
     PERSONS.binary_search(&word).is_ok()
 }
 
-/// Whether 'he' or 'she' can refer to `word` (lower case): a noun for a person by office, trade or kinship, or by its ending.
+/// Whether 'he' or 'she' may stand for what `word` (lower case) names: by office, trade or kin, or by its ending.
 pub(super) fn may_be_person(word: &str) -> bool {
     const ENDINGS: &[&str] = &[
         "er", "or", "ist", "ian", "man", "woman", "ant", "ee", "yst", "mate", "hand", "smith", "chief",
@@ -436,7 +432,7 @@ static PERSONS: &[&str] = &[
     "writer",
 ];
 
-/// Auxiliaries and adverbs that may come between a subject and its verb.
+/// Auxiliaries and adverbs that may stand between a subject and its verb.
 pub(super) fn is_between(word: &str) -> bool {
     matches!(
         word,
@@ -499,7 +495,7 @@ pub(super) fn is_between(word: &str) -> bool {
     ) || (word.len() > 4 && word.ends_with("ly") && word != "family" && word != "italy" && word != "july")
 }
 
-/// Pronouns that can be the subject of a cue.
+/// Pronouns that may be the subject of a cue.
 pub(super) fn pronoun(word: &str) -> Option<Pronoun> {
     Some(match word {
         "he" => Pronoun::He,
@@ -512,7 +508,7 @@ pub(super) fn pronoun(word: &str) -> Option<Pronoun> {
     })
 }
 
-/// Whether `word` (lower case) is a plural noun for people or bodies that can speak, which 'they' can refer to.
+/// Whether `word` (lower case) names several people or bodies that may speak: 'they' may stand for them.
 pub(super) fn are_several(word: &str) -> bool {
     matches!(
         word,
@@ -558,7 +554,7 @@ pub(super) fn are_several(word: &str) -> bool {
     )
 }
 
-/// The pronoun that corresponds to a possessive: 'its website'.
+/// The pronoun that a possessive stands for: 'its website'.
 pub(super) fn possessor(word: &str) -> Option<Pronoun> {
     Some(match word {
         "his" => Pronoun::He,
@@ -569,7 +565,7 @@ pub(super) fn possessor(word: &str) -> Option<Pronoun> {
     })
 }
 
-/// A pronoun as a speaker.
+/// A pronoun that speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pronoun {
     /// 'he'

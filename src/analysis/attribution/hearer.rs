@@ -1,11 +1,11 @@
-//! The addressee: the words between 'told' and the content.
+//! Who is told: the words between 'told' and what is said.
 
 use super::grammar::Sentence;
 use crate::analysis::syntax::Tag;
 use crate::document::TextRange;
 
 impl Sentence<'_, '_> {
-    /// The end of the addressee that starts at token `i`: a name or pronoun after 'told'; `i` if there is none.
+    /// Where the hearer ends that starts at token `i`: a name or pronoun behind 'told'; `i` where there is none.
     pub(super) fn hearer_end(&self, i: usize) -> usize {
         let article = usize::from(matches!(self.word(i), "the" | "The"));
         let at = self.from + i + article;
@@ -51,7 +51,7 @@ impl Sentence<'_, '_> {
         let common = nouns
             .iter()
             .rposition(|&k| matches!(self.tag(k), Tag::Noun | Tag::Nouns));
-        // A name after a common noun begins the content: 'told reporters Iran would'.
+        // A name behind a common noun begins what is said: 'told reporters Iran would'.
         let last = match common {
             Some(c) => Some(nouns[c]),
             None => nouns.last().copied(),
@@ -59,7 +59,7 @@ impl Sentence<'_, '_> {
         last.map_or(i, |last| self.behind_place(last + 1))
     }
 
-    /// The end of a place and time that start at token `i`, after an addressee: 'in Moscow', 'on Monday'.
+    /// Where a place and time end that start at token `i`, behind a hearer: 'in Moscow', 'on Monday'.
     fn behind_place(&self, i: usize) -> usize {
         let mut at = i;
         while matches!(self.word(at), "in" | "on" | "at" | "during" | "after") {

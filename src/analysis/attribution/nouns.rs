@@ -1,7 +1,7 @@
-//! Statements reported by a noun, and accusations: 'his claim that …', 'Ruiz’s warning that …', 'rejected suggestions that …', 'accused the
-//! board of …'.
+//! Statements that a noun reports, and accusations: 'his claim that …', 'Ruiz’s warning that …', 'rejected suggestions that …',
+//! 'accused the board of …'.
 //!
-//! Invariant: the text names who holds, repeats, denies or makes the claim; others are ignored.
+//! Always true here: somebody is named who holds, repeats, denies or accuses; a claim of nobody's is left alone.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use super::grammar::{Sentence, is_auxiliary};
 use crate::analysis::syntax::{Label, Tag};
 use crate::document::TextRange;
 
-/// Whether `word` is a noun for a claim.
+/// Whether `word` names what somebody holds to be so.
 pub(super) fn is_claim(word: &str) -> bool {
     matches!(
         word,
@@ -66,7 +66,7 @@ fn is_accused(verb: &str) -> bool {
 }
 
 impl Sentence<'_, '_> {
-    /// Statements by nouns and accusations that are not in `found`, in order.
+    /// Statements by nouns and accusations that `found` leaves, in order.
     pub(super) fn by_nouns(&self, found: &[Frame]) -> Vec<Frame> {
         let mut out: Vec<Frame> = Vec::new();
         for i in (0..self.len()).filter(|&i| !self.is_quoted(i)) {
@@ -89,7 +89,7 @@ impl Sentence<'_, '_> {
         out
     }
 
-    /// The statement of the noun at `n` with the clause after it, if the text names who holds or denies it.
+    /// What the noun at `n` says with the clause behind it, if somebody holds it or denies it.
     fn held(&self, n: usize) -> Option<Frame> {
         let start = n + 2;
         let reach = self
@@ -120,7 +120,7 @@ impl Sentence<'_, '_> {
         Some(self.frame_of(subject, cue, content, denies, Shape::ThatClause))
     }
 
-    /// The possessor of the noun at `n`: 'his', 'Ruiz’s', 'the board’s'.
+    /// Who the noun at `n` belongs to: 'his', 'Ruiz’s', 'the board’s'.
     fn owner(&self, n: usize) -> Option<Range<usize>> {
         let before = n.checked_sub(1)?;
         if possessor(&self.word(before).to_lowercase()).is_some() {
@@ -144,7 +144,7 @@ impl Sentence<'_, '_> {
         }
     }
 
-    /// 'accused the board of hiding the report': the accused and the accusation.
+    /// 'accused the board of hiding the report': whom and of what.
     fn accusation(&self, v: usize) -> Option<Frame> {
         let of = (v + 2..self.len().min(v + 12)).find(|&i| self.word(i) == "of")?;
         let passive = v > 0

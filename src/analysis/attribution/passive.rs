@@ -1,7 +1,7 @@
-//! Statements attributed by a passive: 'It was argued by engineers that …', 'The river, it is claimed by residents, has been brown',
-//! 'Reporters were told by the minister that …', and, without a source, 'it is alleged that …'.
+//! Statements that a passive attributes: 'It was argued by engineers that …', 'The river, it is claimed by residents, has been
+//! brown', 'Reporters were told by the minister that …', and, where nobody is named, 'it is alleged that …'.
 //!
-//! Invariants: the source follows 'by'; without one, only 'it' and a verb of speech attribute.
+//! Always true here: the source stands behind 'by'; without one, only 'it' and a verb of speech attribute.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use super::grammar::{Sentence, is_be, is_pause};
 use crate::analysis::syntax::Tag;
 
 impl Sentence<'_, '_> {
-    /// The statement attributed by the passive of the verb `v`.
+    /// What the passive of the verb `v` attributes.
     pub(super) fn passive(&self, v: usize, cue: Cue) -> Option<Frame> {
         let mut be = v;
         while be > 0
@@ -53,7 +53,7 @@ impl Sentence<'_, '_> {
         })
     }
 
-    /// The source after 'by', near the verb `v`: 'by the residents of Tarn'.
+    /// Who is named behind 'by', near the verb `v`: 'by the residents of Tarn'.
     fn agent(&self, v: usize) -> Option<Range<usize>> {
         let by = (v + 1..self.len().min(v + 6))
             .take_while(|&i| !is_pause(self.word(i)) && self.word(i) != "that" && !self.is_quoted(i))
@@ -81,8 +81,8 @@ impl Sentence<'_, '_> {
         noun.then_some(start..end)
     }
 
-    /// The statement that the source interrupts or ends, where the attribution starts at `it` and ends before `tail`: 'The river, it is
-    /// claimed by residents, has been brown.'
+    /// The statement that the source breaks into or ends, where its words start at `it` and end before `tail`: 'The river, it is claimed
+    /// by residents, has been brown.'
     fn broken_by(&self, it: usize, tail: usize) -> Option<Range<usize>> {
         let pause = it.checked_sub(1).filter(|&i| is_pause(self.word(i)) && i > 0)?;
         let rest = tail + 1..self.len();
@@ -95,7 +95,7 @@ impl Sentence<'_, '_> {
         (self.words(tail..self.len()) == 0 && self.is_clause(0..pause)).then_some(0..pause)
     }
 
-    /// The content after the verb `v` and its source, which end before `tail`.
+    /// What is reported behind the verb `v` and its source, which end before `tail`.
     fn reported_behind(&self, v: usize, tail: usize) -> Option<Range<usize>> {
         let that = (tail..self.len().min(tail + 8))
             .take_while(|&i| self.tag(i) != Tag::Stop)
@@ -109,12 +109,12 @@ impl Sentence<'_, '_> {
     }
 }
 
-/// Whether `word` may come between 'it' and the verb beside a form of 'be'.
+/// Whether `word` may stand between 'it' and the verb beside a form of 'be'.
 fn is_perfect(word: &str) -> bool {
     matches!(word, "has" | "had" | "have")
 }
 
-/// Whether `verb` reports a claim of unnamed others: 'it is alleged that', but not 'it was decided that'.
+/// Whether `verb` says that unnamed others hold something to be so: 'it is alleged that', but not 'it was decided that'.
 fn spreads(verb: &str) -> bool {
     matches!(
         verb,

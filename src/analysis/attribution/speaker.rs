@@ -1,7 +1,7 @@
-//! Resolves a subject to its speaker: a name, the antecedent of a pronoun, the author of a document, or the noun phrase itself.
+//! Who a subject stands for: a name, a pronoun's antecedent, the maker of a filing, or the noun phrase as it stands.
 //!
-//! Invariants: statements are resolved in reading order, and only earlier text decides (for a pronoun at the start, nothing does); if no
-//! antecedent agrees, the words stand for themselves.
+//! Always true here: statements are resolved in reading order, and only what was read before (and, for a pronoun at the
+//! start, nothing) decides; where nothing agrees, the words stand for themselves.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -16,28 +16,28 @@ use super::view::View;
 use crate::analysis::{EntityKind, Speaker};
 use crate::document::TextRange;
 
-/// The number of preceding mentions that count as near, however long the paragraph is.
+/// So many mentions before words are near them, be their paragraph as long as it may.
 pub(super) const NEAR: usize = 500;
 
-/// A speaker that was named, a possible antecedent of 'he', 'it' or 'the filing'.
+/// A speaker that was named, for those who come later as 'he', 'it' or 'the filing'.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Past {
     pub(super) name: String,
     pub(super) entity: Option<usize>,
     pub(super) kind: Option<EntityKind>,
     pub(super) plural: bool,
-    /// The noun of the document it was named by: 'filing'.
+    /// The source noun it was named by: 'filing'.
     pub(super) noun: Option<String>,
-    /// The gender of its pronoun, if known.
+    /// Which pronoun takes it up, where that is known.
     pub(super) sex: Option<Sex>,
-    /// Whether the words that name it, if they are not a known name, may denote one person: 'the plumber', not 'the accounts'.
+    /// Whether the words that name it, where it is no known name, may name one person: 'the plumber', not 'the accounts'.
     pub(super) someone: bool,
-    /// The place of its last mention.
+    /// Where it was named last.
     pub(super) range: Option<TextRange>,
 }
 
 impl Past {
-    /// Whether it may be a person to whom 'he' or 'she' can refer.
+    /// Whether it may be a person, and 'he' or 'she' take it up.
     fn is_person(&self, sex: Sex) -> bool {
         let person = self.kind == Some(EntityKind::Person)
             || self.kind.is_none()
@@ -49,7 +49,7 @@ impl Past {
         person && self.sex.is_none_or(|own| own == sex)
     }
 
-    /// Whether a pronoun can refer to it.
+    /// Whether a pronoun may take it up.
     fn is_taken_up(&self, pronoun: Taken) -> bool {
         match pronoun {
             Taken::He => self.is_person(Sex::He),
@@ -66,28 +66,28 @@ impl Past {
         }
     }
 
-    /// The place of its last mention, in bytes.
+    /// Where it was named last, in bytes.
     fn at(&self) -> usize {
         self.range.map_or(0, |r| r.start)
     }
 
-    /// Whether it is more than a pronoun.
+    /// Whether it says more than a pronoun.
     fn is_named(&self) -> bool {
         pronoun(&self.name.to_lowercase()).is_none()
     }
 }
 
-/// The holder of an office.
+/// The entity that stands behind an office.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Office {
-    /// The first known holder.
+    /// The one that was said to first, and at which token.
     pub(super) entity: usize,
     pub(super) at: usize,
-    /// The first token at which another holder was named.
+    /// The first token at which another one was.
     pub(super) other: Option<usize>,
 }
 
-/// Kinds of pronouns that refer to a speaker.
+/// The pronouns that take up who spoke.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Taken {
     He,
@@ -100,23 +100,23 @@ enum Taken {
 pub(super) struct Speakers<'v, 'a> {
     pub(super) view: &'v View<'a>,
     past: Vec<Past>,
-    /// The last of them to which each [kind of pronoun](Taken) can refer.
+    /// The last of them that each [pronoun](Taken) may take up.
     last_past: [Option<usize>; 4],
-    /// The topics of sentences since then, speaking or not.
+    /// Who sentences began with since, speaking or not.
     heard: Vec<Past>,
-    /// The last of them to which 'he' and 'she' can refer.
+    /// The last of them that 'he' and 'she' may take up.
     last_heard: [Option<usize>; 2],
-    /// The holders of offices, by noun: 'mayor'.
+    /// Which entity stands behind an office: 'mayor'.
     pub(super) offices: HashMap<String, Office>,
-    /// Positions before which no mention is a man, a woman, and an organization.
+    /// The mentions before these places are of no man, no woman, and no organisation.
     no_mention: [Cell<usize>; 3],
-    /// A block, by its first token, and a token before which it contains no noun for 'it', and none for 'they'.
+    /// A block, by its first token, and a token before which it has no noun for 'it', and none for 'they'.
     no_noun: [Cell<(usize, usize)>; 2],
-    /// The pronouns that have referred to each entity so far.
+    /// Which pronouns took up an entity so far.
     sexes: HashMap<usize, Sex>,
-    /// Documents that were named: by noun, the entity and name they stand for, and where.
+    /// Documents and papers that were named: by their noun the entity and name they stand for, and where.
     sources: HashMap<String, Vec<(Past, usize)>>,
-    /// The first token not yet searched for documents.
+    /// First token not yet searched for sources.
     read: usize,
 }
 
@@ -146,12 +146,12 @@ impl<'v, 'a> Speakers<'v, 'a> {
         }
     }
 
-    /// The speaker that `subject` names, remembered for later pronouns.
+    /// The speaker that `subject` names, remembered for what follows.
     pub(super) fn resolve(&mut self, subject: &Range<usize>) -> Speaker {
         self.read_sources(subject.start);
         let mut found = self.find(subject);
         found.range = Some(self.view.range(subject));
-        // 'he' gives the gender of its antecedent.
+        // 'he' tells of whoever it stands for.
         let sex = match pronoun(&self.view.lower(subject.start)) {
             Some(Pronoun::He) => Some(Sex::He),
             Some(Pronoun::She) => Some(Sex::She),
@@ -175,7 +175,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         speaker
     }
 
-    /// Remembers the topic of a sentence.
+    /// Remembers whom a sentence begins with.
     pub(super) fn begins_with(&mut self, past: Past) {
         for sex in [Sex::He, Sex::She] {
             if past.is_person(sex) {
@@ -185,12 +185,12 @@ impl<'v, 'a> Speakers<'v, 'a> {
         self.heard.push(past);
     }
 
-    /// The last speaker to whom a pronoun can refer.
+    /// Who spoke last of those whom a pronoun may take up.
     fn spoke(&self, pronoun: Taken) -> Option<&Past> {
         self.past.get(self.last_past[pronoun as usize]?)
     }
 
-    /// The last speaker again, for text that continues without naming one.
+    /// The last speaker again, for words that go on without naming one.
     pub(super) fn last(&self) -> Option<Speaker> {
         self.past.last().map(|p| Speaker {
             name: p.name.clone(),
@@ -199,7 +199,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         })
     }
 
-    /// The likely speaker at token `at`, if the text does not name one: the last speaker or person of the surrounding paragraphs.
+    /// Who may be speaking at token `at`, where nothing says so: the last speaker or person of the paragraphs around.
     pub(super) fn nearby(&self, at: usize) -> Option<Speaker> {
         let view = self.view;
         let before = view.before(at, 2)?;
@@ -253,7 +253,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 .mentions_in(range)
                 .any(|(m, _)| m.contains(view.tokens[h].range.start));
             if !inside {
-                // 'a study in the journal Ice' is not by the journal.
+                // 'a study in the journal Ice' is not the journal's.
                 let made = mention.filter(|(m, _)| {
                     let before = view.tokens_in(TextRange::new(range.start, m.start));
                     before.is_empty() || !matches!(view.word(before.end - 1), "journal" | "magazine")
@@ -280,7 +280,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
                         ..past.clone()
                     };
                 }
-                // 'its statement' is by 'it', 'his lawyers' are other people.
+                // 'its statement' is its own, 'his lawyers' are somebody else.
                 let own = !matches!(
                     noun.as_str(),
                     "lawyer"
@@ -329,7 +329,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 Past {
                     sex: by_noun(&word),
                     plural: word.ends_with('s'),
-                    // An unknown name may be anyone's.
+                    // An unknown name may be anybody's.
                     someone: may_be_person(&word)
                         || head.is_some_and(|h| view.word(h).starts_with(char::is_uppercase)),
                     kind,
@@ -339,8 +339,8 @@ impl<'v, 'a> Speakers<'v, 'a> {
         }
     }
 
-    /// The one organization whose name ends in the `words`, at least two, as in a headline before the full name: 'ferry authority' for
-    /// 'Ellery Ferry Authority'.
+    /// The one organization whose name ends in the `words`, two or more, as in a headline that comes before it: 'ferry
+    /// authority' for 'Ellery Ferry Authority'.
     fn end_of_name(&self, words: &str) -> Option<usize> {
         let words = words.to_lowercase();
         if !words.contains(' ') {
@@ -359,7 +359,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         named.next().is_none().then_some(first)
     }
 
-    /// The mention in `range` that names the speaker: a person first, otherwise the one at the head, otherwise the last organization.
+    /// The mention that names the speaker in `range`: a person first, else the one at the head, else the last organization.
     fn mention(&self, range: TextRange, head: Option<usize>) -> Option<(TextRange, usize)> {
         let view = self.view;
         let speaks = |k: EntityKind| {
@@ -418,7 +418,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         if at_head.is_some() {
             return at_head;
         }
-        // 'the ministry', 'officials in Paris': a place or group beside another head is not the speaker.
+        // 'the ministry', 'officials in Paris': a place or group beside another head names nobody.
         if !is_source_noun(&head_word) && head.is_some() {
             return None;
         }
@@ -467,7 +467,8 @@ impl<'v, 'a> Speakers<'v, 'a> {
         }
     }
 
-    /// The last noun of a kind in the block before token `at`, with its modifiers: 'the two countries'. `none` caches where there is none.
+    /// The last noun of a kind in the block before token `at`, with what stands before it: 'the two countries'. `none` is
+    /// where it is known that there is none.
     fn last_noun(&self, at: usize, none: &Cell<(usize, usize)>, fits: fn(&str) -> bool) -> Option<Past> {
         let view = self.view;
         let block = view.tokens_in(view.before(at, 0)?);
@@ -501,7 +502,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         }
     }
 
-    /// The last fitting entity before token `at`. `none` caches a position before which no mention fits.
+    /// The last entity that fits before token `at`. Those of the mentions before the place `none` do not.
     fn last_mention(&self, at: usize, none: &Cell<usize>, fits: impl Fn(usize) -> bool) -> Option<Past> {
         let view = self.view;
         let end = view.tokens.get(at)?.range.start;
@@ -516,7 +517,8 @@ impl<'v, 'a> Speakers<'v, 'a> {
         }
     }
 
-    /// The antecedent of 'he' or 'she' at token `at`: of those who agree, the last speaker or topic, otherwise the last person named.
+    /// Whom 'he' or 'she' at token `at` takes up: of those who agree whoever spoke or began a sentence last, else whoever was
+    /// named last.
     fn person(&self, sex: Sex, at: usize) -> Option<Past> {
         let before = self.view.tokens.get(at)?.range.start;
         let pronoun = Taken::of(sex);
@@ -528,13 +530,13 @@ impl<'v, 'a> Speakers<'v, 'a> {
             (Some(s), _) => Some(s),
             (None, h) => h,
         };
-        // 'Peter Lund met James Hale. He said': ambiguous.
+        // 'Peter Lund met James Hale. He said': nobody can tell.
         let heard_last = last.is_some_and(|l| spoke.is_none_or(|s| s.at() < l.at()));
         if let Some(rival) = last
             .filter(|_| heard_last)
             .and_then(|l| self.rival(l, sex, before))
         {
-            // 'Kim Lund met Ruth Hale. She said': the one known to be a woman.
+            // 'Kim Lund met Ruth Hale. She said': the one who is known to be a woman.
             let sure = last.is_some_and(|l| l.sex.is_none());
             return sure.then(|| self.of_entity(rival));
         }
@@ -545,7 +547,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         })
     }
 
-    /// Another person named between `past` and byte `before` to whom the same pronoun is known to refer.
+    /// Another person that is named between `past` and byte `before`, whom the same pronoun is known to take up.
     fn rival(&self, past: &Past, sex: Sex, before: usize) -> Option<usize> {
         let view = self.view;
         let from = past.range.map_or(before, |r| r.end);
@@ -579,7 +581,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         }
     }
 
-    /// Searches for documents with an author ('commerce department memo', 'the company's letter') up to token `to`.
+    /// Looks for papers with a maker ('commerce department memo', 'the company's letter') up to token `to`.
     fn read_sources(&mut self, to: usize) {
         let view = self.view;
         for i in self.read.min(to)..to {

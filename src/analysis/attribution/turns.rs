@@ -1,8 +1,8 @@
-//! Interviews, debates, hearings and chats: finds the speakers by the labels of the turns ('Krogh:', 'Q.', 'Mr. SMITH.', `<anna>`), or by
-//! questions that are set apart from the answers of the one guest.
+//! Interviews, debates, hearings and chats: who speaks, by the labels that open the turns ('Krogh:', 'Q.', 'Mr. SMITH.', `<anna>`), or by
+//! questions set apart from the answers of the one guest.
 //!
-//! Invariants of the result: turns are ordered and do not overlap; labels recur or alternate, so that a list of 'Place:' and 'Date:' is not
-//! a dialogue; a speaker who mostly asks is marked as asking.
+//! Always true of what it gives: turns are ordered and do not overlap; labels recur or take turns with each other, so that a list of
+//! 'Place:' and 'Date:' is no dialogue; a speaker who mostly asks is marked as asking.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -12,29 +12,29 @@ use super::view::View;
 use crate::analysis::{EntityKind, Speaker};
 use crate::document::{BlockKind, MarkKind, TextRange};
 
-/// The maximum number of tokens in a label.
+/// Tokens of the longest label.
 const LABEL: usize = 8;
 
 /// One turn of a dialogue.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct SpokenTurn {
-    /// Its label; empty if it has none.
+    /// The words that label it; empty where it has none.
     pub(super) label: Range<usize>,
-    /// Its words, after the label.
+    /// Its words, behind the label.
     pub(super) words: Range<usize>,
-    /// The speaker, if known.
+    /// Who speaks, if that is known.
     pub(super) speaker: Option<Speaker>,
     /// Whether the speaker is the one who asks.
     pub(super) asks: bool,
 }
 
-/// The turn that contains token `i`.
+/// The turn that holds token `i`.
 pub(super) fn turn_at(turns: &[SpokenTurn], i: usize) -> Option<&SpokenTurn> {
     let next = turns.partition_point(|t| t.words.start <= i);
     turns.get(next.checked_sub(1)?).filter(|t| i < t.words.end)
 }
 
-/// The turns of a document with the blocks of prose `blocks`; none if it is not a dialogue.
+/// The turns of a document whose blocks of prose are `blocks`; none where it is no dialogue.
 pub(super) fn turns(view: &View<'_>, blocks: &[(usize, Range<usize>)]) -> Vec<SpokenTurn> {
     let labels = labels(view, blocks);
     if labels.is_empty() {
@@ -44,20 +44,20 @@ pub(super) fn turns(view: &View<'_>, blocks: &[(usize, Range<usize>)]) -> Vec<Sp
     }
 }
 
-/// A label at the start of a turn.
+/// A label that opens a turn.
 #[derive(Clone, Debug)]
 struct Label {
-    /// Its tokens, including the punctuation after it.
+    /// Its tokens, with the sign behind them.
     tokens: Range<usize>,
     /// Its words.
     name: Range<usize>,
     /// Its words in lower case.
     key: String,
-    /// The index of its block.
+    /// Which of the blocks it stands in.
     block: usize,
 }
 
-/// The labels of turns, if there are enough of them and they alternate.
+/// The labels that open turns, if there are enough of them and they take turns.
 fn labels(view: &View<'_>, blocks: &[(usize, Range<usize>)]) -> Vec<Label> {
     let mut found: Vec<Label> = Vec::new();
     for (block, (_, tokens)) in blocks.iter().enumerate() {
@@ -83,7 +83,7 @@ fn labels(view: &View<'_>, blocks: &[(usize, Range<usize>)]) -> Vec<Label> {
     found
 }
 
-/// The label at the start of a block of `tokens`.
+/// The label that a block of `tokens` opens with.
 fn label(view: &View<'_>, tokens: &Range<usize>, block: usize) -> Option<Label> {
     let mut start = tokens.start;
     // '[10:32] ', '10:32 ', '(10:32) '
@@ -137,7 +137,7 @@ fn label(view: &View<'_>, tokens: &Range<usize>, block: usize) -> Option<Label> 
     })
 }
 
-/// The punctuation that ends a label which starts at `start`: a colon, or the full stop after 'Q', 'A' and names in capitals.
+/// Where the sign stands that ends a label which starts at `start`: a colon, or the full stop behind 'Q', 'A' and names in capitals.
 fn closing_sign(view: &View<'_>, start: usize, end: usize) -> Option<usize> {
     // 'Q.' and 'A.' are single tokens.
     if matches!(view.word(start), "Q." | "A.") && view.word(start + 1) != ":" {
@@ -151,7 +151,7 @@ fn closing_sign(view: &View<'_>, start: usize, end: usize) -> Option<usize> {
     })
 }
 
-/// Whether a label names a field of a list or form rather than a speaker.
+/// Whether a label names a field of a list or form rather than somebody who speaks.
 fn is_field(key: &str) -> bool {
     matches!(
         key,
@@ -246,7 +246,7 @@ fn is_field(key: &str) -> bool {
     )
 }
 
-/// Whether a label is a name, or a noun for a speaker in dialogues.
+/// Whether a label is a name, or a word for somebody who speaks in dialogues.
 fn names_speaker(view: &View<'_>, label: &Label) -> bool {
     let last = label.key.rsplit(' ').next().unwrap_or_default();
     is_asking(&label.key)
@@ -278,7 +278,7 @@ fn is_answering(key: &str) -> bool {
     matches!(key, "a" | "answer" | "guest" | "interviewee")
 }
 
-/// The entity that a label names: the person or body in it, or the only person with this last name or these initials.
+/// The entity that a label names: the person or body within it, or the only person whose last name or initials it is.
 fn by_name(view: &View<'_>, label: &Label) -> Option<usize> {
     let speaks = |e: usize| {
         matches!(
@@ -307,7 +307,8 @@ fn by_name(view: &View<'_>, label: &Label) -> Option<usize> {
     })
 }
 
-/// The interviewed person: the only one named before the first turn, or the only one whose name is next to a word for an interview.
+/// The one person who is asked: the only one named before the first turn, or the only one whose name stands beside a word for an
+/// interview.
 fn guest(view: &View<'_>, blocks: &[(usize, Range<usize>)], first: usize) -> Option<usize> {
     let start = blocks.first().map_or(0, |(_, t)| t.start);
     let head = view.range(&(start..first));
@@ -353,7 +354,7 @@ fn labelled(view: &View<'_>, blocks: &[(usize, Range<usize>)], labels: &[Label])
     let mut full: HashMap<&str, String> = HashMap::new();
     let mut spoken: HashMap<&str, Speaker> = HashMap::new();
     let mut out: Vec<SpokenTurn> = Vec::new();
-    // Whether some turn other than the last spans several blocks, so that the last may too.
+    // Whether some turn but the last runs over several blocks, so that the last may too.
     let long = labels.windows(2).any(|pair| pair[1].block > pair[0].block + 1);
     let mut tally: HashMap<&str, [usize; 2]> = HashMap::new();
     for (i, label) in labels.iter().enumerate() {
@@ -409,7 +410,7 @@ fn labelled(view: &View<'_>, blocks: &[(usize, Range<usize>)], labels: &[Label])
         let [all, asked] = tally.get(label.key.as_str()).copied().unwrap_or_default();
         turn.asks = !is_answering(&label.key) && (is_asking(&label.key) || asked * 2 > all);
     }
-    // If everyone asks, nobody is the host.
+    // Where everybody asks, nobody is the host.
     if out.iter().all(|t| t.asks) {
         for turn in &mut out {
             turn.asks = false;
@@ -418,8 +419,8 @@ fn labelled(view: &View<'_>, blocks: &[(usize, Range<usize>)], labels: &[Label])
     out
 }
 
-/// The turns of an interview without labels: questions in their own blocks, in bold, in italics or as headings, and the answers of its one
-/// guest.
+/// The turns of an interview without labels: questions in blocks of their own, in bold, in italics or as headings, and the answers
+/// of its one guest.
 fn questions(view: &View<'_>, blocks: &[(usize, Range<usize>)]) -> Vec<SpokenTurn> {
     let kind = |b: usize| view.document.blocks()[blocks[b].0].kind;
     let titled = blocks.iter().take(2).any(|(_, t)| {
@@ -451,7 +452,7 @@ fn questions(view: &View<'_>, blocks: &[(usize, Range<usize>)]) -> Vec<SpokenTur
         if apart {
             continue;
         }
-        // The last answer is one block long: the text after it may be the writer's.
+        // The last answer is one block long: what follows may be the writer's.
         let last = b > first && !asked[b..].contains(&true) && !asked[b - 1];
         if last {
             break;
@@ -472,7 +473,7 @@ fn questions(view: &View<'_>, blocks: &[(usize, Range<usize>)]) -> Vec<SpokenTur
     out
 }
 
-/// Whether a block of that kind ends a turn that began before it.
+/// Whether a block of that kind is no part of a turn that began before it.
 fn is_apart(kind: BlockKind) -> bool {
     matches!(
         kind,
@@ -495,7 +496,7 @@ fn is_question(view: &View<'_>, tokens: &Range<usize>) -> bool {
     last.is_some_and(|i| matches!(view.word(i), "?" | "？"))
 }
 
-/// Whether all of `range` is bold or italic.
+/// Whether all of `range` is bold or in italics.
 fn is_marked(view: &View<'_>, range: TextRange) -> bool {
     view.document.marks_in(range).any(|m| {
         matches!(m.kind, MarkKind::Strong | MarkKind::Emphasis)
@@ -504,7 +505,7 @@ fn is_marked(view: &View<'_>, range: TextRange) -> bool {
     })
 }
 
-/// Whether the sentence `tokens` of a turn states something that could be true or false: not a question, greeting or opinion.
+/// Whether the sentence `tokens` of a turn says something that could be so or not: no question, no greeting, no opinion of one's own.
 pub(super) fn is_statement(view: &View<'_>, tokens: &Range<usize>) -> bool {
     let first = view.lower(tokens.start);
     let second = view.lower(tokens.start + 1);
@@ -540,7 +541,7 @@ pub(super) fn is_statement(view: &View<'_>, tokens: &Range<usize>) -> bool {
                 | "'d"
                 | "’d"
         );
-    // 'That's as of now', 'Maybe they don't': depends on the question.
+    // 'That's as of now', 'Maybe they don't': leans on what was asked.
     let leans = matches!(
         &*first,
         "that" | "maybe" | "perhaps" | "probably" | "yes" | "no" | "well" | "you" | "absolutely"

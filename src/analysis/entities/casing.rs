@@ -1,8 +1,8 @@
-//! Recases headlines as running text: 'POSTAL WORKERS BACK STRIKE IN TURIN' and 'Postal Workers Back Strike in Turin' are read as 'Postal
-//! workers back strike in Turin', so that the tagger sees capitals only in names.
+//! Headlines in capitals as they would stand in running text: 'POSTAL WORKERS BACK STRIKE IN TURIN' and 'Postal Workers Back Strike in
+//! Turin' are read as 'Postal workers back strike in Turin', so that the tagger sees the names and nothing else in capitals.
 //!
-//! Invariants: the resulting text has the same length in bytes and differs only in the case of letters, so every range means the same in
-//! both; a sentence with mostly lower-case words is unchanged.
+//! Always true here: the text that comes out has the same length as the text that went in, in bytes, and differs from it in the case of
+//! letters alone, so that every range means the same in both; a sentence in which most words are small is left as it is.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -15,7 +15,7 @@ use super::lexicon::{FUNCTION_WORDS, has, month, weekday};
 use super::words::{Words, is_capital, is_upper};
 use crate::analysis::token::Token;
 
-/// How a sentence is capitalised.
+/// How a sentence is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Setting {
     Running,
@@ -25,7 +25,7 @@ enum Setting {
     Capitals,
 }
 
-/// The capitalisation of a word.
+/// How a word is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Case {
     Lower,
@@ -33,10 +33,10 @@ enum Case {
     Upper,
 }
 
-/// How often each word occurs in each case in running text, not counting the first word of a sentence.
+/// How often the running text has a word in each case, behind the first word of a sentence.
 type Seen = HashMap<u64, [u16; 3], BuildHasherDefault<hash::Hashed>>;
 
-/// `text` with its headlines recased.
+/// `text` with its headlines as running text.
 pub fn running<'t>(
     text: &'t str,
     tokens: &[Token],
@@ -71,7 +71,7 @@ pub fn running<'t>(
 
 fn setting(words: Words<'_>, sentence: &Range<usize>) -> Setting {
     let (mut all, mut capital, mut upper, mut long) = (0, 0, 0, 0);
-    // A lower-case word that is not a function word does not occur in a headline in capitals.
+    // A word that is small and no word of grammar is none of a headline in capitals.
     let mut running = false;
     for i in sentence.clone() {
         let word = words.get(i);
@@ -187,15 +187,15 @@ fn cases(
         .collect()
 }
 
-/// What is known about a word's case before its neighbours are considered.
+/// What is known of a word's case before its neighbours are looked at.
 #[derive(Clone, Copy, Debug)]
 enum Reading {
     Sure(Case),
-    /// A dictionary word that also begins or ends names, with its classes.
+    /// A word of the dictionary that also begins or ends names, with what it is known as.
     Open(u16),
 }
 
-/// Which tokens of `sentence` are part of a known name of several words.
+/// Which tokens of `sentence` stand in a phrase of several words that is known as a name.
 fn known_phrases(words: Words<'_>, sentence: &Range<usize>, gazetteer: Gazetteer<'_>) -> Vec<bool> {
     let lowers: Vec<u64> = sentence.clone().map(|i| hash::lower(words.get(i))).collect();
     let mut known = vec![false; lowers.len()];
@@ -210,7 +210,7 @@ fn known_phrases(words: Words<'_>, sentence: &Range<usize>, gazetteer: Gazetteer
     known
 }
 
-/// Classes that are names by themselves.
+/// What is a name by itself.
 const NAMES: u16 = class::COUNTRY
     | class::REGION
     | class::CITY
@@ -223,10 +223,10 @@ const NAMES: u16 = class::COUNTRY
     | class::ORGANIZATION
     | class::OTHER;
 
-/// Classes that end longer names, or begin them before 'of'.
+/// What ends longer names, or begins them before 'of'.
 const HEADS: u16 = class::COMPANY_ENDING | class::ORGANIZATION_HEAD | class::PLACE_HEAD;
 
-/// The reading of `word` by itself; `known`: whether it is part of a known name.
+/// What `word` is by itself; `known` if it stands in a known phrase.
 fn reading(word: &str, known: bool, seen: &Seen, gazetteer: Gazetteer<'_>) -> Reading {
     if !is_word(word) {
         return Reading::Sure(case(word));
@@ -274,7 +274,7 @@ fn is_day(word: &str) -> bool {
     month(&named).is_some() || weekday(&named).is_some()
 }
 
-/// Whether `word` looks like an adjective or adverb.
+/// Whether `word` has the look of an adjective or adverb.
 pub(super) fn describes(word: &str) -> bool {
     const ENDINGS: &[&str] = &[
         "able", "al", "ary", "ed", "est", "ful", "ible", "ic", "ing", "ive", "less", "ly", "ous",
@@ -282,14 +282,14 @@ pub(super) fn describes(word: &str) -> bool {
     word.len() > 5 && ENDINGS.iter().any(|e| word.ends_with(e))
 }
 
-/// Whether `word` may be an abbreviation: at most five letters, with few vowels.
+/// Whether `word` may be an abbreviation: at most five letters, of which few are vowels.
 fn looks_short(word: &str) -> bool {
     let vowels = word.chars().filter(|c| "aeiouy".contains(*c)).count();
     let letters = word.chars().count();
     letters <= 3 || letters <= 5 && vowels <= 1
 }
 
-/// Writes `word` in `case`, except letters whose other case has a different length.
+/// Writes `word` in `case`, changing no letter whose other case has another length.
 fn recase(word: &str, case: Case, out: &mut String) {
     let mut first = true;
     for c in word.chars() {

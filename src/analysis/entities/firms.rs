@@ -1,20 +1,21 @@
-//! Recognizes organizations by their context: 'shares in Northvane', 'Northvane employs', 'the Dorset press Northvane', 'Northvane, a
-//! charity,', 'an analyst at Northvane'. An isolated name that the tagger does not know is usually a person's; the words around it are
-//! better evidence.
+//! Organisations told by the company they keep: 'shares in Northvane', 'Northvane employs', 'the Dorset press Northvane', 'Northvane, a charity,',
+//! 'an analyst at Northvane'. A name that the tagger has never seen and that stands alone is most often a person's; what its neighbours
+//! do with it says more.
 //!
-//! Invariant: only the words around a name count, never its own words, so that the result does not depend on the name.
+//! Always true here: what is said is about the words around a name alone, never about its own words, so that a name counts the same
+//! whatever it is.
 
 use std::ops::Range;
 
 use super::lexicon::{ORGANIZATION_NOUNS, has};
 use super::words::{Words, is_capital};
 
-/// Evidence that nearly always means an organization, in the unit of the weights.
+/// What speaks for an organisation nearly always, in the unit of the weights.
 const CLEAR: i32 = 160;
-/// Evidence that means an organization more often than a person or a place.
+/// What speaks for one more often than for a person or a place.
 pub(super) const LIKELY: i32 = 80;
 
-/// The evidence around the name at `span` for an organization rather than a person; 0 if there is none.
+/// How much the words around the name at `span` say that it is an organisation rather than a person; 0 where they say nothing.
 pub(super) fn bearing(words: Words<'_>, span: &Range<usize>) -> i32 {
     // Inside a longer run of capitals the neighbours are part of the name.
     let (next, previous) = (words.get(span.end), words.before(span.start, 1));
@@ -26,12 +27,12 @@ pub(super) fn bearing(words: Words<'_>, span: &Range<usize>) -> i32 {
     before(words, span.start).max(behind(words, span.end))
 }
 
-/// The evidence of the words that end before `start`.
+/// What the words say that end before `start`.
 fn before(words: Words<'_>, start: usize) -> i32 {
     let article = usize::from(words.after_the(start));
     let back = |n: usize| words.before(start, n + article);
     let (previous, second) = (back(1), back(2));
-    // 'Shares in Northvane' at the start of a sentence.
+    // 'Shares in Northvane', where the sentence begins with them.
     let second = &*second.to_lowercase();
     let started = previous == "up" && second == "-" && back(3) == "start";
     if article == 0 && (names_firm(previous) || started) && !matches!(second, "'s" | "’s") {
@@ -74,7 +75,7 @@ fn before(words: Words<'_>, start: usize) -> i32 {
     }
 }
 
-/// Whether `noun` is a noun for organizations.
+/// Whether `noun` names a kind of organisation.
 fn names_firm(noun: &str) -> bool {
     has(ORGANIZATION_NOUNS, noun) || has(NOUNS, noun)
 }
@@ -86,7 +87,7 @@ fn closes(words: Words<'_>, start: usize) -> bool {
         .is_some_and(|i| matches!(words.get(i), "," | "." | ";"))
 }
 
-/// The evidence of the words that begin at `end`.
+/// What the words say that begin at `end`.
 fn behind(words: Words<'_>, end: usize) -> i32 {
     let (next, second) = (words.get(end), words.get(end + 1));
     match next {
@@ -134,12 +135,12 @@ fn behind(words: Words<'_>, end: usize) -> i32 {
     }
 }
 
-/// The evidence of an apposition or clause at `at`, after a comma: ', a Dorset press', ', which employs'.
+/// What an apposition or a clause at `at`, behind a comma, says: ', a Dorset press', ', which employs'.
 fn described(words: Words<'_>, at: usize) -> i32 {
     match words.get(at) {
         "which" if has(ACTS, words.get(at + 1)) || has(DEALS, words.get(at + 1)) => CLEAR,
         "which" => LIKELY / 2,
-        // ', the company says' continues with something else.
+        // ', the company says' goes on with something else.
         "the" if names_firm(words.get(at + 1)) => 0,
         "a" | "an" | "the" | "another" | "one" => {
             for i in at + 1..at + 7 {
@@ -160,7 +161,7 @@ fn described(words: Words<'_>, at: usize) -> i32 {
     }
 }
 
-/// Nouns for organizations, besides [`ORGANIZATION_NOUNS`]. Sorted.
+/// What organisations are called, beside [`ORGANIZATION_NOUNS`]. Sorted.
 static NOUNS: &[&str] = &[
     "band",
     "biotech",
@@ -218,7 +219,7 @@ static NOUNS: &[&str] = &[
     "yard",
 ];
 
-/// Verbs whose object is a firm. Sorted.
+/// What is done to a firm, or with one. Sorted.
 static DEALS: &[&str] = &[
     "acquire",
     "acquired",
@@ -244,7 +245,7 @@ static DEALS: &[&str] = &[
     "suing",
 ];
 
-/// Nouns for a share in a firm: before 'in' or 'of'. Sorted.
+/// What one has in a firm, or of it: before 'in' or 'of'. Sorted.
 static HOLDINGS: &[&str] = &[
     "acquisition",
     "arm",
@@ -267,7 +268,7 @@ static HOLDINGS: &[&str] = &[
     "unit",
 ];
 
-/// Participles of what firms do, before 'by'. Sorted.
+/// What firms do, behind which 'by' names one. Sorted.
 static MAKING: &[&str] = &[
     "acquired",
     "audited",
@@ -284,7 +285,7 @@ static MAKING: &[&str] = &[
     "underwritten",
 ];
 
-/// Nouns for agreements with a firm: before 'with'. Sorted.
+/// What is made with a firm: before 'with'. Sorted.
 static MERGING: &[&str] = &[
     "contract",
     "joint",
@@ -298,7 +299,7 @@ static MERGING: &[&str] = &[
     "venture",
 ];
 
-/// Nouns for members of an organization: before 'of', 'at', 'from', 'with'. Sorted.
+/// Who is with an organisation: before 'of', 'at', 'from', 'with'. Sorted.
 static STAFF: &[&str] = &[
     "accountant",
     "adviser",
@@ -351,7 +352,7 @@ static STAFF: &[&str] = &[
     "workers",
 ];
 
-/// Nouns for things that only organizations have. Sorted.
+/// What only organisations have. Sorted.
 static OWNED: &[&str] = &[
     "board",
     "bosses",
@@ -389,7 +390,7 @@ static OWNED: &[&str] = &[
     "workforce",
 ];
 
-/// Verbs for what only organizations do. Sorted.
+/// What only organisations do. Sorted.
 static ACTS: &[&str] = &[
     "employed",
     "employs",

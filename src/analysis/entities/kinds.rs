@@ -1,4 +1,4 @@
-//! Determines the kind of a name from its class by the trained tagger; the many kinds of [`Class::Other`] are found by rules.
+//! What kind of thing a name of the trained tagger's class names; the many kinds of [`Class::Other`] by rules.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -36,8 +36,8 @@ pub(super) fn kinds(
         .collect()
 }
 
-/// The names without words that do not belong to them: offices mistaken for persons, and the country after 'of the' at the end of an
-/// organization's name.
+/// The names without what does not belong to them: offices that were taken for persons, and the country behind 'of the' at the
+/// end of an organisation's name.
 fn trimmed(words: Words<'_>, names: Vec<(Range<usize>, Class)>) -> Vec<(Range<usize>, Class)> {
     let mut out = Vec::with_capacity(names.len());
     for (mut span, mut class) in names {
@@ -48,7 +48,7 @@ fn trimmed(words: Words<'_>, names: Vec<(Range<usize>, Class)>) -> Vec<(Range<us
             class = Class::Person;
             span.start += 1;
         }
-        // 'The Bank of Ruritania' at the start of a sentence; newspapers are called 'The Times'.
+        // 'The Bank of Ruritania' at the start of a sentence; papers are called 'The Times'.
         let paper = has(PAPERS, words.get(span.end - 1));
         if span.len() > 2 && words.get(span.start) == "The" && class == Class::Organization && !paper {
             span.start += 1;
@@ -68,7 +68,7 @@ fn trimmed(words: Words<'_>, names: Vec<(Range<usize>, Class)>) -> Vec<(Range<us
         }
         match class {
             Class::Person if span.len() > 1 && has(OFFICES, words.get(span.end - 1)) => {
-                // 'State Department Spokesperson': the rest may be an organization; it is not a person.
+                // 'State Department Spokesperson': what is left may be an organisation; it is no person.
                 let rest = span.start..span.end - 1;
                 if has(ORGANIZATION_HEADS, words.get(rest.end - 1)) && rest.len() > 1 {
                     out.push((rest, Class::Organization));
@@ -87,7 +87,7 @@ fn trimmed(words: Words<'_>, names: Vec<(Range<usize>, Class)>) -> Vec<(Range<us
     out
 }
 
-/// Whether an abbreviated rank precedes a given name and a surname: 'Sgt Ida Marsh', but not 'Sgt. Pepper'.
+/// Whether a short form of a rank stands before a given name and a surname: 'Sgt Ida Marsh', but no 'Sgt. Pepper'.
 fn is_ranked(words: Words<'_>, span: &Range<usize>) -> bool {
     let rank = has(SHORT_RANKS, words.get(span.start).trim_end_matches('.'));
     let name = span.start + 1..span.end;
@@ -98,13 +98,13 @@ fn is_ranked(words: Words<'_>, span: &Range<usize>) -> bool {
     rank && (2..=3).contains(&name.len()) && name.clone().all(is_name)
 }
 
-/// Whether a supposed organization is an article, or short for something common: 'GDP'.
+/// Whether what was taken for an organisation is an article, or short for something common: 'GDP'.
 fn is_thing(words: Words<'_>, span: &Range<usize>, class: Class) -> bool {
     let word = words.get(span.start);
     span.len() == 1 && class == Class::Organization && (word == "The" || has(ABBREVIATIONS, word))
 }
 
-/// The end of the name before 'of the Ruritania', and the position of Ruritania, if an 'of' occurs before too.
+/// Where the name ends before 'of the Ruritania', and where Ruritania stands, if an 'of' comes before too.
 fn country_behind(words: Words<'_>, span: &Range<usize>) -> Option<(usize, Range<usize>)> {
     let last_of = span.clone().rev().find(|i| words.get(*i) == "of")?;
     let country = last_of + 1 + usize::from(words.get(last_of + 1) == "the")..span.end;
@@ -116,8 +116,8 @@ fn country_behind(words: Words<'_>, span: &Range<usize>) -> Option<(usize, Range
     (named && headed && last_of > span.start + 1).then_some((last_of, country))
 }
 
-/// Names that the text repeatedly treats as something made and used ('the Acme app', 'Acme, a mobile application', 'the firm's Acme'), and
-/// never as a speaker.
+/// Names that the text treats as something made and used ('the Acme app', 'Acme, a mobile application', 'the firm's
+/// Acme') more than once, and never as somebody who speaks.
 fn products<'a>(words: Words<'a>, names: &[(Range<usize>, Class)]) -> HashSet<&'a str> {
     let mut votes: HashMap<&str, (usize, usize, usize)> = HashMap::new();
     let owners: HashSet<usize> = names
@@ -198,7 +198,7 @@ fn kind(words: Words<'_>, span: &Range<usize>, class: Class) -> EntityKind {
     }
 }
 
-/// Whether a name classified as a place has a head that no place has: 'Central Bank of Ruritania'.
+/// Whether a name that was taken for a place is headed by what no place is: 'Central Bank of Ruritania'.
 fn is_office(words: Words<'_>, span: &Range<usize>) -> bool {
     let head = span
         .clone()
@@ -258,7 +258,7 @@ fn other(words: Words<'_>, span: &Range<usize>) -> EntityKind {
     }
 }
 
-/// Whether the name at `span` is asked or forbidden to act, and so is an agent: 'bar Google from offering', 'asked Google to remove'.
+/// Whether what the name at `span` is asked or forbidden to do shows that it acts: 'bar Google from offering', 'asked Google to remove'.
 fn is_told_to_act(words: Words<'_>, span: &Range<usize>) -> bool {
     let (next, second) = (words.get(span.end), words.get(span.end + 1));
     let asked = matches!(
@@ -268,7 +268,7 @@ fn is_told_to_act(words: Words<'_>, span: &Range<usize>) -> bool {
     next == "from" && second.len() > 4 && second.ends_with("ing") || next == "to" && asked
 }
 
-/// Common abbreviations that are not organizations, sorted.
+/// What is commonly abbreviated and no organisation, sorted.
 static ABBREVIATIONS: &[&str] = &[
     "AIDS", "ATM", "ATMs", "BBQ", "CCTV", "CD", "CDs", "CEO", "CEOs", "CFO", "COO", "CPR", "CTO", "CV",
     "DIY", "DJ", "DJs", "DNA", "DVD", "DVDs", "EUR", "FAQ", "FAQs", "GBP", "GDP", "GMO", "GMOs", "GMT",
@@ -278,7 +278,7 @@ static ABBREVIATIONS: &[&str] = &[
     "URL", "URLs", "USB", "USD", "UTC", "VAT", "VIP", "VIPs", "WMD", "XML",
 ];
 
-/// Offices, which do not end a person's name, sorted.
+/// Offices that end no person's name, sorted.
 static OFFICES: &[&str] = &[
     "Adviser",
     "Advisor",
@@ -333,7 +333,7 @@ static FAITHS: &[&str] = &[
     "Taoism",
 ];
 
-/// Nouns for works, sorted.
+/// What works are called, sorted.
 static WORK_NOUNS: &[&str] = &[
     "album",
     "anthology",
@@ -407,13 +407,13 @@ static PAPERS: &[&str] = &[
     "Weekly",
 ];
 
-/// Endings that belong to a company's name whenever they follow it, sorted.
+/// Endings that belong to a company's name wherever they follow it, sorted.
 static LEGAL_FORMS: &[&str] = &[
     "AG", "Corp", "Corp.", "GmbH", "Inc", "Inc.", "LLC", "LLP", "Ltd", "Ltd.", "NV", "PLC", "Plc", "Pty",
     "SpA", "plc",
 ];
 
-/// Heads of names that are never places, sorted.
+/// Heads of names that are never a place's, sorted.
 static OFFICE_HEADS: &[&str] = &[
     "Agency",
     "Association",
@@ -466,7 +466,7 @@ mod tests {
         }
     }
 
-    /// The names in brackets in `marked`, all of class `class`, with their kinds.
+    /// The kinds of what stands in brackets in `marked`, all of `class`: the name and its kind.
     fn kinds_of(marked: &str, class: Class) -> Vec<String> {
         let mut text = String::new();
         let mut spans = Vec::new();

@@ -1,15 +1,12 @@
-//! Closed lists of English words that indicate the kind of a name: titles before persons, heads and endings of organizations, of events,
-//! laws, works and places. All are sorted for `has`.
-//!
-//! `FUNCTION_WORDS`, `SPORT`, `BUSINESS`, `ORGANIZATION_NOUNS` and `PRODUCT_NOUNS` are also features of the trained tagger: after a change
-//! its weights should be trained again.
+//! Closed lists of English words that tell what a name is: titles before persons, heads and endings of organisations,
+//! of events, laws, works and places. All sorted; `has` looks them up.
 
-/// Whether `list` (sorted) contains `word`.
+/// Whether `list` (sorted) holds `word`.
 pub(super) fn has(list: &[&str], word: &str) -> bool {
     list.binary_search(&word).is_ok()
 }
 
-/// Words before a person's name.
+/// Words that stand before a person's name.
 pub static TITLES: &[&str] = &[
     "Adm.",
     "Admiral",
@@ -105,7 +102,7 @@ pub static TITLES: &[&str] = &[
     "Sultan",
     "Superintendent",
 ];
-/// Abbreviated ranks, without full stop, before a given name and a surname.
+/// Short forms of ranks, without their full stop, that stand before a given name and a surname.
 pub static SHORT_RANKS: &[&str] = &[
     "Adm", "Brig", "Capt", "Cmdr", "Cpl", "Insp", "Lt", "Maj", "Pte", "Pvt", "Sgt", "Supt",
 ];
@@ -151,7 +148,7 @@ pub static COMPANY_ENDINGS: &[&str] = &[
     "SpA",
     "plc",
 ];
-/// Heads (first before 'of', or last) of names of organizations.
+/// Words at the head (first before 'of', or last) of the names of organisations.
 pub static ORGANIZATION_HEADS: &[&str] = &[
     "Academy",
     "Administration",
@@ -324,7 +321,7 @@ pub static ORGANIZATION_HEADS: &[&str] = &[
     "Works",
     "Yards",
 ];
-/// Heads of names of places.
+/// Words at the head of the names of places.
 pub static PLACE_HEADS: &[&str] = &[
     "Airport",
     "Avenue",
@@ -378,7 +375,7 @@ pub static PLACE_HEADS: &[&str] = &[
     "Valley",
     "Village",
 ];
-/// Heads of names of events.
+/// Words at the head of the names of events.
 pub static EVENT_HEADS: &[&str] = &[
     "Attacks",
     "Awards",
@@ -439,7 +436,7 @@ pub static EVENT_HEADS: &[&str] = &[
     "Wars",
     "Week",
 ];
-/// Heads of names of laws and treaties.
+/// Words at the head of the names of laws and treaties.
 pub static LAW_HEADS: &[&str] = &[
     "Accord",
     "Accords",
@@ -470,12 +467,12 @@ pub static LAW_HEADS: &[&str] = &[
     "Title",
     "Treaty",
 ];
-/// Small words that may be inside a name.
+/// Small words that may stand inside a name.
 pub static INNER: &[&str] = &[
     "&", "'s", "-", "al", "and", "bin", "da", "de", "del", "der", "di", "dos", "du", "el", "for", "ibn",
     "la", "le", "of", "on", "the", "van", "von", "’s",
 ];
-/// Months and their common abbreviations.
+/// Months and their usual short forms.
 pub static MONTHS: &[(&str, i8)] = &[
     ("Apr", 4),
     ("Apr.", 4),
@@ -548,7 +545,7 @@ pub static WEEKDAYS: &[(&str, i8)] = &[
     ("Wednesdays", 3),
 ];
 
-/// Function words, lower case: at the start of a sentence their capital is meaningless.
+/// Words that carry grammar rather than meaning, lower case: at the start of a sentence their capital says nothing.
 pub static FUNCTION_WORDS: &[&str] = &[
     "a",
     "about",
@@ -773,7 +770,7 @@ pub static FUNCTION_WORDS: &[&str] = &[
     "yours",
 ];
 
-/// Words of business reports.
+/// Words of trade and money.
 pub(super) static BUSINESS: &[&str] = &[
     "acquired",
     "acquisition",
@@ -889,7 +886,7 @@ pub(super) static BUSINESS: &[&str] = &[
     "unit",
     "venture",
 ];
-/// Words of sports reports, lower case: there the name of a country or town often denotes its team.
+/// Words of sports reports, lower case: there a country's or town's name is often that of its team.
 pub static SPORT: &[&str] = &[
     "athlete",
     "athletes",
@@ -1015,7 +1012,7 @@ pub static SPORT: &[&str] = &[
     "wingers",
 ];
 
-/// Nouns next to the name of an organization, lower case: 'the firm Acme', 'Acme newspaper'.
+/// Nouns beside the name of an organisation, lower case: 'the firm Acme', 'Acme newspaper'.
 pub static ORGANIZATION_NOUNS: &[&str] = &[
     "agency",
     "airline",
@@ -1094,7 +1091,7 @@ pub static ORGANIZATION_NOUNS: &[&str] = &[
     "wire",
 ];
 
-/// Nouns next to the name of a product or work, lower case: 'the Acme app'.
+/// Nouns beside the name of a product or work, lower case: 'the Acme app'.
 pub static PRODUCT_NOUNS: &[&str] = &[
     "aircraft",
     "album",

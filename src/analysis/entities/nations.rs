@@ -1,9 +1,9 @@
-//! Countries and the names of their people and things.
+//! Countries and what their people and things are called.
 //!
-//! Facts from ISO 3166-1 (codes, short names) and from English usage. Lines of [`NATIONS`] are `names;adjectives and peoples`, each list
-//! separated by `|`, the usual name first.
+//! Facts from ISO 3166-1 (codes, short names) and from English usage. Lines of [`NATIONS`] are
+//! `names;adjectives and peoples`, each list separated by `|`, the usual name first.
 
-/// One country per line.
+/// One country a line.
 pub const NATIONS: &str = "\
 Afghanistan;Afghan|Afghans
 Albania;Albanian|Albanians
@@ -224,7 +224,7 @@ Scandinavia;Scandinavian|Scandinavians
 Antarctica;Antarctic
 ";
 
-/// Peoples, faiths and followers of parties that do not belong to a single country.
+/// Peoples, faiths and followers of parties that belong to no one country.
 pub const GROUPS: &str = "\
 Arab|Arabs|Arabic|Muslim|Muslims|Islamic|Islamist|Islamists|Christian|Christians|Catholic|Catholics|Protestant|Protestants|Jew|Jews|\
 Jewish|Hindu|Hindus|Buddhist|Buddhists|Sikh|Sikhs|Shiite|Shiites|Shi'ite|Shi'ites|Shia|Shias|Sunni|Sunnis|Orthodox|Mormon|Mormons|\

@@ -1,24 +1,24 @@
-//! Recognizes places by their context: 'the mayor of Kilbrannan', 'Kilbrannan has 40,000 inhabitants', 'the storm reached Kilbrannan',
-//! 'Kilbrannan — The ferry sank'.
+//! Places told by the words around them: 'the mayor of Kilbrannan', 'Kilbrannan has 40,000 inhabitants', 'the storm reached
+//! Kilbrannan', 'Kilbrannan — The ferry sank'.
 //!
-//! Invariant: only the words around a name count, never its own words.
+//! Always true here: what is said is about the words around a name alone, never about its own words.
 
 use std::ops::Range;
 
 use super::lexicon::has;
 use super::words::{Words, is_capital, is_figure};
 
-/// Evidence that nearly always means a place, in the unit of the weights.
+/// What speaks for a place nearly always, in the unit of the weights.
 const CLEAR: i32 = 160;
-/// Evidence that means a place more often than a person or an organization.
+/// What speaks for one more often than for a person or an organisation.
 const LIKELY: i32 = 80;
 
-/// The evidence around the name at `span` for a place; 0 if there is none.
+/// How much the words around the name at `span` say that it is a place; 0 where they say nothing.
 pub(super) fn bearing(words: Words<'_>, span: &Range<usize>) -> i32 {
     before(words, span).max(behind(words, span))
 }
 
-/// The evidence of the words that end before `span`.
+/// What the words say that end before `span`.
 fn before(words: Words<'_>, span: &Range<usize>) -> i32 {
     let back = |n: usize| words.before(span.start, n);
     match back(1) {
@@ -30,7 +30,7 @@ fn before(words: Words<'_>, span: &Range<usize>) -> i32 {
     }
 }
 
-/// The evidence of the words that begin after `span`.
+/// What the words say that begin behind `span`.
 fn behind(words: Words<'_>, span: &Range<usize>) -> i32 {
     let at = |n: usize| words.get(span.end + n);
     let counted = matches!(at(0), "has" | "had" | "with")
@@ -49,7 +49,7 @@ fn behind(words: Words<'_>, span: &Range<usize>) -> i32 {
     }
 }
 
-/// Whether a name of one or two words opens a paragraph, like that of a dateline.
+/// Whether a name of one or two words opens a paragraph, as that of a dateline does.
 fn opens_text(words: Words<'_>, span: &Range<usize>) -> bool {
     let start = words.range(span).start;
     span.len() <= 2
@@ -59,7 +59,7 @@ fn opens_text(words: Words<'_>, span: &Range<usize>) -> bool {
             .is_some_and(|before| before.is_empty() || before.ends_with('\n'))
 }
 
-/// Nouns for people and things that only places have: before 'of'. Sorted.
+/// Whom and what only places have: before 'of'. Sorted.
 static PARTS: &[&str] = &[
     "archbishop",
     "bishop",
@@ -99,12 +99,12 @@ static PARTS: &[&str] = &[
     "west",
 ];
 
-/// Nouns for ways between places: before 'to' and 'from'. Sorted.
+/// What leads from one place to another: before 'to' and 'from'. Sorted.
 static WAYS: &[&str] = &[
     "bridge", "bus", "ferry", "flight", "flights", "highway", "railway", "road", "roads", "train", "trains",
 ];
 
-/// Nouns for things found in places: before 'in', 'near' and 'outside'. Sorted.
+/// Things that are found in places: before 'in', 'near' and 'outside'. Sorted.
 static SITES: &[&str] = &[
     "building",
     "buildings",
@@ -121,7 +121,7 @@ static SITES: &[&str] = &[
     "villages",
 ];
 
-/// Verbs for what storms and armies do to a place. Sorted.
+/// What storms and armies do to a place. Sorted.
 static STRIKES: &[&str] = &[
     "battered",
     "bombed",
@@ -143,7 +143,7 @@ static STRIKES: &[&str] = &[
     "swept",
 ];
 
-/// Nouns for what strikes places. Sorted.
+/// What strikes places. Sorted.
 static FORCES: &[&str] = &[
     "aircraft",
     "army",
@@ -176,7 +176,7 @@ static FORCES: &[&str] = &[
     "wildfire",
 ];
 
-/// Nouns for what places own. Sorted.
+/// What places own. Sorted.
 static OWNED: &[&str] = &[
     "airport",
     "cathedral",

@@ -1,4 +1,5 @@
-//! A tagger with rules only: runs of capitals, classified by their heads and context. It is used if the trained model cannot be loaded.
+//! A tagger of rules alone: runs of capitals, told apart by the words at their heads and around them. It serves texts in
+//! languages that the trained model does not know.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -87,7 +88,7 @@ fn starts_name(words: Words<'_>, at: usize) -> bool {
             && super::lexicon::month(word).is_none()
             && super::lexicon::weekday(word).is_none();
     }
-    // At the start of a sentence a word counts if a capital follows, or if it is known.
+    // At the start of a sentence a word counts if what follows goes on with a capital, or if it is known.
     let next = words.get(at + 1);
     let common = COMMON_OPENERS
         .binary_search(&word.to_ascii_lowercase().as_str())

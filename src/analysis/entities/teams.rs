@@ -1,6 +1,6 @@
-//! Countries and towns whose name denotes their team in a sports report: 'Ruritania beat Graustark 2-1'.
+//! Countries and towns whose name stands for their team in a sports report: 'Ruritania beat Graustark 2-1'.
 //!
-//! Only used if the surrounding sentences are about sport.
+//! Asked only where the sentences around speak of sport.
 
 use std::ops::Range;
 
@@ -38,7 +38,7 @@ pub(super) fn plays(words: Words<'_>, span: &Range<usize>) -> bool {
     }
     let owned = matches!(next, "'s" | "’s") && has(SQUAD, beyond);
     let batting = matches!(next, "first" | "second") && beyond == "innings";
-    // A place used like a person: 'Ruritania, who visit Graustark'.
+    // A place that somebody is: 'Ruritania, who visit Graustark'.
     let who = next == "," && beyond == "who";
     // 'Ruritania 2 Graustark 1', 'Ruritania 2-1 Graustark', 'Ruritania 318 for 4'.
     let score = is_figure(next)
@@ -55,19 +55,19 @@ pub(super) fn plays(words: Words<'_>, span: &Range<usize>) -> bool {
         || matches!(next, "v" | "v." | "vs" | "vs.")
 }
 
-/// Whether the name at `span` has a plural verb: 'Graustark want', 'Graustark, who visit'.
+/// Whether what is named at `span` is spoken of as of many: 'Graustark want', 'Graustark, who visit'.
 pub(super) fn are_many(words: Words<'_>, span: &Range<usize>) -> bool {
     let who = words.get(span.end) == "," && words.get(span.end + 1) == "who";
     has(MANY, words.get(span.end + 2 * usize::from(who)))
 }
 
-/// Verb forms that are plural only. Sorted.
+/// Verbs that many do and one does not. Sorted.
 static MANY: &[&str] = &[
     "are", "eye", "face", "go", "have", "hope", "host", "lead", "look", "meet", "need", "play", "remain",
     "sign", "sit", "stay", "take", "trail", "travel", "visit", "want", "were", "win",
 ];
 
-/// Verbs for what teams do. Sorted.
+/// What teams do. Sorted.
 static PLAYS: &[&str] = &[
     "advanced",
     "attacked",
@@ -143,7 +143,7 @@ static PLAYS: &[&str] = &[
     "won",
 ];
 
-/// Words before an opposing team. Sorted.
+/// Words before a team that is played against. Sorted.
 static BEATS: &[&str] = &[
     "against",
     "beat",
@@ -177,7 +177,7 @@ static BEATS: &[&str] = &[
     "visits",
 ];
 
-/// Nouns for members of a team, and what it does. Sorted.
+/// Who belongs to a team, and what it does. Sorted.
 static SQUAD: &[&str] = &[
     "attack",
     "batsman",
@@ -219,7 +219,7 @@ static SQUAD: &[&str] = &[
     "winger",
 ];
 
-/// Whether the place named at `span` is where something happens or someone comes from.
+/// Whether the place named at `span` is where something happens or somebody comes from.
 pub(super) fn is_where(words: Words<'_>, span: &Range<usize>) -> bool {
     matches!(
         words.before(span.start, 1),

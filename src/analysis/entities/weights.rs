@@ -1,9 +1,8 @@
-//! The weights of the trained tagger, used in place: for each feature one small integer per label.
+//! The weights of the trained tagger, read in place: for each feature one small integer for each label.
 //!
-//! Format: eight bytes of magic, the number of buckets (u32), four bytes of padding, 289 transition weights (i16, from · 17 + to, in the
-//! unit of the other weights), padding to a multiple of 64, then buckets of 64 bytes: three checks (u16, 0 for free), three rows of 17
-//! weights (i8), seven bytes of padding; all little-endian. A feature is in one of the two buckets given by its hash, so a lookup reads at
-//! most two cache lines.
+//! Format: eight bytes of magic, the number of buckets (u32), four bytes of padding, 289 transition weights (i16, from · 17 + to, in the unit of the other weights),
+//! padding to a multiple of 64, then buckets of 64 bytes: three checks (u16, 0 for free), three rows of 17 weights (i8), seven bytes of padding; all
+//! little-endian. A feature lies in one of the two buckets that its hash names, so that a search reads at most two lines of the cache.
 
 use super::label::LABELS;
 use crate::analysis::steps::step;
@@ -18,12 +17,12 @@ const ROWS: usize = 3;
 pub struct Weights<'a> {
     buckets: &'a [u8],
     count: u64,
-    /// Weights of transitions between labels.
+    /// Weights of one label following another.
     pub transitions: [[i32; LABELS]; LABELS],
 }
 
 impl<'a> Weights<'a> {
-    /// Weights in `bytes`, used in place; `None` if they are invalid.
+    /// Reads weights in place; `None` if `bytes` are none.
     pub fn new(bytes: &'a [u8]) -> Option<Self> {
         let count = u32::from_le_bytes(bytes.get(8..12)?.try_into().ok()?);
         let buckets = bytes.get(HEADER..)?;
@@ -66,8 +65,8 @@ impl<'a> Weights<'a> {
         }
     }
 
-    /// Writes weights, the most important features first; those that do not fit are dropped. Returns the bytes and the number of features
-    /// included.
+    /// Writes weights: the most important features first; those that find no room are left out. Returns the bytes and how many
+    /// features are in.
     pub fn write(
         transitions: &[[i32; LABELS]; LABELS],
         features: &[(u64, [i8; LABELS])],

@@ -1,7 +1,7 @@
-//! The results of the user's extractor program: its answer is parsed line by line and merged with Postil's own results.
+//! What a program of the reader's says of a document: its answer read line by line, and joined with what Postil found.
 //!
-//! Invariants: an invalid line is left out, counted and reported, and affects no other line; accepted items lie in the document, on
-//! grapheme boundaries, and contain nothing that controls a terminal. `docs/extractors.md` describes the protocol.
+//! Always true here: a line that cannot be taken is left out, counted and named, and costs no other line; what is taken lies
+//! in the document, on borders of graphemes, and holds nothing that steers a terminal. `docs/extractors.md` has the protocol.
 
 mod answer;
 mod joined;
@@ -12,68 +12,68 @@ pub use joined::joined;
 use super::{ClaimKind, EntityKind, Form, FoundBy};
 use crate::document::TextRange;
 
-/// A program's answer about a document.
+/// What a program said of a document.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Said {
     /// The engines that it named, by their [numbers](FoundBy) from 1 on.
     pub engines: Vec<String>,
-    /// In the order of the answer.
+    /// In the order in which they were said.
     pub entities: Vec<SaidEntity>,
-    /// In the order of the answer.
+    /// In the order in which they were said.
     pub claims: Vec<SaidClaim>,
-    /// Whether its entities replace Postil's.
+    /// Whether its entities are to take the place of Postil's.
     pub replaces_entities: bool,
-    /// Whether its claims replace Postil's.
+    /// Whether its claims are to take the place of Postil's.
     pub replaces_claims: bool,
-    /// Invalid lines.
+    /// What could not be taken.
     pub left_out: LeftOut,
 }
 
 /// One mention of an entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SaidEntity {
-    /// Its kind.
+    /// What it is.
     pub kind: EntityKind,
-    /// Its name, on one line; `None` if it is the words of the passage.
+    /// Its name, on one line; `None` where that is what the passage says.
     pub name: Option<String>,
-    /// The passage.
+    /// Where it is named.
     pub range: TextRange,
-    /// The engine that found it.
+    /// Which engine says so.
     pub found_by: FoundBy,
 }
 
-/// A claim. Values that the program did not give are `None` or empty.
+/// A claim. What the program did not say is `None` or empty.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SaidClaim {
     /// The content.
     pub range: TextRange,
-    /// The speaker, on one line, and the words that name the speaker.
+    /// Who asserts it, on one line, and where the text names that speaker.
     pub speaker: Option<(String, Option<TextRange>)>,
     /// The words that attribute it.
     pub cue: Option<TextRange>,
-    /// How it is presented.
+    /// How it is given.
     pub form: Option<Form>,
-    /// Its subject.
+    /// What it is about.
     pub kind: Option<ClaimKind>,
-    /// Check-worthiness, 0 to 1.
+    /// How much it is worth checking, 0 to 1.
     pub check_worthiness: Option<f32>,
-    /// The reasons, each on one line.
+    /// Why it is one, each on one line.
     pub reasons: Vec<String>,
-    /// The engine that found it.
+    /// Which engine says so.
     pub found_by: FoundBy,
 }
 
-/// The invalid lines of an answer.
+/// The lines of an answer that could not be taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct LeftOut {
-    /// Their number.
+    /// How many.
     pub count: usize,
-    /// The first of them, with line numbers and errors.
+    /// The first of them, with their numbers and what is wrong with them.
     pub first: Vec<String>,
 }
 
 impl LeftOut {
-    /// The number of lines that are quoted.
+    /// How many of the lines are named.
     const NAMED: usize = 5;
 
     fn add(&mut self, line: usize, why: &str) {
@@ -83,7 +83,7 @@ impl LeftOut {
         }
     }
 
-    /// A description; `None` if no line was invalid.
+    /// In words; `None` where nothing was left out.
     pub fn in_words(&self) -> Option<String> {
         let lines = match self.count {
             0 => return None,

@@ -1,24 +1,24 @@
-//! The features of a word for the models: hashes of its form, affixes and shape.
+//! What the models see of a word: hashes of its form, affixes and shape.
 
 use super::is_quotation_mark;
 use super::weights::mix;
 
-/// The features of one word.
+/// What the models see of one word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lexeme {
-    /// The word in lower case, with digits as 0 and all quotation marks equal.
+    /// The word in lower case, figures as 0, quotation marks as one.
     pub form: u64,
     /// Its last one to four characters.
     pub suffixes: [u64; 4],
     /// Its first three characters.
     pub prefix: u64,
-    /// Bits for capitals, digits and hyphens.
+    /// Capitals, figures, hyphens: which of them it has.
     pub shape: u64,
-    /// Whether it is inside quotation marks (1), and whether one opens (2) or closes (4) right before it.
+    /// Whether it stands in quotation marks (1), and whether one opens (2) or closes (4) right before it.
     pub marks: u64,
 }
 
-/// A character as normalised for the models.
+/// One character as the models see it.
 fn folded(c: char) -> char {
     match c {
         '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' | '`' => '"',
@@ -32,7 +32,8 @@ fn folded(c: char) -> char {
     }
 }
 
-/// The features of the words of a sentence, and their positions; quotation marks are skipped and recorded in the words next to them.
+/// What the models see of the words of a sentence, and where they stand in it; quotation marks are passed over and leave
+/// a trace in the words beside them.
 pub(crate) fn lexemes(words: &[&str]) -> (Vec<Lexeme>, Vec<usize>) {
     let mut out = Vec::with_capacity(words.len());
     let mut places = Vec::with_capacity(words.len());
@@ -59,7 +60,7 @@ pub(crate) fn lexemes(words: &[&str]) -> (Vec<Lexeme>, Vec<usize>) {
 }
 
 impl Lexeme {
-    /// The features of `word`.
+    /// What the models see of `word`.
     pub(crate) fn new(word: &str) -> Self {
         let word = match word {
             "``" | "''" => "\"",

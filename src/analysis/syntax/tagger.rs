@@ -1,12 +1,12 @@
-//! Tags parts of speech word by word from the left; each is scored with the two tags before it (a linear model after Collins,
-//! 'Discriminative training methods for hidden Markov models', 2002, decoded greedily).
+//! Parts of speech, word by word from the left, each scored with the two tags before it (a linear model after Collins,
+//! 'Discriminative training methods for hidden Markov models', 2002, read greedily).
 
 use super::WIDTH;
 use super::lexeme::Lexeme;
 use super::tag::Tag;
 use super::weights::{Weights, mix};
 
-/// The number of features of a word.
+/// How many features a word has.
 pub(crate) const FEATURES: usize = 30;
 
 /// The features of word `i`, given the tags before it.

@@ -1,9 +1,9 @@
-//! Trains the models of this module on trees in CoNLL-U, from a fixed seed.
+//! Learning the models of this module from trees in CoNLL-U, from a fixed seed.
 //!
-//! All models are averaged perceptrons. The features of a table are selected by their weights in a larger table that is trained first; the
-//! final model is then trained several times on those, in different orders, and the results are averaged. The parser is trained on tags
-//! from a tagger that has not seen the sentence (ten folds), and explores its own mistakes with the dynamic oracle of the arc-hybrid system
-//! (Goldberg and Nivre, 'Training deterministic parsers with non-deterministic oracles', 2013).
+//! Averaged perceptrons throughout. Which features a table holds is decided by what they weigh in a larger one that is learnt first;
+//! the model is then learnt anew several times on those, in other orders, and the results are averaged. The parser learns on tags that a tagger gives which has not seen the sentence (ten
+//! folds), and explores its own mistakes with the dynamic oracle of the arc-hybrid system (Goldberg and Nivre, 'Training
+//! deterministic parsers with non-deterministic oracles', 2013).
 
 use std::collections::HashMap;
 
@@ -18,22 +18,22 @@ use super::{MAGIC, WIDTH, is_quotation_mark, tagger};
 pub struct Sentence {
     /// Its words, without quotation marks.
     pub words: Vec<String>,
-    /// Its words as written in the text.
+    /// Its words as they stand in the text.
     pub text: Vec<String>,
     /// Their parts of speech.
     pub tags: Vec<Tag>,
     /// Their heads, numbered from 1, 0 for the root.
     pub heads: Vec<usize>,
-    /// Their relations to the heads.
+    /// How they depend on them.
     pub labels: Vec<Label>,
     /// The document it is from.
     pub document: String,
-    /// The features of the words.
+    /// What the models see of the words.
     lexemes: Vec<Lexeme>,
 }
 
 impl Sentence {
-    /// Removes quotation marks, like the parser; children of one are attached to its head.
+    /// Takes out quotation marks, as the parser does; what hung on one hangs on its head.
     fn pass_over_quotation_marks(&mut self) {
         let marks: Vec<bool> = self.words.iter().map(|w| is_quotation_mark(w)).collect();
         let mut place = vec![0; marks.len() + 1];
@@ -74,7 +74,7 @@ fn retain<T>(items: &mut Vec<T>, keep: impl Fn(usize) -> bool) {
     });
 }
 
-/// The sentences of a file in CoNLL-U; empty nodes and multiword tokens are left out, other lines are skipped.
+/// The sentences of a file in CoNLL-U; empty nodes and multiword tokens are left out, lines that are no tokens skipped.
 pub fn read(text: &str) -> Vec<Sentence> {
     let mut out = Vec::new();
     let mut current = Sentence::default();
@@ -106,18 +106,18 @@ pub fn read(text: &str) -> Vec<Sentence> {
     out
 }
 
-/// Parameters of a training run.
+/// Sizes and lengths of a training.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// Binary logarithms of the rows for tags, actions and labels.
     pub bits: [u32; 3],
-    /// The number of passes over the corpus for the tagger.
+    /// How often the tagger reads the corpus.
     pub tagger_rounds: usize,
-    /// The number of passes for the parser.
+    /// How often the parser reads it.
     pub parser_rounds: usize,
-    /// How many times each model is trained on the same features; the results are averaged.
+    /// How many times each model is learnt anew on the same features; their average is kept.
     pub runs: usize,
-    /// The seed of all random numbers.
+    /// The start of all randomness.
     pub seed: u64,
 }
 
@@ -151,7 +151,7 @@ impl Random {
     }
 }
 
-/// An averaged perceptron with one row per feature.
+/// An averaged perceptron over the rows that its features own.
 struct Learner<const C: usize> {
     bits: u32,
     checks: Vec<u16>,
@@ -188,7 +188,8 @@ impl<const C: usize> Learner<C> {
         }
     }
 
-    /// The importance of each counted feature, as counts for a smaller table: the sum of its weights times its frequency.
+    /// How much each of the counted features came to weigh, as counts for a smaller table: the sum of its weights by how often it
+    /// is seen.
     fn importance(&self, counts: HashMap<u64, u32>) -> HashMap<u64, u32> {
         let mut out = HashMap::with_capacity(counts.len());
         for (hash, n) in counts {
@@ -223,7 +224,7 @@ impl<const C: usize> Learner<C> {
         out
     }
 
-    /// One step: decreases `wrong`, increases `right`.
+    /// One step: away from `wrong`, towards `right`.
     fn learn(&mut self, features: &[u64], right: usize, wrong: usize) {
         self.now += 1;
         if right == wrong {
@@ -240,7 +241,7 @@ impl<const C: usize> Learner<C> {
         }
     }
 
-    /// The same rows with zero weights.
+    /// The same rows, unlearnt.
     fn fresh(&self) -> Self {
         let rows = self.checks.len();
         Self {
@@ -265,7 +266,7 @@ impl<const C: usize> Learner<C> {
         }
     }
 
-    /// Replaces the weights by their averages.
+    /// The averages take the place of the weights.
     fn average(&mut self) {
         for row in 0..self.weights.len() {
             for class in 0..C {
@@ -276,7 +277,7 @@ impl<const C: usize> Learner<C> {
         }
     }
 
-    /// The table in the format of the program: averages scaled to signed bytes, with the largest in a thousand clipped.
+    /// The table as the program reads it: averages scaled to signed bytes, the largest in a thousand cut off.
     fn write(&self, out: &mut Vec<u8>) {
         let mut sizes: Vec<f32> = self
             .weights
@@ -315,11 +316,11 @@ fn highest(scores: &[f32]) -> usize {
 
 type Words = Vec<Vec<Lexeme>>;
 
-/// The exponent of a feature's frequency in its importance.
+/// How often a feature is seen counts by this power when it is weighed against others.
 const POWER: f32 = 0.5;
-/// The number of additional bits of the tables used to select features.
+/// How many more bits the tables have in which features are weighed.
 const LARGE: u32 = 3;
-/// The number of passes over the corpus to select features.
+/// How often the corpus is read to weigh features.
 const FIRST_ROUNDS: usize = 3;
 
 fn train_tagger(
@@ -382,7 +383,7 @@ fn tag_with(learner: &Learner<WIDTH>, words: &[Lexeme]) -> Vec<Tag> {
         .collect()
 }
 
-/// The number of gold arcs that `action` makes impossible.
+/// How many gold arcs `action` makes impossible.
 fn cost(state: &State, action: Action, heads: &[usize]) -> usize {
     let (next, end) = (state.next(), state.end());
     let stack = state.stack();
@@ -538,7 +539,7 @@ fn train_sentence(
     }
 }
 
-/// A model file trained on `sentences`; `say` receives progress messages.
+/// A model file learnt from `sentences`; `say` is told how it goes.
 pub fn train(sentences: &[Sentence], options: &Options, say: &mut dyn FnMut(&str)) -> Vec<u8> {
     let mut random = Random(options.seed | 1);
     let words: Words = sentences.iter().map(|s| s.lexemes.clone()).collect();

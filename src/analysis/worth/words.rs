@@ -1,8 +1,8 @@
-//! The words that indicate features.
+//! The words by which signs are known.
 
 use super::signs::Sign;
 
-/// Words by feature, lower case, sorted.
+/// Words by the sign that they are, lower case, sorted.
 pub(super) static LISTS: &[(Sign, &[&str])] = &[
     (
         Sign::Number,

@@ -1,7 +1,7 @@
-//! Texts in languages other than English: names by script and shape, dates and figures by the words of several languages.
+//! Texts in another language than English: names by script and shape, dates and figures by the words of some languages.
 //!
-//! Invariants: uncertain names are not reported. If all nouns are capitalised, a capital alone does not make a name; if a script has no
-//! capitals, only what is certainly bounded on both sides is a name.
+//! Always true here: what can not be told is not claimed. Where nouns are written with capitals, a capital alone is no
+//! name; where a script has no capitals, only what is bounded on both sides for sure is one.
 
 mod dates;
 mod figures;
@@ -29,8 +29,8 @@ pub(super) struct Language {
 }
 
 impl Language {
-    /// The language of `document`, if it is known or detected and not English. A text with many small English words is English, whatever
-    /// was detected.
+    /// The language of `document`, if it is known or recognised and not English. A text that is full of English's small
+    /// words is English whatever was recognised.
     pub(super) fn of(document: &Document, tokens: &[Token]) -> Option<Self> {
         let words = Words {
             text: document.text(),
@@ -48,7 +48,7 @@ impl Language {
         let declared = document.metadata().language.as_deref();
         let code = match crate::analysis::language(document) {
             Some(code) => code,
-            // Too short for detection: the declaration counts.
+            // Too short to tell: what the document says of itself counts.
             None => declared?.get(..2)?.to_ascii_lowercase(),
         };
         (code != "en").then_some(Self { code })
@@ -65,7 +65,7 @@ impl Language {
         )
     }
 
-    /// Whether the decimal separator is a comma and the thousands separator a full stop.
+    /// Whether a comma stands before decimals and a full stop between thousands.
     fn decimal_comma(&self) -> bool {
         !matches!(
             self.code.as_str(),
@@ -78,18 +78,18 @@ impl Language {
         dates::dates(words, out);
     }
 
-    /// The figures of `words`, except inside tokens marked by `taken`.
+    /// The figures of `words`, none inside a token that `taken` marks.
     pub(super) fn figures(&self, words: Words<'_>, taken: &[bool], out: &mut Vec<Found>) {
         figures::figures(words, self.decimal_comma(), taken, out);
     }
 }
 
-/// Frequent small words of English that hardly occur in other languages, sorted.
+/// English's commonest small words that other languages hardly have, sorted.
 static SMALL_WORDS: &[&str] = &[
     "The", "and", "been", "from", "had", "have", "of", "said", "that", "the", "this", "which", "with",
 ];
 
-/// Finds names in texts in languages other than English.
+/// Finds names in texts of another language than English.
 #[derive(Clone, Debug)]
 pub(super) struct AbroadTagger<'a> {
     pub(super) language: Language,
@@ -112,7 +112,7 @@ impl Tagger for AbroadTagger<'_> {
         sentences: &[Range<usize>],
     ) -> Vec<(Range<usize>, EntityKind)> {
         let mut out = super::each_sentence(tokens, sentences, |sentence| self.tag(text, sentence));
-        // Without spaces between words, the end of a name may also be part of other words.
+        // Where nothing parts words, a name's last sign or letters stand in others too.
         if !self.language.no_capitals() {
             surnames(Words { text, tokens }, &mut out);
         }
@@ -144,7 +144,7 @@ impl AbroadTagger<'_> {
     }
 }
 
-/// Adds those of `more` that overlap nothing in `out`, which stays in order; all are in a sentence of `tokens` tokens.
+/// Adds those of `more` that overlap nothing in `out`, which stays in order; all are of a sentence of `tokens` tokens.
 fn add(more: Vec<(Range<usize>, EntityKind)>, tokens: usize, out: &mut Vec<(Range<usize>, EntityKind)>) {
     let mut taken = vec![false; tokens];
     for (span, _) in out.iter() {
@@ -160,7 +160,7 @@ fn add(more: Vec<(Range<usize>, EntityKind)>, tokens: usize, out: &mut Vec<(Rang
     out.sort_by_key(|(span, _)| span.start);
 }
 
-/// Adds the bare surnames of persons who are named in full elsewhere, and corrects the kind of those that were taken for something else.
+/// Adds the bare surnames of persons who are named in full somewhere, and makes those that were taken for something else persons.
 fn surnames(words: Words<'_>, found: &mut Vec<(Range<usize>, EntityKind)>) {
     let known: HashSet<&str> = found
         .iter()
@@ -197,7 +197,7 @@ impl AbroadTagger<'_> {
         }
         let mut at = run.start;
         while at < run.end {
-            // The longest known name, or name with a distinctive shape, from here.
+            // The longest name that is known or has a telling shape, from here.
             let found = (at + 1..=run.end)
                 .rev()
                 .find_map(|end| self.kind(words, at..end, &run).map(|kind| (end, kind)));
@@ -252,14 +252,14 @@ impl AbroadTagger<'_> {
             return Some(EntityKind::Organization);
         }
         if self.language.no_capitals() {
-            // A name in Latin letters in another script.
+            // A name in Latin letters among others.
             let latin = span == *run && first.chars().count() > 1;
             return latin.then_some(EntityKind::Organization);
         }
         if self.language.capital_nouns() || span != *run || opener || holds("title", &first.to_lowercase()) {
             return None;
         }
-        // If only names are capitalised, a run of capitals is a name unless it opens the sentence.
+        // Where only names have capitals, a run that does not open the sentence is one.
         let opens = !words
             .before(span.start, 1)
             .chars()
@@ -273,7 +273,7 @@ impl AbroadTagger<'_> {
     }
 }
 
-/// Whether the sentence is all in capitals, which are then meaningless.
+/// Whether the sentence is all in capitals, which then tell nothing.
 fn shouted(words: Words<'_>) -> bool {
     let letters = (0..words.len()).filter(|i| words.get(*i).chars().next().is_some_and(char::is_alphabetic));
     let (all, upper) = letters.fold((0, 0), |(all, upper), i| {
@@ -282,7 +282,7 @@ fn shouted(words: Words<'_>) -> bool {
     upper * 2 > all
 }
 
-/// Small words and punctuation that may be inside a name.
+/// Small words and signs that may stand inside a name.
 fn is_joint(word: &str) -> bool {
     matches!(
         word,
@@ -327,7 +327,7 @@ fn run_end(words: Words<'_>, at: usize) -> usize {
     }
 }
 
-/// The end of the work title whose opening mark is at `at`: 《红楼梦》.
+/// Where the marks close that name a work, if they open at `at`: 《红楼梦》.
 fn titled_work(words: Words<'_>, at: usize) -> Option<usize> {
     let close = match words.get(at) {
         "《" => "》",
@@ -344,7 +344,7 @@ mod tests {
     use crate::analysis::{Value, analyse};
     use crate::document::{BlockKind, Builder};
 
-    /// Each entity of a passage: kind, name, and value if there is one.
+    /// Each entity of a passage: kind, name, and value where there is one.
     fn found(text: &str) -> Vec<String> {
         let mut builder = Builder::new();
         builder.block(BlockKind::Paragraph, text);
