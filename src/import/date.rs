@@ -3,10 +3,12 @@
 //! This code runs at every start of the reader. So it uses `regex-lite`, and looks up month and weekday names outside the expressions:
 //! `regex` takes four milliseconds to compile them, more than everything else before the first frame, and would save only microseconds on a
 //! few short lines.
+//! A day is one capture, because `regex-lite` reserves memory for every capture in every state: one capture for each number took
+//! a millisecond.
 
 use std::sync::LazyLock;
 
-use regex_lite::{Captures, Regex};
+use regex_lite::Regex;
 
 use crate::document::Date;
 
@@ -83,13 +85,13 @@ const MONTHS: [&[&str]; 12] = [
     &["december", "dezember", "décembre", "diciembre"],
 ];
 
-/// A day.
-const DAY: &str = r"(?:(?P<y1>[0-9]{4})(?:-(?P<m1>[0-9]{1,2})-|/(?P<m1b>[0-9]{1,2})/)(?P<d1>[0-9]{1,2})
-    |(?P<d2>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?\s+(?:(?:of|de)\s+)?(?P<m2>[a-zäéûü]{3,10})\.?,?\s+(?:del?\s+)?(?P<y2>[0-9]{4})
-    |(?P<m3>[a-zäéûü]{3,10})\.?\s+(?P<d3>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+(?P<y3>[0-9]{4})
-    |(?P<d4>[0-9]{1,2})\.\s?(?P<m4>[0-9]{1,2})\.\s?(?P<y4>[0-9]{4})
-    |(?P<a5>[0-9]{1,2})/(?P<b5>[0-9]{1,2})/(?P<y5>[0-9]{4})
-    |(?P<y6>[0-9]{4})年(?P<m6>[0-9]{1,2})月(?P<d6>[0-9]{1,2})日)";
+/// A day, which [`date`] takes apart.
+const DAY: &str = r"(?P<day>[0-9]{4}(?:-[0-9]{1,2}-|/[0-9]{1,2}/)[0-9]{1,2}
+    |[0-9]{1,2}(?:st|nd|rd|th|er|\.)?\s+(?:(?:of|de)\s+)?[a-zäéûü]{3,10}\.?,?\s+(?:del?\s+)?[0-9]{4}
+    |[a-zäéûü]{3,10}\.?\s+[0-9]{1,2}(?:st|nd|rd|th)?,?\s+[0-9]{4}
+    |[0-9]{1,2}\.\s?[0-9]{1,2}\.\s?[0-9]{4}
+    |[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}
+    |[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)";
 
 const TIME: &str = r"(?:(?:t|[,\s]\s*(?:at\s+|\|\s*|-\s+)?)[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:\s*[ap]\.?m\b\.?)?
     (?:\s*(?:z\b|(?:utc|gmt|bst|ces?t|[ecmp][sd]?t)\b|[+-][0-9]{2}:?[0-9]{2}))?(?:\s*\([a-z]{3,4}\))?)";
@@ -185,7 +187,7 @@ fn found(regex: &LazyLock<Option<Regex>>, line: &str) -> Option<(Found, bool)> {
     let text = small.get(start..whole.end())?;
     start += text.len() - text.trim_start().len();
     let found = Found {
-        date: date(&captures)?,
+        date: date(captures.name("day")?.as_str())?,
         start,
         end: whole.end(),
         labelled: sure && captures.name("label").is_some(),
@@ -222,26 +224,29 @@ fn small(line: &str) -> String {
     out
 }
 
-fn date(captures: &Captures<'_>) -> Option<Date> {
-    let number = |names: &[&str]| {
-        names
-            .iter()
-            .find_map(|n| captures.name(n))
-            .and_then(|m| m.as_str().parse::<i16>().ok())
-    };
-    let year = number(&["y1", "y2", "y3", "y4", "y5", "y6"])?;
-    let (month, day) = if let Some(name) = captures.name("m2").or_else(|| captures.name("m3")) {
-        (month(name.as_str())?, number(&["d2", "d3"])?)
-    } else if let (Some(a), Some(b)) = (number(&["a5"]), number(&["b5"])) {
+/// The date that `text` gives, which [`DAY`] matched.
+fn date(text: &str) -> Option<Date> {
+    let mut runs = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|run| !run.is_empty());
+    let mut number = || runs.next().and_then(|run| run.parse::<i16>().ok());
+    let (first, second) = (number()?, number()?);
+    // The other words have two letters: '1st', 'of', 'de'.
+    let name = text
+        .split(|c: char| !c.is_alphabetic())
+        .find(|word| word.chars().count() > 2);
+    let (year, month, day) = match (name, number()) {
+        (Some(name), _) => (second, month(name)?, first),
+        (None, Some(third)) if first > 31 => (first, second, third),
         // 09/26/2020 and 26/09/2020 are unambiguous, 05/06/2020 is not.
-        match (a, b) {
-            (1..=12, 13..) => (a, b),
-            (13.., 1..=12) => (b, a),
-            _ if a == b => (a, b),
+        (None, Some(year)) if text.contains('/') => match (first, second) {
+            (1..=12, 13..) => (year, first, second),
+            (13.., 1..=12) => (year, second, first),
+            _ if first == second => (year, first, second),
             _ => return None,
-        }
-    } else {
-        (number(&["m1", "m1b", "m4", "m6"])?, number(&["d1", "d4", "d6"])?)
+        },
+        (None, Some(year)) => (year, second, first),
+        (None, None) => return None,
     };
     if !(1500..2200).contains(&year) {
         return None;
