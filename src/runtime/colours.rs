@@ -52,8 +52,11 @@ pub(super) fn pick_theme(
     themes: &Themes,
     warnings: &mut Vec<String>,
 ) -> Theme {
+    let fixed = fixed(settings, wanted);
+    // The likelier theme is read while the terminal answers.
+    let _ = themes.get(fixed.unwrap_or_else(|| settings.theme.name(false)));
     let light = background.light();
-    let name = fixed(settings, wanted).unwrap_or_else(|| settings.theme.name(light));
+    let name = fixed.unwrap_or_else(|| settings.theme.name(light));
     themes.get(name).cloned().unwrap_or_else(|| {
         // Names in the settings were checked when they were read.
         if wanted.is_some() {

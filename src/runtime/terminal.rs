@@ -19,7 +19,7 @@ use super::colours;
 use super::encoder::Encoder;
 use super::pictures::Drawable;
 
-type Screen = ratatui::Terminal<Encoder<BufWriter<Stdout>>>;
+pub(super) type Screen = ratatui::Terminal<Encoder<BufWriter<Stdout>>>;
 
 /// The maximum number of columns and rows drawn: several times what a wall of screens shows in the smallest type. If a terminal reports a
 /// larger size (the protocol allows 65,535 by 65,535), only its upper left part is drawn, and memory is used only for that.
@@ -59,17 +59,10 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// Takes the terminal.
-    pub(super) fn take(mouse: bool) -> io::Result<Self> {
+    /// Takes the terminal, to draw on `screen`.
+    pub(super) fn take(screen: Screen, mouse: bool) -> io::Result<Self> {
         hook();
         enter(mouse)?;
-        let screen = match screen() {
-            Ok(screen) => screen,
-            Err(e) => {
-                give_back();
-                return Err(e);
-            }
-        };
         Ok(Self {
             screen,
             mouse,
@@ -134,11 +127,14 @@ impl Drop for Guard {
     }
 }
 
-/// An empty screen. The buffer is large enough for a frame of a large screen, so that it is written in one piece.
-fn screen() -> io::Result<Screen> {
+/// An empty screen with its memory allocated. The buffer is large enough for a frame of a large screen, so that it is written in one
+/// piece. Writes nothing to the terminal.
+pub(super) fn screen() -> io::Result<Screen> {
     let out = BufWriter::with_capacity(64 * 1024, io::stdout());
     let measure = || size().map(Size::from);
-    Screen::new(Encoder::new(out, measure, colours::erased_too()))
+    let mut screen = Screen::new(Encoder::new(out, measure, colours::erased_too()))?;
+    screen.backend_mut().fit();
+    Ok(screen)
 }
 
 fn enter(mouse: bool) -> io::Result<()> {

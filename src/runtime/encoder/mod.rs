@@ -128,8 +128,8 @@ impl<W: Write> Encoder<W> {
         Ok(())
     }
 
-    /// Adapts `shown` to the size of the terminal.
-    fn fit(&mut self) {
+    /// Adapts `shown` to the size of the terminal, as it was measured last.
+    pub fn fit(&mut self) {
         let Size { width, height } = self.size.get();
         let cells = usize::from(width) * usize::from(height);
         if self.width != width || self.shown.len() != cells {

@@ -197,7 +197,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         First::Article(article) => {
             let name = article.name.clone().into();
             prepare_first(*article, 1, paths.clone(), choice.clone(), happenings.clone())?;
-            soon(&happened, name)?
+            Ready::Awaited(name)
         }
         First::Beginning(article, name) => Ready::Begun(Box::new(begun(*article, 1)), name),
         First::Named(name) => {
@@ -211,13 +211,19 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
                 shown: Shown::Nothing,
             };
             prepare_aside(wanted, happenings.clone());
-            soon(&happened, name)?
+            Ready::Awaited(name)
         }
         First::Library => Ready::Nothing,
     };
+    // While that thread reads the article, this one makes ready what else the first frame needs.
     let depth = depth(settings.colours);
     let protocol = pictures::protocol(settings.pictures, depth);
     let chosen = pick_theme(&settings, theme.as_deref(), background, &themes, &mut problems);
+    let screen = terminal::screen()?;
+    let ready = match ready {
+        Ready::Awaited(name) => soon(&happened, name)?,
+        ready @ (Ready::Whole(_) | Ready::Begun(..) | Ready::WithoutNotes(_) | Ready::Nothing) => ready,
+    };
     let size = terminal::size()?;
     let mouse = settings.mouse;
     let mut model = Model::new(size, settings, themes, chosen, Box::new(Clock));
@@ -231,7 +237,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     let at_last = lifeboat.clone();
     signals::start(happenings.clone(), move || last_resort(&at_last));
     let mut this = Loop {
-        guard: Guard::take(mouse)?,
+        guard: Guard::take(screen, mouse)?,
         terminal: ui::Terminal { depth },
         buttons: Vec::new(),
         model,
