@@ -89,5 +89,5 @@ fn merging_without_tagging(bencher: Bencher<'_, '_>) {
     let tokens = analysis::tokens(&document);
     bencher
         .counter(ItemsCount::new(document.words()))
-        .bench(|| entities::entities_by(&entities::RuleTagger, &document, &tokens));
+        .bench(|| entities::entities_by(&None::<entities::TrainedTagger<'_>>, &document, &tokens));
 }

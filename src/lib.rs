@@ -1,7 +1,7 @@
 //! Postil reads an article in the terminal, shows the people and things that it names and who claims what, and stores what the reader
 //! decides about each claim.
 //!
-//! The layers, each using only those before it (a test checks the direction): [`text`] ← [`document`] ← { [`files`], [`fetch`], [`import`],
+//! The layers, each using only those before it (a test checks the direction): [`lexicon`] ← [`text`] ← [`document`] ← { [`files`], [`fetch`], [`import`],
 //! [`analysis`], [`matching`], [`notes`], [`export`], [`layout`], [`config`] } ← [`index`] ← [`store`] ← [`app`] ← [`ui`] ← [`runtime`] ←
 //! [`cli`]. `ARCHITECTURE.md` lists the invariants of each.
 
@@ -16,6 +16,7 @@ pub mod files;
 pub mod import;
 pub mod index;
 pub mod layout;
+pub mod lexicon;
 pub mod matching;
 pub mod notes;
 pub mod runtime;

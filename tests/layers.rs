@@ -10,12 +10,13 @@ use regex::Regex;
 
 /// Each layer and all that it may use. From the bottom up, so that no entry names a later one.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("text", &[]),
+    ("lexicon", &[]),
+    ("text", &["lexicon"]),
     ("document", &["text"]),
     ("files", &["text"]),
     ("fetch", &["text"]),
     ("import", &["text", "document"]),
-    ("analysis", &["text", "document"]),
+    ("analysis", &["lexicon", "text", "document"]),
     ("matching", &["text", "document", "analysis"]),
     ("layout", &["text", "document"]),
     ("config", &["text", "files", "document"]),

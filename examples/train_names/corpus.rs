@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use postil::analysis::entities::label::{Class, OUTSIDE, Part, label};
-use postil::analysis::entities::nations::{GROUPS, NATIONS};
+use postil::analysis::entities::nations::{NATIONS, peoples};
 use postil::analysis::token::Token;
 use postil::analysis::{entities, tokens};
 use postil::document::{Block, BlockKind, Builder, TextRange};
@@ -26,19 +26,10 @@ pub(crate) const ANY: u32 = (1 << 17) - 1;
 
 /// The documents of a file of JSON lines.
 pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<Article>> {
-    let groups: HashSet<&str> = GROUPS
-        .split('|')
-        .chain(
-            NATIONS
-                .lines()
-                .flat_map(|l| l.split(';').nth(1).unwrap_or("").split('|')),
-        )
-        .collect();
-    let nations: HashSet<&str> = NATIONS
-        .lines()
-        .flat_map(|l| l.split(';').next().unwrap_or("").split('|'))
-        .chain(["U.S.", "U.K."])
-        .collect();
+    let people = NATIONS.iter().flat_map(|nation| nation.people.iter().copied());
+    let groups: HashSet<&str> = peoples().chain(people).collect();
+    let names = NATIONS.iter().flat_map(|nation| nation.names.iter().copied());
+    let nations: HashSet<&str> = names.chain(["U.S.", "U.K."]).collect();
     let file = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
     file.lines()
         .filter(|l| !l.trim().is_empty())

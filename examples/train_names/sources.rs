@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use postil::analysis::entities::gazetteer::{Entry, Gazetteer, MAN, WOMAN, class};
-use postil::analysis::entities::lexicon;
-use postil::analysis::entities::nations::{GROUPS, NATIONS};
+use postil::analysis::entities::nations::{NATIONS, peoples};
+use postil::lexicon::WordClass;
 use serde_json::Value;
 
 /// Organisations of many countries and trades, from general knowledge.
@@ -62,18 +62,14 @@ fn mark(entries: &mut Entries, phrase: &str, classes: u16) {
 
 #[allow(clippy::too_many_lines)] // one list
 fn nations(entries: &mut Entries) {
-    for line in NATIONS.lines() {
-        let (names, groups) = line.split_once(';').unwrap_or((line, ""));
-        names.split('|').for_each(|n| mark(entries, n, class::COUNTRY));
-        groups
-            .split('|')
-            .filter(|g| !g.is_empty())
-            .for_each(|g| mark(entries, g, class::GROUP));
+    for nation in NATIONS.iter() {
+        nation.names.iter().for_each(|n| mark(entries, n, class::COUNTRY));
+        nation.people.iter().for_each(|g| mark(entries, g, class::GROUP));
     }
     for name in ["U.S.", "U.K.", "U.S.A.", "U.A.E.", "D.R.C."] {
         mark(entries, name, class::COUNTRY);
     }
-    GROUPS.split('|').for_each(|g| mark(entries, g, class::GROUP));
+    peoples().for_each(|g| mark(entries, g, class::GROUP));
     for region in [
         "Europe",
         "Asia",
@@ -181,16 +177,16 @@ fn nations(entries: &mut Entries) {
 }
 
 fn lists(entries: &mut Entries) {
-    for word in lexicon::TITLES {
+    for word in WordClass::Title.words() {
         mark(entries, word, class::TITLE);
     }
-    for word in lexicon::COMPANY_ENDINGS {
+    for word in WordClass::CompanyEnding.words() {
         mark(entries, word, class::COMPANY_ENDING);
     }
-    for word in lexicon::ORGANIZATION_HEADS {
+    for word in WordClass::OrganizationHead.words() {
         mark(entries, word, class::ORGANIZATION_HEAD);
     }
-    for word in lexicon::PLACE_HEADS {
+    for word in WordClass::PlaceHead.words() {
         mark(entries, word, class::PLACE_HEAD);
     }
     for line in ORGANIZATIONS.lines().filter(|l| !l.starts_with('#')) {
@@ -347,7 +343,7 @@ fn wordnet(entries: &mut Entries, read: &dyn Fn(&str) -> anyhow::Result<String>)
         }
     }
     verbs_by_form.extend(verb_of);
-    let grammar = |w: &str| lexicon::FUNCTION_WORDS.binary_search(&w).is_ok();
+    let grammar = |w: &str| WordClass::FunctionWord.has(w);
     for (word, code) in nouns_by_form {
         if !grammar(&word) {
             entries.entry(word).or_default().noun = code;

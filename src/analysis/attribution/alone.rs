@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::grammar::{Sentence, is_auxiliary, is_pause};
 use crate::analysis::syntax::{Label, Tag, Tree};
+use crate::lexicon::WordClass;
 
 /// How many parses of its parts one sentence is worth.
 const MOST: usize = 12;
@@ -100,36 +101,5 @@ fn whole(tree: &Tree, root: usize, words: &[&str]) -> Option<Clause> {
 
 /// Whether `word` may be a past tense that the tagger knows better as something else.
 fn is_past(word: &str) -> bool {
-    word.len() > 4 && word.ends_with("ed")
-        || matches!(
-            word,
-            "bought"
-                | "cost"
-                | "cut"
-                | "fell"
-                | "felt"
-                | "found"
-                | "grew"
-                | "hit"
-                | "left"
-                | "lost"
-                | "made"
-                | "met"
-                | "paid"
-                | "put"
-                | "rose"
-                | "sank"
-                | "saw"
-                | "sent"
-                | "set"
-                | "shot"
-                | "shut"
-                | "sold"
-                | "spent"
-                | "split"
-                | "spread"
-                | "stood"
-                | "struck"
-                | "won"
-        )
+    word.len() > 4 && word.ends_with("ed") || WordClass::IrregularPast.has(word)
 }

@@ -6,6 +6,7 @@ use super::cue::{Cue, CueClass};
 use super::frame::Shape;
 use super::grammar::{Sentence, is_auxiliary, is_day, is_pause};
 use crate::analysis::syntax::{Label, Tag};
+use crate::lexicon::WordClass;
 
 /// A token at which a clause may end because another statement begins.
 #[derive(Clone, Copy, Debug)]
@@ -165,47 +166,14 @@ impl Sentence<'_, '_> {
         cue: Cue,
         subject: Option<&Range<usize>>,
     ) -> Option<(Range<usize>, Shape)> {
-        let plain = matches!(
-            self.word(v),
-            "said"
-                | "says"
-                | "say"
-                | "claimed"
-                | "claims"
-                | "insisted"
-                | "argued"
-                | "believes"
-                | "saying"
-                | "adding"
-                | "insisting"
-                | "claiming"
-                | "arguing"
-                | "believed"
-        );
+        let plain = WordClass::BareClause.has(self.word(v));
         let joined = cue.participle && v > 0 && is_pause(self.word(v - 1));
         let before = joined || subject.is_some_and(|s| s.end <= v);
         let tail = self.behind_time(tail);
         let opens = self.opens_clause(tail);
         // Where no verb was seen in so many words, the tagger missed it: 'says hackers stole data on three million users'.
         let says = self.says_much(v, tail..self.len());
-        let thing = matches!(
-            self.word(tail),
-            "something"
-                | "nothing"
-                | "little"
-                | "much"
-                | "yes"
-                | "no"
-                | "so"
-                | "goodbye"
-                | "sorry"
-                | "thanks"
-                | "this"
-                | "that"
-                | "it"
-                | "what"
-                | "as"
-        );
+        let thing = WordClass::NoClause.has(self.word(tail));
         let clause = self.has_clause(tail..self.len()) || says && !thing;
         let object = self.takes_object(v, tail);
         if plain && before && opens && clause && !object {
@@ -489,19 +457,7 @@ impl Sentence<'_, '_> {
         }
         let before = self.word(i - 1);
         if next.participle {
-            return before == ","
-                && matches!(
-                    self.word(i),
-                    "adding"
-                        | "saying"
-                        | "noting"
-                        | "claiming"
-                        | "insisting"
-                        | "arguing"
-                        | "warning"
-                        | "stating"
-                        | "explaining"
-                );
+            return before == "," && WordClass::ReportingParticiple.has(self.word(i));
         }
         matches!(before, "and" | "but") && self.word(i + 1) == "that"
     }
@@ -827,19 +783,5 @@ impl Sentence<'_, '_> {
 
 /// Whether 'without' and `word` tell what a source left unsaid: 'without giving details'.
 fn is_told_more(word: &str) -> bool {
-    matches!(
-        word,
-        "citing"
-            | "detailing"
-            | "elaborating"
-            | "explaining"
-            | "giving"
-            | "going"
-            | "identifying"
-            | "naming"
-            | "offering"
-            | "providing"
-            | "saying"
-            | "specifying"
-    )
+    WordClass::DetailParticiple.has(word)
 }

@@ -10,8 +10,8 @@ use super::cue::{are_several, is_body, is_person, is_source_noun, pronoun};
 use super::frame::Shape;
 use super::grammar::{Sentence, is_day, is_pause};
 use crate::analysis::EntityKind;
-use crate::analysis::entities::lexicon::PLACE_HEADS;
 use crate::analysis::syntax::{Label, Tag};
+use crate::lexicon::{WordClass, WordClasses};
 
 /// What a verb does with the words behind it that are no clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,20 +33,18 @@ enum Deed {
 }
 
 fn deed(verb: &str) -> Option<Deed> {
-    Some(match verb {
-        "pledge" | "pledged" | "pledges" | "pledging" | "promise" | "promised" | "promises" | "promising"
-        | "swear" | "swearing" | "swears" | "swore" | "sworn" | "threaten" | "threatened" | "threatening"
-        | "threatens" | "vow" | "vowed" | "vowing" | "vows" => Deed::Promise,
-        "denied" | "denies" | "deny" | "denying" => Deed::Denial,
-        "acknowledge" | "acknowledged" | "acknowledges" | "admit" | "admits" | "admitted" | "admitting"
-        | "confess" | "confessed" | "confesses" | "confessing" => Deed::Admission,
-        "warn" | "warned" | "warning" | "warns" => Deed::Warning,
-        "estimate" | "estimated" | "estimates" | "forecast" | "forecasts" | "predict" | "predicted"
-        | "predicts" | "predicting" | "project" | "projected" | "projects" => Deed::Forecast,
-        "expect" | "expected" | "expects" => Deed::Expectation,
-        "show" | "showed" | "shows" => Deed::Figure,
-        _ => return None,
-    })
+    let classes = WordClasses::of(verb);
+    [
+        (WordClass::Promise, Deed::Promise),
+        (WordClass::Denial, Deed::Denial),
+        (WordClass::Admission, Deed::Admission),
+        (WordClass::WarningVerb, Deed::Warning),
+        (WordClass::ForecastVerb, Deed::Forecast),
+        (WordClass::Expectation, Deed::Expectation),
+        (WordClass::FigureVerb, Deed::Figure),
+    ]
+    .into_iter()
+    .find_map(|(class, deed)| classes.has(class).then_some(deed))
 }
 
 /// Whether `verb` with 'to' and an infinitive behind it promises or threatens.
@@ -56,39 +54,17 @@ pub(super) fn promises(verb: &str) -> bool {
 
 /// Whether things do what `verb` says as often as people: 'the river threatens to', 'signs warn of'.
 fn things_too(verb: &str) -> bool {
-    ["threat", "promis", "warn"]
-        .iter()
-        .any(|stem| verb.starts_with(stem))
+    WordClass::ThingsToo.has(verb)
 }
 
 /// What somebody denies to have had a hand in.
 fn is_part(noun: &str) -> bool {
-    matches!(
-        noun,
-        "collusion"
-            | "complicity"
-            | "connection"
-            | "connections"
-            | "contact"
-            | "contacts"
-            | "interference"
-            | "involvement"
-            | "knowledge"
-            | "link"
-            | "links"
-            | "participation"
-            | "part"
-            | "plans"
-            | "responsibility"
-            | "role"
-            | "ties"
-            | "use"
-    )
+    WordClass::Involvement.has(noun)
 }
 
 /// People who are told what somebody promises.
 fn is_told(word: &str) -> bool {
-    are_several(word) || matches!(word, "customers" | "investors" | "supporters" | "voters")
+    are_several(word) || WordClass::Audience.has(word)
 }
 
 impl Sentence<'_, '_> {
@@ -162,10 +138,7 @@ impl Sentence<'_, '_> {
                 match entity.kind {
                     EntityKind::Person | EntityKind::Organization | EntityKind::Group => true,
                     // A state speaks, a river does not.
-                    EntityKind::Place => !entity
-                        .name
-                        .split(' ')
-                        .any(|w| PLACE_HEADS.binary_search(&w).is_ok()),
+                    EntityKind::Place => !entity.name.split(' ').any(|w| WordClass::PlaceHead.has(w)),
                     _ => false,
                 }
             });
@@ -182,18 +155,7 @@ impl Sentence<'_, '_> {
                             || is_body(one)
                             || are_several(&word)
                             || is_source_noun(&word)
-                            || matches!(
-                                word.as_str(),
-                                "attackers"
-                                    | "gunmen"
-                                    | "hijackers"
-                                    | "kidnappers"
-                                    | "militants"
-                                    | "rebels"
-                                    | "insurgents"
-                                    | "separatists"
-                                    | "strikers"
-                            ))
+                            || WordClass::AttackerNoun.has(word.as_str()))
             })
     }
 

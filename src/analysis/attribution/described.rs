@@ -10,6 +10,7 @@ use super::cue::{is_body, is_person};
 use super::speaker::{NEAR, Past, Speakers, phrase};
 use crate::analysis::{Entity, EntityKind};
 use crate::document::TextRange;
+use crate::lexicon::WordClass;
 
 impl Speakers<'_, '_> {
     /// Takes note of whom the sentence `tokens` begins with: a person's name, or a noun for one person.
@@ -216,43 +217,11 @@ impl Speakers<'_, '_> {
 
 /// Whether `noun` may stand for any company, whatever its name.
 fn is_plain_body(noun: &str) -> bool {
-    matches!(
-        noun,
-        "company" | "firm" | "business" | "corporation" | "maker" | "carmaker" | "retailer"
-    )
+    WordClass::PlainBodyNoun.has(noun)
 }
 
 /// Whether a name ends as those of companies do.
 fn is_company(name: &str) -> bool {
     let last = name.rsplit(' ').next().unwrap_or_default().trim_end_matches('.');
-    matches!(
-        last,
-        "AG" | "Airlines"
-            | "Bank"
-            | "Co"
-            | "Company"
-            | "Corp"
-            | "Corporation"
-            | "Electric"
-            | "Energy"
-            | "Foods"
-            | "GmbH"
-            | "Group"
-            | "Holdings"
-            | "Inc"
-            | "Industries"
-            | "LLC"
-            | "Limited"
-            | "Ltd"
-            | "Motors"
-            | "NV"
-            | "Oil"
-            | "PLC"
-            | "Partners"
-            | "SA"
-            | "SE"
-            | "Steel"
-            | "Technologies"
-            | "plc"
-    )
+    WordClass::CompanyWord.has(last)
 }

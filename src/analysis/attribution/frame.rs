@@ -11,6 +11,7 @@ use super::unit::Unit;
 use super::view::View;
 use crate::analysis::EntityKind;
 use crate::document::TextRange;
+use crate::lexicon::WordClass;
 
 /// A statement in tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,26 +32,7 @@ impl Frame {
     /// Whether the order of words alone shows it: a plain verb of speech whose subject is not the writer or reader.
     pub(super) fn is_plain(&self, view: &View<'_>) -> bool {
         let word = view.word(self.cue.start);
-        let plain = matches!(
-            word,
-            "said"
-                | "says"
-                | "say"
-                | "added"
-                | "adds"
-                | "wrote"
-                | "reported"
-                | "announced"
-                | "explained"
-                | "claimed"
-                | "argued"
-                | "insisted"
-                | "stated"
-                | "noted"
-                | "warned"
-                | "denied"
-                | "told"
-        );
+        let plain = WordClass::PlainSpeech.has(word);
         let itself = self.subject.as_ref().is_some_and(|s| {
             s.clone()
                 .next_back()

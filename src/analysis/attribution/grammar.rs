@@ -15,6 +15,7 @@ use super::view::{View, before, within};
 use crate::analysis::EntityKind;
 use crate::analysis::steps::step;
 use crate::analysis::syntax::{Children, Label, Model, Tag, Tree};
+use crate::lexicon::WordClass;
 
 /// One parsed sentence of a unit. Its tokens are counted from 0; `from` is the first in the document.
 pub(super) struct Sentence<'s, 'a> {
@@ -811,50 +812,19 @@ pub(super) fn is_pause(word: &str) -> bool {
 }
 
 pub(super) fn is_auxiliary(word: &str) -> bool {
-    is_be(word)
-        || matches!(
-            word,
-            "has" | "have" | "had" | "also" | "'ve" | "’ve" | "'d" | "’d" | "did" | "does" | "n't" | "n’t"
-        )
+    is_be(word) || WordClass::Auxiliary.has(word)
 }
 
 /// Whether `word` is the name of a day, as stands behind 'said' to tell when.
 pub(super) fn is_day(word: &str) -> bool {
-    matches!(
-        word,
-        "Monday"
-            | "Tuesday"
-            | "Wednesday"
-            | "Thursday"
-            | "Friday"
-            | "Saturday"
-            | "Sunday"
-            | "yesterday"
-            | "today"
-    )
+    WordClass::DayOfSpeech.has(word)
 }
 
 /// Whether `word` with 'to' behind it says that something was not said.
 fn refuses(word: &str) -> bool {
-    matches!(
-        word,
-        "declined"
-            | "declines"
-            | "decline"
-            | "declining"
-            | "refused"
-            | "refuses"
-            | "refuse"
-            | "refusing"
-            | "failed"
-            | "fails"
-            | "unable"
-    )
+    WordClass::Refusal.has(word)
 }
 
 pub(super) fn is_be(word: &str) -> bool {
-    matches!(
-        word,
-        "is" | "are" | "was" | "were" | "be" | "been" | "being" | "'s" | "’s" | "'re" | "’re" | "am"
-    )
+    WordClass::Be.has(word)
 }

@@ -3,6 +3,7 @@
 use super::grammar::Sentence;
 use crate::analysis::syntax::Tag;
 use crate::document::TextRange;
+use crate::lexicon::WordClass;
 
 impl Sentence<'_, '_> {
     /// Where the hearer ends that starts at token `i`: a name or pronoun behind 'told'; `i` where there is none.
@@ -22,19 +23,7 @@ impl Sentence<'_, '_> {
                 return end;
             }
         }
-        if matches!(
-            self.word(i),
-            "me" | "us"
-                | "him"
-                | "them"
-                | "reporters"
-                | "journalists"
-                | "lawmakers"
-                | "parliament"
-                | "investors"
-                | "police"
-                | "viewers"
-        ) {
+        if WordClass::Hearer.has(self.word(i)) {
             return self.behind_place(i + 1);
         }
         // 'told the meeting there is', 'told Russian television the new missile is', 'told reporters his country would'

@@ -10,59 +10,23 @@ use super::frame::{Frame, Shape};
 use super::grammar::{Sentence, is_auxiliary};
 use crate::analysis::syntax::{Label, Tag};
 use crate::document::TextRange;
+use crate::lexicon::WordClass;
 
 /// Whether `word` names what somebody holds to be so.
 pub(super) fn is_claim(word: &str) -> bool {
-    matches!(
-        word,
-        "accusation"
-            | "accusations"
-            | "admission"
-            | "allegation"
-            | "allegations"
-            | "argument"
-            | "assertion"
-            | "assertions"
-            | "belief"
-            | "claim"
-            | "claims"
-            | "conclusion"
-            | "contention"
-            | "insistence"
-            | "prediction"
-            | "suggestion"
-            | "suggestions"
-            | "warning"
-            | "warnings"
-    )
+    WordClass::ClaimNoun.has(word)
 }
 
 fn is_denied(verb: &str) -> bool {
-    matches!(
-        verb,
-        "deny"
-            | "denied"
-            | "denies"
-            | "dismissed"
-            | "dismisses"
-            | "disputed"
-            | "disputes"
-            | "refuted"
-            | "refutes"
-            | "rejected"
-            | "rejects"
-    )
+    WordClass::Rejection.has(verb)
 }
 
 fn is_repeated(verb: &str) -> bool {
-    matches!(
-        verb,
-        "made" | "makes" | "reiterated" | "renewed" | "repeated" | "repeats" | "voiced"
-    )
+    WordClass::Repetition.has(verb)
 }
 
 fn is_accused(verb: &str) -> bool {
-    matches!(verb, "accuse" | "accused" | "accuses" | "accusing")
+    WordClass::Accusation.has(verb)
 }
 
 impl Sentence<'_, '_> {

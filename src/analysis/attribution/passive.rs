@@ -9,6 +9,7 @@ use super::cue::{Cue, CueClass};
 use super::frame::{Frame, Shape};
 use super::grammar::{Sentence, is_be, is_pause};
 use crate::analysis::syntax::Tag;
+use crate::lexicon::WordClass;
 
 impl Sentence<'_, '_> {
     /// What the passive of the verb `v` attributes.
@@ -116,21 +117,5 @@ fn is_perfect(word: &str) -> bool {
 
 /// Whether `verb` says that unnamed others hold something to be so: 'it is alleged that', but not 'it was decided that'.
 fn spreads(verb: &str) -> bool {
-    matches!(
-        verb,
-        "alleged"
-            | "argued"
-            | "assumed"
-            | "believed"
-            | "claimed"
-            | "estimated"
-            | "feared"
-            | "reported"
-            | "rumoured"
-            | "rumored"
-            | "said"
-            | "speculated"
-            | "suggested"
-            | "thought"
-    )
+    WordClass::PassiveCue.has(verb)
 }

@@ -11,6 +11,7 @@ use super::cue::is_person;
 use super::view::View;
 use crate::analysis::{EntityKind, Speaker};
 use crate::document::{BlockKind, MarkKind, TextRange};
+use crate::lexicon::WordClass;
 
 /// Tokens of the longest label.
 const LABEL: usize = 8;
@@ -153,97 +154,7 @@ fn closing_sign(view: &View<'_>, start: usize, end: usize) -> Option<usize> {
 
 /// Whether a label names a field of a list or form rather than somebody who speaks.
 fn is_field(key: &str) -> bool {
-    matches!(
-        key,
-        "address"
-            | "age"
-            | "also"
-            | "author"
-            | "background"
-            | "born"
-            | "by"
-            | "caption"
-            | "category"
-            | "chapter"
-            | "conclusion"
-            | "contact"
-            | "correction"
-            | "cost"
-            | "credit"
-            | "date"
-            | "day"
-            | "died"
-            | "director"
-            | "disclaimer"
-            | "duration"
-            | "e-mail"
-            | "email"
-            | "example"
-            | "fact"
-            | "fax"
-            | "figure"
-            | "file"
-            | "hours"
-            | "how"
-            | "image"
-            | "ingredients"
-            | "issue"
-            | "language"
-            | "length"
-            | "level"
-            | "location"
-            | "method"
-            | "name"
-            | "note"
-            | "notes"
-            | "number"
-            | "opening hours"
-            | "page"
-            | "phone"
-            | "photo"
-            | "picture"
-            | "place"
-            | "price"
-            | "problem"
-            | "published"
-            | "rating"
-            | "reason"
-            | "references"
-            | "related"
-            | "result"
-            | "results"
-            | "see also"
-            | "size"
-            | "solution"
-            | "source"
-            | "sources"
-            | "status"
-            | "step"
-            | "subject"
-            | "summary"
-            | "table"
-            | "tags"
-            | "tel"
-            | "time"
-            | "tip"
-            | "title"
-            | "to"
-            | "topic"
-            | "type"
-            | "update"
-            | "updated"
-            | "url"
-            | "venue"
-            | "version"
-            | "warning"
-            | "website"
-            | "what"
-            | "when"
-            | "where"
-            | "who"
-            | "why"
-            | "year"
-    )
+    WordClass::FormField.has(key)
 }
 
 /// Whether a label is a name, or a word for somebody who speaks in dialogues.
@@ -252,30 +163,16 @@ fn names_speaker(view: &View<'_>, label: &Label) -> bool {
     is_asking(&label.key)
         || is_answering(&label.key)
         || is_person(last)
-        || matches!(
-            last,
-            "chair" | "court" | "witness" | "caller" | "voice" | "audience" | "speaker"
-        )
+        || WordClass::RoleLabel.has(last)
         || by_name(view, label).is_some()
 }
 
 fn is_asking(key: &str) -> bool {
-    matches!(
-        key,
-        "q" | "question"
-            | "interviewer"
-            | "host"
-            | "moderator"
-            | "reporter"
-            | "questioner"
-            | "presenter"
-            | "anchor"
-            | "caller"
-    )
+    WordClass::AskingLabel.has(key)
 }
 
 fn is_answering(key: &str) -> bool {
-    matches!(key, "a" | "answer" | "guest" | "interviewee")
+    WordClass::AnsweringLabel.has(key)
 }
 
 /// The entity that a label names: the person or body within it, or the only person whose last name or initials it is.
@@ -330,19 +227,7 @@ fn guest(view: &View<'_>, blocks: &[(usize, Range<usize>)], first: usize) -> Opt
         let near = tokens.start.saturating_sub(4).max(start)..(tokens.end + 4).min(first);
         near.filter(|i| !tokens.contains(i)).any(|i| {
             let word = view.lower(i);
-            word.starts_with("interview")
-                || matches!(
-                    &*word,
-                    "talks"
-                        | "talked"
-                        | "speaks"
-                        | "spoke"
-                        | "sat"
-                        | "conversation"
-                        | "asked"
-                        | "answers"
-                        | "answered"
-                )
+            word.starts_with("interview") || WordClass::ConversationWord.has(&word)
         })
     };
     only(&asked).or_else(|| only(&|_| true))
@@ -509,43 +394,10 @@ fn is_marked(view: &View<'_>, range: TextRange) -> bool {
 pub(super) fn is_statement(view: &View<'_>, tokens: &Range<usize>) -> bool {
     let first = view.lower(tokens.start);
     let second = view.lower(tokens.start + 1);
-    let polite = matches!(
-        &*first,
-        "thank"
-            | "thanks"
-            | "please"
-            | "welcome"
-            | "hello"
-            | "hi"
-            | "sorry"
-            | "congratulations"
-            | "let"
-            | "("
-            | "["
-    );
-    let holds = first == "i"
-        && matches!(
-            &*second,
-            "think"
-                | "feel"
-                | "hope"
-                | "wish"
-                | "guess"
-                | "mean"
-                | "love"
-                | "like"
-                | "want"
-                | "do"
-                | "don"
-                | "would"
-                | "'d"
-                | "’d"
-        );
+    let polite = WordClass::PoliteOpener.has(&first) || matches!(&*first, "(" | "[");
+    let holds = first == "i" && WordClass::StanceVerb.has(&second);
     // 'That's as of now', 'Maybe they don't': leans on what was asked.
-    let leans = matches!(
-        &*first,
-        "that" | "maybe" | "perhaps" | "probably" | "yes" | "no" | "well" | "you" | "absolutely"
-    ) || first == "it" && matches!(&*second, "'s" | "’s");
+    let leans = WordClass::LeaningOpener.has(&first) || first == "it" && matches!(&*second, "'s" | "’s");
     let figure = || crate::analysis::worth::has_figure(view.text, &view.tokens[tokens.clone()]);
     view.words(tokens) >= 4 && !is_question(view, tokens) && !polite && (!holds && !leans || figure())
 }

@@ -1,22 +1,21 @@
 //! When two different names mean one thing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::lexicon::{COMPANY_ENDINGS, ORGANIZATION_HEADS, has};
 use super::merge::{Name, root};
 use super::nations::NATIONS;
 use super::words::{Words, is_capital, is_upper};
 use crate::analysis::EntityKind;
+use crate::lexicon::WordClass;
 
 /// For each name of a nation, or of its people, in lower case without full stops, the line that has it.
 static NATION_OF: LazyLock<HashMap<String, (usize, bool)>> = LazyLock::new(|| {
     let mut out = HashMap::new();
-    for (i, line) in NATIONS.lines().enumerate() {
-        let (names, groups) = line.split_once(';').unwrap_or((line, ""));
-        for (list, people) in [(names, false), (groups, true)] {
-            for name in list.split('|').filter(|n| !n.is_empty()) {
+    for (i, nation) in NATIONS.iter().enumerate() {
+        for (list, people) in [(&nation.names, false), (&nation.people, true)] {
+            for name in list {
                 out.insert(name.to_lowercase(), (i, people));
             }
         }
@@ -213,7 +212,7 @@ impl Index {
             .filter(|c| {
                 names[*c].shown[name.words.len()..]
                     .iter()
-                    .all(|w| has(COMPANY_ENDINGS, w))
+                    .all(|w| WordClass::CompanyEnding.has(w))
             })
             .collect();
         // Several of these are one firm: 'Norvale Inc', 'Norvale Holdings Inc'.
@@ -225,7 +224,7 @@ impl Index {
             let shown = &names[n].shown;
             let end = shown
                 .iter()
-                .rposition(|w| !has(COMPANY_ENDINGS, w))
+                .rposition(|w| !WordClass::CompanyEnding.has(w))
                 .map_or(0, |i| i + 1);
             &names[n].words[..end]
         };
@@ -254,7 +253,11 @@ impl Index {
             .collect();
         let target = only(&longer)?;
         let of_nation = NATION_OF.contains_key(&names[target].words[0]) || names[target].words[0] == "us";
-        let headed = name.words.len() == 1 && name.shown.last().is_some_and(|w| has(ORGANIZATION_HEADS, w));
+        let headed = name.words.len() == 1
+            && name
+                .shown
+                .last()
+                .is_some_and(|w| WordClass::OrganizationHead.has(w));
         let with_article = matches!(words.before(name.first(), 1), "the" | "The");
         let earlier = names[target].first() < name.first();
         (earlier && (name.words.len() > 1 || headed && with_article) || of_nation && name.words.len() > 1)
@@ -411,63 +414,18 @@ fn same_given(a: &str, b: &str) -> bool {
     a == b || initial(a, b) || initial(b, a) || short(a, b) || short(b, a)
 }
 
-/// Short forms of given names, and what they are short for.
-static SHORT_NAMES: &[(&str, &str)] = &[
-    ("abe", "abraham"),
-    ("al", "albert"),
-    ("alex", "alexander"),
-    ("andy", "andrew"),
-    ("ben", "benjamin"),
-    ("bernie", "bernard"),
-    ("bill", "william"),
-    ("bob", "robert"),
-    ("bobby", "robert"),
-    ("charlie", "charles"),
-    ("chris", "christopher"),
-    ("chuck", "charles"),
-    ("dan", "daniel"),
-    ("dave", "david"),
-    ("dick", "richard"),
-    ("don", "donald"),
-    ("doug", "douglas"),
-    ("ed", "edward"),
-    ("fred", "frederick"),
-    ("greg", "gregory"),
-    ("harry", "henry"),
-    ("jack", "john"),
-    ("jeff", "jeffrey"),
-    ("jerry", "gerald"),
-    ("jim", "james"),
-    ("jimmy", "james"),
-    ("joe", "joseph"),
-    ("johnny", "john"),
-    ("jon", "jonathan"),
-    ("kate", "katherine"),
-    ("kathy", "katherine"),
-    ("ken", "kenneth"),
-    ("larry", "lawrence"),
-    ("liz", "elizabeth"),
-    ("matt", "matthew"),
-    ("mike", "michael"),
-    ("nick", "nicholas"),
-    ("pat", "patrick"),
-    ("pete", "peter"),
-    ("phil", "philip"),
-    ("ray", "raymond"),
-    ("rick", "richard"),
-    ("rob", "robert"),
-    ("ron", "ronald"),
-    ("sam", "samuel"),
-    ("steve", "stephen"),
-    ("steve", "steven"),
-    ("sue", "susan"),
-    ("ted", "edward"),
-    ("ted", "theodore"),
-    ("tim", "timothy"),
-    ("tom", "thomas"),
-    ("tony", "anthony"),
-    ("will", "william"),
-];
+/// Short forms of given names, with what they are short for.
+static SHORT_NAMES: LazyLock<HashSet<(&str, &str)>> = LazyLock::new(|| {
+    include_str!("../../../assets/lang/en/short-names.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(|line| {
+            let mut names = line.split_whitespace();
+            let short = names.next().unwrap_or_default();
+            names.map(move |name| (short, name))
+        })
+        .collect()
+});
 
 /// Words of the longest name that has an acronym.
 const LONGEST: usize = 32;
@@ -502,7 +460,7 @@ fn initials(shown: &[String]) -> Vec<String> {
     {
         out.extend(initials(&shown[1..]));
     }
-    if shown.len() > 2 && shown.last().is_some_and(|w| has(COMPANY_ENDINGS, w)) {
+    if shown.len() > 2 && shown.last().is_some_and(|w| WordClass::CompanyEnding.has(w)) {
         out.extend(initials(&shown[..shown.len() - 1]));
     }
     out.retain(|i| i.chars().count() >= 2);

@@ -9,11 +9,12 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
+use super::calendar::{month, weekday};
 use super::gazetteer::{Gazetteer, class};
 use super::hash;
-use super::lexicon::{FUNCTION_WORDS, has, month, weekday};
 use super::words::{Words, is_capital, is_upper};
 use crate::analysis::token::Token;
+use crate::lexicon::WordClass;
 
 /// How a sentence is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +86,7 @@ fn setting(words: Words<'_>, sentence: &Range<usize>) -> Setting {
         upper += usize::from(is_upper || word.len() == 1 && is_capital);
         // Abbreviations and initials are short.
         long += usize::from(is_upper && word.len() > 4);
-        running |= !is_capital && !has(FUNCTION_WORDS, word) && words.before(i, 1) != "-";
+        running |= !is_capital && !WordClass::FunctionWord.has(word) && words.before(i, 1) != "-";
     }
     if all >= 3 && upper * 10 > all * 8 && long * 3 >= all {
         Setting::Capitals
@@ -232,7 +233,7 @@ fn reading(word: &str, known: bool, seen: &Seen, gazetteer: Gazetteer<'_>) -> Re
         return Reading::Sure(case(word));
     }
     let lowered = word.to_lowercase();
-    if has(FUNCTION_WORDS, &lowered) {
+    if WordClass::FunctionWord.has(&lowered) {
         return Reading::Sure(Case::Lower);
     }
     if let Some([lower, initial, upper]) = seen.get(&hash::lower(word)) {

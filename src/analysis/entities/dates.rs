@@ -4,7 +4,7 @@
 use jiff::ToSpan;
 
 use super::Found;
-use super::lexicon::{month, weekday};
+use super::calendar::{month, weekday};
 use super::words::Words;
 use crate::analysis::{EntityKind, Value};
 use crate::document::Date;

@@ -7,10 +7,10 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::calendar::{month, weekday};
 use super::casing;
 use super::gazetteer::{Entry, Gazetteer, MAN, WOMAN, class};
 use super::hash::{self, join};
-use super::lexicon::{month, weekday};
 use super::shorts::{self, Short};
 use super::words::{Words, is_capital};
 use crate::analysis::token::Token;
@@ -53,7 +53,7 @@ mod listed {
     use std::sync::LazyLock;
 
     use super::super::hash;
-    use super::super::lexicon::{BUSINESS, FUNCTION_WORDS, ORGANIZATION_NOUNS, PRODUCT_NOUNS, SPORT};
+    use crate::lexicon::WordClass;
 
     /// A small word of grammar.
     pub(super) const FUNCTION: u8 = 1;
@@ -69,14 +69,14 @@ mod listed {
     /// All lists by the hash of each word.
     static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         let mut out = Lists::default();
-        for (list, bit) in [
-            (FUNCTION_WORDS, FUNCTION),
-            (SPORT, SPEAKS_OF_SPORT),
-            (BUSINESS, SPEAKS_OF_TRADE),
-            (ORGANIZATION_NOUNS, ORGANIZATION),
-            (PRODUCT_NOUNS, PRODUCT),
+        for (class, bit) in [
+            (WordClass::FunctionWord, FUNCTION),
+            (WordClass::SportWord, SPEAKS_OF_SPORT),
+            (WordClass::BusinessWord, SPEAKS_OF_TRADE),
+            (WordClass::OrganizationNoun, ORGANIZATION),
+            (WordClass::ProductNoun, PRODUCT),
         ] {
-            for word in list {
+            for word in class.words() {
                 *out.entry(hash::bytes(word.as_bytes())).or_default() |= bit;
             }
         }

@@ -7,8 +7,8 @@
 
 use std::ops::Range;
 
-use super::lexicon::{ORGANIZATION_NOUNS, has};
 use super::words::{Words, is_capital};
+use crate::lexicon::WordClass;
 
 /// What speaks for an organisation nearly always, in the unit of the weights.
 const CLEAR: i32 = 160;
@@ -46,12 +46,12 @@ fn before(words: Words<'_>, start: usize) -> i32 {
     if matches!(previous, "itself" | "themselves") && second.starts_with("call") {
         return CLEAR;
     }
-    if has(DEALS, previous) {
+    if WordClass::DealVerb.has(previous) {
         return LIKELY;
     }
     match previous {
-        "in" | "of" if has(HOLDINGS, second) => CLEAR,
-        "by" if has(MAKING, second) => LIKELY,
+        "in" | "of" if WordClass::Holding.has(second) => CLEAR,
+        "by" if WordClass::MadeByFirm.has(second) => LIKELY,
         "by" if second == "filed"
             && matches!(&*back(3).to_lowercase(), "accounts" | "documents" | "papers") =>
         {
@@ -65,19 +65,23 @@ fn before(words: Words<'_>, start: usize) -> i32 {
         {
             LIKELY
         }
-        "with" if has(MERGING, second) => LIKELY,
-        "between" if has(MERGING, second) || matches!(second, "deal" | "merger" | "takeover") => LIKELY,
+        "with" if WordClass::JoinedWithFirm.has(second) => LIKELY,
+        "between"
+            if WordClass::JoinedWithFirm.has(second) || matches!(second, "deal" | "merger" | "takeover") =>
+        {
+            LIKELY
+        }
         "at" if matches!(second, "strike" | "workers" | "jobs" | "layoffs") => CLEAR,
         "for" if matches!(second, "worked" | "works" | "work" | "working") => LIKELY,
         "joined" | "joins" | "quit" if words.get(start + 1) == "as" => LIKELY,
-        "of" | "at" | "from" | "with" if has(STAFF, second) => CLEAR,
+        "of" | "at" | "from" | "with" if WordClass::StaffNoun.has(second) => CLEAR,
         _ => 0,
     }
 }
 
 /// Whether `noun` names a kind of organisation.
 fn names_firm(noun: &str) -> bool {
-    has(ORGANIZATION_NOUNS, noun) || has(NOUNS, noun)
+    WordClass::OrganizationNoun.has(noun) || WordClass::FirmNoun.has(noun)
 }
 
 /// Whether an apposition that begins at `start` ends with a comma or the sentence after at most four capitals.
@@ -91,7 +95,10 @@ fn closes(words: Words<'_>, start: usize) -> bool {
 fn behind(words: Words<'_>, end: usize) -> i32 {
     let (next, second) = (words.get(end), words.get(end + 1));
     match next {
-        "'s" | "’s" if has(OWNED, second) || second == "chief" && words.get(end + 2).starts_with("exec") => {
+        "'s" | "’s"
+            if WordClass::OwnedByFirm.has(second)
+                || second == "chief" && words.get(end + 2).starts_with("exec") =>
+        {
             return CLEAR;
         }
         // 'Northvane said it would cut 400 jobs'
@@ -126,9 +133,9 @@ fn behind(words: Words<'_>, end: usize) -> i32 {
         }
         _ => {}
     }
-    if has(ACTS, next) {
+    if WordClass::FirmVerb.has(next) {
         CLEAR
-    } else if has(OWNED, next) || has(STAFF, next) && is_capital(second) {
+    } else if WordClass::OwnedByFirm.has(next) || WordClass::StaffNoun.has(next) && is_capital(second) {
         LIKELY
     } else {
         0
@@ -138,7 +145,11 @@ fn behind(words: Words<'_>, end: usize) -> i32 {
 /// What an apposition or a clause at `at`, behind a comma, says: ', a Dorset press', ', which employs'.
 fn described(words: Words<'_>, at: usize) -> i32 {
     match words.get(at) {
-        "which" if has(ACTS, words.get(at + 1)) || has(DEALS, words.get(at + 1)) => CLEAR,
+        "which"
+            if WordClass::FirmVerb.has(words.get(at + 1)) || WordClass::DealVerb.has(words.get(at + 1)) =>
+        {
+            CLEAR
+        }
         "which" => LIKELY / 2,
         // ', the company says' goes on with something else.
         "the" if names_firm(words.get(at + 1)) => 0,
@@ -161,262 +172,6 @@ fn described(words: Words<'_>, at: usize) -> i32 {
     }
 }
 
-/// What organisations are called, beside [`ORGANIZATION_NOUNS`]. Sorted.
-static NOUNS: &[&str] = &[
-    "band",
-    "biotech",
-    "brewer",
-    "brewery",
-    "broker",
-    "brokerage",
-    "business",
-    "businesses",
-    "carrier",
-    "charities",
-    "chipmaker",
-    "choir",
-    "church",
-    "co-operative",
-    "collective",
-    "consortium",
-    "cooperative",
-    "drugmaker",
-    "ensemble",
-    "forum",
-    "fund",
-    "grouping",
-    "hospital",
-    "investigator",
-    "lab",
-    "laboratory",
-    "lobby",
-    "miner",
-    "ministry",
-    "ngo",
-    "nonprofit",
-    "orchestra",
-    "outfit",
-    "pollster",
-    "press",
-    "producer",
-    "quartet",
-    "quintet",
-    "railway",
-    "refiner",
-    "school",
-    "shipbuilder",
-    "shipper",
-    "shipyard",
-    "steelmaker",
-    "supermarket",
-    "theater",
-    "theatre",
-    "trio",
-    "trust",
-    "utility",
-    "vendor",
-    "winery",
-    "yard",
-];
-
-/// What is done to a firm, or with one. Sorted.
-static DEALS: &[&str] = &[
-    "acquire",
-    "acquired",
-    "acquires",
-    "acquiring",
-    "buy",
-    "buying",
-    "buys",
-    "co-founded",
-    "cofounded",
-    "founded",
-    "nationalise",
-    "nationalize",
-    "overtake",
-    "own",
-    "owned",
-    "owning",
-    "owns",
-    "rejoin",
-    "runs",
-    "sued",
-    "sues",
-    "suing",
-];
-
-/// What one has in a firm, or of it: before 'in' or 'of'. Sorted.
-static HOLDINGS: &[&str] = &[
-    "acquisition",
-    "arm",
-    "branch",
-    "division",
-    "investment",
-    "investor",
-    "investors",
-    "privatisation",
-    "privatization",
-    "share",
-    "shareholder",
-    "shareholders",
-    "shareholding",
-    "shares",
-    "stake",
-    "stakes",
-    "subsidiary",
-    "takeover",
-    "unit",
-];
-
-/// What firms do, behind which 'by' names one. Sorted.
-static MAKING: &[&str] = &[
-    "acquired",
-    "audited",
-    "commissioned",
-    "distributed",
-    "employed",
-    "insured",
-    "manufactured",
-    "marketed",
-    "operated",
-    "owned",
-    "published",
-    "sponsored",
-    "underwritten",
-];
-
-/// What is made with a firm: before 'with'. Sorted.
-static MERGING: &[&str] = &[
-    "contract",
-    "joint",
-    "merge",
-    "merged",
-    "merger",
-    "merging",
-    "partnered",
-    "partnering",
-    "partnership",
-    "venture",
-];
-
-/// Who is with an organisation: before 'of', 'at', 'from', 'with'. Sorted.
-static STAFF: &[&str] = &[
-    "accountant",
-    "adviser",
-    "advisor",
-    "analyst",
-    "associate",
-    "boss",
-    "ceo",
-    "chairman",
-    "chairperson",
-    "chairwoman",
-    "chief",
-    "cofounder",
-    "director",
-    "directors",
-    "economist",
-    "economists",
-    "employee",
-    "employees",
-    "engineer",
-    "executive",
-    "executives",
-    "fellow",
-    "founder",
-    "founders",
-    "lawyer",
-    "lecturer",
-    "manager",
-    "officer",
-    "officials",
-    "partner",
-    "partners",
-    "president",
-    "professor",
-    "researcher",
-    "researchers",
-    "scholar",
-    "scientist",
-    "scientists",
-    "spokesman",
-    "spokesperson",
-    "spokeswoman",
-    "staffer",
-    "strategist",
-    "trader",
-    "treasurer",
-    "trustee",
-    "vice-president",
-    "worker",
-    "workers",
-];
-
-/// What only organisations have. Sorted.
-static OWNED: &[&str] = &[
-    "board",
-    "bosses",
-    "branch",
-    "branches",
-    "cofounder",
-    "customers",
-    "employees",
-    "executives",
-    "factory",
-    "founder",
-    "founders",
-    "headquarters",
-    "management",
-    "members",
-    "merger",
-    "parent",
-    "plant",
-    "profits",
-    "revenue",
-    "revenues",
-    "sales",
-    "shareholders",
-    "shares",
-    "spokesman",
-    "spokesperson",
-    "spokeswoman",
-    "staff",
-    "stock",
-    "store",
-    "stores",
-    "subsidiary",
-    "takeover",
-    "workers",
-    "workforce",
-];
-
-/// What only organisations do. Sorted.
-static ACTS: &[&str] = &[
-    "employed",
-    "employs",
-    "exports",
-    "generates",
-    "imports",
-    "insures",
-    "makes",
-    "manufactured",
-    "manufactures",
-    "markets",
-    "merged",
-    "operates",
-    "produces",
-    "publishes",
-    "sells",
-    "ships",
-    "sold",
-    "specialises",
-    "specializes",
-    "sued",
-    "sues",
-    "supplies",
-    "trades",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -424,9 +179,6 @@ mod tests {
 
     #[test]
     fn neighbours_tell_firms() {
-        for list in [NOUNS, DEALS, HOLDINGS, MAKING, MERGING, STAFF, OWNED, ACTS] {
-            assert!(list.is_sorted());
-        }
         let told = |text: &str| {
             let tokens = tokenise(text);
             let words = Words {

@@ -4,14 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::label::Class;
-use super::lexicon::{
-    COMPANY_ENDINGS, EVENT_HEADS, LAW_HEADS, ORGANIZATION_HEADS, ORGANIZATION_NOUNS, PLACE_HEADS,
-    PRODUCT_NOUNS, SHORT_RANKS, TITLES, has,
-};
-use super::rules::KNOWN;
+use super::nations::{GROUPS, PLACES};
 use super::words::Words;
 use crate::analysis::EntityKind;
 use crate::analysis::token::Token;
+use crate::lexicon::WordClass;
 
 /// The kinds of `names`.
 pub(super) fn kinds(
@@ -49,28 +46,28 @@ fn trimmed(words: Words<'_>, names: Vec<(Range<usize>, Class)>) -> Vec<(Range<us
             span.start += 1;
         }
         // 'The Bank of Ruritania' at the start of a sentence; papers are called 'The Times'.
-        let paper = has(PAPERS, words.get(span.end - 1));
+        let paper = WordClass::NewspaperEnding.has(words.get(span.end - 1));
         if span.len() > 2 && words.get(span.start) == "The" && class == Class::Organization && !paper {
             span.start += 1;
         }
         let titled = |span: &Range<usize>| {
             let (first, second) = (words.get(span.start), words.get(span.start + 1));
-            (has(TITLES, first) || has(OFFICES, first))
-                && !(span.len() == 2 && (has(TITLES, second) || has(OFFICES, second)))
+            (WordClass::Title.has(first) || WordClass::Office.has(first))
+                && !(span.len() == 2 && (WordClass::Title.has(second) || WordClass::Office.has(second)))
         };
         while class == Class::Person && span.len() > 1 && titled(&span) {
             span.start += 1;
         }
         if class == Class::Organization && span.len() > 1 {
-            while has(LEGAL_FORMS, words.get(span.end)) {
+            while WordClass::LegalForm.has(words.get(span.end)) {
                 span.end += 1;
             }
         }
         match class {
-            Class::Person if span.len() > 1 && has(OFFICES, words.get(span.end - 1)) => {
+            Class::Person if span.len() > 1 && WordClass::Office.has(words.get(span.end - 1)) => {
                 // 'State Department Spokesperson': what is left may be an organisation; it is no person.
                 let rest = span.start..span.end - 1;
-                if has(ORGANIZATION_HEADS, words.get(rest.end - 1)) && rest.len() > 1 {
+                if WordClass::OrganizationHead.has(words.get(rest.end - 1)) && rest.len() > 1 {
                     out.push((rest, Class::Organization));
                 }
             }
@@ -89,7 +86,7 @@ fn trimmed(words: Words<'_>, names: Vec<(Range<usize>, Class)>) -> Vec<(Range<us
 
 /// Whether a short form of a rank stands before a given name and a surname: 'Sgt Ida Marsh', but no 'Sgt. Pepper'.
 fn is_ranked(words: Words<'_>, span: &Range<usize>) -> bool {
-    let rank = has(SHORT_RANKS, words.get(span.start).trim_end_matches('.'));
+    let rank = WordClass::ShortRank.has(words.get(span.start).trim_end_matches('.'));
     let name = span.start + 1..span.end;
     let is_name = |i: usize| {
         let word = words.get(i);
@@ -101,17 +98,19 @@ fn is_ranked(words: Words<'_>, span: &Range<usize>) -> bool {
 /// Whether what was taken for an organisation is an article, or short for something common: 'GDP'.
 fn is_thing(words: Words<'_>, span: &Range<usize>, class: Class) -> bool {
     let word = words.get(span.start);
-    span.len() == 1 && class == Class::Organization && (word == "The" || has(ABBREVIATIONS, word))
+    span.len() == 1
+        && class == Class::Organization
+        && (word == "The" || WordClass::CommonAbbreviation.has(word))
 }
 
 /// Where the name ends before 'of the Ruritania', and where Ruritania stands, if an 'of' comes before too.
 fn country_behind(words: Words<'_>, span: &Range<usize>) -> Option<(usize, Range<usize>)> {
     let last_of = span.clone().rev().find(|i| words.get(*i) == "of")?;
     let country = last_of + 1 + usize::from(words.get(last_of + 1) == "the")..span.end;
-    let named = !country.is_empty() && KNOWN.places.contains(words.range(&country).slice(words.text));
+    let named = !country.is_empty() && PLACES.contains(words.range(&country).slice(words.text));
     let headed = (span.start..last_of).any(|i| words.get(i) == "of")
         || words.get(last_of + 1) == "the"
-            && has(ORGANIZATION_HEADS, words.get(last_of - 1))
+            && WordClass::OrganizationHead.has(words.get(last_of - 1))
             && last_of - span.start > 2;
     (named && headed && last_of > span.start + 1).then_some((last_of, country))
 }
@@ -145,8 +144,8 @@ fn products<'a>(words: Words<'a>, names: &[(Range<usize>, Class)]) -> HashSet<&'
                     | "reported"
                     | "employs"
                     | "hired"
-            ) || has(ORGANIZATION_NOUNS, words.before(span.start, 1))
-                || has(COMPANY_ENDINGS, words.get(span.end - 1)),
+            ) || WordClass::OrganizationNoun.has(words.before(span.start, 1))
+                || WordClass::CompanyEnding.has(words.get(span.end - 1)),
         );
     }
     votes
@@ -164,7 +163,7 @@ fn is_made(words: Words<'_>, span: &Range<usize>, owners: &HashSet<usize>) -> bo
     let reach = if described { 4 } else { 2 };
     for i in next..next + reach {
         let word = words.get(i);
-        if has(PRODUCT_NOUNS, word) {
+        if WordClass::ProductNoun.has(word) {
             return true;
         }
         if !word.bytes().all(|b| b.is_ascii_lowercase()) || !described && word != "mobile" {
@@ -188,7 +187,9 @@ fn is_made(words: Words<'_>, span: &Range<usize>, owners: &HashSet<usize>) -> bo
 fn kind(words: Words<'_>, span: &Range<usize>, class: Class) -> EntityKind {
     match class {
         Class::Person => EntityKind::Person,
-        Class::Organization | Class::Place if span.len() == 1 && has(FAITHS, words.get(span.start)) => {
+        Class::Organization | Class::Place
+            if span.len() == 1 && WordClass::Faith.has(words.get(span.start)) =>
+        {
             EntityKind::Group
         }
         Class::Organization => EntityKind::Organization,
@@ -209,7 +210,7 @@ fn is_office(words: Words<'_>, span: &Range<usize>) -> bool {
             words.before(head, 1),
             "West" | "Left" | "Right" | "South" | "East" | "North" | "Outer" | "Dogger"
         );
-    span.len() > 1 && has(OFFICE_HEADS, words.get(head)) && !bank_of_river
+    span.len() > 1 && WordClass::OfficeHead.has(words.get(head)) && !bank_of_river
 }
 
 fn other(words: Words<'_>, span: &Range<usize>) -> EntityKind {
@@ -220,12 +221,12 @@ fn other(words: Words<'_>, span: &Range<usize>) -> EntityKind {
         .find(|&i| words.get(i + 1) == "of")
         .map_or(last, |i| words.get(i));
     let several = span.len() > 1;
-    if KNOWN.groups.contains(whole) || KNOWN.groups.contains(last) && !several {
+    if GROUPS.contains(whole) || GROUPS.contains(last) && !several {
         EntityKind::Group
-    } else if several && (has(LAW_HEADS, last) || has(LAW_HEADS, head)) {
+    } else if several && (WordClass::LawHead.has(last) || WordClass::LawHead.has(head)) {
         EntityKind::Law
-    } else if has(EVENT_HEADS, last)
-        || has(EVENT_HEADS, head)
+    } else if WordClass::EventHead.has(last)
+        || WordClass::EventHead.has(head)
         || several
             && span
                 .clone()
@@ -233,18 +234,19 @@ fn other(words: Words<'_>, span: &Range<usize>) -> EntityKind {
     {
         EntityKind::Event
     } else if matches!(words.before(span.start, 1), "“" | "\"" | "‘" | "``")
-        || has(WORK_NOUNS, words.before(span.start, 1))
+        || WordClass::WorkNoun.has(words.before(span.start, 1))
         || words.get(span.end) == ","
             && matches!(words.get(span.end + 1), "a" | "an" | "the")
-            && (has(WORK_NOUNS, words.get(span.end + 2)) || has(WORK_NOUNS, words.get(span.end + 3)))
+            && (WordClass::WorkNoun.has(words.get(span.end + 2))
+                || WordClass::WorkNoun.has(words.get(span.end + 3)))
     {
         EntityKind::Work
-    } else if several && has(PLACE_HEADS, last) {
+    } else if several && WordClass::PlaceHead.has(last) {
         EntityKind::Place
-    } else if several && has(PAPERS, last) {
+    } else if several && WordClass::NewspaperEnding.has(last) {
         EntityKind::Organization
     } else if !several
-        && (has(FAITHS, last)
+        && (WordClass::Faith.has(last)
             || last.ends_with("ian")
             || last.ends_with("ians")
             || last.ends_with("ists")
@@ -268,166 +270,6 @@ fn is_told_to_act(words: Words<'_>, span: &Range<usize>) -> bool {
     next == "from" && second.len() > 4 && second.ends_with("ing") || next == "to" && asked
 }
 
-/// What is commonly abbreviated and no organisation, sorted.
-static ABBREVIATIONS: &[&str] = &[
-    "AIDS", "ATM", "ATMs", "BBQ", "CCTV", "CD", "CDs", "CEO", "CEOs", "CFO", "COO", "CPR", "CTO", "CV",
-    "DIY", "DJ", "DJs", "DNA", "DVD", "DVDs", "EUR", "FAQ", "FAQs", "GBP", "GDP", "GMO", "GMOs", "GMT",
-    "GNP", "GPA", "GPS", "GST", "HIV", "HTML", "HTTP", "IDs", "IPO", "IPOs", "IQ", "JPY", "KO", "LCD", "LED",
-    "LEDs", "LGBT", "LNG", "MBA", "MRI", "NGO", "NGOs", "NSFW", "PDF", "PDFs", "PTSD", "RFP", "RNA", "ROI",
-    "RPM", "RSVP", "SEO", "SIM", "SMEs", "SMS", "SOS", "SQL", "SUV", "SUVs", "TV", "TVs", "UFO", "UFOs",
-    "URL", "URLs", "USB", "USD", "UTC", "VAT", "VIP", "VIPs", "WMD", "XML",
-];
-
-/// Offices that end no person's name, sorted.
-static OFFICES: &[&str] = &[
-    "Adviser",
-    "Advisor",
-    "Ambassador",
-    "Analyst",
-    "Attorney",
-    "Chairman",
-    "Chancellor",
-    "Chief",
-    "Commissioner",
-    "Coroner",
-    "Correspondent",
-    "Director",
-    "Economist",
-    "Editor",
-    "Engineer",
-    "Envoy",
-    "Executive",
-    "Governor",
-    "Inspector",
-    "Judge",
-    "Leader",
-    "Manager",
-    "Mayor",
-    "Minister",
-    "Officer",
-    "President",
-    "Prosecutor",
-    "Representative",
-    "Secretary",
-    "Senator",
-    "Sheriff",
-    "Speaker",
-    "Spokesman",
-    "Spokesperson",
-    "Spokeswoman",
-    "Superintendent",
-    "Treasurer",
-];
-
-/// Faiths, sorted.
-static FAITHS: &[&str] = &[
-    "Buddhism",
-    "Catholicism",
-    "Christianity",
-    "Hinduism",
-    "Islam",
-    "Islamism",
-    "Judaism",
-    "Protestantism",
-    "Sikhism",
-    "Taoism",
-];
-
-/// What works are called, sorted.
-static WORK_NOUNS: &[&str] = &[
-    "album",
-    "anthology",
-    "ballad",
-    "ballet",
-    "blockbuster",
-    "book",
-    "comedy",
-    "documentary",
-    "drama",
-    "essay",
-    "film",
-    "journal",
-    "memoir",
-    "movie",
-    "musical",
-    "novel",
-    "opera",
-    "painting",
-    "paintings",
-    "play",
-    "poem",
-    "sculpture",
-    "series",
-    "single",
-    "sitcom",
-    "song",
-    "symphony",
-    "thriller",
-    "trilogy",
-    "videogame",
-];
-
-/// Last words of names of newspapers, sorted.
-static PAPERS: &[&str] = &[
-    "Advertiser",
-    "Advocate",
-    "Argus",
-    "Bulletin",
-    "Chronicle",
-    "Courier",
-    "Dispatch",
-    "Echo",
-    "Enquirer",
-    "Examiner",
-    "Gazette",
-    "Globe",
-    "Guardian",
-    "Herald",
-    "Independent",
-    "Inquirer",
-    "Journal",
-    "Ledger",
-    "Mail",
-    "Mercury",
-    "Mirror",
-    "Monitor",
-    "News",
-    "Observer",
-    "Post",
-    "Recorder",
-    "Register",
-    "Reporter",
-    "Review",
-    "Sentinel",
-    "Standard",
-    "Star",
-    "Telegraph",
-    "Times",
-    "Tribune",
-    "Weekly",
-];
-
-/// Endings that belong to a company's name wherever they follow it, sorted.
-static LEGAL_FORMS: &[&str] = &[
-    "AG", "Corp", "Corp.", "GmbH", "Inc", "Inc.", "LLC", "LLP", "Ltd", "Ltd.", "NV", "PLC", "Plc", "Pty",
-    "SpA", "plc",
-];
-
-/// Heads of names that are never a place's, sorted.
-static OFFICE_HEADS: &[&str] = &[
-    "Agency",
-    "Association",
-    "Bank",
-    "Commission",
-    "Committee",
-    "Department",
-    "Federation",
-    "Ministry",
-    "Organisation",
-    "Organization",
-    "Party",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -448,21 +290,6 @@ mod tests {
                 tokens: &tokens,
             };
             assert_eq!(is_ranked(words, &(0..tokens.len())), ranked, "{text}");
-        }
-    }
-
-    #[test]
-    fn lists_are_sorted() {
-        for list in [
-            ABBREVIATIONS,
-            LEGAL_FORMS,
-            OFFICE_HEADS,
-            OFFICES,
-            FAITHS,
-            WORK_NOUNS,
-            PAPERS,
-        ] {
-            assert!(list.is_sorted());
         }
     }
 

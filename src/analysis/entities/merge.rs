@@ -11,9 +11,9 @@ use unicode_normalization::UnicodeNormalization;
 use super::Found;
 use super::aliases;
 use super::gazetteer::class;
-use super::lexicon::{COMPANY_ENDINGS, ORGANIZATION_HEADS, TITLES, has};
 use super::words::{Words, is_capital};
 use crate::analysis::{Entity, EntityKind, FoundBy, Mention, Value};
+use crate::lexicon::WordClass;
 
 /// All mentions that have the same words.
 #[derive(Clone, Debug)]
@@ -116,7 +116,7 @@ pub(super) fn key(words: Words<'_>, span: &Range<usize>, kind: EntityKind) -> (V
     }
     while span.len() > 1
         && (matches!(words.get(span.start), "the" | "The" | "THE")
-            || kind == EntityKind::Person && has(TITLES, words.get(span.start)))
+            || kind == EntityKind::Person && WordClass::Title.has(words.get(span.start)))
     {
         span.start += 1;
     }
@@ -221,7 +221,9 @@ fn shortened(words: Words<'_>, names: &mut Vec<Name>, taken: &mut [bool]) {
         let last = words.get(span.end - 1);
         let word = match name.kind {
             EntityKind::Person => last,
-            EntityKind::Organization if has(COMPANY_ENDINGS, last) || has(ORGANIZATION_HEADS, last) => {
+            EntityKind::Organization
+                if WordClass::CompanyEnding.has(last) || WordClass::OrganizationHead.has(last) =>
+            {
                 words.get(span.start)
             }
             _ => continue,

@@ -6,6 +6,7 @@
 
 mod abroad;
 mod aliases;
+pub(crate) mod calendar;
 pub mod casing;
 mod dates;
 pub mod features;
@@ -15,12 +16,10 @@ pub mod gazetteer;
 mod hash;
 mod kinds;
 pub mod label;
-pub mod lexicon;
 mod merge;
 pub mod nations;
 mod places;
 mod reread;
-mod rules;
 mod shorts;
 mod teams;
 mod trained;
@@ -36,7 +35,6 @@ use crate::document::{BlockKind, Document};
 use crate::text::sentence::sentences;
 
 pub(super) use abroad::particle;
-pub use rules::RuleTagger;
 pub use trained::{TrainedTagger, built_in_gazetteer};
 use words::Words;
 
@@ -54,6 +52,24 @@ pub trait Tagger: Send + Sync {
         sentences: &[Range<usize>],
     ) -> Vec<(Range<usize>, EntityKind)> {
         each_sentence(tokens, sentences, |sentence| self.tag(text, sentence))
+    }
+}
+
+/// Without a tagger no name is found.
+impl<T: Tagger> Tagger for Option<T> {
+    fn tag(&self, text: &str, sentence: &[Token]) -> Vec<(Range<usize>, EntityKind)> {
+        self.as_ref()
+            .map_or_else(Vec::new, |tagger| tagger.tag(text, sentence))
+    }
+
+    fn tag_all(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        sentences: &[Range<usize>],
+    ) -> Vec<(Range<usize>, EntityKind)> {
+        self.as_ref()
+            .map_or_else(Vec::new, |tagger| tagger.tag_all(text, tokens, sentences))
     }
 }
 
@@ -93,10 +109,7 @@ pub fn entities(document: &Document, tokens: &[Token]) -> Vec<Entity> {
         };
         return entities_in(Some(&language), &tagger, document, tokens);
     }
-    match &*trained::BUILT_IN {
-        Some(tagger) => entities_by(tagger, document, tokens),
-        None => entities_by(&RuleTagger, document, tokens),
-    }
+    entities_by(&*trained::BUILT_IN, document, tokens)
 }
 
 /// The same for English with another tagger.

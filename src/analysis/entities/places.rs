@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::lexicon::has;
 use super::words::{Words, is_capital, is_figure};
+use crate::lexicon::WordClass;
 
 /// What speaks for a place nearly always, in the unit of the weights.
 const CLEAR: i32 = 160;
@@ -22,10 +22,12 @@ pub(super) fn bearing(words: Words<'_>, span: &Range<usize>) -> i32 {
 fn before(words: Words<'_>, span: &Range<usize>) -> i32 {
     let back = |n: usize| words.before(span.start, n);
     match back(1) {
-        "of" if has(PARTS, back(2)) => CLEAR,
-        "from" | "to" if has(WAYS, back(2)) => LIKELY,
-        "in" | "outside" | "near" if has(SITES, back(2)) => LIKELY,
-        verb if has(STRIKES, verb) && has(FORCES, &back(2).to_lowercase()) => CLEAR,
+        "of" if WordClass::PartOfPlace.has(back(2)) => CLEAR,
+        "from" | "to" if WordClass::WayBetweenPlaces.has(back(2)) => LIKELY,
+        "in" | "outside" | "near" if WordClass::SiteInPlace.has(back(2)) => LIKELY,
+        verb if WordClass::StrikeVerb.has(verb) && WordClass::StrikingForce.has(&back(2).to_lowercase()) => {
+            CLEAR
+        }
         _ => 0,
     }
 }
@@ -40,7 +42,7 @@ fn behind(words: Words<'_>, span: &Range<usize>) -> i32 {
         return CLEAR;
     }
     match at(0) {
-        "'s" | "’s" if has(OWNED, at(1)) => LIKELY,
+        "'s" | "’s" if WordClass::OwnedByPlace.has(at(1)) => LIKELY,
         "police" | "airport" | "harbour" | "harbor" if words.after_the(span.start) => LIKELY,
         "—" | "–" | "--" if opens_text(words, span) && words.spaced(span.end + 1) && is_capital(at(1)) => {
             CLEAR
@@ -59,142 +61,6 @@ fn opens_text(words: Words<'_>, span: &Range<usize>) -> bool {
             .is_some_and(|before| before.is_empty() || before.ends_with('\n'))
 }
 
-/// Whom and what only places have: before 'of'. Sorted.
-static PARTS: &[&str] = &[
-    "archbishop",
-    "bishop",
-    "capital",
-    "citizens",
-    "city",
-    "coast",
-    "district",
-    "east",
-    "governor",
-    "inhabitants",
-    "island",
-    "mayor",
-    "mayors",
-    "north",
-    "northeast",
-    "northwest",
-    "outskirts",
-    "part",
-    "parts",
-    "people",
-    "port",
-    "province",
-    "region",
-    "residents",
-    "skies",
-    "south",
-    "southeast",
-    "southwest",
-    "streets",
-    "suburb",
-    "town",
-    "townspeople",
-    "village",
-    "villages",
-    "waters",
-    "west",
-];
-
-/// What leads from one place to another: before 'to' and 'from'. Sorted.
-static WAYS: &[&str] = &[
-    "bridge", "bus", "ferry", "flight", "flights", "highway", "railway", "road", "roads", "train", "trains",
-];
-
-/// Things that are found in places: before 'in', 'near' and 'outside'. Sorted.
-static SITES: &[&str] = &[
-    "building",
-    "buildings",
-    "homes",
-    "hospital",
-    "hospitals",
-    "hotel",
-    "house",
-    "houses",
-    "roads",
-    "school",
-    "schools",
-    "streets",
-    "villages",
-];
-
-/// What storms and armies do to a place. Sorted.
-static STRIKES: &[&str] = &[
-    "battered",
-    "bombed",
-    "captured",
-    "devastated",
-    "entered",
-    "flooded",
-    "hit",
-    "invaded",
-    "left",
-    "occupied",
-    "reached",
-    "recaptured",
-    "seized",
-    "shelled",
-    "shook",
-    "stormed",
-    "struck",
-    "swept",
-];
-
-/// What strikes places. Sorted.
-static FORCES: &[&str] = &[
-    "aircraft",
-    "army",
-    "blizzard",
-    "cyclone",
-    "drones",
-    "earthquake",
-    "epidemic",
-    "fighters",
-    "fire",
-    "flood",
-    "floods",
-    "forces",
-    "hurricane",
-    "militants",
-    "missile",
-    "missiles",
-    "quake",
-    "rebels",
-    "rockets",
-    "soldiers",
-    "storm",
-    "storms",
-    "tornado",
-    "troops",
-    "tsunami",
-    "typhoon",
-    "virus",
-    "waves",
-    "wildfire",
-];
-
-/// What places own. Sorted.
-static OWNED: &[&str] = &[
-    "airport",
-    "cathedral",
-    "centre",
-    "coast",
-    "coastline",
-    "harbor",
-    "harbour",
-    "inhabitants",
-    "mayor",
-    "outskirts",
-    "population",
-    "residents",
-    "streets",
-    "suburbs",
-    "waterfront",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,9 +68,6 @@ mod tests {
 
     #[test]
     fn neighbours_tell_places() {
-        for list in [PARTS, WAYS, SITES, STRIKES, FORCES, OWNED] {
-            assert!(list.is_sorted());
-        }
         let told = |text: &str| {
             let tokens = tokenise(text);
             let words = Words {

@@ -9,11 +9,11 @@ use std::ops::Range;
 use super::features::Page;
 use super::firms;
 use super::label::Class;
-use super::lexicon::{COMPANY_ENDINGS, EVENT_HEADS, ORGANIZATION_HEADS, TITLES, has};
 use super::places;
 use super::shorts::Short;
 use super::teams;
 use super::words::{Words, is_capital, is_upper};
+use crate::lexicon::WordClass;
 
 /// A name with how well each class fits it.
 pub(super) struct Scored {
@@ -137,7 +137,7 @@ fn join_initials(page: &Page<'_>, names: &mut Vec<Scored>) {
     let mut whole: Vec<(Range<usize>, usize)> = Vec::new();
     for name in names.iter() {
         // A rank may be taken for the first word.
-        let ranked = has(TITLES, words.get(name.span.start)) && initial(name.span.start + 1);
+        let ranked = WordClass::Title.has(words.get(name.span.start)) && initial(name.span.start + 1);
         let first = name.span.start + usize::from(ranked);
         if !initial(first) {
             continue;
@@ -198,11 +198,11 @@ fn join_heads(page: &Page<'_>, names: &mut [Scored]) {
         let start = name.span.start;
         let (link, head) = (words.before(start, 1), words.before(start, 2));
         let last = words.get(name.span.end - 1);
-        let heads = has(ORGANIZATION_HEADS, head) && link == "for" && name.span.len() > 1
+        let heads = WordClass::OrganizationHead.has(head) && link == "for" && name.span.len() > 1
             || name.class == Class::Organization
                 && name.span.len() > 1
                 && is_capital(head)
-                && (has(ORGANIZATION_HEADS, last) || has(COMPANY_ENDINGS, last))
+                && (WordClass::OrganizationHead.has(last) || WordClass::CompanyEnding.has(last))
                 && matches!(
                     head,
                     "Port" | "Isle" | "City" | "County" | "Town" | "State" | "Bank" | "House" | "Friends"
@@ -353,7 +353,7 @@ fn add_passed_over(page: &Page<'_>, names: &mut Vec<Scored>) {
         let unusual = page.is_unusual(i);
         let team = page.sport(sentence) >= 1
             && if words.after_the(i) {
-                teams::plays(words, &span) && !has(EVENT_HEADS, words.get(i))
+                teams::plays(words, &span) && !WordClass::EventHead.has(words.get(i))
             } else {
                 unusual && teams::are_many(words, &span)
             };

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::lexicon::{FUNCTION_WORDS, has};
 use super::words::{Words, is_capital};
+use crate::lexicon::WordClass;
 
 /// A short form and what it is short for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +92,7 @@ fn spelt(words: Words<'_>, letters: &[u8], within: Range<usize>) -> Option<Range
         if first == letters[left - 1] {
             left -= 1;
         } else if last
-            || !(has(FUNCTION_WORDS, &word.to_ascii_lowercase())
+            || !(WordClass::FunctionWord.has(&word.to_ascii_lowercase())
                 || matches!(word, "-" | "&" | "'s" | "’s" | "'" | "’" | ","))
         {
             return None;

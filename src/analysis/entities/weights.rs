@@ -1,11 +1,12 @@
 //! The weights of the trained tagger, read in place: for each feature one small integer for each label.
 //!
-//! Format: eight bytes of magic, the number of buckets (u32), four bytes of padding, 289 transition weights (i16, from · 17 + to, in the unit of the other weights),
+//! Format: eight bytes of magic, the number of buckets (u32), the fingerprint of the word lists that are features (u32), 289 transition weights (i16, from · 17 + to, in the unit of the other weights),
 //! padding to a multiple of 64, then buckets of 64 bytes: three checks (u16, 0 for free), three rows of 17 weights (i8), seven bytes of padding; all
 //! little-endian. A feature lies in one of the two buckets that its hash names, so that a search reads at most two lines of the cache.
 
 use super::label::LABELS;
 use crate::analysis::steps::step;
+use crate::lexicon::TRAINED;
 
 const MAGIC: &[u8; 8] = b"PSTLcrf1";
 const HEADER: usize = 640;
@@ -22,11 +23,16 @@ pub struct Weights<'a> {
 }
 
 impl<'a> Weights<'a> {
-    /// Reads weights in place; `None` if `bytes` are none.
+    /// Reads weights in place; `None` if `bytes` hold no weights, or weights that were trained with other word lists.
     pub fn new(bytes: &'a [u8]) -> Option<Self> {
         let count = u32::from_le_bytes(bytes.get(8..12)?.try_into().ok()?);
+        let trained = u32::from_le_bytes(bytes.get(12..16)?.try_into().ok()?);
         let buckets = bytes.get(HEADER..)?;
-        if !bytes.starts_with(MAGIC) || count == 0 || buckets.len() != count as usize * BUCKET {
+        if !bytes.starts_with(MAGIC)
+            || trained != TRAINED
+            || count == 0
+            || buckets.len() != count as usize * BUCKET
+        {
             return None;
         }
         let mut transitions = [[0; LABELS]; LABELS];
@@ -74,7 +80,7 @@ impl<'a> Weights<'a> {
     ) -> (Vec<u8>, usize) {
         let mut out = MAGIC.to_vec();
         out.extend((buckets as u32).to_le_bytes());
-        out.extend([0; 4]);
+        out.extend(TRAINED.to_le_bytes());
         for row in transitions {
             for weight in row {
                 out.extend((*weight as i16).to_le_bytes());
@@ -143,5 +149,8 @@ mod tests {
         }
         assert!(right > 590, "{right}");
         assert!(Weights::new(&bytes[..bytes.len() - 1]).is_none());
+        let mut other = bytes;
+        other[12] ^= 1;
+        assert!(Weights::new(&other).is_none(), "trained with other word lists");
     }
 }

@@ -2,16 +2,11 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use foldhash::fast::FixedState;
-
-use super::words::LISTS;
-use crate::analysis::entities::lexicon::MONTHS;
 use crate::analysis::steps::step;
 use crate::analysis::token::Token;
+use crate::lexicon::{WordClass, WordClasses};
 
 /// Something in a sentence that speaks for or against checking it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +104,7 @@ impl Signs {
     /// Takes in one word, in lower case, with the two before it and the two behind it.
     fn read(&mut self, word: &str, [far, before]: [&str; 2], [next, beyond]: [&str; 2]) {
         // 'at least three', 'more than 200' and 'once more' compare nothing; 'fell in love' is no fall.
-        let counts = |w: &str| w.starts_with(|c: char| c.is_ascii_digit()) || is_listed(Sign::Number, w);
+        let counts = |w: &str| w.starts_with(|c: char| c.is_ascii_digit()) || WordClass::SignNumber.has(w);
         let about = match word {
             "least" | "most" => before == "at",
             "more" | "less" | "fewer" => next == "than" && counts(beyond) || before == "once",
@@ -305,30 +300,48 @@ fn lower(word: &str) -> Cow<'_, str> {
     }
 }
 
-/// The signs that each word is by itself.
-static WORDS: LazyLock<HashMap<&'static str, Signs, FixedState>> = LazyLock::new(|| {
-    let mut out: HashMap<&'static str, Signs, FixedState> = HashMap::default();
-    for (sign, list) in LISTS {
-        for word in *list {
-            out.entry(word).or_default().add(*sign);
+/// The signs that words give, each with the class of these words.
+const LISTED: [(Sign, WordClass); 19] = [
+    (Sign::Number, WordClass::SignNumber),
+    (Sign::Share, WordClass::SignShare),
+    (Sign::Date, WordClass::SignDate),
+    (Sign::Comparison, WordClass::SignComparison),
+    (Sign::Change, WordClass::SignChange),
+    (Sign::Cause, WordClass::SignCause),
+    (Sign::Law, WordClass::SignLaw),
+    (Sign::Prediction, WordClass::SignPrediction),
+    (Sign::Past, WordClass::SignPast),
+    (Sign::Record, WordClass::SignRecord),
+    (Sign::Office, WordClass::SignOffice),
+    (Sign::Everybody, WordClass::SignEverybody),
+    (Sign::Opinion, WordClass::SignOpinion),
+    (Sign::Wish, WordClass::SignWish),
+    (Sign::First, WordClass::SignFirst),
+    (Sign::Second, WordClass::SignSecond),
+    (Sign::Question, WordClass::SignQuestion),
+    (Sign::Negation, WordClass::SignNegation),
+    (Sign::Unless, WordClass::SignUnless),
+];
+
+/// The signs that `word` (lower case) gives by itself.
+fn listed(word: &str) -> Signs {
+    let classes = WordClasses::of(word);
+    let mut out = Signs::default();
+    for (sign, class) in LISTED {
+        if classes.has(class) {
+            out.add(sign);
         }
     }
     out
-});
-
-/// The signs that `word` (lower case) is by itself.
-fn listed(word: &str) -> Signs {
-    WORDS.get(word).copied().unwrap_or_default()
 }
 
 /// Whether `word` names a month, in full or short: 'Sept.', 'MARCH', but no 'Marines'.
 fn is_month(word: &str) -> bool {
-    word.starts_with(char::is_uppercase) && MONTHS.iter().any(|(m, _)| m.eq_ignore_ascii_case(word))
-}
-
-/// Whether `word` (lower case) is on the list of `sign`.
-fn is_listed(sign: Sign, word: &str) -> bool {
-    listed(word).has(sign)
+    let mut name = word.to_ascii_lowercase();
+    if let Some(first) = name.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    word.starts_with(char::is_uppercase) && WordClass::Month.has(&name)
 }
 
 /// Whether the words `tokens` of `text` give a figure that could be looked up: in digits (no year, day or note), or a large one in
@@ -338,27 +351,7 @@ pub(crate) fn has_figure(text: &str, tokens: &[Token]) -> bool {
         let word = token.range.slice(text);
         let around = |k: Option<usize>| k.and_then(|k| tokens.get(k)).map_or("", |t| t.range.slice(text));
         if !word.starts_with(|c: char| c.is_ascii_digit()) {
-            return matches!(
-                &*lower(word),
-                "million"
-                    | "millions"
-                    | "billion"
-                    | "billions"
-                    | "trillion"
-                    | "percent"
-                    | "hundreds"
-                    | "thousands"
-                    | "dozens"
-                    | "thousand"
-                    | "hundred"
-                    | "tripled"
-                    | "doubled"
-                    | "halved"
-                    | "quarter"
-                    | "third"
-                    | "thirds"
-                    | "half"
-            );
+            return WordClass::FigureWord.has(&lower(word));
         }
         let (before, next) = (around(i.checked_sub(1)), around(Some(i + 1)));
         let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));

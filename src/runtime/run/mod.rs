@@ -220,10 +220,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     let protocol = pictures::protocol(settings.pictures, depth);
     let chosen = pick_theme(&settings, theme.as_deref(), background, &themes, &mut problems);
     let screen = terminal::screen()?;
-    let ready = match ready {
-        Ready::Awaited(name) => soon(&happened, name)?,
-        ready @ (Ready::Whole(_) | Ready::Begun(..) | Ready::WithoutNotes(_) | Ready::Nothing) => ready,
-    };
+    let ready = soon(&happened, ready)?;
     let size = terminal::size()?;
     let mouse = settings.mouse;
     let mut model = Model::new(size, settings, themes, chosen, Box::new(Clock));
@@ -321,8 +318,11 @@ fn shown(name: &OsStr) -> String {
     one_line(&without_secrets(&name.to_string_lossy()))
 }
 
-/// What there is of the article `name` before the screen is taken.
-fn soon(happened: &Receiver<Happened>, name: OsString) -> Result<Ready, RunError> {
+/// What there is of an awaited article before the screen is taken.
+fn soon(happened: &Receiver<Happened>, ready: Ready) -> Result<Ready, RunError> {
+    let Ready::Awaited(name) = ready else {
+        return Ok(ready);
+    };
     let end = Instant::now() + SOON;
     loop {
         match happened.recv_timeout(end.saturating_duration_since(Instant::now())) {

@@ -12,12 +12,12 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::gazetteer::{Gazetteer, class, key};
-use super::lexicon::{COMPANY_ENDINGS, has};
 use super::words::{Words, is_capital, is_figure, is_upper};
 use super::{Found, Tagger};
 use crate::analysis::EntityKind;
 use crate::analysis::token::Token;
 use crate::document::Document;
+use crate::lexicon::WordClass;
 use lists::holds;
 
 pub(in crate::analysis) use script::particle;
@@ -40,7 +40,7 @@ impl Language {
             .filter(|i| words.get(*i).chars().next().is_some_and(char::is_alphabetic))
             .count();
         let english = (0..words.len())
-            .filter(|i| has(SMALL_WORDS, words.get(*i)))
+            .filter(|i| WordClass::EnglishWord.has(words.get(*i)))
             .count();
         if letters == 0 || english * 25 >= letters {
             return None;
@@ -83,11 +83,6 @@ impl Language {
         figures::figures(words, self.decimal_comma(), taken, out);
     }
 }
-
-/// English's commonest small words that other languages hardly have, sorted.
-static SMALL_WORDS: &[&str] = &[
-    "The", "and", "been", "from", "had", "have", "of", "said", "that", "the", "this", "which", "with",
-];
 
 /// Finds names in texts of another language than English.
 #[derive(Clone, Debug)]
@@ -226,7 +221,7 @@ impl AbroadTagger<'_> {
         if !opener && classes & class::ORGANIZATION != 0 && (several || is_upper(first)) {
             return Some(EntityKind::Organization);
         }
-        if several && has(COMPANY_ENDINGS, last) && !opener {
+        if several && WordClass::CompanyEnding.has(last) && !opener {
             return Some(EntityKind::Organization);
         }
         if several && holds("head", &first.to_lowercase()) && span == *run {
@@ -246,7 +241,7 @@ impl AbroadTagger<'_> {
         if !several
             && is_upper(first)
             && (2..=6).contains(&first.chars().count())
-            && !has(COMPANY_ENDINGS, first)
+            && !WordClass::CompanyEnding.has(first)
             && !shouted(words)
         {
             return Some(EntityKind::Organization);
@@ -357,11 +352,6 @@ mod tests {
                 None => format!("{} {} {}", e.kind.name(), e.name, e.mentions.len()),
             })
             .collect()
-    }
-
-    #[test]
-    fn lists_are_sorted() {
-        assert!(SMALL_WORDS.is_sorted());
     }
 
     #[test]
