@@ -213,7 +213,7 @@ impl Lexicon {
         out.push_str("#[repr(u8)]\npub enum WordClass {\n");
         for (name, comment) in &self.classes {
             for line in comment.lines() {
-                let _ = writeln!(out, "    /// {line}");
+                let _ = writeln!(out, "    /// {}", self.linked(line));
             }
             let _ = writeln!(out, "    {},", camel(name));
         }
@@ -247,6 +247,15 @@ impl Lexicon {
         }
         out.push_str("];\n");
         array(&mut out, "SLOTS", "u16", self.slots());
+        out
+    }
+
+    /// A line of a comment with links to the classes that it names in brackets.
+    fn linked(&self, line: &str) -> String {
+        let mut out = line.to_owned();
+        for (name, _) in &self.classes {
+            out = out.replace(&format!("[{name}]"), &format!("[`WordClass::{}`]", camel(name)));
+        }
         out
     }
 

@@ -129,10 +129,17 @@ pub fn is_roomy(panes: &Panes) -> bool {
 
 /// A claim's words in the list: one line, or two if there is room.
 pub fn claim_lines(article: &Article, range: TextRange, width: u16, roomy: bool) -> Vec<String> {
+    in_lines(article.document().slice(range), width, claim_rows(width, roomy))
+}
+
+/// Rows that a claim's words take at most.
+fn claim_rows(width: u16, roomy: bool) -> usize {
+    if roomy || width < ONE_LINE { 2 } else { 1 }
+}
+
+fn in_lines(text: &str, width: u16, rows: usize) -> Vec<String> {
     let wide = usize::from(width.saturating_sub(2));
-    let rows = if roomy || width < ONE_LINE { 2 } else { 1 };
     // More than fits, even if some of it takes no cells.
-    let text = article.document().slice(range);
     let head = text.char_indices().nth((rows + 1) * wide + 40);
     let head = head.map_or(text, |(end, _)| &text[..end]);
     let mut lines = wrap(&one_line(head), wide, rows);
@@ -140,6 +147,20 @@ pub fn claim_lines(article: &Article, range: TextRange, width: u16, roomy: bool)
         lines.push("(its passage is gone)".into());
     }
     lines
+}
+
+/// The number of lines of [`in_lines`]. If the text starts with plain ASCII, its length gives the number without wrapping: every frame
+/// needs it for each claim in view.
+fn number_of_lines(text: &str, width: u16, rows: usize) -> usize {
+    let wide = usize::from(width.saturating_sub(2));
+    let trimmed = text.trim();
+    let start = trimmed.as_bytes().get(..=wide).unwrap_or(trimmed.as_bytes());
+    let plain = start.iter().all(|b| (0x20..0x7f).contains(b)) && !start.windows(2).any(|pair| pair == b"  ");
+    match rows {
+        1 => 1,
+        _ if plain && wide > 0 => 1 + usize::from(trimmed.len() > wide),
+        _ => in_lines(text, width, rows).len(),
+    }
 }
 
 /// The maximum number of rows of a note in the list; its card has all of it.
@@ -506,10 +527,10 @@ impl Sidebar {
     fn row_height(&self, article: &Article, index: usize, width: u16, roomy: bool) -> u16 {
         match self.rows.get(index) {
             Some(Row::Claim(i)) => {
-                let text = article
-                    .claims()
-                    .get(*i)
-                    .map_or(0, |c| claim_lines(article, c.range, width, roomy).len());
+                let text = article.claims().get(*i).map_or(0, |c| {
+                    let text = article.document().slice(c.range);
+                    number_of_lines(text, width, claim_rows(width, roomy))
+                });
                 let reason = u16::from(roomy && article.focus() == Some(*i));
                 text as u16 + 1 + reason + u16::from(roomy)
             }
@@ -636,4 +657,17 @@ fn under_headings(entities: &[(usize, EntityKind)]) -> Vec<Row> {
         rows.extend(group.iter().map(|(index, _)| Row::Entity(*index)));
     }
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn lines_are_counted_as_they_are_made(text in "[a-c \\n]{0,60}|[a-cé世 \u{200b}👍]{0,40}", width in 0_u16..40, rows in 1_usize..3) {
+            prop_assert_eq!(number_of_lines(&text, width, rows), in_lines(&text, width, rows).len());
+        }
+    }
 }

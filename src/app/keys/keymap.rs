@@ -1,6 +1,6 @@
 //! The keymap: which keys call which action in each mode. The user's keys override those of the table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::action::{Action, Modes, TABLE};
 use crate::config::Fault;
@@ -98,11 +98,19 @@ pub enum Lookup {
 #[derive(Clone, Debug, Default)]
 pub struct Keymap {
     modes: BTreeMap<&'static str, BTreeMap<Vec<Key>, Command>>,
+    /// The keys that call an action in a mode as text, made from `modes`: each frame names a dozen of them.
+    named: HashMap<(&'static str, Action), Vec<String>>,
 }
 
 impl Keymap {
     /// The table's keys.
     pub fn new() -> Self {
+        let mut map = Self::of_table();
+        map.name();
+        map
+    }
+
+    fn of_table() -> Self {
         let mut map = Self::default();
         for spec in TABLE {
             for (modes, keys) in spec.keys {
@@ -126,7 +134,7 @@ impl Keymap {
     /// The table's keys, overridden by the user's: mode, then key sequence, then command (`none` frees a key). Invalid entries are left out
     /// and reported.
     pub fn with(user: &BTreeMap<String, BTreeMap<String, String>>) -> (Self, Vec<Fault>) {
-        let mut map = Self::new();
+        let mut map = Self::of_table();
         let mut problems = Vec::new();
         for (mode, bindings) in user {
             let Some((_, name)) = Modes::NAMED.iter().find(|(_, n)| n == mode) else {
@@ -156,7 +164,28 @@ impl Keymap {
                 }
             }
         }
+        map.name();
         (map, problems)
+    }
+
+    /// Makes the text of all keys: for each action those of the table in its order, then the user's, shortest first.
+    fn name(&mut self) {
+        for (mode, bindings) in &self.modes {
+            for (keys, command) in bindings {
+                let named = self.named.entry((mode, command.action)).or_default();
+                named.push(Key::format_sequence(keys));
+            }
+        }
+        for ((_, action), keys) in &mut self.named {
+            if *action == Action::Identify {
+                *keys = vec!["i".into()];
+            }
+            if keys.len() > 1 {
+                let table = action.spec().keys.iter().flat_map(|(_, keys)| keys.iter());
+                let order: Vec<&str> = table.copied().collect();
+                keys.sort_by_key(|k| (order.iter().position(|o| o == k).unwrap_or(usize::MAX), k.len()));
+            }
+        }
     }
 
     fn bindings(&self, mode: Modes) -> Option<&BTreeMap<Vec<Key>, Command>> {
@@ -189,7 +218,7 @@ impl Keymap {
             .collect()
     }
 
-    /// The shortest keys that call `action` in `mode`, as text.
+    /// The first of the keys that call `action` in `mode`, as text.
     pub fn keys_for(&self, mode: Modes, action: Action) -> Option<String> {
         self.all_keys_for(mode, action).into_iter().next()
     }
@@ -199,24 +228,16 @@ impl Keymap {
         if action == Action::Verdict && Modes::QUEUE.and(Modes::LIST).meets(mode) {
             return vec!["1-9".into()];
         }
-        let mut keys: Vec<String> = self
-            .bindings(mode)
-            .into_iter()
-            .flatten()
-            .filter(|(_, c)| c.action == action)
-            .map(|(keys, _)| Key::format_sequence(keys))
-            .collect();
-        let order: Vec<&str> = action
-            .spec()
-            .keys
+        self.named(mode, action).to_vec()
+    }
+
+    fn named(&self, mode: Modes, action: Action) -> &[String] {
+        let name = Modes::NAMED
             .iter()
-            .flat_map(|(_, keys)| keys.iter().copied())
-            .collect();
-        keys.sort_by_key(|k| (order.iter().position(|o| o == k).unwrap_or(usize::MAX), k.len()));
-        if action == Action::Identify {
-            keys = vec!["i".into()];
-        }
-        keys
+            .find(|(m, _)| *m == mode)
+            .map(|(_, name)| *name);
+        let keys = name.and_then(|name| self.named.get(&(name, action)));
+        keys.map_or(&[], Vec::as_slice)
     }
 }
 

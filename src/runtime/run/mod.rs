@@ -220,7 +220,6 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     let protocol = pictures::protocol(settings.pictures, depth);
     let chosen = pick_theme(&settings, theme.as_deref(), background, &themes, &mut problems);
     let screen = terminal::screen()?;
-    let ready = soon(&happened, ready)?;
     let size = terminal::size()?;
     let mouse = settings.mouse;
     let mut model = Model::new(size, settings, themes, chosen, Box::new(Clock));
@@ -229,6 +228,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     model.set_files(files);
     model.begin_with(arrival);
     model.set_recall(recall(&paths));
+    let ready = soon(&happened, ready)?;
 
     let lifeboat = Lifeboat::start(&paths);
     let at_last = lifeboat.clone();
