@@ -84,6 +84,26 @@ decline declined declines declining failed fails refuse refused refuses refusing
 alleged argued assumed believed claimed estimated feared reported rumored rumoured said speculated suggested
 thought
 
+# Forms in -s that are verbs wherever they stand. The tagger of words, which has seen few of them, takes them for
+# nothing else: 'the mayor denies taking money'.
+[always-third-person]
+accuses acknowledges adds admits advises affirms agrees alleges announces argues asserts assumes assures
+attests believes cites clarifies complains concedes concludes concurs condemns confesses confirms contends
+continues convinces criticises criticizes decries defends demonstrates denies denounces describes discloses
+dismisses elaborates emphasises emphasizes exclaims expects explains implies indicates informs insists knows
+maintains notifies observes opines persuades posits predicts proclaims professes proposes proves realises
+realizes reckons recommends refutes reiterates rejects reminds responds reveals says speculates suggests
+summarises summarizes tells testifies theorises theorizes thinks threatens understands warns writes
+
+# Base forms that are verbs wherever they stand, likewise: 'the ministers announce'.
+[always-plain-form]
+accuse acknowledge add admit advise affirm agree allege announce argue assert assume assure attest believe
+clarify complain concede conclude concur condemn confess confirm contend convince criticise criticize decry
+defend demonstrate denounce deny describe disclose dismiss elaborate emphasise emphasize exclaim expect
+explain imply indicate inform insist know maintain notify observe opine persuade posit predict proclaim
+profess propose prove realise realize reckon recommend refute reiterate remind respond reveal speculate
+suggest summarise summarize testify theorise theorize threaten understand warn write
+
 [verbs]
 accuse                                   | report accusation
 acknowledge                              | say admission

@@ -1,7 +1,9 @@
 //! What the models see of a word: hashes of its form, affixes and shape.
 
 use super::is_quotation_mark;
+use super::tag::Tag;
 use super::weights::mix;
+use crate::lexicon::{WordClass, WordClasses};
 
 /// What the models see of one word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,6 +18,38 @@ pub(crate) struct Lexeme {
     pub shape: u64,
     /// Whether it stands in quotation marks (1), and whether one opens (2) or closes (4) right before it.
     pub marks: u64,
+    /// The form of a verb that it must be, if the word lists say so. It is no feature, and the models need not be trained again for it.
+    pub verb: Option<VerbForm>,
+}
+
+/// A form that a word has wherever it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum VerbForm {
+    /// 'denies'
+    Third,
+    /// 'deny'
+    Plain,
+}
+
+impl VerbForm {
+    fn of(word: &str) -> Option<Self> {
+        let classes = WordClasses::of(word);
+        if classes.has(WordClass::AlwaysThirdPerson) {
+            Some(Self::Third)
+        } else if classes.has(WordClass::AlwaysPlainForm) {
+            Some(Self::Plain)
+        } else {
+            None
+        }
+    }
+
+    /// Whether a word in this form may have `tag`.
+    pub(crate) fn allows(self, tag: Tag) -> bool {
+        match self {
+            Self::Third => tag == Tag::Third,
+            Self::Plain => matches!(tag, Tag::Base | Tag::Present),
+        }
+    }
 }
 
 /// One character as the models see it.
@@ -66,7 +100,10 @@ impl Lexeme {
             "``" | "''" => "\"",
             word => word,
         };
-        let mut out = Self::default();
+        let mut out = Self {
+            verb: VerbForm::of(word),
+            ..Self::default()
+        };
         let mut last = ['\0'; 4];
         let (mut upper, mut lower, mut digit, mut sign, mut count) = (0_u64, 0_u64, 0_u64, 0_u64, 0_u64);
         let mut first_upper = 0;

@@ -64,7 +64,14 @@ pub(crate) fn tag(weights: &Weights<'_, WIDTH>, words: &[Lexeme]) -> Vec<Tag> {
             for feature in features(words, i, before) {
                 weights.add(feature, &mut scores);
             }
-            let tag = Tag::from_index(best(&scores[..Tag::ALL.len()]));
+            let scores = &mut scores[..Tag::ALL.len()];
+            if let Some(form) = words[i].verb {
+                let others = scores.iter_mut().enumerate();
+                others
+                    .filter(|(tag, _)| !form.allows(Tag::from_index(*tag)))
+                    .for_each(|(_, score)| *score = i16::MIN);
+            }
+            let tag = Tag::from_index(best(scores));
             before = [before[1], tag];
             tag
         })
