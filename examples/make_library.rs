@@ -1,9 +1,7 @@
-//! Makes a library of so many articles in a home folder, for measuring: `make_library HOME COUNT`. The same count gives the
-//! same library each time. Each article has a text of some 250 words and up to three claims; every twentieth is in Chinese.
+//! Makes a library of so many articles in the user's folders, for measuring: `XDG_DATA_HOME=… XDG_STATE_HOME=… make_library
+//! COUNT`. The same count gives the same library each time. Each article has a text of some 250 words and up to three claims; every twentieth is in Chinese.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
-
-use std::path::PathBuf;
 
 use postil::document::{BlockKind, Builder, Document, Fingerprint, Metadata, TextRange};
 use postil::notes::{Annotation, AnnotationKind, Id, Speech, Status, Timestamp, anchor};
@@ -152,10 +150,8 @@ fn article(n: usize) -> (Document, Vec<(Option<String>, String)>) {
 }
 
 fn main() {
-    let mut args = std::env::args().skip(1);
-    let (home, count) = (args.next().unwrap(), args.next().unwrap());
-    let paths = Paths::under(&PathBuf::from(home));
-    let count: usize = count.parse().unwrap();
+    let count: usize = std::env::args().nth(1).unwrap().parse().unwrap();
+    let paths = Paths::of_user().unwrap();
     std::fs::create_dir_all(paths.notes()).unwrap();
     for n in 0..count {
         let (document, sentences) = article(n);

@@ -20,7 +20,7 @@ mod script;
 
 use std::fmt::Write;
 
-use postil::app::{Elsewhere, ElsewherePlace, ElsewhereRelation, LibraryEntry, Message};
+use postil::app::{Elsewhere, ElsewherePlace, ElsewhereRelation, LibraryEntry, Message, ShelfPage};
 use postil::config::Depth;
 use postil::document::Fingerprint;
 use postil::notes::{Evidence, Lookalike, Notebook, Timestamp};
@@ -367,7 +367,18 @@ fn library() -> Vec<LibraryEntry> {
 fn in_library(keys: &str) -> String {
     screens(|(width, height)| {
         let mut reader = Reader::sized(&tram(), width, height);
-        reader.send(Message::Library(Ok(library())));
+        let preview = "7 of 10 claims decided, 5 checked, 12 annotations · tags: tram harbour\nThe council will \
+            decide in June whether a tram line is to run along the old harbour, where until the war a railway ran."
+            .to_owned();
+        reader.press("gl");
+        reader.send(Message::Library(Ok(ShelfPage {
+            number: 1,
+            total: library().len(),
+            rows: library(),
+            whole: true,
+            preview,
+            ..ShelfPage::default()
+        })));
         reader.press(keys);
         reader
     })
@@ -426,7 +437,7 @@ fn what_is_known_on_the_card() {
 
 #[test]
 fn the_library() {
-    insta::assert_snapshot!(in_library("down"));
+    insta::assert_snapshot!(in_library(""));
 }
 
 /// What a search over all articles found.
@@ -478,8 +489,8 @@ fn a_search_over_all_articles() {
 }
 
 #[test]
-fn the_library_searched() {
-    insta::assert_snapshot!(in_library("‘gazette’"));
+fn the_library_searched_and_sorted() {
+    insta::assert_snapshot!(in_library("tab down ‘gazette’"));
 }
 
 /// A copy that an earlier run left of a note on the first words of an article.

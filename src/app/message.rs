@@ -108,8 +108,10 @@ pub enum Message {
     },
     /// Another person's notes, for the article of this generation, or why they cannot be read.
     OtherNotes(u64, Result<OtherNotes, String>),
-    /// The articles of the library, or why they cannot be listed.
-    Library(Result<Vec<LibraryEntry>, String>),
+    /// The library is to be shown: there is no article to look at.
+    ShowLibrary,
+    /// Rows of the library, or why they cannot be listed.
+    Library(Result<ShelfPage, String>),
     /// What a search over all articles found, or why it cannot be done, with what was typed.
     FoundInLibrary(String, Result<Vec<FoundArticle>, String>),
     /// The output of the command with this number, or why it did not run.
@@ -303,6 +305,69 @@ pub enum Arrival {
     Doing(Action, String),
 }
 
+/// By what the library is sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ShelfColumn {
+    /// When an article was opened last.
+    #[default]
+    Opened,
+    /// Its title.
+    Title,
+    /// Who published it.
+    Source,
+    /// The day it was published.
+    Date,
+    /// Which part of its claims is decided.
+    Decided,
+}
+
+/// How the library is sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ShelfSort {
+    /// By what.
+    pub column: ShelfColumn,
+    /// Whether the least comes first.
+    pub ascending: bool,
+}
+
+/// Which rows of the library are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShelfQuery {
+    /// Counts the questions of one opened library.
+    pub number: u64,
+    /// What articles must hold: words, loosely, and fields.
+    pub filter: String,
+    /// Their order.
+    pub sort: ShelfSort,
+    /// The first row that is wanted, from 0.
+    pub from: usize,
+    /// How many.
+    pub rows: usize,
+    /// The chosen row, from 0.
+    pub chosen: usize,
+    /// The next row after this one with claims to decide is to be chosen.
+    pub unfinished_after: Option<usize>,
+}
+
+/// Rows of the library.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShelfPage {
+    /// The question that they answer.
+    pub number: u64,
+    /// The first of them, from 0.
+    pub from: usize,
+    /// The rows.
+    pub rows: Vec<LibraryEntry>,
+    /// How many there are in all.
+    pub total: usize,
+    /// The chosen row, from 0.
+    pub chosen: usize,
+    /// How far the work on the chosen article is, and the beginning of its text.
+    pub preview: String,
+    /// Whether all articles are counted, and not only the latest.
+    pub whole: bool,
+}
+
 /// An entry of the library.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LibraryEntry {
@@ -322,6 +387,12 @@ pub struct LibraryEntry {
     pub remark: String,
     /// The name to open it: a path, an address.
     pub opens: String,
+    /// Its number in the index.
+    pub number: i64,
+    /// Whether there are notes on it.
+    pub has_notes: bool,
+    /// Its tags.
+    pub tags: Vec<String>,
 }
 
 impl LibraryEntry {
@@ -438,8 +509,24 @@ pub enum Effect {
         /// Which claims.
         claims: ClaimsToLookUp,
     },
-    /// Ask for the articles of the library.
-    ListLibrary,
+    /// Ask for rows of the library.
+    ListLibrary(ShelfQuery),
+    /// Give an article of the library these tags, and then ask.
+    TagArticle {
+        /// By its number.
+        article: i64,
+        /// All its tags.
+        tags: Vec<String>,
+        /// What is asked then.
+        then: ShelfQuery,
+    },
+    /// Forget an article of the library, and then ask.
+    ForgetArticle {
+        /// By its number.
+        article: i64,
+        /// What is asked then.
+        then: ShelfQuery,
+    },
     /// Search the library for another article with unchecked claims.
     FindUnfinished,
     /// Search all articles for the typed query.

@@ -45,11 +45,11 @@ pub use keys::{Action, Mode};
 pub use known::{ClaimsToLookUp, Elsewhere, ElsewherePlace, ElsewhereRelation};
 pub use message::{
     Arrival, Awaited, Brought, Comparison, Effect, FoundArticle, FoundPassage, LibraryEntry, Loaded, Look,
-    Message, Mouse, MouseKind, OtherNotes, Printed, Reach,
+    Message, Mouse, MouseKind, OtherNotes, Printed, Reach, ShelfColumn, ShelfPage, ShelfQuery, ShelfSort,
 };
 pub use model::{InHand, Keys, Model};
 pub use overlay::{
-    Exit, Finished, Keeping, Leaving, Overlay, Prompt, PromptKind, Proposal, Question, Review,
+    Exit, Finished, Keeping, Leaving, Overlay, Prompt, PromptKind, Proposal, Question, Review, Shelf,
 };
 pub use pictures::PictureFile;
 pub use reading::{Finding, Reading, Seen, Selection, SelectionKind};

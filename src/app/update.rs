@@ -6,9 +6,12 @@ use super::article::{Article, Rest};
 use super::copies::Copies;
 use super::keys::Mode;
 use super::keys::action::Group;
-use super::message::{Awaited, Brought, Comparison, Effect, FoundArticle, LibraryEntry, Loaded, Message};
+use super::known::Elsewhere;
+use super::message::{
+    Awaited, Brought, Comparison, Effect, FoundArticle, LibraryEntry, Loaded, Message, ShelfPage,
+};
 use super::model::{Model, prose};
-use super::overlay::{Diff, Overlay, Page};
+use super::overlay::{Diff, Exit, Overlay, Page, Shelf};
 use super::reading::Reading;
 use super::status::{Outcome, Tone, decline, declined, done, quiet};
 use super::tour::Standing;
@@ -128,9 +131,7 @@ impl Model {
                 }
             }
             Message::Reached(generation, reach) if generation == current => self.article.take_reach(reach),
-            Message::Elsewhere(generation, found) if generation == current => {
-                self.article.take_elsewhere(found);
-            }
+            Message::Elsewhere(generation, found) => self.take_elsewhere(generation, found),
             Message::Compared { generation, result } if generation == current => {
                 return self.take_comparison(result);
             }
@@ -148,7 +149,6 @@ impl Model {
             | Message::Located(..)
             | Message::Differs(..)
             | Message::Reached(..)
-            | Message::Elsewhere(..)
             | Message::Compared { .. }
             | Message::Saved { .. }
             | Message::NotSaved { .. }
@@ -163,7 +163,8 @@ impl Model {
                     editor.replace(&text);
                 }
             }
-            Message::Library(shelf) => return self.show_library(shelf),
+            Message::ShowLibrary => return self.open_library(),
+            Message::Library(page) => return self.take_shelf(page),
             Message::FoundInLibrary(typed, found) => return self.show_found(&typed, found),
             Message::Unfinished(next) => self.take_unfinished(next),
             Message::Themes(themes, problems) => return self.take_themes(themes, &problems),
@@ -171,6 +172,12 @@ impl Model {
             Message::Terminate => return self.terminate(),
         }
         quiet()
+    }
+
+    fn take_elsewhere(&mut self, generation: u64, found: Vec<(TextRange, Vec<Elsewhere>)>) {
+        if generation == self.article.generation() {
+            self.article.take_elsewhere(found);
+        }
     }
 
     fn analysed(&mut self, analysis: Arc<Analysis>) -> Outcome {
@@ -195,16 +202,26 @@ impl Model {
         quiet()
     }
 
-    fn show_library(&mut self, shelf: Result<Vec<LibraryEntry>, String>) -> Outcome {
-        let Some(page) = Page::library(shelf.map_err(declined)?) else {
-            return decline("the library is empty: open an article first");
-        };
-        if self.overlay.is_some() {
-            return decline("something else was opened meanwhile: `:library` once more lists the articles");
-        }
-        self.status.clear();
-        self.overlay = Some(Overlay::Page(page));
+    /// Shows the library, whose rows are asked for.
+    pub(super) fn open_library(&mut self) -> Outcome {
+        let (shelf, asks) = Shelf::open(self.panes.screen.height);
+        self.overlay = Some(Overlay::Shelf(Box::new(shelf)));
+        self.effects.push(asks);
         quiet()
+    }
+
+    fn take_shelf(&mut self, page: Result<ShelfPage, String>) -> Outcome {
+        let page = page.map_err(declined)?;
+        let Some(Overlay::Shelf(shelf)) = &mut self.overlay else {
+            return quiet();
+        };
+        match shelf.take(page) {
+            Some(name) => {
+                self.overlay = None;
+                self.leave(Exit::Open(name))
+            }
+            None => quiet(),
+        }
     }
 
     /// Shows the result of a search over all articles.

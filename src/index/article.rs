@@ -38,6 +38,19 @@ pub struct Entry {
     pub progress: Option<Progress>,
     /// When the article was last opened.
     pub opened: Option<Timestamp>,
+    /// The article's own tags: those of notes on it as a whole.
+    pub tags: Vec<String>,
+}
+
+/// The tags of an article: those of annotations on it as a whole.
+pub fn article_tags<'a>(annotations: impl IntoIterator<Item = &'a Annotation>) -> Vec<String> {
+    let whole = annotations
+        .into_iter()
+        .filter(|a| !a.deleted && a.anchor.is_whole());
+    let mut tags: Vec<String> = whole.flat_map(|a| a.tags.iter().cloned()).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    tags
 }
 
 /// The progress of work on an article.
@@ -118,6 +131,7 @@ struct Record {
     counts: Counts,
     progress: Option<Progress>,
     opened: Option<Timestamp>,
+    tags: Vec<String>,
 }
 
 impl Record {
@@ -135,6 +149,7 @@ impl Record {
             counts,
             progress,
             opened,
+            tags,
         } = entry.clone();
         let bytes = |print: Fingerprint| *print.bytes();
         let utf8 = |path: &PathBuf| path.to_str().is_some();
@@ -151,6 +166,7 @@ impl Record {
             counts,
             progress,
             opened,
+            tags,
         }
     }
 
@@ -168,6 +184,7 @@ impl Record {
             counts,
             progress,
             opened,
+            tags,
         } = self;
         let print_of = |bytes: [u8; 32]| Fingerprint::from_bytes(bytes);
         Entry {
@@ -183,6 +200,7 @@ impl Record {
             counts,
             progress,
             opened,
+            tags,
         }
     }
 }
@@ -299,6 +317,23 @@ impl Index {
             self.remove(id)?;
         }
         self.write(kept, entry)
+    }
+
+    /// Forgets an article without notes. What is known of articles with notes is what the notes say.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub fn forget(&self, entry: &Entry) -> Result<(), IndexError> {
+        let print = entry.fingerprint.map(|print| print.to_string());
+        let mut same = self.rows("notes IS NULL AND print = ?", [&print])?;
+        for path in entry.paths.iter().filter_map(|path| text_of(path)) {
+            same.extend(self.rows(
+                "notes IS NULL AND id IN (SELECT article FROM place WHERE path = ?)",
+                [path],
+            )?);
+        }
+        same.extend(self.rows("notes IS NULL AND address = ?", [entry.address()])?);
+        same.iter().try_for_each(|(id, _)| self.remove(*id))
     }
 
     /// Adds to `entry`, which has notes, what was known about its text before there were any.
@@ -695,30 +730,4 @@ pub(super) fn decoded_rows(mut rows: rusqlite::Rows<'_>) -> Result<Vec<Entry>, I
         entries.push(decoded(row.get_ref(0)?.as_blob().unwrap_or_default())?);
     }
     Ok(entries)
-}
-
-/// Which of the `entries` are versions of one article: for each the index of the first one of its group.
-pub fn versions(entries: &[Entry]) -> Vec<usize> {
-    let mut groups: Vec<usize> = (0..entries.len()).collect();
-    let mut by_text: HashMap<Fingerprint, usize> = HashMap::new();
-    for (index, entry) in entries.iter().enumerate() {
-        let texts = entry
-            .fingerprint
-            .iter()
-            .chain(&entry.earlier)
-            .chain(&entry.version_of);
-        for text in texts {
-            let other = *by_text.entry(*text).or_insert(index);
-            let (a, b) = (root(&groups, index), root(&groups, other));
-            groups[a.max(b)] = a.min(b);
-        }
-    }
-    (0..entries.len()).map(|index| root(&groups, index)).collect()
-}
-
-fn root(groups: &[usize], mut index: usize) -> usize {
-    while groups[index] != index {
-        index = groups[index];
-    }
-    index
 }

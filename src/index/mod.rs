@@ -10,6 +10,7 @@ mod passage;
 mod query;
 mod schema;
 mod search;
+mod shelf;
 mod words;
 
 use std::fs;
@@ -18,15 +19,19 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _};
 
-pub use article::{Counts, Entry, Progress, Related, Stamp, versions};
+pub use article::{Counts, Entry, Progress, Related, Stamp, article_tags};
 pub use claims::{IndexedClaim, PassageNumber};
 pub use passage::{Awaited, Passage, PassageKind};
 pub use query::{NotAQuery, Query};
 pub use search::{Found, Hit, Part};
+pub use shelf::{ArticleNumber, NumberedArticle};
 pub use words::{Snippet, snippets};
 
 /// How long a change waits for another process that is changing the index.
 pub const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Bytes of a log that is worth being moved into the file.
+const LONG_LOG: u64 = 8 << 20;
 
 /// Identifies a file as an index of Postil (`PRAGMA application_id`): "PSTL".
 const APPLICATION: i32 = 0x5053_544c;
@@ -155,6 +160,26 @@ impl Index {
         let mut connection = Connection::open_in_memory()?;
         rusqlite::backup::Backup::new(&from.connection, &mut connection)?.step(-1)?;
         Ok(Self { connection })
+    }
+
+    /// Moves a log that has grown long into the file, unless somebody else reads or writes: whoever opens the index next reads
+    /// the log first.
+    pub fn settle(&self) {
+        let log = self
+            .connection
+            .path()
+            .map(|file| with_ending(Path::new(file), "-wal"));
+        let length = log
+            .and_then(|log| fs::metadata(log).ok())
+            .map_or(0, |log| log.len());
+        if length > LONG_LOG {
+            let _ = self.connection.busy_timeout(Duration::ZERO);
+            let moved = |_: &rusqlite::Row<'_>| Ok(());
+            let _ = self
+                .connection
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], moved);
+            let _ = self.connection.busy_timeout(PATIENCE);
+        }
     }
 
     fn pragma(&self, name: &str) -> Result<i32, IndexError> {

@@ -190,6 +190,11 @@ impl Query {
         &self.typed
     }
 
+    /// Whether a field of articles is asked for.
+    pub(super) fn asks_of_articles(&self) -> bool {
+        self.fields.iter().any(|(_, field, _)| field.is_of_article())
+    }
+
     /// The words as an expression of the engine; `None` if there are only fields.
     pub(super) fn expression(&self) -> Option<String> {
         let all: Vec<String> = self.phrases.iter().map(Phrase::expression).collect();

@@ -6,7 +6,7 @@ use rusqlite::config::DbConfig;
 use super::IndexError;
 
 /// The form of the tables and of what stands in them. An index of another form is made again.
-pub(super) const VERSION: i32 = 2;
+pub(super) const VERSION: i32 = 3;
 
 /// One row of `article` per article; one row of `passage` for its whole text, for each annotation, and for each suggested claim. `words`
 /// holds the searchable words of a passage, under the number of the passage.
@@ -64,14 +64,14 @@ CREATE TABLE passage (
 );
 CREATE INDEX passage_article ON passage (article);
 CREATE INDEX passage_annotation ON passage (annotation) WHERE annotation IS NOT NULL;
-CREATE INDEX passage_speaker ON passage (speaker) WHERE speaker IS NOT NULL;
-CREATE INDEX passage_verdict ON passage (verdict) WHERE verdict IS NOT NULL;
+CREATE INDEX passage_speaker ON passage (speaker, kind) WHERE speaker IS NOT NULL;
+CREATE INDEX passage_verdict ON passage (verdict, kind) WHERE verdict IS NOT NULL;
 CREATE INDEX passage_kind ON passage (kind, status);
 CREATE TABLE tag (folded TEXT, passage INTEGER, PRIMARY KEY (folded, passage)) WITHOUT ROWID;
 CREATE INDEX tag_passage ON tag (passage);
 
 CREATE VIRTUAL TABLE words USING fts5 (
-    body, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 0"
+    body, content = '', contentless_delete = 1, prefix = '2 3', tokenize = "unicode61 remove_diacritics 0"
 );
 "#;
 

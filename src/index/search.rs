@@ -65,7 +65,7 @@ pub struct Found {
     pub hits: Vec<Hit>,
 }
 
-/// The maximum number of passages with the words that are ranked: the latest ones.
+/// Passages with the words that are ranked at most; where there are more, those taken in last come first.
 const RANKED: i64 = 2000;
 /// The maximum number of passages examined for the result.
 const LOOKED_AT: i64 = 250;
@@ -75,8 +75,9 @@ const PIECES: usize = 3;
 const AROUND: usize = 60;
 
 impl Index {
-    /// The articles that match a query, the best first, at most `most` of them. `text_of` returns the text of an article, for the context
-    /// of hits. For words that occur nearly everywhere, only the latest passages are ranked.
+    /// The articles with what a query asks for, the best first, at most `most` of them. `text_of` gives the text of an
+    /// article, from which what stands around a hit is shown. Words that stand in very many passages are not ranked: what was
+    /// taken in last comes first.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -119,20 +120,32 @@ impl Index {
         let (conditions, values) = query.conditions();
         let (sql, with) = match query.expression() {
             Some(words) => {
-                let from = self.floor(&words)?;
-                let mut with = vec![Value::Text(words), Value::Integer(from)];
+                // To rank a word the engine counts all passages that hold it.
+                let order = if self.is_common(&words)? {
+                    "words.rowid DESC"
+                } else {
+                    "words.rank"
+                };
+                let mut with = vec![Value::Text(words)];
                 with.extend(values);
                 let sql = format!(
                     "SELECT p.article, p.kind, p.record FROM words JOIN passage p ON p.id = words.rowid \
                      JOIN article a ON a.id = p.article \
-                     WHERE words MATCH ? AND words.rowid >= ? AND {conditions} ORDER BY words.rank LIMIT {LOOKED_AT}"
+                     WHERE words MATCH ? AND {conditions} ORDER BY {order} LIMIT {LOOKED_AT}"
                 );
                 (sql, with)
             }
             None => {
+                // The latest of them are found by the indexes of the fields alone.
+                let article = if query.asks_of_articles() {
+                    "JOIN article a ON a.id = p.article"
+                } else {
+                    ""
+                };
                 let sql = format!(
                     "SELECT p.article, p.kind, p.record FROM passage p JOIN article a ON a.id = p.article \
-                     WHERE {conditions} ORDER BY a.opened DESC, p.article, p.id LIMIT {LOOKED_AT}"
+                     WHERE p.id IN (SELECT p.id FROM passage p {article} WHERE {conditions} \
+                     ORDER BY p.id DESC LIMIT {LOOKED_AT}) ORDER BY a.opened DESC, p.article, p.id"
                 );
                 (sql, values)
             }
@@ -151,16 +164,12 @@ impl Index {
         Ok(out)
     }
 
-    /// The number of the first passage that is ranked for these words.
-    fn floor(&self, words: &str) -> Result<i64, IndexError> {
+    /// Whether more passages hold the words than are ranked.
+    fn is_common(&self, words: &str) -> Result<bool, IndexError> {
         let mut select = self.connection().prepare_cached(
             "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?",
         )?;
-        let mut rows = select.query(rusqlite::params![words, RANKED])?;
-        Ok(match rows.next()? {
-            Some(row) => row.get(0)?,
-            None => 0,
-        })
+        Ok(select.exists(rusqlite::params![words, RANKED])?)
     }
 
     /// The claims that match a query, each with its article, ordered by the last opened article. Suggested ones only if `suggested` is set.
@@ -178,9 +187,11 @@ impl Index {
         } else {
             "('claim')"
         };
+        // What is asked for is rarer than claims: its index is to be used, and not that of kinds.
+        let of_kind = if query.is_some() { "+p.kind" } else { "p.kind" };
         let sql = format!(
             "SELECT p.article, p.record, a.record FROM passage p JOIN article a ON a.id = p.article \
-             WHERE p.kind IN {kinds} AND {conditions} \
+             WHERE {of_kind} IN {kinds} AND {conditions} \
              ORDER BY a.opened DESC, a.title, p.article, p.kind = 'suggestion', p.id"
         );
         let mut select = self.connection().prepare(&sql)?;

@@ -23,6 +23,7 @@ mod input;
 mod keeper;
 mod kept;
 mod known;
+mod librarian;
 mod lifeboat;
 mod open;
 mod pictures;

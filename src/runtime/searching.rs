@@ -1,5 +1,4 @@
-//! Searches over all articles, and the list of them, on a thread of its own: the answer comes as a message, and only that
-//! of the last question.
+//! A search over all articles, on a thread of its own: its answer comes as a message, and the one asked for last counts.
 
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
@@ -9,9 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::run::Happened;
-use super::shelf;
-use super::stamps::Clock;
-use crate::app::{Arrival, FoundArticle, FoundPassage, Message, Stamps as _, Tone};
+use crate::app::{Arrival, FoundArticle, FoundPassage, Message, Tone};
 use crate::document::TextRange;
 use crate::index::{Entry, Found, Hit, Index, Query, Snippet};
 use crate::store::library::{self, Reach, TakingIn};
@@ -42,35 +39,6 @@ impl Searching {
         };
         // Without a thread there is no answer, and the bottom line keeps showing that the search is running.
         let _ = thread::Builder::new().name("searching".into()).spawn(search);
-    }
-}
-
-impl Searching {
-    /// Lists all articles; `open` is what is known of the one that is open.
-    pub(super) fn list(&self, paths: Paths, open: Option<Entry>, to: Sender<Happened>) {
-        let number = self.last.fetch_add(1, Ordering::Relaxed) + 1;
-        let last = self.last.clone();
-        let list = move || {
-            let entries = library::ask(
-                &paths,
-                Reach::Notes,
-                &mut watch(&last, number, &to),
-                Index::entries,
-            );
-            if last.load(Ordering::Relaxed) != number {
-                return;
-            }
-            let shelf = entries.map_err(|why| why.to_string()).map(|mut entries| {
-                if let Some(open) = open {
-                    let same = |entry: &&mut Entry| entry.fingerprint == open.fingerprint;
-                    let known = entries.iter_mut().filter(same);
-                    known.for_each(|entry| entry.progress = open.progress);
-                }
-                shelf::shelf(entries, &paths, Clock.now())
-            });
-            let _ = to.send(Happened::Message(Message::Library(shelf)));
-        };
-        let _ = thread::Builder::new().name("searching".into()).spawn(list);
     }
 }
 

@@ -1,65 +1,20 @@
-//! The articles opened before, as shown in the library: versions of one article are listed together, and articles without a file are
-//! marked.
+//! The articles of the library as they are shown: what a line says of one, what becomes of it, the next unfinished one.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use jiff::tz::TimeZone;
 
 use super::kept::KEPT;
 use super::open::{Article, TOUR_NAME};
-use crate::app::LibraryEntry;
+use super::stamps::Clock;
+use crate::app::{LibraryEntry, Message, Stamps as _, Tone};
 use crate::document::Fingerprint;
-use crate::index::Index;
-use crate::notes::Timestamp;
-use crate::store::library::{Entry, Reach, ask, unwatched, versions};
-use crate::store::{Paths, texts};
-
-/// The library entries for the articles of the index, latest first. Standard input cannot be opened again and is left out; the tour is
-/// always listed.
-pub(super) fn shelf(entries: Vec<Entry>, paths: &Paths, now: Timestamp) -> Vec<LibraryEntry> {
-    let tour = Article::tour().ok().map(|tour| {
-        let fingerprint = Fingerprint::of(tour.document.text());
-        (fingerprint, tour.document.metadata().title.clone())
-    });
-    let mut shelf = Shelf {
-        paths,
-        now,
-        tour: tour.as_ref().map(|(print, _)| *print),
-        lines: Vec::new(),
-        opened: HashSet::new(),
-    };
-    for group in grouped(entries) {
-        let several = group.len() > 1;
-        let mut first = true;
-        for entry in group {
-            first &= !shelf.put(&entry, several, first);
-        }
-    }
-    let mut lines = shelf.lines;
-    if let Some((_, title)) = tour
-        && !lines.iter().any(|s| s.opens == TOUR_NAME)
-    {
-        lines.push(LibraryEntry {
-            title,
-            remark: "how Postil is used".to_owned(),
-            opens: TOUR_NAME.to_owned(),
-            ..LibraryEntry::default()
-        });
-    }
-    lines
-}
-
-/// The entries in order, with versions of one article grouped.
-fn grouped(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
-    let firsts = versions(&entries);
-    let mut groups: Vec<Vec<Entry>> = entries.iter().map(|_| Vec::new()).collect();
-    for (entry, first) in entries.into_iter().zip(firsts) {
-        groups[first].push(entry);
-    }
-    groups.retain(|group| !group.is_empty());
-    groups
-}
+use crate::index::{ArticleNumber, Entry, Index, IndexError, Related};
+use crate::notes::{Anchor, Annotation, AnnotationKind, Change, Step, Timestamp};
+use crate::store::library::{self, Reach, ask, unwatched};
+use crate::store::{Access, Origin, Paths, Session, texts};
+use crate::text::clean::one_line;
 
 /// The article to go on with after the one that is `open`: the one opened last whose claims are not all checked, else one
 /// that was opened and has no notes yet. Its file must be there.
@@ -86,70 +41,99 @@ pub(super) fn unfinished(paths: &Paths, open: Option<&Path>) -> Option<LibraryEn
     })
 }
 
-struct Shelf<'a> {
+/// The fingerprint and the title of the tour.
+static TOUR: LazyLock<Option<(Fingerprint, String)>> = LazyLock::new(|| {
+    let tour = Article::tour().ok()?;
+    let print = Fingerprint::of(tour.document.text());
+    Some((print, tour.document.metadata().title.clone()))
+});
+
+/// What lines of the library say.
+pub(super) struct Lines<'a> {
     paths: &'a Paths,
     now: Timestamp,
-    tour: Option<Fingerprint>,
-    lines: Vec<LibraryEntry>,
-    /// The names under which the entries open.
-    opened: HashSet<String>,
 }
 
-impl Shelf<'_> {
-    /// Adds the entries of an article; returns whether there are any.
-    fn put(&mut self, entry: &Entry, several: bool, first: bool) -> bool {
+impl<'a> Lines<'a> {
+    pub(super) fn new(paths: &'a Paths, now: Timestamp) -> Self {
+        Self { paths, now }
+    }
+
+    /// Whether there is anything by which it could be opened: what came from standard input has nothing.
+    pub(super) fn can_be_opened(entry: &Entry) -> bool {
+        !entry.paths.is_empty() || entry.url.is_some() || is_tour(entry)
+    }
+
+    /// The line of the tour, for a library that does not know it.
+    pub(super) fn tour() -> Option<LibraryEntry> {
+        let (_, title) = TOUR.as_ref()?;
+        Some(LibraryEntry {
+            title: title.clone(),
+            remark: "how Postil is used".to_owned(),
+            opens: TOUR_NAME.to_owned(),
+            ..LibraryEntry::default()
+        })
+    }
+
+    /// The line of an article; `below` says that it is a version of the one in the line above.
+    pub(super) fn line(
+        &self,
+        number: ArticleNumber,
+        entry: &Entry,
+        below: bool,
+        index: &Index,
+    ) -> Result<LibraryEntry, IndexError> {
         let there: Vec<&PathBuf> = entry.paths.iter().filter(|path| path.exists()).collect();
         let (opens, state) = match (there.first(), entry.paths.first(), &entry.url) {
-            (Some(path), ..) => (shown(path), None),
-            (None, Some(path), _) => (shown(path), Some(self.missing(entry))),
-            (None, None, _) if entry.fingerprint.is_some() && entry.fingerprint == self.tour => {
-                (TOUR_NAME.to_owned(), None)
-            }
-            (None, None, Some(url)) => (url.clone(), None),
-            (None, None, None) => return false,
+            (Some(path), ..) => Self::of_file(entry, path, index)?,
+            (None, Some(path), _) => (shown(path), Some(self.missing(entry).to_owned())),
+            (None, None, _) if is_tour(entry) => (TOUR_NAME.to_owned(), None),
+            (None, None, url) => (url.clone().unwrap_or_default(), None),
         };
-        let (opens, state) = if self.opened.contains(&opens) {
-            // If it was opened later, the file contained another article; or this is the same one, before it had notes.
-            match entry.fingerprint {
-                Some(print) if entry.counts.annotations > 0 => (
-                    format!("{KEPT}{print}"),
-                    Some("its file holds another article now"),
-                ),
-                _ => return false,
-            }
-        } else {
-            (opens, state)
+        let beside = entry.paths.first().filter(|_| below).map(|path| name(path));
+        let others = match there.len() {
+            0 | 1 => None,
+            count => Some(format!("in {count} files")),
         };
-        let beside = entry.paths.first().filter(|_| several).map(|path| name(path));
-        let remark: Vec<String> = state.map(str::to_owned).into_iter().chain(beside).collect();
-        let line = LibraryEntry {
+        let remark: Vec<String> = state.into_iter().chain(beside).chain(others).collect();
+        Ok(LibraryEntry {
             title: entry.title.clone(),
-            below: !first,
+            below,
             source: entry.source.clone().unwrap_or_default(),
             date: entry.date.clone().unwrap_or_default(),
             decided: decided(entry),
             opened: entry.opened.map(|at| day(at, self.now)).unwrap_or_default(),
             remark: remark.join(" · "),
             opens,
-        };
-        self.line(line.clone());
-        for path in there.into_iter().skip(1) {
-            if !self.opened.contains(&shown(path)) {
-                self.line(LibraryEntry {
-                    below: true,
-                    decided: None,
-                    remark: format!("{} · the same article", name(path)),
-                    opens: shown(path),
-                    ..line.clone()
-                });
-            }
-        }
-        true
+            number,
+            has_notes: entry.notes.is_some(),
+            tags: entry.tags.clone(),
+        })
     }
 
-    fn line(&mut self, line: LibraryEntry) {
-        self.opened.insert(line.opens.clone());
-        self.lines.push(line);
+    /// By what an article is opened whose file is there, and what is to be known of the file.
+    fn of_file(entry: &Entry, path: &PathBuf, index: &Index) -> Result<(String, Option<String>), IndexError> {
+        let at_path = index.related(&Related {
+            paths: std::slice::from_ref(path),
+            ..Related::default()
+        })?;
+        let is_later = |other: &Entry| {
+            other.opened > entry.opened
+                && other.fingerprint != entry.fingerprint
+                && other.paths.first() == Some(path)
+        };
+        if let Some(print) = entry.fingerprint.filter(|_| entry.counts.annotations > 0)
+            && at_path.iter().any(is_later)
+        {
+            let state = "its file holds another article now";
+            return Ok((format!("{KEPT}{print}"), Some(state.to_owned())));
+        }
+        let changed = std::fs::metadata(path).and_then(|m| m.modified()).ok();
+        let changed = changed.and_then(|at| Timestamp::try_from(at).ok());
+        let since = changed
+            .zip(entry.opened)
+            .is_some_and(|(changed, opened)| changed > opened);
+        Ok((shown(path), since.then(|| "changed since".to_owned())))
     }
 
     fn missing(&self, entry: &Entry) -> &'static str {
@@ -157,6 +141,108 @@ impl Shelf<'_> {
             Some(print) if texts::is_kept(self.paths, print) => "file missing",
             _ => "file and text missing",
         }
+    }
+}
+
+/// Whether it is the tour that is part of the program.
+pub(super) fn is_tour(entry: &Entry) -> bool {
+    let tour = TOUR.as_ref().map(|(print, _)| *print);
+    tour.is_some() && entry.fingerprint == tour
+}
+
+/// How far the work on an article is, in words.
+pub(super) fn work_on(entry: &Entry) -> String {
+    let counts = entry.counts;
+    if counts.annotations == 0 {
+        return "no notes yet".to_owned();
+    }
+    let decided = match entry.decided() {
+        Some(progress) => format!("{} of {} claims decided", progress.decided, progress.claims),
+        None => format!("{} claims", counts.claims),
+    };
+    let tags = if entry.tags.is_empty() {
+        String::new()
+    } else {
+        format!(" · tags: {}", one_line(&entry.tags.join(" ")))
+    };
+    let (checked, annotations) = (counts.checked, counts.annotations);
+    format!("{decided}, {checked} checked, {annotations} annotations{tags}")
+}
+
+/// Gives an article of the library these tags; what is to be told of it.
+pub(super) fn tag(paths: &Paths, article: ArticleNumber, tags: &[String]) -> Message {
+    match put_tags(paths, article, tags) {
+        Ok(title) if tags.is_empty() => Message::Told(Tone::Done, format!("no tags: {title}")),
+        Ok(title) => Message::Told(Tone::Done, format!("tags {}: {title}", tags.join(" "))),
+        Err(why) => Message::Told(Tone::Failure, format!("the tags are as they were: {why}")),
+    }
+}
+
+fn found(paths: &Paths, article: ArticleNumber) -> Result<Entry, String> {
+    let entry = library::as_it_is(paths).and_then(|index| index.article(article));
+    let entry = entry.map_err(|why| why.to_string())?;
+    entry.ok_or_else(|| "the article is not known any more".to_owned())
+}
+
+fn put_tags(paths: &Paths, article: ArticleNumber, tags: &[String]) -> Result<String, String> {
+    let entry = found(paths, article)?;
+    let document = entry.fingerprint.and_then(|print| texts::document(paths, print));
+    let document = document.ok_or("its text was not kept; open it once")?;
+    let origin = match (entry.paths.first(), &entry.url) {
+        (Some(path), _) => Origin::File(path.clone()),
+        (None, Some(url)) => Origin::Url(url.clone()),
+        (None, None) => Origin::Stdin,
+    };
+    let mut opened = Session::open_briefly(paths, &document, &origin, entry.notes.as_deref())
+        .map_err(|why| why.to_string())?;
+    if let Access::ReadOnly(why) = &opened.access {
+        return Err(why.to_string());
+    }
+    let now = Clock.now();
+    let is_own = |a: &&Annotation| a.kind == AnnotationKind::Note && a.anchor.is_whole();
+    let before = opened.notebook.annotations().find(is_own).cloned();
+    let mut after = before
+        .clone()
+        .unwrap_or_else(|| Annotation::new(Clock.id(), AnnotationKind::Note, Anchor::default(), now));
+    after.tags = tags.to_vec();
+    after.updated = now.max(after.created);
+    let is_empty = after.tags.is_empty() && after.note.is_none() && after.evidence.is_empty();
+    opened.notebook.apply(Step {
+        label: "tags of the article".to_owned(),
+        at: now,
+        changes: vec![Change {
+            id: after.id,
+            before,
+            after: (!is_empty).then_some(after),
+        }],
+    });
+    opened
+        .session
+        .save(&opened.notebook)
+        .map_err(|why| why.to_string())?;
+    library::saved(paths, opened.session.path());
+    Ok(one_line(&entry.title))
+}
+
+/// Forgets an article of the library, unless it is the one that is open; what is to be told of it.
+pub(super) fn forget(paths: &Paths, article: ArticleNumber, open: Option<Fingerprint>) -> Message {
+    let forgotten = found(paths, article).and_then(|entry| {
+        if open.is_some() && entry.fingerprint == open {
+            return Err("it is open; open another one first".to_owned());
+        }
+        let kept = library::forget(paths, &entry).map_err(|why| why.to_string())?;
+        let title = one_line(&entry.title);
+        Ok(match kept {
+            Some(notes) => format!(
+                "forgotten: {title}; its notes are in {}",
+                one_line(&shown(&notes))
+            ),
+            None => format!("forgotten: {title}"),
+        })
+    });
+    match forgotten {
+        Ok(words) => Message::Told(Tone::Done, words),
+        Err(why) => Message::Told(Tone::Failure, format!("not forgotten: {why}")),
     }
 }
 
@@ -171,7 +257,7 @@ fn name(path: &Path) -> String {
         .into_owned()
 }
 
-/// A date relative to the day of `now`, in words.
+/// A day as it is spoken of on the day of `now`.
 fn day(at: Timestamp, now: Timestamp) -> String {
     let day = |at: Timestamp| TimeZone::UTC.to_datetime(at).date();
     let (at, now) = (day(at), day(now));
@@ -195,16 +281,6 @@ mod tests {
     use super::*;
     use crate::store::library::Counts;
 
-    fn lines(entries: Vec<Entry>) -> Vec<(String, String)> {
-        let paths = Paths::under(Path::new("/nowhere"));
-        let shelf = shelf(entries, &paths, Timestamp::default());
-        let without_tour = shelf.into_iter().filter(|s| s.opens != TOUR_NAME);
-        let mark = |s: &LibraryEntry| if s.below { "└ " } else { "" };
-        without_tour
-            .map(|s| (format!("{}{}", mark(&s), s.title), s.opens))
-            .collect()
-    }
-
     fn entry(title: &str, paths: &[&Path]) -> Entry {
         Entry {
             title: title.to_owned(),
@@ -212,21 +288,6 @@ mod tests {
             fingerprint: Some(Fingerprint::of(title)),
             ..Entry::default()
         }
-    }
-
-    #[test]
-    fn a_line_opens_what_it_names_and_nothing_is_listed_twice() {
-        let entries = vec![
-            entry("From a file", &[Path::new("/a/b.txt")]),
-            entry("From a pipe", &[]),
-            entry("Its older name", &[Path::new("/a/b.txt")]),
-        ];
-        let paths = Paths::under(Path::new("/nowhere"));
-        let shelf = shelf(entries, &paths, Timestamp::default());
-        let opens: Vec<&str> = shelf.iter().map(|s| s.opens.as_str()).collect();
-        assert_eq!(opens, ["/a/b.txt", TOUR_NAME]);
-        assert_eq!(shelf[0].title, "From a file");
-        assert!(shelf[0].remark.starts_with("file and text missing"));
     }
 
     #[test]
@@ -239,47 +300,45 @@ mod tests {
     }
 
     #[test]
-    fn versions_and_other_files_of_an_article_stand_below_it() {
+    fn a_line_says_what_is_wrong_with_the_file() {
         let dir = tempfile::tempdir().unwrap();
-        let [a, b, c, d] = ["a", "b", "c", "d"].map(|name| {
-            let path = dir.path().join(name);
-            std::fs::write(&path, "").unwrap();
-            path
-        });
-        let first = Entry {
-            counts: Counts {
-                annotations: 2,
-                ..Counts::default()
-            },
-            ..entry("one", &[&a, &b])
-        };
-        let version = Entry {
-            version_of: first.fingerprint,
-            ..entry("two", &[&c])
+        let paths = Paths::under(dir.path());
+        let file = dir.path().join("a.txt");
+        std::fs::write(&file, "").unwrap();
+        let index = Index::in_memory(None).unwrap();
+        let lines = Lines::new(&paths, Timestamp::default());
+        let remark = |entry: &Entry| {
+            let line = lines.line(1, entry, false, &index).unwrap();
+            (line.opens, line.remark)
         };
         let shown = |path: &Path| path.display().to_string();
-        assert_eq!(
-            lines(vec![version, entry("other", &[&d]), first.clone()]),
-            [
-                ("two".to_owned(), shown(&c)),
-                ("└ one".to_owned(), shown(&a)),
-                ("└ one".to_owned(), shown(&b)),
-                ("other".to_owned(), shown(&d)),
-            ]
-        );
-        // The file now contains another article, so the kept text is opened instead.
-        let later = entry("later", &[&a]);
-        let first = Entry {
-            paths: vec![a.clone()],
-            ..first
+        let there = entry("one", &[&file]);
+        assert_eq!(remark(&there), (shown(&file), String::new()));
+        let long_ago = Entry {
+            opened: Some(Timestamp::UNIX_EPOCH),
+            counts: Counts {
+                annotations: 1,
+                ..Counts::default()
+            },
+            ..there.clone()
         };
+        assert_eq!(remark(&long_ago).1, "changed since");
+        let gone = entry("two", &[&dir.path().join("gone.txt")]);
+        assert_eq!(remark(&gone).1, "file and text missing");
+        // The file holds another article now: the text is opened instead.
+        let later = Entry {
+            opened: Some(Timestamp::from_second(9).unwrap()),
+            ..entry("three", &[&file])
+        };
+        index.note(&later).unwrap();
         let print = Fingerprint::of("one");
         assert_eq!(
-            lines(vec![later, first]),
-            [
-                ("later".to_owned(), shown(&a)),
-                ("one".to_owned(), format!("kept:{print}"))
-            ]
+            remark(&long_ago),
+            (
+                format!("kept:{print}"),
+                "its file holds another article now".to_owned()
+            )
         );
+        assert!(!Lines::can_be_opened(&entry("From a pipe", &[])));
     }
 }

@@ -9,7 +9,7 @@ use super::disk::{self, Lasting, Readers};
 use super::format::{self, Article, NotesFile, Problem, Unreadable, Verified};
 use super::history::{self, History, State};
 use super::identity::{self, Found};
-use super::library::{self, Counts, Entry};
+use super::library::{self, Counts, Entry, article_tags};
 use super::lock::{FolderLock, Heir, Hold, LockPlaces, Locking, NoLock};
 use super::pending::{Current, Pending};
 use super::rescue::Subject;
@@ -572,6 +572,7 @@ impl Session {
                 notes: self.path.exists().then(|| self.path.clone()),
                 counts: Counts::of(notebook.all()),
                 opened: Some(now),
+                tags: article_tags(notebook.all()),
             },
         )
     }

@@ -3,13 +3,13 @@
 //! Invariants: an article takes one row; a narrow table leaves out columns, and the title and the progress last; a remark is shown even
 //! where other columns are not.
 
-use super::overlay::{page_head, part_shown, sheet};
+use super::overlay::{part_shown, sheet};
 use super::paint::Pen;
-use crate::app::overlay::Page;
-use crate::app::{LibraryEntry, Model};
+use crate::app::{LibraryEntry, Model, Shelf, ShelfColumn};
 use crate::config::theme::{Role, Style};
 use crate::text::clean::one_line;
 use crate::text::grapheme::{truncate, width};
+use crate::text::wrap::wrap;
 
 /// The most cells of the columns, each with the two blanks before it.
 const SOURCE: u16 = 16;
@@ -105,19 +105,23 @@ impl Table {
         }
     }
 
-    fn heads(&self, x: u16, y: u16, base: Style, pen: &mut Pen<'_>) {
+    fn heads(&self, shelf: &Shelf, (x, y): (u16, u16), base: Style, pen: &mut Pen<'_>) {
         let dim = pen.over(Role::Dim, base);
+        let sort = shelf.sort();
         let decided = self.bar.unwrap_or(self.count);
         let heads = [
-            (Some(x + 2), "Title"),
-            (self.source, "Source"),
-            (self.date, "Date"),
-            (Some(decided), "Decided"),
-            (self.opened, "Opened"),
+            (Some(x + 2), "Title", ShelfColumn::Title),
+            (self.source, "Source", ShelfColumn::Source),
+            (self.date, "Date", ShelfColumn::Date),
+            (Some(decided), "Decided", ShelfColumn::Decided),
+            (self.opened, "Opened", ShelfColumn::Opened),
         ];
-        for (at, words) in heads {
-            if let Some(at) = at {
-                pen.text(at, y, words, dim, self.right.saturating_sub(at));
+        for (at, words, column) in heads {
+            let Some(at) = at else { continue };
+            let behind = pen.text(at, y, words, dim, self.right.saturating_sub(at));
+            if sort.column == column {
+                let sign = if sort.ascending { "▴" } else { "▾" };
+                pen.text(behind, y, sign, pen.over(Role::Accent, base), 1);
             }
         }
     }
@@ -179,35 +183,90 @@ fn bar((decided, claims): (usize, usize), (x, y): (u16, u16), base: Style, pen: 
     }
 }
 
-/// Draws the library over everything except the status line; returns the cursor position of its search.
-pub(super) fn draw(model: &Model, page: &Page, pen: &mut Pen<'_>) -> (u16, u16) {
+/// Rows of the preview, with the blank one above it.
+const PREVIEW: u16 = 5;
+/// Rows from which on there is room for it.
+const TALL: u16 = 20;
+
+/// Draws the library over everything but the status line; where the cursor of what is typed stands.
+pub(super) fn draw(model: &Model, shelf: &Shelf, pen: &mut Pen<'_>) -> (u16, u16) {
     let (area, base, margin) = sheet(model, pen);
     let (x, wide) = (area.x + margin, area.width.saturating_sub(2 * margin));
-    let shown = page.shown();
-    let at = page_head(page, shown.is_empty(), (x, area.y), wide, base, pen);
-    let entries = || shown.iter().filter_map(|line| line.entry.as_deref());
-    let table = Table::new(x, wide, Needs::of(entries()));
-    // A low window has no room for column heads and the path of the selected article.
-    let airy = area.height >= 10 && !shown.is_empty();
+    let cursor = head(shelf, (x, area.y), wide, base, pen);
+    let table = Table::new(x, wide, Needs::of(shelf.rows().iter()));
+    // A low window has no room for heads and for where the chosen article lies.
+    let airy = area.height >= 10 && shelf.total() > 0;
+    let preview = if area.height >= TALL { PREVIEW } else { 0 };
     let top = area.y + if airy { 3 } else { 1 };
     if airy {
-        table.heads(x, area.y + 2, base, pen);
+        table.heads(shelf, (x, area.y + 2), base, pen);
     }
-    let bottom = (area.y + area.height).saturating_sub(if airy { 2 } else { 0 });
+    let bottom = (area.y + area.height).saturating_sub(if airy { 2 + preview } else { 0 });
     let rows = usize::from(bottom.saturating_sub(top));
-    let from = page.first_in_view(rows);
-    for ((i, entry), y) in entries().enumerate().skip(from).zip(top..bottom) {
-        table.row(entry, page.chosen == Some(i), (x, y), base, pen);
+    let from = shelf.first_in_view(rows);
+    for (i, y) in (from..shelf.total()).zip(top..bottom) {
+        if let Some(entry) = shelf.row(i) {
+            table.row(entry, shelf.chosen() == i, (x, y), base, pen);
+        }
     }
-    let last = (from + rows).min(shown.len());
-    if from > 0 || last < shown.len() {
-        part_shown((from, last), shown.len(), (x + wide, area.y), base, pen);
+    let last = (from + rows).min(shelf.total());
+    if from > 0 || last < shelf.total() {
+        part_shown((from, last), shelf.total(), (x + wide, area.y), base, pen);
     }
-    let chosen = page.chosen.and_then(|at| shown.get(at)?.entry.as_deref());
-    if let Some(entry) = chosen.filter(|_| airy) {
+    if let Some(entry) = shelf.row(shelf.chosen()).filter(|_| airy) {
         let dim = pen.over(Role::Dim, base);
         let words = truncate(&one_line(&entry.opens), usize::from(wide.saturating_sub(2)));
         pen.text(x + 2, bottom + 1, &words, dim, wide);
+        let mut lines = shelf.preview().lines();
+        let mut y = bottom + 2;
+        if preview > 0 {
+            let work = one_line(lines.next().unwrap_or_default());
+            let text = pen.over(Role::Text, base);
+            pen.text(x + 2, y, &truncate(&work, usize::from(wide)), text, wide);
+            y += 1;
+            let rest: String = lines.collect::<Vec<_>>().join(" ");
+            let room = usize::from(preview.saturating_sub(2));
+            for line in wrap(&one_line(&rest), usize::from(wide.saturating_sub(4)), room) {
+                pen.text(x + 2, y, &line, dim, wide);
+                y += 1;
+            }
+        }
     }
-    (at, area.y)
+    cursor
+}
+
+/// The head, with what is typed, and a word where nothing is listed; where the cursor stands.
+fn head(shelf: &Shelf, (x, y): (u16, u16), wide: u16, base: Style, pen: &mut Pen<'_>) -> (u16, u16) {
+    let title = Style {
+        bold: true,
+        ..pen.over(Role::Title, base)
+    };
+    let dim = pen.over(Role::Dim, base);
+    let behind = pen.text(x, y, "Library", title, wide);
+    let (words, typed) = match &shelf.tags {
+        Some(tags) => ("tags".to_owned(), tags.text()),
+        None => {
+            let many = if shelf.is_partial() { "…" } else { "" };
+            let words = match shelf.total() {
+                _ if !shelf.has_come() => "listing the articles…".to_owned(),
+                1 => "1 article".to_owned(),
+                count => format!("{count}{many} articles · type to search"),
+            };
+            (words, shelf.filter.text())
+        }
+    };
+    let room = (x + wide).saturating_sub(behind + 2);
+    let words = truncate(&words, usize::from(room));
+    let behind = pen.text(behind + 2, y, &words, dim, room);
+    let room = (x + wide).saturating_sub(behind + 2);
+    let at = pen.text(behind + 2, y, &typed, pen.over(Role::Accent, base), room);
+    if shelf.has_come() && shelf.total() == 0 {
+        let words = if typed.is_empty() {
+            "the library is empty: open an article first".to_owned()
+        } else {
+            format!("no article matches ‘{}’", one_line(&typed))
+        };
+        pen.text(x, y + 2, &words, dim, wide);
+    }
+    (at, y)
 }

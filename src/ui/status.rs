@@ -261,7 +261,10 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
     let fits = |action: &&Action| match **action {
         Action::AsTyped => prompt.is_some_and(|p| p.numbered() > 0 && p.marked().is_some()),
         Action::Complete => prompt.is_some_and(|p| !p.proposals.is_empty()),
-        Action::OpenLine => matches!(model.overlay(), Some(Overlay::Page(page)) if page.chosen.is_some()),
+        Action::OpenLine => match model.overlay() {
+            Some(Overlay::Page(page)) => page.chosen.is_some(),
+            overlay => matches!(overlay, Some(Overlay::Shelf(_))),
+        },
         Action::OpenLink | Action::BrowseLink | Action::CopyLink => {
             matches!(model.overlay(), Some(Overlay::Link(link)) if link.answers().iter().any(|(a, _)| a == *action))
         }

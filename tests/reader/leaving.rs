@@ -204,11 +204,17 @@ fn another_article_comes_only_when_this_ones_notes_are_on_disk() {
     // From the library too.
     let mut r = Reader::open(&tram_article());
     r.press("a").not_saved();
-    r.send(Message::Library(Ok(vec![postil::app::LibraryEntry {
-        title: "B".into(),
-        opens: "b.txt".into(),
+    r.press("gl");
+    r.send(Message::Library(Ok(postil::app::ShelfPage {
+        number: 1,
+        rows: vec![postil::app::LibraryEntry {
+            title: "B".into(),
+            opens: "b.txt".into(),
+            ..Default::default()
+        }],
+        total: 1,
         ..Default::default()
-    }])));
+    })));
     r.press("enter").not_saved();
     assert!(r.asked().is_some() && r.opens().is_none());
 }

@@ -33,6 +33,7 @@ mod kept;
 mod keys;
 mod known;
 mod leaving;
+mod library;
 mod links;
 mod lists;
 mod mouse;

@@ -70,3 +70,35 @@ fn what_was_known_before_there_were_notes_belongs_to_the_notes() {
     assert_eq!(entries(&desk.paths)[0].progress, left.progress);
     assert_eq!(entries(&desk.paths)[0].date.as_deref(), Some("2026-03-14"));
 }
+
+#[test]
+fn an_article_is_forgotten_and_its_notes_are_kept() {
+    let desk = Desk::new();
+    let article = desk.article("a.txt");
+    let notes = begun(&desk, &article);
+    let [known] = &entries(&desk.paths)[..] else {
+        panic!()
+    };
+    let kept = library::forget(&desk.paths, known).unwrap().unwrap();
+    assert!(entries(&desk.paths).is_empty());
+    assert!(!notes.exists() && kept.exists());
+    assert_eq!(
+        kept.file_name().unwrap().to_str().unwrap(),
+        format!("{}.forgotten", notes.file_name().unwrap().to_str().unwrap())
+    );
+    // One without notes; opened again it is known again, also in an index that is made anew.
+    let opened = Entry {
+        title: "Only read".into(),
+        paths: vec![desk.article("b.txt")],
+        opened: Some(at(1)),
+        ..Entry::default()
+    };
+    library::record(&desk.paths, &opened).unwrap();
+    assert_eq!(entries(&desk.paths).len(), 1);
+    library::forget(&desk.paths, &opened).unwrap();
+    assert!(entries(&desk.paths).is_empty());
+    std::fs::remove_file(library::index_file(&desk.paths)).unwrap();
+    assert!(entries(&desk.paths).is_empty());
+    library::record(&desk.paths, &opened).unwrap();
+    assert_eq!(entries(&desk.paths).len(), 1);
+}

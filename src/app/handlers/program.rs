@@ -27,7 +27,11 @@ pub(super) fn tour(model: &mut Model, _: &Command) -> Outcome {
 }
 
 pub(super) fn library(model: &mut Model, _: &Command) -> Outcome {
-    model.perform(Effect::ListLibrary)
+    model.open_library()
+}
+
+pub(super) fn in_the_library(_: &mut Model, _: &Command) -> Outcome {
+    decline("this is for the library: `:library` shows it")
 }
 
 /// `:search WORDS`; without words, it asks for them.

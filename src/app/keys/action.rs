@@ -46,8 +46,10 @@ impl Modes {
     pub const LINK: Self = Self(65536);
     /// Settling differences with another person's notes.
     pub const SETTLE: Self = Self(131_072);
-    /// Each single mode and its name in the configuration.
-    pub const NAMED: [(Self, &'static str); 18] = [
+    /// Looking at the library.
+    pub const SHELF: Self = Self(262_144);
+    /// Each single mode and the name by which the configuration calls it.
+    pub const NAMED: [(Self, &'static str); 19] = [
         (Self::READ, "read"),
         (Self::QUEUE, "queue"),
         (Self::SELECT, "select"),
@@ -66,6 +68,7 @@ impl Modes {
         (Self::CARD, "card"),
         (Self::FINISHED, "finished"),
         (Self::SETTLE, "settle"),
+        (Self::SHELF, "library"),
     ];
 
     /// The union of both sets.
@@ -160,6 +163,8 @@ const RQL: Modes = R.and(Q).and(L);
 /// The modes for working on claims and annotations.
 const WORK: Modes = RQL.and(Modes::CARD);
 const MAIN: Modes = WORK.and(S);
+/// What is searched by typing.
+const PAGES: Modes = Modes::PAGE.and(Modes::SHELF);
 const LOOK: Modes = Modes::REVIEW
     .and(Modes::DIFF)
     .and(Modes::IDENTITY)
@@ -172,8 +177,8 @@ macro_rules! actions {
         $use! {
             RowDown "down" Move "down" Argument::Count, "Scroll one row down (in a selection: move its end)", [RS => ["j", "down"], R => ["C-e"]] => movement::row_down;
             RowUp "up" Move "up" Argument::Count, "Scroll one row up", [RS => ["k", "up"], R => ["C-y"]] => movement::row_up;
-            PageDown "page-down" Move "page" Argument::Count, "One page down", [RQ => ["space", "pagedown", "C-f"], L.and(Modes::PAGE) => ["pagedown"]] => movement::page_down;
-            PageUp "page-up" Move "page up" Argument::Count, "One page up", [R => ["b", "pageup", "C-b"], Q => ["pageup", "C-b"], L.and(Modes::PAGE) => ["pageup"]] => movement::page_up;
+            PageDown "page-down" Move "page" Argument::Count, "One page down", [RQ => ["space", "pagedown", "C-f"], L.and(PAGES) => ["pagedown"]] => movement::page_down;
+            PageUp "page-up" Move "page up" Argument::Count, "One page up", [R => ["b", "pageup", "C-b"], Q => ["pageup", "C-b"], L.and(PAGES) => ["pageup"]] => movement::page_up;
             HalfDown "half-down" Move "half page" Argument::Count, "Half a page down", [R => ["d", "C-d"], Q => ["C-d"]] => movement::half_down;
             HalfUp "half-up" Move "half page up" Argument::Count, "Half a page up", [RQ => ["C-u"], R => ["D"]] => movement::half_up;
             NextBlock "next-block" Move "block" Argument::Count, "To the next paragraph", [RS => ["}"]] => movement::next_block;
@@ -274,10 +279,10 @@ macro_rules! actions {
             ShowNotes "notes" View "notes" Argument::None, "Show the notes", [R.and(L) => ["gn"]] => lists::show_notes;
             ShowOutline "outline" View "outline" Argument::None, "Show the outline", [R.and(L) => ["go"]] => lists::show_outline;
             ToggleSidebar "toggle-sidebar" View "hide sidebar" Argument::None, "Show or hide the sidebar", [R.and(L) => ["\\"]] => lists::toggle_sidebar;
-            ItemDown "item-down" View "down" Argument::Count, "The next item", [L.and(LOOK).and(Modes::CARD) => ["j", "down"], Modes::PAGE => ["down"], LOOK => ["space"]] => lists::item_down;
-            ItemUp "item-up" View "up" Argument::Count, "The item before", [L.and(LOOK).and(Modes::CARD) => ["k", "up"], Modes::PAGE => ["up"]] => lists::item_up;
-            FirstItem "first-item" View "first" Argument::None, "The first item", [L.and(Modes::DIFF).and(Modes::CARD).and(Modes::SETTLE) => ["gg", "home"], Modes::PAGE => ["home"]] => lists::first_item;
-            LastItem "last-item" View "last" Argument::None, "The last item", [L.and(Modes::DIFF).and(Modes::CARD).and(Modes::SETTLE) => ["G", "end"], Modes::PAGE => ["end"]] => lists::last_item;
+            ItemDown "item-down" View "down" Argument::Count, "The next item", [L.and(LOOK).and(Modes::CARD) => ["j", "down"], PAGES => ["down"], LOOK => ["space"]] => lists::item_down;
+            ItemUp "item-up" View "up" Argument::Count, "The item before", [L.and(LOOK).and(Modes::CARD) => ["k", "up"], PAGES => ["up"]] => lists::item_up;
+            FirstItem "first-item" View "first" Argument::None, "The first item", [L.and(Modes::DIFF).and(Modes::CARD).and(Modes::SETTLE) => ["gg", "home"], PAGES => ["home"]] => lists::first_item;
+            LastItem "last-item" View "last" Argument::None, "The last item", [L.and(Modes::DIFF).and(Modes::CARD).and(Modes::SETTLE) => ["G", "end"], PAGES => ["end"]] => lists::last_item;
             Choose "choose" View "go there" Argument::None, "Go to the item in the text", [L.and(Modes::DIFF).and(Modes::SETTLE) => ["enter"]] => lists::choose;
             Peek "peek" View "peek" Argument::None, "Show what is written about a passage of the page beside it; again: the next one", [R => ["p"]] => peek::peek;
             Card "card" View "card" Argument::None, "The card of the claim in focus or of what is chosen: all that is known and written of it", [RQL => ["o"]] => card::card;
@@ -306,6 +311,11 @@ macro_rules! actions {
             SeparateArticle "separate-article" Program "separate" Argument::None, "It is a separate article, which has nothing to do with the other one", [Modes::IDENTITY => ["n"]] => identity::answer;
             Tour "tour" Program "tour" Argument::None, "Begin the deeds of the tour again, or put them away", [] => program::tour;
             Library "library" Program "library" Argument::None, "The articles opened before, the last one first", [R => ["gl"]] => program::library;
+            SortBy "sort-by" Program "sort" Argument::None, "Sort the library by the next column", [Modes::SHELF => ["tab"]] => program::in_the_library;
+            SortOtherWay "sort-other-way" Program "other way" Argument::None, "Sort the library the other way round", [Modes::SHELF => ["S-tab"]] => program::in_the_library;
+            NextUnfinished "next-unfinished" Program "next unfinished" Argument::None, "Choose the next article of the library with claims to decide", [Modes::SHELF => ["C-n"]] => program::in_the_library;
+            TagArticle "tag-article" Program "tags" Argument::None, "Set the tags of the chosen article of the library", [Modes::SHELF => ["C-t"]] => program::in_the_library;
+            Forget "forget" Program "forget" Argument::None, "Forget the chosen article of the library; asks first", [Modes::SHELF => ["C-x"]] => program::in_the_library;
             SearchLibrary "search" Program "search all" Argument::Text("words, \"a phrase\", word*, speaker: verdict: tag: kind: source: before: after:"), "Search the texts, claims and notes of all articles", [R.and(L) => ["g/"]] => program::search_library;
             Export "export" Program "export" Argument::Text("a format, a file, or both"), "Write the notes to a file: Markdown, or another format by its name or the ending of the file", [R.and(L).and(Modes::FINISHED) => ["E"]] => program::export;
             Palette "palette" Program "actions" Argument::None, "Find an action by its name or by what it does, with its keys", [MAIN => ["C-p"]] => program::palette;
@@ -334,11 +344,11 @@ macro_rules! actions {
             BrowseLink "browse-link" Prompt "elsewhere" Argument::None, "Give the link to the program that the settings name (`opener`)", [Modes::LINK => ["b"]] => program::submit;
             CopyLink "copy-link" Prompt "copy" Argument::None, "Copy the address of the link", [Modes::LINK => ["y"]] => program::submit;
             Submit "submit" Prompt "take" Argument::None, "Take the proposal that is marked, or what was typed", [Modes::PROMPT => ["enter"]] => program::submit;
-            OpenLine "open-line" Prompt "open" Argument::None, "Open the chosen line of a page; put away a page on which nothing is chosen", [Modes::PAGE => ["enter"]] => program::submit;
+            OpenLine "open-line" Prompt "open" Argument::None, "Open the chosen line of a page; put away a page on which nothing is chosen", [PAGES => ["enter"]] => program::submit;
             AsTyped "as-typed" Prompt "as typed" Argument::None, "Take what was typed as it stands, not the proposal that is marked", [Modes::PROMPT => ["A-enter"]] => program::submit;
             KeepNote "keep-note" Prompt "save" Argument::None, "Save the note and leave the editor", [Modes::EDITOR => ["esc", "C-s", "A-enter"]] => program::submit;
             GiveUp "give-up" Prompt "give up" Argument::None, "Leave the note as it was before; asks first if something was typed", [Modes::EDITOR => ["C-c"]] => program::submit;
-            Cancel "cancel" Prompt "leave" Argument::None, "Leave the prompt; put a page away", [Modes::PROMPT.and(Modes::PICK) => ["esc"], Modes::PROMPT.and(Modes::PAGE).and(Modes::PICK) => ["C-c"], Modes::PAGE.and(LOOK) => ["esc"], LOOK => ["q"], S => ["C-c"], Modes::LEAVE.and(Modes::KEPT).and(Modes::LINK).and(Modes::FINISHED) => ["esc"], Modes::KEPT.and(Modes::LINK) => ["C-c", "q"], Modes::FINISHED => ["q"]] => program::cancel;
+            Cancel "cancel" Prompt "leave" Argument::None, "Leave the prompt; put a page away", [Modes::PROMPT.and(Modes::PICK) => ["esc"], Modes::PROMPT.and(PAGES).and(Modes::PICK) => ["C-c"], PAGES.and(LOOK) => ["esc"], LOOK => ["q"], S => ["C-c"], Modes::LEAVE.and(Modes::KEPT).and(Modes::LINK).and(Modes::FINISHED) => ["esc"], Modes::KEPT.and(Modes::LINK) => ["C-c", "q"], Modes::FINISHED => ["q"]] => program::cancel;
             Complete "complete" Prompt "next" Argument::None, "The next proposal", [Modes::PROMPT => ["tab", "C-n"]] => program::complete;
             CompleteBack "complete-back" Prompt "previous" Argument::None, "The proposal before", [Modes::PROMPT => ["S-tab", "C-p"]] => program::complete_back;
             EarlierLine "earlier-line" Prompt "earlier" Argument::None, "The line typed before that begins like this one; where none are kept, the proposal before", [Modes::PROMPT => ["up"]] => program::complete_back;
@@ -472,6 +482,15 @@ pub fn footer(mode: Modes) -> &'static [Action] {
         ],
         Modes::DIFF => &[A::ItemDown, A::ItemUp, A::Choose, A::Older, A::Newer, A::Cancel],
         Modes::PAGE => &[A::OpenLine, A::PageDown, A::PageUp, A::Cancel],
+        Modes::SHELF => &[
+            A::OpenLine,
+            A::SortBy,
+            A::SortOtherWay,
+            A::NextUnfinished,
+            A::TagArticle,
+            A::Forget,
+            A::Cancel,
+        ],
         Modes::CARD => &[
             A::Change,
             A::Remove,

@@ -19,6 +19,7 @@ mod prompt;
 mod proposals;
 mod review;
 pub mod settle;
+mod shelf;
 
 pub use comparison::Diff;
 pub use context::Followable;
@@ -37,6 +38,7 @@ pub(super) use proposals::AUTHOR;
 pub use proposals::Proposal;
 pub use review::Review;
 pub use settle::Settling;
+pub use shelf::Shelf;
 
 use super::article::Editing;
 use super::keys::{Command, Modes};
@@ -53,6 +55,8 @@ pub enum Overlay {
     Hints(Hints),
     /// A page to read.
     Page(Page),
+    /// The library.
+    Shelf(Box<Shelf>),
     /// The review of annotations whose passage has changed.
     Review(Review),
     /// The comparison with an earlier text, claim by claim.
@@ -81,6 +85,7 @@ impl Overlay {
             Self::Editor(_) => Modes::EDITOR,
             Self::Hints(_) => Modes::PICK,
             Self::Page(_) => Modes::PAGE,
+            Self::Shelf(_) => Modes::SHELF,
             Self::Review(_) => Modes::REVIEW,
             Self::Diff(_) => Modes::DIFF,
             Self::Identity(_) => Modes::IDENTITY,
@@ -99,6 +104,7 @@ impl Overlay {
             Self::Editor(editor) => Some(editor.editing()),
             Self::Hints(_)
             | Self::Page(_)
+            | Self::Shelf(_)
             | Self::Review(_)
             | Self::Diff(_)
             | Self::Identity(_)
@@ -118,6 +124,7 @@ impl Overlay {
             Self::Editor(editor) => editor.handle(command),
             Self::Hints(_) => Hints::handle(command),
             Self::Page(page) => page.handle(command, context),
+            Self::Shelf(shelf) => shelf.handle(command, context),
             Self::Review(review) => review.handle(command, context),
             Self::Diff(diff) => diff.handle(command),
             Self::Identity(question) => question.handle(command, context),
@@ -137,6 +144,7 @@ impl Overlay {
             Self::Editor(editor) => Some(editor.type_key(key)),
             Self::Hints(hints) => Some(hints.type_key(key)),
             Self::Page(page) => Some(page.type_key(key)),
+            Self::Shelf(shelf) => Some(shelf.type_key(key, context)),
             Self::Review(_)
             | Self::Diff(_)
             | Self::Identity(_)
@@ -155,6 +163,7 @@ impl Overlay {
             Self::Prompt(prompt) => Some(prompt.paste(text, context)),
             Self::Editor(editor) => Some(editor.paste(text)),
             Self::Page(page) => Some(page.paste(text)),
+            Self::Shelf(shelf) => Some(shelf.paste(text, context)),
             Self::Hints(_)
             | Self::Review(_)
             | Self::Diff(_)

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::filter::{Facts, Filter};
 use super::super::keys::{Action, Command};
-use super::super::message::{Arrival, FoundArticle, LibraryEntry};
+use super::super::message::{Arrival, FoundArticle};
 use super::super::status::{decline, quiet};
 use super::context::{Context, Followable, Request, Response};
 use super::field::{Field, Typed};
@@ -47,8 +47,6 @@ pub struct PageLine {
     pub arrival: Option<Arrival>,
     /// Highlighted ranges of the right column, in bytes.
     pub marks: Vec<Range<usize>>,
-    /// The article of the library that it stands for; then the right column contains what is searched besides the title.
-    pub entry: Option<Box<LibraryEntry>>,
 }
 
 impl PageLine {
@@ -62,7 +60,6 @@ impl PageLine {
             follows: None,
             arrival: None,
             marks: Vec::new(),
-            entry: None,
         }
     }
 
@@ -153,26 +150,6 @@ impl Page {
         self.shown().get(self.chosen?).and_then(|l| l.opens.clone())
     }
 
-    /// The library: the opened articles, the last one first; `None` if it is empty.
-    pub(in crate::app) fn library(shelf: Vec<LibraryEntry>) -> Option<Self> {
-        let articles = match shelf.iter().filter(|entry| !entry.below).count() {
-            1 => "1 article".to_owned(),
-            count => format!("{count} articles"),
-        };
-        let line = |entry: LibraryEntry| {
-            let searched = [&entry.source, &entry.date, &entry.remark, &entry.opens].map(|s| one_line(s));
-            let mut line = PageLine::new(one_line(&entry.title), searched.join(" "));
-            line.opens = Some(entry.opens.clone());
-            line.entry = Some(Box::new(entry));
-            line
-        };
-        let lines: Vec<PageLine> = shelf.into_iter().map(line).collect();
-        (!lines.is_empty()).then(|| Self {
-            chosen: Some(0),
-            ..Self::new(format!("Library  {articles} · type to search"), lines)
-        })
-    }
-
     /// The result of a search over all articles; `None` if nothing was found.
     pub(in crate::app) fn found(typed: &str, found: Vec<FoundArticle>) -> Option<Self> {
         let articles = match found.len() {
@@ -205,11 +182,6 @@ impl Page {
         })
     }
 
-    /// Whether its lines are the articles of the library.
-    pub fn is_library(&self) -> bool {
-        self.lines.first().is_some_and(|line| line.entry.is_some())
-    }
-
     /// The articles named on the command line; the one at `at` is open.
     pub(in crate::app) fn files(names: &[String], at: usize) -> Self {
         let line = |(i, name): (usize, &String)| PageLine {
@@ -236,10 +208,6 @@ impl Page {
             Action::FirstItem => isize::MIN / 2,
             Action::LastItem => isize::MAX / 2,
             Action::OpenLine => return Some(self.submit()),
-            // Before the first article there is only the library.
-            Action::Cancel if context.article.generation() == 0 && self.chosen.is_some() => {
-                return Some(Response::close_and(Request::Quit));
-            }
             Action::Cancel => return Some(Response::close(quiet())),
             _ => return None,
         };

@@ -9,7 +9,7 @@ use super::super::exports;
 use super::super::open::{Article, How, TOUR_NAME};
 use super::super::stamps::Clock;
 use super::{Loop, Ready, RunError, shown};
-use crate::app::{Effect, Message, Stamps, Tone};
+use crate::app::{Message, Stamps, Tone};
 use crate::notes::Relation;
 use crate::store::{Answer, Choice, Origin, library};
 
@@ -43,7 +43,7 @@ impl Loop {
             }
             Ready::Nothing => {
                 self.problems = problems;
-                self.perform(Effect::ListLibrary)?;
+                self.take(Message::ShowLibrary)?;
             }
         }
         Ok(())
@@ -120,6 +120,7 @@ impl Loop {
             fingerprint: Some(desk.article),
             notes: Some(desk.notes.clone()).filter(|p| p.exists()),
             counts: library::Counts::of(self.model.article().notebook().annotations()),
+            tags: library::article_tags(self.model.article().notebook().annotations()),
             progress: self.progress(),
             opened: Some(Clock.now()),
             ..library::Entry::default()

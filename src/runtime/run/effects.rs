@@ -6,14 +6,15 @@ use std::sync::atomic::Ordering;
 use std::thread;
 
 use super::super::keeper::{Order, Snapshot};
+use super::super::librarian::Librarian;
 use super::super::saver::ENDED;
 use super::super::{clipboard, compare, editor, exports, folders, pictures, shelf};
 use super::{Happened, Loop, RunError};
 use crate::analysis::Analysis;
-use crate::app::{Effect, Message, PictureFile, Tone, TypedLine};
+use crate::app::{ClaimsToLookUp, Effect, Message, PictureFile, ShelfQuery, Tone, TypedLine};
 use crate::export::ExportRequest;
 use crate::notes::Notebook;
-use crate::store::{library, places, rescue, typed};
+use crate::store::{Paths, library, places, rescue, typed};
 
 impl Loop {
     pub(super) fn perform(&mut self, effect: Effect) -> Result<(), RunError> {
@@ -69,7 +70,7 @@ impl Loop {
                 self.ready = None;
                 match (self.model.article().generation(), self.named) {
                     (0, true) => self.done = true,
-                    (0, false) => self.perform(Effect::ListLibrary)?,
+                    (0, false) => self.take(Message::ShowLibrary)?,
                     _ => {}
                 }
             }
@@ -86,19 +87,16 @@ impl Loop {
             }
             Effect::RemoveCopies(paths) => self.errands.add(move || rescue::remove(&paths)),
             Effect::Find(look) => self.finder.look(look, self.happenings.clone()),
-            Effect::ListLibrary => {
-                // The index hears of the open article when it is left.
-                let open = self.entry().filter(|open| open.progress.is_some());
-                self.searching
-                    .list(self.paths.clone(), open, self.happenings.clone());
+            Effect::ListLibrary(query) => self.librarian().list(query),
+            Effect::TagArticle { article, tags, then } => {
+                self.change_library(then, move |paths| shelf::tag(paths, article, &tags));
+            }
+            Effect::ForgetArticle { article, then } => {
+                let open = self.desk.as_ref().map(|desk| desk.article);
+                self.change_library(then, move |paths| shelf::forget(paths, article, open));
             }
             Effect::FindUnfinished => self.find_unfinished(),
-            Effect::LookElsewhere { generation, claims } => {
-                let desk = self.desk.as_ref().filter(|desk| desk.generation() == generation);
-                if let Some(desk) = desk {
-                    desk.lookup.look_up(claims);
-                }
-            }
+            Effect::LookElsewhere { generation, claims } => self.look_elsewhere(generation, claims),
             Effect::SearchLibrary(typed) => {
                 self.searching
                     .start(self.paths.clone(), typed, self.happenings.clone());
@@ -223,6 +221,31 @@ impl Loop {
             let _ = to.send(Happened::Message(Message::Folder(folder, names)));
         };
         let _ = thread::Builder::new().name("folder".into()).spawn(list);
+    }
+
+    /// Changes something in the library where no key waits for it, tells what came of it, and lists the library again.
+    fn change_library(&mut self, then: ShelfQuery, change: impl FnOnce(&Paths) -> Message + Send + 'static) {
+        let list = self.librarian().asker();
+        let (paths, to) = (self.paths.clone(), self.happenings.clone());
+        self.errands.add(move || {
+            let _ = to.send(Happened::Message(change(&paths)));
+            list.again(then);
+        });
+    }
+
+    /// The thread that lists the library.
+    fn librarian(&mut self) -> &Librarian {
+        // The index hears of the open article when it is left.
+        let open = self.entry().filter(|open| open.progress.is_some());
+        let (paths, to) = (self.paths.clone(), self.happenings.clone());
+        self.librarian
+            .get_or_insert_with(|| Librarian::start(paths, open, to))
+    }
+
+    fn look_elsewhere(&self, generation: u64, claims: ClaimsToLookUp) {
+        if let Some(desk) = self.desk.as_ref().filter(|desk| desk.generation() == generation) {
+            desk.lookup.look_up(claims);
+        }
     }
 
     /// Looks in the library for the article to go on with, on a thread of its own: the end of the program waits for

@@ -21,6 +21,7 @@ use super::extractor::ExtractorCommand;
 use super::finder::Finder;
 use super::indexer::Indexer;
 use super::keeper::{Order, Snapshot};
+use super::librarian::Librarian;
 use super::lifeboat::Lifeboat;
 use super::open::{Article, How, OpenError};
 use super::pictures::{Drawable, Protocol};
@@ -32,7 +33,7 @@ use super::{input, pictures, signals, terminal};
 use crate::app::overlay::PictureState;
 use crate::app::panes::Area;
 use crate::app::{
-    Action, Effect, Loaded, Message, Model, MouseKind, Overlay, PictureFile, Recall, Stamps, Typing, update,
+    Action, Loaded, Message, Model, MouseKind, Overlay, PictureFile, Recall, Stamps, Typing, update,
 };
 use crate::config::{Settings, Themes};
 use crate::notes::Id;
@@ -220,9 +221,8 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     let protocol = pictures::protocol(settings.pictures, depth);
     let chosen = pick_theme(&settings, theme.as_deref(), background, &themes, &mut problems);
     let screen = terminal::screen()?;
-    let size = terminal::size()?;
     let mouse = settings.mouse;
-    let mut model = Model::new(size, settings, themes, chosen, Box::new(Clock));
+    let mut model = Model::new(terminal::size()?, settings, themes, chosen, Box::new(Clock));
     model.set_depth(depth);
     model.set_pictures(protocol.is_some());
     model.set_files(files);
@@ -259,6 +259,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         elsewhere: None,
         errands: Errands::start(),
         searching: Searching::default(),
+        librarian: None,
         pipe: Pipe::default(),
         finder: Finder::default(),
         touched: None,
@@ -424,6 +425,8 @@ struct Loop {
     errands: Errands,
     indexer: Indexer,
     searching: Searching,
+    /// Lists the library, while it is looked at.
+    librarian: Option<Librarian>,
     /// The user's running command.
     pipe: Pipe,
 }
@@ -571,7 +574,7 @@ impl Loop {
             }
             Happened::Prepared(_, Err(why)) => {
                 if self.model.article().generation() == 0 {
-                    self.perform(Effect::ListLibrary)?;
+                    self.take(Message::ShowLibrary)?;
                 }
                 self.take(Message::NotOpened(why.to_string()))
             }
@@ -611,7 +614,7 @@ impl Loop {
     fn takes_lines(&self) -> Option<bool> {
         match self.model.overlay()? {
             Overlay::Editor(..) => Some(true),
-            Overlay::Prompt(_) | Overlay::Page(_) => Some(false),
+            Overlay::Prompt(_) | Overlay::Page(_) | Overlay::Shelf(_) => Some(false),
             Overlay::Hints(_)
             | Overlay::Review(_)
             | Overlay::Diff(_)
@@ -648,6 +651,9 @@ impl Loop {
         };
         for effect in update(&mut self.model, message) {
             self.perform(effect)?;
+        }
+        if !matches!(self.model.overlay(), Some(Overlay::Shelf(_))) {
+            self.librarian = None;
         }
         Ok(())
     }

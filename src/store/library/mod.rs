@@ -19,7 +19,7 @@ use crate::index::{self, Index, IndexError, Related};
 
 pub use claims::{LibraryClaims, claims};
 
-pub use crate::index::{Counts, Entry, Progress, versions};
+pub use crate::index::{Counts, Entry, Progress, article_tags};
 
 /// The data that a query needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,7 +87,10 @@ pub fn ask<T>(
 }
 
 /// The index as it was brought up to date last; one in memory where it cannot be opened for writing.
-fn as_it_is(paths: &Paths) -> Result<Index, IndexError> {
+///
+/// # Errors
+/// When there is not even memory for an index.
+pub fn as_it_is(paths: &Paths) -> Result<Index, IndexError> {
     open(paths).or_else(|_| {
         let index = Index::in_memory(Some(&index_file(paths)))?;
         bring_up(&index, paths, Reach::Notes, &mut unwatched)?;
@@ -114,6 +117,7 @@ fn bring_up(index: &Index, paths: &Paths, reach: Reach, watch: Watch<'_>) -> Res
     if reach >= Reach::Suggestions {
         words::take_in_suggestions(index, paths, watch)?;
     }
+    index.settle();
     Ok(())
 }
 
@@ -134,8 +138,11 @@ fn take_in_opened(index: &Index, paths: &Paths) -> Result<(), IndexError> {
         if added.anew && mark.is_some() {
             index.forget_opened()?;
         }
-        for entry in &added.entries {
-            index.note(entry)?;
+        for told in &added.told {
+            match told {
+                opened::Told::Opened(entry) => index.note(entry)?,
+                opened::Told::Forgotten(entry) => index.forget(entry)?,
+            }
         }
         index.keep(OPENED, &added.mark.to_string())
     })
@@ -203,6 +210,30 @@ pub fn saved(paths: &Paths, notes: &Path) {
 /// When the state folder cannot be written.
 pub fn record(paths: &Paths, entry: &Entry) -> Result<(), LibraryError> {
     opened::add(paths, entry)
+}
+
+/// Forgets an article. One that there are notes of is not known any more once its notes file is put away: it is kept as
+/// `FILE.forgotten`, whose name this gives.
+///
+/// # Errors
+/// When the notes cannot be put away, or the state folder cannot be written.
+pub fn forget(paths: &Paths, entry: &Entry) -> Result<Option<PathBuf>, LibraryError> {
+    let mut put_away = None;
+    if let Some(notes) = &entry.notes {
+        let names = std::iter::once(".forgotten".to_owned()).chain((2..).map(|n| format!(".forgotten-{n}")));
+        let mut free = names.map(|ending| disk::with_ending(notes, &ending));
+        let free = free.find(|path| !path.exists()).unwrap_or_default();
+        let failed = |source| {
+            LibraryError(super::WriteError {
+                path: notes.clone(),
+                source,
+            })
+        };
+        std::fs::rename(notes, &free).map_err(failed)?;
+        put_away = Some(free);
+    }
+    opened::forget(paths, entry)?;
+    Ok(put_away)
 }
 
 /// Whether there is neither an index nor anything to make one from. Then a first run makes none.

@@ -16,7 +16,7 @@ use super::super::format::{self, Article, NotesFile};
 use super::super::{Paths, session};
 use super::{TakingIn, Watch};
 use crate::files;
-use crate::index::{Counts, Entry, Index, IndexError, Stamp};
+use crate::index::{Counts, Entry, Index, IndexError, Stamp, article_tags};
 use crate::text::clean::one_line;
 
 /// With at most this many notes files, each of them is checked on every query.
@@ -162,7 +162,11 @@ fn read(notes: &Path) -> Result<(Entry, NotesFile), String> {
     let name = || one_line(&notes.display().to_string());
     let (file, _) = session::parse(&bytes).map_err(|why| format!("{}: {why}", name()))?;
     let counts = Counts::of(&file.annotations);
-    Ok((entry(&file.article, notes, counts), file))
+    let entry = Entry {
+        tags: article_tags(&file.annotations),
+        ..entry(&file.article, notes, counts)
+    };
+    Ok((entry, file))
 }
 
 fn entry(article: &Article, notes: &Path, counts: Counts) -> Entry {
@@ -181,6 +185,7 @@ fn entry(article: &Article, notes: &Path, counts: Counts) -> Entry {
         // The notes were changed elsewhere since the article was closed.
         progress: None,
         opened: None,
+        tags: Vec::new(),
     }
 }
 

@@ -44,9 +44,31 @@ struct Record {
     counts: Counts,
     progress: Option<Progress>,
     opened: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<String>,
+    /// Whether the article is to be forgotten, and not opened.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    forgotten: bool,
+}
+
+/// What a line of the list tells.
+#[derive(Debug)]
+pub(super) enum Told {
+    /// An article was opened or left.
+    Opened(Entry),
+    /// The reader wants it forgotten.
+    Forgotten(Entry),
 }
 
 impl Record {
+    fn told(&self) -> Told {
+        if self.forgotten {
+            Told::Forgotten(self.entry())
+        } else {
+            Told::Opened(self.entry())
+        }
+    }
+
     fn entry(&self) -> Entry {
         Entry {
             title: self.title.clone(),
@@ -65,6 +87,7 @@ impl Record {
             counts: self.counts,
             progress: self.progress,
             opened: self.opened,
+            tags: self.tags.clone(),
         }
     }
 
@@ -83,6 +106,8 @@ impl Record {
             counts: entry.counts,
             progress: entry.progress,
             opened: entry.opened,
+            tags: entry.tags.clone(),
+            forgotten: false,
         }
     }
 
@@ -124,7 +149,7 @@ impl std::fmt::Display for Mark {
 /// New lines of the list.
 #[derive(Debug, Default)]
 pub(super) struct Added {
-    pub(super) entries: Vec<Entry>,
+    pub(super) told: Vec<Told>,
     /// How much of the list is now read.
     pub(super) mark: Mark,
     /// Whether this is not the list that was read before.
@@ -177,7 +202,7 @@ fn read_since(mut file: File, length: u64, mark: Option<&Mark>) -> std::io::Resu
     let lines = bytes[..whole].split(|b| *b == b'\n');
     let parse = |line: &[u8]| ron::from_str::<Record>(std::str::from_utf8(line).ok()?).ok();
     Ok(Added {
-        entries: lines.filter_map(parse).map(|record| record.entry()).collect(),
+        told: lines.filter_map(parse).map(|record| record.told()).collect(),
         mark: Mark {
             list: name,
             offset: from + whole as u64,
@@ -201,7 +226,11 @@ fn from_old(paths: &Paths, mark: Option<&Mark>) -> Added {
         };
     }
     Added {
-        entries: old_entries(&old).unwrap_or_default(),
+        told: old_entries(&old)
+            .unwrap_or_default()
+            .into_iter()
+            .map(Told::Opened)
+            .collect(),
         mark: mark_now,
         anew: true,
     }
@@ -223,6 +252,25 @@ fn old_entries(old: &Path) -> Option<Vec<Entry>> {
 /// # Errors
 /// When the state folder cannot be written.
 pub(super) fn add(paths: &Paths, entry: &Entry) -> Result<(), LibraryError> {
+    add_record(paths, &Record::of(entry))
+}
+
+/// Adds a line that says that an article is to be forgotten.
+///
+/// # Errors
+/// When the state folder cannot be written.
+pub(super) fn forget(paths: &Paths, entry: &Entry) -> Result<(), LibraryError> {
+    let forgotten = true;
+    add_record(
+        paths,
+        &Record {
+            forgotten,
+            ..Record::of(entry)
+        },
+    )
+}
+
+fn add_record(paths: &Paths, record: &Record) -> Result<(), LibraryError> {
     let path = list(paths);
     let failed = |source| {
         LibraryError(WriteError {
@@ -238,7 +286,7 @@ pub(super) fn add(paths: &Paths, entry: &Entry) -> Result<(), LibraryError> {
     }
     let append = || {
         let mut file = disk::append_private(&paths.state, &path)?;
-        let mut line = Record::of(entry).line();
+        let mut line = record.line();
         if !ends_with_a_line(&path)? {
             line.insert(0, '\n');
         }
