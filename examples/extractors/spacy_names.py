@@ -11,7 +11,7 @@ docs/extractors.md has the protocol.
 import json
 import sys
 
-# Labels that are no kind of entity for Postil; it knows all others of spaCy's English models.
+# Labels without a kind in Postil; it knows all others of spaCy's English models.
 LEFT_OUT = {"LANGUAGE", "MISC"}
 
 
@@ -29,7 +29,7 @@ def main():
     engine = {"type": "engine", "name": f"spaCy {model}"}
     if "--only" in sys.argv:
         engine["replaces"] = ["entities"]
-    # A line is an article. The model is loaded once for all of them.
+    # Each line is an article. The model is loaded once for all of them.
     for line in sys.stdin:
         document = json.loads(line)
         lines = [engine]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""An extractor for Postil that needs nothing but Python: names from a list of your own, and what they are said to say.
+"""An extractor for Postil that needs nothing but Python: names from your own list, and the statements attributed to them.
 
     postil article.txt --extractor 'python3 word_list.py names.tsv'
 
@@ -31,7 +31,7 @@ def read_list(path):
 
 
 def answer(line):
-    # A line is written whole and at once: Postil waits for it.
+    # Each line is written completely and flushed: Postil waits for it.
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
 
