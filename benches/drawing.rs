@@ -1,4 +1,4 @@
-//! What a key costs from the keyboard to the bytes for the terminal, at 120x40: `cargo bench --bench drawing`.
+//! The cost of a key from the keyboard to the bytes for the terminal, at 120x40: `cargo bench --bench drawing`.
 #![allow(clippy::unwrap_used, reason = "a bench that does not work is to stop")]
 
 use std::fmt::Write as _;
@@ -33,7 +33,7 @@ impl Stamps for Fixed {
     }
 }
 
-/// An article of about `bytes` with names and claims in each paragraph, as the reader has it when all is analysed.
+/// An article of about `bytes` with names and claims in each paragraph, as the reader shows it after the analysis.
 fn reader(bytes: usize) -> Model {
     let mut text = String::from("A long report\n\nBy Ida Lund\n\n");
     let names = [
@@ -75,8 +75,7 @@ fn size() -> io::Result<Size> {
 
 const TERMINAL: Terminal = Terminal { depth: Depth::True };
 
-/// The two keys one after the other, so that the reader does not come to an end; each is taken, laid out, drawn and
-/// written.
+/// Presses the two keys alternately, so that the end is never reached; each key is handled, laid out, drawn and written.
 fn press(bencher: Bencher<'_, '_>, bytes: usize, there: &str, back: &str) {
     let mut model = reader(bytes);
     let mut screen = ratatui::Terminal::new(Encoder::new(io::sink(), size, true)).unwrap();
@@ -115,7 +114,7 @@ fn the_next_claim(bencher: Bencher<'_, '_>, bytes: usize) {
     press(bencher, bytes, "]c", "[c");
 }
 
-/// The first frame, of which everything is written.
+/// The first frame, which is written completely.
 #[divan::bench]
 fn a_whole_frame(bencher: Bencher<'_, '_>) {
     let model = reader(4 << 10);

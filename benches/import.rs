@@ -1,4 +1,4 @@
-//! How fast each importer is: `cargo bench --bench import`.
+//! The speed of each importer: `cargo bench --bench import`.
 #![allow(clippy::format_push_string, clippy::format_collect)]
 
 use std::io::Write as _;
@@ -79,7 +79,7 @@ fn markdown(bencher: divan::Bencher<'_, '_>, size: usize) {
     );
 }
 
-/// A page of an article with boilerplate around it.
+/// An article's page with boilerplate around it.
 #[divan::bench(args = [100_000, 1_000_000])]
 fn html(bencher: divan::Bencher<'_, '_>, size: usize) {
     let body = lines(size).replace("\n\n", "</p>\n<p>");
@@ -90,7 +90,7 @@ fn html(bencher: divan::Bencher<'_, '_>, size: usize) {
     run(bencher, &page, Format::Html);
 }
 
-/// An archive of these files, deflated.
+/// A deflated archive of these files.
 fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, content) in files {
@@ -147,7 +147,7 @@ fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
     out
 }
 
-/// A book of as many chapters of 50 KB as make up `size` bytes of text.
+/// A book with enough chapters of 50 KB for `size` bytes of text.
 #[divan::bench(args = [1_000_000, 10_000_000])]
 fn epub(bencher: divan::Bencher<'_, '_>, size: usize) {
     let chapter = format!(
@@ -213,7 +213,7 @@ fn mail(bencher: divan::Bencher<'_, '_>, size: usize) {
     run(bencher, &format!("{head}{}", wrapped(size)), Format::Mail);
 }
 
-/// A PDF of pages of 60 lines, the process that takes it apart and all.
+/// A PDF with pages of 60 lines, including the child process that parses it.
 #[divan::bench(args = [1, 20, 200], sample_count = 10)]
 fn pdf_pages(bencher: divan::Bencher<'_, '_>, pages: usize) {
     let text = wrapped(4000).replace(['\u{201c}', '\u{201d}'], "\"");

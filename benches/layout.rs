@@ -1,4 +1,4 @@
-//! What the reader's keys cost in laying out, moving and searching: `cargo bench --bench layout`.
+//! The cost of the reader's keys for layout, movement and search: `cargo bench --bench layout`.
 #![allow(clippy::unwrap_used, reason = "a bench that does not work is to stop")]
 
 use divan::{Bencher, black_box};
@@ -78,7 +78,7 @@ fn page_through_1_mb(bencher: Bencher<'_, '_>, wrapping: Wrapping) {
     });
 }
 
-/// A page down on a line of so many megabytes, nothing laid out yet: the worst key.
+/// A page down on a line of `megabytes` megabytes with nothing laid out yet: the slowest key.
 #[divan::bench(args = [5, 100])]
 fn cold_page_in_a_long_line(bencher: Bencher<'_, '_>, megabytes: usize) {
     let document = document(megabytes << 20, usize::MAX);
@@ -95,7 +95,7 @@ fn cold_page_in_a_long_line(bencher: Bencher<'_, '_>, megabytes: usize) {
     });
 }
 
-/// The same in a line of megabytes without a space.
+/// The same on a line without spaces.
 #[divan::bench]
 fn cold_page_in_a_long_line_of_chinese(bencher: Bencher<'_, '_>) {
     let text = "騰訊控股有限公司的微信應用程序，".repeat(5 << 20 >> 6);
@@ -115,7 +115,7 @@ fn cold_page_in_a_long_line_of_chinese(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// A page down where the rows are already there.
+/// A page down when the rows are already laid out.
 #[divan::bench]
 fn warm_page(bencher: Bencher<'_, '_>) {
     let document = document(1 << 20, 600);
@@ -143,7 +143,7 @@ fn sentence_back_in_a_long_line(bencher: Bencher<'_, '_>, megabytes: usize) {
     bencher.bench_local(|| motion::previous_sentence(black_box(&document), document.text().len() / 2));
 }
 
-/// The last word of a text of so many megabytes.
+/// Finds the last word of a text of `megabytes` megabytes.
 #[divan::bench(args = [1, 100], sample_count = 20)]
 fn find_the_last_word(bencher: Bencher<'_, '_>, megabytes: usize) {
     let document = document(megabytes << 20, 600);
@@ -151,7 +151,7 @@ fn find_the_last_word(bencher: Bencher<'_, '_>, megabytes: usize) {
     bencher.bench_local(|| search.next_from(document.text(), 0, true, false).unwrap());
 }
 
-/// What counts all of 10 MB: a word that is often there, one with a letter that takes accents, a phrase, an expression.
+/// Counts matches in 10 MB: a frequent word, one with a letter that takes accents, a phrase, a regular expression.
 #[divan::bench(args = ["the", "zurich", "new rules\"", "withdrawn. a", r"\vsp\w+n"], sample_count = 10)]
 fn count_in_10_mb(bencher: Bencher<'_, '_>, typed: &str) {
     let document = document(10 << 20, 600);

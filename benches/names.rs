@@ -1,4 +1,4 @@
-//! How long tokens, tagging and the whole search for names take, on a passage repeated to some thousand words.
+//! The time for tokens, tagging and the whole recognition of names, on a passage repeated to some thousand words.
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
@@ -39,7 +39,7 @@ fn names(bencher: Bencher<'_, '_>) {
         .bench(|| entities::entities(&document, &tokens));
 }
 
-/// A tagger read from the files anew.
+/// A newly loaded tagger.
 fn tagger() -> Option<entities::TrainedTagger<'static>> {
     let read = |name: &str| {
         let path = format!("{}/assets/{name}", env!("CARGO_MANIFEST_DIR"));

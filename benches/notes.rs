@@ -1,4 +1,4 @@
-//! How long it takes to find 10,000 annotations in an article of 1 MB and to save them: `cargo bench --bench notes`.
+//! The time to find 10,000 annotations in an article of 1 MB and to save them: `cargo bench --bench notes`.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -17,7 +17,7 @@ fn main() {
 
 const ANNOTATIONS: usize = 10_000;
 
-/// A megabyte of sentences of 3,000 words, of which the commonest stand in it as often as in English.
+/// A megabyte of sentences made of 3,000 words with the frequencies of English.
 fn document(first: &str) -> Document {
     let syllables = [
         "ma", "ter", "i", "con", "de", "ra", "lo", "ing", "pre", "sta", "un", "ve", "o", "ly", "ken",
@@ -46,7 +46,7 @@ fn document(first: &str) -> Document {
             let count = 8 + next() % 12;
             let sentence: Vec<&str> = (0..count)
                 .map(|_| {
-                    // Zipf: the n-th word in proportion to 1/n.
+                    // Zipf: the frequency of the n-th word is proportional to 1/n.
                     let rank = (words.len() as f64).powf((next() % 100_000) as f64 / 1e5);
                     words[rank as usize - 1].as_str()
                 })
@@ -87,8 +87,8 @@ fn locate_all_moved(bencher: Bencher<'_, '_>, length: usize) {
     });
 }
 
-/// Every passage looked for in a text whose first half stands behind its second and of which a word in forty changed,
-/// followed from the old text, which is folded, indexed and aligned on the way.
+/// Locates every passage in a text whose halves were swapped and in which one word in forty changed, with the old text, which is folded,
+/// indexed and aligned each time.
 #[divan::bench(args = [12, 120], sample_count = 3)]
 fn locate_all_with_the_old_text(bencher: Bencher<'_, '_>, length: usize) {
     let old = document("The first words.");
@@ -101,7 +101,7 @@ fn locate_all_with_the_old_text(bencher: Bencher<'_, '_>, length: usize) {
     });
 }
 
-/// A text with its halves exchanged, and a word in forty or so changed.
+/// A text with its halves swapped, and about one word in forty changed.
 fn turned(old: &Document) -> Document {
     let blocks: Vec<String> = old
         .blocks()
@@ -121,7 +121,7 @@ fn turned(old: &Document) -> Document {
     builder.finish()
 }
 
-/// One quote of 200 characters, a tenth of it changed, in a megabyte, with the index made.
+/// Locates one quote of 200 characters, a tenth of it changed, in a megabyte with an index.
 #[divan::bench]
 fn locate_one_changed(bencher: Bencher<'_, '_>) {
     let document = document("The first words.");
@@ -194,8 +194,8 @@ fn open(bencher: Bencher<'_, '_>) {
     bencher.bench(|| open(&file));
 }
 
-/// What the reader does with an article whose text is not the one that the notes were made on: opens the notes and
-/// finds where each stands now. As for `open`, all but the threads is on one.
+/// What the reader does if the text of an article has changed: opens the notes and locates all annotations. As in `open`, everything except
+/// the threads runs on one thread.
 #[divan::bench(sample_count = 10)]
 fn open_and_locate_all_in_a_changed_text(bencher: Bencher<'_, '_>) {
     let dir = tempfile::tempdir().unwrap();

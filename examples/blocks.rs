@@ -1,5 +1,5 @@
-//! Prints how a file is imported, block by block: `cargo run --example blocks FILE…`; with `--json` one object a file, to
-//! be compared with how it should be.
+//! Prints how a file is imported, block by block: `cargo run --example blocks FILE…`; with `--json` one object a file, to compare with the
+//! expected one.
 #![allow(clippy::print_stdout)]
 
 use std::path::PathBuf;

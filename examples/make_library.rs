@@ -66,7 +66,7 @@ const SOURCES: [&str; 6] = [
 ];
 const VERDICTS: [&str; 4] = ["supported", "disputed", "refuted", "unverifiable"];
 
-/// A made-up word, the same for the same number; small numbers come often.
+/// A made-up word for a number; small numbers are frequent.
 fn word(dice: &mut Dice) -> String {
     const SYLLABLES: [&str; 16] = [
         "ka", "lo", "mi", "ter", "ran", "vos", "el", "ni", "sta", "bru", "do", "fe", "gor", "hul", "ip",

@@ -1,15 +1,14 @@
-//! Measures the names that the engine finds against gold files (JSON lines with `text`, `types`, `entities` of
-//! `start`, `end`, `type` in scalar values, and optionally `clusters`).
+//! Measures the recognized names against gold files (JSON lines with `text`, `types`, `entities` of `start`, `end`, `type` in scalar
+//! values, and optionally `clusters`).
 //!
 //! ```text
 //! cargo run --release --example measure_names -- [--files STEM] [--list] GOLD.jsonl …
 //! cargo run --release --example measure_names -- --text FILE …
 //! ```
 //!
-//! Prints exact precision, recall and F1 for each type and over PER, ORG and LOC, pairs of mentions that name one
-//! entity, and words per second of the whole analysis on one core. `--list` prints what was missed and invented;
-//! `--files` reads STEM.weights and STEM.gazetteer in place of what is built in (and leaves claims out);
-//! `--text` prints the entities of plain text files.
+//! Prints exact precision, recall and F1 for each type and over PER, ORG and LOC, for pairs of coreferent mentions, and words per second of
+//! the whole analysis on one core. `--list` prints the missed and the wrong ones; `--files` reads STEM.weights and STEM.gazetteer instead
+//! of the built-in files (and leaves claims out); `--text` prints the entities of plain text files.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::{Duration, Instant};
@@ -56,7 +55,7 @@ fn leak(path: &str) -> anyhow::Result<&'static [u8]> {
     Ok(std::fs::read(path).with_context(|| path.to_owned())?.leak())
 }
 
-/// The whole analysis, or that of names alone with another tagger.
+/// The whole analysis, or only the names with another tagger.
 fn analyse(document: &Document, tagger: Option<&TrainedTagger<'_>>) -> Vec<Entity> {
     match tagger {
         Some(tagger) => entities::entities_by(tagger, document, &analysis::tokens(document)),
@@ -80,7 +79,7 @@ fn show(path: &str, tagger: Option<&TrainedTagger<'_>>, out: &mut impl std::io::
     Ok(())
 }
 
-/// The text with one paragraph for each run of lines that are not blank.
+/// The text with one paragraph for each run of non-blank lines.
 fn document(text: &str) -> Document {
     Builder::verbatim(text, |text| {
         let mut blocks: Vec<Block> = Vec::new();
@@ -247,7 +246,7 @@ fn offset(value: &Value) -> anyhow::Result<usize> {
 
 type Pair = (&'static str, (usize, usize), (usize, usize));
 
-/// Counts pairs of mentions, over those that gold and the engine share, which name one entity; the answer has those that only one of them joins.
+/// Counts pairs of coreferent mentions among the mentions that gold and engine share; returns the pairs that only one of them joins.
 fn linked(
     gold: &Value,
     cluster_of: &HashMap<(usize, usize), usize>,

@@ -1,13 +1,13 @@
-//! Measures the statements that the engine finds against gold files (JSON lines with `text` and `quotes` of `content`,
-//! `speaker` and `core`, in scalar values).
+//! Measures the found statements against gold files (JSON lines with `text` and `quotes` of `content`, `speaker` and `core`, in scalar
+//! values).
 //!
 //! ```text
 //! cargo run --release --example measure_statements -- [--grammar MODEL | --no-grammar] [--list] GOLD.jsonl …
 //! ```
 //!
-//! A statement counts as found if it shares at least half of the letters that either has with the gold content; gold statements
-//! that are not `core` are optional, and what lies in one is not counted. `--grammar` reads another model of grammar than the
-//! one built in, `--no-grammar` does without, `--list` prints what was missed, invented, and given to another speaker.
+//! A statement counts as found if it shares at least half of the letters that either has with the gold content; gold statements that are
+//! not `core` are optional, and statements within one are not counted. `--grammar` uses another grammar model than the built-in one,
+//! `--no-grammar` uses none, `--list` prints the missed ones, the wrong ones, and those with another speaker.
 #![allow(clippy::print_stdout, reason = "a program for the console")]
 
 use std::collections::HashSet;
@@ -48,7 +48,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The letters and figures that a statement covers, as places in scalar values.
+/// The letters and figures of a statement, as positions in scalar values.
 type Letters = HashSet<usize>;
 
 struct Gold {
@@ -64,7 +64,7 @@ struct Counts {
     found: usize,
     right: usize,
     both: usize,
-    /// Found and all, by direct, mixed and indirect.
+    /// Found and total, for direct, mixed and indirect.
     forms: [[usize; 2]; 3],
 }
 
@@ -212,7 +212,7 @@ fn span(value: &Value) -> Option<Range<usize>> {
     Some(at(0)?..at(1)?)
 }
 
-/// Words by which two speakers are held for one: of three letters, no articles and pronouns.
+/// The words by which two speakers are compared: those of three letters or more, without articles and pronouns.
 fn words(text: &str) -> HashSet<String> {
     let lower = text.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '.');

@@ -1,12 +1,11 @@
-//! Draws the pictures of the documentation: the reader on the tour, as it draws itself, cell for cell, as SVG.
+//! Draws the pictures of the documentation: the reader on the tour, cell by cell, as SVG.
 //!
 //! ```sh
 //! cargo run --example picture              # writes docs/ink.svg, docs/paper.svg, docs/queue.svg
 //! cargo run --example picture -- FOLDER    # writes them there
 //! ```
 //!
-//! The same build draws the same bytes: moments and ids are fixed. A test holds that the pictures in the repository are
-//! what the program draws now.
+//! The same build draws the same bytes: times and ids are fixed. A test checks that the pictures in the repository are up to date.
 
 #![allow(missing_docs, clippy::print_stdout)]
 
@@ -31,12 +30,12 @@ use ratatui::style::{Color, Modifier};
 const SIZE: (u16, u16) = (120, 36);
 /// One cell, in units of the picture.
 const CELL: (f32, f32) = (8.4, 19.0);
-/// The size of the letters, and how far below a cell's top their line lies.
+/// The font size, and how far below the top of a cell the baseline is.
 const FONT: (f32, f32) = (14.0, 14.0);
 /// Space around the screen.
 const PAD: f32 = 14.0;
 
-/// Each picture: its file, its theme, the keys that lead to it, and what it shows.
+/// Each picture: its file, its theme, the keys that lead to it, and its description.
 const PICTURES: [(&str, &str, &str, &str); 3] = [
     (
         "ink.svg",
@@ -88,7 +87,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// All pictures: file name and SVG.
 ///
 /// # Errors
-/// When the tour cannot be read or a key or a theme is not known; a test draws them, so none of that happens.
+/// If the tour cannot be read or a key or a theme is unknown; a test draws the pictures, so this does not happen.
 pub fn pictures() -> Result<Vec<(&'static str, String)>, Box<dyn std::error::Error>> {
     PICTURES
         .iter()
@@ -96,7 +95,7 @@ pub fn pictures() -> Result<Vec<(&'static str, String)>, Box<dyn std::error::Err
         .collect()
 }
 
-/// The screen that the reader draws after `keys` on the tour; `=some_words` types them.
+/// The screen after `keys` on the tour; `=some_words` types words.
 fn screen(theme: &str, keys: &str) -> Result<Buffer, Box<dyn std::error::Error>> {
     let themes = Themes::built_in();
     let theme = themes.get(theme).ok_or("no such theme")?.clone();
@@ -133,7 +132,7 @@ fn screen(theme: &str, keys: &str) -> Result<Buffer, Box<dyn std::error::Error>>
             update(&mut model, Message::Key(key));
         }
     }
-    // What was done is on disk, and what was said about it is read.
+    // The changes are on disk, and the message was read.
     let serial = model.article().serial();
     let saved = Message::Saved {
         generation: 1,
@@ -152,7 +151,7 @@ fn screen(theme: &str, keys: &str) -> Result<Buffer, Box<dyn std::error::Error>>
     Ok(terminal.backend().buffer().clone())
 }
 
-/// What a cell looks like, as a picture has it: ground, colour, attributes.
+/// The style of a cell: background, colour, attributes.
 #[derive(Clone, Copy, PartialEq)]
 struct Look {
     ground: Color,
@@ -176,8 +175,8 @@ fn hex(colour: Color, otherwise: &str) -> String {
     }
 }
 
-/// A buffer as a picture. Grounds, bars and rules are rectangles, so that they join; the rest is text, each run held to
-/// its columns whatever the viewer's font is.
+/// A buffer as SVG. Backgrounds, bars and rules are rectangles, so that they join; the rest is text, each run fixed to its columns whatever
+/// the viewer's font is.
 fn svg(buffer: &Buffer, about: &str) -> String {
     let area = buffer.area;
     let page = hex(buffer[(0, 0)].bg, "#000000");
@@ -213,8 +212,7 @@ fn svg(buffer: &Buffer, about: &str) -> String {
         for (x, cells, look) in runs(buffer, y, |cell| look(cell).ground) {
             let ground = hex(look, &page);
             if ground != page {
-                // What reaches an edge of the screen goes on through the space around it; a hair more in height, so that
-                // no seam shows between rows.
+                // A run at an edge of the screen continues through the padding; slightly taller, so that there is no seam between rows.
                 let from = if x == area.left() { 0.0 } else { left(x) };
                 let to = if x + cells == area.right() {
                     w
@@ -250,7 +248,7 @@ fn left(x: u16) -> f32 {
     PAD + f32::from(x) * CELL.0
 }
 
-/// Neighbouring cells of a row for which `of` is the same: where they begin, how many, and what it is.
+/// Runs of neighbouring cells of a row with the same result of `of`: start, length, and the result.
 fn runs<T: PartialEq + Copy>(buffer: &Buffer, y: u16, of: impl Fn(&Cell) -> T) -> Vec<(u16, u16, T)> {
     let mut out: Vec<(u16, u16, T)> = Vec::new();
     for x in buffer.area.left()..buffer.area.right() {
@@ -280,7 +278,7 @@ fn text(
         let symbol = buffer[(x, y)].symbol();
         let wide = width(symbol).max(1) as u16;
         let shape = shape(symbol);
-        // Two blanks end a run of words: what stands far apart is placed by itself.
+        // Two blanks end a run of words: words that are far apart are placed separately.
         let apart = symbol == " " && (x + 1 >= from + cells || buffer[(x + 1, y)].symbol() == " ");
         if let Some((dx, dy, dw, dh)) = shape {
             let _ = writeln!(

@@ -1,9 +1,9 @@
-//! Learns the weights by which earlier claims are matched, and measures them.
+//! Trains the weights for matching earlier claims, and measures them.
 //!
-//! `train_match ARCHIVE.jsonl CLAIMS.jsonl` reads an archive (lines with `id`, `claim`, `title`) and claims of which it is known
-//! what says the same (`text`, and `relevant`, a list of ids), and prints the table for `assets/match.weights`; on standard error it
-//! says how well the weights do in five-fold cross-validation, in which claims about one entry are in one fold.
-//! `train_match ARCHIVE.jsonl CLAIMS.jsonl --measure OTHERS.jsonl` measures the weights that are built in on other claims.
+//! `train_match ARCHIVE.jsonl CLAIMS.jsonl` reads an archive (lines with `id`, `claim`, `title`) and claims with known matches (`text`, and
+//! `relevant`, a list of ids), and prints the table for `assets/match.weights`; on standard error it prints the scores of a five-fold
+//! cross-validation, in which claims about one entry are in the same fold. `train_match ARCHIVE.jsonl CLAIMS.jsonl --measure OTHERS.jsonl`
+//! measures the built-in weights on other claims.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -20,17 +20,17 @@ use postil::matching::{
 
 const SIZE: usize = FEATURES.len();
 const FOLDS: usize = 5;
-/// How much large weights cost, in likelihood per claim.
+/// The penalty for large weights, in likelihood per claim.
 const DECAY: f64 = 0.006;
 
-/// What the table says of itself.
+/// The comment at the top of the table.
 const HEAD: &str = "\
 # The weights by which postil match ranks earlier claims, and those of its confidence; src/matching/model.rs reads them.
 # Written by: cargo run --release --example train_match -- ARCHIVE.jsonl CLAIMS.jsonl > assets/match.weights
 # docs/matching.md says what they were trained on and what they reach.
 ";
 
-/// A claim with its candidates, once with what is relevant among them and once without.
+/// A claim with its candidates, once with the relevant ones among them and once without.
 struct Claim {
     relevant: Vec<String>,
     with: Vec<Candidate>,
@@ -116,7 +116,7 @@ fn claims(archive: &Matcher, path: &str) -> anyhow::Result<Vec<Claim>> {
             .entry(relevant.first().cloned().unwrap_or_default())
             .or_insert(next);
         let with = archive.candidates(query, |_, _| true)?;
-        // What is in the archive twice is not out of it when one of the two is.
+        // An entry that is in the archive twice is only removed together with its duplicate.
         let mut same: Vec<&str> = relevant.iter().map(String::as_str).collect();
         for candidate in with.iter().filter(|c| relevant.contains(&c.entry.id)) {
             same.extend(
@@ -142,7 +142,7 @@ fn learn(claims: &[Claim], takes: &dyn Fn(usize) -> bool) -> MatchModel {
     learn_from(&claims.iter().collect::<Vec<_>>(), takes)
 }
 
-/// Weights of the features that `takes` names.
+/// Trains the weights of the features that `takes` selects.
 fn learn_from(claims: &[&Claim], takes: &dyn Fn(usize) -> bool) -> MatchModel {
     let mut model = MatchModel {
         ranking: ranking(claims, takes),
@@ -152,7 +152,7 @@ fn learn_from(claims: &[&Claim], takes: &dyn Fn(usize) -> bool) -> MatchModel {
     model
 }
 
-/// Mean and spread of each feature over all candidates.
+/// Mean and standard deviation of each feature over all candidates.
 fn spread<'a>(rows: impl Iterator<Item = &'a Features>) -> [(f64, f64); SIZE] {
     let (mut count, mut sums, mut squares) = (0.0_f64, [0.0; SIZE], [0.0; SIZE]);
     for row in rows {
@@ -171,8 +171,8 @@ fn spread<'a>(rows: impl Iterator<Item = &'a Features>) -> [(f64, f64); SIZE] {
     })
 }
 
-/// The weights under which what is relevant is the likeliest of the candidates: a conditional logit, by gradient ascent with
-/// momentum on features of mean 0 and spread 1.
+/// The weights under which the relevant candidates are the most probable ones: a conditional logit, by gradient ascent with momentum on
+/// features with mean 0 and standard deviation 1.
 fn ranking(claims: &[&Claim], takes: &dyn Fn(usize) -> bool) -> Features {
     let claims: Vec<&&Claim> = claims
         .iter()
@@ -212,7 +212,7 @@ fn ranking(claims: &[&Claim], takes: &dyn Fn(usize) -> bool) -> Features {
     std::array::from_fn(|i| weights[i] / spread[i].1)
 }
 
-/// The features that say how certain a candidate is whatever the others are.
+/// Whether the feature describes a candidate independently of the other candidates.
 fn is_absolute(i: usize) -> bool {
     matches!(
         FEATURES[i].0,
@@ -246,8 +246,8 @@ fn best<'a>(
     Some((first, margin, claim.is_right(first)))
 }
 
-/// The weights of the confidence: logistic regression over the best candidate of each claim, once with what is relevant in the
-/// archive and once without it, since for most claims that are read nothing is known.
+/// The weights of the confidence: logistic regression over the best candidate of each claim, once with the relevant entries in the archive
+/// and once without, since most claims that people read are not known.
 fn confidence(claims: &[&Claim], takes: &dyn Fn(usize) -> bool, model: &mut MatchModel) {
     let mut rows: Vec<(Features, f64, f64)> = Vec::new();
     for claim in claims {
@@ -314,7 +314,7 @@ fn average_precision(claims: &[Claim], model: impl Fn(usize) -> MatchModel) -> f
     sum / claims.len() as f64
 }
 
-/// The best of each claim: confidence, and whether it is right.
+/// The best candidate of each claim: confidence, and whether it is right.
 fn answers(claims: &[Claim], present: bool, model: impl Fn(usize) -> MatchModel) -> Vec<(f64, bool)> {
     let answer = |claim: &Claim| {
         let model = model(claim.fold);
@@ -325,8 +325,8 @@ fn answers(claims: &[Claim], present: bool, model: impl Fn(usize) -> MatchModel)
     claims.iter().filter_map(answer).collect()
 }
 
-/// The least confidence from which 93 of 100 answers are right where as many claims are in the archive as are not: a
-/// little more than what is promised, since other archives are other.
+/// The lowest confidence from which 93 of 100 answers are right if half of the claims are in the archive: a little more than promised,
+/// because other archives differ.
 fn bound(claims: &[Claim], model: impl Fn(usize) -> MatchModel) -> f64 {
     let mut all = answers(claims, true, &model);
     all.extend(answers(claims, false, &model));

@@ -1,9 +1,8 @@
 //! Trains and measures the tagger and parser.
 //!
-//! `train_syntax train TRAIN.conllu OUT.model [--without PREFIX] [--bits T,A,L] [--rounds T,P]
-//! [--runs N]` learns a model, leaving out documents whose id begins with
-//! PREFIX; `train_syntax test MODEL TEST.conllu [--only PREFIX]` says how often tags, heads and heads with labels are right.
-//! `docs/analysis-claims.md` says what the shipped model was trained on.
+//! `train_syntax train TRAIN.conllu OUT.model [--without PREFIX] [--bits T,A,L] [--rounds T,P] [--runs N]` trains a model, leaving out
+//! documents whose id begins with PREFIX; `train_syntax test MODEL TEST.conllu [--only PREFIX]` prints how often tags, heads and labelled
+//! heads are right. `docs/analysis-claims.md` says what the shipped model was trained on.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,

@@ -1,7 +1,7 @@
-//! Learns the weights of check-worthiness from labelled sentences and says how well they do.
+//! Trains the weights of check-worthiness on labelled sentences and measures them.
 //!
-//! `train_worth SENTENCES.jsonl` reads objects with `text` and `label` (1: worth checking), one a line; prints the scores of
-//! ten-fold cross-validation and then the weights learnt on all, in the order of `Sign::ALL`, for `src/analysis/worth/signs.rs`.
+//! `train_worth SENTENCES.jsonl` reads objects with `text` and `label` (1: worth checking), one a line; prints the scores of a ten-fold
+//! cross-validation and then the weights trained on all sentences, in the order of `Sign::ALL`, for `src/analysis/worth/signs.rs`.
 #![allow(clippy::print_stdout, reason = "a program for the console")]
 
 use anyhow::Context;
@@ -67,7 +67,7 @@ fn score(weights: &[f64; SIGNS + 1], sentence: &Sentence) -> f64 {
     1.0 / (1.0 + (-sum).exp())
 }
 
-/// Logistic regression by plain gradient descent, with a little decay.
+/// Logistic regression by plain gradient descent, with a small decay.
 fn learn(sentences: &[&Sentence]) -> [f64; SIGNS + 1] {
     let mut weights = [0.0; SIGNS + 1];
     for _ in 0..600 {

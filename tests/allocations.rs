@@ -1,7 +1,7 @@
-//! What must not grow unseen, counted in allocations rather than in seconds: opening a text, one key, one save.
+//! Costs that must not grow unnoticed, counted in allocations instead of seconds: opening a text, one key, one save.
 //!
-//! The figures are those of one thread and the same on every machine; a bound is about twice what was counted when it was
-//! set, so that it tells a change of kind and not of degree.
+//! The figures are those of one thread and the same on every machine. A bound is about twice the count at the time when it was set, so it
+//! detects a change of kind and not of degree.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
@@ -51,7 +51,7 @@ impl Stamps for Fixed {
     }
 }
 
-/// What one more press of a key takes, in a text of so many bytes whose page was turned before.
+/// The cost of one more press of a key, in a text of `bytes` bytes whose page was turned before.
 fn key(bytes: usize, key: &str) -> AllocationInfo {
     let document = Arc::new(imported(&text(bytes)));
     let themes = Themes::built_in();
@@ -105,7 +105,7 @@ fn the_beginning_of_a_text_costs_the_same_whatever_follows() {
     assert!(info.bytes_total < 1 << 20, "{info:?}");
 }
 
-/// What one more save of so many annotations takes.
+/// The cost of one more save of `count` annotations.
 fn save(count: u128) -> AllocationInfo {
     let folder = tempfile::tempdir().unwrap();
     let document = imported(&text(4 << 10));

@@ -1,4 +1,4 @@
-//! The command line as a script sees it: what it prints, and its exit codes.
+//! The command line as a script sees it: output and exit codes.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
@@ -33,7 +33,7 @@ mod settings;
 #[path = "cli/several.rs"]
 mod several;
 
-/// A home of its own for each test, so that none sees another's notes.
+/// A separate home for each test, so that none sees another's notes.
 struct Home {
     dir: tempfile::TempDir,
 }
@@ -84,7 +84,7 @@ impl Home {
         child.wait_with_output().unwrap()
     }
 
-    /// What a command prints that must succeed.
+    /// The output of a command that must succeed.
     fn ok(&self, args: &[&str]) -> String {
         let out = self.run(args);
         assert_eq!(
@@ -96,7 +96,7 @@ impl Home {
         String::from_utf8(out.stdout).unwrap()
     }
 
-    /// The exit code and what a command says on standard error that must fail.
+    /// The exit code and the standard error of a command that must fail.
     fn fails(&self, args: &[&str]) -> (i32, String) {
         let out = self.run(args);
         assert!(!out.status.success(), "{args:?}");
@@ -126,7 +126,7 @@ fn commands_print_what_they_should() {
 fn a_place_that_cannot_be_written_is_told() {
     let home = Home::new();
     home.write("pier.txt", PIER);
-    // Nobody, whoever they are, makes files there.
+    // No user can create files there.
     let (code, said) = home.fails(&[
         "annotate",
         "pier.txt",
@@ -395,7 +395,7 @@ fn merge_keeps_what_both_sides_did() {
     );
     assert_eq!(quotes("theirs.ron").len(), 2);
 
-    // Both change one note, each differently: both versions stay, and the exit code says so.
+    // Both change one note, each differently: both versions are kept, and the exit code says so.
     let edit = |file: &str, note: &str| {
         let path = home.path().join(file);
         let text = std::fs::read_to_string(home.path().join("base.ron")).unwrap();
@@ -422,7 +422,7 @@ fn merge_keeps_what_both_sides_did() {
     );
 }
 
-/// The article did not change, what reads it did: the reader is told which.
+/// The article did not change, but the importer did: the message says which.
 #[test]
 fn notes_of_a_text_that_another_importer_made_say_so() {
     let home = Home::new();
@@ -454,7 +454,7 @@ fn notes_of_a_text_that_another_importer_made_say_so() {
         format!("{}{}{}", &text[..at], "0".repeat(64), &text[at + 64..])
     };
     assert_eq!(says(&str::to_owned), "");
-    // The text is another one now; the file is not.
+    // The text is different now; the file is not.
     let another = says(&|kept| other(&kept.replace(&now, "importer: 1,"), "fingerprint"));
     assert!(
         another.contains("the article is the same") && another.contains("version 1, now"),
@@ -469,7 +469,7 @@ fn notes_of_a_text_that_another_importer_made_say_so() {
         )
     });
     assert!(both.contains("so did the importer"), "{both}");
-    // A version of the importer alone, with the same text of it, is nothing to speak of.
+    // A new version of the importer with the same text is not mentioned.
     assert_eq!(says(&|kept| kept.replace(&now, "importer: 1,")), "");
 }
 

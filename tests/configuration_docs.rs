@@ -1,4 +1,4 @@
-//! What docs/configuration.md shows must work, and it must show everything.
+//! The examples in docs/configuration.md must work, and it must document everything.
 
 use postil::app::keys::keymap::Keymap;
 use postil::config::{Role, Settings, Themes, parse_theme};

@@ -1,4 +1,4 @@
-//! Fetching pages from a small server on loopback: what is asked, what comes back, and what is refused.
+//! Fetching pages from a small server on loopback: requests, results, and refusals.
 #![cfg(feature = "fetch")]
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
@@ -14,7 +14,7 @@ use postil::fetch::{FetchError, Fetched, Limits, fetch};
 use postil::runtime::{Article, How};
 use postil::store::{Origin, Paths, pages};
 
-/// A server that answers each path with what `answer` makes of it, until the test ends.
+/// A server that answers each path with the result of `answer`, until the test ends.
 struct Server {
     base: String,
     asked: Arc<Mutex<Vec<String>>>,
@@ -79,7 +79,7 @@ const HTML: &str = "Content-Type: text/html\r\n";
 const PAGE: &str = "<!doctype html><html lang=en><title>Bridge closes</title><article><h1>Bridge closes</h1><p>The bridge \
 closes in May, the mayor said on Tuesday, after engineers found cracks in two of its piers, which is bad.</p>\
 <p>The ferries will run every ten minutes until it opens again, and nobody pays for them, she said.</p></article>";
-/// A page packed by brotli, which nothing here can pack.
+/// A page compressed with brotli, which nothing here can compress.
 const BROTLI: &[u8] = b"\x1b\x4f\x00\x18\xe4\xe5\x11\x69\x60\x81\x24\x10\xe8\x0b\x5d\xdd\xd6\xed\x36\x98\x63\x1c\xb0\x7f\x03\x6e\x13\x4e\x03\xd3\x8e\x71\x3c\x3d\x2f\x0b\x0d\xea\xf7\x52\x79\xb1\x58\x85\x13\xd2\x34\x38\x40\x3f\xe8\xd9\xb7\xf3\x4d\xcd\x5b\x13\xec\xb0\x2c\x00";
 
 #[test]
@@ -251,7 +251,7 @@ fn how(dir: &tempfile::TempDir) -> How {
 
 #[test]
 fn the_server_names_the_encoding() {
-    // ‘Мост закрыт’ in Windows-1251, which the page does not say.
+    // ‘Мост закрыт’ in Windows-1251, which the page does not declare.
     let body = b"<title>x</title><p>\xcc\xee\xf1\xf2 \xe7\xe0\xea\xf0\xfb\xf2</p>";
     let server = Server::start(|path| match path {
         "/header" => ok("Content-Type: text/html; charset=windows-1251\r\n", body),
@@ -295,7 +295,7 @@ fn a_page_is_kept_and_read_again_without_a_network() {
     assert_eq!(pages::visits(&paths, &name).len(), 2);
     let old = pages::read(&paths, &pages::visits(&paths, &name)[0]).unwrap();
     assert_eq!(old, PAGE.as_bytes());
-    // Each state can still be read by itself.
+    // Each state can still be read.
     let states: Vec<String> = pages::visits(&paths, &name)
         .iter()
         .map(|v| {
@@ -308,7 +308,7 @@ fn a_page_is_kept_and_read_again_without_a_network() {
         })
         .collect();
     assert!(!states[0].contains("correction") && states[1].contains("correction"));
-    // The server answers no more.
+    // The server no longer answers.
     changed.lock().unwrap().clear();
     let offline = read().unwrap();
     assert!(offline.document.text().contains("every ten minutes"));
@@ -353,7 +353,7 @@ fn relative_links_lead_to_where_the_page_was() {
     );
 }
 
-/// Runs the program on `url` with a home of its own, and, where it is named, a proxy.
+/// Runs the program on `url` with its own home and optionally a proxy.
 fn postil(home: &std::path::Path, args: &[&str], proxy: Option<&str>) -> std::process::Output {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_postil"));
     command.args(args).env_clear().env("HOME", home).current_dir(home);
@@ -366,7 +366,7 @@ fn postil(home: &std::path::Path, args: &[&str], proxy: Option<&str>) -> std::pr
     command.output().unwrap()
 }
 
-/// A proxy that lets itself be asked for `CONNECT` and gives the answer of one server for all of the world.
+/// A proxy that accepts `CONNECT` and answers for every host.
 fn proxy(answer: fn(&str) -> Vec<u8>) -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());

@@ -1,5 +1,5 @@
-//! What is in the place of a file, and who may read what is written: the command line on pipes, devices, folders and damaged
-//! files, and the modes of all that it leaves behind.
+//! Things in the place of a file, and permissions: the command line with pipes, devices, folders and damaged files, and the modes of all
+//! files that it leaves behind.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
@@ -14,10 +14,10 @@ const ARTICLE: &str =
     "Harbour to close\n\nThe harbour will be closed for two years, the mayor said on Monday.\n";
 const QUOTE: &str = "closed for two years";
 
-/// A home of its own for each test.
+/// A separate home for each test.
 struct Home(tempfile::TempDir);
 
-/// What a command came to.
+/// The result of a command.
 #[derive(Debug)]
 struct Ran {
     code: Option<i32>,
@@ -53,7 +53,7 @@ impl Home {
         self.run_under("022", args)
     }
 
-    /// Runs the program with that umask, and ends it where it waits for something.
+    /// Runs the program with that umask, and kills it if it blocks.
     fn run_under(&self, umask: &str, args: &[&str]) -> Ran {
         let (out, err) = (self.at("stdout"), self.at("stderr"));
         let mut child = Command::new("sh")
@@ -102,7 +102,7 @@ impl Home {
     }
 }
 
-/// Puts something that is not a file in the given place.
+/// Puts something that is not a file at the given path.
 type Make = fn(&Path);
 
 const ODD: [(&str, Make); 5] = [
@@ -112,7 +112,7 @@ const ODD: [(&str, Make); 5] = [
     ("a device", |at| symlink("/dev/zero", at).unwrap()),
     ("a device", |at| symlink("/dev/full", at).unwrap()),
     ("a socket", |at| {
-        // The name of a socket may be some hundred bytes long, and no longer.
+        // The path of a socket is limited to about a hundred bytes.
         let folder = tempfile::tempdir().unwrap();
         let short = folder.path().join("s");
         drop(std::os::unix::net::UnixListener::bind(&short).unwrap());
@@ -193,7 +193,7 @@ fn a_notes_file_that_is_too_large_is_refused() {
     );
 }
 
-/// The folders of the program and its index, and the files that it finds there by name.
+/// The folders of the program and its index, and the files that it opens there by name.
 #[test]
 fn what_is_no_file_among_the_programs_own_files_holds_nothing_up() {
     let home = Home::new();
@@ -229,7 +229,7 @@ fn what_is_no_file_among_the_programs_own_files_holds_nothing_up() {
             let ran = home.run(args);
             assert_eq!(ran.code, Some(0), "{what} {args:?}: {ran:?}");
         }
-        // Notes are saved, and what is in the place of a file stays there.
+        // Notes are saved, and whatever is in the place of a file stays there.
         let ran = home.run(&["annotate", "a.txt", "--quote", QUOTE, "--highlight"]);
         assert_eq!(ran.code, Some(0), "{what}: {ran:?}");
         let index = fs::symlink_metadata(home.state("library.log")).unwrap();
@@ -280,7 +280,7 @@ fn damaged_notes_are_no_answer_and_stay_as_they_are() {
             assert!(ran.err.contains(why), "{args:?}: {}", ran.err);
         }
         assert!(!home.at("out.md").exists());
-        // What can be read is still told.
+        // Readable notes are still printed.
         for args in [
             &["notes", "--all"] as &[&str],
             &["claims"],
@@ -344,7 +344,7 @@ fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
-/// All that the program keeps: no one else may look into its folders, and none of its files is more than the owner's.
+/// No other user may enter the program's folders, and none of its files is accessible to others.
 fn assert_private(home: &Home) {
     let mut all = Vec::new();
     for folder in [home.data(""), home.state(""), home.at(".cache/postil")] {
@@ -410,7 +410,7 @@ fn notes_beside_an_article_are_never_more_readable_than_it() {
         let ran = home.run_under(umask, &args);
         assert_eq!(ran.code, Some(0), "{ran:?}");
         assert_eq!(mode(&home.notes()), expected, "{umask} {article:o}");
-        // Who may read the notes is the user's to say.
+        // The permissions of the notes are the user's choice.
         fs::set_permissions(home.notes(), fs::Permissions::from_mode(0o664)).unwrap();
         home.annotate(umask);
         assert_eq!(mode(&home.notes()), 0o664);

@@ -1,5 +1,4 @@
-//! Importing as a whole: shapes of plain text with the blocks that a reader would see in them, Markdown, and what
-//! holds for any bytes whatever.
+//! Importing as a whole: shapes of plain text with the expected blocks, Markdown, and properties for arbitrary bytes.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
@@ -30,7 +29,7 @@ fn markdown(text: &str) -> Document {
     .document
 }
 
-/// One line a block, and the metadata and warnings that there are.
+/// One line a block, and the metadata and warnings.
 fn listing(imported: &Imported) -> String {
     let document = &imported.document;
     let metadata = document.metadata();
@@ -82,8 +81,7 @@ fn fixtures(folder: &str, extension: &str) -> Vec<PathBuf> {
     paths
 }
 
-/// Each `NAME.txt` gives the blocks of `NAME.blocks` (`POSTIL_BLESS=1` writes them anew, to be read before they are
-/// kept).
+/// Each `NAME.txt` gives the blocks of `NAME.blocks` (`POSTIL_BLESS=1` rewrites them; review the changes).
 #[test]
 fn plain_text_of_many_shapes() {
     let mut wrong = String::new();
@@ -202,7 +200,7 @@ fn markdown_blocks_and_marks() {
     }
 }
 
-/// After the examples of the CommonMark specification, in our own words: whatever the construct, each word stays.
+/// After the examples of the CommonMark specification, in our own words: no construct loses a word.
 #[test]
 fn no_construct_of_markdown_loses_text() {
     for source in include_str!("fixtures/markdown/constructs.md").split("\n%%\n") {
@@ -266,7 +264,7 @@ fn a_page_says_its_encoding() {
     );
 }
 
-/// Pages that made parsers slow or overflow the stack: each ends soon, with its text.
+/// Pages that made parsers slow or overflow the stack: each ends quickly, with its text.
 #[test]
 fn hostile_pages_end_soon() {
     let formatting = (0..190).fold(String::new(), |all, i| all + "<b id=" + &i.to_string() + ">");
@@ -336,7 +334,7 @@ fn line_ends_of_all_kinds_give_one_text() {
     assert_eq!(import(marked.as_bytes(), &plain()).unwrap(), expected);
 }
 
-/// Pieces of which hostile and common texts are made.
+/// Pieces of hostile and ordinary texts.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("\n".to_owned()),

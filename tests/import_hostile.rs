@@ -1,6 +1,6 @@
-//! What an enemy sends: one construct repeated, nested or cut, in every format. Each ends with text or a clear error; the work
-//! grows with the file and not with its square, which is counted in allocations, as seconds differ from machine to machine.
-//! The seconds are a test that is asked for:
+//! Hostile input: one construct repeated, nested or truncated, in every format. Each ends with text or a clear error. The work grows
+//! linearly with the file and not quadratically, which is counted in allocations, because seconds differ between machines. The seconds are
+//! an ignored test:
 //!
 //! ```sh
 //! cargo test --release --test import_hostile -- --ignored --nocapture
@@ -146,7 +146,7 @@ const RICH: &[&str] = &[
     "{\\deleted a b}",
 ];
 
-/// Constructs of Word's documents and of the open format.
+/// Constructs of Word documents and of OpenDocument.
 const OFFICE: &[&str] = &[
     "<w:p>",
     "<w:p><w:r><w:t>word</w:t></w:r></w:p>",
@@ -193,7 +193,7 @@ const MAIL: &[&str] = &[
     "--b\nContent-Type: multipart/mixed; boundary=b\n\n",
 ];
 
-/// One file of about `bytes` bytes, with a name to find it again.
+/// One file of about `bytes` bytes, with a name for messages.
 type Input = (String, Format, Vec<u8>);
 
 fn repeated(start: &str, unit: &str, bytes: usize) -> Vec<u8> {
@@ -274,7 +274,7 @@ fn texts(bytes: usize) -> Vec<Input> {
     plain.chain(markdown).chain(rich).chain(mail).collect()
 }
 
-/// An archive of the files, packed.
+/// A compressed archive of the files.
 fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, content) in files {
@@ -402,7 +402,7 @@ fn archives(bytes: usize) -> Vec<Input> {
     all
 }
 
-/// Bytes of no meaning, the same in every run.
+/// Meaningless bytes, the same in every run.
 fn noise(bytes: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     std::iter::repeat_with(|| {
@@ -415,7 +415,7 @@ fn noise(bytes: usize) -> Vec<u8> {
     .collect()
 }
 
-/// Noise behind what each format begins with, and an archive that is cut.
+/// Noise after the beginning of each format, and a truncated archive.
 fn broken(bytes: usize) -> Vec<Input> {
     let mut all = Vec::new();
     for (format, start) in [
@@ -457,7 +457,7 @@ fn read(format: Format, bytes: &[u8]) -> Result<Imported, ImportError> {
     import(bytes, &options)
 }
 
-/// What holds of every import.
+/// The properties of every import.
 fn check(name: &str, result: &Result<Imported, ImportError>) {
     assert!(
         !name.ends_with("of paragraphs") || result.is_ok(),
@@ -473,7 +473,7 @@ fn check(name: &str, result: &Result<Imported, ImportError>) {
     }
 }
 
-/// Twice as much of a thing takes no more than thrice the memory, one after the other.
+/// Twice the input takes at most three times the memory.
 fn grows_with_the_file(inputs: fn(usize) -> Vec<Input>) {
     const BYTES: usize = 6_000;
     let work = |(name, format, bytes): &Input| {
@@ -518,7 +518,7 @@ fn noise_and_what_is_cut_end_in_text_or_an_error() {
     }
 }
 
-/// Seeds with a few bytes changed, doubled, moved or taken out: what a fuzzer without eyes tries first.
+/// Seeds with a few bytes changed, doubled, moved or removed: the first attempts of a blind fuzzer.
 #[test]
 fn mutations_end_in_text_or_an_error() {
     const ROUNDS: usize = 150;

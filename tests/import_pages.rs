@@ -1,5 +1,5 @@
-//! Web pages: what is the article, what is around it, and what each element is as a block. The pages are written for the
-//! tests; they have the shapes of real ones, not their words.
+//! Web pages: what is the article, what is around it, and the block for each element. The pages are written for the tests; they have the
+//! structure of real ones, but not their words.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -35,8 +35,8 @@ fn page(inside: &str) -> (Metadata, Vec<(BlockKind, String)>) {
     (document.metadata().clone(), blocks)
 }
 
-/// The blocks of an article with `between` after its second paragraph, but for title and the sentences of [`BODY`], all of
-/// which have to be there.
+/// The blocks of an article with `between` after its second paragraph, without the title and the sentences of [`BODY`], all of which must
+/// be there.
 fn within(between: &str) -> Vec<(BlockKind, String)> {
     let [a, b, c, d] = BODY;
     let (_, mut blocks) = page(&format!(
@@ -118,7 +118,7 @@ fn what_belongs_to_the_article_stays_whatever_it_is_called() {
     ] {
         assert_eq!(within(&inside), expected, "{inside}");
     }
-    // What holds most of the text is the article, be it called 'related'.
+    // The element with most of the text is the article, even if it is named 'related'.
     let body = BODY.map(|s| format!("<p>{s}</p>")).concat();
     let (_, blocks) = page(&format!(
         "<h1>Bridge closes</h1><div class='related newsletter'>{body}</div>"
@@ -186,7 +186,7 @@ fn other_articles_of_the_page_are_not_this_one() {
     ));
     assert_eq!(blocks.len(), 5, "{blocks:?}");
     assert_eq!(metadata.title, "Bridge closes");
-    // Without a headline the longest is the page's own, if it is much longer.
+    // Without a headline the longest one is the page's own, if it is much longer.
     let (_, blocks) = page(&format!(
         "<main><article>{body}</article>{}</main>",
         other.repeat(3)
@@ -294,7 +294,7 @@ fn keeps(html: &str, lacks: &[&str]) {
     }
 }
 
-/// Running text that is none of the article.
+/// Running text that is not part of the article.
 const ASIDE: &str = "Many of the offers on this site are from companies that pay us, and where they stand may depend on what they pay.";
 
 #[test]
@@ -424,7 +424,7 @@ fn a_long_table_does_not_win_over_the_text() {
         .filter(|(kind, _)| *kind == BlockKind::Table)
         .collect();
     assert_eq!(rows.len(), 3, "{blocks:?}");
-    // A table that lays out the page is none: what is in its cells is read as it stands.
+    // A layout table is not a table: the contents of its cells are read in order.
     keeps(
         &format!(
             "<title>Bridge closes</title><table><tr><td><ul><li><a href=/>Home</a></li></ul></td><td><h1>Bridge closes</h1>{body}</td></tr></table>"
@@ -468,7 +468,7 @@ fn an_element_that_html_does_not_know_does_not_cut_a_sentence() {
             "{inside}: {found:?}"
         );
     }
-    // Those that hold blocks, or stand by themselves, are blocks.
+    // Those that contain blocks, or are outside a sentence, are blocks.
     let [a, b, c, d] = BODY;
     let (_, blocks) = page(&format!(
         "<x-page><x-story><h1>Bridge closes</h1><x-p>{a}</x-p><x-p>{b}</x-p><x-part><p>{c}</p><p>{d}</p></x-part></x-story></x-page>"

@@ -1,4 +1,4 @@
-//! PDFs through the process that takes them apart, made by a small writer in this file.
+//! PDFs through the child process that parses them, made by a small writer in this file.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use postil::document::{BlockKind, Document};
 use postil::import::{ImportError, Imported, Options, Warning, import};
 
-/// Text at a place: points from the left and from the foot of the page, and the size of the type.
+/// Text at a position: points from the left and from the bottom of the page, and the font size.
 type At<'a> = (f32, f32, f32, &'a str);
 
-/// A PDF of pages of text in Helvetica, not compressed; `trailer` is added to the trailer.
+/// An uncompressed PDF of pages of text in Helvetica; `trailer` is added to the trailer.
 fn pdf(pages: &[Vec<At<'_>>], info: &str, trailer: &str) -> Vec<u8> {
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
@@ -69,7 +69,7 @@ fn drawn(content: &str) -> Vec<u8> {
     let text = String::from_utf8(pdf(&[vec![(50.0, 700.0, 10.0, "STREAM")]], "", "")).unwrap();
     let begins = text.find("BT /F1").unwrap();
     let ends = text.find("endstream").unwrap();
-    // The cross-reference table no longer fits, and the length neither: both are found again.
+    // The cross-reference table and the length are wrong now: both are reconstructed.
     format!("{}{content}\n{}", &text[..begins], &text[ends..]).into_bytes()
 }
 
@@ -92,7 +92,7 @@ fn lines<'a>(x: f32, top: f32, size: f32, texts: &[&'a str]) -> Vec<At<'a>> {
     texts.iter().enumerate().map(at).collect()
 }
 
-/// An article of two pages, with all that pages have around their text.
+/// An article of two pages, with headers and footers around the text.
 fn article() -> Vec<u8> {
     let mut first = vec![
         (50.0, 810.0, 8.0, "The Harbour Gazette \u{b7} 3 March 2026"),
@@ -180,7 +180,7 @@ fn an_article_of_two_pages() {
     );
     assert_eq!(imported.warnings, []);
     assert_eq!(document.metadata().byline.as_deref(), Some("Ruth Tarrant"));
-    // A passage is cited with its page, also where its paragraph began on the one before.
+    // A passage is cited with its page, even if its paragraph began on the previous one.
     let page = |words: &str| document.page_at(document.text().find(words).unwrap());
     assert_eq!(page("Bridge closes"), Some(1));
     assert_eq!(page("minutes from"), Some(1));
@@ -203,7 +203,7 @@ fn two_columns_are_read_one_after_the_other() {
         "the fourth the column ends.",
     ];
     let mut page = vec![(50.0, 760.0, 18.0, "A headline over two columns of text")];
-    // Written line by line over both, as some programs do.
+    // Written line by line across both columns, as some programs do.
     for (row, (l, r)) in left.iter().zip(right).enumerate() {
         let y = 720.0 - 12.0 * row as f32;
         page.extend([(50.0, y, 10.0, *l), (205.0, y, 10.0, r)]);
@@ -239,7 +239,7 @@ fn what_cannot_be_read_says_why() {
     assert!(alone.contains("pdftotext"), "{alone}");
 }
 
-/// Whatever is wrong with a file, it ends soon and without a crash of this process.
+/// Any damaged file ends quickly and without a crash of this process.
 #[test]
 fn damaged_files_end_soon() {
     let whole = article();
@@ -285,7 +285,7 @@ fn text_of(pages: &[Vec<At<'_>>]) -> String {
     read(&pdf(pages, "", "")).unwrap().document.text().to_owned()
 }
 
-/// The words stand in this order.
+/// Checks that the words occur in this order.
 fn in_order(text: &str, words: &[&str]) {
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut at = 0;

@@ -1,5 +1,5 @@
-//! The direction of the layers, held: each module uses only those that the design puts below it, only `ui` and
-//! `runtime` know ratatui, only `runtime` knows crossterm, and what should be pure touches neither files nor clocks.
+//! Checks the direction of the layers: each module uses only those that the design allows, only `ui` and `runtime` use ratatui, only
+//! `runtime` uses crossterm, and pure layers use neither files nor clocks.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// Each layer and all that it may use. From the bottom up, so that no entry names a later one.
+/// Each layer and all layers that it may use. From the bottom up, so that no entry names a later one.
 const LAYERS: &[(&str, &[&str])] = &[
     ("lexicon", &[]),
     ("text", &["lexicon"]),
@@ -55,7 +55,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Crates that only some may name, as a word of the code, and the files or folders that may.
+/// Crates that only some modules may use: the word in the code, and the files or folders.
 const CRATES: &[(&str, &[&str])] = &[
     ("ratatui", &["ui/", "runtime/"]),
     ("ratatui_textarea", &["app/overlay/field.rs"]),
@@ -77,12 +77,12 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rusqlite", &["index/"]),
 ];
 
-/// Layers that are functions of what they are given.
+/// Layers that are pure functions of their input.
 const PURE: &[&str] = &[
     "text", "document", "analysis", "matching", "layout", "notes", "export", "app", "ui",
 ];
 
-/// What no pure layer names.
+/// Words that no pure layer may contain.
 const OUTSIDE: &[&str] = &[
     r"std::fs",
     r"std::net",
@@ -100,13 +100,13 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).unwrap()
 }
 
-/// The code without comments, so that a word in prose is no use of anything.
+/// The code without comments, so that a word in prose does not count.
 fn code(source: &str) -> String {
     static COMMENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)(^|\s)//.*$|(?s)/\*.*?\*/"));
     COMMENT.replace_all(source, "").into_owned()
 }
 
-/// The modules of the crate that `source` reaches from its root: by `crate::…`, `crate::{…}`, or enough `super`s.
+/// The modules of the crate that `source` uses: by `crate::…`, `crate::{…}`, or enough `super`s.
 fn uses(source: &str) -> Vec<String> {
     static ROOT: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"(?:\bcrate|\bpostil|\bsuper::(?:super::)*super)::(?:(?<name>\w+)|\{(?<group>[^;]*?)\};)")
@@ -119,7 +119,7 @@ fn uses(source: &str) -> Vec<String> {
             found.push(name.as_str().to_owned());
         }
         if let Some(group) = caught.name("group") {
-            // The first word of each item of the group; what nests deeper belongs to that word.
+            // The first word of each item of the group; nested items belong to that word.
             let mut depth = 0;
             let mut item = String::new();
             for c in group.as_str().chars().chain([',']) {
@@ -139,7 +139,7 @@ fn uses(source: &str) -> Vec<String> {
     found
 }
 
-/// What is wrong with the file at `path` (below `src/`) that holds `source`.
+/// The violations in the file at `path` (below `src/`) with the contents `source`.
 fn faults(path: &str, source: &str) -> Vec<String> {
     let Some((layer, _)) = path.split_once('/') else {
         return Vec::new();
@@ -236,7 +236,7 @@ const APP: &[&str] = &[
     "update",
 ];
 
-/// The modules of `app` that the file at `path` (below `src/app/`) names.
+/// The modules of `app` that the file at `path` (below `src/app/`) uses.
 fn modules_of_app(path: &str, source: &str) -> Vec<String> {
     let inside = path.contains('/') && !path.ends_with("/mod.rs");
     let root = if inside { r"super::super" } else { r"super" };

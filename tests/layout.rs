@@ -1,4 +1,4 @@
-//! What always holds of laid-out text, at every width.
+//! The invariants of laid-out text, at every width.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
@@ -44,7 +44,7 @@ fn text() -> impl Strategy<Value = String> {
     .prop_map(|words| words.into_iter().fold(String::new(), |out, (w, s)| out + &w + s))
 }
 
-/// A document from blocks of any kind; table cells and hard breaks included.
+/// A document of arbitrary blocks, including table cells and hard breaks.
 fn document() -> impl Strategy<Value = Document> {
     let blocks = prop::collection::vec(
         (0..KINDS.len(), text(), 0..3_u8, prop::option::of(1..200_u32)),
@@ -107,7 +107,7 @@ fn layout(measure: u16, even: bool) -> Layout {
     layout
 }
 
-/// Every row of the whole article by `window`, from the top.
+/// Every row of the whole article from `window`, from the top.
 fn all_lines(layout: &mut Layout, document: &Document) -> Vec<LineKind> {
     layout
         .window(document, Top::default(), u16::MAX)
@@ -133,7 +133,7 @@ proptest! {
                 prop_assert!(row.span.covers(row.range));
                 prop_assert_eq!(row.first, i == 0);
                 prop_assert_eq!(row.last, i + 1 == rows.len());
-                // What is not drawn is white space.
+                // Text that is not drawn is white space.
                 let around = TextRange::new(row.span.start, row.range.start);
                 prop_assert!(document.slice(around).trim().is_empty());
                 prop_assert!(document.slice(TextRange::new(row.range.end, row.span.end)).trim().is_empty());
@@ -251,7 +251,7 @@ proptest! {
             rows.collect()
         };
         prop_assert_eq!(text(&lines), expected);
-        // What is shown and what the lines between stand for tile the text.
+        // The visible text and the text that the fold lines replace cover the whole text without overlap.
         let mut at = 0;
         for line in &lines {
             match line {
@@ -269,7 +269,7 @@ proptest! {
             }
         }
         prop_assert!(document.text()[at..].trim().is_empty());
-        // Scrolling is as in a text that is not folded; on a page of two rows what is hidden at the end has no line.
+        // Scrolling works as without a fold; on a page of two rows the hidden end has no line.
         let mut lines = lines;
         if height <= 2 {
             let last = lines.iter().rposition(|l| matches!(l, LineKind::Text { .. }));
@@ -303,7 +303,7 @@ proptest! {
 
 #[test]
 fn white_space_that_collapses_takes_no_cells_wherever_a_break_may_stand() {
-    // A row may be broken before the en space, but not between it and the colon; and not behind the bracket.
+    // A row may be broken before the en space, but not between it and the colon, and not after the bracket.
     for (text, widths) in [("a   \u{2002}: b", &[5][..]), ("(   considerations", &[9, 8])] {
         let document = Builder::verbatim(text, |text| {
             vec![Block {

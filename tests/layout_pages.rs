@@ -1,4 +1,4 @@
-//! Small documents as they stand in columns of several widths: `|` is the edge of the column.
+//! Small documents in columns of several widths: `|` is the edge of the column.
 
 use postil::document::{Block, BlockKind, Builder, Document, TextRange};
 use postil::layout::{
@@ -20,7 +20,7 @@ fn page(document: &Document, layout: &mut Layout) -> String {
     out
 }
 
-/// A page under its title and the edge of its column.
+/// A page under its title, with the edge of its column.
 fn titled(title: &str, page: &str, measure: u16) -> String {
     format!("{}| {title}\n{page}\n", "-".repeat(measure.into()))
 }
@@ -185,7 +185,7 @@ fn prose_is_set_flush_on_both_sides_where_that_is_wanted() {
     for row in paragraph.iter().filter(|r| !r.last) {
         let end = glyphs(&document, row).map(|g| g.column + g.width).max();
         assert_eq!((row.width, end), (36, Some(36)), "{row:?}");
-        // Every cell of a row leads to a character of it, and back.
+        // Every cell of a row maps to one of its characters, and back.
         for glyph in glyphs(&document, row) {
             assert_eq!(column_of(&document, row, glyph.offset), glyph.column);
             assert_eq!(offset_at(&document, row, glyph.column), glyph.offset);

@@ -1,10 +1,9 @@
-//! Nothing that a key does lays out more of a long text than of a short one. Counted in bytes laid out, so that it holds
-//! on any machine.
+//! No key lays out more of a long text than of a short one. Counted in bytes laid out, so that it is the same on any machine.
 
 use postil::document::{Block, BlockKind, Builder, Document, TextRange};
 use postil::layout::{Layout, Position, Top, at_fraction, motion};
 
-/// What one key may lay out: the screen before and the one after lie in two segments of a long line each.
+/// The most that one key may lay out: the screens before and after it are in two segments of a long line each.
 const A_KEY: usize = 4 * 9 * 1024;
 const HEIGHT: u16 = 40;
 
@@ -86,7 +85,7 @@ fn what_is_remembered_is_bounded() {
             top = l.scroll(&document, top, 38, HEIGHT);
         }
     });
-    // The start has been forgotten by now, and what was just seen has not.
+    // The start has been dropped from the cache by now, the last page has not.
     let (back, _) = cost(&mut layout, |l| l.scroll(&document, top, -38, HEIGHT));
     let (start, _) = cost(&mut layout, |l| l.window(&document, Top::default(), HEIGHT));
     assert!(

@@ -1,11 +1,11 @@
-//! Aliases on short passages of news, held to the scores that were reached.
+//! Aliases and names on short passages of news; the scores must not fall.
 
 use std::collections::HashSet;
 
 use postil::analysis::{self, Entity};
 use postil::document::{BlockKind, Builder, Document};
 
-/// Indices of the entities that a mention's text names.
+/// Indices of the entities with a mention of this text.
 fn naming(document: &Document, entities: &[Entity], text: &str) -> HashSet<usize> {
     let names = |e: &Entity| e.mentions.iter().any(|m| document.slice(m.range) == text);
     (0..entities.len()).filter(|i| names(&entities[*i])).collect()
@@ -64,7 +64,7 @@ fn aliases_hold_their_scores() {
     assert!(right * 100 >= wanted * 95 && wrong <= 2, "{report}");
 }
 
-/// A passage without its brackets, and the names that stood in them: bytes and kind.
+/// A passage without its brackets, and the names that were in them: bytes and kind.
 fn marked(line: &str) -> (String, Vec<(usize, usize, String)>) {
     let (mut text, mut names) = (String::new(), Vec::new());
     let mut rest = line;
@@ -86,7 +86,7 @@ fn marked(line: &str) -> (String, Vec<(usize, usize, String)>) {
     (text, names)
 }
 
-/// Right, found and wanted names of one kind, or of several.
+/// Right, found and expected names of one or several kinds.
 #[derive(Clone, Copy, Default)]
 struct Score([usize; 3]);
 
@@ -106,8 +106,7 @@ impl Score {
     }
 }
 
-/// What was found in some passages: persons, organisations and places together; organisations alone; names of other kinds;
-/// and what was wrong.
+/// The results on some passages: persons, organisations and places together; organisations alone; names of other kinds; and the errors.
 struct Found {
     all: Score,
     organizations: Score,
@@ -191,7 +190,7 @@ fn names_hold_their_scores() {
     assert!(found.others.recall() >= 60, "{report}");
 }
 
-/// The reports of a file, without what says what they are.
+/// The reports of a file, without its comments.
 fn reports(file: &str) -> impl Iterator<Item = &str> {
     let said = file.lines().take_while(|l| l.starts_with('#'));
     let start = said.map(|l| l.len() + 1).sum();

@@ -1,5 +1,5 @@
-//! What must hold of annotations whatever is in them: the file reads back equal, merging loses nothing, undo undoes,
-//! and what did not move is found where it is.
+//! Properties of arbitrary annotations: the file reads back equal, merging loses nothing, undo undoes, and an unmoved passage is found in
+//! place.
 //!
 //! `PROPTEST_CASES=20000 cargo test --test notes` runs more cases than the ordinary run.
 
@@ -18,7 +18,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-/// So many that the ordinary run stays short, or as many as asked for.
+/// Few cases in the ordinary run, or as many as requested.
 fn cases() -> ProptestConfig {
     let asked = std::env::var_os("PROPTEST_CASES").is_some();
     let config = ProptestConfig::default();
@@ -37,7 +37,7 @@ fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_790_000_000 + second).unwrap()
 }
 
-/// Any text, control characters, quotation marks and nothing at all among it.
+/// Any text, including control characters, quotation marks and the empty text.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         "\\PC{0,12}",
@@ -167,7 +167,7 @@ proptest! {
         let to = places.iter().copied().find(|p| *p >= from + cut).unwrap_or(text.len());
         let damaged = format!("{}{with}{}", &text[..from], &text[to..]);
         if let Ok((file, _)) = read(&damaged) {
-            // What it kept it keeps.
+            // Whatever it kept it keeps again.
             let again = write(&file);
             prop_assert_eq!(read(&again).map(|(f, _)| f), Ok(file));
         }
@@ -184,7 +184,7 @@ enum Action {
     Delete(u8),
     Undo,
     Redo,
-    /// Writes to the common file, merging first.
+    /// Writes to the shared file, after merging.
     Save,
 }
 
@@ -250,14 +250,14 @@ impl Instance {
 proptest! {
     #![proptest_config(cases())]
 
-    /// Every note that one instance wrote and nobody overwrote, deleted or undid knowingly is there in the end.
+    /// Every note that one instance wrote and that was not knowingly overwritten, deleted or undone is there at the end.
     #[test]
     fn no_interleaving_of_two_instances_loses_anything(actions in vec(action(), 1..40)) {
         let mut file = Vec::new();
         let mut instances = [Instance::default(), Instance::default()];
-        // Notes and tags that must be found in the end: whoever changes one while seeing it takes it off the list.
+        // Notes and tags that must be there at the end: an instance that changes one it knows removes it from the list.
         let mut wanted: Vec<String> = Vec::new();
-        // Who took a word away while seeing it.
+        // The instances that removed a word knowingly.
         let mut takers: BTreeMap<String, Vec<bool>> = BTreeMap::new();
         for (second, (which, action)) in actions.into_iter().enumerate() {
             let now = at(second as i64);
@@ -291,13 +291,13 @@ proptest! {
                 Action::Undo => drop(instance.notebook.undo(now)),
                 Action::Redo => drop(instance.notebook.redo(now)),
                 Action::Save => {
-                    // What a save brings in is no decision of this instance.
+                    // Changes that a save merges in are not decisions of this instance.
                     instance.save(&mut file);
                     continue;
                 }
             }
             let after = seen(instance);
-            // By annotation: a conflict leaves a word in two of them, and each instance may take away another one.
+            // By annotation: a conflict leaves a word in two of them, and each instance may remove a different one.
             let words = |all: &BTreeMap<Id, Annotation>| -> Vec<(Id, String)> {
                 let of = |a: &Annotation| a.note.iter().chain(&a.tags).cloned().collect::<Vec<_>>();
                 all.iter().flat_map(|(id, a)| of(a).into_iter().map(|w| (*id, w))).collect()
@@ -308,7 +308,7 @@ proptest! {
                 takers.entry(word.clone()).or_default().push(which);
             }
             for (_, word) in new.into_iter().filter(|w| !old.contains(w)) {
-                // Undoing its own change is no decision against what the other did to the word meanwhile.
+                // Undoing its own change is not a decision against what the other did to the word meanwhile.
                 if !takers.get(&word).is_some_and(|t| t.contains(&!which)) {
                     wanted.push(word);
                 }
@@ -327,10 +327,10 @@ proptest! {
     }
 }
 
-/// Words, the fields that get them as bits, and when.
+/// Words, the fields that get them as bits, and the time.
 type Edit = (String, u8, i64);
 
-/// What one side made of an annotation: how many of its fields it changed and to what, whether it took it away, when.
+/// One side's version of an annotation: which fields it changed and to what, whether it deleted it, and when.
 fn version(of: &Annotation, (words, flags, second): Edit) -> Annotation {
     let mut a = of.clone();
     a.updated = at(second);
@@ -366,7 +366,7 @@ proptest! {
         let one = merge(&base, &ours, &theirs);
         let other = merge(&base, &theirs, &ours);
         prop_assert_eq!(&one, &other);
-        // Whoever merges what was merged already loses nothing of it.
+        // Merging a merged result again loses nothing.
         let again = merge(&base, &ours, &one.annotations).annotations;
         for note in one.annotations.iter().filter_map(|a| a.note.as_ref()) {
             prop_assert!(again.iter().any(|a| a.note.as_ref() == Some(note)), "{note}");
@@ -375,7 +375,7 @@ proptest! {
     }
 }
 
-/// A copy that a conflict left, and that somebody wrote on since, is not put back by the same conflict once more.
+/// A copy left by a conflict and edited since is not overwritten by the same conflict.
 #[test]
 fn what_was_written_on_the_copy_of_a_conflict_stays() {
     let base = Annotation::new(id(1), AnnotationKind::Claim, Anchor::default(), at(0));
@@ -479,7 +479,7 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases().cases / 4, ..cases() })]
 
-    /// Whatever a step did, the next run can take it back and do it again.
+    /// The next run can undo and redo any step.
     #[test]
     fn every_step_survives_a_restart(
         steps in vec((text(), vec((annotation(), option::of(annotation())), 1..3)), 1..5),
@@ -493,7 +493,7 @@ proptest! {
         let mut first = open();
         for (second, (label, states)) in steps.into_iter().enumerate() {
             let changes = states.into_iter().map(|(mut after, before)| {
-                // Fields of a newer version may be lost from the history, which holds a line a step.
+                // Fields of a newer version may be lost from the history, which has one line per step.
                 after.unknown.clear();
                 let before = before.map(|b| Annotation { id: after.id, unknown: Vec::new(), ..b });
                 Change { id: after.id, before, after: Some(after) }

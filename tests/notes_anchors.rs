@@ -1,4 +1,4 @@
-//! What looking for a passage comes to, case by case. `docs/anchoring.md` has the rule and how it was measured.
+//! Locating a passage, case by case. `docs/anchoring.md` has the rule and the measurements.
 
 use postil::document::{BlockKind, Builder, Document, TextRange};
 use postil::notes::{AnchorState, Locator, anchor};
@@ -19,7 +19,7 @@ fn document(paragraphs: &[&str]) -> Document {
     builder.finish()
 }
 
-/// What became of `words` of the old text: the answer, and the words it is about in the new one.
+/// The result for `words` of the old text: the state, and the words at the new position.
 fn found(old: &Document, new: &Document, words: &str, with_text: bool) -> (AnchorState, String) {
     let start = old.text().find(words).unwrap_or_default();
     let place = anchor(old, TextRange::new(start, start + words.len()));
@@ -81,13 +81,13 @@ fn a_word_of_another_article_is_not_asked_about() {
 #[test]
 fn what_was_cut_is_known_to_be_cut_without_the_old_text() {
     let cut = "The council says that the wall will last for another forty years without any repair. ";
-    // Something like it stands elsewhere.
+    // Similar text is elsewhere.
     let like = "The council says that the wall will stand for another forty years without any repair.";
     let old = document(&[HARBOUR, FERRY, like]);
     let new = document(&[&HARBOUR.replace(cut, ""), FERRY, like]);
     assert_eq!(found(&old, &new, cut.trim(), false).0, AnchorState::Orphan);
     assert_eq!(found(&old, &new, cut.trim(), true).0, AnchorState::Orphan);
-    // Where something stands in its place, that is asked about.
+    // If there is other text in its place, the reader is asked about that.
     let new = document(&[
         &HARBOUR.replace(cut, "Others doubt that very much, and say so. "),
         FERRY,

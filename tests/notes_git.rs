@@ -1,4 +1,4 @@
-//! `postil merge` as a merge driver, with real git: two branches that annotate one article come together.
+//! `postil merge` as a merge driver, with real git: two branches that annotate one article are merged.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
@@ -32,7 +32,7 @@ fn postil(folder: &Path, arguments: &[&str]) {
     assert!(out.status.success(), "{arguments:?}: {said}");
 }
 
-/// A repository with an article, notes beside it that hold one claim, and the driver as the documentation has it.
+/// A repository with an article, notes beside it with one claim, and the driver from the documentation.
 fn repository() -> Option<tempfile::TempDir> {
     if Command::new("git").arg("--version").output().is_err() {
         eprintln!("skipped: there is no git here");
@@ -100,7 +100,7 @@ fn what_two_branches_annotated_comes_together() {
         !merged.contains("<<<<") && !merged.contains("\"disputed\""),
         "{merged}"
     );
-    // What git shows of a change is the line that changed.
+    // git shows only the changed line.
     let diff = git(
         folder,
         &["show", "--format=", "main~1", "--", "pier.txt.postil.ron"],

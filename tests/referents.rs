@@ -1,5 +1,5 @@
-//! Whom pronouns and descriptions that speak stand for, on passages written for this project. A wrong one is worse than none: where
-//! nothing agrees, the words stand for themselves.
+//! The antecedents of pronouns and descriptions of speakers, on passages written for this project. A wrong antecedent is worse than none:
+//! if nothing agrees, the words are used as they are.
 #![allow(clippy::unwrap_used)]
 
 use postil::analysis::analyse;

@@ -1,7 +1,6 @@
-//! The screen as it is drawn, at three sizes, for each thing that a reader looks at.
+//! Snapshots of the screen at three sizes, for each view of the reader.
 //!
-//! After a change that is meant, `INSTA_UPDATE=always cargo test --test screens` writes the new screens; read them in
-//! the diff before they are committed.
+//! After an intended change, `INSTA_UPDATE=always cargo test --test screens` rewrites the screens; review the diff before you commit.
 
 #![allow(
     clippy::unwrap_used,
@@ -34,7 +33,7 @@ use script::{Opening, Reader};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (160, 50)];
 
-/// The cells and where the cursor of a field stands, if one is shown.
+/// The cells, and the position of a visible cursor.
 fn draw(reader: &Reader) -> (Buffer, Option<(u16, u16)>) {
     let screen = reader.panes().screen;
     let mut terminal = ratatui::Terminal::new(TestBackend::new(screen.width, screen.height)).unwrap();
@@ -53,7 +52,7 @@ fn draw(reader: &Reader) -> (Buffer, Option<(u16, u16)>) {
     (buffer, cursor)
 }
 
-/// The rows as text; the blank cell behind a wide character is left out, as a terminal would.
+/// The rows as text; the blank cell after a wide character is left out, as in a terminal.
 fn rows(buffer: &Buffer) -> Vec<String> {
     let area = buffer.area;
     (area.top()..area.bottom())
@@ -95,12 +94,12 @@ fn after(article: &Article, keys: &str) -> String {
             },
         );
         reader.press(keys);
-        // A word in the status line goes with the next key; what is looked at here is what stays.
+        // A message disappears with the next key; the snapshot shows what stays.
         reader
     })
 }
 
-/// Some claims decided, so that each glyph is seen.
+/// Some decided claims, so that each glyph is shown.
 const DECIDED: &str = "]c [c ,1 a ,3 x ,2 ";
 
 #[test]
@@ -384,7 +383,7 @@ fn in_library(keys: &str) -> String {
     })
 }
 
-/// The first claims known from elsewhere.
+/// The first claims are known ones.
 fn known(mut reader: Reader) -> Reader {
     let claims: Vec<_> = reader.article().claims().iter().map(|c| c.range).collect();
     let same = Elsewhere {
@@ -440,7 +439,7 @@ fn the_library() {
     insta::assert_snapshot!(in_library(""));
 }
 
-/// What a search over all articles found.
+/// The hits of a search over all articles.
 fn in_findings(keys: &str) -> String {
     use postil::app::{Arrival, FoundArticle, FoundPassage};
     let passage = |what: &str, words: &str| FoundPassage {
@@ -493,7 +492,7 @@ fn the_library_searched_and_sorted() {
     insta::assert_snapshot!(in_library("tab down ‘gazette’"));
 }
 
-/// A copy that an earlier run left of a note on the first words of an article.
+/// A rescue copy of a note on the first words of an article.
 fn kept(draft: bool) -> Message {
     use postil::app::KeptCopy;
     use postil::notes::{Annotation, AnnotationKind, Id, Recovered, Timestamp, anchor};
@@ -587,7 +586,7 @@ fn wide_characters_and_joined_ones() {
     insta::assert_snapshot!(after(&article, "a ]c [c"));
 }
 
-/// Modifiers by letter, one a cell: bold, dim, italic, underlined, reversed, struck out; the last that is on.
+/// Modifiers by letter, one a cell: bold, dim, italic, underlined, reversed, struck out; the last one that is set.
 fn modifiers(buffer: &Buffer) -> Vec<String> {
     let area = buffer.area;
     let letter = |m: Modifier| {
@@ -643,7 +642,7 @@ fn every_theme_draws_the_same_words() {
             },
         );
         reader.press(DECIDED);
-        // Where grounds are the same, a rule stands between text and sidebar, and a bar beside the chosen row.
+        // If the backgrounds are equal, a rule is drawn between text and sidebar, and a bar beside the selected row.
         rows(&draw(&reader).0)
             .iter()
             .map(|row| row.replace(['│', '▌'], " ").trim_end().to_owned() + "\n")
@@ -708,7 +707,7 @@ fn any_size_is_drawn() {
 
 #[test]
 fn a_frame_that_is_smaller_than_the_model_thinks_is_drawn() {
-    // Between a resize and the message that tells it a frame may be drawn.
+    // A frame may be drawn between a resize and its message.
     for keys in ["", "enter", "tab", "?", "n ‘x’", "s", "v e"] {
         let mut reader = Reader::sized(&tram(), 120, 40);
         reader.press(keys);

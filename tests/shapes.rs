@@ -1,5 +1,5 @@
-//! The common shapes of news, each tried with all combinations of a list of words: how statements are attributed, the contexts of
-//! names, and whom a pronoun or a description stands for. A shape that is missed with some words shows here as a low share.
+//! The common sentence patterns of news, each tried with all combinations of a list of words: attributions of statements, contexts of
+//! names, and antecedents of pronouns and descriptions. A pattern that fails with some words shows as a low percentage.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ fn read(text: &str) -> (Document, Analysis) {
     (document, analysis)
 }
 
-/// Right and all, by shape.
+/// Right and total, by pattern.
 #[derive(Default)]
 struct Tally(BTreeMap<&'static str, [usize; 2]>);
 
@@ -31,7 +31,7 @@ impl Tally {
         }
     }
 
-    /// Fails if a shape is below `least` in a hundred, or the mean of all below `mean`.
+    /// Fails if a pattern is below `least` percent, or the mean of all below `mean`.
     fn hold(&self, least: usize, mean: usize) {
         let shares: Vec<(usize, &str)> = self
             .0
@@ -56,7 +56,7 @@ impl Tally {
     }
 }
 
-/// The letters of a statement, without marks and case.
+/// The letters of a statement, without punctuation and case.
 fn bare(text: &str) -> String {
     let kept = text.chars().filter(|c| c.is_alphanumeric() || *c == ' ');
     kept.collect::<String>().to_lowercase().trim().to_owned()
@@ -70,8 +70,8 @@ fn capital(text: &str) -> String {
         .unwrap_or_default()
 }
 
-/// How statements are attributed: `{s}` and `{p}` are subject and predicate of what is said, `{S}` the subject with a capital, `{x}` and
-/// `{X}` who says it, `{c}` the verb, `{n}` what the narrator goes on with. A `*` marks shapes that attribute nothing.
+/// Attributions: `{s}` and `{p}` are subject and predicate of the statement, `{S}` the capitalized subject, `{x}` and `{X}` the speaker,
+/// `{c}` the verb, `{n}` the narrator's continuation. A `*` marks patterns without an attribution.
 const STATEMENTS: &[&str] = &[
     "{S} {p}, {c} {x}.",
     "{S} {p}, {x} {c}.",
@@ -206,7 +206,7 @@ const PLACES: &[&str] = &[
     "{} — The bridge fell on Friday, officials said.",
 ];
 
-/// The share of names of which a mention of exactly their words has their kind.
+/// The percentage of names with a mention of exactly their words and the right kind.
 fn names(settings: &'static [&'static str], kind: &str, names: &[&str]) -> Tally {
     let mut tally = Tally::default();
     for setting in settings {
@@ -269,8 +269,8 @@ fn places_in_every_setting() {
     names(PLACES, "place", &places).hold(75, 95);
 }
 
-/// Who speaks last: the words, whose names replace `{m}`, `{f}` (with `{l}` and `{k}` their surnames), `{o}` and `{b}`, and what the speaker's name
-/// must hold; `-` where nobody can tell.
+/// The last speaker: the words, in which names replace `{m}`, `{f}` (with `{l}` and `{k}` their surnames), `{o}` and `{b}`, and the
+/// expected part of the speaker's name; `-` if nobody can tell.
 const SPEAKERS: &[(&str, &str)] = &[
     ("{m} keeps the lock. He said the wall would crack.", "{l}"),
     ("{f} keeps the lock. She said the wall would crack.", "{k}"),

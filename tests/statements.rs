@@ -1,14 +1,14 @@
-//! Who says what, on passages of news written for this project: how much is found, and how much of what is found is right.
+//! Attributed statements on passages of news written for this project: how many are found, and how many of the found ones are right.
 //!
-//! `statements.txt` and `statements_dev.txt` were at hand when the rules were made; `statements_held_out.txt` was written
-//! before and looked at only for its figures, so it says more about news that nobody has seen. `statements_news.txt` and
-//! `statements_news_held_out.txt` are whole reports; the second was never read.
+//! `statements.txt` and `statements_dev.txt` were available when the rules were made; `statements_held_out.txt` was written before and only
+//! measured, so it says more about unseen news. `statements_news.txt` and `statements_news_held_out.txt` are whole reports; the second was
+//! never read.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use postil::analysis::{Claim, analyse};
 use postil::document::{BlockKind, Builder, Document};
 
-/// What a careful reader would note.
+/// A statement that a careful reader would note.
 struct Statement {
     form: String,
     speaker: String,
@@ -62,7 +62,7 @@ fn passages(source: &str) -> Vec<Passage> {
     out
 }
 
-/// Whether two texts share most of their letters and figures: the shorter must lie in the longer.
+/// Whether two texts share most of their letters and figures: the shorter one must be contained in the longer one.
 fn alike(a: &str, b: &str) -> bool {
     let bare = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let (a, b) = (bare(a), bare(b));
@@ -86,12 +86,12 @@ struct Counts {
     both: usize,
     /// Content and form right.
     form: usize,
-    /// Direct ones, and those found.
+    /// Direct ones, and the found ones among them.
     direct: [usize; 2],
 }
 
 impl Counts {
-    /// In hundredths: precision and recall of content, recall of direct quotations, content with speaker, and with form.
+    /// In percent: precision and recall of content, recall of direct quotations, content with speaker, and content with form.
     fn percent(&self) -> [usize; 5] {
         [
             self.content * 100 / self.found,

@@ -1,4 +1,4 @@
-//! The notes file on disk, as a user's folders see it: found again, merged, and never overwritten blindly.
+//! The notes file on disk as a user sees it: found again, merged, and never overwritten blindly.
 
 #![allow(clippy::unwrap_used, clippy::needless_for_each)]
 
@@ -60,7 +60,7 @@ impl Desk {
         }
     }
 
-    /// Takes away the index and the list of what was opened.
+    /// Removes the index and the log of opened articles.
     fn lose_index(&self) {
         let _ = fs::remove_dir_all(&self.paths.cache);
         let _ = fs::remove_file(self.paths.state.join("library.log"));
@@ -123,7 +123,7 @@ fn everything(notebook: &Notebook) -> Vec<Annotation> {
     notebook.all().cloned().collect()
 }
 
-/// Opens, makes one claim, saves and closes: the notes file.
+/// Opens, makes one claim, saves and closes; returns the notes file.
 fn begun(desk: &Desk, article: &Path) -> PathBuf {
     let mut opened = desk.open(&document(), article);
     claim(&mut opened.notebook, &document(), 1, "closed for two years");
@@ -220,7 +220,7 @@ fn renamed_moved_linked_and_edited_articles_find_their_notes() {
     let edited = document_of("Harbour to close", &[TEXT[0], TEXT[1], "An ending that is new."]);
     let old = Some(document().text().to_owned());
     assert_eq!(found(&edited, &article), (notes.clone(), Why::SamePath, old));
-    // Moved and edited: nobody can tell whether it is another paper's, so the reader is asked.
+    // Moved and edited: it may be another paper's, so the reader is asked.
     assert_eq!(found(&edited, &moved).1, Why::Undecided);
     #[cfg(unix)]
     {
@@ -247,7 +247,7 @@ fn two_articles_with_one_name_never_mix() {
     opened.session.record(&opened.notebook, at(7)).unwrap();
     drop(opened);
     assert_eq!(desk.open(&document(), &article).session.path(), notes);
-    // One title, another text: another article.
+    // The same title with another text: another article.
     let namesake = document_of(
         "Harbour to close",
         &["Nobody knows when the next train to the coast will leave."],
@@ -305,7 +305,7 @@ fn the_second_instance_reads_and_follows() {
     drop(first);
     let (incoming, inherited) = second.session.try_to_write().unwrap();
     assert_eq!(*second.session.access(), Access::Write);
-    // What the first one did last is there before its steps, which the second one can undo.
+    // The last changes of the first one arrive before its steps, which the second one can undo.
     second.notebook.receive(&incoming.unwrap());
     let notebook = inherited.given_to(second.notebook);
     assert_eq!(everything(&notebook), last);
@@ -345,7 +345,7 @@ fn a_state_folder_that_cannot_be_written_keeps_nobody_from_writing_notes() {
     assert_eq!(opened.access, Access::Write);
     claim(&mut opened.notebook, &document(), 1, "closed for two years");
     opened.session.save(&opened.notebook).unwrap();
-    // From here on the lock beside the notes tells.
+    // From here on the lock beside the notes applies.
     assert_ne!(desk.open(&document(), &article).access, Access::Write);
 }
 
@@ -406,7 +406,7 @@ fn two_that_begin_at_once_on_two_machines_lose_nothing() {
     assert_eq!(saved.merged.unwrap().to.len(), 2);
 }
 
-/// A notebook that was on its way to the session when the session read what another wrote.
+/// A notebook on its way to the session while the session reads the changes of another writer.
 #[test]
 fn a_notebook_that_is_older_than_the_file_takes_nothing_out_of_it() {
     let desk = Desk::new();
@@ -436,14 +436,14 @@ fn a_notebook_that_is_older_than_the_file_takes_nothing_out_of_it() {
     };
     let first = reader.session.save(&queued[0]).unwrap();
     holds(3);
-    // The second does not know yet what the first brought in; after the third an older one comes once more.
+    // The second does not know yet what the first merged in; after the third an older one arrives again.
     reader.session.save(&queued[1]).unwrap();
     holds(4);
     reader.notebook.receive(&first.merged.unwrap());
     reader.session.save(&reader.notebook).unwrap();
     holds(5);
     reader.session.save(&queued[0]).unwrap();
-    // Of an annotation that is not the same in both, both versions are kept.
+    // If an annotation differs, both versions are kept.
     holds(6);
 }
 
@@ -473,7 +473,7 @@ fn what_cannot_be_understood_is_never_overwritten() {
         assert!(opened.session.save(&opened.notebook).is_err());
         assert_eq!(fs::read_to_string(&notes).unwrap(), bad);
     }
-    // Damaged while open: told, kept in memory, saved once it is mended.
+    // Damaged while open: reported, kept in memory, saved once it is repaired.
     fs::write(&notes, &good).unwrap();
     let mut opened = desk.open(&document(), &article);
     claim(&mut opened.notebook, &document(), 2, "Nobody asked us");
@@ -582,7 +582,7 @@ fn a_failed_save_is_told_and_can_be_tried_again() {
     let article = desk.article("a.txt");
     let mut opened = desk.open(&document(), &article);
     claim(&mut opened.notebook, &document(), 1, "the mayor said");
-    // A file where the folder should be.
+    // A file in the place of the folder.
     fs::create_dir_all(&desk.paths.data).unwrap();
     fs::write(desk.paths.notes(), "").unwrap();
     let error = opened.session.save(&opened.notebook).unwrap_err();
@@ -644,7 +644,7 @@ fn an_edit_is_known_at_the_next_opening_without_any_notes() {
         !desk.paths.notes().exists() && !desk.paths.texts().exists(),
         "no notes were written"
     );
-    // The file moved, or was opened by another way: a link.
+    // The file was moved, or opened by another path: a link.
     let place = desk.open(&edited, &article).session.place().unwrap().to_owned();
     let known = postil::store::readings::of(&desk.paths, &place);
     assert_eq!(known.iter().map(|r| r.read).collect::<Vec<_>>(), [at(3), at(1)]);
@@ -660,7 +660,7 @@ fn an_edit_is_known_at_the_next_opening_without_any_notes() {
             Some(at(3))
         );
     }
-    // What came through a pipe has no place.
+    // Piped input has no location.
     let piped = Session::open(&desk.paths, &document(), &Origin::Stdin, None).unwrap();
     assert_eq!(piped.session.place(), None);
     assert_eq!(piped.session.remember_reading(at(5), PLENTY).unwrap(), None);
@@ -695,7 +695,7 @@ fn only_notes_that_are_not_saved_are_said_not_to_be() {
     let article = desk.article("a.txt");
     let mut opened = desk.open(&document(), &article);
     claim(&mut opened.notebook, &document(), 1, "closed for two years");
-    // Nothing but the notes themselves can be written.
+    // Only the notes themselves can be written.
     fs::create_dir_all(&desk.paths.data).unwrap();
     for folder in [desk.paths.history(), desk.paths.texts(), desk.paths.readings()] {
         fs::write(folder, "no folder").unwrap();

@@ -1,4 +1,4 @@
-//! The article that comes with Postil must show what Postil can do.
+//! The built-in article must show what Postil can do.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
@@ -85,7 +85,7 @@ fn its_speakers_and_figures_are_found() {
 
 #[test]
 fn it_names_no_keys() {
-    // They can be changed: its deeds name those at hand, which the trials of the reader hold.
+    // Keys can be changed: the tour's tasks name the current ones, which the reader's tests check.
     let marked: Vec<&str> = TOUR.split('`').skip(1).step_by(2).collect();
     assert_eq!(marked, ["postil"]);
 }

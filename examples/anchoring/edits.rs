@@ -1,6 +1,6 @@
-//! Edits at random: articles are read (paragraphs set off by blank lines; files of JSON lines with the text under `text`;
-//! folders of such files), passages chosen, and the text edited in one of several ways while keeping track of where the
-//! passage went. One row a cell of (edit, length of the passage).
+//! Random edits. Reads articles (paragraphs separated by blank lines; files of JSON lines with the text under `text`; folders of such
+//! files), chooses passages, and edits the text in one of several ways while tracking where the passage goes. One row per combination of
+//! edit and passage length.
 //!
 //! Options: `--trials N` a cell (1000), `--seed N` (1), `--without-text` to do without the text as it was,
 //! `--wrong`, `--lost` and `--asked` to print each passage that was wrongly attached, not found although it is there, or
@@ -117,22 +117,22 @@ fn read(path: &Path) -> std::io::Result<Vec<Article>> {
     Ok(texts.collect())
 }
 
-/// What looking for a passage came to.
+/// The result of locating a passage.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
-    /// Without a question, at the right place.
+    /// Attached without a question, at the right place.
     Attached,
-    /// The right place is what the reader is asked about first.
+    /// The right place is the first candidate of the review.
     Offered,
-    /// Without a question, at a wrong place, or although the passage is gone.
+    /// Attached without a question at a wrong place, or although the passage is gone.
     WronglyAttached,
-    /// Another place is what the reader is asked about first.
+    /// Another place is the first candidate of the review.
     WronglyOffered,
     /// Not found.
     Orphan,
 }
 
-/// What is done to the text.
+/// A way to edit the text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Edit {
     Elsewhere,
@@ -169,7 +169,7 @@ impl Edit {
         Self::OtherArticle,
     ];
 
-    /// Whether the passage itself stays as it is.
+    /// Whether the edit leaves the passage itself unchanged.
     fn leaves_it(self) -> bool {
         matches!(
             self,
@@ -177,8 +177,8 @@ impl Edit {
         )
     }
 
-    /// Whether it can be made about a passage: nothing can be put into a single word, and behind the last words of an
-    /// article nothing stands that would be as it was.
+    /// Whether the edit is possible: nothing can be inserted into a single word, and after the last words of an article there is no context
+    /// that could stay unchanged.
     fn can_be_made(self, article: &Article, at: Passage) -> bool {
         let text = &article.blocks[at.block];
         match self {
@@ -246,7 +246,7 @@ struct Trial {
     old: Article,
     passage: Passage,
     new: Article,
-    /// Where the passage went; `None` when it is gone.
+    /// Where the passage is now; `None` if it is gone.
     truth: Option<Passage>,
 }
 
@@ -367,7 +367,7 @@ fn edited(
             });
         }
         Edit::Recoded => {
-            // A word between the parts keeps the borders; each part is changed alone.
+            // A word between the parts keeps their boundaries; each part is changed separately.
             let (b, p, s) = (recoded(before), recoded(passage), recoded(behind));
             truth = put(&mut new, &b, &p, &s);
             for (i, block) in new.blocks.iter_mut().enumerate().filter(|(i, _)| *i != at.block) {
@@ -383,7 +383,7 @@ fn edited(
         Edit::Duplicated => {
             let sentence = sentence_of(&text, at);
             let copy = text[sentence].to_owned();
-            // Next to each other the two could not be told apart by anyone.
+            // Nobody could tell the two apart if they were adjacent.
             let mut to = random.below(new.blocks.len() + 1);
             while (at.block..=at.block + 1).contains(&to) {
                 to = random.below(new.blocks.len() + 1);
@@ -459,7 +459,7 @@ fn edited(
     (new, truth)
 }
 
-/// Blocks without text do not come into a document.
+/// Blocks without text are left out of a document.
 fn drop_empty(article: &mut Article, truth: &mut Option<Passage>) {
     for block in &mut article.blocks {
         let lead = block.len() - block.trim_start().len();
@@ -478,7 +478,7 @@ fn drop_empty(article: &mut Article, truth: &mut Option<Passage>) {
     }
 }
 
-/// The sentences that hold the passage.
+/// The sentences that contain the passage.
 fn sentence_of(text: &str, at: Passage) -> std::ops::Range<usize> {
     let all = sentences(text);
     let start = all
@@ -513,7 +513,7 @@ fn some_words(article: &Article, count: usize, random: &mut Random) -> String {
     out.join(" ")
 }
 
-/// `text` with about one word in `every`, and at least one, replaced by another.
+/// `text` with about one word in `every`, but at least one, replaced by another word.
 fn changed(text: &str, every: usize, other: &Article, random: &mut Random) -> String {
     let all = words(text);
     let count = (all.len() / every).max(1);
@@ -525,7 +525,7 @@ fn changed(text: &str, every: usize, other: &Article, random: &mut Random) -> St
     out.join(" ")
 }
 
-/// The same words as another system would write them.
+/// The same words as another publishing system would write them.
 fn recoded(text: &str) -> String {
     let mut out = String::new();
     let mut open = false;

@@ -1,11 +1,11 @@
-//! How well passages are found again in a text that changed. Two measurements:
+//! Measures how well passages are found again in a changed text. There are two measurements:
 //!
-//! - `cargo run --release --example anchoring -- edits [OPTION…] ARTICLE…` edits articles in one of several ways at
-//!   random, keeping track of where the passage went (`edits.rs`);
-//! - `cargo run --release --example anchoring -- revisions [OPTION…] PAIRS` takes real revisions of texts, and judges by a
-//!   comparison of its own (`revisions.rs`).
+//! - `cargo run --release --example anchoring -- edits [OPTION…] ARTICLE…` edits articles randomly in one of several
+//!   ways while tracking where the passage goes (`edits.rs`);
+//! - `cargo run --release --example anchoring -- revisions [OPTION…] PAIRS` uses real revisions of texts, and judges with
+//!   an independent comparison (`revisions.rs`).
 //!
-//! Each prints a table in Markdown; the same seed gives the same figures. The modules tell their options.
+//! Each prints a table in Markdown; the same seed gives the same figures. The modules document their options.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 

@@ -1,11 +1,11 @@
-//! Passages taken at random, as both measurements take them.
+//! Chooses random passages for both measurements.
 
 use std::ops::Range;
 
 use postil::document::TextRange;
 use postil::text::sentence::sentences;
 
-/// How long a passage is.
+/// The length of a passage.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Length {
     Words,
@@ -24,8 +24,8 @@ impl Length {
         }
     }
 
-    /// A passage of this length in the text of one block; `None` where chance fell on one that nobody would take: without
-    /// letters ('…', '12'), or a single sentence for several.
+    /// A passage of this length in the text of one block; `None` if the random choice is one that nobody would annotate: without letters
+    /// ('…', '12'), or a single sentence instead of several.
     pub(crate) fn choose(self, text: &str, random: &mut Random) -> Option<Range<usize>> {
         let (all, more) = match self {
             Self::Words => (words(text), random.below(3)),
@@ -41,7 +41,7 @@ impl Length {
     }
 }
 
-/// Words with their punctuation, as white space sets them off.
+/// Words with their punctuation, separated by white space.
 pub(crate) fn words(text: &str) -> Vec<Range<usize>> {
     let start = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
     text.split_whitespace()
@@ -49,13 +49,13 @@ pub(crate) fn words(text: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// Whether two ranges share at least half of what either covers.
+/// Whether two ranges share at least half of the bytes that either covers.
 pub(crate) fn alike(a: TextRange, b: TextRange) -> bool {
     a.intersection(b)
         .is_some_and(|shared| 2 * shared.len() >= a.union(b).len())
 }
 
-/// Numbers that look random (xorshift64*; Vigna 2016).
+/// Pseudorandom numbers (xorshift64*; Vigna 2016).
 pub(crate) struct Random(u64);
 
 impl Random {

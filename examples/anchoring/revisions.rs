@@ -1,18 +1,18 @@
 //! Real revisions.
 //!
-//! PAIRS is a file of lines `OLD<TAB>NEW`, each the paths of two revisions of one text (Markdown, or plain text). Takes
-//! passages at random, a few a pair, looks for each on the new revision, and judges by a comparison of the two word by
-//! word (Myers 1986, in the crate `similar`), which shares nothing with what looks for them. A passage is
+//! PAIRS is a file of lines `OLD<TAB>NEW`, each with the paths of two revisions of one text (Markdown or plain text). Chooses a few random
+//! passages per pair, locates each in the new revision, and judges with a comparison of the two by words (Myers 1986, in the crate
+//! `similar`), which shares nothing with the code under test. A passage is
 //!
-//! - kept, where that comparison keeps all its words side by side: attaching it there is right;
-//! - moved, where not, but it has 20 characters and stands unchanged once in either text: attaching it there is right;
-//! - edited, where at least half of its letters are in words that are kept close together: offering what stands there is
-//!   right, with as many of the words beside them as it lost at its ends;
-//! - replaced, where less is kept, but both its neighbours are and something stands between them: offering that is right;
-//! - gone otherwise. One whose very words stand in the new text all the same may have moved, and is counted apart.
+//! - kept, if the comparison keeps all its words consecutive: attaching it there is right;
+//! - moved, if not kept, but it has 20 characters and occurs unchanged once in either text: attaching it there is right;
+//! - edited, if at least half of its letters are in words that are kept close together: offering that text is
+//!   right, with as many of the neighbouring words as it lost at its ends;
+//! - replaced, if less is kept, but both its neighbours are and there is text between them: offering that is right;
+//! - gone otherwise. One whose exact words still occur in the new text may have moved, and is counted separately.
 //!
-//! Options: `--each N` passages of each length a pair (20), `--seed N` (1), `--without-text`, `--wrong` to print each
-//! passage that was attached elsewhere than the comparison says, `--missed` each edited one that was not offered there.
+//! Options: `--each N` passages of each length per pair (20), `--seed N` (1), `--without-text`; `--wrong` prints each passage that was
+//! attached elsewhere than the comparison says, `--missed` each edited one that was not offered there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -103,7 +103,7 @@ pub(crate) fn run(mut arguments: impl Iterator<Item = String>) {
     }
 }
 
-/// What became of a passage by the comparison.
+/// What happened to a passage according to the comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Truth {
     Kept,
@@ -114,7 +114,7 @@ enum Truth {
     Gone,
 }
 
-/// Characters of a passage that is known again by its words alone.
+/// The fewest characters of a passage that can be recognized by its words alone.
 const TELLING: usize = 20;
 
 impl Truth {
@@ -181,11 +181,11 @@ impl Pair {
     }
 }
 
-/// What a comparison of two texts word by word says.
+/// The comparison of two texts by words.
 struct Judge<'t> {
     old: Vec<TextRange>,
     new: Vec<TextRange>,
-    /// For each old word the new one that it is.
+    /// For each old word the same word in the new text.
     image: Vec<Option<usize>>,
     texts: (&'t str, &'t str),
 }
@@ -213,7 +213,7 @@ impl<'t> Judge<'t> {
         }
     }
 
-    /// What became of a passage, and where it stands now or what stands in its place.
+    /// What happened to a passage, and its new position or the position of its replacement.
     fn truth(&self, passage: TextRange) -> (Truth, Option<TextRange>) {
         let touched: Vec<usize> = (0..self.old.len())
             .filter(|i| self.old[*i].overlaps(passage))
@@ -248,7 +248,7 @@ impl<'t> Judge<'t> {
             .map_or(Some(0), |i| self.image[i].map(|j| j + 1));
         let behind = self.image.get(last + 1).map_or(Some(self.new.len()), |j| *j);
         if let Some(core) = self.core(&touched) {
-            // Words that were lost at its ends may have others in their place, up to its neighbours.
+            // Words lost at its ends may have been replaced, up to its neighbours.
             let lost = |i: &&usize| self.image[**i].is_none_or(|j| !core.contains(&j));
             let (front, back) = (
                 touched.iter().take_while(lost).count(),
@@ -273,8 +273,8 @@ impl<'t> Judge<'t> {
         }
     }
 
-    /// Where most of a passage's words stand close together (each letter of theirs counts two, each of others between them
-    /// takes one away), if these hold at least half of its letters.
+    /// The range where most of a passage's words are close together (each of their letters counts two, each letter of other words between
+    /// them subtracts one), if it contains at least half of the passage's letters.
     fn core(&self, touched: &[usize]) -> Option<Range<usize>> {
         let images: BTreeSet<usize> = touched.iter().filter_map(|i| self.image[*i]).collect();
         let letters: usize = touched.iter().map(|i| self.old[*i].len()).sum();
@@ -296,7 +296,7 @@ impl<'t> Judge<'t> {
     }
 }
 
-/// Words as white space sets them off, in bytes of the whole text.
+/// Words separated by white space, in bytes of the whole text.
 fn words(text: &str) -> Vec<TextRange> {
     let all = passage::words(text).into_iter();
     all.map(TextRange::from).collect()

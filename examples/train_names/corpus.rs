@@ -1,4 +1,4 @@
-//! Reads a corpus into tokens with the labels that each may have.
+//! Reads a corpus into tokens with the allowed labels of each.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -11,12 +11,12 @@ use postil::analysis::{entities, tokens};
 use postil::document::{Block, BlockKind, Builder, TextRange};
 use serde_json::Value;
 
-/// One document, ready to be learnt from.
+/// One document, ready for training.
 pub(crate) struct Article {
     pub(crate) text: String,
     pub(crate) tokens: Vec<Token>,
     pub(crate) sentences: Vec<std::ops::Range<usize>>,
-    /// For each token a set of labels, one bit each.
+    /// For each token the set of allowed labels, one bit each.
     pub(crate) allowed: Vec<u32>,
     pub(crate) genre: String,
 }
@@ -45,7 +45,7 @@ fn article(gold: &Value, groups: &HashSet<&str>, nations: &HashSet<&str>) -> any
     let document = Builder::verbatim(text, paragraphs);
     let tokens = tokens(&document);
     let sentences = entities::sentence_spans(&document, &tokens);
-    // Two corpora mark faiths, peoples and (one, half automatic) countries as organisations now and then.
+    // Two corpora sometimes mark faiths, peoples and (one, semi-automatic) countries as organisations.
     let semi_automatic = gold["source"]
         .as_str()
         .is_some_and(|s| s.contains("GMB") || s.contains("Groningen"));
@@ -61,7 +61,7 @@ fn article(gold: &Value, groups: &HashSet<&str>, nations: &HashSet<&str>) -> any
             (0..4).map(|p| 1 << (13 + p)).sum()
         };
     let mut allowed = vec![outside; tokens.len()];
-    // Gold offsets count scalar values of the text as it stood; NFC may change it, and such documents are rare.
+    // Gold offsets count scalar values of the original text; NFC may change it, but such documents are rare.
     let bytes: Vec<usize> = document
         .text()
         .char_indices()
@@ -83,7 +83,7 @@ fn article(gold: &Value, groups: &HashSet<&str>, nations: &HashSet<&str>) -> any
             Some("MISC") => Class::Other,
             _ => continue,
         };
-        // Corpora differ in what a nation's adjective is: here it always names a group.
+        // Corpora differ in the class of a nation's adjective: here it is always a group.
         let name = document.text().get(start..end).unwrap_or_default();
         let class = match class {
             Class::Place if groups.contains(name) => Class::Other,
@@ -121,7 +121,7 @@ fn article(gold: &Value, groups: &HashSet<&str>, nations: &HashSet<&str>) -> any
     })
 }
 
-/// One paragraph for each run of lines that are not blank.
+/// One paragraph for each run of non-blank lines.
 fn paragraphs(text: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let (mut at, mut open) = (0, false);

@@ -1,6 +1,6 @@
-//! Trains the conditional random field: stochastic gradient steps sized by `AdaGrad` (Duchi, Hazan, Singer 2011) on the
-//! likelihood of all labellings that the annotation allows, so that a corpus which leaves a class of names out can be
-//! learnt from. Weights are averaged over the second half of the epochs, quantised and pruned.
+//! Trains the conditional random field: stochastic gradient steps with `AdaGrad` (Duchi, Hazan, Singer 2011) on the likelihood of all
+//! labellings that the annotation allows, so that a corpus without a class of names can be used. Weights are averaged over the second half
+//! of the epochs, quantised and pruned.
 
 use std::collections::HashMap;
 
@@ -14,23 +14,23 @@ use postil::analysis::entities::weights::Weights;
 use crate::Options;
 use crate::corpus::{self, ANY};
 
-/// Tokens that may hold a name, in a row.
+/// Consecutive tokens that may contain a name.
 struct Stretch {
-    /// Where each token's features end in [`Data::features`]; the first begins at `start`.
+    /// The ends of each token's features in [`Data::features`]; the first begins at `start`.
     start: usize,
     ends: Vec<usize>,
     allowed: Vec<u32>,
     share: f32,
-    /// Which corpus it is from.
+    /// The index of its corpus.
     corpus: usize,
 }
 
 struct Data {
     features: Vec<u32>,
     stretches: Vec<Stretch>,
-    /// The hash of each feature, and how often it occurs.
+    /// The hash of each feature, and its frequency.
     hashes: Vec<(u64, u32)>,
-    /// For each feature, ids of the copies that each corpus has of it; [`NONE`] where there is none.
+    /// For each feature, the ids of its copy in each corpus; [`NONE`] without one.
     copies: Vec<Option<Vec<u32>>>,
     /// Features and copies.
     rows: usize,
@@ -47,7 +47,7 @@ struct Row {
     squares: [f32; LABELS],
 }
 
-/// The weights of all features and of labels that follow each other, over the runs.
+/// The weights of all features and of label transitions, over the runs.
 struct Mean {
     rows: Vec<[f32; LABELS]>,
     transitions: [[f32; LABELS]; LABELS],
@@ -116,7 +116,7 @@ fn run_once(data: &Data, options: &Options, seed: u64, mean: &mut Mean) {
     let trusts: Vec<f32> = data.corpora.iter().map(|corpus| trust(corpus) / whole).collect();
     for (id, total) in mean.rows.iter_mut().enumerate() {
         let mut sum = field.sums[id];
-        // What the corpora say each for itself, on the average over their tokens.
+        // The weighted mean of the corpora's own copies, over their tokens.
         if let Some(copies) = &data.copies[id] {
             for (copy, trust) in copies.iter().zip(&trusts).filter(|(c, _)| **c != NONE) {
                 for (s, c) in sum.iter_mut().zip(field.sums[*copy as usize]) {
@@ -252,8 +252,8 @@ fn load(options: &Options) -> anyhow::Result<Data> {
     })
 }
 
-/// Each corpus has its own copy of the commonest features beside the one for all, so that what is peculiar to its annotation
-/// need not be learnt by the others (Daumé 2007).
+/// Gives each corpus its own copy of the most frequent features beside the common one, so that the peculiarities of its annotation need not
+/// be learnt for the others (Daumé 2007).
 fn add_copies(data: &mut Data, least: u32) {
     let corpora = data.corpora.len();
     for (copies, (_, count)) in data.copies.iter_mut().zip(&data.hashes) {
@@ -285,7 +285,7 @@ fn add_copies(data: &mut Data, least: u32) {
     data.features = features;
 }
 
-/// Labels at the ends of a stretch that no labelling of the stretch could have (a name cut by its border) become open.
+/// Opens labels at the ends of a stretch that no labelling of the stretch could have (a name cut by its boundary).
 fn mend(allowed: &[u32]) -> Vec<u32> {
     let mut out = allowed.to_vec();
     let starts: u32 = (0..LABELS)
@@ -296,7 +296,7 @@ fn mend(allowed: &[u32]) -> Vec<u32> {
         .filter(|l| may_follow(*l, OUTSIDE))
         .map(|l| 1 << l)
         .sum();
-    // Open up as much of the cut name as there is.
+    // Open as much of the cut name as there is.
     if out.first().is_some_and(|a| a & starts == 0) {
         let end = out
             .iter()
@@ -323,7 +323,7 @@ struct Field {
     valid: [[bool; LABELS]; LABELS],
 }
 
-/// Probabilities of each token's labels and of each pair of labels that follow each other, summed over the stretch.
+/// The probabilities of each token's labels and of each label transition, summed over the stretch.
 struct Marginals {
     nodes: Vec<[f64; LABELS]>,
     edges: [[f64; LABELS]; LABELS],
@@ -403,7 +403,7 @@ impl Field {
         (free.log_sum - held.log_sum) * f64::from(share)
     }
 
-    /// `None` where no labelling is allowed.
+    /// `None` if no labelling is allowed.
     fn marginals(&self, scores: &[[f64; LABELS]], allowed: &[u32]) -> Option<Marginals> {
         let n = scores.len();
         let steps: [[f64; LABELS]; LABELS] = std::array::from_fn(|a| {
@@ -501,7 +501,7 @@ impl Field {
     }
 }
 
-/// Numbers that only look random (xorshift64*, Vigna 2016).
+/// Pseudorandom numbers (xorshift64*, Vigna 2016).
 struct Random(u64);
 
 impl Random {

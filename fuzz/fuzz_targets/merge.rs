@@ -1,7 +1,7 @@
 #![no_main]
 
-//! Two sides that did what the fuzzer says to common notes: no word that either wrote is lost, whichever is called
-//! ours, and merging again changes nothing.
+//! Two sides that change common notes as the fuzzer says: no word that either wrote is lost, whichever side is ours, and merging again
+//! changes nothing.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ fn at(second: usize) -> Timestamp {
     Timestamp::from_second(1_790_000_000 + second as i64).expect("a moment of this century")
 }
 
-/// Does what `actions` say: each takes two bytes, to which annotation and what.
+/// Performs `actions`; each takes two bytes: the annotation and the operation.
 fn act(notes: &mut Vec<Annotation>, actions: &[u8], side: &str) {
     for (i, action) in actions.chunks_exact(2).enumerate() {
         let (n, what) = (action[0] % 8, action[1]);
@@ -48,7 +48,7 @@ fn act(notes: &mut Vec<Annotation>, actions: &[u8], side: &str) {
     }
 }
 
-/// The words of what is not taken back.
+/// The words of the annotations that are not deleted.
 fn words(notes: &[Annotation]) -> BTreeSet<&String> {
     let live = notes.iter().filter(|a| !a.deleted);
     live.flat_map(|a| a.note.iter().chain(&a.verdict).chain(&a.name).chain(&a.tags)).collect()
@@ -75,7 +75,7 @@ libfuzzer_sys::fuzz_target!(|input: (&[u8], &[u8], &[u8])| {
         for a in side.iter().filter(|a| !a.deleted) {
             let was = base.iter().find(|b| b.id == a.id);
             let old = was.map(|b| words(std::slice::from_ref(b))).unwrap_or_default();
-            // Made on both sides and taken back on the other: the later of the two counts.
+            // Created on both sides and deleted on the other: the later change wins.
             if was.is_none() && other.iter().any(|o| o.id == a.id && o.deleted) {
                 continue;
             }
@@ -85,7 +85,7 @@ libfuzzer_sys::fuzz_target!(|input: (&[u8], &[u8], &[u8])| {
         }
     }
 
-    // Whoever merges the outcome again, from either side, comes to the same.
+    // Merging the result again with either side gives the same result.
     let again = merge(&base, &merged.annotations, &theirs);
     let words_again = words(&again.annotations);
     assert!(kept.is_subset(&words_again), "{again:#?}");

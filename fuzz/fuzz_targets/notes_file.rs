@@ -1,6 +1,6 @@
 #![no_main]
 
-//! Any text as a notes file: it is refused with a place in it, or what was read is written and read back equal.
+//! Any text as a notes file: either it is refused with a position, or the parsed notes are written and read back equal.
 
 use postil::store::format::{Unreadable, merge_texts, read, write};
 
@@ -13,7 +13,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
             let (back, _) = read(&written).expect("what was written is read");
             assert_eq!(back, file);
             assert_eq!(write(&back), written);
-            // Nothing of it is lost by a merge with itself, and nothing added.
+            // A merge with itself loses and adds nothing.
             let (merged, conflicts) = merge_texts(&written, &written, &written).expect("what was written is read");
             assert!(conflicts.is_empty());
             let (merged, _) = read(&merged).expect("what was merged is read");

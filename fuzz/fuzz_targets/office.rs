@@ -2,7 +2,7 @@
 
 use postil::import::Format;
 
-// Bytes that are no archive become one.
+// Input that is not an archive is turned into one.
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     if bytes.starts_with(b"PK") {
         postil_fuzz::run(bytes, Format::Office);

@@ -1,7 +1,7 @@
 #![no_main]
 
-// What the process that takes a PDF apart may say: the other side of it, the crates, is not what is tried here. Lines of
-// the form `x y width size text` become pieces of text; an empty line begins the next page.
+// The possible output of the child process that parses PDFs; the PDF crates in that process are not tested here. Lines of the form `x y
+// width size text` become pieces of text; an empty line begins the next page.
 libfuzzer_sys::fuzz_target!(|text: &str| {
     let mut said = String::from("{\"Book\":{\"title\":null,\"author\":null,\"pages\":9}}\n");
     for (number, page) in text.split("\n\n").enumerate() {

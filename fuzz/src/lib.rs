@@ -1,10 +1,10 @@
-//! What all targets share: importing bytes in one format, the invariants of what comes out, and archives made of the
-//! fuzzer's bytes (no mutation finds its way through a ZIP directory and deflate by itself).
+//! Shared code of all targets: importing bytes in one format, checking the invariants of the result, and archives made of the fuzzer's
+//! bytes (no mutation gets through a ZIP directory and deflate by itself).
 
 use postil::import::{Format, Imported, Options, import};
 use postil::text::clean::has_unsafe;
 
-/// Imports `bytes` as `format`, and holds what is always true of a document or of an error.
+/// Imports `bytes` as `format`, and checks the invariants of the document or the error.
 pub fn run(bytes: &[u8], format: Format) -> Option<Imported> {
     let options = Options {
         format: Some(format),
@@ -46,7 +46,8 @@ pub fn check(imported: &Imported) {
     }
 }
 
-/// An archive of the entries in `input`, stored: each a name line and its content, up to the next line `%%`.
+/// An archive of the entries in `input`, stored without compression: each is a line with its name and its content, up to the next line
+/// `%%`.
 pub fn archive(input: &[u8]) -> Vec<u8> {
     let (mut out, mut directory, mut count) = (Vec::new(), Vec::new(), 0u16);
     let mut put = |name: &[u8], content: &[u8]| {

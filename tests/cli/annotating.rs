@@ -1,4 +1,4 @@
-//! Annotations that scripts make, change and take back.
+//! Annotations that scripts create, change and remove.
 
 use super::{Home, PIER};
 
@@ -317,7 +317,7 @@ fn lines_come_in_all_or_none() {
     let made: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
     assert_eq!(made.as_array().unwrap().len(), 2);
     assert_eq!(noted(&home, CLAIM)["evidence"][0]["stance"], "refutes");
-    // The same again is a mistake for what has an id.
+    // The same line again is an error if it has an id.
     let again = home.run_with(&["annotate", "pier.txt", "--from", "-"], &good);
     assert_eq!(again.status.code(), Some(3));
     assert_eq!(home.json(&["notes", "pier.txt", "--json"]).len(), 2);

@@ -1,4 +1,4 @@
-//! Exports written with `-o`: what is replaced, updated, written beside, and refused.
+//! Exports written with `-o`: which are replaced, updated, written beside, and refused.
 
 use super::{Home, PIER};
 
@@ -27,7 +27,7 @@ impl Home {
         std::fs::read_to_string(self.path().join(name)).unwrap()
     }
 
-    /// What a command says on standard error that succeeds.
+    /// The standard error of a command that succeeds.
     fn says(&self, args: &[&str]) -> String {
         let out = self.run(args);
         let said = String::from_utf8(out.stderr).unwrap();
@@ -362,7 +362,7 @@ mod files {
         let link = std::fs::symlink_metadata(home.path().join("out.md")).unwrap();
         assert!(link.is_symlink());
         assert!(home.read("real/out.md").contains("generator: postil"));
-        // The same file by its other name is known too.
+        // The same file is recognized under its other name.
         assert_eq!(home.says(&["export", "pier.txt", "-o", "real/out.md"]), "");
     }
 

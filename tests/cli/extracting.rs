@@ -1,4 +1,4 @@
-//! What is found in articles without a screen.
+//! `postil extract`: entities and claims without a screen.
 
 use std::io::Write as _;
 use std::process::Stdio;

@@ -1,4 +1,4 @@
-//! `--extractor`: programs that find entities and claims too, such as they come: quick, slow, broken, and gone.
+//! `--extractor`: programs that find entities and claims too: fast, slow, broken, and missing ones.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Home, PIER};
 
-/// Answers each line with one claim on the words 'it pays', one person, and a line that cannot be taken.
+/// Answers each line with one claim on the words 'it pays', one person, and an invalid line.
 const ANSWERS: &str = r#"
 while read -r line; do
   echo '{"type":"engine","name":"test \u001b[31mengine"}'
@@ -62,7 +62,7 @@ fn a_program_adds_what_it_finds_and_each_thing_says_who_found_it() {
         "a.txt",
     ]);
     assert!(readable.contains("Zorblax Quux · test engine"), "{readable}");
-    // Without a program nothing of it is in the output.
+    // Without a program the output mentions none.
     let plain: Value = serde_json::from_str(&home.ok(&["extract", "a.txt"])).unwrap();
     assert!(plain.get("left_out").is_none());
     assert!(
@@ -212,7 +212,7 @@ fn one_process_answers_for_many_articles_and_each_line_is_answered() {
             .count()
     };
     assert_eq!(starts(), 1, "with one job there is one process");
-    // A program that answers once and ends is started for each.
+    // A program that answers once and exits is started again for each document.
     home.write(
         "once.sh",
         "echo started >> starts; read -r line; echo '{\"type\":\"done\"}'",
@@ -224,7 +224,7 @@ fn one_process_answers_for_many_articles_and_each_line_is_answered() {
             .all(|(n, line)| line.get("error").is_some() == (n == 7))
     );
     assert_eq!(starts(), 1 + 39);
-    // One that fails in the middle costs the article that it failed on.
+    // A failure in the middle affects only the article on which it happened.
     home.write(
         "fragile.sh",
         "n=0; while read -r line; do n=$((n+1)); [ $n = 5 ] && exit 9; echo '{\"type\":\"done\"}'; done",
@@ -296,7 +296,7 @@ fn the_examples_do_what_they_say() {
         .iter()
         .find(|c| c["engines"].as_array().unwrap().contains(&json!("names.tsv")));
     assert_eq!(claim.unwrap()["text"], "Säby Ferries will lose 3 million euros");
-    // Without spaCy its example says so; with it, it takes labels of spaCy's.
+    // Without spaCy the example says so; with it, spaCy's labels are accepted.
     let out = python(
         &["extract", "a.txt"],
         &format!("python3 -S {example}spacy_names.py no_such_model"),

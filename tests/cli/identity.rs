@@ -1,4 +1,4 @@
-//! Which notes a command takes, what it says of that, and what `--as` does.
+//! Which notes a command uses, what it prints about that, and the effect of `--as`.
 
 use super::{Home, PIER};
 
@@ -158,7 +158,7 @@ fn which_notes_were_taken_is_said_where_it_is_not_plain() {
     assert!(said("copy.txt").contains("of this very text, whose file lay elsewhere"));
     home.write("pier.txt", &reprint());
     assert!(said("pier.txt").contains("of an earlier text at this path"));
-    // An answer that changes nothing is not passed over in silence.
+    // An answer that changes nothing is reported.
     let (_, _, err) = run(&home, &["notes", "pier.txt", "--as", "separate"]);
     assert!(err.contains("--as changes nothing"), "{err}");
     home.write(
@@ -221,7 +221,7 @@ fn an_article_whose_file_is_gone_is_read_from_the_text_that_was_kept() {
     assert_eq!(code, 3);
     assert!(err.contains("can be read, but not changed"), "{err}");
     assert_eq!(home.fails(&["notes", "never-there.txt"]).0, 3);
-    // Without the text there is an error, and it names the notes.
+    // Without the text there is an error, which names the notes.
     std::fs::remove_dir_all(home.path().join(".local/share/postil/texts")).unwrap();
     let _ = std::fs::remove_dir_all(home.path().join(".local/state/postil/readings"));
     let (code, err) = home.fails(&["notes", "pier.txt"]);

@@ -1,4 +1,4 @@
-//! Annotations that come in from elsewhere.
+//! Importing annotations from other programs.
 
 use super::{Home, PIER};
 
@@ -47,7 +47,7 @@ fn annotations_come_in_once() {
     }
 }
 
-/// Runs an import with `--json` and gives the counts that are not zero, and the exit code.
+/// Runs an import with `--json` and returns the counts that are not zero, and the exit code.
 fn imported(home: &Home, args: &[&str], input: Option<&str>) -> (serde_json::Value, Option<i32>) {
     let mut all = vec!["import-notes"];
     all.extend(args);
@@ -161,7 +161,7 @@ fn a_note_on_the_whole_article_stays_one() {
         home.ok(&["notes", "copy.txt"])
             .contains("on the article as a whole")
     );
-    // Also where the article changes.
+    // Also if the article changes.
     home.write("copy.txt", &PIER.replace("cracks", "many cracks"));
     check("copy.txt");
     home.write("again.txt", PIER);
@@ -210,7 +210,7 @@ fn a_colleagues_change_comes_back() {
     }
 }
 
-/// What is exported comes in elsewhere as it was, brings nothing the second time, and nothing where it came from.
+/// An export can be imported elsewhere unchanged; importing it again, or into its origin, adds nothing.
 #[test]
 fn what_goes_out_comes_back() {
     let home = Home::new();
@@ -305,7 +305,7 @@ fn what_goes_out_comes_back() {
     assert_eq!((&counts["known"], code), (&3.into(), Some(0)));
 }
 
-/// A document of the open format in one file, with two comments, of which the second is on words that are not in the text.
+/// An OpenDocument in a single file with two comments; the second is on words that are not in the text.
 const COMMENTED: &str = "<office:document xmlns:office='o' xmlns:text='t' xmlns:dc='d'><office:body><office:text>\
     <text:h text:outline-level='1'>The pier</text:h><text:p>The pier <office:annotation office:name='a'><dc:creator>Ann \u{4e00}</dc:creator>\
     <dc:date>2026-03-14T09:26:00</dc:date><text:p>Who says so?</text:p></office:annotation>costs 3 million<office:annotation-end office:name='a'/> \

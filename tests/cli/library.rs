@@ -1,4 +1,4 @@
-//! What goes out of all articles at once, and what has to lie beside an export.
+//! Exports of all articles at once, and the files beside an export.
 
 use super::{Home, PIER};
 
@@ -84,7 +84,7 @@ fn a_folder_is_kept_up_to_date() {
     let before = written(&boat);
     assert!(export(&home).contains("0 new, 0 brought up to date, 2 unchanged"));
     assert_eq!(written(&boat), before, "what is up to date is not written again");
-    // A person writes into one, and the notes of both change.
+    // A person edits one export, and the notes of both articles change.
     let edited = format!("{}\nMy own words.\n", std::fs::read_to_string(&boat).unwrap());
     std::fs::write(&boat, edited).unwrap();
     home.ok(&[
@@ -163,7 +163,7 @@ fn brat_gets_the_text_and_the_labels_beside_the_notes() {
         .collect();
     let words: String = text[place[0]..place[1]].iter().collect();
     assert_eq!(words, "the boat would come on Friday");
-    // A configuration that somebody changed stays, and the text is never another file's.
+    // An edited configuration is kept, and the text is never that of another file.
     home.write("brat/annotation.conf", "# mine\n");
     home.ok(&["export", "boat.txt", "--format", "brat", "-o", "brat"]);
     assert_eq!(read("annotation.conf"), "# mine\n");
@@ -179,7 +179,7 @@ fn brat_gets_the_text_and_the_labels_beside_the_notes() {
 fn a_note_that_was_edited_in_brat_comes_back_alone() {
     let home = home();
     home.ok(&["export", "boat.txt", "-o", "b.ann"]);
-    // brat's editor adds a note of its kind to the span and touches no other line.
+    // brat's editor adds a note of its type to the span and changes no other line.
     let ann = std::fs::read_to_string(home.path().join("b.ann")).unwrap();
     let span = ann
         .lines()

@@ -1,4 +1,4 @@
-//! What is known of claims from before.
+//! `postil match` and `postil archive`.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
-//! What commands print as JSON is as `docs/schema.json` says. The part of JSON Schema that it uses is checked here; that it
-//! uses no other is checked too.
+//! The JSON output matches `docs/schema.json`. This test implements the part of JSON Schema that the file uses, and checks that it uses no
+//! other.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use super::{Home, PIER};
 
 const SCHEMA: &str = include_str!("../../docs/schema.json");
 
-/// All that is wrong with `value`, each with its place.
+/// All violations in `value`, each with its path.
 fn faults(root: &Value, schema: &Value, value: &Value, at: &str, out: &mut Vec<String>) {
     for (keyword, said) in schema.as_object().unwrap() {
         let fits = match keyword.as_str() {

@@ -1,8 +1,8 @@
-//! Settings as the command line sees them: what is wrong with them, where, and what was meant; a file to begin with.
+//! Settings on the command line: errors with their position and a suggestion; the initial file.
 
 use crate::Home;
 
-/// Everything that can be wrong in one file.
+/// Every possible error in one file.
 const WRONG: &str = r#"(
     theme: "papr",
     measur: 70,

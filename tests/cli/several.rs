@@ -53,7 +53,7 @@ fn a_folder_is_read_for_its_articles() {
     );
     home.write("empty/a.txt", "An article.");
     home.write("b.txt", "Another.");
-    // Without a terminal nothing is shown, but what was named is understood.
+    // Without a terminal nothing is shown, but the arguments are understood.
     for args in [&["empty"][..], &["b.txt", "empty"], &["b.txt", "empty/a.txt"]] {
         let out = home.run(args);
         let told = String::from_utf8(out.stderr).unwrap();

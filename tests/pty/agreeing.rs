@@ -1,4 +1,4 @@
-//! Two people's notes files, and the reader that settles where they differ.
+//! Two people's notes files, and settling their differences in the reader.
 
 use std::process::Command;
 

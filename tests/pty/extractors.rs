@@ -1,4 +1,4 @@
-//! A program of the reader's that finds claims too: it never holds the keys up, and is gone when the reader is.
+//! A user's program that finds claims too: it never delays the keys, and ends with the reader.
 
 use super::run::{Run, home};
 
@@ -27,7 +27,7 @@ fn a_slow_program_holds_nothing_up_and_ends_with_the_reader() {
         "\"$POSTIL\" b.txt --extractor 'sh slow.sh'; echo ended with $?",
     );
     run.wait("asking the extractor");
-    // The reader does as it is told meanwhile.
+    // The reader responds meanwhile.
     run.press("?");
     run.wait("type to search");
     run.press("\u{1b}");

@@ -1,12 +1,11 @@
-//! Leaving with notes that are not on disk: by key, by signal, by a kill, with a disk that is full, refuses or does not
-//! answer.
+//! Leaving with unsaved notes: by key, by signal, by a kill, with a disk that is full, fails or does not answer.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::run::{Run, files, home, until};
 
-/// Lets every save fail: where the data folder would be there is a file.
+/// Makes every save fail: there is a file in the place of the data folder.
 fn break_disk(home: &Path) {
     std::fs::write(home.join("data"), "").unwrap();
 }
@@ -15,7 +14,7 @@ fn mend_disk(home: &Path) {
     std::fs::remove_file(home.join("data")).unwrap();
 }
 
-/// What `postil notes a.txt` says, on both streams.
+/// The output of `postil notes a.txt`, both streams.
 fn notes(home: &Path) -> String {
     let mut list = Run::start(home, "\"$POSTIL\" notes a.txt; echo ended");
     list.wait("ended");
@@ -23,7 +22,7 @@ fn notes(home: &Path) -> String {
     list.screen.screen().contents()
 }
 
-/// Starts the reader, accepts a claim, and waits until it is told that this is not saved.
+/// Starts the reader, accepts a claim, and waits for the message that it is not saved.
 fn with_unsaved(home: &Path) -> Run {
     let mut run = Run::start(home, "\"$POSTIL\" a.txt; echo ended with $?");
     run.wait("claim 1 of 2");
@@ -67,7 +66,7 @@ fn the_reader_loses_only_what_he_says() {
     let mut run = with_unsaved(home.path());
     run.press("q");
     run.wait("leave and lose them");
-    // A copy is on disk by now, for the case of a kill; it goes when the notes are not wanted.
+    // A copy is already on disk in case of a kill; it is removed if the notes are discarded.
     until("the copy", || files(home.path(), "postil-unsaved").len() == 1);
     run.press("D");
     run.wait("ended with 4");
@@ -112,14 +111,14 @@ fn a_signal_keeps_what_is_not_saved_and_the_next_start_takes_it_in() {
         let mode = std::fs::metadata(&copies[0]).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         assert!(files(home.path(), "postil-draft").is_empty());
-        // Commands say that it exists.
+        // Commands mention it.
         mend_disk(home.path());
         let said = notes(home.path()).replace('\n', "");
         assert!(
             said.contains("warning") && said.contains("could not be saved"),
             "{said}"
         );
-        // The reader offers it; put off, it stays.
+        // The reader offers it; if postponed, it is kept.
         let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
         run.wait("Not in the notes yet");
         run.press("\u{1b}");
@@ -159,7 +158,7 @@ fn a_half_typed_note_survives_a_kill() {
     until("the draft", || holds("half a thought"));
     let mode = std::fs::metadata(draft().unwrap()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
-    // Another instance does not take it for lost.
+    // Another instance does not treat it as left behind.
     let mut second = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
     second.wait("Claims 0/2");
     second.press("j");
@@ -184,7 +183,7 @@ fn a_half_typed_note_survives_a_kill() {
     assert!(run.end());
     assert!(notes(home.path()).contains("half a thought more"));
     assert!(files(home.path(), "postil-draft").is_empty());
-    // A note that is kept leaves no draft, nor does one that is given up.
+    // A saved note leaves no draft, and neither does a discarded one.
     let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
     run.wait(" of 2");
     run.press("n!");
@@ -216,7 +215,7 @@ fn where_no_file_can_grow_that_is_said() {
     assert!(said.contains("no folder takes a copy"), "{said}");
 }
 
-/// A disk of so many kilobytes where the data folder is; `None` where nothing can be mounted.
+/// A disk of `kilobytes` in the place of the data folder; `None` if nothing can be mounted.
 fn on_a_small_disk(home: &Path, then: &str) -> Option<Run> {
     std::fs::create_dir_all(home.join("data")).unwrap();
     let mount = "mount -t tmpfs -o size=200k tmpfs \"$HOME/data\"";
@@ -268,7 +267,7 @@ fn a_full_disk_costs_nothing() {
     assert!(notes(home.path()).contains("a long note a long note"));
 }
 
-/// Starts the reader on a disk that takes so many milliseconds for each sync; `None` where that cannot be had.
+/// Starts the reader on a disk that takes `delay` milliseconds for each sync; `None` if that is not possible.
 fn on_a_slow_disk(home: &Path, delay: u32) -> Option<Run> {
     let slow = format!("strace -f -qq -o /dev/null -e inject=fsync,fdatasync:delay_enter={delay}000");
     let mut probe = Run::start(home, &format!("{slow} echo traced; echo probed"));
@@ -317,10 +316,10 @@ fn a_disk_that_does_not_answer_does_not_hold_a_signal() {
     let sent = Instant::now();
     kill("TERM", reader);
     run.wait("is kept in");
-    // Without the load of other tests it takes less than a second; with the disk it would take a minute.
+    // Without the load of other tests it takes less than a second; waiting for the disk would take a minute.
     assert!(sent.elapsed() < Duration::from_secs(20), "{:?}", sent.elapsed());
     assert_eq!(files(home.path(), "postil-unsaved").len(), 1);
-    // What traces it would wait for the minute.
+    // strace would wait for the minute.
     run.signal("KILL");
     until("its end", || !Path::new(&format!("/proc/{reader}")).exists());
     let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
@@ -356,7 +355,7 @@ fn reader_below(id: u32) -> u32 {
 fn a_busy_reader_is_ended_too_and_loses_nothing() {
     use std::os::unix::fs::PermissionsExt as _;
     let home = home();
-    // While another program has the terminal the reader's own thread does nothing else.
+    // While another program has the terminal, the reader's main thread does nothing else.
     let editor = home.path().join("editor");
     std::fs::write(&editor, "#!/bin/sh\necho busy\nexec sleep 30\n").unwrap();
     std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o755)).unwrap();
@@ -379,10 +378,10 @@ fn a_busy_reader_is_ended_too_and_loses_nothing() {
 fn it_does_not_outlive_its_terminal() {
     let home = home();
     for ignored in ["", "trap \"\" HUP; "] {
-        // `script` has a terminal of its own for the reader, which goes when it is killed.
+        // `script` gives the reader a terminal that closes when `script` is killed.
         let command = format!("exec script -qfc '{ignored}exec \"$POSTIL\" a.txt' /dev/null");
         let mut run = Run::start(home.path(), &command);
-        // The second time it opens where the first one was left, if that could still be kept.
+        // The second time it opens at the last position, if that could still be saved.
         run.wait(" of 2");
         break_disk(home.path());
         run.press("a");

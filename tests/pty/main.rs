@@ -1,4 +1,4 @@
-//! The real program on a real pseudo-terminal: what it writes is drawn by vt100, and every wait ends at a deadline.
+//! The real program on a real pseudo-terminal: vt100 draws its output, and every wait has a deadline.
 
 #![cfg(unix)]
 #![allow(
@@ -47,7 +47,7 @@ fn the_first_run_opens_the_tour_and_what_was_accepted_is_there_the_next_time() {
             .iter()
             .any(|f| f.file_name().to_string_lossy().ends_with(".ron"))
     );
-    // Opened again, it is not analysed again: what was kept is shown.
+    // When opened again, it is not analysed again: the cached results are shown.
     let kept = home.path().join("cache/postil/analyses");
     let files = || std::fs::read_dir(&kept).unwrap().flatten();
     let before: Vec<_> = files()
@@ -147,7 +147,7 @@ fn a_smaller_window_keeps_the_passage() {
 #[test]
 fn the_terminal_has_its_lines_back_afterwards() {
     let home = home();
-    // `stty` tells the modes that no escape sequence shows: line editing, echo, signals from keys.
+    // `stty` shows the modes that no escape sequence shows: line editing, echo, signals from keys.
     let modes = "stty -a | tr ' ;' '\\n\\n' | grep -cxE 'icanon|echo|isig|ixon|opost' ";
     let mut run = Run::start(
         home.path(),
@@ -175,7 +175,7 @@ fn a_second_reader_of_one_article_only_reads_and_follows() {
     let home = home();
     let mut first = Run::start(home.path(), "\"$POSTIL\" a.txt");
     first.wait("claim 1 of 2");
-    // The lock is taken with the first save at the latest, a moment after it is told.
+    // The lock is taken with the first save at the latest, a moment after its message.
     first.press("a");
     first.wait("accepted:");
     first.press("jk");
@@ -222,7 +222,7 @@ fn it_stops_for_the_shell_and_comes_back() {
 fn a_light_terminal_gets_a_light_theme() {
     let home = home();
     let command = "unset COLORFGBG; COLORTERM=truecolor exec \"$POSTIL\" a.txt";
-    // The answer has a tenth of a second to arrive, which a busy machine may miss now and then.
+    // The answer has a tenth of a second to arrive, which a busy machine may miss sometimes.
     let light = (0..5).any(|_| {
         let mut run = Run::start(home.path(), command);
         run.wait_for_bytes(b"\x1b]11;?");
@@ -306,7 +306,7 @@ fn nothing_in_an_article_steers_the_terminal_and_an_idle_reader_is_silent() {
         "the article did not leave it"
     );
     run.press("y");
-    // Copying is the one thing of the article that is sent, and it is sent in base64.
+    // Copying is the only way in which text of the article is sent, and it is base64.
     run.wait_for_bytes(b"\x1b]52;c;");
     for evil in [&b"]0;owned"[..], b"\x1b[2J\x1b[31m", b"\xc2\x9b"] {
         assert!(!run.written.windows(evil.len()).any(|w| w == evil));
@@ -326,12 +326,12 @@ fn an_article_whose_notes_are_not_saved_stays_open() {
     let home = tempfile::tempdir().unwrap();
     let text = |what: &str| format!("A small title\n\nThe mayor said that the {what} will open in May.\n");
     std::fs::write(home.path().join("a.txt"), text("bridge")).unwrap();
-    // Not like the other one, so that nothing is asked.
+    // Not similar to the other one, so that no question is asked.
     let other = "Nine boats left\n\nAll ferries left the harbour before noon, the office of the port said.\n";
     std::fs::write(home.path().join("b.txt"), other).unwrap();
     let mut run = Run::start(home.path(), "\"$POSTIL\" a.txt; echo ended with $?");
     run.wait("claim 1 of 1");
-    // A file where the folder of notes would be: no save can succeed.
+    // A file in the place of the notes folder: no save can succeed.
     std::fs::write(home.path().join("data"), "").unwrap();
     run.press("a");
     run.wait("NOT saved");
@@ -343,7 +343,7 @@ fn an_article_whose_notes_are_not_saved_stays_open() {
     );
     run.press("\u{1b}");
     run.wait("stays open");
-    // The disk is well again: what failed is saved on the way to the other article.
+    // The disk works again: the failed save is repeated before the other article is opened.
     std::fs::remove_file(home.path().join("data")).unwrap();
     run.press(":open b.txt\r");
     run.wait("harbour");
@@ -377,7 +377,7 @@ fn an_article_that_was_edited_since_it_was_read_says_so() {
         !home.path().join("data/postil/notes").exists(),
         "no notes were needed"
     );
-    // Who wants nothing kept has nothing kept.
+    // With `kept_texts: 0` nothing is stored.
     std::fs::create_dir_all(home.path().join("config/postil")).unwrap();
     std::fs::write(home.path().join("config/postil/config.ron"), "(kept_texts: 0)").unwrap();
     read(text, "");
@@ -390,7 +390,7 @@ fn what_is_pasted_costs_no_more_than_its_length() {
     let home = home();
     let mut run = Run::reading(home.path());
     let before = run.cpu();
-    // The key that opens the prompt and what is typed into it come at once.
+    // The key that opens the prompt and its text arrive together.
     for prompt in ["/", ":", "s", "e", "t"] {
         run.press(&format!("{prompt}{}", "bridge ".repeat(700)));
         run.wait("no more than 4 KB");

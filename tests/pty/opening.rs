@@ -1,4 +1,4 @@
-//! Pages that take long to come: called off, and announced to a reader who went on working.
+//! Pages that are slow to load: cancelled, and announced if the reader continued working.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -10,7 +10,7 @@ const PAGE: &str = "<html><head><title>From afar</title></head><body><article><h
     <p>The harbour office said that the ferry will sail again in June, after two years in dock.</p>\
     <p>It cost 3 million, the mayor said on Monday, and nobody had expected it to take so long.</p></article></body></html>";
 
-/// A server on loopback that answers a request when it is told to.
+/// A server on loopback that answers a request on command.
 fn server() -> (String, Sender<()>, Receiver<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/page", listener.local_addr().unwrap());
@@ -95,7 +95,7 @@ fn a_page_does_not_come_under_the_fingers() {
     run.wait("rejected:");
     run.press("gf");
     run.wait("harbour office said");
-    // A reader who waits sees it at once.
+    // A waiting reader sees it immediately.
     run.press(":open a.txt\r");
     run.wait("bridge will open");
     run.press(&format!(":open {address}\r"));

@@ -1,10 +1,10 @@
-//! Pictures drawn over the page, and taken away again.
+//! Pictures drawn over the page, and removed again.
 
 use std::path::Path;
 
 use crate::run::Run;
 
-/// A page with a picture beside it, opened on a terminal that draws pictures in that way, with the picture's place shown.
+/// A page with a picture beside it, opened on a terminal that draws pictures with this method, with the picture's line selected.
 fn on_a_picture(home: &Path, way: &str) -> Run {
     let page = "<html><body><article><h1>The ferry</h1><p>The mayor said that the ferry will sail in May.</p>\
                 <img src='a%20ferry.png' alt='A ferry at the quay'><p>It is new.</p></article></body></html>";

@@ -1,4 +1,4 @@
-//! The program on a pseudo-terminal, and what it wrote there.
+//! The program on a pseudo-terminal, and its output.
 
 use std::io::{Read, Write};
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-/// Long enough for a busy machine; a test that waits so long fails.
+/// Long enough for a busy machine; a test that waits this long fails.
 pub const DEADLINE: Duration = Duration::from_secs(40);
 
 pub fn cells(n: u16) -> std::num::NonZeroU16 {
@@ -89,7 +89,7 @@ impl Run {
         self.keys.flush().unwrap();
     }
 
-    /// Reads until the screen holds `text`.
+    /// Reads until the screen contains `text`.
     pub fn wait(&mut self, text: &str) {
         let end = Instant::now() + DEADLINE;
         while !self.screen.screen().contents().contains(text) {
@@ -107,7 +107,7 @@ impl Run {
         }
     }
 
-    /// Waits for the end, and gives whether it was a success.
+    /// Waits for the end; returns whether it was a success.
     pub fn end(&mut self) -> bool {
         let end = Instant::now() + DEADLINE;
         loop {
@@ -116,7 +116,7 @@ impl Run {
                 self.written.extend(bytes);
             }
             if let Some(status) = self.child.try_wait().unwrap() {
-                // What it wrote last may still be on the way.
+                // Its last output may still be in transit.
                 while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_secs(2)) {
                     self.screen.process(&bytes);
                     self.written.extend(bytes);
@@ -131,7 +131,7 @@ impl Run {
         }
     }
 
-    /// Whether the terminal was given back: no alternate screen, a cursor, no mouse, no bracketed paste.
+    /// Whether the terminal was restored: no alternate screen, a cursor, no mouse, no bracketed paste.
     pub fn gave_back(&self) -> bool {
         let s = self.screen.screen();
         !s.alternate_screen()
@@ -148,7 +148,7 @@ impl Drop for Run {
 }
 
 impl Run {
-    /// Reads until what was written holds `bytes`.
+    /// Reads until the output contains `bytes`.
     pub fn wait_for_bytes(&mut self, bytes: &[u8]) {
         let end = Instant::now() + DEADLINE;
         while !self.written.windows(bytes.len()).any(|w| w == bytes) {
@@ -168,7 +168,7 @@ impl Run {
 
 #[cfg(target_os = "linux")]
 impl Run {
-    /// Seconds of processor time that the program, or what it was started by, has used.
+    /// Seconds of processor time used by the program, or by the shell that started it.
     pub fn cpu(&self) -> f64 {
         let id = self.child.process_id().unwrap();
         let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap();
@@ -179,7 +179,7 @@ impl Run {
 }
 
 impl Run {
-    /// Sends a signal to the program, which must have been started by `exec`.
+    /// Sends a signal to the program, which must have been started with `exec`.
     pub fn signal(&self, name: &str) {
         let id = self.child.process_id().unwrap();
         let mut kill = std::process::Command::new("kill");
@@ -200,7 +200,7 @@ pub fn home() -> tempfile::TempDir {
     home
 }
 
-/// All files below `folder` whose name holds `part`.
+/// All files below `folder` whose name contains `part`.
 pub fn files(folder: &Path, part: &str) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -214,7 +214,7 @@ pub fn files(folder: &Path, part: &str) -> Vec<std::path::PathBuf> {
     found
 }
 
-/// Waits until `is` holds.
+/// Waits until `is` returns true.
 pub fn until(what: &str, mut is: impl FnMut() -> bool) {
     let end = Instant::now() + DEADLINE;
     while !is() {

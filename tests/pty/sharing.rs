@@ -1,6 +1,6 @@
-//! The real program with others at work on the same notes: scripts while the disk is slow, and a second reader.
+//! The real program while others change the same notes: scripts on a slow disk, and a second reader.
 //!
-//! `POSTIL_ROUNDS=20 cargo test --test pty slow_disk` runs the trial on the slow disk that often; the ordinary run, twice.
+//! `POSTIL_ROUNDS=20 cargo test --test pty slow_disk` runs the test on the slow disk that often; the ordinary run, twice.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -12,7 +12,7 @@ const ARTICLE: &str = "The harbour\n\nThe harbour will be closed for two years, 
     “Nobody asked us,” Ann Lee told reporters. The port authority said that the work costs 19 million crowns. \
     Critics said that the harbour was not the problem.\n";
 
-/// The library that makes a disk slow or lets it fail; `None` where it cannot be made.
+/// The library that makes a disk slow or makes it fail; `None` if it cannot be built.
 fn shim(folder: &Path) -> Option<PathBuf> {
     let library = folder.join("slow_disk.so");
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pty/slow_disk.c");

@@ -1,19 +1,19 @@
-//! Articles for trials: a text in a small notation, and an analysis made by hand, so that no change of the importers
-//! or of the analysis changes what these tests see.
+//! Test articles: a text in a small notation, and an analysis made by hand, so that changes of the importers or of the analysis do not
+//! affect these tests.
 
 use std::sync::Arc;
 
 use postil::analysis::{Analysis, Claim, ClaimKind, Entity, EntityKind, Form, FoundBy, Mention, Speaker};
 use postil::document::{BlockKind, Builder, Document, Metadata, TextRange};
 
-/// A document with what is found in it.
+/// A document with its analysis.
 #[derive(Clone, Debug)]
 pub struct Article {
     pub document: Arc<Document>,
     pub analysis: Analysis,
 }
 
-/// What a block begins with, and its kind.
+/// The prefix of each kind of block.
 const SIGNS: [(&str, BlockKind); 8] = [
     ("# ", BlockKind::Title),
     ("! ", BlockKind::Standfirst),
@@ -26,7 +26,7 @@ const SIGNS: [(&str, BlockKind); 8] = [
 ];
 
 impl Article {
-    /// Blocks separated by empty lines; their first sign tells their kind. Nothing is found in them yet.
+    /// Blocks separated by empty lines; their prefix gives their kind. There are no entities and claims yet.
     pub fn new(text: &str) -> Self {
         let mut builder = Builder::new();
         let mut metadata = Metadata {
@@ -51,7 +51,7 @@ impl Article {
         }
     }
 
-    /// Names something: every place that holds one of `forms` mentions it, unless a longer form holds it already.
+    /// Adds an entity: every occurrence of one of `forms` is a mention, unless it is part of a longer form.
     pub fn entity(mut self, kind: EntityKind, name: &str, forms: &[&str]) -> Self {
         let text = self.document.text();
         let mut mentions: Vec<TextRange> = Vec::new();
@@ -84,7 +84,7 @@ impl Article {
         self
     }
 
-    /// A claim: its words, who says it (empty: the author), the cue before or behind it (empty: none), its worth.
+    /// Adds a claim: its words, its speaker (empty: the author), the cue before or after it (empty: none), its check-worthiness.
     pub fn claim(mut self, words: &str, speaker: &str, cue: &str, worth: f32) -> Self {
         let text = self.document.text();
         let start = text
@@ -132,7 +132,7 @@ impl Article {
     }
 }
 
-/// The article of most trials: ten blocks of news with eleven claims.
+/// The usual test article: ten blocks of news with eleven claims.
 pub fn tram() -> Article {
     use EntityKind as K;
     Article::new(include_str!("article.txt"))
@@ -220,7 +220,7 @@ pub fn tram() -> Article {
         )
 }
 
-/// An article of `paragraphs` paragraphs of four numbered sentences each, and nothing found in it.
+/// An article of `paragraphs` paragraphs with four numbered sentences each, without entities and claims.
 pub fn long(paragraphs: usize) -> Article {
     let paragraph = |p: usize| {
         (1..=4)

@@ -1,4 +1,4 @@
-//! A long article of which only the beginning is there: reading goes on, and what needs the rest waits for it.
+//! A long article of which only the beginning is loaded: reading works, and commands that need the rest wait.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ fn paragraphs(count: usize) -> Arc<Document> {
     Arc::new(b.finish())
 }
 
-/// A reader with the first hundred of a thousand paragraphs, and the whole for later.
+/// A reader with the first hundred of a thousand paragraphs, and the whole article for later.
 fn begun() -> (Reader, Box<Loaded>) {
     let mut r = Reader::with(
         &long(3),

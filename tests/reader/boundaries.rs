@@ -1,4 +1,4 @@
-//! Boundaries of a claim in the queue: `[` and `]` move its start, `{` and `}` its end, `=` takes whole sentences.
+//! Boundaries of a claim in the queue: `[` and `]` move its start, `{` and `}` its end, `=` extends it to whole sentences.
 
 use postil::notes::AnchorState;
 

@@ -1,4 +1,4 @@
-//! The card: everything written of a claim, an annotation or an entity is on it, and can be changed and removed there.
+//! The card: everything about a claim, an annotation or an entity is on it, and can be changed and removed there.
 
 use postil::app::{Mode, Part};
 
@@ -16,7 +16,7 @@ fn line_of(reader: &Reader, part: Part) -> usize {
     lines.iter().position(|l| l.part == part).unwrap()
 }
 
-/// Moves the choice to the line of that part.
+/// Moves the selection to the line of that part.
 fn choose(reader: &mut Reader, part: Part) {
     reader.press("gg");
     for _ in 0..line_of(reader, part) {
@@ -166,7 +166,7 @@ fn wide_screens_show_the_card_beside_the_list() {
     let reader = Reader::sized(&tram(), 200, 60);
     assert!(reader.panes().card.is_some() && reader.panes().sidebar.is_some());
     assert!(Reader::sized(&tram(), 160, 60).panes().card.is_none());
-    // The smallest window still says why there is none.
+    // The smallest window still says why there is no card.
     let mut small = Reader::sized(&tram(), 9, 2);
     small.press("o");
     assert_ne!(small.mode(), Mode::Card);

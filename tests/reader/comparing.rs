@@ -1,4 +1,4 @@
-//! What changed since the article was last read, claim by claim.
+//! The changes since the article was last read, claim by claim.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ fn article(text: &str) -> Article {
     Article { document, analysis }
 }
 
-/// What the runtime would answer to the request for a comparison made last.
+/// The runtime's answer to the last request for a comparison.
 fn answered(reader: &mut Reader, old: &str) {
     let asked = reader.effects.iter().rev().find_map(|e| match e {
         Effect::Compare {
@@ -43,7 +43,7 @@ fn answered(reader: &mut Reader, old: &str) {
     });
 }
 
-/// The article with its last text beside it.
+/// The article compared with its last text.
 fn compared() -> Reader {
     let mut reader = Reader::open(&article(NEW));
     reader.press(": ‘diff’ enter");

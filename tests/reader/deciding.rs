@@ -1,4 +1,4 @@
-//! Accepting, rejecting, verdicts, and going on; what costs how many keys.
+//! Accepting, rejecting, verdicts, and moving on; how many keys each takes.
 
 use postil::app::keys::Action;
 use postil::app::{Mode, Saving};
@@ -43,7 +43,7 @@ fn each_suggested_claim_costs_one_key() {
 
 #[test]
 fn a_claim_that_was_not_suggested_costs_at_most_five_keys() {
-    // With a verdict and without a look at the keys: select the sentence, make it a claim.
+    // With a verdict and without looking at the keys: select the sentence, make it a claim.
     let words = "The vote needs 21 of 41 seats";
     let mut r = Reader::sized(&tram_article(), 100, 60);
     r.press("c");
@@ -210,11 +210,11 @@ fn the_queue_begins_at_what_nobody_decided_and_ends_where_reading_goes_on() {
 
 #[test]
 fn after_a_decision_the_first_open_claim_further_on_is_next() {
-    // The second claim is decided already: accepting the first goes on to the third.
+    // The second claim is already decided: accepting the first moves on to the third.
     tram("]c a [c [c a", |r| {
         assert_eq!(r.focus_words(), "puts the figure at 11,000")
     });
-    // Behind the last one it begins again with what was left out.
+    // After the last one it starts again with the skipped ones.
     tram("]c a a a a a a a a a a", |r| {
         assert!(r.focus_words().starts_with("“the largest"), "{}", r.focus_words());
     });

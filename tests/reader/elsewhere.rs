@@ -1,6 +1,5 @@
-//! What happens elsewhere (a second instance, a command, an editor) while something is being typed or begun here: what is
-//! typed stays with what it was typed about, what was removed elsewhere comes back with it, and what was changed
-//! elsewhere is never overwritten without a word.
+//! Changes made elsewhere (in a second instance, a command, an editor) while text is being typed here: the text stays with its annotation,
+//! an annotation removed elsewhere is restored with it, and changes made elsewhere are never overwritten without a message.
 
 use std::sync::Arc;
 
@@ -15,7 +14,7 @@ use postil::notes::{
 use crate::article::tram as tram_article;
 use crate::script::Reader;
 
-/// The claim that is in focus when the article is opened.
+/// The claim in focus when the article is opened.
 const FIRST: &str = "“the largest";
 /// The claim after it.
 const SECOND: &str = "the line will";
@@ -24,7 +23,7 @@ fn later() -> Timestamp {
     Timestamp::from_second(1_780_000_500).unwrap()
 }
 
-/// Another instance leaves these annotations in the notes file, and the reader takes them in.
+/// Another instance writes these annotations to the notes file, and the reader receives them.
 pub fn elsewhere(r: &mut Reader, change: impl Fn(Vec<Annotation>) -> Vec<Annotation>) {
     let notebook = r.article().notebook();
     let from: Vec<Annotation> = notebook.all().cloned().collect();
@@ -53,7 +52,7 @@ pub fn elsewhere(r: &mut Reader, change: impl Fn(Vec<Annotation>) -> Vec<Annotat
     });
 }
 
-/// Somebody else changes each annotation on the first claim.
+/// Another instance changes each annotation on the first claim.
 fn changed(r: &mut Reader, change: impl Fn(&mut Annotation)) {
     elsewhere(r, |mut all| {
         for a in all
@@ -77,7 +76,7 @@ fn made(id: u128, kind: AnnotationKind, range: TextRange, r: &Reader) -> Annotat
     Annotation::new(id, kind, anchor(r.article().document(), range), later())
 }
 
-/// What each prompt opens with, and what is typed into it; what must be in the notes afterwards.
+/// The keys that open a prompt, the typed text, and a check of the resulting annotation.
 type Check = fn(&Annotation) -> bool;
 const PROMPTS: [(&str, &str, Check); 6] = [
     ("n", "‘ mine’ C-s", |a| {
@@ -98,7 +97,7 @@ const PROMPTS: [(&str, &str, Check); 6] = [
     }),
 ];
 
-/// A reader whose first claim has a note, a tag, a piece of evidence and words of its own, and is in focus.
+/// A reader whose first claim has a note, a tag, a piece of evidence and a restatement, and is in focus.
 fn reader() -> Reader {
     let mut r = Reader::open(&tram_article());
     r.press("n ‘before’ C-s t ‘tag’ enter e ‘a’ enter r C-u ‘in short’ enter s ‘Somebody’ enter");
@@ -125,7 +124,7 @@ fn what_is_typed_about_something_removed_elsewhere_brings_it_back() {
             _ => None,
         });
         assert_eq!(on_disk, Some(note), "{open}: it is saved");
-        // One step, which goes back to what was found.
+        // One step, which restores the previous state.
         r.press("u");
         assert!(r.notes().is_empty(), "{open}");
     }
@@ -168,7 +167,7 @@ fn what_was_changed_elsewhere_meanwhile_is_there_beside_what_was_typed() {
         for (what, is_theirs) in theirs {
             assert!(notes.iter().any(|a| is_theirs(a)), "{open}: {what} of {notes:?}");
         }
-        // Only where the two contradict each other are there two, and then a word says so.
+        // Two versions exist only if they contradict each other, and then a message says so.
         let united = matches!(open, "e" | "t");
         assert_eq!(notes.len(), if united { 1 } else { 2 }, "{open}: {notes:?}");
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Several articles that the program was started with.
+//! Several articles on the command line.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ fn opened(r: &Reader) -> Option<&str> {
     })
 }
 
-/// The article of that name comes.
+/// The article of that name is loaded.
 fn show(r: &mut Reader, name: &str) {
     let generation = r.article().generation() + 1;
     let document = Arc::new((*Article::new("Another.").document).clone());

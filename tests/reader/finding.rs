@@ -1,4 +1,4 @@
-//! A search over all articles: what was found, going there, and coming back.
+//! Searching all articles: the hits, going to one, and returning.
 
 use std::sync::Arc;
 
@@ -88,7 +88,7 @@ fn enter_goes_to_the_passage() {
     let opened = |e: &Effect| matches!(e, Effect::Open(name) if name == "/elsewhere/boats.txt");
     assert!(r.effects.iter().any(opened), "{:?}", r.effects);
     assert!(r.model.overlay().is_none());
-    // The article comes, and the passage is in view; the way back is the article before.
+    // The article is opened, and the passage is in view; the jump list leads back to the previous article.
     let document = Arc::new((*Article::new("A ferry was late. Nine boats were lost.").document).clone());
     r.send(Message::Loaded(Box::new(Loaded {
         path: Some("/elsewhere/boats.txt".into()),

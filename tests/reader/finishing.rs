@@ -1,4 +1,4 @@
-//! The end of the queue: what was decided is summed up, and the work goes on from there.
+//! The end of the queue: a summary of the decisions, and the next steps.
 
 use postil::app::{Effect, LibraryEntry, Message, Mode, Overlay};
 
@@ -10,7 +10,7 @@ fn finished() -> Reader {
     let mut reader = Reader::open(&tram());
     let claims = reader.article().claims().len();
     reader.press("gg enter");
-    // The queue begins on the claim in focus.
+    // The queue begins at the claim in focus.
     while reader.article().focus() != Some(0) {
         reader.press("k");
     }
@@ -40,7 +40,7 @@ fn the_last_decision_opens_the_page() {
         [("supported".to_owned(), claims - 1), ("refuted".to_owned(), 1)]
     );
     assert_eq!(summary.lacking, claims - 1);
-    // The claim decided last is still in hand.
+    // The last decided claim can still be changed.
     let last = reader.in_hand().unwrap().id;
     reader.press("e ‘last.txt’ enter");
     let annotation = reader.article().notebook().live(last).unwrap();
@@ -91,7 +91,7 @@ fn a_line_can_be_typed_there_and_what_is_typed_for_one_never_decides() {
         reader.says()
     );
 
-    // A question opens no line; its letters are no answers.
+    // While a question is open no line can be typed; letters are not answers.
     let mut reader = asked((100, 30), &[known("a.txt", Some(0.9))]);
     for line in [": ‘notes vs’", "/ ‘sunk’"] {
         reader.press(line);

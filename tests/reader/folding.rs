@@ -1,4 +1,4 @@
-//! Reading only what matters: the folded article, filters of lists, the text alone, and lists that have something in them.
+//! Reading only the relevant parts: the folded article, filters of lists, only the text, and which list is shown first.
 
 use postil::app::sidebar::{Row, Tab};
 use postil::app::{Mode, MouseKind, Overlay};
@@ -121,7 +121,7 @@ fn more_is_shown_around_the_reading_position() {
     assert!(after > before);
     r.press("3zo");
     assert!(r.reading().visible().len() > after);
-    // The line that stands for the rest can be clicked.
+    // The line that replaces the hidden blocks can be clicked.
     let mut r = Reader::sized(&long(40), 100, 30);
     r.press("50% V m zm");
     let line = r
@@ -208,7 +208,7 @@ fn every_list_is_filtered_by_the_same_words() {
             "nothing here passes the filter"
         );
     });
-    // As it is typed; Esc puts it back.
+    // While typing; Esc restores it.
     tram("tab / ‘hosp’", |r| {
         assert!(listed(r) < r.article().claims().len())
     });
@@ -218,7 +218,7 @@ fn every_list_is_filtered_by_the_same_words() {
     tram("tab / ‘speakr:x’", |r| {
         assert_eq!(r.says(), "there is no field ‘speakr’: did you mean speaker:?");
     });
-    // A filter is of one list, and stays while the reader is elsewhere.
+    // A filter applies to one list, and stays while the reader is elsewhere.
     tram("tab / ‘hosp’ enter tab esc", |r| {
         assert!(r.sidebar().filter().is_empty())
     });
@@ -238,7 +238,7 @@ fn a_key_in_a_filtered_list_acts_on_the_row_it_stands_on() {
     r.press("2");
     assert_eq!(r.notes().len(), 1);
     assert_eq!(r.notes()[0].anchor.range, range);
-    // What is decided may leave the list, and the next row is then what is acted on.
+    // A decided claim may leave the list; the next row is then the selected one.
     r.press("/ C-u ‘verdict:none’ enter");
     let Some(Row::Claim(index)) = r.sidebar().chosen_row().copied() else {
         panic!("no claim");
@@ -278,7 +278,7 @@ fn the_text_alone_is_one_key_away_and_so_is_the_rest() {
     assert!(r.says().is_empty() && r.is_minimal());
     r.press("Z");
     assert!(!r.is_minimal() && r.panes().sidebar.is_some());
-    // A claim that is not shown as the one in focus is not decided.
+    // A claim that is not visible as the one in focus is not decided.
     r.press("Z a");
     assert_eq!(r.notes().len(), 0);
     assert!(!r.is_minimal() && r.lifted().is_some());
@@ -322,10 +322,10 @@ fn an_article_without_claims_opens_on_a_list_that_has_something_in_it() {
             assert_eq!(r.sidebar().remark(), None);
         },
     );
-    // Nothing is anywhere, and the claims' list says what can be done.
+    // All lists are empty, and the list of claims says what can be done.
     script("Words.", "", |r| assert_eq!(r.sidebar().tab(), Tab::Claims));
     tram("", |r| assert_eq!(r.sidebar().tab(), Tab::Claims));
-    // The list that the reader turned to stays.
+    // The list that the reader chose stays.
     let mut article = Article::new(INTERVIEW);
     article.analysis = postil::analysis::Analysis::default();
     let mut r = Reader::with(

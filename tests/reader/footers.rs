@@ -1,4 +1,4 @@
-//! The bottom line: the keys of the mode in force, counters, messages.
+//! The bottom line: the keys of the current mode, counters, messages.
 
 use postil::app::keys::action::{Modes, footer};
 use postil::app::{Message, Overlay, Tone};
@@ -63,7 +63,7 @@ fn every_mode_offers_its_own_keys() {
             })
             .collect();
         assert!(!offered.is_empty(), "{keys}: {line}");
-        // And none of those of another mode that its own do not have too.
+        // And none of those of another mode that are not its own too.
         for other in [Modes::READ, Modes::QUEUE, Modes::LIST, Modes::SELECT] {
             if other == mode {
                 continue;
@@ -149,7 +149,7 @@ fn a_message_leaves_the_keys_where_they_are() {
             );
         }
     }
-    // Where there is no room above, what fits stands in the line.
+    // Without room above, the part that fits is shown in the line.
     let mut r = Reader::sized(&tram_article(), 30, 2);
     r.send(Message::Told(Tone::Done, "place remembered: x comes back".into()));
     assert!(bottom(&r).contains("place"), "{}", bottom(&r));
@@ -190,7 +190,7 @@ fn all_that_is_wrong_at_the_start_can_be_read() {
     assert_eq!(said[..3], wrong);
 }
 
-/// The words of the text that are underlined and coloured as the line of the reading position is.
+/// The words that are underlined in the colour of the reading position.
 fn underlined(reader: &Reader) -> String {
     let panes = *reader.panes();
     let mut terminal =

@@ -81,7 +81,7 @@ fn what_was_done_in_an_earlier_run_is_taken_back() {
     let article = tram_article();
     let mut first = Reader::open(&article);
     first.press("a x ,2 u q");
-    // The next run knows the annotations from the file and the steps from the history.
+    // The next run has the annotations from the file and the steps from the history.
     let steps: Vec<_> = first
         .article()
         .notebook()
@@ -107,7 +107,7 @@ fn what_was_done_in_an_earlier_run_is_taken_back() {
     );
     r.press("j u");
     assert!(
-        r.says().starts_with("take back ‘reject claim’"),
+        r.says().starts_with("undo ‘reject claim’"),
         "another key is no answer"
     );
     assert_eq!(r.article().claims().len(), 10);

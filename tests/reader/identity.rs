@@ -1,4 +1,4 @@
-//! The question whether an article is one that is known already.
+//! The question whether an article is a known one.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ pub fn known(place: &str, alike: Option<f32>) -> Lookalike {
     }
 }
 
-/// The tram article, which is like those known ones.
+/// The tram article, which is similar to the `known` ones.
 pub fn asked(size: (u16, u16), known: &[Lookalike]) -> Reader {
     Reader::with(
         &tram(),
@@ -87,7 +87,7 @@ fn nothing_is_decided_before_it_is_answered() {
     assert!(reader.says().starts_with("nothing changed"), "{}", reader.says());
     reader.press(",3 n");
     assert_eq!((reader.notes().len(), reader.saves()), (0, 0));
-    // Later it is asked again, and answered.
+    // Later the question is asked again, and answered.
     let mut reader = asked((100, 24), &[known("a.txt", Some(0.97))]);
     reader.press("esc : ‘which-article’ enter v");
     assert_eq!(answers(&reader).len(), 1);
@@ -101,7 +101,7 @@ fn an_article_that_is_known_is_not_asked_about() {
     assert!(reader.says().contains("nothing to ask"), "{}", reader.says());
 }
 
-/// The tram article comes back after an answer, with these notes.
+/// The tram article is opened again after an answer, with these notes.
 fn again(reader: &mut Reader, article: &Article, notebook: Notebook) {
     let generation = reader.article().generation() + 1;
     reader.send(Message::Loaded(Box::new(Loaded {
@@ -112,7 +112,7 @@ fn again(reader: &mut Reader, article: &Article, notebook: Notebook) {
     reader.send(Message::Analysed(generation, Arc::new(article.analysis.clone())));
 }
 
-/// What a first reader decided on the tram article, as it is carried over to a version of it.
+/// The decisions of a first reader on the tram article, as carried over to a new version.
 fn carried() -> Notebook {
     let mut first = Reader::open(&tram());
     first.press("]c a ]c ,2 V m");
@@ -150,7 +150,7 @@ fn what_is_carried_over_is_saved_at_once_and_is_open_until_it_is_confirmed() {
     let of_kind = |reader: &Reader| reader.count(AnnotationKind::Claim);
     let count = of_kind(&reader);
 
-    // Confirmed: the verdict of the earlier version is this one's too.
+    // Confirmed: the verdict of the earlier version applies to this one too.
     let with_verdict = reader
         .article()
         .claims()
@@ -174,7 +174,7 @@ fn what_is_carried_over_is_saved_at_once_and_is_open_until_it_is_confirmed() {
     let confirmed = &reader.article().claims()[with_verdict];
     assert!(confirmed.is_decided() && confirmed.verdict == verdict);
     assert_eq!((reader.article().progress().0, of_kind(&reader)), (1, count));
-    // And taken back: it is marked again.
+    // And undone: it is marked again.
     reader.press("u");
     assert!(reader.article().claims()[with_verdict].carried);
     assert_eq!(reader.article().progress().0, 0);

@@ -1,4 +1,4 @@
-//! What an earlier run could not save: offered, taken in, put off, discarded.
+//! Changes that an earlier run could not save: offered, restored, postponed, discarded.
 
 use std::path::PathBuf;
 
@@ -117,7 +117,7 @@ fn a_reader_at_work_is_told_and_not_interrupted() {
         .send(Message::Kept(1, vec![copy(false, vec![annotation("first")])]));
     assert!(r.overlay().is_none());
     assert!(r.banner().unwrap().contains("1 change"));
-    // Of another article, or where nothing can be saved, there is nothing to answer.
+    // For another article, or if nothing can be saved, there is nothing to answer.
     let mut r = Reader::open(&tram_article());
     r.send(Message::Kept(9, vec![copy(false, vec![annotation("first")])]));
     assert!(r.overlay().is_none() && r.banner().is_none());

@@ -1,4 +1,4 @@
-//! Every key of every mode answers: it changes something that can be seen, or the status line says why not.
+//! Every key of every mode responds: it has a visible effect, or the status line says why not.
 
 use postil::app::keys::keymap::{Keymap, Lookup};
 use postil::app::{Effect, Message, Overlay, update};
@@ -7,7 +7,7 @@ use postil::config::key::{Code, Key};
 use crate::article::{Article, tram as tram_article};
 use crate::script::{Opening, Reader};
 
-/// All that a reader can see or that the world outside is asked for.
+/// Everything visible, and all requests to the outside.
 fn seen(reader: &Reader) -> String {
     let m = &reader.model;
     let over = match m.overlay() {
@@ -61,7 +61,7 @@ fn seen(reader: &Reader) -> String {
     )
 }
 
-/// Each mode, and the keys that lead into it.
+/// Each mode, and the keys that lead to it.
 const WAYS: [(&str, &str); 12] = [
     ("reading", ""),
     ("at the end", "G"),
@@ -77,7 +77,7 @@ const WAYS: [(&str, &str); 12] = [
     ("a pending key", "]"),
 ];
 
-/// Those in which text is typed: a key may end at the edge of the field without a word, as in any field.
+/// Modes with text input: a key at the end of the field may have no effect, as in any field.
 const TYPING: [(&str, &str); 5] = [
     ("the command line", ": ‘the’"),
     ("a search", "/ ‘tram’"),
@@ -122,7 +122,7 @@ fn all_keys() -> Vec<Key> {
     keys
 }
 
-/// Presses every key once in every mode on `article` and collects those that said and changed nothing.
+/// Presses every key once in every mode on `article` and collects those without any effect or message.
 fn mute(article: &Article, opening: impl Fn() -> Opening, ways: &[(&str, &str)]) -> Vec<String> {
     let mut out = Vec::new();
     for (mode, way) in ways {
@@ -139,7 +139,7 @@ fn mute(article: &Article, opening: impl Fn() -> Opening, ways: &[(&str, &str)])
                 (r, before) = fresh();
                 continue;
             }
-            // Esc with nothing to leave is the one key that may be pressed for calm.
+            // Esc without anything to leave is the one key that may have no effect.
             let calm = key.code == Code::Esc && *way != "]";
             if r.says().is_empty() && !calm {
                 out.push(format!("{key} in {mode}"));
@@ -228,7 +228,7 @@ fn no_key_anywhere_leaves_an_effect_unnamed_or_the_screen_unlaid() {
 
 #[test]
 fn every_key_of_the_table_can_be_pressed() {
-    // What a sequence comes to through `update` is what the keymap says: no prefix swallows another binding.
+    // A sequence through `update` does what the keymap says: no prefix hides another binding.
     let map = Keymap::new();
     for spec in postil::app::keys::action::TABLE {
         for (modes, sequences) in spec.keys {

@@ -1,4 +1,4 @@
-//! What is known from elsewhere of a claim: shown when it is found, gone to, adopted, said not to be the same.
+//! Known claims: shown when they are found, visited, adopted, marked as not the same.
 
 use postil::app::{Effect, Elsewhere, ElsewherePlace, ElsewhereRelation, Message, Mode, Overlay, Part};
 use postil::notes::{AnnotationKind, Evidence, Status};
@@ -27,7 +27,7 @@ pub fn same() -> Elsewhere {
     }
 }
 
-/// Another figure for the same thing, on a page of the web.
+/// Another figure for the same thing, on a web page.
 pub fn figure() -> Elsewhere {
     Elsewhere {
         name: "checks:17".into(),
@@ -44,7 +44,7 @@ pub fn figure() -> Elsewhere {
     }
 }
 
-/// A reader who is told what is known of the claim in focus.
+/// A reader with these known claims for the claim in focus.
 fn told(known: Vec<Elsewhere>) -> Reader {
     let mut r = Reader::open(&tram());
     let range = r.article().focused().unwrap().range;
@@ -103,7 +103,7 @@ fn the_other_passage_is_shown_and_the_way_back_leads_here() {
             .iter()
             .any(|e| matches!(e, Effect::Open(name) if name == "daily.txt"))
     );
-    // A page of the web is shown before it is opened.
+    // A web page is shown before it is opened.
     let mut r = told(vec![figure()]);
     r.press("gk");
     assert!(matches!(r.overlay(), Some(Overlay::Link(link)) if link.shown() == "https://checks.example/17"));
@@ -159,7 +159,7 @@ fn a_verdict_is_adopted_with_its_evidence_and_taken_back() {
     assert_eq!(r.says(), "this was adopted already");
     r.press("u");
     assert!(r.notes().is_empty());
-    // A figure that disagrees is no verdict on this one; another's word for a verdict is not one of ours.
+    // A figure that disagrees is not a verdict on this one; another person's verdict name is not in our set.
     let mut r = told(vec![figure()]);
     r.press("gy");
     assert!(r.notes().is_empty() && r.says().starts_with("the figures disagree"));
@@ -188,7 +188,7 @@ fn what_is_not_the_same_is_remembered_in_the_notes_and_can_be_taken_back() {
     assert!(r.says().starts_with("nothing is known"), "{}", r.says());
     r.press("u u");
     assert_eq!(known_lines(&r).len(), 2);
-    // On the card, by the key that removes.
+    // On the card, with the key that removes.
     r.press("o");
     while !matches!(
         r.card_lines(&r.subject())[r.card().unwrap().line()].part,

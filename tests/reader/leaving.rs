@@ -1,4 +1,4 @@
-//! Leaving while notes are not on disk: waiting, asking, and each of the answers.
+//! Leaving with unsaved notes: waiting, asking, and each of the answers.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use crate::article::tram as tram_article;
 use crate::script::Reader;
 
 impl Reader {
-    /// The disk has taken all that was to be saved.
+    /// The disk has confirmed everything.
     pub fn saved(&mut self) -> &mut Self {
         let serial = self.article().serial();
         self.send(Message::Saved {
@@ -20,7 +20,7 @@ impl Reader {
         })
     }
 
-    /// The disk takes nothing.
+    /// The disk fails.
     pub fn not_saved(&mut self) -> &mut Self {
         self.send(Message::NotSaved {
             generation: 1,
@@ -47,7 +47,7 @@ impl Reader {
     }
 }
 
-/// A reader whose disk takes nothing, and who wants to leave.
+/// A reader whose disk fails and who wants to leave.
 fn asked(keys: &str) -> Reader {
     let mut r = Reader::open(&tram_article());
     r.press("a").not_saved();
@@ -79,7 +79,7 @@ fn a_save_under_way_is_waited_for_and_the_reader_can_stay() {
         "{}",
         r.says()
     );
-    // Nothing else leaves, and no key decides anything meanwhile.
+    // No other key leaves or decides anything.
     r.press("x a 2 space");
     assert!(!r.quits() && r.notes().len() == 1 && r.saves() == 1);
     r.send(Message::Resized(60, 10));
@@ -147,7 +147,7 @@ fn only_its_own_key_loses_what_is_not_saved() {
         lost,
         Some("1 change of “Council weighs a tram line that nobody has costed twice”")
     );
-    // While the disk is waited for it does nothing.
+    // While waiting for the disk it does nothing.
     let mut r = Reader::open(&tram_article());
     r.press("a q D");
     assert!(!r.quits());

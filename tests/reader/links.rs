@@ -1,4 +1,4 @@
-//! Links and footnotes: picked, shown, and opened only then.
+//! Links and footnotes: selected, shown, and only then opened.
 
 use std::sync::Arc;
 
@@ -146,7 +146,7 @@ fn pictures_are_listed_and_shown_where_they_are_kept() {
         other => panic!("{other:?}"),
     }
     r.press("enter");
-    // No picture is drawn on this terminal.
+    // This terminal draws no pictures.
     let kept = |target: Option<&str>| Leads::Picture {
         target: target.map(str::to_owned),
         file: None,
@@ -169,7 +169,7 @@ fn a_picture_is_drawn_where_the_terminal_can() {
             article: "/home/ann/a.epub".into(),
             name: "media/1".into(),
         }),
-        // Nothing is fetched for a picture.
+        // Pictures are never fetched.
         None,
     ];
     for (picture, expected) in ["‘quay’", "‘inside’", "‘map’"].iter().zip(&files) {
@@ -197,7 +197,7 @@ fn a_picture_is_drawn_where_the_terminal_can() {
     r.send(Message::PictureReady(file.clone(), Ok(())));
     assert_eq!(state(&r), Some(PictureState::Drawn));
     assert!(!bottom(&r).contains("copy"), "{}", bottom(&r));
-    // In a window of another size it is made to fit again.
+    // After a resize it is scaled again.
     r.send(Message::Resized(60, 20));
     assert_eq!(state(&r), Some(PictureState::Awaited));
     assert!(asked(&r).is_some_and(|(_, now)| now.width < area.width));

@@ -1,6 +1,6 @@
-//! The reader as a whole: scripts of (article, keys, what must then hold) against `app::update`, without a terminal.
+//! The reader as a whole: scripts of (article, keys, expectations) against `app::update`, without a terminal.
 //!
-//! `script` tells the notation; articles and their analysis are made by hand in `article`.
+//! `script` explains the notation; articles and their analysis are made by hand in `article`.
 
 #![allow(
     clippy::unwrap_used,

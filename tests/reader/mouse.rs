@@ -194,7 +194,7 @@ fn keys_in_the_bottom_line_can_be_clicked() {
         shown.contains(&Action::Accept) && shown.contains(&Action::Help),
         "{shown:?}"
     );
-    // What was typed before is not part of what is clicked.
+    // Keys pressed before are not combined with a click.
     r.press("3 ,");
     r.send(Message::Clicked(Action::Accept));
     assert_eq!(r.article().tally().accepted, 1);

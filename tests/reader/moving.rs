@@ -25,7 +25,7 @@ fn rows_and_counts() {
     );
     r.press("k k k");
     assert_eq!(r.reading().visible().start, 0);
-    // The page cannot go on: the reading position does.
+    // The page cannot scroll further: the reading position moves.
     let cursor = r.reading().cursor();
     r.press("k");
     assert!(r.reading().cursor() < cursor, "{}", r.says());

@@ -1,4 +1,4 @@
-//! Another article on its way: called off, shown at once, or announced to a reader who went on working.
+//! Another article is being opened: cancelled, shown immediately, or announced if the reader continued working.
 
 use postil::app::{Effect, Message, MouseKind};
 
@@ -50,7 +50,7 @@ fn it_does_not_come_under_the_fingers_of_a_reader_at_work() {
         r.press("esc esc gf");
         assert!(matches!(r.effects.last(), Some(Effect::ShowReady)));
     }
-    // What is not saved is not let go by showing it either.
+    // Unsaved notes are not lost by showing it either.
     let mut r = opening();
     r.press("a").not_saved().send(Message::OpeningReady);
     r.press(": ‘open’ enter");
@@ -74,7 +74,7 @@ fn esc_calls_it_off() {
             .count()
     };
     assert_eq!(stops(&r), 1);
-    // Where something else takes Esc, that goes first.
+    // If something else handles Esc, that comes first.
     let mut r = opening();
     r.press("/ ‘tram’ esc");
     assert_eq!(stops(&r), 0);

@@ -75,7 +75,7 @@ fn esc_stops_it_and_what_comes_late_is_dropped() {
     assert!(matches!(r.effects.last(), Some(Effect::StopPipe)));
     r.send(printed(first, "late", ""));
     assert!(r.overlay().is_none());
-    // What the reader is at is not covered.
+    // The open prompt or editor is not covered.
     r.press("! ‘date’ enter n ‘abc’");
     let number = asked(&r).unwrap().0;
     r.send(printed(number, "today", ""));

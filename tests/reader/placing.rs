@@ -1,5 +1,5 @@
-//! Opening an article with many notes: those near the reading position are found first and shown at once, what needs the
-//! others waits for them, and what was told of a changed text counts all.
+//! Opening an article with many notes: those near the reading position are located first and shown immediately, commands that need the
+//! others wait, and the message about a changed text counts all.
 
 use postil::app::{Awaited, Loaded, Message, Overlay};
 use postil::notes::{Annotation, AnnotationKind, Id, Located, Locator, Notebook, anchor};
@@ -8,7 +8,7 @@ use crate::article::Article;
 use crate::script::{Opening, Reader, steps};
 use postil::document::TextRange;
 
-/// An article of 200 paragraphs with a highlight on a word of each, and the same after it was edited.
+/// An article of 200 paragraphs with a highlight on a word of each, and the same after an edit.
 fn edited() -> (Article, Notebook) {
     let text = |first: &str| -> String {
         let lines: Vec<String> = (0..200)
@@ -32,7 +32,7 @@ fn edited() -> (Article, Notebook) {
     (new, notebook)
 }
 
-/// A reader to whom the first ten notes were given, and the places of the others.
+/// A reader with the first ten notes, and the positions of the others.
 fn begun() -> (Reader, Vec<(Id, Located)>) {
     let (article, notebook) = edited();
     let mut r = Reader::with(&Article::new("# Nothing"), Opening::default());

@@ -93,13 +93,13 @@ fn a_digit_takes_a_speaker_and_enter_the_one_marked() {
     };
     let (all, taken) = speaker("2");
     assert_eq!(taken.as_ref(), Some(&all[1]));
-    // Never the half of a name: the one that is marked, which the screen shows.
+    // Never half a name: the selected proposal, which the screen shows.
     assert_eq!(speaker("‘aald’ enter").1.as_deref(), Some("Piet Aalders"));
     assert_eq!(speaker("‘aald’ 1").1.as_deref(), Some("Piet Aalders"));
-    // What was typed is taken where one says so: by the key, or by the last proposal.
+    // The typed text is accepted on request: with the key, or with the last proposal.
     assert_eq!(speaker("‘aald’ A-enter").1.as_deref(), Some("aald"));
     assert_eq!(speaker("‘aald’ S-tab enter").1.as_deref(), Some("aald"));
-    // A digit that no proposal has is typed.
+    // A digit without a proposal is typed.
     assert_eq!(speaker("‘Channel 4’ enter").1.as_deref(), Some("Channel 4"));
 }
 
@@ -468,7 +468,7 @@ fn lines_typed_before_are_called_up_again() {
     assert_eq!(prompt(&r).field.text(), "zzz");
     r.press("down");
     assert_eq!(prompt(&r).field.text(), "");
-    // Those that begin with what was typed.
+    // Those that begin with the typed text.
     r.press("‘the’ up");
     assert_eq!(prompt(&r).field.text(), "theme dusk");
     r.press("up");
@@ -493,7 +493,7 @@ fn lines_typed_before_are_called_up_again() {
         })
         .collect();
     assert_eq!(kept, ["theme ink", "50%", "theme dusk", "zzz", "line"]);
-    // As in a shell, a line that begins with a blank is kept nowhere.
+    // As in a shell, a line that begins with a blank is not recorded.
     r.press("esc esc : ‘ messages’ enter esc : up");
     assert_eq!(prompt(&r).field.text(), "zzz");
 }
@@ -545,7 +545,7 @@ fn names_of_files_are_completed() {
     assert_eq!(prompt(&r).field.text(), "open ../article.txt");
     r.press("enter");
     assert!(matches!(r.effects.last(), Some(Effect::Open(name)) if name == "../article.txt"));
-    // An export goes to a file too, behind a format or without one.
+    // An export also goes to a file, with or without a format.
     for before in ["export ", "export html "] {
         let mut r = Reader::open(&tram_article());
         r.press(&format!(": ‘{before}notes/m’"));

@@ -1,4 +1,4 @@
-//! Any keys in any order on any screen: no panic, and what always holds still holds.
+//! Random keys in random order on random screens: no panic, and the invariants hold.
 //!
 //! `PROPTEST_CASES=2000 cargo test --test reader random` presses more keys than the ordinary run.
 
@@ -15,7 +15,7 @@ use crate::article::{Article, tram as tram_article};
 use crate::elsewhere::elsewhere;
 use crate::script::{Opening, Reader};
 
-/// What always holds of a reader.
+/// The invariants of a reader.
 fn sound(r: &Reader) -> Result<(), TestCaseError> {
     let text = r.article().text();
     prop_assert!(
@@ -76,7 +76,7 @@ fn sound(r: &Reader) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Drawing must come through whatever the screen's size.
+/// Drawing must succeed at any screen size.
 fn draw(r: &Reader) {
     let screen = r.panes().screen;
     let backend = ratatui::backend::TestBackend::new(screen.width, screen.height);
@@ -87,11 +87,11 @@ fn draw(r: &Reader) {
     terminal.draw(draw).unwrap();
 }
 
-/// The keymap's keys, and some others; of each what is pressed often more often.
+/// The keymap's keys, and some others; common keys are more likely.
 fn key() -> impl Strategy<Value = Vec<Key>> {
     let bound: Vec<Vec<Key>> = postil::app::keys::action::TABLE
         .iter()
-        // Leaving ends a run; what lies behind it is never reached.
+        // Leaving ends a run; the keys after it would never be reached.
         .filter(|s| s.action != postil::app::keys::action::Action::Quit)
         .flat_map(|s| s.keys.iter().flat_map(|(_, keys)| keys.iter()))
         .filter_map(|k| Key::parse_sequence(k))
@@ -120,7 +120,7 @@ fn size() -> impl Strategy<Value = u16> {
     prop_oneof![3 => 20u16..140, 1 => 0u16..12]
 }
 
-/// What can happen, in a form that can be copied and shown.
+/// The events, in a form that can be copied and printed.
 #[derive(Clone, Copy, Debug)]
 enum Message_ {
     Key(Key),
@@ -158,7 +158,7 @@ fn articles() -> [Article; 4] {
     ]
 }
 
-/// So many cases, unless others are asked for.
+/// `ordinary` cases, unless another number is requested.
 fn cases(ordinary: u32) -> ProptestConfig {
     let config = ProptestConfig::default();
     let asked = std::env::var_os("PROPTEST_CASES").is_some();
@@ -169,7 +169,7 @@ fn cases(ordinary: u32) -> ProptestConfig {
     }
 }
 
-/// What another instance does to the notes meanwhile: it annotates a block, or changes or takes back what is there.
+/// A change of another instance: it annotates a block, or changes or deletes an existing annotation.
 fn interfere(r: &mut Reader, what: u8, number: u128) {
     let n = usize::from(what / 3);
     let now = Timestamp::from_second(1_790_000_000 + number as i64).unwrap();
@@ -230,7 +230,7 @@ proptest! {
             r.analysed(&article.analysis);
             sound(&r)?;
         }
-        // All that was done can be undone, and then nothing is left.
+        // Everything can be undone, and then nothing is left.
         r.press("esc esc esc");
         let steps = r.article().notebook().history().len();
         for _ in 0..steps {
@@ -239,14 +239,14 @@ proptest! {
         }
         prop_assert_eq!(r.notes().len(), 0);
         prop_assert!(r.article().notebook().history().is_empty());
-        // What is on disk is enough to go on from.
+        // The saved data is enough to continue.
         let again = Notebook::new(r.article().notebook().all().cloned());
         prop_assert_eq!(again.annotations().count(), 0);
     }
 }
 
-/// The annotations that a decision may change now: those of claims on the screen, of the row chosen in the sidebar, of the
-/// claim in hand, and what is being typed about.
+/// The annotations that a decision may change now: those of visible claims, of the selected row of the sidebar, of the claim in hand, and
+/// the one being typed about.
 fn in_sight(r: &Reader) -> Vec<Id> {
     let article = r.article();
     let mut out: Vec<Id> = r.in_hand().map(|hand| hand.id).into_iter().collect();
@@ -259,14 +259,14 @@ fn in_sight(r: &Reader) -> Vec<Id> {
     let page = r.reading().seen();
     let seen = |a: &&Annotation| article.located(a).range.is_some_and(|range| page.overlaps(range));
     out.extend(article.notebook().annotations().filter(seen).map(|a| a.id));
-    // In the queue and the sidebar the claim in focus is shown whole, wherever its passage is.
+    // In the queue and the sidebar the claim in focus is shown completely, wherever its passage is.
     if r.mode() != Mode::Read {
         out.extend(article.focused().and_then(postil::app::ClaimItem::id));
         if let Some(Row::Note(id)) = r.sidebar().chosen_row() {
             out.push(*id);
         }
     }
-    // What is reviewed is shown above the status line.
+    // The annotation under review is shown above the status line.
     if let Some(Overlay::Review(review)) = r.overlay() {
         out.extend(review.annotation(article.notebook()).map(|a| a.id));
     }
@@ -288,7 +288,7 @@ fn unseen_changes(r: &Reader, seen: &[Id], page: &Seen, before: &[Annotation]) -
 proptest! {
     #![proptest_config(cases(40))]
 
-    /// The same while another instance works on the notes too: what it does comes in between any two keys.
+    /// The same while another instance changes the notes too: its changes arrive between any two keys.
     #[test]
     fn any_keys_leave_a_sound_reader_while_another_writes(
         which in 0usize..4,
@@ -312,8 +312,8 @@ proptest! {
 proptest! {
     #![proptest_config(cases(60))]
 
-    /// Whatever is pressed, no decision falls on a claim that the reader did not see. Undo and redo show what they change;
-    /// merging entities changes mentions everywhere, and says how many.
+    /// No key decides about a claim that was not visible. Undo and redo show what they change; merging entities changes mentions
+    /// everywhere, and says how many.
     #[test]
     fn no_key_changes_what_is_out_of_sight(
         which in 0usize..4,
@@ -327,7 +327,7 @@ proptest! {
                 let before: Vec<Annotation> = r.article().notebook().all().cloned().collect();
                 let (seen, page, mode) = (in_sight(&r), r.reading().seen().clone(), r.mode());
                 let focus = r.article().focused().map(|c| c.range);
-                // The note editor and the prompts name what is being typed about, also where no row of text is left.
+                // The note editor and the prompts name their subject, even if no row of text is visible.
                 let typed = r.overlay().and_then(Overlay::editing).and_then(Editing::range);
                 let history = r.article().notebook().history().len();
                 let undone = r.article().notebook().undone().first().cloned();
@@ -337,7 +337,7 @@ proptest! {
                 if r.article().notebook().history().len() <= history || everywhere {
                     continue;
                 }
-                // What is done again is shown.
+                // A redone change is shown.
                 let again = undone.is_some_and(|u| {
                     let last = r.article().notebook().history().last();
                     last.is_some_and(|last| std::sync::Arc::ptr_eq(last, &u))

@@ -1,5 +1,5 @@
-//! Every decision is taken back, and done again, after the reader was left and opened anew: what was done goes through
-//! the notes file and the history on disk in between.
+//! Every decision is undone and redone after leaving and opening the article again: the steps go through the notes file and the history on
+//! disk in between.
 
 use postil::app::Overlay;
 use postil::notes::{Annotation, AnnotationKind, Located, Notebook, Timestamp};
@@ -9,7 +9,7 @@ use crate::article::{Article, tram as tram_article};
 use crate::reviewing;
 use crate::script::{Opening, Reader};
 
-/// Where the notes of an article lie between two runs.
+/// The notes of an article between two runs.
 struct Home(tempfile::TempDir);
 
 impl Home {
@@ -25,7 +25,7 @@ impl Home {
         (opened.session, opened.notebook)
     }
 
-    /// Saves what was done, leaves, and opens the article again.
+    /// Saves, leaves, and opens the article again.
     fn restart(&self, reader: &Reader, article: &Article) -> Reader {
         let (mut session, _) = self.session(article);
         session.save(reader.article().notebook()).unwrap();
@@ -43,7 +43,7 @@ impl Home {
     }
 }
 
-/// All annotations but for when they were last touched, with where each stands.
+/// All annotations without the time of their last change, with their positions.
 fn state(reader: &Reader) -> Vec<(Annotation, Located)> {
     let all = reader.notes().into_iter();
     all.map(|a| {
@@ -56,12 +56,12 @@ fn state(reader: &Reader) -> Vec<(Annotation, Located)> {
     .collect()
 }
 
-/// What must be so before and after.
+/// What must be equal before and after.
 #[derive(Debug, PartialEq)]
 struct Seen {
     annotations: Vec<(Annotation, Located)>,
     claims: usize,
-    /// By name, with how often each is named.
+    /// By name, with the number of mentions.
     entities: Vec<(String, usize)>,
 }
 
@@ -74,7 +74,7 @@ fn seen(reader: &Reader) -> Seen {
     }
 }
 
-/// Presses `before`, then `keys`, which are one step; leaves, takes it back, leaves, does it again.
+/// Presses `before`, then `keys`, which are one step; leaves, undoes it, leaves, redoes it.
 fn there_and_back(article: &Article, first: Reader, keys: &str) {
     let home = Home::new();
     let start = seen(&first);

@@ -1,4 +1,4 @@
-//! Annotations of an article that changed: what is in doubt, and what the reader makes of it.
+//! Annotations of a changed article: those in doubt, and the reader's answers.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ pub fn article(text: &str) -> Article {
     }
 }
 
-/// The annotation that is being reviewed.
+/// The annotation under review.
 fn reviewed(r: &Reader) -> &Annotation {
     match r.overlay() {
         Some(Overlay::Review(review)) => review.annotation(r.article().notebook()).unwrap(),
@@ -29,7 +29,7 @@ fn reviewed(r: &Reader) -> &Annotation {
     }
 }
 
-/// Three sentences tagged in the old text, then the new one opened with those notes.
+/// Three sentences tagged in the old text, then the new text opened with those notes.
 pub fn changed() -> Reader {
     let mut old = Reader::open(&article(OLD));
     old.press("} V m } V c } V m");
@@ -150,7 +150,7 @@ fn each_answer_of_a_review_is_taken_back_with_its_place() {
 #[test]
 fn taking_back_a_note_does_not_look_for_the_passage_again() {
     let mut r = changed();
-    // Found by the kept earlier text, which is not at hand when a step is taken back.
+    // Found with the stored earlier text, which is not available when a step is undone.
     let id = r.notes()[2].id;
     let place = postil::notes::Located {
         state: AnchorState::Moved,

@@ -1,7 +1,7 @@
-//! The notation of the trials: an article, keys as the keymap writes them, and what must then hold.
+//! The notation of the tests: an article, keys as the keymap writes them, and the expectations.
 //!
-//! Keys are separated by blanks (`]c 5j C-o space`); several plain characters may stand together. `‘words’` types
-//! each character between the quotation marks, blanks too.
+//! Keys are separated by blanks (`]c 5j C-o space`); several plain characters may be adjacent. `‘words’` types each character between the
+//! quotation marks, including blanks.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, LazyLock};
@@ -16,7 +16,7 @@ use postil::notes::{Annotation, AnnotationKind, Id, Located, Locator, Lookalike,
 
 use crate::article::Article;
 
-/// Moments a second apart from a fixed one, and ids that count.
+/// Times one second apart from a fixed start, and ids that count.
 #[derive(Debug)]
 pub struct Fixed {
     moments: i64,
@@ -24,7 +24,7 @@ pub struct Fixed {
 }
 
 impl Fixed {
-    /// `from` keeps the ids of one run from those of another.
+    /// `from` separates the ids of one run from those of another.
     pub fn from(from: u128) -> Self {
         Self {
             moments: 1_780_000_000 + i64::try_from(from).unwrap(),
@@ -51,7 +51,7 @@ impl Stamps for Fixed {
 #[derive(Debug)]
 pub struct Reader {
     pub model: Model,
-    /// All that was asked of the world outside since the article was opened.
+    /// All requests to the outside since the article was opened.
     pub effects: Vec<Effect>,
 }
 
@@ -73,16 +73,16 @@ pub struct Opening {
     pub size: (u16, u16),
     pub notebook: Notebook,
     pub read_only: Option<String>,
-    /// Known articles that the reader is asked about.
+    /// Known articles that the question lists.
     pub lookalikes: Vec<Lookalike>,
     pub place: Option<usize>,
-    /// Where the claim begins that was in focus.
+    /// The start of the claim that was in focus.
     pub focus: Option<usize>,
     pub settings: Settings,
     pub theme: &'static str,
     /// Whether the analysis has ended.
     pub analysed: bool,
-    /// From which number on annotations get their ids.
+    /// The first number for the ids of annotations.
     pub ids: Option<u128>,
 }
 
@@ -104,7 +104,7 @@ impl Default for Opening {
 }
 
 impl Reader {
-    /// Opens an article on a screen of 100x24 with nothing decided.
+    /// Opens an article on a screen of 100x24 without decisions.
     pub fn open(article: &Article) -> Self {
         Self::with(article, Opening::default())
     }
@@ -177,7 +177,7 @@ impl Reader {
         self.send(Message::Mouse(Mouse { kind, x, y, clicks }))
     }
 
-    /// Presses the mouse so many times in one place.
+    /// Clicks the mouse `clicks` times at one position.
     pub fn clicks(&mut self, clicks: u8, x: u16, y: u16) -> &mut Self {
         for clicks in 1..=clicks {
             let kind = MouseKind::Press;
@@ -187,7 +187,7 @@ impl Reader {
         self
     }
 
-    /// What the status line says; empty where it says nothing.
+    /// The message in the status line; empty without one.
     pub fn says(&self) -> &str {
         self.status().notice().as_ref().map_or("", |n| n.text.as_str())
     }
@@ -222,7 +222,7 @@ impl Reader {
             .map_or("", |r| self.model.article().document().slice(r))
     }
 
-    /// All annotations that are there, in document order.
+    /// All annotations, in document order.
     pub fn notes(&self) -> Vec<&Annotation> {
         self.article().notebook().annotations().collect()
     }
@@ -246,13 +246,13 @@ impl Reader {
             .count()
     }
 
-    /// How many saves were asked for.
+    /// The number of requested saves.
     pub fn saves(&self) -> usize {
         let save = |e: &&Effect| matches!(e, Effect::Save { .. });
         self.effects.iter().filter(save).count()
     }
 
-    /// What was copied last.
+    /// The last copied text.
     pub fn copied(&self) -> Option<&str> {
         self.effects.iter().rev().find_map(|e| match e {
             Effect::Copy(text) => Some(text.as_str()),
@@ -260,7 +260,7 @@ impl Reader {
         })
     }
 
-    /// The cell at which the words `words` begin, where they are in view.
+    /// The cell at which `words` begin, which must be in view.
     pub fn cell(&self, words: &str) -> (u16, u16) {
         let at = self.find_words(words).start;
         let (row, column) = self
@@ -270,7 +270,7 @@ impl Reader {
         (self.panes().text.x + column, self.panes().text.y + row)
     }
 
-    /// Where `words` stand.
+    /// The range of `words`.
     pub fn find_words(&self, words: &str) -> TextRange {
         let start = self
             .article()
@@ -287,7 +287,7 @@ fn head(text: &str) -> &str {
     &line[..end]
 }
 
-/// The presses of a notation.
+/// The key presses of a notation.
 pub fn steps(keys: &str) -> Vec<Key> {
     let mut out = Vec::new();
     let mut rest = keys;
@@ -307,7 +307,7 @@ pub fn steps(keys: &str) -> Vec<Key> {
     out
 }
 
-/// Opens a text in which nothing was found, presses keys, and looks.
+/// Opens a text without an analysis, presses keys, and checks.
 pub fn script(text: &str, keys: &str, check: impl FnOnce(&Reader)) {
     let mut article = Article::new(text);
     article.analysis = Analysis::default();
@@ -316,7 +316,7 @@ pub fn script(text: &str, keys: &str, check: impl FnOnce(&Reader)) {
     check(&reader);
 }
 
-/// Opens the tram article, presses keys, and looks.
+/// Opens the tram article, presses keys, and checks.
 pub fn tram(keys: &str, check: impl FnOnce(&Reader)) {
     let mut reader = Reader::open(&crate::article::tram());
     reader.press(keys);

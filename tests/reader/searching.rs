@@ -1,4 +1,4 @@
-//! Searching: over the logical text, whatever the width.
+//! Searching: over the logical text, at any width.
 
 use std::sync::Arc;
 
@@ -175,7 +175,7 @@ fn in_a_long_text_a_worker_looks_and_no_key_waits() {
         (looks.len(), r.reading().match_words()),
         (4, "looking…".to_owned())
     );
-    // What an earlier look found is of no use any more.
+    // The result of an earlier search is ignored.
     r.send(Message::Found(looks[0].ticket, None));
     assert_eq!(r.reading().match_words(), "looking…");
     let look = &looks[3];

@@ -1,4 +1,4 @@
-//! Selecting by keyboard, and what is done with a selection.
+//! Selecting with the keyboard, and the commands for a selection.
 
 use postil::analysis::EntityKind;
 use postil::app::{Overlay, SelectionKind};
@@ -163,7 +163,7 @@ fn every_kind_has_a_letter_of_its_own() {
 
 #[test]
 fn the_readers_word_on_an_entity_counts() {
-    // ‘Halden Bay’ in the first paragraph, said to be an organization.
+    // ‘Halden Bay’ in the first paragraph, tagged as an organization.
     let mut r = Reader::sized(&tram_article(), 100, 50);
     r.press("/ ‘Halden Bay will’ enter esc v 2e io");
     let place = r

@@ -1,4 +1,4 @@
-//! Two people's notes on one article: the differences one at a time, each settled by a key, all of it undoable.
+//! Two people's notes on one article: one difference at a time, each settled with a key, and everything can be undone.
 
 use postil::app::{Effect, Message, OtherNotes, Overlay};
 use postil::document::TextRange;

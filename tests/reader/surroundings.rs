@@ -1,4 +1,4 @@
-//! What reaches the reader from outside: another instance, a read-only file, a place from last time, the world's end.
+//! Events from outside: another instance, a read-only file, the last reading position, the end of the program.
 
 use postil::app::{Brought, Effect, Message, Reach, Saving, Tone};
 use postil::notes::{Incoming, Notebook};
@@ -45,7 +45,7 @@ fn read_only_still_reads() {
     assert!(matches!(r.article().saving(), Saving::ReadOnly(_)));
 }
 
-/// What an instance that pressed `keys` wrote, as it reaches one that began with `base`.
+/// The changes of an instance that pressed `keys`, as they reach one that began with `base`.
 fn brought(article: &Article, base: &Notebook, keys: &str) -> Brought {
     let mut other = Reader::with(
         article,
@@ -208,7 +208,7 @@ fn the_analysis_can_be_stopped() {
         [Effect::Remember(..), Effect::StopAnalysis]
     ));
     assert_eq!(r.says(), "stopped: 40% are analysed; opened again, it goes on");
-    // The part that was on its way.
+    // The part that was already being analysed.
     r.send(Message::Reached(
         1,
         Reach {

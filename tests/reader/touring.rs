@@ -1,4 +1,4 @@
-//! The tour: it waits for each deed, ticks what was done, and ends.
+//! The tour: it waits for each task, ticks it off, and ends.
 
 use std::sync::Arc;
 
@@ -73,11 +73,11 @@ fn each_deed_is_waited_for_and_ticked() {
         assert_eq!(deed(&r), next, "after {keys}: {}", words(&r));
     }
     assert!(r.tour().unwrap().done().iter().all(|done| *done));
-    // The evidence is where the verdict is, and nowhere else.
+    // The evidence is on the claim with the verdict, and nowhere else.
     let evidence: Vec<_> = r.notes().into_iter().filter(|a| !a.evidence.is_empty()).collect();
     assert_eq!(evidence.len(), 1);
     assert_eq!(evidence[0].verdict.as_deref(), Some("refuted"));
-    // It says what else there is, and goes when it was read.
+    // It names further keys, and disappears after it was read.
     r.press("esc");
     assert_eq!(r.mode(), Mode::Read);
     assert!(words(&r).starts_with("Done: "), "{}", words(&r));
@@ -121,7 +121,7 @@ fn the_keys_it_names_are_those_at_hand_and_do_what_it_says() {
     assert!(words(&r).contains(" A says"), "{}", words(&r));
     r.press("A");
     assert_eq!(deed(&r), Some(Deed::Reject));
-    // Verdicts are named as the settings have them.
+    // Verdicts are named as in the settings.
     let mut r = tour(Settings {
         digits: Digits::Verdicts,
         ..Settings::default()

@@ -1,4 +1,4 @@
-//! What was written is in sight while reading: beside its passage, in the margin, in the lists, and for `/`.
+//! Notes are visible while reading: beside their passage, in the margin, in the lists, and for `/`.
 
 use postil::app::sidebar::NoteLines;
 use postil::app::{Mode, Part};
@@ -20,13 +20,13 @@ fn a_highlight_is_of_a_kind_and_can_become_another() {
     reader.press("f a M 2");
     assert_eq!(colours(&reader), [Some("question".to_owned())]);
     assert!(reader.says().starts_with("question: "), "{}", reader.says());
-    // What was just marked is in hand.
+    // The new highlight is the annotation in hand.
     reader.press("n ‘Who says so?’ C-s t ‘later’ enter");
     let all: Vec<_> = reader.article().notebook().annotations().collect();
     assert_eq!(all.len(), 1);
     assert_eq!(all[0].note.as_deref(), Some("Who says so?"));
     assert_eq!(all[0].tags, ["later"]);
-    // In the list and on the card digits are its kinds, not verdicts.
+    // In the list and on the card digits set its kind, not a verdict.
     reader.press("gn tab 1");
     assert_eq!(colours(&reader), [Some("key point".to_owned())]);
     reader.press("o 3");
@@ -56,7 +56,7 @@ fn p_shows_what_is_written_beside_its_passage_and_then_the_next() {
     };
     reader.press("p");
     assert_eq!(shown(&reader).as_deref(), Some("First."));
-    // What is shown is what a key means.
+    // A key applies to the annotation that is shown.
     reader.press("n ‘ And more.’ C-s");
     assert_eq!(shown(&reader).as_deref(), Some("First. And more."));
     reader.press("p");
@@ -93,7 +93,7 @@ fn a_search_looks_into_notes_too_and_says_so() {
         reader.says(),
         "‘nowhere at all’ is neither in the article nor in a note"
     );
-    // Words of both: each is gone to once, forwards and back.
+    // Hits in the text and in the notes: each is visited once, forwards and back.
     let word = "tram";
     reader.press(&format!(
         "esc gg p n ‘ And the {word}.’ C-s esc gg / ‘{word}’ enter"

@@ -1,4 +1,4 @@
-//! Which article is which: what is taken, what is asked, and that an answer holds.
+//! Which article a text is: what is used, what is asked, and that an answer is remembered.
 
 use std::fs;
 use std::path::Path;
@@ -37,7 +37,7 @@ fn answered(desk: &Desk, document: &Document, file: &Path, relation: Relation) -
     Session::open_as(&desk.paths, document, &origin, &choice, true).unwrap()
 }
 
-/// Saves what an answer changed, as the reader and the command line do, and closes.
+/// Saves the changes of an answer, as the reader and the command line do, and closes.
 fn kept(mut opened: Opened) {
     if opened.unsaved {
         opened.session.save(&opened.notebook).unwrap();
@@ -94,7 +94,7 @@ fn the_same_article_shares_its_notes_and_keeps_all_paths() {
     let [entry] = library::entries(&desk.paths).try_into().unwrap();
     let names: Vec<_> = entry.paths.iter().map(|p| p.file_name().unwrap()).collect();
     assert_eq!(names, ["b.txt", "a.txt"]);
-    // Both files are edited on: their paths tell.
+    // Both files are edited later: their paths decide.
     let edited = document_of("Harbour closes", &[TEXT[0], TEXT[1], "An ending."]);
     for file in [&one, &two] {
         assert_eq!(desk.open(&edited, file).session.path(), notes);
@@ -161,7 +161,7 @@ fn a_version_begins_with_a_marked_copy_and_leaves_the_other_alone() {
     assert_eq!(fs::read(&notes).unwrap(), before);
     assert_eq!(desk.open(&document(), &one).session.path(), notes);
 
-    // What is a version of which survives the loss of the index.
+    // The relation between versions survives the loss of the index.
     desk.lose_index();
     let families = library::ask(
         &desk.paths,
@@ -265,7 +265,7 @@ fn the_index_keeps_the_paths_of_an_article_that_is_opened_without_a_decision() {
     let desk = Desk::new();
     let (one, two) = (desk.article("a.txt"), desk.article("b.txt"));
     let notes = begun(&desk, &one);
-    // A copy is opened and nothing decided; then the notes are written by another program.
+    // A copy is opened without a decision; then another program writes the notes.
     let opened = desk.open(&document(), &two);
     opened.session.record(&opened.notebook, at(6)).unwrap();
     drop(opened);
@@ -281,7 +281,7 @@ fn an_old_notes_file_and_index_are_understood() {
     let desk = Desk::new();
     let one = desk.article("a.txt");
     let notes = begun(&desk, &one);
-    // As earlier versions wrote the list: whole, and without what is new.
+    // As earlier versions wrote the list: complete, and without the new fields.
     desk.lose_index();
     let print = postil::document::Fingerprint::of(document().text());
     let old = format!(
@@ -296,7 +296,7 @@ fn an_old_notes_file_and_index_are_understood() {
     assert!(!fs::read_to_string(&notes).unwrap().contains("version_of"));
 }
 
-/// What is done to one of three files of an article, in any order.
+/// An action on one of three files of an article, in any order.
 #[derive(Clone, Debug)]
 enum Deed {
     Open(usize),
@@ -317,15 +317,15 @@ fn deed() -> impl Strategy<Value = Deed> {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
-    /// Three files with texts that are alike: whatever is opened, decided and answered in whatever order, no notes file ever
-    /// loses an annotation, none is changed by work on a file that does not share it, and a file shows notes of another
-    /// only after it was said that they are the same, or as marked copies.
+    /// Three files with similar texts: in any order of opening, deciding and answering, no notes file ever loses an annotation, none is
+    /// changed by work on a file that does not share it, and a file shows notes of another only after the answer that they are the same, or
+    /// as marked copies.
     #[test]
     fn notes_never_stray(deeds in prop::collection::vec(deed(), 1..14)) {
         let desk = Desk::new();
         let files = ["a.txt", "b.txt", "c.txt"].map(|name| desk.article(name));
         let texts = [document(), second(), third()];
-        // By whom each annotation was made, by its id.
+        // The creator of each annotation, by its id.
         let mut made: Vec<(u128, usize)> = Vec::new();
         let mut same: Vec<usize> = Vec::new();
         for (n, deed) in deeds.into_iter().enumerate() {
@@ -379,7 +379,7 @@ fn kept_all(_: &Desk, mut opened: Opened) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// All notes files, one behind the other.
+/// All notes files, one after the other.
 fn all_notes(desk: &Desk) -> String {
     let files = fs::read_dir(desk.paths.notes()).into_iter().flatten().flatten();
     let texts = files.map(|file| fs::read_to_string(file.path()).unwrap_or_default());

@@ -1,4 +1,4 @@
-//! The index: made from the notes files, the texts and the list of what was opened, and made again whatever becomes of it.
+//! The index: built from the notes files, the texts and the log of opened articles, and rebuilt whatever happens to it.
 
 use std::fs;
 use std::ops::ControlFlow;
@@ -14,7 +14,7 @@ use postil::store::{Origin, Paths, Session};
 
 use super::{Desk, at, claim, document_of};
 
-/// What a search finds: titles, each with the parts in which something was found.
+/// The hits of a search: titles, each with the parts that match.
 fn found(paths: &Paths, typed: &str) -> Vec<String> {
     let query = Query::parse(typed).unwrap();
     let search = |index: &Index| {
@@ -29,7 +29,7 @@ fn found(paths: &Paths, typed: &str) -> Vec<String> {
     shown.collect()
 }
 
-/// An article with a claim that carries a note.
+/// An article with a claim that has a note.
 fn article(desk: &Desk, title: &str, text: &str, note: &str, n: u128) -> PathBuf {
     let file = desk.article(&format!("{n}.txt"));
     let document = document_of(title, &[text]);
@@ -88,7 +88,7 @@ fn a_search_goes_over_texts_claims_notes_and_tags() {
     assert_eq!(found(paths, "hafen harbour"), ["Harbour (quote)"]);
     assert_eq!(found(paths, "verdict:supported"), Vec::<String>::new());
     assert_eq!(found(paths, "ferry -verdict:none"), ["Ferry (quote)"]);
-    // The analysis suggests the claim that nobody decided on.
+    // The analysis suggests the undecided claim.
     assert_eq!(found(paths, "speaker:\"ann lee\""), ["Ferry (quote)"]);
     assert_eq!(found(paths, "kind:suggestion open"), ["Ferry (quote)"]);
 }
@@ -133,7 +133,7 @@ fn an_index_that_is_lost_or_none_is_made_again_without_loss() {
             let _ = fs::remove_file(file.with_extension("sqlite-wal"));
         },
         &|| {
-            // Another form: the version stands at byte 60 of the header.
+            // Another format: the version is at byte 60 of the header.
             let mut bytes = fs::read(&file).unwrap();
             bytes[63] = 99;
             fs::write(&file, &bytes).unwrap();
@@ -157,7 +157,7 @@ fn the_first_article_is_opened_without_an_index() {
     drop(desk.open(&document, &file));
     assert!(entries(&desk.paths).is_empty() && library::is_empty(&desk.paths));
     assert!(!index_file(&desk.paths).exists());
-    // Where notes are known their place is looked for, whatever became of the index.
+    // If the notes are known, their position is searched for, whatever happened to the index.
     let notes = article(&desk, "Harbour", "The harbour will close.", "", 1);
     fs::remove_file(index_file(&desk.paths)).unwrap_or_default();
     assert_eq!(desk.open(&document, &file).session.path(), notes);
@@ -168,7 +168,7 @@ fn the_first_article_is_opened_without_an_index() {
 fn where_no_index_can_be_written_one_in_memory_answers() {
     let desk = small_library();
     let paths = &desk.paths;
-    // A file where the folder should be stops root too.
+    // A file in the place of the folder stops root too.
     let _ = fs::remove_dir_all(&paths.cache);
     fs::write(&paths.cache, "no folder").unwrap();
     assert_eq!(found(paths, "harbour").len(), 2);
@@ -176,7 +176,7 @@ fn where_no_index_can_be_written_one_in_memory_answers() {
     assert_eq!(fs::read_to_string(&paths.cache).unwrap(), "no folder");
 }
 
-/// Articles that are alike, each with a claim.
+/// Similar articles, each with a claim.
 fn boats(paths: &Paths, count: u128) {
     for n in 1..=count {
         let text = format!("The boat number {n} was lost. The mayor said that {n} boats sank.");
@@ -245,7 +245,7 @@ fn a_list_grows_by_a_line_and_takes_over_that_of_earlier_versions() {
     let one = fs::metadata(&log).unwrap().len();
     library::record(&desk.paths, &entry(2)).unwrap();
     let two = fs::metadata(&log).unwrap().len();
-    // A line that a full disk or a killed process cut off.
+    // A line truncated by a full disk or a killed process.
     let mut bytes = fs::read(&log).unwrap();
     bytes.extend(b"(title: \"cut o");
     fs::write(&log, bytes).unwrap();

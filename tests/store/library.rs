@@ -19,12 +19,12 @@ fn the_library_knows_what_was_opened() {
         ("Harbour to close", 1)
     );
     assert_eq!(known[0].notes.as_deref(), Some(notes.as_path()));
-    // Without the list, from the notes alone; and a damaged list is as good as none.
+    // Without the log, from the notes alone; and a damaged log counts as missing.
     desk.lose_index();
     fs::write(desk.paths.state.join("library.log"), "garbage").unwrap();
     let known = entries(&desk.paths);
     assert_eq!((known.len(), known[0].opened), (1, None));
-    // What is opened now is noted all the same.
+    // Articles opened now are recorded anyway.
     let opened = desk.open(&document(), &article);
     opened.session.record(&opened.notebook, at(9)).unwrap();
     assert_eq!(entries(&desk.paths)[0].opened, Some(at(9)));
@@ -56,7 +56,7 @@ fn what_was_known_before_there_were_notes_belongs_to_the_notes() {
     assert_eq!(known[0].source.as_deref(), Some("Courier"));
     assert_eq!((known[0].counts.claims, known[0].opened), (1, Some(at(1))));
     assert_eq!(known[0].progress, None, "it was of other notes");
-    // What the reader knows when it leaves stays until the notes are others.
+    // The state when the reader leaves stays until the notes change.
     let left = Entry {
         progress: Some(Progress {
             decided: 1,

@@ -1,4 +1,4 @@
-//! Processes that work on notes, and what they do.
+//! Processes that change notes, and their actions.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write as _};
@@ -51,7 +51,7 @@ pub(crate) fn number_from(name: &str, otherwise: usize) -> usize {
         .unwrap_or(otherwise)
 }
 
-/// This test program as a child that works on the notes in a folder.
+/// This test program as a child process that works on the notes in a folder.
 pub(crate) fn child(role: &str, folder: &Path) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--ignored", "--exact", "children::as_a_child", "--nocapture"]);
@@ -80,7 +80,7 @@ pub(crate) fn notes_file(folder: &Path) -> Option<PathBuf> {
         .find(|p| p.extension().is_some_and(|e| e == "ron"))
 }
 
-/// Not a test: what the children of the others do.
+/// Not a test: the work of the child processes.
 #[test]
 #[ignore = "run by the other tests"]
 fn as_a_child() {
@@ -91,7 +91,7 @@ fn as_a_child() {
     let document = document();
     let say = |line: &str| {
         let mut out = std::io::stdout().lock();
-        // A parent that is gone does not matter.
+        // If the parent has ended, that does not matter.
         let _ = writeln!(out, "{line}").and_then(|()| out.flush());
     };
     match role.as_str() {
@@ -124,7 +124,7 @@ fn as_a_child() {
         #[cfg(target_os = "linux")]
         disk if disk.starts_with("on a disk") => crate::disks::on_a_disk(disk, &folder),
         script => {
-            // Like a script that annotates: opens, changes, saves, again and again.
+            // Like a script that annotates: opens, changes and saves repeatedly.
             let first: u128 = script.parse().unwrap();
             for n in 0..10 {
                 let mut opened = open(&folder, true);
@@ -135,8 +135,8 @@ fn as_a_child() {
     }
 }
 
-/// Kills a process that saves again and again, so many times, each at a random moment; what is on disk must each time be
-/// the state before or after a save. Says how many saves failed meanwhile, which they must have told.
+/// Kills a process that saves repeatedly, `kills` times, each at a random moment; each time the state on disk must be that before or after
+/// a save. Returns how many saves failed meanwhile, which they must have reported.
 pub(crate) fn kill_while_saving(folder: &Path, kills: usize) -> usize {
     let (mut least, mut failures) = (0, 0);
     let mut seed = Instant::now().elapsed().as_nanos() as u64 | 1;
@@ -147,7 +147,7 @@ pub(crate) fn kill_while_saving(folder: &Path, kills: usize) -> usize {
         let mut read = |lines: &mut std::io::Lines<BufReader<_>>| {
             let line = lines.next().and_then(Result::ok)?;
             failures += usize::from(line.contains("failed notes are NOT saved"));
-            // The test harness writes lines of its own.
+            // The test harness also prints lines.
             let number = line
                 .rsplit_once("saved ")
                 .and_then(|(_, n)| n.parse::<usize>().ok());
@@ -183,7 +183,7 @@ pub(crate) fn kill_while_saving(folder: &Path, kills: usize) -> usize {
             assert_eq!(n, a);
         }
         least = count;
-        // Undo takes back what was done last, and nothing else.
+        // Undo removes the last change, and nothing else.
         let opened = open(folder, true);
         assert!(!opened.notebook.has_gap());
         let last = opened.notebook.last().and_then(|step| step.changes.first());

@@ -1,8 +1,8 @@
-//! Disks with faults: a full one, one that turns read-only, one on which everything takes long.
+//! Disks with faults: a full one, one that becomes read-only, a slow one.
 //!
-//! The first two are small file systems in memory, each mounted in a namespace of its own, so that nothing is left behind
-//! whatever happens; where neither the user nor a namespace may mount, the tests say so and are skipped. The slow one is
-//! made by delaying the system calls of a process (strace); without it the test says so and is skipped.
+//! The first two are small file systems in memory, each mounted in its own namespace, so that nothing is left behind whatever happens; if
+//! neither the user nor a namespace may mount, the tests say so and are skipped. The slow disk is made by delaying the system calls of a
+//! process (strace); without strace the test says so and is skipped.
 
 use std::fs;
 use std::io::Write as _;
@@ -12,12 +12,12 @@ use std::time::{Duration, Instant};
 
 use crate::children::{add, child, document, kill_while_saving, open};
 
-/// Lets a role be played on a small disk of so many kilobytes; `None` where there can be none.
+/// Runs a role on a small disk of `kilobytes`; `None` if there cannot be one.
 fn play(role: &str, kilobytes: usize) -> Option<()> {
     let dir = tempfile::tempdir().unwrap();
     let plain = child(role, dir.path());
     let script = format!("mount -t tmpfs -o size={kilobytes}k tmpfs \"$0\" || exit 77; exec \"$@\"");
-    // Who is root needs no other user for a namespace; who is not becomes root in one.
+    // Root needs no user namespace; another user becomes root in one.
     for options in [&["-m"][..], &["-r", "-m"]] {
         let output = Command::new("unshare")
             .args(options)
@@ -55,7 +55,7 @@ fn remount(folder: &Path, how: &str) {
     assert!(status.unwrap().success());
 }
 
-/// What is done on a small disk that lies at `disk`.
+/// The actions on a small disk mounted at `disk`.
 pub(crate) fn on_a_disk(role: &str, disk: &Path) {
     let folder = disk.join("home");
     let fill = |room: usize| {
@@ -88,7 +88,7 @@ pub(crate) fn on_a_disk(role: &str, disk: &Path) {
             fill(100 << 10);
             let failures = kill_while_saving(&folder, 25);
             assert!(failures > 0, "it filled up while it was killed");
-            // What is there goes on as soon as there is room.
+            // The open reader continues as soon as there is room.
             fs::remove_file(disk.join("filler")).unwrap();
             let mut opened = open(&folder, false);
             assert!(opened.warnings.is_empty(), "{:?}", opened.warnings);
@@ -98,17 +98,17 @@ pub(crate) fn on_a_disk(role: &str, disk: &Path) {
             assert_eq!(open(&folder, true).notebook.len(), count + 1);
         }
         "on a disk that turns read-only" => {
-            // Without the lasting lock, which would keep the file system writable.
+            // Without the permanent lock, which would keep the file system writable.
             let mut reader = open(&folder, true);
             add(&mut reader.notebook, &document(), 1);
             reader.session.save(&reader.notebook).unwrap();
             remount(disk, "ro");
-            // The one that is open says that it cannot save, and keeps what it has.
+            // The open one reports that it cannot save, and keeps its state.
             add(&mut reader.notebook, &document(), 2);
             let error = reader.session.save(&reader.notebook).unwrap_err().to_string();
             assert!(error.starts_with("notes are NOT saved"), "{error}");
             assert_eq!(reader.notebook.len(), 2);
-            // What is there can be read.
+            // The existing notes can be read.
             assert_eq!(open(&folder, true).notebook.len(), 1);
             remount(disk, "rw");
             reader.session.save(&reader.notebook).unwrap();
@@ -139,7 +139,7 @@ fn on_a_slow_disk_every_save_is_whole_and_nothing_is_lost() {
     let mut reader = open(dir.path(), false);
     add(&mut reader.notebook, &document(), 1);
     reader.session.save(&reader.notebook).unwrap();
-    // A script that saves ten times; each time its data reaches the disk takes long, and so does each renaming.
+    // A script that saves ten times; each sync and each rename takes long.
     let plain = child("100", dir.path());
     let delayed = "inject=fsync,fdatasync,rename,renameat,renameat2:delay_enter=4ms";
     let mut slow = Command::new("strace");
@@ -186,7 +186,7 @@ fn on_a_slow_disk_every_save_is_whole_and_nothing_is_lost() {
     assert_eq!(open(dir.path(), true).notebook.len(), number as usize - 1 + 10);
 }
 
-/// The calls by which a save reaches the disk.
+/// The system calls with which a save writes to the disk.
 const WRITING: [&str; 11] = [
     "openat",
     "write",
@@ -200,11 +200,11 @@ const WRITING: [&str; 11] = [
     "fchmod",
     "flock",
 ];
-/// The calls by which it sees what is there.
+/// The system calls with which it reads.
 const READING: [&str; 5] = ["read", "statx", "lseek", "fcntl", "getdents64"];
 
-/// Each call of a save fails once, and once the process is killed there: the file is that before or after, what was said
-/// to be saved is there, and the next save works.
+/// Each system call of a save fails once, and is once the point of a kill: the file is that before or after, everything reported as saved
+/// is there, and the next save works.
 ///
 /// The ordinary run tries every fortieth point; `POSTIL_FAULTS=1` tries each.
 #[test]
@@ -254,7 +254,7 @@ fn whichever_call_fails_or_is_the_last_nothing_is_lost() {
                     break;
                 }
                 let said = String::from_utf8_lossy(&output.stdout);
-                // What comes before is the start of the process.
+                // The calls before are the start of the process.
                 tried += usize::from(said.contains("begun"));
                 let count = open(&folder, true).notebook.len();
                 let point = format!("{call} {effect} {when}: {said}");
@@ -263,7 +263,7 @@ fn whichever_call_fails_or_is_the_last_nothing_is_lost() {
                     !said.lines().any(|line| line.ends_with("saved")) || count == 2,
                     "{point}"
                 );
-                // Undo knows of what is there, and the next save works.
+                // Undo knows the state on disk, and the next save works.
                 let mut opened = open(&folder, false);
                 let last = opened.notebook.last().and_then(|step| step.changes.first());
                 assert!(

@@ -1,7 +1,7 @@
-//! The store under real faults: killed at a random moment, a full disk, folders that cannot be written, many at once.
+//! The store under real faults: killed at a random moment, a full disk, folders that cannot be written, concurrent writers.
 //!
-//! The ordinary run is short. `POSTIL_KILLS=500 cargo test --test store_faults` kills that often; `POSTIL_LARGE=100000`
-//! tries that many annotations. What an environment cannot do is skipped with a message.
+//! The ordinary run is short. `POSTIL_KILLS=500 cargo test --test store_faults` kills that often; `POSTIL_LARGE=100000` tries that many
+//! annotations. Tests that the environment does not support are skipped with a message.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
@@ -21,7 +21,7 @@ use postil::store::{Origin, Paths, Session};
 fn killed_at_any_moment_the_file_is_that_before_or_after() {
     let dir = tempfile::tempdir().unwrap();
     kill_while_saving(dir.path(), number_from("POSTIL_KILLS", 25));
-    // What the killed ones left is swept with the next save, and undo still works.
+    // Files left by the killed processes are removed by the next save, and undo still works.
     let mut opened = open(dir.path(), false);
     assert!(opened.warnings.is_empty(), "{:?}", opened.warnings);
     assert_eq!(opened.notebook.can_undo(), Some("accept claim"));
@@ -76,7 +76,7 @@ fn a_save_waits_for_the_save_of_another() {
     assert_eq!(open(dir.path(), true).notebook.len(), 2);
 }
 
-/// Fails, says so, leaves what is on disk alone and nothing lying about; succeeds once there is room.
+/// Checks that a save fails, reports it, leaves the disk unchanged and no temporary file; and that it succeeds once there is room.
 fn assert_told(folder: &Path, output: &str) {
     assert!(output.contains("failed notes are NOT saved"), "{output}");
     assert_eq!(open(folder, true).notebook.len(), 1, "the file is as it was");
@@ -90,7 +90,7 @@ fn a_file_that_may_grow_no_further_is_told() {
     add(&mut opened.notebook, &document(), 1);
     opened.session.save(&opened.notebook).unwrap();
     drop(opened);
-    // No file of more than 512 bytes: writing more fails like on a full disk.
+    // No file of more than 512 bytes: writing more fails as on a full disk.
     let script = "trap '' XFSZ; ulimit -f 1 && exec \"$0\" \"$@\"";
     let plain = child("save once", dir.path());
     let mut limited = Command::new("sh");
@@ -109,7 +109,7 @@ fn a_file_that_may_grow_no_further_is_told() {
     assert_eq!(open(dir.path(), true).notebook.len(), 2);
 }
 
-/// A folder from which the answer is long in coming, as over a network: saves take their time, and each is whole.
+/// A folder that answers slowly, as over a network: saves take their time, and each is complete.
 #[test]
 fn saves_into_a_busy_folder_wait_their_turn() {
     let dir = tempfile::tempdir().unwrap();
@@ -121,7 +121,7 @@ fn saves_into_a_busy_folder_wait_their_turn() {
         eprintln!("skipped: folders cannot be locked here");
         return;
     }
-    // Another holds the folder again and again, for longer than it leaves it.
+    // Another process locks the folder repeatedly, for longer than it leaves it unlocked.
     let other = std::thread::spawn(move || {
         for _ in 0..20 {
             let folder = fs::File::open(&path).unwrap();
@@ -161,7 +161,7 @@ fn a_folder_that_cannot_be_written_is_told() {
         assert!(opened.session.save(&opened.notebook).is_err());
     }
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
-    // Where nobody may make files.
+    // A place where nobody may create files.
     let place = Path::new("/proc/postil-notes.ron");
     let paths = Paths::under(dir.path());
     let mut opened = Session::open(&paths, &document(), &Origin::Stdin, Some(place)).unwrap();
