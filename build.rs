@@ -1,5 +1,4 @@
-//! Compiles the word lists, and names the state of the analysis, so that what one state of it found is never taken for
-//! what another would find.
+//! Compiles the word lists, and computes a hash of the analysis, so that cached results of one version are never used for another.
 
 #[path = "src/lexicon/hash.rs"]
 mod hash;
@@ -14,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use lexicon::Lexicon;
 
-/// All that the analysis of a document depends on besides the document.
+/// Everything that the analysis of a document depends on besides the document.
 const SOURCES: [&str; 5] = [
     "src/analysis",
     "src/lexicon",
@@ -26,7 +25,7 @@ const SOURCES: [&str; 5] = [
 /// The weights of the tagger of names.
 const WEIGHTS: &str = "assets/names.weights";
 
-/// Set while the tagger is trained with other lists than its present weights.
+/// Set while the tagger is trained with other word lists than those of its current weights.
 const RETRAIN: &str = "POSTIL_RETRAIN";
 
 /// The folder of the word lists.
@@ -54,7 +53,7 @@ fn main() -> io::Result<()> {
     }
 }
 
-/// The table of all word lists as Rust code, or what is wrong with them.
+/// The table of all word lists as Rust code. The error is a message.
 fn compiled() -> Result<String, String> {
     let mut lexicon = Lexicon::default();
     for path in entries(Path::new(LISTS)).map_err(|e| format!("{LISTS}: {e}"))? {
@@ -78,7 +77,7 @@ fn compiled() -> Result<String, String> {
     Ok(lexicon.code())
 }
 
-/// What is in `folder`, in the order of the names.
+/// The entries of `folder`, sorted by name.
 fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths: Vec<PathBuf> = fs::read_dir(folder)?
         .map(|entry| Ok(entry?.path()))

@@ -1,8 +1,8 @@
-//! What became of the claims of an article from one version to the next.
+//! Compares the claims of two versions of an article.
 //!
-//! Claims are paired by their words: first those that are equal but for case, quotation marks and spaces, then the most
-//! alike, until none are alike enough. Alike is Dice's measure over words, 2·shared / (words of both), as old as 1945
-//! and good enough where most words stay.
+//! Claims are paired by their words: first those that are equal except for case, quotation marks and spaces, then the most similar, until
+//! none is similar enough. Similarity is Dice's coefficient over words, 2·shared / (words of both) (1945), which is sufficient if most
+//! words stay the same.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,45 +10,45 @@ use super::{Analysis, Claim};
 use crate::document::Document;
 use crate::text::fold::{ANCHOR, folded};
 
-/// What became of a claim. Indices are into [`Analysis::claims`] of the old and the new version.
+/// What happened to a claim. Indices are into [`Analysis::claims`] of the old and the new version.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fate {
-    /// It says the same, by the same speaker.
+    /// It has the same words and speaker.
     Kept {
-        /// In the old version.
+        /// Index in the old version.
         old: usize,
-        /// In the new version.
+        /// Index in the new version.
         new: usize,
     },
-    /// It says something else, or somebody else says it.
+    /// It has other words, or another speaker.
     Changed {
-        /// In the old version.
+        /// Index in the old version.
         old: usize,
-        /// In the new version.
+        /// Index in the new version.
         new: usize,
-        /// How alike the words are, 0 to 1.
+        /// Similarity of the words, 0 to 1.
         alike: f32,
     },
     /// It is gone.
     Removed {
-        /// In the old version.
+        /// Index in the old version.
         old: usize,
     },
     /// It is new.
     Added {
-        /// In the new version.
+        /// Index in the new version.
         new: usize,
     },
 }
 
-/// Claims that share fewer words than this are two.
+/// Claims with a lower similarity are different claims.
 const ALIKE: f32 = 0.5;
-/// By another speaker, the words must speak for themselves.
+/// The minimum similarity with different speakers.
 const ALIKE_BY_ANOTHER: f32 = 0.75;
-/// Words in more claims than this say little about which claim it is, and would make every pair a candidate.
+/// Words in more claims than this do not help to identify a claim, and would make every pair a candidate.
 const COMMON: usize = 64;
 
-/// What became of every claim, in the order of the new version; what was removed stands where it stood.
+/// What happened to every claim, in the order of the new version; a removed claim is placed where it was.
 pub fn compare(old: (&Document, &Analysis), new: (&Document, &Analysis)) -> Vec<Fate> {
     let olds = read(old.0, old.1);
     let news = read(new.0, new.1);
@@ -60,7 +60,7 @@ pub fn compare(old: (&Document, &Analysis), new: (&Document, &Analysis)) -> Vec<
             partner_of_new[n] = Some((o, alike));
         }
     };
-    // Equal in words and speaker, then in words alone: the first with the first, as they stand.
+    // First equal words and speaker, then equal words; among several, in text order.
     for by_speaker in [true, false] {
         let key = |r: &Reading| (r.text.clone(), by_speaker.then(|| r.speaker.clone()));
         let mut waiting: HashMap<_, Vec<usize>> = HashMap::new();
@@ -74,7 +74,7 @@ pub fn compare(old: (&Document, &Analysis), new: (&Document, &Analysis)) -> Vec<
         }
     }
     let mut candidates = candidates(&olds, &news);
-    // The most alike first; of equals those that stand nearest to each other.
+    // The most similar first; of equals, those nearest to each other.
     candidates.sort_by(|a, b| {
         b.2.total_cmp(&a.2)
             .then_with(|| a.0.abs_diff(a.1).cmp(&b.0.abs_diff(b.1)))
@@ -108,11 +108,11 @@ fn in_order(olds: &[Reading], news: &[Reading], partners: &[Option<(usize, f32)>
     out
 }
 
-/// A claim as it is compared.
+/// A claim prepared for comparison.
 struct Reading {
     text: String,
     speaker: String,
-    /// Sorted, doubles kept.
+    /// Sorted, with duplicates.
     words: Vec<String>,
 }
 
@@ -123,7 +123,7 @@ fn read(document: &Document, analysis: &Analysis) -> Vec<Reading> {
             .map_or(String::new(), |s| folded(&s.name, ANCHOR).trim().to_owned())
     };
     let reading = |claim: &Claim| {
-        // Quotation marks and the comma before 'said' come and go with the cue.
+        // Quotation marks and the comma before 'said' change with the cue.
         let text = folded(document.slice(claim.range), ANCHOR);
         let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '.'));
         let words = text
@@ -140,7 +140,7 @@ fn read(document: &Document, analysis: &Analysis) -> Vec<Reading> {
     analysis.claims.iter().map(reading).collect()
 }
 
-/// Pairs that are alike enough, with how alike they are.
+/// Pairs that are similar enough, with their similarity.
 fn candidates(olds: &[Reading], news: &[Reading]) -> Vec<(usize, usize, f32)> {
     let mut by_word: HashMap<&str, Vec<usize>> = HashMap::new();
     for (o, reading) in olds.iter().enumerate() {
@@ -173,7 +173,7 @@ fn candidates(olds: &[Reading], news: &[Reading]) -> Vec<(usize, usize, f32)> {
     out
 }
 
-/// Dice's measure of two sorted lists of words.
+/// Dice's coefficient of two sorted lists of words.
 fn alike(a: &[String], b: &[String]) -> f32 {
     let (mut i, mut j, mut shared) = (0, 0, 0);
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
@@ -202,7 +202,7 @@ mod tests {
     use crate::document::{BlockKind, Builder};
     use proptest::prelude::*;
 
-    /// A version whose paragraphs are claims, each by its speaker ('' is the author).
+    /// A version whose paragraphs are claims, each with its speaker ('' is the author).
     fn version(claims: &[(&str, &str)]) -> (Document, Analysis) {
         let mut b = Builder::new();
         for (_, text) in claims {

@@ -1,8 +1,8 @@
-//! From a document to the entities it names and the claims it makes or reports.
+//! Finds the entities that a document names and the claims that it makes or reports.
 //!
-//! Always true here: an [`Analysis`] is made of suggestions, never of decisions; every range lies on character borders and
-//! inside one block, but for quotations that run over several; entities are ordered by their first mention, mentions and claims by their start; the same
-//! document gives the same analysis on every machine.
+//! Invariants: an [`Analysis`] contains suggestions, never decisions; every range lies on character boundaries and inside one block, except
+//! quotations over several blocks; entities are ordered by their first mention, mentions and claims by their start; the same document gives
+//! the same analysis on every machine.
 
 pub mod attribution;
 pub mod compare;
@@ -25,10 +25,10 @@ pub use parts::{PART, Parts};
 use crate::document::Document;
 use token::Token;
 
-/// Names the state of the engine, its models included: two builds of the same name find the same.
+/// Identifies the state of the engine, including its models: two builds with the same value give the same results.
 pub const STATE: &str = env!("POSTIL_ANALYSIS");
 
-/// Everything the engine finds in `document`; in a long one, [part](Parts) by part.
+/// Analyses `document`; a long one [part](Parts) by part.
 pub fn analyse(document: &Document) -> Analysis {
     let mut parts = Parts::of(document);
     for index in 0..parts.count() {
@@ -37,7 +37,7 @@ pub fn analyse(document: &Document) -> Analysis {
     parts.joined(document)
 }
 
-/// Everything the engine finds in `document`, taken as one however long it is.
+/// Analyses `document` as a whole, whatever its length.
 pub fn analyse_whole(document: &Document) -> Analysis {
     let tokens = tokens(document);
     let entities = entities::entities(document, &tokens);
@@ -50,8 +50,8 @@ pub fn analyse_whole(document: &Document) -> Analysis {
     }
 }
 
-/// The tokens of all blocks in order, as byte ranges of the canonical text; none crosses from one block into another.
-/// In a text that is mostly written without spaces between words, each Chinese sign is one, and so is each run of kana.
+/// The tokens of all blocks in order, as byte ranges of the canonical text; no token crosses a block boundary. In a text mostly written
+/// without spaces between words, each Chinese character is a token, and so is each run of kana.
 pub fn tokens(document: &Document) -> Vec<Token> {
     let mut out = Vec::with_capacity(document.text().len() / 5);
     for block in document.blocks() {
@@ -68,7 +68,7 @@ pub fn tokens(document: &Document) -> Vec<Token> {
     out
 }
 
-/// ISO 639-1 code of the language of `document`, where it is long enough to tell.
+/// ISO 639-1 code of the language of `document`, if it is long enough to detect.
 pub fn language(document: &Document) -> Option<String> {
     crate::text::language::language(document.text()).map(str::to_owned)
 }

@@ -1,24 +1,24 @@
-//! What the analysis says: entities with their mentions, claims with speaker, cue and reasons.
+//! The result of an analysis: entities with their mentions, claims with speaker, cue and reasons.
 
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Date, Document, TextRange};
 
-/// All that was found in one document.
+/// Everything found in one document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Analysis {
-    /// By first mention.
+    /// Ordered by first mention.
     pub entities: Vec<Entity>,
-    /// By start.
+    /// Ordered by start.
     pub claims: Vec<Claim>,
-    /// ISO 639-1 code of the language as recognised, where the text was long enough to tell.
+    /// ISO 639-1 code of the detected language, if the text was long enough.
     pub language: Option<String>,
-    /// Names of the engines that were asked besides Postil's own, each on one line.
+    /// Names of engines other than Postil's own, each on one line.
     pub engines: Vec<String>,
 }
 
 impl Analysis {
-    /// The names of the engines that `found_by` stands for; none where no engine but Postil's own was asked.
+    /// The names of the engines in `found_by`; empty if only Postil's own engine was used.
     pub fn names_of(&self, found_by: FoundBy) -> impl Iterator<Item = &str> {
         let own = (!self.engines.is_empty()).then_some(OWN_ENGINE);
         let names = own.into_iter().chain(self.engines.iter().map(String::as_str));
@@ -28,8 +28,8 @@ impl Analysis {
             .map(|(_, name)| name)
     }
 
-    /// Whether all of it lies in `document`, on character borders, and speakers are among the entities: what comes from
-    /// a file may be about another text.
+    /// Whether all ranges are in `document`, on character boundaries, and speakers are among the entities. Results read from a file may
+    /// belong to another text.
     pub fn fits(&self, document: &Document) -> bool {
         let text = document.text();
         let lies = |range: &TextRange| text.get(range.start..range.end).is_some();
@@ -45,10 +45,10 @@ impl Analysis {
     }
 }
 
-/// The name of Postil's own engine where others were asked too.
+/// The name of Postil's own engine if others were used too.
 pub const OWN_ENGINE: &str = "Postil";
 
-/// Which engines found a thing: Postil's own is number 0, the first of [`Analysis::engines`] number 1.
+/// The set of engines that found something: Postil's own is number 0, the first of [`Analysis::engines`] number 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FoundBy(u64);
 
@@ -63,16 +63,16 @@ impl FoundBy {
     pub const OWN: Self = Self(1);
     /// No engine.
     pub const NONE: Self = Self(0);
-    /// How many engines can be told apart, Postil's own included.
+    /// The maximum number of engines, including Postil's own.
     pub const MOST: usize = 64;
 
-    /// The engine of that number; from [`FoundBy::MOST`] on none.
+    /// The engine with that number; the empty set from [`FoundBy::MOST`] on.
     pub fn engine(number: usize) -> Self {
         let bit = u32::try_from(number).ok().and_then(|n| 1u64.checked_shl(n));
         Self(bit.unwrap_or(0))
     }
 
-    /// These and those.
+    /// The union of both sets.
     #[must_use]
     pub fn and(self, others: Self) -> Self {
         Self(self.0 | others.0)
@@ -82,7 +82,7 @@ impl FoundBy {
         self.0 & Self::engine(number).0 != 0
     }
 
-    /// The same engines under other numbers: `numbers` holds the new number of each engine but Postil's own.
+    /// The same engines renumbered: `numbers` contains the new number of each engine except Postil's own.
     #[must_use]
     pub(super) fn renumbered(self, numbers: &[usize]) -> Self {
         let own = Self(self.0 & 1);
@@ -91,7 +91,7 @@ impl FoundBy {
     }
 }
 
-/// What an entity is.
+/// The kind of an entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EntityKind {
@@ -120,7 +120,7 @@ pub enum EntityKind {
 }
 
 impl EntityKind {
-    /// All kinds, in the order in which lists group them.
+    /// All kinds, in the order of lists.
     pub const ALL: [Self; 11] = [
         Self::Person,
         Self::Organization,
@@ -135,7 +135,7 @@ impl EntityKind {
         Self::Quantity,
     ];
 
-    /// What a list of entities of this kind is headed by.
+    /// The heading of a list of this kind.
     pub fn heading(self) -> &'static str {
         match self {
             Self::Person => "People",
@@ -152,7 +152,7 @@ impl EntityKind {
         }
     }
 
-    /// The name that JSON, files and keys use.
+    /// The name used in JSON, files and keys.
     pub fn name(self) -> &'static str {
         match self {
             Self::Person => "person",
@@ -174,8 +174,8 @@ impl EntityKind {
         Self::ALL.into_iter().find(|k| k.name() == name)
     }
 
-    /// The kind that a label of another program stands for, in whatever case: a [name](EntityKind::name), or a label of
-    /// `CoNLL` 2003 or `OntoNotes` 5, which most programs use.
+    /// The kind for a label of another program, in any case: a [name](EntityKind::name), or a label of `CoNLL` 2003 or `OntoNotes` 5, which
+    /// most programs use.
     pub fn of_label(label: &str) -> Option<Self> {
         let label = label.to_lowercase();
         Self::parse(&label).or(match label.as_str() {
@@ -193,53 +193,53 @@ impl EntityKind {
     }
 }
 
-/// One place where the text names something.
+/// A mention of an entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
-    /// Where.
+    /// The bytes of the mention.
     pub range: TextRange,
 }
 
-/// Something that is named, under its fullest name.
+/// An entity, under its fullest name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entity {
-    /// What it is.
+    /// Its kind.
     pub kind: EntityKind,
     /// Its canonical name, on one line.
     pub name: String,
-    /// All places that name it, ordered.
+    /// All mentions, ordered.
     pub mentions: Vec<Mention>,
-    /// What a date, sum or quantity amounts to, where that could be told.
+    /// The value of a date, amount or quantity, if known.
     pub value: Option<Value>,
     /// Which engines found it.
     pub found_by: FoundBy,
 }
 
-/// What a date, sum or quantity amounts to.
+/// The value of a date, amount or quantity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// A day.
     Date(Date),
-    /// A number with its unit ('USD', 'percent', 'kilometre'), empty where there is none.
+    /// A number with its unit ('USD', 'percent', 'kilometre'), or an empty unit.
     Number(f64, String),
 }
 
-/// Something that is asserted.
+/// A claim.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// The content, without cue and speaker.
     pub range: TextRange,
-    /// Who asserts it; `None` is the author's own voice.
+    /// Who makes it; `None` is the author's own voice.
     pub speaker: Option<Speaker>,
     /// The words that attribute it: 'said', 'according to'.
     pub cue: Option<TextRange>,
-    /// How it is given.
+    /// How it is presented.
     pub form: Form,
     /// What it is about.
     pub kind: ClaimKind,
-    /// How much it is worth checking, 0 to 1.
+    /// Check-worthiness, 0 to 1.
     pub check_worthiness: f32,
-    /// Why, and by which rule or evidence it was found, in words.
+    /// Why it is worth checking, and by which rule or evidence it was found, in words.
     pub reasons: Vec<Reason>,
     /// Which engines found it.
     pub found_by: FoundBy,
@@ -248,34 +248,34 @@ pub struct Claim {
 /// Why something was suggested, in words for the reader: 'names a number'.
 pub type Reason = std::borrow::Cow<'static, str>;
 
-/// Who asserts a claim.
+/// The speaker of a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Speaker {
-    /// The canonical name; for a pronoun the name of who it stands for.
+    /// The canonical name; for a pronoun, the name of its antecedent.
     pub name: String,
-    /// Index into [`Analysis::entities`], where the speaker is one of them.
+    /// Index into [`Analysis::entities`], if the speaker is one of them.
     pub entity: Option<usize>,
-    /// Where the text names the speaker for this claim, where it does.
+    /// The words that name the speaker of this claim, if there are any.
     pub range: Option<TextRange>,
 }
 
-/// How a claim is given.
+/// How a claim is presented.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Form {
-    /// In quotation marks as a whole.
+    /// Completely in quotation marks.
     Direct,
-    /// Reported.
+    /// In reported speech.
     Indirect,
-    /// Reported, with words in quotation marks.
+    /// In reported speech, with some quoted words.
     Mixed,
-    /// Asserted by the author.
+    /// Stated by the author.
     #[default]
     Plain,
 }
 
 impl Form {
-    /// The name that JSON and files use.
+    /// The name used in JSON and files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Direct => "direct",
@@ -286,19 +286,19 @@ impl Form {
     }
 }
 
-/// What a claim is about.
+/// The subject of a claim.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ClaimKind {
     /// A figure, past or present.
     Quantity,
-    /// One thing brings about another.
+    /// Cause and effect.
     Causal,
     /// A law or rule in force.
     Law,
-    /// What will happen.
+    /// A future event.
     Prediction,
-    /// What the speaker lived through.
+    /// The speaker's experience.
     Experience,
     /// Anything else.
     #[default]
@@ -316,7 +316,7 @@ impl ClaimKind {
         Self::Other,
     ];
 
-    /// The name that JSON and files use.
+    /// The name used in JSON and files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Quantity => "quantity",

@@ -1,8 +1,8 @@
-//! Long documents in parts: each is analysed by itself, so that the passage in view can come first, work can end between
-//! two parts, and no more is held than is wanted.
+//! Splits long documents into parts that are analysed separately, so that the passage in view can come first, work can stop between two
+//! parts, and only the needed parts are held.
 //!
-//! Always true here: the parts of a document are the same on every machine; a document that is no longer than a part is
-//! one part, and its analysis is that of the whole; what [`Parts`] has joined does not depend on the order of coming.
+//! Invariants: the parts of a document are the same on every machine; a document no longer than a part is one part, and its analysis is
+//! that of the whole; the merged result of [`Parts`] does not depend on the order of analysis.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -10,11 +10,11 @@ use std::ops::Range;
 use super::{Analysis, Claim, Entity, EntityKind, FoundBy, Mention, Speaker, analyse_whole, language};
 use crate::document::{Document, TextRange};
 
-/// Bytes of a part, or a little more: a part ends with a block. Names and speakers are looked for within a part, so it
-/// is as long as a short book.
+/// The approximate size of a part in bytes; a part ends at the end of a block. Names and speakers are resolved within a part, so it is as
+/// long as a short book.
 pub const PART: usize = 256 * 1024;
 
-/// The parts of a document, and what was found in those that were analysed.
+/// The parts of a document, and the results for those that were analysed.
 #[derive(Debug)]
 pub struct Parts {
     /// Indices of blocks.
@@ -46,12 +46,12 @@ impl Parts {
         }
     }
 
-    /// How many there are; at least one.
+    /// The number of parts; at least one.
     pub fn count(&self) -> usize {
         self.ranges.len()
     }
 
-    /// The part that byte `offset` lies in.
+    /// The part that contains byte `offset`.
     pub fn at(&self, document: &Document, offset: usize) -> usize {
         let block = document.block_at(offset).unwrap_or(0);
         self.ranges
@@ -59,7 +59,7 @@ impl Parts {
             .min(self.count() - 1)
     }
 
-    /// How many are analysed.
+    /// The number of analysed parts.
     pub fn analysed(&self) -> usize {
         self.done.len()
     }
@@ -74,7 +74,7 @@ impl Parts {
         self.find(document, index, analyse_whole);
     }
 
-    /// Has `found` say what there is in part `index`: by [`analyse_whole`], or because it is known.
+    /// Lets `found` provide the results for part `index`: from [`analyse_whole`], or from a cache.
     pub fn find(&mut self, document: &Document, index: usize, found: impl FnOnce(&Document) -> Analysis) {
         let found = match self.ranges.get(index) {
             Some(_) if self.count() == 1 => found(document),
@@ -87,16 +87,16 @@ impl Parts {
         self.done.insert(index, found);
     }
 
-    /// Drops what was found in all parts but those that `keep` names.
+    /// Drops the results of all parts for which `keep` returns false.
     pub fn keep(&mut self, keep: impl Fn(usize) -> bool) {
         self.done.retain(|index, _| keep(*index));
     }
 
-    /// What was found in all parts that were analysed, as one: entities of one kind and name are one.
+    /// The results of all analysed parts, merged: entities with the same kind and name are one.
     pub fn joined(&self, document: &Document) -> Analysis {
         let mut out = Analysis {
             language: match self.done.get(&0) {
-                // It is known already where one part is the whole.
+                // Known already if one part is the whole.
                 Some(whole) if self.count() == 1 => whole.language.clone(),
                 _ => language(document),
             },
@@ -142,7 +142,7 @@ impl Parts {
     }
 }
 
-/// The number of the engine of that name, which is added to `engines` where it is new.
+/// The number of the engine with that name, added to `engines` if it is new.
 pub(super) fn engine_number(engines: &mut Vec<String>, name: &str) -> usize {
     let known = engines.iter().position(|known| known == name);
     known.unwrap_or_else(|| {

@@ -1,5 +1,5 @@
-//! Two versions of an article, claim by claim, as a reader is told of it: what was said and what is said now, word by
-//! word, and which figures and names are no longer the same.
+//! Two versions of an article compared claim by claim, prepared for display: the old and the new words, and which figures and names
+//! changed.
 
 use std::collections::HashMap;
 
@@ -11,53 +11,53 @@ use crate::document::{Block, BlockKind, Builder, Document, TextRange};
 use crate::text::clean::one_line;
 use crate::text::fold::{ANCHOR, folded};
 
-/// What became of one claim.
+/// What happened to one claim.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// In one word, with the claims' numbers in either version.
+    /// The kind of change, with the claims' indices in both versions.
     pub fate: Fate,
-    /// The claim as it was; `None` for one that was added.
+    /// The old claim; `None` if it was added.
     pub old: Option<Side>,
-    /// The claim as it is; `None` for one that was removed.
+    /// The new claim; `None` if it was removed.
     pub new: Option<Side>,
-    /// The words of both in one row; of what was kept, removed or added all alike.
+    /// The words of both versions in one row; all from the same version unless it changed.
     pub words: Vec<Piece>,
-    /// Figures and names of the old claim that the new one lacks, as they stood; empty but where it changed.
+    /// Figures and names of the old claim that the new one lacks, as written; empty unless it changed.
     pub gone: Vec<String>,
-    /// Figures and names of the new claim that the old one lacked.
+    /// Figures and names of the new claim that the old one lacks.
     pub come: Vec<String>,
 }
 
 /// A claim in one of the versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Side {
-    /// Where, in bytes of that version's canonical text.
+    /// Its bytes in that version's canonical text.
     pub range: TextRange,
     /// Its words, on one line.
     pub text: String,
-    /// Who says it; `None` is the author's own voice.
+    /// The speaker; `None` is the author's own voice.
     pub speaker: Option<String>,
 }
 
 /// Some words of a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
-    /// The words, with the space behind them.
+    /// The words, including the space after them.
     pub text: String,
-    /// In which version they stand.
+    /// The version that contains them.
     pub of: Version,
-    /// Whether they stand in one version only and are of a figure or a name.
+    /// Whether they are in one version only and belong to a figure or a name.
     pub fact: bool,
 }
 
-/// In which version words stand.
+/// The version that contains some words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Version {
-    /// In both.
+    /// Both versions.
     Both,
-    /// In the old one.
+    /// Only the old one.
     Old,
-    /// In the new one.
+    /// Only the new one.
     New,
 }
 
@@ -72,7 +72,7 @@ impl Change {
         }
     }
 
-    /// How alike the words are, 0 to 1; `None` for what was removed or added.
+    /// Similarity of the words, 0 to 1; `None` if it was removed or added.
     pub fn alike(&self) -> Option<f32> {
         match self.fate {
             Fate::Kept { .. } => Some(1.0),
@@ -81,7 +81,7 @@ impl Change {
         }
     }
 
-    /// The speaker then and now, where these differ and the claim stands in both versions.
+    /// The old and new speaker, if they differ and the claim is in both versions.
     pub fn speakers(&self) -> Option<(&str, &str)> {
         let (old, new) = (self.old.as_ref()?, self.new.as_ref()?);
         (old.speaker != new.speaker).then(|| (old.speaker(), new.speaker()))
@@ -91,13 +91,13 @@ impl Change {
 const AUTHOR: &str = "the author";
 
 impl Side {
-    /// The speaker's name, or that it is the author.
+    /// The speaker's name, or a word for the author.
     pub fn speaker(&self) -> &str {
         self.speaker.as_deref().unwrap_or(AUTHOR)
     }
 }
 
-/// What became of every claim, in the order of the new version; what was removed stands where it stood.
+/// What happened to every claim, in the order of the new version; a removed claim is placed where it was.
 pub fn revision(old: (&Document, &Analysis), new: (&Document, &Analysis)) -> Vec<Change> {
     compare(old, new)
         .into_iter()
@@ -162,12 +162,12 @@ fn change(fate: Fate, (old, was): Source<'_>, (new, is): Source<'_>) -> Change {
 #[derive(Clone, Debug)]
 struct Fact {
     range: TextRange,
-    /// What makes it equal to one of another version: a name's entity, a figure's words.
+    /// The key for comparison with another version: a name's entity, a figure's words.
     key: String,
     text: String,
 }
 
-/// The figures and names in a claim, in order: what the analysis found, and all else with a digit in it.
+/// The figures and names in a claim, in order: those found by the analysis, and every other word with a digit.
 fn facts((document, analysis): (&Document, &Analysis), claim: TextRange) -> Vec<Fact> {
     let fact = |range: TextRange, key: &str| Fact {
         range,
@@ -203,7 +203,7 @@ fn facts((document, analysis): (&Document, &Analysis), claim: TextRange) -> Vec<
     out
 }
 
-/// The words of two claims in one row. Each claim comes with where it begins and its own figures and names.
+/// The words of two claims in one row. Each claim is given with its start and its own figures and names.
 fn in_one_row(
     (old, new): (&str, &str),
     (old_start, gone): (usize, &[Fact]),
@@ -229,7 +229,7 @@ fn in_one_row(
         if of != Version::Old {
             new_at += len;
         }
-        // A line break inside a claim is a space like any other.
+        // A line break inside a claim counts as a space.
         let text: String = text.chars().map(|c| if c == '\n' { ' ' } else { c }).collect();
         let blank = text.trim().is_empty();
         match out.last_mut() {
@@ -240,8 +240,8 @@ fn in_one_row(
     out
 }
 
-/// An earlier text of the article `now` as a document, for comparing the two: its blocks are of the kinds of the equal
-/// ones of `now`; what first stood where `now` has its title is taken for one, and all else for paragraphs.
+/// An earlier text of the article `now` as a document, for comparison: its blocks have the kinds of equal blocks of `now`; the first one is
+/// taken for the title if `now` begins with its title, and all others for paragraphs.
 pub fn earlier(text: &str, now: &Document) -> Document {
     let known: HashMap<String, &Block> = now
         .blocks()
@@ -267,7 +267,7 @@ pub fn earlier(text: &str, now: &Document) -> Document {
                 (true, BlockKind::Title) => BlockKind::Title,
                 _ => BlockKind::Paragraph,
             };
-            // Items of a list and rows of a table stand on lines of their own; lines of a poem are of one block.
+            // List items and table rows are separate lines; the lines of a poem belong to one block.
             if chunk.contains('\n') && like(chunk).is_none() && chunk.lines().any(|l| like(l).is_some()) {
                 let mut start = at;
                 for line in chunk.split('\n') {
@@ -290,7 +290,7 @@ mod tests {
     use super::*;
     use crate::analysis::analyse;
 
-    /// A title, then paragraphs, then what begins with a dash as items of a list.
+    /// A title, then paragraphs, then lines with dashes as list items.
     fn document(text: &str) -> Document {
         let mut builder = Builder::new();
         for (i, block) in text.split("\n\n").enumerate() {

@@ -1,11 +1,11 @@
-//! How much the analysis does, counted by the tests as looks at tokens, tags and weights: the same on every machine.
+//! Counts the work of the analysis in tests, as accesses to tokens, tags and weights: the same on every machine.
 
 #[cfg(test)]
 thread_local! {
     static STEPS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
 }
 
-/// Counts one look; does nothing but in tests.
+/// Counts one access; does nothing outside tests.
 #[inline]
 pub(super) fn step() {
     #[cfg(test)]
@@ -20,7 +20,7 @@ mod tests {
     use crate::analysis::{analyse, tokens};
     use crate::document::{BlockKind, Builder};
 
-    /// Words, signs and names of which texts are made that nobody writes.
+    /// Words, signs and names from which unnatural texts are made.
     const PIECES: &[&str] = &[
         "“",
         "”",
@@ -98,7 +98,7 @@ mod tests {
         "'s",
     ];
 
-    /// What is made at first use is no work on a text: it is made before anything is counted.
+    /// Initialises lazy statics before anything is counted.
     fn warm_up() {
         static DONE: std::sync::Once = std::sync::Once::new();
         DONE.call_once(|| {
@@ -109,7 +109,7 @@ mod tests {
         });
     }
 
-    /// Steps and tokens of so many bytes of `unit`, again and again in one paragraph.
+    /// Steps and tokens for a paragraph of so many bytes that repeats `unit`.
     fn count(unit: &str, bytes: usize) -> (u64, u64) {
         let mut builder = Builder::new();
         builder.block(BlockKind::Paragraph, &unit.repeat(bytes / unit.len()));
@@ -120,7 +120,7 @@ mod tests {
         (STEPS.with(std::cell::Cell::get), tokens(&document).len() as u64)
     }
 
-    /// No construct takes more than its length in steps, however often it stands there, nor out of all proportion.
+    /// The number of steps is linear in the length for every repeated construct, with a bounded factor.
     fn assert_bounded(unit: &str) {
         warm_up();
         let (short, long) = (count(unit, 1536), count(unit, 4 * 1536));
@@ -138,7 +138,7 @@ mod tests {
         );
     }
 
-    /// Steps that a token may take.
+    /// The maximum number of steps per token.
     const MOST: u64 = 2_000;
 
     #[test]
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn what_is_repeated_in_turn_takes_no_more_than_its_length() {
-        // Not all pairs, which take minutes, but each piece with some others, and those that were dear once.
+        // Not all pairs, which would take minutes, but each piece with some others, and those that were slow once.
         PIECES.par_iter().enumerate().for_each(|(i, first)| {
             let second = PIECES[(i * 7 + 3) % PIECES.len()];
             let third = PIECES[(i * 11 + 5) % PIECES.len()];

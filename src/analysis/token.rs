@@ -1,5 +1,5 @@
-//! Words and signs of a text, split as Universal Dependencies does for English: clitics, punctuation and hyphens are
-//! tokens of their own, figures and abbreviations stay whole.
+//! Splits text into tokens like Universal Dependencies for English: clitics, punctuation and hyphens are separate tokens, figures and
+//! abbreviations stay whole.
 
 use crate::document::TextRange;
 use crate::lexicon::WordClass;
@@ -7,13 +7,13 @@ use crate::lexicon::WordClass;
 /// One token; its text is `range.slice(text)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// Where it stands, in bytes of the text that was tokenised.
+    /// Its bytes in the tokenised text.
     pub range: TextRange,
-    /// Whether white space (or the start of the text) stands before it.
+    /// Whether it is preceded by white space (or the start of the text).
     pub spaced: bool,
 }
 
-/// The tokens of `text` in order. Every character that is not white space lies in exactly one.
+/// The tokens of `text` in order. Every character other than white space lies in exactly one.
 pub fn tokenise(text: &str) -> Vec<Token> {
     let mut out = Vec::with_capacity(text.len() / 5);
     let mut at = 0;
@@ -50,7 +50,7 @@ pub fn tokenise(text: &str) -> Vec<Token> {
 
 fn token_end(text: &str, at: usize, first: char) -> usize {
     if is_wide(first) {
-        // What counts or dates the figure before it is a word of its own: '9月17日', '3亿元'.
+        // A counter or date word after a figure is a separate token: '9月17日', '3亿元'.
         if text[..at]
             .chars()
             .next_back()
@@ -62,7 +62,7 @@ fn token_end(text: &str, at: usize, first: char) -> usize {
         return text[at..].find(|c| !is_wide(c)).map_or(text.len(), |i| at + i);
     }
     if !first.is_alphanumeric() {
-        // Runs of one sign ('...', '--') stay together.
+        // Runs of one sign ('...', '--') are one token.
         let run = if matches!(first, '.' | '-' | '*' | '=' | '_' | '\'' | '`') {
             first
         } else {
@@ -98,7 +98,7 @@ fn token_end(text: &str, at: usize, first: char) -> usize {
     end.max(at + first.len_utf8())
 }
 
-/// Whether a full stop behind `word` belongs to it.
+/// Whether a full stop after `word` belongs to it.
 fn stays_abbreviated(word: &str) -> bool {
     if word.contains('.') {
         return word
@@ -112,7 +112,7 @@ fn stays_abbreviated(word: &str) -> bool {
     }
 }
 
-/// Where the clitic of `word` starts: 's, n't, 're and their kin; 0 without one.
+/// The start of the clitic of `word`: 's, n't, 're and the like; 0 without one.
 fn clitic(word: &str) -> usize {
     let Some(mark) = word.rfind(['\'', '’']) else {
         return 0;
@@ -148,7 +148,7 @@ fn first(text: &str, token: &Token) -> char {
     token.range.slice(text).chars().next().unwrap_or(' ')
 }
 
-/// Whether a quarter of `text` or more is Chinese, Japanese or Korean.
+/// Whether at least a quarter of `text` is Chinese, Japanese or Korean.
 pub(crate) fn is_eastern(text: &str, tokens: &[Token]) -> bool {
     let eastern = tokens.iter().filter(|t| text.as_bytes()[t.range.start] >= 0xe1);
     let bytes: usize = eastern
@@ -158,8 +158,8 @@ pub(crate) fn is_eastern(text: &str, tokens: &[Token]) -> bool {
     bytes * 4 > text.len()
 }
 
-/// `tokens` of a text in an eastern script, split where names may begin and end: between Chinese signs and runs of kana, behind
-/// 'さん', and where `particle` finds what hangs on a Korean name.
+/// `tokens` of a text in an East Asian script, split where names may begin and end: between Chinese characters and runs of kana, after
+/// 'さん', and where `particle` finds a particle attached to a Korean name.
 pub(crate) fn split(text: &str, tokens: &[Token], particle: impl Fn(&str) -> Option<usize>) -> Vec<Token> {
     let mut out = Vec::with_capacity(tokens.len() * 2);
     for token in tokens {

@@ -1,4 +1,4 @@
-//! 'According to X, …' and '…, according to X': the source is a noun phrase, the statement the rest of the sentence.
+//! 'According to X, …' and '…, according to X': the source is a noun phrase, the statement is the rest of the sentence.
 
 use super::cue::is_no_speaker;
 use super::frame::{Frame, Shape};
@@ -25,8 +25,8 @@ impl Sentence<'_, '_> {
         let subject = match name {
             Some(head) => {
                 let phrase = self.phrase(head, i);
-                // 'According to the report, costs doubled': no apposition, unless a comma closes it, and 'According to the
-                // Courier, Ana Petrov, the mayor, said' lacks its subject then.
+                // 'According to the report, costs doubled': not an apposition, unless a comma closes it; 'According to the Courier, Ana
+                // Petrov, the mayor, said' would then lack its subject.
                 let comma = (i + 2..phrase.end).find(|&k| self.word(k) == ",");
                 let closed = self.word(phrase.end) == "," && !self.tag(phrase.end + 1).is_finite();
                 let open = comma.filter(|_| i == 0 && !closed);
@@ -38,7 +38,7 @@ impl Sentence<'_, '_> {
                         .find(|&k| matches!(self.word(k), "," | "." | ";") || self.is_quoted(k))?
             }
         };
-        // 'according to prison records': nouns that the parse hung on something else.
+        // 'according to prison records': nouns that the parser attached elsewhere.
         let mut end = subject.end;
         while end > subject.start
             && self.tag(end).is_noun()
@@ -75,7 +75,7 @@ impl Sentence<'_, '_> {
             start..self.len()
         } else {
             let end = if is_pause(self.word(i - 1)) { i - 1 } else { i };
-            // 'a policy which, according to X, both have criticised': the relative clause alone.
+            // 'a policy which, according to X, both have criticised': only the relative clause.
             let inner = end > 0
                 && (matches!(self.tag(end - 1), Tag::Which | Tag::Who) || self.word(end - 1) == "that");
             if inner && self.word(subject.end) == "," && self.has_clause(subject.end..last) {

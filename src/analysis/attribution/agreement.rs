@@ -1,12 +1,12 @@
-//! Which pronouns may take up whom: by titles, by nouns that tell, and by given names that are nearly always of one kind.
+//! Which pronouns can refer to a person: by titles, by gendered nouns, and by given names that almost always belong to one gender.
 //!
-//! Always true here: what is not known agrees with everything; a name that is given to women and men alike is not known.
+//! Invariants: an unknown gender agrees with every pronoun; a name given to women and men alike is unknown.
 
 use crate::analysis::entities::built_in_gazetteer;
 use crate::analysis::entities::gazetteer::{Bearer, class, key};
 use crate::lexicon::{WordClass, WordClasses};
 
-/// Which pronoun a person is taken up by.
+/// The gender of the pronoun that refers to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sex {
     /// 'he'
@@ -15,7 +15,7 @@ pub(super) enum Sex {
     She,
 }
 
-/// What `word` (lower case), a title or noun, says of whom it names.
+/// The gender that `word` (lower case), a title or noun, implies.
 pub(super) fn by_noun(word: &str) -> Option<Sex> {
     let classes = WordClasses::of(word);
     if classes.has(WordClass::Masculine) {
@@ -27,11 +27,11 @@ pub(super) fn by_noun(word: &str) -> Option<Sex> {
     }
 }
 
-/// What a person's name says: its title, or its given name.
+/// The gender that a person's name implies, by its title or given name.
 pub(super) fn by_name(name: &str) -> Option<Sex> {
     let first = name.split_whitespace().next()?.to_lowercase();
     by_noun(&first).or_else(|| {
-        // A surname alone says nothing.
+        // A surname alone implies nothing.
         name.contains(' ').then(|| given(&first)).flatten()
     })
 }
@@ -42,7 +42,7 @@ fn given(name: &str) -> Option<Sex> {
     } else if WordClass::WomanName.has(name) {
         Some(Sex::She)
     } else {
-        // What the lists of many countries have for one alone, and not as a common surname: 'Kim Larsen' may be anybody.
+        // Only names that the lists of many countries have for one gender, and that are not common surnames: 'Kim Larsen' may be anyone.
         let entry = built_in_gazetteer()?.get(key(std::iter::once(name)));
         entry
             .bearer()

@@ -1,9 +1,9 @@
-//! Clauses that words make by themselves, told by a parse of these words alone.
+//! Tests whether some words form a clause by themselves, by parsing only these words.
 //!
-//! The parse of a whole sentence often goes wrong where a source breaks into it or where the narrator goes on behind a
-//! statement. The parts alone are plain sentences, on which the parser is at its best.
+//! The parse of a whole sentence is often wrong if a source interrupts it or the narrator continues after a statement. The parts by
+//! themselves are simple sentences, which the parser handles best.
 //!
-//! Always true here: a sentence is parsed again at most [`MOST`] times, and only in parts of at most [`LONGEST`] tokens.
+//! Invariant: a sentence is parsed again at most [`MOST`] times, and only in parts of at most [`LONGEST`] tokens.
 
 use std::ops::Range;
 
@@ -11,22 +11,22 @@ use super::grammar::{Sentence, is_auxiliary, is_pause};
 use crate::analysis::syntax::{Label, Tag, Tree};
 use crate::lexicon::WordClass;
 
-/// How many parses of its parts one sentence is worth.
+/// The maximum number of partial parses of one sentence.
 const MOST: usize = 12;
-/// Tokens of the longest part that is parsed.
+/// The maximum number of tokens in a partial parse.
 const LONGEST: usize = 80;
 
-/// What kind of subject and verb the words of a clause have.
+/// The subject and verb of a clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Clause {
-    /// Whether a personal pronoun is its subject.
+    /// Whether its subject is a personal pronoun.
     pub(super) pronoun: bool,
-    /// Whether its verb has the form that 'said' gives to what was said: 'would go', 'had gone'.
+    /// Whether its verb is backshifted, as in reported speech after 'said': 'would go', 'had gone'.
     pub(super) shifted: bool,
 }
 
 impl Sentence<'_, '_> {
-    /// The clause that the words of `parts` make when they are read as one, if they make a whole one.
+    /// The clause formed by the words of `parts` read as one, if they form a complete one.
     pub(super) fn clause_of(&self, parts: [Range<usize>; 2]) -> Option<Clause> {
         let mut words: Vec<&str> = parts
             .into_iter()
@@ -46,19 +46,19 @@ impl Sentence<'_, '_> {
         whole(&tree, root, &words)
     }
 
-    /// The clause that the words of `range` make by themselves.
+    /// The clause formed by the words of `range` by themselves.
     pub(super) fn clause_in(&self, range: Range<usize>) -> Option<Clause> {
         let end = range.end;
         self.clause_of([range, end..end])
     }
 
-    /// Whether the words of `range` make a clause by themselves.
+    /// Whether the words of `range` form a clause by themselves.
     pub(super) fn is_clause(&self, range: Range<usize>) -> bool {
         self.clause_in(range).is_some()
     }
 }
 
-/// The clause of the verb or predicate at `root`, if it has a subject that the words begin with and a verb that makes a clause.
+/// The clause of the verb or predicate at `root`, if the words begin with its subject and its verb is finite.
 fn whole(tree: &Tree, root: usize, words: &[&str]) -> Option<Clause> {
     let children = |label: Label| {
         (0..words.len()).filter(move |&i| tree.heads[i] == Some(root) && tree.labels[i] == label)
@@ -68,7 +68,7 @@ fn whole(tree: &Tree, root: usize, words: &[&str]) -> Option<Clause> {
         .chain(children(Label::Expletive))
         .filter(|&s| s < root && !matches!(tree.tags[s], Tag::Who | Tag::Which | Tag::Whose | Tag::When))
         .min()?;
-    // Words before it that belong neither to it nor to the verb begin something else: 'the belief that success comes'.
+    // Preceding words that belong neither to the subject nor to the verb begin something else: 'the belief that success comes'.
     let belongs = |i: usize| {
         let above = std::iter::successors(tree.heads[i], |&h| tree.heads[h]).take(words.len());
         above.take_while(|&h| h != root).any(|h| h == subject)
@@ -85,7 +85,7 @@ fn whole(tree: &Tree, root: usize, words: &[&str]) -> Option<Clause> {
     let helper = children(Label::Aux)
         .chain(children(Label::Cop))
         .find(|&a| tree.tags[a].is_finite() || is_auxiliary(words[a]));
-    // 'prices hit a record', 'its rival sold twice as many': a past tense that was taken for a participle or an adjective.
+    // 'prices hit a record', 'its rival sold twice as many': a past tense mistaken for a participle or an adjective.
     let own = tree.tags[root].is_finite()
         || tree.tags[root] == Tag::Participle
         || matches!(tree.tags[root], Tag::Adjective | Tag::Noun | Tag::Base) && is_past(words[root]);
@@ -99,7 +99,7 @@ fn whole(tree: &Tree, root: usize, words: &[&str]) -> Option<Clause> {
     })
 }
 
-/// Whether `word` may be a past tense that the tagger knows better as something else.
+/// Whether `word` may be a past tense that is more often something else.
 fn is_past(word: &str) -> bool {
     word.len() > 4 && word.ends_with("ed") || WordClass::IrregularPast.has(word)
 }

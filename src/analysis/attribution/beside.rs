@@ -1,8 +1,7 @@
-//! Statements whose quotation marks say more than the verb beside them: 'Ruiz shot back: “…”', '“…,” the goalkeeper beamed',
-//! 'in the words of the coroner, “…”'.
+//! Quotations attributed without a verb of speech: 'Ruiz shot back: “…”', '“…,” the goalkeeper beamed', 'in the words of the coroner, “…”'.
 //!
-//! Always true here: only quotations that read like speech count, never titles or scare quotes, and none that another
-//! statement of the sentence holds.
+//! Invariants: only quotations that read like speech count, never titles or scare quotes, and none that another statement of the sentence
+//! contains.
 
 use std::ops::Range;
 
@@ -14,14 +13,14 @@ use crate::analysis::EntityKind;
 use crate::analysis::syntax::Tag;
 use crate::document::TextRange;
 
-/// Who speaks and by which words, in tokens of the sentence.
+/// The speaker and the attributing words, in tokens of the sentence.
 struct Voice {
     subject: Range<usize>,
     cue: Range<usize>,
 }
 
 impl Sentence<'_, '_> {
-    /// Statements by the quotations that `found` leaves, in order.
+    /// Statements made of the quotations that are not in `found`, in order.
     pub(super) fn beside(&self, found: &[Frame]) -> Vec<Frame> {
         let mut out = Vec::new();
         for q in self.quotations {
@@ -51,7 +50,7 @@ impl Sentence<'_, '_> {
         out
     }
 
-    /// Whether a quotation is what somebody said rather than a title or a word in doubt.
+    /// Whether a quotation is speech rather than a title or scare quotes.
     fn reads_as_speech(&self, q: &Quotation) -> bool {
         let has_words = |least| self.view.words(&q.tokens()) >= least;
         let local =
@@ -60,18 +59,18 @@ impl Sentence<'_, '_> {
             || has_words(1) && self.ends(q) && (!self.is_title(q) || self.is_turned(q))
     }
 
-    /// Whether a verb and whoever does it stand right behind a quotation: '“Conserve,” sighs Desmond'.
+    /// Whether a verb and its subject directly follow a quotation: '“Conserve,” sighs Desmond'.
     fn is_turned(&self, q: &Quotation) -> bool {
         let Some(verb) = (q.close + 1).checked_sub(self.from) else {
             return false;
         };
         let small = self.word(verb).starts_with(|c: char| c.is_ascii_lowercase());
-        // 'sighs' is as often a noun.
+        // 'sighs' is often a noun.
         let acts = self.tag(verb).is_finite() || self.tag(verb) == Tag::Nouns;
         small && acts && matches!(self.tag(verb + 1), Tag::Name | Tag::Pronoun | Tag::Number)
     }
 
-    /// Whether the words of a quotation begin with capitals as those of titles do.
+    /// Whether the words of a quotation are capitalised like a title.
     fn is_title(&self, q: &Quotation) -> bool {
         let mut long = q
             .tokens()
@@ -80,7 +79,7 @@ impl Sentence<'_, '_> {
         long.clone().count() > 0 && long.all(|w| w.starts_with(char::is_uppercase))
     }
 
-    /// Whether a sign that ends speech stands at the end of a quotation.
+    /// Whether a quotation ends with a punctuation mark that ends speech.
     fn ends(&self, q: &Quotation) -> bool {
         q.close > q.open
             && matches!(
@@ -121,7 +120,7 @@ impl Sentence<'_, '_> {
         })
     }
 
-    /// Who a sentence speaks of that leads to a quotation by a colon, or by a comma and a verb right before it.
+    /// The subject of a sentence that leads to a quotation with a colon, or with a comma and a verb right before it.
     fn led(&self, q: &Quotation) -> Option<Voice> {
         let open = q
             .open
@@ -143,7 +142,7 @@ impl Sentence<'_, '_> {
                 cue: v..v + 1,
             })
         });
-        // A colon says enough: whoever the sentence begins with.
+        // A colon is enough: any subject at the start of the sentence.
         voice.filter(|v| self.may_speak(&v.subject)).or_else(|| {
             let subject = self.opening(0, open - 1).filter(|_| colon)?;
             let cue = subject.end..subject.end + 1;
@@ -151,7 +150,7 @@ impl Sentence<'_, '_> {
         })
     }
 
-    /// Who stands behind a quotation that begins its sentence: '“…,” Birch beamed', '“…?” pleaded the chief'.
+    /// The subject after a quotation that begins its sentence: '“…,” Birch beamed', '“…?” pleaded the chief'.
     fn followed(&self, q: &Quotation) -> Option<Voice> {
         let first = q
             .open
@@ -215,14 +214,14 @@ impl Sentence<'_, '_> {
                 cue: verb..verb + 1,
             }
         };
-        // '“Salt and iron,” her second album, sold well' is no speech: there only who is known to speak counts.
+        // '“Salt and iron,” her second album, sold well' is not speech: here only known speakers count.
         let local = q.open.max(self.from) - self.from..(q.close + 1 - self.from).min(self.len());
         let called = matches!(self.view.word(q.close - 1), "!" | "?");
         let sure = called || self.has_verb(local) || self.names_person(&voice.subject);
         (sure && self.may_speak(&voice.subject)).then_some(voice)
     }
 
-    /// A second quotation behind a colon, semicolon or conjunction, by whoever the first is by.
+    /// A second quotation after a colon, semicolon or conjunction, with the speaker of the first.
     fn goes_on(&self, q: &Quotation, found: &[Frame]) -> Option<Voice> {
         let open = q.open.checked_sub(self.from).filter(|&o| o > 0)?;
         let before = found
@@ -241,13 +240,13 @@ impl Sentence<'_, '_> {
         })
     }
 
-    /// Whether token `i` is a verb that may stand for one of speech.
+    /// Whether token `i` is a verb that may be used as a verb of speech.
     fn acts(&self, i: usize) -> bool {
         (self.tag(i).is_finite() && self.tag(i) != Tag::Modal || self.cue(i).is_some_and(|c| !c.noun_like))
             && !is_auxiliary(self.word(i))
     }
 
-    /// The noun phrase that begins at token `start`: a name, a pronoun, or a noun with what stands before it.
+    /// The noun phrase that begins at token `start`: a name, a pronoun, or a noun with its modifiers.
     fn opening(&self, start: usize, end: usize) -> Option<Range<usize>> {
         if start >= end {
             return None;
@@ -268,11 +267,11 @@ impl Sentence<'_, '_> {
             .filter(|(m, _)| m.start == from);
         if let Some((mention, _)) = named {
             let behind = self.view.tokens_in(mention).end.checked_sub(self.from)?;
-            // 'Reims mayor Claire Morvan': a name behind a name's noun.
+            // 'Reims mayor Claire Morvan': a name after a noun with a name before it.
             let more = (behind..end).take_while(|&i| self.tag(i) == Tag::Name).count();
             return Some(start..behind + more);
         }
-        // Up to the verb; where no verb was seen, all but the last word that is no adverb.
+        // Up to the verb; without a verb, everything except trailing adverbs.
         let nominal = |i: usize| {
             self.tag(i).is_noun()
                 || matches!(
@@ -288,7 +287,7 @@ impl Sentence<'_, '_> {
         (stop > at).then_some(start..stop)
     }
 
-    /// Whether `subject` may speak at all: no 'it' of the weather, no 'there', no place ('above the door'), not the writer.
+    /// Whether `subject` can speak at all: excludes expletive 'it' and 'there', places ('above the door'), and the writer.
     fn may_speak(&self, subject: &Range<usize>) -> bool {
         let last = subject.clone().next_back().map_or("", |i| self.word(i));
         self.tag(subject.start) != Tag::Preposition

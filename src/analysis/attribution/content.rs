@@ -1,4 +1,4 @@
-//! What is said: the clause behind or before a verb of speech, or the quotation beside it.
+//! The content of a statement: the clause after or before a verb of speech, or the quotation beside it.
 
 use std::ops::Range;
 
@@ -12,18 +12,18 @@ use crate::lexicon::WordClass;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Turn {
     pub(super) at: usize,
-    /// Whether the same speaker may go on: ', adding that', 'and said that'.
+    /// Whether the same speaker may continue: ', adding that', 'and said that'.
     same_speaker: bool,
-    /// Whether a participle does that.
+    /// Whether a participle continues.
     participle: bool,
-    /// The comma behind which somebody else reports.
+    /// The comma after which someone else reports.
     other_speaker: Option<usize>,
-    /// Whether a colon leads to a quotation.
+    /// Whether a colon introduces a quotation.
     quotation: bool,
 }
 
 impl Sentence<'_, '_> {
-    /// What the verb `v` attributes, in tokens of the sentence.
+    /// The content attributed by the verb `v`, in tokens of the sentence.
     pub(super) fn content(
         &self,
         v: usize,
@@ -56,7 +56,7 @@ impl Sentence<'_, '_> {
         {
             let start = self.complement_start(v, self.reach(c).start.max(tail), cue);
             let starts_quoted = right.as_ref().is_some_and(|r| r.start <= start);
-            // 'says witness lied': a past tense that was taken for a participle.
+            // 'says witness lied': a past tense mistaken for a participle.
             let past = self.label(c) == Label::Complement
                 && self.tag(c) == Tag::Participle
                 && self.children(c).any(|k| self.label(k) == Label::Subject);
@@ -75,7 +75,7 @@ impl Sentence<'_, '_> {
             }
         }
         if let Some(right) = right {
-            // 'said the plan “is a gift” and would not …': a clause that began before the marks.
+            // 'said the plan “is a gift” and would not …': a clause that began before the quotation.
             let start = if cue.class == CueClass::Tell {
                 self.hearer_end(tail)
             } else {
@@ -109,7 +109,7 @@ impl Sentence<'_, '_> {
             && (self.has_clause(0..head) && (!self.has_clause(tail..self.len()) || self.resumes(tail))
                 || self.closes(v) && self.words(0..head) >= 4
                 || self.closes(v) && self.is_clause(0..head - 1));
-        // 'Speaking in Orlen, Keller said the dam …' says nothing before its verb.
+        // 'Speaking in Orlen, Keller said the dam …' has no content before its verb.
         let unsaid =
             || before.is_none_or(|c| self.label(c) != Label::Complement) || !self.has_clause(0..head);
         let adverbial = self.opens_adverbial() && unsaid() && self.has_clause(tail..self.len());
@@ -119,8 +119,8 @@ impl Sentence<'_, '_> {
         self.plain_clause(v, tail, cue, subject)
     }
 
-    /// Whether child `c` of a verb of speech is what is said: its complement, or a clause right behind it with a subject of
-    /// its own, whatever the parse made of it.
+    /// Whether child `c` of a verb of speech is the content: its complement, or a clause with its own subject directly after the verb,
+    /// whatever its relation in the parse.
     fn is_complement(&self, c: usize, tail: usize) -> bool {
         let own = |label| self.children(c).any(|k| self.label(k) == label);
         match self.label(c) {
@@ -135,7 +135,7 @@ impl Sentence<'_, '_> {
         }
     }
 
-    /// Whether a noun and no clause follows `v` at `start`: 'warned the group not to try', 'claimed responsibility for'.
+    /// Whether `v` is followed at `start` by a noun without a clause: 'warned the group not to try', 'claimed responsibility for'.
     fn takes_object(&self, v: usize, start: usize) -> bool {
         let mut at = start;
         while matches!(
@@ -158,7 +158,7 @@ impl Sentence<'_, '_> {
         warned || claimed
     }
 
-    /// 'X said …' where the parse found no complement.
+    /// 'X said …' without a complement in the parse.
     fn plain_clause(
         &self,
         v: usize,
@@ -171,7 +171,7 @@ impl Sentence<'_, '_> {
         let before = joined || subject.is_some_and(|s| s.end <= v);
         let tail = self.behind_time(tail);
         let opens = self.opens_clause(tail);
-        // Where no verb was seen in so many words, the tagger missed it: 'says hackers stole data on three million users'.
+        // In a long enough text without a verb, the tagger missed it: 'says hackers stole data on three million users'.
         let says = self.says_much(v, tail..self.len());
         let thing = WordClass::NoClause.has(self.word(tail));
         let clause = self.has_clause(tail..self.len()) || says && !thing;
@@ -192,7 +192,7 @@ impl Sentence<'_, '_> {
         whole.then(|| self.clause(v, tail, Shape::Clause)).flatten()
     }
 
-    /// Behind the day that stands at token `i`, with 'on', 'last' or 'late' or without: 'said Monday', 'said on Monday', 'said late Monday'.
+    /// The token after the day at token `i`, with or without 'on', 'last' or 'late': 'said Monday', 'said on Monday', 'said late Monday'.
     pub(super) fn behind_time(&self, i: usize) -> usize {
         let mut at = i;
         while matches!(
@@ -211,12 +211,12 @@ impl Sentence<'_, '_> {
         at
     }
 
-    /// Whether so much stands in `range` behind 'said' at `v` that it must be a clause.
+    /// Whether `range` after 'said' at `v` is so long that it must be a clause.
     fn says_much(&self, v: usize, range: Range<usize>) -> bool {
         matches!(self.word(v), "said" | "says") && self.words(range) >= 6
     }
 
-    /// Whether the sentence opens with a preposition or conjunction, or with a participle.
+    /// Whether the sentence begins with a preposition, conjunction or participle.
     fn opens_adverbial(&self) -> bool {
         let first = usize::from(self.word(0).eq_ignore_ascii_case("not"));
         matches!(
@@ -241,7 +241,7 @@ impl Sentence<'_, '_> {
         ) && !self.word(i).ends_with("day")
     }
 
-    /// The complement that starts at token `start`, up to where the outer sentence goes on.
+    /// The complement that starts at token `start`, up to where the outer sentence continues.
     pub(super) fn clause(&self, v: usize, start: usize, shape: Shape) -> Option<(Range<usize>, Shape)> {
         let mut start = start;
         while is_pause(self.word(start)) {
@@ -273,7 +273,7 @@ impl Sentence<'_, '_> {
         } else {
             shape
         };
-        // 'promised a full inquiry' and 'knew all about it' say nothing that could be so or not, and 'what they say is a gift' lacks
+        // 'promised a full inquiry' and 'knew all about it' state nothing that could be true or false, and 'what they say is a gift' lacks
         // its subject.
         let lacks = self.tag(start).is_finite() || matches!(self.word(start), "is" | "are" | "was" | "were");
         let about = self.word(start + 1) == "about" && self.words(start..start + 1) == 1;
@@ -284,8 +284,8 @@ impl Sentence<'_, '_> {
         (said && end > start && self.words(start..end) >= 2).then_some((start..end, shape))
     }
 
-    /// Where the statement from `start` to `end` behind the verb `v` ends because the narrator goes on: ', but the work has not
-    /// begun', ', without giving details', and, where 'while' opened the sentence, behind the comma that ends its clause.
+    /// The end of the statement from `start` to `end` after the verb `v`, before the narrator continues: ', but the work has not begun', ',
+    /// without giving details', and, if the sentence begins with 'while', after the comma that ends its clause.
     fn before_narrator(&self, v: usize, start: usize, end: usize) -> usize {
         let commas = || (start + 2..end).filter(|&i| self.word(i) == "," && !self.is_quoted(i));
         if self.opens_concession(v) {
@@ -313,14 +313,14 @@ impl Sentence<'_, '_> {
         commas().find(narrates).unwrap_or(end)
     }
 
-    /// Whether the verb `v` is that of a clause which 'while' or 'although' opens at the start of the sentence.
+    /// Whether the verb `v` belongs to a clause with 'while' or 'although' at the start of the sentence.
     fn opens_concession(&self, v: usize) -> bool {
         let opener = ["While", "Although", "Though", "Whereas"].contains(&self.word(0));
         opener && v < 16 && !self.has_clause(1..v)
     }
 
-    /// Where a complement of `v` that starts at `start` ends: the furthest that depends on `v`'s complements, or the
-    /// sentence where that would leave it without a verb.
+    /// The end of a complement of `v` that starts at `start`: the last token that depends on the complements of `v`, or the end of the
+    /// sentence if the complement would otherwise lack a verb.
     fn clause_end(&self, v: usize, start: usize) -> usize {
         let last = self.len();
         let mut end = self
@@ -347,8 +347,8 @@ impl Sentence<'_, '_> {
         end
     }
 
-    /// Whether a clause with a subject of its own is joined on at token `end`: ', and another 19 people are hospitalized', 'when
-    /// authorities found'; the parse likes to hang those on the verb of speech.
+    /// Whether a clause with its own subject is joined at token `end`: ', and another 19 people are hospitalized', 'when authorities
+    /// found'; the parser tends to attach those to the verb of speech.
     fn joins_clause(&self, end: usize) -> bool {
         let at = end + usize::from(self.word(end) == ",");
         if !matches!(
@@ -371,7 +371,7 @@ impl Sentence<'_, '_> {
         })
     }
 
-    /// 'that' behind a cue that ends before `tail`, past the hearer and adverbials.
+    /// 'that' after a cue that ends before `tail`, skipping the addressee and adverbials.
     fn that_behind(&self, tail: usize, cue: Cue) -> Option<usize> {
         let that =
             (tail..self.len().min(tail + 14)).find(|&i| self.word(i) == "that" && !self.is_quoted(i))?;
@@ -394,12 +394,12 @@ impl Sentence<'_, '_> {
         let clause = self.is_quoted(that + 1)
             || self.has_predicate(that + 1..self.len())
             || (that + 1..self.len()).any(|i| self.is_quoted(i));
-        // 'said that was so': a pronoun, the subject of what follows.
+        // 'said that was so': a pronoun, the subject of the clause.
         let pronoun = between.is_empty() && self.label(that) == Label::Subject;
         (bridge && clear && clause && !pronoun).then_some(that)
     }
 
-    /// Where the complement of `v` starts: at `found`, or before it where the words between are neither hearer nor adverbial.
+    /// The start of the complement of `v`: `found`, or earlier if the words in between are neither addressee nor adverbial.
     fn complement_start(&self, v: usize, found: usize, cue: Cue) -> usize {
         if cue.class == CueClass::Tell {
             return found.max(self.hearer_end(v + 1));
@@ -434,7 +434,7 @@ impl Sentence<'_, '_> {
         start.min(found)
     }
 
-    /// What another statement may begin with at token `i`; `None` if none does.
+    /// The start of another statement at token `i`, if there is one.
     pub(super) fn turn(&self, i: usize) -> Option<Turn> {
         let turn = Turn {
             at: i,
@@ -446,8 +446,8 @@ impl Sentence<'_, '_> {
         (turn.same_speaker || turn.other_speaker.is_some() || turn.quotation).then_some(turn)
     }
 
-    /// Whether token `i` may begin a second statement of the same speaker: ', adding that', and, where it is the same form as the verb
-    /// before, 'and said that'.
+    /// Whether token `i` may begin a second statement of the same speaker: ', adding that', or, with the same form as the first verb, 'and
+    /// said that'.
     fn goes_on_reporting(&self, i: usize) -> bool {
         let Some(next) = self.cue(i) else {
             return false;
@@ -462,12 +462,12 @@ impl Sentence<'_, '_> {
         matches!(before, "and" | "but") && self.word(i + 1) == "that"
     }
 
-    /// Where a clause starts in which somebody else reports at token `i`: ', though the utility maintains …'
+    /// The start of a clause in which someone else reports at token `i`: ', though the utility maintains …'
     fn another_reports(&self, i: usize) -> Option<usize> {
         let next = self
             .cue(i)
             .filter(|c| matches!(c.class, CueClass::Say | CueClass::Tell))?;
-        // 'but witnesses said': a past tense that was taken for a participle.
+        // 'but witnesses said': a past tense mistaken for a participle.
         let past = self.tag(i) == Tag::Participle && i > 0 && self.is_nominal(i - 1);
         if next.participle || !self.tag(i).is_finite() && !past {
             return None;
@@ -496,13 +496,13 @@ impl Sentence<'_, '_> {
         if joins && self.word(comma) == "," {
             return Some(comma);
         }
-        // 'said two were hurt but witnesses said': no comma is needed where the second source cannot be part of the first clause.
+        // 'said two were hurt but witnesses said': no comma is needed if the second source cannot be part of the first clause.
         let own = matches!(self.word(before), "but" | "while" | "whereas") && self.has_clause(0..before);
         own.then_some(before)
     }
 
-    /// Whether a colon at token `i` leads to a quotation of some length, as it may from a statement with words in quotation marks: 'said it
-    /// “must stop”: “We have …”'.
+    /// Whether a colon at token `i` introduces a longer quotation, which may follow a statement with quoted words: 'said it “must stop”:
+    /// “We have …”'.
     fn leads_to_quotation(&self, i: usize) -> bool {
         let long = || {
             let (range, _) = self.quotation(i + 1)?;
@@ -511,13 +511,13 @@ impl Sentence<'_, '_> {
         self.word(i) == ":" && long() == Some(true)
     }
 
-    /// A statement that the speaker at `head` and the cue before `tail` break into before its verb: 'The amendment, a whip said, would be
-    /// talked out'; or behind its opening: 'Instead, the authors suggest, the warmth lets them swarm'.
+    /// A statement interrupted before its verb by the speaker at `head` and the cue before `tail`: 'The amendment, a whip said, would be
+    /// talked out'; or after its opening words: 'Instead, the authors suggest, the warmth lets them swarm'.
     fn interrupted(&self, head: usize, tail: usize, cue: Cue) -> Option<Range<usize>> {
         if cue.participle || head < 2 || tail <= head + 1 || self.is_quoted(head - 1) {
             return None;
         }
-        // Commas stand around what breaks in, or dashes, or brackets.
+        // The interruption is between commas, dashes or brackets.
         let open = self.word(head - 1);
         let close = match open {
             "," | "—" | "–" | "--" => open,
@@ -540,7 +540,7 @@ impl Sentence<'_, '_> {
         let verb = (rest.start..self.len().min(rest.start + 3)).find(|&i| self.tag(i) != Tag::Adverb)?;
         let predicate =
             self.tag(verb).is_finite() || is_auxiliary(self.word(verb)) && self.word(verb) != "also";
-        // 'Prices, the bank said, rose': the parts together.
+        // 'Prices, the bank said, rose': both parts together.
         let predicate = predicate
             || !self.opens_adverbial()
                 && !self.is_clause(rest.clone())
@@ -556,7 +556,7 @@ impl Sentence<'_, '_> {
         (opening && clause && self.words(rest.clone()) >= 4).then_some(rest)
     }
 
-    /// A clause that stands before the speaker at `head`; with what follows the cue, where the sentence goes on there.
+    /// A clause before the speaker at `head`, including the text after the cue if the sentence continues there.
     fn leading_clause(&self, head: usize, tail: usize) -> Option<Range<usize>> {
         let mut end = head;
         while end > 0 && is_pause(self.word(end - 1)) {
@@ -568,8 +568,8 @@ impl Sentence<'_, '_> {
         Some(0..if self.resumes(tail) { self.len() } else { end })
     }
 
-    /// The statement before a speaker at `head` that the verb `v` and its speaker end, where the narrator goes on behind them or says
-    /// when it was said: 'Prices rose, the bank said, while its rival sold less', 'Prices rose, warned the bank, which …'.
+    /// The statement before the speaker at `head`, ended by the verb `v` and its speaker, if the narrator then continues or gives a time:
+    /// 'Prices rose, the bank said, while its rival sold less', 'Prices rose, warned the bank, which …'.
     fn conceded(
         &self,
         v: usize,
@@ -597,7 +597,7 @@ impl Sentence<'_, '_> {
         self.leading_clause(head, tail)
     }
 
-    /// Whether the narrator goes on at token `i` with 'while', 'but' or the like and a clause of somebody else.
+    /// Whether the narrator continues at token `i` with 'while', 'but' or the like and a clause with another subject.
     fn concedes(&self, i: usize) -> bool {
         matches!(self.word(i), "while" | "although" | "though" | "but" | "whereas")
             && self
@@ -605,7 +605,7 @@ impl Sentence<'_, '_> {
                 .is_some_and(|clause| !clause.pronoun && !clause.shifted)
     }
 
-    /// Whether a statement goes on behind the cue that broke into it: ', the bank said in a statement, while wages …'
+    /// Whether a statement continues after the cue that interrupted it: ', the bank said in a statement, while wages …'
     fn resumes(&self, tail: usize) -> bool {
         let Some(comma) = (tail..self.len().min(tail + 7)).find(|&i| self.word(i) == ",") else {
             return false;
@@ -637,7 +637,7 @@ impl Sentence<'_, '_> {
             "while" | "although" | "though" | "and" | "but" | "because" | "even"
         );
         let rest = self.words(comma..self.len());
-        // 'Prices rose, the bank said, while its rival sold less': the narrator goes on.
+        // 'Prices rose, the bank said, while its rival sold less': the narrator continues.
         if self.concedes(comma + 1) {
             return false;
         }
@@ -646,8 +646,8 @@ impl Sentence<'_, '_> {
         goes_on && !self.has_clause(tail..comma) && self.cue(comma + 1).is_none()
     }
 
-    /// A quotation that ends right before the speaker at `head`, with the words of its sentence before it and the rest of a
-    /// quotation that goes on behind the cue.
+    /// A quotation that ends right before the speaker at `head`, with preceding words of its sentence, and the rest of a quotation that
+    /// continues after the cue.
     fn before_quotation(&self, head: usize, tail: usize, cue: Cue) -> Option<Range<usize>> {
         let mut edge = head.checked_sub(1)?;
         let mut comma = false;
@@ -668,7 +668,7 @@ impl Sentence<'_, '_> {
         if !comma && (range.start > 0 || self.words(range.clone()) < 4) {
             return None;
         }
-        // Words before it belong to it ('The move is “a disaster,” he said'), unless a colon sets them apart.
+        // Words before it belong to it ('The move is “a disaster,” he said'), unless a colon separates them.
         let lead = range.start.checked_sub(1).map_or("", |i| self.word(i));
         // 'a project called “Dawn Patrol,” said': a name.
         if matches!(
@@ -680,7 +680,7 @@ impl Sentence<'_, '_> {
         }
         let apart = range.start == 0 || lead == ":";
         let start = if apart { range.start } else { 0 };
-        // 'said the works were “lawful”, saying he trusted the courts': a participle reports what follows it.
+        // 'said the works were “lawful”, saying he trusted the courts': a participle reports the following text.
         if !apart && (cue.class == CueClass::Report || cue.participle) {
             return None;
         }
@@ -701,7 +701,8 @@ impl Sentence<'_, '_> {
         Some(start..end)
     }
 
-    /// Whether what starts at token `i` hangs on the word before it, behind a cue that ends before `tail`: '“…,” the firm says on “The Countdown”'.
+    /// Whether the text at token `i` belongs to the word before it, after a cue that ends before `tail`: '“…,” the firm says on “The
+    /// Countdown”'.
     fn leans(&self, tail: usize, i: usize) -> bool {
         i > tail
             && matches!(
@@ -710,7 +711,7 @@ impl Sentence<'_, '_> {
             )
     }
 
-    /// A quotation that the verb `v` leads to: 'said: “…”', 'told reporters in Paris, “…”'.
+    /// A quotation introduced by the verb `v`: 'said: “…”', 'told reporters in Paris, “…”'.
     fn quotation_behind(&self, v: usize, tail: usize, cue: Cue) -> Option<Range<usize>> {
         let open = (tail..self.len().min(tail + 18)).find(|&i| self.is_quoted(i))?;
         let (range, q) = self.quotation(open)?;
@@ -741,7 +742,7 @@ impl Sentence<'_, '_> {
             }
         };
         let short = words < 2 && !marked;
-        // 'called the plan “a gift”': a few words say nothing without what is called so.
+        // 'called the plan “a gift”': a few words mean nothing without the thing they describe.
         let bare = words < 4 || self.words(between.clone()) >= words;
         let start = if self.names_thing(v) && !marked && bare {
             between.start
@@ -751,7 +752,7 @@ impl Sentence<'_, '_> {
         (reaches && !short).then_some(start..range.end)
     }
 
-    /// Whether `v` gives what is behind it another name: 'called the plan “a gift”', 'described it as “a gift”'.
+    /// Whether `v` names or describes its object: 'called the plan “a gift”', 'described it as “a gift”'.
     fn names_thing(&self, v: usize) -> bool {
         let naming = ["brand", "call", "describ", "dub", "label", "term"]
             .iter()
@@ -759,9 +760,9 @@ impl Sentence<'_, '_> {
         naming && !matches!(self.word(v + 1), "for" | "on" | "upon")
     }
 
-    /// 'As X said, …': all but the clause of the cue.
+    /// 'As X said, …': everything except the clause of the cue.
     fn as_clause(&self, v: usize, head: usize) -> Option<Range<usize>> {
-        // 'As Ana Petrov, the mayor, said, …': whatever part of its speaker the grammar found.
+        // 'As Ana Petrov, the mayor, said, …': even if the parse found only a part of its speaker.
         let opener = if self.word(0) == "As" && head > 1 && !self.has_clause(1..v) {
             0
         } else {
@@ -781,7 +782,7 @@ impl Sentence<'_, '_> {
     }
 }
 
-/// Whether 'without' and `word` tell what a source left unsaid: 'without giving details'.
+/// Whether 'without' and `word` describe what a source did not say: 'without giving details'.
 fn is_told_more(word: &str) -> bool {
     WordClass::DetailParticiple.has(word)
 }

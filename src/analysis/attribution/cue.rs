@@ -1,36 +1,39 @@
-//! The words that attribute: verbs of speech and thought, nouns for sources, and the small words around them.
+//! Attributing words: verbs of speech and thought, nouns for sources, and the small words around them.
+//!
+//! To add a verb, put its lemma into [`LEMMAS`]. Regular forms are generated; irregular ones follow the lemma, each after a colon. `:*`
+//! marks a regular verb whose forms are also nouns ('claims'). Forms of 3 to 13 bytes are looked up.
 
 use crate::lexicon::{WordClass, WordClasses};
 
-/// How a verb attributes.
+/// How a verb attributes its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CueClass {
-    /// Introduces words or a clause alike: 'said'.
+    /// Introduces quoted words or a clause: 'said'.
     Say,
-    /// Takes a hearer first: 'told reporters that'.
+    /// Takes an addressee first: 'told reporters that'.
     Tell,
-    /// Introduces a clause only with 'that', or words in quotation marks: 'stressed'.
+    /// Introduces a clause only with 'that', or quoted words: 'stressed'.
     Report,
-    /// What findings do: 'showed that'.
+    /// For findings: 'showed that'.
     Show,
-    /// What minds do: 'believes'.
+    /// For thoughts: 'believes'.
     Think,
 }
 
-/// A form of a verb that attributes.
+/// A form of an attributing verb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cue {
-    /// How it attributes.
+    /// How it attributes its content.
     pub class: CueClass,
-    /// Whether the same form is as often a noun: 'claims', 'report'.
+    /// Whether the same form is often a noun: 'claims', 'report'.
     pub noun_like: bool,
     /// Whether it ends in -ing.
     pub participle: bool,
-    /// Whether it denies what follows.
+    /// Whether it denies its content.
     pub denies: bool,
 }
 
-/// What `word`, in lower case as it stands, attributes as.
+/// The cue that `word`, in lower case, can be.
 pub(super) fn cue(word: &str) -> Option<Cue> {
     if word.len() < 3 || word.len() > 13 || !word.as_bytes()[0].is_ascii_lowercase() {
         return None;
@@ -53,27 +56,28 @@ pub(super) fn cue(word: &str) -> Option<Cue> {
     })
 }
 
-/// Whether `word` (lower case) names something that speaks for whoever made it: 'filing', 'memo', 'study'.
+/// Whether `word` (lower case) is a noun for a source: a document, which speaks for its author ('filing', 'memo', 'study'), or a person or
+/// body that speaks ('lawyer', 'police').
 pub(super) fn is_source_noun(word: &str) -> bool {
     WordClass::SourceNoun.has(word)
 }
 
-/// Whether 'according to' `word` speaks of a measure rather than of somebody who says so.
+/// Whether 'according to' `word` refers to a measure instead of a speaker.
 pub(super) fn is_no_speaker(word: &str) -> bool {
     WordClass::MeasureNoun.has(word)
 }
 
-/// Whether `word` (lower case) names an organization without its name: 'it' may stand for it.
+/// Whether `word` (lower case) is a noun for an organization, which 'it' can refer to.
 pub(super) fn is_body(word: &str) -> bool {
     WordClass::BodyNoun.has(word)
 }
 
-/// Whether `word` (lower case) names one person by office, trade or kin: 'he' or 'she' may stand for them.
+/// Whether `word` (lower case) is a noun for one person by office, trade or kinship, whom 'he' or 'she' can refer to.
 pub(super) fn is_person(word: &str) -> bool {
     WordClass::PersonNoun.has(word)
 }
 
-/// Whether 'he' or 'she' may stand for what `word` (lower case) names: by office, trade or kin, or by its ending.
+/// Whether 'he' or 'she' can refer to `word` (lower case): a noun for a person by office, trade or kinship, or by its ending.
 pub(super) fn may_be_person(word: &str) -> bool {
     const ENDINGS: &[&str] = &[
         "er", "or", "ist", "ian", "man", "woman", "ant", "ee", "yst", "mate", "hand", "smith", "chief",
@@ -84,13 +88,13 @@ pub(super) fn may_be_person(word: &str) -> bool {
     is_person(word) || super::agreement::by_noun(word).is_some() || ENDINGS.iter().any(|e| word.ends_with(e))
 }
 
-/// Auxiliaries and adverbs that may stand between a subject and its verb.
+/// Auxiliaries and adverbs that may be between a subject and its verb.
 pub(super) fn is_between(word: &str) -> bool {
     WordClass::BetweenSubjectAndVerb.has(word)
         || (word.len() > 4 && word.ends_with("ly") && word != "family" && word != "italy" && word != "july")
 }
 
-/// Pronouns that may be the subject of a cue.
+/// Pronouns that can be the subject of a cue.
 pub(super) fn pronoun(word: &str) -> Option<Pronoun> {
     Some(match word {
         "he" => Pronoun::He,
@@ -103,12 +107,12 @@ pub(super) fn pronoun(word: &str) -> Option<Pronoun> {
     })
 }
 
-/// Whether `word` (lower case) names several people or bodies that may speak: 'they' may stand for them.
+/// Whether `word` (lower case) is a plural noun for people or bodies that can speak, which 'they' can refer to.
 pub(super) fn are_several(word: &str) -> bool {
     WordClass::SeveralNoun.has(word)
 }
 
-/// The pronoun that a possessive stands for: 'its website'.
+/// The pronoun that corresponds to a possessive: 'its website'.
 pub(super) fn possessor(word: &str) -> Option<Pronoun> {
     Some(match word {
         "his" => Pronoun::He,
@@ -119,7 +123,7 @@ pub(super) fn possessor(word: &str) -> Option<Pronoun> {
     })
 }
 
-/// A pronoun that speaks.
+/// A pronoun as a speaker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pronoun {
     /// 'he'

@@ -1,8 +1,8 @@
-//! Promises, threats, denials, admissions and warnings that have no clause of their own: 'vowed to cut taxes', 'denied taking money',
+//! Promises, threats, denials, admissions and warnings without a clause of their own: 'vowed to cut taxes', 'denied taking money',
 //! 'admitted to forging permits', 'warned of a recession'.
 //!
-//! Always true here: somebody who can speak does it, in earnest (not 'if he promises to', 'must promise to'), and it can be held
-//! against what is so. Demands and deeds ('urged them to leave', 'agreed to share', 'refused to sign') are none.
+//! Invariants: the subject can speak, the act is real (not 'if he promises to', 'must promise to'), and its content can be checked. Demands
+//! and actions ('urged them to leave', 'agreed to share', 'refused to sign') do not count.
 
 use std::ops::Range;
 
@@ -13,22 +13,22 @@ use crate::analysis::EntityKind;
 use crate::analysis::syntax::{Label, Tag};
 use crate::lexicon::{WordClass, WordClasses};
 
-/// What a verb does with the words behind it that are no clause.
+/// The speech act of a verb, which determines the construction after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Deed {
-    /// 'to' and an infinitive.
+    /// With 'to' and an infinitive.
     Promise,
-    /// A gerund, or a noun for what somebody had to do with.
+    /// With a gerund, or a noun for participation.
     Denial,
-    /// A gerund, with 'to' or without.
+    /// With a gerund, with or without 'to'.
     Admission,
-    /// 'of' and a noun.
+    /// With 'of' and a noun.
     Warning,
-    /// A noun for what is to come: 'predicts a mild winter'.
+    /// With a noun for a future event: 'predicts a mild winter'.
     Forecast,
-    /// An infinitive, with who is to do it or without: 'expects prices to fall', 'expects to open in May'.
+    /// With an infinitive, with or without its subject: 'expects prices to fall', 'expects to open in May'.
     Expectation,
-    /// A noun phrase with a figure, from a paper that gives it: 'accounts show a loss of $2m'.
+    /// With a noun phrase that contains a figure; the subject is a document: 'accounts show a loss of $2m'.
     Figure,
 }
 
@@ -47,28 +47,28 @@ fn deed(verb: &str) -> Option<Deed> {
     .find_map(|(class, deed)| classes.has(class).then_some(deed))
 }
 
-/// Whether `verb` with 'to' and an infinitive behind it promises or threatens.
+/// Whether `verb` with 'to' and an infinitive promises or threatens.
 pub(super) fn promises(verb: &str) -> bool {
     deed(verb) == Some(Deed::Promise)
 }
 
-/// Whether things do what `verb` says as often as people: 'the river threatens to', 'signs warn of'.
+/// Whether things are often the subject of `verb`: 'the river threatens to', 'signs warn of'.
 fn things_too(verb: &str) -> bool {
     WordClass::ThingsToo.has(verb)
 }
 
-/// What somebody denies to have had a hand in.
+/// Nouns for participation, which is denied.
 fn is_part(noun: &str) -> bool {
     WordClass::Involvement.has(noun)
 }
 
-/// People who are told what somebody promises.
+/// Nouns for the people to whom something is promised.
 fn is_told(word: &str) -> bool {
     are_several(word) || WordClass::Audience.has(word)
 }
 
 impl Sentence<'_, '_> {
-    /// What the verb `v` promises, denies, admits or warns of, in tokens of the sentence.
+    /// The content that the verb `v` promises, denies, admits or warns of, in tokens of the sentence.
     pub(super) fn deed(&self, v: usize, subject: Option<&Range<usize>>) -> Option<(Range<usize>, Shape)> {
         let deed = deed(self.word(v))?;
         let subject = subject?;
@@ -103,7 +103,7 @@ impl Sentence<'_, '_> {
         (!whole && self.words(content.clone()) >= least).then_some((content, shape))
     }
 
-    /// Whether the verb `v` says what was done, and neither what might or should be nor what was not.
+    /// Whether the verb `v` states a real act, not a possible, required or negated one.
     fn in_earnest(&self, v: usize, subject: &Range<usize>) -> bool {
         let before = |words: &[&str], from: usize, to: usize| {
             (from..to).any(|i| words.iter().any(|w| self.word(i).eq_ignore_ascii_case(w)))
@@ -124,7 +124,7 @@ impl Sentence<'_, '_> {
         form && !modal && !negated && !supposed
     }
 
-    /// Whether what `subject` names can speak, where things do the same as the verb `v` says.
+    /// Whether `subject` can speak, if `v` is a verb that things are often the subject of.
     fn can_speak(&self, v: usize, subject: &Range<usize>) -> bool {
         let verb = self.word(v);
         if !things_too(verb) {
@@ -159,7 +159,7 @@ impl Sentence<'_, '_> {
             })
     }
 
-    /// Where 'to' and an infinitive start that depend on `v`: behind it, a day, or who is promised.
+    /// The start of 'to' and an infinitive that depend on `v`, after it, a day, or the addressee.
     fn infinitive(&self, v: usize) -> Option<usize> {
         let mut at = v + 1;
         if is_told(self.word(at)) || self.tag(at) == Tag::Pronoun {
@@ -177,14 +177,14 @@ impl Sentence<'_, '_> {
         (self.word(to) == "to" && self.tag(verb) == Tag::Base).then_some(at)
     }
 
-    /// Whether a gerund stands at token `i`: 'taking', 'ever having met'.
+    /// Whether there is a gerund at token `i`: 'taking', 'ever having met'.
     fn gerund(&self, i: usize) -> bool {
         let at = i + usize::from(self.tag(i) == Tag::Adverb);
         let object = matches!(self.tag(at + 1), Tag::Stop);
         self.tag(at) == Tag::Gerund && self.word(at).ends_with("ing") && !object
     }
 
-    /// The noun phrase that the verb `v` foretells, if no clause goes with it.
+    /// The noun phrase predicted by the verb `v`, if it has no clause.
     fn forecast(&self, v: usize) -> Option<Range<usize>> {
         let start = v + 1;
         let noun = self.noun_in(start)?;
@@ -193,7 +193,7 @@ impl Sentence<'_, '_> {
         (content.contains(&noun) && plain).then_some(content)
     }
 
-    /// The noun phrase with a figure that `subject`, a paper, gives behind the verb `v`.
+    /// The noun phrase with a figure after the verb `v`, whose `subject` is a document.
     fn figure(&self, v: usize, subject: &Range<usize>) -> Option<Range<usize>> {
         let content = self.forecast(v)?;
         let paper = subject.clone().any(|i| {
@@ -204,7 +204,8 @@ impl Sentence<'_, '_> {
         (paper && figure).then_some(content)
     }
 
-    /// Where what `v` foretells from `start` on ends: the furthest that hangs on the verb, unless that is a preposition without its noun.
+    /// The end of the prediction of `v` from `start` on: the last token that depends on the verb, unless that is a preposition without its
+    /// noun.
     fn outlook_end(&self, v: usize, start: usize) -> usize {
         let pause = |from: usize| {
             (from..self.len())
@@ -231,7 +232,7 @@ impl Sentence<'_, '_> {
         self.without_stops(start, end)
     }
 
-    /// Where `range` ends before the speaker goes on, or the sentence does with a verb that `joins`: ', saying', 'and said'.
+    /// The end of `range` before the speaker continues, or the sentence continues with a verb that `joins`: ', saying', 'and said'.
     fn before_more(&self, range: Range<usize>, joins: impl Fn(Tag) -> bool) -> usize {
         let more = (range.start + 1..range.end).find(|&i| {
             let gerund = self.word(i) == "," && self.cue(i + 1).is_some_and(|c| c.participle);
@@ -242,7 +243,7 @@ impl Sentence<'_, '_> {
         more.unwrap_or(range.end)
     }
 
-    /// `end` before the commas and full stops that stand there, no further than `start`.
+    /// `end` moved before trailing commas and full stops, but not before `start`.
     fn without_stops(&self, start: usize, mut end: usize) -> usize {
         while end > start
             && (is_pause(self.word(end - 1)) || self.word(end - 1) == ".")
@@ -253,7 +254,7 @@ impl Sentence<'_, '_> {
         end
     }
 
-    /// Where what is expected starts: a noun phrase with 'to' and an infinitive behind it.
+    /// The start of an expectation: a noun phrase followed by 'to' and an infinitive.
     fn expected(&self, start: usize) -> Option<usize> {
         let noun = self
             .noun_in(start)
@@ -284,7 +285,7 @@ impl Sentence<'_, '_> {
         (self.tag(noun).is_noun() && self.tag(start) != Tag::Comma).then_some(noun)
     }
 
-    /// Where a noun phrase starts that names somebody's part in something: 'any involvement in the fire'.
+    /// The start of a noun phrase for participation: 'any involvement in the fire'.
     fn part_in(&self, start: usize) -> Option<usize> {
         let noun = (start..self.len().min(start + 5)).take_while(|&i| {
             self.tag(i).is_noun() || matches!(self.tag(i), Tag::Adjective | Tag::Determiner | Tag::Possessive)
@@ -294,7 +295,7 @@ impl Sentence<'_, '_> {
         (is_part(self.word(noun)) && more).then_some(start)
     }
 
-    /// Where what starts at `start` behind the verb `v` ends.
+    /// The end of the content at `start` after the verb `v`.
     fn deed_end(&self, v: usize, start: usize) -> usize {
         let reach = self
             .children(v)
@@ -309,7 +310,7 @@ impl Sentence<'_, '_> {
             .map(|c| self.reach(c).end)
             .max()
             .unwrap_or(start);
-        // The parse hung none of it on the verb: 'She denies being pushed'.
+        // The parse attached none of it to the verb: 'She denies being pushed'.
         let pause = || (start..self.len()).find(|&i| is_pause(self.word(i)) || self.tag(i) == Tag::Stop);
         let reach = if reach <= start {
             pause().unwrap_or(self.len())

@@ -1,7 +1,7 @@
-//! Whom descriptions stand for: 'the mayor' for the one who holds the office, 'the bank' for the only bank, and whom a sentence is
-//! about, for the pronouns behind it.
+//! Resolves descriptions: 'the mayor' to the person in office, 'the bank' to the only bank; and finds the topic of a sentence, for the
+//! pronouns after it.
 //!
-//! Always true here: where two might be meant, none is.
+//! Invariant: if two could be meant, neither is chosen.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::document::TextRange;
 use crate::lexicon::WordClass;
 
 impl Speakers<'_, '_> {
-    /// Takes note of whom the sentence `tokens` begins with: a person's name, or a noun for one person.
+    /// Records the topic at the start of the sentence `tokens`: a person's name, or a noun for one person.
     pub(super) fn hear(&mut self, tokens: &Range<usize>) {
         let view = self.view;
         let opens = |i: usize| {
@@ -69,7 +69,7 @@ impl Speakers<'_, '_> {
         }
     }
 
-    /// Whom 'the mayor', 'the ministry' or 'the company' stands for, where only one that was named can be meant.
+    /// The referent of 'the mayor', 'the ministry' or 'the company', if only one named entity can be meant.
     pub(super) fn described(&self, subject: &Range<usize>, noun: &str) -> Option<Past> {
         let view = self.view;
         if subject.len() != 2 || !view.word(subject.start).eq_ignore_ascii_case("the") {
@@ -107,7 +107,7 @@ impl Speakers<'_, '_> {
         }
     }
 
-    /// Who published the paper whose noun phrase ends before token `end`: 'The ministry published a report'.
+    /// The publisher of the document whose noun phrase ends before token `end`: 'The ministry published a report'.
     pub(super) fn publisher(&self, end: usize) -> Option<usize> {
         let view = self.view;
         let article = end.checked_sub(1)?;
@@ -144,8 +144,8 @@ impl Speakers<'_, '_> {
         (published && near && may).then_some(e)
     }
 
-    /// Who holds the office that token `i` names: 'Mayor Ana Duarte', 'the mayor, Ana Duarte', 'Ana Duarte, the mayor', 'Ana Duarte is
-    /// the mayor'.
+    /// The holder of the office at token `i`: 'Mayor Ana Duarte', 'the mayor, Ana Duarte', 'Ana Duarte, the mayor', 'Ana Duarte is the
+    /// mayor'.
     pub(super) fn holder(&self, i: usize) -> Option<usize> {
         let view = self.view;
         let person = |&(_, e): &(TextRange, usize)| view.entities[e].kind == EntityKind::Person;
@@ -184,7 +184,7 @@ impl Speakers<'_, '_> {
         (opens && range.end == end && person(&(range, e))).then_some(e)
     }
 
-    /// What a title before a mention of `entity` says: 'Mrs. Lund'.
+    /// The gender implied by a title before a mention of `entity`: 'Mrs. Lund'.
     pub(super) fn titled(&self, entity: &Entity) -> Option<Sex> {
         if entity.kind != EntityKind::Person {
             return None;
@@ -215,12 +215,12 @@ impl Speakers<'_, '_> {
     }
 }
 
-/// Whether `noun` may stand for any company, whatever its name.
+/// Whether `noun` can refer to any company, whatever its name.
 fn is_plain_body(noun: &str) -> bool {
     WordClass::PlainBodyNoun.has(noun)
 }
 
-/// Whether a name ends as those of companies do.
+/// Whether a name has the ending of a company's name.
 fn is_company(name: &str) -> bool {
     let last = name.rsplit(' ').next().unwrap_or_default().trim_end_matches('.');
     WordClass::CompanyWord.has(last)

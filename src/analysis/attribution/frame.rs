@@ -1,7 +1,7 @@
-//! Statements found by the order of words alone: who, the verb that attributes, and what is said.
+//! Finds statements by word order alone: the speaker, the attributing verb, and the content.
 //!
-//! This is what works without a parse, and what a parse is held against: the subject is the run of words before (or,
-//! turned round, behind) the verb, the content reaches to the end of the unit or to the comma before the subject.
+//! It is used without a parse, and to check a parse: the subject is the run of words before the verb (or, inverted, after it), and the
+//! content extends to the end of the unit or to the comma before the subject.
 
 use std::ops::Range;
 
@@ -16,20 +16,20 @@ use crate::lexicon::WordClass;
 /// A statement in tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Frame {
-    /// What is said.
+    /// The content.
     pub content: Range<usize>,
-    /// The words that attribute it.
+    /// The attributing words.
     pub cue: Range<usize>,
-    /// The words that name who says it; empty where they are left out ('adding that').
+    /// The words that name the speaker; empty if they are omitted ('adding that').
     pub subject: Option<Range<usize>>,
-    /// How it was found.
+    /// The construction.
     pub shape: Shape,
-    /// Whether the cue denies it.
+    /// Whether the cue denies the content.
     pub denies: bool,
 }
 
 impl Frame {
-    /// Whether the order of words alone shows it: a plain verb of speech whose subject is not the writer or reader.
+    /// Whether word order alone is conclusive: a plain verb of speech whose subject is not the writer or reader.
     pub(super) fn is_plain(&self, view: &View<'_>) -> bool {
         let word = view.word(self.cue.start);
         let plain = WordClass::PlainSpeech.has(word);
@@ -38,7 +38,7 @@ impl Frame {
                 .next_back()
                 .is_some_and(|i| matches!(view.word(i), "I" | "we" | "We" | "you" | "You"))
         });
-        // Without a parse a clause behind the verb is trusted only behind the plainest, and not behind 'it is said'.
+        // Without a parse, a clause after the verb is trusted only after the plainest verbs, and not after 'it is said'.
         let first = self.cue.start.saturating_sub(3);
         let turned = (first..self.cue.start).any(|i| {
             matches!(
@@ -57,7 +57,7 @@ impl Frame {
     }
 }
 
-/// How a statement was found.
+/// The construction of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     /// 'X said that …'
@@ -82,11 +82,11 @@ pub(super) enum Shape {
     Deed,
     /// 'it was argued by X that …', 'reporters were told by X that …'
     Passive,
-    /// 'it is claimed that …': nobody is named.
+    /// 'it is claimed that …': no source is named.
     Impersonal,
 }
 
-/// Tokens of `unit` that lie in one of its quotations, as a test.
+/// Whether token `i` is inside a quotation of `unit`.
 pub(super) fn quoted(unit: &Unit, quotations: &[Quotation], i: usize) -> bool {
     around(&quotations[unit.quotations.clone()], i).is_some()
 }
@@ -94,7 +94,7 @@ pub(super) fn quoted(unit: &Unit, quotations: &[Quotation], i: usize) -> bool {
 /// All statements of one unit.
 pub(super) fn frames(view: &View<'_>, unit: &Unit, quotations: &[Quotation]) -> Vec<Frame> {
     let mut out: Vec<Frame> = Vec::new();
-    // What was said by those before and does not end before here.
+    // The content of earlier statements that does not end before here.
     let mut held: Vec<Range<usize>> = Vec::new();
     let mut i = unit.tokens.start;
     while i < unit.tokens.end {
@@ -155,7 +155,7 @@ fn according(view: &View<'_>, unit: &Unit, i: usize) -> Option<Frame> {
     let cue = i..i + 2;
     let leading = i == unit.tokens.start || i - unit.tokens.start <= 2 && is_comma(view.word(i - 1));
     let content = if leading {
-        // Appositives behind the name: the content starts behind the last comma before a word that opens a clause.
+        // Appositions after the name: the content starts after the last comma before a word that opens a clause.
         (stop + 1).min(end)..unit.tokens.end
     } else {
         let stop = if is_comma(view.word(i - 1)) { i - 1 } else { i };
@@ -170,7 +170,7 @@ fn according(view: &View<'_>, unit: &Unit, i: usize) -> Option<Frame> {
     })
 }
 
-/// `end` without a last full stop.
+/// `end` without a final full stop.
 fn trim_end(view: &View<'_>, start: usize, end: usize) -> usize {
     if end > start && matches!(view.word(end - 1), "." | "!" | "?") {
         end - 1
@@ -249,7 +249,7 @@ fn verb(view: &View<'_>, unit: &Unit, quotations: &[Quotation], i: usize, cue: C
                 .clone()
                 .or_else(|| subject_after(view, unit, &in_quotes, i));
             if subject.is_some() {
-                // Words that go on behind: '“A,” he said, “B.”'
+                // A continuation: '“A,” he said, “B.”'
                 let rest = quotations[unit.quotations.clone()].iter().find(|q| q.open > i);
                 let content = match rest {
                     Some(q) if direct_left => content.start..q.close + 1,
@@ -283,7 +283,7 @@ fn verb(view: &View<'_>, unit: &Unit, quotations: &[Quotation], i: usize, cue: C
     })
 }
 
-/// What follows a cue: a clause or words in quotation marks.
+/// The content after a cue: a clause or quoted words.
 fn right_content(
     view: &View<'_>,
     unit: &Unit,
@@ -294,7 +294,7 @@ fn right_content(
     let end = unit.tokens.end;
     let mut at = i + 1;
     if cue.class == CueClass::Tell {
-        // The hearer: up to 'that', a mark, or at most six words.
+        // The addressee: up to 'that', a punctuation mark, or at most six words.
         let limit = (at + 7).min(end);
         let stop = (at..limit)
             .find(|&t| view.word(t) == "that" || in_quotes(t) || matches!(view.word(t), ":" | ","));
@@ -406,10 +406,10 @@ fn right_content(
     Some((content, shape))
 }
 
-/// Tokens of the longest subject.
+/// The maximum number of tokens in a subject.
 const LONGEST: usize = 40;
 
-/// Whether `word`, in lower case, is where the words that name a speaker begin at the latest.
+/// Whether `word` (lower case) always ends the words that name a speaker, searching backwards.
 fn ends_subject(word: &str) -> bool {
     matches!(
         word,
@@ -441,12 +441,12 @@ fn ends_subject(word: &str) -> bool {
     )
 }
 
-/// The same of a word that does so only between some others too.
+/// Whether a word ends them at least between certain others.
 pub(super) fn may_end_subject(word: &str) -> bool {
     word == "and" || ends_subject(word)
 }
 
-/// The words before a cue that name who speaks.
+/// The words before a cue that name the speaker.
 pub(super) fn subject_before(
     view: &View<'_>,
     unit: &Unit,
@@ -465,18 +465,18 @@ pub(super) fn subject_before(
     let closing = end > first && matches!(view.word(end - 1), "," | ")");
     let mut start = end;
     if closing {
-        // An appositive: back to the comma or bracket that opens it.
+        // An apposition: back to the comma or bracket that opens it.
         let opener = if view.word(end - 1) == ")" { "(" } else { "," };
         let mut k = end - 1;
         while k > first && view.word(k - 1) != opener && !in_quotes(k - 1) {
-            // Longer than any subject: looked for from each verb of a long run, it would be a scan of the run for each.
+            // Longer than any subject: searching back from each verb of a long run would otherwise take quadratic time.
             if end - k >= LONGEST {
                 return None;
             }
             k -= 1;
         }
-        // '“…,” Ana Petrov, told the paper': a name between a quotation and a comma too many.
-        // 'Ivar Holt, 54, a former miner,': behind his age more is told about him.
+        // '“…,” Ana Petrov, told the paper': a name between a quotation and a superfluous comma. 'Ivar Holt, 54, a former miner,': more is
+        // said about him after his age.
         let age = k >= first + 3
             && opener == ","
             && view.word(k - 3) == ","
@@ -495,7 +495,7 @@ pub(super) fn subject_before(
         start = k - 1;
     }
     let bound = start;
-    // No subject is so long. Known at once, it is not looked for word by word before each verb of a long run.
+    // No subject is this long. Checking at once avoids a word-by-word search before each verb of a long run.
     if let Some(farthest) = end.checked_sub(LONGEST + 1)
         && farthest >= first
         && unit.quotations.is_empty()
@@ -504,7 +504,7 @@ pub(super) fn subject_before(
         return None;
     }
     while start > first {
-        // More than that names nobody.
+        // A longer phrase names no speaker.
         if end - start > LONGEST {
             return None;
         }
@@ -514,7 +514,7 @@ pub(super) fn subject_before(
                 && !(word == "-" && !view.tokens[start - 1].spaced && !view.tokens[start].spaced)
         {
             if word == "who" && start == bound {
-                // The noun that 'who' stands for, if one stands before it.
+                // The noun before 'who', if there is one.
                 let who = start - 1;
                 let comma = who > first && view.word(who - 1) == ",";
                 let noun = (who > first + usize::from(comma))
@@ -558,7 +558,7 @@ pub(super) fn subject_before(
     (head_ok && !last_bad && range.len() <= LONGEST).then_some(range)
 }
 
-/// Whether `tokens` are the whole name of a person or organization.
+/// Whether `tokens` are the complete name of a person or organization.
 fn names_speaker(view: &View<'_>, tokens: &Range<usize>) -> bool {
     let range = view.range(tokens);
     view.mentions_in(range).any(|(mention, e)| {
@@ -567,7 +567,7 @@ fn names_speaker(view: &View<'_>, tokens: &Range<usize>) -> bool {
     })
 }
 
-/// 'said X': the words behind a cue that name who speaks.
+/// 'said X': the words after a cue that name the speaker.
 pub(super) fn subject_after(
     view: &View<'_>,
     unit: &Unit,
@@ -582,7 +582,7 @@ pub(super) fn subject_after(
         && !matches!(view.word(stop), "," | "." | ";" | ":" | "—" | "–" | "--" | "(")
     {
         let w = view.lower(stop);
-        // 'her brother-in-law' goes on.
+        // 'her brother-in-law' continues.
         let joined = view.word(stop.saturating_sub(1)) == "-" && !view.tokens[stop].spaced;
         if stop > start
             && !joined
@@ -605,7 +605,7 @@ pub(super) fn subject_after(
         }
         stop += 1;
     }
-    // 'the chief, Ines Barbosa': the name of whom the noun speaks of.
+    // 'the chief, Ines Barbosa': the name after the noun.
     if view.word(stop) == "," && stop + 1 < end {
         let at = view.tokens[stop + 1].range.start;
         let rest = TextRange::new(at, view.tokens[end - 1].range.end);

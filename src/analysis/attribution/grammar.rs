@@ -1,7 +1,7 @@
-//! Statements found by the grammar of a sentence: the verb's subject, its complement clause, the quotation beside it.
+//! Finds statements by the grammar of a sentence: the verb's subject, its complement clause, the quotation beside it.
 //!
-//! Always true here: a sentence is parsed only if a word outside its quotations may attribute; of two statements one of
-//! which reports the other, the outer one counts.
+//! Invariants: a sentence is parsed only if it contains a possible cue outside its quotations; if one statement reports another, the outer
+//! one counts.
 
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
@@ -24,26 +24,26 @@ pub(super) struct Sentence<'s, 'a> {
     pub(super) quotations: &'s [Quotation],
     pub(super) from: usize,
     pub(super) tree: Tree,
-    /// The reach of each token and all that depends on it.
+    /// The extent of each token's subtree.
     reach: Vec<Range<usize>>,
-    /// Which tokens stand in quotation marks.
+    /// Which tokens are inside quotation marks.
     quoted: Vec<bool>,
-    /// How many of the tokens before each are verbs that make a clause, those of them outside quotations, and, outside
-    /// quotations, verbs that may make one.
+    /// Counts of preceding tokens for each token: finite verbs, finite verbs outside quotations, and possible finite verbs outside
+    /// quotations.
     verbs: Vec<u32>,
     clauses: Vec<u32>,
     predicates: Vec<u32>,
-    /// Where a clause may end before its grammar does, see [`Sentence::turns`].
+    /// Where a clause may end earlier than its grammar says, see [`Sentence::turns`].
     turns: OnceCell<Vec<Turn>>,
     children: Children,
     pub(super) model: &'s Model<'s>,
-    /// The verbs of speech that end a statement before them, and who stands behind each, see [`Sentence::subject_turned`].
+    /// The verbs of speech that end a statement before them, with the speaker after each, see [`Sentence::subject_turned`].
     turned: OnceCell<Vec<(usize, Range<usize>)>>,
-    /// How many parts of it were parsed alone, see [`Sentence::clause_of`].
+    /// The number of partial parses, see [`Sentence::clause_of`].
     pub(super) parses: Cell<usize>,
 }
 
-/// All statements of one unit, outermost only, in the order of their cues.
+/// All statements of one unit, only the outermost ones, in the order of their cues.
 pub(super) fn frames(
     view: &View<'_>,
     unit: &Unit,
@@ -122,7 +122,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         }
     }
 
-    /// The text of token `i`; empty where there is none.
+    /// The text of token `i`; empty outside the sentence.
     pub(super) fn word(&self, i: usize) -> &'a str {
         if i < self.len() {
             self.view.word(self.from + i)
@@ -131,7 +131,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         }
     }
 
-    /// What token `i` attributes as.
+    /// The cue at token `i`.
     pub(super) fn cue(&self, i: usize) -> Option<Cue> {
         self.view.cue(self.from + i).filter(|_| i < self.len())
     }
@@ -157,7 +157,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         self.quoted.get(i).copied().unwrap_or(false)
     }
 
-    /// The quotation that token `i` stands in, cut to the sentence, and itself.
+    /// The quotation around token `i`: clipped to the sentence, and complete.
     pub(super) fn quotation(&self, i: usize) -> Option<(Range<usize>, &'s Quotation)> {
         let at = self.from + i;
         let q = around(self.quotations, at)?;
@@ -165,7 +165,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         Some((start..(q.close + 1 - self.from).min(self.len()), q))
     }
 
-    /// How many words stand in `range`.
+    /// The number of words in `range`.
     pub(super) fn words(&self, range: Range<usize>) -> usize {
         let end = range.end.min(self.len());
         self.view
@@ -177,8 +177,8 @@ impl<'s, 'a> Sentence<'s, 'a> {
         self.children.of(i).iter().map(|c| *c as usize)
     }
 
-    /// Where in `range` a clause may end because another statement begins, outside quotations. What a token does there depends on the
-    /// sentence alone, so it is found once and not for each of the clauses that reach over it.
+    /// Positions in `range`, outside quotations, where a clause may end because another statement begins. These depend only on the
+    /// sentence, so they are computed once and not for each clause.
     pub(super) fn turns(&self, range: Range<usize>) -> &[Turn] {
         let all = self.turns.get_or_init(|| {
             let outside = (0..self.len()).filter(|&i| !self.is_quoted(i));
@@ -188,18 +188,17 @@ impl<'s, 'a> Sentence<'s, 'a> {
         all.get(at(range.start)..at(range.end)).unwrap_or_default()
     }
 
-    /// Whether a verb that makes a clause stands in `range`, quoted or not.
+    /// Whether `range` contains a finite verb, quoted or not.
     pub(super) fn has_verb(&self, range: Range<usize>) -> bool {
         within(&self.verbs, &range) > 0
     }
 
-    /// Whether a verb that makes a clause stands in `range`, outside quotations.
+    /// Whether `range` contains a finite verb outside quotations.
     pub(super) fn has_clause(&self, range: Range<usize>) -> bool {
         within(&self.clauses, &range) > 0
     }
 
-    /// Whether a verb stands in `range` that may make a clause, outside quotations; the tagger takes a past tense for a participle now
-    /// and then.
+    /// Whether `range` contains a possible finite verb outside quotations; the tagger sometimes mistakes a past tense for a participle.
     pub(super) fn has_predicate(&self, range: Range<usize>) -> bool {
         within(&self.predicates, &range) > 0
     }
@@ -230,7 +229,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
             let at = self.from + i;
             let reported = found.iter().any(|f| f.content.contains(&at));
             let doubled = found.iter().any(|f| f.content == frame.content);
-            // '“…,” said Ann, who has written': what holds a quotation with its speaker says nothing more.
+            // '“…,” said Ann, who has written': a statement that contains a quotation with its speaker adds nothing.
             let swallows = frame.shape == Shape::Trailing
                 && found
                     .iter()
@@ -246,7 +245,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         out.append(&mut beside);
     }
 
-    /// Whether a finite verb at `v` ends its sentence, so that it reports all before it: '…, a document seen by the Courier shows.'
+    /// Whether a finite verb at `v` ends its sentence and so reports everything before it: '…, a document seen by the Courier shows.'
     pub(super) fn closes(&self, v: usize) -> bool {
         // '…, a person close to the talks told the Courier.'
         let behind = if self.word(v) == "told" {
@@ -261,8 +260,8 @@ impl<'s, 'a> Sentence<'s, 'a> {
             || self.is_past(v))
     }
 
-    /// Whether `v` was taken for a noun and must be a verb: nothing else is one in what would be its clause, and it ends the
-    /// sentence or has 'that' behind it: '…, a document seen by the Courier shows', 'the union claims, however, that'.
+    /// Whether `v` was tagged as a noun but must be a verb: its clause has no other verb, and it ends the sentence or is followed by
+    /// 'that': '…, a document seen by the Courier shows', 'the union claims, however, that'.
     fn is_misread(&self, v: usize) -> bool {
         if self.tag(v) != Tag::Nouns || self.is_quoted(v) || self.cue(v).is_none() || v == 0 {
             return false;
@@ -276,8 +275,8 @@ impl<'s, 'a> Sentence<'s, 'a> {
         noun && (led || ends) && !self.has_clause(start..v)
     }
 
-    /// Whether `v` was taken for an adjective, participle or noun and must be a verb: behind the speaker, and before a clause, a
-    /// pause or the end, as in 'the union stressed Monday wages will fall', 'officials insist'.
+    /// Whether `v` was tagged as an adjective, participle or noun but must be a verb: after the speaker, and before a clause, a pause or
+    /// the end, as in 'the union stressed Monday wages will fall', 'officials insist'.
     fn is_past(&self, v: usize) -> bool {
         let Some(cue) = self.cue(v).filter(|c| c.class == CueClass::Say && !c.participle) else {
             return false;
@@ -346,7 +345,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         if v > 1 && self.word(v - 1) == "to" && refuses(self.word(v - 2)) {
             return None;
         }
-        // '…, adding that': whoever spoke just before.
+        // '…, adding that': the previous speaker.
         let goes_on = cue.participle && v > 0 && is_pause(self.word(v - 1));
         let before = found
             .iter()
@@ -420,8 +419,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         })
     }
 
-    /// The name that stands right behind a quotation, where `subject` is the end of what tells more of it: '“…,” Tom Birch, 54, a
-    /// former miner, recalled'.
+    /// The name right after a quotation, if `subject` is the end of a description of it: '“…,” Tom Birch, 54, a former miner, recalled'.
     fn behind_quotation(&self, subject: &Range<usize>) -> Option<Range<usize>> {
         let comma = subject.start.checked_sub(1).filter(|&i| self.word(i) == ",")?;
         let close = (comma.saturating_sub(24)..comma).rev().find(|&i| {
@@ -434,12 +432,12 @@ impl<'s, 'a> Sentence<'s, 'a> {
         (named && !self.has_clause(start..comma)).then_some(start..end)
     }
 
-    /// Tokens of the document for tokens of the sentence.
+    /// Converts tokens of the sentence to tokens of the document.
     pub(super) fn global(&self, range: &Range<usize>) -> Range<usize> {
         self.from + range.start..self.from + range.end
     }
 
-    /// The subject of `v` by grammar, or by the order of words where the grammar must be wrong.
+    /// The subject of `v` by grammar, or by word order if the parse must be wrong.
     pub(super) fn own_subject(&self, v: usize, tag: Tag) -> Option<Range<usize>> {
         let own = self.children(v).any(|c| self.label(c) == Label::Subject);
         let near = (0..v)
@@ -468,7 +466,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
             {
                 by_order
             }
-            // '… 2 percent, the bank predicted': no apposition, unless a comma closes it.
+            // '… 2 percent, the bank predicted': not an apposition, unless a comma closes it.
             (Some(g), Some(o)) if o.start > g.start && g.end == o.end && is_pause(self.word(o.start - 1)) => {
                 by_order
             }
@@ -481,26 +479,26 @@ impl<'s, 'a> Sentence<'s, 'a> {
             {
                 by_order
             }
-            // 'a person familiar with the matter says': the adjective takes its own words along.
+            // 'a person familiar with the matter says': the complement of the adjective belongs to the subject.
             (Some(g), Some(o))
                 if o.start <= g.start && g.end < o.end && self.tag(g.end - 1) == Tag::Adjective
                     || o.start == g.start && g.end < o.end && self.tag(g.end) == Tag::Adjective =>
             {
                 by_order
             }
-            // 'a study published in the journal Ice found': no subject stands behind a preposition.
+            // 'a study published in the journal Ice found': a noun after a preposition is not the subject.
             (Some(g), Some(o))
                 if o.start < g.start && g.end == o.end && self.tag(g.start - 1) == Tag::Preposition =>
             {
                 by_order
             }
-            // 'the rebels, most of them from the north, argue': what stands between commas is an apposition.
+            // 'the rebels, most of them from the north, argue': an apposition between commas.
             (Some(g), Some(o))
                 if o.end < g.start && self.word(g.start - 1) == "," && self.word(g.end) == "," =>
             {
                 by_order
             }
-            // 'the board, which met on Monday, called': no clause within it speaks.
+            // 'the board, which met on Monday, called': not a relative clause inside it.
             (Some(g), Some(o))
                 if g.len() == 1
                     && matches!(self.word(g.start), "who" | "which")
@@ -509,9 +507,9 @@ impl<'s, 'a> Sentence<'s, 'a> {
             {
                 Some(o.start..o.end.min(g.start - 1))
             }
-            // 'but its agency, citing a commander, reported': not whoever the clause before is about.
+            // 'but its agency, citing a commander, reported': not the subject of the preceding clause.
             (Some(g), Some(o)) if !own && g.end < o.start && self.word(v.wrapping_sub(1)) == "," => by_order,
-            // '“…,” Ana Petrov, told the paper': what follows such a verb is whom it is told to.
+            // '“…,” Ana Petrov, told the paper': the noun after such a verb is its addressee.
             (Some(g), Some(o))
                 if g.start > v && o.end <= v && self.cue(v).is_some_and(|c| c.class == CueClass::Tell) =>
             {
@@ -522,8 +520,8 @@ impl<'s, 'a> Sentence<'s, 'a> {
         }
     }
 
-    /// Who stands behind the verb of speech at `v`, where that ends what was said without quotation marks: 'The dam will hold,
-    /// warned the engineer.'
+    /// The speaker after the verb of speech at `v`, if it ends a statement without quotation marks: 'The dam will hold, warned the
+    /// engineer.'
     pub(super) fn subject_turned(&self, v: usize) -> Option<Range<usize>> {
         let all = self.turned.get_or_init(|| {
             let behind_comma = (1..self.len()).filter(|&i| self.word(i - 1) == "," && self.cue(i).is_some());
@@ -555,7 +553,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         let found = subject_after(self.view, self.unit, &in_quotes, self.from + v)?;
         let subject =
             found.start.checked_sub(self.from)?..(found.end.checked_sub(self.from)?).min(self.len());
-        // Nothing else may follow but when and where it was said, or more about the speaker.
+        // Only a time, a place, or more about the speaker may follow.
         let next = self.word(subject.end);
         let ends = self.words(subject.end..self.len()) == 0
             || next == ","
@@ -568,7 +566,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         (ends && clear && self.is_source(&subject) && self.is_clause(0..comma)).then_some(subject)
     }
 
-    /// Whether a range of tokens is the whole name of a person, a comma and what tells more.
+    /// Whether a range of tokens is the complete name of a person, a comma and a description.
     fn is_named_and_told(&self, range: &Range<usize>) -> bool {
         let tokens = self.global(range);
         let first = self.view.mentions_in(self.view.range(&tokens)).next();
@@ -582,7 +580,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         })
     }
 
-    /// Whether token `i` is a noun or pronoun, or a noun for people that was taken for a verb: 'witnesses said'.
+    /// Whether token `i` is a noun or pronoun, or a noun for people mistaken for a verb: 'witnesses said'.
     pub(super) fn is_nominal(&self, i: usize) -> bool {
         let word = self.word(i);
         // 'but relatives said'
@@ -597,7 +595,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         self.tag(i).is_noun() || self.tag(i) == Tag::Pronoun || are_several(word) || several()
     }
 
-    /// Whether `subject` names somebody who can say something: a name, or a noun for people, bodies or papers.
+    /// Whether `subject` can be a source: a name, or a noun for people, bodies or documents.
     pub(super) fn is_source(&self, subject: &Range<usize>) -> bool {
         let range = self.view.range(&self.global(subject));
         let named = self.view.mentions_in(range).any(|(_, e)| {
@@ -619,7 +617,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
             || subject.len() == 1 && pronoun(&self.view.lower(self.from + subject.start)).is_some()
     }
 
-    /// Who says it: the subject, or that of the verb this one leans on.
+    /// The speaker: the subject, or that of the governing verb.
     fn subject(&self, v: usize) -> Option<Range<usize>> {
         let mut at = v;
         for _ in 0..4 {
@@ -636,7 +634,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
             if let Some(s) = subject {
                 let relative =
                     matches!(self.tag(s), Tag::Who | Tag::Which) && self.label(at) == Label::Relative;
-                // 'who': the noun it hangs on, or the nearest before it.
+                // 'who': its antecedent, or the nearest noun before it.
                 let noun = || {
                     (0..s)
                         .rev()
@@ -666,7 +664,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         None
     }
 
-    /// The subject of the sentence's verb, where it stands before `v`: 'The council has expressed doubts about the plan, saying …'.
+    /// The subject of the main verb, if it is before `v`: 'The council has expressed doubts about the plan, saying …'.
     fn subject_of_sentence(&self, v: usize) -> Option<Range<usize>> {
         let root = (0..v).find(|&i| self.label(i) == Label::Root && self.tag(i).is_verb())?;
         let subject = self
@@ -675,7 +673,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         Some(self.phrase(subject, root))
     }
 
-    /// Who issued the paper that the noun at `n` is: 'the company issued a statement saying'.
+    /// The issuer of the document at noun `n`: 'the company issued a statement saying'.
     fn issuer(&self, n: usize) -> Option<Range<usize>> {
         let verb = self.tree.heads.get(n).copied().flatten()?;
         let issued = matches!(
@@ -689,7 +687,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         paper.then(|| self.phrase(subject, verb))
     }
 
-    /// Who says it by the order of words, where the grammar was misread.
+    /// The speaker by word order, if the parse is wrong.
     fn subject_by_order(&self, v: usize, tag: Tag) -> Option<Range<usize>> {
         if !tag.is_finite() && tag != Tag::Participle {
             return None;
@@ -707,8 +705,8 @@ impl<'s, 'a> Sentence<'s, 'a> {
         inside.then(|| found.start - self.from..found.end - self.from)
     }
 
-    /// The noun phrase of `head` without what belongs to the clause `clause`: commas at its ends, quotations, a relative
-    /// clause behind, and the subject and verb of a noun that is a predicate.
+    /// The noun phrase of `head` without anything that belongs to the clause `clause`: commas at its ends, quotations, a following relative
+    /// clause, and the subject and verb of a predicate noun.
     pub(super) fn phrase(&self, head: usize, clause: usize) -> Range<usize> {
         let mut range = head..head + 1;
         let mut relative = self.len();
@@ -738,7 +736,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         if relative > head {
             range.end = range.end.min(relative);
         }
-        // 'analytics firms Apptopia': nouns and adjectives right before belong to it, whatever the parse made of them.
+        // 'analytics firms Apptopia': nouns and adjectives right before belong to it, even if the parse says otherwise.
         while let Some(before) = range
             .start
             .checked_sub(1)
@@ -768,7 +766,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         range
     }
 
-    /// `content` in tokens of the document, with the quotations that it cuts into.
+    /// `content` in tokens of the document, extended to the quotations that it overlaps.
     pub(super) fn whole_quotations(&self, content: &Range<usize>, v: usize) -> Range<usize> {
         let mut out = self.global(content);
         let at = self.from + v;
@@ -782,20 +780,20 @@ impl<'s, 'a> Sentence<'s, 'a> {
     }
 }
 
-/// Whether a quotation ends as speech within a sentence does: with a sign before its mark, or a comma behind.
+/// Whether a quotation ends like speech within a sentence: with punctuation before its closing mark, or a comma after it.
 pub(super) fn ends_as_speech(view: &View<'_>, q: &Quotation) -> bool {
     q.close > q.open && matches!(view.word(q.close - 1), "," | "?" | "!" | "—" | "…" | "...")
         || view.word(q.close + 1) == ","
 }
 
-/// Those of `quotations` that share a token with a sentence, and a few before it that it may go on from.
+/// The `quotations` that overlap a sentence, and a few before it that it may continue.
 fn near<'q>(quotations: &'q [Quotation], sentence: &Range<usize>) -> &'q [Quotation] {
     let first = quotations.partition_point(|q| q.close < sentence.start);
     let end = quotations.partition_point(|q| q.open < sentence.end);
     quotations.get(first.saturating_sub(8)..end).unwrap_or_default()
 }
 
-/// Whether a quotation of some length stands in a sentence with words beside it that may say who speaks.
+/// Whether a sentence contains a longer quotation next to words that may name its speaker.
 fn beside_quotation(view: &View<'_>, tokens: &Range<usize>, quotations: &[Quotation]) -> bool {
     quotations.iter().any(|q| {
         let long = view.words(&q.tokens()) >= 1;
@@ -815,12 +813,12 @@ pub(super) fn is_auxiliary(word: &str) -> bool {
     is_be(word) || WordClass::Auxiliary.has(word)
 }
 
-/// Whether `word` is the name of a day, as stands behind 'said' to tell when.
+/// Whether `word` is the name of a day, which may follow 'said'.
 pub(super) fn is_day(word: &str) -> bool {
     WordClass::DayOfSpeech.has(word)
 }
 
-/// Whether `word` with 'to' behind it says that something was not said.
+/// Whether `word` with 'to' means that something was not said.
 fn refuses(word: &str) -> bool {
     WordClass::Refusal.has(word)
 }

@@ -10,7 +10,7 @@ use crate::analysis::EntityKind;
 use crate::analysis::syntax::is_quotation_mark;
 use crate::document::BlockKind;
 
-/// Who speaks and what is said, for a headline of that form.
+/// The speaker and the content of a headline of that form.
 pub(super) fn colon(view: &View<'_>, unit: &Unit) -> Option<(Range<usize>, Range<usize>)> {
     if !matches!(
         unit.kind,
@@ -24,7 +24,7 @@ pub(super) fn colon(view: &View<'_>, unit: &Unit) -> Option<(Range<usize>, Range
         return None;
     };
     let (left, right) = (tokens.start..colon, colon + 1..tokens.end);
-    // 'Tom Birch: an interview', 'Winter: A guide': no statement.
+    // 'Tom Birch: an interview', 'Winter: A guide': not a statement.
     let titled = |r: &Range<usize>| matches!(&*view.lower(r.start), "a" | "an" | "how" | "why");
     if titled(&right) {
         return None;
@@ -44,8 +44,8 @@ pub(super) fn colon(view: &View<'_>, unit: &Unit) -> Option<(Range<usize>, Range
     None
 }
 
-/// Whether a few words name somebody who can say something: a name as a whole, or a source by its noun. Where a quotation stands
-/// `opposite`, capitals are enough.
+/// Whether a few words name a possible source: a complete name, or a noun for a source. If there is a quotation `opposite`, capitals are
+/// enough.
 fn speaks(view: &View<'_>, words: &Range<usize>, opposite: bool) -> bool {
     if words.is_empty() || words.len() > 6 {
         return false;

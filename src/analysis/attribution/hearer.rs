@@ -1,4 +1,4 @@
-//! Who is told: the words between 'told' and what is said.
+//! The addressee: the words between 'told' and the content.
 
 use super::grammar::Sentence;
 use crate::analysis::syntax::Tag;
@@ -6,7 +6,7 @@ use crate::document::TextRange;
 use crate::lexicon::WordClass;
 
 impl Sentence<'_, '_> {
-    /// Where the hearer ends that starts at token `i`: a name or pronoun behind 'told'; `i` where there is none.
+    /// The end of the addressee that starts at token `i`: a name or pronoun after 'told'; `i` if there is none.
     pub(super) fn hearer_end(&self, i: usize) -> usize {
         let article = usize::from(matches!(self.word(i), "the" | "The"));
         let at = self.from + i + article;
@@ -40,7 +40,7 @@ impl Sentence<'_, '_> {
         let common = nouns
             .iter()
             .rposition(|&k| matches!(self.tag(k), Tag::Noun | Tag::Nouns));
-        // A name behind a common noun begins what is said: 'told reporters Iran would'.
+        // A name after a common noun begins the content: 'told reporters Iran would'.
         let last = match common {
             Some(c) => Some(nouns[c]),
             None => nouns.last().copied(),
@@ -48,7 +48,7 @@ impl Sentence<'_, '_> {
         last.map_or(i, |last| self.behind_place(last + 1))
     }
 
-    /// Where a place and time end that start at token `i`, behind a hearer: 'in Moscow', 'on Monday'.
+    /// The end of a place and time that start at token `i`, after an addressee: 'in Moscow', 'on Monday'.
     fn behind_place(&self, i: usize) -> usize {
         let mut at = i;
         while matches!(self.word(at), "in" | "on" | "at" | "during" | "after") {

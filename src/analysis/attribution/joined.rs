@@ -1,13 +1,13 @@
-//! Quotations that run over several paragraphs become one claim.
+//! Joins quotations over several paragraphs into one claim.
 //!
-//! Always true of what it gives: claims stay ordered, and no claim begins within a quotation that the claim before it holds open.
+//! Invariants of the result: claims stay ordered, and no claim begins inside a quotation that the claim before it left open.
 
 use super::Found;
 use super::quotation::Quotation;
 use super::view::View;
 use crate::document::TextRange;
 
-/// Joins the parts of each such quotation: whoever any part of it is given to said all of it.
+/// Joins the parts of each such quotation: the speaker of any part is the speaker of all.
 pub(super) fn join(view: &View<'_>, quotations: &[Quotation], claims: &mut Vec<Found>) {
     claims.sort_by_key(|f| (f.claim.range.start, f.claim.range.end));
     for pair in quotations.windows(2) {
@@ -43,7 +43,7 @@ pub(super) fn join(view: &View<'_>, quotations: &[Quotation], claims: &mut Vec<F
     }
 }
 
-/// Whether two parts stand in blocks with none between them.
+/// Whether two parts are in consecutive blocks.
 fn adjacent(view: &View<'_>, before: &Quotation, part: &Quotation) -> bool {
     let block = |i: usize| {
         let token = view.tokens.get(i)?;

@@ -1,8 +1,7 @@
-//! Who says what: statements with their speakers and cues, found in quotation marks and in reported speech.
+//! Attribution: finds statements with their speakers and cues, in quotation marks and in reported speech.
 //!
-//! Always true here: a claim's range holds neither its cue nor its speaker (but for words that break into the middle of a
-//! quotation) and lies inside one block, unless it is a quotation that runs over several; claims are ordered by start; no
-//! two share a range.
+//! Invariants: a claim's range contains neither its cue nor its speaker (except words that interrupt a quotation) and lies inside one
+//! block, unless it is a quotation over several; claims are ordered by start; no two have the same range.
 
 mod according;
 mod agreement;
@@ -41,7 +40,7 @@ use turns::{SpokenTurn, turn_at};
 use unit::Unit;
 use view::View;
 
-/// How many sentences in a row may go on with the speaker of a quotation before them.
+/// How many consecutive sentences may continue with the speaker of a preceding quotation.
 const CONTINUED: usize = 5;
 
 /// The claims of a document: attributed statements, and the author's own checkable sentences.
@@ -49,7 +48,7 @@ pub fn claims(document: &Document, tokens: &[Token], entities: &[Entity]) -> Vec
     claims_with(document, tokens, entities, Model::shipped())
 }
 
-/// As [`claims`], with the given model of grammar; without one, the order of words has to do.
+/// Like [`claims`], with the given model of grammar; without one, only word order is used.
 pub fn claims_with(
     document: &Document,
     tokens: &[Token],
@@ -99,7 +98,7 @@ pub fn claims_with(
     out
 }
 
-/// A statement, and who might have made it where nothing says so.
+/// A statement, and its possible speaker if the text does not name one.
 #[derive(Debug)]
 struct Found {
     claim: Claim,
@@ -113,14 +112,14 @@ struct Reader<'v, 'a> {
     turns: &'v [SpokenTurn],
     model: Option<&'v Model<'v>>,
     speakers: Speakers<'v, 'a>,
-    /// How many sentences went on with a quotation's speaker; 0 when the last unit had none.
+    /// How many sentences have continued with a quotation's speaker; 0 if the last unit had none.
     run: usize,
     last_block: usize,
-    /// Who is about to speak, where the last unit ended with a colon.
+    /// The announced speaker, if the last unit ended with a colon.
     pending: Option<Range<usize>>,
-    /// The tokens of the last unit and its block.
+    /// The last unit's block and tokens.
     before: Option<(usize, Range<usize>)>,
-    /// The author's own sentences that might be suggested.
+    /// The author's own sentences that may be suggested.
     plain: Vec<Claim>,
     out: Vec<Found>,
 }
@@ -174,7 +173,8 @@ impl Reader<'_, '_> {
         self.before = Some((unit.block, unit.tokens.clone()));
     }
 
-    /// A unit of a dialogue: what its speaker reports of others, and else what the speaker says, unless that is a question.
+    /// Handles a unit of a dialogue: takes what its speaker reports of others, or otherwise what the speaker says, unless that is a
+    /// question.
     fn spoken(&mut self, unit: &Unit, turn: &SpokenTurn, frames: &[Frame]) {
         for sentence in &unit.sentences {
             let held =
@@ -191,8 +191,8 @@ impl Reader<'_, '_> {
         self.run = 0;
     }
 
-    /// Who is about to speak: the subject of a verb of speech in a unit that ends with a colon or comma, or whoever a unit that
-    /// ends with a colon begins with.
+    /// The announced speaker: the subject of a verb of speech in a unit that ends with a colon or comma, or the first subject of a unit
+    /// that ends with a colon.
     fn announces(&self, unit: &Unit) -> Option<Range<usize>> {
         let last = unit.tokens.end.checked_sub(1)?;
         let colon = self.view.word(last) == ":";
@@ -205,7 +205,7 @@ impl Reader<'_, '_> {
         subject.or_else(|| self.opener(&unit.tokens, 3).filter(|_| colon))
     }
 
-    /// The person whom the unit before begins with, if the quotation of `unit` stands right behind it.
+    /// The person at the start of the preceding unit, if the quotation of `unit` directly follows it.
     fn topic(&self, unit: &Unit) -> Option<Range<usize>> {
         let (block, tokens) = self.before.clone()?;
         if unit.block > block + 1 {
@@ -236,7 +236,7 @@ impl Reader<'_, '_> {
         self.opener(&tokens, 3).filter(|_| person && !first.is_empty())
     }
 
-    /// The name that `tokens` begin with, behind at most `lead` others.
+    /// The name at the start of `tokens`, after at most `lead` other tokens.
     fn opener(&self, tokens: &Range<usize>, lead: usize) -> Option<Range<usize>> {
         let range = self.view.range(tokens);
         let (mention, e) = self.view.mentions_in(range).next()?;
@@ -290,7 +290,7 @@ impl Reader<'_, '_> {
         self.push(&frame.content.clone(), speaker, cue, form, reason);
     }
 
-    /// A unit without a cue of its own, wholly in quotation marks: by whoever was announced, spoke last, or is spoken of.
+    /// A unit without its own cue, completely in quotation marks: its speaker is the announced one, the last one, or the topic.
     fn continuation(&mut self, unit: &Unit, pending: Option<Range<usize>>) -> bool {
         let quotations = &self.quotations[unit.quotations.clone()];
         let near = unit.block <= self.last_block + 1;
@@ -318,7 +318,7 @@ impl Reader<'_, '_> {
         };
         let continues = whole.is_some_and(|q| q.continues);
         let (speaker, reason): (_, Reason) = if continues {
-            // Whoever the part before is given to; see `joined`.
+            // The speaker of the part before; see `joined`.
             (None, "quotation that goes on from the paragraph before".into())
         } else if let Some(subject) = pending {
             (
@@ -345,7 +345,7 @@ impl Reader<'_, '_> {
             .is_none()
             .then(|| self.speakers.nearby(content.start))
             .flatten();
-        // Without its speaker a quotation is worth a guess only where it is a sentence.
+        // Without a speaker, a quotation is attributed only if it is a sentence.
         let sentence = matches!(
             self.view.word(content.end.saturating_sub(2)),
             "." | "!" | "?" | "…" | "..." | "。" | "！" | "？"
@@ -363,7 +363,7 @@ impl Reader<'_, '_> {
         true
     }
 
-    /// Whether the quotation that ends `content` goes on in the next paragraph.
+    /// Whether the quotation at the end of `content` continues in the next paragraph.
     fn goes_on_below(&self, content: &Range<usize>) -> bool {
         let next = self.quotations.partition_point(|q| q.open < content.end);
         self.quotations.get(next).is_some_and(|q| q.continues)
@@ -374,7 +374,7 @@ impl Reader<'_, '_> {
         if inside.is_empty() {
             return Form::Indirect;
         }
-        // What breaks into a quotation to say whose it is leaves it direct.
+        // A quotation interrupted by its attribution is still direct.
         let broken = cue.filter(|c| content.contains(c)).map(|c| {
             let from = inside.iter().rfind(|q| q.close < c).map_or(c, |q| q.close);
             let to = inside.iter().find(|q| q.open > c).map_or(c, |q| q.open);
@@ -416,7 +416,7 @@ impl Reader<'_, '_> {
         self.out.push(Found { claim, guess: None });
     }
 
-    /// Where the text starts behind a dateline at `start`: 'LILONGWE, Oct 9 (Reuters) - The opposition'.
+    /// The start of the text after a dateline at `start`: 'LILONGWE, Oct 9 (Reuters) - The opposition'.
     fn behind_dateline(&self, start: usize) -> Option<usize> {
         let view = self.view;
         let first = view.word(start);
@@ -436,7 +436,7 @@ impl Reader<'_, '_> {
         place.then_some(dash + 1)
     }
 
-    /// The content without a dateline before it, and without commas, conjunctions and full stops at its ends; quotation marks stay.
+    /// The content without a preceding dateline, and without commas, conjunctions and full stops at its ends; quotation marks are kept.
     fn trim(&self, content: &Range<usize>) -> TextRange {
         let mut content = content.clone();
         if let Some(start) = self
@@ -453,7 +453,7 @@ impl Reader<'_, '_> {
         {
             content.start += 1;
         }
-        // 'CONCERN: …': what labels a headline.
+        // 'CONCERN: …': a label before a headline.
         let word = self.view.word(content.start);
         let label = word.len() > 2
             && word.chars().all(char::is_uppercase)
@@ -461,7 +461,7 @@ impl Reader<'_, '_> {
         if label && content.len() > 3 {
             content.start += 2;
         }
-        // 'However, its proposal': what ties the sentence to the one before is not part of what is said.
+        // 'However, its proposal': a connective is not part of the content.
         let opener = matches!(
             self.view.word(content.start),
             "However" | "But" | "And" | "Meanwhile" | "Moreover" | "Furthermore" | "Also"

@@ -1,7 +1,7 @@
-//! Statements that a noun reports, and accusations: 'his claim that …', 'Ruiz’s warning that …', 'rejected suggestions that …',
-//! 'accused the board of …'.
+//! Statements reported by a noun, and accusations: 'his claim that …', 'Ruiz’s warning that …', 'rejected suggestions that …', 'accused the
+//! board of …'.
 //!
-//! Always true here: somebody is named who holds, repeats, denies or accuses; a claim of nobody's is left alone.
+//! Invariant: the text names who holds, repeats, denies or makes the claim; others are ignored.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::analysis::syntax::{Label, Tag};
 use crate::document::TextRange;
 use crate::lexicon::WordClass;
 
-/// Whether `word` names what somebody holds to be so.
+/// Whether `word` is a noun for a claim.
 pub(super) fn is_claim(word: &str) -> bool {
     WordClass::ClaimNoun.has(word)
 }
@@ -30,7 +30,7 @@ fn is_accused(verb: &str) -> bool {
 }
 
 impl Sentence<'_, '_> {
-    /// Statements by nouns and accusations that `found` leaves, in order.
+    /// Statements by nouns and accusations that are not in `found`, in order.
     pub(super) fn by_nouns(&self, found: &[Frame]) -> Vec<Frame> {
         let mut out: Vec<Frame> = Vec::new();
         for i in (0..self.len()).filter(|&i| !self.is_quoted(i)) {
@@ -53,7 +53,7 @@ impl Sentence<'_, '_> {
         out
     }
 
-    /// What the noun at `n` says with the clause behind it, if somebody holds it or denies it.
+    /// The statement of the noun at `n` with the clause after it, if the text names who holds or denies it.
     fn held(&self, n: usize) -> Option<Frame> {
         let start = n + 2;
         let reach = self
@@ -84,7 +84,7 @@ impl Sentence<'_, '_> {
         Some(self.frame_of(subject, cue, content, denies, Shape::ThatClause))
     }
 
-    /// Who the noun at `n` belongs to: 'his', 'Ruiz’s', 'the board’s'.
+    /// The possessor of the noun at `n`: 'his', 'Ruiz’s', 'the board’s'.
     fn owner(&self, n: usize) -> Option<Range<usize>> {
         let before = n.checked_sub(1)?;
         if possessor(&self.word(before).to_lowercase()).is_some() {
@@ -108,7 +108,7 @@ impl Sentence<'_, '_> {
         }
     }
 
-    /// 'accused the board of hiding the report': whom and of what.
+    /// 'accused the board of hiding the report': the accused and the accusation.
     fn accusation(&self, v: usize) -> Option<Frame> {
         let of = (v + 2..self.len().min(v + 12)).find(|&i| self.word(i) == "of")?;
         let passive = v > 0

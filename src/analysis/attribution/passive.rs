@@ -1,7 +1,7 @@
-//! Statements that a passive attributes: 'It was argued by engineers that …', 'The river, it is claimed by residents, has been
-//! brown', 'Reporters were told by the minister that …', and, where nobody is named, 'it is alleged that …'.
+//! Statements attributed by a passive: 'It was argued by engineers that …', 'The river, it is claimed by residents, has been brown',
+//! 'Reporters were told by the minister that …', and, without a source, 'it is alleged that …'.
 //!
-//! Always true here: the source stands behind 'by'; without one, only 'it' and a verb of speech attribute.
+//! Invariants: the source follows 'by'; without one, only 'it' and a verb of speech attribute.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::analysis::syntax::Tag;
 use crate::lexicon::WordClass;
 
 impl Sentence<'_, '_> {
-    /// What the passive of the verb `v` attributes.
+    /// The statement attributed by the passive of the verb `v`.
     pub(super) fn passive(&self, v: usize, cue: Cue) -> Option<Frame> {
         let mut be = v;
         while be > 0
@@ -54,7 +54,7 @@ impl Sentence<'_, '_> {
         })
     }
 
-    /// Who is named behind 'by', near the verb `v`: 'by the residents of Tarn'.
+    /// The source after 'by', near the verb `v`: 'by the residents of Tarn'.
     fn agent(&self, v: usize) -> Option<Range<usize>> {
         let by = (v + 1..self.len().min(v + 6))
             .take_while(|&i| !is_pause(self.word(i)) && self.word(i) != "that" && !self.is_quoted(i))
@@ -82,8 +82,8 @@ impl Sentence<'_, '_> {
         noun.then_some(start..end)
     }
 
-    /// The statement that the source breaks into or ends, where its words start at `it` and end before `tail`: 'The river, it is claimed
-    /// by residents, has been brown.'
+    /// The statement that the source interrupts or ends, where the attribution starts at `it` and ends before `tail`: 'The river, it is
+    /// claimed by residents, has been brown.'
     fn broken_by(&self, it: usize, tail: usize) -> Option<Range<usize>> {
         let pause = it.checked_sub(1).filter(|&i| is_pause(self.word(i)) && i > 0)?;
         let rest = tail + 1..self.len();
@@ -96,7 +96,7 @@ impl Sentence<'_, '_> {
         (self.words(tail..self.len()) == 0 && self.is_clause(0..pause)).then_some(0..pause)
     }
 
-    /// What is reported behind the verb `v` and its source, which end before `tail`.
+    /// The content after the verb `v` and its source, which end before `tail`.
     fn reported_behind(&self, v: usize, tail: usize) -> Option<Range<usize>> {
         let that = (tail..self.len().min(tail + 8))
             .take_while(|&i| self.tag(i) != Tag::Stop)
@@ -110,12 +110,12 @@ impl Sentence<'_, '_> {
     }
 }
 
-/// Whether `word` may stand between 'it' and the verb beside a form of 'be'.
+/// Whether `word` may come between 'it' and the verb beside a form of 'be'.
 fn is_perfect(word: &str) -> bool {
     matches!(word, "has" | "had" | "have")
 }
 
-/// Whether `verb` says that unnamed others hold something to be so: 'it is alleged that', but not 'it was decided that'.
+/// Whether `verb` reports a claim of unnamed others: 'it is alleged that', but not 'it was decided that'.
 fn spreads(verb: &str) -> bool {
     WordClass::PassiveCue.has(verb)
 }

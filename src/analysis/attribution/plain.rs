@@ -1,4 +1,4 @@
-//! The author's own sentences that are worth checking: few, and only those that show figures.
+//! The author's own sentences that are worth checking: few, and only those with figures.
 
 use super::quotation::{Quotation, touching};
 use super::unit::Unit;
@@ -7,13 +7,12 @@ use crate::analysis::worth::{self, Sign, SignLayer};
 use crate::analysis::{Claim, ClaimKind, Form, FoundBy};
 use crate::document::{BlockKind, TextRange};
 
-/// The least score of a suggested sentence: in the sentences that the score was learnt on, nine in ten with this much
-/// were labelled worth checking.
+/// The minimum score of a suggested sentence: in the training data, nine in ten sentences with this score were labelled worth checking.
 const LEAST: f32 = 0.9;
-/// One sentence is suggested for so many words of the article, and two in any.
+/// One sentence is suggested per this many words of the article, and at least two.
 const WORDS_A_CLAIM: usize = 150;
 
-/// What a unit that attributes nothing offers.
+/// The candidates in a unit without attribution.
 pub(super) fn candidates(
     view: &View<'_>,
     unit: &Unit,
@@ -34,7 +33,7 @@ pub(super) fn candidates(
         if !whole || quoted || !(6..=60).contains(&words) || refuses(view, sentence) {
             continue;
         }
-        // Leans on the sentence before, or is talk.
+        // It depends on the sentence before, or is conversation.
         let first = view.lower(sentence.start);
         let leans = matches!(
             &*first,
@@ -89,7 +88,7 @@ fn claim(view: &View<'_>, range: TextRange, signs: &SignLayer<'_>) -> Claim {
     claim
 }
 
-/// 'declined to comment', 'did not respond': nothing is claimed; nor is an address a claim.
+/// 'declined to comment', 'did not respond': nothing is claimed; an address is not a claim either.
 fn refuses(view: &View<'_>, sentence: &std::ops::Range<usize>) -> bool {
     sentence.clone().any(|i| {
         matches!(view.word(i), "declined" | "comment" | "respond" | "reached")
@@ -97,7 +96,7 @@ fn refuses(view: &View<'_>, sentence: &std::ops::Range<usize>) -> bool {
     })
 }
 
-/// The best of `found` that an article of `words` words should suggest.
+/// The best of `found` to suggest in an article of `words` words.
 pub(super) fn best(mut found: Vec<Claim>, words: usize) -> Vec<Claim> {
     found.sort_by(|a, b| {
         b.check_worthiness

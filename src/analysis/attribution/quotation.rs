@@ -1,37 +1,37 @@
-//! Where quotation marks open and close: curly, straight, single, guillemets and CJK, over paragraphs too.
+//! Finds quotations: curly, straight and single quotation marks, guillemets and CJK marks, also over several paragraphs.
 //!
-//! Always true here: quotations are ordered, do not overlap, and each lies inside one block. A quotation that runs over
-//! several paragraphs gives one part a paragraph, all but the first of which `continues`.
+//! Invariants: quotations are ordered, do not overlap, and each lies inside one block. A quotation over several paragraphs gives one part
+//! per paragraph, all but the first of which `continues`.
 
 use std::ops::Range;
 
 use super::view::View;
 
-/// Words between quotation marks.
+/// A quotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Quotation {
     /// Token of the opening mark; for a part without one, its first token.
     pub open: usize,
     /// Token of the closing mark; for a part without one, its last token.
     pub close: usize,
-    /// Whether it goes on from the quotation before it, in the paragraph before.
+    /// Whether it continues the previous quotation, in the paragraph before.
     pub continues: bool,
 }
 
 impl Quotation {
-    /// All its tokens, marks included.
+    /// All its tokens, including the marks.
     pub(super) fn tokens(&self) -> Range<usize> {
         self.open..self.close + 1
     }
 }
 
-/// The one of `quotations`, which are in order, that token `i` stands in.
+/// The one of `quotations`, which are in order, that contains token `i`.
 pub(super) fn around(quotations: &[Quotation], i: usize) -> Option<&Quotation> {
     let first = quotations.partition_point(|q| q.close < i);
     quotations.get(first).filter(|q| q.open <= i)
 }
 
-/// Those of `quotations`, which are in order, that share a token with `tokens`.
+/// The `quotations`, which are in order, that overlap `tokens`.
 pub(super) fn touching<'q>(quotations: &'q [Quotation], tokens: &Range<usize>) -> &'q [Quotation] {
     let first = quotations.partition_point(|q| q.close < tokens.start);
     let end = quotations.partition_point(|q| q.open < tokens.end);
@@ -45,12 +45,12 @@ enum Family {
     Straight,
     Ticks,
     Guillemet,
-    /// '»…«', as German and Danish have it, and '»…»'.
+    /// '»…«', as in German and Danish, and '»…»'.
     Outward,
     Angle,
     /// '›…‹'
     OutwardAngle,
-    /// '”…”', as Swedish and Finnish have it.
+    /// '”…”', as in Swedish and Finnish.
     Twin,
     Single,
     StraightSingle,
@@ -59,7 +59,7 @@ enum Family {
 }
 
 impl Family {
-    /// Whether its opening mark closes quotations of another family, and more often does.
+    /// Whether its opening mark is also, and more often, the closing mark of another family.
     fn is_ambiguous(self) -> bool {
         matches!(self, Self::Outward | Self::OutwardAngle | Self::Twin)
     }
@@ -110,7 +110,7 @@ pub(super) fn quotations(view: &View<'_>, blocks: &[Range<usize>]) -> Vec<Quotat
     for (i, block) in blocks.iter().enumerate() {
         let mut open: Option<(usize, Family, bool)> = None;
         let mut at = block.start;
-        // Where every straight mark has its partner, they simply take turns.
+        // If every straight mark has a partner, they simply alternate.
         let even = block.clone().filter(|&i| view.word(i) == "\"").count() % 2 == 0 && carried.is_none();
         let lost = Lost::of(view, block);
         if let Some(family) = carried.take() {
@@ -172,9 +172,9 @@ pub(super) fn quotations(view: &View<'_>, blocks: &[Range<usize>]) -> Vec<Quotat
     out
 }
 
-/// Whether marks of a block were left out.
+/// Whether a block lacks marks.
 struct Lost {
-    /// How many more curly marks open than close.
+    /// Whether more curly marks open than close.
     curly: bool,
 }
 
@@ -186,8 +186,8 @@ impl Lost {
         }
     }
 
-    /// Whether the mark at `at` opens a second quotation although one of `family` is open still: as it stands behind the end of a
-    /// sentence and right before a word in capitals.
+    /// Whether the mark at `at` opens a second quotation although one of `family` is still open: it follows the end of a sentence and
+    /// precedes a capital.
     fn reopens(&self, view: &View<'_>, family: Family, at: usize, block: &Range<usize>) -> bool {
         let shape = at > block.start
             && at + 1 < block.end
@@ -204,8 +204,8 @@ impl Lost {
     }
 }
 
-/// The quotation that the mark at `start` opens and none before `end` closes: it holds its sentence at most, and ends before the words
-/// that say who speaks.
+/// The quotation opened by the mark at `start` and not closed before `end`: it contains at most its sentence, and ends before the words
+/// that name the speaker.
 fn unclosed(view: &View<'_>, start: usize, end: usize) -> Option<Quotation> {
     let close = attributes(view, start, end).or_else(|| sentence_end(view, start, end).checked_sub(1))?;
     (close > start + 1).then_some(Quotation {
@@ -215,7 +215,7 @@ fn unclosed(view: &View<'_>, start: usize, end: usize) -> Option<Quotation> {
     })
 }
 
-/// Where the sentence ends that starts at `start`.
+/// The end of the sentence that starts at `start`.
 fn sentence_end(view: &View<'_>, start: usize, end: usize) -> usize {
     let stop = |&i: &usize| {
         let next = i + 1;
@@ -225,7 +225,7 @@ fn sentence_end(view: &View<'_>, start: usize, end: usize) -> usize {
     (start + 1..end).find(stop).map_or(end, |i| i + 1)
 }
 
-/// The comma before the words that end the sentence at `start` and say who speaks: '“The bridge is safe, said Ruiz.'
+/// The comma before the words that name the speaker at the end of the sentence at `start`: '“The bridge is safe, said Ruiz.'
 fn attributes(view: &View<'_>, start: usize, end: usize) -> Option<usize> {
     let end = sentence_end(view, start, end);
     let comma = (start + 3..end).rfind(|&i| view.word(i) == ",")?;
@@ -238,7 +238,7 @@ fn attributes(view: &View<'_>, start: usize, end: usize) -> Option<usize> {
     (short && plain && whole).then_some(comma)
 }
 
-/// Whether the marks stand inside a name: 'Tobias “Tubs” Achebe'.
+/// Whether the marks are inside a name: 'Tobias “Tubs” Achebe'.
 fn is_nickname(view: &View<'_>, q: &Quotation) -> bool {
     let marks = view.range(&q.tokens());
     let next = view.mentions.partition_point(|(m, _)| m.start < marks.start);
@@ -246,7 +246,7 @@ fn is_nickname(view: &View<'_>, q: &Quotation) -> bool {
     name.is_some_and(|(m, _)| marks.end < m.end)
 }
 
-/// Whether the block `next` goes on with a quotation that the block before left open.
+/// Whether the block `next` continues a quotation that the previous block left open.
 fn runs_into(view: &View<'_>, family: Family, next: &Range<usize>) -> bool {
     if next.is_empty() {
         return false;
@@ -259,7 +259,7 @@ fn runs_into(view: &View<'_>, family: Family, next: &Range<usize>) -> bool {
         closes(family, w) || opens(w) == Some(family)
     });
     match family {
-        // A mark right behind a word and before a space closes; where marks stand apart from both, they take turns.
+        // A mark right after a word and before a space closes; isolated marks alternate.
         Family::Straight => {
             let spaced = |i: usize| view.tokens.get(i).is_none_or(|t| t.spaced);
             let first = marks.clone().next();
@@ -278,13 +278,13 @@ fn runs_into(view: &View<'_>, family: Family, next: &Range<usize>) -> bool {
     }
 }
 
-/// What looking ahead for a mark that closes has found, so that nothing is looked over twice.
+/// Results of searching ahead for a closing mark, so that nothing is searched twice.
 #[derive(Default)]
 struct Ahead {
     family: Option<Family>,
     /// No token of this range closes.
     none: Range<usize>,
-    /// Whether the token behind the range does.
+    /// Whether the token after the range does.
     closes: bool,
 }
 
@@ -356,7 +356,7 @@ fn may_close(view: &View<'_>, family: Family, at: usize, block: &Range<usize>) -
         || !view.word(at + 1).starts_with(char::is_alphanumeric);
     match family {
         Family::Single | Family::StraightSingle => {
-            // 'the workers’ rights' is no end: an s before it and a word in lower case behind, unless a sign stands before.
+            // 'the workers’ rights' is not a closing mark: it follows an s and precedes a lower-case word, unless punctuation precedes it.
             let plural = view.word(at - 1).ends_with('s')
                 && at + 1 < block.end
                 && view.word(at + 1).starts_with(char::is_lowercase);

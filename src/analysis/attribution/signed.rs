@@ -1,6 +1,6 @@
-//! Quotations that a dash signs, as pull quotes and mottoes stand: '“The well is dry.” — Ana Petrov'.
+//! Quotations signed after a dash, like pull quotes and mottoes: '“The well is dry.” — Ana Petrov'.
 //!
-//! Always true of what it gives: the words behind the dash begin with a name or a title and a name, and no clause follows it.
+//! Invariant of the result: the words after the dash begin with a name, or a title and a name, and no clause follows.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use super::view::View;
 use crate::analysis::EntityKind;
 use crate::document::{BlockKind, TextRange};
 
-/// Who signs the quotation that `unit` is, behind it or in a block of its own below: speaker and quotation.
+/// The speaker and the quotation of `unit`, signed after it or in the block below.
 pub(super) fn signed(
     view: &View<'_>,
     unit: &Unit,
@@ -36,7 +36,7 @@ pub(super) fn signed(
     Some((speaker, quotation))
 }
 
-/// Whether `words` may be the office of the person whose name follows, or are none: 'Chief Engineer', 'the commissioner'.
+/// Whether `words` are empty or may be the office of the person whose name follows: 'Chief Engineer', 'the commissioner'.
 fn is_title(view: &View<'_>, mut words: Range<usize>) -> bool {
     words.len() <= 4
         && words.all(|i| {
@@ -46,7 +46,7 @@ fn is_title(view: &View<'_>, mut words: Range<usize>) -> bool {
         })
 }
 
-/// The name that `tokens` are, behind a dash and before nothing but what tells more of it.
+/// The name in `tokens`, after a dash and followed only by a description.
 fn signature(view: &View<'_>, tokens: Range<usize>) -> Option<Range<usize>> {
     if !matches!(view.word(tokens.start), "—" | "–" | "-" | "--" | "~" | "―") {
         return None;

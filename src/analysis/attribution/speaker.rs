@@ -1,7 +1,7 @@
-//! Who a subject stands for: a name, a pronoun's antecedent, the maker of a filing, or the noun phrase as it stands.
+//! Resolves a subject to its speaker: a name, the antecedent of a pronoun, the author of a document, or the noun phrase itself.
 //!
-//! Always true here: statements are resolved in reading order, and only what was read before (and, for a pronoun at the
-//! start, nothing) decides; where nothing agrees, the words stand for themselves.
+//! Invariants: statements are resolved in reading order, and only earlier text decides (for a pronoun at the start, nothing does); if no
+//! antecedent agrees, the words stand for themselves.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -16,28 +16,28 @@ use super::view::View;
 use crate::analysis::{EntityKind, Speaker};
 use crate::document::TextRange;
 
-/// So many mentions before words are near them, be their paragraph as long as it may.
+/// The number of preceding mentions that count as near, however long the paragraph is.
 pub(super) const NEAR: usize = 500;
 
-/// A speaker that was named, for those who come later as 'he', 'it' or 'the filing'.
+/// A speaker that was named, a possible antecedent of 'he', 'it' or 'the filing'.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Past {
     pub(super) name: String,
     pub(super) entity: Option<usize>,
     pub(super) kind: Option<EntityKind>,
     pub(super) plural: bool,
-    /// The source noun it was named by: 'filing'.
+    /// The noun of the document it was named by: 'filing'.
     pub(super) noun: Option<String>,
-    /// Which pronoun takes it up, where that is known.
+    /// The gender of its pronoun, if known.
     pub(super) sex: Option<Sex>,
-    /// Whether the words that name it, where it is no known name, may name one person: 'the plumber', not 'the accounts'.
+    /// Whether the words that name it, if they are not a known name, may denote one person: 'the plumber', not 'the accounts'.
     pub(super) someone: bool,
-    /// Where it was named last.
+    /// The place of its last mention.
     pub(super) range: Option<TextRange>,
 }
 
 impl Past {
-    /// Whether it may be a person, and 'he' or 'she' take it up.
+    /// Whether it may be a person to whom 'he' or 'she' can refer.
     fn is_person(&self, sex: Sex) -> bool {
         let person = self.kind == Some(EntityKind::Person)
             || self.kind.is_none()
@@ -49,7 +49,7 @@ impl Past {
         person && self.sex.is_none_or(|own| own == sex)
     }
 
-    /// Whether a pronoun may take it up.
+    /// Whether a pronoun can refer to it.
     fn is_taken_up(&self, pronoun: Taken) -> bool {
         match pronoun {
             Taken::He => self.is_person(Sex::He),
@@ -66,28 +66,28 @@ impl Past {
         }
     }
 
-    /// Where it was named last, in bytes.
+    /// The place of its last mention, in bytes.
     fn at(&self) -> usize {
         self.range.map_or(0, |r| r.start)
     }
 
-    /// Whether it says more than a pronoun.
+    /// Whether it is more than a pronoun.
     fn is_named(&self) -> bool {
         pronoun(&self.name.to_lowercase()).is_none()
     }
 }
 
-/// The entity that stands behind an office.
+/// The holder of an office.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Office {
-    /// The one that was said to first, and at which token.
+    /// The first known holder.
     pub(super) entity: usize,
     pub(super) at: usize,
-    /// The first token at which another one was.
+    /// The first token at which another holder was named.
     pub(super) other: Option<usize>,
 }
 
-/// The pronouns that take up who spoke.
+/// Kinds of pronouns that refer to a speaker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Taken {
     He,
@@ -100,23 +100,23 @@ enum Taken {
 pub(super) struct Speakers<'v, 'a> {
     pub(super) view: &'v View<'a>,
     past: Vec<Past>,
-    /// The last of them that each [pronoun](Taken) may take up.
+    /// The last of them to which each [kind of pronoun](Taken) can refer.
     last_past: [Option<usize>; 4],
-    /// Who sentences began with since, speaking or not.
+    /// The topics of sentences since then, speaking or not.
     heard: Vec<Past>,
-    /// The last of them that 'he' and 'she' may take up.
+    /// The last of them to which 'he' and 'she' can refer.
     last_heard: [Option<usize>; 2],
-    /// Which entity stands behind an office: 'mayor'.
+    /// The holders of offices, by noun: 'mayor'.
     pub(super) offices: HashMap<String, Office>,
-    /// The mentions before these places are of no man, no woman, and no organisation.
+    /// Positions before which no mention is a man, a woman, and an organization.
     no_mention: [Cell<usize>; 3],
-    /// A block, by its first token, and a token before which it has no noun for 'it', and none for 'they'.
+    /// A block, by its first token, and a token before which it contains no noun for 'it', and none for 'they'.
     no_noun: [Cell<(usize, usize)>; 2],
-    /// Which pronouns took up an entity so far.
+    /// The pronouns that have referred to each entity so far.
     sexes: HashMap<usize, Sex>,
-    /// Documents and papers that were named: by their noun the entity and name they stand for, and where.
+    /// Documents that were named: by noun, the entity and name they stand for, and where.
     sources: HashMap<String, Vec<(Past, usize)>>,
-    /// First token not yet searched for sources.
+    /// The first token not yet searched for documents.
     read: usize,
 }
 
@@ -146,12 +146,12 @@ impl<'v, 'a> Speakers<'v, 'a> {
         }
     }
 
-    /// The speaker that `subject` names, remembered for what follows.
+    /// The speaker that `subject` names, remembered for later pronouns.
     pub(super) fn resolve(&mut self, subject: &Range<usize>) -> Speaker {
         self.read_sources(subject.start);
         let mut found = self.find(subject);
         found.range = Some(self.view.range(subject));
-        // 'he' tells of whoever it stands for.
+        // 'he' gives the gender of its antecedent.
         let sex = match pronoun(&self.view.lower(subject.start)) {
             Some(Pronoun::He) => Some(Sex::He),
             Some(Pronoun::She) => Some(Sex::She),
@@ -175,7 +175,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         speaker
     }
 
-    /// Remembers whom a sentence begins with.
+    /// Remembers the topic of a sentence.
     pub(super) fn begins_with(&mut self, past: Past) {
         for sex in [Sex::He, Sex::She] {
             if past.is_person(sex) {
@@ -185,12 +185,12 @@ impl<'v, 'a> Speakers<'v, 'a> {
         self.heard.push(past);
     }
 
-    /// Who spoke last of those whom a pronoun may take up.
+    /// The last speaker to whom a pronoun can refer.
     fn spoke(&self, pronoun: Taken) -> Option<&Past> {
         self.past.get(self.last_past[pronoun as usize]?)
     }
 
-    /// The last speaker again, for words that go on without naming one.
+    /// The last speaker again, for text that continues without naming one.
     pub(super) fn last(&self) -> Option<Speaker> {
         self.past.last().map(|p| Speaker {
             name: p.name.clone(),
@@ -199,7 +199,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         })
     }
 
-    /// Who may be speaking at token `at`, where nothing says so: the last speaker or person of the paragraphs around.
+    /// The likely speaker at token `at`, if the text does not name one: the last speaker or person of the surrounding paragraphs.
     pub(super) fn nearby(&self, at: usize) -> Option<Speaker> {
         let view = self.view;
         let before = view.before(at, 2)?;
@@ -253,7 +253,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 .mentions_in(range)
                 .any(|(m, _)| m.contains(view.tokens[h].range.start));
             if !inside {
-                // 'a study in the journal Ice' is not the journal's.
+                // 'a study in the journal Ice' is not by the journal.
                 let made = mention.filter(|(m, _)| {
                     let before = view.tokens_in(TextRange::new(range.start, m.start));
                     before.is_empty() || !matches!(view.word(before.end - 1), "journal" | "magazine")
@@ -280,7 +280,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
                         ..past.clone()
                     };
                 }
-                // 'its statement' is its own, 'his lawyers' are somebody else.
+                // 'its statement' is by 'it', 'his lawyers' are other people.
                 let own = !matches!(
                     noun.as_str(),
                     "lawyer"
@@ -329,7 +329,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 Past {
                     sex: by_noun(&word),
                     plural: word.ends_with('s'),
-                    // An unknown name may be anybody's.
+                    // An unknown name may be anyone's.
                     someone: may_be_person(&word)
                         || head.is_some_and(|h| view.word(h).starts_with(char::is_uppercase)),
                     kind,
@@ -339,8 +339,8 @@ impl<'v, 'a> Speakers<'v, 'a> {
         }
     }
 
-    /// The one organization whose name ends in the `words`, two or more, as in a headline that comes before it: 'ferry
-    /// authority' for 'Ellery Ferry Authority'.
+    /// The one organization whose name ends in the `words`, at least two, as in a headline before the full name: 'ferry authority' for
+    /// 'Ellery Ferry Authority'.
     fn end_of_name(&self, words: &str) -> Option<usize> {
         let words = words.to_lowercase();
         if !words.contains(' ') {
@@ -359,7 +359,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         named.next().is_none().then_some(first)
     }
 
-    /// The mention that names the speaker in `range`: a person first, else the one at the head, else the last organization.
+    /// The mention in `range` that names the speaker: a person first, otherwise the one at the head, otherwise the last organization.
     fn mention(&self, range: TextRange, head: Option<usize>) -> Option<(TextRange, usize)> {
         let view = self.view;
         let speaks = |k: EntityKind| {
@@ -418,7 +418,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         if at_head.is_some() {
             return at_head;
         }
-        // 'the ministry', 'officials in Paris': a place or group beside another head names nobody.
+        // 'the ministry', 'officials in Paris': a place or group beside another head is not the speaker.
         if !is_source_noun(&head_word) && head.is_some() {
             return None;
         }
@@ -467,8 +467,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         }
     }
 
-    /// The last noun of a kind in the block before token `at`, with what stands before it: 'the two countries'. `none` is
-    /// where it is known that there is none.
+    /// The last noun of a kind in the block before token `at`, with its modifiers: 'the two countries'. `none` caches where there is none.
     fn last_noun(&self, at: usize, none: &Cell<(usize, usize)>, fits: fn(&str) -> bool) -> Option<Past> {
         let view = self.view;
         let block = view.tokens_in(view.before(at, 0)?);
@@ -502,7 +501,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         }
     }
 
-    /// The last entity that fits before token `at`. Those of the mentions before the place `none` do not.
+    /// The last fitting entity before token `at`. `none` caches a position before which no mention fits.
     fn last_mention(&self, at: usize, none: &Cell<usize>, fits: impl Fn(usize) -> bool) -> Option<Past> {
         let view = self.view;
         let end = view.tokens.get(at)?.range.start;
@@ -517,8 +516,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         }
     }
 
-    /// Whom 'he' or 'she' at token `at` takes up: of those who agree whoever spoke or began a sentence last, else whoever was
-    /// named last.
+    /// The antecedent of 'he' or 'she' at token `at`: of those who agree, the last speaker or topic, otherwise the last person named.
     fn person(&self, sex: Sex, at: usize) -> Option<Past> {
         let before = self.view.tokens.get(at)?.range.start;
         let pronoun = Taken::of(sex);
@@ -530,13 +528,13 @@ impl<'v, 'a> Speakers<'v, 'a> {
             (Some(s), _) => Some(s),
             (None, h) => h,
         };
-        // 'Peter Lund met James Hale. He said': nobody can tell.
+        // 'Peter Lund met James Hale. He said': ambiguous.
         let heard_last = last.is_some_and(|l| spoke.is_none_or(|s| s.at() < l.at()));
         if let Some(rival) = last
             .filter(|_| heard_last)
             .and_then(|l| self.rival(l, sex, before))
         {
-            // 'Kim Lund met Ruth Hale. She said': the one who is known to be a woman.
+            // 'Kim Lund met Ruth Hale. She said': the one known to be a woman.
             let sure = last.is_some_and(|l| l.sex.is_none());
             return sure.then(|| self.of_entity(rival));
         }
@@ -547,7 +545,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         })
     }
 
-    /// Another person that is named between `past` and byte `before`, whom the same pronoun is known to take up.
+    /// Another person named between `past` and byte `before` to whom the same pronoun is known to refer.
     fn rival(&self, past: &Past, sex: Sex, before: usize) -> Option<usize> {
         let view = self.view;
         let from = past.range.map_or(before, |r| r.end);
@@ -581,7 +579,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
         }
     }
 
-    /// Looks for papers with a maker ('commerce department memo', 'the company's letter') up to token `to`.
+    /// Searches for documents with an author ('commerce department memo', 'the company's letter') up to token `to`.
     fn read_sources(&mut self, to: usize) {
         let view = self.view;
         for i in self.read.min(to)..to {

@@ -1,8 +1,8 @@
-//! Interviews, debates, hearings and chats: who speaks, by the labels that open the turns ('Krogh:', 'Q.', 'Mr. SMITH.', `<anna>`), or by
-//! questions set apart from the answers of the one guest.
+//! Interviews, debates, hearings and chats: finds the speakers by the labels of the turns ('Krogh:', 'Q.', 'Mr. SMITH.', `<anna>`), or by
+//! questions that are set apart from the answers of the one guest.
 //!
-//! Always true of what it gives: turns are ordered and do not overlap; labels recur or take turns with each other, so that a list of
-//! 'Place:' and 'Date:' is no dialogue; a speaker who mostly asks is marked as asking.
+//! Invariants of the result: turns are ordered and do not overlap; labels recur or alternate, so that a list of 'Place:' and 'Date:' is not
+//! a dialogue; a speaker who mostly asks is marked as asking.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -13,29 +13,29 @@ use crate::analysis::{EntityKind, Speaker};
 use crate::document::{BlockKind, MarkKind, TextRange};
 use crate::lexicon::WordClass;
 
-/// Tokens of the longest label.
+/// The maximum number of tokens in a label.
 const LABEL: usize = 8;
 
 /// One turn of a dialogue.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct SpokenTurn {
-    /// The words that label it; empty where it has none.
+    /// Its label; empty if it has none.
     pub(super) label: Range<usize>,
-    /// Its words, behind the label.
+    /// Its words, after the label.
     pub(super) words: Range<usize>,
-    /// Who speaks, if that is known.
+    /// The speaker, if known.
     pub(super) speaker: Option<Speaker>,
     /// Whether the speaker is the one who asks.
     pub(super) asks: bool,
 }
 
-/// The turn that holds token `i`.
+/// The turn that contains token `i`.
 pub(super) fn turn_at(turns: &[SpokenTurn], i: usize) -> Option<&SpokenTurn> {
     let next = turns.partition_point(|t| t.words.start <= i);
     turns.get(next.checked_sub(1)?).filter(|t| i < t.words.end)
 }
 
-/// The turns of a document whose blocks of prose are `blocks`; none where it is no dialogue.
+/// The turns of a document with the blocks of prose `blocks`; none if it is not a dialogue.
 pub(super) fn turns(view: &View<'_>, blocks: &[(usize, Range<usize>)]) -> Vec<SpokenTurn> {
     let labels = labels(view, blocks);
     if labels.is_empty() {
@@ -45,20 +45,20 @@ pub(super) fn turns(view: &View<'_>, blocks: &[(usize, Range<usize>)]) -> Vec<Sp
     }
 }
 
-/// A label that opens a turn.
+/// A label at the start of a turn.
 #[derive(Clone, Debug)]
 struct Label {
-    /// Its tokens, with the sign behind them.
+    /// Its tokens, including the punctuation after it.
     tokens: Range<usize>,
     /// Its words.
     name: Range<usize>,
     /// Its words in lower case.
     key: String,
-    /// Which of the blocks it stands in.
+    /// The index of its block.
     block: usize,
 }
 
-/// The labels that open turns, if there are enough of them and they take turns.
+/// The labels of turns, if there are enough of them and they alternate.
 fn labels(view: &View<'_>, blocks: &[(usize, Range<usize>)]) -> Vec<Label> {
     let mut found: Vec<Label> = Vec::new();
     for (block, (_, tokens)) in blocks.iter().enumerate() {
@@ -84,7 +84,7 @@ fn labels(view: &View<'_>, blocks: &[(usize, Range<usize>)]) -> Vec<Label> {
     found
 }
 
-/// The label that a block of `tokens` opens with.
+/// The label at the start of a block of `tokens`.
 fn label(view: &View<'_>, tokens: &Range<usize>, block: usize) -> Option<Label> {
     let mut start = tokens.start;
     // '[10:32] ', '10:32 ', '(10:32) '
@@ -138,7 +138,7 @@ fn label(view: &View<'_>, tokens: &Range<usize>, block: usize) -> Option<Label> 
     })
 }
 
-/// Where the sign stands that ends a label which starts at `start`: a colon, or the full stop behind 'Q', 'A' and names in capitals.
+/// The punctuation that ends a label which starts at `start`: a colon, or the full stop after 'Q', 'A' and names in capitals.
 fn closing_sign(view: &View<'_>, start: usize, end: usize) -> Option<usize> {
     // 'Q.' and 'A.' are single tokens.
     if matches!(view.word(start), "Q." | "A.") && view.word(start + 1) != ":" {
@@ -152,12 +152,12 @@ fn closing_sign(view: &View<'_>, start: usize, end: usize) -> Option<usize> {
     })
 }
 
-/// Whether a label names a field of a list or form rather than somebody who speaks.
+/// Whether a label names a field of a list or form rather than a speaker.
 fn is_field(key: &str) -> bool {
     WordClass::FormField.has(key)
 }
 
-/// Whether a label is a name, or a word for somebody who speaks in dialogues.
+/// Whether a label is a name, or a noun for a speaker in dialogues.
 fn names_speaker(view: &View<'_>, label: &Label) -> bool {
     let last = label.key.rsplit(' ').next().unwrap_or_default();
     is_asking(&label.key)
@@ -175,7 +175,7 @@ fn is_answering(key: &str) -> bool {
     WordClass::AnsweringLabel.has(key)
 }
 
-/// The entity that a label names: the person or body within it, or the only person whose last name or initials it is.
+/// The entity that a label names: the person or body in it, or the only person with this last name or these initials.
 fn by_name(view: &View<'_>, label: &Label) -> Option<usize> {
     let speaks = |e: usize| {
         matches!(
@@ -204,8 +204,7 @@ fn by_name(view: &View<'_>, label: &Label) -> Option<usize> {
     })
 }
 
-/// The one person who is asked: the only one named before the first turn, or the only one whose name stands beside a word for an
-/// interview.
+/// The interviewed person: the only one named before the first turn, or the only one whose name is next to a word for an interview.
 fn guest(view: &View<'_>, blocks: &[(usize, Range<usize>)], first: usize) -> Option<usize> {
     let start = blocks.first().map_or(0, |(_, t)| t.start);
     let head = view.range(&(start..first));
@@ -239,7 +238,7 @@ fn labelled(view: &View<'_>, blocks: &[(usize, Range<usize>)], labels: &[Label])
     let mut full: HashMap<&str, String> = HashMap::new();
     let mut spoken: HashMap<&str, Speaker> = HashMap::new();
     let mut out: Vec<SpokenTurn> = Vec::new();
-    // Whether some turn but the last runs over several blocks, so that the last may too.
+    // Whether some turn other than the last spans several blocks, so that the last may too.
     let long = labels.windows(2).any(|pair| pair[1].block > pair[0].block + 1);
     let mut tally: HashMap<&str, [usize; 2]> = HashMap::new();
     for (i, label) in labels.iter().enumerate() {
@@ -295,7 +294,7 @@ fn labelled(view: &View<'_>, blocks: &[(usize, Range<usize>)], labels: &[Label])
         let [all, asked] = tally.get(label.key.as_str()).copied().unwrap_or_default();
         turn.asks = !is_answering(&label.key) && (is_asking(&label.key) || asked * 2 > all);
     }
-    // Where everybody asks, nobody is the host.
+    // If everyone asks, nobody is the host.
     if out.iter().all(|t| t.asks) {
         for turn in &mut out {
             turn.asks = false;
@@ -304,8 +303,8 @@ fn labelled(view: &View<'_>, blocks: &[(usize, Range<usize>)], labels: &[Label])
     out
 }
 
-/// The turns of an interview without labels: questions in blocks of their own, in bold, in italics or as headings, and the answers
-/// of its one guest.
+/// The turns of an interview without labels: questions in their own blocks, in bold, in italics or as headings, and the answers of its one
+/// guest.
 fn questions(view: &View<'_>, blocks: &[(usize, Range<usize>)]) -> Vec<SpokenTurn> {
     let kind = |b: usize| view.document.blocks()[blocks[b].0].kind;
     let titled = blocks.iter().take(2).any(|(_, t)| {
@@ -337,7 +336,7 @@ fn questions(view: &View<'_>, blocks: &[(usize, Range<usize>)]) -> Vec<SpokenTur
         if apart {
             continue;
         }
-        // The last answer is one block long: what follows may be the writer's.
+        // The last answer is one block long: the text after it may be the writer's.
         let last = b > first && !asked[b..].contains(&true) && !asked[b - 1];
         if last {
             break;
@@ -358,7 +357,7 @@ fn questions(view: &View<'_>, blocks: &[(usize, Range<usize>)]) -> Vec<SpokenTur
     out
 }
 
-/// Whether a block of that kind is no part of a turn that began before it.
+/// Whether a block of that kind ends a turn that began before it.
 fn is_apart(kind: BlockKind) -> bool {
     matches!(
         kind,
@@ -381,7 +380,7 @@ fn is_question(view: &View<'_>, tokens: &Range<usize>) -> bool {
     last.is_some_and(|i| matches!(view.word(i), "?" | "？"))
 }
 
-/// Whether all of `range` is bold or in italics.
+/// Whether all of `range` is bold or italic.
 fn is_marked(view: &View<'_>, range: TextRange) -> bool {
     view.document.marks_in(range).any(|m| {
         matches!(m.kind, MarkKind::Strong | MarkKind::Emphasis)
@@ -390,7 +389,7 @@ fn is_marked(view: &View<'_>, range: TextRange) -> bool {
     })
 }
 
-/// Whether the sentence `tokens` of a turn says something that could be so or not: no question, no greeting, no opinion of one's own.
+/// Whether the sentence `tokens` of a turn states something that could be true or false: not a question, greeting or opinion.
 pub(super) fn is_statement(view: &View<'_>, tokens: &Range<usize>) -> bool {
     let first = view.lower(tokens.start);
     let second = view.lower(tokens.start + 1);

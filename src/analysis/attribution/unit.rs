@@ -1,6 +1,6 @@
-//! The pieces of text that attribution works on: a sentence, or the sentences that one quotation holds together.
+//! The units of attribution: a sentence, or several sentences inside one quotation.
 //!
-//! Always true here: units are ordered, do not overlap, lie inside one block, and no quotation crosses their borders.
+//! Invariants: units are ordered, do not overlap, lie inside one block, and no quotation crosses their boundaries.
 
 use std::ops::Range;
 
@@ -11,18 +11,18 @@ use crate::analysis::syntax::is_quotation_mark;
 use crate::document::BlockKind;
 use crate::text::sentence::sentences;
 
-/// Tokens of the longest sentence that is read as one. More is talk without full stops, or a list, in which no parse can be
-/// trusted, and whose parse takes time out of all proportion.
+/// The maximum number of tokens in a sentence. A longer one is speech without full stops, or a list: its parse would be unreliable and
+/// disproportionately slow.
 const LONGEST: usize = 400;
 
-/// A sentence, or several that a quotation holds together.
+/// A sentence, or several inside one quotation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Unit {
     /// Its tokens.
     pub tokens: Range<usize>,
     /// Its sentences, in tokens.
     pub sentences: Vec<Range<usize>>,
-    /// Its quotations, as indices.
+    /// Its quotations, as a range of indices.
     pub quotations: Range<usize>,
     /// Index of its block.
     pub block: usize,
@@ -39,7 +39,7 @@ pub(super) fn blocks(view: &View<'_>) -> Vec<(usize, Range<usize>)> {
         .collect()
 }
 
-/// The sentences of a block, in tokens. What says who shouts belongs to the quotation before it: '“Stop!” Ruiz shouted.'
+/// The sentences of a block, in tokens. An attribution belongs to the quotation before it: '“Stop!” Ruiz shouted.'
 fn sentence_tokens(view: &View<'_>, block: usize, tokens: &Range<usize>) -> Vec<Range<usize>> {
     let source = &view.document.blocks()[block];
     let mut out: Vec<Range<usize>> = Vec::new();
@@ -62,14 +62,14 @@ fn sentence_tokens(view: &View<'_>, block: usize, tokens: &Range<usize>) -> Vec<
     out
 }
 
-/// Whether `sentence` ends with a question or call in quotation marks.
+/// Whether `sentence` ends with a quoted question or exclamation.
 fn shouts(view: &View<'_>, sentence: &Range<usize>) -> bool {
     sentence.len() > 2
         && is_quotation_mark(view.word(sentence.end - 1))
         && matches!(view.word(sentence.end - 2), "?" | "!" | "？" | "！")
 }
 
-/// Whether `sentence` is no more than who says something and how: 'Ruiz shouted.', 'the mayor asked the council.'
+/// Whether `sentence` is only an attribution: 'Ruiz shouted.', 'the mayor asked the council.'
 fn tells_who(view: &View<'_>, sentence: &Range<usize>) -> bool {
     let verb = sentence.clone().skip(1).take(6).find(|&i| view.cue(i).is_some());
     let plain = |i: usize| {
@@ -86,7 +86,7 @@ fn tells_who(view: &View<'_>, sentence: &Range<usize>) -> bool {
                         .any(|i| matches!(view.word(i), "that" | "nothing" | ":"))
             }
         }
-        // Any other verb, where nothing stands beside it.
+        // Any other verb, if it stands alone.
         None => {
             sentence.len() == 3
                 && view.word(sentence.start).starts_with(char::is_uppercase)
@@ -108,7 +108,7 @@ pub(super) fn units(
     let mut q = 0;
     for (block, tokens) in blocks {
         let kind = view.document.blocks()[*block].kind;
-        // The label of a turn is no part of what is said.
+        // The label of a turn is not part of its content.
         let turn = turns.partition_point(|t| t.label.start < tokens.start);
         let labelled = turns.get(turn).filter(|t| t.label.start == tokens.start);
         let label = labelled.map_or(tokens.start, |t| t.label.end.min(tokens.end));
@@ -121,7 +121,7 @@ pub(super) fn units(
                 continue;
             }
             parts.push(sentence);
-            // A quotation that is still open here holds the next sentence too.
+            // A quotation that is still open here includes the next sentence too.
             let first = q.max(quotations.partition_point(|c| c.close < at));
             let inside = quotations
                 .get(first)

@@ -1,4 +1,4 @@
-//! One document as attribution looks at it: its tokens by block, unit and quotation, and which entity each names.
+//! A document prepared for attribution: its tokens by block, unit and quotation, and the entity that each names.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use crate::analysis::steps::step;
 use crate::analysis::token::Token;
 use crate::document::{Document, TextRange};
 
-/// The text of `document` with headlines in capitals as running text, block by block.
+/// The text of `document` with headlines in capitals recased as running text, block by block.
 pub(super) fn running<'d>(document: &'d Document, tokens: &[Token]) -> Cow<'d, str> {
     let text = document.text();
     let Some(gazetteer) = built_in_gazetteer() else {
@@ -26,28 +26,28 @@ pub(super) fn running<'d>(document: &'d Document, tokens: &[Token]) -> Cow<'d, s
     casing::running(text, tokens, &blocks, gazetteer)
 }
 
-/// One document's words and names.
+/// The words and names of one document.
 pub(super) struct View<'a> {
     /// The document.
     pub document: &'a Document,
-    /// Its text, with headlines in capitals as running text.
+    /// Its text, with headlines in capitals recased.
     pub text: &'a str,
     /// All its tokens.
     pub tokens: &'a [Token],
     /// All its entities.
     pub entities: &'a [Entity],
-    /// All mentions by start: range and index of the entity.
+    /// All mentions by start: the range and the index of the entity.
     pub mentions: Vec<(TextRange, usize)>,
-    /// What each token attributes as.
+    /// The cue at each token.
     cues: Vec<Option<Cue>>,
-    /// How many of the tokens before each are words, and of all: words are counted again and again, and of long stretches.
+    /// For each token, the number of preceding tokens that are words, and the total: words are counted often and over long stretches.
     words: Vec<u32>,
-    /// How many of them may end the words that name a speaker.
+    /// The same for tokens that may end the words that name a speaker.
     edges: Vec<u32>,
 }
 
 impl<'a> View<'a> {
-    /// The view of `document` whose words are read from `text`, see [`running`].
+    /// The view of `document`, with words read from `text`, see [`running`].
     pub(super) fn new(
         document: &'a Document,
         text: &'a str,
@@ -94,7 +94,7 @@ impl<'a> View<'a> {
         lowered(self.word(i))
     }
 
-    /// What token `i`, in lower case as it stands, attributes as.
+    /// The cue that token `i` is, if it is in lower case.
     pub(super) fn cue(&self, i: usize) -> Option<Cue> {
         step();
         self.cues.get(i).copied().flatten()
@@ -111,14 +111,14 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The tokens that lie in `range`.
+    /// The tokens inside `range`.
     pub(super) fn tokens_in(&self, range: TextRange) -> Range<usize> {
         let start = self.tokens.partition_point(|t| t.range.start < range.start);
         let end = self.tokens.partition_point(|t| t.range.start < range.end);
         start..end.max(start)
     }
 
-    /// The mentions that lie wholly in `range`, in order.
+    /// The mentions completely inside `range`, in order.
     pub(super) fn mentions_in(
         &self,
         range: TextRange,
@@ -131,7 +131,7 @@ impl<'a> View<'a> {
             .filter(move |m| m.0.end <= range.end)
     }
 
-    /// The text before token `at`, from the start of its block or of the one `back` blocks before; `None` past the end.
+    /// The text before token `at`, from the start of its block or of the block `back` blocks earlier; `None` past the end.
     pub(super) fn before(&self, at: usize, back: usize) -> Option<TextRange> {
         let end = self.tokens.get(at)?.range.start;
         let block = self.document.block_at(end)?.saturating_sub(back);
@@ -144,13 +144,13 @@ impl<'a> View<'a> {
         within(&self.edges, tokens) > 0
     }
 
-    /// How many of `tokens` are words.
+    /// The number of words among `tokens`.
     pub(super) fn words(&self, tokens: &Range<usize>) -> usize {
         within(&self.words, tokens)
     }
 }
 
-/// `word` in lower case; most words are, and need no copy.
+/// `word` in lower case, borrowed if it already is.
 fn lowered(word: &str) -> Cow<'_, str> {
     if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
         Cow::Borrowed(word)
@@ -159,7 +159,7 @@ fn lowered(word: &str) -> Cow<'_, str> {
     }
 }
 
-/// How many of the first so many `marked` are true, from none of them to all.
+/// Running counts: for each position from 0 to the end, how many of the preceding items are true.
 pub(super) fn before(marked: impl Iterator<Item = bool>) -> Vec<u32> {
     let mut count = 0;
     let all = marked.map(|marked| {
@@ -169,7 +169,7 @@ pub(super) fn before(marked: impl Iterator<Item = bool>) -> Vec<u32> {
     std::iter::once(0).chain(all).collect()
 }
 
-/// How many are true in `range`, of counts that [`before`] made; none past the end.
+/// The number of true items in `range`, from counts made by [`before`]; 0 past the end.
 pub(super) fn within(counts: &[u32], range: &Range<usize>) -> usize {
     let count = |i: usize| counts.get(i).or(counts.last()).map_or(0, |c| *c as usize);
     count(range.end).saturating_sub(count(range.start))

@@ -1,4 +1,4 @@
-//! When two different names mean one thing.
+//! Decides when two different names refer to the same thing.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -10,7 +10,7 @@ use super::words::{Words, is_capital, is_upper};
 use crate::analysis::EntityKind;
 use crate::lexicon::WordClass;
 
-/// For each name of a nation, or of its people, in lower case without full stops, the line that has it.
+/// For each name of a nation, or of its people, in lower case without full stops: its line in the list.
 static NATION_OF: LazyLock<HashMap<String, (usize, bool)>> = LazyLock::new(|| {
     let mut out = HashMap::new();
     for (i, nation) in NATIONS.iter().enumerate() {
@@ -23,7 +23,7 @@ static NATION_OF: LazyLock<HashMap<String, (usize, bool)>> = LazyLock::new(|| {
     out
 });
 
-/// Which names mean one thing: for each name the one that stands for it (itself, if none does).
+/// Which names refer to the same thing: for each name, the name that represents it (possibly itself).
 pub(super) fn join(words: Words<'_>, names: &mut [Name]) -> Vec<usize> {
     let mut parents: Vec<usize> = (0..names.len()).collect();
     let index = Index::new(names);
@@ -53,7 +53,7 @@ fn link(parents: &mut [usize], a: usize, b: usize) {
     }
 }
 
-/// How much of itself a name says: the fullest one is shown.
+/// How complete a name is: the most complete one is shown.
 pub(super) fn fullness(name: &Name) -> usize {
     let latin = name
         .shown
@@ -67,16 +67,16 @@ pub(super) fn fullness(name: &Name) -> usize {
     letters + name.words.len() * 4
 }
 
-/// Names by their words, so that candidates are found without comparing all with all.
+/// Names indexed by their words, so that candidates are found without comparing all pairs.
 struct Index {
     openings: HashMap<String, Vec<usize>>,
     endings: HashMap<String, Vec<usize>>,
     acronyms: HashMap<String, Vec<usize>>,
-    /// By head and matter.
+    /// By head and remaining words.
     offices: HashMap<(String, Vec<String>), Vec<usize>>,
 }
 
-/// Of so many names with one word in common none can be told to be meant.
+/// If a word is shared by more names than this, none is chosen.
 const MANY: usize = 500;
 
 fn few(names: Option<&Vec<usize>>) -> &[usize] {
@@ -131,7 +131,7 @@ impl Index {
         few(self.openings.get(word))
     }
 
-    /// The fuller name of the person that name `n` names.
+    /// The fuller name of the person named by name `n`.
     fn person(&self, names: &[Name], n: usize) -> Option<usize> {
         let name = &names[n];
         let fuller = |c: &usize| {
@@ -160,7 +160,7 @@ impl Index {
         one_person(names, n, &candidates)
     }
 
-    /// A surname that was taken for another kind of name.
+    /// A surname that was classified as another kind of name.
     fn person_by_surname(&self, names: &[Name], n: usize) -> Option<usize> {
         let name = &names[n];
         if NATION_OF.contains_key(&name.words[0]) {
@@ -187,7 +187,7 @@ impl Index {
         (names[target].first() < name.first() && weight).then_some(target)
     }
 
-    /// The fuller name of the organisation that name `n` names.
+    /// The fuller name of the organization named by name `n`.
     fn organization(&self, words: Words<'_>, names: &[Name], n: usize) -> Option<usize> {
         let name = &names[n];
         if let Some(person) = self.person_by_surname(names, n) {
@@ -215,7 +215,7 @@ impl Index {
                     .all(|w| WordClass::CompanyEnding.has(w))
             })
             .collect();
-        // Several of these are one firm: 'Norvale Inc', 'Norvale Holdings Inc'.
+        // Several forms of one firm: 'Norvale Inc', 'Norvale Holdings Inc'.
         if let Some(target) = legal.first().copied().or_else(|| only(&longer)) {
             return Some(target);
         }
@@ -264,7 +264,7 @@ impl Index {
             .then_some(target)
     }
 
-    /// 'WeChat' and 'WeChat app': a product's short form.
+    /// 'WeChat' and 'WeChat app': the short form of a product's name.
     fn short_form(&self, names: &[Name], n: usize) -> Option<usize> {
         let name = &names[n];
         if name.kind != EntityKind::Product {
@@ -288,7 +288,7 @@ impl Index {
         only(&longer)
     }
 
-    /// 'Justice Department' and 'US Department of Justice': the same head and matter in another order.
+    /// 'Justice Department' and 'US Department of Justice': the same head and subject in another order.
     fn same_office(&self, names: &[Name], n: usize) -> Option<usize> {
         let (nation, head, matter) = office(&names[n].words)?;
         let key = (head.to_owned(), matter.into_iter().map(str::to_owned).collect());
@@ -301,7 +301,7 @@ impl Index {
         fits.next().is_none().then_some(first)
     }
 
-    /// What the acronym `n` stands for.
+    /// The name that the acronym `n` stands for.
     fn acronym(&self, names: &[Name], n: usize) -> Option<usize> {
         let name = &names[n];
         let [word] = name.shown.as_slice() else {
@@ -327,7 +327,7 @@ impl Index {
     }
 }
 
-/// Whether what a longer name adds makes it another thing: the second of its name.
+/// Whether the words added by a longer name make it a different thing: the second of its name.
 fn is_next(added: &[String]) -> bool {
     added.iter().any(|w| {
         w.chars().all(|c| c.is_ascii_digit())
@@ -356,7 +356,7 @@ fn only(candidates: &[usize]) -> Option<usize> {
     }
 }
 
-/// The one person among `candidates`: they may be forms of one name; else the only one named before `n`.
+/// The one person among `candidates`, which may be forms of one name; otherwise the only one named before `n`.
 fn one_person(names: &[Name], n: usize, candidates: &[usize]) -> Option<usize> {
     let fullest = candidates.iter().copied().max_by_key(|c| names[*c].words.len())?;
     let one = |list: &[usize]| {
@@ -374,7 +374,7 @@ fn one_person(names: &[Name], n: usize, candidates: &[usize]) -> Option<usize> {
     only(&before)
 }
 
-/// The last word that is no 'Jr' or 'III'.
+/// The last word other than 'Jr' or 'III'.
 fn surname(words: &[String]) -> &str {
     let last = words
         .iter()
@@ -383,8 +383,8 @@ fn surname(words: &[String]) -> &str {
     last.or(words.last()).map_or("", String::as_str)
 }
 
-/// Whether `short` is another form of the person's name `long`, no longer than it: 'Le Gros' of 'Pierre Le Gros', 'J. Smith' and
-/// 'John Smith' of 'John Quincy Smith', 'Bob Hale' of 'Robert Hale'.
+/// Whether `short` is another form of the person's name `long`, and not longer: 'Le Gros' of 'Pierre Le Gros', 'J. Smith' and 'John Smith'
+/// of 'John Quincy Smith', 'Bob Hale' of 'Robert Hale'.
 fn is_shorter_person(short: &[String], long: &[String]) -> bool {
     if short.len() < 2 || short.len() > long.len() || short == long || surname(short) != surname(long) {
         return false;
@@ -400,21 +400,21 @@ fn is_shorter_person(short: &[String], long: &[String]) -> bool {
     if !same_given(first_a, first_b) {
         return false;
     }
-    // What stands between must not speak against it.
+    // The middle names must be compatible.
     let mut others = rest_b.iter();
     rest_a
         .iter()
         .all(|name| others.any(|other| same_given(name, other)) || rest_b.is_empty())
 }
 
-/// Whether two given names may be one: the same, an initial, or a usual short form.
+/// Whether two given names may be the same: equal, an initial, or a common short form.
 fn same_given(a: &str, b: &str) -> bool {
     let initial = |a: &str, b: &str| a.chars().count() == 1 && b.starts_with(a);
     let short = |a: &str, b: &str| SHORT_NAMES.contains(&(a, b));
     a == b || initial(a, b) || initial(b, a) || short(a, b) || short(b, a)
 }
 
-/// Short forms of given names, with what they are short for.
+/// Short forms of given names, with their full forms.
 static SHORT_NAMES: LazyLock<HashSet<(&str, &str)>> = LazyLock::new(|| {
     include_str!("../../../assets/lang/en/short-names.txt")
         .lines()
@@ -427,10 +427,10 @@ static SHORT_NAMES: LazyLock<HashSet<(&str, &str)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Words of the longest name that has an acronym.
+/// The maximum number of words of a name with an acronym.
 const LONGEST: usize = 32;
 
-/// Initials of the capitals of a name, with and without those of its small words.
+/// Acronyms of the capitals of a name, with and without its small words.
 fn initials(shown: &[String]) -> Vec<String> {
     if shown.len() > LONGEST {
         return Vec::new();
@@ -454,7 +454,7 @@ fn initials(shown: &[String]) -> Vec<String> {
             out.push(other);
         }
     }
-    // 'US Department of Justice' is the DOJ, 'Apple Inc' has no letters for its ending.
+    // 'US Department of Justice' is the DOJ; the ending of 'Apple Inc' has no letter.
     if shown.len() > 2
         && (NATION_OF.contains_key(&shown[0].to_lowercase().replace('.', "")) || shown[0] == "The")
     {
@@ -467,7 +467,7 @@ fn initials(shown: &[String]) -> Vec<String> {
     out
 }
 
-/// The nation, head and matter of an office: (US, department, [justice]).
+/// The nation, head and subject of an office: (US, department, [justice]).
 fn office(words: &[String]) -> Option<(Option<usize>, &str, Vec<&str>)> {
     const HEADS: &[&str] = &[
         "department",
@@ -500,7 +500,7 @@ fn office(words: &[String]) -> Option<(Option<usize>, &str, Vec<&str>)> {
     (HEADS.contains(&head) && !rest.is_empty()).then_some((nation, head, rest))
 }
 
-/// Names of one country are one place, words for its people one group.
+/// All names of one country are one place, all words for its people one group.
 fn nations(names: &[Name], parents: &mut [usize]) {
     let mut seen: HashMap<(usize, EntityKind), usize> = HashMap::new();
     for (n, name) in names.iter().enumerate() {
@@ -524,7 +524,7 @@ fn nations(names: &[Name], parents: &mut [usize]) {
     }
 }
 
-/// 'World Health Organization (WHO)', where the name in brackets was found too.
+/// 'World Health Organization (WHO)', if the name in brackets was found too.
 fn brackets(words: Words<'_>, names: &[Name], parents: &mut [usize]) {
     let mut at: HashMap<usize, usize> = HashMap::new();
     for (n, name) in names.iter().enumerate() {
@@ -562,7 +562,7 @@ fn brackets(words: Words<'_>, names: &[Name], parents: &mut [usize]) {
     }
 }
 
-/// Whether the letters come from the words' in order, the first from the first word.
+/// Whether the letters occur in the words in order, the first at the start of the first word.
 fn stands_for(letters: &str, shown: &[String]) -> bool {
     let all: Vec<char> = shown.join(" ").to_uppercase().chars().collect();
     let mut wanted = letters.chars().flat_map(char::to_uppercase).peekable();
@@ -575,7 +575,7 @@ fn stands_for(letters: &str, shown: &[String]) -> bool {
     wanted.peek().is_none()
 }
 
-/// Adds mentions that are no capitals: the name in its own script in brackets, and 'the justice department'.
+/// Adds mentions without capitals: the name in its own script in brackets, and 'the justice department'.
 pub(super) fn describe(
     words: Words<'_>,
     names: &mut Vec<Name>,
@@ -646,7 +646,7 @@ pub(super) fn describe(
     }
 }
 
-/// Whether the word is written in another script than Latin.
+/// Whether the word is in a script other than Latin.
 fn is_foreign(word: &str) -> bool {
     !word.is_empty() && word.chars().all(|c| c.is_alphabetic() && c >= '\u{370}')
 }

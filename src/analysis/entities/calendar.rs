@@ -1,4 +1,4 @@
-//! The months and days of the week by their English names.
+//! The English names of months and weekdays.
 
 use crate::lexicon::WordClass;
 
@@ -17,7 +17,7 @@ pub(super) fn weekday(word: &str) -> Option<i8> {
     number(WordClass::Weekday, word, &WEEKDAYS)
 }
 
-/// The place, from 1 on, of a word of `class` among its kind, which its first three letters tell.
+/// The number, from 1, of a word of `class`, found by its first three letters.
 fn number(class: WordClass, word: &str, starts: &[&str]) -> Option<i8> {
     let start = word.get(..3).filter(|_| class.has(word))?;
     let place = starts.iter().position(|name| name.eq_ignore_ascii_case(start))?;

@@ -1,8 +1,8 @@
-//! Headlines in capitals as they would stand in running text: 'POSTAL WORKERS BACK STRIKE IN TURIN' and 'Postal Workers Back Strike in
-//! Turin' are read as 'Postal workers back strike in Turin', so that the tagger sees the names and nothing else in capitals.
+//! Recases headlines as running text: 'POSTAL WORKERS BACK STRIKE IN TURIN' and 'Postal Workers Back Strike in Turin' are read as 'Postal
+//! workers back strike in Turin', so that the tagger sees capitals only in names.
 //!
-//! Always true here: the text that comes out has the same length as the text that went in, in bytes, and differs from it in the case of
-//! letters alone, so that every range means the same in both; a sentence in which most words are small is left as it is.
+//! Invariants: the resulting text has the same length in bytes and differs only in the case of letters, so every range means the same in
+//! both; a sentence with mostly lower-case words is unchanged.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -16,7 +16,7 @@ use super::words::{Words, is_capital, is_upper};
 use crate::analysis::token::Token;
 use crate::lexicon::WordClass;
 
-/// How a sentence is set.
+/// How a sentence is capitalised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Setting {
     Running,
@@ -26,7 +26,7 @@ enum Setting {
     Capitals,
 }
 
-/// How a word is written.
+/// The capitalisation of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Case {
     Lower,
@@ -34,10 +34,10 @@ enum Case {
     Upper,
 }
 
-/// How often the running text has a word in each case, behind the first word of a sentence.
+/// How often each word occurs in each case in running text, not counting the first word of a sentence.
 type Seen = HashMap<u64, [u16; 3], BuildHasherDefault<hash::Hashed>>;
 
-/// `text` with its headlines as running text.
+/// `text` with its headlines recased.
 pub fn running<'t>(
     text: &'t str,
     tokens: &[Token],
@@ -72,7 +72,7 @@ pub fn running<'t>(
 
 fn setting(words: Words<'_>, sentence: &Range<usize>) -> Setting {
     let (mut all, mut capital, mut upper, mut long) = (0, 0, 0, 0);
-    // A word that is small and no word of grammar is none of a headline in capitals.
+    // A lower-case word that is not a function word does not occur in a headline in capitals.
     let mut running = false;
     for i in sentence.clone() {
         let word = words.get(i);
@@ -188,15 +188,15 @@ fn cases(
         .collect()
 }
 
-/// What is known of a word's case before its neighbours are looked at.
+/// What is known about a word's case before its neighbours are considered.
 #[derive(Clone, Copy, Debug)]
 enum Reading {
     Sure(Case),
-    /// A word of the dictionary that also begins or ends names, with what it is known as.
+    /// A dictionary word that also begins or ends names, with its classes.
     Open(u16),
 }
 
-/// Which tokens of `sentence` stand in a phrase of several words that is known as a name.
+/// Which tokens of `sentence` are part of a known name of several words.
 fn known_phrases(words: Words<'_>, sentence: &Range<usize>, gazetteer: Gazetteer<'_>) -> Vec<bool> {
     let lowers: Vec<u64> = sentence.clone().map(|i| hash::lower(words.get(i))).collect();
     let mut known = vec![false; lowers.len()];
@@ -211,7 +211,7 @@ fn known_phrases(words: Words<'_>, sentence: &Range<usize>, gazetteer: Gazetteer
     known
 }
 
-/// What is a name by itself.
+/// Classes that are names by themselves.
 const NAMES: u16 = class::COUNTRY
     | class::REGION
     | class::CITY
@@ -224,10 +224,10 @@ const NAMES: u16 = class::COUNTRY
     | class::ORGANIZATION
     | class::OTHER;
 
-/// What ends longer names, or begins them before 'of'.
+/// Classes that end longer names, or begin them before 'of'.
 const HEADS: u16 = class::COMPANY_ENDING | class::ORGANIZATION_HEAD | class::PLACE_HEAD;
 
-/// What `word` is by itself; `known` if it stands in a known phrase.
+/// The reading of `word` by itself; `known`: whether it is part of a known name.
 fn reading(word: &str, known: bool, seen: &Seen, gazetteer: Gazetteer<'_>) -> Reading {
     if !is_word(word) {
         return Reading::Sure(case(word));
@@ -275,7 +275,7 @@ fn is_day(word: &str) -> bool {
     month(&named).is_some() || weekday(&named).is_some()
 }
 
-/// Whether `word` has the look of an adjective or adverb.
+/// Whether `word` looks like an adjective or adverb.
 pub(super) fn describes(word: &str) -> bool {
     const ENDINGS: &[&str] = &[
         "able", "al", "ary", "ed", "est", "ful", "ible", "ic", "ing", "ive", "less", "ly", "ous",
@@ -283,14 +283,14 @@ pub(super) fn describes(word: &str) -> bool {
     word.len() > 5 && ENDINGS.iter().any(|e| word.ends_with(e))
 }
 
-/// Whether `word` may be an abbreviation: at most five letters, of which few are vowels.
+/// Whether `word` may be an abbreviation: at most five letters, with few vowels.
 fn looks_short(word: &str) -> bool {
     let vowels = word.chars().filter(|c| "aeiouy".contains(*c)).count();
     let letters = word.chars().count();
     letters <= 3 || letters <= 5 && vowels <= 1
 }
 
-/// Writes `word` in `case`, changing no letter whose other case has another length.
+/// Writes `word` in `case`, except letters whose other case has a different length.
 fn recase(word: &str, case: Case, out: &mut String) {
     let mut first = true;
     for c in word.chars() {

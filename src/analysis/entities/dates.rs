@@ -1,5 +1,5 @@
-//! Dates: 'Sept. 17', 'last Saturday', 'yesterday', '3 May 1998', '2020-09-26', 'early last month', '1990s'; resolved to a
-//! day where the words and the article's own date say which.
+//! Dates: 'Sept. 17', 'last Saturday', 'yesterday', '3 May 1998', '2020-09-26', 'early last month', '1990s'; resolved to a day if the words
+//! and the article's date determine it.
 
 use jiff::ToSpan;
 
@@ -9,7 +9,7 @@ use super::words::Words;
 use crate::analysis::{EntityKind, Value};
 use crate::document::Date;
 
-/// Every date of `words` in order; `published` is the day from which 'yesterday' counts.
+/// Finds every date of `words`, in order; `published` is the day relative to which 'yesterday' is resolved.
 pub(super) fn dates(words: Words<'_>, published: Option<Date>, out: &mut Vec<Found>) {
     let mut at = 0;
     while at < words.len() {
@@ -38,7 +38,7 @@ fn date(words: Words<'_>, at: usize, published: Option<Date>) -> Option<Hit> {
         if let Some(m) = month(word) {
             return month_first(words, at, m, published);
         }
-        // 'Sun Microsystems' is no day.
+        // 'Sun Microsystems' is not a day.
         if let Some(d) = weekday(word)
             && !(word == "Sun"
                 && super::words::is_capital(words.get(at + 1))
@@ -66,7 +66,7 @@ fn day_number(word: &str) -> Option<i8> {
     digits.parse::<i8>().ok().filter(|d| (1..=31).contains(d))
 }
 
-/// The day without a year that is nearest to the article's date, a quarter ahead at most.
+/// The day without a year that is nearest to the article's date, at most a quarter of a year later.
 fn near(month: i8, day: i8, published: Option<Date>) -> Option<Date> {
     let published = published?;
     let this = Date::new(published.year(), month, day).ok();
@@ -89,7 +89,7 @@ fn month_first(words: Words<'_>, at: usize, m: i8, published: Option<Date>) -> O
     if let Some(d) = day_number(next) {
         let mut end = at + 2;
         let mut day = near(m, d, published);
-        // 'Sept. 17-19': the first day stands for the span.
+        // 'Sept. 17-19': the first day represents the range.
         if matches!(words.get(end), "-" | "–") && day_number(words.get(end + 1)).is_some() {
             end += 2;
         }
@@ -104,7 +104,7 @@ fn month_first(words: Words<'_>, at: usize, m: i8, published: Option<Date>) -> O
     if year(words.get(at + 1 + comma)).is_some() {
         return Some((at, at + 2 + comma, None));
     }
-    // A month alone; 'May' and 'March' only behind a word that leads to a month.
+    // A month alone; 'May' and 'March' only after a word that introduces a month.
     let before = words.before(at, 1);
     let led = matches!(
         before,
@@ -152,7 +152,7 @@ fn day_first(words: Words<'_>, at: usize, published: Option<Date>) -> Option<Hit
     })
 }
 
-/// 'three days ago', 'a week earlier' is told from another day and is none.
+/// 'three days ago'; 'a week earlier' is relative to another day and has none.
 fn ago(words: Words<'_>, at: usize, published: Option<Date>) -> Option<Hit> {
     if words.get(at + 2) != "ago" {
         return None;
@@ -344,7 +344,7 @@ mod tests {
     use super::*;
     use crate::analysis::token::tokenise;
 
-    /// What is found in `text` of an article of Wednesday, 14 October 2020: the words, and the day.
+    /// The dates found in `text`, an article of Wednesday, 14 October 2020: the words, and the day.
     fn found(text: &str) -> Vec<String> {
         let tokens = tokenise(text);
         let words = Words {

@@ -1,8 +1,8 @@
-//! What the trained tagger sees of a token: the word, its shape and affixes, its neighbours and what they denote, the run
-//! of capitals that it stands in, what is known of it by itself, and how its name is used elsewhere in the document.
+//! The features of a token for the trained tagger: the word, its shape and affixes, its neighbours and what they denote, its run of
+//! capitals, its gazetteer classes, and how its name is used elsewhere in the document.
 //!
-//! Always true here: the same text gives the same features in training and in use; only tokens near a capital are
-//! looked at ([`Page::stretches`]), all others are outside of names.
+//! Invariants: the same text gives the same features in training and in use; only tokens near a capital are examined ([`Page::stretches`]),
+//! all others are outside names.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -15,7 +15,7 @@ use super::shorts::{self, Short};
 use super::words::{Words, is_capital};
 use crate::analysis::token::Token;
 
-/// How a token looks.
+/// The form of a token.
 #[allow(clippy::struct_excessive_bools)] // four independent facts, each asked for by itself
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Look {
@@ -26,7 +26,7 @@ struct Look {
     letters: bool,
 }
 
-/// One token prepared.
+/// A prepared token.
 #[derive(Clone, Debug, Default)]
 struct View {
     word: u64,
@@ -34,7 +34,7 @@ struct View {
     shape: u64,
     look: Look,
     entry: Entry,
-    /// Classes of the known phrases that it stands in, four bits a class: first, inner, last, only token.
+    /// Classes of the known phrases that contain it, four bits per class: first, inner, last, only token.
     known: u64,
     /// The run of capitals around it.
     run: (u32, u32),
@@ -42,7 +42,7 @@ struct View {
     wide: (u32, u32),
     /// How its name is used in the whole document.
     uses: u32,
-    /// Which lists it is on, see [`listed`].
+    /// The lists that contain it, see [`listed`].
     lists: u8,
 }
 
@@ -55,18 +55,18 @@ mod listed {
     use super::super::hash;
     use crate::lexicon::WordClass;
 
-    /// A small word of grammar.
+    /// A function word.
     pub(super) const FUNCTION: u8 = 1;
     pub(super) const SPEAKS_OF_SPORT: u8 = 1 << 1;
     pub(super) const SPEAKS_OF_TRADE: u8 = 1 << 2;
-    /// A noun for organisations: 'company'.
+    /// A noun for organizations: 'company'.
     pub(super) const ORGANIZATION: u8 = 1 << 3;
     /// A noun for products: 'app'.
     pub(super) const PRODUCT: u8 = 1 << 4;
 
     type Lists = HashMap<u64, u8, BuildHasherDefault<hash::Hashed>>;
 
-    /// All lists by the hash of each word.
+    /// All lists, by the hash of each word.
     static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         let mut out = Lists::default();
         for (class, bit) in [
@@ -83,7 +83,7 @@ mod listed {
         out
     });
 
-    /// The lists that a word is on whose hash in lower case is `lower`.
+    /// The lists that contain a word, given its hash in lower case.
     pub(super) fn of(lower: u64) -> u8 {
         LISTS.get(&lower).copied().unwrap_or(0)
     }
@@ -120,15 +120,15 @@ pub struct Page<'a> {
     words: Words<'a>,
     views: Vec<View>,
     gazetteer: Gazetteer<'a>,
-    /// For each sentence: its tokens, and whether most of its words are capital.
+    /// For each sentence: its tokens, and whether most of its words are capitalised.
     sentences: Vec<(Range<usize>, bool)>,
-    /// For each sentence: how much it and those around it speak of sport, 0 to 3.
+    /// For each sentence: how strongly it and its neighbours are about sport, 0 to 3.
     sport: Vec<u64>,
-    /// The same for trade and money.
+    /// The same for business.
     business: Vec<u64>,
 }
 
-/// Features that name the word itself come first in each token's list; there are this many.
+/// The features that identify the word itself come first in each token's list; this is their number.
 pub const LEXICAL: usize = 12;
 
 impl<'a> Page<'a> {
@@ -169,12 +169,12 @@ impl<'a> Page<'a> {
         self.words
     }
 
-    /// The short forms that it introduces.
+    /// The short forms that the document introduces.
     pub(super) fn shorts(&self) -> Vec<Short> {
         shorts::introduced(self.words, self.sentences.iter().map(|s| s.0.clone()))
     }
 
-    /// Whether `short` may be a name: short for a name, or for a group or a place in common words ('the central bank (CB)').
+    /// Whether `short` may be a name: the short form of a name, or of a group or a place in common words ('the central bank (CB)').
     pub(super) fn may_be_name(&self, short: &Short) -> bool {
         let head = self.views[short.head(self.words)].entry;
         let group = matches!(head.noun, GROUP | LOCATION | PERSON);
@@ -182,14 +182,14 @@ impl<'a> Page<'a> {
         group || headed || short.is_named(self.words)
     }
 
-    /// The run of capitals that token `i` stands in.
+    /// The run of capitals around token `i`.
     pub(super) fn run(&self, i: usize) -> Range<usize> {
         self.views
             .get(i)
             .map_or(i..i, |v| v.run.0 as usize..v.run.1 as usize)
     }
 
-    /// Words with one capital letter, or a few letters in capitals, that stand by themselves and are never small in the document, with their sentences.
+    /// Single words with an initial capital, or of a few capitals, that never occur in lower case in the document, with their sentences.
     pub(super) fn lone_capitals(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         let sentences = self
             .sentences
@@ -217,7 +217,8 @@ impl<'a> Page<'a> {
         })
     }
 
-    /// Whether no list has the name at `span`, nor any word of it as a country or people, nor its first as a given name.
+    /// Whether no list contains the name at `span`, none of its words is known as a country or people, and its first word not as a given
+    /// name.
     pub(super) fn is_strange(&self, span: &Range<usize>) -> bool {
         let listed = class::COUNTRY | class::REGION | class::CITY | class::TOWN | class::ORGANIZATION;
         let whole = self
@@ -233,7 +234,7 @@ impl<'a> Page<'a> {
                 .all(|i| part(i) & (class::COUNTRY | class::GROUP) == 0)
     }
 
-    /// Whether token `i` is a word that no dictionary has.
+    /// Whether token `i` is not in a dictionary.
     pub(super) fn is_unusual(&self, i: usize) -> bool {
         let entry = self.views[i].entry;
         !entry.is_common()
@@ -241,7 +242,7 @@ impl<'a> Page<'a> {
             && !casing::describes(&self.words.get(i).to_lowercase())
     }
 
-    /// Words that no dictionary has before a '&' with a capital behind it, with their sentences.
+    /// Words not in a dictionary before a '&' and a capital, with their sentences.
     pub(super) fn partners(&self) -> Vec<(usize, usize)> {
         let mut out = Vec::new();
         for (s, (sentence, headline)) in self.sentences.iter().enumerate() {
@@ -259,12 +260,12 @@ impl<'a> Page<'a> {
         out
     }
 
-    /// How much sentence `s` and those around it speak of sport, 0 to 3.
+    /// How strongly sentence `s` and its neighbours are about sport, 0 to 3.
     pub(super) fn sport(&self, s: usize) -> u64 {
         self.sport.get(s).copied().unwrap_or(0)
     }
 
-    /// The stretches of tokens that may hold names, with the sentence of each.
+    /// The stretches of tokens that may contain names, with the sentence of each.
     pub fn stretches(&self) -> Vec<(Range<usize>, usize)> {
         let mut out = Vec::new();
         for (s, (sentence, _)) in self.sentences.iter().enumerate() {
@@ -274,7 +275,7 @@ impl<'a> Page<'a> {
                     continue;
                 }
                 match &mut open {
-                    // Up to three small words may stand inside a name: 'Bank of the West'.
+                    // A name may contain up to three small words: 'Bank of the West'.
                     Some(stretch) if i - stretch.end <= 3 && !self.breaks(stretch.end..i) => {
                         stretch.end = i + 1;
                     }
@@ -298,7 +299,7 @@ impl<'a> Page<'a> {
         look.capital || look.figure && (beside(i + 1) || i > 0 && beside(i - 1)) || opens
     }
 
-    /// Whether a name can not go on across these tokens.
+    /// Whether a name cannot continue across these tokens.
     fn breaks(&self, between: Range<usize>) -> bool {
         between.into_iter().any(|i| {
             matches!(
@@ -352,7 +353,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Whether token `i` is a capital that belongs to a name rather than to the start of a sentence.
+    /// Whether the capital of token `i` belongs to a name rather than to the start of a sentence.
     fn in_run(&self, i: usize, sentence: &Range<usize>) -> bool {
         let opens = i == sentence.start
             || !self.views[i - 1].look.letters && !matches!(self.words.get(i - 1), "," | "-" | "&");
@@ -439,7 +440,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// How much each sentence and those around it speak of what the words on `list` stand for, 0 to 3.
+    /// How strongly each sentence and its neighbours are about the topic of the words on `list`, 0 to 3.
     fn topic(&self, list: u8) -> Vec<u64> {
         let speaks = |i: usize| self.views[i].lists & list != 0 && self.words.get(i).len() > 2;
         let counts: Vec<usize> = self
@@ -455,7 +456,7 @@ impl<'a> Page<'a> {
         out
     }
 
-    /// Hashes of the acronyms that the run may have: of its capitals, with and without those of small words.
+    /// Hashes of the possible acronyms of the run: of its capitals, with and without small words.
     fn initials(&self, wide: (u32, u32)) -> Option<u64> {
         let mut letters = String::new();
         for i in wide.0 as usize..wide.1 as usize {
@@ -540,7 +541,7 @@ impl<'a> Page<'a> {
     }
 
     #[allow(clippy::too_many_lines)] // one list, in the order that the trained weights know
-    /// Appends the features of token `i` of sentence `s` to `out`; the first [`LEXICAL`] name the word itself.
+    /// Appends the features of token `i` of sentence `s` to `out`; the first [`LEXICAL`] identify the word itself.
     pub fn features(&self, i: usize, s: usize, out: &mut Vec<u64>) {
         let Some((sentence, headline)) = self.sentences.get(s) else {
             return;
@@ -551,7 +552,7 @@ impl<'a> Page<'a> {
         };
         let (here, l1, l2, r1, r2) = (at(0), at(-1), at(-2), at(1), at(2));
         let mut put = |template: u64, value: u64| out.push(finish(join(template, value)));
-        // Twelve that name the word itself: LEXICAL.
+        // Twelve that identify the word itself: LEXICAL.
         put(1, here.word);
         put(2, here.lower);
         put(3, join(l1.lower, here.lower));
@@ -576,7 +577,7 @@ impl<'a> Page<'a> {
         put(31, join(join(l1.shape, here.shape), r1.shape));
         put(32, join(here.shape, l1.lower));
         put(33, join(here.shape, r1.lower));
-        // What the words denote.
+        // The senses of the words.
         put(34, sense(here));
         put(35, sense(l1));
         put(36, sense(r1));
@@ -585,7 +586,7 @@ impl<'a> Page<'a> {
         put(39, join(sense(l1), sense(r1)));
         put(40, join(sense(l1), here.shape));
         put(41, join(sense(r1), here.shape));
-        // What is known of them.
+        // Their gazetteer classes.
         put(42, here.known);
         put(43, join(here.known, here.shape));
         put(44, join(l1.known, here.known));
@@ -621,17 +622,17 @@ impl<'a> Page<'a> {
         let rr = inside(Some(end + 1));
         put(60, join(ll.lower, left.lower));
         put(61, join(right.lower, rr.lower));
-        // 'an executive of', 'the shares in' before it, and ''s chairman' behind it, by what the noun denotes.
+        // 'an executive of', 'the shares in' before it, and ''s chairman' after it, by the sense of the noun.
         put(81, join(sense(ll), left.lower));
         put(82, join(right.lower, sense(rr)));
-        // The run across small words, by its ends.
+        // The run across function words, by its ends.
         let (wide_start, wide_end) = (here.wide.0 as usize, here.wide.1 as usize);
         let (head, tail) = (inside(Some(wide_start)), inside(wide_end.checked_sub(1)));
         let wide_place = ((i - wide_start).min(5) * 6 + (wide_end - 1 - i).min(5)) as u64;
         put(62, join(head.lower, wide_place));
         put(63, join(u64::from(head.entry.classes), wide_place));
         put(64, join(sense(tail), wide_place));
-        // ', a company' and 'is a company' behind it.
+        // ', a company' and 'is a company' after it.
         put(
             65,
             join(self.described(wide_end, sentence), u64::from(end - start > 1)),
@@ -645,7 +646,7 @@ impl<'a> Page<'a> {
         let business = self.business.get(s).copied().unwrap_or(0);
         put(86, join(business, here.known));
         put(87, join(business, join(here.shape, place)));
-        // How the name is used in the document.
+        // The use of the name in the document.
         put(66, u64::from(here.uses));
         put(67, join(u64::from(here.uses & NAMED_USES), here.known));
         for bit in 0..used::COUNT {
@@ -675,8 +676,8 @@ impl<'a> Page<'a> {
         );
     }
 
-    /// Whether the run around token `i` is followed by its initials in brackets (1), or is what stands in brackets behind a run with these initials
-    /// (2); 0 otherwise.
+    /// Whether the run around token `i` is followed by its initials in brackets (1), or is in brackets after a run with these initials (2);
+    /// 0 otherwise.
     fn introduced(&self, i: usize, view: &View, sentence: &Range<usize>) -> u64 {
         let (start, end) = (view.wide.0 as usize, view.wide.1 as usize);
         let fits = |run: (u32, u32), short: usize| {
@@ -693,7 +694,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// What the noun denotes that describes the name ending before `end`: ', an analytics firm', 'is the capital'.
+    /// The sense of the noun that describes the name ending before `end`: ', an analytics firm', 'is the capital'.
     fn described(&self, end: usize, sentence: &Range<usize>) -> u64 {
         let (how, mut from) = match self.words.get(end) {
             "," => (1, end + 1),
@@ -710,7 +711,7 @@ impl<'a> Page<'a> {
         }
         from += usize::from(article);
         let mut noun = 0;
-        // The last noun of the run of words is its head.
+        // The last noun of a run is its head.
         for j in from..sentence.end.min(from + 6) {
             let view = &self.views[j];
             let word = self.words.get(j);
@@ -729,7 +730,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Uses that tell kinds of names apart.
+/// Uses that distinguish kinds of names.
 const NAMED_USES: u32 = used::TITLED
     | used::AFTER_FIRST_NAME
     | used::BEFORE_COMPANY_ENDING
@@ -802,7 +803,7 @@ fn view(word: &str, gazetteer: Gazetteer<'_>) -> View {
     entry.noun &= !WOMAN;
     entry.verb &= !MAN;
     let word_hash = if look.capital { hash::bytes(bytes) } else { lower };
-    // Only words of grammar are known by their letters whatever their case.
+    // Only function words are identified by their letters in any case.
     let mut lists = if word.is_ascii() { listed::of(lower) } else { 0 };
     if look.capital {
         lists &= listed::FUNCTION;
@@ -818,7 +819,7 @@ fn view(word: &str, gazetteer: Gazetteer<'_>) -> View {
     }
 }
 
-/// A word's shape: classes of characters with runs of one class cut to two.
+/// A word's shape: character classes, with runs of one class shortened to two.
 fn shape(word: &str) -> u64 {
     let mut out = 7u64;
     let (mut last, mut run) = (0u64, 0);

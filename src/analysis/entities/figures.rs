@@ -1,10 +1,10 @@
-//! Sums of money, percentages and other figures, with their value and unit.
+//! Money, percentages and other figures, with their value and unit.
 
 use super::Found;
 use super::words::{Words, is_figure};
 use crate::analysis::{EntityKind, Value};
 
-/// Every sum and figure of `words` in order, none inside a token that `taken` marks.
+/// Finds every amount and figure of `words`, in order, except inside tokens marked by `taken`.
 pub(super) fn figures(words: Words<'_>, taken: &[bool], out: &mut Vec<Found>) {
     let mut at = 0;
     while at < words.len() {
@@ -44,7 +44,7 @@ fn figure(words: Words<'_>, at: usize) -> Option<Found> {
     if matches!(words.get(at), "minus" | "Minus" | "−" | "-") {
         let spelled = words.get(at).len() == 5;
         let joined = !words.spaced(at + 1) && words.spaced(at) || spelled;
-        // 'minus -5' and no more: lines of dashes are no figures.
+        // Not more than 'minus -5': lines of dashes are not figures.
         let next = words.get(at + 1);
         let again = matches!(next, "minus" | "Minus") || !spelled && matches!(next, "−" | "-");
         if !joined || again {
@@ -61,7 +61,7 @@ fn figure(words: Words<'_>, at: usize) -> Option<Found> {
     let mut next = at;
     let mut currency = symbol(words.get(at));
     if let Some(unit) = currency {
-        // 'US$', 'NT$': the letters are a token of their own.
+        // 'US$', 'NT$': the letters are a separate token.
         let prefix = words.before(at, 1);
         if unit == "USD"
             && at > 0
@@ -124,7 +124,7 @@ fn figure(words: Words<'_>, at: usize) -> Option<Found> {
     Some(measured(words, start, next, number, currency, scaled))
 }
 
-/// The figure `number` written by the tokens from `start` to `next`, with the unit that follows it or the currency before it.
+/// The figure `number` written by the tokens from `start` to `next`, with the unit after it or the currency before it.
 fn measured(
     words: Words<'_>,
     start: usize,
@@ -146,7 +146,7 @@ fn measured(
         Some((code, length)) => return money(next + length, number, code),
         None => {}
     }
-    // Nobody weighs millions of pounds in the news.
+    // In news, millions of pounds are money, not weights.
     if scaled && words.get(next) == "pounds" {
         return money(next + 1, number, "GBP");
     }
@@ -180,7 +180,7 @@ fn plain(span: std::ops::Range<usize>, number: f64) -> Found {
     }
 }
 
-/// The number that `word` writes in figures: '20,000', '3.5', '1st' is none.
+/// The number that `word` writes in digits: '20,000', '3.5'; '1st' is not one.
 fn number(word: &str) -> Option<f64> {
     if !is_figure(word) {
         return None;
@@ -370,7 +370,7 @@ mod tests {
     use super::*;
     use crate::analysis::token::tokenise;
 
-    /// What is found in `text`: the words, what they amount to, and the unit; sums are marked by '$'.
+    /// The figures found in `text`: the words, the value, and the unit; money is marked by '$'.
     fn found(text: &str) -> Vec<String> {
         let tokens = tokenise(text);
         let words = Words {

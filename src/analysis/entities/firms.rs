@@ -1,21 +1,20 @@
-//! Organisations told by the company they keep: 'shares in Northvane', 'Northvane employs', 'the Dorset press Northvane', 'Northvane, a charity,',
-//! 'an analyst at Northvane'. A name that the tagger has never seen and that stands alone is most often a person's; what its neighbours
-//! do with it says more.
+//! Recognizes organizations by their context: 'shares in Northvane', 'Northvane employs', 'the Dorset press Northvane', 'Northvane, a
+//! charity,', 'an analyst at Northvane'. An isolated name that the tagger does not know is usually a person's; the words around it are
+//! better evidence.
 //!
-//! Always true here: what is said is about the words around a name alone, never about its own words, so that a name counts the same
-//! whatever it is.
+//! Invariant: only the words around a name count, never its own words, so that the result does not depend on the name.
 
 use std::ops::Range;
 
 use super::words::{Words, is_capital};
 use crate::lexicon::WordClass;
 
-/// What speaks for an organisation nearly always, in the unit of the weights.
+/// Evidence that nearly always means an organization, in the unit of the weights.
 const CLEAR: i32 = 160;
-/// What speaks for one more often than for a person or a place.
+/// Evidence that means an organization more often than a person or a place.
 pub(super) const LIKELY: i32 = 80;
 
-/// How much the words around the name at `span` say that it is an organisation rather than a person; 0 where they say nothing.
+/// The evidence around the name at `span` for an organization rather than a person; 0 if there is none.
 pub(super) fn bearing(words: Words<'_>, span: &Range<usize>) -> i32 {
     // Inside a longer run of capitals the neighbours are part of the name.
     let (next, previous) = (words.get(span.end), words.before(span.start, 1));
@@ -27,12 +26,12 @@ pub(super) fn bearing(words: Words<'_>, span: &Range<usize>) -> i32 {
     before(words, span.start).max(behind(words, span.end))
 }
 
-/// What the words say that end before `start`.
+/// The evidence of the words that end before `start`.
 fn before(words: Words<'_>, start: usize) -> i32 {
     let article = usize::from(words.after_the(start));
     let back = |n: usize| words.before(start, n + article);
     let (previous, second) = (back(1), back(2));
-    // 'Shares in Northvane', where the sentence begins with them.
+    // 'Shares in Northvane' at the start of a sentence.
     let second = &*second.to_lowercase();
     let started = previous == "up" && second == "-" && back(3) == "start";
     if article == 0 && (names_firm(previous) || started) && !matches!(second, "'s" | "’s") {
@@ -79,7 +78,7 @@ fn before(words: Words<'_>, start: usize) -> i32 {
     }
 }
 
-/// Whether `noun` names a kind of organisation.
+/// Whether `noun` is a noun for organizations.
 fn names_firm(noun: &str) -> bool {
     WordClass::OrganizationNoun.has(noun) || WordClass::FirmNoun.has(noun)
 }
@@ -91,7 +90,7 @@ fn closes(words: Words<'_>, start: usize) -> bool {
         .is_some_and(|i| matches!(words.get(i), "," | "." | ";"))
 }
 
-/// What the words say that begin at `end`.
+/// The evidence of the words that begin at `end`.
 fn behind(words: Words<'_>, end: usize) -> i32 {
     let (next, second) = (words.get(end), words.get(end + 1));
     match next {
@@ -142,7 +141,7 @@ fn behind(words: Words<'_>, end: usize) -> i32 {
     }
 }
 
-/// What an apposition or a clause at `at`, behind a comma, says: ', a Dorset press', ', which employs'.
+/// The evidence of an apposition or clause at `at`, after a comma: ', a Dorset press', ', which employs'.
 fn described(words: Words<'_>, at: usize) -> i32 {
     match words.get(at) {
         "which"
@@ -151,7 +150,7 @@ fn described(words: Words<'_>, at: usize) -> i32 {
             CLEAR
         }
         "which" => LIKELY / 2,
-        // ', the company says' goes on with something else.
+        // ', the company says' continues with something else.
         "the" if names_firm(words.get(at + 1)) => 0,
         "a" | "an" | "the" | "another" | "one" => {
             for i in at + 1..at + 7 {

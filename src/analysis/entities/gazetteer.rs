@@ -1,21 +1,20 @@
-//! What is known of words and phrases by themselves: that 'Nairobi' is a city, 'Laurel' a first name, 'firm' an
-//! organisation, 'told' a verb of communication. A table read in place, built by `examples/train_names.rs`; its sources
-//! stand in `docs/analysis-names.md`.
+//! Knowledge about words and phrases by themselves: 'Nairobi' is a city, 'Laurel' a first name, 'firm' an organization, 'told' a verb of
+//! communication. It is a table used in place, built by `examples/train_names.rs`; `docs/analysis-names.md` lists its sources.
 //!
-//! Format: eight bytes of magic, the number of rows (u32), then rows of eight bytes: check (u32, never 0 in use), classes (u16), noun
-//! sense (u8), verb sense (u8), all little-endian. A key lies at the first free row at or after `key · (rows - 64) / 2⁶⁴`.
+//! Format: eight bytes of magic, the number of rows (u32), then rows of eight bytes: check (u32, never 0 in use), classes (u16), noun sense
+//! (u8), verb sense (u8), all little-endian. A key is at the first free row at or after `key · (rows - 64) / 2⁶⁴`.
 
 use super::hash;
 use crate::analysis::token::tokenise;
 
-/// What is known of one word or phrase.
+/// The entry of a word or phrase.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
     /// Bits, see [`class`].
     pub classes: u16,
-    /// What the commonest sense as a noun denotes, 0 for none; [`WOMAN`] is added for a first name of women.
+    /// The most frequent sense as a noun, 0 for none; [`WOMAN`] is added for a first name of women.
     pub noun: u8,
-    /// What the commonest sense as a verb denotes, 0 for none; [`MAN`] is added for a first name of men.
+    /// The most frequent sense as a verb, 0 for none; [`MAN`] is added for a first name of men.
     pub verb: u8,
 }
 
@@ -25,7 +24,7 @@ impl Entry {
         self.noun & !WOMAN != 0 || self.verb & !MAN != 0
     }
 
-    /// Who bears the first name; `None` if both do, or it is none.
+    /// Who has this first name; `None` if both do, or it is not a first name.
     pub fn bearer(self) -> Option<Bearer> {
         match (self.verb & MAN != 0, self.noun & WOMAN != 0) {
             (true, false) => Some(Bearer::Man),
@@ -35,7 +34,7 @@ impl Entry {
     }
 }
 
-/// Who bears a first name that is given to women or to men alone.
+/// Who has a first name that is given only to women or only to men.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bearer {
     /// Women.
@@ -61,11 +60,11 @@ pub mod class {
     pub const TOWN: u16 = 1 << 3;
     /// A first name.
     pub const FIRST: u16 = 1 << 4;
-    /// One of the commoner surnames.
+    /// A frequent surname.
     pub const SURNAME: u16 = 1 << 5;
     /// A rarer surname.
     pub const RARE_SURNAME: u16 = 1 << 6;
-    /// A people, faith or nation's adjective.
+    /// A people, faith, or adjective of a nation.
     pub const GROUP: u16 = 1 << 7;
     /// A person of note.
     pub const PERSON: u16 = 1 << 8;
@@ -81,15 +80,15 @@ pub mod class {
     pub const ORGANIZATION_HEAD: u16 = 1 << 13;
     /// The head of a place's name.
     pub const PLACE_HEAD: u16 = 1 << 14;
-    /// Longer phrases begin with this one.
+    /// The beginning of longer phrases.
     pub const PREFIX: u16 = 1 << 15;
 }
 
 const MAGIC: &[u8; 8] = b"PSTLgaz1";
 const HEADER: usize = 12;
-/// Words of the longest phrase that is looked up.
+/// The maximum number of words in a phrase.
 const LONGEST: usize = 7;
-/// Rows at the end where no search begins, so that the last ones may overflow.
+/// Rows at the end where no search begins, so that the last rows may overflow.
 const SPARE: u64 = 64;
 
 /// The table.
@@ -100,7 +99,7 @@ pub struct Gazetteer<'a> {
 }
 
 impl<'a> Gazetteer<'a> {
-    /// Reads the table in place; `None` if `bytes` is none.
+    /// A table in `bytes`, used in place; `None` if they are not a table.
     pub fn new(bytes: &'a [u8]) -> Option<Self> {
         let count = u32::from_le_bytes(bytes.get(8..HEADER)?.try_into().ok()?);
         let rows = bytes.get(HEADER..)?;
@@ -110,7 +109,7 @@ impl<'a> Gazetteer<'a> {
         })
     }
 
-    /// What is known of `key`, from [`key`].
+    /// The entry of `key`, which comes from [`key`].
     #[inline]
     pub fn get(self, key: u64) -> Entry {
         let key = spread(key);
@@ -134,8 +133,8 @@ impl<'a> Gazetteer<'a> {
         }
     }
 
-    /// What is known of the phrases that begin with a word, by their number of words from one on, as far as longer ones are known.
-    /// `first` is what is known of the word itself, `lowers` the hashes of it and of those behind it.
+    /// The entries of the phrases that begin with a word, by their number of words, starting with one, as far as longer ones are known.
+    /// `first` is the entry of the word itself, `lowers` the hashes of it and of the following words.
     pub(super) fn phrases(
         self,
         first: Entry,
@@ -153,7 +152,7 @@ impl<'a> Gazetteer<'a> {
         })
     }
 
-    /// Writes the table of `entries`; phrases are split by the tokeniser, and each beginning of one is marked as such.
+    /// Writes the table of `entries`; phrases are split by the tokeniser, and each prefix of one is marked as such.
     pub fn write(entries: &std::collections::BTreeMap<String, Entry>) -> Vec<u8> {
         let mut all: std::collections::BTreeMap<u64, Entry> = std::collections::BTreeMap::new();
         for (phrase, entry) in entries {
@@ -170,7 +169,7 @@ impl<'a> Gazetteer<'a> {
                 }
             }
         }
-        // One row is always free, so that every search ends.
+        // At least one row is always free, so that every search ends.
         let count = all.len() * 4 / 3 + 64;
         let mut rows = vec![0u8; count * 8];
         for (key, entry) in all {
@@ -178,7 +177,7 @@ impl<'a> Gazetteer<'a> {
             while at < count && rows[at * 8..at * 8 + 4] != [0; 4] {
                 at += 1;
             }
-            // The last rows may overflow: such an entry is lost, which the spare rows make all but impossible.
+            // The last rows may overflow, and such an entry is lost; the spare rows make this very unlikely.
             if at + 1 < count {
                 rows[at * 8..at * 8 + 4].copy_from_slice(&(key as u32 | 1).to_le_bytes());
                 rows[at * 8 + 4..at * 8 + 6].copy_from_slice(&entry.classes.to_le_bytes());
@@ -198,7 +197,7 @@ pub fn key<'w>(words: impl Iterator<Item = &'w str>) -> u64 {
     words.fold(0, |k, w| extend(k, hash::lower(w)))
 }
 
-/// The key of a phrase whose words hash to `lower` behind the phrase with key `before` (0 for none).
+/// The key of a phrase that extends the phrase with key `before` (0 for none) by a word with the hash `lower`.
 #[inline]
 fn extend(before: u64, lower: u64) -> u64 {
     if before == 0 {

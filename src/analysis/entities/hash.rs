@@ -1,9 +1,9 @@
-//! The hashes by which features, words and phrases are looked up. They are part of the format of the files in `assets/`:
-//! a change here needs both built again.
+//! The hashes of features, words and phrases. They are part of the format of the files in `assets/`: after a change here both must be built
+//! again.
 
 const K: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// Joins two hashes into one.
+/// Combines two hashes.
 #[inline]
 pub(super) fn join(a: u64, b: u64) -> u64 {
     let x = (a.rotate_left(23) ^ b).wrapping_mul(K);
@@ -18,7 +18,7 @@ pub(super) fn bytes(bytes: &[u8]) -> u64 {
     })
 }
 
-/// The hash of `word` in lower case, with curly apostrophes straight.
+/// The hash of `word` in lower case, with curly apostrophes replaced by straight ones.
 #[inline]
 pub(super) fn lower(word: &str) -> u64 {
     if word.is_ascii() {
@@ -34,7 +34,7 @@ pub(super) fn lower(word: &str) -> u64 {
     bytes(folded.as_bytes())
 }
 
-/// Takes a hash from here as it stands, for maps whose keys are such hashes.
+/// Passes such a hash through unchanged, for maps with these keys.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Hashed(u64);
 

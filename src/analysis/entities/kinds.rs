@@ -1,4 +1,4 @@
-//! What kind of thing a name of the trained tagger's class names; the many kinds of [`Class::Other`] by rules.
+//! Determines the kind of a name from its class by the trained tagger; the many kinds of [`Class::Other`] are found by rules.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -33,8 +33,8 @@ pub(super) fn kinds(
         .collect()
 }
 
-/// The names without what does not belong to them: offices that were taken for persons, and the country behind 'of the' at the
-/// end of an organisation's name.
+/// The names without words that do not belong to them: offices mistaken for persons, and the country after 'of the' at the end of an
+/// organization's name.
 fn trimmed(words: Words<'_>, names: Vec<(Range<usize>, Class)>) -> Vec<(Range<usize>, Class)> {
     let mut out = Vec::with_capacity(names.len());
     for (mut span, mut class) in names {
@@ -65,7 +65,7 @@ fn trimmed(words: Words<'_>, names: Vec<(Range<usize>, Class)>) -> Vec<(Range<us
         }
         match class {
             Class::Person if span.len() > 1 && WordClass::Office.has(words.get(span.end - 1)) => {
-                // 'State Department Spokesperson': what is left may be an organisation; it is no person.
+                // 'State Department Spokesperson': the rest may be an organisation; it is not a person.
                 let rest = span.start..span.end - 1;
                 if WordClass::OrganizationHead.has(words.get(rest.end - 1)) && rest.len() > 1 {
                     out.push((rest, Class::Organization));
@@ -84,7 +84,7 @@ fn trimmed(words: Words<'_>, names: Vec<(Range<usize>, Class)>) -> Vec<(Range<us
     out
 }
 
-/// Whether a short form of a rank stands before a given name and a surname: 'Sgt Ida Marsh', but no 'Sgt. Pepper'.
+/// Whether an abbreviated rank precedes a given name and a surname: 'Sgt Ida Marsh', but not 'Sgt. Pepper'.
 fn is_ranked(words: Words<'_>, span: &Range<usize>) -> bool {
     let rank = WordClass::ShortRank.has(words.get(span.start).trim_end_matches('.'));
     let name = span.start + 1..span.end;
@@ -95,7 +95,7 @@ fn is_ranked(words: Words<'_>, span: &Range<usize>) -> bool {
     rank && (2..=3).contains(&name.len()) && name.clone().all(is_name)
 }
 
-/// Whether what was taken for an organisation is an article, or short for something common: 'GDP'.
+/// Whether a supposed organization is an article, or short for something common: 'GDP'.
 fn is_thing(words: Words<'_>, span: &Range<usize>, class: Class) -> bool {
     let word = words.get(span.start);
     span.len() == 1
@@ -103,7 +103,7 @@ fn is_thing(words: Words<'_>, span: &Range<usize>, class: Class) -> bool {
         && (word == "The" || WordClass::CommonAbbreviation.has(word))
 }
 
-/// Where the name ends before 'of the Ruritania', and where Ruritania stands, if an 'of' comes before too.
+/// The end of the name before 'of the Ruritania', and the position of Ruritania, if an 'of' occurs before too.
 fn country_behind(words: Words<'_>, span: &Range<usize>) -> Option<(usize, Range<usize>)> {
     let last_of = span.clone().rev().find(|i| words.get(*i) == "of")?;
     let country = last_of + 1 + usize::from(words.get(last_of + 1) == "the")..span.end;
@@ -115,8 +115,8 @@ fn country_behind(words: Words<'_>, span: &Range<usize>) -> Option<(usize, Range
     (named && headed && last_of > span.start + 1).then_some((last_of, country))
 }
 
-/// Names that the text treats as something made and used ('the Acme app', 'Acme, a mobile application', 'the firm's
-/// Acme') more than once, and never as somebody who speaks.
+/// Names that the text repeatedly treats as something made and used ('the Acme app', 'Acme, a mobile application', 'the firm's Acme'), and
+/// never as a speaker.
 fn products<'a>(words: Words<'a>, names: &[(Range<usize>, Class)]) -> HashSet<&'a str> {
     let mut votes: HashMap<&str, (usize, usize, usize)> = HashMap::new();
     let owners: HashSet<usize> = names
@@ -199,7 +199,7 @@ fn kind(words: Words<'_>, span: &Range<usize>, class: Class) -> EntityKind {
     }
 }
 
-/// Whether a name that was taken for a place is headed by what no place is: 'Central Bank of Ruritania'.
+/// Whether a name classified as a place has a head that no place has: 'Central Bank of Ruritania'.
 fn is_office(words: Words<'_>, span: &Range<usize>) -> bool {
     let head = span
         .clone()
@@ -260,7 +260,7 @@ fn other(words: Words<'_>, span: &Range<usize>) -> EntityKind {
     }
 }
 
-/// Whether what the name at `span` is asked or forbidden to do shows that it acts: 'bar Google from offering', 'asked Google to remove'.
+/// Whether the name at `span` is asked or forbidden to act, and so is an agent: 'bar Google from offering', 'asked Google to remove'.
 fn is_told_to_act(words: Words<'_>, span: &Range<usize>) -> bool {
     let (next, second) = (words.get(span.end), words.get(span.end + 1));
     let asked = matches!(
@@ -293,7 +293,7 @@ mod tests {
         }
     }
 
-    /// The kinds of what stands in brackets in `marked`, all of `class`: the name and its kind.
+    /// The names in brackets in `marked`, all of `class`: each name and its kind.
     fn kinds_of(marked: &str, class: Class) -> Vec<String> {
         let mut text = String::new();
         let mut spans = Vec::new();

@@ -1,12 +1,11 @@
-//! The labels that the tagger gives to tokens: outside, or the beginning, inside, last or only token of a name, for each
-//! of four classes of names.
+//! The labels of the tagger: outside, or the beginning, inside, last or only token of a name, for each of four classes of names.
 
-/// How many labels there are.
+/// The number of labels.
 pub const LABELS: usize = 17;
-/// Outside of names.
+/// Outside names.
 pub const OUTSIDE: usize = 0;
 
-/// The classes of names that the tagger tells apart; what is [`Class::Other`] gets its kind by rules.
+/// The classes of names distinguished by the tagger; the kind of [`Class::Other`] is found by rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Class {
     /// Persons.
@@ -24,7 +23,7 @@ impl Class {
     pub const ALL: [Self; 4] = [Self::Person, Self::Organization, Self::Place, Self::Other];
 }
 
-/// Where in a name a token stands.
+/// The position of a token in a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// First of several.
@@ -42,7 +41,7 @@ pub fn label(class: Class, part: Part) -> usize {
     1 + class as usize * 4 + part as usize
 }
 
-/// The class and part that `label` stands for; `None` outside.
+/// The class and part of `label`; `None` for outside.
 pub fn parts(label: usize) -> Option<(Class, Part)> {
     let at = label.checked_sub(1)?;
     let class = *Class::ALL.get(at / 4)?;

@@ -1,7 +1,7 @@
-//! Which mentions name the same thing: the same words, a surname and a full name, an acronym and what it stands for, a
-//! short and a long form, a name in two scripts, a description such as 'the justice department'.
+//! Merges mentions of the same thing: the same words, a surname and a full name, an acronym and its expansion, a short and a long form, a
+//! name in two scripts, a description such as 'the justice department'.
 //!
-//! Always true here: names are only joined where one candidate alone fits; what could mean two things stays apart.
+//! Invariant: names are only merged if a single candidate fits; ambiguous names stay separate.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,26 +15,26 @@ use super::words::{Words, is_capital};
 use crate::analysis::{Entity, EntityKind, FoundBy, Mention, Value};
 use crate::lexicon::WordClass;
 
-/// All mentions that have the same words.
+/// All mentions with the same words.
 #[derive(Clone, Debug)]
 pub(super) struct Name {
-    /// Lower case, without full stops, a leading 'the', titles before a person, or the clitic of possession.
+    /// In lower case, without full stops, a leading 'the', titles before a person, and a possessive ending.
     pub(super) words: Vec<String>,
-    /// The same words as they stand at the first mention.
+    /// The same words as written at the first mention.
     pub(super) shown: Vec<String>,
     pub(super) kind: EntityKind,
-    /// Indices of tokens, ordered.
+    /// Ranges of tokens, ordered.
     pub(super) mentions: Vec<Range<usize>>,
 }
 
 impl Name {
-    /// The token at which it is first mentioned.
+    /// The token of its first mention.
     pub(super) fn first(&self) -> usize {
         self.mentions.first().map_or(usize::MAX, |m| m.start)
     }
 }
 
-/// Entities of what was found (ordered by start).
+/// Merges everything that was found (ordered by start) into entities.
 pub(super) fn merge(words: Words<'_>, all: Vec<Found>) -> Vec<Entity> {
     let (found, valued): (Vec<Found>, Vec<Found>) = all.into_iter().partition(|f| is_named(f.kind));
     let mut taken = vec![false; words.len()];
@@ -56,7 +56,7 @@ fn is_named(kind: EntityKind) -> bool {
     !matches!(kind, EntityKind::Date | EntityKind::Money | EntityKind::Quantity)
 }
 
-/// Mentions by their words; one kind for one name, unless it clearly has two.
+/// Groups mentions by their words, with one kind per name, unless it clearly has two.
 fn group(words: Words<'_>, found: &[Found]) -> Vec<Name> {
     let mut by_key: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
     let mut keys = Vec::with_capacity(found.len());
@@ -78,7 +78,7 @@ fn group(words: Words<'_>, found: &[Found]) -> Vec<Name> {
             }
         }
         votes.sort_by_key(|v| std::cmp::Reverse(v.1));
-        // A second kind with a third of the mentions is another thing of that name.
+        // A second kind with a third of the mentions is another thing of the same name.
         let kinds: Vec<EntityKind> = votes
             .iter()
             .filter(|v| v.1 * 3 >= same.len() && v.1 >= 2)
@@ -108,7 +108,7 @@ fn group(words: Words<'_>, found: &[Found]) -> Vec<Name> {
     out
 }
 
-/// The words of a name for comparison, and as they stand.
+/// The words of a name for comparison, and as written.
 pub(super) fn key(words: Words<'_>, span: &Range<usize>, kind: EntityKind) -> (Vec<String>, Vec<String>) {
     let mut span = span.clone();
     if matches!(words.get(span.end - 1), "'s" | "’s" | "'" | "’") && span.len() > 1 {
@@ -127,12 +127,12 @@ pub(super) fn key(words: Words<'_>, span: &Range<usize>, kind: EntityKind) -> (V
         let joined = !words.spaced(i) && i > span.start;
         let plain = || bare(&word.replace('.', "").to_lowercase().replace('’', "'"));
         match (key.last_mut(), shown.last_mut()) {
-            // 'Jean-Claude' is one word here.
+            // 'Jean-Claude' counts as one word here.
             (Some(k), Some(s)) if joined && (word == "-" || word == "'s" || s.ends_with('-')) => {
                 k.push_str(&plain());
                 s.push_str(word);
             }
-            // Nor does anything part the signs of a name in Chinese, or a word and the katakana before it.
+            // The characters of a Chinese name, or a word and the katakana before it, are not separated either.
             (Some(k), Some(s)) if joined && !is_latin(s) && (!is_latin(word) || word == "·") => {
                 k.push_str(&plain());
                 s.push_str(word);
@@ -147,12 +147,12 @@ pub(super) fn key(words: Words<'_>, span: &Range<usize>, kind: EntityKind) -> (V
     (key, shown)
 }
 
-/// Whether `word` begins with a sign or a letter of the western alphabets.
+/// Whether `word` begins with a sign or a Latin letter.
 fn is_latin(word: &str) -> bool {
     word.chars().next().is_none_or(|c| c < '\u{2e80}')
 }
 
-/// The word without accents: 'Guédon' and 'Guedon' are one.
+/// The word without accents: 'Guédon' and 'Guedon' are equal.
 fn bare(word: &str) -> String {
     if word.is_ascii() {
         return word.to_owned();
@@ -162,7 +162,7 @@ fn bare(word: &str) -> String {
         .collect()
 }
 
-/// Capitals that are a name's words exactly and that the tagger passed over are mentions too.
+/// Adds mentions that the tagger missed: capitals that are exactly the words of a name.
 fn spread(words: Words<'_>, names: &mut [Name], taken: &mut [bool]) {
     let mut by_first: HashMap<&str, Vec<(usize, Range<usize>)>> = HashMap::new();
     for (n, name) in names.iter().enumerate() {
@@ -187,7 +187,7 @@ fn spread(words: Words<'_>, names: &mut [Name], taken: &mut [bool]) {
             end <= words.len()
                 && !taken[i..end].contains(&true)
                 && (0..span.len()).all(|k| words.get(i + k) == words.get(span.start + k) && (k == 0 || words.spaced(i + k) == words.spaced(span.start + k)))
-                // Part of a longer run of capitals is another name.
+                // A part of a longer run of capitals is another name.
                 && !(is_capital(words.get(end)) && words.spaced(end))
                 && !(i > 0 && is_capital(words.get(i - 1)) && words.spaced(i) && span.len() == 1)
         };
@@ -209,8 +209,8 @@ fn spread(words: Words<'_>, names: &mut [Name], taken: &mut [bool]) {
     }
 }
 
-/// Bare surnames and first words of companies' names that the tagger passed over: 'Norvale' where 'Norvale Holdings Ltd' is named.
-/// Only words that no dictionary has are taken so.
+/// Adds bare surnames and first words of companies' names that the tagger missed: 'Norvale' where 'Norvale Holdings Ltd' is named. Only
+/// words that are in no dictionary are added.
 fn shortened(words: Words<'_>, names: &mut Vec<Name>, taken: &mut [bool]) {
     let Some(gazetteer) = super::built_in_gazetteer() else {
         return;
@@ -291,7 +291,7 @@ fn build(words: Words<'_>, names: &[Name], parents: &[usize]) -> Vec<Entity> {
         }) else {
             continue;
         };
-        // The kind of the fullest name; but a lone long form does not outvote what the others say.
+        // The kind of the fullest name; but a single long form does not outvote the others.
         let kind = names[fullest].kind;
         let mut spans: Vec<&Range<usize>> = members.iter().flat_map(|n| &names[*n].mentions).collect();
         spans.sort_by_key(|s| s.start);
@@ -312,10 +312,10 @@ fn build(words: Words<'_>, names: &[Name], parents: &[usize]) -> Vec<Entity> {
     out
 }
 
-/// The name as lists show it.
+/// The name as shown in lists.
 fn display(name: &Name) -> String {
     let mut out = String::new();
-    // Within a nickname in straight marks, which do not say which side they stand on.
+    // Inside a nickname in straight quotation marks, which do not show their direction.
     let mut open = false;
     let mut tight = true;
     for word in &name.shown {
@@ -339,7 +339,7 @@ pub(super) fn root(parents: &[usize], mut n: usize) -> usize {
     n
 }
 
-/// Dates and figures: one entity for one value.
+/// Dates and figures: one entity per value.
 fn values(words: Words<'_>, found: Vec<Found>) -> Vec<Entity> {
     let mut out: Vec<Entity> = Vec::new();
     let mut by_key: HashMap<String, usize> = HashMap::new();

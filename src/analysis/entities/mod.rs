@@ -1,8 +1,8 @@
-//! Who and what a document names: people, organisations, places and other names by a tagger; dates, sums and figures by
-//! rules; all of them merged so that one thing is one entity.
+//! Finds what a document names: people, organizations, places and other names by a tagger; dates, money and figures by rules; all merged so
+//! that one thing is one entity.
 //!
-//! Always true here: entities come in the order of their first mention, their mentions in the order of the text; no two
-//! mentions overlap; every mention starts and ends with a token; a merge that is not certain is not made.
+//! Invariants: entities are in the order of their first mention, their mentions in text order; mentions do not overlap; every mention
+//! starts and ends at a token boundary; uncertain merges are not made.
 
 mod abroad;
 mod aliases;
@@ -40,11 +40,11 @@ use words::Words;
 
 /// Finds the names in sentences.
 pub trait Tagger: Send + Sync {
-    /// The names of one sentence: ranges of indices into `sentence`, ordered and apart, with the kind of each.
+    /// The names of one sentence: ranges of indices into `sentence`, ordered and disjoint, with their kinds.
     fn tag(&self, text: &str, sentence: &[Token]) -> Vec<(Range<usize>, EntityKind)>;
 
-    /// The names of a whole text whose sentences are the given ranges of `tokens`; the answer's ranges are indices into
-    /// `tokens`. A tagger that learns from the whole document overrides this.
+    /// The names of a whole text whose sentences are the given ranges of `tokens`, as ranges of indices into `tokens`. Taggers that use the
+    /// whole document override this.
     fn tag_all(
         &self,
         text: &str,
@@ -91,7 +91,7 @@ fn each_sentence(
     out
 }
 
-/// Something found, before merging: indices of tokens.
+/// A found name, date or figure before merging: indices of tokens.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Found {
     span: Range<usize>,
@@ -99,8 +99,8 @@ pub(crate) struct Found {
     value: Option<Value>,
 }
 
-/// Finds names, dates and figures and merges them into entities. `tokens` are those of [`super::tokens`]. A text in
-/// another language than English is read by rules of script and shape.
+/// Finds names, dates and figures and merges them into entities. `tokens` are those of [`super::tokens`]. Texts in languages other than
+/// English are handled by rules of script and shape.
 pub fn entities(document: &Document, tokens: &[Token]) -> Vec<Entity> {
     if let Some(language) = abroad::Language::of(document, tokens) {
         let tagger = abroad::AbroadTagger {
@@ -206,8 +206,8 @@ pub fn sentence_spans(document: &Document, tokens: &[Token]) -> Vec<Range<usize>
     out
 }
 
-/// Where the lines of a block end that were broken on purpose (an address, a byline, a score), as offsets into it: all,
-/// unless the block is wrapped at a width, when no word fitted behind where a line ends.
+/// The ends of deliberate lines in a block (an address, a byline, a score), as byte offsets into it: all line ends, unless the block is
+/// wrapped at a width, so that the next word did not fit.
 fn line_ends(text: &str) -> Vec<usize> {
     let ends: Vec<usize> = memchr::memchr_iter(b'\n', text.as_bytes()).collect();
     if ends.is_empty() {

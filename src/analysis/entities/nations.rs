@@ -1,4 +1,4 @@
-//! Countries, what their people and things are called, and peoples that belong to no one country. The names are in
+//! Countries with the names of their people and things, and peoples that belong to no single country. The names are in
 //! `assets/lang/en/nations.txt` and `peoples.txt`.
 
 use std::collections::HashSet;
@@ -27,12 +27,12 @@ pub static NATIONS: LazyLock<Vec<Nation>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Peoples, faiths and followers of parties that belong to no one country.
+/// Peoples, faiths and followers of parties that belong to no single country.
 pub fn peoples() -> impl Iterator<Item = &'static str> {
     lines(include_str!("../../../assets/lang/en/peoples.txt"))
 }
 
-/// The lines of a list that are no comments.
+/// The lines of a list without its comments.
 fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))

@@ -1,24 +1,24 @@
-//! Places told by the words around them: 'the mayor of Kilbrannan', 'Kilbrannan has 40,000 inhabitants', 'the storm reached
-//! Kilbrannan', 'Kilbrannan — The ferry sank'.
+//! Recognizes places by their context: 'the mayor of Kilbrannan', 'Kilbrannan has 40,000 inhabitants', 'the storm reached Kilbrannan',
+//! 'Kilbrannan — The ferry sank'.
 //!
-//! Always true here: what is said is about the words around a name alone, never about its own words.
+//! Invariant: only the words around a name count, never its own words.
 
 use std::ops::Range;
 
 use super::words::{Words, is_capital, is_figure};
 use crate::lexicon::WordClass;
 
-/// What speaks for a place nearly always, in the unit of the weights.
+/// Evidence that nearly always means a place, in the unit of the weights.
 const CLEAR: i32 = 160;
-/// What speaks for one more often than for a person or an organisation.
+/// Evidence that means a place more often than a person or an organization.
 const LIKELY: i32 = 80;
 
-/// How much the words around the name at `span` say that it is a place; 0 where they say nothing.
+/// The evidence around the name at `span` for a place; 0 if there is none.
 pub(super) fn bearing(words: Words<'_>, span: &Range<usize>) -> i32 {
     before(words, span).max(behind(words, span))
 }
 
-/// What the words say that end before `span`.
+/// The evidence of the words that end before `span`.
 fn before(words: Words<'_>, span: &Range<usize>) -> i32 {
     let back = |n: usize| words.before(span.start, n);
     match back(1) {
@@ -32,7 +32,7 @@ fn before(words: Words<'_>, span: &Range<usize>) -> i32 {
     }
 }
 
-/// What the words say that begin behind `span`.
+/// The evidence of the words that begin after `span`.
 fn behind(words: Words<'_>, span: &Range<usize>) -> i32 {
     let at = |n: usize| words.get(span.end + n);
     let counted = matches!(at(0), "has" | "had" | "with")
@@ -51,7 +51,7 @@ fn behind(words: Words<'_>, span: &Range<usize>) -> i32 {
     }
 }
 
-/// Whether a name of one or two words opens a paragraph, as that of a dateline does.
+/// Whether a name of one or two words opens a paragraph, like that of a dateline.
 fn opens_text(words: Words<'_>, span: &Range<usize>) -> bool {
     let start = words.range(span).start;
     span.len() <= 2

@@ -1,7 +1,7 @@
-//! The second reading: what the first found, looked at over the whole document. Names that belong together are joined, what stands in one list
-//! or is named again has one class, teams and firms are told by the company they keep, and what was passed over is added.
+//! The second pass over the names found, considering the whole document. It joins names that belong together, gives one class to names in a
+//! list and to repeated names, recognizes teams and firms by their context, and adds missed names.
 //!
-//! Always true here: names stay in order and none overlaps another.
+//! Invariant: names stay in order and do not overlap.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -15,25 +15,25 @@ use super::teams;
 use super::words::{Words, is_capital, is_upper};
 use crate::lexicon::WordClass;
 
-/// A name with how well each class fits it.
+/// A name with the score of each class.
 pub(super) struct Scored {
     pub(super) span: Range<usize>,
     pub(super) class: Class,
     pub(super) scores: [i32; 4],
-    /// Whether the words around it say what it is, see [`firms`].
+    /// Whether the words around it determine its class, see [`firms`].
     pub(super) told: bool,
     pub(super) sentence: usize,
 }
 
 impl Scored {
-    /// How far each class is behind the best, as far as one mention has a say.
+    /// How far each class is behind the best, limited to the weight of one mention.
     fn says(&self) -> [i32; 4] {
         let best = self.scores.iter().copied().max().unwrap_or(0);
         self.scores.map(|s| (s - best).max(-LIMIT))
     }
 }
 
-/// Mends what the first reading found on `page`.
+/// Corrects what the first pass found on `page`.
 pub(super) fn reread(page: &Page<'_>, names: &mut Vec<Scored>) {
     join_partners(page, names);
     join_nicknames(page, names);
@@ -41,11 +41,11 @@ pub(super) fn reread(page: &Page<'_>, names: &mut Vec<Scored>) {
     join_heads(page, names);
     share_in_lists(page, names);
     for name in names.iter_mut() {
-        // The tagger only guesses at a name that no list has: there the words around it weigh more.
+        // For a name on no list the tagger is only guessing, so the words around it weigh more.
         let weight = if page.is_strange(&name.span) { STRANGE } else { 1 };
         let firm = firms::bearing(page.words(), &name.span);
         let place = places::bearing(page.words(), &name.span);
-        // What is more than a word long and no kind of name is most often a title or a subject.
+        // A phrase of several words that is no kind of name is most often a title or a subject.
         let plain = name.class != Class::Other
             || name.span.len() == 1
             || name.span.clone().any(|i| page.words().get(i) == "&");
@@ -55,7 +55,7 @@ pub(super) fn reread(page: &Page<'_>, names: &mut Vec<Scored>) {
             name.scores[Class::Place as usize] += place * weight;
         }
         name.told |= firm > 0 || place > 0 && weight > 1;
-        // No place says anything: 'According to Northvane, prices rose.'
+        // A place does not speak: 'According to Northvane, prices rose.'
         let source = page.words().before(name.span.start, 1) == "to"
             && page
                 .words()
@@ -73,7 +73,7 @@ pub(super) fn reread(page: &Page<'_>, names: &mut Vec<Scored>) {
     add_passed_over(page, names);
 }
 
-/// Drops what is short for common words: 'SLR' where the document has 'sea level rise (SLR)'.
+/// Drops abbreviations of common words: 'SLR' where the document has 'sea level rise (SLR)'.
 fn drop_common(page: &Page<'_>, shorts: &[Short], names: &mut Vec<Scored>) {
     let words = page.words();
     let common: HashSet<&str> = shorts
@@ -88,12 +88,12 @@ fn drop_common(page: &Page<'_>, shorts: &[Short], names: &mut Vec<Scored>) {
 fn join_nicknames(page: &Page<'_>, names: &mut Vec<Scored>) {
     let words = page.words();
     let quote = |i: usize| matches!(words.get(i), "\"" | "“" | "”" | "‘" | "’" | "'" | "``" | "''");
-    // Where the nickname and the surname end that the last person kept has taken up.
+    // The end of the nickname and the surname that the last kept person has absorbed.
     let mut taken = 0;
     let mut kept: Vec<Scored> = Vec::with_capacity(names.len());
     for name in names.drain(..) {
         if name.span.start < taken {
-            // The surname, and what else was made of it and of the nickname.
+            // The surname, and other names made of it and of the nickname.
             if let Some(person) = kept.last_mut() {
                 person.span.end = person.span.end.max(name.span.end);
             }
@@ -118,7 +118,7 @@ fn join_nicknames(page: &Page<'_>, names: &mut Vec<Scored>) {
     *names = kept;
 }
 
-/// 'J. P. Hartwell' is one person: the initials before a surname belong to it.
+/// 'J. P. Hartwell' is one person: initials before a surname belong to it.
 fn join_initials(page: &Page<'_>, names: &mut Vec<Scored>) {
     let words = page.words();
     let initial = |i: usize| {
@@ -178,7 +178,7 @@ fn join_initials(page: &Page<'_>, names: &mut Vec<Scored>) {
     keep_first(names);
 }
 
-/// Puts names in order, and of those that overlap keeps the first.
+/// Sorts names, and keeps the first of those that overlap.
 fn keep_first(names: &mut Vec<Scored>) {
     names.sort_by_key(|n| n.span.start);
     let mut before = 0;
@@ -189,8 +189,8 @@ fn keep_first(names: &mut Vec<Scored>) {
     });
 }
 
-/// 'Council for Open Rivers', 'Port of Skarvik Authority': the head before 'of' or 'for' belongs to the name, where it or the last word
-/// heads an organisation.
+/// 'Council for Open Rivers', 'Port of Skarvik Authority': the head before 'of' or 'for' belongs to the name, if it or the last word is the
+/// head of an organization.
 fn join_heads(page: &Page<'_>, names: &mut [Scored]) {
     let words = page.words();
     let mut free = 0;
@@ -217,7 +217,7 @@ fn join_heads(page: &Page<'_>, names: &mut [Scored]) {
     }
 }
 
-/// What stands in one list is most often of one kind: 'Faber, Granta and Canongate'. Each name takes a share of what its neighbours are.
+/// Names in one list usually have one kind: 'Faber, Granta and Canongate'. Each name takes a share of its neighbours' scores.
 fn share_in_lists(page: &Page<'_>, names: &mut [Scored]) {
     let words = page.words();
     let listed = |a: &Scored, b: &Scored| {
@@ -234,7 +234,7 @@ fn share_in_lists(page: &Page<'_>, names: &mut [Scored]) {
             .find(|i| !listed(&names[i - 1], &names[*i]))
             .unwrap_or(names.len());
         let list = &mut names[start..end];
-        // 'Jane Doe, Acme' is no list.
+        // 'Jane Doe, Acme' is not a list.
         let joined =
             list.len() > 2 || list.len() == 2 && matches!(words.before(list[1].span.start, 1), "and" | "or");
         if joined {
@@ -252,12 +252,12 @@ fn share_in_lists(page: &Page<'_>, names: &mut [Scored]) {
     }
 }
 
-/// How much more the words around a name say that no list has.
+/// The factor for the words around a name that is on no list.
 const STRANGE: i32 = 4;
-/// The share of a neighbour's say in a list, in hundredths.
+/// The share of a neighbour's score in a list, in hundredths.
 const SHARE: i32 = 30;
 
-/// 'Halden & Rask' is one firm, whatever its halves were taken for; so are 'Simba & Sons'.
+/// 'Halden & Rask' is one firm, whatever the classes of its halves; so is 'Simba & Sons'.
 fn join_partners(page: &Page<'_>, names: &mut Vec<Scored>) {
     let words = page.words();
     let whole = |name: &Scored| {
@@ -300,8 +300,8 @@ fn join_partners(page: &Page<'_>, names: &mut Vec<Scored>) {
     keep_first(names);
 }
 
-/// In a report of a match a country's or town's name is its team's: where it plays, and, if it plays more than once, wherever it is
-/// not where something happens or comes from. So is a single name of which the report speaks as of many.
+/// In a report of a match, a country's or town's name denotes its team: where it plays, and, if it plays more than once, everywhere except
+/// where something happens or comes from. The same holds for a single name used with plural verbs.
 fn name_teams(page: &Page<'_>, names: &mut [Scored]) {
     let words = page.words();
     let of_sport = |name: &Scored| {
@@ -336,8 +336,8 @@ fn name_teams(page: &Page<'_>, names: &mut [Scored]) {
     }
 }
 
-/// Adds single words in capitals that the first reading passed over, most often because they begin a sentence: those that no dictionary
-/// has and that do what organisations do, and in a report of a match 'the Thunder', a team by its nickname; then each wherever it stands.
+/// Adds single capitalised words that the first pass missed, usually at the start of a sentence: words in no dictionary that act like
+/// organizations, and in a report of a match 'the Thunder', a team's nickname; then all other occurrences.
 fn add_passed_over(page: &Page<'_>, names: &mut Vec<Scored>) {
     let words = page.words();
     let mut taken = vec![false; words.len()];
@@ -358,7 +358,7 @@ fn add_passed_over(page: &Page<'_>, names: &mut Vec<Scored>) {
                 unusual && teams::are_many(words, &span)
             };
         let firm = unusual && firms::bearing(words, &span) > 0;
-        // What is written in capitals may as well be shouted.
+        // A word in capitals may just be emphasized.
         if is_upper(words.get(i)) && !firm {
             continue;
         }
@@ -391,9 +391,8 @@ fn add_passed_over(page: &Page<'_>, names: &mut Vec<Scored>) {
     names.sort_by_key(|n| n.span.start);
 }
 
-/// One name has one class in one document: the one that fits all its mentions best together, unless a mention speaks
-/// strongly for another. A longer name speaks for its parts too: 'Helen Okafor' for 'Okafor', 'Norvale Holdings' for
-/// 'Norvale'; and a name and its short form have one class.
+/// A name has one class in a document: the one that fits all its mentions best, unless a mention strongly supports another. A longer name
+/// supports its parts: 'Helen Okafor' for 'Okafor', 'Norvale Holdings' for 'Norvale'; and a name and its short form have one class.
 fn agree(words: Words<'_>, shorts: &[Short], names: &mut [Scored]) {
     let slice = |span: &Range<usize>| words.range(span).slice(words.text);
     let mut by_words: HashMap<&str, Votes> = HashMap::new();
@@ -443,12 +442,12 @@ fn agree(words: Words<'_>, shorts: &[Short], names: &mut [Scored]) {
     }
 }
 
-/// What the mentions of one name say together.
+/// The sum of the mentions of one name.
 #[derive(Clone, Copy, Debug, Default)]
 struct Votes {
     sum: [i32; 4],
     count: usize,
-    /// What longer names add that bear it as surname or as first word.
+    /// The addition from longer names that contain it as surname or first word.
     borne: [i32; 4],
 }
 
@@ -462,9 +461,9 @@ impl Votes {
     }
 }
 
-/// What a longer name says for its part, in the unit of the weights.
+/// The weight of a longer name for its part, in the unit of the weights.
 const PART: i32 = 80;
-/// One mention's say is bounded, in the unit of the weights.
+/// The limit of one mention's weight, in the unit of the weights.
 const LIMIT: i32 = 160;
 /// A mention that fits its own class better by this keeps it.
 const STRONG: i32 = 200;

@@ -1,27 +1,27 @@
-//! Short forms that a document introduces in brackets: 'Ruritanian Farmers Union (RFU)', 'sea level rise (SLR)',
-//! 'SLR (sea level rise)'. A name and its short form are of one class; what is short for common words is no name.
+//! Abbreviations that a document introduces in brackets: 'Ruritanian Farmers Union (RFU)', 'sea level rise (SLR)', 'SLR (sea level rise)'.
+//! A name and its abbreviation have one class; an abbreviation of common words is not a name.
 
 use std::ops::Range;
 
 use super::words::{Words, is_capital};
 use crate::lexicon::WordClass;
 
-/// A short form and what it is short for.
+/// An abbreviation and its expansion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Short {
-    /// The token of the short form.
+    /// The token of the abbreviation.
     pub(super) short: usize,
-    /// The words that it is short for.
+    /// The words that it stands for.
     pub(super) long: Range<usize>,
 }
 
 impl Short {
-    /// Whether it is short for a name rather than for common words: whether the first and the last word have capitals.
+    /// Whether it stands for a name rather than for common words: its first and last word are capitalised.
     pub(super) fn is_named(&self, words: Words<'_>) -> bool {
         is_capital(words.get(self.long.start)) && is_capital(words.get(self.long.end - 1))
     }
 
-    /// The token that says what the common words denote: 'rise' in 'rise of sea levels'.
+    /// The head of the common words: 'rise' in 'rise of sea levels'.
     pub(super) fn head(&self, words: Words<'_>) -> usize {
         let preposition = |i: &usize| {
             matches!(
@@ -38,10 +38,10 @@ impl Short {
     }
 }
 
-/// Tokens of what is looked at behind a bracket.
+/// The maximum number of tokens examined after a bracket.
 const LONGEST: usize = 32;
 
-/// The short forms that `sentences` of `words` introduce.
+/// The abbreviations that `sentences` of `words` introduce.
 pub(super) fn introduced(words: Words<'_>, sentences: impl Iterator<Item = Range<usize>>) -> Vec<Short> {
     let mut out = Vec::new();
     for sentence in sentences {
@@ -71,7 +71,7 @@ pub(super) fn introduced(words: Words<'_>, sentences: impl Iterator<Item = Range
     out
 }
 
-/// The letters of a short form in lower case, if the token may be one: two to eight letters, of which two are capitals.
+/// The letters of an abbreviation in lower case, if the token may be one: two to eight letters, at least two of them capitals.
 fn letters(words: Words<'_>, token: usize) -> Option<Vec<u8>> {
     let word = words.get(token).as_bytes();
     let short = (2..=8).contains(&word.len())
@@ -80,7 +80,7 @@ fn letters(words: Words<'_>, token: usize) -> Option<Vec<u8>> {
     short.then(|| word.to_ascii_lowercase())
 }
 
-/// The words at the end of `within` whose first letters are `letters`; small words may be passed over.
+/// The words at the end of `within` whose initials are `letters`; small words may be skipped.
 fn spelt(words: Words<'_>, letters: &[u8], within: Range<usize>) -> Option<Range<usize>> {
     let mut left = letters.len();
     let mut from = within.end;
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
     use crate::analysis::token::tokenise;
 
-    /// Each short form that `text`, one sentence, introduces, with what it is short for and whether that is a name.
+    /// Each abbreviation introduced by `text`, one sentence, with its expansion and whether that is a name.
     fn shorts(text: &str) -> Vec<String> {
         let tokens = tokenise(text);
         let words = Words {

@@ -1,6 +1,6 @@
-//! Countries and towns whose name stands for their team in a sports report: 'Ruritania beat Graustark 2-1'.
+//! Countries and towns whose name denotes their team in a sports report: 'Ruritania beat Graustark 2-1'.
 //!
-//! Asked only where the sentences around speak of sport.
+//! Only used if the surrounding sentences are about sport.
 
 use std::ops::Range;
 
@@ -38,7 +38,7 @@ pub(super) fn plays(words: Words<'_>, span: &Range<usize>) -> bool {
     }
     let owned = matches!(next, "'s" | "’s") && WordClass::SquadNoun.has(beyond);
     let batting = matches!(next, "first" | "second") && beyond == "innings";
-    // A place that somebody is: 'Ruritania, who visit Graustark'.
+    // A place used like a person: 'Ruritania, who visit Graustark'.
     let who = next == "," && beyond == "who";
     // 'Ruritania 2 Graustark 1', 'Ruritania 2-1 Graustark', 'Ruritania 318 for 4'.
     let score = is_figure(next)
@@ -55,7 +55,7 @@ pub(super) fn plays(words: Words<'_>, span: &Range<usize>) -> bool {
         || matches!(next, "v" | "v." | "vs" | "vs.")
 }
 
-/// Whether what is named at `span` is spoken of as of many: 'Graustark want', 'Graustark, who visit'.
+/// Whether the name at `span` has a plural verb: 'Graustark want', 'Graustark, who visit'.
 pub(super) fn are_many(words: Words<'_>, span: &Range<usize>) -> bool {
     let who = words.get(span.end) == "," && words.get(span.end + 1) == "who";
     WordClass::PluralVerb.has(words.get(span.end + 2 * usize::from(who)))

@@ -1,5 +1,5 @@
-//! The trained tagger: a linear-chain conditional random field over the features of [`Page`], decoded by Viterbi's
-//! algorithm within the stretches that may hold names.
+//! The trained tagger: a linear-chain conditional random field over the features of [`Page`], decoded by Viterbi's algorithm within the
+//! stretches that may contain names.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -14,18 +14,18 @@ use super::weights::Weights;
 use crate::analysis::EntityKind;
 use crate::analysis::token::Token;
 
-/// Bytes at the start of a line of the cache.
+/// Bytes aligned to a cache line.
 #[repr(align(64))]
 struct Aligned<T: ?Sized>(T);
 
 static WEIGHTS: &Aligned<[u8]> = &Aligned(*include_bytes!("../../../assets/names.weights"));
 static GAZETTEER: &[u8] = include_bytes!("../../../assets/names.gazetteer");
 
-/// The tagger that Postil carries; `None` only if the files it was built with are broken.
+/// The built-in tagger; `None` only if the files that Postil was built with are broken.
 pub(super) static BUILT_IN: LazyLock<Option<TrainedTagger<'static>>> =
     LazyLock::new(|| TrainedTagger::new(&WEIGHTS.0, GAZETTEER));
 
-/// What is known of words, as built in.
+/// The built-in gazetteer.
 pub fn built_in_gazetteer() -> Option<Gazetteer<'static>> {
     Gazetteer::new(GAZETTEER)
 }
@@ -35,12 +35,12 @@ pub fn built_in_gazetteer() -> Option<Gazetteer<'static>> {
 pub struct TrainedTagger<'a> {
     weights: Weights<'a>,
     gazetteer: Gazetteer<'a>,
-    /// For each label those that may come before it.
+    /// For each label, those that may precede it.
     before: [Vec<usize>; LABELS],
 }
 
 impl<'a> TrainedTagger<'a> {
-    /// A tagger over weights and gazetteer that are read in place; `None` if the bytes are neither.
+    /// A tagger over weights and gazetteer that are used in place; `None` if the bytes are invalid.
     pub fn new(weights: &'a [u8], gazetteer: &'a [u8]) -> Option<Self> {
         let before = std::array::from_fn(|to| (0..LABELS).filter(|from| may_follow(*from, to)).collect());
         Some(Self {
@@ -50,7 +50,7 @@ impl<'a> TrainedTagger<'a> {
         })
     }
 
-    /// The best labels for the tokens whose label scores are given.
+    /// The best labels for the tokens with these label scores.
     fn decode(&self, scores: &[[i32; LABELS]]) -> Vec<usize> {
         const NEVER: i32 = i32::MIN / 4;
         let mut from = Vec::with_capacity(scores.len());
@@ -72,7 +72,7 @@ impl<'a> TrainedTagger<'a> {
             best = next;
             from.push(back);
         }
-        // What follows is outside, so that a name must be closed.
+        // The next token is outside, so a name must be closed.
         let mut label = (0..LABELS)
             .filter(|l| may_follow(*l, OUTSIDE))
             .max_by_key(|l| best[*l] + self.weights.transitions[*l][OUTSIDE])
@@ -133,7 +133,7 @@ impl<'a> TrainedTagger<'a> {
     }
 }
 
-/// How well each class fits a name with those label scores.
+/// The score of each class for a name with these label scores.
 fn by_class(scores: &[[i32; LABELS]]) -> [i32; 4] {
     let last = scores.len() - 1;
     Class::ALL.map(|class| {

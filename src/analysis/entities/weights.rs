@@ -1,4 +1,4 @@
-//! The weights of the trained tagger, read in place: for each feature one small integer for each label.
+//! The weights of the trained tagger, used in place: for each feature one small integer per label.
 //!
 //! Format: eight bytes of magic, the number of buckets (u32), the fingerprint of the word lists that are features (u32), 289 transition weights (i16, from · 17 + to, in the unit of the other weights),
 //! padding to a multiple of 64, then buckets of 64 bytes: three checks (u16, 0 for free), three rows of 17 weights (i8), seven bytes of padding; all
@@ -18,7 +18,7 @@ const ROWS: usize = 3;
 pub struct Weights<'a> {
     buckets: &'a [u8],
     count: u64,
-    /// Weights of one label following another.
+    /// Weights of transitions between labels.
     pub transitions: [[i32; LABELS]; LABELS],
 }
 
@@ -71,8 +71,8 @@ impl<'a> Weights<'a> {
         }
     }
 
-    /// Writes weights: the most important features first; those that find no room are left out. Returns the bytes and how many
-    /// features are in.
+    /// Writes weights, the most important features first; those that do not fit are dropped. Returns the bytes and the number of features
+    /// included.
     pub fn write(
         transitions: &[[i32; LABELS]; LABELS],
         features: &[(u64, [i8; LABELS])],

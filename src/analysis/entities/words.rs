@@ -1,10 +1,10 @@
-//! Tokens with their text, by index; asking outside gives the empty string, so that rules need no bounds checks.
+//! Tokens with their text, by index; an index outside gives the empty string, so that rules need no bounds checks.
 
 use crate::analysis::steps::step;
 use crate::analysis::token::Token;
 use crate::document::TextRange;
 
-/// The tokens of a text together with it.
+/// The tokens of a text, and the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Words<'a> {
     pub(super) text: &'a str,
@@ -25,17 +25,17 @@ impl<'a> Words<'a> {
         i.checked_sub(back).map_or("", |i| self.get(i))
     }
 
-    /// Whether 'the' stands before token `i`.
+    /// Whether 'the' precedes token `i`.
     pub(super) fn after_the(self, i: usize) -> bool {
         matches!(self.before(i, 1), "the" | "The")
     }
 
-    /// Whether white space stands before token `i` (true outside).
+    /// Whether white space precedes token `i` (true outside).
     pub(super) fn spaced(self, i: usize) -> bool {
         self.tokens.get(i).is_none_or(|t| t.spaced)
     }
 
-    /// The range of the text that tokens `span` take up.
+    /// The byte range of the tokens `span`.
     pub(super) fn range(self, span: &std::ops::Range<usize>) -> TextRange {
         let start = self.tokens.get(span.start).map_or(0, |t| t.range.start);
         let end = span
@@ -46,7 +46,7 @@ impl<'a> Words<'a> {
         TextRange::new(start, end)
     }
 
-    /// The text of `span` if nothing parts its tokens, and the empty string otherwise.
+    /// The text of `span` if its tokens are not separated, otherwise the empty string.
     pub(super) fn joined(self, span: std::ops::Range<usize>) -> &'a str {
         if span.is_empty() || span.end > self.len() || span.clone().skip(1).any(|i| self.spaced(i)) {
             return "";

@@ -1,4 +1,4 @@
-//! The answer of a program, one JSON object a line, with offsets in Unicode scalar values of the text that it was sent.
+//! Parses the answer of an extractor program: one JSON object per line, with offsets in Unicode scalar values of the text that it was sent.
 
 use serde::Deserialize;
 
@@ -10,10 +10,10 @@ use crate::text::clean::one_line;
 use crate::text::grapheme;
 use crate::text::scalar::ScalarIndex;
 
-/// With so many lines that cannot be taken, an answer is none.
+/// An answer with this many invalid lines is rejected.
 const LOST: usize = 1000;
 
-/// Longest name or reason that is taken, in bytes.
+/// The maximum length of a name or reason in bytes.
 const LONGEST: usize = 1000;
 
 /// An answer that is being read.
@@ -22,21 +22,21 @@ pub struct Answer<'d> {
     document: &'d Document,
     index: ScalarIndex,
     said: Said,
-    /// The engine that the next lines are of.
+    /// The engine of the next lines.
     engine: FoundBy,
-    /// The engine's name as long as no line has named it.
+    /// The engine's name until a line gives another.
     name: String,
     lines: usize,
 }
 
-/// What a line means for the reading of the answer.
+/// The effect of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Heard {
-    /// There is more to come.
+    /// More lines will follow.
     More,
-    /// The answer is complete; the number of the document that it is about, where the program said it.
+    /// The answer is complete; with the number of its document, if the program gave it.
     Done(Option<u64>),
-    /// The program could not work on this document, and why, on one line.
+    /// The program could not process this document; the reason on one line.
     Failed(String),
 }
 
@@ -105,7 +105,7 @@ enum SpeakerField {
 }
 
 impl<'d> Answer<'d> {
-    /// The answer about `document` of a program that goes by `name` as long as it has not named its engine.
+    /// An answer about `document` from a program called `name` until it names its engine.
     pub fn new(document: &'d Document, name: &str) -> Self {
         Self {
             document,
@@ -117,7 +117,7 @@ impl<'d> Answer<'d> {
         }
     }
 
-    /// Takes the next line, without its end.
+    /// Parses the next line, without its line end.
     pub fn line(&mut self, bytes: &[u8]) -> Heard {
         self.lines += 1;
         if bytes.trim_ascii().is_empty() {
@@ -137,19 +137,19 @@ impl<'d> Answer<'d> {
         Heard::More
     }
 
-    /// A line that is not read to its end.
+    /// Records a line that was too long to be read.
     pub fn too_long(&mut self) {
         self.lines += 1;
         self.said.left_out.add(self.lines, "is too long");
     }
 
-    /// The words for an answer of which so much cannot be taken that the rest is not worth reading.
+    /// The error message for an answer with too many invalid lines.
     pub fn is_lost(&self) -> Option<String> {
         let left_out = &self.said.left_out;
         (left_out.count >= LOST).then(|| left_out.in_words()).flatten()
     }
 
-    /// All that was said.
+    /// Everything in the answer.
     pub fn finish(self) -> Said {
         self.said
     }
@@ -174,11 +174,11 @@ impl<'d> Answer<'d> {
         Ok(())
     }
 
-    /// The engine of what is said now.
+    /// The current engine.
     fn speaking(&mut self) -> FoundBy {
         if self.engine == FoundBy::NONE {
             let name = self.name.clone();
-            // The first engine is never one too many.
+            // There is always room for the first engine.
             let _ = self.begin_engine(&name);
         }
         self.engine
@@ -259,7 +259,7 @@ impl<'d> Answer<'d> {
         Ok(())
     }
 
-    /// The range of a span, in bytes, without white space at its ends.
+    /// The byte range of a span, without white space at its ends.
     fn range(&self, span: Span) -> Result<TextRange, String> {
         let Span { start, end } = span;
         let text = self.document.text();
@@ -285,7 +285,7 @@ impl<'d> Answer<'d> {
         Ok(trimmed)
     }
 
-    /// [`Answer::range`] of a span that must not leave its block.
+    /// [`Answer::range`] of a span that must be inside one block.
     fn range_in_block(&self, span: Span) -> Result<TextRange, String> {
         let range = self.range(span)?;
         let block = self.document.block_at(range.start);
@@ -300,7 +300,7 @@ impl<'d> Answer<'d> {
     }
 }
 
-/// The beginning of what is too long.
+/// Truncates long text.
 fn cut(text: &str) -> &str {
     let end = grapheme::floor(text, LONGEST.min(text.len()));
     text.get(..end).unwrap_or(text)

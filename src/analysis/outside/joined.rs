@@ -1,4 +1,4 @@
-//! What a program said, joined with what Postil found.
+//! Merges the answer of an extractor program with Postil's own results.
 
 use std::collections::HashMap;
 
@@ -7,11 +7,11 @@ use crate::analysis::{Analysis, Claim, Entity, EntityKind, Form, FoundBy, Mentio
 use crate::document::{Document, TextRange};
 use crate::text::clean::one_line;
 
-/// How worth checking a claim is of which the program does not say it.
+/// The check-worthiness of a claim for which the program gives none.
 const WORTH: f32 = 0.5;
 
-/// What both found in `document`: a passage that both take for the same is one, found by both, and what the program says of
-/// it (whose name it is, the bounds and the speaker of a claim) counts. Takes time in proportion to both, but for sorting.
+/// Merges both for `document`: a passage that both identify as the same thing is one item, found by both, with the program's values (its
+/// name, the bounds and the speaker of a claim). Linear time in the size of both, except for sorting.
 pub fn joined(mut own: Analysis, said: &Said, document: &Document) -> Analysis {
     if said.replaces_entities {
         own.entities.clear();
@@ -37,7 +37,7 @@ pub fn joined(mut own: Analysis, said: &Said, document: &Document) -> Analysis {
     own
 }
 
-/// Puts the entities into the order of their first mentions. One whose mentions are all another's by now is that other.
+/// Sorts the entities by their first mentions. One whose mentions have all moved to another is merged into it.
 fn in_order(analysis: &mut Analysis, moved: &HashMap<(usize, TextRange), usize>) {
     for entity in &mut analysis.entities {
         entity.mentions.sort_by_key(|m| (m.range.start, m.range.end));
@@ -62,15 +62,15 @@ fn in_order(analysis: &mut Analysis, moved: &HashMap<(usize, TextRange), usize>)
     }
 }
 
-/// The entities by their passages and names, each as an index.
+/// The entities by passage and by name, as indices.
 struct Names {
-    /// The mentions that Postil found, by start; they do not overlap.
+    /// Postil's mentions, by start; they do not overlap.
     own: Vec<(TextRange, EntityKind, usize)>,
-    /// Mentions of Postil's that the program says are another's: the entity that they were of, and the one that they are of.
+    /// Postil's mentions that the program assigns to another entity: the old and the new entity.
     moved: HashMap<(usize, TextRange), usize>,
-    /// Passages that the program named.
+    /// Passages named by the program.
     said: HashMap<(EntityKind, TextRange), usize>,
-    /// Canonical names, and the words of mentions where they are no other's name.
+    /// Canonical names, and the words of mentions that are not another entity's name.
     by_name: HashMap<(EntityKind, String), usize>,
 }
 
@@ -125,7 +125,7 @@ impl Names {
         self.said.insert((*kind, *range), i);
     }
 
-    /// The mention of Postil's of that kind that shares some of the passage, and its entity.
+    /// Postil's mention of that kind that overlaps the passage, and its entity.
     fn touching(&self, kind: EntityKind, range: TextRange) -> Option<(TextRange, usize)> {
         let from = self.own.partition_point(|(own, ..)| own.end <= range.start);
         let touching = self.own[from..]
@@ -135,7 +135,7 @@ impl Names {
         same.next().map(|(own, _, i)| (*own, *i))
     }
 
-    /// The entity of that kind and name, which is added where it is new.
+    /// The entity of that kind and name, added if it is new.
     fn named(&mut self, kind: EntityKind, name: &str, entities: &mut Vec<Entity>) -> usize {
         let key = (kind, name.to_owned());
         *self.by_name.entry(key).or_insert_with(|| {
@@ -150,7 +150,7 @@ impl Names {
         })
     }
 
-    /// Takes the mentions that are another's by now from those that they were of.
+    /// Removes moved mentions from their old entities.
     fn move_mentions(&self, entities: &mut [Entity]) {
         for (i, entity) in entities.iter_mut().enumerate() {
             entity
@@ -159,7 +159,7 @@ impl Names {
         }
     }
 
-    /// The entity of that name that can say something.
+    /// The entity of that name that can be a speaker.
     fn speaker(&self, name: &str) -> Option<usize> {
         use EntityKind::{Group, Organization, Person, Place};
         let known = |kind| self.by_name.get(&(kind, name.to_owned())).copied();
@@ -170,9 +170,9 @@ impl Names {
 /// The claims of both.
 struct Claims {
     all: Vec<Claim>,
-    /// Start and index of the claims that Postil found, by start.
+    /// Start and index of Postil's claims, by start.
     own: Vec<(usize, usize)>,
-    /// Passages that the program claimed.
+    /// Passages claimed by the program.
     said: HashMap<TextRange, usize>,
 }
 
@@ -187,12 +187,12 @@ impl Claims {
         }
     }
 
-    /// The claim that the program means too.
+    /// Postil's claim that the program also found.
     fn same(&self, range: TextRange) -> Option<usize> {
         if let Some(known) = self.said.get(&range) {
             return Some(*known);
         }
-        // What shares half of the union with it is at most twice as long.
+        // A range that shares half of the union with it is at most twice as long.
         let from = range.start.saturating_sub(2 * range.len());
         let from = self.own.partition_point(|(start, _)| *start < from);
         let near = self.own[from..]
@@ -358,7 +358,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is said, the analysis is one: in order, inside the text, no mention listed twice.
+        /// Whatever the answer, the result is valid: ordered, inside the text, without duplicate mentions.
         #[test]
         fn the_whole_is_in_order(
             entities in proptest::collection::vec((0usize..100, 1usize..20, 0usize..3, any::<bool>()), 0..20),

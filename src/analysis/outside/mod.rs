@@ -1,7 +1,7 @@
-//! What a program of the reader's says of a document: its answer read line by line, and joined with what Postil found.
+//! The results of the user's extractor program: its answer is parsed line by line and merged with Postil's own results.
 //!
-//! Always true here: a line that cannot be taken is left out, counted and named, and costs no other line; what is taken lies
-//! in the document, on borders of graphemes, and holds nothing that steers a terminal. `docs/extractors.md` has the protocol.
+//! Invariants: an invalid line is left out, counted and reported, and affects no other line; accepted items lie in the document, on
+//! grapheme boundaries, and contain nothing that controls a terminal. `docs/extractors.md` describes the protocol.
 
 mod answer;
 mod joined;
@@ -12,68 +12,68 @@ pub use joined::joined;
 use super::{ClaimKind, EntityKind, Form, FoundBy};
 use crate::document::TextRange;
 
-/// What a program said of a document.
+/// A program's answer about a document.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Said {
     /// The engines that it named, by their [numbers](FoundBy) from 1 on.
     pub engines: Vec<String>,
-    /// In the order in which they were said.
+    /// In the order of the answer.
     pub entities: Vec<SaidEntity>,
-    /// In the order in which they were said.
+    /// In the order of the answer.
     pub claims: Vec<SaidClaim>,
-    /// Whether its entities are to take the place of Postil's.
+    /// Whether its entities replace Postil's.
     pub replaces_entities: bool,
-    /// Whether its claims are to take the place of Postil's.
+    /// Whether its claims replace Postil's.
     pub replaces_claims: bool,
-    /// What could not be taken.
+    /// Invalid lines.
     pub left_out: LeftOut,
 }
 
 /// One mention of an entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SaidEntity {
-    /// What it is.
+    /// Its kind.
     pub kind: EntityKind,
-    /// Its name, on one line; `None` where that is what the passage says.
+    /// Its name, on one line; `None` if it is the words of the passage.
     pub name: Option<String>,
-    /// Where it is named.
+    /// The passage.
     pub range: TextRange,
-    /// Which engine says so.
+    /// The engine that found it.
     pub found_by: FoundBy,
 }
 
-/// A claim. What the program did not say is `None` or empty.
+/// A claim. Values that the program did not give are `None` or empty.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SaidClaim {
     /// The content.
     pub range: TextRange,
-    /// Who asserts it, on one line, and where the text names that speaker.
+    /// The speaker, on one line, and the words that name the speaker.
     pub speaker: Option<(String, Option<TextRange>)>,
     /// The words that attribute it.
     pub cue: Option<TextRange>,
-    /// How it is given.
+    /// How it is presented.
     pub form: Option<Form>,
-    /// What it is about.
+    /// Its subject.
     pub kind: Option<ClaimKind>,
-    /// How much it is worth checking, 0 to 1.
+    /// Check-worthiness, 0 to 1.
     pub check_worthiness: Option<f32>,
-    /// Why it is one, each on one line.
+    /// The reasons, each on one line.
     pub reasons: Vec<String>,
-    /// Which engine says so.
+    /// The engine that found it.
     pub found_by: FoundBy,
 }
 
-/// The lines of an answer that could not be taken.
+/// The invalid lines of an answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct LeftOut {
-    /// How many.
+    /// Their number.
     pub count: usize,
-    /// The first of them, with their numbers and what is wrong with them.
+    /// The first of them, with line numbers and errors.
     pub first: Vec<String>,
 }
 
 impl LeftOut {
-    /// How many of the lines are named.
+    /// The number of lines that are quoted.
     const NAMED: usize = 5;
 
     fn add(&mut self, line: usize, why: &str) {
@@ -83,7 +83,7 @@ impl LeftOut {
         }
     }
 
-    /// In words; `None` where nothing was left out.
+    /// A description; `None` if no line was invalid.
     pub fn in_words(&self) -> Option<String> {
         let lines = match self.count {
             0 => return None,

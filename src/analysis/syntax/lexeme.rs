@@ -1,22 +1,22 @@
-//! What the models see of a word: hashes of its form, affixes and shape.
+//! The features of a word for the models: hashes of its form, affixes and shape.
 
 use super::is_quotation_mark;
 use super::tag::Tag;
 use super::weights::mix;
 use crate::lexicon::{WordClass, WordClasses};
 
-/// What the models see of one word.
+/// The features of one word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lexeme {
-    /// The word in lower case, figures as 0, quotation marks as one.
+    /// The word in lower case, with digits as 0 and all quotation marks equal.
     pub form: u64,
     /// Its last one to four characters.
     pub suffixes: [u64; 4],
     /// Its first three characters.
     pub prefix: u64,
-    /// Capitals, figures, hyphens: which of them it has.
+    /// Bits for capitals, digits and hyphens.
     pub shape: u64,
-    /// Whether it stands in quotation marks (1), and whether one opens (2) or closes (4) right before it.
+    /// Whether it is inside quotation marks (1), and whether one opens (2) or closes (4) right before it.
     pub marks: u64,
     /// The form of a verb that it must be, if the word lists say so. It is no feature, and the models need not be trained again for it.
     pub verb: Option<VerbForm>,
@@ -52,7 +52,7 @@ impl VerbForm {
     }
 }
 
-/// One character as the models see it.
+/// A character as normalised for the models.
 fn folded(c: char) -> char {
     match c {
         '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' | '`' => '"',
@@ -66,8 +66,7 @@ fn folded(c: char) -> char {
     }
 }
 
-/// What the models see of the words of a sentence, and where they stand in it; quotation marks are passed over and leave
-/// a trace in the words beside them.
+/// The features of the words of a sentence, and their positions; quotation marks are skipped and recorded in the words next to them.
 pub(crate) fn lexemes(words: &[&str]) -> (Vec<Lexeme>, Vec<usize>) {
     let mut out = Vec::with_capacity(words.len());
     let mut places = Vec::with_capacity(words.len());
@@ -94,7 +93,7 @@ pub(crate) fn lexemes(words: &[&str]) -> (Vec<Lexeme>, Vec<usize>) {
 }
 
 impl Lexeme {
-    /// What the models see of `word`.
+    /// The features of `word`.
     pub(crate) fn new(word: &str) -> Self {
         let word = match word {
             "``" | "''" => "\"",

@@ -1,8 +1,8 @@
-//! The grammar of a sentence: parts of speech and which word depends on which.
+//! The grammar of a sentence: parts of speech and dependencies.
 //!
-//! Always true here: the models in `assets/syntax.model` are read in place, nothing is built when they load; a sentence of
-//! `n` tokens gives `n` tags, heads and labels; heads form one tree; the same sentence gives the same tree on every
-//! machine (integers only). What the models learnt from, and how well they do, is in `docs/analysis-claims.md`.
+//! Invariants: the models in `assets/syntax.model` are used in place, and loading them builds nothing; a sentence of `n` tokens gives `n`
+//! tags, heads and labels; the heads form one tree; the same sentence gives the same tree on every machine (integers only).
+//! `docs/analysis-claims.md` describes the training data and the accuracy of the models.
 
 mod lexeme;
 mod parser;
@@ -17,20 +17,20 @@ pub use tag::{Label, Tag};
 
 use weights::Weights;
 
-/// How many classes a row of the tables for tags and labels scores: room for all of either.
+/// The number of classes per row of the tables for tags and labels, which is enough for both.
 pub(crate) const WIDTH: usize = 48;
 
-/// Sentences past this many tokens are tagged, and parsed as if they ended here.
+/// Longer sentences are tagged completely, but parsed as if they ended after this many tokens.
 const LONGEST: usize = 250;
 
-/// The grammar of one sentence, token by token.
+/// The grammar of one sentence, by token.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree {
     /// Parts of speech.
     pub tags: Vec<Tag>,
-    /// The token that each depends on, counted from the sentence's first; `None` for the root.
+    /// The token that each depends on, by index in the sentence; `None` for the root.
     pub heads: Vec<Option<usize>>,
-    /// How it depends on it.
+    /// The relation to it.
     pub labels: Vec<Label>,
 }
 
@@ -42,14 +42,14 @@ pub struct Model<'a> {
     labels: Weights<'a, WIDTH>,
 }
 
-/// What every model file begins with: name and version of the format.
+/// The magic bytes of a model file: name and version of the format.
 const MAGIC: &[u8] = b"postil syntax 2\n";
 
 static SHIPPED: LazyLock<Option<Model<'static>>> =
     LazyLock::new(|| Model::read(include_bytes!("../../../assets/syntax.model")));
 
 impl<'a> Model<'a> {
-    /// A model from the bytes of its file; `None` if they are none of this version.
+    /// A model from the bytes of its file; `None` if they are invalid or of another version.
     pub fn read(bytes: &'a [u8]) -> Option<Self> {
         let rest = bytes.strip_prefix(MAGIC)?;
         let (tags, rest) = Weights::read(rest)?;
@@ -62,13 +62,13 @@ impl<'a> Model<'a> {
         })
     }
 
-    /// The model that ships with the program.
+    /// The built-in model.
     pub fn shipped() -> Option<&'static Model<'static>> {
         SHIPPED.as_ref()
     }
 
-    /// The grammar of one sentence. Quotation marks are passed over, so that they do not stand between words that belong
-    /// together; each hangs on the word before it, or on the first.
+    /// The grammar of one sentence. Quotation marks are skipped while parsing, so that they do not separate words that belong together;
+    /// each is attached to the word before it, or to the first.
     pub fn parse(&self, words: &[&str]) -> Tree {
         let (lexemes, kept) = lexeme::lexemes(words);
         let tags = tagger::tag(&self.tags, &lexemes);
@@ -99,7 +99,7 @@ impl<'a> Model<'a> {
     }
 }
 
-/// Whether a token is a quotation mark and can be nothing else.
+/// Whether a token is unambiguously a quotation mark.
 pub(crate) fn is_quotation_mark(word: &str) -> bool {
     matches!(
         word,
@@ -108,7 +108,7 @@ pub(crate) fn is_quotation_mark(word: &str) -> bool {
 }
 
 impl Tree {
-    /// The tree of the words that are no quotation marks alone.
+    /// The tree without quotation marks.
     #[must_use]
     pub fn without_marks(&self, words: &[&str]) -> Self {
         let mut place = vec![None; words.len()];
@@ -128,7 +128,7 @@ impl Tree {
         }
     }
 
-    /// What depends on each token.
+    /// The children of each token.
     pub fn all_children(&self) -> Children {
         let mut starts = vec![0; self.heads.len() + 1];
         let heads = || self.heads.iter().flatten().filter(|h| **h < self.heads.len());
@@ -147,10 +147,10 @@ impl Tree {
         Children { starts, all }
     }
 
-    /// For each token the first and one past the last of all that depends on it, itself included.
+    /// For each token the extent of its subtree: the first token, and one past the last.
     pub fn reach(&self, children: &Children) -> Vec<std::ops::Range<usize>> {
         let mut out: Vec<_> = (0..self.heads.len()).map(|i| i..i + 1).collect();
-        // From the root down, so that the other way round what depends on a token is known before it.
+        // From the root down; in reverse order each token comes after its children.
         let mut order: Vec<usize> = (0..self.heads.len())
             .filter(|&i| self.heads[i].is_none())
             .collect();
@@ -170,7 +170,7 @@ impl Tree {
     }
 }
 
-/// What depends on each token of a tree.
+/// The children of each token of a tree.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Children {
     /// Where the children of each token begin in `all`, and where the last ones end.

@@ -1,7 +1,7 @@
-//! Heads and relations by a greedy transition parser: the arc-hybrid system of Kuhlmann, Gómez-Rodríguez and Satta
-//! ('Dynamic programming algorithms for transition-based dependency parsers', 2011), features after Zhang and Nivre (2011).
+//! A greedy transition parser for heads and relations: the arc-hybrid system of Kuhlmann, Gómez-Rodríguez and Satta ('Dynamic programming
+//! algorithms for transition-based dependency parsers', 2011), with features after Zhang and Nivre (2011).
 //!
-//! Always true of what it gives: one word has no head (the root), every other word one, and no arcs cross.
+//! Invariants of the result: one word has no head (the root), every other word has one, and no arcs cross.
 
 use super::WIDTH;
 use super::lexeme::Lexeme;
@@ -9,43 +9,43 @@ use super::tag::{Label, Tag};
 use super::tagger::best;
 use super::weights::{Weights, mix};
 
-/// What the parser does next.
+/// A transition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
-    /// The next word goes on the stack.
+    /// Push the next word onto the stack.
     Shift,
-    /// The word on the stack depends on the next word.
+    /// The word on top of the stack depends on the next word.
     Left,
-    /// The word on the stack depends on the one below it.
+    /// The word on top of the stack depends on the one below it.
     Right,
 }
 
 impl Action {
-    /// All, in the order in which models number them.
+    /// All actions, in the order of the models.
     pub(crate) const ALL: [Self; 3] = [Self::Shift, Self::Left, Self::Right];
 }
 
-/// How many classes the table of actions scores (the last is free).
+/// The number of classes in the table of actions (the last is unused).
 pub(crate) const ACTIONS: usize = 4;
-/// How many features an action has.
+/// The number of features of an action.
 pub(crate) const ACTION_FEATURES: usize = 75;
-/// How many features a label has.
+/// The number of features of a label.
 pub(crate) const LABEL_FEATURES: usize = 28;
 
-/// A word's children so far.
+/// The children of a word so far.
 #[derive(Clone, Copy, Debug, Default)]
 struct Children {
-    /// Outermost and next to outermost on the left, 0 for none.
+    /// The two leftmost, 0 for none.
     left: [u32; 2],
-    /// Outermost and next to outermost on the right, 0 for none.
+    /// The two rightmost, 0 for none.
     right: [u32; 2],
-    /// How many on the left and on the right.
+    /// The number on the left and on the right.
     count: [u8; 2],
     /// Their labels, as bits.
     labels: u64,
 }
 
-/// A parse under way. Words are numbered from 1; 0 is the root, and `words.len() - 1` stands for no word.
+/// A parse in progress. Words are numbered from 1; 0 is the root, and `words.len() - 1` stands for no word.
 #[derive(Debug)]
 pub(crate) struct State {
     words: Vec<Lexeme>,
@@ -59,7 +59,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// The start for one sentence.
+    /// The initial state for one sentence.
     pub(crate) fn new(words: &[Lexeme], tags: &[Tag]) -> Self {
         let n = words.len() + 2;
         let mut all = Vec::with_capacity(n);
@@ -117,23 +117,23 @@ impl State {
             .map_or(self.none(), |i| self.stack[i])
     }
 
-    /// Whether nothing is left to do.
+    /// Whether the parse is complete.
     pub(crate) fn is_done(&self) -> bool {
         self.next >= self.none() && self.stack.len() == 1
     }
 
-    /// Whether `action` may be taken.
+    /// Whether `action` is possible.
     pub(crate) fn allows(&self, action: Action) -> bool {
         let more = self.next < self.none();
         match action {
             Action::Shift => more,
             Action::Left => more && self.stack.len() > 1,
-            // Only the last word left becomes the root.
+            // Only the last remaining word becomes the root.
             Action::Right => self.stack.len() > 2 || self.stack.len() == 2 && !more,
         }
     }
 
-    /// The arc that `action` would draw: head and dependent.
+    /// The arc that `action` would add: head and dependent.
     pub(crate) fn arc(&self, action: Action) -> Option<(usize, usize)> {
         match action {
             Action::Shift => None,
@@ -142,7 +142,7 @@ impl State {
         }
     }
 
-    /// Takes `action`, labelling the arc that it draws.
+    /// Performs `action`, with a label for its arc.
     pub(crate) fn take(&mut self, action: Action, label: Label) {
         let Some((head, word)) = self.arc(action) else {
             self.stack.push(self.next);
@@ -171,7 +171,7 @@ impl State {
         self.tags[i] as u64
     }
 
-    /// Tag and label of the child `i` (0 for none) in one number.
+    /// Tag and label of child `i` (0 for none) as one number.
     fn child(&self, i: u32) -> u64 {
         if i == 0 {
             99
@@ -180,7 +180,7 @@ impl State {
         }
     }
 
-    /// The features by which the next action is scored.
+    /// The features for scoring the next action.
     pub(crate) fn action_features(&self) -> [u64; ACTION_FEATURES] {
         let none = self.none();
         let (s0, s1, s2) = (self.top(0), self.top(1), self.top(2));
@@ -202,7 +202,7 @@ impl State {
         let commas = u64::from(self.commas[b0].saturating_sub(self.commas[s0]).min(2));
         let commas_under = u64::from(self.commas[s0].saturating_sub(self.commas[s1]).min(2));
         let f = |n: u64, values: &[u64]| values.iter().fold(n.wrapping_add(101), |h, &v| mix(h, v));
-        // What a clause has already: a subject, what follows the verb, a conjunction, an auxiliary.
+        // What a clause already has: a subject, something after the verb, a conjunction, an auxiliary.
         let clause = |c: &Children| {
             let has = |labels: &[Label]| u64::from(labels.iter().any(|&l| c.labels & (1 << l as u64) != 0));
             has(&[Label::Subject, Label::ClausalSubject, Label::Expletive])
@@ -210,7 +210,7 @@ impl State {
                 | has(&[Label::Mark]) << 2
                 | has(&[Label::Cop, Label::Aux]) << 3
         };
-        // How far the next verb that makes a clause stands ahead.
+        // The distance to the next finite verb.
         let verb = (0..6).find(|&k| self.tags[ahead(k)].is_finite()).unwrap_or(7) as u64;
         let marks = self.words[b0].marks | (self.words[s0].marks & 1) << 3 | (self.words[s1].marks & 1) << 4;
         let count = |c: &Children| u64::from(c.count[0].min(4)) * 8 + u64::from(c.count[1].min(4));
@@ -293,7 +293,7 @@ impl State {
         ]
     }
 
-    /// The features by which the arc from `head` to `word` is labelled.
+    /// The features for labelling the arc from `head` to `word`.
     pub(crate) fn label_features(&self, head: usize, word: usize) -> [u64; LABEL_FEATURES] {
         let none = self.none();
         let (hw, dw, ht, dt) = (self.form(head), self.form(word), self.tag(head), self.tag(word));

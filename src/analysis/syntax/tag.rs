@@ -1,4 +1,4 @@
-//! Parts of speech and relations between words, as the trees that the models learnt from name them.
+//! Parts of speech and relations, named as in the treebanks used for training.
 
 macro_rules! named {
     ($(#[$doc:meta])* $name:ident, $count:ident, $other:ident { $($variant:ident = $text:literal),* $(,)? }) => {
@@ -9,7 +9,7 @@ macro_rules! named {
         pub enum $name { $($variant),* }
 
         impl $name {
-            /// All of them, in the order in which models number them.
+            /// All of them, in the order of the models.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
             /// The name in the scheme.
@@ -17,12 +17,12 @@ macro_rules! named {
                 match self { $(Self::$variant => $text),* }
             }
 
-            /// The one with that name; anything unknown is the rest class.
+            /// The one with that name; the rest class if it is unknown.
             pub fn parse(name: &str) -> Self {
                 match name { $($text => Self::$variant,)* _ => Self::$other }
             }
 
-            /// The one that models give that number.
+            /// The one with that number in the models.
             pub fn from_index(index: usize) -> Self {
                 Self::ALL.get(index).copied().unwrap_or(Self::$other)
             }
@@ -56,7 +56,7 @@ named! {
 }
 
 impl Tag {
-    /// A tag as corpora write it, rare ones merged.
+    /// A tag as written in corpora, with rare ones merged.
     pub fn read(name: &str) -> Self {
         match name {
             "``" => Self::Quote,
@@ -65,7 +65,7 @@ impl Tag {
         }
     }
 
-    /// Whether it is a verb in a form that makes a clause: past, present or modal.
+    /// Whether it is a finite verb form: past, present or modal.
     pub fn is_finite(self) -> bool {
         matches!(self, Self::Past | Self::Present | Self::Third | Self::Modal)
     }
@@ -97,7 +97,7 @@ impl Tag {
 }
 
 impl Label {
-    /// A relation as corpora write it, subtypes merged.
+    /// A relation as written in corpora, with subtypes merged.
     pub fn read(name: &str) -> Self {
         match name {
             "nmod:poss" => Self::Poss,

@@ -1,12 +1,12 @@
-//! Parts of speech, word by word from the left, each scored with the two tags before it (a linear model after Collins,
-//! 'Discriminative training methods for hidden Markov models', 2002, read greedily).
+//! Tags parts of speech word by word from the left; each is scored with the two tags before it (a linear model after Collins,
+//! 'Discriminative training methods for hidden Markov models', 2002, decoded greedily).
 
 use super::WIDTH;
 use super::lexeme::Lexeme;
 use super::tag::Tag;
 use super::weights::{Weights, mix};
 
-/// How many features a word has.
+/// The number of features of a word.
 pub(crate) const FEATURES: usize = 30;
 
 /// The features of word `i`, given the tags before it.

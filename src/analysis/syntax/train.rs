@@ -1,9 +1,9 @@
-//! Learning the models of this module from trees in CoNLL-U, from a fixed seed.
+//! Trains the models of this module on trees in CoNLL-U, from a fixed seed.
 //!
-//! Averaged perceptrons throughout. Which features a table holds is decided by what they weigh in a larger one that is learnt first;
-//! the model is then learnt anew several times on those, in other orders, and the results are averaged. The parser learns on tags that a tagger gives which has not seen the sentence (ten
-//! folds), and explores its own mistakes with the dynamic oracle of the arc-hybrid system (Goldberg and Nivre, 'Training
-//! deterministic parsers with non-deterministic oracles', 2013).
+//! All models are averaged perceptrons. The features of a table are selected by their weights in a larger table that is trained first; the
+//! final model is then trained several times on those, in different orders, and the results are averaged. The parser is trained on tags
+//! from a tagger that has not seen the sentence (ten folds), and explores its own mistakes with the dynamic oracle of the arc-hybrid system
+//! (Goldberg and Nivre, 'Training deterministic parsers with non-deterministic oracles', 2013).
 
 use std::collections::HashMap;
 
@@ -18,22 +18,22 @@ use super::{MAGIC, WIDTH, is_quotation_mark, tagger};
 pub struct Sentence {
     /// Its words, without quotation marks.
     pub words: Vec<String>,
-    /// Its words as they stand in the text.
+    /// Its words as written in the text.
     pub text: Vec<String>,
     /// Their parts of speech.
     pub tags: Vec<Tag>,
     /// Their heads, numbered from 1, 0 for the root.
     pub heads: Vec<usize>,
-    /// How they depend on them.
+    /// Their relations to the heads.
     pub labels: Vec<Label>,
     /// The document it is from.
     pub document: String,
-    /// What the models see of the words.
+    /// The features of the words.
     lexemes: Vec<Lexeme>,
 }
 
 impl Sentence {
-    /// Takes out quotation marks, as the parser does; what hung on one hangs on its head.
+    /// Removes quotation marks, like the parser; children of one are attached to its head.
     fn pass_over_quotation_marks(&mut self) {
         let marks: Vec<bool> = self.words.iter().map(|w| is_quotation_mark(w)).collect();
         let mut place = vec![0; marks.len() + 1];
@@ -74,7 +74,7 @@ fn retain<T>(items: &mut Vec<T>, keep: impl Fn(usize) -> bool) {
     });
 }
 
-/// The sentences of a file in CoNLL-U; empty nodes and multiword tokens are left out, lines that are no tokens skipped.
+/// The sentences of a file in CoNLL-U; empty nodes and multiword tokens are left out, other lines are skipped.
 pub fn read(text: &str) -> Vec<Sentence> {
     let mut out = Vec::new();
     let mut current = Sentence::default();
@@ -106,18 +106,18 @@ pub fn read(text: &str) -> Vec<Sentence> {
     out
 }
 
-/// Sizes and lengths of a training.
+/// Parameters of a training run.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// Binary logarithms of the rows for tags, actions and labels.
     pub bits: [u32; 3],
-    /// How often the tagger reads the corpus.
+    /// The number of passes over the corpus for the tagger.
     pub tagger_rounds: usize,
-    /// How often the parser reads it.
+    /// The number of passes for the parser.
     pub parser_rounds: usize,
-    /// How many times each model is learnt anew on the same features; their average is kept.
+    /// How many times each model is trained on the same features; the results are averaged.
     pub runs: usize,
-    /// The start of all randomness.
+    /// The seed of all random numbers.
     pub seed: u64,
 }
 
@@ -151,7 +151,7 @@ impl Random {
     }
 }
 
-/// An averaged perceptron over the rows that its features own.
+/// An averaged perceptron with one row per feature.
 struct Learner<const C: usize> {
     bits: u32,
     checks: Vec<u16>,
@@ -188,8 +188,7 @@ impl<const C: usize> Learner<C> {
         }
     }
 
-    /// How much each of the counted features came to weigh, as counts for a smaller table: the sum of its weights by how often it
-    /// is seen.
+    /// The importance of each counted feature, as counts for a smaller table: the sum of its weights times its frequency.
     fn importance(&self, counts: HashMap<u64, u32>) -> HashMap<u64, u32> {
         let mut out = HashMap::with_capacity(counts.len());
         for (hash, n) in counts {
@@ -224,7 +223,7 @@ impl<const C: usize> Learner<C> {
         out
     }
 
-    /// One step: away from `wrong`, towards `right`.
+    /// One step: decreases `wrong`, increases `right`.
     fn learn(&mut self, features: &[u64], right: usize, wrong: usize) {
         self.now += 1;
         if right == wrong {
@@ -241,7 +240,7 @@ impl<const C: usize> Learner<C> {
         }
     }
 
-    /// The same rows, unlearnt.
+    /// The same rows with zero weights.
     fn fresh(&self) -> Self {
         let rows = self.checks.len();
         Self {
@@ -266,7 +265,7 @@ impl<const C: usize> Learner<C> {
         }
     }
 
-    /// The averages take the place of the weights.
+    /// Replaces the weights by their averages.
     fn average(&mut self) {
         for row in 0..self.weights.len() {
             for class in 0..C {
@@ -277,7 +276,7 @@ impl<const C: usize> Learner<C> {
         }
     }
 
-    /// The table as the program reads it: averages scaled to signed bytes, the largest in a thousand cut off.
+    /// The table in the format of the program: averages scaled to signed bytes, with the largest in a thousand clipped.
     fn write(&self, out: &mut Vec<u8>) {
         let mut sizes: Vec<f32> = self
             .weights
@@ -316,11 +315,11 @@ fn highest(scores: &[f32]) -> usize {
 
 type Words = Vec<Vec<Lexeme>>;
 
-/// How often a feature is seen counts by this power when it is weighed against others.
+/// The exponent of a feature's frequency in its importance.
 const POWER: f32 = 0.5;
-/// How many more bits the tables have in which features are weighed.
+/// The number of additional bits of the tables used to select features.
 const LARGE: u32 = 3;
-/// How often the corpus is read to weigh features.
+/// The number of passes over the corpus to select features.
 const FIRST_ROUNDS: usize = 3;
 
 fn train_tagger(
@@ -383,7 +382,7 @@ fn tag_with(learner: &Learner<WIDTH>, words: &[Lexeme]) -> Vec<Tag> {
         .collect()
 }
 
-/// How many gold arcs `action` makes impossible.
+/// The number of gold arcs that `action` makes impossible.
 fn cost(state: &State, action: Action, heads: &[usize]) -> usize {
     let (next, end) = (state.next(), state.end());
     let stack = state.stack();
@@ -539,7 +538,7 @@ fn train_sentence(
     }
 }
 
-/// A model file learnt from `sentences`; `say` is told how it goes.
+/// A model file trained on `sentences`; `say` receives progress messages.
 pub fn train(sentences: &[Sentence], options: &Options, say: &mut dyn FnMut(&str)) -> Vec<u8> {
     let mut random = Random(options.seed | 1);
     let words: Words = sentences.iter().map(|s| s.lexemes.clone()).collect();

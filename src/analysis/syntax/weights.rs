@@ -1,22 +1,22 @@
-//! The table of weights that a linear model reads in place: rows of small integers found by the hash of a feature.
+//! The weight table of a linear model, used in place: rows of small integers found by the hash of a feature.
 //!
-//! A feature owns at most one row, one of four that its hash names; a check of 16 bits tells whether the row is
-//! its own, so that features never seen in training weigh nothing. Nothing is copied or built when a model loads.
+//! A feature owns at most one row, one of four given by its hash; a 16-bit check shows whether the row belongs to it, so features not seen
+//! in training have no weight. Loading a model copies and builds nothing.
 
 use crate::analysis::steps::step;
 
-/// One table in a model file, scoring `C` classes.
+/// One table in a model file, with `C` classes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Weights<'a, const C: usize> {
     /// The binary logarithm of the number of rows.
     bits: u32,
-    /// Two bytes a row, little end first; 0 is a free row.
+    /// Two bytes per row, little-endian; 0 is a free row.
     checks: &'a [[u8; 2]],
-    /// One signed byte a class.
+    /// One signed byte per class.
     rows: &'a [[u8; C]],
 }
 
-/// How many rows a feature may own one of: their checks lie side by side.
+/// The number of rows a feature may own one of; their checks are adjacent.
 pub(crate) const BUCKET: usize = 4;
 
 /// The check of a feature; never 0.
@@ -35,7 +35,7 @@ pub(crate) fn mix(hash: u64, value: u64) -> u64 {
 }
 
 impl<'a, const C: usize> Weights<'a, C> {
-    /// The table at the start of `bytes` and what follows it; `None` if they do not hold one.
+    /// The table at the start of `bytes` and the rest; `None` if they do not contain one.
     pub(crate) fn read(bytes: &'a [u8]) -> Option<(Self, &'a [u8])> {
         let (head, rest) = bytes.split_at_checked(2)?;
         let bits = u32::from(head[0]);

@@ -1,10 +1,10 @@
-//! How much a claim is worth checking, what kind it is, and why, in words a reader can weigh.
+//! Rates the check-worthiness of a claim and finds its kind, with reasons in words that a reader can weigh.
 //!
-//! A claim is judged by what it shows: figures, comparisons, causes, laws, what is to come, opinion. Each is looked for by
-//! its words, and a logistic model over them gives the score; its weights were learnt from labelled sentences of debates
-//! (`examples/train_worth.rs`; figures in `docs/analysis-claims.md`). Kinds are those of Full Fact's scheme.
+//! A claim is judged by its features: figures, comparisons, causes, laws, predictions, opinion. Each is found by its words, and a logistic
+//! model over them gives the score; its weights were trained on labelled sentences of debates (`examples/train_worth.rs`; figures in
+//! `docs/analysis-claims.md`). The kinds are those of Full Fact's scheme.
 //!
-//! Always true here: a score lies in 0..1 and depends on the claim's words alone, but for who says it.
+//! Invariants: a score is between 0 and 1 and depends only on the claim's words, except for the speaker.
 
 mod signs;
 
@@ -14,7 +14,7 @@ use crate::lexicon::WordClass;
 pub use signs::{Sign, Signs};
 pub(crate) use signs::{SignLayer, has_figure};
 
-/// Sets kind and check-worthiness of `claim`, whose words have `signs`, and adds why to its reasons.
+/// Sets kind and check-worthiness of `claim`, whose words have the features `signs`, and adds reasons.
 pub(crate) fn judge(signs: Signs, claim: &mut Claim) {
     claim.check_worthiness = signs.score();
     claim.kind = kind(signs, claim);
@@ -64,7 +64,7 @@ fn kind(signs: Signs, claim: &Claim) -> ClaimKind {
     }
 }
 
-/// Whether a speaker's words name nobody who could be asked: 'officials', 'two people with knowledge of the matter'.
+/// Whether a description of a speaker names nobody who could be asked: 'officials', 'two people with knowledge of the matter'.
 fn is_unnamed(name: &str) -> bool {
     let lower = name.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric());

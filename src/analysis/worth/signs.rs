@@ -1,4 +1,4 @@
-//! What a sentence shows that speaks for or against checking it, and what the score makes of it.
+//! Features of a sentence for or against checking it, and the score computed from them.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -8,7 +8,7 @@ use crate::analysis::steps::step;
 use crate::analysis::token::Token;
 use crate::lexicon::{WordClass, WordClasses};
 
-/// Something in a sentence that speaks for or against checking it.
+/// A feature of a sentence for or against checking it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 #[allow(missing_docs, reason = "each is told in words by `reason`")]
@@ -38,7 +38,7 @@ pub enum Sign {
 }
 
 impl Sign {
-    /// All signs, in the order of the weights.
+    /// All features, in the order of the weights.
     pub const ALL: [Self; 22] = [
         Self::Number,
         Self::Share,
@@ -64,7 +64,7 @@ impl Sign {
         Self::Unless,
     ];
 
-    /// Why it makes a claim worth checking, for the signs that do.
+    /// The reason it gives for checking, if any.
     pub(super) fn reason(self) -> Option<&'static str> {
         Some(match self {
             Self::Number => "names a number",
@@ -82,7 +82,7 @@ impl Sign {
     }
 }
 
-/// The signs found in a sentence, a bit each.
+/// The set of features of a sentence, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Signs(u32);
 
@@ -96,12 +96,12 @@ impl Signs {
         self.0 & (1 << sign as u32) != 0
     }
 
-    /// The signs of the words `tokens` of `text`.
+    /// The features of the words `tokens` of `text`.
     pub fn of(text: &str, tokens: &[Token]) -> Self {
         SignLayer::new(text, tokens).within(0..tokens.len())
     }
 
-    /// Takes in one word, in lower case, with the two before it and the two behind it.
+    /// Adds the features of one word, in lower case, given the two words before and after it.
     fn read(&mut self, word: &str, [far, before]: [&str; 2], [next, beyond]: [&str; 2]) {
         // 'at least three', 'more than 200' and 'once more' compare nothing; 'fell in love' is no fall.
         let counts = |w: &str| w.starts_with(|c: char| c.is_ascii_digit()) || WordClass::SignNumber.has(w);
@@ -164,7 +164,7 @@ impl Signs {
         }
     }
 
-    /// How likely a sentence with these signs is worth checking, 0 to 1.
+    /// The probability that a sentence with these features is worth checking, 0 to 1.
     pub fn score(self) -> f32 {
         let sum = Sign::ALL
             .iter()
@@ -177,15 +177,15 @@ impl Signs {
     }
 }
 
-/// The signs of every token of a text. Statements of one sentence may share most of their words, so the signs of a token are
-/// found once, when a statement first asks for them.
+/// The features of every token of a text. Statements of one sentence may share most of their words, so the features of a token are computed
+/// once, on first use.
 #[derive(Debug)]
 pub(crate) struct SignLayer<'a> {
     text: &'a str,
     tokens: &'a [Token],
     /// The tokens that are words, in order.
     words: Vec<u32>,
-    /// The signs of each token with all tokens around it.
+    /// The features of each token with all tokens around it.
     found: Vec<Cell<Option<Signs>>>,
 }
 
@@ -204,7 +204,7 @@ impl<'a> SignLayer<'a> {
         }
     }
 
-    /// The signs of the tokens `range`, read as if nothing stood around them.
+    /// The features of the tokens `range`, as if nothing were around them.
     pub(crate) fn within(&self, range: Range<usize>) -> Signs {
         let first = self.words.partition_point(|w| (*w as usize) < range.start);
         let mut out = Signs::default();
@@ -215,7 +215,7 @@ impl<'a> SignLayer<'a> {
                 out.0 |= self.mark(i).0;
                 continue;
             }
-            // A word is read with the two words before it and the two tokens behind it.
+            // A word is read with the two words before it and the two tokens after it.
             let signs = if k < first + 2 || i + 2 >= range.end {
                 self.read(k, &range)
             } else {
@@ -237,13 +237,13 @@ impl<'a> SignLayer<'a> {
         out
     }
 
-    /// The text of token `i`, if it lies in `range`.
+    /// The text of token `i`, if it is in `range`.
     fn token(&self, i: usize, range: &Range<usize>) -> &'a str {
         let token = self.tokens.get(i).filter(|_| range.contains(&i));
         token.map_or("", |t| t.range.slice(self.text))
     }
 
-    /// The signs of token `i`, which is no word.
+    /// The features of token `i`, which is not a word.
     fn mark(&self, i: usize) -> Signs {
         if let Some(found) = self.found[i].get() {
             return found;
@@ -258,7 +258,7 @@ impl<'a> SignLayer<'a> {
         out
     }
 
-    /// The signs of word `k`, as it stands among the tokens `range`.
+    /// The features of word `k` among the tokens `range`.
     fn read(&self, k: usize, range: &Range<usize>) -> Signs {
         let mut out = Signs::default();
         let i = self.words[k] as usize;
@@ -271,7 +271,7 @@ impl<'a> SignLayer<'a> {
             k.checked_sub(n)
                 .map_or("", |k| self.token(self.words[k] as usize, range))
         };
-        // 'US' is no 'us', and '[17]' is a note.
+        // 'US' is not 'us', and '[17]' is a note.
         let note = i > 0 && self.token(i - 1, range) == "[" && next(1) == "]";
         if word.starts_with(|c: char| c.is_ascii_digit()) {
             let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
@@ -335,7 +335,7 @@ fn listed(word: &str) -> Signs {
     out
 }
 
-/// Whether `word` names a month, in full or short: 'Sept.', 'MARCH', but no 'Marines'.
+/// Whether `word` is the name of a month, in full or abbreviated: 'Sept.', 'MARCH', but not 'Marines'.
 fn is_month(word: &str) -> bool {
     let mut name = word.to_ascii_lowercase();
     if let Some(first) = name.get_mut(..1) {
@@ -344,8 +344,8 @@ fn is_month(word: &str) -> bool {
     word.starts_with(char::is_uppercase) && WordClass::Month.has(&name)
 }
 
-/// Whether the words `tokens` of `text` give a figure that could be looked up: in digits (no year, day or note), or a large one in
-/// words.
+/// Whether the words `tokens` of `text` contain a figure that could be looked up: in digits (but not a year, day or note), or a large one
+/// in words.
 pub(crate) fn has_figure(text: &str, tokens: &[Token]) -> bool {
     tokens.iter().enumerate().any(|(i, token)| {
         let word = token.range.slice(text);
@@ -373,10 +373,10 @@ pub(crate) fn has_figure(text: &str, tokens: &[Token]) -> bool {
     })
 }
 
-/// Learnt by `examples/train_worth.rs`, in the order of [`Sign::ALL`].
+/// Trained by `examples/train_worth.rs`, in the order of [`Sign::ALL`].
 const WEIGHTS: [f32; 22] = [
     1.60, 1.63, 0.46, 0.62, 0.64, 0.21, 0.57, -0.75, 1.08, 0.77, 1.34, 0.46, 0.20, -0.93, -1.15, -0.58,
     -0.45, -0.55, -0.26, 0.41, -0.02, -0.65,
 ];
-/// Learnt with them.
+/// Trained with them.
 const BIAS: f32 = -2.24;

@@ -1,5 +1,4 @@
-//! Days and months in some languages: '17. September 2020', 'le 3 mai', '17 de septiembre de 2020', '17 сентября 2020
-//! года', '2020年9月17日'.
+//! Dates in several languages: '17. September 2020', 'le 3 mai', '17 de septiembre de 2020', '17 сентября 2020 года', '2020年9月17日'.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

@@ -1,10 +1,10 @@
-//! Sums and other figures in some languages: '3,5 Millionen Euro', '12 %', '500 млн рублей', '3亿元'.
+//! Money and other figures in several languages: '3,5 Millionen Euro', '12 %', '500 млн рублей', '3亿元'.
 
 use super::super::Found;
 use super::super::words::{Words, is_figure};
 use crate::analysis::{EntityKind, Value};
 
-/// Every sum and figure of `words` in order.
+/// Finds every amount and figure of `words`, in order.
 pub(super) fn figures(words: Words<'_>, decimal_comma: bool, taken: &[bool], out: &mut Vec<Found>) {
     let mut at = 0;
     while at < words.len() {
@@ -73,7 +73,7 @@ fn figure(words: Words<'_>, at: usize, decimal_comma: bool) -> Option<Found> {
     })
 }
 
-/// The number that `word` writes in figures.
+/// The number that `word` writes in digits.
 fn number(word: &str, decimal_comma: bool) -> Option<f64> {
     if !is_figure(word)
         || !word
@@ -85,7 +85,7 @@ fn number(word: &str, decimal_comma: bool) -> Option<f64> {
     let groups = |sign: char| word.split(sign).skip(1).all(|g| g.len() == 3) && word.contains(sign);
     let plain = match (word.contains(','), word.contains('.')) {
         (true, true) if decimal_comma => word.replace('.', "").replace(',', "."),
-        // A lone sign before three digits parts thousands, unless it is the language's decimal sign.
+        // A single separator before three digits marks thousands, unless it is the language's decimal separator.
         (true, false) if decimal_comma => word.replace(',', "."),
         (true, _) => word.replace(',', ""),
         (false, true) if decimal_comma && groups('.') => word.replace('.', ""),

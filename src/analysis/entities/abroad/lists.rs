@@ -1,5 +1,5 @@
-//! Lists of words in plain text, in groups; their comments tell what each is for. They are read once, when a text in another language than
-//! English is first analysed.
+//! Word lists in plain text, in groups described by their comments. They are loaded when a text in a language other than English is first
+//! analysed.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -14,7 +14,7 @@ pub(super) static LISTS: LazyLock<HashMap<&'static str, List>> = LazyLock::new(|
     out
 });
 
-/// The groups of a file: a line in brackets opens one, '#' a comment; words are parted by white space.
+/// Reads the groups of a file: a line in brackets opens one, '#' begins a comment; words are separated by white space.
 fn read(source: &'static str, out: &mut HashMap<&'static str, List>) {
     let mut group = "";
     for line in source.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
@@ -25,7 +25,7 @@ fn read(source: &'static str, out: &mut HashMap<&'static str, List>) {
     }
 }
 
-/// Whether the list `group` holds `word`.
+/// Whether the list `group` contains `word`.
 pub(super) fn holds(group: &str, word: &str) -> bool {
     LISTS.get(group).is_some_and(|l| l.contains(word))
 }

@@ -1,7 +1,7 @@
-//! Texts in another language than English: names by script and shape, dates and figures by the words of some languages.
+//! Texts in languages other than English: names by script and shape, dates and figures by the words of several languages.
 //!
-//! Always true here: what can not be told is not claimed. Where nouns are written with capitals, a capital alone is no
-//! name; where a script has no capitals, only what is bounded on both sides for sure is one.
+//! Invariants: uncertain names are not reported. If all nouns are capitalised, a capital alone does not make a name; if a script has no
+//! capitals, only what is certainly bounded on both sides is a name.
 
 mod dates;
 mod figures;
@@ -29,8 +29,8 @@ pub(super) struct Language {
 }
 
 impl Language {
-    /// The language of `document`, if it is known or recognised and not English. A text that is full of English's small
-    /// words is English whatever was recognised.
+    /// The language of `document`, if it is known or detected and not English. A text with many small English words is English, whatever
+    /// was detected.
     pub(super) fn of(document: &Document, tokens: &[Token]) -> Option<Self> {
         let words = Words {
             text: document.text(),
@@ -48,7 +48,7 @@ impl Language {
         let declared = document.metadata().language.as_deref();
         let code = match crate::analysis::language(document) {
             Some(code) => code,
-            // Too short to tell: what the document says of itself counts.
+            // Too short for detection: the declaration counts.
             None => declared?.get(..2)?.to_ascii_lowercase(),
         };
         (code != "en").then_some(Self { code })
@@ -65,7 +65,7 @@ impl Language {
         )
     }
 
-    /// Whether a comma stands before decimals and a full stop between thousands.
+    /// Whether the decimal separator is a comma and the thousands separator a full stop.
     fn decimal_comma(&self) -> bool {
         !matches!(
             self.code.as_str(),
@@ -78,13 +78,13 @@ impl Language {
         dates::dates(words, out);
     }
 
-    /// The figures of `words`, none inside a token that `taken` marks.
+    /// The figures of `words`, except inside tokens marked by `taken`.
     pub(super) fn figures(&self, words: Words<'_>, taken: &[bool], out: &mut Vec<Found>) {
         figures::figures(words, self.decimal_comma(), taken, out);
     }
 }
 
-/// Finds names in texts of another language than English.
+/// Finds names in texts in a language other than English.
 #[derive(Clone, Debug)]
 pub(super) struct AbroadTagger<'a> {
     pub(super) language: Language,
@@ -107,7 +107,7 @@ impl Tagger for AbroadTagger<'_> {
         sentences: &[Range<usize>],
     ) -> Vec<(Range<usize>, EntityKind)> {
         let mut out = super::each_sentence(tokens, sentences, |sentence| self.tag(text, sentence));
-        // Where nothing parts words, a name's last sign or letters stand in others too.
+        // Without spaces between words, the end of a name may also be part of other words.
         if !self.language.no_capitals() {
             surnames(Words { text, tokens }, &mut out);
         }
@@ -139,7 +139,7 @@ impl AbroadTagger<'_> {
     }
 }
 
-/// Adds those of `more` that overlap nothing in `out`, which stays in order; all are of a sentence of `tokens` tokens.
+/// Adds those of `more` that overlap nothing in `out`, which stays in order; all are in a sentence of `tokens` tokens.
 fn add(more: Vec<(Range<usize>, EntityKind)>, tokens: usize, out: &mut Vec<(Range<usize>, EntityKind)>) {
     let mut taken = vec![false; tokens];
     for (span, _) in out.iter() {
@@ -155,7 +155,7 @@ fn add(more: Vec<(Range<usize>, EntityKind)>, tokens: usize, out: &mut Vec<(Rang
     out.sort_by_key(|(span, _)| span.start);
 }
 
-/// Adds the bare surnames of persons who are named in full somewhere, and makes those that were taken for something else persons.
+/// Adds the bare surnames of persons who are named in full elsewhere, and corrects the kind of those that were taken for something else.
 fn surnames(words: Words<'_>, found: &mut Vec<(Range<usize>, EntityKind)>) {
     let known: HashSet<&str> = found
         .iter()
@@ -192,7 +192,7 @@ impl AbroadTagger<'_> {
         }
         let mut at = run.start;
         while at < run.end {
-            // The longest name that is known or has a telling shape, from here.
+            // The longest known name, or name with a distinctive shape, from here.
             let found = (at + 1..=run.end)
                 .rev()
                 .find_map(|end| self.kind(words, at..end, &run).map(|kind| (end, kind)));
@@ -247,14 +247,14 @@ impl AbroadTagger<'_> {
             return Some(EntityKind::Organization);
         }
         if self.language.no_capitals() {
-            // A name in Latin letters among others.
+            // A name in Latin letters in another script.
             let latin = span == *run && first.chars().count() > 1;
             return latin.then_some(EntityKind::Organization);
         }
         if self.language.capital_nouns() || span != *run || opener || holds("title", &first.to_lowercase()) {
             return None;
         }
-        // Where only names have capitals, a run that does not open the sentence is one.
+        // If only names are capitalised, a run of capitals is a name unless it opens the sentence.
         let opens = !words
             .before(span.start, 1)
             .chars()
@@ -268,7 +268,7 @@ impl AbroadTagger<'_> {
     }
 }
 
-/// Whether the sentence is all in capitals, which then tell nothing.
+/// Whether the sentence is all in capitals, which are then meaningless.
 fn shouted(words: Words<'_>) -> bool {
     let letters = (0..words.len()).filter(|i| words.get(*i).chars().next().is_some_and(char::is_alphabetic));
     let (all, upper) = letters.fold((0, 0), |(all, upper), i| {
@@ -277,7 +277,7 @@ fn shouted(words: Words<'_>) -> bool {
     upper * 2 > all
 }
 
-/// Small words and signs that may stand inside a name.
+/// Small words and punctuation that may be inside a name.
 fn is_joint(word: &str) -> bool {
     matches!(
         word,
@@ -322,7 +322,7 @@ fn run_end(words: Words<'_>, at: usize) -> usize {
     }
 }
 
-/// Where the marks close that name a work, if they open at `at`: 《红楼梦》.
+/// The end of the work title whose opening mark is at `at`: 《红楼梦》.
 fn titled_work(words: Words<'_>, at: usize) -> Option<usize> {
     let close = match words.get(at) {
         "《" => "》",
@@ -339,7 +339,7 @@ mod tests {
     use crate::analysis::{Value, analyse};
     use crate::document::{BlockKind, Builder};
 
-    /// Each entity of a passage: kind, name, and value where there is one.
+    /// Each entity of a passage: kind, name, and value if there is one.
     fn found(text: &str) -> Vec<String> {
         let mut builder = Builder::new();
         builder.block(BlockKind::Paragraph, text);

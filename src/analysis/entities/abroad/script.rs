@@ -1,7 +1,7 @@
-//! Names in scripts without capitals: Chinese, Japanese, Korean and Arabic, by what stands beside them.
+//! Names in scripts without capitals (Chinese, Japanese, Korean and Arabic), by their context.
 //!
-//! Always true here: a name is taken only where both its ends are sure, by punctuation, a small word, a title, a known name or
-//! an ending; what merely might be one is left alone.
+//! Invariant: a name is taken only if both its ends are certain, by punctuation, a small word, a title, a known name or an ending;
+//! uncertain ones are left alone.
 
 mod arabic;
 mod chinese;
@@ -16,7 +16,7 @@ use crate::analysis::EntityKind;
 
 pub(in crate::analysis) use korean::particle;
 
-/// The names of one sentence in the language `code`, in no order; they may overlap, and those that come first count.
+/// The names of one sentence in the language `code`, unordered; they may overlap, and earlier ones take precedence.
 pub(super) fn names(code: &str, words: Words<'_>) -> Vec<(Range<usize>, EntityKind)> {
     match code {
         "zh" => chinese::names(words),
@@ -27,7 +27,7 @@ pub(super) fn names(code: &str, words: Words<'_>) -> Vec<(Range<usize>, EntityKi
     }
 }
 
-/// Where the longest word of the list `group` ends that starts at token `at` and ends by `end`.
+/// The end of the longest word of the list `group` that starts at token `at` and ends by `end`.
 fn longest(words: Words<'_>, group: &str, at: usize, end: usize) -> Option<usize> {
     let list = LISTS.get(group)?;
     (at + 1..=end.min(at + 10))
@@ -35,14 +35,14 @@ fn longest(words: Words<'_>, group: &str, at: usize, end: usize) -> Option<usize
         .find(|&to| list.contains(words.joined(at..to)))
 }
 
-/// Whether `word` is one Chinese sign.
+/// Whether `word` is one Chinese character.
 fn is_sign(word: &str) -> bool {
     let mut chars = word.chars();
     chars.next().is_some_and(|c| matches!(c, '\u{3005}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}'))
         && chars.next().is_none()
 }
 
-/// Runs of unspaced tokens that `fits`.
+/// Runs of unspaced tokens that satisfy `fits`.
 fn runs(words: Words<'_>, fits: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
     for i in (0..words.len()).filter(|&i| fits(words.get(i))) {

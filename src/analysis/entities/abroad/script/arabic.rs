@@ -1,5 +1,5 @@
-//! Arabic: first names go on with words that have the article, a father's name or another name; heads of organisations with a
-//! word that has the article.
+//! Arabic: a first name is followed by words with the article, a father's name or another name; the head of an organization by a word with
+//! the article.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::holds;
 use crate::analysis::EntityKind;
 use crate::analysis::entities::words::Words;
 
-/// The longest name, in words.
+/// The maximum number of words in a name.
 const LONGEST: usize = 5;
 
 pub(super) fn names(words: Words<'_>) -> Vec<(Range<usize>, EntityKind)> {
@@ -30,7 +30,7 @@ pub(super) fn names(words: Words<'_>) -> Vec<(Range<usize>, EntityKind)> {
     out
 }
 
-/// Where the place ends that starts at `at`: 'America', 'South America'.
+/// The end of the place that starts at `at`: 'America', 'South America'.
 fn place(words: Words<'_>, at: usize) -> Option<usize> {
     holds("ar place", words.get(at)).then(|| at + 1 + usize::from(holds("ar more", words.get(at + 1))))
 }
@@ -44,7 +44,7 @@ fn is_name(word: &str) -> bool {
     holds("ar first", word) || holds("ar second", word)
 }
 
-/// Where the person's name ends that starts at `at`.
+/// The end of the person's name that starts at `at`.
 fn person(words: Words<'_>, at: usize) -> Option<usize> {
     let titled = at > 0 && holds("ar title", words.get(at - 1));
     let servant = |i: usize| words.get(i) == "عبد" && has_article(words.get(i + 1));
@@ -70,7 +70,7 @@ fn person(words: Words<'_>, at: usize) -> Option<usize> {
     (end > at + 1).then_some(end)
 }
 
-/// Where the organisation ends whose head stands at `at`: 'the ministry of foreign affairs', with a nation's adjective.
+/// The end of the organization with its head at `at`: 'the ministry of foreign affairs', with the adjective of a nation.
 fn organisation(words: Words<'_>, at: usize) -> Option<usize> {
     let (head, name) = (words.get(at), words.get(at + 1));
     let loose = holds("ar loose", head);
@@ -80,12 +80,12 @@ fn organisation(words: Words<'_>, at: usize) -> Option<usize> {
     }
     let adjective = words.get(at + 2);
     let more = has_article(adjective) && (adjective.ends_with("ية") || adjective.ends_with('ي'));
-    // A party is for two things as often as for one.
+    // A party is often named for two things.
     let joined = head == "حزب" && adjective.strip_prefix('و').is_some_and(has_article);
     (!loose || more || place).then_some(at + 2 + usize::from(more || joined))
 }
 
-/// Where the organisation ends that starts at `at` and needs no head; the list writes '_' between its words.
+/// The end of the organization that starts at `at` and needs no head; in the list '_' separates its words.
 fn known(words: Words<'_>, at: usize) -> Option<usize> {
     let two = || format!("{}_{}", words.get(at), words.get(at + 1));
     if holds("ar organisation", words.get(at)) {

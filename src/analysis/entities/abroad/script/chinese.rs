@@ -1,4 +1,4 @@
-//! Chinese: no white space, so a name's ends are told by punctuation, small words, titles and known names.
+//! Chinese: without spaces, the ends of a name are found by punctuation, small words, titles and known names.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::{holds, is_sign, longest, runs};
 use crate::analysis::EntityKind;
 use crate::analysis::entities::words::Words;
 
-/// How many signs may stand between a place and the ending of an organisation that begins with it.
+/// The maximum number of characters between a place and the ending of an organization that begins with it.
 const REACH: usize = 10;
 
 pub(super) fn names(words: Words<'_>) -> Vec<(Range<usize>, EntityKind)> {
@@ -31,7 +31,7 @@ pub(super) fn names(words: Words<'_>) -> Vec<(Range<usize>, EntityKind)> {
     out
 }
 
-/// 'X·Y': signs that write sounds on both sides of the dot.
+/// 'X·Y': phonetic characters on both sides of the dot.
 fn foreign(words: Words<'_>) -> Vec<(Range<usize>, EntityKind)> {
     let sound = |i: usize| holds("zh sound", words.get(i));
     let dot = |i: usize| matches!(words.get(i), "·" | "‧" | "•" | "・");
@@ -41,7 +41,7 @@ fn foreign(words: Words<'_>) -> Vec<(Range<usize>, EntityKind)> {
             continue;
         }
         let start = (i.saturating_sub(7)..i).rev().take_while(|&k| sound(k)).last();
-        // 'chairman': its last sign writes a sound too.
+        // 'chairman': its last character is phonetic too.
         let title = start.and_then(|s| longest(words, "zh title", s.checked_sub(1)?, i));
         let start = start.map(|s| title.unwrap_or(s));
         let mut end = i;
@@ -63,14 +63,14 @@ fn foreign(words: Words<'_>) -> Vec<(Range<usize>, EntityKind)> {
     out
 }
 
-/// Signs without a break.
+/// Characters without a break.
 struct Run<'a> {
     words: Words<'a>,
     run: Range<usize>,
 }
 
 impl Run<'_> {
-    /// The name that starts at token `at`, or behind the title there.
+    /// The name that starts at token `at`, or after the title there.
     fn name(&self, at: usize) -> Option<(Range<usize>, EntityKind)> {
         if let Some(end) = self.longest("zh title", at)
             && let Some(name) = self.person(end, true)
@@ -114,12 +114,12 @@ impl Run<'_> {
         end < self.run.end && holds("zh other", self.words.get(end))
     }
 
-    /// Whether what starts at `at` starts a word for sure.
+    /// Whether a word certainly starts at `at`.
     fn opens(&self, at: usize) -> bool {
         at == self.run.start || holds("zh bound", self.words.get(at - 1))
     }
 
-    /// Where the organisation ends that begins with the place `at..place`.
+    /// The end of the organization that begins with the place `at..place`.
     fn organisation(&self, at: usize, place: usize) -> Option<usize> {
         let mut found = None;
         for i in place..self.run.end.min(place + REACH) {
@@ -142,7 +142,7 @@ impl Run<'_> {
         found
     }
 
-    /// Where a firm or body ends that starts at `at` and has an ending: short, and of no common words.
+    /// The end of a firm or body that starts at `at` and has an ending: short, and without common words.
     fn firm(&self, at: usize) -> Option<usize> {
         for i in at..self.run.end.min(at + 7) {
             let stop = self.bounds(i)
@@ -164,8 +164,8 @@ impl Run<'_> {
         None
     }
 
-    /// The person's name at `at`: sounds, or a surname and one or two signs. It stands behind a title, or somebody does
-    /// something right behind it.
+    /// The person's name at `at`: phonetic characters, or a surname and one or two characters. It follows a title, or a verb directly
+    /// follows it.
     fn person(&self, at: usize, titled: bool) -> Option<Range<usize>> {
         let acts = |i: usize| self.longest("zh says", i).is_some() || self.longest("zh behind", i).is_some();
         let ends = |i: usize| acts(i) || titled && self.bounds(i);

@@ -1,4 +1,4 @@
-//! Japanese: small words are written in their own letters, so that they bound a name of signs or of katakana.
+//! Japanese: small words are written in hiragana, so they bound names in kanji or katakana.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::{holds, is_sign, longest, runs};
 use crate::analysis::EntityKind;
 use crate::analysis::entities::words::Words;
 
-/// Places in a row that are looked at to find the end of one.
+/// The maximum number of consecutive places examined to find the end of one.
 const PLACES: usize = 8;
 
 pub(super) fn names(words: Words<'_>) -> Vec<(Range<usize>, EntityKind)> {
@@ -21,7 +21,7 @@ fn is_katakana(word: &str) -> bool {
     word != "・" && word.chars().all(|c| matches!(c, '\u{30a1}'..='\u{30ff}'))
 }
 
-/// Signs and katakana without a break.
+/// Kanji and katakana without a break.
 struct Run<'a> {
     words: Words<'a>,
     run: Range<usize>,
@@ -71,7 +71,7 @@ impl Run<'_> {
         span.all(|i| is_sign(self.words.get(i)))
     }
 
-    /// Where the organisation ends that the run begins with: it has an ending, or '株式会社' before it.
+    /// The end of the organization at the start of the run: it has an ending, or '株式会社' before it.
     fn organisation(&self) -> Option<usize> {
         let Range { start, end } = self.run;
         if let Some(name) = longest(self.words, "ja ending", start, end)
@@ -90,7 +90,7 @@ impl Run<'_> {
                 || matches!(self.words.get(to), "側" | "内" | "前");
             let head = self.words.joined(start..i);
             let letters = head.chars().count();
-            // 'broadcasts all day', 'imported cars': common words, unless a place or katakana stands before.
+            // 'broadcasts all day', 'imported cars': common words, unless a place or katakana precedes.
             let common = matches!(
                 self.words.joined(i..to),
                 "放送" | "証券" | "自動車" | "電力" | "航空" | "製鉄"
@@ -105,7 +105,7 @@ impl Run<'_> {
         })
     }
 
-    /// The person whom the run begins with, behind a country and before a title.
+    /// The person at the start of the run, after a country and before a title.
     fn person(&self) -> Option<Range<usize>> {
         let Range { start, end } = self.run;
         let dotted = (start..end).any(|i| self.words.get(i) == "・");
@@ -142,7 +142,7 @@ impl Run<'_> {
         (several && !generic && !known && (surname || self.leads(title))).then_some(from..to)
     }
 
-    /// Katakana with dots at the start of the run: a person if a first name opens it, or before `title`.
+    /// Katakana with dots at the start of the run: a person if it begins with a first name, or precedes `title`.
     fn dotted(&self, title: Option<usize>) -> Option<Range<usize>> {
         let Range { start, end } = self.run;
         let letters = |i: &usize| !is_sign(self.words.get(*i));
@@ -155,7 +155,7 @@ impl Run<'_> {
         (whole && !place && (2..=4).contains(&parts) && (first || title == Some(to))).then_some(start..to)
     }
 
-    /// Whether only names of persons stand before the title at `i`.
+    /// Whether only names of persons precede the title at `i`.
     fn leads(&self, i: usize) -> bool {
         let end = self.longest("ja title", i).unwrap_or(i);
         matches!(
@@ -164,8 +164,8 @@ impl Run<'_> {
         )
     }
 
-    /// Where the place ends that starts at `at`: signs that end in the word for a prefecture or town, or a known one that the end
-    /// of the run, a title or such a word closes, or another place that is closed, some places on at most.
+    /// The end of the place that starts at `at`: characters that end in the word for a prefecture or town, or a known place followed by the
+    /// end of the run, a title, such a word, or another such place, up to a limit.
     fn place(&self, mut at: usize) -> Option<usize> {
         let mut first = None;
         for _ in 0..PLACES {
@@ -185,7 +185,7 @@ impl Run<'_> {
         None
     }
 
-    /// Where the prefecture or town ends that starts at `at`, and whether it is one rather than a common word.
+    /// The end of the prefecture or town that starts at `at`, and whether it is certainly one rather than a common word.
     fn town(&self, at: usize) -> Option<(usize, bool)> {
         let suffix = |i: usize| matches!(self.words.get(i), "県" | "市");
         let end = (at + 2..self.run.end.min(at + 5)).find(|&i| suffix(i))?;

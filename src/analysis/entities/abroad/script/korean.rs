@@ -1,4 +1,4 @@
-//! Korean: words are parted, but what English says by small words hangs on the noun before; it is cut off known names only.
+//! Korean: words are separated by spaces, but particles are attached to nouns; they are only cut from known names.
 
 use std::ops::Range;
 
@@ -6,10 +6,10 @@ use super::holds;
 use crate::analysis::EntityKind;
 use crate::analysis::entities::words::Words;
 
-/// Bytes of the longest word that is looked at: some thirty syllables.
+/// The maximum length in bytes of a word that is looked up: some thirty syllables.
 const LONGEST: usize = 90;
 
-/// Where the particle of a Korean word starts, if what stands before it is sure to be a name or a title.
+/// The start of the particle of a Korean word, if the part before it is certainly a name or title.
 pub(in crate::analysis) fn particle(word: &str) -> Option<usize> {
     if word.len() > LONGEST {
         return None;
@@ -23,7 +23,7 @@ fn is_title(word: &str) -> bool {
     holds("ko title", word)
 }
 
-/// What a word without its particle names.
+/// The kind of name of a word without its particle.
 fn kind(word: &str) -> Option<EntityKind> {
     if word.len() > LONGEST {
         return None;
