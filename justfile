@@ -1,4 +1,4 @@
-# What is done often. `just` lists it.
+# Common tasks. `just` lists them.
 
 default:
     @just --list
@@ -15,15 +15,15 @@ run *ARGS:
 test:
     cargo test
 
-# the property tests on other cases than the suite's, so many times
+# the property tests with random seeds, TIMES times
 explore TIMES="100":
     for _ in $(seq {{TIMES}}); do PROPTEST_RNG_SEED=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ') cargo test --quiet || exit 1; done
 
-# everything that a change must pass
+# all checks for a change
 ci:
     .ci/run
 
-# speed
+# benchmarks
 bench *ARGS:
     cargo bench {{ARGS}}
 

@@ -20,7 +20,7 @@ fn they_are_drawn_alike_each_time_and_are_what_is_committed() {
         let committed = std::fs::read_to_string(docs.join(name)).unwrap_or_default();
         assert!(
             committed == svg,
-            "docs/{name} is not what the program draws now: `cargo run --example picture` draws it anew; look at it"
+            "docs/{name} is not what the program draws now: `cargo run --example picture` redraws it; look at it"
         );
     }
 }

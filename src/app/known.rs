@@ -1,4 +1,4 @@
-//! What can be known from elsewhere of a claim, and how that is asked for.
+//! Known matches of a claim, and requests for them.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -7,28 +7,28 @@ use crate::analysis::Analysis;
 use crate::document::TextRange;
 use crate::notes::{Evidence, Id};
 
-/// Something that is known from elsewhere of a claim of the article.
+/// A match of a claim of the article.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Elsewhere {
-    /// By what it is told from all others, in the notes too.
+    /// Its unique name, which rejections in the notes use.
     pub name: String,
-    /// How the two claims stand to each other.
+    /// How the two claims are related.
     pub relation: ElsewhereRelation,
-    /// The claim there, on one line.
+    /// The matching claim, on one line.
     pub claim: String,
     /// The article or the fact-check, in a few words.
     pub title: String,
-    /// When it was checked, or else when it was published, in words; empty where that is not known.
+    /// When it was checked, else when it was published, in words; empty if that is unknown.
     pub day: String,
-    /// What it was found to be.
+    /// Its verdict.
     pub verdict: Option<String>,
-    /// What was found for or against it.
+    /// The evidence for or against it.
     pub evidence: Vec<Evidence>,
     /// Where it can be read.
     pub place: ElsewherePlace,
 }
 
-/// How a claim of the article stands to one that is known from elsewhere.
+/// How a claim of the article is related to a match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ElsewhereRelation {
     /// Both say the same.
@@ -42,21 +42,21 @@ pub enum ElsewhereRelation {
     },
 }
 
-/// Where something that is known from elsewhere can be read.
+/// Where a match can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ElsewherePlace {
     /// In another passage of the article.
     Here(TextRange),
-    /// In another article: by what that is opened, and the id of the annotation.
+    /// In another article: the name that opens it, and the id of the annotation.
     Article(String, String),
-    /// On a page of the web.
+    /// On a web page.
     Page(String),
-    /// Nowhere that is known.
+    /// Unknown.
     Nowhere,
 }
 
 impl Elsewhere {
-    /// The sign of how the two stand, which needs no colour.
+    /// The sign of the relation, which needs no colour.
     pub fn sign(&self) -> &'static str {
         match self.relation {
             ElsewhereRelation::Same => "≈",
@@ -64,7 +64,7 @@ impl Elsewhere {
         }
     }
 
-    /// How the two stand, on one line; the claim there is not repeated.
+    /// The relation on one line, without the matching claim.
     pub fn in_words(&self) -> String {
         let place = match (self.title.as_str(), self.day.as_str()) {
             ("", day) => day.to_owned(),
@@ -95,13 +95,13 @@ impl Elsewhere {
     }
 }
 
-/// Claims of an article about which it is asked what is known elsewhere.
+/// Claims of an article to look up.
 #[derive(Clone, Debug)]
 pub struct ClaimsToLookUp {
-    /// The passages, those near the reader first, each with who says it.
+    /// The passages, those near the reading position first, each with its speaker.
     pub claims: Vec<(TextRange, Option<String>)>,
-    /// What was found in the article.
+    /// The analysis of the article.
     pub analysis: Arc<Analysis>,
-    /// The annotations of the article, which are not known from elsewhere.
+    /// The annotations of the article itself, which are not matches.
     pub own: HashSet<Id>,
 }

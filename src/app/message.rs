@@ -41,7 +41,7 @@ pub enum Message {
     Located(u64, Vec<(Id, Located)>),
     /// The text of the article of this generation differs from the one last read, at this time.
     Differs(u64, Timestamp),
-    /// What is known from elsewhere of passages of the article of this generation.
+    /// Known matches of passages of the article of this generation.
     Elsewhere(u64, Vec<(TextRange, Vec<Elsewhere>)>),
     /// How far the analysis of the article of this generation is.
     Reached(u64, Reach),
@@ -218,9 +218,9 @@ pub struct Loaded {
     pub minutes: usize,
     /// Whether it is the built-in tour.
     pub tour: bool,
-    /// What is not there yet.
+    /// What is not loaded yet.
     pub awaited: Option<Awaited>,
-    /// Whether the text is another one than that on which the notes were last saved.
+    /// Whether the text differs from the one on which the notes were last saved.
     pub changed: bool,
     /// The reason, as a clause, if it was made differently from the same source.
     pub made_otherwise: Option<String>,
@@ -256,15 +256,14 @@ impl Loaded {
     }
 }
 
-/// What is not there yet of an article that is shown.
+/// The part of a visible article that is not loaded yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Awaited {
-    /// All of it except its beginning: the whole will be loaded in its place.
+    /// Everything except its beginning: the whole article will replace it.
     Article,
-    /// Its notes, which are still being looked for: it will be loaded again with them.
+    /// Its notes, which are still being located: it will be loaded again with them.
     Notes,
-    /// Where the notes are that are far from the reading position: [`Message::Located`](Message::Located)
-    /// brings them.
+    /// The positions of the notes far from the reading position: [`Message::Located`](Message::Located) delivers them.
     Places,
 }
 
@@ -502,11 +501,11 @@ pub enum Effect {
         /// Their file, as typed.
         file: String,
     },
-    /// Look for what is known from elsewhere of claims of an article.
+    /// Look up known matches of claims of an article.
     LookElsewhere {
-        /// Which article.
+        /// The article.
         generation: u64,
-        /// Which claims.
+        /// The claims.
         claims: ClaimsToLookUp,
     },
     /// Ask for rows of the library.

@@ -300,7 +300,7 @@ impl Model {
 
     fn load(&mut self, mut loaded: Loaded) {
         let before = std::mem::take(&mut self.article);
-        // The whole article after its beginning: the reader goes on where they are.
+        // The whole article replaces its beginning: the reading position stays.
         let was_begun = before.is_begun();
         let rest = before.into_rest().filter(|_| was_begun);
         let another = loaded.generation > 1 && rest.is_none();

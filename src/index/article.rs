@@ -66,7 +66,7 @@ pub struct Progress {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Counts {
-    /// Of all kinds but rejections.
+    /// Of all kinds except rejections.
     pub annotations: usize,
     /// Claims.
     pub claims: usize,
@@ -94,7 +94,7 @@ impl Counts {
 /// Attributes that show whether a file changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stamp {
-    /// Bytes.
+    /// Length in bytes.
     pub length: u64,
     /// Time of the last change, in nanoseconds since 1970.
     pub changed: u64,
@@ -390,10 +390,10 @@ impl Index {
         Ok(())
     }
 
-    /// Why notes files could not be read, in words that name the file.
+    /// Why notes files could not be read, with the name of the file.
     ///
     /// # Errors
-    /// When the index cannot be read.
+    /// If the index cannot be read.
     pub fn problems(&self) -> Result<Vec<String>, IndexError> {
         let mut select = self
             .connection()
@@ -536,10 +536,10 @@ impl Index {
         Ok(latest_first(found))
     }
 
-    /// The texts that were last read of all articles with notes.
+    /// The last texts of all articles with notes.
     ///
     /// # Errors
-    /// When the index cannot be read.
+    /// If the index cannot be read.
     pub fn noted_texts(&self) -> Result<HashSet<Fingerprint>, IndexError> {
         let mut select = self
             .connection()
@@ -699,14 +699,14 @@ impl Index {
     }
 }
 
-/// Each article once, the one opened last first.
+/// Each article once, the most recently opened first.
 fn latest_first(mut found: Vec<(i64, Entry)>) -> Vec<Entry> {
     found.sort_by_key(|(id, entry)| (std::cmp::Reverse(entry.opened), *id));
     found.dedup_by_key(|(id, _)| *id);
     found.into_iter().map(|(_, entry)| entry).collect()
 }
 
-/// Of a row of notes file, length, time and inode.
+/// The stamp in a row of notes file, length, time and inode.
 fn stamp_of(row: &Row<'_>) -> rusqlite::Result<(PathBuf, Option<Stamp>)> {
     let number = |at| row.get::<_, Option<i64>>(at);
     let stamp = match (number(1)?, number(2)?, number(3)?) {

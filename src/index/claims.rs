@@ -1,14 +1,14 @@
-//! The claims of the library one by one, for what compares them with others.
+//! Iterates over the claims of the library, to compare them with others.
 
 use rusqlite::OptionalExtension as _;
 
 use super::article::decoded;
 use super::{Entry, Index, IndexError, Passage};
 
-/// Which passage of an index; later ones have larger numbers, and none is used twice.
+/// The number of a passage in an index; later ones have larger numbers, and none is reused.
 pub type PassageNumber = i64;
 
-/// A claim that the reader made or accepted.
+/// A claim that the reader created or accepted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IndexedClaim {
     /// Its number.
@@ -23,7 +23,7 @@ impl Index {
     /// How many claims have a number above `last`, and the largest number.
     ///
     /// # Errors
-    /// When the index cannot be read.
+    /// If the index cannot be read.
     pub fn claims_above(&self, last: PassageNumber) -> Result<(usize, PassageNumber), IndexError> {
         let mut select = self
             .connection()
@@ -33,10 +33,10 @@ impl Index {
         Ok((count as usize, largest.unwrap_or(last)))
     }
 
-    /// Gives each claim with a number above `last`, in their order.
+    /// Calls `each` with every claim with a number above `last`, in order.
     ///
     /// # Errors
-    /// When the index cannot be read.
+    /// If the index cannot be read.
     pub fn each_claim(
         &self,
         last: PassageNumber,
@@ -53,10 +53,10 @@ impl Index {
         Ok(())
     }
 
-    /// The claim that is the annotation of this name; of copies of the notes of one article, that of the first one read.
+    /// The claim with this annotation id; if the notes of an article have copies, that of the first one read.
     ///
     /// # Errors
-    /// When the index cannot be read.
+    /// If the index cannot be read.
     pub fn claim(&self, annotation: &str) -> Result<Option<IndexedClaim>, IndexError> {
         let mut select = self.connection().prepare_cached(
             "SELECT p.id, p.record, a.record FROM passage p JOIN article a ON a.id = p.article \
@@ -69,10 +69,10 @@ impl Index {
         }
     }
 
-    /// The number of the claim that [`Index::claim`] gives.
+    /// The number of the claim that [`Index::claim`] returns.
     ///
     /// # Errors
-    /// When the index cannot be read.
+    /// If the index cannot be read.
     pub fn claim_number(&self, annotation: &str) -> Result<Option<PassageNumber>, IndexError> {
         let mut select = self
             .connection()

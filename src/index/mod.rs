@@ -203,18 +203,18 @@ impl Index {
         done
     }
 
-    /// What tells this index from others: one that is made again has another name.
+    /// The unique name of this index: a rebuilt one has another name.
     ///
     /// # Errors
-    /// When the index cannot be read.
+    /// If the index cannot be read.
     pub fn name(&self) -> Result<String, IndexError> {
         Ok(self.kept("name")?.unwrap_or_default())
     }
 
-    /// What was kept under a name by [`Index::keep`].
+    /// The value that [`Index::keep`] stored under a name.
     ///
     /// # Errors
-    /// When the index cannot be read.
+    /// If the index cannot be read.
     pub fn kept(&self, name: &str) -> Result<Option<String>, IndexError> {
         let mut select = self
             .connection
@@ -222,7 +222,7 @@ impl Index {
         Ok(select.query_row([name], |row| row.get(0)).optional()?)
     }
 
-    /// Stores a value under a name: how much of a source the index has taken in.
+    /// Stores a value under a name: how much of a source has been indexed.
     ///
     /// # Errors
     /// When the index cannot be written.

@@ -103,7 +103,7 @@ impl Passage {
     }
 }
 
-/// A text waiting to be taken in.
+/// A text waiting to be indexed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Awaited {
     /// The article's number.

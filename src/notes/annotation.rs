@@ -48,7 +48,7 @@ pub struct Annotation {
     pub speech: Option<Speech>,
     /// For an entity: its kind.
     pub entity_kind: Option<EntityKind>,
-    /// For an entity or a merge: its canonical name. For the rejection of a match: the claim known from elsewhere.
+    /// For an entity or a merge: its canonical name. For the rejection of a match: the name of the match.
     pub name: Option<String>,
     /// For a claim: the verdict, one of the configured set (others are kept).
     pub verdict: Option<String>,
@@ -117,20 +117,19 @@ impl Annotation {
         }
     }
 
-    /// Whether it says that the passage makes no claim that is wanted. Other rejections are of entities and of
-    /// [matches](Annotation::rejected_match).
+    /// Whether it rejects the passage as a claim. Other rejections are of entities and of [matches](Annotation::rejected_match).
     pub fn rejects_claim(&self) -> bool {
         self.kind == AnnotationKind::Rejection && self.entity_kind.is_none() && self.name.is_none()
     }
 
-    /// Of a rejection that the passage says the same as a claim known from elsewhere: the name of that claim.
+    /// For the rejection of a match: the name of the match.
     pub fn rejected_match(&self) -> Option<&str> {
         let of_match = self.kind == AnnotationKind::Rejection && self.entity_kind.is_none();
         self.name.as_deref().filter(|_| of_match)
     }
 
-    /// What is left of it once it is taken back: its name, kind and place, and when that was. The words go, so that a
-    /// deleted note does not live on in a file that others read.
+    /// The rest of a deleted annotation: its id, kind and position, and the time. The text is removed, so that a deleted note does not live
+    /// on in a file that others read.
     #[must_use]
     pub fn tombstone(&self, at: Timestamp) -> Self {
         let anchor = Anchor {
@@ -168,7 +167,7 @@ pub enum AnnotationKind {
     Entity,
     /// The passage carries a note.
     Note,
-    /// A suggested claim, entity or match that the reader does not want, and that never comes back.
+    /// A suggested claim, entity or match that the reader rejected, so that it is not suggested again.
     Rejection,
 }
 

@@ -11,7 +11,7 @@ use super::{Annotation, Notebook, Timestamp};
 pub struct Recovered {
     /// When the copy was written.
     pub at: Timestamp,
-    /// Whether it is a note that was being typed, rather than notes that could not be saved.
+    /// Whether it is a note that was being typed, instead of notes that could not be saved.
     pub draft: bool,
     /// Their intended state, including tombstones.
     pub changed: Vec<Annotation>,

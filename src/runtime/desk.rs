@@ -136,10 +136,10 @@ pub(super) fn prepare_aside(wanted: Wanted, to: Sender<Happened>) {
     let _ = thread::Builder::new().name("open".into()).spawn(work);
 }
 
-/// Prepares the first article, which was read already, on a thread of its own.
+/// Prepares the first article, which has already been read, on its own thread.
 ///
 /// # Errors
-/// When a thread cannot be had.
+/// If no thread can be started.
 pub(super) fn prepare_first(
     article: Article,
     generation: u64,
@@ -162,8 +162,8 @@ pub(super) fn prepare_first(
 /// How long the first frame of an article waits for its notes.
 const NOTES_WAIT: Duration = Duration::from_millis(40);
 
-/// Shows an article without its notes if it is not known soon which ones these are: the index that tells may have to be
-/// made first. Dropping what is returned says that it is known.
+/// Shows an article without its notes if they are not found soon, because the index may have to be built first. Dropping the returned value
+/// means that they were found.
 fn show_meanwhile(
     article: &Article,
     generation: u64,
@@ -216,14 +216,14 @@ pub(super) fn prepare_again(
     let _ = thread::Builder::new().name("open".into()).spawn(work);
 }
 
-/// What is on the screen when an article is asked for.
+/// What is on the screen when an article is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shown {
     /// No article.
     Nothing,
     /// The beginning of the article.
     Beginning,
-    /// Another article, or the same one read otherwise.
+    /// Another article, or the same one read with other options.
     Another,
 }
 
@@ -235,7 +235,7 @@ pub(super) struct Wanted {
     pub(super) paths: Paths,
     pub(super) generation: u64,
     pub(super) shown: Shown,
-    /// The generation asked for last; fetching for an earlier one ends.
+    /// The last requested generation; fetching for an earlier one stops.
     pub(super) latest: Arc<AtomicU64>,
 }
 
@@ -468,8 +468,8 @@ impl Desk {
         self.generation
     }
 
-    /// Lets it be remembered, once, that the article is read; texts kept for that take up to `most` bytes. To be called
-    /// after the first frame: neither it nor a key is to wait for this.
+    /// Records, once, that the article is being read; stored texts take up to `most` bytes. To be called after the first frame, because
+    /// neither it nor a key should wait for this.
     pub(super) fn note_reading(&mut self, most: u64) {
         if !std::mem::replace(&mut self.noted, true) {
             let generation = self.generation;
@@ -533,7 +533,7 @@ fn look_for_copies(
         });
         let _ = to.send(Happened::Message(Message::Kept(generation, copies.collect())));
     };
-    // Without the thread nothing is offered, and the copies stay where they are.
+    // Without the thread nothing is offered, and the copies are kept.
     let _ = thread::Builder::new().name("copies".into()).spawn(work);
 }
 

@@ -1,7 +1,7 @@
-//! What is known from elsewhere of the claims of the article on the desk, looked up on a thread of its own.
+//! Looks up known matches of the claims of the open article, on its own thread.
 //!
-//! Always true here: nothing waits for it, and it ends between two claims when the article is put away; what the library and
-//! the archives hold is opened with the first claims that are asked about, and not at all for an article without claims.
+//! Invariants: nothing waits for it; it ends between two claims when the article is closed; the claims of the library and the archives are
+//! opened for the first lookup, and not at all for an article without claims.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -24,14 +24,14 @@ use crate::notes::{Annotation, Timestamp};
 use crate::store::{Paths, format};
 use crate::text::clean::one_line;
 
-/// Claims whose answers are sent together.
+/// Claims whose results are sent together.
 const BATCH: usize = 16;
 /// Entries that a claim is compared with.
 const COMPARED: usize = 20;
-/// What is shown of one claim at most.
+/// The maximum number of matches shown for one claim.
 const SHOWN: usize = 4;
 
-/// The thread that looks up what is known of the claims of one article.
+/// The thread that looks up the claims of one article.
 pub(super) struct Lookup {
     orders: Sender<ClaimsToLookUp>,
     ended: Arc<AtomicBool>,
@@ -54,14 +54,14 @@ impl Lookup {
             notes: HashMap::new(),
             claims: Vec::new(),
         };
-        // Without the thread nothing is known from elsewhere.
+        // Without the thread there are no matches.
         let _ = thread::Builder::new()
             .name("elsewhere".into())
             .spawn(move || work.run(&taken, generation, &to));
         Self { orders, ended }
     }
 
-    /// Lets claims be looked up.
+    /// Requests a lookup of claims.
     pub(super) fn look_up(&self, claims: ClaimsToLookUp) {
         let _ = self.orders.send(claims);
     }
@@ -78,9 +78,9 @@ struct Work {
     document: Arc<Document>,
     paths: Paths,
     ended: Arc<AtomicBool>,
-    /// The annotations of notes files that were read.
+    /// The annotations of notes files that have been read.
     notes: HashMap<PathBuf, Vec<Annotation>>,
-    /// The claims of the article that were asked about.
+    /// The claims of the article that have been looked up.
     claims: Vec<TextRange>,
 }
 
@@ -117,7 +117,7 @@ impl Work {
         }
     }
 
-    /// The claims of the library, and the archives that were added.
+    /// The claims of the library, and the added archives.
     fn known(&self) -> Known {
         let mut known = KnownBuilder::new();
         let ended = self.ended.clone();
@@ -132,7 +132,7 @@ impl Work {
         known.build()
     }
 
-    /// The claims of the article itself that hold figures.
+    /// The claims of the article itself that contain figures.
     fn claims_here(&self) -> Known {
         let mut index = IndexBuilder::new();
         for (number, range) in self.claims.iter().enumerate() {
@@ -247,7 +247,7 @@ impl Work {
     fn in_library(&mut self, relation: ElsewhereRelation, known: &IndexedClaim) -> Elsewhere {
         let article = &known.article;
         let id = known.claim.id.clone().unwrap_or_default();
-        // The notes file is the truth.
+        // The notes file is authoritative.
         let annotation = article.notes.as_deref().and_then(|notes| {
             let all = self
                 .notes
@@ -299,7 +299,7 @@ fn given(relation: ElsewhereRelation, entry: &Checked) -> Elsewhere {
     }
 }
 
-/// The first pair of figures of two statements that measure the same thing and disagree.
+/// The first pair of figures in two statements that measure the same thing and disagree.
 fn disagreement(here: &str, there: &str) -> Option<ElsewhereRelation> {
     let pairs = compare_figures(here, there);
     let pair = pairs

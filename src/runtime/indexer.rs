@@ -46,7 +46,7 @@ impl Indexer {
         let _ = self.to.send(Order::BringUp);
     }
 
-    /// Requests that a saved notes file is taken in.
+    /// Requests that a saved notes file is indexed.
     pub(super) fn saved(&self, notes: PathBuf) {
         let _ = self.to.send(Order::Saved(notes));
     }

@@ -16,13 +16,13 @@ pub enum KnownFrom {
     Library(Box<IndexedClaim>),
     /// The archive of that name.
     Archive(String),
-    /// What was added without a name.
+    /// An archive given without a name.
     Given,
 }
 
-/// What an index that is searched is of.
+/// The origin of an index that is searched.
 enum SearchedIn {
-    /// Of the library, by its place among the library's indexes.
+    /// The library, by its place among the library's indexes.
     Library(usize),
     Archive(String),
     Given,
@@ -31,14 +31,14 @@ enum SearchedIn {
 /// The searchable collection.
 pub struct Known {
     matcher: Matcher,
-    /// For each index that is searched.
+    /// The origin of each index.
     of: Vec<SearchedIn>,
     library: Option<LibraryClaims>,
-    /// What could not be read, one line each.
+    /// Errors of reading, one line each.
     pub problems: Vec<String>,
 }
 
-/// Collects what is to be searched.
+/// Collects the indexes to search.
 #[derive(Default)]
 pub struct KnownBuilder {
     indexes: Vec<Index>,
@@ -53,7 +53,7 @@ impl KnownBuilder {
         Self::default()
     }
 
-    /// Adds the claims of all articles that there are notes of.
+    /// Adds the claims of all articles with notes.
     pub fn library(&mut self, paths: &Paths, watch: Watch<'_>) {
         match claims(paths, watch) {
             Ok(mut library) => {
@@ -112,11 +112,11 @@ impl Known {
         self.matcher.is_empty()
     }
 
-    /// At most `count` matches of `query`, best first, with where each comes from; claims of the library, and entries that were
-    /// given, whose id `skips` names are left out.
+    /// At most `count` matches of `query`, the best first, with their origin. Leaves out claims of the library and given entries whose id
+    /// `skips` names.
     ///
     /// # Errors
-    /// When an archive cannot be read.
+    /// If an archive cannot be read.
     pub fn find(
         &self,
         query: MatchQuery<'_>,
@@ -144,7 +144,7 @@ impl Known {
         let mut out: Vec<(Match, KnownFrom)> = Vec::new();
         for found in found {
             let Some(from) = from(&found) else { continue };
-            // Of copies of the notes of one article one is enough.
+            // One of several copies of the notes of an article is enough.
             if !out
                 .iter()
                 .any(|(_, other)| matches!(from, KnownFrom::Library(_)) && from == *other)

@@ -16,8 +16,8 @@ use crate::store::library::{self, Reach, ask, unwatched};
 use crate::store::{Access, Origin, Paths, Session, texts};
 use crate::text::clean::one_line;
 
-/// The article to go on with after the one that is `open`: the one opened last whose claims are not all checked, else one
-/// that was opened and has no notes yet. Its file must be there.
+/// The next article to work on after the `open` one: the most recently opened one with unchecked claims, else one that was opened and has
+/// no notes yet. Its file must exist.
 pub(super) fn unfinished(paths: &Paths, open: Option<&Path>) -> Option<LibraryEntry> {
     let is_another = |entry: &Entry| {
         open.is_none_or(|open| entry.paths.iter().all(|path| path != open))

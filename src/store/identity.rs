@@ -220,7 +220,7 @@ struct Known<'a> {
     article: Side,
     /// Articles with its text, path or address: those at the same path first, then by time of opening, latest first.
     entries: Vec<Entry>,
-    /// What is known of the others, where none of these is related.
+    /// Information on the other articles, if none is related.
     others: OnceCell<Others>,
     answers: Answers,
 }
@@ -318,8 +318,8 @@ impl<'a> Known<'a> {
         Some(likeness(&old, self.text))
     }
 
-    /// The known articles with annotations that may be this one or another version of it, the likeliest first, each with
-    /// how alike the texts are.
+    /// The known articles with annotations that may be this one or another version of it, the most probable first, each with the similarity
+    /// of the texts.
     fn candidates(&self) -> Vec<(Entry, Option<f32>)> {
         let Others { texts, named } = self.others();
         if texts.is_empty() && named.is_empty() {

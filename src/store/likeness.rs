@@ -89,14 +89,14 @@ impl Sketch {
         Self(hashes)
     }
 
-    /// An estimate of [`likeness`], where the texts may be so alike that it is worth comparing them.
+    /// An estimate of [`likeness`], if the texts may be similar enough to be compared.
     pub(super) fn near(&self, other: &Self) -> Option<f32> {
         nearness(&self.0, &other.0)
     }
 }
 
-/// [`Sketch::near`] of the hashes of two sketches: of the hashes so small that both must hold them, the part that the text
-/// with fewer of them shares.
+/// [`Sketch::near`] of the hashes of two sketches: among the hashes so small that both sketches must contain them, the share in common,
+/// relative to the text with fewer of them.
 fn nearness(one: &[u32], other: &[u32]) -> Option<f32> {
     let limit = complete_to(one).min(complete_to(other));
     let within = |hashes: &[u32]| hashes.partition_point(|hash| *hash <= limit);
@@ -141,7 +141,7 @@ fn record(name: Name, sketch: &Sketch) -> Vec<u8> {
     out
 }
 
-/// The name of a record; its hashes are put in `hashes`.
+/// The name of a record; its hashes are put into `hashes`.
 fn parse(record: &[u8], hashes: &mut Vec<u32>) -> Option<Name> {
     let (name, rest) = record.split_first_chunk::<NAME>()?;
     let mut numbers = rest
@@ -156,7 +156,7 @@ fn parse(record: &[u8], hashes: &mut Vec<u32>) -> Option<Name> {
 /// The file of sketches.
 struct Kept {
     bytes: Vec<u8>,
-    /// Whether it can be believed.
+    /// Whether it is valid.
     sound: bool,
 }
 
@@ -177,20 +177,20 @@ fn probe() -> Vec<u8> {
     record([0; NAME], &Sketch::of(PROBE))
 }
 
-/// Texts held against one.
+/// Texts compared with one text.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Compared {
-    /// Those that may be versions of it, with an estimate of how alike they are.
+    /// Possible versions of it, with an estimate of the similarity.
     pub(super) near: Vec<(Fingerprint, f32)>,
-    /// Those of which nothing is known: they were not kept, or there was no time to read them.
+    /// Texts without information: they were not stored, or there was no time to read them.
     pub(super) unknown: HashSet<Fingerprint>,
 }
 
-/// Texts without a sketch that are read for a comparison at most.
+/// The maximum number of texts without a sketch that are read for a comparison.
 const READ: usize = 2000;
 
-/// Holds the texts with these fingerprints against the one with the sketch `own`. Sketches that the cache lacks are made, of
-/// [`READ`] texts at most, and kept there if it can be written.
+/// Compares the texts with these fingerprints with the one with the sketch `own`. Computes missing sketches, for at most [`READ`] texts,
+/// and caches them if the cache can be written.
 pub(super) fn compare(paths: &Paths, wanted: &HashSet<Fingerprint>, own: &Sketch) -> Compared {
     let kept = Kept::read(paths);
     let mut missing: HashMap<Name, Fingerprint> = wanted.iter().map(|print| (name(*print), *print)).collect();
@@ -230,8 +230,7 @@ pub(super) fn compare(paths: &Paths, wanted: &HashSet<Fingerprint>, own: &Sketch
     out
 }
 
-/// Makes the sketches that the cache lacks of the texts with these fingerprints, as long as `goes_on` says so after some of
-/// them.
+/// Computes the missing sketches of the texts with these fingerprints, as long as `goes_on` returns true after some of them.
 pub(super) fn bring_up(paths: &Paths, wanted: &[Fingerprint], mut goes_on: impl FnMut(usize, usize) -> bool) {
     let kept = Kept::read(paths);
     if !kept.sound {
@@ -249,7 +248,7 @@ pub(super) fn bring_up(paths: &Paths, wanted: &[Fingerprint], mut goes_on: impl 
     }
 }
 
-/// Texts that are read at a time.
+/// Texts that are read at once.
 const BATCH: usize = 100;
 
 fn made(paths: &Paths, texts: &[Fingerprint]) -> Vec<(Fingerprint, Option<Sketch>)> {
@@ -263,7 +262,7 @@ fn records_of(made: &[(Fingerprint, Option<Sketch>)]) -> impl Iterator<Item = u8
         .flatten()
 }
 
-/// Writes the file of sketches, or adds to it. A failure costs the time to make them again.
+/// Writes the file of sketches, or appends to it. After a failure they are computed again later.
 fn write(paths: &Paths, replaces: bool, bytes: &[u8]) {
     if bytes.is_empty() {
         return;

@@ -68,7 +68,7 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Remove the name first, then release the lock: whoever opened the file before sees that it is gone and tries again.
+        // Remove the name first, then release the lock: a process that opened the file before sees that it is gone and tries again.
         if is_at(&self.file, &self.path) {
             let _ = fs::remove_file(&self.path);
         }
@@ -119,7 +119,7 @@ fn real(path: &Path) -> PathBuf {
 /// The locks held by the instance that may write the notes of an article.
 #[derive(Debug)]
 pub struct Hold {
-    // The order of release: whoever waits for the lock in the state folder then finds the other one free.
+    // The order of release: a process that waits for the lock in the state folder then finds the other one free.
     beside: Option<Lock>,
     _home: Option<Lock>,
 }

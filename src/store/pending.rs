@@ -1,4 +1,4 @@
-//! Changes that were sent to the notebook of an open article and that it has not taken in yet.
+//! Changes that were sent to the notebook of an open article and that it has not received yet.
 //!
 //! A session reads and writes the file on one thread while the notebook changes on another. So a notebook that is about to be saved may be
 //! older than what the session last read or wrote. It must not be compared with the file as it is: it lacks the other instance's changes,
@@ -18,7 +18,7 @@ pub(super) struct Pending {
     waiting: VecDeque<Incoming>,
 }
 
-/// The annotations of a notebook together with everything that it has not taken in yet.
+/// The annotations of a notebook together with everything that it has not received yet.
 #[derive(Debug)]
 pub(super) struct Current {
     annotations: Vec<Annotation>,
@@ -44,7 +44,7 @@ impl Current {
 }
 
 impl Pending {
-    /// Brings a notebook up to date with everything that was sent, and forgets what it has taken in.
+    /// Brings a notebook up to date with everything that was sent, and forgets what it has received.
     pub(super) fn bring_up(&mut self, notebook: &Notebook) -> Current {
         while self
             .waiting

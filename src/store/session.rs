@@ -53,7 +53,7 @@ pub struct Session {
     readers: Readers,
     /// The content of the file when last read or written.
     base: Base,
-    /// Changes that were sent to the notebook and that it has not taken in yet.
+    /// Changes that were sent to the notebook and that it has not received yet.
     pending: Pending,
     history: History,
     verified: Verified,

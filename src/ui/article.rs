@@ -24,7 +24,7 @@ pub(super) fn header(model: &Model, pen: &mut Pen<'_>) {
         right = super::queue::progress(model, pen, right);
     } else {
         let m = model.article().document().metadata();
-        // Of a beginning neither is known.
+        // While only the beginning is loaded, neither is known.
         let whole = model.article().awaited() != Some(Awaited::Article);
         let minutes = whole.then(|| format!("{} min", model.article().minutes()));
         let percent = whole.then(|| format!("{:.0}%", 100.0 * model.reading().fraction()));

@@ -81,7 +81,7 @@ pub(super) fn bars(model: &Model, pen: &mut Pen<'_>) {
     }
 }
 
-/// That a claim is known from elsewhere, or that a figure of it disagrees with one elsewhere.
+/// The sign of a claim with a match, or with a figure that disagrees.
 pub(super) fn elsewhere(model: &Model, claim: &ClaimItem) -> Option<(&'static str, Role)> {
     let known = model.article().elsewhere_of(claim);
     let first = known.first()?;
@@ -92,7 +92,7 @@ pub(super) fn elsewhere(model: &Model, claim: &ClaimItem) -> Option<(&'static st
     Some((first.sign(), role))
 }
 
-/// What an annotation looks like in the margin and the list of notes: a highlight by its kind, anything else by what it is.
+/// The glyph and role of an annotation in the margin and the list of notes: a highlight by its kind, anything else by its type.
 pub(super) fn sign(model: &Model, annotation: &Annotation) -> (String, Role) {
     let label = annotation
         .colour
@@ -120,7 +120,7 @@ fn marks(model: &Model, row: TextRange, glyph_x: u16, taken: &[u16], y: u16, pen
     let claims = model.article().claims();
     let from = claims.partition_point(|claim| !claim.range.is_empty() && claim.range.start < row.start);
     let here = claims[from..].iter().take_while(begins);
-    // What the reader does not know yet comes before what they wrote.
+    // Unseen matches come before the reader's own annotations.
     let mut signs: Vec<(String, Role)> = here
         .filter_map(|claim| elsewhere(model, claim))
         .map(|(sign, role)| (sign.to_owned(), role))

@@ -1,6 +1,6 @@
 /* A disk that is slow to confirm, and one that fails: loaded into a process by LD_PRELOAD.
  *
- * POSTIL_SYNC_DELAY=MS: every fsync and fdatasync takes so many milliseconds longer.
+ * POSTIL_SYNC_DELAY=MS: every fsync and fdatasync takes MS milliseconds longer.
  * POSTIL_SYNC_FOLDER_FAILS=1: fsync of a folder fails with EIO. */
 #define _GNU_SOURCE
 #include <dlfcn.h>

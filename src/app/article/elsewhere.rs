@@ -1,7 +1,6 @@
-//! What is known from elsewhere of the claims of the article: the same claim in another article or an archive, a figure for
-//! the same thing that disagrees.
+//! Known matches of the article's claims: the same claim in another article or an archive, or a figure for the same thing that disagrees.
 //!
-//! Always true here: a claim is asked about once; what the reader said is not the same is not shown.
+//! Invariants: each claim is looked up once; a match that the reader rejected is not shown.
 
 use std::collections::HashSet;
 
@@ -10,10 +9,10 @@ use super::Article;
 use super::claims::ClaimItem;
 use crate::document::TextRange;
 
-/// Claims that are looked up in one article at most.
+/// The maximum number of claims that are looked up in one article.
 const MOST: usize = 3000;
 
-/// What was asked and found.
+/// The lookups and their results.
 #[derive(Debug, Default)]
 pub(super) struct KnownElsewhere {
     asked: HashSet<TextRange>,
@@ -21,12 +20,12 @@ pub(super) struct KnownElsewhere {
     found: Vec<(TextRange, Vec<Elsewhere>)>,
     /// Bytes of the longest passage in `found`.
     longest: usize,
-    /// What the reader said is not the same, by passage.
+    /// The matches that the reader rejected, by passage.
     rejected: Vec<(TextRange, String)>,
 }
 
 impl Article {
-    /// The claims that were not asked about yet; from now on they were.
+    /// Returns the claims that have not been looked up yet, and marks them as looked up.
     pub(in crate::app) fn claims_to_look_up(&mut self, reader_at: usize) -> Option<ClaimsToLookUp> {
         let analysis = self.analysis.clone()?;
         let mut new: Vec<(TextRange, Option<String>)> = self
@@ -45,7 +44,7 @@ impl Article {
         })
     }
 
-    /// Takes what was found about passages.
+    /// Stores the results for some passages.
     pub(in crate::app) fn take_elsewhere(&mut self, found: Vec<(TextRange, Vec<Elsewhere>)>) {
         let known = &mut self.elsewhere;
         known.found.extend(found);
@@ -53,7 +52,7 @@ impl Article {
         known.longest = known.found.iter().map(|(r, _)| r.len()).max().unwrap_or(0);
     }
 
-    /// Reads in the notes what is not the same.
+    /// Reads the rejected matches from the notes.
     pub(super) fn refresh_elsewhere(&mut self) {
         let rejected = self.placed().filter_map(|a| {
             let name = a.rejected_match()?.to_owned();
@@ -62,7 +61,7 @@ impl Article {
         self.elsewhere.rejected = rejected.collect();
     }
 
-    /// What is known elsewhere of a claim: figures that disagree first, then what is likeliest.
+    /// The matches of a claim: disagreeing figures first, then the most probable ones.
     pub fn elsewhere_of(&self, claim: &ClaimItem) -> Vec<&Elsewhere> {
         let KnownElsewhere {
             asked: _,
@@ -77,7 +76,7 @@ impl Article {
         let near = found[from..]
             .iter()
             .take_while(|(range, _)| range.start < claim.range.end);
-        // A claim whose bounds were moved is still the one that was asked about.
+        // A claim whose bounds were moved is still the one that was looked up.
         let alike = |range: TextRange| range.likeness(claim.range);
         let best = near.max_by(|(a, _), (b, _)| alike(*a).total_cmp(&alike(*b)));
         let Some((_, known)) = best.filter(|(range, _)| alike(*range) >= 0.5) else {

@@ -1,4 +1,4 @@
-//! What is known from elsewhere of a claim: gone to, adopted, said not to be the same.
+//! Commands for known matches of a claim: going there, adopting, rejecting.
 
 use super::super::article::Target;
 use super::super::card::Part;
@@ -13,7 +13,7 @@ use crate::document::TextRange;
 use crate::notes::{AnnotationKind, Evidence, Stance, Status};
 use crate::text::clean::one_line;
 
-/// Goes to where the claim is known from.
+/// Goes to the matching claim.
 pub(super) fn go_elsewhere(model: &mut Model, command: &Command) -> Outcome {
     let (_, known) = model.known_elsewhere(command)?;
     match known.place {
@@ -37,7 +37,7 @@ pub(super) fn go_elsewhere(model: &mut Model, command: &Command) -> Outcome {
     }
 }
 
-/// Gives the claim the verdict and the evidence that it has elsewhere, and says where they come from.
+/// Gives the claim the verdict and the evidence of the match, and records their origin.
 pub(super) fn adopt(model: &mut Model, command: &Command) -> Outcome {
     model.article.can_change()?;
     let (target, known) = model.known_elsewhere(command)?;
@@ -95,7 +95,7 @@ pub(super) fn adopt(model: &mut Model, command: &Command) -> Outcome {
     model.take_step(&label, vec![new], words)
 }
 
-/// Says that the claim is not the one that it is known as.
+/// Rejects the match.
 pub(super) fn not_the_same(model: &mut Model, command: &Command) -> Outcome {
     model.article.can_change()?;
     let (target, known) = model.known_elsewhere(command)?;
@@ -106,7 +106,7 @@ pub(super) fn not_the_same(model: &mut Model, command: &Command) -> Outcome {
 }
 
 impl Model {
-    /// Remembers that the passage at `range` does not say what `known` does.
+    /// Records that the passage at `range` does not say the same as `known`.
     pub(super) fn reject_match(&mut self, range: TextRange, known: &Elsewhere) -> Outcome {
         let mut no = self.new_annotation(AnnotationKind::Rejection, range);
         no.name = Some(known.name.clone());
@@ -114,8 +114,8 @@ impl Model {
         self.take_step("not the same", vec![no], words)
     }
 
-    /// The claim that the action works on, and what is known of it: on a card what the chosen line is about, otherwise the
-    /// first one, or, with a count, the one of that number.
+    /// The claim that the action works on, and its match: on a card the one on the selected line, otherwise the first one, or, with a
+    /// count, the one with that number.
     fn known_elsewhere(&mut self, command: &Command) -> Result<(Target, Elsewhere), Declined> {
         let target = self.expect_subject()?;
         let claim = match target {

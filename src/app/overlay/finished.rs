@@ -6,7 +6,7 @@ use super::super::status::decline;
 use super::context::{Context, Request, Response};
 use super::leaving::Exit;
 
-/// The end of the queue.
+/// The page at the end of the queue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Finished {
     next: Option<LibraryEntry>,

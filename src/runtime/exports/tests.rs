@@ -153,7 +153,7 @@ fn edits_are_kept_and_what_is_new_comes_in_around_them() {
             assert!(text.contains(words), "{words} in {text}");
         }
         assert!(!text.contains("### Refuted"), "{text}");
-        // The same export again changes nothing, and later changes are also taken in.
+        // The same export again changes nothing, and later changes are merged too.
         let again = desk.export(&render(&sample, format), "x.md");
         assert_eq!(again, Ok(Written::Same(desk.at("x.md"))));
         sample.annotations[1].0.deleted = true;

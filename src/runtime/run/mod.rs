@@ -553,7 +553,7 @@ impl Loop {
             // Of several requested articles only the last is opened.
             Happened::Begun(ticket, _) if ticket != self.latest.load(Ordering::Relaxed) => Ok(()),
             Happened::Begun(_, loaded) if self.takes_beginnings() => self.take(Message::Loaded(loaded)),
-            // All of it is there by now.
+            // Everything has been loaded by now.
             Happened::Begun(..) => Ok(()),
             Happened::Prepared(ticket, _) if ticket != self.latest.load(Ordering::Relaxed) => Ok(()),
             Happened::Prepared(_, Ok(prepared))
@@ -587,8 +587,8 @@ impl Loop {
         article.is_begun() || article.generation() == 0
     }
 
-    /// Takes what the reader did. What is typed into a field comes as one paste where it came all at once, also when the key
-    /// that opened the field came with it.
+    /// Handles input. Text typed into a field is treated as one paste if it arrived all at once, even together with the key that opened the
+    /// field.
     fn take_typed(&mut self, batch: Vec<Message>) -> Result<(), RunError> {
         let mut batch = VecDeque::from(batch);
         let mut field = None;

@@ -1,8 +1,7 @@
-//! The claims of the library made ready to be compared with others.
+//! The claims of the library, indexed for matching.
 //!
-//! Most of them lie in a file of the cache; what was decided since that was written is added in memory. Always true here: the file
-//! is made from the index, and only the index of whose name it knows; of a claim that was changed since, the older form is
-//! not found.
+//! Most are in a cache file; claims decided since it was written are added in memory. Invariants: the file is built from the index, and
+//! only used with the index of that name; the older form of a claim that was changed since is not returned.
 
 use std::fs::OpenOptions;
 use std::path::PathBuf;
@@ -17,14 +16,14 @@ use crate::files;
 use crate::index::{Index, IndexError, IndexedClaim, PassageNumber};
 use crate::matching::{self, Checked, IndexBuilder};
 
-/// Claims decided since the file was written that are added in memory: more of them, and more than a quarter of those in the
-/// file, make it be written again.
+/// The number of claims decided since the file was written that are added in memory. With more, and more than a quarter of those in the
+/// file, the file is rewritten.
 const FEW: usize = 2000;
 
-/// What the file says of itself.
+/// The header of the file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct About {
-    /// The index that it was made from.
+    /// The index from which it was built.
     index: String,
     /// The largest number of a claim in it.
     last: PassageNumber,
@@ -32,25 +31,24 @@ struct About {
 
 /// The claims of the library.
 pub struct LibraryClaims {
-    /// To be searched; the first one is that of the file, if there is one.
+    /// The indexes to search; the first one is that of the file, if there is one.
     pub indexes: Vec<matching::Index>,
-    /// Why notes could not be read, in words that name the file.
+    /// Why notes could not be read, with the name of the file.
     pub problems: Vec<String>,
     index: Mutex<Index>,
-    /// The largest number in the file; 0 where there is none.
+    /// The largest number in the file; 0 without a file.
     last: PassageNumber,
 }
 
 impl LibraryClaims {
-    /// Whether what was found in index `of` of [`LibraryClaims::indexes`] under the name of an annotation is that annotation as
-    /// it is now.
+    /// Whether the match `annotation` in index `of` of [`LibraryClaims::indexes`] is the current form of that annotation.
     pub fn is_present(&self, of: usize, annotation: &str) -> bool {
         let from_file = self.last > 0 && of == 0;
         let number = self.locked().claim_number(annotation).ok().flatten();
         number.is_some_and(|number| !from_file || number <= self.last)
     }
 
-    /// The claim that is the annotation of this name.
+    /// The claim with this annotation id.
     pub fn claim(&self, annotation: &str) -> Option<IndexedClaim> {
         self.locked().claim(annotation).ok().flatten()
     }
@@ -64,7 +62,7 @@ fn file(paths: &Paths) -> PathBuf {
     paths.cache.join("claims")
 }
 
-/// All claims of the library. The index is brought up to date first.
+/// All claims of the library. The index is updated first.
 ///
 /// # Errors
 /// Those of [`ask`].
@@ -83,7 +81,7 @@ pub fn claims(paths: &Paths, watch: Watch<'_>) -> Result<LibraryClaims, IndexErr
         };
         let about = serde_json::to_string(&about).unwrap_or_default();
         let bytes = built(index, 0)?.finish(&about);
-        // Where it cannot be written, it is used from memory.
+        // If it cannot be written, it is used from memory.
         let written = disk::replace_private(&paths.cache, &file(paths), &bytes);
         let kept = written.ok().and_then(|()| of_file(paths, &index.name().ok()?));
         let base = match kept {
@@ -102,7 +100,7 @@ pub fn claims(paths: &Paths, watch: Watch<'_>) -> Result<LibraryClaims, IndexErr
     })
 }
 
-/// The file's claims and the largest number of them, where it was made from the index of that name.
+/// The claims of the file and the largest number of them, if it was built from the index of that name.
 fn of_file(paths: &Paths, name: &str) -> Option<(matching::Index, PassageNumber)> {
     let (file, _) = files::open(&file(paths), OpenOptions::new().read(true)).ok()?;
     let index = matching::Index::open(Box::new(ArchiveFile::new(file))).ok()?;
@@ -114,7 +112,7 @@ fn of_file(paths: &Paths, name: &str) -> Option<(matching::Index, PassageNumber)
 fn built(index: &Index, last: PassageNumber) -> Result<IndexBuilder, IndexError> {
     let mut builder = IndexBuilder::new();
     index.each_claim(last, |claim| {
-        // One on an article as a whole says nothing that could be compared.
+        // A claim on the whole article has no text to compare.
         if !claim.claim.quote.trim().is_empty() {
             builder.add(checked(claim));
         }

@@ -43,7 +43,7 @@ pub struct TakingIn {
     pub all: usize,
 }
 
-/// Called with the progress of updating the index; returns whether to continue. What was taken in until then stays.
+/// Called with the progress of updating the index; returns whether to continue. Progress made until then is kept.
 pub type Watch<'a> = &'a mut dyn FnMut(TakingIn) -> ControlFlow<()>;
 
 /// A [`Watch`] that ignores the progress.
@@ -135,7 +135,7 @@ fn take_in_opened(index: &Index, paths: &Paths) -> Result<(), IndexError> {
         return Ok(());
     }
     index.change(|index| {
-        if added.anew && mark.is_some() {
+        if added.is_new && mark.is_some() {
             index.forget_opened()?;
         }
         for told in &added.told {
@@ -254,7 +254,7 @@ pub fn entries(paths: &Paths) -> Vec<Entry> {
     articles(paths, Index::entries)
 }
 
-/// Whether no article was ever opened, and there are no notes. The index is not asked: nothing waits for it here.
+/// Whether no article was ever opened, and there are no notes. The index is not asked, because this must not wait.
 pub fn is_empty(paths: &Paths) -> bool {
     opened::is_missing(paths) && notes::is_missing(paths)
 }
@@ -264,12 +264,12 @@ pub fn related(paths: &Paths, to: &Related<'_>) -> Vec<Entry> {
     articles(paths, |index| index.related(to))
 }
 
-/// What is known of articles with notes that are not related to one by text, path or address.
+/// Information on articles with notes that are not related to a given one by text, path or address.
 #[derive(Debug, Default)]
 pub struct Others {
-    /// The texts that were last read of all articles with notes.
+    /// The last texts of all articles with notes.
     pub texts: HashSet<Fingerprint>,
-    /// Those with notes that have its title or its address.
+    /// Articles with notes and the same title or address.
     pub named: Vec<Entry>,
 }
 
@@ -282,7 +282,7 @@ impl Others {
     }
 }
 
-/// [`related`]; where no article is, what is known of the others. The index is asked once.
+/// [`related`]; if no article is, information on the others. The index is asked once.
 pub fn related_or_others(paths: &Paths, to: &Related<'_>, title: &str) -> (Vec<Entry>, Option<Others>) {
     articles(paths, |index| {
         let related = index.related(to)?;
@@ -292,12 +292,12 @@ pub fn related_or_others(paths: &Paths, to: &Related<'_>, title: &str) -> (Vec<E
     })
 }
 
-/// What is known of the articles with notes, for one with this title and address.
+/// Information on the articles with notes, for an article with this title and address.
 pub fn others(paths: &Paths, title: &str, address: Option<&str>) -> Others {
     articles(paths, |index| Others::of(index, title, address))
 }
 
-/// The known articles of which one of the texts was read last.
+/// The known articles for which one of the texts is the last one read.
 pub fn with_last_texts(paths: &Paths, texts: impl Iterator<Item = Fingerprint>) -> Vec<Entry> {
     let texts: Vec<Fingerprint> = texts.collect();
     if texts.is_empty() {
@@ -306,12 +306,12 @@ pub fn with_last_texts(paths: &Paths, texts: impl Iterator<Item = Fingerprint>) 
     articles(paths, |index| index.with_last_texts(&texts))
 }
 
-/// Whether there is an article whose notes lie, or are to lie, in this file.
+/// Whether there is an article whose notes are, or will be, in this file.
 pub fn is_known(paths: &Paths, notes: &Path) -> bool {
     articles(paths, |index| Ok(index.with_notes(notes)?.is_some()))
 }
 
-/// The known articles whose file lay at `path`, the one opened last first.
+/// The known articles whose file was at `path`, the most recently opened one first.
 pub fn at(paths: &Paths, path: &Path) -> Vec<Entry> {
     let places: Vec<PathBuf> = std::iter::once(disk::resolve(path))
         .chain(std::path::absolute(path))

@@ -21,14 +21,14 @@ use crate::text::clean::one_line;
 
 /// With at most this many notes files, each of them is checked on every query.
 const FEW: usize = 2000;
-/// Files that are taken in by one transaction.
+/// Files that are indexed in one transaction.
 const BATCH: usize = 100;
 /// The key under which the index stores the state of the notes folder.
 const FOLDER: &str = "notes folder";
 /// A folder that changed less than this time ago may change again without a new modification time.
 const FRESH: Duration = Duration::from_millis(50);
 
-/// The state of the notes folder when all its files were taken in.
+/// The state of the notes folder when all its files were indexed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct FolderState {
     /// Its modification time in nanoseconds since 1970; 0 if it may change again without a new time.

@@ -153,7 +153,7 @@ pub(super) struct Added {
     /// How much of the list is now read.
     pub(super) mark: Mark,
     /// Whether this is not the list that was read before.
-    pub(super) anew: bool,
+    pub(super) is_new: bool,
 }
 
 fn list(paths: &Paths) -> PathBuf {
@@ -207,7 +207,7 @@ fn read_since(mut file: File, length: u64, mark: Option<&Mark>) -> std::io::Resu
             list: name,
             offset: from + whole as u64,
         },
-        anew: known.is_none(),
+        is_new: known.is_none(),
     })
 }
 
@@ -232,7 +232,7 @@ fn from_old(paths: &Paths, mark: Option<&Mark>) -> Added {
             .map(Told::Opened)
             .collect(),
         mark: mark_now,
-        anew: true,
+        is_new: true,
     }
 }
 

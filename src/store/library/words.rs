@@ -12,7 +12,7 @@ use crate::index::{Entry, Index, IndexError, Passage, PassageKind};
 use crate::notes::{Annotation, AnnotationKind, Locator};
 use crate::store::format;
 
-/// Texts that are taken in by one transaction.
+/// Texts that are indexed in one transaction.
 const BATCH: usize = 32;
 
 /// Takes in the texts that are not in the index yet.
@@ -38,7 +38,7 @@ pub(super) fn take_in_texts(index: &Index, paths: &Paths, watch: Watch<'_>) -> R
     Ok(())
 }
 
-/// Takes in the claims that the analysis suggests in the texts of articles with notes.
+/// Indexes the claims that the analysis suggests in the texts of articles with notes.
 pub(super) fn take_in_suggestions(index: &Index, paths: &Paths, watch: Watch<'_>) -> Result<(), IndexError> {
     let engine = analysis::STATE;
     let mut waiting = index.without_suggestions(engine, BATCH)?;
