@@ -107,7 +107,7 @@ fn what_was_done_in_an_earlier_run_is_taken_back() {
     );
     r.press("j u");
     assert!(
-        r.says().starts_with("undo ‘reject claim’"),
+        r.says().starts_with("take back ‘reject claim’"),
         "another key is no answer"
     );
     assert_eq!(r.article().claims().len(), 10);

@@ -1,7 +1,6 @@
 //! Attributing words: verbs of speech and thought, nouns for sources, and the small words around them.
 //!
-//! To add a verb, put its lemma into [`LEMMAS`]. Regular forms are generated; irregular ones follow the lemma, each after a colon. `:*`
-//! marks a regular verb whose forms are also nouns ('claims'). Forms of 3 to 13 bytes are looked up.
+//! The words are in `assets/lang/en`; `docs/lexicon.md` says how to add one.
 
 use crate::lexicon::{WordClass, WordClasses};
 
