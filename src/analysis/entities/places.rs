@@ -1,7 +1,7 @@
 //! Recognizes places by their context: 'the mayor of Kilbrannan', 'Kilbrannan has 40,000 inhabitants', 'the storm reached Kilbrannan',
-//! 'Kilbrannan — The ferry sank'.
+//! 'KILBRANNAN, May 4 (Wire) - The ferry sank'.
 //!
-//! Invariant: only the words around a name count, never its own words.
+//! Invariant: only the words around a name count, never its own words; its capitals count in a dateline.
 
 use std::ops::Range;
 
@@ -38,7 +38,7 @@ fn behind(words: Words<'_>, span: &Range<usize>) -> i32 {
     let counted = matches!(at(0), "has" | "had" | "with")
         && (1..4).any(|n| is_figure(at(n)))
         && (2..6).any(|n| matches!(at(n), "inhabitants" | "residents"));
-    if counted {
+    if counted || opens_dateline(words, span) {
         return CLEAR;
     }
     match at(0) {
@@ -53,12 +53,29 @@ fn behind(words: Words<'_>, span: &Range<usize>) -> i32 {
 
 /// Whether a name of one or two words opens a paragraph, like that of a dateline.
 fn opens_text(words: Words<'_>, span: &Range<usize>) -> bool {
-    let start = words.range(span).start;
-    span.len() <= 2
-        && words
-            .text
-            .get(..start)
-            .is_some_and(|before| before.is_empty() || before.ends_with('\n'))
+    span.len() <= 2 && opens_paragraph(words, span)
+}
+
+fn opens_paragraph(words: Words<'_>, span: &Range<usize>) -> bool {
+    let before = words.text.get(..words.range(span).start);
+    before.is_some_and(|before| before.is_empty() || before.ends_with('\n'))
+}
+
+/// The maximum number of tokens in a dateline after its place: country, day and agency.
+const DATELINE: usize = 14;
+
+/// Whether a name in capitals is the place of a dateline: 'PORT ELLIS, Ohio (Wire) - The ferry sank'.
+fn opens_dateline(words: Words<'_>, span: &Range<usize>) -> bool {
+    let shouted = |i: usize| words.get(i).chars().all(|c| !c.is_lowercase());
+    let long = span.clone().any(|i| words.get(i).chars().count() > 2);
+    if !long || !span.clone().all(shouted) || !opens_paragraph(words, span) {
+        return false;
+    }
+    let dash = (span.end..span.end + DATELINE)
+        .find(|&i| matches!(words.get(i), "-" | "—" | "–" | "--") && words.spaced(i) && words.spaced(i + 1));
+    let part = |i: usize| words.get(i).len() < 4 || !words.get(i).starts_with(char::is_lowercase);
+    let follows = matches!(words.get(span.end), "," | "(") || dash == Some(span.end);
+    follows && dash.is_some_and(|dash| (span.end..dash).all(part))
 }
 
 #[cfg(test)]
@@ -74,7 +91,8 @@ mod tests {
                 text,
                 tokens: &tokens,
             };
-            let at = (0..words.len()).find(|i| words.get(*i) == "Ellensay").unwrap();
+            let named = |i: &usize| words.get(*i).eq_ignore_ascii_case("Ellensay");
+            let at = (0..words.len()).find(named).unwrap();
             bearing(words, &(at..at + 1)) > 0
         };
         for text in [
@@ -86,6 +104,9 @@ mod tests {
             "The road to Ellensay is closed.",
             "Most of Ellensay's streets are dark.",
             "The Ellensay police know nothing.",
+            "ELLENSAY, Sept. 4 (Northern Wire) - Two men were held.",
+            "ELLENSAY (Wire) – The ferry sank on Friday.",
+            "ELLENSAY - The ferry sank on Friday.",
         ] {
             assert!(told(text), "{text}");
         }
@@ -94,6 +115,8 @@ mod tests {
             "The judge hit Ellensay with a fine.",
             "He said Ellensay — the man he knew — had left.",
             "Ellensay has two sons.",
+            "ELLENSAY, who wrote the book, has left - for good.",
+            "ELLENSAY: The ferry is late - again.",
         ] {
             assert!(!told(text), "{text}");
         }
