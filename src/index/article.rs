@@ -58,11 +58,11 @@ pub fn article_tags<'a>(annotations: impl IntoIterator<Item = &'a Annotation>) -
 pub struct Progress {
     /// Claims that were accepted or have a verdict.
     pub decided: usize,
-    /// Numbers of annotations, not counting tombstones.
+    /// All claims, including suggested ones.
     pub claims: usize,
 }
 
-/// All kinds except rejections.
+/// Numbers of annotations, not counting deleted ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Counts {
@@ -230,8 +230,10 @@ impl Entry {
         self.version_of = self.version_of.or(old.version_of);
         self.source = self.source.take().or_else(|| old.source.clone());
         self.date = self.date.take().or_else(|| old.date.clone());
-        let unchanged = old.progress.filter(|_| self.counts == old.counts);
-        self.progress = self.progress.or(unchanged);
+        // Notes and tags change nothing of it.
+        let decisions = |counts: Counts| (counts.claims, counts.checked);
+        let unchanged = decisions(self.counts) == decisions(old.counts);
+        self.progress = self.progress.or(old.progress.filter(|_| unchanged));
     }
 
     /// The progress on its claims; `None` for an article without notes that was never analysed completely.

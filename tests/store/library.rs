@@ -2,10 +2,11 @@
 
 use std::fs;
 
-use postil::document::Fingerprint;
+use postil::document::{Fingerprint, TextRange};
+use postil::notes::{Annotation, AnnotationKind, Change, Step};
 use postil::store::library::{self, Entry, Progress, entries};
 
-use super::{Desk, at, begun, claim, document};
+use super::{Desk, anchor, at, begun, claim, document, id};
 
 #[test]
 fn the_library_knows_what_was_opened() {
@@ -69,6 +70,22 @@ fn what_was_known_before_there_were_notes_belongs_to_the_notes() {
     opened.session.record(&opened.notebook, at(3)).unwrap();
     assert_eq!(entries(&desk.paths)[0].progress, left.progress);
     assert_eq!(entries(&desk.paths)[0].date.as_deref(), Some("2026-03-14"));
+    // A highlight decides nothing.
+    let words = document();
+    let range = TextRange::new(0, 3);
+    let highlight = Annotation::new(id(2), AnnotationKind::Highlight, anchor(&words, range), at(4));
+    opened.notebook.apply(Step {
+        label: "highlight".into(),
+        at: at(4),
+        changes: vec![Change {
+            id: id(2),
+            before: None,
+            after: Some(highlight),
+        }],
+    });
+    opened.session.save(&opened.notebook).unwrap();
+    let known = &entries(&desk.paths)[0];
+    assert_eq!((known.counts.annotations, known.progress), (2, left.progress));
 }
 
 #[test]
