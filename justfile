@@ -23,6 +23,10 @@ explore TIMES="100":
 ci:
     .ci/run
 
+# what is exported, against other implementations that are installed
+outside: build
+    .ci/outside target/release/postil
+
 # benchmarks
 bench *ARGS:
     cargo bench {{ARGS}}

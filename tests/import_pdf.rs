@@ -1,68 +1,18 @@
-//! PDFs through the child process that parses them, made by a small writer in this file.
+//! PDFs through the child process that parses them, made by a small writer.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
-use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use postil::document::{BlockKind, Document};
 use postil::import::{ImportError, Imported, Options, Warning, import};
 
-/// Text at a position: points from the left and from the bottom of the page, and the font size.
-type At<'a> = (f32, f32, f32, &'a str);
+#[path = "pdf/marks.rs"]
+mod marks;
+#[path = "pdf/writer.rs"]
+mod writer;
 
-/// An uncompressed PDF of pages of text in Helvetica; `trailer` is added to the trailer.
-fn pdf(pages: &[Vec<At<'_>>], info: &str, trailer: &str) -> Vec<u8> {
-    let mut objects = vec![
-        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        String::new(),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
-        format!("<< {info} >>"),
-    ];
-    let mut kids = String::new();
-    for page in pages {
-        let mut content = String::new();
-        for (x, y, size, text) in page {
-            let text: String = text
-                .chars()
-                .map(|c| match c {
-                    '(' | ')' | '\\' => format!("\\{c}"),
-                    c if c.is_ascii() => c.to_string(),
-                    c => format!("\\{:03o}", u32::from(c)),
-                })
-                .collect();
-            let _ = writeln!(content, "BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET");
-        }
-        objects.push(format!(
-            "<< /Length {} >>\nstream\n{content}endstream",
-            content.len()
-        ));
-        let contents = objects.len();
-        objects.push(format!(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {contents} 0 R /Resources << /Font << /F1 3 0 R >> >> >>"
-        ));
-        let _ = write!(kids, "{} 0 R ", objects.len());
-    }
-    objects[1] = format!("<< /Type /Pages /Kids [ {kids}] /Count {} >>", pages.len());
-    let mut out = b"%PDF-1.4\n".to_vec();
-    let mut offsets = Vec::new();
-    for (i, object) in objects.iter().enumerate() {
-        offsets.push(out.len());
-        out.extend_from_slice(format!("{} 0 obj\n{object}\nendobj\n", i + 1).as_bytes());
-    }
-    let table = out.len();
-    let mut end = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
-    for offset in offsets {
-        let _ = writeln!(end, "{offset:010} 00000 n ");
-    }
-    let _ = write!(
-        end,
-        "trailer\n<< /Size {} /Root 1 0 R /Info 4 0 R {trailer} >>\nstartxref\n{table}\n%%EOF\n",
-        objects.len() + 1
-    );
-    out.extend_from_slice(end.as_bytes());
-    out
-}
+use writer::{At, pdf};
 
 /// A PDF of one page with this content in its stream.
 fn drawn(content: &str) -> Vec<u8> {

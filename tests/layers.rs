@@ -70,6 +70,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "import/pdf/pages.rs",
             "import/pdf/letters.rs",
             "import/pdf/glyphs.rs",
+            "import/pdf/marks.rs",
         ],
     ),
     ("clap", &["cli/"]),

@@ -19,10 +19,14 @@ mod script;
 
 use std::fmt::Write;
 
-use postil::app::{Elsewhere, ElsewherePlace, ElsewhereRelation, LibraryEntry, Message, ShelfPage};
+use postil::app::{
+    Elsewhere, ElsewherePlace, ElsewhereRelation, LibraryEntry, Message, OtherNotes, ShelfPage,
+};
 use postil::config::Depth;
 use postil::document::Fingerprint;
-use postil::notes::{Evidence, Lookalike, Notebook, Timestamp};
+use postil::notes::{
+    AnchorState, Annotation, AnnotationKind, Evidence, Id, Located, Lookalike, Notebook, Timestamp, anchor,
+};
 use postil::ui::{Terminal, view};
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -254,6 +258,63 @@ fn what_changed_since_the_last_reading() {
         });
         reader
     }));
+}
+
+/// What two readers' notes on one article differ in: one claim decided twice, and one that only the other has.
+#[test]
+fn differences_that_are_settled() {
+    let text = |keys: &'static str| {
+        screens(move |size| {
+            let mut reader = Reader::with(
+                &tram(),
+                Opening {
+                    size,
+                    ..Opening::default()
+                },
+            );
+            reader.press(", 3");
+            let notes = others_notes(&reader);
+            reader.press(": ‘agree ben.postil.ron’ enter");
+            reader.send(Message::OtherNotes(1, Ok(notes)));
+            reader.press(keys);
+            reader
+        })
+    };
+    insta::assert_snapshot!("the_first_difference_of_two_readers", text(""));
+    insta::assert_snapshot!("a_claim_that_only_the_other_has", text("m"));
+}
+
+/// What Ben decided: the first claim otherwise, with note and evidence, and one more.
+fn others_notes(reader: &Reader) -> OtherNotes {
+    let article = reader.article();
+    let claim = |n: usize, verdict: &str| {
+        let range = article.claims()[n].range;
+        let claim = Annotation {
+            verdict: Some(verdict.to_owned()),
+            note: Some("The council's minutes say 12.".to_owned()),
+            author: Some("Ben".to_owned()),
+            tags: vec!["money".to_owned()],
+            evidence: vec![Evidence::parse(
+                "-https://ben.example/minutes",
+                Timestamp::UNIX_EPOCH,
+            )],
+            ..Annotation::new(
+                Id(uuid::Uuid::from_u128(900 + n as u128)),
+                AnnotationKind::Claim,
+                anchor(article.document(), range),
+                Timestamp::UNIX_EPOCH,
+            )
+        };
+        let at = Located {
+            state: AnchorState::Ok,
+            range: Some(range),
+        };
+        (claim, at)
+    };
+    OtherNotes {
+        name: "ben.postil.ron".to_owned(),
+        annotations: vec![claim(0, "disputed"), claim(2, "misleading")],
+    }
 }
 
 #[test]

@@ -37,13 +37,14 @@ pub(super) struct Args {
     #[arg(value_name = "FILE")]
     file: OsString,
 
-    /// The file with the annotations, or - for standard input; without it, the comments inside the article's own file (DOCX,
-    /// ODT), with their authors and days
+    /// The file with the annotations, or - for standard input; without it, the comments, highlights and notes inside the
+    /// article's own file (PDF, DOCX, ODT), with their authors and days
     #[arg(value_name = "NOTES")]
     from: Option<PathBuf>,
 
     /// json, jsonl and csv (also with tabs) are Postil's own, w3c is Web Annotations, hypothesis its JSON or table, readwise a table, brat
-    /// standoff, kindle My Clippings.txt, koreader its JSON or metadata.lua; without it, what it looks like
+    /// standoff, kindle My Clippings.txt, koreader its JSON or metadata.lua, doccano, prodigy and spacy lines of texts with spans, label-studio its tasks, claim-review JSON-LD;
+    /// without it, what it looks like
     #[arg(long, value_name = "FORMAT", requires = "from", value_parser = format_parser())]
     format: Option<String>,
 
@@ -154,17 +155,18 @@ fn of_notes(
 fn inside(file: &OsString, options: &Options) -> Result<Vec<Remark>, Failure> {
     if file == "-" || file.to_str().is_some_and(fetch::is_url) {
         return Err(Failure::Usage(
-            "name the file with the annotations: only a file on this machine is looked into for comments"
+            "name the file with the annotations: only a file on this machine is looked into for comments and marks"
                 .into(),
         ));
     }
     let bytes = files::read(Path::new(file)).map_err(|error| Failure::Input(error.to_string()))?;
-    let wanted = import::Options {
-        plain: options.plain,
-        name: Some(file.into()),
-        ..import::Options::default()
-    };
-    Ok(import::remarks(&bytes, &wanted))
+    let wanted = options.how().options(Some(Path::new(file)));
+    import::remarks(&bytes, &wanted).ok_or_else(|| {
+        Failure::Usage(format!(
+            "name the file with the annotations: {} is not looked into for comments and marks, as PDF, DOCX, ODT and FODT are",
+            one_line(&file.to_string_lossy())
+        ))
+    })
 }
 
 /// What the file holds, as text.

@@ -20,7 +20,7 @@ pub use fingerprint::{Fingerprint, block_hash};
 pub use metadata::{Date, Metadata};
 pub use picture::{Picture, PicturePlace};
 pub use range::TextRange;
-pub use remark::Remark;
+pub use remark::{Remark, RemarkKind};
 
 /// An imported article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -145,6 +145,12 @@ impl Document {
     pub fn page_at(&self, offset: usize) -> Option<u32> {
         let at = self.pages.partition_point(|(start, _)| *start <= offset);
         self.pages.get(at.checked_sub(1)?).map(|(_, number)| *number)
+    }
+
+    /// Where the text of a page of the original begins, in bytes, and the page's number from 1, in the order of the text; a page
+    /// whose footnotes come later begins more than once.
+    pub fn pages(&self) -> &[(usize, u32)] {
+        &self.pages
     }
 
     /// The pictures, in text order.

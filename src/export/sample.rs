@@ -22,6 +22,7 @@ static REVIEW: LazyLock<ClaimReviewSettings> = LazyLock::new(|| ClaimReviewSetti
     ratings: [
         ("refuted".to_owned(), 1),
         ("supported".to_owned(), 5),
+        ("a b".to_owned(), 4),
         (EVIL.to_owned(), 3),
     ]
     .into(),
@@ -116,7 +117,7 @@ impl Sample {
         super::selection::in_order(&self.annotations).len()
     }
 
-    fn new(title: &str, paragraphs: &[&str]) -> Self {
+    pub(crate) fn new(title: &str, paragraphs: &[&str]) -> Self {
         let mut b = Builder::new();
         b.metadata(Metadata {
             title: title.to_owned(),
@@ -145,7 +146,15 @@ impl Sample {
         change: impl FnOnce(&mut Annotation),
     ) {
         let start = self.document.text().find(quote).unwrap();
-        let range = TextRange::new(start, start + quote.len());
+        self.annotate_at(kind, TextRange::new(start, start + quote.len()), change);
+    }
+
+    pub(crate) fn annotate_at(
+        &mut self,
+        kind: AnnotationKind,
+        range: TextRange,
+        change: impl FnOnce(&mut Annotation),
+    ) {
         let id = Id(uuid::Uuid::from_u128(
             0x0198_0000_0000_7000_8000_0000_0000_0001 + self.annotations.len() as u128,
         ));

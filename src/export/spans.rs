@@ -9,7 +9,7 @@ use super::json::{FullRecord, pretty, records};
 use super::{Form, Input, Join, Rendered};
 use crate::text::clean::one_line;
 
-const LACKS: &str = "all but spans, their labels and ids";
+const LACKS: &str = "all but spans, their labels, verdicts and ids";
 
 pub(super) const DOCCANO: Form = Form {
     name: "doccano",
@@ -104,19 +104,22 @@ fn meta(input: &Input<'_>) -> Value {
     })
 }
 
+/// A span as an object, with its id, and the verdict to the letter, which a label does not have.
+fn object(span: &Span) -> Value {
+    let record = &span.full.record;
+    json!({"start": span.start, "end": span.end, "label": span.label, "id": record.id, "verdict": record.verdict})
+}
+
 fn doccano(input: &Input<'_>) -> Value {
     let spans = spans(input);
     let labels: Vec<Value> = spans.iter().map(|s| json!([s.start, s.end, s.label])).collect();
-    let ids: Vec<&str> = spans.iter().map(|s| s.full.record.id.as_str()).collect();
+    let known: Vec<Value> = spans.iter().map(object).collect();
     // doccano keeps unknown fields as metadata of the text.
-    json!({"text": input.document.text(), "label": labels, "meta": meta(input), "postil_ids": ids})
+    json!({"text": input.document.text(), "label": labels, "meta": meta(input), "postil": known})
 }
 
 fn prodigy(input: &Input<'_>) -> Value {
-    let spans: Vec<Value> = spans(input)
-        .iter()
-        .map(|s| json!({"start": s.start, "end": s.end, "label": s.label, "id": s.full.record.id}))
-        .collect();
+    let spans: Vec<Value> = spans(input).iter().map(object).collect();
     json!({"text": input.document.text(), "spans": spans, "meta": meta(input), "answer": "accept"})
 }
 
@@ -134,7 +137,14 @@ fn spacy(input: &Input<'_>) -> Value {
     let triple = |s: &Span| json!([s.start, s.end, s.label]);
     let entities: Vec<Value> = entities.into_iter().map(triple).collect();
     let all: Vec<Value> = spans.iter().map(triple).collect();
-    json!({"text": input.document.text(), "entities": entities, "spans": {"sc": all}, "meta": meta(input)})
+    let known: Vec<Value> = spans.iter().map(object).collect();
+    json!({
+        "text": input.document.text(),
+        "entities": entities,
+        "spans": {"sc": all},
+        "meta": meta(input),
+        "postil": known,
+    })
 }
 
 fn label_studio(input: &Input<'_>) -> Value {

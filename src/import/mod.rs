@@ -86,8 +86,13 @@ pub enum Warning {
         /// The number of words.
         words: usize,
     },
-    /// Comments inside the file are not in the text; contains their number of words, 0 if unknown.
-    Comments(usize),
+    /// What other programs noted inside the file is not in the text.
+    Remarks {
+        /// What it is, by how many there are: 'comment' and 'comments'.
+        what: [&'static str; 2],
+        /// How many there are.
+        count: usize,
+    },
     /// Much running text of a web page is not in its article.
     AroundArticle {
         /// Words of running text that were left out.
@@ -125,17 +130,20 @@ impl fmt::Display for Warning {
             Self::LeftOut(what) => write!(f, "left out {what}"),
             Self::LeftOutWords { what, words: 1 } => write!(f, "left out {what} (1 word)"),
             Self::LeftOutWords { what, words } => write!(f, "left out {what} ({words} words)"),
-            Self::Comments(words) => {
-                let words = match words {
-                    0 => String::new(),
-                    1 => " (1 word)".to_owned(),
-                    n => format!(" ({n} words)"),
-                };
-                write!(
-                    f,
-                    "left out comments{words}; postil import-notes FILE takes them in as notes"
-                )
-            }
+            Self::Remarks {
+                what: [one, _],
+                count: 1,
+            } => write!(
+                f,
+                "there is 1 {one} inside the file; postil import-notes FILE takes it in as a note"
+            ),
+            Self::Remarks {
+                what: [_, many],
+                count,
+            } => write!(
+                f,
+                "there are {count} {many} inside the file; postil import-notes FILE takes them in as notes"
+            ),
             Self::AroundArticle { left, words } => write!(
                 f,
                 "left out {left} of the page's {words} words of text ({} %) as not of the article; --whole-page, or :whole in the reader, shows them",

@@ -1,21 +1,22 @@
-//! Comments that other programs stored in a document, with their passage, author and time.
+//! What other programs noted inside a document: comments and marks with their passage, author and moment.
 //!
 //! Invariant: a passage is given as words, and located in the article like that of any imported annotation.
 
-use super::{Format, Options, office};
+use super::{Format, Options, office, pdf};
 use crate::document::Remark;
 use crate::text::grapheme::floor_char;
 
-/// The comments in the file in `bytes`, in text order; none for formats without comments.
-pub fn remarks(bytes: &[u8], options: &Options) -> Vec<Remark> {
+/// The remarks in the file in `bytes`, in the order of its text; `None` for formats that are not looked into.
+pub fn remarks(bytes: &[u8], options: &Options) -> Option<Vec<Remark>> {
     let format = match options.format {
         _ if options.plain => Format::Plain,
         Some(format) => format,
         None => Format::detect(options.name.as_deref(), bytes),
     };
     match format {
-        Format::Office => office::remarks(bytes),
-        _ => Vec::new(),
+        Format::Office => Some(office::remarks(bytes)),
+        Format::Pdf => Some(pdf::remarks(bytes, options.program.as_deref())),
+        _ => None,
     }
 }
 
@@ -66,6 +67,7 @@ impl RemarkText {
             text: text.trim().to_owned(),
             author,
             date,
+            ..Remark::default()
         }
     }
 }

@@ -35,7 +35,8 @@ pub struct How {
 }
 
 impl How {
-    fn options(&self, name: Option<&Path>) -> import::Options {
+    /// What the import is told of a file with that name.
+    pub fn options(&self, name: Option<&Path>) -> import::Options {
         import::Options {
             encoding: self.encoding.clone(),
             plain: self.plain,

@@ -18,23 +18,33 @@ pub const STEM: usize = 180;
 /// Names that Windows reserves for devices, with any extension. <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>
 const RESERVED: [&str; 6] = ["aux", "con", "conin", "conout", "nul", "prn"];
 
-/// The words of `title` as a file name, joined by dashes, in at most `most` bytes.
+/// What stands inside a word and does not part it: apostrophes, the signs that are typed for one, and the dot of Catalan.
+const INSIDE_WORDS: [char; 10] = [
+    '\'', '\u{2019}', '\u{2018}', '\u{201b}', '\u{2bc}', '\u{2bb}', '\u{ff07}', '\u{b4}', '`', '\u{b7}',
+];
+
+/// The words of `title` as a file name, joined by dashes, in at most `most` bytes. Apostrophes vanish: `Warhol's`
+/// becomes `Warhols`.
 pub fn of_title(title: &str, most: usize) -> String {
     let title = harmless(title);
     let mut name = String::new();
     let mut apart = false;
+    // A sign that would stand inside a word if a letter followed.
+    let mut inside = false;
     for cluster in graphemes(&title) {
         let visible = || cluster.text.chars().filter(|c| !is_invisible(*c));
         if visible().next().is_none() {
             continue;
         }
         let kept: String = visible()
-            .filter(|c| c.is_alphanumeric() || is_combining_mark(*c))
+            .filter(|c| (c.is_alphanumeric() && !INSIDE_WORDS.contains(c)) || is_combining_mark(*c))
             .collect();
         if !kept.starts_with(char::is_alphanumeric) {
-            apart = true;
+            inside = !apart && !inside && cluster.text.chars().all(|c| INSIDE_WORDS.contains(&c));
+            apart = !inside;
             continue;
         }
+        inside = false;
         let joint = usize::from(apart && !name.is_empty());
         if name.len() + joint + kept.len() > most {
             break;
@@ -90,6 +100,15 @@ mod tests {
             ),
             ("क्षेत्र की ख़बर", "क्षेत्र-की-ख़बर"),
             ("東京都知事", "東京都知事"),
+            (
+                "Warhol's and Warhol’s, 'quoted' word",
+                "Warhols-and-Warhols-quoted-word",
+            ),
+            (
+                "L\u{2bc}Aquila d＇Or O`Neil Paral·lel",
+                "LAquila-dOr-ONeil-Parallel",
+            ),
+            ("boats' and rock 'n' roll", "boats-and-rock-n-roll"),
             ("CON", "_CON"),
             ("com¹", "_com¹"),
             ("con artists", "con-artists"),

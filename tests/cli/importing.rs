@@ -26,7 +26,15 @@ fn annotations_come_in_once() {
         "3 million kronor",
     ]);
     let before = home.json(&["notes", "pier.txt", "--json"]);
-    for (format, file) in [("json", "n.json"), ("w3c", "n.jsonld"), ("brat", "n.ann")] {
+    for (format, file) in [
+        ("json", "n.json"),
+        ("w3c", "n.jsonld"),
+        ("brat", "n.ann"),
+        ("doccano", "d.jsonl"),
+        ("prodigy", "p.jsonl"),
+        ("spacy", "s.jsonl"),
+        ("label-studio", "ls.json"),
+    ] {
         home.ok(&["export", "pier.txt", "--format", format, "-o", file]);
         let notes = format!("{file}.postil.ron");
         let said = home.ok(&["import-notes", "copy.txt", file, "--notes", &notes]);
@@ -41,6 +49,10 @@ fn annotations_come_in_once() {
             for field in [
                 "id", "kind", "state", "start", "end", "quote", "verdict", "status", "note",
             ] {
+                let is_held = field != "note" || !["doccano", "prodigy", "spacy"].contains(&format);
+                if !is_held {
+                    continue;
+                }
                 assert_eq!(a[field], b[field], "{format}: {field}");
             }
         }
@@ -347,9 +359,10 @@ fn comments_inside_a_document_come_in_once_and_stay_away_once_removed() {
     home.run(&["import-notes", "pier.fodt"]);
     assert_eq!(notes().len(), 1, "what was removed is not brought in again");
     home.write("plain.txt", "No comments.\n");
-    assert_eq!(
-        home.ok(&["import-notes", "plain.txt"]),
-        "plain.txt: 0 in all: nothing in it\n"
+    let (code, said) = home.fails(&["import-notes", "plain.txt"]);
+    assert!(
+        code == 2 && said.contains("as PDF, DOCX, ODT and FODT are"),
+        "{said}"
     );
     assert_eq!(home.fails(&["import-notes", "-"]).0, 2);
 }

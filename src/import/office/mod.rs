@@ -36,14 +36,16 @@ const UNREADABLE: ImportError = ImportError::Unsupported {
 pub(super) fn document(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Document, ImportError> {
     let (mut drafts, properties) = blocks(bytes, warnings)?;
     for warning in warnings.iter_mut() {
-        *warning = match warning {
-            Warning::LeftOut(COMMENTS) => Warning::Comments(0),
-            Warning::LeftOutWords {
-                what: COMMENTS,
-                words,
-            } => Warning::Comments(*words),
-            _ => continue,
+        let (Warning::LeftOut(COMMENTS) | Warning::LeftOutWords { what: COMMENTS, .. }) = warning else {
+            continue;
         };
+        let count = remarks(bytes).len();
+        if count > 0 {
+            *warning = Warning::Remarks {
+                what: ["comment", "comments"],
+                count,
+            };
+        }
     }
     if drafts.is_empty() {
         return Err(ImportError::Empty);

@@ -11,10 +11,13 @@ use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, I
 
 use super::glyphs::Meanings;
 use super::logical::is_right_to_left;
+use super::marks::{Marks, Seen};
 use super::pages::{Page, Piece, text_string};
 
 /// The maximum number of pieces kept from one page; real pages stay below 5,000.
 const MOST: usize = 50_000;
+/// The number of letters of one page that are kept one by one.
+const MOST_SEEN: usize = 200_000;
 /// The gap between two letters that counts as a space, in units of the font size. The narrowest space of a justified line is about 0.2, and
 /// kerning stays below 0.1.
 const SPACE: f64 = 0.15;
@@ -45,10 +48,15 @@ pub(super) struct Letters {
     marked: Vec<Option<String>>,
     /// The start and length of the last filled run, because its outlines are often drawn over it.
     filled: Option<(Affine, usize)>,
+    /// What other programs marked; where there is nothing of that, the letters are not kept one by one.
+    marks: Marks,
+    seen: Vec<Seen>,
+    /// Whether what is drawn is no longer the page itself.
+    in_annotations: bool,
 }
 
 impl Letters {
-    pub(super) fn of(page: &Source<'_>) -> Self {
+    pub(super) fn of(page: &Source<'_>, marks: Marks) -> Self {
         let shown = page.media_box();
         Self {
             done: Vec::new(),
@@ -58,7 +66,15 @@ impl Letters {
             meanings: Meanings::default(),
             marked: Vec::new(),
             filled: None,
+            marks,
+            seen: Vec::new(),
+            in_annotations: false,
         }
+    }
+
+    /// What follows is drawn by the annotations of the page.
+    pub(super) fn begin_annotations(&mut self) {
+        self.in_annotations = true;
     }
 
     /// The page: its main text, and text in other directions.
@@ -90,6 +106,7 @@ impl Letters {
             pieces: directions.remove(&main).unwrap_or_default(),
             turned: directions.into_values().collect(),
             pictures: self.pictures,
+            marks: self.marks.with_words(&self.seen),
         }
     }
 
@@ -109,6 +126,23 @@ impl Letters {
         let text: String = text.chars().filter(|c| !c.is_control()).collect();
         if !finite || size < 0.5 {
             return;
+        }
+        if !self.marks.is_empty() {
+            let middle = middle(direction, (x, right), y, size);
+            if self.in_annotations && self.marks.cover(middle) {
+                return;
+            }
+            if self.seen.len() < MOST_SEEN {
+                self.seen.push(Seen {
+                    direction,
+                    left: x,
+                    right,
+                    base: y,
+                    size,
+                    middle,
+                    text: text.clone(),
+                });
+            }
         }
         self.put(
             direction,
@@ -232,6 +266,18 @@ impl<'a> Device<'a> for Letters {
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}
+}
+
+/// Where on the page the middle of a letter is, by its place in the coordinates of its direction.
+fn middle(direction: Direction, (left, right): (f64, f64), base: f64, size: f64) -> (f64, f64) {
+    let along = f64::midpoint(left, right);
+    if direction == UPRIGHT {
+        return (-base, -along);
+    }
+    let (sin, cos) = f64::from(direction).to_radians().sin_cos();
+    // The middle of a small letter is a quarter of the size above its base line.
+    let up = 0.25 * size - base;
+    (along * cos - up * sin, along * sin + up * cos)
 }
 
 /// Whole degrees; nearly horizontal or vertical text counts as exactly so.

@@ -9,19 +9,23 @@ mod glyphs;
 mod heads;
 mod letters;
 mod logical;
+mod marks;
 mod order;
 mod pages;
+mod remarks;
 mod shape;
 mod text;
 
 use std::path::Path;
 
 pub use apart::ARGUMENT;
+
 pub use pages::serve;
 use pages::{Page, Told};
+use remarks::MarkedPage;
 
 use super::{ImportError, Warning, draft};
-use crate::document::{BlockKind, Document, Metadata};
+use crate::document::{BlockKind, Document, Metadata, Remark};
 use crate::text::clean::one_line;
 
 const DAMAGED: ImportError = ImportError::Unsupported {
@@ -55,7 +59,22 @@ pub(super) fn document(
     warnings: &mut Vec<Warning>,
 ) -> Result<Document, ImportError> {
     let heard = apart::parse(program.ok_or(ALONE)?, bytes).map_err(|_| ALONE)?;
-    told(heard.told, heard.late, warnings)
+    let (document, marked) = told(heard.told, heard.late, warnings)?;
+    let count = marked.iter().map(|page| page.marks.len()).sum();
+    if count > 0 {
+        warnings.push(Warning::Remarks {
+            what: ["highlight or note", "highlights and notes"],
+            count,
+        });
+    }
+    Ok(document)
+}
+
+/// What other programs marked in the PDF, page by page; nothing where it cannot be read.
+pub(super) fn remarks(bytes: &[u8], program: Option<&Path>) -> Vec<Remark> {
+    let heard = program.and_then(|program| apart::parse(program, bytes).ok());
+    let found = heard.and_then(|heard| told(heard.told, heard.late, &mut Vec::new()).ok());
+    found.map_or_else(Vec::new, |(document, marked)| remarks::remarks(&document, marked))
 }
 
 /// The document made from the standard output of the child process; for testing this side without the other.
@@ -68,11 +87,16 @@ pub fn heard(said: &[u8]) -> Result<super::Imported, ImportError> {
         .map_while(|line| serde_json::from_slice(line).ok())
         .collect();
     let mut warnings = Vec::new();
-    let document = told(all, false, &mut warnings)?;
+    let (document, _) = told(all, false, &mut warnings)?;
     Ok(super::Imported { document, warnings })
 }
 
-fn told(told: Vec<Told>, late: bool, warnings: &mut Vec<Warning>) -> Result<Document, ImportError> {
+/// The document, and the pages on which other programs marked something.
+fn told(
+    told: Vec<Told>,
+    late: bool,
+    warnings: &mut Vec<Warning>,
+) -> Result<(Document, Vec<MarkedPage>), ImportError> {
     let (mut title, mut author, mut expected) = (None, None, 0u32);
     let mut found: Vec<Page> = Vec::new();
     let mut lost: Vec<u32> = Vec::new();
@@ -107,7 +131,24 @@ fn told(told: Vec<Told>, late: bool, warnings: &mut Vec<Warning>) -> Result<Docu
             .flat_map(|pieces| order::columns(pieces))
             .collect(),
     });
-    let mut drafts = text::drafts(sheets.collect());
+    let sheets: Vec<text::Sheet> = sheets.collect();
+    let marked = found
+        .iter_mut()
+        .zip(&sheets)
+        .filter(|(page, _)| !page.marks.is_empty());
+    let marked: Vec<MarkedPage> = marked
+        .map(|(page, sheet)| MarkedPage {
+            number: page.number,
+            marks: std::mem::take(&mut page.marks),
+            lines: sheet
+                .columns
+                .iter()
+                .chain(&sheet.turned)
+                .flat_map(|c| c.lines.clone())
+                .collect(),
+        })
+        .collect();
+    let mut drafts = text::drafts(sheets);
     let cut = last.unwrap_or(0) < expected;
     if drafts.is_empty() {
         return Err(match (blank > 0 && !cut && lost.is_empty(), pictures) {
@@ -158,7 +199,7 @@ fn told(told: Vec<Told>, late: bool, warnings: &mut Vec<Warning>) -> Result<Docu
             "the fonts do not say what {letters} of it mean, which show as \u{fffd}; ocrmypdf --force-ocr may help"
         )));
     }
-    Ok(document)
+    Ok((document, marked))
 }
 
 /// The headline is the first heading among the first blocks in the largest size, or the title in the file's metadata if it occurs among the

@@ -8,11 +8,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use hayro_interpret::hayro_syntax::page::Page as Source;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::kurbo::{Affine, Rect};
-use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
+use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page};
 use serde::{Deserialize, Serialize};
 
 use super::apart;
 use super::letters::Letters;
+use super::marks::{Mark, Marks};
 
 /// One line of the output.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,6 +49,9 @@ pub(super) struct Page {
     /// Whether there are pictures on it.
     #[serde(default)]
     pub(super) pictures: bool,
+    /// What other programs marked and noted on it.
+    #[serde(default)]
+    pub(super) marks: Vec<Mark>,
 }
 
 /// Text on one baseline in one size, without wide gaps.
@@ -98,11 +102,12 @@ pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     })?;
     let cache = InterpreterCache::new();
     for (source, number) in pages.iter().zip(1..) {
-        let mut letters = Letters::of(source);
         // A failing page must not cost the others.
+        let marks = catch_unwind(AssertUnwindSafe(|| Marks::of(source))).unwrap_or_default();
+        let mut letters = Letters::of(source, marks);
         let done = catch_unwind(AssertUnwindSafe(|| draw(&pdf, source, &cache, &mut letters)));
         let page = letters.page(number);
-        if done.is_ok() || !page.pieces.is_empty() {
+        if done.is_ok() || !page.pieces.is_empty() || !page.marks.is_empty() {
             say(&Told::Page(page))?;
         }
         if done.is_err() {
@@ -115,9 +120,17 @@ pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
 fn draw<'a>(pdf: &'a Pdf, page: &Source<'a>, cache: &InterpreterCache<'a>, letters: &mut Letters) {
     // Only letters are collected, in the page's own coordinates; the bounds only matter for pictures.
     let bounds = Rect::new(0.0, 0.0, 1.0, 1.0);
-    let settings = InterpreterSettings::default();
-    let mut context = Context::new(Affine::IDENTITY, bounds, cache, pdf.xref(), settings);
-    interpret_page(page, &mut context, letters);
+    let part = |render_content: RenderContent, letters: &mut Letters| {
+        let settings = InterpreterSettings {
+            render_content,
+            ..InterpreterSettings::default()
+        };
+        let mut context = Context::new(Affine::IDENTITY, bounds, cache, pdf.xref(), settings);
+        interpret_page(page, &mut context, letters);
+    };
+    part(RenderContent::PAGE, letters);
+    letters.begin_annotations();
+    part(RenderContent::ANNOTATIONS, letters);
 }
 
 /// Limits this process to 1 GB plus four times the file's size of memory, and to [`apart::seconds`] of CPU time.

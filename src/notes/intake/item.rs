@@ -270,6 +270,16 @@ pub(super) fn joined(before: Option<String>, more: &str) -> Option<String> {
     }
 }
 
+/// A reply as a paragraph of the note that it answers: 'Ann, 2024-01-31: Who says so?'
+pub(super) fn reply_text(author: Option<&str>, at: Option<Timestamp>, said: &str) -> String {
+    let day = at.map(|at| at.strftime("%Y-%m-%d").to_string());
+    let who: Vec<&str> = author.into_iter().chain(day.as_deref()).collect();
+    match who.as_slice() {
+        [] => format!("reply: {said}"),
+        who => format!("{}: {said}", who.join(", ")),
+    }
+}
+
 /// Tags without duplicates.
 pub(super) fn tags<'a>(tags: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut out = Vec::new();

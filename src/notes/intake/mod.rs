@@ -9,15 +9,18 @@
 mod account;
 mod belonging;
 mod brat;
+mod claim_review;
 mod document;
 mod item;
 mod json;
 mod kindle;
 mod koreader;
+mod label_studio;
 mod lua;
 mod own;
 mod placing;
 mod revision;
+mod spans;
 mod table;
 mod web;
 
@@ -53,11 +56,21 @@ pub enum IntakeFormat {
     Kindle,
     /// The JSON exported by `KOReader`, and the Lua file that it keeps beside a book.
     KoReader,
+    /// Texts with labels, as doccano has them.
+    Doccano,
+    /// Texts with spans, as Prodigy has them.
+    Prodigy,
+    /// Texts with entities and groups of spans, as spaCy has them.
+    Spacy,
+    /// Tasks of Label Studio.
+    LabelStudio,
+    /// Fact-checks as schema.org's `ClaimReview`.
+    ClaimReview,
 }
 
 impl IntakeFormat {
     /// All formats.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::Json,
         Self::Jsonl,
         Self::Csv,
@@ -67,6 +80,11 @@ impl IntakeFormat {
         Self::Brat,
         Self::Kindle,
         Self::KoReader,
+        Self::Doccano,
+        Self::Prodigy,
+        Self::Spacy,
+        Self::LabelStudio,
+        Self::ClaimReview,
     ];
 
     /// Its name on the command line.
@@ -81,6 +99,11 @@ impl IntakeFormat {
             Self::Brat => "brat",
             Self::Kindle => "kindle",
             Self::KoReader => "koreader",
+            Self::Doccano => "doccano",
+            Self::Prodigy => "prodigy",
+            Self::Spacy => "spacy",
+            Self::LabelStudio => "label-studio",
+            Self::ClaimReview => "claim-review",
         }
     }
 
@@ -90,9 +113,17 @@ impl IntakeFormat {
             Self::Json => Some("postil"),
             Self::W3c => Some("web"),
             Self::Csv => Some("tsv"),
-            Self::Jsonl | Self::Hypothesis | Self::Readwise | Self::Brat | Self::Kindle | Self::KoReader => {
-                None
-            }
+            Self::Jsonl
+            | Self::Hypothesis
+            | Self::Readwise
+            | Self::Brat
+            | Self::Kindle
+            | Self::KoReader
+            | Self::Doccano
+            | Self::Prodigy
+            | Self::Spacy
+            | Self::LabelStudio
+            | Self::ClaimReview => None,
         }
     }
 
@@ -109,12 +140,19 @@ impl IntakeFormat {
         if own::is_lines(text) {
             return Some(Self::Jsonl);
         }
+        if let Some(spelling) = spans::detect(text) {
+            return Some(spelling);
+        }
         if is_json(text) {
             let frame = Frame::of(text).ok()?;
             return if own::is_own(&frame) {
                 Some(Self::Json)
             } else if koreader::is_koreader(&frame) {
                 Some(Self::KoReader)
+            } else if label_studio::is_tasks(&frame) {
+                Some(Self::LabelStudio)
+            } else if claim_review::is_reviews(&frame) {
+                Some(Self::ClaimReview)
             } else {
                 web::is_web(&frame).then_some(Self::W3c)
             };
@@ -173,6 +211,9 @@ pub fn read(format: IntakeFormat, text: &str, now: Timestamp) -> Result<Vec<Inta
         IntakeFormat::Brat => brat::read(text, now),
         IntakeFormat::Kindle => kindle::read(text, now),
         IntakeFormat::KoReader => koreader::read(text, now),
+        IntakeFormat::Doccano | IntakeFormat::Prodigy | IntakeFormat::Spacy => spans::read(text, now),
+        IntakeFormat::LabelStudio => label_studio::read(text, now),
+        IntakeFormat::ClaimReview => claim_review::read(text, now),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use super::item::{
     Content, Draft, Field, IntakeItem, ItemSource, Reason, Reply, Spot, beginning, id_of, joined, line,
-    lines, moment, status, tags,
+    lines, moment, reply_text, status, tags,
 };
 use super::json::{Frame, value};
 use super::{IntakeError, within_limit};
@@ -164,20 +164,13 @@ fn reply(draft: &Draft, references: Vec<String>, created: Option<&str>) -> Reply
         .as_deref()
         .map(|a| a.strip_prefix("acct:").unwrap_or(a));
     let at = created.and_then(moment);
-    let day = at.map(|at| at.strftime("%Y-%m-%d").to_string());
-    let who: Vec<&str> = author.into_iter().chain(day.as_deref()).collect();
-    let who = if who.is_empty() {
-        "reply".to_owned()
-    } else {
-        who.join(", ")
-    };
     let said = annotation.note.as_deref().into_iter().map(str::to_owned);
     let tags = annotation.tags.iter().map(|tag| format!("#{tag}"));
     let words: Vec<String> = said.chain(tags).collect();
     Reply {
         // The first is the start of the thread.
         to: references,
-        text: format!("{who}: {}", words.join(" ")),
+        text: reply_text(author, at, &words.join(" ")),
         at,
     }
 }
