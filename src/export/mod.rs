@@ -284,6 +284,9 @@ pub fn export(format: Format, input: &Input<'_>) -> Result<Rendered, NotExported
     (format.form().render)(input)
 }
 
+#[cfg(test)]
+mod round_trip;
+
 /// The sample that the tests of all formats export.
 #[cfg(test)]
 pub(crate) mod sample;
