@@ -1,4 +1,4 @@
-//! `postil agree A.ron B.ron`: where two people's claims and verdicts on one article agree.
+//! `postil agree A.ron B.ron`: how far two people's claims and verdicts on one article agree.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -15,17 +15,17 @@ use crate::notes::{Agreement, Annotation, speaker};
 use crate::store::format::Article;
 use crate::text::clean::{harmless, one_line};
 
-/// Say where the claims and verdicts in two notes files of one article agree; exit code 1 if they differ
+/// Compare the claims and verdicts in two notes files of one article; exit code 1 if they differ
 ///
-/// Two claims are one where most of their words are the same. Cohen's kappa says how far the verdicts agree beyond
-/// chance: 1 is all, 0 is as chance would have it; it counts the claims to which both gave a verdict.
+/// Two claims count as the same if most of their words are the same. Cohen's kappa says how far the verdicts agree beyond chance: 1 is full
+/// agreement, 0 is no more than chance. It is computed over the claims to which both people gave a verdict.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The notes of one person
     #[arg(value_name = "A.ron")]
     first: PathBuf,
 
-    /// The notes of the other
+    /// The notes of the other person
     #[arg(value_name = "B.ron")]
     second: PathBuf,
 
@@ -33,8 +33,8 @@ pub(super) struct Args {
     #[arg(long)]
     json: bool,
 
-    /// Open the article with the first notes and go through the differences: each is settled with a key (mine, theirs, both),
-    /// in the first notes; the second are not changed
+    /// Open the article with the first notes and go through the differences. A key settles each one (mine, theirs, both). The first notes
+    /// are changed, the second are not
     #[arg(long, conflicts_with = "json")]
     walk: bool,
 }
@@ -60,7 +60,7 @@ struct Counts {
 
 #[derive(Serialize)]
 struct Verdicts {
-    /// Claims to which both gave one.
+    /// Claims to which both people gave a verdict.
     compared: usize,
     same: usize,
     agreement: Option<f64>,
@@ -73,7 +73,7 @@ struct Same {
     same: usize,
 }
 
-/// How often the two gave these verdicts to one claim; `null` means no verdict.
+/// How often the two people gave these verdicts to the same claim; `null` means no verdict.
 #[derive(Serialize)]
 struct Cell {
     first: Option<String>,
@@ -142,7 +142,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     })
 }
 
-/// Opens the article of the first notes in the reader, with the differences.
+/// Opens the article of the first notes in the reader, with the list of differences.
 fn walk(args: &Args, article: &Article, options: &Options) -> Result<Outcome, Failure> {
     let folder = args.first.parent().unwrap_or(Path::new(""));
     let mut files = article.paths.iter().map(|path| folder.join(path));
@@ -167,7 +167,7 @@ fn walk(args: &Args, article: &Article, options: &Options) -> Result<Outcome, Fa
 
 fn report(args: &Args, found: &Agreement<'_>) -> Report {
     let (compared, same) = found.verdicts();
-    // Three digits say all that so few claims can tell.
+    // Three digits: more would suggest a precision that a few claims do not give.
     let rounded = |x: f64| (x * 1000.0).round() / 1000.0;
     let mut differences = Vec::new();
     let mut differs = |what, a: Option<&Annotation>, b: Option<&Annotation>| {

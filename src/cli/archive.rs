@@ -1,4 +1,4 @@
-//! `postil archive`: the archives of fact-checks that claims are matched with.
+//! `postil archive`: manages the archives of fact-checks that claims are matched against.
 
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ use crate::notes::Timestamp;
 use crate::store::archives::{self, ArchiveError, ArchiveInfo};
 use crate::text::clean::one_line;
 
-/// Add, list and remove archives of fact-checks, which postil match and the reader search
+/// Add, list and remove the archives of fact-checks that postil match and the reader search
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -21,16 +21,16 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    /// Add an archive: JSON lines with "id" and "claim", claim reviews of schema.org as JSON-LD, or CSV with a line of headers; exit
-    /// code 1 if entries are left out
+    /// Add an archive: JSON lines with "id" and "claim", claim reviews of schema.org as JSON-LD, or CSV with a header line; exit code 1 if
+    /// entries are left out
     Add {
         /// The file
         #[arg(value_name = "FILE")]
         file: PathBuf,
-        /// What to call it, instead of the name of the file
+        /// The name of the archive, instead of the name of the file
         #[arg(long, value_name = "NAME")]
         name: Option<String>,
-        /// Put it in the place of the archive of that name
+        /// Replace the archive of that name
         #[arg(long)]
         replace: bool,
     },
@@ -42,7 +42,7 @@ enum What {
     },
     /// Remove an archive
     Remove {
-        /// What it is called
+        /// The name of the archive
         #[arg(value_name = "NAME")]
         name: String,
     },
@@ -97,7 +97,7 @@ fn failure(error: &ArchiveError) -> Failure {
     }
 }
 
-/// An archive as JSON lists it.
+/// An archive as the JSON list shows it.
 #[derive(Serialize)]
 struct Listed {
     name: String,

@@ -1,4 +1,4 @@
-//! From the name on the command line to the article and its notes.
+//! Loads an article and its notes from the name on the command line.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -15,17 +15,17 @@ use crate::text::clean::one_line;
 /// Reads the article `name`; `-` is standard input.
 ///
 /// # Errors
-/// When it cannot be read; the message begins with its name.
+/// If it cannot be read; the message begins with its name.
 pub(super) fn read(name: &OsStr, options: &Options) -> Result<Article, Failure> {
     watched(name, |progress| {
         Article::read_watched(name, &options.how(), progress)
     })
 }
 
-/// [`read`]; where the file is gone but was read before, its text as it was read last.
+/// Like [`read`]; if the file is gone, uses the text that was stored when it was last read.
 ///
 /// # Errors
-/// When it cannot be read; the message begins with its name.
+/// If it cannot be read; the message begins with its name.
 pub(super) fn read_or_kept(name: &OsStr, options: &Options) -> Result<Article, Failure> {
     watched(name, |progress| {
         Article::read_or_kept(name, &options.how(), progress)
@@ -49,7 +49,7 @@ fn watched(
     read.map_err(failure)
 }
 
-/// An article that could not be opened, as a failure of the command.
+/// Turns an error from opening an article into a failure of the command.
 pub(super) fn failure(error: OpenError) -> Failure {
     match error {
         error if error.is_usage() => Failure::Usage(error.to_string()),
@@ -57,7 +57,7 @@ pub(super) fn failure(error: OpenError) -> Failure {
     }
 }
 
-/// Says that there are copies of what is not in these notes.
+/// Warns about rescue copies that contain annotations which are not in these notes.
 fn warn_of_copies(paths: &Paths, session: &Session, notebook: &Notebook) {
     for rescue::Rescued { path, recovered } in rescue::find(paths, &session.subject()) {
         if recovered.missing_in(notebook).0.is_empty() {
@@ -76,12 +76,12 @@ fn warn_of_copies(paths: &Paths, session: &Session, notebook: &Notebook) {
 }
 
 impl Article {
-    /// Says the warnings of the import on standard error.
+    /// Prints the warnings of the import on standard error.
     pub(super) fn warn(&self) {
         self.warnings.iter().for_each(|w| output::warn(w));
     }
 
-    /// What the analysis finds in it.
+    /// Analyses the article.
     pub(super) fn analysis(&self) -> Analysis {
         analyse(&self.document)
     }
@@ -95,23 +95,23 @@ pub(super) struct Annotated {
     why: Why,
 }
 
-/// What a command wants of the notes.
+/// What a command needs the notes for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// To look at them.
+    /// To read them.
     Look,
     /// To change them.
     Change,
 }
 
 impl Annotated {
-    /// Reads the article `name` and its notes, for a moment, and says on standard error which notes those are, unless they
-    /// are of this very text and place, or named. Where the article may be a known one and nobody has said so, commands that
-    /// look get no notes.
+    /// Reads the article `name` and its notes without locking them for long. Says on standard error which notes are used, unless they
+    /// belong to exactly this text and path or were named. If the article may be a known one and the user has not decided yet, commands
+    /// that only read get no notes.
     ///
     /// # Errors
-    /// When one of them cannot be read (notes that are damaged are no answer, not even an empty one), and when notes are to
-    /// be changed of which it is not known whose they are.
+    /// If one of them cannot be read (damaged notes are an error, not empty notes), or if notes are to be changed and it is undecided which
+    /// notes are the article's.
     pub(super) fn read(
         name: &OsStr,
         options: &Options,
@@ -188,17 +188,17 @@ impl Annotated {
         })
     }
 
-    /// Whether there is a notes file.
+    /// Whether a notes file exists.
     pub(super) fn has_notes(&self) -> bool {
         self.session.path().exists()
     }
 
-    /// Whether it is known which notes are the article's, be there any or not.
+    /// Whether it is decided which notes are the article's, even if there are none yet.
     pub(super) fn is_settled(&self) -> bool {
         self.why != Why::Undecided
     }
 
-    /// All annotations with where they stand now.
+    /// All annotations with their current positions.
     pub(super) fn located(&self) -> Vec<(Annotation, Located)> {
         let earlier = self.session.earlier_texts();
         let locator = Locator::with_earlier(&self.article.document, earlier.iter().map(String::as_str));
@@ -207,8 +207,7 @@ impl Annotated {
     }
 }
 
-/// Says on standard error whose notes are used, where that is not plain; comes back with why the command cannot go on,
-/// where it cannot.
+/// Says on standard error which notes are used, if that is not obvious. Returns the reason if the command cannot continue.
 fn whose(
     name: &str,
     notes: &Path,
@@ -268,7 +267,7 @@ fn whose(
     None
 }
 
-/// What the likeliest known article is.
+/// Describes the most similar known article.
 fn likest(name: &str, lookalikes: &[Lookalike]) -> String {
     let Some(first) = lookalikes.first() else {
         return name.to_owned();

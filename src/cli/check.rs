@@ -1,4 +1,4 @@
-//! `postil check FILE`: where each annotation stands now.
+//! `postil check FILE`: the current state of each annotation's anchor.
 
 use std::ffi::OsString;
 
@@ -9,10 +9,10 @@ use crate::export::{Selection, json};
 use crate::notes::AnchorState;
 use crate::text::scalar::ScalarIndex;
 
-/// Say for each annotation whether its passage is where it was, has moved, has changed, or is lost
+/// Say for each annotation whether its passage is in place, has moved, has changed, or is lost
 ///
-/// The exit code is 1 if one of them is lost (orphan) or in doubt (changed, ambiguous), if no notes are known,
-/// and if the file is missing, so that the text is the one that was kept.
+/// The exit code is 1 if an annotation is lost (orphan) or in doubt (changed, ambiguous), if the article has no known notes, or if the file
+/// is missing, so that the stored text was used.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The article; - is standard input

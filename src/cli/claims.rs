@@ -1,4 +1,4 @@
-//! `postil claims`: who said what, over all articles.
+//! `postil claims`: lists who said what, over all articles.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,7 +18,7 @@ use crate::text::clean::{harmless, one_line};
 /// List the claims in the notes of all articles, by speaker
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Only claims whose speaker's name holds this
+    /// Only claims whose speaker's name contains this text
     #[arg(long, value_name = "NAME", add = super::completions::speakers())]
     speaker: Option<String>,
 
@@ -30,7 +30,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "TAG", add = super::completions::tags())]
     tag: Option<String>,
 
-    /// Also the claims that Postil suggests and that nobody has decided on
+    /// Also the claims that Postil suggests and that are still undecided
     #[arg(long)]
     all: bool,
 
@@ -39,18 +39,18 @@ pub(super) struct Args {
     json: bool,
 }
 
-/// A claim in the ledger.
+/// A claim in the list.
 #[derive(Debug, Serialize)]
 struct Entry {
     /// `null` for a suggestion.
     id: Option<String>,
-    /// `null` for the author's own voice.
+    /// `null` for the author.
     speaker: Option<String>,
     cue: Option<String>,
     quote: String,
     verdict: Option<String>,
     status: String,
-    /// Whether it was decided on an earlier version of the article and nothing about it on this one.
+    /// Whether it was decided on an earlier version of the article, and not yet confirmed on this version.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     carried: bool,
     restatement: Option<String>,
@@ -132,7 +132,7 @@ fn entry(claim: &Passage, article: ArticleName) -> Entry {
     }
 }
 
-/// In words: each speaker with what they said, and last the authors' own voices.
+/// As text: each speaker with their claims, and last the claims of the authors.
 fn by_speaker(entries: &[Entry]) -> String {
     let mut speakers: BTreeMap<(bool, String), Vec<&Entry>> = BTreeMap::new();
     for entry in entries {

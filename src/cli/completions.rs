@@ -1,5 +1,5 @@
-//! `postil completions SHELL`: completions for a shell, which asks the program itself as one types: for verdicts, tags,
-//! speakers and themes there is no list that a script could hold.
+//! `postil completions SHELL`: completions for a shell. The shell asks the program itself while the user types, because the verdicts, tags,
+//! speakers and themes change.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -17,9 +17,8 @@ use crate::text::clean::one_line;
 
 /// Print completions for a shell
 ///
-/// Verdicts, tags, speakers and themes are completed from the settings and notes as they are. For bash add
-/// source <(postil completions bash) to ~/.bashrc, for zsh the same to ~/.zshrc, for fish write the output to
-/// ~/.config/fish/completions/postil.fish.
+/// Verdicts, tags, speakers and themes are completed from the current settings and notes. For bash add source <(postil completions bash) to
+/// ~/.bashrc, for zsh the same to ~/.zshrc, for fish write the output to ~/.config/fish/completions/postil.fish.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The shell
@@ -36,7 +35,7 @@ enum Shell {
     Zsh,
 }
 
-/// The variable by which a shell asks for completions.
+/// The environment variable that a shell sets to ask for completions.
 const ASKS: &str = "COMPLETE";
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
@@ -57,12 +56,12 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// Answers a shell that asks for completions, and ends the program.
+/// If a shell asks for completions, answers it and ends the program.
 pub(super) fn answer() {
     CompleteEnv::with_factory(Cli::command).var(ASKS).complete();
 }
 
-/// The verdicts of the settings.
+/// Completes the verdicts of the settings.
 pub(super) fn verdicts() -> ArgValueCompleter {
     ArgValueCompleter::new(|begun: &OsStr| {
         let Ok(paths) = Options::default().paths() else {
@@ -73,7 +72,7 @@ pub(super) fn verdicts() -> ArgValueCompleter {
     })
 }
 
-/// The themes that there are.
+/// Completes the available themes.
 pub(super) fn themes() -> ArgValueCompleter {
     ArgValueCompleter::new(|begun: &OsStr| {
         let Ok(paths) = Options::default().paths() else {
@@ -84,12 +83,12 @@ pub(super) fn themes() -> ArgValueCompleter {
     })
 }
 
-/// The tags of all notes.
+/// Completes the tags in all notes.
 pub(super) fn tags() -> ArgValueCompleter {
     ArgValueCompleter::new(|begun: &OsStr| starting(begun, noted(|a| a.tags.clone())))
 }
 
-/// Who is known to make claims.
+/// Completes the speakers in all notes.
 pub(super) fn speakers() -> ArgValueCompleter {
     ArgValueCompleter::new(|begun: &OsStr| {
         starting(
@@ -99,7 +98,7 @@ pub(super) fn speakers() -> ArgValueCompleter {
     })
 }
 
-/// What `of` takes of all annotations. Notes that cannot be read are left out: nobody asked for them.
+/// Collects what `of` returns for all annotations. Unreadable notes are ignored: a completion is no place for an error.
 fn noted(of: impl Fn(&Annotation) -> Vec<String>) -> BTreeSet<String> {
     let Ok(paths) = Options::default().paths() else {
         return BTreeSet::new();
@@ -116,7 +115,7 @@ fn noted(of: impl Fn(&Annotation) -> Vec<String>) -> BTreeSet<String> {
         .collect()
 }
 
-/// Those that begin with what was typed, whatever their case.
+/// The names that begin with the typed text, ignoring case.
 fn starting(begun: &OsStr, names: impl IntoIterator<Item = String>) -> Vec<CompletionCandidate> {
     let begun = begun.to_string_lossy().to_lowercase();
     let fits = |name: &String| name.to_lowercase().starts_with(&begun);

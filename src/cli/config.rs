@@ -1,4 +1,4 @@
-//! `postil config`: a settings file in which every setting stands as a comment.
+//! `postil config`: prints a settings file in which every setting is commented out.
 
 use super::output::{self, Output};
 use super::{Failure, Options, Outcome};
@@ -9,7 +9,7 @@ use crate::store::create_private;
 /// Print a settings file with every setting as a comment, or write it
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Write it into the folder of settings, where there is none yet
+    /// Write it into the settings folder, if there is none yet
     #[arg(long)]
     init: bool,
 }

@@ -1,5 +1,5 @@
-//! `postil diff OLD NEW`: what became of the claims from one version of an article to the next; `postil diff ADDRESS`: from
-//! one state of a page that was kept to another.
+//! `postil diff OLD NEW`: what happened to the claims between two versions of an article. `postil diff ADDRESS` compares two stored states
+//! of a page.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -19,15 +19,14 @@ use crate::text::address::without_secrets;
 use crate::text::clean::one_line;
 use crate::text::scalar::ScalarIndex;
 
-/// Say which claims were kept, changed, removed and added between two versions; exit code 1 if any is not kept
+/// Say which claims were kept, changed, removed and added between two versions; exit code 1 if any was not kept
 ///
-/// The claims are those that the analysis finds in both versions. Of those that changed, the figures and names that are
-/// no longer the same are named.
+/// The claims are those that the analysis finds in both versions. For changed claims, the figures and names that differ are listed.
 ///
-/// Of an address alone the last two states of the page are compared that were kept when it was read; nothing is fetched.
+/// With an address alone, the last two stored states of the page are compared; nothing is fetched.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The old version, or the address of a page of which states were kept
+    /// The old version, or the address of a page with stored states
     #[arg(value_name = "OLD")]
     old: OsString,
 
@@ -35,7 +34,7 @@ pub(super) struct Args {
     #[arg(value_name = "NEW", conflicts_with_all = ["states", "between"])]
     new: Option<OsString>,
 
-    /// List the states of the page that were kept, with their numbers and days
+    /// List the stored states of the page, with their numbers and days
     #[arg(long)]
     states: bool,
 
@@ -43,7 +42,7 @@ pub(super) struct Args {
     #[arg(long, num_args = 2, value_names = ["NUMBER", "NUMBER"], conflicts_with = "states")]
     between: Option<Vec<usize>>,
 
-    /// Print one JSON object, of --states an array; offsets count Unicode scalar values of either version
+    /// Print one JSON object, or an array with --states; offsets count Unicode scalar values in the old or new version
     #[arg(long)]
     json: bool,
 }
@@ -59,11 +58,11 @@ struct Diff {
 #[derive(Debug, Serialize)]
 struct Row {
     change: &'static str,
-    /// How alike the words are, 0 to 1; `null` for what was removed or added.
+    /// How similar the words are, 0 to 1; `null` for removed and added claims.
     alike: Option<f64>,
     old: Option<Side>,
     new: Option<Side>,
-    /// Figures and names of the old claim that the new one lacks, and the other way round.
+    /// Figures and names that are only in the old claim, and in `come` those that are only in the new one.
     gone: Vec<String>,
     come: Vec<String>,
 }
@@ -119,7 +118,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     })
 }
 
-/// The states of a page that were kept, the oldest first.
+/// The stored states of a page, the oldest first.
 fn visits(args: &Args, options: &Options) -> Result<Vec<Visit>, Failure> {
     let name = one_line(&without_secrets(&args.old.to_string_lossy()));
     if !is_url(&name) {
@@ -156,7 +155,7 @@ fn states(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// Two states of one page: the last two, or those whose numbers are given.
+/// Two states of one page: the last two, or those with the given numbers.
 fn kept(args: &Args, options: &Options) -> Result<(Article, Article), Failure> {
     let visits = visits(args, options)?;
     let name = one_line(&without_secrets(&args.old.to_string_lossy()));
@@ -186,7 +185,7 @@ fn kept(args: &Args, options: &Options) -> Result<(Article, Article), Failure> {
     Ok((state(numbers.0)?, state(numbers.1)?))
 }
 
-/// Claims of one version with their places counted as JSON has them.
+/// The claims of both versions with their positions in scalar values.
 struct Sides<'a> {
     document: &'a Document,
     index: ScalarIndex,

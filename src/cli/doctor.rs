@@ -1,4 +1,4 @@
-//! `postil doctor`: what Postil finds in the place where it runs, and what is wrong with it.
+//! `postil doctor`: reports on the environment in which Postil runs, and what is wrong with it.
 
 use std::fs;
 use std::io::{self, IsTerminal as _};
@@ -28,7 +28,7 @@ pub(super) struct Args {
 struct Report {
     version: String,
     sections: Vec<Section>,
-    /// How much of it is wrong.
+    /// How many of the findings are problems.
     wrong: usize,
 }
 
@@ -219,7 +219,7 @@ fn terminal(report: &mut Report, settings: &Settings) {
     }
 }
 
-/// Whether a folder can be used, in words, or why not.
+/// Describes whether a folder can be used. The error says why it cannot.
 fn folder(path: &Path) -> Result<String, String> {
     if !path.exists() {
         let parent = path.ancestors().find(|p| p.exists()).map(Path::to_path_buf);
@@ -248,7 +248,7 @@ fn writable(folder: &Path) -> Result<(), String> {
     tempfile::tempfile_in(folder).map(drop).map_err(|e| e.to_string())
 }
 
-/// How much the files of a folder take.
+/// The total size of the files in a folder.
 fn megabytes(folder: &PathBuf) -> String {
     let files = fs::read_dir(folder).into_iter().flatten().flatten();
     let (mut bytes, mut count) = (0, 0);

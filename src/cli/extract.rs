@@ -1,4 +1,4 @@
-//! `postil extract FILE…`: entities and claims without a screen.
+//! `postil extract FILE…`: prints entities and claims without a screen.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
@@ -23,28 +23,27 @@ use crate::text::clean::one_line;
 
 /// Print the entities and claims of articles
 ///
-/// Offsets count Unicode scalar values into the "text" of the same object. A file that cannot be read is named on
-/// standard error, the rest is done, and the exit code is 3.
+/// Offsets count Unicode scalar values into the "text" of the same object. A file that cannot be read is reported on standard error, the
+/// others are still processed, and the exit code is 3.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The articles; - is standard input
     #[arg(value_name = "FILE", required_unless_present = "input")]
     files: Vec<OsString>,
 
-    /// The files (or standard input) hold one JSON object a line with an "id" and a "text", and each text is an article; the
-    /// id comes back as "source", and "title", "date", "url" and "language" are taken over. A line that holds no article is
-    /// answered with an "error" in its place
+    /// The files (or standard input) hold one JSON object a line with an "id" and a "text"; each text is an article. The id is returned as
+    /// "source", and "title", "date", "url" and "language" are used as metadata. A line without an article is answered with an "error"
     #[arg(long, value_enum, value_name = "FORMAT")]
     input: Option<Input>,
 
     #[command(flatten)]
     extractor: ExtractorArgs,
 
-    /// json is one object a file over several lines, jsonl one line a file, text is for reading
+    /// json is one indented object a file, jsonl one line a file, text is for people
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Form::Json)]
     format: Form,
 
-    /// How many files are worked on at a time; 0 is one for each core
+    /// How many files are processed in parallel; 0 is one for each core
     #[arg(short, long, value_name = "N", default_value_t = 0)]
     jobs: usize,
 }
@@ -61,11 +60,11 @@ enum Input {
     Jsonl,
 }
 
-/// Articles that are in memory at a time, for each worker.
+/// How many articles are in memory at once, for each worker.
 const AHEAD: usize = 32;
-/// Bytes of texts that are read at a time.
+/// How many bytes of text are read at once.
 const BATCH: usize = 8 << 20;
-/// How often standard error hears how far it is, where it is a terminal.
+/// How often the progress is shown on standard error, if that is a terminal.
 const BEAT: Duration = Duration::from_millis(100);
 
 pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
@@ -105,7 +104,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
             file.warnings.iter().for_each(|w| output::warn(w));
             match file.text {
                 Ok(text) => out.text(&text)?,
-                // Wrong for one is wrong for all.
+                // An error of usage applies to all files.
                 Err(failure @ Failure::Usage(_)) => return Err(failure),
                 Err(failure) => {
                     output::complain(&failure.to_string());
@@ -126,7 +125,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-/// A bar of forty cells where the end is known, else a count.
+/// A bar of forty cells if the total is known, else a count.
 fn progress(finished: usize, known: Option<usize>) -> String {
     match known {
         None => format!("{finished} articles"),
@@ -138,14 +137,14 @@ fn progress(finished: usize, known: Option<usize>) -> String {
     }
 }
 
-/// One article to be worked on.
+/// One article to analyse.
 enum Job {
     File(OsString),
-    /// An article that came on a line.
+    /// An article from a line of JSON.
     Line(Box<Line>),
-    /// A line that holds none.
+    /// A line without an article.
     Broken {
-        /// What it is called: its id, as far as it has one.
+        /// Its name: its id, as far as it has one.
         source: String,
         /// File and line.
         place: String,
@@ -160,7 +159,7 @@ struct Line {
     metadata: Metadata,
 }
 
-/// The fields of a line that count.
+/// The fields of a line that are used.
 #[derive(Deserialize)]
 struct Fields {
     #[serde(default)]
@@ -173,7 +172,7 @@ struct Fields {
     language: Option<String>,
 }
 
-/// What a line holds; if it holds no article, what it is called and why.
+/// Parses a line. The error is its name and the reason if it holds no article.
 fn line(bytes: &[u8], number: u64) -> Result<Line, (String, String)> {
     let unnamed = || format!("line {number}");
     let fields: Fields = serde_json::from_slice(bytes).map_err(|e| {
@@ -190,7 +189,7 @@ fn line(bytes: &[u8], number: u64) -> Result<Line, (String, String)> {
     let Some(text) = fields.text else {
         return Err((id, "missing field `text`".to_owned()));
     };
-    // Of a moment the day counts.
+    // Only the day of a timestamp is used.
     let date = match fields.date.as_deref().map(str::trim).filter(|d| !d.is_empty()) {
         None => None,
         Some(date) => match date.get(..10).unwrap_or(date).parse() {
@@ -211,7 +210,7 @@ fn line(bytes: &[u8], number: u64) -> Result<Line, (String, String)> {
     })
 }
 
-/// The articles on the lines of a file, `-` being standard input, as they are read.
+/// The articles on the lines of a file, read lazily; `-` is standard input.
 fn lines(name: &OsStr) -> Box<dyn Iterator<Item = Job>> {
     let shown = one_line(&name.to_string_lossy());
     let input: Box<dyn BufRead> = if name == "-" {
@@ -245,7 +244,7 @@ fn lines(name: &OsStr) -> Box<dyn Iterator<Item = Job>> {
 
 struct Extracted {
     text: Result<String, Failure>,
-    /// The output for an article that came on a line and could not be read.
+    /// The output for a line that could not be read.
     answer: Option<String>,
     warnings: Vec<String>,
 }
@@ -281,7 +280,7 @@ fn extract(job: Job, form: Form, options: &Options, engines: &Engines) -> Extrac
         };
         Ok((text, article.warnings))
     };
-    // One article that brings a fault to light must not cost the others.
+    // A panic on one article must not lose the others.
     let done = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
         Err(Failure::Input(format!(
             "{name}: an error in Postil itself; please report it, with the file if you can"
@@ -307,7 +306,7 @@ fn extract(job: Job, form: Form, options: &Options, engines: &Engines) -> Extrac
     }
 }
 
-/// The article with what its line says of it; the rest is as the text says.
+/// The article with the metadata of its line; other metadata comes from the text.
 fn with_metadata(document: Document, said: Metadata) -> Document {
     let found = document.metadata().clone();
     let title = if said.title.trim().is_empty() {
@@ -325,7 +324,7 @@ fn with_metadata(document: Document, said: Metadata) -> Document {
     })
 }
 
-/// Who found a thing, behind what is said of it; empty where Postil alone was asked.
+/// The names of the engines that found something, to follow its description; empty if no other program was asked.
 fn named(analysis: &Analysis, found_by: FoundBy) -> String {
     analysis
         .names_of(found_by)

@@ -1,4 +1,4 @@
-//! `--extractor CMD`: a program of the user's that finds entities and claims too.
+//! `--extractor CMD`: the user's own program that finds entities and claims too.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -10,24 +10,24 @@ use crate::config::Settings;
 use crate::document::Document;
 use crate::runtime::{Extractor, ExtractorCommand, ExtractorError};
 
-/// The program, and how long it may take.
+/// The program, and its time limit.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(super) struct ExtractorArgs {
-    /// Ask this program for entities and claims too: it reads articles as lines of JSON and answers with lines
-    /// (docs/extractors.md). It is split into words as a shell does; '' asks none
+    /// Also ask this program for entities and claims: it reads articles as lines of JSON and answers with lines (docs/extractors.md). The
+    /// command is split into words as a shell does; '' means no program
     #[arg(long, value_name = "CMD")]
     extractor: Option<String>,
 
-    /// How long it may take for an article
+    /// Its time limit for one article
     #[arg(long, value_name = "SECONDS", requires = "extractor", value_parser = clap::value_parser!(u16).range(1..=3600))]
     extractor_timeout: Option<u16>,
 }
 
 impl ExtractorArgs {
-    /// The program that is named, if one is.
+    /// The program given on the command line.
     ///
     /// # Errors
-    /// When it cannot be split into words.
+    /// If the command cannot be split into words.
     pub(super) fn command(&self) -> Result<Option<ExtractorCommand>, Failure> {
         self.command_or(&Settings {
             extractor: None,
@@ -35,10 +35,10 @@ impl ExtractorArgs {
         })
     }
 
-    /// The program that is named, or that of the settings.
+    /// The program given on the command line, or else in the settings.
     ///
     /// # Errors
-    /// When it cannot be split into words.
+    /// If the command cannot be split into words.
     pub(super) fn command_or(&self, settings: &Settings) -> Result<Option<ExtractorCommand>, Failure> {
         let named = self.extractor.as_ref().or(settings.extractor.as_ref());
         let seconds = self.extractor_timeout.unwrap_or(settings.extractor_timeout);
@@ -50,8 +50,8 @@ impl ExtractorArgs {
     }
 }
 
-/// What analyses articles: Postil alone, or with a program. Each job that works at the same time has a process of its own,
-/// which goes on with the next article.
+/// The engines that analyse articles: Postil, and optionally a program. Each parallel job has its own process, which handles one article
+/// after another.
 pub(super) struct Engines {
     command: Option<ExtractorCommand>,
     idle: Mutex<Vec<Extractor>>,
@@ -65,10 +65,10 @@ impl Engines {
         }
     }
 
-    /// What is found in `document`, and what of the program's answer could not be taken; `None` without a program.
+    /// Analyses `document`. Also returns which parts of the program's answer were left out; `None` without a program.
     ///
     /// # Errors
-    /// When the program gives no answer.
+    /// If the program gives no answer.
     pub(super) fn analyse(&self, document: &Document) -> Result<(Analysis, Option<LeftOut>), ExtractorError> {
         let Some(command) = &self.command else {
             return Ok((analyse(document), None));
@@ -83,10 +83,10 @@ impl Engines {
         Ok((joined(analyse(document), &said, document), Some(said.left_out)))
     }
 
-    /// [`Engines::analyse`] for the article `name`; what could not be taken is said on standard error.
+    /// Like [`Engines::analyse`], for the article `name`; reports on standard error which parts of the answer were left out.
     ///
     /// # Errors
-    /// When the program gives no answer.
+    /// If the program gives no answer.
     pub(super) fn of_article(&self, name: &str, document: &Document) -> Result<Analysis, Failure> {
         let (analysis, left_out) = self.analyse(document).map_err(|error| failure(name, &error))?;
         if let Some(words) = left_out.and_then(|left_out| left_out.in_words()) {
@@ -96,8 +96,7 @@ impl Engines {
     }
 }
 
-/// A program that gave no answer about the article `name`, as a failure of the command: wrong usage where there is no such
-/// program.
+/// Turns a program's failure on the article `name` into a failure of the command: wrong usage if there is no such program.
 pub(super) fn failure(name: &str, error: &ExtractorError) -> Failure {
     match error {
         ExtractorError::NotStarted { .. } => Failure::Usage(error.to_string()),

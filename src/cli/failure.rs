@@ -1,13 +1,13 @@
-//! Why a command could not be done, and the exit code that says so.
+//! Why a command failed, and its exit code.
 
 use std::io;
 
 use crate::store::{OutputError, StoreError};
 
-/// Why a command could not be done. Messages say what, where, and what to do next.
+/// Why a command failed. Messages say what, where, and what to do next.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// What was asked for makes no sense: exit code 2.
+    /// Wrong usage: exit code 2.
     #[error("{0}")]
     Usage(String),
     /// Input cannot be read: exit code 3.
@@ -19,7 +19,7 @@ pub enum Failure {
     /// A file cannot be written: exit code 4.
     #[error("{0}")]
     Output(String),
-    /// Standard output was closed by who read it: no failure.
+    /// The reader of standard output closed it, which is not an error.
     #[error("nobody reads the output")]
     ReaderGone,
 }
@@ -43,7 +43,7 @@ impl From<OutputError> for Failure {
 }
 
 impl From<io::Error> for Failure {
-    /// A failure to write to standard output.
+    /// Converts an error of writing to standard output.
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
             Self::ReaderGone

@@ -1,4 +1,4 @@
-//! `postil figures`: figures for the same thing that disagree.
+//! `postil figures`: finds figures for the same thing that disagree.
 
 use std::ffi::OsString;
 
@@ -19,8 +19,8 @@ use crate::text::sentence::sentences;
 
 /// Show figures for the same thing that disagree, in articles and with claims of the library; exit code 1 if there are none
 ///
-/// Sentences are compared within each article, between the articles that are named, and with the claims of the library. Figures
-/// are compared only where unit, thing, names and time are the same.
+/// Sentences are compared within each article, between the given articles, and with the claims of the library. Figures are compared only if
+/// their unit, thing, names and time are the same.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The articles; - is standard input
@@ -32,13 +32,13 @@ pub(super) struct Args {
     json: bool,
 }
 
-/// A sentence of an article that holds a figure.
+/// A sentence of an article that contains a figure.
 struct Said {
     file: String,
     title: String,
     speaker: Option<String>,
     text: String,
-    /// In Unicode scalar values of the article.
+    /// Offset in Unicode scalar values of the article.
     start: usize,
     end: usize,
 }
@@ -49,7 +49,7 @@ struct Disagreement {
     second: FigureSaid,
 }
 
-/// A figure as JSON gives it.
+/// A figure as the JSON output shows it.
 #[derive(Serialize)]
 struct FigureSaid {
     figure: String,
@@ -57,7 +57,7 @@ struct FigureSaid {
     file: Option<String>,
     title: String,
     speaker: Option<String>,
-    /// The annotation, where it is a claim of the library.
+    /// The annotation, if it is a claim of the library.
     id: Option<String>,
     start: Option<usize>,
     end: Option<usize>,
@@ -88,7 +88,7 @@ impl FigureSaid {
     }
 }
 
-/// Sentences that each is compared with, those that are most like it.
+/// How many of the most similar sentences each sentence is compared with.
 const CANDIDATES: usize = 20;
 
 pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
@@ -138,7 +138,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     })
 }
 
-/// The sentences of an article that hold a figure.
+/// The sentences of an article that contain a figure.
 fn sentences_of(file: &OsString, options: &Options) -> Result<Vec<Said>, Failure> {
     let article = read_or_kept(file, options)?;
     article.warn();
@@ -172,7 +172,7 @@ fn sentences_of(file: &OsString, options: &Options) -> Result<Vec<Said>, Failure
     Ok(out)
 }
 
-/// What disagrees with sentence `number`: later sentences, so that each pair comes once, and claims of the library.
+/// The sentences that disagree with sentence `number`: only later ones, so that each pair is found once, and claims of the library.
 fn disagreements(number: usize, all: &[Said], known: &Known) -> Result<Vec<Disagreement>, Failure> {
     let Some(said) = all.get(number) else {
         return Ok(Vec::new());

@@ -1,4 +1,4 @@
-//! Which annotations to take.
+//! The options that select annotations.
 
 use clap::ValueEnum;
 
@@ -8,7 +8,7 @@ use crate::document::Date;
 use crate::export::Selection;
 use crate::notes::{Annotation, AnnotationKind, Located, Status};
 
-/// Which annotations to take.
+/// Which annotations to select.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Filters")]
 pub(super) struct Filters {
@@ -20,11 +20,11 @@ pub(super) struct Filters {
     #[arg(long, value_name = "NAME", add = super::completions::verdicts())]
     verdict: Option<String>,
 
-    /// Only claims whose speaker's name holds this
+    /// Only claims whose speaker's name contains this text
     #[arg(long, value_name = "NAME", add = super::completions::speakers())]
     speaker: Option<String>,
 
-    /// Only claims whose checking has come this far
+    /// Only claims whose checking has this status
     #[arg(long, value_name = "STATUS")]
     status: Option<Progress>,
 
@@ -32,12 +32,12 @@ pub(super) struct Filters {
     #[arg(long, value_name = "TAG", add = super::completions::tags())]
     tag: Option<String>,
 
-    /// Only annotations that were made or changed on this day (2026-11-25, in UTC) or later
+    /// Only annotations made or changed on this day (2026-11-25, in UTC) or later
     #[arg(long, value_name = "DAY")]
     since: Option<Date>,
 }
 
-/// How far the checking of a claim has come.
+/// How far the checking of a claim is.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Progress {
     ToCheck,
@@ -63,10 +63,10 @@ enum Kind {
     Note,
 }
 
-/// Refuses a verdict that is neither set nor among those that were `given`.
+/// Checks that a verdict is in the settings or among the `given` ones.
 ///
 /// # Errors
-/// Lists the verdicts that there are.
+/// A message that lists the known verdicts.
 pub(super) fn check_verdict<'a>(
     name: Option<&str>,
     settings: &Settings,
@@ -91,10 +91,10 @@ pub(super) fn check_verdict<'a>(
 }
 
 impl Filters {
-    /// Refuses filters that no annotation can meet.
+    /// Checks that the filters can select something.
     ///
     /// # Errors
-    /// When a verdict is asked for that is neither set nor given to any of `annotations`.
+    /// If the verdict is neither in the settings nor given to any of `annotations`.
     pub(super) fn check<'a>(
         &self,
         settings: &Settings,
@@ -104,13 +104,13 @@ impl Filters {
         check_verdict(self.verdict.as_deref(), settings, given)
     }
 
-    /// Keeps the annotations that are asked for.
+    /// Keeps only the selected annotations.
     pub(super) fn keep(&self, annotations: &mut Vec<(Annotation, Located)>) {
         let selection = self.selection();
         annotations.retain(|(a, _)| selection.takes(a));
     }
 
-    /// What is asked for.
+    /// The filters as a selection for exports.
     pub(super) fn selection(&self) -> Selection {
         let kind = self.kind.map(|kind| match kind {
             Kind::Claim => AnnotationKind::Claim,

@@ -1,4 +1,4 @@
-//! `postil import-notes FILE NOTES`: brings annotations in that were made elsewhere, and accounts for each of them.
+//! `postil import-notes FILE NOTES`: imports annotations from other programs, and reports what happened to each.
 
 use std::ffi::OsString;
 use std::io::stdin;
@@ -22,14 +22,13 @@ use crate::store::Origin;
 use crate::text::clean::one_line;
 use crate::{fetch, files};
 
-/// Bring annotations in that were made elsewhere; exit code 1 if any is left out
+/// Import annotations from other programs; exit code 1 if any is left out
 ///
-/// Every annotation of the file is counted: as brought in, known, changed, not in the article, of another article, without
-/// a passage, or not understood. Each that is not simply brought in or known is named on standard error with its place and
-/// the reason. Passages are looked for by their words; context and position tell equal words apart. Notes on a page as a
-/// whole become notes on the article, replies part of the note that they answer. What was brought in before, or taken
-/// back since, is not brought in again; what was changed in the file since is changed here, or kept beside what was
-/// changed here.
+/// Every annotation of the file is counted: as brought in, known, changed, not in the article, of another article, without a passage, or
+/// not understood. Each one that is not simply brought in or known is listed on standard error with its place and the reason. Passages are
+/// found by their words; context and position choose between equal ones. Notes on a whole page become notes on the article; replies become
+/// part of the note that they answer. Annotations that were imported before, or removed since, are not imported again. One that changed in
+/// the file since is changed here too, or kept beside it if it was changed here as well.
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Args {
@@ -52,19 +51,19 @@ pub(super) struct Args {
     #[arg(long)]
     keep_lost: bool,
 
-    /// Also take annotations that are on another article by their address or title
+    /// Also import annotations that belong to another article by their address or title
     #[arg(long)]
     all_sources: bool,
 
-    /// Change nothing, only say what would be done
+    /// Change nothing, only report what would be done
     #[arg(long)]
     dry_run: bool,
 
-    /// Name every annotation, not only the first ten of each kind that need a word
+    /// List every annotation, not only the first ten of each class
     #[arg(long, short)]
     verbose: bool,
 
-    /// Print what became of each annotation as JSON
+    /// Print what happened to each annotation as JSON
     #[arg(long)]
     json: bool,
 }
@@ -76,7 +75,7 @@ fn format_parser() -> clap::builder::PossibleValuesParser {
 
 /// Bytes of the largest file of annotations.
 const LIMIT: u64 = 128 << 20;
-/// Lines about annotations of one class before the rest is only counted.
+/// How many annotations of one class are listed; the rest are only counted.
 const LINES: usize = 10;
 
 pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
@@ -129,7 +128,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     })
 }
 
-/// The annotations in a file of them, and the name of its format.
+/// Reads the annotations in a file, and returns the name of its format.
 fn of_notes(
     args: &Args,
     from: &Path,
@@ -151,7 +150,7 @@ fn of_notes(
     Ok((format.name(), items))
 }
 
-/// What other programs noted inside the article's own file.
+/// The comments in the article's own file.
 fn inside(file: &OsString, options: &Options) -> Result<Vec<Remark>, Failure> {
     if file == "-" || file.to_str().is_some_and(fetch::is_url) {
         return Err(Failure::Usage(
@@ -169,7 +168,7 @@ fn inside(file: &OsString, options: &Options) -> Result<Vec<Remark>, Failure> {
     })
 }
 
-/// What the file holds, as text.
+/// The contents of the file as text.
 fn text(from: &Path, article: &OsString, shown: &str) -> Result<String, Failure> {
     let bytes = if from.as_os_str() == "-" {
         if article == "-" {
@@ -183,7 +182,7 @@ fn text(from: &Path, article: &OsString, shown: &str) -> Result<String, Failure>
         files::read_up_to(from, LIMIT)
     };
     let bytes = bytes.map_err(|error| Failure::Input(error.to_string()))?;
-    // Spreadsheets and old reading devices write UTF-16, and say so by the first two bytes.
+    // Spreadsheets and old e-readers write UTF-16 with a byte order mark.
     if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(&bytes)
         && encoding != encoding_rs::UTF_8
     {
@@ -202,7 +201,7 @@ fn text(from: &Path, article: &OsString, shown: &str) -> Result<String, Failure>
     })
 }
 
-/// Says on standard error what became of those that are not simply brought in or known.
+/// Lists on standard error those that are not simply brought in or known.
 fn name_each(intake: &Intake, verbose: bool) {
     for class in IntakeClass::ALL {
         if !class.is_named() && !verbose {
@@ -248,7 +247,7 @@ fn told(item: &Accounted) -> String {
     format!("{}: {}{why}: {}", item.spot, item.class.words(), item.words)
 }
 
-/// The counts that are not zero, which add up to what the file holds.
+/// The counts that are not zero; their sum is the number of annotations in the file.
 fn summary(shown: &str, intake: &Intake, dry_run: bool) -> String {
     let counts: Vec<String> = IntakeClass::ALL
         .into_iter()

@@ -1,4 +1,4 @@
-//! `postil keys`: all keys, from the table of actions and the user's keymap.
+//! `postil keys`: lists all keys, from the table of actions and the user's keymap.
 
 use serde::Serialize;
 

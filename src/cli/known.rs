@@ -1,4 +1,4 @@
-//! `postil match`: what is known of claims from before.
+//! `postil match`: finds earlier claims and fact-checks that say the same as a claim.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
@@ -23,27 +23,27 @@ use crate::store::{Paths, archives};
 use crate::text::clean::{harmless, one_line};
 use crate::text::scalar::ScalarIndex;
 
-/// Say what is known of claims from before: earlier claims of the library, and entries of archives; exit code 1 if nothing is
+/// Find what is already known about claims: earlier claims of the library, and entries of archives; exit code 1 if nothing is found
 ///
-/// For each claim of an article, yours and suggested ones, the matches that are certain enough are shown (nine of ten such are
-/// right), at most five; with -k the best N, certain or not. The score is the probability that both say the same.
+/// For each claim of an article, yours and suggested ones, up to five matches are shown that are certain enough (nine in ten of those are
+/// right); with -k the best N are shown, certain or not. The score is the probability that both claims say the same.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The articles; - is standard input
     #[arg(value_name = "FILE", required_unless_present = "input")]
     files: Vec<OsString>,
 
-    /// An archive of fact-checks: a file (JSON lines with "id" and "claim", claim reviews of schema.org as JSON-LD, or CSV), or the name of
-    /// one that was added (postil archive add); instead of all that were added. May be given several times
+    /// An archive of fact-checks, instead of all added ones: a file (JSON lines with "id" and "claim", claim reviews of schema.org as
+    /// JSON-LD, or CSV), or the name of an added archive (postil archive add). May be given several times
     #[arg(long, value_name = "ARCHIVE")]
     against: Vec<OsString>,
 
-    /// Show the best N matches of each claim, however certain they are
+    /// Show the best N matches of each claim, whatever their score
     #[arg(short = 'k', value_name = "N", value_parser = clap::value_parser!(u16).range(1..=100))]
     count: Option<u16>,
 
-    /// The files (or standard input) hold one JSON object a line with an "id" and a "text", each a claim; for each comes a line
-    /// with the "id" and the "matches". A line that holds no claim is answered with an "error" in its place
+    /// The files (or standard input) hold one JSON object a line with an "id" and a "text", each a claim; each is answered with a line that
+    /// has the "id" and the "matches". A line without a claim is answered with an "error"
     #[arg(long, value_enum, value_name = "FORMAT", requires = "against")]
     input: Option<Input>,
 
@@ -57,9 +57,9 @@ enum Input {
     Jsonl,
 }
 
-/// Matches that are shown of a claim.
+/// How many matches of a claim are shown.
 const SHOWN: usize = 5;
-/// Claims that are worked on at a time.
+/// How many claims are processed at once.
 const BATCH: usize = 256;
 
 pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
@@ -85,7 +85,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     }
 }
 
-/// Adds the archive that `name` names: a file, or one that was added.
+/// Adds the archive `name`: a file, or an archive that was added before.
 fn add(name: &OsStr, paths: &Paths, known: &mut KnownBuilder) -> Result<(), Failure> {
     let path = Path::new(name);
     let shown = one_line(&name.to_string_lossy());
@@ -100,22 +100,22 @@ fn add(name: &OsStr, paths: &Paths, known: &mut KnownBuilder) -> Result<(), Fail
     Ok(())
 }
 
-/// An archive that was read from a file.
+/// An archive read from a file.
 pub(super) struct ReadArchive {
     pub(super) index: IndexBuilder,
     pub(super) left_out: usize,
-    /// The first of those that were left out, in words.
+    /// Descriptions of the first entries that were left out.
     faults: Vec<String>,
 }
 
-/// Entries left out that are named.
+/// How many left-out entries are listed.
 const NAMED: usize = 20;
 
 impl ReadArchive {
-    /// Reads the archive at `path`, which is called `shown`.
+    /// Reads the archive at `path`; messages call it `shown`.
     ///
     /// # Errors
-    /// When it cannot be read, is no archive, or holds no entry.
+    /// If it cannot be read, is not an archive, or has no entry.
     pub(super) fn of(path: &Path, shown: &str) -> Result<Self, Failure> {
         let bytes = files::read_up_to(path, LARGEST).map_err(|error| Failure::Input(error.to_string()))?;
         let mut read = Self {
@@ -152,7 +152,7 @@ impl ReadArchive {
         Ok(read)
     }
 
-    /// Names on standard error what was left out.
+    /// Lists on standard error what was left out.
     pub(super) fn warn(&self, shown: &str) {
         for fault in &self.faults {
             output::warn(&format!("{shown}: {fault}"));
@@ -167,7 +167,7 @@ impl ReadArchive {
 /// Bytes of the largest archive that is read (2 GB).
 const LARGEST: u64 = 2 << 30;
 
-/// A match as JSON gives it.
+/// A match as the JSON output shows it.
 #[derive(Serialize)]
 struct Shown<'a> {
     id: &'a str,
@@ -203,12 +203,12 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// Four digits, so that what is sorted stays so.
+/// Rounds to four digits, enough to keep the order.
 fn rounded(score: f64) -> f64 {
     (score * 10_000.0).round() / 10_000.0
 }
 
-/// What is to be shown of what was found for one claim: with a count all of it, otherwise what is certain, and nothing twice.
+/// The matches to show for one claim: with a count all of them, otherwise the certain ones, and none twice.
 fn chosen(found: Vec<(Match, KnownFrom)>, count: Option<u16>) -> Vec<(Match, KnownFrom)> {
     if count.is_some() {
         return found;
@@ -309,7 +309,7 @@ fn outcome(unread: bool, any: bool) -> Outcome {
     }
 }
 
-/// The answer to a line, what is wrong with the line, and whether something was found.
+/// The answer to a line, what is wrong with the line, and whether a match was found.
 fn answer(
     args: &Args,
     known: &Known,
@@ -349,7 +349,7 @@ fn answer(
     }
 }
 
-/// A claim of an article with what is known of it.
+/// A claim of an article with its matches.
 #[derive(Serialize)]
 struct ClaimKnown {
     file: String,
@@ -363,13 +363,13 @@ struct ClaimKnown {
     matches: Vec<KnownMatch>,
 }
 
-/// A match of a claim of an article as JSON gives it.
+/// A match of a claim of an article as the JSON output shows it.
 #[derive(Serialize)]
 struct KnownMatch {
     /// `library` or `archive`.
     from: &'static str,
     archive: Option<String>,
-    /// Where the file of the article lay last.
+    /// The last known path of the article's file.
     file: Option<String>,
     id: String,
     claim: String,
@@ -379,7 +379,7 @@ struct KnownMatch {
     publisher: Option<String>,
     date: Option<String>,
     speaker: Option<String>,
-    /// Pieces of evidence in the library.
+    /// The number of pieces of evidence in the library.
     evidence: usize,
     score: f64,
     reasons: Vec<String>,
@@ -426,7 +426,7 @@ impl KnownMatch {
         }
     }
 
-    /// On two lines: what is known, and where from and why.
+    /// Two lines: the match, and its origin and the reasons for it.
     fn in_words(&self) -> String {
         let mut out = format!("  ≈ {:.0}%", self.score * 100.0);
         if let Some(verdict) = &self.verdict {
@@ -461,7 +461,7 @@ impl KnownMatch {
     }
 }
 
-/// What is known of the claims of each article.
+/// Prints the matches for the claims of each article.
 fn articles(args: &Args, options: &Options, paths: &Paths, known: &Known) -> Result<Outcome, Failure> {
     let mut all = Vec::new();
     let mut unread = !known.problems.is_empty();

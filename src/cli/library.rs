@@ -1,4 +1,4 @@
-//! The notes of all articles that are known.
+//! Reads the notes of all known articles.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -17,22 +17,22 @@ use crate::store::library::{self, Entry, Reach, TakingIn, Watch, entries};
 use crate::store::{Paths, texts};
 use crate::text::clean::one_line;
 
-/// An article that is known, with its notes.
+/// A known article with its notes.
 pub(super) struct Known {
     pub(super) entry: Entry,
     pub(super) notes: NotesFile,
 }
 
-/// An article as JSON names it.
+/// How the JSON output names an article.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct ArticleName {
     pub(super) title: String,
-    /// Where its file lay last.
+    /// The last known path of its file.
     pub(super) file: Option<String>,
     pub(super) url: Option<String>,
 }
 
-/// An article as JSON names it.
+/// How the JSON output names an article.
 pub(super) fn name_of(entry: &Entry) -> ArticleName {
     ArticleName {
         title: one_line(&entry.title),
@@ -41,7 +41,7 @@ pub(super) fn name_of(entry: &Entry) -> ArticleName {
     }
 }
 
-/// Asks the index, and shows on standard error how far it is where it has much to take in.
+/// Asks the index. If it has much to read first, shows the progress on standard error.
 pub(super) fn ask<T>(
     paths: &Paths,
     reach: Reach,
@@ -51,7 +51,7 @@ pub(super) fn ask<T>(
         .map_err(|error| Failure::Input(error.to_string()))
 }
 
-/// Shows on standard error how far the index is where it has much to take in.
+/// Shows the progress of the index on standard error, if it has much to read.
 pub(super) fn showing_progress<T>(ask: impl FnOnce(Watch<'_>) -> T) -> T {
     let begun = Instant::now();
     let mut shown = false;
@@ -71,11 +71,11 @@ pub(super) fn showing_progress<T>(ask: impl FnOnce(Watch<'_>) -> T) -> T {
     answer
 }
 
-/// How long nothing is said of what the index takes in.
+/// How long to wait before the progress is shown.
 const SOON: Duration = Duration::from_millis(300);
 
-/// What a command came to whose answer is drawn from all notes: `found` says whether there is one, `problems` why some
-/// could not be read, which is said.
+/// The outcome of a command that reads all notes: `found` says whether there is a result; `problems`, which are printed, say why some notes
+/// could not be read.
 pub(super) fn outcome(problems: &[String], found: bool) -> Outcome {
     for problem in problems {
         output::complain(problem);
@@ -92,12 +92,12 @@ impl Known {
         name_of(&self.entry)
     }
 
-    /// The text as it was read last, where it was kept.
+    /// The text as it was last read, if it was stored.
     pub(super) fn document(&self, paths: &Paths) -> Option<Document> {
         texts::document(paths, self.entry.fingerprint?)
     }
 
-    /// All annotations with where they stand in `document`; without one, with no place.
+    /// All annotations with their positions in `document`; without a document they have no position.
     pub(super) fn located(&self, document: Option<&Document>) -> Vec<(Annotation, Located)> {
         let locator = document.map(Locator::new);
         let nowhere = Located {
@@ -113,16 +113,16 @@ impl Known {
     }
 }
 
-/// Every article that there are notes of, as far as they can be read.
+/// Every article with readable notes.
 pub(super) struct Library {
-    /// The one opened last comes first.
+    /// The most recently opened one first.
     pub(super) articles: Vec<Known>,
-    /// Whether there are notes that could not be read, which has been said on standard error.
+    /// Whether some notes could not be read; that was already reported on standard error.
     incomplete: bool,
 }
 
 impl Library {
-    /// What a command came to whose answer is drawn from all notes: `found` says whether there is one.
+    /// The outcome of a command that reads all notes: `found` says whether there is a result.
     pub(super) fn outcome(&self, found: bool) -> Outcome {
         match (self.incomplete, found) {
             (true, _) => Outcome::SomeUnread,
@@ -132,7 +132,7 @@ impl Library {
     }
 }
 
-/// Reads the notes of all articles that are known. Those that cannot be read are named on standard error and left out.
+/// Reads the notes of all known articles. Unreadable ones are reported on standard error and left out.
 pub(super) fn known(paths: &Paths) -> Library {
     let (mut articles, mut incomplete) = (Vec::new(), false);
     for entry in entries(paths) {
@@ -151,13 +151,12 @@ pub(super) fn known(paths: &Paths) -> Library {
 /// Reads a notes file.
 ///
 /// # Errors
-/// When it cannot be read or understood, with line and column.
+/// If it cannot be read or parsed, with line and column.
 pub(super) fn read_notes(path: &Path) -> Result<NotesFile, Failure> {
     parse(path, &read_bytes(path)?)
 }
 
-/// Reads a notes file that version control hands over. An empty one holds no notes, as it has it for a file that is new on
-/// both sides.
+/// Reads a notes file that version control passes. An empty file holds no notes: version control uses one if the file is new on both sides.
 ///
 /// # Errors
 /// As [`read_notes`].

@@ -1,6 +1,6 @@
-//! `postil --linear FILE`: the article with its claims and notes as plain lines, for screen readers and simple terminals.
+//! `postil --linear FILE`: prints the article with its claims and notes as plain lines, for screen readers and simple terminals.
 //!
-//! Always true here: nothing but lines of text is printed, in the order of the article; nothing is changed.
+//! Invariants: only lines of text are printed, in the order of the article; nothing is changed.
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
@@ -16,7 +16,7 @@ use crate::document::{Block, BlockKind, TextRange};
 use crate::notes::AnnotationKind;
 use crate::text::clean::one_line;
 
-/// What a line may say while one goes through the article.
+/// The input that is understood while reading part by part.
 const HELP: &str = "Enter goes on, p goes back, a number goes to that part, /words finds, c lists the claims, a reads all from here, q leaves";
 
 pub(super) fn run(file: &OsStr, extractor: &ExtractorArgs, options: &Options) -> Result<Outcome, Failure> {
@@ -37,7 +37,7 @@ pub(super) fn run(file: &OsStr, extractor: &ExtractorArgs, options: &Options) ->
     go_through(&parts)
 }
 
-/// Each block of the article in words, with what is claimed in it and what is written about it.
+/// Each block of the article as text, with its claims and notes.
 fn parts(article: &Annotated, analysis: &Analysis) -> Vec<String> {
     let document = &article.article.document;
     let located = article.located();
@@ -108,7 +108,7 @@ fn parts(article: &Annotated, analysis: &Analysis) -> Vec<String> {
     parts
 }
 
-/// A block as a line, with what it is where that is not plain.
+/// A block as one line, with the kind of block unless it is a paragraph.
 fn said(block: &Block, text: &str) -> String {
     let kind = match block.kind {
         BlockKind::Paragraph | BlockKind::Rule => "",
@@ -133,7 +133,7 @@ fn said(block: &Block, text: &str) -> String {
     format!("{kind}{text}\n")
 }
 
-/// Reads part by part, as the typed lines say.
+/// Shows one part after another, as the input lines ask.
 fn go_through(parts: &[String]) -> Result<Outcome, Failure> {
     let mut lines = io::stdin().lock().lines();
     let mut at = 0;
@@ -162,7 +162,7 @@ fn print(text: &str) -> Result<(), Failure> {
     out.finish()
 }
 
-/// What a typed line comes to.
+/// The meaning of an input line.
 #[derive(Debug, PartialEq, Eq)]
 enum Step {
     To(usize),

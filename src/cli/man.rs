@@ -1,4 +1,4 @@
-//! `postil man`: the manual page.
+//! `postil man`: prints the manual page.
 
 use clap::CommandFactory;
 
@@ -24,7 +24,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
 
 fn command(name: Option<&str>) -> Result<clap::Command, Failure> {
     let mut all = Cli::command();
-    // What all commands share is known to each only once the whole is built.
+    // The shared options reach the subcommands only when the whole command is built.
     all.build();
     let Some(name) = name else { return Ok(all) };
     let names: Vec<&str> = all.get_subcommands().map(clap::Command::get_name).collect();

@@ -12,14 +12,14 @@ use crate::notes::Conflict;
 use crate::store::OutputFile;
 use crate::store::format::{self, NotesFile};
 
-/// Merge two versions of a notes file that come from a third
+/// Merge two versions of a notes file that have a common ancestor
 ///
-/// The merged notes are written to OURS, or to OUT. Nothing is lost: where both sides changed one thing differently,
-/// both versions are kept, each in an annotation of its own, which is said on standard error, and the exit code is 1.
-/// As a merge driver of git: driver = postil merge %O %A %B
+/// The merged notes are written to OURS, or to OUT. Nothing is lost: if both sides changed the same thing differently, both versions are
+/// kept as separate annotations, this is reported on standard error, and the exit code is 1. As a merge driver of git: driver = postil
+/// merge %O %A %B
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The version that both come from; an empty file where there is none
+    /// The common ancestor; an empty file if there is none
     #[arg(value_name = "BASE")]
     base: PathBuf,
 
@@ -35,7 +35,7 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
 
-    /// Print what both sides changed differently as a JSON array, instead of saying it
+    /// Print what both sides changed differently as a JSON array, instead of as text
     #[arg(long)]
     json: bool,
 }
@@ -46,7 +46,7 @@ pub(super) fn run(args: &Args, _: &Options) -> Result<Outcome, Failure> {
     let theirs = read_version(&args.theirs)?;
     let (file, conflicts) = NotesFile::merged(&base, &ours, &theirs);
     let text = format::write(&file);
-    // What is written must read back as it was.
+    // Check before writing that the text can be read back.
     match format::read(&text) {
         Ok((back, _)) if back == file => {}
         _ => {

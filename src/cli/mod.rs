@@ -1,7 +1,7 @@
-//! The command line: what can be asked for, and one file for each subcommand.
+//! The command line: the options, and one file for each subcommand.
 //!
-//! Always true here: what is printed holds no character that steers a terminal; errors go to standard error and say
-//! what, where, and what to do next; a reader that goes away (`| head`) ends the run without a word.
+//! Invariants: the output contains no character that controls a terminal; errors go to standard error and say what, where, and what to do
+//! next; if the reader of the output goes away (`| head`), the run ends silently.
 
 mod agree;
 mod annotate;
@@ -47,14 +47,14 @@ use crate::app::Action;
 pub use failure::Failure;
 pub use options::Options;
 
-/// What a command came to, where it did not fail.
+/// The result of a command that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Done, or the answer is yes: exit code 0.
     Done,
     /// The answer is no: exit code 1.
     No,
-    /// All is done but for some inputs that could not be read, which has been said: exit code 3.
+    /// Done, except for some inputs that could not be read, which was reported: exit code 3.
     SomeUnread,
 }
 
@@ -73,17 +73,16 @@ pub enum Outcome {
                   saved.\nA file that is called like a command is read with its folder: postil ./notes"
 )]
 pub struct Cli {
-    /// What to read: a file, an address on the web, - for standard input, or several of them; of a folder all files that
-    /// can be read
+    /// What to read: one or more files or web addresses, - for standard input, or a folder with all its readable files
     #[arg(value_name = "FILE")]
     files: Vec<OsString>,
 
-    /// Print the article with its claims and notes as plain lines, for screen readers; on a terminal part by part, as typed
-    /// lines say
+    /// Print the article with its claims and notes as plain lines, for screen readers; on a terminal part by part, controlled by typed
+    /// lines
     #[arg(long, requires = "files")]
     linear: bool,
 
-    /// Open the article at the annotation of this id, as exports give it
+    /// Open the article at the annotation with this id, as exports show it
     #[arg(long, value_name = "ID", requires = "files", conflicts_with = "linear")]
     at: Option<String>,
 
@@ -123,12 +122,12 @@ enum Command {
     Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
-    /// Take a PDF apart; Postil calls itself so, with the file on standard input
+    /// Parse a PDF; Postil runs itself with this, with the file on standard input
     #[command(hide = true, name = crate::import::pdf::ARGUMENT)]
     PdfPages,
 }
 
-/// Reads the command line and does what it says.
+/// Parses the command line and runs it.
 pub fn main() -> ExitCode {
     completions::answer();
     crate::runtime::let_large_writes_fail();
@@ -157,7 +156,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// The command that `word` is a misspelling of, where it names no file.
+/// The command that `word` is probably a misspelling of, if it is not the name of a file.
 fn nearest(word: &OsStr) -> Option<String> {
     let typed = word.to_str().filter(|word| !Path::new(word).exists())?;
     let command = Cli::command();

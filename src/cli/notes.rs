@@ -15,16 +15,16 @@ use crate::notes::{AnchorState, Annotation, AnnotationKind, Located};
 use crate::store::Paths;
 use crate::text::clean::one_line;
 
-/// List the annotations of an article, in the order in which they stand in it
+/// List the annotations of an article, in the order of the text
 ///
-/// The exit code is 1 if no notes are known of it.
+/// The exit code is 1 if the article has no known notes.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The article; - is standard input
     #[arg(value_name = "FILE", required_unless_present = "all")]
     file: Option<OsString>,
 
-    /// Those of all articles
+    /// List those of all articles
     #[arg(long, conflicts_with = "file")]
     all: bool,
 
@@ -74,7 +74,7 @@ fn of_article(
     })
 }
 
-/// The notes of one of many articles.
+/// The notes of one of several articles.
 #[derive(Serialize)]
 struct OfArticle {
     article: ArticleName,
@@ -119,7 +119,7 @@ fn of_all(args: &Args, options: &Options, paths: &Paths, out: &mut Output) -> Re
     Ok(library.outcome(true))
 }
 
-/// An annotation in words: its first line is the passage, what is known of it stands below.
+/// An annotation as text: the passage on the first line, its fields below.
 pub(super) fn listed(annotation: &Annotation, at: &Located) -> String {
     let head = match (annotation.kind, &annotation.verdict) {
         (AnnotationKind::Claim, Some(verdict)) => one_line(verdict),

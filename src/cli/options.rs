@@ -14,28 +14,28 @@ use crate::text::clean::one_line;
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Options of all commands")]
 pub struct Options {
-    /// The notes file, instead of the one that belongs to the article
+    /// The notes file, instead of the article's own one
     #[arg(long, global = true, value_name = "FILE")]
     pub notes: Option<PathBuf>,
 
-    /// What an article is to a known one whose text is like it: the same article (both share the notes), a new version (its
-    /// own notes begin as a marked copy), or a separate article; the answer is remembered
+    /// How the article relates to a known article with a similar text: the same article (both share the notes), a new version (its notes
+    /// begin as a marked copy), or a separate article; the answer is remembered
     #[arg(long = "as", global = true, value_name = "RELATION", value_parser = relations())]
     relation: Option<String>,
 
-    /// The theme, instead of the one that is set
+    /// The theme, instead of the one in the settings
     #[arg(long, global = true, value_name = "NAME", add = super::completions::themes())]
     pub theme: Option<String>,
 
-    /// The encoding of the article (utf-8, windows-1252, gb18030, …), instead of the one that is recognised
+    /// The encoding of the article (utf-8, windows-1252, gb18030, …), instead of the detected one
     #[arg(long, global = true, value_name = "LABEL")]
     pub encoding: Option<String>,
 
-    /// Take the article as plain text and change nothing but NFC and line ends
+    /// Read the article as plain text and change nothing except NFC and line ends
     #[arg(long, global = true)]
     pub plain: bool,
 
-    /// Take all of a web page, not its article alone
+    /// Read the whole web page, not only its article
     #[arg(long, global = true)]
     pub whole_page: bool,
 
@@ -44,17 +44,17 @@ pub struct Options {
     pub config: Option<PathBuf>,
 }
 
-/// What the user configured, and all that is wrong with it.
+/// The user's settings and themes, and everything that is wrong with them.
 #[derive(Debug)]
 pub(super) struct Configuration {
     pub(super) settings: Settings,
     pub(super) themes: Themes,
-    /// One line each, with the file, and line and column where they are known.
+    /// One line each, with the file, and line and column if they are known.
     pub(super) problems: Vec<String>,
 }
 
 impl Configuration {
-    /// Reads the settings and the themes, and checks what the settings say of modes, actions and themes.
+    /// Reads the settings and the themes, and checks the modes, actions and themes that the settings name.
     pub(super) fn load(paths: &Paths) -> Self {
         let file = paths.config.join(Settings::FILE);
         let (themes, errors) = Themes::load_user(&paths.config.join(Themes::FOLDER));
@@ -78,7 +78,7 @@ fn relations() -> clap::builder::PossibleValuesParser {
 }
 
 impl Options {
-    /// Which notes an article is to have, as far as `--notes` and `--as` say.
+    /// Which notes to use, as given by `--notes` and `--as`.
     pub fn choice(&self) -> Choice {
         let relation = self.relation.as_deref().and_then(Relation::parse);
         Choice {
@@ -94,7 +94,7 @@ impl Options {
     /// The folders to use.
     ///
     /// # Errors
-    /// When the system names no home folder.
+    /// If the system knows no home folder.
     pub fn paths(&self) -> Result<Paths, Failure> {
         let mut paths = Paths::of_user().ok_or_else(|| {
             Failure::Usage(
@@ -107,7 +107,7 @@ impl Options {
         Ok(paths)
     }
 
-    /// How articles are to be read.
+    /// How to read articles.
     pub fn how(&self) -> How {
         How {
             encoding: self.encoding.clone(),
@@ -118,7 +118,7 @@ impl Options {
         }
     }
 
-    /// The settings; what is wrong with them is said on standard error.
+    /// Reads the settings; problems are reported on standard error.
     pub fn settings(&self, paths: &Paths) -> Settings {
         let Configuration {
             settings, problems, ..
@@ -129,7 +129,7 @@ impl Options {
         settings
     }
 
-    /// The themes at hand; what is wrong with the user's own is said on standard error.
+    /// Reads the themes; problems with the user's own ones are reported on standard error.
     pub fn themes(&self, paths: &Paths) -> Themes {
         let (themes, errors) = Themes::load_user(&paths.config.join(Themes::FOLDER));
         for error in errors {

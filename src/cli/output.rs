@@ -1,4 +1,4 @@
-//! Standard output and standard error: the only places where a command prints.
+//! Standard output and standard error: the only place where commands print.
 
 use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
 
@@ -6,7 +6,7 @@ use super::Failure;
 use crate::text::clean::{harmless, one_line};
 use crate::text::grapheme::truncate;
 
-/// Standard output, buffered. Nothing that steers a terminal gets through.
+/// Standard output, buffered. Characters that control a terminal are removed.
 pub(super) struct Output {
     out: BufWriter<StdoutLock<'static>>,
 }
@@ -18,12 +18,12 @@ impl Output {
         }
     }
 
-    /// Prints `text` as it is, but for what steers a terminal.
+    /// Prints `text` as it is, without characters that control a terminal.
     pub(super) fn text(&mut self, text: &str) -> Result<(), Failure> {
         Ok(self.out.write_all(harmless(text).as_bytes())?)
     }
 
-    /// Prints the mark by which Excel knows UTF-8.
+    /// Prints the byte order mark that makes Excel read UTF-8.
     pub(super) fn mark(&mut self) -> Result<(), Failure> {
         Ok(self.out.write_all("\u{feff}".as_bytes())?)
     }
@@ -34,28 +34,28 @@ impl Output {
         Ok(self.out.write_all(b"\n")?)
     }
 
-    /// Sees to it that all is written.
+    /// Flushes the buffer.
     pub(super) fn finish(mut self) -> Result<(), Failure> {
         Ok(self.out.flush()?)
     }
 }
 
-/// Says on standard error why something could not be done.
+/// Prints an error on standard error.
 pub(super) fn complain(message: &str) {
     say("postil: ", message);
 }
 
-/// Says on standard error what was done, where that is not what was printed.
+/// Prints on standard error what was done, if that is not the output itself.
 pub(super) fn tell(message: &str) {
     say("postil: ", message);
 }
 
-/// Says on standard error what the reader should know.
+/// Prints a warning on standard error.
 pub(super) fn warn(message: &str) {
     say("postil: warning: ", message);
 }
 
-/// Shows on standard error, if it is a terminal, what goes on; the next word takes its place.
+/// Shows progress on standard error, if that is a terminal; the next message overwrites it.
 pub(super) fn passing(message: &str) {
     let mut out = io::stderr().lock();
     if out.is_terminal() {
@@ -65,6 +65,6 @@ pub(super) fn passing(message: &str) {
 }
 
 fn say(before: &str, message: &str) {
-    // There is nobody to tell if standard error is closed.
+    // If standard error is closed, nobody can be told.
     let _ = writeln!(io::stderr().lock(), "{before}{}", harmless(message).trim_end());
 }

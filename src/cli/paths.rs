@@ -1,11 +1,11 @@
-//! `postil paths`: names the folders and files that are used.
+//! `postil paths`: lists the folders and files that Postil uses.
 
 use super::output::Output;
 use super::{Failure, Options, Outcome};
 use crate::config::{Settings, Themes};
 use crate::export::json::pretty;
 
-/// Name the folders and files that Postil uses
+/// List the folders and files that Postil uses
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Print a JSON object

@@ -1,4 +1,4 @@
-//! `postil [FILE|FOLDER|URL|-]…`: reads articles on the screen; without one, the library, or the tour on the first run.
+//! `postil [FILE|FOLDER|URL|-]…`: opens articles in the reader; without arguments the library, or the tour on the first run.
 
 use std::ffi::OsString;
 use std::fs;
@@ -28,7 +28,7 @@ pub(super) fn run(
     let extractor = extractor.command_or(&settings)?;
     let ask = || Background::ask(&settings, options.theme.as_deref());
     let (first, background) = match files.first().map(OsString::as_os_str) {
-        // What is said on the terminal while standard input is read needs it as it is.
+        // Standard input is read first: prompts of the other program need the normal screen.
         Some(name) if name == "-" => {
             let article = Box::new(article::read(name, options)?);
             (First::Article(article), ask())
@@ -75,10 +75,10 @@ pub(super) fn run(
     Ok(Outcome::Done)
 }
 
-/// Files of a folder that are opened at most.
+/// The most files of a folder that are opened.
 const MOST: usize = 10_000;
 
-/// The articles that are named: of a folder the files in it that can be read by the ending of their names, in order.
+/// The articles to open. A folder is replaced by its files with a readable extension, sorted by name.
 fn expanded(named: &[OsString]) -> Result<Vec<OsString>, Failure> {
     let mut out = Vec::new();
     for name in named {
@@ -113,7 +113,7 @@ fn expanded(named: &[OsString]) -> Result<Vec<OsString>, Failure> {
     Ok(out)
 }
 
-/// Endings of the files of a folder that are taken for articles.
+/// The extensions of the files of a folder that are opened.
 const ENDINGS: [&str; 15] = [
     "txt", "text", "md", "markdown", "html", "htm", "xhtml", "mht", "mhtml", "eml", "epub", "pdf", "docx",
     "odt", "rtf",

@@ -1,4 +1,4 @@
-//! `postil library`: the articles that are known.
+//! `postil library`: lists the known articles.
 
 use serde::Serialize;
 
@@ -11,21 +11,20 @@ use crate::store::library::Reach;
 use crate::text::clean::one_line;
 use crate::text::grapheme::{truncate, width};
 
-/// List the articles that are known, the one opened last first
+/// List the known articles, the most recently opened one first
 ///
-/// Of each its title, who published it and when, how many of its claims are decided, and when it was opened.
+/// Each with its title, publisher and date, how many of its claims are decided, and when it was last opened.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// List at most so many articles
+    /// The maximum number of articles to list
     #[arg(long, value_name = "N", default_value_t = 50)]
     most: usize,
 
-    /// Only articles with claims that are not decided
+    /// Only articles with undecided claims
     #[arg(long)]
     unfinished: bool,
 
-    /// Bring the index up to date, with the claims that the analysis suggests, and list nothing; what was done when it is
-    /// stopped stays done
+    /// Bring the index up to date, including the claims that the analysis suggests, and list nothing; an interrupted run keeps its progress
     #[arg(long, conflicts_with_all = ["json", "unfinished"])]
     index: bool,
 
@@ -37,12 +36,12 @@ pub(super) struct Args {
 #[derive(Debug, Serialize)]
 struct Listed {
     title: String,
-    /// Where its file lay last.
+    /// The last known path of its file.
     file: Option<String>,
     url: Option<String>,
     source: Option<String>,
     date: Option<String>,
-    /// Claims that are decided, and all that were not rejected.
+    /// The number of decided claims, and of all claims that were not rejected.
     decided: Option<usize>,
     claims: Option<usize>,
     annotations: usize,

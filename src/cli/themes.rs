@@ -6,7 +6,7 @@ use super::output::Output;
 use super::{Failure, Options, Outcome};
 use crate::export::json::pretty;
 
-/// List the themes, those that come with Postil and your own
+/// List the themes, the built-in ones and your own
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Print an array of JSON objects

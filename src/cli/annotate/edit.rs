@@ -1,4 +1,4 @@
-//! `postil edit` and `postil remove`: annotations changed and taken back, for scripts.
+//! `postil edit` and `postil remove`: change and delete annotations from scripts.
 
 use std::ffi::OsString;
 
@@ -12,15 +12,14 @@ use crate::text::clean::one_line;
 
 /// Change an annotation of an article, and print its id
 ///
-/// What is not given stays as it is, and an empty text takes away what was there: --note ''. One edit is one step that the
-/// reader can undo.
+/// A field without an option keeps its value; an empty text clears it: --note ''. One edit is one step that the reader can undo.
 #[derive(Debug, clap::Args)]
 pub(crate) struct EditArgs {
     /// The article
     #[arg(value_name = "FILE")]
     file: OsString,
 
-    /// The annotation: its id, or a beginning or end of it that no other has
+    /// The annotation: its id, or a unique beginning or end of it
     #[arg(value_name = "ID")]
     id: String,
 
@@ -28,11 +27,11 @@ pub(crate) struct EditArgs {
     #[arg(long, value_name = "KIND", value_parser = kind_parser())]
     entity: Option<String>,
 
-    /// Take this tag away; may be given more than once
+    /// Remove this tag; may be given more than once
     #[arg(long, value_name = "TAG")]
     untag: Vec<String>,
 
-    /// Take the evidence of this source away; may be given more than once
+    /// Remove the evidence from this source; may be given more than once
     #[arg(long, value_name = "SOURCE")]
     no_evidence: Vec<String>,
 
@@ -44,16 +43,16 @@ pub(crate) struct EditArgs {
     fields: Fields,
 }
 
-/// Take annotations of an article back
+/// Remove annotations from an article
 ///
-/// The reader can undo it. Suggested claims that were accepted are suggested again.
+/// The reader can undo it. Accepted suggestions become suggestions again.
 #[derive(Debug, clap::Args)]
 pub(crate) struct RemoveArgs {
     /// The article
     #[arg(value_name = "FILE")]
     file: OsString,
 
-    /// The annotations: their ids, or beginnings or ends of them that no other has
+    /// The annotations: their ids, or unique beginnings or ends of them
     #[arg(value_name = "ID", required = true)]
     ids: Vec<String>,
 }
@@ -106,7 +105,7 @@ pub(crate) fn edit(args: &EditArgs, options: &Options) -> Result<Outcome, Failur
     args.fields
         .apply(&mut after, &settings, now)
         .map_err(Failure::Usage)?;
-    // What is decided now is decided on this text.
+    // The claim is now decided on the current text.
     after.carried = None;
     after.updated = now;
     let label = format!("edit {}", after.kind.name());
@@ -140,9 +139,9 @@ pub(crate) fn remove(args: &RemoveArgs, options: &Options) -> Result<Outcome, Fa
     save(&mut article, label, changes, now(), false)
 }
 
-/// The annotation that is meant by what was typed.
+/// Finds the annotation whose id is, begins or ends with `typed`.
 fn find(notebook: &Notebook, typed: &str) -> Result<Id, Failure> {
-    /// Letters of an id that are too few to mean one.
+    /// The fewest characters of an id that are accepted as an abbreviation.
     const LEAST: usize = 4;
     let wanted = typed.trim().to_lowercase();
     if let Ok(id) = wanted.parse::<Id>()

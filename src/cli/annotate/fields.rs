@@ -1,7 +1,7 @@
-//! What a script says about an annotation, by options or in a line of JSON.
+//! The fields of an annotation as scripts give them: as options, or in a line of JSON.
 //!
-//! Always true here: what a kind of annotation cannot have is an error, and so is a verdict or a kind of highlight that
-//! nobody has set; nothing is dropped in silence.
+//! Invariants: a field that the kind of annotation cannot have is an error, and so is an unknown verdict or kind of highlight; no field is
+//! dropped silently.
 
 use clap::ValueEnum as _;
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use crate::notes::{Annotation, AnnotationKind, Evidence, Speech, Stance, Status,
 use crate::text::clean::{harmless, one_line};
 use crate::text::nearest::did_you_mean;
 
-/// What is to be said. What is not given stays as it is; an empty text takes away what was there.
+/// The fields to set. A field that is not given keeps its value; an empty text clears it.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "What is said of it")]
 pub(super) struct Fields {
@@ -30,17 +30,16 @@ pub(super) struct Fields {
     #[arg(long, value_name = "NAME", add = crate::cli::completions::speakers())]
     pub(super) speaker: Option<String>,
 
-    /// The words that say that the speaker makes it: said, warned
+    /// The words that attribute the claim to the speaker: said, warned
     #[arg(long, value_name = "WORDS")]
     pub(super) cue: Option<String>,
 
-    /// The claim in words that need no context
+    /// The claim reworded so that it is clear without its context
     #[arg(long, value_name = "TEXT")]
     pub(super) restatement: Option<String>,
 
-    /// Evidence on the claim: + (for) or - (against) if it is one of them, the source, and what it says in quotation
-    /// marks, as in '-report.pdf "a loss of 3 million"'; or an object of JSON as in exports. May be given
-    /// more than once
+    /// Evidence for or against the claim: + (for) or - (against) if it is either, the source, and a quotation in quotation marks, as in
+    /// '-report.pdf "a loss of 3 million"'; or a JSON object as in exports. May be given more than once
     #[arg(long, value_name = "EVIDENCE", allow_hyphen_values = true)]
     pub(super) evidence: Vec<String>,
 
@@ -61,7 +60,7 @@ pub(super) struct Fields {
     pub(super) tags: Vec<String>,
 }
 
-/// Evidence as JSON has it, in exports too.
+/// Evidence as a JSON object, the same as in exports.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EvidenceSaid {
@@ -102,7 +101,7 @@ impl EvidenceSaid {
     }
 }
 
-/// Evidence as it is typed: an object of JSON, or as in the reader's prompt.
+/// Parses evidence: a JSON object, or the syntax of the reader's prompt.
 fn typed(text: &str, now: Timestamp) -> Result<Evidence, String> {
     if text.trim_start().starts_with('{') {
         let said: EvidenceSaid =
@@ -117,7 +116,7 @@ fn typed(text: &str, now: Timestamp) -> Result<Evidence, String> {
 }
 
 impl Fields {
-    /// Whether nothing is said.
+    /// Whether no field is set.
     pub(super) fn is_empty(&self) -> bool {
         let Self {
             verdict,
@@ -135,10 +134,10 @@ impl Fields {
         texts.into_iter().all(Option::is_none) && status.is_none() && evidence.is_empty() && tags.is_empty()
     }
 
-    /// Says it of an annotation.
+    /// Sets the fields of an annotation.
     ///
     /// # Errors
-    /// Says what its kind cannot have, or which name is not known.
+    /// A message that names the field that this kind cannot have, or the unknown name.
     pub(super) fn apply(
         &self,
         to: &mut Annotation,
@@ -241,10 +240,10 @@ fn check_colour(name: Option<&str>, settings: &Settings) -> Result<(), String> {
     ))
 }
 
-/// The kind of an annotation and of an entity, by their names.
+/// Parses the names of the kind of annotation and of the kind of entity.
 ///
 /// # Errors
-/// Lists the names that there are.
+/// A message that lists the valid names.
 pub(super) fn kind(name: &str, entity: Option<&str>) -> Result<(AnnotationKind, Option<EntityKind>), String> {
     let all = [
         AnnotationKind::Claim,
@@ -276,7 +275,7 @@ pub(super) fn kind(name: &str, entity: Option<&str>) -> Result<(AnnotationKind, 
     Ok((kind, entity))
 }
 
-/// The status of that name, as exports and options spell it.
+/// Parses the name of a status as exports and options spell it.
 pub(super) fn status(name: &str) -> Result<Progress, String> {
     Progress::from_str(&name.replace(' ', "-"), false).map_err(|_| {
         format!(

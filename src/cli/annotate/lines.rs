@@ -1,4 +1,4 @@
-//! `postil annotate --from`: annotations as lines of JSON, in the words of our exports.
+//! `postil annotate --from`: reads annotations from lines of JSON, with the field names of the exports.
 
 use std::path::Path;
 
@@ -14,12 +14,12 @@ use crate::files;
 use crate::notes::{Annotation, Id, Notebook, Timestamp};
 use crate::text::clean::one_line;
 
-/// Bytes of the largest file of lines.
+/// Bytes of the largest file that is read.
 const LIMIT: u64 = 128 << 20;
-/// Mistakes that are told.
+/// The most mistakes that are listed.
 const TOLD: usize = 20;
 
-/// One line. A field with another name is a mistake, so that none is dropped for a letter.
+/// One line. An unknown field is an error, so that a misspelt one is not dropped.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
@@ -47,10 +47,10 @@ struct Line {
     tags: Vec<String>,
 }
 
-/// The annotations of a file, `-` being standard input.
+/// Reads the annotations in a file; `-` is standard input.
 ///
 /// # Errors
-/// When one of its lines is wrong: then none counts. The message names the lines.
+/// If any line is wrong; then no annotation is used. The message names the lines.
 pub(super) fn read(
     from: &Path,
     document: &Document,
@@ -113,7 +113,7 @@ fn annotation(
         }
     };
     let named = match (line.quote, line.start, line.end) {
-        // Where both are given the place tells equal words apart, and has to hold them.
+        // If both are given, the position chooses between equal quotations, and the quotation must be at that position.
         (quote, Some(start), Some(end)) => {
             let place = Named::Place(start, end);
             if let Some(quote) = quote {

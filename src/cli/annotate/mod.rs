@@ -1,6 +1,6 @@
-//! `postil annotate FILE`, `edit` and `remove`: what the reader does with keys, for scripts.
+//! `postil annotate FILE`, `edit` and `remove`: changes to the notes from scripts.
 //!
-//! Always true here: of what is asked for all is saved or nothing, as one step that the reader can undo.
+//! Invariant: a run saves all the changes that were requested, as one step that the reader can undo, or none.
 
 mod edit;
 mod fields;
@@ -27,10 +27,10 @@ pub(super) use edit::{EditArgs, RemoveArgs, edit, remove};
 
 /// Annotate a passage of an article, and print the id of the annotation
 ///
-/// Without a passage, --note is on the article as a whole; with one and no kind it is a note on the passage. --from takes
-/// many annotations from lines of JSON, in which the fields are called as in exports: kind, quote (with prefix and suffix
-/// where the words occur more than once) or start and end, verdict, status, speaker, cue, restatement, evidence, colour,
-/// `entity_kind`, name, note, tags, id. If one line is wrong, nothing is saved.
+/// Without a passage, --note is a note on the whole article; with a passage and no kind, it is a note on the passage. --from reads many
+/// annotations from lines of JSON, with the field names of the exports: kind, quote (with prefix and suffix if the words occur more than
+/// once) or start and end, verdict, status, speaker, cue, restatement, evidence, colour, `entity_kind`, name, note, tags, id. If one line
+/// is wrong, nothing is saved.
 #[derive(Debug, clap::Args)]
 #[command(
     group = ArgGroup::new("where").args(["quote", "range"]),
@@ -42,11 +42,11 @@ pub(super) struct Args {
     #[arg(value_name = "FILE")]
     file: OsString,
 
-    /// The passage in its own words, which must occur once in the article
+    /// The passage as a quotation, which must occur exactly once in the article
     #[arg(long, value_name = "TEXT")]
     quote: Option<String>,
 
-    /// The passage by its place in Unicode scalar values, half-open, as postil extract counts
+    /// The passage as a half-open range of Unicode scalar values, as postil extract counts them
     #[arg(long, value_name = "START:END", value_parser = parse_range)]
     range: Option<(usize, usize)>,
 
@@ -54,15 +54,15 @@ pub(super) struct Args {
     #[arg(long)]
     claim: bool,
 
-    /// The passage is marked
+    /// The passage is a highlight
     #[arg(long)]
     highlight: bool,
 
-    /// The passage names a person, organization, place, group, product, work, event, law, date, money or quantity
+    /// The passage is the name of a person, organization, place, group, product, work, event, law, date, money or quantity
     #[arg(long, value_name = "KIND", value_parser = kind_parser())]
     entity: Option<String>,
 
-    /// Annotations as lines of JSON; - is standard input
+    /// Read annotations from lines of JSON; - is standard input
     #[arg(long, value_name = "LINES", conflicts_with_all = ["quote", "range", "claim", "highlight", "entity", "note"])]
     from: Option<PathBuf>,
 
@@ -129,7 +129,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     save(&mut article, label, changes, now, args.json)
 }
 
-/// What an annotation is made of, before anything is said of it.
+/// The passage and the kind of a new annotation.
 struct Made {
     kind: AnnotationKind,
     entity_kind: Option<EntityKind>,
@@ -158,10 +158,10 @@ impl Args {
     }
 }
 
-/// An annotation of which nothing is said yet.
+/// Creates an annotation without any other fields.
 ///
 /// # Errors
-/// Says why its passage cannot be found.
+/// A message that says why the passage cannot be found.
 fn made(of: &Made, document: &Document, now: Timestamp) -> Result<Annotation, String> {
     let range = of
         .named
@@ -187,7 +187,7 @@ fn made(of: &Made, document: &Document, now: Timestamp) -> Result<Annotation, St
     Ok(out)
 }
 
-/// Takes a step, saves it, and prints the ids of what it changed, or all of it as JSON.
+/// Applies a step, saves it, and prints the ids of the changed annotations, or the annotations as JSON.
 fn save(
     article: &mut Annotated,
     label: String,
@@ -222,7 +222,7 @@ fn save(
     Ok(Outcome::Done)
 }
 
-/// The time of day, to the second as in notes files.
+/// The current time, to the second as in notes files.
 fn now() -> Timestamp {
     let now = Timestamp::now();
     Timestamp::from_second(now.as_second()).unwrap_or(now)

@@ -1,31 +1,31 @@
-//! The passage that is meant: by its words or by its place.
+//! Finds a passage by its words or by its position.
 //!
-//! Always true here: a passage begins and ends between whole characters and holds more than white space; words that occur
-//! more than once name no passage.
+//! Invariants: a passage begins and ends at grapheme boundaries and contains more than white space; a quotation that occurs more than once
+//! is refused.
 
 use crate::document::TextRange;
 use crate::text::clean::normalise;
 use crate::text::grapheme::{floor, is_border, next};
 use crate::text::scalar::ScalarIndex;
 
-/// How a passage is named.
+/// How a passage is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Named {
-    /// By its words, with what stands before and behind it, where that is needed to tell equal words apart.
+    /// By its words, with the text before and after it if that is needed to tell equal quotations apart.
     Quote {
         quote: String,
         prefix: String,
         suffix: String,
     },
-    /// By its place in Unicode scalar values, half-open.
+    /// By a half-open range of Unicode scalar values.
     Place(usize, usize),
 }
 
 impl Named {
-    /// Where it stands in `text`.
+    /// Finds the passage in `text`.
     ///
     /// # Errors
-    /// Says why there is no such passage, or more than one.
+    /// A message that says why there is no such passage, or that there is more than one.
     pub(super) fn find(&self, text: &str) -> Result<TextRange, String> {
         match self {
             Self::Place(start, end) => by_place(text, *start, *end),
@@ -60,7 +60,7 @@ fn by_words(text: &str, quote: &str, prefix: &str, suffix: &str) -> Result<TextR
     }
 }
 
-/// The passage between two places in scalar values, without white space around it.
+/// The passage between two offsets in scalar values, without the white space around it.
 fn by_place(text: &str, start: usize, end: usize) -> Result<TextRange, String> {
     let index = ScalarIndex::new(text);
     if start >= end {
@@ -87,7 +87,7 @@ fn by_place(text: &str, start: usize, end: usize) -> Result<TextRange, String> {
     Ok(TextRange::new(from, to))
 }
 
-/// Where `needle` begins in `text`, overlapping ones too.
+/// Byte offsets of all occurrences of `needle` in `text`, including overlapping ones.
 fn occurrences(text: &str, needle: &str) -> Vec<usize> {
     let mut out = Vec::new();
     let mut from = 0;

@@ -1,4 +1,4 @@
-//! `postil export --all`: the notes of all articles, as one file or a file for each.
+//! `postil export --all`: exports the notes of all articles, into one file or one file each.
 
 use std::path::{Path, PathBuf};
 
@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args, options: &Options, paths: &Paths) -> Result<Outco
         && let ExportForm::Format(format) = &form
         && !format.can_be_joined()
     {
-        // Said before the work.
+        // Checked before the work begins.
         joined(*format, &[]).map_err(|e| Failure::Usage(e.to_string()))?;
     }
     let engines = args.engines()?;
@@ -102,7 +102,7 @@ fn is_folder(path: &Path) -> bool {
             .ends_with(std::path::is_separator)
 }
 
-/// The notes of an article; `None` if none of them are asked for, or its text was not kept, which is said.
+/// The notes of an article; `None` if it has no matching notes, or if its text was not stored, which is reported.
 fn exported(
     article: &Known,
     args: &Args,
@@ -126,7 +126,7 @@ fn exported(
     };
     let annotations = article.located(Some(&document));
     let tags = annotations.iter().any(|(a, _)| a.kind == AnnotationKind::Entity);
-    // Only tags of entities and suggestions need what the analysis finds.
+    // Only entity tags and suggestions need the analysis.
     let found = (tags || args.suggested).then(|| engines.analyse(&document));
     let (analysis, left_out) = match found.transpose() {
         Ok(found) => found.unzip(),
@@ -157,7 +157,7 @@ fn exported(
     Some((document, rendered))
 }
 
-/// The text as it was read last, with what is known of the article: from its file, if that still holds this text.
+/// The text as it was last read, with the metadata from its file if the file still has this text.
 fn document(article: &Known, paths: &Paths, options: &Options) -> Option<Document> {
     let last = article.entry.fingerprint;
     let on_disk = article.entry.paths.iter().find_map(|path| {
@@ -167,7 +167,7 @@ fn document(article: &Known, paths: &Paths, options: &Options) -> Option<Documen
     on_disk.or_else(|| article.document(paths))
 }
 
-/// All exports as one.
+/// Joins all exports into one.
 fn together(form: &ExportForm, exports: Vec<(&Known, Document, Rendered)>) -> Result<Rendered, Failure> {
     let exports: Vec<Rendered> = exports.into_iter().map(|(_, _, rendered)| rendered).collect();
     match form {
@@ -176,7 +176,7 @@ fn together(form: &ExportForm, exports: Vec<(&Known, Document, Rendered)>) -> Re
     }
 }
 
-/// Writes a file for each article, and says what became of them. Comes back with whether one could not be written.
+/// Writes a file for each article, and prints a summary. Returns whether a file could not be written.
 fn write_each(
     exports: &[(&Known, Document, Rendered)],
     folder: &Path,
@@ -198,7 +198,7 @@ fn write_each(
             paths,
             article: own.map(PathBuf::as_path),
             notes,
-            // The title of another article may be the same.
+            // Another article may have the same title.
             named: false,
             force: false,
         };

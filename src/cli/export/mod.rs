@@ -1,4 +1,4 @@
-//! `postil export FILE`: the notes of an article, or of all, to take them elsewhere.
+//! `postil export FILE`: writes the notes of one article or of all articles in another format.
 
 mod all;
 mod templates;
@@ -19,7 +19,7 @@ use crate::notes::{Annotation, Located, NamedEntity, Notebook, named};
 use crate::runtime::{Exporting, evidence_titles, path_in};
 use crate::store::Paths;
 
-/// Print or save the notes of an article, to take them elsewhere
+/// Print or save the notes of an article for use in other programs
 #[derive(Debug, clap::Args)]
 #[allow(
     clippy::struct_excessive_bools,
@@ -30,30 +30,30 @@ pub(super) struct Args {
     #[arg(value_name = "FILE", required_unless_present_any = ["all", "list"])]
     file: Option<OsString>,
 
-    /// The notes of all articles: to standard output or one file, where the format can hold several, or into a folder, a
-    /// file for each; files that are up to date are left alone
+    /// Export the notes of all articles: to standard output or one file if the format can hold several articles, or into a folder with a
+    /// file for each; files that are up to date are not touched
     #[arg(long, conflicts_with = "file")]
     all: bool,
 
-    /// The format; without it the ending of OUT decides, and without both it is markdown
+    /// The format; without it, the extension of OUT decides, and without OUT it is markdown
     #[arg(long, value_name = "FORMAT", value_parser = format_parser())]
     format: Option<String>,
 
-    /// The file to write, or the folder to write it into; without it, or where it is -, standard output. An export that is
-    /// there is replaced; one that was edited is updated around the edits, or kept and the new one written beside it
+    /// The file to write, or the folder to write into; without it, or if it is -, standard output. An existing export is replaced. If it
+    /// was edited, the edits are kept and the rest is updated, or the new export is written beside it
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
 
-    /// Replace OUT also if it is something else, or was edited; the article and notes never
+    /// Replace OUT even if it is not an export or was edited; the article and the notes are never replaced
     #[arg(long, requires = "output")]
     force: bool,
 
-    /// Fill this template instead of a format: a file, the name of one in the folder templates of the settings, or one of
-    /// article.md, cards.html, sources.txt, which Postil brings along
+    /// Fill this template instead of using a format: a file, the name of a file in the folder templates of the settings, or one of the
+    /// built-in article.md, cards.html, sources.txt
     #[arg(long, value_name = "TEMPLATE", conflicts_with = "format")]
     template: Option<PathBuf>,
 
-    /// List the formats, what each lacks, and the templates
+    /// List the formats, what each cannot hold, and the templates
     #[arg(long, conflicts_with_all = ["file", "all", "format", "template", "output"])]
     list: bool,
 
@@ -61,11 +61,11 @@ pub(super) struct Args {
     #[arg(long, requires = "list")]
     json: bool,
 
-    /// Begin a table with a byte order mark, by which Excel knows that it is UTF-8
+    /// Begin a table with a byte order mark, so that Excel reads it as UTF-8
     #[arg(long)]
     bom: bool,
 
-    /// Also what Postil suggests and nobody has decided on, under a heading of its own
+    /// Also export undecided suggestions, under their own heading
     #[arg(long)]
     suggested: bool,
 
@@ -77,7 +77,7 @@ pub(super) struct Args {
 }
 
 impl Args {
-    /// Who finds what is suggested.
+    /// The engines that find the suggestions.
     fn engines(&self) -> Result<Engines, Failure> {
         Ok(Engines::new(self.extractor.command()?.filter(|_| self.suggested)))
     }
@@ -132,7 +132,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
             Outcome::No
         });
     };
-    // What was exported before is not replaced by nothing.
+    // An earlier export must not be replaced by an empty one.
     if !article.is_settled() {
         return Ok(Outcome::No);
     }
@@ -164,20 +164,20 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// An article with its notes, before any are chosen.
+/// An article with its notes, before the filters.
 struct Subject<'a> {
     document: &'a Document,
-    /// All that there are.
+    /// All annotations.
     annotations: Vec<(Annotation, Located)>,
     notebook: &'a Notebook,
     entities: &'a [NamedEntity],
-    /// Where what is suggested is asked for.
+    /// Set if suggestions are exported.
     analysis: Option<&'a Analysis>,
-    /// What the article is called behind `postil`.
+    /// The argument that names the article on the command line of `postil`.
     place: Option<&'a str>,
 }
 
-/// The notes that are asked for, in the form that is asked for.
+/// Renders the filtered notes in the chosen form.
 fn render(
     subject: Subject<'_>,
     args: &Args,
@@ -219,15 +219,15 @@ fn render(
     }
 }
 
-/// What the notes are put into.
+/// What the notes are rendered with.
 enum ExportForm {
     Format(Format),
-    /// With the ending of what it makes.
+    /// With the extension of the file that the template makes.
     Template(Box<Template>, String),
 }
 
 impl ExportForm {
-    /// What is in the name of a file beside the article.
+    /// The middle part of the name of a file beside the article.
     fn name(&self) -> &str {
         match self {
             Self::Format(format) if format.is_first_of_ending() => "notes",
@@ -245,12 +245,12 @@ impl ExportForm {
 }
 
 impl Args {
-    /// What `-o` names; `None` is standard output.
+    /// The target of `-o`; `None` is standard output.
     fn target(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| *path != Path::new("-"))
     }
 
-    /// The template or format that is named, or the format of the ending of `target`.
+    /// The template or format that was named, or the format that the extension of `target` implies.
     fn form(&self, target: Option<&Path>, paths: &Paths) -> Result<ExportForm, Failure> {
         if let Some(name) = &self.template {
             let template = Box::new(templates::template(name, paths)?);

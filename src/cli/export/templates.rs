@@ -1,4 +1,4 @@
-//! Which template is meant, and what there is to choose from.
+//! Finds templates, and lists the formats and templates.
 
 use std::path::{Path, PathBuf};
 
@@ -11,12 +11,12 @@ use crate::files;
 use crate::store::Paths;
 use crate::text::clean::one_line;
 
-/// The folder of the user's templates, in that of the settings.
+/// The folder of the user's templates, within the settings folder.
 const TEMPLATES: &str = "templates";
-/// Bytes of the longest template that is read.
+/// Bytes of the largest template that is read.
 const LARGEST: u64 = 1 << 20;
 
-/// The template in the file `name`, else the user's own of that name, else the one that Postil brings along.
+/// The template in the file `name`, else the user's template of that name, else the built-in one.
 pub(super) fn template(name: &Path, paths: &Paths) -> Result<Template, Failure> {
     let failed = |error: TemplateError| Failure::Input(error.to_string());
     let own = paths.config.join(TEMPLATES).join(name);
@@ -40,12 +40,12 @@ pub(super) fn template(name: &Path, paths: &Paths) -> Result<Template, Failure> 
     Template::parse(example.name, example.source).map_err(failed)
 }
 
-/// The ending of what a template makes: that of its own name.
+/// The extension of the file that a template makes: the extension of the template itself.
 pub(super) fn ending(name: &Path) -> &str {
     name.extension().and_then(|e| e.to_str()).unwrap_or("txt")
 }
 
-/// What there is to choose from.
+/// The formats and templates.
 #[derive(Serialize)]
 struct Choices {
     formats: Vec<FormatChoice>,
@@ -58,7 +58,7 @@ struct FormatChoice {
     ending: &'static str,
     about: &'static str,
     lacks: &'static str,
-    /// Whether the exports of several articles can be one file.
+    /// Whether the exports of several articles can be joined into one file.
     joined: bool,
 }
 
@@ -68,7 +68,7 @@ struct TemplateChoice {
     about: &'static str,
 }
 
-/// Prints what there is to choose from.
+/// Prints the formats and templates.
 pub(super) fn list(paths: &Paths, as_json: bool) -> Result<Outcome, Failure> {
     let formats = Format::ALL.map(|format| FormatChoice {
         name: format.name(),
@@ -112,7 +112,7 @@ pub(super) fn list(paths: &Paths, as_json: bool) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// The names of the user's own templates.
+/// The names of the user's templates.
 fn own(folder: &PathBuf) -> Vec<String> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries

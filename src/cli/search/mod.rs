@@ -1,4 +1,4 @@
-//! `postil search QUERY`: over the texts, claims, notes and evidence of all articles.
+//! `postil search QUERY`: searches the texts, claims, notes and evidence of all articles.
 
 mod pattern;
 
@@ -19,19 +19,19 @@ use crate::text::clean::one_line;
 use crate::text::scalar::ScalarIndex;
 use crate::text::scan::scalars;
 
-/// Find words in the texts, claims, notes and evidence of all articles, the best first; exit code 1 if there are none
+/// Search the texts, claims, notes and evidence of all articles, the best hits first; exit code 1 if there are none
 ///
-/// All words must be there, whatever their case and accents; "nine boats" is a phrase, harb* the beginning of a word, -ferry
-/// a word that must not be there. Fields narrow the search: speaker: verdict: tag: kind: status: source: before: after:,
-/// as in speaker:lund verdict:none after:2026-03. After \v the query is a regular expression, for which everything is read.
-/// Texts are those that were read when notes were last saved.
+/// All words must occur; case and accents are ignored. "nine boats" is a phrase, harb* the beginning of a word, -ferry a word that must not
+/// occur. Fields narrow the search: speaker: verdict: tag: kind: status: source: before: after:, as in speaker:lund verdict:none
+/// after:2026-03. After \v the query is a regular expression, which has to read every file. The texts are those of the time when notes were
+/// last saved.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// What to find
+    /// What to search for
     #[arg(value_name = "QUERY", required = true)]
     query: Vec<String>,
 
-    /// Show at most so many articles
+    /// The maximum number of articles to show
     #[arg(long, value_name = "N", default_value_t = 20)]
     most: usize,
 
@@ -45,16 +45,16 @@ struct Hit {
     article: ArticleName,
     /// `text`, or the part of an annotation.
     part: &'static str,
-    /// The annotation, where it is one.
+    /// The annotation, if the hit is in one.
     id: Option<String>,
-    /// What the annotation is; `suggestion` for a claim that nobody decided on.
+    /// The kind of the annotation; `suggestion` for an undecided claim.
     kind: Option<&'static str>,
-    /// Unicode scalar values in the text, where it is the text.
+    /// Offset in Unicode scalar values, if the hit is in the text.
     start: Option<usize>,
     end: Option<usize>,
-    /// What was found with what stands around it, on one line.
+    /// The hit with its context, on one line.
     context: String,
-    /// The hits in it, in Unicode scalar values.
+    /// The positions of the hits in `context`, in Unicode scalar values.
     marks: Vec<(usize, usize)>,
 }
 
@@ -98,7 +98,7 @@ fn print(hits: &[Hit], out: &mut Output) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What stands around a hit, with the hits between guillemets.
+/// The context of a hit, with the hits in guillemets.
 fn marked(hit: &Hit) -> String {
     let mut out = String::new();
     for (at, c) in hit.context.chars().enumerate() {
@@ -153,7 +153,7 @@ fn hits_of(found: &Found, kept: &HashMap<Fingerprint, String>) -> Vec<Hit> {
     hits.collect()
 }
 
-/// A snippet on one line, and its hits in scalar values.
+/// A snippet on one line, and the positions of its hits in scalar values.
 fn context(snippet: &Snippet) -> (String, Vec<(usize, usize)>) {
     let cut = |yes: bool| if yes { "…" } else { "" };
     let mut line = cut(snippet.cut.0).to_owned();

@@ -1,4 +1,4 @@
-//! Regular expressions: no index knows them, so every text and every notes file is read.
+//! Searches with regular expressions. The index cannot answer them, so every text and every notes file is read.
 
 use super::Hit;
 use crate::cli::library::known;
@@ -10,10 +10,10 @@ use crate::text::grapheme;
 use crate::text::scalar::ScalarIndex;
 use crate::text::search::Search;
 
-/// Bytes that are shown on each side of a hit.
+/// Bytes of context on each side of a hit.
 const AROUND: usize = 40;
 
-/// What an expression, typed after `\\v`, is found in, with what the command comes to.
+/// Searches for the expression that was typed after `\\v`. Also returns the outcome of the command.
 pub(super) fn hits(typed: &str, paths: &Paths) -> Result<(Vec<Hit>, Outcome), Failure> {
     let search = Search::new(typed).map_err(|why| Failure::Usage(why.to_string()))?;
     let mut hits = Vec::new();
@@ -60,7 +60,7 @@ pub(super) fn hits(typed: &str, paths: &Paths) -> Result<(Vec<Hit>, Outcome), Fa
     Ok((hits, outcome))
 }
 
-/// The hit with whole characters around it, on one line.
+/// The hit with its context on one line, cut at character boundaries.
 fn around(text: &str, start: usize, end: usize) -> String {
     let from = grapheme::floor(text, start.saturating_sub(AROUND));
     let to = grapheme::floor(text, (end + AROUND).min(text.len()));
