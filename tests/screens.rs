@@ -353,7 +353,7 @@ fn which_article_is_this() {
             &tram(),
             Opening {
                 size,
-                read_only: Some("nobody has said yet whether this is an article that you know".into()),
+                read_only: Some("it is not decided yet whether this is a known article".into()),
                 lookalikes: vec![
                     known("tram-yesterday.txt", 1_779_900_000, 0.97),
                     known("the other paper.txt", 1_779_000_000, 0.52),

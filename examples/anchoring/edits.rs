@@ -4,7 +4,7 @@
 //!
 //! Options: `--trials N` a cell (1000), `--seed N` (1), `--without-text` to do without the text as it was,
 //! `--wrong`, `--lost` and `--asked` to print each passage that was wrongly attached, not found although it is there, or
-//! asked about although it is as it was or is gone.
+//! asked about although it is unchanged or is gone.
 
 use std::collections::BTreeMap;
 use std::path::Path;

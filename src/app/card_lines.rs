@@ -78,11 +78,7 @@ impl Model {
         let cue = self.article.cue_of(claim).map(|cue| one_line(&cue));
         let kind = Some(claim.kind).filter(|k| *k != ClaimKind::Other);
         let about: Vec<String> = [
-            Some(
-                speaker
-                    .clone()
-                    .unwrap_or_else(|| "the author’s own voice".to_owned()),
-            ),
+            Some(speaker.clone().unwrap_or_else(|| "the author".to_owned())),
             cue,
             kind.map(|k| k.name().to_owned()),
         ]
@@ -92,7 +88,7 @@ impl Model {
         let told = annotation.is_some_and(|a| a.speech.is_some());
         out.push(CardLine {
             written: told,
-            ..CardLine::known(Part::Speaker, "Says it", about.join(" · "), Role::Text)
+            ..CardLine::known(Part::Speaker, "Speaker", about.join(" · "), Role::Text)
         });
         out.push(match &claim.verdict {
             Some(verdict) => CardLine::written(Part::Verdict, "Verdict", one_line(verdict)),
@@ -199,7 +195,7 @@ impl Model {
         }
         let more = entity.mentions.len().saturating_sub(MENTIONS);
         if more > 0 {
-            let words = format!("and {more} more (]e walks them)");
+            let words = format!("and {more} more (]e goes through them)");
             out.push(CardLine::known(Part::Names, "", words, Role::Dim));
         }
         self.step_lines(own.map(|a| a.id), &mut out);
@@ -221,7 +217,7 @@ impl Model {
             ),
             AnchorState::Ok | AnchorState::Moved => return None,
             AnchorState::Changed => "the words have changed here · enter reviews it".to_owned(),
-            AnchorState::Ambiguous => "these words stand in several places · enter reviews it".to_owned(),
+            AnchorState::Ambiguous => "these words occur in several places · enter reviews it".to_owned(),
             AnchorState::Orphan => "these words are no longer in the text · enter reviews it".to_owned(),
         };
         let title = if carried { "Carried" } else { "Place" };

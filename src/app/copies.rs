@@ -53,7 +53,7 @@ impl Copies {
             1 => String::new(),
             n => format!(" and {} more", n - 1),
         };
-        Some(format!("{}{more}: :restore takes it in", first.words()))
+        Some(format!("{}{more}: :restore brings it back", first.words()))
     }
 
     /// The content of this copy reaches the disk with the save of that number.

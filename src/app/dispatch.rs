@@ -35,7 +35,7 @@ impl Model {
             let words = if self.keys.unheard {
                 UNHEARD
             } else {
-                "nothing was done of what was typed"
+                "the typed text was ignored"
             };
             return self.status.show(decline(words));
         }
@@ -87,7 +87,7 @@ impl Model {
     fn press_while_waiting(&mut self, key: Key) {
         if key.code == Code::Esc {
             self.article.stop_waiting();
-            self.status.show(decline("not waited for"));
+            self.status.show(decline("no longer waiting"));
         } else {
             self.article.hold_key(key);
         }
@@ -220,7 +220,7 @@ impl Model {
             self.overlay = Some(overlay);
         }
         if self.acting.is_none() && self.panes.is_too_small() && command.action.is_a_decision() {
-            return decline("the window is too small: nothing is decided that is not seen");
+            return decline("the window is too small: nothing is decided that is not visible");
         }
         self.lay_down(command.action);
         handler(command.action)(self, command)

@@ -129,7 +129,7 @@ impl fmt::Display for NotAFilter {
 
 /// The syntax of filters, for prompts.
 pub(super) const SYNTAX: &str =
-    "words, speaker: kind: status: tag: verdict: (none: without one; - before it: not so)";
+    "words, speaker: kind: status: tag: verdict: (none: without one; - before a term negates it)";
 
 impl Filter {
     /// Parses a typed filter: words that must occur in an entry, and `field:value`. Several values are separated by commas, `none` matches

@@ -155,33 +155,33 @@ impl Tour {
                 "Type a link, or anything: enter adds it to the claim named here.".to_owned()
             }
             (Deed::List, Modes::LIST) => format!(
-                "{} turns to the next list: entities, notes, outline. {} comes back.",
+                "{} goes to the next list: entities, notes, outline. {} returns.",
                 key_in(mode, Action::NextTab),
                 key_in(mode, Action::Read)
             ),
             (Deed::Queue, Modes::QUEUE) => format!(
-                "Decide: {}, {}, or a digit for a verdict. {} comes back to the text.",
+                "Decide: {}, {}, or a digit for a verdict. {} returns to the text.",
                 key_in(mode, Action::Accept),
                 key_in(mode, Action::Reject),
                 key_in(mode, Action::Read)
             ),
             (_, Modes::QUEUE | Modes::LIST | Modes::CARD) => {
-                format!("{} comes back to the text.", key_in(mode, Action::Read))
+                format!("{} returns to the text.", key_in(mode, Action::Read))
             }
             (Deed::Page, _) => format!(
-                "{} turns the page, {} goes down by a row. Turn one.",
+                "{} turns the page, {} moves down by a row. Turn a page.",
                 key(Action::PageDown),
                 key(Action::RowDown)
             ),
             (Deed::Accept, _) => format!(
-                "The claim in bold is in focus. {} says: yes, somebody claims this.",
+                "The claim in bold is in focus. {} accepts it: yes, somebody claims this.",
                 key(Action::Accept)
             ),
             (Deed::Reject, _) => format!(
-                "{} throws a suggestion out. Try it; nothing is lost.",
+                "{} rejects a suggestion. Try it; you can undo it.",
                 key(Action::Reject)
             ),
-            (Deed::Undo, _) => format!("{} takes the last step back, whatever it was.", key(Action::Undo)),
+            (Deed::Undo, _) => format!("{} undoes the last step, whatever it was.", key(Action::Undo)),
             (Deed::Verdict, _) => {
                 let verdicts = &settings.verdicts;
                 let verdict = verdicts.get(2).or(verdicts.first());
@@ -193,11 +193,11 @@ impl Tour {
                 format!("Judge the claim in focus: {keys} says {name}. Any digit will do.")
             }
             (Deed::Evidence, _) => format!(
-                "A verdict without evidence is a mood: {} adds a link to the claim judged.",
+                "A verdict needs evidence: {} adds a link to the claim just judged.",
                 key(Action::Evidence)
             ),
             (Deed::List, _) => format!(
-                "{} goes into the list beside the text; the claims come first.",
+                "{} moves to the list beside the text; the claims come first.",
                 key(Action::Sidebar)
             ),
             (Deed::Queue, _) => format!(

@@ -113,7 +113,7 @@ impl Model {
             } if generation == current => {
                 self.article.inherit(inherited);
                 self.repane();
-                return done("the other Postil has left: what you decide is saved here now");
+                return done("the other Postil has ended: your decisions are now saved here");
             }
             Message::Located(generation, located) if generation == current => {
                 if let Some(rest) = self.article.take_places(located) {
@@ -195,7 +195,7 @@ impl Model {
         let comparison = result.map_err(declined)?;
         // An open overlay is not covered.
         if !matches!(self.overlay, None | Some(Overlay::Diff(_))) {
-            return decline("something else was opened meanwhile: `:diff` once more shows what changed");
+            return decline("something else was opened meanwhile: `:diff` again shows what changed");
         }
         self.status.clear();
         self.overlay = Some(Overlay::Diff(Diff::new(comparison)));
@@ -228,10 +228,10 @@ impl Model {
     fn show_found(&mut self, typed: &str, found: Result<Vec<FoundArticle>, String>) -> Outcome {
         let found = found.map_err(declined)?;
         let Some(page) = Page::found(typed, found) else {
-            return decline(format!("no article holds {}", one_line(typed)));
+            return decline(format!("no article contains {}", one_line(typed)));
         };
         if self.overlay.is_some() {
-            return decline("something else was opened meanwhile: `:search` once more shows what is found");
+            return decline("something else was opened meanwhile: `:search` again shows what is found");
         }
         self.status.clear();
         self.overlay = Some(Overlay::Page(page));
@@ -251,9 +251,8 @@ impl Model {
             .is_some_and(|action| action.spec().group == Group::Work)
         {
             self.keys.forget();
-            self.status.show(decline(
-                "the claim in focus is another one by now: nothing was decided",
-            ));
+            self.status
+                .show(decline("the focus is on another claim now: nothing was decided"));
         }
         if let Some(Overlay::Prompt(prompt)) = &mut self.overlay {
             prompt.focus_went();
@@ -282,7 +281,7 @@ impl Model {
     fn take_themes(&mut self, themes: Themes, problems: &[String]) -> Outcome {
         let there = self.look.take(themes);
         if problems.is_empty() && there {
-            return done(format!("theme {} read again", self.look.name()));
+            return done(format!("theme {} reloaded", self.look.name()));
         }
         self.status.notify_all(problems);
         quiet()
@@ -292,7 +291,7 @@ impl Model {
         let language = self.article.analysis().and_then(|a| a.language.clone());
         match language.filter(|l| l != "en" && self.status.notice().is_none()) {
             Some(code) => decline(format!(
-                "the article seems to be in another language ({code}): names, figures and quotations are found, statements hardly"
+                "the article seems to be in another language ({code}): names, figures and quotations are found, but few statements"
             )),
             None => quiet(),
         }
@@ -394,7 +393,9 @@ impl Model {
                 );
                 self.status.show(decline(text));
             }
-            None => self.status.show(done("the notes changed elsewhere: taken in")),
+            None => self
+                .status
+                .show(done("the notes changed elsewhere: updated here")),
         }
     }
 

@@ -111,7 +111,7 @@ impl Side {
 
     fn in_words(&self) -> String {
         let verdict = self.verdict.as_deref().unwrap_or("no verdict");
-        let speaker = self.speaker.as_deref().unwrap_or("in the author's own voice");
+        let speaker = self.speaker.as_deref().unwrap_or("by the author");
         format!("{verdict}, {speaker}")
     }
 }

@@ -69,7 +69,7 @@ fn warn_of_copies(paths: &Paths, session: &Session, notebook: &Notebook) {
             "changes that could not be saved and are"
         };
         output::warn(&format!(
-            "{} holds {what} not in the notes; open the article with postil to take it in",
+            "{} contains {what} not in the notes; open the article with postil to restore it",
             one_line(&path.display().to_string())
         ));
     }
@@ -127,7 +127,7 @@ impl Annotated {
                     "{what}; its notes can be read, but not changed"
                 )));
             }
-            output::tell(&format!("{what}; this is the text as it was last read"));
+            output::tell(&format!("{what}; this is the text that was last read"));
         }
         let (document, origin) = (&article.document, &article.origin);
         let choice = options.choice();
@@ -148,7 +148,7 @@ impl Annotated {
         let cause = session.read_as(article.reading);
         if let Some(cause) = cause.filter(|cause| *cause != Cause::Source) {
             output::warn(&format!(
-                "{}: {cause}; postil check says where its notes stand",
+                "{}: {cause}; postil check shows where its notes are now",
                 article.name
             ));
         }
@@ -176,7 +176,7 @@ impl Annotated {
             let saved = session.save(&notebook)?;
             saved.warnings.iter().for_each(|w| output::warn(w));
             if let Err(error) = session.record(&notebook, Timestamp::now()) {
-                output::warn(&format!("the library does not know of it: {error}"));
+                output::warn(&format!("the library was not updated: {error}"));
             }
         }
         warn_of_copies(paths, &session, &notebook);
@@ -234,7 +234,7 @@ fn whose(
                     relation.name()
                 ));
             }
-            _ if purpose == Purpose::Look => output::tell(&format!("{name}: no notes are known of it")),
+            _ if purpose == Purpose::Look => output::tell(&format!("{name}: it has no known notes")),
             _ => {}
         },
         Why::Undecided => {
@@ -261,7 +261,7 @@ fn whose(
     };
     if !fits && why != Why::New {
         output::tell(&format!(
-            "{name}: --as changes nothing, for it has notes already ({path})"
+            "{name}: --as has no effect, as it already has notes ({path})"
         ));
     }
     None

@@ -139,7 +139,7 @@ fn by_speaker(entries: &[Entry]) -> String {
         let name = entry
             .speaker
             .clone()
-            .unwrap_or_else(|| "in the author's own voice".to_owned());
+            .unwrap_or_else(|| "by the author".to_owned());
         speakers
             .entry((entry.speaker.is_none(), name))
             .or_default()

@@ -131,7 +131,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let state = if file.exists() {
         "read"
     } else {
-        "not there: the defaults are used; postil config --init writes one"
+        "missing: the defaults are used; postil config --init writes one"
     };
     report.fact("file", &format!("{} ({state})", file.display()));
     let own = themes.names().count() - Themes::built_in().names().count();
@@ -193,7 +193,7 @@ fn terminal(report: &mut Report, settings: &Settings) {
     match (io::stdout().is_terminal(), terminal_size()) {
         (true, Some((width, height))) => report.fact("size", &format!("{width}x{height}")),
         (true, None) => report.wrong("size", "the terminal does not say how large it is"),
-        (false, _) => report.fact("size", "standard output is no terminal here"),
+        (false, _) => report.fact("size", "standard output is not a terminal here"),
     }
     let mouse = if settings.mouse {
         "used"
@@ -224,7 +224,7 @@ fn folder(path: &Path) -> Result<String, String> {
     if !path.exists() {
         let parent = path.ancestors().find(|p| p.exists()).map(Path::to_path_buf);
         return match parent.as_deref().map(writable) {
-            Some(Ok(())) => Ok("made when it is needed".into()),
+            Some(Ok(())) => Ok("created when needed".into()),
             Some(Err(why)) => Err(format!("cannot be made: {why}")),
             None => Err("cannot be made".into()),
         };
@@ -238,10 +238,10 @@ fn folder(path: &Path) -> Result<String, String> {
         let mode = fs::metadata(path).map_err(|e| e.to_string())?;
         let mode = std::os::unix::fs::PermissionsExt::mode(&mode.permissions());
         if mode & 0o077 != 0 {
-            return Ok(format!("others may look into it: mode {:o}", mode & 0o777));
+            return Ok(format!("others can read it: mode {:o}", mode & 0o777));
         }
     }
-    Ok("yours alone".into())
+    Ok("only for you".into())
 }
 
 fn writable(folder: &Path) -> Result<(), String> {

@@ -143,7 +143,7 @@ fn of_notes(
     let format = format.ok_or_else(|| {
         let all = IntakeFormat::ALL.map(IntakeFormat::name).join(", ");
         Failure::Input(format!(
-            "{shown}: in none of the forms that are known ({all}); --format says which it is"
+            "{shown}: in no known format ({all}); give the format with --format"
         ))
     })?;
     let items = read(format, &text, now).map_err(|why| Failure::Input(format!("{shown}: {why}")))?;
@@ -214,7 +214,7 @@ fn name_each(intake: &Intake, verbose: bool) {
         }
         if all.len() > shown {
             output::warn(&format!(
-                "{} more {}; --verbose names them",
+                "{} more {}; --verbose lists them",
                 all.len() - shown,
                 class.words()
             ));
@@ -223,11 +223,11 @@ fn name_each(intake: &Intake, verbose: bool) {
     let about = [
         (
             intake.by_title,
-            "taken for this article's by the title, as the article has no address",
+            "assigned to this article by the title, as the article has no address",
         ),
         (
             intake.untold,
-            "looked for by their words alone, as nothing tells which article they are on",
+            "searched for by their words alone, as nothing says which article they belong to",
         ),
     ];
     for (count, what) in about {
@@ -261,7 +261,7 @@ fn summary(shown: &str, intake: &Intake, dry_run: bool) -> String {
         counts.join(", ")
     };
     let of = intake.items.len();
-    let dry = if dry_run { ", if it were done" } else { "" };
+    let dry = if dry_run { ", dry run" } else { "" };
     format!("{shown}: {of} in all{dry}: {what}")
 }
 

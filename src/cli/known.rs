@@ -147,7 +147,7 @@ impl ReadArchive {
         result.map_err(|why| no_archive(&why))?;
         if read.index.is_empty() {
             read.warn(shown);
-            return Err(no_archive("no entry can be taken"));
+            return Err(no_archive("no entry is valid"));
         }
         Ok(read)
     }
@@ -159,7 +159,7 @@ impl ReadArchive {
         }
         if self.left_out > self.faults.len() {
             let more = self.left_out - self.faults.len();
-            output::warn(&format!("{shown}: {more} more entries cannot be taken"));
+            output::warn(&format!("{shown}: {more} more entries are not valid"));
         }
     }
 }
@@ -240,8 +240,8 @@ fn line(bytes: &[u8]) -> Line {
                 text => (id, text),
             }
         }
-        Ok(_) => (Value::Null, Err("it is no JSON object".to_owned())),
-        Err(why) => (Value::Null, Err(format!("it is no JSON object: {why}"))),
+        Ok(_) => (Value::Null, Err("it is not a JSON object".to_owned())),
+        Err(why) => (Value::Null, Err(format!("it is not a JSON object: {why}"))),
     }
 }
 

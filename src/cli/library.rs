@@ -179,7 +179,7 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<NotesFile, Failure> {
     let (file, problems) = format::read(text).map_err(|why| Failure::Input(format!("{shown}: {why}")))?;
     for problem in problems {
         let (line, column, what) = (problem.line, problem.column, problem.what);
-        output::warn(&format!("{shown}:{line}:{column}: kept as it is: {what}"));
+        output::warn(&format!("{shown}:{line}:{column}: kept unchanged: {what}"));
     }
     Ok(file)
 }

@@ -98,7 +98,7 @@ impl Options {
     pub fn paths(&self) -> Result<Paths, Failure> {
         let mut paths = Paths::of_user().ok_or_else(|| {
             Failure::Usage(
-                "there is no home folder to keep notes in; set HOME, or XDG_DATA_HOME and its like".into(),
+                "there is no home folder to keep notes in; set HOME, or XDG_DATA_HOME and the like".into(),
             )
         })?;
         if let Some(config) = &self.config {

@@ -66,7 +66,7 @@ impl ClaimReviewSettings {
         for (verdict, rating) in ratings {
             if !(*worst..=*best).contains(rating) {
                 return Err(format!(
-                    "the rating of '{verdict}' must lie between {worst} and {best}; widen scale, or list the verdict in unrated"
+                    "the rating of '{verdict}' must be between {worst} and {best}; widen scale, or list the verdict in unrated"
                 ));
             }
             if unrated.contains(verdict) {

@@ -136,7 +136,7 @@ pub(super) fn unknown(text: &str, known: &[&str]) -> Vec<Problem> {
         let problem = Problem::from(error);
         out.push(Problem {
             message: format!(
-                "'{clean}' is not a setting and is left aside{}",
+                "'{clean}' is not a setting and is ignored{}",
                 did_you_mean(&clean, known.iter().copied())
             ),
             ..problem

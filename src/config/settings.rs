@@ -101,7 +101,9 @@ impl Settings {
             return (out, problems);
         }
         if !text.contains('(') {
-            problems.push(Problem::new("holds no settings: write them as (name: value, …)"));
+            problems.push(Problem::new(
+                "contains no settings: write them as (name: value, …)",
+            ));
             return (out, problems);
         }
         let mut reader = Reader {
@@ -132,7 +134,7 @@ impl Settings {
             if (0.0..=1.0).contains(n) {
                 Ok(())
             } else {
-                Err("must lie between 0 and 1".to_owned())
+                Err("must be between 0 and 1".to_owned())
             }
         });
         reader.set("kept_texts", &mut out.kept_texts, |n| within(*n, 0, 10_000));
@@ -154,7 +156,7 @@ impl Settings {
         if let Err(broken) = fields::whole(text) {
             // It was reported for every setting, and affects them all.
             let message = format!(
-                "{}; until that is mended no setting of the file is used",
+                "{}; until this is fixed no setting of the file is used",
                 broken.message
             );
             return (Self::default(), vec![Problem { message, ..broken }]);
@@ -313,7 +315,7 @@ impl<'de> Deserialize<'de> for Colours {
             "16" => Ok(Self::Fixed(Depth::Sixteen)),
             "none" => Ok(Self::Fixed(Depth::None)),
             other => Err(de::Error::custom(format!(
-                "'{}' is no number of colours: write \"auto\", \"true\", \"256\", \"16\" or \"none\"",
+                "'{}' is not a number of colours: write \"auto\", \"true\", \"256\", \"16\" or \"none\"",
                 one_line(other)
             ))),
         }
@@ -472,7 +474,7 @@ fn within(n: u16, least: u16, most: u16) -> Result<(), String> {
     if (least..=most).contains(&n) {
         Ok(())
     } else {
-        Err(format!("must lie between {least} and {most}"))
+        Err(format!("must be between {least} and {most}"))
     }
 }
 
@@ -489,7 +491,7 @@ fn check_words(text: &str) -> Result<(), String> {
     match shell_words::split(text) {
         Ok(words) if words.is_empty() => Err("must name a program".to_owned()),
         Ok(_) => Ok(()),
-        Err(_) => Err("has a quotation mark too few".to_owned()),
+        Err(_) => Err("has an unclosed quotation mark".to_owned()),
     }
 }
 
@@ -497,7 +499,9 @@ fn check_labels(labels: &[Label]) -> Result<(), String> {
     for (i, label) in labels.iter().enumerate() {
         let name = one_line(&label.name);
         if name.is_empty() || name != label.name {
-            return Err(format!("'{name}' is no name: it must be one line of plain text"));
+            return Err(format!(
+                "'{name}' is not a name: it must be one line of plain text"
+            ));
         }
         if !('1'..='9').contains(&label.key) {
             return Err(format!("the key of '{name}' must be a digit from 1 to 9"));
@@ -520,7 +524,7 @@ fn check_labels(labels: &[Label]) -> Result<(), String> {
 fn check_keys(keys: &BTreeMap<String, BTreeMap<String, String>>) -> Result<(), String> {
     for sequence in keys.values().flat_map(BTreeMap::keys) {
         if super::Key::parse_sequence(sequence).is_none() {
-            return Err(format!("'{}' is no sequence of keys", one_line(sequence)));
+            return Err(format!("'{}' is not a sequence of keys", one_line(sequence)));
         }
     }
     Ok(())

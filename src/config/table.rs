@@ -67,7 +67,7 @@ pub static SETTINGS: &[Setting] = &[
         (name: \"unverifiable\", key: 4, role: \"unverifiable\", glyph: \"–\"),
         (name: \"misleading\", key: 5, role: \"misleading\", glyph: \"~\"),
     ]",
-        "The verdicts a claim can get: name, digit, the role of the theme, a glyph of one cell",
+        "The verdicts for claims: name, digit, the role of the theme, a glyph of one cell",
     ),
     setting(
         "highlights",
@@ -77,58 +77,54 @@ pub static SETTINGS: &[Setting] = &[
         (name: \"term\", key: 3, role: \"organization\", glyph: \"=\"),
         (name: \"to quote\", key: 4, role: \"supported\", glyph: \"»\"),
     ]",
-        "The kinds a highlight can be of: name, digit, the role of the theme, a glyph of one cell",
+        "The kinds of highlights: name, digit, the role of the theme, a glyph of one cell",
     ),
-    example(
-        "author",
-        "\"A. Reader\"",
-        "Your name, written into what you annotate",
-    ),
+    example("author", "\"A. Reader\"", "Your name, stored in your annotations"),
     setting(
         "hyphenate",
         "false",
-        "Divide long words of English text at the end of a line",
+        "Hyphenate long words of English text at the end of a line",
     ),
     setting("justify", "false", "Set running text flush on both sides"),
     setting(
         "mouse",
         "true",
-        "Use the mouse; with false the terminal selects text as it always does",
+        "Use the mouse; with false the terminal handles selection itself",
     ),
     setting(
         "digits",
         "counts",
-        "What digits are while reading: counts (5j), or verdicts, at once",
+        "The meaning of digits while reading: counts (5j) or verdicts",
     ),
     setting(
         "queue_floor",
         "0.0",
-        "Suggested claims less worth checking than this, 0 to 1, are not listed",
+        "Suggested claims that are less worth checking than this, 0 to 1, are not listed",
     ),
     setting(
         "kept_texts",
         "64",
-        "Megabytes that the texts of read articles take at most, to tell edits; 0 keeps none",
+        "The maximum size of the stored texts in megabytes, used to notice edits; 0 stores none",
     ),
     example(
         "editor",
         "\"vim -f\"",
-        "The editor for long notes, as the shell reads it; otherwise $VISUAL or $EDITOR",
+        "The editor for long notes, as a shell command; by default $VISUAL or $EDITOR",
     ),
     example(
         "opener",
         "\"xdg-open\"",
-        "The program that links are given to which are not opened here, as the shell reads it",
+        "The program for links that Postil does not open itself, as a shell command",
     ),
     example(
         "extractor",
         "\"python3 ~/bin/spacy_names.py\"",
-        "A program that finds entities and claims too (docs/extractors.md), as a line of words, not read by a shell",
+        "A program that finds entities and claims too (docs/extractors.md), as words that are not passed to a shell",
     ),
     setting(
         "extractor_timeout",
         "60",
-        "Seconds that this program may take for an article, 1 to 3600",
+        "The time limit of this program for an article in seconds, 1 to 3600",
     ),
     example(
         "claim_review",
@@ -140,19 +136,19 @@ pub static SETTINGS: &[Setting] = &[
         unrated: [\"unverifiable\"],
         scale: (1, 5),
     )",
-        "Who publishes fact-checks, where, and on which scale, for export --format claim-review",
+        "The publisher, address and rating scale of fact-checks, for export --format claim-review",
     ),
     setting(
         "keys",
         "{}",
-        "Keys by mode, over those that Postil comes with: {\"read\": {\"Z\": \"quit\"}}; postil keys lists them",
+        "Keys by mode, in addition to the defaults: {\"read\": {\"Z\": \"quit\"}}; postil keys lists them",
     ),
 ];
 
 /// A settings file that contains every setting as a comment.
 pub fn commented() -> String {
     let mut out = String::from(
-        "// Settings of Postil. Each stands at its default, or with an example; take away the // before it to change it.\n(\n",
+        "// The settings of Postil, with their defaults or an example; remove the // before a setting to change it.\n(\n",
     );
     for setting in SETTINGS {
         let what = if setting.is_default {

@@ -103,7 +103,7 @@ impl<'de> Deserialize<'de> for Colour {
 pub(super) fn not_a_colour(text: &str) -> String {
     let text = crate::text::clean::one_line(text);
     format!(
-        "'{text}' is no colour: write \"#rrggbb\", a name of the sixteen (\"red\", \"bright-blue\") or \"default\""
+        "'{text}' is not a colour: write \"#rrggbb\", a name of the sixteen (\"red\", \"bright-blue\") or \"default\""
     )
 }
 

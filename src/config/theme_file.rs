@@ -89,7 +89,7 @@ fn read(text: &str, depth: usize) -> Result<ThemeFile, Problem> {
             let names: Vec<&str> = themes::built_in_names().collect();
             let inherits = |_: &String| {
                 Err(format!(
-                    "there is no such theme to inherit: {} are there",
+                    "there is no such theme to inherit; the themes are {}",
                     names.join(", ")
                 ))
             };
@@ -177,7 +177,7 @@ impl<'de> Visitor<'de> for Body<'_> {
                 other => {
                     let expected = "a theme has light, inherits, palette and styles";
                     return Err(de::Error::custom(format!(
-                        "'{other}' means nothing here: {expected}"
+                        "'{other}' is not allowed here: {expected}"
                     )));
                 }
             }
@@ -278,7 +278,7 @@ impl<'de> Visitor<'de> for OneStyle<'_> {
                 other => {
                     let known = "fg, bg, bold, italic, dim, underline, reverse, strike";
                     return Err(de::Error::custom(format!(
-                        "'{other}' is no part of a style: {known}"
+                        "'{other}' is not part of a style: {known}"
                     )));
                 }
             }

@@ -78,7 +78,7 @@ fn render(input: &Input<'_>) -> Rendered {
         }
     }
     if let Some(suggested) = &report.suggested {
-        let mut out = "- ## Suggested by Postil, checked by nobody\n".to_owned();
+        let mut out = "- ## Suggested by Postil, not checked\n".to_owned();
         for claim in &suggested.claims {
             let speaker = claim.speaker.as_deref().map(inline);
             let speaker = speaker.map(|s| format!(" ({s})")).unwrap_or_default();

@@ -84,7 +84,7 @@ fn render(input: &Input<'_>) -> Rendered {
         }
     }
     if let Some(suggested) = &report.suggested {
-        let mut out = "* Suggested by Postil, checked by nobody\n\n".to_owned();
+        let mut out = "* Suggested by Postil, not checked\n\n".to_owned();
         for claim in &suggested.claims {
             let speaker = claim.speaker.as_deref().map(words);
             let speaker = speaker.map(|s| format!(" ({s})")).unwrap_or_default();

@@ -284,8 +284,8 @@ impl ReportItem {
         let state_note = match record.state {
             "moved" => Some("The passage has moved since it was marked."),
             "changed" => Some("The passage has changed since it was marked: it needs review."),
-            "ambiguous" => Some("More than one passage could be meant: it needs review."),
-            "orphan" => Some("Orphan: the passage is not in the article as it is now."),
+            "ambiguous" => Some("Several passages match: it needs review."),
+            "orphan" => Some("Orphan: the passage is not in the current article."),
             _ => None,
         };
         Self {

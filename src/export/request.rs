@@ -19,7 +19,7 @@ pub struct ExportRequest {
 
 /// Neither a format nor a known extension was given.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}: {}; take {}, or say the format: {}", shown(.path), ending(.path), endings(), names())]
+#[error("{}: {}; use {}, or give the format: {}", shown(.path), ending(.path), endings(), names())]
 pub struct NoFormat {
     path: PathBuf,
 }
@@ -87,10 +87,10 @@ fn shown(path: &Path) -> String {
 
 fn ending(path: &Path) -> String {
     path.extension().map_or_else(
-        || "a name without an ending says no format".to_owned(),
+        || "a name without an extension implies no format".to_owned(),
         |e| {
             format!(
-                "the ending .{} names no format",
+                "the extension .{} belongs to no format",
                 crate::text::clean::one_line(&e.to_string_lossy())
             )
         },
@@ -144,7 +144,7 @@ mod tests {
         );
         let why = ExportRequest::parse("./html").unwrap_err().to_string();
         assert!(
-            why.starts_with("./html: a name without an ending says no format; take .md"),
+            why.starts_with("./html: a name without an extension implies no format; take .md"),
             "{why}"
         );
     }

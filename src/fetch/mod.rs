@@ -73,18 +73,18 @@ pub struct Fetched {
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
     /// Not an address that can be fetched.
-    #[error("this is no address of a web page; it should read like https://example.org/page")]
+    #[error("this is not the address of a web page; it should read like https://example.org/page")]
     NoUrl,
     /// The host name does not resolve.
     #[error("the host is not known; check the address and the connection")]
     UnknownHost,
     /// A redirect to an address of this machine or a private network.
     #[error(
-        "the server sends on to {0}, an address of this machine or a private network; name that address yourself if you trust it"
+        "the server redirects to {0}, an address of this machine or a private network; name that address yourself if you trust it"
     )]
     Private(String),
     /// A redirect to another scheme.
-    #[error("the server sends on to {0}, which is no address of a web page")]
+    #[error("the server redirects to {0}, which is not the address of a web page")]
     OtherScheme(String),
     /// The server answered with an error.
     #[error("the server answers {status}{}", hint(*.status))]
@@ -99,7 +99,7 @@ pub enum FetchError {
     #[error("no answer within {} seconds; try again later", .0.as_secs())]
     TooSlow(Duration),
     /// More redirects than the limit.
-    #[error("the server sends on more than {0} times")]
+    #[error("the server redirects more than {0} times")]
     TooManyRedirects(u32),
     /// Cancelled.
     #[error("stopped")]
@@ -109,7 +109,7 @@ pub enum FetchError {
     Failed(String),
     /// This program was built without the feature `fetch`.
     #[error(
-        "this build of Postil reads no addresses; fetch the page with another program: curl -L ADDRESS | postil -"
+        "this build of Postil cannot fetch web pages; fetch the page with another program: curl -L ADDRESS | postil -"
     )]
     NotBuilt,
 }

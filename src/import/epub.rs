@@ -18,7 +18,7 @@ use crate::text::percent::percent_decoded;
 
 const DAMAGED: ImportError = ImportError::Unsupported {
     what: "this EPUB is damaged and",
-    hint: "fetch it again, or open it elsewhere and save it anew",
+    hint: "download it again, or open it in another program and save it again",
 };
 
 /// The document of the book in `bytes`, or of as many first chapters as have `most` bytes of text together.
@@ -34,7 +34,7 @@ pub(super) fn document(
     if is_locked(&archive) {
         return Err(ImportError::Unsupported {
             what: "this EPUB is locked by DRM and",
-            hint: "read it with the program of the shop it comes from, or get a copy without DRM",
+            hint: "read it with the program of the shop that sold it, or get a copy without DRM",
         });
     }
     let path = package_path(&archive).ok_or(DAMAGED)?;

@@ -114,19 +114,19 @@ impl fmt::Display for Warning {
             Self::Undecodable(name) => {
                 write!(
                     f,
-                    "some bytes are not valid {name} and show as \u{fffd}; try --encoding"
+                    "some bytes are not valid {name} and are shown as \u{fffd}; try --encoding"
                 )
             }
             Self::Unmapped(1) => write!(
                 f,
-                "a character of a symbol font is not known and shows as \u{fffd}"
+                "a character of a symbol font is unknown and is shown as \u{fffd}"
             ),
             Self::Unmapped(n) => write!(
                 f,
-                "{n} characters of symbol fonts are not known and show as \u{fffd}"
+                "{n} characters of symbol fonts are unknown and are shown as \u{fffd}"
             ),
-            Self::Controls(1) => write!(f, "a control character was taken out"),
-            Self::Controls(n) => write!(f, "{n} control characters were taken out"),
+            Self::Controls(1) => write!(f, "a control character was removed"),
+            Self::Controls(n) => write!(f, "{n} control characters were removed"),
             Self::LeftOut(what) => write!(f, "left out {what}"),
             Self::LeftOutWords { what, words: 1 } => write!(f, "left out {what} (1 word)"),
             Self::LeftOutWords { what, words } => write!(f, "left out {what} ({words} words)"),
@@ -146,7 +146,7 @@ impl fmt::Display for Warning {
             ),
             Self::AroundArticle { left, words } => write!(
                 f,
-                "left out {left} of the page's {words} words of text ({} %) as not of the article; --whole-page, or :whole in the reader, shows them",
+                "left out {left} of the page's {words} words of text ({} %) as not part of the article; --whole-page, or :whole in the reader, shows them",
                 left * 100 / words.max(&1)
             ),
             Self::Incomplete(what) => write!(f, "incomplete: {what}"),

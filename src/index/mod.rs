@@ -46,7 +46,7 @@ pub enum IndexError {
     #[error("the index cannot be used: {0}")]
     Failed(String),
     /// The caller cancelled it.
-    #[error("called off")]
+    #[error("cancelled")]
     CalledOff,
 }
 
@@ -155,7 +155,7 @@ impl Index {
         };
         let form = (from.pragma("application_id")?, from.pragma("user_version")?);
         if form != (APPLICATION, schema::VERSION) {
-            return Err(IndexError::Damaged("of another form".to_owned()));
+            return Err(IndexError::Damaged("in another format".to_owned()));
         }
         let mut connection = Connection::open_in_memory()?;
         rusqlite::backup::Backup::new(&from.connection, &mut connection)?.step(-1)?;

@@ -114,7 +114,7 @@ impl fmt::Display for NotAQuery {
                 let names = Field::ALL.map(Field::name);
                 write!(f, "there is no field ‘{name}’{}", did_you_mean(name, names))
             }
-            Self::NoDay(value) => write!(f, "‘{value}’ is no day: write 2026-03-14, 2026-03 or 2026"),
+            Self::NoDay(value) => write!(f, "‘{value}’ is not a day: write 2026-03-14, 2026-03 or 2026"),
         }
     }
 }

@@ -87,13 +87,13 @@ impl ArchiveReader<'_> {
             let place = format!("line {}", number + 1);
             match serde_json::from_slice::<&RawValue>(line) {
                 Ok(raw) => self.object(raw, Some(&place), false, 0),
-                Err(why) => self.fault(place, format!("it is no JSON object: {why}")),
+                Err(why) => self.fault(place, format!("it is not a JSON object: {why}")),
             }
         }
     }
 
     fn whole(&mut self, bytes: &[u8]) -> Result<(), String> {
-        let raw: &RawValue = serde_json::from_slice(bytes).map_err(|why| format!("it is no JSON: {why}"))?;
+        let raw: &RawValue = serde_json::from_slice(bytes).map_err(|why| format!("it is not JSON: {why}"))?;
         self.object(raw, None, false, 0);
         Ok(())
     }
@@ -121,7 +121,7 @@ impl ArchiveReader<'_> {
         let place = next(self.count);
         let Ok(Value::Object(object)) = serde_json::from_str(raw.get()) else {
             self.count += 1;
-            self.fault(place, "it is no JSON object".to_owned());
+            self.fault(place, "it is not a JSON object".to_owned());
             return;
         };
         let kinds = names(object.get("@type"));
@@ -326,8 +326,8 @@ mod tests {
             faults,
             [
                 "line 3: it has no 'claim'",
-                "line 4: it is no JSON object",
-                "line 5: it is no JSON object: expected ident at line 1 column 2",
+                "line 4: it is not a JSON object",
+                "line 5: it is not a JSON object: expected ident at line 1 column 2",
                 "line 6: the id '7' is that of an earlier entry",
                 "line 7: 'claim' is neither text nor a number",
                 "line 8: it has no 'claim'",

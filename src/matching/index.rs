@@ -210,7 +210,7 @@ impl Index {
         let wrong = || {
             io::Error::new(
                 io::ErrorKind::InvalidData,
-                "it is no index of an archive, or damaged",
+                "it is not an archive index, or it is damaged",
             )
         };
         let mut head = [0; HEADER];

@@ -46,7 +46,7 @@ impl Settlement {
                 let said = match (speaker(mine), speaker(theirs)) {
                     (mine, theirs) if mine == theirs => String::new(),
                     (_, Some(theirs)) => format!(", said by {theirs}"),
-                    (_, None) => ", in the author’s own voice".to_owned(),
+                    (_, None) => ", said by the author".to_owned(),
                 };
                 let words = match theirs.note.as_deref() {
                     Some(note) => format!("{verdict}{said}. {note}"),

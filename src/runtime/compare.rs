@@ -78,9 +78,9 @@ impl Versions {
                     let changes = revision((&then, &analyse(&then)), (&now, &analysis));
                     Ok(Comparison { number, of, changes })
                 }
-                None if of == 0 => Err("no other text of this article is kept".to_owned()),
-                None if number > of => Err(format!("{of} earlier texts are kept")),
-                None => Err("the text as it was cannot be read any more".to_owned()),
+                None if of == 0 => Err("no other text of this article is stored".to_owned()),
+                None if number > of => Err(format!("{of} earlier texts are stored")),
+                None => Err("the earlier text cannot be read any more".to_owned()),
             };
             let _ = to.send(Happened::Message(Message::Compared { generation, result }));
         };

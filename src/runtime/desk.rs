@@ -278,7 +278,7 @@ pub(super) fn prepare(
         Relation::Separate => opened.why == Why::New,
     });
     if opened.why == Why::New && said.is_some_and(|said| said != Relation::Separate) {
-        warnings.push("no known article with notes is like this one: --as changes nothing".to_owned());
+        warnings.push("no known article with notes is like this one: --as has no effect".to_owned());
     }
     if let (Some(gone), Some(path)) = (gone, origin.path()) {
         let (path, what) = (path.to_owned(), gone.what());

@@ -40,8 +40,8 @@ pub(super) fn browse(target: &str, opener: Option<&str>, tell: impl FnOnce(Messa
             .stderr(Stdio::null())
             .status();
         tell(match ended {
-            Ok(status) if status.success() => Message::Told(Tone::Done, format!("given to {opener}")),
-            Ok(_) => Message::Told(Tone::Failure, format!("{opener} did not take the link")),
+            Ok(status) if status.success() => Message::Told(Tone::Done, format!("opened with {opener}")),
+            Ok(_) => Message::Told(Tone::Failure, format!("{opener} did not open the link")),
             Err(e) => Message::Told(Tone::Failure, in_words(&opener, &e)),
         });
     };
@@ -77,8 +77,8 @@ pub(super) fn edit(text: &str, configured: Option<&str>) -> Result<String, Strin
     match status.code() {
         Some(0) => {}
         // The exit codes of a shell for a program that it cannot find or execute.
-        Some(126 | 127) => return Err(format!("{editor}: cannot be started: the note is as it was")),
-        _ => return Err(format!("{editor} ended with a failure: the note is as it was")),
+        Some(126 | 127) => return Err(format!("{editor}: cannot be started: the note is unchanged")),
+        _ => return Err(format!("{editor} ended with a failure: the note is unchanged")),
     }
     // Editors often replace the file instead of writing to it, so it is read by name.
     let written =
@@ -92,7 +92,7 @@ pub(super) fn edit(text: &str, configured: Option<&str>) -> Result<String, Strin
         let kept = file.into_temp_path().keep();
         let path = kept.map_err(|e| in_words("the text is too long, and cannot be kept", &e.error))?;
         return Err(format!(
-            "longer than a note can be ({} KB): the note is as it was, and the text is in {}",
+            "longer than a note can be ({} KB): the note is unchanged, and the text is in {}",
             NOTE_LIMIT / 1024,
             one_line(&path.display().to_string())
         ));

@@ -100,19 +100,19 @@ impl fmt::Display for Written {
         let name = |path: &Path| one_line(&path.display().to_string());
         match self {
             Self::New(path) => write!(f, "written: {}", name(path)),
-            Self::Replaced(path) => write!(f, "written: {}, in place of the last export", name(path)),
+            Self::Replaced(path) => write!(f, "written: {}, replacing the last export", name(path)),
             Self::Unchanged(path) => write!(f, "{} is up to date", name(path)),
-            Self::Forced(path) => write!(f, "written: {}, in place of what was there", name(path)),
+            Self::Forced(path) => write!(f, "written: {}, replacing the existing file", name(path)),
             Self::Same(path) => write!(
                 f,
-                "{} was edited, and there is nothing new to export: left as it is",
+                "{} was edited, and there is nothing new to export: not changed",
                 name(path)
             ),
             Self::Updated(path) => write!(f, "updated: {}; your edits in it are kept", name(path)),
             Self::Beside { left, became } => {
                 write!(
                     f,
-                    "{} was edited and is left as it is; the new export is {}",
+                    "{} was edited and is not changed; the new export is {}",
                     name(left),
                     name(became.path())
                 )
@@ -242,7 +242,7 @@ impl Exporting<'_> {
                     None => continue,
                 },
                 Standing::Foreign if number == 1 => {
-                    let why = "a file is there that is no export of Postil; take another name, or --force to replace it";
+                    let why = "there is a file that is not an export of Postil; use another name, or --force to replace it";
                     return Err(OutputError::new(&at, why));
                 }
                 Standing::Foreign | Standing::OfAnother => continue,
@@ -262,7 +262,7 @@ impl Exporting<'_> {
         }
         Err(OutputError::new(
             path,
-            "was edited, and so were all exports beside it; take another name",
+            "was edited, and so were all exports beside it; use another name",
         ))
     }
 
@@ -284,7 +284,7 @@ impl Exporting<'_> {
                 Standing::Edited(_) | Standing::OfAnother | Standing::Foreign if self.force => {}
                 Standing::Edited(_) | Standing::OfAnother | Standing::Foreign => {
                     let why = "this file has to hold the text of the article for the export beside it, and holds something \
-                               else; take another name or folder";
+                               else; use another name or folder";
                     return Err(OutputError::new(&at, why));
                 }
             }
@@ -331,14 +331,14 @@ impl Exporting<'_> {
     fn may_be_written(&self, file: &OutputFile) -> Result<(), OutputError> {
         let error = |why: &str| Err(OutputError::new(file.path(), why));
         if self.article.is_some_and(|article| file.is(article)) {
-            return error("this is the article itself; take another name");
+            return error("this is the article itself; use another name");
         }
         let lock = format!("{}.lock", self.notes.display());
         if file.is(self.notes) || file.is(Path::new(&lock)) || file.is_within(self.paths) {
-            return error("this is where Postil keeps notes; take another name");
+            return error("this is where Postil keeps notes; use another name");
         }
         if file.before().is_some_and(holds_notes) {
-            return error("this is a notes file; take another name");
+            return error("this is a notes file; use another name");
         }
         Ok(())
     }

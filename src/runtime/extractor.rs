@@ -116,7 +116,7 @@ pub enum ExtractorError {
         message: String,
     },
     /// The answer is no longer wanted.
-    #[error("called off")]
+    #[error("cancelled")]
     CalledOff,
 }
 

@@ -76,7 +76,7 @@ fn gone(name: &OsStr, entry: Option<&Entry>) -> OpenError {
     OpenError::Gone {
         name: one_line(&name.to_string_lossy()),
         notes: notes.map_or(String::new(), |notes| {
-            format!("; its notes lie in {}", one_line(&notes.display().to_string()))
+            format!("; its notes are in {}", one_line(&notes.display().to_string()))
         }),
     }
 }

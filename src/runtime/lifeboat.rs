@@ -258,11 +258,11 @@ impl Lifeboat {
         }
         Some(match kept {
             Some(Ok(path)) => format!(
-                "{what} kept in {}; open the article with postil again to take that in",
+                "{what} kept in {}; open the article with postil again to restore it",
                 one_line(&path.display().to_string())
             ),
-            Some(Err(why)) => format!("{what} lost, for no folder takes a copy: {why}"),
-            None => format!("{what} lost, for no folder takes a copy: no disk answers"),
+            Some(Err(why)) => format!("{what} lost, as no folder can be written to: {why}"),
+            None => format!("{what} lost, as no folder can be written to: no disk answers"),
         })
     }
 

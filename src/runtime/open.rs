@@ -89,7 +89,7 @@ pub enum OpenError {
         error: FetchError,
     },
     /// The file is gone, and its text was not kept.
-    #[error("{name}: the file is missing, and its text as it was last read was not kept{notes}")]
+    #[error("{name}: the file is missing, and its text was not stored{notes}")]
     Gone {
         /// Its name, on one line.
         name: String,
@@ -248,7 +248,7 @@ impl Article {
                     .as_ref()
                     .map(|paths| pages::keep(paths, &fetched.bytes, visit.clone()))
                 {
-                    warnings.push(format!("{name}: the page is not kept: {error}"));
+                    warnings.push(format!("{name}: the page is not stored: {error}"));
                 }
                 pages::Page {
                     bytes: fetched.bytes,

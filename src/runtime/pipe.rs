@@ -143,7 +143,7 @@ fn run(command: &str, input: String, stopped: &Receiver<()>, patience: Duration)
             Some(code) => format!("ended with {code}"),
             None => "was ended by a signal".to_owned(),
         },
-        Ended::CalledOff => return Err("called off".to_owned()),
+        Ended::CalledOff => return Err("cancelled".to_owned()),
         Ended::TooLong => format!("was ended after {} seconds", patience.as_secs()),
         Ended::TooMuch => String::new(),
     };
@@ -198,7 +198,7 @@ mod tests {
         drop(stop);
         assert_eq!(
             run("sleep 600", String::new(), &stopped, PATIENCE).unwrap_err(),
-            "called off"
+            "cancelled"
         );
         let (_stop, stopped) = channel();
         let printed = run("sleep 600", String::new(), &stopped, Duration::from_millis(50)).unwrap();

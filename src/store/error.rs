@@ -19,7 +19,7 @@ pub struct WriteError {
 
 /// The list of opened articles could not be extended.
 #[derive(Debug, thiserror::Error)]
-#[error("the library does not know of it: {0}")]
+#[error("the library was not updated: {0}")]
 pub struct LibraryError(#[source] pub(super) WriteError);
 
 /// The undo history could not be written.
@@ -29,22 +29,22 @@ pub struct HistoryError(#[source] pub(super) WriteError);
 
 /// The list of readings could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("whether this text changes will not be known: {0}")]
+#[error("later changes of this text will not be noticed: {0}")]
 pub struct ReadingsError(#[source] pub(super) WriteError);
 
 /// The text that notes refer to could not be kept.
 #[derive(Debug, thiserror::Error)]
-#[error("the text as read is not kept: {0}")]
+#[error("the text is not stored: {0}")]
 pub struct TextsError(#[source] pub(super) WriteError);
 
 /// A page could not be kept.
 #[derive(Debug, thiserror::Error)]
-#[error("the page is not kept: {0}")]
+#[error("the page is not stored: {0}")]
 pub struct PagesError(#[source] pub(super) WriteError);
 
 /// The reading position could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("where you are in the text is not kept: {0}")]
+#[error("the reading position is not saved: {0}")]
 pub struct PlacesError(#[source] pub(super) WriteError);
 
 /// Why notes could not be read or saved. The state in memory is unchanged, and the same call may be retried.
@@ -57,7 +57,7 @@ pub enum StoreError {
     #[error("notes are NOT saved: {0}")]
     Write(#[source] WriteError),
     /// The changes of another instance cannot be parsed. Nothing needed to be saved.
-    #[error("what was changed elsewhere cannot be taken in: {0}")]
+    #[error("changes made elsewhere cannot be read: {0}")]
     Follow(ReadOnly),
     /// The text to be written did not parse back to the same notes, so nothing was written.
     #[error(
@@ -88,14 +88,14 @@ pub enum ReadOnly {
     OtherInstance,
     /// The file cannot be read at all: no permission, too large, or not a regular file.
     #[error(
-        "{why}; the notes cannot be read, and nothing is written there: mend it, or name other notes with --notes"
+        "{why}; the notes cannot be read, and nothing is written there: repair it, or name other notes with --notes"
     )]
     Unreadable {
         /// The file and the reason, in words.
         why: String,
     },
     /// The file cannot be parsed; it is kept unchanged.
-    #[error("{}:{line}:{column}: {what}; the file is kept as it is: mend it{}", one_line(&path.display().to_string()), backup.as_ref().map_or_else(String::new, |b| format!(", or put the backup in its place: {}", one_line(&b.display().to_string()))))]
+    #[error("{}:{line}:{column}: {what}; the file is not changed: repair it{}", one_line(&path.display().to_string()), backup.as_ref().map_or_else(String::new, |b| format!(", or replace it with the backup: {}", one_line(&b.display().to_string()))))]
     Damaged {
         /// The notes file.
         path: PathBuf,
@@ -119,10 +119,10 @@ pub enum ReadOnly {
         known: u32,
     },
     /// The text resembles that of an article with notes, and the reader has not said whether it is the same.
-    #[error("nobody has said yet whether this is an article that you know")]
+    #[error("it is not decided yet whether this is a known article")]
     Undecided,
     /// The file of the article is gone: its last known text is shown.
-    #[error("{} {what}; this is the text as it was last read", path.display())]
+    #[error("{} {what}; this is the text that was last read", path.display())]
     Gone {
         /// The former path of the article.
         path: PathBuf,

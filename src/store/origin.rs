@@ -86,11 +86,11 @@ impl fmt::Display for Cause {
             Self::Source => write!(f, "the text is not the one last read"),
             Self::Importer { then, now } => write!(
                 f,
-                "the article is the same, but was last read by another importer (version {then}, now {now}), which made another text of it"
+                "the article is the same, but was last read by another importer (version {then}, now {now}), which produced another text"
             ),
             Self::Options => write!(
                 f,
-                "the article is the same, but was last read otherwise (--plain, --encoding, --whole-page), which made another text of it"
+                "the article is the same, but was last read otherwise (--plain, --encoding, --whole-page), which produced another text"
             ),
             Self::Both { then, now } => write!(
                 f,

@@ -43,7 +43,7 @@ pub fn create_private(folder: &Path, path: &Path, content: &[u8]) -> Result<(), 
         OutputError::new(
             path,
             match e.kind() {
-                io::ErrorKind::AlreadyExists => "is there already; it was left as it is".to_owned(),
+                io::ErrorKind::AlreadyExists => "already exists; it was not changed".to_owned(),
                 _ => e.to_string(),
             },
         )
@@ -91,7 +91,7 @@ impl OutputFile {
             Err(e) => return Err(error(format!("cannot be written: {}", io::Error::from(e)))),
             Ok((_, length)) if length > LARGEST => {
                 return Err(error(
-                    "a large file is there that no export made; take another name".into(),
+                    "there is a large file that is not an export; use another name".into(),
                 ));
             }
             Ok(_) => {
@@ -149,7 +149,9 @@ impl OutputFile {
         let why = match disk::replace(&self.real, content, Readers::Same(None), || {}) {
             Ok(Lasting::Yes) => return Ok(()),
             Ok(Lasting::Unconfirmed(error)) => {
-                format!("is written, but may not outlast a power cut: the disk did not confirm it: {error}")
+                format!(
+                    "is written, but may not survive a power failure: the disk did not confirm it: {error}"
+                )
             }
             Err(WriteError { source, .. }) => format!("cannot be written: {source}"),
         };

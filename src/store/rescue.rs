@@ -362,7 +362,7 @@ fn put(folder: &Path, stem: &str, own: Option<&Path>, text: &[u8], durable: bool
             Err(e) => return Err(e.error),
         }
     }
-    Err(io::Error::other("too many copies lie there"))
+    Err(io::Error::other("there are too many copies"))
 }
 
 #[cfg(test)]

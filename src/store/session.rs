@@ -219,7 +219,7 @@ impl Session {
         if let Some(said) = &said
             && let Err(error) = answers::add(paths, &said.article, &said.others, said.relation, said.at)
         {
-            warnings.push(format!("your answer is not remembered: {error}"));
+            warnings.push(format!("your answer was not saved: {error}"));
         }
         // Lock first: what is read under the lock stays true.
         if lasting {
@@ -463,7 +463,7 @@ impl Session {
                 Lasting::Unconfirmed(error) => {
                     let path = self.path.display();
                     let text = format!(
-                        "saved, but it may not outlast a power cut: the disk did not confirm {path}: {error}"
+                        "saved, but it may not survive a power failure: the disk did not confirm {path}: {error}"
                     );
                     saved.warnings.push(text);
                     true
@@ -602,7 +602,10 @@ impl Session {
     ) -> Result<(NotesFile, Option<Merge>), StoreError> {
         let disk = self.read().map_err(StoreError::ReadOnly)?;
         if disk.is_none() && self.base.bytes.is_some() {
-            warnings.push(format!("{} was gone and is written anew", self.path.display()));
+            warnings.push(format!(
+                "{} was missing and is written again",
+                self.path.display()
+            ));
         }
         let theirs = match disk {
             Some(bytes) if self.base.bytes.as_ref() != Some(&bytes) => {
@@ -635,7 +638,7 @@ impl Session {
             Ok((hold, locking)) => {
                 self.hold = Some(hold);
                 if locking == Locking::Unsupported {
-                    warnings.push("this file system has no locks: keep to one Postil at a time".to_owned());
+                    warnings.push("this file system has no locks: use one Postil at a time".to_owned());
                 }
                 Access::Write
             }

@@ -44,7 +44,7 @@ pub(super) fn column(model: &Model, pen: &mut Pen<'_>) {
     };
     pen.text(area.x, side.y, head, title, area.width);
     if lines.is_empty() {
-        let words = "nothing is chosen";
+        let words = "nothing is selected";
         pen.text(area.x, area.y, words, pen.over(Role::Dim, base), area.width);
         return;
     }

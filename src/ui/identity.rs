@@ -15,7 +15,7 @@ const ANSWERS: [(Action, &str); 3] = [
     (Action::SameArticle, "the same article: one set of notes for both"),
     (
         Action::NewVersion,
-        "a new version: its notes begin as a marked copy, the other's stay as they are",
+        "a new version: its notes begin as a marked copy, the other notes do not change",
     ),
     (Action::SeparateArticle, "a separate article: not asked again"),
 ];
@@ -122,7 +122,7 @@ fn whole(model: &Model, known: &Lookalike) -> Vec<Row> {
     rows.push(Row::new("", "", Role::Text));
     let answers = ANSWERS
         .into_iter()
-        .chain([(Action::Cancel, "later: read only until then")]);
+        .chain([(Action::Cancel, "later: read-only until then")]);
     rows.extend(answers.map(|(action, words)| Row {
         is_answer: true,
         ..Row::new(&key(model, action), words, Role::Text)

@@ -169,7 +169,7 @@ pub(super) fn page_head(
     let room = (x + wide).saturating_sub(behind + 2);
     let at = pen.text(behind + 2, y, &typed, pen.over(Role::Accent, base), room);
     if is_empty {
-        let words = format!("nothing here holds ‘{}’", one_line(&typed));
+        let words = format!("nothing here contains ‘{}’", one_line(&typed));
         pen.text(x, y + 2, &words, pen.over(Role::Dim, base), wide);
     }
     at

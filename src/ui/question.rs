@@ -50,7 +50,7 @@ pub(super) fn kept(model: &Model, keeping: Keeping, pen: &mut Pen<'_>) {
     }
     let (head, answers) = if keeping.discarding {
         (
-            "Discard it? It cannot be brought back",
+            "Discard it? This cannot be undone",
             vec![
                 (Action::DiscardForGood, "discard it for good"),
                 (Action::Cancel, "keep it"),
@@ -62,9 +62,9 @@ pub(super) fn kept(model: &Model, keeping: Keeping, pen: &mut Pen<'_>) {
             vec![
                 (
                     Action::Restore,
-                    "take it in: nothing is overwritten, and u takes it back",
+                    "restore it: nothing is overwritten, and u undoes it",
                 ),
-                (Action::Cancel, "later: it stays where it is"),
+                (Action::Cancel, "later: it is kept"),
                 (Action::Discard, "discard it"),
             ],
         )

@@ -103,7 +103,7 @@ pub(super) fn card(model: &Model, pen: &mut Pen<'_>) {
         .find(|e| name.as_deref() == Some(e.name.as_str()));
     let dim = pen.over(Role::Dim, base);
     let role = entity.map_or(Role::Text, |e| kind_role(e.kind));
-    let title = name.clone().unwrap_or_else(|| "the author’s own voice".into());
+    let title = name.clone().unwrap_or_else(|| "the author".into());
     for line in wrap(&one_line(&title), usize::from(wide), 2) {
         pen.text(
             x,

@@ -74,7 +74,7 @@ pub(super) fn draw(model: &Model, settling: &Settling, pen: &mut Pen<'_>) {
     }
     if let Some(answer) = difference.answer {
         lines.push((0, String::new(), base));
-        let words = format!("settled: {} · u takes the last answer back", answer.name());
+        let words = format!("settled: {} · u undoes the last answer", answer.name());
         lines.push((0, words, pen.over(Role::Accent, base)));
     }
     for ((indent, line, style), y) in lines.iter().zip(area.y..area.y + area.height) {
@@ -89,10 +89,10 @@ fn said(model: &Model, claim: &Annotation) -> Vec<(&'static str, String, Role)> 
     let role = verdict
         .and_then(|v| model.settings().verdict(v))
         .map_or(Role::Unchecked, |v| v.role);
-    let by = speaker(claim).unwrap_or_else(|| "the author’s own voice".to_owned());
+    let by = speaker(claim).unwrap_or_else(|| "the author".to_owned());
     let mut out = vec![
         ("Verdict", verdict.map_or("none".to_owned(), one_line), role),
-        ("Says it", by, Role::Text),
+        ("Speaker", by, Role::Text),
     ];
     for (i, evidence) in claim.evidence.iter().enumerate() {
         let title = if i == 0 { "Evidence" } else { "" };

@@ -235,7 +235,7 @@ fn saving(model: &Model) -> Option<(String, Role)> {
         Saving::Saving => Some(("saving".into(), Role::Dim)),
         Saving::Saved => Some(("saved".into(), Role::Saved)),
         Saving::Failed(_) => Some(("NOT SAVED".into(), Role::Error)),
-        Saving::ReadOnly(_) => Some(("read only".into(), Role::Warning)),
+        Saving::ReadOnly(_) => Some(("read-only".into(), Role::Warning)),
     }
 }
 

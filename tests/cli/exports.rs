@@ -110,7 +110,7 @@ fn an_edit_that_cannot_be_told_apart_is_left_and_both_files_are_named() {
         let said = home.says(&args);
         assert!(
             said.contains(&format!(
-                "{name} was edited and is left as it is; the new export is {beside}"
+                "{name} was edited and is not changed; the new export is {beside}"
             )),
             "{said}"
         );
@@ -183,7 +183,7 @@ fn the_article_and_its_notes_are_never_replaced() {
             ];
             let (code, said) = home.fails(&[&args[..], force].concat());
             assert_eq!(code, 4, "{name}: {said}");
-            assert!(said.contains("take another name"), "{name}: {said}");
+            assert!(said.contains("use another name"), "{name}: {said}");
             assert_eq!(
                 (home.read("art.md").as_str(), home.read("art.postil.ron")),
                 (PIER, notes.clone())

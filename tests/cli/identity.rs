@@ -136,7 +136,7 @@ fn a_version_has_marked_copies_that_are_its_own() {
 fn a_separate_article_is_not_asked_about_again() {
     let home = home();
     let (code, _, err) = run(&home, &["notes", "reprint.txt", "--as", "separate"]);
-    assert_eq!((code, err.contains("no notes are known")), (1, true), "{err}");
+    assert_eq!((code, err.contains("no known notes")), (1, true), "{err}");
     let (_, _, err) = run(&home, &["notes", "reprint.txt"]);
     assert!(!err.contains("--as"), "{err}");
     home.ok(&["annotate", "reprint.txt", "--quote", "Ida Lund", "--highlight"]);
@@ -186,14 +186,11 @@ fn files_without_notes_say_so() {
         let (code, out, err) = run(&home, &[command, "pier.txt", "--json"]);
         assert_eq!(
             (code, out.trim(), err.trim()),
-            (1, "[]", "postil: pier.txt: no notes are known of it")
+            (1, "[]", "postil: pier.txt: it has no known notes")
         );
     }
     let (code, _, err) = run(&home, &["export", "pier.txt"]);
-    assert_eq!(
-        (code, err.trim()),
-        (0, "postil: pier.txt: no notes are known of it")
-    );
+    assert_eq!((code, err.trim()), (0, "postil: pier.txt: it has no known notes"));
     // Notes that were taken back are known notes.
     let id = home.ok(&["annotate", "pier.txt", "--quote", "Ida Lund", "--highlight"]);
     assert!(!id.is_empty());
@@ -205,7 +202,7 @@ fn an_article_whose_file_is_gone_is_read_from_the_text_that_was_kept() {
     let home = home();
     let before = home.json(&["notes", "pier.txt", "--json"]);
     std::fs::remove_file(home.path().join("pier.txt")).unwrap();
-    let missing = "postil: pier.txt: the file is missing; this is the text as it was last read";
+    let missing = "postil: pier.txt: the file is missing; this is the text that was last read";
     let (code, out, err) = run(&home, &["notes", "pier.txt", "--json"]);
     assert_eq!((code, err.trim()), (0, missing));
     assert_eq!(

@@ -104,7 +104,7 @@ fn an_import_names_what_it_leaves_out() {
         "{said}"
     );
     assert!(
-        said.contains("2 more of another article; --verbose names them"),
+        said.contains("2 more of another article; --verbose lists them"),
         "{said}"
     );
     assert_eq!(said.lines().count(), 12, "{said}");
@@ -331,7 +331,7 @@ fn comments_inside_a_document_come_in_once_and_stay_away_once_removed() {
     let extract = home.run(&["extract", "pier.fodt"]);
     let told = String::from_utf8(extract.stderr).unwrap();
     assert!(
-        told.contains("postil import-notes FILE takes them in as notes"),
+        told.contains("postil import-notes FILE imports them as notes"),
         "{told}"
     );
     let out = home.ok(&["import-notes", "pier.fodt"]);

@@ -249,7 +249,7 @@ fn what_is_no_archive_is_refused() {
         (b"\x00\xff\xfe", "not an archive"),
         (b"a,b\n1,2\n", "column called 'claim'"),
         (b"{\"id\": 1}\n", "it has no 'claim'"),
-        (b"[]", "no entry can be taken"),
+        (b"[]", "no entry is valid"),
     ] {
         home.write_bytes("x", content);
         let (code, why) = home.fails(&["archive", "add", "x"]);

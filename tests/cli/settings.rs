@@ -29,7 +29,7 @@ fn every_mistake_is_told_with_its_place_and_what_was_meant() {
     let (home, file) = with_settings(WRONG);
     let wanted = [
         "line 2, column 5: theme: no theme is called 'papr'; did you mean 'paper'?",
-        "line 3, column 11: 'measur' is not a setting and is left aside; did you mean 'measure'?",
+        "line 3, column 11: 'measur' is not a setting and is ignored; did you mean 'measure'?",
         "keys, raed: there is no mode of that name; did you mean 'read'?",
         "keys, read, Z: no action is called ‘previos-claim’; did you mean 'previous-claim'?",
     ];
@@ -78,7 +78,7 @@ fn a_settings_file_is_written_once() {
     let again = home.run(&["config", "--init"]);
     assert_eq!(again.status.code(), Some(4));
     let told = String::from_utf8(again.stderr).unwrap();
-    assert!(told.contains("is there already; it was left as it is"), "{told}");
+    assert!(told.contains("already exists; it was not changed"), "{told}");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "(measure: 50)");
     #[cfg(unix)]
     {

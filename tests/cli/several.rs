@@ -58,7 +58,7 @@ fn a_folder_is_read_for_its_articles() {
         let out = home.run(args);
         let told = String::from_utf8(out.stderr).unwrap();
         assert!(
-            told.contains("standard output is no terminal"),
+            told.contains("standard output is not a terminal"),
             "{args:?}: {told}"
         );
     }

@@ -122,14 +122,14 @@ fn a_signal_keeps_what_is_not_saved_and_the_next_start_takes_it_in() {
         let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
         run.wait("Not in the notes yet");
         run.press("\u{1b}");
-        run.wait(":restore takes it in");
+        run.wait(":restore brings it back");
         run.press("q");
         assert!(run.end());
         assert_eq!(files(home.path(), "postil-unsaved").len(), 1);
         let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
         run.wait("Not in the notes yet");
         run.press("r");
-        run.wait("taken in:");
+        run.wait("restored:");
         run.press("q");
         assert!(run.end());
         let said = notes(home.path());
@@ -178,7 +178,7 @@ fn a_half_typed_note_survives_a_kill() {
     let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
     run.wait("a note you were typing on");
     run.press("r");
-    run.wait("taken in:");
+    run.wait("restored:");
     run.press("q");
     assert!(run.end());
     assert!(notes(home.path()).contains("half a thought more"));
@@ -189,7 +189,7 @@ fn a_half_typed_note_survives_a_kill() {
     run.press("n!");
     until("its draft", || draft().is_some());
     run.press("\u{13}");
-    run.wait("note kept");
+    run.wait("note saved");
     until("no draft", || draft().is_none());
     run.press("e+https://e.example/");
     until("the draft of evidence", || draft().is_some());
@@ -261,7 +261,7 @@ fn a_full_disk_costs_nothing() {
     let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
     run.wait("Not in the notes yet");
     run.press("r");
-    run.wait("taken in:");
+    run.wait("restored:");
     run.press("q");
     assert!(run.end());
     assert!(notes(home.path()).contains("a long note a long note"));
@@ -325,7 +325,7 @@ fn a_disk_that_does_not_answer_does_not_hold_a_signal() {
     let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
     run.wait("Not in the notes yet");
     run.press("r");
-    run.wait("taken in:");
+    run.wait("restored:");
     run.press("q");
     assert!(run.end());
 }

@@ -37,7 +37,7 @@ fn the_first_run_opens_the_tour_and_what_was_accepted_is_there_the_next_time() {
     run.wait("saved");
     run.press("q");
     assert!(run.end());
-    assert!(run.gave_back(), "the terminal is as it was");
+    assert!(run.gave_back(), "the terminal is unchanged");
     let notes: Vec<_> = std::fs::read_dir(home.path().join("data/postil/notes"))
         .unwrap()
         .flatten()
@@ -119,7 +119,7 @@ fn a_signal_ends_it_and_loses_nothing() {
         .unwrap();
     assert!(sent.success());
     run.end();
-    assert!(run.gave_back(), "the terminal is as it was");
+    assert!(run.gave_back(), "the terminal is unchanged");
     let mut list = Run::start(home.path(), "\"$POSTIL\" notes a.txt");
     list.wait("bridge will open");
     list.end();
@@ -181,11 +181,11 @@ fn a_second_reader_of_one_article_only_reads_and_follows() {
     first.press("jk");
     first.wait("saved");
     let mut second = Run::start(home.path(), "\"$POSTIL\" a.txt");
-    second.wait("read only");
+    second.wait("read-only");
     second.press("x");
     second.wait("nothing changed");
     first.press(",2");
-    second.wait("taken in");
+    second.wait("updated here");
     first.press("q");
     assert!(first.end());
     second.press("q");
@@ -259,7 +259,7 @@ fn a_note_is_written_in_the_readers_editor() {
     run.press("\x0f");
     run.wait("from outside");
     run.press("\x13");
-    run.wait("note kept");
+    run.wait("note saved");
     run.press("q");
     assert!(run.end());
     assert!(run.gave_back());
@@ -404,7 +404,7 @@ fn what_is_pasted_costs_no_more_than_its_length() {
     run.press("\u{1b}[201~");
     run.wait("bridge and harbour");
     run.press("\u{13}");
-    run.wait("note kept");
+    run.wait("note saved");
     // In a build without optimisation.
     let used = run.cpu() - before;
     assert!(used < 60.0, "{used} s of processor time");
@@ -481,7 +481,7 @@ fn ctrl_c_in_the_editor_is_not_meant_for_the_reader() {
     run.press("\u{3}");
     run.wait("interrupted");
     run.press("\u{13}");
-    run.wait("note kept");
+    run.wait("note saved");
     run.press("q");
     assert!(run.end());
 }

@@ -117,7 +117,7 @@ fn a_folder_that_the_disk_does_not_confirm_is_told() {
         .unwrap();
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{told}");
-    assert!(told.contains("may not outlast a power cut"), "{told}");
+    assert!(told.contains("may not survive a power failure"), "{told}");
     assert!(!told.contains("NOT saved"), "{told}");
 }
 
@@ -139,11 +139,11 @@ fn the_second_reader_of_an_article_without_notes_says_so_follows_and_writes_when
         .collect();
     assert!(beside.is_empty(), "{beside:?}");
     second.press("a");
-    second.wait("read only");
+    second.wait("read-only");
     // What the first one decides is seen by the second, though there was not even a folder for notes.
     first.press("a");
     first.wait("saved");
-    second.wait("taken in");
+    second.wait("updated here");
     first.press("q");
     assert!(first.end());
     second.wait("the other Postil has left");

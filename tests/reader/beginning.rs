@@ -69,7 +69,7 @@ fn what_needs_the_rest_waits_for_it_with_all_keys_after_it() {
 fn who_does_not_want_to_wait_goes_on_reading() {
     let (mut r, whole) = begun();
     r.press("G j esc");
-    assert_eq!(r.says(), "not waited for");
+    assert_eq!(r.says(), "no longer waiting");
     r.press("j");
     let row = r.reading().top();
     r.send(Message::Loaded(whole));

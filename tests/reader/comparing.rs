@@ -126,10 +126,10 @@ fn what_comes_too_late_or_not_at_all_is_told() {
     r.press("gd");
     r.send(Message::Compared {
         generation: 1,
-        result: Err("no other text of this article is kept".into()),
+        result: Err("no other text of this article is stored".into()),
     });
     assert!(
-        r.says().starts_with("no other text of this article is kept"),
+        r.says().starts_with("no other text of this article is stored"),
         "{}",
         r.says()
     );

@@ -173,7 +173,7 @@ fn the_article_folds_by_a_filter() {
             "nothing here matches ‘speaker:nobody’: the article stays as it is"
         );
     });
-    tram("zf enter", |r| assert_eq!(r.says(), "the article is as it was"));
+    tram("zf enter", |r| assert_eq!(r.says(), "the article is unchanged"));
 }
 
 #[test]

@@ -173,7 +173,7 @@ fn what_was_said_can_be_read_again() {
         other => panic!("{other:?}"),
     }
     tram(": ‘messages’ enter", |r| {
-        assert_eq!(r.says(), "nothing was said yet")
+        assert_eq!(r.says(), "there are no messages yet")
     });
 }
 

@@ -10,7 +10,7 @@ use crate::script::{Opening, Reader, tram};
 fn each_action_is_one_step() {
     tram("a a u", |r| {
         assert_eq!(r.notes().len(), 1);
-        assert_eq!(r.says(), "taken back: accept claim");
+        assert_eq!(r.says(), "undone: accept claim");
         assert_eq!(
             r.focus_words(),
             "the line will carry 24,000 passengers a day",
@@ -27,7 +27,7 @@ fn each_action_is_one_step() {
         assert_eq!(r.notes().len(), 1);
         assert_eq!(
             r.says(),
-            "nothing to do again",
+            "nothing to redo",
             "a new action ends what could be done again"
         );
     });
@@ -103,7 +103,7 @@ fn what_was_done_in_an_earlier_run_is_taken_back() {
     r.press("u");
     assert_eq!(
         r.says(),
-        "take back ‘reject claim’ of 28 May 2026? u again takes it back"
+        "undo ‘reject claim’ of 28 May 2026? u again undoes it"
     );
     r.press("j u");
     assert!(
@@ -112,7 +112,7 @@ fn what_was_done_in_an_earlier_run_is_taken_back() {
     );
     assert_eq!(r.article().claims().len(), 10);
     r.press("u");
-    assert_eq!(r.says(), "taken back: reject claim");
+    assert_eq!(r.says(), "undone: reject claim");
     assert_eq!(r.article().claims().len(), 11);
     r.press("u u");
     assert_eq!(r.notes().len(), 0);
@@ -131,7 +131,7 @@ fn the_history_can_be_looked_at() {
         Some(postil::app::Overlay::Page(page)) => {
             assert_eq!(page.lines.len(), 2);
             assert!(
-                page.lines[0].right.contains("reject claim (taken back)"),
+                page.lines[0].right.contains("reject claim (undone)"),
                 "{:?}",
                 page.lines
             );

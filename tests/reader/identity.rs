@@ -29,7 +29,7 @@ pub fn asked(size: (u16, u16), known: &[Lookalike]) -> Reader {
         Opening {
             size,
             lookalikes: known.to_vec(),
-            read_only: Some("nobody has said yet whether this is an article that you know".into()),
+            read_only: Some("it is not decided yet whether this is a known article".into()),
             ..Opening::default()
         },
     )

@@ -64,7 +64,7 @@ fn what_was_not_saved_is_taken_in_as_one_step() {
     let mut r = offered(copy(false, vec![annotation("first"), other]));
     r.press("r");
     assert_eq!(r.notes().len(), 2);
-    assert!(r.says().starts_with("taken in: 2 annotations"), "{}", r.says());
+    assert!(r.says().starts_with("restored: 2 annotations"), "{}", r.says());
     assert!(removed(&r).is_empty(), "it is not on disk yet");
     r.not_saved();
     assert!(removed(&r).is_empty());
@@ -129,7 +129,7 @@ fn a_reader_at_work_is_told_and_not_interrupted() {
     r.send(Message::Kept(1, vec![copy(false, vec![annotation("first")])]));
     assert!(r.overlay().is_none());
     r.press(": ‘restore’ enter");
-    assert!(r.says().contains("read only") && r.notes().is_empty());
+    assert!(r.says().contains("read-only") && r.notes().is_empty());
 }
 
 #[test]

@@ -240,6 +240,6 @@ fn nothing_is_typed_that_could_not_be_kept() {
     for key in ["n", "e", "s", "t", "r"] {
         r.press(key);
         assert!(r.overlay().is_none(), "{key}");
-        assert!(r.says().contains("read only"), "{key}: {}", r.says());
+        assert!(r.says().contains("read-only"), "{key}: {}", r.says());
     }
 }

@@ -81,5 +81,5 @@ fn esc_stops_it_and_what_comes_late_is_dropped() {
     r.send(printed(number, "today", ""));
     assert!(matches!(r.overlay(), Some(Overlay::Editor(..))));
     assert!(r.says().starts_with("date is done"), "{}", r.says());
-    r.send(Message::Printed(number + 1, Err("called off".into())));
+    r.send(Message::Printed(number + 1, Err("cancelled".into())));
 }

@@ -41,7 +41,7 @@ fn a_speaker_is_typed_or_completed() {
     });
     tram("s enter", |r| {
         assert!(r.article().notebook().is_empty());
-        assert_eq!(r.says(), "the speaker is as it was");
+        assert_eq!(r.says(), "the speaker is unchanged");
     });
     tram("s ‘X’ esc", |r| {
         assert!(r.article().notebook().is_empty() && r.overlay().is_none())
@@ -111,7 +111,7 @@ fn the_editor_saves_with_esc_and_gives_up_after_asking() {
     });
     tram("n ‘abc’ C-c C-c", |r| {
         assert!(r.overlay().is_none() && r.article().notebook().is_empty());
-        assert_eq!(r.says(), "the note is as it was");
+        assert_eq!(r.says(), "the note is unchanged");
     });
     tram("n ‘abc’ C-c ‘d’ C-c", |r| {
         assert!(matches!(r.overlay(), Some(Overlay::Editor(..))), "typing goes on");
@@ -183,7 +183,7 @@ fn a_note_is_written_changed_and_taken_away() {
             r.note_on("“the largest").note.as_deref(),
             Some("First line\nsecond")
         );
-        assert_eq!(r.says(), "note kept");
+        assert_eq!(r.says(), "note saved");
     });
     tram("n ‘abc’ esc", |r| {
         assert_eq!(
@@ -197,7 +197,7 @@ fn a_note_is_written_changed_and_taken_away() {
     });
     tram("n ‘abc’ esc n backspace backspace backspace esc", |r| {
         assert_eq!(r.note_on("“the largest").note, None);
-        assert_eq!(r.says(), "note taken away");
+        assert_eq!(r.says(), "note removed");
     });
     tram("n esc", |r| {
         assert!(r.article().notebook().is_empty());

@@ -99,7 +99,7 @@ fn there_and_back(article: &Article, first: Reader, keys: &str) {
     assert_eq!(seen(&r), after, "{keys}, a restart: asked first");
     r.press("u");
     assert_eq!(seen(&r), start, "{keys}, a restart, u: {}", r.says());
-    assert!(r.says().starts_with("taken back: "), "{}", r.says());
+    assert!(r.says().starts_with("undone: "), "{}", r.says());
     let mut r = home.restart(&r, article);
     assert_eq!(seen(&r), start, "{keys}, u, and a restart");
     r.press("C-r");
@@ -181,7 +181,7 @@ fn a_merge_gives_all_mentions_one_name_and_a_split_those_that_read_alike() {
     assert_eq!((aalders.mentions.len(), aalders.tagged.len()), (6, 3));
     assert!(!r.article().entities().iter().any(|e| e.name == "Edda Lorne"));
     r.press("u");
-    assert_eq!(r.says(), "taken back: merge Edda Lorne into Piet Aalders");
+    assert_eq!(r.says(), "undone: merge Edda Lorne into Piet Aalders");
     r.press("esc / ‘Lorne said’ enter esc gS C-u ‘Another Lorne’ enter");
     let other = r
         .article()
@@ -192,7 +192,7 @@ fn a_merge_gives_all_mentions_one_name_and_a_split_those_that_read_alike() {
     assert_eq!(other.mentions.len(), 2, "{}", r.says());
     assert_eq!(r.count(AnnotationKind::Entity), 2);
     r.press("u");
-    assert_eq!(r.says(), "taken back: split Another Lorne off Edda Lorne");
+    assert_eq!(r.says(), "undone: split Another Lorne off Edda Lorne");
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn the_history_tells_all_of_it_in_words_after_a_restart() {
     assert_eq!(
         told,
         [
-            "remove claim (taken back)",
+            "remove claim (undone)",
             "highlight",
             "reject entity Mayor Lorne",
             "merge Edda Lorne into Mayor Lorne",

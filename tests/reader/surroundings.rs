@@ -26,7 +26,7 @@ fn read_only_refuses_aloud_and_changes_nothing() {
         assert!(r.article().notebook().is_empty(), "{keys}");
         assert_eq!(r.article().claims(), claims, "{keys}");
         assert_eq!(r.saves(), 0, "{keys}");
-        assert!(r.says().contains("read only"), "{keys}: {}", r.says());
+        assert!(r.says().contains("read-only"), "{keys}: {}", r.says());
         assert_ne!(r.status().notice().as_ref().unwrap().tone, Tone::Done, "{keys}");
     }
 }
@@ -84,7 +84,7 @@ fn what_another_instance_wrote_is_taken_in() {
     });
     assert_eq!(r.notes().len(), 2);
     assert_eq!(r.note_on("“the largest").verdict.as_deref(), Some("disputed"));
-    assert!(r.says().contains("taken in"), "{}", r.says());
+    assert!(r.says().contains("updated here"), "{}", r.says());
     assert_eq!(r.article().claims().len(), 11);
     r.press("u");
     assert_eq!(r.notes().len(), 1, "undo takes back what was done here");

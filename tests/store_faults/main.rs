@@ -79,7 +79,7 @@ fn a_save_waits_for_the_save_of_another() {
 /// Checks that a save fails, reports it, leaves the disk unchanged and no temporary file; and that it succeeds once there is room.
 fn assert_told(folder: &Path, output: &str) {
     assert!(output.contains("failed notes are NOT saved"), "{output}");
-    assert_eq!(open(folder, true).notebook.len(), 1, "the file is as it was");
+    assert_eq!(open(folder, true).notebook.len(), 1, "the file is unchanged");
 }
 
 #[cfg(unix)]

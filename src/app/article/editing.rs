@@ -153,7 +153,7 @@ impl Article {
 
 fn word(conflict: &Conflict) -> String {
     match conflict.copy {
-        None => "it was removed elsewhere meanwhile, and is back with this".to_owned(),
+        None => "it was removed elsewhere meanwhile; this restores it".to_owned(),
         Some(_) => format!(
             "the {} was changed elsewhere meanwhile: both versions are kept",
             conflict.what

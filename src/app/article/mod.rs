@@ -232,7 +232,7 @@ impl Article {
     /// A permanent line above the status line: that the notes are read-only, and why.
     pub fn banner(&self) -> Option<String> {
         match &self.saving {
-            Saving::ReadOnly(why) => Some(format!("read only: {why}")),
+            Saving::ReadOnly(why) => Some(format!("read-only: {why}")),
             Saving::Clean | Saving::Saving | Saving::Saved | Saving::Failed(_) => None,
         }
     }

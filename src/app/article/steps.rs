@@ -142,7 +142,7 @@ impl Article {
     pub(in crate::app) fn can_change(&self) -> Result<(), Declined> {
         match &self.saving {
             Saving::ReadOnly(why) => Err(declined(format!(
-                "nothing changed, for the notes are read only: {why}"
+                "nothing was changed, as the notes are read-only: {why}"
             ))),
             Saving::Clean | Saving::Saving | Saving::Saved | Saving::Failed(_) => Ok(()),
         }

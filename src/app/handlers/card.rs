@@ -68,7 +68,7 @@ pub(super) fn change(model: &mut Model, _: &Command) -> Outcome {
         Part::Names => decline("M gives the entity another name, S splits it"),
         Part::Engines => decline("who found it: there is nothing to change"),
         Part::Reasons => decline("why the analysis suggests it: there is nothing to change"),
-        Part::Step => decline("what was done: u takes the last step back"),
+        Part::Step => decline("this is the history: u undoes the last step"),
     }
 }
 
@@ -252,7 +252,7 @@ impl Model {
             changed.seen = old.seen;
         }
         if changed == *old {
-            return decline("the evidence is as it was");
+            return decline("the evidence is unchanged");
         }
         let words = format!("evidence: {} ({})", changed.source, changed.stance.name());
         match new.evidence.iter_mut().find(|e| *e == old) {

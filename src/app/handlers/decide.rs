@@ -200,7 +200,7 @@ impl Model {
         if let Target::Annotation(_) | Target::Entity(_) = target
             && !matches!(decision, Decision::Tags(_) | Decision::Evidence(_))
         {
-            return decline("this is no claim: only claims are accepted, rejected or given a verdict");
+            return decline("this is not a claim: only claims are accepted, rejected or given a verdict");
         }
         let mut new = self.draft(target, kind)?;
         let (label, words) = match decision {
@@ -323,15 +323,15 @@ impl Model {
         let mut new = self.draft(target, kind)?;
         if new.note.as_deref().unwrap_or_default() == text {
             return decline(if text.is_empty() {
-                "an empty note was not kept"
+                "an empty note was not saved"
             } else {
-                "the note is as it was"
+                "the note is unchanged"
             });
         }
         let words = if text.is_empty() {
-            "note taken away"
+            "note removed"
         } else {
-            "note kept"
+            "note saved"
         };
         new.note = (!text.is_empty()).then_some(text);
         self.reading.clear_selection();

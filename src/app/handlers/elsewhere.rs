@@ -83,7 +83,7 @@ pub(super) fn adopt(model: &mut Model, command: &Command) -> Outcome {
     let words = match (&verdict, &known.verdict) {
         (Some(verdict), _) => format!("adopted: {verdict}, from {}", echo(&known.title)),
         (None, Some(other)) => format!(
-            "evidence adopted; the verdict there, ‘{}’, is none of yours",
+            "evidence adopted; the verdict there, ‘{}’, is not one of yours",
             echo(other)
         ),
         (None, None) => format!(
@@ -122,7 +122,7 @@ impl Model {
             Target::Claim(source) => self.article.claims().iter().find(|c| c.source == source),
             Target::Selection(_) | Target::Annotation(_) | Target::Entity(_) => None,
         };
-        let claim = claim.ok_or_else(|| declined("this is no claim"))?;
+        let claim = claim.ok_or_else(|| declined("this is not a claim"))?;
         let known = self.article.elsewhere_of(claim);
         let number = match (command.count, self.chosen_part()) {
             (None, Some((Part::Elsewhere(number), _))) => number,

@@ -74,7 +74,7 @@ impl Model {
     /// Folds the article by a filter.
     pub(super) fn fold_by(&mut self, typed: &str) -> Outcome {
         match Filter::parse(typed) {
-            Ok(filter) if filter.is_empty() => decline("nothing was typed to fold by"),
+            Ok(filter) if filter.is_empty() => decline("no filter was typed"),
             Ok(filter) => self.fold_to(Kept::Matching(filter)),
             Err(why) => decline(why.to_string()),
         }

@@ -17,23 +17,23 @@ pub(super) fn undo(model: &mut Model, command: &Command) -> Outcome {
     let times = command.times().min(here.max(1));
     match model.article.undo(times, &mut *model.stamps)? {
         Some(taken) => {
-            let told = model.after_history(&taken, "taken back")?;
+            let told = model.after_history(&taken, "undone")?;
             if !gap {
                 return Ok(told);
             }
             done(format!(
-                "taken back: {}; what was changed after it by hand or by another program stays",
+                "undone: {}; what was changed after it by hand or by another program stays",
                 taken.label
             ))
         }
-        None => decline("nothing to take back (half a page up is Ctrl-u)"),
+        None => decline("nothing to undo (half a page up is Ctrl-u)"),
     }
 }
 
 pub(super) fn redo(model: &mut Model, command: &Command) -> Outcome {
     match model.article.redo(command.times(), &mut *model.stamps)? {
-        Some(taken) => model.after_history(&taken, "done again"),
-        None => decline("nothing to do again"),
+        Some(taken) => model.after_history(&taken, "redone"),
+        None => decline("nothing to redo"),
     }
 }
 
@@ -46,7 +46,7 @@ pub(super) fn history(model: &mut Model, _: &Command) -> Outcome {
     if lines.is_empty() {
         return decline("nothing was done on this article yet");
     }
-    let page = Page::new("History · newest first · u takes the last action back", lines);
+    let page = Page::new("History · newest first · u undoes the last action", lines);
     model.overlay = Some(Overlay::Page(page));
     quiet()
 }
@@ -55,7 +55,7 @@ fn line(step: &Step, undone: bool) -> PageLine {
     let mut annotations = step.changes.iter();
     let annotation = annotations.find_map(|c| c.after.as_ref().or(c.before.as_ref()));
     let passage = annotation.map(|a| a.anchor.label()).unwrap_or_default();
-    let undone = if undone { " (taken back)" } else { "" };
+    let undone = if undone { " (undone)" } else { "" };
     PageLine::new(
         step.at.strftime("%Y-%m-%d %H:%M").to_string(),
         format!("{}{undone} · {}", step.label, truncate(&passage, 60)),
@@ -72,7 +72,7 @@ impl Model {
             return Ok(());
         }
         Err(declined(format!(
-            "take back ‘{}’ of {}? u again takes it back",
+            "undo ‘{}’ of {}? u again undoes it",
             step.label,
             step.at.strftime("%-d %b %Y")
         )))

@@ -54,7 +54,7 @@ pub(super) fn at(model: &mut Model, command: &Command) -> Outcome {
     let wanted = typed.trim_start_matches('^');
     let wanted = wanted.strip_prefix("postil-").unwrap_or(wanted).to_lowercase();
     if wanted.len() < SHORTEST {
-        return decline("`:at` wants the id of an annotation, as exports give it");
+        return decline("`:at` needs the id of an annotation, as exports show it");
     }
     let is_named = |a: &&Annotation| {
         let id = a.id.to_string();

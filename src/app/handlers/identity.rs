@@ -10,7 +10,7 @@ pub(super) fn which_article(model: &mut Model, _: &Command) -> Outcome {
     if model.ask_identity() {
         quiet()
     } else {
-        decline("it is known which article this is: nothing to ask")
+        decline("it is already known which article this is")
     }
 }
 

@@ -21,7 +21,7 @@ const ECHO: usize = 40;
 pub(super) fn ask(model: &mut Model, _: &Command) -> Outcome {
     model.article.can_change()?;
     if model.copies.all.is_empty() {
-        return decline("there is nothing to take in: all is in the notes");
+        return decline("there is nothing to restore: everything is in the notes");
     }
     model.overlay = Some(Overlay::Kept(Keeping::default()));
     quiet()
@@ -109,7 +109,7 @@ impl Model {
         let last = changes.last().and_then(|c| c.after.as_ref());
         let last = last.map(|a| truncate(&one_line(&a.anchor.quote), ECHO));
         if count > 0 {
-            let label = "take in what was not saved".to_owned();
+            let label = "restore what was not saved".to_owned();
             self.article.take_in(Step { label, at, changes }, places);
             self.refresh_lists();
             self.save();
@@ -119,14 +119,11 @@ impl Model {
         }
         match (count, conflicts.first()) {
             (_, Some(conflict)) => decline(format!(
-                "taken in, and both versions of {} were kept: see the notes (u takes it back)",
+                "restored, and both versions of {} were kept: see the notes (u undoes it)",
                 conflict.what
             )),
-            (1, None) => done(format!(
-                "taken in: {} (u takes it back)",
-                last.unwrap_or_default()
-            )),
-            (n, None) => done(format!("taken in: {n} annotations (u takes them back)")),
+            (1, None) => done(format!("restored: {} (u undoes it)", last.unwrap_or_default())),
+            (n, None) => done(format!("restored: {n} annotations (u undoes them)")),
         }
     }
 

@@ -15,7 +15,7 @@ use crate::text::clean::one_line;
 use crate::text::grapheme::truncate;
 
 pub(super) fn nothing_to_answer(_: &mut Model, _: &Command) -> Outcome {
-    decline("nothing waits to be saved")
+    decline("nothing is waiting to be saved")
 }
 
 impl Model {
@@ -116,12 +116,12 @@ impl Model {
     /// Handles the reader's answer while waiting or asked.
     pub(super) fn answer(&mut self, action: Action) -> Outcome {
         let Some(Overlay::Leaving(leaving)) = &mut self.overlay else {
-            return decline("nothing waits to be saved");
+            return decline("nothing is waiting to be saved");
         };
         match (action, &leaving.why) {
             (Action::Cancel, _) => {
                 self.overlay = None;
-                done("stays open; what is not saved is tried again with the next action")
+                done("stays open; unsaved changes are saved again with the next action")
             }
             (Action::Quit, None) => {
                 leaving.why = Some("the disk has not answered yet".to_owned());
@@ -152,7 +152,7 @@ impl Model {
     /// The prompt for a file was cancelled: asks again, if still necessary.
     pub(super) fn ask_again(&mut self, leaving: Leaving) -> Outcome {
         if self.article.unsaved() == 0 {
-            return done("all is saved by now");
+            return done("everything is saved now");
         }
         self.overlay = Some(Overlay::Leaving(leaving));
         quiet()

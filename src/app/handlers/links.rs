@@ -55,7 +55,7 @@ pub(super) fn links(model: &mut Model, _: &Command) -> Outcome {
     }
     model.overlay = Some(Overlay::Page(Page {
         chosen: Some(0),
-        ..Page::new("Links · enter shows where one leads · type to search", lines)
+        ..Page::new("Links · enter shows the target · type to search", lines)
     }));
     quiet()
 }
@@ -80,7 +80,7 @@ pub(super) fn pictures(model: &mut Model, _: &Command) -> Outcome {
     model.overlay = Some(Overlay::Page(Page {
         chosen: Some(0),
         ..Page::new(
-            "Pictures · enter shows where one stands and is kept · type to search",
+            "Pictures · enter shows its place and file · type to search",
             lines,
         )
     }));

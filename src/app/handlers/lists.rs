@@ -75,7 +75,7 @@ pub(super) fn choose(model: &mut Model, _: &Command) -> Outcome {
     let entity = chosen.and_then(|e| model.article.entities().get(e));
     match entity.filter(|_| model.sidebar.tab() == Tab::Entities) {
         Some(e) => done(format!(
-            "{} · {} mentions · ]e [e walk them",
+            "{} · {} mentions · ]e [e go through them",
             e.name,
             e.mentions.len()
         )),

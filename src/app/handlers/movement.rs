@@ -100,7 +100,7 @@ pub(super) fn set_mark(model: &mut Model, command: &Command) -> Outcome {
         return decline("a letter was expected");
     };
     model.reading.set_mark(name);
-    done(format!("place remembered: '{name} comes back here"))
+    done(format!("mark set: '{name} returns here"))
 }
 
 pub(super) fn go_mark(model: &mut Model, command: &Command) -> Outcome {
@@ -112,7 +112,7 @@ pub(super) fn go_mark(model: &mut Model, command: &Command) -> Outcome {
         },
         Some(name) => match model.reading.marks().get(&name) {
             Some(place) => *place,
-            None => return decline(format!("no place is remembered under {name}")),
+            None => return decline(format!("there is no mark {name}")),
         },
         None => return decline("a letter was expected"),
     };

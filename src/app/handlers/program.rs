@@ -20,9 +20,9 @@ pub(super) fn tour(model: &mut Model, _: &Command) -> Outcome {
     let runs = model.tour.is_none();
     model.run_tour(runs);
     done(if runs {
-        "the tour begins again"
+        "the tour starts again"
     } else {
-        "the tour is put away: :tour begins it again"
+        "the tour is hidden: :tour starts it again"
     })
 }
 
@@ -105,7 +105,7 @@ pub(super) fn messages(model: &mut Model, _: &Command) -> Outcome {
     };
     let lines: Vec<PageLine> = model.status.earlier().map(line).collect();
     if lines.is_empty() {
-        return decline("nothing was said yet");
+        return decline("there are no messages yet");
     }
     model.overlay = Some(Overlay::Page(Page::new(
         "Messages · the last one first · type to search",

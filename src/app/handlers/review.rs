@@ -12,7 +12,7 @@ pub(super) fn review(model: &mut Model, _: &Command) -> Outcome {
     if model.open_review() {
         quiet()
     } else {
-        decline("every annotation is where it was made, or was let go")
+        decline("every annotation has its passage, or was detached")
     }
 }
 
@@ -119,14 +119,14 @@ impl Model {
         };
         gone.anchor.detached = true;
         let words = format!("kept without a passage: {}", echo(&gone.anchor.label()));
-        let said = self.take_step("let passage go", vec![gone], words)?;
+        let said = self.take_step("detach", vec![gone], words)?;
         Ok(self.after_review(said))
     }
 
     /// Lets the reader select the passage of an annotation.
     pub(super) fn select_for(&mut self, id: Id) -> Outcome {
         self.reattaching = Some(id);
-        done("select the passage (v, V or f), then Enter attaches it; Esc leaves it as it was")
+        done("select the passage (v, V or f), then Enter attaches it; Esc cancels")
     }
 
     /// Continues with the next uncertain annotation, or ends the review.

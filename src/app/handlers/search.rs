@@ -53,7 +53,7 @@ pub(super) fn search_word(model: &mut Model, _: &Command) -> Outcome {
 
 pub(super) fn clear_search(model: &mut Model, _: &Command) -> Outcome {
     model.reading.end_search();
-    done("search put away")
+    done("search cleared")
 }
 
 impl Model {

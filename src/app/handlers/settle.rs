@@ -14,7 +14,7 @@ pub(super) fn agree(model: &mut Model, command: &Command) -> Outcome {
         .map(str::trim)
         .filter(|f| !f.is_empty())
     else {
-        return decline("`:agree` wants the notes file of another person: `:agree theirs.postil.ron`");
+        return decline("`:agree` needs the notes file of another person: `:agree theirs.postil.ron`");
     };
     model.effects.push(Effect::ReadOtherNotes {
         generation: model.article.generation(),
@@ -41,7 +41,7 @@ impl Model {
             });
         };
         if self.overlay.is_some() {
-            return decline("something else was opened meanwhile: `:agree` once more shows the differences");
+            return decline("something else was opened meanwhile: `:agree` again shows the differences");
         }
         self.overlay = Some(Overlay::Settle(settling));
         self.status.clear();
@@ -87,7 +87,7 @@ impl Model {
         };
         let by_step = settled.is_some();
         let words = match (answer, by_step) {
-            (_, false) => "settled: yours stays as it is".to_owned(),
+            (_, false) => "settled: yours is unchanged".to_owned(),
             (answer, true) => format!("settled: {}", answer.name()),
         };
         let said = match settled {

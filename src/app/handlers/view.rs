@@ -84,7 +84,7 @@ pub(super) fn diff(model: &mut Model, command: &Command) -> Outcome {
         Some(words) => match words.parse() {
             Ok(number) if number > 0 => model.compare(number),
             _ => decline(format!(
-                "‘{words}’ is no number of an earlier text: 1 is the last one read"
+                "‘{words}’ is not the number of an earlier text: 1 is the last one read"
             )),
         },
     }

@@ -65,7 +65,7 @@ impl Command {
             "q" | "q!" | "wq" | "x" => Some(Action::Quit),
             "n" => Some(Action::NextFile),
             "w" => {
-                return Err("everything is saved as it is done; :export writes the notes to a file".into());
+                return Err("everything is saved immediately; :export writes the notes to a file".into());
             }
             name => Action::named(name),
         };
@@ -146,7 +146,7 @@ impl Keymap {
             };
             for (keys, command) in bindings {
                 let Some(sequence) = Key::parse_sequence(keys) else {
-                    problems.push(Fault::new(["keys", mode, keys], "this is no key"));
+                    problems.push(Fault::new(["keys", mode, keys], "this is not a key"));
                     continue;
                 };
                 let bindings = map.modes.entry(name).or_default();

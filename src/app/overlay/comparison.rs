@@ -80,7 +80,7 @@ impl Diff {
         let next = here.saturating_add_signed(by).min(stops.len().saturating_sub(1));
         if next == here {
             let what = if by > 0 { "last" } else { "first" };
-            return Response::stay(decline(format!("the {what} claim that is not as it was")));
+            return Response::stay(decline(format!("the {what} claim that has changed")));
         }
         self.at = stops.get(next).copied().unwrap_or(0);
         Response::stay(quiet())
@@ -91,7 +91,7 @@ impl Diff {
         let here = self.comparison.changes.iter().skip(self.at);
         match here.filter_map(|c| c.new.as_ref()).map(|s| s.range).next() {
             Some(range) => Response::close_and(Request::Jump(range)),
-            None => Response::stay(decline("nothing stands there any more")),
+            None => Response::stay(decline("nothing is there any more")),
         }
     }
 }

@@ -51,12 +51,12 @@ impl NoteEditor {
         match command.action {
             Action::KeepNote => Some(Response::close_and(self.keep())),
             Action::GiveUp if asked || self.field.revision() == 0 => {
-                Some(Response::close(decline("the note is as it was")))
+                Some(Response::close(decline("the note is unchanged")))
             }
             Action::GiveUp => {
                 self.asked = true;
                 Some(Response::stay(decline(
-                    "give up what you typed? The same key again does, any other goes on",
+                    "discard what you typed? Press the same key again; any other key continues",
                 )))
             }
             Action::ExternalEditor => {

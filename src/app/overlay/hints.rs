@@ -93,12 +93,12 @@ impl Hints {
     }
 
     pub(super) fn handle(command: &Command) -> Option<Response> {
-        (command.action == Action::Cancel).then(|| Response::close(decline("nothing picked")))
+        (command.action == Action::Cancel).then(|| Response::close(decline("nothing selected")))
     }
 
     pub(super) fn type_key(&mut self, key: Key) -> Response {
         let Code::Char(c) = key.code else {
-            return Response::close(decline("nothing picked"));
+            return Response::close(decline("nothing selected"));
         };
         self.labels.retain(|l| l.letters.chars().nth(l.typed) == Some(c));
         for label in &mut self.labels {

@@ -38,7 +38,7 @@ impl Question {
             Action::NewVersion => self.answer(Relation::Version, context),
             Action::SeparateArticle => self.answer(Relation::Separate, context),
             Action::Cancel => Response::close(decline(
-                "read only until you say which article this is: :which-article asks again",
+                "read-only until you say which article this is: :which-article asks again",
             )),
             _ => return None,
         })

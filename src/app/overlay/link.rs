@@ -65,7 +65,7 @@ impl Link {
         let elsewhere = [
             (
                 Action::BrowseLink,
-                "give it to the program of the settings (opener)",
+                "open it with the program in the settings (opener)",
             ),
             (Action::CopyLink, "copy the address"),
         ];

@@ -151,13 +151,13 @@ impl Prompt {
                 "+ or - for its stance, a link or a file, \"the words there\""
             }
             PromptKind::Tags(_) => "words separated by spaces",
-            PromptKind::Restate(_) => "the claim so that it stands alone",
+            PromptKind::Restate(_) => "the claim so that it is clear without context",
             PromptKind::Verdict(_) | PromptKind::Colour(_) | PromptKind::Theme | PromptKind::Merge(..) => {
                 "Tab shows them"
             }
             PromptKind::Split(..) => "its name",
             PromptKind::Filter { .. } | PromptKind::Fold => SYNTAX,
-            PromptKind::Elsewhere(_) => "a new file, as on another disk; ~/ is your home folder",
+            PromptKind::Elsewhere(_) => "a new file, for example on another disk; ~/ is your home folder",
         }
     }
 }
@@ -444,7 +444,7 @@ impl Prompt {
             PromptKind::Search { from, top } => Response::close_and(Request::EndSearch(Some((from, top)))),
             PromptKind::Theme | PromptKind::Command => Response::close_and(Request::SettleTheme),
             PromptKind::Filter { ref before } => {
-                Response::close_and(Request::Filter(before.clone())).saying(decline("the list is as it was"))
+                Response::close_and(Request::Filter(before.clone())).saying(decline("the list is unchanged"))
             }
             PromptKind::Elsewhere(ref leaving) => Response::close_and(Request::AskAgain(leaving.clone())),
             PromptKind::Speaker(_)
@@ -476,7 +476,7 @@ impl Prompt {
         let on_focus = |command: Command| {
             if went && command.action.spec().group == Group::Work {
                 return Response::stay(decline(
-                    "the claim in focus is another one by now: Enter again acts on that one",
+                    "the focus is on another claim now: Enter again acts on that one",
                 ));
             }
             Response::close_and(Request::Run(command))
@@ -497,7 +497,7 @@ impl Prompt {
                 None => as_it_was("no action was chosen"),
             },
             PromptKind::Filter { .. } => Response::close_and(Request::Filter(text)),
-            PromptKind::Fold if text.is_empty() => as_it_was("the article is as it was"),
+            PromptKind::Fold if text.is_empty() => as_it_was("the article is unchanged"),
             PromptKind::Fold => Response::close_and(Request::Run(Command::with(Action::FoldMatching, text))),
             PromptKind::Command if text.is_empty() => Response::close(quiet()),
             PromptKind::Command => match Command::parse(&text) {
@@ -511,31 +511,31 @@ impl Prompt {
                     _ => Response::close(decline(why)),
                 },
             },
-            PromptKind::Speaker(_) if text.is_empty() => as_it_was("the speaker is as it was"),
+            PromptKind::Speaker(_) if text.is_empty() => as_it_was("the speaker is unchanged"),
             PromptKind::Speaker(_) => run(Command::with(Action::Speaker, text)),
             PromptKind::Evidence(_) if text.len() > usize::from(text.starts_with(['+', '-'])) => {
                 run(Command::with(Action::Evidence, text))
             }
             PromptKind::Evidence(_) => as_it_was("no evidence added"),
             PromptKind::ChangeEvidence(..) if text.is_empty() => {
-                as_it_was("the evidence is as it was: d removes it")
+                as_it_was("the evidence is unchanged: d removes it")
             }
             PromptKind::ChangeEvidence(_, old) => match self.editing.clone() {
                 Some(editing) => Response::close_and(Request::ChangeEvidence(editing, old.clone(), text)),
-                None => as_it_was("the evidence is as it was"),
+                None => as_it_was("the evidence is unchanged"),
             },
             PromptKind::Tags(_) => run(Command::with(Action::Tags, text)),
             PromptKind::Restate(_) => run(Command::with(Action::Restate, text)),
-            PromptKind::Verdict(_) if text.is_empty() => as_it_was("the verdict is as it was"),
+            PromptKind::Verdict(_) if text.is_empty() => as_it_was("the verdict is unchanged"),
             PromptKind::Verdict(_) | PromptKind::Colour(_) => run(Command::with(Action::Verdict, text)),
             PromptKind::Merge(..) | PromptKind::Split(..) if text.is_empty() => {
-                as_it_was("the entities are as they were")
+                as_it_was("the entities are unchanged")
             }
             PromptKind::Merge(kind, name) | PromptKind::Split(kind, name, _)
                 if context.article.entity_named(*kind, name).is_none() =>
             {
                 Response::stay(decline(format!(
-                    "{name} was given another name elsewhere: Esc leaves it so"
+                    "{name} was given another name elsewhere: Esc keeps that"
                 )))
             }
             PromptKind::Merge(kind, old) => Response::close_and(Request::Rename {
@@ -554,7 +554,7 @@ impl Prompt {
                 Response::close_and(Request::ChooseTheme(text))
             }
             PromptKind::Theme => {
-                Response::close_and(Request::SettleTheme).saying(decline("the theme is as it was"))
+                Response::close_and(Request::SettleTheme).saying(decline("the theme is unchanged"))
             }
         }
     }

@@ -149,7 +149,7 @@ pub(super) fn speakers(article: &Article) -> Vec<Proposal> {
     for entity in named {
         add(&entity.name, entity.kind.name());
     }
-    add(AUTHOR, "nobody else says it");
+    add(AUTHOR, "no other speaker");
     out
 }
 

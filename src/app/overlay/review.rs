@@ -54,7 +54,7 @@ impl Review {
             (Action::Cancel, _) => Response::close(quiet()),
             (Action::TakeIt, Some(id)) => match self.candidate(context.article) {
                 Some(range) => Response::ask(Request::Attach(id, range)),
-                None => Response::stay(decline("no passage is shown: n lets it go, r selects one")),
+                None => Response::stay(decline("no passage is shown: n detaches it, r selects one")),
             },
             (Action::Detach, Some(id)) => Response::ask(Request::Detach(id)),
             (Action::Reattach, Some(id)) => Response::close_and(Request::SelectFor(id)),

@@ -122,7 +122,7 @@ impl Settling {
             Action::FirstItem => self.step(isize::MIN / 2),
             Action::LastItem => self.step(isize::MAX / 2),
             Action::TakeMine | Action::TakeTheirs | Action::KeepBoth if settled => {
-                Response::stay(decline("this one is settled: u takes the last answer back"))
+                Response::stay(decline("this one is settled: u undoes the last answer"))
             }
             Action::TakeMine => Response::ask(Request::Settle(Settlement::Mine)),
             Action::TakeTheirs => Response::ask(Request::Settle(Settlement::Theirs)),

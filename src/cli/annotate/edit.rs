@@ -61,7 +61,7 @@ pub(crate) fn edit(args: &EditArgs, options: &Options) -> Result<Outcome, Failur
     if args.fields.is_empty() && args.entity.is_none() && args.untag.is_empty() && args.no_evidence.is_empty()
     {
         return Err(Failure::Usage(
-            "say what to change: --verdict, --note, --tag and their like".to_owned(),
+            "say what to change: --verdict, --note, --tag and the like".to_owned(),
         ));
     }
     let paths = options.paths()?;

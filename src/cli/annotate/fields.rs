@@ -105,7 +105,7 @@ impl EvidenceSaid {
 fn typed(text: &str, now: Timestamp) -> Result<Evidence, String> {
     if text.trim_start().starts_with('{') {
         let said: EvidenceSaid =
-            serde_json::from_str(text).map_err(|e| format!("the evidence is no JSON: {e}"))?;
+            serde_json::from_str(text).map_err(|e| format!("the evidence is not JSON: {e}"))?;
         return said.evidence();
     }
     let evidence = Evidence::parse(text, now);
@@ -168,7 +168,7 @@ impl Fields {
             let speech = to
                 .speech
                 .as_mut()
-                .ok_or("a cue says how somebody speaks: give the speaker too")?;
+                .ok_or("a cue belongs to a speaker: give the speaker too")?;
             speech.cue = line(cue);
         }
         if let Some(restatement) = &self.restatement {

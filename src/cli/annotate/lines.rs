@@ -108,7 +108,7 @@ fn annotation(
         Some(id) => {
             let parsed: Id = id
                 .parse()
-                .map_err(|_| format!("'{}' is no id of Postil", one_line(id)))?;
+                .map_err(|_| format!("'{}' is not an id of Postil", one_line(id)))?;
             Some(parsed)
         }
     };

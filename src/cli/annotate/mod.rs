@@ -84,7 +84,7 @@ fn parse_range(text: &str) -> Result<(usize, usize), String> {
         .and_then(|(start, end)| Some((start.parse().ok()?, end.parse().ok()?)));
     match parsed {
         Some((start, end)) if start < end => Ok((start, end)),
-        Some(_) => Err("the end must lie behind the start".to_owned()),
+        Some(_) => Err("the end must be after the start".to_owned()),
         None => Err("write two numbers with a colon between them".to_owned()),
     }
 }
@@ -94,7 +94,8 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let settings = options.settings(&paths);
     if args.from.is_some() && !args.fields.is_empty() {
         return Err(Failure::Usage(
-            "with --from the lines say all; --verdict, --tag and their like are for one annotation".into(),
+            "with --from the lines contain everything; --verdict, --tag and the like are for one annotation"
+                .into(),
         ));
     }
     if args.from.as_deref() == Some("-".as_ref()) && args.file == "-" {

@@ -52,7 +52,7 @@ fn by_words(text: &str, quote: &str, prefix: &str, suffix: &str) -> Result<TextR
     });
     match found.as_slice() {
         [one] => Ok(TextRange::new(*one, one + quote.len())),
-        [] => Err("the quote does not occur in the article; give its words exactly as they stand".to_owned()),
+        [] => Err("the quote does not occur in the article; give its words exactly as they are".to_owned()),
         many => Err(format!(
             "the quote occurs {} times; give more of the words around it, or its place",
             many.len()
@@ -64,7 +64,7 @@ fn by_words(text: &str, quote: &str, prefix: &str, suffix: &str) -> Result<TextR
 fn by_place(text: &str, start: usize, end: usize) -> Result<TextRange, String> {
     let index = ScalarIndex::new(text);
     if start >= end {
-        return Err(format!("the end of {start}:{end} must lie behind its start"));
+        return Err(format!("the end of {start}:{end} must be after its start"));
     }
     if end > index.len() {
         return Err(format!("the text ends at {}, before {end}", index.len()));

@@ -119,7 +119,7 @@ fn exported(
     }
     let Some(document) = document(article, paths, options) else {
         warn(&format!(
-            "{}: its text was not kept; open it once to export its notes",
+            "{}: its text is not stored; open it once to export its notes",
             article.name().title
         ));
         return None;
@@ -230,8 +230,6 @@ fn write_each(
             }
         }
     }
-    tell(&format!(
-        "{new} new, {replaced} brought up to date, {same} unchanged"
-    ));
+    tell(&format!("{new} new, {replaced} updated, {same} unchanged"));
     Ok(failed)
 }

@@ -31,7 +31,7 @@ pub(super) fn template(name: &Path, paths: &Paths) -> Result<Template, Failure> 
     let Some(example) = example else {
         let names: Vec<&str> = EXAMPLES.iter().map(|e| e.name).collect();
         return Err(Failure::Usage(format!(
-            "{}: there is no such template, neither here nor in {}; Postil brings along {}",
+            "{}: there is no such template, neither here nor in {}; the built-in ones are {}",
             one_line(&name.display().to_string()),
             one_line(&paths.config.join(TEMPLATES).display().to_string()),
             names.join(", ")
@@ -100,7 +100,7 @@ pub(super) fn list(paths: &Paths, as_json: bool) -> Result<Outcome, Failure> {
                 format.name, format.ending, format.about
             ))?;
             if !format.lacks.is_empty() {
-                out.line(&format!("{:23}has no place for {}", "", format.lacks))?;
+                out.line(&format!("{:23}cannot hold {}", "", format.lacks))?;
             }
         }
         out.line("")?;

@@ -246,12 +246,12 @@ fn speakers(out: &mut String, report: &Report) {
     if report.claims.is_empty() {
         return;
     }
-    section(out, "speakers", "Who said how much");
+    section(out, "speakers", "Claims by speaker");
     out.push_str(
         "<table>\n<thead><tr><th scope=\"col\">Speaker</th><th scope=\"col\">Claims</th><th scope=\"col\">Verdicts</th></tr></thead>\n<tbody>\n",
     );
     for speaker in &report.speakers {
-        let name = speaker.speaker.as_deref().unwrap_or("The author’s own voice");
+        let name = speaker.speaker.as_deref().unwrap_or("The author");
         let verdicts: Vec<String> = speaker
             .verdicts
             .iter()
@@ -321,7 +321,7 @@ fn suggested(out: &mut String, report: &Report) {
     let Some(suggested) = &report.suggested else {
         return;
     };
-    section(out, "suggested", "Suggested by Postil, checked by nobody");
+    section(out, "suggested", "Suggested by Postil, not checked");
     if !suggested.claims.is_empty() {
         out.push_str("<ul>\n");
         for claim in &suggested.claims {

@@ -350,7 +350,7 @@ impl Page {
     }
 
     fn suggested(&mut self, suggested: &ReportSuggested) {
-        self.heading("Suggested by Postil, checked by nobody");
+        self.heading("Suggested by Postil, not checked");
         for claim in &suggested.claims {
             let speaker = claim.speaker.as_deref().map(inline);
             let speaker = speaker.map(|s| format!(" ({s})")).unwrap_or_default();

@@ -164,7 +164,7 @@ fn told(
             "cannot be read"
         };
         warnings.push(Warning::Incomplete(format!(
-            "what follows page {} of {expected} {why}",
+            "the part after page {} of {expected} {why}",
             last.unwrap_or(0)
         )));
     }
@@ -178,7 +178,7 @@ fn told(
     }
     if blank > 0 {
         warnings.push(Warning::Incomplete(format!(
-            "{blank} of {expected} pages hold no text (ocrmypdf recognises that of scans)"
+            "{blank} of {expected} pages contain no text (ocrmypdf can recognise scans)"
         )));
     }
     let mut metadata = Metadata {
@@ -196,7 +196,7 @@ fn told(
             format!("{unknown} letters")
         };
         warnings.push(Warning::Incomplete(format!(
-            "the fonts do not say what {letters} of it mean, which show as \u{fffd}; ocrmypdf --force-ocr may help"
+            "the fonts do not say what {letters} of it mean; they are shown as \u{fffd}; ocrmypdf --force-ocr may help"
         )));
     }
     Ok((document, marked))

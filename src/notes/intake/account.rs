@@ -85,7 +85,7 @@ impl IntakeClass {
             Self::Known => "known already",
             Self::Changed => "changed",
             Self::Conflict => "changed on both sides",
-            Self::TakenBack => "taken back here",
+            Self::TakenBack => "removed here",
             Self::NotFound => "not in the article",
             Self::OfAnother => "of another article",
             Self::WithoutPassage => "without a passage",
@@ -304,7 +304,7 @@ impl Desk<'_> {
         if self.is_repeated(&mut draft) {
             return (
                 IntakeClass::Known,
-                "it stands in the file before".to_owned(),
+                "it occurs earlier in the file".to_owned(),
                 Some(draft.annotation.id),
             );
         }
@@ -354,7 +354,7 @@ impl Desk<'_> {
             ),
             (AnchorState::Ambiguous, _) => (
                 IntakeClass::InDoubt,
-                "its words stand in several places".to_owned(),
+                "its words occur in several places".to_owned(),
             ),
             (AnchorState::Changed, Some(range)) => (
                 IntakeClass::InDoubt,

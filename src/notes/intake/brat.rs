@@ -90,7 +90,7 @@ pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, Intake
             }
             Some(draft) => attribute(draft, row.middle),
             None => Err(format!(
-                "it is about {}, which is no span of this file",
+                "it is about {}, which is not a span of this file",
                 shown(about)
             )),
         };
@@ -131,11 +131,11 @@ fn kind_of(name: &str) -> LineKind {
         Some('T') => LineKind::Span,
         Some('A' | 'M') => LineKind::Attribute,
         Some('#') => LineKind::Note,
-        Some('R') => LineKind::Other("a relation between spans has no place in Postil's notes"),
-        Some('E') => LineKind::Other("an event has no place in Postil's notes"),
-        Some('N') => LineKind::Other("a normalisation has no place in Postil's notes"),
-        Some('*') => LineKind::Other("an equivalence has no place in Postil's notes"),
-        _ => LineKind::Other("it is no line of brat's standoff format"),
+        Some('R') => LineKind::Other("a relation between spans cannot be stored in Postil's notes"),
+        Some('E') => LineKind::Other("an event cannot be stored in Postil's notes"),
+        Some('N') => LineKind::Other("a normalisation cannot be stored in Postil's notes"),
+        Some('*') => LineKind::Other("an equivalence cannot be stored in Postil's notes"),
+        _ => LineKind::Other("it is not a line of brat's standoff format"),
     }
 }
 
@@ -148,7 +148,7 @@ fn span(row: &Row<'_>, now: Timestamp) -> Result<Draft, Reason> {
     let at = places_of(places).ok_or_else(|| wrong("its place is not two numbers, as in 0 5"))?;
     if row.rest.trim().is_empty() {
         return Err(Reason::WithoutPassage(
-            "it gives a place and no words to look for",
+            "it gives a position and no words to search for",
         ));
     }
     Ok(draft(label, at, row, now))

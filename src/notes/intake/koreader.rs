@@ -38,7 +38,7 @@ pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, Intake
                 if let Ok(document) = Frame::of(raw.get()) {
                     add_document(&mut out, &document, now)?;
                 } else {
-                    out.push(not_understood(out.len(), raw.get(), "it is no document"));
+                    out.push(not_understood(out.len(), raw.get(), "it is not a document"));
                 }
             }
         }
@@ -121,7 +121,7 @@ fn item(entry: &Value, before: usize, source: &ItemSource, now: Timestamp) -> In
     draft.annotation.colour = line(text("color"));
     draft.annotation.updated = updated.unwrap_or(draft.annotation.updated);
     let content = if !entry.is_object() {
-        Err(Reason::NotUnderstood("it is no entry".to_owned()))
+        Err(Reason::NotUnderstood("it is not an entry".to_owned()))
     } else if !is_page && !quote.trim().is_empty() {
         Ok(Content::Passage(draft))
     } else if !note.trim().is_empty() {

@@ -84,7 +84,7 @@ pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, Intake
         let version = schema.strip_prefix(SCHEMA).and_then(|v| v.parse::<u32>().ok());
         if version.is_none_or(|v| v == 0 || v > VERSION) {
             return Err(IntakeError::Wrong(format!(
-                "its schema is {}, and this version of Postil reads {SCHEMA}{VERSION}; a newer version may read it",
+                "its schema is {}, and this version of Postil reads {SCHEMA}{VERSION}; a newer version may be able to read it",
                 beginning(schema)
             )));
         }
@@ -134,7 +134,7 @@ pub(super) fn read_lines(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, 
             content: Err(Reason::NotUnderstood(why)),
         };
         let Ok(raw) = serde_json::from_str::<&RawValue>(text) else {
-            out.push(not_understood("it is no JSON".to_owned()));
+            out.push(not_understood("it is not JSON".to_owned()));
             continue;
         };
         let said = match value(raw) {
@@ -225,7 +225,7 @@ fn item(raw: &RawValue, spot: Spot, source: ItemSource, now: Timestamp) -> Intak
     let content = match kind {
         _ if on_passage => Ok(Content::Passage(draft)),
         AnnotationKind::Note => Ok(Content::Page(draft)),
-        _ => Err(Reason::WithoutPassage("it quotes no words to look for")),
+        _ => Err(Reason::WithoutPassage("it quotes no words to search for")),
     };
     IntakeItem {
         spot,

@@ -119,7 +119,7 @@ pub(super) fn read(table: Table, text: &str, now: Timestamp) -> Result<Vec<Intak
                     spot: Spot::Line(at),
                     words: String::new(),
                     source: ItemSource::default(),
-                    content: Err(Reason::NotUnderstood("it is no row of a table".to_owned())),
+                    content: Err(Reason::NotUnderstood("it is not a row of a table".to_owned())),
                 });
                 continue;
             }
@@ -323,7 +323,7 @@ fn own(row: &Row<'_>, spot: Spot, now: Timestamp) -> IntakeItem {
     } else if kind == AnnotationKind::Note {
         Ok(Content::Page(draft))
     } else {
-        Err(Reason::WithoutPassage("it quotes no words to look for"))
+        Err(Reason::WithoutPassage("it quotes no words to search for"))
     };
     IntakeItem {
         spot,

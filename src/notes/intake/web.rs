@@ -134,7 +134,7 @@ fn item(raw: &RawValue, spot: Spot, title: Option<&str>, now: Timestamp) -> Inta
         Ok(Content::Passage(draft))
     } else if selected {
         Err(Reason::WithoutPassage(
-            "it gives a place and no words to look for",
+            "it gives a position and no words to search for",
         ))
     } else {
         draft.annotation.kind = AnnotationKind::Note;

@@ -295,7 +295,7 @@ fn the_article_and_notes_are_never_replaced() {
             let why = desk
                 .export_as(&rendered, name, true, force, "a.txt.postil.ron")
                 .unwrap_err();
-            assert!(why.contains("take another name"), "{name}: {why}");
+            assert!(why.contains("use another name"), "{name}: {why}");
             assert_eq!(desk.text("a.txt"), "the article", "{name}");
         }
     }
@@ -433,7 +433,7 @@ proptest! {
                             prop_assert!(marks.into_iter().all(|s| text.contains(&s.text)));
                         }
                         Ok(_) => {}
-                        Err(why) => prop_assert!(why.contains("no export") || why.contains("take another name"), "{}", why),
+                        Err(why) => prop_assert!(why.contains("no export") || why.contains("use another name"), "{}", why),
                     }
                     last = name;
                 }

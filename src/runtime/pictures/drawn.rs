@@ -65,7 +65,7 @@ fn decoded(bytes: &[u8]) -> Result<RgbImage, String> {
         .with_guessed_format()
         .map_err(|why| format!("{unreadable}: {why}"))?;
     if reader.format().is_none() {
-        return Err(format!("{unreadable}: it is no PNG, JPEG, GIF or WebP file"));
+        return Err(format!("{unreadable}: it is not a PNG, JPEG, GIF or WebP file"));
     }
     let mut limits = Limits::default();
     limits.max_image_width = Some(MOST_PIXELS);

@@ -94,7 +94,7 @@ pub struct Reading {
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// Standard output is not a terminal.
-    #[error("standard output is no terminal; `postil extract` and `postil export` print without one")]
+    #[error("standard output is not a terminal; `postil extract` and `postil export` print without one")]
     NoTerminal,
     /// The terminal reported an error.
     #[error("the terminal failed: {0}")]

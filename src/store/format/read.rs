@@ -105,7 +105,7 @@ pub fn read(text: &str) -> Result<(NotesFile, Vec<Problem>), Unreadable> {
             Err(fault) => {
                 problem(
                     fault.offset,
-                    format!("not understood, kept as it is: {}", fault.what),
+                    format!("not understood, kept unchanged: {}", fault.what),
                 );
                 file.foreign.push(Foreign {
                     after: last,
@@ -164,7 +164,7 @@ fn head<'a>(text: &'a str, file: &mut NotesFile) -> Result<Head<'a>, Fault> {
 fn twice(name: &str, offset: usize) -> Fault {
     Fault {
         offset,
-        what: format!("`{name}` stands twice"),
+        what: format!("`{name}` occurs twice"),
     }
 }
 
@@ -271,14 +271,14 @@ fn entry(value: Value<'_>) -> Result<Annotation, Fault> {
         match name {
             "id" => {
                 let text = string(field)?;
-                let bad = |_| fault(format!("`{}` is no id", text.escape_debug()));
+                let bad = |_| fault(format!("`{}` is not an id", text.escape_debug()));
                 id = Some(text.parse().map_err(bad)?);
             }
             "kind" => kind = Some(decode(field)?),
             "deleted" => out.deleted = decode(field)?,
             "into" => {
                 let text = string(field)?;
-                let bad = |_| fault(format!("`{}` is no id", text.escape_debug()));
+                let bad = |_| fault(format!("`{}` is not an id", text.escape_debug()));
                 out.into = Some(text.parse().map_err(bad)?);
             }
             "bytes" => {
@@ -336,6 +336,6 @@ fn moment(value: Value<'_>) -> Result<Timestamp, Fault> {
     let text = string(value)?;
     text.parse().map_err(|_| Fault {
         offset: value.offset,
-        what: format!("`{}` is no moment", text.escape_debug()),
+        what: format!("`{}` is not a time", text.escape_debug()),
     })
 }
