@@ -2,9 +2,9 @@
 //! files), chooses passages, and edits the text in one of several ways while tracking where the passage goes. One row per combination of
 //! edit and passage length.
 //!
-//! Options: `--trials N` a cell (1000), `--seed N` (1), `--without-text` to do without the text as it was,
-//! `--wrong`, `--lost` and `--asked` to print each passage that was wrongly attached, not found although it is there, or
-//! asked about although it is unchanged or is gone.
+//! Options: `--trials N` per combination (1000), `--seed N` (1), `--without-text` to search without the old text; `--wrong`, `--lost` and
+//! `--asked` print each passage that was attached wrongly, not found although it is there, or up for review although it is unchanged or
+//! gone.
 
 use std::collections::BTreeMap;
 use std::path::Path;

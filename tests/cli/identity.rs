@@ -191,7 +191,7 @@ fn files_without_notes_say_so() {
     }
     let (code, _, err) = run(&home, &["export", "pier.txt"]);
     assert_eq!((code, err.trim()), (0, "postil: pier.txt: it has no known notes"));
-    // Notes that were taken back are known notes.
+    // Deleted notes are known notes.
     let id = home.ok(&["annotate", "pier.txt", "--quote", "Ida Lund", "--highlight"]);
     assert!(!id.is_empty());
     assert_eq!(run(&home, &["check", "pier.txt"]).0, 0);

@@ -140,7 +140,7 @@ fn the_second_reader_of_an_article_without_notes_says_so_follows_and_writes_when
     assert!(beside.is_empty(), "{beside:?}");
     second.press("a");
     second.wait("read-only");
-    // What the first one decides is seen by the second, though there was not even a folder for notes.
+    // The second one sees the decisions of the first, although there was not even a folder for notes.
     first.press("a");
     first.wait("saved");
     second.wait("updated here");

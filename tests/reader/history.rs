@@ -101,13 +101,10 @@ fn what_was_done_in_an_earlier_run_is_taken_back() {
         },
     );
     r.press("u");
-    assert_eq!(
-        r.says(),
-        "undo ‘reject claim’ of 28 May 2026? u again undoes it"
-    );
+    assert_eq!(r.says(), "undo ‘reject claim’ of 28 May 2026? u again undoes it");
     r.press("j u");
     assert!(
-        r.says().starts_with("take back ‘reject claim’"),
+        r.says().starts_with("undo ‘reject claim’"),
         "another key is no answer"
     );
     assert_eq!(r.article().claims().len(), 10);
