@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use postil::document::MarkKind;
 use postil::fetch::{FetchError, Fetched, Limits, fetch};
-use postil::runtime::{Article, How};
+use postil::runtime::{Article, ReadOptions};
 use postil::store::{Origin, Paths, pages};
 
 /// A server that answers each path with the result of `answer`, until the test ends.
@@ -242,10 +242,10 @@ fn what_is_no_page_says_so() {
     assert!(matches!(get(&format!("http://{free}/")), FetchError::Failed(_)));
 }
 
-fn how(dir: &tempfile::TempDir) -> How {
-    How {
+fn how(dir: &tempfile::TempDir) -> ReadOptions {
+    ReadOptions {
         paths: Some(Paths::under(dir.path())),
-        ..How::default()
+        ..ReadOptions::default()
     }
 }
 

@@ -268,7 +268,7 @@ fn damaged_notes_are_no_answer_and_stay_as_they_are() {
         ("garbage", ":1:8: expected `(`"),
         ("", "the file is empty"),
         (&whole[..whole.len() / 2], "is the file cut off?"),
-        (&twice, "`annotations` stands twice"),
+        (&twice, "`annotations` occurs twice"),
         (&newer, "newer Postil"),
         (&article, "title"),
     ] {

@@ -174,7 +174,7 @@ impl Model {
             }
         }
         if last.code == Code::Esc {
-            if self.tour().is_some_and(|tour| tour.deed().is_none()) {
+            if self.tour().is_some_and(|tour| tour.task().is_none()) {
                 self.run_tour(false);
             }
             self.keys.digits.clear();

@@ -44,7 +44,7 @@ pub enum Message {
     /// Known matches of passages of the article of this generation.
     Elsewhere(u64, Vec<(TextRange, Vec<Elsewhere>)>),
     /// How far the analysis of the article of this generation is.
-    Reached(u64, Reach),
+    Reached(u64, AnalysisProgress),
     /// A message about the user's extractor program, asked about the article of this generation.
     ExtractorTold(u64, String),
     /// A worker's result for the search with this number: a match, or none.
@@ -58,7 +58,7 @@ pub enum Message {
         /// The number of saves requested when this one began.
         serial: u64,
         /// If another process changed the file: the changes.
-        incoming: Option<Brought>,
+        incoming: Option<RemoteChanges>,
         /// Messages for the reader.
         warnings: Vec<String>,
     },
@@ -74,7 +74,7 @@ pub enum Message {
         /// The generation of the article.
         generation: u64,
         /// The changes.
-        incoming: Brought,
+        incoming: RemoteChanges,
     },
     /// The other instance has left: from now on notes are saved here.
     Inherited {
@@ -141,7 +141,7 @@ pub struct Printed {
 
 /// The progress of an analysis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Reach {
+pub struct AnalysisProgress {
     /// Percent of the article.
     pub percent: usize,
     /// Whether it will not continue by itself: an article of many megabytes is only analysed around the reading position.
@@ -152,7 +152,7 @@ pub struct Reach {
 
 /// The changes of another instance or program, and the places of its annotations.
 #[derive(Debug)]
-pub struct Brought {
+pub struct RemoteChanges {
     /// The changes.
     pub incoming: Box<Incoming>,
     /// The place of each annotation.
@@ -170,7 +170,7 @@ pub struct OtherNotes {
 
 /// A search in a long text.
 #[derive(Clone, Debug)]
-pub struct Look {
+pub struct SearchRequest {
     /// The number of the search.
     pub ticket: u64,
     /// The document to search.
@@ -484,7 +484,7 @@ pub enum Effect {
     /// Remove rescue copies whose content is in the notes, or is not wanted.
     RemoveCopies(Vec<PathBuf>),
     /// Search for a match on a thread; an earlier search is cancelled.
-    Find(Look),
+    Find(SearchRequest),
     /// Compare the article with an earlier text of it.
     Compare {
         /// The generation of the article.

@@ -55,5 +55,5 @@ pub use pictures::PictureFile;
 pub use reading::{Finding, Reading, Seen, Selection, SelectionKind};
 pub use recall::{Recall, TypedLine};
 pub use status::{Notice, Status, Tone};
-pub use tour::{Deed, Tour};
+pub use tour::{Tour, TourTask};
 pub use update::update;

@@ -12,7 +12,7 @@ use super::keys::{Action, Keymap, Mode, Modes};
 use super::message::{Arrival, Effect};
 use super::opening::Opening;
 use super::overlay::{Context, Overlay, Summary};
-use super::panes::{Area, Panes, Wish};
+use super::panes::{Area, PaneOptions, Panes};
 use super::reading::Reading;
 use super::recall::Recall;
 use super::sidebar::{Row, Sidebar};
@@ -37,7 +37,7 @@ pub struct Model {
     pub(super) overlay: Option<Overlay>,
     pub(super) status: Status,
     pub(super) keys: Keys,
-    pub(super) look: Look,
+    pub(super) look: Appearance,
     pub(super) panes: Panes,
     pub(super) mode: Mode,
     /// The open card in [`Mode::Card`].
@@ -181,7 +181,7 @@ pub(super) struct Acting {
 
 /// The themes, the current theme, and the abilities of the terminal.
 #[derive(Debug)]
-pub(super) struct Look {
+pub(super) struct Appearance {
     themes: Themes,
     /// The displayed theme.
     theme: Theme,
@@ -193,7 +193,7 @@ pub(super) struct Look {
     pictures: bool,
 }
 
-impl Look {
+impl Appearance {
     fn new(themes: Themes, theme: Theme) -> Self {
         Self {
             themes,
@@ -285,7 +285,7 @@ impl Model {
                 map,
                 ..Keys::default()
             },
-            look: Look::new(themes, theme),
+            look: Appearance::new(themes, theme),
             panes: Panes::default(),
             mode: Mode::Read,
             card: Card::default(),
@@ -566,7 +566,7 @@ impl Model {
 
     /// Changes the size of the screen in cells, or the layout; the passage in view stays.
     pub(super) fn resize(&mut self, width: u16, height: u16) {
-        let wish = Wish {
+        let options = PaneOptions {
             measure: self.settings.measure,
             sidebar: self.settings.sidebar,
             shown: self.sidebar.shown(),
@@ -575,7 +575,7 @@ impl Model {
             tour: self.tour.is_some(),
             banner: self.banner().is_some() && !self.minimal,
         };
-        self.panes = Panes::new(width, height, wish);
+        self.panes = Panes::new(width, height, options);
         self.reading.resize(self.panes.text.width, self.panes.text.height);
     }
 

@@ -58,7 +58,7 @@ const ONE_ROW_OF_LISTS: u16 = 36;
 /// The requested layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is wished for on its own")]
-pub struct Wish {
+pub struct PaneOptions {
     /// Cells of the text column.
     pub measure: u16,
     /// Cells of the sidebar (0: a third of the screen, 30 to 72).
@@ -87,8 +87,8 @@ impl Panes {
     }
 
     /// The layout of a screen of this size. In the queue the text leaves room for the details of the claim.
-    pub fn new(width: u16, height: u16, wish: Wish) -> Self {
-        let Wish {
+    pub fn new(width: u16, height: u16, options: PaneOptions) -> Self {
+        let PaneOptions {
             measure,
             sidebar: sidebar_width,
             shown,
@@ -96,7 +96,7 @@ impl Panes {
             minimal,
             tour,
             banner,
-        } = wish;
+        } = options;
         let (active, queue) = (matches!(mode, Mode::List | Mode::Card), mode == Mode::Queue);
         let screen = Area {
             x: 0,
@@ -301,7 +301,7 @@ mod tests {
         let p = Panes::new(
             120,
             40,
-            Wish {
+            PaneOptions {
                 measure: 68,
                 sidebar: 40,
                 shown: true,
@@ -320,7 +320,7 @@ mod tests {
         #[test]
         fn nothing_leaves_the_screen(w in 0u16..300, h in 0u16..100, m in 1u16..200, s in 0u16..120, shown: bool, mode in 0usize..4) {
             let mode = [Mode::Read, Mode::Queue, Mode::List, Mode::Card][mode];
-            let p = Panes::new(w, h, Wish { measure: m, sidebar: s, shown, mode, minimal: false, tour: false, banner: shown });
+            let p = Panes::new(w, h, PaneOptions { measure: m, sidebar: s, shown, mode, minimal: false, tour: false, banner: shown });
             for a in [p.header, p.article, p.text, p.status].into_iter().chain(p.tour).chain(p.sidebar).chain(p.list()).chain(p.card) {
                 prop_assert!(a.x + a.width <= w.max(1) && a.y + a.height <= h.max(1), "{:?}", a);
             }

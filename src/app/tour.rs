@@ -8,7 +8,7 @@ use crate::notes::{AnnotationKind, Notebook};
 
 /// The tasks of the tour, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum TourTask {
     /// Turn a page.
     Page,
     /// Accept a claim.
@@ -27,7 +27,7 @@ pub enum Deed {
     Queue,
 }
 
-impl Deed {
+impl TourTask {
     /// All tasks, in order.
     pub const ALL: [Self; 8] = [
         Self::Page,
@@ -85,7 +85,7 @@ impl Standing {
 /// The progress of the tour.
 #[derive(Clone, Debug)]
 pub struct Tour {
-    done: [bool; Deed::ALL.len()],
+    done: [bool; TourTask::ALL.len()],
     before: Standing,
     /// Whether the keys were in the list.
     in_list: bool,
@@ -95,7 +95,7 @@ impl Tour {
     /// A tour without completed tasks.
     pub(super) fn new(now: Standing) -> Self {
         Self {
-            done: [false; Deed::ALL.len()],
+            done: [false; TourTask::ALL.len()],
             before: now,
             in_list: false,
         }
@@ -106,18 +106,18 @@ impl Tour {
         let before = std::mem::replace(&mut self.before, now);
         let back_from_list = self.in_list && now.mode == Mode::Read;
         self.in_list = now.mode == Mode::List || self.in_list && !back_from_list;
-        for (deed, done) in Deed::ALL.into_iter().zip(&mut self.done) {
-            *done |= match deed {
+        for (task, done) in TourTask::ALL.into_iter().zip(&mut self.done) {
+            *done |= match task {
                 // A decision turns the page too.
-                Deed::Page => now.top > before.top && now.decisions() == before.decisions(),
+                TourTask::Page => now.top > before.top && now.decisions() == before.decisions(),
                 // A verdict is more than accepting.
-                Deed::Accept => now.claims > before.claims && now.verdicts == before.verdicts,
-                Deed::Reject => now.rejections > before.rejections,
-                Deed::Undo => now.steps < before.steps,
-                Deed::Verdict => now.verdicts > before.verdicts,
-                Deed::Evidence => now.evidence > before.evidence,
-                Deed::List => back_from_list,
-                Deed::Queue => now.mode == Mode::Queue && now.decisions() > before.decisions(),
+                TourTask::Accept => now.claims > before.claims && now.verdicts == before.verdicts,
+                TourTask::Reject => now.rejections > before.rejections,
+                TourTask::Undo => now.steps < before.steps,
+                TourTask::Verdict => now.verdicts > before.verdicts,
+                TourTask::Evidence => now.evidence > before.evidence,
+                TourTask::List => back_from_list,
+                TourTask::Queue => now.mode == Mode::Queue && now.decisions() > before.decisions(),
             };
         }
     }
@@ -128,9 +128,9 @@ impl Tour {
     }
 
     /// The current task; `None` after the last one.
-    pub fn deed(&self) -> Option<Deed> {
+    pub fn task(&self) -> Option<TourTask> {
         let next = self.done.iter().position(|done| !done)?;
-        Deed::ALL.get(next).copied()
+        TourTask::ALL.get(next).copied()
     }
 
     /// The instruction for the current task, with its keys in `mode`.
@@ -140,7 +140,7 @@ impl Tour {
             key.unwrap_or_else(|| format!(":{}", action.spec().name))
         };
         let key = |action| key_in(Modes::READ, action);
-        let Some(deed) = self.deed() else {
+        let Some(task) = self.task() else {
             return format!(
                 "Done: {} writes a note, {} shows all keys, {} exports, {} leaves; esc ends this.",
                 key(Action::Note),
@@ -149,17 +149,17 @@ impl Tour {
                 key(Action::Quit)
             );
         };
-        match (deed, mode) {
+        match (task, mode) {
             // For a half-completed task, its second half.
-            (Deed::Evidence, Modes::PROMPT) => {
+            (TourTask::Evidence, Modes::PROMPT) => {
                 "Type a link, or anything: enter adds it to the claim named here.".to_owned()
             }
-            (Deed::List, Modes::LIST) => format!(
+            (TourTask::List, Modes::LIST) => format!(
                 "{} goes to the next list: entities, notes, outline. {} returns.",
                 key_in(mode, Action::NextTab),
                 key_in(mode, Action::Read)
             ),
-            (Deed::Queue, Modes::QUEUE) => format!(
+            (TourTask::Queue, Modes::QUEUE) => format!(
                 "Decide: {}, {}, or a digit for a verdict. {} returns to the text.",
                 key_in(mode, Action::Accept),
                 key_in(mode, Action::Reject),
@@ -168,21 +168,21 @@ impl Tour {
             (_, Modes::QUEUE | Modes::LIST | Modes::CARD) => {
                 format!("{} returns to the text.", key_in(mode, Action::Read))
             }
-            (Deed::Page, _) => format!(
+            (TourTask::Page, _) => format!(
                 "{} turns the page, {} moves down by a row. Turn a page.",
                 key(Action::PageDown),
                 key(Action::RowDown)
             ),
-            (Deed::Accept, _) => format!(
+            (TourTask::Accept, _) => format!(
                 "The claim in bold is in focus. {} accepts it: yes, somebody claims this.",
                 key(Action::Accept)
             ),
-            (Deed::Reject, _) => format!(
+            (TourTask::Reject, _) => format!(
                 "{} rejects a suggestion. Try it; you can undo it.",
                 key(Action::Reject)
             ),
-            (Deed::Undo, _) => format!("{} undoes the last step, whatever it was.", key(Action::Undo)),
-            (Deed::Verdict, _) => {
+            (TourTask::Undo, _) => format!("{} undoes the last step, whatever it was.", key(Action::Undo)),
+            (TourTask::Verdict, _) => {
                 let verdicts = &settings.verdicts;
                 let verdict = verdicts.get(2).or(verdicts.first());
                 let (digit, name) = verdict.map_or(('1', "a verdict"), |v| (v.key, v.name.as_str()));
@@ -192,15 +192,15 @@ impl Tour {
                 };
                 format!("Judge the claim in focus: {keys} says {name}. Any digit will do.")
             }
-            (Deed::Evidence, _) => format!(
+            (TourTask::Evidence, _) => format!(
                 "A verdict needs evidence: {} adds a link to the claim just judged.",
                 key(Action::Evidence)
             ),
-            (Deed::List, _) => format!(
+            (TourTask::List, _) => format!(
                 "{} moves to the list beside the text; the claims come first.",
                 key(Action::Sidebar)
             ),
-            (Deed::Queue, _) => format!(
+            (TourTask::Queue, _) => format!(
                 "{} shows one claim at a time, where a digit alone is a verdict.",
                 key(Action::Queue)
             ),

@@ -382,7 +382,7 @@ impl Model {
     }
 
     /// Takes changes of another instance or program.
-    fn receive(&mut self, brought: Brought) {
+    fn receive(&mut self, brought: RemoteChanges) {
         let conflicts = self.article.receive(&brought.incoming, brought.located);
         self.refresh_lists();
         match conflicts.first() {

@@ -6,7 +6,7 @@ use super::{Failure, output};
 use crate::app::keys::keymap::Keymap;
 use crate::config::{Settings, Themes};
 use crate::notes::{Relation, Timestamp};
-use crate::runtime::How;
+use crate::runtime::ReadOptions;
 use crate::store::{Answer, Choice, Paths};
 use crate::text::clean::one_line;
 
@@ -108,8 +108,8 @@ impl Options {
     }
 
     /// How to read articles.
-    pub fn how(&self) -> How {
-        How {
+    pub fn how(&self) -> ReadOptions {
+        ReadOptions {
             encoding: self.encoding.clone(),
             plain: self.plain,
             whole_page: self.whole_page,

@@ -14,7 +14,7 @@ use super::extractor::{Extractor, ExtractorCommand, ExtractorError};
 use super::run::Happened;
 use crate::analysis::outside::{Said, joined};
 use crate::analysis::{Analysis, PART, Parts, analyse_whole};
-use crate::app::{Message, Reach};
+use crate::app::{AnalysisProgress, Message};
 use crate::document::Document;
 use crate::store::{Paths, analyses};
 
@@ -24,14 +24,14 @@ const MOST: usize = 16;
 /// The analysing thread of one article, and the thread that asks the user's extractor program.
 pub(super) struct Analyst {
     /// `None` after it was stopped.
-    orders: Option<Sender<Order>>,
+    orders: Option<Sender<AnalystCommand>>,
     stopped: Arc<AtomicBool>,
     asker: Option<JoinHandle<()>>,
     last: Option<usize>,
 }
 
 /// A message to the analysing thread.
-enum Order {
+enum AnalystCommand {
     /// The reading position is at this byte.
     Follow(usize),
     /// The answer of the extractor for a part.
@@ -86,7 +86,7 @@ impl Analyst {
     pub(super) fn stop(&mut self) {
         self.stopped.store(true, Ordering::Relaxed);
         if let Some(orders) = self.orders.take() {
-            let _ = orders.send(Order::Stop);
+            let _ = orders.send(AnalystCommand::Stop);
         }
     }
 
@@ -105,7 +105,7 @@ impl Analyst {
             let _ = self
                 .orders
                 .as_ref()
-                .map(|orders| orders.send(Order::Follow(place)));
+                .map(|orders| orders.send(AnalystCommand::Follow(place)));
         }
     }
 }
@@ -121,7 +121,7 @@ impl Asking {
     fn start(
         command: ExtractorCommand,
         stopped: Arc<AtomicBool>,
-        to: Sender<Order>,
+        to: Sender<AnalystCommand>,
     ) -> Option<(Self, JoinHandle<()>)> {
         let (requests, asked) = channel::<(usize, Document)>();
         let ask = move || {
@@ -129,7 +129,7 @@ impl Asking {
             let is_wanted = || !stopped.load(Ordering::Relaxed);
             for (part, document) in asked {
                 let said = extractor.ask(&document, &is_wanted);
-                if !is_wanted() || to.send(Order::Said(part, said)).is_err() {
+                if !is_wanted() || to.send(AnalystCommand::Said(part, said)).is_err() {
                     return;
                 }
             }
@@ -154,7 +154,7 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    fn run(&mut self, orders: &Receiver<Order>) {
+    fn run(&mut self, orders: &Receiver<AnalystCommand>) {
         let mut place = None;
         // Merging takes time proportional to the result, so it is done each time the result has doubled.
         let (mut told, mut fresh) = (0, 0);
@@ -208,14 +208,14 @@ impl Work<'_> {
     }
 
     /// The number of parts to report after an order; `None` ends the work.
-    fn take(&mut self, order: Order, place: &mut Option<usize>) -> Option<usize> {
+    fn take(&mut self, order: AnalystCommand, place: &mut Option<usize>) -> Option<usize> {
         match order {
-            Order::Stop => None,
-            Order::Follow(newer) => {
+            AnalystCommand::Stop => None,
+            AnalystCommand::Follow(newer) => {
                 *place = Some(newer);
                 Some(0)
             }
-            Order::Said(part, Ok(said)) => {
+            AnalystCommand::Said(part, Ok(said)) => {
                 if let Some(words) = said.left_out.in_words() {
                     let by = said.engines.first().map_or("the extractor", String::as_str);
                     self.tell(Message::ExtractorTold(self.generation, format!("{by}: {words}")));
@@ -230,7 +230,7 @@ impl Work<'_> {
                 });
                 Some(1)
             }
-            Order::Said(_, Err(why)) => {
+            AnalystCommand::Said(_, Err(why)) => {
                 self.asking = None;
                 let told = format!("{why}; the claims and names are Postil’s own");
                 self.tell(Message::ExtractorTold(self.generation, told));
@@ -259,7 +259,7 @@ impl Work<'_> {
         });
     }
 
-    fn reach(&self, wanted: &Range<usize>) -> Reach {
+    fn reach(&self, wanted: &Range<usize>) -> AnalysisProgress {
         let ended = self.parts.analysed() == wanted.len();
         let (done, engines, asks) = match &self.asking {
             Some(asking) => {
@@ -268,7 +268,7 @@ impl Work<'_> {
             }
             None => (self.parts.analysed(), 1, false),
         };
-        Reach {
+        AnalysisProgress {
             percent: done * 100 / (self.parts.count() * engines),
             ended: ended && !asks,
             asks: ended && asks,

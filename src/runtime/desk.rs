@@ -13,9 +13,9 @@ use super::analyst::Analyst;
 use super::compare::Versions;
 use super::elsewhere::Lookup;
 use super::extractor::ExtractorCommand;
-use super::keeper::Order;
+use super::keeper::SaverCommand;
 use super::lifeboat::Lifeboat;
-use super::open::{Article, How, TOUR_NAME};
+use super::open::{Article, ReadOptions, TOUR_NAME};
 use super::run::{Happened, RunError};
 use super::saver::Saver;
 use super::stamps::Clock;
@@ -82,9 +82,9 @@ pub(super) fn begun(beginning: Article, generation: u64) -> Loaded {
 }
 
 /// Reads the whole article `name` and prepares it on a separate thread.
-pub(super) fn prepare_aside(wanted: Wanted, to: Sender<Happened>) {
+pub(super) fn prepare_aside(wanted: OpenRequest, to: Sender<Happened>) {
     let work = move || {
-        let Wanted {
+        let OpenRequest {
             name,
             how,
             choice,
@@ -228,9 +228,9 @@ pub(super) enum Shown {
 }
 
 /// An article to be opened.
-pub(super) struct Wanted {
+pub(super) struct OpenRequest {
     pub(super) name: OsString,
-    pub(super) how: How,
+    pub(super) how: ReadOptions,
     pub(super) choice: Choice,
     pub(super) paths: Paths,
     pub(super) generation: u64,
@@ -474,7 +474,7 @@ impl Desk {
         if !std::mem::replace(&mut self.noted, true) {
             let generation = self.generation;
             let now = Clock.now();
-            self.saver.order(Order::Read {
+            self.saver.order(SaverCommand::Read {
                 generation,
                 most,
                 now,
@@ -547,7 +547,7 @@ mod tests {
             .map(|n| format!("Paragraph {n} tells of harbour number {n} and no other one."))
             .collect();
         let text = format!("{first}\n\n{}\n", lines.join("\n\n"));
-        let mut article = Article::of_text(&text, "a".into(), &How::default()).unwrap();
+        let mut article = Article::of_text(&text, "a".into(), &ReadOptions::default()).unwrap();
         article.origin = Origin::File(file.to_owned());
         article
     }
@@ -653,8 +653,12 @@ mod tests {
         let loaded = open(new, &to).loaded;
         assert_eq!(loaded.place, Some(at(&document, 1200)));
         assert_eq!(loaded.marks[&'a'], at(&document, 7));
-        let mut other =
-            Article::of_text("Something else.\n\nEntirely.\n", "a".into(), &How::default()).unwrap();
+        let mut other = Article::of_text(
+            "Something else.\n\nEntirely.\n",
+            "a".into(),
+            &ReadOptions::default(),
+        )
+        .unwrap();
         other.origin = Origin::File(file.clone());
         assert_eq!(open(other, &to).loaded.place, None);
     }

@@ -6,7 +6,7 @@ use std::sync::mpsc::Sender;
 use std::thread;
 
 use super::run::Happened;
-use crate::app::{Look, Message};
+use crate::app::{Message, SearchRequest};
 use crate::document::TextRange;
 use crate::text::search::Tally;
 
@@ -20,7 +20,7 @@ pub(super) struct Finder {
 }
 
 impl Finder {
-    pub(super) fn look(&self, look: Look, to: Sender<Happened>) {
+    pub(super) fn look(&self, look: SearchRequest, to: Sender<Happened>) {
         self.newest.store(look.ticket, Ordering::Relaxed);
         let newest = self.newest.clone();
         let wanted = move |ticket| newest.load(Ordering::Relaxed) == ticket;
@@ -29,7 +29,7 @@ impl Finder {
     }
 }
 
-fn seek(look: &Look, wanted: &impl Fn(u64) -> bool, to: &Sender<Happened>) {
+fn seek(look: &SearchRequest, wanted: &impl Fn(u64) -> bool, to: &Sender<Happened>) {
     let tell = |message| to.send(Happened::Message(message)).is_ok();
     let text = look.document.text();
     let still = || wanted(look.ticket);

@@ -16,7 +16,7 @@ use crate::store::library::{self, Reach, TakingIn};
 /// The pause between two steps, which leaves the disk to others.
 const REST: Duration = Duration::from_millis(4);
 
-enum Order {
+enum IndexerCommand {
     /// Take in changes since the last update.
     BringUp,
     /// Take in a notes file that was saved.
@@ -25,7 +25,7 @@ enum Order {
 
 /// The background thread.
 pub(super) struct Indexer {
-    to: Sender<Order>,
+    to: Sender<IndexerCommand>,
     ended: Arc<AtomicBool>,
 }
 
@@ -43,12 +43,12 @@ impl Indexer {
 
     /// Requests an update of the index.
     pub(super) fn bring_up(&self) {
-        let _ = self.to.send(Order::BringUp);
+        let _ = self.to.send(IndexerCommand::BringUp);
     }
 
     /// Requests that a saved notes file is indexed.
     pub(super) fn saved(&self, notes: PathBuf) {
-        let _ = self.to.send(Order::Saved(notes));
+        let _ = self.to.send(IndexerCommand::Saved(notes));
     }
 }
 
@@ -58,7 +58,7 @@ impl Drop for Indexer {
     }
 }
 
-fn serve(paths: &Paths, orders: &Receiver<Order>, ended: &AtomicBool) {
+fn serve(paths: &Paths, orders: &Receiver<IndexerCommand>, ended: &AtomicBool) {
     while let Ok(order) = orders.recv() {
         let mut watch = |_: TakingIn| {
             thread::sleep(REST);
@@ -69,10 +69,10 @@ fn serve(paths: &Paths, orders: &Receiver<Order>, ended: &AtomicBool) {
             }
         };
         match order {
-            Order::BringUp => {
+            IndexerCommand::BringUp => {
                 let _ = library::bring_up_to_date(paths, Reach::Texts, &mut watch);
             }
-            Order::Saved(notes) => library::saved(paths, &notes),
+            IndexerCommand::Saved(notes) => library::saved(paths, &notes),
         }
     }
 }

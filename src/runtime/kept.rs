@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::open::{Article, How, OpenError};
+use super::open::{Article, OpenError, ReadOptions};
 use crate::document::{Fingerprint, Metadata};
 use crate::fetch::Progress;
 use crate::import;
@@ -40,7 +40,7 @@ impl Article {
     /// [`OpenError`]; [`OpenError::Gone`] if the text was not kept either.
     pub fn read_or_kept(
         name: &OsStr,
-        how: &How,
+        how: &ReadOptions,
         progress: &mut dyn FnMut(Progress) -> bool,
     ) -> Result<Self, OpenError> {
         let Some(paths) = &how.paths else {

@@ -43,7 +43,7 @@ pub use exports::{ExportError, Exporting, Written, evidence_titles, path_in};
 pub use extractor::{Extractor, ExtractorCommand, ExtractorError};
 pub use kept::Gone;
 pub use known::{Known, KnownBuilder, KnownFrom, full_names};
-pub use open::{Article, How, OpenError, TOUR_NAME};
+pub use open::{Article, OpenError, ReadOptions, TOUR_NAME};
 pub use pictures::picture_words;
 pub use run::{First, Reading, RunError, run};
 pub use signals::let_large_writes_fail;

@@ -21,7 +21,7 @@ pub const TOUR_NAME: &str = "the tour";
 
 /// Options for reading articles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct How {
+pub struct ReadOptions {
     /// A label of the Encoding Standard; `None` detects the encoding.
     pub encoding: Option<String>,
     /// Change nothing but NFC and line ends.
@@ -139,7 +139,7 @@ impl Article {
     ///
     /// # Errors
     /// [`OpenError`].
-    pub fn read(name: &OsStr, how: &How) -> Result<Self, OpenError> {
+    pub fn read(name: &OsStr, how: &ReadOptions) -> Result<Self, OpenError> {
         Self::read_watched(name, how, &mut |_| true)
     }
 
@@ -149,7 +149,7 @@ impl Article {
     /// [`OpenError`].
     pub fn read_watched(
         name: &OsStr,
-        how: &How,
+        how: &ReadOptions,
         progress: &mut dyn FnMut(Progress) -> bool,
     ) -> Result<Self, OpenError> {
         if let Some(url) = name.to_str().filter(|name| fetch::is_url(name)) {
@@ -169,16 +169,16 @@ impl Article {
     }
 
     /// The beginning of the article `name`, if it is a long text or book that can be shown while the rest is read; `None` for all others.
-    pub fn beginning(name: &OsStr, how: &How) -> Option<Self> {
+    pub fn beginning(name: &OsStr, how: &ReadOptions) -> Option<Self> {
         Self::first_bytes(name, how, LONG, BEGINNING)
     }
 
     /// A longer [`Article::beginning`], for a very long text.
-    pub fn longer_beginning(name: &OsStr, how: &How) -> Option<Self> {
+    pub fn longer_beginning(name: &OsStr, how: &ReadOptions) -> Option<Self> {
         Self::first_bytes(name, how, VERY_LONG, LONGER_BEGINNING)
     }
 
-    fn first_bytes(name: &OsStr, how: &How, least: u64, length: usize) -> Option<Self> {
+    fn first_bytes(name: &OsStr, how: &ReadOptions, least: u64, length: usize) -> Option<Self> {
         let path = Path::new(name);
         let bytes = files::beginning(path, least, length)?;
         let origin = Origin::File(path.to_owned());
@@ -208,7 +208,7 @@ impl Article {
     ///
     /// # Errors
     /// [`OpenError::Import`].
-    pub fn of_text(text: &str, name: String, how: &How) -> Result<Self, OpenError> {
+    pub fn of_text(text: &str, name: String, how: &ReadOptions) -> Result<Self, OpenError> {
         Self::import(text.as_bytes(), Origin::Stdin, name, &how.options(None))
     }
 
@@ -226,7 +226,11 @@ impl Article {
     }
 
     /// Fetches the page at `url` and keeps it; if it cannot be fetched, the last kept copy is read.
-    fn fetch(url: &str, how: &How, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Self, OpenError> {
+    fn fetch(
+        url: &str,
+        how: &ReadOptions,
+        progress: &mut dyn FnMut(Progress) -> bool,
+    ) -> Result<Self, OpenError> {
         let name = one_line(&without_secrets(url));
         let kept = how.paths.as_ref().filter(|_| how.kept);
         if let Some(page) = kept.and_then(|paths| pages::last(paths, &name)) {
@@ -276,13 +280,13 @@ impl Article {
     ///
     /// # Errors
     /// [`OpenError::Import`].
-    pub fn kept(visit: &pages::Visit, how: &How) -> Option<Result<Self, OpenError>> {
+    pub fn kept(visit: &pages::Visit, how: &ReadOptions) -> Option<Result<Self, OpenError>> {
         let bytes = pages::read(how.paths.as_ref()?, visit)?;
         let (visit, name) = (visit.clone(), visit.named.clone());
         Some(Self::of_page(pages::Page { bytes, visit }, name, how))
     }
 
-    fn of_page(page: pages::Page, name: String, how: &How) -> Result<Self, OpenError> {
+    fn of_page(page: pages::Page, name: String, how: &ReadOptions) -> Result<Self, OpenError> {
         let wanted = import::Options {
             format: page.visit.media.as_deref().and_then(|m| format(m, &page.bytes)),
             declared: page.visit.charset.clone(),

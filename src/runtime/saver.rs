@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use super::keeper::{Keeper, Order};
+use super::keeper::{Keeper, SaverCommand};
 use super::lifeboat::Lifeboat;
 use super::run::Happened;
 use crate::app::Message;
@@ -39,7 +39,7 @@ impl Saver {
             let wait = move || {
                 if let Some(hold) = heir.wait() {
                     // If the article is no longer open, the locks are released.
-                    let _ = orders.send(Given::Order(Order::Inherit { generation, hold }));
+                    let _ = orders.send(Given::Command(SaverCommand::Inherit { generation, hold }));
                 }
             };
             // Without a thread the notes stay read-only.
@@ -53,14 +53,14 @@ impl Saver {
     }
 
     /// Sends an order. Returns whether it could be sent.
-    pub(super) fn order(&self, order: Order) -> bool {
-        self.thread.is_some() && self.orders.send(Given::Order(order)).is_ok()
+    pub(super) fn order(&self, order: SaverCommand) -> bool {
+        self.thread.is_some() && self.orders.send(Given::Command(order)).is_ok()
     }
 
     /// Waits, at most for `patience`, until all orders are done and a failed save was retried. Returns why something is still not saved.
     pub(super) fn settle(&self, patience: Duration) -> Option<String> {
         let (answer, answered) = channel();
-        if !self.order(Order::Settle(answer)) {
+        if !self.order(SaverCommand::Settle(answer)) {
             return Some(ENDED.to_owned());
         }
         match answered.recv_timeout(patience) {
@@ -81,7 +81,7 @@ impl Saver {
 
 /// A message to the thread.
 enum Given {
-    Order(Order),
+    Command(SaverCommand),
     /// No more orders will come.
     End,
 }
@@ -93,7 +93,7 @@ fn serve(mut keeper: Keeper, waiting: &Receiver<Given>, lifeboat: &Lifeboat, to:
         loop {
             for next in given.take().into_iter().chain(waiting.try_iter()) {
                 match next {
-                    Given::Order(order) => keeper.push(order),
+                    Given::Command(order) => keeper.push(order),
                     Given::End => ends = true,
                 }
             }

@@ -224,7 +224,7 @@ fn an_article_whose_file_is_gone_is_read_from_the_text_that_was_kept() {
     let (code, err) = home.fails(&["notes", "pier.txt"]);
     assert_eq!(code, 3);
     assert!(
-        err.contains("the file is missing") && err.contains("its notes lie in"),
+        err.contains("the file is missing") && err.contains("its notes are in"),
         "{err}"
     );
 }

@@ -55,7 +55,7 @@ fn a_file_that_is_broken_as_a_whole_says_what_that_costs() {
     let told = String::from_utf8(home.run(&["doctor"]).stdout).unwrap();
     assert!(told.contains(&format!("{file}: line 3, column")), "{told}");
     assert!(
-        told.contains("until that is mended no setting of the file is used"),
+        told.contains("until this is fixed no setting of the file is used"),
         "{told}"
     );
 }

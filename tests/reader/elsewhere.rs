@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use postil::analysis::Analysis;
-use postil::app::{Brought, Message, Overlay};
+use postil::app::{Message, Overlay, RemoteChanges};
 use postil::document::TextRange;
 use postil::notes::{
     AnchorState, Annotation, AnnotationKind, Evidence, Id, Incoming, Located, Speech, Stance, Timestamp,
@@ -48,7 +48,7 @@ pub fn elsewhere(r: &mut Reader, change: impl Fn(Vec<Annotation>) -> Vec<Annotat
     });
     r.send(Message::Followed {
         generation: 1,
-        incoming: Brought { incoming, located },
+        incoming: RemoteChanges { incoming, located },
     });
 }
 
@@ -360,7 +360,7 @@ fn a_passage_is_not_given_to_an_annotation_that_was_removed_elsewhere() {
     let located = vec![(id, orphan)];
     r.send(Message::Followed {
         generation: 1,
-        incoming: Brought { incoming, located },
+        incoming: RemoteChanges { incoming, located },
     });
     r.press(": ‘review’ enter r");
     removed(&mut r);

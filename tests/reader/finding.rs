@@ -116,7 +116,7 @@ fn what_is_found_late_covers_nothing_that_is_being_typed() {
 fn nothing_found_and_what_is_no_query_are_said() {
     let mut r = Reader::open(&tram_article());
     r.send(Message::FoundInLibrary("whale".into(), Ok(Vec::new())));
-    assert!(r.says().contains("no article holds whale"), "{}", r.says());
+    assert!(r.says().contains("no article contains whale"), "{}", r.says());
     r.send(Message::FoundInLibrary(
         "a:b".into(),
         Err("there is no field ‘a’".into()),

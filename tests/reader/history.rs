@@ -21,14 +21,14 @@ fn each_action_is_one_step() {
     tram("a a : ‘undo 2’ enter", |r| assert_eq!(r.notes().len(), 0));
     tram("a a : ‘undo 5’ enter C-r", |r| {
         assert_eq!(r.notes().len(), 1);
-        assert_eq!(r.says(), "done again: accept claim");
+        assert_eq!(r.says(), "redone: accept claim");
     });
     tram("a u a C-r", |r| {
         assert_eq!(r.notes().len(), 1);
         assert_eq!(
             r.says(),
             "nothing to redo",
-            "a new action ends what could be done again"
+            "a new action ends what could be redone"
         );
     });
     tram("u", |r| assert!(r.says().starts_with("nothing to take back")));

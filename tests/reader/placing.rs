@@ -117,7 +117,7 @@ fn what_came_in_meanwhile_is_not_put_back() {
     };
     r.send(Message::Followed {
         generation: 2,
-        incoming: postil::app::Brought {
+        incoming: postil::app::RemoteChanges {
             incoming: Box::new(incoming),
             located: vec![(id, elsewhere)],
         },

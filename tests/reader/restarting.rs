@@ -103,7 +103,7 @@ fn there_and_back(article: &Article, first: Reader, keys: &str) {
     let mut r = home.restart(&r, article);
     assert_eq!(seen(&r), start, "{keys}, u, and a restart");
     r.press("C-r");
-    assert!(r.says().starts_with("done again: "), "{}", r.says());
+    assert!(r.says().starts_with("redone: "), "{}", r.says());
     assert_eq!(seen(&r), after, "{keys}, u, a restart, C-r");
 }
 

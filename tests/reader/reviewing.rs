@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use postil::analysis::Analysis;
-use postil::app::{Brought, Message, Overlay};
+use postil::app::{Message, Overlay, RemoteChanges};
 use postil::import::{Options, import};
 use postil::notes::{AnchorState, Annotation, Incoming, Notebook};
 
@@ -159,7 +159,7 @@ fn taking_back_a_note_does_not_look_for_the_passage_again() {
     let notes: Vec<Annotation> = r.article().notebook().all().cloned().collect();
     r.send(Message::Followed {
         generation: 1,
-        incoming: Brought {
+        incoming: RemoteChanges {
             incoming: Box::new(Incoming {
                 number: 1,
                 from: notes.clone(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use postil::app::{Effect, Loaded, Look, Message};
+use postil::app::{Effect, Loaded, Message, SearchRequest};
 use postil::document::{BlockKind, Builder, TextRange};
 use postil::text::search::Tally;
 
@@ -163,7 +163,7 @@ fn in_a_long_text_a_worker_looks_and_no_key_waits() {
     let mut r = Reader::open(&long(2));
     r.send(Message::Loaded(Box::new(Loaded::new(2, document.clone()))));
     r.press("/ ‘need’");
-    let looks: Vec<Look> = r
+    let looks: Vec<SearchRequest> = r
         .effects
         .iter()
         .filter_map(|e| match e {

@@ -1,6 +1,6 @@
 //! Events from outside: another instance, a read-only file, the last reading position, the end of the program.
 
-use postil::app::{Brought, Effect, Message, Reach, Saving, Tone};
+use postil::app::{AnalysisProgress, Effect, Message, RemoteChanges, Saving, Tone};
 use postil::notes::{Incoming, Notebook};
 
 use crate::article::{Article, long, tram as tram_article};
@@ -46,7 +46,7 @@ fn read_only_still_reads() {
 }
 
 /// The changes of an instance that pressed `keys`, as they reach one that began with `base`.
-fn brought(article: &Article, base: &Notebook, keys: &str) -> Brought {
+fn brought(article: &Article, base: &Notebook, keys: &str) -> RemoteChanges {
     let mut other = Reader::with(
         article,
         Opening {
@@ -61,7 +61,7 @@ fn brought(article: &Article, base: &Notebook, keys: &str) -> Brought {
         .iter()
         .map(|a| (a.id, other.article().located(a)))
         .collect();
-    Brought {
+    RemoteChanges {
         incoming: Box::new(Incoming {
             number: base.taken() + 1,
             from: base.all().cloned().collect(),
@@ -195,7 +195,7 @@ fn the_analysis_can_be_stopped() {
     let mut r = Reader::open(&crate::article::long(3));
     r.send(Message::Reached(
         1,
-        Reach {
+        AnalysisProgress {
             percent: 40,
             ended: false,
             asks: false,
@@ -211,7 +211,7 @@ fn the_analysis_can_be_stopped() {
     // The part that was already being analysed.
     r.send(Message::Reached(
         1,
-        Reach {
+        AnalysisProgress {
             percent: 50,
             ended: false,
             asks: false,
@@ -219,7 +219,7 @@ fn the_analysis_can_be_stopped() {
     ));
     assert_eq!(
         r.article().reach(),
-        Some(Reach {
+        Some(AnalysisProgress {
             percent: 50,
             ended: true,
             asks: false,

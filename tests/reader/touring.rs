@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use postil::analysis::analyse;
-use postil::app::{Deed, Loaded, Message, Mode, Tour};
+use postil::app::{Loaded, Message, Mode, Tour, TourTask};
 use postil::config::settings::{Digits, Settings};
 use postil::import::{Options, import};
 
@@ -39,8 +39,8 @@ fn tour(settings: Settings) -> Reader {
     reader
 }
 
-fn deed(r: &Reader) -> Option<Deed> {
-    r.tour().and_then(Tour::deed)
+fn task(r: &Reader) -> Option<TourTask> {
+    r.tour().and_then(Tour::task)
 }
 
 fn words(r: &Reader) -> String {
@@ -53,24 +53,24 @@ fn words(r: &Reader) -> String {
 fn each_deed_is_waited_for_and_ticked() {
     let mut r = tour(Settings::default());
     for (keys, next) in [
-        ("", Some(Deed::Page)),
-        ("? esc", Some(Deed::Page)),
-        ("space", Some(Deed::Accept)),
-        ("j", Some(Deed::Accept)),
-        ("a", Some(Deed::Reject)),
-        ("x", Some(Deed::Undo)),
-        ("u", Some(Deed::Verdict)),
-        (",3", Some(Deed::Evidence)),
-        ("e", Some(Deed::Evidence)),
-        ("‘https://example.org/accounts’ enter", Some(Deed::List)),
-        ("tab", Some(Deed::List)),
-        ("tab tab", Some(Deed::List)),
-        ("esc", Some(Deed::Queue)),
-        ("enter", Some(Deed::Queue)),
+        ("", Some(TourTask::Page)),
+        ("? esc", Some(TourTask::Page)),
+        ("space", Some(TourTask::Accept)),
+        ("j", Some(TourTask::Accept)),
+        ("a", Some(TourTask::Reject)),
+        ("x", Some(TourTask::Undo)),
+        ("u", Some(TourTask::Verdict)),
+        (",3", Some(TourTask::Evidence)),
+        ("e", Some(TourTask::Evidence)),
+        ("‘https://example.org/accounts’ enter", Some(TourTask::List)),
+        ("tab", Some(TourTask::List)),
+        ("tab tab", Some(TourTask::List)),
+        ("esc", Some(TourTask::Queue)),
+        ("enter", Some(TourTask::Queue)),
         ("2", None),
     ] {
         r.press(keys);
-        assert_eq!(deed(&r), next, "after {keys}: {}", words(&r));
+        assert_eq!(task(&r), next, "after {keys}: {}", words(&r));
     }
     assert!(r.tour().unwrap().done().iter().all(|done| *done));
     // The evidence is on the claim with the verdict, and nowhere else.
@@ -90,14 +90,14 @@ fn deeds_in_another_order_are_ticked_too() {
     let mut r = tour(Settings::default());
     r.press("tab esc ,1 a");
     let done = r.tour().unwrap().done();
-    let ticked: Vec<Deed> = Deed::ALL
+    let ticked: Vec<TourTask> = TourTask::ALL
         .into_iter()
         .zip(done)
         .filter(|(_, done)| **done)
-        .map(|(deed, _)| deed)
+        .map(|(task, _)| task)
         .collect();
-    assert_eq!(ticked, [Deed::Accept, Deed::Verdict, Deed::List]);
-    assert_eq!(deed(&r), Some(Deed::Page));
+    assert_eq!(ticked, [TourTask::Accept, TourTask::Verdict, TourTask::List]);
+    assert_eq!(task(&r), Some(TourTask::Page));
 }
 
 #[test]
@@ -118,9 +118,9 @@ fn the_keys_it_names_are_those_at_hand_and_do_what_it_says() {
         words(&r)
     );
     r.press("W");
-    assert!(words(&r).contains(" A says"), "{}", words(&r));
+    assert!(words(&r).contains(" A accepts"), "{}", words(&r));
     r.press("A");
-    assert_eq!(deed(&r), Some(Deed::Reject));
+    assert_eq!(task(&r), Some(TourTask::Reject));
     // Verdicts are named as in the settings.
     let mut r = tour(Settings {
         digits: Digits::Verdicts,
@@ -132,7 +132,7 @@ fn the_keys_it_names_are_those_at_hand_and_do_what_it_says() {
         "Judge the claim in focus: 3 says refuted. Any digit will do."
     );
     r.press("3");
-    assert_eq!(deed(&r), Some(Deed::Evidence));
+    assert_eq!(task(&r), Some(TourTask::Evidence));
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn what_is_half_done_says_how_it_goes_on() {
     r.press("esc tab");
     assert_eq!(
         words(&r),
-        "esc comes back to the text.",
+        "esc returns to the text.",
         "the list is not what is waited for"
     );
 }
@@ -154,7 +154,7 @@ fn it_is_put_away_and_begun_again_by_name() {
     r.press("space a : ‘tour’ enter");
     assert!(r.tour().is_none());
     r.press(": ‘tour’ enter");
-    assert_eq!(deed(&r), Some(Deed::Page));
+    assert_eq!(task(&r), Some(TourTask::Page));
     let mut other = Reader::open(&crate::article::tram());
     other.press(": ‘tour’ enter");
     assert!(

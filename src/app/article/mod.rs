@@ -24,7 +24,7 @@ pub(super) use pending::Rest;
 pub use steps::Target;
 pub(super) use steps::{Author, Decision, Taken};
 
-use super::message::{Awaited, Loaded, Reach};
+use super::message::{AnalysisProgress, Awaited, Loaded};
 use crate::analysis::Analysis;
 use crate::document::{Document, TextRange};
 use crate::notes::{
@@ -73,7 +73,7 @@ pub struct Article {
     /// The results of the analysis; `None` while it has not finished.
     analysis: Option<Arc<Analysis>>,
     /// The progress of the analysis; `None` before it has begun.
-    reach: Option<Reach>,
+    reach: Option<AnalysisProgress>,
     /// Whether the reader stopped it.
     stopped: bool,
 
@@ -200,7 +200,7 @@ impl Article {
     }
 
     /// The progress of the analysis; `None` before it has begun.
-    pub fn reach(&self) -> Option<Reach> {
+    pub fn reach(&self) -> Option<AnalysisProgress> {
         self.reach
     }
 
@@ -305,11 +305,11 @@ impl Article {
     }
 
     /// Takes the progress of the analysis.
-    pub(super) fn take_reach(&mut self, reach: Reach) {
+    pub(super) fn take_reach(&mut self, reach: AnalysisProgress) {
         // A part may still arrive that was being analysed when the analysis was stopped.
         let ended = reach.ended || self.stopped;
         let asks = reach.asks && !ended;
-        self.reach = Some(Reach { ended, asks, ..reach });
+        self.reach = Some(AnalysisProgress { ended, asks, ..reach });
     }
 
     /// Stops the analysis; returns its progress in percent, or `None` if it had ended.
@@ -318,7 +318,7 @@ impl Article {
         if reach.ended || self.stopped {
             return None;
         }
-        self.reach = Some(Reach {
+        self.reach = Some(AnalysisProgress {
             ended: true,
             asks: false,
             ..reach

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::super::message::Look;
+use super::super::message::SearchRequest;
 use super::super::status::{Declined, Outcome, decline, declined, done, quiet};
 use super::Reading;
 use crate::document::TextRange;
@@ -54,7 +54,7 @@ pub(in crate::app) struct Sought {
     /// The message.
     pub(in crate::app) outcome: Outcome,
     /// A search for a worker.
-    pub(in crate::app) look: Option<Look>,
+    pub(in crate::app) look: Option<SearchRequest>,
     /// Whether the reading position jumped.
     pub(in crate::app) jumped: bool,
     /// The annotation whose note contains the words, if the reader jumped to one.
@@ -221,7 +221,7 @@ impl Reading {
         if text.len() > AT_ONCE {
             self.looks += 1;
             finding.sought = Some((self.looks, then));
-            let look = Look {
+            let look = SearchRequest {
                 ticket: self.looks,
                 count: !finding.counted,
                 document,

@@ -10,14 +10,14 @@ use ratatui::style::{Color, Modifier};
 
 /// The style of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Look {
+pub(super) struct CellStyle {
     foreground: Color,
     background: Color,
     underline: Color,
     modifier: Modifier,
 }
 
-impl Look {
+impl CellStyle {
     const PLAIN: Self = Self {
         foreground: Color::Reset,
         background: Color::Reset,
@@ -54,7 +54,7 @@ impl Look {
 
 /// Whether a cell shows only its background.
 pub(super) fn is_empty(cell: &Cell) -> bool {
-    cell.symbol() == " " && Look::of(cell).is_ground()
+    cell.symbol() == " " && CellStyle::of(cell).is_ground()
 }
 
 /// A changed cell and its place.
@@ -62,20 +62,20 @@ pub(super) type Change<'a> = (usize, &'a Cell);
 
 /// The places to be written in each style, in order. Empty cells are written with their neighbours, or in the most frequent style on their
 /// background.
-pub(super) fn by_look(mut changes: Vec<Change<'_>>) -> Vec<(Look, Vec<usize>)> {
+pub(super) fn by_look(mut changes: Vec<Change<'_>>) -> Vec<(CellStyle, Vec<usize>)> {
     changes.sort_unstable_by_key(|(place, _)| *place);
-    let mut looks: Vec<(Look, Vec<usize>)> = Vec::new();
+    let mut looks: Vec<(CellStyle, Vec<usize>)> = Vec::new();
     let mut last = 0;
     let counts = OnceCell::new();
-    let mut before: Option<(usize, Look)> = None;
+    let mut before: Option<(usize, CellStyle)> = None;
     for (i, &(place, cell)) in changes.iter().enumerate() {
         let look = if is_empty(cell) {
-            let serves = |look: &Look| look.serves(cell);
+            let serves = |look: &CellStyle| look.serves(cell);
             let behind = || {
                 let next = changes[i + 1..].iter().zip(place + 1..);
                 next.take_while(|((next, _), place)| next == place)
                     .find(|((_, next), _)| !is_empty(next))
-                    .map(|((_, next), _)| Look::of(next))
+                    .map(|((_, next), _)| CellStyle::of(next))
             };
             let most = || {
                 let counts = counts.get_or_init(|| by_count(&changes));
@@ -87,9 +87,9 @@ pub(super) fn by_look(mut changes: Vec<Change<'_>>) -> Vec<(Look, Vec<usize>)> {
                 .filter(serves)
                 .or_else(|| behind().filter(serves))
                 .or_else(most)
-                .unwrap_or(Look::of(cell))
+                .unwrap_or(CellStyle::of(cell))
         } else {
-            Look::of(cell)
+            CellStyle::of(cell)
         };
         before = Some((place, look));
         // Most often it is the style of the previous cell.
@@ -108,10 +108,10 @@ pub(super) fn by_look(mut changes: Vec<Change<'_>>) -> Vec<(Look, Vec<usize>)> {
 }
 
 /// The styles of cells that are not empty, the most frequent first.
-fn by_count(changes: &[Change<'_>]) -> Vec<Look> {
-    let mut counts: Vec<(Look, usize)> = Vec::new();
+fn by_count(changes: &[Change<'_>]) -> Vec<CellStyle> {
+    let mut counts: Vec<(CellStyle, usize)> = Vec::new();
     let looks = changes.iter().filter(|(_, cell)| !is_empty(cell));
-    let looks: Vec<Look> = looks.map(|(_, cell)| Look::of(cell)).collect();
+    let looks: Vec<CellStyle> = looks.map(|(_, cell)| CellStyle::of(cell)).collect();
     for run in looks.chunk_by(|a, b| a == b) {
         let Some(&look) = run.first() else { continue };
         match counts.iter_mut().find(|(known, _)| *known == look) {
@@ -124,7 +124,7 @@ fn by_count(changes: &[Change<'_>]) -> Vec<Look> {
 }
 
 /// The SGR parameters that change the style from `from`, or from any style, to `to`.
-pub(super) fn sgr(from: Option<Look>, to: Look) -> String {
+pub(super) fn sgr(from: Option<CellStyle>, to: CellStyle) -> String {
     let mut out = String::new();
     let from = from
         .filter(|from| from.modifier == to.modifier)
@@ -145,7 +145,7 @@ pub(super) fn sgr(from: Option<Look>, to: Look) -> String {
                     let _ = write!(out, ";{code}");
                 }
             }
-            Look::PLAIN
+            CellStyle::PLAIN
         });
     for (was, is, base) in [
         (from.foreground, to.foreground, 30),

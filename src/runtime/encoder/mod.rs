@@ -20,7 +20,7 @@ use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
 use crate::text::grapheme::cells;
-use look::{Look, by_look, is_empty, sgr};
+use look::{CellStyle, by_look, is_empty, sgr};
 
 /// A ratatui backend that minimizes output.
 #[derive(Debug)]
@@ -159,7 +159,7 @@ impl<W: Write> Encoder<W> {
 
     /// Moves the pen to `place` by the shortest way: not at all, by rewriting cells, by columns, from the start of a nearby row, or by a
     /// jump.
-    fn go(&mut self, pen: &mut Pen, place: usize, look: Look) -> io::Result<()> {
+    fn go(&mut self, pen: &mut Pen, place: usize, look: CellStyle) -> io::Result<()> {
         let to = self.position(place);
         if pen.at == Some(to) {
             return Ok(());
@@ -229,7 +229,7 @@ impl<W: Write> Encoder<W> {
 
     /// The movement from column `from` to `place`, if it is in the same row: by rewriting cells, or by columns if the position is certain
     /// (no `doubt`).
-    fn along(&self, from: u16, place: usize, look: Look, doubt: u16) -> Option<On> {
+    fn along(&self, from: u16, place: usize, look: CellStyle, doubt: u16) -> Option<On> {
         let gap = usize::from(self.position(place).x.checked_sub(from)?);
         let columns = (doubt == 0).then_some(On::Columns(gap));
         if columns.is_some_and(|columns| columns.cost() <= gap) {
@@ -243,7 +243,7 @@ impl<W: Write> Encoder<W> {
 
     /// Erases the empty cells from `place` on, if that is shorter than writing the blanks among `changed` (places in order, all of the
     /// current style). Returns the place after the erased cells.
-    fn erase(&mut self, place: usize, look: Look, changed: &[usize]) -> io::Result<Option<usize>> {
+    fn erase(&mut self, place: usize, look: CellStyle, changed: &[usize]) -> io::Result<Option<usize>> {
         if !self.erases {
             return Ok(None);
         }

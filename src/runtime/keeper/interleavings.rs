@@ -90,7 +90,7 @@ struct Reader {
     notebook: Notebook,
     writes: bool,
     serial: u64,
-    orders: VecDeque<Order>,
+    orders: VecDeque<SaverCommand>,
     told: VecDeque<Message>,
 }
 
@@ -242,7 +242,7 @@ impl World {
         with(&mut reader.notebook);
         let after = view(reader.notebook.all());
         reader.serial += 1;
-        reader.orders.push_back(Order::Save(Snapshot {
+        reader.orders.push_back(SaverCommand::Save(Snapshot {
             generation: 1,
             serial: reader.serial,
             notebook: Box::new(reader.notebook.clone()),
@@ -269,7 +269,7 @@ impl World {
 
     fn look(&mut self, who: usize) {
         let reader = &mut self.readers[who];
-        reader.orders.push_back(Order::Look(Snapshot {
+        reader.orders.push_back(SaverCommand::Look(Snapshot {
             generation: 1,
             serial: reader.serial,
             notebook: Box::new(reader.notebook.clone()),
@@ -312,7 +312,9 @@ impl World {
         for reader in &mut self.readers {
             let Some(heir) = reader.heir.take() else { continue };
             match heir.no_wait() {
-                Ok(hold) => reader.orders.push_back(Order::Inherit { generation: 1, hold }),
+                Ok(hold) => reader
+                    .orders
+                    .push_back(SaverCommand::Inherit { generation: 1, hold }),
                 Err(heir) => reader.heir = Some(heir),
             }
         }
@@ -325,7 +327,7 @@ impl World {
         while let Some(order) = reader.orders.pop_front() {
             reader.keeper.push(order);
         }
-        reader.keeper.push(Order::Settle(answer));
+        reader.keeper.push(SaverCommand::Settle(answer));
         while self.step(who) {}
         answered.recv().unwrap().is_none()
     }

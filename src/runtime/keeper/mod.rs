@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use crate::app::{Brought, Message, Tone};
+use crate::app::{Message, RemoteChanges, Tone};
 use crate::document::Document;
 use crate::notes::{Incoming, Locator, Notebook, Timestamp};
 use crate::store::{Hold, Session};
@@ -23,7 +23,7 @@ pub(super) struct Snapshot {
 }
 
 /// An order to the keeper.
-pub(super) enum Order {
+pub(super) enum SaverCommand {
     /// Save this snapshot.
     Save(Snapshot),
     /// Check whether another process changed the file, given the current notes.
@@ -47,7 +47,7 @@ pub(super) struct Keeper {
     document: Arc<Document>,
     /// The earlier texts on which the notes were made.
     earlier: Vec<String>,
-    orders: VecDeque<Order>,
+    orders: VecDeque<SaverCommand>,
     /// The notes that could not be saved, and why.
     unsaved: Option<(Snapshot, String)>,
 }
@@ -65,19 +65,19 @@ impl Keeper {
 
     /// Queues an order. Of queued saves only the newest is carried out, because it contains the others. A save also sees the changes of
     /// others, so a separate look is not needed.
-    pub(super) fn push(&mut self, order: Order) {
+    pub(super) fn push(&mut self, order: SaverCommand) {
         match order {
-            Order::Save(_) => {
-                while let Some(Order::Save(_) | Order::Look(_)) = self.orders.back() {
+            SaverCommand::Save(_) => {
+                while let Some(SaverCommand::Save(_) | SaverCommand::Look(_)) = self.orders.back() {
                     self.orders.pop_back();
                 }
             }
-            Order::Look(_) => match self.orders.back() {
-                Some(Order::Save(_)) => return,
-                Some(Order::Look(_)) => drop(self.orders.pop_back()),
+            SaverCommand::Look(_) => match self.orders.back() {
+                Some(SaverCommand::Save(_)) => return,
+                Some(SaverCommand::Look(_)) => drop(self.orders.pop_back()),
                 _ => {}
             },
-            Order::Read { .. } | Order::Settle(_) | Order::Inherit { .. } => {}
+            SaverCommand::Read { .. } | SaverCommand::Settle(_) | SaverCommand::Inherit { .. } => {}
         }
         self.orders.push_back(order);
     }
@@ -85,7 +85,7 @@ impl Keeper {
     /// Carries out the next order, and returns messages for the reader; `None` if there is no order.
     pub(super) fn step(&mut self) -> Option<Vec<Message>> {
         let told = match self.orders.pop_front()? {
-            Order::Save(snapshot) => {
+            SaverCommand::Save(snapshot) => {
                 let generation = snapshot.generation;
                 let saved = self.save(snapshot);
                 let failed = self.unsaved.as_ref().map(|(_, why)| Message::NotSaved {
@@ -94,14 +94,14 @@ impl Keeper {
                 });
                 saved.or(failed).into_iter().collect()
             }
-            Order::Settle(answer) => {
+            SaverCommand::Settle(answer) => {
                 let saved = self.unsaved.take().and_then(|(snapshot, _)| self.save(snapshot));
                 // The failure was reported when it happened; the caller reports the consequence.
                 let _ = answer.send(self.unsaved.as_ref().map(|(_, why)| why.clone()));
                 saved.into_iter().collect()
             }
-            Order::Look(snapshot) => self.look(snapshot).into_iter().collect(),
-            Order::Inherit { generation, hold } => {
+            SaverCommand::Look(snapshot) => self.look(snapshot).into_iter().collect(),
+            SaverCommand::Inherit { generation, hold } => {
                 let (incoming, inherited) = self.session.inherit(hold);
                 let followed = incoming.map(|incoming| Message::Followed {
                     generation,
@@ -113,7 +113,7 @@ impl Keeper {
                 };
                 followed.into_iter().chain([inherited]).collect()
             }
-            Order::Read {
+            SaverCommand::Read {
                 generation,
                 most,
                 now,
@@ -165,11 +165,11 @@ impl Keeper {
     }
 
     /// The incoming changes, with the places of their annotations.
-    fn located(&self, incoming: Incoming) -> Brought {
+    fn located(&self, incoming: Incoming) -> RemoteChanges {
         let locator = Locator::with_earlier(&self.document, self.earlier.iter().map(String::as_str));
         let live = || incoming.to.iter().filter(|a| !a.deleted);
         let places = locator.locate_all(live().map(|a| &a.anchor));
-        Brought {
+        RemoteChanges {
             located: live().map(|a| a.id).zip(places).collect(),
             incoming: Box::new(incoming),
         }

@@ -4,9 +4,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
-use super::super::desk::{Desk, Prepared, Shown, Wanted, prepare_again, prepare_aside};
+use super::super::desk::{Desk, OpenRequest, Prepared, Shown, prepare_again, prepare_aside};
 use super::super::exports;
-use super::super::open::{Article, How, TOUR_NAME};
+use super::super::open::{Article, ReadOptions, TOUR_NAME};
 use super::super::stamps::Clock;
 use super::{Loop, Ready, RunError, shown};
 use crate::app::{Message, Stamps, Tone};
@@ -169,7 +169,7 @@ impl Loop {
         self.ready = None;
         self.take(Message::Opening(shown(&name)))?;
         self.take(Message::Told(Tone::Done, told.into()))?;
-        let how = How {
+        let how = ReadOptions {
             whole_page,
             kept: true,
             ..self.how.clone()
@@ -184,7 +184,7 @@ impl Loop {
     }
 
     /// Reads an article and opens its notes on a thread; the one requested last is shown.
-    pub(super) fn make_ready(&mut self, name: OsString, how: How, choice: Choice) {
+    pub(super) fn make_ready(&mut self, name: OsString, how: ReadOptions, choice: Choice) {
         let generation = self.latest.fetch_add(1, Ordering::Relaxed) + 1;
         self.asked = (generation, how.whole_page);
         let shown = match self.model.article() {
@@ -192,7 +192,7 @@ impl Loop {
             article if article.generation() == 0 => Shown::Nothing,
             _ => Shown::Another,
         };
-        let wanted = Wanted {
+        let wanted = OpenRequest {
             name,
             how,
             choice,

@@ -26,7 +26,7 @@ impl Loop {
             } => {
                 self.elsewhere = None;
                 self.lifeboat.changed(generation, serial, (*notebook).clone());
-                let order = Order::Save(Snapshot {
+                let order = SaverCommand::Save(Snapshot {
                     generation,
                     serial,
                     notebook,

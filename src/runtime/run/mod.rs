@@ -15,7 +15,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::colours::{Background, depth, pick_theme};
-use super::desk::{Desk, Prepared, Shown, Wanted, begun, prepare_aside, prepare_first};
+use super::desk::{Desk, OpenRequest, Prepared, Shown, begun, prepare_aside, prepare_first};
 use super::errands::Errands;
 use super::extractor::ExtractorCommand;
 use super::finder::Finder;
@@ -23,7 +23,7 @@ use super::indexer::Indexer;
 use super::keeper::{Order, Snapshot};
 use super::librarian::Librarian;
 use super::lifeboat::Lifeboat;
-use super::open::{Article, How, OpenError};
+use super::open::{Article, OpenError, ReadOptions};
 use super::pictures::{Drawable, Protocol};
 use super::pipe::Pipe;
 use super::searching::Searching;
@@ -67,7 +67,7 @@ pub struct Reading {
     /// What to show first.
     pub first: First,
     /// Options for reading articles.
-    pub how: How,
+    pub how: ReadOptions,
     /// All articles named on the command line, if there are several; `first` is the first of them.
     pub files: Vec<String>,
     /// The notes of the first article, as far as the user specifies them.
@@ -202,7 +202,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         }
         First::Beginning(article, name) => Ready::Begun(Box::new(begun(*article, 1)), name),
         First::Named(name) => {
-            let wanted = Wanted {
+            let wanted = OpenRequest {
                 name: name.clone(),
                 how: how.clone(),
                 choice: choice.clone(),
@@ -390,7 +390,7 @@ struct Loop {
     desk: Option<Desk>,
     go: Sender<()>,
     happenings: Sender<Happened>,
-    how: How,
+    how: ReadOptions,
     /// Whether the open article shows all of its web page.
     whole_page: bool,
     /// The generation of the last requested article, and whether it shows all of its web page.
@@ -441,7 +441,7 @@ impl Loop {
             notebook: Box::new(article.notebook().clone()),
         };
         if let Some(desk) = &self.desk {
-            desk.saver.order(Order::Look(snapshot));
+            desk.saver.order(SaverCommand::Look(snapshot));
         }
     }
 
