@@ -419,7 +419,7 @@ fn a_proxy_is_not_asked_for_private_addresses_to_which_a_stranger_sends() {
         let out = postil(home.path(), &["extract", &url], Some(&proxy));
         let said = String::from_utf8_lossy(&out.stderr);
         assert_eq!(out.status.code(), Some(3), "{host}: {said}");
-        assert!(said.contains("sends on to"), "{host}: {said}");
+        assert!(said.contains("redirects to"), "{host}: {said}");
     }
     let out = postil(
         home.path(),

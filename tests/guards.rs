@@ -321,7 +321,7 @@ fn the_backup_of_damaged_notes_is_named() {
     let ran = home.run(&["check", "a.txt"]);
     let backup = ran
         .err
-        .split("put the backup in its place: ")
+        .split("or replace it with the backup: ")
         .nth(1)
         .expect(&ran.err)
         .trim();

@@ -321,7 +321,11 @@ mod tests {
         let cases = [
             ("(\n  light: maybe,\n)", 2, "bool"),
             ("(\n  inherits: \"nothing\",\n)", 2, "no such theme"),
-            ("(\n  palette: {\n    \"a\": \"#12345\",\n  },\n)", 3, "no colour"),
+            (
+                "(\n  palette: {\n    \"a\": \"#12345\",\n  },\n)",
+                3,
+                "not a colour",
+            ),
             (
                 "(\n  styles: {\n    \"persn\": \"red\",\n  },\n)",
                 3,
@@ -330,7 +334,7 @@ mod tests {
             (
                 "(\n  styles: {\n    \"person\": \"rod\",\n  },\n)",
                 3,
-                "'rod' is no colour",
+                "'rod' is not a colour",
             ),
             (
                 "(\n  styles: {\n    \"person\": (fg: \"red\",\n      bald: true),\n  },\n)",

@@ -138,13 +138,13 @@ mod tests {
     fn an_ending_of_no_format_is_told_with_those_there_are() {
         let why = ExportRequest::parse("x.docx").unwrap_err().to_string();
         assert!(
-            why.starts_with("x.docx: the ending .docx names no format; take .md, .org, .html, .csv, ")
-                && why.contains("or say the format: markdown, obsidian, "),
+            why.starts_with("x.docx: the extension .docx belongs to no format; use .md, .org, .html, .csv, ")
+                && why.contains("or give the format: markdown, obsidian, "),
             "{why}"
         );
         let why = ExportRequest::parse("./html").unwrap_err().to_string();
         assert!(
-            why.starts_with("./html: a name without an extension implies no format; take .md"),
+            why.starts_with("./html: a name without an extension implies no format; use .md"),
             "{why}"
         );
     }

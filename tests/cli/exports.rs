@@ -135,7 +135,7 @@ fn a_foreign_file_is_refused_unless_one_insists() {
         let (code, said) = home.fails(&["export", "pier.txt", "-o", name]);
         assert_eq!(code, 4);
         assert!(
-            said.contains("draft.md: a file is there that is no export of Postil")
+            said.contains("draft.md: there is a file that is not an export of Postil")
                 && said.contains("--force"),
             "{said}"
         );

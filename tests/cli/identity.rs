@@ -160,7 +160,7 @@ fn which_notes_were_taken_is_said_where_it_is_not_plain() {
     assert!(said("pier.txt").contains("of an earlier text at this path"));
     // An answer that changes nothing is reported.
     let (_, _, err) = run(&home, &["notes", "pier.txt", "--as", "separate"]);
-    assert!(err.contains("--as changes nothing"), "{err}");
+    assert!(err.contains("--as has no effect"), "{err}");
     home.write(
         "other.txt",
         "Three sailors were rescued by a fishing boat before dawn.\n",

@@ -74,7 +74,7 @@ fn a_folder_is_kept_up_to_date() {
         );
         String::from_utf8(out.stderr).unwrap()
     };
-    assert!(export(&home).contains("2 new, 0 brought up to date, 0 unchanged"));
+    assert!(export(&home).contains("2 new, 0 updated, 0 unchanged"));
     assert_eq!(
         names(&home, "vault"),
         ["A-boat-is-late.md", "The-pier-at-Säby-closes-for-repairs.md"]
@@ -82,7 +82,7 @@ fn a_folder_is_kept_up_to_date() {
     let boat = home.path().join("vault/A-boat-is-late.md");
     let written = |p: &std::path::Path| std::fs::metadata(p).unwrap().modified().unwrap();
     let before = written(&boat);
-    assert!(export(&home).contains("0 new, 0 brought up to date, 2 unchanged"));
+    assert!(export(&home).contains("0 new, 0 updated, 2 unchanged"));
     assert_eq!(written(&boat), before, "what is up to date is not written again");
     // A person edits one export, and the notes of both articles change.
     let edited = format!("{}\nMy own words.\n", std::fs::read_to_string(&boat).unwrap());
@@ -102,10 +102,7 @@ fn a_folder_is_kept_up_to_date() {
         "Nobody swims there",
     ]);
     let said = export(&home);
-    assert!(
-        said.contains("0 new, 2 brought up to date, 0 unchanged"),
-        "{said}"
-    );
+    assert!(said.contains("0 new, 2 updated, 0 unchanged"), "{said}");
     let text = std::fs::read_to_string(&boat).unwrap();
     assert!(
         text.contains("My own words.") && text.contains("Nobody believed her"),

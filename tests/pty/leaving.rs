@@ -103,7 +103,7 @@ fn a_signal_keeps_what_is_not_saved_and_the_next_start_takes_it_in() {
         assert!(run.gave_back());
         let said = run.screen.screen().contents().replace('\n', "");
         assert!(
-            said.contains("postil-unsaved-") && said.contains("to take that in"),
+            said.contains("postil-unsaved-") && said.contains("to restore it"),
             "{signal}: {said}"
         );
         let copies = files(home.path(), "postil-unsaved");

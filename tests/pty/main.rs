@@ -183,7 +183,7 @@ fn a_second_reader_of_one_article_only_reads_and_follows() {
     let mut second = Run::start(home.path(), "\"$POSTIL\" a.txt");
     second.wait("read-only");
     second.press("x");
-    second.wait("nothing changed");
+    second.wait("nothing was changed");
     first.press(",2");
     second.wait("updated here");
     first.press("q");
@@ -285,9 +285,9 @@ fn exports_are_written_from_the_reader_and_never_wait_for_a_pipe() {
     run.wait("a.notes.csv is up to date");
     std::fs::write(home.path().join("draft.md"), "my draft\n").unwrap();
     run.press(":export draft.md\r");
-    run.wait("draft.md: a file is there that is no export");
+    run.wait("draft.md: there is a file that is not an export");
     run.press(":export x.xyz\r");
-    run.wait("names no format");
+    run.wait("belongs to no format");
     run.press("q");
     assert!(run.end());
     let draft = std::fs::read_to_string(home.path().join("draft.md")).unwrap();

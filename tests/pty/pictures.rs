@@ -61,7 +61,7 @@ fn a_picture_that_is_no_picture_is_said() {
     let mut run = on_a_picture(home.path(), "sixel");
     std::fs::write(home.path().join("a ferry.png"), "\u{1b}]0;owned\u{7}").unwrap();
     run.press("\r");
-    run.wait("it is no PNG");
+    run.wait("it is not a PNG");
     assert!(!run.written.windows(9).any(|w| w == b"\x1b]0;owned"));
     run.press("\u{1b}");
     run.wait("The mayor said");

@@ -146,7 +146,7 @@ fn the_second_reader_of_an_article_without_notes_says_so_follows_and_writes_when
     second.wait("updated here");
     first.press("q");
     assert!(first.end());
-    second.wait("the other Postil has left");
+    second.wait("the other Postil has ended");
     second.press("]c");
     second.press("a");
     second.wait("saved");

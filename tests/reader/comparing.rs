@@ -117,7 +117,7 @@ fn which_text_it_is_compared_with_is_chosen() {
     r.press("q");
     assert!(r.overlay().is_none());
     r.press(": ‘diff nonsense’ enter");
-    assert!(r.says().contains("no number"), "{}", r.says());
+    assert!(r.says().contains("not the number"), "{}", r.says());
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn each_action_is_one_step() {
             "a new action ends what could be redone"
         );
     });
-    tram("u", |r| assert!(r.says().starts_with("nothing to take back")));
+    tram("u", |r| assert!(r.says().starts_with("nothing to undo")));
 }
 
 #[test]

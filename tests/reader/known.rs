@@ -168,7 +168,7 @@ fn a_verdict_is_adopted_with_its_evidence_and_taken_back() {
         ..same()
     }]);
     r.press("gy");
-    assert!(r.says().contains("none of yours"), "{}", r.says());
+    assert!(r.says().contains("not one of yours"), "{}", r.says());
     assert_eq!(r.notes()[0].verdict, None);
 }
 

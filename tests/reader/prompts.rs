@@ -107,7 +107,7 @@ fn a_digit_takes_a_speaker_and_enter_the_one_marked() {
 fn the_editor_saves_with_esc_and_gives_up_after_asking() {
     tram("n ‘abc’ C-c", |r| {
         assert!(matches!(r.overlay(), Some(Overlay::Editor(..))), "it asks first");
-        assert!(r.says().starts_with("give up what you typed?"), "{}", r.says());
+        assert!(r.says().starts_with("discard what you typed?"), "{}", r.says());
     });
     tram("n ‘abc’ C-c C-c", |r| {
         assert!(r.overlay().is_none() && r.article().notebook().is_empty());
@@ -299,7 +299,8 @@ fn the_command_line_does_what_keys_do() {
     tram(": ‘export x.docx’ enter", |r| {
         assert!(
             !r.effects.iter().any(|e| matches!(e, Effect::Export(_)))
-                && r.says().contains(".docx names no format; take .md, .org, .html"),
+                && r.says()
+                    .contains(".docx belongs to no format; use .md, .org, .html"),
             "{}",
             r.says()
         );

@@ -95,7 +95,7 @@ fn there_and_back(article: &Article, first: Reader, keys: &str) {
     let mut r = home.restart(&r, article);
     assert_eq!(seen(&r), after, "{keys}, and a restart");
     r.press("u");
-    assert!(r.says().starts_with("take back ‘"), "{}", r.says());
+    assert!(r.says().starts_with("undo ‘"), "{}", r.says());
     assert_eq!(seen(&r), after, "{keys}, a restart: asked first");
     r.press("u");
     assert_eq!(seen(&r), start, "{keys}, a restart, u: {}", r.says());

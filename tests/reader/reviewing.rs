@@ -77,7 +77,7 @@ fn each_annotation_in_doubt_is_looked_at_once() {
     assert!(r.overlay().is_none(), "the round is over");
     assert!(r.says().contains("nothing is in doubt any more"), "{}", r.says());
     r.press("gr");
-    assert!(r.says().starts_with("every annotation is where"));
+    assert!(r.says().starts_with("every annotation has"));
     r.press("u u gr");
     assert!(
         matches!(r.overlay(), Some(Overlay::Review(round)) if round.place().1 == 2),

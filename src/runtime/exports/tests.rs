@@ -233,7 +233,7 @@ fn other_files_are_refused_also_where_they_quote_an_export() {
         let rendered = render(&sample, Format::Markdown);
         let why = desk.export(&rendered, "x.md").unwrap_err();
         assert!(
-            why.contains("x.md: a file is there that is no export") && why.contains("--force"),
+            why.contains("x.md: there is a file that is not an export") && why.contains("--force"),
             "{why}"
         );
         assert_eq!(desk.text("x.md"), text);
@@ -433,7 +433,7 @@ proptest! {
                             prop_assert!(marks.into_iter().all(|s| text.contains(&s.text)));
                         }
                         Ok(_) => {}
-                        Err(why) => prop_assert!(why.contains("no export") || why.contains("use another name"), "{}", why),
+                        Err(why) => prop_assert!(why.contains("not an export") || why.contains("use another name"), "{}", why),
                     }
                     last = name;
                 }

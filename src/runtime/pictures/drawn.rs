@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn what_cannot_be_drawn_is_said() {
         let why = |bytes: &[u8], area| drawable(bytes, area, (8, 16), Protocol::Blocks).unwrap_err();
-        assert!(why(b"<svg/>", AREA).contains("no PNG"));
+        assert!(why(b"<svg/>", AREA).contains("not a PNG"));
         assert!(why(&file(9, 9, ImageFormat::Png)[..40], AREA).contains("cannot be drawn"));
         let huge = file(MOST_PIXELS + 1, 1, ImageFormat::Png);
         assert!(why(&huge, AREA).contains("cannot be drawn"));
