@@ -44,8 +44,9 @@ pub use handlers::{KIND_LETTERS, Typing, kind_by_letter as kind_of_letter};
 pub use keys::{Action, Mode};
 pub use known::{ClaimsToLookUp, Elsewhere, ElsewherePlace, ElsewhereRelation};
 pub use message::{
-    Arrival, Awaited, Brought, Comparison, Effect, FoundArticle, FoundPassage, LibraryEntry, Loaded, Look,
-    Message, Mouse, MouseKind, OtherNotes, Printed, Reach, ShelfColumn, ShelfPage, ShelfQuery, ShelfSort,
+    AnalysisProgress, Arrival, Awaited, Comparison, Effect, FoundArticle, FoundPassage, LibraryEntry, Loaded,
+    Message, Mouse, MouseKind, OtherNotes, Printed, RemoteChanges, SearchRequest, ShelfColumn, ShelfPage,
+    ShelfQuery, ShelfSort,
 };
 pub use model::{InHand, Keys, Model};
 pub use overlay::{

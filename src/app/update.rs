@@ -8,7 +8,7 @@ use super::keys::Mode;
 use super::keys::action::Group;
 use super::known::Elsewhere;
 use super::message::{
-    Awaited, Brought, Comparison, Effect, FoundArticle, LibraryEntry, Loaded, Message, ShelfPage,
+    Awaited, Comparison, Effect, FoundArticle, LibraryEntry, Loaded, Message, RemoteChanges, ShelfPage,
 };
 use super::model::{Model, prose};
 use super::overlay::{Diff, Exit, Overlay, Page, Shelf};

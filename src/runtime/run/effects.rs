@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread;
 
-use super::super::keeper::{Order, Snapshot};
+use super::super::keeper::{SaverCommand, Snapshot};
 use super::super::librarian::Librarian;
 use super::super::saver::ENDED;
 use super::super::{clipboard, compare, editor, exports, folders, pictures, shelf};

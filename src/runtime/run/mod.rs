@@ -20,7 +20,7 @@ use super::errands::Errands;
 use super::extractor::ExtractorCommand;
 use super::finder::Finder;
 use super::indexer::Indexer;
-use super::keeper::{Order, Snapshot};
+use super::keeper::{SaverCommand, Snapshot};
 use super::librarian::Librarian;
 use super::lifeboat::Lifeboat;
 use super::open::{Article, OpenError, ReadOptions};
