@@ -118,7 +118,7 @@ fn nothing_is_saved_when_the_passage_is_in_doubt() {
         (&["--quote", "the pear"], "does not occur"),
         (&["--quote", "  "], "empty"),
         (&["--range", "0:99999"], "ends at"),
-        (&["--range", "5:5"], "behind the start"),
+        (&["--range", "5:5"], "after the start"),
         (&["--quote", "winter", "--verdict", "true"], "no verdict 'true'"),
     ] {
         let (code, said) = home.fails(&[&["annotate", "pier.txt", "--claim"], args].concat());

@@ -119,7 +119,7 @@ fn annotation(
             if let Some(quote) = quote {
                 let range = place.find(document.text())?;
                 if document.slice(range) != crate::text::clean::normalise(&quote) {
-                    return Err(format!("other words than the quote stand at {start}:{end}"));
+                    return Err(format!("the text at {start}:{end} is not the quote"));
                 }
             }
             Some(place)

@@ -84,7 +84,7 @@ impl<'a> Scanner<'a> {
         if self.rest().is_empty() {
             Ok(())
         } else {
-            Err(self.fault("something behind the end of the notes"))
+            Err(self.fault("unexpected text after the end of the notes"))
         }
     }
 
