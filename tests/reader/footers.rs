@@ -88,7 +88,7 @@ fn picking_says_what_to_do_and_how_to_leave() {
         "{}",
         bottom(&r)
     );
-    assert!(bottom(&r).contains("esc cancel"), "{}", bottom(&r));
+    assert!(bottom(&r).contains("esc close"), "{}", bottom(&r));
 }
 
 #[test]
