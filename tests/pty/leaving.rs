@@ -212,7 +212,7 @@ fn where_no_file_can_grow_that_is_said() {
     assert!(!run.end());
     assert!(run.gave_back());
     let said = run.screen.screen().contents().replace('\n', "");
-    assert!(said.contains("no folder takes a copy"), "{said}");
+    assert!(said.contains("no folder can be written to"), "{said}");
 }
 
 /// A disk of `kilobytes` in the place of the data folder; `None` if nothing can be mounted.
