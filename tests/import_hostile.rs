@@ -146,7 +146,7 @@ const RICH: &[&str] = &[
     "{\\deleted a b}",
 ];
 
-/// Constructs of Word documents and of OpenDocument.
+/// Constructs of Word documents and of `OpenDocument`.
 const OFFICE: &[&str] = &[
     "<w:p>",
     "<w:p><w:r><w:t>word</w:t></w:r></w:p>",

@@ -317,7 +317,7 @@ fn what_goes_out_comes_back() {
     assert_eq!((&counts["known"], code), (&3.into(), Some(0)));
 }
 
-/// An OpenDocument in a single file with two comments; the second is on words that are not in the text.
+/// An `OpenDocument` in a single file with two comments; the second is on words that are not in the text.
 const COMMENTED: &str = "<office:document xmlns:office='o' xmlns:text='t' xmlns:dc='d'><office:body><office:text>\
     <text:h text:outline-level='1'>The pier</text:h><text:p>The pier <office:annotation office:name='a'><dc:creator>Ann \u{4e00}</dc:creator>\
     <dc:date>2026-03-14T09:26:00</dc:date><text:p>Who says so?</text:p></office:annotation>costs 3 million<office:annotation-end office:name='a'/> \
