@@ -37,13 +37,13 @@ pub(super) struct Args {
     file: OsString,
 
     /// The file with the annotations, or - for standard input; without it, the comments, highlights and notes inside the
-    /// article's own file (PDF, DOCX, ODT), with their authors and days
+    /// article's own file (PDF, DOCX, ODT), with their authors and dates
     #[arg(value_name = "NOTES")]
     from: Option<PathBuf>,
 
-    /// json, jsonl and csv (also with tabs) are Postil's own, w3c is Web Annotations, hypothesis its JSON or table, readwise a table, brat
+    /// json, jsonl and csv (also with tabs) are Postil's own formats, w3c is Web Annotations, hypothesis its JSON or table, readwise a table, brat
     /// standoff, kindle My Clippings.txt, koreader its JSON or metadata.lua, doccano, prodigy and spacy lines of texts with spans, label-studio its tasks, claim-review JSON-LD;
-    /// without it, what it looks like
+    /// without it, the format is detected
     #[arg(long, value_name = "FORMAT", requires = "from", value_parser = format_parser())]
     format: Option<String>,
 
@@ -154,7 +154,7 @@ fn of_notes(
 fn inside(file: &OsString, options: &Options) -> Result<Vec<Remark>, Failure> {
     if file == "-" || file.to_str().is_some_and(fetch::is_url) {
         return Err(Failure::Usage(
-            "name the file with the annotations: only a file on this machine is looked into for comments and marks"
+            "name the file with the annotations: comments and marks are read only from a file on this machine"
                 .into(),
         ));
     }

@@ -142,7 +142,7 @@ impl fmt::Display for Warning {
                 count,
             } => write!(
                 f,
-                "there are {count} {many} inside the file; postil import-notes FILE takes them in as notes"
+                "there are {count} {many} inside the file; postil import-notes FILE imports them as notes"
             ),
             Self::AroundArticle { left, words } => write!(
                 f,

@@ -37,7 +37,7 @@ fn the_ledger_spans_all_articles() {
     );
     let last = text.split("\n\n").last().unwrap();
     assert!(
-        last.starts_with("in the author's own voice\n  to check: Nobody believed her"),
+        last.starts_with("by the author\n  to check: Nobody believed her"),
         "{text}"
     );
 

@@ -103,7 +103,7 @@ fn notes_are_on_the_nearest_paragraph_and_typed_text_is_none_of_the_article() {
     let told: Vec<String> = imported.warnings.iter().map(ToString::to_string).collect();
     assert_eq!(
         told,
-        ["there are 4 highlights and notes inside the file; postil import-notes FILE takes them in as notes"]
+        ["there are 4 highlights and notes inside the file; postil import-notes FILE imports them as notes"]
     );
 }
 

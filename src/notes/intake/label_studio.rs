@@ -146,7 +146,7 @@ fn of_label(region: &Value, of: &SpanText<'_>, now: Timestamp) -> Result<Draft, 
     };
     if quote.trim().is_empty() {
         return Err(Reason::WithoutPassage(
-            "it gives a place and no words to look for",
+            "it gives a position and no words to search for",
         ));
     }
     let id = region["id"].as_str().unwrap_or_default();
@@ -170,7 +170,7 @@ fn add(draft: &mut Draft, region: &Value) -> Result<(), String> {
     let said = &region["value"];
     if let Some(choice) = said["choices"][0].as_str() {
         if draft.annotation.kind != AnnotationKind::Claim {
-            return Err("a choice about what is no claim has no place in Postil's notes".to_owned());
+            return Err("a choice about what is no claim cannot be stored in Postil's notes".to_owned());
         }
         draft.annotation.verdict = line(choice);
         draft.annotation.status = Status::Checked;
@@ -201,8 +201,8 @@ fn of_whole(region: &Value, now: Timestamp) -> Result<Content, String> {
             draft.told = vec![Field::Note];
             Ok(Content::Page(draft))
         }
-        Some("relation") => Err("a relation between spans has no place in Postil's notes".to_owned()),
-        Some("choices") => Err("a choice about a whole text has no place in Postil's notes".to_owned()),
+        Some("relation") => Err("a relation between spans cannot be stored in Postil's notes".to_owned()),
+        Some("choices") => Err("a choice about a whole text cannot be stored in Postil's notes".to_owned()),
         kind => Err(format!("its type is {}", beginning(kind.unwrap_or("missing")))),
     }
 }

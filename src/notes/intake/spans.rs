@@ -2,7 +2,7 @@
 //! (<https://doccano.github.io/doccano/tutorial/>, <https://prodi.gy/docs/api-interfaces>): what `postil export` writes, and what
 //! those programs write after people worked there.
 //!
-//! Each span is an item; so is what has no place in Postil's notes (relations, labels of a whole text), and a line that cannot be
+//! Each span is an item; so is what cannot be stored in Postil's notes (relations, labels of a whole text), and a line that cannot be
 //! read. The words of a span are cut out of the line's own text, which may be another version of the article.
 
 use serde_json::Value;
@@ -43,7 +43,7 @@ pub(super) fn read(text: &str, now: Timestamp) -> Result<Vec<IntakeItem>, Intake
     let mut out = Vec::new();
     for (row, number) in text.lines().zip(1..).filter(|(row, _)| !row.trim().is_empty()) {
         let said = serde_json::from_str::<&RawValue>(row)
-            .map_err(|_| "it is no JSON".to_owned())
+            .map_err(|_| "it is not JSON".to_owned())
             .and_then(value);
         match said {
             Ok(said) => of_line(&mut out, &said, number, now),
@@ -245,14 +245,14 @@ fn of_line(out: &mut Vec<IntakeItem>, said: &Value, number: u64, now: Timestamp)
             (Some(why), _) => Err(Reason::NotUnderstood(why.clone())),
             (None, Some(span)) => of_span(&of, &span, &mut known, now),
             (None, None) => Err(Reason::NotUnderstood(
-                "it is no span: a label of a whole text has no place in Postil's notes".to_owned(),
+                "it is no span: a label of a whole text cannot be stored in Postil's notes".to_owned(),
             )),
         };
         let words = span(value).map_or("", |s| of.words(s.start, s.end));
         out.push(of.item(out.len(), words, value, content));
     }
     for relation in list(&said["relations"]) {
-        let why = "a relation between spans has no place in Postil's notes".to_owned();
+        let why = "a relation between spans cannot be stored in Postil's notes".to_owned();
         out.push(of.item(out.len(), "", relation, Err(Reason::NotUnderstood(why))));
     }
     for comment in list(&said["Comments"]).iter().filter_map(Value::as_str) {
