@@ -34,7 +34,7 @@ pub struct ReadOptions {
     pub paths: Option<Paths>,
 }
 
-impl How {
+impl ReadOptions {
     /// What the import is told of a file with that name.
     pub fn options(&self, name: Option<&Path>) -> import::Options {
         import::Options {
