@@ -156,10 +156,13 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// The command that `word` is probably a misspelling of, if it is not the name of a file.
+/// The command that `word` is probably a misspelling of, if it is neither a command nor the name of a file.
 fn nearest(word: &OsStr) -> Option<String> {
     let typed = word.to_str().filter(|word| !Path::new(word).exists())?;
     let command = Cli::command();
+    if command.find_subcommand(typed).is_some() {
+        return None;
+    }
     let known = command.get_subcommands().filter(|known| !known.is_hide_set());
     crate::text::nearest::nearest(typed, known.map(clap::Command::get_name)).map(str::to_owned)
 }
