@@ -162,7 +162,7 @@ impl Index {
         Ok(Self { connection })
     }
 
-    /// Moves a log that has grown long into the file, unless somebody else reads or writes: whoever opens the index next reads
+    /// Moves a log that has grown long into the file, unless another process reads or writes: the next one that opens the index reads
     /// the log first.
     pub fn settle(&self) {
         let log = self

@@ -75,9 +75,9 @@ const PIECES: usize = 3;
 const AROUND: usize = 60;
 
 impl Index {
-    /// The articles with what a query asks for, the best first, at most `most` of them. `text_of` gives the text of an
-    /// article, from which what stands around a hit is shown. Words that stand in very many passages are not ranked: what was
-    /// taken in last comes first.
+    /// The articles that match a query, the best first, at most `most` of them. `text_of` gives the text of an article, from
+    /// which the words around a hit are shown. Words that occur in very many passages are not ranked: the latest entries come
+    /// first.
     ///
     /// # Errors
     /// When the index cannot be read.

@@ -38,6 +38,14 @@ impl WordClasses {
         Self::default()
     }
 
+    /// The value of the first class of `table` that is one of them.
+    pub fn first<T: Copy>(self, table: &[(WordClass, T)]) -> Option<T> {
+        table
+            .iter()
+            .find(|(class, _)| self.has(*class))
+            .map(|(_, value)| *value)
+    }
+
     /// Whether `class` is one of them.
     pub fn has(self, class: WordClass) -> bool {
         let class = class as usize;
@@ -56,6 +64,12 @@ impl WordClass {
         let inside = move |index: &usize| WordClasses(SETS[usize::from(SET_OF[*index])]).has(self);
         (0..ENDS.len()).filter(inside).map(text_of)
     }
+}
+
+/// The lines of a plain list that are neither empty nor comments.
+pub(crate) fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// The word of this number.

@@ -18,7 +18,7 @@ pub const STEM: usize = 180;
 /// Names that Windows reserves for devices, with any extension. <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>
 const RESERVED: [&str; 6] = ["aux", "con", "conin", "conout", "nul", "prn"];
 
-/// What stands inside a word and does not part it: apostrophes, the signs that are typed for one, and the dot of Catalan.
+/// Characters inside a word that do not divide it: apostrophes, the signs that are typed for one, and the dot of Catalan.
 const INSIDE_WORDS: [char; 10] = [
     '\'', '\u{2019}', '\u{2018}', '\u{201b}', '\u{2bc}', '\u{2bb}', '\u{ff07}', '\u{b4}', '`', '\u{b7}',
 ];

@@ -103,7 +103,7 @@ fn an_article_is_forgotten_and_its_notes_are_kept() {
         kept.file_name().unwrap().to_str().unwrap(),
         format!("{}.forgotten", notes.file_name().unwrap().to_str().unwrap())
     );
-    // One without notes; opened again it is known again, also in an index that is made anew.
+    // One without notes; opened again it is known again, also in a rebuilt index.
     let opened = Entry {
         title: "Only read".into(),
         paths: vec![desk.article("b.txt")],

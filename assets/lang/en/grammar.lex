@@ -14,7 +14,7 @@ as goodbye it little much no nothing so something sorry thanks that this what ye
 [be]
 're 's am are be been being is was were ’re ’s
 
-# Auxiliaries other than the forms of 'be', and what stands among them: 'has', 'also'.
+# Auxiliaries other than the forms of 'be', and the adverbs among them: 'has', 'also'.
 [auxiliary]
 'd 've also did does had has have n't n’t ’d ’ve
 

@@ -1,9 +1,9 @@
 //! 'According to X, …' and '…, according to X': the source is a noun phrase, the statement is the rest of the sentence.
 
-use super::cue::is_no_speaker;
 use super::frame::{Frame, Shape};
 use super::grammar::{Sentence, is_pause};
 use crate::analysis::syntax::Tag;
+use crate::lexicon::WordClass;
 
 impl Sentence<'_, '_> {
     /// 'According to X, …', '…, according to X'
@@ -53,7 +53,7 @@ impl Sentence<'_, '_> {
             self.tag(subject.start),
             Tag::When | Tag::Who | Tag::Which | Tag::Whose
         );
-        if subject.is_empty() || asks || is_no_speaker(named) || self.is_quoted(subject.start) {
+        if subject.is_empty() || asks || WordClass::MeasureNoun.has(named) || self.is_quoted(subject.start) {
             return None;
         }
         let leading = i == 0 || i <= 2 && (is_pause(self.word(i - 1)) || self.tag(i - 1) == Tag::And);

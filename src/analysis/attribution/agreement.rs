@@ -17,14 +17,7 @@ pub(super) enum Sex {
 
 /// The gender that `word` (lower case), a title or noun, implies.
 pub(super) fn by_noun(word: &str) -> Option<Sex> {
-    let classes = WordClasses::of(word);
-    if classes.has(WordClass::Masculine) {
-        Some(Sex::He)
-    } else if classes.has(WordClass::Feminine) {
-        Some(Sex::She)
-    } else {
-        None
-    }
+    WordClasses::of(word).first(&[(WordClass::Masculine, Sex::He), (WordClass::Feminine, Sex::She)])
 }
 
 /// The gender that a person's name implies, by its title or given name.

@@ -299,7 +299,7 @@ impl Sentence<'_, '_> {
         let past = self.tag(v) == Tag::Past || self.tag(v) == Tag::Participle;
         let narrates = |&c: &usize| {
             if self.word(c + 1) == "without" {
-                return is_told_more(self.word(c + 2));
+                return WordClass::DetailParticiple.has(self.word(c + 2));
             }
             if !matches!(
                 self.word(c + 1),
@@ -780,9 +780,4 @@ impl Sentence<'_, '_> {
         let ends = self.words(v + 1..self.len()) <= 3 && self.word(opener - 1) == ",";
         ends.then_some(0..opener - 1)
     }
-}
-
-/// Whether 'without' and `word` describe what a source did not say: 'without giving details'.
-fn is_told_more(word: &str) -> bool {
-    WordClass::DetailParticiple.has(word)
 }

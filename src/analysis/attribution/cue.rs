@@ -38,15 +38,13 @@ pub(super) fn cue(word: &str) -> Option<Cue> {
         return None;
     }
     let classes = WordClasses::of(word);
-    let class = [
+    let class = classes.first(&[
         (WordClass::Say, CueClass::Say),
         (WordClass::Tell, CueClass::Tell),
         (WordClass::Report, CueClass::Report),
         (WordClass::Show, CueClass::Show),
         (WordClass::Think, CueClass::Think),
-    ]
-    .into_iter()
-    .find_map(|(word_class, cue_class)| classes.has(word_class).then_some(cue_class))?;
+    ])?;
     Some(Cue {
         class,
         noun_like: classes.has(WordClass::NounToo),
@@ -59,11 +57,6 @@ pub(super) fn cue(word: &str) -> Option<Cue> {
 /// body that speaks ('lawyer', 'police').
 pub(super) fn is_source_noun(word: &str) -> bool {
     WordClass::SourceNoun.has(word)
-}
-
-/// Whether 'according to' `word` refers to a measure instead of a speaker.
-pub(super) fn is_no_speaker(word: &str) -> bool {
-    WordClass::MeasureNoun.has(word)
 }
 
 /// Whether `word` (lower case) is a noun for an organization, which 'it' can refer to.

@@ -33,8 +33,7 @@ enum Deed {
 }
 
 fn deed(verb: &str) -> Option<Deed> {
-    let classes = WordClasses::of(verb);
-    [
+    WordClasses::of(verb).first(&[
         (WordClass::Promise, Deed::Promise),
         (WordClass::Denial, Deed::Denial),
         (WordClass::Admission, Deed::Admission),
@@ -42,24 +41,12 @@ fn deed(verb: &str) -> Option<Deed> {
         (WordClass::ForecastVerb, Deed::Forecast),
         (WordClass::Expectation, Deed::Expectation),
         (WordClass::FigureVerb, Deed::Figure),
-    ]
-    .into_iter()
-    .find_map(|(class, deed)| classes.has(class).then_some(deed))
+    ])
 }
 
 /// Whether `verb` with 'to' and an infinitive promises or threatens.
 pub(super) fn promises(verb: &str) -> bool {
     deed(verb) == Some(Deed::Promise)
-}
-
-/// Whether things are often the subject of `verb`: 'the river threatens to', 'signs warn of'.
-fn things_too(verb: &str) -> bool {
-    WordClass::ThingsToo.has(verb)
-}
-
-/// Nouns for participation, which is denied.
-fn is_part(noun: &str) -> bool {
-    WordClass::Involvement.has(noun)
 }
 
 /// Nouns for the people to whom something is promised.
@@ -127,7 +114,7 @@ impl Sentence<'_, '_> {
     /// Whether `subject` can speak, if `v` is a verb that things are often the subject of.
     fn can_speak(&self, v: usize, subject: &Range<usize>) -> bool {
         let verb = self.word(v);
-        if !things_too(verb) {
+        if !WordClass::ThingsToo.has(verb) {
             return true;
         }
         let named = self
@@ -292,7 +279,7 @@ impl Sentence<'_, '_> {
         });
         let noun = noun.last()?;
         let more = matches!(self.tag(noun + 1), Tag::Preposition | Tag::To);
-        (is_part(self.word(noun)) && more).then_some(start)
+        (WordClass::Involvement.has(self.word(noun)) && more).then_some(start)
     }
 
     /// The end of the content at `start` after the verb `v`.

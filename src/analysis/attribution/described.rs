@@ -83,7 +83,10 @@ impl Speakers<'_, '_> {
         if !is_body(noun) {
             return None;
         }
-        let near = view.before(subject.start, if is_plain_body(noun) { 1 } else { 3 })?;
+        let near = view.before(
+            subject.start,
+            if WordClass::PlainBodyNoun.has(noun) { 1 } else { 3 },
+        )?;
         let mut fitting: Vec<usize> = view
             .mentions_in(near)
             .rev()
@@ -92,7 +95,7 @@ impl Speakers<'_, '_> {
             .filter(|&e| {
                 let entity = &view.entities[e];
                 entity.kind == EntityKind::Organization
-                    && if is_plain_body(noun) {
+                    && if WordClass::PlainBodyNoun.has(noun) {
                         is_company(&entity.name)
                     } else {
                         entity.name.to_lowercase().split(' ').any(|w| w == noun)
@@ -213,11 +216,6 @@ impl Speakers<'_, '_> {
         };
         entity.mentions.iter().take(8).find_map(|m| title(m.range))
     }
-}
-
-/// Whether `noun` can refer to any company, whatever its name.
-fn is_plain_body(noun: &str) -> bool {
-    WordClass::PlainBodyNoun.has(noun)
 }
 
 /// Whether a name has the ending of a company's name.

@@ -56,7 +56,7 @@ pub(super) fn frames(
         let inside = near(inside, tokens);
         let attributes = |&i: &usize| {
             let word = view.word(i);
-            let noun = super::nouns::is_claim(word) && view.word(i + 1) == "that";
+            let noun = WordClass::ClaimNoun.has(word) && view.word(i + 1) == "that";
             (view.cue(i).is_some() || word.eq_ignore_ascii_case("according") || noun)
                 && around(inside, i).is_none()
         };

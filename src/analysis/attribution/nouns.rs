@@ -12,31 +12,14 @@ use crate::analysis::syntax::{Label, Tag};
 use crate::document::TextRange;
 use crate::lexicon::WordClass;
 
-/// Whether `word` is a noun for a claim.
-pub(super) fn is_claim(word: &str) -> bool {
-    WordClass::ClaimNoun.has(word)
-}
-
-fn is_denied(verb: &str) -> bool {
-    WordClass::Rejection.has(verb)
-}
-
-fn is_repeated(verb: &str) -> bool {
-    WordClass::Repetition.has(verb)
-}
-
-fn is_accused(verb: &str) -> bool {
-    WordClass::Accusation.has(verb)
-}
-
 impl Sentence<'_, '_> {
     /// Statements by nouns and accusations that are not in `found`, in order.
     pub(super) fn by_nouns(&self, found: &[Frame]) -> Vec<Frame> {
         let mut out: Vec<Frame> = Vec::new();
         for i in (0..self.len()).filter(|&i| !self.is_quoted(i)) {
-            let frame = if is_claim(self.word(i)) && self.word(i + 1) == "that" {
+            let frame = if WordClass::ClaimNoun.has(self.word(i)) && self.word(i + 1) == "that" {
                 self.held(i)
-            } else if is_accused(self.word(i)) {
+            } else if WordClass::Accusation.has(self.word(i)) {
                 self.accusation(i)
             } else {
                 None
@@ -74,9 +57,9 @@ impl Sentence<'_, '_> {
         };
         let (subject, cue, denies) = if let Some(owner) = self.owner(n) {
             (owner, n, false)
-        } else if is_denied(word) {
+        } else if WordClass::Rejection.has(word) {
             (by_verb()?, verb?, true)
-        } else if is_repeated(word) {
+        } else if WordClass::Repetition.has(word) {
             (by_verb()?, n, false)
         } else {
             return None;

@@ -41,7 +41,7 @@ impl Sentence<'_, '_> {
             } else {
                 return None;
             };
-        if shape == Shape::Impersonal && !spreads(self.word(v)) {
+        if shape == Shape::Impersonal && !WordClass::PassiveCue.has(self.word(v)) {
             return None;
         }
         let at = self.from + v;
@@ -113,9 +113,4 @@ impl Sentence<'_, '_> {
 /// Whether `word` may come between 'it' and the verb beside a form of 'be'.
 fn is_perfect(word: &str) -> bool {
     matches!(word, "has" | "had" | "have")
-}
-
-/// Whether `verb` reports a claim of unnamed others: 'it is alleged that', but not 'it was decided that'.
-fn spreads(verb: &str) -> bool {
-    WordClass::PassiveCue.has(verb)
 }

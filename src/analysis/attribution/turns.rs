@@ -130,7 +130,7 @@ fn label(view: &View<'_>, tokens: &Range<usize>, block: usize) -> Option<Label> 
     let key = words.join(" ").trim_end_matches('.').to_lowercase();
     let shape = plain && (capitals && first.starts_with(char::is_uppercase) || chat);
     let tokens = tokens.start..sign + 1;
-    (shape && key.len() < 40 && !is_field(&key) && !key.is_empty()).then_some(Label {
+    (shape && key.len() < 40 && !WordClass::FormField.has(&key) && !key.is_empty()).then_some(Label {
         tokens,
         name,
         key,
@@ -152,27 +152,14 @@ fn closing_sign(view: &View<'_>, start: usize, end: usize) -> Option<usize> {
     })
 }
 
-/// Whether a label names a field of a list or form rather than a speaker.
-fn is_field(key: &str) -> bool {
-    WordClass::FormField.has(key)
-}
-
 /// Whether a label is a name, or a noun for a speaker in dialogues.
 fn names_speaker(view: &View<'_>, label: &Label) -> bool {
     let last = label.key.rsplit(' ').next().unwrap_or_default();
-    is_asking(&label.key)
-        || is_answering(&label.key)
+    WordClass::AskingLabel.has(&label.key)
+        || WordClass::AnsweringLabel.has(&label.key)
         || is_person(last)
         || WordClass::RoleLabel.has(last)
         || by_name(view, label).is_some()
-}
-
-fn is_asking(key: &str) -> bool {
-    WordClass::AskingLabel.has(key)
-}
-
-fn is_answering(key: &str) -> bool {
-    WordClass::AnsweringLabel.has(key)
 }
 
 /// The entity that a label names: the person or body in it, or the only person with this last name or these initials.
@@ -260,7 +247,7 @@ fn labelled(view: &View<'_>, blocks: &[(usize, Range<usize>)], labels: &[Label])
         row[0] += 1;
         row[1] += usize::from(is_question(view, &(label.tokens.end..own)));
         let speaker = spoken.entry(&label.key).or_insert_with(|| {
-            let entity = by_name(view, label).or(guest.filter(|_| is_answering(&label.key)));
+            let entity = by_name(view, label).or(guest.filter(|_| WordClass::AnsweringLabel.has(&label.key)));
             let last = label.key.rsplit(' ').next().unwrap_or_default();
             let text = view
                 .range(&label.name)
@@ -292,7 +279,8 @@ fn labelled(view: &View<'_>, blocks: &[(usize, Range<usize>)], labels: &[Label])
     }
     for (turn, label) in out.iter_mut().zip(labels) {
         let [all, asked] = tally.get(label.key.as_str()).copied().unwrap_or_default();
-        turn.asks = !is_answering(&label.key) && (is_asking(&label.key) || asked * 2 > all);
+        turn.asks = !WordClass::AnsweringLabel.has(&label.key)
+            && (WordClass::AskingLabel.has(&label.key) || asked * 2 > all);
     }
     // If everyone asks, nobody is the host.
     if out.iter().all(|t| t.asks) {

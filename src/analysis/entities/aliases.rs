@@ -8,7 +8,7 @@ use super::merge::{Name, root};
 use super::nations::NATIONS;
 use super::words::{Words, is_capital, is_upper};
 use crate::analysis::EntityKind;
-use crate::lexicon::WordClass;
+use crate::lexicon::{WordClass, lines};
 
 /// For each name of a nation, or of its people, in lower case without full stops: its line in the list.
 static NATION_OF: LazyLock<HashMap<String, (usize, bool)>> = LazyLock::new(|| {
@@ -416,9 +416,7 @@ fn same_given(a: &str, b: &str) -> bool {
 
 /// Short forms of given names, with their full forms.
 static SHORT_NAMES: LazyLock<HashSet<(&str, &str)>> = LazyLock::new(|| {
-    include_str!("../../../assets/lang/en/short-names.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
+    lines(include_str!("../../../assets/lang/en/short-names.txt"))
         .flat_map(|line| {
             let mut names = line.split_whitespace();
             let short = names.next().unwrap_or_default();

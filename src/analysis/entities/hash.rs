@@ -1,6 +1,8 @@
 //! The hashes of features, words and phrases. They are part of the format of the files in `assets/`: after a change here both must be built
 //! again.
 
+pub(super) use crate::lexicon::hash::bytes;
+
 const K: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Combines two hashes.
@@ -8,14 +10,6 @@ const K: u64 = 0x9E37_79B9_7F4A_7C15;
 pub(super) fn join(a: u64, b: u64) -> u64 {
     let x = (a.rotate_left(23) ^ b).wrapping_mul(K);
     x ^ (x >> 29)
-}
-
-/// The hash of some bytes.
-#[inline]
-pub(super) fn bytes(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xCBF2_9CE4_8422_2325, |h, b| {
-        (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01B3)
-    })
 }
 
 /// The hash of `word` in lower case, with curly apostrophes replaced by straight ones.

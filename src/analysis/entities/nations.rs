@@ -4,6 +4,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use crate::lexicon::lines;
+
 /// A country or a continent.
 #[derive(Clone, Debug)]
 pub struct Nation {
@@ -30,12 +32,6 @@ pub static NATIONS: LazyLock<Vec<Nation>> = LazyLock::new(|| {
 /// Peoples, faiths and followers of parties that belong to no single country.
 pub fn peoples() -> impl Iterator<Item = &'static str> {
     lines(include_str!("../../../assets/lang/en/peoples.txt"))
-}
-
-/// The lines of a list without its comments.
-fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// Names of nations and a few cities, which are always places.

@@ -33,14 +33,10 @@ pub(crate) enum VerbForm {
 
 impl VerbForm {
     fn of(word: &str) -> Option<Self> {
-        let classes = WordClasses::of(word);
-        if classes.has(WordClass::AlwaysThirdPerson) {
-            Some(Self::Third)
-        } else if classes.has(WordClass::AlwaysPlainForm) {
-            Some(Self::Plain)
-        } else {
-            None
-        }
+        WordClasses::of(word).first(&[
+            (WordClass::AlwaysThirdPerson, Self::Third),
+            (WordClass::AlwaysPlainForm, Self::Plain),
+        ])
     }
 
     /// Whether a word in this form may have `tag`.

@@ -41,6 +41,20 @@ impl Command {
         self.count.unwrap_or(1).clamp(1, 100_000)
     }
 
+    /// How many lines a command moves on in a list, where a page is `page` lines; `None` if it moves nothing.
+    pub(in crate::app) fn lines_moved(&self, page: isize) -> Option<isize> {
+        let times = self.times() as isize;
+        match self.action {
+            Action::ItemDown => Some(times),
+            Action::ItemUp => Some(-times),
+            Action::PageDown => Some(page),
+            Action::PageUp => Some(-page),
+            Action::FirstItem => Some(isize::MIN / 2),
+            Action::LastItem => Some(isize::MAX / 2),
+            _ => None,
+        }
+    }
+
     /// Parses a line like `theme ink` or `50%`.
     ///
     /// # Errors

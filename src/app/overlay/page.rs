@@ -198,18 +198,11 @@ impl Page {
     }
 
     pub(super) fn handle(&mut self, command: &Command, context: &Context<'_>) -> Option<Response> {
-        let times = command.times() as isize;
         let rows = isize::try_from(context.rows).unwrap_or(1).max(4) - 3;
         let by = match command.action {
-            Action::ItemDown => times,
-            Action::ItemUp => -times,
-            Action::PageDown => rows,
-            Action::PageUp => -rows,
-            Action::FirstItem => isize::MIN / 2,
-            Action::LastItem => isize::MAX / 2,
             Action::OpenLine => return Some(self.submit()),
             Action::Cancel => return Some(Response::close(quiet())),
-            _ => return None,
+            _ => command.lines_moved(rows)?,
         };
         self.scroll(by);
         Some(Response::stay(quiet()))

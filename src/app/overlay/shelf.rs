@@ -135,15 +135,8 @@ impl Shelf {
             return self.handle_tags(command, context);
         }
         self.opens = false;
-        let times = command.times() as isize;
         let rows = isize::try_from(context.rows).unwrap_or(1).max(6) - 5;
         let by = match command.action {
-            Action::ItemDown => times,
-            Action::ItemUp => -times,
-            Action::PageDown => rows,
-            Action::PageUp => -rows,
-            Action::FirstItem => isize::MIN / 2,
-            Action::LastItem => isize::MAX / 2,
             Action::SortBy => {
                 self.sort = ShelfSort::by(self.sort.column.next());
                 self.chosen = 0;
@@ -188,7 +181,7 @@ impl Shelf {
                 return Some(Response::close_and(Request::Quit));
             }
             Action::Cancel => return Some(Response::close(quiet())),
-            _ => return None,
+            _ => command.lines_moved(rows)?,
         };
         let last = self.page.total.saturating_sub(1);
         let chosen = self.chosen.saturating_add_signed(by).min(last);

@@ -216,7 +216,7 @@ fn under(quad: &Quad, rows: &[Row<'_>], mark: &mut Mark) {
     }
 }
 
-/// The lines that are nearest to a point. What stands beside it is nearer than what stands above.
+/// The lines that are nearest to a point. A line beside the point is nearer than a line above it.
 fn nearest((x, y): (f64, f64), rows: &[Row<'_>]) -> Vec<Words> {
     let beyond = |low: f64, high: f64, v: f64| (low - v).max(v - high).max(0.0);
     let distance = |part: &[&Seen]| {
@@ -267,7 +267,7 @@ impl Quad {
     }
 }
 
-/// The annotation as a mark; `None` for what is none.
+/// The annotation as a mark; `None` if it is not a mark.
 fn placed(annotation: &Dict<'_>) -> Option<Placed> {
     let subtype = annotation.get::<Name<'_>>(b"Subtype")?;
     let kind = match &*subtype {

@@ -281,7 +281,7 @@ fn bare(text: &str) -> String {
     text.nfkc().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// A date of a PDF (ISO 32000-2, 7.9.4: `D:20240131235959+01'00'`) in the form of ISO 8601; what is none stays as it is.
+/// A date of a PDF (ISO 32000-2, 7.9.4: `D:20240131235959+01'00'`) in the form of ISO 8601; anything else is returned unchanged.
 fn iso(date: &str) -> String {
     let digits = date.trim().trim_start_matches("D:");
     let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
@@ -436,7 +436,7 @@ mod tests {
         assert_eq!(quote(&[at(2, 12, "\u{fb01}rst city")]).0, "first city");
         let over = quote(&[at(2, 38, "it pays."), at(3, 0, "Nobody pays")]);
         assert_eq!(over.0, "it pays.\n\nFigure 1: a ferry\n\nNobody pays");
-        // The running head is none of the text, so that turns do not tell.
+        // The running head is not part of the text, so turns say nothing about it.
         assert!(quote(&[at(2, 32, "pays")]).1.ends_with("It "));
         assert!(quote(&[at(2, 44, "pays")]).1.ends_with("and it "));
         assert!(quote(&[at(3, 7, "pays")]).1.ends_with("Nobody "));

@@ -56,7 +56,7 @@ fn list(value: &Value) -> &[Value] {
 }
 
 fn of_task(out: &mut Vec<IntakeItem>, task: &Value, now: Timestamp) {
-    // Whoever set the project up chose the name of the text.
+    // The name of the text was chosen when the project was set up.
     let data = &task["data"];
     let texts = data.as_object().into_iter().flat_map(|data| data.values());
     let longest = || texts.filter_map(Value::as_str).max_by_key(|text| text.len());
