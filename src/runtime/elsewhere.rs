@@ -230,13 +230,12 @@ impl Work {
     }
 
     fn elsewhere(&mut self, relation: ElsewhereRelation, entry: &Checked, from: KnownFrom) -> Elsewhere {
-        let line = |text: &Option<String>| text.as_deref().map(one_line).filter(|t| !t.is_empty());
         match from {
             KnownFrom::Library(known) => self.in_library(relation, &known),
             KnownFrom::Archive(name) => Elsewhere {
                 name: format!("{name}:{}", entry.id),
-                title: line(&entry.publisher)
-                    .or_else(|| line(&entry.title))
+                title: line(entry.publisher.as_deref())
+                    .or_else(|| line(entry.title.as_deref()))
                     .unwrap_or_else(|| one_line(&name)),
                 ..given(relation, entry)
             },
@@ -285,17 +284,21 @@ impl Work {
     }
 }
 
+/// A text on one line, if anything is left of it.
+fn line(text: Option<&str>) -> Option<String> {
+    text.map(one_line).filter(|line| !line.is_empty())
+}
+
 fn given(relation: ElsewhereRelation, entry: &Checked) -> Elsewhere {
-    let line = |text: &Option<String>| text.as_deref().map(one_line).filter(|t| !t.is_empty());
     Elsewhere {
         name: entry.id.clone(),
         relation,
         claim: one_line(&entry.claim),
-        title: line(&entry.title).unwrap_or_default(),
-        day: line(&entry.date).unwrap_or_default(),
-        verdict: line(&entry.verdict),
+        title: line(entry.title.as_deref()).unwrap_or_default(),
+        day: line(entry.date.as_deref()).unwrap_or_default(),
+        verdict: line(entry.verdict.as_deref()),
         evidence: Vec::new(),
-        place: line(&entry.url).map_or(ElsewherePlace::Nowhere, ElsewherePlace::Page),
+        place: line(entry.url.as_deref()).map_or(ElsewherePlace::Nowhere, ElsewherePlace::Page),
     }
 }
 

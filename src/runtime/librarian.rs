@@ -1,7 +1,7 @@
-//! The table of the library, on a thread of its own: sorted, filtered, and told row by row.
+//! Sorts and filters the table of the library on its own thread, and answers requests for its rows.
 //!
-//! Always true here: the last question is answered, those before it may not be; a first answer comes from the index as it
-//! is, before that is brought up to date; files are looked at for rows that are asked for and no others.
+//! Invariants: the latest request is answered, earlier ones may be skipped; the first answer uses the index before it is updated; files
+//! are examined only for the requested rows.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -26,28 +26,28 @@ use crate::text::clean::one_line;
 use crate::text::fold::{SEARCH, folded};
 use crate::text::terms::{TypedTerm, terms};
 
-/// So often it is told how far the index is.
+/// The time between two messages about the progress of the index.
 const TOLD: Duration = Duration::from_millis(300);
-/// Articles of which the first answer is made.
+/// The number of articles in the first answer.
 const FIRST: usize = 200;
-/// Bytes of a text that are shown of the chosen article.
+/// The maximum length of the preview of the chosen article, in bytes.
 const PREVIEW: usize = 600;
 
-/// What the thread is told.
+/// A request to the thread.
 enum Order {
     List(ShelfQuery),
-    /// Another table is needed: something was changed. Then this is asked.
+    /// Rebuild the table, because something changed, and answer this.
     Again(ShelfQuery),
 }
 
-/// The thread that answers for one opened library.
+/// The thread that answers the requests of one library screen.
 pub(super) struct Librarian {
     orders: Sender<Order>,
     ended: Arc<AtomicBool>,
 }
 
 impl Librarian {
-    /// Starts it; `open` is what is known of the article that is open.
+    /// Starts it. `open` is the entry of the open article.
     pub(super) fn start(paths: Paths, open: Option<Entry>, to: Sender<Happened>) -> Self {
         let (orders, taken) = channel();
         let ended = Arc::new(AtomicBool::new(false));
@@ -57,25 +57,25 @@ impl Librarian {
             to,
             ended: ended.clone(),
         };
-        // Without the thread the table stays empty, and says that it is being listed.
+        // Without the thread the table stays empty and shows that it is being listed.
         let _ = thread::Builder::new()
             .name("librarian".into())
             .spawn(move || work.run(&taken));
         Self { orders, ended }
     }
 
-    /// Asks for rows.
+    /// Requests rows.
     pub(super) fn list(&self, query: ShelfQuery) {
         let _ = self.orders.send(Order::List(query));
     }
 
-    /// What asks once something was changed.
+    /// A handle that requests rows after a change.
     pub(super) fn asker(&self) -> Asker {
         Asker(self.orders.clone())
     }
 }
 
-/// Asks for rows of what there is by now.
+/// Requests rows of the library after a change.
 pub(super) struct Asker(Sender<Order>);
 
 impl Asker {
@@ -90,7 +90,7 @@ impl Drop for Librarian {
     }
 }
 
-/// An article as it is sorted and filtered.
+/// The properties of an article that sorting and filtering use.
 struct Row {
     number: ArticleNumber,
     family: ArticleNumber,
@@ -130,7 +130,7 @@ impl Row {
         }
     }
 
-    /// What it is sorted by: what is not known comes last in either direction.
+    /// The sort key. Unknown values come last in both directions.
     fn key(&self, column: ShelfColumn) -> (bool, i64, &str) {
         let text = |text| (str::is_empty(text), 0, text);
         match column {
@@ -146,16 +146,16 @@ impl Row {
     }
 }
 
-/// The articles, and their order as it was asked for last.
+/// The articles, and the latest requested order.
 struct Table {
     rows: Vec<Row>,
-    /// Whether these are all.
+    /// Whether all articles are listed.
     whole: bool,
     /// Whether the tour is among them.
     has_tour: bool,
     /// Filter and sort of `order`.
     arranged: Option<(String, ShelfSort)>,
-    /// Rows in their order, and whether each stands below another version of its article.
+    /// Rows in order, and whether each is below another version of its article.
     order: Vec<(usize, bool)>,
 }
 
@@ -204,7 +204,7 @@ impl Work {
         self.to.send(Happened::Message(message)).is_ok()
     }
 
-    /// Answers from the index as it is, and then from all of it.
+    /// Answers from the current index, and then from the updated one.
     fn first_answer(&self, table: &mut Option<Table>, query: &ShelfQuery) -> Result<(), IndexError> {
         let plain = query.filter.is_empty() && query.sort == ShelfSort::default();
         if plain
@@ -237,7 +237,7 @@ impl Work {
         let (mut rows, mut has_tour) = (Vec::new(), false);
         index.each_article(most, |mut article| {
             self.update(&mut article.entry);
-            // What came from standard input cannot be opened again.
+            // An article from standard input cannot be opened again.
             if Lines::can_be_opened(&article.entry) {
                 has_tour |= is_tour(&article.entry);
                 rows.push(Row::of(&article));
@@ -252,7 +252,7 @@ impl Work {
         })
     }
 
-    /// The index hears of the open article when it is left.
+    /// The open article, which the index records only when it is closed.
     fn update(&self, entry: &mut Entry) {
         if let Some(open) = &self.open
             && open.fingerprint == entry.fingerprint
@@ -270,7 +270,7 @@ impl Work {
         }
         let order = &table.order;
         let lines = Lines::new(&self.paths, Clock.now());
-        // The tour is always there.
+        // The tour is always available.
         let tour = Lines::tour().filter(|tour| {
             let wanted = query.filter.is_empty()
                 || folded(&tour.title, SEARCH).contains(&folded(&query.filter, SEARCH));
@@ -331,20 +331,20 @@ impl Work {
         Ok(())
     }
 
-    /// How far the work on an article is, and the beginning of its text.
+    /// The progress of the work on an article, and the start of its text.
     fn preview(&self, entry: &Entry) -> String {
         let text = entry
             .fingerprint
             .and_then(|print| texts::read(&self.paths, print));
         let text = text.as_deref().unwrap_or_default();
-        // The title stands in the table.
+        // The table shows the title.
         let text = text.strip_prefix(entry.title.as_str()).unwrap_or(text);
         let end = crate::text::grapheme::floor(text, PREVIEW.min(text.len()));
         format!("{}\n{}", work_on(entry), one_line(&text[..end]))
     }
 }
 
-/// The rows that a filter lets through, in order, versions of one article together.
+/// The rows that match a filter, in order, with versions of one article together.
 fn arrange(
     rows: &[Row],
     index: &Index,
@@ -372,7 +372,7 @@ fn arrange(
         a_none.cmp(&b_none).then(by_value).then(a.cmp(b))
     });
     if !wanted.words.atoms.is_empty() && sort == ShelfSort::default() {
-        // Nobody asked for another order than that of how well they match.
+        // Without another requested order, the best matches come first.
         found.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
     }
     let mut families: HashMap<ArticleNumber, Vec<usize>> = HashMap::new();
@@ -381,19 +381,19 @@ fn arrange(
     }
     let mut order = Vec::with_capacity(found.len());
     for (at, _) in &found {
-        // With the first of its versions all of them are put there.
+        // All versions of an article are placed at its first one.
         let versions = families.remove(&rows[*at].family).unwrap_or_default();
         order.extend(versions.into_iter().enumerate().map(|(i, at)| (at, i > 0)));
     }
     Ok(order)
 }
 
-/// What a filter asks for.
+/// The conditions of a filter.
 struct Wanted {
     words: Pattern,
-    /// Each must hold: whether it is turned round, its field and its values, folded.
+    /// All must hold. Each has a flag for negation, a field and its folded values.
     fields: Vec<(bool, String, Vec<String>)>,
-    /// The articles with what the fields of passages ask for.
+    /// The articles that match the fields about passages.
     among: Option<HashSet<ArticleNumber>>,
 }
 
@@ -418,7 +418,7 @@ impl Wanted {
                         of_passages.push(format!("{not}{field}:{}", values.join(",")));
                     }
                 }
-                // What is no field is looked for as it stands.
+                // A term that is not a field is searched for literally.
                 Some(field) => words.push(format!("{field}:{}", values.join(","))),
                 None => words.extend(
                     values
@@ -439,7 +439,7 @@ impl Wanted {
         })
     }
 
-    /// How well a row matches; `None` where it does not.
+    /// The score of a row; `None` if it does not match.
     fn score(&self, row: &Row, matcher: &mut Matcher, buffer: &mut Vec<char>) -> Option<u32> {
         if self
             .among

@@ -1,7 +1,7 @@
-//! The library: the articles that are known as a table, of which only the rows around those in view are at hand.
+//! The library screen: a table of the known articles, of which only the rows around the visible ones are loaded.
 //!
-//! Always true here: the rows belong to what was asked last; a row that has not come yet is neither opened nor forgotten;
-//! nothing is forgotten without being asked about first.
+//! Invariants: the rows belong to the latest request; a row that has not arrived is neither opened nor forgotten; nothing is forgotten
+//! without confirmation.
 
 use super::super::keys::{Action, Command};
 use super::super::message::{Effect, LibraryEntry, ShelfColumn, ShelfPage, ShelfQuery, ShelfSort};
@@ -12,10 +12,10 @@ use super::leaving::Exit;
 use crate::config::key::Key;
 use crate::text::clean::one_line;
 
-/// The library as it is looked at.
+/// The library screen.
 #[derive(Clone, Debug)]
 pub struct Shelf {
-    /// What is typed to filter it.
+    /// The typed filter.
     pub filter: Field,
     /// The tags of the chosen article, while they are typed.
     pub tags: Option<Field>,
@@ -23,19 +23,19 @@ pub struct Shelf {
     /// The chosen row, from 0.
     chosen: usize,
     sort: ShelfSort,
-    /// Counts what was asked.
+    /// The number of requests.
     number: u64,
-    /// The row that the reader was asked about before it is forgotten.
+    /// The row that the reader was asked to confirm before it is forgotten.
     asked: Option<usize>,
-    /// Whether the chosen article is to be opened once it has come.
+    /// Whether to open the chosen article once its row arrives.
     opens: bool,
 }
 
-/// Rows that are asked for before and behind those on the screen, in screens.
+/// The rows requested before and after the visible ones, in screens.
 const AROUND: usize = 1;
 
 impl Shelf {
-    /// An empty one, and what is to be asked for.
+    /// An empty screen, and its first request.
     pub(in crate::app) fn open(rows: u16) -> (Self, Effect) {
         let mut shelf = Self {
             filter: Field::line(""),
@@ -51,17 +51,17 @@ impl Shelf {
         (shelf, effect)
     }
 
-    /// The row at `index`, where it is at hand.
+    /// The row at `index`, if it has arrived.
     pub fn row(&self, index: usize) -> Option<&LibraryEntry> {
         self.page.rows.get(index.checked_sub(self.page.from)?)
     }
 
-    /// All rows that are at hand.
+    /// All rows that have arrived.
     pub fn rows(&self) -> &[LibraryEntry] {
         &self.page.rows
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     pub fn total(&self) -> usize {
         self.page.total
     }
@@ -71,28 +71,28 @@ impl Shelf {
         self.chosen
     }
 
-    /// How it is sorted.
+    /// The sort order.
     pub fn sort(&self) -> ShelfSort {
         self.sort
     }
 
-    /// Whether anything has come yet.
+    /// Whether any answer has arrived.
     pub fn has_come(&self) -> bool {
         self.page.number > 0
     }
 
-    /// Whether there may be more than is counted, since the index is still read.
+    /// Whether there may be more rows, because the index is still being read.
     pub fn is_partial(&self) -> bool {
         !self.page.whole
     }
 
-    /// The beginning of the text of the chosen article.
+    /// The start of the text of the chosen article.
     pub fn preview(&self) -> &str {
         let fits = self.page.chosen == self.chosen;
         if fits { &self.page.preview } else { "" }
     }
 
-    /// The first row in view where `rows` rows have room.
+    /// The first visible row if `rows` rows fit.
     pub fn first_in_view(&self, rows: usize) -> usize {
         (self.chosen + 1).saturating_sub(rows)
     }
@@ -243,7 +243,7 @@ impl Shelf {
         Response::stay(decline(asks))
     }
 
-    /// A key that is typed.
+    /// Handles a typed key.
     pub(super) fn type_key(&mut self, key: Key, context: &Context<'_>) -> Response {
         if let Some(tags) = &mut self.tags {
             return Response::typed(tags.press(key));
@@ -252,7 +252,7 @@ impl Shelf {
         self.typed(typed, context)
     }
 
-    /// Text that is pasted.
+    /// Handles pasted text.
     pub(super) fn paste(&mut self, text: &str, context: &Context<'_>) -> Response {
         if let Some(tags) = &mut self.tags {
             return Response::typed(tags.paste(text));
@@ -272,7 +272,7 @@ impl Shelf {
 }
 
 impl ShelfColumn {
-    /// In the order in which the table is sorted by them in turn.
+    /// All columns, in the order in which sorting steps through them.
     const ALL: [Self; 5] = [Self::Opened, Self::Title, Self::Source, Self::Date, Self::Decided];
 
     fn next(self) -> Self {
@@ -280,7 +280,7 @@ impl ShelfColumn {
         Self::ALL[(at + 1) % Self::ALL.len()]
     }
 
-    /// In a word.
+    /// The name, in one word.
     pub fn name(self) -> &'static str {
         match self {
             Self::Opened => "when it was opened",
@@ -293,7 +293,7 @@ impl ShelfColumn {
 }
 
 impl ShelfSort {
-    /// As one would look for it: what is latest, or least done, first.
+    /// The usual direction: the latest or the least finished first.
     fn by(column: ShelfColumn) -> Self {
         let ascending = match column {
             ShelfColumn::Title | ShelfColumn::Source | ShelfColumn::Decided => true,
