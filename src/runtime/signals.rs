@@ -1,8 +1,9 @@
 //! Signals: termination, suspend and continue become messages; other signals that would kill the program restore the terminal first.
 //!
-//! Invariant: a termination signal ends the program within a second, even if the main thread is busy or waits for a disk that does not
-//! respond.
+//! Invariants: a termination signal ends the program within a second, even if the main thread is busy or waits for a disk that does not
+//! respond. Ctrl-C and Ctrl-\ in a program that the terminal is lent to never end this one.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 #[cfg(unix)]
 use std::time::Duration;
@@ -21,6 +22,22 @@ pub fn let_large_writes_fail() {
     }
 }
 
+/// How often the terminal was lent to another program.
+static LOANS: AtomicUsize = AtomicUsize::new(0);
+/// How many of these loans are over.
+static RETURNS: AtomicUsize = AtomicUsize::new(0);
+
+/// Runs `during` while the terminal belongs to another program: the signals that keys send then are meant for that program.
+pub(super) fn lending<T>(during: impl FnOnce() -> T) -> T {
+    LOANS.fetch_add(1, Ordering::SeqCst);
+    let result = during();
+    RETURNS.fetch_add(1, Ordering::SeqCst);
+    // A key's signal may have arrived that the thread has not looked at yet. So the loan ends with a signal too.
+    #[cfg(unix)]
+    let _ = signal_hook::low_level::raise(signal_hook::consts::SIGURG);
+    result
+}
+
 /// How long the program may take to exit normally after a termination signal.
 #[cfg(unix)]
 const GRACE: Duration = Duration::from_millis(700);
@@ -30,38 +47,51 @@ const GRACE: Duration = Duration::from_millis(700);
 pub(super) fn start(to: Sender<Happened>, last_resort: impl Fn() + Clone + Send + 'static) {
     use signal_hook::consts::{
         SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGSYS, SIGTERM, SIGTRAP,
-        SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU, SIGXFSZ,
+        SIGTSTP, SIGURG, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU, SIGXFSZ,
     };
     let Ok(mut signals) = signal_hook::iterator::Signals::new([
         SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGSYS, SIGTERM, SIGTRAP,
-        SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU, SIGXFSZ,
+        SIGTSTP, SIGURG, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU, SIGXFSZ,
     ]) else {
         return;
     };
     let mut ending = false;
+    // The loans whose end this thread has seen.
+    let mut returned = 0;
     let listen = move || {
-        for signal in signals.forever() {
-            match signal {
-                SIGTSTP => {
-                    let _ = to.send(Happened::Suspend);
-                }
-                SIGCONT => {
-                    let _ = to.send(Happened::Continued);
-                }
-                // Ctrl-C and Ctrl-\ in an editor that uses the terminal are not meant for Postil.
-                SIGINT | SIGQUIT if super::terminal::is_lent() => {}
-                // A file exceeded the user's size limit: the write fails and reports it.
-                SIGXFSZ => {}
-                SIGTERM | SIGHUP | SIGINT => {
-                    // The loop may have ended already: then only the countdown matters.
-                    let _ = to.send(Happened::Message(Message::Terminate));
-                    if !ending {
-                        ending = true;
-                        count_down(signal, last_resort.clone());
-                    }
-                }
-                deadly => end(deadly, &last_resort),
+        loop {
+            let mut batch: Vec<i32> = signals.wait().collect();
+            let (mut seen, mut over) = (0, returned);
+            // Signals that arrived before the end of a loan may be listed after the signal of its end.
+            while batch[seen..].contains(&SIGURG) {
+                over = RETURNS.load(Ordering::SeqCst);
+                seen = batch.len();
+                batch.extend(signals.pending());
             }
+            for signal in batch {
+                match signal {
+                    SIGTSTP => {
+                        let _ = to.send(Happened::Suspend);
+                    }
+                    SIGCONT => {
+                        let _ = to.send(Happened::Continued);
+                    }
+                    SIGINT | SIGQUIT if LOANS.load(Ordering::SeqCst) != returned => {}
+                    SIGURG => {}
+                    // A file exceeded the user's size limit: the write fails and reports it.
+                    SIGXFSZ => {}
+                    SIGTERM | SIGHUP | SIGINT => {
+                        // The loop may have ended already: then only the countdown matters.
+                        let _ = to.send(Happened::Message(Message::Terminate));
+                        if !ending {
+                            ending = true;
+                            count_down(signal, last_resort.clone());
+                        }
+                    }
+                    deadly => end(deadly, &last_resort),
+                }
+            }
+            returned = over;
         }
     };
     let _ = std::thread::Builder::new().name("signals".into()).spawn(listen);

@@ -42,14 +42,6 @@ pub(super) fn clamp((width, height): (u16, u16)) -> (u16, u16) {
 
 /// Whether this program holds the terminal: for the panic hook, which cannot reach the guard.
 static TAKEN: AtomicBool = AtomicBool::new(false);
-/// Whether the terminal is lent to another program.
-static LENT: AtomicBool = AtomicBool::new(false);
-
-/// Whether the terminal is lent to another program: then keys, and the signals that keys send, are meant for it.
-pub(super) fn is_lent() -> bool {
-    LENT.load(Ordering::SeqCst)
-}
-
 /// The terminal while this program holds it. Dropping it restores the terminal.
 pub(super) struct Guard {
     screen: Screen,
@@ -105,10 +97,10 @@ impl Guard {
     /// Restores the terminal, runs `during`, and takes it again.
     pub(super) fn lend<T>(&mut self, during: impl FnOnce() -> T) -> io::Result<T> {
         self.screen.backend_mut().flush()?;
-        LENT.store(true, Ordering::SeqCst);
-        give_back();
-        let result = during();
-        LENT.store(false, Ordering::SeqCst);
+        let result = super::signals::lending(|| {
+            give_back();
+            during()
+        });
         enter(self.mouse)?;
         self.redraw()?;
         Ok(result)
