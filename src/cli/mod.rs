@@ -73,6 +73,16 @@ pub enum Outcome {
                   saved.\nA file that is called like a command is read with its folder: postil ./notes"
 )]
 pub struct Cli {
+    #[command(flatten)]
+    reading: ReaderArgs,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// The arguments of the reader, without a command.
+#[derive(Debug, Parser)]
+struct ReaderArgs {
     /// What to read: one or more files or web addresses, - for standard input, or a folder with all its readable files
     #[arg(value_name = "FILE")]
     files: Vec<OsString>,
@@ -91,9 +101,6 @@ pub struct Cli {
 
     #[command(flatten)]
     options: Options,
-
-    #[command(subcommand)]
-    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -131,7 +138,8 @@ enum Command {
 pub fn main() -> ExitCode {
     completions::answer();
     crate::runtime::let_large_writes_fail();
-    let cli = Cli::try_parse().unwrap_or_else(|error| {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let cli = parse(&arguments).unwrap_or_else(|error| {
         let first = std::env::args_os().nth(1).unwrap_or_default();
         if error.kind() == ErrorKind::UnknownArgument
             && let Some(command) = nearest(&first)
@@ -156,6 +164,20 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Parses the command line. The definitions of the commands are built only if one may be meant: that takes longer than the parsing.
+fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    let is_command = |word: &OsString| word.to_str().is_some_and(Command::has_subcommand) || word == "help";
+    if !arguments.iter().skip(1).any(is_command)
+        && let Ok(reading) = ReaderArgs::try_parse_from(arguments)
+    {
+        return Ok(Cli {
+            reading,
+            command: None,
+        });
+    }
+    Cli::try_parse_from(arguments)
+}
+
 /// The command that `word` is probably a misspelling of, if it is neither a command nor the name of a file.
 fn nearest(word: &OsStr) -> Option<String> {
     let typed = word.to_str().filter(|word| !Path::new(word).exists())?;
@@ -169,19 +191,25 @@ fn nearest(word: &OsStr) -> Option<String> {
 
 impl Cli {
     fn run(self) -> Result<Outcome, Failure> {
-        let options = self.options;
+        let ReaderArgs {
+            files,
+            linear,
+            at,
+            extractor,
+            options,
+        } = self.reading;
         match self.command {
             None => {
-                let meant = |failure| match self.files.first().and_then(|f| nearest(f)) {
+                let meant = |failure| match files.first().and_then(|f| nearest(f)) {
                     Some(command) => Failure::Input(format!("{failure}, or did you mean: postil {command}")),
                     None => failure,
                 };
-                match (&*self.files, self.linear) {
-                    ([file], true) => linear::run(file, &self.extractor, &options),
+                match (&*files, linear) {
+                    ([file], true) => linear::run(file, &extractor, &options),
                     (_, true) => Err(Failure::Usage("--linear reads one article at a time".into())),
                     (files, false) => {
-                        let arrival = self.at.map(|id| (Action::At, id));
-                        read::run(files, arrival, &self.extractor, &options)
+                        let arrival = at.map(|id| (Action::At, id));
+                        read::run(files, arrival, &extractor, &options)
                     }
                 }
                 .map_err(meant)
@@ -220,7 +248,36 @@ impl Cli {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use std::ffi::OsString;
+
+    use clap::{CommandFactory as _, Parser as _};
+
+    #[test]
+    fn a_line_without_a_command_is_parsed_as_with_all_commands() {
+        for line in [
+            "postil",
+            "postil a.txt",
+            "postil a.txt b.txt -",
+            "postil --theme paper a.txt --at 17",
+            "postil --linear --as same --plain ./notes",
+            "postil notes",
+            "postil a.txt notes",
+            "postil -- notes",
+            "postil --theme notes a.txt",
+            "postil --theme paper keys",
+            "postil help keys",
+            "postil --help",
+            "postil --version",
+            "postil --linear",
+            "postil --at 17 --linear a.txt",
+            "postil --thme paper a.txt",
+        ] {
+            let line: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let parsed = super::parse(&line).map_err(|e| e.to_string());
+            let whole = super::Cli::try_parse_from(&line).map_err(|e| e.to_string());
+            assert_eq!(format!("{parsed:?}"), format!("{whole:?}"), "{line:?}");
+        }
+    }
 
     #[test]
     fn the_command_line_is_consistent() {
