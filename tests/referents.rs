@@ -134,3 +134,47 @@ fn descriptions_stand_for_the_only_one_they_can_mean() {
         );
     }
 }
+
+#[test]
+fn joint_speakers_are_all_named() {
+    for (text, content, who) in [
+        (
+            "Peter Lund and Maria Okafor agreed that the talks would go on.",
+            "the talks",
+            "Peter Lund and Maria Okafor",
+        ),
+        (
+            "“The pier is unsafe,” said Maria Okafor and Peter Lund.",
+            "The pier",
+            "Maria Okafor and Peter Lund",
+        ),
+        (
+            "Maria Okafor, Peter Lund and the harbour master of Fenwick said the pier is unsafe.",
+            "the pier",
+            "Maria Okafor, Peter Lund and the harbour master of Fenwick",
+        ),
+        (
+            "Neither Maria Okafor nor Peter Lund said who had paid for the pier.",
+            "who had paid",
+            "Maria Okafor or Peter Lund",
+        ),
+        // What follows a comma may say more about the same person.
+        (
+            "Maria Okafor, head of the Harbour Trust and mayor of Fenwick, said the pier is unsafe.",
+            "the pier",
+            "Maria Okafor",
+        ),
+        (
+            "Maria Okafor, a lawyer for Peter Lund and his firm, said the pier is unsafe.",
+            "the pier",
+            "Maria Okafor",
+        ),
+        (
+            "Maria Okafor and Peter Lund met in Lisbon. They said the port would close. She said the pier would stay.",
+            "the port",
+            "They",
+        ),
+    ] {
+        assert_eq!(speaker(text, content), who, "{text}");
+    }
+}

@@ -14,6 +14,10 @@ as goodbye it little much no nothing so something sorry thanks that this what ye
 [be]
 're 's am are be been being is was were ’re ’s
 
+# Prepositions after which a name belongs to the words before it: 'a lawyer for Lund'.
+[links-name]
+about against at by for from in of to under with
+
 # Auxiliaries other than the forms of 'be', and the adverbs among them: 'has', 'also'.
 [auxiliary]
 'd 've also did does had has have n't n’t ’d ’ve

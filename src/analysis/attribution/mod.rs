@@ -16,6 +16,7 @@ mod grammar;
 mod headline;
 mod hearer;
 mod joined;
+mod joint;
 mod nouns;
 mod passive;
 mod plain;

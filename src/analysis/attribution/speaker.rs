@@ -12,9 +12,11 @@ use super::agreement::{Sex, by_name, by_noun};
 use super::cue::{
     Pronoun, are_several, is_body, is_person, is_source_noun, may_be_person, possessor, pronoun,
 };
+use super::joint::joint_name;
 use super::view::View;
 use crate::analysis::{EntityKind, Speaker};
 use crate::document::TextRange;
+use crate::lexicon::WordClass;
 
 /// The number of preceding mentions that count as near, however long the paragraph is.
 pub(super) const NEAR: usize = 500;
@@ -241,6 +243,12 @@ impl<'v, 'a> Speakers<'v, 'a> {
         if let Some(past) = owner.and_then(|p| self.antecedent(p, subject.start)) {
             return past;
         }
+        if let Some(name) = joint_name(view, subject) {
+            return Past {
+                plural: true,
+                ..plain(name)
+            };
+        }
         let head = head_noun(view, subject);
         let noun = head
             .map(|h| view.lower(h).into_owned())
@@ -392,22 +400,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 .get(m.end..)
                 .is_some_and(|t| t.starts_with("'s") || t.starts_with("’s"));
             !owner
-                && link.is_none_or(|i| {
-                    !matches!(
-                        view.word(i),
-                        "for"
-                            | "of"
-                            | "to"
-                            | "with"
-                            | "in"
-                            | "at"
-                            | "from"
-                            | "by"
-                            | "against"
-                            | "under"
-                            | "about"
-                    )
-                })
+                && link.is_none_or(|i| !WordClass::LinksName.has(view.word(i)))
         };
         if let Some(person) = all
             .iter()
@@ -684,9 +677,11 @@ pub(super) fn phrase(view: &View<'_>, subject: &Range<usize>) -> String {
     if subject.len() > 1 && matches!(&*view.lower(start), "the" | "a" | "an") {
         start += 1;
     }
-    view.range(&(start..subject.end))
-        .slice(view.text)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    on_one_line(view, &(start..subject.end))
+}
+
+/// The text of tokens, with single spaces.
+pub(super) fn on_one_line(view: &View<'_>, tokens: &Range<usize>) -> String {
+    let words = view.range(tokens).slice(view.text).split_whitespace();
+    words.collect::<Vec<_>>().join(" ")
 }
