@@ -77,9 +77,8 @@ pub(super) fn start(to: Sender<Happened>, last_resort: impl Fn() + Clone + Send 
                         let _ = to.send(Happened::Continued);
                     }
                     SIGINT | SIGQUIT if LOANS.load(Ordering::SeqCst) != returned => {}
-                    SIGURG => {}
-                    // A file exceeded the user's size limit: the write fails and reports it.
-                    SIGXFSZ => {}
+                    // A file exceeded the user's size limit: the write fails and reports it. Or a loan is over.
+                    SIGXFSZ | SIGURG => {}
                     SIGTERM | SIGHUP | SIGINT => {
                         // The loop may have ended already: then only the countdown matters.
                         let _ = to.send(Happened::Message(Message::Terminate));

@@ -13,7 +13,10 @@ use crate::lexicon::WordClass;
 /// The names of several speakers in one, as written between them; `None` if `subject` names one.
 pub(super) fn joint_name(view: &View<'_>, subject: &Range<usize>) -> Option<String> {
     let word = |i: usize| view.word(i);
-    let is_pair = matches!(word(subject.start), "Both" | "both" | "Neither" | "neither" | "Either" | "either");
+    let is_pair = matches!(
+        word(subject.start),
+        "Both" | "both" | "Neither" | "neither" | "Either" | "either"
+    );
     let subject = subject.start + usize::from(is_pair)..subject.end;
     let inside = |i: usize| {
         let at = view.tokens[i].range.start;

@@ -399,8 +399,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 .text
                 .get(m.end..)
                 .is_some_and(|t| t.starts_with("'s") || t.starts_with("’s"));
-            !owner
-                && link.is_none_or(|i| !WordClass::LinksName.has(view.word(i)))
+            !owner && link.is_none_or(|i| !WordClass::LinksName.has(view.word(i)))
         };
         if let Some(person) = all
             .iter()
