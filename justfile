@@ -35,6 +35,10 @@ bench *ARGS:
 picture:
     cargo run --example picture
 
-# licences and advisories of the dependencies
+# licences, crates and sources of the dependencies
 deny:
-    cargo deny check
+    cargo deny check licenses bans sources
+
+# the licences of all crates, to be written again when a dependency changes
+licences:
+    cargo run --example licences > assets/LICENSES/crates.txt

@@ -11,13 +11,24 @@ pub(super) struct Args {
     /// The command
     #[arg(value_name = "COMMAND")]
     command: Option<String>,
+
+    /// List the commands that have a page of their own
+    #[arg(long, conflicts_with = "command")]
+    list: bool,
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let mut page = Vec::new();
-    clap_mangen::Man::new(command(args.command.as_deref())?).render(&mut page)?;
     let mut out = Output::new();
-    out.text(&String::from_utf8_lossy(&page))?;
+    if args.list {
+        let all = Cli::command();
+        for command in all.get_subcommands().filter(|command| !command.is_hide_set()) {
+            out.line(command.get_name())?;
+        }
+    } else {
+        let mut page = Vec::new();
+        clap_mangen::Man::new(command(args.command.as_deref())?).render(&mut page)?;
+        out.text(&String::from_utf8_lossy(&page))?;
+    }
     out.finish()?;
     Ok(Outcome::Done)
 }

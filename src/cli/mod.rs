@@ -73,6 +73,10 @@ pub enum Outcome {
                   saved.\nA file that is called like a command is read with its folder: postil ./notes"
 )]
 pub struct Cli {
+    /// Print the licences of the program, its data and its libraries
+    #[arg(long, exclusive = true)]
+    licenses: bool,
+
     #[command(flatten)]
     reading: ReaderArgs,
 
@@ -171,6 +175,7 @@ fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
         && let Ok(reading) = ReaderArgs::try_parse_from(arguments)
     {
         return Ok(Cli {
+            licenses: false,
             reading,
             command: None,
         });
@@ -191,6 +196,9 @@ fn nearest(word: &OsStr) -> Option<String> {
 
 impl Cli {
     fn run(self) -> Result<Outcome, Failure> {
+        if self.licenses {
+            return licenses();
+        }
         let ReaderArgs {
             files,
             linear,
@@ -244,6 +252,21 @@ impl Cli {
             }
         }
     }
+}
+
+/// Prints what a copy of the program must be accompanied by.
+fn licenses() -> Result<Outcome, Failure> {
+    const TEXTS: [&str; 5] = [
+        include_str!("../../NOTICE"),
+        include_str!("../../LICENSE-MIT"),
+        include_str!("../../LICENSE-APACHE"),
+        include_str!("../../assets/LICENSES/data.txt"),
+        include_str!("../../assets/LICENSES/crates.txt"),
+    ];
+    let mut out = output::Output::new();
+    out.text(&TEXTS.join("\n"))?;
+    out.finish()?;
+    Ok(Outcome::Done)
 }
 
 #[cfg(test)]
