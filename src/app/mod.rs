@@ -1,7 +1,7 @@
 //! The reader without a screen: its state, the effect of each key, and the requests to the outside world.
 //!
 //! Invariants: no ratatui (except the state of text fields, which `overlay/field` wraps), no terminal, no file; time and ids come only from
-//! [`Stamps`]; only [`update`] changes a [`Model`], and it requests everything else by [`Effect`]s; every action is answered in the status
+//! [`Stamps`]; only [`update()`] changes a [`Model`], and it requests everything else by [`Effect`]s; every action is answered in the status
 //! line, with its result or why nothing was done; everything the view needs is laid out here, so that drawing only reads.
 //!
 //! From the bottom up: `keys` (actions and their keys), `article`, `reading` and `sidebar` (the owners of the state), `overlay` (what

@@ -1,5 +1,5 @@
 //! Tables: CSV, and the same with semicolons or tabs. The first line names the columns. Three tables are supported: the highlights exported
-//! by Readwise, the output of Hypothesis' Export button, and our own export.
+//! by Readwise, the output of Hypothesis' Export button, and our own export, of which any columns but the quote may be missing.
 
 use super::item::{
     Content, Draft, Field, IntakeItem, ItemSource, Reason, Spot, beginning, id_of, line, lines, moment, tags,
@@ -23,10 +23,14 @@ impl Table {
     pub(super) fn detect(text: &str) -> Option<Self> {
         let names = Columns::of(text).ok()?;
         let has = |all: &[&str]| all.iter().all(|n| names.find(&[n]).is_some());
-        if has(&["id", "kind", "quote", "verdict"]) {
-            Some(Self::Own)
-        } else if has(&["Annotation/Reply Type", "Quote"]) {
+        if has(&["Annotation/Reply Type", "Quote"]) {
             Some(Self::Hypothesis)
+        } else if has(&["quote"])
+            && ["kind", "verdict", "speaker", "note", "tags"]
+                .iter()
+                .any(|n| has(&[n]))
+        {
+            Some(Self::Own)
         } else if has(&["Highlight"]) {
             Some(Self::Readwise)
         } else {
@@ -240,6 +244,27 @@ fn hypothesis(row: &Row<'_>, spot: Spot, now: Timestamp) -> IntakeItem {
     }
 }
 
+/// The kind of a row without one, as in a table that somebody filled in by hand.
+fn kind_by_content(row: &Row<'_>) -> AnnotationKind {
+    let is_filled = |names: &[&str]| names.iter().any(|name| !row.cell(&[name]).is_empty());
+    if is_filled(&[
+        "verdict",
+        "status",
+        "speaker",
+        "restatement",
+        "evidence",
+        "evidence_json",
+    ]) {
+        AnnotationKind::Claim
+    } else if is_filled(&["entity_kind", "name"]) {
+        AnnotationKind::Entity
+    } else if is_filled(&["note"]) {
+        AnnotationKind::Note
+    } else {
+        AnnotationKind::Highlight
+    }
+}
+
 fn own(row: &Row<'_>, spot: Spot, now: Timestamp) -> IntakeItem {
     let cell = |name: &str| unguarded(row.cell(&[name]));
     let (quote, note) = (cell("quote"), cell("note"));
@@ -254,7 +279,12 @@ fn own(row: &Row<'_>, spot: Spot, now: Timestamp) -> IntakeItem {
         AnnotationKind::Entity,
         AnnotationKind::Note,
     ];
-    let kind = kinds.into_iter().find(|k| k.name() == cell("kind"));
+    let named = cell("kind");
+    let kind = if named.is_empty() {
+        Some(kind_by_content(row))
+    } else {
+        kinds.into_iter().find(|k| k.name() == named)
+    };
     let words = beginning(if quote.is_empty() { note } else { quote });
     let Some(kind) = kind else {
         return IntakeItem {
@@ -263,7 +293,7 @@ fn own(row: &Row<'_>, spot: Spot, now: Timestamp) -> IntakeItem {
             source,
             content: Err(Reason::NotUnderstood(format!(
                 "its kind is {}",
-                beginning(&cell("kind"))
+                beginning(&named)
             ))),
         };
     };

@@ -1,6 +1,6 @@
 //! The notes file: RON, one file per article, one field per line, made to be read, compared and committed.
 //!
-//! Invariants: [`read`] returns exactly what [`write()`] wrote; fields and entries that this version does not know survive both, at their
+//! Invariants: [`read()`] returns exactly what [`write()`] wrote; fields and entries that this version does not know survive both, at their
 //! position; every error names a line and column; no text causes a panic. `docs/notes-file.md` describes the format for users.
 
 mod combine;

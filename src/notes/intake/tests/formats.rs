@@ -336,3 +336,34 @@ fn a_newer_schema_and_broken_files_are_refused_with_a_reason() {
         assert_eq!(IntakeFormat::detect(text), None, "{text}");
     }
 }
+
+#[test]
+fn a_table_filled_in_by_hand_needs_only_the_quotes() {
+    let text = "quote,verdict,note\n\
+                the ferry lost 4 million kronor,refuted,see the accounts\n\
+                Nobody swims there,,who counts?\n\
+                the ferry,,\n\
+                ,,on all of it\n\
+                ,refuted,\n";
+    assert_eq!(IntakeFormat::detect(text), Some(IntakeFormat::Csv));
+    let intake = fresh(text);
+    assert_eq!(
+        classes(&intake),
+        [BroughtIn, BroughtIn, BroughtIn, OnArticle, WithoutPassage]
+    );
+    let made = made(&intake);
+    let kinds: Vec<_> = made.iter().map(|a| a.kind).collect();
+    assert_eq!(
+        kinds,
+        [
+            AnnotationKind::Claim,
+            AnnotationKind::Note,
+            AnnotationKind::Highlight,
+            AnnotationKind::Note
+        ]
+    );
+    assert_eq!(made[0].verdict.as_deref(), Some("refuted"));
+    assert_eq!(made[0].note.as_deref(), Some("see the accounts"));
+    let again = super::intake(text, &document(), &with(&Notebook::default(), &intake));
+    assert_eq!(classes(&again), [Known, Known, Known, Known, WithoutPassage]);
+}
