@@ -8,7 +8,7 @@
     dead_code
 )]
 
-#[path = "../examples/picture.rs"]
+#[path = "../examples/picture/main.rs"]
 mod picture;
 
 #[test]
@@ -17,7 +17,7 @@ fn they_are_drawn_alike_each_time_and_are_what_is_committed() {
     let drawn = picture::pictures().unwrap();
     assert_eq!(drawn, picture::pictures().unwrap());
     for (name, svg) in drawn {
-        let committed = std::fs::read_to_string(docs.join(name)).unwrap_or_default();
+        let committed = std::fs::read_to_string(docs.join(&name)).unwrap_or_default();
         assert!(
             committed == svg,
             "docs/{name} is not what the program draws now: `cargo run --example picture` redraws it; look at it"
@@ -32,6 +32,6 @@ fn they_are_pictures() {
         assert!(svg.contains("<title>Postil"), "{name}");
         assert!(svg.matches("<text ").count() > 60, "{name}");
         assert!(!svg.chars().any(|c| c.is_control() && c != '\n'), "{name}");
-        assert!(svg.len() < 100_000, "{name}: {} bytes", svg.len());
+        assert!(svg.len() < 200_000, "{name}: {} bytes", svg.len());
     }
 }
