@@ -15,6 +15,16 @@ use super::{FetchError, Fetched, Limits, Progress, content_type, is_url};
 use crate::text::address::{split, without_secrets};
 use crate::text::clean::one_line;
 
+/// Which authorities may certify a host: those of the system with the feature `native-certificates`, otherwise the public ones that the program
+/// contains.
+fn certificates() -> ureq::tls::RootCerts {
+    if cfg!(feature = "native-certificates") {
+        ureq::tls::RootCerts::PlatformVerifier
+    } else {
+        ureq::tls::RootCerts::WebPki
+    }
+}
+
 /// The user agent.
 const AGENT: &str = concat!("Postil/", env!("CARGO_PKG_VERSION"), " (article reader)");
 /// The accepted media types, the preferred ones first.
@@ -43,6 +53,7 @@ pub(super) fn fetch(
         refused: None,
     }));
     let config = Agent::config_builder()
+        .tls_config(ureq::tls::TlsConfig::builder().root_certs(certificates()).build())
         .user_agent(AGENT)
         .accept(ACCEPT)
         .max_redirects(0)
