@@ -549,6 +549,7 @@ impl Model {
             settings: &self.settings,
             themes: self.look.themes(),
             rows: self.panes.screen.height,
+            panes: &self.panes,
             keymap: &self.keys.map,
             below: self.modes_below(),
             recall: &self.recall,

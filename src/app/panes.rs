@@ -76,6 +76,15 @@ pub struct PaneOptions {
 }
 
 impl Panes {
+    /// The area of a sheet that covers everything except the status line, and its margin on either side.
+    pub fn sheet(&self) -> (Area, u16) {
+        let area = Area {
+            height: self.status.y,
+            ..self.screen
+        };
+        (area, if area.width >= 60 { 4 } else { 1 })
+    }
+
     /// The area of a picture over the page: above three rows for its description.
     pub fn picture(&self) -> Area {
         Area {

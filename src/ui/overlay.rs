@@ -141,12 +141,8 @@ pub(super) fn editor(model: &Model, editor: &NoteEditor, pen: &mut Pen<'_>) -> O
 
 /// Draws an empty sheet over everything except the status line; returns its area, its style, and the margin on either side.
 pub(super) fn sheet(model: &Model, pen: &mut Pen<'_>) -> (Area, Style, u16) {
-    let area = Area {
-        height: model.panes().status.y,
-        ..model.panes().screen
-    };
+    let (area, margin) = model.panes().sheet();
     pen.fill(area, Role::Popup);
-    let margin = if area.width >= 60 { 4 } else { 1 };
     (area, pen.over(Role::Popup, pen.role(Role::Page)), margin)
 }
 

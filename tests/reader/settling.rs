@@ -1,5 +1,6 @@
 //! Two people's notes on one article: one difference at a time, each settled with a key, and everything can be undone.
 
+use postil::app::overlay::Settling;
 use postil::app::{Effect, Message, OtherNotes, Overlay};
 use postil::document::TextRange;
 use postil::notes::{
@@ -154,4 +155,47 @@ fn what_cannot_be_read_or_does_not_differ_is_said() {
     };
     r.send(Message::OtherNotes(1, Ok(empty)));
     assert_eq!(r.says(), "ben.ron holds no claims");
+}
+
+#[test]
+fn on_a_small_screen_all_of_a_difference_can_be_scrolled_to() {
+    let mut r = Reader::sized(&tram_article(), 40, 12);
+    r.press(", 3");
+    let mut notes = other(&r, 1, &words(&r, 0), "disputed");
+    notes.0.note = Some("long words ".repeat(30));
+    let notes = OtherNotes {
+        name: "ben.postil.ron".to_owned(),
+        annotations: vec![notes],
+    };
+    r.press(": ‘agree ben.postil.ron’ enter");
+    r.send(Message::OtherNotes(1, Ok(notes)));
+    let shown = |r: &Reader| {
+        let Some(Overlay::Settle(settling)) = r.overlay() else {
+            panic!("{:?}", r.overlay())
+        };
+        let room = Settling::room(r.model.panes(), r.model.settings());
+        let lines = settling.lines(r.article(), r.model.settings(), room);
+        let behind = (settling.scroll() + usize::from(room.1)).min(lines.len());
+        let all: Vec<String> = lines.iter().map(|l| l.text.clone()).collect();
+        (all[settling.scroll()..behind].join("\n"), behind == lines.len())
+    };
+    assert!(!shown(&r).1 && !shown(&r).0.contains("https://ben.example"));
+    let mut seen = shown(&r).0;
+    for _ in 0..10 {
+        r.press("pagedown");
+        seen.push_str(&shown(&r).0);
+    }
+    assert!(shown(&r).1 && seen.contains("https://ben.example"), "{seen}");
+    assert_eq!(r.says(), "the last line of this difference is shown");
+    r.press("pageup pageup pageup pageup pageup pageup pageup");
+    assert_eq!(r.says(), "the first line of this difference is shown");
+    r.press("pagedown t");
+    let Some(Overlay::Settle(settling)) = r.overlay() else {
+        panic!()
+    };
+    assert_eq!(
+        settling.scroll(),
+        0,
+        "a settled difference is shown from its beginning"
+    );
 }

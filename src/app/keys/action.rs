@@ -177,8 +177,8 @@ macro_rules! actions {
         $use! {
             RowDown "down" Move "down" Argument::Count, "Scroll one row down (in a selection: move its end)", [RS => ["j", "down"], R => ["C-e"]] => movement::row_down;
             RowUp "up" Move "up" Argument::Count, "Scroll one row up", [RS => ["k", "up"], R => ["C-y"]] => movement::row_up;
-            PageDown "page-down" Move "page" Argument::Count, "One page down", [RQ => ["space", "pagedown", "C-f"], L.and(PAGES) => ["pagedown"]] => movement::page_down;
-            PageUp "page-up" Move "page up" Argument::Count, "One page up", [R => ["b", "pageup", "C-b"], Q => ["pageup", "C-b"], L.and(PAGES) => ["pageup"]] => movement::page_up;
+            PageDown "page-down" Move "page" Argument::Count, "One page down", [RQ => ["space", "pagedown", "C-f"], Modes::SETTLE => ["pagedown", "C-f"], L.and(PAGES) => ["pagedown"]] => movement::page_down;
+            PageUp "page-up" Move "page up" Argument::Count, "One page up", [R => ["b", "pageup", "C-b"], Q.and(Modes::SETTLE) => ["pageup", "C-b"], L.and(PAGES) => ["pageup"]] => movement::page_up;
             HalfDown "half-down" Move "half page" Argument::Count, "Half a page down", [R => ["d", "C-d"], Q => ["C-d"]] => movement::half_down;
             HalfUp "half-up" Move "half page up" Argument::Count, "Half a page up", [RQ => ["C-u"], R => ["D"]] => movement::half_up;
             NextBlock "next-block" Move "block" Argument::Count, "To the next paragraph", [RS => ["}"]] => movement::next_block;

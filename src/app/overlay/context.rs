@@ -3,6 +3,7 @@
 use super::super::article::{Article, Editing};
 use super::super::keys::{Action, Command, Keymap, Modes};
 use super::super::message::{Arrival, Effect};
+use super::super::panes::Panes;
 use super::super::pictures::PictureFile;
 use super::super::recall::Recall;
 use super::super::status::{Outcome, decline, quiet};
@@ -23,6 +24,7 @@ pub(in crate::app) struct Context<'a> {
     pub(in crate::app) themes: &'a Themes,
     /// Rows of the screen.
     pub(in crate::app) rows: u16,
+    pub(in crate::app) panes: &'a Panes,
     pub(in crate::app) keymap: &'a Keymap,
     /// The mode in which keys are looked up after the overlay is closed.
     pub(in crate::app) below: Modes,

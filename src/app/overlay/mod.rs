@@ -19,6 +19,7 @@ mod prompt;
 mod proposals;
 mod review;
 pub mod settle;
+mod settle_lines;
 mod shelf;
 
 pub use comparison::Diff;
@@ -133,7 +134,7 @@ impl Overlay {
             Self::Finished(finished) => finished.handle(command),
             Self::Link(link) => link.handle(command),
             Self::Picture(_) => PictureView::handle(command),
-            Self::Settle(settling) => settling.handle(command),
+            Self::Settle(settling) => settling.handle(command, context),
         }
     }
 

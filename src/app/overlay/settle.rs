@@ -4,7 +4,7 @@ use super::super::article::Article;
 use super::super::keys::{Action, Command};
 use super::super::message::OtherNotes;
 use super::super::status::{decline, quiet};
-use super::context::{Request, Response};
+use super::context::{Context, Request, Response};
 use crate::document::TextRange;
 use crate::notes::{Agreement, Annotation, Id, Located, Settlement};
 
@@ -16,6 +16,8 @@ pub struct Settling {
     differences: Vec<Difference>,
     /// The current one.
     at: usize,
+    /// The first line shown of it.
+    scroll: usize,
     /// Settled differences, in order, and whether each made a step of the notebook.
     settled: Vec<(usize, bool)>,
 }
@@ -67,6 +69,7 @@ impl Settling {
             name,
             differences,
             at: 0,
+            scroll: 0,
             settled: Vec::new(),
         })
     }
@@ -79,6 +82,11 @@ impl Settling {
     /// The number of the current difference, from 1, the total, and how many are settled.
     pub fn place(&self) -> (usize, usize, usize) {
         (self.at + 1, self.differences.len(), self.settled.len())
+    }
+
+    /// The first line shown of the current difference.
+    pub fn scroll(&self) -> usize {
+        self.scroll
     }
 
     /// The current difference.
@@ -99,7 +107,7 @@ impl Settling {
             .skip(self.at)
             .find(open)
             .or_else(|| all.clone().find(open));
-        self.at = next.unwrap_or(self.at);
+        self.show(next.unwrap_or(self.at));
         next.is_some()
     }
 
@@ -109,16 +117,18 @@ impl Settling {
         if let Some(difference) = self.differences.get_mut(at) {
             difference.answer = None;
         }
-        self.at = at;
+        self.show(at);
         Some(by_step)
     }
 
-    pub(super) fn handle(&mut self, command: &Command) -> Option<Response> {
+    pub(super) fn handle(&mut self, command: &Command, context: &Context<'_>) -> Option<Response> {
         let times = command.times() as isize;
         let settled = self.difference().is_some_and(|d| d.answer.is_some());
         Some(match command.action {
             Action::ItemDown => self.step(times),
             Action::ItemUp => self.step(-times),
+            Action::PageDown => self.page(times, context),
+            Action::PageUp => self.page(-times, context),
             Action::FirstItem => self.step(isize::MIN / 2),
             Action::LastItem => self.step(isize::MAX / 2),
             Action::TakeMine | Action::TakeTheirs | Action::KeepBoth if settled => {
@@ -144,7 +154,30 @@ impl Settling {
             let what = if by > 0 { "last" } else { "first" };
             return Response::stay(decline(format!("the {what} difference")));
         }
-        self.at = next;
+        self.show(next);
+        Response::stay(quiet())
+    }
+
+    /// Makes a difference the current one, from its first line on.
+    fn show(&mut self, at: usize) {
+        (self.at, self.scroll) = (at, 0);
+    }
+
+    /// Scrolls the current difference by pages of the screen.
+    fn page(&mut self, by: isize, context: &Context<'_>) -> Response {
+        let (wide, rows) = Self::room(context.panes, context.settings);
+        let lines = self.lines(context.article, context.settings, (wide, rows)).len();
+        let last = lines.saturating_sub(usize::from(rows));
+        let page = isize::try_from(rows).unwrap_or(1).max(2) - 1;
+        let next = self
+            .scroll
+            .saturating_add_signed(by.saturating_mul(page))
+            .min(last);
+        if next == self.scroll {
+            let what = if by > 0 { "last" } else { "first" };
+            return Response::stay(decline(format!("the {what} line of this difference is shown")));
+        }
+        self.scroll = next;
         Response::stay(quiet())
     }
 }
