@@ -13,7 +13,9 @@ use super::iri::encoded;
 use super::json::pretty;
 use super::report::{Report, ReportItem, ReportSource};
 use super::{Form, Input, Join, NotExported, Rendered};
+use crate::analysis::EntityKind;
 use crate::config::ClaimReviewSettings;
+use crate::notes::NamedEntity;
 use crate::text::clean::one_line;
 use crate::text::file_name;
 
@@ -29,6 +31,10 @@ pub(super) const FORM: Form = Form {
 
 fn render(input: &Input<'_>) -> Result<Rendered, NotExported> {
     let report = Report::of(input);
+    let speakers = Speakers {
+        entities: input.entities,
+        publisher: report.article.source.as_deref(),
+    };
     let decided: Vec<(&ReportItem, &str)> = report
         .claims
         .iter()
@@ -44,7 +50,10 @@ fn render(input: &Input<'_>) -> Result<Rendered, NotExported> {
     let publisher = publisher_object(publisher, input.review);
     let reviews: Vec<Value> = decided
         .iter()
-        .map(|(claim, verdict)| review(claim, verdict, &report, &publisher, address, input.review))
+        .map(|(claim, verdict)| {
+            let item = item_reviewed(claim, &report, &speakers);
+            review(claim, verdict, item, &report, &publisher, address, input.review)
+        })
         .collect();
     Ok(Rendered::whole(pretty(&reviews)))
 }
@@ -96,6 +105,7 @@ fn publisher_object(name: &str, settings: &ClaimReviewSettings) -> Value {
 fn review(
     claim: &ReportItem,
     verdict: &str,
+    item: Value,
     report: &Report,
     publisher: &Value,
     address: &str,
@@ -126,7 +136,7 @@ fn review(
         ("reviewRating", Some(rating(verdict, &claim.label, settings))),
         ("reviewBody", record.note.as_ref().map(|n| json!(n))),
         ("citation", citations(&claim.sources)),
-        ("itemReviewed", Some(item_reviewed(claim, report))),
+        ("itemReviewed", Some(item)),
     ])
 }
 
@@ -146,15 +156,48 @@ fn rating(verdict: &str, label: &str, settings: &ClaimReviewSettings) -> Value {
     ])
 }
 
+/// What is known about speakers.
+struct Speakers<'a> {
+    entities: &'a [NamedEntity],
+    /// The publisher of the article. As an organization it would be the article's own voice.
+    publisher: Option<&'a str>,
+}
+
+impl Speakers<'_> {
+    /// A speaker as a person or an organization; without a type if it is unknown which.
+    fn object(&self, name: &str) -> Value {
+        let known = self
+            .entities
+            .iter()
+            .filter(|e| self.publisher != Some(name) && one_line(&e.name) == name);
+        let kind = known.map(|entity| entity.kind).find_map(|kind| match kind {
+            EntityKind::Person => Some("Person"),
+            EntityKind::Organization | EntityKind::Place => Some("Organization"),
+            EntityKind::Group
+            | EntityKind::Product
+            | EntityKind::Work
+            | EntityKind::Event
+            | EntityKind::Law
+            | EntityKind::Date
+            | EntityKind::Money
+            | EntityKind::Quantity => None,
+        });
+        object([
+            ("@type", kind.map(|kind| json!(kind))),
+            ("name", Some(json!(name))),
+        ])
+    }
+}
+
 /// The claim as it was made: by whom, when, and where it can be read.
-fn item_reviewed(claim: &ReportItem, report: &Report) -> Value {
+fn item_reviewed(claim: &ReportItem, report: &Report, speakers: &Speakers<'_>) -> Value {
     let (record, article) = (&claim.full.record, &report.article);
     let source = article
         .source
         .as_ref()
         .map(|s| json!({"@type": "Organization", "name": s}));
     let author = match &record.speaker {
-        Some(name) => Some(json!({"@type": "Person", "name": name})),
+        Some(name) => Some(speakers.object(name)),
         None => source.clone(),
     };
     let date = article.date.map(|d| json!(d));
@@ -204,6 +247,7 @@ fn object<const N: usize>(fields: [(&str, Option<Value>); N]) -> Value {
 mod tests {
     use super::super::sample;
     use super::*;
+    use crate::analysis::FoundBy;
 
     #[test]
     fn a_claim_with_a_verdict_is_a_review_with_what_is_required() {
@@ -231,6 +275,29 @@ mod tests {
             "https://example.org/a"
         );
         assert_eq!(review["citation"][0]["url"], "https://example.org/accounts_2025");
+    }
+
+    #[test]
+    fn a_speaker_has_a_type_only_if_it_is_known() {
+        let named = |name: &str, kind| NamedEntity {
+            kind,
+            name: name.to_owned(),
+            mentions: Vec::new(),
+            tagged: Vec::new(),
+            found_by: FoundBy::OWN,
+        };
+        let known = [
+            named("Ida Lund", EntityKind::Person),
+            named("The Ferry Board", EntityKind::Organization),
+        ];
+        let speakers = Speakers {
+            entities: &known,
+            publisher: None,
+        };
+        let kind = |name: &str| speakers.object(name).get("@type").cloned();
+        assert_eq!(kind("Ida Lund"), Some(json!("Person")));
+        assert_eq!(kind("The Ferry Board"), Some(json!("Organization")));
+        assert_eq!(kind("Bo Ek"), None);
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::text::grapheme::truncate;
 pub struct Report {
     /// The article.
     pub article: ReportArticle,
-    /// Who checked: the authors of the annotations, otherwise the author in the settings.
+    /// Who checked: the authors of the claims, without claims those of the other annotations, otherwise the author in the settings.
     pub checkers: Vec<String>,
     /// The date of the last change of a shown annotation.
     pub last: Option<Date>,
@@ -199,12 +199,8 @@ impl Report {
             .max()
             .map(day_of);
         let (mut claims, mut passages, mut tags) = (Vec::new(), Vec::new(), Vec::new());
-        let mut checkers: Vec<String> = Vec::new();
         for full in records(input) {
             let kind = full.record.of_kind;
-            if let Some(author) = full.record.author.clone().filter(|a| !checkers.contains(a)) {
-                checkers.push(author);
-            }
             let item = ReportItem::of(full, input, &article);
             match kind {
                 AnnotationKind::Claim => claims.push(item),
@@ -213,6 +209,11 @@ impl Report {
                 AnnotationKind::Rejection => {}
             }
         }
+        let mut checkers = if claims.is_empty() {
+            authors(passages.iter().chain(&tags))
+        } else {
+            authors(&claims)
+        };
         if checkers.is_empty() {
             checkers.extend(input.checker.map(one_line));
         }
@@ -307,6 +308,23 @@ impl ReportItem {
     }
 }
 
+/// The authors of these annotations, each once.
+fn authors<'a>(items: impl IntoIterator<Item = &'a ReportItem>) -> Vec<String> {
+    let mut authors: Vec<String> = Vec::new();
+    for author in items
+        .into_iter()
+        .filter_map(|item| item.full.record.author.as_ref())
+    {
+        if !authors.contains(author) {
+            authors.push(author.clone());
+        }
+    }
+    authors
+}
+
+/// Cues that add nothing to `said`.
+const PLAIN: [&str; 4] = ["said", "says", "say", "according to"];
+
 /// The sentence that says who said it where and when.
 fn said(speaker: Option<&str>, cue: Option<&str>, article: &ReportArticle) -> String {
     let source = article.source.as_deref().filter(|s| !s.is_empty());
@@ -318,7 +336,7 @@ fn said(speaker: Option<&str>, cue: Option<&str>, article: &ReportArticle) -> St
     match (speaker, source) {
         (Some(speaker), source) => {
             let place = source.map(|s| format!(" in {s}")).unwrap_or_default();
-            let plain = ["said", "says", "say"].contains(&cue.unwrap_or("said").to_lowercase().as_str());
+            let plain = PLAIN.contains(&cue.unwrap_or("said").to_lowercase().as_str());
             let cue = match cue {
                 Some(cue) if !plain => format!(" (“{cue}”)"),
                 _ => String::new(),
@@ -326,7 +344,10 @@ fn said(speaker: Option<&str>, cue: Option<&str>, article: &ReportArticle) -> St
             format!("{speaker} said{place}{day}{cue}")
         }
         (None, Some(source)) => format!("{source} wrote{day}"),
-        (None, None) => format!("The article says{day}"),
+        (None, None) => article.day.as_deref().map_or_else(
+            || "The article says".to_owned(),
+            |day| format!("The article of {day} says"),
+        ),
     }
 }
 
@@ -579,6 +600,45 @@ mod tests {
             both("Report, p. 3", "https://a.example/y")
         );
         assert_eq!(of("Minutes of 3 May"), both("Minutes of 3 May", ""));
+    }
+
+    #[test]
+    fn authors_of_highlights_have_not_checked_the_claims() {
+        let mut sample = sample::usual();
+        for (annotation, _) in &mut sample.annotations {
+            let author = match annotation.kind {
+                AnnotationKind::Claim => "Ann",
+                _ => "Ben",
+            };
+            annotation.author = Some(author.to_owned());
+        }
+        assert_eq!(Report::of(&sample.input()).checkers, ["Ann"]);
+        sample
+            .annotations
+            .retain(|(a, _)| a.kind != AnnotationKind::Claim);
+        assert_eq!(Report::of(&sample.input()).checkers, ["Ben"]);
+    }
+
+    #[test]
+    fn who_said_it_reads_as_a_sentence() {
+        let article = |source: Option<&str>, day: Option<&str>| ReportArticle {
+            title: String::new(),
+            byline: None,
+            source: source.map(str::to_owned),
+            date: None,
+            day: day.map(str::to_owned),
+            url: None,
+            language: None,
+            open: None,
+        };
+        let day = Some("14 March 2026");
+        let of = |speaker, cue, source, day| said(speaker, cue, &article(source, day));
+        assert_eq!(
+            of(Some("The board"), Some("according to"), None, day),
+            "The board said on 14 March 2026"
+        );
+        assert_eq!(of(None, None, None, day), "The article of 14 March 2026 says");
+        assert_eq!(of(None, None, None, None), "The article says");
     }
 
     #[test]

@@ -31,6 +31,15 @@ pub(in crate::export) fn quote(out: &mut String, prefix: &str, text: &str) {
 
 /// `text` on one line, with a backslash before everything that Markdown would interpret. Web addresses become links.
 pub(in crate::export) fn inline(text: &str) -> String {
+    escaped(text, true)
+}
+
+/// The same for text that does not begin a line, where a number or a dash is no item of a list.
+pub(in crate::export) fn within(text: &str) -> String {
+    escaped(text, false)
+}
+
+fn escaped(text: &str, starts_line: bool) -> String {
     let line = one_line(text);
     let mut out = String::with_capacity(line.len() + 8);
     for (i, word) in line.split(' ').enumerate() {
@@ -42,7 +51,7 @@ pub(in crate::export) fn inline(text: &str) -> String {
                 let _ = write!(out, "<{}>", &word[..end]);
                 escape(&mut out, &word[end..], false);
             }
-            None => escape(&mut out, word, i == 0),
+            None => escape(&mut out, word, starts_line && i == 0),
         }
     }
     out

@@ -8,11 +8,12 @@ pub(super) mod escape;
 
 use std::fmt::Write as _;
 
+use super::iri::encoded;
 use super::rendered::{NO_CHECKSUM, Section};
 use super::report::{Report, ReportItem, ReportSource, ReportSuggested};
 use super::{Form, Input, Join, Rendered};
 use crate::analysis::EntityKind;
-use escape::{inline, quote, yaml};
+use escape::{inline, quote, within, yaml};
 
 pub(super) const COMMON: Form = Form {
     name: "markdown",
@@ -323,12 +324,12 @@ impl Page {
                 self.line(&format!("- {name}"));
                 for item in &entity.tagged {
                     let record = &item.full.record;
-                    let mut line = format!("  - tagged “{}”", inline(&record.quote));
+                    let mut line = format!("  - tagged “{}”", within(&record.quote));
                     if record.state != "ok" {
                         let _ = write!(line, " ({})", record.state);
                     }
                     if let Some(note) = record.note.as_deref().filter(|n| !n.trim().is_empty()) {
-                        let _ = write!(line, ": {}", inline(note));
+                        let _ = write!(line, ": {}", within(note));
                     }
                     for source in &item.sources {
                         let _ = write!(line, " · {}", evidence(source));
@@ -354,7 +355,7 @@ impl Page {
         for claim in &suggested.claims {
             let speaker = claim.speaker.as_deref().map(inline);
             let speaker = speaker.map(|s| format!(" ({s})")).unwrap_or_default();
-            self.line(&format!("- “{}”{speaker}", inline(&claim.quote)));
+            self.line(&format!("- “{}”{speaker}", within(&claim.quote)));
         }
         if !suggested.claims.is_empty() {
             self.end("suggested claims");
@@ -453,20 +454,31 @@ fn code(text: &str) -> String {
     format!("{fence}{space}{text}{space}{fence}")
 }
 
+/// A piece of evidence: its title, which links to its address, its words and its day.
 fn evidence(source: &ReportSource) -> String {
-    let mut name: Vec<String> = Vec::new();
-    if !source.title.is_empty() {
-        name.push(inline(&source.title));
-    }
-    name.extend(source.url.as_deref().map(inline));
-    let mut line = format!("{}: {}", source.label, name.join(", "));
+    let title = within(&source.title);
+    let name = match &source.url {
+        None => title,
+        Some(url) if source.title.is_empty() => within(url),
+        Some(url) => format!("[{title}]({})", destination(url)),
+    };
+    let mut line = format!("{}: {name}", source.label);
     if let Some(words) = &source.quote {
-        let _ = write!(line, ": “{}”", inline(words));
+        let _ = write!(line, ": “{}”", within(words));
     }
     if let Some(seen) = &source.seen_day {
         let _ = write!(line, " (seen on {seen})");
     }
     line
+}
+
+/// An address as the destination of a link, in pointed brackets where parentheses or backslashes would end or change it.
+fn destination(url: &str) -> String {
+    let url = encoded(url);
+    if url.contains(['(', ')', '\\']) {
+        return format!("<{url}>");
+    }
+    url
 }
 
 #[cfg(test)]
@@ -523,6 +535,33 @@ mod tests {
     fn an_export_reads_as_designed() {
         let sample = sample::usual();
         insta::assert_snapshot!(render(&sample.input(), Flavour::Common).text());
+    }
+
+    #[test]
+    fn evidence_reads_as_a_link_with_its_words() {
+        let of = |title: &str, url: Option<&str>, quote: Option<&str>| {
+            evidence(&ReportSource {
+                label: "For",
+                stance: "supports",
+                title: title.to_owned(),
+                url: url.map(str::to_owned),
+                quote: quote.map(str::to_owned),
+                seen: None,
+                seen_day: None,
+            })
+        };
+        let url = Some("https://a.example/x");
+        assert_eq!(of("Report", url, None), "For: [Report](https://a.example/x)");
+        assert_eq!(
+            of("", url, Some("19.2 million")),
+            "For: <https://a.example/x>: “19.2 million”"
+        );
+        assert_eq!(of("Minutes [2]", None, None), "For: Minutes \\[2\\]");
+        let strange = Some("https://a.example/x_(y) z>");
+        assert_eq!(
+            of("A] (b", strange, None),
+            "For: [A\\] (b](<https://a.example/x_(y)%20z%3E>)"
+        );
     }
 
     #[test]

@@ -85,7 +85,13 @@ fn item(review: &Value, before: usize, now: Timestamp) -> IntakeItem {
     let content = match &quote {
         _ if !is_review(review) => Err(Reason::NotUnderstood("it is no ClaimReview".to_owned())),
         None => Err(Reason::WithoutPassage("it does not say what was claimed")),
-        Some(quote) => Ok(Content::Passage(draft(review, quote, claimed.as_deref(), now))),
+        Some(quote) => Ok(Content::Passage(draft(
+            review,
+            appearance,
+            quote,
+            claimed.as_deref(),
+            now,
+        ))),
     };
     IntakeItem {
         spot: Spot::Index(before as u64 + 1),
@@ -98,7 +104,7 @@ fn item(review: &Value, before: usize, now: Timestamp) -> IntakeItem {
     }
 }
 
-fn draft(review: &Value, quote: &str, claimed: Option<&str>, now: Timestamp) -> Draft {
+fn draft(review: &Value, appearance: &Value, quote: &str, claimed: Option<&str>, now: Timestamp) -> Draft {
     let said = |value: &Value| value.as_str().and_then(line);
     let claim = &review["itemReviewed"];
     let own = review["identifier"]
@@ -125,12 +131,16 @@ fn draft(review: &Value, quote: &str, claimed: Option<&str>, now: Timestamp) -> 
             .find(|a| a["@type"] == "Person")
             .and_then(|a| said(&a["name"]))
     };
+    let publisher = many(&appearance["publisher"])
+        .first()
+        .and_then(|p| said(&p["name"]));
+    // In a review of our own, the publisher as the claim's author is the article's own voice.
+    let is_own_voice = |a: &Value| {
+        own.is_some() && a["@type"] == "Organization" && publisher.is_some() && said(&a["name"]) == publisher
+    };
+    let speakers = many(&claim["author"]);
     out.speech = person(&claim["author"])
-        .or_else(|| {
-            own.is_none()
-                .then(|| said(&many(&claim["author"]).first()?["name"]))
-                .flatten()
-        })
+        .or_else(|| said(&speakers.iter().find(|a| !is_own_voice(a))?["name"]))
         .map(|speaker| Speech { speaker, cue: None });
     let rating = &review["reviewRating"];
     out.verdict = said(&rating["alternateName"])
