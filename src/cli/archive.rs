@@ -43,7 +43,7 @@ enum What {
     /// Remove an archive
     Remove {
         /// The name of the archive
-        #[arg(value_name = "NAME")]
+        #[arg(value_name = "NAME", add = super::completions::archives())]
         name: String,
     },
 }

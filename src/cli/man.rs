@@ -9,7 +9,7 @@ use super::{Cli, Failure, Outcome};
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The command
-    #[arg(value_name = "COMMAND")]
+    #[arg(value_name = "COMMAND", add = super::completions::commands())]
     command: Option<String>,
 
     /// List the commands that have a page of their own

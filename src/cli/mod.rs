@@ -97,7 +97,7 @@ struct ReaderArgs {
     linear: bool,
 
     /// Open the article at the annotation with this id, as exports show it
-    #[arg(long, value_name = "ID", requires = "files", conflicts_with = "linear")]
+    #[arg(long, value_name = "ID", requires = "files", conflicts_with = "linear", add = completions::annotations())]
     at: Option<String>,
 
     #[command(flatten)]

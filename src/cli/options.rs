@@ -78,6 +78,14 @@ fn relations() -> clap::builder::PossibleValuesParser {
 }
 
 impl Options {
+    /// The options of a command line with nothing but this notes file.
+    pub(super) fn with_notes(notes: Option<PathBuf>) -> Self {
+        Self {
+            notes,
+            ..Self::default()
+        }
+    }
+
     /// Which notes to use, as given by `--notes` and `--as`.
     pub fn choice(&self) -> Choice {
         let relation = self.relation.as_deref().and_then(Relation::parse);

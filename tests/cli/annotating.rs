@@ -350,6 +350,21 @@ fn the_shell_is_told_the_verdicts_tags_and_speakers_that_there_are() {
     );
     assert!(complete(&["postil", "--theme", "pa"]).contains("paper"));
     assert!(complete(&["postil", "anno"]).contains("annotate"));
+    assert_eq!(complete(&["postil", "man", "anno"]), "annotate");
+    for words in [
+        &["postil", "edit", "pier.txt", ""][..],
+        &["postil", "remove", "pier.txt", ""],
+        &["postil", "pier.txt", "--at", ""],
+    ] {
+        assert_eq!(complete(words), id, "{words:?}");
+    }
+    assert_eq!(complete(&["postil", "edit", "pier.txt", "x"]), "", "no such id");
+    assert_eq!(
+        complete(&["postil", "edit", "pier.txt", &id, "--untag", ""]),
+        "pier"
+    );
+    assert!(complete(&["postil", "export", "pier.txt", "--template", "sou"]).contains("sources.txt"));
+    assert!(complete(&["postil", "annotate", "pier.txt", "--colour", "k"]).contains("key point"));
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         assert!(home.ok(&["completions", shell]).contains("COMPLETE"));
     }

@@ -20,7 +20,7 @@ pub(crate) struct EditArgs {
     file: OsString,
 
     /// The annotation: its id, or a unique beginning or end of it
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", add = crate::cli::completions::annotations())]
     id: String,
 
     /// The kind of an entity
@@ -28,7 +28,7 @@ pub(crate) struct EditArgs {
     entity: Option<String>,
 
     /// Remove this tag; may be given more than once
-    #[arg(long, value_name = "TAG")]
+    #[arg(long, value_name = "TAG", add = crate::cli::completions::tags())]
     untag: Vec<String>,
 
     /// Remove the evidence from this source; may be given more than once
@@ -53,7 +53,7 @@ pub(crate) struct RemoveArgs {
     file: OsString,
 
     /// The annotations: their ids, or unique beginnings or ends of them
-    #[arg(value_name = "ID", required = true)]
+    #[arg(value_name = "ID", required = true, add = crate::cli::completions::annotations())]
     ids: Vec<String>,
 }
 

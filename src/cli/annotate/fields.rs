@@ -44,7 +44,7 @@ pub(super) struct Fields {
     pub(super) evidence: Vec<String>,
 
     /// The kind of a highlight
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = crate::cli::completions::colours())]
     pub(super) colour: Option<String>,
 
     /// The full name of an entity

@@ -3,6 +3,8 @@
 mod all;
 mod templates;
 
+pub(super) use templates::own as own_templates;
+
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -50,7 +52,7 @@ pub(super) struct Args {
 
     /// Fill this template instead of using a format: a file, the name of a file in the folder templates of the settings, or one of the
     /// built-in article.md, cards.html, sources.txt
-    #[arg(long, value_name = "TEMPLATE", conflicts_with = "format")]
+    #[arg(long, value_name = "TEMPLATE", conflicts_with = "format", add = super::completions::templates())]
     template: Option<PathBuf>,
 
     /// List the formats, what each cannot hold, and the templates

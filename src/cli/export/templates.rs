@@ -1,6 +1,6 @@
 //! Finds templates, and lists the formats and templates.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -81,7 +81,7 @@ pub(super) fn list(paths: &Paths, as_json: bool) -> Result<Outcome, Failure> {
         name: example.name.to_owned(),
         about: example.about,
     });
-    let own = own(&paths.config.join(TEMPLATES)).into_iter();
+    let own = own(paths).into_iter();
     let templates = examples.chain(own.map(|name| TemplateChoice {
         name,
         about: "your own",
@@ -113,8 +113,11 @@ pub(super) fn list(paths: &Paths, as_json: bool) -> Result<Outcome, Failure> {
 }
 
 /// The names of the user's templates.
-fn own(folder: &PathBuf) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+pub(in crate::cli) fn own(paths: &Paths) -> Vec<String> {
+    let entries = std::fs::read_dir(paths.config.join(TEMPLATES))
+        .into_iter()
+        .flatten()
+        .flatten();
     let mut names: Vec<String> = entries
         .map(|entry| one_line(&entry.file_name().to_string_lossy()))
         .collect();
