@@ -17,6 +17,7 @@ use crate::config::Themes;
 use crate::config::key::Key;
 use crate::document::{Document, TextRange};
 use crate::export::ExportRequest;
+use crate::notes::intake::{Intake, IntakeChoice};
 use crate::notes::{Annotation, Id, Incoming, Inherited, Located, Lookalike, Notebook, Relation, Timestamp};
 use crate::text::search::{Search, Tally};
 
@@ -108,6 +109,8 @@ pub enum Message {
     },
     /// Another person's notes, for the article of this generation, or why they cannot be read.
     OtherNotes(u64, Result<OtherNotes, String>),
+    /// A file of annotations for the article of this generation, or why it cannot be read.
+    ImportReady(u64, Result<ReadyImport, String>),
     /// The library is to be shown: there is no article to look at.
     ShowLibrary,
     /// Rows of the library, or why they cannot be listed.
@@ -166,6 +169,26 @@ pub struct OtherNotes {
     pub name: String,
     /// The annotations, and the place of each in this text.
     pub annotations: Vec<(Annotation, Located)>,
+}
+
+/// A file of annotations to import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportRequest {
+    /// The file, as typed; `None`: the comments and marks in the article's own file.
+    pub file: Option<String>,
+    /// What to do with annotations that are not on this text.
+    pub choice: IntakeChoice,
+}
+
+/// A file of annotations that was read.
+#[derive(Clone, Debug)]
+pub struct ReadyImport {
+    /// The request.
+    pub request: ImportRequest,
+    /// The name of the file, on one line.
+    pub name: String,
+    /// What happens to each annotation, and the changes to make.
+    pub intake: Intake,
 }
 
 /// A search in a long text.
@@ -500,6 +523,15 @@ pub enum Effect {
         generation: u64,
         /// Their file, as typed.
         file: String,
+    },
+    /// Read a file of annotations and decide what happens to each.
+    ImportNotes {
+        /// The generation of the article.
+        generation: u64,
+        /// The file.
+        request: ImportRequest,
+        /// The notes as they are now.
+        notebook: Box<Notebook>,
     },
     /// Look up known matches of claims of an article.
     LookElsewhere {

@@ -44,9 +44,9 @@ pub use handlers::{KIND_LETTERS, Typing, kind_by_letter as kind_of_letter};
 pub use keys::{Action, Mode};
 pub use known::{ClaimsToLookUp, Elsewhere, ElsewherePlace, ElsewhereRelation};
 pub use message::{
-    AnalysisProgress, Arrival, Awaited, Comparison, Effect, FoundArticle, FoundPassage, LibraryEntry, Loaded,
-    Message, Mouse, MouseKind, OtherNotes, Printed, RemoteChanges, SearchRequest, ShelfColumn, ShelfPage,
-    ShelfQuery, ShelfSort,
+    AnalysisProgress, Arrival, Awaited, Comparison, Effect, FoundArticle, FoundPassage, ImportRequest,
+    LibraryEntry, Loaded, Message, Mouse, MouseKind, OtherNotes, Printed, ReadyImport, RemoteChanges,
+    SearchRequest, ShelfColumn, ShelfPage, ShelfQuery, ShelfSort,
 };
 pub use model::{InHand, Keys, Model};
 pub use overlay::{

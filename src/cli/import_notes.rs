@@ -15,9 +15,10 @@ use crate::export::json::pretty;
 use crate::import;
 use crate::notes::intake::{
     Accounted, ArticleNames, Intake, IntakeChoice, IntakeClass, IntakeFormat, IntakeItem, Placing, Spot,
-    account, of_document, read,
+    account, of_document,
 };
 use crate::notes::{Step, Timestamp};
+use crate::runtime::{NOTES_LIMIT, annotations_in};
 use crate::store::Origin;
 use crate::text::clean::one_line;
 use crate::{fetch, files};
@@ -73,8 +74,6 @@ fn format_parser() -> clap::builder::PossibleValuesParser {
     IntakeFormat::ALL.map(value).to_vec().into()
 }
 
-/// Bytes of the largest file of annotations.
-const LIMIT: u64 = 128 << 20;
 /// How many annotations of one class are listed; the rest are only counted.
 const LINES: usize = 10;
 
@@ -103,7 +102,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let intake = account(items, &names, &Placing::new(document), &article.notebook, choice);
     if !intake.changes.is_empty() && !args.dry_run {
         article.notebook.apply(Step {
-            label: format!("bring in {} annotations", intake.changes.len()),
+            label: intake.label(),
             at: now,
             changes: intake.changes.clone(),
         });
@@ -135,18 +134,20 @@ fn of_notes(
     shown: &str,
     now: Timestamp,
 ) -> Result<(&'static str, Vec<IntakeItem>), Failure> {
-    let text = text(from, &args.file, shown)?;
-    let format = args
-        .format
-        .as_deref()
-        .map_or_else(|| IntakeFormat::detect(&text), IntakeFormat::parse);
-    let format = format.ok_or_else(|| {
-        let all = IntakeFormat::ALL.map(IntakeFormat::name).join(", ");
-        Failure::Input(format!(
-            "{shown}: in no known format ({all}); give the format with --format"
-        ))
-    })?;
-    let items = read(format, &text, now).map_err(|why| Failure::Input(format!("{shown}: {why}")))?;
+    let bytes = if from.as_os_str() == "-" {
+        if args.file == "-" {
+            return Err(Failure::Usage(
+                "standard input cannot be both the article and the annotations; name a file for one of them"
+                    .into(),
+            ));
+        }
+        files::read_stream(stdin().lock(), Path::new("standard input"), NOTES_LIMIT)
+    } else {
+        files::read_up_to(from, NOTES_LIMIT)
+    };
+    let bytes = bytes.map_err(|error| Failure::Input(error.to_string()))?;
+    let format = args.format.as_deref().and_then(IntakeFormat::parse);
+    let (format, items) = annotations_in(bytes, shown, format, now).map_err(Failure::Input)?;
     Ok((format.name(), items))
 }
 
@@ -168,39 +169,6 @@ fn inside(file: &OsString, options: &Options) -> Result<Vec<Remark>, Failure> {
     })
 }
 
-/// The contents of the file as text.
-fn text(from: &Path, article: &OsString, shown: &str) -> Result<String, Failure> {
-    let bytes = if from.as_os_str() == "-" {
-        if article == "-" {
-            return Err(Failure::Usage(
-                "standard input cannot be both the article and the annotations; name a file for one of them"
-                    .into(),
-            ));
-        }
-        files::read_stream(stdin().lock(), Path::new("standard input"), LIMIT)
-    } else {
-        files::read_up_to(from, LIMIT)
-    };
-    let bytes = bytes.map_err(|error| Failure::Input(error.to_string()))?;
-    // Spreadsheets and old e-readers write UTF-16 with a byte order mark.
-    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(&bytes)
-        && encoding != encoding_rs::UTF_8
-    {
-        return Ok(encoding
-            .decode_without_bom_handling(&bytes[mark..])
-            .0
-            .into_owned());
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let lines = memchr::memchr_iter(b'\n', &error.as_bytes()[..at]).count();
-        Failure::Input(format!(
-            "{shown}: line {}: this is not UTF-8; save the file as UTF-8 first",
-            lines + 1
-        ))
-    })
-}
-
 /// Lists on standard error those that are not simply brought in or known.
 fn name_each(intake: &Intake, verbose: bool) {
     for class in IntakeClass::ALL {
@@ -210,7 +178,7 @@ fn name_each(intake: &Intake, verbose: bool) {
         let all: Vec<&Accounted> = intake.items.iter().filter(|i| i.class == class).collect();
         let shown = if verbose { all.len() } else { all.len().min(LINES) };
         for item in &all[..shown] {
-            output::warn(&told(item));
+            output::warn(&item.line());
         }
         if all.len() > shown {
             output::warn(&format!(
@@ -237,32 +205,11 @@ fn name_each(intake: &Intake, verbose: bool) {
     }
 }
 
-/// One line about an item: place, class, reason, and the first words.
-fn told(item: &Accounted) -> String {
-    let why = if item.why.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", item.why)
-    };
-    format!("{}: {}{why}: {}", item.spot, item.class.words(), item.words)
-}
-
-/// The counts that are not zero; their sum is the number of annotations in the file.
+/// The number of annotations in the file, and what happened to them.
 fn summary(shown: &str, intake: &Intake, dry_run: bool) -> String {
-    let counts: Vec<String> = IntakeClass::ALL
-        .into_iter()
-        .map(|class| (class, intake.count(class)))
-        .filter(|(_, count)| *count > 0)
-        .map(|(class, count)| format!("{count} {}", class.words()))
-        .collect();
-    let what = if counts.is_empty() {
-        "nothing in it".to_owned()
-    } else {
-        counts.join(", ")
-    };
     let of = intake.items.len();
     let dry = if dry_run { ", dry run" } else { "" };
-    format!("{shown}: {of} in all{dry}: {what}")
+    format!("{shown}: {of} in all{dry}: {}", intake.counts_in_words())
 }
 
 fn report(shown: &str, format: &str, intake: &Intake) -> String {

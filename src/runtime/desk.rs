@@ -463,6 +463,14 @@ impl Desk {
         }
     }
 
+    /// The address that the article was fetched from.
+    pub(super) fn address(&self) -> Option<String> {
+        match &self.source.origin {
+            Origin::Url(address) => Some(address.clone()),
+            Origin::File(_) | Origin::Stdin | Origin::BuiltIn(_) => None,
+        }
+    }
+
     /// As which number the article was opened.
     pub(super) fn generation(&self) -> u64 {
         self.generation

@@ -29,6 +29,7 @@ mod folding;
 mod footers;
 mod history;
 mod identity;
+mod importing;
 mod kept;
 mod keys;
 mod known;

@@ -195,6 +195,28 @@ impl Article {
         Ok(())
     }
 
+    /// Makes a step of changes that were prepared elsewhere, and that keep their times. Call [`refresh`](Article::refresh) afterwards.
+    pub(in crate::app) fn take_changes(
+        &mut self,
+        label: &str,
+        changes: Vec<Change>,
+        stamps: &mut dyn Stamps,
+    ) -> Result<(), Declined> {
+        self.can_change()?;
+        for before in changes.iter().filter_map(|change| change.before.as_ref()) {
+            let place = (before.anchor.clone(), self.located(before));
+            self.places.entry(before.id).or_default().push(place);
+        }
+        let step = Step {
+            label: label.to_owned(),
+            at: stamps.now(),
+            changes,
+        };
+        self.notebook.apply(step.clone());
+        self.place_changes(&step);
+        Ok(())
+    }
+
     /// Undoes steps; `None` if there is none. Refresh the lists afterwards.
     pub(in crate::app) fn undo(
         &mut self,

@@ -12,6 +12,7 @@ mod fold;
 mod history;
 mod hops;
 mod identity;
+mod intake;
 mod kept;
 mod leaving;
 mod links;

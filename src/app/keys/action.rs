@@ -318,6 +318,7 @@ macro_rules! actions {
             Forget "forget" Program "forget" Argument::None, "Forget the chosen article of the library; asks first", [Modes::SHELF => ["C-x"]] => program::in_the_library;
             SearchLibrary "search" Program "search all" Argument::Text("words, \"a phrase\", word*, speaker: verdict: tag: kind: source: before: after:"), "Search the texts, claims and notes of all articles", [R.and(L) => ["g/"]] => program::search_library;
             Export "export" Program "export" Argument::Text("a format, a file, or both"), "Write the notes to a file: Markdown, or another format by its name or the file extension", [R.and(L).and(Modes::FINISHED) => ["E"]] => program::export;
+            Import "import" Program "import" Argument::Text("a file; without one, the comments and marks in the article's own file"), "Import annotations from another program or person, as one step that can be undone", [] => intake::import;
             Palette "palette" Program "actions" Argument::None, "Find an action and its keys by its name or description", [MAIN => ["C-p"]] => program::palette;
             Pipe "pipe" Program "shell" Argument::Text("a command"), "Run a shell command (`:!wc -w`) with the selection, the claim in focus or the paragraph on its standard input", [MAIN => ["!"]] => pipe::pipe;
             Follow "follow" Program "links" Argument::Count, "Show a letter on each visible link and footnote; type the letter to see its target or text (with a number: the link with that number)", [R => ["F"]] => links::follow;

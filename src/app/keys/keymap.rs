@@ -78,6 +78,7 @@ impl Command {
         let action = match name {
             "q" | "q!" | "wq" | "x" => Some(Action::Quit),
             "n" => Some(Action::NextFile),
+            "import-notes" => Some(Action::Import),
             "w" => {
                 return Err("everything is saved immediately; :export writes the notes to a file".into());
             }

@@ -579,7 +579,15 @@ fn file_typed(line: &str) -> Option<(&str, &str)> {
     let (command, rest) = line.split_once(' ')?;
     let rest = rest.trim_start();
     match command {
-        "open" | "agree" => Some((command, rest)),
+        "open" | "agree" | "import" | "import-notes" => {
+            let mut name = rest;
+            while name.starts_with("--")
+                && let Some((_, after)) = name.split_once(' ')
+            {
+                name = after.trim_start();
+            }
+            Some((line.strip_suffix(name)?.trim_end(), name))
+        }
         "export" => {
             let is_file = |name: &str| name.contains('/') || name.starts_with('~');
             let behind_format = rest.split_once(' ').filter(|(format, _)| !is_file(format));

@@ -139,6 +139,27 @@ pub struct Accounted {
     pub id: Option<Id>,
 }
 
+impl Accounted {
+    /// The place, the outcome, the reason, and the first words.
+    pub fn line(&self) -> String {
+        format!(
+            "{}: {}{}: {}",
+            self.spot,
+            self.class.words(),
+            self.reason(),
+            self.words
+        )
+    }
+
+    /// The reason in parentheses after a space; empty if there is none.
+    pub fn reason(&self) -> String {
+        if self.why.is_empty() {
+            return String::new();
+        }
+        format!(" ({})", self.why)
+    }
+}
+
 /// Options of an import of annotations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct IntakeChoice {
@@ -165,6 +186,25 @@ impl Intake {
     /// The number of items of a class.
     pub fn count(&self, class: IntakeClass) -> usize {
         self.items.iter().filter(|i| i.class == class).count()
+    }
+
+    /// The counts that are not zero, in words; they add up to the number of annotations in the file.
+    pub fn counts_in_words(&self) -> String {
+        let counts: Vec<String> = IntakeClass::ALL
+            .into_iter()
+            .map(|class| (class, self.count(class)))
+            .filter(|(_, count)| *count > 0)
+            .map(|(class, count)| format!("{count} {}", class.words()))
+            .collect();
+        if counts.is_empty() {
+            return "nothing in it".to_owned();
+        }
+        counts.join(", ")
+    }
+
+    /// The name of the step that makes the changes.
+    pub fn label(&self) -> String {
+        format!("bring in {} annotations", self.changes.len())
     }
 
     /// Whether anything was left out.

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread;
 
+use super::super::desk::Desk;
+use super::super::intake::ImportTarget;
 use super::super::keeper::{SaverCommand, Snapshot};
 use super::super::librarian::Librarian;
 use super::super::saver::ENDED;
 use super::super::{clipboard, compare, editor, exports, folders, pictures, shelf};
 use super::{Happened, Loop, RunError};
 use crate::analysis::Analysis;
-use crate::app::{ClaimsToLookUp, Effect, Message, PictureFile, ShelfQuery, Tone, TypedLine};
+use crate::app::{ClaimsToLookUp, Effect, ImportRequest, Message, PictureFile, ShelfQuery, Tone, TypedLine};
 use crate::export::ExportRequest;
 use crate::notes::Notebook;
 use crate::store::{Paths, library, places, rescue, typed};
@@ -107,6 +109,11 @@ impl Loop {
                 analysis,
             } => self.compare(generation, number, analysis),
             Effect::ReadOtherNotes { generation, file } => self.read_other_notes(generation, &file),
+            Effect::ImportNotes {
+                generation,
+                request,
+                notebook,
+            } => self.import_notes(generation, request, *notebook),
             Effect::RememberPlace => self.remember_place(),
             Effect::Remember(kind, line) => self.remember_line(kind, line),
             Effect::Pipe {
@@ -165,6 +172,24 @@ impl Loop {
             let _ = to.send(Happened::Message(Message::OtherNotes(generation, other)));
         };
         let _ = thread::Builder::new().name("other-notes".into()).spawn(read);
+    }
+
+    /// Reads a file of annotations on a thread, and decides what happens to each.
+    fn import_notes(&self, generation: u64, request: ImportRequest, notebook: Notebook) {
+        let article = self.model.article();
+        let target = ImportTarget {
+            document: article.document().clone(),
+            notebook,
+            address: self.desk.as_ref().and_then(Desk::address),
+            path: article.path().map(Path::to_owned),
+            how: self.how.clone(),
+        };
+        let to = self.happenings.clone();
+        let read = move || {
+            let ready = target.import(request);
+            let _ = to.send(Happened::Message(Message::ImportReady(generation, ready)));
+        };
+        let _ = thread::Builder::new().name("import".into()).spawn(read);
     }
 
     /// Stores a typed line. Failure does no harm.
