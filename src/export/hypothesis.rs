@@ -66,6 +66,7 @@ fn user(name: Option<&str>) -> String {
 fn annotation(full: &FullRecord, address: &str, title: &str, checker: Option<&str>) -> Value {
     let record = &full.record;
     let author = record.author.as_deref().or(checker);
+    let user = user(author);
     // A note on the article as a whole targets its address without a selector.
     let target = if record.quote.trim().is_empty() {
         json!([{"source": address}])
@@ -81,12 +82,14 @@ fn annotation(full: &FullRecord, address: &str, title: &str, checker: Option<&st
         "id": record.id,
         "created": record.created,
         "updated": record.updated,
-        "user": user(author),
+        "user": user,
         "user_info": {"display_name": author.map(crate::text::clean::one_line)},
         "uri": address,
         "text": record.note.as_deref().unwrap_or_default(),
         "tags": record.tags,
         "group": "__world__",
+        // The client reads them at import and makes an annotation without any an error. Only the importing user sees these until they are shared.
+        "permissions": {"read": [user], "update": [user], "delete": [user], "admin": [user]},
         "document": {"title": [title]},
         "target": target,
         "references": [],
@@ -106,6 +109,13 @@ mod tests {
         let value: Value = serde_json::from_str(rendered.text()).unwrap();
         assert_eq!(value["annotations"].as_array().unwrap().len(), sample.shown());
         assert_eq!(value["annotations"][0]["uri"], "https://example.org/a");
+        for annotation in value["annotations"].as_array().unwrap() {
+            assert_eq!(
+                annotation["permissions"]["read"],
+                json!([annotation["user"]]),
+                "private"
+            );
+        }
         let now = crate::notes::Timestamp::UNIX_EPOCH;
         let items = read(IntakeFormat::Hypothesis, rendered.text(), now).unwrap();
         assert_eq!(items.len(), sample.shown());
