@@ -204,7 +204,10 @@ impl Intake {
 
     /// The name of the step that makes the changes.
     pub fn label(&self) -> String {
-        format!("bring in {} annotations", self.changes.len())
+        match self.changes.len() {
+            1 => "bring in 1 annotation".to_owned(),
+            count => format!("bring in {count} annotations"),
+        }
     }
 
     /// Whether anything was left out.
