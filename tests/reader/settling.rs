@@ -162,7 +162,7 @@ fn on_a_small_screen_all_of_a_difference_can_be_scrolled_to() {
     let mut r = Reader::sized(&tram_article(), 40, 12);
     r.press(", 3");
     let mut notes = other(&r, 1, &words(&r, 0), "disputed");
-    notes.0.note = Some("long words ".repeat(30));
+    notes.0.note = Some(format!("{}END", "long words ".repeat(30)));
     let notes = OtherNotes {
         name: "ben.postil.ron".to_owned(),
         annotations: vec![notes],
@@ -179,13 +179,16 @@ fn on_a_small_screen_all_of_a_difference_can_be_scrolled_to() {
         let all: Vec<String> = lines.iter().map(|l| l.text.clone()).collect();
         (all[settling.scroll()..behind].join("\n"), behind == lines.len())
     };
-    assert!(!shown(&r).1 && !shown(&r).0.contains("https://ben.example"));
+    assert!(!shown(&r).1 && !shown(&r).0.contains("END"));
     let mut seen = shown(&r).0;
     for _ in 0..10 {
         r.press("pagedown");
         seen.push_str(&shown(&r).0);
     }
-    assert!(shown(&r).1 && seen.contains("https://ben.example"), "{seen}");
+    assert!(
+        shown(&r).1 && seen.contains("https://ben.example") && seen.contains("END"),
+        "{seen}"
+    );
     assert_eq!(r.says(), "the last line of this difference is shown");
     r.press("pageup pageup pageup pageup pageup pageup pageup");
     assert_eq!(r.says(), "the first line of this difference is shown");
