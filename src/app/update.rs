@@ -141,14 +141,11 @@ impl Model {
             Message::OtherNotes(generation, other) if generation == current => {
                 return self.take_other_notes(other);
             }
-            Message::ImportReady(generation, ready) if generation == current => {
-                return self.take_import(ready);
-            }
+            Message::ImportReady(generation, ready) => return self.take_import(generation, ready),
             // Results for an article that is no longer open are dropped.
             Message::Analysed(..)
             | Message::ExtractorTold(..)
             | Message::OtherNotes(..)
-            | Message::ImportReady(..)
             | Message::Kept(..)
             | Message::Located(..)
             | Message::Differs(..)

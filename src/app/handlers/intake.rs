@@ -4,7 +4,7 @@ use super::super::keys::Command;
 use super::super::message::{Effect, ImportRequest, ReadyImport};
 use super::super::model::Model;
 use super::super::overlay::{Overlay, Page, PageLine};
-use super::super::status::{Outcome, decline, declined, done};
+use super::super::status::{Outcome, decline, declined, done, quiet};
 use crate::notes::Change;
 use crate::notes::intake::{Intake, IntakeChoice, IntakeClass};
 use crate::text::clean::one_line;
@@ -57,8 +57,16 @@ impl Model {
         });
     }
 
-    /// Makes the changes of an import as one step, and lists what was left out or needs a look.
-    pub(in crate::app) fn take_import(&mut self, ready: Result<ReadyImport, String>) -> Outcome {
+    /// Makes the changes of an import as one step, and lists what was left out or needs a look. One for an article that is no longer open
+    /// is dropped.
+    pub(in crate::app) fn take_import(
+        &mut self,
+        generation: u64,
+        ready: Result<ReadyImport, String>,
+    ) -> Outcome {
+        if generation != self.article.generation() {
+            return quiet();
+        }
         let ReadyImport {
             request,
             name,
