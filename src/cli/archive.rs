@@ -91,9 +91,11 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
 
 fn failure(error: &ArchiveError) -> Failure {
     match error {
-        ArchiveError::Exists(_) | ArchiveError::Unknown(_) => Failure::Usage(error.to_string()),
+        ArchiveError::Exists(_) | ArchiveError::Unknown(_) | ArchiveError::Busy => {
+            Failure::Usage(error.to_string())
+        }
         ArchiveError::Read { .. } => Failure::Input(error.to_string()),
-        ArchiveError::Write(_) => Failure::Output(error.to_string()),
+        ArchiveError::Add(_) | ArchiveError::Remove(_) => Failure::Output(error.to_string()),
     }
 }
 

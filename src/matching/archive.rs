@@ -37,13 +37,11 @@ pub fn read_archive(bytes: &[u8], each: &mut dyn FnMut(Result<Checked, ArchiveFa
         None => Err("it is empty".to_owned()),
         Some(b'[') => reader.whole(bytes),
         Some(b'{') => {
-            let first = bytes
-                .trim_ascii_start()
-                .split(|b| *b == b'\n')
-                .next()
-                .unwrap_or_default();
-            let is_line = serde_json::from_slice::<&RawValue>(first).is_ok();
-            if !is_line && serde_json::from_slice::<&RawValue>(bytes).is_ok() {
+            let mut lines = bytes.trim_ascii().split(|b| *b == b'\n');
+            let first = lines.next().unwrap_or_default();
+            let is_first_of_many =
+                lines.next().is_some() && serde_json::from_slice::<&RawValue>(first).is_ok();
+            if !is_first_of_many && serde_json::from_slice::<&RawValue>(bytes).is_ok() {
                 return reader.whole(bytes);
             }
             reader.lines(bytes);
@@ -361,6 +359,16 @@ mod tests {
             let wrong = usize::from(!archive.contains("@graph"));
             assert_eq!(faults.len(), wrong, "{faults:?}");
         }
+        let feed = r#"{"@type": "DataFeed", "dataFeedElement": [{"item": {"claimReviewed": "Boats fly"}}, {"item": {"claimReviewed": ""}}, {"item": 3}]}"#;
+        let (entries, faults) = read(&format!("{feed}\n"));
+        assert_eq!(entries.len(), 1);
+        assert_eq!(
+            faults,
+            [
+                "entry 2: it has no 'claimReviewed'",
+                "entry 3: it is not a JSON object"
+            ]
+        );
         let (entries, faults) = read(&format!("[{review}, {review}, {{\"@type\": \"NewsArticle\"}}]"));
         assert_eq!(entries[1].id, "https://a.example/1#2");
         assert_eq!(faults, ["entry 3: it is a NewsArticle, not a ClaimReview"]);

@@ -7,9 +7,11 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::lock::FolderLock;
 use super::{Paths, WriteError, disk};
 use crate::files;
 use crate::matching::{Index, IndexBuilder, Storage};
@@ -59,12 +61,20 @@ pub enum ArchiveError {
         /// The error of the system.
         source: io::Error,
     },
-    /// Its file cannot be written or removed.
+    /// Its file cannot be written.
+    #[error("{0}; nothing was changed: make room or check who may write there, then add it again")]
+    Add(#[source] WriteError),
+    /// Another process adds an archive.
+    #[error("another archive is being added; try again when that is done")]
+    Busy,
+    /// Its file cannot be removed.
     #[error(transparent)]
-    Write(#[from] WriteError),
+    Remove(#[from] WriteError),
 }
 
 const ENDING: &str = "archive";
+/// How long to wait for another process that writes an archive.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The default name of an archive made from the file `source`.
 pub fn name_of(source: &Path) -> String {
@@ -81,7 +91,7 @@ fn place(paths: &Paths, name: &str) -> PathBuf {
 /// Adds an archive under `info.name`.
 ///
 /// # Errors
-/// When an archive of that name exists and must not be replaced, and when it cannot be written.
+/// When an archive of that name exists and must not be replaced, while another one is added, and when it cannot be written.
 pub fn add(
     paths: &Paths,
     info: &ArchiveInfo,
@@ -89,12 +99,22 @@ pub fn add(
     replace: bool,
 ) -> Result<(), ArchiveError> {
     let path = place(paths, &info.name);
+    let about = serde_json::to_string(info).unwrap_or_default();
+    let bytes = index.finish(&about);
+    let folder = paths.archives();
+    let failed = |source| {
+        let path = path.clone();
+        ArchiveError::Add(WriteError { path, source })
+    };
+    disk::private_folder(&paths.data, &folder).map_err(failed)?;
+    let guard = FolderLock::of(&folder, PATIENCE).ok_or(ArchiveError::Busy)?;
+    if guard.is_held() {
+        disk::sweep_folder(&folder);
+    }
     if path.exists() && !replace {
         return Err(ArchiveError::Exists(info.name.clone()));
     }
-    let about = serde_json::to_string(info).unwrap_or_default();
-    disk::replace_private(&paths.data, &path, &index.finish(&about))?;
-    Ok(())
+    disk::replace_private(&paths.data, &path, &bytes).map_err(ArchiveError::Add)
 }
 
 /// Whether there is an archive of that name.
@@ -216,6 +236,38 @@ mod tests {
         remove(&paths, "a/b").unwrap();
         assert!(matches!(remove(&paths, "a/b"), Err(ArchiveError::Unknown(_))));
         assert!(open_all(&paths).is_empty());
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_removed_by_the_next_addition() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        add_one(&paths, "kept", "Nine boats were lost", false).unwrap();
+        fs::write(paths.archives().join(".cut.archive.x1y2z3.tmp"), "half").unwrap();
+        assert_eq!(open_all(&paths).len(), 1);
+        add_one(&paths, "cut", "Ten boats", false).unwrap();
+        let mut files: Vec<_> = fs::read_dir(paths.archives())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        files.sort();
+        assert_eq!(files, ["cut.archive", "kept.archive"]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn an_addition_that_cannot_be_written_changes_nothing_and_says_what_to_do() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        add_one(&paths, "one", "Nine boats were lost", false).unwrap();
+        // Nothing may be put where a folder is, even by root.
+        fs::create_dir(paths.archives().join("two.archive")).unwrap();
+        fs::set_permissions(&paths.data, fs::Permissions::from_mode(0o700)).unwrap();
+        let error = add_one(&paths, "two", "Ten boats", true).unwrap_err();
+        assert!(error.to_string().contains("then add it again"), "{error}");
+        assert_eq!(open(&paths, "one").unwrap().info.entries, 1);
+        assert_eq!(fs::read_dir(paths.archives()).unwrap().count(), 2);
     }
 
     #[test]

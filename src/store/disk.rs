@@ -116,7 +116,8 @@ pub(super) fn replace(
     if let Some(kept) = kept {
         temporary.as_file().set_permissions(kept).map_err(error)?;
     }
-    temporary.write_all(content).map_err(error)?;
+    // The file itself, because tempfile would add the name of the temporary file to the error.
+    temporary.as_file_mut().write_all(content).map_err(error)?;
     temporary.as_file().sync_all().map_err(error)?;
     before_rename();
     temporary.persist(path).map_err(|e| error(e.error))?;
@@ -201,15 +202,23 @@ pub(super) fn sweep(path: &Path) {
     let Some(name) = path.file_name().and_then(|n| n.to_str()) else {
         return;
     };
-    let prefix = format!(".{name}.");
-    let Some(entries) = path.parent().and_then(|folder| fs::read_dir(folder).ok()) else {
-        return;
-    };
-    for entry in entries.flatten() {
+    if let Some(folder) = path.parent() {
+        sweep_named(folder, &format!(".{name}."));
+    }
+}
+
+/// Removes all temporary files that killed instances left in `folder`, one of the program's own. Call it only while holding
+/// [`FolderLock`].
+pub(super) fn sweep_folder(folder: &Path) {
+    sweep_named(folder, ".");
+}
+
+fn sweep_named(folder: &Path, prefix: &str) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry
             .file_name()
             .to_str()
-            .is_some_and(|n| n.starts_with(&prefix) && n.ends_with(TEMPORARY))
+            .is_some_and(|n| n.starts_with(prefix) && n.ends_with(TEMPORARY))
         {
             let _ = fs::remove_file(entry.path());
         }
@@ -273,5 +282,7 @@ mod tests {
         sweep(&at("a.ron"));
         assert!(!at(".a.ron.x1.tmp").exists());
         assert!(at(".b.ron.x1.tmp").exists() && at("a.ron").exists());
+        sweep_folder(dir.path());
+        assert!(!at(".b.ron.x1.tmp").exists() && at("a.ron").exists());
     }
 }

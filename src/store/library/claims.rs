@@ -6,10 +6,12 @@
 use std::fs::OpenOptions;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::super::archives::ArchiveFile;
+use super::super::lock::FolderLock;
 use super::super::{Paths, disk};
 use super::{Reach, Watch, ask};
 use crate::files;
@@ -81,6 +83,10 @@ pub fn claims(paths: &Paths, watch: Watch<'_>) -> Result<LibraryClaims, IndexErr
         };
         let about = serde_json::to_string(&about).unwrap_or_default();
         let bytes = built(index, 0)?.finish(&about);
+        // What a killed process left is removed.
+        if FolderLock::of(&paths.cache, Duration::ZERO).is_some_and(|guard| guard.is_held()) {
+            disk::sweep(&file(paths));
+        }
         // If it cannot be written, it is used from memory.
         let written = disk::replace_private(&paths.cache, &file(paths), &bytes);
         let kept = written.ok().and_then(|()| of_file(paths, &index.name().ok()?));
