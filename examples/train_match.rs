@@ -3,7 +3,8 @@
 //! `train_match ARCHIVE.jsonl CLAIMS.jsonl` reads an archive (lines with `id`, `claim`, `title`) and claims with known matches (`text`, and
 //! `relevant`, a list of ids), and prints the table for `assets/match.weights`; on standard error it prints the scores of a five-fold
 //! cross-validation, in which claims about one entry are in the same fold. `train_match ARCHIVE.jsonl CLAIMS.jsonl --measure OTHERS.jsonl`
-//! measures the built-in weights on other claims.
+//! measures the built-in weights on other claims. `--model FILE` at the end adds the features of a sentence encoder: the table is then that of
+//! `assets/match_meaning.weights`.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -14,9 +15,11 @@ use std::collections::HashMap;
 
 use anyhow::Context as _;
 use postil::matching::{
-    Candidate, Checked, FEATURES, FeatureGroup, Features, Index, IndexBuilder, MatchModel, MatchQuery,
-    Matcher,
+    BLOCK, Candidate, Checked, FEATURES, FeatureGroup, Features, Index, IndexBuilder, MatchModel, MatchQuery,
+    Matcher, MissingVector, Vectors, without_addresses,
 };
+use postil::meaning::SentenceEncoder;
+use rayon::prelude::*;
 
 const SIZE: usize = FEATURES.len();
 const FOLDS: usize = 5;
@@ -26,7 +29,7 @@ const DECAY: f64 = 0.006;
 /// The comment at the top of the table.
 const HEAD: &str = "\
 # The weights by which postil match ranks earlier claims, and those of its confidence; src/matching/model.rs reads them.
-# Written by: cargo run --release --example train_match -- ARCHIVE.jsonl CLAIMS.jsonl > assets/match.weights
+# Written by: cargo run --release --example train_match -- ARCHIVE.jsonl CLAIMS.jsonl [--model FILE]
 # docs/matching.md says what they were trained on and what they reach.
 ";
 
@@ -46,17 +49,34 @@ impl Claim {
 
 fn main() -> anyhow::Result<()> {
     let mut args = std::env::args().skip(1);
-    let usage = "usage: train_match ARCHIVE.jsonl CLAIMS.jsonl [--measure OTHERS.jsonl]";
-    let archive = archive(&args.next().context(usage)?)?;
-    let claims = claims(&archive, &args.next().context(usage)?)?;
-    if args.next().as_deref() == Some("--measure") {
-        let others = self::claims(&archive, &args.next().context(usage)?)?;
-        let groups = FeatureGroup::ALL;
+    let usage = "usage: train_match ARCHIVE.jsonl CLAIMS.jsonl [--measure OTHERS.jsonl] [--model FILE]";
+    let (archive, claims) = (args.next().context(usage)?, args.next().context(usage)?);
+    let (mut others, mut model) = (None, None);
+    while let Some(option) = args.next() {
+        match option.as_str() {
+            "--measure" => others = Some(args.next().context(usage)?),
+            "--model" => model = Some(args.next().context(usage)?),
+            _ => anyhow::bail!(usage),
+        }
+    }
+    let encoder = model
+        .map(|path| anyhow::Ok(SentenceEncoder::read(&std::fs::read(path)?)?))
+        .transpose()?;
+    let archive = self::archive(&archive, encoder.as_ref())?;
+    let claims = self::claims(&archive, &claims, encoder.as_ref())?;
+    let with_meaning = encoder.is_some();
+    let all = move |i: usize| with_meaning || FEATURES[i].1 != FeatureGroup::Meaning;
+    if let Some(others) = others {
+        let others = self::claims(&archive, &others, encoder.as_ref())?;
         report("with the weights that are built in", &others, |_| {
-            MatchModel::built_in().clone()
+            if with_meaning {
+                MatchModel::built_in_with_meaning().clone()
+            } else {
+                MatchModel::built_in().clone()
+            }
         });
-        for group in groups {
-            let model = learn(&claims, &|i| FEATURES[i].1 != group);
+        for group in FeatureGroup::ALL {
+            let model = learn(&claims, &|i| all(i) && FEATURES[i].1 != group);
             println!(
                 "  without {group:?}: {:.3}",
                 average_precision(&others, |_| model.clone())
@@ -64,7 +84,6 @@ fn main() -> anyhow::Result<()> {
         }
         return Ok(());
     }
-    let all = |_: usize| true;
     let folds: Vec<MatchModel> = (0..FOLDS)
         .map(|fold| {
             let rest: Vec<&Claim> = claims.iter().filter(|c| c.fold != fold).collect();
@@ -84,7 +103,7 @@ fn lines(path: &str) -> anyhow::Result<Vec<serde_json::Value>> {
     Ok(values?)
 }
 
-fn archive(path: &str) -> anyhow::Result<Matcher> {
+fn archive(path: &str, encoder: Option<&SentenceEncoder>) -> anyhow::Result<Matcher> {
     let mut builder = IndexBuilder::new();
     for line in lines(path)? {
         let text = |name: &str| line[name].as_str().map(str::to_owned);
@@ -95,15 +114,35 @@ fn archive(path: &str) -> anyhow::Result<Matcher> {
             ..Checked::default()
         });
     }
-    Ok(Matcher::new(vec![Index::open(Box::new(builder.finish("")))?]))
+    let mut archive = Matcher::new(vec![Index::open(Box::new(builder.finish("")))?]);
+    if let Some(encoder) = encoder {
+        let size = encoder.info().size;
+        let mut file = Vectors::start(size);
+        let missing = archive.without_vector(&Vectors::open(Box::new(Vec::new()), 0, size)?)?;
+        for some in missing.chunks(BLOCK) {
+            let encode = |part: &[MissingVector]| -> anyhow::Result<Vec<_>> {
+                let claims: Vec<String> = part.iter().map(|m| archive.claim(m)).collect::<Result<_, _>>()?;
+                let texts: Vec<&str> = claims.iter().map(String::as_str).collect();
+                Ok(part.iter().map(|m| m.key).zip(encoder.encode(&texts)).collect())
+            };
+            let parts: Vec<_> = some.par_chunks(8).map(encode).collect::<Result<_, _>>()?;
+            file.extend(Vectors::block(&parts.concat()));
+        }
+        let length = file.len() as u64;
+        archive.use_vectors(Vectors::open(Box::new(file), length, size)?)?;
+    }
+    Ok(archive)
 }
 
-fn claims(archive: &Matcher, path: &str) -> anyhow::Result<Vec<Claim>> {
+fn claims(archive: &Matcher, path: &str, encoder: Option<&SentenceEncoder>) -> anyhow::Result<Vec<Claim>> {
     let mut folds: HashMap<String, usize> = HashMap::new();
     let mut out = Vec::new();
     for line in lines(path)? {
+        let text = line["text"].as_str().context("no text")?;
+        let vector = encoder.and_then(|encoder| encoder.encode(&[&without_addresses(text)]).pop());
         let query = MatchQuery {
-            text: line["text"].as_str().context("no text")?,
+            text,
+            vector: vector.as_deref(),
             ..MatchQuery::default()
         };
         let ids = line["relevant"].as_array().context("no relevant")?;
@@ -223,6 +262,7 @@ fn is_absolute(i: usize) -> bool {
             | "rarest_shared"
             | "shared"
             | "letters"
+            | "meaning"
     )
 }
 

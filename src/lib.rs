@@ -25,7 +25,7 @@
 //! # Layers
 //!
 //! Each uses only those before it (a test checks the direction): `lexicon` ← `text` ← [`document`] ← { `files`, `fetch`, [`import`],
-//! [`analysis`], `matching`, [`notes`], [`export`], `layout`, `config` } ← `index` ← `store` ← `app` ← `ui` ← `runtime` ← `cli`.
+//! [`analysis`], `matching`, `meaning`, [`notes`], [`export`], `layout`, `config` } ← `index` ← `store` ← `app` ← `ui` ← `runtime` ← `cli`.
 //! `ARCHITECTURE.md` lists the invariants of each.
 
 pub mod analysis;
@@ -52,6 +52,8 @@ pub mod layout;
 pub mod lexicon;
 #[doc(hidden)]
 pub mod matching;
+#[doc(hidden)]
+pub mod meaning;
 #[doc(hidden)]
 pub mod runtime;
 #[doc(hidden)]

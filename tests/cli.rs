@@ -25,6 +25,8 @@ mod importing;
 mod library;
 #[path = "cli/matching.rs"]
 mod matching;
+#[path = "cli/model.rs"]
+mod model;
 #[path = "cli/over_all.rs"]
 mod over_all;
 #[path = "cli/schema.rs"]

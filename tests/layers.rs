@@ -18,6 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("import", &["text", "document"]),
     ("analysis", &["lexicon", "text", "document"]),
     ("matching", &["text", "document", "analysis"]),
+    ("meaning", &["text"]),
     ("layout", &["text", "document"]),
     ("config", &["text", "files", "document"]),
     ("notes", &["text", "document", "analysis"]),
@@ -42,15 +43,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "runtime",
         &[
-            "text", "files", "document", "fetch", "import", "analysis", "matching", "layout", "config",
-            "notes", "export", "index", "store", "app", "ui",
+            "text", "files", "document", "fetch", "import", "analysis", "matching", "meaning", "layout",
+            "config", "notes", "export", "index", "store", "app", "ui",
         ],
     ),
     (
         "cli",
         &[
-            "text", "files", "document", "fetch", "import", "analysis", "matching", "layout", "config",
-            "notes", "export", "index", "store", "app", "ui", "runtime",
+            "text", "files", "document", "fetch", "import", "analysis", "matching", "meaning", "layout",
+            "config", "notes", "export", "index", "store", "app", "ui", "runtime",
         ],
     ),
 ];
@@ -76,6 +77,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli/"]),
     ("rust_stemmers", &["matching/words.rs"]),
     ("rusqlite", &["index/"]),
+    ("ndarray", &["meaning/"]),
 ];
 
 /// Layers that are pure functions of their input.

@@ -3,7 +3,9 @@
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
+use std::ops::ControlFlow;
 use std::path::Path;
+use std::time::Instant;
 
 use clap::ValueEnum;
 use rayon::prelude::*;
@@ -11,14 +13,14 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::article::{Annotated, Purpose};
-use super::library::showing_progress;
+use super::library::{SOON, showing_progress};
 use super::output::{self, Output};
 use super::{Failure, Options, Outcome};
 use crate::export::json;
 use crate::files;
 use crate::matching::{Checked, IndexBuilder, Match, MatchQuery, read_archive};
 use crate::notes::{AnnotationKind, speaker};
-use crate::runtime::{Known, KnownBuilder, KnownFrom, full_names};
+use crate::runtime::{Completion, Known, KnownBuilder, KnownFrom, full_names};
 use crate::store::{Paths, archives};
 use crate::text::clean::{harmless, one_line};
 use crate::text::scalar::ScalarIndex;
@@ -47,6 +49,10 @@ pub(super) struct Args {
     #[arg(long, value_enum, value_name = "FORMAT", requires = "against")]
     input: Option<Input>,
 
+    /// Compare claims by their words only, even if a model is installed (postil model)
+    #[arg(long)]
+    words_only: bool,
+
     /// Print an array of JSON objects, one for each claim
     #[arg(long, conflicts_with = "input")]
     json: bool,
@@ -74,7 +80,11 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     for archive in &args.against {
         add(archive, &paths, &mut known)?;
     }
-    let known = known.build();
+    if !args.words_only {
+        known.meanings(&paths);
+    }
+    let mut known = known.build();
+    by_meaning(&mut known);
     known
         .problems
         .iter()
@@ -82,6 +92,33 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     match args.input {
         Some(Input::Jsonl) => lines(args, &known),
         None => articles(args, options, &paths, &known),
+    }
+}
+
+/// Lets `known` compare by meaning, if a model is installed; missing vectors are computed first.
+fn by_meaning(known: &mut Known) {
+    let begun = Instant::now();
+    let mut shown = false;
+    let done = known.compare_by_meaning(usize::MAX, &mut |done, all| {
+        if begun.elapsed() > SOON {
+            shown = true;
+            output::passing(&format!(
+                "encoding claims: {done} of {all}, once (Ctrl-C stops; the next time goes on from here)"
+            ));
+        }
+        ControlFlow::Continue(())
+    });
+    if shown {
+        output::passing("");
+    }
+    match done {
+        Ok(Completion::Complete) => {}
+        Ok(Completion::Interrupted | Completion::Elsewhere) => output::warn(
+            "another Postil is encoding the claims; until it is done they are compared by their words only",
+        ),
+        Err(why) => output::warn(&format!(
+            "the encoded claims cannot be stored, so claims are compared by their words only: {why}"
+        )),
     }
 }
 
@@ -214,7 +251,7 @@ fn chosen(found: Vec<(Match, KnownFrom)>, count: Option<u16>) -> Vec<(Match, Kno
         return found;
     }
     let mut out: Vec<(Match, KnownFrom)> = Vec::new();
-    for (found, from) in found.into_iter().filter(|(found, _)| found.is_shown()) {
+    for (found, from) in found.into_iter().filter(|(found, _)| found.is_shown) {
         let repeats =
             |(other, _): &(Match, KnownFrom)| other.archive == found.archive && other.repeats(&found);
         if matches!(from, KnownFrom::Library(_)) || !out.iter().any(repeats) {
@@ -283,9 +320,24 @@ fn lines(args: &Args, known: &Known) -> Result<Outcome, Failure> {
             if batch.is_empty() {
                 break;
             }
+            let texts: Vec<&str> = batch
+                .iter()
+                .map(|((_, text), _)| text.as_deref().unwrap_or_default())
+                .collect();
+            let vectors = known.encode(&texts);
             let answers: Vec<(String, Option<String>, bool)> = batch
                 .par_iter()
-                .map(|((id, text), number)| answer(args, known, id, text, *number))
+                .enumerate()
+                .map(|(i, ((id, text), number))| {
+                    let vector = vectors.get(i).map(Vec::as_slice);
+                    answer(
+                        args,
+                        known,
+                        id,
+                        text.as_deref().map(|text| (text, vector)),
+                        *number,
+                    )
+                })
                 .collect();
             for (answer, fault, found) in answers {
                 any |= found;
@@ -314,12 +366,13 @@ fn answer(
     args: &Args,
     known: &Known,
     id: &Value,
-    text: &Result<String, String>,
+    text: Result<(&str, Option<&[f32]>), &String>,
     number: u64,
 ) -> (String, Option<String>, bool) {
-    let found = text.as_ref().map_err(Clone::clone).and_then(|text| {
+    let found = text.map_err(Clone::clone).and_then(|(text, vector)| {
         let query = MatchQuery {
             text,
+            vector,
             ..MatchQuery::default()
         };
         let count = args.count.map_or(SHOWN, usize::from);
@@ -553,6 +606,7 @@ fn of_article(
                 speaker: speaker.as_deref(),
                 names: &names,
                 date: date.as_deref(),
+                vector: None,
             };
             let found = known
                 .find(query, args.count.map_or(SHOWN, usize::from), |id| {

@@ -72,7 +72,7 @@ pub(super) fn showing_progress<T>(ask: impl FnOnce(Watch<'_>) -> T) -> T {
 }
 
 /// How long to wait before the progress is shown.
-const SOON: Duration = Duration::from_millis(300);
+pub(super) const SOON: Duration = Duration::from_millis(300);
 
 /// The outcome of a command that reads all notes: `found` says whether there is a result; `problems`, which are printed, say why some notes
 /// could not be read.

@@ -26,6 +26,7 @@ mod library;
 mod linear;
 mod man;
 mod merge;
+mod model;
 mod notes;
 mod options;
 mod output;
@@ -69,7 +70,7 @@ pub enum Outcome {
                   postil FILE reads a file, postil https://… a page on the web, postil - standard input; postil FILE FILE and postil FOLDER open the \
                   first of several and lead from one to the next (]f, [f, :files); postil alone opens the library, or the tour on the first run.",
     override_usage = "postil [OPTIONS] [FILE|FOLDER|URL|-]…\n       postil [OPTIONS] COMMAND …",
-    after_help = "Exit codes: 0 done, 1 the answer is no (check, notes, diff, search, library, match, archive, figures, merge, agree, import-notes, doctor), 2 wrong usage, 3 input cannot be read, 4 notes cannot be \
+    after_help = "Exit codes: 0 done, 1 the answer is no (check, notes, diff, search, library, match, archive, model, figures, merge, agree, import-notes, doctor), 2 wrong usage, 3 input cannot be read, 4 notes cannot be \
                   saved.\nA file that is called like a command is read with its folder: postil ./notes"
 )]
 pub struct Cli {
@@ -121,6 +122,7 @@ enum Command {
     Library(shelf::Args),
     Match(known::Args),
     Archive(archive::Args),
+    Model(model::Args),
     Figures(figures::Args),
     Diff(diff::Args),
     Merge(merge::Args),
@@ -234,6 +236,7 @@ impl Cli {
             Some(Command::Library(args)) => shelf::run(&args, &options),
             Some(Command::Match(args)) => known::run(&args, &options),
             Some(Command::Archive(args)) => archive::run(&args, &options),
+            Some(Command::Model(args)) => model::run(&args, &options),
             Some(Command::Figures(args)) => figures::run(&args, &options),
             Some(Command::Diff(args)) => diff::run(&args, &options),
             Some(Command::Merge(args)) => merge::run(&args, &options),

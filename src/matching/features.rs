@@ -23,11 +23,13 @@ pub enum FeatureGroup {
     Speaker,
     /// Years.
     Time,
+    /// The vectors of a sentence encoder.
+    Meaning,
 }
 
 impl FeatureGroup {
     /// All groups.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Search,
         Self::Words,
         Self::Pairs,
@@ -35,11 +37,12 @@ impl FeatureGroup {
         Self::Figures,
         Self::Speaker,
         Self::Time,
+        Self::Meaning,
     ];
 }
 
 /// The names of the features, in the order of [`Features`], with the group of each.
-pub const FEATURES: [(&str, FeatureGroup); 18] = [
+pub const FEATURES: [(&str, FeatureGroup); 21] = [
     ("score_of_most", FeatureGroup::Search),
     ("claim_score_of_best", FeatureGroup::Search),
     ("title_score_of_best", FeatureGroup::Search),
@@ -58,6 +61,9 @@ pub const FEATURES: [(&str, FeatureGroup); 18] = [
     ("figures_missing", FeatureGroup::Figures),
     ("speaker_named", FeatureGroup::Speaker),
     ("year_missing", FeatureGroup::Time),
+    ("meaning", FeatureGroup::Meaning),
+    ("meaning_of_best", FeatureGroup::Meaning),
+    ("meaning_rank", FeatureGroup::Meaning),
 ];
 
 /// The features of one claim and one candidate.
@@ -235,6 +241,16 @@ pub(super) struct Scores {
     pub(super) claim: f64,
     pub(super) title: f64,
     pub(super) letters: f64,
+    pub(super) meaning: Option<Meaning>,
+}
+
+/// How near the vector of a candidate is to that of the claim.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Meaning {
+    /// The cosine, 0 if negative.
+    pub(super) similarity: f64,
+    /// The number of candidates that are nearer.
+    pub(super) rank: usize,
 }
 
 /// The features of `query` and a candidate with the given claim and title. `best` holds the best of each score among the candidates, `most`
@@ -280,5 +296,11 @@ pub(super) fn features(
         yes(figures().any(|f| !query.figures.contains(f))),
         share(of_speaker, query.speaker.total()),
         yes(years.any(|year| !query.years.contains(year))),
+        scores.meaning.map_or(0.0, |m| m.similarity),
+        share(
+            scores.meaning.map_or(0.0, |m| m.similarity),
+            best.meaning.map_or(0.0, |m| m.similarity),
+        ),
+        scores.meaning.map_or(0.0, |m| 1.0 / (m.rank as f64 + 1.0)),
     ]
 }

@@ -4,7 +4,7 @@
 //! memory (24 bytes per word, one byte per entry); the rest is read on demand.
 //!
 //! The bytes, all numbers little-endian: [`MAGIC`]; eight `u64` ([`Header`]); the description of the archive; one byte per entry, its
-//! number of words; for each word, sorted, `term: u64, entries: u32, bytes: u32, at: u64`; the postings, for each entry that contains the
+//! number of words; the key of each entry ([`ClaimKey`]), as `u64`; for each word, sorted, `term: u64, entries: u32, bytes: u32, at: u64`; the postings, for each entry that contains the
 //! word the distance from the previous one and the frequency, as variable-length numbers; the start of each entry, and the end of the last,
 //! as `u64`; the entries, encoded with postcard.
 //!
@@ -17,11 +17,16 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use super::entry::Checked;
+use super::vectors::ClaimKey;
 use super::words::{Term, Words};
 
-const MAGIC: &[u8; 16] = b"postil archive 1";
+const MAGIC: &[u8; 16] = b"postil archive 2";
+/// Indexes without keys of entries, which are still read.
+const OLDER_MAGIC: &[u8; 16] = b"postil archive 1";
 const HEADER: usize = 16 + 8 * 8;
 const ROW: usize = 24;
+/// The length of a key in bytes.
+const KEY: usize = 8;
 /// The number of entries split into words at a time.
 const BATCH: usize = 4096;
 /// The maximum number of entries of an index.
@@ -64,6 +69,7 @@ pub struct IndexBuilder {
     /// Added entries that are not among the postings yet.
     waiting: Vec<Checked>,
     lengths: Vec<u8>,
+    keys: Vec<ClaimKey>,
     words: u64,
     postings: HashMap<Term, Postings, RandomState>,
     places: Vec<u64>,
@@ -119,6 +125,7 @@ impl IndexBuilder {
         self.places.push(self.entries.len() as u64);
         self.entries.extend(bytes);
         self.lengths.push(terms.len().min(255) as u8);
+        self.keys.push(ClaimKey::of(&entry.claim));
         self.words += terms.len() as u64;
         terms.sort_unstable();
         for same in terms.chunk_by(|a, b| a == b) {
@@ -137,7 +144,7 @@ impl IndexBuilder {
         let mut rows: Vec<(Term, Postings)> = self.postings.into_iter().collect();
         rows.sort_unstable_by_key(|(term, _)| *term);
         let lengths = (HEADER + about.len()) as u64;
-        let table = lengths + self.lengths.len() as u64;
+        let table = lengths + (self.lengths.len() * (1 + KEY)) as u64;
         let postings = table + (rows.len() * ROW) as u64;
         let places = postings + rows.iter().map(|(_, p)| p.bytes.len() as u64).sum::<u64>();
         let numbers = [
@@ -154,6 +161,7 @@ impl IndexBuilder {
         out.extend(numbers.iter().flat_map(|n| n.to_le_bytes()));
         out.extend(about.as_bytes());
         out.extend(&self.lengths);
+        out.extend(self.keys.iter().flat_map(|key| key.0.to_le_bytes()));
         let mut at = 0_u64;
         for (term, postings) in &rows {
             out.extend(term.0.to_le_bytes());
@@ -192,6 +200,7 @@ pub struct Index {
     about: String,
     lengths: Vec<u8>,
     table: Vec<u8>,
+    has_keys: bool,
 }
 
 /// The totals used to weigh the words of all indexes that are searched together.
@@ -215,7 +224,8 @@ impl Index {
         };
         let mut head = [0; HEADER];
         storage.read(0, &mut head)?;
-        if !head.starts_with(MAGIC) {
+        let has_keys = head.starts_with(MAGIC);
+        if !has_keys && !head.starts_with(OLDER_MAGIC) {
             return Err(wrong());
         }
         let number = |i: usize| little_u64(&head, 16 + 8 * i).unwrap_or(u64::MAX);
@@ -231,7 +241,7 @@ impl Index {
         let fits = header.entries <= MOST
             && number(7) <= LONGEST
             && header.lengths == HEADER as u64 + number(7)
-            && header.table == header.lengths + header.entries
+            && header.table == header.lengths + header.entries * (1 + if has_keys { KEY as u64 } else { 0 })
             && header
                 .terms
                 .checked_mul(ROW as u64)
@@ -255,7 +265,32 @@ impl Index {
             header,
             lengths,
             table,
+            has_keys,
         })
+    }
+
+    /// The keys of all entries, in order.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn keys(&self) -> io::Result<Vec<ClaimKey>> {
+        if !self.has_keys {
+            let key = |number| Ok(ClaimKey::of(&self.entry(number)?.claim));
+            return (0..self.len()).map(key).collect();
+        }
+        let mut bytes = vec![0; self.len() * KEY];
+        self.storage
+            .read(self.header.lengths + self.header.entries, &mut bytes)?;
+        let keys = bytes.chunks_exact(KEY).filter_map(|key| little_u64(key, 0));
+        Ok(keys.map(ClaimKey).collect())
+    }
+
+    /// The claim of the entry with that number.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn claim(&self, number: usize) -> io::Result<String> {
+        Ok(self.entry(number)?.claim)
     }
 
     /// The number of entries.
@@ -358,7 +393,7 @@ impl Index {
 /// The size limit of an entry in bytes.
 const LONGEST: u64 = 16 << 20;
 
-fn little_u64(bytes: &[u8], at: usize) -> Option<u64> {
+pub(super) fn little_u64(bytes: &[u8], at: usize) -> Option<u64> {
     let bytes = bytes.get(at..at + 8)?.try_into().ok()?;
     Some(u64::from_le_bytes(bytes))
 }

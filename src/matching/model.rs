@@ -7,6 +7,9 @@ use std::sync::LazyLock;
 
 use super::features::{FEATURES, Features};
 
+const BY_WORDS: &str = include_str!("../../assets/match.weights");
+const BY_MEANING: &str = include_str!("../../assets/match_meaning.weights");
+
 /// Weights for ranking candidates and for their confidence.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MatchModel {
@@ -23,11 +26,20 @@ pub struct MatchModel {
 }
 
 impl MatchModel {
-    /// The built-in weights.
+    /// The sentence encoder for whose vectors the weights with meaning were trained.
+    pub const MEANING_OF: &'static str = "all-MiniLM-L6-v2";
+
+    /// The built-in weights for comparison by words.
     pub fn built_in() -> &'static Self {
-        static BUILT_IN: LazyLock<MatchModel> = LazyLock::new(|| {
-            MatchModel::read(include_str!("../../assets/match.weights")).unwrap_or_default()
-        });
+        static BUILT_IN: LazyLock<MatchModel> =
+            LazyLock::new(|| MatchModel::read(BY_WORDS).unwrap_or_default());
+        &BUILT_IN
+    }
+
+    /// The built-in weights for comparison by words and by the vectors of a sentence encoder.
+    pub fn built_in_with_meaning() -> &'static Self {
+        static BUILT_IN: LazyLock<MatchModel> =
+            LazyLock::new(|| MatchModel::read(BY_MEANING).unwrap_or_default());
         &BUILT_IN
     }
 
@@ -88,13 +100,26 @@ fn sum(weights: &Features, features: &Features) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::features::FeatureGroup;
     use super::*;
 
     #[test]
-    fn the_table_that_is_built_in_can_be_read() {
-        let model = MatchModel::read(include_str!("../../assets/match.weights")).unwrap();
-        assert_eq!(MatchModel::read(&model.table()), Some(model.clone()));
-        assert!(model.shown > 0.5 && model.shown < 1.0);
+    fn the_tables_that_are_built_in_can_be_read() {
+        for table in [BY_WORDS, BY_MEANING] {
+            let model = MatchModel::read(table).unwrap();
+            assert_eq!(MatchModel::read(&model.table()), Some(model.clone()));
+            assert!(model.shown > 0.5 && model.shown < 1.0);
+        }
+        let by_words = MatchModel::built_in();
+        for (i, (name, group)) in FEATURES.iter().enumerate() {
+            if *group == FeatureGroup::Meaning {
+                assert_eq!(
+                    (by_words.ranking[i], by_words.confidence[i]),
+                    (0.0, 0.0),
+                    "{name}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -66,17 +66,22 @@ impl Archives {
         rarity * times * (K1 + 1.0) / (times + K1 * (1.0 - B + B * length / self.average))
     }
 
-    /// The `most` entries with the best scores, best first.
+    /// The `most` entries with the best scores, best first; then those of `also`, an archive and an entry each, that are not among them.
     ///
     /// # Errors
     /// When an archive cannot be read.
-    pub(super) fn search(&self, terms: impl Iterator<Item = Term>, most: usize) -> io::Result<Vec<Hit>> {
+    pub(super) fn search(
+        &self,
+        terms: impl Iterator<Item = Term>,
+        most: usize,
+        also: &[(usize, usize)],
+    ) -> io::Result<Vec<Hit>> {
         let mut terms: Vec<Term> = terms
             .filter(|term| self.entries < MANY || self.count(*term) * 3 < self.entries)
             .collect();
         // Floating-point sums depend on their order.
         terms.sort_unstable();
-        let mut hits = Vec::new();
+        let (mut hits, mut others) = (Vec::new(), Vec::new());
         for (archive, index) in self.indexes.iter().enumerate() {
             let mut scores = vec![0.0_f32; index.len()];
             let mut touched: Vec<u32> = Vec::new();
@@ -96,6 +101,12 @@ impl Archives {
                 entry: entry as usize,
                 score: f64::from(scores.get(entry as usize).copied().unwrap_or(0.0)),
             }));
+            let here = also.iter().filter(|(of, _)| *of == archive);
+            others.extend(here.map(|(_, entry)| Hit {
+                archive,
+                entry: *entry,
+                score: f64::from(scores.get(*entry).copied().unwrap_or(0.0)),
+            }));
         }
         let order = |a: &Hit, b: &Hit| {
             let place = |hit: &Hit| (hit.archive, hit.entry);
@@ -105,7 +116,14 @@ impl Archives {
             hits.select_nth_unstable_by(most, order);
             hits.truncate(most);
         }
+        others.retain(|other| {
+            !hits
+                .iter()
+                .any(|hit| (hit.archive, hit.entry) == (other.archive, other.entry))
+        });
+        others.sort_by(order);
         hits.sort_by(order);
+        hits.extend(others);
         Ok(hits)
     }
 }

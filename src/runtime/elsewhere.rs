@@ -12,6 +12,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use super::known::{Known, KnownBuilder, KnownFrom, full_names};
+use super::meanings::Completion;
 use super::run::Happened;
 use crate::app::{ClaimsToLookUp, Elsewhere, ElsewherePlace, ElsewhereRelation, Message};
 use crate::document::{Document, TextRange};
@@ -28,6 +29,8 @@ use crate::text::clean::one_line;
 const BATCH: usize = 16;
 /// Entries that a claim is compared with.
 const COMPARED: usize = 20;
+/// The number of claims that are encoded before the first lookup; more are encoded beside it.
+const FEW: usize = 64;
 /// The maximum number of matches shown for one claim.
 const SHOWN: usize = 4;
 
@@ -51,6 +54,7 @@ impl Lookup {
             document,
             paths,
             ended: ended.clone(),
+            encoded: Arc::default(),
             notes: HashMap::new(),
             claims: Vec::new(),
         };
@@ -78,6 +82,8 @@ struct Work {
     document: Arc<Document>,
     paths: Paths,
     ended: Arc<AtomicBool>,
+    /// Whether all claims have been encoded since they were opened.
+    encoded: Arc<AtomicBool>,
     /// The annotations of notes files that have been read.
     notes: HashMap<PathBuf, Vec<Annotation>>,
     /// The claims of the article that have been looked up.
@@ -92,6 +98,9 @@ impl Work {
     fn run(&mut self, orders: &Receiver<ClaimsToLookUp>, generation: u64, to: &Sender<Happened>) {
         let mut known = None;
         for order in orders {
+            if self.encoded.swap(false, Ordering::Relaxed) {
+                known = None;
+            }
             let known = known.get_or_insert_with(|| self.known());
             self.claims.extend(order.claims.iter().map(|(range, _)| *range));
             let here = self.claims_here();
@@ -117,19 +126,22 @@ impl Work {
         }
     }
 
-    /// The claims of the library, and the added archives.
+    /// The claims of the library, and the added archives. If a model is installed, they are compared by their meaning too; if many claims are
+    /// not encoded yet, that is done on a thread of its own, and until then they are compared by their words.
     fn known(&self) -> Known {
-        let mut known = KnownBuilder::new();
-        let ended = self.ended.clone();
-        known.library(&self.paths, &mut |_| {
-            if ended.load(Ordering::Relaxed) {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        });
-        known.archives(&self.paths);
-        known.build()
+        let mut known = opened(&self.paths, &self.ended);
+        let encoded = in_background(|| known.compare_by_meaning(FEW, &mut |_, _| going_on(&self.ended)));
+        if matches!(encoded, Some(Ok(Completion::Interrupted))) {
+            let (paths, ended, encoded) = (self.paths.clone(), self.ended.clone(), self.encoded.clone());
+            // Without the thread, claims are compared by their words.
+            let _ = thread::Builder::new().name("meanings".into()).spawn(move || {
+                let mut known = opened(&paths, &ended);
+                let done =
+                    in_background(|| known.compare_by_meaning(usize::MAX, &mut |_, _| going_on(&ended)));
+                encoded.store(matches!(done, Some(Ok(Completion::Complete))), Ordering::Relaxed);
+            });
+        }
+        known
     }
 
     /// The claims of the article itself that contain figures.
@@ -204,6 +216,7 @@ impl Work {
             speaker,
             names: &names,
             date: date.as_deref(),
+            vector: None,
         };
         let is_own = |id: &str| id.parse().is_ok_and(|id| order.own.contains(&id));
         let mut shown: Vec<Match> = Vec::new();
@@ -211,7 +224,7 @@ impl Work {
             let disagrees = figures.then(|| disagreement(words, &found.entry.claim)).flatten();
             let relation = match disagrees {
                 Some(relation) => relation,
-                None if found.is_shown() => ElsewhereRelation::Same,
+                None if found.is_shown => ElsewhereRelation::Same,
                 None => continue,
             };
             // Of archives, nothing twice.
@@ -282,6 +295,33 @@ impl Work {
             },
         }
     }
+}
+
+fn going_on(ended: &AtomicBool) -> ControlFlow<()> {
+    if ended.load(Ordering::Relaxed) {
+        ControlFlow::Break(())
+    } else {
+        ControlFlow::Continue(())
+    }
+}
+
+/// The claims of the library, the added archives and the installed model.
+fn opened(paths: &Paths, ended: &AtomicBool) -> Known {
+    let mut known = KnownBuilder::new();
+    known.library(paths, &mut |_| going_on(ended));
+    known.archives(paths);
+    known.meanings(paths);
+    known.build()
+}
+
+/// Runs `work` on one thread of low priority, so that no key waits for it; `None` if there is no such thread.
+fn in_background<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).start_handler(|_| {
+        // On Linux, this is the priority of a thread; elsewhere, that of the process.
+        #[cfg(target_os = "linux")]
+        let _ = rustix::process::setpriority_process(None, 10);
+    });
+    Some(pool.build().ok()?.install(work))
 }
 
 /// A text on one line, if anything is left of it.

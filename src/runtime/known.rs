@@ -2,6 +2,10 @@
 //!
 //! Invariants: nothing is written; unreadable notes and archives are reported and left out.
 
+use std::io;
+use std::ops::ControlFlow;
+
+use super::meanings::{Completion, Meanings};
 use crate::analysis::{Analysis, EntityKind};
 use crate::document::TextRange;
 use crate::index::IndexedClaim;
@@ -34,6 +38,7 @@ pub struct Known {
     /// The origin of each index.
     of: Vec<SearchedIn>,
     library: Option<LibraryClaims>,
+    meanings: Option<Meanings>,
     /// Errors of reading, one line each.
     pub problems: Vec<String>,
 }
@@ -44,6 +49,7 @@ pub struct KnownBuilder {
     indexes: Vec<Index>,
     of: Vec<SearchedIn>,
     library: Option<LibraryClaims>,
+    meanings: Option<Meanings>,
     problems: Vec<String>,
 }
 
@@ -78,6 +84,14 @@ impl KnownBuilder {
         }
     }
 
+    /// Compares by meaning too, if a model is installed. [`Known::compare_by_meaning`] then has to be called.
+    pub fn meanings(&mut self, paths: &Paths) {
+        match Meanings::installed(paths) {
+            Ok(meanings) => self.meanings = meanings,
+            Err(problem) => self.problems.push(problem),
+        }
+    }
+
     /// Adds an index under the name of its archive.
     pub fn index(&mut self, name: String, index: Index) {
         self.of.push(SearchedIn::Archive(name));
@@ -101,6 +115,7 @@ impl KnownBuilder {
             matcher: Matcher::new(self.indexes),
             of: self.of,
             library: self.library,
+            meanings: self.meanings,
             problems: self.problems,
         }
     }
@@ -110,6 +125,44 @@ impl Known {
     /// Whether there is nothing to search.
     pub fn is_empty(&self) -> bool {
         self.matcher.is_empty()
+    }
+
+    /// Computes the missing vectors of at most `most` entries and compares by meaning from now on, if all entries have one. `watch` is told
+    /// how many of how many are done. Does nothing without a model.
+    ///
+    /// # Errors
+    /// When an archive cannot be read, or the vectors cannot be stored: claims are then compared by their words.
+    pub fn compare_by_meaning(
+        &mut self,
+        most: usize,
+        watch: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
+    ) -> io::Result<Completion> {
+        let Some(meanings) = self.meanings.as_ref().filter(|_| !self.matcher.is_empty()) else {
+            return Ok(Completion::Complete);
+        };
+        let mut vectors = meanings.vectors()?;
+        let missing = self.matcher.without_vector(&vectors)?;
+        if missing.len() > most {
+            return Ok(Completion::Interrupted);
+        }
+        if !missing.is_empty() {
+            let mut watch = |done| watch(done, missing.len());
+            let completion = meanings.complete(&self.matcher, &missing, &mut watch)?;
+            if completion != Completion::Complete {
+                return Ok(completion);
+            }
+            vectors = meanings.vectors()?;
+        }
+        self.matcher.use_vectors(vectors)?;
+        Ok(Completion::Complete)
+    }
+
+    /// The vectors for queries with these texts; none if claims are compared by their words. Many together take less time than one by one.
+    pub fn encode(&self, texts: &[&str]) -> Vec<Vec<f32>> {
+        match &self.meanings {
+            Some(meanings) if self.matcher.has_vectors() => meanings.of_queries(texts),
+            _ => Vec::new(),
+        }
     }
 
     /// At most `count` matches of `query`, the best first, with their origin. Leaves out claims of the library and given entries whose id
@@ -122,7 +175,7 @@ impl Known {
         query: MatchQuery<'_>,
         count: usize,
         skips: impl Fn(&str) -> bool,
-    ) -> std::io::Result<Vec<(Match, KnownFrom)>> {
+    ) -> io::Result<Vec<(Match, KnownFrom)>> {
         let takes = |archive: usize, entry: &Checked| match self.of.get(archive) {
             Some(SearchedIn::Library(of)) => {
                 let library = self.library.as_ref();
@@ -131,6 +184,14 @@ impl Known {
             Some(SearchedIn::Given) => !skips(&entry.id),
             Some(SearchedIn::Archive(_)) => true,
             None => false,
+        };
+        let vector = match query.vector {
+            Some(_) => None,
+            None => self.encode(&[query.text]).pop(),
+        };
+        let query = MatchQuery {
+            vector: query.vector.or(vector.as_deref()),
+            ..query
         };
         let found = self.matcher.find(query, count, takes)?;
         let from = |found: &Match| match self.of.get(found.archive)? {

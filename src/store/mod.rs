@@ -18,6 +18,7 @@ mod identity;
 pub mod library;
 mod likeness;
 mod lock;
+pub mod models;
 mod origin;
 mod outputs;
 pub mod pages;
@@ -29,6 +30,7 @@ pub mod rescue;
 mod session;
 pub mod texts;
 pub mod typed;
+pub mod vectors;
 
 pub use error::{
     HistoryError, LibraryError, PagesError, PlacesError, ReadOnly, ReadingsError, StoreError, TextsError,

@@ -56,6 +56,16 @@ impl Paths {
         self.data.join("archives")
     }
 
+    /// The folder of the installed sentence encoder.
+    pub fn models(&self) -> PathBuf {
+        self.data.join("models")
+    }
+
+    /// The folder of the vectors that a sentence encoder computed.
+    pub fn vectors(&self) -> PathBuf {
+        self.cache.join("vectors")
+    }
+
     /// The folder of cached analysis results.
     pub fn analyses(&self) -> PathBuf {
         self.cache.join("analyses")
