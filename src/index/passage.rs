@@ -112,6 +112,10 @@ pub struct Awaited {
     pub print: Option<Fingerprint>,
 }
 
+/// Written so that the index of `analysed` is used: with `IS NOT` every query would read the whole table of articles first.
+const WITHOUT_SUGGESTIONS: &str =
+    "notes IS NOT NULL AND (analysed IS NULL OR analysed < ?1 OR analysed > ?1)";
+
 impl Index {
     /// Articles whose text is not searchable yet, at most `most` of them.
     ///
@@ -170,9 +174,8 @@ impl Index {
         engine: &str,
         most: usize,
     ) -> Result<Vec<(i64, super::Entry)>, IndexError> {
-        let mut select = self.connection().prepare_cached(
-            "SELECT id, record FROM article WHERE notes IS NOT NULL AND analysed IS NOT ? LIMIT ?",
-        )?;
+        let sql = format!("SELECT id, record FROM article WHERE {WITHOUT_SUGGESTIONS} LIMIT ?2");
+        let mut select = self.connection().prepare_cached(&sql)?;
         let mut rows = select.query(params![engine, most as i64])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
@@ -187,9 +190,8 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn count_without_suggestions(&self, engine: &str) -> Result<usize, IndexError> {
-        let mut select = self
-            .connection()
-            .prepare_cached("SELECT count(*) FROM article WHERE notes IS NOT NULL AND analysed IS NOT ?")?;
+        let sql = format!("SELECT count(*) FROM article WHERE {WITHOUT_SUGGESTIONS}");
+        let mut select = self.connection().prepare_cached(&sql)?;
         let count: i64 = select.query_row([engine], |row| row.get(0))?;
         Ok(count as usize)
     }
@@ -275,5 +277,31 @@ impl Index {
             self.connection().prepare_cached(&sql)?.execute([article])?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every query over the library asks these first, so they must not grow with the library.
+    #[test]
+    fn what_waits_to_be_taken_in_is_found_without_reading_all_articles() {
+        let index = Index::in_memory(None).unwrap();
+        for condition in [WITHOUT_SUGGESTIONS, "print IS NOT worded", "problem IS NOT NULL"] {
+            let sql = format!("EXPLAIN QUERY PLAN SELECT id, record FROM article WHERE {condition}");
+            let mut select = index.connection().prepare(&sql).unwrap();
+            let values = vec!["engine"; select.parameter_count()];
+            let steps = select
+                .query_map(rusqlite::params_from_iter(values), |row| row.get::<_, String>(3))
+                .unwrap();
+            let steps: Vec<String> = steps.map(Result::unwrap).collect();
+            let uses_index = |step: &String| {
+                step.contains("USING INDEX article_")
+                    || step.contains("MULTI-INDEX")
+                    || step.starts_with("INDEX")
+            };
+            assert!(steps.iter().all(uses_index), "{condition}: {steps:?}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use rusqlite::config::DbConfig;
 use super::IndexError;
 
 /// The form of the tables and of what stands in them. An index of another form is made again.
-pub(super) const VERSION: i32 = 3;
+pub(super) const VERSION: i32 = 4;
 
 /// One row of `article` per article; one row of `passage` for its whole text, for each annotation, and for each suggested claim. `words`
 /// holds the searchable words of a passage, under the number of the passage.
@@ -41,7 +41,8 @@ CREATE INDEX article_opened ON article (opened);
 CREATE INDEX article_family ON article (family);
 CREATE INDEX article_unworded ON article (id) WHERE print IS NOT worded;
 CREATE INDEX article_problem ON article (problem) WHERE problem IS NOT NULL;
-CREATE INDEX article_analysed ON article (analysed);
+-- With the notes, so that articles that wait for suggestions are found without reading the others.
+CREATE INDEX article_analysed ON article (analysed, notes);
 
 CREATE TABLE place (path TEXT, article INTEGER, PRIMARY KEY (path, article)) WITHOUT ROWID;
 CREATE INDEX place_article ON place (article);
