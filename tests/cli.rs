@@ -21,6 +21,8 @@ mod extractors;
 mod identity;
 #[path = "cli/importing.rs"]
 mod importing;
+#[path = "cli/ledger.rs"]
+mod ledger;
 #[path = "cli/library.rs"]
 mod library;
 #[path = "cli/matching.rs"]
@@ -29,6 +31,8 @@ mod matching;
 mod model;
 #[path = "cli/over_all.rs"]
 mod over_all;
+#[path = "cli/refetching.rs"]
+mod refetching;
 #[path = "cli/schema.rs"]
 mod schema;
 #[path = "cli/settings.rs"]

@@ -218,6 +218,8 @@ const APP: &[&str] = &[
     "pictures",
     "status",
     "keys",
+    "arrival",
+    "ledger",
     "tour",
     "copies",
     "recall",

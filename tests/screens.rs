@@ -20,7 +20,8 @@ mod script;
 use std::fmt::Write;
 
 use postil::app::{
-    Elsewhere, ElsewherePlace, ElsewhereRelation, LibraryEntry, Message, OtherNotes, ShelfPage,
+    Arrival, Effect, Elsewhere, ElsewherePlace, ElsewhereRelation, LedgerClaim, LedgerGroup, LedgerPage,
+    LedgerRow, LibraryEntry, Message, OtherNotes, ShelfPage,
 };
 use postil::config::Depth;
 use postil::document::Fingerprint;
@@ -797,4 +798,94 @@ fn nothing_that_steers_a_terminal_is_drawn() {
             cell.symbol()
         );
     }
+}
+
+fn ledger_group(name: &str, claims: usize, verdicts: &[(&str, usize)]) -> LedgerRow {
+    LedgerRow::Group(LedgerGroup {
+        key: name.to_lowercase(),
+        name: name.into(),
+        spellings: 1,
+        claims,
+        verdicts: verdicts
+            .iter()
+            .map(|(name, count)| ((*name).into(), *count))
+            .collect(),
+        latest: "2026-09-26".into(),
+        ..LedgerGroup::default()
+    })
+}
+
+/// The ledger with these rows, after keys.
+fn in_ledger(keys: &str, rows: &[LedgerRow], then: &str) -> String {
+    screens(|(width, height)| {
+        let mut reader = Reader::sized(&tram(), width, height);
+        let answer = |reader: &mut Reader, rows: &[LedgerRow]| {
+            let number = reader.effects.iter().rev().find_map(|e| match e {
+                Effect::ListLedger(query) => Some(query.number),
+                _ => None,
+            });
+            reader.send(Message::Ledger(Ok(LedgerPage {
+                number: number.unwrap(),
+                from: 0,
+                rows: rows.to_vec(),
+                total: rows.len(),
+                claims: 1290,
+                whole: true,
+            })));
+        };
+        let groups = [
+            LedgerRow::Group(LedgerGroup {
+                kinds: vec!["person".into(), "organization".into()],
+                aliases: vec!["Mayor Ida Lund".into(), "Lund".into()],
+                contradictions: Some(2),
+                ..match ledger_group("Ida Lund", 12, &[("supported", 7), ("refuted", 3), ("own", 1)]) {
+                    LedgerRow::Group(group) => group,
+                    LedgerRow::Claim(_) => unreachable!(),
+                }
+            }),
+            ledger_group("Jan Berg", 1, &[]),
+            ledger_group("騰訊", 3, &[("disputed", 3)]),
+        ];
+        reader.press("gw");
+        answer(&mut reader, &groups);
+        reader.press(keys);
+        if !rows.is_empty() {
+            answer(&mut reader, rows);
+        }
+        reader.press(then);
+        reader
+    })
+}
+
+#[test]
+fn the_ledger() {
+    insta::assert_snapshot!(in_ledger("", &[], "j M"));
+}
+
+#[test]
+fn the_claims_of_a_speaker() {
+    let claim = |words: &str, verdict: &str, contradicts: &[&str]| {
+        LedgerRow::Claim(LedgerClaim {
+            id: Some("one".into()),
+            words: words.into(),
+            speaker: "Mayor Ida Lund".into(),
+            verdict: verdict.into(),
+            status: "to check".into(),
+            day: "2026-09-26".into(),
+            title: "Council weighs a tram line along the old harbour".into(),
+            source: "Courier".into(),
+            opens: "tram.txt".into(),
+            arrival: Arrival::Annotation("one".into()),
+            contradicts: contradicts.iter().map(|c| (*c).into()).collect(),
+        })
+    };
+    let rows = [
+        claim(
+            "The line will cost 90 million and carry 40,000 people on every working day",
+            "refuted",
+            &["90 million here, 9 million there (Daily, 2026-03-14): The line costs 9 million"],
+        ),
+        claim("Nobody will lose a garden", "", &[]),
+    ];
+    insta::assert_snapshot!(in_ledger("enter", &rows, ""));
 }

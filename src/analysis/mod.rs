@@ -5,6 +5,7 @@
 //! the same analysis on every machine.
 
 pub mod attribution;
+mod common_name;
 pub mod compare;
 pub mod entities;
 mod model;
@@ -16,6 +17,7 @@ pub mod syntax;
 pub mod token;
 pub mod worth;
 
+pub use common_name::{common_name, is_acronym};
 pub use model::{
     Analysis, Claim, ClaimKind, Entity, EntityKind, Form, FoundBy, Mention, OWN_ENGINE, Reason, Speaker,
     Value,

@@ -267,6 +267,23 @@ impl Model {
         if all_text_is_there && command.action.spec().group == Group::Move {
             return true;
         }
+        // What leads away from the article does not need its notes.
+        let leads_away = matches!(
+            command.action,
+            A::CommandLine
+                | A::Palette
+                | A::Open
+                | A::Library
+                | A::Ledger
+                | A::SearchLibrary
+                | A::NextFile
+                | A::PreviousFile
+                | A::Files
+                | A::Messages
+        );
+        if all_text_is_there && leads_away {
+            return true;
+        }
         let rows = match command.action {
             A::RowDown => 1,
             A::PageDown | A::HalfDown => usize::from(self.panes.text.height),

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use super::arrival::Arrival;
 use super::copies::KeptCopy;
 use super::keys::Action;
 use super::known::{ClaimsToLookUp, Elsewhere};
+use super::ledger::{LedgerPage, LedgerQuery, LedgerScope, SpeakerChange};
 use super::pictures::PictureFile;
 use super::recall::TypedLine;
 use super::status::Tone;
@@ -115,6 +117,8 @@ pub enum Message {
     ShowLibrary,
     /// Rows of the library, or why they cannot be listed.
     Library(Result<ShelfPage, String>),
+    /// Rows of the ledger, or why they cannot be listed.
+    Ledger(Result<LedgerPage, String>),
     /// What a search over all articles found, or why it cannot be done, with what was typed.
     FoundInLibrary(String, Result<Vec<FoundArticle>, String>),
     /// The output of the command with this number, or why it did not run.
@@ -314,17 +318,6 @@ pub struct FoundPassage {
     pub marks: Vec<std::ops::Range<usize>>,
     /// The place to go to.
     pub arrival: Arrival,
-}
-
-/// The place to go to in an article that is opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Arrival {
-    /// The annotation with this id.
-    Annotation(String),
-    /// At this passage.
-    Passage(TextRange),
-    /// The place where this action leads, with its argument.
-    Doing(Action, String),
 }
 
 /// By what the library is sorted.
@@ -558,6 +551,17 @@ pub enum Effect {
         /// What is asked then.
         then: ShelfQuery,
     },
+    /// Ask for rows of the ledger.
+    ListLedger(LedgerQuery),
+    /// Correct the speakers, for the library, and then ask.
+    ChangeSpeakers {
+        /// The correction.
+        change: SpeakerChange,
+        /// What is asked then.
+        then: LedgerQuery,
+    },
+    /// Write what the ledger shows to a file, named as typed.
+    ExportLedger(LedgerScope, String),
     /// Search the library for another article with unchecked claims.
     FindUnfinished,
     /// Search all articles for the typed query.

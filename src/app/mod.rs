@@ -8,6 +8,7 @@
 //! covers them), `model` (all of them together), `card_lines` (the text of a card), `handlers` (the functions of actions), `dispatch` (from
 //! a key to a handler), `update` (from a message to the model).
 
+mod arrival;
 mod article;
 mod card;
 mod card_lines;
@@ -19,6 +20,7 @@ mod fold;
 mod handlers;
 pub mod keys;
 mod known;
+mod ledger;
 mod message;
 mod model;
 mod mouse;
@@ -43,6 +45,10 @@ pub use fold::Kept;
 pub use handlers::{KIND_LETTERS, Typing, kind_by_letter as kind_of_letter};
 pub use keys::{Action, Mode};
 pub use known::{ClaimsToLookUp, Elsewhere, ElsewherePlace, ElsewhereRelation};
+pub use ledger::{
+    LedgerClaim, LedgerGroup, LedgerPage, LedgerQuery, LedgerRow, LedgerScope, LedgerSort, LedgerView,
+    SpeakerChange,
+};
 pub use message::{
     AnalysisProgress, Arrival, Awaited, Comparison, Effect, FoundArticle, FoundPassage, ImportRequest,
     LibraryEntry, Loaded, Message, Mouse, MouseKind, OtherNotes, Printed, ReadyImport, RemoteChanges,
@@ -50,7 +56,8 @@ pub use message::{
 };
 pub use model::{InHand, Keys, Model};
 pub use overlay::{
-    Exit, Finished, Keeping, Leaving, Overlay, Prompt, PromptKind, Proposal, Question, Review, Shelf,
+    Exit, Finished, Keeping, Leaving, Ledger, LedgerTyping, Overlay, Prompt, PromptKind, Proposal, Question,
+    Review, Shelf,
 };
 pub use pictures::PictureFile;
 pub use reading::{Finding, Reading, Seen, Selection, SelectionKind};

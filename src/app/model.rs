@@ -11,7 +11,7 @@ use super::fold::Kept;
 use super::keys::{Action, Keymap, Mode, Modes};
 use super::message::{Arrival, Effect};
 use super::opening::Opening;
-use super::overlay::{Context, Overlay, Summary};
+use super::overlay::{Context, Ledger, Overlay, Summary};
 use super::panes::{Area, PaneOptions, Panes};
 use super::reading::Reading;
 use super::recall::Recall;
@@ -83,6 +83,8 @@ pub struct Model {
     pub(super) arrival: Option<Arrival>,
     /// The articles from which the reader came here by a search over all articles, the last one last.
     pub(super) visited: Vec<String>,
+    /// The ledger as it was left for one of its claims.
+    pub(super) ledger: Option<Ledger>,
     /// The current drag with the mouse.
     pub(super) drag: Option<Drag>,
     pub(super) stamps: Box<dyn Stamps>,
@@ -310,6 +312,7 @@ impl Model {
             files: Files::default(),
             arrival: None,
             visited: Vec::new(),
+            ledger: None,
             drag: None,
             stamps,
             effects: Vec::new(),

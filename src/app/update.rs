@@ -7,11 +7,12 @@ use super::copies::Copies;
 use super::keys::Mode;
 use super::keys::action::Group;
 use super::known::Elsewhere;
+use super::ledger::LedgerPage;
 use super::message::{
     Awaited, Comparison, Effect, FoundArticle, LibraryEntry, Loaded, Message, RemoteChanges, ShelfPage,
 };
 use super::model::{Model, prose};
-use super::overlay::{Diff, Exit, Overlay, Page, Shelf};
+use super::overlay::{Diff, Exit, Ledger, Overlay, Page, Shelf};
 use super::reading::Reading;
 use super::status::{Outcome, Tone, decline, declined, done, quiet};
 use super::tour::Standing;
@@ -166,6 +167,7 @@ impl Model {
             }
             Message::ShowLibrary => return self.open_library(),
             Message::Library(page) => return self.take_shelf(page),
+            Message::Ledger(page) => return self.take_ledger(page),
             Message::FoundInLibrary(typed, found) => return self.show_found(&typed, found),
             Message::Unfinished(next) => self.take_unfinished(next),
             Message::Themes(themes, problems) => return self.take_themes(themes, &problems),
@@ -222,6 +224,29 @@ impl Model {
                 self.leave(Exit::Open(name))
             }
             None => quiet(),
+        }
+    }
+
+    /// Shows who said what, over all articles; the rows are asked for.
+    pub(super) fn open_ledger(&mut self, filter: &str) -> Outcome {
+        let rows = self.panes.screen.height;
+        let (ledger, asks) = match self.ledger.take().filter(|_| filter.is_empty()) {
+            Some(left) => left.again(rows),
+            None => Ledger::open(filter, rows),
+        };
+        self.overlay = Some(Overlay::Ledger(Box::new(ledger)));
+        self.effects.push(asks);
+        quiet()
+    }
+
+    fn take_ledger(&mut self, page: Result<LedgerPage, String>) -> Outcome {
+        match (&mut self.overlay, page) {
+            (Some(Overlay::Ledger(ledger)), Ok(page)) => {
+                ledger.take(page);
+                quiet()
+            }
+            (Some(Overlay::Ledger(_)), Err(why)) => decline(why),
+            _ => quiet(),
         }
     }
 
@@ -301,7 +326,8 @@ impl Model {
     fn load(&mut self, mut loaded: Loaded) {
         let before = std::mem::take(&mut self.article);
         // The whole article replaces its beginning: the reading position stays.
-        let was_begun = before.is_begun();
+        let is_same = before.path() == loaded.path.as_deref() && before.label() == loaded.label;
+        let was_begun = before.is_begun() && is_same;
         let rest = before.into_rest().filter(|_| was_begun);
         let another = loaded.generation > 1 && rest.is_none();
         let place = loaded.place;

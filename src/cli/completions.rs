@@ -13,10 +13,11 @@ use clap_complete::{ArgValueCompleter, CompleteEnv, CompletionCandidate, PathCom
 use super::output::Output;
 use super::{Cli, Failure, Options, Outcome};
 use crate::export::EXAMPLES;
+use crate::index::{Index, IndexError};
 use crate::notes::Annotation;
 use crate::runtime::Article;
-use crate::store::library::entries;
-use crate::store::{Session, archives, format};
+use crate::store::library::{self, Reach, unwatched};
+use crate::store::{Session, archives};
 use crate::text::clean::one_line;
 use crate::text::grapheme::truncate;
 
@@ -94,17 +95,12 @@ pub(super) fn themes() -> ArgValueCompleter {
 
 /// Completes the tags in all notes.
 pub(super) fn tags() -> ArgValueCompleter {
-    ArgValueCompleter::new(|begun: &OsStr| starting(begun, noted(|a| a.tags.clone())))
+    ArgValueCompleter::new(|begun: &OsStr| starting(begun, indexed(Index::tags)))
 }
 
 /// Completes the speakers in all notes.
 pub(super) fn speakers() -> ArgValueCompleter {
-    ArgValueCompleter::new(|begun: &OsStr| {
-        starting(
-            begun,
-            noted(|a| a.speech.iter().map(|s| s.speaker.clone()).collect()),
-        )
-    })
+    ArgValueCompleter::new(|begun: &OsStr| starting(begun, indexed(Index::claim_speakers)))
 }
 
 /// Completes the kinds of highlights in the settings.
@@ -180,21 +176,14 @@ fn of_line() -> Option<Vec<(String, String)>> {
     Some(all.map(|a| (a.id.to_string(), words(a))).collect())
 }
 
-/// Collects what `of` returns for all annotations. Unreadable notes are ignored: a completion is no place for an error.
-fn noted(of: impl Fn(&Annotation) -> Vec<String>) -> BTreeSet<String> {
-    let Ok(paths) = Options::default().paths() else {
+/// Names from the index. Errors are ignored: a completion is no place for them.
+fn indexed(of: impl Fn(&Index) -> Result<Vec<String>, IndexError>) -> BTreeSet<String> {
+    let paths = Options::default().paths().ok();
+    let Some(paths) = paths.filter(|paths| !library::is_empty(paths)) else {
         return BTreeSet::new();
     };
-    let files = entries(&paths).into_iter().filter_map(|entry| entry.notes);
-    let texts = files.filter_map(|path| crate::files::read_text(&path, format::LARGEST).ok());
-    let notes = texts.filter_map(|text| format::read(&text).ok());
-    let annotations = notes
-        .flat_map(|(file, _)| file.annotations)
-        .filter(|a| !a.deleted);
-    annotations
-        .flat_map(|a| of(&a))
-        .map(|name| one_line(&name))
-        .collect()
+    let names = library::ask(&paths, Reach::Notes, &mut unwatched, of).unwrap_or_default();
+    names.iter().map(|name| one_line(name)).collect()
 }
 
 /// The names that begin with the typed text, ignoring case.

@@ -22,6 +22,7 @@ mod filters;
 mod import_notes;
 mod keys;
 mod known;
+mod ledger;
 mod library;
 mod linear;
 mod man;
@@ -32,6 +33,7 @@ mod options;
 mod output;
 mod paths;
 mod read;
+mod refetch;
 mod search;
 mod shelf;
 mod themes;
@@ -70,7 +72,7 @@ pub enum Outcome {
                   postil FILE reads a file, postil https://… a page on the web, postil - standard input; postil FILE FILE and postil FOLDER open the \
                   first of several and lead from one to the next (]f, [f, :files); postil alone opens the library, or the tour on the first run.",
     override_usage = "postil [OPTIONS] [FILE|FOLDER|URL|-]…\n       postil [OPTIONS] COMMAND …",
-    after_help = "Exit codes: 0 done, 1 the answer is no (check, notes, diff, search, library, match, archive, model, figures, merge, agree, import-notes, doctor), 2 wrong usage, 3 input cannot be read, 4 notes cannot be \
+    after_help = "Exit codes: 0 done, 1 the answer is no (check, notes, diff, search, library, ledger, match, archive, model, figures, refetch, merge, agree, import-notes, doctor), 2 wrong usage, 3 input cannot be read, 4 notes cannot be \
                   saved.\nA file that is called like a command is read with its folder: postil ./notes"
 )]
 pub struct Cli {
@@ -120,10 +122,12 @@ enum Command {
     Claims(claims::Args),
     Search(search::Args),
     Library(shelf::Args),
+    Ledger(ledger::Args),
     Match(known::Args),
     Archive(archive::Args),
     Model(model::Args),
     Figures(figures::Args),
+    Refetch(refetch::Args),
     Diff(diff::Args),
     Merge(merge::Args),
     Agree(agree::Args),
@@ -234,10 +238,12 @@ impl Cli {
             Some(Command::Claims(args)) => claims::run(&args, &options),
             Some(Command::Search(args)) => search::run(&args, &options),
             Some(Command::Library(args)) => shelf::run(&args, &options),
+            Some(Command::Ledger(args)) => ledger::run(&args, &options),
             Some(Command::Match(args)) => known::run(&args, &options),
             Some(Command::Archive(args)) => archive::run(&args, &options),
             Some(Command::Model(args)) => model::run(&args, &options),
             Some(Command::Figures(args)) => figures::run(&args, &options),
+            Some(Command::Refetch(args)) => refetch::run(&args, &options),
             Some(Command::Diff(args)) => diff::run(&args, &options),
             Some(Command::Merge(args)) => merge::run(&args, &options),
             Some(Command::Agree(args)) => agree::run(&args, &options),

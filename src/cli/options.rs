@@ -6,7 +6,7 @@ use super::{Failure, output};
 use crate::app::keys::keymap::Keymap;
 use crate::config::{Settings, Themes};
 use crate::notes::{Relation, Timestamp};
-use crate::runtime::ReadOptions;
+use crate::runtime::{KeptCopyUse, ReadOptions};
 use crate::store::{Answer, Choice, Paths};
 use crate::text::clean::one_line;
 
@@ -121,7 +121,7 @@ impl Options {
             encoding: self.encoding.clone(),
             plain: self.plain,
             whole_page: self.whole_page,
-            kept: false,
+            copy: KeptCopyUse::Fallback,
             paths: self.paths().ok(),
         }
     }

@@ -94,7 +94,7 @@ fn render(input: &Input<'_>, separator: &str) -> String {
 }
 
 /// A cell of a table whose cells are separated by commas or tabs.
-pub(super) fn cell(text: &str) -> String {
+pub fn cell(text: &str) -> String {
     let guarded = guarded(text);
     let plain =
         guarded == text && !text.contains([',', '"']) && !text.contains(SEPARATORS) && text.trim() == text;

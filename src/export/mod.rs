@@ -34,6 +34,7 @@ mod w3c;
 
 use std::collections::BTreeMap;
 
+pub use csv::cell as csv_cell;
 pub use rendered::{Companion, CompanionName, Rendered, Section, checksum, is_intact, is_marked, updated};
 pub use request::{ExportRequest, NoFormat};
 pub use selection::Selection;

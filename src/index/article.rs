@@ -691,6 +691,7 @@ impl Index {
     pub(super) fn remove(&self, id: i64) -> Result<(), IndexError> {
         self.remove_passages(id, "1")?;
         for sql in [
+            "DELETE FROM alias WHERE article = ?",
             "DELETE FROM place WHERE article = ?",
             "DELETE FROM version WHERE article = ?",
             "DELETE FROM article WHERE id = ?",

@@ -69,6 +69,22 @@ impl Index {
         }
     }
 
+    /// The claim or suggested claim of this number.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn claim_numbered(&self, number: PassageNumber) -> Result<Option<IndexedClaim>, IndexError> {
+        let mut select = self.connection().prepare_cached(
+            "SELECT p.id, p.record, a.record FROM passage p JOIN article a ON a.id = p.article \
+             WHERE p.id = ? AND p.kind IN ('claim', 'suggestion')",
+        )?;
+        let mut rows = select.query([number])?;
+        match rows.next()? {
+            Some(row) => Ok(Some(claim(row.get(0)?, row)?)),
+            None => Ok(None),
+        }
+    }
+
     /// The number of the claim that [`Index::claim`] returns.
     ///
     /// # Errors

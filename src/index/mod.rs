@@ -6,6 +6,7 @@
 
 mod article;
 mod claims;
+mod ledger;
 mod passage;
 mod query;
 mod schema;
@@ -21,6 +22,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _};
 
 pub use article::{Counts, Entry, Progress, Related, Stamp, article_tags};
 pub use claims::{IndexedClaim, PassageNumber};
+pub use ledger::{ClaimName, KnownName, NameNumber, NamedAs, Said, SaidBy, SpeakerNumber};
 pub use passage::{Awaited, Passage, PassageKind};
 pub use query::{NotAQuery, Query};
 pub use search::{Found, Hit, Part};

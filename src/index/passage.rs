@@ -4,7 +4,7 @@ use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
 use super::words::body;
-use super::{Index, IndexError};
+use super::{ClaimName, Index, IndexError};
 use crate::document::{Fingerprint, TextRange};
 use crate::notes::{Annotation, AnnotationKind, Evidence, Timestamp};
 use crate::text::fold::{SEARCH, folded};
@@ -196,16 +196,25 @@ impl Index {
         Ok(count as usize)
     }
 
-    /// Takes in the undecided claims of an article that `engine` suggests.
+    /// Takes in the undecided claims of an article that `engine` suggests, and the names that its claims contain.
     ///
     /// # Errors
     /// When the index cannot be written.
-    pub fn put_suggestions(&self, article: i64, engine: &str, claims: &[Passage]) -> Result<(), IndexError> {
+    pub fn put_suggestions(
+        &self,
+        article: i64,
+        engine: &str,
+        claims: &[Passage],
+        names: &[ClaimName],
+    ) -> Result<(), IndexError> {
         self.remove_passages(article, "kind = 'suggestion'")?;
+        let mut numbers = Vec::with_capacity(claims.len());
         for claim in claims {
             let id = self.put_row(article, claim.kind.name(), Some(claim))?;
             self.put_words(id, claim.searched())?;
+            numbers.push(id);
         }
+        self.put_names(article, &numbers, names)?;
         self.connection()
             .prepare_cached("UPDATE article SET analysed = ? WHERE id = ?")?
             .execute(params![engine, article])?;
@@ -272,6 +281,7 @@ impl Index {
         for sql in [
             format!("DELETE FROM words WHERE rowid IN ({of})"),
             format!("DELETE FROM tag WHERE passage IN ({of})"),
+            format!("DELETE FROM named WHERE passage IN ({of})"),
             format!("DELETE FROM passage WHERE id IN ({of})"),
         ] {
             self.connection().prepare_cached(&sql)?.execute([article])?;

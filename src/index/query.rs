@@ -185,6 +185,22 @@ impl Query {
         })
     }
 
+    /// A query for what both ask for.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        let Self {
+            typed,
+            phrases,
+            unwanted,
+            fields,
+        } = other;
+        self.typed = [self.typed, typed].join(" ");
+        self.phrases.extend(phrases);
+        self.unwanted.extend(unwanted);
+        self.fields.extend(fields);
+        self
+    }
+
     /// The query as typed, on one line.
     pub fn typed(&self) -> &str {
         &self.typed
@@ -203,6 +219,30 @@ impl Query {
 
     /// The other conditions for a passage `p` of an article `a`: SQL, and its parameters.
     pub(super) fn conditions(&self) -> (String, Vec<Value>) {
+        let (mut all, with) = self.field_conditions();
+        let asks = |field: Field| self.fields.iter().any(|(_, f, _)| *f == field);
+        let of_passage = self.fields.iter().any(|(_, field, _)| !field.is_of_article());
+        if of_passage && !asks(Field::Kind) {
+            // An article's text has neither speaker nor verdict.
+            all.push("p.kind != 'text'".to_owned());
+        } else if !of_passage {
+            all.push("p.kind != 'suggestion'".to_owned());
+            if self.phrases.is_empty() {
+                all.push("p.kind = 'text'".to_owned());
+            }
+        }
+        all.push("1".to_owned());
+        (all.join(" AND "), with)
+    }
+
+    /// The same for claims only.
+    pub(super) fn claim_conditions(&self) -> (String, Vec<Value>) {
+        let (mut all, with) = self.field_conditions();
+        all.push("1".to_owned());
+        (all.join(" AND "), with)
+    }
+
+    fn field_conditions(&self) -> (Vec<String>, Vec<Value>) {
         let mut all: Vec<String> = Vec::new();
         let mut with = Vec::new();
         for phrase in &self.unwanted {
@@ -224,19 +264,7 @@ impl Query {
                 format!("({any})")
             });
         }
-        let asks = |field: Field| self.fields.iter().any(|(_, f, _)| *f == field);
-        let of_passage = self.fields.iter().any(|(_, field, _)| !field.is_of_article());
-        if of_passage && !asks(Field::Kind) {
-            // An article's text has neither speaker nor verdict.
-            all.push("p.kind != 'text'".to_owned());
-        } else if !of_passage {
-            all.push("p.kind != 'suggestion'".to_owned());
-            if self.phrases.is_empty() {
-                all.push("p.kind = 'text'".to_owned());
-            }
-        }
-        all.push("1".to_owned());
-        (all.join(" AND "), with)
+        (all, with)
     }
 }
 

@@ -6,7 +6,7 @@ use rusqlite::config::DbConfig;
 use super::IndexError;
 
 /// The form of the tables and of what stands in them. An index of another form is made again.
-pub(super) const VERSION: i32 = 4;
+pub(super) const VERSION: i32 = 5;
 
 /// One row of `article` per article; one row of `passage` for its whole text, for each annotation, and for each suggested claim. `words`
 /// holds the searchable words of a passage, under the number of the passage.
@@ -43,6 +43,7 @@ CREATE INDEX article_unworded ON article (id) WHERE print IS NOT worded;
 CREATE INDEX article_problem ON article (problem) WHERE problem IS NOT NULL;
 -- With the notes, so that articles that wait for suggestions are found without reading the others.
 CREATE INDEX article_analysed ON article (analysed, notes);
+CREATE INDEX article_date ON article (date) WHERE date IS NOT NULL;
 
 CREATE TABLE place (path TEXT, article INTEGER, PRIMARY KEY (path, article)) WITHOUT ROWID;
 CREATE INDEX place_article ON place (article);
@@ -68,8 +69,19 @@ CREATE INDEX passage_annotation ON passage (annotation) WHERE annotation IS NOT 
 CREATE INDEX passage_speaker ON passage (speaker, kind) WHERE speaker IS NOT NULL;
 CREATE INDEX passage_verdict ON passage (verdict, kind) WHERE verdict IS NOT NULL;
 CREATE INDEX passage_kind ON passage (kind, status);
+-- All that the ledger counts, so that it reads no records.
+CREATE INDEX passage_said ON passage (kind, speaker, verdict, article);
 CREATE TABLE tag (folded TEXT, passage INTEGER, PRIMARY KEY (folded, passage)) WITHOUT ROWID;
 CREATE INDEX tag_passage ON tag (passage);
+
+-- The people, organizations and things that claims name, by the form of the name that is compared across articles.
+CREATE TABLE name (id INTEGER PRIMARY KEY, form TEXT NOT NULL, kind TEXT NOT NULL, shown TEXT NOT NULL, UNIQUE (form, kind));
+CREATE TABLE named (name INTEGER, passage INTEGER, PRIMARY KEY (name, passage)) WITHOUT ROWID;
+CREATE INDEX named_passage ON named (passage);
+-- What each article calls them.
+CREATE TABLE alias (name INTEGER, alias TEXT, article INTEGER, PRIMARY KEY (name, alias, article)) WITHOUT ROWID;
+CREATE INDEX alias_article ON alias (article);
+CREATE INDEX alias_short ON alias (alias) WHERE length(alias) <= 12 AND alias = upper(alias);
 
 CREATE VIRTUAL TABLE words USING fts5 (
     body, content = '', contentless_delete = 1, prefix = '2 3', tokenize = "unicode61 remove_diacritics 0"

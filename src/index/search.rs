@@ -233,6 +233,47 @@ impl Index {
     }
 }
 
+impl Index {
+    /// All tags in use, each in one of its spellings.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn tags(&self) -> Result<Vec<String>, IndexError> {
+        self.of_passages("SELECT min(passage) FROM tag GROUP BY folded", |passage| {
+            passage.tags
+        })
+    }
+
+    /// The speakers of all claims except suggested ones, each in one of its spellings.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn claim_speakers(&self) -> Result<Vec<String>, IndexError> {
+        self.of_passages(
+            "SELECT min(id) FROM passage WHERE kind = 'claim' AND speaker IS NOT NULL GROUP BY speaker",
+            |passage| passage.speaker.into_iter().collect(),
+        )
+    }
+
+    /// What `of` gives for the passages with these numbers.
+    fn of_passages(
+        &self,
+        numbers: &str,
+        of: impl Fn(Passage) -> Vec<String>,
+    ) -> Result<Vec<String>, IndexError> {
+        let sql = format!("SELECT record FROM passage WHERE id IN ({numbers})");
+        let mut select = self.connection().prepare_cached(&sql)?;
+        let mut rows = select.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.extend(of(postcard::from_bytes(
+                row.get_ref(0)?.as_blob().unwrap_or_default(),
+            )?));
+        }
+        Ok(found)
+    }
+}
+
 /// The hits in a text; for a query with only fields, its beginning.
 fn hits_in_text(text: &str, query: &Query) -> Vec<Hit> {
     let of = |snippet: Snippet| Hit {

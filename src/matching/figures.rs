@@ -604,8 +604,36 @@ impl Figure {
 
 /// The pairs of figures of the two texts that measure the same thing; ambiguous ones are left out.
 pub fn compare_figures(first: &str, second: &str) -> Vec<FigurePair> {
-    let (a, b) = (Statement::of(first), Statement::of(second));
-    if !a.is_comparable(&b) {
+    pairs(&Statement::of(first), &Statement::of(second))
+}
+
+/// A statement with figures, parsed once to be compared with many others.
+pub struct FigureStatement(Statement);
+
+impl FigureStatement {
+    /// Parses a text; `None` if it contains no figure that can be compared.
+    pub fn of(text: &str) -> Option<Self> {
+        if !text.bytes().any(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let statement = Statement::of(text);
+        (!statement.figures.is_empty()).then_some(Self(statement))
+    }
+
+    /// As [`compare_figures`] for the two texts.
+    pub fn compare(&self, other: &Self) -> Vec<FigurePair> {
+        pairs(&self.0, &other.0)
+    }
+
+    /// The rarer words of its subject. Statements that share none are not compared.
+    pub fn subject(&self) -> impl Iterator<Item = u64> + '_ {
+        let telling = self.0.about.iter().filter(|term| !is_common(**term));
+        telling.map(|term| term.0)
+    }
+}
+
+fn pairs(a: &Statement, b: &Statement) -> Vec<FigurePair> {
+    if !a.is_comparable(b) {
         return Vec::new();
     }
     let mut out = Vec::new();
@@ -631,7 +659,7 @@ pub fn compare_figures(first: &str, second: &str) -> Vec<FigurePair> {
 
 /// Whether a text contains a figure that can be compared.
 pub fn has_figures(text: &str) -> bool {
-    text.bytes().any(|b| b.is_ascii_digit()) && !Statement::of(text).figures.is_empty()
+    FigureStatement::of(text).is_some()
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ mod words;
 pub use archive::{ArchiveFault, read_archive};
 pub use entry::Checked;
 pub use features::{FEATURES, FeatureGroup, Features};
-pub use figures::{FigurePair, FigureRelation, compare_figures, has_figures};
+pub use figures::{FigurePair, FigureRelation, FigureStatement, compare_figures, has_figures};
 pub use index::{Index, IndexBuilder, Storage};
 pub use matcher::{Candidate, Match, MatchQuery, Matcher, MissingVector};
 pub use model::MatchModel;

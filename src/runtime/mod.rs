@@ -24,6 +24,7 @@ mod intake;
 mod keeper;
 mod kept;
 mod known;
+mod ledger;
 mod librarian;
 mod lifeboat;
 mod meanings;
@@ -46,8 +47,11 @@ pub use extractor::{Extractor, ExtractorCommand, ExtractorError};
 pub use intake::{NOTES_LIMIT, annotations_in};
 pub use kept::Gone;
 pub use known::{Known, KnownBuilder, KnownFrom, full_names};
+pub use ledger::{
+    LedgerFilter, LedgerFormat, LedgerTable, TableGroup, VerdictSides, merge, separate, write_groups,
+};
 pub use meanings::Completion;
-pub use open::{Article, OpenError, ReadOptions, TOUR_NAME};
+pub use open::{Article, KeptCopyUse, OpenError, ReadOptions, TOUR_NAME};
 pub use pictures::picture_words;
 pub use run::{First, Reading, RunError, run};
 pub use signals::let_large_writes_fail;

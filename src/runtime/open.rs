@@ -28,10 +28,22 @@ pub struct ReadOptions {
     pub plain: bool,
     /// Take all of a web page instead of only its article.
     pub whole_page: bool,
-    /// Read a web page from the last kept copy, if there is one, instead of fetching it.
-    pub kept: bool,
+    /// When the last kept copy of a web page is read.
+    pub copy: KeptCopyUse,
     /// Where fetched pages are kept; `None` keeps none.
     pub paths: Option<Paths>,
+}
+
+/// When the last kept copy of a web page is read instead of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeptCopyUse {
+    /// If the page cannot be fetched.
+    #[default]
+    Fallback,
+    /// Whenever there is one: the page is not fetched then.
+    Preferred,
+    /// Never.
+    Never,
 }
 
 impl ReadOptions {
@@ -232,7 +244,7 @@ impl Article {
         progress: &mut dyn FnMut(Progress) -> bool,
     ) -> Result<Self, OpenError> {
         let name = one_line(&without_secrets(url));
-        let kept = how.paths.as_ref().filter(|_| how.kept);
+        let kept = how.paths.as_ref().filter(|_| how.copy == KeptCopyUse::Preferred);
         if let Some(page) = kept.and_then(|paths| pages::last(paths, &name)) {
             return Self::of_page(page, name, how);
         }
@@ -260,7 +272,10 @@ impl Article {
                 }
             }
             Err(error) => {
-                let kept = how.paths.as_ref().filter(|_| error.is_passing());
+                let kept = how
+                    .paths
+                    .as_ref()
+                    .filter(|_| error.is_passing() && how.copy != KeptCopyUse::Never);
                 let Some(page) = kept.and_then(|paths| pages::last(paths, &name)) else {
                     return Err(OpenError::Fetch { name, error });
                 };

@@ -4,7 +4,7 @@
 //! smallest hashes of its triples. A lost sketch is made again from the text.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, File};
+use std::fs;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -268,13 +268,12 @@ fn write(paths: &Paths, replaces: bool, bytes: &[u8]) {
         return;
     }
     let path = file(paths);
-    let _ = disk::private_folder(&paths.cache, &paths.cache);
-    let opened = if replaces {
-        File::create(path)
+    if replaces {
+        let _ = disk::replace_private(&paths.cache, &path, bytes);
     } else {
-        File::options().append(true).open(path)
-    };
-    let _ = opened.and_then(|mut file| file.write_all(bytes));
+        let appended = disk::append_private(&paths.cache, &path);
+        let _ = appended.and_then(|mut file| file.write_all(bytes));
+    }
 }
 
 #[cfg(test)]

@@ -28,6 +28,8 @@ pub mod places;
 pub mod readings;
 pub mod rescue;
 mod session;
+pub mod sources;
+pub mod speakers;
 pub mod texts;
 pub mod typed;
 pub mod vectors;

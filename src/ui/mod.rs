@@ -9,6 +9,7 @@ mod diff;
 mod finished;
 mod gutter;
 mod identity;
+mod ledger;
 mod library;
 mod overlay;
 mod paint;
@@ -70,6 +71,7 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) -> Vec<But
     tour::draw(model, &mut pen);
     let mut cursor = status::draw(model, &mut pen);
     match model.overlay() {
+        Some(Overlay::Ledger(ledger)) => cursor = ledger::draw(model, ledger, &mut pen),
         Some(Overlay::Shelf(shelf)) => cursor = Some(library::draw(model, shelf, &mut pen)),
         Some(Overlay::Page(page)) => cursor = Some(overlay::page(model, page, &mut pen)),
         Some(Overlay::Prompt(prompt)) => overlay::proposals(model, prompt, &mut pen),

@@ -263,12 +263,15 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
         Action::Complete => prompt.is_some_and(|p| !p.proposals.is_empty()),
         Action::OpenLine => match model.overlay() {
             Some(Overlay::Page(page)) => page.chosen.is_some(),
-            overlay => matches!(overlay, Some(Overlay::Shelf(_))),
+            overlay => matches!(overlay, Some(Overlay::Shelf(_) | Overlay::Ledger(_))),
         },
         Action::OpenLink | Action::BrowseLink | Action::CopyLink => {
             matches!(model.overlay(), Some(Overlay::Link(link)) if link.answers().iter().any(|(a, _)| a == *action))
         }
-        Action::Merge | Action::Split => on_entity,
+        Action::Merge | Action::Split if mode == Modes::LIST => on_entity,
+        Action::Merge | Action::Split => {
+            matches!(model.overlay(), Some(Overlay::Ledger(ledger)) if ledger.mends(**action))
+        }
         Action::Accept | Action::Reject | Action::Verdict | Action::Speaker | Action::Evidence => on_claim,
         Action::Note => !idle,
         _ => true,

@@ -143,6 +143,8 @@ fn what_commands_print_is_as_the_schema_says() {
         ("archives", &["archive", "list", "--json"]),
         ("figures", &["figures", "pier.txt", "new.txt", "--json"]),
         ("library", &["library", "--json"]),
+        ("ledger", &["ledger", "--all", "--json"]),
+        ("refetch", &["refetch", "--all", "--offline", "--json"]),
         ("diff", &["diff", "pier.txt", "new.txt", "--json"]),
         ("extract", &["extract", "pier.txt"]),
         ("formats", &["export", "--list", "--json"]),

@@ -27,6 +27,7 @@ fn seen(reader: &Reader) -> String {
             )
         }
         Some(Overlay::Page(p)) => format!("page {} {:?} {:?}", p.scroll, p.filter.text(), p.filter.cursor()),
+        Some(Overlay::Ledger(l)) => format!("ledger {l:?}"),
         Some(Overlay::Shelf(s)) => format!("shelf {} {:?} {:?}", s.chosen(), s.sort(), s.filter.text()),
         Some(Overlay::Hints(hints)) => format!("hints {hints:?}"),
         Some(Overlay::Review(r)) => format!("review {r:?}"),

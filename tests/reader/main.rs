@@ -34,6 +34,7 @@ mod kept;
 mod keys;
 mod known;
 mod leaving;
+mod ledger;
 mod library;
 mod links;
 mod lists;

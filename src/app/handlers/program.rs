@@ -34,6 +34,15 @@ pub(super) fn in_the_library(_: &mut Model, _: &Command) -> Outcome {
     decline("this is for the library: `:library` shows it")
 }
 
+/// `:ledger FILTER`.
+pub(super) fn ledger(model: &mut Model, command: &Command) -> Outcome {
+    model.open_ledger(command.argument.as_deref().unwrap_or_default().trim())
+}
+
+pub(super) fn in_the_ledger(_: &mut Model, _: &Command) -> Outcome {
+    decline("this is for the ledger: `:ledger` shows it")
+}
+
 /// `:search WORDS`; without words, it asks for them.
 pub(super) fn search_library(model: &mut Model, command: &Command) -> Outcome {
     let Some(typed) = command

@@ -23,6 +23,11 @@ impl Model {
         {
             self.effects.push(Effect::Remember(*kind, line.clone()));
         }
+        if let Overlay::Ledger(ledger) = &overlay
+            && !stays
+        {
+            self.ledger = Some((**ledger).clone());
+        }
         self.overlay = stays.then_some(overlay);
         let Some(request) = request else {
             return outcome;

@@ -48,8 +48,10 @@ impl Modes {
     pub const SETTLE: Self = Self(131_072);
     /// Looking at the library.
     pub const SHELF: Self = Self(262_144);
+    /// Looking at who said what, over all articles.
+    pub const LEDGER: Self = Self(524_288);
     /// Each single mode and the name by which the configuration calls it.
-    pub const NAMED: [(Self, &'static str); 19] = [
+    pub const NAMED: [(Self, &'static str); 20] = [
         (Self::READ, "read"),
         (Self::QUEUE, "queue"),
         (Self::SELECT, "select"),
@@ -69,6 +71,7 @@ impl Modes {
         (Self::FINISHED, "finished"),
         (Self::SETTLE, "settle"),
         (Self::SHELF, "library"),
+        (Self::LEDGER, "ledger"),
     ];
 
     /// The union of both sets.
@@ -165,7 +168,8 @@ const WORK: Modes = RQL.and(Modes::CARD);
 const MAIN: Modes = WORK.and(S);
 /// What is searched by typing.
 const PAGES: Modes = Modes::PAGE.and(Modes::SHELF);
-const LOOK: Modes = Modes::REVIEW
+const LOOK: Modes = Modes::LEDGER
+    .and(Modes::REVIEW)
     .and(Modes::DIFF)
     .and(Modes::IDENTITY)
     .and(Modes::SETTLE);
@@ -177,8 +181,8 @@ macro_rules! actions {
         $use! {
             RowDown "down" Move "down" Argument::Count, "Scroll one row down (in a selection: move its end)", [RS => ["j", "down"], R => ["C-e"]] => movement::row_down;
             RowUp "up" Move "up" Argument::Count, "Scroll one row up", [RS => ["k", "up"], R => ["C-y"]] => movement::row_up;
-            PageDown "page-down" Move "page" Argument::Count, "One page down", [RQ => ["space", "pagedown", "C-f"], Modes::SETTLE => ["pagedown", "C-f"], L.and(PAGES) => ["pagedown"]] => movement::page_down;
-            PageUp "page-up" Move "page up" Argument::Count, "One page up", [R => ["b", "pageup", "C-b"], Q.and(Modes::SETTLE) => ["pageup", "C-b"], L.and(PAGES) => ["pageup"]] => movement::page_up;
+            PageDown "page-down" Move "page" Argument::Count, "One page down", [RQ => ["space", "pagedown", "C-f"], Modes::SETTLE => ["pagedown", "C-f"], L.and(PAGES).and(Modes::LEDGER) => ["pagedown"], Modes::LEDGER => ["C-f"]] => movement::page_down;
+            PageUp "page-up" Move "page up" Argument::Count, "One page up", [R => ["b", "pageup", "C-b"], Q.and(Modes::SETTLE) => ["pageup", "C-b"], L.and(PAGES).and(Modes::LEDGER) => ["pageup"], Modes::LEDGER => ["C-b"]] => movement::page_up;
             HalfDown "half-down" Move "half page" Argument::Count, "Half a page down", [R => ["d", "C-d"], Q => ["C-d"]] => movement::half_down;
             HalfUp "half-up" Move "half page up" Argument::Count, "Half a page up", [RQ => ["C-u"], R => ["D"]] => movement::half_up;
             NextBlock "next-block" Move "block" Argument::Count, "To the next paragraph", [RS => ["}"]] => movement::next_block;
@@ -240,8 +244,8 @@ macro_rules! actions {
             Repeat "repeat" Work "repeat" Argument::None, "Repeat the last decision on the claim in focus", [WORK => ["."]] => decide::repeat;
             Remove "remove" Work "remove" Argument::None, "Remove the annotation selected in the sidebar or under the cursor, or the value on the selected line of a card", [L.and(Modes::CARD) => ["d"], R => ["gx"]] => tag::remove;
 
-            Merge "merge" Work "merge" Argument::Text("a name"), "Merge the entity selected in the sidebar, or under the cursor, into another", [L => ["M"], R => ["gM"]] => tag::merge;
-            Split "split" Work "split" Argument::Text("a name"), "Make a separate entity of the mentions with the same wording as the one under the cursor", [L => ["S"], R => ["gS"]] => tag::split;
+            Merge "merge" Work "merge" Argument::Text("a name"), "Merge the entity selected in the sidebar, or under the cursor, into another", [L.and(Modes::LEDGER) => ["M"], R => ["gM"]] => tag::merge;
+            Split "split" Work "split" Argument::Text("a name"), "Make a separate entity of the mentions with the same wording as the one under the cursor", [L.and(Modes::LEDGER) => ["S"], R => ["gS"]] => tag::split;
             Worth "worth" Work "worth" Argument::Text("0 to 1"), "Suggest only claims that are at least this much worth checking", [] => view::worth;
 
             SelectCharacters "select" Select "select" Argument::None, "Select by characters, from the reading position", [R => ["v"]] => select::select_characters;
@@ -268,7 +272,7 @@ macro_rules! actions {
             NextMatch "next-match" Search "next" Argument::Count, "To the next match", [Modes::MATCHES => ["n"]] => search::next_match;
             PreviousMatch "previous-match" Search "previous" Argument::Count, "To the previous match", [R.and(Q) => ["N"]] => search::previous_match;
             SearchWord "search-word" Search "find word" Argument::None, "Find the word or the entity under the cursor", [R => ["*"]] => search::search_word;
-            Filter "filter" Search "filter" Argument::Text("words, speaker: kind: status: tag: verdict:"), "List only the entries that match: words, and fields as in `speaker:beeler verdict:none`", [L => ["/"]] => fold::filter;
+            Filter "filter" Search "filter" Argument::Text("words, speaker: kind: status: tag: verdict:"), "List only the entries that match: words, and fields as in `speaker:beeler verdict:none`", [L.and(Modes::LEDGER) => ["/"]] => fold::filter;
             ClearSearch "clear-search" Search "clear" Argument::None, "Clear the search", [Modes::MATCHES => ["esc"]] => search::clear_search;
 
             Sidebar "sidebar" View "sidebar" Argument::None, "Go to the sidebar", [R => ["tab"]] => lists::sidebar;
@@ -281,8 +285,8 @@ macro_rules! actions {
             ToggleSidebar "toggle-sidebar" View "hide sidebar" Argument::None, "Show or hide the sidebar", [R.and(L) => ["\\"]] => lists::toggle_sidebar;
             ItemDown "item-down" View "down" Argument::Count, "The next item", [L.and(LOOK).and(Modes::CARD) => ["j", "down"], PAGES => ["down"], LOOK => ["space"]] => lists::item_down;
             ItemUp "item-up" View "up" Argument::Count, "The previous item", [L.and(LOOK).and(Modes::CARD) => ["k", "up"], PAGES => ["up"]] => lists::item_up;
-            FirstItem "first-item" View "first" Argument::None, "The first item", [L.and(Modes::DIFF).and(Modes::CARD).and(Modes::SETTLE) => ["gg", "home"], PAGES => ["home"]] => lists::first_item;
-            LastItem "last-item" View "last" Argument::None, "The last item", [L.and(Modes::DIFF).and(Modes::CARD).and(Modes::SETTLE) => ["G", "end"], PAGES => ["end"]] => lists::last_item;
+            FirstItem "first-item" View "first" Argument::None, "The first item", [L.and(Modes::LEDGER).and(Modes::DIFF).and(Modes::CARD).and(Modes::SETTLE) => ["gg", "home"], PAGES => ["home"]] => lists::first_item;
+            LastItem "last-item" View "last" Argument::None, "The last item", [L.and(Modes::LEDGER).and(Modes::DIFF).and(Modes::CARD).and(Modes::SETTLE) => ["G", "end"], PAGES => ["end"]] => lists::last_item;
             Choose "choose" View "go there" Argument::None, "Go to the item in the text", [L.and(Modes::DIFF).and(Modes::SETTLE) => ["enter"]] => lists::choose;
             Peek "peek" View "peek" Argument::None, "Show the notes on a passage beside it; press again for the next passage", [R => ["p"]] => peek::peek;
             Card "card" View "card" Argument::None, "Show the card of the claim in focus or of the selected item, with all its fields", [RQL => ["o"]] => card::card;
@@ -311,13 +315,17 @@ macro_rules! actions {
             SeparateArticle "separate-article" Program "separate" Argument::None, "It is a separate article, unrelated to the other one", [Modes::IDENTITY => ["n"]] => identity::answer;
             Tour "tour" Program "tour" Argument::None, "Start the tasks of the tour again, or hide them", [] => program::tour;
             Library "library" Program "library" Argument::None, "Show the articles that were opened before, the most recent first", [R => ["gl"]] => program::library;
-            SortBy "sort-by" Program "sort" Argument::None, "Sort the library by the next column", [Modes::SHELF => ["tab"]] => program::in_the_library;
+            SortBy "sort-by" Program "sort" Argument::None, "Sort the library or the ledger by the next column", [Modes::SHELF => ["tab"], Modes::LEDGER => ["s"]] => program::in_the_library;
             SortOtherWay "sort-other-way" Program "other way" Argument::None, "Sort the library the other way round", [Modes::SHELF => ["S-tab"]] => program::in_the_library;
             NextUnfinished "next-unfinished" Program "next unfinished" Argument::None, "Choose the next article of the library with claims to decide", [Modes::SHELF => ["C-n"]] => program::in_the_library;
             TagArticle "tag-article" Program "tags" Argument::None, "Set the tags of the chosen article of the library", [Modes::SHELF => ["C-t"]] => program::in_the_library;
             Forget "forget" Program "forget" Argument::None, "Forget the chosen article of the library; asks first", [Modes::SHELF => ["C-x"]] => program::in_the_library;
+            Ledger "ledger" Program "ledger" Argument::Text("words, speaker: verdict: tag: source: before: after: is:contradicting"), "Show who said what, over all articles", [R.and(L) => ["gw"]] => program::ledger;
+            LedgerBy "ledger-by" Program "by…" Argument::None, "Group the ledger by the next of speaker, entity, verdict and month", [Modes::LEDGER => ["tab"]] => program::in_the_ledger;
+            LedgerByBack "ledger-by-back" Program "by… back" Argument::None, "Group the ledger by the previous of them", [Modes::LEDGER => ["S-tab"]] => program::in_the_ledger;
+            LedgerSuggested "ledger-suggested" Program "suggestions" Argument::None, "Count suggested claims in the ledger too, or no longer", [Modes::LEDGER => ["a"]] => program::in_the_ledger;
             SearchLibrary "search" Program "search all" Argument::Text("words, \"a phrase\", word*, speaker: verdict: tag: kind: source: before: after:"), "Search the texts, claims and notes of all articles", [R.and(L) => ["g/"]] => program::search_library;
-            Export "export" Program "export" Argument::Text("a format, a file, or both"), "Write the notes to a file: Markdown, or another format by its name or the file extension", [R.and(L).and(Modes::FINISHED) => ["E"]] => program::export;
+            Export "export" Program "export" Argument::Text("a format, a file, or both"), "Write the notes to a file: Markdown, or another format by its name or the file extension", [R.and(L).and(Modes::FINISHED).and(Modes::LEDGER) => ["E"]] => program::export;
             Import "import" Program "import" Argument::Text("a file; without one, the comments and marks in the article's own file"), "Import annotations from another program or person, as one step that can be undone", [] => intake::import;
             Palette "palette" Program "actions" Argument::None, "Find an action and its keys by its name or description", [MAIN => ["C-p"]] => program::palette;
             Pipe "pipe" Program "shell" Argument::Text("a command"), "Run a shell command (`:!wc -w`) with the selection, the claim in focus or the paragraph on its standard input", [MAIN => ["!"]] => pipe::pipe;
@@ -345,7 +353,7 @@ macro_rules! actions {
             BrowseLink "browse-link" Prompt "elsewhere" Argument::None, "Open the link with the program in the settings (`opener`)", [Modes::LINK => ["b"]] => program::submit;
             CopyLink "copy-link" Prompt "copy" Argument::None, "Copy the address of the link", [Modes::LINK => ["y"]] => program::submit;
             Submit "submit" Prompt "accept" Argument::None, "Accept the selected proposal, or what was typed", [Modes::PROMPT => ["enter"]] => program::submit;
-            OpenLine "open-line" Prompt "open" Argument::None, "Open the selected line of a page; close a page without a selection", [PAGES => ["enter"]] => program::submit;
+            OpenLine "open-line" Prompt "open" Argument::None, "Open the selected line of a page; close a page without a selection", [PAGES.and(Modes::LEDGER) => ["enter"]] => program::submit;
             AsTyped "as-typed" Prompt "as typed" Argument::None, "Accept exactly what was typed, not the selected proposal", [Modes::PROMPT => ["A-enter"]] => program::submit;
             KeepNote "keep-note" Prompt "save" Argument::None, "Save the note and leave the editor", [Modes::EDITOR => ["esc", "C-s", "A-enter"]] => program::submit;
             GiveUp "give-up" Prompt "discard" Argument::None, "Discard the changes to the note; asks first if something was typed", [Modes::EDITOR => ["C-c"]] => program::submit;
@@ -490,6 +498,17 @@ pub fn footer(mode: Modes) -> &'static [Action] {
             A::NextUnfinished,
             A::TagArticle,
             A::Forget,
+            A::Cancel,
+        ],
+        Modes::LEDGER => &[
+            A::OpenLine,
+            A::LedgerBy,
+            A::Filter,
+            A::SortBy,
+            A::Merge,
+            A::Split,
+            A::LedgerSuggested,
+            A::Export,
             A::Cancel,
         ],
         Modes::CARD => &[

@@ -12,6 +12,7 @@ mod hints;
 mod identity;
 mod kept;
 mod leaving;
+mod ledger;
 mod link;
 pub mod page;
 mod picture;
@@ -31,6 +32,7 @@ pub use hints::{HintLabel, Hints};
 pub use identity::Question;
 pub use kept::Keeping;
 pub use leaving::{Exit, Leaving};
+pub use ledger::{Ledger, LedgerTyping};
 pub use link::{Leads, Link};
 pub use page::{Page, PageLine};
 pub use picture::{PictureState, PictureView};
@@ -58,6 +60,8 @@ pub enum Overlay {
     Page(Page),
     /// The library.
     Shelf(Box<Shelf>),
+    /// Who said what, over all articles.
+    Ledger(Box<Ledger>),
     /// The review of annotations whose passage has changed.
     Review(Review),
     /// The comparison with an earlier text, claim by claim.
@@ -87,6 +91,7 @@ impl Overlay {
             Self::Hints(_) => Modes::PICK,
             Self::Page(_) => Modes::PAGE,
             Self::Shelf(_) => Modes::SHELF,
+            Self::Ledger(ledger) => ledger.modes(),
             Self::Review(_) => Modes::REVIEW,
             Self::Diff(_) => Modes::DIFF,
             Self::Identity(_) => Modes::IDENTITY,
@@ -106,6 +111,7 @@ impl Overlay {
             Self::Hints(_)
             | Self::Page(_)
             | Self::Shelf(_)
+            | Self::Ledger(_)
             | Self::Review(_)
             | Self::Diff(_)
             | Self::Identity(_)
@@ -126,6 +132,7 @@ impl Overlay {
             Self::Hints(_) => Hints::handle(command),
             Self::Page(page) => page.handle(command, context),
             Self::Shelf(shelf) => shelf.handle(command, context),
+            Self::Ledger(ledger) => ledger.handle(command, context),
             Self::Review(review) => review.handle(command, context),
             Self::Diff(diff) => diff.handle(command),
             Self::Identity(question) => question.handle(command, context),
@@ -146,6 +153,7 @@ impl Overlay {
             Self::Hints(hints) => Some(hints.type_key(key)),
             Self::Page(page) => Some(page.type_key(key)),
             Self::Shelf(shelf) => Some(shelf.type_key(key, context)),
+            Self::Ledger(ledger) => ledger.type_key(key, context),
             Self::Review(_)
             | Self::Diff(_)
             | Self::Identity(_)
@@ -165,6 +173,7 @@ impl Overlay {
             Self::Editor(editor) => Some(editor.paste(text)),
             Self::Page(page) => Some(page.paste(text)),
             Self::Shelf(shelf) => Some(shelf.paste(text, context)),
+            Self::Ledger(ledger) => ledger.paste(text, context),
             Self::Hints(_)
             | Self::Review(_)
             | Self::Diff(_)

@@ -6,10 +6,11 @@ use std::sync::atomic::Ordering;
 
 use super::super::desk::{Desk, OpenRequest, Prepared, Shown, prepare_again, prepare_aside};
 use super::super::exports;
-use super::super::open::{Article, ReadOptions, TOUR_NAME};
+use super::super::open::{Article, KeptCopyUse, ReadOptions, TOUR_NAME};
 use super::super::stamps::Clock;
 use super::{Loop, Ready, RunError, shown};
 use crate::app::{Message, Stamps, Tone};
+use crate::fetch::is_url;
 use crate::notes::Relation;
 use crate::store::{Answer, Choice, Origin, library};
 
@@ -144,9 +145,21 @@ impl Loop {
             exports::expand(Path::new(name)).into_os_string()
         };
         self.ready = None;
+        let article = self.model.article();
+        if article.is_begun() && self.left.is_none() {
+            let path = article.path().map(|path| path.as_os_str().to_owned());
+            self.left = path.or_else(|| is_url(article.label()).then(|| article.label().into()));
+        }
         self.take(Message::Opening(shown(&name)))?;
         self.make_ready(name, self.how.clone(), Choice::default());
         Ok(())
+    }
+
+    /// Finds the notes of the article on the screen after all, because the one requested instead is not shown.
+    pub(super) fn back_to_the_left(&mut self) {
+        if let Some(name) = self.left.take() {
+            self.make_ready(name, self.how.clone(), Choice::default());
+        }
     }
 
     /// Reads the open page again: all of it, or only its article. Its notes stay.
@@ -171,7 +184,7 @@ impl Loop {
         self.take(Message::Told(Tone::Done, told.into()))?;
         let how = ReadOptions {
             whole_page,
-            kept: true,
+            copy: KeptCopyUse::Preferred,
             ..self.how.clone()
         };
         let notes = self.desk.as_ref().map(|desk| desk.notes.clone());
@@ -216,6 +229,7 @@ impl Loop {
                 self.errands.add(move || desk.saver.finish());
             }
         }
+        self.left = None;
         self.place(prepared)?;
         self.look();
         Ok(())

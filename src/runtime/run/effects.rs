@@ -8,6 +8,7 @@ use std::thread;
 use super::super::desk::Desk;
 use super::super::intake::ImportTarget;
 use super::super::keeper::{SaverCommand, Snapshot};
+use super::super::ledger::{Clerk, VerdictSides};
 use super::super::librarian::Librarian;
 use super::super::saver::ENDED;
 use super::super::{clipboard, compare, editor, exports, folders, pictures, shelf};
@@ -70,6 +71,7 @@ impl Loop {
             Effect::StopOpening => {
                 self.latest.fetch_add(1, Ordering::Relaxed);
                 self.ready = None;
+                self.back_to_the_left();
                 match (self.model.article().generation(), self.named) {
                     (0, true) => self.done = true,
                     (0, false) => self.take(Message::ShowLibrary)?,
@@ -97,6 +99,9 @@ impl Loop {
                 let open = self.desk.as_ref().map(|desk| desk.article);
                 self.change_library(then, move |paths| shelf::forget(paths, article, open));
             }
+            Effect::ListLedger(query) => self.clerk().list(query),
+            Effect::ChangeSpeakers { change, then } => self.clerk().change(change, then),
+            Effect::ExportLedger(scope, file) => self.clerk().export(scope, file),
             Effect::FindUnfinished => self.find_unfinished(),
             Effect::LookElsewhere { generation, claims } => self.look_elsewhere(generation, claims),
             Effect::SearchLibrary(typed) => {
@@ -265,6 +270,13 @@ impl Loop {
         let (paths, to) = (self.paths.clone(), self.happenings.clone());
         self.librarian
             .get_or_insert_with(|| Librarian::start(paths, open, to))
+    }
+
+    /// The thread that lists who said what.
+    fn clerk(&mut self) -> &Clerk {
+        let sides = VerdictSides::of(&self.model.settings().verdicts);
+        let (paths, to) = (self.paths.clone(), self.happenings.clone());
+        self.clerk.get_or_insert_with(|| Clerk::start(paths, sides, to))
     }
 
     fn look_elsewhere(&self, generation: u64, claims: ClaimsToLookUp) {

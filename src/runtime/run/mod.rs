@@ -21,6 +21,7 @@ use super::extractor::ExtractorCommand;
 use super::finder::Finder;
 use super::indexer::Indexer;
 use super::keeper::{SaverCommand, Snapshot};
+use super::ledger::Clerk;
 use super::librarian::Librarian;
 use super::lifeboat::Lifeboat;
 use super::open::{Article, OpenError, ReadOptions};
@@ -243,6 +244,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         happenings,
         whole_page: how.whole_page,
         asked: (1, how.whole_page),
+        left: None,
         how,
         latest,
         indexer: Indexer::start(paths.clone()),
@@ -260,6 +262,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         errands: Errands::start(),
         searching: Searching::default(),
         librarian: None,
+        clerk: None,
         pipe: Pipe::default(),
         finder: Finder::default(),
         touched: None,
@@ -296,6 +299,14 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
             );
         }
     }
+    outcome(served, left)
+}
+
+/// The result of a run: of serving the reader, and of leaving. A bug is passed on after what leaving failed at was reported.
+fn outcome(
+    served: std::thread::Result<Result<(), RunError>>,
+    left: Result<(), RunError>,
+) -> Result<(), RunError> {
     match served {
         Ok(served) => left.and(served),
         Err(fault) => {
@@ -395,6 +406,8 @@ struct Loop {
     whole_page: bool,
     /// The generation of the last requested article, and whether it shows all of its web page.
     asked: (u64, bool),
+    /// The article on the screen, if another one was requested before its own notes were found.
+    left: Option<OsString>,
     /// Counts the requested articles; threads that read for an earlier one stop.
     latest: Arc<AtomicU64>,
     paths: Paths,
@@ -427,6 +440,8 @@ struct Loop {
     searching: Searching,
     /// Lists the library, while it is looked at.
     librarian: Option<Librarian>,
+    /// The thread of the ledger, while that is on the screen.
+    clerk: Option<Clerk>,
     /// The user's running command.
     pipe: Pipe,
 }
@@ -565,6 +580,12 @@ impl Loop {
                 self.ready = Some(prepared);
                 self.take(Message::OpeningReady)
             }
+            // The one on the screen still has to find its notes.
+            Happened::Prepared(_, Err(why)) if self.left.is_some() => {
+                self.take(Message::NotOpened(why.to_string()))?;
+                self.back_to_the_left();
+                Ok(())
+            }
             // There is nothing else to show.
             Happened::Prepared(_, Err(why))
                 if self.model.article().is_begun()
@@ -615,6 +636,7 @@ impl Loop {
         match self.model.overlay()? {
             Overlay::Editor(..) => Some(true),
             Overlay::Prompt(_) | Overlay::Page(_) | Overlay::Shelf(_) => Some(false),
+            Overlay::Ledger(ledger) => ledger.typing().map(|_| false),
             Overlay::Hints(_)
             | Overlay::Review(_)
             | Overlay::Diff(_)
@@ -654,6 +676,9 @@ impl Loop {
         }
         if !matches!(self.model.overlay(), Some(Overlay::Shelf(_))) {
             self.librarian = None;
+        }
+        if !matches!(self.model.overlay(), Some(Overlay::Ledger(_))) {
+            self.clerk = None;
         }
         Ok(())
     }
