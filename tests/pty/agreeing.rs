@@ -50,7 +50,7 @@ fn the_differences_of_two_notes_files_are_walked_in_the_reader() {
         home.path(),
         "\"$POSTIL\" agree --walk ann.ron ben.ron; echo ended with $?",
     );
-    run.wait("ben.ron: difference 1 of 1");
+    run.wait("difference 1 of 1 · 0 settled · ben.ron");
     run.wait("refuted");
     run.wait("disputed");
     run.press("t");
