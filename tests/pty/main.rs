@@ -14,6 +14,7 @@
 mod agreeing;
 mod extractors;
 mod leaving;
+mod ledger;
 mod opening;
 #[cfg(feature = "pictures")]
 mod pictures;
