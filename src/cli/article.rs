@@ -8,7 +8,7 @@ use crate::analysis::{Analysis, analyse};
 use crate::fetch::Progress;
 use crate::notes::{Annotation, Located, Locator, Lookalike, Notebook, Relation, Timestamp};
 use crate::runtime::{Article, OpenError};
-use crate::store::{Access, Answer, Cause, Opened, Paths, ReadOnly, Session, Why, rescue};
+use crate::store::{Access, Answer, Cause, Opened, Paths, ReadOnly, Session, Why, library, rescue};
 use crate::text::address::without_secrets;
 use crate::text::clean::one_line;
 
@@ -93,6 +93,7 @@ pub(super) struct Annotated {
     pub(super) session: Session,
     pub(super) notebook: Notebook,
     why: Why,
+    paths: Paths,
 }
 
 /// What a command needs the notes for.
@@ -172,20 +173,32 @@ impl Annotated {
                 why @ (ReadOnly::OtherInstance | ReadOnly::NoPermission { .. } | ReadOnly::Gone { .. }),
             ) => output::warn(&why.to_string()),
         }
-        if unsaved {
-            let saved = session.save(&notebook)?;
-            saved.warnings.iter().for_each(|w| output::warn(w));
-            if let Err(error) = session.record(&notebook, Timestamp::now()) {
-                output::warn(&format!("the library was not updated: {error}"));
-            }
-        }
         warn_of_copies(paths, &session, &notebook);
-        Ok(Self {
+        let mut this = Self {
             article,
             session,
             notebook,
             why,
-        })
+            paths: paths.clone(),
+        };
+        if unsaved {
+            this.save(Timestamp::now())?;
+        }
+        Ok(this)
+    }
+
+    /// Saves the notes, and brings the library up to date with them, so that the next command need not look for what changed.
+    ///
+    /// # Errors
+    /// If the notes cannot be saved. If the library cannot be updated, a warning says so.
+    pub(super) fn save(&mut self, now: Timestamp) -> Result<(), Failure> {
+        let saved = self.session.save(&self.notebook)?;
+        saved.warnings.iter().for_each(|w| output::warn(w));
+        if let Err(error) = self.session.record(&self.notebook, now) {
+            output::warn(&format!("the library was not updated: {error}"));
+        }
+        library::saved(&self.paths, self.session.path());
+        Ok(())
     }
 
     /// Whether a notes file exists.

@@ -106,11 +106,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
             at: now,
             changes: intake.changes.clone(),
         });
-        let saved = article.session.save(&article.notebook)?;
-        saved.warnings.iter().for_each(|w| output::warn(w));
-        if let Err(error) = article.session.record(&article.notebook, now) {
-            output::warn(&error.to_string());
-        }
+        article.save(now)?;
     }
     let mut out = Output::new();
     if args.json {

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use clap::ArgGroup;
 
 use super::article::{Annotated, Purpose};
-use super::output::{self, Output};
+use super::output::Output;
 use super::{Failure, Options, Outcome};
 use crate::analysis::EntityKind;
 use crate::document::Document;
@@ -203,11 +203,7 @@ fn save(
             at: now,
             changes,
         });
-        let saved = article.session.save(&article.notebook)?;
-        saved.warnings.iter().for_each(|w| output::warn(w));
-        if let Err(error) = article.session.record(&article.notebook, now) {
-            output::warn(&error.to_string());
-        }
+        article.save(now)?;
     }
     let mut out = Output::new();
     if as_json {
