@@ -70,19 +70,16 @@ pub(super) fn film() -> Result<String, Box<dyn std::error::Error>> {
     let mut shown: BTreeMap<(usize, usize), Row> = BTreeMap::new();
     for y in 0..SIZE.1 {
         let rows: Vec<Row> = frames.iter().map(|frame| screen.row(frame, y)).collect();
-        let mut from = 0;
-        for (end, row) in (1..).zip(&rows) {
-            if rows.get(end) != Some(row) {
-                let at = shown.entry((from, end)).or_default();
-                at.shapes.push_str(&row.shapes);
-                at.words.push_str(&row.words);
-                from = end;
-            }
+        for (from, end) in runs(&rows) {
+            let at = shown.entry((from, end)).or_default();
+            at.shapes.push_str(&rows[from].shapes);
+            at.words.push_str(&rows[from].words);
         }
     }
+    let captions = SCENES.map(|(_, _, caption)| caption);
     let about = "Postil's first half minute: a claim is accepted, another one refuted, with evidence and a note; then the queue and the lists";
     let mut out = screen.opening(about, CAPTION);
-    out.push_str(&style(length, shown.keys().copied()));
+    out.push_str(&style(length, shown.keys().copied().chain(runs(&captions))));
     for (span, row) in &shown {
         let _ = writeln!(out, "<g class=\"{}\">\n{}</g>", class(*span), row.shapes);
     }
@@ -91,22 +88,29 @@ pub(super) fn film() -> Result<String, Box<dyn std::error::Error>> {
     for (span, row) in &shown {
         let _ = writeln!(out, "<g class=\"{}\">\n{}</g>", class(*span), row.words);
     }
-    let mut from = 0;
-    for (end, (_, _, caption)) in (1..).zip(SCENES) {
-        if SCENES.get(end).is_none_or(|(_, _, next)| *next != caption) {
-            let _ = writeln!(
-                out,
-                "<text class=\"{}\" x=\"{:.1}\" y=\"{:.1}\" font-size=\"16\" font-weight=\"bold\" fill=\"#ffffff\">{}</text>",
-                class((from, end)),
-                PAD,
-                screen.size.1 + CAPTION / 2.0,
-                escape(caption),
-            );
-            from = end;
-        }
+    for (from, end) in runs(&captions) {
+        let _ = writeln!(
+            out,
+            "<text class=\"{}\" x=\"{:.1}\" y=\"{:.1}\" font-size=\"16\" font-weight=\"bold\" fill=\"#ffffff\">{}</text>",
+            class((from, end)),
+            PAD,
+            screen.size.1 + CAPTION / 2.0,
+            escape(captions[from]),
+        );
     }
     out.push_str("</g>\n</svg>\n");
     Ok(out)
+}
+
+/// The runs of equal items: where each begins, and where the next one does.
+fn runs<T: PartialEq>(items: &[T]) -> Vec<(usize, usize)> {
+    let mut from = 0;
+    let of = |run: &[T]| {
+        let begins = from;
+        from += run.len();
+        (begins, from)
+    };
+    items.chunk_by(|a, b| a == b).map(of).collect()
 }
 
 /// The class of what is shown from one scene until before another.
@@ -117,15 +121,7 @@ fn class((from, end): (usize, usize)) -> String {
 /// The rules that show each class at its time. Who prefers no motion sees the last scene.
 fn style(length: f32, spans: impl Iterator<Item = (usize, usize)>) -> String {
     let last = SCENES.len();
-    // Captions have spans of their own.
     let mut all: Vec<(usize, usize)> = spans.collect();
-    let mut from = 0;
-    for (end, (_, _, caption)) in (1..).zip(SCENES) {
-        if SCENES.get(end).is_none_or(|(_, _, next)| *next != caption) {
-            all.push((from, end));
-            from = end;
-        }
-    }
     all.sort_unstable();
     all.dedup();
     let percent = |scene: usize| {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::filters::check_verdict;
+use super::filters::{ClaimFilters, check_verdict};
 use super::library::{ArticleName, ask, name_of, outcome};
 use super::output::Output;
 use super::{Failure, Options, Outcome};
@@ -18,17 +18,8 @@ use crate::text::clean::{harmless, one_line};
 /// List the claims in the notes of all articles, by speaker
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Only claims whose speaker's name contains this text
-    #[arg(long, value_name = "NAME", add = super::completions::speakers())]
-    speaker: Option<String>,
-
-    /// Only claims with this verdict
-    #[arg(long, value_name = "NAME", add = super::completions::verdicts())]
-    verdict: Option<String>,
-
-    /// Only claims with this tag
-    #[arg(long, value_name = "TAG", add = super::completions::tags())]
-    tag: Option<String>,
+    #[command(flatten)]
+    filters: ClaimFilters,
 
     /// Also the claims that Postil suggests and that are still undecided
     #[arg(long)]
@@ -63,18 +54,14 @@ struct Entry {
 
 pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let paths = options.paths()?;
+    let (speaker, verdict, tag) = args.filters.parts();
     // A suggestion has neither verdict nor tags.
-    let suggested = args.all && args.verdict.is_none() && args.tag.is_none();
+    let suggested = args.all && verdict.is_none() && tag.is_none();
     let reach = if suggested {
         Reach::Suggestions
     } else {
         Reach::Notes
     };
-    let (speaker, verdict, tag) = (
-        args.speaker.as_deref(),
-        args.verdict.as_deref(),
-        args.tag.as_deref(),
-    );
     let query = Query::about(speaker, verdict, tag);
     let settings = options.settings(&paths);
     let is_set = verdict.is_none_or(|name| settings.verdict(name).is_some());

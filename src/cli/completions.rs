@@ -10,6 +10,7 @@ use clap_complete::engine::ValueCompleter as _;
 use clap_complete::env::Shells;
 use clap_complete::{ArgValueCompleter, CompleteEnv, CompletionCandidate, PathCompleter};
 
+use super::options::Configuration;
 use super::output::Output;
 use super::{Cli, Failure, Options, Outcome};
 use crate::export::EXAMPLES;
@@ -71,25 +72,27 @@ pub(super) fn answer() {
     CompleteEnv::with_factory(Cli::command).var(ASKS).complete();
 }
 
+/// The user's settings and themes, if the folders are known.
+fn configured() -> Option<Configuration> {
+    let paths = Options::default().paths().ok()?;
+    Some(Configuration::load(&paths))
+}
+
 /// Completes the verdicts of the settings.
 pub(super) fn verdicts() -> ArgValueCompleter {
     ArgValueCompleter::new(|begun: &OsStr| {
-        let Ok(paths) = Options::default().paths() else {
-            return Vec::new();
-        };
-        let settings = super::options::Configuration::load(&paths).settings;
-        starting(begun, settings.verdicts.into_iter().map(|v| v.name))
+        let verdicts = configured().into_iter().flat_map(|found| found.settings.verdicts);
+        starting(begun, verdicts.map(|verdict| verdict.name))
     })
 }
 
 /// Completes the available themes.
 pub(super) fn themes() -> ArgValueCompleter {
     ArgValueCompleter::new(|begun: &OsStr| {
-        let Ok(paths) = Options::default().paths() else {
+        let Some(found) = configured() else {
             return Vec::new();
         };
-        let themes = super::options::Configuration::load(&paths).themes;
-        starting(begun, themes.iter().map(|t| t.name.clone()))
+        starting(begun, found.themes.iter().map(|t| t.name.clone()))
     })
 }
 
@@ -106,11 +109,10 @@ pub(super) fn speakers() -> ArgValueCompleter {
 /// Completes the kinds of highlights in the settings.
 pub(super) fn colours() -> ArgValueCompleter {
     ArgValueCompleter::new(|begun: &OsStr| {
-        let Ok(paths) = Options::default().paths() else {
-            return Vec::new();
-        };
-        let settings = super::options::Configuration::load(&paths).settings;
-        starting(begun, settings.highlights.into_iter().map(|kind| kind.name))
+        let kinds = configured()
+            .into_iter()
+            .flat_map(|found| found.settings.highlights);
+        starting(begun, kinds.map(|kind| kind.name))
     })
 }
 

@@ -37,6 +37,33 @@ pub(super) struct Filters {
     since: Option<Date>,
 }
 
+/// Which claims of the library to select.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct ClaimFilters {
+    /// Only claims whose speaker's name contains this text
+    #[arg(long, value_name = "NAME", add = super::completions::speakers())]
+    speaker: Option<String>,
+
+    /// Only claims with this verdict
+    #[arg(long, value_name = "NAME", add = super::completions::verdicts())]
+    verdict: Option<String>,
+
+    /// Only claims with this tag
+    #[arg(long, value_name = "TAG", add = super::completions::tags())]
+    tag: Option<String>,
+}
+
+impl ClaimFilters {
+    /// The speaker, the verdict and the tag, as [`Query::about`](crate::index::Query::about) takes them.
+    pub(super) fn parts(&self) -> (Option<&str>, Option<&str>, Option<&str>) {
+        (
+            self.speaker.as_deref(),
+            self.verdict.as_deref(),
+            self.tag.as_deref(),
+        )
+    }
+}
+
 /// How far the checking of a claim is.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Progress {

@@ -1,6 +1,6 @@
 //! `postil ledger`: who said what, over all articles.
 
-use super::filters::check_verdict;
+use super::filters::{ClaimFilters, check_verdict};
 use super::library::{ask, outcome};
 use super::output::{self, Output};
 use super::{Failure, Options, Outcome};
@@ -32,17 +32,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "TEXT")]
     name: Option<String>,
 
-    /// Only claims whose speaker's name contains this text
-    #[arg(long, value_name = "NAME", add = super::completions::speakers())]
-    speaker: Option<String>,
-
-    /// Only claims with this verdict
-    #[arg(long, value_name = "NAME", add = super::completions::verdicts())]
-    verdict: Option<String>,
-
-    /// Only claims with this tag
-    #[arg(long, value_name = "TAG", add = super::completions::tags())]
-    tag: Option<String>,
+    #[command(flatten)]
+    filters: ClaimFilters,
 
     /// Only speakers with claims that contradict each other
     #[arg(long)]
@@ -163,11 +154,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
         return Err(Failure::Usage("--contradicting needs --by speaker".to_owned()));
     }
     let filter = LedgerFilter::of_query(&args.query.join(" ")).map_err(Failure::Usage)?;
-    let (speaker, verdict, tag) = (
-        args.speaker.as_deref(),
-        args.verdict.as_deref(),
-        args.tag.as_deref(),
-    );
+    let (speaker, verdict, tag) = args.filters.parts();
     let about = Query::about(speaker, verdict, tag);
     let query = match (filter.query, about) {
         (Some(query), Some(about)) => Some(query.and(about)),

@@ -55,6 +55,13 @@ impl Command {
         }
     }
 
+    /// The line of a list of `total` that is chosen after this command, where `chosen` was chosen before and a page is `page` lines; `None` if
+    /// the command chooses nothing.
+    pub(in crate::app) fn line_chosen(&self, chosen: usize, total: usize, page: isize) -> Option<usize> {
+        let by = self.lines_moved(page)?;
+        Some(chosen.saturating_add_signed(by).min(total.saturating_sub(1)))
+    }
+
     /// Parses a line like `theme ink` or `50%`.
     ///
     /// # Errors

@@ -200,7 +200,7 @@ impl Ledger {
             return self.handle_typing(command, context);
         }
         let rows = isize::try_from(context.rows).unwrap_or(1).max(6) - 5;
-        let by = match command.action {
+        let chosen = match command.action {
             Action::OpenLine => return Some(self.open_line(context)),
             Action::Cancel => return Some(self.back(context)),
             Action::LedgerBy | Action::LedgerByBack => {
@@ -252,10 +252,8 @@ impl Ledger {
             }
             Action::Merge => return Some(self.merge(context)),
             Action::Split => return Some(self.split(context)),
-            _ => command.lines_moved(rows)?,
+            _ => command.line_chosen(self.chosen, self.page.total, rows)?,
         };
-        let last = self.page.total.saturating_sub(1);
-        let chosen = self.chosen.saturating_add_signed(by).min(last);
         if chosen == self.chosen {
             return Some(Response::stay(quiet()));
         }

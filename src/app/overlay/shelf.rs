@@ -136,7 +136,7 @@ impl Shelf {
         }
         self.opens = false;
         let rows = isize::try_from(context.rows).unwrap_or(1).max(6) - 5;
-        let by = match command.action {
+        let chosen = match command.action {
             Action::SortBy => {
                 self.sort = ShelfSort::by(self.sort.column.next());
                 self.chosen = 0;
@@ -181,10 +181,8 @@ impl Shelf {
                 return Some(Response::close_and(Request::Quit));
             }
             Action::Cancel => return Some(Response::close(quiet())),
-            _ => command.lines_moved(rows)?,
+            _ => command.line_chosen(self.chosen, self.page.total, rows)?,
         };
-        let last = self.page.total.saturating_sub(1);
-        let chosen = self.chosen.saturating_add_signed(by).min(last);
         if chosen == self.chosen {
             return Some(Response::stay(quiet()));
         }

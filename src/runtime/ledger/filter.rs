@@ -18,7 +18,7 @@ impl LedgerFilter {
     /// Parses a filter of groups: its words are looked for in their names.
     ///
     /// # Errors
-    /// Why it is none, in words.
+    /// Why it is not a filter, in words.
     pub fn parse(typed: &str) -> Result<Self, String> {
         let (mut filter, fields, words) = Self::split(typed)?;
         filter.words = words.join(" ");
@@ -28,7 +28,7 @@ impl LedgerFilter {
     /// Parses a filter of claims: its words are looked for in them.
     ///
     /// # Errors
-    /// Why it is none, in words.
+    /// Why it is not a filter, in words.
     pub fn of_claims(typed: &str) -> Result<Self, String> {
         let (filter, mut fields, words) = Self::split(typed)?;
         fields.extend(words.into_iter().map(|word| {
@@ -45,7 +45,7 @@ impl LedgerFilter {
     /// Parses a complete query of claims.
     ///
     /// # Errors
-    /// Why it is none, in words.
+    /// Why it is not a filter, in words.
     pub fn of_query(typed: &str) -> Result<Self, String> {
         let (filter, mut fields, words) = Self::split(typed)?;
         fields.extend(words);
