@@ -14,7 +14,8 @@ use postil::import::{self, Options};
 use postil::notes::{Id, Timestamp};
 use postil::runtime::Encoder;
 use postil::ui::{Terminal, view};
-use ratatui::layout::Size;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 fn main() {
     divan::main();
@@ -65,12 +66,27 @@ fn reader(bytes: usize) -> Model {
     model
 }
 
-#[allow(clippy::unnecessary_wraps, reason = "a terminal may have none")]
-fn size() -> io::Result<Size> {
-    Ok(Size {
-        width: 120,
-        height: 40,
-    })
+/// A terminal of 120 by 40 whose output is dropped.
+struct Screen {
+    frame: Buffer,
+    encoder: Encoder<io::Sink>,
+}
+
+impl Screen {
+    fn new() -> Self {
+        Self {
+            frame: Buffer::empty(Rect::new(0, 0, 120, 40)),
+            encoder: Encoder::new(io::sink(), true),
+        }
+    }
+
+    fn show(&mut self, model: &Model) {
+        self.frame.reset();
+        let drawn = view(model, TERMINAL, &mut self.frame);
+        self.encoder
+            .show(&self.frame, drawn.cursor.map(Into::into))
+            .unwrap();
+    }
 }
 
 const TERMINAL: Terminal = Terminal { depth: Depth::True };
@@ -78,20 +94,16 @@ const TERMINAL: Terminal = Terminal { depth: Depth::True };
 /// Presses the two keys alternately, so that the end is never reached; each key is handled, laid out, drawn and written.
 fn press(bencher: Bencher<'_, '_>, bytes: usize, there: &str, back: &str) {
     let mut model = reader(bytes);
-    let mut screen = ratatui::Terminal::new(Encoder::new(io::sink(), size, true)).unwrap();
+    let mut screen = Screen::new();
     let mut keys = [there, back]
         .map(|k| Key::parse_sequence(k).unwrap())
         .into_iter()
         .cycle();
-    let mut press = |screen: &mut ratatui::Terminal<Encoder<io::Sink>>| {
+    let mut press = |screen: &mut Screen| {
         for key in keys.next().unwrap() {
             update(&mut model, Message::Key(key));
         }
-        screen
-            .draw(|frame| {
-                view(&model, TERMINAL, frame);
-            })
-            .unwrap();
+        screen.show(&model);
     };
     press(&mut screen);
     bencher.bench_local(|| press(&mut screen));
@@ -119,12 +131,8 @@ fn the_next_claim(bencher: Bencher<'_, '_>, bytes: usize) {
 fn a_whole_frame(bencher: Bencher<'_, '_>) {
     let model = reader(4 << 10);
     let draw = || {
-        let mut screen = ratatui::Terminal::new(Encoder::new(io::sink(), size, true)).unwrap();
-        screen
-            .draw(|frame| {
-                view(&model, TERMINAL, frame);
-            })
-            .unwrap();
+        let mut screen = Screen::new();
+        screen.show(&model);
         screen
     };
     drop(draw());

@@ -29,8 +29,8 @@ use postil::notes::{
     AnchorState, Annotation, AnnotationKind, Evidence, Id, Located, Lookalike, Notebook, Timestamp, anchor,
 };
 use postil::ui::{Terminal, view};
-use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use article::{Article, tram};
@@ -41,20 +41,9 @@ const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (160, 50)];
 /// The cells, and the position of a visible cursor.
 fn draw(reader: &Reader) -> (Buffer, Option<(u16, u16)>) {
     let screen = reader.panes().screen;
-    let mut terminal = ratatui::Terminal::new(TestBackend::new(screen.width, screen.height)).unwrap();
-    let mut cursor = None;
-    terminal
-        .draw(|frame| {
-            view(&reader.model, Terminal::default(), frame);
-            cursor = None;
-        })
-        .unwrap();
-    let buffer = terminal.backend().buffer().clone();
-    if terminal.backend().cursor_visible() {
-        let position = terminal.backend().cursor_position();
-        cursor = Some((position.x, position.y));
-    }
-    (buffer, cursor)
+    let mut buffer = Buffer::empty(Rect::new(0, 0, screen.width, screen.height));
+    let drawn = view(&reader.model, Terminal::default(), &mut buffer);
+    (buffer, drawn.cursor)
 }
 
 /// The rows as text; the blank cell after a wide character is left out, as in a terminal.
@@ -774,12 +763,8 @@ fn a_frame_that_is_smaller_than_the_model_thinks_is_drawn() {
         let mut reader = Reader::sized(&tram(), 120, 40);
         reader.press(keys);
         for (width, height) in [(30, 8), (1, 1), (119, 39), (200, 60)] {
-            let mut terminal = ratatui::Terminal::new(TestBackend::new(width, height)).unwrap();
-            terminal
-                .draw(|frame| {
-                    view(&reader.model, Terminal::default(), frame);
-                })
-                .unwrap();
+            let mut frame = Buffer::empty(Rect::new(0, 0, width, height));
+            view(&reader.model, Terminal::default(), &mut frame);
         }
     }
 }

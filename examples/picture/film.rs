@@ -61,7 +61,7 @@ pub(super) fn film() -> Result<String, Box<dyn std::error::Error>> {
             reader.press(keys)?;
         }
         reader.save();
-        frames.push(reader.screen()?);
+        frames.push(reader.screen());
     }
     let first = frames.first().ok_or("no scenes")?;
     let screen = Screen::of(first);

@@ -23,8 +23,8 @@ use postil::config::settings::Settings;
 use postil::import;
 use postil::notes::{Id, Timestamp};
 use postil::ui::{Terminal, view};
-use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 /// Columns and rows.
 const SIZE: (u16, u16) = (120, 36);
@@ -109,7 +109,7 @@ fn screen(theme: &str, size: (u16, u16), keys: &str) -> Result<Buffer, Box<dyn s
     reader.save();
     // The last message was read.
     reader.press("C-l")?;
-    reader.screen()
+    Ok(reader.screen())
 }
 
 /// The reader, without a terminal.
@@ -171,11 +171,9 @@ impl Reader {
         update(&mut self.model, saved);
     }
 
-    fn screen(&self) -> Result<Buffer, Box<dyn std::error::Error>> {
-        let mut terminal = ratatui::Terminal::new(TestBackend::new(self.size.0, self.size.1))?;
-        terminal.draw(|frame| {
-            view(&self.model, Terminal::default(), frame);
-        })?;
-        Ok(terminal.backend().buffer().clone())
+    fn screen(&self) -> Buffer {
+        let mut frame = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
+        view(&self.model, Terminal::default(), &mut frame);
+        frame
     }
 }

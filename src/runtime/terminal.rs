@@ -12,14 +12,14 @@ use crossterm::terminal::{
     enable_raw_mode,
 };
 use crossterm::{cursor, execute};
-use ratatui::Frame;
-use ratatui::layout::Size;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 use super::colours;
 use super::encoder::Encoder;
 use super::pictures::Drawable;
 
-pub(super) type Screen = ratatui::Terminal<Encoder<BufWriter<Stdout>>>;
+type Output = Encoder<BufWriter<Stdout>>;
 
 /// The maximum number of columns and rows drawn: several times what a wall of screens shows in the smallest type. If a terminal reports a
 /// larger size (the protocol allows 65,535 by 65,535), only its upper left part is drawn, and memory is used only for that.
@@ -44,28 +44,33 @@ pub(super) fn clamp((width, height): (u16, u16)) -> (u16, u16) {
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// The terminal while this program holds it. Dropping it restores the terminal.
 pub(super) struct Guard {
-    screen: Screen,
+    output: Output,
+    /// The cells of the frame.
+    frame: Buffer,
     mouse: bool,
     /// The sequence that removes the picture drawn over the cells.
     picture: Option<&'static [u8]>,
 }
 
 impl Guard {
-    /// Takes the terminal, to draw on `screen`.
-    pub(super) fn take(screen: Screen, mouse: bool) -> io::Result<Self> {
+    /// Takes the terminal, to draw in `frame`.
+    pub(super) fn take(frame: Buffer, mouse: bool) -> io::Result<Self> {
         hook();
         enter(mouse)?;
         Ok(Self {
-            screen,
+            output: output(),
+            frame,
             mouse,
             picture: None,
         })
     }
 
-    /// Draws a frame as one synchronized update, and a `picture` over it.
+    /// Draws a frame of this many columns and rows as one synchronized update, and a `picture` over it. `view` fills the empty frame and
+    /// returns the position of the cursor, if it is visible.
     pub(super) fn draw(
         &mut self,
-        view: impl FnOnce(&mut Frame<'_>),
+        size: (u16, u16),
+        view: impl FnOnce(&mut Buffer) -> Option<(u16, u16)>,
         picture: Option<&Drawable>,
     ) -> io::Result<()> {
         if !TAKEN.load(Ordering::SeqCst) {
@@ -75,28 +80,31 @@ impl Guard {
         if picture.is_none() && self.picture.is_some() {
             self.redraw()?;
         }
-        self.screen.draw(view)?;
+        self.frame.resize(area(size));
+        self.frame.reset();
+        let cursor = view(&mut self.frame);
+        self.output.show(&self.frame, cursor.map(Into::into))?;
         if let Some(picture) = picture.filter(|_| self.picture.is_none()) {
             self.picture = Some(picture.remove);
-            self.screen.backend_mut().write_all(&picture.show)?;
-            self.screen.backend_mut().flush()?;
+            self.output.write_all(&picture.show)?;
+            self.output.flush()?;
         }
         Ok(())
     }
 
-    /// Invalidates the screen: the next frame is drawn completely.
+    /// Clears the screen: the next frame is drawn completely.
     pub(super) fn redraw(&mut self) -> io::Result<()> {
         if let Some(remove) = self.picture.take() {
-            self.screen.backend_mut().write_all(remove)?;
+            self.output.write_all(remove)?;
         }
-        execute!(self.screen.backend_mut(), Clear(ClearType::All))?;
-        self.screen = screen()?;
+        execute!(self.output, Clear(ClearType::All))?;
+        self.output = output();
         Ok(())
     }
 
     /// Restores the terminal, runs `during`, and takes it again.
     pub(super) fn lend<T>(&mut self, during: impl FnOnce() -> T) -> io::Result<T> {
-        self.screen.backend_mut().flush()?;
+        self.output.flush()?;
         let result = super::signals::lending(|| {
             give_back();
             during()
@@ -108,25 +116,31 @@ impl Guard {
 
     /// Output for sequences that draw nothing.
     pub(super) fn raw(&mut self) -> &mut impl Write {
-        self.screen.backend_mut()
+        &mut self.output
     }
 }
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        let _ = self.screen.backend_mut().flush();
+        let _ = self.output.flush();
         give_back();
     }
 }
 
-/// An empty screen with its memory allocated. The buffer is large enough for a frame of a large screen, so that it is written in one
-/// piece. Writes nothing to the terminal.
-pub(super) fn screen() -> io::Result<Screen> {
+/// An empty frame of this many columns and rows.
+pub(super) fn frame(size: (u16, u16)) -> Buffer {
+    Buffer::empty(area(size))
+}
+
+fn area((width, height): (u16, u16)) -> Rect {
+    Rect::new(0, 0, width, height)
+}
+
+/// The output to a terminal that was just cleared. Its buffer is large enough for a frame of a large screen, so that it is written in one
+/// piece.
+fn output() -> Output {
     let out = BufWriter::with_capacity(64 * 1024, io::stdout());
-    let measure = || size().map(Size::from);
-    let mut screen = Screen::new(Encoder::new(out, measure, colours::erased_too()))?;
-    screen.backend_mut().fit();
-    Ok(screen)
+    Encoder::new(out, colours::erased_too())
 }
 
 fn enter(mouse: bool) -> io::Result<()> {

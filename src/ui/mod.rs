@@ -23,7 +23,7 @@ mod status;
 mod style;
 mod tour;
 
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::keys::Action;
@@ -47,15 +47,24 @@ pub struct Button {
     pub action: Action,
 }
 
-/// Draws the model on the whole frame; returns what can be clicked besides the text and the lists.
-pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) -> Vec<Button> {
-    let screen = frame.area();
-    let mut pen = paint::Pen::new(model.theme(), terminal.depth, frame.buffer_mut());
+/// A drawn frame, besides its cells.
+#[derive(Clone, Debug, Default)]
+pub struct Drawn {
+    /// What can be clicked besides the text and the lists.
+    pub buttons: Vec<Button>,
+    /// The column and the row of the cursor, if it is visible.
+    pub cursor: Option<(u16, u16)>,
+}
+
+/// Draws the model on the whole of an empty frame.
+pub fn view(model: &Model, terminal: Terminal, frame: &mut Buffer) -> Drawn {
+    let screen = frame.area;
+    let mut pen = paint::Pen::new(model.theme(), terminal.depth, frame);
     pen.fill(model.panes().screen, Role::Page);
     if model.panes().is_too_small() {
         let word = crate::text::grapheme::truncate("too small", usize::from(screen.width));
         pen.text(0, 0, &word, pen.role(Role::Text), screen.width);
-        return Vec::new();
+        return Drawn::default();
     }
     article::header(model, &mut pen);
     article::rows(model, &mut pen);
@@ -87,14 +96,10 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Frame<'_>) -> Vec<But
         Some(Overlay::Settle(settling)) => settle::draw(model, settling, &mut pen),
         Some(Overlay::Hints(_)) | None => {}
     }
-    let buttons = std::mem::take(&mut pen.buttons);
-    if let Some((x, y)) = cursor
-        && x < screen.width
-        && y < screen.height
-    {
-        frame.set_cursor_position((x, y));
+    Drawn {
+        buttons: pen.buttons,
+        cursor: cursor.filter(|(x, y)| *x < screen.width && *y < screen.height),
     }
-    buttons
 }
 
 fn rect(area: Area) -> Rect {

@@ -4,7 +4,8 @@ use postil::app::keys::action::{Modes, footer};
 use postil::app::{Message, Overlay, Tone};
 use postil::config::theme::Depth;
 use postil::ui::{Terminal, view};
-use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 use crate::article::tram as tram_article;
@@ -13,13 +14,8 @@ use crate::script::{Opening, Reader, tram};
 /// The rows of the screen.
 pub fn rows(reader: &Reader) -> Vec<String> {
     let screen = reader.panes().screen;
-    let mut terminal = ratatui::Terminal::new(TestBackend::new(screen.width, screen.height)).unwrap();
-    terminal
-        .draw(|frame| {
-            view(&reader.model, Terminal::default(), frame);
-        })
-        .unwrap();
-    let buffer = terminal.backend().buffer();
+    let mut buffer = Buffer::empty(Rect::new(0, 0, screen.width, screen.height));
+    view(&reader.model, Terminal::default(), &mut buffer);
     (0..screen.height)
         .map(|y| {
             let row: String = (0..screen.width).map(|x| buffer[(x, y)].symbol()).collect();
@@ -193,14 +189,8 @@ fn all_that_is_wrong_at_the_start_can_be_read() {
 /// The words that are underlined in the colour of the reading position.
 fn underlined(reader: &Reader) -> String {
     let panes = *reader.panes();
-    let mut terminal =
-        ratatui::Terminal::new(TestBackend::new(panes.screen.width, panes.screen.height)).unwrap();
-    terminal
-        .draw(|frame| {
-            view(&reader.model, Terminal::default(), frame);
-        })
-        .unwrap();
-    let buffer = terminal.backend().buffer();
+    let mut buffer = Buffer::empty(Rect::new(0, 0, panes.screen.width, panes.screen.height));
+    view(&reader.model, Terminal::default(), &mut buffer);
     let mut out = String::new();
     for y in panes.text.y..panes.text.y + panes.text.height {
         for x in panes.text.x..panes.text.x + panes.text.width {

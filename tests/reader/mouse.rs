@@ -3,6 +3,9 @@
 use postil::app::keys::Action;
 use postil::app::sidebar::{Tab, TabHead};
 use postil::app::{Message, Mode, MouseKind, Overlay};
+use postil::ui::{Terminal, view};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 use crate::article::{long, tram as tram_article};
 use crate::script::Reader;
@@ -177,13 +180,8 @@ fn keys_in_the_bottom_line_can_be_clicked() {
     let mut r = Reader::open(&tram_article());
     let buttons = |r: &Reader| {
         let screen = r.panes().screen;
-        let backend = ratatui::backend::TestBackend::new(screen.width, screen.height);
-        let mut terminal = ratatui::Terminal::new(backend).unwrap();
-        let mut buttons = Vec::new();
-        let draw = |frame: &mut ratatui::Frame<'_>| {
-            buttons = postil::ui::view(&r.model, postil::ui::Terminal::default(), frame);
-        };
-        terminal.draw(draw).unwrap();
+        let mut frame = Buffer::empty(Rect::new(0, 0, screen.width, screen.height));
+        let buttons = view(&r.model, Terminal::default(), &mut frame).buttons;
         let bottom = r.panes().status;
         assert!(buttons.iter().all(|b| b.area.y == bottom.y && b.area.width > 0));
         assert!(buttons.iter().is_sorted_by_key(|b| b.area.x));

@@ -10,6 +10,8 @@ use postil::config::key::{Code, Key};
 use postil::document::TextRange;
 use postil::notes::{Annotation, AnnotationKind, Id, Notebook, Timestamp, anchor};
 use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 use crate::article::{Article, tram as tram_article};
 use crate::elsewhere::elsewhere;
@@ -79,12 +81,8 @@ fn sound(r: &Reader) -> Result<(), TestCaseError> {
 /// Drawing must succeed at any screen size.
 fn draw(r: &Reader) {
     let screen = r.panes().screen;
-    let backend = ratatui::backend::TestBackend::new(screen.width, screen.height);
-    let mut terminal = ratatui::Terminal::new(backend).unwrap();
-    let draw = |frame: &mut ratatui::Frame<'_>| {
-        postil::ui::view(&r.model, postil::ui::Terminal::default(), frame);
-    };
-    terminal.draw(draw).unwrap();
+    let mut frame = Buffer::empty(Rect::new(0, 0, screen.width, screen.height));
+    postil::ui::view(&r.model, postil::ui::Terminal::default(), &mut frame);
 }
 
 /// The keymap's keys, and some others; common keys are more likely.

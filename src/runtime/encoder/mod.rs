@@ -7,35 +7,30 @@
 //! Invariants: after a frame the terminal shows what was drawn; a frame is one synchronized update (DEC mode 2026); if nothing changed,
 //! nothing is written.
 
-mod look;
+mod grid;
+mod style;
 #[cfg(test)]
 mod tests;
 
 use std::io::{self, Write};
 
 use crossterm::queue;
-use crossterm::terminal::{BeginSynchronizedUpdate, Clear, EndSynchronizedUpdate};
-use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::Cell;
-use ratatui::layout::{Position, Size};
+use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
 
 use crate::text::grapheme::cells;
-use look::{CellStyle, by_look, is_empty, sgr};
+use grid::{Grid, ShownCell, StyleId};
+use style::{by_style, sgr};
 
-/// A ratatui backend that minimizes output.
+/// Writes frames to a terminal.
 #[derive(Debug)]
 pub struct Encoder<W: Write> {
     out: W,
-    /// Queries the terminal's size.
-    measure: fn() -> io::Result<Size>,
     /// Whether the terminal gives erased cells the current background.
     erases: bool,
-    /// The last reported size.
-    size: std::cell::Cell<Size>,
-    /// What the terminal shows, row by row, as far as known.
-    shown: Vec<Option<Cell>>,
-    /// Columns of `shown`.
-    width: u16,
+    /// What the terminal shows.
+    grid: Grid,
     /// Whether the terminal's cursor is visible, if known.
     visible: Option<bool>,
     /// The cursor's position, if known.
@@ -105,19 +100,52 @@ fn digits(n: usize) -> usize {
 }
 
 impl<W: Write> Encoder<W> {
-    /// An encoder for a terminal whose state is unknown. `erases`: whether erased cells take the current background.
-    pub fn new(out: W, measure: fn() -> io::Result<Size>, erases: bool) -> Self {
+    /// An encoder for a terminal that was just cleared. `erases`: whether erased cells take the current background.
+    pub fn new(out: W, erases: bool) -> Self {
         Self {
             out,
-            measure,
             erases,
-            size: std::cell::Cell::default(),
-            shown: Vec::new(),
-            width: 0,
+            grid: Grid::new(),
             visible: None,
             cursor: None,
             begun: false,
         }
+    }
+
+    /// Writes what differs between `frame` and what the terminal shows, and places the cursor, or hides it. A frame of another size than
+    /// the last one clears the terminal.
+    ///
+    /// # Errors
+    /// If the output cannot be written.
+    pub fn show(&mut self, frame: &Buffer, cursor: Option<Position>) -> io::Result<()> {
+        let size = frame.area.as_size();
+        if size != self.grid.size() {
+            let is_first = self.grid.size().area() == 0;
+            self.grid.clear(size);
+            if !is_first {
+                self.begin()?;
+                queue!(self.out, Clear(ClearType::All))?;
+            }
+        }
+        let changes = self.note(frame);
+        if !changes.is_empty() {
+            self.write(&changes)?;
+        }
+        if self.visible != Some(cursor.is_some()) {
+            self.visible = Some(cursor.is_some());
+            match cursor {
+                Some(_) => queue!(self.out, crossterm::cursor::Show)?,
+                None => queue!(self.out, crossterm::cursor::Hide)?,
+            }
+        }
+        if let Some(at) = cursor.filter(|_| cursor != self.cursor) {
+            self.cursor = cursor;
+            queue!(self.out, crossterm::cursor::MoveTo(at.x, at.y))?;
+        }
+        if std::mem::take(&mut self.begun) {
+            queue!(self.out, EndSynchronizedUpdate)?;
+        }
+        self.out.flush()
     }
 
     fn begin(&mut self) -> io::Result<()> {
@@ -128,38 +156,67 @@ impl<W: Write> Encoder<W> {
         Ok(())
     }
 
-    /// Adapts `shown` to the size of the terminal, as it was measured last.
-    pub fn fit(&mut self) {
-        let Size { width, height } = self.size.get();
-        let cells = usize::from(width) * usize::from(height);
-        if self.width != width || self.shown.len() != cells {
-            self.width = width;
-            self.shown.clear();
-            self.shown.resize(cells, None);
-        }
-    }
-
-    /// Records a cell that will be shown.
-    fn note(&mut self, place: usize, cell: &Cell) {
-        // The second half of a wide character is not a cell that can be written.
-        for covered in 1..cells(cell.symbol()) {
-            if let Some(covered) = self.shown.get_mut(place + covered) {
-                *covered = None;
+    /// Records the cells of a frame, and returns the places that have to be written, in order.
+    fn note(&mut self, frame: &Buffer) -> Vec<u32> {
+        self.grid.condense();
+        let width = usize::from(frame.area.width);
+        let mut changes = Vec::with_capacity(frame.content.len());
+        let mut end = 0;
+        for (place, cell) in frame.content.iter().enumerate() {
+            // The second half of a wide character is not a cell that can be written.
+            if place < end {
+                continue;
+            }
+            let row_end = (place / width + 1) * width;
+            let (was, is) = (self.grid.get(place), self.grid.number(cell));
+            end = (place + self.grid.columns(is)).min(row_end);
+            if was == is {
+                continue;
+            }
+            self.grid.set(place, is);
+            for covered in place + 1..end {
+                self.grid.set(covered, ShownCell::UNKNOWN);
+            }
+            if !self.grid.are_equally_empty(was, is) {
+                changes.push(place as u32);
             }
         }
-        if let Some(shown) = self.shown.get_mut(place) {
-            *shown = Some(cell.clone());
+        changes
+    }
+
+    /// Writes the cells at these places.
+    fn write(&mut self, changes: &[u32]) -> io::Result<()> {
+        self.begin()?;
+        self.cursor = None;
+        let mut pen = Pen { at: None, doubt: 0 };
+        let mut last = None;
+        for (id, places) in by_style(changes, &self.grid) {
+            let style = self.grid.style(id);
+            write!(self.out, "\x1b[{}m", sgr(last, style))?;
+            last = Some(style);
+            let mut erased = 0;
+            for (i, &place) in places.iter().enumerate() {
+                if place < erased {
+                    continue;
+                }
+                self.go(&mut pen, place as usize, id)?;
+                match self.erase(place, id, &places[i..])? {
+                    Some(behind) => erased = behind,
+                    None => self.print(&mut pen, place as usize)?,
+                }
+            }
         }
+        self.out.write_all(b"\x1b[0m")
     }
 
     fn position(&self, place: usize) -> Position {
-        let width = usize::from(self.width.max(1));
+        let width = usize::from(self.grid.size().width.max(1));
         Position::new((place % width) as u16, (place / width) as u16)
     }
 
     /// Moves the pen to `place` by the shortest way: not at all, by rewriting cells, by columns, from the start of a nearby row, or by a
     /// jump.
-    fn go(&mut self, pen: &mut Pen, place: usize, look: CellStyle) -> io::Result<()> {
+    fn go(&mut self, pen: &mut Pen, place: usize, style: StyleId) -> io::Result<()> {
         let to = self.position(place);
         if pen.at == Some(to) {
             return Ok(());
@@ -173,16 +230,16 @@ impl<W: Write> Encoder<W> {
         match pen.at {
             Some(at) if at.y == to.y => {
                 offer(Way::Column(to.x));
-                if let Some(on) = self.along(0, place, look, 0) {
+                if let Some(on) = self.along(0, place, style, 0) {
                     offer(Way::FromStart { down: 0, on });
                 }
-                if let Some(on) = self.along(at.x, place, look, pen.doubt) {
+                if let Some(on) = self.along(at.x, place, style, pen.doubt) {
                     offer(Way::Onward(on));
                 }
             }
             // Nearby, and certainly still in that row. A line feed in the last row would scroll, but none is written there.
-            Some(at) if at.y < to.y && to.y - at.y < 4 && at.x + pen.doubt < self.width => {
-                if let Some(on) = self.along(0, place, look, 0) {
+            Some(at) if at.y < to.y && to.y - at.y < 4 && at.x + pen.doubt < self.grid.size().width => {
+                if let Some(on) = self.along(0, place, style, 0) {
                     offer(Way::FromStart {
                         down: to.y - at.y,
                         on,
@@ -219,8 +276,9 @@ impl<W: Write> Encoder<W> {
             On::Columns(1) => self.out.write_all(b"\x1b[C"),
             On::Columns(gap) => write!(self.out, "\x1b[{gap}C"),
             On::Again(gap) => {
-                for cell in self.shown.get(place - gap..place).into_iter().flatten().flatten() {
-                    self.out.write_all(cell.symbol().as_bytes())?;
+                let mut room = [0; 4];
+                for &cell in self.grid.before(place, gap) {
+                    self.out.write_all(self.grid.symbol(cell, &mut room).as_bytes())?;
                 }
                 Ok(())
             }
@@ -229,58 +287,62 @@ impl<W: Write> Encoder<W> {
 
     /// The movement from column `from` to `place`, if it is in the same row: by rewriting cells, or by columns if the position is certain
     /// (no `doubt`).
-    fn along(&self, from: u16, place: usize, look: CellStyle, doubt: u16) -> Option<On> {
+    fn along(&self, from: u16, place: usize, style: StyleId, doubt: u16) -> Option<On> {
         let gap = usize::from(self.position(place).x.checked_sub(from)?);
         let columns = (doubt == 0).then_some(On::Columns(gap));
         if columns.is_some_and(|columns| columns.cost() <= gap) {
             return columns;
         }
-        let plain = |cell: &Cell| matches!(cell.symbol().as_bytes(), [b' '..=b'~']) && look.serves(cell);
-        let mut between = self.shown.get(place - gap..place)?.iter();
-        let again = between.all(|cell| cell.as_ref().is_some_and(plain));
+        let between = self.grid.before(place, gap);
+        let again = between
+            .iter()
+            .all(|cell| Grid::is_plain(*cell) && self.grid.serves(style, *cell));
         again.then_some(On::Again(gap)).or(columns)
     }
 
     /// Erases the empty cells from `place` on, if that is shorter than writing the blanks among `changed` (places in order, all of the
     /// current style). Returns the place after the erased cells.
-    fn erase(&mut self, place: usize, look: CellStyle, changed: &[usize]) -> io::Result<Option<usize>> {
+    fn erase(&mut self, place: u32, style: StyleId, changed: &[u32]) -> io::Result<Option<u32>> {
         if !self.erases {
             return Ok(None);
         }
-        let rest = usize::from(self.width) - place % usize::from(self.width.max(1));
-        let row = self.shown.get(place..place + rest).unwrap_or_default();
-        let blank = |cell: &Cell| is_empty(cell) && look.serves(cell);
-        let empty = row.iter().take_while(|c| c.as_ref().is_some_and(blank)).count();
+        let row = self.grid.row_from(place as usize);
+        let blank = |cell: &&ShownCell| self.grid.is_empty(**cell) && self.grid.serves(style, **cell);
+        let empty = row.iter().take_while(blank).count();
         if empty < 4 {
             return Ok(None);
         }
-        let behind = changed.partition_point(|changed| *changed < place + empty);
+        let end = place + empty as u32;
+        let behind = changed.partition_point(|changed| *changed < end);
         let Some(last) = changed[..behind].last() else {
             return Ok(None);
         };
-        let order = if empty == rest {
+        let order = if empty == row.len() {
             "\x1b[K".to_owned()
         } else {
             format!("\x1b[{empty}X")
         };
         // Writing right after it then needs a cursor movement.
-        let follows = changed.get(behind) == Some(&(place + empty));
-        let worth = order.len() + if follows { 5 } else { 0 } < last + 1 - place;
+        let follows = changed.get(behind) == Some(&end);
+        let worth = order.len() + if follows { 5 } else { 0 } < (last + 1 - place) as usize;
         if worth {
             self.out.write_all(order.as_bytes())?;
         }
-        Ok(worth.then_some(place + empty))
+        Ok(worth.then_some(end))
     }
 
     fn print(&mut self, pen: &mut Pen, place: usize) -> io::Result<()> {
-        let Some(cell) = self.shown.get(place).and_then(Option::as_ref) else {
-            return Ok(());
-        };
-        let symbol = cell.symbol();
+        let mut room = [0; 4];
+        let symbol = self.grid.symbol(self.grid.get(place), &mut room);
+        let columns = cells(symbol);
+        if columns == 2 && symbol.ends_with(EMOJI) {
+            // Some terminals draw it in one column: then the other one must be empty.
+            self.out.write_all(b"  \x1b[2D")?;
+        }
         self.out.write_all(symbol.as_bytes())?;
         pen.doubt += u16::from(!symbol.is_ascii());
         // After emoji, and in the last column, the cursor position differs between terminals.
-        let taken = match cells(symbol) {
+        let taken = match columns {
             1 => Some(1),
             2 if is_ideograph(symbol) => Some(2),
             _ => None,
@@ -289,10 +351,13 @@ impl<W: Write> Encoder<W> {
             .at
             .zip(taken)
             .map(|(at, taken)| Position::new(at.x + taken, at.y));
-        pen.at = on.filter(|at| at.x < self.width);
+        pen.at = on.filter(|at| at.x < self.grid.size().width);
         Ok(())
     }
 }
+
+/// Asks for the coloured form of the character before it (variation selector 16).
+const EMOJI: char = '\u{fe0f}';
 
 /// Whether it is one of the East Asian characters that take two cells in every terminal.
 fn is_ideograph(symbol: &str) -> bool {
@@ -311,134 +376,6 @@ fn is_ideograph(symbol: &str) -> bool {
         )
     );
     wide && signs.next().is_none()
-}
-
-impl<W: Write> Backend for Encoder<W> {
-    type Error = io::Error;
-
-    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
-        self.fit();
-        let mut changes = Vec::new();
-        // When a wide character is removed, terminals treat its second half differently.
-        let mut halves = Vec::new();
-        for (x, y, cell) in content {
-            let place = usize::from(y) * usize::from(self.width) + usize::from(x);
-            let end = place + cells(cell.symbol()).max(1);
-            let was = |place: usize| {
-                self.shown
-                    .get(place)
-                    .and_then(Option::as_ref)
-                    .map_or(1, |was| cells(was.symbol()))
-            };
-            halves.extend((place..end).flat_map(|place| end..place + was(place)));
-            let shown = self.shown.get(place).and_then(Option::as_ref);
-            let same = shown.is_some_and(|shown| is_empty(shown) && is_empty(cell) && shown.bg == cell.bg);
-            self.note(place, cell);
-            if !same {
-                changes.push((place, cell));
-            }
-        }
-        for half in halves {
-            if self.shown.get(half).is_some_and(Option::is_none) {
-                self.note(half, &Cell::EMPTY);
-                changes.push((half, &Cell::EMPTY));
-            }
-        }
-        if changes.is_empty() {
-            return Ok(());
-        }
-        self.begin()?;
-        self.cursor = None;
-        let mut pen = Pen { at: None, doubt: 0 };
-        let mut last = None;
-        for (look, places) in by_look(changes) {
-            write!(self.out, "\x1b[{}m", sgr(last, look))?;
-            last = Some(look);
-            let mut erased = 0;
-            for (i, &place) in places.iter().enumerate() {
-                if place < erased {
-                    continue;
-                }
-                self.go(&mut pen, place, look)?;
-                match self.erase(place, look, &places[i..])? {
-                    Some(behind) => erased = behind,
-                    None => self.print(&mut pen, place)?,
-                }
-            }
-        }
-        self.out.write_all(b"\x1b[0m")
-    }
-
-    fn hide_cursor(&mut self) -> io::Result<()> {
-        if self.visible != Some(false) {
-            self.visible = Some(false);
-            queue!(self.out, crossterm::cursor::Hide)?;
-        }
-        Ok(())
-    }
-
-    fn show_cursor(&mut self) -> io::Result<()> {
-        if self.visible != Some(true) {
-            self.visible = Some(true);
-            queue!(self.out, crossterm::cursor::Show)?;
-        }
-        Ok(())
-    }
-
-    /// The last position set: the terminal is not queried, because the thread that reads keys would receive the answer.
-    fn get_cursor_position(&mut self) -> io::Result<Position> {
-        Ok(self.cursor.unwrap_or_default())
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        let position = position.into();
-        if self.cursor != Some(position) {
-            self.cursor = Some(position);
-            queue!(self.out, crossterm::cursor::MoveTo(position.x, position.y))?;
-        }
-        Ok(())
-    }
-
-    fn clear(&mut self) -> io::Result<()> {
-        self.clear_region(ClearType::All)
-    }
-
-    fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
-        use crossterm::terminal::ClearType as Part;
-        self.shown.clear();
-        let part = match clear_type {
-            ClearType::All => Part::All,
-            ClearType::AfterCursor => Part::FromCursorDown,
-            ClearType::BeforeCursor => Part::FromCursorUp,
-            ClearType::CurrentLine => Part::CurrentLine,
-            ClearType::UntilNewLine => Part::UntilNewLine,
-        };
-        self.begin()?;
-        queue!(self.out, Clear(part))
-    }
-
-    fn size(&self) -> io::Result<Size> {
-        let size = (self.measure)()?;
-        self.size.set(size);
-        Ok(size)
-    }
-
-    fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize {
-            columns_rows: self.size()?,
-            pixels: Size::default(),
-        })
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if std::mem::take(&mut self.begun) {
-            queue!(self.out, EndSynchronizedUpdate)?;
-        }
-        self.out.flush()
-    }
 }
 
 /// Output that draws nothing: terminal settings, the clipboard.

@@ -3,7 +3,7 @@
 use super::*;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use ratatui::Terminal;
+use ratatui::layout::{Rect, Size};
 use ratatui::style::{Color, Modifier, Style};
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -25,17 +25,21 @@ fn style(n: u8) -> Style {
     }
 }
 
-fn frame(terminal: &mut Terminal<Encoder<Vec<u8>>>, runs: &[Run]) -> ratatui::buffer::Buffer {
-    let drawn = terminal.draw(|frame| {
-        for (x, y, text, look) in runs {
-            frame.buffer_mut().set_string(*x, *y, text, style(*look));
-        }
-    });
-    drawn.unwrap().buffer.clone()
+/// Draws a frame, and returns it with what was written for it.
+fn frame(encoder: &mut Encoder<Vec<u8>>, runs: &[Run]) -> (Buffer, String) {
+    let mut frame = Buffer::empty(Rect::new(0, 0, SIZE.width, SIZE.height));
+    for (x, y, text, n) in runs {
+        frame.set_string(*x, *y, text, style(*n));
+    }
+    encoder.show(&frame, None).unwrap();
+    (
+        frame,
+        String::from_utf8(std::mem::take(&mut encoder.out)).unwrap(),
+    )
 }
 
-fn terminal() -> Terminal<Encoder<Vec<u8>>> {
-    Terminal::new(Encoder::new(Vec::new(), || Ok(SIZE), true)).unwrap()
+fn encoder() -> Encoder<Vec<u8>> {
+    Encoder::new(Vec::new(), true)
 }
 
 fn is(shown: vt100::Color, wanted: Color) -> bool {
@@ -53,7 +57,7 @@ proptest! {
     fn the_terminal_shows_what_was_drawn(
         frames in vec(vec(("[a-c é界“ ]{0,9}", 0u8..5, "[a-c é界“ ]{0,9}", 0u8..5), 4), 1..6),
     ) {
-        let mut terminal = terminal();
+        let mut encoder = encoder();
         let rows = std::num::NonZeroU16::new(SIZE.height).unwrap();
         let columns = std::num::NonZeroU16::new(SIZE.width).unwrap();
         let mut screen = vt100::Parser::new(rows, columns, 0);
@@ -66,8 +70,8 @@ proptest! {
                     [(0, y, left.clone(), *look), (column, y, right.clone(), *other)]
                 })
                 .collect();
-            let buffer = frame(&mut terminal, &runs);
-            screen.process(&std::mem::take(&mut terminal.backend_mut().out));
+            let (buffer, written) = frame(&mut encoder, &runs);
+            screen.process(written.as_bytes());
             for y in 0..SIZE.height {
                 let mut x = 0;
                 while x < SIZE.width {
@@ -92,14 +96,11 @@ proptest! {
 
 #[test]
 fn what_did_not_change_is_not_written() {
-    let mut terminal = terminal();
+    let mut encoder = encoder();
     let runs = [(2, 1, "a line of text".to_owned(), 0)];
-    frame(&mut terminal, &runs);
-    terminal.backend_mut().out.clear();
-    frame(&mut terminal, &runs);
-    assert_eq!(terminal.backend().out, b"");
-    frame(&mut terminal, &[(2, 1, "a lime of text".to_owned(), 0)]);
-    let written = String::from_utf8(terminal.backend().out.clone()).unwrap();
+    frame(&mut encoder, &runs);
+    assert_eq!(frame(&mut encoder, &runs).1, "");
+    let (_, written) = frame(&mut encoder, &[(2, 1, "a lime of text".to_owned(), 0)]);
     assert_eq!(
         written,
         "\x1b[?2026h\x1b[0;38;2;200;201;202;48;2;1;2;3m\x1b[2;7Hm\x1b[0m\x1b[?2026l"
@@ -116,28 +117,50 @@ fn an_empty_rest_is_erased_and_the_next_row_is_near() {
         (true, "\x1b[1;10H\x1b[9X\r\n\x1b[9C\x1b[9X"),
         (false, "\x1b[1;10H       \r\n\x1b[9C       "),
     ] {
-        let mut terminal = Terminal::new(Encoder::new(Vec::new(), || Ok(SIZE), erases)).unwrap();
-        frame(&mut terminal, &runs("a line of text"));
-        terminal.backend_mut().out.clear();
-        frame(&mut terminal, &runs("a line"));
-        let written = String::from_utf8(terminal.backend().out.clone()).unwrap();
+        let mut encoder = Encoder::new(Vec::new(), erases);
+        frame(&mut encoder, &runs("a line of text"));
+        let (_, written) = frame(&mut encoder, &runs("a line"));
         assert!(written.contains(wanted), "{written:?}");
     }
 }
 
 #[test]
-fn looks_are_said_once_and_short_ways_written_over() {
-    let mut terminal = terminal();
-    frame(&mut terminal, &[(0, 0, "one two one two one".to_owned(), 0)]);
-    terminal.backend_mut().out.clear();
+fn styles_are_set_once_and_short_gaps_are_overwritten() {
+    let mut encoder = encoder();
+    frame(&mut encoder, &[(0, 0, "one two one two one".to_owned(), 0)]);
     let words = "ond twp ond twp ond";
     let runs: Vec<Run> = words
         .split_word_bound_indices()
         .map(|(at, word)| (at as u16, 0, word.to_owned(), u8::from(word == "twp")))
         .collect();
-    frame(&mut terminal, &runs);
-    let written = String::from_utf8(terminal.backend().out.clone()).unwrap();
+    let (_, written) = frame(&mut encoder, &runs);
     assert_eq!(written.matches('m').count(), 3, "{written:?}");
     // From the end of the first word over 'twp' to the next, of which two letters are already there.
     assert!(written.contains("d\x1b[7Cd\x1b[7Cd"), "{written:?}");
+}
+
+#[test]
+fn an_emoji_that_a_terminal_draws_in_one_column_leaves_nothing_beside_it() {
+    let mut encoder = encoder();
+    frame(&mut encoder, &[(0, 0, "abcd".to_owned(), 0)]);
+    let (_, written) = frame(&mut encoder, &[(0, 0, "a\u{2764}\u{fe0f}d".to_owned(), 0)]);
+    assert!(
+        written.contains("\x1b[1;2H  \x1b[2D\u{2764}\u{fe0f}"),
+        "{written:?}"
+    );
+    let (_, written) = frame(&mut encoder, &[(0, 0, "abcd".to_owned(), 0)]);
+    assert!(written.contains("bc"), "{written:?}");
+}
+
+#[test]
+fn a_frame_of_another_size_is_drawn_on_a_cleared_terminal() {
+    let mut encoder = encoder();
+    frame(&mut encoder, &[(0, 0, "abcd".to_owned(), 0)]);
+    let mut smaller = Buffer::empty(Rect::new(0, 0, 10, 2));
+    smaller.set_string(0, 0, "abcd", style(0));
+    encoder.show(&smaller, Some(Position::new(3, 1))).unwrap();
+    let written = String::from_utf8(std::mem::take(&mut encoder.out)).unwrap();
+    let (clear, text) = (written.find("\x1b[2J"), written.find("abcd"));
+    assert!(clear.is_some() && clear < text, "{written:?}");
+    assert!(written.contains("\x1b[?25h\x1b[2;4H"), "{written:?}");
 }

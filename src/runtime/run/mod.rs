@@ -221,9 +221,10 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     let depth = depth(settings.colours);
     let protocol = pictures::protocol(settings.pictures, depth);
     let chosen = pick_theme(&settings, theme.as_deref(), background, &themes, &mut problems);
-    let screen = terminal::screen()?;
+    let size = terminal::size()?;
+    let frame = terminal::frame(size);
     let mouse = settings.mouse;
-    let mut model = Model::new(terminal::size()?, settings, themes, chosen, Box::new(Clock));
+    let mut model = Model::new(size, settings, themes, chosen, Box::new(Clock));
     model.set_depth(depth);
     model.set_pictures(protocol.is_some());
     model.set_files(files);
@@ -235,7 +236,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     let at_last = lifeboat.clone();
     signals::start(happenings.clone(), move || last_resort(&at_last));
     let mut this = Loop {
-        guard: Guard::take(screen, mouse)?,
+        guard: Guard::take(frame, mouse)?,
         terminal: ui::Terminal { depth },
         buttons: Vec::new(),
         model,
@@ -688,8 +689,14 @@ impl Loop {
         let buttons = &mut self.buttons;
         let is_drawn =
             matches!(model.overlay(), Some(Overlay::Picture(view)) if view.state == PictureState::Drawn);
+        let screen = model.panes().screen;
         self.guard.draw(
-            |frame| *buttons = ui::view(model, terminal, frame),
+            (screen.width, screen.height),
+            |frame| {
+                let drawn = ui::view(model, terminal, frame);
+                *buttons = drawn.buttons;
+                drawn.cursor
+            },
             self.drawable.as_ref().filter(|_| is_drawn),
         )?;
         if let Some(desk) = &mut self.desk {

@@ -8,6 +8,8 @@ use std::fmt::Write as _;
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
+use super::grid::{Grid, StyleId};
+
 /// The style of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct CellStyle {
@@ -18,7 +20,8 @@ pub(super) struct CellStyle {
 }
 
 impl CellStyle {
-    const PLAIN: Self = Self {
+    /// The style of a cleared terminal.
+    pub(super) const PLAIN: Self = Self {
         foreground: Color::Reset,
         background: Color::Reset,
         underline: Color::Reset,
@@ -31,7 +34,7 @@ impl CellStyle {
         .union(Modifier::CROSSED_OUT)
         .complement();
 
-    fn of(cell: &Cell) -> Self {
+    pub(super) fn of(cell: &Cell) -> Self {
         Self {
             foreground: cell.fg,
             background: cell.bg,
@@ -41,86 +44,77 @@ impl CellStyle {
     }
 
     /// Whether a blank in this style shows only its background.
-    fn is_ground(self) -> bool {
+    pub(super) fn is_ground(self) -> bool {
         Self::OF_LETTERS.contains(self.modifier)
     }
 
-    /// Whether `cell` may be written in this style: it is the cell's own, or the cell is empty and has the same background.
-    pub(super) fn serves(self, cell: &Cell) -> bool {
-        let own = Self::of(cell);
-        own == self || is_empty(cell) && self.is_ground() && own.background == self.background
+    /// The colour behind the letter.
+    pub(super) fn background(self) -> Color {
+        self.background
     }
 }
 
-/// Whether a cell shows only its background.
-pub(super) fn is_empty(cell: &Cell) -> bool {
-    cell.symbol() == " " && CellStyle::of(cell).is_ground()
-}
-
-/// A changed cell and its place.
-pub(super) type Change<'a> = (usize, &'a Cell);
-
-/// The places to be written in each style, in order. Empty cells are written with their neighbours, or in the most frequent style on their
-/// background.
-pub(super) fn by_look(mut changes: Vec<Change<'_>>) -> Vec<(CellStyle, Vec<usize>)> {
-    changes.sort_unstable_by_key(|(place, _)| *place);
-    let mut looks: Vec<(CellStyle, Vec<usize>)> = Vec::new();
+/// The places in `changes` (in order) by the style in which to write them. Empty cells are written with their neighbours, or in the most
+/// frequent style on their background.
+pub(super) fn by_style(changes: &[u32], grid: &Grid) -> Vec<(StyleId, Vec<u32>)> {
+    let cell = |place: u32| grid.get(place as usize);
+    let mut styles: Vec<(StyleId, Vec<u32>)> = Vec::new();
     let mut last = 0;
     let counts = OnceCell::new();
-    let mut before: Option<(usize, CellStyle)> = None;
-    for (i, &(place, cell)) in changes.iter().enumerate() {
-        let look = if is_empty(cell) {
-            let serves = |look: &CellStyle| look.serves(cell);
+    let mut before: Option<(u32, StyleId)> = None;
+    for (i, &place) in changes.iter().enumerate() {
+        let own = cell(place);
+        let style = if grid.is_empty(own) {
+            let serves = |id: &StyleId| grid.serves(*id, own);
             let behind = || {
                 let next = changes[i + 1..].iter().zip(place + 1..);
-                next.take_while(|((next, _), place)| next == place)
-                    .find(|((_, next), _)| !is_empty(next))
-                    .map(|((_, next), _)| CellStyle::of(next))
+                next.take_while(|(next, place)| *next == place)
+                    .map(|(next, _)| cell(*next))
+                    .find(|next| !grid.is_empty(*next))
+                    .map(Grid::style_of)
             };
             let most = || {
-                let counts = counts.get_or_init(|| by_count(&changes));
+                let counts = counts.get_or_init(|| by_count(changes, grid));
                 counts.iter().copied().find(serves)
             };
             before
                 .filter(|(before, _)| before + 1 == place)
-                .map(|(_, look)| look)
+                .map(|(_, style)| style)
                 .filter(serves)
                 .or_else(|| behind().filter(serves))
                 .or_else(most)
-                .unwrap_or(CellStyle::of(cell))
+                .unwrap_or(Grid::style_of(own))
         } else {
-            CellStyle::of(cell)
+            Grid::style_of(own)
         };
-        before = Some((place, look));
+        before = Some((place, style));
         // Most often it is the style of the previous cell.
-        if looks.get(last).is_none_or(|(known, _)| *known != look) {
-            last = looks
+        if styles.get(last).is_none_or(|(known, _)| *known != style) {
+            last = styles
                 .iter()
-                .position(|(known, _)| *known == look)
-                .unwrap_or(looks.len());
+                .position(|(known, _)| *known == style)
+                .unwrap_or(styles.len());
         }
-        match looks.get_mut(last) {
+        match styles.get_mut(last) {
             Some((_, places)) => places.push(place),
-            None => looks.push((look, vec![place])),
+            None => styles.push((style, vec![place])),
         }
     }
-    looks
+    styles
 }
 
 /// The styles of cells that are not empty, the most frequent first.
-fn by_count(changes: &[Change<'_>]) -> Vec<CellStyle> {
-    let mut counts: Vec<(CellStyle, usize)> = Vec::new();
-    let looks = changes.iter().filter(|(_, cell)| !is_empty(cell));
-    let looks: Vec<CellStyle> = looks.map(|(_, cell)| CellStyle::of(cell)).collect();
-    for run in looks.chunk_by(|a, b| a == b) {
-        let Some(&look) = run.first() else { continue };
-        match counts.iter_mut().find(|(known, _)| *known == look) {
-            Some((_, count)) => *count += run.len(),
-            None => counts.push((look, run.len())),
+fn by_count(changes: &[u32], grid: &Grid) -> Vec<StyleId> {
+    let mut counts: Vec<(StyleId, usize)> = Vec::new();
+    let cells = changes.iter().map(|place| grid.get(*place as usize));
+    for style in cells.filter(|cell| !grid.is_empty(*cell)).map(Grid::style_of) {
+        match counts.iter_mut().find(|(known, _)| *known == style) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((style, 1)),
         }
     }
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    counts.into_iter().map(|(look, _)| look).collect()
+    counts.into_iter().map(|(style, _)| style).collect()
 }
 
 /// The SGR parameters that change the style from `from`, or from any style, to `to`.
