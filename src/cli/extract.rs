@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
@@ -261,7 +262,8 @@ fn extract(job: Job, form: Form, options: &Options, engines: &Engines) -> Extrac
             Job::Line(line) => {
                 let mut article = Article::of_text(&line.text, one_line(&line.id), &options.how())
                     .map_err(article::failure)?;
-                article.document = with_metadata(article.document, line.metadata);
+                let document = Arc::unwrap_or_clone(article.document);
+                article.document = Arc::new(with_metadata(document, line.metadata));
                 article
             }
             Job::Broken { place, why, .. } => return Err(Failure::Input(format!("{place}: {why}"))),

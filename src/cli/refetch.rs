@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -294,7 +295,7 @@ impl Refetcher<'_> {
                         state,
                         why: kept.err().map(|why| one_line(&why.to_string())),
                         old,
-                        new: Some(article.document),
+                        new: Some(Arc::unwrap_or_clone(article.document)),
                     }
                 }
             }

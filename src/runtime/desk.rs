@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -77,7 +77,7 @@ pub(super) fn begun(beginning: Article, generation: u64) -> Loaded {
         path: beginning.origin.path().map(Path::to_owned),
         label: label(&beginning.origin),
         awaited: Some(Awaited::Article),
-        ..Loaded::new(generation, Arc::new(beginning.document))
+        ..Loaded::new(generation, beginning.document)
     }
 }
 
@@ -119,12 +119,16 @@ pub(super) fn prepare_aside(wanted: OpenRequest, to: Sender<Happened>) {
         };
         match article {
             Ok(article) => {
-                let found = match shown {
-                    Shown::Nothing | Shown::Beginning => show_meanwhile(&article, generation, &paths, &to),
+                let known = match shown {
+                    Shown::Nothing | Shown::Beginning => {
+                        let (read, known) = WithoutNotes::of(&article, &paths);
+                        let _ = to.send(Happened::Read(generation, Box::new(read)));
+                        Some(known)
+                    }
                     Shown::Another => None,
                 };
                 let ready = |prepared| {
-                    drop(found);
+                    drop(known);
                     ready(prepared);
                 };
                 prepare(article, generation, &paths, &choice, ready, &to);
@@ -148,9 +152,10 @@ pub(super) fn prepare_first(
     to: Sender<Happened>,
 ) -> std::io::Result<()> {
     let work = move || {
-        let found = show_meanwhile(&article, generation, &paths, &to);
+        let (read, known) = WithoutNotes::of(&article, &paths);
+        let _ = to.send(Happened::Read(generation, Box::new(read)));
         let ready = |prepared: Result<Prepared, RunError>| {
-            drop(found);
+            drop(known);
             let _ = to.send(Happened::Prepared(generation, prepared.map(Box::new)));
         };
         prepare(article, generation, &paths, &choice, ready, &to);
@@ -162,36 +167,54 @@ pub(super) fn prepare_first(
 /// How long the first frame of an article waits for its notes.
 const NOTES_WAIT: Duration = Duration::from_millis(40);
 
-/// Shows an article without its notes if they are not found soon, because the index may have to be built first. Dropping the returned value
-/// means that they were found.
-fn show_meanwhile(
-    article: &Article,
-    generation: u64,
-    paths: &Paths,
-    to: &Sender<Happened>,
-) -> Option<Sender<()>> {
-    let (known, is_known) = channel();
-    let document = Arc::new(article.document.clone());
-    let (path, label) = (article.origin.path().map(Path::to_owned), label(&article.origin));
-    let (paths, to) = (paths.clone(), to.clone());
-    let show = move || {
-        if is_known.recv_timeout(NOTES_WAIT) != Err(RecvTimeoutError::Timeout) {
-            return;
-        }
-        let left = places::read(&paths, Fingerprint::of(document.text()));
-        let place = left.map(|left| left.position.in_its_text(&document));
-        let loaded = Loaded {
-            place: place.filter(|place| *place > 0),
-            path,
-            label,
-            awaited: Some(Awaited::Notes),
-            ..Loaded::new(1, document)
+/// An article that was read, while its notes are looked for: the index may have to be built first.
+pub(super) struct WithoutNotes {
+    document: Arc<Document>,
+    path: Option<PathBuf>,
+    label: String,
+    paths: Paths,
+    /// Disconnected when the notes are found.
+    found: Receiver<()>,
+    /// Until when its first frame waits for its notes.
+    pub(super) until: Instant,
+}
+
+impl WithoutNotes {
+    /// The article, and a value to be dropped when its notes are found.
+    fn of(article: &Article, paths: &Paths) -> (Self, Sender<()>) {
+        let (known, found) = channel();
+        let this = Self {
+            document: article.document.clone(),
+            path: article.origin.path().map(Path::to_owned),
+            label: label(&article.origin),
+            paths: paths.clone(),
+            found,
+            until: Instant::now() + NOTES_WAIT,
         };
-        let _ = to.send(Happened::Begun(generation, Box::new(loaded)));
-    };
-    // Without the thread the first frame comes with the notes.
-    let thread = thread::Builder::new().name("meanwhile".into()).spawn(show);
-    thread.ok().map(|_| known)
+        (this, known)
+    }
+
+    /// Sends the article without its notes if they are not found in time.
+    pub(super) fn show_in_time(self, generation: u64, to: Sender<Happened>) {
+        let show = move || {
+            let rest = self.until.saturating_duration_since(Instant::now());
+            if self.found.recv_timeout(rest) != Err(RecvTimeoutError::Timeout) {
+                return;
+            }
+            let left = places::read(&self.paths, Fingerprint::of(self.document.text()));
+            let place = left.map(|left| left.position.in_its_text(&self.document));
+            let loaded = Loaded {
+                place: place.filter(|place| *place > 0),
+                path: self.path,
+                label: self.label,
+                awaited: Some(Awaited::Notes),
+                ..Loaded::new(1, self.document)
+            };
+            let _ = to.send(Happened::Begun(generation, Box::new(loaded)));
+        };
+        // Without the thread the first frame comes with the notes.
+        let _ = thread::Builder::new().name("meanwhile".into()).spawn(show);
+    }
 }
 
 /// Opens the notes of the open article again with the reader's answer, on a separate thread.
@@ -265,7 +288,6 @@ pub(super) fn prepare(
         name: _,
         gone,
     } = article;
-    let document = Arc::new(document);
     let mut opened = match Session::open_as(paths, &document, &origin, choice, gone.is_none()) {
         Ok(opened) => opened,
         Err(error) => return ready(Err(error.into())),

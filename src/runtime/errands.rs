@@ -1,4 +1,5 @@
-//! Disk work that nobody waits for, done on a separate thread in order, and finished before the program ends.
+//! Disk work that nobody waits for, done on a separate thread in order, and finished before the program ends. The thread starts with the
+//! first errand, so that it delays no first frame.
 
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
@@ -6,37 +7,45 @@ use std::time::Duration;
 
 type Errand = Box<dyn FnOnce() + Send>;
 
-/// The thread that does the work.
+/// The work, and the thread that does it.
+#[derive(Default)]
 pub(super) struct Errands {
-    to: Sender<Errand>,
-    thread: Option<JoinHandle<()>>,
+    thread: Option<(Sender<Errand>, JoinHandle<()>)>,
 }
 
 impl Errands {
-    pub(super) fn start() -> Self {
-        let (to, errands) = channel::<Errand>();
-        let work = move || errands.iter().for_each(|errand| errand());
-        let thread = thread::Builder::new().name("errands".into()).spawn(work).ok();
-        Self { to, thread }
-    }
-
     /// Adds work. Without the thread it is done at once.
-    pub(super) fn add(&self, errand: impl FnOnce() + Send + 'static) {
-        if let Err(refused) = self.to.send(Box::new(errand)) {
-            (refused.0)();
+    pub(super) fn add(&mut self, errand: impl FnOnce() + Send + 'static) {
+        if self.thread.is_none() {
+            let (to, errands) = channel::<Errand>();
+            let work = move || errands.iter().for_each(|errand| errand());
+            let thread = thread::Builder::new().name("errands".into()).spawn(work);
+            self.thread = thread.ok().map(|thread| (to, thread));
+        }
+        let errand: Errand = Box::new(errand);
+        match &self.thread {
+            Some((to, _)) => {
+                if let Err(refused) = to.send(errand) {
+                    (refused.0)();
+                }
+            }
+            None => errand(),
         }
     }
 
     /// Waits until all work is done.
     pub(super) fn finish(self) {
-        drop(self.to);
-        if let Some(thread) = self.thread {
+        if let Some((to, thread)) = self.thread {
+            drop(to);
             let _ = thread.join();
         }
     }
 
     /// Waits until all work is done, at most for `patience`.
-    pub(super) fn finish_within(self, patience: Duration) {
+    pub(super) fn finish_within(mut self, patience: Duration) {
+        if self.thread.is_none() {
+            return;
+        }
         let (done, is_done) = channel();
         self.add(move || {
             let _ = done.send(());

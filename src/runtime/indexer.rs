@@ -23,32 +23,43 @@ enum IndexerCommand {
     Saved(PathBuf),
 }
 
-/// The background thread.
+/// The background thread. It starts with the first request.
 pub(super) struct Indexer {
-    to: Sender<IndexerCommand>,
+    paths: Paths,
+    to: Option<Sender<IndexerCommand>>,
     ended: Arc<AtomicBool>,
 }
 
 impl Indexer {
-    pub(super) fn start(paths: Paths) -> Self {
-        let (to, orders) = channel();
-        let ended = Arc::new(AtomicBool::new(false));
-        let ends = ended.clone();
-        // Without the thread the next query updates the index.
-        let _ = thread::Builder::new()
-            .name("indexer".into())
-            .spawn(move || serve(&paths, &orders, &ends));
-        Self { to, ended }
+    pub(super) fn new(paths: Paths) -> Self {
+        Self {
+            paths,
+            to: None,
+            ended: Arc::default(),
+        }
     }
 
     /// Requests an update of the index.
-    pub(super) fn bring_up(&self) {
-        let _ = self.to.send(IndexerCommand::BringUp);
+    pub(super) fn bring_up(&mut self) {
+        self.order(IndexerCommand::BringUp);
     }
 
     /// Requests that a saved notes file is indexed.
-    pub(super) fn saved(&self, notes: PathBuf) {
-        let _ = self.to.send(IndexerCommand::Saved(notes));
+    pub(super) fn saved(&mut self, notes: PathBuf) {
+        self.order(IndexerCommand::Saved(notes));
+    }
+
+    fn order(&mut self, order: IndexerCommand) {
+        let to = self.to.get_or_insert_with(|| {
+            let (to, orders) = channel();
+            let (paths, ended) = (self.paths.clone(), self.ended.clone());
+            // Without the thread the next query updates the index.
+            let _ = thread::Builder::new()
+                .name("indexer".into())
+                .spawn(move || serve(&paths, &orders, &ended));
+            to
+        });
+        let _ = to.send(order);
     }
 }
 

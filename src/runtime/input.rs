@@ -18,33 +18,54 @@ use crate::config::key::{Code, Key};
 /// With a zero timeout `crossterm` does not look at what was already read.
 const AT_ONCE: Duration = Duration::from_micros(20);
 
-/// Starts the reading thread: each message through the sender requests one read.
-pub(super) fn start(to: Sender<Happened>) -> Sender<()> {
-    let (go, going): (Sender<()>, Receiver<()>) = channel();
+/// The thread that reads events. It starts with the first request.
+pub(super) struct Input {
+    to: Sender<Happened>,
+    go: Option<Sender<()>>,
+}
+
+impl Input {
+    /// Messages go to `to`.
+    pub(super) fn new(to: Sender<Happened>) -> Self {
+        Self { to, go: None }
+    }
+
+    /// Requests one read.
+    pub(super) fn next(&mut self) {
+        let go = self.go.get_or_insert_with(|| {
+            let (go, going) = channel();
+            let to = self.to.clone();
+            let thread = thread::Builder::new().name("input".into());
+            if thread.spawn(move || read(&going, &to)).is_err() {
+                // Without the thread there are no keys.
+                let _ = self.to.send(Happened::Message(Message::Terminate));
+            }
+            go
+        });
+        let _ = go.send(());
+    }
+}
+
+fn read(going: &Receiver<()>, to: &Sender<Happened>) {
     let mut replies = Replies::default();
     let mut clicks = Clicks::default();
-    let read = move || {
-        while going.recv().is_ok() {
-            let Ok(first) = event::read() else {
-                let _ = to.send(Happened::Message(Message::Terminate));
-                return;
-            };
-            let mut batch: Vec<Message> = message(first, &mut replies, &mut clicks).into_iter().collect();
-            // Everything else that is already there belongs to the same frame.
-            while matches!(event::poll(AT_ONCE), Ok(true)) {
-                match event::read() {
-                    Ok(more) => batch.extend(message(more, &mut replies, &mut clicks)),
-                    Err(_) => break,
-                }
-            }
-            if to.send(Happened::Input(batch)).is_err() {
-                return;
+    while going.recv().is_ok() {
+        let Ok(first) = event::read() else {
+            let _ = to.send(Happened::Message(Message::Terminate));
+            return;
+        };
+        let mut batch: Vec<Message> = message(first, &mut replies, &mut clicks).into_iter().collect();
+        // Everything else that is already there belongs to the same frame.
+        while matches!(event::poll(AT_ONCE), Ok(true)) {
+            match event::read() {
+                Ok(more) => batch.extend(message(more, &mut replies, &mut clicks)),
+                Err(_) => break,
             }
         }
-    };
-    // Without the thread there are no keys: the sender then fails, and the program ends.
-    let _ = thread::Builder::new().name("input".into()).spawn(read);
-    go
+        if to.send(Happened::Input(batch)).is_err() {
+            return;
+        }
+    }
 }
 
 /// This many characters at once were not typed but pasted, by a terminal that does not mark pastes.

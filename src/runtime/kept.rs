@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::open::{Article, OpenError, ReadOptions};
 use crate::document::{Fingerprint, Metadata};
@@ -92,7 +93,7 @@ fn kept(entry: &Entry, paths: &Paths, gone: Gone) -> Option<Article> {
     };
     let path = entry.paths.first()?;
     Some(Article {
-        document: document.with_metadata(metadata),
+        document: Arc::new(document.with_metadata(metadata)),
         origin: Origin::File(path.clone()),
         reading: Reading {
             importer: import::IMPORTER_VERSION,

@@ -9,7 +9,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -32,7 +32,8 @@ pub(super) struct Lifeboat {
     copies: Arc<Mutex<Copies>>,
     /// Whether a thread is already writing the last copy.
     last: Arc<AtomicBool>,
-    wake: Sender<()>,
+    /// Wakes the writing thread, once that was needed.
+    wake: Arc<OnceLock<Sender<()>>>,
     paths: Paths,
 }
 
@@ -78,22 +79,29 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Lifeboat {
-    /// Starts the writing thread.
-    pub(super) fn start(paths: &Paths) -> Self {
-        let (wake, woken) = channel();
-        let this = Self {
+    /// Nothing is held yet. The writing thread starts when there is something to write.
+    pub(super) fn new(paths: &Paths) -> Self {
+        Self {
             held: Arc::default(),
             copies: Arc::default(),
             last: Arc::default(),
-            wake,
+            wake: Arc::default(),
             paths: paths.clone(),
-        };
-        let scribe = this.scribe();
-        // Without the thread a half-typed note does not survive a kill; everything else works.
-        let _ = thread::Builder::new()
-            .name("drafts".into())
-            .spawn(move || scribe.serve(&woken));
-        this
+        }
+    }
+
+    /// Wakes the writing thread.
+    fn wake(&self) {
+        let wake = self.wake.get_or_init(|| {
+            let (wake, woken) = channel();
+            let scribe = self.scribe();
+            // Without the thread a half-typed note does not survive a kill; everything else works.
+            let _ = thread::Builder::new()
+                .name("drafts".into())
+                .spawn(move || scribe.serve(&woken));
+            wake
+        });
+        let _ = wake.send(());
     }
 
     fn scribe(&self) -> Scribe {
@@ -113,7 +121,9 @@ impl Lifeboat {
             saved,
             ..Held::default()
         };
-        let _ = self.wake.send(());
+        if self.wake.get().is_some() {
+            self.wake();
+        }
     }
 
     /// These notes are about to be saved.
@@ -155,14 +165,14 @@ impl Lifeboat {
         if held.generation == generation {
             held.failed = true;
             drop(held);
-            let _ = self.wake.send(());
+            self.wake();
         }
     }
 
     /// The typed text would become these annotations; none if nothing is being typed.
     pub(super) fn typing(&self, draft: Vec<Annotation>) {
         lock(&self.held).draft = draft;
-        let _ = self.wake.send(());
+        self.wake();
     }
 
     /// The identity of the open notes, and whether all of them are on disk.
@@ -182,7 +192,7 @@ impl Lifeboat {
         held.draft.clear();
         held.failed = false;
         drop(held);
-        let _ = self.wake.send(());
+        self.wake();
     }
 
     fn tidy(&self) {
@@ -192,7 +202,7 @@ impl Lifeboat {
             .try_lock()
             .is_ok_and(|c| c.draft.is_some() || c.unsaved.is_some())
         {
-            let _ = self.wake.send(());
+            self.wake();
         }
     }
 
@@ -391,7 +401,7 @@ mod tests {
     fn what_is_typed_is_on_disk_within_two_seconds_and_goes_when_it_is_saved() {
         let dir = tempfile::tempdir().unwrap();
         let paths = Paths::under(dir.path());
-        let boat = Lifeboat::start(&paths);
+        let boat = Lifeboat::new(&paths);
         boat.board(1, Subject::default(), Notebook::default());
         let started = Instant::now();
         boat.typing(vec![note(1, "half")]);
@@ -415,7 +425,7 @@ mod tests {
     fn notes_that_could_not_be_saved_are_kept_until_they_are() {
         let dir = tempfile::tempdir().unwrap();
         let paths = Paths::under(dir.path());
-        let boat = Lifeboat::start(&paths);
+        let boat = Lifeboat::new(&paths);
         boat.board(1, Subject::default(), Notebook::default());
         boat.changed(1, 1, Notebook::new([note(1, "one")]));
         boat.failed(1);
@@ -431,7 +441,7 @@ mod tests {
     fn at_the_end_all_that_is_not_on_disk_is_kept_once() {
         let dir = tempfile::tempdir().unwrap();
         let paths = Paths::under(dir.path());
-        let boat = Lifeboat::start(&paths);
+        let boat = Lifeboat::new(&paths);
         boat.board(1, Subject::default(), Notebook::new([note(1, "saved")]));
         assert!(boat.abandon_ship().is_none());
         boat.changed(1, 7, Notebook::new([note(1, "saved"), note(2, "two")]));
@@ -453,7 +463,7 @@ mod tests {
     #[test]
     fn an_article_that_is_no_longer_open_changes_nothing() {
         let dir = tempfile::tempdir().unwrap();
-        let boat = Lifeboat::start(&Paths::under(dir.path()));
+        let boat = Lifeboat::new(&Paths::under(dir.path()));
         boat.board(2, Subject::default(), Notebook::default());
         boat.changed(1, 1, Notebook::new([note(1, "one")]));
         boat.failed(1);

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::kept::Gone;
 use super::stamps::Clock;
@@ -73,7 +74,7 @@ const LONGER_BEGINNING: usize = 1 << 20;
 #[derive(Debug)]
 pub struct Article {
     /// The article.
-    pub document: Document,
+    pub document: Arc<Document>,
     /// Where it came from.
     pub origin: Origin,
     /// How its text was made.
@@ -201,7 +202,7 @@ impl Article {
             import::beginning(&bytes, &how.options(Some(path)))?
         };
         Some(Self {
-            document,
+            document: Arc::new(document),
             origin,
             reading: reading(&bytes),
             name: one_line(&name.to_string_lossy()),
@@ -314,7 +315,8 @@ impl Article {
                 url: Some(page.visit.url),
                 ..article.document.metadata().clone()
             };
-            article.document = article.document.with_metadata(metadata);
+            let document = Arc::unwrap_or_clone(article.document);
+            article.document = Arc::new(document.with_metadata(metadata));
         }
         Ok(article)
     }
@@ -331,7 +333,7 @@ impl Article {
         };
         let warnings = imported.warnings.iter().map(|w| format!("{name}: {w}")).collect();
         Ok(Self {
-            document: imported.document,
+            document: Arc::new(imported.document),
             origin,
             reading: reading(bytes),
             name,

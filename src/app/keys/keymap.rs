@@ -1,6 +1,7 @@
 //! The keymap: which keys call which action in each mode. The user's keys override those of the table.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::action::{Action, Modes, TABLE};
 use crate::config::Fault;
@@ -116,47 +117,34 @@ pub enum Lookup {
     Nothing,
 }
 
+type Bindings = BTreeMap<Vec<Key>, Command>;
+
+/// A key of the user: its mode, and its command, or `None` if the key is to be free.
+#[derive(Clone, Debug)]
+struct UserKey {
+    mode: &'static str,
+    keys: Vec<Key>,
+    command: Option<Command>,
+}
+
 /// The keys of every mode.
 #[derive(Clone, Debug, Default)]
 pub struct Keymap {
-    modes: BTreeMap<&'static str, BTreeMap<Vec<Key>, Command>>,
-    /// The keys that call an action in a mode as text, made from `modes`: each frame names a dozen of them.
-    named: HashMap<(&'static str, Action), Vec<String>>,
+    user: Vec<UserKey>,
+    /// The bindings by the names of the modes, made when the first key is looked up: the first frame needs none of them.
+    modes: OnceLock<BTreeMap<&'static str, Bindings>>,
 }
 
 impl Keymap {
     /// The table's keys.
     pub fn new() -> Self {
-        let mut map = Self::of_table();
-        map.name();
-        map
-    }
-
-    fn of_table() -> Self {
-        let mut map = Self::default();
-        for spec in TABLE {
-            for (modes, keys) in spec.keys {
-                for (_, name) in Modes::NAMED.iter().filter(|(mode, _)| modes.meets(*mode)) {
-                    for text in *keys {
-                        let Some(sequence) = Key::parse_sequence(text) else {
-                            continue;
-                        };
-                        let mut command = Command::new(spec.action);
-                        if spec.action == Action::Identify {
-                            command.argument = text.chars().last().map(String::from);
-                        }
-                        map.modes.entry(name).or_default().insert(sequence, command);
-                    }
-                }
-            }
-        }
-        map
+        Self::default()
     }
 
     /// The table's keys, overridden by the user's: mode, then key sequence, then command (`none` frees a key). Invalid entries are left out
     /// and reported.
     pub fn with(user: &BTreeMap<String, BTreeMap<String, String>>) -> (Self, Vec<Fault>) {
-        let mut map = Self::of_table();
+        let mut map = Self::default();
         let mut problems = Vec::new();
         for (mode, bindings) in user {
             let Some((_, name)) = Modes::NAMED.iter().find(|(_, n)| n == mode) else {
@@ -166,53 +154,49 @@ impl Keymap {
                 problems.push(Fault::new(["keys", mode], what));
                 continue;
             };
-            for (keys, command) in bindings {
-                let Some(sequence) = Key::parse_sequence(keys) else {
-                    problems.push(Fault::new(["keys", mode, keys], "this is not a key"));
+            for (text, command) in bindings {
+                let Some(keys) = Key::parse_sequence(text) else {
+                    problems.push(Fault::new(["keys", mode, text], "this is not a key"));
                     continue;
                 };
-                let bindings = map.modes.entry(name).or_default();
-                let clash = |other: &Vec<Key>| other.starts_with(&sequence) || sequence.starts_with(other);
-                if command.is_empty() || command == "none" {
-                    bindings.remove(&sequence);
-                    continue;
-                }
-                match Command::parse(command) {
-                    Ok(command) => {
-                        bindings.retain(|other, _| !clash(other));
-                        bindings.insert(sequence, command);
-                    }
-                    Err(why) => problems.push(Fault::new(["keys", mode, keys], why)),
-                }
+                let command = match command.as_str() {
+                    "" | "none" => None,
+                    command => match Command::parse(command) {
+                        Ok(command) => Some(command),
+                        Err(why) => {
+                            problems.push(Fault::new(["keys", mode, text], why));
+                            continue;
+                        }
+                    },
+                };
+                map.user.push(UserKey {
+                    mode: name,
+                    keys,
+                    command,
+                });
             }
         }
-        map.name();
         (map, problems)
     }
 
-    /// Makes the text of all keys: for each action those of the table in its order, then the user's, shortest first.
-    fn name(&mut self) {
-        for (mode, bindings) in &self.modes {
-            for (keys, command) in bindings {
-                let named = self.named.entry((mode, command.action)).or_default();
-                named.push(Key::format_sequence(keys));
+    fn modes(&self) -> &BTreeMap<&'static str, Bindings> {
+        self.modes.get_or_init(|| {
+            let mut all = of_table();
+            for UserKey { mode, keys, command } in &self.user {
+                let bindings = all.entry(mode).or_default();
+                let Some(command) = command else {
+                    bindings.remove(keys);
+                    continue;
+                };
+                bindings.retain(|other, _| !other.starts_with(keys) && !keys.starts_with(other));
+                bindings.insert(keys.clone(), command.clone());
             }
-        }
-        for ((_, action), keys) in &mut self.named {
-            if *action == Action::Identify {
-                *keys = vec!["i".into()];
-            }
-            if keys.len() > 1 {
-                let table = action.spec().keys.iter().flat_map(|(_, keys)| keys.iter());
-                let order: Vec<&str> = table.copied().collect();
-                keys.sort_by_key(|k| (order.iter().position(|o| o == k).unwrap_or(usize::MAX), k.len()));
-            }
-        }
+            all
+        })
     }
 
-    fn bindings(&self, mode: Modes) -> Option<&BTreeMap<Vec<Key>, Command>> {
-        let (_, name) = Modes::NAMED.iter().find(|(m, _)| *m == mode)?;
-        self.modes.get(name)
+    fn bindings(&self, mode: Modes) -> Option<&Bindings> {
+        self.modes().get(name_of(mode)?)
     }
 
     /// Looks up `keys` in `mode`.
@@ -250,17 +234,60 @@ impl Keymap {
         if action == Action::Verdict && Modes::QUEUE.and(Modes::LIST).meets(mode) {
             return vec!["1-9".into()];
         }
-        self.named(mode, action).to_vec()
+        let of_mode = |(modes, _): &&(Modes, &[&'static str])| modes.meets(mode);
+        let table = action.spec().keys.iter().filter(of_mode);
+        let mut texts: Vec<String> = table
+            .flat_map(|(_, keys)| keys.iter().copied().map(Into::into))
+            .collect();
+        let name = name_of(mode);
+        if self.user.iter().any(|key| Some(key.mode) == name)
+            && let Some(bindings) = self.bindings(mode)
+        {
+            let mut bound: Vec<String> = bindings
+                .iter()
+                .filter(|(_, command)| command.action == action)
+                .map(|(keys, _)| Key::format_sequence(keys))
+                .collect();
+            texts.retain(|text| bound.contains(text));
+            bound.retain(|text| !texts.contains(text));
+            bound.sort_by_key(String::len);
+            texts.append(&mut bound);
+        }
+        if action == Action::Identify && !texts.is_empty() {
+            return vec!["i".into()];
+        }
+        texts
     }
+}
 
-    fn named(&self, mode: Modes, action: Action) -> &[String] {
-        let name = Modes::NAMED
-            .iter()
-            .find(|(m, _)| *m == mode)
-            .map(|(_, name)| *name);
-        let keys = name.and_then(|name| self.named.get(&(name, action)));
-        keys.map_or(&[], Vec::as_slice)
+/// The name of a mode in the settings.
+fn name_of(mode: Modes) -> Option<&'static str> {
+    Modes::NAMED
+        .iter()
+        .find(|(m, _)| *m == mode)
+        .map(|(_, name)| *name)
+}
+
+/// The bindings of the table, by the names of the modes.
+fn of_table() -> BTreeMap<&'static str, Bindings> {
+    let mut all: BTreeMap<&'static str, Bindings> = BTreeMap::new();
+    for spec in TABLE {
+        for (modes, texts) in spec.keys {
+            for text in *texts {
+                let Some(keys) = Key::parse_sequence(text) else {
+                    continue;
+                };
+                let mut command = Command::new(spec.action);
+                if spec.action == Action::Identify {
+                    command.argument = text.chars().last().map(String::from);
+                }
+                for (_, name) in Modes::NAMED.iter().filter(|(mode, _)| modes.meets(*mode)) {
+                    all.entry(name).or_default().insert(keys.clone(), command.clone());
+                }
+            }
+        }
     }
+    all
 }
 
 #[cfg(test)]
@@ -270,7 +297,7 @@ mod tests {
     #[test]
     fn no_sequence_of_a_mode_is_the_start_of_another() {
         let map = Keymap::new();
-        for (mode, bindings) in &map.modes {
+        for (mode, bindings) in map.modes() {
             for a in bindings.keys() {
                 for b in bindings.keys().filter(|b| *b != a) {
                     assert!(
@@ -297,6 +324,7 @@ mod tests {
                             panic!("{name}: {text}")
                         };
                         assert_eq!(found.action, spec.action, "{name}: {text}");
+                        assert_eq!(Key::format_sequence(&sequence), *text, "{name}");
                     }
                 }
             }
@@ -325,6 +353,15 @@ mod tests {
         );
         assert_eq!(map.lookup(Modes::READ, &[Key::char('a')]), Lookup::Nothing);
         assert_eq!(map.lookup(Modes::READ, &[Key::char(']')]), Lookup::Prefix);
+        assert_eq!(
+            map.all_keys_for(Modes::READ, Action::Quit),
+            [
+                Keymap::new().all_keys_for(Modes::READ, Action::Quit),
+                vec!["Q".into()]
+            ]
+            .concat()
+        );
+        assert!(map.all_keys_for(Modes::READ, Action::Accept).is_empty());
     }
 
     #[test]

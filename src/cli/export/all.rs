@@ -1,6 +1,7 @@
 //! `postil export --all`: exports the notes of all articles, into one file or one file each.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{Args, ExportForm, Subject, render};
 use crate::cli::article;
@@ -162,7 +163,7 @@ fn document(article: &Known, paths: &Paths, options: &Options) -> Option<Documen
     let last = article.entry.fingerprint;
     let on_disk = article.entry.paths.iter().find_map(|path| {
         let read = article::read(path.as_os_str(), options).ok()?;
-        (Some(Fingerprint::of(read.document.text())) == last).then_some(read.document)
+        (Some(Fingerprint::of(read.document.text())) == last).then(|| Arc::unwrap_or_clone(read.document))
     });
     on_disk.or_else(|| article.document(paths))
 }

@@ -44,12 +44,20 @@ const CLUSTERS: u32 = 0x11_0000;
 /// With more styles or clusters than this, those that are on the screen no more are dropped before the next frame.
 const MANY: usize = 512;
 
+/// A style, and the background that a blank in it shows.
+#[derive(Clone, Copy, Debug)]
+struct NumberedStyle {
+    style: CellStyle,
+    /// The first style on the same background, if a blank shows nothing but that.
+    ground: Option<StyleId>,
+}
+
 /// The cells of a terminal, row by row.
 #[derive(Debug)]
 pub(super) struct Grid {
     size: Size,
     cells: Vec<ShownCell>,
-    styles: Vec<CellStyle>,
+    styles: Vec<NumberedStyle>,
     clusters: Vec<Box<str>>,
     /// The number of each cluster.
     numbers: BTreeMap<Box<str>, u32>,
@@ -63,7 +71,10 @@ impl Grid {
         Self {
             size: Size::default(),
             cells: Vec::new(),
-            styles: vec![CellStyle::PLAIN],
+            styles: vec![NumberedStyle {
+                style: CellStyle::PLAIN,
+                ground: Some(0),
+            }],
             clusters: Vec::new(),
             numbers: BTreeMap::new(),
             last: 0,
@@ -131,13 +142,26 @@ impl Grid {
     }
 
     fn style_id(&mut self, style: CellStyle) -> StyleId {
-        if self.styles.get(self.last as usize) != Some(&style) {
-            let known = self.styles.iter().position(|known| *known == style);
+        if self
+            .styles
+            .get(self.last as usize)
+            .is_none_or(|known| known.style != style)
+        {
+            let known = self.styles.iter().position(|known| known.style == style);
             let id = known.unwrap_or(self.styles.len());
-            if known.is_none() {
-                self.styles.push(style);
-            }
             self.last = id as StyleId;
+            if known.is_none() {
+                let background = style.background();
+                let same = self
+                    .styles
+                    .iter()
+                    .position(|known| known.style.background() == background);
+                let ground = same.unwrap_or(id) as StyleId;
+                self.styles.push(NumberedStyle {
+                    style,
+                    ground: style.is_ground().then_some(ground),
+                });
+            }
         }
         self.last
     }
@@ -169,7 +193,9 @@ impl Grid {
 
     /// The style with this number.
     pub(super) fn style(&self, id: StyleId) -> CellStyle {
-        self.styles.get(id as usize).copied().unwrap_or(CellStyle::PLAIN)
+        self.styles
+            .get(id as usize)
+            .map_or(CellStyle::PLAIN, |known| known.style)
     }
 
     /// The number of a cell's style.
@@ -177,26 +203,33 @@ impl Grid {
         cell.style
     }
 
+    fn ground(&self, id: StyleId) -> Option<StyleId> {
+        self.styles.get(id as usize)?.ground
+    }
+
+    /// The background of a cell that shows nothing else.
+    fn bare_ground(&self, cell: ShownCell) -> Option<StyleId> {
+        (cell.symbol == u32::from(' '))
+            .then(|| self.ground(cell.style))
+            .flatten()
+    }
+
     /// Whether a cell shows only its background.
     pub(super) fn is_empty(&self, cell: ShownCell) -> bool {
-        cell.symbol == u32::from(' ') && self.style(cell.style).is_ground()
+        self.bare_ground(cell).is_some()
     }
 
     /// Whether both cells show only the same background.
     pub(super) fn are_equally_empty(&self, one: ShownCell, other: ShownCell) -> bool {
-        self.is_empty(one)
-            && self.is_empty(other)
-            && self.style(one.style).background() == self.style(other.style).background()
+        let ground = self.bare_ground(one);
+        ground.is_some() && ground == self.bare_ground(other)
     }
 
     /// Whether `cell` may be written in the style with this number: it is the cell's own, or the cell is empty and has the same
     /// background.
     pub(super) fn serves(&self, id: StyleId, cell: ShownCell) -> bool {
-        if cell.style == id {
-            return true;
-        }
-        let (style, own) = (self.style(id), self.style(cell.style));
-        self.is_empty(cell) && style.is_ground() && own.background() == style.background()
+        let ground = || self.bare_ground(cell);
+        cell.style == id || ground().is_some() && ground() == self.ground(id)
     }
 
     /// Drops styles and clusters that no cell shows, if there are many. All numbers outside the grid become invalid.

@@ -15,7 +15,7 @@ use crate::notes::Relation;
 use crate::store::{Answer, Choice, Origin, library};
 
 impl Loop {
-    /// Shows whatever is ready first.
+    /// Draws whatever is ready first.
     pub(super) fn begin(
         &mut self,
         ready: Ready,
@@ -25,7 +25,7 @@ impl Loop {
         match ready {
             Ready::Whole(mut prepared) => {
                 prepared.loaded.warnings.splice(0..0, problems);
-                self.place(*prepared)?;
+                return self.place(*prepared);
             }
             Ready::Begun(mut loaded, name) => {
                 loaded.warnings = problems;
@@ -33,6 +33,7 @@ impl Loop {
                 // Before the rest is read, because both use the same resources: a core, and the memory of the process.
                 self.draw()?;
                 self.make_ready(name, self.how.clone(), choice);
+                return Ok(());
             }
             Ready::WithoutNotes(mut loaded) => {
                 loaded.warnings = problems;
@@ -47,7 +48,7 @@ impl Loop {
                 self.take(Message::ShowLibrary)?;
             }
         }
-        Ok(())
+        self.draw()
     }
 
     /// Opens a prepared article.
@@ -87,6 +88,7 @@ impl Loop {
             self.take(loaded)?;
             self.draw()?;
             set(self);
+            self.follow_reading();
         } else {
             // Pending commands may contain something to save.
             set(self);
@@ -240,7 +242,7 @@ impl Loop {
         let Some(desk) = &self.desk else { return };
         let source = desk.source.clone();
         let article = Article {
-            document: (**self.model.article().document()).clone(),
+            document: self.model.article().document().clone(),
             origin: source.origin,
             reading: source.reading,
             name: self.model.article().label().to_owned(),

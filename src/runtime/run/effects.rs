@@ -198,7 +198,7 @@ impl Loop {
     }
 
     /// Stores a typed line. Failure does no harm.
-    pub(super) fn remember_line(&self, kind: TypedLine, line: String) {
+    pub(super) fn remember_line(&mut self, kind: TypedLine, line: String) {
         let paths = self.paths.clone();
         let which = match kind {
             TypedLine::Command => typed::Lines::Commands,

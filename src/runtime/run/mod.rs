@@ -15,11 +15,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::colours::{Background, depth, pick_theme};
-use super::desk::{Desk, OpenRequest, Prepared, Shown, begun, prepare_aside, prepare_first};
+use super::desk::{Desk, OpenRequest, Prepared, Shown, WithoutNotes, begun, prepare_aside, prepare_first};
 use super::errands::Errands;
 use super::extractor::ExtractorCommand;
 use super::finder::Finder;
 use super::indexer::Indexer;
+use super::input::{Input, gathered};
 use super::keeper::{SaverCommand, Snapshot};
 use super::ledger::Clerk;
 use super::librarian::Librarian;
@@ -30,7 +31,7 @@ use super::pipe::Pipe;
 use super::searching::Searching;
 use super::stamps::Clock;
 use super::terminal::Guard;
-use super::{input, pictures, signals, terminal};
+use super::{pictures, signals, terminal};
 use crate::app::overlay::PictureState;
 use crate::app::panes::Area;
 use crate::app::{
@@ -127,6 +128,8 @@ pub(super) enum Happened {
     NotesChanged,
     /// The requested picture is ready to be drawn in that area, or cannot be.
     PictureReady(PictureFile, Area, Result<Drawable, String>),
+    /// The article that will have this generation was read, and its notes are looked for.
+    Read(u64, Box<WithoutNotes>),
     /// A longer beginning of the article that will have this generation.
     Begun(u64, Box<Loaded>),
     /// The article of this generation is ready to be shown, or cannot be opened.
@@ -230,9 +233,9 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     model.set_files(files);
     model.begin_with(arrival);
     model.set_recall(recall(&paths));
-    let ready = soon(&happened, ready)?;
+    let ready = soon(&happened, ready, &happenings)?;
 
-    let lifeboat = Lifeboat::start(&paths);
+    let lifeboat = Lifeboat::new(&paths);
     let at_last = lifeboat.clone();
     signals::start(happenings.clone(), move || last_resort(&at_last));
     let mut this = Loop {
@@ -241,14 +244,14 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         buttons: Vec::new(),
         model,
         desk: None,
-        go: input::start(happenings.clone()),
+        input: Input::new(happenings.clone()),
         happenings,
         whole_page: how.whole_page,
         asked: (1, how.whole_page),
         left: None,
         how,
         latest,
-        indexer: Indexer::start(paths.clone()),
+        indexer: Indexer::new(paths.clone()),
         themes_folder: paths.config.join(Themes::FOLDER),
         paths,
         extractor,
@@ -260,7 +263,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         typing: None,
         lost: None,
         elsewhere: None,
-        errands: Errands::start(),
+        errands: Errands::default(),
         searching: Searching::default(),
         librarian: None,
         clerk: None,
@@ -271,7 +274,6 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         drawable: None,
     };
     this.begin(ready, problems, choice)?;
-    this.draw()?;
     // A bug must not cost unsaved notes.
     let served = catch_unwind(AssertUnwindSafe(|| this.serve(&happened)));
     this.note_typing();
@@ -332,18 +334,31 @@ fn shown(name: &OsStr) -> String {
 }
 
 /// What there is of an awaited article before the screen is taken.
-fn soon(happened: &Receiver<Happened>, ready: Ready) -> Result<Ready, RunError> {
+fn soon(
+    happened: &Receiver<Happened>,
+    ready: Ready,
+    happenings: &Sender<Happened>,
+) -> Result<Ready, RunError> {
     let Ready::Awaited(name) = ready else {
         return Ok(ready);
     };
     let end = Instant::now() + SOON;
+    let mut read: Option<Box<WithoutNotes>> = None;
     loop {
-        match happened.recv_timeout(end.saturating_duration_since(Instant::now())) {
+        let until = read.as_ref().map_or(end, |read| read.until.min(end));
+        match happened.recv_timeout(until.saturating_duration_since(Instant::now())) {
             Ok(Happened::Prepared(_, prepared)) => return Ok(Ready::Whole(prepared?)),
             Ok(Happened::Begun(_, loaded)) => return Ok(Ready::WithoutNotes(loaded)),
+            Ok(Happened::Read(ticket, article)) if article.until > end => {
+                article.show_in_time(ticket, happenings.clone());
+            }
+            Ok(Happened::Read(_, article)) => read = Some(article),
             // How far it is.
             Ok(_) => {}
-            Err(_) => return Ok(Ready::Awaited(name)),
+            Err(_) => match read.take() {
+                Some(article) => article.show_in_time(1, happenings.clone()),
+                None => return Ok(Ready::Awaited(name)),
+            },
         }
     }
 }
@@ -400,7 +415,7 @@ struct Loop {
     buttons: Vec<ui::Button>,
     model: Model,
     desk: Option<Desk>,
-    go: Sender<()>,
+    input: Input,
     happenings: Sender<Happened>,
     how: ReadOptions,
     /// Whether the open article shows all of its web page.
@@ -463,7 +478,7 @@ impl Loop {
 
     fn serve(&mut self, happened: &Receiver<Happened>) -> Result<(), RunError> {
         self.indexer.bring_up();
-        let _ = self.go.send(());
+        self.input.next();
         // Whether a background result is not drawn yet.
         let mut owed = false;
         while !self.done {
@@ -531,7 +546,7 @@ impl Loop {
                     return Ok(());
                 }
                 // Only now may the next key be read: an editor or a shell may have used the terminal meanwhile.
-                let _ = self.go.send(());
+                self.input.next();
                 Ok(())
             }
             Happened::Message(message) => {
@@ -565,6 +580,10 @@ impl Loop {
             Happened::PictureReady(file, _, drawable) => {
                 let told = drawable.map(|drawable| self.drawable = Some(drawable));
                 self.take(Message::PictureReady(file, told))
+            }
+            Happened::Read(ticket, article) => {
+                article.show_in_time(ticket, self.happenings.clone());
+                Ok(())
             }
             // Of several requested articles only the last is opened.
             Happened::Begun(ticket, _) if ticket != self.latest.load(Ordering::Relaxed) => Ok(()),
@@ -619,7 +638,7 @@ impl Loop {
             if lines != field
                 && let Some(lines) = lines
             {
-                batch = input::gathered(batch.into(), lines).into();
+                batch = gathered(batch.into(), lines).into();
             }
             field = lines;
             let Some(message) = batch.pop_front() else {
@@ -699,17 +718,16 @@ impl Loop {
             },
             self.drawable.as_ref().filter(|_| is_drawn),
         )?;
-        if let Some(desk) = &mut self.desk {
-            desk.analyse(
-                self.model
-                    .reading()
-                    .top()
-                    .at
-                    .absolute(self.model.article().document()),
-            );
-            desk.note_reading(self.model.settings().kept_bytes());
-        }
+        self.follow_reading();
         Ok(())
+    }
+
+    /// Analyses the article from the reading position on, and notes how far it was read.
+    fn follow_reading(&mut self) {
+        let Some(desk) = &mut self.desk else { return };
+        let top = self.model.reading().top();
+        desk.analyse(top.at.absolute(self.model.article().document()));
+        desk.note_reading(self.model.settings().kept_bytes());
     }
 
     fn suspend(&mut self) -> Result<(), RunError> {
