@@ -28,6 +28,9 @@ pub struct Found {
 /// Longer lines are running text.
 const LONGEST: usize = 400;
 
+/// The digits of a date are within this many bytes of the end of the line at which it stands, with its label, weekday and time.
+const NEAR: usize = 120;
+
 const LABEL: &str = r"(?:(?:date|dated|published|updated|posted|created|modified|released|first\ published|last\ (?:updated|modified)
     |(?:release|publication|pub|issue)\ date|datum|stand|fecha|publié|mis\ à\ jour|veröffentlicht|aktualisiert|publicado|actualizado)(?:\s+(?:on|le|am|el))?\s*[:\-–]?\s*)";
 
@@ -113,13 +116,16 @@ fn compiled(pattern: &str) -> Option<Regex> {
 
 /// The date that `line` begins with.
 pub fn leading(line: &str) -> Option<Found> {
-    let (found, sure) = found(&LEADING, line)?;
+    let start = line.bytes().take(NEAR);
+    let (found, sure) = has_digits(start).then(|| found(&LEADING, line))??;
     sure.then_some(found)
 }
 
 /// The date that `line` ends with.
 pub fn trailing(line: &str) -> Option<Found> {
-    found(&TRAILING, line).map(|(found, _)| found)
+    let end = line.bytes().rev().take(NEAR);
+    let (found, _) = has_digits(end).then(|| found(&TRAILING, line))??;
+    Some(found)
 }
 
 /// The date that makes up the whole of `line`, ignoring white space, a final full stop, the page of a newspaper, and a reading time. If the
@@ -171,7 +177,7 @@ pub fn machine(value: &str) -> Option<Date> {
 
 /// The date that `regex` finds, and whether the words before it are a weekday or nothing.
 fn found(regex: &LazyLock<Option<Regex>>, line: &str) -> Option<(Found, bool)> {
-    if line.len() > LONGEST || !has_digits(line) {
+    if line.len() > LONGEST {
         return None;
     }
     let small = small(line);
@@ -195,15 +201,16 @@ fn found(regex: &LazyLock<Option<Regex>>, line: &str) -> Option<(Found, bool)> {
     Some((found, sure))
 }
 
-/// Whether it contains the digits of a year and a day.
-fn has_digits(line: &str) -> bool {
-    let digits = || line.bytes().map(|b| b.is_ascii_digit());
-    let mut run = 0;
-    let year = digits().any(|digit| {
-        run = if digit { run + 1 } else { 0 };
-        run == 4
-    });
-    year && digits().filter(|digit| *digit).count() > 4
+/// Whether these bytes contain the digits of a year and a day. Compiling an expression takes longer than reading a short article, so it is
+/// compiled only if they do.
+fn has_digits(bytes: impl Iterator<Item = u8>) -> bool {
+    let (mut run, mut count, mut year) = (0, 0, false);
+    for byte in bytes {
+        run = if byte.is_ascii_digit() { run + 1 } else { 0 };
+        count += usize::from(run > 0);
+        year |= run == 4;
+    }
+    year && count > 4
 }
 
 fn is_weekday(word: &str) -> bool {
