@@ -5,7 +5,7 @@ use rusqlite::config::DbConfig;
 
 use super::IndexError;
 
-/// The form of the tables and of what stands in them. An index of another form is made again.
+/// The version of the tables and their content. An index with another version is rebuilt.
 pub(super) const VERSION: i32 = 5;
 
 /// One row of `article` per article; one row of `passage` for its whole text, for each annotation, and for each suggested claim. `words`

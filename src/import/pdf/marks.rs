@@ -1,7 +1,7 @@
-//! What other programs marked and noted on a page: highlights, underlines, sticky notes, text that somebody typed over the page
+//! Reads the marks and notes on a page: highlights, underlines, sticky notes, text typed over the page
 //! (ISO 32000-2, 12.5.6), with the words under each mark, or the lines nearest to a note.
 //!
-//! Like all that reads the file, this runs in the process of its own. Links, fields of forms and pop-up windows are no marks.
+//! Like all code that reads a PDF, this runs in a separate process. Links, form fields and pop-up windows are not marks.
 
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, ObjRef, Rect, String as Text};
 use hayro_interpret::hayro_syntax::page::Page as Source;
@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 use super::pages::text_string;
 use crate::document::RemarkKind;
 
-/// Marks of one page that are read.
+/// The most marks read from one page.
 const MOST: usize = 2000;
-/// Quadrilaterals of one mark, at most one a line.
+/// The most quadrilaterals of one mark, which has one for each line.
 const MOST_QUADS: usize = 500;
-/// Bytes of the longest note.
+/// The most bytes in a note.
 const LONGEST: usize = 1 << 20;
-/// Lines that are kept for a note, so that one of them is in the text when others are running heads.
+/// The most lines kept for a note. Some may be running heads that are not in the text.
 const NEAREST: usize = 5;
 
 /// A mark or a note on a page.
@@ -24,26 +24,26 @@ const NEAREST: usize = 5;
 #[serde(default)]
 pub(super) struct Mark {
     pub(super) kind: RemarkKind,
-    /// Number and generation of its object, by which other marks refer to it.
+    /// The number and generation of its object, by which other marks refer to it.
     pub(super) object: Option<(u32, i32)>,
-    /// The object that it is a reply to.
+    /// The object of the mark that it replies to.
     pub(super) answers: Option<(u32, i32)>,
-    /// The name that a program gave it (`NM`), which lasts when the file is saved again.
+    /// The name given by the program that made it (`NM`), which stays the same when the file is saved again.
     pub(super) name: Option<String>,
     pub(super) author: Option<String>,
     pub(super) text: String,
-    /// When it was made and last changed, as the file writes it.
+    /// Its dates of creation and modification, as written in the file.
     pub(super) created: Option<String>,
     pub(super) changed: Option<String>,
     /// Red, green and blue from 0 to 1.
     pub(super) colour: Option<[f32; 3]>,
     /// The words under it, line by line.
     pub(super) words: Vec<Words>,
-    /// Without such words, the lines nearest to it, the nearest first.
+    /// If there are no such words, the lines nearest to it, the nearest first.
     pub(super) near: Vec<Words>,
 }
 
-/// Words of one line as they are seen, and where: in the coordinates of [`Piece`](super::pages::Piece).
+/// Words of one line, and their position in the coordinates of [`Piece`](super::pages::Piece).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Words {
     pub(super) text: String,
@@ -52,7 +52,7 @@ pub(super) struct Words {
     pub(super) base: f32,
 }
 
-/// The marks of a page, with where they are.
+/// The marks of a page, with their positions.
 #[derive(Default)]
 pub(super) struct Marks {
     all: Vec<Placed>,
@@ -61,22 +61,22 @@ pub(super) struct Marks {
 struct Placed {
     mark: Mark,
     quads: Vec<Quad>,
-    /// Where a note points.
+    /// The point that a note refers to.
     at: Option<(f64, f64)>,
-    /// What a text that is typed over the page covers.
+    /// The area covered by text typed over the page.
     over: Option<Rect>,
 }
 
-/// A letter, or several that one glyph stands for, in the coordinates of the page and of its line.
+/// One letter, or the letters of one glyph, with the position on the page and on the line.
 #[derive(Clone, Debug)]
 pub(super) struct Seen {
-    /// Which way its line runs.
+    /// The direction of its line.
     pub(super) direction: i32,
     pub(super) left: f64,
     pub(super) right: f64,
     pub(super) base: f64,
     pub(super) size: f64,
-    /// Its middle, on the page.
+    /// Its centre, on the page.
     pub(super) middle: (f64, f64),
     pub(super) text: String,
 }
@@ -94,13 +94,13 @@ impl Marks {
         self.all.is_empty()
     }
 
-    /// Whether a point is inside a text that somebody typed over the page: that is a note, and no part of the article.
+    /// Whether a point is inside text typed over the page, which is a note and not part of the article.
     pub(super) fn cover(&self, (x, y): (f64, f64)) -> bool {
         let covers = |r: &Rect| (r.x0..=r.x1).contains(&x) && (r.y0..=r.y1).contains(&y);
         self.all.iter().filter_map(|p| p.over.as_ref()).any(covers)
     }
 
-    /// The marks, with the words that `seen`, the letters of the page, give them.
+    /// The marks, with the words under them taken from `seen`, the letters of the page.
     pub(super) fn with_words(self, seen: &[Seen]) -> Vec<Mark> {
         let lines = lines(seen);
         let marks = self.all.into_iter().map(|placed| {
@@ -122,7 +122,7 @@ impl Marks {
 /// A line of letters, from left to right, in one direction.
 struct Row<'s> {
     letters: Vec<&'s Seen>,
-    /// The smallest box on the page around the middles of its letters.
+    /// The smallest box on the page around the centres of its letters.
     low: (f64, f64),
     high: (f64, f64),
 }
@@ -136,14 +136,14 @@ impl<'s> Row<'s> {
         Self { letters, low, high }
     }
 
-    /// What wide gaps divide: columns that stand beside each other.
+    /// The parts between wide gaps: adjacent columns.
     fn parts(&self) -> impl Iterator<Item = &[&'s Seen]> {
         self.letters
             .chunk_by(|a, b| b.left - a.right <= 1.2 * a.size.max(b.size))
     }
 }
 
-/// The letters as lines. Columns that stand beside each other may share one.
+/// Arranges the letters in lines. Adjacent columns may share a line.
 fn lines(seen: &[Seen]) -> Vec<Row<'_>> {
     let mut all: Vec<&Seen> = seen.iter().collect();
     all.sort_by(|a, b| a.direction.cmp(&b.direction).then(a.base.total_cmp(&b.base)));
@@ -164,7 +164,7 @@ fn lines(seen: &[Seen]) -> Vec<Row<'_>> {
     rows.into_iter().map(Row::of).collect()
 }
 
-/// Letters that stand on one line as words; a gap is a space.
+/// Joins the letters of one line to words; a gap is a space.
 fn words(letters: &[&Seen]) -> Words {
     let mut text = String::new();
     let mut before: Option<&Seen> = None;
@@ -185,7 +185,7 @@ fn words(letters: &[&Seen]) -> Words {
     }
 }
 
-/// The smallest box around points: its lower left and its upper right corner.
+/// The smallest box around points: its lower left and upper right corners.
 fn bounds(points: impl Iterator<Item = (f64, f64)>) -> ((f64, f64), (f64, f64)) {
     let nothing = (
         (f64::INFINITY, f64::INFINITY),
@@ -216,7 +216,7 @@ fn under(quad: &Quad, rows: &[Row<'_>], mark: &mut Mark) {
     }
 }
 
-/// The lines that are nearest to a point. A line beside the point is nearer than a line above it.
+/// The lines nearest to a point. A line beside the point counts as nearer than a line above it.
 fn nearest((x, y): (f64, f64), rows: &[Row<'_>]) -> Vec<Words> {
     let beyond = |low: f64, high: f64, v: f64| (low - v).max(v - high).max(0.0);
     let distance = |part: &[&Seen]| {
@@ -233,11 +233,11 @@ fn nearest((x, y): (f64, f64), rows: &[Row<'_>]) -> Vec<Words> {
         .collect()
 }
 
-/// Four corners, in any order: programs write them in two.
+/// Four corners. Programs write them in two different orders.
 struct Quad([(f64, f64); 4]);
 
 impl Quad {
-    /// With its corners in the order of a walk around it.
+    /// The corners in the order of a walk around it.
     fn new(mut corners: [(f64, f64); 4]) -> Self {
         let middle = |of: fn(&(f64, f64)) -> f64| corners.iter().map(of).sum::<f64>() / 4.0;
         let (x, y) = (middle(|c| c.0), middle(|c| c.1));
@@ -267,7 +267,7 @@ impl Quad {
     }
 }
 
-/// The annotation as a mark; `None` if it is not a mark.
+/// Converts an annotation of the file to a mark; `None` if it is not one.
 fn placed(annotation: &Dict<'_>) -> Option<Placed> {
     let subtype = annotation.get::<Name<'_>>(b"Subtype")?;
     let kind = match &*subtype {
@@ -332,7 +332,7 @@ fn numbers(annotation: &Dict<'_>, key: &[u8]) -> Option<Vec<f64>> {
     Some(numbers.filter(|n| n.is_finite()).collect())
 }
 
-/// What a mark covers; one that does not say so covers its rectangle.
+/// The area that a mark covers: its rectangle, unless it says otherwise.
 fn quads(annotation: &Dict<'_>, rect: Option<Rect>) -> Vec<Quad> {
     let numbers = numbers(annotation, b"QuadPoints").unwrap_or_default();
     let quads: Vec<Quad> = numbers
@@ -348,7 +348,7 @@ fn quads(annotation: &Dict<'_>, rect: Option<Rect>) -> Vec<Quad> {
     quads
 }
 
-/// Grey, RGB or CMYK by the number of its parts.
+/// A colour in grey, RGB or CMYK, depending on the number of its components.
 fn colour(parts: &[f64]) -> Option<[f32; 3]> {
     let part = |v: f64| v.clamp(0.0, 1.0) as f32;
     match parts {

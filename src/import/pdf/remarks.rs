@@ -1,9 +1,9 @@
-//! What other programs marked in a PDF, as passages of its document.
+//! Matches the marks that other programs made in a PDF to passages of its document.
 //!
-//! A mark knows the words under it and where they stand on the page. They are found in the lines of the page by that place, and in
-//! the text of the document by their letters and digits alone, since paragraphs have other spaces, and no hyphens at the ends of
-//! lines. Of several places the one counts that comes at the same turn, or stands between the same letters. What is not found keeps
-//! the words of the page, so that it can be looked for, or named, like any annotation that comes from elsewhere.
+//! A mark knows the words under it and their position on the page. The position gives the line of the page, and the letters and
+//! digits give the place in the text of the document: paragraphs have other spaces, and no hyphens at the ends of lines. If the
+//! letters occur several times, the order or the neighbouring letters decide. A mark whose passage is not found keeps the words of the
+//! page, so that it can be placed by hand like any other imported annotation.
 
 use std::collections::HashMap;
 
@@ -15,16 +15,16 @@ use super::order::Line;
 use crate::document::{Document, Remark, RemarkKind, TextRange};
 use crate::text::clean::one_line;
 
-/// Bytes around a passage by which it is told from others.
+/// Bytes before and after a passage that distinguish it from equal ones.
 const AROUND: usize = 64;
-/// Bytes of the longest passage.
+/// The most bytes in a passage.
 const LONGEST: usize = 20_000;
-/// Places of the same letters on a page that are compared.
+/// The most places with the same letters on a page that are compared.
 const PLACES: usize = 1000;
-/// Letters around a passage that are compared.
+/// Letters before and after a passage that are compared.
 const CONTEXT: usize = 200;
 
-/// A page on which there are marks.
+/// A page with marks.
 pub(super) struct MarkedPage {
     pub(super) number: u32,
     pub(super) marks: Vec<Mark>,
@@ -32,7 +32,7 @@ pub(super) struct MarkedPage {
     pub(super) lines: Vec<Line>,
 }
 
-/// The marks of the pages as remarks on `document`.
+/// Converts the marks of the pages to remarks on `document`.
 pub(super) fn remarks(document: &Document, pages: Vec<MarkedPage>) -> Vec<Remark> {
     let answers: HashMap<(u32, i32), (u32, i32)> = pages
         .iter()
@@ -55,7 +55,7 @@ pub(super) fn remarks(document: &Document, pages: Vec<MarkedPage>) -> Vec<Remark
     out
 }
 
-/// One page, as it is printed and as it is in the document.
+/// A page as printed, and the same page in the document.
 struct Desk<'d> {
     document: &'d Document,
     number: u32,
@@ -109,7 +109,7 @@ impl Desk<'_> {
         }
     }
 
-    /// Where the words of a mark stand in the document, from the first to the last.
+    /// The range in the document of the words of a mark, from the first to the last.
     fn place(&self, words: &[Words]) -> Option<TextRange> {
         let (first, last) = (words.first()?, words.last()?);
         let (start, first_end) = self.lines.find(first)?;
@@ -134,7 +134,7 @@ fn handle((number, generation): (u32, i32)) -> String {
     format!("{number} {generation}")
 }
 
-/// What a reply answers, what that answers, and so on.
+/// The chain of marks that a mark replies to, the nearest first.
 fn chain(first: Option<(u32, i32)>, answers: &HashMap<(u32, i32), (u32, i32)>) -> Vec<String> {
     const DEEPEST: usize = 100;
     std::iter::successors(first, |object| answers.get(object).copied())
@@ -143,17 +143,17 @@ fn chain(first: Option<(u32, i32)>, answers: &HashMap<(u32, i32), (u32, i32)>) -
         .collect()
 }
 
-/// The letters and digits of one page, and where each stands in the text.
+/// The letters and digits of one page, with their positions in the text.
 #[derive(Default)]
 struct PageLetters {
-    /// With a line feed between parts of the page that do not follow each other.
+    /// Parts of the page that do not follow each other in the text are separated by a line feed.
     text: String,
-    /// For each byte of `text`, where the character that it comes from begins and ends in the document.
+    /// For each byte of `text`, the range in the document of the character that it comes from.
     from: Vec<(usize, usize)>,
 }
 
 impl PageLetters {
-    /// Gathers the letters of those pages that are asked for.
+    /// Collects the letters of the requested pages.
     fn fill(document: &Document, pages: &mut HashMap<u32, Self>) {
         let all = document.pages();
         let ends = all.iter().skip(1).map(|(start, _)| *start);
@@ -179,7 +179,7 @@ impl PageLetters {
         }
     }
 
-    /// The place of the letters from `start` to `end` of `printed`, the letters of the page as it is printed.
+    /// The range in the document of the letters from `start` to `end` of `printed`, the letters of the page as printed.
     fn find(&self, printed: &str, start: usize, end: usize) -> Option<TextRange> {
         let letters = printed.get(start..end).filter(|l| !l.is_empty())?;
         let places = |text: &str| -> Vec<usize> {
@@ -199,7 +199,7 @@ impl PageLetters {
         Some(TextRange::new(*start, *end))
     }
 
-    /// Of several places the one that stands between the same letters as in `printed`; `None` where that does not tell.
+    /// Of several places the one with the same neighbouring letters as in `printed`; `None` if several have them.
     fn between(
         &self,
         places: &[usize],
@@ -228,10 +228,10 @@ impl PageLetters {
     }
 }
 
-/// The letters and digits of a page as it is printed, line by line in reading order.
+/// The letters and digits of a page as printed, line by line in reading order.
 struct PageLines {
     text: String,
-    /// Each line with the byte of `text` at which it begins.
+    /// Each line with its start, as a byte offset in `text`.
     lines: Vec<(usize, Line)>,
 }
 
@@ -249,7 +249,7 @@ impl PageLines {
         out
     }
 
-    /// Where the words of a line begin and end in `text`: in the line that stands in that place, at the letters nearest to it.
+    /// The range of the words of a line in `text`: in the line at that position, the occurrence nearest to it.
     fn find(&self, words: &Words) -> Option<(usize, usize)> {
         let letters = bare(&logical(&words.text));
         let ends = self.lines.iter().skip(1).map(|(start, _)| *start);
@@ -276,7 +276,7 @@ impl PageLines {
     }
 }
 
-/// The letters and digits of a text, without ligatures and raised forms.
+/// The letters and digits of a text, with ligatures and superscripts replaced by plain letters.
 fn bare(text: &str) -> String {
     text.nfkc().filter(|c| c.is_alphanumeric()).collect()
 }
@@ -311,7 +311,7 @@ fn iso(date: &str) -> String {
     format!("{day}T{time}{zone}")
 }
 
-/// What people call a colour, so that highlights of one colour are of one kind.
+/// The common name of a colour, so that similar highlights get the same kind.
 fn colour_name([r, g, b]: [f32; 3]) -> &'static str {
     let (most, least) = (r.max(g).max(b), r.min(g).min(b));
     let range = most - least;

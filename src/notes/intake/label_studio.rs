@@ -1,8 +1,8 @@
-//! Tasks of Label Studio (<https://labelstud.io/guide/export#Label-Studio-JSON-format-of-annotated-tasks>): what `postil export`
-//! writes, and what Label Studio's own export holds.
+//! Tasks of Label Studio (<https://labelstud.io/guide/export#Label-Studio-JSON-format-of-annotated-tasks>): both the files that
+//! `postil export` writes and Label Studio's own exports.
 //!
-//! Regions under one id are one annotation: its label, its verdict (a choice) and its note (a text). What has no place in
-//! Postil's notes is an item that says so: relations, choices about a whole text, predictions that nobody took over.
+//! Regions with the same id form one annotation: its label, its verdict (a choice) and its note (a text). What cannot be represented in
+//! Postil's notes is reported: relations, choices about a whole text, predictions that nobody accepted.
 
 use std::collections::HashMap;
 
@@ -56,7 +56,7 @@ fn list(value: &Value) -> &[Value] {
 }
 
 fn of_task(out: &mut Vec<IntakeItem>, task: &Value, now: Timestamp) {
-    // The name of the text was chosen when the project was set up.
+    // The name of the text is chosen when the project is set up.
     let data = &task["data"];
     let texts = data.as_object().into_iter().flat_map(|data| data.values());
     let longest = || texts.filter_map(Value::as_str).max_by_key(|text| text.len());
@@ -84,7 +84,7 @@ fn of_annotation(out: &mut Vec<IntakeItem>, annotation: &Value, of: &SpanText<'_
     let moment_of = |key: &str| annotation[key].as_str().and_then(moment);
     let (created, updated) = (moment_of("created_at"), moment_of("updated_at"));
     let mut by_id: HashMap<&str, usize> = HashMap::new();
-    // Labels first: the others are about them.
+    // Labels first, because the others refer to them.
     let results = list(&annotation["result"]);
     let (labels, others): (Vec<&Value>, Vec<&Value>) =
         results.iter().partition(|region| label(region).is_some());
@@ -139,7 +139,7 @@ fn of_label(region: &Value, of: &SpanText<'_>, now: Timestamp) -> Result<Draft, 
     let (Some(start), Some(end)) = (number("start"), number("end")) else {
         return Err(Reason::NotUnderstood("its place is not two numbers".to_owned()));
     };
-    // Its own words count: the numbers are those of a program in JavaScript.
+    // The region's own text takes precedence: its offsets count UTF-16 units.
     let quote = match words(region) {
         "" => of.words(start, end),
         words => words,
@@ -157,7 +157,7 @@ fn of_label(region: &Value, of: &SpanText<'_>, now: Timestamp) -> Result<Draft, 
     Ok(draft)
 }
 
-/// One string or many.
+/// One string or several.
 fn strings(value: &Value) -> Vec<&str> {
     match value {
         Value::String(one) => vec![one],
@@ -165,7 +165,7 @@ fn strings(value: &Value) -> Vec<&str> {
     }
 }
 
-/// Adds what is said about a region to its annotation.
+/// Adds a result about a region to the region's annotation.
 fn add(draft: &mut Draft, region: &Value) -> Result<(), String> {
     let said = &region["value"];
     if let Some(choice) = said["choices"][0].as_str() {
@@ -191,7 +191,7 @@ fn add(draft: &mut Draft, region: &Value) -> Result<(), String> {
     ))
 }
 
-/// What is about the whole text: a note has a place, nothing else has.
+/// Converts a result about the whole text: only a note can be stored.
 fn of_whole(region: &Value, now: Timestamp) -> Result<Content, String> {
     match region["type"].as_str() {
         Some("textarea") => {
