@@ -234,11 +234,16 @@ impl Keymap {
         if action == Action::Verdict && Modes::QUEUE.and(Modes::LIST).meets(mode) {
             return vec!["1-9".into()];
         }
-        let of_mode = |(modes, _): &&(Modes, &[&'static str])| modes.meets(mode);
-        let table = action.spec().keys.iter().filter(of_mode);
-        let mut texts: Vec<String> = table
+        let table = action.spec().keys;
+        let of_mode = table.iter().filter(|(modes, _)| modes.meets(mode));
+        let mut texts: Vec<String> = of_mode
             .flat_map(|(_, keys)| keys.iter().copied().map(Into::into))
             .collect();
+        if texts.len() > 1 {
+            // A key comes as early in every mode as in the first mode that has it.
+            let order: Vec<&str> = table.iter().flat_map(|(_, keys)| keys.iter().copied()).collect();
+            texts.sort_by_key(|text| order.iter().position(|known| known == text));
+        }
         let name = name_of(mode);
         if self.user.iter().any(|key| Some(key.mode) == name)
             && let Some(bindings) = self.bindings(mode)
