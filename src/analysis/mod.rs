@@ -5,6 +5,7 @@
 //! the same analysis on every machine.
 
 pub mod attribution;
+pub mod checkworthiness;
 mod common_name;
 pub mod compare;
 pub mod entities;
@@ -15,7 +16,6 @@ pub mod revision;
 mod steps;
 pub mod syntax;
 pub mod token;
-pub mod worth;
 
 pub use common_name::{common_name, is_acronym};
 pub use model::{

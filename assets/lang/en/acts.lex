@@ -15,5 +15,5 @@ accusation accusations admission allegation allegations argument assertion asser
 conclusion contention insistence prediction suggestion suggestions warning warnings
 
 # Who is told something, behind 'told': 'told reporters'.
-[hearer]
+[addressee]
 him investors journalists lawmakers me parliament police reporters them us viewers

@@ -4,7 +4,7 @@
 # Verbs that introduce words or a clause alike: 'said'.
 [say]
 
-# Verbs that take a hearer first: 'told reporters that'.
+# Verbs that take an addressee first: 'told reporters that'.
 [tell]
 
 # Verbs that introduce a clause only with 'that', or words in quotation marks: 'stressed'.

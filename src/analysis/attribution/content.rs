@@ -67,7 +67,7 @@ impl Sentence<'_, '_> {
             }
         }
         if cue.class == CueClass::Tell && right.is_none() {
-            let start = self.hearer_end(tail);
+            let start = self.addressee_end(tail);
             let holds = |i: usize| self.tag(i).is_finite() && (!self.is_quoted(i) || i < start + 8);
             let clause = start > tail && self.opens_clause(start) && (start..self.len()).any(holds);
             if clause && self.word(start) != "about" {
@@ -77,7 +77,7 @@ impl Sentence<'_, '_> {
         if let Some(right) = right {
             // 'said the plan “is a gift” and would not …': a clause that began before the quotation.
             let start = if cue.class == CueClass::Tell {
-                self.hearer_end(tail)
+                self.addressee_end(tail)
             } else {
                 tail
             };
@@ -402,7 +402,7 @@ impl Sentence<'_, '_> {
     /// The start of the complement of `v`: `found`, or earlier if the words in between are neither addressee nor adverbial.
     fn complement_start(&self, v: usize, found: usize, cue: Cue) -> usize {
         if cue.class == CueClass::Tell {
-            return found.max(self.hearer_end(v + 1));
+            return found.max(self.addressee_end(v + 1));
         }
         let mut start = v + 1;
         let day = is_day(self.word(start))

@@ -77,7 +77,7 @@ pub(super) fn may_be_person(word: &str) -> bool {
         "patient", "friend", "boss", "veteran", "child", "boy", "girl", "survivor", "cousin", "twin",
         "guide", "cook", "guard", "monk", "nun", "pilot",
     ];
-    is_person(word) || super::agreement::by_noun(word).is_some() || ENDINGS.iter().any(|e| word.ends_with(e))
+    is_person(word) || super::gender::by_noun(word).is_some() || ENDINGS.iter().any(|e| word.ends_with(e))
 }
 
 /// Auxiliaries and adverbs that may be between a subject and its verb.

@@ -79,7 +79,7 @@ pub(super) enum Shape {
     /// 'accounts show a loss of …'
     Figure,
     /// 'X denied doing …', 'X admitted doing …'
-    Deed,
+    DenialOrAdmission,
     /// 'it was argued by X that …', 'reporters were told by X that …'
     Passive,
     /// 'it is claimed that …': no source is named.

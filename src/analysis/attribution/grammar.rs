@@ -241,15 +241,15 @@ impl<'s, 'a> Sentence<'s, 'a> {
         out.append(&mut found);
         let mut nouns = self.by_nouns(out);
         out.append(&mut nouns);
-        let mut beside = self.beside(out);
-        out.append(&mut beside);
+        let mut uncued = self.uncued_quotes(out);
+        out.append(&mut uncued);
     }
 
     /// Whether a finite verb at `v` ends its sentence and so reports everything before it: '…, a document seen by the Courier shows.'
     pub(super) fn closes(&self, v: usize) -> bool {
         // '…, a person close to the talks told the Courier.'
         let behind = if self.word(v) == "told" {
-            self.hearer_end(v + 1)
+            self.addressee_end(v + 1)
         } else {
             self.behind_time(v + 1)
         };
@@ -327,7 +327,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
             && self.word(v + 1) == "to"
             && self.tag(v + 2) == Tag::Base
             && tag != Tag::Base
-            && !super::deeds::promises(self.word(v))
+            && !super::speech_acts::promises(self.word(v))
         {
             return None;
         }
@@ -389,9 +389,9 @@ impl<'s, 'a> Sentence<'s, 'a> {
         if subject.as_ref().is_some_and(nobody) {
             return None;
         }
-        let deed = self.deed(v, subject.as_ref());
-        let (content, shape) = match deed {
-            Some(deed) => deed,
+        let act = self.act_content(v, subject.as_ref());
+        let (content, shape) = match act {
+            Some(act) => act,
             None => self.content(v, cue, own.as_ref())?,
         };
         if subject.is_none() && (shape != Shape::Quoted || cue.class == CueClass::Report) && !cue.participle {

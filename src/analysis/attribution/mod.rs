@@ -4,17 +4,15 @@
 //! block, unless it is a quotation over several; claims are ordered by start; no two have the same range.
 
 mod according;
-mod agreement;
+mod addressee;
 mod alone;
-mod beside;
 mod content;
 mod cue;
-mod deeds;
-mod described;
+mod descriptions;
 mod frame;
+mod gender;
 mod grammar;
 mod headline;
-mod hearer;
 mod joined;
 mod joint;
 mod nouns;
@@ -23,14 +21,16 @@ mod plain;
 mod quotation;
 mod signed;
 mod speaker;
+mod speech_acts;
 mod turns;
+mod uncued_quotes;
 mod unit;
 mod view;
 
+use crate::analysis::checkworthiness::FeatureLayer;
 use crate::analysis::syntax::Model;
 use crate::analysis::token::Token;
-use crate::analysis::worth::SignLayer;
-use crate::analysis::{Claim, Entity, EntityKind, Form, FoundBy, Reason, Speaker, worth};
+use crate::analysis::{Claim, Entity, EntityKind, Form, FoundBy, Reason, Speaker, checkworthiness};
 use crate::document::{BlockKind, Document, TextRange};
 use std::ops::Range;
 
@@ -62,10 +62,10 @@ pub fn claims_with(
     let ranges: Vec<_> = blocks.iter().map(|(_, r)| r.clone()).collect();
     let quotations = quotation::quotations(&view, &ranges);
     let turns = turns::turns(&view, &blocks);
-    let signs = SignLayer::new(document.text(), tokens);
+    let features = FeatureLayer::new(document.text(), tokens);
     let mut reader = Reader {
         view: &view,
-        signs: &signs,
+        features: &features,
         quotations: &quotations,
         turns: &turns,
         model,
@@ -89,7 +89,7 @@ pub fn claims_with(
             if claim.speaker.is_none() && claim.cue.is_none() {
                 claim.speaker = Some(guess?);
             }
-            worth::judge(signs.within(view.tokens_in(claim.range)), &mut claim);
+            checkworthiness::judge(features.within(view.tokens_in(claim.range)), &mut claim);
             Some(claim)
         })
         .collect();
@@ -108,7 +108,7 @@ struct Found {
 
 struct Reader<'v, 'a> {
     view: &'v View<'a>,
-    signs: &'v SignLayer<'a>,
+    features: &'v FeatureLayer<'a>,
     quotations: &'v [Quotation],
     turns: &'v [SpokenTurn],
     model: Option<&'v Model<'v>>,
@@ -157,7 +157,7 @@ impl Reader<'_, '_> {
             let quoted = self.continuation(unit, pending);
             if !quoted {
                 self.pending = self.announces(unit);
-                plain::candidates(self.view, unit, self.quotations, self.signs, &mut self.plain);
+                plain::candidates(self.view, unit, self.quotations, self.features, &mut self.plain);
             }
         } else {
             for frame in &frames {
@@ -167,7 +167,7 @@ impl Reader<'_, '_> {
         }
         for sentence in &unit.sentences {
             if !frame::quoted(unit, self.quotations, sentence.start) {
-                self.speakers.hear(sentence);
+                self.speakers.note_topic(sentence);
             }
         }
         self.last_block = unit.block;
@@ -275,7 +275,7 @@ impl Reader<'_, '_> {
             Shape::Warning => format!("“{word} of”: what the speaker expects").into(),
             Shape::Forecast => format!("“{word}”: what the speaker thinks will come").into(),
             Shape::Figure => format!("“{word}”: a figure that the source gives").into(),
-            Shape::Deed => format!("“{word}”: the speaker owns to it").into(),
+            Shape::DenialOrAdmission => format!("“{word}”: the speaker owns to it").into(),
             Shape::Passive => format!("“{word} by” names the source").into(),
             Shape::Impersonal => format!("“it … {word}”: no source is named").into(),
             _ if pronoun => format!(

@@ -99,8 +99,8 @@ impl Sentence<'_, '_> {
                 && !matches!(self.word(v - 1), "has" | "have" | "had" | "also"));
         let whom = (v + 1..of).any(|i| self.tag(i).is_noun() || self.tag(i) == Tag::Pronoun);
         let plain = !(v + 1..of).any(|i| self.tag(i).is_verb() || self.is_quoted(i));
-        let deed = self.tag(of + 1) == Tag::Gerund || self.words(of + 1..self.len()) >= 2;
-        if passive || !whom || !plain || !deed || !self.tag(v).is_verb() {
+        let accused_of = self.tag(of + 1) == Tag::Gerund || self.words(of + 1..self.len()) >= 2;
+        if passive || !whom || !plain || !accused_of || !self.tag(v).is_verb() {
             return None;
         }
         let subject = self.own_subject(v, self.tag(v))?;

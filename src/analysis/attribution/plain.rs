@@ -3,7 +3,7 @@
 use super::quotation::{Quotation, touching};
 use super::unit::Unit;
 use super::view::View;
-use crate::analysis::worth::{self, Sign, SignLayer};
+use crate::analysis::checkworthiness::{self, Feature, FeatureLayer};
 use crate::analysis::{Claim, ClaimKind, Form, FoundBy};
 use crate::document::{BlockKind, TextRange};
 
@@ -17,7 +17,7 @@ pub(super) fn candidates(
     view: &View<'_>,
     unit: &Unit,
     quotations: &[Quotation],
-    signs: &SignLayer<'_>,
+    features: &FeatureLayer<'_>,
     out: &mut Vec<Claim>,
 ) {
     if !matches!(unit.kind, BlockKind::Paragraph | BlockKind::Item) {
@@ -54,20 +54,20 @@ pub(super) fn candidates(
                 | "and"
                 | "but"
         );
-        if leans || !worth::has_figure(view.text, &view.tokens[sentence.clone()]) {
+        if leans || !checkworthiness::has_figure(view.text, &view.tokens[sentence.clone()]) {
             continue;
         }
-        let found = signs.within(sentence.clone());
-        let talk = [Sign::First, Sign::Second, Sign::Question]
+        let found = features.within(sentence.clone());
+        let talk = [Feature::First, Feature::Second, Feature::Question]
             .into_iter()
             .any(|s| found.has(s));
         if !talk && found.score() >= LEAST {
-            out.push(claim(view, range, signs));
+            out.push(claim(view, range, features));
         }
     }
 }
 
-fn claim(view: &View<'_>, range: TextRange, signs: &SignLayer<'_>) -> Claim {
+fn claim(view: &View<'_>, range: TextRange, features: &FeatureLayer<'_>) -> Claim {
     let end = range.end
         - range
             .slice(view.text)
@@ -84,7 +84,7 @@ fn claim(view: &View<'_>, range: TextRange, signs: &SignLayer<'_>) -> Claim {
         reasons: vec!["said in the article's own voice".into()],
         found_by: FoundBy::OWN,
     };
-    worth::judge(signs.within(view.tokens_in(claim.range)), &mut claim);
+    checkworthiness::judge(features.within(view.tokens_in(claim.range)), &mut claim);
     claim
 }
 

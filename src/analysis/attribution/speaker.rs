@@ -8,10 +8,10 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::agreement::{Sex, by_name, by_noun};
 use super::cue::{
     Pronoun, are_several, is_body, is_person, is_source_noun, may_be_person, possessor, pronoun,
 };
+use super::gender::{Gender, by_name, by_noun};
 use super::joint::joint_name;
 use super::view::View;
 use crate::analysis::{EntityKind, Speaker};
@@ -21,9 +21,9 @@ use crate::lexicon::WordClass;
 /// The number of preceding mentions that count as near, however long the paragraph is.
 pub(super) const NEAR: usize = 500;
 
-/// A speaker that was named, a possible antecedent of 'he', 'it' or 'the filing'.
+/// A speaker or topic that 'he', 'it' or 'the filing' may refer to.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Past {
+pub(super) struct Antecedent {
     pub(super) name: String,
     pub(super) entity: Option<usize>,
     pub(super) kind: Option<EntityKind>,
@@ -31,16 +31,16 @@ pub(super) struct Past {
     /// The noun of the document it was named by: 'filing'.
     pub(super) noun: Option<String>,
     /// The gender of its pronoun, if known.
-    pub(super) sex: Option<Sex>,
+    pub(super) gender: Option<Gender>,
     /// Whether the words that name it, if they are not a known name, may denote one person: 'the plumber', not 'the accounts'.
     pub(super) someone: bool,
     /// The place of its last mention.
     pub(super) range: Option<TextRange>,
 }
 
-impl Past {
+impl Antecedent {
     /// Whether it may be a person to whom 'he' or 'she' can refer.
-    fn is_person(&self, sex: Sex) -> bool {
+    fn is_person(&self, gender: Gender) -> bool {
         let person = self.kind == Some(EntityKind::Person)
             || self.kind.is_none()
                 && !self.plural
@@ -48,15 +48,15 @@ impl Past {
                 && self.entity.is_none()
                 && self.someone
                 && self.is_named();
-        person && self.sex.is_none_or(|own| own == sex)
+        person && self.gender.is_none_or(|own| own == gender)
     }
 
     /// Whether a pronoun can refer to it.
-    fn is_taken_up(&self, pronoun: Taken) -> bool {
+    fn agrees_with(&self, pronoun: PronounKind) -> bool {
         match pronoun {
-            Taken::He => self.is_person(Sex::He),
-            Taken::She => self.is_person(Sex::She),
-            Taken::It => {
+            PronounKind::He => self.is_person(Gender::Masculine),
+            PronounKind::She => self.is_person(Gender::Feminine),
+            PronounKind::It => {
                 matches!(
                     self.kind,
                     Some(
@@ -64,7 +64,7 @@ impl Past {
                     )
                 ) || self.noun.is_some() && !self.plural
             }
-            Taken::They => self.plural || self.kind == Some(EntityKind::Organization),
+            PronounKind::They => self.plural || self.kind == Some(EntityKind::Organization),
         }
     }
 
@@ -91,7 +91,7 @@ pub(super) struct Office {
 
 /// Kinds of pronouns that refer to a speaker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Taken {
+enum PronounKind {
     He,
     She,
     It,
@@ -101,13 +101,13 @@ enum Taken {
 /// The speakers of a document so far.
 pub(super) struct Speakers<'v, 'a> {
     pub(super) view: &'v View<'a>,
-    past: Vec<Past>,
-    /// The last of them to which each [kind of pronoun](Taken) can refer.
-    last_past: [Option<usize>; 4],
-    /// The topics of sentences since then, speaking or not.
-    heard: Vec<Past>,
+    spoken: Vec<Antecedent>,
+    /// The last of them to which each [kind of pronoun](PronounKind) can refer.
+    last_spoken: [Option<usize>; 4],
+    /// The topics of sentences so far, whether they speak or not.
+    salient: Vec<Antecedent>,
     /// The last of them to which 'he' and 'she' can refer.
-    last_heard: [Option<usize>; 2],
+    last_salient: [Option<usize>; 2],
     /// The holders of offices, by noun: 'mayor'.
     pub(super) offices: HashMap<String, Office>,
     /// Positions before which no mention is a man, a woman, and an organization.
@@ -115,18 +115,18 @@ pub(super) struct Speakers<'v, 'a> {
     /// A block, by its first token, and a token before which it contains no noun for 'it', and none for 'they'.
     no_noun: [Cell<(usize, usize)>; 2],
     /// The pronouns that have referred to each entity so far.
-    sexes: HashMap<usize, Sex>,
+    genders: HashMap<usize, Gender>,
     /// Documents that were named: by noun, the entity and name they stand for, and where.
-    sources: HashMap<String, Vec<(Past, usize)>>,
+    sources: HashMap<String, Vec<(Antecedent, usize)>>,
     /// The first token not yet searched for documents.
     read: usize,
 }
 
-impl Taken {
-    fn of(sex: Sex) -> Self {
-        match sex {
-            Sex::He => Self::He,
-            Sex::She => Self::She,
+impl PronounKind {
+    fn of(gender: Gender) -> Self {
+        match gender {
+            Gender::Masculine => Self::He,
+            Gender::Feminine => Self::She,
         }
     }
 }
@@ -135,14 +135,14 @@ impl<'v, 'a> Speakers<'v, 'a> {
     pub(super) fn new(view: &'v View<'a>) -> Self {
         Self {
             view,
-            past: Vec::new(),
-            last_past: [None; 4],
-            heard: Vec::new(),
-            last_heard: [None; 2],
+            spoken: Vec::new(),
+            last_spoken: [None; 4],
+            salient: Vec::new(),
+            last_salient: [None; 2],
             offices: HashMap::new(),
             no_mention: std::array::from_fn(|_| Cell::new(0)),
             no_noun: std::array::from_fn(|_| Cell::new((0, 0))),
-            sexes: HashMap::new(),
+            genders: HashMap::new(),
             sources: HashMap::new(),
             read: 0,
         }
@@ -154,47 +154,52 @@ impl<'v, 'a> Speakers<'v, 'a> {
         let mut found = self.find(subject);
         found.range = Some(self.view.range(subject));
         // 'he' gives the gender of its antecedent.
-        let sex = match pronoun(&self.view.lower(subject.start)) {
-            Some(Pronoun::He) => Some(Sex::He),
-            Some(Pronoun::She) => Some(Sex::She),
+        let gender = match pronoun(&self.view.lower(subject.start)) {
+            Some(Pronoun::He) => Some(Gender::Masculine),
+            Some(Pronoun::She) => Some(Gender::Feminine),
             _ => None,
         };
-        if let (Some(sex), Some(e)) = (sex, found.entity) {
-            self.sexes.entry(e).or_insert(sex);
+        if let (Some(gender), Some(e)) = (gender, found.entity) {
+            self.genders.entry(e).or_insert(gender);
         }
-        found.sex = found.sex.or(sex);
+        found.gender = found.gender.or(gender);
         let speaker = Speaker {
             name: found.name.clone(),
             entity: found.entity,
             range: Some(self.view.range(subject)),
         };
-        for pronoun in [Taken::He, Taken::She, Taken::It, Taken::They] {
-            if found.is_taken_up(pronoun) {
-                self.last_past[pronoun as usize] = Some(self.past.len());
+        for pronoun in [
+            PronounKind::He,
+            PronounKind::She,
+            PronounKind::It,
+            PronounKind::They,
+        ] {
+            if found.agrees_with(pronoun) {
+                self.last_spoken[pronoun as usize] = Some(self.spoken.len());
             }
         }
-        self.past.push(found);
+        self.spoken.push(found);
         speaker
     }
 
     /// Remembers the topic of a sentence.
-    pub(super) fn begins_with(&mut self, past: Past) {
-        for sex in [Sex::He, Sex::She] {
-            if past.is_person(sex) {
-                self.last_heard[Taken::of(sex) as usize] = Some(self.heard.len());
+    pub(super) fn add_topic(&mut self, antecedent: Antecedent) {
+        for gender in [Gender::Masculine, Gender::Feminine] {
+            if antecedent.is_person(gender) {
+                self.last_salient[PronounKind::of(gender) as usize] = Some(self.salient.len());
             }
         }
-        self.heard.push(past);
+        self.salient.push(antecedent);
     }
 
     /// The last speaker to whom a pronoun can refer.
-    fn spoke(&self, pronoun: Taken) -> Option<&Past> {
-        self.past.get(self.last_past[pronoun as usize]?)
+    fn spoke(&self, pronoun: PronounKind) -> Option<&Antecedent> {
+        self.spoken.get(self.last_spoken[pronoun as usize]?)
     }
 
     /// The last speaker again, for text that continues without naming one.
     pub(super) fn last(&self) -> Option<Speaker> {
-        self.past.last().map(|p| Speaker {
+        self.spoken.last().map(|p| Speaker {
             name: p.name.clone(),
             entity: p.entity,
             range: p.range,
@@ -210,12 +215,12 @@ impl<'v, 'a> Speakers<'v, 'a> {
             .rev()
             .take(NEAR)
             .find(|&(_, e)| view.entities[e].kind == EntityKind::Person)
-            .map(|(range, e)| Past {
+            .map(|(range, e)| Antecedent {
                 range: Some(range),
                 ..self.of_entity(e)
             });
         let spoke = self
-            .past
+            .spoken
             .last()
             .filter(|p| p.range.is_some_and(|r| r.start >= before.start));
         let found = spoke.cloned().or(person)?;
@@ -226,12 +231,12 @@ impl<'v, 'a> Speakers<'v, 'a> {
         })
     }
 
-    fn find(&self, subject: &Range<usize>) -> Past {
+    fn find(&self, subject: &Range<usize>) -> Antecedent {
         let view = self.view;
         let text = phrase(view, subject);
-        let plain = |name: String| Past {
+        let plain = |name: String| Antecedent {
             name,
-            ..Past::default()
+            ..Antecedent::default()
         };
         if subject.len() <= 2
             && let Some(p) = pronoun(&view.lower(subject.start))
@@ -240,11 +245,11 @@ impl<'v, 'a> Speakers<'v, 'a> {
         }
         // 'his claim'
         let owner = possessor(&view.lower(subject.start)).filter(|_| subject.len() == 1);
-        if let Some(past) = owner.and_then(|p| self.antecedent(p, subject.start)) {
-            return past;
+        if let Some(antecedent) = owner.and_then(|p| self.antecedent(p, subject.start)) {
+            return antecedent;
         }
         if let Some(name) = joint_name(view, subject) {
-            return Past {
+            return Antecedent {
                 plural: true,
                 ..plain(name)
             };
@@ -268,12 +273,12 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 });
                 if let Some((_, e)) = made {
                     let entity = &view.entities[e];
-                    return Past {
+                    return Antecedent {
                         name: entity.name.clone(),
                         entity: Some(e),
                         kind: Some(entity.kind),
                         noun: Some(noun.clone()),
-                        ..Past::default()
+                        ..Antecedent::default()
                     };
                 }
                 let definite =
@@ -282,10 +287,10 @@ impl<'v, 'a> Speakers<'v, 'a> {
                     .sources
                     .get(noun)
                     .and_then(|named| named.iter().rfind(|(_, at)| *at < subject.start));
-                if let Some((past, _)) = before.filter(|_| definite) {
-                    return Past {
+                if let Some((antecedent, _)) = before.filter(|_| definite) {
+                    return Antecedent {
                         noun: Some(noun.clone()),
-                        ..past.clone()
+                        ..antecedent.clone()
                     };
                 }
                 // 'its statement' is by 'it', 'his lawyers' are other people.
@@ -304,13 +309,13 @@ impl<'v, 'a> Speakers<'v, 'a> {
                     .filter(|_| own)
                     .and_then(|p| self.antecedent(p, subject.start))
                 {
-                    return Past {
+                    return Antecedent {
                         noun: Some(noun.clone()),
                         ..owner
                     };
                 }
                 let plural = noun.ends_with('s') && noun != "news" || noun == "police";
-                return Past {
+                return Antecedent {
                     noun: Some(noun.clone()),
                     plural,
                     ..plain(text)
@@ -318,7 +323,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
             }
         }
         match mention {
-            Some((_, e)) => Past {
+            Some((_, e)) => Antecedent {
                 noun,
                 ..self.of_entity(e)
             },
@@ -328,14 +333,14 @@ impl<'v, 'a> Speakers<'v, 'a> {
                     return known;
                 }
                 if let Some(e) = self.end_of_name(&text) {
-                    return Past {
+                    return Antecedent {
                         noun,
                         ..self.of_entity(e)
                     };
                 }
                 let kind = is_body(&word).then_some(EntityKind::Organization);
-                Past {
-                    sex: by_noun(&word),
+                Antecedent {
+                    gender: by_noun(&word),
                     plural: word.ends_with('s'),
                     // An unknown name may be anyone's.
                     someone: may_be_person(&word)
@@ -432,7 +437,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
             .copied()
     }
 
-    fn antecedent(&self, p: Pronoun, at: usize) -> Option<Past> {
+    fn antecedent(&self, p: Pronoun, at: usize) -> Option<Antecedent> {
         let view = self.view;
         match p {
             Pronoun::Speaker => None,
@@ -442,10 +447,10 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 let near = view.tokens_in(TextRange::new(m.end, before.end)).len() <= 2;
                 near.then(|| self.of_entity(e))
             }
-            Pronoun::He => self.person(Sex::He, at),
-            Pronoun::She => self.person(Sex::She, at),
+            Pronoun::He => self.person(Gender::Masculine, at),
+            Pronoun::She => self.person(Gender::Feminine, at),
             Pronoun::It => self
-                .spoke(Taken::It)
+                .spoke(PronounKind::It)
                 .cloned()
                 .or_else(|| self.last_noun(at, &self.no_noun[0], is_body))
                 .or_else(|| {
@@ -453,14 +458,19 @@ impl<'v, 'a> Speakers<'v, 'a> {
                     self.last_mention(at, &self.no_mention[2], organization)
                 }),
             Pronoun::They => self
-                .spoke(Taken::They)
+                .spoke(PronounKind::They)
                 .cloned()
                 .or_else(|| self.last_noun(at, &self.no_noun[1], are_several)),
         }
     }
 
     /// The last noun of a kind in the block before token `at`, with its modifiers: 'the two countries'. `none` caches where there is none.
-    fn last_noun(&self, at: usize, none: &Cell<(usize, usize)>, fits: fn(&str) -> bool) -> Option<Past> {
+    fn last_noun(
+        &self,
+        at: usize,
+        none: &Cell<(usize, usize)>,
+        fits: fn(&str) -> bool,
+    ) -> Option<Antecedent> {
         let view = self.view;
         let block = view.tokens_in(view.before(at, 0)?);
         let (known, upto) = none.get();
@@ -484,17 +494,22 @@ impl<'v, 'a> Speakers<'v, 'a> {
         let phrase = from..noun + 1;
         match self.mention(view.range(&phrase), Some(noun)) {
             Some((_, e)) => Some(self.of_entity(e)),
-            None => Some(Past {
+            None => Some(Antecedent {
                 name: self::phrase(view, &phrase),
                 kind: is_body(&view.lower(noun)).then_some(EntityKind::Organization),
                 plural: are_several(&view.lower(noun)),
-                ..Past::default()
+                ..Antecedent::default()
             }),
         }
     }
 
     /// The last fitting entity before token `at`. `none` caches a position before which no mention fits.
-    fn last_mention(&self, at: usize, none: &Cell<usize>, fits: impl Fn(usize) -> bool) -> Option<Past> {
+    fn last_mention(
+        &self,
+        at: usize,
+        none: &Cell<usize>,
+        fits: impl Fn(usize) -> bool,
+    ) -> Option<Antecedent> {
         let view = self.view;
         let end = view.tokens.get(at)?.range.start;
         let upto = view.mentions.partition_point(|(m, _)| m.end <= end);
@@ -509,43 +524,43 @@ impl<'v, 'a> Speakers<'v, 'a> {
     }
 
     /// The antecedent of 'he' or 'she' at token `at`: of those who agree, the last speaker or topic, otherwise the last person named.
-    fn person(&self, sex: Sex, at: usize) -> Option<Past> {
+    fn person(&self, gender: Gender, at: usize) -> Option<Antecedent> {
         let before = self.view.tokens.get(at)?.range.start;
-        let pronoun = Taken::of(sex);
+        let pronoun = PronounKind::of(gender);
         let spoke = self.spoke(pronoun);
-        let heard = self.last_heard[pronoun as usize].and_then(|last| self.heard.get(..=last));
-        let heard = heard.and_then(|h| h.iter().rfind(|p| p.is_person(sex) && p.at() < before));
-        let last = match (spoke, heard) {
+        let topics = self.last_salient[pronoun as usize].and_then(|last| self.salient.get(..=last));
+        let topic = topics.and_then(|t| t.iter().rfind(|p| p.is_person(gender) && p.at() < before));
+        let last = match (spoke, topic) {
             (Some(s), Some(h)) if h.at() > s.at() => Some(h),
             (Some(s), _) => Some(s),
             (None, h) => h,
         };
         // 'Peter Lund met James Hale. He said': ambiguous.
-        let heard_last = last.is_some_and(|l| spoke.is_none_or(|s| s.at() < l.at()));
+        let is_topic = last.is_some_and(|l| spoke.is_none_or(|s| s.at() < l.at()));
         if let Some(rival) = last
-            .filter(|_| heard_last)
-            .and_then(|l| self.rival(l, sex, before))
+            .filter(|_| is_topic)
+            .and_then(|l| self.rival(l, gender, before))
         {
             // 'Kim Lund met Ruth Hale. She said': the one known to be a woman.
-            let sure = last.is_some_and(|l| l.sex.is_none());
+            let sure = last.is_some_and(|l| l.gender.is_none());
             return sure.then(|| self.of_entity(rival));
         }
         last.cloned().or_else(|| {
             self.last_mention(at, &self.no_mention[pronoun as usize], |e| {
-                self.view.entities[e].kind == EntityKind::Person && self.of_entity(e).is_person(sex)
+                self.view.entities[e].kind == EntityKind::Person && self.of_entity(e).is_person(gender)
             })
         })
     }
 
-    /// Another person named between `past` and byte `before` to whom the same pronoun is known to refer.
-    fn rival(&self, past: &Past, sex: Sex, before: usize) -> Option<usize> {
+    /// Another person named between `antecedent` and byte `before` to whom the same pronoun is known to refer.
+    fn rival(&self, antecedent: &Antecedent, gender: Gender, before: usize) -> Option<usize> {
         let view = self.view;
-        let from = past.range.map_or(before, |r| r.end);
+        let from = antecedent.range.map_or(before, |r| r.end);
         let between = TextRange::new(from.min(before), before);
         let agrees = |e: usize| {
-            Some(e) != past.entity
+            Some(e) != antecedent.entity
                 && view.entities[e].kind == EntityKind::Person
-                && self.of_entity(e).sex == Some(sex)
+                && self.of_entity(e).gender == Some(gender)
         };
         view.mentions_in(between)
             .rev()
@@ -554,20 +569,20 @@ impl<'v, 'a> Speakers<'v, 'a> {
             .find(|&e| agrees(e))
     }
 
-    pub(super) fn of_entity(&self, e: usize) -> Past {
+    pub(super) fn of_entity(&self, e: usize) -> Antecedent {
         let entity = &self.view.entities[e];
-        Past {
+        Antecedent {
             name: entity.name.clone(),
             entity: Some(e),
             kind: Some(entity.kind),
             plural: entity.kind == EntityKind::Group,
-            sex: self
-                .sexes
+            gender: self
+                .genders
                 .get(&e)
                 .copied()
                 .or_else(|| by_name(&entity.name))
                 .or_else(|| self.titled(entity)),
-            ..Past::default()
+            ..Antecedent::default()
         }
     }
 
@@ -613,8 +628,11 @@ impl<'v, 'a> Speakers<'v, 'a> {
                 continue;
             }
             if let Some(e) = self.publisher(before) {
-                let past = self.of_entity(e);
-                self.sources.entry(word.to_string()).or_default().push((past, i));
+                let antecedent = self.of_entity(e);
+                self.sources
+                    .entry(word.to_string())
+                    .or_default()
+                    .push((antecedent, i));
                 continue;
             }
             let at = view.tokens[before - 1].range.start;
@@ -627,8 +645,11 @@ impl<'v, 'a> Speakers<'v, 'a> {
                     )
             });
             if let Some(&(_, e)) = named {
-                let past = self.of_entity(e);
-                self.sources.entry(word.to_string()).or_default().push((past, i));
+                let antecedent = self.of_entity(e);
+                self.sources
+                    .entry(word.to_string())
+                    .or_default()
+                    .push((antecedent, i));
             }
         }
         self.read = self.read.max(to);

@@ -385,6 +385,6 @@ pub(super) fn is_statement(view: &View<'_>, tokens: &Range<usize>) -> bool {
     let holds = first == "i" && WordClass::StanceVerb.has(&second);
     // 'That's as of now', 'Maybe they don't': leans on what was asked.
     let leans = WordClass::LeaningOpener.has(&first) || first == "it" && matches!(&*second, "'s" | "’s");
-    let figure = || crate::analysis::worth::has_figure(view.text, &view.tokens[tokens.clone()]);
+    let figure = || crate::analysis::checkworthiness::has_figure(view.text, &view.tokens[tokens.clone()]);
     view.words(tokens) >= 4 && !is_question(view, tokens) && !polite && (!holds && !leans || figure())
 }

@@ -7,11 +7,11 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::abbreviations::{self, Abbreviation};
 use super::calendar::{month, weekday};
 use super::casing;
 use super::gazetteer::{Entry, Gazetteer, MAN, WOMAN, class};
 use super::hash::{self, join};
-use super::shorts::{self, Short};
 use super::words::{Words, is_capital};
 use crate::analysis::token::Token;
 
@@ -169,17 +169,17 @@ impl<'a> Page<'a> {
         self.words
     }
 
-    /// The short forms that the document introduces.
-    pub(super) fn shorts(&self) -> Vec<Short> {
-        shorts::introduced(self.words, self.sentences.iter().map(|s| s.0.clone()))
+    /// The abbreviations that the document introduces.
+    pub(super) fn abbreviations(&self) -> Vec<Abbreviation> {
+        abbreviations::introduced(self.words, self.sentences.iter().map(|s| s.0.clone()))
     }
 
-    /// Whether `short` may be a name: the short form of a name, or of a group or a place in common words ('the central bank (CB)').
-    pub(super) fn may_be_name(&self, short: &Short) -> bool {
-        let head = self.views[short.head(self.words)].entry;
+    /// Whether `abbreviation` may be a name: it stands for a name, or for a group or a place in common words ('the central bank (CB)').
+    pub(super) fn may_be_name(&self, abbreviation: &Abbreviation) -> bool {
+        let head = self.views[abbreviation.head(self.words)].entry;
         let group = matches!(head.noun, GROUP | LOCATION | PERSON);
         let headed = head.classes & (class::ORGANIZATION_HEAD | class::COMPANY_ENDING) != 0;
-        group || headed || short.is_named(self.words)
+        group || headed || abbreviation.is_named(self.words)
     }
 
     /// The run of capitals around token `i`.

@@ -10,12 +10,12 @@ use super::words::{Words, is_capital};
 use crate::lexicon::WordClass;
 
 /// Evidence that nearly always means an organization, in the unit of the weights.
-const CLEAR: i32 = 160;
+const STRONG: i32 = 160;
 /// Evidence that means an organization more often than a person or a place.
-pub(super) const LIKELY: i32 = 80;
+pub(super) const WEAK: i32 = 80;
 
 /// The evidence around the name at `span` for an organization rather than a person; 0 if there is none.
-pub(super) fn bearing(words: Words<'_>, span: &Range<usize>) -> i32 {
+pub(super) fn organization_evidence(words: Words<'_>, span: &Range<usize>) -> i32 {
     // Inside a longer run of capitals the neighbours are part of the name.
     let (next, previous) = (words.get(span.end), words.before(span.start, 1));
     if matches!(next, "-" | "&") && !words.spaced(span.end + 1)
@@ -35,26 +35,26 @@ fn before(words: Words<'_>, start: usize) -> i32 {
     let second = &*second.to_lowercase();
     let started = previous == "up" && second == "-" && back(3) == "start";
     if article == 0 && (names_firm(previous) || started) && !matches!(second, "'s" | "’s") {
-        return CLEAR;
+        return STRONG;
     }
     // 'the regulator, Northvane,'
     if previous == "," && names_firm(second) && !words.before(start, 3).is_empty() && closes(words, start) {
-        return LIKELY;
+        return WEAK;
     }
     // 'a group that calls itself the Northvane Circle'
     if matches!(previous, "itself" | "themselves") && second.starts_with("call") {
-        return CLEAR;
+        return STRONG;
     }
     if WordClass::DealVerb.has(previous) {
-        return LIKELY;
+        return WEAK;
     }
     match previous {
-        "in" | "of" if WordClass::Holding.has(second) => CLEAR,
-        "by" if WordClass::MadeByFirm.has(second) => LIKELY,
+        "in" | "of" if WordClass::Holding.has(second) => STRONG,
+        "by" if WordClass::MadeByFirm.has(second) => WEAK,
         "by" if second == "filed"
             && matches!(&*back(3).to_lowercase(), "accounts" | "documents" | "papers") =>
         {
-            LIKELY
+            WEAK
         }
         "for"
             if matches!(
@@ -62,18 +62,18 @@ fn before(words: Words<'_>, start: usize) -> i32 {
                 "spokesman" | "spokeswoman" | "spokesperson" | "works" | "worked" | "working"
             ) =>
         {
-            LIKELY
+            WEAK
         }
-        "with" if WordClass::JoinedWithFirm.has(second) => LIKELY,
+        "with" if WordClass::JoinedWithFirm.has(second) => WEAK,
         "between"
             if WordClass::JoinedWithFirm.has(second) || matches!(second, "deal" | "merger" | "takeover") =>
         {
-            LIKELY
+            WEAK
         }
-        "at" if matches!(second, "strike" | "workers" | "jobs" | "layoffs") => CLEAR,
-        "for" if matches!(second, "worked" | "works" | "work" | "working") => LIKELY,
-        "joined" | "joins" | "quit" if words.get(start + 1) == "as" => LIKELY,
-        "of" | "at" | "from" | "with" if WordClass::StaffNoun.has(second) => CLEAR,
+        "at" if matches!(second, "strike" | "workers" | "jobs" | "layoffs") => STRONG,
+        "for" if matches!(second, "worked" | "works" | "work" | "working") => WEAK,
+        "joined" | "joins" | "quit" if words.get(start + 1) == "as" => WEAK,
+        "of" | "at" | "from" | "with" if WordClass::StaffNoun.has(second) => STRONG,
         _ => 0,
     }
 }
@@ -98,11 +98,11 @@ fn behind(words: Words<'_>, end: usize) -> i32 {
             if WordClass::OwnedByFirm.has(second)
                 || second == "chief" && words.get(end + 2).starts_with("exec") =>
         {
-            return CLEAR;
+            return STRONG;
         }
         // 'Northvane said it would cut 400 jobs'
-        "said" | "says" if second == "it" || second == "that" && words.get(end + 2) == "it" => return LIKELY,
-        "declined" | "declines" if second == "to" && words.get(end + 2) == "comment" => return LIKELY / 2,
+        "said" | "says" if second == "it" || second == "that" && words.get(end + 2) == "it" => return WEAK,
+        "declined" | "declines" if second == "to" && words.get(end + 2) == "comment" => return WEAK / 2,
         "was" | "were"
             if matches!(
                 second,
@@ -116,11 +116,11 @@ fn behind(words: Words<'_>, end: usize) -> i32 {
                     | "nationalized"
             ) =>
         {
-            return LIKELY;
+            return WEAK;
         }
         "," => return described(words, end + 1),
         "has" | "have" | "had" if matches!(second, "raised" | "acquired" | "hired" | "invested") => {
-            return LIKELY;
+            return WEAK;
         }
         "was" | "were" | "is"
             if matches!(
@@ -128,14 +128,14 @@ fn behind(words: Words<'_>, end: usize) -> i32 {
                 "founded" | "acquired" | "registered" | "headquartered" | "incorporated"
             ) =>
         {
-            return CLEAR;
+            return STRONG;
         }
         _ => {}
     }
     if WordClass::FirmVerb.has(next) {
-        CLEAR
+        STRONG
     } else if WordClass::OwnedByFirm.has(next) || WordClass::StaffNoun.has(next) && is_capital(second) {
-        LIKELY
+        WEAK
     } else {
         0
     }
@@ -147,9 +147,9 @@ fn described(words: Words<'_>, at: usize) -> i32 {
         "which"
             if WordClass::FirmVerb.has(words.get(at + 1)) || WordClass::DealVerb.has(words.get(at + 1)) =>
         {
-            CLEAR
+            STRONG
         }
-        "which" => LIKELY / 2,
+        "which" => WEAK / 2,
         // ', the company says' continues with something else.
         "the" if names_firm(words.get(at + 1)) => 0,
         "a" | "an" | "the" | "another" | "one" => {
@@ -157,7 +157,7 @@ fn described(words: Words<'_>, at: usize) -> i32 {
                 let word = words.get(i);
                 if names_firm(word) && !names_firm(words.get(i + 1)) && !is_capital(words.get(i + 1)) {
                     let owns = matches!(words.get(i + 1), "'s" | "’s");
-                    return if owns { 0 } else { CLEAR };
+                    return if owns { 0 } else { STRONG };
                 }
                 if !word.chars().next().is_some_and(char::is_alphanumeric) && word != "-"
                     || matches!(word, "of" | "who" | "for" | "in" | "at")
@@ -185,7 +185,7 @@ mod tests {
                 tokens: &tokens,
             };
             let at = (0..words.len()).find(|i| words.get(*i) == "Quennick").unwrap();
-            bearing(words, &(at..at + 1)) > 0
+            organization_evidence(words, &(at..at + 1)) > 0
         };
         for text in [
             "the Dorset press Quennick took it on",

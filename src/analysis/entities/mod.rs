@@ -4,10 +4,11 @@
 //! Invariants: entities are in the order of their first mention, their mentions in text order; mentions do not overlap; every mention
 //! starts and ends at a token boundary; uncertain merges are not made.
 
-mod abroad;
+mod abbreviations;
 mod aliases;
 pub(crate) mod calendar;
 pub mod casing;
+mod consistency;
 mod dates;
 pub mod features;
 mod figures;
@@ -18,9 +19,8 @@ mod kinds;
 pub mod label;
 mod merge;
 pub mod nations;
+mod other_languages;
 mod places;
-mod reread;
-mod shorts;
 mod teams;
 mod trained;
 pub mod weights;
@@ -34,7 +34,7 @@ use super::{Entity, EntityKind, Value};
 use crate::document::{BlockKind, Document};
 use crate::text::sentence::sentences;
 
-pub(super) use abroad::particle;
+pub(super) use other_languages::particle;
 pub use trained::{TrainedTagger, built_in_gazetteer};
 use words::Words;
 
@@ -102,8 +102,8 @@ pub(crate) struct Found {
 /// Finds names, dates and figures and merges them into entities. `tokens` are those of [`super::tokens`]. Texts in languages other than
 /// English are handled by rules of script and shape.
 pub fn entities(document: &Document, tokens: &[Token]) -> Vec<Entity> {
-    if let Some(language) = abroad::Language::of(document, tokens) {
-        let tagger = abroad::AbroadTagger {
+    if let Some(language) = other_languages::Language::of(document, tokens) {
+        let tagger = other_languages::OtherLanguageTagger {
             language: language.clone(),
             gazetteer: built_in_gazetteer(),
         };
@@ -118,7 +118,7 @@ pub fn entities_by(tagger: &dyn Tagger, document: &Document, tokens: &[Token]) -
 }
 
 fn entities_in(
-    language: Option<&abroad::Language>,
+    language: Option<&other_languages::Language>,
     tagger: &dyn Tagger,
     document: &Document,
     tokens: &[Token],
@@ -131,7 +131,7 @@ fn entities_in(
     let words = Words { text: &text, tokens };
     let mut found = Vec::new();
     match language {
-        Some(_) => abroad::Language::dates(words, &mut found),
+        Some(_) => other_languages::Language::dates(words, &mut found),
         None => dates::dates(words, document.metadata().date, &mut found),
     }
     let mut taken = vec![false; tokens.len()];

@@ -9,12 +9,12 @@ use super::words::{Words, is_capital, is_figure};
 use crate::lexicon::WordClass;
 
 /// Evidence that nearly always means a place, in the unit of the weights.
-const CLEAR: i32 = 160;
+const STRONG: i32 = 160;
 /// Evidence that means a place more often than a person or an organization.
-const LIKELY: i32 = 80;
+const WEAK: i32 = 80;
 
 /// The evidence around the name at `span` for a place; 0 if there is none.
-pub(super) fn bearing(words: Words<'_>, span: &Range<usize>) -> i32 {
+pub(super) fn place_evidence(words: Words<'_>, span: &Range<usize>) -> i32 {
     before(words, span).max(behind(words, span))
 }
 
@@ -22,11 +22,11 @@ pub(super) fn bearing(words: Words<'_>, span: &Range<usize>) -> i32 {
 fn before(words: Words<'_>, span: &Range<usize>) -> i32 {
     let back = |n: usize| words.before(span.start, n);
     match back(1) {
-        "of" if WordClass::PartOfPlace.has(back(2)) => CLEAR,
-        "from" | "to" if WordClass::WayBetweenPlaces.has(back(2)) => LIKELY,
-        "in" | "outside" | "near" if WordClass::SiteInPlace.has(back(2)) => LIKELY,
+        "of" if WordClass::PartOfPlace.has(back(2)) => STRONG,
+        "from" | "to" if WordClass::WayBetweenPlaces.has(back(2)) => WEAK,
+        "in" | "outside" | "near" if WordClass::SiteInPlace.has(back(2)) => WEAK,
         verb if WordClass::StrikeVerb.has(verb) && WordClass::StrikingForce.has(&back(2).to_lowercase()) => {
-            CLEAR
+            STRONG
         }
         _ => 0,
     }
@@ -39,13 +39,13 @@ fn behind(words: Words<'_>, span: &Range<usize>) -> i32 {
         && (1..4).any(|n| is_figure(at(n)))
         && (2..6).any(|n| matches!(at(n), "inhabitants" | "residents"));
     if counted || opens_dateline(words, span) {
-        return CLEAR;
+        return STRONG;
     }
     match at(0) {
-        "'s" | "’s" if WordClass::OwnedByPlace.has(at(1)) => LIKELY,
-        "police" | "airport" | "harbour" | "harbor" if words.after_the(span.start) => LIKELY,
+        "'s" | "’s" if WordClass::OwnedByPlace.has(at(1)) => WEAK,
+        "police" | "airport" | "harbour" | "harbor" if words.after_the(span.start) => WEAK,
         "—" | "–" | "--" if opens_text(words, span) && words.spaced(span.end + 1) && is_capital(at(1)) => {
-            CLEAR
+            STRONG
         }
         _ => 0,
     }
@@ -93,7 +93,7 @@ mod tests {
             };
             let named = |i: &usize| words.get(*i).eq_ignore_ascii_case("Ellensay");
             let at = (0..words.len()).find(named).unwrap();
-            bearing(words, &(at..at + 1)) > 0
+            place_evidence(words, &(at..at + 1)) > 0
         };
         for text in [
             "The mayor of Ellensay has resigned.",

@@ -5,11 +5,11 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::Tagger;
+use super::consistency::{Scored, make_consistent};
 use super::features::Page;
 use super::gazetteer::Gazetteer;
 use super::kinds;
 use super::label::{Class, LABELS, OUTSIDE, Part, label, may_follow, parts};
-use super::reread::{Scored, reread};
 use super::weights::Weights;
 use crate::analysis::EntityKind;
 use crate::analysis::token::Token;
@@ -128,7 +128,7 @@ impl<'a> TrainedTagger<'a> {
                 }
             }
         }
-        reread(&page, &mut out);
+        make_consistent(&page, &mut out);
         out.into_iter().map(|s| (s.span, s.class)).collect()
     }
 }

@@ -1,32 +1,32 @@
 //! Rates the check-worthiness of a claim and finds its kind, with reasons in words that a reader can weigh.
 //!
 //! A claim is judged by its features: figures, comparisons, causes, laws, predictions, opinion. Each is found by its words, and a logistic
-//! model over them gives the score; its weights were trained on labelled sentences of debates (`examples/train_worth.rs`; figures in
+//! model over them gives the score; its weights were trained on labelled sentences of debates (`examples/train_checkworthiness.rs`; figures in
 //! `docs/analysis-claims.md`). The kinds are those of Full Fact's scheme.
 //!
 //! Invariants: a score is between 0 and 1 and depends only on the claim's words, except for the speaker.
 
-mod signs;
+mod features;
 
 use super::{Claim, ClaimKind, Form};
 use crate::lexicon::WordClass;
 
-pub use signs::{Sign, Signs};
-pub(crate) use signs::{SignLayer, has_figure};
+pub use features::{Feature, FeatureSet};
+pub(crate) use features::{FeatureLayer, has_figure};
 
-/// Sets kind and check-worthiness of `claim`, whose words have the features `signs`, and adds reasons.
-pub(crate) fn judge(signs: Signs, claim: &mut Claim) {
-    claim.check_worthiness = signs.score();
-    claim.kind = kind(signs, claim);
-    let mut reasons: Vec<&'static str> = Sign::ALL
+/// Sets kind and check-worthiness of `claim`, whose words have the features `features`, and adds reasons.
+pub(crate) fn judge(features: FeatureSet, claim: &mut Claim) {
+    claim.check_worthiness = features.score();
+    claim.kind = kind(features, claim);
+    let mut reasons: Vec<&'static str> = Feature::ALL
         .into_iter()
-        .filter(|&s| signs.has(s))
-        .filter_map(Sign::reason)
+        .filter(|&s| features.has(s))
+        .filter_map(Feature::reason)
         .collect();
-    if !signs.has(Sign::Number) && !signs.has(Sign::Share) {
+    if !features.has(Feature::Number) && !features.has(Feature::Share) {
         reasons.retain(|r| *r != "says that something rose or fell");
     }
-    if signs.has(Sign::Share) {
+    if features.has(Feature::Share) {
         reasons.retain(|r| *r != "names a number");
     }
     if claim.kind == ClaimKind::Experience {
@@ -43,21 +43,26 @@ pub(crate) fn judge(signs: Signs, claim: &mut Claim) {
     }
 }
 
-fn kind(signs: Signs, claim: &Claim) -> ClaimKind {
+fn kind(features: FeatureSet, claim: &Claim) -> ClaimKind {
     let quoted = matches!(claim.form, Form::Direct | Form::Mixed);
-    if signs.has(Sign::Prediction) && !signs.has(Sign::Unless) {
+    if features.has(Feature::Prediction) && !features.has(Feature::Unless) {
         ClaimKind::Prediction
-    } else if signs.has(Sign::Share)
-        || signs.has(Sign::Number) && (signs.has(Sign::Comparison) || signs.has(Sign::Change))
+    } else if features.has(Feature::Share)
+        || features.has(Feature::Number)
+            && (features.has(Feature::Comparison) || features.has(Feature::Change))
     {
         ClaimKind::Quantity
-    } else if signs.has(Sign::Cause) {
+    } else if features.has(Feature::Cause) {
         ClaimKind::Causal
-    } else if quoted && signs.has(Sign::First) && signs.has(Sign::Past) && !signs.has(Sign::Opinion) {
+    } else if quoted
+        && features.has(Feature::First)
+        && features.has(Feature::Past)
+        && !features.has(Feature::Opinion)
+    {
         ClaimKind::Experience
-    } else if signs.has(Sign::Number) {
+    } else if features.has(Feature::Number) {
         ClaimKind::Quantity
-    } else if signs.has(Sign::Law) {
+    } else if features.has(Feature::Law) {
         ClaimKind::Law
     } else {
         ClaimKind::Other
@@ -77,7 +82,7 @@ mod tests {
     use crate::analysis::token::tokenise;
 
     fn score(text: &str) -> f32 {
-        Signs::of(text, &tokenise(text)).score()
+        FeatureSet::of(text, &tokenise(text)).score()
     }
 
     #[test]
@@ -98,21 +103,24 @@ mod tests {
 
     #[test]
     fn only_a_month_makes_a_figure_a_date() {
-        let signs = |text: &str| Signs::of(text, &tokenise(text));
-        for (text, sign, other) in [
-            ("Unemployment declined 4 points.", Sign::Number, Sign::Date),
-            ("The court decided 40 cases.", Sign::Number, Sign::Date),
+        let features = |text: &str| FeatureSet::of(text, &tokenise(text));
+        for (text, feature, other) in [
+            ("Unemployment declined 4 points.", Feature::Number, Feature::Date),
+            ("The court decided 40 cases.", Feature::Number, Feature::Date),
             (
                 "It was worth maybe 20 dollars on the market.",
-                Sign::Number,
-                Sign::Date,
+                Feature::Number,
+                Feature::Date,
             ),
-            ("The mayor separated 12 couples.", Sign::Number, Sign::Date),
-            ("They met on Sept. 17.", Sign::Date, Sign::Number),
-            ("They met on May 3.", Sign::Date, Sign::Number),
-            ("IT CLOSED ON MARCH 9.", Sign::Date, Sign::Number),
+            ("The mayor separated 12 couples.", Feature::Number, Feature::Date),
+            ("They met on Sept. 17.", Feature::Date, Feature::Number),
+            ("They met on May 3.", Feature::Date, Feature::Number),
+            ("IT CLOSED ON MARCH 9.", Feature::Date, Feature::Number),
         ] {
-            assert!(signs(text).has(sign) && !signs(text).has(other), "{text}");
+            assert!(
+                features(text).has(feature) && !features(text).has(other),
+                "{text}"
+            );
         }
     }
 
@@ -120,12 +128,12 @@ mod tests {
     fn signs_depend_on_the_words_of_the_statement_alone() {
         let text = "He voted against it at least 3 times, as many did; voters paid more than $5 (he said), because of [7] laws?";
         let tokens = tokenise(text);
-        let layer = SignLayer::new(text, &tokens);
+        let layer = FeatureLayer::new(text, &tokens);
         for start in 0..tokens.len() {
             for end in start..=tokens.len() {
                 assert_eq!(
                     layer.within(start..end),
-                    Signs::of(text, &tokens[start..end]),
+                    FeatureSet::of(text, &tokens[start..end]),
                     "{start}..{end}"
                 );
             }
@@ -134,7 +142,7 @@ mod tests {
 
     #[test]
     fn about_so_many_compares_nothing() {
-        let compares = |text: &str| Signs::of(text, &tokenise(text)).has(Sign::Comparison);
+        let compares = |text: &str| FeatureSet::of(text, &tokenise(text)).has(Feature::Comparison);
         assert!(compares("Fewer ships came than last year."));
         assert!(compares("The tower is taller than the church."));
         for text in [
@@ -144,7 +152,7 @@ mod tests {
         ] {
             assert!(!compares(text), "{text}");
         }
-        let cause = |text: &str| Signs::of(text, &tokenise(text)).has(Sign::Cause);
+        let cause = |text: &str| FeatureSet::of(text, &tokenise(text)).has(Feature::Cause);
         assert!(cause("It closed because of the storm.") && !cause("It has closed as of May."));
     }
 

@@ -12,7 +12,7 @@ use crate::lexicon::{WordClass, WordClasses};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 #[allow(missing_docs, reason = "each is told in words by `reason`")]
-pub enum Sign {
+pub enum Feature {
     Number,
     Share,
     Date,
@@ -37,7 +37,7 @@ pub enum Sign {
     Unless,
 }
 
-impl Sign {
+impl Feature {
     /// All features, in the order of the weights.
     pub const ALL: [Self; 22] = [
         Self::Number,
@@ -84,27 +84,27 @@ impl Sign {
 
 /// The set of features of a sentence, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Signs(u32);
+pub struct FeatureSet(u32);
 
-impl Signs {
-    fn add(&mut self, sign: Sign) {
-        self.0 |= 1 << sign as u32;
+impl FeatureSet {
+    fn add(&mut self, feature: Feature) {
+        self.0 |= 1 << feature as u32;
     }
 
-    /// Whether `sign` was found.
-    pub fn has(self, sign: Sign) -> bool {
-        self.0 & (1 << sign as u32) != 0
+    /// Whether `feature` was found.
+    pub fn has(self, feature: Feature) -> bool {
+        self.0 & (1 << feature as u32) != 0
     }
 
     /// The features of the words `tokens` of `text`.
     pub fn of(text: &str, tokens: &[Token]) -> Self {
-        SignLayer::new(text, tokens).within(0..tokens.len())
+        FeatureLayer::new(text, tokens).within(0..tokens.len())
     }
 
     /// Adds the features of one word, in lower case, given the two words before and after it.
     fn read(&mut self, word: &str, [far, before]: [&str; 2], [next, beyond]: [&str; 2]) {
         // 'at least three', 'more than 200' and 'once more' compare nothing; 'fell in love' is no fall.
-        let counts = |w: &str| w.starts_with(|c: char| c.is_ascii_digit()) || WordClass::SignNumber.has(w);
+        let counts = |w: &str| w.starts_with(|c: char| c.is_ascii_digit()) || WordClass::FeatureNumber.has(w);
         let about = match word {
             "least" | "most" => before == "at",
             "more" | "less" | "fewer" => next == "than" && counts(beyond) || before == "once",
@@ -119,14 +119,14 @@ impl Signs {
         let falls = matches!(next, "in" | "ill" | "asleep") && matches!(beyond, "love" | "");
         let Self(mut listed) = listed(word);
         if falls {
-            listed &= !(1 << Sign::Change as u32);
+            listed &= !(1 << Feature::Change as u32);
         }
         self.0 |= listed;
         let past = word.len() > 4
             && word.ends_with("ed")
             && !matches!(word, "need" | "indeed" | "speed" | "hundred" | "united");
         if past {
-            self.add(Sign::Past);
+            self.add(Feature::Past);
         }
         let superlative = word.len() > 5
             && word.ends_with("est")
@@ -145,28 +145,28 @@ impl Signs {
                     | "arrest"
             );
         if superlative || word == "than" || before == "as" && matches!(word, "many" | "much") {
-            self.add(Sign::Comparison);
+            self.add(Feature::Comparison);
         }
         let determiner = matches!(
             word,
             "the" | "a" | "an" | "his" | "her" | "its" | "their" | "this" | "that"
         );
         if before == "to" && matches!(far, "going" | "expected" | "set" | "likely") && !determiner {
-            self.add(Sign::Prediction);
+            self.add(Feature::Prediction);
         }
         match (before, word) {
-            ("have" | "need" | "got" | "ought" | "want", "to") => self.add(Sign::Wish),
+            ("have" | "need" | "got" | "ought" | "want", "to") => self.add(Feature::Wish),
             ("because", "of")
             | ("led" | "leads" | "due" | "thanks", "to")
-            | ("result" | "resulted", "in") => self.add(Sign::Cause),
-            ("voted" | "vote" | "votes", "for" | "against") => self.add(Sign::Record),
+            | ("result" | "resulted", "in") => self.add(Feature::Cause),
+            ("voted" | "vote" | "votes", "for" | "against") => self.add(Feature::Record),
             _ => {}
         }
     }
 
     /// The probability that a sentence with these features is worth checking, 0 to 1.
     pub fn score(self) -> f32 {
-        let sum = Sign::ALL
+        let sum = Feature::ALL
             .iter()
             .zip(WEIGHTS)
             .filter(|(s, _)| self.has(**s))
@@ -180,16 +180,16 @@ impl Signs {
 /// The features of every token of a text. Statements of one sentence may share most of their words, so the features of a token are computed
 /// once, on first use.
 #[derive(Debug)]
-pub(crate) struct SignLayer<'a> {
+pub(crate) struct FeatureLayer<'a> {
     text: &'a str,
     tokens: &'a [Token],
     /// The tokens that are words, in order.
     words: Vec<u32>,
     /// The features of each token with all tokens around it.
-    found: Vec<Cell<Option<Signs>>>,
+    found: Vec<Cell<Option<FeatureSet>>>,
 }
 
-impl<'a> SignLayer<'a> {
+impl<'a> FeatureLayer<'a> {
     pub(crate) fn new(text: &'a str, tokens: &'a [Token]) -> Self {
         let is_word = |t: &Token| t.range.slice(text).starts_with(char::is_alphanumeric);
         Self {
@@ -205,9 +205,9 @@ impl<'a> SignLayer<'a> {
     }
 
     /// The features of the tokens `range`, as if nothing were around them.
-    pub(crate) fn within(&self, range: Range<usize>) -> Signs {
+    pub(crate) fn within(&self, range: Range<usize>) -> FeatureSet {
         let first = self.words.partition_point(|w| (*w as usize) < range.start);
-        let mut out = Signs::default();
+        let mut out = FeatureSet::default();
         let mut k = first;
         for i in range.clone() {
             step();
@@ -216,23 +216,23 @@ impl<'a> SignLayer<'a> {
                 continue;
             }
             // A word is read with the two words before it and the two tokens after it.
-            let signs = if k < first + 2 || i + 2 >= range.end {
+            let features = if k < first + 2 || i + 2 >= range.end {
                 self.read(k, &range)
             } else {
                 self.found[i].get().unwrap_or_else(|| {
-                    let signs = self.read(k, &(0..self.tokens.len()));
-                    self.found[i].set(Some(signs));
-                    signs
+                    let features = self.read(k, &(0..self.tokens.len()));
+                    self.found[i].set(Some(features));
+                    features
                 })
             };
-            out.0 |= signs.0;
+            out.0 |= features.0;
             k += 1;
         }
         if k - first < 6 {
-            out.add(Sign::Short);
+            out.add(Feature::Short);
         }
         if k - first > 18 {
-            out.add(Sign::Long);
+            out.add(Feature::Long);
         }
         out
     }
@@ -244,14 +244,14 @@ impl<'a> SignLayer<'a> {
     }
 
     /// The features of token `i`, which is not a word.
-    fn mark(&self, i: usize) -> Signs {
+    fn mark(&self, i: usize) -> FeatureSet {
         if let Some(found) = self.found[i].get() {
             return found;
         }
-        let mut out = Signs::default();
+        let mut out = FeatureSet::default();
         match self.tokens[i].range.slice(self.text).chars().next() {
-            Some('?' | '？') => out.add(Sign::Question),
-            Some('$' | '£' | '€' | '¥' | '%') => out.add(Sign::Share),
+            Some('?' | '？') => out.add(Feature::Question),
+            Some('$' | '£' | '€' | '¥' | '%') => out.add(Feature::Share),
             _ => {}
         }
         self.found[i].set(Some(out));
@@ -259,12 +259,12 @@ impl<'a> SignLayer<'a> {
     }
 
     /// The features of word `k` among the tokens `range`.
-    fn read(&self, k: usize, range: &Range<usize>) -> Signs {
-        let mut out = Signs::default();
+    fn read(&self, k: usize, range: &Range<usize>) -> FeatureSet {
+        let mut out = FeatureSet::default();
         let i = self.words[k] as usize;
         let word = self.token(i, range);
         if word.starts_with(char::is_uppercase) && i > range.start && word != "I" {
-            out.add(Sign::Name);
+            out.add(Feature::Name);
         }
         let next = |n: usize| self.token(i + n, range);
         let before = |n: usize| {
@@ -275,13 +275,13 @@ impl<'a> SignLayer<'a> {
         let note = i > 0 && self.token(i - 1, range) == "[" && next(1) == "]";
         if word.starts_with(|c: char| c.is_ascii_digit()) {
             let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
-            let sign = if year || is_month(before(1)) {
-                Sign::Date
+            let feature = if year || is_month(before(1)) {
+                Feature::Date
             } else {
-                Sign::Number
+                Feature::Number
             };
             if !note {
-                out.add(sign);
+                out.add(feature);
             }
         } else if word != "US" && !note {
             let before = [&*lower(before(2)), &*lower(before(1))];
@@ -300,36 +300,36 @@ fn lower(word: &str) -> Cow<'_, str> {
     }
 }
 
-/// The signs that words give, each with the class of these words.
-const LISTED: [(Sign, WordClass); 19] = [
-    (Sign::Number, WordClass::SignNumber),
-    (Sign::Share, WordClass::SignShare),
-    (Sign::Date, WordClass::SignDate),
-    (Sign::Comparison, WordClass::SignComparison),
-    (Sign::Change, WordClass::SignChange),
-    (Sign::Cause, WordClass::SignCause),
-    (Sign::Law, WordClass::SignLaw),
-    (Sign::Prediction, WordClass::SignPrediction),
-    (Sign::Past, WordClass::SignPast),
-    (Sign::Record, WordClass::SignRecord),
-    (Sign::Office, WordClass::SignOffice),
-    (Sign::Everybody, WordClass::SignEverybody),
-    (Sign::Opinion, WordClass::SignOpinion),
-    (Sign::Wish, WordClass::SignWish),
-    (Sign::First, WordClass::SignFirst),
-    (Sign::Second, WordClass::SignSecond),
-    (Sign::Question, WordClass::SignQuestion),
-    (Sign::Negation, WordClass::SignNegation),
-    (Sign::Unless, WordClass::SignUnless),
+/// The features that words give, each with the class of these words.
+const LISTED: [(Feature, WordClass); 19] = [
+    (Feature::Number, WordClass::FeatureNumber),
+    (Feature::Share, WordClass::FeatureShare),
+    (Feature::Date, WordClass::FeatureDate),
+    (Feature::Comparison, WordClass::FeatureComparison),
+    (Feature::Change, WordClass::FeatureChange),
+    (Feature::Cause, WordClass::FeatureCause),
+    (Feature::Law, WordClass::FeatureLaw),
+    (Feature::Prediction, WordClass::FeaturePrediction),
+    (Feature::Past, WordClass::FeaturePast),
+    (Feature::Record, WordClass::FeatureRecord),
+    (Feature::Office, WordClass::FeatureOffice),
+    (Feature::Everybody, WordClass::FeatureEverybody),
+    (Feature::Opinion, WordClass::FeatureOpinion),
+    (Feature::Wish, WordClass::FeatureWish),
+    (Feature::First, WordClass::FeatureFirst),
+    (Feature::Second, WordClass::FeatureSecond),
+    (Feature::Question, WordClass::FeatureQuestion),
+    (Feature::Negation, WordClass::FeatureNegation),
+    (Feature::Unless, WordClass::FeatureUnless),
 ];
 
-/// The signs that `word` (lower case) gives by itself.
-fn listed(word: &str) -> Signs {
+/// The features that `word` (lower case) gives by itself.
+fn listed(word: &str) -> FeatureSet {
     let classes = WordClasses::of(word);
-    let mut out = Signs::default();
-    for (sign, class) in LISTED {
+    let mut out = FeatureSet::default();
+    for (feature, class) in LISTED {
         if classes.has(class) {
-            out.add(sign);
+            out.add(feature);
         }
     }
     out
@@ -373,7 +373,7 @@ pub(crate) fn has_figure(text: &str, tokens: &[Token]) -> bool {
     })
 }
 
-/// Trained by `examples/train_worth.rs`, in the order of [`Sign::ALL`].
+/// Trained by `examples/train_checkworthiness.rs`, in the order of [`Feature::ALL`].
 const WEIGHTS: [f32; 22] = [
     1.60, 1.63, 0.46, 0.62, 0.64, 0.21, 0.57, -0.75, 1.08, 0.77, 1.34, 0.46, 0.20, -0.93, -1.15, -0.58,
     -0.45, -0.55, -0.26, 0.41, -0.02, -0.65,

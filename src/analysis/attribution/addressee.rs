@@ -7,7 +7,7 @@ use crate::lexicon::WordClass;
 
 impl Sentence<'_, '_> {
     /// The end of the addressee that starts at token `i`: a name or pronoun after 'told'; `i` if there is none.
-    pub(super) fn hearer_end(&self, i: usize) -> usize {
+    pub(super) fn addressee_end(&self, i: usize) -> usize {
         let article = usize::from(matches!(self.word(i), "the" | "The"));
         let at = self.from + i + article;
         let Some(token) = self.view.tokens.get(at) else {
@@ -23,7 +23,7 @@ impl Sentence<'_, '_> {
                 return end;
             }
         }
-        if WordClass::Hearer.has(self.word(i)) {
+        if WordClass::Addressee.has(self.word(i)) {
             return self.behind_place(i + 1);
         }
         // 'told the meeting there is', 'told Russian television the new missile is', 'told reporters his country would'

@@ -8,14 +8,14 @@ use crate::lexicon::WordClass;
 
 /// An abbreviation and its expansion.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Short {
+pub(super) struct Abbreviation {
     /// The token of the abbreviation.
     pub(super) short: usize,
     /// The words that it stands for.
     pub(super) long: Range<usize>,
 }
 
-impl Short {
+impl Abbreviation {
     /// Whether it stands for a name rather than for common words: its first and last word are capitalised.
     pub(super) fn is_named(&self, words: Words<'_>) -> bool {
         is_capital(words.get(self.long.start)) && is_capital(words.get(self.long.end - 1))
@@ -42,7 +42,10 @@ impl Short {
 const LONGEST: usize = 32;
 
 /// The abbreviations that `sentences` of `words` introduce.
-pub(super) fn introduced(words: Words<'_>, sentences: impl Iterator<Item = Range<usize>>) -> Vec<Short> {
+pub(super) fn introduced(
+    words: Words<'_>,
+    sentences: impl Iterator<Item = Range<usize>>,
+) -> Vec<Abbreviation> {
     let mut out = Vec::new();
     for sentence in sentences {
         for open in sentence.clone() {
@@ -59,12 +62,12 @@ pub(super) fn introduced(words: Words<'_>, sentences: impl Iterator<Item = Range
                 .count();
             let short = open + 1 + quotes;
             if let Some(long) = letters(words, short).and_then(|l| spelt(words, &l, sentence.start..open)) {
-                out.push(Short { short, long });
+                out.push(Abbreviation { short, long });
             } else if let Some(short) = open.checked_sub(1)
                 && let Some(long) = letters(words, short).and_then(|l| spelt(words, &l, open + 1..close))
                 && long.start == open + 1
             {
-                out.push(Short { short, long });
+                out.push(Abbreviation { short, long });
             }
         }
     }
@@ -107,7 +110,7 @@ mod tests {
     use crate::analysis::token::tokenise;
 
     /// Each abbreviation introduced by `text`, one sentence, with its expansion and whether that is a name.
-    fn shorts(text: &str) -> Vec<String> {
+    fn abbreviations(text: &str) -> Vec<String> {
         let tokens = tokenise(text);
         let words = Words {
             text,
@@ -129,21 +132,21 @@ mod tests {
     #[test]
     fn short_forms_stand_in_brackets_behind_or_before_what_they_are_short_for() {
         assert_eq!(
-            shorts("the Ruritanian Farmers Union (RFU) met"),
+            abbreviations("the Ruritanian Farmers Union (RFU) met"),
             ["RFU = Ruritanian Farmers Union (name)"]
         );
         assert_eq!(
-            shorts("the Ministry of Posts and Roads (\"MPR\") met"),
+            abbreviations("the Ministry of Posts and Roads (\"MPR\") met"),
             ["MPR = Ministry of Posts and Roads (name)"]
         );
         for text in ["the sea level rise (SLR) is", "SLR (sea level rise) is"] {
-            assert_eq!(shorts(text), ["SLR = sea level rise (words)"]);
+            assert_eq!(abbreviations(text), ["SLR = sea level rise (words)"]);
         }
         assert_eq!(
-            shorts("the centre of mass (CoM) is"),
+            abbreviations("the centre of mass (CoM) is"),
             ["CoM = centre of mass (words)"]
         );
-        assert!(shorts("the minister from Graustark (RFU) and the town (see SLR)").is_empty());
+        assert!(abbreviations("the minister from Graustark (RFU) and the town (see SLR)").is_empty());
     }
 
     #[test]

@@ -6,11 +6,11 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::abbreviations::Abbreviation;
 use super::features::Page;
 use super::firms;
 use super::label::Class;
 use super::places;
-use super::shorts::Short;
 use super::teams;
 use super::words::{Words, is_capital, is_upper};
 use crate::lexicon::WordClass;
@@ -34,7 +34,7 @@ impl Scored {
 }
 
 /// Corrects what the first pass found on `page`.
-pub(super) fn reread(page: &Page<'_>, names: &mut Vec<Scored>) {
+pub(super) fn make_consistent(page: &Page<'_>, names: &mut Vec<Scored>) {
     join_partners(page, names);
     join_nicknames(page, names);
     join_initials(page, names);
@@ -43,13 +43,13 @@ pub(super) fn reread(page: &Page<'_>, names: &mut Vec<Scored>) {
     for name in names.iter_mut() {
         // For a name on no list the tagger is only guessing, so the words around it weigh more.
         let weight = if page.is_strange(&name.span) { STRANGE } else { 1 };
-        let firm = firms::bearing(page.words(), &name.span);
-        let place = places::bearing(page.words(), &name.span);
+        let firm = firms::organization_evidence(page.words(), &name.span);
+        let place = places::place_evidence(page.words(), &name.span);
         // A phrase of several words that is no kind of name is most often a title or a subject.
         let plain = name.class != Class::Other
             || name.span.len() == 1
             || name.span.clone().any(|i| page.words().get(i) == "&");
-        let sure = firm > place && firm >= firms::LIKELY && plain;
+        let sure = firm > place && firm >= firms::WEAK && plain;
         name.scores[Class::Organization as usize] += firm * if sure { weight } else { 1 };
         if place > firm && weight > 1 {
             name.scores[Class::Place as usize] += place * weight;
@@ -66,20 +66,20 @@ pub(super) fn reread(page: &Page<'_>, names: &mut Vec<Scored>) {
             name.told = true;
         }
     }
-    let shorts = page.shorts();
-    drop_common(page, &shorts, names);
-    agree(page.words(), &shorts, names);
+    let abbreviations = page.abbreviations();
+    drop_common(page, &abbreviations, names);
+    agree(page.words(), &abbreviations, names);
     name_teams(page, names);
     add_passed_over(page, names);
 }
 
 /// Drops abbreviations of common words: 'SLR' where the document has 'sea level rise (SLR)'.
-fn drop_common(page: &Page<'_>, shorts: &[Short], names: &mut Vec<Scored>) {
+fn drop_common(page: &Page<'_>, abbreviations: &[Abbreviation], names: &mut Vec<Scored>) {
     let words = page.words();
-    let common: HashSet<&str> = shorts
+    let common: HashSet<&str> = abbreviations
         .iter()
-        .filter(|short| !page.may_be_name(short))
-        .map(|short| words.get(short.short))
+        .filter(|abbreviation| !page.may_be_name(abbreviation))
+        .map(|abbreviation| words.get(abbreviation.short))
         .collect();
     names.retain(|n| n.span.len() > 1 || !common.contains(words.get(n.span.start)));
 }
@@ -357,12 +357,12 @@ fn add_passed_over(page: &Page<'_>, names: &mut Vec<Scored>) {
             } else {
                 unusual && teams::are_many(words, &span)
             };
-        let firm = unusual && firms::bearing(words, &span) > 0;
+        let firm = unusual && firms::organization_evidence(words, &span) > 0;
         // A word in capitals may just be emphasized.
         if is_upper(words.get(i)) && !firm {
             continue;
         }
-        let place = unusual && places::bearing(words, &span) > 0;
+        let place = unusual && places::place_evidence(words, &span) > 0;
         if place {
             places.insert(i);
         }
@@ -393,7 +393,7 @@ fn add_passed_over(page: &Page<'_>, names: &mut Vec<Scored>) {
 
 /// A name has one class in a document: the one that fits all its mentions best, unless a mention strongly supports another. A longer name
 /// supports its parts: 'Helen Okafor' for 'Okafor', 'Norvale Holdings' for 'Norvale'; and a name and its short form have one class.
-fn agree(words: Words<'_>, shorts: &[Short], names: &mut [Scored]) {
+fn agree(words: Words<'_>, abbreviations: &[Abbreviation], names: &mut [Scored]) {
     let slice = |span: &Range<usize>| words.range(span).slice(words.text);
     let mut by_words: HashMap<&str, Votes> = HashMap::new();
     for name in names.iter() {
@@ -413,8 +413,11 @@ fn agree(words: Words<'_>, shorts: &[Short], names: &mut [Scored]) {
             votes.borne[name.class as usize] = PART;
         }
     }
-    for short in shorts {
-        let pair = [slice(&short.long), slice(&(short.short..short.short + 1))];
+    for abbreviation in abbreviations {
+        let pair = [
+            slice(&abbreviation.long),
+            slice(&(abbreviation.short..abbreviation.short + 1)),
+        ];
         if let [Some(long), Some(short)] = pair.map(|name| by_words.get(name).copied()) {
             for name in pair {
                 by_words.insert(name, long.and(short));

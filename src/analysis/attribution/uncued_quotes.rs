@@ -14,14 +14,14 @@ use crate::analysis::syntax::Tag;
 use crate::document::TextRange;
 
 /// The speaker and the attributing words, in tokens of the sentence.
-struct Voice {
+struct Attribution {
     subject: Range<usize>,
     cue: Range<usize>,
 }
 
 impl Sentence<'_, '_> {
     /// Statements made of the quotations that are not in `found`, in order.
-    pub(super) fn beside(&self, found: &[Frame]) -> Vec<Frame> {
+    pub(super) fn uncued_quotes(&self, found: &[Frame]) -> Vec<Frame> {
         let mut out = Vec::new();
         for q in self.quotations {
             let tokens = q.tokens();
@@ -32,12 +32,12 @@ impl Sentence<'_, '_> {
             {
                 continue;
             }
-            let voice = self
+            let attribution = self
                 .in_the_words_of(q)
                 .or_else(|| self.led(q))
                 .or_else(|| self.followed(q))
                 .or_else(|| self.goes_on(q, found));
-            if let Some(Voice { subject, cue }) = voice {
+            if let Some(Attribution { subject, cue }) = attribution {
                 out.push(Frame {
                     content: tokens,
                     cue: self.global(&cue),
@@ -89,7 +89,7 @@ impl Sentence<'_, '_> {
     }
 
     /// 'in the words of the coroner, Piet Maas, “…”', 'in her daughter’s words, “…”'
-    fn in_the_words_of(&self, q: &Quotation) -> Option<Voice> {
+    fn in_the_words_of(&self, q: &Quotation) -> Option<Attribution> {
         let open = q.open.checked_sub(self.from)?;
         // 'In her daughter's words,'
         let owned = open.checked_sub(2 + usize::from(is_pause(self.word(open.checked_sub(1)?))))?;
@@ -97,7 +97,7 @@ impl Sentence<'_, '_> {
             let start = (owned.saturating_sub(6)..owned)
                 .rev()
                 .find(|&i| self.word(i).eq_ignore_ascii_case("in"))?;
-            return (start + 1 < owned).then(|| Voice {
+            return (start + 1 < owned).then(|| Attribution {
                 subject: start + 1..owned,
                 cue: owned + 1..owned + 2,
             });
@@ -114,14 +114,14 @@ impl Sentence<'_, '_> {
         } else {
             open
         };
-        (words + 2 < end).then(|| Voice {
+        (words + 2 < end).then(|| Attribution {
             subject: words + 2..end,
             cue: start..words + 2,
         })
     }
 
     /// The subject of a sentence that leads to a quotation with a colon, or with a comma and a verb right before it.
-    fn led(&self, q: &Quotation) -> Option<Voice> {
+    fn led(&self, q: &Quotation) -> Option<Attribution> {
         let open = q
             .open
             .checked_sub(self.from)
@@ -135,23 +135,23 @@ impl Sentence<'_, '_> {
         let verb = (open.saturating_sub(if colon { 30 } else { 9 })..open - 1)
             .rev()
             .find(|&v| self.acts(v) && !self.is_quoted(v));
-        let voice = verb.and_then(|v| {
+        let attribution = verb.and_then(|v| {
             let subject = self.own_subject(v, self.tag(v))?;
-            Some(Voice {
+            Some(Attribution {
                 subject,
                 cue: v..v + 1,
             })
         });
         // A colon is enough: any subject at the start of the sentence.
-        voice.filter(|v| self.may_speak(&v.subject)).or_else(|| {
+        attribution.filter(|v| self.may_speak(&v.subject)).or_else(|| {
             let subject = self.opening(0, open - 1).filter(|_| colon)?;
             let cue = subject.end..subject.end + 1;
-            Some(Voice { subject, cue })
+            Some(Attribution { subject, cue })
         })
     }
 
     /// The subject after a quotation that begins its sentence: '“…,” Birch beamed', '“…?” pleaded the chief'.
-    fn followed(&self, q: &Quotation) -> Option<Voice> {
+    fn followed(&self, q: &Quotation) -> Option<Attribution> {
         let first = q
             .open
             .checked_sub(self.from)
@@ -171,10 +171,10 @@ impl Sentence<'_, '_> {
                     self.tag(start + 1),
                     Tag::Determiner | Tag::Possessive | Tag::Pronoun | Tag::Number
                 ));
-        let voice = if turned {
+        let attribution = if turned {
             let in_quotes = |i: usize| around(self.quotations, i).is_some();
             let found = subject_after(self.view, self.unit, &in_quotes, self.from + start)?;
-            Voice {
+            Attribution {
                 subject: found.start.checked_sub(self.from)?..found.end.checked_sub(self.from)?,
                 cue: start..start + 1,
             }
@@ -209,7 +209,7 @@ impl Sentence<'_, '_> {
             if !may || verb >= end {
                 return None;
             }
-            Voice {
+            Attribution {
                 subject,
                 cue: verb..verb + 1,
             }
@@ -217,12 +217,12 @@ impl Sentence<'_, '_> {
         // '“Salt and iron,” her second album, sold well' is not speech: here only known speakers count.
         let local = q.open.max(self.from) - self.from..(q.close + 1 - self.from).min(self.len());
         let called = matches!(self.view.word(q.close - 1), "!" | "?");
-        let sure = called || self.has_verb(local) || self.names_person(&voice.subject);
-        (sure && self.may_speak(&voice.subject)).then_some(voice)
+        let sure = called || self.has_verb(local) || self.names_person(&attribution.subject);
+        (sure && self.may_speak(&attribution.subject)).then_some(attribution)
     }
 
     /// A second quotation after a colon, semicolon or conjunction, with the speaker of the first.
-    fn goes_on(&self, q: &Quotation, found: &[Frame]) -> Option<Voice> {
+    fn goes_on(&self, q: &Quotation, found: &[Frame]) -> Option<Attribution> {
         let open = q.open.checked_sub(self.from).filter(|&o| o > 0)?;
         let before = found
             .iter()
@@ -234,7 +234,7 @@ impl Sentence<'_, '_> {
             .clone()
             .any(|i| matches!(self.word(i), ";" | ":" | "and" | "—" | "–"));
         let long = self.view.words(&q.tokens()) >= 4;
-        (joined && long && self.words(gap.clone()) <= 4 && !self.has_clause(gap)).then(|| Voice {
+        (joined && long && self.words(gap.clone()) <= 4 && !self.has_clause(gap)).then(|| Attribution {
             subject: subject.start - self.from..subject.end - self.from,
             cue: open..open,
         })

@@ -8,20 +8,23 @@ use crate::lexicon::{WordClass, WordClasses};
 
 /// The gender of the pronoun that refers to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sex {
+pub(super) enum Gender {
     /// 'he'
-    He,
+    Masculine,
     /// 'she'
-    She,
+    Feminine,
 }
 
 /// The gender that `word` (lower case), a title or noun, implies.
-pub(super) fn by_noun(word: &str) -> Option<Sex> {
-    WordClasses::of(word).first(&[(WordClass::Masculine, Sex::He), (WordClass::Feminine, Sex::She)])
+pub(super) fn by_noun(word: &str) -> Option<Gender> {
+    WordClasses::of(word).first(&[
+        (WordClass::Masculine, Gender::Masculine),
+        (WordClass::Feminine, Gender::Feminine),
+    ])
 }
 
 /// The gender that a person's name implies, by its title or given name.
-pub(super) fn by_name(name: &str) -> Option<Sex> {
+pub(super) fn by_name(name: &str) -> Option<Gender> {
     let first = name.split_whitespace().next()?.to_lowercase();
     by_noun(&first).or_else(|| {
         // A surname alone implies nothing.
@@ -29,11 +32,11 @@ pub(super) fn by_name(name: &str) -> Option<Sex> {
     })
 }
 
-fn given(name: &str) -> Option<Sex> {
+fn given(name: &str) -> Option<Gender> {
     if WordClass::ManName.has(name) {
-        Some(Sex::He)
+        Some(Gender::Masculine)
     } else if WordClass::WomanName.has(name) {
-        Some(Sex::She)
+        Some(Gender::Feminine)
     } else {
         // Only names that the lists of many countries have for one gender, and that are not common surnames: 'Kim Larsen' may be anyone.
         let entry = built_in_gazetteer()?.get(key(std::iter::once(name)));
@@ -41,8 +44,8 @@ fn given(name: &str) -> Option<Sex> {
             .bearer()
             .filter(|_| entry.classes & class::SURNAME == 0)
             .map(|bearer| match bearer {
-                Bearer::Man => Sex::He,
-                Bearer::Woman => Sex::She,
+                Bearer::Man => Gender::Masculine,
+                Bearer::Woman => Gender::Feminine,
             })
     }
 }
@@ -53,11 +56,11 @@ mod tests {
 
     #[test]
     fn titles_and_given_names_tell_and_surnames_do_not() {
-        assert_eq!(by_name("Maria Okafor"), Some(Sex::She));
-        assert_eq!(by_name("Mr Dean"), Some(Sex::He));
-        assert_eq!(by_name("Carolyn Okafor"), Some(Sex::She));
+        assert_eq!(by_name("Maria Okafor"), Some(Gender::Feminine));
+        assert_eq!(by_name("Mr Dean"), Some(Gender::Masculine));
+        assert_eq!(by_name("Carolyn Okafor"), Some(Gender::Feminine));
         assert_eq!(by_name("Martin"), None);
         assert_eq!(by_name("Kim Larsen"), None);
-        assert_eq!(by_noun("spokeswoman"), Some(Sex::She));
+        assert_eq!(by_noun("spokeswoman"), Some(Gender::Feminine));
     }
 }

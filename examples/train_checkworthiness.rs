@@ -1,24 +1,24 @@
 //! Trains the weights of check-worthiness on labelled sentences and measures them.
 //!
-//! `train_worth SENTENCES.jsonl` reads objects with `text` and `label` (1: worth checking), one a line; prints the scores of a ten-fold
-//! cross-validation and then the weights trained on all sentences, in the order of `Sign::ALL`, for `src/analysis/worth/signs.rs`.
+//! `train_checkworthiness SENTENCES.jsonl` reads objects with `text` and `label` (1: worth checking), one a line; prints the scores of a ten-fold
+//! cross-validation and then the weights trained on all sentences, in the order of `Feature::ALL`, for `src/analysis/checkworthiness/features.rs`.
 #![allow(clippy::print_stdout, reason = "a program for the console")]
 
 use anyhow::Context;
+use postil::analysis::checkworthiness::{Feature, FeatureSet};
 use postil::analysis::token::tokenise;
-use postil::analysis::worth::{Sign, Signs};
 
-const SIGNS: usize = Sign::ALL.len();
+const SIGNS: usize = Feature::ALL.len();
 
 struct Sentence {
-    signs: [f64; SIGNS],
+    features: [f64; SIGNS],
     worth: f64,
 }
 
 fn main() -> anyhow::Result<()> {
     let path = std::env::args()
         .nth(1)
-        .context("usage: train_worth SENTENCES.jsonl")?;
+        .context("usage: train_checkworthiness SENTENCES.jsonl")?;
     let mut all = Vec::new();
     for line in std::fs::read_to_string(&path)
         .with_context(|| format!("cannot read {path}"))?
@@ -26,9 +26,9 @@ fn main() -> anyhow::Result<()> {
     {
         let object: serde_json::Value = serde_json::from_str(line)?;
         let text = object["text"].as_str().context("no text")?;
-        let signs = Signs::of(text, &tokenise(text));
+        let features = FeatureSet::of(text, &tokenise(text));
         all.push(Sentence {
-            signs: Sign::ALL.map(|s| f64::from(u8::from(signs.has(s)))),
+            features: Feature::ALL.map(|s| f64::from(u8::from(features.has(s)))),
             worth: object["label"].as_f64().context("no label")?,
         });
     }
@@ -51,8 +51,8 @@ fn main() -> anyhow::Result<()> {
     report(&mut scored);
     let weights = learn(&all.iter().collect::<Vec<_>>());
     println!("bias {:.2}", weights[SIGNS]);
-    for (sign, weight) in Sign::ALL.iter().zip(weights) {
-        println!("{weight:6.2}, // {sign:?}");
+    for (feature, weight) in Feature::ALL.iter().zip(weights) {
+        println!("{weight:6.2}, // {feature:?}");
     }
     Ok(())
 }
@@ -60,7 +60,7 @@ fn main() -> anyhow::Result<()> {
 fn score(weights: &[f64; SIGNS + 1], sentence: &Sentence) -> f64 {
     let sum: f64 = weights
         .iter()
-        .zip(&sentence.signs)
+        .zip(&sentence.features)
         .map(|(w, x)| w * x)
         .sum::<f64>()
         + weights[SIGNS];
@@ -74,7 +74,7 @@ fn learn(sentences: &[&Sentence]) -> [f64; SIGNS + 1] {
         let mut slope = [0.0; SIGNS + 1];
         for sentence in sentences {
             let error = sentence.worth - score(&weights, sentence);
-            for (s, x) in slope.iter_mut().zip(sentence.signs.iter().chain([&1.0])) {
+            for (s, x) in slope.iter_mut().zip(sentence.features.iter().chain([&1.0])) {
                 *s += error * x;
             }
         }

@@ -9,7 +9,7 @@ pub(super) type List = HashSet<&'static str>;
 
 pub(super) static LISTS: LazyLock<HashMap<&'static str, List>> = LazyLock::new(|| {
     let mut out = HashMap::new();
-    read(include_str!("../../../../assets/names.abroad"), &mut out);
+    read(include_str!("../../../../assets/names.languages"), &mut out);
     read(include_str!("../../../../assets/names.scripts"), &mut out);
     out
 });

@@ -5,16 +5,16 @@
 
 use std::ops::Range;
 
-use super::agreement::{Sex, by_noun};
 use super::cue::{is_body, is_person};
-use super::speaker::{NEAR, Past, Speakers, phrase};
+use super::gender::{Gender, by_noun};
+use super::speaker::{Antecedent, NEAR, Speakers, phrase};
 use crate::analysis::{Entity, EntityKind};
 use crate::document::TextRange;
 use crate::lexicon::WordClass;
 
 impl Speakers<'_, '_> {
     /// Records the topic at the start of the sentence `tokens`: a person's name, or a noun for one person.
-    pub(super) fn hear(&mut self, tokens: &Range<usize>) {
+    pub(super) fn note_topic(&mut self, tokens: &Range<usize>) {
         let view = self.view;
         let opens = |i: usize| {
             matches!(
@@ -45,7 +45,7 @@ impl Speakers<'_, '_> {
             && view.entities[e].kind == EntityKind::Person
             && view.tokens_in(TextRange::new(range.start, mention.start)).len() <= 3
         {
-            self.begins_with(Past {
+            self.add_topic(Antecedent {
                 range: Some(mention),
                 ..self.of_entity(e)
             });
@@ -56,21 +56,21 @@ impl Speakers<'_, '_> {
         if let Some(noun) = noun.filter(|&n| n > tokens.start && ends(n)) {
             let subject = tokens.start..noun + 1;
             let word = view.lower(noun);
-            let past = self.described(&subject, &word).unwrap_or_else(|| Past {
+            let antecedent = self.described(&subject, &word).unwrap_or_else(|| Antecedent {
                 name: phrase(view, &subject),
-                sex: by_noun(&word),
+                gender: by_noun(&word),
                 someone: true,
-                ..Past::default()
+                ..Antecedent::default()
             });
-            self.begins_with(Past {
+            self.add_topic(Antecedent {
                 range: Some(view.range(&subject)),
-                ..past
+                ..antecedent
             });
         }
     }
 
     /// The referent of 'the mayor', 'the ministry' or 'the company', if only one named entity can be meant.
-    pub(super) fn described(&self, subject: &Range<usize>, noun: &str) -> Option<Past> {
+    pub(super) fn described(&self, subject: &Range<usize>, noun: &str) -> Option<Antecedent> {
         let view = self.view;
         if subject.len() != 2 || !view.word(subject.start).eq_ignore_ascii_case("the") {
             return None;
@@ -188,7 +188,7 @@ impl Speakers<'_, '_> {
     }
 
     /// The gender implied by a title before a mention of `entity`: 'Mrs. Lund'.
-    pub(super) fn titled(&self, entity: &Entity) -> Option<Sex> {
+    pub(super) fn titled(&self, entity: &Entity) -> Option<Gender> {
         if entity.kind != EntityKind::Person {
             return None;
         }

@@ -86,12 +86,12 @@ impl Language {
 
 /// Finds names in texts in a language other than English.
 #[derive(Clone, Debug)]
-pub(super) struct AbroadTagger<'a> {
+pub(super) struct OtherLanguageTagger<'a> {
     pub(super) language: Language,
     pub(super) gazetteer: Option<Gazetteer<'a>>,
 }
 
-impl Tagger for AbroadTagger<'_> {
+impl Tagger for OtherLanguageTagger<'_> {
     fn tag(&self, text: &str, sentence: &[Token]) -> Vec<(Range<usize>, EntityKind)> {
         let words = Words {
             text,
@@ -115,7 +115,7 @@ impl Tagger for AbroadTagger<'_> {
     }
 }
 
-impl AbroadTagger<'_> {
+impl OtherLanguageTagger<'_> {
     /// The names of one sentence.
     fn names(&self, words: Words<'_>) -> Vec<(Range<usize>, EntityKind)> {
         let mut out = Vec::new();
@@ -179,7 +179,7 @@ fn surnames(words: Words<'_>, found: &mut Vec<(Range<usize>, EntityKind)>) {
     found.sort_by_key(|(span, _)| span.start);
 }
 
-impl AbroadTagger<'_> {
+impl OtherLanguageTagger<'_> {
     fn classes(&self, words: Words<'_>, span: Range<usize>) -> u16 {
         self.gazetteer
             .map_or(0, |g| g.get(key(span.map(|i| words.get(i)))).classes)

@@ -15,7 +15,7 @@ use crate::lexicon::{WordClass, WordClasses};
 
 /// The speech act of a verb, which determines the construction after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Deed {
+enum SpeechAct {
     /// With 'to' and an infinitive.
     Promise,
     /// With a gerund, or a noun for participation.
@@ -32,21 +32,21 @@ enum Deed {
     Figure,
 }
 
-fn deed(verb: &str) -> Option<Deed> {
+fn speech_act(verb: &str) -> Option<SpeechAct> {
     WordClasses::of(verb).first(&[
-        (WordClass::Promise, Deed::Promise),
-        (WordClass::Denial, Deed::Denial),
-        (WordClass::Admission, Deed::Admission),
-        (WordClass::WarningVerb, Deed::Warning),
-        (WordClass::ForecastVerb, Deed::Forecast),
-        (WordClass::Expectation, Deed::Expectation),
-        (WordClass::FigureVerb, Deed::Figure),
+        (WordClass::Promise, SpeechAct::Promise),
+        (WordClass::Denial, SpeechAct::Denial),
+        (WordClass::Admission, SpeechAct::Admission),
+        (WordClass::WarningVerb, SpeechAct::Warning),
+        (WordClass::ForecastVerb, SpeechAct::Forecast),
+        (WordClass::Expectation, SpeechAct::Expectation),
+        (WordClass::FigureVerb, SpeechAct::Figure),
     ])
 }
 
 /// Whether `verb` with 'to' and an infinitive promises or threatens.
 pub(super) fn promises(verb: &str) -> bool {
-    deed(verb) == Some(Deed::Promise)
+    speech_act(verb) == Some(SpeechAct::Promise)
 }
 
 /// Nouns for the people to whom something is promised.
@@ -56,35 +56,39 @@ fn is_told(word: &str) -> bool {
 
 impl Sentence<'_, '_> {
     /// The content that the verb `v` promises, denies, admits or warns of, in tokens of the sentence.
-    pub(super) fn deed(&self, v: usize, subject: Option<&Range<usize>>) -> Option<(Range<usize>, Shape)> {
-        let deed = deed(self.word(v))?;
+    pub(super) fn act_content(
+        &self,
+        v: usize,
+        subject: Option<&Range<usize>>,
+    ) -> Option<(Range<usize>, Shape)> {
+        let act = speech_act(self.word(v))?;
         let subject = subject?;
         if subject.end > v && subject.start > v || !self.in_earnest(v, subject) || !self.can_speak(v, subject)
         {
             return None;
         }
         let tail = v + 1;
-        let done = |start: usize| start..self.deed_end(v, start);
-        let (content, least) = match deed {
-            Deed::Promise => (done(self.infinitive(v)?), 3),
-            Deed::Denial | Deed::Admission if self.gerund(tail) => (done(tail), 2),
-            Deed::Denial => (done(self.part_in(tail)?), 3),
-            Deed::Admission if self.word(tail) == "to" && self.gerund(tail + 1) => (done(tail + 1), 2),
-            Deed::Warning if self.word(tail) == "of" => (done(tail + 1), 3),
-            Deed::Forecast => (self.forecast(v)?, 3),
-            Deed::Expectation => {
+        let done = |start: usize| start..self.act_end(v, start);
+        let (content, least) = match act {
+            SpeechAct::Promise => (done(self.infinitive(v)?), 3),
+            SpeechAct::Denial | SpeechAct::Admission if self.gerund(tail) => (done(tail), 2),
+            SpeechAct::Denial => (done(self.part_in(tail)?), 3),
+            SpeechAct::Admission if self.word(tail) == "to" && self.gerund(tail + 1) => (done(tail + 1), 2),
+            SpeechAct::Warning if self.word(tail) == "of" => (done(tail + 1), 3),
+            SpeechAct::Forecast => (self.forecast(v)?, 3),
+            SpeechAct::Expectation => {
                 let start = self.expected(tail).or_else(|| self.infinitive(v))?;
                 (start..self.outlook_end(v, start), 4)
             }
-            Deed::Figure => (self.figure(v, subject)?, 3),
-            Deed::Admission | Deed::Warning => return None,
+            SpeechAct::Figure => (self.figure(v, subject)?, 3),
+            SpeechAct::Admission | SpeechAct::Warning => return None,
         };
-        let shape = match deed {
-            Deed::Promise => Shape::Promise,
-            Deed::Warning => Shape::Warning,
-            Deed::Forecast | Deed::Expectation => Shape::Forecast,
-            Deed::Figure => Shape::Figure,
-            Deed::Denial | Deed::Admission => Shape::Deed,
+        let shape = match act {
+            SpeechAct::Promise => Shape::Promise,
+            SpeechAct::Warning => Shape::Warning,
+            SpeechAct::Forecast | SpeechAct::Expectation => Shape::Forecast,
+            SpeechAct::Figure => Shape::Figure,
+            SpeechAct::Denial | SpeechAct::Admission => Shape::DenialOrAdmission,
         };
         let whole = self.is_quoted(content.start) && self.word(content.start).starts_with(['"', '“']);
         (!whole && self.words(content.clone()) >= least).then_some((content, shape))
@@ -156,7 +160,7 @@ impl Sentence<'_, '_> {
         } else if is_day(self.word(at)) || self.tag(at) == Tag::Adverb && self.word(at) != "not" {
             at += 1;
         } else if self.tag(at) == Tag::Name {
-            at = self.hearer_end(at);
+            at = self.addressee_end(at);
         }
         let to = at + usize::from(matches!(self.word(at), "not" | "never"));
         let verb = (to + 1..self.len().min(to + 4))
@@ -283,7 +287,7 @@ impl Sentence<'_, '_> {
     }
 
     /// The end of the content at `start` after the verb `v`.
-    fn deed_end(&self, v: usize, start: usize) -> usize {
+    fn act_end(&self, v: usize, start: usize) -> usize {
         let reach = self
             .children(v)
             .filter(|&c| c >= start || self.reach(c).end > start)
