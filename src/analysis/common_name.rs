@@ -6,7 +6,8 @@
 //!
 //! Invariants: the form of a form is the form itself; a name that is only titles and endings keeps them.
 
-use crate::lexicon::WordClass;
+use super::entities::nations::NATIONS;
+use crate::lexicon::{WordClass, lines};
 use crate::text::fold::{SEARCH, folded};
 
 /// The form in which two names of one person, organization or thing are equal.
@@ -49,6 +50,27 @@ fn capital(word: &str) -> String {
     }
 }
 
+/// What short names of countries and acronyms of well-known organizations stand for, from form to form: `who` for `world health organization`.
+pub fn well_known_names() -> impl Iterator<Item = (String, String)> {
+    let nations = NATIONS.iter().filter_map(|nation| {
+        let (usual, others) = nation.names.split_first()?;
+        Some((*usual, others.to_vec()))
+    });
+    let organizations = lines(include_str!("../../assets/lang/en/acronyms.txt")).filter_map(|line| {
+        let (name, acronyms) = line.split_once(';')?;
+        Some((name, acronyms.split('|').collect()))
+    });
+    nations
+        .chain(organizations)
+        .flat_map(|(usual, others): (&str, Vec<&str>)| {
+            let full = common_name(usual);
+            others
+                .into_iter()
+                .map(move |other| (common_name(other), full.clone()))
+        })
+        .filter(|(short, full)| short != full)
+}
+
 /// Whether it is written as an acronym: 'WHO', 'U.N.', but not 'Ida' or 'X'.
 pub fn is_acronym(name: &str) -> bool {
     let letters: Vec<char> = name.chars().filter(|c| *c != '.').collect();
@@ -88,6 +110,22 @@ mod tests {
             assert_ne!(common_name(a), common_name(b), "{a} and {b}");
         }
         assert!(is_acronym("WHO") && is_acronym("U.N.") && !is_acronym("Ida") && !is_acronym("X"));
+    }
+
+    #[test]
+    fn well_known_short_names_stand_for_one_full_name() {
+        let all: Vec<(String, String)> = well_known_names().collect();
+        let full_of = |short: &str| {
+            let found = all.iter().filter(|(name, _)| name == short);
+            found.map(|(_, full)| full.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(full_of("who"), ["world health organization"]);
+        assert_eq!(full_of("us"), ["united states"]);
+        assert_eq!(full_of("usa"), ["united states"]);
+        for (short, full) in &all {
+            assert!(full_of(short).iter().all(|other| other == full), "{short}");
+            assert!(full_of(full).is_empty(), "{full} is short for something");
+        }
     }
 
     proptest! {

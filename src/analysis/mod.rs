@@ -17,7 +17,7 @@ mod steps;
 pub mod syntax;
 pub mod token;
 
-pub use common_name::{common_name, is_acronym};
+pub use common_name::{common_name, is_acronym, well_known_names};
 pub use model::{
     Analysis, Claim, ClaimKind, Entity, EntityKind, Form, FoundBy, Mention, OWN_ENGINE, Reason, Speaker,
     Value,

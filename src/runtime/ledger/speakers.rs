@@ -1,8 +1,8 @@
 //! Which names are one speaker's.
 //!
 //! Names are one speaker's if their [common form](crate::analysis::common_name) is the same, or if one is an acronym that stands for exactly
-//! one long name in the articles that spell it out. Everything else stays apart until the user merges it. Corrections of the user count
-//! more than these rules.
+//! one long name in the articles that spell it out, or, if none does, for a [well-known one](crate::analysis::well_known_names). Everything
+//! else stays apart until the user merges it. Corrections of the user count more than these rules.
 //!
 //! Invariant: the result does not depend on the order of names and corrections, except that of two names for one group the later
 //! correction gives the shown one.
@@ -10,7 +10,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::table::LedgerTable;
-use crate::analysis::{common_name, is_acronym};
+use crate::analysis::{common_name, is_acronym, well_known_names};
 use crate::app::SpeakerChange;
 use crate::index::{ArticleNumber, Index, IndexError, SaidBy, SpeakerNumber};
 use crate::store::speakers::{self, MergedName, Namesake, SpeakerCorrections};
@@ -38,6 +38,34 @@ pub(super) struct SpeakerGroups {
     of_name: HashMap<SpeakerNumber, u32>,
     /// Namesakes: the groups of articles whose speaker of another group is somebody else.
     elsewhere: HashMap<(ArticleNumber, u32), u32>,
+    /// The full form for which a short one stands.
+    pub(super) full_names: HashMap<String, String>,
+}
+
+/// The full form for which each short one stands: in the articles of the library, if they agree, otherwise as is well known.
+fn full_names(index: &Index) -> Result<HashMap<String, String>, IndexError> {
+    let mut spelled_out: HashMap<String, HashSet<String>> = HashMap::new();
+    index.each_short_alias(|alias, form| {
+        let short = common_name(alias);
+        if is_acronym(alias) && short != form {
+            spelled_out.entry(short).or_default().insert(form.to_owned());
+        }
+    })?;
+    Ok(agreed(spelled_out))
+}
+
+/// The full forms on which the articles of the library agree, and the well-known ones of which they say nothing.
+fn agreed(spelled_out: HashMap<String, HashSet<String>>) -> HashMap<String, String> {
+    let mut out: HashMap<String, String> = well_known_names()
+        .filter(|(short, _)| !spelled_out.contains_key(short))
+        .collect();
+    for (short, full) in spelled_out {
+        let mut full = full.into_iter();
+        if let (Some(one), None) = (full.next(), full.next()) {
+            out.insert(short, one);
+        }
+    }
+    out
 }
 
 /// A mark that no name contains: the name is compared exactly.
@@ -87,14 +115,7 @@ impl SpeakerGroups {
     /// Groups the names of an index.
     pub(super) fn of(index: &Index, corrections: &SpeakerCorrections) -> Result<Self, IndexError> {
         let names = index.speakers()?;
-        let mut expansions: HashMap<String, HashSet<String>> = HashMap::new();
-        index.each_short_alias(|alias, form| {
-            let short = common_name(alias);
-            if is_acronym(alias) && short != form {
-                expansions.entry(short).or_default().insert(form.to_owned());
-            }
-        })?;
-        let mut groups = Self::grouped(&names, &expansions, corrections);
+        let mut groups = Self::grouped(&names, full_names(index)?, corrections);
         for namesake in &corrections.namesakes {
             groups.add_namesake(namesake, corrections, index)?;
         }
@@ -103,7 +124,7 @@ impl SpeakerGroups {
 
     fn grouped(
         names: &[SaidBy],
-        expansions: &HashMap<String, HashSet<String>>,
+        full_names: HashMap<String, String>,
         corrections: &SpeakerCorrections,
     ) -> Self {
         let forms = Forms {
@@ -114,15 +135,10 @@ impl SpeakerGroups {
                 .collect(),
         };
         let of_names: Vec<String> = names.iter().map(|name| forms.of(&name.folded)).collect();
-        let said: HashSet<&str> = of_names.iter().map(String::as_str).collect();
         let mut sets = Sets::default();
-        for (short, long) in expansions {
-            let mut long = long.iter();
-            if let (Some(one), None) = (long.next(), long.next())
-                && said.contains(short.as_str())
-                && said.contains(one.as_str())
-            {
-                sets.join(short, one);
+        for form in &of_names {
+            if let Some(full) = full_names.get(form) {
+                sets.join(form, full);
             }
         }
         for MergedName { name, into } in &corrections.merged {
@@ -132,7 +148,10 @@ impl SpeakerGroups {
         for MergedName { into, .. } in &corrections.merged {
             shown.insert(sets.root(&forms.of(into)), into);
         }
-        let mut out = Self::default();
+        let mut out = Self {
+            full_names,
+            ..Self::default()
+        };
         let mut at: HashMap<String, u32> = HashMap::new();
         for (name, form) in names.iter().zip(of_names) {
             let key = sets.root(&form);
@@ -323,14 +342,18 @@ mod tests {
             })
             .collect();
         let who = common_name("World Health Organization");
-        let expansions = HashMap::from([
+        let spelled_out = HashMap::from([
+            (
+                "fsb".to_owned(),
+                HashSet::from(["financial stability board".to_owned()]),
+            ),
             ("who".to_owned(), HashSet::from([who])),
             (
                 "ap".to_owned(),
                 HashSet::from(["associated press".to_owned(), "action party".to_owned()]),
             ),
         ]);
-        let groups = SpeakerGroups::grouped(&said, &expansions, corrections);
+        let groups = SpeakerGroups::grouped(&said, agreed(spelled_out), corrections);
         let mut names: Vec<Vec<String>> = groups.groups.into_iter().map(|group| group.names).collect();
         names.sort();
         names
@@ -356,6 +379,33 @@ mod tests {
             vec!["who", "world health organization"],
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn acronyms_stand_for_what_articles_or_everybody_say() {
+        let names = [
+            "FSB",
+            "Financial Stability Board",
+            "US",
+            "USA",
+            "UN",
+            "EPA",
+            "Estates of Paris Authority",
+        ];
+        let expected: Vec<Vec<&str>> = vec![
+            vec!["epa"],
+            vec!["estates of paris authority"],
+            vec!["fsb", "financial stability board"],
+            vec!["un"],
+            vec!["us", "usa"],
+        ];
+        assert_eq!(grouped(&names, &SpeakerCorrections::default()), expected);
+        // An article that says otherwise counts more than the list.
+        let otherwise = HashMap::from([(
+            "epa".to_owned(),
+            HashSet::from(["estates of paris authority".to_owned()]),
+        )]);
+        assert_eq!(agreed(otherwise)["epa"], "estates of paris authority");
     }
 
     #[test]

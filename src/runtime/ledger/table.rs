@@ -207,14 +207,29 @@ impl LedgerTable {
     fn by_entity(&self, index: &Index) -> Result<Vec<TableGroup>, IndexError> {
         let mut groups: Vec<TableGroup> = Vec::new();
         let mut of_name: HashMap<i64, usize> = HashMap::new();
+        let mut of_key: HashMap<String, usize> = HashMap::new();
         for name in index.known_names()? {
-            of_name.insert(name.number, groups.len());
-            groups.push(TableGroup {
-                key: format!("{}:{}", name.kind, name.form),
-                name: folded(&name.shown, SEARCH),
-                searched: folded(&format!("{} {} {}", name.shown, name.form, name.kind), SEARCH),
-                ..TableGroup::default()
-            });
+            let full = self.speakers.full_names.get(&name.form).unwrap_or(&name.form);
+            let key = format!("{}:{full}", name.kind);
+            let shown = folded(&name.shown, SEARCH);
+            let searched = folded(&format!("{} {} {}", name.shown, name.form, name.kind), SEARCH);
+            let at = *of_key.entry(key.clone()).or_insert(groups.len());
+            of_name.insert(name.number, at);
+            match groups.get_mut(at) {
+                Some(group) => {
+                    group.searched = format!("{} {searched}", group.searched);
+                    // The full name is shown.
+                    if *full == name.form {
+                        group.name = shown;
+                    }
+                }
+                None => groups.push(TableGroup {
+                    key,
+                    name: shown,
+                    searched,
+                    ..TableGroup::default()
+                }),
+            }
         }
         index.each_named(|name, passage| {
             let row = self.rows.binary_search_by_key(&passage, |row| row.number);
@@ -224,6 +239,8 @@ impl LedgerTable {
         })?;
         for group in &mut groups {
             group.rows.sort_unstable();
+            // A claim may contain both names.
+            group.rows.dedup();
         }
         Ok(groups)
     }
@@ -334,6 +351,10 @@ impl LedgerTable {
             LedgerView::Entities => {
                 let (kind, form) = group.key.split_once(':').unwrap_or_default();
                 let mut called = index.aliases(form)?;
+                let short = self.speakers.full_names.iter().filter(|(_, full)| *full == form);
+                for (short, _) in short {
+                    called.extend(index.aliases(short)?);
+                }
                 called.retain(|name| name.kind == kind);
                 called.sort_by(|a, b| {
                     b.articles
