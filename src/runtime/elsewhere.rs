@@ -1,7 +1,8 @@
 //! Looks up known matches of the claims of the open article, on its own thread.
 //!
 //! Invariants: nothing waits for it; it ends between two claims when the article is closed; the claims of the library and the archives are
-//! opened for the first lookup, and not at all for an article without claims.
+//! opened for the first lookup, and not at all for an article without claims; when all known claims have a vector, the claims of the article
+//! are looked up again.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
+use std::time::Duration;
 
 use super::known::{Known, KnownBuilder, KnownFrom, full_names};
 use super::meanings::Completion;
@@ -34,10 +36,23 @@ const FEW: usize = 64;
 /// The maximum number of matches shown for one claim.
 const SHOWN: usize = 4;
 
+/// The pause before asking again whether another process has computed the missing vectors.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// The thread that looks up the claims of one article.
 pub(super) struct Lookup {
-    orders: Sender<ClaimsToLookUp>,
+    orders: Sender<LookupOrder>,
     ended: Arc<AtomicBool>,
+}
+
+/// What the thread is to do.
+enum LookupOrder {
+    /// Look up claims.
+    Claims(ClaimsToLookUp),
+    /// Look all of them up again: everything that is searched has a vector now.
+    Again(Box<Known>),
+    /// End.
+    End,
 }
 
 impl Lookup {
@@ -54,7 +69,7 @@ impl Lookup {
             document,
             paths,
             ended: ended.clone(),
-            encoded: Arc::default(),
+            orders: orders.clone(),
             notes: HashMap::new(),
             claims: Vec::new(),
         };
@@ -67,14 +82,24 @@ impl Lookup {
 
     /// Requests a lookup of claims.
     pub(super) fn look_up(&self, claims: ClaimsToLookUp) {
-        let _ = self.orders.send(claims);
+        let _ = self.orders.send(LookupOrder::Claims(claims));
     }
 }
 
 impl Drop for Lookup {
     fn drop(&mut self) {
         self.ended.store(true, Ordering::Relaxed);
+        let _ = self.orders.send(LookupOrder::End);
     }
+}
+
+/// A claim of the article.
+#[derive(Clone, Copy)]
+struct ClaimHere<'a> {
+    range: TextRange,
+    speaker: Option<&'a str>,
+    /// The vector of its words, if claims are compared by their meaning.
+    vector: Option<&'a [f32]>,
 }
 
 /// The work for one article.
@@ -82,8 +107,8 @@ struct Work {
     document: Arc<Document>,
     paths: Paths,
     ended: Arc<AtomicBool>,
-    /// Whether all claims have been encoded since they were opened.
-    encoded: Arc<AtomicBool>,
+    /// For the thread that computes vectors.
+    orders: Sender<LookupOrder>,
     /// The annotations of notes files that have been read.
     notes: HashMap<PathBuf, Vec<Annotation>>,
     /// The claims of the article that have been looked up.
@@ -91,39 +116,69 @@ struct Work {
 }
 
 impl Work {
-    fn has_ended(&self) -> bool {
-        self.ended.load(Ordering::Relaxed)
-    }
-
-    fn run(&mut self, orders: &Receiver<ClaimsToLookUp>, generation: u64, to: &Sender<Happened>) {
-        let mut known = None;
+    fn run(&mut self, orders: &Receiver<LookupOrder>, generation: u64, to: &Sender<Happened>) {
+        let mut known: Option<Known> = None;
+        let mut done: Vec<ClaimsToLookUp> = Vec::new();
         for order in orders {
-            if self.encoded.swap(false, Ordering::Relaxed) {
-                known = None;
-            }
-            let known = known.get_or_insert_with(|| self.known());
-            self.claims.extend(order.claims.iter().map(|(range, _)| *range));
-            let here = self.claims_here();
-            for batch in order.claims.chunks(BATCH) {
-                let mut found = Vec::new();
-                for (range, speaker) in batch {
-                    if self.has_ended() {
+            match order {
+                LookupOrder::Claims(claims) => {
+                    let known = known.get_or_insert_with(|| self.known());
+                    self.claims.extend(claims.claims.iter().map(|(range, _)| *range));
+                    if self.look_up(&claims, known, generation, to).is_break() {
                         return;
                     }
-                    let of_claim = self.of_claim(*range, speaker.as_deref(), &order, (known, &here));
-                    if !of_claim.is_empty() {
-                        found.push((*range, of_claim));
+                    done.push(claims);
+                }
+                LookupOrder::Again(all) => {
+                    let known = known.insert(*all);
+                    for claims in &done {
+                        if self.look_up(claims, known, generation, to).is_break() {
+                            return;
+                        }
                     }
                 }
-                if !found.is_empty()
-                    && to
-                        .send(Happened::Message(Message::Elsewhere(generation, found)))
-                        .is_err()
-                {
-                    return;
-                }
+                LookupOrder::End => return,
             }
         }
+    }
+
+    /// Looks up claims and sends what is known about them; breaks if nobody wants it any more.
+    fn look_up(
+        &mut self,
+        claims: &ClaimsToLookUp,
+        known: &Known,
+        generation: u64,
+        to: &Sender<Happened>,
+    ) -> ControlFlow<()> {
+        let here = self.claims_here();
+        for batch in claims.claims.chunks(BATCH) {
+            let words: Vec<&str> = batch
+                .iter()
+                .map(|(range, _)| self.document.slice(*range))
+                .collect();
+            let vectors = in_background(|| known.encode(&words)).unwrap_or_default();
+            let mut found = Vec::new();
+            for (number, (range, speaker)) in batch.iter().enumerate() {
+                going_on(&self.ended)?;
+                let claim = ClaimHere {
+                    range: *range,
+                    speaker: speaker.as_deref(),
+                    vector: vectors.get(number).map(Vec::as_slice),
+                };
+                let of_claim = self.of_claim(claim, claims, (known, &here));
+                if !of_claim.is_empty() {
+                    found.push((*range, of_claim));
+                }
+            }
+            if !found.is_empty()
+                && to
+                    .send(Happened::Message(Message::Elsewhere(generation, found)))
+                    .is_err()
+            {
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
     }
 
     /// The claims of the library, and the added archives. If a model is installed, they are compared by their meaning too; if many claims are
@@ -131,14 +186,13 @@ impl Work {
     fn known(&self) -> Known {
         let mut known = opened(&self.paths, &self.ended);
         let encoded = in_background(|| known.compare_by_meaning(FEW, &mut |_, _| going_on(&self.ended)));
-        if matches!(encoded, Some(Ok(Completion::Interrupted))) {
-            let (paths, ended, encoded) = (self.paths.clone(), self.ended.clone(), self.encoded.clone());
+        if matches!(encoded, Some(Ok(Completion::Interrupted | Completion::Elsewhere))) {
+            let (paths, ended, orders) = (self.paths.clone(), self.ended.clone(), self.orders.clone());
             // Without the thread, claims are compared by their words.
             let _ = thread::Builder::new().name("meanings".into()).spawn(move || {
-                let mut known = opened(&paths, &ended);
-                let done =
-                    in_background(|| known.compare_by_meaning(usize::MAX, &mut |_, _| going_on(&ended)));
-                encoded.store(matches!(done, Some(Ok(Completion::Complete))), Ordering::Relaxed);
+                if let Some(known) = with_all_vectors(&paths, &ended) {
+                    let _ = orders.send(LookupOrder::Again(Box::new(known)));
+                }
             });
         }
         known
@@ -166,11 +220,15 @@ impl Work {
 
     fn of_claim(
         &mut self,
-        range: TextRange,
-        speaker: Option<&str>,
+        claim: ClaimHere<'_>,
         order: &ClaimsToLookUp,
         (known, here): (&Known, &Known),
     ) -> Vec<Elsewhere> {
+        let ClaimHere {
+            range,
+            speaker,
+            vector,
+        } = claim;
         let document = self.document.clone();
         let words = document.slice(range);
         let figures = has_figures(words);
@@ -216,7 +274,7 @@ impl Work {
             speaker,
             names: &names,
             date: date.as_deref(),
-            vector: None,
+            vector,
         };
         let is_own = |id: &str| id.parse().is_ok_and(|id| order.own.contains(&id));
         let mut shown: Vec<Match> = Vec::new();
@@ -305,6 +363,22 @@ fn going_on(ended: &AtomicBool) -> ControlFlow<()> {
     }
 }
 
+/// Everything that is searched, after its missing vectors were computed; `None` if they cannot be, or the article was closed meanwhile.
+fn with_all_vectors(paths: &Paths, ended: &AtomicBool) -> Option<Known> {
+    let mut known = opened(paths, ended);
+    loop {
+        let done = in_background(|| known.compare_by_meaning(usize::MAX, &mut |_, _| going_on(ended)))?;
+        match done.ok()? {
+            Completion::Complete => return Some(known),
+            Completion::Interrupted => return None,
+            Completion::Elsewhere => thread::sleep(PATIENCE),
+        }
+        if going_on(ended).is_break() {
+            return None;
+        }
+    }
+}
+
 /// The claims of the library, the added archives and the installed model.
 fn opened(paths: &Paths, ended: &AtomicBool) -> Known {
     let mut known = KnownBuilder::new();
@@ -361,4 +435,90 @@ fn annotations(notes: &Path) -> Vec<Annotation> {
 
 fn day(at: Timestamp) -> String {
     at.strftime("%-d %b %Y").to_string()
+}
+
+#[cfg(feature = "semantic")]
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Analysis;
+    use crate::document::{BlockKind, Builder};
+    use crate::matching::{ClaimKey, IndexBuilder};
+    use crate::store::archives::{self, ArchiveInfo};
+    use crate::store::{models, vectors};
+
+    /// Random weights: what is near means nothing, but everything gets a vector.
+    const TINY: &[u8] = include_bytes!("../../tests/fixtures/matching/tiny.model");
+    const CLAIM: &str = "nine boats were lost near the old harbour last night";
+
+    fn add_archive(paths: &Paths, entries: usize) {
+        let mut index = IndexBuilder::new();
+        for number in 0..entries {
+            let claim = match number {
+                0 => CLAIM.to_owned(),
+                n => format!("town {n} has {} houses", n * 7),
+            };
+            index.add(Checked {
+                id: number.to_string(),
+                claim,
+                ..Checked::default()
+            });
+        }
+        let info = ArchiveInfo {
+            name: "checks".to_owned(),
+            source: String::new(),
+            added: Timestamp::UNIX_EPOCH,
+            entries,
+            left_out: 0,
+        };
+        archives::add(paths, &info, index, false).unwrap();
+    }
+
+    /// What is known about the claim, in the order in which it is sent.
+    fn answers(from: &Receiver<Happened>, most: usize) -> Vec<(TextRange, Vec<Elsewhere>)> {
+        let mut out = Vec::new();
+        while out.len() < most {
+            match from.recv_timeout(Duration::from_mins(1)) {
+                Ok(Happened::Message(Message::Elsewhere(3, found))) => out.extend(found),
+                Ok(_) => {}
+                Err(why) => panic!("{} of {most} answers came: {why}", out.len()),
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn claims_are_looked_up_again_when_everything_has_a_vector() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        models::install(&paths, TINY).unwrap();
+        // More than are encoded before the first lookup.
+        add_archive(&paths, FEW + 20);
+        let mut builder = Builder::new();
+        builder.block(BlockKind::Paragraph, CLAIM);
+        let document = Arc::new(builder.finish());
+        let range = TextRange::new(0, CLAIM.len());
+        let (to, from) = channel();
+        let lookup = Lookup::start(document, 3, paths.clone(), to);
+        lookup.look_up(ClaimsToLookUp {
+            claims: vec![(range, None)],
+            analysis: Arc::new(Analysis::default()),
+            own: std::collections::HashSet::new(),
+        });
+        let answers = answers(&from, 2);
+        assert!(
+            answers
+                .iter()
+                .all(|(at, known)| *at == range && known[0].claim == CLAIM)
+        );
+        let encoder = crate::meaning::SentenceEncoder::read(TINY).unwrap();
+        let of = vectors::VectorsOf {
+            checksum: encoder.info().checksum,
+            size: encoder.info().size,
+        };
+        assert!(vectors::read(&paths, of).unwrap().has(ClaimKey::of(CLAIM)));
+        // The thread ends with the article, although it could be told more.
+        drop(lookup);
+        assert!(from.recv_timeout(Duration::from_secs(20)).is_err());
+    }
 }

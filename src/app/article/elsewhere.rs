@@ -1,6 +1,6 @@
 //! Known matches of the article's claims: the same claim in another article or an archive, or a figure for the same thing that disagrees.
 //!
-//! Invariants: each claim is looked up once; a match that the reader rejected is not shown.
+//! Invariants: each claim is asked about once, but answers may come again when more is known; a match that the reader rejected is not shown.
 
 use std::collections::HashSet;
 
@@ -44,10 +44,21 @@ impl Article {
         })
     }
 
-    /// Stores the results for some passages.
+    /// Stores the results for some passages. A passage that was looked up again keeps what was known about it.
     pub(in crate::app) fn take_elsewhere(&mut self, found: Vec<(TextRange, Vec<Elsewhere>)>) {
         let known = &mut self.elsewhere;
-        known.found.extend(found);
+        for (range, found) in found {
+            match known.found.iter_mut().find(|(known, _)| *known == range) {
+                Some((_, before)) => {
+                    let new = found
+                        .into_iter()
+                        .filter(|new| before.iter().all(|old| old.name != new.name));
+                    let new: Vec<Elsewhere> = new.collect();
+                    before.extend(new);
+                }
+                None => known.found.push((range, found)),
+            }
+        }
         known.found.sort_by_key(|(range, _)| (range.start, range.end));
         known.longest = known.found.iter().map(|(r, _)| r.len()).max().unwrap_or(0);
     }
