@@ -281,3 +281,67 @@ fn nothing_of_an_archive_steers_the_terminal() {
         );
     }
 }
+
+/// An archive of many entries, as lines of JSON.
+fn many(entries: usize) -> String {
+    let line = |n| {
+        format!(
+            "{{\"id\": \"{n}\", \"claim\": \"Town {n} lost {} boats in {}\"}}\n",
+            n * 7,
+            1900 + n % 120
+        )
+    };
+    (0..entries).map(line).collect()
+}
+
+#[test]
+fn killed_while_it_is_added_an_archive_is_there_whole_or_not_at_all() {
+    let home = Home::new();
+    home.write("many.jsonl", &many(4000));
+    let mut complete = false;
+    for wait in [0, 20, 60, 150, 300, 500] {
+        let mut child = home
+            .command(&["archive", "add", "many.jsonl", "--replace"])
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        let _ = child.kill();
+        let _ = child.wait();
+        let out = home.run(&["archive", "list", "--json"]);
+        let list: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+        let list = list.as_array().unwrap();
+        complete |= !list.is_empty();
+        assert_eq!(list.len(), usize::from(complete), "after {wait} ms");
+        assert!(list.iter().all(|archive| archive["entries"] == 4000));
+    }
+    // What is left of the attempts does not disturb the next one.
+    home.ok(&["archive", "add", "many.jsonl", "--replace"]);
+    assert_eq!(home.json(&["archive", "list", "--json"]).len(), 1);
+}
+
+/// A file that may grow no further stands for a full disk.
+#[cfg(unix)]
+#[test]
+fn an_archive_that_does_not_fit_changes_nothing_and_says_what_to_do() {
+    let home = Home::new();
+    home.write("many.jsonl", &many(4000));
+    home.write("few.jsonl", &many(3));
+    home.ok(&["archive", "add", "few.jsonl"]);
+    let limited = format!(
+        "ulimit -f 20; exec {} archive add many.jsonl",
+        env!("CARGO_BIN_EXE_postil")
+    );
+    let out = std::process::Command::new("sh")
+        .args(["-c", &limited])
+        .current_dir(home.path())
+        .env_clear()
+        .env("HOME", home.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(out.stderr).unwrap();
+    assert_eq!(out.status.code(), Some(4), "{said}");
+    assert!(said.contains("nothing was changed: make room"), "{said}");
+    let list = home.json(&["archive", "list", "--json"]);
+    assert!(list.len() == 1 && list[0]["entries"] == 3, "{list:?}");
+}

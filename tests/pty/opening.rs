@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use super::run::{Run, home};
+use super::run::{Run, files, home};
 
 const PAGE: &str = "<html><head><title>From afar</title></head><body><article><h1>From afar</h1>\
     <p>The harbour office said that the ferry will sail again in June, after two years in dock.</p>\
@@ -121,6 +121,42 @@ fn a_page_on_its_way_is_called_off() {
     run.press("jkjk");
     run.wait("saved");
     assert!(!run.screen.screen().contents().contains("is ready"));
+    run.press("q");
+    assert!(run.end());
+}
+
+/// Another process writes to the index, so that the notes of the first article are found late: the second one is shown with its own notes,
+/// and the first one has lost nothing.
+#[test]
+fn another_article_is_opened_while_notes_are_still_looked_for() {
+    let home = home();
+    let text = "Another title\n\nThe council said that the trams will stop in July.\n";
+    std::fs::write(home.path().join("b.txt"), text).unwrap();
+    let mut run = Run::reading(home.path());
+    run.press(",3");
+    run.wait("✗");
+    run.press(":open b.txt\r");
+    run.wait("trams will stop");
+    run.wait("claim 1 of 1");
+    run.press(",1");
+    run.wait("✓");
+    run.press("jk");
+    run.wait("saved");
+    run.press("q");
+    assert!(run.end());
+    let index = files(&home.path().join("cache"), "index.sqlite");
+    let index = index.iter().find(|path| path.ends_with("index.sqlite")).unwrap();
+    let other = rusqlite::Connection::open(index).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut run = Run::start(home.path(), "exec \"$POSTIL\" a.txt");
+    run.wait("bridge will open");
+    run.press(":open b.txt\r");
+    run.wait("trams will stop");
+    run.wait("✓");
+    other.execute_batch("ROLLBACK").unwrap();
+    run.press(":open a.txt\r");
+    run.wait("bridge will open");
+    run.wait("✗");
     run.press("q");
     assert!(run.end());
 }
